@@ -1,0 +1,104 @@
+using FuelGrains.GrainInterfaces.Live;
+
+namespace FuelGrains.GrainInterfaces.Campaigns;
+
+/// <summary>One flash sale as the public sees it: its terms, its state and its committed stock, live.</summary>
+[Alias("fuel.flash-sale")]
+public interface IFlashSaleGrain : IGrainWithGuidKey
+{
+    /// <summary>Keeps a web node fed with this sale for a few seconds more; null when no such sale is published.</summary>
+    [Alias("attach")]
+    Task<SaleUpdate?> AttachAsync(IWebNode node);
+
+    /// <summary>A shard tells its committed counts: full values, so a lost or late report does no harm.</summary>
+    [OneWay, Alias("report-stock")]
+    Task ReportStockAsync(ShardStock stock);
+}
+
+/// <summary>One flash sale as the staff works it. Each change is audited in the transaction that makes it.</summary>
+[Alias("fuel.flash-sale-control")]
+public interface IFlashSaleControlGrain : IGrainWithGuidKey
+{
+    [Alias("create")]
+    Task<SaleControlReply> CreateAsync(SaleTerms terms, string staff);
+
+    [Alias("publish")]
+    Task<SaleControlReply> PublishAsync(string staff);
+
+    [Alias("pause")]
+    Task<SaleControlReply> PauseAsync(string staff);
+
+    [Alias("resume")]
+    Task<SaleControlReply> ResumeAsync(string staff);
+
+    /// <summary>Adds to the stock (or, below zero, takes free units away); never writes an absolute value.</summary>
+    [Alias("restock")]
+    Task<SaleControlReply> RestockAsync(long delta, string staff);
+
+    /// <summary>Ends the sale for good; open holds are given back.</summary>
+    [Alias("close")]
+    Task<SaleControlReply> CloseAsync(string staff);
+}
+
+/// <summary>What a sale promises. Fixed at publish; money in fen, times UTC.</summary>
+[GenerateSerializer, Immutable, Alias("fuel.sale-terms")]
+public sealed record SaleTerms
+{
+    [Id(0)] public required Guid ProductId { get; init; }
+    [Id(1)] public required string Title { get; init; }
+    [Id(2)] public required long ListPriceFen { get; init; }
+    [Id(3)] public required long SalePriceFen { get; init; }
+    [Id(4)] public required long Stock { get; init; }
+    [Id(5)] public required DateTimeOffset StartsAt { get; init; }
+    [Id(6)] public required DateTimeOffset EndsAt { get; init; }
+    [Id(7)] public required int LimitPerCustomer { get; init; }
+    [Id(8)] public required int LimitPerOrder { get; init; }
+    [Id(9)] public required TimeSpan PayWithin { get; init; }
+    /// <summary>How many stock shards the sale is cut into. One is right unless measured otherwise.</summary>
+    [Id(10)] public int Shards { get; init; } = 1;
+}
+
+[GenerateSerializer, Alias("fuel.sale-status")]
+public enum SaleStatus
+{
+    Draft = 0,
+    Published = 1,
+    Paused = 2,
+    Closed = 3,
+}
+
+/// <summary>A sale with its committed counts at one revision: <c>Stock = Free + Held + Confirmed</c>, always.</summary>
+[GenerateSerializer, Immutable, Alias("fuel.sale-view")]
+public sealed record SaleView
+{
+    [Id(0)] public required SaleId Id { get; init; }
+    [Id(1)] public required SaleTerms Terms { get; init; }
+    [Id(2)] public required SaleStatus Status { get; init; }
+    [Id(3)] public required string ProductName { get; init; }
+    [Id(4)] public required long Stock { get; init; }
+    [Id(5)] public required long Held { get; init; }
+    [Id(6)] public required long Confirmed { get; init; }
+
+    public long Free => Stock - Held - Confirmed;
+}
+
+/// <summary>One shard's committed counts; (Epoch, Revision) orders the reports of a shard.</summary>
+[GenerateSerializer, Immutable, Alias("fuel.shard-stock")]
+public readonly record struct ShardStock(int Shard, long Epoch, long Revision, long Allotted, long Held, long Confirmed);
+
+[GenerateSerializer, Immutable, Alias("fuel.sale-control-reply")]
+public sealed record SaleControlReply(SaleControlOutcome Outcome, SaleView? Sale);
+
+[GenerateSerializer, Alias("fuel.sale-control-outcome")]
+public enum SaleControlOutcome
+{
+    Done = 0,
+    NotFound = 1,
+    /// <summary>The sale's state does not allow this; the reply shows the state.</summary>
+    WrongState = 2,
+    UnknownProduct = 3,
+    /// <summary>Fewer units are free than the delta takes away.</summary>
+    NotEnoughFree = 4,
+    /// <summary>Another activation owns the sale: ask again.</summary>
+    Retry = 5,
+}

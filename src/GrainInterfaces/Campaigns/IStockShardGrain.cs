@@ -1,0 +1,112 @@
+using FuelGrains.GrainInterfaces.Customers;
+using FuelGrains.GrainInterfaces.Live;
+using FuelGrains.GrainInterfaces.Orders;
+
+namespace FuelGrains.GrainInterfaces.Campaigns;
+
+/// <summary>
+/// The one owner of a shard's units and of every order that holds or bought one of them.
+/// Key: <see cref="StockShardKey"/>. Every answer is given after its effect is on disk.
+/// </summary>
+[Alias("fuel.stock-shard")]
+public interface IStockShardGrain : IGrainWithStringKey
+{
+    /// <summary>Takes units for a customer until <see cref="HoldReply.PayBy"/>. The same key and body give the same answer again.</summary>
+    [Alias("hold")]
+    Task<HoldReply> HoldAsync(HoldRequest request);
+
+    /// <summary>Gives the units of an unpaid order back, because its customer or the house says so.</summary>
+    [Alias("release")]
+    Task<ResolveReply> ReleaseAsync(OrderId order, CustomerId customer, CloseCause cause);
+
+    /// <summary>Turns a hold into a sale: the money is there.</summary>
+    [Alias("confirm")]
+    Task<ResolveReply> ConfirmAsync(OrderId order);
+
+    /// <summary>Expires what is overdue. The sweeper calls it; the shard's own timer usually was faster.</summary>
+    [Alias("expire-overdue")]
+    Task ExpireOverdueAsync();
+
+    /// <summary>Keeps a web node's gate fed for a few seconds more; the answer is the whole gate.</summary>
+    [Alias("attach-gate")]
+    Task<GateUpdate> AttachGateAsync(IWebNode node);
+
+    /// <summary>Lends free units to a sibling shard that has none; answers how many moved.</summary>
+    [Alias("give")]
+    Task<long> GiveAsync(int toShard, long wanted);
+
+    /// <summary>The sale changed under the shard: forget memory and read the ledger again.</summary>
+    [Alias("reload")]
+    Task ReloadAsync();
+}
+
+/// <param name="Customer">Who buys.</param>
+/// <param name="KeyHash">128-bit hash of the Idempotency-Key: keys belong to (customer, sale).</param>
+/// <param name="BodyHash">64-bit hash of what was asked, to tell a retry from another request under the same key.</param>
+/// <param name="Quantity">Units, at least 1.</param>
+[GenerateSerializer, Immutable, Alias("fuel.hold-request")]
+public readonly record struct HoldRequest(CustomerId Customer, Guid KeyHash, long BodyHash, int Quantity);
+
+/// <param name="Outcome">What became of the request.</param>
+/// <param name="Order">The order, when <see cref="HoldOutcome.Held"/> or <see cref="HoldOutcome.Replayed"/>.</param>
+/// <param name="PayBy">Until when the units are held.</param>
+/// <param name="AmountFen">What is to be paid, in fen.</param>
+/// <param name="FirstReturnAt">With <see cref="HoldOutcome.AllHeld"/>: when the first hold runs out.</param>
+[GenerateSerializer, Immutable, Alias("fuel.hold-reply")]
+public readonly record struct HoldReply(
+    HoldOutcome Outcome,
+    OrderId Order = default,
+    DateTimeOffset PayBy = default,
+    long AmountFen = 0,
+    DateTimeOffset? FirstReturnAt = null);
+
+/// <summary>Every way a request for units can end. Refusals bind nothing: the same key may succeed later.</summary>
+[GenerateSerializer, Alias("fuel.hold-outcome")]
+public enum HoldOutcome
+{
+    /// <summary>The units are the customer's until PayBy.</summary>
+    Held = 0,
+    /// <summary>This key was answered before; this is that answer.</summary>
+    Replayed = 1,
+    /// <summary>The key was used for another request.</summary>
+    KeyReused = 2,
+    /// <summary>The same key is being worked on right now.</summary>
+    InProgress = 3,
+    NotStarted = 4,
+    Ended = 5,
+    Paused = 6,
+    Closed = 7,
+    /// <summary>The customer has as many units as the sale allows.</summary>
+    LimitReached = 8,
+    /// <summary>No unit is free, but some are held and may return.</summary>
+    AllHeld = 9,
+    /// <summary>No unit is free and none is held.</summary>
+    SoldOut = 10,
+    /// <summary>Fewer units are free than were asked for.</summary>
+    NotEnough = 11,
+    /// <summary>The shard has as many requests waiting as its limit allows.</summary>
+    Busy = 12,
+    /// <summary>The outcome is unknown or the shard moved: ask again with the same key.</summary>
+    Retry = 13,
+    /// <summary>There is no such published sale.</summary>
+    NotFound = 14,
+    /// <summary>More units than one order may have.</summary>
+    QuantityRefused = 15,
+}
+
+[GenerateSerializer, Immutable, Alias("fuel.resolve-reply")]
+public readonly record struct ResolveReply(ResolveOutcome Outcome, OrderStatus Status, CloseCause Cause);
+
+[GenerateSerializer, Alias("fuel.resolve-outcome")]
+public enum ResolveOutcome
+{
+    /// <summary>This call resolved the hold.</summary>
+    Done = 0,
+    /// <summary>The same resolution had happened before.</summary>
+    AlreadyDone = 1,
+    /// <summary>Another resolution was first; the reply says which.</summary>
+    Lost = 2,
+    NotFound = 3,
+    /// <summary>The outcome is unknown or the shard moved: ask again.</summary>
+    Retry = 4,
+}

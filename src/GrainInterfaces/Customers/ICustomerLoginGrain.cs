@@ -1,0 +1,24 @@
+namespace FuelGrains.GrainInterfaces.Customers;
+
+/// <summary>Turns a code of wx.login into a customer. The session_key is dropped where WeChat's answer is read.</summary>
+[Alias("fuel.customer-login")]
+public interface ICustomerLoginGrain : IGrainWithIntegerKey
+{
+    [Alias("login")]
+    Task<CustomerLoginReply> LoginAsync(string code);
+}
+
+[GenerateSerializer, Immutable, Alias("fuel.customer-login-reply")]
+public sealed record CustomerLoginReply(CustomerLoginOutcome Outcome, CustomerId Customer);
+
+[GenerateSerializer, Alias("fuel.customer-login-outcome")]
+public enum CustomerLoginOutcome
+{
+    Done = 0,
+    /// <summary>WeChat does not know the code (40029, 40163).</summary>
+    BadCode = 1,
+    /// <summary>WeChat asks to slow down (45011).</summary>
+    TooFrequent = 2,
+    /// <summary>WeChat did not give a usable answer.</summary>
+    Unavailable = 3,
+}

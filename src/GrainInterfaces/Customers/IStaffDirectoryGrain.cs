@@ -1,0 +1,30 @@
+namespace FuelGrains.GrainInterfaces.Customers;
+
+/// <summary>Knows the staff. Passwords are checked here, where their hashes are, by a bounded number of workers.</summary>
+[Alias("fuel.staff-directory")]
+public interface IStaffDirectoryGrain : IGrainWithIntegerKey
+{
+    /// <summary>The roles of a member of staff whose password this is; null otherwise, after the same time.</summary>
+    [Alias("verify")]
+    Task<StaffMember?> VerifyAsync(string name, string password);
+
+    /// <summary>Adds a member of staff; false when the name is taken.</summary>
+    [Alias("add")]
+    Task<bool> AddAsync(StaffMember member, string password, string byStaff);
+}
+
+[GenerateSerializer, Immutable, Alias("fuel.staff-member")]
+public sealed record StaffMember(string Name, ImmutableArray<string> Roles);
+
+/// <summary>What a member of staff may do.</summary>
+public static class StaffRoles
+{
+    /// <summary>Adds staff.</summary>
+    public const string Admin = "admin";
+    /// <summary>Works campaigns.</summary>
+    public const string Marketing = "marketing";
+    /// <summary>Sees metrics and the grain dashboard.</summary>
+    public const string Ops = "ops";
+
+    public static readonly ImmutableArray<string> All = [Admin, Marketing, Ops];
+}

@@ -1,0 +1,67 @@
+using FuelGrains.GrainInterfaces.Campaigns;
+using FuelGrains.GrainInterfaces.Customers;
+using FuelGrains.GrainInterfaces.Orders;
+
+namespace FuelGrains.GrainInterfaces.Live;
+
+/// <summary>A web node, as the grains see it: the one observer through which it hears everything.</summary>
+[Alias("fuel.web-node")]
+public interface IWebNode : IGrainObserver
+{
+    [OneWay, Alias("sale-changed")]
+    Task SaleChangedAsync(SaleUpdate update);
+
+    [OneWay, Alias("gate-changed")]
+    Task GateChangedAsync(GateUpdate update);
+
+    [OneWay, Alias("orders-changed")]
+    Task OrdersChangedAsync(OrdersUpdate update);
+}
+
+/// <summary>
+/// A sale's state, in full, as of revision <paramref name="To"/>. A receiver whose last revision is not
+/// <paramref name="From"/> missed something; a higher epoch means another activation speaks now. Both heal by a snapshot.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("fuel.sale-update")]
+public sealed record SaleUpdate(SaleId Sale, long Epoch, long From, long To, SaleView View);
+
+/// <summary>
+/// What a shard lets a web node refuse on its own. The buyers ride along so that a node never refuses
+/// the retry of somebody whose order exists: whoever may be in the filter is passed on to the shard.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("fuel.gate-update")]
+public sealed record GateUpdate
+{
+    [Id(0)] public required SaleId Sale { get; init; }
+    [Id(1)] public required int Shard { get; init; }
+    [Id(2)] public required long Epoch { get; init; }
+    [Id(3)] public required long From { get; init; }
+    [Id(4)] public required long To { get; init; }
+    [Id(5)] public required GateState State { get; init; }
+    /// <summary>With <see cref="GateState.AllHeld"/>: when the first hold runs out.</summary>
+    [Id(6)] public DateTimeOffset? FirstReturnAt { get; init; }
+    /// <summary>Hashes of customers who got an order since <see cref="From"/>.</summary>
+    [Id(7)] public ImmutableArray<ulong> NewBuyers { get; init; } = [];
+    /// <summary>In a snapshot: the whole filter (see BuyerFilter); empty otherwise.</summary>
+    [Id(8)] public ImmutableArray<ulong> Filter { get; init; } = [];
+}
+
+[GenerateSerializer, Alias("fuel.gate-state")]
+public enum GateState
+{
+    /// <summary>Ask the shard.</summary>
+    Open = 0,
+    AllHeld = 1,
+    SoldOut = 2,
+    Paused = 3,
+    Closed = 4,
+}
+
+/// <summary>What one committed batch did to orders. A node keeps those of the customers it serves.</summary>
+[GenerateSerializer, Immutable, Alias("fuel.orders-update")]
+public sealed record OrdersUpdate(SaleId Sale, int Shard, long Epoch, string Title, ImmutableArray<OrderChange> Changes);
+
+[GenerateSerializer, Immutable, Alias("fuel.order-change")]
+public readonly record struct OrderChange(
+    OrderId Order, CustomerId Customer, int Quantity, long AmountFen, OrderStatus Status, CloseCause Cause,
+    DateTimeOffset CreatedAt, DateTimeOffset PayBy, DateTimeOffset? ClosedAt);

@@ -1,0 +1,16 @@
+using FuelGrains.GrainInterfaces.Customers;
+
+namespace FuelGrains.GrainInterfaces.Orders;
+
+/// <summary>Reads orders from the ledger; an acknowledged order is always there.</summary>
+[Alias("fuel.order-directory")]
+public interface IOrderDirectoryGrain : IGrainWithIntegerKey
+{
+    /// <summary>A customer's order; null for unknown ids and other customers' orders alike.</summary>
+    [Alias("find")]
+    Task<OrderView?> FindAsync(OrderId order, CustomerId customer);
+
+    /// <summary>A customer's orders, newest first, those before <paramref name="before"/> when given.</summary>
+    [Alias("list")]
+    Task<ImmutableArray<OrderView>> ListAsync(CustomerId customer, OrderId? before, int limit);
+}
