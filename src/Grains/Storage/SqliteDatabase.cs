@@ -9,12 +9,13 @@ namespace FuelGrains.Grains.Storage;
 public sealed class SqliteDatabase : LedgerDatabase, IAsyncDisposable
 {
     private readonly string _connectionString;
-    private readonly SqliteWriter _writer;
+    // Made at the first write: the file's schema may not stand yet when this is made.
+    private readonly Lazy<SqliteWriter> _writer;
 
     public SqliteDatabase(string connectionString, LedgerOptions options)
     {
         _connectionString = connectionString;
-        _writer = new SqliteWriter(Open(connectionString), options);
+        _writer = new(() => new SqliteWriter(Open(connectionString), options));
     }
 
     public static string ConnectionString(string dataDirectory) =>
@@ -40,15 +41,15 @@ public sealed class SqliteDatabase : LedgerDatabase, IAsyncDisposable
         }, ct);
 
     public override Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default) =>
-        _writer.RunAsync((connection, transaction) =>
+        _writer.Value.RunAsync((connection, transaction) =>
             work(new(connection, transaction, LedgerDialect.Sqlite, ct)).GetAwaiter().GetResult());
 
     /// <summary>Runs synchronous work on the writer thread, inside a transaction that others may share.</summary>
-    internal Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, T> work) => _writer.RunAsync(work);
+    internal Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, T> work) => _writer.Value.RunAsync(work);
 
     public async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync();
+        if (_writer.IsValueCreated) await _writer.Value.DisposeAsync();
         using var forPool = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(forPool);
     }
