@@ -3,7 +3,6 @@ using System.Data.Common;
 using System.Globalization;
 using FuelGrains.Load.Product;
 using Microsoft.Data.Sqlite;
-using Npgsql;
 
 namespace FuelGrains.Load.Checks;
 
@@ -22,7 +21,7 @@ internal sealed class Ledger(Store store)
 
     public async Task<LedgerSnapshot> ReadAsync(Guid sale, CancellationToken stop)
     {
-        await using var connection = Connection();
+        await using var connection = store.Connect();
         await connection.OpenAsync(stop);
         await using var snapshot = connection is SqliteConnection sqlite
             // Deferred: a reader's snapshot, without asking for the writer's lock.
@@ -33,21 +32,13 @@ internal sealed class Ledger(Store store)
         return new(shards, orders);
     }
 
-    private DbConnection Connection() => store switch
-    {
-        SqliteStore sqlite => new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = sqlite.File, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString()),
-        PostgresStore postgres => new NpgsqlConnection(postgres.Connection),
-        _ => throw new NotSupportedException(store.Name),
-    };
-
-    private static async Task<List<T>> ReadAsync<T>(
+    private async Task<List<T>> ReadAsync<T>(
         DbConnection connection, DbTransaction snapshot, string sql, Guid sale, Func<DbDataReader, T> row, CancellationToken stop)
     {
         await using var command = connection.CreateCommand();
         (command.CommandText, command.Transaction) = (sql, snapshot);
         var parameter = command.CreateParameter();
-        parameter.ParameterName = "sale";
-        parameter.Value = connection is SqliteConnection ? sale.ToByteArray(bigEndian: true) : sale;
+        (parameter.ParameterName, parameter.Value) = ("sale", store.Id(sale));
         command.Parameters.Add(parameter);
 
         var rows = new List<T>();

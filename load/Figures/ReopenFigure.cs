@@ -57,8 +57,8 @@ internal sealed class ReopenFigure(FiguresRun run)
         var residentAfter = product.Process.ResidentBytes;
 
         var metrics = await ProductMetrics.ReadAsync(product.Http, run.MetricsToken, stop);
-        var told = metrics.Largest("fuelgrains_shard_open_seconds");
-        var bytes = metrics.Largest("fuelgrains_shard_memory_bytes");
+        var told = metrics.Sum("fuelgrains_shard_open_seconds_sum");
+        var bytes = metrics.Sum("fuelgrains_shard_memory_bytes");
         // A start may open shards before anybody orders: then the first order is fast, and only the product knows what opening took.
         var seconds = Math.Max(first.TotalSeconds, told ?? 0);
         var perOrder = (bytes ?? residentAfter - residentBefore) / orders;

@@ -34,6 +34,7 @@ internal sealed class ProductUnderTest : IAsyncDisposable
         try
         {
             await process.WaitForAnswerAsync(product.Http, "health/ready", ReadyWithin, stop);
+            await store.StockShelfAsync(stop);
             return product;
         }
         catch
