@@ -12,6 +12,7 @@ internal sealed class FlashBurst(CustomerClient client, Guid sale, RetryLimits r
     {
         var outcomes = new PressOutcome[presses.Length];
         var next = -1;
+        var cpu = Environment.CpuUsage.TotalTime;
         Tally.Started = time.GetTimestamp();
         await using (Progress.Show(() => Tally.Line(presses.Length), time))
         {
@@ -23,6 +24,7 @@ internal sealed class FlashBurst(CustomerClient client, Guid sale, RetryLimits r
             }, stop)));
         }
         Tally.Ended = time.GetTimestamp();
+        Tally.GeneratorCpu = Environment.CpuUsage.TotalTime - cpu;
         return outcomes;
     }
 
