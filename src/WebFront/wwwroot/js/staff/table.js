@@ -7,7 +7,7 @@ import { model } from './model.js';
 
 const actionNames = ['publish', 'pause', 'resume', 'restock', 'close'];
 const allowed = {
-  draft: ['publish'],
+  draft: ['publish', 'close'],
   published: ['pause', 'restock', 'close'],
   paused: ['resume', 'restock', 'close'],
   closed: [],
