@@ -1,1 +1,48 @@
-return;
+using FuelGrains.WebFront.Campaigns;
+using FuelGrains.WebFront.Customers;
+using FuelGrains.WebFront.Hosting;
+using FuelGrains.WebFront.Live;
+using FuelGrains.WebFront.Ops;
+using FuelGrains.WebFront.Orders;
+using FuelGrains.WebFront.Stations;
+
+try
+{
+    // The program's own folder, so that it finds its settings and pages wherever it is started from.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddFront();
+    builder.AddTokens();
+    builder.Services.AddProblems();
+    builder.Services.AddRateLimits();
+    builder.Services.AddLive();
+    builder.Services.AddOperations();
+
+    var app = builder.Build();
+    app.UseForwardedHeaders();
+    app.UseProblems();
+    app.UseSecurityHeaders();
+    app.UseStaticFiles();
+    app.UseRouting();
+    app.UseLiveOriginCheck();
+    app.UseAuthentication();
+    app.UseCallerLimit();
+    app.UseAuthorization();
+
+    app.MapLogin();
+    app.MapStations();
+    app.MapSales();
+    app.MapSaleAdmin();
+    app.MapPlaceOrder();
+    app.MapOrders();
+    app.MapLive();
+    app.MapOperations();
+    app.MapPages();
+    app.AnnounceAddresses();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception refused) when (refused is StartRefusedException || InProcessSilo.Explain(refused) is not null)
+{
+    await Console.Error.WriteLineAsync(InProcessSilo.Explain(refused) ?? refused.Message);
+    return 1;
+}

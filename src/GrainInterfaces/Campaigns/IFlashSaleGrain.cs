@@ -11,7 +11,8 @@ public interface IFlashSaleGrain : IGrainWithGuidKey
     Task<SaleUpdate?> AttachAsync(IWebNode node);
 
     /// <summary>A shard tells its committed counts: full values, so a lost or late report does no harm.</summary>
-    [OneWay, Alias("report-stock")]
+    // Interleaving: a report must not wait for a staff action that waits for the very shard that reports.
+    [OneWay, AlwaysInterleave, Alias("report-stock")]
     Task ReportStockAsync(ShardStock stock);
 }
 

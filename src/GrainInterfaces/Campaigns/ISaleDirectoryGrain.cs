@@ -8,6 +8,10 @@ public interface ISaleDirectoryGrain : IGrainWithIntegerKey
     [Alias("find-public")]
     Task<SaleView?> FindPublicAsync(SaleId sale);
 
+    /// <summary>Any sale, drafts too; null for unknown ids.</summary>
+    [Alias("find")]
+    Task<SaleView?> FindAsync(SaleId sale);
+
     /// <summary>What customers may see, newest start first, at most <paramref name="limit"/>.</summary>
     [Alias("list-public")]
     Task<ImmutableArray<SaleView>> ListPublicAsync(int limit);

@@ -21,15 +21,15 @@ public interface IStockShardGrain : IGrainWithStringKey
 
     /// <summary>Turns a hold into a sale: the money is there.</summary>
     [Alias("confirm")]
-    Task<ResolveReply> ConfirmAsync(OrderId order);
+    Task<ResolveReply> ConfirmAsync(OrderId order, CustomerId customer);
 
     /// <summary>Expires what is overdue. The sweeper calls it; the shard's own timer usually was faster.</summary>
     [Alias("expire-overdue")]
     Task ExpireOverdueAsync();
 
-    /// <summary>Keeps a web node's gate fed for a few seconds more; the answer is the whole gate.</summary>
+    /// <summary>Keeps a web node's gate fed for a few seconds more; the answer is the whole gate, null while the shard moves.</summary>
     [Alias("attach-gate")]
-    Task<GateUpdate> AttachGateAsync(IWebNode node);
+    Task<GateUpdate?> AttachGateAsync(IWebNode node);
 
     /// <summary>Lends free units to a sibling shard that has none; answers how many moved.</summary>
     [Alias("give")]

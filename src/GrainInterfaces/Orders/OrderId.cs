@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 
 namespace FuelGrains.GrainInterfaces.Orders;
@@ -8,6 +9,17 @@ public readonly record struct OrderId([property: Id(0)] Guid Value) : IParsable<
 {
     /// <summary>A fresh id, version 7: ids made later sort later, so an index grows at its end.</summary>
     public static OrderId New(TimeProvider time) => new(Guid.CreateVersion7(time.GetUtcNow()));
+
+    /// <summary>The millisecond the id was made in: a version 7 id begins with it.</summary>
+    public DateTimeOffset CreatedAt
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            Value.TryWriteBytes(bytes, bigEndian: true, out _);
+            return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16);
+        }
+    }
 
     public static OrderId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s, provider));
 

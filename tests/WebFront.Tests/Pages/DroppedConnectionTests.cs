@@ -1,3 +1,6 @@
+using Shouldly;
+using Xunit;
+
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>These kill the product under open pages, so they run one of their own.</summary>

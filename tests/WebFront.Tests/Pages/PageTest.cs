@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 

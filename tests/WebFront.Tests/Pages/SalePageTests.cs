@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 

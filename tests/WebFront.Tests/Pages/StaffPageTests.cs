@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 

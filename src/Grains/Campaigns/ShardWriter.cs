@@ -1,0 +1,130 @@
+using FuelGrains.Grains.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace FuelGrains.Grains.Campaigns;
+
+/// <summary>
+/// A shard's one batch writer: while a commit is on its way the next batch gathers; callers are answered after
+/// their commit. When an outcome is unknown, or another owner has fenced the shard off, it forgets:
+/// everyone waiting is told to ask again by key, and nothing more is decided from this memory.
+/// </summary>
+internal sealed partial class ShardWriter(
+    StockShard shard, IStockLedger ledger, StockShardLimits limits, TimeProvider time, ILogger log, CancellationToken stop)
+{
+    private readonly Dictionary<int, TaskCompletionSource<HoldReply>> _holders = [];
+    private readonly Dictionary<int, TaskCompletionSource<ResolveReply>> _resolvers = [];
+    private readonly List<TaskCompletionSource<bool>> _lenders = [];
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>Nothing may be decided from this memory any more.</summary>
+    public bool Forgotten { get; private set; }
+
+    /// <summary>Runs after each commit, before its callers hear of it.</summary>
+    public required Action<ShardBatch, ShardCommit> Committed { get; init; }
+
+    /// <summary>Runs once, when memory has become worthless.</summary>
+    public required Action Forgot { get; init; }
+
+    public Task<HoldReply> WaitForHold(int slot) => Join(_holders, slot);
+
+    public Task<ResolveReply> WaitForResolution(int slot) => Join(_resolvers, slot);
+
+    public Task<bool> WaitForLoan()
+    {
+        var done = new TaskCompletionSource<bool>();
+        _lenders.Add(done);
+        Wake();
+        return done.Task;
+    }
+
+    /// <summary>Starts the loop when there is work and it does not run.</summary>
+    public void Wake()
+    {
+        if (_loop.IsCompleted && shard.HasWork && !Forgotten) _loop = LoopAsync();
+    }
+
+    /// <summary>Lets what has gathered reach the disk, then stops deciding.</summary>
+    public async Task DrainAsync()
+    {
+        Wake();
+        await _loop;
+        Forget();
+    }
+
+    public void Forget()
+    {
+        if (Forgotten) return;
+        Forgotten = true;
+        foreach (var waiter in _holders.Values) waiter.TrySetResult(new(HoldOutcome.Retry));
+        foreach (var waiter in _resolvers.Values) waiter.TrySetResult(new(ResolveOutcome.Retry, default, default));
+        foreach (var waiter in _lenders) waiter.TrySetResult(false);
+        _holders.Clear();
+        _resolvers.Clear();
+        _lenders.Clear();
+        Forgot();
+    }
+
+    private Task<T> Join<T>(Dictionary<int, TaskCompletionSource<T>> waiters, int slot)
+    {
+        // Continuations run in this grain's turn: they only send answers.
+        var done = new TaskCompletionSource<T>();
+        waiters.Add(slot, done);
+        Wake();
+        return done.Task;
+    }
+
+    private async Task LoopAsync()
+    {
+        while (shard.HasWork && !Forgotten)
+        {
+            if (limits.Linger > TimeSpan.Zero) await Task.Delay(limits.Linger, time, stop);
+            var batch = shard.TakeBatch();
+            if (await CommitAsync(batch) is not { } commit) return;
+            shard.Apply(batch, commit);
+            Committed(batch, commit);
+            Answer(batch, commit);
+            if (commit.Surprised) Forget();
+        }
+    }
+
+    private async Task<ShardCommit?> CommitAsync(ShardBatch batch)
+    {
+        try
+        {
+            var commit = await ledger.CommitAsync(batch, stop);
+            if (!commit.Fenced) return commit;
+            LogFenced(log, shard.Key, batch.Epoch);
+        }
+#pragma warning disable CA1031 // whatever went wrong, the outcome is unknown, and there is one safe thing to do
+        catch (Exception unknown)
+        {
+            LogUnknown(log, unknown, shard.Key, batch.Count);
+        }
+#pragma warning restore CA1031
+        Forget();
+        return null;
+    }
+
+    private void Answer(ShardBatch batch, ShardCommit commit)
+    {
+        foreach (var hold in batch.Holds)
+            if (_holders.Remove(hold.Slot, out var waiter))
+                waiter.TrySetResult(commit.Unclaimed.Contains(hold.Id)
+                    ? new(HoldOutcome.Retry)
+                    : new(HoldOutcome.Held, hold.Id, hold.PayBy, hold.AmountFen));
+        foreach (var resolution in batch.Resolutions)
+            if (_resolvers.Remove(resolution.Slot, out var waiter))
+                waiter.TrySetResult(commit.Unresolved.Contains(resolution.Id)
+                    ? new(ResolveOutcome.Retry, default, default)
+                    : new(ResolveOutcome.Done, resolution.To, resolution.Cause));
+        if (batch.Loan is null) return;
+        foreach (var lender in _lenders) lender.TrySetResult(true);
+        _lenders.Clear();
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Shard {Shard}: epoch {Epoch} is no longer the owner; memory dropped.")]
+    private static partial void LogFenced(ILogger log, StockShardKey shard, long epoch);
+
+    [LoggerMessage(2, LogLevel.Error, "Shard {Shard}: the outcome of a commit of {Count} is unknown; memory dropped.")]
+    private static partial void LogUnknown(ILogger log, Exception error, StockShardKey shard, int count);
+}

@@ -1,0 +1,226 @@
+using FuelGrains.Grains.Storage;
+
+namespace FuelGrains.Grains.Campaigns;
+
+/// <summary>
+/// The rule of a stock shard: decides in memory, in microseconds, what a batch will then make true on disk.
+/// Counters move only when a commit is known (<see cref="Apply"/>), so readers never see what is not on disk.
+/// Hold -> Confirm | Release | Expire, each once.
+/// </summary>
+public sealed class StockShard(StockShardLimits limits) : IShardReader
+{
+    private readonly OrderTable _orders = new();
+    private readonly Queue<int> _holdsByPayBy = new();
+    private readonly Queue<ShardBatch> _full = new();
+    private SaleTerms _terms = null!;
+    private SaleStatus _status;
+    private long _epoch;
+    private long _claiming;
+    private long _lending;
+    private long _lastPayByMs;
+    private ShardBatch _open = null!;
+
+    public StockShardKey Key { get; private set; }
+    public ShardCounters Committed { get; private set; }
+    public long Epoch => _epoch;
+    public SaleTerms Terms => _terms;
+    public SaleStatus Status => _status;
+    public int OrdersInMemory => _orders.Count;
+
+    /// <summary>True when something waits for the next commit.</summary>
+    public bool HasWork => _full.Count > 0 || _open.Count > 0;
+
+    private long Free => Committed.Free - _claiming - _lending;
+
+    void IShardReader.Begin(long orders) => _orders.Reserve(orders);
+
+    void IShardReader.Order(in StoredOrder order)
+    {
+        var index = _orders.Add(new()
+        {
+            Id = order.Id, Customer = order.Customer, KeyHash = order.KeyHash, BodyHash = order.BodyHash, Quantity = order.Quantity,
+            Status = order.Status, Cause = order.Cause, PayByMs = order.PayBy.ToUnixTimeMilliseconds(),
+        });
+        if (order.Status == OrderStatus.PendingPayment) _holdsByPayBy.Enqueue(index);
+        _lastPayByMs = Math.Max(_lastPayByMs, order.PayBy.ToUnixTimeMilliseconds());
+    }
+
+    public void Opened(StockShardKey key, ShardOpening opening)
+    {
+        (Key, _terms, _status, _epoch, Committed) = (key, opening.Terms, opening.Status, opening.Epoch, opening.Counters);
+        _open = NewBatch();
+    }
+
+    /// <summary>Decides a request. Null means: it joined the open batch as <paramref name="order"/>; answer it after the commit.</summary>
+    public HoldReply? Hold(in HoldRequest request, DateTimeOffset now, out int order)
+    {
+        order = -1;
+        if (FindKey(request) is { } seen) return seen;
+        if (Closed(now) is { } closed) return new(closed);
+        if (request.Quantity < 1 || request.Quantity > _terms.LimitPerOrder) return new(HoldOutcome.QuantityRefused);
+        if (_orders.UnitsOf(request.Customer) + request.Quantity > _terms.LimitPerCustomer) return new(HoldOutcome.LimitReached);
+        if (Free < request.Quantity) return NotEnough(now);
+        if (_full.Count * limits.MaxBatch + _open.Count >= limits.MaxPending) return new(HoldOutcome.Busy);
+        order = Claim(request, now);
+        return null;
+    }
+
+    /// <summary>Decides what becomes of a hold. Null means: it joined the open batch.</summary>
+    public ResolveReply? Resolve(OrderId id, CustomerId customer, OrderStatus to, CloseCause cause, DateTimeOffset now, out int order)
+    {
+        order = _orders.Find(id, customer);
+        if (order < 0) return new(ResolveOutcome.NotFound, default, default);
+        ref var slot = ref _orders[order];
+        switch (slot.State)
+        {
+            case SlotState.Dead: return new(ResolveOutcome.NotFound, default, default);
+            case SlotState.Claiming or SlotState.Resolving: return new(ResolveOutcome.Retry, slot.Status, slot.Cause);
+        }
+        if (slot.Status == to && slot.Cause == cause) return new(ResolveOutcome.AlreadyDone, slot.Status, slot.Cause);
+        if (slot.Status != OrderStatus.PendingPayment) return new(ResolveOutcome.Lost, slot.Status, slot.Cause);
+        Resolve(order, to, cause, now);
+        return null;
+    }
+
+    /// <summary>Puts what is overdue (or, in a closed sale, every hold) into the open batch, at most a batch full.</summary>
+    public void Expire(DateTimeOffset now)
+    {
+        var closed = _status == SaleStatus.Closed;
+        for (var room = limits.MaxBatch; room > 0 && NextHold() is { } next; room--)
+        {
+            if (_orders[next].State == SlotState.Claiming || (!closed && _orders[next].PayBy > now)) return;
+            _holdsByPayBy.Dequeue();
+            Resolve(next, OrderStatus.Cancelled, closed ? CloseCause.SaleClosed : CloseCause.Expired, now);
+        }
+    }
+
+    /// <summary>Sets units aside for a sibling that has none: at most half of what is free. Zero when there is nothing to lend.</summary>
+    public long Lend(int toShard, long wanted)
+    {
+        var units = Math.Min(wanted, (Free + 1) / 2);
+        if (units <= 0 || _lending > 0) return 0;
+        _lending = units;
+        var batch = NewBatch();
+        batch.Loan = new(toShard, units);
+        _full.Enqueue(batch);
+        return units;
+    }
+
+    /// <summary>The next batch for the disk.</summary>
+    public ShardBatch TakeBatch()
+    {
+        if (!_full.TryDequeue(out var batch)) (batch, _open) = (_open, NewBatch());
+        batch.NextPayBy = FirstReturn();
+        return batch;
+    }
+
+    /// <summary>The batch is on disk: make memory say so.</summary>
+    public void Apply(ShardBatch batch, ShardCommit commit)
+    {
+        Committed = commit.Counters;
+        if (batch.Loan is not null) _lending = 0;
+        foreach (var hold in batch.Holds)
+        {
+            _claiming -= hold.Quantity;
+            var dead = commit.Unclaimed.Contains(hold.Id);
+            _orders.Set(hold.Slot, OrderStatus.PendingPayment, CloseCause.None, dead ? SlotState.Dead : SlotState.Settled);
+        }
+        foreach (var resolution in batch.Resolutions)
+            if (!commit.Unresolved.Contains(resolution.Id))
+                _orders.Set(resolution.Slot, resolution.To, resolution.Cause, SlotState.Settled);
+    }
+
+    public OrderSlot Slot(int order) => _orders[order];
+
+    public HoldReply Reply(int order, HoldOutcome outcome)
+    {
+        ref var slot = ref _orders[order];
+        return new(outcome, slot.Id, slot.PayBy, slot.Quantity * _terms.SalePriceFen);
+    }
+
+    /// <summary>What a web node may refuse by itself, as of the committed counters.</summary>
+    public (GateState State, DateTimeOffset? FirstReturnAt) Gate() =>
+        _status == SaleStatus.Closed ? (GateState.Closed, null)
+        : _status == SaleStatus.Paused ? (GateState.Paused, null)
+        : Committed.Free > 0 ? (GateState.Open, null)
+        : Committed.Held > 0 ? (GateState.AllHeld, FirstReturn())
+        : (GateState.SoldOut, null);
+
+    public void CollectBuyers(Span<ulong> filter)
+    {
+        for (var i = 0; i < _orders.Count; i++)
+            if (_orders[i].State is SlotState.Settled or SlotState.Resolving) BuyerFilter.Add(filter, BuyerFilter.Hash(_orders[i].Customer));
+    }
+
+    private HoldReply? FindKey(in HoldRequest request)
+    {
+        var seen = _orders.FindKey(request.Customer, request.KeyHash);
+        if (seen < 0) return null;
+        if (_orders[seen].BodyHash != request.BodyHash) return new(HoldOutcome.KeyReused);
+        return _orders[seen].State == SlotState.Claiming ? new(HoldOutcome.InProgress) : Reply(seen, HoldOutcome.Replayed);
+    }
+
+    private HoldOutcome? Closed(DateTimeOffset now) =>
+        _status == SaleStatus.Closed ? HoldOutcome.Closed
+        : now < _terms.StartsAt ? HoldOutcome.NotStarted
+        : now >= _terms.EndsAt ? HoldOutcome.Ended
+        : _status == SaleStatus.Paused ? HoldOutcome.Paused
+        : null;
+
+    private HoldReply NotEnough(DateTimeOffset now)
+    {
+        if (Free > 0) return new(HoldOutcome.NotEnough);
+        if (Committed.Held + _claiming + _lending == 0) return new(HoldOutcome.SoldOut);
+        return new(HoldOutcome.AllHeld, FirstReturnAt: FirstReturn() ?? now + _terms.PayWithin);
+    }
+
+    private DateTimeOffset? FirstReturn() => NextHold() is { } next ? _orders[next].PayBy : null;
+
+    private int Claim(in HoldRequest request, DateTimeOffset now)
+    {
+        // Never earlier than the hold before it, so the queue stays in order when the clock steps back.
+        _lastPayByMs = Math.Max(_lastPayByMs, (now + _terms.PayWithin).ToUnixTimeMilliseconds());
+        var id = new OrderId(Guid.CreateVersion7(now));
+        var index = _orders.Add(new()
+        {
+            Id = id, Customer = request.Customer, KeyHash = request.KeyHash, BodyHash = request.BodyHash, Quantity = request.Quantity,
+            PayByMs = _lastPayByMs, State = SlotState.Claiming,
+        });
+        _holdsByPayBy.Enqueue(index);
+        _claiming += request.Quantity;
+        _open.Holds.Add(new(index, id, request.Customer, request.KeyHash, request.BodyHash, request.Quantity,
+            request.Quantity * _terms.SalePriceFen, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
+            DateTimeOffset.FromUnixTimeMilliseconds(_lastPayByMs)));
+        Seal();
+        return index;
+    }
+
+    private void Resolve(int index, OrderStatus to, CloseCause cause, DateTimeOffset now)
+    {
+        ref var slot = ref _orders[index];
+        slot.State = SlotState.Resolving;
+        _open.Resolutions.Add(new(index, slot.Id, slot.Customer, to, cause, slot.Quantity,
+            DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds())));
+        Seal();
+    }
+
+    private void Seal()
+    {
+        if (_open.Count < limits.MaxBatch) return;
+        _full.Enqueue(_open);
+        _open = NewBatch();
+    }
+
+    // Holds resolved out of turn stay queued until they reach the head.
+    private int? NextHold()
+    {
+        while (_holdsByPayBy.TryPeek(out var next))
+        {
+            if (_orders[next].IsOpenHold) return next;
+            _holdsByPayBy.Dequeue();
+        }
+        return null;
+    }
+
+    private ShardBatch NewBatch() => new() { Key = Key, Epoch = _epoch };
+}

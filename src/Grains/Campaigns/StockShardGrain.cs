@@ -1,0 +1,168 @@
+using FuelGrains.Grains.Live;
+using FuelGrains.Grains.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Utilities;
+
+namespace FuelGrains.Grains.Campaigns;
+
+/// <summary>
+/// Owns a shard's units and orders: <see cref="StockShard"/> decides, <see cref="ShardWriter"/> makes it true on disk,
+/// <see cref="ShardGate"/> and <see cref="LiveNodes"/> tell the web nodes. Reentrant: requests join a batch while another commits.
+/// </summary>
+[Reentrant]
+public sealed class StockShardGrain : Grain, IStockShardGrain, IDisposable
+{
+    private readonly IStockLedger _ledger;
+    private readonly StockShardLimits _limits;
+    private readonly LiveNodes _live;
+    private readonly TimeProvider _time;
+    private readonly StockShard _shard;
+    private readonly ShardWriter _writer;
+    private readonly ObserverManager<IWebNode> _nodes;
+    private readonly CancellationTokenSource _stop = new();
+    private ShardGate? _gate;
+    private bool _stockDirty;
+    private Task? _borrowing;
+
+    public StockShardGrain(
+        IStockLedger ledger, IOptions<StockShardLimits> limits, LiveNodes live, TimeProvider time, ILogger<StockShardGrain> log)
+    {
+        (_ledger, _limits, _live, _time) = (ledger, limits.Value, live, time);
+        _shard = new StockShard(_limits);
+        _writer = new ShardWriter(_shard, ledger, _limits, time, log, _stop.Token) { Committed = OnCommitted, Forgot = DeactivateOnIdle };
+        _nodes = new(_limits.ObserverExpiry, log);
+    }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        var key = StockShardKey.Parse(this.GetPrimaryKeyString());
+        var opening = await _ledger.OpenAsync(key, _shard, cancellationToken);
+        if (opening is null) return;
+        _shard.Opened(key, opening);
+        _gate = new ShardGate(_shard, _nodes, _limits, _time);
+        ShardMetrics.Opened(_shard, _time.GetElapsedTime(started));
+        this.RegisterGrainTimer(Tick, new() { DueTime = TimeSpan.Zero, Period = _limits.Tick, Interleave = true });
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_gate is not null)
+        {
+            await _writer.DrainAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            ShardMetrics.Closed(_shard);
+        }
+        await _stop.CancelAsync();
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    public Task<HoldReply> HoldAsync(HoldRequest request)
+    {
+        if (Unusable(out var missing)) return Task.FromResult(new HoldReply(missing ? HoldOutcome.NotFound : HoldOutcome.Retry));
+        var reply = _shard.Hold(request, _time.GetUtcNow(), out var order);
+        if (reply is null) return _writer.WaitForHold(order);
+        var nothingFree = reply.Value.Outcome is HoldOutcome.AllHeld or HoldOutcome.SoldOut;
+        return nothingFree && _shard.Terms.Shards > 1 ? BorrowThenHoldAsync(request, reply.Value) : Task.FromResult(reply.Value);
+    }
+
+    public Task<ResolveReply> ReleaseAsync(OrderId order, CustomerId customer, CloseCause cause) =>
+        ResolveAsync(order, customer, OrderStatus.Cancelled, cause);
+
+    public Task<ResolveReply> ConfirmAsync(OrderId order, CustomerId customer) =>
+        ResolveAsync(order, customer, OrderStatus.Paid, CloseCause.None);
+
+    public Task ExpireOverdueAsync()
+    {
+        if (!Unusable(out _)) Expire();
+        return Task.CompletedTask;
+    }
+
+    public Task<GateUpdate?> AttachGateAsync(IWebNode node) => Task.FromResult(Unusable(out _) ? null : _gate!.Attach(node));
+
+    public async Task<long> GiveAsync(int toShard, long wanted)
+    {
+        if (Unusable(out _)) return 0;
+        var units = _shard.Lend(toShard, wanted);
+        return units > 0 && await _writer.WaitForLoan() ? units : 0;
+    }
+
+    public async Task ReloadAsync()
+    {
+        if (_gate is not null) await _writer.DrainAsync();
+        else DeactivateOnIdle();
+    }
+
+    private Task<ResolveReply> ResolveAsync(OrderId order, CustomerId customer, OrderStatus to, CloseCause cause)
+    {
+        if (Unusable(out var missing))
+            return Task.FromResult(new ResolveReply(missing ? ResolveOutcome.NotFound : ResolveOutcome.Retry, default, default));
+        var reply = _shard.Resolve(order, customer, to, cause, _time.GetUtcNow(), out var slot);
+        return reply is { } now ? Task.FromResult(now) : _writer.WaitForResolution(slot);
+    }
+
+    private bool Unusable(out bool missing)
+    {
+        missing = _gate is null;
+        // A sale that is published a moment later must not meet this empty memory again.
+        if (missing) DeactivateOnIdle();
+        return missing || _writer.Forgotten;
+    }
+
+    // A donor gives, nobody takes: ask the siblings in turn, then read the own row again.
+    private async Task<HoldReply> BorrowThenHoldAsync(HoldRequest request, HoldReply refusal)
+    {
+        if (_borrowing is null or { IsCompleted: true }) _borrowing = BorrowAsync(Math.Max(request.Quantity, 32));
+        await _borrowing;
+        return _writer.Forgotten ? new(HoldOutcome.Retry) : refusal;
+    }
+
+    private async Task BorrowAsync(long wanted)
+    {
+        for (var i = 1; i < _shard.Terms.Shards; i++)
+        {
+            var sibling = _shard.Key with { Shard = (_shard.Key.Shard + i) % _shard.Terms.Shards };
+            var given = await GrainFactory.GetGrain<IStockShardGrain>(sibling.ToString()).GiveAsync(_shard.Key.Shard, wanted);
+            if (given == 0) continue;
+            // The row says more than memory does now; reading it again is what opening does.
+            await _writer.DrainAsync();
+            return;
+        }
+    }
+
+    private Task Tick(CancellationToken ct)
+    {
+        if (_writer.Forgotten) return Task.CompletedTask;
+        Expire();
+        _gate!.Renew();
+        if (_stockDirty) ReportStock();
+        return Task.CompletedTask;
+    }
+
+    private void Expire()
+    {
+        _shard.Expire(_time.GetUtcNow());
+        _writer.Wake();
+    }
+
+    private void OnCommitted(ShardBatch batch, ShardCommit commit)
+    {
+        ShardMetrics.Committed(batch);
+        foreach (var hold in batch.Holds) _gate!.Bought(hold.Customer);
+        _gate!.Changed();
+        _stockDirty = true;
+        // The last unit gone, or the first one back, is news at once; the numbers in between may wait for the tick.
+        if (commit.Counters.Free == 0 || batch.Resolutions.Count > 0) ReportStock();
+        _live.Publish(OrderChanges.Of(_shard, batch, commit));
+    }
+
+    private void ReportStock()
+    {
+        _stockDirty = false;
+        var c = _shard.Committed;
+        GrainFactory.GetGrain<IFlashSaleGrain>(_shard.Key.Sale.Value)
+            .ReportStockAsync(new(_shard.Key.Shard, _shard.Epoch, c.Revision, c.Allotted, c.Held, c.Confirmed)).Ignore();
+    }
+}

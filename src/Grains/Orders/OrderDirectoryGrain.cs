@@ -1,0 +1,44 @@
+using FuelGrains.Grains.Storage;
+using Orleans.Concurrency;
+
+namespace FuelGrains.Grains.Orders;
+
+/// <summary>Reads a customer's orders from the ledger.</summary>
+[StatelessWorker]
+public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDirectoryGrain
+{
+    private const string Select = """
+        SELECT o.id, o.sale_id, o.shard, o.customer_id, s.title, o.quantity, o.amount_fen, o.status, o.cause, o.created_at, o.pay_by, o.closed_at
+        FROM orders o JOIN flash_sales s ON s.id = o.sale_id
+        """;
+
+    public Task<OrderView?> FindAsync(OrderId order, CustomerId customer) =>
+        ledger.ReadAsync(session => session.Sql($"{Select} WHERE o.id = @id AND o.customer_id = @customer")
+            .With("id", order.Value).With("customer", customer.Value).FirstAsync(View));
+
+    public Task<ImmutableArray<OrderView>> ListAsync(CustomerId customer, OrderId? before, int limit) =>
+        ledger.ReadAsync(session =>
+        {
+            var page = before is null ? "" : "AND o.id < @before";
+            var command = session.Sql($"{Select} WHERE o.customer_id = @customer {page} ORDER BY o.id DESC LIMIT @limit")
+                .With("customer", customer.Value).With("limit", limit);
+            if (before is { } id) command = command.With("before", id.Value);
+            return command.ListAsync(View);
+        });
+
+    private static OrderView View(LedgerRow r) => new()
+    {
+        Id = new(r.Id(0)),
+        Sale = new(r.Id(1)),
+        Shard = r.Int(2),
+        Customer = new(r.Id(3)),
+        Title = r.Text(4),
+        Quantity = r.Int(5),
+        AmountFen = r.Long(6),
+        Status = (OrderStatus)r.Int(7),
+        Cause = (CloseCause)r.Int(8),
+        CreatedAt = r.Time(9),
+        PayBy = r.Time(10),
+        ClosedAt = r.TimeOrNull(11),
+    };
+}

@@ -1,0 +1,78 @@
+namespace FuelGrains.Grains.Storage;
+
+/// <summary>The hot path's door to the ledger: open a shard, commit its batches. Two dialects, one contract suite.</summary>
+public interface IStockLedger
+{
+    /// <summary>
+    /// Takes the shard over: raises its epoch, so that every earlier owner's batches fail, then reads it back.
+    /// Null when there is no such shard (the sale is unknown or not published).
+    /// </summary>
+    Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct);
+
+    /// <summary>
+    /// Commits one batch. Any exception means that the outcome is unknown: forget memory, let callers retry by key.
+    /// </summary>
+    Task<ShardCommit> CommitAsync(ShardBatch batch, CancellationToken ct);
+}
+
+/// <summary>Receives a shard's orders, oldest hold first, while it opens.</summary>
+public interface IShardReader
+{
+    void Begin(long orders);
+
+    void Order(in StoredOrder order);
+}
+
+/// <summary>What a shard needs to remember of an order.</summary>
+public readonly record struct StoredOrder(
+    OrderId Id, CustomerId Customer, Guid KeyHash, long BodyHash, int Quantity, OrderStatus Status, CloseCause Cause, DateTimeOffset PayBy);
+
+public sealed record ShardOpening(SaleTerms Terms, SaleStatus Status, long Epoch, ShardCounters Counters);
+
+/// <summary>A shard's committed counters. <c>Free = Allotted - Held - Confirmed</c>.</summary>
+public readonly record struct ShardCounters(long Revision, long Allotted, long Held, long Confirmed)
+{
+    public long Free => Allotted - Held - Confirmed;
+}
+
+/// <summary>Everything that one commit of a shard does.</summary>
+public sealed class ShardBatch
+{
+    public required StockShardKey Key { get; init; }
+    public required long Epoch { get; init; }
+    public List<NewOrder> Holds { get; } = [];
+    public List<Resolution> Resolutions { get; } = [];
+    /// <summary>Units lent to a sibling shard.</summary>
+    public Loan? Loan { get; set; }
+    /// <summary>When the first open hold runs out once this batch is on disk; never later than the truth.</summary>
+    public DateTimeOffset? NextPayBy { get; set; }
+
+    public int Count => Holds.Count + Resolutions.Count + (Loan is null ? 0 : 1);
+}
+
+/// <param name="Slot">Where the batch's author keeps the order in memory; the disk does not care.</param>
+public readonly record struct NewOrder(
+    int Slot, OrderId Id, CustomerId Customer, Guid KeyHash, long BodyHash, int Quantity, long AmountFen, DateTimeOffset CreatedAt, DateTimeOffset PayBy);
+
+/// <summary>One order leaves <see cref="OrderStatus.PendingPayment"/>.</summary>
+public readonly record struct Resolution(
+    int Slot, OrderId Id, CustomerId Customer, OrderStatus To, CloseCause Cause, int Quantity, DateTimeOffset At);
+
+public readonly record struct Loan(int ToShard, long Units);
+
+/// <param name="Fenced">True: another owner took the shard; nothing happened.</param>
+/// <param name="Counters">The committed counters after the batch.</param>
+/// <param name="Unclaimed">New orders whose id or key was taken already: not inserted.</param>
+/// <param name="Unresolved">Orders that were not in the state the batch expected: not changed.</param>
+public sealed record ShardCommit(
+    bool Fenced, ShardCounters Counters, IReadOnlySet<OrderId> Unclaimed, IReadOnlySet<OrderId> Unresolved)
+{
+    private static readonly HashSet<OrderId> None = [];
+
+    public static readonly ShardCommit WasFenced = new(true, default, None, None);
+
+    public static ShardCommit Of(ShardCounters counters) => new(false, counters, None, None);
+
+    /// <summary>True when the disk held something that the batch's author did not know of.</summary>
+    public bool Surprised => Unclaimed.Count > 0 || Unresolved.Count > 0;
+}

@@ -1,0 +1,19 @@
+namespace FuelGrains.Grains.Storage;
+
+/// <summary>
+/// The ledger's database. A read sees what is committed; a write is one transaction that is on disk when the task
+/// completes. A write that throws anything but <see cref="LedgerRefusedException"/> has an unknown outcome.
+/// </summary>
+public abstract class LedgerDatabase
+{
+    public abstract Task<T> ReadAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default);
+
+    public abstract Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default);
+
+    /// <summary>Answers when the database does; throws when it does not.</summary>
+    public Task PingAsync(CancellationToken ct) =>
+        ReadAsync(s => s.Sql("SELECT 1").FirstAsync(r => r.Long(0)), ct);
+}
+
+/// <summary>The database refused the write and nothing of it happened: a constraint, or a full queue.</summary>
+public sealed class LedgerRefusedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,50 @@
+using System.Data.Common;
+
+namespace FuelGrains.Grains.Storage;
+
+/// <summary>How ids and times are written: the only difference between the two stores that the shared SQL meets.</summary>
+public abstract class LedgerDialect
+{
+    public static readonly LedgerDialect Postgres = new PostgresDialect();
+    public static readonly LedgerDialect Sqlite = new SqliteDialect();
+
+    public abstract Guid ReadId(DbDataReader reader, int i);
+
+    public abstract DateTimeOffset ReadTime(DbDataReader reader, int i);
+
+    protected abstract object Write(object value);
+
+    public void AddParameter(DbCommand command, string name, object? value)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value is null ? DBNull.Value : Write(value);
+        command.Parameters.Add(parameter);
+    }
+
+    /// <summary>uuid and timestamptz.</summary>
+    private sealed class PostgresDialect : LedgerDialect
+    {
+        public override Guid ReadId(DbDataReader reader, int i) => reader.GetGuid(i);
+
+        public override DateTimeOffset ReadTime(DbDataReader reader, int i) => reader.GetFieldValue<DateTimeOffset>(i);
+
+        protected override object Write(object value) => value;
+    }
+
+    /// <summary>16 bytes in big-endian order, so that version 7 ids sort by time; and milliseconds since 1970.</summary>
+    private sealed class SqliteDialect : LedgerDialect
+    {
+        public override Guid ReadId(DbDataReader reader, int i) => new(reader.GetFieldValue<byte[]>(i), bigEndian: true);
+
+        public override DateTimeOffset ReadTime(DbDataReader reader, int i) =>
+            DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(i));
+
+        protected override object Write(object value) => value switch
+        {
+            Guid id => id.ToByteArray(bigEndian: true),
+            DateTimeOffset time => time.ToUnixTimeMilliseconds(),
+            _ => value,
+        };
+    }
+}

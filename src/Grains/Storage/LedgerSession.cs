@@ -1,0 +1,69 @@
+using System.Data.Common;
+
+namespace FuelGrains.Grains.Storage;
+
+/// <summary>One connection in use, speaking the SQL that both dialects share.</summary>
+public sealed class LedgerSession(DbConnection connection, DbTransaction? transaction, LedgerDialect dialect, CancellationToken ct)
+{
+    public LedgerCommand Sql(string text)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = text;
+        command.Transaction = transaction;
+        return new(command, dialect, ct);
+    }
+}
+
+/// <summary>A statement being filled with its parameters.</summary>
+public readonly struct LedgerCommand(DbCommand command, LedgerDialect dialect, CancellationToken ct)
+{
+    public LedgerCommand With(string name, object? value)
+    {
+        dialect.AddParameter(command, name, value);
+        return this;
+    }
+
+    /// <summary>Runs it; answers how many rows it touched.</summary>
+    public async Task<int> ExecuteAsync()
+    {
+        await using var owned = command;
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The first row, or default when there is none.</summary>
+    public async Task<T?> FirstAsync<T>(Func<LedgerRow, T> map)
+    {
+        await using var owned = command;
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? map(new(reader, dialect)) : default;
+    }
+
+    public async Task<ImmutableArray<T>> ListAsync<T>(Func<LedgerRow, T> map)
+    {
+        await using var owned = command;
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = ImmutableArray.CreateBuilder<T>();
+        while (await reader.ReadAsync(ct)) rows.Add(map(new(reader, dialect)));
+        return rows.DrainToImmutable();
+    }
+
+    public async Task EachAsync(Action<LedgerRow> row)
+    {
+        await using var owned = command;
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) row(new(reader, dialect));
+    }
+}
+
+/// <summary>A row being read, by position.</summary>
+public readonly struct LedgerRow(DbDataReader reader, LedgerDialect dialect)
+{
+    public Guid Id(int i) => dialect.ReadId(reader, i);
+    public DateTimeOffset Time(int i) => dialect.ReadTime(reader, i);
+    public DateTimeOffset? TimeOrNull(int i) => reader.IsDBNull(i) ? null : dialect.ReadTime(reader, i);
+    public long Long(int i) => reader.GetInt64(i);
+    public int Int(int i) => checked((int)reader.GetInt64(i));
+    /// <summary>A sum: PostgreSQL gives numeric, SQLite an integer.</summary>
+    public long Sum(int i) => Convert.ToInt64(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture);
+    public string Text(int i) => reader.GetString(i);
+}

@@ -1,0 +1,47 @@
+using Npgsql;
+
+namespace FuelGrains.Grains.Storage;
+
+/// <summary>The ledger on PostgreSQL: one pool, READ COMMITTED, synchronous_commit on whatever the server's default is.</summary>
+public sealed class PostgresDatabase(NpgsqlDataSource source) : LedgerDatabase, IAsyncDisposable
+{
+    public NpgsqlDataSource Source => source;
+
+    public static PostgresDatabase Create(string connectionString, LedgerOptions options)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        var settings = builder.ConnectionStringBuilder;
+        settings.MaxPoolSize = options.MaxConnections;
+        settings.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
+        settings.Timeout = settings.CommandTimeout;
+        settings.ApplicationName ??= "fuelgrains";
+        // An acknowledged order is on disk: never inherit a server-wide "off".
+        settings.Options = $"{settings.Options} -c synchronous_commit=on".TrimStart();
+        return new(builder.Build());
+    }
+
+    public override async Task<T> ReadAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return await work(new(connection, null, LedgerDialect.Postgres, ct));
+    }
+
+    public override async Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        T result;
+        try
+        {
+            result = await work(new(connection, transaction, LedgerDialect.Postgres, ct));
+        }
+        catch (PostgresException refused) when (refused.SqlState.StartsWith("23", StringComparison.Ordinal))
+        {
+            throw new LedgerRefusedException(refused.MessageText, refused);
+        }
+        await transaction.CommitAsync(ct);
+        return result;
+    }
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+}

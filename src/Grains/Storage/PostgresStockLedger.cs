@@ -1,0 +1,122 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace FuelGrains.Grains.Storage;
+
+/// <summary>
+/// One statement, one round trip, one flush for a whole batch: lock the shard's row by epoch, claim the new orders,
+/// resolve the old ones, move the counters by what was claimed and resolved. A stale epoch matches no row, so every
+/// part of the statement finds nothing to do.
+/// </summary>
+public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Extensions.Options.IOptions<LedgerOptions> options) : IStockLedger
+{
+    // Arrays instead of COPY or a statement a row: the cheapest way measured at every batch size a live queue reaches.
+    // ON CONFLICT costs some 4 us an order and keeps one taken key from failing everyone in the batch.
+    private const string Claim = """
+        WITH fence AS (
+            SELECT sale_id, shard FROM stock_shards WHERE sale_id = $1 AND shard = $2 AND epoch = $3 FOR UPDATE
+        ), claimed AS (
+            INSERT INTO orders (id, sale_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by)
+            SELECT n.id, f.sale_id, f.shard, n.customer_id, n.key_hash, n.body_hash, n.quantity, n.amount_fen, 0, 0, n.created_at, n.pay_by
+            FROM fence f, unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::bigint[], $8::integer[], $9::bigint[], $10::timestamptz[], $11::timestamptz[])
+                 AS n (id, customer_id, key_hash, body_hash, quantity, amount_fen, created_at, pay_by)
+            ON CONFLICT DO NOTHING
+            RETURNING id, quantity
+        ), resolved AS (
+            UPDATE orders o SET status = r.status, cause = r.cause, closed_at = CASE WHEN r.status = 4 THEN r.at END
+            FROM fence f, unnest($12::uuid[], $13::smallint[], $14::smallint[], $15::timestamptz[]) AS r (id, status, cause, at)
+            WHERE o.id = r.id AND o.sale_id = f.sale_id AND o.shard = f.shard AND o.status = 0
+            RETURNING o.id, o.quantity, o.status
+        ), moved AS (
+            UPDATE stock_shards s SET
+                revision = s.revision + 1,
+                held = s.held + (SELECT coalesce(sum(quantity), 0) FROM claimed) - (SELECT coalesce(sum(quantity), 0) FROM resolved),
+                confirmed = s.confirmed + (SELECT coalesce(sum(quantity), 0) FROM resolved WHERE status = 2),
+                next_pay_by = $16
+            FROM fence f WHERE s.sale_id = f.sale_id AND s.shard = f.shard
+            RETURNING s.revision, s.allotted, s.held, s.confirmed
+        )
+        SELECT m.revision, m.allotted, m.held, m.confirmed,
+               CASE WHEN (SELECT count(*) FROM claimed) < cardinality($4) THEN ARRAY(SELECT id FROM claimed) END,
+               CASE WHEN (SELECT count(*) FROM resolved) < cardinality($12) THEN ARRAY(SELECT id FROM resolved) END
+        FROM moved m
+        """;
+
+    public async Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(options.Value.OpenTimeout);
+        var opening = await ShardOwnership.TakeAsync(database, key, timeout.Token);
+        if (opening is not null) await ReadOrdersAsync(key, reader, timeout.Token);
+        return opening;
+    }
+
+    // Binary COPY reads a million rows back in about a second; the same SELECT costs half as much again.
+    private async Task ReadOrdersAsync(StockShardKey key, IShardReader reader, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        await using var count = new NpgsqlCommand("SELECT count(*) FROM orders WHERE sale_id = $1 AND shard = $2", connection);
+        count.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = key.Sale.Value });
+        count.Parameters.Add(new NpgsqlParameter<int> { TypedValue = key.Shard });
+        reader.Begin((long)(await count.ExecuteScalarAsync(ct))!);
+        // Both values are typed (a uuid, an integer): nothing of a caller's text can reach this statement.
+        await using var rows = await connection.BeginBinaryExportAsync($"""
+            COPY (SELECT id, customer_id, key_hash, body_hash, quantity, status, cause, pay_by
+                  FROM orders WHERE sale_id = '{key.Sale.Value:D}' AND shard = {key.Shard} ORDER BY pay_by) TO STDOUT (FORMAT BINARY)
+            """, ct);
+        while (await rows.StartRowAsync(ct) != -1)
+            reader.Order(new(
+                new(rows.Read<Guid>(NpgsqlDbType.Uuid)), new(rows.Read<Guid>(NpgsqlDbType.Uuid)), rows.Read<Guid>(NpgsqlDbType.Uuid),
+                rows.Read<long>(NpgsqlDbType.Bigint), rows.Read<int>(NpgsqlDbType.Integer),
+                (OrderStatus)rows.Read<short>(NpgsqlDbType.Smallint), (CloseCause)rows.Read<short>(NpgsqlDbType.Smallint),
+                new(rows.Read<DateTime>(NpgsqlDbType.TimestampTz))));
+    }
+
+    public async Task<ShardCommit> CommitAsync(ShardBatch batch, CancellationToken ct)
+    {
+        if (batch.Loan is { } loan) return await database.WriteAsync(session => ShardOwnership.LendAsync(session, batch, loan), ct);
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand(Claim, connection);
+        Fill(command.Parameters, batch);
+        // Prepared once a connection: planning this statement costs more than running it.
+        await command.PrepareAsync(ct);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct)) return ShardCommit.WasFenced;
+        var counters = new ShardCounters(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
+        if (reader.IsDBNull(4) && reader.IsDBNull(5)) return ShardCommit.Of(counters);
+        return new(false, counters,
+            Missing(batch.Holds.Select(h => h.Id), reader, 4), Missing(batch.Resolutions.Select(r => r.Id), reader, 5));
+    }
+
+    private static HashSet<OrderId> Missing(IEnumerable<OrderId> wanted, NpgsqlDataReader reader, int column)
+    {
+        if (reader.IsDBNull(column)) return [];
+        var missing = wanted.ToHashSet();
+        foreach (var id in reader.GetFieldValue<Guid[]>(column)) missing.Remove(new(id));
+        return missing;
+    }
+
+    private static void Fill(NpgsqlParameterCollection p, ShardBatch batch)
+    {
+        var holds = batch.Holds;
+        var resolutions = batch.Resolutions;
+        Add(p, batch.Key.Sale.Value);
+        Add(p, batch.Key.Shard);
+        Add(p, batch.Epoch);
+        Add(p, holds.ConvertAll(h => h.Id.Value));
+        Add(p, holds.ConvertAll(h => h.Customer.Value));
+        Add(p, holds.ConvertAll(h => h.KeyHash));
+        Add(p, holds.ConvertAll(h => h.BodyHash));
+        Add(p, holds.ConvertAll(h => h.Quantity));
+        Add(p, holds.ConvertAll(h => h.AmountFen));
+        Add(p, holds.ConvertAll(h => h.CreatedAt));
+        Add(p, holds.ConvertAll(h => h.PayBy));
+        Add(p, resolutions.ConvertAll(r => r.Id.Value));
+        Add(p, resolutions.ConvertAll(r => (short)r.To));
+        Add(p, resolutions.ConvertAll(r => (short)r.Cause));
+        Add(p, resolutions.ConvertAll(r => r.At));
+        p.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)batch.NextPayBy ?? DBNull.Value });
+    }
+
+    private static void Add<T>(NpgsqlParameterCollection p, T value) => p.Add(new NpgsqlParameter<T> { TypedValue = value });
+}

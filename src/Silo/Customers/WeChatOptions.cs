@@ -1,0 +1,14 @@
+namespace FuelGrains.Silo.Customers;
+
+/// <summary>The mini-program's identity at WeChat. Section <c>WeChat</c>.</summary>
+public sealed class WeChatOptions
+{
+    /// <summary>The simulator answers instead of WeChat. Refused in Production. Default: only in Development.</summary>
+    public bool Simulator { get; set; }
+
+    /// <summary>Where WeChat (or the simulator) is. Default: api.weixin.qq.com; with the simulator on: its own listener.</summary>
+    public Uri? BaseUrl { get; set; }
+
+    public string AppId { get; set; } = "";
+    public string AppSecret { get; set; } = "";
+}

@@ -1,0 +1,58 @@
+using FuelGrains.Grains.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace FuelGrains.Silo.Hosting;
+
+/// <summary>Chooses the ledger's store and makes sure that its schema stands before anything uses it.</summary>
+internal static class LedgerHosting
+{
+    public static void AddLedger(this IServiceCollection services, ProductSettings settings)
+    {
+        services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateDataAnnotations().ValidateOnStart();
+        services.AddHostedService<LedgerStart>();
+        services.AddSingleton<FlashSaleLedger>();
+        if (settings.Storage == StorageKind.Postgres)
+        {
+            services.AddSingleton(provider =>
+                PostgresDatabase.Create(settings.PostgresConnection!, provider.GetRequiredService<IOptions<LedgerOptions>>().Value));
+            services.AddSingleton<LedgerDatabase>(provider => provider.GetRequiredService<PostgresDatabase>());
+            services.AddSingleton<IStockLedger, PostgresStockLedger>();
+        }
+        else
+        {
+            services.AddSingleton(provider =>
+                new SqliteDatabase(SqliteConnection(settings), provider.GetRequiredService<IOptions<LedgerOptions>>().Value));
+            services.AddSingleton<LedgerDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
+            services.AddSingleton<IStockLedger, SqliteStockLedger>();
+        }
+    }
+
+    public static string SqliteConnection(ProductSettings settings) => SqliteDatabase.ConnectionString(settings.DataDirectory);
+
+    /// <summary>Runs before every other hosted service: takes the data directory and applies the schema.</summary>
+    private sealed class LedgerStart(ProductSettings settings, ILogger<LedgerStart> log) : IHostedLifecycleService, IDisposable
+    {
+        private DataDirectoryLock? _directory;
+
+        public async Task StartingAsync(CancellationToken cancellationToken)
+        {
+            if (settings.Storage == StorageKind.Postgres)
+            {
+                await LedgerMigrator.MigratePostgresAsync(settings.PostgresConnection!, log, cancellationToken);
+                return;
+            }
+            _directory = DataDirectoryLock.Take(settings.DataDirectory);
+            LedgerMigrator.MigrateSqlite(SqliteConnection(settings), log);
+        }
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public void Dispose() => _directory?.Dispose();
+    }
+}

@@ -1,0 +1,50 @@
+using FuelGrains.Grains.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FuelGrains.Silo.Hosting;
+
+/// <summary>Runs a silo as a process of its own, with health answers for whoever watches the process.</summary>
+public static class StandAloneSilo
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception refused) when (refused is SettingsException or DataDirectoryHeldException)
+        {
+            await Console.Error.WriteLineAsync(refused.Message);
+            return 1;
+        }
+    }
+
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Configuration.AddEnvironmentVariables().AddCommandLine(args);
+        configure?.Invoke(builder);
+        if (ProductSettings.Read(builder.Configuration, builder.Environment).Storage == StorageKind.Sqlite)
+            throw new SettingsException("A stand-alone silo needs FuelGrains:Storage = Postgres: a SQLite file belongs to one process, the web front's.");
+        if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.Configuration["urls"] = "http://127.0.0.1:5090";
+        if (!builder.Environment.IsDevelopment()) builder.Logging.AddJsonConsole();
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error).AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(45));
+        builder.AddFuelGrainsSilo();
+        var app = builder.Build();
+        app.MapGet("/health/live", () => Results.Text("ok"));
+        app.MapGet("/health/ready", async (LedgerDatabase ledger, CancellationToken ct) =>
+        {
+            await ledger.PingAsync(ct);
+            return Results.Text("ok");
+        });
+        return app;
+    }
+}

@@ -1,0 +1,52 @@
+using FuelGrains.GrainInterfaces.Campaigns;
+using FuelGrains.GrainInterfaces.Stations;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FuelGrains.Silo.Ops;
+
+/// <summary>
+/// Demo data: stations and products under fixed ids (written again at each start, to the same effect), and, whenever
+/// no sale is open, one that is open for a day and one that opens in a minute. Nothing is ever deleted.
+/// </summary>
+internal sealed class DemoSeed(IGrainFactory grains, TimeProvider time, ILogger<DemoSeed> log) : BackgroundService
+{
+    private static readonly ProductId Litres = new(new("0198c0de-0000-7000-8000-000000000001"));
+
+    private static readonly ProductView[] Products =
+    [
+        new(Litres, "95# 汽油 30 升券", "30 升 95 号汽油，全部站点可用，90 天内有效"),
+        new(new(new("0198c0de-0000-7000-8000-000000000002")), "92# 汽油 20 升券", "20 升 92 号汽油，全部站点可用，90 天内有效"),
+        new(new(new("0198c0de-0000-7000-8000-000000000003")), "精致洗车券", "任一站点精致洗车一次"),
+    ];
+
+    private static readonly StationView[] Stations =
+    [
+        new(new(new("0198c0de-0000-7000-8000-000000000101")), "滨江大道站", "杭州", "滨江区江南大道 88 号"),
+        new(new(new("0198c0de-0000-7000-8000-000000000102")), "虹桥枢纽站", "上海", "闵行区申长路 516 号"),
+        new(new(new("0198c0de-0000-7000-8000-000000000103")), "金牛立交站", "成都", "金牛区二环路北三段 9 号"),
+    ];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        foreach (var product in Products) await grains.GetGrain<IProductGrain>(product.Id.Value).RegisterAsync(product);
+        foreach (var station in Stations) await grains.GetGrain<IStationGrain>(station.Id.Value).RegisterAsync(station);
+        var now = time.GetUtcNow();
+        var sales = await grains.GetGrain<ISaleDirectoryGrain>(0).ListPublicAsync(100);
+        if (sales.Any(sale => sale.Status == SaleStatus.Published && sale.Terms.StartsAt <= now && now < sale.Terms.EndsAt)) return;
+        await OpenAsync("30 升 95# 限时秒杀", now, TimeSpan.FromHours(24));
+        await OpenAsync("一分钟后开抢：30 升 95#", now.AddMinutes(1), TimeSpan.FromHours(24));
+        log.LogInformation("Demo: no sale was open, so one was opened for a day and one will open in a minute.");
+    }
+
+    private async Task OpenAsync(string title, DateTimeOffset startsAt, TimeSpan length)
+    {
+        var sale = grains.GetGrain<IFlashSaleControlGrain>(SaleId.New(time).Value);
+        await sale.CreateAsync(new()
+        {
+            ProductId = Litres.Value, Title = title, ListPriceFen = 24_000, SalePriceFen = 19_900, Stock = 5_000,
+            StartsAt = startsAt, EndsAt = startsAt + length, LimitPerCustomer = 2, LimitPerOrder = 2, PayWithin = TimeSpan.FromMinutes(10),
+        }, "demo");
+        await sale.PublishAsync("demo");
+    }
+}

@@ -1,0 +1,26 @@
+using FuelGrains.WebFront.Ops;
+
+namespace FuelGrains.WebFront.Campaigns;
+
+/// <summary>Flash sales, as customers see them.</summary>
+internal static class SaleEndpoints
+{
+    private const int MaxListed = 100;
+
+    public static void MapSales(this IEndpointRouteBuilder app)
+    {
+        var sales = app.MapGroup("/api/flash-sales").AllowAnonymous().WithTags("Flash sales");
+        sales.MapGet("", ListAsync).WithSummary("Lists the published sales, latest start first");
+        sales.MapGet("/{saleId}", FindAsync).WithSummary("One sale, with the server's time and its revision")
+            .Produces<SaleSnapshot>().ProducesProblem(404);
+    }
+
+    private static async Task<SaleList> ListAsync(SaleListCache cache, TimeProvider time) => new(time.GetUtcNow(), await cache.GetAsync(MaxListed));
+
+    private static async Task<IResult> FindAsync(string saleId, SaleBoard board, TimeProvider time)
+    {
+        if (!SaleId.TryParse(saleId, null, out var id) || await board.FindAsync(id) is not { } sale) return Problems.NotFound;
+        var latest = sale.Latest;
+        return Results.Ok(new SaleSnapshot(time.GetUtcNow(), latest.Epoch, latest.To, SaleJson.Of(latest.View)));
+    }
+}

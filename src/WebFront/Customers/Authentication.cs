@@ -1,0 +1,81 @@
+using System.Text;
+using FuelGrains.WebFront.Hosting;
+using FuelGrains.WebFront.Ops;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+
+namespace FuelGrains.WebFront.Customers;
+
+/// <summary>Who may call what. Everything needs a token unless it says otherwise.</summary>
+internal static class Authentication
+{
+    public const string Customer = "customer";
+    public const string Marketing = "marketing";
+    public const string Admin = "admin";
+    public const string Ops = "ops";
+    public const string Metrics = "metrics";
+
+    /// <summary>Carries a staff token to the dashboard, whose pages a browser opens without headers. Sent to /ops alone.</summary>
+    public const string OpsCookie = "fuelgrains-ops";
+
+    public static void AddTokens(this WebApplicationBuilder builder)
+    {
+        Judge(builder.Configuration, builder.Environment);
+        builder.Services.AddOptions<JwtOptions>().BindConfiguration("Jwt").ValidateDataAnnotations().ValidateOnStart();
+        if (string.IsNullOrEmpty(builder.Configuration["Jwt:SigningKey"]))
+            builder.Services.PostConfigure<JwtOptions>(options => options.SigningKey = JwtOptions.DevelopmentKey);
+        builder.Services.AddSingleton<Tokens>();
+        builder.Services.AddAuthentication(CallerIdentity.Scheme).AddJwtBearer(CallerIdentity.Scheme);
+        builder.Services.AddOptions<JwtBearerOptions>(CallerIdentity.Scheme).Configure<Tokens, IOptions<JwtOptions>>((bearer, tokens, jwt) =>
+        {
+            bearer.MapInboundClaims = false;
+            bearer.TokenValidationParameters = tokens.Rules;
+            bearer.TokenHandlers.Clear();
+            bearer.TokenHandlers.Add(new RememberedTokens(tokens, jwt));
+            bearer.Events = new() { OnMessageReceived = FindToken, OnChallenge = ChallengeAsync, OnForbidden = c => Problems.Forbidden.ExecuteAsync(c.HttpContext) };
+        });
+        builder.Services.AddAuthorization(options =>
+        {
+            options.FallbackPolicy = options.DefaultPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+            options.AddPolicy(Customer, policy => policy.RequireRole(CallerIdentity.CustomerRole));
+            options.AddPolicy(Marketing, policy => policy.RequireRole(StaffRoles.Marketing));
+            options.AddPolicy(Admin, policy => policy.RequireRole(StaffRoles.Admin));
+            options.AddPolicy(Ops, policy => policy.RequireRole(StaffRoles.Ops));
+            options.AddPolicy(Metrics, policy => policy.RequireAssertion(MetricsAccess.Allows));
+        });
+    }
+
+    private static void Judge(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var key = configuration["Jwt:SigningKey"];
+        if (string.IsNullOrEmpty(key))
+        {
+            if (!environment.IsDevelopment()) throw new StartRefusedException("Jwt:SigningKey is missing: tokens need a secret of at least 32 bytes, the same for every front.");
+            return;
+        }
+        if (Encoding.UTF8.GetByteCount(key) < 32) throw new StartRefusedException("Jwt:SigningKey is shorter than 32 bytes, so tokens could be forged.");
+        if (key == JwtOptions.DevelopmentKey && !environment.IsDevelopment())
+            throw new StartRefusedException("Jwt:SigningKey is the development default, which everybody knows; set a secret of your own.");
+    }
+
+    // WebSockets cannot send headers from a browser, so the hub takes the token from the query; nothing logs the query.
+    private static Task FindToken(MessageReceivedContext context)
+    {
+        var request = context.Request;
+        if (request.Path.StartsWithSegments("/hubs") && request.Query["access_token"] is [{ Length: > 0 } query]) context.Token = query;
+        else if (request.Path.StartsWithSegments("/ops") && request.Cookies[OpsCookie] is { Length: > 0 } cookie) context.Token = cookie;
+        return Task.CompletedTask;
+    }
+
+    private static Task ChallengeAsync(JwtBearerChallengeContext context)
+    {
+        context.HandleResponse();
+        var http = context.HttpContext;
+        // A token that was sent and is not valid is a guess: those are counted.
+        var guessing = context.AuthenticateFailure is not null
+            && !http.RequestServices.GetRequiredService<RateLimits>().AllowsUnverified(http.Connection.RemoteIpAddress);
+        http.Response.Headers.WWWAuthenticate = CallerIdentity.Scheme;
+        return (guessing ? Problems.TooManyRequests : Problems.Unauthenticated).ExecuteAsync(http);
+    }
+}

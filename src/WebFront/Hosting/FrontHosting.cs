@@ -1,0 +1,44 @@
+using FuelGrains.WebFront.Ops;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace FuelGrains.WebFront.Hosting;
+
+/// <summary>The host itself: server limits, logs, JSON, and where the silo is.</summary>
+internal static class FrontHosting
+{
+    public static void AddFront(this WebApplicationBuilder builder)
+    {
+        var settings = FrontSettings.Read(builder.Configuration);
+        if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls("http://127.0.0.1:5080");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.MaxConcurrentConnections = 200_000;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = 100_000;
+        });
+        builder.WebHost.UseStaticWebAssets();
+        builder.AddLogs();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(45));
+        builder.Services.ConfigureHttpJsonOptions(options => JsonRules.Apply(options.SerializerOptions));
+        builder.Services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            foreach (var proxy in builder.Configuration.GetSection("Front:KnownProxies").Get<string[]>() ?? [])
+                options.KnownProxies.Add(System.Net.IPAddress.Parse(proxy));
+        });
+        if (settings.RemoteSilo) RemoteSilo.Add(builder, settings);
+        else InProcessSilo.Add(builder);
+        builder.Services.AddSingleton(TimeProvider.System);
+    }
+
+    private static void AddLogs(this WebApplicationBuilder builder)
+    {
+        if (!builder.Environment.IsDevelopment()) builder.Logging.ClearProviders().AddJsonConsole();
+        builder.Logging
+            // Request start lines hold the query, and the hub's query holds a token: never, whatever the configuration says.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
+            .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+    }
+}

@@ -1,0 +1,30 @@
+namespace FuelGrains.WebFront.Hosting;
+
+/// <summary>The static pages and the addresses they are known by.</summary>
+internal static class Pages
+{
+    public static void MapPages(this WebApplication app)
+    {
+        Map("/", "sale.html");
+        Map("/staff", "staff.html");
+
+        void Map(string path, string file) => app.MapGet(path, (IWebHostEnvironment host) =>
+            host.WebRootFileProvider.GetFileInfo(file) is { Exists: true } page
+                ? Results.Stream(page.CreateReadStream(), "text/html; charset=utf-8")
+                : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    /// <summary>Tells whoever started the process where to look.</summary>
+    public static void AnnounceAddresses(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
+    {
+        var root = app.Urls.First().TrimEnd('/');
+        var staff = app.Environment.IsDevelopment() && app.Configuration["FirstAdmin:Name"] is null ? "  (admin / fuelgrains-dev)" : "";
+        Console.WriteLine($"""
+            FuelGrains is up.
+              Sale page      {root}/
+              Staff page     {root}/staff{staff}
+              API reference  {root}/scalar
+              Ops dashboard  {root}/ops/orleans  (log in on the staff page first)
+            """);
+    });
+}

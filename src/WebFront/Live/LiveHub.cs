@@ -1,0 +1,93 @@
+using FuelGrains.WebFront.Campaigns;
+using FuelGrains.WebFront.Customers;
+using FuelGrains.WebFront.Orders;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+
+namespace FuelGrains.WebFront.Live;
+
+/// <summary>
+/// Subscriptions to what changes: <c>sale/{id}</c> for anybody, <c>me</c> for a customer's own orders. A subscriber
+/// gets a snapshot and from then on <c>update</c> messages. The hub joins groups; what is sent comes from <see cref="WebNode"/>.
+/// </summary>
+[AllowAnonymous]
+internal sealed class LiveHub(SaleBoard board, MeTopics me, WebNode node, IGrainFactory grains, TimeProvider time) : Hub
+{
+    private const int MaxTopics = 50;
+    private const int MaxConnectionsPerCustomer = 5;
+    private const int OrdersInSnapshot = 20;
+
+    public async Task<LiveSnapshot> Subscribe(string topic)
+    {
+        var topics = Topics;
+        if (topics.Count >= MaxTopics && !topics.Contains(topic)) throw new HubException($"A connection has at most {MaxTopics} topics.");
+        if (topic == LiveTopic.Me) return await SubscribeToMeAsync(topics);
+        if (LiveTopic.IsSale(topic, out var sale) && await board.FindAsync(sale) is { } entry) return await SubscribeToSaleAsync(topics, entry);
+        throw new HubException("There is no such topic for you.");
+    }
+
+    public async Task Unsubscribe(string topic)
+    {
+        if (!Topics.Remove(topic)) return;
+        Left(topic);
+        if (topic == LiveTopic.Me && Customer is { } customer)
+        {
+            await Groups.RemoveFromGroupAsync(Context.ConnectionId, LiveTopic.Group(customer));
+            await Groups.RemoveFromGroupAsync(Context.ConnectionId, LiveTopic.EveryMe);
+        }
+        else await Groups.RemoveFromGroupAsync(Context.ConnectionId, topic);
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        foreach (var topic in Topics) Left(topic);
+        return base.OnDisconnectedAsync(exception);
+    }
+
+    // First the group, then the snapshot: what happens in between arrives twice, never not at all.
+    private async Task<LiveSnapshot> SubscribeToSaleAsync(HashSet<string> topics, SaleEntry sale)
+    {
+        var topic = LiveTopic.Of(sale.Id);
+        if (topics.Add(topic))
+        {
+            sale.AddViewer();
+            await Groups.AddToGroupAsync(Context.ConnectionId, topic, Context.ConnectionAborted);
+        }
+        var latest = sale.Latest;
+        return new(topic, latest.Epoch, latest.To, time.GetUtcNow(), SaleJson.Of(latest.View));
+    }
+
+    private async Task<LiveSnapshot> SubscribeToMeAsync(HashSet<string> topics)
+    {
+        if (Customer is not { } customer) throw new HubException("Topic 'me' needs a customer's token.");
+        if (!topics.Contains(LiveTopic.Me))
+        {
+            if (!me.TryAdd(customer, MaxConnectionsPerCustomer)) throw new HubException($"A customer watches with at most {MaxConnectionsPerCustomer} connections.");
+            topics.Add(LiveTopic.Me);
+            await Groups.AddToGroupAsync(Context.ConnectionId, LiveTopic.Group(customer), Context.ConnectionAborted);
+            await Groups.AddToGroupAsync(Context.ConnectionId, LiveTopic.EveryMe, Context.ConnectionAborted);
+        }
+        var revision = me.Revision(customer);
+        var orders = await grains.GetGrain<IOrderDirectoryGrain>(0).ListAsync(customer, null, OrdersInSnapshot);
+        return new(LiveTopic.Me, node.Epoch, revision, time.GetUtcNow(), new MyOrders([.. orders.Select(OrderJson.Of)]));
+    }
+
+    private void Left(string topic)
+    {
+        if (topic == LiveTopic.Me && Customer is { } customer) me.Remove(customer);
+        else if (LiveTopic.IsSale(topic, out var sale)) board.Known(sale)?.RemoveViewer();
+    }
+
+    private CustomerId? Customer => (Context.User?.Identity as CallerIdentity)?.Customer;
+
+    private HashSet<string> Topics
+    {
+        get
+        {
+            if (Context.Items.TryGetValue(nameof(Topics), out var known)) return (HashSet<string>)known!;
+            var topics = new HashSet<string>();
+            Context.Items[nameof(Topics)] = topics;
+            return topics;
+        }
+    }
+}

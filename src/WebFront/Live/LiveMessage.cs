@@ -1,0 +1,36 @@
+using FuelGrains.WebFront.Campaigns;
+using FuelGrains.WebFront.Orders;
+
+namespace FuelGrains.WebFront.Live;
+
+/// <summary>What a subscriber starts from.</summary>
+internal sealed record LiveSnapshot(string Topic, long Epoch, long Rev, DateTimeOffset ServerTime, object Data);
+
+/// <summary>Full values as of revision <paramref name="To"/>. A gap is a From other than the last To; both heal by a snapshot.</summary>
+internal sealed record LiveUpdate(string Topic, long Epoch, long From, long To, DateTimeOffset ServerTime, object Data);
+
+/// <summary>Something may have been missed: take a snapshot.</summary>
+internal sealed record LiveResync(string Topic);
+
+internal sealed record MyOrders(ImmutableArray<OrderJson> Orders);
+
+/// <summary>The topics of the hub, and the group each one's subscribers are in.</summary>
+internal static class LiveTopic
+{
+    public const string Me = "me";
+    public const string EveryMe = "me";
+    private const string SalePrefix = "sale/";
+
+    public static string Of(SaleId sale) => SalePrefix + sale;
+
+    public static string Group(CustomerId customer) => "me/" + customer;
+
+    public static bool IsSale(string topic, out SaleId sale)
+    {
+        sale = default;
+        return topic.StartsWith(SalePrefix, StringComparison.Ordinal) && SaleId.TryParse(topic[SalePrefix.Length..], null, out sale);
+    }
+
+    public static LiveUpdate Update(SaleUpdate update, DateTimeOffset now) =>
+        new(Of(update.Sale), update.Epoch, update.From, update.To, now, SaleJson.Of(update.View));
+}

@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using FuelGrains.WebFront.Campaigns;
+using FuelGrains.WebFront.Orders;
+using Microsoft.AspNetCore.SignalR;
+
+namespace FuelGrains.WebFront.Live;
+
+/// <summary>
+/// This node's ear in the cluster. Every two seconds it renews itself with the list of nodes and with each sale that
+/// somebody here watches or buys from; what it hears goes to the gates and to the hub's groups. A renewal's answer is a
+/// snapshot, so a dead silo, a lost message or a takeover heals by the next one.
+/// </summary>
+internal sealed partial class WebNode : BackgroundService, IWebNode
+{
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
+    // Sales that nobody asked for in this long are no longer attached to.
+    private static readonly TimeSpan Interest = TimeSpan.FromSeconds(30);
+    private const int RenewalsToKnowUs = 2;
+
+    private readonly IGrainFactory _grains;
+    private readonly SaleBoard _board;
+    private readonly MeTopics _me;
+    private readonly IHubContext<LiveHub> _hub;
+    private readonly TimeProvider _time;
+    private readonly ILogger<WebNode> _log;
+    private readonly ConcurrentDictionary<(SaleId, int), long> _shardEpochs = new();
+    private readonly Lazy<IWebNode> _self;
+    private Guid _list;
+    private int _untilKnown;
+
+    public WebNode(IGrainFactory grains, SaleBoard board, MeTopics me, IHubContext<LiveHub> hub, TimeProvider time, ILogger<WebNode> log)
+    {
+        (_grains, _board, _me, _hub, _time, _log) = (grains, board, me, hub, time, log);
+        _self = new(() => _grains.CreateObjectReference<IWebNode>(this));
+        _board.Attach = AttachAsync;
+        Epoch = time.GetUtcNow().ToUnixTimeMilliseconds();
+    }
+
+    /// <summary>The epoch of this node's own topics: a restarted node starts a later one.</summary>
+    public long Epoch { get; }
+
+    public async Task SaleChangedAsync(SaleUpdate update)
+    {
+        if (_board.Known(update.Sale) is not { } sale) return;
+        if (sale.Hear(update) && sale.HasViewers)
+            await _hub.Clients.Group(LiveTopic.Of(update.Sale)).SendAsync("update", LiveTopic.Update(update, _time.GetUtcNow()));
+    }
+
+    public Task GateChangedAsync(GateUpdate update)
+    {
+        if (_board.Known(update.Sale) is { } sale && update.Shard < sale.Gates.Length) sale.Gates[update.Shard].Update(update);
+        return Task.CompletedTask;
+    }
+
+    public async Task OrdersChangedAsync(OrdersUpdate update)
+    {
+        var key = (update.Sale, update.Shard);
+        var known = _shardEpochs.GetValueOrDefault(key);
+        if (update.Epoch < known) return;
+        _shardEpochs[key] = update.Epoch;
+        // Another activation speaks: what the last one committed before it fell silent was perhaps not heard here.
+        if (known != 0 && update.Epoch > known) await ResyncEverybodyAsync();
+        foreach (var change in update.Changes)
+            if (_me.Next(change.Customer) is { } revision)
+                await _hub.Clients.Group(LiveTopic.Group(change.Customer)).SendAsync("update", new LiveUpdate(
+                    LiveTopic.Me, Epoch, revision - 1, revision, _time.GetUtcNow(), new MyOrders([OrderJson.Of(update, change)])));
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Renewal, _time);
+        do
+        {
+            try
+            {
+                await RenewAsync();
+            }
+#pragma warning disable CA1031 // a silo that is moving: the next renewal finds its successor
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogMissed(_log, error.Message);
+            }
+#pragma warning restore CA1031
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+    }
+
+    private async Task RenewAsync()
+    {
+        _board.Forget();
+        await Task.WhenAll([RenewNodeAsync(), .. _board.Sales.Where(sale => sale.Idle < Interest).Select(AttachAsync)]);
+    }
+
+    private async Task RenewNodeAsync()
+    {
+        var list = await _grains.GetGrain<IWebNodesGrain>(0).AttachAsync(_self.Value);
+        if (list != _list) (_list, _untilKnown) = (list, RenewalsToKnowUs);
+        // Silos learn of a new node within a second; what was committed before that is caught up on now.
+        else if (_untilKnown > 0 && --_untilKnown == 0) await ResyncEverybodyAsync();
+    }
+
+    private async Task AttachAsync(SaleEntry sale)
+    {
+        try
+        {
+            await Task.WhenAll([AttachSaleAsync(sale), .. sale.Shards.Select((shard, i) => AttachGateAsync(sale, shard, i))]);
+        }
+#pragma warning disable CA1031 // without live news the sale is served all the same
+        catch (Exception error)
+        {
+            LogMissed(_log, error.Message);
+        }
+#pragma warning restore CA1031
+    }
+
+    private async Task AttachSaleAsync(SaleEntry sale)
+    {
+        if (await _grains.GetGrain<IFlashSaleGrain>(sale.Id.Value).AttachAsync(_self.Value) is not { } snapshot) return;
+        // Heard here first, so viewers have a gap behind them: the update says so by itself.
+        await SaleChangedAsync(snapshot);
+    }
+
+    private async Task AttachGateAsync(SaleEntry sale, IStockShardGrain shard, int index)
+    {
+        if (await shard.AttachGateAsync(_self.Value) is { } snapshot) sale.Gates[index].Attach(snapshot);
+    }
+
+    private Task ResyncEverybodyAsync() => _hub.Clients.Group(LiveTopic.EveryMe).SendAsync("resync", new LiveResync(LiveTopic.Me));
+
+    [LoggerMessage(1, LogLevel.Warning, "A renewal of live news failed and will be tried again: {Reason}")]
+    private static partial void LogMissed(ILogger log, string reason);
+}

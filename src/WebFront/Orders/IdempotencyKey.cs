@@ -1,0 +1,33 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Primitives;
+using FuelGrains.WebFront.Ops;
+
+namespace FuelGrains.WebFront.Orders;
+
+/// <summary>
+/// The Idempotency-Key header (IETF httpapi draft): a quoted string or a bare token of 1 to 128 visible ASCII
+/// characters. Only its hash goes further.
+/// </summary>
+internal static class IdempotencyKey
+{
+    public const string Header = "Idempotency-Key";
+    private const int MaxLength = 128;
+
+    private static readonly Problem Missing = new("idempotency-key-missing", 400, "Idempotency-Key is missing",
+        "Send a fresh key with each order and the same key with each retry of it.");
+    private static readonly Problem Invalid = new("idempotency-key-invalid", 400, "Idempotency-Key is not valid",
+        "Send it once, with 1 to 128 visible ASCII characters.");
+
+    public static Problem? Read(IHeaderDictionary headers, out Guid hash)
+    {
+        hash = default;
+        if (!headers.TryGetValue(Header, out StringValues values) || values is [null or ""]) return Missing;
+        if (values is not [{ } text]) return Invalid;
+        var key = text.AsSpan();
+        if (key is ['"', .., '"']) key = key[1..^1];
+        if (key.Length is 0 or > MaxLength || key.ContainsAnyExceptInRange('!', '~')) return Invalid;
+        hash = MemoryMarshal.Cast<byte, Guid>(XxHash128.Hash(MemoryMarshal.AsBytes(key)))[0];
+        return null;
+    }
+}

@@ -1,0 +1,63 @@
+using FuelGrains.WebFront.Customers;
+using FuelGrains.WebFront.Ops;
+
+namespace FuelGrains.WebFront.Orders;
+
+/// <summary>A customer's own orders. Another customer's order is answered as if it did not exist.</summary>
+internal static class OrderEndpoints
+{
+    private const int DefaultPage = 20;
+    private const int MaxPage = 100;
+    private const int CancelAttempts = 5;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly Problem NotOpen = new("order-not-open", 409, "The order is not open any more", "Something else happened to it first; see the order.");
+
+    public static void MapOrders(this IEndpointRouteBuilder app)
+    {
+        var orders = app.MapGroup("/api/orders").RequireAuthorization(Authentication.Customer).WithTags("Orders");
+        orders.MapGet("", ListAsync).WithSummary("Lists your orders, newest first").Produces<OrderList>().ProducesProblem(400);
+        orders.MapGet("/{orderId}", FindAsync).WithSummary("One of your orders, as it stands now").Produces<OrderJson>().ProducesProblem(404);
+        orders.MapPost("/{orderId}/cancel", CancelAsync).WithSummary("Gives an unpaid order's units back")
+            .Produces<OrderJson>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
+    }
+
+    private static async Task<IResult> ListAsync(string? before, int? limit, HttpContext http, IGrainFactory grains, TimeProvider time)
+    {
+        var size = limit ?? DefaultPage;
+        if (size is < 1 or > MaxPage) return Problems.Invalid("limit", $"Must be from 1 to {MaxPage}.");
+        OrderId? from = null;
+        if (before is not null)
+        {
+            if (!OrderId.TryParse(before, null, out var id)) return Problems.Invalid("before", "Must be the id of an order.");
+            from = id;
+        }
+        var orders = await grains.GetGrain<IOrderDirectoryGrain>(0).ListAsync(http.Customer(), from, size);
+        return Results.Ok(new OrderList(time.GetUtcNow(), [.. orders.Select(OrderJson.Of)], orders.Length == size ? orders[^1].Id.Value : null));
+    }
+
+    private static async Task<IResult> FindAsync(string orderId, HttpContext http, IGrainFactory grains) =>
+        await LoadAsync(orderId, http, grains) is { } order ? Results.Ok(OrderJson.Of(order)) : Problems.NotFound;
+
+    private static async Task<IResult> CancelAsync(string orderId, HttpContext http, IGrainFactory grains, TimeProvider time)
+    {
+        for (var attempt = 0; attempt < CancelAttempts; attempt++)
+        {
+            if (await LoadAsync(orderId, http, grains) is not { } order) return Problems.NotFound;
+            var shard = grains.GetGrain<IStockShardGrain>(new StockShardKey(order.Sale, order.Shard).ToString());
+            var reply = await shard.ReleaseAsync(order.Id, order.Customer, CloseCause.Customer);
+            switch (reply.Outcome)
+            {
+                case ResolveOutcome.Done or ResolveOutcome.AlreadyDone:
+                    return await FindAsync(orderId, http, grains);
+                case ResolveOutcome.Lost:
+                    return NotOpen with { Detail = $"The order is {reply.Status} ({reply.Cause})." };
+            }
+            await Task.Delay(Pause, time, http.RequestAborted);
+        }
+        return Problems.Unavailable;
+    }
+
+    private static async Task<OrderView?> LoadAsync(string orderId, HttpContext http, IGrainFactory grains) =>
+        OrderId.TryParse(orderId, null, out var id) ? await grains.GetGrain<IOrderDirectoryGrain>(0).FindAsync(id, http.Customer()) : null;
+}

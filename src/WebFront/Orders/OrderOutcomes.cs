@@ -1,0 +1,48 @@
+using FuelGrains.WebFront.Campaigns;
+using FuelGrains.WebFront.Ops;
+
+namespace FuelGrains.WebFront.Orders;
+
+/// <summary>The one place where the outcomes of a hold become HTTP.</summary>
+internal static class OrderOutcomes
+{
+    private static readonly Problem NotStarted = new("not-started", 409, "The sale has not started", "It starts at startsAt, by the server's clock.");
+    private static readonly Problem Ended = new("ended", 409, "The sale has ended", "Its window is over.");
+    private static readonly Problem Paused = new("paused", 409, "The sale is paused", "It may go on later.");
+    private static readonly Problem Closed = new("sale-closed", 409, "The sale is closed", "It was ended by its owner.");
+    private static readonly Problem LimitReached = new("limit-reached", 409, "Your limit is reached", "You have as many units as this sale allows a customer.");
+    private static readonly Problem AllHeld = new("all-held", 409, "Everything is held", "No unit is free, but held ones may return; the first may at firstReturnAt.") { RetryAfterSeconds = 1 };
+    private static readonly Problem SoldOut = new("sold-out", 409, "Sold out", "No unit is free and none is held.");
+    private static readonly Problem NotEnough = new("not-enough", 409, "Not enough units", "Fewer units are free than you asked for.");
+    private static readonly Problem InProgress = new("in-progress", 409, "Still running", "The same key is being worked on. Ask again with it.") { RetryAfterSeconds = 1 };
+    private static readonly Problem KeyReused = new("key-reused", 422, "Idempotency-Key reused", "This key was used for another request. Use a fresh one.");
+
+    public static IResult Answer(in HoldReply reply, SaleEntry sale, HttpContext http) => reply.Outcome switch
+    {
+        HoldOutcome.Held => Accepted(reply, http, replayed: false),
+        HoldOutcome.Replayed => Accepted(reply, http, replayed: true),
+        HoldOutcome.KeyReused => KeyReused,
+        HoldOutcome.InProgress => InProgress,
+        HoldOutcome.NotStarted => NotStarted with { Time = ("startsAt", sale.Terms.StartsAt) },
+        HoldOutcome.Ended => Ended,
+        HoldOutcome.Paused => Paused,
+        HoldOutcome.Closed => Closed,
+        HoldOutcome.LimitReached => LimitReached,
+        HoldOutcome.AllHeld => reply.FirstReturnAt is { } at ? AllHeld with { Time = ("firstReturnAt", at) } : AllHeld,
+        HoldOutcome.SoldOut => SoldOut,
+        HoldOutcome.NotEnough => NotEnough,
+        HoldOutcome.Busy => Problems.Busy,
+        HoldOutcome.NotFound => Problems.NotFound,
+        HoldOutcome.QuantityRefused => Problems.Invalid("quantity", "Not an amount that this sale gives in one order."),
+        HoldOutcome.Retry => Problems.Unavailable,
+        _ => throw new InvalidOperationException($"Outcome {reply.Outcome} has no answer."),
+    };
+
+    private static IResult Accepted(in HoldReply reply, HttpContext http, bool replayed)
+    {
+        if (replayed) http.Response.Headers["Idempotent-Replayed"] = "true";
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Created($"/api/orders/{reply.Order}",
+            new PlacedOrder(reply.Order.Value, OrderStatus.PendingPayment, reply.PayBy, reply.AmountFen));
+    }
+}
