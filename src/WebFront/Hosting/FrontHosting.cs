@@ -37,8 +37,9 @@ internal static class FrontHosting
     {
         if (!builder.Environment.IsDevelopment()) builder.Logging.ClearProviders().AddJsonConsole();
         builder.Logging
-            // Request start lines hold the query, and the hub's query holds a token: never, whatever the configuration says.
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
+            // Request lines hold the query, and the hub's query holds a token: never, whatever the configuration says. Silent, it
+            // also saves an Activity a request; what fails is logged by the exception handler.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
     }
 }
