@@ -23,7 +23,7 @@ public sealed partial class ReadmeRules
     private static List<string> Commands() =>
         [.. Fence().Matches(Read("README.md"))
             .SelectMany(f => f.Groups["body"].Value.Split('\n'))
-            .Select(line => line.Trim().TrimStart('$').Trim())
+            .Select(line => line.Split(" #")[0].Trim().TrimStart('$').Trim())
             .Where(line => Program().IsMatch(line))];
 
     // Paths of ours. What a build puts under bin/ is not in the repository, and need not be.

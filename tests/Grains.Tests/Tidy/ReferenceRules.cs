@@ -28,6 +28,6 @@ public sealed class ReferenceRules
 
     [Fact]
     public void WebFront_knows_grains_by_their_interfaces_only() => ShouldHold(
-        "Ask the grain through FuelGrains.GrainInterfaces: FuelGrains.Grains is another process's code.",
-        Under("src/WebFront", ".cs").Where(f => Read(f).Contains("FuelGrains.Grains.", StringComparison.Ordinal)));
+        $"Ask the grain through FuelGrains.GrainInterfaces: FuelGrains.Grains is another process's code (but for {TheOneDoor}).",
+        Under("src/WebFront", ".cs").Where(f => f != TheOneDoor && Read(f).Contains("FuelGrains.Grains.", StringComparison.Ordinal)));
 }
