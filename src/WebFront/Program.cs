@@ -21,7 +21,7 @@ try
     app.UseProxies();
     app.UseProblems();
     app.UseSecurityHeaders();
-    app.UseStaticFiles();
+    app.UsePageFiles();
     app.UseRouting();
     app.UseLiveOriginCheck();
     app.UseCallers();
