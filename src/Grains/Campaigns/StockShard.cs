@@ -106,6 +106,12 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         return units;
     }
 
+    /// <summary>Takes over counters read from the disk: a sibling lent units.</summary>
+    public void Refresh(ShardCounters counters)
+    {
+        if (counters.Revision > Committed.Revision) Committed = counters;
+    }
+
     /// <summary>The next batch for the disk.</summary>
     public ShardBatch TakeBatch()
     {
@@ -174,7 +180,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         return new(HoldOutcome.AllHeld, FirstReturnAt: FirstReturn() ?? now + _terms.PayWithin);
     }
 
-    private DateTimeOffset? FirstReturn() => NextHold() is { } next ? _orders[next].PayBy : null;
+    public DateTimeOffset? FirstReturn() => NextHold() is { } next ? _orders[next].PayBy : null;
 
     // A hold whose resolution waits in a later batch is open still once this batch is on disk.
     private DateTimeOffset? FirstReturnOnDisk()

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 
@@ -27,6 +28,7 @@ public sealed class ProductProcess : IAsyncDisposable
         try
         {
             await product.StartAsync(cancel);
+            await product.StockShelfAsync(cancel);
             return product;
         }
         catch
@@ -76,6 +78,19 @@ public sealed class ProductProcess : IAsyncDisposable
     {
         await KillAsync();
         _data.Delete(recursive: true);
+    }
+
+    /// <summary>Something to sell: only the demo's seed makes products yet, and its sales would be in the tests' way.</summary>
+    private async Task StockShelfAsync(CancellationToken cancel)
+    {
+        // Unpooled, so that no handle stays on the folder that is removed in the end.
+        var file = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_data.FullName, "ledger.db"), Mode = SqliteOpenMode.ReadWrite, Pooling = false };
+        await using var ledger = new SqliteConnection(file.ToString());
+        await ledger.OpenAsync(cancel);
+        await using var insert = ledger.CreateCommand();
+        insert.CommandText = "INSERT INTO products (id, name, description) VALUES (@id, '95# 汽油 30 升券', '')";
+        insert.Parameters.AddWithValue("@id", Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToByteArray(bigEndian: true));
+        await insert.ExecuteNonQueryAsync(cancel);
     }
 
     private async Task UntilReadyAsync(Process process, CancellationToken cancel)

@@ -62,7 +62,8 @@ async function openForm(dialog) {
     const { data } = await call('GET', '/api/products');
     const chosen = inputs.get('productId').input;
     chosen.replaceChildren(...data.products.map(product => el('option', { value: product.id, text: product.name })));
-    suggestTitle();
+    if (data.products.length === 0) put(byId('create-trouble'), text('staff.create.nothingToSell'));
+    else suggestTitle();
   } catch {
     put(byId('create-trouble'), text('staff.create.noProducts'));
   }

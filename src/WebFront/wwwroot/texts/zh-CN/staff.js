@@ -49,7 +49,8 @@ export const staff = {
     shards: '库存分片（一般为 1）',
     go: '保存草稿',
     going: '保存中…',
-    noProducts: '商品列表载入失败',
+    noProducts: '商品列表载入失败，请稍候再试',
+    nothingToSell: '还没有商品，不能新建活动',
   },
   fields: {
     productId: '请选择商品',
