@@ -1,1 +1,32 @@
-return;
+using System.CommandLine;
+using FuelGrains.Load;
+using FuelGrains.Load.Scenarios;
+
+// Exit codes: 0 everything held, 1 an invariant or a figure failed, 2 the run could not be done.
+const int CouldNotRun = 2;
+
+var time = TimeProvider.System;
+var root = FlashSaleScenario.Attach(new RootCommand("FuelGrains under load. Without arguments: the canonical flash sale."), time);
+root.Subcommands.Add(FlashSaleScenario.Attach(new Command("flash-sale", "The canonical run: one sale, one burst, every invariant checked."), time));
+root.Subcommands.Add(FiguresScenario.Attach(new Command("figures", "The figures to reach, as ratios against a floor measured in the same run."), time));
+root.Subcommands.Add(FloorHost.Attach(new Command("floor", "The empty endpoint that ratios are taken against.") { Hidden = true }));
+
+var parsed = root.Parse(args);
+try
+{
+    var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return parsed.Errors.Count > 0 ? CouldNotRun : code;
+}
+catch (CannotRunException reason)
+{
+    await Console.Error.WriteLineAsync(reason.Message);
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("Stopped before the end: nothing was measured.");
+}
+catch (Exception bug) when (bug is not OutOfMemoryException)
+{
+    await Console.Error.WriteLineAsync($"The run broke off: {bug}");
+}
+return CouldNotRun;

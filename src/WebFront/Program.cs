@@ -18,13 +18,13 @@ try
     builder.Services.AddOperations();
 
     var app = builder.Build();
-    app.UseForwardedHeaders();
+    app.UseProxies();
     app.UseProblems();
     app.UseSecurityHeaders();
-    app.UseStaticFiles();
+    app.UsePageFiles();
     app.UseRouting();
     app.UseLiveOriginCheck();
-    app.UseAuthentication();
+    app.UseCallers();
     app.UseCallerLimit();
     app.UseAuthorization();
 

@@ -31,9 +31,9 @@ public interface IStockShardGrain : IGrainWithStringKey
     [Alias("attach-gate")]
     Task<GateUpdate?> AttachGateAsync(IWebNode node);
 
-    /// <summary>Lends free units to a sibling shard that has none; answers how many moved.</summary>
+    /// <summary>Lends free units to a sibling shard that has too few.</summary>
     [Alias("give")]
-    Task<long> GiveAsync(int toShard, long wanted);
+    Task<LoanReply> GiveAsync(int toShard, long wanted);
 
     /// <summary>The sale changed under the shard: forget memory and read the ledger again.</summary>
     [Alias("reload")]
@@ -93,6 +93,11 @@ public enum HoldOutcome
     /// <summary>More units than one order may have.</summary>
     QuantityRefused = 15,
 }
+
+/// <param name="Units">How many units moved.</param>
+/// <param name="FirstReturnAt">When the donor's first hold runs out; null when it holds nothing.</param>
+[GenerateSerializer, Immutable, Alias("fuel.loan-reply")]
+public readonly record struct LoanReply(long Units, DateTimeOffset? FirstReturnAt);
 
 [GenerateSerializer, Immutable, Alias("fuel.resolve-reply")]
 public readonly record struct ResolveReply(ResolveOutcome Outcome, OrderStatus Status, CloseCause Cause);

@@ -28,7 +28,6 @@ public sealed class FlashSale(SaleView view, ImmutableArray<ShardStock> shards)
         {
             Held = _shards.Sum(s => s.Held),
             Confirmed = _shards.Sum(s => s.Confirmed),
-            Stock = _shards.Sum(s => s.Allotted),
         };
         return true;
     }

@@ -34,6 +34,8 @@ public sealed class FlashSaleGrain(
             if (_sale is null) DeactivateOnIdle();
             return Task.FromResult<SaleUpdate?>(null);
         }
+        // What was not pushed yet goes out first, or the next push would look like a gap to the newcomer.
+        if (_revision > _pushed) Push();
         _nodes.Subscribe(node, node);
         return Task.FromResult<SaleUpdate?>(new(Id, _epoch, _pushed, _revision, _sale.View));
     }
@@ -89,6 +91,12 @@ public sealed class FlashSaleGrain(
         catch (LedgerRefusedException)
         {
             return Reply(SaleControlOutcome.NotEnoughFree);
+        }
+        catch
+        {
+            // The outcome is unknown: the next activation reads what is true.
+            DeactivateOnIdle();
+            throw;
         }
         if (changed is null)
         {

@@ -8,11 +8,11 @@ namespace FuelGrains.Grains.Campaigns;
 /// while nothing is free, and every few hundred milliseconds otherwise, because a node believes a message for one second.
 /// </summary>
 internal sealed class ShardGate(
-    StockShard shard, ObserverManager<IWebNode> nodes, StockShardLimits limits, TimeProvider time)
+    StockShard shard, ShardLoans? loans, ObserverManager<IWebNode> nodes, StockShardLimits limits, TimeProvider time)
 {
     private readonly List<ulong> _newBuyers = [];
     private long _revision;
-    private (GateState State, DateTimeOffset? FirstReturnAt) _last = shard.Gate();
+    private (GateState State, DateTimeOffset? FirstReturnAt) _last = loans?.Judge(shard.Gate()) ?? shard.Gate();
     private long _lastSent = time.GetTimestamp();
 
     public GateUpdate Attach(IWebNode node)
@@ -32,7 +32,7 @@ internal sealed class ShardGate(
     /// <summary>Sends when something changed that a node must not miss.</summary>
     public void Changed()
     {
-        var now = shard.Gate();
+        var now = Now;
         // While units are free a node refuses nobody, so buyers may wait for the next renewal.
         if (now.State != _last.State || (now.State != GateState.Open && _newBuyers.Count > 0)) Flush();
     }
@@ -42,9 +42,11 @@ internal sealed class ShardGate(
         if (nodes.Count > 0 && time.GetElapsedTime(_lastSent) >= limits.GateRenewal) Flush();
     }
 
+    private (GateState State, DateTimeOffset? FirstReturnAt) Now => loans?.Judge(shard.Gate()) ?? shard.Gate();
+
     private void Flush()
     {
-        _last = shard.Gate();
+        _last = Now;
         _lastSent = time.GetTimestamp();
         var from = _revision;
         if (_newBuyers.Count > 0) _revision++;

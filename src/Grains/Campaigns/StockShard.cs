@@ -106,11 +106,17 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         return units;
     }
 
+    /// <summary>Takes over counters read from the disk: a sibling lent units.</summary>
+    public void Refresh(ShardCounters counters)
+    {
+        if (counters.Revision > Committed.Revision) Committed = counters;
+    }
+
     /// <summary>The next batch for the disk.</summary>
     public ShardBatch TakeBatch()
     {
         if (!_full.TryDequeue(out var batch)) (batch, _open) = (_open, NewBatch());
-        batch.NextPayBy = FirstReturn();
+        batch.NextPayBy = FirstReturnOnDisk();
         return batch;
     }
 
@@ -174,7 +180,17 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         return new(HoldOutcome.AllHeld, FirstReturnAt: FirstReturn() ?? now + _terms.PayWithin);
     }
 
-    private DateTimeOffset? FirstReturn() => NextHold() is { } next ? _orders[next].PayBy : null;
+    public DateTimeOffset? FirstReturn() => NextHold() is { } next ? _orders[next].PayBy : null;
+
+    // A hold whose resolution waits in a later batch is open still once this batch is on disk.
+    private DateTimeOffset? FirstReturnOnDisk()
+    {
+        var first = FirstReturn();
+        foreach (var later in _full.Append(_open))
+            foreach (var resolution in later.Resolutions)
+                if (first is null || _orders[resolution.Slot].PayBy < first) first = _orders[resolution.Slot].PayBy;
+        return first;
+    }
 
     private int Claim(in HoldRequest request, DateTimeOffset now)
     {

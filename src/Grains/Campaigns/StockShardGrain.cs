@@ -3,6 +3,7 @@ using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Runtime;
 using Orleans.Utilities;
 
 namespace FuelGrains.Grains.Campaigns;
@@ -24,7 +25,7 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private ShardGate? _gate;
     private bool _stockDirty;
-    private Task? _borrowing;
+    private ShardLoans? _loans;
 
     public StockShardGrain(
         IStockLedger ledger, IOptions<StockShardLimits> limits, LiveNodes live, TimeProvider time, ILogger<StockShardGrain> log)
@@ -42,7 +43,8 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, IDisposable
         var opening = await _ledger.OpenAsync(key, _shard, cancellationToken);
         if (opening is null) return;
         _shard.Opened(key, opening);
-        _gate = new ShardGate(_shard, _nodes, _limits, _time);
+        if (_shard.Terms.Shards > 1) _loans = new ShardLoans(_shard, _ledger, GrainFactory, _time);
+        _gate = new ShardGate(_shard, _loans, _nodes, _limits, _time);
         ShardMetrics.Opened(_shard, _time.GetElapsedTime(started));
         this.RegisterGrainTimer(Tick, new() { DueTime = TimeSpan.Zero, Period = _limits.Tick, Interleave = true });
     }
@@ -64,8 +66,8 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, IDisposable
         if (Unusable(out var missing)) return Task.FromResult(new HoldReply(missing ? HoldOutcome.NotFound : HoldOutcome.Retry));
         var reply = _shard.Hold(request, _time.GetUtcNow(), out var order);
         if (reply is null) return _writer.WaitForHold(order);
-        var nothingFree = reply.Value.Outcome is HoldOutcome.AllHeld or HoldOutcome.SoldOut;
-        return nothingFree && _shard.Terms.Shards > 1 ? BorrowThenHoldAsync(request, reply.Value) : Task.FromResult(reply.Value);
+        var tooFew = reply.Value.Outcome is HoldOutcome.AllHeld or HoldOutcome.SoldOut or HoldOutcome.NotEnough;
+        return tooFew && _loans is not null ? BorrowThenHoldAsync(request) : Task.FromResult(reply.Value);
     }
 
     public Task<ResolveReply> ReleaseAsync(OrderId order, CustomerId customer, CloseCause cause) =>
@@ -82,11 +84,12 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, IDisposable
 
     public Task<GateUpdate?> AttachGateAsync(IWebNode node) => Task.FromResult(Unusable(out _) ? null : _gate!.Attach(node));
 
-    public async Task<long> GiveAsync(int toShard, long wanted)
+    public async Task<LoanReply> GiveAsync(int toShard, long wanted)
     {
-        if (Unusable(out _)) return 0;
+        if (Unusable(out _)) return default;
         var units = _shard.Lend(toShard, wanted);
-        return units > 0 && await _writer.WaitForLoan() ? units : 0;
+        if (units > 0 && !await _writer.WaitForLoan()) units = 0;
+        return new(units, _shard.FirstReturn());
     }
 
     public async Task ReloadAsync()
@@ -111,25 +114,20 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, IDisposable
         return missing || _writer.Forgotten;
     }
 
-    // A donor gives, nobody takes: ask the siblings in turn, then read the own row again.
-    private async Task<HoldReply> BorrowThenHoldAsync(HoldRequest request, HoldReply refusal)
+    private async Task<HoldReply> BorrowThenHoldAsync(HoldRequest request)
     {
-        if (_borrowing is null or { IsCompleted: true }) _borrowing = BorrowAsync(Math.Max(request.Quantity, 32));
-        await _borrowing;
-        return _writer.Forgotten ? new(HoldOutcome.Retry) : refusal;
-    }
-
-    private async Task BorrowAsync(long wanted)
-    {
-        for (var i = 1; i < _shard.Terms.Shards; i++)
+        try
         {
-            var sibling = _shard.Key with { Shard = (_shard.Key.Shard + i) % _shard.Terms.Shards };
-            var given = await GrainFactory.GetGrain<IStockShardGrain>(sibling.ToString()).GiveAsync(_shard.Key.Shard, wanted);
-            if (given == 0) continue;
-            // The row says more than memory does now; reading it again is what opening does.
-            await _writer.DrainAsync();
-            return;
+            if (!await _loans!.BorrowAsync(request.Quantity)) _writer.Forget();
         }
+        catch (Exception away) when (away is TimeoutException or OrleansException)
+        {
+            return new(HoldOutcome.Retry);
+        }
+        if (Unusable(out _)) return new(HoldOutcome.Retry);
+        var reply = _shard.Hold(request, _time.GetUtcNow(), out var order);
+        _gate!.Changed();
+        return reply is null ? await _writer.WaitForHold(order) : _loans.Judge(reply.Value);
     }
 
     private Task Tick(CancellationToken ct)

@@ -9,6 +9,9 @@ public interface IStockLedger
     /// </summary>
     Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct);
 
+    /// <summary>Reads the counters again, which a sibling's loan may have raised; null when the epoch is stale.</summary>
+    Task<ShardCounters?> ReadCountersAsync(StockShardKey key, long epoch, CancellationToken ct);
+
     /// <summary>
     /// Commits one batch. Any exception means that the outcome is unknown: forget memory, let callers retry by key.
     /// </summary>

@@ -72,6 +72,9 @@ public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Ext
                 new(rows.Read<DateTime>(NpgsqlDbType.TimestampTz))));
     }
 
+    public Task<ShardCounters?> ReadCountersAsync(StockShardKey key, long epoch, CancellationToken ct) =>
+        ShardOwnership.ReadAsync(database, key, epoch, ct);
+
     public async Task<ShardCommit> CommitAsync(ShardBatch batch, CancellationToken ct)
     {
         if (batch.Loan is { } loan) return await database.WriteAsync(session => ShardOwnership.LendAsync(session, batch, loan), ct);

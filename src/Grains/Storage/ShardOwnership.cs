@@ -18,6 +18,14 @@ internal static class ShardOwnership
             return new ShardOpening(terms, status, row.Epoch, row.Counters);
         }, ct);
 
+    /// <summary>The shard's counters as they are on disk, which a sibling's loan may have raised; null for a stale epoch.</summary>
+    public static Task<ShardCounters?> ReadAsync(LedgerDatabase database, StockShardKey key, long epoch, CancellationToken ct) =>
+        database.ReadAsync(session => session.Sql("""
+            SELECT revision, allotted, held, confirmed FROM stock_shards WHERE sale_id = @sale AND shard = @shard AND epoch = @epoch
+            """)
+            .With("sale", key.Sale.Value).With("shard", key.Shard).With("epoch", epoch)
+            .FirstAsync(r => (ShardCounters?)new ShardCounters(r.Long(0), r.Long(1), r.Long(2), r.Long(3))), ct);
+
     /// <summary>Lowers the donor's allotment behind its fence and raises the asker's. Rows are taken in shard order: no deadlock.</summary>
     public static async Task<ShardCommit> LendAsync(LedgerSession session, ShardBatch batch, Loan loan)
     {
@@ -42,6 +50,6 @@ internal static class ShardOwnership
     }
 
     private static Task<int> RaiseAsync(LedgerSession session, Guid sale, Loan loan) =>
-        session.Sql("UPDATE stock_shards SET allotted = allotted + @units WHERE sale_id = @sale AND shard = @shard")
+        session.Sql("UPDATE stock_shards SET revision = revision + 1, allotted = allotted + @units WHERE sale_id = @sale AND shard = @shard")
             .With("units", loan.Units).With("sale", sale).With("shard", loan.ToShard).ExecuteAsync();
 }

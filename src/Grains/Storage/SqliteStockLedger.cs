@@ -28,6 +28,9 @@ public sealed class SqliteStockLedger(SqliteDatabase database) : IStockLedger
         return opening;
     }
 
+    public Task<ShardCounters?> ReadCountersAsync(StockShardKey key, long epoch, CancellationToken ct) =>
+        ShardOwnership.ReadAsync(database, key, epoch, ct);
+
     public Task<ShardCommit> CommitAsync(ShardBatch batch, CancellationToken ct) =>
         batch.Loan is { } loan
             ? database.WriteAsync(session => ShardOwnership.LendAsync(session, batch, loan), ct)

@@ -3,7 +3,6 @@ using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Ops;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.Extensions.Options;
 
 namespace FuelGrains.WebFront.Customers;
 
@@ -26,13 +25,14 @@ internal static class Authentication
         if (string.IsNullOrEmpty(builder.Configuration["Jwt:SigningKey"]))
             builder.Services.PostConfigure<JwtOptions>(options => options.SigningKey = JwtOptions.DevelopmentKey);
         builder.Services.AddSingleton<Tokens>();
+        builder.Services.AddSingleton<RememberedTokens>();
         builder.Services.AddAuthentication(CallerIdentity.Scheme).AddJwtBearer(CallerIdentity.Scheme);
-        builder.Services.AddOptions<JwtBearerOptions>(CallerIdentity.Scheme).Configure<Tokens, IOptions<JwtOptions>>((bearer, tokens, jwt) =>
+        builder.Services.AddOptions<JwtBearerOptions>(CallerIdentity.Scheme).Configure<Tokens, RememberedTokens>((bearer, tokens, remembered) =>
         {
             bearer.MapInboundClaims = false;
             bearer.TokenValidationParameters = tokens.Rules;
             bearer.TokenHandlers.Clear();
-            bearer.TokenHandlers.Add(new RememberedTokens(tokens, jwt));
+            bearer.TokenHandlers.Add(new TokenVerifier(remembered));
             bearer.Events = new() { OnMessageReceived = FindToken, OnChallenge = ChallengeAsync, OnForbidden = c => Problems.Forbidden.ExecuteAsync(c.HttpContext) };
         });
         builder.Services.AddAuthorization(options =>
@@ -44,6 +44,27 @@ internal static class Authentication
             options.AddPolicy(Ops, policy => policy.RequireRole(StaffRoles.Ops));
             options.AddPolicy(Metrics, policy => policy.RequireAssertion(MetricsAccess.Allows));
         });
+    }
+
+    /// <summary>
+    /// Authenticates. A request of the API whose token is remembered gets its caller here and skips the stock handler:
+    /// that costs about 33 of the 74 microseconds of an authenticated hello. Hubs and pages always take the stock way,
+    /// which also knows when their token ends.
+    /// </summary>
+    public static void UseCallers(this WebApplication app)
+    {
+        var remembered = app.Services.GetRequiredService<RememberedTokens>();
+        const string bearer = "Bearer ";
+        // Else the host, which does not see into the branch below, would put stock authentication in front of everything.
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
+        app.UseWhen(context =>
+        {
+            if (!context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)) return true;
+            if (context.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(bearer, StringComparison.Ordinal)) return true;
+            if (remembered.Find(header.AsSpan(bearer.Length)) is not { } caller) return true;
+            context.User = caller;
+            return false;
+        }, stock => stock.UseAuthentication());
     }
 
     private static void Judge(IConfiguration configuration, IHostEnvironment environment)

@@ -1,3 +1,4 @@
+using System.Net;
 using FuelGrains.WebFront.Ops;
 using Microsoft.AspNetCore.HttpOverrides;
 
@@ -22,23 +23,30 @@ internal static class FrontHosting
         builder.AddLogs();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(45));
         builder.Services.ConfigureHttpJsonOptions(options => JsonRules.Apply(options.SerializerOptions));
-        builder.Services.Configure<ForwardedHeadersOptions>(options =>
-        {
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-            foreach (var proxy in builder.Configuration.GetSection("Front:KnownProxies").Get<string[]>() ?? [])
-                options.KnownProxies.Add(System.Net.IPAddress.Parse(proxy));
-        });
         if (settings.RemoteSilo) RemoteSilo.Add(builder, settings);
         else InProcessSilo.Add(builder);
         builder.Services.AddSingleton(TimeProvider.System);
+    }
+
+    /// <summary>Believes X-Forwarded-For and -Proto of the proxies in <c>Front:KnownProxies</c>, and of nobody else.</summary>
+    public static void UseProxies(this WebApplication app)
+    {
+        if (app.Configuration.GetSection("Front:KnownProxies").Get<string[]>() is not { Length: > 0 } proxies) return;
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        foreach (var proxy in proxies)
+            options.KnownProxies.Add(IPAddress.TryParse(proxy, out var address)
+                ? address
+                : throw new StartRefusedException($"Front:KnownProxies names '{proxy}', which is no IP address."));
+        app.UseForwardedHeaders(options);
     }
 
     private static void AddLogs(this WebApplicationBuilder builder)
     {
         if (!builder.Environment.IsDevelopment()) builder.Logging.ClearProviders().AddJsonConsole();
         builder.Logging
-            // Request start lines hold the query, and the hub's query holds a token: never, whatever the configuration says.
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
+            // Request lines hold the query, and the hub's query holds a token: never, whatever the configuration says. Silent, it
+            // also saves an Activity a request; what fails is logged by the exception handler.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
     }
 }

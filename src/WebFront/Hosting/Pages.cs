@@ -8,11 +8,17 @@ internal static class Pages
         Map("/", "sale.html");
         Map("/staff", "staff.html");
 
-        void Map(string path, string file) => app.MapGet(path, (IWebHostEnvironment host) =>
+        void Map(string path, string file) => app.MapMethods(path, ["GET", "HEAD"], (IWebHostEnvironment host) =>
             host.WebRootFileProvider.GetFileInfo(file) is { Exists: true } page
                 ? Results.Stream(page.CreateReadStream(), "text/html; charset=utf-8")
                 : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
     }
+
+    /// <summary>Scripts and styles, asked for again at each visit (their ETag answers): never an old module beside a new one.</summary>
+    public static void UsePageFiles(this WebApplication app) => app.UseStaticFiles(new StaticFileOptions
+    {
+        OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+    });
 
     /// <summary>Tells whoever started the process where to look.</summary>
     public static void AnnounceAddresses(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>

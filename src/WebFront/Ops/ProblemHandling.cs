@@ -39,7 +39,9 @@ internal static partial class ProblemHandling
                     return OfJson(json);
                 case BadHttpRequestException bad:
                     return bad.StatusCode == 400 ? Problems.BadRequest("A parameter or the body is missing or cannot be read.") : Problems.Of(bad.StatusCode);
-                case TimeoutException or Orleans.Runtime.OrleansException or System.Data.Common.DbException:
+                case TimeoutException or Orleans.Runtime.OrleansException or System.Data.Common.DbException
+                    // A database error of a silo whose type this front does not have.
+                    or Orleans.Serialization.UnavailableExceptionFallbackException:
                     LogUnavailable(log, error);
                     return Problems.Unavailable;
                 default:

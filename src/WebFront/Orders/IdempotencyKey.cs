@@ -27,7 +27,9 @@ internal static class IdempotencyKey
         var key = text.AsSpan();
         if (key is ['"', .., '"']) key = key[1..^1];
         if (key.Length is 0 or > MaxLength || key.ContainsAnyExceptInRange('!', '~')) return Invalid;
-        hash = MemoryMarshal.Cast<byte, Guid>(XxHash128.Hash(MemoryMarshal.AsBytes(key)))[0];
+        Span<byte> bytes = stackalloc byte[16];
+        XxHash128.Hash(MemoryMarshal.AsBytes(key), bytes);
+        hash = new(bytes);
         return null;
     }
 }

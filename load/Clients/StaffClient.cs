@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+
+namespace FuelGrains.Load.Clients;
+
+/// <summary>What marketing does before a sale, over the same API as the staff page.</summary>
+internal sealed class StaffClient
+{
+    private readonly HttpClient http;
+    private readonly string token;
+
+    private StaffClient(HttpClient http, string token)
+    {
+        (this.http, this.token) = (http, token);
+    }
+
+    public static async Task<StaffClient> LoginAsync(HttpClient http, StaffName staff, CancellationToken stop)
+    {
+        using var answer = await http.PostAsJsonAsync("api/admin/login", staff, stop);
+        if (answer.StatusCode == HttpStatusCode.Unauthorized)
+            throw new CannotRunException("The product refuses this staff name and password: give --staff-name and --staff-password.");
+        return new(http, (await ReadAsync<StaffReply>(answer, stop)).Token);
+    }
+
+    public async Task<Guid> AnyProductAsync(CancellationToken stop)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "api/products", null, stop);
+        var products = (await ReadAsync<ProductsReply>(answer, stop)).Products;
+        return products.Count > 0
+            ? products[0].Id
+            : throw new CannotRunException("The product under test sells nothing: it lists no products, so no sale can be made.");
+    }
+
+    public async Task<SaleReply> PublishAsync(SaleDraft draft, CancellationToken stop)
+    {
+        using var created = await SendAsync(HttpMethod.Post, "api/admin/flash-sales", JsonContent.Create(draft), stop);
+        var sale = await ReadAsync<SaleReply>(created, stop);
+        using var published = await SendAsync(HttpMethod.Post, $"api/admin/flash-sales/{sale.Id}/publish", null, stop);
+        return await ReadAsync<SaleReply>(published, stop);
+    }
+
+    public async Task<SaleEnvelope> SaleAsync(Guid sale, CancellationToken stop)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, $"api/flash-sales/{sale}", null, stop);
+        return await ReadAsync<SaleEnvelope>(answer, stop);
+    }
+
+    /// <summary>Gives back what the run holds, so that nothing of it expires in the middle of the next one.</summary>
+    public async Task CloseAsync(Guid sale, CancellationToken stop)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, $"api/admin/flash-sales/{sale}/close", null, stop);
+        await ReadAsync<SaleReply>(answer, stop);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return await http.SendAsync(request, stop);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken stop)
+    {
+        if (!answer.IsSuccessStatusCode)
+        {
+            var text = await answer.Content.ReadAsStringAsync(stop);
+            throw new CannotRunException($"{answer.RequestMessage?.RequestUri} answered {(int)answer.StatusCode}: {text}");
+        }
+        return (await answer.Content.ReadFromJsonAsync<T>(stop))!;
+    }
+}
+
+internal sealed record StaffName(string Name, string Password);

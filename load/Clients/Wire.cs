@@ -1,0 +1,39 @@
+namespace FuelGrains.Load.Clients;
+
+// The product's JSON, written down from its outside: the load program shares no code with what it judges.
+
+internal sealed record LoginReply(string Token, Guid CustomerId);
+
+internal sealed record StaffReply(string Token);
+
+internal sealed record ProductsReply(IReadOnlyList<ProductReply> Products);
+
+internal sealed record ProductReply(Guid Id);
+
+internal sealed record SaleList(DateTimeOffset ServerTime, IReadOnlyList<SaleReply> Sales);
+
+internal sealed record SaleEnvelope(DateTimeOffset ServerTime, SaleReply Sale);
+
+internal sealed record SaleReply(Guid Id, string Status, DateTimeOffset StartsAt, long Stock, long Free, long Held, long Confirmed);
+
+internal sealed record OrderList(IReadOnlyList<OrderReply> Orders);
+
+internal sealed record OrderReply(Guid Id, Guid SaleId, int Quantity, string Status);
+
+internal sealed record AcceptedReply(Guid OrderId);
+
+internal sealed record Problem(string? Type);
+
+internal sealed record SaleDraft
+{
+    public required Guid ProductId { get; init; }
+    public required string Title { get; init; }
+    public long ListPriceFen { get; init; } = 23_000;
+    public long SalePriceFen { get; init; } = 19_900;
+    public required long Stock { get; init; }
+    public required DateTimeOffset StartsAt { get; init; }
+    public required DateTimeOffset EndsAt { get; init; }
+    public required int LimitPerCustomer { get; init; }
+    public int LimitPerOrder { get; init; } = 1;
+    public required int PayWithinSeconds { get; init; }
+}

@@ -1,0 +1,49 @@
+using FuelGrains.Load.Clients;
+using FuelGrains.Load.Product;
+using FuelGrains.Load.Scenarios;
+
+namespace FuelGrains.Load.Figures;
+
+/// <summary>What every figure of one run shares.</summary>
+internal sealed record FiguresRun(FiguresSettings Settings, Repository Repository, WorkFolder Work, TimeProvider Time)
+{
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(60);
+
+    public static HttpLimits Http { get; } = new(64, AnswerWithin);
+
+    /// <summary>Lets this run, and nobody else, read the product's own metrics.</summary>
+    public string MetricsToken { get; } = RunId.New() + RunId.New() + RunId.New();
+
+    public PostgresStore Postgres => new(Settings.Postgres ?? throw new CannotRunException("This figure is taken on PostgreSQL: give --postgres with a connection string."));
+
+    public Task<ProductUnderTest> StartProductAsync(CancellationToken stop)
+    {
+        var settings = ProductSettings.For(Postgres, demoSeed: false);
+        settings["Ops__MetricsToken"] = MetricsToken;
+        return ProductUnderTest.StartAsync(Repository, Postgres, settings, Work.FullName, Http, Time, stop);
+    }
+
+    /// <summary>An open sale in which neither the limits nor the clock end a measurement.</summary>
+    public async Task<Guid> OpenSaleAsync(StaffClient staff, string title, long stock, CancellationToken stop)
+    {
+        var now = Time.GetUtcNow();
+        var draft = new SaleDraft
+        {
+            ProductId = await staff.AnyProductAsync(stop),
+            Title = $"figures {title}",
+            Stock = stock,
+            StartsAt = now.AddMinutes(-1),
+            EndsAt = now.AddHours(6),
+            LimitPerCustomer = 1_000_000,
+            PayWithinSeconds = 3600,
+        };
+        return (await staff.PublishAsync(draft, stop)).Id;
+    }
+
+    public async Task<string> WriteTokensAsync(string name, IEnumerable<string> tokens, CancellationToken stop)
+    {
+        var file = Path.Combine(Work.FullName, name);
+        await File.WriteAllLinesAsync(file, tokens, stop);
+        return file;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using FuelGrains.Load.Product;
+
+namespace FuelGrains.Load.Figures;
+
+/// <summary>One thing that the rounds measure.</summary>
+internal sealed record Subject(string Name, Uri Url, string Method, int ExpectedStatus, string TokenFile, ChildProcess Server);
+
+/// <summary>One subject in one round.</summary>
+internal sealed record Sample(Subject Subject, WrkResult Result, TimeSpan CpuTime)
+{
+    /// <summary>Above this share of other answers, what was measured is not what was asked for.</summary>
+    private const double OthersAllowed = 0.01;
+
+    public double CpuMicroseconds => CpuTime.TotalMicroseconds / Math.Max(1, Result.Requests);
+
+    public long Others => Result.Broken + Result.Statuses.Where(s => s.Key != Expected).Sum(s => s.Value);
+
+    public bool Valid => Result.Requests > 0 && Others <= Result.Requests * OthersAllowed;
+
+    public string OthersByStatus
+    {
+        get
+        {
+            var kinds = Result.Statuses.Where(s => s.Key != Expected).Select(s => $"{s.Key}: {s.Value}");
+            return string.Join(", ", Result.Broken > 0 ? kinds.Append($"no answer: {Result.Broken}") : kinds);
+        }
+    }
+
+    private string Expected => Subject.ExpectedStatus.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace FuelGrains.Load.Product;
+
+/// <summary>The settings a measured product runs with. What differs from its defaults is printed with every result.</summary>
+internal static class ProductSettings
+{
+    /// <summary>All customers log in from one address here, which no carrier's NAT does; the per-customer limits stay as they are.</summary>
+    private static readonly (string Name, int Value)[] LoginLimits =
+    [
+        ("Limits__LoginPerAddressPerSecond", 100_000),
+        ("Limits__LoginPerAddressBurst", 200_000),
+        ("Limits__LoginGlobalPerSecond", 100_000),
+        ("Limits__LoginGlobalBurst", 200_000),
+    ];
+
+    public static string Raised => string.Join(' ', LoginLimits.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name}={l.Value}")));
+
+    public static Dictionary<string, string> For(Store store, bool demoSeed)
+    {
+        var settings = new Dictionary<string, string>(store.Settings)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["FuelGrains__Silo"] = "InProcess",
+            ["WeChat__Simulator"] = "true",
+            ["Demo__Seed"] = demoSeed ? "true" : "false",
+            // Its own cluster on free ports: earlier runs in the same database, and other silos on this machine, are no members of it.
+            ["FuelGrains__ClusterId"] = $"load-{RunId.New()}",
+            ["FuelGrains__SiloPort"] = "0",
+            ["FuelGrains__GatewayPort"] = "0",
+            ["Logging__LogLevel__Default"] = "Warning",
+            ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
+            ["Logging__LogLevel__Orleans"] = "Warning",
+        };
+        foreach (var (name, value) in LoginLimits) settings[name] = value.ToString(CultureInfo.InvariantCulture);
+        return settings;
+    }
+}

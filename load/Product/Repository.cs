@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace FuelGrains.Load.Product;
+
+/// <summary>The checkout this program was started in: where the product's build and the results are.</summary>
+internal sealed record Repository(string Root)
+{
+    private const string Marker = "FuelGrains.sln";
+
+    public string FrontProject => Path.Combine(Root, "src", "WebFront");
+
+    public string FrontDll => Path.Combine(FrontProject, "bin", "Release", "net10.0", "FuelGrains.WebFront.dll");
+
+    public string Results => Path.Combine(Root, "load", "results");
+
+    /// <summary>Walks up from here, then from the binaries: it works from any folder of the checkout.</summary>
+    public static Repository Find()
+    {
+        foreach (var start in new[] { Environment.CurrentDirectory, AppContext.BaseDirectory })
+        {
+            for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+                if (File.Exists(Path.Combine(folder.FullName, Marker))) return new(folder.FullName);
+        }
+        throw new CannotRunException($"Run this inside the repository: no {Marker} above {Environment.CurrentDirectory}.");
+    }
+
+    /// <summary>A Release build, because a Debug build's figures mean nothing. Builds every time: an old build would be measured as this commit.</summary>
+    public async Task BuildFrontAsync(CancellationToken stop)
+    {
+        Console.WriteLine("Building src/WebFront (Release)...");
+        var output = await CommandLine.RunAsync("dotnet", ["build", "-c", "Release", "-v", "quiet", "-nologo", FrontProject], Root, stop);
+        if (!File.Exists(FrontDll)) throw new CannotRunException($"src/WebFront does not build:{Environment.NewLine}{output.Text}");
+        if (output.ExitCode != 0) throw new CannotRunException($"src/WebFront does not build:{Environment.NewLine}{output.Text}");
+    }
+
+    public async Task<string> CommitAsync(CancellationToken stop)
+    {
+        try
+        {
+            var commit = await CommandLine.RunAsync("git", ["rev-parse", "--short=12", "HEAD"], Root, stop);
+            // Results of earlier runs are no change of what is measured.
+            var changes = await CommandLine.RunAsync("git", ["status", "--porcelain", "--", ".", ":!load/results"], Root, stop);
+            if (commit.ExitCode != 0) return "unknown (no git history here)";
+            return commit.Text.Trim() + (changes.Text.Trim().Length > 0 ? " with uncommitted changes" : "");
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return "unknown (git is not installed)";
+        }
+    }
+}

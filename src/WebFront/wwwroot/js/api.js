@@ -1,0 +1,79 @@
+// The HTTP API: one call, two kinds of failure. A Problem is an answer; Unreachable means nobody knows.
+import { clock } from './clock.js';
+
+const TimeoutMs = 10_000;
+const ProblemType = 'urn:fuelgrains:problem:';
+
+export class Problem extends Error {
+  constructor(status, body, retryAfterMs) {
+    super(body?.title ?? `HTTP ${status}`);
+    this.status = status;
+    this.slug = String(body?.type ?? '').startsWith(ProblemType) ? body.type.slice(ProblemType.length) : 'unknown';
+    this.errors = body?.errors ?? {};
+    this.startsAt = body?.startsAt ?? null;
+    this.firstReturnAt = body?.firstReturnAt ?? null;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+export class Unreachable extends Error {
+  slug = 'unreachable';
+  status = 0;
+}
+
+/** May the effect have happened (or still happen) all the same? Then only a retry with the same key can tell. */
+export function isUnknown(error) {
+  return error instanceof Unreachable
+    || error instanceof Problem && (error.status >= 500 || error.status === 429 || error.slug === 'in-progress');
+}
+
+/** Answers { data, headers } of a 2xx; throws Problem or Unreachable. */
+export async function call(method, path, { token, key, body, signal } = {}) {
+  const headers = { accept: 'application/json' };
+  if (token) headers.authorization = `Bearer ${token}`;
+  if (key) headers['idempotency-key'] = key;
+  if (body !== undefined) headers['content-type'] = 'application/json';
+
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), TimeoutMs);
+  const stop = () => limit.abort();
+  signal?.addEventListener('abort', stop);
+  const sentAt = clock.localNow();
+  try {
+    const response = await fetch(path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      cache: 'no-store',
+      signal: limit.signal,
+    });
+    const receivedAt = clock.localNow();
+    const data = await read(response);
+    if (data?.serverTime) clock.answered(data.serverTime, sentAt, receivedAt);
+    if (!response.ok) throw new Problem(response.status, data, retryAfter(response));
+    return { data, headers: response.headers };
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Unreachable(error?.message ?? 'no answer');
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+async function read(response) {
+  const body = await response.text();
+  if (body === '') return null;
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    // A proxy's error page is no reason to lose its status; half of a good answer is no answer.
+    if (!response.ok) return null;
+    throw error;
+  }
+}
+
+function retryAfter(response) {
+  const seconds = Number(response.headers.get('retry-after'));
+  return seconds > 0 ? seconds * 1000 : 0;
+}

@@ -1,0 +1,158 @@
+// The live connection: one WebSocket, kept up for ever, and the topics that ride on it.
+import { backoff, pause } from './backoff.js';
+import { clock } from './clock.js';
+import { Topic } from './topic.js';
+
+const OfflineAfterMs = 20_000;  // a restart of the server is over by then; longer deserves a stronger word
+const SyncWithinMs = 4_000;     // connecting and the first snapshots take less, unless something is wrong
+const SettledAfterMs = 5_000;   // a connection that dies younger counts as one more failed try
+
+export class Live {
+  #signalR = globalThis.signalR;
+  #token;
+  #onState;
+  #onFailed;
+  #topics = new Map();
+  #connection = null;
+  #wait = null;
+  #renewed = false;
+  #lostAt = null;      // since when there is no connection; null before the first
+  #syncingAt = clock.localNow();
+  #state = null;
+
+  /** token(): the bearer token or null. onState('connecting'|'live'|'reconnecting'|'offline'). onFailed(): a try to connect failed. */
+  constructor({ token = () => null, onState = () => {}, onFailed = () => {} } = {}) {
+    this.#token = token;
+    this.#onState = onState;
+    this.#onFailed = onFailed;
+    addEventListener('online', () => this.hurry());
+    addEventListener('offline', () => this.#tell());
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.hurry());
+  }
+
+  start() {
+    this.#tell();
+    setInterval(() => this.#tell(), 1000);
+    void this.#keepUp();
+  }
+
+  follow(name, onData) {
+    const topic = new Topic(name, (data, message) => {
+      clock.pushed(message.serverTime);
+      onData(data);
+    });
+    this.#topics.set(name, topic);
+    if (this.#connection) this.#openTopic(topic, this.#connection);
+    this.#tell();
+  }
+
+  leave(name) {
+    const topic = this.#topics.get(name);
+    if (!topic) return;
+    topic.drop();
+    this.#topics.delete(name);
+    this.#connection?.invoke('Unsubscribe', name).catch(() => {});
+    this.#tell();
+  }
+
+  /** Take a snapshot of this topic although nothing seems to be missing. */
+  refresh(name) {
+    this.#topics.get(name)?.resync();
+  }
+
+  /** Somebody else is logged in: the token travels with the connection, so take a new one. */
+  renew() {
+    this.#renewed = true;
+    void this.#connection?.stop();
+    this.hurry();
+  }
+
+  /** Do not wait for the next try. */
+  hurry() {
+    this.#wait?.wake();
+    this.#tell();
+  }
+
+  async #keepUp() {
+    for (let attempt = 0; ; attempt++) {
+      const token = this.#token();
+      const connection = this.#build(token);
+      const closed = new Promise(resolve => connection.onclose(resolve));
+      this.#renewed = false;
+      if (await this.#started(connection)) {
+        const since = clock.localNow();
+        if (token === this.#token()) this.#open(connection);
+        else this.renew();
+        await closed;
+        this.#lost();
+        if (clock.localNow() - since > SettledAfterMs) attempt = 0;
+      } else {
+        this.#lostAt ??= clock.localNow();
+        this.#onFailed();
+      }
+      this.#tell();
+      if (this.#renewed) continue;
+      this.#wait = pause(backoff(attempt));
+      await this.#wait.over;
+    }
+  }
+
+  async #started(connection) {
+    try {
+      await connection.start();
+      this.#connection = connection;
+      this.#lostAt = null;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #build(token) {
+    const { HubConnectionBuilder, HttpTransportType, LogLevel } = this.#signalR;
+    const connection = new HubConnectionBuilder()
+      .withUrl('/hubs/live', {
+        skipNegotiation: true,
+        transport: HttpTransportType.WebSockets,
+        accessTokenFactory: () => token ?? '',
+      })
+      .configureLogging(LogLevel.Warning)  // below that the client prints the URL, and the token with it
+      .build();
+    connection.on('update', update => this.#topics.get(update.topic)?.hear(update));
+    connection.on('resync', message => this.#topics.get(message.topic)?.resync());
+    return connection;
+  }
+
+  #open(connection) {
+    for (const topic of this.#topics.values()) this.#openTopic(topic, connection);
+  }
+
+  #openTopic(topic, connection) {
+    void topic.open(name => connection.invoke('Subscribe', name)).then(() => this.#tell());
+  }
+
+  #lost() {
+    this.#connection = null;
+    if (!this.#renewed) this.#lostAt = clock.localNow();
+    for (const topic of this.#topics.values()) topic.drop();
+  }
+
+  #tell() {
+    const state = this.#judgeState();
+    if (state !== this.#state) this.#onState(this.#state = state);
+  }
+
+  /** 'connecting' is the moment before the first snapshots. While a gap heals the word stays; neither may last. */
+  #judgeState() {
+    const now = clock.localNow();
+    if (navigator.onLine === false) return 'offline';
+    if (this.#connection && [...this.#topics.values()].every(topic => topic.current)) {
+      this.#syncingAt = null;
+      return 'live';
+    }
+    this.#syncingAt ??= now;
+    if (this.#lostAt !== null) return now - this.#lostAt > OfflineAfterMs ? 'offline' : 'reconnecting';
+    if (now - this.#syncingAt > SyncWithinMs) return 'reconnecting';
+    return this.#state === 'live' ? 'live' : 'connecting';
+  }
+}

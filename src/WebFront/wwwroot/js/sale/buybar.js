@@ -1,0 +1,74 @@
+// The button and everything said beside it.
+import { byId, mark, put, show } from '../dom.js';
+import { dateTime, span } from '../format.js';
+import { text } from '../texts.js';
+import { model, myUnits } from './model.js';
+import { blockedBy } from './phase.js';
+import { isUnsure } from './purchase.js';
+
+const SlowMs = 700;  // a quick answer needs no progress line
+
+const working = phase => phase === 'sending' || phase === 'confirming' || phase === 'waiting';
+
+export function renderBuyBar(sale, now) {
+  show(byId('buy'), sale !== null || model.session === null && model.loaded);
+  show(byId('login'), model.session === null);
+  show(byId('buy-line'), model.session !== null && sale !== null);
+  renderOutcome();
+  if (sale === null) return;
+
+  const blocked = blockedBy(sale, now, { live: model.live === 'live', units: myUnits(sale.id) });
+  const unsure = isUnsure(sale.id);
+  const busy = working(model.purchase.phase);
+  renderQuantity(sale, busy || unsure);
+  renderProgress(busy, unsure);
+
+  const button = byId('go');
+  button.disabled = busy || blocked !== null && !unsure;
+  mark(button, 'blocked', blocked ?? '');
+  put(button, buttonText(blocked, busy, unsure));
+  put(byId('reason'), model.session === null && blocked === null ? '' : reasonText(sale, blocked, busy || unsure));
+}
+
+function buttonText(blocked, busy, unsure) {
+  if (busy) return text(model.purchase.phase === 'sending' ? 'sale.button.sending' : 'sale.button.confirming');
+  if (unsure) return text('sale.button.resume');
+  return text(`sale.button.${blocked ?? 'buy'}`);
+}
+
+function reasonText(sale, blocked, busy) {
+  if (busy) return '';
+  if (blocked === null) return text('sale.reason.open', { time: span(sale.payWithinSeconds) });
+  return text(`sale.reason.${blocked}`, { time: dateTime(sale.startsAt), n: sale.limitPerCustomer });
+}
+
+function renderQuantity(sale, locked) {
+  const most = Math.min(sale.limitPerOrder, Math.max(1, sale.limitPerCustomer - myUnits(sale.id)));
+  if (model.quantity > most) model.quantity = most;
+  show(byId('quantity'), sale.limitPerOrder > 1);
+  put(byId('units'), model.quantity);
+  byId('less').disabled = locked || model.quantity <= 1;
+  byId('more').disabled = locked || model.quantity >= most;
+}
+
+function renderProgress(busy, unsure) {
+  const { phase, attempt, retryAt, startedAt } = model.purchase;
+  const slow = phase !== 'sending' || performance.now() - startedAt > SlowMs;
+  show(byId('progress'), busy ? slow : unsure);
+  mark(byId('progress'), 'phase', busy ? phase : 'unsure');
+  show(byId('stop'), busy);
+  if (!busy) {
+    if (unsure) put(byId('progress-text'), text('sale.progress.unsure'));
+    return;
+  }
+  const seconds = Math.max(1, Math.ceil(((retryAt ?? 0) - performance.now()) / 1000));
+  put(byId('progress-text'), text(`sale.progress.${phase}`, { n: attempt, s: seconds }));
+}
+
+function renderOutcome() {
+  const { outcome: said, orders } = model;
+  // Good news about an order is true while that order waits for its payment.
+  const outcome = said?.orderId && orders.get(said.orderId)?.status !== 'pendingPayment' ? null : said;
+  mark(byId('outcome'), 'kind', outcome?.kind ?? '');
+  put(byId('outcome'), outcome?.text ?? '');
+}

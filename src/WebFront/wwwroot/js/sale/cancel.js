@@ -1,0 +1,34 @@
+// Cancelling an order: ask once, send, and say what became of it.
+import { isUnknown } from '../api.js';
+import { byId } from '../dom.js';
+import { problemText, text } from '../texts.js';
+import { cancelOrder, loadOrder } from './data.js';
+import { change, model } from './model.js';
+
+export function setUpCancel(onRefused) {
+  const dialog = byId('confirm-cancel');
+  return id => {
+    dialog.returnValue = '';
+    dialog.showModal();
+    dialog.addEventListener('close', () => {
+      if (dialog.returnValue === 'yes') void cancel(id, onRefused);
+    }, { once: true });
+  };
+}
+
+async function cancel(id, onRefused) {
+  model.cancelling.add(id);
+  change({ outcome: null });
+  try {
+    await cancelOrder(id);
+    change({ outcome: { kind: 'info', text: text('sale.outcome.cancelled') } });
+  } catch (error) {
+    change({ outcome: { kind: 'bad', text: problemText(error) } });
+    onRefused(error);
+    // Lost race or lost answer: either way the order itself tells.
+    if (isUnknown(error) || error.slug === 'order-not-open') await loadOrder(id).catch(() => {});
+  } finally {
+    model.cancelling.delete(id);
+    change();
+  }
+}

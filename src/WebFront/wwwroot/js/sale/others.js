@@ -1,0 +1,41 @@
+// The other sales, to choose from.
+import { byId, el, keyed, mark, put, show } from '../dom.js';
+import { count, dateTime, yuan } from '../format.js';
+import { text } from '../texts.js';
+import { model } from './model.js';
+import { bestOf, phaseOf } from './phase.js';
+
+export function renderOthers(now, onChoose) {
+  const others = bestOf(model.sales.filter(sale => sale.id !== model.saleId), now);
+  show(byId('others-card'), others.length > 0);
+  keyed(byId('others'), others, sale => sale.id, sale => otherNode(sale, onChoose));
+  for (const entry of byId('others').keyedNodes.values()) entry.tick(now);
+}
+
+function otherNode({ id }, onChoose) {
+  const title = el('b');
+  const badge = el('span', { className: 'badge' });
+  const price = el('span', { className: 'other-price' });
+  const when = el('span', { className: 'muted' });
+  const button = el('button', { type: 'button', className: 'other', testid: 'other-sale', onclick: () => onChoose(id) },
+    el('span', { className: 'other-head' }, title, badge), el('span', { className: 'other-foot' }, when, price));
+  button.dataset.saleId = id;
+  const node = el('li', {}, button);
+  let sale = null;
+  return {
+    node,
+    update(next) {
+      sale = next;
+      put(title, sale.title);
+      put(price, `¥${yuan(sale.salePriceFen)}`);
+    },
+    tick(now) {
+      const phase = phaseOf(sale, now);
+      mark(button, 'phase', phase);
+      put(badge, text(`common.saleStatus.${phase}`));
+      const free = phase === 'open' ? ` · ${text('sale.others.free', { n: count(sale.free) })}` : '';
+      const key = phase === 'before' ? 'startsAt' : 'endsAt';
+      put(when, text(`sale.others.${key}`, { time: dateTime(sale[key]) }) + free);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+// Purchases whose outcome is unknown, kept until a definite answer: a reload goes on with the same key.
+const place = (customerId, saleId) => `fuelgrains.pending.${customerId}.${saleId}`;
+
+/** 128 random bits. Not crypto.randomUUID: that is missing where a phone opens the page by plain http. */
+function newKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export function pendingFor(customerId, saleId) {
+  return JSON.parse(sessionStorage.getItem(place(customerId, saleId)) ?? 'null');
+}
+
+export function pendingOf(customerId) {
+  const prefix = place(customerId, '');
+  const name = Object.keys(sessionStorage).find(key => key.startsWith(prefix));
+  return name ? JSON.parse(sessionStorage.getItem(name)) : null;
+}
+
+export function beginPending(customerId, saleId, quantity) {
+  const pending = { customerId, saleId, quantity, key: newKey() };
+  sessionStorage.setItem(place(customerId, saleId), JSON.stringify(pending));
+  return pending;
+}
+
+export function endPending({ customerId, saleId }) {
+  sessionStorage.removeItem(place(customerId, saleId));
+}

@@ -1,0 +1,7 @@
+// Everything a person reads on the pages, in one language. Another language is another file of this shape.
+import { common } from './zh-CN/common.js';
+import { problems } from './zh-CN/problems.js';
+import { sale } from './zh-CN/sale.js';
+import { staff } from './zh-CN/staff.js';
+
+export default { common, problems, sale, staff };

@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# Runs every test. Installs what the tests need (Debian packages), starts a throwaway PostgreSQL, stops it again.
+#
+#   ./test.sh                                              all of them
+#   ./test.sh --project Grains.Tests                       one project
+#   ./test.sh --project Grains.Tests --filter-class '*StockShardTests'    the rest of the line goes to the test platform
+#
+# FUELGRAINS_TEST_POSTGRES: a connection string of a server (15 or newer, a superuser) to use instead of the throwaway one.
+# The last line is always `tests: N passed, N failed, N skipped`; the exit code is 1 when one failed or none ran.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+project='*'
+if [[ ${1:-} == --project ]]; then
+  project=${2:?"--project needs a name, such as Grains.Tests"}
+  shift 2
+fi
+shopt -s nullglob
+projects=(tests/$project/*.csproj)
+(( ${#projects[@]} > 0 )) || { echo "No test project is named '$project'." >&2; exit 1; }
+
+passed=0 failed=0 skipped=0
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/fuelgrains-test.XXXXXX")
+server_bin='' # Set while our PostgreSQL runs.
+
+# initdb refuses root, and Debian's package brings a user for it.
+as_server_user() {
+  if (( EUID == 0 )); then (cd "$scratch" && runuser -u postgres -- "$@"); else "$@"; fi
+}
+
+finish() {
+  local code=$?
+  trap - EXIT INT TERM
+  if [[ -n $server_bin ]]; then
+    as_server_user "$server_bin/pg_ctl" stop -D "$scratch/data" -m immediate -s || true
+  fi
+  rm -rf "$scratch"
+  if (( failed > 0 || passed == 0 )); then code=1; fi
+  echo "tests: $passed passed, $failed failed, $skipped skipped"
+  exit "$code"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# ---- What the tests need -------------------------------------------------------------------------------------------
+
+find_server_bin() {
+  local bin
+  for bin in /usr/lib/postgresql/15/bin /usr/lib/postgresql/1[6-9]/bin "$(dirname "$(command -v initdb || echo /none/initdb)")"; do
+    if [[ -x $bin/initdb && -x $bin/pg_ctl ]]; then echo "$bin"; return; fi
+  done
+}
+
+missing=()
+command -v chromium > /dev/null || missing+=(chromium) # The pages are tried in a real browser.
+command -v wrk > /dev/null || missing+=(wrk)           # The light load generator.
+if [[ -z ${FUELGRAINS_TEST_POSTGRES:-} && -z $(find_server_bin) ]]; then missing+=(postgresql-15); fi
+if (( ${#missing[@]} > 0 )); then
+  echo "Installing ${missing[*]}"
+  command -v apt-get > /dev/null || { echo "Install ${missing[*]} yourself: this is no Debian." >&2; exit 1; }
+  root=()
+  if (( EUID != 0 )); then
+    command -v sudo > /dev/null || { echo "Install ${missing[*]} as root first: there is no sudo." >&2; exit 1; }
+    root=(sudo)
+  fi
+  "${root[@]}" apt-get update -q
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}" < /dev/null
+fi
+
+# ---- A server of our own -------------------------------------------------------------------------------------------
+
+start_server() {
+  local bin port attempt
+  bin=$(find_server_bin)
+  if (( EUID == 0 )); then chown postgres "$scratch"; fi
+  as_server_user "$bin/initdb" -D "$scratch/data" -U postgres -A trust -E UTF8 --no-locale --no-sync > "$scratch/initdb.log" \
+    || { cat "$scratch/initdb.log" >&2; exit 1; }
+  # Below the range the system hands out to clients; a port somebody takes in between costs one more attempt.
+  for attempt in 1 2 3 4 5; do
+    port=$((20000 + RANDOM % 10000))
+    # No socket file: its path may be too long, and the tests speak TCP. 300 connections: silos and fronts run side by side.
+    if as_server_user "$bin/pg_ctl" start -D "$scratch/data" -w -s -l "$scratch/data/server.log" \
+        -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300" < /dev/null; then
+      server_bin=$bin
+      export FUELGRAINS_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres"
+      echo "PostgreSQL of its own on 127.0.0.1:$port"
+      return
+    fi
+  done
+  cat "$scratch/data/server.log" >&2
+  exit 1
+}
+
+if [[ -z ${FUELGRAINS_TEST_POSTGRES:-} ]]; then start_server; fi
+
+# ---- Build once, then one project after the other -------------------------------------------------------------------
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+# On a build machine nothing may stay behind; at a desk the waiting compiler saves time.
+if [[ -n ${CI:-} ]]; then export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false; fi
+
+dotnet build FuelGrains.sln -c Release < /dev/null
+
+count() { sed -nE "s/^ *$1: ([0-9]+)\$/\1/p" "$scratch/output" | tail -n 1; }
+
+for file in "${projects[@]}"; do
+  echo "== $(basename "$file" .csproj)"
+  code=0
+  dotnet test --project "$file" -c Release --no-build --no-ansi --no-progress "$@" < /dev/null 2>&1 | tee "$scratch/output" || code=$?
+  project_failed=$(count failed)
+  passed=$((passed + $(count succeeded || true) + 0))
+  failed=$((failed + ${project_failed:-0}))
+  skipped=$((skipped + $(count skipped || true) + 0))
+  # 8: no test matched. Any other failure that counted no failed test is a crash, and counts as one.
+  if (( code != 0 && code != 8 && ${project_failed:-0} == 0 )); then failed=$((failed + 1)); fi
+done

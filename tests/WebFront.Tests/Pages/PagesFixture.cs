@@ -1,0 +1,40 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace FuelGrains.WebFront.Tests.Pages;
+
+/// <summary>One running product and one browser, shared by the tests of the pages. Each test makes sales and names of its own.</summary>
+public sealed class PagesFixture : IAsyncLifetime
+{
+    private const float PatienceMs = 15_000;  // two cores run the product, the browser and the tests
+
+    private IPlaywright? _playwright;
+
+    public ProductProcess Product { get; private set; } = null!;
+    public ProductApi Api { get; private set; } = null!;
+    public IBrowser Browser { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Product = await ProductProcess.StartNewAsync(TestContext.Current.CancellationToken);
+        Api = new ProductApi(Product.Address);
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+        });
+        Assertions.SetDefaultExpectTimeout(PatienceMs);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Browser is not null) await Browser.DisposeAsync();
+        _playwright?.Dispose();
+        Api?.Dispose();
+        if (Product is not null) await Product.DisposeAsync();
+    }
+}
+
+[CollectionDefinition]
+public sealed class PagesCollection : ICollectionFixture<PagesFixture>;

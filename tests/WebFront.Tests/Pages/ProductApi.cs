@@ -1,0 +1,81 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace FuelGrains.WebFront.Tests.Pages;
+
+/// <summary>What other people do to the product while a page is open: staff, and other customers.</summary>
+public sealed class ProductApi(Uri address) : IDisposable
+{
+    public const string StaffName = "admin";
+    public const string StaffPassword = "fuelgrains-dev";
+
+    private readonly HttpClient _http = new() { BaseAddress = address };
+    private string? _staff;
+
+    public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    /// <summary>Creates and publishes a sale; open since a minute unless told otherwise.</summary>
+    public async Task<string> PublishSaleAsync(
+        CancellationToken cancel, string title = "95# 30 L", long stock = 5, int limit = 1, DateTimeOffset? startsAt = null, int payWithinSeconds = 900)
+    {
+        var products = await SendAsync(HttpMethod.Get, "/api/products", null, null, cancel);
+        var start = startsAt ?? Now.AddMinutes(-1);
+        var sale = await SendAsync(HttpMethod.Post, "/api/admin/flash-sales", await StaffAsync(cancel), new
+        {
+            productId = products.GetProperty("products")[0].GetProperty("id").GetString(),
+            title,
+            listPriceFen = 26_000,
+            salePriceFen = 19_850,
+            stock,
+            startsAt = start,
+            endsAt = start.AddHours(2),
+            limitPerCustomer = limit,
+            limitPerOrder = limit,
+            payWithinSeconds,
+        }, cancel);
+        var id = sale.GetProperty("id").GetString()!;
+        await ActAsync(id, "publish", cancel);
+        return id;
+    }
+
+    public async Task ActAsync(string sale, string verb, CancellationToken cancel) =>
+        await SendAsync(HttpMethod.Post, $"/api/admin/flash-sales/{sale}/{verb}", await StaffAsync(cancel), null, cancel);
+
+    public async Task RestockAsync(string sale, long delta, CancellationToken cancel) =>
+        await SendAsync(HttpMethod.Post, $"/api/admin/flash-sales/{sale}/restock", await StaffAsync(cancel), new { delta }, cancel);
+
+    public async Task<string> LogInAsync(string name, CancellationToken cancel) =>
+        (await SendAsync(HttpMethod.Post, "/api/login", null, new { code = $"u-{name}" }, cancel)).GetProperty("token").GetString()!;
+
+    public async Task<string> BuyAsync(string name, string sale, CancellationToken cancel, int quantity = 1)
+    {
+        var token = await LogInAsync(name, cancel);
+        var order = await SendAsync(HttpMethod.Post, $"/api/flash-sales/{sale}/orders", token, new { quantity }, cancel, key: Guid.NewGuid().ToString());
+        return order.GetProperty("orderId").GetString()!;
+    }
+
+    public async Task CancelAsync(string name, string order, CancellationToken cancel) =>
+        await SendAsync(HttpMethod.Post, $"/api/orders/{order}/cancel", await LogInAsync(name, cancel), null, cancel);
+
+    public async Task<int> CountOrdersAsync(string name, CancellationToken cancel) =>
+        (await SendAsync(HttpMethod.Get, "/api/orders", await LogInAsync(name, cancel), null, cancel)).GetProperty("orders").GetArrayLength();
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<string> StaffAsync(CancellationToken cancel) =>
+        _staff ??= (await SendAsync(HttpMethod.Post, "/api/admin/login", null, new { name = StaffName, password = StaffPassword }, cancel))
+            .GetProperty("token").GetString()!;
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, string? token, object? body, CancellationToken cancel, string? key = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        if (body is not null) request.Content = JsonContent.Create(body);
+        using var answer = await _http.SendAsync(request, cancel);
+        var text = await answer.Content.ReadAsStringAsync(cancel);
+        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
+        return JsonSerializer.Deserialize<JsonElement>(text);
+    }
+}
