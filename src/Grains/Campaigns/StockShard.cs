@@ -116,7 +116,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public ShardBatch TakeBatch()
     {
         if (!_full.TryDequeue(out var batch)) (batch, _open) = (_open, NewBatch());
-        batch.NextPayBy = FirstReturn();
+        batch.NextPayBy = FirstReturnOnDisk();
         return batch;
     }
 
@@ -181,6 +181,16 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     }
 
     public DateTimeOffset? FirstReturn() => NextHold() is { } next ? _orders[next].PayBy : null;
+
+    // A hold whose resolution waits in a later batch is open still once this batch is on disk.
+    private DateTimeOffset? FirstReturnOnDisk()
+    {
+        var first = FirstReturn();
+        foreach (var later in _full.Append(_open))
+            foreach (var resolution in later.Resolutions)
+                if (first is null || _orders[resolution.Slot].PayBy < first) first = _orders[resolution.Slot].PayBy;
+        return first;
+    }
 
     private int Claim(in HoldRequest request, DateTimeOffset now)
     {
