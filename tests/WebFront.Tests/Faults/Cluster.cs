@@ -65,7 +65,7 @@ internal sealed class Cluster : IAsyncDisposable
         var grains = host.Services.GetRequiredService<IGrainFactory>();
         var shard = grains.GetGrain<IStockShardGrain>(new StockShardKey(new(sale.Id), 0).ToString());
         await shard.ExpireOverdueAsync(); // Nothing is overdue: all it does is wake the shard.
-        var address = await grains.GetGrain<IManagementGrain>(0).GetActivationAddress(shard);
+        var address = await grains.GetGrain<IManagementGrain>(0).GetActivationAddress(shard, cancel);
         await host.StopAsync(cancel);
         return Silos.Single(s => s.Port == address!.Endpoint.Port);
     }
