@@ -21,6 +21,10 @@ catch (CannotRunException reason)
 {
     await Console.Error.WriteLineAsync(reason.Message);
 }
+catch (HttpRequestException broken)
+{
+    await Console.Error.WriteLineAsync($"The product cannot be reached: {broken.Message}");
+}
 catch (OperationCanceledException)
 {
     await Console.Error.WriteLineAsync("Stopped before the end: nothing was measured.");

@@ -19,6 +19,9 @@ internal sealed class BurstTally
 
     public long Ended { get; set; }
 
+    /// <summary>What this program itself took of the machine's time: the product had only the rest.</summary>
+    public TimeSpan GeneratorCpu { get; set; }
+
     /// <summary>When the last order was acknowledged; orders per second end here, refusals go on.</summary>
     public long LastAccepted => Interlocked.Read(ref lastAccepted);
 

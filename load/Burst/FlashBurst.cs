@@ -1,17 +1,38 @@
 using FuelGrains.Load.Clients;
+using FuelGrains.Load.Product;
 using FuelGrains.Load.Reports;
 
 namespace FuelGrains.Load.Burst;
 
 /// <summary>Presses everything once, as fast as a bounded number of connections allows, and keeps what came of it.</summary>
-internal sealed class FlashBurst(CustomerClient client, Guid sale, RetryLimits retries, TimeProvider time)
+internal sealed class FlashBurst(ProductUnderTest product, Guid sale, RetryLimits retries, TimeProvider time)
 {
+    /// <summary>A product that answers nobody would else be asked for hours, press by press.</summary>
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(15);
+
+    private readonly CustomerClient client = new(product.Http);
+
     public BurstTally Tally { get; } = new();
 
     public async Task<PressOutcome[]> RunAsync(Press[] presses, int connections, CancellationToken stop)
     {
+        using var limit = new CancellationTokenSource(EndsWithin, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token);
+        try
+        {
+            return await PressAllAsync(presses, connections, both.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new CannotRunException($"The burst did not end within {EndsWithin.TotalMinutes:0} minutes: {Tally.Line(presses.Length).Trim()}");
+        }
+    }
+
+    private async Task<PressOutcome[]> PressAllAsync(Press[] presses, int connections, CancellationToken stop)
+    {
         var outcomes = new PressOutcome[presses.Length];
         var next = -1;
+        var cpu = Environment.CpuUsage.TotalTime;
         Tally.Started = time.GetTimestamp();
         await using (Progress.Show(() => Tally.Line(presses.Length), time))
         {
@@ -23,6 +44,7 @@ internal sealed class FlashBurst(CustomerClient client, Guid sale, RetryLimits r
             }, stop)));
         }
         Tally.Ended = time.GetTimestamp();
+        Tally.GeneratorCpu = Environment.CpuUsage.TotalTime - cpu;
         return outcomes;
     }
 
@@ -44,6 +66,7 @@ internal sealed class FlashBurst(CustomerClient client, Guid sale, RetryLimits r
                 Tally.Finish(time.GetElapsedTime(Tally.Started, answered));
                 return new(press, answer, everUnknown);
             }
+            product.Process?.ThrowIfExited();
             await Task.Delay(RetryLimits.Before(attempt, answer), time, stop);
         }
     }

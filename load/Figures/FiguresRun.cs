@@ -14,7 +14,7 @@ internal sealed record FiguresRun(FiguresSettings Settings, Repository Repositor
     /// <summary>Lets this run, and nobody else, read the product's own metrics.</summary>
     public string MetricsToken { get; } = RunId.New() + RunId.New() + RunId.New();
 
-    public PostgresStore Postgres => new(Settings.Postgres ?? throw new CannotRunException("This figure is taken on PostgreSQL: give --postgres with a connection string."));
+    public PostgresStore Postgres => new(Settings.Postgres!);
 
     public Task<ProductUnderTest> StartProductAsync(CancellationToken stop)
     {

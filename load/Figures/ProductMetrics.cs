@@ -14,9 +14,7 @@ internal sealed class ProductMetrics(string text)
         return new(answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync(stop) : "");
     }
 
-    /// <summary>The largest value under a name, over all its labels; null when the product does not export it.</summary>
-    public double? Largest(string name) => Values(name).Select(v => (double?)v).Max();
-
+    /// <summary>Added over all labels; null when the product does not export it.</summary>
     public double? Sum(string name) => Values(name).Select(v => (double?)v).Aggregate((double?)null, (sum, v) => (sum ?? 0) + v);
 
     private IEnumerable<double> Values(string name)

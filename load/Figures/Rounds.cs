@@ -8,7 +8,7 @@ namespace FuelGrains.Load.Figures;
 /// </summary>
 internal sealed class Rounds(Wrk wrk, TimeSpan each, int count)
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
 
     public async Task<IReadOnlyList<Sample[]>> MeasureAsync(IReadOnlyList<Subject> subjects, CancellationToken stop)
     {

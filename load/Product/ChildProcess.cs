@@ -26,6 +26,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public string LogFile { get; }
 
+    public int Id => process.Id;
+
     public TimeSpan CpuTime
     {
         get

@@ -25,6 +25,7 @@ internal static class FlashSaleReport
             [
                 ["orders per second, opening to last order", Rate(accepted, selling)],
                 ["requests per second, whole burst", Rate(tally.Requests, all)],
+                ["the load program's own CPU time, per request", Text($"{tally.GeneratorCpu.TotalMicroseconds / tally.Requests:N0} µs")],
                 ["burst", Text($"{all.TotalSeconds:0.00} s")],
                 ["orders acknowledged", Text($"{accepted:N0}")],
                 ["unknown answers", Counts(tally, AnswerKind.Unknown)],

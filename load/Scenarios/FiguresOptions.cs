@@ -31,6 +31,8 @@ internal sealed class FiguresOptions
     {
         var wanted = parsed.GetValue(only)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? All;
         if (wanted.Except(All).FirstOrDefault() is { } unknown) throw new CannotRunException($"There is no figure '{unknown}': --only takes {string.Join(',', All)}.");
+        if (parsed.GetValue(postgres) is null && wanted.Any(figure => figure != "start"))
+            throw new CannotRunException("These figures are taken on PostgreSQL: give --postgres with a connection string, or --only start.");
         return new()
         {
             Postgres = parsed.GetValue(postgres),

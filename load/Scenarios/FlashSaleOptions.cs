@@ -8,7 +8,7 @@ namespace FuelGrains.Load.Scenarios;
 internal sealed class FlashSaleOptions
 {
     private readonly Option<string?> postgres = new("--postgres") { Description = "Run the product on this PostgreSQL database (connection string). Runs may share one." };
-    private readonly Option<Uri?> target = new("--target") { Description = "Use a product that runs already. Its database is checked when --postgres or --sqlite says where it is." };
+    private readonly Option<string?> target = new("--target") { Description = "Use a product that runs already. Its database is checked when --postgres or --sqlite says where it is." };
     private readonly Option<string?> sqlite = new("--sqlite") { Description = "With --target: the product's ledger.db." };
     private readonly Option<int> customers = Bounded("--customers", "How many customers press.", 20_000, 1, 1_000_000);
     private readonly Option<int> stock = Bounded("--stock", "Units in the sale.", 5_000, 1, 1_000_000);
@@ -33,7 +33,7 @@ internal sealed class FlashSaleOptions
         var settings = new FlashSaleSettings
         {
             Postgres = parsed.GetValue(postgres),
-            Target = parsed.GetValue(target),
+            Target = Address(parsed.GetValue(target)),
             Sqlite = parsed.GetValue(sqlite),
             Customers = parsed.GetValue(customers),
             Stock = parsed.GetValue(stock),
@@ -50,6 +50,14 @@ internal sealed class FlashSaleOptions
             throw new CannotRunException("--sqlite names the ledger of a product given by --target, and goes without --postgres.");
         if (settings.Sqlite is { } file && !File.Exists(file)) throw new CannotRunException($"There is no ledger at {file}.");
         return settings;
+    }
+
+    private static Uri? Address(string? text)
+    {
+        if (text is null) return null;
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new CannotRunException($"--target is '{text}', but it must be an address like http://127.0.0.1:5080.");
     }
 
     internal static Option<int> Bounded(string name, string description, int normally, int least, int most)

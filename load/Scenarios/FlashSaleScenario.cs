@@ -53,7 +53,8 @@ internal sealed class FlashSaleScenario(FlashSaleSettings settings, TimeProvider
             .. await AskDatabaseAsync(told, product.Store, stop),
         ];
 
-        if (!settings.Keep && product.Store is not SqliteStore) await staff.CloseAsync(sale.Id, stop);
+        // Our own SQLite file is thrown away; every other ledger lives on, and must not find a thousand holds to expire later.
+        if (!settings.Keep && (product.Process is null || product.Store is PostgresStore)) await staff.CloseAsync(sale.Id, stop);
         var store = product.Store?.Name ?? "target";
         var report = FlashSaleReport.Write(settings, store, machine, burst.Tally, checks, time);
         await report.PublishAsync(settings.Results ?? repository.Results, $"flash-sale-{store}", time);
@@ -61,7 +62,7 @@ internal sealed class FlashSaleScenario(FlashSaleSettings settings, TimeProvider
         work.Keep = settings.Keep || !held;
         return held ? 0 : 1;
 
-        FlashBurst Burst() => new(phones, sale.Id, new RetryLimits(settings.Attempts), time);
+        FlashBurst Burst() => new(product, sale.Id, new RetryLimits(settings.Attempts), time);
     }
 
     private async Task<ProductUnderTest> OpenProductAsync(Repository repository, WorkFolder work, CancellationToken stop)

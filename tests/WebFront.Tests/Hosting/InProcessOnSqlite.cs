@@ -7,6 +7,8 @@ public sealed class InProcessOnSqlite : Product
 
     private readonly List<string> _directories = [];
 
+    public override IServiceProvider SiloServices => Front.Services;
+
     public override Front StartFront(Dictionary<string, string> further)
     {
         var directory = Directory.CreateTempSubdirectory("fuelgrains-wire-").FullName;

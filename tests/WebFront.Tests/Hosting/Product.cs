@@ -95,6 +95,9 @@ public abstract class Product : IAsyncLifetime
         return new(this, answer.Json.GetProperty("id").GetGuid(), shards);
     }
 
+    /// <summary>The services of the process that has the silo.</summary>
+    public abstract IServiceProvider SiloServices { get; }
+
     protected abstract Task StartSiloAsync();
 
     protected abstract Task StopSiloAsync();

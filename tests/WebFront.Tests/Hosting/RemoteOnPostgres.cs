@@ -20,6 +20,8 @@ public sealed class RemoteOnPostgres : Product
 
     public string ConnectionString => _database!.ConnectionString;
 
+    public override IServiceProvider SiloServices => _silo!.Services;
+
     public override Front StartFront(Dictionary<string, string> further) => new(Settings(new(further)
     {
         ["FuelGrains:Silo"] = "Remote",
