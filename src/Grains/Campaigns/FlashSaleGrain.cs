@@ -34,10 +34,11 @@ public sealed class FlashSaleGrain(
             if (_sale is null) DeactivateOnIdle();
             return Task.FromResult<SaleUpdate?>(null);
         }
-        // What was not pushed yet goes out first, or the next push would look like a gap to the newcomer.
-        if (_revision > _pushed) Push();
         _nodes.Subscribe(node, node);
-        return Task.FromResult<SaleUpdate?>(new(Id, _epoch, _pushed, _revision, _sale.View));
+        var snapshot = new SaleUpdate(Id, _epoch, _pushed, _revision, _sale.View);
+        // What one node is told all are told, joined to what they know: whichever arrives first, nobody sees a gap that is none.
+        if (_revision > _pushed) Push();
+        return Task.FromResult<SaleUpdate?>(snapshot);
     }
 
     public Task ReportStockAsync(ShardStock stock)

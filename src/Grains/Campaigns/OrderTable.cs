@@ -71,7 +71,8 @@ public sealed class OrderTable
     public int Find(OrderId order, CustomerId customer)
     {
         var i = _byCustomer[CustomerBucket(customer)];
-        while (i >= 0 && this[i].Id != order) i = this[i].NextOfCustomer;
+        // The customer too: others share the bucket, and an order is found for nobody but its own.
+        while (i >= 0 && (this[i].Id != order || this[i].Customer != customer)) i = this[i].NextOfCustomer;
         return i;
     }
 

@@ -106,7 +106,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         return units;
     }
 
-    /// <summary>Takes over counters read from the disk: a sibling lent units.</summary>
+    /// <summary>Takes over counters from the disk, unless newer ones are known: a sibling's loan may be read before a commit is answered.</summary>
     public void Refresh(ShardCounters counters)
     {
         if (counters.Revision > Committed.Revision) Committed = counters;
@@ -116,14 +116,14 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public ShardBatch TakeBatch()
     {
         if (!_full.TryDequeue(out var batch)) (batch, _open) = (_open, NewBatch());
-        batch.NextPayBy = FirstReturn();
+        batch.NextPayBy = FirstReturnOnDisk();
         return batch;
     }
 
     /// <summary>The batch is on disk: make memory say so.</summary>
     public void Apply(ShardBatch batch, ShardCommit commit)
     {
-        Committed = commit.Counters;
+        Refresh(commit.Counters);
         if (batch.Loan is not null) _lending = 0;
         foreach (var hold in batch.Holds)
         {
@@ -181,6 +181,16 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     }
 
     public DateTimeOffset? FirstReturn() => NextHold() is { } next ? _orders[next].PayBy : null;
+
+    // A hold whose resolution waits in a later batch is open still once this batch is on disk.
+    private DateTimeOffset? FirstReturnOnDisk()
+    {
+        var first = FirstReturn();
+        foreach (var later in _full.Append(_open))
+            foreach (var resolution in later.Resolutions)
+                if (first is null || _orders[resolution.Slot].PayBy < first) first = _orders[resolution.Slot].PayBy;
+        return first;
+    }
 
     private int Claim(in HoldRequest request, DateTimeOffset now)
     {

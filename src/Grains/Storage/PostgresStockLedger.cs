@@ -86,9 +86,13 @@ public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Ext
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) return ShardCommit.WasFenced;
         var counters = new ShardCounters(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
-        if (reader.IsDBNull(4) && reader.IsDBNull(5)) return ShardCommit.Of(counters);
-        return new(false, counters,
-            Missing(batch.Holds.Select(h => h.Id), reader, 4), Missing(batch.Resolutions.Select(r => r.Id), reader, 5));
+        var commit = reader.IsDBNull(4) && reader.IsDBNull(5)
+            ? ShardCommit.Of(counters)
+            : new(false, counters,
+                Missing(batch.Holds.Select(h => h.Id), reader, 4), Missing(batch.Resolutions.Select(r => r.Id), reader, 5));
+        // The row may arrive before the commit, and disposing a reader swallows a timeout: only the end of the statement is the answer.
+        await reader.NextResultAsync(ct);
+        return commit;
     }
 
     private static HashSet<OrderId> Missing(IEnumerable<OrderId> wanted, NpgsqlDataReader reader, int column)

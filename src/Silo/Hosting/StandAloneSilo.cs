@@ -19,7 +19,7 @@ public static class StandAloneSilo
             await app.RunAsync();
             return 0;
         }
-        catch (Exception refused) when (refused is SettingsException or DataDirectoryHeldException)
+        catch (Exception refused) when (refused is SettingsException or LedgerMigrationException)
         {
             await Console.Error.WriteLineAsync(refused.Message);
             return 1;

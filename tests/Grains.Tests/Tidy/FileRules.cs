@@ -12,8 +12,8 @@ public sealed partial class FileRules
     private static readonly string[] Features =
         ["Campaigns", "Stations", "Customers", "Orders", "Live", "Ops", "Storage", "Hosting", "Properties", "wwwroot"];
 
-    // Pages: what a browser sees of wwwroot.
-    private static readonly string[] TestFeatures = [.. Features, "Tidy", "Schema", "Pages"];
+    // Pages: what a browser sees of wwwroot. Faults: processes killed and frozen.
+    private static readonly string[] TestFeatures = [.. Features, "Tidy", "Schema", "Pages", "Faults"];
 
     private static readonly HashSet<string> Drawers =
         new(["Helpers", "Helper", "Utils", "Utilities", "Common", "Misc", "Shared"], StringComparer.OrdinalIgnoreCase);
@@ -37,7 +37,7 @@ public sealed partial class FileRules
 
     [Fact]
     public void Folders_of_a_project_are_the_features_that_every_project_shares() => ShouldHold(
-        $"A project's folders are among {string.Join(' ', Features)} (in tests also Tidy Schema Pages).",
+        $"A project's folders are among {string.Join(' ', Features)} (in tests also Tidy Schema Pages Faults).",
         Projects.Where(p => p.StartsWith("src/", StringComparison.Ordinal) || p.StartsWith("tests/", StringComparison.Ordinal))
             .SelectMany(p => Under(p).Select(f => f[(p.Length + 1)..].Split('/')).Where(parts => parts.Length > 1).Select(parts => (Project: p, Folder: parts[0])))
             .Distinct()

@@ -1,0 +1,98 @@
+using FuelGrains.GrainInterfaces.Campaigns;
+using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.Grains.Storage;
+
+namespace FuelGrains.Grains.Tests.Campaigns;
+
+/// <summary>One shard's rows, kept as plainly as can be, with the promises of the real ledger and faults on demand.</summary>
+internal sealed class MemoryLedger(StockShardKey key, SaleTerms terms)
+{
+    private readonly List<Row> _rows = [];
+
+    public IReadOnlyList<Row> Rows => _rows;
+    public SaleStatus Status { get; private set; } = SaleStatus.Published;
+    public long Epoch { get; private set; }
+    public ShardCounters Counters { get; private set; } = new(0, terms.Stock, 0, 0);
+    public DateTimeOffset? NextPayBy { get; private set; }
+
+    /// <summary>When the first hold on disk really runs out.</summary>
+    public DateTimeOffset? FirstPayBy => _rows.Where(r => r.Status == OrderStatus.PendingPayment).Min(r => (DateTimeOffset?)r.Order.PayBy);
+
+    public ShardOpening Open(IShardReader reader)
+    {
+        Epoch++;
+        reader.Begin(_rows.Count);
+        foreach (var row in _rows.OrderBy(r => r.Order.PayBy))
+            reader.Order(new(row.Order.Id, row.Order.Customer, row.Order.KeyHash, row.Order.BodyHash, row.Order.Quantity, row.Status, row.Cause, row.Order.PayBy));
+        return new(terms, Status, Epoch, Counters);
+    }
+
+    public ShardCommit Commit(ShardBatch batch, LedgerFault fault = LedgerFault.None)
+    {
+        if (fault == LedgerFault.ThrowsBefore) throw new TimeoutException("The commit never came.");
+        var commit = Commit(batch);
+        if (fault == LedgerFault.CommitsThenThrows) throw new TimeoutException("The commit came; its answer did not.");
+        return commit;
+    }
+
+    /// <summary>The staff's changes: each fences the shard's owner off.</summary>
+    public void Restock(long delta)
+    {
+        Epoch++;
+        Counters = Checked(Counters with { Revision = Counters.Revision + 1, Allotted = Counters.Allotted + delta });
+    }
+
+    public void Move(SaleStatus to)
+    {
+        Epoch++;
+        Status = to;
+    }
+
+    private ShardCommit Commit(ShardBatch batch)
+    {
+        if (batch.Key != key || batch.Epoch != Epoch) return ShardCommit.WasFenced;
+        if (batch.Loan is { } loan)
+        {
+            Counters = Checked(Counters with { Revision = Counters.Revision + 1, Allotted = Counters.Allotted - loan.Units });
+            return ShardCommit.Of(Counters);
+        }
+        long held = 0, confirmed = 0;
+        HashSet<OrderId> unclaimed = [], unresolved = [];
+        var claimed = new List<Row>();
+        foreach (var hold in batch.Holds)
+        {
+            if (_rows.Concat(claimed).Any(r => r.Order.Id == hold.Id || (r.Order.Customer == hold.Customer && r.Order.KeyHash == hold.KeyHash)))
+                unclaimed.Add(hold.Id);
+            else
+            {
+                claimed.Add(new(hold, OrderStatus.PendingPayment, CloseCause.None));
+                held += hold.Quantity;
+            }
+        }
+        var resolved = batch.Resolutions.Where(r => _rows.Any(row => row.Order.Id == r.Id && row.Status == OrderStatus.PendingPayment)).ToList();
+        unresolved.UnionWith(batch.Resolutions.Except(resolved).Select(r => r.Id));
+        held -= resolved.Sum(r => r.Quantity);
+        confirmed += resolved.Where(r => r.To == OrderStatus.Paid).Sum(r => r.Quantity);
+        Counters = Checked(Counters with { Revision = Counters.Revision + 1, Held = Counters.Held + held, Confirmed = Counters.Confirmed + confirmed });
+        _rows.AddRange(claimed);
+        foreach (var r in resolved)
+        {
+            var i = _rows.FindIndex(row => row.Order.Id == r.Id);
+            _rows[i] = _rows[i] with { Status = r.To, Cause = r.Cause };
+        }
+        NextPayBy = batch.NextPayBy;
+        return new(false, Counters, unclaimed, unresolved);
+    }
+
+    private static ShardCounters Checked(ShardCounters counters) =>
+        counters is { Held: >= 0, Confirmed: >= 0, Free: >= 0 } ? counters : throw new LedgerRefusedException("ck_stock_shards_not_oversold");
+
+    internal sealed record Row(NewOrder Order, OrderStatus Status, CloseCause Cause);
+}
+
+internal enum LedgerFault
+{
+    None = 0,
+    ThrowsBefore = 1,
+    CommitsThenThrows = 2,
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using FuelGrains.GrainInterfaces.Campaigns;
+using Shouldly;
+using Xunit;
+
+namespace FuelGrains.Grains.Tests.Storage;
+
+/// <summary>What every contract of the ledger begins and ends with: a database of its own.</summary>
+public abstract class LedgerContract(Func<Task<LedgerBench>> make) : IAsyncLifetime
+{
+    protected static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    protected LedgerBench Bench { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Bench = await make();
+
+    public ValueTask DisposeAsync() => Bench.DisposeAsync();
+
+    /// <summary>The counters say what the orders' rows say, and no shard has given more than it has.</summary>
+    protected async Task<ImmutableArray<ShardStock>> EqualAsync(SaleId sale)
+    {
+        var shards = await Bench.ShardsAsync(sale);
+        shards.Select(s => (s.Shard, s.Held, s.Confirmed)).ShouldBe(await Bench.RowsAsync(sale));
+        shards.ShouldAllBe(s => s.Held + s.Confirmed <= s.Allotted);
+        return shards;
+    }
+}

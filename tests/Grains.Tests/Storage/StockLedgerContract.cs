@@ -1,0 +1,264 @@
+using FuelGrains.GrainInterfaces.Campaigns;
+using FuelGrains.GrainInterfaces.Customers;
+using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.Grains.Storage;
+using Shouldly;
+using Xunit;
+
+namespace FuelGrains.Grains.Tests.Storage;
+
+/// <summary>What the hot path may expect of the ledger, whichever database keeps it.</summary>
+public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : LedgerContract(make)
+{
+    [Fact]
+    public async Task An_unknown_shard_does_not_open()
+    {
+        var sale = await Bench.PublishAsync(stock: 1);
+        (await Bench.OpenAsync(new(new(Guid.NewGuid()), 0))).Opening.ShouldBeNull();
+        (await Bench.OpenAsync(new(sale.View.Id, 1))).Opening.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Opening_raises_the_epoch_and_tells_the_terms_and_the_counters()
+    {
+        var sale = await Bench.PublishAsync(stock: 7);
+        var key = new StockShardKey(sale.View.Id, 0);
+        var (first, _) = await Bench.OpenAsync(key);
+        var (second, _) = await Bench.OpenAsync(key);
+        second.Epoch.ShouldBe(first.Epoch + 1);
+        second.ShouldBe(new(sale.View.Terms, SaleStatus.Published, second.Epoch, new(0, 7, 0, 0)));
+    }
+
+    [Fact]
+    public async Task A_batch_claims_moves_the_counters_and_answers()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 5);
+        var commit = await Bench.CommitAsync(key, epoch, LedgerBench.Order(2), LedgerBench.Order(1));
+        (commit.Fenced, commit.Surprised, commit.Counters).ShouldBe((false, false, new ShardCounters(1, 5, 3, 0)));
+        (await EqualAsync(key.Sale)).ShouldHaveSingleItem().ShouldBe(new(0, epoch, 1, 5, 3, 0));
+    }
+
+    [Fact]
+    public async Task The_same_batch_again_claims_nothing_and_names_every_order()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 5);
+        NewOrder[] orders = [LedgerBench.Order(), LedgerBench.Order()];
+        await Bench.CommitAsync(key, epoch, orders);
+        var again = await Bench.CommitAsync(key, epoch, orders);
+        again.Unclaimed.ShouldBe(orders.Select(o => o.Id), ignoreOrder: true);
+        again.Counters.ShouldBe(new ShardCounters(2, 5, 2, 0));
+        await EqualAsync(key.Sale);
+    }
+
+    [Fact]
+    public async Task One_taken_key_leaves_the_others_of_its_batch_claimed()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 5);
+        var taken = LedgerBench.Order();
+        await Bench.CommitAsync(key, epoch, taken);
+        var sameKey = LedgerBench.Order(2, taken.Customer, taken.KeyHash);
+        var commit = await Bench.CommitAsync(key, epoch, LedgerBench.Order(), sameKey, LedgerBench.Order());
+        commit.Unclaimed.ShouldBe([sameKey.Id]);
+        commit.Counters.Held.ShouldBe(3);
+        await EqualAsync(key.Sale);
+    }
+
+    [Fact]
+    public async Task A_key_twice_in_one_batch_is_claimed_once()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 5);
+        var order = LedgerBench.Order();
+        var commit = await Bench.CommitAsync(key, epoch, order, LedgerBench.Order(1, order.Customer, order.KeyHash));
+        commit.Unclaimed.Count.ShouldBe(1);
+        commit.Counters.Held.ShouldBe(1);
+        await EqualAsync(key.Sale);
+    }
+
+    [Fact]
+    public async Task A_key_belongs_to_its_customer_and_its_sale()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 5);
+        var (other, otherEpoch) = await OpenedAsync(stock: 5);
+        var order = LedgerBench.Order();
+        await Bench.CommitAsync(key, epoch, order);
+        (await Bench.CommitAsync(key, epoch, LedgerBench.Order(1, key: order.KeyHash))).Surprised.ShouldBeFalse();
+        (await Bench.CommitAsync(other, otherEpoch, LedgerBench.Order(1, order.Customer, order.KeyHash))).Surprised.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_stale_epoch_claims_resolves_moves_and_lends_nothing()
+    {
+        var (key, stale) = await OpenedAsync(stock: 5, shards: 2);
+        var order = LedgerBench.Order();
+        await Bench.CommitAsync(key, stale, order);
+        await Bench.OpenAsync(key);
+        var before = await Bench.ShardsAsync(key.Sale);
+
+        var commit = await Bench.CommitAsync(key, stale, [LedgerBench.Order()], [LedgerBench.Resolve(order, OrderStatus.Paid)]);
+        var loan = await Bench.LendAsync(key, stale, toShard: 1, units: 1);
+
+        (commit.Fenced, loan.Fenced).ShouldBe((true, true));
+        (await EqualAsync(key.Sale)).ShouldBe(before);
+        (await Bench.OpenAsync(key)).Orders.ShouldHaveSingleItem().Status.ShouldBe(OrderStatus.PendingPayment);
+    }
+
+    [Fact]
+    public async Task More_than_allotted_fails_whole_and_changes_nothing()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 3);
+        var order = LedgerBench.Order(2);
+        await Bench.CommitAsync(key, epoch, order);
+        var before = await Bench.ShardsAsync(key.Sale);
+
+        await Should.ThrowAsync<Exception>(() => Bench.CommitAsync(key, epoch, [LedgerBench.Order(), LedgerBench.Order()], []));
+
+        (await EqualAsync(key.Sale)).ShouldBe(before);
+        (await Bench.OpenAsync(key)).Orders.ShouldHaveSingleItem().Id.ShouldBe(order.Id);
+    }
+
+    [Fact]
+    public async Task A_batch_after_a_failed_one_goes_through()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 1);
+        await Should.ThrowAsync<Exception>(() => Bench.CommitAsync(key, epoch, LedgerBench.Order(2)));
+        (await Bench.CommitAsync(key, epoch, LedgerBench.Order())).Counters.Held.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Cancelling_frees_and_paying_confirms()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 6);
+        var (cancelled, paid, open) = (LedgerBench.Order(1), LedgerBench.Order(2), LedgerBench.Order(3));
+        await Bench.CommitAsync(key, epoch, cancelled, paid, open);
+        var commit = await Bench.CommitAsync(key, epoch, [],
+            [LedgerBench.Resolve(cancelled, OrderStatus.Cancelled, CloseCause.Customer), LedgerBench.Resolve(paid, OrderStatus.Paid)]);
+        (commit.Surprised, commit.Counters).ShouldBe((false, new ShardCounters(2, 6, 3, 2)));
+        await EqualAsync(key.Sale);
+    }
+
+    [Fact]
+    public async Task An_order_is_resolved_once_and_only_from_pending()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 5);
+        var (order, other) = (LedgerBench.Order(), LedgerBench.Order());
+        await Bench.CommitAsync(key, epoch, order, other);
+        await Bench.CommitAsync(key, epoch, [], [LedgerBench.Resolve(order, OrderStatus.Paid)]);
+        var unknown = LedgerBench.Order();
+
+        var commit = await Bench.CommitAsync(key, epoch, [], [LedgerBench.Resolve(order, OrderStatus.Cancelled, CloseCause.Expired),
+            LedgerBench.Resolve(other, OrderStatus.Cancelled, CloseCause.Expired), LedgerBench.Resolve(unknown, OrderStatus.Paid)]);
+
+        commit.Unresolved.ShouldBe([order.Id, unknown.Id], ignoreOrder: true);
+        commit.Counters.ShouldBe(new ShardCounters(3, 5, 0, 1));
+        await EqualAsync(key.Sale);
+    }
+
+    [Fact]
+    public async Task A_shard_resolves_no_order_of_its_sibling()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 4, shards: 2);
+        var order = LedgerBench.Order();
+        await Bench.CommitAsync(key, epoch, order);
+        var sibling = key with { Shard = 1 };
+        var (opening, _) = await Bench.OpenAsync(sibling);
+        (await Bench.CommitAsync(sibling, opening.Epoch, [], [LedgerBench.Resolve(order, OrderStatus.Paid)])).Unresolved.ShouldBe([order.Id]);
+        await EqualAsync(key.Sale);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public async Task A_loan_lowers_the_donor_and_raises_the_asker(int donor, int asker)
+    {
+        var (key, _) = await OpenedAsync(stock: 10, shards: 2);
+        var (opening, _) = await Bench.OpenAsync(key with { Shard = donor });
+
+        var commit = await Bench.LendAsync(key with { Shard = donor }, opening.Epoch, asker, units: 2);
+        await Should.ThrowAsync<LedgerRefusedException>(() => Bench.LendAsync(key with { Shard = donor }, opening.Epoch, asker, units: 4));
+        var fenced = await Bench.LendAsync(key with { Shard = donor }, opening.Epoch - 1, asker, units: 1);
+
+        (commit.Counters.Allotted, fenced.Fenced).ShouldBe((3, true));
+        var shards = await EqualAsync(key.Sale);
+        (shards[donor].Allotted, shards[asker].Allotted).ShouldBe((3, 7));
+    }
+
+    [Fact]
+    public async Task The_asker_reads_its_loan_under_its_own_epoch_and_a_newer_revision()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 10, shards: 2);
+        var (asker, _) = await Bench.OpenAsync(key with { Shard = 1 });
+        await Bench.LendAsync(key, epoch, toShard: 1, units: 2);
+
+        var read = await Bench.Stock.ReadCountersAsync(key with { Shard = 1 }, asker.Epoch, Ct);
+
+        read.ShouldNotBeNull().ShouldBe(asker.Counters with { Allotted = 7, Revision = asker.Counters.Revision + 1 });
+        (await Bench.Stock.ReadCountersAsync(key with { Shard = 1 }, asker.Epoch - 1, Ct)).ShouldBeNull();
+        (await Bench.Stock.ReadCountersAsync(key with { Shard = 2 }, asker.Epoch, Ct)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_reopened_shard_reads_every_order_back_exactly_the_first_to_expire_first()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 9);
+        var sibling = LedgerBench.Order(1, payBy: 100);
+        NewOrder[] orders = [LedgerBench.Order(3, payBy: 300), LedgerBench.Order(1, payBy: 200), LedgerBench.Order(2, payBy: 400), sibling];
+        await Bench.CommitAsync(key, epoch, orders);
+        await Bench.CommitAsync(key, epoch, [], [LedgerBench.Resolve(orders[1], OrderStatus.Cancelled, CloseCause.SaleClosed)]);
+
+        var (opening, read) = await Bench.OpenAsync(key);
+
+        opening.Counters.ShouldBe(new ShardCounters(2, 9, 6, 0));
+        read.ShouldBe([Stored(sibling), Stored(orders[1]) with { Status = OrderStatus.Cancelled, Cause = CloseCause.SaleClosed }, Stored(orders[0]), Stored(orders[2])]);
+        read.ShouldAllBe(o => o.PayBy.Offset == TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Many_shards_committing_and_lending_at_once_end_with_equal_counters_and_rows()
+    {
+        const int shards = 4;
+        var sale = (await Bench.PublishAsync(stock: 400, shards)).View.Id;
+        await Task.WhenAll(Enumerable.Range(0, shards).Select(shard => Task.Run(async () =>
+        {
+            var key = new StockShardKey(sale, shard);
+            var (opening, _) = await Bench.OpenAsync(key);
+            for (var i = 0; i < 12; i++)
+            {
+                NewOrder[] orders = [LedgerBench.Order(), LedgerBench.Order(2)];
+                (await Bench.CommitAsync(key, opening.Epoch, orders)).Surprised.ShouldBeFalse();
+                await Bench.CommitAsync(key, opening.Epoch, [],
+                    [LedgerBench.Resolve(orders[0], OrderStatus.Paid), LedgerBench.Resolve(orders[1], OrderStatus.Cancelled, CloseCause.Expired)]);
+                (await Bench.LendAsync(key, opening.Epoch, (shard + 1 + i % 3) % shards, 1)).Fenced.ShouldBeFalse();
+            }
+        }, Ct)));
+
+        var ended = await EqualAsync(sale);
+        ended.ShouldAllBe(s => s.Confirmed == 12 && s.Held == 0);
+        ended.Sum(s => s.Allotted).ShouldBe(400);
+    }
+
+    [Fact]
+    public async Task Two_owners_committing_at_once_never_both_get_in()
+    {
+        var (key, old) = await OpenedAsync(stock: 1_000);
+        var zombie = Task.Run(async () =>
+        {
+            while (!(await Bench.CommitAsync(key, old, LedgerBench.Order())).Fenced) { }
+        }, Ct);
+        var (opening, read) = await Bench.OpenAsync(key);
+        for (var i = 0; i < 10; i++) await Bench.CommitAsync(key, opening.Epoch, LedgerBench.Order());
+        await zombie;
+
+        // What the new owner read is all that the old one ever got in.
+        (await EqualAsync(key.Sale)).ShouldHaveSingleItem().Held.ShouldBe(read.Count + 10);
+        opening.Counters.Held.ShouldBe(read.Count);
+    }
+
+    private static StoredOrder Stored(NewOrder o) =>
+        new(o.Id, o.Customer, o.KeyHash, o.BodyHash, o.Quantity, OrderStatus.PendingPayment, CloseCause.None, o.PayBy);
+
+    private async Task<(StockShardKey Key, long Epoch)> OpenedAsync(long stock, int shards = 1)
+    {
+        var key = new StockShardKey((await Bench.PublishAsync(stock, shards)).View.Id, 0);
+        return (key, (await Bench.OpenAsync(key)).Opening.Epoch);
+    }
+}

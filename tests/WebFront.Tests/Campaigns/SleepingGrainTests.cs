@@ -1,0 +1,45 @@
+namespace FuelGrains.WebFront.Tests.Campaigns;
+
+/// <summary>Waking a grain costs: what can be refused without one is refused without one.</summary>
+public abstract class SleepingGrainTests(Product product) : WireTests(product)
+{
+    [Fact]
+    public async Task Bad_requests_and_unknown_sales_wake_no_grain_of_a_sale()
+    {
+        var open = await Product.OpenSaleAsync();
+        var draft = await Product.DraftAsync();
+        (await open.ViewAsync()).GetProperty("free").GetInt64().ShouldBe(100);
+        var before = await AwakeAsync();
+
+        for (var i = 0; i < 20; i++)
+        {
+            var customer = Product.NewCustomer();
+            var unknown = new TestSale(Product, Guid.NewGuid(), 1);
+            (await customer.OrderAsync(unknown)).Status.ShouldBe(404);
+            (await customer.GetAsync(unknown.Path)).Status.ShouldBe(404);
+            (await customer.OrderAsync(draft)).Status.ShouldBe(404);
+            (await customer.PostAsync($"/api/orders/{Guid.NewGuid()}/cancel")).Status.ShouldBe(404);
+            (await unknown.StaffAsync("publish")).Status.ShouldBe(404);
+            (await customer.OrderAsync(open, 0)).Status.ShouldBe(400);
+            (await customer.OrderAsync(open, 1000)).Status.ShouldBe(400);
+            (await customer.PostAsync(open.Orders, new { quantity = 1 })).Status.ShouldBe(400);
+            (await Product.Anonymous.OrderAsync(open)).Status.ShouldBe(401);
+        }
+
+        // Others' grains may go to sleep meanwhile, never wake.
+        (await AwakeAsync()).Except(before).ShouldBeEmpty();
+    }
+
+    private async Task<HashSet<string>> AwakeAsync()
+    {
+        var grains = await Product.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        return [.. grains.Where(grain => grain.GrainType.Contains("FlashSaleGrain", StringComparison.Ordinal) || grain.GrainType.Contains("StockShardGrain", StringComparison.Ordinal))
+            .Select(grain => grain.GrainId.ToString())];
+    }
+}
+
+[Collection(InProcessOnSqlite.Name)]
+public sealed class SleepingGrainsInProcessOnSqlite(InProcessOnSqlite product) : SleepingGrainTests(product);
+
+[Collection(RemoteOnPostgres.Name)]
+public sealed class SleepingGrainsRemoteOnPostgres(RemoteOnPostgres product) : SleepingGrainTests(product);

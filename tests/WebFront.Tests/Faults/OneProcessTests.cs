@@ -1,0 +1,128 @@
+using FuelGrains.Tests;
+using FuelGrains.WebFront.Tests.Hosting;
+using Shouldly;
+using Xunit;
+
+namespace FuelGrains.WebFront.Tests.Faults;
+
+/// <summary>The product as one process that dies, or is told to go, in the middle of a burst, and comes back on the same data.</summary>
+[Collection(typeof(FaultsCollection))]
+public abstract class OneProcessTests : IAsyncLifetime
+{
+    private const int Limit = 2; // One more than anybody asks for: a doubled order would not hide behind the limit.
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(45);
+
+    private TestDatabase _database = null!;
+    private ProductProcess _product = null!;
+    private Shop _shop = null!;
+    private Ledger _ledger = null!;
+
+    private protected abstract Task<TestDatabase> CreateDatabaseAsync();
+    private protected abstract Dictionary<string, string?> Settings(TestDatabase database);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await CreateDatabaseAsync();
+        _product = ProductProcess.Of(ProductProgram.WebFront, ProductSettings.Development(Settings(_database)));
+        _ledger = new(_database);
+        _shop = new(_product.Address);
+        await _product.StartAsync(Cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (TestContext.Current.TestState is { Result: TestResult.Failed }) TestContext.Current.TestOutputHelper?.WriteLine(_product.Output);
+        _shop?.Dispose();
+        if (_product is not null) await _product.DisposeAsync();
+        if (_database is not null) await _database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task Killed_in_a_burst_for_three_times_the_stock_it_has_sold_each_unit_once_and_lost_no_answer()
+    {
+        var burst = await PrepareAsync(customers: 3_000, stock: 1_000);
+        var running = burst.RunAsync(Cancel);
+        await burst.UntilAcknowledgedAsync(300, running);
+        await KillAndStartAgainAsync();
+        await running;
+        await CheckAsync(burst);
+    }
+
+    [Fact]
+    public async Task Killed_twice_in_a_burst_for_less_than_the_stock_it_gives_everybody_one_and_still_holds_the_limit()
+    {
+        var burst = await PrepareAsync(customers: 1_000, stock: 1_500);
+        var running = burst.RunAsync(Cancel);
+        await burst.UntilAcknowledgedAsync(250, running);
+        await KillAndStartAgainAsync();
+        await burst.UntilAcknowledgedAsync(600, running);
+        await KillAndStartAgainAsync();
+        await running;
+        foreach (var wish in burst.Wishes.Take(20))
+            (await _shop.PlaceAsync(wish.Buyer, burst.Sale, "one-more-than-allowed", Limit, Cancel)).Why.ShouldBe("limit-reached");
+        await CheckAsync(burst);
+    }
+
+    [Fact]
+    public async Task Told_to_stop_in_a_burst_it_answers_what_it_took_and_goes_on_where_it_was_after_a_start()
+    {
+        var burst = await PrepareAsync(customers: 1_000, stock: 800);
+        var running = burst.RunAsync(Cancel);
+        await burst.UntilAcknowledgedAsync(200, running);
+        var began = TimeProvider.System.GetTimestamp();
+        var code = await _product.StopAsync(Cancel);
+        var took = TimeProvider.System.GetElapsedTime(began);
+        Report($"stopped in {took.TotalSeconds:0.00} s with {code}; until then {burst}");
+        code.ShouldBe(0, _product.Output);
+        took.ShouldBeLessThan(StopWithin);
+        await _product.StartAsync(Cancel);
+        await running;
+        // A request that still lay unread in a connection that the server closed is asked again, and is new to it.
+        // A replay would be an order that was taken and written, but not answered.
+        burst.Wishes.Count(w => w.Replayed).ShouldBe(0, $"everything that was taken was answered; {burst}");
+        await CheckAsync(burst);
+    }
+
+    private async Task<Burst> PrepareAsync(int customers, int stock)
+    {
+        var sale = await _shop.PublishSaleAsync(await _ledger.AddProductAsync(Cancel), stock, Limit, Cancel);
+        return new(_shop, sale, await _shop.LogInAsync(customers, Cancel));
+    }
+
+    private async Task KillAndStartAgainAsync()
+    {
+        await _product.KillAsync();
+        var began = TimeProvider.System.GetTimestamp();
+        await _product.StartAsync(Cancel);
+        Report($"ready {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s after the start that followed the kill");
+    }
+
+    private async Task CheckAsync(Burst burst)
+    {
+        Report(burst.ToString());
+        Audit.CheckAnswers(burst);
+        await Audit.CheckApiAsync(burst, _shop, Cancel);
+        await _product.KillAsync();
+        await Audit.CheckLedgerAsync(burst, _ledger, Cancel);
+    }
+
+    private static void Report(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
+}
+
+public sealed class OneProcessOnSqliteTests : OneProcessTests
+{
+    private protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult(TestDatabase.CreateSqlite());
+
+    private protected override Dictionary<string, string?> Settings(TestDatabase database) => ProductSettings.Sqlite(database.Directory!);
+}
+
+public sealed class OneProcessOnPostgresTests : OneProcessTests
+{
+    private protected override Task<TestDatabase> CreateDatabaseAsync() => TestDatabase.CreatePostgresAsync();
+
+    private protected override Dictionary<string, string?> Settings(TestDatabase database) =>
+        ProductSettings.With(ProductSettings.Postgres(database.ConnectionString), ProductSettings.SiloPorts());
+}

@@ -1,0 +1,107 @@
+using FuelGrains.WebFront.Tests.Hosting;
+using Shouldly;
+using Xunit;
+
+namespace FuelGrains.WebFront.Tests.Faults;
+
+/// <summary>Two silos and a front: the silo that holds the sale dies, or hangs and comes back, in the middle of a burst.</summary>
+[Collection(typeof(FaultsCollection))]
+public sealed class SiloFaultTests : IAsyncLifetime
+{
+    private const int Dead = 6;
+    private const string Fenced = "is no longer the owner";
+    private static readonly TimeSpan TakenOverWithin = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ZombieLivesAtMost = TimeSpan.FromSeconds(30);
+
+    private Cluster _cluster = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _cluster = await Cluster.StartAsync(Cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null) await _cluster.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_silo_that_holds_the_sale_is_killed_and_the_other_sells_on_within_15_seconds_by_its_one_vote()
+    {
+        var (burst, holder) = await PrepareAsync(customers: 1_500, stock: 1_000);
+        var running = burst.RunAsync(Cancel);
+        await burst.UntilAcknowledgedAsync(300, running);
+
+        var killed = TimeProvider.System.GetUtcNow();
+        await holder.Process.KillAsync();
+        var gone = TimeProvider.System.GetUtcNow(); // What was decided after this, its successor decided.
+        var dead = await UntilDeadAsync(holder);
+        await running;
+
+        var sold = burst.FirstAnswerToAnOrderOfAfter(gone) - killed;
+        Report($"dead by one vote {dead.TotalSeconds:0.0} s after the kill, first order of the successor answered after {sold?.TotalSeconds:0.0} s");
+        sold.ShouldNotBeNull(burst.ToString()).ShouldBeLessThan(TakenOverWithin);
+        dead.ShouldBeLessThan(TakenOverWithin);
+        await CheckAsync(burst);
+    }
+
+    [Fact]
+    public async Task The_silo_that_holds_the_sale_hangs_until_its_successor_sells_and_nothing_it_had_in_hand_counts_when_it_goes_on()
+    {
+        var (burst, holder) = await PrepareAsync(customers: 2_000, stock: 1_800);
+        var epoch = await _cluster.Ledger.EpochAsync(burst.Sale, Cancel);
+        var running = burst.RunAsync(Cancel);
+        await burst.UntilAcknowledgedAsync(400, running);
+
+        var frozen = TimeProvider.System.GetUtcNow();
+        await holder.Process.FreezeAsync(Cancel);
+        var still = TimeProvider.System.GetUtcNow();
+        var before = burst.Acknowledged.Count();
+        var dead = await UntilDeadAsync(holder);
+        await burst.UntilAcknowledgedAsync(before + 100, running);
+        var successor = await _cluster.Ledger.EpochAsync(burst.Sale, Cancel);
+        var sold = burst.FirstAnswerToAnOrderOfAfter(still) - frozen;
+        successor.ShouldBeGreaterThan(epoch, "somebody else took the shard");
+
+        var thawed = TimeProvider.System.GetTimestamp();
+        await holder.Process.ThawAsync(Cancel);
+        var atThaw = burst.Acknowledged.Count();
+        await running;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(ZombieLivesAtMost);
+        await holder.Process.UntilExitAsync(patience.Token); // It reads that it is dead, and believes it.
+        Report($"dead by one vote {dead.TotalSeconds:0.0} s after the freeze, first order of the successor answered after {sold?.TotalSeconds:0.0} s; "
+            + $"thawed with {burst.Sale.Stock - atThaw} units unsold, it lived {TimeProvider.System.GetElapsedTime(thawed).TotalSeconds:0.0} s more and was fenced off "
+            + $"{holder.Process.Output.Split(Fenced).Length - 1} times; epochs {epoch} -> {successor} -> {await _cluster.Ledger.EpochAsync(burst.Sale, Cancel)}");
+        holder.Process.Output.ShouldContain(Fenced, customMessage: "the zombie tried to write, or this test tests nothing");
+        // Whoever waited on the frozen silo was told in time that the outcome is unknown; nobody had to give up on the front.
+        burst.Unknowns.Keys.ShouldNotContain("timeout", burst.ToString());
+        await CheckAsync(burst);
+    }
+
+    private async Task<(Burst Burst, SiloProcess Holder)> PrepareAsync(int customers, int stock)
+    {
+        var product = await _cluster.Ledger.AddProductAsync(Cancel);
+        var sale = await _cluster.Shop.PublishSaleAsync(product, stock, limit: 2, Cancel);
+        var burst = new Burst(_cluster.Shop, sale, await _cluster.Shop.LogInAsync(customers, Cancel));
+        return (burst, await _cluster.HolderAsync(sale, Cancel));
+    }
+
+    private Task<TimeSpan> UntilDeadAsync(SiloProcess silo)
+    {
+        var status = 0;
+        return Until.TrueAsync(async () => (status = await _cluster.Ledger.SiloStatusAsync(silo.Port, Cancel)) == Dead,
+            2 * TakenOverWithin, () => $"The membership table still gives the silo status {status}.", Cancel);
+    }
+
+    private async Task CheckAsync(Burst burst)
+    {
+        Report(burst.ToString());
+        Audit.CheckAnswers(burst);
+        await Audit.CheckApiAsync(burst, _cluster.Shop, Cancel);
+        await _cluster.Front.KillAsync();
+        foreach (var silo in _cluster.Silos) await silo.Process.KillAsync();
+        await Audit.CheckLedgerAsync(burst, _cluster.Ledger, Cancel);
+    }
+
+    private static void Report(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
+}

@@ -1,0 +1,32 @@
+using FuelGrains.WebFront.Customers;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FuelGrains.WebFront.Tests.Hosting;
+
+/// <summary>The front as it is shipped (Tokens only names its assembly: silo and front both have a Program), on a real Kestrel on a free port; only clock and log are the test's.</summary>
+public sealed class Front : WebApplicationFactory<Tokens>
+{
+    private readonly Dictionary<string, string> _settings;
+    private readonly TestClock _clock;
+    private readonly LogLines _log;
+
+    public Front(Dictionary<string, string> settings, TestClock clock, LogLines log)
+    {
+        (_settings, _clock, _log) = (settings, clock, log);
+        UseKestrel(0);
+        StartServer();
+        Address = new(ClientOptions.BaseAddress.AbsoluteUri.Replace("localhost", "127.0.0.1", StringComparison.Ordinal));
+    }
+
+    public Uri Address { get; }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        foreach (var (name, value) in _settings) builder.UseSetting(name, value);
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_log));
+        builder.ConfigureServices(services => services.AddSingleton<TimeProvider>(_clock));
+    }
+}

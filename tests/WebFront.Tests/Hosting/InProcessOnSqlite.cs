@@ -1,0 +1,30 @@
+namespace FuelGrains.WebFront.Tests.Hosting;
+
+/// <summary>One process with its silo inside, on a fresh SQLite file.</summary>
+public sealed class InProcessOnSqlite : Product
+{
+    public const string Name = "in-process on SQLite";
+
+    private readonly List<string> _directories = [];
+
+    public override IServiceProvider SiloServices => Front.Services;
+
+    public override Front StartFront(Dictionary<string, string> further)
+    {
+        var directory = Directory.CreateTempSubdirectory("fuelgrains-wire-").FullName;
+        _directories.Add(directory);
+        return new(Settings(new(further) { ["FuelGrains:DataDirectory"] = directory }), Clock, Log);
+    }
+
+    protected override Task StartSiloAsync() => Task.CompletedTask;
+
+    protected override Task StopSiloAsync()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        foreach (var directory in _directories) Directory.Delete(directory, recursive: true);
+        return Task.CompletedTask;
+    }
+}
+
+[CollectionDefinition(InProcessOnSqlite.Name)]
+public sealed class InProcessOnSqliteCollection : ICollectionFixture<InProcessOnSqlite>;

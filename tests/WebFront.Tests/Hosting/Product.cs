@@ -1,0 +1,125 @@
+using FuelGrains.GrainInterfaces.Stations;
+using FuelGrains.WebFront.Customers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FuelGrains.WebFront.Tests.Hosting;
+
+/// <summary>The whole product, reached as a phone reaches it: through a socket. Shared by all tests of its collection.</summary>
+public abstract class Product : IAsyncLifetime
+{
+    public const string SigningKey = "a-signing-key-of-the-tests-0123456789-abcdef";
+    public const string MetricsToken = "scrape-secret-of-the-tests";
+    public const string AdminPassword = "password-of-the-tests-first-admin";
+
+    // No limits on connections: a crowd comes at once. No proxy, no cookies, no redirects: what is sent is what is tested.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+    private Front? _front;
+    private ProductView? _voucher;
+
+    public TestClock Clock { get; } = new();
+    public LogLines Log { get; } = new();
+    public Front Front => _front!;
+    public Uri Address => Front.Address;
+    public IGrainFactory Grains => Front.Services.GetRequiredService<IGrainFactory>();
+    public Tokens Tokens => Front.Services.GetRequiredService<Tokens>();
+    public ApiClient Anonymous => new(_http, Address, null);
+
+    /// <summary>The first admin, who has every role.</summary>
+    public ApiClient Staff { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await StartSiloAsync();
+        _front = StartFront([]);
+        _voucher = new(ProductId.New(Clock), "95# 汽油 30 升券", "Thirty litres");
+        await Grains.GetGrain<IProductGrain>(_voucher.Id.Value).RegisterAsync(_voucher);
+        Staff = new(_http, Address, Tokens.ForStaff(new("admin", StaffRoles.All)).Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        if (_front is not null) await _front.DisposeAsync();
+        await StopSiloAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    public Guid VoucherId => _voucher!.Id.Value;
+
+    /// <summary>A further front with other settings; on SQLite a product of its own.</summary>
+    public abstract Front StartFront(Dictionary<string, string> further);
+
+    public ApiClient At(Front front, string? token = null) => new(_http, front.Address, token);
+
+    /// <summary>A customer who logs in as a phone does.</summary>
+    public async Task<ApiClient> LoginAsync(string name)
+    {
+        var answer = await Anonymous.PostAsync("/api/login", new { code = $"u-{name}-{Guid.NewGuid():N}" });
+        answer.Status.ShouldBe(200, answer.Text);
+        return new(_http, Address, answer.Json.GetProperty("token").GetString()) { Customer = new(answer.Json.GetProperty("customerId").GetGuid()) };
+    }
+
+    /// <summary>One of a crowd: a fresh customer with a token, without the way over the login.</summary>
+    public ApiClient NewCustomer()
+    {
+        var id = new CustomerId(Guid.NewGuid());
+        return new(_http, Address, Tokens.ForCustomer(id).Token) { Customer = id };
+    }
+
+    public ApiClient With(string? token) => new(_http, Address, token);
+
+    /// <summary>A member of staff with some of the roles.</summary>
+    public ApiClient StaffWith(params string[] roles) => With(Tokens.ForStaff(new($"staff-{Guid.NewGuid():N}", [.. roles])).Token);
+
+    /// <summary>A published sale, open unless its start says otherwise.</summary>
+    public async Task<TestSale> OpenSaleAsync(
+        long stock = 100, int limitPerCustomer = 2, int? limitPerOrder = null, int payWithinSeconds = 600, int shards = 1, DateTimeOffset? startsAt = null,
+        TimeSpan? length = null)
+    {
+        var draft = await DraftAsync(stock, limitPerCustomer, limitPerOrder, payWithinSeconds, shards, startsAt, length);
+        (await Staff.PostAsync($"/api/admin/flash-sales/{draft.Id}/publish")).Status.ShouldBe(200);
+        return draft;
+    }
+
+    public async Task<TestSale> DraftAsync(
+        long stock = 100, int limitPerCustomer = 2, int? limitPerOrder = null, int payWithinSeconds = 600, int shards = 1, DateTimeOffset? startsAt = null,
+        TimeSpan? length = null)
+    {
+        var start = startsAt ?? Clock.GetUtcNow().AddMinutes(-1);
+        var answer = await Staff.PostAsync("/api/admin/flash-sales", new
+        {
+            productId = VoucherId, title = "30 L 95#", listPriceFen = 24_000, salePriceFen = 19_900, stock, startsAt = start,
+            endsAt = start + (length ?? TimeSpan.FromHours(1)), limitPerCustomer, limitPerOrder = limitPerOrder ?? limitPerCustomer, payWithinSeconds, shards,
+        });
+        answer.Status.ShouldBe(201, answer.Text);
+        return new(this, answer.Json.GetProperty("id").GetGuid(), shards);
+    }
+
+    /// <summary>The services of the process that has the silo.</summary>
+    public abstract IServiceProvider SiloServices { get; }
+
+    protected abstract Task StartSiloAsync();
+
+    protected abstract Task StopSiloAsync();
+
+    protected static Dictionary<string, string> Settings(Dictionary<string, string> further)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Demo:Seed"] = "false",
+            ["WeChat:Simulator"] = "true",
+            ["Jwt:SigningKey"] = SigningKey,
+            ["FirstAdmin:Name"] = "admin",
+            ["FirstAdmin:Password"] = AdminPassword,
+            ["Ops:MetricsToken"] = MetricsToken,
+            // A test sends fifty requests of one customer at once; the flood test sends more.
+            ["Limits:CustomerBurst"] = "100",
+            ["Logging:LogLevel:Default"] = "Information",
+            ["Logging:LogLevel:Microsoft.AspNetCore"] = "Information",
+            ["Logging:LogLevel:Microsoft.AspNetCore.SignalR"] = "Trace",
+            ["Logging:LogLevel:Microsoft.AspNetCore.Http.Connections"] = "Trace",
+        };
+        foreach (var (name, value) in further) settings[name] = value;
+        return settings;
+    }
+}

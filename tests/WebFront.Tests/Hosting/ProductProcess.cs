@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+
+namespace FuelGrains.WebFront.Tests.Hosting;
+
+/// <summary>
+/// One of the product's programs as a process of its own, on an address that stays its own: it can be killed, stopped, frozen
+/// and started again with the same settings. Whatever a test does, nothing is left running.
+/// </summary>
+internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary<string, string?> settings, Uri address) : IAsyncDisposable
+{
+    private const int LinesKept = 400;
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    private readonly ConcurrentQueue<string> _output = new();
+    private Process? _process;
+    private bool _frozen;
+
+    public Uri Address => address;
+
+    /// <summary>The last lines it printed, in all its lives.</summary>
+    public string Output => string.Join('\n', _output);
+
+    public static ProductProcess Of(ProductProgram program, IReadOnlyDictionary<string, string?> settings) =>
+        new(program, settings, new($"http://127.0.0.1:{FreePorts.Next()}"));
+
+    /// <summary>Starts it and waits until it says that it is ready.</summary>
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        Start();
+        await UntilReadyAsync(cancel);
+    }
+
+    public void Start()
+    {
+        if (_process is not null) throw new InvalidOperationException($"{program.Name} runs already.");
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { program.File, "--urls", address.GetLeftPart(UriPartial.Authority) },
+            WorkingDirectory = program.Directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        // Its settings and nothing else: what this process inherited must not reach it.
+        foreach (var name in start.Environment.Keys.Where(IsSetting).ToList()) start.Environment.Remove(name);
+        foreach (var (name, value) in settings) start.Environment[name] = value;
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"dotnet {program.File} did not start.");
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        (_process, _frozen) = (process, false);
+    }
+
+    public async Task UntilReadyAsync(CancellationToken cancel)
+    {
+        using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(4) };
+        await Until.TrueAsync(async () =>
+        {
+            if (Running.HasExited) throw new InvalidOperationException($"{program.Name} ended with {Running.ExitCode}:\n{Output}");
+            return await IsReadyAsync(http, cancel);
+        }, ReadyWithin, () => $"{program.Name} is not ready within {ReadyWithin}:\n{Output}", cancel, Poll);
+    }
+
+    /// <summary>kill -9: no goodbye, as when the machine loses power.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is not { } process) return;
+        _process = null;
+        process.Kill(entireProcessTree: true); // SIGKILL ends a frozen one too.
+        await process.WaitForExitAsync(CancellationToken.None);
+        process.Dispose();
+    }
+
+    /// <summary>SIGTERM, as an orchestrator asks a process to go; answers its exit code.</summary>
+    public async Task<int> StopAsync(CancellationToken cancel)
+    {
+        await SignalAsync("TERM", cancel);
+        return await UntilExitAsync(cancel);
+    }
+
+    /// <summary>SIGSTOP: it holds everything it held and does nothing, as a machine that hangs.</summary>
+    public async Task FreezeAsync(CancellationToken cancel)
+    {
+        await SignalAsync("STOP", cancel);
+        _frozen = true;
+    }
+
+    /// <summary>SIGCONT: it goes on as if no time had passed.</summary>
+    public async Task ThawAsync(CancellationToken cancel)
+    {
+        await SignalAsync("CONT", cancel);
+        _frozen = false;
+    }
+
+    /// <summary>Waits until it ends by itself; answers its exit code.</summary>
+    public async Task<int> UntilExitAsync(CancellationToken cancel)
+    {
+        if (_frozen) throw new InvalidOperationException($"{program.Name} is frozen and will not end by itself.");
+        var process = Running;
+        await process.WaitForExitAsync(cancel);
+        _process = null;
+        var code = process.ExitCode;
+        process.Dispose();
+        return code;
+    }
+
+    public async ValueTask DisposeAsync() => await KillAsync();
+
+    private Process Running => _process ?? throw new InvalidOperationException($"{program.Name} does not run.");
+
+    private async Task SignalAsync(string signal, CancellationToken cancel)
+    {
+        using var kill = Process.Start("kill", ["-s", signal, Running.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(cancel);
+        if (kill.ExitCode != 0) throw new InvalidOperationException($"kill -s {signal} failed: {program.Name} is gone.\n{Output}");
+    }
+
+    private static async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancel)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), cancel);
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsSetting(string name) =>
+        name.Contains("__", StringComparison.Ordinal) || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name == "DOTNET_ENVIRONMENT";
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        _output.Enqueue(line);
+        if (_output.Count > LinesKept) _output.TryDequeue(out _);
+    }
+}

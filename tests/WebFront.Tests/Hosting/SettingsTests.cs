@@ -1,0 +1,67 @@
+namespace FuelGrains.WebFront.Tests.Hosting;
+
+/// <summary>A program that is set up wrongly does not start, and says in one sentence which setting and why.</summary>
+public sealed class SettingsTests : IDisposable
+{
+    private const string Key = "Jwt:SigningKey=0123456789-0123456789-0123456789-0123456789";
+    private const string Nowhere = "ConnectionStrings:Postgres=Host=127.0.0.1;Port=1;Username=nobody";
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("fuelgrains-settings-");
+
+    public static TheoryData<string, string[]> WrongFronts => new()
+    {
+        { "FuelGrains:Storage is 'Oracle'", ["FuelGrains:Storage=Oracle"] },
+        { "FuelGrains:Storage is '1'", ["FuelGrains:Storage=1"] },
+        { "FuelGrains:Silo is 'Elsewhere'", ["FuelGrains:Silo=Elsewhere"] },
+        { "ConnectionStrings:Postgres is missing", ["FuelGrains:Storage=Postgres"] },
+        { "FuelGrains:Silo is Remote, but FuelGrains:Storage is not Postgres", ["FuelGrains:Silo=Remote"] },
+        { "FuelGrains:Silo is Remote, but FuelGrains:Storage is not Postgres", ["FuelGrains:Silo=Remote", "FuelGrains:Storage=Sqlite"] },
+        { "FuelGrains:Silo is Remote, but ConnectionStrings:Postgres is missing", ["FuelGrains:Silo=Remote", "FuelGrains:Storage=Postgres"] },
+        { "FuelGrains:SiloPort is '99999'", ["FuelGrains:SiloPort=99999"] },
+        { "WeChat:Simulator is on", ["ASPNETCORE_ENVIRONMENT=Production", Key, "WeChat:Simulator=true"] },
+        { "WeChat:AppId and WeChat:AppSecret", ["ASPNETCORE_ENVIRONMENT=Production", Key] },
+        { "Jwt:SigningKey is missing", ["ASPNETCORE_ENVIRONMENT=Production", "FuelGrains:Silo=Remote", "FuelGrains:Storage=Postgres", Nowhere] },
+        { "Jwt:SigningKey is the development default", ["ASPNETCORE_ENVIRONMENT=Production", "FuelGrains:Silo=Remote", "FuelGrains:Storage=Postgres", Nowhere, "Jwt:SigningKey=fuelgrains-development-signing-key-0123456789"] },
+        { "Jwt:SigningKey is shorter than 32 bytes", ["Jwt:SigningKey=short"] },
+        { "FirstAdmin:Name and FirstAdmin:Password go together", ["FirstAdmin:Name=somebody"] },
+        { "FirstAdmin:Password is the development default", ["ASPNETCORE_ENVIRONMENT=Staging", Key, "WeChat:Simulator=true", "FirstAdmin:Name=admin", "FirstAdmin:Password=fuelgrains-dev"] },
+        { "Limits", ["Limits:CustomerBurst=0"] },
+        { "Jwt", ["Jwt:CustomerLifetime=00:00:01"] },
+        { "Limits", ["Limits:CustomerBurst=many"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongFronts))]
+    public async Task A_wrong_setting_stops_the_start_with_one_sentence_that_names_it(string sentence, string[] settings)
+    {
+        using var front = StartedProgram.StartFront([$"FuelGrains:DataDirectory={_data.FullName}", .. settings]);
+        ShouldRefuse(await front.EndAsync(), sentence);
+    }
+
+    [Theory]
+    [InlineData("A stand-alone silo needs FuelGrains:Storage = Postgres")]
+    [InlineData("ConnectionStrings:Postgres is missing", "FuelGrains:Storage=Postgres")]
+    [InlineData("StockShard", "FuelGrains:Storage=Postgres", Nowhere, "StockShard:MaxBatch=0", "WeChat:Simulator=true")]
+    public async Task A_silo_that_is_set_up_wrongly_does_not_start_either(string sentence, params string[] settings)
+    {
+        using var silo = StartedProgram.StartSilo(settings);
+        ShouldRefuse(await silo.EndAsync(), sentence);
+    }
+
+    [Fact]
+    public async Task A_second_start_on_the_same_data_names_the_holder()
+    {
+        using var first = StartedProgram.StartFront($"FuelGrains:DataDirectory={_data.FullName}");
+        await first.SaysAsync("FuelGrains is up.");
+        using var second = StartedProgram.StartFront($"FuelGrains:DataDirectory={_data.FullName}");
+        ShouldRefuse(await second.EndAsync(), $"(pid {first.Id}, ");
+    }
+
+    public void Dispose() => _data.Delete(recursive: true);
+
+    private static void ShouldRefuse((int ExitCode, string Error) end, string sentence)
+    {
+        end.Error.Trim().ShouldContain(sentence);
+        end.Error.Trim().Split('\n').ShouldHaveSingleItem();
+        end.ExitCode.ShouldBe(1);
+    }
+}

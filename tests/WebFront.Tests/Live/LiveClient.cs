@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace FuelGrains.WebFront.Tests.Live;
+
+/// <summary>A subscriber as a phone is one: WebSocket at once, no negotiation.</summary>
+public sealed class LiveClient : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly HubConnection _hub;
+    private readonly Channel<JsonElement> _updates = Channel.CreateUnbounded<JsonElement>();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private LiveClient(HubConnection hub)
+    {
+        _hub = hub;
+        hub.On<JsonElement>("update", update => _updates.Writer.TryWrite(update));
+        hub.On<JsonElement>("resync", resync => _updates.Writer.TryWrite(resync));
+        hub.Closed += _ =>
+        {
+            _closed.TrySetResult();
+            return Task.CompletedTask;
+        };
+    }
+
+    public Task Closed => _closed.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+    public static async Task<LiveClient> ConnectAsync(Product product, string? token = null)
+    {
+        var hub = new HubConnectionBuilder().WithUrl(new Uri(product.Address, "/hubs/live"), options =>
+        {
+            options.SkipNegotiation = true;
+            options.Transports = HttpTransportType.WebSockets;
+            if (token is not null) options.AccessTokenProvider = () => Task.FromResult<string?>(token);
+        }).Build();
+        var client = new LiveClient(hub);
+        await hub.StartAsync(TestContext.Current.CancellationToken);
+        return client;
+    }
+
+    public Task<JsonElement> SubscribeAsync(string topic) => _hub.InvokeAsync<JsonElement>("Subscribe", topic, TestContext.Current.CancellationToken);
+
+    public Task UnsubscribeAsync(string topic) => _hub.InvokeAsync("Unsubscribe", topic, TestContext.Current.CancellationToken);
+
+    public Task InvokeAsync(string method, params object?[] arguments) => _hub.InvokeCoreAsync(method, arguments, TestContext.Current.CancellationToken);
+
+    public async Task<JsonElement> NextAsync() => await _updates.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+    /// <summary>The first message that is as wished; what comes before it is passed to <paramref name="passed"/>.</summary>
+    public async Task<JsonElement> NextAsync(Func<JsonElement, bool> wished, Action<JsonElement>? passed = null)
+    {
+        while (true)
+        {
+            var message = await NextAsync();
+            if (wished(message)) return message;
+            passed?.Invoke(message);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _hub.DisposeAsync();
+}
