@@ -12,6 +12,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     private readonly OrderTable _orders = new();
     private readonly Queue<int> _holdsByPayBy = new();
     private readonly Queue<ShardBatch> _full = new();
+    private List<int> _opened = [];
     private SaleTerms _terms = null!;
     private SaleStatus _status;
     private long _epoch;
@@ -32,7 +33,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
 
     private long Free => Committed.Free - _claiming - _lending;
 
-    void IShardReader.Begin(long orders) => _orders.Reserve(orders);
+    void IShardReader.Begin(long expected) => _orders.Reserve(expected);
 
     void IShardReader.Order(in StoredOrder order)
     {
@@ -41,7 +42,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
             Id = order.Id, Customer = order.Customer, KeyHash = order.KeyHash, BodyHash = order.BodyHash, Quantity = order.Quantity,
             Status = order.Status, Cause = order.Cause, PayByMs = order.PayBy.ToUnixTimeMilliseconds(),
         });
-        if (order.Status == OrderStatus.PendingPayment) _holdsByPayBy.Enqueue(index);
+        if (order.Status == OrderStatus.PendingPayment) _opened.Add(index);
         _lastPayByMs = Math.Max(_lastPayByMs, order.PayBy.ToUnixTimeMilliseconds());
     }
 
@@ -49,6 +50,9 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     {
         (Key, _terms, _status, _epoch, Committed) = (key, opening.Terms, opening.Status, opening.Epoch, opening.Counters);
         _open = NewBatch();
+        _opened.Sort((a, b) => _orders[a].PayByMs.CompareTo(_orders[b].PayByMs));
+        foreach (var hold in _opened) _holdsByPayBy.Enqueue(hold);
+        _opened = [];
     }
 
     /// <summary>Decides a request. Null means: it joined the open batch as <paramref name="order"/>; answer it after the commit.</summary>

@@ -18,10 +18,11 @@ public interface IStockLedger
     Task<ShardCommit> CommitAsync(ShardBatch batch, CancellationToken ct);
 }
 
-/// <summary>Receives a shard's orders, oldest hold first, while it opens.</summary>
+/// <summary>Receives a shard's orders while it opens, in any order: sorting a million rows costs the database most of a second.</summary>
 public interface IShardReader
 {
-    void Begin(long orders);
+    /// <summary>Room to make before the first order; there may be more (cancelled ones), or fewer.</summary>
+    void Begin(long expected);
 
     void Order(in StoredOrder order);
 }

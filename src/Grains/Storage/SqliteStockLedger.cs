@@ -14,11 +14,10 @@ public sealed class SqliteStockLedger(SqliteDatabase database) : IStockLedger
         if (opening is null) return null;
         await database.ReadAsync(async session =>
         {
-            reader.Begin(await session.Sql("SELECT count(*) FROM orders WHERE sale_id = @sale AND shard = @shard")
-                .With("sale", key.Sale.Value).With("shard", key.Shard).FirstAsync(r => r.Long(0)));
+            reader.Begin(opening.Counters.Held + opening.Counters.Confirmed);
             await session.Sql("""
                 SELECT id, customer_id, key_hash, body_hash, quantity, status, cause, pay_by FROM orders
-                WHERE sale_id = @sale AND shard = @shard ORDER BY pay_by
+                WHERE sale_id = @sale AND shard = @shard
                 """)
                 .With("sale", key.Sale.Value).With("shard", key.Shard)
                 .EachAsync(r => reader.Order(new(

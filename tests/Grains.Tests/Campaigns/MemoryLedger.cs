@@ -22,7 +22,8 @@ internal sealed class MemoryLedger(StockShardKey key, SaleTerms terms)
     {
         Epoch++;
         reader.Begin(_rows.Count);
-        foreach (var row in _rows.OrderBy(r => r.Order.PayBy))
+        // The worst order: a shard must not rely on any.
+        foreach (var row in _rows.OrderByDescending(r => r.Order.PayBy))
             reader.Order(new(row.Order.Id, row.Order.Customer, row.Order.KeyHash, row.Order.BodyHash, row.Order.Quantity, row.Status, row.Cause, row.Order.PayBy));
         return new(terms, Status, Epoch, Counters);
     }
