@@ -46,8 +46,9 @@ internal sealed class SaleRows(PostgresStore store)
         for (var i = 0; i < orders; i++)
         {
             await copy.StartRowAsync(stop);
-            // Ids grow with time, as the product's do; customers and keys come in no order, as in life.
-            await copy.WriteAsync(Guid.CreateVersion7(now.AddMicroseconds(i)), NpgsqlDbType.Uuid, stop);
+            // As a burst of ten thousand a second would have left them: ids and times grow, customers and keys come in no order.
+            var later = TimeSpan.FromMilliseconds(i / 10);
+            await copy.WriteAsync(Guid.CreateVersion7(now + later), NpgsqlDbType.Uuid, stop);
             await copy.WriteAsync(sale, NpgsqlDbType.Uuid, stop);
             await copy.WriteAsync(0, NpgsqlDbType.Integer, stop);
             await copy.WriteAsync(Guid.NewGuid(), NpgsqlDbType.Uuid, stop);
@@ -57,8 +58,8 @@ internal sealed class SaleRows(PostgresStore store)
             await copy.WriteAsync(19_900L, NpgsqlDbType.Bigint, stop);
             await copy.WriteAsync((short)0, NpgsqlDbType.Smallint, stop);
             await copy.WriteAsync((short)0, NpgsqlDbType.Smallint, stop);
-            await copy.WriteAsync(now, NpgsqlDbType.TimestampTz, stop);
-            await copy.WriteAsync(payBy, NpgsqlDbType.TimestampTz, stop);
+            await copy.WriteAsync(now + later, NpgsqlDbType.TimestampTz, stop);
+            await copy.WriteAsync(payBy + later, NpgsqlDbType.TimestampTz, stop);
         }
         await copy.CompleteAsync(stop);
     }

@@ -12,7 +12,12 @@ internal static class Machine
         $"commit {await repository.CommitAsync(stop)}",
         string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, {Field("/proc/cpuinfo", "model name")}, {MemoryGiB()} memory, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}"),
         $"load average at the start {LoadAverage()}: product, database and generator share these cores",
+        .. IsBusy() ? ["**the machine was busy with other work when this began: repeat it on a quiet one before believing a figure**"] : Array.Empty<string>(),
     ];
+
+    /// <summary>More than half the cores in use by somebody else takes part in the measurement.</summary>
+    private static bool IsBusy() =>
+        double.TryParse(LoadAverage().Split(' ')[0], CultureInfo.InvariantCulture, out var load) && load > Environment.ProcessorCount / 2.0;
 
     private static string MemoryGiB()
     {

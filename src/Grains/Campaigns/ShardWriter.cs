@@ -75,16 +75,26 @@ internal sealed partial class ShardWriter(
 
     private async Task LoopAsync()
     {
-        while (shard.HasWork && !Forgotten)
+        try
         {
-            if (limits.Linger > TimeSpan.Zero) await Task.Delay(limits.Linger, time, stop);
-            var batch = shard.TakeBatch();
-            if (await CommitAsync(batch) is not { } commit) return;
-            shard.Apply(batch, commit);
-            Committed(batch, commit);
-            Answer(batch, commit);
-            if (commit.Surprised) Forget();
+            while (shard.HasWork && !Forgotten)
+            {
+                if (limits.Linger > TimeSpan.Zero) await Task.Delay(limits.Linger, time, stop);
+                var batch = shard.TakeBatch();
+                if (await CommitAsync(batch) is not { } commit) return;
+                shard.Apply(batch, commit);
+                Committed(batch, commit);
+                Answer(batch, commit);
+                if (commit.Surprised) Forget();
+            }
         }
+#pragma warning disable CA1031 // a bug, or a stop while lingering: nobody may wait for a loop that has ended
+        catch (Exception broken)
+        {
+            LogUnknown(log, broken, shard.Key, 0);
+            Forget();
+        }
+#pragma warning restore CA1031
     }
 
     private async Task<ShardCommit?> CommitAsync(ShardBatch batch)

@@ -106,7 +106,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         return units;
     }
 
-    /// <summary>Takes over counters read from the disk: a sibling lent units.</summary>
+    /// <summary>Takes over counters from the disk, unless newer ones are known: a sibling's loan may be read before a commit is answered.</summary>
     public void Refresh(ShardCounters counters)
     {
         if (counters.Revision > Committed.Revision) Committed = counters;
@@ -123,7 +123,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     /// <summary>The batch is on disk: make memory say so.</summary>
     public void Apply(ShardBatch batch, ShardCommit commit)
     {
-        Committed = commit.Counters;
+        Refresh(commit.Counters);
         if (batch.Loan is not null) _lending = 0;
         foreach (var hold in batch.Holds)
         {

@@ -66,8 +66,7 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, IDisposable
         if (Unusable(out var missing)) return Task.FromResult(new HoldReply(missing ? HoldOutcome.NotFound : HoldOutcome.Retry));
         var reply = _shard.Hold(request, _time.GetUtcNow(), out var order);
         if (reply is null) return _writer.WaitForHold(order);
-        var tooFew = reply.Value.Outcome is HoldOutcome.AllHeld or HoldOutcome.SoldOut or HoldOutcome.NotEnough;
-        return tooFew && _loans is not null ? BorrowThenHoldAsync(request) : Task.FromResult(reply.Value);
+        return _loans is not null && TooFew(reply.Value) ? BorrowThenHoldAsync(request) : Task.FromResult(reply.Value);
     }
 
     public Task<ResolveReply> ReleaseAsync(OrderId order, CustomerId customer, CloseCause cause) =>
@@ -114,21 +113,28 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, IDisposable
         return missing || _writer.Forgotten;
     }
 
+    // Those who wait together share one loan, and it may be too small for all of them: ask until the siblings are dry.
     private async Task<HoldReply> BorrowThenHoldAsync(HoldRequest request)
     {
-        try
+        while (true)
         {
-            if (!await _loans!.BorrowAsync(request.Quantity)) _writer.Forget();
+            try
+            {
+                if (!await _loans!.BorrowAsync(request.Quantity)) _writer.Forget();
+            }
+            catch (Exception away) when (away is TimeoutException or OrleansException)
+            {
+                return new(HoldOutcome.Retry);
+            }
+            if (Unusable(out _)) return new(HoldOutcome.Retry);
+            var reply = _shard.Hold(request, _time.GetUtcNow(), out var order);
+            _gate!.Changed();
+            if (reply is null) return await _writer.WaitForHold(order);
+            if (_loans.IsDry || !TooFew(reply.Value)) return _loans.Judge(reply.Value);
         }
-        catch (Exception away) when (away is TimeoutException or OrleansException)
-        {
-            return new(HoldOutcome.Retry);
-        }
-        if (Unusable(out _)) return new(HoldOutcome.Retry);
-        var reply = _shard.Hold(request, _time.GetUtcNow(), out var order);
-        _gate!.Changed();
-        return reply is null ? await _writer.WaitForHold(order) : _loans.Judge(reply.Value);
     }
+
+    private static bool TooFew(HoldReply reply) => reply.Outcome is HoldOutcome.AllHeld or HoldOutcome.SoldOut or HoldOutcome.NotEnough;
 
     private Task Tick(CancellationToken ct)
     {

@@ -49,7 +49,10 @@ internal static class ShardOwnership
         return ShardCommit.Of(counters.Value);
     }
 
-    private static Task<int> RaiseAsync(LedgerSession session, Guid sale, Loan loan) =>
-        session.Sql("UPDATE stock_shards SET revision = revision + 1, allotted = allotted + @units WHERE sale_id = @sale AND shard = @shard")
+    private static async Task RaiseAsync(LedgerSession session, Guid sale, Loan loan)
+    {
+        var raised = await session.Sql("UPDATE stock_shards SET revision = revision + 1, allotted = allotted + @units WHERE sale_id = @sale AND shard = @shard")
             .With("units", loan.Units).With("sale", sale).With("shard", loan.ToShard).ExecuteAsync();
+        if (raised != 1) throw new LedgerRefusedException($"There is no shard {loan.ToShard} to lend to.");
+    }
 }

@@ -60,11 +60,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
             }
             transaction.Commit();
         }
-        catch (SqliteException unknown)
+#pragma warning disable CA1031 // whatever it was, everyone in the commit must hear of it, and the thread must live on
+        catch (Exception unknown)
         {
             foreach (var work in batch) work.Fail(unknown);
             return;
         }
+#pragma warning restore CA1031
         foreach (var work in batch) work.Complete();
     }
 

@@ -42,7 +42,9 @@ internal static partial class PlaceOrder
         {
             try
             {
-                var reply = await shard.HoldAsync(request);
+                var asked = shard.HoldAsync(request);
+                // The first attempt ends by itself in 5 s. A further one gets what is left of the patience, not 5 s more.
+                var reply = await (pause == FirstPause ? asked : asked.WaitAsync(Left(started, time), time, aborted));
                 if (reply.Outcome != HoldOutcome.Retry) return reply;
             }
 #pragma warning disable CA1031 // a silo that died, a database that is away: unknown, whatever it was, until the key is asked again
@@ -55,6 +57,9 @@ internal static partial class PlaceOrder
             await Task.Delay(pause, time, aborted);
         }
     }
+
+    private static TimeSpan Left(long started, TimeProvider time) =>
+        Patience - time.GetElapsedTime(started) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
     [LoggerMessage(1, LogLevel.Warning, "An order's outcome is unknown, its key is asked again: {Kind}: {Reason}")]
     private static partial void LogUnknown(ILogger log, string kind, string reason);

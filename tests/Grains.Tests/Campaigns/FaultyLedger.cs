@@ -24,6 +24,8 @@ internal sealed class FaultyLedger(IStockLedger real) : IStockLedger
 
     public Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct) => real.OpenAsync(key, reader, ct);
 
+    public Task<ShardCounters?> ReadCountersAsync(StockShardKey key, long epoch, CancellationToken ct) => real.ReadCountersAsync(key, epoch, ct);
+
     public async Task<ShardCommit> CommitAsync(ShardBatch batch, CancellationToken ct)
     {
         if (_barrier is { } barrier)

@@ -110,4 +110,30 @@ public sealed class StockShardBatchTests
         shard.Rule.Lend(2, 1).ShouldBe(0);
         shard.Ledger.Counters.Free.ShouldBe(0);
     }
+
+    [Fact]
+    public void The_answer_of_a_commit_that_comes_after_a_newer_reading_does_not_take_the_loan_back()
+    {
+        var shard = new OpenShard(stock: 1);
+        shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBeNull();
+        var batch = shard.Rule.TakeBatch();
+        var commit = shard.Ledger.Commit(batch);
+        shard.Rule.Refresh(commit.Counters with { Revision = commit.Counters.Revision + 1, Allotted = 3 });
+        shard.Outcome(OpenShard.Request(OpenShard.Somebody(), 2)).ShouldBe(HoldOutcome.NotEnough);
+
+        shard.Rule.Apply(batch, commit);
+
+        shard.Rule.Committed.Allotted.ShouldBe(3);
+        shard.Outcome(OpenShard.Request(OpenShard.Somebody(), 2)).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_reading_older_than_the_last_commit_changes_nothing()
+    {
+        var shard = new OpenShard(stock: 2);
+        var before = shard.Rule.Committed;
+        shard.Buy(OpenShard.Somebody());
+        shard.Rule.Refresh(before);
+        shard.Rule.Committed.ShouldBe(shard.Ledger.Counters);
+    }
 }

@@ -183,6 +183,20 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
     }
 
     [Fact]
+    public async Task The_asker_reads_its_loan_under_its_own_epoch_and_a_newer_revision()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 10, shards: 2);
+        var (asker, _) = await Bench.OpenAsync(key with { Shard = 1 });
+        await Bench.LendAsync(key, epoch, toShard: 1, units: 2);
+
+        var read = await Bench.Stock.ReadCountersAsync(key with { Shard = 1 }, asker.Epoch, Ct);
+
+        read.ShouldNotBeNull().ShouldBe(asker.Counters with { Allotted = 7, Revision = asker.Counters.Revision + 1 });
+        (await Bench.Stock.ReadCountersAsync(key with { Shard = 1 }, asker.Epoch - 1, Ct)).ShouldBeNull();
+        (await Bench.Stock.ReadCountersAsync(key with { Shard = 2 }, asker.Epoch, Ct)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_reopened_shard_reads_every_order_back_exactly_the_first_to_expire_first()
     {
         var (key, epoch) = await OpenedAsync(stock: 9);

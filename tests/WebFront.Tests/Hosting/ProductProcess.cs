@@ -45,6 +45,8 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        // Its settings and nothing else: what this process inherited must not reach it.
+        foreach (var name in start.Environment.Keys.Where(IsSetting).ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in settings) start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException($"dotnet {program.File} did not start.");
         process.OutputDataReceived += (_, line) => Keep(line.Data);
@@ -130,6 +132,9 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
             return false;
         }
     }
+
+    private static bool IsSetting(string name) =>
+        name.Contains("__", StringComparison.Ordinal) || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name == "DOTNET_ENVIRONMENT";
 
     private void Keep(string? line)
     {

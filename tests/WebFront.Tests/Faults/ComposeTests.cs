@@ -1,0 +1,109 @@
+using System.Globalization;
+using FuelGrains.Tests;
+using FuelGrains.WebFront.Tests.Hosting;
+using Npgsql;
+using Shouldly;
+using Xunit;
+
+namespace FuelGrains.WebFront.Tests.Faults;
+
+/// <summary>
+/// The cluster that docker-compose.yml describes, as plain processes in Production: its environment blocks with only
+/// addresses, ports and the database's whereabouts changed to this machine's.
+/// </summary>
+[Collection(typeof(FaultsCollection))]
+public sealed class ComposeTests
+{
+    private const string AdminPassword = "compose-admin-password";
+
+    private static readonly Dictionary<string, string> Variables = new()
+    {
+        ["FUELGRAINS_POSTGRES_PASSWORD"] = "compose-postgres-password",
+        ["FUELGRAINS_JWT_SIGNING_KEY"] = "compose-signing-key-of-more-than-32-bytes",
+        ["FUELGRAINS_ADMIN_PASSWORD"] = AdminPassword,
+        ["WECHAT_APP_ID"] = FakeWeChat.AppId,
+        ["WECHAT_APP_SECRET"] = FakeWeChat.AppSecret,
+    };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_environments_of_docker_compose_make_a_cluster_that_sells()
+    {
+        var compose = ComposeFile.Read(Variables);
+        await using var database = await TestDatabase.CreatePostgresAsync();
+        await using var weChat = await FakeWeChat.StartAsync(Cancel);
+        var processes = new List<ProductProcess>();
+        try
+        {
+            foreach (var (name, service) in compose.Services.Where(s => s.Value.Build is not null))
+                processes.Add(Process(name, service, compose, database, weChat));
+            processes.Count.ShouldBe(3, "two silos and a front");
+            foreach (var process in processes) process.Start();
+            foreach (var process in processes) await process.UntilReadyAsync(Cancel);
+
+            var front = compose.Services.Where(s => s.Value.Build is not null).Select(s => s.Key).ToList().IndexOf("front");
+            await BuyAsync(processes[front].Address, new Ledger(database));
+        }
+        finally
+        {
+            foreach (var process in processes)
+            {
+                await process.DisposeAsync();
+                if (TestContext.Current.TestState is { Result: TestResult.Failed })
+                    TestContext.Current.TestOutputHelper?.WriteLine($"==== {process.Address}\n{process.Output}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Without_its_secrets_docker_compose_does_not_start()
+    {
+        foreach (var secret in Variables.Keys)
+            Should.Throw<InvalidOperationException>(() => ComposeFile.Read(Variables.Where(v => v.Key != secret).ToDictionary()))
+                .Message.ShouldContain(secret);
+    }
+
+    private static async Task BuyAsync(Uri front, Ledger ledger)
+    {
+        using var shop = new Shop(front, "admin", AdminPassword);
+        var sale = await shop.PublishSaleAsync(await ledger.AddProductAsync(Cancel), stock: 3, limit: 1, Cancel);
+        var buyer = await shop.LogInAsync("code-of-wx-login", Cancel);
+        var answer = await shop.PlaceAsync(buyer, sale, "first", 1, Cancel);
+        answer.Verdict.ShouldBe(Verdict.Acknowledged, answer.ToString());
+        (await shop.PlaceAsync(buyer, sale, "first", 1, Cancel)).ShouldBe(answer with { Replayed = true });
+        (await shop.OrdersAsync(buyer, Cancel)).ShouldHaveSingleItem().Id.ShouldBe(Placed.Read(answer.Body).OrderId);
+        (await ledger.OrdersAsync(sale, Cancel)).ShouldHaveSingleItem().Customer.ShouldBe(buyer.Customer);
+    }
+
+    private static ProductProcess Process(string name, ComposeService service, ComposeFile compose, TestDatabase database, FakeWeChat weChat)
+    {
+        var settings = service.Environment.ToDictionary(e => e.Key, e => (string?)e.Value);
+        (settings.GetValueOrDefault("ASPNETCORE_ENVIRONMENT") ?? settings.GetValueOrDefault("DOTNET_ENVIRONMENT")).ShouldBe("Production", name);
+        settings["ConnectionStrings__Postgres"] = Here(settings["ConnectionStrings__Postgres"]!, compose, database);
+        if (service.Build!.Target == "front") return ProductProcess.Of(ProductProgram.WebFront, settings);
+
+        service.Build.Target.ShouldBe("silo", name);
+        settings["FuelGrains__AdvertisedAddress"].ShouldBe(service.FixedAddress, $"{name} tells the others where it is, and must be there");
+        settings["FuelGrains__AdvertisedAddress"] = "127.0.0.1";
+        foreach (var (port, free) in ProductSettings.SiloPorts())
+        {
+            int.Parse(settings[port]!, CultureInfo.InvariantCulture).ShouldBePositive("a container's port is fixed");
+            settings[port] = free;
+        }
+        settings["WeChat__BaseUrl"] = weChat.Address.ToString();
+        return ProductProcess.Of(ProductProgram.Silo, settings);
+    }
+
+    // The file's own words must name a service of the file and what that service is set up with.
+    private static string Here(string connection, ComposeFile compose, TestDatabase database)
+    {
+        var there = new NpgsqlConnectionStringBuilder(connection);
+        var server = compose.Services[there.Host!].Environment;
+        (there.Username, there.Database, there.Password)
+            .ShouldBe((server["POSTGRES_USER"], server["POSTGRES_DB"], server["POSTGRES_PASSWORD"]));
+        var here = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        (there.Host, there.Port, there.Username, there.Password, there.Database) = (here.Host, here.Port, here.Username, here.Password, here.Database);
+        return there.ConnectionString;
+    }
+}
