@@ -19,9 +19,9 @@ public static class StandAloneSilo
             await app.RunAsync();
             return 0;
         }
-        catch (Exception refused) when (refused is SettingsException or LedgerMigrationException)
+        catch (Exception refused) when (StartRefusal.Sentence(refused) is not null)
         {
-            await Console.Error.WriteLineAsync(refused.Message);
+            await Console.Error.WriteLineAsync(StartRefusal.Sentence(refused));
             return 1;
         }
     }

@@ -1,4 +1,3 @@
-using FuelGrains.Grains.Storage;
 using FuelGrains.Silo.Hosting;
 
 namespace FuelGrains.WebFront.Hosting;
@@ -19,6 +18,5 @@ internal static class InProcessSilo
     }
 
     /// <summary>A sentence for a start that failed for a reason its operator can mend; null for anything else.</summary>
-    public static string? Explain(Exception error) =>
-        error is DataDirectoryHeldException or LedgerMigrationException or SettingsException ? error.Message : null;
+    public static string? Explain(Exception error) => StartRefusal.Sentence(error);
 }

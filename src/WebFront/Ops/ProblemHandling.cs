@@ -42,6 +42,8 @@ internal static partial class ProblemHandling
                 case TimeoutException or Orleans.Runtime.OrleansException or System.Data.Common.DbException
                     // A database error of a silo whose type this front does not have.
                     or Orleans.Serialization.UnavailableExceptionFallbackException:
+                // Or one whose type does not travel at all: then only the complaint about that arrives.
+                case Orleans.Serialization.CodecNotFoundException when error.Message.Contains("Npgsql.", StringComparison.Ordinal):
                     LogUnavailable(log, error);
                     return Problems.Unavailable;
                 default:

@@ -24,9 +24,9 @@ public sealed class SettingsTests : IDisposable
         { "Jwt:SigningKey is shorter than 32 bytes", ["Jwt:SigningKey=short"] },
         { "FirstAdmin:Name and FirstAdmin:Password go together", ["FirstAdmin:Name=somebody"] },
         { "FirstAdmin:Password is the development default", ["ASPNETCORE_ENVIRONMENT=Staging", Key, "WeChat:Simulator=true", "FirstAdmin:Name=admin", "FirstAdmin:Password=fuelgrains-dev"] },
-        { "Limits", ["Limits:CustomerBurst=0"] },
-        { "Jwt", ["Jwt:CustomerLifetime=00:00:01"] },
-        { "Limits", ["Limits:CustomerBurst=many"] },
+        { "'CustomerBurst'", ["Limits:CustomerBurst=0"] },
+        { "'CustomerLifetime'", ["Jwt:CustomerLifetime=00:00:01"] },
+        { "'Limits:CustomerBurst'", ["Limits:CustomerBurst=many"] },
     };
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class SettingsTests : IDisposable
     [Theory]
     [InlineData("A stand-alone silo needs FuelGrains:Storage = Postgres")]
     [InlineData("ConnectionStrings:Postgres is missing", "FuelGrains:Storage=Postgres")]
-    [InlineData("StockShard", "FuelGrains:Storage=Postgres", Nowhere, "StockShard:MaxBatch=0", "WeChat:Simulator=true")]
+    [InlineData("'MaxBatch'", "FuelGrains:Storage=Postgres", Nowhere, "StockShard:MaxBatch=0", "WeChat:Simulator=true")]
     public async Task A_silo_that_is_set_up_wrongly_does_not_start_either(string sentence, params string[] settings)
     {
         using var silo = StartedProgram.StartSilo(settings);

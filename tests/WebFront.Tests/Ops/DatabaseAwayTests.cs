@@ -9,7 +9,12 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
 
     public ValueTask InitializeAsync() => _product.InitializeAsync();
 
-    public ValueTask DisposeAsync() => _product.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // A silo says goodbye in the database.
+        await LetInAsync(true);
+        await _product.DisposeAsync();
+    }
 
     [Fact]
     public async Task Without_its_database_the_product_says_unknown_never_500_and_goes_on_when_it_is_back()
