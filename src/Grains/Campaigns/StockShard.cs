@@ -50,7 +50,8 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     {
         (Key, _terms, _status, _epoch, Committed) = (key, opening.Terms, opening.Status, opening.Epoch, opening.Counters);
         _open = NewBatch();
-        _opened.Sort((a, b) => _orders[a].PayByMs.CompareTo(_orders[b].PayByMs));
+        // Those that run out in the same millisecond stay as they were read.
+        _opened.Sort((a, b) => (_orders[a].PayByMs, a).CompareTo((_orders[b].PayByMs, b)));
         foreach (var hold in _opened) _holdsByPayBy.Enqueue(hold);
         _opened = [];
     }
