@@ -1,7 +1,9 @@
-// What the sale page knows, and the one way to change it. Every change renders once, after the current work.
+// What the sale page knows.
+import { observed } from '../observed.js';
+
 const rank = { pendingPayment: 0, closing: 1, paid: 2, cancelled: 2, fulfilled: 3, refunding: 4, refunded: 5 };
 
-export const model = {
+export const { model, onRender, change } = observed({
   session: null,       // { name, customerId, token, expiresAt }
   sales: [],           // the list, newest known values
   loaded: false,
@@ -14,24 +16,7 @@ export const model = {
   quantity: 1,
   purchase: { phase: 'idle' },
   outcome: null,       // { kind: 'good'|'bad'|'info', text }
-};
-
-let renderer = () => {};
-let queued = false;
-
-export function onRender(render) {
-  renderer = render;
-}
-
-export function change(patch = {}) {
-  Object.assign(model, patch);
-  if (queued) return;
-  queued = true;
-  queueMicrotask(() => {
-    queued = false;
-    renderer();
-  });
-}
+});
 
 /** May what is shown have changed unseen? */
 export const isStale = live => live === 'reconnecting' || live === 'offline';
