@@ -5,7 +5,7 @@ using FuelGrains.GrainInterfaces.Orders;
 namespace FuelGrains.GrainInterfaces.Campaigns;
 
 /// <summary>
-/// The one owner of a shard's units and of every order that holds or bought one of them.
+/// The one owner of a shard's units and, through <see cref="IOrderOwnerGrain"/>, of every order that holds or bought one of them.
 /// Key: <see cref="StockShardKey"/>. Every answer is given after its effect is on disk.
 /// </summary>
 [Alias("fuel.stock-shard")]
@@ -14,14 +14,6 @@ public interface IStockShardGrain : IGrainWithStringKey
     /// <summary>Takes units for a customer until <see cref="HoldReply.PayBy"/>. The same key and body give the same answer again.</summary>
     [Alias("hold")]
     Task<HoldReply> HoldAsync(HoldRequest request);
-
-    /// <summary>Gives the units of an unpaid order back, because its customer or the house says so.</summary>
-    [Alias("release")]
-    Task<ResolveReply> ReleaseAsync(OrderId order, CustomerId customer, CloseCause cause);
-
-    /// <summary>Turns a hold into a sale: the money is there.</summary>
-    [Alias("confirm")]
-    Task<ResolveReply> ConfirmAsync(OrderId order, CustomerId customer);
 
     /// <summary>Expires what is overdue. The sweeper calls it; the shard's own timer usually was faster.</summary>
     [Alias("expire-overdue")]
@@ -98,20 +90,3 @@ public enum HoldOutcome
 /// <param name="FirstReturnAt">When the donor's first hold runs out; null when it holds nothing.</param>
 [GenerateSerializer, Immutable, Alias("fuel.loan-reply")]
 public readonly record struct LoanReply(long Units, DateTimeOffset? FirstReturnAt);
-
-[GenerateSerializer, Immutable, Alias("fuel.resolve-reply")]
-public readonly record struct ResolveReply(ResolveOutcome Outcome, OrderStatus Status, CloseCause Cause);
-
-[GenerateSerializer, Alias("fuel.resolve-outcome")]
-public enum ResolveOutcome
-{
-    /// <summary>This call resolved the hold.</summary>
-    Done = 0,
-    /// <summary>The same resolution had happened before.</summary>
-    AlreadyDone = 1,
-    /// <summary>Another resolution was first; the reply says which.</summary>
-    Lost = 2,
-    NotFound = 3,
-    /// <summary>The outcome is unknown or the shard moved: ask again.</summary>
-    Retry = 4,
-}

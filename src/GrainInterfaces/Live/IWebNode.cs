@@ -16,7 +16,15 @@ public interface IWebNode : IGrainObserver
 
     [OneWay, Alias("orders-changed")]
     Task OrdersChangedAsync(OrdersUpdate update);
+
+    [OneWay, Alias("customer-news")]
+    Task CustomerNewsAsync(CustomerNews news);
 }
+
+/// <summary>Something of a customer's own changed that no batch of a shard tells of: a refund, a voucher, a notice. Ask for its state.</summary>
+/// <param name="About">What changed, such as <c>order/{id}</c>, <c>voucher/{id}</c> or <c>notice/paid</c>.</param>
+[GenerateSerializer, Immutable, Alias("fuel.customer-news")]
+public sealed record CustomerNews(CustomerId Customer, string About);
 
 /// <summary>
 /// A sale's state, in full, as of revision <paramref name="To"/>. A receiver whose last revision is not

@@ -7,16 +7,16 @@ internal static class OrderChanges
 {
     public static OrdersUpdate Of(StockShard shard, ShardBatch batch, ShardCommit commit)
     {
-        var changes = ImmutableArray.CreateBuilder<OrderChange>(batch.Holds.Count + batch.Resolutions.Count);
+        var changes = ImmutableArray.CreateBuilder<OrderChange>(batch.Holds.Count + batch.Moves.Count);
         foreach (var hold in batch.Holds)
             if (!commit.Unclaimed.Contains(hold.Id))
                 changes.Add(new(hold.Id, hold.Customer, hold.Quantity, hold.AmountFen, OrderStatus.PendingPayment, CloseCause.None,
                     hold.CreatedAt, hold.PayBy, null));
-        foreach (var resolved in batch.Resolutions)
-            if (!commit.Unresolved.Contains(resolved.Id))
-                changes.Add(new(resolved.Id, resolved.Customer, resolved.Quantity, resolved.Quantity * shard.Terms.SalePriceFen,
-                    resolved.To, resolved.Cause, resolved.Id.CreatedAt, shard.Slot(resolved.Slot).PayBy,
-                    resolved.To == OrderStatus.Cancelled ? resolved.At : null));
+        foreach (var move in batch.Moves)
+            if (!commit.Unmoved.Contains(move.Id))
+                changes.Add(new(move.Id, move.Customer, move.Next.Quantity, move.Next.Quantity * shard.Terms.SalePriceFen,
+                    move.To, move.Cause, move.Id.CreatedAt, shard.Slot(move.Slot).PayBy,
+                    move.To is OrderStatus.Cancelled or OrderStatus.Refunded ? move.At : null));
         return new(shard.Key.Sale, shard.Key.Shard, shard.Epoch, shard.Terms.Title, changes.DrainToImmutable());
     }
 }

@@ -13,19 +13,31 @@ public struct OrderSlot
     internal int NextOfKey;
     /// <summary>In a customer's latest slot: the units of all their orders that count.</summary>
     internal int CustomerUnits;
-    public OrderStatus Status { readonly get => (OrderStatus)_status; set => _status = (byte)value; }
-    public CloseCause Cause { readonly get => (CloseCause)_cause; set => _cause = (byte)value; }
     public SlotState State;
     private byte _status;
     private byte _cause;
+    private bool _prepared;
+    // An order's units fit: a sale gives at most MaxUnits in one order.
+    private ushort _returned;
+
+    /// <summary>The most units that one order may have.</summary>
+    public const int MaxUnits = ushort.MaxValue;
+
+    public OrderStanding Standing
+    {
+        readonly get => new((OrderStatus)_status, (CloseCause)_cause, _prepared, Quantity, _returned);
+        set => (_status, _cause, _prepared, _returned) = ((byte)value.Status, (byte)value.Cause, value.Prepared, checked((ushort)value.Returned));
+    }
+
+    public readonly OrderStatus Status => (OrderStatus)_status;
 
     public readonly DateTimeOffset PayBy => DateTimeOffset.FromUnixTimeMilliseconds(PayByMs);
 
-    /// <summary>Counts against the customer's limit.</summary>
-    public readonly bool Counts => State != SlotState.Dead && Status is not (OrderStatus.Cancelled or OrderStatus.Refunded);
+    /// <summary>The units that count against the customer's limit.</summary>
+    public readonly int Counted => State != SlotState.Dead && Standing is var now ? now.Held + now.Confirmed : 0;
 
-    /// <summary>Holds its units, and nothing is about to change that.</summary>
-    public readonly bool IsOpenHold => State is SlotState.Settled or SlotState.Claiming && Status == OrderStatus.PendingPayment;
+    /// <summary>Waits for its payment, and nothing is about to change that.</summary>
+    public readonly bool IsOpenHold => State is not (SlotState.Moving or SlotState.Dead) && Status == OrderStatus.PendingPayment;
 }
 
 /// <summary>Where an order is between decision and disk.</summary>
@@ -35,8 +47,10 @@ public enum SlotState : byte
     Settled = 0,
     /// <summary>Decided, not on disk yet: no reader may see it.</summary>
     Claiming = 1,
-    /// <summary>A resolution is on its way to disk.</summary>
-    Resolving = 2,
+    /// <summary>A change is on its way to disk.</summary>
+    Moving = 2,
     /// <summary>Never reached the disk.</summary>
     Dead = 3,
+    /// <summary>That a payment is prepared is on its way to disk; the order stays a hold.</summary>
+    Preparing = 4,
 }

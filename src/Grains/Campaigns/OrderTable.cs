@@ -36,7 +36,7 @@ public sealed class OrderTable
         ref var stored = ref this[index];
         stored = slot;
         var latest = Latest(slot.Customer);
-        stored.CustomerUnits = (latest < 0 ? 0 : this[latest].CustomerUnits) + (slot.Counts ? slot.Quantity : 0);
+        stored.CustomerUnits = (latest < 0 ? 0 : this[latest].CustomerUnits) + slot.Counted;
         Link(ref stored, index);
         return index;
     }
@@ -45,13 +45,13 @@ public sealed class OrderTable
     public long UnitsOf(CustomerId customer) => Latest(customer) is >= 0 and var latest ? this[latest].CustomerUnits : 0;
 
     /// <summary>Changes a slot's standing and keeps its customer's units in step.</summary>
-    public void Set(int index, OrderStatus status, CloseCause cause, SlotState state)
+    public void Set(int index, in OrderStanding standing, SlotState state)
     {
         ref var slot = ref this[index];
-        var counted = slot.Counts;
-        (slot.Status, slot.Cause, slot.State) = (status, cause, state);
-        if (counted == slot.Counts) return;
-        this[Latest(slot.Customer)].CustomerUnits += counted ? -slot.Quantity : slot.Quantity;
+        var counted = slot.Counted;
+        (slot.Standing, slot.State) = (standing, state);
+        if (counted == slot.Counted) return;
+        this[Latest(slot.Customer)].CustomerUnits += slot.Counted - counted;
     }
 
     /// <summary>The slot of a customer's idempotency key, or -1.</summary>

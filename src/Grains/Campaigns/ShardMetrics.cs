@@ -8,7 +8,7 @@ internal static class ShardMetrics
 {
     private static readonly Meter Meter = new("FuelGrains");
     private static readonly Counter<long> Held = Meter.CreateCounter<long>("fuelgrains.orders.held", "{order}", "Orders committed.");
-    private static readonly Counter<long> Resolved = Meter.CreateCounter<long>("fuelgrains.orders.resolved", "{order}", "Holds confirmed, released or expired.");
+    private static readonly Counter<long> Moved = Meter.CreateCounter<long>("fuelgrains.orders.moved", "{order}", "Changes of orders committed.");
     private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("fuelgrains.shard.batch", "{row}", "Rows in a commit.");
     private static readonly Histogram<double> OpenTime = Meter.CreateHistogram<double>("fuelgrains.shard.open", "s", "Time to open a shard.");
     private static readonly UpDownCounter<long> InMemory = Meter.CreateUpDownCounter<long>("fuelgrains.shard.orders", "{order}", "Orders remembered by open shards.");
@@ -25,7 +25,7 @@ internal static class ShardMetrics
     {
         Held.Add(batch.Holds.Count);
         InMemory.Add(batch.Holds.Count);
-        Resolved.Add(batch.Resolutions.Count);
+        Moved.Add(batch.Moves.Count);
         BatchSize.Record(batch.Count);
     }
 }

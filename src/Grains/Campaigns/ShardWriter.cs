@@ -12,7 +12,7 @@ internal sealed partial class ShardWriter(
     StockShard shard, IStockLedger ledger, StockShardLimits limits, TimeProvider time, ILogger log, CancellationToken stop)
 {
     private readonly Dictionary<int, TaskCompletionSource<HoldReply>> _holders = [];
-    private readonly Dictionary<int, TaskCompletionSource<ResolveReply>> _resolvers = [];
+    private readonly Dictionary<int, TaskCompletionSource<MoveReply>> _movers = [];
     private readonly List<TaskCompletionSource<bool>> _lenders = [];
     private Task _loop = Task.CompletedTask;
 
@@ -27,7 +27,7 @@ internal sealed partial class ShardWriter(
 
     public Task<HoldReply> WaitForHold(int slot) => Join(_holders, slot);
 
-    public Task<ResolveReply> WaitForResolution(int slot) => Join(_resolvers, slot);
+    public Task<MoveReply> WaitForMove(int slot) => Join(_movers, slot);
 
     public Task<bool> WaitForLoan()
     {
@@ -56,10 +56,10 @@ internal sealed partial class ShardWriter(
         if (Forgotten) return;
         Forgotten = true;
         foreach (var waiter in _holders.Values) waiter.TrySetResult(new(HoldOutcome.Retry));
-        foreach (var waiter in _resolvers.Values) waiter.TrySetResult(new(ResolveOutcome.Retry, default, default));
+        foreach (var waiter in _movers.Values) waiter.TrySetResult(new(MoveOutcome.Retry, default, default));
         foreach (var waiter in _lenders) waiter.TrySetResult(false);
         _holders.Clear();
-        _resolvers.Clear();
+        _movers.Clear();
         _lenders.Clear();
         Forgot();
     }
@@ -122,11 +122,11 @@ internal sealed partial class ShardWriter(
                 waiter.TrySetResult(commit.Unclaimed.Contains(hold.Id)
                     ? new(HoldOutcome.Retry)
                     : new(HoldOutcome.Held, hold.Id, hold.PayBy, hold.AmountFen));
-        foreach (var resolution in batch.Resolutions)
-            if (_resolvers.Remove(resolution.Slot, out var waiter))
-                waiter.TrySetResult(commit.Unresolved.Contains(resolution.Id)
-                    ? new(ResolveOutcome.Retry, default, default)
-                    : new(ResolveOutcome.Done, resolution.To, resolution.Cause));
+        foreach (var move in batch.Moves)
+            if (_movers.Remove(move.Slot, out var waiter))
+                waiter.TrySetResult(commit.Unmoved.Contains(move.Id)
+                    ? new(MoveOutcome.Retry, default, default)
+                    : new(MoveOutcome.Done, move.To, move.Cause));
         if (batch.Loan is null) return;
         foreach (var lender in _lenders) lender.TrySetResult(true);
         _lenders.Clear();

@@ -5,7 +5,7 @@ namespace FuelGrains.Grains.Campaigns;
 /// <summary>
 /// The rule of a stock shard: decides in memory, in microseconds, what a batch will then make true on disk.
 /// Counters move only when a commit is known (<see cref="Apply"/>), so readers never see what is not on disk.
-/// Hold -> Confirm | Release | Expire, each once.
+/// Hold -> Confirm | Release | Expire, each once; what may follow on an order is <see cref="OrderRule"/>.
 /// </summary>
 public sealed class StockShard(StockShardLimits limits) : IShardReader
 {
@@ -40,9 +40,9 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         var index = _orders.Add(new()
         {
             Id = order.Id, Customer = order.Customer, KeyHash = order.KeyHash, BodyHash = order.BodyHash, Quantity = order.Quantity,
-            Status = order.Status, Cause = order.Cause, PayByMs = order.PayBy.ToUnixTimeMilliseconds(),
+            Standing = order.Standing, PayByMs = order.PayBy.ToUnixTimeMilliseconds(),
         });
-        if (order.Status == OrderStatus.PendingPayment) _opened.Add(index);
+        if (order.Standing.Status == OrderStatus.PendingPayment) _opened.Add(index);
         _lastPayByMs = Math.Max(_lastPayByMs, order.PayBy.ToUnixTimeMilliseconds());
     }
 
@@ -70,20 +70,20 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         return null;
     }
 
-    /// <summary>Decides what becomes of a hold. Null means: it joined the open batch.</summary>
-    public ResolveReply? Resolve(OrderId id, CustomerId customer, OrderStatus to, CloseCause cause, DateTimeOffset now, out int order)
+    /// <summary>Decides what becomes of an order. Null means: the change joined the open batch.</summary>
+    public MoveReply? Move(in OrderCommand command, DateTimeOffset now, out int order)
     {
-        order = _orders.Find(id, customer);
-        if (order < 0) return new(ResolveOutcome.NotFound, default, default);
+        order = _orders.Find(command.Order, command.Customer);
+        if (order < 0) return new(MoveOutcome.NotFound, default, default);
         ref var slot = ref _orders[order];
         switch (slot.State)
         {
-            case SlotState.Dead: return new(ResolveOutcome.NotFound, default, default);
-            case SlotState.Claiming or SlotState.Resolving: return new(ResolveOutcome.Retry, slot.Status, slot.Cause);
+            case SlotState.Dead: return new(MoveOutcome.NotFound, default, default);
+            case not SlotState.Settled: return new(MoveOutcome.Retry, slot.Status, slot.Standing.Cause);
         }
-        if (slot.Status == to && slot.Cause == cause) return new(ResolveOutcome.AlreadyDone, slot.Status, slot.Cause);
-        if (slot.Status != OrderStatus.PendingPayment) return new(ResolveOutcome.Lost, slot.Status, slot.Cause);
-        Resolve(order, to, cause, now);
+        var (outcome, next) = OrderRule.Decide(slot.Standing, command);
+        if (outcome != MoveOutcome.Done) return new(outcome, next.Status, next.Cause);
+        Move(order, next, now);
         return null;
     }
 
@@ -93,9 +93,10 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         var closed = _status == SaleStatus.Closed;
         for (var room = limits.MaxBatch; room > 0 && NextHold() is { } next; room--)
         {
-            if (_orders[next].State == SlotState.Claiming || (!closed && _orders[next].PayBy > now)) return;
+            if (_orders[next].State != SlotState.Settled || (!closed && _orders[next].PayBy > now)) return;
             _holdsByPayBy.Dequeue();
-            Resolve(next, OrderStatus.Cancelled, closed ? CloseCause.SaleClosed : CloseCause.Expired, now);
+            var release = new OrderCommand(default, default, OrderVerb.Release, closed ? CloseCause.SaleClosed : CloseCause.Expired);
+            Move(next, OrderRule.Decide(_orders[next].Standing, release).Next, now);
         }
     }
 
@@ -134,11 +135,10 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         {
             _claiming -= hold.Quantity;
             var dead = commit.Unclaimed.Contains(hold.Id);
-            _orders.Set(hold.Slot, OrderStatus.PendingPayment, CloseCause.None, dead ? SlotState.Dead : SlotState.Settled);
+            _orders.Set(hold.Slot, _orders[hold.Slot].Standing, dead ? SlotState.Dead : SlotState.Settled);
         }
-        foreach (var resolution in batch.Resolutions)
-            if (!commit.Unresolved.Contains(resolution.Id))
-                _orders.Set(resolution.Slot, resolution.To, resolution.Cause, SlotState.Settled);
+        foreach (var move in batch.Moves)
+            if (!commit.Unmoved.Contains(move.Id)) _orders.Set(move.Slot, move.Next, SlotState.Settled);
     }
 
     public OrderSlot Slot(int order) => _orders[order];
@@ -160,7 +160,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public void CollectBuyers(Span<ulong> filter)
     {
         for (var i = 0; i < _orders.Count; i++)
-            if (_orders[i].State is SlotState.Settled or SlotState.Resolving) BuyerFilter.Add(filter, BuyerFilter.Hash(_orders[i].Customer));
+            if (_orders[i].State is not (SlotState.Claiming or SlotState.Dead)) BuyerFilter.Add(filter, BuyerFilter.Hash(_orders[i].Customer));
     }
 
     private HoldReply? FindKey(in HoldRequest request)
@@ -187,13 +187,13 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
 
     public DateTimeOffset? FirstReturn() => NextHold() is { } next ? _orders[next].PayBy : null;
 
-    // A hold whose resolution waits in a later batch is open still once this batch is on disk.
+    // A hold whose change waits in a later batch is open still once this batch is on disk.
     private DateTimeOffset? FirstReturnOnDisk()
     {
         var first = FirstReturn();
         foreach (var later in _full.Append(_open))
-            foreach (var resolution in later.Resolutions)
-                if (first is null || _orders[resolution.Slot].PayBy < first) first = _orders[resolution.Slot].PayBy;
+            foreach (var move in later.Moves)
+                if (move.From == OrderStatus.PendingPayment && (first is null || _orders[move.Slot].PayBy < first)) first = _orders[move.Slot].PayBy;
         return first;
     }
 
@@ -216,12 +216,14 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         return index;
     }
 
-    private void Resolve(int index, OrderStatus to, CloseCause cause, DateTimeOffset now)
+    private void Move(int index, in OrderStanding next, DateTimeOffset now)
     {
         ref var slot = ref _orders[index];
-        slot.State = SlotState.Resolving;
-        _open.Resolutions.Add(new(index, slot.Id, slot.Customer, to, cause, slot.Quantity,
-            DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds())));
+        slot.State = next.Status == OrderStatus.PendingPayment ? SlotState.Preparing : SlotState.Moving;
+        var move = new OrderMove(index, slot.Id, slot.Customer, slot.Standing, next,
+            DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()));
+        _open.Moves.Add(move);
+        OrderRule.Promise(move, _open.Effects);
         Seal();
     }
 
@@ -232,7 +234,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         _open = NewBatch();
     }
 
-    // Holds resolved out of turn stay queued until they reach the head.
+    // Holds that ended out of turn stay queued until they reach the head.
     private int? NextHold()
     {
         while (_holdsByPayBy.TryPeek(out var next))

@@ -13,7 +13,7 @@ namespace FuelGrains.Grains.Campaigns;
 /// <see cref="ShardGate"/> and <see cref="LiveNodes"/> tell the web nodes. Reentrant: requests join a batch while another commits.
 /// </summary>
 [Reentrant]
-public sealed class StockShardGrain : Grain, IStockShardGrain, IDisposable
+public sealed class StockShardGrain : Grain, IStockShardGrain, IOrderOwnerGrain, IDisposable
 {
     private readonly IStockLedger _ledger;
     private readonly StockShardLimits _limits;
@@ -69,11 +69,21 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, IDisposable
         return _loans is not null && TooFew(reply.Value) ? BorrowThenHoldAsync(request) : Task.FromResult(reply.Value);
     }
 
-    public Task<ResolveReply> ReleaseAsync(OrderId order, CustomerId customer, CloseCause cause) =>
-        ResolveAsync(order, customer, OrderStatus.Cancelled, cause);
+    public Task<MoveReply> PrepareAsync(OrderId order, CustomerId customer) => MoveAsync(new(order, customer, OrderVerb.Prepare));
 
-    public Task<ResolveReply> ConfirmAsync(OrderId order, CustomerId customer) =>
-        ResolveAsync(order, customer, OrderStatus.Paid, CloseCause.None);
+    public Task<MoveReply> ConfirmAsync(OrderId order, CustomerId customer) => MoveAsync(new(order, customer, OrderVerb.Confirm));
+
+    public Task<MoveReply> ReleaseAsync(OrderId order, CustomerId customer, CloseCause cause) =>
+        MoveAsync(new(order, customer, OrderVerb.Release, cause));
+
+    public Task<MoveReply> FinishClosingAsync(OrderId order, CustomerId customer) => MoveAsync(new(order, customer, OrderVerb.FinishClosing));
+
+    public Task<MoveReply> FulfilAsync(OrderId order, CustomerId customer) => MoveAsync(new(order, customer, OrderVerb.Fulfil));
+
+    public Task<MoveReply> RefundAsync(OrderId order, CustomerId customer) => MoveAsync(new(order, customer, OrderVerb.Refund));
+
+    public Task<MoveReply> ReturnUnitsAsync(OrderId order, CustomerId customer, int units) =>
+        MoveAsync(new(order, customer, OrderVerb.ReturnUnits, Units: units));
 
     public Task ExpireOverdueAsync()
     {
@@ -97,12 +107,12 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, IDisposable
         else DeactivateOnIdle();
     }
 
-    private Task<ResolveReply> ResolveAsync(OrderId order, CustomerId customer, OrderStatus to, CloseCause cause)
+    private Task<MoveReply> MoveAsync(OrderCommand command)
     {
         if (Unusable(out var missing))
-            return Task.FromResult(new ResolveReply(missing ? ResolveOutcome.NotFound : ResolveOutcome.Retry, default, default));
-        var reply = _shard.Resolve(order, customer, to, cause, _time.GetUtcNow(), out var slot);
-        return reply is { } now ? Task.FromResult(now) : _writer.WaitForResolution(slot);
+            return Task.FromResult(new MoveReply(missing ? MoveOutcome.NotFound : MoveOutcome.Retry, default, default));
+        var reply = _shard.Move(command, _time.GetUtcNow(), out var slot);
+        return reply is { } now ? Task.FromResult(now) : _writer.WaitForMove(slot);
     }
 
     private bool Unusable(out bool missing)
@@ -158,7 +168,7 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, IDisposable
         _gate!.Changed();
         _stockDirty = true;
         // The last unit gone, or the first one back, is news at once; the numbers in between may wait for the tick.
-        if (commit.Counters.Free == 0 || batch.Resolutions.Count > 0) ReportStock();
+        if (commit.Counters.Free == 0 || batch.Moves.Count > 0) ReportStock();
         _live.Publish(OrderChanges.Of(_shard, batch, commit));
     }
 

@@ -18,6 +18,11 @@ public sealed partial class LiveNodes(IGrainFactory grains, TimeProvider time, I
         foreach (var node in _nodes) node.OrdersChangedAsync(update).Ignore();
     }
 
+    public void Tell(CustomerNews news)
+    {
+        foreach (var node in _nodes) node.CustomerNewsAsync(news).Ignore();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Refresh, time);

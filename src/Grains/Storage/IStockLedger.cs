@@ -1,3 +1,5 @@
+using FuelGrains.Grains.Campaigns;
+
 namespace FuelGrains.Grains.Storage;
 
 /// <summary>The hot path's door to the ledger: open a shard, commit its batches. Two dialects, one contract suite.</summary>
@@ -29,7 +31,7 @@ public interface IShardReader
 
 /// <summary>What a shard needs to remember of an order.</summary>
 public readonly record struct StoredOrder(
-    OrderId Id, CustomerId Customer, Guid KeyHash, long BodyHash, int Quantity, OrderStatus Status, CloseCause Cause, DateTimeOffset PayBy);
+    OrderId Id, CustomerId Customer, Guid KeyHash, long BodyHash, int Quantity, OrderStanding Standing, DateTimeOffset PayBy);
 
 public sealed record ShardOpening(SaleTerms Terms, SaleStatus Status, long Epoch, ShardCounters Counters);
 
@@ -45,31 +47,42 @@ public sealed class ShardBatch
     public required StockShardKey Key { get; init; }
     public required long Epoch { get; init; }
     public List<NewOrder> Holds { get; } = [];
-    public List<Resolution> Resolutions { get; } = [];
+    public List<OrderMove> Moves { get; } = [];
+    /// <summary>What the moves promise; an effect is written only when its order really moved.</summary>
+    public List<Effect> Effects { get; } = [];
     /// <summary>Units lent to a sibling shard.</summary>
     public Loan? Loan { get; set; }
     /// <summary>When the first open hold runs out once this batch is on disk; never later than the truth.</summary>
     public DateTimeOffset? NextPayBy { get; set; }
 
-    public int Count => Holds.Count + Resolutions.Count + (Loan is null ? 0 : 1);
+    public int Count => Holds.Count + Moves.Count + (Loan is null ? 0 : 1);
 }
 
 /// <param name="Slot">Where the batch's author keeps the order in memory; the disk does not care.</param>
 public readonly record struct NewOrder(
     int Slot, OrderId Id, CustomerId Customer, Guid KeyHash, long BodyHash, int Quantity, long AmountFen, DateTimeOffset CreatedAt, DateTimeOffset PayBy);
 
-/// <summary>One order leaves <see cref="OrderStatus.PendingPayment"/>.</summary>
-public readonly record struct Resolution(
-    int Slot, OrderId Id, CustomerId Customer, OrderStatus To, CloseCause Cause, int Quantity, DateTimeOffset At);
+/// <summary>One order moves from where memory (and so, behind the fence, the disk) says that it stands.</summary>
+public readonly record struct OrderMove(int Slot, OrderId Id, CustomerId Customer, OrderStanding Was, OrderStanding Next, DateTimeOffset At)
+{
+    public OrderStatus From => Was.Status;
+    public OrderStatus To => Next.Status;
+    public CloseCause Cause => Next.Cause;
+    public int HeldDelta => Next.Held - Was.Held;
+    public int ConfirmedDelta => Next.Confirmed - Was.Confirmed;
+}
+
+/// <summary>An outbox row that an order's move causes.</summary>
+public readonly record struct Effect(OrderId Order, Guid Id, string Kind, string Subject, DateTimeOffset At);
 
 public readonly record struct Loan(int ToShard, long Units);
 
 /// <param name="Fenced">True: another owner took the shard; nothing happened.</param>
 /// <param name="Counters">The committed counters after the batch.</param>
 /// <param name="Unclaimed">New orders whose id or key was taken already: not inserted.</param>
-/// <param name="Unresolved">Orders that were not in the state the batch expected: not changed.</param>
+/// <param name="Unmoved">Orders that did not stand where the batch expected: not changed.</param>
 public sealed record ShardCommit(
-    bool Fenced, ShardCounters Counters, IReadOnlySet<OrderId> Unclaimed, IReadOnlySet<OrderId> Unresolved)
+    bool Fenced, ShardCounters Counters, IReadOnlySet<OrderId> Unclaimed, IReadOnlySet<OrderId> Unmoved)
 {
     private static readonly HashSet<OrderId> None = [];
 
@@ -78,5 +91,5 @@ public sealed record ShardCommit(
     public static ShardCommit Of(ShardCounters counters) => new(false, counters, None, None);
 
     /// <summary>True when the disk held something that the batch's author did not know of.</summary>
-    public bool Surprised => Unclaimed.Count > 0 || Unresolved.Count > 0;
+    public bool Surprised => Unclaimed.Count > 0 || Unmoved.Count > 0;
 }

@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Campaigns;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -5,7 +6,7 @@ namespace FuelGrains.Grains.Storage;
 
 /// <summary>
 /// One statement, one round trip, one flush for a whole batch: lock the shard's row by epoch, claim the new orders,
-/// resolve the old ones, move the counters by what was claimed and resolved. A stale epoch matches no row, so every
+/// move the old ones, write what the moves promise, count what was claimed and moved. A stale epoch matches no row, so every
 /// part of the statement finds nothing to do.
 /// </summary>
 public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Extensions.Options.IOptions<LedgerOptions> options) : IStockLedger
@@ -22,24 +23,34 @@ public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Ext
                  AS n (id, customer_id, key_hash, body_hash, quantity, amount_fen, created_at, pay_by)
             ON CONFLICT DO NOTHING
             RETURNING id, quantity
-        ), resolved AS (
-            UPDATE orders o SET status = r.status, cause = r.cause, closed_at = CASE WHEN r.status = 4 THEN r.at END
-            FROM fence f, unnest($12::uuid[], $13::smallint[], $14::smallint[], $15::timestamptz[]) AS r (id, status, cause, at)
-            WHERE o.id = r.id AND o.sale_id = f.sale_id AND o.shard = f.shard AND o.status = 0
-            RETURNING o.id, o.quantity, o.status
         ), moved AS (
+            UPDATE orders o SET status = m.status, cause = m.cause, prepared = m.prepared, returned = m.returned,
+                paid_at = CASE WHEN m.status = 2 AND m.was <> 2 THEN m.at ELSE o.paid_at END,
+                fulfilled_at = CASE WHEN m.status = 3 AND m.was <> 3 THEN m.at ELSE o.fulfilled_at END,
+                closed_at = CASE WHEN m.status IN (4, 6) THEN m.at ELSE o.closed_at END
+            FROM fence f, unnest($12::uuid[], $13::smallint[], $14::smallint[], $15::smallint[], $16::smallint[], $17::integer[],
+                                 $18::integer[], $19::integer[], $20::timestamptz[])
+                 AS m (id, was, status, cause, prepared, returned, held, confirmed, at)
+            WHERE o.id = m.id AND o.sale_id = f.sale_id AND o.shard = f.shard AND o.status = m.was
+            RETURNING o.id, m.held, m.confirmed
+        ), promised AS (
+            INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state)
+            SELECT e.id, e.kind, e.subject, '', e.at, e.at, 0, 0
+            FROM unnest($21::uuid[], $22::uuid[], $23::text[], $24::text[], $25::timestamptz[]) AS e (order_id, id, kind, subject, at)
+            JOIN moved m ON m.id = e.order_id
+        ), counted AS (
             UPDATE stock_shards s SET
                 revision = s.revision + 1,
-                held = s.held + (SELECT coalesce(sum(quantity), 0) FROM claimed) - (SELECT coalesce(sum(quantity), 0) FROM resolved),
-                confirmed = s.confirmed + (SELECT coalesce(sum(quantity), 0) FROM resolved WHERE status = 2),
-                next_pay_by = $16
+                held = s.held + (SELECT coalesce(sum(quantity), 0) FROM claimed) + (SELECT coalesce(sum(held), 0) FROM moved),
+                confirmed = s.confirmed + (SELECT coalesce(sum(confirmed), 0) FROM moved),
+                next_pay_by = $26
             FROM fence f WHERE s.sale_id = f.sale_id AND s.shard = f.shard
             RETURNING s.revision, s.allotted, s.held, s.confirmed
         )
-        SELECT m.revision, m.allotted, m.held, m.confirmed,
+        SELECT c.revision, c.allotted, c.held, c.confirmed,
                CASE WHEN (SELECT count(*) FROM claimed) < cardinality($4) THEN ARRAY(SELECT id FROM claimed) END,
-               CASE WHEN (SELECT count(*) FROM resolved) < cardinality($12) THEN ARRAY(SELECT id FROM resolved) END
-        FROM moved m
+               CASE WHEN (SELECT count(*) FROM moved) < cardinality($12) THEN ARRAY(SELECT id FROM moved) END
+        FROM counted c
         """;
 
     public async Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct)
@@ -60,17 +71,20 @@ public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Ext
         using var connection = database.Source.OpenConnection();
         // Both values are typed (a uuid, an integer): nothing of a caller's text can reach this statement.
         using var rows = connection.BeginBinaryExport($"""
-            COPY (SELECT id, customer_id, key_hash, body_hash, quantity, status, cause, pay_by
+            COPY (SELECT id, customer_id, key_hash, body_hash, quantity, status, cause, prepared, returned, pay_by
                   FROM orders WHERE sale_id = '{key.Sale.Value:D}' AND shard = {key.Shard}) TO STDOUT (FORMAT BINARY)
             """);
         while (rows.StartRow() != -1)
         {
             ct.ThrowIfCancellationRequested();
-            reader.Order(new(
-                new(rows.Read<Guid>(NpgsqlDbType.Uuid)), new(rows.Read<Guid>(NpgsqlDbType.Uuid)), rows.Read<Guid>(NpgsqlDbType.Uuid),
-                rows.Read<long>(NpgsqlDbType.Bigint), rows.Read<int>(NpgsqlDbType.Integer),
+            OrderId id = new(rows.Read<Guid>(NpgsqlDbType.Uuid));
+            CustomerId customer = new(rows.Read<Guid>(NpgsqlDbType.Uuid));
+            var (keyHash, bodyHash) = (rows.Read<Guid>(NpgsqlDbType.Uuid), rows.Read<long>(NpgsqlDbType.Bigint));
+            var quantity = rows.Read<int>(NpgsqlDbType.Integer);
+            var standing = new OrderStanding(
                 (OrderStatus)rows.Read<short>(NpgsqlDbType.Smallint), (CloseCause)rows.Read<short>(NpgsqlDbType.Smallint),
-                new(rows.Read<DateTime>(NpgsqlDbType.TimestampTz))));
+                rows.Read<short>(NpgsqlDbType.Smallint) == 1, quantity, rows.Read<int>(NpgsqlDbType.Integer));
+            reader.Order(new(id, customer, keyHash, bodyHash, quantity, standing, new(rows.Read<DateTime>(NpgsqlDbType.TimestampTz))));
         }
     }
 
@@ -91,7 +105,7 @@ public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Ext
         var commit = reader.IsDBNull(4) && reader.IsDBNull(5)
             ? ShardCommit.Of(counters)
             : new(false, counters,
-                Missing(batch.Holds.Select(h => h.Id), reader, 4), Missing(batch.Resolutions.Select(r => r.Id), reader, 5));
+                Missing(batch.Holds.Select(h => h.Id), reader, 4), Missing(batch.Moves.Select(r => r.Id), reader, 5));
         // The row may arrive before the commit, and disposing a reader swallows a timeout: only the end of the statement is the answer.
         await reader.NextResultAsync(ct);
         return commit;
@@ -108,7 +122,7 @@ public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Ext
     private static void Fill(NpgsqlParameterCollection p, ShardBatch batch)
     {
         var holds = batch.Holds;
-        var resolutions = batch.Resolutions;
+        var (moves, effects) = (batch.Moves, batch.Effects);
         Add(p, batch.Key.Sale.Value);
         Add(p, batch.Key.Shard);
         Add(p, batch.Epoch);
@@ -120,10 +134,20 @@ public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Ext
         Add(p, holds.ConvertAll(h => h.AmountFen));
         Add(p, holds.ConvertAll(h => h.CreatedAt));
         Add(p, holds.ConvertAll(h => h.PayBy));
-        Add(p, resolutions.ConvertAll(r => r.Id.Value));
-        Add(p, resolutions.ConvertAll(r => (short)r.To));
-        Add(p, resolutions.ConvertAll(r => (short)r.Cause));
-        Add(p, resolutions.ConvertAll(r => r.At));
+        Add(p, moves.ConvertAll(m => m.Id.Value));
+        Add(p, moves.ConvertAll(m => (short)m.From));
+        Add(p, moves.ConvertAll(m => (short)m.To));
+        Add(p, moves.ConvertAll(m => (short)m.Cause));
+        Add(p, moves.ConvertAll(m => (short)(m.Next.Prepared ? 1 : 0)));
+        Add(p, moves.ConvertAll(m => m.Next.Returned));
+        Add(p, moves.ConvertAll(m => m.HeldDelta));
+        Add(p, moves.ConvertAll(m => m.ConfirmedDelta));
+        Add(p, moves.ConvertAll(m => m.At));
+        Add(p, effects.ConvertAll(e => e.Order.Value));
+        Add(p, effects.ConvertAll(e => e.Id));
+        Add(p, effects.ConvertAll(e => e.Kind));
+        Add(p, effects.ConvertAll(e => e.Subject));
+        Add(p, effects.ConvertAll(e => e.At));
         p.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)batch.NextPayBy ?? DBNull.Value });
     }
 

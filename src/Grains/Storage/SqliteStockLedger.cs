@@ -16,12 +16,13 @@ public sealed class SqliteStockLedger(SqliteDatabase database) : IStockLedger
         {
             reader.Begin(opening.Counters.Held + opening.Counters.Confirmed);
             await session.Sql("""
-                SELECT id, customer_id, key_hash, body_hash, quantity, status, cause, pay_by FROM orders
+                SELECT id, customer_id, key_hash, body_hash, quantity, status, cause, prepared, returned, pay_by FROM orders
                 WHERE sale_id = @sale AND shard = @shard
                 """)
                 .With("sale", key.Sale.Value).With("shard", key.Shard)
                 .EachAsync(r => reader.Order(new(
-                    new(r.Id(0)), new(r.Id(1)), r.Id(2), r.Long(3), r.Int(4), (OrderStatus)r.Int(5), (CloseCause)r.Int(6), r.Time(7))));
+                    new(r.Id(0)), new(r.Id(1)), r.Id(2), r.Long(3), r.Int(4),
+                    new((OrderStatus)r.Int(5), (CloseCause)r.Int(6), r.Int(7) == 1, r.Int(4), r.Int(8)), r.Time(9))));
             return true;
         }, ct);
         return opening;
@@ -41,22 +42,19 @@ public sealed class SqliteStockLedger(SqliteDatabase database) : IStockLedger
         sql.Enter(transaction);
         if (!sql.Fence(batch.Key, batch.Epoch)) return ShardCommit.WasFenced;
         long held = 0, confirmed = 0;
-        HashSet<OrderId> unclaimed = [], unresolved = [];
+        HashSet<OrderId> unclaimed = [], unmoved = [];
         foreach (var hold in batch.Holds)
         {
             if (sql.Claim(batch.Key, hold)) held += hold.Quantity;
             else unclaimed.Add(hold.Id);
         }
-        foreach (var resolution in batch.Resolutions)
+        foreach (var move in batch.Moves)
         {
-            if (!sql.Resolve(batch.Key, resolution))
-            {
-                unresolved.Add(resolution.Id);
-                continue;
-            }
-            held -= resolution.Quantity;
-            if (resolution.To == OrderStatus.Paid) confirmed += resolution.Quantity;
+            if (sql.Move(batch.Key, move)) (held, confirmed) = (held + move.HeldDelta, confirmed + move.ConfirmedDelta);
+            else unmoved.Add(move.Id);
         }
-        return new(false, sql.Move(batch.Key, held, confirmed, batch.NextPayBy), unclaimed, unresolved);
+        foreach (var effect in batch.Effects)
+            if (!unmoved.Contains(effect.Order)) sql.Promise(effect);
+        return new(false, sql.Count(batch.Key, held, confirmed, batch.NextPayBy), unclaimed, unmoved);
     }
 }

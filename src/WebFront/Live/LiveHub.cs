@@ -69,7 +69,7 @@ internal sealed class LiveHub(SaleBoard board, MeTopics me, WebNode node, IGrain
         }
         var revision = me.Revision(customer);
         var orders = await grains.GetGrain<IOrderDirectoryGrain>(0).ListAsync(customer, null, OrdersInSnapshot);
-        return new(LiveTopic.Me, node.Epoch, revision, time.GetUtcNow(), new MyOrders([.. orders.Select(OrderJson.Of)]));
+        return new(LiveTopic.Me, node.Epoch, revision, time.GetUtcNow(), new MyOrders([.. orders.Select(OrderJson.Of)], []));
     }
 
     private void Left(string topic)

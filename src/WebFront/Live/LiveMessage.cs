@@ -12,7 +12,8 @@ internal sealed record LiveUpdate(string Topic, long Epoch, long From, long To, 
 /// <summary>Something may have been missed: take a snapshot.</summary>
 internal sealed record LiveResync(string Topic);
 
-internal sealed record MyOrders(ImmutableArray<OrderJson> Orders);
+/// <param name="News">What else of the customer's changed, such as <c>order/{id}</c> or <c>voucher/{id}</c>: ask the API for it.</param>
+internal sealed record MyOrders(ImmutableArray<OrderJson> Orders, ImmutableArray<string> News);
 
 /// <summary>The topics of the hub, and the group each one's subscribers are in.</summary>
 internal static class LiveTopic

@@ -61,10 +61,15 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
         // Another activation speaks: what the last one committed before it fell silent was perhaps not heard here.
         if (known != 0 && update.Epoch > known) await ResyncEverybodyAsync();
         foreach (var change in update.Changes)
-            if (_me.Next(change.Customer) is { } revision)
-                await _hub.Clients.Group(LiveTopic.Group(change.Customer)).SendAsync("update", new LiveUpdate(
-                    LiveTopic.Me, Epoch, revision - 1, revision, _time.GetUtcNow(), new MyOrders([OrderJson.Of(update, change)])));
+            await TellAsync(change.Customer, new([OrderJson.Of(update, change)], []));
     }
+
+    public Task CustomerNewsAsync(CustomerNews news) => TellAsync(news.Customer, new([], [news.About]));
+
+    private Task TellAsync(CustomerId customer, MyOrders what) => _me.Next(customer) is not { } revision
+        ? Task.CompletedTask
+        : _hub.Clients.Group(LiveTopic.Group(customer)).SendAsync("update",
+            new LiveUpdate(LiveTopic.Me, Epoch, revision - 1, revision, _time.GetUtcNow(), what));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

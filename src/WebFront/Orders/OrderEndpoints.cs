@@ -44,13 +44,13 @@ internal static class OrderEndpoints
         for (var attempt = 0; attempt < CancelAttempts; attempt++)
         {
             if (await LoadAsync(orderId, http, grains) is not { } order) return Problems.NotFound;
-            var shard = grains.GetGrain<IStockShardGrain>(new StockShardKey(order.Sale, order.Shard).ToString());
+            var shard = grains.GetGrain<IOrderOwnerGrain>(new StockShardKey(order.Sale, order.Shard).ToString());
             var reply = await shard.ReleaseAsync(order.Id, order.Customer, CloseCause.Customer);
             switch (reply.Outcome)
             {
-                case ResolveOutcome.Done or ResolveOutcome.AlreadyDone:
+                case MoveOutcome.Done or MoveOutcome.AlreadyDone:
                     return await FindAsync(orderId, http, grains);
-                case ResolveOutcome.Lost:
+                case MoveOutcome.Lost:
                     return NotOpen with { Detail = $"The order is {reply.Status} ({reply.Cause})." };
             }
             await Task.Delay(Pause, time, http.RequestAborted);

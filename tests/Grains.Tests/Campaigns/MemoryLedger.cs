@@ -1,5 +1,6 @@
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Tests.Campaigns;
@@ -10,6 +11,7 @@ internal sealed class MemoryLedger(StockShardKey key, SaleTerms terms)
     private readonly List<Row> _rows = [];
 
     public IReadOnlyList<Row> Rows => _rows;
+    public List<Effect> Promised { get; } = [];
     public SaleStatus Status { get; private set; } = SaleStatus.Published;
     public long Epoch { get; private set; }
     public ShardCounters Counters { get; private set; } = new(0, terms.Stock, 0, 0);
@@ -24,7 +26,7 @@ internal sealed class MemoryLedger(StockShardKey key, SaleTerms terms)
         reader.Begin(_rows.Count);
         // The worst order: a shard must not rely on any.
         foreach (var row in _rows.OrderByDescending(r => r.Order.PayBy))
-            reader.Order(new(row.Order.Id, row.Order.Customer, row.Order.KeyHash, row.Order.BodyHash, row.Order.Quantity, row.Status, row.Cause, row.Order.PayBy));
+            reader.Order(new(row.Order.Id, row.Order.Customer, row.Order.KeyHash, row.Order.BodyHash, row.Order.Quantity, row.Standing, row.Order.PayBy));
         return new(terms, Status, Epoch, Counters);
     }
 
@@ -58,7 +60,7 @@ internal sealed class MemoryLedger(StockShardKey key, SaleTerms terms)
             return ShardCommit.Of(Counters);
         }
         long held = 0, confirmed = 0;
-        HashSet<OrderId> unclaimed = [], unresolved = [];
+        HashSet<OrderId> unclaimed = [], unmoved = [];
         var claimed = new List<Row>();
         foreach (var hold in batch.Holds)
         {
@@ -66,29 +68,34 @@ internal sealed class MemoryLedger(StockShardKey key, SaleTerms terms)
                 unclaimed.Add(hold.Id);
             else
             {
-                claimed.Add(new(hold, OrderStatus.PendingPayment, CloseCause.None));
+                claimed.Add(new(hold, new(OrderStatus.PendingPayment, CloseCause.None, false, hold.Quantity, 0)));
                 held += hold.Quantity;
             }
         }
-        var resolved = batch.Resolutions.Where(r => _rows.Any(row => row.Order.Id == r.Id && row.Status == OrderStatus.PendingPayment)).ToList();
-        unresolved.UnionWith(batch.Resolutions.Except(resolved).Select(r => r.Id));
-        held -= resolved.Sum(r => r.Quantity);
-        confirmed += resolved.Where(r => r.To == OrderStatus.Paid).Sum(r => r.Quantity);
+        var moved = batch.Moves.Where(m => _rows.Any(row => row.Order.Id == m.Id && row.Status == m.From)).ToList();
+        unmoved.UnionWith(batch.Moves.Except(moved).Select(m => m.Id));
+        held += moved.Sum(m => m.HeldDelta);
+        confirmed += moved.Sum(m => m.ConfirmedDelta);
         Counters = Checked(Counters with { Revision = Counters.Revision + 1, Held = Counters.Held + held, Confirmed = Counters.Confirmed + confirmed });
         _rows.AddRange(claimed);
-        foreach (var r in resolved)
+        foreach (var move in moved)
         {
-            var i = _rows.FindIndex(row => row.Order.Id == r.Id);
-            _rows[i] = _rows[i] with { Status = r.To, Cause = r.Cause };
+            var i = _rows.FindIndex(row => row.Order.Id == move.Id);
+            _rows[i] = _rows[i] with { Standing = move.Next };
         }
+        Promised.AddRange(batch.Effects.Where(e => moved.Any(m => m.Id == e.Order)));
         NextPayBy = batch.NextPayBy;
-        return new(false, Counters, unclaimed, unresolved);
+        return new(false, Counters, unclaimed, unmoved);
     }
 
     private static ShardCounters Checked(ShardCounters counters) =>
         counters is { Held: >= 0, Confirmed: >= 0, Free: >= 0 } ? counters : throw new LedgerRefusedException("ck_stock_shards_not_oversold");
 
-    internal sealed record Row(NewOrder Order, OrderStatus Status, CloseCause Cause);
+    internal sealed record Row(NewOrder Order, OrderStanding Standing)
+    {
+        public OrderStatus Status => Standing.Status;
+        public CloseCause Cause => Standing.Cause;
+    }
 }
 
 internal enum LedgerFault

@@ -59,11 +59,14 @@ internal sealed class OpenShard
         return Rule.Reply(order, HoldOutcome.Held);
     }
 
-    public ResolveReply? Cancel(HoldReply bought, CustomerId customer) =>
-        Rule.Resolve(bought.Order, customer, OrderStatus.Cancelled, CloseCause.Customer, Now, out _);
+    public MoveReply? Cancel(HoldReply bought, CustomerId customer) =>
+        Ask(bought, customer, OrderVerb.Release, CloseCause.Customer);
 
-    public ResolveReply? Pay(HoldReply bought, CustomerId customer) =>
-        Rule.Resolve(bought.Order, customer, OrderStatus.Paid, CloseCause.None, Now, out _);
+    public MoveReply? Pay(HoldReply bought, CustomerId customer) =>
+        Ask(bought, customer, OrderVerb.Confirm);
+
+    public MoveReply? Ask(HoldReply bought, CustomerId customer, OrderVerb verb, CloseCause cause = CloseCause.None, int units = 0) =>
+        Rule.Move(new(bought.Order, customer, verb, cause, units), Now, out _);
 
     public OrderStatus StatusOf(HoldReply bought) => Ledger.Rows.Single(r => r.Order.Id == bought.Order).Status;
 

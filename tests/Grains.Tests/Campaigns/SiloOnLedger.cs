@@ -67,10 +67,10 @@ internal sealed class SiloOnLedger : IAsyncDisposable
         throw new InvalidOperationException($"The shard still says {refusal}.");
     }
 
-    public async Task<ResolveReply> CancelAsync(StockShardKey key, OrderId order, CustomerId customer)
+    public async Task<MoveReply> CancelAsync(StockShardKey key, OrderId order, CustomerId customer)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
-            if (await Shard(key).ReleaseAsync(order, customer, CloseCause.Customer) is { Outcome: not ResolveOutcome.Retry } reply) return reply;
+            if (await Shard(key).ReleaseAsync(order, customer, CloseCause.Customer) is { Outcome: not MoveOutcome.Retry } reply) return reply;
         throw new InvalidOperationException("The shard never gave a definite answer.");
     }
 

@@ -66,9 +66,9 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         var (key, first, second) = (await _silo.PublishAsync(stock: 1), Request(), Request());
         var bought = await _silo.BuyAsync(key, first);
         (await _silo.BuyAsync(key, second)).ShouldBe(new(HoldOutcome.AllHeld, FirstReturnAt: bought.PayBy));
-        (await _silo.CancelAsync(key, bought.Order, first.Customer)).ShouldBe(new(ResolveOutcome.Done, OrderStatus.Cancelled, CloseCause.Customer));
+        (await _silo.CancelAsync(key, bought.Order, first.Customer)).ShouldBe(new(MoveOutcome.Done, OrderStatus.Cancelled, CloseCause.Customer));
         (await _silo.BuyAsync(key, second)).Outcome.ShouldBe(HoldOutcome.Held);
-        (await _silo.CancelAsync(key, bought.Order, first.Customer)).Outcome.ShouldBe(ResolveOutcome.AlreadyDone);
+        (await _silo.CancelAsync(key, bought.Order, first.Customer)).Outcome.ShouldBe(MoveOutcome.AlreadyDone);
         (await HeldAsync(key)).ShouldBe(1);
     }
 
@@ -78,7 +78,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         var (key, request) = (await _silo.PublishAsync(stock: 1), Request());
         var bought = await _silo.BuyAsync(key, request);
         _silo.Ledger.NextFaults.Enqueue(LedgerFault.CommitsThenThrows);
-        (await _silo.CancelAsync(key, bought.Order, request.Customer)).Outcome.ShouldBe(ResolveOutcome.AlreadyDone);
+        (await _silo.CancelAsync(key, bought.Order, request.Customer)).Outcome.ShouldBe(MoveOutcome.AlreadyDone);
         (await HeldAsync(key)).ShouldBe(0);
     }
 
@@ -89,9 +89,9 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         var bought = await _silo.BuyAsync(key, request);
         var cancel = _silo.CancelAsync(key, bought.Order, request.Customer);
         var pay = await _silo.Shard(key).ConfirmAsync(bought.Order, request.Customer);
-        (await cancel).Outcome.ShouldBe(pay.Outcome == ResolveOutcome.Done ? ResolveOutcome.Lost : ResolveOutcome.Done);
+        (await cancel).Outcome.ShouldBe(pay.Outcome == MoveOutcome.Done ? MoveOutcome.Lost : MoveOutcome.Done);
         (await _silo.Bench.OpenAsync(key)).Orders.ShouldHaveSingleItem().Status
-            .ShouldBe(pay.Outcome == ResolveOutcome.Done ? OrderStatus.Paid : OrderStatus.Cancelled);
+            .ShouldBe(pay.Outcome == MoveOutcome.Done ? OrderStatus.Paid : OrderStatus.Cancelled);
     }
 
     [Fact]

@@ -77,8 +77,8 @@ public sealed class StockShardKeyTests
         var lost = batch.Holds.ShouldHaveSingleItem();
         _shard.Rule.Apply(batch, new ShardCommit(false, _shard.Ledger.Counters, new HashSet<OrderId> { lost.Id }, new HashSet<OrderId>()));
 
-        _shard.Rule.Resolve(lost.Id, _customer, OrderStatus.Cancelled, CloseCause.Customer, _shard.Now, out _)
-            !.Value.Outcome.ShouldBe(ResolveOutcome.NotFound);
+        _shard.Rule.Move(new(lost.Id, _customer, OrderVerb.Release, CloseCause.Customer), _shard.Now, out _)
+            !.Value.Outcome.ShouldBe(MoveOutcome.NotFound);
         _shard.Outcome(OpenShard.Request(_customer, quantity: 2)).ShouldBeNull();
         _shard.Outcome(OpenShard.Request(OpenShard.Somebody(), quantity: 2)).ShouldBeNull();
         _shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBeNull();
@@ -92,7 +92,7 @@ public sealed class StockShardKeyTests
         var batch = _shard.Rule.TakeBatch();
         _shard.Rule.Apply(batch, new ShardCommit(false, _shard.Ledger.Counters, new HashSet<OrderId>(), new HashSet<OrderId> { bought.Order }));
 
-        _shard.Cancel(bought, _customer)!.Value.Outcome.ShouldBe(ResolveOutcome.Retry);
+        _shard.Cancel(bought, _customer)!.Value.Outcome.ShouldBe(MoveOutcome.Retry);
         _shard.Reopen();
         _shard.Cancel(bought, _customer).ShouldBeNull();
     }

@@ -90,14 +90,14 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
     {
         if (_orders.Count == 0) return;
         var order = _orders[which % _orders.Count];
-        ResolveOutcome? expected =
-            !order.OnDisk || order.Next is not null ? ResolveOutcome.Retry
-            : (order.Status, order.Cause) == (to, cause) ? ResolveOutcome.AlreadyDone
-            : order.Status != OrderStatus.PendingPayment ? ResolveOutcome.Lost
+        MoveOutcome? expected =
+            !order.OnDisk || order.Next is not null ? MoveOutcome.Retry
+            : (order.Status, order.Cause) == (to, cause) ? MoveOutcome.AlreadyDone
+            : order.Status != OrderStatus.PendingPayment ? MoveOutcome.Lost
             : null;
         var reply = _shard.Rule.Resolve(order.Reply.Order, order.Request.Customer, to, cause, _shard.Now, out _);
         (reply?.Outcome).ShouldBe(expected);
-        if (expected is ResolveOutcome.Lost or ResolveOutcome.AlreadyDone) (reply!.Value.Status, reply.Value.Cause).ShouldBe((order.Status, order.Cause));
+        if (expected is MoveOutcome.Lost or MoveOutcome.AlreadyDone) (reply!.Value.Status, reply.Value.Cause).ShouldBe((order.Status, order.Cause));
         if (reply is null) order.Next = (to, cause);
     }
 
@@ -145,7 +145,7 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
             order.OnDisk = true;
             if (acknowledge) _acknowledged.Add(order.Request, order.Reply);
         }
-        foreach (var resolution in batch.Resolutions)
+        foreach (var resolution in batch.Moves)
         {
             var order = _orders.Single(o => o.Reply.Order == resolution.Id);
             order.Next.ShouldBe((resolution.To, resolution.Cause));

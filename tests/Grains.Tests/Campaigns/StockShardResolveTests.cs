@@ -16,10 +16,10 @@ public sealed class StockShardResolveTests
     {
         var bought = _shard.Buy(_customer);
         _shard.Pay(bought, _customer).ShouldBeNull();
-        _shard.Cancel(bought, _customer)!.Value.Outcome.ShouldBe(ResolveOutcome.Retry);
+        _shard.Cancel(bought, _customer)!.Value.Outcome.ShouldBe(MoveOutcome.Retry);
         _shard.Commit();
-        _shard.Cancel(bought, _customer).ShouldBe(new ResolveReply(ResolveOutcome.Lost, OrderStatus.Paid, CloseCause.None));
-        _shard.Pay(bought, _customer).ShouldBe(new ResolveReply(ResolveOutcome.AlreadyDone, OrderStatus.Paid, CloseCause.None));
+        _shard.Cancel(bought, _customer).ShouldBe(new MoveReply(MoveOutcome.Lost, OrderStatus.Paid, CloseCause.None));
+        _shard.Pay(bought, _customer).ShouldBe(new MoveReply(MoveOutcome.AlreadyDone, OrderStatus.Paid, CloseCause.None));
         _shard.Rule.HasWork.ShouldBeFalse();
     }
 
@@ -30,21 +30,21 @@ public sealed class StockShardResolveTests
         _shard.Now = bought.PayBy;
         _shard.Rule.Expire(_shard.Now);
         _shard.Commit();
-        _shard.Cancel(bought, _customer).ShouldBe(new ResolveReply(ResolveOutcome.Lost, OrderStatus.Cancelled, CloseCause.Expired));
+        _shard.Cancel(bought, _customer).ShouldBe(new MoveReply(MoveOutcome.Lost, OrderStatus.Cancelled, CloseCause.Expired));
     }
 
     [Fact]
     public void An_order_on_its_way_to_disk_cannot_be_resolved_yet()
     {
         _shard.Rule.Hold(OpenShard.Request(_customer), _shard.Now, out var order).ShouldBeNull();
-        _shard.Cancel(_shard.Rule.Reply(order, HoldOutcome.Held), _customer)!.Value.Outcome.ShouldBe(ResolveOutcome.Retry);
+        _shard.Cancel(_shard.Rule.Reply(order, HoldOutcome.Held), _customer)!.Value.Outcome.ShouldBe(MoveOutcome.Retry);
     }
 
     [Fact]
     public void An_unknown_order_is_not_found()
     {
         _shard.Buy(_customer);
-        _shard.Cancel(new(HoldOutcome.Held, new OrderId(Guid.NewGuid())), _customer)!.Value.Outcome.ShouldBe(ResolveOutcome.NotFound);
+        _shard.Cancel(new(HoldOutcome.Held, new OrderId(Guid.NewGuid())), _customer)!.Value.Outcome.ShouldBe(MoveOutcome.NotFound);
     }
 
     [Fact]
@@ -52,6 +52,6 @@ public sealed class StockShardResolveTests
     {
         var bought = _shard.Buy(_customer);
         for (var i = 0; i < 20_000; i++)
-            _shard.Cancel(bought, OpenShard.Somebody())!.Value.Outcome.ShouldBe(ResolveOutcome.NotFound);
+            _shard.Cancel(bought, OpenShard.Somebody())!.Value.Outcome.ShouldBe(MoveOutcome.NotFound);
     }
 }

@@ -95,16 +95,16 @@ public sealed class LedgerBench : IAsyncDisposable
         0, OrderId.New(TimeProvider.System), customer ?? new(Guid.NewGuid()), key ?? Guid.NewGuid(), unchecked((long)0xF0E1D2C3B4A59687), quantity,
         quantity * 19_900L, Start.AddMilliseconds(1), Start.AddMilliseconds(payBy));
 
-    public static Resolution Resolve(NewOrder order, OrderStatus to, CloseCause cause = CloseCause.None) =>
+    public static OrderMove Resolve(NewOrder order, OrderStatus to, CloseCause cause = CloseCause.None) =>
         new(0, order.Id, order.Customer, to, cause, order.Quantity, Start.AddMilliseconds(2));
 
     public Task<ShardCommit> CommitAsync(StockShardKey key, long epoch, params IEnumerable<NewOrder> orders) => CommitAsync(key, epoch, orders, []);
 
-    public Task<ShardCommit> CommitAsync(StockShardKey key, long epoch, IEnumerable<NewOrder> orders, IEnumerable<Resolution> resolutions)
+    public Task<ShardCommit> CommitAsync(StockShardKey key, long epoch, IEnumerable<NewOrder> orders, IEnumerable<OrderMove> resolutions)
     {
         var batch = new ShardBatch { Key = key, Epoch = epoch, NextPayBy = Start.AddMinutes(5) };
         batch.Holds.AddRange(orders);
-        batch.Resolutions.AddRange(resolutions);
+        batch.Moves.AddRange(resolutions);
         return Stock.CommitAsync(batch, Ct);
     }
 

@@ -148,7 +148,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var commit = await Bench.CommitAsync(key, epoch, [], [LedgerBench.Resolve(order, OrderStatus.Cancelled, CloseCause.Expired),
             LedgerBench.Resolve(other, OrderStatus.Cancelled, CloseCause.Expired), LedgerBench.Resolve(unknown, OrderStatus.Paid)]);
 
-        commit.Unresolved.ShouldBe([order.Id, unknown.Id], ignoreOrder: true);
+        commit.Unmoved.ShouldBe([order.Id, unknown.Id], ignoreOrder: true);
         commit.Counters.ShouldBe(new ShardCounters(3, 5, 0, 1));
         await EqualAsync(key.Sale);
     }
@@ -161,7 +161,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         await Bench.CommitAsync(key, epoch, order);
         var sibling = key with { Shard = 1 };
         var (opening, _) = await Bench.OpenAsync(sibling);
-        (await Bench.CommitAsync(sibling, opening.Epoch, [], [LedgerBench.Resolve(order, OrderStatus.Paid)])).Unresolved.ShouldBe([order.Id]);
+        (await Bench.CommitAsync(sibling, opening.Epoch, [], [LedgerBench.Resolve(order, OrderStatus.Paid)])).Unmoved.ShouldBe([order.Id]);
         await EqualAsync(key.Sale);
     }
 

@@ -98,3 +98,18 @@ CREATE TABLE outbox (
     CONSTRAINT pk_outbox PRIMARY KEY (id)
 );
 CREATE INDEX ix_outbox_due ON outbox (next_at) WHERE state = 0;
+
+-- What a person should look at. One open row a kind and subject; seen again, it is counted.
+CREATE TABLE alarms (
+    id         uuid        NOT NULL,
+    kind       text        NOT NULL,
+    subject    text        NOT NULL,
+    detail     text        NOT NULL,
+    seen       integer     NOT NULL,
+    raised_at  timestamptz NOT NULL,
+    last_at    timestamptz NOT NULL,
+    closed_at  timestamptz NULL,
+    closed_by  text        NULL,
+    CONSTRAINT pk_alarms PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX uq_alarms_open ON alarms (kind, subject) WHERE closed_at IS NULL;

@@ -97,3 +97,18 @@ CREATE TABLE outbox (
     CONSTRAINT pk_outbox PRIMARY KEY (id)
 ) STRICT;
 CREATE INDEX ix_outbox_due ON outbox (next_at) WHERE state = 0;
+
+-- What a person should look at. One open row a kind and subject; seen again, it is counted.
+CREATE TABLE alarms (
+    id         BLOB    NOT NULL,
+    kind       TEXT    NOT NULL,
+    subject    TEXT    NOT NULL,
+    detail     TEXT    NOT NULL,
+    seen       INTEGER NOT NULL,
+    raised_at  INTEGER NOT NULL,
+    last_at    INTEGER NOT NULL,
+    closed_at  INTEGER NULL,
+    closed_by  TEXT    NULL,
+    CONSTRAINT pk_alarms PRIMARY KEY (id)
+) STRICT;
+CREATE UNIQUE INDEX uq_alarms_open ON alarms (kind, subject) WHERE closed_at IS NULL;

@@ -1,0 +1,51 @@
+-- Vouchers: what a paid order becomes. Written by conditional changes of one row, each naming the state it expects.
+
+-- What a unit of a product is. kind: 0 litres of a grade, 1 yuan off, 2 a service. stations: ids with commas between, empty for all of them.
+ALTER TABLE products ADD COLUMN kind INTEGER NOT NULL DEFAULT 2;
+ALTER TABLE products ADD COLUMN grade TEXT NOT NULL DEFAULT '';
+ALTER TABLE products ADD COLUMN volume_ml INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE products ADD COLUMN value_fen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE products ADD COLUMN threshold_fen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE products ADD COLUMN valid_days INTEGER NOT NULL DEFAULT 90;
+ALTER TABLE products ADD COLUMN stations TEXT NOT NULL DEFAULT '';
+
+-- state: 0 issued, 1 held, 2 used, 3 expired, 4 refunded. cause: 0 order, 1 reward, 2 remainder.
+-- holder: who holds it or has used it up: refund/{out_refund_no}, fuelling/{id}, redemption/{id}.
+-- code_index: keyed hash of the code, for look-up; code_sealed: the code itself, encrypted.
+-- price_fen: what was paid for it. remaining_ml: of a litre voucher, what is left on it.
+CREATE TABLE vouchers (
+    id            BLOB    NOT NULL,
+    order_id      BLOB    NULL,
+    unit          INTEGER NOT NULL,
+    customer_id   BLOB    NOT NULL,
+    product_id    BLOB    NOT NULL,
+    title         TEXT    NOT NULL,
+    kind          INTEGER NOT NULL,
+    grade         TEXT    NOT NULL,
+    volume_ml     INTEGER NOT NULL,
+    remaining_ml  INTEGER NOT NULL,
+    value_fen     INTEGER NOT NULL,
+    threshold_fen INTEGER NOT NULL,
+    price_fen     INTEGER NOT NULL,
+    stations      TEXT    NOT NULL,
+    code_index    BLOB    NOT NULL,
+    code_sealed   TEXT    NOT NULL,
+    state         INTEGER NOT NULL,
+    cause         INTEGER NOT NULL,
+    holder        TEXT    NULL,
+    valid_from    INTEGER NOT NULL,
+    valid_to      INTEGER NOT NULL,
+    issued_at     INTEGER NOT NULL,
+    changed_at    INTEGER NOT NULL,
+    used_station  BLOB    NULL,
+    used_by       TEXT    NULL,
+    reminded      INTEGER NOT NULL DEFAULT 0,
+    revision      INTEGER NOT NULL,
+    CONSTRAINT pk_vouchers PRIMARY KEY (id),
+    CONSTRAINT uq_vouchers_code UNIQUE (code_index),
+    CONSTRAINT uq_vouchers_order UNIQUE (order_id, unit),
+    CONSTRAINT ck_vouchers_remaining CHECK (remaining_ml BETWEEN 0 AND volume_ml)
+) STRICT;
+CREATE INDEX ix_vouchers_customer ON vouchers (customer_id, id);
+CREATE INDEX ix_vouchers_held ON vouchers (holder) WHERE state = 1;
+CREATE INDEX ix_vouchers_expiring ON vouchers (valid_to) WHERE state = 0;
