@@ -29,6 +29,7 @@ public static class SiloHosting
         services.AddHostedService<SaleSweeper>();
         builder.AddWeChatLogin();
         builder.AddFirstAdmin();
+        builder.AddSecrets();
         if (settings.SeedDemo) services.AddHostedService<DemoSeed>();
     }
 
