@@ -84,8 +84,10 @@ internal sealed partial class PlatformCertificates : BackgroundService
         try
         {
             if (_fetchedAt is { } at && _time.GetElapsedTime(at) < rest) return;
+            var sent = await _wire.SendUnverifiedAsync(HttpMethod.Get, "v3/certificates", null, ct);
+            // From its end, so that those who waited for a slow one do not each begin another.
             _fetchedAt = _time.GetTimestamp();
-            if (await _wire.SendUnverifiedAsync(HttpMethod.Get, "v3/certificates", null, ct) is not { } raw) return;
+            if (sent is not { } raw) return;
             if (Open(raw.Answer) is not { Count: > 0 } found) LogUnusable(_log, raw.Answer.Status, "no certificate opens");
             else if (Fault(raw.Answer, raw.Signature, found) is { } fault) LogUnusable(_log, raw.Answer.Status, fault);
             else _keys.Replace(found);

@@ -19,6 +19,9 @@ internal sealed class PlatformKeys
         _keys = With(ImmutableDictionary<string, RsaKey>.Empty);
     }
 
+    /// <summary>What the settings give; certificates come later.</summary>
+    public static PlatformKeys Of(WeChatPayIdentity identity) => new(identity.PublicKeyId, identity.PublicKey);
+
     public bool IsEmpty => _keys.IsEmpty;
 
     /// <summary>Hears of each serial that was asked for in vain.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace FuelGrains.Silo.Orders.Payments;
 
@@ -18,7 +19,7 @@ internal sealed class RsaKey
 
     public static RsaKey OfCertificate(string pem)
     {
-        using var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(pem);
+        using var certificate = X509Certificate2.CreateFromPem(pem);
         using var key = certificate.GetRSAPublicKey() ?? throw new CryptographicException("The certificate's key is not RSA.");
         return new(key.ExportSubjectPublicKeyInfoPem());
     }

@@ -75,10 +75,20 @@ internal sealed class WeChatPay(
             ? new(refund.Progress, refund.RefundId, RefundFen: amount.Refund)
             : new(RefundProgress.Unknown);
 
+    // The bound covers all: a first fetch of certificates, every attempt, the last byte of the answer.
     private async Task<WireAnswer?> SendAsync(HttpMethod method, string path, object? body, CancellationToken ct)
     {
-        await certificates.FirstAsync(ct);
-        return await wire.SendAsync(method, path, body, ct);
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        bounded.CancelAfter(WeChatPayHosting.TotalTimeout);
+        try
+        {
+            await certificates.FirstAsync(bounded.Token);
+            return await wire.SendAsync(method, path, body, bounded.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private static string Cut(string text, int length) =>
