@@ -5,6 +5,9 @@ namespace FuelGrains.Grains.Storage;
 /// <summary>One connection in use, speaking the SQL that both dialects share.</summary>
 public sealed class LedgerSession(DbConnection connection, DbTransaction? transaction, LedgerDialect dialect, CancellationToken ct)
 {
+    /// <summary>See <see cref="LedgerDialect.SkipLocked"/>.</summary>
+    public string SkipLocked => dialect.SkipLocked;
+
     public LedgerCommand Sql(string text)
     {
         var command = connection.CreateCommand();
@@ -66,4 +69,6 @@ public readonly struct LedgerRow(DbDataReader reader, LedgerDialect dialect)
     /// <summary>A sum: PostgreSQL gives numeric, SQLite an integer.</summary>
     public long Sum(int i) => Convert.ToInt64(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture);
     public string Text(int i) => reader.GetString(i);
+    public string? TextOrNull(int i) => reader.IsDBNull(i) ? null : reader.GetString(i);
+    public Guid? IdOrNull(int i) => reader.IsDBNull(i) ? null : dialect.ReadId(reader, i);
 }

@@ -27,6 +27,7 @@ public static class SiloHosting
         services.AddSingleton<LiveNodes>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveNodes>());
         services.AddHostedService<SaleSweeper>();
+        services.AddOutbox();
         builder.AddWeChatLogin();
         builder.AddFirstAdmin();
         if (settings.SeedDemo) services.AddHostedService<DemoSeed>();
