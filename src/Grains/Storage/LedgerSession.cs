@@ -5,6 +5,9 @@ namespace FuelGrains.Grains.Storage;
 /// <summary>One connection in use, speaking the SQL that both dialects share.</summary>
 public sealed class LedgerSession(DbConnection connection, DbTransaction? transaction, LedgerDialect dialect, CancellationToken ct)
 {
+    /// <summary>See <see cref="LedgerDialect.SkipLocked"/>.</summary>
+    public string SkipLocked => dialect.SkipLocked;
+
     public LedgerCommand Sql(string text)
     {
         var command = connection.CreateCommand();

@@ -3,6 +3,7 @@ using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Live;
 using FuelGrains.Silo.Customers;
 using FuelGrains.Silo.Ops;
+using FuelGrains.Silo.Orders.Payments;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -27,7 +28,9 @@ public static class SiloHosting
         services.AddSingleton<LiveNodes>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveNodes>());
         services.AddHostedService<SaleSweeper>();
+        services.AddOutbox();
         builder.AddWeChat();
+        builder.AddMoney();
         builder.AddFirstAdmin();
         builder.AddSecrets();
         if (settings.SeedDemo) services.AddHostedService<DemoSeed>();

@@ -1,5 +1,6 @@
 using FuelGrains.Grains.Customers;
 using FuelGrains.Grains.Live;
+using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,8 @@ namespace FuelGrains.Grains.Orders.Payments;
 
 /// <summary>What every step of an order's money works with.</summary>
 public sealed class MoneyTools(
-    LedgerDatabase ledger, IWeChatPay gateway, Merchant merchant, CustomerIdentities identities, IGrainFactory grains, LiveNodes live, TimeProvider time,
+    LedgerDatabase ledger, IWeChatPay gateway, Merchant merchant, CustomerIdentities identities, IGrainFactory grains, LiveNodes live, OutboxBell bell,
+    TimeProvider time,
     IOptions<PaymentOptions> payments, IOptions<RefundOptions> refunds, ILogger<OrderMoneyGrain> log)
 {
     public LedgerDatabase Ledger => ledger;
@@ -51,6 +53,13 @@ public sealed class MoneyTools(
 
     /// <summary>A token that ends when a call must come to its end.</summary>
     public CancellationTokenSource Patience() => new(payments.Value.GatewayPatience, time);
+
+    /// <summary>After a commit that changed an order's money: its effects are delivered now, and its customer looks again.</summary>
+    internal void Changed(CustomerId? customer, OrderId? order)
+    {
+        bell.Ring();
+        TellCustomer(customer, order);
+    }
 
     internal void TellCustomer(CustomerId? customer, OrderId? order)
     {
