@@ -14,6 +14,7 @@ try
     builder.AddTokens();
     builder.Services.AddProblems();
     builder.Services.AddRateLimits();
+    builder.Services.AddCallbacks();
     builder.Services.AddLive();
     builder.Services.AddOperations();
 
@@ -34,6 +35,10 @@ try
     app.MapSaleAdmin();
     app.MapPlaceOrder();
     app.MapOrders();
+    app.MapPayments();
+    app.MapRefunds();
+    app.MapRefundAdmin();
+    app.MapWeChatCallbacks();
     app.MapLive();
     app.MapOperations();
     app.MapPages();

@@ -17,7 +17,11 @@ internal static class MoneyHosting
         // Beside a simulator a person presses pay in a browser.
         services.AddOptions<PaymentOptions>().PostConfigure<WeChatOptions>((payments, weChat) =>
             payments.PayPage ??= weChat is { Simulator: true, BaseUrl: { } simulator } ? new Uri(simulator, "pay/") : null);
-        services.AddSingleton(provider => provider.GetRequiredService<WeChatPayIdentity>() is var us ? new Merchant(us.AppId, us.MerchantId) : null!);
+        services.AddSingleton(provider =>
+        {
+            var us = provider.GetRequiredService<WeChatPayIdentity>();
+            return new Merchant(us.AppId, us.MerchantId);
+        });
         services.AddSingleton<MoneyTools>();
         services.AddSingleton<IOutboxReceiver, CloseOrderReceiver>();
         services.AddSingleton<IOutboxReceiver, SendRefundReceiver>();
