@@ -57,7 +57,7 @@ public sealed class FlashSaleGrainTests : IAsyncLifetime
         (await _silo.BuyAsync(new(id, 0), OpenShard.Request(OpenShard.Somebody()))).Outcome.ShouldBe(HoldOutcome.Closed);
         while ((await _silo.Bench.ShardsAsync(id))[0].Held > 0) await _silo.Shard(new(id, 0)).ExpireOverdueAsync();
         var order = (await _silo.Bench.OpenAsync(new(id, 0))).Orders.ShouldHaveSingleItem();
-        (order.Id, order.Status, order.Cause).ShouldBe((bought.Order, OrderStatus.Cancelled, CloseCause.SaleClosed));
+        (order.Id, order.Standing.Status, order.Standing.Cause).ShouldBe((bought.Order, OrderStatus.Cancelled, CloseCause.SaleClosed));
         (await sale.CloseAsync("wang")).Outcome.ShouldBe(SaleControlOutcome.WrongState);
         (await sale.RestockAsync(1, "wang")).Outcome.ShouldBe(SaleControlOutcome.WrongState);
     }

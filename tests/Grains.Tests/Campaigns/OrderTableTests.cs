@@ -58,10 +58,13 @@ public sealed class OrderTableTests
             expected[slot.Customer] = expected.GetValueOrDefault(slot.Customer) + slot.Quantity;
 
             var changed = random.Next(_table.Count);
-            var (before, customer) = (_table[changed].Counts, _table[changed].Customer);
-            _table.Set(changed, random.Next(3) == 0 ? OrderStatus.Cancelled : OrderStatus.PendingPayment, CloseCause.None,
-                random.Next(5) == 0 ? SlotState.Dead : SlotState.Settled);
-            expected[customer] += ((_table[changed].Counts ? 1 : 0) - (before ? 1 : 0)) * _table[changed].Quantity;
+            var (before, customer) = (_table[changed].Counted, _table[changed].Customer);
+            var (cancelled, returned) = (random.Next(3) == 0, random.Next(_table[changed].Quantity + 1));
+            var next = _table[changed].Standing with { Status = cancelled ? OrderStatus.Cancelled : OrderStatus.Fulfilled, Returned = returned };
+            var dead = random.Next(5) == 0;
+            _table.Set(changed, next, dead ? SlotState.Dead : SlotState.Settled);
+            _table[changed].Counted.ShouldBe(dead || cancelled ? 0 : _table[changed].Quantity - returned);
+            expected[customer] += _table[changed].Counted - before;
             _table.UnitsOf(customer).ShouldBe(expected[customer]);
         }
         foreach (var (customer, units) in expected) _table.UnitsOf(customer).ShouldBe(units);
@@ -74,7 +77,7 @@ public sealed class OrderTableTests
     public void A_key_whose_order_never_reached_the_disk_is_free_for_another()
     {
         var slot = Slot(OpenShard.Somebody(), 1);
-        _table.Set(_table.Add(slot), OrderStatus.PendingPayment, CloseCause.None, SlotState.Dead);
+        _table.Set(_table.Add(slot), slot.Standing, SlotState.Dead);
         _table.FindKey(slot.Customer, slot.KeyHash).ShouldBe(-1);
         _table.Add(slot with { Id = new(Guid.NewGuid()) }).ShouldBe(1);
         _table.FindKey(slot.Customer, slot.KeyHash).ShouldBe(1);

@@ -51,6 +51,8 @@ internal sealed class SiloOnLedger : IAsyncDisposable
 
     public IStockShardGrain Shard(StockShardKey key) => Grains.GetGrain<IStockShardGrain>(key.ToString());
 
+    public IOrderOwnerGrain Owner(StockShardKey key) => Grains.GetGrain<IOrderOwnerGrain>(key.ToString());
+
     public async Task<StockShardKey> PublishAsync(long stock, int shards = 1) => new((await Bench.PublishAsync(stock, shards)).View.Id, 0);
 
     /// <summary>Asks as the front does: unknown answers again, with the same key.</summary>
@@ -72,7 +74,7 @@ internal sealed class SiloOnLedger : IAsyncDisposable
     public async Task<MoveReply> CancelAsync(StockShardKey key, OrderId order, CustomerId customer)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
-            if (await Shard(key).ReleaseAsync(order, customer, CloseCause.Customer) is { Outcome: not MoveOutcome.Retry } reply) return reply;
+            if (await Owner(key).ReleaseAsync(order, customer, CloseCause.Customer) is { Outcome: not MoveOutcome.Retry } reply) return reply;
         throw new InvalidOperationException("The shard never gave a definite answer.");
     }
 

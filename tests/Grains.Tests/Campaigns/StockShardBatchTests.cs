@@ -64,7 +64,7 @@ public sealed class StockShardBatchTests
 
     // Were it later, and the process killed between the two commits, no sweep would find the second batch's holds.
     [Fact]
-    public void The_sweeper_s_time_still_sees_holds_whose_resolution_waits_in_a_later_batch()
+    public void The_sweeper_s_time_still_sees_holds_whose_change_waits_in_a_later_batch()
     {
         var shard = new OpenShard(limits: new StockShardLimits { MaxBatch = 2 });
         var customers = Enumerable.Range(0, 4).Select(_ => OpenShard.Somebody()).ToList();

@@ -88,9 +88,9 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         var (key, request) = (await _silo.PublishAsync(stock: 1), Request());
         var bought = await _silo.BuyAsync(key, request);
         var cancel = _silo.CancelAsync(key, bought.Order, request.Customer);
-        var pay = await _silo.Shard(key).ConfirmAsync(bought.Order, request.Customer);
+        var pay = await _silo.Owner(key).ConfirmAsync(bought.Order, request.Customer);
         (await cancel).Outcome.ShouldBe(pay.Outcome == MoveOutcome.Done ? MoveOutcome.Lost : MoveOutcome.Done);
-        (await _silo.Bench.OpenAsync(key)).Orders.ShouldHaveSingleItem().Status
+        (await _silo.Bench.OpenAsync(key)).Orders.ShouldHaveSingleItem().Standing.Status
             .ShouldBe(pay.Outcome == MoveOutcome.Done ? OrderStatus.Paid : OrderStatus.Cancelled);
     }
 

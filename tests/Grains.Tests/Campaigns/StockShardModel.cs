@@ -14,6 +14,8 @@ namespace FuelGrains.Grains.Tests.Campaigns;
 internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
 {
     private const int MaxPending = 7;
+    private static readonly OrderVerb[] OtherVerbs =
+        [OrderVerb.Prepare, OrderVerb.Prepare, OrderVerb.FinishClosing, OrderVerb.Fulfil, OrderVerb.Refund, OrderVerb.ReturnUnits];
 
     private readonly OpenShard _shard = new(stock, perCustomer, perOrder: 3, new StockShardLimits { MaxBatch = maxBatch, MaxPending = MaxPending });
     private readonly CustomerId[] _customers = [.. Enumerable.Range(0, 6).Select(_ => OpenShard.Somebody())];
@@ -33,8 +35,9 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
             case StepKind.Commit: CommitOne(LedgerFault.None); break;
             case StepKind.CommitThrows: CommitOne(LedgerFault.ThrowsBefore); break;
             case StepKind.CommitAnswerLost: CommitOne(LedgerFault.CommitsThenThrows); break;
-            case StepKind.Cancel: Resolve(step.Seconds, OrderStatus.Cancelled, CloseCause.Customer); break;
-            case StepKind.Pay: Resolve(step.Seconds, OrderStatus.Paid, CloseCause.None); break;
+            case StepKind.Cancel: Move(step.Seconds, OrderVerb.Release, CloseCause.Customer); break;
+            case StepKind.Pay: Move(step.Seconds, OrderVerb.Confirm); break;
+            case StepKind.Verb: Move(step.Seconds, OtherVerbs[step.Customer], units: step.Quantity); break;
             case StepKind.Expire: Expire(); break;
             case StepKind.Wait: _shard.Now += TimeSpan.FromSeconds(step.Seconds); break;
             case StepKind.StepBack: _shard.Now -= TimeSpan.FromSeconds(step.Seconds / 10); break;
@@ -73,8 +76,8 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
         if (_shard.Now >= OpenShard.End) return HoldOutcome.Ended;
         if (_status == SaleStatus.Paused) return HoldOutcome.Paused;
         if (request.Quantity is < 1 or > 3) return HoldOutcome.QuantityRefused;
-        if (_orders.Where(o => o.Request.Customer == request.Customer && o.Status != OrderStatus.Cancelled).Sum(o => o.Request.Quantity)
-            + request.Quantity > perCustomer) return HoldOutcome.LimitReached;
+        if (_orders.Where(o => o.Request.Customer == request.Customer).Sum(o => o.Held + o.Sold) + request.Quantity > perCustomer)
+            return HoldOutcome.LimitReached;
         if (Free < request.Quantity)
             return Free > 0 ? HoldOutcome.NotEnough : Held + _lending > 0 ? HoldOutcome.AllHeld : HoldOutcome.SoldOut;
         return Waiting >= MaxPending ? HoldOutcome.Busy : null;
@@ -86,28 +89,45 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
         _shard.Decide(request).ShouldBe(reply with { Outcome = HoldOutcome.Replayed });
     }
 
-    private void Resolve(int which, OrderStatus to, CloseCause cause)
+    // The arrows there are; whatever is not among them either was done before or was lost.
+    private static readonly (OrderVerb Verb, OrderStatus From, OrderStatus To)[] Arrows =
+    [
+        (OrderVerb.Confirm, OrderStatus.PendingPayment, OrderStatus.Paid), (OrderVerb.Confirm, OrderStatus.Closing, OrderStatus.Paid),
+        (OrderVerb.FinishClosing, OrderStatus.Closing, OrderStatus.Cancelled), (OrderVerb.Fulfil, OrderStatus.Paid, OrderStatus.Fulfilled),
+        (OrderVerb.Refund, OrderStatus.Paid, OrderStatus.Refunding), (OrderVerb.Refund, OrderStatus.Fulfilled, OrderStatus.Refunding),
+    ];
+
+    private void Move(int which, OrderVerb verb, CloseCause cause = CloseCause.None, int units = 0)
     {
         if (_orders.Count == 0) return;
         var order = _orders[which % _orders.Count];
-        MoveOutcome? expected =
-            !order.OnDisk || order.Next is not null ? MoveOutcome.Retry
-            : (order.Status, order.Cause) == (to, cause) ? MoveOutcome.AlreadyDone
-            : order.Status != OrderStatus.PendingPayment ? MoveOutcome.Lost
-            : null;
-        var reply = _shard.Rule.Resolve(order.Reply.Order, order.Request.Customer, to, cause, _shard.Now, out _);
-        (reply?.Outcome).ShouldBe(expected);
-        if (expected is MoveOutcome.Lost or MoveOutcome.AlreadyDone) (reply!.Value.Status, reply.Value.Cause).ShouldBe((order.Status, order.Cause));
-        if (reply is null) order.Next = (to, cause);
+        var next = Next(order.Now, verb, cause, units);
+        var reply = _shard.Rule.Move(new(order.Reply.Order, order.Request.Customer, verb, cause, units), _shard.Now, out _);
+        if (!order.OnDisk || order.Next is not null) reply!.Value.Outcome.ShouldBe(MoveOutcome.Retry);
+        else if (next is null) (reply!.Value.Status, reply.Value.Cause).ShouldBe((order.Status, order.Now.Cause));
+        else reply.ShouldBeNull();
+        if (reply is null) order.Next = next;
     }
+
+    private static OrderStanding? Next(OrderStanding now, OrderVerb verb, CloseCause cause, int units) => verb switch
+    {
+        OrderVerb.Prepare => now is { Status: OrderStatus.PendingPayment, Prepared: false } ? now with { Prepared = true } : null,
+        OrderVerb.Release when now.Status != OrderStatus.PendingPayment => null,
+        OrderVerb.Release => now with { Status = now.Prepared ? OrderStatus.Closing : OrderStatus.Cancelled, Cause = cause },
+        OrderVerb.ReturnUnits when now.Confirmed == 0 || units <= now.Returned || units > now.Quantity => null,
+        OrderVerb.ReturnUnits => now with { Returned = units, Status = units == now.Quantity ? OrderStatus.Refunded : now.Status },
+        _ => Arrows.Where(a => a.Verb == verb && a.From == now.Status)
+            .Select(a => (OrderStanding?)(now with { Status = a.To, Cause = a.To == OrderStatus.Paid ? CloseCause.None : now.Cause })).SingleOrDefault(),
+    };
 
     private void Expire()
     {
         _shard.Rule.Expire(_shard.Now);
         var closed = _status == SaleStatus.Closed;
-        var overdue = _orders.Where(o => o.Status == OrderStatus.PendingPayment && o.Next is null)
-            .TakeWhile(o => o.OnDisk && (closed || o.Reply.PayBy <= _shard.Now)).Take(maxBatch);
-        foreach (var order in overdue.ToList()) order.Next = (OrderStatus.Cancelled, closed ? CloseCause.SaleClosed : CloseCause.Expired);
+        var overdue = _orders.Where(o => o.Status == OrderStatus.PendingPayment && o.Next is not { Status: not OrderStatus.PendingPayment })
+            .TakeWhile(o => o.OnDisk && o.Next is null && (closed || o.Reply.PayBy <= _shard.Now)).Take(maxBatch);
+        foreach (var order in overdue.ToList())
+            order.Next = Next(order.Now, OrderVerb.Release, closed ? CloseCause.SaleClosed : CloseCause.Expired, 0);
     }
 
     private void Lend(int wanted)
@@ -145,11 +165,11 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
             order.OnDisk = true;
             if (acknowledge) _acknowledged.Add(order.Request, order.Reply);
         }
-        foreach (var resolution in batch.Moves)
+        foreach (var move in batch.Moves)
         {
-            var order = _orders.Single(o => o.Reply.Order == resolution.Id);
-            order.Next.ShouldBe((resolution.To, resolution.Cause));
-            (order.Status, order.Cause, order.Next) = (resolution.To, resolution.Cause, null);
+            var order = _orders.Single(o => o.Reply.Order == move.Id);
+            order.Next.ShouldBe(move.Next);
+            (order.Now, order.Next) = (move.Next, null);
         }
         if (batch.Loan is not { } loan) return;
         loan.Units.ShouldBe(_lending);
@@ -190,12 +210,11 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
     {
         var disk = _shard.Ledger;
         var rows = disk.Rows;
-        var found = rows.Select(r => (r.Order.Id, r.Order.Quantity, r.Status, r.Cause)).ToHashSet();
-        found.SetEquals(_orders.Where(o => o.OnDisk).Select(o => (o.Reply.Order, o.Request.Quantity, o.Status, o.Cause))).ShouldBeTrue();
+        var found = rows.Select(r => (r.Order.Id, r.Standing)).ToHashSet();
+        found.SetEquals(_orders.Where(o => o.OnDisk).Select(o => (o.Reply.Order, o.Now))).ShouldBeTrue();
         found.Count.ShouldBe(rows.Count);
         rows.DistinctBy(r => (r.Order.Customer, r.Order.KeyHash)).Count().ShouldBe(rows.Count);
-        rows.Where(r => r.Status != OrderStatus.Cancelled).GroupBy(r => r.Order.Customer)
-            .All(c => c.Sum(r => r.Order.Quantity) <= perCustomer).ShouldBeTrue();
+        rows.GroupBy(r => r.Order.Customer).All(c => c.Sum(r => r.Standing.Held + r.Standing.Confirmed) <= perCustomer).ShouldBeTrue();
         (disk.Counters with { Revision = 0 }).ShouldBe(Committed);
         (Committed.Held + Committed.Confirmed).ShouldBeLessThanOrEqualTo(Committed.Allotted);
         _shard.Rule.Committed.ShouldBe(disk.Counters);
@@ -207,22 +226,23 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
     private ModelOrder? Of(HoldRequest request) =>
         _orders.SingleOrDefault(o => o.Request.Customer == request.Customer && o.Request.KeyHash == request.KeyHash);
 
-    private ShardCounters Committed => new(0, _allotted, Units(o => o.OnDisk && o.Status == OrderStatus.PendingPayment), Units(o => o.Status == OrderStatus.Paid));
-    private long Held => Units(o => o.Status == OrderStatus.PendingPayment);
+    private ShardCounters Committed => new(0, _allotted, _orders.Where(o => o.OnDisk).Sum(o => o.Held), _orders.Sum(o => o.Sold));
+    private long Held => _orders.Sum(o => o.Held);
     private long Free => _allotted - Held - Committed.Confirmed - _lending;
     // A loan takes a batch of its own.
     private int Waiting => _orders.Count(o => !o.OnDisk || o.Next is not null) + (_lending > 0 ? maxBatch : 0);
-
-    private long Units(Func<ModelOrder, bool> which) => _orders.Where(which).Sum(o => (long)o.Request.Quantity);
 
     private sealed class ModelOrder(HoldRequest request, HoldReply reply)
     {
         public HoldRequest Request { get; } = request;
         public HoldReply Reply { get; } = reply;
         public bool OnDisk { get; set; }
-        public OrderStatus Status { get; set; }
-        public CloseCause Cause { get; set; }
-        /// <summary>The resolution that is on its way to disk.</summary>
-        public (OrderStatus To, CloseCause Cause)? Next { get; set; }
+        public OrderStanding Now { get; set; } = new(OrderStatus.PendingPayment, CloseCause.None, false, request.Quantity, 0);
+        /// <summary>What is on its way to disk.</summary>
+        public OrderStanding? Next { get; set; }
+
+        public OrderStatus Status => Now.Status;
+        public long Held => Status is OrderStatus.PendingPayment or OrderStatus.Closing ? Request.Quantity : 0;
+        public long Sold => Status is OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding ? Request.Quantity - Now.Returned : 0;
     }
 }

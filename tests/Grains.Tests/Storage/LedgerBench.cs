@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Storage;
 using FuelGrains.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -95,16 +96,19 @@ public sealed class LedgerBench : IAsyncDisposable
         0, OrderId.New(TimeProvider.System), customer ?? new(Guid.NewGuid()), key ?? Guid.NewGuid(), unchecked((long)0xF0E1D2C3B4A59687), quantity,
         quantity * 19_900L, Start.AddMilliseconds(1), Start.AddMilliseconds(payBy));
 
-    public static OrderMove Resolve(NewOrder order, OrderStatus to, CloseCause cause = CloseCause.None) =>
-        new(0, order.Id, order.Customer, to, cause, order.Quantity, Start.AddMilliseconds(2));
+    public static OrderMove Move(
+        NewOrder order, OrderStatus to, CloseCause cause = CloseCause.None, OrderStatus from = OrderStatus.PendingPayment, int returned = 0) =>
+        new(0, order.Id, order.Customer, new(from, CloseCause.None, false, order.Quantity, 0), new(to, cause, false, order.Quantity, returned),
+            Start.AddMilliseconds(2));
 
     public Task<ShardCommit> CommitAsync(StockShardKey key, long epoch, params IEnumerable<NewOrder> orders) => CommitAsync(key, epoch, orders, []);
 
-    public Task<ShardCommit> CommitAsync(StockShardKey key, long epoch, IEnumerable<NewOrder> orders, IEnumerable<OrderMove> resolutions)
+    public Task<ShardCommit> CommitAsync(StockShardKey key, long epoch, IEnumerable<NewOrder> orders, IEnumerable<OrderMove> moves)
     {
         var batch = new ShardBatch { Key = key, Epoch = epoch, NextPayBy = Start.AddMinutes(5) };
         batch.Holds.AddRange(orders);
-        batch.Moves.AddRange(resolutions);
+        batch.Moves.AddRange(moves);
+        foreach (var move in batch.Moves) OrderRule.Promise(move, batch.Effects);
         return Stock.CommitAsync(batch, Ct);
     }
 
@@ -118,11 +122,17 @@ public sealed class LedgerBench : IAsyncDisposable
     /// <summary>The counters as the orders' own rows say them.</summary>
     public Task<ImmutableArray<(int Shard, long Held, long Confirmed)>> RowsAsync(SaleId sale) => Database.ReadAsync(session =>
         session.Sql("""
-            SELECT c.shard, coalesce(sum(CASE WHEN o.status = 0 THEN o.quantity END), 0), coalesce(sum(CASE WHEN o.status = 2 THEN o.quantity END), 0)
+            SELECT c.shard, coalesce(sum(CASE WHEN o.status IN (0, 1) THEN o.quantity END), 0),
+                   coalesce(sum(CASE WHEN o.status IN (2, 3, 5) THEN o.quantity - o.returned END), 0)
             FROM stock_shards c LEFT JOIN orders o ON o.sale_id = c.sale_id AND o.shard = c.shard
             WHERE c.sale_id = @id GROUP BY c.shard ORDER BY c.shard
             """)
             .With("id", sale.Value).ListAsync(r => (r.Int(0), r.Sum(1), r.Sum(2))), Ct);
+
+    /// <summary>What the outbox promises about an order.</summary>
+    public Task<ImmutableArray<string>> PromisedAsync(OrderId order) => Database.ReadAsync(session =>
+        session.Sql("SELECT kind, subject FROM outbox WHERE subject LIKE @about ORDER BY kind").With("about", $"%{order}")
+            .ListAsync(r => $"{r.Text(0)} {r.Text(1)}"), Ct);
 
     public Task<ImmutableArray<(string Actor, string Action, string Detail)>> AuditAsync(SaleId sale) => Database.ReadAsync(session =>
         session.Sql("SELECT actor, action, detail FROM audit WHERE subject = @subject ORDER BY at, id")

@@ -86,7 +86,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
     }
 
     [Fact]
-    public async Task A_stale_epoch_claims_resolves_moves_and_lends_nothing()
+    public async Task A_stale_epoch_claims_moves_counts_promises_and_lends_nothing()
     {
         var (key, stale) = await OpenedAsync(stock: 5, shards: 2);
         var order = LedgerBench.Order();
@@ -94,12 +94,13 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         await Bench.OpenAsync(key);
         var before = await Bench.ShardsAsync(key.Sale);
 
-        var commit = await Bench.CommitAsync(key, stale, [LedgerBench.Order()], [LedgerBench.Resolve(order, OrderStatus.Paid)]);
+        var commit = await Bench.CommitAsync(key, stale, [LedgerBench.Order()], [LedgerBench.Move(order, OrderStatus.Paid)]);
         var loan = await Bench.LendAsync(key, stale, toShard: 1, units: 1);
 
         (commit.Fenced, loan.Fenced).ShouldBe((true, true));
         (await EqualAsync(key.Sale)).ShouldBe(before);
-        (await Bench.OpenAsync(key)).Orders.ShouldHaveSingleItem().Status.ShouldBe(OrderStatus.PendingPayment);
+        (await Bench.OpenAsync(key)).Orders.ShouldHaveSingleItem().Standing.Status.ShouldBe(OrderStatus.PendingPayment);
+        (await Bench.PromisedAsync(order.Id)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -131,22 +132,22 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var (cancelled, paid, open) = (LedgerBench.Order(1), LedgerBench.Order(2), LedgerBench.Order(3));
         await Bench.CommitAsync(key, epoch, cancelled, paid, open);
         var commit = await Bench.CommitAsync(key, epoch, [],
-            [LedgerBench.Resolve(cancelled, OrderStatus.Cancelled, CloseCause.Customer), LedgerBench.Resolve(paid, OrderStatus.Paid)]);
+            [LedgerBench.Move(cancelled, OrderStatus.Cancelled, CloseCause.Customer), LedgerBench.Move(paid, OrderStatus.Paid)]);
         (commit.Surprised, commit.Counters).ShouldBe((false, new ShardCounters(2, 6, 3, 2)));
         await EqualAsync(key.Sale);
     }
 
     [Fact]
-    public async Task An_order_is_resolved_once_and_only_from_pending()
+    public async Task An_order_moves_once_and_only_from_where_it_stands()
     {
         var (key, epoch) = await OpenedAsync(stock: 5);
         var (order, other) = (LedgerBench.Order(), LedgerBench.Order());
         await Bench.CommitAsync(key, epoch, order, other);
-        await Bench.CommitAsync(key, epoch, [], [LedgerBench.Resolve(order, OrderStatus.Paid)]);
+        await Bench.CommitAsync(key, epoch, [], [LedgerBench.Move(order, OrderStatus.Paid)]);
         var unknown = LedgerBench.Order();
 
-        var commit = await Bench.CommitAsync(key, epoch, [], [LedgerBench.Resolve(order, OrderStatus.Cancelled, CloseCause.Expired),
-            LedgerBench.Resolve(other, OrderStatus.Cancelled, CloseCause.Expired), LedgerBench.Resolve(unknown, OrderStatus.Paid)]);
+        var commit = await Bench.CommitAsync(key, epoch, [], [LedgerBench.Move(order, OrderStatus.Cancelled, CloseCause.Expired),
+            LedgerBench.Move(other, OrderStatus.Cancelled, CloseCause.Expired), LedgerBench.Move(unknown, OrderStatus.Paid)]);
 
         commit.Unmoved.ShouldBe([order.Id, unknown.Id], ignoreOrder: true);
         commit.Counters.ShouldBe(new ShardCounters(3, 5, 0, 1));
@@ -154,14 +155,47 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
     }
 
     [Fact]
-    public async Task A_shard_resolves_no_order_of_its_sibling()
+    public async Task What_a_move_promises_is_written_with_it_and_only_when_the_order_really_moved()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 5);
+        var (paid, lost) = (LedgerBench.Order(), LedgerBench.Order());
+        await Bench.CommitAsync(key, epoch, paid, lost);
+        await Bench.CommitAsync(key, epoch, [], [LedgerBench.Move(paid, OrderStatus.Paid),
+            LedgerBench.Move(lost, OrderStatus.Paid, from: OrderStatus.Closing)]);
+        (await Bench.PromisedAsync(paid.Id)).ShouldBe([$"notice paid/{paid.Id}", $"order.fulfil {paid.Id}"]);
+        (await Bench.PromisedAsync(lost.Id)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_closing_order_still_holds_a_refunding_one_is_still_sold_and_returned_units_are_free()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 6);
+        var (closing, partly, whole) = (LedgerBench.Order(1), LedgerBench.Order(2), LedgerBench.Order(3));
+        await Bench.CommitAsync(key, epoch, closing, partly, whole);
+        await Bench.CommitAsync(key, epoch, [], [LedgerBench.Move(closing, OrderStatus.Closing, CloseCause.Expired),
+            LedgerBench.Move(partly, OrderStatus.Paid), LedgerBench.Move(whole, OrderStatus.Paid)]);
+        var refunding = await Bench.CommitAsync(key, epoch, [], [LedgerBench.Move(whole, OrderStatus.Refunding, from: OrderStatus.Paid)]);
+        refunding.Counters.ShouldBe(new ShardCounters(3, 6, 1, 5));
+
+        var returned = await Bench.CommitAsync(key, epoch, [], [LedgerBench.Move(partly, OrderStatus.Paid, from: OrderStatus.Paid, returned: 1),
+            LedgerBench.Move(whole, OrderStatus.Refunded, from: OrderStatus.Refunding, returned: 3)]);
+
+        returned.Counters.ShouldBe(new ShardCounters(4, 6, 1, 1));
+        await EqualAsync(key.Sale);
+        var standing = (await Bench.OpenAsync(key)).Orders.ToDictionary(o => o.Id, o => o.Standing);
+        standing[partly.Id].ShouldBe(new(OrderStatus.Paid, CloseCause.None, false, 2, 1));
+        standing[whole.Id].ShouldBe(new(OrderStatus.Refunded, CloseCause.None, false, 3, 3));
+    }
+
+    [Fact]
+    public async Task A_shard_moves_no_order_of_its_sibling()
     {
         var (key, epoch) = await OpenedAsync(stock: 4, shards: 2);
         var order = LedgerBench.Order();
         await Bench.CommitAsync(key, epoch, order);
         var sibling = key with { Shard = 1 };
         var (opening, _) = await Bench.OpenAsync(sibling);
-        (await Bench.CommitAsync(sibling, opening.Epoch, [], [LedgerBench.Resolve(order, OrderStatus.Paid)])).Unmoved.ShouldBe([order.Id]);
+        (await Bench.CommitAsync(sibling, opening.Epoch, [], [LedgerBench.Move(order, OrderStatus.Paid)])).Unmoved.ShouldBe([order.Id]);
         await EqualAsync(key.Sale);
     }
 
@@ -203,12 +237,12 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var sibling = LedgerBench.Order(1, payBy: 100);
         NewOrder[] orders = [LedgerBench.Order(3, payBy: 300), LedgerBench.Order(1, payBy: 200), LedgerBench.Order(2, payBy: 400), sibling];
         await Bench.CommitAsync(key, epoch, orders);
-        await Bench.CommitAsync(key, epoch, [], [LedgerBench.Resolve(orders[1], OrderStatus.Cancelled, CloseCause.SaleClosed)]);
+        await Bench.CommitAsync(key, epoch, [], [LedgerBench.Move(orders[1], OrderStatus.Cancelled, CloseCause.SaleClosed)]);
 
         var (opening, read) = await Bench.OpenAsync(key);
 
         opening.Counters.ShouldBe(new ShardCounters(2, 9, 6, 0));
-        read.ShouldBe([Stored(orders[0]), Stored(orders[1]) with { Status = OrderStatus.Cancelled, Cause = CloseCause.SaleClosed }, Stored(orders[2]), Stored(sibling)], ignoreOrder: true);
+        read.ShouldBe([Stored(orders[0]), Stored(orders[1]) with { Standing = new(OrderStatus.Cancelled, CloseCause.SaleClosed, false, orders[1].Quantity, 0) }, Stored(orders[2]), Stored(sibling)], ignoreOrder: true);
         read.ShouldAllBe(o => o.PayBy.Offset == TimeSpan.Zero);
     }
 
@@ -226,7 +260,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
                 NewOrder[] orders = [LedgerBench.Order(), LedgerBench.Order(2)];
                 (await Bench.CommitAsync(key, opening.Epoch, orders)).Surprised.ShouldBeFalse();
                 await Bench.CommitAsync(key, opening.Epoch, [],
-                    [LedgerBench.Resolve(orders[0], OrderStatus.Paid), LedgerBench.Resolve(orders[1], OrderStatus.Cancelled, CloseCause.Expired)]);
+                    [LedgerBench.Move(orders[0], OrderStatus.Paid), LedgerBench.Move(orders[1], OrderStatus.Cancelled, CloseCause.Expired)]);
                 (await Bench.LendAsync(key, opening.Epoch, (shard + 1 + i % 3) % shards, 1)).Fenced.ShouldBeFalse();
             }
         }, Ct)));
@@ -254,7 +288,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
     }
 
     private static StoredOrder Stored(NewOrder o) =>
-        new(o.Id, o.Customer, o.KeyHash, o.BodyHash, o.Quantity, OrderStatus.PendingPayment, CloseCause.None, o.PayBy);
+        new(o.Id, o.Customer, o.KeyHash, o.BodyHash, o.Quantity, new(OrderStatus.PendingPayment, CloseCause.None, false, o.Quantity, 0), o.PayBy);
 
     private async Task<(StockShardKey Key, long Epoch)> OpenedAsync(long stock, int shards = 1)
     {
