@@ -30,6 +30,7 @@ try
 
     app.MapLogin();
     app.MapStations();
+    app.MapProductAdmin();
     app.MapSales();
     app.MapSaleAdmin();
     app.MapPlaceOrder();
