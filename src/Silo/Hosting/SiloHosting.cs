@@ -2,6 +2,7 @@ using System.Net;
 using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Live;
 using FuelGrains.Silo.Customers;
+using FuelGrains.Silo.Orders;
 using FuelGrains.Silo.Ops;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,6 +28,7 @@ public static class SiloHosting
         services.AddSingleton<LiveNodes>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveNodes>());
         services.AddHostedService<SaleSweeper>();
+        services.AddVouchers();
         builder.AddWeChatLogin();
         builder.AddFirstAdmin();
         builder.AddSecrets();
