@@ -4,6 +4,7 @@ using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Live;
 using FuelGrains.WebFront.Ops;
 using FuelGrains.WebFront.Orders;
+using FuelGrains.WebFront.Orders.Vouchers;
 using FuelGrains.WebFront.Stations;
 
 try
@@ -31,6 +32,8 @@ try
 
     app.MapLogin();
     app.MapStations();
+    app.MapProductAdmin();
+    app.MapRedemptions();
     app.MapSales();
     app.MapSaleAdmin();
     app.MapPlaceOrder();
@@ -39,6 +42,7 @@ try
     app.MapRefunds();
     app.MapRefundAdmin();
     app.MapWeChatCallbacks();
+    app.MapVouchers();
     app.MapLive();
     app.MapOperations();
     app.MapPages();

@@ -2,6 +2,7 @@ using System.Net;
 using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Live;
 using FuelGrains.Silo.Customers;
+using FuelGrains.Silo.Orders;
 using FuelGrains.Silo.Ops;
 using FuelGrains.Silo.Orders.Payments;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,7 @@ public static class SiloHosting
         services.AddOutbox();
         builder.AddWeChat();
         builder.AddMoney();
+        services.AddVouchers();
         builder.AddFirstAdmin();
         builder.AddSecrets();
         if (settings.SeedDemo) services.AddHostedService<DemoSeed>();
