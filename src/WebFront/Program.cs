@@ -35,6 +35,7 @@ try
     app.MapPlaceOrder();
     app.MapOrders();
     app.MapLive();
+    app.MapOps();
     app.MapOperations();
     app.MapPages();
     app.AnnounceAddresses();

@@ -28,6 +28,7 @@ public static class SiloHosting
         services.AddHostedService(provider => provider.GetRequiredService<LiveNodes>());
         services.AddHostedService<SaleSweeper>();
         services.AddOutbox();
+        services.AddConservation();
         builder.AddWeChatLogin();
         builder.AddFirstAdmin();
         if (settings.SeedDemo) services.AddHostedService<DemoSeed>();
