@@ -44,6 +44,7 @@ try
     app.MapWeChatCallbacks();
     app.MapVouchers();
     app.MapLive();
+    app.MapOps();
     app.MapOperations();
     app.MapPages();
     app.AnnounceAddresses();

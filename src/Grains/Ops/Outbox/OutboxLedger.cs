@@ -59,9 +59,7 @@ public sealed class OutboxLedger(LedgerDatabase database)
     private static async Task DeleteAsync(LedgerSession session, ImmutableArray<Guid> ids)
     {
         if (ids.IsEmpty) return;
-        var command = session.Sql($"DELETE FROM outbox WHERE id IN ({string.Join(", ", ids.Select((_, i) => $"@id{i}"))})");
-        for (var i = 0; i < ids.Length; i++) command = command.With($"id{i}", ids[i]);
-        await command.ExecuteAsync();
+        await session.Sql($"DELETE FROM outbox WHERE id IN ({LedgerCommand.Names("id", ids.Length)})").WithEach("id", ids).ExecuteAsync();
     }
 
     private static async Task EndAsync(LedgerSession session, OutboxOutcome outcome, DateTimeOffset now)
