@@ -25,9 +25,9 @@ internal sealed class WeChatBench : IAsyncDisposable
     private readonly WebApplication _door;
     private readonly HttpClient _control;
 
-    private WeChatBench(Simulator simulator, IHost host, WebApplication door)
+    private WeChatBench(Simulator simulator, WebApplication door, IHost host)
     {
-        (_simulator, _host, _door) = (simulator, host, door);
+        (_simulator, _door, _host) = (simulator, door, host);
         _control = new() { BaseAddress = simulator.Address };
     }
 
@@ -50,23 +50,18 @@ internal sealed class WeChatBench : IAsyncDisposable
     public static async Task<WeChatBench> StartAsync(SimulatorOptions? options = null, params (string Name, string? Value)[] settings)
     {
         options ??= new();
-        options.Urls = "http://127.0.0.1:0";
+        // Small keys are made in no time, and nothing here hangs on their size.
+        (options.Urls, options.KeyBits) = ("http://127.0.0.1:0", 1_024);
         var simulator = await Simulator.StartAsync(options, TimeProvider.System, Ct);
         WeChatBench? bench = null;
         var door = await OpenDoorAsync(() => bench!);
-        var given = simulator.Settings.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => (string?)s.Value);
-        given["WeChat:Simulator"] = "true";
-        given["WeChatPay:NotifyBaseUrl"] = door.Urls.First();
-        foreach (var (name, value) in settings) given[name] = value;
-        var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = "Development" });
-        builder.Configuration.AddInMemoryCollection(given.Where(s => s.Value is not null));
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddWeChat();
-        var host = builder.Build();
-        bench = new(simulator, host, door);
-        await host.StartAsync(Ct);
+        bench = new(simulator, door, BuildHost(simulator, door.Urls.First(), settings));
+        await bench._host.StartAsync(Ct);
         return bench;
     }
+
+    /// <summary>Another process of the product, not started.</summary>
+    public IHost BuildHost(params (string Name, string? Value)[] settings) => BuildHost(_simulator, _door.Urls.First(), settings);
 
     public static PrepayRequest Ask(long amountFen = 19_900, TimeSpan? within = null) =>
         new($"P{Guid.NewGuid():N}"[..32], "95# 汽油 30 升券", amountFen, "sim-buyer", TimeProvider.System.GetUtcNow() + (within ?? TimeSpan.FromMinutes(10)));
@@ -87,10 +82,17 @@ internal sealed class WeChatBench : IAsyncDisposable
 
     public async Task<JsonElement> ControlAsync(string path, object body)
     {
-        using var answer = await _control.PostAsJsonAsync($"/control/{path}", body, Ct);
-        var text = await answer.Content.ReadAsStringAsync(Ct);
-        answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {(int)answer.StatusCode} {text}");
+        var (status, text) = await AskAsync(path, body);
+        status.ShouldBeInRange(200, 204, $"{path}: {text}");
         return text.Length == 0 ? default : JsonElement.Parse(text);
+    }
+
+    /// <summary>An order that the simulator does not follow; why.</summary>
+    public async Task<string> RefusedAsync(string path, object body)
+    {
+        var (status, text) = await AskAsync(path, body);
+        status.ShouldBe(409, text);
+        return JsonElement.Parse(text).GetProperty("error").GetString()!;
     }
 
     public Task FaultAsync(string operation, string kind, object? further = null)
@@ -119,6 +121,25 @@ internal sealed class WeChatBench : IAsyncDisposable
         _host.Dispose();
         await _simulator.DisposeAsync();
         await _door.DisposeAsync();
+    }
+
+    private static IHost BuildHost(Simulator simulator, string door, (string Name, string? Value)[] settings)
+    {
+        var given = simulator.Settings.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => (string?)s.Value);
+        given["WeChat:Simulator"] = "true";
+        given["WeChatPay:NotifyBaseUrl"] = door;
+        foreach (var (name, value) in settings) given[name] = value;
+        var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = "Development" });
+        builder.Configuration.AddInMemoryCollection(given.Where(s => s.Value is not null));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddWeChat();
+        return builder.Build();
+    }
+
+    private async Task<(int Status, string Text)> AskAsync(string path, object body)
+    {
+        using var answer = await _control.PostAsJsonAsync($"/control/{path}", body, Ct);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Ct));
     }
 
     private static async Task<WebApplication> OpenDoorAsync(Func<WeChatBench> bench)
