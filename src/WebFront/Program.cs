@@ -15,6 +15,7 @@ try
     builder.AddTokens();
     builder.Services.AddProblems();
     builder.Services.AddRateLimits();
+    builder.Services.AddCallbacks();
     builder.Services.AddLive();
     builder.Services.AddOperations();
 
@@ -37,8 +38,13 @@ try
     app.MapSaleAdmin();
     app.MapPlaceOrder();
     app.MapOrders();
+    app.MapPayments();
+    app.MapRefunds();
+    app.MapRefundAdmin();
+    app.MapWeChatCallbacks();
     app.MapVouchers();
     app.MapLive();
+    app.MapOps();
     app.MapOperations();
     app.MapPages();
     app.AnnounceAddresses();
