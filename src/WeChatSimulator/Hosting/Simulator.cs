@@ -25,7 +25,7 @@ public sealed class Simulator : IAsyncDisposable
     public Uri Address => new(_app.Urls.First());
 
     /// <summary>The product's settings for it, as environment variables.</summary>
-    public Dictionary<string, string> Settings => ProductSettings.Of(Keys, Address.ToString());
+    public Dictionary<string, string> Settings => SettingsForProduct.Of(Keys, Address.ToString());
 
     public static Task<Simulator> StartAsync(SimulatorOptions options, TimeProvider time, CancellationToken ct) =>
         StartAsync(options, new SimulatorKeys(options), time, ct);

@@ -35,7 +35,7 @@ internal sealed class Control(
             http.Response.ContentType = "application/x-ndjson";
             return journal.WriteAsync(http.Response.Body, after ?? 0, http.RequestAborted);
         });
-        control.MapGet("/settings", (HttpContext http) => ProductSettings.Of(keys, $"{http.Request.Scheme}://{http.Request.Host}/"));
+        control.MapGet("/settings", (HttpContext http) => SettingsForProduct.Of(keys, $"{http.Request.Scheme}://{http.Request.Host}/"));
     }
 
     public static IResult Refuse(int status, string error) => Results.Json(new { error }, statusCode: status);

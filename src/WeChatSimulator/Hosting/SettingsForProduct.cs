@@ -1,7 +1,7 @@
 namespace FuelGrains.WeChatSimulator.Hosting;
 
 /// <summary>The product's settings for this simulator, as environment variables.</summary>
-public static class ProductSettings
+internal static class SettingsForProduct
 {
     /// <param name="address">Where the simulator is.</param>
     public static Dictionary<string, string> Of(SimulatorKeys keys, string address) => new()
