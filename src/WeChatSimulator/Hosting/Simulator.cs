@@ -73,8 +73,10 @@ public sealed class Simulator : IAsyncDisposable
     private static WebApplication BuildApp(SimulatorOptions options)
     {
         // Not the product's settings: it may run in the product's process and would listen on the product's port.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "FuelGrains.WeChatSimulator", ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes).UseUrls(options.Urls);
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ApplicationName = "FuelGrains.WeChatSimulator", ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes)
+            .UseUrls(options.Urls);
         builder.Services.AddRoutingCore();
         builder.Logging.ClearProviders();
         var app = builder.Build();

@@ -113,6 +113,7 @@ public sealed class AccessTokenGrainTests : IAsyncLifetime
             return _next;
         }
 
-        public Task<SendOutcome> SendAsync(string accessToken, SubscribeMessage message, CancellationToken ct) => Task.FromResult(SendOutcome.Unknown);
+        public Task<SendOutcome> SendAsync(string accessToken, SubscribeMessage message, CancellationToken ct) =>
+            Task.FromResult(SendOutcome.Unknown);
     }
 }

@@ -45,7 +45,8 @@ public sealed class PlatformCertificatesTests
         var restarted = await FetchAnewAsync(bench);
         restarted.Find(bench.Keys.Certificate(0).Serial).ShouldNotBeNull();
         restarted.Find(bench.Keys.Certificate(1).Serial).ShouldNotBeNull();
-        restarted.Find(bench.Keys.Certificate(1).Serial.ToLowerInvariant()).ShouldNotBeNull("serials are numbers, whatever their letters' case");
+        restarted.Find(bench.Keys.Certificate(1).Serial.ToLowerInvariant())
+            .ShouldNotBeNull("serials are numbers, whatever their letters' case");
     }
 
     [Fact]

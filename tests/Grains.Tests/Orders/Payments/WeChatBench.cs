@@ -67,7 +67,8 @@ internal sealed class WeChatBench : IAsyncDisposable
     public IHost BuildHost(params (string Name, string? Value)[] settings) => BuildHost(_simulator, _door.Urls.First(), Time, settings);
 
     public static PrepayRequest Ask(long amountFen = 19_900, TimeSpan? within = null) =>
-        new($"P{Guid.NewGuid():N}"[..32], "95# 汽油 30 升券", amountFen, "sim-buyer", TimeProvider.System.GetUtcNow() + (within ?? TimeSpan.FromMinutes(10)));
+        new($"P{Guid.NewGuid():N}"[..32], "95# 汽油 30 升券", amountFen, "sim-buyer",
+            TimeProvider.System.GetUtcNow() + (within ?? TimeSpan.FromMinutes(10)));
 
     public async Task<PrepayRequest> PreparedAsync(long amountFen = 19_900, TimeSpan? within = null)
     {
@@ -115,7 +116,8 @@ internal sealed class WeChatBench : IAsyncDisposable
             .Where(l => l.GetProperty("what").GetString() == what)];
 
     /// <summary>Waits until the simulator has nothing under way.</summary>
-    public async Task DrainAsync() => (await ControlAsync("drain", new { withinMs = 10_000 })).GetProperty("pending").GetInt32().ShouldBe(0);
+    public async Task DrainAsync() =>
+        (await ControlAsync("drain", new { withinMs = 10_000 })).GetProperty("pending").GetInt32().ShouldBe(0);
 
     public async ValueTask DisposeAsync()
     {
