@@ -83,7 +83,7 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
     [InlineData("payment.given-back", "UPDATE payments SET state = 3 WHERE transaction_id = @payment")]
     [InlineData("payment.state", "UPDATE payments SET state = 9 WHERE transaction_id = @payment")]
     [InlineData("order.vouchers", "DELETE FROM vouchers WHERE order_id = @order")]
-    [InlineData("voucher.state", "UPDATE vouchers SET state = 1 WHERE order_id = @order")]
+    [InlineData("voucher.state", "UPDATE vouchers SET state = 9 WHERE order_id = @order")]
     [InlineData("voucher.cause", "UPDATE vouchers SET cause = 1 WHERE order_id = @order")]
     [InlineData("voucher.refund", "UPDATE vouchers SET state = 4, holder = 'refund/none' WHERE order_id = @order")]
     public async Task What_does_not_add_up_freezes_its_payment_at_the_second_look(string kind, string plant)
@@ -106,6 +106,18 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
         // Once is enough: what is frozen is not frozen again.
         await _books.LookAsync();
         (await _books.AuditAsync()).Count(a => a.Action == "payment.freeze").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Vouchers_that_came_to_nothing_with_their_order_are_sound_and_of_a_fulfilled_order_a_breach()
+    {
+        var key = await _silo.PublishAsync(stock: 10);
+        var (back, kept) = (await _books.SellAsync(key), await _books.SellAsync(key));
+        await _books.RefundAsync(key, back);
+        foreach (var sold in new[] { back, kept })
+            await _books.SqlAsync("UPDATE vouchers SET state = 4, holder = @holder WHERE order_id = @order", ("holder", $"issue/{sold.Id}"), ("order", sold.Id.Value));
+        var breach = (await _books.LookAsync()).Breaches.ShouldHaveSingleItem();
+        (breach.Kind, breach.Freezes).ShouldBe(("voucher.refund", $"payment/{kept.Transaction}"));
     }
 
     [Fact]
