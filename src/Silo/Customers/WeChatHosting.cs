@@ -5,6 +5,7 @@ using FuelGrains.WeChatSimulator.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http.Resilience;
 
 namespace FuelGrains.Silo.Customers;
 
@@ -36,6 +37,8 @@ internal static class WeChatHosting
             resilience.AttemptTimeout.Timeout = TimeSpan.FromSeconds(1.5);
             resilience.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(4);
             resilience.Retry.MaxRetryAttempts = 1;
+            // A message that may have been sent is not sent again.
+            resilience.Retry.DisableForUnsafeHttpMethods();
             resilience.Retry.Delay = TimeSpan.FromMilliseconds(200);
             resilience.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);
         });
