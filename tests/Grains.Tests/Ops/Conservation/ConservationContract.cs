@@ -109,18 +109,6 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
     }
 
     [Fact]
-    public async Task Vouchers_that_came_to_nothing_with_their_order_are_sound_and_of_a_fulfilled_order_a_breach()
-    {
-        var key = await _silo.PublishAsync(stock: 10);
-        var (back, kept) = (await _books.SellAsync(key), await _books.SellAsync(key));
-        await _books.RefundAsync(key, back);
-        foreach (var sold in new[] { back, kept })
-            await _books.SqlAsync("UPDATE vouchers SET state = 4, holder = @holder WHERE order_id = @order", ("holder", $"issue/{sold.Id}"), ("order", sold.Id.Value));
-        var breach = (await _books.LookAsync()).Breaches.ShouldHaveSingleItem();
-        (breach.Kind, breach.Freezes).ShouldBe(("voucher.refund", $"payment/{kept.Transaction}"));
-    }
-
-    [Fact]
     public async Task More_refunds_than_were_reserved_are_found_and_those_that_came_to_nothing_do_not_count()
     {
         var key = await _silo.PublishAsync(stock: 10);
