@@ -31,7 +31,8 @@ internal static class WeChatHosting
         {
             client.BaseAddress = options.BaseUrl ?? WeChat;
             client.MaxResponseContentBufferSize = 64 * 1024;
-        }).AddStandardResilienceHandler(resilience =>
+        // Addresses hold the secret, the code or the access token: no line shows them.
+        }).RemoveAllLoggers().AddStandardResilienceHandler(resilience =>
         {
             // A code can be exchanged once: the grain's caller waits 5 s, so two quick tries fit.
             resilience.AttemptTimeout.Timeout = TimeSpan.FromSeconds(1.5);
@@ -54,7 +55,8 @@ internal static class WeChatHosting
         };
         var keys = new SimulatorKeys(simulator);
         options.AppId = keys.AppId;
-        builder.Services.AddSingleton<IHostedService>(services => new SimulatorHost(simulator, keys, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IHostedService>(services =>
+            new SimulatorHost(simulator, keys, services.GetRequiredService<TimeProvider>()));
         return keys;
     }
 
