@@ -1,6 +1,7 @@
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.GrainInterfaces.Stations;
 
 namespace FuelGrains.GrainInterfaces.Live;
 
@@ -16,6 +17,9 @@ public interface IWebNode : IGrainObserver
 
     [OneWay, Alias("orders-changed")]
     Task OrdersChangedAsync(OrdersUpdate update);
+
+    [OneWay, Alias("station-changed")]
+    Task StationChangedAsync(StationUpdate update);
 }
 
 /// <summary>

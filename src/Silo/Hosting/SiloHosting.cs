@@ -1,6 +1,7 @@
 using System.Net;
 using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Live;
+using FuelGrains.Grains.Stations;
 using FuelGrains.Silo.Customers;
 using FuelGrains.Silo.Ops;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,7 @@ public static class SiloHosting
         services.AddSingleton<LiveNodes>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveNodes>());
         services.AddHostedService<SaleSweeper>();
+        services.AddHostedService<AuthorisationSweeper>();
         builder.AddWeChatLogin();
         builder.AddFirstAdmin();
         if (settings.SeedDemo) services.AddHostedService<DemoSeed>();
