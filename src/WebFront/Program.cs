@@ -5,6 +5,7 @@ using FuelGrains.WebFront.Live;
 using FuelGrains.WebFront.Ops;
 using FuelGrains.WebFront.Orders;
 using FuelGrains.WebFront.Stations;
+using FuelGrains.WebFront.Stations.OpenFsc;
 
 try
 {
@@ -15,6 +16,7 @@ try
     builder.Services.AddProblems();
     builder.Services.AddRateLimits();
     builder.Services.AddLive();
+    builder.Services.AddOpenFsc();
     builder.Services.AddOperations();
 
     var app = builder.Build();
@@ -30,6 +32,9 @@ try
 
     app.MapLogin();
     app.MapStations();
+    app.MapStationAdmin();
+    app.MapScreens();
+    app.MapOpenFsc();
     app.MapSales();
     app.MapSaleAdmin();
     app.MapPlaceOrder();
