@@ -17,6 +17,7 @@ try
     builder.Services.AddRateLimits();
     builder.Services.AddLive();
     builder.Services.AddOpenFsc();
+    builder.AddDemoForecourt();
     builder.Services.AddOperations();
 
     var app = builder.Build();

@@ -28,11 +28,16 @@ public sealed class RawSite : IAsyncDisposable
     }
 
     /// <summary>Dials, greets and logs in, without answering what is asked then.</summary>
-    public static async Task<RawSite> LogInAsync(Uri address, TestStation station, string capabilities = EverythingButMeter)
+    public static Task<RawSite> LogInAsync(Uri address, TestStation station, string capabilities = EverythingButMeter) =>
+        LogInAsync(address, station.Id, station.Secret, capabilities);
+
+    public static async Task<RawSite> LogInAsync(Uri address, Guid station, string secret, string capabilities)
     {
         var site = await DialAsync(address);
         await site.GreetAsync(capabilities);
-        await site.SayAsync($"C1 PLAINAUTH {station.Id} {station.Secret}");
+        await site.SayAsync("C0 CHARSET UTF-8");
+        (await site.HearAsync()).ShouldBe("C0 OK");
+        await site.SayAsync($"C1 PLAINAUTH {station} {secret}");
         (await site.HearAsync(line => line.StartsWith("C1 ", StringComparison.Ordinal))).ShouldBe("C1 OK");
         return site;
     }

@@ -3,7 +3,7 @@ using System.Text;
 namespace FuelGrains.WebFront.Stations.OpenFsc;
 
 /// <summary>The encodings of the protocol, strict both ways: bytes that an encoding does not have are an error, never a guess.</summary>
-internal static class FscCharset
+public static class FscCharset
 {
     /// <summary>What every connection begins with.</summary>
     public static readonly Encoding Ascii = Strict(Encoding.ASCII);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FuelGrains.WebFront.Stations.OpenFsc;
 
 /// <summary>Writes commands as OpenFSC requests.</summary>
-internal static class FscCommands
+public static class FscCommands
 {
     public static string Method(SiteCommand command) => command.Kind switch
     {

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace FuelGrains.WebFront.Stations.OpenFsc;
 
 /// <summary>The alphabetic codes of ISO 4217, funds and metals with them: the prose supports all, the grammar only EUR.</summary>
-internal static class FscCurrency
+public static class FscCurrency
 {
     private const string Codes = """
         AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CLF

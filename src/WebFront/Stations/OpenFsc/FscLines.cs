@@ -4,7 +4,7 @@ namespace FuelGrains.WebFront.Stations.OpenFsc;
 /// Cuts a stream of bytes into lines, whatever frames they come in: a message may be split over frames, and a frame may
 /// hold several. A line that is too long is skipped to its end; memory never holds more than one line.
 /// </summary>
-internal sealed class FscLines
+public sealed class FscLines
 {
     /// <summary>8 KB: a CAPABILITY with every method there is has 300 bytes.</summary>
     public const int Longest = 8 * 1024;
@@ -56,7 +56,7 @@ internal sealed class FscLines
     }
 }
 
-internal enum FscLineFault
+public enum FscLineFault
 {
     None = 0,
     TooLong = 1,

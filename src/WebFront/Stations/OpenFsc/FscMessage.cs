@@ -4,7 +4,7 @@ namespace FuelGrains.WebFront.Stations.OpenFsc;
 /// One line of OpenFSC without its end: <c>[session.]tag method arguments</c>. Arguments stay one text, because the last
 /// one of some methods may hold spaces.
 /// </summary>
-internal readonly record struct FscMessage(string Session, string Tag, string Method, string Arguments)
+public readonly record struct FscMessage(string Session, string Tag, string Method, string Arguments)
 {
     public const string Notification = "*";
 

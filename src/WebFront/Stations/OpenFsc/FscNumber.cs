@@ -6,7 +6,7 @@ namespace FuelGrains.WebFront.Stations.OpenFsc;
 /// Numbers as the specification's prose means them; its grammar would allow no digit from 1 to 9 alone (see ADR 11).
 /// Exact: decimals become whole thousandths or hundredths, never floating point.
 /// </summary>
-internal static class FscNumber
+public static class FscNumber
 {
     /// <summary>Twelve digits before the point hold any price, amount or volume, and any product of two of them fits 128 bits.</summary>
     private const int MostDigits = 12;

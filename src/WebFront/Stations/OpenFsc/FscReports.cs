@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace FuelGrains.WebFront.Stations.OpenFsc;
 
 /// <summary>Reads what sites report into the product's own terms. Null: the arguments are not as the specification says.</summary>
-internal static class FscReports
+public static class FscReports
 {
     private const string Litre = "LTR";
     private const int LongestId = 64;
