@@ -25,6 +25,8 @@ internal sealed class BoardFeed(StationId id, ForecourtModel model, TimeProvider
 
     public StationUpdate Attach(IWebNode node)
     {
+        // Nobody listened: there is nobody to join on to.
+        if (_nodes.Count == 0) _pushed = _revision;
         _nodes.Subscribe(node, node);
         var snapshot = new StationUpdate(id, Epoch, _pushed, _revision, model.Board);
         // What one node is told all are told, joined to what they know: whichever arrives first, nobody sees a gap that is none.

@@ -15,6 +15,7 @@ public abstract class EveryEndpointTests(Product product) : WireTests(product)
         "/api/flash-sales", "/api/flash-sales/{saleId}", "/api/stations", "/api/products",
         "/health/live", "/health/ready", "/openapi/v1.json",
         "/hubs/live", "/hubs/live/negotiate",
+        "/openfsc", "/screen/{stationId}", "/api/screens/{stationId}",
         "/scalar/{documentName?}", "/scalar", "/scalar/scalar.js", "/scalar/favicon.svg", "/scalar/scalar.aspnetcore.js",
     ];
 

@@ -34,6 +34,8 @@ public abstract class StationTopicTests(Product product) : WireTests(product)
         while (last < meters * 100)
         {
             var update = await watcher.NextAsync();
+            // What a snapshot had already: every client passes over it.
+            if (update.GetProperty("to").GetInt64() <= rev) continue;
             update.GetProperty("epoch").GetInt64().ShouldBe(epoch);
             update.GetProperty("from").GetInt64().ShouldBe(rev);
             rev = update.GetProperty("to").GetInt64();
