@@ -43,9 +43,10 @@ internal sealed class SimulatedSite
             {
                 await ConnectAsync(ct);
             }
-            catch (Exception error) when (error is WebSocketException or IOException or HttpRequestException && !ct.IsCancellationRequested)
+            catch (Exception error) when (!ct.IsCancellationRequested
+                && error is (WebSocketException or IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException))
             {
-                // Cut off, or nobody there: dial again.
+                // Cut off (a receive that is aborted counts as cancelled), or nobody there: dial again.
             }
             if (Logins > before) attempt = 0;
             var wait = TimeSpan.FromMilliseconds(100 * Math.Pow(2, Math.Min(attempt, 10)) * (0.5 + _random.NextDouble()));

@@ -29,7 +29,7 @@ public abstract class StationTopicTests(Product product) : WireTests(product)
             await site.SayAsync($"* METER 1 - 95 {i * 100} {i * 80}");
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Ct);
         }
-        var messages = 0;
+        var (messages, gaps) = (0, 0);
         long last = 0;
         while (last < meters * 100)
         {
@@ -37,8 +37,13 @@ public abstract class StationTopicTests(Product product) : WireTests(product)
             // What a snapshot had already: every client passes over it.
             if (update.GetProperty("to").GetInt64() <= rev) continue;
             update.GetProperty("epoch").GetInt64().ShouldBe(epoch);
-            update.GetProperty("from").GetInt64().ShouldBe(rev);
-            rev = update.GetProperty("to").GetInt64();
+            // Messages of a busy silo may overtake each other on their way to a node: then a client takes a snapshot.
+            if (update.GetProperty("from").GetInt64() != rev)
+            {
+                (++gaps).ShouldBeLessThan(4);
+                update = await watcher.SubscribeAsync($"station/{station.Id}");
+            }
+            rev = update.TryGetProperty("rev", out var at) ? at.GetInt64() : update.GetProperty("to").GetInt64();
             messages++;
             var volume = Pump(update, 1).GetProperty("volumeMl") is { ValueKind: JsonValueKind.Number } litres ? litres.GetInt64() : 0;
             volume.ShouldBeGreaterThanOrEqualTo(last);
