@@ -7,6 +7,7 @@ internal static class Pages
     {
         Map("/", "sale.html");
         Map("/staff", "staff.html");
+        Map("/screen/{stationId}", "screen.html");
 
         void Map(string path, string file) => app.MapMethods(path, ["GET", "HEAD"], (IWebHostEnvironment host) =>
             host.WebRootFileProvider.GetFileInfo(file) is { Exists: true } page

@@ -2,6 +2,7 @@
 import { common } from './zh-CN/common.js';
 import { problems } from './zh-CN/problems.js';
 import { sale } from './zh-CN/sale.js';
+import { screen } from './zh-CN/screen.js';
 import { staff } from './zh-CN/staff.js';
 
-export default { common, problems, sale, staff };
+export default { common, problems, sale, screen, staff };
