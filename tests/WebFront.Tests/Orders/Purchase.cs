@@ -41,6 +41,9 @@ public sealed class Purchase
         var purchase = await PreparedAsync(product, sale, quantity);
         await product.WeChat.PayAsync(purchase.OutTradeNo);
         await purchase.IsAsync("fulfilled");
+        // They are issued a moment after: until then they are neither used nor given back.
+        await Eventually.IsTrueAsync(Patience, async () =>
+            await purchase.VouchersAsync() is { Length: > 0 } vouchers && vouchers.All(v => v.GetProperty("state").GetString() == "issued"));
         return purchase;
     }
 
