@@ -54,6 +54,14 @@ public sealed class RefundRuleTests
     }
 
     [Fact]
+    public void What_is_being_issued_waits_a_moment()
+    {
+        Plan(Customer(), untouched: [], issued: 0, issuing: 3).Outcome.ShouldBe(RefundOutcome.NotFulfilled);
+        Plan(Staff(50), untouched: [], issued: 0, issuing: 3).Outcome.ShouldBe(RefundOutcome.NotFulfilled);
+        Plan(Staff(300), status: OrderStatus.Paid, untouched: [], issued: 0, issuing: 3).StopsFulfilment.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Above_the_limit_a_second_person_must_agree_however_it_is_sliced()
     {
         Plan(Staff(1_000), leftFen: 5_000).AwaitsApproval.ShouldBeFalse();
@@ -74,8 +82,8 @@ public sealed class RefundRuleTests
 
     private static RefundPlan Plan(
         RefundWish wish, long leftFen = 300, long staffFen = 0, OrderStatus status = OrderStatus.Fulfilled,
-        ImmutableArray<RefundableVoucher>? untouched = null, int issued = 3) =>
-        RefundRule.Plan(wish, status, 3, issued, leftFen, staffFen, untouched ?? Three, Options);
+        ImmutableArray<RefundableVoucher>? untouched = null, int issued = 3, int issuing = 0) =>
+        RefundRule.Plan(wish, status, 3, (issued, issuing), leftFen, staffFen, untouched ?? Three, Options);
 
     private static RefundWish Customer(params Guid[] vouchers) =>
         new() { KeyHash = Guid.NewGuid(), BodyHash = 1, Customer = new CustomerId(Guid.NewGuid()), Vouchers = [.. vouchers] };
