@@ -3,6 +3,7 @@ using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Stations;
 using FuelGrains.Silo.Customers;
+using FuelGrains.Silo.Stations;
 using FuelGrains.Silo.Orders;
 using FuelGrains.Silo.Ops;
 using FuelGrains.Silo.Orders.Payments;
@@ -35,6 +36,7 @@ public static class SiloHosting
         builder.AddWeChat();
         builder.AddMoney();
         services.AddVouchers();
+        services.AddFuelOrders();
         services.AddNotices();
         services.AddConservation();
         builder.AddFirstAdmin();

@@ -26,6 +26,8 @@ public static class OutboxKinds
     public const string CloseOrder = "order.close";
     /// <summary>Subject: order. Issue its vouchers, then call it fulfilled.</summary>
     public const string FulfilOrder = "order.fulfil";
+    /// <summary>Subject: fuel order. It is paid: unlock the pump, or clear the sale. From then on its row is on the schedule.</summary>
+    public const string AdvanceFuel = "fuel.advance";
     /// <summary>Subject: out_refund_no. Send the refund and follow it to its end.</summary>
     public const string SendRefund = "refund.send";
     /// <summary>Subject: out_refund_no. The money is back: the order hears of it and its units return.</summary>
