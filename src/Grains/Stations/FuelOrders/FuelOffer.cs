@@ -15,6 +15,7 @@ public static class FuelOffer
         null => FuelPlaceOutcome.SaleNotFound,
         _ when sale.Pump != pump => FuelPlaceOutcome.SaleNotFound,
         { State: FuelSaleState.Held } => FuelPlaceOutcome.SaleHeld,
+        _ when sale.Currency != Yuan => FuelPlaceOutcome.ForeignCurrency,
         // Paid before fuelling: its own order settles it.
         _ when authorised => FuelPlaceOutcome.SaleTaken,
         { State: FuelSaleState.Locked } when sale.Payer != customer && sale.LockedUntil > now => FuelPlaceOutcome.SaleTaken,
