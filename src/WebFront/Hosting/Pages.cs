@@ -8,6 +8,8 @@ internal static class Pages
         Map("/", "sale.html");
         Map("/staff", "staff.html");
         Map("/screen/{stationId}", "screen.html");
+        Map("/drive", "drive.html");
+        Map("/drive/{stationId}/{pump}", "drive.html");
 
         void Map(string path, string file) => app.MapMethods(path, ["GET", "HEAD"], (IWebHostEnvironment host) =>
             host.WebRootFileProvider.GetFileInfo(file) is { Exists: true } page
