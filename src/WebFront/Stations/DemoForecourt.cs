@@ -30,8 +30,15 @@ internal sealed class DemoForecourt(IGrainFactory grains, IServer server, IHostA
             if (i == 0 && await control.RenewScreenKeyAsync("demo") is { } key)
                 Console.WriteLine($"  Station screen {address.GetLeftPart(UriPartial.Authority)}/screen/{station.Id}#{key.Secret}");
             var site = new SiteSettings { Server = address, Station = station.Id.Value, Secret = secret.Secret, Pumps = Pumps, Pace = 2, Seed = i };
-            await new SimulatedSite(site, journal, time).RunAsync(stoppingToken);
+            await Task.WhenAll(new SimulatedSite(site, journal, time).RunAsync(stoppingToken), MapAsync(control, stoppingToken));
         }));
+    }
+
+    // As the back office would: then vouchers for litres of a grade are good at the pump.
+    private async Task MapAsync(IStationControlGrain control, CancellationToken ct)
+    {
+        foreach (var product in SiteProduct.Usual)
+            while (await control.MapProductAsync(product.Id, product.Id + "#", "demo") is null) await Task.Delay(Retry, time, ct);
     }
 
     // The seed writes the stations meanwhile.

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FuelGrains.Grains.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Stations;
 
@@ -82,6 +84,24 @@ public abstract class PayAfterTests(Product product) : FuelPayTests(product)
         (await purchase.VoucherAsync(voucher)).ShouldBe(("issued", 30_000));
         (await station.OnlySaleAsync(1)).State.ShouldBe(FuelSaleState.Open);
         await FuelPurchase.PlaceAsync(station, 1, new { saleId = sale.Id.Value });
+    }
+
+    [Fact]
+    public async Task An_order_that_nobody_pays_runs_out_and_gives_vouchers_and_sale_back()
+    {
+        var (station, site) = await OpenAsync("PUMP 1 ready-to-pay");
+        await using var _ = site;
+        await site.SayAsync("* " + Sold("t-1", "320.00", "40.00"));
+        var sale = await station.OnlySaleAsync(1);
+        var driver = await Product.LoginAsync("driver");
+        var voucher = (await Product.BuyVouchersAsync(driver))[0];
+        var purchase = await FuelPurchase.PlaceAsync(station, 1, new { saleId = sale.Id.Value, voucherIds = new[] { voucher } }, driver);
+        await Product.SiloServices.GetRequiredService<LedgerDatabase>().WriteAsync(session => session.Sql("UPDATE fuel_orders SET pay_by = @past, next_at = @past WHERE id = @id")
+            .With("past", Product.Clock.GetUtcNow().AddSeconds(-1)).With("id", purchase.Id).ExecuteAsync(), Ct);
+        (await purchase.IsAsync("cancelled")).GetProperty("cause").GetString().ShouldBe("expired");
+        (await purchase.VoucherAsync(voucher)).ShouldBe(("issued", 30_000));
+        (await station.OnlySaleAsync(1)).State.ShouldBe(FuelSaleState.Open);
+        (await driver.PostAsync($"/api/orders/{purchase.Id}/pay")).ShouldBeProblem(409, "order-not-open");
     }
 
     [Fact]
