@@ -49,6 +49,12 @@ public sealed class DrivePageTests(PagesFixture pages) : PageTest(pages)
         await Expect(page, "order-wait").ToContainTextAsync("请加油");
         await Expect(page, "give-up").ToBeVisibleAsync();
         await site.SayAsync("* PUMP 1 in-use");
+        await site.SayAsync($"* METER 1 {unlock.Split(' ')[5]} 95 5000 4000");
+        await Expect(page, "order-litres").ToHaveTextAsync("5.00 升");
+        await Expect(page, "order-amount").ToHaveTextAsync("¥40.00");
+        // A reload in the middle of it finds the order, and its pump.
+        await page.ReloadAsync();
+        await Expect(page, "order-litres").ToHaveTextAsync("5.00 升");
         await site.SayAsync($"* TRANSACTION 1 {unlock.Split(' ')[5]} open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000");
         await site.AnswerAsync("CLEAR");
         await Expect(page, "split-kept").ToHaveTextAsync("¥80.00");

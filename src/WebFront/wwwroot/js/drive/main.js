@@ -31,6 +31,9 @@ function render() {
   renderOrder();
   show(byId('wait'), model.placing !== null);
   put(byId('wait-word'), model.placing === null ? '' : model.placing.attempt === 1 ? text('drive.place.waiting') : text('drive.place.again', { n: model.placing.attempt }));
+  // An order that was found again after a reload: its pump is the one to watch.
+  if (model.order && model.stationId === null) choose(model.order.station.id);
+  if (model.order && model.pump === null) change({ pump: model.order.pump });
   // Another pump, or another state of it: what may be paid there is asked anew.
   const pump = model.board?.pumps.find(p => p.number === model.pump);
   const now = `${model.session?.customerId}/${model.pump}/${pump?.state}/${pump?.sale}`;

@@ -13,6 +13,9 @@ export function renderOrder() {
   put(byId('order-status'), text(`drive.status.${order.status}`));
   mark(byId('order'), 'phase', order.phase);
   renderSplit(order);
+  const running = runningMeter(order);
+  put(byId('order-litres'), running ? litres(running.volumeMl) : '');
+  put(byId('order-amount'), running ? `¥${money(running.amountFen)}` : '');
   const word = order.phase === 'backOffice' ? 'backOffice' : order.status;
   const done = text(`drive.done.${word}`);
   put(byId('order-word'), done.startsWith('drive.') ? '' : done);
@@ -27,6 +30,13 @@ export function renderOrder() {
   show(byId('give-up'), order.cancellable);
   byId('give-up').disabled = model.cancelling;
   show(byId('next'), isOver(order));
+}
+
+/** What flows under this order now; what is not fresh is not shown. */
+function runningMeter(order) {
+  if (order.phase !== 'fuelling' || model.live !== 'live' || model.board?.id !== order.station.id) return null;
+  const pump = model.board.pumps.find(p => p.number === order.pump);
+  return pump && pump.volumeMl !== null ? pump : null;
 }
 
 function waitWord(order) {
