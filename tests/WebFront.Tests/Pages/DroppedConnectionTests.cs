@@ -6,7 +6,7 @@ namespace FuelGrains.WebFront.Tests.Pages;
 /// <summary>These kill the product under open pages, so they run one of their own.</summary>
 public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
 {
-    private ProductProcess? _own;
+    private PagesProduct? _own;
 
     protected override Uri Address => _own?.Address ?? base.Address;
 
@@ -14,7 +14,7 @@ public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
     public async Task A_page_whose_connection_dropped_says_so_and_catches_up_by_itself()
     {
         Provokes("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 503");
-        await using var product = _own = await ProductProcess.StartNewAsync(Cancel);
+        await using var product = _own = await PagesProduct.StartNewAsync(Cancel);
         using var api = new ProductApi(product.Address);
         var sale = await api.PublishSaleAsync(Cancel, stock: 9, limit: 2);
         var name = NewName("alice");
@@ -23,13 +23,13 @@ public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
         await Expect(alice, "free").ToHaveTextAsync("8");
         await alice.EvaluateAsync("window.neverReloaded = true");
 
-        await product.KillAsync();
+        await product.Process.KillAsync();
         await Expect(alice, "live").ToHaveAttributeAsync("data-state", "reconnecting");
         await Expect(alice, "live").ToHaveTextAsync("重连中");
         await Expect(alice, "stale").ToBeVisibleAsync();
         await Expect(alice, "free").ToHaveTextAsync("8");
 
-        await product.StartAsync(Cancel);
+        await product.Process.StartAsync(Cancel);
         await api.BuyAsync(NewName("other"), sale, Cancel);
         await api.BuyAsync(name, sale, Cancel);
 
