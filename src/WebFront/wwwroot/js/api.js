@@ -12,6 +12,7 @@ export class Problem extends Error {
     this.errors = body?.errors ?? {};
     this.startsAt = body?.startsAt ?? null;
     this.firstReturnAt = body?.firstReturnAt ?? null;
+    this.validFrom = body?.validFrom ?? null;
     this.retryAfterMs = retryAfterMs;
   }
 }
@@ -27,9 +28,9 @@ export function isUnknown(error) {
     || error instanceof Problem && (error.status >= 500 || error.status === 429 || error.slug === 'in-progress');
 }
 
-/** Answers { data, headers } of a 2xx; throws Problem or Unreachable. */
-export async function call(method, path, { token, key, body, signal } = {}) {
-  const headers = { accept: 'application/json' };
+/** Answers { data, headers } of a 2xx, data read as JSON or left as text; throws Problem or Unreachable. */
+export async function call(method, path, { token, key, body, signal, as = 'json' } = {}) {
+  const headers = { accept: as === 'json' ? 'application/json' : '*/*' };
   if (token) headers.authorization = `Bearer ${token}`;
   if (key) headers['idempotency-key'] = key;
   if (body !== undefined) headers['content-type'] = 'application/json';
@@ -48,7 +49,7 @@ export async function call(method, path, { token, key, body, signal } = {}) {
       signal: limit.signal,
     });
     const receivedAt = clock.localNow();
-    const data = await read(response);
+    const data = await read(response, as);
     if (data?.serverTime) clock.answered(data.serverTime, sentAt, receivedAt);
     if (!response.ok) throw new Problem(response.status, data, retryAfter(response));
     return { data, headers: response.headers };
@@ -61,8 +62,9 @@ export async function call(method, path, { token, key, body, signal } = {}) {
   }
 }
 
-async function read(response) {
+async function read(response, as) {
   const body = await response.text();
+  if (as === 'text' && response.ok) return body;
   if (body === '') return null;
   try {
     return JSON.parse(body);

@@ -1,0 +1,59 @@
+// What happened to the order, in the order it happened, from the order itself, its payments and its refunds.
+import { byId, el, keyed, mark, put } from '../dom.js';
+import { dateTime, yuan } from '../format.js';
+import { text } from '../texts.js';
+import { isUnderWay } from './model.js';
+
+export function renderHistory(order) {
+  keyed(byId('history'), eventsOf(order), event => event.key, () => {
+    const word = el('b');
+    const detail = el('span', { className: 'muted' });
+    const time = el('time', { className: 'muted' });
+    const node = el('li', { testid: 'event' }, el('div', {}, word, detail), time);
+    return {
+      node,
+      update(event) {
+        mark(node, 'kind', event.kind);
+        put(word, event.word);
+        put(detail, event.detail ?? '');
+        put(time, event.at ? dateTime(event.at) : '');
+      },
+    };
+  });
+}
+
+/** { key, kind: 'done'|'now'|'bad'|'back', word, detail, at }: past things by their time, what goes on now at the end. */
+export function eventsOf(order) {
+  const past = [
+    event('created', 'done', order.createdAt),
+    ...order.payments.flatMap(paymentEvents),
+    ...(order.fulfilledAt ? [event('fulfilled', 'done', order.fulfilledAt)] : []),
+    ...(order.status === 'cancelled' ? [event('cancelled', 'bad', order.closedAt, text(`order.history.cause.${order.cause}`))] : []),
+    ...order.refunds.filter(refund => refund.state !== 'closed').flatMap(refundEvents),
+  ];
+  past.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const now = nowOf(order);
+  return now ? [...past, event(now, 'now', null)] : past;
+}
+
+function nowOf(order) {
+  if (order.frozen) return 'frozen';
+  return { pendingPayment: 'awaitsPayment', closing: 'closing', paid: 'issuing' }[order.status] ?? null;
+}
+
+function paymentEvents(payment) {
+  const key = `paid/${payment.transactionId}`;
+  const paid = { ...event('paid', 'done', payment.paidAt, `¥${yuan(payment.amountFen)}`), key };
+  return payment.state === 'frozen' ? [paid, { ...event('paymentFrozen', 'bad', payment.receivedAt), key: `${key}/frozen` }] : [paid];
+}
+
+function refundEvents(refund) {
+  const key = `refund/${refund.outRefundNo}`;
+  const asked = { ...event(`refundAsked.${refund.cause}`, 'back', refund.createdAt, `¥${yuan(refund.amountFen)}`), key };
+  if (isUnderWay(refund)) return [asked];
+  return [asked, { ...event(`refundEnd.${refund.state}`, refund.state === 'succeeded' ? 'back' : 'bad', refund.updatedAt), key: `${key}/end` }];
+}
+
+function event(name, kind, at, detail) {
+  return { key: name, kind, word: text(`order.history.${name}`), detail, at };
+}

@@ -1,0 +1,90 @@
+// Money that waits for a person: refunds a second one must approve, refunds that went wrong, payments that do not match.
+import { dateTime, yuan } from '../format.js';
+import { text } from '../texts.js';
+import { act } from './act.js';
+import { ask, reasonField } from './ask.js';
+import { recordList } from './records.js';
+import { model } from './model.js';
+
+export function moneyLists(onRefused, again) {
+  return [awaiting(onRefused, again), abnormal(onRefused), frozen(onRefused, again)];
+}
+
+export const refundLines = refund => [
+  text('desk.refund.asked', { who: refund.askedBy, time: dateTime(refund.createdAt), cause: text(`desk.refund.cause.${refund.cause}`) }),
+  ...(refund.reason ? [text('desk.refund.reason', { reason: refund.reason })] : []),
+  text('desk.refund.numbers', { order: refund.orderId ?? '—', no: refund.outRefundNo }),
+];
+
+const awaiting = (onRefused, again) => recordList({
+  name: 'awaiting',
+  path: '/api/admin/refunds?state=awaitingApproval',
+  rowsOf: data => data.refunds,
+  keyOf: refund => refund.outRefundNo,
+  describe: refund => ({
+    title: `¥${yuan(refund.amountFen)}`,
+    badge: text(refund.askedBy === model.session?.name ? 'desk.awaiting.own' : 'desk.awaiting.badge'),
+    kind: 'wait',
+    lines: refundLines(refund),
+  }),
+  actions: [
+    { name: 'approve', run: refund => void decide(refund, 'approve', again) },
+    { name: 'reject', danger: true, run: refund => void decide(refund, 'reject', again) },
+  ],
+}, onRefused);
+
+async function decide(refund, word, again) {
+  const amount = yuan(refund.amountFen);
+  const sure = await ask({
+    heading: text(`desk.awaiting.ask.${word}.heading`, { amount }), body: text(`desk.awaiting.ask.${word}.body`, { who: refund.askedBy, reason: refund.reason }),
+    yes: text(`desk.awaiting.actions.${word}`), danger: word === 'reject',
+  });
+  if (sure === null) return;
+  await act({
+    id: refund.outRefundNo, path: `/api/admin/refunds/${encodeURIComponent(refund.outRefundNo)}/${word}`, repeat: true,
+    done: () => text(`desk.awaiting.done.${word}`, { amount }),
+  }, again);
+}
+
+const abnormal = onRefused => recordList({
+  name: 'abnormal',
+  path: '/api/admin/refunds?state=abnormal',
+  rowsOf: data => data.refunds,
+  keyOf: refund => refund.outRefundNo,
+  describe: refund => ({
+    title: `¥${yuan(refund.amountFen)}`, badge: text('desk.abnormal.badge'), kind: 'bad', lines: refundLines(refund), body: refund.lastError,
+  }),
+}, onRefused);
+
+const frozen = (onRefused, again) => recordList({
+  name: 'frozen',
+  path: '/api/admin/payments?state=frozen',
+  rowsOf: data => data.payments,
+  keyOf: payment => payment.transactionId,
+  describe: payment => ({
+    title: `¥${yuan(payment.amountFen)}`,
+    badge: payment.frozenReason,
+    kind: 'bad',
+    lines: [
+      text('desk.frozen.paid', { time: dateTime(payment.paidAt), currency: payment.currency }),
+      text('desk.frozen.numbers', { order: payment.orderId ?? '—', trade: payment.outTradeNo, transaction: payment.transactionId }),
+    ],
+  }),
+  actions: [
+    { name: 'release', when: payment => Boolean(payment.orderId), run: payment => void settle(payment, 'release', again) },
+    { name: 'refund', danger: true, run: payment => void settle(payment, 'refund', again) },
+  ],
+}, onRefused);
+
+async function settle(payment, word, again) {
+  const amount = yuan(payment.amountFen);
+  const values = await ask({
+    heading: text(`desk.frozen.ask.${word}.heading`, { amount }), body: text(`desk.frozen.ask.${word}.body`, { reason: payment.frozenReason }),
+    yes: text(`desk.frozen.actions.${word}`), danger: word === 'refund', fields: [reasonField()],
+  });
+  if (values === null) return;
+  await act({
+    id: payment.transactionId, path: `/api/admin/payments/${encodeURIComponent(payment.transactionId)}/${word}`, body: values, repeat: true,
+    done: () => text(`desk.frozen.done.${word}`, { amount }),
+  }, again);
+}

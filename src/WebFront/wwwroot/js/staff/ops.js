@@ -1,0 +1,55 @@
+// What role ops looks after: alarms, what could not be delivered, and whether every fen and unit is there.
+import { dateTime } from '../format.js';
+import { text } from '../texts.js';
+import { act } from './act.js';
+import { ask } from './ask.js';
+import { recordList } from './records.js';
+
+export function opsLists(onRefused, again) {
+  return [alarms(onRefused, again), deadLetters(onRefused, again)];
+}
+
+const alarms = (onRefused, again) => recordList({
+  name: 'alarms',
+  path: '/api/ops/alarms',
+  describe: alarm => ({
+    title: named('desk.alarms.kind', alarm.kind),
+    badge: text('desk.alarms.seen', { n: alarm.seen }),
+    kind: 'bad',
+    lines: [alarm.subject, alarm.detail, text('desk.alarms.times', { first: dateTime(alarm.raisedAt), last: dateTime(alarm.lastAt) })],
+  }),
+  actions: [{ name: 'close', run: alarm => void close(alarm, again) }],
+}, onRefused);
+
+async function close(alarm, again) {
+  const kind = named('desk.alarms.kind', alarm.kind);
+  if (await ask({ heading: text('desk.alarms.ask.heading'), body: text('desk.alarms.ask.body', { kind }), yes: text('desk.alarms.actions.close') }) === null) return;
+  await act({ id: alarm.id, path: `/api/ops/alarms/${alarm.id}/close`, repeat: true, done: () => text('desk.alarms.done', { kind }) }, again);
+}
+
+const deadLetters = (onRefused, again) => recordList({
+  name: 'deadLetters',
+  path: '/api/ops/dead-letters',
+  describe: letter => ({
+    title: named('desk.deadLetters.kind', letter.kind),
+    badge: text('desk.deadLetters.attempts', { n: letter.attempts }),
+    kind: 'bad',
+    lines: [letter.subject, text('desk.deadLetters.times', { created: dateTime(letter.createdAt), died: dateTime(letter.diedAt) })],
+    body: letter.lastError,
+  }),
+  actions: [{ name: 'replay', run: letter => void replay(letter, again) }],
+}, onRefused);
+
+async function replay(letter, again) {
+  const kind = named('desk.deadLetters.kind', letter.kind);
+  const sure = await ask({ heading: text('desk.deadLetters.ask.heading'), body: text('desk.deadLetters.ask.body', { kind }), yes: text('desk.deadLetters.actions.replay') });
+  if (sure === null) return;
+  await act({ id: letter.id, path: `/api/ops/dead-letters/${letter.id}/replay`, done: () => text('desk.deadLetters.done', { kind }) }, again);
+}
+
+/** The Chinese for a kind that the page knows, else the kind itself: a new one is shown rather than hidden. */
+export function named(place, kind) {
+  const key = `${place}.${kind.replaceAll(/[^A-Za-z0-9]+(\w)/g, (_, letter) => letter.toUpperCase())}`;
+  const words = text(key);
+  return words === key ? kind : words;
+}
