@@ -32,7 +32,7 @@ export function conservationPanel(onRefused) {
 
   const loader = new Loader(async () => {
     const { data } = await call('GET', '/api/ops/conservation', { token: model.session?.token });
-    [report, failing] = [data, false];
+    [report, failing] = [data.report, false];
     change();
   }, error => {
     failing = true;
