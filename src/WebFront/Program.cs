@@ -41,6 +41,7 @@ try
     app.MapPayments();
     app.MapRefunds();
     app.MapRefundAdmin();
+    app.MapOrderAdmin();
     app.MapWeChatCallbacks();
     app.MapVouchers();
     app.MapLive();

@@ -3,6 +3,7 @@ import { clock } from './clock.js';
 
 const TimeoutMs = 10_000;
 const ProblemType = 'urn:fuelgrains:problem:';
+const decided = new Set(['payment-refused', 'too-many-codes']);  // noes, although their status says "not now".
 
 export class Problem extends Error {
   constructor(status, body, retryAfterMs) {
@@ -24,8 +25,8 @@ export class Unreachable extends Error {
 
 /** May the effect have happened (or still happen) all the same? Then only a retry with the same key can tell. */
 export function isUnknown(error) {
-  return error instanceof Unreachable
-    || error instanceof Problem && (error.status >= 500 || error.status === 429 || error.slug === 'in-progress');
+  if (!(error instanceof Problem)) return error instanceof Unreachable;
+  return !decided.has(error.slug) && (error.status >= 500 || error.status === 429 || error.slug === 'in-progress');
 }
 
 /** Answers { data, headers } of a 2xx, data read as JSON or left as text; throws Problem or Unreachable. */
@@ -51,6 +52,8 @@ export async function call(method, path, { token, key, body, signal, as = 'json'
     const receivedAt = clock.localNow();
     const data = await read(response, as);
     if (data?.serverTime) clock.answered(data.serverTime, sentAt, receivedAt);
+    // Whole seconds, so a lower bound and no more: better than none.
+    else if (!clock.known) clock.pushed(response.headers.get('date'), receivedAt);
     if (!response.ok) throw new Problem(response.status, data, retryAfter(response));
     return { data, headers: response.headers };
   } catch (error) {

@@ -46,7 +46,7 @@ export function resumeRefund() {
 const askRefund = asked => wish('refund', async send => {
   sessionStorage.setItem(refundPlace(), JSON.stringify(asked));
   try {
-    const answer = await send('POST', '/refunds', { key: asked.key, body: { vouchers: asked.vouchers } });
+    const answer = await send('POST', '/refunds', { key: asked.key, body: { voucherIds: asked.vouchers } });
     if (answer === null) return;
     change({ outcome: { kind: 'info', text: text('order.outcome.refundAsked') } });
   } catch (error) {

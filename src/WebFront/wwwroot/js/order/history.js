@@ -29,7 +29,7 @@ export function eventsOf(order) {
     ...order.payments.flatMap(paymentEvents),
     ...(order.fulfilledAt ? [event('fulfilled', 'done', order.fulfilledAt)] : []),
     ...(order.status === 'cancelled' ? [event('cancelled', 'bad', order.closedAt, text(`order.history.cause.${order.cause}`))] : []),
-    ...order.refunds.filter(refund => refund.state !== 'closed').flatMap(refundEvents),
+    ...order.refunds.flatMap(refundEvents),
   ];
   past.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const now = nowOf(order);
@@ -44,7 +44,7 @@ function nowOf(order) {
 function paymentEvents(payment) {
   const key = `paid/${payment.transactionId}`;
   const paid = { ...event('paid', 'done', payment.paidAt, `¥${yuan(payment.amountFen)}`), key };
-  return payment.state === 'frozen' ? [paid, { ...event('paymentFrozen', 'bad', payment.receivedAt), key: `${key}/frozen` }] : [paid];
+  return payment.state === 'frozen' ? [paid, { ...event('paymentFrozen', 'bad', payment.paidAt), key: `${key}/frozen` }] : [paid];
 }
 
 function refundEvents(refund) {

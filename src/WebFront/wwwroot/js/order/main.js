@@ -101,8 +101,8 @@ function begin() {
   setUpLogin({
     onLogin: customer => {
       session.begin(customer);
-      enter();
       live.renew();
+      enter();
     },
     onTrouble: words => put(byId('login-trouble'), words),
   });

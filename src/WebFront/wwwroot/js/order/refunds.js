@@ -4,10 +4,8 @@ import { dateTime, yuan } from '../format.js';
 import { text } from '../texts.js';
 
 export function renderRefunds(order) {
-  // A number that the gateway gave up lives on under another one.
-  const refunds = order.refunds.filter(refund => refund.state !== 'closed');
-  show(byId('refunds-card'), refunds.length > 0);
-  keyed(byId('refunds'), refunds, refund => refund.outRefundNo, () => {
+  show(byId('refunds-card'), order.refunds.length > 0);
+  keyed(byId('refunds'), order.refunds, refund => refund.outRefundNo, () => {
     const amount = el('b');
     const badge = el('span', { className: 'badge', testid: 'refund-state' });
     const about = el('span', { className: 'muted' });

@@ -54,8 +54,8 @@ function choose(id) {
 
 function logIn(customer) {
   session.begin(customer);
-  enter();
   live.renew();
+  enter();
 }
 
 function enter() {

@@ -4,9 +4,10 @@ import { text } from '../texts.js';
 
 /**
  * fields: { name, label, value, mode, read(text) -> value or null when it cannot be read, trouble }.
+ * choices: { label, options: { value, label } }, all of them ticked at first; what is ticked is answered as `chosen`.
  * Answers the values by name, or null for no.
  */
-export function ask({ heading, body, yes, danger = false, fields = [] }) {
+export function ask({ heading, body, yes, danger = false, fields = [], choices = { options: [] } }) {
   const dialog = byId('ask');
   put(byId('ask-heading'), heading);
   put(byId('ask-body'), body);
@@ -19,7 +20,10 @@ export function ask({ heading, body, yes, danger = false, fields = [] }) {
     const trouble = el('small', { className: 'trouble' });
     return { field, input, trouble, node: el('label', { className: 'one' }, el('span', { text: field.label }), input, trouble) };
   });
-  byId('ask-fields').replaceChildren(...inputs.map(input => input.node));
+  const ticks = choices.options.map(option => ({ option, tick: el('input', { type: 'checkbox', checked: true, testid: 'ask-choice' }) }));
+  const ticked = ticks.length === 0 ? [] : [el('fieldset', {}, el('legend', { text: choices.label }),
+    ...ticks.map(({ option, tick }) => el('label', { className: 'tick' }, tick, option.label)))];
+  byId('ask-fields').replaceChildren(...inputs.map(input => input.node), ...ticked);
   dialog.showModal();
   inputs[0]?.input.focus();
   return new Promise(resolve => {
@@ -32,7 +36,7 @@ export function ask({ heading, body, yes, danger = false, fields = [] }) {
     byId('ask-no').onclick = () => end(null);
     byId('ask-form').onsubmit = event => {
       event.preventDefault();
-      const values = {};
+      const values = { chosen: ticks.filter(({ tick }) => tick.checked).map(({ option }) => option.value) };
       for (const { field, input, trouble } of inputs) {
         const value = field.read(input.value);
         put(trouble, value === null ? field.trouble : '');

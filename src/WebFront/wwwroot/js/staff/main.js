@@ -39,6 +39,7 @@ function render() {
   show(byId('who'), who !== null);
   show(byId('live'), who !== null);
   show(byId('ops'), who?.roles.includes('ops') ?? false);
+  show(byId('counter'), worksAtCounter(who));
   put(byId('who-name'), who?.name ?? '');
   put(byId('live').querySelector('b'), text(`common.live.${model.live}`));
   mark(byId('live'), 'state', model.live);
@@ -90,9 +91,14 @@ function enter() {
   change({ session: session.current });
   if (!model.session) return;
   if (model.session.roles.includes('marketing')) void load();
-  if (currentView() === null) change({ said: { kind: 'bad', text: text('desk.nothing') } });
+  if (currentView() === null) {
+    if (worksAtCounter(model.session)) location.assign('/redeem');
+    else change({ said: { kind: 'bad', text: text('desk.nothing') } });
+  }
   askShown();
 }
+
+const worksAtCounter = who => who?.roles.some(role => role === 'station' || role === 'admin') ?? false;
 
 function logOut() {
   session.end();

@@ -10,8 +10,12 @@ export function moneyLists(onRefused, again) {
   return [awaiting(onRefused, again), abnormal(onRefused), frozen(onRefused, again)];
 }
 
+/** askedBy is `customer` or `staff/{name}`. */
+const whoOf = refund => (refund.askedBy.startsWith('staff/') ? refund.askedBy.slice('staff/'.length) : text('desk.refund.customer'));
+const isMine = refund => refund.askedBy === `staff/${model.session?.name}`;
+
 export const refundLines = refund => [
-  text('desk.refund.asked', { who: refund.askedBy, time: dateTime(refund.createdAt), cause: text(`desk.refund.cause.${refund.cause}`) }),
+  text('desk.refund.asked', { who: whoOf(refund), time: dateTime(refund.createdAt), cause: text(`desk.refund.cause.${refund.cause}`) }),
   ...(refund.reason ? [text('desk.refund.reason', { reason: refund.reason })] : []),
   text('desk.refund.numbers', { order: refund.orderId ?? '—', no: refund.outRefundNo }),
 ];
@@ -23,7 +27,7 @@ const awaiting = (onRefused, again) => recordList({
   keyOf: refund => refund.outRefundNo,
   describe: refund => ({
     title: `¥${yuan(refund.amountFen)}`,
-    badge: text(refund.askedBy === model.session?.name ? 'desk.awaiting.own' : 'desk.awaiting.badge'),
+    badge: text(isMine(refund) ? 'desk.awaiting.own' : 'desk.awaiting.badge'),
     kind: 'wait',
     lines: refundLines(refund),
   }),
@@ -36,7 +40,7 @@ const awaiting = (onRefused, again) => recordList({
 async function decide(refund, word, again) {
   const amount = yuan(refund.amountFen);
   const sure = await ask({
-    heading: text(`desk.awaiting.ask.${word}.heading`, { amount }), body: text(`desk.awaiting.ask.${word}.body`, { who: refund.askedBy, reason: refund.reason }),
+    heading: text(`desk.awaiting.ask.${word}.heading`, { amount }), body: text(`desk.awaiting.ask.${word}.body`, { who: whoOf(refund), reason: refund.reason }),
     yes: text(`desk.awaiting.actions.${word}`), danger: word === 'reject',
   });
   if (sure === null) return;
@@ -72,7 +76,7 @@ const frozen = (onRefused, again) => recordList({
   }),
   actions: [
     { name: 'release', when: payment => Boolean(payment.orderId), run: payment => void settle(payment, 'release', again) },
-    { name: 'refund', danger: true, run: payment => void settle(payment, 'refund', again) },
+    { name: 'return', danger: true, run: payment => void settle(payment, 'return', again) },
   ],
 }, onRefused);
 
@@ -80,7 +84,7 @@ async function settle(payment, word, again) {
   const amount = yuan(payment.amountFen);
   const values = await ask({
     heading: text(`desk.frozen.ask.${word}.heading`, { amount }), body: text(`desk.frozen.ask.${word}.body`, { reason: payment.frozenReason }),
-    yes: text(`desk.frozen.actions.${word}`), danger: word === 'refund', fields: [reasonField()],
+    yes: text(`desk.frozen.actions.${word}`), danger: word === 'return', fields: [reasonField()],
   });
   if (values === null) return;
   await act({

@@ -1,4 +1,4 @@
-// Looking an order up: its money, its refunds, and giving money back for a customer.
+// Looking an order up: its money, its vouchers, its refunds, and giving money back for a customer.
 import { call } from '../api.js';
 import { byId, el, put, show } from '../dom.js';
 import { dateTime, fenOf, yuan } from '../format.js';
@@ -13,19 +13,19 @@ const anId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function setUpOrders(again) {
   let wanted = null;
-  let order = null;
+  let file = null;
   let trouble = '';
-  let rendered = null;
+  let drawn = null;
 
   const loader = new Loader(async () => {
     if (wanted === null) return;
     const id = wanted;
     const { data } = await call('GET', `/api/admin/orders/${encodeURIComponent(id)}`, { token: model.session?.token });
-    if (id === wanted) [order, trouble] = [data, ''];
+    if (id === wanted) [file, trouble] = [data, ''];
     change();
   }, error => {
     trouble = error.status === 404 ? text('desk.orders.notFound') : problemText(error);
-    if (error.status === 404) [order, wanted] = [null, null];
+    if (error.status === 404) [file, wanted] = [null, null];
     change();
     if (error.slug === 'unauthenticated') again(error);
     return false;
@@ -34,63 +34,75 @@ export function setUpOrders(again) {
   byId('find').addEventListener('submit', event => {
     event.preventDefault();
     const id = byId('find-id').value.trim();
-    [order, trouble, wanted] = [null, anId.test(id) ? '' : text('desk.orders.invalid'), anId.test(id) ? id.toLowerCase() : null];
+    [file, trouble, wanted] = [null, anId.test(id) ? '' : text('desk.orders.invalid'), anId.test(id) ? id.toLowerCase() : null];
     change();
     loader.ask();
   });
 
   function render() {
     put(byId('find-trouble'), trouble);
-    show(byId('found'), order !== null);
-    // Drawn anew when it was fetched anew, so that what is selected or about to be pressed stays.
-    const state = JSON.stringify([order, order && model.busy.has(order.id)], (name, value) => (name === 'serverTime' ? undefined : value));
-    if (state === rendered) return;
-    rendered = state;
-    byId('found').replaceChildren(...(order === null ? [] : drawn(order, () => void refund(order, again))));
+    show(byId('found'), file !== null);
+    // Drawn anew only when it is another: what is selected, or about to be pressed, stays.
+    const state = JSON.stringify([file, file && model.busy.has(file.order.id)], (name, value) => (name === 'serverTime' ? undefined : value));
+    if (state === drawn) return;
+    drawn = state;
+    byId('found').replaceChildren(...(file === null ? [] : draw(file, () => void refund(file, again))));
   }
 
-  return { render, ask: () => loader.ask(), forget: () => ([order, wanted] = [null, null]) };
+  return { render, ask: () => loader.ask(), forget: () => ([file, wanted] = [null, null]) };
 }
 
-function drawn(order, onRefund) {
-  const left = leftOf(order);
-  const button = el('button', { type: 'button', className: 'danger', testid: 'staff-refund', text: text('desk.orders.refund'), onclick: onRefund });
-  button.disabled = left <= 0 || order.frozen || model.busy.has(order.id);
-  const state = order.frozen ? text('order.state.frozen') : text(`sale.orders.status.${order.status}`);
+function draw(file, onRefund) {
+  const { order, payments, refunds, vouchers } = file;
+  const button = el('button', { type: 'button', className: 'danger', testid: 'staff-refund', text: text('desk.orders.giveBack'), onclick: onRefund });
+  button.disabled = leftOf(file) <= 0 || file.frozen || model.busy.has(order.id);
+  const state = file.frozen ? text('order.state.frozen') : text(`sale.orders.status.${order.status}`);
   return [
     el('div', { className: 'desk-head' }, el('h2', { text: order.title }), el('span', { className: 'badge', testid: 'found-state', text: state }), button),
     el('p', { className: 'muted', text: `¥${yuan(order.amountFen)} · ${text('desk.orders.placed', { time: dateTime(order.createdAt), n: order.quantity })} · ${order.id}` }),
-    el('h3', { text: text('desk.orders.payments') }), listed('found-payments', order.payments.map(payment => text('desk.orders.payment', {
+    ...listed('payments', payments.map(payment => ({
       amount: yuan(payment.amountFen), state: text(`desk.orders.paymentState.${payment.state}`), time: dateTime(payment.paidAt),
     }))),
-    el('h3', { text: text('desk.orders.refunds') }), listed('found-refunds', order.refunds.map(refund => text('desk.orders.refundLine', {
-      amount: yuan(refund.amountFen), state: text(`desk.refund.state.${refund.state}`), cause: text(`desk.refund.cause.${refund.cause}`), time: dateTime(refund.createdAt),
+    ...listed('vouchers', vouchers.map(voucher => ({
+      title: voucher.title, state: text(`vouchers.state.${voucher.state}`), amount: yuan(voucher.priceFen),
+    }))),
+    ...listed('refunds', refunds.map(refund => ({
+      amount: yuan(refund.amountFen), state: text(`desk.refund.state.${refund.state}`), cause: text(`desk.refund.cause.${refund.cause}`),
+      time: dateTime(refund.createdAt),
     }))),
   ];
 }
 
-const listed = (testid, lines) => el('ul', { testid, className: 'plain-lines' },
-  ...(lines.length > 0 ? lines.map(line => el('li', { text: line })) : [el('li', { className: 'muted', text: text('desk.orders.none') })]));
+function listed(name, lines) {
+  const items = lines.map(values => el('li', { text: text(`desk.orders.${name.slice(0, -1)}`, values) }));
+  const none = el('li', { className: 'muted', text: text('desk.orders.none') });
+  return [el('h3', { text: text(`desk.orders.${name}`) }), el('ul', { testid: `found-${name}`, className: 'plain-lines' }, ...(items.length > 0 ? items : [none]))];
+}
 
 /** What was kept of the order's money and neither went back nor is about to. */
-const leftOf = order => order.payments.filter(payment => payment.state === 'kept').reduce((sum, payment) => sum + payment.amountFen - payment.refundFen, 0);
+const leftOf = file => file.payments.filter(payment => payment.state === 'kept').reduce((sum, payment) => sum + payment.amountFen - payment.refundFen, 0);
 
-async function refund(order, again) {
-  const left = leftOf(order);
+/** Of an order whose vouchers are issued, those that are given up for the money; else all of it goes back. */
+async function refund(file, again) {
+  const left = leftOf(file);
+  const untouched = file.vouchers.filter(voucher => voucher.state === 'issued' && voucher.remainingMl === voucher.volumeMl);
+  const worth = untouched.reduce((sum, voucher) => sum + voucher.priceFen, 0);
   const values = await ask({
-    heading: text('desk.orders.ask.heading'), body: text('desk.orders.ask.body', { amount: yuan(left) }), yes: text('desk.orders.refund'), danger: true,
+    heading: text('desk.orders.ask.heading'), body: text('desk.orders.ask.body', { amount: yuan(left) }), yes: text('desk.orders.giveBack'), danger: true,
     fields: [
       {
-        name: 'amountFen', label: text('desk.ask.amount'), mode: 'decimal', value: (left / 100).toFixed(2), trouble: text('desk.ask.amountNeeded'),
-        read: words => (fenOf(words) > 0 ? fenOf(words) : null),
+        name: 'amountFen', label: text('desk.ask.amount'), mode: 'decimal', value: (Math.min(left, worth || left) / 100).toFixed(2),
+        trouble: text('desk.ask.amountNeeded'), read: words => (fenOf(words) > 0 ? fenOf(words) : null),
       },
       reasonField(),
     ],
+    choices: { label: text('desk.orders.takeBack'), options: untouched.map(voucher => ({ value: voucher.id, label: `${voucher.title} · ¥${yuan(voucher.priceFen)}` })) },
   });
   if (values === null) return;
   const amount = yuan(values.amountFen);
   await act({
-    id: order.id, path: `/api/admin/orders/${encodeURIComponent(order.id)}/refunds`, key: newKey(), repeat: true, body: values,
+    id: file.order.id, path: `/api/admin/orders/${encodeURIComponent(file.order.id)}/refunds`, key: newKey(), repeat: true,
+    body: { amountFen: values.amountFen, reason: values.reason, ...(values.chosen.length > 0 ? { voucherIds: values.chosen } : {}) },
     done: data => text(`desk.orders.asked.${data.state === 'awaitingApproval' ? 'awaiting' : 'pending'}`, { amount }),
   }, again);
 }

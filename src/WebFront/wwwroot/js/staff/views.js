@@ -6,8 +6,8 @@ import { change, model } from './model.js';
 /** Name, section, and the roles of which any one will do. */
 export const views = [
   { name: 'sales', section: 'desk', roles: ['marketing'] },
-  { name: 'money', section: 'view-money', roles: ['finance'] },
-  { name: 'orders', section: 'view-orders', roles: ['finance'] },
+  { name: 'money', section: 'view-money', roles: ['ops', 'admin'] },
+  { name: 'orders', section: 'view-orders', roles: ['ops', 'admin'] },
   { name: 'ops', section: 'view-ops', roles: ['ops'] },
 ];
 
@@ -21,7 +21,7 @@ export function currentView() {
 
 export function setUpViews(onChosen) {
   const read = () => {
-    change({ view: location.hash.slice(1) });
+    change({ view: location.hash.slice(1), said: null });
     onChosen();
   };
   addEventListener('hashchange', read);

@@ -9,7 +9,7 @@ export function loadProof(voucher, session, { onPicture, onCode, onTrouble }) {
   const { token } = session;
   new Loader(async () => {
     const [{ data: found }, { data: picture }] = await Promise.all([call('GET', path, { token }), call('GET', `${path}/qr.svg`, { token, as: 'text' })]);
-    onCode(found.code);
+    onCode(found.code ?? '');
     onPicture(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`);
     onTrouble(false);
   }, error => {
