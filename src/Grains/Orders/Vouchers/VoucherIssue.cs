@@ -9,7 +9,7 @@ namespace FuelGrains.Grains.Orders.Vouchers;
 /// The rows of an order's vouchers. They come into being Held by their own issue, and are Issued once the shard has called the order
 /// Fulfilled, or Refunded when a refund was there first: so no voucher can be used whose money goes back.
 /// </summary>
-internal static class VoucherIssue
+public static class VoucherIssue
 {
     public static SealedPlace CodePlace(VoucherId voucher) => new("vouchers", "code_sealed", voucher.Value);
 
@@ -69,7 +69,7 @@ internal static class VoucherIssue
 }
 
 /// <summary>What issuing needs to know of an order.</summary>
-internal sealed record IssueOrder(
+public sealed record IssueOrder(
     OrderId Id, StockShardKey Shard, CustomerId Customer, int Quantity, int Returned, long AmountFen, OrderStatus Status)
 {
     /// <summary>What was paid for one unit; fen that do not divide go to the first ones.</summary>
