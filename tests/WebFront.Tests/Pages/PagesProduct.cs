@@ -2,12 +2,22 @@ using Microsoft.Data.Sqlite;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 
-/// <summary>What pages are opened on: the product as one process on fresh data, with something on the shelf.</summary>
+/// <summary>What pages are opened on: the product as one process on fresh data, with WeChat simulated inside it, a station and something on the shelf.</summary>
 internal sealed class PagesProduct : IAsyncDisposable
 {
+    public static readonly Guid Station = Guid.Parse("01900000-0000-7000-8000-00000000a001");
+    public const string StationName = "测试东路站";
+
+    /// <summary>From here on a second person must approve: one voucher of the tests' sales is below, two are above.</summary>
+    public const long SecondPersonAboveFen = 30_000;
+
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("fuelgrains-pages-");
 
-    private PagesProduct() => Process = ProductProcess.Of(ProductProgram.WebFront, ProductSettings.Development(ProductSettings.Sqlite(_data.FullName)));
+    private PagesProduct() => Process = ProductProcess.Of(ProductProgram.WebFront, ProductSettings.Development(ProductSettings.Sqlite(_data.FullName), new()
+    {
+        ["Conservation__Period"] = "00:00:02",
+        ["Refunds__SecondPersonAboveFen"] = SecondPersonAboveFen.ToString(System.Globalization.CultureInfo.InvariantCulture),
+    }));
 
     public ProductProcess Process { get; }
 
@@ -19,7 +29,11 @@ internal sealed class PagesProduct : IAsyncDisposable
         try
         {
             await product.Process.StartAsync(cancel);
-            await product.StockShelfAsync(cancel);
+            await product.ExecuteAsync("INSERT INTO stations (id, name, city, address) VALUES (@id, @name, '上海', '测试东路 1 号')", cancel,
+                ("@id", Bytes(Station)), ("@name", StationName));
+            await product.ExecuteAsync(
+                "INSERT INTO products (id, name, description, kind, grade, volume_ml) VALUES (@id, '95# 汽油 30 升券', '', 0, '95#', 30000)", cancel,
+                ("@id", Bytes(Guid.CreateVersion7(TimeProvider.System.GetUtcNow()))));
             return product;
         }
         catch
@@ -29,22 +43,29 @@ internal sealed class PagesProduct : IAsyncDisposable
         }
     }
 
+    /// <summary>An effect that could not be delivered, such as no test can bring about in seconds: the outbox tries for longer.</summary>
+    public Task PlantDeadLetterAsync(Guid id, string kind, string subject, CancellationToken cancel) => ExecuteAsync("""
+        INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state, last_error)
+        VALUES (@id, @kind, @subject, '', @now, @now, 12, 1, 'planted by a test')
+        """, cancel, ("@id", Bytes(id)), ("@kind", kind), ("@subject", subject), ("@now", TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()));
+
     public async ValueTask DisposeAsync()
     {
         await Process.DisposeAsync();
         _data.Delete(recursive: true);
     }
 
-    /// <summary>Something to sell: only the demo's seed makes products yet, and its sales would be in the tests' way.</summary>
-    private async Task StockShelfAsync(CancellationToken cancel)
+    private static byte[] Bytes(Guid id) => id.ToByteArray(bigEndian: true);
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancel, params (string Name, object Value)[] values)
     {
         // Unpooled, so that no handle stays on the folder that is removed in the end.
         var file = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_data.FullName, "ledger.db"), Mode = SqliteOpenMode.ReadWrite, Pooling = false };
         await using var ledger = new SqliteConnection(file.ToString());
         await ledger.OpenAsync(cancel);
-        await using var insert = ledger.CreateCommand();
-        insert.CommandText = "INSERT INTO products (id, name, description) VALUES (@id, '95# 汽油 30 升券', '')";
-        insert.Parameters.AddWithValue("@id", Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToByteArray(bigEndian: true));
-        await insert.ExecuteNonQueryAsync(cancel);
+        await using var command = ledger.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values) command.Parameters.AddWithValue(name, value);
+        (await command.ExecuteNonQueryAsync(cancel)).ShouldBe(1);
     }
 }

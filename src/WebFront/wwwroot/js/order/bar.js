@@ -32,9 +32,10 @@ function renderProgress(order, busy) {
   const asking = busy && (phase !== 'sending' || performance.now() - startedAt > SlowMs);
   const awaiting = !busy && !unsure && model.awaiting && isPending(order);
   show(byId('progress'), asking || unsure || awaiting);
-  show(byId('stop'), asking || awaiting);
+  const resumable = unsure && kind === 'refund';
+  show(byId('stop'), asking || awaiting || resumable);
   mark(byId('progress'), 'phase', unsure ? 'unsure' : awaiting ? 'awaiting' : phase);
-  put(byId('stop'), text(awaiting ? 'order.progress.notPaid' : 'order.progress.stop'));
+  put(byId('stop'), text(`order.progress.${awaiting ? 'notPaid' : resumable ? 'resume' : 'stop'}`));
   const seconds = Math.max(1, Math.ceil(((retryAt ?? 0) - performance.now()) / 1000));
   if (awaiting) put(byId('progress-text'), text('order.progress.awaiting'));
   else if (unsure) put(byId('progress-text'), text(`order.progress.unsure.${kind}`));

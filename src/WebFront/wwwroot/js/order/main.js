@@ -1,6 +1,7 @@
 // The order's page: one order from the button to the voucher, and back if need be.
 import { clock } from '../clock.js';
 import { setUpConsent } from '../consent.js';
+import { isWorking } from '../definite.js';
 import { byId, mark, put, show } from '../dom.js';
 import { Live } from '../live.js';
 import { setUpLogin } from '../login.js';
@@ -109,7 +110,11 @@ function begin() {
   setUpConsent(() => model.session);
   byId('pay').addEventListener('click', () => void pay());
   byId('cancel').addEventListener('click', () => void cancel());
-  byId('stop').addEventListener('click', () => (model.awaiting && model.wish.phase === 'idle' ? stopAwaiting() : stopWaiting()));
+  byId('stop').addEventListener('click', () => {
+    if (isWorking(model.wish)) stopWaiting();
+    else if (model.wish.phase === 'unsure') resumeRefund();
+    else stopAwaiting();
+  });
   byId('logout').addEventListener('click', logOut);
   addEventListener('pageshow', event => event.persisted && order.ask());
   live.start();

@@ -81,8 +81,8 @@ const whatOf = redemption => text(`redeem.what.${redemption.kind}`, {
 });
 
 const good = (redemption, replayed) => ({
-  kind: 'good', word: text(replayed ? 'redeem.replayed' : 'redeem.done'), what: `${redemption.title} · ${whatOf(redemption)}`,
-  more: text('redeem.customer', { tail: redemption.customerTail }),
+  kind: 'good', word: text(replayed ? 'redeem.replayed' : 'redeem.done'), what: whatOf(redemption),
+  more: `${redemption.title} · ${text('redeem.customer', { tail: redemption.customerTail })}`,
 });
 
 const bad = words => ({ kind: 'bad', word: text('redeem.refused'), what: words, more: '' });
@@ -133,7 +133,7 @@ function renderToday() {
   show(byId('today-empty'), model.today?.length === 0);
   keyed(byId('redemptions'), list, one => `${one.voucherId} ${one.redeemedAt}`, one => {
     const node = el('li', { testid: 'redemption' },
-      el('span', {}, `${one.title} · ${whatOf(one)}`, el('small', { text: text('redeem.by', { staff: one.staff, tail: one.customerTail }) })),
+      el('span', {}, whatOf(one), el('small', { text: `${one.title} · ${text('redeem.by', { staff: one.staff, tail: one.customerTail })}` })),
       el('time', { text: timeOfDay(one.redeemedAt) }));
     return { node, update: () => {} };
   });
