@@ -1,7 +1,6 @@
-using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.GrainInterfaces.Stations;
-using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Live;
+using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.WebFront.Customers;
 using FuelGrains.WeChatSimulator.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -115,7 +114,7 @@ public abstract class Product : IAsyncLifetime
         var id = new OrderId(order.Json.GetProperty("orderId").GetGuid());
         await SiloServices.GetServices<IOutboxReceiver>().Single(r => r.Kind == OutboxKinds.FulfilOrder)
             .DeliverAsync(new(Guid.NewGuid(), OutboxKinds.FulfilOrder, id.ToString(), "", 0), TestContext.Current.CancellationToken);
-        return [.. Enumerable.Range(0, quantity).Select(unit => VoucherId.Of(id, unit).Value)];
+        return [.. Enumerable.Range(0, quantity).Select(unit => GrainInterfaces.Orders.Vouchers.VoucherId.Of(id, unit).Value)];
     }
 
     /// <summary>A published sale, open unless its start says otherwise.</summary>

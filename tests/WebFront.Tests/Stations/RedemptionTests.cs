@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using FuelGrains.GrainInterfaces.Stations;
 using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
