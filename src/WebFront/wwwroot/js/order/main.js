@@ -23,6 +23,7 @@ const AskWhileMovingMs = 4000;  // news may be lost on their way; this is how la
 
 const session = new Session('fuelgrains.customer');
 const order = keepLoaded(logOutWhenRefused);
+const consent = setUpConsent({ session: () => model.session, onChanged: () => change() });
 const live = new Live({
   token: () => session.token,
   onState: state => {
@@ -47,6 +48,7 @@ function render() {
   renderTickets(now, vouchers => void refund(vouchers));
   renderRefunds(model.order);
   renderHistory(model.order);
+  consent.render();
 }
 
 function renderNotice() {
@@ -63,6 +65,7 @@ function heard(data) {
   const mine = data.orders.some(changed => changed.id === orderId);
   const ours = data.news.some(about => about === `order/${orderId}` || model.vouchers.some(voucher => about === `voucher/${voucher.id}`));
   if (mine || ours) order.ask();
+  if (data.news.some(about => about.startsWith('notice/'))) consent.ask();
 }
 
 function enter() {
@@ -71,6 +74,7 @@ function enter() {
   noteBack();
   live.follow('me', heard);
   order.ask();
+  consent.ask();
   resumeRefund();
 }
 
@@ -107,7 +111,6 @@ function begin() {
     },
     onTrouble: words => put(byId('login-trouble'), words),
   });
-  setUpConsent(() => model.session);
   byId('pay').addEventListener('click', () => void pay());
   byId('cancel').addEventListener('click', () => void cancel());
   byId('stop').addEventListener('click', () => {

@@ -88,7 +88,7 @@ async function settle(payment, word, again) {
   });
   if (values === null) return;
   await act({
-    id: payment.transactionId, path: `/api/admin/payments/${encodeURIComponent(payment.transactionId)}/${word}`, body: values, repeat: true,
+    id: payment.transactionId, path: `/api/admin/payments/${encodeURIComponent(payment.transactionId)}/${word}`, body: { reason: values.reason }, repeat: true,
     done: () => text(`desk.frozen.done.${word}`, { amount }),
   }, again);
 }
