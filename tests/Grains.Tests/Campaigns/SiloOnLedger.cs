@@ -32,7 +32,8 @@ internal sealed class SiloOnLedger : IAsyncDisposable
 
     public static Task<SiloOnLedger> StartAsync() => StartAsync(LedgerBench.SqliteAsync);
 
-    public static async Task<SiloOnLedger> StartAsync(Func<Task<LedgerBench>> make)
+    /// <param name="further">What the test's own grains need besides.</param>
+    public static async Task<SiloOnLedger> StartAsync(Func<Task<LedgerBench>> make, Action<IServiceCollection>? further = null)
     {
         var bench = await make();
         var time = new ManualTime(LedgerBench.Start.AddMinutes(1));
@@ -45,6 +46,7 @@ internal sealed class SiloOnLedger : IAsyncDisposable
             silo.Services.AddSingleton<LiveNodes>().AddSingleton<OutboxBell>().AddSingleton<IWeChatLogin, NamesAreCodes>();
             silo.Services.AddSingleton(new Sealer(SecretKeys.Development)).AddSingleton<CustomerIdentities>().AddSingleton<VoucherHolds>();
             silo.Services.AddOptions<StockShardLimits>();
+            further?.Invoke(silo.Services);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();
