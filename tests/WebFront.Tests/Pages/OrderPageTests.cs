@@ -122,6 +122,20 @@ public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
         await Expect(mallory, "order").ToBeHiddenAsync();
     }
 
+    [Fact]
+    public async Task Who_wants_to_be_told_says_so_once_and_it_is_remembered()
+    {
+        var (name, order) = await BuyAsync();
+        var alice = await OpenOrderAsync(order, name);
+        await Expect(alice, "consent").ToHaveAttributeAsync("aria-checked", "false");
+        await Expect(alice, "consent-says").ToContainTextAsync("退款到账");
+
+        await alice.GetByTestId("consent").ClickAsync();
+        await Expect(alice, "consent").ToHaveAttributeAsync("aria-checked", "true");
+        await alice.ReloadAsync();
+        await Expect(alice, "consent").ToHaveAttributeAsync("aria-checked", "true");
+    }
+
     private async Task<(string Name, string Order)> BuyAsync(int payWithinSeconds = 900)
     {
         var sale = await Api.PublishSaleAsync(Cancel, payWithinSeconds: payWithinSeconds);

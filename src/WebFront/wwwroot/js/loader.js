@@ -6,6 +6,7 @@ export class Loader {
   #onFailed;
   #busy = false;
   #asked = false;
+  #wake = () => {};
 
   /** load() throws when it did not work; onFailed(error) answers whether to try again. */
   constructor(load, onFailed) {
@@ -16,6 +17,7 @@ export class Loader {
   /** What is known may be old: fetch it. An answer that was under way may be older than the reason to ask, so another follows. */
   ask() {
     this.#asked = true;
+    this.#wake();
     if (!this.#busy) void this.#work();
   }
 
@@ -29,7 +31,9 @@ export class Loader {
       } catch (error) {
         if (!this.#onFailed(error)) continue;
         this.#asked = true;
-        await pause(backoff(attempt++)).over;
+        const { over, wake } = pause(backoff(attempt++));
+        this.#wake = wake;
+        await over;
       }
     }
     this.#busy = false;
