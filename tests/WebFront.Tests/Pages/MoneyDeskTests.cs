@@ -87,7 +87,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
         var staff = await OpenDeskAsync("money");
         var record = RecordOf(staff, "frozen", order);
         await Assertions.Expect(record).ToContainTextAsync("¥12.50");
-        await Assertions.Expect(record.GetByTestId("badge")).ToContainTextAsync("amount 1250 is not 19850");
+        await Assertions.Expect(record.GetByTestId("badge")).ToContainTextAsync("实付 ¥12.50，应付 ¥198.50");
 
         await record.GetByTestId("release").ClickAsync();
         await staff.GetByTestId("ask-reason").FillAsync("看起来像");

@@ -24,20 +24,21 @@ export function renderHistory(order) {
 
 /** { key, kind: 'done'|'now'|'bad'|'back', word, detail, at }: past things by their time, what goes on now at the end. */
 export function eventsOf(order) {
-  const past = [
-    event('created', 'done', order.createdAt),
+  const since = [
     ...order.payments.flatMap(paymentEvents),
     ...(order.fulfilledAt ? [event('fulfilled', 'done', order.fulfilledAt)] : []),
     ...(order.status === 'cancelled' ? [event('cancelled', 'bad', order.closedAt, text(`order.history.cause.${order.cause}`))] : []),
     ...order.refunds.flatMap(refundEvents),
   ];
-  past.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  since.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const now = nowOf(order);
-  return now ? [...past, event(now, 'now', null)] : past;
+  // WeChat tells whole seconds, so a quick payment may seem older than its order.
+  return [event('created', 'done', order.createdAt), ...since, ...(now ? [event(now, 'now', null)] : [])];
 }
 
 function nowOf(order) {
   if (order.frozen) return 'frozen';
+  if (order.refunds.some(isUnderWay)) return 'refundUnderWay';
   return { pendingPayment: 'awaitsPayment', closing: 'closing', paid: 'issuing' }[order.status] ?? null;
 }
 

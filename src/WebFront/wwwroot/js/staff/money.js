@@ -16,7 +16,8 @@ const isMine = refund => refund.askedBy === `staff/${model.session?.name}`;
 
 export const refundLines = refund => [
   text('desk.refund.asked', { who: whoOf(refund), time: dateTime(refund.createdAt), cause: text(`desk.refund.cause.${refund.cause}`) }),
-  ...(refund.reason ? [text('desk.refund.reason', { reason: refund.reason })] : []),
+  // Only a person's reason says more than the cause does.
+  ...(refund.cause === 'staff' ? [text('desk.refund.reason', { reason: refund.reason })] : []),
   text('desk.refund.numbers', { order: refund.orderId ?? '—', no: refund.outRefundNo }),
 ];
 
@@ -67,7 +68,7 @@ const frozen = (onRefused, again) => recordList({
   keyOf: payment => payment.transactionId,
   describe: payment => ({
     title: `¥${yuan(payment.amountFen)}`,
-    badge: payment.frozenReason,
+    badge: whyFrozen(payment.frozenReason),
     kind: 'bad',
     lines: [
       text('desk.frozen.paid', { time: dateTime(payment.paidAt), currency: payment.currency }),
@@ -80,10 +81,19 @@ const frozen = (onRefused, again) => recordList({
   ],
 }, onRefused);
 
+/** "amount 1250 is not 19850", as the API says it, in Chinese; a reason that the page does not know is shown as it is. */
+export function whyFrozen(reason) {
+  const [, what, got, wanted] = /^(amount|currency|merchant|app) (\S+) is not (.+)$/.exec(reason ?? '') ?? [];
+  if (!what) return reason ?? '';
+  return what === 'amount'
+    ? text('desk.frozen.why.amount', { got: yuan(Number(got)), wanted: yuan(Number(wanted)) })
+    : text(`desk.frozen.why.${what}`, { got });
+}
+
 async function settle(payment, word, again) {
   const amount = yuan(payment.amountFen);
   const values = await ask({
-    heading: text(`desk.frozen.ask.${word}.heading`, { amount }), body: text(`desk.frozen.ask.${word}.body`, { reason: payment.frozenReason }),
+    heading: text(`desk.frozen.ask.${word}.heading`, { amount }), body: text(`desk.frozen.ask.${word}.body`, { reason: whyFrozen(payment.frozenReason) }),
     yes: text(`desk.frozen.actions.${word}`), danger: word === 'return', fields: [reasonField()],
   });
   if (values === null) return;

@@ -106,6 +106,7 @@ export const desk = {
     empty: '没有冻结的款项',
     paid: '{time} 支付 · {currency}',
     numbers: '订单 {order} · 商户单号 {trade} · 微信单号 {transaction}',
+    why: { amount: '实付 ¥{got}，应付 ¥{wanted}', currency: '币种是 {got}', merchant: '商户号 {got} 不是本商户', app: '应用 {got} 不是本小程序' },
     actions: { release: '入账', return: '退回' },
     ask: {
       release: { heading: '将 ¥{amount} 入账？', body: '冻结原因：{reason}。入账后订单按已支付继续履约。' },

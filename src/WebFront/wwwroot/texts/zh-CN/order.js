@@ -114,6 +114,7 @@ export const order = {
     closing: '正在关闭',
     issuing: '正在发券',
     frozen: '人工核对中',
+    refundUnderWay: '退款处理中',
     refundAsked: {
       customer: '申请退款',
       staff: '客服发起退款',
