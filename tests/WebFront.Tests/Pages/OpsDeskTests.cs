@@ -58,4 +58,29 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
         await Expect(staff, "sum-stock").Not.ToHaveTextAsync("0");
         await Expect(staff, "breach").ToHaveCountAsync(0);
     }
+
+    [Fact]
+    public async Task What_does_not_add_up_is_named_with_the_sale_that_stands_still_for_it()
+    {
+        var sale = await Api.PublishSaleAsync(Cancel, stock: 7);
+        var alice = await OpenSaleAsync(sale);
+        var staff = await OpenDeskAsync("ops");
+        await Expect(staff, "verdict").ToContainTextAsync("全部对得上");
+
+        await _pages.Product.BendStockAsync(sale, 8, Cancel);
+        try
+        {
+            await Expect(staff, "verdict").ToContainTextAsync("有 1 处对不上");
+            await Expect(staff, "breach").ToContainTextAsync("活动库存与分片对不上");
+            await Expect(staff, "breach").ToContainTextAsync($"已暂停活动 {sale}");
+            await Expect(alice, "phase").ToHaveTextAsync("已暂停");
+            await Assertions.Expect(staff.GetByTestId("alarms").GetByTestId("record").Filter(new() { HasText = sale })).ToContainTextAsync("对账：");
+        }
+        finally
+        {
+            await _pages.Product.BendStockAsync(sale, 7, Cancel);
+        }
+        await Expect(staff, "verdict").ToContainTextAsync("全部对得上");
+        await Expect(staff, "breach").ToHaveCountAsync(0);
+    }
 }

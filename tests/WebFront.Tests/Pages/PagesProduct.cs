@@ -49,6 +49,10 @@ internal sealed class PagesProduct : IAsyncDisposable
         VALUES (@id, @kind, @subject, '', @now, @now, 12, 1, 'planted by a test')
         """, cancel, ("@id", Bytes(id)), ("@kind", kind), ("@subject", subject), ("@now", TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()));
 
+    /// <summary>Makes a sale's stock another one than its shards have: something no code of the product does.</summary>
+    public Task BendStockAsync(string sale, long stock, CancellationToken cancel) =>
+        ExecuteAsync("UPDATE flash_sales SET stock = @stock WHERE id = @id", cancel, ("@stock", stock), ("@id", Bytes(Guid.Parse(sale))));
+
     public async ValueTask DisposeAsync()
     {
         await Process.DisposeAsync();

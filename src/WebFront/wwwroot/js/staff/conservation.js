@@ -6,6 +6,7 @@ import { clock } from '../clock.js';
 import { Loader } from '../loader.js';
 import { text } from '../texts.js';
 import { change, model } from './model.js';
+import { named } from './named.js';
 
 const OldAfterMs = 3 * 60_000;  // a look is taken every minute; one that is missed twice is worth a word
 
@@ -70,6 +71,13 @@ function renderSums(list, pairs) {
   });
 }
 
+/** Seen twice running, what is behind a breach stands still: the sale is paused, the payment frozen. */
+function frozenBy(breach) {
+  const [what, id] = (breach.freezes ?? '').split('/');
+  if (what === '' || breach.seen < 2) return text('desk.conservation.freezes.nothing');
+  return text(`desk.conservation.freezes.${what}`, { id });
+}
+
 function breachNode() {
   const title = el('b', { className: 'title' });
   const badge = el('span', { className: 'badge' });
@@ -81,11 +89,10 @@ function breachNode() {
   return {
     node,
     update(breach) {
-      put(title, breach.subject);
+      put(title, named('desk.conservation.kind', breach.kind));
       put(badge, text('desk.conservation.seen', { n: breach.seen }));
-      put(detail, `${breach.kind}: ${breach.detail}`);
-      const isFrozen = breach.freezes && breach.seen > 1;
-      put(frozen, isFrozen ? text('desk.conservation.freezes', { what: breach.freezes }) : text('desk.conservation.notFrozen'));
+      put(detail, `${breach.subject}: ${breach.detail}`);
+      put(frozen, frozenBy(breach));
     },
   };
 }

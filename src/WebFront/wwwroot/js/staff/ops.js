@@ -3,6 +3,7 @@ import { dateTime } from '../format.js';
 import { text } from '../texts.js';
 import { act } from './act.js';
 import { ask } from './ask.js';
+import { named } from './named.js';
 import { recordList } from './records.js';
 
 export function opsLists(onRefused, again) {
@@ -13,7 +14,7 @@ const alarms = (onRefused, again) => recordList({
   name: 'alarms',
   path: '/api/ops/alarms',
   describe: alarm => ({
-    title: named('desk.alarms.kind', alarm.kind),
+    title: nameOf(alarm),
     badge: text('desk.alarms.seen', { n: alarm.seen }),
     kind: 'bad',
     lines: [alarm.subject, alarm.detail, text('desk.alarms.times', { first: dateTime(alarm.raisedAt), last: dateTime(alarm.lastAt) })],
@@ -21,8 +22,16 @@ const alarms = (onRefused, again) => recordList({
   actions: [{ name: 'close', run: alarm => void close(alarm, again) }],
 }, onRefused);
 
+const Books = 'conservation.';
+
+function nameOf(alarm) {
+  return alarm.kind.startsWith(Books)
+    ? text('desk.alarms.books', { what: named('desk.conservation.kind', alarm.kind.slice(Books.length)) })
+    : named('desk.alarms.kind', alarm.kind);
+}
+
 async function close(alarm, again) {
-  const kind = named('desk.alarms.kind', alarm.kind);
+  const kind = nameOf(alarm);
   if (await ask({ heading: text('desk.alarms.ask.heading'), body: text('desk.alarms.ask.body', { kind }), yes: text('desk.alarms.actions.close') }) === null) return;
   await act({ id: alarm.id, path: `/api/ops/alarms/${alarm.id}/close`, repeat: true, done: () => text('desk.alarms.done', { kind }) }, again);
 }
@@ -47,9 +56,3 @@ async function replay(letter, again) {
   await act({ id: letter.id, path: `/api/ops/dead-letters/${letter.id}/replay`, done: () => text('desk.deadLetters.done', { kind }) }, again);
 }
 
-/** The Chinese for a kind that the page knows, else the kind itself: a new one is shown rather than hidden. */
-export function named(place, kind) {
-  const key = `${place}.${kind.replaceAll(/[^A-Za-z0-9]+(\w)/g, (_, letter) => letter.toUpperCase())}`;
-  const words = text(key);
-  return words === key ? kind : words;
-}
