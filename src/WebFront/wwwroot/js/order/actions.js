@@ -26,7 +26,9 @@ export async function cancel() {
   if (!await confirmed(question('cancel'))) return;
   await wish('cancel', async send => {
     const order = await send('POST', '/cancel');
-    if (order !== null) change({ outcome: { kind: 'info', text: text(`order.outcome.${order.status === 'closing' ? 'closing' : 'cancelled'}`) } });
+    if (order === null) return;
+    const word = order.status === 'closing' ? 'closing' : 'cancelled';
+    change({ outcome: { kind: 'info', text: text(`order.outcome.${word}`) } });
   });
 }
 

@@ -52,7 +52,8 @@ function refundEvents(refund) {
   const key = `refund/${refund.outRefundNo}`;
   const asked = { ...event(`refundAsked.${refund.cause}`, 'back', refund.createdAt, `¥${yuan(refund.amountFen)}`), key };
   if (isUnderWay(refund)) return [asked];
-  return [asked, { ...event(`refundEnd.${refund.state}`, refund.state === 'succeeded' ? 'back' : 'bad', refund.updatedAt), key: `${key}/end` }];
+  const kind = refund.state === 'succeeded' ? 'back' : 'bad';
+  return [asked, { ...event(`refundEnd.${refund.state}`, kind, refund.updatedAt), key: `${key}/end` }];
 }
 
 function event(name, kind, at, detail) {

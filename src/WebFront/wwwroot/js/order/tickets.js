@@ -19,7 +19,8 @@ export function renderTickets(now, onRefund) {
   const items = vouchers.map(voucher => ({ voucher, now, locked, returnable: untouched.includes(voucher), onRefund }));
   keyed(byId('tickets'), items, ({ voucher }) => voucher.id, ({ voucher }) => {
     const ticket = ticketNode(voucher, session);
-    const button = el('button', { type: 'button', className: 'quiet give-back', testid: 'refund-one', text: text('order.tickets.refundOne') });
+    const word = text('order.tickets.refundOne');
+    const button = el('button', { type: 'button', className: 'quiet give-back', testid: 'refund-one', text: word });
     ticket.node.append(button);
     return {
       node: ticket.node,

@@ -48,6 +48,9 @@ export function ask({ heading, body, yes, danger = false, fields = [], choices =
   });
 }
 
+/** The heading and the question of a place in the texts. */
+export const question = (place, values) => ({ heading: text(`${place}.heading`, values), body: text(`${place}.body`, values) });
+
 /** Why: wanted by the audit, so never empty. */
 export const reasonField = () => ({
   name: 'reason', label: text('desk.ask.reason'), read: words => words.trim() || null, trouble: text('desk.ask.reasonNeeded'),

@@ -11,15 +11,15 @@ import { named } from './named.js';
 const OldAfterMs = 3 * 60_000;  // a look is taken every minute; one that is missed twice is worth a word
 
 const sums = {
-  stock: report => Object.entries({ stock: report.stock.stock, free: report.stock.free, held: report.stock.held, confirmed: report.stock.confirmed })
-    .map(([name, n]) => [name, count(n)]),
+  stock: ({ stock }) => counted({ stock: stock.stock, free: stock.free, held: stock.held, confirmed: stock.confirmed }),
   money: ({ money }) => Object.entries({
     paid: money.paidFen, fulfilled: money.fulfilledFen, awaiting: money.awaitingFen, frozen: money.frozenFen,
     refundPending: money.refundPendingFen, refunded: money.refundedFen,
   }).map(([name, fen]) => [name, `¥${yuan(fen)}`]),
-  rest: ({ goods, outbox }) => Object.entries({ orders: goods.orders, vouchers: goods.vouchers, waiting: outbox.waiting, dead: outbox.dead })
-    .map(([name, n]) => [name, count(n)]),
+  rest: ({ goods, outbox }) => counted({ orders: goods.orders, vouchers: goods.vouchers, waiting: outbox.waiting, dead: outbox.dead }),
 };
+
+const counted = numbers => Object.entries(numbers).map(([name, n]) => [name, count(n)]);
 
 export function conservationPanel(onRefused) {
   const verdict = el('p', { className: 'verdict', role: 'status', testid: 'verdict' });
@@ -67,7 +67,8 @@ function judge(report, failing) {
 function renderSums(list, pairs) {
   keyed(list, pairs, ([name]) => name, ([name]) => {
     const value = el('dd', { testid: `sum-${name}` });
-    return { node: el('div', {}, el('dt', { text: text(`desk.conservation.sums.${name}`) }), value), update: ([, words]) => put(value, words) };
+    const word = el('dt', { text: text(`desk.conservation.sums.${name}`) });
+    return { node: el('div', {}, word, value), update: ([, words]) => put(value, words) };
   });
 }
 

@@ -2,7 +2,7 @@
 import { dateTime, yuan } from '../format.js';
 import { text } from '../texts.js';
 import { act } from './act.js';
-import { ask, reasonField } from './ask.js';
+import { ask, question, reasonField } from './ask.js';
 import { recordList } from './records.js';
 import { model } from './model.js';
 
@@ -41,7 +41,7 @@ const awaiting = (onRefused, again) => recordList({
 async function decide(refund, word, again) {
   const amount = yuan(refund.amountFen);
   const sure = await ask({
-    heading: text(`desk.awaiting.ask.${word}.heading`, { amount }), body: text(`desk.awaiting.ask.${word}.body`, { who: whoOf(refund), reason: refund.reason }),
+    ...question(`desk.awaiting.ask.${word}`, { amount, who: whoOf(refund), reason: refund.reason }),
     yes: text(`desk.awaiting.actions.${word}`), danger: word === 'reject',
   });
   if (sure === null) return;
@@ -57,7 +57,11 @@ const abnormal = onRefused => recordList({
   rowsOf: data => data.refunds,
   keyOf: refund => refund.outRefundNo,
   describe: refund => ({
-    title: `¥${yuan(refund.amountFen)}`, badge: text('desk.abnormal.badge'), kind: 'bad', lines: refundLines(refund), body: refund.lastError,
+    title: `¥${yuan(refund.amountFen)}`,
+    badge: text('desk.abnormal.badge'),
+    kind: 'bad',
+    lines: refundLines(refund),
+    body: refund.lastError,
   }),
 }, onRefused);
 
@@ -93,12 +97,13 @@ export function whyFrozen(reason) {
 async function settle(payment, word, again) {
   const amount = yuan(payment.amountFen);
   const values = await ask({
-    heading: text(`desk.frozen.ask.${word}.heading`, { amount }), body: text(`desk.frozen.ask.${word}.body`, { reason: whyFrozen(payment.frozenReason) }),
+    ...question(`desk.frozen.ask.${word}`, { amount, reason: whyFrozen(payment.frozenReason) }),
     yes: text(`desk.frozen.actions.${word}`), danger: word === 'return', fields: [reasonField()],
   });
   if (values === null) return;
   await act({
-    id: payment.transactionId, path: `/api/admin/payments/${encodeURIComponent(payment.transactionId)}/${word}`, body: { reason: values.reason }, repeat: true,
+    id: payment.transactionId, path: `/api/admin/payments/${encodeURIComponent(payment.transactionId)}/${word}`,
+    body: { reason: values.reason }, repeat: true,
     done: () => text(`desk.frozen.done.${word}`, { amount }),
   }, again);
 }

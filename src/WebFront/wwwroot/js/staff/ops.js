@@ -2,7 +2,7 @@
 import { dateTime } from '../format.js';
 import { text } from '../texts.js';
 import { act } from './act.js';
-import { ask } from './ask.js';
+import { ask, question } from './ask.js';
 import { named } from './named.js';
 import { recordList } from './records.js';
 
@@ -32,8 +32,9 @@ function nameOf(alarm) {
 
 async function close(alarm, again) {
   const kind = nameOf(alarm);
-  if (await ask({ heading: text('desk.alarms.ask.heading'), body: text('desk.alarms.ask.body', { kind }), yes: text('desk.alarms.actions.close') }) === null) return;
-  await act({ id: alarm.id, path: `/api/ops/alarms/${alarm.id}/close`, repeat: true, done: () => text('desk.alarms.done', { kind }) }, again);
+  if (await ask({ ...question('desk.alarms.ask', { kind }), yes: text('desk.alarms.actions.close') }) === null) return;
+  const done = () => text('desk.alarms.done', { kind });
+  await act({ id: alarm.id, path: `/api/ops/alarms/${alarm.id}/close`, repeat: true, done }, again);
 }
 
 const deadLetters = (onRefused, again) => recordList({
@@ -51,8 +52,8 @@ const deadLetters = (onRefused, again) => recordList({
 
 async function replay(letter, again) {
   const kind = named('desk.deadLetters.kind', letter.kind);
-  const sure = await ask({ heading: text('desk.deadLetters.ask.heading'), body: text('desk.deadLetters.ask.body', { kind }), yes: text('desk.deadLetters.actions.replay') });
-  if (sure === null) return;
-  await act({ id: letter.id, path: `/api/ops/dead-letters/${letter.id}/replay`, done: () => text('desk.deadLetters.done', { kind }) }, again);
+  if (await ask({ ...question('desk.deadLetters.ask', { kind }), yes: text('desk.deadLetters.actions.replay') }) === null) return;
+  const done = () => text('desk.deadLetters.done', { kind });
+  await act({ id: letter.id, path: `/api/ops/dead-letters/${letter.id}/replay`, done }, again);
 }
 

@@ -6,7 +6,7 @@ import { newKey } from '../key.js';
 import { Loader } from '../loader.js';
 import { problemText, text } from '../texts.js';
 import { act } from './act.js';
-import { ask, reasonField } from './ask.js';
+import { ask, question, reasonField } from './ask.js';
 import { change, model } from './model.js';
 
 const anId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -43,7 +43,8 @@ export function setUpOrders(again) {
     put(byId('find-trouble'), trouble);
     show(byId('found'), file !== null);
     // Drawn anew only when it is another: what is selected, or about to be pressed, stays.
-    const state = JSON.stringify([file, file && model.busy.has(file.order.id)], (name, value) => (name === 'serverTime' ? undefined : value));
+    const timeless = (name, value) => (name === 'serverTime' ? undefined : value);
+    const state = JSON.stringify([file, file && model.busy.has(file.order.id)], timeless);
     if (state === drawn) return;
     drawn = state;
     byId('found').replaceChildren(...(file === null ? [] : draw(file, () => void refund(file, again))));
@@ -54,12 +55,15 @@ export function setUpOrders(again) {
 
 function draw(file, onRefund) {
   const { order, payments, refunds, vouchers } = file;
-  const button = el('button', { type: 'button', className: 'danger', testid: 'staff-refund', text: text('desk.orders.giveBack'), onclick: onRefund });
+  const word = text('desk.orders.giveBack');
+  const button = el('button', { type: 'button', className: 'danger', testid: 'staff-refund', text: word, onclick: onRefund });
   button.disabled = leftOf(file) <= 0 || file.frozen || model.busy.has(order.id);
   const state = file.frozen ? text('order.state.frozen') : text(`sale.orders.status.${order.status}`);
+  const badge = el('span', { className: 'badge', testid: 'found-state', text: state });
+  const placed = text('desk.orders.placed', { time: dateTime(order.createdAt), n: order.quantity });
   return [
-    el('div', { className: 'desk-head' }, el('h2', { text: order.title }), el('span', { className: 'badge', testid: 'found-state', text: state }), button),
-    el('p', { className: 'muted', text: `¥${yuan(order.amountFen)} · ${text('desk.orders.placed', { time: dateTime(order.createdAt), n: order.quantity })} · ${order.id}` }),
+    el('div', { className: 'desk-head' }, el('h2', { text: order.title }), badge, button),
+    el('p', { className: 'muted', text: `¥${yuan(order.amountFen)} · ${placed} · ${order.id}` }),
     ...listed('payments', payments.map(payment => ({
       amount: yuan(payment.amountFen), state: text(`desk.orders.paymentState.${payment.state}`), time: dateTime(payment.paidAt),
     }))),
@@ -76,11 +80,15 @@ function draw(file, onRefund) {
 function listed(name, lines) {
   const items = lines.map(values => el('li', { text: text(`desk.orders.${name.slice(0, -1)}`, values) }));
   const none = el('li', { className: 'muted', text: text('desk.orders.none') });
-  return [el('h3', { text: text(`desk.orders.${name}`) }), el('ul', { testid: `found-${name}`, className: 'plain-lines' }, ...(items.length > 0 ? items : [none]))];
+  return [
+    el('h3', { text: text(`desk.orders.${name}`) }),
+    el('ul', { testid: `found-${name}`, className: 'plain-lines' }, ...(items.length > 0 ? items : [none])),
+  ];
 }
 
 /** What was kept of the order's money and neither went back nor is about to. */
-const leftOf = file => file.payments.filter(payment => payment.state === 'kept').reduce((sum, payment) => sum + payment.amountFen - payment.refundFen, 0);
+const leftOf = file => file.payments.filter(payment => payment.state === 'kept')
+  .reduce((sum, payment) => sum + payment.amountFen - payment.refundFen, 0);
 
 /** Of an order whose vouchers are issued, those that are given up for the money; else all of it goes back. */
 async function refund(file, again) {
@@ -88,7 +96,7 @@ async function refund(file, again) {
   const untouched = file.vouchers.filter(voucher => voucher.state === 'issued' && voucher.remainingMl === voucher.volumeMl);
   const worth = untouched.reduce((sum, voucher) => sum + voucher.priceFen, 0);
   const values = await ask({
-    heading: text('desk.orders.ask.heading'), body: text('desk.orders.ask.body', { amount: yuan(left) }), yes: text('desk.orders.giveBack'), danger: true,
+    ...question('desk.orders.ask', { amount: yuan(left) }), yes: text('desk.orders.giveBack'), danger: true,
     fields: [
       {
         name: 'amountFen', label: text('desk.ask.amount'), mode: 'decimal', value: (Math.min(left, worth || left) / 100).toFixed(2),
@@ -96,7 +104,10 @@ async function refund(file, again) {
       },
       reasonField(),
     ],
-    choices: { label: text('desk.orders.takeBack'), options: untouched.map(voucher => ({ value: voucher.id, label: `${voucher.title} · ¥${yuan(voucher.priceFen)}` })) },
+    choices: {
+      label: text('desk.orders.takeBack'),
+      options: untouched.map(voucher => ({ value: voucher.id, label: `${voucher.title} · ¥${yuan(voucher.priceFen)}` })),
+    },
   });
   if (values === null) return;
   const amount = yuan(values.amountFen);

@@ -55,7 +55,8 @@ function recordNode(name, key, describe, actions) {
     }),
   }));
   const node = el('li', { className: 'record', testid: 'record' },
-    el('div', { className: 'record-head' }, title, badge), lines, body, el('div', { className: 'actions' }, ...buttons.map(button => button.node)));
+    el('div', { className: 'record-head' }, title, badge), lines, body,
+    el('div', { className: 'actions' }, ...buttons.map(button => button.node)));
   node.dataset.key = key;
   return {
     node,

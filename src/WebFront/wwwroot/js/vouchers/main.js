@@ -68,7 +68,8 @@ function render() {
 }
 
 function renderWallet(now) {
-  const by = Object.fromEntries(Object.entries(tabs).map(([tab, states]) => [tab, model.vouchers.filter(v => states.includes(stateOf(v, now)))]));
+  const having = states => model.vouchers.filter(voucher => states.includes(stateOf(voucher, now)));
+  const by = Object.fromEntries(Object.entries(tabs).map(([tab, states]) => [tab, having(states)]));
   renderTabs(by);
   const shown = by[model.tab];
   show(byId('empty'), shown.length === 0);
@@ -77,7 +78,8 @@ function renderWallet(now) {
   show(byId('older'), model.next !== null);
   keyed(byId('tickets'), shown.map(voucher => ({ voucher, now })), ({ voucher }) => voucher.id, ({ voucher }) => {
     const ticket = ticketNode(voucher, model.session, { open: false });
-    if (voucher.orderId) ticket.node.append(el('a', { className: 'ticket-order', href: `/orders/${voucher.orderId}`, text: text('vouchers.order') }));
+    const order = { className: 'ticket-order', href: `/orders/${voucher.orderId}`, text: text('vouchers.order') };
+    if (voucher.orderId) ticket.node.append(el('a', order));
     return ticket;
   });
 }
@@ -85,7 +87,8 @@ function renderWallet(now) {
 function renderTabs(by) {
   keyed(byId('tabs'), Object.keys(tabs).map(tab => ({ tab, n: by[tab].length })), ({ tab }) => tab, ({ tab }) => {
     const number = el('b');
-    const node = el('button', { type: 'button', role: 'tab', testid: `tab-${tab}`, onclick: () => change({ tab }) }, text(`vouchers.tabs.${tab}`), number);
+    const word = text(`vouchers.tabs.${tab}`);
+    const node = el('button', { type: 'button', role: 'tab', testid: `tab-${tab}`, onclick: () => change({ tab }) }, word, number);
     return {
       node,
       update({ n }) {
