@@ -10,6 +10,10 @@ internal sealed record ProductsReply(IReadOnlyList<ProductReply> Products);
 
 internal sealed record ProductReply(Guid Id);
 
+internal sealed record IdReply(Guid Id);
+
+internal sealed record SecretReply(Guid StationId, string Secret);
+
 internal sealed record SaleList(DateTimeOffset ServerTime, IReadOnlyList<SaleReply> Sales);
 
 internal sealed record SaleEnvelope(DateTimeOffset ServerTime, SaleReply Sale);

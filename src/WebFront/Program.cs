@@ -6,6 +6,7 @@ using FuelGrains.WebFront.Ops;
 using FuelGrains.WebFront.Orders;
 using FuelGrains.WebFront.Orders.Vouchers;
 using FuelGrains.WebFront.Stations;
+using FuelGrains.WebFront.Stations.OpenFsc;
 
 try
 {
@@ -17,6 +18,8 @@ try
     builder.Services.AddRateLimits();
     builder.Services.AddCallbacks();
     builder.Services.AddLive();
+    builder.Services.AddOpenFsc();
+    builder.AddDemoForecourt();
     builder.Services.AddOperations();
 
     var app = builder.Build();
@@ -35,6 +38,9 @@ try
     app.MapStations();
     app.MapProductAdmin();
     app.MapRedemptions();
+    app.MapStationAdmin();
+    app.MapScreens();
+    app.MapOpenFsc();
     app.MapSales();
     app.MapSaleAdmin();
     app.MapPlaceOrder();

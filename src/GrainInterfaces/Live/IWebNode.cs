@@ -1,6 +1,7 @@
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.GrainInterfaces.Stations;
 
 namespace FuelGrains.GrainInterfaces.Live;
 
@@ -19,6 +20,9 @@ public interface IWebNode : IGrainObserver
 
     [OneWay, Alias("customer-news")]
     Task CustomerNewsAsync(CustomerNews news);
+
+    [OneWay, Alias("station-changed")]
+    Task StationChangedAsync(StationUpdate update);
 }
 
 /// <summary>Something of a customer's own changed that no batch of a shard tells of: a refund, a voucher, a notice. Ask for its state.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Live;
+using FuelGrains.Grains.Stations;
 using FuelGrains.Silo.Customers;
 using FuelGrains.Silo.Orders;
 using FuelGrains.Silo.Ops;
@@ -29,6 +30,7 @@ public static class SiloHosting
         services.AddSingleton<LiveNodes>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveNodes>());
         services.AddHostedService<SaleSweeper>();
+        services.AddHostedService<AuthorisationSweeper>();
         services.AddOutbox();
         builder.AddWeChat();
         builder.AddMoney();

@@ -11,6 +11,7 @@ internal static class Pages
         Map("/vouchers", "vouchers.html");
         Map("/redeem/{stationId?}", "redeem.html");
         Map("/staff", "staff.html");
+        Map("/screen/{stationId}", "screen.html");
 
         void Map(string path, string file) => app.MapMethods(path, ["GET", "HEAD"], (IWebHostEnvironment host) =>
             host.WebRootFileProvider.GetFileInfo(file) is { Exists: true } page

@@ -1,5 +1,6 @@
 using FuelGrains.WebFront.Campaigns;
 using FuelGrains.WebFront.Ops;
+using FuelGrains.WebFront.Stations;
 using Microsoft.AspNetCore.SignalR;
 
 namespace FuelGrains.WebFront.Live;
@@ -16,6 +17,7 @@ internal static class LiveHosting
     {
         services.AddSingleton<SaleBoard>();
         services.AddSingleton<SaleListCache>();
+        services.AddSingleton<StationBoards>();
         services.AddSingleton<MeTopics>();
         services.AddSingleton<WebNode>();
         services.AddHostedService(provider => provider.GetRequiredService<WebNode>());

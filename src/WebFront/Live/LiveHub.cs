@@ -1,17 +1,18 @@
 using FuelGrains.WebFront.Campaigns;
 using FuelGrains.WebFront.Customers;
 using FuelGrains.WebFront.Orders;
+using FuelGrains.WebFront.Stations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 
 namespace FuelGrains.WebFront.Live;
 
 /// <summary>
-/// Subscriptions to what changes: <c>sale/{id}</c> for anybody, <c>me</c> for a customer's own orders. A subscriber
+/// Subscriptions to what changes: <c>sale/{id}</c> and <c>station/{id}</c> for anybody, <c>me</c> for a customer's own orders. A subscriber
 /// gets a snapshot and from then on <c>update</c> messages. The hub joins groups; what is sent comes from <see cref="WebNode"/>.
 /// </summary>
 [AllowAnonymous]
-internal sealed class LiveHub(SaleBoard board, MeTopics me, WebNode node, IGrainFactory grains, TimeProvider time) : Hub
+internal sealed class LiveHub(SaleBoard board, StationBoards stations, MeTopics me, WebNode node, IGrainFactory grains, TimeProvider time) : Hub
 {
     private const int MaxTopics = 50;
     private const int MaxConnectionsPerCustomer = 5;
@@ -23,6 +24,7 @@ internal sealed class LiveHub(SaleBoard board, MeTopics me, WebNode node, IGrain
         if (topics.Count >= MaxTopics && !topics.Contains(topic)) throw new HubException($"A connection has at most {MaxTopics} topics.");
         if (topic == LiveTopic.Me) return await SubscribeToMeAsync(topics);
         if (LiveTopic.IsSale(topic, out var sale) && await board.FindAsync(sale) is { } entry) return await SubscribeToSaleAsync(topics, entry);
+        if (LiveTopic.IsStation(topic, out var id) && await stations.FindAsync(id) is { } station) return await SubscribeToStationAsync(topics, station);
         throw new HubException("There is no such topic for you.");
     }
 
@@ -57,6 +59,18 @@ internal sealed class LiveHub(SaleBoard board, MeTopics me, WebNode node, IGrain
         return new(topic, latest.Epoch, latest.To, time.GetUtcNow(), SaleJson.Of(latest.View));
     }
 
+    private async Task<LiveSnapshot> SubscribeToStationAsync(HashSet<string> topics, StationEntry station)
+    {
+        var topic = LiveTopic.Of(station.Id);
+        if (topics.Add(topic))
+        {
+            station.AddViewer();
+            await Groups.AddToGroupAsync(Context.ConnectionId, topic, Context.ConnectionAborted);
+        }
+        var latest = await station.FreshAsync();
+        return new(topic, latest.Epoch, latest.To, time.GetUtcNow(), BoardJson.Of(latest.Board, station.HeardAt));
+    }
+
     private async Task<LiveSnapshot> SubscribeToMeAsync(HashSet<string> topics)
     {
         if (Customer is not { } customer) throw new HubException("Topic 'me' needs a customer's token.");
@@ -76,6 +90,7 @@ internal sealed class LiveHub(SaleBoard board, MeTopics me, WebNode node, IGrain
     {
         if (topic == LiveTopic.Me && Customer is { } customer) me.Remove(customer);
         else if (LiveTopic.IsSale(topic, out var sale)) board.Known(sale)?.RemoveViewer();
+        else if (LiveTopic.IsStation(topic, out var station)) stations.Known(station)?.RemoveViewer();
     }
 
     private CustomerId? Customer => (Context.User?.Identity as CallerIdentity)?.Customer;

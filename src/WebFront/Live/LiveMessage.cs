@@ -1,5 +1,6 @@
 using FuelGrains.WebFront.Campaigns;
 using FuelGrains.WebFront.Orders;
+using FuelGrains.WebFront.Stations;
 
 namespace FuelGrains.WebFront.Live;
 
@@ -21,8 +22,11 @@ internal static class LiveTopic
     public const string Me = "me";
     public const string EveryMe = "me";
     private const string SalePrefix = "sale/";
+    private const string StationPrefix = "station/";
 
     public static string Of(SaleId sale) => SalePrefix + sale;
+
+    public static string Of(StationId station) => StationPrefix + station;
 
     public static string Group(CustomerId customer) => "me/" + customer;
 
@@ -31,6 +35,15 @@ internal static class LiveTopic
         sale = default;
         return topic.StartsWith(SalePrefix, StringComparison.Ordinal) && SaleId.TryParse(topic[SalePrefix.Length..], null, out sale);
     }
+
+    public static bool IsStation(string topic, out StationId station)
+    {
+        station = default;
+        return topic.StartsWith(StationPrefix, StringComparison.Ordinal) && StationId.TryParse(topic[StationPrefix.Length..], null, out station);
+    }
+
+    public static LiveUpdate Update(StationUpdate update, DateTimeOffset now) =>
+        new(Of(update.Station), update.Epoch, update.From, update.To, now, BoardJson.Of(update.Board, now));
 
     public static LiveUpdate Update(SaleUpdate update, DateTimeOffset now) =>
         new(Of(update.Sale), update.Epoch, update.From, update.To, now, SaleJson.Of(update.View));

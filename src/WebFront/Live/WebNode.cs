@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using FuelGrains.WebFront.Campaigns;
 using FuelGrains.WebFront.Orders;
+using FuelGrains.WebFront.Stations;
 using Microsoft.AspNetCore.SignalR;
 
 namespace FuelGrains.WebFront.Live;
@@ -19,6 +20,7 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
 
     private readonly IGrainFactory _grains;
     private readonly SaleBoard _board;
+    private readonly StationBoards _stations;
     private readonly MeTopics _me;
     private readonly IHubContext<LiveHub> _hub;
     private readonly TimeProvider _time;
@@ -28,11 +30,12 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
     private Guid _list;
     private int _untilKnown;
 
-    public WebNode(IGrainFactory grains, SaleBoard board, MeTopics me, IHubContext<LiveHub> hub, TimeProvider time, ILogger<WebNode> log)
+    public WebNode(IGrainFactory grains, SaleBoard board, StationBoards stations, MeTopics me, IHubContext<LiveHub> hub, TimeProvider time, ILogger<WebNode> log)
     {
-        (_grains, _board, _me, _hub, _time, _log) = (grains, board, me, hub, time, log);
+        (_grains, _board, _stations, _me, _hub, _time, _log) = (grains, board, stations, me, hub, time, log);
         _self = new(() => _grains.CreateObjectReference<IWebNode>(this));
         _board.Attach = AttachAsync;
+        _stations.Attach = AttachStationAsync;
         Epoch = time.GetUtcNow().ToUnixTimeMilliseconds();
     }
 
@@ -71,6 +74,13 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
         : _hub.Clients.Group(LiveTopic.Group(customer)).SendAsync("update",
             new LiveUpdate(LiveTopic.Me, Epoch, revision - 1, revision, _time.GetUtcNow(), what));
 
+    public async Task StationChangedAsync(StationUpdate update)
+    {
+        if (_stations.Known(update.Station) is not { } station) return;
+        if (station.Hear(update) && station.HasViewers)
+            await _hub.Clients.Group(LiveTopic.Of(update.Station)).SendAsync("update", LiveTopic.Update(update, _time.GetUtcNow()));
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Renewal, _time);
@@ -93,7 +103,10 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
     private async Task RenewAsync()
     {
         _board.Forget();
-        await Task.WhenAll([RenewNodeAsync(), .. _board.Sales.Where(sale => sale.Idle < Interest).Select(AttachAsync)]);
+        _stations.Forget();
+        await Task.WhenAll([
+            RenewNodeAsync(), .. _board.Sales.Where(sale => sale.Idle < Interest).Select(AttachAsync),
+            .. _stations.Stations.Where(station => station.Idle < Interest).Select(AttachStationAsync)]);
     }
 
     private async Task RenewNodeAsync()
@@ -123,6 +136,20 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
         if (await _grains.GetGrain<IFlashSaleGrain>(sale.Id.Value).AttachAsync(_self.Value) is not { } snapshot) return;
         // Heard here first, so viewers have a gap behind them: the update says so by itself.
         await SaleChangedAsync(snapshot);
+    }
+
+    private async Task AttachStationAsync(StationEntry station)
+    {
+        try
+        {
+            if (await _grains.GetGrain<IStationGrain>(station.Id.Value).AttachAsync(_self.Value) is { } snapshot) await StationChangedAsync(snapshot);
+        }
+#pragma warning disable CA1031 // the screen shows how old its data is until the next renewal
+        catch (Exception error)
+        {
+            LogMissed(_log, error.Message);
+        }
+#pragma warning restore CA1031
     }
 
     private async Task AttachGateAsync(SaleEntry sale, IStockShardGrain shard, int index)

@@ -16,6 +16,7 @@ public abstract class EveryEndpointTests(Product product) : WireTests(product)
         "/api/wechat/pay-notify", "/api/wechat/refund-notify",
         "/health/live", "/health/ready", "/openapi/v1.json",
         "/hubs/live", "/hubs/live/negotiate",
+        "/openfsc", "/screen/{stationId}", "/api/screens/{stationId}",
         "/scalar/{documentName?}", "/scalar", "/scalar/scalar.js", "/scalar/favicon.svg", "/scalar/scalar.aspnetcore.js",
     ];
 

@@ -101,6 +101,18 @@ public sealed class ProductApi(Uri address) : IDisposable
     public async Task<int> CountOrdersAsync(string name, CancellationToken cancel) =>
         (await SendAsync(HttpMethod.Get, "/api/orders", await LogInAsync(name, cancel), null, cancel)).GetProperty("orders").GetArrayLength();
 
+    /// <summary>A station with its site's secret and its screen's key.</summary>
+    public async Task<(Guid Id, string Secret, string ScreenKey)> NewStationAsync(string name, CancellationToken cancel)
+    {
+        var token = await StaffAsync(cancel);
+        var station = await SendAsync(HttpMethod.Post, "/api/admin/stations", token, new { name, city = "杭州", address = "江南大道 88 号" }, cancel);
+        var path = $"/api/admin/stations/{station.GetProperty("id").GetGuid()}";
+        return (station.GetProperty("id").GetGuid(), await SecretAsync("credentials"), await SecretAsync("screen-key"));
+
+        async Task<string> SecretAsync(string what) =>
+            (await SendAsync(HttpMethod.Post, $"{path}/{what}", token, null, cancel)).GetProperty("secret").GetString()!;
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<string> StaffAsync(CancellationToken cancel) =>

@@ -5,7 +5,8 @@ import { order } from './zh-CN/order.js';
 import { problems } from './zh-CN/problems.js';
 import { redeem } from './zh-CN/redeem.js';
 import { sale } from './zh-CN/sale.js';
+import { screen } from './zh-CN/screen.js';
 import { staff } from './zh-CN/staff.js';
 import { vouchers } from './zh-CN/vouchers.js';
 
-export default { common, desk, order, problems, redeem, sale, staff, vouchers };
+export default { common, desk, order, problems, redeem, sale, screen, staff, vouchers };
