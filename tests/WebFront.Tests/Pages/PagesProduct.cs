@@ -2,12 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 
-/// <summary>What pages are opened on: the product as one process on fresh data, with WeChat simulated inside it, a station and something on the shelf.</summary>
+/// <summary>What pages are opened on: the product as one process on fresh data, with WeChat simulated inside it, and something on the shelf.</summary>
 internal sealed class PagesProduct : IAsyncDisposable
 {
-    public static readonly Guid Station = Guid.Parse("01900000-0000-7000-8000-00000000a001");
-    public const string StationName = "测试东路站";
-
     /// <summary>From here on a second person must approve: one voucher of the tests' sales is below, two are above.</summary>
     public const long SecondPersonAboveFen = 30_000;
 
@@ -29,11 +26,8 @@ internal sealed class PagesProduct : IAsyncDisposable
         try
         {
             await product.Process.StartAsync(cancel);
-            await product.ExecuteAsync("INSERT INTO stations (id, name, city, address) VALUES (@id, @name, '上海', '测试东路 1 号')", cancel,
-                ("@id", Bytes(Station)), ("@name", StationName));
-            await product.ExecuteAsync(
-                "INSERT INTO products (id, name, description, kind, grade, volume_ml) VALUES (@id, '95# 汽油 30 升券', '', 0, '95#', 30000)", cancel,
-                ("@id", Bytes(Guid.CreateVersion7(TimeProvider.System.GetUtcNow()))));
+            using var api = new ProductApi(product.Address);
+            await api.StockShelfAsync(cancel);
             return product;
         }
         catch

@@ -17,6 +17,10 @@ public sealed class ProductApi(Uri address) : IDisposable
 
     public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
+    /// <summary>The one product that the tests' sales sell.</summary>
+    public async Task StockShelfAsync(CancellationToken cancel) => await SendAsync(HttpMethod.Put, $"/api/admin/products/{Guid.CreateVersion7(Now)}",
+        await StaffAsync(cancel), new { name = "95# 汽油 30 升券", description = "", kind = "litres", grade = "95#", volumeMl = 30_000 }, cancel);
+
     /// <summary>Creates and publishes a sale; open since a minute unless told otherwise.</summary>
     public async Task<string> PublishSaleAsync(
         CancellationToken cancel, string title = "95# 30 L", long stock = 5, int limit = 1, DateTimeOffset? startsAt = null, int payWithinSeconds = 900)

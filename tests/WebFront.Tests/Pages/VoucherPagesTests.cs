@@ -5,6 +5,8 @@ namespace FuelGrains.WebFront.Tests.Pages;
 /// <summary>A voucher in its owner's hand and at the counter.</summary>
 public sealed class VoucherPagesTests(PagesFixture pages) : PageTest(pages)
 {
+    private const string StationName = "测试东路站";
+
     [Fact]
     public async Task My_vouchers_show_the_code_on_a_tap_and_move_when_they_are_used()
     {
@@ -42,7 +44,7 @@ public sealed class VoucherPagesTests(PagesFixture pages) : PageTest(pages)
         await Api.BuyFulfilledAsync(name, await Api.PublishSaleAsync(Cancel), Cancel);
         var code = await Api.CodeAsync(name, Cancel);
         var counter = await OpenCounterAsync();
-        await Expect(counter, "station").ToHaveTextAsync(PagesProduct.StationName);
+        await Expect(counter, "station").ToHaveTextAsync(StationName);
 
         await RedeemAsync(counter, code[..^1] + (code[^1] == '0' ? '1' : '0'));
         await Expect(counter, "result-word").ToHaveTextAsync("不能核销");
@@ -98,7 +100,8 @@ public sealed class VoucherPagesTests(PagesFixture pages) : PageTest(pages)
 
     private async Task<IPage> OpenCounterAsync(string staff = ProductApi.StaffName)
     {
-        var counter = await OpenAsync($"/redeem/{PagesProduct.Station}");
+        var station = await Api.NewStationAsync(StationName, Cancel);
+        var counter = await OpenAsync($"/redeem/{station.Id}");
         await LogInStaffAsync(counter, staff, ProductApi.StaffPassword);
         await Expect(counter, "who").ToHaveTextAsync(staff);
         return counter;
