@@ -51,6 +51,7 @@ export const problems = {
   'voucher-used': '这张券已经用过了',
   'voucher-held': '这张券正在加油或退款中，请稍后再试',
   'voucher-refunded': '这张券已退款，不能使用',
+  'screen-key': '大屏密钥无效或已更换，请重新获取',
   'name-taken': '这个名字已被使用，请换一个',
   'body-too-large': '提交的内容过大',
   'unsupported-media-type': '请求格式不受支持，请刷新页面后再试',
