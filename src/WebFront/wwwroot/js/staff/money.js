@@ -76,6 +76,7 @@ const frozen = (onRefused, again) => recordList({
     kind: 'bad',
     lines: [
       text('desk.frozen.paid', { time: dateTime(payment.paidAt), currency: payment.currency }),
+      ...(payment.refundFen > 0 ? [text('desk.frozen.reserved', { amount: yuan(payment.refundFen) })] : []),
       text('desk.frozen.numbers', { order: payment.orderId ?? '—', trade: payment.outTradeNo, transaction: payment.transactionId }),
     ],
   }),
@@ -104,6 +105,6 @@ async function settle(payment, word, again) {
   await act({
     id: payment.transactionId, path: `/api/admin/payments/${encodeURIComponent(payment.transactionId)}/${word}`,
     body: { reason: values.reason }, repeat: true,
-    done: () => text(`desk.frozen.done.${word}`, { amount }),
+    done: data => text(`desk.frozen.done.${data?.state === 'awaitingApproval' ? 'awaiting' : word}`, { amount }),
   }, again);
 }

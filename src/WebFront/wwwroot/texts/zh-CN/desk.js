@@ -121,6 +121,7 @@ export const desk = {
     says: '收到的款项与订单对不上：核对后要么入账履约，要么原路退回。',
     empty: '没有冻结的款项',
     paid: '{time} 支付 · {currency}',
+    reserved: '其中 ¥{amount} 已退回、正在退回或待审核',
     numbers: '订单 {order} · 商户单号 {trade} · 微信单号 {transaction}',
     why: { amount: '实付 ¥{got}，应付 ¥{wanted}', currency: '币种是 {got}', merchant: '商户号 {got} 不是本商户', app: '应用 {got} 不是本小程序' },
     actions: { release: '入账', return: '退回' },
@@ -128,7 +129,7 @@ export const desk = {
       release: { heading: '将 ¥{amount} 入账？', body: '冻结原因：{reason}。入账后订单按已支付继续履约。' },
       return: { heading: '退回 ¥{amount}？', body: '冻结原因：{reason}。款项全额原路退回，不能撤回。' },
     },
-    done: { release: '已入账 ¥{amount}', return: '¥{amount} 正在原路退回' },
+    done: { release: '已入账 ¥{amount}', return: '¥{amount} 正在原路退回', awaiting: '退回 ¥{amount} 已提交，等待另一个人审核' },
   },
   orders: {
     heading: '订单查询',
