@@ -10,6 +10,9 @@ public abstract class LedgerDatabase
 
     public abstract Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default);
 
+    /// <summary>What was deleted from a table that is empty now leaves the disk as well, as far as the database can see to that.</summary>
+    public abstract Task EraseEmptiedAsync(string table, CancellationToken ct);
+
     /// <summary>Answers when the database does; throws when it does not.</summary>
     public Task PingAsync(CancellationToken ct) =>
         ReadAsync(s => s.Sql("SELECT 1").FirstAsync(r => r.Long(0)), ct);

@@ -27,8 +27,9 @@ public static class SiloHosting
         services.AddSingleton<LiveNodes>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveNodes>());
         services.AddHostedService<SaleSweeper>();
-        builder.AddWeChatLogin();
+        builder.AddWeChat();
         builder.AddFirstAdmin();
+        builder.AddSecrets();
         if (settings.SeedDemo) services.AddHostedService<DemoSeed>();
     }
 

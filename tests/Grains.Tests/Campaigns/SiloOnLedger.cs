@@ -5,6 +5,7 @@ using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Customers;
 using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Storage.Sealing;
 using FuelGrains.Grains.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -40,6 +41,7 @@ internal sealed class SiloOnLedger : IAsyncDisposable
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
             silo.Services.AddSingleton(bench.Database).AddSingleton<IStockLedger>(ledger).AddSingleton(bench.Sales);
             silo.Services.AddSingleton<LiveNodes>().AddSingleton<IWeChatLogin, NamesAreCodes>();
+            silo.Services.AddSingleton(new Sealer(SecretKeys.Development)).AddSingleton<CustomerIdentities>();
             silo.Services.AddOptions<StockShardLimits>();
         });
         var cluster = builder.Build();

@@ -21,6 +21,11 @@ internal static class VoucherRefunds
             """)
             .With("holder", Holder(outRefundNo)).With("now", now).With("id", voucher).ExecuteAsync() == 1;
 
+    /// <summary>How many vouchers wait for a refund's decision.</summary>
+    public static Task<long> HeldAsync(LedgerSession session, string outRefundNo) =>
+        session.Sql("SELECT count(*) FROM vouchers WHERE holder = @holder AND state = 1")
+            .With("holder", Holder(outRefundNo)).FirstAsync(r => r.Long(0));
+
     public static Task<int> ConfirmAsync(LedgerSession session, string outRefundNo, DateTimeOffset now) => EndAsync(session, outRefundNo, 4, now);
 
     public static Task<int> ReleaseAsync(LedgerSession session, string outRefundNo, DateTimeOffset now) => EndAsync(session, outRefundNo, 0, now);
