@@ -44,7 +44,11 @@ internal sealed record Journal
     private static T Read<T>(JsonDocument line) => line.Deserialize<T>(JsonSerializerOptions.Web)!;
 }
 
-internal sealed record Prepay(string OutTradeNo, string PrepayId, long AmountFen);
+/// <param name="OpenId">Who is to pay; <see cref="Nobody"/> when the money came for a number that nobody prepared.</param>
+internal sealed record Prepay(string OutTradeNo, string PrepayId, long AmountFen, string OpenId = "")
+{
+    public const string Nobody = "sim-nobody";
+}
 
 internal sealed record JournalPayment(
     string OutTradeNo, string TransactionId, long PaidFen, string Currency, string MerchantId, string AppId, DateTimeOffset At);
