@@ -17,9 +17,8 @@ internal sealed class MoneyClient(HttpClient http)
     public Task<Reply> CancelAsync(Customer customer, Guid order, CancellationToken stop) =>
         SendAsync(customer, HttpMethod.Post, $"api/orders/{order}/cancel", stop);
 
-    /// <param name="vouchers">These; none: all that are untouched.</param>
-    public Task<Reply> RefundAsync(Customer customer, Guid order, Guid[] vouchers, string key, CancellationToken stop) =>
-        SendAsync(customer, HttpMethod.Post, $"api/orders/{order}/refunds", stop, key, new { vouchers });
+    public Task<Reply> RefundAsync(Customer customer, Guid order, Guid[] voucherIds, string key, CancellationToken stop) =>
+        SendAsync(customer, HttpMethod.Post, $"api/orders/{order}/refunds", stop, key, new { voucherIds });
 
     public Task<Reply> OrderAsync(Customer customer, Guid order, CancellationToken stop) =>
         SendAsync(customer, HttpMethod.Get, $"api/orders/{order}", stop);

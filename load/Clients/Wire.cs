@@ -47,6 +47,13 @@ internal sealed record VoucherList(IReadOnlyList<VoucherReply> Vouchers);
 
 internal sealed record VoucherReply(Guid Id, Guid? OrderId, string State);
 
+internal sealed record BooksEnvelope(BooksReport? Report);
+
+internal sealed record BooksReport(long Revision, DateTimeOffset At, IReadOnlyList<Breach> Breaches, int FurtherBreaches);
+
+/// <param name="Seen">Looks running in which it was seen; from the second one on it is frozen and alarms.</param>
+internal sealed record Breach(string Kind, string Subject, string Detail, int Seen);
+
 internal static class Wire
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };

@@ -27,7 +27,7 @@ internal sealed class PayStormReport
             Check.Of("storm", "answers outside the contract = 0", outcome.Tally.Unforeseen.Count == 0, $"{string.Join("; ", outcome.Tally.Unforeseen.Select(u => $"{u.Key}: {u.Value}"))}"),
             Check.Of("storm", "killed as often as asked", outcome.Outages.Count == settings.Kills, $"{outcome.Outages.Count}"),
             Check.Of("pending", "drained in time", outcome.Drained is not null, $"{(outcome.Drained is { } took ? Text($"after {took.TotalSeconds:0.0} s") : outcome.Left)}"),
-            .. MoneyMatch.Of(all), .. ApiMatch.Of(all, seen), .. callbacks.Checks(), .. outcome.Forgeries.Checks(),
+            .. MoneyMatch.Of(all), .. ApiMatch.Of(all, seen), .. callbacks.Checks(), .. outcome.Forgeries.Checks(), .. outcome.Books,
         ];
     }
 
@@ -41,7 +41,7 @@ internal sealed class PayStormReport
             .Bullets(
             [
                 .. machine,
-                Text($"login limits raised: {ProductSettings.Raised}"),
+                Text($"limits raised, because everybody has one address here: {ProductSettings.Raised} {string.Join(' ', ProductSettings.OneAddress.Select(l => $"{l.Key}={l.Value}"))}"),
                 settings.RealWaits ? "every wait of the product at its default" : $"waits shortened: {string.Join(' ', ProductSettings.ShortWaits.Select(w => $"{w.Key}={w.Value}"))}",
                 Text($"simulator: RSA {settings.KeyBits}, callbacks repeated {PayStormSettings.TimeFactor:0} times as fast as WeChat's"),
                 .. outcome.Outages.Select(o => Text($"kill -9 after {o.Payments:N0} payments, ready again after {o.Lasted.TotalSeconds:0.0} s")),

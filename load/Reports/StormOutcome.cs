@@ -1,3 +1,4 @@
+using FuelGrains.Load.Checks;
 using FuelGrains.Load.Money;
 using FuelGrains.Load.Storm;
 
@@ -18,4 +19,7 @@ internal sealed class StormOutcome
     public TimeSpan? Drained { get; set; }
 
     public string Left { get; set; } = "";
+
+    /// <summary>What the product said about its own books.</summary>
+    public IReadOnlyList<Check> Books { get; set; } = [];
 }

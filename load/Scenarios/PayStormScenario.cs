@@ -60,6 +60,7 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
         var sale = await OpenSaleAsync(staff, stop);
         var stage = new Stage(sale, run, settings.Seed, settings.Shares, new(product.Http), wechat.Control, phones, tally, time);
         var storm = new PayStorm(settings, product, stage, history);
+        await using var books = BooksWatch.Start(staff, time);
         var stories = await storm.RunAsync(customers, stop);
 
         var outcome = new StormOutcome { Outages = storm.Outages, Forgeries = storm.Forgeries, Faults = storm.Faults, Tally = tally };
@@ -67,6 +68,7 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
         var drain = new Drain(store, wechat.Control, time);
         outcome.Drained = await drain.RunAsync(settings.DrainWithin, stop);
         outcome.Left = drain.Left;
+        outcome.Books = await books.FinishAsync(stop);
 
         var seen = await new MoneyWitness(stage).AskAsync(stories, stop);
         var told = new Told([.. stories.Select(s => s.Order).OfType<ToldOrder>()], stories.Where(s => s.Unsure).Select(s => s.Customer.Id).ToHashSet());
@@ -83,6 +85,7 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
         var environment = ProductSettings.For(store, demoSeed: false);
         foreach (var (name, value) in identity) environment[name] = value;
         environment["WeChatPay__NotifyBaseUrl"] = address.ToString();
+        foreach (var (name, value) in ProductSettings.OneAddress) environment[name] = value;
         if (!settings.RealWaits)
             foreach (var (name, value) in ProductSettings.ShortWaits) environment[name] = value;
         Console.WriteLine($"Starting the product on {store.Name}");
