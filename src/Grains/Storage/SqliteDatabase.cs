@@ -40,6 +40,15 @@ public sealed class SqliteDatabase : LedgerDatabase, IAsyncDisposable
             return await work(new(connection, null, LedgerDialect.Sqlite, ct));
         }, ct);
 
+    public override Task<T> SnapshotAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default) =>
+        Task.Run(async () =>
+        {
+            using var connection = Open(_connectionString);
+            // Deferred: it takes no lock, and from its first read on it sees that moment.
+            using var transaction = connection.BeginTransaction(deferred: true);
+            return await work(new(connection, transaction, LedgerDialect.Sqlite, ct));
+        }, ct);
+
     public override Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default) =>
         _writer.Value.RunAsync((connection, transaction) =>
             work(new(connection, transaction, LedgerDialect.Sqlite, ct)).GetAwaiter().GetResult());

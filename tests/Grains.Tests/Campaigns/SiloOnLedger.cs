@@ -4,6 +4,7 @@ using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Customers;
 using FuelGrains.Grains.Live;
+using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage;
 using FuelGrains.Grains.Storage.Sealing;
 using FuelGrains.Grains.Tests.Storage;
@@ -40,7 +41,7 @@ internal sealed class SiloOnLedger : IAsyncDisposable
         {
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
             silo.Services.AddSingleton(bench.Database).AddSingleton<IStockLedger>(ledger).AddSingleton(bench.Sales);
-            silo.Services.AddSingleton<LiveNodes>().AddSingleton<IWeChatLogin, NamesAreCodes>();
+            silo.Services.AddSingleton<LiveNodes>().AddSingleton<OutboxBell>().AddSingleton<IWeChatLogin, NamesAreCodes>();
             silo.Services.AddSingleton(new Sealer(SecretKeys.Development)).AddSingleton<CustomerIdentities>();
             silo.Services.AddOptions<StockShardLimits>();
         });

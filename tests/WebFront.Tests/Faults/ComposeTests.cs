@@ -23,6 +23,8 @@ public sealed class ComposeTests
         ["FUELGRAINS_ADMIN_PASSWORD"] = AdminPassword,
         ["WECHAT_APP_ID"] = FakeWeChat.AppId,
         ["WECHAT_APP_SECRET"] = FakeWeChat.AppSecret,
+        ["FUELGRAINS_SEAL_KEY"] = Convert.ToBase64String("compose-seal-key-of-32-bytes-000"u8),
+        ["FUELGRAINS_INDEX_KEY"] = Convert.ToBase64String("compose-index-key-of-32-bytes-00"u8),
     };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

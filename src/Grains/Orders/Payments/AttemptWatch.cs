@@ -13,7 +13,8 @@ internal sealed class AttemptWatch(MoneyTools tools, PaymentInbox inbox)
     {
         var (order, attempts, payments) = await ReadAsync(id);
         if (order is null) return true;
-        foreach (var attempt in attempts.Where(a => a.State == AttemptState.Open)) await AskAsync(order, attempt, patience);
+        // Least asked first: one that eats up the patience does not keep the others waiting for ever.
+        foreach (var attempt in attempts.Where(a => a.State == AttemptState.Open).OrderBy(a => a.Queries)) await AskAsync(order, attempt, patience);
         foreach (var paid in payments.Where(IsWaiting)) await inbox.ApplyAsync(paid.TransactionId);
         (order, attempts, payments) = await ReadAsync(id);
         if (order!.Status == OrderStatus.Closing) return await FinishAsync(order, attempts, payments);
@@ -25,7 +26,7 @@ internal sealed class AttemptWatch(MoneyTools tools, PaymentInbox inbox)
     {
         // While the order waits for its money, an attempt that can bring it is left alone.
         var wanted = order.Status == OrderStatus.PendingPayment;
-        if (!wanted && await MoneyTools.AskAsync(ct => tools.Gateway.CloseAsync(attempt.OutTradeNo, ct), false, patience))
+        if (!wanted && await CloseAsync(attempt, patience))
         {
             await ClosedAsync(attempt);
             return;
@@ -46,6 +47,14 @@ internal sealed class AttemptWatch(MoneyTools tools, PaymentInbox inbox)
                 await AskLaterAsync(order, attempt);
                 break;
         }
+    }
+
+    // Half the patience, so that a gateway which is silent at close can still be asked.
+    private async Task<bool> CloseAsync(PayAttempt attempt, CancellationToken patience)
+    {
+        using var half = new CancellationTokenSource(tools.Payments.GatewayPatience / 2, tools.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(half.Token, patience);
+        return await MoneyTools.AskAsync(ct => tools.Gateway.CloseAsync(attempt.OutTradeNo, ct), false, either.Token);
     }
 
     private Task ClosedAsync(PayAttempt attempt) =>

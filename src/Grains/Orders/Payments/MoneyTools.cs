@@ -1,6 +1,8 @@
 using FuelGrains.Grains.Customers;
 using FuelGrains.Grains.Live;
+using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
@@ -9,12 +11,14 @@ namespace FuelGrains.Grains.Orders.Payments;
 
 /// <summary>What every step of an order's money works with.</summary>
 public sealed class MoneyTools(
-    LedgerDatabase ledger, IWeChatPay gateway, Merchant merchant, CustomerIdentities identities, IGrainFactory grains, LiveNodes live, TimeProvider time,
+    LedgerDatabase ledger, IServiceProvider services, CustomerIdentities identities, IGrainFactory grains, LiveNodes live, OutboxBell bell,
+    TimeProvider time,
     IOptions<PaymentOptions> payments, IOptions<RefundOptions> refunds, ILogger<OrderMoneyGrain> log)
 {
     public LedgerDatabase Ledger => ledger;
-    public IWeChatPay Gateway => gateway;
-    public Merchant Merchant => merchant;
+    /// <summary>Made when the first payment needs it: a simulator's keys take a while.</summary>
+    public IWeChatPay Gateway => services.GetRequiredService<IWeChatPay>();
+    public Merchant Merchant => services.GetRequiredService<Merchant>();
     public CustomerIdentities Identities => identities;
     public IGrainFactory Grains => grains;
     public PaymentOptions Payments => payments.Value;
@@ -51,6 +55,13 @@ public sealed class MoneyTools(
 
     /// <summary>A token that ends when a call must come to its end.</summary>
     public CancellationTokenSource Patience() => new(payments.Value.GatewayPatience, time);
+
+    /// <summary>After a commit that changed an order's money: its effects are delivered now, and its customer looks again.</summary>
+    internal void Changed(CustomerId? customer, OrderId? order)
+    {
+        bell.Ring();
+        TellCustomer(customer, order);
+    }
 
     internal void TellCustomer(CustomerId? customer, OrderId? order)
     {

@@ -103,7 +103,7 @@ internal sealed class PaymentInbox(MoneyTools tools)
                 await AlarmRows.RaiseAsync(session, tools.Now, "payment.frozen", paid.TransactionId, $"{paid.OutTradeNo}: {reason}");
             return true;
         }, CancellationToken.None);
-        tools.TellCustomer(order?.Customer, order?.Id);
+        tools.Changed(order?.Customer, order?.Id);
         return true;
     }
 
@@ -121,7 +121,7 @@ internal sealed class PaymentInbox(MoneyTools tools)
             return true;
         }, CancellationToken.None);
         MoneyMetrics.Refund(RefundState.Pending, cause);
-        tools.TellCustomer(order?.Customer, order?.Id);
+        tools.Changed(order?.Customer, order?.Id);
         return true;
     }
 }

@@ -23,10 +23,11 @@ internal sealed class RefundDesk(MoneyTools tools)
         {
             var seen = await tools.Ledger.ReadAsync(session => JudgeAsync(session, order, wish));
             if (seen.Answer is { } answer) return answer;
-            if (seen.Plan is { StopsFulfilment: true, AwaitsApproval: false } && !await StopFulfilmentAsync(seen.Order!)) return new(RefundOutcome.Retry);
+            var stops = seen.Plan is { StopsFulfilment: true, AwaitsApproval: false };
+            if (stops && !await StopFulfilmentAsync(seen.Order!)) return new(RefundOutcome.Retry);
             try
             {
-                var done = await tools.Ledger.WriteAsync(session => CommitAsync(session, order, wish), CancellationToken.None);
+                var done = await tools.Ledger.WriteAsync(session => CommitAsync(session, order, wish, stops), CancellationToken.None);
                 if (done.Refund is { } refund && done.Outcome == RefundOutcome.Done) await RefundEffects.FollowAsync(tools, refund);
                 return done;
             }
@@ -54,11 +55,14 @@ internal sealed class RefundDesk(MoneyTools tools)
         return plan.Outcome == RefundOutcome.Done ? new(null, plan, order, payment) : new(new RefundAnswer(plan.Outcome));
     }
 
-    private async Task<RefundAnswer> CommitAsync(LedgerSession session, OrderId id, RefundWish wish)
+    private async Task<RefundAnswer> CommitAsync(LedgerSession session, OrderId id, RefundWish wish, bool stopped)
     {
         var (answer, plan, order, payment) = await JudgeAsync(session, id, wish);
         if (answer is not null) return answer;
+        // Its vouchers come to nothing only once the order is Refunding.
         if (plan!.StopsFulfilment && !plan.AwaitsApproval && order!.Status != OrderStatus.Refunding) throw new LedgerRefusedException("The order is not Refunding.");
+        // Its vouchers were issued while it was told to be Refunding: the wish must name them now.
+        if (!plan.StopsFulfilment && stopped) return new(RefundOutcome.VoucherTouched);
         var now = tools.Now;
         var number = await RefundEffects.NextNumberAsync(session, id, payment!.TransactionId);
         var refund = new RefundView(

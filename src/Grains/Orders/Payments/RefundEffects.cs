@@ -19,7 +19,7 @@ internal static class RefundEffects
     {
         MoneyMetrics.Refund(refund.State, refund.Cause);
         if (refund.State != RefundState.AwaitingApproval) await TellOwnerAsync(tools, refund);
-        tools.TellCustomer(refund.Customer, refund.Order);
+        tools.Changed(refund.Customer, refund.Order);
     }
 
     /// <summary>Once all that was bought goes back, the order is Refunding. False: its owner did not hear of it.</summary>
@@ -39,6 +39,8 @@ internal static class RefundEffects
         return MoneyIds.RefundNo(order, transactionId, 1 + refunds.Count(r => order is null || r.OutRefundNo[0] == MoneyIds.OfOrder));
     }
 
+    /// <summary>The order's vouchers that its customer has or had. Those still held by their own issue come to nothing once the order is Refunding.</summary>
     public static async Task<int> IssuedAsync(LedgerSession session, OrderId order) =>
-        (int)await session.Sql("SELECT count(*) FROM vouchers WHERE order_id = @order").With("order", order.Value).FirstAsync(r => r.Long(0));
+        (int)await session.Sql("SELECT count(*) FROM vouchers WHERE order_id = @order AND (holder IS NULL OR holder <> @issue)")
+            .With("order", order.Value).With("issue", $"issue/{order}").FirstAsync(r => r.Long(0));
 }

@@ -69,7 +69,7 @@ internal sealed class RefundRun(MoneyTools tools)
         }, CancellationToken.None);
         if (!moved || step is RefundStep.Wait or RefundStep.SendAgain) return;
         MoneyMetrics.Refund(StateAfter(step), refund.Cause);
-        tools.TellCustomer(refund.Customer, refund.Order);
+        tools.Changed(refund.Customer, refund.Order);
     }
 
     private static async Task<bool> AlarmAsync(

@@ -37,7 +37,7 @@ public sealed class Sealer(SecretKeys keys)
     {
         if (envelope.Split('.') is not [Version, var id, var text] || !keys.Seal.TryGetValue(id, out var key))
             throw new CryptographicException($"A value of {place.Table}.{place.Column} is not sealed with a key that is loaded.");
-        var box = Base64Url.DecodeFromChars(text);
+        var box = Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : [];
         if (box.Length < NonceLength + TagLength) throw new CryptographicException($"A value of {place.Table}.{place.Column} is cut off.");
         var plain = new byte[box.Length - NonceLength - TagLength];
         using var aes = new AesGcm(key, TagLength);

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace FuelGrains.Grains.Ops.Conservation;
+
+/// <summary>How much a look at the books costs at most. Section <c>Conservation</c>.</summary>
+public sealed class ConservationOptions
+{
+    /// <summary>Between two looks, by one silo for all. Default: 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan Period { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the silo that looked last may be late before another looks. Default: 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan TakeOverAfter { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Orders counted in a look: half of them of sales that changed, half of those not counted for longest. Default: 1,000,000, a second
+    /// or so of one core of the database. One sale of more is counted all the same.
+    /// </summary>
+    [Range(1, 1_000_000_000)]
+    public long OrdersCounted { get; set; } = 1_000_000;
+
+    /// <summary>Payments, orders and vouchers judged one by one in a look, of each, going round. Default: 50,000.</summary>
+    [Range(1, 100_000_000)]
+    public int Window { get; set; } = 50_000;
+
+    /// <summary>The latest of each, judged in every look besides. Default: 10,000.</summary>
+    [Range(1, 100_000_000)]
+    public int Latest { get; set; } = 10_000;
+
+    /// <summary>Breaches named in a report. Default: 200: a person reads them.</summary>
+    [Range(1, 100_000)]
+    public int MaxBreaches { get; set; } = 200;
+}
