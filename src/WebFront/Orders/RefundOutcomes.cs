@@ -14,6 +14,7 @@ internal static class RefundOutcomes
         new("voucher-not-refundable", 409, "A voucher cannot go back", "It is not this order's, or it is used, held, expired or refunded already.");
     private static readonly Problem TooMuch = new("more-than-paid", 409, "More than is left", "Refunds never sum over what was paid.");
     private static readonly Problem Frozen = new("order-frozen", 409, "The order is frozen", "A payment did not match the order; decide about that first.");
+    private static readonly Problem Mismatch = new("payment-mismatch", 409, "It does not fit the order", "The order cannot take this payment; it can go back.");
     private static readonly Problem SamePerson = new("same-person", 403, "A second person must decide", "Whoever asked for a refund cannot decide about it.");
     private static readonly Problem AlreadyDecided = new("already-decided", 409, "Not waiting for this", "It was decided before, or it does not wait for a decision.");
 
@@ -36,6 +37,7 @@ internal static class RefundOutcomes
             RefundOutcome.Frozen => Frozen,
             RefundOutcome.SamePerson => SamePerson,
             RefundOutcome.AlreadyDecided => AlreadyDecided,
+            RefundOutcome.Mismatch => Mismatch,
             RefundOutcome.Retry => Problems.Unavailable,
             _ => throw new InvalidOperationException($"Outcome {answer.Outcome} has no answer."),
         };

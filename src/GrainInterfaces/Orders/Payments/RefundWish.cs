@@ -49,4 +49,6 @@ public enum RefundOutcome
     AlreadyDecided = 11,
     /// <summary>The outcome is unknown: ask again with the same key.</summary>
     Retry = 12,
+    /// <summary>A frozen payment that is not what the order costs: it can only go back.</summary>
+    Mismatch = 13,
 }

@@ -21,6 +21,10 @@ public static class PayRule
         : askedFen is { } asked && paid.AmountFen != asked ? $"amount {paid.AmountFen} is not {asked}"
         : null;
 
+    /// <summary>A person may let an order have money of another app of ours, or money that was frozen for another reason; never less or more than it costs.</summary>
+    public static bool MayRelease(PaymentView frozen, long orderFen, Merchant us) =>
+        frozen.MerchantId == us.MerchantId && frozen.Currency == Yuan && frozen.AmountFen == orderFen && frozen.RefundFen < frozen.AmountFen;
+
     /// <summary>
     /// A closing order lets its units go when no attempt of it can bring money any more, or when the gateway has been silent for
     /// so long after payBy that nobody should wait longer.

@@ -28,7 +28,7 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
         return done;
     }
 
-    /// <summary>The order takes frozen money after all: as paid, however much it is.</summary>
+    /// <summary>The order takes frozen money after all.</summary>
     public async Task<RefundAnswer> ReleaseAsync(string transactionId, string staff, string reason)
     {
         try
@@ -36,7 +36,8 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
             var outcome = await tools.Ledger.WriteAsync(async session =>
             {
                 if (await PaymentRows.FindAsync(session, transactionId) is not { State: PaymentState.Frozen } frozen) return RefundOutcome.AlreadyDecided;
-                if (frozen.Order is null) return RefundOutcome.NotFound;
+                var order = frozen.Order is { } id ? await OrderFacts.FindAsync(session, id) : null;
+                if (order is null || !PayRule.MayRelease(frozen, order.AmountFen, tools.Merchant)) return RefundOutcome.Mismatch;
                 if (!await PaymentRows.ReleaseAsync(session, transactionId, tools.Now)) return RefundOutcome.AlreadyDecided;
                 await AuditRows.AddAsync(session, tools.Time, staff, "payment.release", transactionId, reason);
                 return RefundOutcome.Done;
@@ -47,7 +48,7 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
         catch (LedgerRefusedException)
         {
             // The order has another payment: this one can only go back.
-            return new(RefundOutcome.TooMuch);
+            return new(RefundOutcome.Mismatch);
         }
     }
 
@@ -70,7 +71,13 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
     {
         if (await PaymentRows.FindAsync(session, transactionId) is not { State: PaymentState.Frozen } frozen) return new(RefundOutcome.AlreadyDecided);
         var (now, left) = (tools.Now, frozen.AmountFen - frozen.RefundFen);
-        if (left == 0) return new(RefundOutcome.NothingLeft);
+        // It was on its way back already when it was frozen: it goes on.
+        if (left == 0)
+        {
+            await PaymentRows.FrozenGoesBackAsync(session, transactionId);
+            await AuditRows.AddAsync(session, tools.Time, staff, "payment.return", transactionId, reason);
+            return new(RefundOutcome.Done);
+        }
         var order = frozen.Order is { } id ? await OrderFacts.FindAsync(session, id) : null;
         var vouchers = await VouchersOfAsync(session, frozen);
         var waits = RefundRule.NeedsSecondPerson(left, RefundRule.OfStaff(await RefundRows.OfPaymentAsync(session, transactionId)), tools.Refunds);

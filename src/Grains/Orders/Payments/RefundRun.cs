@@ -18,6 +18,13 @@ internal sealed class RefundRun(MoneyTools tools)
             return (found, found is null ? null : await PaymentRows.FindAsync(session, found.TransactionId), await RefundRows.TriesAsync(session, outRefundNo));
         }, patience);
         if (refund is not { State: RefundState.Pending or RefundState.Accepted or RefundState.Abnormal } || payment is null) return;
+        // What is frozen moves only by a person's word, which also thaws it.
+        if (payment.State == PaymentState.Frozen && refund.State == RefundState.Pending)
+        {
+            await tools.Ledger.WriteAsync(session => RefundRows.MoveAsync(
+                session, outRefundNo, RefundState.Pending, null, "frozen", tools.Now + tools.Refunds.LongestRetry, tools.Now), CancellationToken.None);
+            return;
+        }
         // Before the money goes: what is refunded whole must not be fulfilled meanwhile.
         if (!await RefundEffects.TellOwnerAsync(tools, refund)) throw new TimeoutException($"The owner of {refund.Order} did not hear of refund {outRefundNo}.");
         var reply = refund.State == RefundState.Pending
