@@ -24,7 +24,7 @@ internal sealed class PayStormReport
         callbacks = CallbackMatch.Of(all, outcome.Outages);
         checks =
         [
-            Check.Of("storm", "answers outside the contract = 0", outcome.Tally.Unforeseen.Count == 0, $"{string.Join("; ", outcome.Tally.Unforeseen.Select(u => $"{u.Key}: {u.Value}"))}"),
+            Check.None("storm", "answers outside the contract = 0", [.. outcome.Tally.Unforeseen.Select(u => $"{u.Key}: {u.Value}")]),
             Check.Of("storm", "killed as often as asked", outcome.Outages.Count == settings.Kills, $"{outcome.Outages.Count}"),
             Check.Of("pending", "drained in time", outcome.Drained is not null, $"{(outcome.Drained is { } took ? Text($"after {took.TotalSeconds:0.0} s") : outcome.Left)}"),
             .. MoneyMatch.Of(all), .. ApiMatch.Of(all, seen), .. callbacks.Checks(), .. outcome.Forgeries.Checks(), .. outcome.Books,

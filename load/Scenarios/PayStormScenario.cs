@@ -15,6 +15,9 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
     private static readonly TimeSpan OpensIn = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan OpenFor = TimeSpan.FromHours(2);
 
+    /// <summary>After the last payBy of the first rush: late payers are through, and closing orders have let go.</summary>
+    private static readonly TimeSpan SecondRushAfter = TimeSpan.FromSeconds(10);
+
     /// <summary>One more than anybody asks for: a doubled order would not hide behind the limit.</summary>
     private const int Limit = 3;
 
@@ -58,7 +61,10 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
         var staff = await StaffClient.LoginAsync(product.Http, settings.Staff, stop);
         var customers = await Crowd.LoginAsync(new(product.Http), settings.Customers, run, time, stop);
         var sale = await OpenSaleAsync(staff, stop);
-        var stage = new Stage(sale, run, settings.Seed, settings.Shares, new(product.Http), wechat.Control, phones, tally, time);
+        var stage = new Stage(sale, run, settings.Seed, settings.Shares, new(product.Http), wechat.Control, phones, tally, time)
+        {
+            SecondRush = time.GetUtcNow() + TimeSpan.FromSeconds(settings.PayWithinSeconds) + SecondRushAfter,
+        };
         var storm = new PayStorm(settings, product, stage, history);
         await using var books = BooksWatch.Start(staff, time);
         var stories = await storm.RunAsync(customers, stop);

@@ -12,6 +12,10 @@ internal sealed class ForgeryProbe(Stage stage)
     private const int AtOnce = 3;
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Signed for 301 s ahead; a second later that is within what a genuine one may be off, and genuine is what it then is.</summary>
+    private const string Ahead = "clock-late";
+    private static readonly TimeSpan AheadFor = TimeSpan.FromMilliseconds(900);
+
     private static readonly string[] Kinds =
     [
         "wrong-signature", "unknown-serial", "clock-early", "clock-late", "changed-body", "changed-nonce", "changed-timestamp", "reformatted-body",
@@ -34,7 +38,10 @@ internal sealed class ForgeryProbe(Stage stage)
             if (!stage.Prepared.TryDequeue(out var prepayId)) continue;
             var trade = await stage.WeChat.TradeAsync(prepayId, stop);
             var kind = Kinds[turn % Kinds.Length];
+            if (kind == Ahead && trade.TransactionId is null) continue;
+            var sent = stage.Time.GetTimestamp();
             var reply = await stage.WeChat.ForgeAsync(kind, trade.OutTradeNo, AtOnce, stop);
+            if (kind == Ahead && stage.Time.GetElapsedTime(sent) > AheadFor) continue;
             foreach (var (status, count) in reply.Statuses)
                 answers.AddOrUpdate((kind, int.Parse(status, CultureInfo.InvariantCulture)), count, (_, before) => before + count);
             if (reply.Statuses.Keys.All(s => s.StartsWith('4')))

@@ -15,7 +15,7 @@ internal sealed partial class Story(Stage stage, Customer customer, int number)
     private bool askedForMoneyBack;
     private int unitsPromisedBack;
 
-    public Part Part { get; } = stage.Shares.Of(stage.Seed, number);
+    public Part Part { get; private set; } = stage.Shares.Of(stage.Seed, number);
 
     public Customer Customer => customer;
 
@@ -27,8 +27,7 @@ internal sealed partial class Story(Stage stage, Customer customer, int number)
 
     public async Task LiveAsync(CancellationToken stop)
     {
-        // Every third buys two: one order, two vouchers, and a refund may be of one.
-        if (await BuyAsync(number % 3 == 0 ? 2 : 1, stop) is { } order)
+        if ((await BuyAsync("first", stop) ?? await BuyAgainAsync(stop)) is { } order)
         {
             Order = order;
             stage.Tally.NoteBought();
@@ -42,10 +41,20 @@ internal sealed partial class Story(Stage stage, Customer customer, int number)
         stage.Tally.NoteDone();
     }
 
-    private async Task<ToldOrder?> BuyAsync(int quantity, CancellationToken stop)
+    /// <summary>The units that came back are sold again, to people who simply pay.</summary>
+    private async Task<ToldOrder?> BuyAgainAsync(CancellationToken stop)
     {
-        var key = $"{stage.Run}-{number}";
-        var reply = await stage.Phones.AskAsync(customer.Id, "buy", key, async cancel =>
+        Part = Part.Pays;
+        await Until(stage.SecondRush + TimeSpan.FromSeconds(random.NextDouble()), stop);
+        return await BuyAsync("again", stop);
+    }
+
+    private async Task<ToldOrder?> BuyAsync(string rush, CancellationToken stop)
+    {
+        var key = $"{stage.Run}-{number}-{rush}";
+        // Every third buys two: one order, two vouchers, and a refund may be of one.
+        var quantity = number % 3 == 0 ? 2 : 1;
+        var reply = await stage.Phones.AskAsync(customer.Id, $"buy {rush}", key, async cancel =>
         {
             var answer = await stage.Product.BuyAsync(customer, stage.Sale, quantity, key, cancel);
             Unsure |= answer.Kind == AnswerKind.Unknown;
