@@ -58,6 +58,8 @@ internal sealed record PostgresStore(string Connection) : Store("postgres")
 
     public override DbConnection Connect() => new NpgsqlConnection(Connection);
 
+    public string Database => new NpgsqlConnectionStringBuilder(Connection).Database!;
+
     /// <summary>A database of its own on the server: for runs that look at whole tables.</summary>
     public static async Task<PostgresStore> CreateAsync(string server, CancellationToken stop)
     {
@@ -70,7 +72,7 @@ internal sealed record PostgresStore(string Connection) : Store("postgres")
     public async Task DropAsync(string server, CancellationToken stop)
     {
         NpgsqlConnection.ClearAllPools();
-        await AdministerAsync(server, $"DROP DATABASE {new NpgsqlConnectionStringBuilder(Connection).Database} WITH (FORCE)", stop);
+        await AdministerAsync(server, $"DROP DATABASE {Database} WITH (FORCE)", stop);
     }
 
     private static async Task AdministerAsync(string server, string sql, CancellationToken stop)

@@ -46,7 +46,7 @@ internal sealed class PayStormOptions
         int Value(Option<int> option) => parsed.GetValue(option);
         var store = parsed.GetValue(storage)!.ToLowerInvariant();
         if (store is not ("sqlite" or "postgres")) throw new CannotRunException($"--storage is '{store}', but it is sqlite or postgres.");
-        if (store == "postgres" && parsed.GetValue(postgres) is null) throw new CannotRunException("--storage postgres needs --postgres with a connection string.");
+        if (store == "postgres" && string.IsNullOrWhiteSpace(parsed.GetValue(postgres))) throw new CannotRunException("--storage postgres needs --postgres with a connection string.");
         var shares = new Shares(Value(never), Value(late), Value(twice), Value(cancel), Value(back), Value(wrong));
         if (shares.Strange > 100) throw new CannotRunException($"The shares of customers add up to {shares.Strange} %.");
         return new()

@@ -24,6 +24,7 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
     private readonly Repository repository = Repository.Find();
     private readonly string run = RunId.New();
     private readonly StormTally tally = new();
+    private bool held;
 
     public static Command Attach(Command command, TimeProvider time)
     {
@@ -39,15 +40,19 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
         var machine = await Machine.DescribeAsync(repository, stop);
         await repository.BuildFrontAsync(stop);
         await repository.BuildSimulatorAsync(stop);
+        // Kept until it is known that everything held: a run that broke off is to be looked at as well.
         using var work = new WorkFolder { Keep = true };
-        var own = settings.Server is { } server ? await PostgresStore.CreateAsync(server, stop) : null;
-        Store store = own ?? (Store)SqliteStore.In(work.Sub("data"));
-        var held = await RunAsync(store, work, machine, stop);
-        work.Keep = settings.Keep || !held;
-        if (own is null) return held ? 0 : 1;
-        if (work.Keep) Console.WriteLine($"Kept: {own.Connection}");
-        else await own.DropAsync(settings.Server!, stop);
+        if (settings.Server is not { } server) work.Keep = !await HeldAsync(SqliteStore.In(work.Sub("data"))) || settings.Keep;
+        else
+        {
+            var own = await PostgresStore.CreateAsync(server, stop);
+            Console.WriteLine($"Database {own.Database}");
+            work.Keep = !await HeldAsync(own) || settings.Keep;
+            if (!work.Keep) await own.DropAsync(server, stop);
+        }
         return held ? 0 : 1;
+
+        async Task<bool> HeldAsync(Store store) => held = await RunAsync(store, work, machine, stop);
     }
 
     private async Task<bool> RunAsync(Store store, WorkFolder work, string[] machine, CancellationToken stop)
@@ -91,11 +96,16 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
         var environment = ProductSettings.For(store, demoSeed: false);
         foreach (var (name, value) in identity) environment[name] = value;
         environment["WeChatPay__NotifyBaseUrl"] = address.ToString();
+        // The same ports at each start, as an operator has it: the cluster then knows that whoever was there before is dead.
+        environment["FuelGrains__SiloPort"] = Text(ChildProcess.FreePort());
+        environment["FuelGrains__GatewayPort"] = Text(ChildProcess.FreePort());
         foreach (var (name, value) in ProductSettings.OneAddress) environment[name] = value;
         if (!settings.RealWaits)
             foreach (var (name, value) in ProductSettings.ShortWaits) environment[name] = value;
         Console.WriteLine($"Starting the product on {store.Name}");
         return await ProductUnderTest.StartAsync(address, repository, store, environment, work.FullName, settings.Http, time, stop);
+
+        static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
     }
 
     private async Task<Guid> OpenSaleAsync(StaffClient staff, CancellationToken stop)
