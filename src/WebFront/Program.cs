@@ -31,6 +31,7 @@ try
     app.UseAuthorization();
 
     app.MapLogin();
+    app.MapConsents();
     app.MapStations();
     app.MapProductAdmin();
     app.MapRedemptions();

@@ -1,7 +1,7 @@
 namespace FuelGrains.Grains.Stations;
 
 /// <summary>How a list of stations stands in one column: their ids with commas between, empty for all of them.</summary>
-internal static class StationList
+public static class StationList
 {
     public static string Text(ImmutableArray<StationId> stations) => string.Join(',', stations);
 

@@ -5,6 +5,7 @@ using FuelGrains.WeChatSimulator.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http.Resilience;
 
 namespace FuelGrains.Silo.Customers;
 
@@ -30,12 +31,15 @@ internal static class WeChatHosting
         {
             client.BaseAddress = options.BaseUrl ?? WeChat;
             client.MaxResponseContentBufferSize = 64 * 1024;
-        }).AddStandardResilienceHandler(resilience =>
+        // Addresses hold the secret, the code or the access token: no line shows them.
+        }).RemoveAllLoggers().AddStandardResilienceHandler(resilience =>
         {
             // A code can be exchanged once: the grain's caller waits 5 s, so two quick tries fit.
             resilience.AttemptTimeout.Timeout = TimeSpan.FromSeconds(1.5);
             resilience.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(4);
             resilience.Retry.MaxRetryAttempts = 1;
+            // A message that may have been sent is not sent again.
+            resilience.Retry.DisableForUnsafeHttpMethods();
             resilience.Retry.Delay = TimeSpan.FromMilliseconds(200);
             resilience.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);
         });
@@ -51,7 +55,8 @@ internal static class WeChatHosting
         };
         var keys = new SimulatorKeys(simulator);
         options.AppId = keys.AppId;
-        builder.Services.AddSingleton<IHostedService>(services => new SimulatorHost(simulator, keys, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IHostedService>(services =>
+            new SimulatorHost(simulator, keys, services.GetRequiredService<TimeProvider>()));
         return keys;
     }
 

@@ -10,11 +10,13 @@ namespace FuelGrains.Silo.Customers;
 /// Client of stable_token and message/subscribe/send (developers.weixin.qq.com). WeChat answers 200 also when it refuses:
 /// errcode decides. The addresses and bodies hold secrets, so nothing of them is logged.
 /// </summary>
-internal sealed partial class WeChatMessages(HttpClient http, WeChatOptions options, TimeProvider time, ILogger<WeChatMessages> log) : IWeChatMessages
+internal sealed partial class WeChatMessages(HttpClient http, WeChatOptions options, TimeProvider time,
+    ILogger<WeChatMessages> log) : IWeChatMessages
 {
     public async Task<AccessToken?> FetchTokenAsync(CancellationToken ct)
     {
-        var answer = await PostAsync<TokenAnswer>("cgi-bin/stable_token", new TokenAsk("client_credential", options.AppId, options.AppSecret, false), ct);
+        var answer = await PostAsync<TokenAnswer>("cgi-bin/stable_token",
+            new TokenAsk("client_credential", options.AppId, options.AppSecret, false), ct);
         if (answer is { Token.Length: > 0, ExpiresIn: > 0 }) return new(answer.Token, time.GetUtcNow().AddSeconds(answer.ExpiresIn));
         if (answer is not null) LogRefused(log, "stable_token", answer.ErrorCode);
         return null;
@@ -22,8 +24,10 @@ internal sealed partial class WeChatMessages(HttpClient http, WeChatOptions opti
 
     public async Task<SendOutcome> SendAsync(string accessToken, SubscribeMessage message, CancellationToken ct)
     {
-        var ask = new MessageAsk(message.OpenId, message.TemplateId, message.Page, message.Data.ToDictionary(d => d.Key, d => new Field(d.Value)), "formal", "zh_CN");
-        var answer = await PostAsync<SendAnswer>($"cgi-bin/message/subscribe/send?access_token={Uri.EscapeDataString(accessToken)}", ask, ct);
+        var ask = new MessageAsk(message.OpenId, message.TemplateId, message.Page,
+            message.Data.ToDictionary(d => d.Key, d => new Field(d.Value)), "formal", "zh_CN");
+        var answer = await PostAsync<SendAnswer>($"cgi-bin/message/subscribe/send?access_token={Uri.EscapeDataString(accessToken)}", ask,
+            ct);
         switch (answer?.ErrorCode)
         {
             case 0:

@@ -33,6 +33,7 @@ public static class SiloHosting
         builder.AddWeChat();
         builder.AddMoney();
         services.AddVouchers();
+        services.AddNotices();
         services.AddConservation();
         builder.AddFirstAdmin();
         builder.AddSecrets();

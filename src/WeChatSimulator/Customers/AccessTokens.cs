@@ -32,7 +32,8 @@ internal sealed class AccessTokens(FaultyWire wire, SimulatorOptions options, Si
 
     private Reply Issue(byte[] body)
     {
-        if (Asked.Read(body) is not { } ask || ask.Text("grant_type") != "client_credential") return Reply.ErrorCode(40002, "invalid grant_type");
+        if (Asked.Read(body) is not { } ask || ask.Text("grant_type") != "client_credential")
+            return Reply.ErrorCode(40002, "invalid grant_type");
         if (ask.Text("appid") != keys.AppId) return Reply.ErrorCode(40013, "invalid appid");
         if (keys.AppSecret.Length > 0 && ask.Text("secret") != keys.AppSecret) return Reply.ErrorCode(40125, "invalid appsecret");
         var forced = ask.Json.TryGetProperty("force_refresh", out var force) && force.ValueKind == System.Text.Json.JsonValueKind.True;
@@ -40,7 +41,9 @@ internal sealed class AccessTokens(FaultyWire wire, SimulatorOptions options, Si
         {
             var now = time.GetUtcNow();
             if (_current is null || forced || _current.Until - now < Overlap)
-                (_previous, _current) = (forced ? null : _current, new(RandomNumberGenerator.GetHexString(64), now + options.TokenLifetime));
+                (_previous, _current) = (forced
+                    ? null
+                    : _current, new(RandomNumberGenerator.GetHexString(64), now + options.TokenLifetime));
             return Reply.Json(new { access_token = _current.Text, expires_in = (int)(_current.Until - now).TotalSeconds });
         }
     }

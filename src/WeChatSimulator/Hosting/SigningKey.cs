@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace FuelGrains.WeChatSimulator.Hosting;
 
@@ -30,9 +31,10 @@ public sealed class SigningKey(string serial, string pem)
     /// <summary>A certificate of this key under its serial, signed by itself.</summary>
     public string Certificate(DateTimeOffset from, DateTimeOffset until) => With(rsa =>
     {
-        var request = new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=Simulated WeChat Pay", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest("CN=Simulated WeChat Pay", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.Create(request.SubjectName,
-            System.Security.Cryptography.X509Certificates.X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1), from, until, Convert.FromHexString(serial));
+            X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1), from,
+            until, Convert.FromHexString(serial));
         return certificate.ExportCertificatePem();
     });
 

@@ -25,7 +25,7 @@ public sealed class Simulator : IAsyncDisposable
     public Uri Address => new(_app.Urls.First());
 
     /// <summary>The product's settings for it, as environment variables.</summary>
-    public Dictionary<string, string> Settings => ProductSettings.Of(Keys, Address.ToString());
+    public Dictionary<string, string> Settings => SettingsForProduct.Of(Keys, Address.ToString());
 
     public static Task<Simulator> StartAsync(SimulatorOptions options, TimeProvider time, CancellationToken ct) =>
         StartAsync(options, new SimulatorKeys(options), time, ct);
@@ -73,8 +73,10 @@ public sealed class Simulator : IAsyncDisposable
     private static WebApplication BuildApp(SimulatorOptions options)
     {
         // Not the product's settings: it may run in the product's process and would listen on the product's port.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "FuelGrains.WeChatSimulator", ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes).UseUrls(options.Urls);
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ApplicationName = "FuelGrains.WeChatSimulator", ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes)
+            .UseUrls(options.Urls);
         builder.Services.AddRoutingCore();
         builder.Logging.ClearProviders();
         var app = builder.Build();

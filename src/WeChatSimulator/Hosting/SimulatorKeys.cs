@@ -19,7 +19,8 @@ public sealed class SimulatorKeys
         (MerchantId, AppId, AppSecret, ApiV3Key) = (identity.MerchantId, identity.AppId, options.AppSecret, identity.ApiV3Key);
         Lazy<SigningKey> Kept(string name, string serial) => new(() => Keep(options, name, serial));
         _merchant = options.MerchantPublicKeyFile is { } file
-            ? new(() => new(options.MerchantSerial ?? throw new ArgumentException("merchantPublicKeyFile needs merchantSerial."), File.ReadAllText(file)))
+            ? new(() => new(options.MerchantSerial ?? throw new ArgumentException("merchantPublicKeyFile needs merchantSerial."),
+                File.ReadAllText(file)))
             : Kept("merchant", identity.MerchantSerial);
         _publicKey = Kept("public", identity.PublicKeyId);
         _certificates = [Kept("certificate-1", identity.CertificateSerials[0]), Kept("certificate-2", identity.CertificateSerials[1])];
@@ -56,7 +57,8 @@ public sealed class SimulatorKeys
         File.WriteAllText(file, text);
     }
 
-    private sealed record Identity(string MerchantId, string AppId, string ApiV3Key, string MerchantSerial, string PublicKeyId, string[] CertificateSerials)
+    private sealed record Identity(string MerchantId, string AppId, string ApiV3Key, string MerchantSerial, string PublicKeyId,
+        string[] CertificateSerials)
     {
         private const string DefaultMerchantId = "1900000109";
         private const string DefaultAppId = "wx5111111111111111";
@@ -64,7 +66,8 @@ public sealed class SimulatorKeys
         public static Identity Of(SimulatorOptions options)
         {
             var made = new Identity(options.MerchantId ?? DefaultMerchantId, options.AppId ?? DefaultAppId,
-                options.ApiV3Key ?? RandomNumberGenerator.GetHexString(32), Serial(), $"PUB_KEY_ID_{RandomNumberGenerator.GetString("0123456789", 24)}", [Serial(), Serial()]);
+                options.ApiV3Key ?? RandomNumberGenerator.GetHexString(32), Serial(),
+                $"PUB_KEY_ID_{RandomNumberGenerator.GetString("0123456789", 24)}", [Serial(), Serial()]);
             if (options.Folder is null) return made;
             Directory.CreateDirectory(options.Folder);
             var file = Path.Combine(options.Folder, "keys.json");

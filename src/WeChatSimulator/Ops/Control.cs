@@ -17,7 +17,8 @@ internal sealed class Control(
     public void Map(IEndpointRouteBuilder app)
     {
         var control = app.MapGroup("/control");
-        control.MapPost("/faults", (FaultOrder order) => order.Fault() is { } error ? Refuse(400, error) : Results.Ok(new { id = faults.Add(order) }));
+        control.MapPost("/faults", (FaultOrder order) =>
+            order.Fault() is { } error ? Refuse(400, error) : Results.Ok(new { id = faults.Add(order) }));
         control.MapGet("/faults", () => faults.All);
         control.MapDelete("/faults", () => faults.Remove(null));
         control.MapDelete("/faults/{id:int}", (int id) => faults.Remove(id));
@@ -29,13 +30,14 @@ internal sealed class Control(
             ? Results.Ok(new { left = messages.Grant(openId, order.TemplateId, order.Count) })
             : Refuse(400, "openId or a code that logs in"));
         control.MapPost("/drain", DrainAsync);
-        control.MapGet("/state", () => new { trades = book.Counts(), callbacksUnderWay = notifier.UnderWay, refundsUnderWay = refunds.UnderWay, journalLines = journal.Seq });
+        control.MapGet("/state", () => new { trades = book.Counts(), callbacksUnderWay = notifier.UnderWay,
+            refundsUnderWay = refunds.UnderWay, journalLines = journal.Seq });
         control.MapGet("/journal", (HttpContext http, long? after) =>
         {
             http.Response.ContentType = "application/x-ndjson";
             return journal.WriteAsync(http.Response.Body, after ?? 0, http.RequestAborted);
         });
-        control.MapGet("/settings", (HttpContext http) => ProductSettings.Of(keys, $"{http.Request.Scheme}://{http.Request.Host}/"));
+        control.MapGet("/settings", (HttpContext http) => SettingsForProduct.Of(keys, $"{http.Request.Scheme}://{http.Request.Host}/"));
     }
 
     public static IResult Refuse(int status, string error) => Results.Json(new { error }, statusCode: status);

@@ -40,7 +40,8 @@ internal sealed class FaultBook(TimeProvider time)
             var now = time.GetUtcNow();
             foreach (var fault in _faults)
             {
-                if (fault.Order.Operation != operation || fault.IsOver(now) || Random.Shared.NextDouble() >= (fault.Order.Probability ?? 1)) continue;
+                if (fault.Order.Operation != operation || fault.IsOver(now)
+                    || Random.Shared.NextDouble() >= (fault.Order.Probability ?? 1)) continue;
                 fault.Hits++;
                 return fault.Order;
             }

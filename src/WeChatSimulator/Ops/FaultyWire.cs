@@ -10,7 +10,8 @@ internal sealed class FaultyWire(FaultBook faults, PlatformSigner signer, Mercha
     private const int HugeBytes = 10 * 1024 * 1024;
 
     /// <summary>A request of WeChat Pay: signed by the merchant, answered with a signature.</summary>
-    public Task PayAsync(HttpContext http, string operation, Func<byte[], bool, Reply> act) => AnswerAsync(http, operation, isPay: true, act);
+    public Task PayAsync(HttpContext http, string operation, Func<byte[], bool, Reply> act) =>
+        AnswerAsync(http, operation, isPay: true, act);
 
     /// <summary>A request of api.weixin.qq.com: no signatures.</summary>
     public Task PlainAsync(HttpContext http, string operation, Func<byte[], Reply> act) =>
@@ -49,7 +50,8 @@ internal sealed class FaultyWire(FaultBook faults, PlatformSigner signer, Mercha
         _ => null,
     };
 
-    private static Reply SystemError(bool isPay) => isPay ? Reply.Error(500, "SYSTEM_ERROR", "try again") : Reply.ErrorCode(-1, "system error");
+    private static Reply SystemError(bool isPay) =>
+        isPay ? Reply.Error(500, "SYSTEM_ERROR", "try again") : Reply.ErrorCode(-1, "system error");
 
     private static Reply Spoil(FaultOrder? fault, Reply reply) => fault?.Kind switch
     {

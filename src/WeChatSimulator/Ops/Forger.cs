@@ -13,7 +13,8 @@ internal sealed class Forger(SimulatorKeys keys, PlatformSigner signer, Notifier
 
     public static readonly string[] Kinds =
     [
-        "wrong-signature", "unknown-serial", "clock-early", "clock-late", "changed-body", "changed-nonce", "changed-timestamp", "reformatted-body",
+        "wrong-signature", "unknown-serial", "clock-early", "clock-late", "changed-body", "changed-nonce", "changed-timestamp",
+        "reformatted-body",
         "missing-signature", "missing-serial", "two-signatures", "garbage-signature", "sign-test",
         "wrong-tag", "wrong-associated-data", "not-json", "other-event",
     ];
@@ -36,7 +37,8 @@ internal sealed class Forger(SimulatorKeys keys, PlatformSigner signer, Notifier
             "sign-test" => (body, signed with { Signature = $"WECHATPAY/SIGNTEST/{signed.Signature}" }),
             _ => (body, signed),
         };
-        var headers = signed.All.Where(h => !(kind == "missing-signature" && h.Name == "Wechatpay-Signature") && !(kind == "missing-serial" && h.Name == "Wechatpay-Serial"));
+        var headers = signed.All.Where(h => !(kind == "missing-signature" && h.Name == "Wechatpay-Signature")
+            && !(kind == "missing-serial" && h.Name == "Wechatpay-Serial"));
         if (kind == "two-signatures") headers = headers.Append(("Wechatpay-Signature", signed.Signature));
         return notifier.SendAsync(news.NotifyUrl, body, headers, ct);
     }

@@ -15,7 +15,8 @@ internal sealed class Journal : IAsyncDisposable
     private const int LinesInMemory = 50_000;
 
     private static readonly TimeSpan FlushEvery = TimeSpan.FromMilliseconds(500);
-    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new(
+        JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Routing;
 namespace FuelGrains.WeChatSimulator.Ops;
 
 /// <summary>Payments, refunds and callbacks to order. See README.md.</summary>
-internal sealed class MoneyControl(SimulatorKeys keys, TradeBook book, RefundDesk refunds, Notifier notifier, Forger forger, TimeProvider time)
+internal sealed class MoneyControl(SimulatorKeys keys, TradeBook book, RefundDesk refunds, Notifier notifier, Forger forger,
+    TimeProvider time)
 {
     private const int MostCallbacks = 100_000;
     private const int BodiesShown = 3;
@@ -74,14 +75,16 @@ internal sealed class MoneyControl(SimulatorKeys keys, TradeBook book, RefundDes
         var trade = new Trade(number, "", new("", amountFen, "sim-nobody", url, null))
         {
             Status = TradeStatus.Paid,
-            Payment = new($"4200{RandomNumberGenerator.GetString("0123456789", 24)}", amountFen, "CNY", keys.MerchantId, keys.AppId, time.GetUtcNow()),
+            Payment = new($"4200{RandomNumberGenerator.GetString("0123456789", 24)}", amountFen, "CNY", keys.MerchantId, keys.AppId,
+                time.GetUtcNow()),
         };
         return News.OfPayment(trade);
     }
 
     private News? Find(string? outTradeNo, string? outRefundNo, bool evenUnpaid = false) => book.Locked(() =>
     {
-        if (outRefundNo is not null) return book.FindRefund(outRefundNo) is { NotifyUrl: not null } refund ? News.OfRefund(refund, keys.MerchantId) : null;
+        if (outRefundNo is not null)
+            return book.FindRefund(outRefundNo) is { NotifyUrl: not null } refund ? News.OfRefund(refund, keys.MerchantId) : null;
         return book.Find(outTradeNo ?? "") switch
         {
             { Payment: not null } paid => News.OfPayment(paid),
@@ -93,7 +96,8 @@ internal sealed class MoneyControl(SimulatorKeys keys, TradeBook book, RefundDes
     private static async Task<object> ManyAsync(int count, int parallel, Func<Task<CallbackAnswer>> send)
     {
         var answers = new CallbackAnswer[Math.Clamp(count, 1, MostCallbacks)];
-        await Parallel.ForAsync(0, answers.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, parallel) }, async (i, _) => answers[i] = await send());
+        await Parallel.ForAsync(0, answers.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, parallel) },
+            async (i, _) => answers[i] = await send());
         var times = answers.Select(a => a.Ms).Order().ToArray();
         return new
         {
@@ -105,14 +109,17 @@ internal sealed class MoneyControl(SimulatorKeys keys, TradeBook book, RefundDes
 
     private IResult Shown(Trade? trade) => trade is null ? Missing : Results.Ok(book.Locked(() => new
     {
-        trade.OutTradeNo, trade.PrepayId, trade.Ask.OpenId, trade.Ask.AmountFen, trade.State, trade.Payment?.TransactionId, trade.Payment?.PaidFen,
+        trade.OutTradeNo, trade.PrepayId, trade.Ask.OpenId, trade.Ask.AmountFen, trade.State, trade.Payment?.TransactionId,
+        trade.Payment?.PaidFen,
         trade.Ask.NotifyUrl, trade.Ask.ExpiresAt, refunds = trade.Refunds.Select(Shown).ToArray(),
     }));
 
-    private static object Shown(Refund refund) => new { refund.OutRefundNo, refund.RefundId, refund.Trade.OutTradeNo, refund.RefundFen, refund.Status };
+    private static object Shown(Refund refund) =>
+        new { refund.OutRefundNo, refund.RefundId, refund.Trade.OutTradeNo, refund.RefundFen, refund.Status };
 
     private sealed record PayRequest(
-        string? OutTradeNo = null, string? PrepayId = null, long? AmountFen = null, string? Currency = null, string? MerchantId = null, string? AppId = null,
+        string? OutTradeNo = null, string? PrepayId = null, long? AmountFen = null, string? Currency = null, string? MerchantId = null,
+        string? AppId = null,
         bool Late = false, bool Force = false);
 
     private sealed record OrphanOrder(string OutTradeNo, long AmountFen, string NotifyUrl);
@@ -121,5 +128,6 @@ internal sealed class MoneyControl(SimulatorKeys keys, TradeBook book, RefundDes
 
     private sealed record ResendOrder(string? OutTradeNo = null, string? OutRefundNo = null, int? Copies = null);
 
-    private sealed record ForgeOrder(string Kind, string? OutTradeNo = null, string? OutRefundNo = null, string? NotifyUrl = null, int? Count = null, int? Parallel = null);
+    private sealed record ForgeOrder(string Kind, string? OutTradeNo = null, string? OutRefundNo = null, string? NotifyUrl = null,
+        int? Count = null, int? Parallel = null);
 }

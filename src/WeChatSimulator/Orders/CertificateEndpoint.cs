@@ -6,13 +6,16 @@ using Microsoft.AspNetCore.Routing;
 
 namespace FuelGrains.WeChatSimulator.Orders;
 
-/// <summary>GET /v3/certificates (pay.weixin.qq.com/doc/v3/merchant/4012551764): the platform certificates, sealed with the APIv3 key.</summary>
+/// <summary>
+/// GET /v3/certificates (pay.weixin.qq.com/doc/v3/merchant/4012551764): the platform certificates, sealed with the APIv3 key.
+/// </summary>
 internal sealed class CertificateEndpoint(FaultyWire wire, PlatformSigner signer, SimulatorKeys keys, TimeProvider time)
 {
     private static readonly TimeSpan Validity = TimeSpan.FromDays(5 * 365);
 
     public void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/v3/certificates", http => wire.PayAsync(http, "certificates", (_, _) => Reply.Json(new { data = signer.Certificates.Select(Entry).ToArray() })));
+        app.MapGet("/v3/certificates", http =>
+            wire.PayAsync(http, "certificates", (_, _) => Reply.Json(new { data = signer.Certificates.Select(Entry).ToArray() })));
 
     private object Entry(SigningKey key)
     {
@@ -21,7 +24,8 @@ internal sealed class CertificateEndpoint(FaultyWire wire, PlatformSigner signer
         return new
         {
             serial_no = key.Serial, effective_time = Wire.Time(from), expire_time = Wire.Time(until),
-            encrypt_certificate = new { algorithm = closed.Algorithm, nonce = closed.Nonce, associated_data = closed.AssociatedData, ciphertext = closed.Ciphertext },
+            encrypt_certificate = new { algorithm = closed.Algorithm, nonce = closed.Nonce, associated_data = closed.AssociatedData,
+                ciphertext = closed.Ciphertext },
         };
     }
 }

@@ -10,7 +10,8 @@ internal sealed record News(string About, string Number, string NotifyUrl, strin
 
     private string OriginalType => About == "pay" ? "transaction" : "refund";
 
-    public static News OfPayment(Trade trade) => new("pay", trade.OutTradeNo, trade.Ask.NotifyUrl, "TRANSACTION.SUCCESS", Bytes(Wire.PaidNews(trade)));
+    public static News OfPayment(Trade trade) =>
+        new("pay", trade.OutTradeNo, trade.Ask.NotifyUrl, "TRANSACTION.SUCCESS", Bytes(Wire.PaidNews(trade)));
 
     public static News OfRefund(Refund refund, string merchantId) =>
         new("refund", refund.OutRefundNo, refund.NotifyUrl ?? "", $"REFUND.{refund.Status}", Bytes(Wire.RefundNews(refund, merchantId)));

@@ -5,7 +5,8 @@ using FuelGrains.WeChatSimulator.Ops;
 namespace FuelGrains.WeChatSimulator.Orders;
 
 /// <summary>Calls back until it is answered 200 or 204, on WeChat's schedule, with the faults that were ordered.</summary>
-internal sealed class Notifier(SimulatorOptions options, SimulatorKeys keys, PlatformSigner signer, FaultBook faults, Journal journal, TimeProvider time) : IAsyncDisposable
+internal sealed class Notifier(SimulatorOptions options, SimulatorKeys keys, PlatformSigner signer, FaultBook faults, Journal journal,
+    TimeProvider time) : IAsyncDisposable
 {
     /// <summary>pay.weixin.qq.com, "payment notice": what lies between two attempts.</summary>
     private static readonly TimeSpan[] Schedule =
@@ -26,7 +27,8 @@ internal sealed class Notifier(SimulatorOptions options, SimulatorKeys keys, Pla
 
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _slots = new(MaxAtOnce, MaxAtOnce);
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false }) { Timeout = AnswerWithin };
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false }) { Timeout = AnswerWithin };
     private int _underWay;
 
     public int UnderWay => Volatile.Read(ref _underWay);
@@ -55,7 +57,8 @@ internal sealed class Notifier(SimulatorOptions options, SimulatorKeys keys, Pla
     }
 
     /// <summary>Any callback at all.</summary>
-    public async Task<CallbackAnswer> SendAsync(string url, byte[] body, IEnumerable<(string Name, string Value)> headers, CancellationToken ct)
+    public async Task<CallbackAnswer> SendAsync(string url, byte[] body, IEnumerable<(string Name, string Value)> headers,
+        CancellationToken ct)
     {
         await _slots.WaitAsync(ct);
         var began = time.GetTimestamp();
@@ -65,7 +68,8 @@ internal sealed class Notifier(SimulatorOptions options, SimulatorKeys keys, Pla
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
             using var response = await _http.SendAsync(request, ct);
-            return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(ct), time.GetElapsedTime(began).TotalMilliseconds);
+            return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(ct),
+                time.GetElapsedTime(began).TotalMilliseconds);
         }
         catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {

@@ -13,7 +13,8 @@ internal sealed class PayPage(TradeBook book, TimeProvider time)
 
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/pay/{prepayId}", (string prepayId) => book.FindPrepaid(prepayId) is { } trade ? Show(trade, State(trade)) : Results.NotFound());
+        app.MapGet("/pay/{prepayId}", (string prepayId) =>
+            book.FindPrepaid(prepayId) is { } trade ? Show(trade, State(trade)) : Results.NotFound());
         // The form is as harmless as the page: whoever knows a prepay_id may press its button.
         app.MapPost("/pay/{prepayId}", async (HttpContext http, string prepayId) =>
         {
@@ -32,7 +33,8 @@ internal sealed class PayPage(TradeBook book, TimeProvider time)
         .Replace("{{number}}", trade.OutTradeNo, StringComparison.Ordinal)
         .Replace("{{description}}", WebUtility.HtmlEncode(trade.Ask.Description), StringComparison.Ordinal), "text/html; charset=utf-8");
 
-    private string State(Trade trade) => book.Locked(() => trade.State) is var state && state == "NOTPAY" && trade.Ask.ExpiresAt < time.GetUtcNow() ? "EXPIRED" : state;
+    private string State(Trade trade) =>
+        book.Locked(() => trade.State) is var state && state == "NOTPAY" && trade.Ask.ExpiresAt < time.GetUtcNow() ? "EXPIRED" : state;
 
     private static bool IsAddress(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
 

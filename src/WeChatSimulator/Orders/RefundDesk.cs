@@ -11,7 +11,8 @@ internal sealed class RefundDesk(SimulatorOptions options, TradeBook book, TimeP
 
     public int UnderWay => Volatile.Read(ref _underWay);
 
-    public void Order(string outcome, double? afterMs) => _plan = new(outcome, afterMs is { } ms ? TimeSpan.FromMilliseconds(ms) : options.RefundAfter);
+    public void Order(string outcome, double? afterMs) =>
+        _plan = new(outcome, afterMs is { } ms ? TimeSpan.FromMilliseconds(ms) : options.RefundAfter);
 
     public void Start(Refund refund)
     {

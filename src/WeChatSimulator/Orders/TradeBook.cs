@@ -35,11 +35,13 @@ internal sealed partial class TradeBook(SimulatorOptions options, SimulatorKeys 
     }
 
     public Dictionary<string, int> Counts() => Locked(() => _byNumber.Values.GroupBy(t => t.State).Select(g => (g.Key, Count: g.Count()))
-        .Concat(_refunds.Values.GroupBy(r => $"refund {r.Status}").Select(g => (g.Key, Count: g.Count()))).ToDictionary(g => g.Key, g => g.Count));
+        .Concat(_refunds.Values.GroupBy(r => $"refund {r.Status}").Select(g => (g.Key, Count: g.Count())))
+            .ToDictionary(g => g.Key, g => g.Count));
 
     public (Trade? Trade, Reply? Refusal) Prepare(string outTradeNo, PrepayAsk ask)
     {
-        if (!PaymentNumber().IsMatch(outTradeNo)) return (null, Reply.Error(400, "PARAM_ERROR", "out_trade_no must be 6 to 32 of 0-9A-Za-z_-"));
+        if (!PaymentNumber().IsMatch(outTradeNo))
+            return (null, Reply.Error(400, "PARAM_ERROR", "out_trade_no must be 6 to 32 of 0-9A-Za-z_-"));
         lock (_lock)
         {
             if (_byNumber.TryGetValue(outTradeNo, out var known))
@@ -77,7 +79,8 @@ internal sealed partial class TradeBook(SimulatorOptions options, SimulatorKeys 
                 order.MerchantId ?? keys.MerchantId, order.AppId ?? keys.AppId, time.GetUtcNow()));
             journal.Append("pay", new
             {
-                trade.OutTradeNo, trade.Payment!.TransactionId, trade.Payment.PaidFen, trade.Payment.Currency, trade.Payment.MerchantId, trade.Payment.AppId,
+                trade.OutTradeNo, trade.Payment!.TransactionId, trade.Payment.PaidFen, trade.Payment.Currency, trade.Payment.MerchantId,
+                trade.Payment.AppId,
             });
         }
         Paid(trade);
@@ -99,7 +102,8 @@ internal sealed partial class TradeBook(SimulatorOptions options, SimulatorKeys 
 
     public (Refund? Refund, Reply? Refusal) Refund(RefundAsk ask)
     {
-        if (!RefundNumber().IsMatch(ask.OutRefundNo)) return (null, Reply.Error(400, "PARAM_ERROR", "out_refund_no must be 1 to 32 of 0-9A-Za-z_-"));
+        if (!RefundNumber().IsMatch(ask.OutRefundNo))
+            return (null, Reply.Error(400, "PARAM_ERROR", "out_refund_no must be 1 to 32 of 0-9A-Za-z_-"));
         Refund refund;
         lock (_lock)
         {
@@ -119,7 +123,8 @@ internal sealed partial class TradeBook(SimulatorOptions options, SimulatorKeys 
             Keep(refund);
             journal.Append("refund", new
             {
-                refund.OutRefundNo, refund.RefundId, trade.OutTradeNo, payment.TransactionId, refund.RefundFen, refund.NotifyUrl, ask.Reason,
+                refund.OutRefundNo, refund.RefundId, trade.OutTradeNo, payment.TransactionId, refund.RefundFen, refund.NotifyUrl,
+                ask.Reason,
             });
         }
         Accepted(refund);
@@ -161,11 +166,13 @@ internal sealed partial class TradeBook(SimulatorOptions options, SimulatorKeys 
 }
 
 internal sealed record PayOrder(
-    long? AmountFen = null, string? Currency = null, string? MerchantId = null, string? AppId = null, bool Late = false, bool Force = false);
+    long? AmountFen = null, string? Currency = null, string? MerchantId = null, string? AppId = null, bool Late = false,
+    bool Force = false);
 
 internal sealed record RefundAsk(
-    string OutRefundNo, string? TransactionId, string? OutTradeNo, long RefundFen, long TotalFen, string Currency, string? NotifyUrl, string? Reason)
+    string OutRefundNo, string? TransactionId, string? OutTradeNo, long RefundFen, long TotalFen, string Currency, string? NotifyUrl,
+    string? Reason)
 {
     public Trade? Find(Dictionary<string, Trade> byNumber, Dictionary<string, Trade> byTransaction) =>
-        TransactionId is not null ? byTransaction.GetValueOrDefault(TransactionId) : OutTradeNo is not null ? byNumber.GetValueOrDefault(OutTradeNo) : null;
+        TransactionId is not null ? byTransaction.GetValueOrDefault(TransactionId) : byNumber.GetValueOrDefault(OutTradeNo ?? "");
 }

@@ -27,18 +27,21 @@ internal sealed partial class TradeBook
         switch (Text("what"))
         {
             case "prepay":
-                Keep(new Trade(Text("outTradeNo"), Text("prepayId"), new(Text("description"), line.GetProperty("amountFen").GetInt64(), Text("openId"), Text("notifyUrl"),
+                Keep(new Trade(Text("outTradeNo"), Text("prepayId"),
+                    new(Text("description"), line.GetProperty("amountFen").GetInt64(), Text("openId"), Text("notifyUrl"),
                     line.GetProperty("expiresAt") is { ValueKind: JsonValueKind.String } expires ? expires.GetDateTimeOffset() : null)));
                 break;
             case "pay":
                 SetPaid(_byNumber[Text("outTradeNo")],
-                    new(Text("transactionId"), line.GetProperty("paidFen").GetInt64(), Text("currency"), Text("merchantId"), Text("appId"), at));
+                    new(Text("transactionId"), line.GetProperty("paidFen").GetInt64(), Text("currency"), Text("merchantId"),
+                        Text("appId"), at));
                 break;
             case "close":
                 _byNumber[Text("outTradeNo")].Status = TradeStatus.Closed;
                 break;
             case "refund":
-                Keep(new Refund(Text("outRefundNo"), Text("refundId"), _byNumber[Text("outTradeNo")], line.GetProperty("refundFen").GetInt64(), Maybe("notifyUrl"), at));
+                Keep(new Refund(Text("outRefundNo"), Text("refundId"), _byNumber[Text("outTradeNo")],
+                    line.GetProperty("refundFen").GetInt64(), Maybe("notifyUrl"), at));
                 break;
             case "refund-end":
                 (_refunds[Text("outRefundNo")].Status, _refunds[Text("outRefundNo")].EndedAt) = (Text("status"), at);

@@ -33,11 +33,14 @@ internal static class Wire
     {
         mchid = merchantId, transaction_id = refund.Trade.Payment!.TransactionId, out_trade_no = refund.Trade.OutTradeNo,
         refund_id = refund.RefundId, out_refund_no = refund.OutRefundNo, refund_status = refund.Status,
-        success_time = refund.Status == "SUCCESS" ? Time(refund.EndedAt!.Value) : null, user_received_account = "支付用户零钱", amount = Amount(refund),
+        success_time = refund.Status == "SUCCESS"
+            ? Time(refund.EndedAt!.Value)
+            : null, user_received_account = "支付用户零钱", amount = Amount(refund),
     };
 
     /// <summary>RFC 3339 in China's time, to the second, as WeChat writes it.</summary>
-    public static string Time(DateTimeOffset at) => at.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset at) =>
+        at.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     private static object Paid(Trade trade, Payment paid, string state) => new
     {
@@ -49,7 +52,9 @@ internal static class Wire
 
     private static object Amount(Refund refund) => new
     {
-        total = refund.Trade.Payment!.PaidFen, refund = refund.RefundFen, payer_total = refund.Trade.Payment.PaidFen, payer_refund = refund.RefundFen,
-        settlement_refund = refund.RefundFen, settlement_total = refund.Trade.Payment.PaidFen, discount_refund = 0, currency = refund.Trade.Payment.Currency,
+        total = refund.Trade.Payment!.PaidFen, refund = refund.RefundFen, payer_total = refund.Trade.Payment.PaidFen,
+        payer_refund = refund.RefundFen,
+        settlement_refund = refund.RefundFen, settlement_total = refund.Trade.Payment.PaidFen, discount_refund = 0,
+        currency = refund.Trade.Payment.Currency,
     };
 }

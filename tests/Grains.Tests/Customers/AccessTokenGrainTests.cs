@@ -50,8 +50,11 @@ public sealed class AccessTokenGrainTests : IAsyncLifetime
         _weChat.Answer(Token(1));
         (await Grain.GetAsync()).ShouldBe("token-1");
         _time.Now += TimeSpan.FromMinutes(116.5);
+        (_weChat.Gate, var first) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), "token-1");
         _weChat.Answer(Token(2));
-        (await Grain.GetAsync()).ShouldBe("token-1");
+        for (var i = 0; i < 5; i++) (await Grain.GetAsync()).ShouldBe(first);
+        _weChat.Gate.SetResult();
+        while (await Grain.GetAsync() == first) await Task.Yield();
         (await Grain.GetAsync()).ShouldBe("token-2");
         _weChat.Count.ShouldBe(2);
     }
@@ -110,6 +113,7 @@ public sealed class AccessTokenGrainTests : IAsyncLifetime
             return _next;
         }
 
-        public Task<SendOutcome> SendAsync(string accessToken, SubscribeMessage message, CancellationToken ct) => Task.FromResult(SendOutcome.Unknown);
+        public Task<SendOutcome> SendAsync(string accessToken, SubscribeMessage message, CancellationToken ct) =>
+            Task.FromResult(SendOutcome.Unknown);
     }
 }

@@ -56,7 +56,8 @@ public sealed class WeChatMessagesTests : IAsyncLifetime
         var token = (await _bench.Messages.FetchTokenAsync(Ct))!.Token;
         (await _bench.Messages.SendAsync(token, Message with { OpenId = "nobody" }, Ct)).ShouldBe(SendOutcome.Rejected);
         (await _bench.Messages.SendAsync(token, Message with { TemplateId = "" }, Ct)).ShouldBe(SendOutcome.Rejected);
-        (await _bench.Messages.SendAsync(token, Message with { Data = ImmutableDictionary<string, string>.Empty }, Ct)).ShouldBe(SendOutcome.Rejected);
+        (await _bench.Messages.SendAsync(token, Message with { Data = ImmutableDictionary<string, string>.Empty }, Ct))
+            .ShouldBe(SendOutcome.Rejected);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using FuelGrains.GrainInterfaces.Stations;
 using FuelGrains.Grains.Live;
+using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.WebFront.Customers;
 using FuelGrains.WeChatSimulator.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,7 +48,10 @@ public abstract class Product : IAsyncLifetime
         _front = MakeFront([], _port);
         // From here on a commit is heard at once; a test that starts earlier would wait for the resync instead.
         await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), () => Task.FromResult(SiloServices.GetRequiredService<LiveNodes>().Count > 0));
-        _voucher = new(ProductId.New(Clock), "95# 汽油 30 升券", "Thirty litres");
+        _voucher = new(ProductId.New(Clock), "95# 汽油 30 升券", "Thirty litres")
+        {
+            Unit = new() { Kind = ProductKind.Litres, Grade = "95#", VolumeMl = 30_000, ValidDays = 30 },
+        };
         await Grains.GetGrain<IProductGrain>(_voucher.Id.Value).RegisterAsync(_voucher);
         Staff = new(_http, Address, Tokens.ForStaff(new("admin", StaffRoles.All)).Token);
     }
@@ -89,6 +93,29 @@ public abstract class Product : IAsyncLifetime
 
     /// <summary>A member of staff with some of the roles.</summary>
     public ApiClient StaffWith(params string[] roles) => With(Tokens.ForStaff(new($"staff-{Guid.NewGuid():N}", [.. roles])).Token);
+
+    /// <summary>Somebody who works at these stations and nowhere else.</summary>
+    public ApiClient StationStaff(params StationId[] stations) =>
+        With(Tokens.ForStaff(new($"station-{Guid.NewGuid():N}", [StaffRoles.Station]) { Stations = [.. stations] }).Token);
+
+    public async Task<StationId> NewStationAsync()
+    {
+        var id = StationId.New(Clock);
+        await Grains.GetGrain<IStationGrain>(id.Value).RegisterAsync(new(id, "Station", "City", "Address"));
+        return id;
+    }
+
+    /// <summary>Buys, pays and gets vouchers, as the money's way will.</summary>
+    public async Task<Guid[]> BuyVouchersAsync(ApiClient customer, int quantity = 1)
+    {
+        var sale = await OpenSaleAsync(stock: quantity, limitPerCustomer: quantity);
+        var order = (await customer.OrderAsync(sale, quantity)).ShouldBeAccepted();
+        await sale.ConfirmAsync(customer, order);
+        var id = new OrderId(order.Json.GetProperty("orderId").GetGuid());
+        await SiloServices.GetServices<IOutboxReceiver>().Single(r => r.Kind == OutboxKinds.FulfilOrder)
+            .DeliverAsync(new(Guid.NewGuid(), OutboxKinds.FulfilOrder, id.ToString(), "", 0), TestContext.Current.CancellationToken);
+        return [.. Enumerable.Range(0, quantity).Select(unit => GrainInterfaces.Orders.Vouchers.VoucherId.Of(id, unit).Value)];
+    }
 
     /// <summary>A published sale, open unless its start says otherwise.</summary>
     public async Task<TestSale> OpenSaleAsync(

@@ -21,6 +21,8 @@ public sealed class SettingsTests : IDisposable
         { "FuelGrains:SiloPort is '99999'", ["FuelGrains:SiloPort=99999"] },
         { "WeChat:Simulator is on", ["ASPNETCORE_ENVIRONMENT=Production", Key, "WeChat:Simulator=true"] },
         { "WeChat:AppId and WeChat:AppSecret", ["ASPNETCORE_ENVIRONMENT=Production", Key] },
+        { "missing: WeChatPay:MerchantId,", ["ASPNETCORE_ENVIRONMENT=Production", Key, "WeChat:AppId=wx", "WeChat:AppSecret=secret"] },
+        { "missing: WeChatPay:MerchantId,", ["WeChat:BaseUrl=http://127.0.0.1:1/"] },
         { "Jwt:SigningKey is missing", ["ASPNETCORE_ENVIRONMENT=Production", "FuelGrains:Silo=Remote", "FuelGrains:Storage=Postgres", Nowhere] },
         { "Jwt:SigningKey is the development default", ["ASPNETCORE_ENVIRONMENT=Production", "FuelGrains:Silo=Remote", "FuelGrains:Storage=Postgres", Nowhere, "Jwt:SigningKey=fuelgrains-development-signing-key-0123456789"] },
         { "Jwt:SigningKey is shorter than 32 bytes", ["Jwt:SigningKey=short"] },

@@ -20,7 +20,7 @@ public abstract class MoneyTests(Product product) : WireTests(product), IAsyncLi
 
     /// <summary>The open alarms of a kind about something.</summary>
     protected async Task<JsonElement[]> AlarmsAsync(string kind, string subject) =>
-        [.. (await Product.Staff.GetAsync("/api/ops/alarms?limit=100")).ShouldBeOk().Json.GetProperty("alarms").EnumerateArray()
+        [.. (await Product.Staff.GetAsync("/api/ops/alarms?limit=100")).ShouldBeOk().Json.GetProperty("items").EnumerateArray()
             .Where(a => a.GetProperty("kind").GetString() == kind && a.GetProperty("subject").GetString() == subject)];
 
     /// <summary>A frozen payment of an order, as staff see it.</summary>

@@ -44,7 +44,7 @@ internal sealed class ConservationLedger(LedgerDatabase database, TimeProvider t
             return true;
         }, ct);
 
-    /// <summary>Nothing more is done with this money until a person says what. False: it was frozen before.</summary>
+    /// <summary>No further refund takes of this money until a person says what becomes of it. False: it was frozen before.</summary>
     public Task<bool> FreezeAsync(string transactionId, ConservationBreach breach, CancellationToken ct) =>
         database.WriteAsync(async session =>
         {

@@ -9,13 +9,18 @@ public readonly record struct ShardCount(int Shard, long Allotted, long Held, lo
 /// <param name="OrderStatus">Null when there is no such order, or none is named.</param>
 /// <param name="RefundsFen">All its refunds but those rejected by staff or closed by the gateway.</param>
 /// <param name="RefundedFen">Those of them that are back with the customer.</param>
+/// <param name="Judged">It was frozen once, and a person let the order have it as it is.</param>
 public readonly record struct PaymentCount(
-    string TransactionId, Guid? Order, long AmountFen, int State, long RefundFen, OrderStatus? OrderStatus, long OrderAmountFen, long RefundsFen, long RefundedFen);
+    string TransactionId, Guid? Order, long AmountFen, int State, long RefundFen, OrderStatus? OrderStatus, long OrderAmountFen, long RefundsFen, long RefundedFen,
+    bool Judged = false);
 
-public readonly record struct OrderCount(Guid Id, OrderStatus Status, int Quantity, long Vouchers);
+/// <param name="Returned">Units that refunds gave back: those returned before the vouchers were issued became none.</param>
+public readonly record struct OrderCount(Guid Id, OrderStatus Status, int Quantity, int Returned, long Vouchers);
 
 /// <param name="HasOrder">The order it names exists.</param>
-/// <param name="HasRefund">The refund its holder names exists and was not rejected.</param>
+/// <param name="HasRefund">
+/// The refund its holder names exists and was not rejected; or its holder is its own issue, and the order was refunded before that ended.
+/// </param>
 public readonly record struct VoucherCount(
     Guid Id, Guid? Order, bool HasOrder, int State, int Cause, string? Holder, bool HasRefund, long VolumeMl, long RemainingMl);
 
@@ -56,21 +61,27 @@ public static class ConservationRule
         if (p.OrderStatus is not { } status) yield return new("payment.order", subject, $"It is kept for order {p.Order}, which does not exist.", subject);
         else if (status is OrderStatus.PendingPayment or OrderStatus.Closing or OrderStatus.Cancelled)
             yield return new("payment.order", subject, $"It is kept for order {p.Order}, which is {status}.", subject);
-        else if (p.OrderAmountFen != p.AmountFen)
+        else if (p.OrderAmountFen != p.AmountFen && !p.Judged)
             yield return new("payment.amount", subject, $"{p.AmountFen} fen are kept for order {p.Order}, which costs {p.OrderAmountFen}.", subject);
     }
 
-    /// <summary>Fulfilled means that exactly its vouchers are there; they are issued a moment before, and never without money.</summary>
+    /// <summary>
+    /// Fulfilled means that exactly its vouchers are there. They are written in one commit a moment before, while it is Paid; when a
+    /// refund comes in between, some or all of them. Without money there are none.
+    /// </summary>
     public static Finding? Order(OrderCount o, string? payment)
     {
-        var (none, all) = (o.Vouchers == 0, o.Vouchers == o.Quantity);
+        var all = o.Vouchers >= o.Quantity - o.Returned && o.Vouchers <= o.Quantity;
         var right = o.Status switch
         {
             OrderStatus.Fulfilled => all,
-            OrderStatus.Paid or OrderStatus.Refunding or OrderStatus.Refunded => none || all,
-            _ => none,
+            OrderStatus.Paid => all || o.Vouchers == 0,
+            OrderStatus.Refunding or OrderStatus.Refunded => o.Vouchers <= o.Quantity,
+            _ => o.Vouchers == 0,
         };
-        return right ? null : new("order.vouchers", $"order/{o.Id}", $"It is {o.Status} with {o.Quantity} units, but has {o.Vouchers} vouchers.", payment);
+        return right
+            ? null
+            : new("order.vouchers", $"order/{o.Id}", $"It is {o.Status} with {o.Quantity} units, {o.Returned} returned, but has {o.Vouchers} vouchers.", payment);
     }
 
     /// <summary>One state and one cause, each with what it needs, and no more litres than it was issued for.</summary>

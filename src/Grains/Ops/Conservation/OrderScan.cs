@@ -22,12 +22,12 @@ internal sealed class OrderScan(ConservationOptions options) : RowScan<Guid>("or
     {
         var rows = 0L;
         await with(session.Sql($"""
-            SELECT t.id, t.status, t.quantity, (SELECT count(*) FROM vouchers v WHERE v.order_id = t.id) FROM orders t WHERE {condition}
+            SELECT t.id, t.status, t.quantity, t.returned, (SELECT count(*) FROM vouchers v WHERE v.order_id = t.id) FROM orders t WHERE {condition}
             """))
             .EachAsync(r =>
             {
                 rows++;
-                var order = new OrderCount(r.Id(0), (OrderStatus)r.Int(1), r.Int(2), r.Long(3));
+                var order = new OrderCount(r.Id(0), (OrderStatus)r.Int(1), r.Int(2), r.Int(3), r.Long(4));
                 if (_wrong.Count < Options.MaxBreaches && ConservationRule.Order(order, null) is not null) _wrong.Add(order);
             });
         return rows;

@@ -14,6 +14,8 @@ internal sealed class StockScan(ConservationOptions options)
     // What this silo remembers of each sale's last count. Forgotten with the process: then everything is due again.
     private readonly Dictionary<Guid, Mark> _marks = [];
     private long _look;
+    private long _forChanged;
+    private long _forOldest;
 
     public async Task<StockSums> RunAsync(LedgerSession session, IReadOnlySet<string> suspects, Action<Finding> found)
     {
@@ -48,17 +50,20 @@ internal sealed class StockScan(ConservationOptions options)
     {
         var due = sales.Keys.Where(id => suspects.Contains($"sale/{id}")).ToHashSet();
         var oldest = sales.Values.OrderBy(s => _marks.GetValueOrDefault(s.Id).Look).ToList();
-        Take(oldest.Where(s => _marks.GetValueOrDefault(s.Id).Revisions != s.Revisions), options.OrdersCounted / 2);
-        Take(oldest, options.OrdersCounted / 2);
+        Take(oldest.Where(s => _marks.GetValueOrDefault(s.Id).Revisions != s.Revisions), ref _forChanged);
+        Take(oldest, ref _forOldest);
         return due;
 
-        void Take(IEnumerable<Sale> inTurn, long budget)
+        // One sale may cost more than a look has: it is counted, and the next looks pay for it.
+        void Take(IEnumerable<Sale> inTurn, ref long credit)
         {
+            var half = Math.Max(1, options.OrdersCounted / 2);
+            credit = Math.Min(credit + half, half);
             foreach (var sale in inTurn)
             {
-                if (budget <= 0) return;
+                if (credit <= 0) return;
                 // What it counted the last time says more than its counters: cancelled orders have rows too.
-                if (due.Add(sale.Id)) budget -= Math.Max(1, Math.Max(_marks.GetValueOrDefault(sale.Id).Orders, sale.Shards.Sum(s => s.Held + s.Confirmed)));
+                if (due.Add(sale.Id)) credit -= Math.Max(1, Math.Max(_marks.GetValueOrDefault(sale.Id).Orders, sale.Shards.Sum(s => s.Held + s.Confirmed)));
             }
         }
     }

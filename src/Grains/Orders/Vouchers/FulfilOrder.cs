@@ -12,6 +12,10 @@ namespace FuelGrains.Grains.Orders.Vouchers;
 /// </summary>
 public sealed class FulfilOrder(LedgerDatabase ledger, Sealer sealer, IGrainFactory grains, LiveNodes live, TimeProvider time) : IOutboxReceiver
 {
+    // A shard that moves, or is at the same order, is done within some commits; whoever is longer away is left to the outbox.
+    private const int Attempts = 5;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     public string Kind => OutboxKinds.FulfilOrder;
 
     public async Task DeliverAsync(OutboxMessage message, CancellationToken ct)
@@ -20,7 +24,7 @@ public sealed class FulfilOrder(LedgerDatabase ledger, Sealer sealer, IGrainFact
         var order = await ledger.ReadAsync(session => VoucherIssue.OrderAsync(session, id), ct)
             ?? throw new InvalidOperationException($"There is no order {id} to fulfil.");
         if (order.Status == OrderStatus.Paid) await ledger.WriteAsync(session => VoucherIssue.AddAsync(session, order, sealer, time.GetUtcNow()), ct);
-        var end = await AskShardAsync(order);
+        var end = await AskShardAsync(order, ct);
         var vouchers = await ledger.WriteAsync(async session =>
         {
             var changed = await VoucherIssue.EndAsync(session, id, end, time.GetUtcNow());
@@ -29,9 +33,15 @@ public sealed class FulfilOrder(LedgerDatabase ledger, Sealer sealer, IGrainFact
         foreach (var voucher in vouchers) live.Tell(new(order.Customer, $"voucher/{voucher}"));
     }
 
-    private async Task<VoucherState> AskShardAsync(IssueOrder order)
+    private async Task<VoucherState> AskShardAsync(IssueOrder order, CancellationToken ct)
     {
-        var reply = await grains.GetGrain<IOrderOwnerGrain>(order.Shard.ToString()).FulfilAsync(order.Id, order.Customer);
+        var shard = grains.GetGrain<IOrderOwnerGrain>(order.Shard.ToString());
+        var reply = await shard.FulfilAsync(order.Id, order.Customer);
+        for (var attempt = 1; reply.Outcome == MoveOutcome.Retry && attempt < Attempts; attempt++)
+        {
+            await Task.Delay(Pause, time, ct);
+            reply = await shard.FulfilAsync(order.Id, order.Customer);
+        }
         return reply switch
         {
             { Outcome: MoveOutcome.Done or MoveOutcome.AlreadyDone } => VoucherState.Issued,

@@ -7,7 +7,7 @@ namespace FuelGrains.Grains.Orders.Vouchers;
 /// the sale's own price; then at most one yuan voucher, judged on the amount that is left; then money. The shares make up the amount
 /// exactly: vouchers that cover every litre pay all of it, also where litres times price and the amount differ by a rounded cent.
 /// </summary>
-internal static class FundingOrder
+public static class FundingOrder
 {
     // ml x milli-yuan a litre -> fen: a litre has 1,000 ml and a fen 10 milli-yuan.
     private const int PerFen = 10_000;

@@ -23,7 +23,7 @@ public sealed class VoucherOptions
 /// Counts unknown codes by scope. A code is counted before it is judged, behind the scope's row, and taken off again when it was a
 /// voucher's: so a hundred guesses at once are judged one by one, and only as many as the limit has.
 /// </summary>
-internal static class GuessLimit
+public static class GuessLimit
 {
     /// <summary>Counts one. Null when it may be judged, otherwise when to come again.</summary>
     public static async Task<DateTimeOffset?> CountAsync(LedgerSession session, string scope, VoucherOptions options, DateTimeOffset now)

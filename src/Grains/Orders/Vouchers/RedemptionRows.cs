@@ -4,7 +4,7 @@ using FuelGrains.Grains.Storage;
 namespace FuelGrains.Grains.Orders.Vouchers;
 
 /// <summary>How a redemption is read: a voucher's use at a station's counter.</summary>
-internal static class RedemptionRows
+public static class RedemptionRows
 {
     private const int TailLength = 4;
 

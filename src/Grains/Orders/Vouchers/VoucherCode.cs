@@ -8,7 +8,7 @@ namespace FuelGrains.Grains.Orders.Vouchers;
 /// no I, L, O and U (Crockford's Base32); what is read as one of those is understood. The check tells a typo from a guess: any one
 /// wrong character and any two swapped ones are found.
 /// </summary>
-internal static class VoucherCode
+public static class VoucherCode
 {
     public const int Length = 20;
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -9,7 +9,7 @@ namespace FuelGrains.Grains.Orders.Vouchers;
 /// The rows of an order's vouchers. They come into being Held by their own issue, and are Issued once the shard has called the order
 /// Fulfilled, or Refunded when a refund was there first: so no voucher can be used whose money goes back.
 /// </summary>
-internal static class VoucherIssue
+public static class VoucherIssue
 {
     public static SealedPlace CodePlace(VoucherId voucher) => new("vouchers", "code_sealed", voucher.Value);
 
@@ -19,11 +19,11 @@ internal static class VoucherIssue
 
     public static Task<IssueOrder?> OrderAsync(LedgerSession session, OrderId order) =>
         session.Sql("""
-            SELECT sale_id, shard, customer_id, quantity, returned, amount_fen, status FROM orders WHERE id = @id
+            SELECT sale_id, shard, customer_id, quantity, amount_fen, status FROM orders WHERE id = @id
             """)
             .With("id", order.Value)
             .FirstAsync(r => (IssueOrder?)new IssueOrder(
-                order, new(new(r.Id(0)), r.Int(1)), new(r.Id(2)), r.Int(3), r.Int(4), r.Long(5), (OrderStatus)r.Int(6)));
+                order, new(new(r.Id(0)), r.Int(1)), new(r.Id(2)), r.Int(3), r.Long(4), (OrderStatus)r.Int(5)));
 
     /// <summary>Inserts what is missing of the order's vouchers, while its row says Paid; answers how many.</summary>
     public static async Task<int> AddAsync(LedgerSession session, IssueOrder order, Sealer sealer, DateTimeOffset now)
@@ -31,8 +31,7 @@ internal static class VoucherIssue
         var product = await session.Sql($"{ProductRows.Select} JOIN flash_sales s ON s.product_id = p.id WHERE s.id = @sale")
             .With("sale", order.Shard.Sale.Value).FirstAsync(ProductRows.View);
         var added = 0;
-        // Units that were refunded before they became vouchers are the last ones.
-        for (var unit = 0; unit < order.Quantity - order.Returned; unit++) added += await AddAsync(session, order, unit, product!, sealer, now);
+        for (var unit = 0; unit < order.Quantity; unit++) added += await AddAsync(session, order, unit, product!, sealer, now);
         return added;
     }
 
@@ -69,8 +68,8 @@ internal static class VoucherIssue
 }
 
 /// <summary>What issuing needs to know of an order.</summary>
-internal sealed record IssueOrder(
-    OrderId Id, StockShardKey Shard, CustomerId Customer, int Quantity, int Returned, long AmountFen, OrderStatus Status)
+public sealed record IssueOrder(
+    OrderId Id, StockShardKey Shard, CustomerId Customer, int Quantity, long AmountFen, OrderStatus Status)
 {
     /// <summary>What was paid for one unit; fen that do not divide go to the first ones.</summary>
     public long PriceOf(int unit) => AmountFen / Quantity + (unit < AmountFen % Quantity ? 1 : 0);

@@ -6,7 +6,7 @@ namespace FuelGrains.Grains.Orders.Vouchers;
 /// What a refund does to an order's vouchers, inside the refund's own transaction: Hold while it is being decided, Confirm when the
 /// money is to go back (the voucher is Refunded), Release when the refund is turned down (it is Issued again).
 /// </summary>
-internal static class VoucherRefunds
+public static class VoucherRefunds
 {
     /// <summary>Vouchers of an order that nobody used or holds, with the price paid for each, in fen.</summary>
     public static Task<ImmutableArray<RefundableVoucher>> UntouchedAsync(LedgerSession session, OrderId order) =>
@@ -41,4 +41,4 @@ internal static class VoucherRefunds
     private static string Holder(string outRefundNo) => $"refund/{outRefundNo}";
 }
 
-internal readonly record struct RefundableVoucher(Guid Id, int Unit, long PriceFen);
+public readonly record struct RefundableVoucher(Guid Id, int Unit, long PriceFen);

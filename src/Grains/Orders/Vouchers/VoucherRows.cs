@@ -5,7 +5,7 @@ using FuelGrains.Grains.Storage;
 namespace FuelGrains.Grains.Orders.Vouchers;
 
 /// <summary>How a voucher's row is read, and the conditional changes of one row: each names the state that it expects.</summary>
-internal static class VoucherRows
+public static class VoucherRows
 {
     private const string Select = """
         SELECT v.id, v.customer_id, v.order_id, v.title, v.kind, v.grade, v.volume_ml, v.value_fen, v.threshold_fen, v.stations, v.remaining_ml,

@@ -3,7 +3,7 @@ using FuelGrains.GrainInterfaces.Orders.Vouchers;
 namespace FuelGrains.Grains.Orders.Vouchers;
 
 /// <summary>Whether a voucher may be used, and what becomes of it. The same conditions stand in the UPDATEs of <see cref="VoucherRows"/>.</summary>
-internal static class VoucherRule
+public static class VoucherRule
 {
     public static VoucherStanding Judge(VoucherView voucher, StationId station, DateTimeOffset now) => voucher.State switch
     {
@@ -33,7 +33,7 @@ internal static class VoucherRule
     }
 }
 
-internal enum VoucherStanding
+public enum VoucherStanding
 {
     Usable = 0,
     NotYet = 1,

@@ -29,7 +29,8 @@ internal sealed class CallbackReader(PlatformKeys keys, WeChatPayIdentity identi
     }
 
     private static Callback Refund(byte[] plain) =>
-        Json<RefundJson>(plain) is { OutRefundNo.Length: > 0, RefundId.Length: > 0, Amount: { } amount, Progress: not RefundProgress.Unknown } refund
+        Json<RefundJson>(plain) is { OutRefundNo.Length: > 0, RefundId.Length: > 0, Amount: { } amount,
+            Progress: not RefundProgress.Unknown } refund
             ? new(CallbackVerdict.Refund, Refund: new(refund.OutRefundNo, refund.RefundId, refund.Progress, amount.Refund))
             : Unreadable("the refund lacks a member");
 

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace FuelGrains.Silo.Orders.Payments;
 
-/// <summary>Where WeChat shall call back. Beside a simulator in this process that is, unless it is set, the process's own listener.</summary>
+/// <summary>
+/// Where WeChat shall call back. Beside a simulator in this process that is, unless it is set, the process's own listener.
+/// </summary>
 internal sealed class NotifyAddress(WeChatPayIdentity identity, IServer? server = null)
 {
     private static readonly string[] AnyHost = ["://[::]", "://0.0.0.0", "://*", "://+", "://localhost"];

@@ -34,7 +34,8 @@ internal sealed partial class PlatformCertificates : BackgroundService
     private readonly HashSet<string> _misses = new(StringComparer.OrdinalIgnoreCase);
     private long? _fetchedAt;
 
-    public PlatformCertificates(WeChatPayWire wire, WeChatPayIdentity identity, PlatformKeys keys, TimeProvider time, ILogger<PlatformCertificates> log)
+    public PlatformCertificates(WeChatPayWire wire, WeChatPayIdentity identity, PlatformKeys keys, TimeProvider time,
+        ILogger<PlatformCertificates> log)
     {
         (_wire, _identity, _keys, _time, _log) = (wire, identity, keys, time, log);
         if (identity.PlatformCertificates) keys.Missed = Want;
@@ -111,7 +112,8 @@ internal sealed partial class PlatformCertificates : BackgroundService
         var found = new Dictionary<string, RsaKey>(StringComparer.OrdinalIgnoreCase);
         foreach (var entry in answer.Status == 200 ? answer.Read<ListJson>()?.Data ?? [] : [])
         {
-            if (entry.Serial is null || entry.ExpireTime <= _time.GetUtcNow() || entry.Sealed?.Open(_identity.ApiV3Key) is not { } pem) continue;
+            if (entry.Serial is null || entry.ExpireTime <= _time.GetUtcNow() || entry.Sealed?.Open(_identity.ApiV3Key) is not { } pem)
+                continue;
             try
             {
                 found[entry.Serial] = RsaKey.OfCertificate(Encoding.UTF8.GetString(pem));

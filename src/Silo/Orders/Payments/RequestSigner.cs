@@ -17,7 +17,9 @@ internal sealed class RequestSigner(WeChatPayIdentity identity)
         var (timestamp, nonce) = (Timestamp(now), Nonce());
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{method}\n{pathAndQuery}\n{timestamp}\n{nonce}\n"), .. body, (byte)'\n'];
         var signature = Convert.ToBase64String(identity.PrivateKey.Sign(signed));
-        return new(Scheme, $"mchid=\"{identity.MerchantId}\",nonce_str=\"{nonce}\",signature=\"{signature}\",timestamp=\"{timestamp}\",serial_no=\"{identity.MerchantSerial}\"");
+        return new(Scheme, $"""
+            mchid="{identity.MerchantId}",nonce_str="{nonce}",signature="{signature}",timestamp="{timestamp}",serial_no="{identity.MerchantSerial}"
+            """);
     }
 
     public PayParameters ForMiniProgram(string prepayId, DateTimeOffset now)

@@ -21,13 +21,15 @@ internal sealed record SealedResource(
         if (Algorithm is not (null or OnlyAlgorithm) || Nonce is null || Ciphertext is null) return null;
         var nonce = Encoding.UTF8.GetBytes(Nonce);
         var closed = new byte[Ciphertext.Length];
-        if (nonce.Length != NonceBytes || !Convert.TryFromBase64String(Ciphertext, closed, out var length) || length < TagBytes) return null;
+        if (nonce.Length != NonceBytes || !Convert.TryFromBase64String(Ciphertext, closed, out var length) || length < TagBytes)
+            return null;
         var plain = new byte[length - TagBytes];
         using var aes = new AesGcm(key, TagBytes);
         try
         {
             // The tag is the last 16 bytes of the ciphertext.
-            aes.Decrypt(nonce, closed.AsSpan(0, plain.Length), closed.AsSpan(plain.Length, TagBytes), plain, Encoding.UTF8.GetBytes(AssociatedData ?? ""));
+            aes.Decrypt(nonce, closed.AsSpan(0, plain.Length), closed.AsSpan(plain.Length, TagBytes), plain,
+                Encoding.UTF8.GetBytes(AssociatedData ?? ""));
             return plain;
         }
         catch (AuthenticationTagMismatchException)

@@ -24,7 +24,8 @@ internal sealed record TradeJson(
 
     /// <summary>The money that came; null when something about it is not told.</summary>
     public Transaction? Transaction =>
-        this is { TransactionId.Length: > 0, OutTradeNo.Length: > 0, AppId: not null, MerchantId: not null, SuccessTime: { } at, Amount: { Total: > 0, Currency: not null } amount }
+        this is { TransactionId.Length: > 0, OutTradeNo.Length: > 0, AppId: not null, MerchantId: not null, SuccessTime: { } at,
+            Amount: { Total: > 0, Currency: not null } amount }
             ? new(TransactionId, OutTradeNo, amount.Total, amount.Currency, AppId, MerchantId, at.ToUniversalTime())
             : null;
 }

@@ -7,7 +7,8 @@ namespace FuelGrains.Silo.Orders.Payments;
 
 /// <summary>WeChat Pay APIv3 for one merchant (pay.weixin.qq.com/doc/v3/merchant/4012791856).</summary>
 internal sealed class WeChatPay(
-    WeChatPayWire wire, WeChatPayIdentity identity, PlatformCertificates certificates, RequestSigner signer, CallbackReader callbacks, NotifyAddress notify) : IWeChatPay
+    WeChatPayWire wire, WeChatPayIdentity identity, PlatformCertificates certificates, RequestSigner signer, CallbackReader callbacks,
+    NotifyAddress notify) : IWeChatPay
 {
     // WeChat refuses longer texts; a customer can do without the rest of them.
     private const int LongestDescription = 127;
@@ -19,7 +20,8 @@ internal sealed class WeChatPay(
     {
         var body = new PrepayJson(
             identity.AppId, identity.MerchantId, Cut(request.Description, LongestDescription), request.OutTradeNo,
-            request.ExpiresAt.ToOffset(China).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture), notify.Payments.ToString(),
+            request.ExpiresAt.ToOffset(China).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
+            notify.Payments.ToString(),
             new(request.AmountFen, Currency), new(request.OpenId));
         var answer = await SendAsync(HttpMethod.Post, "v3/pay/transactions/jsapi", body, ct);
         if (answer is null) return new(PrepayOutcome.Unknown);
@@ -38,10 +40,12 @@ internal sealed class WeChatPay(
 
     public async Task<TradeReply> QueryAsync(string outTradeNo, CancellationToken ct)
     {
-        var answer = await SendAsync(HttpMethod.Get, $"v3/pay/transactions/out-trade-no/{Uri.EscapeDataString(outTradeNo)}?mchid={identity.MerchantId}", null, ct);
+        var answer = await SendAsync(HttpMethod.Get,
+            $"v3/pay/transactions/out-trade-no/{Uri.EscapeDataString(outTradeNo)}?mchid={identity.MerchantId}", null, ct);
         if (answer is { Status: 404, Code: "ORDER_NOT_EXIST" }) return new(TradeState.NotExist);
         // An answer about another number would be one about nothing.
-        if (answer?.Status != 200 || answer.Read<TradeJson>() is not { } trade || trade.OutTradeNo != outTradeNo) return new(TradeState.Unknown);
+        if (answer?.Status != 200 || answer.Read<TradeJson>() is not { } trade || trade.OutTradeNo != outTradeNo)
+            return new(TradeState.Unknown);
         if (trade.State != TradeState.Paid) return new(trade.State);
         return trade.Transaction is { } paid ? new(TradeState.Paid, paid) : new(TradeState.Unknown);
     }
@@ -55,7 +59,8 @@ internal sealed class WeChatPay(
     public async Task<RefundReply> RefundAsync(RefundRequest request, CancellationToken ct)
     {
         var body = new AskRefundJson(
-            request.TransactionId, request.OutRefundNo, Cut(request.Reason, LongestReason), notify.Refunds.ToString(), new(request.RefundFen, request.TotalFen, Currency));
+            request.TransactionId, request.OutRefundNo, Cut(request.Reason, LongestReason), notify.Refunds.ToString(),
+            new(request.RefundFen, request.TotalFen, Currency));
         var answer = await SendAsync(HttpMethod.Post, "v3/refund/domestic/refunds", body, ct);
         if (answer is { Status: >= 400, Code: { } code }) return new(RefundProgress.Refused, Code: code);
         return Refund(answer, request.OutRefundNo);
@@ -104,7 +109,8 @@ internal sealed class WeChatPay(
         [property: JsonPropertyName("amount")] AmountJson Amount,
         [property: JsonPropertyName("payer")] PayerJson Payer);
 
-    private sealed record AmountJson([property: JsonPropertyName("total")] long Total, [property: JsonPropertyName("currency")] string Currency);
+    private sealed record AmountJson([property: JsonPropertyName("total")] long Total,
+        [property: JsonPropertyName("currency")] string Currency);
 
     private sealed record PayerJson([property: JsonPropertyName("openid")] string OpenId);
 

@@ -57,6 +57,8 @@ internal static class WeChatPayHosting
                 client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
                 client.DefaultRequestHeaders.UserAgent.ParseAdd("FuelGrains/1.0");
             })
+            // Requests and answers are about people and money: what is worth a line is logged by the client, without them.
+            .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None,
@@ -66,7 +68,10 @@ internal static class WeChatPayHosting
                 .AddConcurrencyLimiter(MaxAtOnce)
                 .AddTimeout(TotalTimeout)
                 // The same number again is safe, for every call there is.
-                .AddRetry(new HttpRetryStrategyOptions { MaxRetryAttempts = 2, Delay = RetryDelay, BackoffType = DelayBackoffType.Exponential, UseJitter = true })
+                .AddRetry(new HttpRetryStrategyOptions
+                {
+                    MaxRetryAttempts = 2, Delay = RetryDelay, BackoffType = DelayBackoffType.Exponential, UseJitter = true,
+                })
                 .AddTimeout(AttemptTimeout));
 
     private static WeChatPayIdentity Simulated(SimulatorKeys keys, Uri? notifyBaseUrl) => new(

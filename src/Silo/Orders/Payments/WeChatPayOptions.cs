@@ -1,6 +1,8 @@
 namespace FuelGrains.Silo.Orders.Payments;
 
-/// <summary>The merchant's identity at WeChat Pay. Section <c>WeChatPay</c>. Keys come from here or from files, never from the program.</summary>
+/// <summary>
+/// The merchant's identity at WeChat Pay. Section <c>WeChatPay</c>. Keys come from here or from files, never from the program.
+/// </summary>
 public sealed class WeChatPayOptions
 {
     public string MerchantId { get; set; } = "";
@@ -21,7 +23,9 @@ public sealed class WeChatPayOptions
     public string PublicKey { get; set; } = "";
     public string PublicKeyFile { get; set; } = "";
 
-    /// <summary>Fetch platform certificates. Default: when no public key is set; on beside one while WeChat moves a merchant over.</summary>
+    /// <summary>
+    /// Fetch platform certificates. Default: when no public key is set; on beside one while WeChat moves a merchant over.
+    /// </summary>
     public bool? PlatformCertificates { get; set; }
 
     /// <summary>Where WeChat reaches the front; <c>/api/wechat/pay-notify</c> and <c>/api/wechat/refund-notify</c> are added.</summary>

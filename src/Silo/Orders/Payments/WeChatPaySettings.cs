@@ -15,16 +15,19 @@ internal static class WeChatPaySettings
     {
         RequireAll(options);
         var privateKey = Key("PrivateKey", Text("PrivateKey", options.PrivateKey, options.PrivateKeyFile, environment));
-        if (!privateKey.CanSign()) throw new SettingsException("WeChatPay:PrivateKey is a public key, but requests are signed with the private one.");
+        if (!privateKey.CanSign())
+            throw new SettingsException("WeChatPay:PrivateKey is a public key, but requests are signed with the private one.");
         var apiV3Key = Encoding.UTF8.GetBytes(Text("ApiV3Key", options.ApiV3Key, options.ApiV3KeyFile, environment).Trim());
         if (apiV3Key.Length != ApiV3KeyBytes)
             throw new SettingsException($"WeChatPay:ApiV3Key has {apiV3Key.Length} bytes, but WeChat's has {ApiV3KeyBytes}.");
         var publicKey = PublicKey(options, environment);
         if (publicKey is null && options.PlatformCertificates == false)
-            throw new SettingsException("WeChatPay:PlatformCertificates is off and WeChatPay:PublicKeyId is missing, so no answer of WeChat's could be verified.");
+            throw new SettingsException(
+                "WeChatPay:PlatformCertificates is off and WeChatPay:PublicKeyId is missing, so no answer of WeChat's could be verified.");
         Judge("NotifyBaseUrl", options.NotifyBaseUrl!, environment);
         return new(appId, Plain("MerchantId", options.MerchantId), Plain("MerchantSerial", options.MerchantSerial), privateKey, apiV3Key,
-            publicKey is null ? null : Plain("PublicKeyId", options.PublicKeyId), publicKey, options.PlatformCertificates ?? publicKey is null, options.NotifyBaseUrl);
+            publicKey is null ? null : Plain("PublicKeyId", options.PublicKeyId), publicKey,
+            options.PlatformCertificates ?? publicKey is null, options.NotifyBaseUrl);
     }
 
     public static Uri BaseUrl(Uri url, IHostEnvironment environment)
@@ -45,7 +48,8 @@ internal static class WeChatPaySettings
         ];
         var missing = needed.Where(n => !n.Given).Select(n => $"WeChatPay:{n.Name}").ToList();
         if (missing.Count > 0)
-            throw new SettingsException($"No simulator runs in this process, so WeChat Pay needs the merchant's settings; missing: {string.Join(", ", missing)}.");
+            throw new SettingsException(
+                $"No simulator runs in this process, so WeChat Pay needs the merchant's settings; missing: {string.Join(", ", missing)}.");
     }
 
     private static RsaKey? PublicKey(WeChatPayOptions options, IHostEnvironment environment)
@@ -62,11 +66,13 @@ internal static class WeChatPaySettings
 
     private static string Text(string name, string inline, string file, IHostEnvironment environment)
     {
-        if (inline.Length > 0 && file.Length > 0) throw new SettingsException($"WeChatPay:{name} and WeChatPay:{name}File are both set; keep one.");
+        if (inline.Length > 0 && file.Length > 0)
+            throw new SettingsException($"WeChatPay:{name} and WeChatPay:{name}File are both set; keep one.");
         if (inline.Length > 0) return inline;
         var text = ReadFile(name, file);
         if (environment.IsProduction() && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & UnixFileMode.OtherRead) != 0)
-            throw new SettingsException($"WeChatPay:{name}File is {file}, which everybody on this machine may read; take that right away (chmod o-r).");
+            throw new SettingsException(
+                $"WeChatPay:{name}File is {file}, which everybody on this machine may read; take that right away (chmod o-r).");
         return text;
     }
 

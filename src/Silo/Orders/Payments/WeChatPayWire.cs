@@ -7,7 +7,8 @@ namespace FuelGrains.Silo.Orders.Payments;
 
 /// <summary>Sends one signed request and judges the answer's signature. Null stands for every answer that says nothing for sure.</summary>
 internal sealed partial class WeChatPayWire(
-    IHttpClientFactory clients, WeChatPayIdentity identity, RequestSigner signer, PlatformKeys keys, TimeProvider time, ILogger<WeChatPayWire> log)
+    IHttpClientFactory clients, WeChatPayIdentity identity, RequestSigner signer, PlatformKeys keys, TimeProvider time,
+    ILogger<WeChatPayWire> log)
 {
     public const string ClientName = "wechat-pay";
 
@@ -40,7 +41,8 @@ internal sealed partial class WeChatPayWire(
         request.Headers.Authorization = signer.Authorize(method.Method, request.RequestUri!.PathAndQuery, bytes, time.GetUtcNow());
         // Asks for an answer that is signed with the public key; without it WeChat takes a platform certificate.
         if (identity.PublicKeyId is { } id) request.Headers.Add("Wechatpay-Serial", id);
-        if (body is not null) request.Content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        if (body is not null)
+            request.Content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         try
         {
             using var response = await client.SendAsync(request, ct);
@@ -78,7 +80,8 @@ internal sealed record WireAnswer(int Status, byte[] Body)
     private const int LongestCode = 64;
 
     /// <summary>WeChat's error code; null when there is none that could be one.</summary>
-    public string? Code => Read<Error>()?.Code is { Length: > 0 and <= LongestCode } code && code.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_')
+    public string? Code => Read<Error>()?.Code is { Length: > 0 and <= LongestCode } code
+        && code.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_')
         ? code
         : null;
 

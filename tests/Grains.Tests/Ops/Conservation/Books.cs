@@ -104,16 +104,18 @@ internal sealed class Books(SiloOnLedger silo, ConservationOptions? options = nu
 
     public void Dispose() => _watch.Dispose();
 
-    private async Task IssueAsync(SoldOrder sold)
+    private Task IssueAsync(SoldOrder sold) => silo.Bench.Database.WriteAsync(async session =>
     {
         for (var unit = 0; unit < sold.Quantity; unit++)
-            await SqlAsync("""
+            await session.Sql("""
                 INSERT INTO vouchers (id, order_id, unit, customer_id, product_id, title, kind, grade, volume_ml, remaining_ml, value_fen, threshold_fen,
                     price_fen, stations, code_index, code_sealed, state, cause, valid_from, valid_to, issued_at, changed_at, revision)
                 VALUES (@id, @order, @unit, @customer, @order, '30 L', 0, '95#', 30000, 30000, 0, 0, 19900, '', @id, 'sealed', 0, 0, @now, @now, @now, @now, 0)
-                """,
-                ("id", Guid.CreateVersion7(silo.Time.Now)), ("order", sold.Id.Value), ("unit", unit), ("customer", sold.Customer.Value), ("now", silo.Time.Now));
-    }
+                """)
+                .With("id", Guid.CreateVersion7(silo.Time.Now)).With("order", sold.Id.Value).With("unit", unit)
+                .With("customer", sold.Customer.Value).With("now", silo.Time.Now).ExecuteAsync();
+        return true;
+    }, Ct);
 
     private static async Task DoneAsync(Func<Task<MoveReply>> ask)
     {

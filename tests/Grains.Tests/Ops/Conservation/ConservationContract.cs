@@ -83,7 +83,7 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
     [InlineData("payment.given-back", "UPDATE payments SET state = 3 WHERE transaction_id = @payment")]
     [InlineData("payment.state", "UPDATE payments SET state = 9 WHERE transaction_id = @payment")]
     [InlineData("order.vouchers", "DELETE FROM vouchers WHERE order_id = @order")]
-    [InlineData("voucher.state", "UPDATE vouchers SET state = 1 WHERE order_id = @order")]
+    [InlineData("voucher.state", "UPDATE vouchers SET state = 9 WHERE order_id = @order")]
     [InlineData("voucher.cause", "UPDATE vouchers SET cause = 1 WHERE order_id = @order")]
     [InlineData("voucher.refund", "UPDATE vouchers SET state = 4, holder = 'refund/none' WHERE order_id = @order")]
     public async Task What_does_not_add_up_freezes_its_payment_at_the_second_look(string kind, string plant)

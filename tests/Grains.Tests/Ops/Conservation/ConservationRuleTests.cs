@@ -50,16 +50,21 @@ public sealed class ConservationRuleTests
     public void A_payment_is_kept_for_an_order_or_goes_back(int state, OrderStatus? order, int orderFen, int reserved, int refunds, string kinds) =>
         Kinds(ConservationRule.Payment(new("T", OrderId, 100, state, reserved, order, orderFen, refunds, 0))).ShouldBe(kinds);
 
+    [Fact]
+    public void What_a_person_let_an_order_have_may_be_more_or_less_than_it_costs() =>
+        ConservationRule.Payment(new("T", OrderId, 100, 2, 0, OrderStatus.Paid, 99, 0, 0, Judged: true)).ShouldBeEmpty();
+
     [Theory]
-    [InlineData(OrderStatus.Fulfilled, "2")]
-    [InlineData(OrderStatus.Paid, "0 2")]
-    [InlineData(OrderStatus.Refunding, "0 2")]
-    [InlineData(OrderStatus.Refunded, "0 2")]
-    [InlineData(OrderStatus.PendingPayment, "0")]
-    [InlineData(OrderStatus.Closing, "0")]
-    [InlineData(OrderStatus.Cancelled, "0")]
-    public void An_order_of_two_units_has_its_two_vouchers_or_none(OrderStatus status, string right) =>
-        string.Join(' ', Enumerable.Range(0, 4).Where(vouchers => ConservationRule.Order(new(OrderId, status, 2, vouchers), null) is null)).ShouldBe(right);
+    [InlineData(OrderStatus.Fulfilled, 0, "2")]
+    [InlineData(OrderStatus.Fulfilled, 1, "1 2")]
+    [InlineData(OrderStatus.Paid, 0, "0 2")]
+    [InlineData(OrderStatus.Refunding, 0, "0 1 2")]
+    [InlineData(OrderStatus.Refunded, 2, "0 1 2")]
+    [InlineData(OrderStatus.PendingPayment, 0, "0")]
+    [InlineData(OrderStatus.Closing, 0, "0")]
+    [InlineData(OrderStatus.Cancelled, 0, "0")]
+    public void An_order_of_two_units_has_its_vouchers(OrderStatus status, int returned, string right) =>
+        string.Join(' ', Enumerable.Range(0, 4).Where(vouchers => ConservationRule.Order(new(OrderId, status, 2, returned, vouchers), null) is null)).ShouldBe(right);
 
     [Theory]
     [InlineData(0, 0, true, true, null, false, 30, "")]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Silo.Orders.Payments;
 using Shouldly;
 using Xunit;
 
@@ -50,6 +51,8 @@ public sealed class CallbackTests : IAsyncLifetime
     public async Task Both_of_wechats_ways_to_sign_are_believed(string mode, string serial)
     {
         await _bench.ControlAsync("callback-key", new { mode });
+        // Certificates are fetched while the process starts; a callback before that comes again.
+        await Until.IsTrueAsync(() => _bench.Part<PlatformKeys>().Find(_bench.Keys.Certificate(0).Serial) is not null);
         await _bench.PaidAsync();
         await _bench.DrainAsync();
         var (read, raw) = _bench.Callbacks.ShouldHaveSingleItem();

@@ -73,7 +73,8 @@ public sealed class OfficialVectorTests
         var keys = new PlatformKeys(null, null);
         keys.Replace([new(Text("callback", "serial"), RsaKey.OfCertificate(Text("callback", "certificate")))]);
         // The official key has 16 bytes; that ours has 32 is for the settings to see to.
-        var identity = new WeChatPayIdentity("app", "mch", "serial", null!, Encoding.UTF8.GetBytes(Text("callback", "key")), null, null, true, null);
+        var identity = new WeChatPayIdentity("app", "mch", "serial", null!, Encoding.UTF8.GetBytes(Text("callback", "key")), null, null,
+            true, null);
         return new CallbackReader(keys, identity).Read(request, now);
     }
 }

@@ -103,7 +103,8 @@ public sealed class SimulatorTests
         (await bench.GetAsync("/control/journal?after=1")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
     }
 
-    private static SimulatorOptions In(DirectoryInfo folder) => new() { Folder = folder.FullName, RefundAfter = TimeSpan.FromMinutes(10), TimeFactor = 0.01 };
+    private static SimulatorOptions In(DirectoryInfo folder) =>
+        new() { Folder = folder.FullName, RefundAfter = TimeSpan.FromMinutes(10), TimeFactor = 0.01 };
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient http, string path)
     {

@@ -38,6 +38,8 @@ internal sealed class WeChatBench : IAsyncDisposable
     public Uri Address => _simulator.Address;
     public T Part<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
+    public required ShiftedTime Time { get; init; }
+
     /// <summary>What came in, read, in the order of its coming.</summary>
     public ConcurrentQueue<(Callback Read, CallbackRequest Raw)> Callbacks { get; } = new();
 
@@ -55,16 +57,18 @@ internal sealed class WeChatBench : IAsyncDisposable
         var simulator = await Simulator.StartAsync(options, TimeProvider.System, Ct);
         WeChatBench? bench = null;
         var door = await OpenDoorAsync(() => bench!);
-        bench = new(simulator, door, BuildHost(simulator, door.Urls.First(), settings));
+        var time = new ShiftedTime();
+        bench = new(simulator, door, BuildHost(simulator, door.Urls.First(), time, settings)) { Time = time };
         await bench._host.StartAsync(Ct);
         return bench;
     }
 
     /// <summary>Another process of the product, not started.</summary>
-    public IHost BuildHost(params (string Name, string? Value)[] settings) => BuildHost(_simulator, _door.Urls.First(), settings);
+    public IHost BuildHost(params (string Name, string? Value)[] settings) => BuildHost(_simulator, _door.Urls.First(), Time, settings);
 
     public static PrepayRequest Ask(long amountFen = 19_900, TimeSpan? within = null) =>
-        new($"P{Guid.NewGuid():N}"[..32], "95# 汽油 30 升券", amountFen, "sim-buyer", TimeProvider.System.GetUtcNow() + (within ?? TimeSpan.FromMinutes(10)));
+        new($"P{Guid.NewGuid():N}"[..32], "95# 汽油 30 升券", amountFen, "sim-buyer",
+            TimeProvider.System.GetUtcNow() + (within ?? TimeSpan.FromMinutes(10)));
 
     public async Task<PrepayRequest> PreparedAsync(long amountFen = 19_900, TimeSpan? within = null)
     {
@@ -112,7 +116,8 @@ internal sealed class WeChatBench : IAsyncDisposable
             .Where(l => l.GetProperty("what").GetString() == what)];
 
     /// <summary>Waits until the simulator has nothing under way.</summary>
-    public async Task DrainAsync() => (await ControlAsync("drain", new { withinMs = 10_000 })).GetProperty("pending").GetInt32().ShouldBe(0);
+    public async Task DrainAsync() =>
+        (await ControlAsync("drain", new { withinMs = 10_000 })).GetProperty("pending").GetInt32().ShouldBe(0);
 
     public async ValueTask DisposeAsync()
     {
@@ -123,7 +128,7 @@ internal sealed class WeChatBench : IAsyncDisposable
         await _door.DisposeAsync();
     }
 
-    private static IHost BuildHost(Simulator simulator, string door, (string Name, string? Value)[] settings)
+    private static IHost BuildHost(Simulator simulator, string door, ShiftedTime time, (string Name, string? Value)[] settings)
     {
         var given = simulator.Settings.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => (string?)s.Value);
         given["WeChat:Simulator"] = "true";
@@ -131,7 +136,7 @@ internal sealed class WeChatBench : IAsyncDisposable
         foreach (var (name, value) in settings) given[name] = value;
         var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = "Development" });
         builder.Configuration.AddInMemoryCollection(given.Where(s => s.Value is not null));
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<TimeProvider>(time);
         builder.AddWeChat();
         return builder.Build();
     }

@@ -14,7 +14,8 @@ public sealed class WeChatPayTests : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _bench = await WeChatBench.StartAsync(new() { RefundAfter = TimeSpan.FromMilliseconds(50) });
+    public async ValueTask InitializeAsync() =>
+        _bench = await WeChatBench.StartAsync(new() { RefundAfter = TimeSpan.FromMilliseconds(50) });
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
@@ -32,8 +33,10 @@ public sealed class WeChatPayTests : IAsyncLifetime
     public async Task A_number_used_for_another_amount_is_spent_and_with_another_text_refused()
     {
         var ask = await _bench.PreparedAsync();
-        (await _bench.Pay.PrepayAsync(ask with { AmountFen = 1 }, Ct)).ShouldBe(new PrepayReply(PrepayOutcome.Spent, Code: "OUT_TRADE_NO_USED"));
-        (await _bench.Pay.PrepayAsync(ask with { Description = "else" }, Ct)).ShouldBe(new PrepayReply(PrepayOutcome.Refused, Code: "INVALID_REQUEST"));
+        (await _bench.Pay.PrepayAsync(ask with { AmountFen = 1 }, Ct))
+            .ShouldBe(new PrepayReply(PrepayOutcome.Spent, Code: "OUT_TRADE_NO_USED"));
+        (await _bench.Pay.PrepayAsync(ask with { Description = "else" }, Ct))
+            .ShouldBe(new PrepayReply(PrepayOutcome.Refused, Code: "INVALID_REQUEST"));
     }
 
     [Theory]
@@ -42,11 +45,13 @@ public sealed class WeChatPayTests : IAsyncLifetime
     [InlineData("blank in it")]
     [InlineData("unit*1234")]
     public async Task A_number_that_wechat_does_not_take_is_refused(string number) =>
-        (await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { OutTradeNo = number }, Ct)).ShouldBe(new PrepayReply(PrepayOutcome.Refused, Code: "PARAM_ERROR"));
+        (await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { OutTradeNo = number }, Ct))
+            .ShouldBe(new PrepayReply(PrepayOutcome.Refused, Code: "PARAM_ERROR"));
 
     [Fact]
     public async Task A_text_that_is_too_long_is_cut_and_not_refused() =>
-        (await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { Description = new string('油', 126) + "😀😀" }, Ct)).Outcome.ShouldBe(PrepayOutcome.Ready);
+        (await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { Description = new string('油', 126) + "😀😀" }, Ct)).Outcome
+            .ShouldBe(PrepayOutcome.Ready);
 
     [Fact]
     public void What_the_mini_program_gets_is_signed_by_the_merchant()
@@ -58,7 +63,8 @@ public sealed class WeChatPayTests : IAsyncLifetime
         using var merchant = RSA.Create();
         merchant.ImportFromPem(_bench.Keys.Merchant.PublicPem);
         var signed = Encoding.UTF8.GetBytes($"{parameters.AppId}\n{parameters.TimeStamp}\n{parameters.NonceStr}\n{parameters.Package}\n");
-        merchant.VerifyData(signed, Convert.FromBase64String(parameters.PaySign), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).ShouldBeTrue();
+        merchant.VerifyData(signed, Convert.FromBase64String(parameters.PaySign), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .ShouldBeTrue();
     }
 
     [Fact]
@@ -69,7 +75,8 @@ public sealed class WeChatPayTests : IAsyncLifetime
         paid.PaidAt.Offset.ShouldBe(TimeSpan.Zero);
         await _bench.DrainAsync();
         _bench.Callbacks.ShouldHaveSingleItem().Read.ShouldBe(new Callback(CallbackVerdict.Payment, Payment: paid));
-        (await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { OutTradeNo = paid.OutTradeNo }, Ct)).Outcome.ShouldBe(PrepayOutcome.AlreadyPaid);
+        (await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { OutTradeNo = paid.OutTradeNo }, Ct)).Outcome
+            .ShouldBe(PrepayOutcome.AlreadyPaid);
         (await _bench.Pay.CloseAsync(paid.OutTradeNo, Ct)).ShouldBeFalse();
     }
 

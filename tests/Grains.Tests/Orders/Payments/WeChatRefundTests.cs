@@ -55,7 +55,8 @@ public sealed class WeChatRefundTests : IAsyncLifetime
         var ask = Ask(await _bench.PaidAsync(100), 30);
         var first = await _bench.Pay.RefundAsync(ask, Ct);
         (await _bench.Pay.RefundAsync(ask, Ct)).ShouldBe(first);
-        (await _bench.Pay.RefundAsync(ask with { RefundFen = 31 }, Ct)).ShouldBe(new RefundReply(RefundProgress.Refused, Code: "INVALID_REQUEST"));
+        (await _bench.Pay.RefundAsync(ask with { RefundFen = 31 }, Ct))
+            .ShouldBe(new RefundReply(RefundProgress.Refused, Code: "INVALID_REQUEST"));
         (await _bench.JournalAsync("refund")).ShouldHaveSingleItem();
     }
 
@@ -77,7 +78,8 @@ public sealed class WeChatRefundTests : IAsyncLifetime
     {
         var paid = await _bench.PaidAsync(100);
         (await _bench.Pay.RefundAsync(Ask(paid, 10) with { TotalFen = 99 }, Ct)).Code.ShouldBe("INVALID_REQUEST");
-        (await _bench.Pay.RefundAsync(Ask(paid, 10) with { TransactionId = "4200000000" }, Ct)).ShouldBe(new RefundReply(RefundProgress.Refused, Code: "RESOURCE_NOT_EXISTS"));
+        (await _bench.Pay.RefundAsync(Ask(paid, 10) with { TransactionId = "4200000000" }, Ct))
+            .ShouldBe(new RefundReply(RefundProgress.Refused, Code: "RESOURCE_NOT_EXISTS"));
         (await _bench.Pay.RefundAsync(Ask(paid, 10) with { OutRefundNo = new string('r', 33) }, Ct)).Code.ShouldBe("PARAM_ERROR");
         (await _bench.Pay.QueryAsync(paid.OutTradeNo, Ct)).ShouldBe(new TradeReply(TradeState.Paid, paid));
     }
@@ -90,7 +92,8 @@ public sealed class WeChatRefundTests : IAsyncLifetime
         (await _bench.Pay.QueryAsync(paid.OutTradeNo, Ct)).ShouldBe(new TradeReply(TradeState.Paid, paid));
     }
 
-    private static RefundRequest Ask(Transaction paid, long fen) => new($"R{Guid.NewGuid():N}"[..32], paid.TransactionId, fen, paid.AmountFen, new string('退', 90));
+    private static RefundRequest Ask(Transaction paid, long fen) =>
+        new($"R{Guid.NewGuid():N}"[..32], paid.TransactionId, fen, paid.AmountFen, new string('退', 90));
 
     private Task EndAsync(RefundRequest ask, string outcome) => _bench.ControlAsync("refund-outcomes", new { outcome, ask.OutRefundNo });
 
