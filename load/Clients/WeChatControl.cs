@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 
 namespace FuelGrains.Load.Clients;
@@ -37,7 +38,12 @@ internal sealed class WeChatControl(HttpClient http)
 
     public Task ResendAsync(string outTradeNo, CancellationToken stop) => PostAsync<object>("control/resend", new { outTradeNo }, stop);
 
-    public Task SwitchCertificateAsync(double share, CancellationToken stop) => PostAsync<object>("control/certificates/switch", new { share }, stop);
+    /// <summary>How refunds end that are accepted from now on.</summary>
+    public Task EndRefundsAsync(string outcome, CancellationToken stop) => PostAsync<object>("control/refund-outcomes", new { outcome }, stop);
+
+    /// <summary>How this one ends, also when it ended ABNORMAL before.</summary>
+    public Task EndRefundAsync(string outRefundNo, string outcome, CancellationToken stop) =>
+        PostAsync<object>("control/refund-outcomes", new { outcome, outRefundNo }, stop);
 
     /// <summary>What is still under way after the time given.</summary>
     public async Task<int> DrainAsync(TimeSpan within, CancellationToken stop) =>
@@ -49,7 +55,7 @@ internal sealed class WeChatControl(HttpClient http)
         if (!answer.IsSuccessStatusCode)
             throw new CannotRunException($"The simulator answered {path} with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(stop)}");
         // Some answer nothing, and nobody reads it.
-        return answer.Content.Headers.ContentLength is 0 ? default! : (await answer.Content.ReadFromJsonAsync<T>(Wire.Options, stop))!;
+        return answer.StatusCode == HttpStatusCode.NoContent || answer.Content.Headers.ContentLength is 0 ? default! : (await answer.Content.ReadFromJsonAsync<T>(Wire.Options, stop))!;
     }
 }
 

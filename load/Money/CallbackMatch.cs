@@ -43,11 +43,15 @@ internal sealed class CallbackMatch
         return new(unanswered, refused, sent.Where(n => n.Answered), silent.Count - unanswered.Count);
     }
 
-    public IEnumerable<Check> Checks()
+    public IEnumerable<Check> Times()
     {
         var (p99, max) = (Answered.Milliseconds(99), Answered.Milliseconds(100));
         yield return Check.Of(Where, "p99 of the answers under 1 s", p99 < P99LimitMs, $"{p99:N0} ms");
         yield return Check.Of(Where, "none of them over 3 s", max <= LongestMs, $"{max:N0} ms");
+    }
+
+    public IEnumerable<Check> Checks()
+    {
         yield return Check.None(Where, "without an answer while the product ran = 0", [.. unanswered.Select(Name)]);
         yield return Check.None(Where, "genuine and refused = 0", [.. refused.Select(Name)]);
     }

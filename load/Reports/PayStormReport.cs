@@ -27,7 +27,7 @@ internal sealed class PayStormReport
             Check.None("storm", "answers outside the contract = 0", [.. outcome.Tally.Unforeseen.Select(u => $"{u.Key}: {u.Value}")]),
             Check.Of("storm", "killed as often as asked", outcome.Outages.Count == settings.Kills, $"{outcome.Outages.Count}"),
             Check.Of("pending", "drained in time", outcome.Drained is not null, $"{(outcome.Drained is { } took ? Text($"after {took.TotalSeconds:0.0} s") : outcome.Left)}"),
-            .. MoneyMatch.Of(all), .. ApiMatch.Of(all, seen), .. callbacks.Checks(), .. outcome.Forgeries.Checks(), .. outcome.Books,
+            .. MoneyMatch.Of(all), .. ApiMatch.Of(all, seen), .. settings.Timed ? callbacks.Times() : [], .. callbacks.Checks(), .. outcome.Forgeries.Checks(), .. outcome.Books,
         ];
     }
 
@@ -74,6 +74,7 @@ internal sealed class PayStormReport
             ["callbacks", Text($"{journal.Notifies.Count:N0}: dropped {Count(-1):N0}, lost {Count(-2):N0}, answered {string.Join(", ", callbacks.Statuses.Select(s => Text($"{s.Key} {s.Value:N0}")))}; no answer because the product was dead {callbacks.Dead:N0}")],
             ["told again at the end", Text($"{outcome.ToldAgain:N0}: paid for a number that was closed or never prepared, with every callback lost")],
             ["forged callbacks", Text($"{outcome.Forgeries.Sent:N0}: {outcome.Forgeries.Statuses}")],
+            ["put right by a person", Text($"{outcome.PutRight:N0} refunds that had ended ABNORMAL")],
             ["drain", outcome.Drained is { } took ? Text($"{took.TotalSeconds:0.0} s") : $"not in {settings.DrainWithin.TotalSeconds:0} s: {outcome.Left}"],
         ];
 

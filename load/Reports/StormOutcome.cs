@@ -15,6 +15,9 @@ internal sealed class StormOutcome
     /// <summary>Payments that only WeChat's bill could have told; see <see cref="LostForGood"/>.</summary>
     public int ToldAgain { get; set; }
 
+    /// <summary>Refunds that ended ABNORMAL and that a person put right.</summary>
+    public int PutRight { get; set; }
+
     /// <summary>From the storm's end until nothing waited; null when it did not come to that.</summary>
     public TimeSpan? Drained { get; set; }
 

@@ -28,6 +28,8 @@ internal sealed class PayStormOptions
     private readonly Option<int> drain = Bounded("--drain-seconds", "How long everything may take to come to its end after the storm.", 180, 1, 36_000);
     private readonly Option<int> keyBits = Bounded("--key-bits", "RSA keys of the simulator; WeChat's are 2048.", 2_048, 1_024, 4_096);
     private readonly Option<bool> realWaits = new("--real-waits") { Description = "The product waits as it does by default; give --drain-seconds a half an hour then." };
+    private readonly Option<bool> noBuild = new("--no-build") { Description = "Product and simulator are built already (Release)." };
+    private readonly Option<bool> untimed = new("--untimed") { Description = "The times of callbacks are reported and not judged: for a machine that is busy with other things." };
     private readonly Option<string?> results = new("--results") { Description = "Where the report goes. Default: load/results." };
     private readonly Option<bool> keep = new("--keep") { Description = "Keep data, journal, history and logs." };
 
@@ -36,7 +38,7 @@ internal sealed class PayStormOptions
         Option[] all =
         [
             storage, postgres, customers, stock, connections, payWithin, kills, seed, never, late, twice, cancel, back, wrong, calm, drain, keyBits, realWaits,
-            results, keep,
+            noBuild, untimed, results, keep,
         ];
         foreach (var option in all) command.Options.Add(option);
     }
@@ -63,6 +65,8 @@ internal sealed class PayStormOptions
             DrainWithin = TimeSpan.FromSeconds(Value(drain)),
             KeyBits = Value(keyBits),
             RealWaits = parsed.GetValue(realWaits),
+            Build = !parsed.GetValue(noBuild),
+            Timed = !parsed.GetValue(untimed),
             Results = parsed.GetValue(results),
             Keep = parsed.GetValue(keep),
         };
@@ -89,6 +93,8 @@ internal sealed record PayStormSettings
     public required TimeSpan DrainWithin { get; init; }
     public required int KeyBits { get; init; }
     public bool RealWaits { get; init; }
+    public required bool Build { get; init; }
+    public required bool Timed { get; init; }
     public string? Results { get; init; }
     public bool Keep { get; init; }
 

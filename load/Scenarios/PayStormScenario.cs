@@ -38,8 +38,11 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Seed {settings.Seed}"));
         var machine = await Machine.DescribeAsync(repository, stop);
-        await repository.BuildFrontAsync(stop);
-        await repository.BuildSimulatorAsync(stop);
+        if (settings.Build)
+        {
+            await repository.BuildFrontAsync(stop);
+            await repository.BuildSimulatorAsync(stop);
+        }
         // Kept until it is known that everything held: a run that broke off is to be looked at as well.
         using var work = new WorkFolder { Keep = true };
         if (settings.Server is not { } server) work.Keep = !await HeldAsync(SqliteStore.In(work.Sub("data"))) || settings.Keep;
@@ -76,6 +79,7 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
 
         var outcome = new StormOutcome { Outages = storm.Outages, Forgeries = storm.Forgeries, Faults = storm.Faults, Tally = tally };
         outcome.ToldAgain = await LostForGood.TellAgainAsync(wechat, stop);
+        outcome.PutRight = await RefundTrouble.PutRightAsync(wechat, stop);
         var drain = new Drain(store, wechat.Control, time);
         outcome.Drained = await drain.RunAsync(settings.DrainWithin, stop);
         outcome.Left = drain.Left;

@@ -15,7 +15,7 @@ internal sealed class Drain(Store store, WeChatControl wechat, TimeProvider time
     private const string Waiting = """
         SELECT 'effects', count(*) FROM outbox WHERE state = 0
         UNION ALL SELECT 'payments', count(*) FROM payments WHERE state IN (0, 1)
-        UNION ALL SELECT 'refunds', count(*) FROM refunds WHERE state IN (1, 2)
+        UNION ALL SELECT 'refunds', count(*) FROM refunds WHERE state IN (1, 2, 4)
         UNION ALL SELECT 'attempts', count(*) FROM pay_attempts a WHERE a.state = 0
             AND NOT EXISTS (SELECT 1 FROM pay_attempts f JOIN payments p ON p.out_trade_no = f.out_trade_no WHERE f.order_id = a.order_id AND p.state = 4)
         UNION ALL SELECT 'orders', count(*) FROM orders o WHERE o.status IN (0, 1, 2, 5)

@@ -32,7 +32,10 @@ internal sealed class PayStorm(PayStormSettings settings, ProductUnderTest produ
         await using (Progress.Show(() => stage.Tally.Line(stories.Length), stage.Time))
         {
             var storm = Task.WhenAll(stories.Select(s => Task.Run(() => s.LiveAsync(limit.Token), limit.Token)));
-            await Task.WhenAll(storm, nemesis.RunAsync(Nemesis.Plan(settings.Kills, Expected(), settings.Seed), storm, limit.Token), Forgeries.RunAsync(storm, limit.Token));
+            await Task.WhenAll(
+                storm, Forgeries.RunAsync(storm, limit.Token),
+                nemesis.RunAsync(Nemesis.Plan(settings.Kills, Expected(), settings.Seed), storm, limit.Token),
+                settings.Calm ? Task.CompletedTask : RefundTrouble.RunAsync(stage.WeChat, storm, stage.Time, limit.Token));
         }
         var hits = (await stage.WeChat.FaultsAsync(limit.Token)).ToDictionary(f => f.Id, f => f.Hits);
         Faults = [.. plan.Zip(ids).Select(f => FaultPlan.Text(f.First, hits.GetValueOrDefault(f.Second)))];

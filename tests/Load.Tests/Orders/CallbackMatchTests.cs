@@ -48,7 +48,11 @@ public sealed class CallbackMatchTests
 
     private static Notify Never(int status) => Answer(status, 0);
 
-    private static IEnumerable<Checks.Check> Judge(params Notify[] notifies) => Of(notifies).Checks();
+    private static IEnumerable<Checks.Check> Judge(params Notify[] notifies) 
+    {
+        var found = Of(notifies);
+        return [.. found.Times(), .. found.Checks()];
+    }
 
     private static List<string> Broken(params Notify[] notifies) => [.. Judge(notifies).Where(c => !c.Held).Select(c => c.Promise)];
 

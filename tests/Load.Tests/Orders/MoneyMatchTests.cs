@@ -29,8 +29,9 @@ public sealed class MoneyMatchTests
         ["a number was refunded twice"] = (b => b with { Journal = b.Journal with { Refunds = [.. b.Journal.Refunds, b.Journal.Refunds[0]] } }, "accepted twice = 0"),
         ["a refund that has no row"] = (b => b with { Rows = b.Rows with { Refunds = [.. b.Rows.Refunds.Where(r => r.OutRefundNo != RefundNo(5))] } }, "each refund in the journal is one row"),
         ["a refund of another amount than its row says"] = (b => Refund(b, 3, r => r with { AmountFen = Price * 2 }), "each refund in the journal is one row"),
-        ["a row says succeeded, and WeChat never heard of it"] = (b => b with { Rows = b.Rows with { Refunds = [.. b.Rows.Refunds, new("refund99", Transaction(1), Order(1), Price, 0, RefundState.Succeeded)] } }, "each row that says the money is back"),
-        ["a rejected refund was sent"] = (b => Refund(b, 3, r => r with { State = RefundState.Rejected }), "each row that says the money is back"),
+        ["a row says succeeded, and WeChat never heard of it"] = (b => b with { Rows = b.Rows with { Refunds = [.. b.Rows.Refunds, new("refund99", Transaction(1), Order(1), Price, 0, RefundState.Succeeded)] } }, "each row that is at its end"),
+        ["a row says closed, and WeChat gave the money back"] = (b => Refund(b, 5, r => r with { State = RefundState.Closed }), "each row that is at its end"),
+        ["a rejected refund was sent"] = (b => Refund(b, 3, r => r with { State = RefundState.Rejected }), "each row that is at its end"),
         ["more went back than was paid"] = (b => Second(b, 5, "refund5b"), "over-refunded = 0"),
         ["a payment's reserve is not its refunds' sum"] = (b => Payment(b, 3, p => p with { RefundFen = 0 }), "what payments reserved"),
         ["units went back that no refund names"] = (b => ARow(b, 2, o => o with { Returned = 1 }), "units an order gave back"),
@@ -85,6 +86,24 @@ public sealed class MoneyMatchTests
     public void An_order_of_a_customer_who_got_no_answer_is_no_lie()
     {
         var books = Good with { Told = new([.. Good.Told.Orders.Where(o => o.Id != Order(6))], new HashSet<Guid> { Customer(6) }) };
+        MoneyMatch.Of(books.Evidence).Where(c => !c.Held).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_refund_that_WeChat_closed_counts_for_nothing_and_the_number_after_it_counts()
+    {
+        var books = Good with
+        {
+            Journal = Good.Journal with
+            {
+                Refunds = [.. Good.Journal.Refunds, new("refund5a", "50305", Number(5), Transaction(5), Price)],
+                RefundEnds = [.. Good.Journal.RefundEnds, new("refund5a", "CLOSED")],
+            },
+            Rows = Good.Rows with
+            {
+                Refunds = [.. Good.Rows.Refunds, new("refund5a", Transaction(5), Order(5), Price, 0, RefundState.Closed, RefundCause.Late)],
+            },
+        };
         MoneyMatch.Of(books.Evidence).Where(c => !c.Held).ShouldBeEmpty();
     }
 
