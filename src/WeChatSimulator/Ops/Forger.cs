@@ -8,7 +8,10 @@ namespace FuelGrains.WeChatSimulator.Ops;
 /// <summary>Sends callbacks that must have no effect, and tells how they were answered. See README.md for the kinds.</summary>
 internal sealed class Forger(SimulatorKeys keys, PlatformSigner signer, Notifier notifier, TimeProvider time)
 {
-    private const int ClockOffSeconds = 301;
+    private const int EarlySeconds = 301;
+
+    /// <summary>A time to come draws nearer on the way.</summary>
+    private const int LateSeconds = 310;
     private static readonly string NoSerial = new('0', 40);
 
     public static readonly string[] Kinds =
@@ -23,7 +26,7 @@ internal sealed class Forger(SimulatorKeys keys, PlatformSigner signer, Notifier
     {
         var key = signer.ForCallback();
         var body = Body(kind, news);
-        var off = kind switch { "clock-early" => -ClockOffSeconds, "clock-late" => ClockOffSeconds, _ => 0 };
+        var off = kind switch { "clock-early" => -EarlySeconds, "clock-late" => LateSeconds, _ => 0 };
         var signed = signer.Sign(key, body, TimeSpan.FromSeconds(off));
         (body, signed) = kind switch
         {

@@ -93,7 +93,7 @@ internal static class RefundAdminEndpoints
         ? $"Must have 1 to {MaxReason} characters, none of them control characters."
         : null;
 
-    internal sealed record StaffRefundRequest(long AmountFen, string Reason, ImmutableArray<Guid>? VoucherIds = null);
+    internal sealed record StaffRefundRequest(long AmountFen, string Reason, Guid[]? VoucherIds = null);
 
     internal sealed record ReasonRequest(string Reason);
 

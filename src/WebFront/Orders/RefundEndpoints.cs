@@ -30,11 +30,11 @@ internal static class RefundEndpoints
         return RefundOutcomes.Answer(answer, http, OrderRefundJson.Of);
     }
 
-    public static Problem? Vouchers(ImmutableArray<Guid>? named, out ImmutableArray<Guid> vouchers)
+    public static Problem? Vouchers(Guid[]? named, out ImmutableArray<Guid> vouchers)
     {
-        vouchers = named is { IsDefault: false } some ? some : [];
+        vouchers = named is null ? [] : [.. named];
         if (vouchers.Length > MaxNamed) return Problems.Invalid("voucherIds", $"At most {MaxNamed}.");
-        if (named is { IsDefaultOrEmpty: true }) return Problems.Invalid("voucherIds", "Name at least one, or leave it out.");
+        if (named is []) return Problems.Invalid("voucherIds", "Name at least one, or leave it out.");
         return vouchers.Distinct().Count() < vouchers.Length ? Problems.Invalid("voucherIds", "Each voucher once.") : null;
     }
 
@@ -43,5 +43,5 @@ internal static class RefundEndpoints
         string.Create(CultureInfo.InvariantCulture, $"{amountFen}|{string.Join(',', vouchers.Order())}|{reason}"))));
 
     /// <param name="VoucherIds">These vouchers; left out: all that are untouched.</param>
-    internal sealed record RefundRequest(ImmutableArray<Guid>? VoucherIds = null);
+    internal sealed record RefundRequest(Guid[]? VoucherIds = null);
 }

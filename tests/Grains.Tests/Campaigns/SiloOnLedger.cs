@@ -29,6 +29,7 @@ internal sealed class SiloOnLedger : IAsyncDisposable
     public FaultyLedger Ledger { get; }
     public ManualTime Time { get; }
     public IGrainFactory Grains => _cluster.Client;
+    public IServiceProvider Services => _cluster.GetSiloServiceProvider();
 
     public static Task<SiloOnLedger> StartAsync() => StartAsync(LedgerBench.SqliteAsync);
 

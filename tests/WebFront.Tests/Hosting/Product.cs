@@ -166,6 +166,8 @@ public abstract class Product : IAsyncLifetime
             ["FirstAdmin:Name"] = "admin",
             ["FirstAdmin:Password"] = AdminPassword,
             ["Ops:MetricsToken"] = MetricsToken,
+            ["Notices:Templates:paid"] = "template-paid",
+            ["Notices:Templates:expired"] = "template-expired",
             // One member of staff works for all tests at once; the flood test sets lower limits in a front of its own.
             ["Limits:CustomerBurst"] = "10000",
             ["Limits:CustomerPerSecond"] = "10000",

@@ -41,6 +41,8 @@ public sealed class Purchase
         var purchase = await PreparedAsync(product, sale, quantity);
         await product.WeChat.PayAsync(purchase.OutTradeNo);
         await purchase.IsAsync("fulfilled");
+        // The order is fulfilled a moment before its vouchers are the customer's.
+        await Eventually.GetsAsync(Patience, purchase.VouchersAsync, all => all.Length == quantity && all.All(v => v.GetProperty("state").GetString() == "issued"));
         return purchase;
     }
 

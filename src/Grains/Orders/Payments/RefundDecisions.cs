@@ -13,7 +13,7 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
         {
             var found = await RefundRows.FindAsync(session, outRefundNo);
             var of = found?.Order is { } id ? await OrderFacts.FindAsync(session, id) : null;
-            return (found, of, of is null ? 0 : await RefundEffects.IssuedAsync(session, of.Id));
+            return (found, of, of is null ? 0 : (await RefundEffects.IssuedAsync(session, of.Id)).Issued);
         });
         if (refund is null) return new(RefundOutcome.NotFound);
         if (refund.State != RefundState.AwaitingApproval) return new(RefundOutcome.AlreadyDecided, refund);
@@ -110,7 +110,7 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
         var now = tools.Now;
         // Vouchers that were issued after the wish are not held by it: it no longer says what goes back.
         if (refund.Units > 0 && await VoucherRefunds.HeldAsync(session, refund.OutRefundNo) == 0
-            && await RefundEffects.IssuedAsync(session, refund.Order!.Value) > 0) return new(RefundOutcome.VoucherTouched, refund);
+            && (await RefundEffects.IssuedAsync(session, refund.Order!.Value)).Issued > 0) return new(RefundOutcome.VoucherTouched, refund);
         if (!await RefundRows.DecideAsync(session, refund.OutRefundNo, RefundState.Pending, staff, now)) return new(RefundOutcome.AlreadyDecided, refund);
         await PaymentRows.FrozenGoesBackAsync(session, refund.TransactionId);
         await RefundEffects.SendAsync(session, refund, now);

@@ -39,8 +39,14 @@ internal static class RefundEffects
         return MoneyIds.RefundNo(order, transactionId, 1 + refunds.Count(r => order is null || r.OutRefundNo[0] == MoneyIds.OfOrder));
     }
 
-    /// <summary>The order's vouchers that its customer has or had. Those still held by their own issue come to nothing once the order is Refunding.</summary>
-    public static async Task<int> IssuedAsync(LedgerSession session, OrderId order) =>
-        (int)await session.Sql("SELECT count(*) FROM vouchers WHERE order_id = @order AND (holder IS NULL OR holder <> @issue)")
-            .With("order", order.Value).With("issue", $"issue/{order}").FirstAsync(r => r.Long(0));
+    /// <summary>
+    /// How many vouchers of the order its customer has or had, and how many are still held by their own issue: those are the
+    /// customer's in a moment, or come to nothing once the order is Refunding.
+    /// </summary>
+    public static async Task<(int Issued, int Issuing)> IssuedAsync(LedgerSession session, OrderId order)
+    {
+        var holders = await session.Sql("SELECT holder, state FROM vouchers WHERE order_id = @order")
+            .With("order", order.Value).ListAsync(r => (Issue: r.TextOrNull(0) == $"issue/{order}", Held: r.Int(1) == 1));
+        return (holders.Count(h => !h.Issue), holders.Count(h => h is { Issue: true, Held: true }));
+    }
 }

@@ -6,15 +6,16 @@ namespace FuelGrains.Grains.Orders.Payments;
 internal static class RefundRule
 {
     /// <param name="units">The order's units.</param>
-    /// <param name="issued">Vouchers that the order became, whatever happened to them since.</param>
+    /// <param name="issued">Vouchers that the order became, whatever happened to them since; and those that are being issued.</param>
     /// <param name="leftFen">What is left of the payment.</param>
     /// <param name="staffFen">What staff refunded of it before.</param>
     public static RefundPlan Plan(
-        RefundWish wish, OrderStatus status, int units, int issued, long leftFen, long staffFen, ImmutableArray<RefundableVoucher> untouched,
+        RefundWish wish, OrderStatus status, int units, (int Issued, int Issuing) issued, long leftFen, long staffFen, ImmutableArray<RefundableVoucher> untouched,
         RefundOptions options)
     {
         if (status is not (OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding or OrderStatus.Refunded)) return new(RefundOutcome.NotPaid);
-        var unissued = issued == 0 && status is (OrderStatus.Paid or OrderStatus.Refunding);
+        var unissued = issued.Issued == 0 && status is (OrderStatus.Paid or OrderStatus.Refunding);
+        if (issued.Issuing > 0 && !unissued) return new(RefundOutcome.NotFulfilled);
         if (wish.Customer is not null) return unissued ? new(RefundOutcome.NotFulfilled) : OfCustomer(wish, leftFen, untouched);
         return OfStaff(wish, unissued, units, leftFen, staffFen, untouched, options);
     }

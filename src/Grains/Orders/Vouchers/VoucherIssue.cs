@@ -19,11 +19,11 @@ public static class VoucherIssue
 
     public static Task<IssueOrder?> OrderAsync(LedgerSession session, OrderId order) =>
         session.Sql("""
-            SELECT sale_id, shard, customer_id, quantity, amount_fen, status FROM orders WHERE id = @id
+            SELECT sale_id, shard, customer_id, quantity, returned, amount_fen, status FROM orders WHERE id = @id
             """)
             .With("id", order.Value)
             .FirstAsync(r => (IssueOrder?)new IssueOrder(
-                order, new(new(r.Id(0)), r.Int(1)), new(r.Id(2)), r.Int(3), r.Long(4), (OrderStatus)r.Int(5)));
+                order, new(new(r.Id(0)), r.Int(1)), new(r.Id(2)), r.Int(3), r.Int(4), r.Long(5), (OrderStatus)r.Int(6)));
 
     /// <summary>Inserts what is missing of the order's vouchers, while its row says Paid; answers how many.</summary>
     public static async Task<int> AddAsync(LedgerSession session, IssueOrder order, Sealer sealer, DateTimeOffset now)
@@ -31,7 +31,8 @@ public static class VoucherIssue
         var product = await session.Sql($"{ProductRows.Select} JOIN flash_sales s ON s.product_id = p.id WHERE s.id = @sale")
             .With("sale", order.Shard.Sale.Value).FirstAsync(ProductRows.View);
         var added = 0;
-        for (var unit = 0; unit < order.Quantity; unit++) added += await AddAsync(session, order, unit, product!, sealer, now);
+        // Units that were returned before they became vouchers are the last ones.
+        for (var unit = 0; unit < order.Quantity - order.Returned; unit++) added += await AddAsync(session, order, unit, product!, sealer, now);
         return added;
     }
 
@@ -69,7 +70,7 @@ public static class VoucherIssue
 
 /// <summary>What issuing needs to know of an order.</summary>
 public sealed record IssueOrder(
-    OrderId Id, StockShardKey Shard, CustomerId Customer, int Quantity, long AmountFen, OrderStatus Status)
+    OrderId Id, StockShardKey Shard, CustomerId Customer, int Quantity, int Returned, long AmountFen, OrderStatus Status)
 {
     /// <summary>What was paid for one unit; fen that do not divide go to the first ones.</summary>
     public long PriceOf(int unit) => AmountFen / Quantity + (unit < AmountFen % Quantity ? 1 : 0);

@@ -33,6 +33,7 @@ internal sealed partial class PlatformCertificates : BackgroundService
     private readonly SemaphoreSlim _wanted = new(0, 1);
     private readonly HashSet<string> _misses = new(StringComparer.OrdinalIgnoreCase);
     private long? _fetchedAt;
+    private bool _failed;
 
     public PlatformCertificates(WeChatPayWire wire, WeChatPayIdentity identity, PlatformKeys keys, TimeProvider time,
         ILogger<PlatformCertificates> log)
@@ -57,7 +58,7 @@ internal sealed partial class PlatformCertificates : BackgroundService
         while (!stoppingToken.IsCancellationRequested)
         {
             await FetchAsync(_keys.IsEmpty ? RestWhileEmpty : Rest, stoppingToken);
-            await _wanted.WaitAsync(_keys.IsEmpty ? Rest : Refresh, stoppingToken);
+            await _wanted.WaitAsync(_failed ? Rest : Refresh, stoppingToken);
         }
     }
 
@@ -88,15 +89,23 @@ internal sealed partial class PlatformCertificates : BackgroundService
             var sent = await _wire.SendUnverifiedAsync(HttpMethod.Get, "v3/certificates", null, ct);
             // From its end, so that those who waited for a slow one do not each begin another.
             _fetchedAt = _time.GetTimestamp();
-            if (sent is not { } raw) return;
-            if (Open(raw.Answer) is not { Count: > 0 } found) LogUnusable(_log, raw.Answer.Status, "no certificate opens");
-            else if (Fault(raw.Answer, raw.Signature, found) is { } fault) LogUnusable(_log, raw.Answer.Status, fault);
-            else _keys.Replace(found);
+            _failed = sent is not { } raw || !Take(raw.Answer, raw.Signature);
+            // What a fetch that failed did not bring may well be there.
+            if (_failed) lock (_misses) _misses.Clear();
         }
         finally
         {
             _one.Release();
         }
+    }
+
+    private bool Take(WireAnswer answer, PlatformSignature signature)
+    {
+        var found = Open(answer);
+        var fault = found.Count == 0 ? "no certificate opens" : Fault(answer, signature, found);
+        if (fault is null) _keys.Replace(found);
+        else LogUnusable(_log, answer.Status, fault);
+        return fault is null;
     }
 
     // The answer is signed by one of the certificates it brings: what opens with the APIv3 key can only be WeChat's.
