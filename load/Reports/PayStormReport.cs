@@ -68,6 +68,7 @@ internal sealed class PayStormReport
             ["orders", $"{Text($"{rows.Orders.Count:N0}: ")}{Counts(rows.Orders.Select(o => o.State))}"],
             ["prepared at WeChat", Text($"{journal.Prepays.Count:N0}, closed there {journal.Closed.Count:N0}")],
             ["payments WeChat took", Text($"{journal.Payments.Count:N0}, of them paid wrongly {journal.Payments.Count(all.IsWrong):N0}")],
+            ["second payments of one order", Text($"{outcome.Doubles:N0}: a prepay whose answer was lost left a number that could be paid as well")],
             ["payments in the inbox", Counts(rows.Payments.Select(p => p.State))],
             ["refunds", $"{Text($"{rows.Refunds.Count:N0}: ")}{Counts(rows.Refunds.Select(r => r.State))}; {Counts(rows.Refunds.Select(r => r.Cause))}"],
             ["vouchers", $"{Text($"{rows.Vouchers.Count:N0}: ")}{Counts(rows.Vouchers.Select(v => v.State))}"],

@@ -73,11 +73,11 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
         {
             SecondRush = time.GetUtcNow() + TimeSpan.FromSeconds(settings.PayWithinSeconds) + SecondRushAfter,
         };
-        var storm = new PayStorm(settings, product, stage, history);
+        var storm = new PayStorm(settings, product, wechat, stage, history);
         await using var books = BooksWatch.Start(staff, time);
         var stories = await storm.RunAsync(customers, stop);
 
-        var outcome = new StormOutcome { Outages = storm.Outages, Forgeries = storm.Forgeries, Faults = storm.Faults, Tally = tally };
+        var outcome = new StormOutcome { Outages = storm.Outages, Forgeries = storm.Forgeries, Faults = storm.Faults, Doubles = storm.Doubles, Tally = tally };
         outcome.ToldAgain = await LostForGood.TellAgainAsync(wechat, stop);
         outcome.PutRight = await RefundTrouble.PutRightAsync(wechat, stop);
         var drain = new Drain(store, wechat.Control, time);

@@ -6,7 +6,7 @@ using FuelGrains.Load.Scenarios;
 namespace FuelGrains.Load.Storm;
 
 /// <summary>The storm itself: everybody at once, WeChat misbehaving, forgers between them, and kill -9 in the middle.</summary>
-internal sealed class PayStorm(PayStormSettings settings, ProductUnderTest product, Stage stage, History history)
+internal sealed class PayStorm(PayStormSettings settings, ProductUnderTest product, WeChatProcess wechat, Stage stage, History history)
 {
     /// <summary>A product that comes to no end would else be waited for, customer by customer.</summary>
     private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(30);
@@ -16,6 +16,9 @@ internal sealed class PayStorm(PayStormSettings settings, ProductUnderTest produ
     public IReadOnlyList<Money.Outage> Outages => nemesis.Outages;
 
     public ForgeryProbe Forgeries { get; } = new(stage);
+
+    /// <summary>Second payments of one order.</summary>
+    public int Doubles { get; private set; }
 
     /// <summary>Each fault with how often it struck.</summary>
     public IReadOnlyList<string> Faults { get; private set; } = [];
@@ -37,6 +40,7 @@ internal sealed class PayStorm(PayStormSettings settings, ProductUnderTest produ
                 nemesis.RunAsync(Nemesis.Plan(settings.Kills, Expected(), settings.Seed), storm, limit.Token),
                 settings.Calm ? Task.CompletedTask : RefundTrouble.RunAsync(stage.WeChat, storm, stage.Time, limit.Token));
         }
+        Doubles = await SecondPhones.PayAsync(wechat, limit.Token);
         var hits = (await stage.WeChat.FaultsAsync(limit.Token)).ToDictionary(f => f.Id, f => f.Hits);
         Faults = [.. plan.Zip(ids).Select(f => FaultPlan.Text(f.First, hits.GetValueOrDefault(f.Second)))];
         await stage.WeChat.HealAsync(limit.Token);

@@ -48,7 +48,7 @@ public sealed class CallbackMatchTests
 
     private static Notify Never(int status) => Answer(status, 0);
 
-    private static IEnumerable<Checks.Check> Judge(params Notify[] notifies) 
+    private static IEnumerable<Checks.Check> Judge(params Notify[] notifies)
     {
         var found = Of(notifies);
         return [.. found.Times(), .. found.Checks()];
