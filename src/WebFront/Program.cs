@@ -48,6 +48,7 @@ try
     app.MapPayments();
     app.MapRefunds();
     app.MapRefundAdmin();
+    app.MapOrderAdmin();
     app.MapWeChatCallbacks();
     app.MapVouchers();
     app.MapLive();

@@ -191,5 +191,5 @@ public sealed partial class SalePageTests(PagesFixture pages) : PageTest(pages)
     private static partial Regex Countdown();
 
     [GeneratedRegex(@"^(15:00|14:5\d)$")]
-    private static partial Regex TimeLeft();
+    internal static partial Regex TimeLeft();
 }
