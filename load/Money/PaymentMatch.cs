@@ -9,11 +9,16 @@ internal static class PaymentMatch
 
     public static IEnumerable<Check> Of(Evidence all)
     {
-        yield return Check.None(Where, "swallowed = 0: each payment in the journal is in the inbox, with its amount", [.. all.Journal.Payments.Where(p => !IsInInbox(all, p)).Select(Name)]);
+        yield return Check.None(Where, "swallowed = 0: each payment in the journal is in the inbox, with its amount",
+            [.. all.Journal.Payments.Where(p => !IsInInbox(all, p)).Select(Name)]);
         yield return Check.None(Where, "invented = 0: no payment that WeChat does not know", Invented(all));
-        yield return Check.None(Where, "each payment is exactly one of fulfilled or given back (kept + refunded = paid)", [.. all.Journal.Payments.Select(p => Unmatched(all, p)).OfType<string>()]);
-        yield return Check.None(Where, "frozen are those that were paid wrongly, and no others", [.. all.Journal.Payments.Where(p => IsFrozen(all, p) != all.IsWrong(p)).Select(Name)]);
-        yield return Check.None(Where, "no order keeps two payments", [.. all.Rows.Payments.Where(p => p.State == PaymentState.Kept).GroupBy(p => p.Order).Where(o => o.Count() > 1).Select(o => o.Key)]);
+        yield return Check.None(Where, "each payment is exactly one of fulfilled or given back (kept + refunded = paid)",
+            [.. all.Journal.Payments.Select(p => Unmatched(all, p)).OfType<string>()]);
+        yield return Check.None(Where, "frozen are those that were paid wrongly, and no others",
+            [.. all.Journal.Payments.Where(p => IsFrozen(all, p) != all.IsWrong(p)).Select(Name)]);
+        yield return Check.None(Where, "no order keeps two payments",
+            [.. all.Rows.Payments.Where(p => p.State == PaymentState.Kept).GroupBy(p => p.Order).Where(o => o.Count() > 1)
+                .Select(o => o.Key)]);
         yield return Check.None(Where, "no order is paid without a payment in the journal", PaidWithout(all));
         yield return Check.None(Where, "paid in time, and nobody asked otherwise: fulfilled", TurnedAway(all));
     }

@@ -10,12 +10,18 @@ internal static class ToldMatch
     public static IEnumerable<Check> Of(Evidence all)
     {
         var told = all.Told.Orders;
-        yield return Check.None(Where, "lost = 0: each acknowledged order is there, its customer's, as it was told", [.. told.Where(t => !IsAsTold(all, t)).Select(t => t.Id)]);
+        yield return Check.None(Where, "lost = 0: each acknowledged order is there, its customer's, as it was told",
+            [.. told.Where(t => !IsAsTold(all, t)).Select(t => t.Id)]);
         yield return Check.None(Where, "invented = 0: no order without an acknowledgement", Invented(all));
-        yield return Check.None(Where, "each prepay_id handed out is of an attempt of that order", [.. told.SelectMany(t => WrongPrepays(all, t))]);
-        yield return Check.None(Where, "no order went on from where it cannot go on", [.. told.Where(t => !IsPath(all, t)).Select(t => $"{t.Id}: {string.Join(" ", t.States)}, then {Final(all, t)}")]);
-        yield return Check.None(Where, "each return that was acknowledged went back", [.. told.Where(t => t.UnitsPromisedBack > (all.Orders.GetValueOrDefault(t.Id)?.Returned ?? 0)).Select(t => $"{t.Id}: told {t.UnitsPromisedBack}")]);
-        yield return Check.None(Where, "nobody's order was given back without asking", [.. told.Where(t => !t.AskedForMoneyBack && all.Orders.GetValueOrDefault(t.Id) is { Returned: > 0 }).Select(t => t.Id)]);
+        yield return Check.None(Where, "each prepay_id handed out is of an attempt of that order",
+            [.. told.SelectMany(t => WrongPrepays(all, t))]);
+        yield return Check.None(Where, "no order went on from where it cannot go on",
+            [.. told.Where(t => !IsPath(all, t)).Select(t => $"{t.Id}: {string.Join(" ", t.States)}, then {Final(all, t)}")]);
+        yield return Check.None(Where, "each return that was acknowledged went back",
+            [.. told.Where(t => t.UnitsPromisedBack > (all.Orders.GetValueOrDefault(t.Id)?.Returned ?? 0))
+                .Select(t => $"{t.Id}: told {t.UnitsPromisedBack}")]);
+        yield return Check.None(Where, "nobody's order was given back without asking",
+            [.. told.Where(t => !t.AskedForMoneyBack && all.Orders.GetValueOrDefault(t.Id) is { Returned: > 0 }).Select(t => t.Id)]);
     }
 
     private static bool IsAsTold(Evidence all, ToldOrder told) =>

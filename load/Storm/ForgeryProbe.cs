@@ -57,8 +57,11 @@ internal sealed class ForgeryProbe(Stage stage)
 
     public IEnumerable<Check> Checks()
     {
-        yield return Check.None(Where, "taken = 0", [.. answers.Where(a => a.Key.Status is >= 200 and < 300).Select(a => $"{a.Key.Kind}: {a.Value}")]);
-        yield return Check.None(Where, "answered other than 4xx (or not at all, while the product was dead) = 0", [.. answers.Where(a => a.Key.Status is not (0 or 503) && a.Key.Status / 100 != 4).Select(a => $"{a.Key.Kind}: {a.Key.Status} {a.Value} times")]);
+        yield return Check.None(Where, "taken = 0",
+            [.. answers.Where(a => a.Key.Status is >= 200 and < 300).Select(a => $"{a.Key.Kind}: {a.Value}")]);
+        yield return Check.None(Where, "answered other than 4xx (or not at all, while the product was dead) = 0",
+            [.. answers.Where(a => a.Key.Status is not (0 or 503) && a.Key.Status / 100 != 4)
+                .Select(a => $"{a.Key.Kind}: {a.Key.Status} {a.Value} times")]);
         yield return Check.None(Where, "refused without WeChat's error body = 0", shapeless);
         yield return Check.Of(Where, "each kind was tried and answered", EachAnswered, $"{Sent:N0} sent: {Statuses}");
     }
