@@ -1,5 +1,6 @@
 using System.Net;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Live;
 using FuelGrains.Silo.Customers;
 using FuelGrains.Silo.Ops;
@@ -27,6 +28,7 @@ public static class SiloHosting
         services.AddSingleton<LiveNodes>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveNodes>());
         services.AddHostedService<SaleSweeper>();
+        services.AddHostedService<TeamSweeper>();
         builder.AddWeChatLogin();
         builder.AddFirstAdmin();
         if (settings.SeedDemo) services.AddHostedService<DemoSeed>();
