@@ -17,18 +17,18 @@ internal static class PostgresTeamStatement
         WITH fence AS (
             SELECT sale_id, shard FROM stock_shards WHERE sale_id = $1 AND shard = $2 AND epoch = $3 FOR UPDATE
         ), granted AS (
-            INSERT INTO team_claims AS c (sale_id, customer_id, leading, unpaid, seats)
-            SELECT f.sale_id, n.customer_id, n.leading, n.unpaid, n.seats
-            FROM fence f, unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::integer[]) AS n (customer_id, leading, unpaid, seats)
+            INSERT INTO team_claims AS c (sale_id, customer_id, leads, unpaid, seats, let_go)
+            SELECT f.sale_id, n.customer_id, n.leads, n.unpaid, greatest(n.seats, 0), greatest(-n.seats, 0)
+            FROM fence f, unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::integer[]) AS n (customer_id, leads, unpaid, seats)
             ORDER BY n.customer_id
             ON CONFLICT (sale_id, customer_id) DO UPDATE SET
-                leading = CASE WHEN excluded.seats > 0 THEN coalesce(excluded.leading, c.leading)
-                               WHEN c.leading = excluded.leading THEN NULL ELSE c.leading END,
+                leads = CASE WHEN excluded.seats > 0 THEN coalesce(excluded.leads, c.leads)
+                             WHEN c.leads = excluded.leads THEN NULL ELSE c.leads END,
                 unpaid = CASE WHEN excluded.seats > 0 THEN excluded.unpaid
                               WHEN c.unpaid = excluded.unpaid THEN NULL ELSE c.unpaid END,
-                seats = c.seats + excluded.seats
-            WHERE excluded.seats <= 0
-               OR (c.unpaid IS NULL AND (excluded.leading IS NULL OR c.leading IS NULL) AND c.seats + excluded.seats <= $8)
+                seats = c.seats + excluded.seats - excluded.let_go, let_go = excluded.let_go
+            WHERE excluded.seats = 0
+               OR (c.unpaid IS NULL AND (excluded.leads IS NULL OR c.leads IS NULL) AND c.seats + excluded.seats <= $8)
             RETURNING customer_id, unpaid
         ), wanted AS (
             SELECT * FROM unnest($9::uuid[], $10::uuid[], $11::uuid[], $12::bigint[], $13::integer[], $14::bigint[], $15::timestamptz[],

@@ -6,15 +6,15 @@ namespace FuelGrains.Grains.Storage;
 internal sealed class SqliteTeamStatements(SqliteConnection connection)
 {
     private readonly SqliteCommand _change = SqliteStatements.Prepare(connection, """
-        INSERT INTO team_claims AS c (sale_id, customer_id, leading, unpaid, seats) VALUES (@0, @1, @2, @3, @4)
+        INSERT INTO team_claims AS c (sale_id, customer_id, leads, unpaid, seats, let_go) VALUES (@0, @1, @2, @3, max(@4, 0), max(-@4, 0))
         ON CONFLICT (sale_id, customer_id) DO UPDATE SET
-            leading = CASE WHEN excluded.seats > 0 THEN coalesce(excluded.leading, c.leading)
-                           WHEN c.leading = excluded.leading THEN NULL ELSE c.leading END,
+            leads = CASE WHEN excluded.seats > 0 THEN coalesce(excluded.leads, c.leads)
+                         WHEN c.leads = excluded.leads THEN NULL ELSE c.leads END,
             unpaid = CASE WHEN excluded.seats > 0 THEN excluded.unpaid
                           WHEN c.unpaid = excluded.unpaid THEN NULL ELSE c.unpaid END,
-            seats = c.seats + excluded.seats
-        WHERE excluded.seats <= 0
-           OR (c.unpaid IS NULL AND (excluded.leading IS NULL OR c.leading IS NULL) AND c.seats + excluded.seats <= @5)
+            seats = c.seats + excluded.seats - excluded.let_go, let_go = excluded.let_go
+        WHERE excluded.seats = 0
+           OR (c.unpaid IS NULL AND (excluded.leads IS NULL OR c.leads IS NULL) AND c.seats + excluded.seats <= @5)
         """, 6);
 
     private readonly SqliteCommand _seat = SqliteStatements.Prepare(connection, """

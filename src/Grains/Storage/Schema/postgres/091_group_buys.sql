@@ -28,7 +28,7 @@ ALTER TABLE orders ADD CONSTRAINT ck_orders_seat CHECK (seat IS NULL OR (seat <>
 CREATE UNIQUE INDEX uq_orders_seat ON orders (team_id, seat) WHERE seat > 0;
 
 -- Written by the shard the team maps to, behind the shard's epoch. status: 0 open, 1 completed, 2 failed, 3 dissolved.
--- paid and taken count seats while the team is open and stay as they were when it ended. leader_id is null while nobody leads.
+-- paid and taken count seats while the team is open and stay as they were when it ended. leader_id is null while nobody has the lead.
 -- revision: raised by each batch that touches the team; live updates go by it.
 CREATE TABLE teams (
     id          uuid        NOT NULL,
@@ -54,15 +54,18 @@ CREATE TABLE teams (
 );
 CREATE INDEX ix_teams_shard ON teams (sale_id, shard);
 CREATE INDEX ix_teams_due ON teams (deadline) WHERE status = 0;
+CREATE INDEX ix_teams_open ON teams (sale_id, deadline) WHERE status = 0;
 
 -- What a customer may have once in a campaign, whatever shards their teams map to: the team they opened and still lead while it is
--- open, the order that waits for its payment, and how many seats they have in all.
+-- open, the order that waits for its payment, and how many seats they have in all. let_go: how many seats the last change gave up; a change
+-- proposes a whole row and the row there takes what it means, so one statement claims and releases in one order of customers.
 CREATE TABLE team_claims (
     sale_id     uuid    NOT NULL,
     customer_id uuid    NOT NULL,
-    leading     uuid    NULL,
+    leads       uuid    NULL,
     unpaid      uuid    NULL,
     seats       integer NOT NULL,
+    let_go      integer NOT NULL,
     CONSTRAINT pk_team_claims PRIMARY KEY (sale_id, customer_id),
     CONSTRAINT ck_team_claims_seats CHECK (seats >= 0)
 );

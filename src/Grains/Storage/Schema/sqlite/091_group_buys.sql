@@ -53,15 +53,18 @@ CREATE TABLE teams (
 ) STRICT;
 CREATE INDEX ix_teams_shard ON teams (sale_id, shard);
 CREATE INDEX ix_teams_due ON teams (deadline) WHERE status = 0;
+CREATE INDEX ix_teams_open ON teams (sale_id, deadline) WHERE status = 0;
 
 -- What a customer may have once in a campaign, whatever shards their teams map to: the team they opened and still lead while it is
--- open, the order that waits for its payment, and how many seats they have in all.
+-- open, the order that waits for its payment, and how many seats they have in all. let_go: how many seats the last change gave up; a change
+-- proposes a whole row and the row there takes what it means, so one statement claims and releases in one order of customers.
 CREATE TABLE team_claims (
     sale_id     BLOB    NOT NULL,
     customer_id BLOB    NOT NULL,
-    leading     BLOB    NULL,
+    leads       BLOB    NULL,
     unpaid      BLOB    NULL,
     seats       INTEGER NOT NULL,
+    let_go      INTEGER NOT NULL,
     CONSTRAINT pk_team_claims PRIMARY KEY (sale_id, customer_id),
     CONSTRAINT ck_team_claims_seats CHECK (seats >= 0)
 ) STRICT;
