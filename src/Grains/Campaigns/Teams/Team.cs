@@ -6,6 +6,9 @@ namespace FuelGrains.Grains.Campaigns.Teams;
 /// </summary>
 public sealed class Team(TeamId id, int size, long priceFen, DateTimeOffset openedAt, DateTimeOffset deadline)
 {
+    /// <summary>How long after the deadline a payment may still be on its way: the gateway is given up 10 min after payBy.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(12);
+
     private readonly TeamSeat[] _seats = new TeamSeat[size];
 
     public TeamId Id => id;
@@ -73,15 +76,14 @@ public sealed class Team(TeamId id, int size, long priceFen, DateTimeOffset open
         else landed.InFlight = false;
     }
 
-    /// <summary>What its time being over means for an open team.</summary>
+    /// <summary>What its time being over means for an open team: a payment that may still come is waited for, if it would make the difference.</summary>
     /// <param name="enough">How many paid seats complete it now.</param>
-    /// <param name="patience">How long after the deadline a payment that may still come is waited for, if it would make the difference.</param>
-    public TeamVerdict Judge(DateTimeOffset now, int enough, TimeSpan patience)
+    public TeamVerdict Judge(DateTimeOffset now, int enough)
     {
         if (now < Deadline || IsUnsettled || Count(SeatUse.Held) > 0) return TeamVerdict.Wait;
         if (IsEmpty) return TeamVerdict.Dissolve;
         if (Paid >= enough) return TeamVerdict.Complete;
-        return Paid + Closing >= enough && now < Deadline + patience ? TeamVerdict.Wait : TeamVerdict.Fail;
+        return Paid + Closing >= enough && now < Deadline + Patience ? TeamVerdict.Wait : TeamVerdict.Fail;
     }
 
     public void End(TeamStatus status) => Status = status;

@@ -8,9 +8,6 @@ namespace FuelGrains.Grains.Campaigns.Teams;
 /// </summary>
 internal sealed class TeamBook(SaleTerms terms, StockShardKey key, OrderTable orders, BatchQueue batches, Action<int, OrderStanding, DateTimeOffset> move)
 {
-    /// <summary>How long after a team's deadline its last payment may still be on its way: the gateway is given up 10 min after payBy.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(12);
-
     private readonly GroupTerms _group = terms.Group!;
     private readonly List<Team> _teams = [];
     private readonly Dictionary<TeamId, int> _byId = [];
@@ -209,7 +206,7 @@ internal sealed class TeamBook(SaleTerms terms, StockShardKey key, OrderTable or
     private bool EndInTime(Team team, DateTimeOffset now, bool closed)
     {
         if (closed) return TryFail(team, CloseCause.SaleClosed, now);
-        switch (team.Judge(now, _group.Enough(team.Size), Patience))
+        switch (team.Judge(now, _group.Enough(team.Size)))
         {
             case TeamVerdict.Fail: return TryFail(team, CloseCause.TeamFailed, now);
             case TeamVerdict.Dissolve:

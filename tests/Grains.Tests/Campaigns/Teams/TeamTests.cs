@@ -9,7 +9,6 @@ namespace FuelGrains.Grains.Tests.Campaigns.Teams;
 
 public sealed class TeamTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(12);
     private static readonly DateTimeOffset Opened = OpenShard.Start;
     private static readonly DateTimeOffset Deadline = Opened.AddHours(1);
 
@@ -154,20 +153,20 @@ public sealed class TeamTests
         Sit(1);
         Pay(1, 0);
         Pay(2, 1);
-        _team.Judge(Deadline.AddMilliseconds(milliseconds), enough, Patience).ShouldBe(verdict);
+        _team.Judge(Deadline.AddMilliseconds(milliseconds), enough).ShouldBe(verdict);
     }
 
     [Fact]
     public void The_deadline_waits_for_what_is_on_its_way_to_disk_and_for_holds_that_run_out_with_it()
     {
         Pay(1, 0, landed: false);
-        _team.Judge(Deadline, 3, Patience).ShouldBe(TeamVerdict.Wait);
+        _team.Judge(Deadline, 3).ShouldBe(TeamVerdict.Wait);
         _team.Landed(1, 0);
         Sit(1);
-        _team.Judge(Deadline, 3, Patience).ShouldBe(TeamVerdict.Wait);
+        _team.Judge(Deadline, 3).ShouldBe(TeamVerdict.Wait);
         _team.Change(2, OrderStatus.Cancelled, Deadline);
         _team.Landed(2, 1);
-        _team.Judge(Deadline, 3, Patience).ShouldBe(TeamVerdict.Fail);
+        _team.Judge(Deadline, 3).ShouldBe(TeamVerdict.Fail);
     }
 
     [Fact]
@@ -179,18 +178,18 @@ public sealed class TeamTests
         Pay(2, 1);
         _team.Change(3, OrderStatus.Closing, Deadline);
         _team.Landed(3, 2);
-        _team.Judge(Deadline, 3, Patience).ShouldBe(TeamVerdict.Wait);
-        _team.Judge(Deadline + Patience, 3, Patience).ShouldBe(TeamVerdict.Fail);
+        _team.Judge(Deadline, 3).ShouldBe(TeamVerdict.Wait);
+        _team.Judge(Deadline + Team.Patience, 3).ShouldBe(TeamVerdict.Fail);
         _team.Change(2, OrderStatus.Refunding, Deadline);
         _team.Landed(2, 1);
-        _team.Judge(Deadline, 3, Patience).ShouldBe(TeamVerdict.Fail);
+        _team.Judge(Deadline, 3).ShouldBe(TeamVerdict.Fail);
     }
 
     [Fact]
     public void An_empty_team_whose_time_is_over_is_dissolved()
     {
         var nobody = new Team(new(Guid.NewGuid()), 2, 1, Opened, Deadline) { Revision = 1 };
-        nobody.Judge(Deadline, 2, Patience).ShouldBe(TeamVerdict.Dissolve);
+        nobody.Judge(Deadline, 2).ShouldBe(TeamVerdict.Dissolve);
     }
 
     [Fact]
