@@ -21,6 +21,9 @@ internal sealed class TeamMemoryLedger(SaleId campaign, SaleTerms terms)
     public List<TeamAudit> Audit { get; } = [];
     public SaleStatus Status { get; private set; } = SaleStatus.Published;
 
+    /// <summary>How often the rows changed.</summary>
+    public int Writes { get; private set; }
+
     public ShardCounters Counters(int shard) => _counters[shard];
 
     public ShardOpening Open(int shard, IShardReader reader)
@@ -50,6 +53,7 @@ internal sealed class TeamMemoryLedger(SaleId campaign, SaleTerms terms)
 
     private ShardCommit Write(ShardBatch batch)
     {
+        Writes++;
         batch.Key.Sale.ShouldBe(campaign);
         var work = batch.Teams ?? new TeamWork { LimitPerCustomer = terms.LimitPerCustomer };
         work.Seats.Count.ShouldBe(batch.Holds.Count);

@@ -44,7 +44,7 @@ internal sealed class TeamModel
 
     public void Take(TeamStep step)
     {
-        var shard = step.Which % 2;
+        var (shard, before) = (step.Which % 2, _disk.Writes);
         switch (step.Kind)
         {
             case TeamStepKind.Open: Ask(shard, Wish(step, null, 2 + step.Which % 3)); break;
@@ -67,7 +67,7 @@ internal sealed class TeamModel
             case TeamStepKind.Reopen: Reopen(shard); break;
             case TeamStepKind.CloseSale when step.Which < 20: CloseSale(); break;
         }
-        TeamPromises.Check(_disk, _terms);
+        if (_disk.Writes != before) TeamPromises.Check(_disk, _terms);
     }
 
     /// <summary>The crash that ends every life. Then time runs out for everything, and nothing may be left undecided.</summary>

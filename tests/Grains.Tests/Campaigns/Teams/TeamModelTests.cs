@@ -8,7 +8,7 @@ namespace FuelGrains.Grains.Tests.Campaigns.Teams;
 /// </summary>
 public sealed class TeamModelTests
 {
-    private const int Lives = 300;
+    private const int Lives = 1_500;
 
     private static readonly Gen<TeamStep> AnyStep = Gen.Select(
         Gen.Frequency(
