@@ -6,6 +6,7 @@ COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY eng/ eng/
 COPY src/GrainInterfaces/GrainInterfaces.csproj src/GrainInterfaces/
 COPY src/Grains/Grains.csproj src/Grains/
+COPY src/WeChatSimulator/WeChatSimulator.csproj src/WeChatSimulator/
 COPY src/Silo/Silo.csproj src/Silo/
 COPY src/WebFront/WebFront.csproj src/WebFront/
 RUN dotnet restore src/WebFront

@@ -4,6 +4,7 @@ using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Live;
 using FuelGrains.WebFront.Ops;
 using FuelGrains.WebFront.Orders;
+using FuelGrains.WebFront.Orders.Vouchers;
 using FuelGrains.WebFront.Stations;
 
 try
@@ -14,6 +15,7 @@ try
     builder.AddTokens();
     builder.Services.AddProblems();
     builder.Services.AddRateLimits();
+    builder.Services.AddCallbacks();
     builder.Services.AddLive();
     builder.Services.AddOperations();
 
@@ -29,12 +31,21 @@ try
     app.UseAuthorization();
 
     app.MapLogin();
+    app.MapConsents();
     app.MapStations();
+    app.MapProductAdmin();
+    app.MapRedemptions();
     app.MapSales();
     app.MapSaleAdmin();
     app.MapPlaceOrder();
     app.MapOrders();
+    app.MapPayments();
+    app.MapRefunds();
+    app.MapRefundAdmin();
+    app.MapWeChatCallbacks();
+    app.MapVouchers();
     app.MapLive();
+    app.MapOps();
     app.MapOperations();
     app.MapPages();
     app.AnnounceAddresses();

@@ -4,4 +4,5 @@ global using FuelGrains.GrainInterfaces.Customers;
 global using FuelGrains.GrainInterfaces.Live;
 global using FuelGrains.GrainInterfaces.Ops;
 global using FuelGrains.GrainInterfaces.Orders;
+global using FuelGrains.GrainInterfaces.Orders.Payments;
 global using FuelGrains.GrainInterfaces.Stations;

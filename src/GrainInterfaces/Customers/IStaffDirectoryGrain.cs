@@ -1,3 +1,5 @@
+using FuelGrains.GrainInterfaces.Stations;
+
 namespace FuelGrains.GrainInterfaces.Customers;
 
 /// <summary>Knows the staff. Passwords are checked here, where their hashes are, by a bounded number of workers.</summary>
@@ -14,7 +16,11 @@ public interface IStaffDirectoryGrain : IGrainWithIntegerKey
 }
 
 [GenerateSerializer, Immutable, Alias("fuel.staff-member")]
-public sealed record StaffMember(string Name, ImmutableArray<string> Roles);
+public sealed record StaffMember(string Name, ImmutableArray<string> Roles)
+{
+    /// <summary>Where somebody of role <see cref="StaffRoles.Station"/> works. An admin works everywhere.</summary>
+    [Id(0)] public ImmutableArray<StationId> Stations { get; init; } = [];
+}
 
 /// <summary>What a member of staff may do.</summary>
 public static class StaffRoles
@@ -25,6 +31,8 @@ public static class StaffRoles
     public const string Marketing = "marketing";
     /// <summary>Sees metrics and the grain dashboard.</summary>
     public const string Ops = "ops";
+    /// <summary>Takes vouchers at the stations that the account names.</summary>
+    public const string Station = "station";
 
-    public static readonly ImmutableArray<string> All = [Admin, Marketing, Ops];
+    public static readonly ImmutableArray<string> All = [Admin, Marketing, Ops, Station];
 }

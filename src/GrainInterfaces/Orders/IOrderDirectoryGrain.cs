@@ -1,4 +1,5 @@
 using FuelGrains.GrainInterfaces.Customers;
+using FuelGrains.GrainInterfaces.Orders.Payments;
 
 namespace FuelGrains.GrainInterfaces.Orders;
 
@@ -9,6 +10,10 @@ public interface IOrderDirectoryGrain : IGrainWithIntegerKey
     /// <summary>A customer's order; null for unknown ids and other customers' orders alike.</summary>
     [Alias("find")]
     Task<OrderView?> FindAsync(OrderId order, CustomerId customer);
+
+    /// <summary>The same with its money: payments, refunds, and whether a person looks at it.</summary>
+    [Alias("detail")]
+    Task<OrderDetail?> DetailAsync(OrderId order, CustomerId customer);
 
     /// <summary>A customer's orders, newest first, those before <paramref name="before"/> when given.</summary>
     [Alias("list")]

@@ -23,12 +23,30 @@ public interface IStationGrain : IGrainWithGuidKey
 [Alias("fuel.product")]
 public interface IProductGrain : IGrainWithGuidKey
 {
+    /// <summary>Writes it as it is given, for whoever sets up a chain.</summary>
     [Alias("register")]
     Task RegisterAsync(ProductView product);
+
+    /// <summary>Writes it in the name of a member of staff, audited. Vouchers that were issued keep what they promised.</summary>
+    [Alias("change")]
+    Task<ProductChange> ChangeAsync(ProductView product, string staff);
 }
 
 [GenerateSerializer, Immutable, Alias("fuel.station-view")]
 public sealed record StationView(StationId Id, string Name, string City, string Address);
 
 [GenerateSerializer, Immutable, Alias("fuel.product-view")]
-public sealed record ProductView(ProductId Id, string Name, string Description);
+public sealed record ProductView(ProductId Id, string Name, string Description)
+{
+    /// <summary>What one unit of it is.</summary>
+    [Id(0)] public ProductUnit Unit { get; init; } = new() { Kind = ProductKind.Service };
+}
+
+[GenerateSerializer, Alias("fuel.product-change")]
+public enum ProductChange
+{
+    Changed = 0,
+    Created = 1,
+    /// <summary>It names a station that there is not.</summary>
+    UnknownStation = 2,
+}

@@ -1,5 +1,6 @@
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Live;
+using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,7 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
     private readonly IStockLedger _ledger;
     private readonly StockShardLimits _limits;
     private readonly LiveNodes _live;
+    private readonly OutboxBell _bell;
     private readonly TimeProvider _time;
     private readonly StockShard _shard;
     private readonly ShardWriter _writer;
@@ -30,9 +32,9 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
     private readonly TeamWatchers _watchers;
 
     public StockShardGrain(
-        IStockLedger ledger, IOptions<StockShardLimits> limits, LiveNodes live, TimeProvider time, ILogger<StockShardGrain> log)
+        IStockLedger ledger, IOptions<StockShardLimits> limits, LiveNodes live, OutboxBell bell, TimeProvider time, ILogger<StockShardGrain> log)
     {
-        (_ledger, _limits, _live, _time) = (ledger, limits.Value, live, time);
+        (_ledger, _limits, _live, _bell, _time) = (ledger, limits.Value, live, bell, time);
         _shard = new StockShard(_limits);
         _writer = new ShardWriter(_shard, ledger, _limits, time, log, _stop.Token) { Committed = OnCommitted, Forgot = DeactivateOnIdle };
         _nodes = new(_limits.ObserverExpiry, log);
@@ -218,6 +220,7 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
         _stockDirty = true;
         // The last unit gone, or the first one back, is news at once; the numbers in between may wait for the tick.
         if (commit.Counters.Free == 0 || batch.Moves.Count > 0) ReportStock();
+        if (batch.Effects.Count > 0) _bell.Ring();
         _live.Publish(OrderChanges.Of(_shard, batch, commit));
         if (batch.Teams is { } work) _watchers.Tell(work, _shard);
     }

@@ -12,6 +12,9 @@ public sealed partial class LiveNodes(IGrainFactory grains, TimeProvider time, I
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(1);
     private volatile IWebNode[] _nodes = [];
 
+    /// <summary>The web nodes that this silo tells of its commits.</summary>
+    public int Count => _nodes.Length;
+
     public void Publish(OrdersUpdate update)
     {
         if (update.Changes.Length == 0) return;

@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Storage;
 using Orleans.Concurrency;
 
@@ -7,14 +8,26 @@ namespace FuelGrains.Grains.Orders;
 [StatelessWorker]
 public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDirectoryGrain
 {
-    private const string Select = """
-        SELECT o.id, o.sale_id, o.shard, o.customer_id, s.title, o.quantity, o.amount_fen, o.status, o.cause, o.created_at, o.pay_by, o.closed_at
-        FROM orders o JOIN flash_sales s ON s.id = o.sale_id
-        """;
+    private const string Columns =
+        "o.id, o.sale_id, o.shard, o.customer_id, s.title, o.quantity, o.amount_fen, o.status, o.cause, o.created_at, o.pay_by, o.closed_at";
+    private const string From = "FROM orders o JOIN flash_sales s ON s.id = o.sale_id";
+    private const string Select = $"SELECT {Columns} {From}";
+    private const string SelectWithTimes = $"SELECT {Columns}, o.paid_at, o.fulfilled_at {From}";
 
     public Task<OrderView?> FindAsync(OrderId order, CustomerId customer) =>
         ledger.ReadAsync(session => session.Sql($"{Select} WHERE o.id = @id AND o.customer_id = @customer")
             .With("id", order.Value).With("customer", customer.Value).FirstAsync(View));
+
+    public Task<OrderDetail?> DetailAsync(OrderId order, CustomerId customer) =>
+        ledger.ReadAsync(async session =>
+        {
+            var found = await session.Sql($"{SelectWithTimes} WHERE o.id = @id AND o.customer_id = @customer")
+                .With("id", order.Value).With("customer", customer.Value).FirstAsync(r => (View(r), r.TimeOrNull(12), r.TimeOrNull(13)));
+            if (found is not ({ } view, var paidAt, var fulfilledAt)) return null;
+            var payments = await PaymentRows.OfAsync(session, order);
+            return new OrderDetail(
+                view, paidAt, fulfilledAt, payments.Any(p => p.State == PaymentState.Frozen), payments, await RefundRows.OfAsync(session, order));
+        });
 
     public Task<ImmutableArray<OrderView>> ListAsync(CustomerId customer, OrderId? before, int limit) =>
         ledger.ReadAsync(session =>

@@ -12,6 +12,5 @@ public sealed class StationDirectoryGrain(LedgerDatabase ledger) : Grain, IStati
             .With("limit", limit).ListAsync(r => new StationView(new(r.Id(0)), r.Text(1), r.Text(2), r.Text(3))));
 
     public Task<ImmutableArray<ProductView>> ProductsAsync(int limit) =>
-        ledger.ReadAsync(session => session.Sql("SELECT id, name, description FROM products ORDER BY name LIMIT @limit")
-            .With("limit", limit).ListAsync(r => new ProductView(new(r.Id(0)), r.Text(1), r.Text(2))));
+        ledger.ReadAsync(session => session.Sql($"{ProductRows.Select} ORDER BY p.name LIMIT @limit").With("limit", limit).ListAsync(ProductRows.View));
 }

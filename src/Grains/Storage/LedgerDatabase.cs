@@ -10,6 +10,15 @@ public abstract class LedgerDatabase
 
     public abstract Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default);
 
+    /// <summary>What was deleted from a table that is empty now leaves the disk as well, as far as the database can see to that.</summary>
+    public abstract Task EraseEmptiedAsync(string table, CancellationToken ct);
+
+    /// <summary>
+    /// Reads that all see one moment, however many they are. It costs no lock, but rows that change meanwhile cannot be cleaned
+    /// up: keep it to seconds.
+    /// </summary>
+    public abstract Task<T> SnapshotAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default);
+
     /// <summary>Answers when the database does; throws when it does not.</summary>
     public Task PingAsync(CancellationToken ct) =>
         ReadAsync(s => s.Sql("SELECT 1").FirstAsync(r => r.Long(0)), ct);

@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace FuelGrains.Grains.Storage;
 
-/// <summary>How ids and times are written: the only difference between the two stores that the shared SQL meets.</summary>
+/// <summary>How ids and times are written, and how rows are taken: the only differences between the two stores that the shared SQL meets.</summary>
 public abstract class LedgerDialect
 {
     public static readonly LedgerDialect Postgres = new PostgresDialect();
@@ -11,6 +11,9 @@ public abstract class LedgerDialect
     public abstract Guid ReadId(DbDataReader reader, int i);
 
     public abstract DateTimeOffset ReadTime(DbDataReader reader, int i);
+
+    /// <summary>Ends a SELECT that takes rows for itself: those which another transaction is taking are passed over.</summary>
+    public abstract string SkipLocked { get; }
 
     protected abstract object Write(object value);
 
@@ -29,6 +32,8 @@ public abstract class LedgerDialect
 
         public override DateTimeOffset ReadTime(DbDataReader reader, int i) => reader.GetFieldValue<DateTimeOffset>(i);
 
+        public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
+
         protected override object Write(object value) => value;
     }
 
@@ -39,6 +44,9 @@ public abstract class LedgerDialect
 
         public override DateTimeOffset ReadTime(DbDataReader reader, int i) =>
             DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(i));
+
+        // There is one writer: nobody else is taking anything.
+        public override string SkipLocked => "";
 
         protected override object Write(object value) => value switch
         {

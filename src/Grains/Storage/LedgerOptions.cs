@@ -13,6 +13,10 @@ public sealed class LedgerOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan OpenTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Longest time one command of a snapshot may take: it may count a million rows. Default: 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan SnapshotTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Connections to PostgreSQL per silo. Default: 32.</summary>
     [Range(2, 1000)]
     public int MaxConnections { get; set; } = 32;

@@ -3,13 +3,18 @@ using System.Data.Common;
 namespace FuelGrains.Grains.Storage;
 
 /// <summary>One connection in use, speaking the SQL that both dialects share.</summary>
-public sealed class LedgerSession(DbConnection connection, DbTransaction? transaction, LedgerDialect dialect, CancellationToken ct)
+public sealed class LedgerSession(
+    DbConnection connection, DbTransaction? transaction, LedgerDialect dialect, CancellationToken ct, TimeSpan? commandTimeout = null)
 {
+    /// <summary>See <see cref="LedgerDialect.SkipLocked"/>.</summary>
+    public string SkipLocked => dialect.SkipLocked;
+
     public LedgerCommand Sql(string text)
     {
         var command = connection.CreateCommand();
         command.CommandText = text;
         command.Transaction = transaction;
+        if (commandTimeout is { } limit) command.CommandTimeout = (int)Math.Ceiling(limit.TotalSeconds);
         return new(command, dialect, ct);
     }
 }
@@ -22,6 +27,18 @@ public readonly struct LedgerCommand(DbCommand command, LedgerDialect dialect, C
         dialect.AddParameter(command, name, value);
         return this;
     }
+
+    public LedgerCommand WithUnlessNull(string name, object? value) => value is null ? this : With(name, value);
+
+    /// <summary>The values of a list: the text has <see cref="Names"/> where it stands.</summary>
+    public LedgerCommand WithEach<T>(string prefix, IReadOnlyCollection<T> values)
+    {
+        var i = 0;
+        foreach (var value in values) With($"{prefix}{i++}", value);
+        return this;
+    }
+
+    public static string Names(string prefix, int count) => string.Join(", ", Enumerable.Range(0, count).Select(i => $"@{prefix}{i}"));
 
     /// <summary>Runs it; answers how many rows it touched.</summary>
     public async Task<int> ExecuteAsync()

@@ -1,9 +1,10 @@
+using System.Data;
 using Npgsql;
 
 namespace FuelGrains.Grains.Storage;
 
 /// <summary>The ledger on PostgreSQL: one pool, READ COMMITTED, synchronous_commit on whatever the server's default is.</summary>
-public sealed class PostgresDatabase(NpgsqlDataSource source) : LedgerDatabase, IAsyncDisposable
+public sealed class PostgresDatabase(NpgsqlDataSource source, LedgerOptions options) : LedgerDatabase, IAsyncDisposable
 {
     public NpgsqlDataSource Source => source;
 
@@ -17,7 +18,7 @@ public sealed class PostgresDatabase(NpgsqlDataSource source) : LedgerDatabase, 
         settings.ApplicationName ??= "fuelgrains";
         // An acknowledged order is on disk: never inherit a server-wide "off".
         settings.Options = $"{settings.Options} -c synchronous_commit=on".TrimStart();
-        return new(builder.Build());
+        return new(builder.Build(), options);
     }
 
     public override async Task<T> ReadAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default)
@@ -41,6 +42,24 @@ public sealed class PostgresDatabase(NpgsqlDataSource source) : LedgerDatabase, 
         }
         await transaction.CommitAsync(ct);
         return result;
+    }
+
+    // TRUNCATE gives the table another file; a row that came meanwhile keeps the old one.
+    public override Task EraseEmptiedAsync(string table, CancellationToken ct) =>
+        WriteAsync(async session =>
+        {
+            await session.Sql($"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE").ExecuteAsync();
+            var rows = await session.Sql($"SELECT count(*) FROM {table}").FirstAsync(r => r.Long(0));
+            return rows > 0 ? 0 : await session.Sql($"TRUNCATE {table}").ExecuteAsync();
+        }, ct);
+
+    public override async Task<T> SnapshotAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        var session = new LedgerSession(connection, transaction, LedgerDialect.Postgres, ct, options.SnapshotTimeout);
+        await session.Sql("SET TRANSACTION READ ONLY").ExecuteAsync();
+        return await work(session);
     }
 
     public ValueTask DisposeAsync() => source.DisposeAsync();

@@ -40,12 +40,31 @@ public sealed class SqliteDatabase : LedgerDatabase, IAsyncDisposable
             return await work(new(connection, null, LedgerDialect.Sqlite, ct));
         }, ct);
 
+    public override Task<T> SnapshotAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default) =>
+        Task.Run(async () =>
+        {
+            using var connection = Open(_connectionString);
+            // Deferred: it takes no lock, and from its first read on it sees that moment.
+            using var transaction = connection.BeginTransaction(deferred: true);
+            return await work(new(connection, transaction, LedgerDialect.Sqlite, ct));
+        }, ct);
+
     public override Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default) =>
         _writer.Value.RunAsync((connection, transaction) =>
             work(new(connection, transaction, LedgerDialect.Sqlite, ct)).GetAwaiter().GetResult());
 
     /// <summary>Runs synchronous work on the writer thread, inside a transaction that others may share.</summary>
     internal Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, T> work) => _writer.Value.RunAsync(work);
+
+    // VACUUM writes the file anew without its free pages; the checkpoint then empties the log that held them.
+    public override Task EraseEmptiedAsync(string table, CancellationToken ct) =>
+        Task.Run(() =>
+        {
+            using var connection = Open(_connectionString);
+            using var vacuum = connection.CreateCommand();
+            vacuum.CommandText = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);";
+            vacuum.ExecuteNonQuery();
+        }, ct);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,8 +1,11 @@
 using FuelGrains.Grains.Customers;
 using FuelGrains.Silo.Hosting;
+using FuelGrains.Silo.Orders.Payments;
+using FuelGrains.WeChatSimulator.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http.Resilience;
 
 namespace FuelGrains.Silo.Customers;
 
@@ -11,29 +14,50 @@ internal static class WeChatHosting
 {
     private static readonly Uri WeChat = new("https://api.weixin.qq.com/");
 
-    public static void AddWeChatLogin(this IHostApplicationBuilder builder)
+    public static void AddWeChat(this IHostApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection("WeChat").Get<WeChatOptions>() ?? new();
         Judge(options, builder.Environment);
-        if (options is { Simulator: true, BaseUrl: null })
-        {
-            options.BaseUrl = new($"http://127.0.0.1:{FreePort.Or(0)}/");
-            builder.Services.AddSingleton<IHostedService>(new WeChatSimulator(options.BaseUrl));
-        }
+        var keys = options is { Simulator: true, BaseUrl: null } ? builder.AddSimulator(options) : null;
         builder.Services.AddSingleton(options);
-        builder.Services.AddHttpClient<IWeChatLogin, WeChatLogin>(client =>
+        builder.Services.AddWeChatClient<IWeChatLogin, WeChatLogin>(options);
+        builder.Services.AddWeChatClient<IWeChatMessages, WeChatMessages>(options);
+        builder.AddWeChatPay(options, keys);
+    }
+
+    private static void AddWeChatClient<TClient, TImplementation>(this IServiceCollection services, WeChatOptions options)
+        where TClient : class where TImplementation : class, TClient =>
+        services.AddHttpClient<TClient, TImplementation>(client =>
         {
             client.BaseAddress = options.BaseUrl ?? WeChat;
             client.MaxResponseContentBufferSize = 64 * 1024;
-        }).AddStandardResilienceHandler(resilience =>
+        // Addresses hold the secret, the code or the access token: no line shows them.
+        }).RemoveAllLoggers().AddStandardResilienceHandler(resilience =>
         {
             // A code can be exchanged once: the grain's caller waits 5 s, so two quick tries fit.
             resilience.AttemptTimeout.Timeout = TimeSpan.FromSeconds(1.5);
             resilience.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(4);
             resilience.Retry.MaxRetryAttempts = 1;
+            // A message that may have been sent is not sent again.
+            resilience.Retry.DisableForUnsafeHttpMethods();
             resilience.Retry.Delay = TimeSpan.FromMilliseconds(200);
             resilience.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);
         });
+
+    // In this process, with keys in memory: the client's code is the real one, and signatures are checked both ways.
+    private static SimulatorKeys AddSimulator(this IHostApplicationBuilder builder, WeChatOptions options)
+    {
+        options.BaseUrl = new($"http://127.0.0.1:{FreePort.Or(0)}/");
+        var simulator = new SimulatorOptions
+        {
+            Urls = options.BaseUrl.ToString(), Folder = options.SimulatorFolder, FreeConsents = SimulatorHost.FreeConsents,
+            AppId = options.AppId.Length > 0 ? options.AppId : null, AppSecret = options.AppSecret,
+        };
+        var keys = new SimulatorKeys(simulator);
+        options.AppId = keys.AppId;
+        builder.Services.AddSingleton<IHostedService>(services =>
+            new SimulatorHost(simulator, keys, services.GetRequiredService<TimeProvider>()));
+        return keys;
     }
 
     private static void Judge(WeChatOptions options, IHostEnvironment environment)

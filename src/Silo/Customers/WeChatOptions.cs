@@ -9,6 +9,9 @@ public sealed class WeChatOptions
     /// <summary>Where WeChat (or the simulator) is. Default: api.weixin.qq.com; with the simulator on: its own listener.</summary>
     public Uri? BaseUrl { get; set; }
 
+    /// <summary>Where the simulator inside this process keeps its keys and payments over a restart. Default: in memory.</summary>
+    public string? SimulatorFolder { get; set; }
+
     public string AppId { get; set; } = "";
     public string AppSecret { get; set; } = "";
 }

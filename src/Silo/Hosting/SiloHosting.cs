@@ -3,7 +3,9 @@ using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Live;
 using FuelGrains.Silo.Customers;
+using FuelGrains.Silo.Orders;
 using FuelGrains.Silo.Ops;
+using FuelGrains.Silo.Orders.Payments;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -29,8 +31,14 @@ public static class SiloHosting
         services.AddHostedService(provider => provider.GetRequiredService<LiveNodes>());
         services.AddHostedService<SaleSweeper>();
         services.AddHostedService<TeamSweeper>();
-        builder.AddWeChatLogin();
+        services.AddOutbox();
+        builder.AddWeChat();
+        builder.AddMoney();
+        services.AddVouchers();
+        services.AddNotices();
+        services.AddConservation();
         builder.AddFirstAdmin();
+        builder.AddSecrets();
         if (settings.SeedDemo) services.AddHostedService<DemoSeed>();
     }
 

@@ -15,9 +15,16 @@ internal sealed class DemoSeed(IGrainFactory grains, TimeProvider time, ILogger<
 
     private static readonly ProductView[] Products =
     [
-        new(Litres, "95# 汽油 30 升券", "30 升 95 号汽油，全部站点可用，90 天内有效"),
-        new(new(new("0198c0de-0000-7000-8000-000000000002")), "92# 汽油 20 升券", "20 升 92 号汽油，全部站点可用，90 天内有效"),
-        new(new(new("0198c0de-0000-7000-8000-000000000003")), "精致洗车券", "任一站点精致洗车一次"),
+        new(Litres, "95# 汽油 30 升券", "30 升 95 号汽油，全部站点可用，90 天内有效") { Unit = new() { Kind = ProductKind.Litres, Grade = "95#", VolumeMl = 30_000 } },
+        new(new(new("0198c0de-0000-7000-8000-000000000002")), "92# 汽油 20 升券", "20 升 92 号汽油，全部站点可用，90 天内有效")
+        {
+            Unit = new() { Kind = ProductKind.Litres, Grade = "92#", VolumeMl = 20_000 },
+        },
+        new(new(new("0198c0de-0000-7000-8000-000000000003")), "精致洗车券", "任一站点精致洗车一次") { Unit = new() { Kind = ProductKind.Service } },
+        new(new(new("0198c0de-0000-7000-8000-000000000004")), "满 200 减 50 元券", "单次加油满 200 元可用，减 50 元，不找零，30 天内有效")
+        {
+            Unit = new() { Kind = ProductKind.Yuan, ValueFen = 5_000, ThresholdFen = 20_000, ValidDays = 30 },
+        },
     ];
 
     private static readonly StationView[] Stations =

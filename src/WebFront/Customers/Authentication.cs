@@ -13,6 +13,8 @@ internal static class Authentication
     public const string Marketing = "marketing";
     public const string Admin = "admin";
     public const string Ops = "ops";
+    public const string Money = "money";
+    public const string Station = "station";
     public const string Metrics = "metrics";
 
     /// <summary>Carries a staff token to the dashboard, whose pages a browser opens without headers. Sent to /ops alone.</summary>
@@ -42,6 +44,8 @@ internal static class Authentication
             options.AddPolicy(Marketing, policy => policy.RequireRole(StaffRoles.Marketing));
             options.AddPolicy(Admin, policy => policy.RequireRole(StaffRoles.Admin));
             options.AddPolicy(Ops, policy => policy.RequireRole(StaffRoles.Ops));
+            options.AddPolicy(Money, policy => policy.RequireRole(StaffRoles.Ops, StaffRoles.Admin));
+            options.AddPolicy(Station, policy => policy.RequireRole(StaffRoles.Station, StaffRoles.Admin));
             options.AddPolicy(Metrics, policy => policy.RequireAssertion(MetricsAccess.Allows));
         });
     }

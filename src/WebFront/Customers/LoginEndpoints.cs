@@ -6,6 +6,8 @@ namespace FuelGrains.WebFront.Customers;
 internal static class LoginEndpoints
 {
     private const int MaxCodeLength = 128;
+    // They all stand in the token, of which RememberedTokens reads 4,096 characters.
+    private const int MaxStations = 32;
 
     private static readonly Problem BadCode = new("bad-code", 400, "The login code is not valid", "Call wx.login again and send its code once.");
     private static readonly Problem BadPassword = new("unauthenticated", 401, "Name or password is wrong", "Check both and try again.");
@@ -20,7 +22,7 @@ internal static class LoginEndpoints
             .Produces<StaffToken>().ProducesProblem(401).ProducesProblem(429);
         app.MapPost("/api/admin/staff", AddStaffAsync).RequireAuthorization(Authentication.Admin)
             .WithSummary("Adds a member of staff").WithTags("Staff")
-            .Produces<StaffMember>(201).ProducesProblem(400).ProducesProblem(409);
+            .Produces<StaffJson>(201).ProducesProblem(400).ProducesProblem(409);
     }
 
     private static async Task<IResult> LoginAsync(LoginRequest request, IGrainFactory grains, Tokens tokens)
@@ -57,10 +59,13 @@ internal static class LoginEndpoints
         if (request.Name.Length is 0 or > 100 || request.Name.Any(char.IsControl)) errors["name"] = ["Must have 1 to 100 characters, none of them control characters."];
         if (request.Password.Length is < 12 or > 200) errors["password"] = ["Must have 12 to 200 characters."];
         if (request.Roles.IsDefaultOrEmpty || request.Roles.Except(StaffRoles.All).Any()) errors["roles"] = [$"One or more of {string.Join(", ", StaffRoles.All)}."];
+        var stations = request.Stations.IsDefault ? [] : request.Stations.Distinct().ToImmutableArray();
+        if (stations.Length > MaxStations) errors["stations"] = [$"At most {MaxStations}."];
+        else if (!stations.IsEmpty && !(request.Roles.IsDefault || request.Roles.Contains(StaffRoles.Station))) errors["stations"] = ["Only with the role station."];
         if (errors.Count > 0) return Problems.Invalid(errors);
-        var member = new StaffMember(request.Name, [.. request.Roles.Distinct()]);
+        var member = new StaffMember(request.Name, [.. request.Roles.Distinct()]) { Stations = [.. stations.Select(id => new StationId(id))] };
         return await grains.GetGrain<IStaffDirectoryGrain>(0).AddAsync(member, request.Password, http.Staff())
-            ? Results.Json(member, statusCode: 201)
+            ? Results.Json(new StaffJson(member.Name, member.Roles, stations), statusCode: 201)
             : new Problem("name-taken", 409, "The name is taken", "Choose another name.");
     }
 
@@ -68,5 +73,6 @@ internal static class LoginEndpoints
     internal sealed record CustomerToken(string Token, DateTimeOffset ExpiresAt, Guid CustomerId);
     internal sealed record StaffLoginRequest(string Name, string Password);
     internal sealed record StaffToken(string Token, DateTimeOffset ExpiresAt, string Name, ImmutableArray<string> Roles);
-    internal sealed record NewStaff(string Name, string Password, ImmutableArray<string> Roles);
+    internal sealed record NewStaff(string Name, string Password, ImmutableArray<string> Roles, ImmutableArray<Guid> Stations = default);
+    internal sealed record StaffJson(string Name, ImmutableArray<string> Roles, ImmutableArray<Guid> Stations);
 }

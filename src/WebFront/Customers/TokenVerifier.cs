@@ -12,9 +12,11 @@ internal sealed class TokenVerifier(RememberedTokens remembered) : JsonWebTokenH
         var result = await base.ValidateTokenAsync(token, validationParameters);
         if (!result.IsValid) return result;
         var jwt = (JsonWebToken)result.SecurityToken;
-        var caller = new CallerIdentity(jwt.Subject, jwt.Claims.Where(claim => claim.Type == "role").Select(claim => claim.Value));
+        var caller = new CallerIdentity(jwt.Subject, Values("role"), [.. Values("station").Select(id => StationId.Parse(id, null))]);
         remembered.Remember(jwt, caller);
         result.ClaimsIdentity = caller;
         return result;
+
+        IEnumerable<string> Values(string type) => jwt.Claims.Where(claim => claim.Type == type).Select(claim => claim.Value);
     }
 }

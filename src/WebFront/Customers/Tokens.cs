@@ -15,9 +15,9 @@ public sealed class Tokens(IOptions<JwtOptions> options, TimeProvider time)
     private readonly SymmetricSecurityKey _key = new(Encoding.UTF8.GetBytes(options.Value.SigningKey));
 
     public IssuedToken ForCustomer(CustomerId customer) =>
-        Issue(customer.ToString(), [CallerIdentity.CustomerRole], options.Value.CustomerLifetime);
+        Issue(customer.ToString(), [CallerIdentity.CustomerRole], [], options.Value.CustomerLifetime);
 
-    public IssuedToken ForStaff(StaffMember staff) => Issue(staff.Name, [.. staff.Roles], options.Value.StaffLifetime);
+    public IssuedToken ForStaff(StaffMember staff) => Issue(staff.Name, [.. staff.Roles], staff.Stations, options.Value.StaffLifetime);
 
     public TokenValidationParameters Rules => new()
     {
@@ -39,15 +39,17 @@ public sealed class Tokens(IOptions<JwtOptions> options, TimeProvider time)
         return to is { } end && now < end + ClockSkew && (from is not { } start || now > start - ClockSkew);
     }
 
-    private IssuedToken Issue(string subject, string[] roles, TimeSpan lifetime)
+    private IssuedToken Issue(string subject, string[] roles, ImmutableArray<StationId> stations, TimeSpan lifetime)
     {
         var now = time.GetUtcNow();
         var expires = now + lifetime;
+        var claims = new Dictionary<string, object> { ["sub"] = subject, ["role"] = roles };
+        if (!stations.IsEmpty) claims["station"] = stations.Select(station => station.ToString()).ToArray();
         return new(Handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = Issuer, Audience = Audience, IssuedAt = now.UtcDateTime, NotBefore = now.UtcDateTime, Expires = expires.UtcDateTime,
             TokenType = "JWT",
-            Claims = new Dictionary<string, object> { ["sub"] = subject, ["role"] = roles },
+            Claims = claims,
             SigningCredentials = new(_key, SecurityAlgorithms.HmacSha256),
         }), expires);
     }

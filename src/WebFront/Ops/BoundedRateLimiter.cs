@@ -29,7 +29,12 @@ public sealed class BoundedRateLimiter
         _depth = _cost * burst;
     }
 
-    public bool TryAcquire(Guid key)
+    public bool TryAcquire(Guid key) => Ask(key, take: true);
+
+    /// <summary>Whether <see cref="TryAcquire"/> would succeed now; takes nothing.</summary>
+    public bool HasRoom(Guid key) => Ask(key, take: false);
+
+    private bool Ask(Guid key, bool take)
     {
         // 0 marks an empty entry.
         var wide = MemoryMarshal.Cast<Guid, UInt128>(new ReadOnlySpan<Guid>(in key))[0] | 1;
@@ -38,10 +43,9 @@ public sealed class BoundedRateLimiter
         lock (_locks[set & (_locks.Length - 1)])
         {
             ref var entry = ref Find(_entries.AsSpan(set * Ways, Ways), wide);
-            if (entry.Key != wide) entry = new() { Key = wide, FullAt = now };
-            var next = Math.Max(entry.FullAt, now) + _cost;
+            var next = Math.Max(entry.Key == wide ? entry.FullAt : now, now) + _cost;
             if (next - now > _depth) return false;
-            entry.FullAt = next;
+            if (take) entry = new() { Key = wide, FullAt = next };
             return true;
         }
     }

@@ -13,6 +13,7 @@ internal static class Operations
     public static void AddOperations(this IServiceCollection services)
     {
         services.AddHealthChecks().AddCheck<LedgerReady>("ledger", tags: ["ready"], timeout: TimeSpan.FromSeconds(3));
+        services.AddHostedService<ConservationGauges>();
         services.AddOpenApi(options => options.AddDocumentTransformer<ApiDescription>());
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter("FuelGrains", "Microsoft.Orleans", "Npgsql", "Microsoft.AspNetCore.Http.Connections")

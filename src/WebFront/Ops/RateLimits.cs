@@ -43,10 +43,10 @@ public sealed class RateLimits
 
     public bool AllowsCaller(CallerIdentity caller) => _callers.TryAcquire(caller.LimitKey);
 
-    public bool AllowsUnverified(IPAddress? address) => _addresses.TryAcquire(Key(address)) && _everybody.TryAcquire(default);
+    public bool AllowsUnverified(IPAddress? address) => _addresses.TryAcquire(KeyOf(address)) && _everybody.TryAcquire(default);
 
-    // An IPv6 subscriber owns a whole /64: that is one caller.
-    private static Guid Key(IPAddress? address)
+    /// <summary>An IPv6 subscriber owns a whole /64: that is one caller.</summary>
+    public static Guid KeyOf(IPAddress? address)
     {
         Span<byte> bytes = stackalloc byte[16];
         (address ?? IPAddress.None).MapToIPv6().TryWriteBytes(bytes, out _);

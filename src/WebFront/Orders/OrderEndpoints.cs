@@ -17,9 +17,10 @@ internal static class OrderEndpoints
     {
         var orders = app.MapGroup("/api/orders").RequireAuthorization(Authentication.Customer).WithTags("Orders");
         orders.MapGet("", ListAsync).WithSummary("Lists your orders, newest first").Produces<OrderList>().ProducesProblem(400);
-        orders.MapGet("/{orderId}", FindAsync).WithSummary("One of your orders, as it stands now").Produces<OrderJson>().ProducesProblem(404);
-        orders.MapPost("/{orderId}/cancel", CancelAsync).WithSummary("Gives an unpaid order's units back")
-            .Produces<OrderJson>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
+        orders.MapGet("/{orderId}", FindAsync).WithSummary("One of your orders with its money, as it stands now").Produces<OrderDetailJson>().ProducesProblem(404);
+        orders.MapPost("/{orderId}/cancel", CancelAsync)
+            .WithSummary("Gives an unpaid order's units back; when a payment was prepared it is closing first, until the gateway has closed that")
+            .Produces<OrderDetailJson>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
     }
 
     private static async Task<IResult> ListAsync(string? before, int? limit, HttpContext http, IGrainFactory grains, TimeProvider time)
@@ -37,7 +38,9 @@ internal static class OrderEndpoints
     }
 
     private static async Task<IResult> FindAsync(string orderId, HttpContext http, IGrainFactory grains) =>
-        await LoadAsync(orderId, http, grains) is { } order ? Results.Ok(OrderJson.Of(order)) : Problems.NotFound;
+        OrderId.TryParse(orderId, null, out var id) && await grains.GetGrain<IOrderDirectoryGrain>(0).DetailAsync(id, http.Customer()) is { } order
+            ? Results.Ok(OrderDetailJson.Of(order))
+            : Problems.NotFound;
 
     private static async Task<IResult> CancelAsync(string orderId, HttpContext http, IGrainFactory grains, TimeProvider time)
     {

@@ -13,12 +13,11 @@ internal static class StationEndpoints
             .AllowAnonymous().WithSummary("Lists the stations").WithTags("Stations");
         app.MapGet("/api/products", async (IGrainFactory grains) =>
             new ProductList([.. (await grains.GetGrain<IStationDirectoryGrain>(0).ProductsAsync(MaxListed))
-                .Select(p => new ProductJson(p.Id.Value, p.Name, p.Description))]))
+                .Select(ProductJson.Of)]))
             .AllowAnonymous().WithSummary("Lists the products").WithTags("Stations");
     }
 
     internal sealed record StationList(ImmutableArray<StationJson> Stations);
     internal sealed record StationJson(Guid Id, string Name, string City, string Address);
     internal sealed record ProductList(ImmutableArray<ProductJson> Products);
-    internal sealed record ProductJson(Guid Id, string Name, string Description);
 }

@@ -4,7 +4,10 @@ using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Customers;
 using FuelGrains.Grains.Live;
+using FuelGrains.Grains.Ops.Outbox;
+using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Storage.Sealing;
 using FuelGrains.Grains.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,10 +29,12 @@ internal sealed class SiloOnLedger : IAsyncDisposable
     public FaultyLedger Ledger { get; }
     public ManualTime Time { get; }
     public IGrainFactory Grains => _cluster.Client;
+    public IServiceProvider Services => _cluster.GetSiloServiceProvider();
 
     public static Task<SiloOnLedger> StartAsync() => StartAsync(LedgerBench.SqliteAsync);
 
-    public static async Task<SiloOnLedger> StartAsync(Func<Task<LedgerBench>> make)
+    /// <param name="further">What the test's own grains need besides.</param>
+    public static async Task<SiloOnLedger> StartAsync(Func<Task<LedgerBench>> make, Action<IServiceCollection>? further = null)
     {
         var bench = await make();
         var time = new ManualTime(LedgerBench.Start.AddMinutes(1));
@@ -39,8 +44,10 @@ internal sealed class SiloOnLedger : IAsyncDisposable
         {
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
             silo.Services.AddSingleton(bench.Database).AddSingleton<IStockLedger>(ledger).AddSingleton(bench.Sales);
-            silo.Services.AddSingleton<LiveNodes>().AddSingleton<IWeChatLogin, NamesAreCodes>();
+            silo.Services.AddSingleton<LiveNodes>().AddSingleton<OutboxBell>().AddSingleton<IWeChatLogin, NamesAreCodes>();
+            silo.Services.AddSingleton(new Sealer(SecretKeys.Development)).AddSingleton<CustomerIdentities>().AddSingleton<VoucherHolds>();
             silo.Services.AddOptions<StockShardLimits>();
+            further?.Invoke(silo.Services);
         });
         var cluster = builder.Build();
         await cluster.DeployAsync();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FuelGrains.Tests;
 using FuelGrains.WebFront.Tests.Hosting;
+using FuelGrains.WeChatSimulator.Hosting;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -16,13 +17,26 @@ public sealed class ComposeTests
 {
     private const string AdminPassword = "compose-admin-password";
 
+    // The product's own simulator switch is refused in Production; this one stands where WeChat stands.
+    private static readonly SimulatorOptions WeChat =
+        new() { Urls = $"http://127.0.0.1:{FreePorts.Next()}", AppId = "wx0123456789abcdef", AppSecret = "compose-app-secret" };
+
+    private static readonly SimulatorKeys Keys = new(WeChat);
+
     private static readonly Dictionary<string, string> Variables = new()
     {
         ["FUELGRAINS_POSTGRES_PASSWORD"] = "compose-postgres-password",
         ["FUELGRAINS_JWT_SIGNING_KEY"] = "compose-signing-key-of-more-than-32-bytes",
         ["FUELGRAINS_ADMIN_PASSWORD"] = AdminPassword,
-        ["WECHAT_APP_ID"] = FakeWeChat.AppId,
-        ["WECHAT_APP_SECRET"] = FakeWeChat.AppSecret,
+        ["FUELGRAINS_SEAL_KEY"] = Convert.ToBase64String("compose-seal-key-of-32-bytes-000"u8),
+        ["FUELGRAINS_INDEX_KEY"] = Convert.ToBase64String("compose-index-key-of-32-bytes-00"u8),
+        ["WECHAT_APP_ID"] = WeChat.AppId!,
+        ["WECHAT_APP_SECRET"] = WeChat.AppSecret,
+        ["WECHAT_PAY_MERCHANT_ID"] = Keys.MerchantId,
+        ["WECHAT_PAY_MERCHANT_SERIAL"] = Keys.Merchant.Serial,
+        ["WECHAT_PAY_PRIVATE_KEY"] = Keys.Merchant.Pem.ReplaceLineEndings(" "),
+        ["WECHAT_PAY_API_V3_KEY"] = Keys.ApiV3Key,
+        ["WECHAT_PAY_NOTIFY_BASE_URL"] = "https://pay.example.com",
     };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -32,7 +46,7 @@ public sealed class ComposeTests
     {
         var compose = ComposeFile.Read(Variables);
         await using var database = await TestDatabase.CreatePostgresAsync();
-        await using var weChat = await FakeWeChat.StartAsync(Cancel);
+        await using var weChat = await Simulator.StartAsync(WeChat, Keys, TimeProvider.System, Cancel);
         var processes = new List<ProductProcess>();
         try
         {
@@ -68,7 +82,7 @@ public sealed class ComposeTests
     {
         using var shop = new Shop(front, "admin", AdminPassword);
         var sale = await shop.PublishSaleAsync(await ledger.AddProductAsync(Cancel), stock: 3, limit: 1, Cancel);
-        var buyer = await shop.LogInAsync("code-of-wx-login", Cancel);
+        var buyer = await shop.LogInAsync("u-code-of-wx-login", Cancel);
         var answer = await shop.PlaceAsync(buyer, sale, "first", 1, Cancel);
         answer.Verdict.ShouldBe(Verdict.Acknowledged, answer.ToString());
         (await shop.PlaceAsync(buyer, sale, "first", 1, Cancel)).ShouldBe(answer with { Replayed = true });
@@ -76,7 +90,7 @@ public sealed class ComposeTests
         (await ledger.OrdersAsync(sale, Cancel)).ShouldHaveSingleItem().Customer.ShouldBe(buyer.Customer);
     }
 
-    private static ProductProcess Process(string name, ComposeService service, ComposeFile compose, TestDatabase database, FakeWeChat weChat)
+    private static ProductProcess Process(string name, ComposeService service, ComposeFile compose, TestDatabase database, Simulator weChat)
     {
         var settings = service.Environment.ToDictionary(e => e.Key, e => (string?)e.Value);
         (settings.GetValueOrDefault("ASPNETCORE_ENVIRONMENT") ?? settings.GetValueOrDefault("DOTNET_ENVIRONMENT")).ShouldBe("Production", name);
@@ -91,7 +105,7 @@ public sealed class ComposeTests
             int.Parse(settings[port]!, CultureInfo.InvariantCulture).ShouldBePositive("a container's port is fixed");
             settings[port] = free;
         }
-        settings["WeChat__BaseUrl"] = weChat.Address.ToString();
+        settings["WeChat__BaseUrl"] = settings["WeChatPay__BaseUrl"] = weChat.Address.ToString();
         return ProductProcess.Of(ProductProgram.Silo, settings);
     }
 

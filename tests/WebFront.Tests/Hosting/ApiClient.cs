@@ -17,6 +17,9 @@ public sealed class ApiClient(HttpClient http, Uri address, string? token)
     public Task<Answer> PostAsync(string path, object? body = null, string? key = null) =>
         PostAsync(path, body is null ? null : JsonContent.Create(body, body.GetType()), key);
 
+    public Task<Answer> PutAsync(string path, object body) =>
+        SendAsync(new(HttpMethod.Put, new Uri(address, path)) { Content = JsonContent.Create(body, body.GetType()) });
+
     public Task<Answer> PostTextAsync(string path, string json, string? key = null, string type = "application/json") =>
         PostAsync(path, new StringContent(json, Encoding.UTF8, type), key);
 

@@ -13,10 +13,11 @@ public sealed class Front : WebApplicationFactory<Tokens>
     private readonly TestClock _clock;
     private readonly LogLines _log;
 
-    public Front(Dictionary<string, string> settings, TestClock clock, LogLines log)
+    /// <param name="port">0: any free one.</param>
+    public Front(Dictionary<string, string> settings, TestClock clock, LogLines log, int port = 0)
     {
         (_settings, _clock, _log) = (settings, clock, log);
-        UseKestrel(0);
+        UseKestrel(port);
         StartServer();
         Address = new(ClientOptions.BaseAddress.AbsoluteUri.Replace("localhost", "127.0.0.1", StringComparison.Ordinal));
     }

@@ -9,11 +9,11 @@ public sealed class InProcessOnSqlite : Product
 
     public override IServiceProvider SiloServices => Front.Services;
 
-    public override Front StartFront(Dictionary<string, string> further)
+    protected override Front MakeFront(Dictionary<string, string> further, int port)
     {
         var directory = Directory.CreateTempSubdirectory("fuelgrains-wire-").FullName;
         _directories.Add(directory);
-        return new(Settings(new(further) { ["FuelGrains:DataDirectory"] = directory }), Clock, Log);
+        return new(Settings(new(further) { ["FuelGrains:DataDirectory"] = directory }), Clock, Log, port);
     }
 
     protected override Task StartSiloAsync() => Task.CompletedTask;

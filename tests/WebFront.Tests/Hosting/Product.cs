@@ -1,5 +1,8 @@
 using FuelGrains.GrainInterfaces.Stations;
+using FuelGrains.Grains.Live;
+using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.WebFront.Customers;
+using FuelGrains.WeChatSimulator.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Hosting;
@@ -13,7 +16,10 @@ public abstract class Product : IAsyncLifetime
 
     // No limits on connections: a crowd comes at once. No proxy, no cookies, no redirects: what is sent is what is tested.
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+    // Known before the front starts: WeChat is told where to call back when a silo starts.
+    private readonly int _port = FreePorts.Next();
     private Front? _front;
+    private Simulator? _simulator;
     private ProductView? _voucher;
 
     public TestClock Clock { get; } = new();
@@ -22,6 +28,9 @@ public abstract class Product : IAsyncLifetime
     public Uri Address => Front.Address;
     public IGrainFactory Grains => Front.Services.GetRequiredService<IGrainFactory>();
     public Tokens Tokens => Front.Services.GetRequiredService<Tokens>();
+    /// <summary>WeChat, as a test tells it to behave.</summary>
+    public WeChatControl WeChat => new(_http, _simulator!.Address);
+
     public ApiClient Anonymous => new(_http, Address, null);
 
     /// <summary>The first admin, who has every role.</summary>
@@ -29,9 +38,20 @@ public abstract class Product : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // Small keys are made in no time; a refund is back at once, and WeChat calls again after a second instead of fifteen.
+        var options = new SimulatorOptions
+        {
+            Urls = "http://127.0.0.1:0", KeyBits = 1_024, RefundAfter = TimeSpan.FromMilliseconds(50), TimeFactor = 15, FreeConsents = 1_000,
+        };
+        _simulator = await Simulator.StartAsync(options, Clock, TestContext.Current.CancellationToken);
         await StartSiloAsync();
-        _front = StartFront([]);
-        _voucher = new(ProductId.New(Clock), "95# 汽油 30 升券", "Thirty litres");
+        _front = MakeFront([], _port);
+        // From here on a commit is heard at once; a test that starts earlier would wait for the resync instead.
+        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), () => Task.FromResult(SiloServices.GetRequiredService<LiveNodes>().Count > 0));
+        _voucher = new(ProductId.New(Clock), "95# 汽油 30 升券", "Thirty litres")
+        {
+            Unit = new() { Kind = ProductKind.Litres, Grade = "95#", VolumeMl = 30_000, ValidDays = 30 },
+        };
         await Grains.GetGrain<IProductGrain>(_voucher.Id.Value).RegisterAsync(_voucher);
         Staff = new(_http, Address, Tokens.ForStaff(new("admin", StaffRoles.All)).Token);
     }
@@ -41,13 +61,16 @@ public abstract class Product : IAsyncLifetime
         _http.Dispose();
         if (_front is not null) await _front.DisposeAsync();
         await StopSiloAsync();
+        if (_simulator is not null) await _simulator.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
     public Guid VoucherId => _voucher!.Id.Value;
 
     /// <summary>A further front with other settings; on SQLite a product of its own.</summary>
-    public abstract Front StartFront(Dictionary<string, string> further);
+    public Front StartFront(Dictionary<string, string> further) => MakeFront(further, 0);
+
+    protected abstract Front MakeFront(Dictionary<string, string> further, int port);
 
     public ApiClient At(Front front, string? token = null) => new(_http, front.Address, token);
 
@@ -70,6 +93,29 @@ public abstract class Product : IAsyncLifetime
 
     /// <summary>A member of staff with some of the roles.</summary>
     public ApiClient StaffWith(params string[] roles) => With(Tokens.ForStaff(new($"staff-{Guid.NewGuid():N}", [.. roles])).Token);
+
+    /// <summary>Somebody who works at these stations and nowhere else.</summary>
+    public ApiClient StationStaff(params StationId[] stations) =>
+        With(Tokens.ForStaff(new($"station-{Guid.NewGuid():N}", [StaffRoles.Station]) { Stations = [.. stations] }).Token);
+
+    public async Task<StationId> NewStationAsync()
+    {
+        var id = StationId.New(Clock);
+        await Grains.GetGrain<IStationGrain>(id.Value).RegisterAsync(new(id, "Station", "City", "Address"));
+        return id;
+    }
+
+    /// <summary>Buys, pays and gets vouchers, as the money's way will.</summary>
+    public async Task<Guid[]> BuyVouchersAsync(ApiClient customer, int quantity = 1)
+    {
+        var sale = await OpenSaleAsync(stock: quantity, limitPerCustomer: quantity);
+        var order = (await customer.OrderAsync(sale, quantity)).ShouldBeAccepted();
+        await sale.ConfirmAsync(customer, order);
+        var id = new OrderId(order.Json.GetProperty("orderId").GetGuid());
+        await SiloServices.GetServices<IOutboxReceiver>().Single(r => r.Kind == OutboxKinds.FulfilOrder)
+            .DeliverAsync(new(Guid.NewGuid(), OutboxKinds.FulfilOrder, id.ToString(), "", 0), TestContext.Current.CancellationToken);
+        return [.. Enumerable.Range(0, quantity).Select(unit => GrainInterfaces.Orders.Vouchers.VoucherId.Of(id, unit).Value)];
+    }
 
     /// <summary>A published sale, open unless its start says otherwise.</summary>
     public async Task<TestSale> OpenSaleAsync(
@@ -102,23 +148,35 @@ public abstract class Product : IAsyncLifetime
 
     protected abstract Task StopSiloAsync();
 
-    protected static Dictionary<string, string> Settings(Dictionary<string, string> further)
+    protected Dictionary<string, string> Settings(Dictionary<string, string> further)
     {
         var settings = new Dictionary<string, string>
         {
             ["Demo:Seed"] = "false",
             ["WeChat:Simulator"] = "true",
+            ["WeChatPay:NotifyBaseUrl"] = $"http://127.0.0.1:{_port}",
+            // What is lost is looked for soon, and what failed is tried again soon.
+            ["Payments:FirstQuery"] = "00:00:00.500",
+            ["Payments:Sweep"] = "00:00:00.100",
+            ["Refunds:FirstRetry"] = "00:00:00.200",
+            // Tests forge by the hundred, all from one address.
+            ["Callbacks:ForgedPerAddressBurst"] = "100000",
+            ["Callbacks:ForgedBurst"] = "100000",
             ["Jwt:SigningKey"] = SigningKey,
             ["FirstAdmin:Name"] = "admin",
             ["FirstAdmin:Password"] = AdminPassword,
             ["Ops:MetricsToken"] = MetricsToken,
-            // A test sends fifty requests of one customer at once; the flood test sends more.
-            ["Limits:CustomerBurst"] = "100",
+            ["Notices:Templates:paid"] = "template-paid",
+            ["Notices:Templates:expired"] = "template-expired",
+            // One member of staff works for all tests at once; the flood test sets lower limits in a front of its own.
+            ["Limits:CustomerBurst"] = "10000",
+            ["Limits:CustomerPerSecond"] = "10000",
             ["Logging:LogLevel:Default"] = "Information",
             ["Logging:LogLevel:Microsoft.AspNetCore"] = "Information",
             ["Logging:LogLevel:Microsoft.AspNetCore.SignalR"] = "Trace",
             ["Logging:LogLevel:Microsoft.AspNetCore.Http.Connections"] = "Trace",
         };
+        foreach (var (name, value) in _simulator!.Settings) settings[name.Replace("__", ":", StringComparison.Ordinal)] = value;
         foreach (var (name, value) in further) settings[name] = value;
         return settings;
     }

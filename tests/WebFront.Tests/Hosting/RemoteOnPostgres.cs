@@ -22,13 +22,13 @@ public sealed class RemoteOnPostgres : Product
 
     public override IServiceProvider SiloServices => _silo!.Services;
 
-    public override Front StartFront(Dictionary<string, string> further) => new(Settings(new(further)
+    protected override Front MakeFront(Dictionary<string, string> further, int port) => new(Settings(new(further)
     {
         ["FuelGrains:Silo"] = "Remote",
         ["FuelGrains:Storage"] = "Postgres",
         ["FuelGrains:ClusterId"] = _cluster,
         ["ConnectionStrings:Postgres"] = ConnectionString,
-    }), Clock, Log);
+    }), Clock, Log, port);
 
     protected override async Task StartSiloAsync()
     {

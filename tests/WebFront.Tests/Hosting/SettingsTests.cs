@@ -5,6 +5,8 @@ public sealed class SettingsTests : IDisposable
 {
     private const string Key = "Jwt:SigningKey=0123456789-0123456789-0123456789-0123456789";
     private const string Nowhere = "ConnectionStrings:Postgres=Host=127.0.0.1;Port=1;Username=nobody";
+    private static readonly string SealKey = Base64("seal-key-of-the-tests-0123456789");
+    private static readonly string IndexKey = Base64("index-key-of-the-tests-012345678");
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("fuelgrains-settings-");
 
     public static TheoryData<string, string[]> WrongFronts => new()
@@ -19,11 +21,22 @@ public sealed class SettingsTests : IDisposable
         { "FuelGrains:SiloPort is '99999'", ["FuelGrains:SiloPort=99999"] },
         { "WeChat:Simulator is on", ["ASPNETCORE_ENVIRONMENT=Production", Key, "WeChat:Simulator=true"] },
         { "WeChat:AppId and WeChat:AppSecret", ["ASPNETCORE_ENVIRONMENT=Production", Key] },
+        { "missing: WeChatPay:MerchantId,", ["ASPNETCORE_ENVIRONMENT=Production", Key, "WeChat:AppId=wx", "WeChat:AppSecret=secret"] },
+        { "missing: WeChatPay:MerchantId,", ["WeChat:BaseUrl=http://127.0.0.1:1/"] },
         { "Jwt:SigningKey is missing", ["ASPNETCORE_ENVIRONMENT=Production", "FuelGrains:Silo=Remote", "FuelGrains:Storage=Postgres", Nowhere] },
         { "Jwt:SigningKey is the development default", ["ASPNETCORE_ENVIRONMENT=Production", "FuelGrains:Silo=Remote", "FuelGrains:Storage=Postgres", Nowhere, "Jwt:SigningKey=fuelgrains-development-signing-key-0123456789"] },
         { "Jwt:SigningKey is shorter than 32 bytes", ["Jwt:SigningKey=short"] },
         { "FirstAdmin:Name and FirstAdmin:Password go together", ["FirstAdmin:Name=somebody"] },
         { "FirstAdmin:Password is the development default", ["ASPNETCORE_ENVIRONMENT=Staging", Key, "WeChat:Simulator=true", "FirstAdmin:Name=admin", "FirstAdmin:Password=fuelgrains-dev"] },
+        { "Secrets:SealKeys is empty", Secrets() },
+        { "Secrets:IndexKey is missing", Secrets($"Secrets:SealKeys:a={SealKey}") },
+        { "Secrets:SealKeys:a is not 32 bytes", Secrets("Secrets:SealKeys:a=c2hvcnQ=", $"Secrets:IndexKey={IndexKey}") },
+        { "Secrets:SealKeys names a key 'A.b'", Secrets($"Secrets:SealKeys:A.b={SealKey}", $"Secrets:IndexKey={IndexKey}") },
+        { "Secrets:SealWith is missing", Secrets($"Secrets:SealKeys:a={SealKey}", $"Secrets:SealKeys:b={SealKey}", $"Secrets:IndexKey={IndexKey}") },
+        { "Secrets:SealWith is 'c'", Secrets($"Secrets:SealKeys:a={SealKey}", "Secrets:SealWith=c", $"Secrets:IndexKey={IndexKey}") },
+        { "Secrets:IndexKey is one of", Secrets($"Secrets:SealKeys:a={SealKey}", $"Secrets:IndexKey={SealKey}") },
+        { "Secrets holds a development key", Secrets($"Secrets:SealKeys:a={Base64("fuelgrains-development-seal-key!")}", $"Secrets:IndexKey={IndexKey}") },
+        { "which cannot be read", Secrets($"Secrets:SealKeys:a={SealKey}", "Secrets:IndexKey=file:/nowhere/index.key") },
         { "'CustomerBurst'", ["Limits:CustomerBurst=0"] },
         { "'CustomerLifetime'", ["Jwt:CustomerLifetime=00:00:01"] },
         { "'Limits:CustomerBurst'", ["Limits:CustomerBurst=many"] },
@@ -56,7 +69,23 @@ public sealed class SettingsTests : IDisposable
         ShouldRefuse(await second.EndAsync(), $"(pid {first.Id}, ");
     }
 
+    [Fact]
+    public async Task A_key_file_that_everybody_may_read_is_refused()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var file = Path.Combine(_data.FullName, "index.key");
+        await File.WriteAllTextAsync(file, IndexKey, TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        using var front = StartedProgram.StartFront([$"FuelGrains:DataDirectory={_data.FullName}", .. Secrets($"Secrets:SealKeys:a={SealKey}", $"Secrets:IndexKey=file:{file}")]);
+        ShouldRefuse(await front.EndAsync(), "which everybody on the machine may read");
+    }
+
     public void Dispose() => _data.Delete(recursive: true);
+
+    // Complete but for the secrets, in Staging.
+    private static string[] Secrets(params string[] secrets) => ["ASPNETCORE_ENVIRONMENT=Staging", Key, "WeChat:Simulator=true", .. secrets];
+
+    private static string Base64(string bytes) => Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(bytes));
 
     private static void ShouldRefuse((int ExitCode, string Error) end, string sentence)
     {

@@ -6,7 +6,7 @@ namespace FuelGrains.Grains.Orders.Vouchers;
 /// What a refund does to an order's vouchers, inside the refund's own transaction: Hold while it is being decided, Confirm when the
 /// money is to go back (the voucher is Refunded), Release when the refund is turned down (it is Issued again).
 /// </summary>
-internal static class VoucherRefunds
+public static class VoucherRefunds
 {
     /// <summary>Vouchers of an order that nobody used or holds, with the price paid for each, in fen.</summary>
     public static Task<ImmutableArray<RefundableVoucher>> UntouchedAsync(LedgerSession session, OrderId order) =>
@@ -20,6 +20,11 @@ internal static class VoucherRefunds
             WHERE id = @id AND state = 0 AND remaining_ml = volume_ml
             """)
             .With("holder", Holder(outRefundNo)).With("now", now).With("id", voucher).ExecuteAsync() == 1;
+
+    /// <summary>How many vouchers wait for a refund's decision.</summary>
+    public static Task<long> HeldAsync(LedgerSession session, string outRefundNo) =>
+        session.Sql("SELECT count(*) FROM vouchers WHERE holder = @holder AND state = 1")
+            .With("holder", Holder(outRefundNo)).FirstAsync(r => r.Long(0));
 
     public static Task<int> ConfirmAsync(LedgerSession session, string outRefundNo, DateTimeOffset now) => EndAsync(session, outRefundNo, 4, now);
 
@@ -36,4 +41,4 @@ internal static class VoucherRefunds
     private static string Holder(string outRefundNo) => $"refund/{outRefundNo}";
 }
 
-internal readonly record struct RefundableVoucher(Guid Id, int Unit, long PriceFen);
+public readonly record struct RefundableVoucher(Guid Id, int Unit, long PriceFen);

@@ -54,8 +54,10 @@ CREATE UNIQUE INDEX uq_payments_order ON payments (order_id) WHERE state IN (1, 
 CREATE INDEX ix_payments_due ON payments (next_try_at) WHERE next_try_at IS NOT NULL;
 CREATE INDEX ix_payments_trade ON payments (out_trade_no);
 
--- state: 0 awaiting approval, 1 pending (to be sent), 2 accepted by the gateway, 3 succeeded, 4 abnormal, 5 rejected by staff.
+-- state: 0 awaiting approval, 1 pending (to be sent), 2 accepted by the gateway, 3 succeeded, 4 abnormal, 5 rejected by staff,
+-- 6 closed by the gateway: another number took its place.
 -- units: whole units of the order that go back with it.
+-- key_hash, body_hash: the Idempotency-Key that asked for it, and what was asked.
 CREATE TABLE refunds (
     out_refund_no  text        NOT NULL,
     transaction_id text        NOT NULL,
@@ -70,11 +72,14 @@ CREATE TABLE refunds (
     decided_by     text        NULL,
     refund_id      text        NULL,
     last_error     text        NULL,
+    key_hash       uuid        NULL,
+    body_hash      bigint      NULL,
     created_at     timestamptz NOT NULL,
     updated_at     timestamptz NOT NULL,
     next_try_at    timestamptz NULL,
     tries          integer     NOT NULL,
     CONSTRAINT pk_refunds PRIMARY KEY (out_refund_no),
+    CONSTRAINT uq_refunds_key UNIQUE (order_id, asked_by, key_hash),
     CONSTRAINT fk_refunds_payment FOREIGN KEY (transaction_id) REFERENCES payments (transaction_id),
     CONSTRAINT ck_refunds_amount CHECK (amount_fen > 0),
     CONSTRAINT ck_refunds_units CHECK (units >= 0)

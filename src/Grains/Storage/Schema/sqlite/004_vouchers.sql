@@ -10,7 +10,7 @@ ALTER TABLE products ADD COLUMN valid_days INTEGER NOT NULL DEFAULT 90;
 ALTER TABLE products ADD COLUMN stations TEXT NOT NULL DEFAULT '';
 
 -- state: 0 issued, 1 held, 2 used, 3 expired, 4 refunded. cause: 0 order, 1 reward, 2 remainder.
--- holder: who holds it or has used it up: refund/{out_refund_no}, fuelling/{id}, redemption/{id}.
+-- holder: who holds it or has used it up: issue/{order}, refund/{out_refund_no}, fuelling/{id}, redemption/{id}.
 -- code_index: keyed hash of the code, for look-up; code_sealed: the code itself, encrypted.
 -- price_fen: what was paid for it. remaining_ml: of a litre voucher, what is left on it.
 CREATE TABLE vouchers (
@@ -44,8 +44,48 @@ CREATE TABLE vouchers (
     CONSTRAINT pk_vouchers PRIMARY KEY (id),
     CONSTRAINT uq_vouchers_code UNIQUE (code_index),
     CONSTRAINT uq_vouchers_order UNIQUE (order_id, unit),
-    CONSTRAINT ck_vouchers_remaining CHECK (remaining_ml BETWEEN 0 AND volume_ml)
+    CONSTRAINT ck_vouchers_remaining CHECK (remaining_ml BETWEEN 0 AND volume_ml),
+    CONSTRAINT ck_vouchers_held CHECK (state <> 1 OR holder IS NOT NULL)
 ) STRICT;
 CREATE INDEX ix_vouchers_customer ON vouchers (customer_id, id);
 CREATE INDEX ix_vouchers_held ON vouchers (holder) WHERE state = 1;
 CREATE INDEX ix_vouchers_expiring ON vouchers (valid_to) WHERE state = 0;
+CREATE INDEX ix_vouchers_unreminded ON vouchers (valid_to) WHERE state = 0 AND reminded = 0;
+
+-- What a voucher paid for or was handed over for, once a holder. What litres are missing on a voucher stands here.
+CREATE TABLE voucher_uses (
+    voucher_id BLOB    NOT NULL,
+    holder     TEXT    NOT NULL,
+    used_ml    INTEGER NOT NULL,
+    amount_fen INTEGER NOT NULL,
+    at         INTEGER NOT NULL,
+    station_id BLOB    NOT NULL,
+    staff      TEXT    NULL,
+    CONSTRAINT pk_voucher_uses PRIMARY KEY (voucher_id, holder),
+    CONSTRAINT fk_voucher_uses_voucher FOREIGN KEY (voucher_id) REFERENCES vouchers (id),
+    CONSTRAINT ck_voucher_uses_not_negative CHECK (used_ml >= 0 AND amount_fen >= 0)
+) STRICT;
+CREATE INDEX ix_voucher_uses_holder ON voucher_uses (holder);
+CREATE INDEX ix_voucher_uses_station ON voucher_uses (station_id, at);
+
+-- One row a holder of a customer's vouchers, which outlives the hold: a Hold that arrives after its own Release finds it and does nothing.
+-- state: 0 held, 1 confirmed, 2 released, 3 expired.
+CREATE TABLE voucher_holds (
+    holder      TEXT    NOT NULL,
+    customer_id BLOB    NOT NULL,
+    state       INTEGER NOT NULL,
+    created_at  INTEGER NOT NULL,
+    changed_at  INTEGER NOT NULL,
+    CONSTRAINT pk_voucher_holds PRIMARY KEY (holder)
+) STRICT;
+
+-- Wrong codes within a window, by scope: staff/{name}, station/{id}. The row is also the lock behind which a code is judged.
+CREATE TABLE voucher_guesses (
+    scope TEXT    NOT NULL,
+    since INTEGER NOT NULL,
+    wrong INTEGER NOT NULL,
+    CONSTRAINT pk_voucher_guesses PRIMARY KEY (scope)
+) STRICT;
+
+-- Where a member of staff works: ids of stations with commas between.
+ALTER TABLE staff ADD COLUMN stations TEXT NOT NULL DEFAULT '';

@@ -1,0 +1,13 @@
+namespace FuelGrains.GrainInterfaces.Customers;
+
+/// <summary>Owns WeChat's access token, key 0: one for all, because a fresh one may end the one before it.</summary>
+[Alias("fuel.access-token")]
+public interface IAccessTokenGrain : IGrainWithIntegerKey
+{
+    /// <summary>
+    /// A token that should be good; null when WeChat gives none now, so try later.
+    /// </summary>
+    /// <param name="staleToken">The token that WeChat just called invalid: another one is fetched, at most once a minute.</param>
+    [Alias("get")]
+    Task<string?> GetAsync(string? staleToken = null);
+}

@@ -1,0 +1,8 @@
+namespace FuelGrains.GrainInterfaces.Orders.Payments;
+
+/// <summary>An order with its money, as its customer sees it.</summary>
+/// <param name="Frozen">A payment did not match the order: nothing moves until a person has looked at it.</param>
+[GenerateSerializer, Immutable, Alias("fuel.order-detail")]
+public sealed record OrderDetail(
+    OrderView Order, DateTimeOffset? PaidAt, DateTimeOffset? FulfilledAt, bool Frozen,
+    ImmutableArray<PaymentView> Payments, ImmutableArray<RefundView> Refunds);

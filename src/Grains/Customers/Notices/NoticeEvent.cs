@@ -1,0 +1,40 @@
+using FuelGrains.Grains.Storage;
+
+namespace FuelGrains.Grains.Customers.Notices;
+
+/// <summary>
+/// Something that a customer is told of. A new one is a line here, a text in notices.zh-CN.json, a template in the settings, and an
+/// outbox row of kind notice with the subject <c>{name}/{key}</c>.
+/// </summary>
+/// <param name="Facts">Selects customer, title, fen, time and the id that the message's page is about, by @key.</param>
+public sealed record NoticeEvent(string Name, string Facts, Func<string, object> Key)
+{
+    public static readonly ImmutableArray<NoticeEvent> All =
+    [
+        new("paid", """
+            SELECT o.customer_id, s.title, o.amount_fen, coalesce(o.paid_at, o.created_at), o.id
+            FROM orders o JOIN flash_sales s ON s.id = o.sale_id WHERE o.id = @key
+            """, Id),
+        new("expired", """
+            SELECT o.customer_id, s.title, o.amount_fen, coalesce(o.closed_at, o.pay_by), o.id
+            FROM orders o JOIN flash_sales s ON s.id = o.sale_id WHERE o.id = @key
+            """, Id),
+        new("refunded", """
+            SELECT r.customer_id, s.title, r.amount_fen, r.updated_at, o.id
+            FROM refunds r JOIN orders o ON o.id = r.order_id JOIN flash_sales s ON s.id = o.sale_id
+            WHERE r.out_refund_no = @key AND r.customer_id IS NOT NULL
+            """, text => text),
+        new("voucher-expiring", "SELECT customer_id, title, price_fen, valid_to, id FROM vouchers WHERE id = @key", Id),
+    ];
+
+    public static NoticeEvent? Find(string name) => All.FirstOrDefault(e => e.Name == name);
+
+    /// <summary>Null: there is nothing, or nobody, to tell.</summary>
+    internal Task<NoticeFacts?> ReadAsync(LedgerSession session, string key) =>
+        session.Sql(Facts).With("key", Key(key)).FirstAsync(r => new NoticeFacts(new(r.Id(0)), r.Text(1), r.Long(2), r.Time(3), r.Id(4)));
+
+    private static object Id(string text) => Guid.Parse(text);
+}
+
+/// <param name="About">What the message's page shows.</param>
+public sealed record NoticeFacts(CustomerId Customer, string Title, long AmountFen, DateTimeOffset At, Guid About);

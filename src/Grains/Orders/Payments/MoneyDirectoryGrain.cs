@@ -1,0 +1,25 @@
+using FuelGrains.Grains.Storage;
+using Orleans.Concurrency;
+
+namespace FuelGrains.Grains.Orders.Payments;
+
+/// <summary>Lists refunds and payments for staff, and finds the grain that looks after one.</summary>
+[StatelessWorker, Reentrant]
+public sealed class MoneyDirectoryGrain(LedgerDatabase ledger) : Grain, IMoneyDirectoryGrain
+{
+    public Task<ImmutableArray<RefundView>> RefundsAsync(RefundState? state, int limit) =>
+        ledger.ReadAsync(session => RefundRows.InAsync(session, state, limit));
+
+    public Task<ImmutableArray<PaymentView>> PaymentsAsync(PaymentState state, int limit) =>
+        ledger.ReadAsync(session => PaymentRows.InAsync(session, state, limit));
+
+    public async Task<Guid?> OwnerOfRefundAsync(string outRefundNo) =>
+        await ledger.ReadAsync(session => RefundRows.FindAsync(session, outRefundNo)) is { } refund
+            ? refund.Order?.Value ?? await OwnerOfPaymentAsync(refund.TransactionId)
+            : null;
+
+    public async Task<Guid?> OwnerOfPaymentAsync(string transactionId) =>
+        await ledger.ReadAsync(session => PaymentRows.FindAsync(session, transactionId)) is { } payment
+            ? payment.Order?.Value ?? MoneyIds.OrphanKey(payment.OutTradeNo)
+            : null;
+}

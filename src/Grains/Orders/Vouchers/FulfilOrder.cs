@@ -1,0 +1,53 @@
+using FuelGrains.GrainInterfaces.Orders.Vouchers;
+using FuelGrains.Grains.Live;
+using FuelGrains.Grains.Ops.Outbox;
+using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Storage.Sealing;
+
+namespace FuelGrains.Grains.Orders.Vouchers;
+
+/// <summary>
+/// What a paid order promised: its vouchers, once, however often and by however many this is delivered. Add them held, have the shard
+/// call the order Fulfilled, issue them; each step finds done what was done before.
+/// </summary>
+public sealed class FulfilOrder(LedgerDatabase ledger, Sealer sealer, IGrainFactory grains, LiveNodes live, TimeProvider time) : IOutboxReceiver
+{
+    // A shard that moves, or is at the same order, is done within some commits; whoever is longer away is left to the outbox.
+    private const int Attempts = 5;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    public string Kind => OutboxKinds.FulfilOrder;
+
+    public async Task DeliverAsync(OutboxMessage message, CancellationToken ct)
+    {
+        var id = OrderId.Parse(message.Subject, null);
+        var order = await ledger.ReadAsync(session => VoucherIssue.OrderAsync(session, id), ct)
+            ?? throw new InvalidOperationException($"There is no order {id} to fulfil.");
+        if (order.Status == OrderStatus.Paid) await ledger.WriteAsync(session => VoucherIssue.AddAsync(session, order, sealer, time.GetUtcNow()), ct);
+        var end = await AskShardAsync(order, ct);
+        var vouchers = await ledger.WriteAsync(async session =>
+        {
+            var changed = await VoucherIssue.EndAsync(session, id, end, time.GetUtcNow());
+            return changed > 0 ? await VoucherIssue.OfOrderAsync(session, id) : [];
+        }, ct);
+        foreach (var voucher in vouchers) live.Tell(new(order.Customer, $"voucher/{voucher}"));
+    }
+
+    private async Task<VoucherState> AskShardAsync(IssueOrder order, CancellationToken ct)
+    {
+        var shard = grains.GetGrain<IOrderOwnerGrain>(order.Shard.ToString());
+        var reply = await shard.FulfilAsync(order.Id, order.Customer);
+        for (var attempt = 1; reply.Outcome == MoveOutcome.Retry && attempt < Attempts; attempt++)
+        {
+            await Task.Delay(Pause, time, ct);
+            reply = await shard.FulfilAsync(order.Id, order.Customer);
+        }
+        return reply switch
+        {
+            { Outcome: MoveOutcome.Done or MoveOutcome.AlreadyDone } => VoucherState.Issued,
+            // A refund was first: the money goes back, and so do the vouchers that nobody has seen.
+            { Outcome: MoveOutcome.Lost, Status: OrderStatus.Refunding or OrderStatus.Refunded } => VoucherState.Refunded,
+            _ => throw new InvalidOperationException($"The shard answered {reply.Outcome} ({reply.Status}) to fulfilling order {order.Id}."),
+        };
+    }
+}

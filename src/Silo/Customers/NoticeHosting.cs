@@ -1,0 +1,15 @@
+using FuelGrains.Grains.Customers.Notices;
+using FuelGrains.Grains.Ops.Outbox;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FuelGrains.Silo.Customers;
+
+/// <summary>Lets this silo tell customers what happened to what is theirs.</summary>
+internal static class NoticeHosting
+{
+    public static void AddNotices(this IServiceCollection services)
+    {
+        services.AddOptions<NoticeOptions>().BindConfiguration("Notices").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<NoticeTexts>().AddSingleton<IOutboxReceiver, SendNotice>();
+    }
+}

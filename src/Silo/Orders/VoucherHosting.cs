@@ -1,0 +1,18 @@
+using FuelGrains.Grains.Ops.Outbox;
+using FuelGrains.Grains.Orders.Vouchers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FuelGrains.Silo.Orders;
+
+/// <summary>Vouchers: who issues them, whose they are, and who looks after their time.</summary>
+internal static class VoucherHosting
+{
+    public static void AddVouchers(this IServiceCollection services)
+    {
+        services.AddOptions<VoucherOptions>().BindConfiguration("Vouchers").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<VoucherHolds>().AddSingleton<RedemptionDesk>();
+        services.AddSingleton<IOutboxReceiver, FulfilOrder>();
+        services.AddSingleton<VoucherSweeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<VoucherSweeper>());
+    }
+}

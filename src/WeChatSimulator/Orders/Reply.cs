@@ -1,0 +1,21 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace FuelGrains.WeChatSimulator.Orders;
+
+/// <summary>An answer before it is signed and sent.</summary>
+internal sealed record Reply(int Status, byte[] Body, string ContentType = "application/json; charset=utf-8")
+{
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static readonly Reply NoContent = new(204, []);
+
+    public static Reply Json(object value, int status = 200) =>
+        new(status, JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Readable));
+
+    /// <summary>WeChat Pay's way of saying no.</summary>
+    public static Reply Error(int status, string code, string message) => Json(new { code, message }, status);
+
+    /// <summary>The way of api.weixin.qq.com, which says 200 whatever happened.</summary>
+    public static Reply ErrorCode(int errcode, string errmsg) => Json(new { errcode, errmsg }) with { ContentType = "text/plain" };
+}

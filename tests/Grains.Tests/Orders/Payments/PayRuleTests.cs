@@ -1,0 +1,82 @@
+using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.GrainInterfaces.Orders.Payments;
+using FuelGrains.Grains.Orders.Payments;
+using Shouldly;
+using Xunit;
+
+namespace FuelGrains.Grains.Tests.Orders.Payments;
+
+public sealed class PayRuleTests
+{
+    private static readonly DateTimeOffset PayBy = new(2026, 10, 1, 10, 0, 0, TimeSpan.Zero);
+    private static readonly Merchant Us = new("wx-ours", "1900000009");
+    private static readonly PaymentOptions Options = new();
+
+    private static readonly PaymentView Paid = new(
+        "42000001", "number-1", new OrderId(Guid.NewGuid()), 19_900, "CNY", "wx-ours", "1900000009", PaymentState.Received, 0, null, PayBy, PayBy);
+
+    [Theory]
+    [InlineData(OrderStatus.PendingPayment, -1, false, null)]
+    [InlineData(OrderStatus.PendingPayment, 0, false, PayOutcome.TooLate)]
+    [InlineData(OrderStatus.PendingPayment, -1, true, PayOutcome.Frozen)]
+    [InlineData(OrderStatus.Closing, -1, false, PayOutcome.NotOpen)]
+    [InlineData(OrderStatus.Paid, -1, false, PayOutcome.NotOpen)]
+    [InlineData(OrderStatus.Cancelled, 0, false, PayOutcome.NotOpen)]
+    [InlineData(OrderStatus.Refunded, 0, true, PayOutcome.Frozen)]
+    public void Only_an_open_order_takes_a_payment_and_only_before_payBy(OrderStatus status, int seconds, bool frozen, PayOutcome? refused) =>
+        PayRule.Refuse(status, PayBy, frozen, PayBy.AddSeconds(seconds)).ShouldBe(refused);
+
+    [Fact]
+    public void Money_that_is_what_was_asked_for_fits() => PayRule.Mismatch(Paid, 19_900, Us).ShouldBeNull();
+
+    [Fact]
+    public void Money_for_no_attempt_of_ours_fits_whatever_it_is_as_long_as_it_is_ours() => PayRule.Mismatch(Paid, null, Us).ShouldBeNull();
+
+    [Fact]
+    public void What_does_not_fit_is_named()
+    {
+        PayRule.Mismatch(Paid with { AmountFen = 19_899 }, 19_900, Us)!.ShouldContain("19899 is not 19900");
+        PayRule.Mismatch(Paid with { Currency = "USD" }, 19_900, Us)!.ShouldContain("currency");
+        PayRule.Mismatch(Paid with { AppId = "wx-theirs" }, 19_900, Us)!.ShouldContain("app");
+        PayRule.Mismatch(Paid with { MerchantId = "1" }, null, Us)!.ShouldContain("merchant");
+    }
+
+    [Fact]
+    public void A_person_lets_in_only_money_of_ours_of_the_right_amount_that_is_not_on_its_way_back()
+    {
+        PayRule.MayRelease(Paid with { AppId = "wx-theirs" }, 19_900, Us).ShouldBeTrue();
+        PayRule.MayRelease(Paid with { AmountFen = 1 }, 19_900, Us).ShouldBeFalse();
+        PayRule.MayRelease(Paid with { Currency = "USD" }, 19_900, Us).ShouldBeFalse();
+        PayRule.MayRelease(Paid with { MerchantId = "1" }, 19_900, Us).ShouldBeFalse();
+        PayRule.MayRelease(Paid with { RefundFen = 19_900 }, 19_900, Us).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Units_return_when_no_attempt_is_open_or_ten_minutes_after_payBy()
+    {
+        PayRule.MayFinishClosing(0, PayBy, PayBy.AddMinutes(-5), Options).ShouldBeTrue();
+        PayRule.MayFinishClosing(1, PayBy, PayBy.AddMinutes(10).AddTicks(-1), Options).ShouldBeFalse();
+        PayRule.MayFinishClosing(1, PayBy, PayBy.AddMinutes(10), Options).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Questions_come_soon_then_rarely_and_never_more_rarely_than_the_order_can_bear()
+    {
+        TimeSpan[] waits = [.. Enumerable.Range(0, 8).Select(n => QuerySchedule.After(OrderStatus.PendingPayment, n, Options))];
+        waits.ShouldBe(new[] { 5, 10, 20, 40, 60, 60, 60, 60 }.Select(s => TimeSpan.FromSeconds(s)));
+        QuerySchedule.After(OrderStatus.Closing, 100, Options).ShouldBe(TimeSpan.FromSeconds(15));
+        QuerySchedule.After(OrderStatus.Cancelled, int.MaxValue, Options).ShouldBe(TimeSpan.FromMinutes(10));
+    }
+
+    [Theory]
+    [InlineData(RefundProgress.Unknown, 0, RefundStep.Wait)]
+    [InlineData(RefundProgress.Processing, 0, RefundStep.Accept)]
+    [InlineData(RefundProgress.Succeeded, 100, RefundStep.Succeed)]
+    [InlineData(RefundProgress.Succeeded, 99, RefundStep.Alarm)]
+    [InlineData(RefundProgress.Closed, 0, RefundStep.Renumber)]
+    [InlineData(RefundProgress.Abnormal, 0, RefundStep.Alarm)]
+    [InlineData(RefundProgress.NotExist, 0, RefundStep.SendAgain)]
+    [InlineData(RefundProgress.Refused, 0, RefundStep.Refuse)]
+    public void Only_a_success_of_the_whole_amount_is_one(RefundProgress progress, long fen, RefundStep step) =>
+        RefundSteps.Of(progress, fen, 100).ShouldBe(step);
+}

@@ -1,0 +1,130 @@
+using FuelGrains.GrainInterfaces.Customers;
+using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.GrainInterfaces.Orders.Payments;
+using FuelGrains.Grains.Ops.Outbox;
+using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Grains.Tests.Storage;
+using Shouldly;
+using Xunit;
+
+namespace FuelGrains.Grains.Tests.Orders.Payments;
+
+/// <summary>What refunds promise on either store, also when two activations take them.</summary>
+public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifetime
+{
+    private MoneyBench _bench = null!;
+
+    public async ValueTask InitializeAsync() => _bench = await MoneyBench.StartAsync(make);
+
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    [Fact]
+    public async Task Refunds_of_two_activations_never_sum_over_what_was_paid()
+    {
+        var (shard, customer, order) = await _bench.PaidAsync();
+        await IssuedAsync(shard.ToString(), customer, order);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i =>
+            i % 2 == 0 ? new RefundDesk(_bench.Tools).AskAsync(order, Staff(7_000)) : _bench.Money(order).RefundAsync(Staff(7_000))));
+        var refunds = await _bench.RefundsAsync(order);
+        refunds.Length.ShouldBe(answers.Count(a => a.Outcome == RefundOutcome.Done));
+        refunds.Length.ShouldBeInRange(1, 2);
+        refunds.Select(r => r.OutRefundNo).Distinct().Count().ShouldBe(refunds.Length);
+        (await _bench.PaymentsAsync(order)).Single().RefundFen.ShouldBe(refunds.Sum(r => r.AmountFen));
+    }
+
+    [Fact]
+    public async Task A_key_that_comes_to_two_activations_at_once_refunds_once()
+    {
+        var (shard, customer, order) = await _bench.PaidAsync();
+        await IssuedAsync(shard.ToString(), customer, order);
+        var wish = Staff(100);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => new RefundDesk(_bench.Tools).AskAsync(order, wish)));
+        answers.ShouldAllBe(a => a.Outcome == RefundOutcome.Done || a.Outcome == RefundOutcome.Replayed || a.Outcome == RefundOutcome.Retry);
+        var refund = (await _bench.RefundsAsync(order)).ShouldHaveSingleItem();
+        (await _bench.Money(order).RefundAsync(wish)).Refund!.OutRefundNo.ShouldBe(refund.OutRefundNo);
+        (await _bench.Money(order).RefundAsync(wish with { BodyHash = 2 })).Outcome.ShouldBe(RefundOutcome.KeyReused);
+    }
+
+    [Fact]
+    public async Task What_was_paid_and_never_fulfilled_goes_back_whole_and_is_Refunding_first()
+    {
+        var (_, _, order) = await _bench.PaidAsync(quantity: 2);
+        (await _bench.Money(order).RefundAsync(Staff(100))).Outcome.ShouldBe(RefundOutcome.NotFulfilled);
+        (await _bench.StatusAsync(order)).ShouldBe(OrderStatus.Paid);
+        var whole = await _bench.Money(order).RefundAsync(Staff(39_800));
+        (whole.Outcome, whole.Refund!.Units).ShouldBe((RefundOutcome.Done, 2));
+        (await _bench.StatusAsync(order)).ShouldBe(OrderStatus.Refunding);
+    }
+
+    [Fact]
+    public async Task Every_try_takes_the_same_number_until_the_gateway_closes_it()
+    {
+        var (shard, customer, order) = await _bench.PaidAsync();
+        await IssuedAsync(shard.ToString(), customer, order);
+        var number = (await _bench.Money(order).RefundAsync(Staff(100))).Refund!.OutRefundNo;
+        _bench.Gateway.OnRefund = _ => new(RefundProgress.Unknown);
+        for (var i = 0; i < 3; i++) await _bench.Money(order).AdvanceRefundAsync(number);
+        _bench.Gateway.Refunds.Select(r => r.OutRefundNo).ShouldBe([number, number, number]);
+
+        _bench.Gateway.OnRefund = request => new(RefundProgress.Closed, RefundFen: request.RefundFen);
+        await _bench.Money(order).AdvanceRefundAsync(number);
+
+        var refunds = await _bench.RefundsAsync(order);
+        refunds.Select(r => r.State).ShouldBe([RefundState.Closed, RefundState.Pending], ignoreOrder: true);
+        var next = refunds.Single(r => r.State == RefundState.Pending);
+        next.OutRefundNo.ShouldNotBe(number);
+        (await _bench.EffectsAsync(OutboxKinds.SendRefund, next.OutRefundNo)).ShouldBe(1);
+        (await _bench.PaymentsAsync(order)).Single().RefundFen.ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_closes_every_number_ends_with_a_person()
+    {
+        var (shard, customer, order) = await _bench.PaidAsync();
+        await IssuedAsync(shard.ToString(), customer, order);
+        _bench.Gateway.OnRefund = request => new(RefundProgress.Closed, RefundFen: request.RefundFen);
+        await _bench.Money(order).RefundAsync(Staff(100));
+        for (var i = 0; i < 10; i++)
+            foreach (var pending in (await _bench.RefundsAsync(order)).Where(r => r.State == RefundState.Pending))
+                await _bench.Money(order).AdvanceRefundAsync(pending.OutRefundNo);
+        var refunds = await _bench.RefundsAsync(order);
+        refunds.Length.ShouldBe(new RefundOptions().MaxNumbers);
+        refunds.Count(r => r.State == RefundState.Abnormal).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_success_is_settled_once_however_often_it_is_told()
+    {
+        var (shard, customer, order) = await _bench.PaidAsync();
+        await IssuedAsync(shard.ToString(), customer, order);
+        var number = (await _bench.Money(order).RefundAsync(Staff(100))).Refund!.OutRefundNo;
+        await _bench.Money(order).AdvanceRefundAsync(number);
+        (await _bench.RefundsAsync(order)).Single().State.ShouldBe(RefundState.Accepted);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => new RefundRun(_bench.Tools).HearAsync(new(number, "5030", RefundProgress.Succeeded, 100))));
+        (await _bench.RefundsAsync(order)).Single().State.ShouldBe(RefundState.Succeeded);
+        (await _bench.EffectsAsync(OutboxKinds.SettleRefund, number)).ShouldBe(1);
+        (await _bench.EffectsAsync(OutboxKinds.Notice, $"refunded/{number}")).ShouldBe(1);
+        // What has ended stays ended, whatever comes late.
+        await new RefundRun(_bench.Tools).HearAsync(new(number, "5030", RefundProgress.Abnormal, 100));
+        (await _bench.RefundsAsync(order)).Single().State.ShouldBe(RefundState.Succeeded);
+    }
+
+    private static RefundWish Staff(long amountFen) => new() { KeyHash = Guid.NewGuid(), BodyHash = 1, Staff = "wang", AmountFen = amountFen, Reason = "complaint" };
+
+    // The order has a voucher that is used up: money can go back, vouchers cannot.
+    private async Task IssuedAsync(string shard, CustomerId customer, OrderId order)
+    {
+        (await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard).FulfilAsync(order, customer)).Outcome.ShouldBe(MoveOutcome.Done);
+        var now = _bench.Silo.Time.Now;
+        await _bench.Silo.Bench.Database.WriteAsync(session => session.Sql("""
+            INSERT INTO vouchers (id, order_id, unit, customer_id, product_id, title, kind, grade, volume_ml, remaining_ml, value_fen, threshold_fen, price_fen,
+                stations, code_index, code_sealed, state, cause, holder, valid_from, valid_to, issued_at, changed_at, revision)
+            VALUES (@id, @order, 0, @customer, @id, 't', 2, '', 0, 0, 0, 0, 19900, '', @id, 'x', 2, 0, 'redemption/1', @now, @now, @now, @now, 1)
+            """)
+            .With("id", Guid.NewGuid()).With("order", order.Value).With("customer", customer.Value).With("now", now).ExecuteAsync(), TestContext.Current.CancellationToken);
+    }
+}
+
+public sealed class SqliteRefundTests() : RefundContract(LedgerBench.SqliteAsync);
+
+public sealed class PostgresRefundTests() : RefundContract(() => LedgerBench.PostgresAsync());

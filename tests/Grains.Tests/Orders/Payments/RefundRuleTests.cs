@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using CsCheck;
+using FuelGrains.GrainInterfaces.Customers;
+using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.GrainInterfaces.Orders.Payments;
+using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Grains.Orders.Vouchers;
+using Shouldly;
+using Xunit;
+
+namespace FuelGrains.Grains.Tests.Orders.Payments;
+
+public sealed class RefundRuleTests
+{
+    private static readonly RefundOptions Options = new() { SecondPersonAboveFen = 1_000 };
+    private static readonly ImmutableArray<RefundableVoucher> Three = [.. Enumerable.Range(0, 3).Select(unit => new RefundableVoucher(Guid.NewGuid(), unit, 100))];
+
+    [Fact]
+    public void A_customer_gets_the_price_of_what_is_untouched()
+    {
+        var all = Plan(Customer());
+        (all.Outcome, all.AmountFen, all.Units, all.AwaitsApproval).ShouldBe((RefundOutcome.Done, 300L, 3, false));
+        var one = Plan(Customer(Three[1].Id));
+        (one.AmountFen, one.Units).ShouldBe((100L, 1));
+        one.Vouchers.ShouldHaveSingleItem().ShouldBe(Three[1]);
+    }
+
+    [Fact]
+    public void A_customer_gets_nothing_for_what_is_not_theirs_or_not_untouched()
+    {
+        Plan(Customer(Guid.NewGuid())).Outcome.ShouldBe(RefundOutcome.VoucherTouched);
+        Plan(Customer(), untouched: []).Outcome.ShouldBe(RefundOutcome.NothingLeft);
+        Plan(Customer(), leftFen: 299).Outcome.ShouldBe(RefundOutcome.TooMuch);
+        Plan(Customer(), status: OrderStatus.Cancelled).Outcome.ShouldBe(RefundOutcome.NotPaid);
+        Plan(Customer(), status: OrderStatus.Paid, untouched: [], issued: 0).Outcome.ShouldBe(RefundOutcome.NotFulfilled);
+    }
+
+    [Fact]
+    public void Staff_refund_money_alone_or_with_the_vouchers_they_name()
+    {
+        var money = Plan(Staff(50));
+        (money.Outcome, money.AmountFen, money.Units, money.Vouchers.Length).ShouldBe((RefundOutcome.Done, 50L, 0, 0));
+        Plan(Staff(50, Three[0].Id)).Units.ShouldBe(1);
+        Plan(Staff(301)).Outcome.ShouldBe(RefundOutcome.TooMuch);
+        Plan(Staff(1), leftFen: 0).Outcome.ShouldBe(RefundOutcome.NothingLeft);
+    }
+
+    [Fact]
+    public void What_is_paid_and_not_issued_yet_goes_back_whole_or_waits()
+    {
+        Plan(Staff(50), status: OrderStatus.Paid, untouched: [], issued: 0).Outcome.ShouldBe(RefundOutcome.NotFulfilled);
+        var whole = Plan(Staff(300), status: OrderStatus.Paid, untouched: [], issued: 0);
+        (whole.Outcome, whole.Units, whole.StopsFulfilment).ShouldBe((RefundOutcome.Done, 3, true));
+    }
+
+    [Fact]
+    public void What_is_being_issued_waits_a_moment()
+    {
+        Plan(Customer(), untouched: [], issued: 0, issuing: 3).Outcome.ShouldBe(RefundOutcome.NotFulfilled);
+        Plan(Staff(50), untouched: [], issued: 0, issuing: 3).Outcome.ShouldBe(RefundOutcome.NotFulfilled);
+        Plan(Staff(300), status: OrderStatus.Paid, untouched: [], issued: 0, issuing: 3).StopsFulfilment.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Above_the_limit_a_second_person_must_agree_however_it_is_sliced()
+    {
+        Plan(Staff(1_000), leftFen: 5_000).AwaitsApproval.ShouldBeFalse();
+        Plan(Staff(1_001), leftFen: 5_000).AwaitsApproval.ShouldBeTrue();
+        Plan(Staff(1), leftFen: 5_000, staffFen: 1_000).AwaitsApproval.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void No_plan_takes_more_than_is_left() =>
+        Gen.Select(Gen.Long[0, 400], Gen.Long[1, 400], Gen.Int[0, 3], Gen.Bool, Gen.Enum<OrderStatus>()).Sample((left, amount, named, staff, status) =>
+        {
+            Guid[] vouchers = [.. Three.Take(named).Select(v => v.Id)];
+            var plan = Plan(staff ? Staff(amount, vouchers) : Customer(vouchers), left, status: status);
+            if (plan.Outcome != RefundOutcome.Done) return;
+            plan.AmountFen.ShouldBeInRange(1, left);
+            plan.Units.ShouldBeInRange(0, 3);
+        });
+
+    private static RefundPlan Plan(
+        RefundWish wish, long leftFen = 300, long staffFen = 0, OrderStatus status = OrderStatus.Fulfilled,
+        ImmutableArray<RefundableVoucher>? untouched = null, int issued = 3, int issuing = 0) =>
+        RefundRule.Plan(wish, status, 3, (issued, issuing), leftFen, staffFen, untouched ?? Three, Options);
+
+    private static RefundWish Customer(params Guid[] vouchers) =>
+        new() { KeyHash = Guid.NewGuid(), BodyHash = 1, Customer = new CustomerId(Guid.NewGuid()), Vouchers = [.. vouchers] };
+
+    private static RefundWish Staff(long amountFen, params Guid[] vouchers) =>
+        new() { KeyHash = Guid.NewGuid(), BodyHash = 1, Staff = "wang", AmountFen = amountFen, Vouchers = [.. vouchers], Reason = "complaint" };
+}

@@ -1,0 +1,128 @@
+using FuelGrains.Grains.Orders.Payments;
+using Shouldly;
+using Xunit;
+
+namespace FuelGrains.Grains.Tests.Orders.Payments;
+
+/// <summary>Whatever goes wrong on the way is unknown, within the time that a grain's caller waits; never a failure.</summary>
+public sealed class WeChatPayFaultTests : IAsyncLifetime
+{
+    private static readonly TimeSpan CallerWaits = TimeSpan.FromSeconds(4);
+
+    private WeChatBench _bench = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _bench = await WeChatBench.StartAsync(new() { RefundAfter = TimeSpan.FromMinutes(10) });
+
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    [Theory]
+    [InlineData("timeout-before")]
+    [InlineData("timeout-after")]
+    [InlineData("reset")]
+    [InlineData("system-error")]
+    [InlineData("system-error-after")]
+    [InlineData("rate-limit")]
+    [InlineData("unsigned")]
+    [InlineData("wrong-signature")]
+    [InlineData("unknown-serial")]
+    [InlineData("html")]
+    [InlineData("huge")]
+    [InlineData("slow")]
+    public async Task A_fault_that_lasts_is_unknown_to_every_operation_and_passes(string kind)
+    {
+        var (ask, paid) = (await _bench.PreparedAsync(), await _bench.PaidAsync());
+        var refund = new RefundRequest("R-1", paid.TransactionId, 1, paid.AmountFen, "");
+        await _bench.Pay.RefundAsync(refund with { OutRefundNo = "R-0" }, Ct);
+        foreach (var operation in new[] { "prepay", "query", "close", "refund", "refund-query" }) await _bench.FaultAsync(operation, kind);
+
+        var began = TimeProvider.System.GetTimestamp();
+        var prepay = _bench.Pay.PrepayAsync(ask, Ct);
+        var query = _bench.Pay.QueryAsync(paid.OutTradeNo, Ct);
+        var close = _bench.Pay.CloseAsync(paid.OutTradeNo, Ct);
+        var refunded = _bench.Pay.RefundAsync(refund, Ct);
+        var refundQuery = _bench.Pay.QueryRefundAsync("R-0", Ct);
+        (await prepay).ShouldBe(new PrepayReply(PrepayOutcome.Unknown));
+        (await query).ShouldBe(new TradeReply(TradeState.Unknown));
+        (await close).ShouldBeFalse();
+        (await refunded).ShouldBe(new RefundReply(RefundProgress.Unknown));
+        (await refundQuery).ShouldBe(new RefundReply(RefundProgress.Unknown));
+        TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(CallerWaits);
+
+        await _bench.HealAsync();
+        (await _bench.Pay.PrepayAsync(ask, Ct)).Outcome.ShouldBe(PrepayOutcome.Ready);
+        (await _bench.Pay.RefundAsync(refund, Ct)).Progress.ShouldBe(RefundProgress.Processing);
+        (await _bench.JournalAsync("refund")).Count.ShouldBe(2);
+        (await _bench.JournalAsync("prepay")).Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("system-error-after")]
+    [InlineData("timeout-after")]
+    [InlineData("reset")]
+    [InlineData("rate-limit")]
+    public async Task A_fault_that_passes_is_overcome_in_the_same_call(string kind)
+    {
+        var paid = await _bench.PaidAsync();
+        await _bench.FaultAsync("refund", kind, new { times = 1 });
+        (await _bench.Pay.RefundAsync(new("R-2", paid.TransactionId, 1, paid.AmountFen, ""), Ct)).Progress
+            .ShouldBe(RefundProgress.Processing);
+        (await _bench.JournalAsync("refund")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task An_unsigned_success_of_close_is_no_success()
+    {
+        var ask = await _bench.PreparedAsync();
+        await _bench.FaultAsync("close", "unsigned");
+        (await _bench.Pay.CloseAsync(ask.OutTradeNo, Ct)).ShouldBeFalse();
+        (await _bench.Pay.QueryAsync(ask.OutTradeNo, Ct)).State.ShouldBe(TradeState.Closed);
+    }
+
+    [Fact]
+    public async Task A_stale_query_says_not_paid_until_it_catches_up()
+    {
+        var paid = await _bench.PaidAsync();
+        await _bench.FaultAsync("query", "stale", new { times = 2 });
+        (await _bench.Pay.QueryAsync(paid.OutTradeNo, Ct)).State.ShouldBe(TradeState.NotPay);
+        (await _bench.Pay.QueryAsync(paid.OutTradeNo, Ct)).State.ShouldBe(TradeState.NotPay);
+        (await _bench.Pay.QueryAsync(paid.OutTradeNo, Ct)).State.ShouldBe(TradeState.Paid);
+    }
+
+    [Fact]
+    public async Task A_refusal_carries_its_code()
+    {
+        var paid = await _bench.PaidAsync();
+        await _bench.FaultAsync("refund", "refuse", new { status = 403, code = "USER_ACCOUNT_ABNORMAL" });
+        (await _bench.Pay.RefundAsync(new("R-3", paid.TransactionId, 1, paid.AmountFen, ""), Ct))
+            .ShouldBe(new RefundReply(RefundProgress.Refused, Code: "USER_ACCOUNT_ABNORMAL"));
+    }
+
+    [Fact]
+    public async Task A_clock_that_runs_off_makes_answers_unknown()
+    {
+        var ask = await _bench.PreparedAsync();
+        await _bench.ControlAsync("clock", new { offsetMs = 301_000 });
+        (await _bench.Pay.QueryAsync(ask.OutTradeNo, Ct)).State.ShouldBe(TradeState.Unknown);
+        await _bench.ControlAsync("clock", new { offsetMs = 0 });
+        (await _bench.Pay.QueryAsync(ask.OutTradeNo, Ct)).State.ShouldBe(TradeState.NotPay);
+    }
+
+    [Fact]
+    public async Task An_answer_about_another_number_is_unknown()
+    {
+        var ask = await _bench.PreparedAsync();
+        // The path reaches WeChat as one number whatever is in it.
+        (await _bench.Pay.QueryAsync($"{ask.OutTradeNo}?x", Ct)).State.ShouldBe(TradeState.NotExist);
+        (await _bench.Pay.QueryAsync($"../out-trade-no/{ask.OutTradeNo}", Ct)).State.ShouldNotBe(TradeState.NotPay);
+    }
+
+    [Fact]
+    public async Task A_caller_who_gives_up_is_let_go()
+    {
+        await _bench.FaultAsync("query", "timeout-before");
+        using var given = new CancellationTokenSource(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        await Should.ThrowAsync<OperationCanceledException>(_bench.Pay.QueryAsync("whatever", given.Token));
+    }
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using FuelGrains.Grains.Orders.Payments;
+using Shouldly;
+using Xunit;
+
+namespace FuelGrains.Grains.Tests.Orders.Payments;
+
+/// <summary>Each operation of the client against the simulator, over HTTP, with signatures checked both ways.</summary>
+public sealed class WeChatPayTests : IAsyncLifetime
+{
+    private WeChatBench _bench = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() =>
+        _bench = await WeChatBench.StartAsync(new() { RefundAfter = TimeSpan.FromMilliseconds(50) });
+
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    [Fact]
+    public async Task A_prepay_is_ready_and_the_same_again_is_the_same()
+    {
+        var ask = WeChatBench.Ask();
+        var first = await _bench.Pay.PrepayAsync(ask, Ct);
+        first.Outcome.ShouldBe(PrepayOutcome.Ready);
+        (await _bench.Pay.PrepayAsync(ask, Ct)).ShouldBe(first);
+        (await _bench.Pay.QueryAsync(ask.OutTradeNo, Ct)).ShouldBe(new TradeReply(TradeState.NotPay));
+    }
+
+    [Fact]
+    public async Task A_number_used_for_another_amount_is_spent_and_with_another_text_refused()
+    {
+        var ask = await _bench.PreparedAsync();
+        (await _bench.Pay.PrepayAsync(ask with { AmountFen = 1 }, Ct))
+            .ShouldBe(new PrepayReply(PrepayOutcome.Spent, Code: "OUT_TRADE_NO_USED"));
+        (await _bench.Pay.PrepayAsync(ask with { Description = "else" }, Ct))
+            .ShouldBe(new PrepayReply(PrepayOutcome.Refused, Code: "INVALID_REQUEST"));
+    }
+
+    [Theory]
+    [InlineData("short")]
+    [InlineData("123456789012345678901234567890123")]
+    [InlineData("blank in it")]
+    [InlineData("unit*1234")]
+    public async Task A_number_that_wechat_does_not_take_is_refused(string number) =>
+        (await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { OutTradeNo = number }, Ct))
+            .ShouldBe(new PrepayReply(PrepayOutcome.Refused, Code: "PARAM_ERROR"));
+
+    [Fact]
+    public async Task A_text_that_is_too_long_is_cut_and_not_refused() =>
+        (await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { Description = new string('油', 126) + "😀😀" }, Ct)).Outcome
+            .ShouldBe(PrepayOutcome.Ready);
+
+    [Fact]
+    public void What_the_mini_program_gets_is_signed_by_the_merchant()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var parameters = _bench.Pay.Sign("wx123", now);
+        (parameters.AppId, parameters.Package, parameters.SignType).ShouldBe((_bench.Keys.AppId, "prepay_id=wx123", "RSA"));
+        parameters.TimeStamp.ShouldBe(now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        using var merchant = RSA.Create();
+        merchant.ImportFromPem(_bench.Keys.Merchant.PublicPem);
+        var signed = Encoding.UTF8.GetBytes($"{parameters.AppId}\n{parameters.TimeStamp}\n{parameters.NonceStr}\n{parameters.Package}\n");
+        merchant.VerifyData(signed, Convert.FromBase64String(parameters.PaySign), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_payment_is_seen_by_query_and_callback_alike()
+    {
+        var paid = await _bench.PaidAsync(19_900);
+        (paid.AmountFen, paid.Currency, paid.AppId, paid.MerchantId).ShouldBe((19_900, "CNY", _bench.Keys.AppId, _bench.Keys.MerchantId));
+        paid.PaidAt.Offset.ShouldBe(TimeSpan.Zero);
+        await _bench.DrainAsync();
+        _bench.Callbacks.ShouldHaveSingleItem().Read.ShouldBe(new Callback(CallbackVerdict.Payment, Payment: paid));
+        (await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { OutTradeNo = paid.OutTradeNo }, Ct)).Outcome
+            .ShouldBe(PrepayOutcome.AlreadyPaid);
+        (await _bench.Pay.CloseAsync(paid.OutTradeNo, Ct)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_closed_number_takes_no_money_and_no_prepay()
+    {
+        var ask = await _bench.PreparedAsync();
+        (await _bench.Pay.CloseAsync(ask.OutTradeNo, Ct)).ShouldBeTrue();
+        (await _bench.Pay.QueryAsync(ask.OutTradeNo, Ct)).ShouldBe(new TradeReply(TradeState.Closed));
+        (await _bench.Pay.PrepayAsync(ask, Ct)).ShouldBe(new PrepayReply(PrepayOutcome.Spent, Code: "ORDER_CLOSED"));
+        (await _bench.RefusedAsync("pay", new { ask.OutTradeNo })).ShouldBe("It is closed.");
+        (await _bench.Pay.CloseAsync(ask.OutTradeNo, Ct)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_number_that_was_never_prepared_does_not_exist()
+    {
+        (await _bench.Pay.QueryAsync("never-was", Ct)).ShouldBe(new TradeReply(TradeState.NotExist));
+        (await _bench.Pay.CloseAsync("never-was", Ct)).ShouldBeFalse();
+        (await _bench.Pay.QueryRefundAsync("never-was", Ct)).Progress.ShouldBe(RefundProgress.NotExist);
+    }
+
+    [Fact]
+    public async Task After_its_time_a_number_takes_only_late_money()
+    {
+        var ask = await _bench.PreparedAsync(within: TimeSpan.FromSeconds(2));
+        await _bench.ControlAsync("clock", new { offsetMs = 10_000 });
+        (await _bench.RefusedAsync("pay", new { ask.OutTradeNo })).ShouldBe("Its time_expire has passed.");
+        (await _bench.Pay.QueryAsync(ask.OutTradeNo, Ct)).State.ShouldBe(TradeState.NotPay);
+        await _bench.ControlAsync("pay", new { ask.OutTradeNo, late = true });
+        (await _bench.Pay.QueryAsync(ask.OutTradeNo, Ct)).State.ShouldBe(TradeState.Paid);
+    }
+
+    [Fact]
+    public async Task A_payment_of_another_amount_or_merchant_is_told_as_it_is()
+    {
+        var ask = await _bench.PreparedAsync();
+        await _bench.ControlAsync("pay", new { ask.OutTradeNo, amountFen = 1, currency = "USD", merchantId = "1", appId = "wx" });
+        await _bench.DrainAsync();
+        var told = _bench.Callbacks.ShouldHaveSingleItem().Read.Payment.ShouldNotBeNull();
+        (told.AmountFen, told.Currency, told.MerchantId, told.AppId).ShouldBe((1, "USD", "1", "wx"));
+        (await _bench.Pay.QueryAsync(ask.OutTradeNo, Ct)).Transaction.ShouldBe(told);
+    }
+
+    [Fact]
+    public async Task Money_for_a_number_that_nobody_prepared_is_told()
+    {
+        await _bench.PreparedAsync();
+        var notifyUrl = (await _bench.JournalAsync("prepay")).ShouldHaveSingleItem().GetProperty("notifyUrl").GetString();
+        await _bench.ControlAsync("orphan", new { outTradeNo = "orphan-0001", amountFen = 5, notifyUrl });
+        await _bench.DrainAsync();
+        _bench.Callbacks.ShouldHaveSingleItem().Read.Payment.ShouldNotBeNull().OutTradeNo.ShouldBe("orphan-0001");
+    }
+}
