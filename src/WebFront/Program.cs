@@ -1,4 +1,5 @@
 using FuelGrains.WebFront.Campaigns;
+using FuelGrains.WebFront.Campaigns.GroupBuys;
 using FuelGrains.WebFront.Customers;
 using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Live;
@@ -32,12 +33,17 @@ try
 
     app.MapLogin();
     app.MapConsents();
+    app.MapProfiles();
     app.MapStations();
     app.MapProductAdmin();
     app.MapRedemptions();
     app.MapSales();
     app.MapSaleAdmin();
     app.MapPlaceOrder();
+    app.MapGroupBuys();
+    app.MapGroupBuyAdmin();
+    app.MapSeats();
+    app.MapTeams();
     app.MapOrders();
     app.MapPayments();
     app.MapRefunds();

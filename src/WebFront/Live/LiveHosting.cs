@@ -1,4 +1,5 @@
 using FuelGrains.WebFront.Campaigns;
+using FuelGrains.WebFront.Campaigns.GroupBuys;
 using FuelGrains.WebFront.Ops;
 using Microsoft.AspNetCore.SignalR;
 
@@ -16,6 +17,7 @@ internal static class LiveHosting
     {
         services.AddSingleton<SaleBoard>();
         services.AddSingleton<SaleListCache>();
+        services.AddSingleton<TeamBoard>().AddSingleton<CampaignListCache>().AddSingleton<TeamLinks>().AddSingleton<SeatEndpoints.Desk>();
         services.AddSingleton<MeTopics>();
         services.AddSingleton<WebNode>();
         services.AddHostedService(provider => provider.GetRequiredService<WebNode>());
