@@ -2,6 +2,7 @@ using System.Net;
 using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Live;
+using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Silo.Customers;
 using FuelGrains.Silo.Orders;
 using FuelGrains.Silo.Ops;
@@ -31,6 +32,7 @@ public static class SiloHosting
         services.AddHostedService(provider => provider.GetRequiredService<LiveNodes>());
         services.AddHostedService<SaleSweeper>();
         services.AddHostedService<TeamSweeper>();
+        services.AddSingleton<IOutboxReceiver, IssueReward>();
         services.AddOutbox();
         builder.AddWeChat();
         builder.AddMoney();
