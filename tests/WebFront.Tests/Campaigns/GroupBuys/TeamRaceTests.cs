@@ -57,22 +57,6 @@ public abstract class TeamRaceTests(Product product) : WireTests(product)
     }
 
     [Fact]
-    public async Task A_payment_that_the_gateway_was_asked_to_close_still_completes_the_team_if_the_money_was_in_time()
-    {
-        var campaign = await TestCampaign.OpenAsync(Product);
-        var (alice, bob) = (Product.NewCustomer(), Product.NewCustomer());
-        var team = await campaign.OpenTeamAsync(alice);
-        await team.PayAsync(alice, team.Opened);
-        var joined = await team.JoinAsync(bob);
-        // Prepared and then over time: the order closes, and holds its seat until the gateway has spoken.
-        (await team.Owner.PrepareAsync(new(joined.Json.GetProperty("orderId").GetGuid()), bob.Customer)).Outcome.ShouldBe(MoveOutcome.Done);
-        using var _ = Product.Clock.StopAt(team.Opened.Json.GetProperty("deadline").GetDateTimeOffset().AddSeconds(-1));
-        await team.Owner.ReleaseAsync(new(joined.Json.GetProperty("orderId").GetGuid()), bob.Customer, CloseCause.Expired);
-        (await team.AskToJoinAsync(Product.NewCustomer())).Slug.ShouldBeOneOf("team-full", "");
-        (await team.PayAsync(bob, joined)).ShouldBeOneOf(MoveOutcome.Done, MoveOutcome.Lost);
-    }
-
-    [Fact]
     public async Task When_the_leader_leaves_while_others_pay_the_lead_passes_on_and_nobody_is_lost()
     {
         var campaign = await TestCampaign.OpenAsync(Product);
