@@ -43,6 +43,8 @@ try
     app.MapStationAdmin();
     app.MapScreens();
     app.MapOpenFsc();
+    app.MapFuelOrders();
+    app.MapFuelOrderAdmin();
     app.MapSales();
     app.MapSaleAdmin();
     app.MapPlaceOrder();

@@ -75,8 +75,13 @@ public sealed class PumpGrain(AuthorisationLedger authorisations, FuelSaleLedger
         return new(ClearRule.After(outcome) == after?.State ? outcome : ClearOutcome.NoAnswer, after);
     }
 
-    public Task<LockedBySiteOutcome> LockedBySiteAsync(long epoch, AuthorisationId authorisation) =>
-        authorisations.LockedBySiteAsync(Key, epoch, authorisation, Unstopped);
+    public async Task<LockedBySiteOutcome> LockedBySiteAsync(long epoch, AuthorisationId authorisation)
+    {
+        var outcome = await authorisations.LockedBySiteAsync(Key, epoch, authorisation, Unstopped);
+        // The order that paid for it goes on now; it looks by itself, too.
+        if (outcome == LockedBySiteOutcome.Done) GrainFactory.GetGrain<IFuelOrderGrain>(authorisation.Value).AdvanceAsync().Ignore();
+        return outcome;
+    }
 
     public async Task AnsweredAsync(long epoch, SiteCommand command, int code)
     {

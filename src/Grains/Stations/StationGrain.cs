@@ -153,6 +153,9 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
         if (sale.State == FuelSaleState.Held)
             log.LogWarning("Sale {Transaction} at pump {Pump} is held, not charged: {Reason}", sale.SiteTransaction, sale.Pump, sale.Hold);
         _model.Apply(sale, now);
+        // The order that paid for it goes on now; it looks by itself, too.
+        if (sale is { Authorisation: { } authorisation, State: FuelSaleState.Open or FuelSaleState.Held })
+            GrainFactory.GetGrain<IFuelOrderGrain>(authorisation.Value).AdvanceAsync().Ignore();
     }
 
     private async Task TakeAsync()

@@ -41,6 +41,24 @@ public sealed class AuthorisationLedger(LedgerDatabase database, TimeProvider ti
         }, ct);
 
     /// <summary>
+    /// What was never sent ends, also when it was never written: then it is written as over, so that a request on its way finds it.
+    /// Answers the row as it stands: released, or not to be ended by us.
+    /// </summary>
+    public Task<Authorisation?> EndUnsentAsync(FuelOrder order, CancellationToken ct) =>
+        database.WriteAsync(async session =>
+        {
+            await session.Sql("""
+                INSERT INTO authorisations (id, station_id, pump, customer_id, currency, credit_fen, products, payment_method, state, fence, created_at, changed_at)
+                VALUES (@id, @station, @pump, @customer, 'CNY', @credit, '', '', 10, 1, @now, @now) ON CONFLICT DO NOTHING
+                """)
+                .With("id", order.Authorisation.Value).With("station", order.Pump.Station.Value).With("pump", order.Pump.Number)
+                .With("customer", order.Customer.Value).With("credit", order.CreditFen).With("now", time.GetUtcNow()).ExecuteAsync();
+            await session.Sql("UPDATE authorisations SET state = 10, fence = fence + 1, changed_at = @now WHERE id = @id AND state = 0")
+                .With("now", time.GetUtcNow()).With("id", order.Authorisation.Value).ExecuteAsync();
+            return await FuelSaleRows.FindAsync(session, order.Authorisation);
+        }, ct);
+
+    /// <summary>
     /// A site's answer to the command sent under this fence. Null: it came over a connection that no longer holds the site.
     /// That a command never left is not the site's word, and counts whoever holds it.
     /// </summary>

@@ -92,6 +92,24 @@ public sealed class FuelSaleLedger(LedgerDatabase database, TimeProvider time)
             return await FuelSaleRows.FindAsync(session, id);
         }, ct);
 
+    /// <summary>Locks an open sale for an order, as a part of its transaction; the order's own unique index keeps others away while it lives.</summary>
+    internal static async Task<bool> LockAsync(LedgerSession session, FuelSaleId sale, CustomerId payer, DateTimeOffset until, DateTimeOffset now) =>
+        await session.Sql("""
+            UPDATE fuel_sales SET state = 1, payer_id = @payer, locked_until = @until, fence = fence + 1, changed_at = @now
+            WHERE id = @id AND (state = 0 OR (state = 1 AND (payer_id = @payer OR locked_until <= @now)))
+            """)
+            .With("payer", payer.Value).With("until", until).With("now", now).With("id", sale.Value).ExecuteAsync() == 1;
+
+    /// <summary>Staff decided about its order: the pump is free for others, and the sale waits for nobody.</summary>
+    internal static async Task LeaveToStaffAsync(LedgerSession session, FuelSaleId? sale, AuthorisationId authorisation, DateTimeOffset now)
+    {
+        await session.Sql("UPDATE authorisations SET state = 12, fence = fence + 1, changed_at = @now WHERE id = @id AND state < 10")
+            .With("now", now).With("id", authorisation.Value).ExecuteAsync();
+        if (sale is { } id)
+            await session.Sql("UPDATE fuel_sales SET state = 6, fence = fence + 1, changed_at = @now WHERE id = @id AND state IN (0, 1, 2, 4)")
+                .With("now", now).With("id", id.Value).ExecuteAsync();
+    }
+
     public Task<FuelSale?> FindAsync(FuelSaleId id, CancellationToken ct) => database.ReadAsync(session => FuelSaleRows.FindAsync(session, id), ct);
 
     public Task<ImmutableArray<FuelSale>> UnsettledAsync(StationId station, CancellationToken ct) =>

@@ -17,6 +17,15 @@ internal static class FuelSaleRows
     public static Task<Authorisation?> FindAsync(LedgerSession session, AuthorisationId id) =>
         session.Sql($"SELECT {AuthorisationColumns} FROM authorisations WHERE id = @id").With("id", id.Value).FirstAsync(Authorisation);
 
+    /// <summary>The sale that was fuelled under an authorisation.</summary>
+    public static Task<FuelSale?> OfAsync(LedgerSession session, AuthorisationId authorisation) =>
+        session.Sql($"SELECT {Columns} FROM fuel_sales WHERE authorisation_id = @id").With("id", authorisation.Value).FirstAsync(Sale);
+
+    /// <summary>Which of the chain's grades a product of a site is; null when staff did not say.</summary>
+    public static Task<string?> GradeAsync(LedgerSession session, StationId station, string product) =>
+        session.Sql("SELECT grade FROM station_products WHERE station_id = @station AND site_product = @product")
+            .With("station", station.Value).With("product", product).FirstAsync(r => r.TextOrNull(0));
+
     /// <summary>
     /// Holds the connection's epoch until the transaction ends: a later connection waits for it, an earlier one finds nothing.
     /// </summary>

@@ -5,6 +5,7 @@ using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Stations;
 using FuelGrains.Silo.Customers;
+using FuelGrains.Silo.Stations;
 using FuelGrains.Silo.Orders;
 using FuelGrains.Silo.Ops;
 using FuelGrains.Silo.Orders.Payments;
@@ -39,6 +40,7 @@ public static class SiloHosting
         builder.AddWeChat();
         builder.AddMoney();
         services.AddVouchers();
+        services.AddFuelOrders();
         services.AddNotices();
         services.AddConservation();
         builder.AddFirstAdmin();

@@ -12,6 +12,8 @@ internal static class Pages
         Map("/redeem/{stationId?}", "redeem.html");
         Map("/staff", "staff.html");
         Map("/screen/{stationId}", "screen.html");
+        Map("/drive", "drive.html");
+        Map("/drive/{stationId}/{pump}", "drive.html");
 
         void Map(string path, string file) => app.MapMethods(path, ["GET", "HEAD"], (IWebHostEnvironment host) =>
             host.WebRootFileProvider.GetFileInfo(file) is { Exists: true } page

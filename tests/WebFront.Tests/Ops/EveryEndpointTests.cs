@@ -18,6 +18,7 @@ public abstract class EveryEndpointTests(Product product) : WireTests(product)
         "/health/live", "/health/ready", "/openapi/v1.json",
         "/hubs/live", "/hubs/live/negotiate",
         "/openfsc", "/screen/{stationId}", "/api/screens/{stationId}",
+        "/api/stations/{stationId}/pumps/{pump}/qr.svg", "/drive", "/drive/{stationId}/{pump}",
         "/scalar/{documentName?}", "/scalar", "/scalar/scalar.js", "/scalar/favicon.svg", "/scalar/scalar.aspnetcore.js",
     ];
 

@@ -1,6 +1,7 @@
-using Microsoft.Extensions.Logging;
+using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.Grains.Orders.Payments;
 
@@ -26,7 +27,7 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
             (order, seen) = await ReadAsync(id) is { Order: { } again } fresh ? (again, fresh) : (order, seen);
         var frozen = seen.Payments.Any(p => p.State == PaymentState.Frozen);
         if (PayRule.Refuse(order.Status, order.PayBy, frozen, tools.Now) is { } refused) return Reply(refused, order);
-        var prepared = await tools.TellOwnerAsync(order, owner => owner.PrepareAsync(id, customer));
+        var prepared = await tools.TellOwnerAsync(order, OrderVerb.Prepare);
         return prepared.Outcome switch
         {
             MoveOutcome.Done or MoveOutcome.AlreadyDone => await PrepayAsync(order, seen.Attempts, patience),

@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Storage;
@@ -20,7 +21,7 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
         if (refund.AskedBy == RefundDesk.AskedByStaff(staff)) return new(RefundOutcome.SamePerson, refund);
         // Units without vouchers: the order was paid and not fulfilled. It must be Refunding before its money goes.
         if (approve && refund.Units > 0 && issued == 0 && order is not null
-            && (await tools.TellOwnerAsync(order, owner => owner.RefundAsync(order.Id, order.Customer))).Outcome is not (MoveOutcome.Done or MoveOutcome.AlreadyDone))
+            && (await tools.TellOwnerAsync(order, OrderVerb.Refund)).Outcome is not (MoveOutcome.Done or MoveOutcome.AlreadyDone))
             return new(RefundOutcome.Retry, refund);
         var done = await tools.Ledger.WriteAsync(
             session => approve ? ApproveAsync(session, refund, staff) : RejectAsync(session, refund, staff), CancellationToken.None);
@@ -57,7 +58,7 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
     {
         var seen = await tools.Ledger.ReadAsync(session => FrozenAsync(session, transactionId));
         if (seen is { StopsFulfilment: true, Waits: false, Order: { } order }
-            && (await tools.TellOwnerAsync(order, owner => owner.RefundAsync(order.Id, order.Customer))).Outcome is not (MoveOutcome.Done or MoveOutcome.AlreadyDone))
+            && (await tools.TellOwnerAsync(order, OrderVerb.Refund)).Outcome is not (MoveOutcome.Done or MoveOutcome.AlreadyDone))
             return new(RefundOutcome.Retry);
         try
         {
