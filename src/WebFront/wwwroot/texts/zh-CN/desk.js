@@ -92,7 +92,7 @@ export const desk = {
     asked: '{who} 于 {time} 发起 · {cause}',
     reason: '原因：{reason}',
     numbers: '订单 {order} · 退款单 {no}',
-    cause: { customer: '顾客申请', staff: '工作人员发起', late: '付款晚到', double: '重复付款', orphan: '无法对应订单' },
+    cause: { customer: '顾客申请', staff: '工作人员发起', late: '付款晚到', double: '重复付款', orphan: '无法对应订单', remainder: '油款余额', notFuelled: '未加油', teamEnded: '拼团未成' },
     state: {
       awaitingApproval: '待审核', pending: '待提交', accepted: '微信处理中', succeeded: '已到账', abnormal: '异常', rejected: '未通过', closed: '已换号重提',
     },
