@@ -110,7 +110,7 @@ internal sealed class TeamBook(SaleTerms terms, StockShardKey key, OrderTable or
     public void MakeWay(int order)
     {
         if (batches.Open.Teams is not { } work) return;
-        if (Claims(work, orders[order].Customer) || (_teams[_seats[order].Team].Leader is { } leader && Claims(work, leader))) batches.Cut();
+        if (Claims(work, orders[order].Customer) || MixesLeads(work, _teams[_seats[order].Team])) batches.Cut();
     }
 
     /// <summary>A seat's order changes in the open batch: what follows for its team joins the same batch.</summary>
@@ -142,7 +142,7 @@ internal sealed class TeamBook(SaleTerms terms, StockShardKey key, OrderTable or
     public bool TryFail(Team team, CloseCause cause, DateTimeOffset now, (string Staff, string Reason)? wish = null)
     {
         if (team.IsUnsettled) return false;
-        if (batches.Open.Teams is { } work && (Any(team, work) || (team.Leader is { } lead && Claims(work, lead)))) batches.Cut();
+        if (batches.Open.Teams is { } work && (Any(team, work) || MixesLeads(work, team))) batches.Cut();
         End(team, team.IsEmpty ? TeamStatus.Dissolved : TeamStatus.Failed, now);
         foreach (ref readonly var seat in team.Seats)
         {
@@ -213,7 +213,7 @@ internal sealed class TeamBook(SaleTerms terms, StockShardKey key, OrderTable or
                 End(team, TeamStatus.Dissolved, now);
                 return true;
             case TeamVerdict.Complete:
-                if (team.Leader is { } leader && batches.Open.Teams is { } work && Claims(work, leader)) batches.Cut();
+                if (batches.Open.Teams is { } work && MixesLeads(work, team)) batches.Cut();
                 End(team, TeamStatus.Completed, now);
                 Complete(team, now);
                 batches.Seal();
@@ -306,6 +306,11 @@ internal sealed class TeamBook(SaleTerms terms, StockShardKey key, OrderTable or
     private TeamWork Work() => batches.Open.Teams ??= new() { LimitPerCustomer = terms.LimitPerCustomer };
 
     private static bool Claims(TeamWork work, CustomerId customer) => work.Claims.TryGetValue(customer, out var change) && change.IsClaim;
+
+    // A batch holds one change of a customer's claims. Whoever opened one team and was passed the lead of another may lose both at once:
+    // the one claim that there is must not be lost behind the other's release.
+    private static bool MixesLeads(TeamWork work, Team team) => team.Leader is { } leader && work.Claims.TryGetValue(leader, out var change)
+        && (change.IsClaim || (change.Leading is { } other && other != team.Id));
 
     private static bool Any(Team team, TeamWork work)
     {
