@@ -102,6 +102,9 @@ public sealed class ProductApi(Uri address) : IDisposable
     public async Task CancelAsync(string name, string order, CancellationToken cancel) =>
         await SendAsync(HttpMethod.Post, $"/api/orders/{order}/cancel", await LogInAsync(name, cancel), null, cancel);
 
+    public async Task<bool> IsListedAsync(string sale, CancellationToken cancel) =>
+        (await SendAsync(HttpMethod.Get, "/api/flash-sales", null, null, cancel)).GetProperty("sales").EnumerateArray().Any(s => s.GetProperty("id").GetString() == sale);
+
     public async Task<int> CountOrdersAsync(string name, CancellationToken cancel) =>
         (await SendAsync(HttpMethod.Get, "/api/orders", await LogInAsync(name, cancel), null, cancel)).GetProperty("orders").GetArrayLength();
 
