@@ -23,11 +23,11 @@ internal sealed class MoneyClient(HttpClient http)
     public Task<Reply> OrderAsync(Customer customer, Guid order, CancellationToken stop) =>
         SendAsync(customer, HttpMethod.Get, $"api/orders/{order}", stop);
 
-    public Task<Reply> OrdersAsync(Customer customer, CancellationToken stop) => SendAsync(customer, HttpMethod.Get, "api/orders?limit=20", stop);
+    public Task<Reply> VouchersAsync(Customer customer, CancellationToken stop) =>
+        SendAsync(customer, HttpMethod.Get, "api/vouchers?limit=100", stop);
 
-    public Task<Reply> VouchersAsync(Customer customer, CancellationToken stop) => SendAsync(customer, HttpMethod.Get, "api/vouchers?limit=100", stop);
-
-    private async Task<Reply> SendAsync(Customer customer, HttpMethod method, string path, CancellationToken stop, string? key = null, object? body = null)
+    private async Task<Reply> SendAsync(
+        Customer customer, HttpMethod method, string path, CancellationToken stop, string? key = null, object? body = null)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + customer.Token);

@@ -22,7 +22,8 @@ internal sealed class WeChatControl(HttpClient http)
     public Task OrphanAsync(string outTradeNo, long amountFen, string notifyUrl, CancellationToken stop) =>
         PostAsync<object>("control/orphan", new { outTradeNo, amountFen, notifyUrl }, stop);
 
-    public async Task<int> BreakAsync(FaultOrder fault, CancellationToken stop) => (await PostAsync<FaultReply>("control/faults", fault, stop)).Id;
+    public async Task<int> BreakAsync(FaultOrder fault, CancellationToken stop) =>
+        (await PostAsync<FaultReply>("control/faults", fault, stop)).Id;
 
     public async Task<IReadOnlyList<FaultReply>> FaultsAsync(CancellationToken stop) =>
         (await http.GetFromJsonAsync<List<FaultReply>>("control/faults", Wire.Options, stop))!;
@@ -39,7 +40,8 @@ internal sealed class WeChatControl(HttpClient http)
     public Task ResendAsync(string outTradeNo, CancellationToken stop) => PostAsync<object>("control/resend", new { outTradeNo }, stop);
 
     /// <summary>How refunds end that are accepted from now on.</summary>
-    public Task EndRefundsAsync(string outcome, CancellationToken stop) => PostAsync<object>("control/refund-outcomes", new { outcome }, stop);
+    public Task EndRefundsAsync(string outcome, CancellationToken stop) =>
+        PostAsync<object>("control/refund-outcomes", new { outcome }, stop);
 
     /// <summary>How this one ends, also when it ended ABNORMAL before.</summary>
     public Task EndRefundAsync(string outRefundNo, string outcome, CancellationToken stop) =>
@@ -55,7 +57,8 @@ internal sealed class WeChatControl(HttpClient http)
         if (!answer.IsSuccessStatusCode)
             throw new CannotRunException($"The simulator answered {path} with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(stop)}");
         // Some answer nothing, and nobody reads it.
-        return answer.StatusCode == HttpStatusCode.NoContent || answer.Content.Headers.ContentLength is 0 ? default! : (await answer.Content.ReadFromJsonAsync<T>(Wire.Options, stop))!;
+        if (answer.StatusCode == HttpStatusCode.NoContent || answer.Content.Headers.ContentLength is 0) return default!;
+        return (await answer.Content.ReadFromJsonAsync<T>(Wire.Options, stop))!;
     }
 }
 

@@ -20,11 +20,13 @@ internal sealed class MoneyLedger(Store store)
                 r => new AttemptRow(r.GetString(0), Id(r, 1), r.GetInt64(2), (AttemptState)Number(r, 3), TextOrNull(r, 4)), stop),
             Payments = await read.ListAsync(
                 "SELECT transaction_id, out_trade_no, order_id, amount_fen, state, refund_fen FROM payments",
-                r => new PaymentRow(r.GetString(0), r.GetString(1), IdOrNull(r, 2), r.GetInt64(3), (PaymentState)Number(r, 4), r.GetInt64(5)), stop),
+                r => new PaymentRow(
+                    r.GetString(0), r.GetString(1), IdOrNull(r, 2), r.GetInt64(3), (PaymentState)Number(r, 4), r.GetInt64(5)), stop),
             Refunds = await read.ListAsync(
                 "SELECT out_refund_no, transaction_id, order_id, amount_fen, units, state, cause FROM refunds",
                 r => new RefundRow(
-                    r.GetString(0), r.GetString(1), IdOrNull(r, 2), r.GetInt64(3), Number(r, 4), (RefundState)Number(r, 5), (RefundCause)Number(r, 6)), stop),
+                    r.GetString(0), r.GetString(1), IdOrNull(r, 2), r.GetInt64(3), Number(r, 4), (RefundState)Number(r, 5),
+                    (RefundCause)Number(r, 6)), stop),
             Vouchers = await read.ListAsync(
                 "SELECT id, order_id, unit, customer_id, price_fen, state FROM vouchers",
                 r => new VoucherRow(Id(r, 0), IdOrNull(r, 1), Number(r, 2), Id(r, 3), r.GetInt64(4), (VoucherState)Number(r, 5)), stop),

@@ -42,8 +42,11 @@ internal static class PaymentMatch
         var refunded = all.Refunded(paid.TransactionId);
         if (row.State == PaymentState.Frozen) return refunded == 0 ? null : $"{Name(paid)} is frozen, and {refunded} went back";
         var kept = row.State == PaymentState.Kept && all.OrderOf(paid) is { } order && order.Id == row.Order ? Kept(all, order) : 0;
-        if (kept is null) return $"{Name(paid)}: order {row.Order} is {all.OrderOf(paid)?.State} with {all.VouchersOf(row.Order!.Value).Count} vouchers";
-        return kept + refunded == paid.PaidFen ? null : $"{Name(paid)} is {row.State}: paid {paid.PaidFen}, kept {kept}, refunded {refunded}";
+        if (kept is null)
+            return $"{Name(paid)}: order {row.Order} is {all.OrderOf(paid)?.State} with {all.VouchersOf(row.Order!.Value).Count} vouchers";
+        return kept + refunded == paid.PaidFen
+            ? null
+            : $"{Name(paid)} is {row.State}: paid {paid.PaidFen}, kept {kept}, refunded {refunded}";
     }
 
     /// <summary>What the order's living vouchers were paid with; null when its state and its vouchers contradict each other.</summary>

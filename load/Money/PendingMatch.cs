@@ -10,7 +10,8 @@ internal static class PendingMatch
     public static IEnumerable<Check> Of(Evidence all)
     {
         var rows = all.Rows;
-        var frozen = rows.Payments.Where(p => p.State == PaymentState.Frozen).Select(p => all.Attempts.GetValueOrDefault(p.OutTradeNo)?.Order).OfType<Guid>().ToHashSet();
+        var frozen = rows.Payments.Where(p => p.State == PaymentState.Frozen)
+            .Select(p => all.Attempts.GetValueOrDefault(p.OutTradeNo)?.Order).OfType<Guid>().ToHashSet();
         yield return Check.None(Where, "effects in the outbox = 0", [.. rows.Outbox.Where(o => !o.Dead).Select(Name)]);
         yield return Check.None(Where, "dead letters = 0", [.. rows.Outbox.Where(o => o.Dead).Select(Name)]);
         yield return Check.None(Where, "payments not decided = 0",

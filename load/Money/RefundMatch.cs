@@ -38,19 +38,24 @@ internal static class RefundMatch
     };
 
     /// <summary>WeChat gives a CLOSED refund's amount free again.</summary>
-    private static bool Counts(Evidence all, JournalRefund refund) => all.Journal.RefundStatus.GetValueOrDefault(refund.OutRefundNo) != "CLOSED";
+    private static bool Counts(Evidence all, JournalRefund refund) =>
+        all.Journal.RefundStatus.GetValueOrDefault(refund.OutRefundNo) != "CLOSED";
 
     private static List<string> WrongSums(Evidence all)
     {
-        var sums = all.Rows.Refunds.Where(r => r.State is not (RefundState.Rejected or RefundState.Closed)).ToLookup(r => r.TransactionId, r => r.AmountFen);
-        return [.. all.Rows.Payments.Where(p => p.RefundFen != sums[p.TransactionId].Sum()).Select(p => $"{p.TransactionId}: reserved {p.RefundFen}, refunds {sums[p.TransactionId].Sum()}")];
+        var sums = all.Rows.Refunds.Where(r => r.State is not (RefundState.Rejected or RefundState.Closed))
+            .ToLookup(r => r.TransactionId, r => r.AmountFen);
+        return [.. all.Rows.Payments.Where(p => p.RefundFen != sums[p.TransactionId].Sum())
+            .Select(p => $"{p.TransactionId}: reserved {p.RefundFen}, refunds {sums[p.TransactionId].Sum()}")];
     }
 
     private static List<string> WrongUnits(Evidence all)
     {
         var kept = all.Rows.Payments.Where(p => p.State == PaymentState.Kept).Select(p => p.TransactionId).ToHashSet();
-        var units = all.Rows.Refunds.Where(r => r.State == RefundState.Succeeded && kept.Contains(r.TransactionId)).ToLookup(r => r.Order, r => r.Units);
-        return [.. all.Rows.Orders.Where(o => o.Returned != units[o.Id].Sum()).Select(o => $"{o.Id}: returned {o.Returned}, refunds {units[o.Id].Sum()}")];
+        var units = all.Rows.Refunds.Where(r => r.State == RefundState.Succeeded && kept.Contains(r.TransactionId))
+            .ToLookup(r => r.Order, r => r.Units);
+        return [.. all.Rows.Orders.Where(o => o.Returned != units[o.Id].Sum())
+            .Select(o => $"{o.Id}: returned {o.Returned}, refunds {units[o.Id].Sum()}")];
     }
 
     private static string Name(JournalRefund told) => $"{told.OutRefundNo} of {told.TransactionId}, {told.RefundFen} fen";

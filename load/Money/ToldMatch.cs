@@ -25,7 +25,8 @@ internal static class ToldMatch
     }
 
     private static bool IsAsTold(Evidence all, ToldOrder told) =>
-        all.Orders.GetValueOrDefault(told.Id) is { } row && row.Customer == told.Customer && row.Quantity == told.Quantity && row.AmountFen == told.AmountFen;
+        all.Orders.GetValueOrDefault(told.Id) is { } row && row.Customer == told.Customer
+        && row.Quantity == told.Quantity && row.AmountFen == told.AmountFen;
 
     private static List<Guid> Invented(Evidence all)
     {
@@ -35,7 +36,8 @@ internal static class ToldMatch
 
     private static IEnumerable<string> WrongPrepays(Evidence all, ToldOrder told)
     {
-        var prepared = all.Journal.Prepays.Where(p => all.Attempts.GetValueOrDefault(p.OutTradeNo)?.Order == told.Id).Select(p => p.PrepayId);
+        var prepared = all.Journal.Prepays.Where(p => all.Attempts.GetValueOrDefault(p.OutTradeNo)?.Order == told.Id)
+            .Select(p => p.PrepayId);
         return told.PrepayIds.Except(prepared).Select(id => $"{id} for order {told.Id}");
     }
 

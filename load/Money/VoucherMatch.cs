@@ -25,7 +25,8 @@ internal static class VoucherMatch
                 .Select(o => o.Id)]);
         yield return Check.None(Where, "as many are refunded as units went back",
             [.. all.Rows.Orders
-                .Where(o => all.VouchersOf(o.Id) is { Count: > 0 } of && of.Count(v => v.State == VoucherState.Refunded) != o.Returned).Select(o => o.Id)]);
+                .Where(o => all.VouchersOf(o.Id) is { Count: > 0 } of && of.Count(v => v.State == VoucherState.Refunded) != o.Returned)
+                .Select(o => o.Id)]);
     }
 
     private static bool Belongs(Evidence all, VoucherRow voucher) =>

@@ -30,7 +30,8 @@ internal sealed class ProductUnderTest : IAsyncDisposable
 
     /// <summary>Starts the built product and returns when it says that it is ready.</summary>
     public static Task<ProductUnderTest> StartAsync(
-        Repository repository, Store store, Dictionary<string, string> settings, string workFolder, HttpLimits limits, TimeProvider time, CancellationToken stop) =>
+        Repository repository, Store store, Dictionary<string, string> settings, string workFolder, HttpLimits limits, TimeProvider time,
+        CancellationToken stop) =>
         StartAsync(FreeAddress(), repository, store, settings, workFolder, limits, time, stop);
 
     public static async Task<ProductUnderTest> StartAsync(
@@ -40,7 +41,8 @@ internal sealed class ProductUnderTest : IAsyncDisposable
         // From the project's folder, as `dotnet run` does: that is where its settings files and pages are.
         var command = new ChildCommand([repository.FrontDll, "--urls", address.ToString()], repository.FrontProject, settings);
         var product = new ProductUnderTest(
-            address, store, () => ChildProcess.Start(command, Path.Combine(workFolder, $"product-{RunId.New()}.log"), time), limits.Client(address));
+            address, store, () => ChildProcess.Start(command, Path.Combine(workFolder, $"product-{RunId.New()}.log"), time),
+            limits.Client(address));
         try
         {
             await product.Process!.WaitForAnswerAsync(product.Http, Ready, ReadyWithin, stop);

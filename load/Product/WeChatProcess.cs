@@ -32,10 +32,11 @@ internal sealed class WeChatProcess : IAsyncDisposable
         var address = ProductUnderTest.FreeAddress();
         string[] arguments =
         [
-            repository.SimulatorDll, "--urls", address.ToString().TrimEnd('/'), "--folder", folder,
+            repository.SimulatorDll, "--urls", address.ToString(), "--folder", folder,
             "--timeFactor", timeFactor.ToString(CultureInfo.InvariantCulture), "--keyBits", keyBits.ToString(CultureInfo.InvariantCulture),
         ];
-        var process = ChildProcess.Start(new(arguments, folder, new Dictionary<string, string>()), Path.Combine(workFolder, "wechat.log"), time);
+        var command = new ChildCommand(arguments, folder, new Dictionary<string, string>());
+        var process = ChildProcess.Start(command, Path.Combine(workFolder, "wechat.log"), time);
         var wechat = new WeChatProcess(process, Limits.Client(address), folder);
         try
         {

@@ -10,6 +10,8 @@ namespace FuelGrains.Load.Reports;
 /// <summary>The page that a storm leaves behind.</summary>
 internal sealed class PayStormReport
 {
+    private static readonly string[] LatencyHead = ["count", "p50 ms", "p99 ms", "p99.9 ms", "max ms"];
+
     private readonly PayStormSettings settings;
     private readonly string store;
     private readonly string[] machine;
@@ -18,7 +20,8 @@ internal sealed class PayStormReport
     private readonly CallbackMatch callbacks;
     private readonly IReadOnlyList<Check> checks;
 
-    public PayStormReport(PayStormSettings settings, string store, string[] machine, StormOutcome outcome, Evidence all, IReadOnlyList<SeenMoney> seen)
+    public PayStormReport(
+        PayStormSettings settings, string store, string[] machine, StormOutcome outcome, Evidence all, IReadOnlyList<SeenMoney> seen)
     {
         (this.settings, this.store, this.machine, this.outcome, this.all) = (settings, store, machine, outcome, all);
         callbacks = CallbackMatch.Of(all, outcome.Outages);
@@ -26,8 +29,9 @@ internal sealed class PayStormReport
         [
             Check.None("storm", "answers outside the contract = 0", [.. outcome.Tally.Unforeseen.Select(u => $"{u.Key}: {u.Value}")]),
             Check.Of("storm", "killed as often as asked", outcome.Outages.Count == settings.Kills, $"{outcome.Outages.Count}"),
-            Check.Of("pending", "drained in time", outcome.Drained is not null, $"{(outcome.Drained is { } took ? Text($"after {took.TotalSeconds:0.0} s") : outcome.Left)}"),
-            .. MoneyMatch.Of(all), .. ApiMatch.Of(all, seen), .. settings.Timed ? callbacks.Times() : [], .. callbacks.Checks(), .. outcome.Forgeries.Checks(), .. outcome.Books,
+            Check.Of("pending", "drained in time", outcome.Drained is not null, $"{Drained}"),
+            .. MoneyMatch.Of(all), .. ApiMatch.Of(all, seen),
+            .. settings.Timed ? callbacks.Times() : [], .. callbacks.Checks(), .. outcome.Forgeries.Checks(), .. outcome.Books,
         ];
     }
 
@@ -37,12 +41,12 @@ internal sealed class PayStormReport
     {
         var failed = checks.Count(c => !c.Held);
         return new Report($"Payment storm on {store}: {(failed == 0 ? "every fen is where it belongs" : Text($"{failed} checks FAILED"))}")
-            .Paragraph(Text($"{settings.Customers:N0} customers, {settings.Stock:N0} units, every third customer wants two; {settings.PayWithinSeconds} s to pay; seed {settings.Seed}. Of a hundred customers {settings.Shares.Never} never pay, {settings.Shares.Late} pay late, {settings.Shares.Twice} twice, {settings.Shares.Cancel} cancel and pay, {settings.Shares.Return} return what they got, {settings.Shares.Wrong} pay wrongly."))
+            .Paragraph(Text($"{settings.Customers:N0} customers, {settings.Stock:N0} units, every third customer wants two; {settings.PayWithinSeconds} s to pay; seed {settings.Seed}. {settings.Shares.Text}"))
             .Bullets(
             [
                 .. machine,
-                Text($"limits raised, because everybody has one address here: {ProductSettings.Raised} {string.Join(' ', ProductSettings.OneAddress.Select(l => $"{l.Key}={l.Value}"))}"),
-                settings.RealWaits ? "every wait of the product at its default" : $"waits shortened: {string.Join(' ', ProductSettings.ShortWaits.Select(w => $"{w.Key}={w.Value}"))}",
+                Text($"limits raised, because everybody has one address here: {ProductSettings.Raised} {Named(ProductSettings.OneAddress)}"),
+                settings.RealWaits ? "every wait of the product at its default" : $"waits shortened: {Named(ProductSettings.ShortWaits)}",
                 Text($"simulator: RSA {settings.KeyBits}, callbacks repeated {PayStormSettings.TimeFactor:0} times as fast as WeChat's"),
                 .. outcome.Outages.Select(o => Text($"kill -9 after {o.Payments:N0} payments, ready again after {o.Lasted.TotalSeconds:0.0} s")),
             ])
@@ -50,19 +54,24 @@ internal sealed class PayStormReport
             .Table(["what", "how much"], Happened())
             .Section("Callbacks")
             .Paragraph("By the simulator's journal: from sending to the answer, while the sale ran and while everything came to its end.")
-            .Table(["what", "count", "p50 ms", "p99 ms", "p99.9 ms", "max ms"], [["answered", callbacks.Answered.Count, .. callbacks.Answered.Cells()]])
+            .Table(["what", .. LatencyHead], [["answered", callbacks.Answered.Count, .. callbacks.Answered.Cells()]])
             .Section("Answers")
-            .Table(["what", "2xx", "refused", "unknown, asked again"], outcome.Tally.Whats.Select(w => new[] { w, outcome.Tally.Of(w, AnswerKind.Accepted), outcome.Tally.Of(w, AnswerKind.Refused), outcome.Tally.Of(w, AnswerKind.Unknown) }))
-            .Table(["2xx of", "count", "p50 ms", "p99 ms", "p99.9 ms", "max ms"], outcome.Tally.Latencies.Select(l => new[] { l.What, l.Took.Count }.Concat(l.Took.Cells()).ToArray()))
+            .Table(["what", "2xx", "refused", "unknown, asked again"], outcome.Tally.Whats.Select(Answers))
+            .Table(["2xx of", .. LatencyHead], outcome.Tally.Latencies.Select(l => new[] { l.What, l.Took.Count }.Concat(l.Took.Cells()).ToArray()))
             .Section("Faults at WeChat")
             .Bullets(outcome.Faults)
             .Section("Invariants")
             .Table(["where", "promise", "found", "verdict"], checks.Select(c => new[] { c.Where, c.Promise, c.Found, c.Held ? "held" : "FAILED" }));
     }
 
+    private string Drained => outcome.Drained is { } took
+        ? Text($"{took.TotalSeconds:0.0} s")
+        : Text($"not in {settings.DrainWithin.TotalSeconds:0} s: {outcome.Left}");
+
     private string[][] Happened()
     {
         var (rows, journal) = (all.Rows, all.Journal);
+        var answered = string.Join(", ", callbacks.Statuses.Select(s => Text($"{s.Key} {s.Value:N0}")));
         return
         [
             ["orders", $"{Text($"{rows.Orders.Count:N0}: ")}{Counts(rows.Orders.Select(o => o.State))}"],
@@ -72,15 +81,20 @@ internal sealed class PayStormReport
             ["payments in the inbox", Counts(rows.Payments.Select(p => p.State))],
             ["refunds", $"{Text($"{rows.Refunds.Count:N0}: ")}{Counts(rows.Refunds.Select(r => r.State))}; {Counts(rows.Refunds.Select(r => r.Cause))}"],
             ["vouchers", $"{Text($"{rows.Vouchers.Count:N0}: ")}{Counts(rows.Vouchers.Select(v => v.State))}"],
-            ["callbacks", Text($"{journal.Notifies.Count:N0}: dropped {Count(-1):N0}, lost {Count(-2):N0}, answered {string.Join(", ", callbacks.Statuses.Select(s => Text($"{s.Key} {s.Value:N0}")))}; no answer because the product was dead {callbacks.Dead:N0}")],
+            ["callbacks", Text($"{journal.Notifies.Count:N0}: dropped {Count(-1):N0}, lost {Count(-2):N0}, answered {answered}; no answer because the product was dead {callbacks.Dead:N0}")],
             ["told again at the end", Text($"{outcome.ToldAgain:N0}: paid for a number that was closed or never prepared, with every callback lost")],
             ["forged callbacks", Text($"{outcome.Forgeries.Sent:N0}: {outcome.Forgeries.Statuses}")],
             ["put right by a person", Text($"{outcome.PutRight:N0} refunds that had ended ABNORMAL")],
-            ["drain", outcome.Drained is { } took ? Text($"{took.TotalSeconds:0.0} s") : $"not in {settings.DrainWithin.TotalSeconds:0} s: {outcome.Left}"],
+            ["drain", Drained],
         ];
 
         int Count(int status) => journal.Notifies.Count(n => n.Status == status);
     }
+
+    private string[] Answers(string what) =>
+        [what, .. new[] { AnswerKind.Accepted, AnswerKind.Refused, AnswerKind.Unknown }.Select(kind => outcome.Tally.Of(what, kind))];
+
+    private static string Named(IReadOnlyDictionary<string, string> settings) => string.Join(' ', settings.Select(s => $"{s.Key}={s.Value}"));
 
     private static string Counts<T>(IEnumerable<T> states)
         where T : notnull =>

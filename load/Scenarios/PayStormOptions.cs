@@ -27,7 +27,7 @@ internal sealed class PayStormOptions
     private readonly Option<bool> calm = new("--calm") { Description = "No faults at WeChat: for looking at the rest." };
     private readonly Option<int> drain = Bounded("--drain-seconds", "How long everything may take to come to its end after the storm.", 180, 1, 36_000);
     private readonly Option<int> keyBits = Bounded("--key-bits", "RSA keys of the simulator; WeChat's are 2048.", 2_048, 1_024, 4_096);
-    private readonly Option<bool> realWaits = new("--real-waits") { Description = "The product waits as it does by default; give --drain-seconds a half an hour then." };
+    private readonly Option<bool> realWaits = new("--real-waits") { Description = "The product waits as it does by default; give --drain-seconds some minutes then." };
     private readonly Option<bool> noBuild = new("--no-build") { Description = "Product and simulator are built already (Release)." };
     private readonly Option<bool> untimed = new("--untimed") { Description = "The times of callbacks are reported and not judged: for a machine that is busy with other things." };
     private readonly Option<string?> results = new("--results") { Description = "Where the report goes. Default: load/results." };

@@ -61,7 +61,8 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
     private async Task<bool> RunAsync(Store store, WorkFolder work, string[] machine, CancellationToken stop)
     {
         await using var history = new History(Path.Combine(work.FullName, "history.jsonl"), time);
-        await using var wechat = await WeChatProcess.StartAsync(repository, work.Sub("wechat"), work.FullName, PayStormSettings.TimeFactor, settings.KeyBits, time, stop);
+        await using var wechat = await WeChatProcess.StartAsync(
+            repository, work.Sub("wechat"), work.FullName, PayStormSettings.TimeFactor, settings.KeyBits, time, stop);
         var identity = await wechat.Control.SettingsAsync(stop);
         await using var product = await StartProductAsync(store, identity, work, stop);
         using var phones = new Phones(settings.Http.Connections, settings.Retries, tally, history, time);
@@ -77,7 +78,10 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
         await using var books = BooksWatch.Start(staff, time);
         var stories = await storm.RunAsync(customers, stop);
 
-        var outcome = new StormOutcome { Outages = storm.Outages, Forgeries = storm.Forgeries, Faults = storm.Faults, Doubles = storm.Doubles, Tally = tally };
+        var outcome = new StormOutcome
+        {
+            Outages = storm.Outages, Forgeries = storm.Forgeries, Faults = storm.Faults, Doubles = storm.Doubles, Tally = tally,
+        };
         outcome.ToldAgain = await LostForGood.TellAgainAsync(wechat, stop);
         outcome.PutRight = await RefundTrouble.PutRightAsync(wechat, stop);
         var drain = new Drain(store, wechat.Control, time);
@@ -86,7 +90,8 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
         outcome.Books = await books.FinishAsync(stop);
 
         var seen = await new MoneyWitness(stage).AskAsync(stories, stop);
-        var told = new Told([.. stories.Select(s => s.Order).OfType<ToldOrder>()], stories.Where(s => s.Unsure).Select(s => s.Customer.Id).ToHashSet());
+        var unsure = stories.Where(s => s.Unsure).Select(s => s.Customer.Id).ToHashSet();
+        var told = new Told([.. stories.Select(s => s.Order).OfType<ToldOrder>()], unsure);
         var merchant = new Merchant(identity["WeChatPay__MerchantId"], identity["WeChat__AppId"]);
         var all = new Evidence(await wechat.JournalAsync(stop), await new MoneyLedger(store).ReadAsync(stop), told, merchant, settings.Stock);
         var report = new PayStormReport(settings, store.Name, machine, outcome, all, seen);

@@ -41,10 +41,12 @@ internal sealed class BooksWatch : IAsyncDisposable
             last = await LookAsync(stop) ?? last;
             await Task.Delay(LookEvery, time, stop);
         }
+        var found = last is null || last.At < asked ? "no look came" : string.Join("; ", last.Breaches.Select(Name));
         return
         [
-            Check.None(Where, "breaches seen in two looks running, while the storm lasted = 0", [.. breaches.Values.Where(b => b.Seen > 1).Select(Name)]),
-            Check.Of(Where, "the last look found no breach", last is { Breaches.Count: 0, FurtherBreaches: 0 } && last.At >= asked, $"{(last is null || last.At < asked ? "no look came" : string.Join("; ", last.Breaches.Select(Name)))} ({looks.Count} looks)"),
+            Check.None(
+                Where, "breaches seen in two looks running, while the storm lasted = 0", [.. breaches.Values.Where(b => b.Seen > 1).Select(Name)]),
+            Check.Of(Where, "the last look found no breach", last is { Breaches.Count: 0, FurtherBreaches: 0 } && last.At >= asked, $"{found} ({looks.Count} looks)"),
         ];
     }
 

@@ -51,5 +51,6 @@ internal static class FaultPlan
     }
 
     public static string Text(FaultOrder fault, int hits) => string.Create(
-        CultureInfo.InvariantCulture, $"{fault.Operation} {fault.Kind}{(fault.Copies is { } copies ? $" x{copies}" : "")} {fault.Probability:0.0%}: struck {hits:N0}");
+        CultureInfo.InvariantCulture,
+        $"{fault.Operation} {fault.Kind}{(fault.Copies is { } copies ? $" x{copies}" : "")} {fault.Probability:0.0%}: struck {hits:N0}");
 }

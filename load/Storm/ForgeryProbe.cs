@@ -21,8 +21,9 @@ internal sealed class ForgeryProbe(Stage stage)
 
     private static readonly string[] Kinds =
     [
-        "wrong-signature", "unknown-serial", "clock-early", "clock-late", "changed-body", "changed-nonce", "changed-timestamp", "reformatted-body",
-        "missing-signature", "missing-serial", "two-signatures", "garbage-signature", "sign-test", "wrong-tag", "wrong-associated-data", "not-json",
+        "wrong-signature", "unknown-serial", "clock-early", "clock-late", "changed-body", "changed-nonce", "changed-timestamp",
+        "reformatted-body", "missing-signature", "missing-serial", "two-signatures", "garbage-signature", "sign-test",
+        "wrong-tag", "wrong-associated-data", "not-json",
     ];
 
     private readonly ConcurrentDictionary<(string Kind, int Status), int> answers = new();
@@ -51,7 +52,8 @@ internal sealed class ForgeryProbe(Stage stage)
             foreach (var (status, count) in reply.Statuses)
                 answers.AddOrUpdate((kind, int.Parse(status, CultureInfo.InvariantCulture)), count, (_, before) => before + count);
             if (reply.Statuses.Keys.All(s => s.StartsWith('4')))
-                foreach (var body in reply.Bodies.Where(b => !b.Contains("\"code\"", StringComparison.Ordinal))) shapeless.Add($"{kind}: {Answer.Beginning(body)}");
+                foreach (var body in reply.Bodies.Where(b => !b.Contains("\"code\"", StringComparison.Ordinal)))
+                    shapeless.Add($"{kind}: {Answer.Beginning(body)}");
         }
     }
 

@@ -15,19 +15,24 @@ internal sealed class MoneyWitness(Stage stage)
     {
         var holders = stories.Where(s => s.Order is not null).ToList();
         var seen = new ConcurrentBag<SeenMoney>();
-        await using (Progress.Show(() => string.Create(CultureInfo.InvariantCulture, $"  asked {seen.Count:N0} of {holders.Count:N0} customers for their orders and vouchers"), stage.Time))
+        await using (Progress.Show(Line, stage.Time))
         {
             var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop };
             await Parallel.ForEachAsync(holders, limits, async (story, cancel) => seen.Add(await AskAsync(story.Customer, story.Order!.Id, cancel)));
         }
         return [.. seen];
+
+        string Line() => string.Create(
+            CultureInfo.InvariantCulture, $"  asked {seen.Count:N0} of {holders.Count:N0} customers for their orders and vouchers");
     }
 
     private async Task<SeenMoney> AskAsync(Customer customer, Guid order, CancellationToken stop)
     {
-        var shown = await stage.Phones.AskAsync(customer.Id, "witness", $"{order}", cancel => stage.Product.OrderAsync(customer, order, cancel), stop);
-        var vouchers = await stage.Phones.AskAsync(customer.Id, "witness", $"{order}", cancel => stage.Product.VouchersAsync(customer, cancel), stop);
+        var shown = await AskAsync(cancel => stage.Product.OrderAsync(customer, order, cancel));
+        var vouchers = await AskAsync(cancel => stage.Product.VouchersAsync(customer, cancel));
         var mine = vouchers.Read<VoucherList>()?.Vouchers.Where(v => v.OrderId == order).Select(v => v.Id).ToArray() ?? [];
         return new(order, Enum.TryParse<OrderState>(shown.Read<OrderReply>()?.Status, ignoreCase: true, out var state) ? state : null, mine);
+
+        Task<Reply> AskAsync(Func<CancellationToken, Task<Reply>> send) => stage.Phones.AskAsync(customer.Id, "witness", $"{order}", send, stop);
     }
 }

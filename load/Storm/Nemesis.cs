@@ -30,7 +30,8 @@ internal sealed class Nemesis(ProductUnderTest product, StormTally tally, Histor
             await product.KillAndStartAgainAsync(stop);
             outages.Add(new(from, time.GetUtcNow(), tally.Paid));
             history.Note("up again", $"{tally.Paid} payments");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  kill -9 at {payments:N0} payments; ready again after {outages[^1].Lasted.TotalSeconds:0.0} s"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  kill -9 at {payments:N0} payments; ready again after {outages[^1].Lasted.TotalSeconds:0.0} s"));
         }
     }
 }

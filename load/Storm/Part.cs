@@ -23,6 +23,9 @@ internal enum Part
 /// <summary>How many of a hundred play which part; whoever is left simply pays.</summary>
 internal sealed record Shares(int Never, int Late, int Twice, int Cancel, int Return, int Wrong)
 {
+    public string Text =>
+        $"Of a hundred customers {Never} never pay, {Late} pay late, {Twice} twice, {Cancel} cancel and pay, {Return} return what they got, {Wrong} pay wrongly.";
+
     public int Strange => Never + Late + Twice + Cancel + Return + Wrong;
 
     /// <summary>The seed and the customer's number decide, not who was faster: the same seed plays the same parts again.</summary>
@@ -40,5 +43,6 @@ internal sealed record Shares(int Never, int Late, int Twice, int Cancel, int Re
     public static Random Draw(int seed, int customer) => new(HashCode(seed, customer));
 
     // Not System.HashCode: that one differs from process to process.
-    private static int HashCode(int seed, int customer) => unchecked((int)((((uint)seed * 2_654_435_761u) ^ ((uint)customer * 2_246_822_519u)) & int.MaxValue));
+    private static int HashCode(int seed, int customer) =>
+        unchecked((int)((((uint)seed * 2_654_435_761u) ^ ((uint)customer * 2_246_822_519u)) & int.MaxValue));
 }

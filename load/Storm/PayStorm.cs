@@ -48,5 +48,6 @@ internal sealed class PayStorm(PayStormSettings settings, ProductUnderTest produ
     }
 
     /// <summary>Payments, roughly: a third of the orders are of two units, and some never pay.</summary>
-    private int Expected() => (int)(Math.Min(settings.Customers, settings.Stock * 0.75) * (100 - settings.Shares.Never - settings.Shares.Late) / 100);
+    private int Expected() =>
+        (int)(Math.Min(settings.Customers, settings.Stock * 0.75) * (100 - settings.Shares.Never - settings.Shares.Late) / 100);
 }

@@ -15,7 +15,10 @@ internal static class RefundTrouble
 
     /// <summary>The bad turns are so short that no refund meets them with all the numbers it may use up.</summary>
     private static readonly (string Outcome, TimeSpan Lasts)[] Turns =
-        [(Good, TimeSpan.FromSeconds(3)), ("CLOSED", TimeSpan.FromSeconds(2)), (Good, TimeSpan.FromSeconds(3)), (Failed, TimeSpan.FromSeconds(2))];
+    [
+        (Good, TimeSpan.FromSeconds(3)), ("CLOSED", TimeSpan.FromSeconds(2)),
+        (Good, TimeSpan.FromSeconds(3)), (Failed, TimeSpan.FromSeconds(2)),
+    ];
 
     public static async Task RunAsync(WeChatControl wechat, Task storm, TimeProvider time, CancellationToken stop)
     {

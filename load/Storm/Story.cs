@@ -95,7 +95,8 @@ internal sealed partial class Story(Stage stage, Customer customer, int number)
 
     private OrderState? Hear(Reply reply)
     {
-        if (!reply.Accepted || reply.Read<OrderReply>() is not { } order || !Enum.TryParse<OrderState>(order.Status, ignoreCase: true, out var state)) return null;
+        if (!reply.Accepted || reply.Read<OrderReply>() is not { } order) return null;
+        if (!Enum.TryParse<OrderState>(order.Status, ignoreCase: true, out var state)) return null;
         lock (told) states.Add(state);
         return state;
     }

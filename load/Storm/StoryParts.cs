@@ -97,7 +97,10 @@ internal sealed partial class Story
         // Two phones want the same vouchers back: one of them gets its way.
         var phones = random.Next(3) == 0 ? 2 : 1;
         var replies = await Task.WhenAll(Enumerable.Range(1, phones).Select(phone =>
-            Ask("refund", order, cancel => stage.Product.RefundAsync(customer, order.Id, wanted, $"{stage.Run}-{number}-back-{phone}", cancel), stop)));
+        {
+            var key = $"{stage.Run}-{number}-back-{phone}";
+            return Ask("refund", order, cancel => stage.Product.RefundAsync(customer, order.Id, wanted, key, cancel), stop);
+        }));
         unitsPromisedBack = replies.Count(r => r.Accepted) * wanted.Length;
         await LookAsync(order, stop);
     }
@@ -106,7 +109,8 @@ internal sealed partial class Story
     {
         for (var until = stage.Time.GetUtcNow() + LookFor; stage.Time.GetUtcNow() < until;)
         {
-            if (await LookAsync(order, stop) is { } state and not (OrderState.PendingPayment or OrderState.Paid)) return state == OrderState.Fulfilled;
+            if (await LookAsync(order, stop) is { } state and not (OrderState.PendingPayment or OrderState.Paid))
+                return state == OrderState.Fulfilled;
             await Task.Delay(LookEvery, stage.Time, stop);
         }
         return false;
