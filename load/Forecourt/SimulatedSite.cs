@@ -29,6 +29,9 @@ internal sealed class SimulatedSite
         _pumps = [.. Enumerable.Range(1, settings.Pumps).Select(number => new SitePump(number, settings, journal, time, Tell, () => _socket?.Cut()))];
     }
 
+    /// <summary>Told of each METER as it is written to the socket: pump and millilitres.</summary>
+    public Action<int, long>? Metered { get; init; }
+
     /// <summary>How often it has logged in.</summary>
     public int Logins { get; private set; }
 
@@ -93,6 +96,8 @@ internal sealed class SimulatedSite
             var next = _time.GetTimestamp();
             await foreach (var line in untold.ReadAllAsync(over))
             {
+                if (Metered is { } metered && line.Split(' ') is ["*", "METER", var pump, _, _, var ml, ..])
+                    metered(int.Parse(pump, CultureInfo.InvariantCulture), long.Parse(ml, CultureInfo.InvariantCulture));
                 await socket.SayAsync(line, over);
                 if (_time.GetElapsedTime(next) < TimeSpan.FromSeconds(1)) continue;
                 next = _time.GetTimestamp();

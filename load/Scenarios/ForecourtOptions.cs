@@ -13,13 +13,14 @@ internal sealed class ForecourtOptions
     private readonly Option<int> pace = FlashSaleOptions.Bounded("--pace", "How many times faster than life they fuel.", 1, 1, 100);
     private readonly Option<int> seed = FlashSaleOptions.Bounded("--seed", "Where chance begins.", 1, 0, int.MaxValue);
     private readonly Option<bool> faults = new("--faults") { Description = "Drop out, reboot in mid-fuelling, lose answers, tell twice, abort." };
+    private readonly Option<bool> pay = new("--pay") { Description = "A driver at each pump pays by phone; in the end meters and money are matched." };
     private readonly Option<string?> journal = new("--journal") { Description = "Where the journal of the meters is appended (JSON lines)." };
     private readonly Option<string> staffName = new("--staff-name") { Description = "Staff login.", DefaultValueFactory = _ => "admin" };
     private readonly Option<string> staffPassword = new("--staff-password") { Description = "Its password; the default is Development's.", DefaultValueFactory = _ => "fuelgrains-dev" };
 
     public void AddTo(Command command)
     {
-        Option[] all = [target, stations, pumps, seconds, pace, seed, faults, journal, staffName, staffPassword];
+        Option[] all = [target, stations, pumps, seconds, pace, seed, faults, pay, journal, staffName, staffPassword];
         foreach (var option in all) command.Options.Add(option);
     }
 
@@ -34,6 +35,7 @@ internal sealed class ForecourtOptions
         Pace = parsed.GetValue(pace),
         Seed = parsed.GetValue(seed),
         Faults = parsed.GetValue(faults),
+        Pay = parsed.GetValue(pay),
         Journal = parsed.GetValue(journal),
         Staff = new(parsed.GetValue(staffName)!, parsed.GetValue(staffPassword)!),
     };
@@ -48,6 +50,7 @@ internal sealed record ForecourtSettings
     public required int Pace { get; init; }
     public required int Seed { get; init; }
     public required bool Faults { get; init; }
+    public required bool Pay { get; init; }
     public string? Journal { get; init; }
     public required StaffName Staff { get; init; }
 }

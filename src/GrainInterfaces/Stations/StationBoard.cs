@@ -21,10 +21,14 @@ public sealed record StationBoard
 [GenerateSerializer, Immutable, Alias("fuel.board-price")]
 public sealed record BoardPrice(string Product, string? Grade, string Name, string? Category, string Currency, long PriceMilli, DateTimeOffset At, bool Current);
 
-/// <summary>Volume and amount run while the pump is used, and stand still at the end of a sale until it is settled.</summary>
+/// <summary>
+/// Volume and amount run while the pump is used, and stand still at the end of a sale until it is settled. PaidFen and PaidAt: the sale
+/// that was last confirmed as paid, for the attendant.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("fuel.board-pump")]
 public sealed record BoardPump(
-    int Number, PumpState State, DateTimeOffset StateAt, string? Product, long? VolumeMl, long? AmountFen, FuelSaleState? Sale, DateTimeOffset? MeteredAt);
+    int Number, PumpState State, DateTimeOffset StateAt, string? Product, long? VolumeMl, long? AmountFen, FuelSaleState? Sale, DateTimeOffset? MeteredAt,
+    long? PaidFen = null, DateTimeOffset? PaidAt = null);
 
 /// <summary>A board in full as of revision <paramref name="To"/>; gaps and epochs as in SaleUpdate.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.station-update")]

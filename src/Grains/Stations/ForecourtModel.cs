@@ -86,6 +86,7 @@ public sealed class ForecourtModel(StationId id)
         else if (pump.SaleId == sale.Id)
         {
             (pump.SaleId, pump.Sale) = (null, null);
+            if (sale.State == FuelSaleState.Settled) (pump.PaidFen, pump.PaidAt) = (sale.AmountFen, now);
             if (pump.State is not (PumpState.InUse or PumpState.InTransaction)) pump.ClearMeter();
         }
     }
@@ -123,9 +124,11 @@ public sealed class ForecourtModel(StationId id)
         public DateTimeOffset? MeteredAt { get; set; }
         public FuelSaleId? SaleId { get; set; }
         public FuelSaleState? Sale { get; set; }
+        public long? PaidFen { get; set; }
+        public DateTimeOffset? PaidAt { get; set; }
 
         public void ClearMeter() => (Product, VolumeMl, AmountFen, MeteredAt) = (null, null, null, null);
 
-        public BoardPump View(int number) => new(number, State, StateAt, Product, VolumeMl, AmountFen, Sale, MeteredAt);
+        public BoardPump View(int number) => new(number, State, StateAt, Product, VolumeMl, AmountFen, Sale, MeteredAt, PaidFen, PaidAt);
     }
 }

@@ -41,6 +41,7 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
     public async Task ReloadAsync()
     {
         await TakeAsync();
+        await CutRetiredAsync();
         _feed.Changed(atOnce: true);
     }
 
@@ -86,6 +87,8 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
         {
             if (known is null || _connections.Active != known)
             {
+                // While nobody was here to cut it, its secret may have ended.
+                if (!(await stations.ValidSecretsAsync(Id, CancellationToken.None)).Contains(hello.SecretHash)) return await EndAsync();
                 // A fresh activation, or the node had fallen silent: what the pumps do is asked again.
                 Hold(hello, connection, _epoch);
                 return new(SiteMode.Active, _epoch, Refresh: true);
@@ -156,6 +159,25 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
         // The order that paid for it goes on now; it looks by itself, too.
         if (sale is { Authorisation: { } authorisation, State: FuelSaleState.Open or FuelSaleState.Held })
             GrainFactory.GetGrain<IFuelOrderGrain>(authorisation.Value).AdvanceAsync().Ignore();
+    }
+
+    private async Task CutRetiredAsync()
+    {
+        if (_connections.All.Count == 0) return;
+        var valid = await stations.ValidSecretsAsync(Id, CancellationToken.None);
+        foreach (var entry in _connections.All.Where(entry => !valid.Contains(entry.Hello.SecretHash)).ToList())
+        {
+            if (entry == _connections.Active) await EndAsync();
+            Demote(entry, closed: true);
+        }
+    }
+
+    // Under a higher epoch nothing that its socket still says counts, whether or not the node hears that it is over.
+    private async Task<SiteWelcome> EndAsync()
+    {
+        _epoch = await stations.EndConnectionAsync(Id, _epoch, CancellationToken.None);
+        _model.Disconnect();
+        return new(SiteMode.Closed);
     }
 
     private async Task TakeAsync()

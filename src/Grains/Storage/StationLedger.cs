@@ -55,6 +55,19 @@ public sealed class StationLedger(LedgerDatabase database, TimeProvider time)
             """)
             .With("id", station.Value).With("hash", secretHash).With("now", time.GetUtcNow()).FirstAsync(r => (long?)r.Long(0)), ct);
 
+    /// <summary>The hashes of the site's secrets that are valid now.</summary>
+    public Task<ImmutableArray<string>> ValidSecretsAsync(StationId station, CancellationToken ct) => database.ReadAsync(session =>
+        session.Sql("SELECT secret_hash FROM site_credentials WHERE station_id = @id AND (expires_at IS NULL OR expires_at > @now)")
+            .With("id", station.Value).With("now", time.GetUtcNow()).ListAsync(r => r.Text(0)), ct);
+
+    /// <summary>Ends the connection that holds the site under this epoch: nothing under it counts any more. Answers the epoch there is now.</summary>
+    public Task<long> EndConnectionAsync(StationId station, long epoch, CancellationToken ct) => database.WriteAsync(async session =>
+    {
+        await session.Sql("UPDATE stations SET epoch = epoch + 1, connection_epoch = epoch + 1 WHERE id = @id AND connection_epoch = @epoch")
+            .With("id", station.Value).With("epoch", epoch).ExecuteAsync();
+        return await session.Sql("SELECT connection_epoch FROM stations WHERE id = @id").With("id", station.Value).FirstAsync(r => r.Long(0));
+    }, ct);
+
     /// <summary>The epoch that holds the site, as the ledger has it.</summary>
     public Task<long> ConnectionEpochAsync(StationId station, CancellationToken ct) => database.ReadAsync(session =>
         session.Sql("SELECT connection_epoch FROM stations WHERE id = @id").With("id", station.Value).FirstAsync(r => r.Long(0)), ct);

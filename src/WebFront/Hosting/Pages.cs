@@ -36,6 +36,7 @@ internal static class Pages
             FuelGrains is up.
               Sale page      {root}/
               Staff page     {root}/staff{staff}
+              Driver's page  {root}/drive
               API reference  {root}/scalar
               Ops dashboard  {root}/ops/orleans  (log in on the staff page first)
             """);

@@ -11,11 +11,12 @@ internal sealed record BoardJson(
     public static BoardJson Of(StationBoard board, DateTimeOffset asOf) => new(
         board.Id.Value, board.Name, board.Connected, board.HeardAt, asOf, board.Meters,
         [.. board.Prices.Select(p => new PriceJson(p.Product, p.Grade, p.Name, p.Category, p.Currency, p.PriceMilli, p.At, p.Current))],
-        [.. board.Pumps.Select(p => new PumpJson(p.Number, p.State, p.StateAt, p.Product, p.VolumeMl, p.AmountFen, p.Sale, p.MeteredAt))]);
+        [.. board.Pumps.Select(p => new PumpJson(p.Number, p.State, p.StateAt, p.Product, p.VolumeMl, p.AmountFen, p.Sale, p.MeteredAt, p.PaidFen, p.PaidAt))]);
 }
 
 internal sealed record PriceJson(
     string Product, string? Grade, string Name, string? Category, string Currency, long PriceMilli, DateTimeOffset At, bool Current);
 
 internal sealed record PumpJson(
-    int Number, PumpState State, DateTimeOffset StateAt, string? Product, long? VolumeMl, long? AmountFen, FuelSaleState? Sale, DateTimeOffset? MeteredAt);
+    int Number, PumpState State, DateTimeOffset StateAt, string? Product, long? VolumeMl, long? AmountFen, FuelSaleState? Sale, DateTimeOffset? MeteredAt,
+    long? PaidFen, DateTimeOffset? PaidAt);

@@ -120,6 +120,19 @@ public sealed class ProductApi(Uri address) : IDisposable
             (await SendAsync(HttpMethod.Post, $"{path}/{what}", token, null, cancel)).GetProperty("secret").GetString()!;
     }
 
+    /// <summary>A driver orders the pump's open sale and presses pay.</summary>
+    public async Task PayFuelAsync(string name, Guid station, int pump, CancellationToken cancel)
+    {
+        var token = await LogInAsync(name, cancel);
+        var path = $"/api/stations/{station}/pumps/{pump}";
+        var sale = (await SendAsync(HttpMethod.Get, path, token, null, cancel)).GetProperty("sales")[0].GetProperty("id").GetGuid();
+        var order = await SendAsync(HttpMethod.Post, $"{path}/orders", token, new { saleId = sale }, cancel, key: Guid.NewGuid().ToString());
+        var ready = await SendAsync(HttpMethod.Post, $"/api/orders/{order.GetProperty("id").GetGuid()}/pay", token, null, cancel);
+        using var form = new FormUrlEncodedContent([new("action", "pay")]);
+        using var paid = await _http.PostAsync(new Uri(ready.GetProperty("payPage").GetString()!), form, cancel);
+        paid.EnsureSuccessStatusCode();
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<string> StaffAsync(CancellationToken cancel) =>

@@ -45,6 +45,24 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
     }
 
     [Fact]
+    public async Task A_sale_that_is_confirmed_as_paid_is_told_to_the_attendant()
+    {
+        var (page, site, station) = await OpenScreenAsync(Api);
+        await using var _ = site;
+        await site.SayAsync("* PUMP 1 ready-to-pay");
+        await site.SayAsync("* TRANSACTION 1 t1 open 95 CNY 79.10 70.00 13.0 9.10 LTR 10.000 7.910");
+        await Assertions.Expect(Pump(page, 1).GetByTestId("pump-state")).ToHaveTextAsync("待支付");
+        await Expect(page, "paid").ToBeHiddenAsync();
+        await Api.PayFuelAsync(NewName("driver"), station.Id, 1, Cancel);
+        await site.AnswerAsync("CLEAR");
+        await Expect(page, "paid").ToHaveTextAsync("1 号枪 已支付 ¥79.10");
+        await Assertions.Expect(Pump(page, 1).GetByTestId("pump-state")).ToHaveTextAsync("已支付 ¥79.10");
+        // Sound needs a hand once; what is seen does not.
+        await page.GetByTestId("sound").ClickAsync();
+        await Expect(page, "sound").ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task When_the_site_is_gone_no_state_is_shown_and_prices_are_struck_through()
     {
         var (page, site, _) = await OpenScreenAsync(Api);

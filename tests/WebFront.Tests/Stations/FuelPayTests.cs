@@ -26,3 +26,31 @@ public abstract class FuelPayTests(Product product) : WireTests(product)
     protected static string Sold(object id, string amount = "80.00", string litres = "10.00", string price = "8.000", string product = "95") =>
         $"TRANSACTION 1 {id} open {product} CNY {amount} 70.80 13.0 9.20 LTR {litres} {price}";
 }
+
+/// <summary>A secret that staff end is over at once, also for the connection that was opened with it.</summary>
+public abstract class RetiredSecretTests(Product product) : FuelPayTests(product)
+{
+    [Fact]
+    public async Task Retiring_secrets_cuts_the_connection_that_used_one_and_leaves_the_newest_alone()
+    {
+        var (station, site) = await OpenAsync("PUMP 1 ready-to-pay");
+        await using var _ = site;
+        var newest = await station.NewSecretAsync();
+        (await station.BoardAsync()).Connected.ShouldBeTrue();
+        (await station.Staff.PostAsync($"{station.Path}/credentials/retire")).ShouldBeOk();
+        (await station.BoardAsync()).Connected.ShouldBeFalse();
+        await site.ReadToEndAsync();
+
+        await using var fresh = await RawSite.LogInAsync(Product.Address, station with { Secret = newest });
+        await fresh.IntroduceAsync(Prices, ["PUMP 1 free"]);
+        await station.PumpBecomesAsync(1, PumpState.Free);
+        (await station.Staff.PostAsync($"{station.Path}/credentials/retire")).ShouldBeOk();
+        (await station.BoardAsync()).Connected.ShouldBeTrue();
+    }
+}
+
+[Collection(InProcessOnSqlite.Name)]
+public sealed class RetiredSecretInProcessOnSqlite(InProcessOnSqlite product) : RetiredSecretTests(product);
+
+[Collection(RemoteOnPostgres.Name)]
+public sealed class RetiredSecretRemoteOnPostgres(RemoteOnPostgres product) : RetiredSecretTests(product);

@@ -9,6 +9,7 @@ import { fillTexts, text } from '../texts.js';
 import { loadBoard, stationId } from './access.js';
 import { ageOf, freshnessOf } from './freshness.js';
 import { change, model, onRender, putBoard } from './model.js';
+import { renderPaid, setUpSound } from './paid.js';
 import { renderPrices } from './prices.js';
 import { renderPumps } from './pumps.js';
 import { loadSales, renderSales } from './sales.js';
@@ -34,6 +35,7 @@ function render() {
   put(byId('station'), board.name);
   renderPrices(board, fresh);
   renderPumps(board, fresh);
+  renderPaid(board, fresh);
   renderSales(model.sales, now, fresh === 'live' || fresh === 'siteOff');
 }
 
@@ -78,6 +80,7 @@ async function keepSales() {
 async function begin() {
   fillTexts();
   document.title = text('screen.title');
+  setUpSound();
   onRender(render);
   render();
   setInterval(render, TickMs);

@@ -2,6 +2,7 @@
 import { byId, el, keyed, mark, put } from '../dom.js';
 import { text } from '../texts.js';
 import { litres, money } from './format.js';
+import { isPaidNow } from './paid.js';
 
 export function renderPumps(board, fresh) {
   const names = new Map(board.prices.map(item => [item.product, item.grade ?? item.name]));
@@ -25,7 +26,10 @@ function createPump() {
       mark(node, 'state', pump.state);
       mark(node, 'sale', pump.known ? pump.sale ?? '' : '');
       put(number, pump.number);
-      put(state, text(pump.known && pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`));
+      const paid = pump.known && pump.sale === null && isPaidNow(pump);
+      mark(node, 'paid', paid);
+      put(state, paid ? text('screen.paid', { amount: money(pump.paidFen) })
+        : text(pump.known && pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`));
       put(product, running && pump.product ? pump.names.get(pump.product) ?? pump.product : '');
       put(volume, running ? litres(pump.volumeMl) : '');
       put(amount, running ? `¥${money(pump.amountFen)}` : '');

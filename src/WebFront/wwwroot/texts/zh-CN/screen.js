@@ -33,6 +33,9 @@ export const screen = {
     clearing: '已支付，确认中',
     held: '金额待核对，请联系工作人员',
   },
+  paid: '已支付 ¥{amount}',
+  paidNotice: '{n} 号枪 已支付 ¥{amount}',
+  soundOn: '点此开启收款提示音',
   offer: {
     stock: '剩 {free} / {stock}',
     allHeld: '全部占用中',
