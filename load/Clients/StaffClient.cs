@@ -74,6 +74,24 @@ internal sealed class StaffClient
         }
     }
 
+    /// <summary>The product's own look at its books; null while it is away, or has not looked yet.</summary>
+    public async Task<BooksReport?> ConservationAsync(CancellationToken stop)
+    {
+        try
+        {
+            using var answer = await SendAsync(HttpMethod.Get, "api/ops/conservation", null, stop);
+            return answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<BooksEnvelope>(stop))!.Report : null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };

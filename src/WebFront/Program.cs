@@ -1,4 +1,5 @@
 using FuelGrains.WebFront.Campaigns;
+using FuelGrains.WebFront.Campaigns.GroupBuys;
 using FuelGrains.WebFront.Customers;
 using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Live;
@@ -35,6 +36,7 @@ try
 
     app.MapLogin();
     app.MapConsents();
+    app.MapProfiles();
     app.MapStations();
     app.MapProductAdmin();
     app.MapRedemptions();
@@ -46,10 +48,15 @@ try
     app.MapSales();
     app.MapSaleAdmin();
     app.MapPlaceOrder();
+    app.MapGroupBuys();
+    app.MapGroupBuyAdmin();
+    app.MapSeats();
+    app.MapTeams();
     app.MapOrders();
     app.MapPayments();
     app.MapRefunds();
     app.MapRefundAdmin();
+    app.MapOrderAdmin();
     app.MapWeChatCallbacks();
     app.MapVouchers();
     app.MapLive();

@@ -2,7 +2,7 @@ using FuelGrains.GrainInterfaces.Live;
 
 namespace FuelGrains.GrainInterfaces.Campaigns;
 
-/// <summary>One flash sale as the public sees it: its terms, its state and its committed stock, live.</summary>
+/// <summary>One sale (a flash sale or a group-buy campaign) as the public sees it: its terms, its state and its committed stock, live.</summary>
 [Alias("fuel.flash-sale")]
 public interface IFlashSaleGrain : IGrainWithGuidKey
 {
@@ -16,7 +16,7 @@ public interface IFlashSaleGrain : IGrainWithGuidKey
     Task ReportStockAsync(ShardStock stock);
 }
 
-/// <summary>One flash sale as the staff works it. Each change is audited in the transaction that makes it.</summary>
+/// <summary>One sale (a flash sale or a group-buy campaign) as the staff works it. Each change is audited in the transaction that makes it.</summary>
 [Alias("fuel.flash-sale-control")]
 public interface IFlashSaleControlGrain : IGrainWithGuidKey
 {
@@ -57,6 +57,8 @@ public sealed record SaleTerms
     [Id(9)] public required TimeSpan PayWithin { get; init; }
     /// <summary>How many stock shards the sale is cut into. One is right unless measured otherwise.</summary>
     [Id(10)] public int Shards { get; init; } = 1;
+    /// <summary>What makes it a group-buy campaign; null for a flash sale. Its prices then stand in the ladder, and <see cref="SalePriceFen"/> is the lowest.</summary>
+    [Id(11)] public GroupTerms? Group { get; init; }
 }
 
 [GenerateSerializer, Alias("fuel.sale-status")]
@@ -79,13 +81,18 @@ public sealed record SaleView
     [Id(4)] public required long Stock { get; init; }
     [Id(5)] public required long Held { get; init; }
     [Id(6)] public required long Confirmed { get; init; }
+    /// <summary>Of a group-buy campaign: teams that are open now.</summary>
+    [Id(7)] public long TeamsOpen { get; init; }
+    /// <summary>Of a group-buy campaign: teams that were completed.</summary>
+    [Id(8)] public long TeamsCompleted { get; init; }
 
     public long Free => Stock - Held - Confirmed;
 }
 
 /// <summary>One shard's committed counts; (Epoch, Revision) orders the reports of a shard.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.shard-stock")]
-public readonly record struct ShardStock(int Shard, long Epoch, long Revision, long Allotted, long Held, long Confirmed);
+public readonly record struct ShardStock(
+    int Shard, long Epoch, long Revision, long Allotted, long Held, long Confirmed, long TeamsOpen = 0, long TeamsCompleted = 0);
 
 [GenerateSerializer, Immutable, Alias("fuel.sale-control-reply")]
 public sealed record SaleControlReply(SaleControlOutcome Outcome, SaleView? Sale);

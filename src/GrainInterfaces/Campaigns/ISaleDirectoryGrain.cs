@@ -4,7 +4,7 @@ namespace FuelGrains.GrainInterfaces.Campaigns;
 [Alias("fuel.sale-directory")]
 public interface ISaleDirectoryGrain : IGrainWithIntegerKey
 {
-    /// <summary>A published, paused or closed sale; null for drafts and unknown ids alike.</summary>
+    /// <summary>A published, paused or closed sale of either kind; null for drafts and unknown ids alike.</summary>
     [Alias("find-public")]
     Task<SaleView?> FindPublicAsync(SaleId sale);
 
@@ -12,11 +12,11 @@ public interface ISaleDirectoryGrain : IGrainWithIntegerKey
     [Alias("find")]
     Task<SaleView?> FindAsync(SaleId sale);
 
-    /// <summary>What customers may see, newest start first, at most <paramref name="limit"/>.</summary>
+    /// <summary>Flash sales that customers may see, newest start first, at most <paramref name="limit"/>.</summary>
     [Alias("list-public")]
     Task<ImmutableArray<SaleView>> ListPublicAsync(int limit);
 
-    /// <summary>Every sale, drafts too, newest first, at most <paramref name="limit"/>.</summary>
+    /// <summary>Every flash sale, drafts too, newest first, at most <paramref name="limit"/>.</summary>
     [Alias("list-all")]
     Task<ImmutableArray<SaleView>> ListAllAsync(int limit);
 }

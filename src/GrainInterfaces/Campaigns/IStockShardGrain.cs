@@ -84,6 +84,24 @@ public enum HoldOutcome
     NotFound = 14,
     /// <summary>More units than one order may have.</summary>
     QuantityRefused = 15,
+    /// <summary>The campaign has no team of this size.</summary>
+    SizeRefused = 16,
+    /// <summary>There is no such team.</summary>
+    TeamNotFound = 17,
+    /// <summary>Every seat is taken; held ones may return.</summary>
+    TeamFull = 18,
+    /// <summary>The team is complete.</summary>
+    TeamCompleted = 19,
+    /// <summary>The team's time is over, or everybody left.</summary>
+    TeamOver = 20,
+    /// <summary>The customer sits in this team already.</summary>
+    AlreadyInTeam = 21,
+    /// <summary>The customer has a seat of this campaign that waits for its payment, in whichever team.</summary>
+    UnpaidSeat = 22,
+    /// <summary>The customer opened a team of this campaign that is still open.</summary>
+    OpenTeam = 23,
+    /// <summary>The campaign is for customers who never bought before.</summary>
+    NewCustomersOnly = 24,
 }
 
 /// <param name="Units">How many units moved.</param>

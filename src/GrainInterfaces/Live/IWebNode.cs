@@ -23,7 +23,14 @@ public interface IWebNode : IGrainObserver
 
     [OneWay, Alias("station-changed")]
     Task StationChangedAsync(StationUpdate update);
+
+    [OneWay, Alias("team-changed")]
+    Task TeamChangedAsync(TeamUpdate update);
 }
+
+/// <summary>A team's state, in full, as of revision <paramref name="To"/>; the ledger counts the revisions, so they go on across activations.</summary>
+[GenerateSerializer, Immutable, Alias("fuel.team-update")]
+public sealed record TeamUpdate(long From, long To, TeamView View);
 
 /// <summary>Something of a customer's own changed that no batch of a shard tells of: a refund, a voucher, a notice. Ask for its state.</summary>
 /// <param name="About">What changed, such as <c>order/{id}</c>, <c>voucher/{id}</c> or <c>notice/paid</c>.</param>

@@ -24,6 +24,8 @@ public enum CloseCause
     Customer = 1,
     Expired = 2,
     SaleClosed = 3,
+    /// <summary>The team did not fill, or staff ended it.</summary>
+    TeamFailed = 4,
 }
 
 /// <summary>An order as its customer sees it. Amounts in fen.</summary>

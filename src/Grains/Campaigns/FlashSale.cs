@@ -28,6 +28,8 @@ public sealed class FlashSale(SaleView view, ImmutableArray<ShardStock> shards)
         {
             Held = _shards.Sum(s => s.Held),
             Confirmed = _shards.Sum(s => s.Confirmed),
+            TeamsOpen = _shards.Sum(s => s.TeamsOpen),
+            TeamsCompleted = _shards.Sum(s => s.TeamsCompleted),
         };
         return true;
     }

@@ -80,7 +80,7 @@ public static class OrderRule
                 Add(Ops.Outbox.OutboxKinds.FulfilOrder, $"{move.Id}", effects, move);
                 Add(Ops.Outbox.OutboxKinds.Notice, $"paid/{move.Id}", effects, move);
                 break;
-            case OrderStatus.Cancelled when move.Cause != CloseCause.Customer:
+            case OrderStatus.Cancelled when move.Cause is CloseCause.Expired or CloseCause.SaleClosed:
                 Add(Ops.Outbox.OutboxKinds.Notice, $"expired/{move.Id}", effects, move);
                 break;
         }

@@ -76,6 +76,14 @@ public sealed class OrderTable
         return i;
     }
 
+    /// <summary>True when an order of the customer waits for its payment, or may still be paid.</summary>
+    public bool HasUnpaid(CustomerId customer)
+    {
+        for (var i = _byCustomer[CustomerBucket(customer)]; i >= 0; i = this[i].NextOfCustomer)
+            if (this[i].Customer == customer && this[i].State != SlotState.Dead && this[i].Standing.Held > 0) return true;
+        return false;
+    }
+
     // Different customers may share a bucket: walk over the others.
     private int Latest(CustomerId customer)
     {

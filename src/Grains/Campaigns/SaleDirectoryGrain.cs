@@ -16,10 +16,10 @@ public sealed class SaleDirectoryGrain(LedgerDatabase ledger) : Grain, ISaleDire
             .With("id", sale.Value).FirstAsync(SaleRows.View));
 
     public Task<ImmutableArray<SaleView>> ListPublicAsync(int limit) =>
-        ledger.ReadAsync(session => session.Sql($"{SaleRows.SelectView} WHERE s.status <> 0 ORDER BY s.starts_at DESC, s.id DESC LIMIT @limit")
+        ledger.ReadAsync(session => session.Sql($"{SaleRows.SelectView} WHERE s.kind = 0 AND s.status <> 0 ORDER BY s.starts_at DESC, s.id DESC LIMIT @limit")
             .With("limit", limit).ListAsync(SaleRows.View));
 
     public Task<ImmutableArray<SaleView>> ListAllAsync(int limit) =>
-        ledger.ReadAsync(session => session.Sql($"{SaleRows.SelectView} ORDER BY s.id DESC LIMIT @limit")
+        ledger.ReadAsync(session => session.Sql($"{SaleRows.SelectView} WHERE s.kind = 0 ORDER BY s.id DESC LIMIT @limit")
             .With("limit", limit).ListAsync(SaleRows.View));
 }

@@ -14,6 +14,7 @@ internal sealed partial class ShardWriter(
     private readonly Dictionary<int, TaskCompletionSource<HoldReply>> _holders = [];
     private readonly Dictionary<int, TaskCompletionSource<MoveReply>> _movers = [];
     private readonly List<TaskCompletionSource<bool>> _lenders = [];
+    private readonly Dictionary<TeamId, TaskCompletionSource<TeamCloseOutcome>> _closers = [];
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Nothing may be decided from this memory any more.</summary>
@@ -28,6 +29,8 @@ internal sealed partial class ShardWriter(
     public Task<HoldReply> WaitForHold(int slot) => Join(_holders, slot);
 
     public Task<MoveReply> WaitForMove(int slot) => Join(_movers, slot);
+
+    public Task<TeamCloseOutcome> WaitForEnd(TeamId team) => Join(_closers, team);
 
     public Task<bool> WaitForLoan()
     {
@@ -58,13 +61,15 @@ internal sealed partial class ShardWriter(
         foreach (var waiter in _holders.Values) waiter.TrySetResult(new(HoldOutcome.Retry));
         foreach (var waiter in _movers.Values) waiter.TrySetResult(new(MoveOutcome.Retry, default, default));
         foreach (var waiter in _lenders) waiter.TrySetResult(false);
+        foreach (var waiter in _closers.Values) waiter.TrySetResult(TeamCloseOutcome.Retry);
+        _closers.Clear();
         _holders.Clear();
         _movers.Clear();
         _lenders.Clear();
         Forgot();
     }
 
-    private Task<T> Join<T>(Dictionary<int, TaskCompletionSource<T>> waiters, int slot)
+    private Task<T> Join<TKey, T>(Dictionary<TKey, TaskCompletionSource<T>> waiters, TKey slot) where TKey : notnull
     {
         // Continuations run in this grain's turn: they only send answers.
         var done = new TaskCompletionSource<T>();
@@ -119,14 +124,17 @@ internal sealed partial class ShardWriter(
     {
         foreach (var hold in batch.Holds)
             if (_holders.Remove(hold.Slot, out var waiter))
-                waiter.TrySetResult(commit.Unclaimed.Contains(hold.Id)
-                    ? new(HoldOutcome.Retry)
+                waiter.TrySetResult(commit.Unclaimed.Contains(hold.Id) ? new(HoldOutcome.Retry)
+                    : commit.Refused.TryGetValue(hold.Id, out var why) ? new(why)
                     : new(HoldOutcome.Held, hold.Id, hold.PayBy, hold.AmountFen));
         foreach (var move in batch.Moves)
             if (_movers.Remove(move.Slot, out var waiter))
                 waiter.TrySetResult(commit.Unmoved.Contains(move.Id)
                     ? new(MoveOutcome.Retry, default, default)
                     : new(MoveOutcome.Done, move.To, move.Cause));
+        if (batch.Teams is { } work && _closers.Count > 0)
+            foreach (var (team, change) in work.Changed)
+                if (change.Status != TeamStatus.Open && _closers.Remove(team, out var waiter)) waiter.TrySetResult(TeamCloseOutcome.Done);
         if (batch.Loan is null) return;
         foreach (var lender in _lenders) lender.TrySetResult(true);
         _lenders.Clear();

@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Campaigns;
@@ -10,16 +11,18 @@ namespace FuelGrains.Grains.Campaigns;
 public sealed class StockShard(StockShardLimits limits) : IShardReader
 {
     private readonly OrderTable _orders = new();
-    private readonly Queue<int> _holdsByPayBy = new();
-    private readonly Queue<ShardBatch> _full = new();
+    private readonly HoldQueue _holdsByPayBy = new();
+    private readonly BatchQueue _batches = new(limits);
     private List<int> _opened = [];
+    private List<(int Order, StoredOrder Stored)> _seats = [];
+    private List<StoredTeam> _storedTeams = [];
+    private TeamBook? _teams;
     private SaleTerms _terms = null!;
     private SaleStatus _status;
     private long _epoch;
     private long _claiming;
     private long _lending;
     private long _lastPayByMs;
-    private ShardBatch _open = null!;
 
     public StockShardKey Key { get; private set; }
     public ShardCounters Committed { get; private set; }
@@ -29,11 +32,16 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public int OrdersInMemory => _orders.Count;
 
     /// <summary>True when something waits for the next commit.</summary>
-    public bool HasWork => _full.Count > 0 || _open.Count > 0;
+    public bool HasWork => _batches.HasWork;
+
+    /// <summary>Committed teams that are open, and that were completed; zero in a flash sale.</summary>
+    public (long Open, long Completed) Teams => (_teams?.Open ?? 0, _teams?.Completed ?? 0);
 
     private long Free => Committed.Free - _claiming - _lending;
 
     void IShardReader.Begin(long expected) => _orders.Reserve(expected);
+
+    void IShardReader.Team(in StoredTeam team) => _storedTeams.Add(team);
 
     void IShardReader.Order(in StoredOrder order)
     {
@@ -43,32 +51,97 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
             Standing = order.Standing, PayByMs = order.PayBy.ToUnixTimeMilliseconds(),
         });
         if (order.Standing.Status == OrderStatus.PendingPayment) _opened.Add(index);
+        if (order.Seat.Number != 0) _seats.Add((index, order));
         _lastPayByMs = Math.Max(_lastPayByMs, order.PayBy.ToUnixTimeMilliseconds());
     }
 
     public void Opened(StockShardKey key, ShardOpening opening)
     {
         (Key, _terms, _status, _epoch, Committed) = (key, opening.Terms, opening.Status, opening.Epoch, opening.Counters);
-        _open = NewBatch();
+        _batches.Begin(key, opening.Epoch);
+        if (_terms.Group is not null) OpenTeams();
         // Those that run out in the same millisecond stay as they were read.
         _opened.Sort((a, b) => (_orders[a].PayByMs, a).CompareTo((_orders[b].PayByMs, b)));
-        foreach (var hold in _opened) _holdsByPayBy.Enqueue(hold);
+        foreach (var hold in _opened) _holdsByPayBy.Enqueue(hold, _orders[hold].PayByMs);
         _opened = [];
+    }
+
+    private void OpenTeams()
+    {
+        _holdsByPayBy.AllowAnyOrder();
+        _teams = new(_terms, Key, _orders, _batches, Put);
+        foreach (var team in _storedTeams) _teams.Restore(team);
+        foreach (var (order, stored) in _seats) _teams.Restore(order, stored);
+        (_storedTeams, _seats) = ([], []);
     }
 
     /// <summary>Decides a request. Null means: it joined the open batch as <paramref name="order"/>; answer it after the commit.</summary>
     public HoldReply? Hold(in HoldRequest request, DateTimeOffset now, out int order)
     {
         order = -1;
+        // In a group-buy campaign units go to seats alone.
+        if (_teams is not null) return new(HoldOutcome.NotFound);
         if (FindKey(request) is { } seen) return seen;
         if (Closed(now) is { } closed) return new(closed);
         if (request.Quantity < 1 || request.Quantity > _terms.LimitPerOrder) return new(HoldOutcome.QuantityRefused);
         if (_orders.UnitsOf(request.Customer) + request.Quantity > _terms.LimitPerCustomer) return new(HoldOutcome.LimitReached);
         if (Free < request.Quantity) return NotEnough(now);
-        if (_full.Count * limits.MaxBatch + _open.Count >= limits.MaxPending) return new(HoldOutcome.Busy);
-        order = Claim(request, now);
+        if (_batches.IsCrowded) return new(HoldOutcome.Busy);
+        // Never earlier than the hold before it, so the queue stays in order when the clock steps back.
+        _lastPayByMs = Math.Max(_lastPayByMs, (now + _terms.PayWithin).ToUnixTimeMilliseconds());
+        order = Claim(request, now, request.Quantity * _terms.SalePriceFen, _lastPayByMs);
+        _batches.Seal();
         return null;
     }
+
+    /// <summary>Decides a wish for a seat. Null means: it joined the open batch as <paramref name="order"/>; answer it after the commit.</summary>
+    public SeatReply? Seat(in SeatRequest request, DateTimeOffset now, out int order)
+    {
+        order = -1;
+        if (_teams is null) return new(new(HoldOutcome.NotFound));
+        var hold = new HoldRequest(request.Customer, request.KeyHash, request.BodyHash, 1);
+        if (FindKey(hold) is { } seen)
+            return seen.Outcome == HoldOutcome.Replayed ? _teams.Reply(_orders.FindKey(request.Customer, request.KeyHash), seen.Outcome) : new(seen);
+        // Who joins inherits the team's time, also when the campaign's own is over.
+        if (Closed(now) is { } closed && (request.Team is null || closed is HoldOutcome.Closed or HoldOutcome.Paused)) return new(new(closed));
+        if (_teams.Refuse(request, now) is { } refused) return new(refused);
+        if (Free < 1) return new(NotEnough(now));
+        if (_batches.IsCrowded) return new(new(HoldOutcome.Busy));
+        _teams.MakeWayForClaim(request.Customer);
+        var offer = _teams.Offer(request, now);
+        order = Claim(hold, now, offer.AmountFen, offer.PayBy.ToUnixTimeMilliseconds());
+        _teams.Take(order, request, offer);
+        _batches.Seal();
+        return null;
+    }
+
+    /// <summary>A customer gives their seat up while the team is open. Null means: the order's change joined the open batch.</summary>
+    public MoveReply? Leave(TeamId team, CustomerId customer, DateTimeOffset now, out int order)
+    {
+        order = -1;
+        if (_teams?.Find(team) is not { } found || found.SeatOf(customer) is not { } seat) return new(MoveOutcome.NotFound, default, default);
+        order = found.Seats[seat - 1].Order;
+        ref var slot = ref _orders[order];
+        if (slot.State != SlotState.Settled) return new(MoveOutcome.Retry, slot.Status, slot.Standing.Cause);
+        if (slot.Status == OrderStatus.Closing) return new(MoveOutcome.AlreadyDone, slot.Status, slot.Standing.Cause);
+        if (found.Status != TeamStatus.Open) return new(MoveOutcome.Lost, slot.Status, slot.Standing.Cause);
+        var next = slot.Status == OrderStatus.Paid
+            ? slot.Standing with { Status = OrderStatus.Refunding, Cause = CloseCause.Customer }
+            : OrderRule.Decide(slot.Standing, new(default, default, OrderVerb.Release, CloseCause.Customer)).Next;
+        Move(order, next, now);
+        return null;
+    }
+
+    /// <summary>Staff ends an open team. Null means: that joined the open batch.</summary>
+    public TeamCloseOutcome? CloseTeam(TeamId team, string staff, string reason, DateTimeOffset now)
+    {
+        if (_teams?.Find(team) is not { Revision: > 0 } found) return TeamCloseOutcome.NotFound;
+        if (found.Status != TeamStatus.Open) return TeamCloseOutcome.Ended;
+        return _teams.TryFail(found, CloseCause.TeamFailed, now, (staff, reason)) ? null : TeamCloseOutcome.Retry;
+    }
+
+    /// <summary>The committed revision of a team; zero for unknown ones.</summary>
+    public long RevisionOf(TeamId team) => _teams?.Find(team)?.Revision ?? 0;
 
     /// <summary>Decides what becomes of an order. Null means: the change joined the open batch.</summary>
     public MoveReply? Move(in OrderCommand command, DateTimeOffset now, out int order)
@@ -81,6 +154,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
             case SlotState.Dead: return new(MoveOutcome.NotFound, default, default);
             case not SlotState.Settled: return new(MoveOutcome.Retry, slot.Status, slot.Standing.Cause);
         }
+        if (_teams?.Forbids(order, command.Verb) == true) return new(MoveOutcome.Lost, slot.Status, slot.Standing.Cause);
         var (outcome, next) = OrderRule.Decide(slot.Standing, command);
         if (outcome != MoveOutcome.Done) return new(outcome, next.Status, next.Cause);
         Move(order, next, now);
@@ -91,13 +165,15 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public void Expire(DateTimeOffset now)
     {
         var closed = _status == SaleStatus.Closed;
-        for (var room = limits.MaxBatch; room > 0 && NextHold() is { } next; room--)
+        var room = limits.MaxBatch;
+        for (; room > 0 && NextHold() is { } next; room--)
         {
-            if (_orders[next].State != SlotState.Settled || (!closed && _orders[next].PayBy > now)) return;
+            if (_orders[next].State != SlotState.Settled || (!closed && _orders[next].PayBy > now)) break;
             _holdsByPayBy.Dequeue();
             var release = new OrderCommand(default, default, OrderVerb.Release, closed ? CloseCause.SaleClosed : CloseCause.Expired);
             Move(next, OrderRule.Decide(_orders[next].Standing, release).Next, now);
         }
+        _teams?.Expire(now, closed, room);
     }
 
     /// <summary>Sets units aside for a sibling that has none: at most half of what is free. Zero when there is nothing to lend.</summary>
@@ -106,9 +182,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         var units = Math.Min(wanted, (Free + 1) / 2);
         if (units <= 0 || _lending > 0) return 0;
         _lending = units;
-        var batch = NewBatch();
-        batch.Loan = new(toShard, units);
-        _full.Enqueue(batch);
+        _batches.Lend(new(toShard, units));
         return units;
     }
 
@@ -121,7 +195,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     /// <summary>The next batch for the disk.</summary>
     public ShardBatch TakeBatch()
     {
-        if (!_full.TryDequeue(out var batch)) (batch, _open) = (_open, NewBatch());
+        var batch = _batches.Take();
         batch.NextPayBy = FirstReturnOnDisk();
         return batch;
     }
@@ -134,20 +208,27 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         foreach (var hold in batch.Holds)
         {
             _claiming -= hold.Quantity;
-            var dead = commit.Unclaimed.Contains(hold.Id);
+            var dead = commit.Unclaimed.Contains(hold.Id) || commit.Refused.ContainsKey(hold.Id);
             _orders.Set(hold.Slot, _orders[hold.Slot].Standing, dead ? SlotState.Dead : SlotState.Settled);
         }
         foreach (var move in batch.Moves)
             if (!commit.Unmoved.Contains(move.Id)) _orders.Set(move.Slot, move.Next, SlotState.Settled);
+        _teams?.Landed(batch, commit);
     }
 
     public OrderSlot Slot(int order) => _orders[order];
 
+    /// <summary>What an order costs, in fen.</summary>
+    public long AmountFen(int order) => _teams?.AmountFen(order) ?? _orders[order].Quantity * _terms.SalePriceFen;
+
     public HoldReply Reply(int order, HoldOutcome outcome)
     {
         ref var slot = ref _orders[order];
-        return new(outcome, slot.Id, slot.PayBy, slot.Quantity * _terms.SalePriceFen);
+        return new(outcome, slot.Id, slot.PayBy, AmountFen(order));
     }
+
+    /// <summary>The answer about a seat that is taken.</summary>
+    public SeatReply SeatReply(int order, HoldOutcome outcome) => _teams!.Reply(order, outcome);
 
     /// <summary>What a web node may refuse by itself, as of the committed counters.</summary>
     public (GateState State, DateTimeOffset? FirstReturnAt) Gate() =>
@@ -191,47 +272,43 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     private DateTimeOffset? FirstReturnOnDisk()
     {
         var first = FirstReturn();
-        foreach (var later in _full.Append(_open))
+        foreach (var later in _batches.Waiting)
             foreach (var move in later.Moves)
                 if (move.From == OrderStatus.PendingPayment && (first is null || _orders[move.Slot].PayBy < first)) first = _orders[move.Slot].PayBy;
         return first;
     }
 
-    private int Claim(in HoldRequest request, DateTimeOffset now)
+    private int Claim(in HoldRequest request, DateTimeOffset now, long amountFen, long payByMs)
     {
-        // Never earlier than the hold before it, so the queue stays in order when the clock steps back.
-        _lastPayByMs = Math.Max(_lastPayByMs, (now + _terms.PayWithin).ToUnixTimeMilliseconds());
         var id = new OrderId(Guid.CreateVersion7(now));
         var index = _orders.Add(new()
         {
             Id = id, Customer = request.Customer, KeyHash = request.KeyHash, BodyHash = request.BodyHash, Quantity = request.Quantity,
-            PayByMs = _lastPayByMs, State = SlotState.Claiming,
+            PayByMs = payByMs, State = SlotState.Claiming,
         });
-        _holdsByPayBy.Enqueue(index);
+        _holdsByPayBy.Enqueue(index, payByMs);
         _claiming += request.Quantity;
-        _open.Holds.Add(new(index, id, request.Customer, request.KeyHash, request.BodyHash, request.Quantity,
-            request.Quantity * _terms.SalePriceFen, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
-            DateTimeOffset.FromUnixTimeMilliseconds(_lastPayByMs)));
-        Seal();
+        _batches.Open.Holds.Add(new(index, id, request.Customer, request.KeyHash, request.BodyHash, request.Quantity, amountFen,
+            DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()), DateTimeOffset.FromUnixTimeMilliseconds(payByMs)));
         return index;
     }
 
     private void Move(int index, in OrderStanding next, DateTimeOffset now)
     {
+        _teams?.MakeWay(index);
+        Put(index, next, now);
+        _batches.Seal();
+    }
+
+    private void Put(int index, OrderStanding next, DateTimeOffset now)
+    {
         ref var slot = ref _orders[index];
         slot.State = next.Status == OrderStatus.PendingPayment ? SlotState.Preparing : SlotState.Moving;
         var move = new OrderMove(index, slot.Id, slot.Customer, slot.Standing, next,
             DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()));
-        _open.Moves.Add(move);
-        OrderRule.Promise(move, _open.Effects);
-        Seal();
-    }
-
-    private void Seal()
-    {
-        if (_open.Count < limits.MaxBatch) return;
-        _full.Enqueue(_open);
-        _open = NewBatch();
+        _batches.Open.Moves.Add(move);
+        if (_teams is null) OrderRule.Promise(move, _batches.Open.Effects);
+        else _teams.Moved(move);
     }
 
     // Holds that ended out of turn stay queued until they reach the head.
@@ -244,6 +321,4 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         }
         return null;
     }
-
-    private ShardBatch NewBatch() => new() { Key = Key, Epoch = _epoch };
 }

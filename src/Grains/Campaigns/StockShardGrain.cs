@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage;
@@ -14,7 +15,7 @@ namespace FuelGrains.Grains.Campaigns;
 /// <see cref="ShardGate"/> and <see cref="LiveNodes"/> tell the web nodes. Reentrant: requests join a batch while another commits.
 /// </summary>
 [Reentrant]
-public sealed class StockShardGrain : Grain, IStockShardGrain, IOrderOwnerGrain, IDisposable
+public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, IOrderOwnerGrain, IDisposable
 {
     private readonly IStockLedger _ledger;
     private readonly StockShardLimits _limits;
@@ -28,6 +29,7 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, IOrderOwnerGrain,
     private ShardGate? _gate;
     private bool _stockDirty;
     private ShardLoans? _loans;
+    private readonly TeamWatchers _watchers;
 
     public StockShardGrain(
         IStockLedger ledger, IOptions<StockShardLimits> limits, LiveNodes live, OutboxBell bell, TimeProvider time, ILogger<StockShardGrain> log)
@@ -36,6 +38,7 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, IOrderOwnerGrain,
         _shard = new StockShard(_limits);
         _writer = new ShardWriter(_shard, ledger, _limits, time, log, _stop.Token) { Committed = OnCommitted, Forgot = DeactivateOnIdle };
         _nodes = new(_limits.ObserverExpiry, log);
+        _watchers = new(GrainFactory, time, _limits.ObserverExpiry);
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -68,7 +71,45 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, IOrderOwnerGrain,
         if (Unusable(out var missing)) return Task.FromResult(new HoldReply(missing ? HoldOutcome.NotFound : HoldOutcome.Retry));
         var reply = _shard.Hold(request, _time.GetUtcNow(), out var order);
         if (reply is null) return _writer.WaitForHold(order);
-        return _loans is not null && TooFew(reply.Value) ? BorrowThenHoldAsync(request) : Task.FromResult(reply.Value);
+        return _loans is not null && TooFew(reply.Value.Outcome) ? BorrowThenHoldAsync(request) : Task.FromResult(reply.Value);
+    }
+
+    public async Task<SeatReply> SeatAsync(SeatRequest request)
+    {
+        while (true)
+        {
+            if (Unusable(out var missing)) return new(new(missing ? HoldOutcome.NotFound : HoldOutcome.Retry));
+            var reply = _shard.Seat(request, _time.GetUtcNow(), out var order);
+            if (reply is null)
+            {
+                var held = await _writer.WaitForHold(order);
+                return held.Outcome == HoldOutcome.Held ? _shard.SeatReply(order, held.Outcome) : new(held);
+            }
+            if (_loans is null || !TooFew(reply.Value.Hold.Outcome)) return reply.Value;
+            if (_loans.IsDry) return new(_loans.Judge(reply.Value.Hold));
+            if (!await BorrowAsync(1)) return new(new(HoldOutcome.Retry));
+        }
+    }
+
+    public Task<MoveReply> LeaveAsync(TeamId team, CustomerId customer)
+    {
+        if (Unusable(out var missing))
+            return Task.FromResult(new MoveReply(missing ? MoveOutcome.NotFound : MoveOutcome.Retry, default, default));
+        var reply = _shard.Leave(team, customer, _time.GetUtcNow(), out var slot);
+        return reply is { } now ? Task.FromResult(now) : _writer.WaitForMove(slot);
+    }
+
+    public Task<TeamCloseOutcome> CloseTeamAsync(TeamId team, string staff, string reason)
+    {
+        if (Unusable(out var missing)) return Task.FromResult(missing ? TeamCloseOutcome.NotFound : TeamCloseOutcome.Retry);
+        return _shard.CloseTeam(team, staff, reason, _time.GetUtcNow()) is { } now ? Task.FromResult(now) : _writer.WaitForEnd(team);
+    }
+
+    public Task<long> WatchTeamAsync(TeamId team)
+    {
+        if (Unusable(out _)) return Task.FromResult(0L);
+        _watchers.Add(team);
+        return Task.FromResult(_shard.RevisionOf(team));
     }
 
     public Task<MoveReply> PrepareAsync(OrderId order, CustomerId customer) => MoveAsync(new(order, customer, OrderVerb.Prepare));
@@ -130,23 +171,30 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, IOrderOwnerGrain,
     {
         while (true)
         {
-            try
-            {
-                if (!await _loans!.BorrowAsync(request.Quantity)) _writer.Forget();
-            }
-            catch (Exception away) when (away is TimeoutException or OrleansException)
-            {
-                return new(HoldOutcome.Retry);
-            }
-            if (Unusable(out _)) return new(HoldOutcome.Retry);
+            if (!await BorrowAsync(request.Quantity)) return new(HoldOutcome.Retry);
             var reply = _shard.Hold(request, _time.GetUtcNow(), out var order);
-            _gate!.Changed();
             if (reply is null) return await _writer.WaitForHold(order);
-            if (_loans.IsDry || !TooFew(reply.Value)) return _loans.Judge(reply.Value);
+            if (_loans!.IsDry || !TooFew(reply.Value.Outcome)) return _loans.Judge(reply.Value);
         }
     }
 
-    private static bool TooFew(HoldReply reply) => reply.Outcome is HoldOutcome.AllHeld or HoldOutcome.SoldOut or HoldOutcome.NotEnough;
+    // False: nothing may be decided from this memory, or a sibling was away; the caller asks again.
+    private async Task<bool> BorrowAsync(long wanted)
+    {
+        try
+        {
+            if (!await _loans!.BorrowAsync(wanted)) _writer.Forget();
+        }
+        catch (Exception away) when (away is TimeoutException or OrleansException)
+        {
+            return false;
+        }
+        if (Unusable(out _)) return false;
+        _gate!.Changed();
+        return true;
+    }
+
+    private static bool TooFew(HoldOutcome outcome) => outcome is HoldOutcome.AllHeld or HoldOutcome.SoldOut or HoldOutcome.NotEnough;
 
     private Task Tick(CancellationToken ct)
     {
@@ -166,20 +214,22 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, IOrderOwnerGrain,
     private void OnCommitted(ShardBatch batch, ShardCommit commit)
     {
         ShardMetrics.Committed(batch);
-        foreach (var hold in batch.Holds) _gate!.Bought(hold.Customer);
+        foreach (var hold in batch.Holds)
+            if (!commit.Refused.ContainsKey(hold.Id)) _gate!.Bought(hold.Customer);
         _gate!.Changed();
         _stockDirty = true;
         // The last unit gone, or the first one back, is news at once; the numbers in between may wait for the tick.
         if (commit.Counters.Free == 0 || batch.Moves.Count > 0) ReportStock();
         if (batch.Effects.Count > 0) _bell.Ring();
         _live.Publish(OrderChanges.Of(_shard, batch, commit));
+        if (batch.Teams is { } work) _watchers.Tell(work, _shard);
     }
 
     private void ReportStock()
     {
         _stockDirty = false;
-        var c = _shard.Committed;
+        var (c, teams) = (_shard.Committed, _shard.Teams);
         GrainFactory.GetGrain<IFlashSaleGrain>(_shard.Key.Sale.Value)
-            .ReportStockAsync(new(_shard.Key.Shard, _shard.Epoch, c.Revision, c.Allotted, c.Held, c.Confirmed)).Ignore();
+            .ReportStockAsync(new(_shard.Key.Shard, _shard.Epoch, c.Revision, c.Allotted, c.Held, c.Confirmed, teams.Open, teams.Completed)).Ignore();
     }
 }

@@ -15,14 +15,15 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
             return epoch == 0 ? null : await ReadAsync(session, sale, epoch);
         }, ct);
 
-    /// <summary>Writes a draft; null when the product is unknown.</summary>
+    /// <summary>Writes a draft; null when the product (or that of the reward) is unknown.</summary>
     public Task<OwnedSale?> CreateAsync(SaleId sale, SaleTerms terms, string staff, CancellationToken ct) =>
         database.WriteAsync(async session =>
         {
+            if (terms.Group?.RewardProductId is { } reward && !await IsProductAsync(session, reward)) return null;
             var written = await session.Sql("""
                 INSERT INTO flash_sales (id, epoch, status, product_id, title, list_price_fen, sale_price_fen, stock, starts_at, ends_at,
-                    limit_per_customer, limit_per_order, pay_within_ms, shards, created_at)
-                SELECT @id, 1, 0, p.id, @title, @list, @price, @stock, @starts, @ends, @perCustomer, @perOrder, @payWithin, @shards, @now
+                    limit_per_customer, limit_per_order, pay_within_ms, shards, created_at, kind)
+                SELECT @id, 1, 0, p.id, @title, @list, @price, @stock, @starts, @ends, @perCustomer, @perOrder, @payWithin, @shards, @now, @kind
                 FROM products p WHERE p.id = @product
                 """)
                 .With("id", sale.Value).With("product", terms.ProductId).With("title", terms.Title)
@@ -30,9 +31,11 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
                 .With("starts", terms.StartsAt).With("ends", terms.EndsAt)
                 .With("perCustomer", terms.LimitPerCustomer).With("perOrder", terms.LimitPerOrder)
                 .With("payWithin", (long)terms.PayWithin.TotalMilliseconds).With("shards", terms.Shards).With("now", time.GetUtcNow())
-                .ExecuteAsync();
+                .With("kind", terms.Group is null ? 0 : 1).ExecuteAsync();
             if (written == 0) return null;
-            await AuditRows.AddAsync(session, time, staff, "flash-sale.create", sale.ToString(), terms.ToString());
+            if (terms.Group is { } group) await AddGroupAsync(session, sale, group);
+            var detail = terms.Group is null ? terms.ToString() : $"{LadderText.Of(terms.Group.Ladder)} {terms}";
+            await AuditRows.AddAsync(session, time, staff, Action("flash-sale.create", terms), sale.ToString(), detail);
             return await ReadAsync(session, sale, epoch: 1);
         }, ct);
 
@@ -72,6 +75,22 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
             return true;
         }, ct);
 
+    private static Task<int> AddGroupAsync(LedgerSession session, SaleId sale, GroupTerms group) =>
+        session.Sql("""
+            INSERT INTO group_terms (sale_id, ladder, open_for_ms, virtual_percent, new_customers_only, reward_product_id)
+            VALUES (@sale, @ladder, @openFor, @virtual, @newOnly, @reward)
+            """)
+            .With("sale", sale.Value).With("ladder", LadderText.Of(group.Ladder)).With("openFor", (long)group.OpenFor.TotalMilliseconds)
+            .With("virtual", group.VirtualPercent).With("newOnly", group.NewCustomersOnly ? 1 : 0).With("reward", group.RewardProductId)
+            .ExecuteAsync();
+
+    private static async Task<bool> IsProductAsync(LedgerSession session, Guid product) =>
+        await session.Sql("SELECT 1 FROM products WHERE id = @id").With("id", product).FirstAsync(r => r.Int(0)) == 1;
+
+    // Both kinds are worked by the same verbs; the audit says which kind it was.
+    private static string Action(string ofFlashSale, SaleTerms terms) =>
+        terms.Group is null ? ofFlashSale : $"group-buy{ofFlashSale["flash-sale".Length..]}";
+
     private Task<OwnedSale?> ChangeAsync(
         SaleId sale, long epoch, SaleStatus to, string staff, string action, string detail,
         Func<LedgerSession, Task<bool>> change, CancellationToken ct) =>
@@ -81,8 +100,9 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
                 .With("status", (int)to).With("id", sale.Value).With("epoch", epoch).ExecuteAsync();
             if (owned == 0) return null;
             await change(session);
-            await AuditRows.AddAsync(session, time, staff, action, sale.ToString(), detail);
-            return await ReadAsync(session, sale, epoch);
+            var changed = await ReadAsync(session, sale, epoch);
+            await AuditRows.AddAsync(session, time, staff, Action(action, changed!.View.Terms), sale.ToString(), detail);
+            return changed;
         }, ct);
 
     // One row after the other, in shard order, as every statement that locks several shards does: no deadlock.
@@ -102,9 +122,14 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
     }
 
     private static Task<ImmutableArray<ShardStock>> ReadShardsAsync(LedgerSession session, SaleId sale) =>
-        session.Sql("SELECT shard, epoch, revision, allotted, held, confirmed FROM stock_shards WHERE sale_id = @id ORDER BY shard")
+        session.Sql("""
+            SELECT c.shard, c.epoch, c.revision, c.allotted, c.held, c.confirmed,
+                   (SELECT count(*) FROM teams t WHERE t.sale_id = c.sale_id AND t.shard = c.shard AND t.status = 0),
+                   (SELECT count(*) FROM teams t WHERE t.sale_id = c.sale_id AND t.shard = c.shard AND t.status = 1)
+            FROM stock_shards c WHERE c.sale_id = @id ORDER BY c.shard
+            """)
             .With("id", sale.Value)
-            .ListAsync(r => new ShardStock(r.Int(0), r.Long(1), r.Long(2), r.Long(3), r.Long(4), r.Long(5)));
+            .ListAsync(r => new ShardStock(r.Int(0), r.Long(1), r.Long(2), r.Long(3), r.Long(4), r.Long(5), r.Sum(6), r.Sum(7)));
 
     private static long[]? Spread(ImmutableArray<ShardStock> shards, long delta)
     {

@@ -26,12 +26,16 @@ public interface IShardReader
     /// <summary>Room to make before the first order; there may be more (cancelled ones), or fewer.</summary>
     void Begin(long expected);
 
+    /// <summary>In a group-buy campaign: every team of the shard, before the first order.</summary>
+    void Team(in StoredTeam team);
+
     void Order(in StoredOrder order);
 }
 
 /// <summary>What a shard needs to remember of an order.</summary>
+/// <param name="Seat">In a group-buy campaign: the seat that the order is.</param>
 public readonly record struct StoredOrder(
-    OrderId Id, CustomerId Customer, Guid KeyHash, long BodyHash, int Quantity, OrderStanding Standing, DateTimeOffset PayBy);
+    OrderId Id, CustomerId Customer, Guid KeyHash, long BodyHash, int Quantity, OrderStanding Standing, DateTimeOffset PayBy, StoredSeat Seat = default);
 
 public sealed record ShardOpening(SaleTerms Terms, SaleStatus Status, long Epoch, ShardCounters Counters);
 
@@ -52,10 +56,12 @@ public sealed class ShardBatch
     public List<Effect> Effects { get; } = [];
     /// <summary>Units lent to a sibling shard.</summary>
     public Loan? Loan { get; set; }
+    /// <summary>What the batch does to teams; null when it does nothing to any.</summary>
+    public TeamWork? Teams { get; set; }
     /// <summary>When the first open hold runs out once this batch is on disk; never later than the truth.</summary>
     public DateTimeOffset? NextPayBy { get; set; }
 
-    public int Count => Holds.Count + Moves.Count + (Loan is null ? 0 : 1);
+    public int Count => Holds.Count + Moves.Count + (Loan is null ? 0 : 1) + (Teams?.Changed.Count ?? 0);
 }
 
 /// <param name="Slot">Where the batch's author keeps the order in memory; the disk does not care.</param>
@@ -73,7 +79,8 @@ public readonly record struct OrderMove(int Slot, OrderId Id, CustomerId Custome
 }
 
 /// <summary>An outbox row that an order's move causes.</summary>
-public readonly record struct Effect(OrderId Order, Guid Id, string Kind, string Subject, DateTimeOffset At);
+/// <param name="Body">What the subject does not say; only a batch with team work writes one.</param>
+public readonly record struct Effect(OrderId Order, Guid Id, string Kind, string Subject, DateTimeOffset At, string Body = "");
 
 public readonly record struct Loan(int ToShard, long Units);
 
@@ -89,6 +96,14 @@ public sealed record ShardCommit(
     public static readonly ShardCommit WasFenced = new(true, default, None, None);
 
     public static ShardCommit Of(ShardCounters counters) => new(false, counters, None, None);
+
+    /// <summary>
+    /// Seats whose customer already has, somewhere in the campaign, what a customer may have once: not taken. Each says why, or
+    /// <see cref="HoldOutcome.Retry"/> when the reason was gone again. A normal answer, no surprise.
+    /// </summary>
+    public IReadOnlyDictionary<OrderId, HoldOutcome> Refused { get; init; } = Nothing;
+
+    private static readonly Dictionary<OrderId, HoldOutcome> Nothing = [];
 
     /// <summary>True when the disk held something that the batch's author did not know of.</summary>
     public bool Surprised => Unclaimed.Count > 0 || Unmoved.Count > 0;

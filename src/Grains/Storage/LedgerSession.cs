@@ -85,5 +85,6 @@ public readonly struct LedgerRow(DbDataReader reader, LedgerDialect dialect)
     /// <summary>A sum: PostgreSQL gives numeric, SQLite an integer.</summary>
     public long Sum(int i) => Convert.ToInt64(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture);
     public string Text(int i) => reader.GetString(i);
+    public int? IntOrNull(int i) => reader.IsDBNull(i) ? null : Int(i);
     public string? TextOrNull(int i) => reader.IsDBNull(i) ? null : reader.GetString(i);
 }

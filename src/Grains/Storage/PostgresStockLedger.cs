@@ -60,8 +60,11 @@ public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Ext
         var opening = await ShardOwnership.TakeAsync(database, key, timeout.Token);
         if (opening is null) return null;
         reader.Begin(opening.Counters.Held + opening.Counters.Confirmed);
-        // On a pool thread and without awaiting each row: a million awaits cost more than the rows do.
-        await Task.Run(() => ReadOrders(key, reader, timeout.Token), timeout.Token);
+        if (opening.Terms.Group is null)
+            // On a pool thread and without awaiting each row: a million awaits cost more than the rows do.
+            await Task.Run(() => ReadOrders(key, reader, timeout.Token), timeout.Token);
+        else
+            await database.ReadAsync(session => TeamShardRows.ReadAsync(session, key, reader), timeout.Token);
         return opening;
     }
 
@@ -95,6 +98,7 @@ public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Ext
     {
         if (batch.Loan is { } loan) return await database.WriteAsync(session => ShardOwnership.LendAsync(session, batch, loan), ct);
         await using var connection = await database.Source.OpenConnectionAsync(ct);
+        if (batch.Teams is { } work) return await PostgresTeamStatement.CommitAsync(connection, batch, work, ct);
         await using var command = new NpgsqlCommand(Claim, connection);
         Fill(command.Parameters, batch);
         // Prepared once a connection: planning this statement costs more than running it.

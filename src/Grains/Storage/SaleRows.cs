@@ -5,19 +5,24 @@ internal static class SaleRows
 {
     private const string Columns = """
         s.id, s.status, s.product_id, s.title, s.list_price_fen, s.sale_price_fen, s.stock, s.starts_at, s.ends_at,
-        s.limit_per_customer, s.limit_per_order, s.pay_within_ms, s.shards
+        s.limit_per_customer, s.limit_per_order, s.pay_within_ms, s.shards, g.ladder, g.open_for_ms, g.virtual_percent, g.new_customers_only,
+        g.reward_product_id
         """;
+
+    private const string From = "flash_sales s LEFT JOIN group_terms g ON g.sale_id = s.id";
 
     /// <summary>A sale with its product's name and the sum of its shards.</summary>
     public const string SelectView = $"""
         SELECT {Columns}, p.name,
                coalesce((SELECT sum(c.held) FROM stock_shards c WHERE c.sale_id = s.id), 0),
-               coalesce((SELECT sum(c.confirmed) FROM stock_shards c WHERE c.sale_id = s.id), 0)
-        FROM flash_sales s JOIN products p ON p.id = s.product_id
+               coalesce((SELECT sum(c.confirmed) FROM stock_shards c WHERE c.sale_id = s.id), 0),
+               CASE WHEN s.kind = 0 THEN 0 ELSE (SELECT count(*) FROM teams t WHERE t.sale_id = s.id AND t.status = 0) END,
+               CASE WHEN s.kind = 0 THEN 0 ELSE (SELECT count(*) FROM teams t WHERE t.sale_id = s.id AND t.status = 1) END
+        FROM {From} JOIN products p ON p.id = s.product_id
         """;
 
     public static async Task<(SaleTerms Terms, SaleStatus Status)> FindAsync(LedgerSession session, SaleId sale) =>
-        await session.Sql($"SELECT {Columns} FROM flash_sales s WHERE s.id = @id")
+        await session.Sql($"SELECT {Columns} FROM {From} WHERE s.id = @id")
             .With("id", sale.Value).FirstAsync(r => (Terms(r), (SaleStatus)r.Int(1)));
 
     public static SaleView View(LedgerRow r) => new()
@@ -26,9 +31,11 @@ internal static class SaleRows
         Status = (SaleStatus)r.Int(1),
         Terms = Terms(r),
         Stock = r.Long(6),
-        ProductName = r.Text(13),
-        Held = r.Sum(14),
-        Confirmed = r.Sum(15),
+        ProductName = r.Text(18),
+        Held = r.Sum(19),
+        Confirmed = r.Sum(20),
+        TeamsOpen = r.Sum(21),
+        TeamsCompleted = r.Sum(22),
     };
 
     private static SaleTerms Terms(LedgerRow r) => new()
@@ -44,5 +51,15 @@ internal static class SaleRows
         LimitPerOrder = r.Int(10),
         PayWithin = TimeSpan.FromMilliseconds(r.Long(11)),
         Shards = r.Int(12),
+        Group = r.TextOrNull(13) is { } ladder ? Group(r, ladder) : null,
+    };
+
+    private static GroupTerms Group(LedgerRow r, string ladder) => new()
+    {
+        Ladder = LadderText.Parse(ladder),
+        OpenFor = TimeSpan.FromMilliseconds(r.Long(14)),
+        VirtualPercent = r.Int(15),
+        NewCustomersOnly = r.Int(16) == 1,
+        RewardProductId = r.IdOrNull(17),
     };
 }

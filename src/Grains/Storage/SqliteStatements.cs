@@ -56,7 +56,7 @@ internal sealed class SqliteStatements(SqliteConnection connection)
         return new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
     }
 
-    private static SqliteCommand Prepare(SqliteConnection connection, string text, int parameters)
+    internal static SqliteCommand Prepare(SqliteConnection connection, string text, int parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = text;
@@ -64,7 +64,7 @@ internal sealed class SqliteStatements(SqliteConnection connection)
         return command;
     }
 
-    private static SqliteCommand Bind(SqliteCommand command, params ReadOnlySpan<object> values)
+    internal static SqliteCommand Bind(SqliteCommand command, params ReadOnlySpan<object> values)
     {
         for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
         return command;

@@ -7,6 +7,7 @@ public sealed class SqliteStockLedger(SqliteDatabase database) : IStockLedger
 {
     // Prepared for the writer's own connection and used on its thread alone.
     private SqliteStatements? _statements;
+    private SqliteTeamStatements? _teamStatements;
 
     public async Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct)
     {
@@ -15,6 +16,7 @@ public sealed class SqliteStockLedger(SqliteDatabase database) : IStockLedger
         await database.ReadAsync(async session =>
         {
             reader.Begin(opening.Counters.Held + opening.Counters.Confirmed);
+            if (opening.Terms.Group is not null) return await TeamShardRows.ReadAsync(session, key, reader);
             await session.Sql("""
                 SELECT id, customer_id, key_hash, body_hash, quantity, status, cause, prepared, returned, pay_by FROM orders
                 WHERE sale_id = @sale AND shard = @shard
@@ -41,6 +43,12 @@ public sealed class SqliteStockLedger(SqliteDatabase database) : IStockLedger
         var sql = _statements ??= new SqliteStatements(connection);
         sql.Enter(transaction);
         if (!sql.Fence(batch.Key, batch.Epoch)) return ShardCommit.WasFenced;
+        if (batch.Teams is { } work)
+        {
+            var teams = _teamStatements ??= new SqliteTeamStatements(connection);
+            teams.Enter(transaction);
+            return SqliteTeamCommit.Run(sql, teams, new(connection, transaction, LedgerDialect.Sqlite, CancellationToken.None), batch, work);
+        }
         long held = 0, confirmed = 0;
         HashSet<OrderId> unclaimed = [], unmoved = [];
         foreach (var hold in batch.Holds)

@@ -1,6 +1,8 @@
 using System.Net;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Live;
+using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Stations;
 using FuelGrains.Silo.Customers;
 using FuelGrains.Silo.Stations;
@@ -32,6 +34,8 @@ public static class SiloHosting
         services.AddHostedService(provider => provider.GetRequiredService<LiveNodes>());
         services.AddHostedService<SaleSweeper>();
         services.AddHostedService<AuthorisationSweeper>();
+        services.AddHostedService<TeamSweeper>();
+        services.AddSingleton<IOutboxReceiver, IssueReward>();
         services.AddOutbox();
         builder.AddWeChat();
         builder.AddMoney();

@@ -35,7 +35,7 @@ internal static class SaleAdminEndpoints
         new(time.GetUtcNow(), [.. (await grains.GetGrain<ISaleDirectoryGrain>(0).ListAllAsync(MaxListed)).Select(SaleJson.Of)]);
 
     private static async Task<IResult> FindAsync(string saleId, IGrainFactory grains, TimeProvider time) =>
-        SaleId.TryParse(saleId, null, out var id) && await grains.GetGrain<ISaleDirectoryGrain>(0).FindAsync(id) is { } sale
+        SaleId.TryParse(saleId, null, out var id) && await grains.GetGrain<ISaleDirectoryGrain>(0).FindAsync(id) is { Terms.Group: null } sale
             ? Results.Ok(new SaleSnapshot(time.GetUtcNow(), 0, 0, SaleJson.Of(sale)))
             : Problems.NotFound;
 
@@ -58,13 +58,16 @@ internal static class SaleAdminEndpoints
     private static async Task<IResult> ActAsync(string saleId, IGrainFactory grains, Func<IFlashSaleControlGrain, Task<SaleControlReply>> act)
     {
         // Looking first keeps unknown ids from waking a grain each.
-        if (!SaleId.TryParse(saleId, null, out var id) || await grains.GetGrain<ISaleDirectoryGrain>(0).FindAsync(id) is null) return Problems.NotFound;
+        if (!SaleId.TryParse(saleId, null, out var id) || await grains.GetGrain<ISaleDirectoryGrain>(0).FindAsync(id) is not { Terms.Group: null }) return Problems.NotFound;
         return Answer(await act(grains.GetGrain<IFlashSaleControlGrain>(id.Value)));
     }
 
-    private static IResult Answer(SaleControlReply reply) => reply.Outcome switch
+    private static IResult Answer(SaleControlReply reply) => Answer(reply, SaleJson.Of);
+
+    /// <summary>What a staff action on a sale of either kind is answered with.</summary>
+    public static IResult Answer<T>(SaleControlReply reply, Func<SaleView, T> json) => reply.Outcome switch
     {
-        SaleControlOutcome.Done => Results.Ok(SaleJson.Of(reply.Sale!)),
+        SaleControlOutcome.Done => Results.Ok(json(reply.Sale!)),
         SaleControlOutcome.NotFound => Problems.NotFound,
         SaleControlOutcome.WrongState => WrongState with { Detail = $"The sale is {reply.Sale!.Status}, which does not allow this." },
         SaleControlOutcome.UnknownProduct => UnknownProduct,

@@ -19,7 +19,7 @@ internal static class SaleEndpoints
 
     private static async Task<IResult> FindAsync(string saleId, SaleBoard board, TimeProvider time)
     {
-        if (!SaleId.TryParse(saleId, null, out var id) || await board.FindAsync(id) is not { } sale) return Problems.NotFound;
+        if (!SaleId.TryParse(saleId, null, out var id) || await board.FindAsync(id) is not { Terms.Group: null } sale) return Problems.NotFound;
         var latest = sale.Latest;
         return Results.Ok(new SaleSnapshot(time.GetUtcNow(), latest.Epoch, latest.To, SaleJson.Of(latest.View)));
     }

@@ -7,6 +7,7 @@ internal sealed class SaleEntry
     private readonly TimeProvider _time;
     private volatile SaleUpdate _latest;
     private int _viewers;
+    private long _views;
     private long _usedAt;
 
     public SaleEntry(SaleUpdate first, IGrainFactory grains, TimeProvider time)
@@ -27,6 +28,12 @@ internal sealed class SaleEntry
     public bool HasViewers => Volatile.Read(ref _viewers) > 0;
 
     public TimeSpan Idle => HasViewers ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _usedAt));
+
+    /// <summary>Counts somebody who looked at the campaign.</summary>
+    public void AddView() => Interlocked.Increment(ref _views);
+
+    /// <summary>The looks since the last call.</summary>
+    public long TakeViews() => Interlocked.Exchange(ref _views, 0);
 
     public void Touch() => Volatile.Write(ref _usedAt, _time.GetTimestamp());
     public void AddViewer() => Interlocked.Increment(ref _viewers);
@@ -53,4 +60,7 @@ internal sealed class SaleEntry
         if (now < Terms.StartsAt && _latest.View.Status != SaleStatus.Closed) return new(HoldOutcome.NotStarted);
         return Gates[index].Refuse(customer, ended: now >= Terms.EndsAt);
     }
+
+    /// <summary>A refusal of a seat in a team of a shard, that needs no shard: a team may fill when the campaign's own time is over.</summary>
+    public HoldReply? RefuseSeat(CustomerId customer, int shard) => Gates[shard].Refuse(customer, ended: false);
 }

@@ -6,6 +6,10 @@ internal static class Pages
     public static void MapPages(this WebApplication app)
     {
         Map("/", "sale.html");
+        // Which one is in the address: the page asks for it, and for what only its owner may see, with the token.
+        Map("/orders/{orderId}", "order.html");
+        Map("/vouchers", "vouchers.html");
+        Map("/redeem/{stationId?}", "redeem.html");
         Map("/staff", "staff.html");
         Map("/screen/{stationId}", "screen.html");
         Map("/drive", "drive.html");

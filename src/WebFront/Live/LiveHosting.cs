@@ -1,4 +1,5 @@
 using FuelGrains.WebFront.Campaigns;
+using FuelGrains.WebFront.Campaigns.GroupBuys;
 using FuelGrains.WebFront.Ops;
 using FuelGrains.WebFront.Stations;
 using Microsoft.AspNetCore.SignalR;
@@ -18,6 +19,7 @@ internal static class LiveHosting
         services.AddSingleton<SaleBoard>();
         services.AddSingleton<SaleListCache>();
         services.AddSingleton<StationBoards>();
+        services.AddSingleton<TeamBoard>().AddSingleton<CampaignListCache>().AddSingleton<TeamLinks>().AddSingleton<SeatEndpoints.Desk>();
         services.AddSingleton<MeTopics>();
         services.AddSingleton<WebNode>();
         services.AddHostedService(provider => provider.GetRequiredService<WebNode>());

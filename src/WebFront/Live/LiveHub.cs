@@ -1,4 +1,5 @@
 using FuelGrains.WebFront.Campaigns;
+using FuelGrains.WebFront.Campaigns.GroupBuys;
 using FuelGrains.WebFront.Customers;
 using FuelGrains.WebFront.Orders;
 using FuelGrains.WebFront.Stations;
@@ -8,11 +9,13 @@ using Microsoft.AspNetCore.SignalR;
 namespace FuelGrains.WebFront.Live;
 
 /// <summary>
-/// Subscriptions to what changes: <c>sale/{id}</c> and <c>station/{id}</c> for anybody, <c>me</c> for a customer's own orders. A subscriber
-/// gets a snapshot and from then on <c>update</c> messages. The hub joins groups; what is sent comes from <see cref="WebNode"/>.
+/// Subscriptions to what changes: <c>sale/{id}</c>, <c>campaign/{id}</c> and <c>station/{id}</c> for anybody, <c>team/{id}</c> for whoever is
+/// logged in, <c>me</c> for a customer's own orders. A subscriber gets a snapshot and from then on <c>update</c> messages. The hub joins
+/// groups; what is sent comes from <see cref="WebNode"/>.
 /// </summary>
 [AllowAnonymous]
-internal sealed class LiveHub(SaleBoard board, StationBoards stations, MeTopics me, WebNode node, IGrainFactory grains, TimeProvider time) : Hub
+internal sealed class LiveHub(
+    SaleBoard board, StationBoards stations, TeamBoard teams, MeTopics me, WebNode node, IGrainFactory grains, TimeProvider time) : Hub
 {
     private const int MaxTopics = 50;
     private const int MaxConnectionsPerCustomer = 5;
@@ -23,7 +26,9 @@ internal sealed class LiveHub(SaleBoard board, StationBoards stations, MeTopics 
         var topics = Topics;
         if (topics.Count >= MaxTopics && !topics.Contains(topic)) throw new HubException($"A connection has at most {MaxTopics} topics.");
         if (topic == LiveTopic.Me) return await SubscribeToMeAsync(topics);
-        if (LiveTopic.IsSale(topic, out var sale) && await board.FindAsync(sale) is { } entry) return await SubscribeToSaleAsync(topics, entry);
+        if (LiveTopic.IsSale(topic, out var sale) && await board.FindAsync(sale) is { } entry && LiveTopic.Of(entry.Latest.View) == topic)
+            return await SubscribeToSaleAsync(topics, entry);
+        if (LiveTopic.IsTeam(topic, out _) && Context.User?.Identity is CallerIdentity && await SubscribeToTeamAsync(topics, topic) is { } team) return team;
         if (LiveTopic.IsStation(topic, out var id) && await stations.FindAsync(id) is { } station) return await SubscribeToStationAsync(topics, station);
         throw new HubException("There is no such topic for you.");
     }
@@ -49,14 +54,29 @@ internal sealed class LiveHub(SaleBoard board, StationBoards stations, MeTopics 
     // First the group, then the snapshot: what happens in between arrives twice, never not at all.
     private async Task<LiveSnapshot> SubscribeToSaleAsync(HashSet<string> topics, SaleEntry sale)
     {
-        var topic = LiveTopic.Of(sale.Id);
+        var topic = LiveTopic.Of(sale.Latest.View);
         if (topics.Add(topic))
         {
             sale.AddViewer();
             await Groups.AddToGroupAsync(Context.ConnectionId, topic, Context.ConnectionAborted);
         }
         var latest = sale.Latest;
-        return new(topic, latest.Epoch, latest.To, time.GetUtcNow(), SaleJson.Of(latest.View));
+        return new(topic, latest.Epoch, latest.To, time.GetUtcNow(), LiveTopic.Data(latest.View));
+    }
+
+    private async Task<LiveSnapshot?> SubscribeToTeamAsync(HashSet<string> topics, string topic)
+    {
+        LiveTopic.IsTeam(topic, out var id);
+        if (await teams.FindAsync(id.ToString()) is not { } place || await board.FindAsync(place.Campaign) is not { } campaign) return null;
+        var entry = teams.Known(id);
+        if (!topics.Contains(topic))
+        {
+            entry = teams.Watch(place) ?? throw new HubException("Too many teams are watched here. Ask for the team now and then instead.");
+            topics.Add(topic);
+            await Groups.AddToGroupAsync(Context.ConnectionId, topic, Context.ConnectionAborted);
+        }
+        if (entry is null || await node.AttachTeamAsync(entry) is not { } now) throw new HubException("The team cannot be watched right now. Try again.");
+        return new(topic, LiveTopic.TeamEpoch, now.To, time.GetUtcNow(), TeamJson.Of(now.View, campaign.Terms, Customer));
     }
 
     private async Task<LiveSnapshot> SubscribeToStationAsync(HashSet<string> topics, StationEntry station)
@@ -91,6 +111,7 @@ internal sealed class LiveHub(SaleBoard board, StationBoards stations, MeTopics 
         if (topic == LiveTopic.Me && Customer is { } customer) me.Remove(customer);
         else if (LiveTopic.IsSale(topic, out var sale)) board.Known(sale)?.RemoveViewer();
         else if (LiveTopic.IsStation(topic, out var station)) stations.Known(station)?.RemoveViewer();
+        else if (LiveTopic.IsTeam(topic, out var team)) teams.Unwatch(team);
     }
 
     private CustomerId? Customer => (Context.User?.Identity as CallerIdentity)?.Customer;

@@ -1,4 +1,5 @@
 using FuelGrains.WebFront.Campaigns;
+using FuelGrains.WebFront.Campaigns.GroupBuys;
 using FuelGrains.WebFront.Orders;
 using FuelGrains.WebFront.Stations;
 
@@ -23,17 +24,26 @@ internal static class LiveTopic
     public const string EveryMe = "me";
     private const string SalePrefix = "sale/";
     private const string StationPrefix = "station/";
+    private const string CampaignPrefix = "campaign/";
+    private const string TeamPrefix = "team/";
 
-    public static string Of(SaleId sale) => SalePrefix + sale;
+    /// <summary>A team's revisions are counted by the ledger, so they go on across activations: there is one epoch.</summary>
+    public const long TeamEpoch = 1;
+
+    public static string Of(SaleView sale) => (sale.Terms.Group is null ? SalePrefix : CampaignPrefix) + sale.Id;
+
+    public static string Of(TeamId team) => TeamPrefix + team;
 
     public static string Of(StationId station) => StationPrefix + station;
 
     public static string Group(CustomerId customer) => "me/" + customer;
 
+    /// <summary>True for the topic of a sale of either kind; whether it is of the right one, its terms say.</summary>
     public static bool IsSale(string topic, out SaleId sale)
     {
         sale = default;
-        return topic.StartsWith(SalePrefix, StringComparison.Ordinal) && SaleId.TryParse(topic[SalePrefix.Length..], null, out sale);
+        return (topic.StartsWith(SalePrefix, StringComparison.Ordinal) && SaleId.TryParse(topic[SalePrefix.Length..], null, out sale))
+            || (topic.StartsWith(CampaignPrefix, StringComparison.Ordinal) && SaleId.TryParse(topic[CampaignPrefix.Length..], null, out sale));
     }
 
     public static bool IsStation(string topic, out StationId station)
@@ -45,6 +55,17 @@ internal static class LiveTopic
     public static LiveUpdate Update(StationUpdate update, DateTimeOffset now) =>
         new(Of(update.Station), update.Epoch, update.From, update.To, now, BoardJson.Of(update.Board, now));
 
+    public static bool IsTeam(string topic, out TeamId team)
+    {
+        team = default;
+        return topic.StartsWith(TeamPrefix, StringComparison.Ordinal) && TeamId.TryParse(topic[TeamPrefix.Length..], null, out team);
+    }
+
+    public static object Data(SaleView sale) => sale.Terms.Group is null ? SaleJson.Of(sale) : CampaignJson.Of(sale);
+
     public static LiveUpdate Update(SaleUpdate update, DateTimeOffset now) =>
-        new(Of(update.Sale), update.Epoch, update.From, update.To, now, SaleJson.Of(update.View));
+        new(Of(update.View), update.Epoch, update.From, update.To, now, Data(update.View));
+
+    public static LiveUpdate Update(TeamUpdate update, SaleTerms terms, DateTimeOffset now) =>
+        new(Of(update.View.Id), TeamEpoch, update.From, update.To, now, TeamJson.Of(update.View, terms));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FuelGrains.WebFront.Campaigns;
+using FuelGrains.WebFront.Campaigns.GroupBuys;
 using FuelGrains.WebFront.Orders;
 using FuelGrains.WebFront.Stations;
 using Microsoft.AspNetCore.SignalR;
@@ -21,6 +22,7 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
     private readonly IGrainFactory _grains;
     private readonly SaleBoard _board;
     private readonly StationBoards _stations;
+    private readonly TeamBoard _teams;
     private readonly MeTopics _me;
     private readonly IHubContext<LiveHub> _hub;
     private readonly TimeProvider _time;
@@ -30,9 +32,11 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
     private Guid _list;
     private int _untilKnown;
 
-    public WebNode(IGrainFactory grains, SaleBoard board, StationBoards stations, MeTopics me, IHubContext<LiveHub> hub, TimeProvider time, ILogger<WebNode> log)
+    public WebNode(
+        IGrainFactory grains, SaleBoard board, StationBoards stations, TeamBoard teams, MeTopics me, IHubContext<LiveHub> hub, TimeProvider time,
+        ILogger<WebNode> log)
     {
-        (_grains, _board, _stations, _me, _hub, _time, _log) = (grains, board, stations, me, hub, time, log);
+        (_grains, _board, _stations, _teams, _me, _hub, _time, _log) = (grains, board, stations, teams, me, hub, time, log);
         _self = new(() => _grains.CreateObjectReference<IWebNode>(this));
         _board.Attach = AttachAsync;
         _stations.Attach = AttachStationAsync;
@@ -46,7 +50,14 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
     {
         if (_board.Known(update.Sale) is not { } sale) return;
         if (sale.Hear(update) && sale.HasViewers)
-            await _hub.Clients.Group(LiveTopic.Of(update.Sale)).SendAsync("update", LiveTopic.Update(update, _time.GetUtcNow()));
+            await _hub.Clients.Group(LiveTopic.Of(update.View)).SendAsync("update", LiveTopic.Update(update, _time.GetUtcNow()));
+    }
+
+    public async Task TeamChangedAsync(TeamUpdate update)
+    {
+        if (_teams.Known(update.View.Id) is not { } team || !team.Hear(update) || !team.HasViewers) return;
+        if (await _board.FindAsync(team.Campaign) is { } campaign)
+            await _hub.Clients.Group(LiveTopic.Of(team.Id)).SendAsync("update", LiveTopic.Update(update, campaign.Terms, _time.GetUtcNow()));
     }
 
     public Task GateChangedAsync(GateUpdate update)
@@ -104,9 +115,31 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
     {
         _board.Forget();
         _stations.Forget();
+        _teams.Forget();
         await Task.WhenAll([
             RenewNodeAsync(), .. _board.Sales.Where(sale => sale.Idle < Interest).Select(AttachAsync),
-            .. _stations.Stations.Where(station => station.Idle < Interest).Select(AttachStationAsync)]);
+            .. _stations.Stations.Where(station => station.Idle < Interest).Select(AttachStationAsync), .. _teams.Watched.Select(AttachTeamAsync)]);
+        foreach (var sale in _board.Sales)
+            if (sale.TakeViews() is > 0 and var views) await _grains.GetGrain<ITeamDirectoryGrain>(0).ViewedAsync(sale.Id, views);
+    }
+
+    /// <summary>Has the team tell this node of its changes; the answer is what it is now, null when it cannot be told.</summary>
+    public async Task<TeamUpdate?> AttachTeamAsync(TeamEntry team)
+    {
+        try
+        {
+            var snapshot = await _grains.GetGrain<ITeamGrain>(team.Id.Value).AttachAsync(_self.Value);
+            // Heard here first, so viewers have a gap behind them: the update says so by itself.
+            if (snapshot is not null) await TeamChangedAsync(snapshot);
+            return snapshot;
+        }
+#pragma warning disable CA1031 // the next renewal attaches again
+        catch (Exception error)
+        {
+            LogMissed(_log, error.Message);
+            return null;
+        }
+#pragma warning restore CA1031
     }
 
     private async Task RenewNodeAsync()

@@ -32,4 +32,15 @@ internal static class IdempotencyKey
         hash = new(bytes);
         return null;
     }
+
+    /// <summary>The hash of a key that belongs to something narrower than a sale: the same key for another team is another key.</summary>
+    public static Guid Within(Guid scope, Guid hash)
+    {
+        Span<byte> both = stackalloc byte[32];
+        scope.TryWriteBytes(both);
+        hash.TryWriteBytes(both[16..]);
+        Span<byte> bytes = stackalloc byte[16];
+        XxHash128.Hash(both, bytes);
+        return new(bytes);
+    }
 }

@@ -17,13 +17,26 @@ internal static class OrderOutcomes
     private static readonly Problem InProgress = new("in-progress", 409, "Still running", "The same key is being worked on. Ask again with it.") { RetryAfterSeconds = 1 };
     private static readonly Problem KeyReused = new("key-reused", 422, "Idempotency-Key reused", "This key was used for another request. Use a fresh one.");
 
+    private static readonly Problem TeamFull = new("team-full", 409, "The team is full", "Every seat is taken; one that is not paid in time is free again, the first may be at firstReturnAt.");
+    private static readonly Problem TeamCompleted = new("team-completed", 409, "The team is complete", "Open a team of your own or join another.");
+    private static readonly Problem TeamOver = new("team-over", 409, "The team is over", "Its time ran out, or everybody left. Open a team of your own or join another.");
+    private static readonly Problem AlreadyInTeam = new("already-in-team", 409, "You sit in this team", "A customer has one seat in a team.");
+    private static readonly Problem UnpaidSeat = new("unpaid-seat", 409, "You have an unpaid seat", "Pay for it or leave it first: a customer has one unpaid seat in a campaign.");
+    private static readonly Problem OpenTeam = new("open-team", 409, "You lead an open team", "A customer opens one team of a campaign at a time.");
+    private static readonly Problem NewCustomersOnly = new("new-customers-only", 409, "For new customers", "You have bought before; this campaign is for those who have not.");
+
     public static IResult Answer(in HoldReply reply, SaleEntry sale, HttpContext http) => reply.Outcome switch
     {
         HoldOutcome.Held => Accepted(reply, http, replayed: false),
         HoldOutcome.Replayed => Accepted(reply, http, replayed: true),
+        _ => Refusal(reply, sale.Terms),
+    };
+
+    public static Problem Refusal(in HoldReply reply, SaleTerms terms) => reply.Outcome switch
+    {
         HoldOutcome.KeyReused => KeyReused,
         HoldOutcome.InProgress => InProgress,
-        HoldOutcome.NotStarted => NotStarted with { Time = ("startsAt", sale.Terms.StartsAt) },
+        HoldOutcome.NotStarted => NotStarted with { Time = ("startsAt", terms.StartsAt) },
         HoldOutcome.Ended => Ended,
         HoldOutcome.Paused => Paused,
         HoldOutcome.Closed => Closed,
@@ -34,6 +47,15 @@ internal static class OrderOutcomes
         HoldOutcome.Busy => Problems.Busy,
         HoldOutcome.NotFound => Problems.NotFound,
         HoldOutcome.QuantityRefused => Problems.Invalid("quantity", "Not an amount that this sale gives in one order."),
+        HoldOutcome.SizeRefused => Problems.Invalid("size", $"This campaign has teams of {string.Join(", ", terms.Group?.Ladder.Select(step => step.Size) ?? [])}."),
+        HoldOutcome.TeamNotFound => Problems.NotFound,
+        HoldOutcome.TeamFull => reply.FirstReturnAt is { } at ? TeamFull with { Time = ("firstReturnAt", at) } : TeamFull,
+        HoldOutcome.TeamCompleted => TeamCompleted,
+        HoldOutcome.TeamOver => TeamOver,
+        HoldOutcome.AlreadyInTeam => AlreadyInTeam,
+        HoldOutcome.UnpaidSeat => UnpaidSeat,
+        HoldOutcome.OpenTeam => OpenTeam,
+        HoldOutcome.NewCustomersOnly => NewCustomersOnly,
         HoldOutcome.Retry => Problems.Unavailable,
         _ => throw new InvalidOperationException($"Outcome {reply.Outcome} has no answer."),
     };

@@ -77,10 +77,10 @@ public sealed class LedgerBench : IAsyncDisposable
     }
 
     /// <summary>A published sale under the test's epoch.</summary>
-    public async Task<OwnedSale> PublishAsync(long stock, int shards = 1)
+    public async Task<OwnedSale> PublishAsync(long stock, int shards = 1, GroupTerms? group = null)
     {
         var sale = SaleId.New(TimeProvider.System);
-        var terms = await TermsAsync(stock, shards);
+        var terms = await TermsAsync(stock, shards) with { Group = group };
         var draft = await Sales.CreateAsync(sale, terms, "test", Ct);
         return (await Sales.PublishAsync(sale, draft!.Epoch, terms, "test", Ct))!;
     }
@@ -90,6 +90,13 @@ public sealed class LedgerBench : IAsyncDisposable
         var reader = new Orders();
         var opening = await Stock.OpenAsync(key, reader, Ct);
         return (opening!, reader.Read);
+    }
+
+    public async Task<(ShardOpening Opening, List<StoredOrder> Orders, List<StoredTeam> Teams)> OpenTeamsAsync(StockShardKey key)
+    {
+        var reader = new Orders();
+        var opening = await Stock.OpenAsync(key, reader, Ct);
+        return (opening!, reader.Read, reader.Teams);
     }
 
     public static NewOrder Order(int quantity = 1, CustomerId? customer = null, Guid? key = null, int payBy = 300_000) => new(
@@ -141,8 +148,11 @@ public sealed class LedgerBench : IAsyncDisposable
     private sealed class Orders : IShardReader
     {
         public List<StoredOrder> Read { get; } = [];
+        public List<StoredTeam> Teams { get; } = [];
 
         public void Begin(long orders) => Read.Capacity = (int)orders;
+
+        public void Team(in StoredTeam team) => Teams.Add(team);
 
         public void Order(in StoredOrder order) => Read.Add(order);
     }

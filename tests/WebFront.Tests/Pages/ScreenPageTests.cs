@@ -11,7 +11,7 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
     private const string Capabilities = RawSite.EverythingButMeter + " METER";
     private static readonly string[] Prices = ["PRICE 95 LTR CNY 7.910 95# 汽油", "PRICE 0 LTR CNY 7.125 0# 柴油"];
     private static readonly string[] Pumps = ["PUMP 1 free", "PUMP 2 locked", "PUMP 3 out-of-order"];
-    private ProductProcess? _own;
+    private PagesProduct? _own;
 
     protected override Uri Address => _own?.Address ?? base.Address;
 
@@ -78,24 +78,24 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
     public async Task A_screen_whose_server_was_killed_says_so_and_recovers_by_itself()
     {
         Provokes("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 50");
-        await using var product = _own = await ProductProcess.StartNewAsync(Cancel);
+        await using var product = _own = await PagesProduct.StartNewAsync(Cancel);
         using var api = new ProductApi(product.Address);
         var (page, first, station) = await OpenScreenAsync(api);
         await using var _ = first;
         await PumpAsync(page, 1, "free", "空闲");
-        await page.EvaluateAsync("window.neverReloaded = true");
+        await NeverReloadAsync(page);
 
-        await product.KillAsync();
+        await product.Process.KillAsync();
         await Expect(page, "fresh").ToHaveAttributeAsync("data-state", "stale");
         await PumpAsync(page, 1, "unknown", "状态未知");
         await Assertions.Expect(page.GetByTestId("price").First).ToHaveAttributeAsync("data-current", "false");
 
-        await product.StartAsync(Cancel);
+        await product.Process.StartAsync(Cancel);
         await using var again = await RawSite.LogInAsync(product.Address, station.Id, station.Secret, Capabilities);
         await again.IntroduceAsync(Prices, ["PUMP 1 in-use", "PUMP 2 locked", "PUMP 3 free"]);
         await Expect(page, "fresh").ToHaveAttributeAsync("data-state", "live");
         await PumpAsync(page, 1, "inUse", "加油中");
-        (await page.EvaluateAsync<bool>("window.neverReloaded")).ShouldBeTrue();
+        await ShouldNotHaveReloadedAsync(page);
     }
 
     [Fact]

@@ -24,6 +24,8 @@ public enum RefundCause
     Remainder = 5,
     /// <summary>Of a fuel order: it came to nothing, so all of its money goes back.</summary>
     NotFuelled = 6,
+    /// <summary>Of a group buy: the team failed, or its customer left it.</summary>
+    TeamEnded = 7,
 }
 
 [GenerateSerializer, Alias("fuel.refund-state")]

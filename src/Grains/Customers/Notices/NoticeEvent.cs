@@ -9,6 +9,11 @@ namespace FuelGrains.Grains.Customers.Notices;
 /// <param name="Facts">Selects customer, title, fen, time and the id that the message's page is about, by @key.</param>
 public sealed record NoticeEvent(string Name, string Facts, Func<string, object> Key)
 {
+    private const string OfTeam = """
+        SELECT o.customer_id, s.title, o.amount_fen, coalesce(t.ended_at, t.deadline), t.id
+        FROM orders o JOIN teams t ON t.id = o.team_id JOIN flash_sales s ON s.id = o.sale_id WHERE o.id = @key
+        """;
+
     public static readonly ImmutableArray<NoticeEvent> All =
     [
         new("paid", """
@@ -27,6 +32,12 @@ public sealed record NoticeEvent(string Name, string Facts, Func<string, object>
             FROM refunds r JOIN fuel_orders o ON o.id = r.order_id JOIN stations s ON s.id = o.station_id
             WHERE r.out_refund_no = @key AND r.customer_id IS NOT NULL
             """, text => text),
+        // The key is the order of whoever is told, and the page shows the team.
+        new("team-opened", OfTeam, Id),
+        new("team-joined", OfTeam, Id),
+        new("team-one-left", OfTeam, Id),
+        new("team-completed", OfTeam, Id),
+        new("team-failed", OfTeam, Id),
         new("voucher-expiring", "SELECT customer_id, title, price_fen, valid_to, id FROM vouchers WHERE id = @key", Id),
     ];
 

@@ -26,6 +26,10 @@ public static class OutboxKinds
     public const string CloseOrder = "order.close";
     /// <summary>Subject: order. Issue its vouchers, then call it fulfilled.</summary>
     public const string FulfilOrder = "order.fulfil";
+    /// <summary>Subject: order. Give back all that was paid for it, once: its team failed, or its customer left the team.</summary>
+    public const string RefundOrder = "order.refund";
+    /// <summary>Subject: reward/{invited customer}; body: the invited's order. Reward whoever invited them, if this is their first completed team.</summary>
+    public const string IssueReward = "reward.issue";
     /// <summary>Subject: fuel order. It is paid: unlock the pump, or clear the sale. From then on its row is on the schedule.</summary>
     public const string AdvanceFuel = "fuel.advance";
     /// <summary>Subject: out_refund_no. Send the refund and follow it to its end.</summary>

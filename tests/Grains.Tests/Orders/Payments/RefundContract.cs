@@ -3,6 +3,7 @@ using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.GrainInterfaces.Orders.Payments;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Grains.Storage;
 using FuelGrains.Grains.Tests.Storage;
 using Shouldly;
 using Xunit;
@@ -150,6 +151,38 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         (await _bench.PaymentsAsync(order)).Single().State.ShouldBe(PaymentState.Kept);
         await _bench.Money(order).AdvanceRefundAsync(number);
         _bench.Gateway.Refunds.ShouldHaveSingleItem().OutRefundNo.ShouldBe(number);
+    }
+
+    [Fact]
+    public async Task What_a_failed_team_paid_goes_back_once_and_whole_however_often_it_is_promised()
+    {
+        var (shard, customer, order) = await _bench.PaidAsync(quantity: 2);
+        var message = new OutboxMessage(Guid.NewGuid(), OutboxKinds.RefundOrder, $"{order}", "", 0);
+        var receiver = new RefundOrderReceiver(_bench.Tools);
+        await Should.ThrowAsync<InvalidOperationException>(() => receiver.DeliverAsync(message, TestContext.Current.CancellationToken));
+        (await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString()).RefundAsync(order, customer)).Outcome.ShouldBe(MoveOutcome.Done);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            // The losing side of a race is refused and comes again, as the outbox would have it.
+            try
+            {
+                await receiver.DeliverAsync(message, TestContext.Current.CancellationToken);
+            }
+            catch (LedgerRefusedException)
+            {
+                await receiver.DeliverAsync(message, TestContext.Current.CancellationToken);
+            }
+        }));
+
+        var refund = (await _bench.RefundsAsync(order)).ShouldHaveSingleItem();
+        (refund.AmountFen, refund.Units, refund.Cause).ShouldBe((39_800, 2, RefundCause.TeamEnded));
+        (await _bench.EffectsAsync(OutboxKinds.SendRefund, refund.OutRefundNo)).ShouldBe(1);
+        (await _bench.PaymentsAsync(order)).Single().RefundFen.ShouldBe(39_800);
+        _bench.Gateway.OnRefund = request => new(RefundProgress.Succeeded, RefundFen: request.RefundFen);
+        await _bench.Money(order).AdvanceRefundAsync(refund.OutRefundNo);
+        await new SettleRefundReceiver(_bench.Tools).DeliverAsync(message with { Subject = refund.OutRefundNo }, TestContext.Current.CancellationToken);
+        (await _bench.StatusAsync(order)).ShouldBe(OrderStatus.Refunded);
     }
 
     private static RefundWish Staff(long amountFen) => new() { KeyHash = Guid.NewGuid(), BodyHash = 1, Staff = "wang", AmountFen = amountFen, Reason = "complaint" };

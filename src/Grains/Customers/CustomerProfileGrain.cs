@@ -1,0 +1,25 @@
+using FuelGrains.Grains.Storage;
+
+namespace FuelGrains.Grains.Customers;
+
+/// <summary>What a customer lets others see: the only writer of its row.</summary>
+public sealed class CustomerProfileGrain(LedgerDatabase ledger, TimeProvider time) : Grain, ICustomerProfileGrain
+{
+    public async Task<CustomerProfile> GetAsync() =>
+        await ledger.ReadAsync(session => session.Sql("SELECT nickname, avatar, consent FROM customer_profiles WHERE customer_id = @id")
+            .With("id", this.GetPrimaryKey()).FirstAsync(r => new CustomerProfile(r.TextOrNull(0), r.TextOrNull(1), r.Int(2) == 1))) ?? CustomerProfile.Nobody;
+
+    public async Task<CustomerProfile> SetAsync(CustomerProfile profile)
+    {
+        // Withdrawn consent forgets what it was given for.
+        var kept = profile.Consent ? profile : CustomerProfile.Nobody;
+        await ledger.WriteAsync(session => session.Sql("""
+            INSERT INTO customer_profiles (customer_id, nickname, avatar, consent, updated_at) VALUES (@id, @nickname, @avatar, @consent, @now)
+            ON CONFLICT (customer_id) DO UPDATE SET nickname = excluded.nickname, avatar = excluded.avatar, consent = excluded.consent,
+                updated_at = excluded.updated_at
+            """)
+            .With("id", this.GetPrimaryKey()).With("nickname", kept.Nickname).With("avatar", kept.Avatar).With("consent", kept.Consent ? 1 : 0)
+            .With("now", time.GetUtcNow()).ExecuteAsync());
+        return kept;
+    }
+}

@@ -1,0 +1,27 @@
+using FuelGrains.WebFront.Ops;
+
+namespace FuelGrains.WebFront.Campaigns.GroupBuys;
+
+/// <summary>Group-buy campaigns, as customers see them.</summary>
+internal static class GroupBuyEndpoints
+{
+    private const int MaxListed = 100;
+
+    public static void MapGroupBuys(this IEndpointRouteBuilder app)
+    {
+        var campaigns = app.MapGroup("/api/group-buys").AllowAnonymous().WithTags("Group buys");
+        campaigns.MapGet("", async (CampaignListCache cache, TimeProvider time) => new CampaignList(time.GetUtcNow(), await cache.GetAsync(MaxListed)))
+            .WithSummary("Lists the published group-buy campaigns, latest start first");
+        campaigns.MapGet("/{groupBuyId}", FindAsync).WithSummary("One campaign, with the server's time, its revision, and open teams that miss few")
+            .Produces<CampaignSnapshot>().ProducesProblem(404);
+    }
+
+    private static async Task<IResult> FindAsync(string groupBuyId, SaleBoard board, TeamBoard teams, TimeProvider time)
+    {
+        if (!SaleId.TryParse(groupBuyId, null, out var id) || await board.FindAsync(id) is not { Terms.Group: not null } campaign) return Problems.NotFound;
+        campaign.AddView();
+        var latest = campaign.Latest;
+        return Results.Ok(new CampaignSnapshot(
+            time.GetUtcNow(), latest.Epoch, latest.To, CampaignJson.Of(latest.View), await teams.NearCompletionAsync(id)));
+    }
+}

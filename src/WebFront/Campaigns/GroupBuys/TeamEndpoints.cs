@@ -1,0 +1,58 @@
+using FuelGrains.WebFront.Customers;
+using FuelGrains.WebFront.Ops;
+using FuelGrains.WebFront.Orders.Vouchers;
+
+namespace FuelGrains.WebFront.Campaigns.GroupBuys;
+
+/// <summary>A team, as whoever has its id or share code sees it.</summary>
+internal static class TeamEndpoints
+{
+    private const int LeaveAttempts = 5;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly Problem Ended = new("team-ended", 409, "The team has ended", "A seat can be left while the team is open; see the team and your order.");
+
+    public static void MapTeams(this IEndpointRouteBuilder app)
+    {
+        var teams = app.MapGroup("/api/teams/{team}").RequireAuthorization(Authentication.Customer).WithTags("Group buys");
+        teams.MapGet("", FindAsync).WithSummary("A team as it stands now, by its id or share code").Produces<TeamJson>().ProducesProblem(404);
+        teams.MapPost("/leave", LeaveAsync).WithSummary("Gives your seat up while the team is open: unpaid it is let go, paid it is refunded")
+            .Produces<TeamJson>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
+        // For an img element, which sends no token. It says what its address says, and asks nobody.
+        app.MapGet("/api/teams/{shareCode}/qr.svg", Qr).AllowAnonymous().WithTags("Group buys").WithSummary("A team's link as a QR symbol")
+            .Produces(200, contentType: "image/svg+xml").ProducesProblem(404);
+    }
+
+    private static async Task<IResult> FindAsync(string team, TeamBoard teams, SaleBoard board, IGrainFactory grains, HttpContext http)
+    {
+        if (await teams.FindAsync(team) is not { } place || await board.FindAsync(place.Campaign) is not { } campaign) return Problems.NotFound;
+        return await grains.GetGrain<ITeamGrain>(place.Team.Value).ViewAsync() is { } view
+            ? Results.Ok(TeamJson.Of(view, campaign.Terms, http.Customer()))
+            : Problems.NotFound;
+    }
+
+    private static async Task<IResult> LeaveAsync(
+        string team, TeamBoard teams, SaleBoard board, IGrainFactory grains, TimeProvider time, HttpContext http)
+    {
+        if (await teams.FindAsync(team) is not { } place) return Problems.NotFound;
+        var shard = grains.GetGrain<ITeamShardGrain>(new StockShardKey(place.Campaign, place.Shard).ToString());
+        for (var attempt = 0; attempt < LeaveAttempts; attempt++)
+        {
+            var reply = await shard.LeaveAsync(place.Team, http.Customer());
+            switch (reply.Outcome)
+            {
+                case MoveOutcome.Done or MoveOutcome.AlreadyDone: return await FindAsync(team, teams, board, grains, http);
+                case MoveOutcome.Lost: return Ended with { Detail = $"Your order is {reply.Status}. {Ended.Detail}" };
+                case MoveOutcome.NotFound: return Problems.NotFound;
+            }
+            await Task.Delay(Pause, time, http.RequestAborted);
+        }
+        return Problems.Unavailable;
+    }
+
+    private static IResult Qr(string shareCode, int? from, TeamLinks links, HttpContext http)
+    {
+        if (!TeamId.IsShareCode(shareCode) || from is < 1 or > GroupTerms.LargestTeam) return Problems.NotFound;
+        http.Response.Headers.CacheControl = "public, max-age=86400";
+        return Results.Text(VoucherQr.Svg(links.Link(http.Request, shareCode.ToUpperInvariant(), from)), "image/svg+xml");
+    }
+}

@@ -1,0 +1,3 @@
+namespace FuelGrains.Grains.Tests.Storage;
+
+public sealed class PostgresTeamLedgerTests() : TeamLedgerContract(() => LedgerBench.PostgresAsync());

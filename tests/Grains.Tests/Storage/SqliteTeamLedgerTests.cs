@@ -1,0 +1,3 @@
+namespace FuelGrains.Grains.Tests.Storage;
+
+public sealed class SqliteTeamLedgerTests() : TeamLedgerContract(LedgerBench.SqliteAsync);

@@ -1,0 +1,86 @@
+using FuelGrains.WebFront.Tests.Orders;
+
+namespace FuelGrains.WebFront.Tests.Campaigns.GroupBuys;
+
+/// <summary>A team's money at WeChat when it comes late, or late to be heard of.</summary>
+public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
+{
+    private static readonly TimeSpan OpenFor = TimeSpan.FromMinutes(10);
+
+    [Fact]
+    public async Task The_last_payment_that_nobody_told_of_in_time_still_completes_the_team()
+    {
+        var (team, alice, bob, joined) = await OneToGoAsync();
+        await WeChat.FaultAsync("pay-notify", "lose");
+        await WeChat.FaultAsync("query", "stale");
+        var number = await PrepareAsync(bob, joined);
+        await WeChat.PayAsync(number);
+        using var _ = Product.Clock.Forward(OpenFor + TimeSpan.FromSeconds(2));
+        // Its order closes, and the team waits for what the gateway says.
+        await Eventually.GetsAsync(Patience, () => StatusAsync(bob, joined), status => status == "closing");
+        (await team.AskToJoinAsync(Product.NewCustomer())).ShouldBeProblem(409, "team-over");
+        (await team.StatusAsync()).ShouldBe("open");
+        await WeChat.NoFaultsAsync();
+
+        await Eventually.GetsAsync(Patience, team.StatusAsync, status => status != "open");
+        (await team.StatusAsync()).ShouldBe("completed");
+        foreach (var (customer, order) in ((ApiClient, Answer)[])[(alice, team.Opened), (bob, joined)])
+            await Eventually.GetsAsync(Patience, () => StatusAsync(customer, order), status => status == "fulfilled");
+        (await WeChat.JournalAsync("refund", number)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Money_that_comes_after_the_team_failed_goes_back_once_and_the_seat_stays_lost()
+    {
+        var (team, alice, bob, joined) = await OneToGoAsync();
+        var number = await PrepareAsync(bob, joined);
+        using var _ = Product.Clock.Forward(OpenFor + TimeSpan.FromSeconds(2));
+        await Eventually.GetsAsync(Patience, team.StatusAsync, status => status == "failed");
+        await WeChat.PayAsync(number, force: true);
+
+        await WentBackOnceAsync(number, 19_900);
+        (await StatusAsync(bob, joined)).ShouldBe("cancelled");
+        (await StatusAsync(alice, team.Opened)).ShouldBeOneOf("refunding", "refunded");
+    }
+
+    [Fact]
+    public async Task Money_that_comes_while_staff_ends_the_team_goes_back_once()
+    {
+        var (team, _, bob, joined) = await OneToGoAsync();
+        await WeChat.FaultAsync("close", "system-error");
+        await WeChat.FaultAsync("query", "system-error");
+        var number = await PrepareAsync(bob, joined);
+        (await Product.Staff.PostAsync($"/api/admin/teams/{team.Code}/close", new { reason = "a wrong price" })).Status.ShouldBe(204);
+        (await StatusAsync(bob, joined)).ShouldBe("closing");
+        await WeChat.PayAsync(number, force: true);
+        await WeChat.NoFaultsAsync();
+
+        await WentBackOnceAsync(number, 19_900);
+        await Eventually.GetsAsync(Patience, () => StatusAsync(bob, joined), status => status == "cancelled");
+        (await team.StatusAsync()).ShouldBe("failed");
+    }
+
+    private async Task<(TestTeam Team, ApiClient Alice, ApiClient Bob, Answer Joined)> OneToGoAsync()
+    {
+        var campaign = await TestCampaign.OpenAsync(Product, further: new { teamOpenSeconds = (int)OpenFor.TotalSeconds });
+        var (alice, bob) = (await Product.LoginAsync("alice"), await Product.LoginAsync("bob"));
+        var team = await campaign.OpenTeamAsync(alice);
+        await team.PayAsync(alice, team.Opened);
+        return (team, alice, bob, await team.JoinAsync(bob));
+    }
+
+    private async Task<string> PrepareAsync(ApiClient customer, Answer placed)
+    {
+        var prepared = (await customer.PostAsync($"/api/orders/{placed.Json.GetProperty("orderId").GetGuid()}/pay")).ShouldBeOk();
+        return await WeChat.NumberOfAsync(prepared.Json.GetProperty("package").GetString()!["prepay_id=".Length..]);
+    }
+
+    private static async Task<string> StatusAsync(ApiClient customer, Answer placed) =>
+        (await customer.GetAsync($"/api/orders/{placed.Json.GetProperty("orderId").GetGuid()}")).ShouldBeOk().Json.GetProperty("status").GetString()!;
+}
+
+[Collection(InProcessOnSqlite.Name)]
+public sealed class TeamMoneyInProcessOnSqlite(InProcessOnSqlite product) : TeamMoneyTests(product);
+
+[Collection(RemoteOnPostgres.Name)]
+public sealed class TeamMoneyRemoteOnPostgres(RemoteOnPostgres product) : TeamMoneyTests(product);
