@@ -110,7 +110,8 @@ internal sealed class TeamBook(SaleTerms terms, StockShardKey key, OrderTable or
     public void MakeWay(int order)
     {
         if (batches.Open.Teams is not { } work) return;
-        if (Claims(work, orders[order].Customer) || (_teams[_seats[order].Team].Leader is { } leader && Claims(work, leader))) batches.Cut();
+        var team = _teams[_seats[order].Team];
+        if (Mixes(work, team, orders[order].Customer) || Mixes(work, team, team.Leader)) batches.Cut();
     }
 
     /// <summary>A seat's order changes in the open batch: what follows for its team joins the same batch.</summary>
@@ -142,7 +143,7 @@ internal sealed class TeamBook(SaleTerms terms, StockShardKey key, OrderTable or
     public bool TryFail(Team team, CloseCause cause, DateTimeOffset now, (string Staff, string Reason)? wish = null)
     {
         if (team.IsUnsettled) return false;
-        if (batches.Open.Teams is { } work && (Any(team, work) || (team.Leader is { } lead && Claims(work, lead)))) batches.Cut();
+        if (batches.Open.Teams is { } work && MixesWithAny(work, team)) batches.Cut();
         End(team, team.IsEmpty ? TeamStatus.Dissolved : TeamStatus.Failed, now);
         foreach (ref readonly var seat in team.Seats)
         {
@@ -213,7 +214,7 @@ internal sealed class TeamBook(SaleTerms terms, StockShardKey key, OrderTable or
                 End(team, TeamStatus.Dissolved, now);
                 return true;
             case TeamVerdict.Complete:
-                if (team.Leader is { } leader && batches.Open.Teams is { } work && Claims(work, leader)) batches.Cut();
+                if (batches.Open.Teams is { } work && Mixes(work, team, team.Leader)) batches.Cut();
                 End(team, TeamStatus.Completed, now);
                 Complete(team, now);
                 batches.Seal();
@@ -305,13 +306,15 @@ internal sealed class TeamBook(SaleTerms terms, StockShardKey key, OrderTable or
 
     private TeamWork Work() => batches.Open.Teams ??= new() { LimitPerCustomer = terms.LimitPerCustomer };
 
-    private static bool Claims(TeamWork work, CustomerId customer) => work.Claims.TryGetValue(customer, out var change) && change.IsClaim;
+    // A customer's row takes one change a commit: a claim or releases, and of the lead of one team.
+    private static bool Mixes(TeamWork work, Team team, CustomerId? customer) =>
+        customer is { } one && work.Claims.TryGetValue(one, out var change) && (change.IsClaim || (change.Leading is { } other && other != team.Id));
 
-    private static bool Any(Team team, TeamWork work)
+    private static bool MixesWithAny(TeamWork work, Team team)
     {
         foreach (ref readonly var seat in team.Seats)
-            if (seat.Use != SeatUse.Free && Claims(work, seat.Customer)) return true;
-        return false;
+            if (seat.Use != SeatUse.Free && Mixes(work, team, seat.Customer)) return true;
+        return Mixes(work, team, team.Leader);
     }
 
     private static CustomerId? Inviter(Team team, in SeatRequest request)
