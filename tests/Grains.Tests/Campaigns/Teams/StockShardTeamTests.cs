@@ -143,6 +143,24 @@ public sealed class StockShardTeamTests
     }
 
     [Fact]
+    public void Who_leads_two_teams_that_end_in_one_moment_leads_none_afterwards()
+    {
+        var (own, carol) = (_campaign.Sit(_alice, size: 3), OpenShard.Somebody());
+        _campaign.Pay(own, _alice);
+        var inherited = _campaign.Sit(carol, size: 3);
+        _campaign.Pay(inherited, carol);
+        _campaign.Pay(_campaign.Sit(_alice, inherited.Team), _alice);
+        _campaign.Rule.Leave(inherited.Team, carol, _campaign.Now, out _).ShouldBeNull();
+        _campaign.Commit();
+        _campaign.Disk.Teams[inherited.Team].Leader.ShouldBe(_alice);
+        _campaign.Disk.Claims[_alice].Leads.ShouldBe(own.Team);
+        _campaign.Now = inherited.Deadline;
+        _campaign.Rule.Expire(_campaign.Now);
+        _campaign.Commit();
+        _campaign.Disk.Claims[_alice].ShouldBe(new(null, null, 0));
+    }
+
+    [Fact]
     public void A_reopened_shard_knows_its_teams_their_leaders_and_who_paid_first()
     {
         var opened = _campaign.Sit(_alice, size: 3);
