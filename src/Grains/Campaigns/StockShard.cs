@@ -16,7 +16,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     private List<int> _opened = [];
     private List<(int Order, StoredOrder Stored)> _seats = [];
     private List<StoredTeam> _storedTeams = [];
-    private TeamBook? _teams;
+    private ShardTeams? _teams;
     private SaleTerms _terms = null!;
     private SaleStatus _status;
     private long _epoch;
@@ -35,7 +35,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public bool HasWork => _batches.HasWork;
 
     /// <summary>Committed teams that are open, and that were completed; zero in a flash sale.</summary>
-    public (long Open, long Completed) Teams => (_teams?.Open ?? 0, _teams?.Completed ?? 0);
+    public (long Open, long Completed) Teams => (_teams?.Book.Open ?? 0, _teams?.Book.Completed ?? 0);
 
     private long Free => Committed.Free - _claiming - _lending;
 
@@ -70,8 +70,8 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     {
         _holdsByPayBy.AllowAnyOrder();
         _teams = new(_terms, Key, _orders, _batches, Put);
-        foreach (var team in _storedTeams) _teams.Restore(team);
-        foreach (var (order, stored) in _seats) _teams.Restore(order, stored);
+        foreach (var team in _storedTeams) _teams.Book.Restore(team);
+        foreach (var (order, stored) in _seats) _teams.Book.Restore(order, stored);
         (_storedTeams, _seats) = ([], []);
     }
 
@@ -101,16 +101,16 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         if (_teams is null) return new(new(HoldOutcome.NotFound));
         var hold = new HoldRequest(request.Customer, request.KeyHash, request.BodyHash, 1);
         if (FindKey(hold) is { } seen)
-            return seen.Outcome == HoldOutcome.Replayed ? _teams.Reply(_orders.FindKey(request.Customer, request.KeyHash), seen.Outcome) : new(seen);
+            return seen.Outcome == HoldOutcome.Replayed ? _teams.Book.Reply(_orders.FindKey(request.Customer, request.KeyHash), seen.Outcome) : new(seen);
         // Who joins inherits the team's time, also when the campaign's own is over.
         if (Closed(now) is { } closed && (request.Team is null || closed is HoldOutcome.Closed or HoldOutcome.Paused)) return new(new(closed));
-        if (_teams.Refuse(request, now) is { } refused) return new(refused);
+        if (_teams.Seats.Refuse(request, now) is { } refused) return new(refused);
         if (Free < 1) return new(NotEnough(now));
         if (_batches.IsCrowded) return new(new(HoldOutcome.Busy));
         _teams.MakeWayForClaim(request.Customer);
-        var offer = _teams.Offer(request, now);
+        var offer = _teams.Seats.Offer(request, now);
         order = Claim(hold, now, offer.AmountFen, offer.PayBy.ToUnixTimeMilliseconds());
-        _teams.Take(order, request, offer);
+        _teams.Seats.Take(order, request, offer);
         _batches.Seal();
         return null;
     }
@@ -119,7 +119,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public MoveReply? Leave(TeamId team, CustomerId customer, DateTimeOffset now, out int order)
     {
         order = -1;
-        if (_teams?.Find(team) is not { } found || found.SeatOf(customer) is not { } seat) return new(MoveOutcome.NotFound, default, default);
+        if (_teams?.Book.Find(team) is not { } found || found.SeatOf(customer) is not { } seat) return new(MoveOutcome.NotFound, default, default);
         order = found.Seats[seat - 1].Order;
         ref var slot = ref _orders[order];
         if (slot.State != SlotState.Settled) return new(MoveOutcome.Retry, slot.Status, slot.Standing.Cause);
@@ -135,13 +135,13 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     /// <summary>Staff ends an open team. Null means: that joined the open batch.</summary>
     public TeamCloseOutcome? CloseTeam(TeamId team, string staff, string reason, DateTimeOffset now)
     {
-        if (_teams?.Find(team) is not { Revision: > 0 } found) return TeamCloseOutcome.NotFound;
+        if (_teams?.Book.Find(team) is not { Revision: > 0 } found) return TeamCloseOutcome.NotFound;
         if (found.Status != TeamStatus.Open) return TeamCloseOutcome.Ended;
         return _teams.TryFail(found, CloseCause.TeamFailed, now, (staff, reason)) ? null : TeamCloseOutcome.Retry;
     }
 
     /// <summary>The committed revision of a team; zero for unknown ones.</summary>
-    public long RevisionOf(TeamId team) => _teams?.Find(team)?.Revision ?? 0;
+    public long RevisionOf(TeamId team) => _teams?.Book.Find(team)?.Revision ?? 0;
 
     /// <summary>Decides what becomes of an order. Null means: the change joined the open batch.</summary>
     public MoveReply? Move(in OrderCommand command, DateTimeOffset now, out int order)
@@ -219,7 +219,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public OrderSlot Slot(int order) => _orders[order];
 
     /// <summary>What an order costs, in fen.</summary>
-    public long AmountFen(int order) => _teams?.AmountFen(order) ?? _orders[order].Quantity * _terms.SalePriceFen;
+    public long AmountFen(int order) => _teams?.Book.Seat(order).AmountFen ?? _orders[order].Quantity * _terms.SalePriceFen;
 
     public HoldReply Reply(int order, HoldOutcome outcome)
     {
@@ -228,7 +228,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     }
 
     /// <summary>The answer about a seat that is taken.</summary>
-    public SeatReply SeatReply(int order, HoldOutcome outcome) => _teams!.Reply(order, outcome);
+    public SeatReply SeatReply(int order, HoldOutcome outcome) => _teams!.Book.Reply(order, outcome);
 
     /// <summary>What a web node may refuse by itself, as of the committed counters.</summary>
     public (GateState State, DateTimeOffset? FirstReturnAt) Gate() =>

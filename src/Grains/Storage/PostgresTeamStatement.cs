@@ -12,6 +12,8 @@ internal static class PostgresTeamStatement
 {
     // Customers' rows are the only ones that batches of several shards write: taken in one pass and in one order, so that two
     // batches wait for each other in one direction only. A claim that finds its place taken leaves the row as it is and gets no order.
+    // Teams are found by their ids alone, and that they are the shard's own is judged afterwards: given the choice, the planner, which
+    // knows little of a young table, read every team of the shard for each batch.
     // Whatever else does not stand as expected turns the counter negative, and ck_stock_shards_not_negative undoes the whole batch.
     private const string Commit = """
         WITH fence AS (
@@ -58,14 +60,17 @@ internal static class PostgresTeamStatement
             FROM fence f, unnest($30::uuid[], $31::uuid[], $32::uuid[], $33::integer[], $34::bigint[], $35::timestamptz[], $36::timestamptz[], $37::text[])
                  AS t (id, by_order, leader, size, price_fen, opened_at, deadline, share_code)
             JOIN seated s ON s.id = t.by_order
+        ), filled AS (
+            SELECT team_id, count(*)::integer AS seats FROM seated GROUP BY team_id
         ), changed AS (
             UPDATE teams t SET revision = t.revision + 1, status = c.status, leader_id = c.leader, paid = t.paid + c.paid,
-                taken = t.taken + c.taken + (SELECT count(*) FROM seated s WHERE s.team_id = t.id)::integer,
+                taken = t.taken + c.taken + coalesce(s.seats, 0),
                 ended_at = coalesce(c.ended_at, t.ended_at), short = greatest(t.short, c.short)
             FROM fence f, unnest($38::uuid[], $39::smallint[], $40::smallint[], $41::uuid[], $42::integer[], $43::integer[], $44::timestamptz[], $45::smallint[])
                  AS c (id, was, status, leader, paid, taken, ended_at, short)
-            WHERE t.id = c.id AND t.sale_id = f.sale_id AND t.shard = f.shard AND t.status = c.was
-            RETURNING t.id
+                 LEFT JOIN filled s ON s.team_id = c.id
+            WHERE t.id = c.id AND t.status = c.was
+            RETURNING t.sale_id = f.sale_id AND t.shard = f.shard AS own
         ), promised AS (
             INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state)
             SELECT e.id, e.kind, e.subject, e.body, e.at, e.at, 0, 0
@@ -78,7 +83,7 @@ internal static class PostgresTeamStatement
         ), counted AS (
             UPDATE stock_shards s SET
                 revision = s.revision + 1,
-                held = CASE WHEN (SELECT count(*) FROM moved) = cardinality($20) AND (SELECT count(*) FROM changed) = cardinality($38)
+                held = CASE WHEN (SELECT count(*) FROM moved) = cardinality($20) AND (SELECT count(*) FROM changed WHERE own) = cardinality($38)
                     THEN s.held + (SELECT coalesce(sum(quantity), 0) FROM seated) + (SELECT coalesce(sum(held), 0) FROM moved) ELSE -1 END,
                 confirmed = s.confirmed + (SELECT coalesce(sum(confirmed), 0) FROM moved),
                 next_pay_by = $57

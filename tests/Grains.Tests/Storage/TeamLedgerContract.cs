@@ -1,6 +1,7 @@
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage;
 using Shouldly;
@@ -224,6 +225,35 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         batch.Teams!.Audit.Add(new(team, LedgerBench.Start, "wang", "team.close", "a wrong price"));
         await Bench.CommitAsync(batch);
         (await Bench.AuditAsync(new(team.Value))).ShouldBe([("wang", "team.close", "a wrong price")]);
+    }
+
+    [Fact]
+    public async Task A_shard_moves_no_team_of_its_sibling()
+    {
+        var (one, epoch, other, otherEpoch) = await TwoShardsAsync();
+        var (team, _) = await OpenTeamAsync(one, epoch);
+        await ShouldFailWholeAsync(other, otherEpoch, batch => batch.Touch(team));
+        (await Bench.TeamAsync(team))!.Revision.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_sweep_finds_shards_with_a_team_whose_time_is_over_or_whose_campaign_is_closed()
+    {
+        var (one, epoch, other, otherEpoch) = await TwoShardsAsync();
+        var (ended, _) = await OpenTeamAsync(one, epoch);
+        await OpenTeamAsync(other, otherEpoch);
+        var deadline = LedgerBench.Start.AddHours(1);
+        (await OverdueAsync(deadline)).ShouldBeEmpty();
+        (await OverdueAsync(deadline.AddMilliseconds(1))).ShouldBe([one, other], ignoreOrder: true);
+        var batch = Batch(one, epoch);
+        batch.Touch(ended, status: TeamStatus.Failed);
+        await Bench.CommitAsync(batch);
+        (await OverdueAsync(deadline.AddMilliseconds(1))).ShouldBe([other]);
+        var owned = await Bench.Sales.TakeAsync(one.Sale, Ct);
+        await Bench.Sales.MoveAsync(one.Sale, owned!.Epoch, SaleStatus.Closed, "wang", "flash-sale.close", Ct);
+        (await OverdueAsync(LedgerBench.Start)).ShouldBe([other]);
+
+        async Task<IEnumerable<StockShardKey>> OverdueAsync(DateTimeOffset before) => await TeamSweeper.OverdueAsync(Bench.Database, before, Ct);
     }
 
     [Fact]

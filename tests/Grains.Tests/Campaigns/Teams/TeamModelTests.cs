@@ -8,7 +8,7 @@ namespace FuelGrains.Grains.Tests.Campaigns.Teams;
 /// </summary>
 public sealed class TeamModelTests
 {
-    private const int Lives = 1_500;
+    private const int Lives = 4_000;
 
     private static readonly Gen<TeamStep> AnyStep = Gen.Select(
         Gen.Frequency(
@@ -22,7 +22,7 @@ public sealed class TeamModelTests
 
     [Fact]
     public void Every_life_of_a_campaign_keeps_what_a_group_buy_promises() =>
-        Gen.Select(Gen.Int[1, 8], Gen.Int[1, 4], Gen.Int[1, 5], Gen.Int[0, 1].Select(v => v * 60), AnyStep.Array[1, 120])
+        Gen.Select(Gen.Int[1, 8], Gen.Int[1, 4], Gen.Int[1, 5], Gen.Int[0, 1].Select(v => v * 60), AnyStep.Array[1, 150])
             .Sample((stock, limit, maxBatch, percent, steps) =>
             {
                 var life = new TeamModel(stock, limit, maxBatch, percent);
