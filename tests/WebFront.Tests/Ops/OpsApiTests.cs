@@ -88,7 +88,8 @@ public abstract class OpsApiTests(Product product) : WireTests(product)
         var (report, _) = await Eventually.GetsAsync(Patience,
             async () => (await Ops.GetAsync("/api/ops/conservation")).ShouldBeOk().Json.GetProperty("report"), report => report.ValueKind == JsonValueKind.Object);
         report.GetProperty("revision").GetInt64().ShouldBeGreaterThan(0);
-        report.GetProperty("breaches").GetArrayLength().ShouldBe(0, report.ToString());
+        // Other tests of this product plant theirs: none is about this sale.
+        report.GetProperty("breaches").EnumerateArray().ShouldNotContain(b => b.GetProperty("subject").GetString()!.Contains($"{sale.Id}"), report.ToString());
         var stock = report.GetProperty("stock");
         stock.GetProperty("stock").GetInt64().ShouldBe(
             stock.GetProperty("free").GetInt64() + stock.GetProperty("held").GetInt64() + stock.GetProperty("confirmed").GetInt64());
