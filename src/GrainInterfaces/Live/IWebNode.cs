@@ -83,4 +83,4 @@ public sealed record OrdersUpdate(SaleId Sale, int Shard, long Epoch, string Tit
 [GenerateSerializer, Immutable, Alias("fuel.order-change")]
 public readonly record struct OrderChange(
     OrderId Order, CustomerId Customer, int Quantity, long AmountFen, OrderStatus Status, CloseCause Cause,
-    DateTimeOffset CreatedAt, DateTimeOffset PayBy, DateTimeOffset? ClosedAt);
+    DateTimeOffset CreatedAt, DateTimeOffset PayBy, DateTimeOffset? ClosedAt, TeamId? Team = null);

@@ -44,4 +44,6 @@ public sealed record OrderView
     [Id(9)] public required DateTimeOffset CreatedAt { get; init; }
     [Id(10)] public required DateTimeOffset PayBy { get; init; }
     [Id(11)] public DateTimeOffset? ClosedAt { get; init; }
+    /// <summary>The team it is a seat of; null in a flash sale.</summary>
+    [Id(12)] public TeamId? Team { get; init; }
 }

@@ -221,6 +221,9 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     /// <summary>What an order costs, in fen.</summary>
     public long AmountFen(int order) => _teams?.Book.Seat(order).AmountFen ?? _orders[order].Quantity * _terms.SalePriceFen;
 
+    /// <summary>The team that an order is a seat of; null in a flash sale.</summary>
+    public TeamId? TeamOf(int order) => _teams?.Book.TeamOf(order).Id;
+
     public HoldReply Reply(int order, HoldOutcome outcome)
     {
         ref var slot = ref _orders[order];

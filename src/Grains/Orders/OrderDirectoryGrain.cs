@@ -10,7 +10,7 @@ namespace FuelGrains.Grains.Orders;
 public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDirectoryGrain
 {
     private const string Columns =
-        "o.id, o.sale_id, o.shard, o.customer_id, s.title, o.quantity, o.amount_fen, o.status, o.cause, o.created_at, o.pay_by, o.closed_at";
+        "o.id, o.sale_id, o.shard, o.customer_id, s.title, o.quantity, o.amount_fen, o.status, o.cause, o.created_at, o.pay_by, o.closed_at, o.team_id";
     private const string From = "FROM orders o JOIN flash_sales s ON s.id = o.sale_id";
     private const string Select = $"SELECT {Columns} {From}";
     private const string SelectWithTimes = $"SELECT {Columns}, o.paid_at, o.fulfilled_at {From}";
@@ -40,7 +40,7 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
     private static async Task<OrderDetail?> DetailAsync(LedgerSession session, OrderId order)
     {
         var found = await session.Sql($"{SelectWithTimes} WHERE o.id = @id").With("id", order.Value)
-            .FirstAsync(r => (View(r), r.TimeOrNull(12), r.TimeOrNull(13)));
+            .FirstAsync(r => (View(r), r.TimeOrNull(13), r.TimeOrNull(14)));
         if (found is not ({ } view, var paidAt, var fulfilledAt)) return null;
         var payments = await PaymentRows.OfAsync(session, order);
         return new(view, paidAt, fulfilledAt, payments.Any(p => p.State == PaymentState.Frozen), payments, await RefundRows.OfAsync(session, order));
@@ -60,5 +60,6 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
         CreatedAt = r.Time(9),
         PayBy = r.Time(10),
         ClosedAt = r.TimeOrNull(11),
+        Team = r.IdOrNull(12) is { } team ? new(team) : null,
     };
 }
