@@ -9,16 +9,17 @@ namespace FuelGrains.WebFront.Ops;
 internal sealed partial class ConservationGauges : BackgroundService
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(10);
+    // Of the process, as every other meter: one that is disposed with its host silences the same gauges of another host beside it.
+    private static readonly Meter Meter = new("FuelGrains");
 
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
     private readonly ILogger<ConservationGauges> _log;
     private volatile ConservationReport? _report;
 
-    public ConservationGauges(IGrainFactory grains, IMeterFactory meters, TimeProvider time, ILogger<ConservationGauges> log)
+    public ConservationGauges(IGrainFactory grains, TimeProvider time, ILogger<ConservationGauges> log)
     {
         (_grains, _time, _log) = (grains, time, log);
-        var meter = meters.Create("FuelGrains");
         Gauge("breaches", "{breach}", "Rows that do not add up.", r => [One(r.Breaches.Length + r.FurtherBreaches)]);
         Gauge("age", "s", "Time since the last look.", r => [One((long)(time.GetUtcNow() - r.At).TotalSeconds)]);
         Gauge("took", "ms", "How long its snapshot was held.", r => [One(r.TookMs)]);
@@ -32,7 +33,7 @@ internal sealed partial class ConservationGauges : BackgroundService
         Gauge("outbox", "{message}", "Effects that wait, and dead letters.", r => [Of("waiting", r.Outbox.Waiting), Of("dead", r.Outbox.Dead)]);
 
         void Gauge(string name, string unit, string about, Func<ConservationReport, IEnumerable<Measurement<long>>> measure) =>
-            meter.CreateObservableGauge($"fuelgrains.conservation.{name}", () => _report is { } report ? measure(report) : [], unit, about);
+            Meter.CreateObservableGauge($"fuelgrains.conservation.{name}", () => _report is { } report ? measure(report) : [], unit, about);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
