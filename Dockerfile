@@ -11,6 +11,8 @@ COPY src/Silo/Silo.csproj src/Silo/
 COPY src/WebFront/WebFront.csproj src/WebFront/
 RUN dotnet restore src/WebFront
 COPY src/ src/
+# The demo's site controller: source that the front compiles in.
+COPY load/Forecourt/ load/Forecourt/
 RUN dotnet publish src/Silo -c Release --no-restore -o /out/silo \
  && dotnet publish src/WebFront -c Release --no-restore -o /out/front
 

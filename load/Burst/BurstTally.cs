@@ -51,7 +51,7 @@ internal sealed class BurstTally
         answers.AddOrUpdate((answer.Kind, answer.Slug), 1, (_, count) => count + 1);
         if (attempt > 1) Interlocked.Increment(ref retries);
         if (answer.Replayed) Interlocked.Increment(ref replayed);
-        if (!answer.IsForeseen) unforeseen.TryAdd(answer.Slug, Beginning(answer.Body));
+        if (!answer.IsForeseen) unforeseen.TryAdd(answer.Slug, Answer.Beginning(answer.Body));
         if (answer.Kind == AnswerKind.Refused) Refused.Record(took);
         if (answer.Kind != AnswerKind.Accepted) return;
         Accepted.Record(took);
@@ -68,13 +68,4 @@ internal sealed class BurstTally
     public string Line(int presses) => string.Create(
         CultureInfo.InvariantCulture,
         $"  answered {finished:N0} of {presses:N0}: {Count(AnswerKind.Accepted):N0} accepted, {Count(AnswerKind.Refused):N0} refused; {Count(AnswerKind.Unknown):N0} unknown answers, {retries:N0} retries");
-
-    /// <summary>The first line, and not all of that: a page about an exception goes on with the request's headers, the token among them.</summary>
-    private static string Beginning(string body)
-    {
-        const int Enough = 160;
-        var line = body.AsSpan();
-        if (line.IndexOfAny('\r', '\n') is >= 0 and var end) line = line[..end];
-        return line.Length > Enough ? $"{line[..Enough]}..." : line.ToString();
-    }
 }

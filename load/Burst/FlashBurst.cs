@@ -67,7 +67,7 @@ internal sealed class FlashBurst(ProductUnderTest product, Guid sale, RetryLimit
                 return new(press, answer, everUnknown);
             }
             product.Process?.ThrowIfExited();
-            await Task.Delay(RetryLimits.Before(attempt, answer), time, stop);
+            await Task.Delay(RetryLimits.Before(attempt, answer.RetryAfter), time, stop);
         }
     }
 }

@@ -35,9 +35,24 @@ internal sealed record Answer(AnswerKind Kind, string Slug, string Body, Guid Or
         if (status == 201 && Parse<AcceptedReply>(body) is { } order)
             return new(AnswerKind.Accepted, "accepted", body, order.OrderId, message.Headers.Contains("Idempotent-Replayed"));
 
-        var slug = Parse<Problem>(body)?.Type is { } type && type.StartsWith(Urn, StringComparison.Ordinal) ? type[Urn.Length..] : $"http-{status}";
-        var unknown = status is 201 or 429 or >= 500 || slug == "in-progress";
+        var slug = SlugOf(status, body);
+        var unknown = status == 201 || IsUnknown(status, slug);
         return new(unknown ? AnswerKind.Unknown : AnswerKind.Refused, slug, body, RetryAfter: message.Headers.RetryAfter?.Delta);
+    }
+
+    /// <summary>The last word of the problem's type; <c>http-404</c> and the like when the body is no problem of ours.</summary>
+    public static string SlugOf(int status, string body) =>
+        Parse<Problem>(body)?.Type is { } type && type.StartsWith(Urn, StringComparison.Ordinal) ? type[Urn.Length..] : $"http-{status}";
+
+    public static bool IsUnknown(int status, string slug) => status is 429 or >= 500 || slug == "in-progress";
+
+    /// <summary>The first line, and not all of that: a page about an exception goes on with the request's headers, the token among them.</summary>
+    public static string Beginning(string body)
+    {
+        const int Enough = 160;
+        var line = body.AsSpan();
+        if (line.IndexOfAny('\r', '\n') is >= 0 and var end) line = line[..end];
+        return line.Length > Enough ? $"{line[..Enough]}..." : line.ToString();
     }
 
     private static T? Parse<T>(string body)

@@ -53,6 +53,45 @@ internal sealed class StaffClient
         await ReadAsync<SaleReply>(answer, stop);
     }
 
+    /// <summary>A new station, and the secret its site logs in with. Waits where the product says that it is asked too fast.</summary>
+    public async Task<SecretReply> NewStationAsync(string name, TimeProvider time, CancellationToken stop)
+    {
+        var station = new { name, city = "负载", address = "load" };
+        using var created = await PatientlyAsync("api/admin/stations", station, time, stop);
+        var id = (await ReadAsync<IdReply>(created, stop)).Id;
+        using var secret = await PatientlyAsync($"api/admin/stations/{id}/credentials", null, time, stop);
+        return await ReadAsync<SecretReply>(secret, stop);
+    }
+
+    private async Task<HttpResponseMessage> PatientlyAsync(string path, object? body, TimeProvider time, CancellationToken stop)
+    {
+        while (true)
+        {
+            var answer = await SendAsync(HttpMethod.Post, path, body is null ? null : JsonContent.Create(body, body.GetType()), stop);
+            if (answer.StatusCode != HttpStatusCode.TooManyRequests) return answer;
+            answer.Dispose();
+            await Task.Delay(TimeSpan.FromSeconds(1), time, stop);
+        }
+    }
+
+    /// <summary>The product's own look at its books; null while it is away, or has not looked yet.</summary>
+    public async Task<BooksReport?> ConservationAsync(CancellationToken stop)
+    {
+        try
+        {
+            using var answer = await SendAsync(HttpMethod.Get, "api/ops/conservation", null, stop);
+            return answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<BooksEnvelope>(stop))!.Report : null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace FuelGrains.Load.Clients;
 
 // The product's JSON, written down from its outside: the load program shares no code with what it judges.
@@ -9,6 +12,10 @@ internal sealed record StaffReply(string Token);
 internal sealed record ProductsReply(IReadOnlyList<ProductReply> Products);
 
 internal sealed record ProductReply(Guid Id);
+
+internal sealed record IdReply(Guid Id);
+
+internal sealed record SecretReply(Guid StationId, string Secret);
 
 internal sealed record SaleList(DateTimeOffset ServerTime, IReadOnlyList<SaleReply> Sales);
 
@@ -36,4 +43,22 @@ internal sealed record SaleDraft
     public required int LimitPerCustomer { get; init; }
     public int LimitPerOrder { get; init; } = 1;
     public required int PayWithinSeconds { get; init; }
+}
+
+internal sealed record PlacedReply(Guid OrderId, DateTimeOffset PayBy, long AmountFen);
+
+internal sealed record VoucherList(IReadOnlyList<VoucherReply> Vouchers);
+
+internal sealed record VoucherReply(Guid Id, Guid? OrderId, string State);
+
+internal sealed record BooksEnvelope(BooksReport? Report);
+
+internal sealed record BooksReport(long Revision, DateTimeOffset At, IReadOnlyList<Breach> Breaches, int FurtherBreaches);
+
+/// <param name="Seen">Looks running in which it was seen; from the second one on it is frozen and alarms.</param>
+internal sealed record Breach(string Kind, string Subject, string Detail, int Seen);
+
+internal static class Wire
+{
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 }

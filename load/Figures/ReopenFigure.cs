@@ -97,7 +97,7 @@ internal sealed class ReopenFigure(FiguresRun run)
             var answer = await phones.BuyAsync(sale, customer, key, stop);
             if (answer.Kind == AnswerKind.Accepted) return run.Time.GetElapsedTime(started);
             if (answer.Kind == AnswerKind.Refused) throw new CannotRunException($"The reopened sale refused its first order: {answer.Slug}.");
-            await Task.Delay(RetryLimits.Before(1, answer), run.Time, stop);
+            await Task.Delay(RetryLimits.Before(1, answer.RetryAfter), run.Time, stop);
         }
         throw new CannotRunException("The reopened sale never answered its first order.");
     }

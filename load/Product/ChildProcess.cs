@@ -99,6 +99,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         if (process.HasExited) throw new CannotRunException($"The process ended with code {process.ExitCode}.{Tail()}");
     }
 
+    /// <summary>kill -9: no word to the process, nothing flushed.</summary>
+    public async Task KillAsync(CancellationToken stop)
+    {
+        process.Kill();
+        await process.WaitForExitAsync(stop);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

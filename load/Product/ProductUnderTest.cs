@@ -3,11 +3,15 @@ namespace FuelGrains.Load.Product;
 /// <summary>The product being measured: a process of its own that this program started, or one that runs already.</summary>
 internal sealed class ProductUnderTest : IAsyncDisposable
 {
+    private const string Ready = "health/ready";
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
 
-    private ProductUnderTest(Uri address, Store? store, ChildProcess? process, HttpClient http)
+    private readonly Func<ChildProcess>? start;
+
+    private ProductUnderTest(Uri address, Store? store, Func<ChildProcess>? start, HttpClient http)
     {
-        (Address, Store, Process, Http) = (address, store, process, http);
+        (Address, Store, Http, this.start) = (address, store, http, start);
+        Process = start?.Invoke();
     }
 
     public Uri Address { get; }
@@ -16,24 +20,32 @@ internal sealed class ProductUnderTest : IAsyncDisposable
     public Store? Store { get; }
 
     /// <summary>Null when it ran before this program came.</summary>
-    public ChildProcess? Process { get; }
+    public ChildProcess? Process { get; private set; }
 
     public HttpClient Http { get; }
 
     public static ProductUnderTest Running(Uri address, Store? store, HttpLimits limits) => new(address, store, null, limits.Client(address));
 
+    public static Uri FreeAddress() => new($"http://127.0.0.1:{ChildProcess.FreePort()}");
+
     /// <summary>Starts the built product and returns when it says that it is ready.</summary>
+    public static Task<ProductUnderTest> StartAsync(
+        Repository repository, Store store, Dictionary<string, string> settings, string workFolder, HttpLimits limits, TimeProvider time,
+        CancellationToken stop) =>
+        StartAsync(FreeAddress(), repository, store, settings, workFolder, limits, time, stop);
+
     public static async Task<ProductUnderTest> StartAsync(
-        Repository repository, Store store, Dictionary<string, string> settings, string workFolder, HttpLimits limits, TimeProvider time, CancellationToken stop)
+        Uri address, Repository repository, Store store, Dictionary<string, string> settings, string workFolder, HttpLimits limits, TimeProvider time,
+        CancellationToken stop)
     {
-        var address = new Uri($"http://127.0.0.1:{ChildProcess.FreePort()}");
         // From the project's folder, as `dotnet run` does: that is where its settings files and pages are.
         var command = new ChildCommand([repository.FrontDll, "--urls", address.ToString()], repository.FrontProject, settings);
-        var process = ChildProcess.Start(command, Path.Combine(workFolder, $"product-{RunId.New()}.log"), time);
-        var product = new ProductUnderTest(address, store, process, limits.Client(address));
+        var product = new ProductUnderTest(
+            address, store, () => ChildProcess.Start(command, Path.Combine(workFolder, $"product-{RunId.New()}.log"), time),
+            limits.Client(address));
         try
         {
-            await process.WaitForAnswerAsync(product.Http, "health/ready", ReadyWithin, stop);
+            await product.Process!.WaitForAnswerAsync(product.Http, Ready, ReadyWithin, stop);
             await store.StockShelfAsync(stop);
             return product;
         }
@@ -42,6 +54,15 @@ internal sealed class ProductUnderTest : IAsyncDisposable
             await product.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>kill -9, then the same program on the same address and data; returns when it is ready again.</summary>
+    public async Task KillAndStartAgainAsync(CancellationToken stop)
+    {
+        await Process!.KillAsync(stop);
+        await Process.DisposeAsync();
+        Process = start!();
+        await Process.WaitForAnswerAsync(Http, Ready, ReadyWithin, stop);
     }
 
     public async ValueTask DisposeAsync()

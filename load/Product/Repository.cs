@@ -6,10 +6,13 @@ namespace FuelGrains.Load.Product;
 internal sealed record Repository(string Root)
 {
     private const string Marker = "FuelGrains.sln";
+    private const string Simulator = "src/WeChatSimulator";
 
     public string FrontProject => Path.Combine(Root, "src", "WebFront");
 
     public string FrontDll => Path.Combine(FrontProject, "bin", "Release", "net10.0", "FuelGrains.WebFront.dll");
+
+    public string SimulatorDll => Path.Combine(Root, Simulator, "bin", "Release", "net10.0", "FuelGrains.WeChatSimulator.dll");
 
     public string Results => Path.Combine(Root, "load", "results");
 
@@ -25,12 +28,15 @@ internal sealed record Repository(string Root)
     }
 
     /// <summary>A Release build, because a Debug build's figures mean nothing. Builds every time: an old build would be measured as this commit.</summary>
-    public async Task BuildFrontAsync(CancellationToken stop)
+    public Task BuildFrontAsync(CancellationToken stop) => BuildAsync("src/WebFront", FrontDll, stop);
+
+    public Task BuildSimulatorAsync(CancellationToken stop) => BuildAsync(Simulator, SimulatorDll, stop);
+
+    private async Task BuildAsync(string project, string dll, CancellationToken stop)
     {
-        Console.WriteLine("Building src/WebFront (Release)...");
-        var output = await CommandLine.RunAsync("dotnet", ["build", "-c", "Release", "-v", "quiet", "-nologo", FrontProject], Root, stop);
-        if (!File.Exists(FrontDll)) throw new CannotRunException($"src/WebFront does not build:{Environment.NewLine}{output.Text}");
-        if (output.ExitCode != 0) throw new CannotRunException($"src/WebFront does not build:{Environment.NewLine}{output.Text}");
+        Console.WriteLine($"Building {project} (Release)...");
+        var output = await CommandLine.RunAsync("dotnet", ["build", "-c", "Release", "-v", "quiet", "-nologo", Path.Combine(Root, project)], Root, stop);
+        if (output.ExitCode != 0 || !File.Exists(dll)) throw new CannotRunException($"{project} does not build:{Environment.NewLine}{output.Text}");
     }
 
     public async Task<string> CommitAsync(CancellationToken stop)

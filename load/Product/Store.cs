@@ -58,5 +58,30 @@ internal sealed record PostgresStore(string Connection) : Store("postgres")
 
     public override DbConnection Connect() => new NpgsqlConnection(Connection);
 
+    public string Database => new NpgsqlConnectionStringBuilder(Connection).Database!;
+
+    /// <summary>A database of its own on the server: for runs that look at whole tables.</summary>
+    public static async Task<PostgresStore> CreateAsync(string server, CancellationToken stop)
+    {
+        var name = $"fuelgrains_load_{RunId.New()}";
+        await AdministerAsync(server, $"CREATE DATABASE {name}", stop);
+        return new(new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString);
+    }
+
+    /// <summary>Removes what <see cref="CreateAsync"/> made, whoever is still connected to it.</summary>
+    public async Task DropAsync(string server, CancellationToken stop)
+    {
+        NpgsqlConnection.ClearAllPools();
+        await AdministerAsync(server, $"DROP DATABASE {Database} WITH (FORCE)", stop);
+    }
+
+    private static async Task AdministerAsync(string server, string sql, CancellationToken stop)
+    {
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync(stop);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
     public override object Id(Guid id) => id;
 }

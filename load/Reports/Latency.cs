@@ -22,6 +22,8 @@ internal sealed class Latency
 
     public string Count => histogram.TotalCount.ToString("N0", CultureInfo.InvariantCulture);
 
-    private string At(double percentile) =>
-        (histogram.GetValueAtPercentile(percentile) / 1000.0).ToString("N1", CultureInfo.InvariantCulture);
+    /// <summary>0 when nothing was recorded.</summary>
+    public double Milliseconds(double percentile) => histogram.TotalCount == 0 ? 0 : histogram.GetValueAtPercentile(percentile) / 1000.0;
+
+    private string At(double percentile) => Milliseconds(percentile).ToString("N1", CultureInfo.InvariantCulture);
 }

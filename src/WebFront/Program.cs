@@ -7,6 +7,7 @@ using FuelGrains.WebFront.Ops;
 using FuelGrains.WebFront.Orders;
 using FuelGrains.WebFront.Orders.Vouchers;
 using FuelGrains.WebFront.Stations;
+using FuelGrains.WebFront.Stations.OpenFsc;
 
 try
 {
@@ -18,6 +19,8 @@ try
     builder.Services.AddRateLimits();
     builder.Services.AddCallbacks();
     builder.Services.AddLive();
+    builder.Services.AddOpenFsc();
+    builder.AddDemoForecourt();
     builder.Services.AddOperations();
 
     var app = builder.Build();
@@ -37,6 +40,11 @@ try
     app.MapStations();
     app.MapProductAdmin();
     app.MapRedemptions();
+    app.MapStationAdmin();
+    app.MapScreens();
+    app.MapOpenFsc();
+    app.MapFuelOrders();
+    app.MapFuelOrderAdmin();
     app.MapSales();
     app.MapSaleAdmin();
     app.MapPlaceOrder();
@@ -48,6 +56,7 @@ try
     app.MapPayments();
     app.MapRefunds();
     app.MapRefundAdmin();
+    app.MapOrderAdmin();
     app.MapWeChatCallbacks();
     app.MapVouchers();
     app.MapLive();

@@ -1,6 +1,7 @@
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.GrainInterfaces.Stations;
 
 namespace FuelGrains.GrainInterfaces.Live;
 
@@ -19,6 +20,9 @@ public interface IWebNode : IGrainObserver
 
     [OneWay, Alias("customer-news")]
     Task CustomerNewsAsync(CustomerNews news);
+
+    [OneWay, Alias("station-changed")]
+    Task StationChangedAsync(StationUpdate update);
 
     [OneWay, Alias("team-changed")]
     Task TeamChangedAsync(TeamUpdate update);

@@ -15,6 +15,10 @@ public interface IOrderDirectoryGrain : IGrainWithIntegerKey
     [Alias("detail")]
     Task<OrderDetail?> DetailAsync(OrderId order, CustomerId customer);
 
+    /// <summary>Anybody's order with its money and its vouchers, for staff.</summary>
+    [Alias("look-up")]
+    Task<OrderFile?> LookUpAsync(OrderId order);
+
     /// <summary>A customer's orders, newest first, those before <paramref name="before"/> when given.</summary>
     [Alias("list")]
     Task<ImmutableArray<OrderView>> ListAsync(CustomerId customer, OrderId? before, int limit);

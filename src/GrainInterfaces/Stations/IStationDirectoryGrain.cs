@@ -1,6 +1,6 @@
 namespace FuelGrains.GrainInterfaces.Stations;
 
-/// <summary>Lists stations and products from the ledger.</summary>
+/// <summary>Lists stations and products from the ledger, and looks a station up without waking its grain.</summary>
 [Alias("fuel.station-directory")]
 public interface IStationDirectoryGrain : IGrainWithIntegerKey
 {
@@ -9,14 +9,16 @@ public interface IStationDirectoryGrain : IGrainWithIntegerKey
 
     [Alias("products")]
     Task<ImmutableArray<ProductView>> ProductsAsync(int limit);
-}
 
-/// <summary>The one writer of a station's row.</summary>
-[Alias("fuel.station")]
-public interface IStationGrain : IGrainWithGuidKey
-{
-    [Alias("register")]
-    Task RegisterAsync(StationView station);
+    [Alias("find")]
+    Task<StationView?> FindAsync(StationId station);
+
+    /// <summary>True when the hash is of a secret that is valid now.</summary>
+    [Alias("verify-site")]
+    Task<bool> VerifySiteAsync(StationId station, string secretHash);
+
+    [Alias("verify-screen")]
+    Task<bool> VerifyScreenAsync(StationId station, string keyHash);
 }
 
 /// <summary>The one writer of a product's row.</summary>

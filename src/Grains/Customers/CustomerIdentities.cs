@@ -8,8 +8,10 @@ public sealed class CustomerIdentities(LedgerDatabase ledger, Sealer sealer, Tim
 {
     private const string Table = "customers";
     private const string Column = "openid_sealed";
-    // One transaction of some 500 x 2 short statements: well below the 3 s of a command, and locks are short.
-    private const int Page = 500;
+    // One transaction of 100 x 2 short statements: far below the 3 s of a command, on a slow machine too.
+    private const int Page = 100;
+    // How long another silo's page takes, about.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The customer's openid; null for an unknown customer.</summary>
     public async Task<string?> OpenIdAsync(CustomerId customer, CancellationToken ct) =>
@@ -34,36 +36,39 @@ public sealed class CustomerIdentities(LedgerDatabase ledger, Sealer sealer, Tim
 
     /// <summary>
     /// Seals the customers of before, page by page; then nothing of them is left on the disk either. Answers how many. Several silos
-    /// may do this together: a row that another one moved first is left alone.
+    /// share the work: each takes rows that no other one is at, and none goes on before all are done.
     /// </summary>
     public async Task<int> SealPlainAsync(CancellationToken ct)
     {
         var sealedNow = 0;
-        while (await SealPageAsync(ct) is > 0 and var some) sealedNow += some;
+        while (await IsAnyPlainAsync(ct))
+        {
+            var some = await SealPageAsync(ct);
+            sealedNow += some;
+            if (some == 0) await Task.Delay(Pause, time, ct);
+        }
         // No silo of this version writes into it, so what is empty stays empty.
         if (sealedNow > 0) await ledger.EraseEmptiedAsync("plain_customers", ct);
         return sealedNow;
     }
 
-    private async Task<int> SealPageAsync(CancellationToken ct)
-    {
-        var plain = await ledger.ReadAsync(session => session.Sql("SELECT id, openid, created_at FROM plain_customers ORDER BY id LIMIT @page")
-            .With("page", Page).ListAsync(r => (Id: new CustomerId(r.Id(0)), OpenId: r.Text(1), CreatedAt: r.Time(2))), ct);
-        if (plain.Length == 0) return 0;
-        return await ledger.WriteAsync(async session =>
+    private Task<bool> IsAnyPlainAsync(CancellationToken ct) =>
+        ledger.ReadAsync(session => session.Sql("SELECT 1 FROM plain_customers LIMIT 1").FirstAsync(_ => true), ct);
+
+    private Task<int> SealPageAsync(CancellationToken ct) =>
+        ledger.WriteAsync(async session =>
         {
+            var plain = await session.Sql($"SELECT id, openid, created_at FROM plain_customers ORDER BY id LIMIT @page {session.SkipLocked}")
+                .With("page", Page).ListAsync(r => (Id: new CustomerId(r.Id(0)), OpenId: r.Text(1), CreatedAt: r.Time(2)));
             foreach (var (id, openId, createdAt) in plain)
             {
-                await session.Sql("""
-                    INSERT INTO customers (id, openid_index, openid_sealed, created_at) VALUES (@id, @index, @sealed, @created) ON CONFLICT (id) DO NOTHING
-                    """)
+                await session.Sql("INSERT INTO customers (id, openid_index, openid_sealed, created_at) VALUES (@id, @index, @sealed, @created)")
                     .With("id", id.Value).With("index", sealer.Index(Table, "openid", openId)).With("sealed", sealer.Seal(Place(id), openId))
                     .With("created", createdAt).ExecuteAsync();
                 await session.Sql("DELETE FROM plain_customers WHERE id = @id").With("id", id.Value).ExecuteAsync();
             }
             return plain.Length;
         }, ct);
-    }
 
     private Task<CustomerId?> FindAsync(Guid index, CancellationToken ct) =>
         ledger.ReadAsync(session => session.Sql("SELECT id FROM customers WHERE openid_index = @index")

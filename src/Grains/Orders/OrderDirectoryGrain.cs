@@ -1,4 +1,5 @@
 using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Storage;
 using Orleans.Concurrency;
 
@@ -19,15 +20,12 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
             .With("id", order.Value).With("customer", customer.Value).FirstAsync(View));
 
     public Task<OrderDetail?> DetailAsync(OrderId order, CustomerId customer) =>
-        ledger.ReadAsync(async session =>
-        {
-            var found = await session.Sql($"{SelectWithTimes} WHERE o.id = @id AND o.customer_id = @customer")
-                .With("id", order.Value).With("customer", customer.Value).FirstAsync(r => (View(r), r.TimeOrNull(13), r.TimeOrNull(14)));
-            if (found is not ({ } view, var paidAt, var fulfilledAt)) return null;
-            var payments = await PaymentRows.OfAsync(session, order);
-            return new OrderDetail(
-                view, paidAt, fulfilledAt, payments.Any(p => p.State == PaymentState.Frozen), payments, await RefundRows.OfAsync(session, order));
-        });
+        ledger.ReadAsync(async session => await DetailAsync(session, order) is { } detail && detail.Order.Customer == customer ? detail : null);
+
+    public Task<OrderFile?> LookUpAsync(OrderId order) =>
+        ledger.ReadAsync(async session => await DetailAsync(session, order) is { } detail
+            ? new OrderFile(detail, await VoucherRows.OfOrderAsync(session, order))
+            : null);
 
     public Task<ImmutableArray<OrderView>> ListAsync(CustomerId customer, OrderId? before, int limit) =>
         ledger.ReadAsync(session =>
@@ -38,6 +36,15 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
             if (before is { } id) command = command.With("before", id.Value);
             return command.ListAsync(View);
         });
+
+    private static async Task<OrderDetail?> DetailAsync(LedgerSession session, OrderId order)
+    {
+        var found = await session.Sql($"{SelectWithTimes} WHERE o.id = @id").With("id", order.Value)
+            .FirstAsync(r => (View(r), r.TimeOrNull(13), r.TimeOrNull(14)));
+        if (found is not ({ } view, var paidAt, var fulfilledAt)) return null;
+        var payments = await PaymentRows.OfAsync(session, order);
+        return new(view, paidAt, fulfilledAt, payments.Any(p => p.State == PaymentState.Frozen), payments, await RefundRows.OfAsync(session, order));
+    }
 
     private static OrderView View(LedgerRow r) => new()
     {

@@ -76,14 +76,15 @@ public readonly struct LedgerCommand(DbCommand command, LedgerDialect dialect, C
 public readonly struct LedgerRow(DbDataReader reader, LedgerDialect dialect)
 {
     public Guid Id(int i) => dialect.ReadId(reader, i);
+    public Guid? IdOrNull(int i) => reader.IsDBNull(i) ? null : dialect.ReadId(reader, i);
     public DateTimeOffset Time(int i) => dialect.ReadTime(reader, i);
     public DateTimeOffset? TimeOrNull(int i) => reader.IsDBNull(i) ? null : dialect.ReadTime(reader, i);
     public long Long(int i) => reader.GetInt64(i);
+    public long? LongOrNull(int i) => reader.IsDBNull(i) ? null : reader.GetInt64(i);
     public int Int(int i) => checked((int)reader.GetInt64(i));
     /// <summary>A sum: PostgreSQL gives numeric, SQLite an integer.</summary>
     public long Sum(int i) => Convert.ToInt64(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture);
     public string Text(int i) => reader.GetString(i);
-    public Guid? IdOrNull(int i) => reader.IsDBNull(i) ? null : dialect.ReadId(reader, i);
     public int? IntOrNull(int i) => reader.IsDBNull(i) ? null : Int(i);
     public string? TextOrNull(int i) => reader.IsDBNull(i) ? null : reader.GetString(i);
 }

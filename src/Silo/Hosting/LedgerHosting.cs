@@ -14,6 +14,7 @@ internal static class LedgerHosting
         services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedService<LedgerStart>();
         services.AddSingleton<FlashSaleLedger>();
+        services.AddSingleton<StationLedger>().AddSingleton<SiteSecrets>().AddSingleton<FuelSaleLedger>().AddSingleton<AuthorisationLedger>();
         if (settings.Storage == StorageKind.Postgres)
         {
             services.AddSingleton(provider =>

@@ -59,7 +59,7 @@ internal static class LoginEndpoints
         if (request.Name.Length is 0 or > 100 || request.Name.Any(char.IsControl)) errors["name"] = ["Must have 1 to 100 characters, none of them control characters."];
         if (request.Password.Length is < 12 or > 200) errors["password"] = ["Must have 12 to 200 characters."];
         if (request.Roles.IsDefaultOrEmpty || request.Roles.Except(StaffRoles.All).Any()) errors["roles"] = [$"One or more of {string.Join(", ", StaffRoles.All)}."];
-        var stations = request.Stations.IsDefault ? [] : request.Stations.Distinct().ToImmutableArray();
+        var stations = request.Stations is null ? [] : request.Stations.Distinct().ToImmutableArray();
         if (stations.Length > MaxStations) errors["stations"] = [$"At most {MaxStations}."];
         else if (!stations.IsEmpty && !(request.Roles.IsDefault || request.Roles.Contains(StaffRoles.Station))) errors["stations"] = ["Only with the role station."];
         if (errors.Count > 0) return Problems.Invalid(errors);
@@ -73,6 +73,6 @@ internal static class LoginEndpoints
     internal sealed record CustomerToken(string Token, DateTimeOffset ExpiresAt, Guid CustomerId);
     internal sealed record StaffLoginRequest(string Name, string Password);
     internal sealed record StaffToken(string Token, DateTimeOffset ExpiresAt, string Name, ImmutableArray<string> Roles);
-    internal sealed record NewStaff(string Name, string Password, ImmutableArray<string> Roles, ImmutableArray<Guid> Stations = default);
+    internal sealed record NewStaff(string Name, string Password, ImmutableArray<string> Roles, Guid[]? Stations = null);
     internal sealed record StaffJson(string Name, ImmutableArray<string> Roles, ImmutableArray<Guid> Stations);
 }

@@ -6,7 +6,14 @@ internal static class Pages
     public static void MapPages(this WebApplication app)
     {
         Map("/", "sale.html");
+        // Which one is in the address: the page asks for it, and for what only its owner may see, with the token.
+        Map("/orders/{orderId}", "order.html");
+        Map("/vouchers", "vouchers.html");
+        Map("/redeem/{stationId?}", "redeem.html");
         Map("/staff", "staff.html");
+        Map("/screen/{stationId}", "screen.html");
+        Map("/drive", "drive.html");
+        Map("/drive/{stationId}/{pump}", "drive.html");
 
         void Map(string path, string file) => app.MapMethods(path, ["GET", "HEAD"], (IWebHostEnvironment host) =>
             host.WebRootFileProvider.GetFileInfo(file) is { Exists: true } page
@@ -29,6 +36,7 @@ internal static class Pages
             FuelGrains is up.
               Sale page      {root}/
               Staff page     {root}/staff{staff}
+              Driver's page  {root}/drive
               API reference  {root}/scalar
               Ops dashboard  {root}/ops/orleans  (log in on the staff page first)
             """);

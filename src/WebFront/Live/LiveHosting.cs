@@ -1,6 +1,7 @@
 using FuelGrains.WebFront.Campaigns;
 using FuelGrains.WebFront.Campaigns.GroupBuys;
 using FuelGrains.WebFront.Ops;
+using FuelGrains.WebFront.Stations;
 using Microsoft.AspNetCore.SignalR;
 
 namespace FuelGrains.WebFront.Live;
@@ -17,6 +18,7 @@ internal static class LiveHosting
     {
         services.AddSingleton<SaleBoard>();
         services.AddSingleton<SaleListCache>();
+        services.AddSingleton<StationBoards>();
         services.AddSingleton<TeamBoard>().AddSingleton<CampaignListCache>().AddSingleton<TeamLinks>().AddSingleton<SeatEndpoints.Desk>();
         services.AddSingleton<MeTopics>();
         services.AddSingleton<WebNode>();

@@ -2,17 +2,20 @@ using FuelGrains.WebFront.Campaigns;
 using FuelGrains.WebFront.Campaigns.GroupBuys;
 using FuelGrains.WebFront.Customers;
 using FuelGrains.WebFront.Orders;
+using FuelGrains.WebFront.Stations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 
 namespace FuelGrains.WebFront.Live;
 
 /// <summary>
-/// Subscriptions to what changes: <c>sale/{id}</c> and <c>campaign/{id}</c> for anybody, <c>team/{id}</c> for whoever is logged in,
-/// <c>me</c> for a customer's own orders. A subscriber gets a snapshot and from then on <c>update</c> messages. The hub joins groups; what is sent comes from <see cref="WebNode"/>.
+/// Subscriptions to what changes: <c>sale/{id}</c>, <c>campaign/{id}</c> and <c>station/{id}</c> for anybody, <c>team/{id}</c> for whoever is
+/// logged in, <c>me</c> for a customer's own orders. A subscriber gets a snapshot and from then on <c>update</c> messages. The hub joins
+/// groups; what is sent comes from <see cref="WebNode"/>.
 /// </summary>
 [AllowAnonymous]
-internal sealed class LiveHub(SaleBoard board, TeamBoard teams, MeTopics me, WebNode node, IGrainFactory grains, TimeProvider time) : Hub
+internal sealed class LiveHub(
+    SaleBoard board, StationBoards stations, TeamBoard teams, MeTopics me, WebNode node, IGrainFactory grains, TimeProvider time) : Hub
 {
     private const int MaxTopics = 50;
     private const int MaxConnectionsPerCustomer = 5;
@@ -26,6 +29,7 @@ internal sealed class LiveHub(SaleBoard board, TeamBoard teams, MeTopics me, Web
         if (LiveTopic.IsSale(topic, out var sale) && await board.FindAsync(sale) is { } entry && LiveTopic.Of(entry.Latest.View) == topic)
             return await SubscribeToSaleAsync(topics, entry);
         if (LiveTopic.IsTeam(topic, out _) && Context.User?.Identity is CallerIdentity && await SubscribeToTeamAsync(topics, topic) is { } team) return team;
+        if (LiveTopic.IsStation(topic, out var id) && await stations.FindAsync(id) is { } station) return await SubscribeToStationAsync(topics, station);
         throw new HubException("There is no such topic for you.");
     }
 
@@ -75,6 +79,18 @@ internal sealed class LiveHub(SaleBoard board, TeamBoard teams, MeTopics me, Web
         return new(topic, LiveTopic.TeamEpoch, now.To, time.GetUtcNow(), TeamJson.Of(now.View, campaign.Terms, Customer));
     }
 
+    private async Task<LiveSnapshot> SubscribeToStationAsync(HashSet<string> topics, StationEntry station)
+    {
+        var topic = LiveTopic.Of(station.Id);
+        if (topics.Add(topic))
+        {
+            station.AddViewer();
+            await Groups.AddToGroupAsync(Context.ConnectionId, topic, Context.ConnectionAborted);
+        }
+        var latest = await station.FreshAsync();
+        return new(topic, latest.Epoch, latest.To, time.GetUtcNow(), BoardJson.Of(latest.Board, station.HeardAt));
+    }
+
     private async Task<LiveSnapshot> SubscribeToMeAsync(HashSet<string> topics)
     {
         if (Customer is not { } customer) throw new HubException("Topic 'me' needs a customer's token.");
@@ -94,6 +110,7 @@ internal sealed class LiveHub(SaleBoard board, TeamBoard teams, MeTopics me, Web
     {
         if (topic == LiveTopic.Me && Customer is { } customer) me.Remove(customer);
         else if (LiveTopic.IsSale(topic, out var sale)) board.Known(sale)?.RemoveViewer();
+        else if (LiveTopic.IsStation(topic, out var station)) stations.Known(station)?.RemoveViewer();
         else if (LiveTopic.IsTeam(topic, out var team)) teams.Unwatch(team);
     }
 

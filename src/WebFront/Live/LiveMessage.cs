@@ -1,6 +1,7 @@
 using FuelGrains.WebFront.Campaigns;
 using FuelGrains.WebFront.Campaigns.GroupBuys;
 using FuelGrains.WebFront.Orders;
+using FuelGrains.WebFront.Stations;
 
 namespace FuelGrains.WebFront.Live;
 
@@ -22,6 +23,7 @@ internal static class LiveTopic
     public const string Me = "me";
     public const string EveryMe = "me";
     private const string SalePrefix = "sale/";
+    private const string StationPrefix = "station/";
     private const string CampaignPrefix = "campaign/";
     private const string TeamPrefix = "team/";
 
@@ -32,6 +34,8 @@ internal static class LiveTopic
 
     public static string Of(TeamId team) => TeamPrefix + team;
 
+    public static string Of(StationId station) => StationPrefix + station;
+
     public static string Group(CustomerId customer) => "me/" + customer;
 
     /// <summary>True for the topic of a sale of either kind; whether it is of the right one, its terms say.</summary>
@@ -41,6 +45,15 @@ internal static class LiveTopic
         return (topic.StartsWith(SalePrefix, StringComparison.Ordinal) && SaleId.TryParse(topic[SalePrefix.Length..], null, out sale))
             || (topic.StartsWith(CampaignPrefix, StringComparison.Ordinal) && SaleId.TryParse(topic[CampaignPrefix.Length..], null, out sale));
     }
+
+    public static bool IsStation(string topic, out StationId station)
+    {
+        station = default;
+        return topic.StartsWith(StationPrefix, StringComparison.Ordinal) && StationId.TryParse(topic[StationPrefix.Length..], null, out station);
+    }
+
+    public static LiveUpdate Update(StationUpdate update, DateTimeOffset now) =>
+        new(Of(update.Station), update.Epoch, update.From, update.To, now, BoardJson.Of(update.Board, now));
 
     public static bool IsTeam(string topic, out TeamId team)
     {

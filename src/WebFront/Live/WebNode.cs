@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using FuelGrains.WebFront.Campaigns;
 using FuelGrains.WebFront.Campaigns.GroupBuys;
 using FuelGrains.WebFront.Orders;
+using FuelGrains.WebFront.Stations;
 using Microsoft.AspNetCore.SignalR;
 
 namespace FuelGrains.WebFront.Live;
@@ -20,6 +21,7 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
 
     private readonly IGrainFactory _grains;
     private readonly SaleBoard _board;
+    private readonly StationBoards _stations;
     private readonly TeamBoard _teams;
     private readonly MeTopics _me;
     private readonly IHubContext<LiveHub> _hub;
@@ -31,11 +33,13 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
     private int _untilKnown;
 
     public WebNode(
-        IGrainFactory grains, SaleBoard board, TeamBoard teams, MeTopics me, IHubContext<LiveHub> hub, TimeProvider time, ILogger<WebNode> log)
+        IGrainFactory grains, SaleBoard board, StationBoards stations, TeamBoard teams, MeTopics me, IHubContext<LiveHub> hub, TimeProvider time,
+        ILogger<WebNode> log)
     {
-        (_grains, _board, _teams, _me, _hub, _time, _log) = (grains, board, teams, me, hub, time, log);
+        (_grains, _board, _stations, _teams, _me, _hub, _time, _log) = (grains, board, stations, teams, me, hub, time, log);
         _self = new(() => _grains.CreateObjectReference<IWebNode>(this));
         _board.Attach = AttachAsync;
+        _stations.Attach = AttachStationAsync;
         Epoch = time.GetUtcNow().ToUnixTimeMilliseconds();
     }
 
@@ -81,6 +85,13 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
         : _hub.Clients.Group(LiveTopic.Group(customer)).SendAsync("update",
             new LiveUpdate(LiveTopic.Me, Epoch, revision - 1, revision, _time.GetUtcNow(), what));
 
+    public async Task StationChangedAsync(StationUpdate update)
+    {
+        if (_stations.Known(update.Station) is not { } station) return;
+        if (station.Hear(update) && station.HasViewers)
+            await _hub.Clients.Group(LiveTopic.Of(update.Station)).SendAsync("update", LiveTopic.Update(update, _time.GetUtcNow()));
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Renewal, _time);
@@ -103,8 +114,11 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
     private async Task RenewAsync()
     {
         _board.Forget();
+        _stations.Forget();
         _teams.Forget();
-        await Task.WhenAll([RenewNodeAsync(), .. _board.Sales.Where(sale => sale.Idle < Interest).Select(AttachAsync), .. _teams.Watched.Select(AttachTeamAsync)]);
+        await Task.WhenAll([
+            RenewNodeAsync(), .. _board.Sales.Where(sale => sale.Idle < Interest).Select(AttachAsync),
+            .. _stations.Stations.Where(station => station.Idle < Interest).Select(AttachStationAsync), .. _teams.Watched.Select(AttachTeamAsync)]);
         foreach (var sale in _board.Sales)
             if (sale.TakeViews() is > 0 and var views) await _grains.GetGrain<ITeamDirectoryGrain>(0).ViewedAsync(sale.Id, views);
     }
@@ -155,6 +169,20 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
         if (await _grains.GetGrain<IFlashSaleGrain>(sale.Id.Value).AttachAsync(_self.Value) is not { } snapshot) return;
         // Heard here first, so viewers have a gap behind them: the update says so by itself.
         await SaleChangedAsync(snapshot);
+    }
+
+    private async Task AttachStationAsync(StationEntry station)
+    {
+        try
+        {
+            if (await _grains.GetGrain<IStationGrain>(station.Id.Value).AttachAsync(_self.Value) is { } snapshot) await StationChangedAsync(snapshot);
+        }
+#pragma warning disable CA1031 // the screen shows how old its data is until the next renewal
+        catch (Exception error)
+        {
+            LogMissed(_log, error.Message);
+        }
+#pragma warning restore CA1031
     }
 
     private async Task AttachGateAsync(SaleEntry sale, IStockShardGrain shard, int index)

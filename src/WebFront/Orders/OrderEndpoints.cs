@@ -1,5 +1,6 @@
 using FuelGrains.WebFront.Customers;
 using FuelGrains.WebFront.Ops;
+using FuelGrains.WebFront.Stations;
 
 namespace FuelGrains.WebFront.Orders;
 
@@ -37,13 +38,17 @@ internal static class OrderEndpoints
         return Results.Ok(new OrderList(time.GetUtcNow(), [.. orders.Select(OrderJson.Of)], orders.Length == size ? orders[^1].Id.Value : null));
     }
 
-    private static async Task<IResult> FindAsync(string orderId, HttpContext http, IGrainFactory grains) =>
-        OrderId.TryParse(orderId, null, out var id) && await grains.GetGrain<IOrderDirectoryGrain>(0).DetailAsync(id, http.Customer()) is { } order
-            ? Results.Ok(OrderDetailJson.Of(order))
-            : Problems.NotFound;
+    private static async Task<IResult> FindAsync(string orderId, HttpContext http, IGrainFactory grains)
+    {
+        if (!OrderId.TryParse(orderId, null, out var id)) return Problems.NotFound;
+        if (await grains.GetGrain<IOrderDirectoryGrain>(0).DetailAsync(id, http.Customer()) is { } order) return Results.Ok(OrderDetailJson.Of(order));
+        return await grains.GetGrain<IFuelDeskGrain>(0).DetailAsync(id, http.Customer()) is { } fuel ? Results.Ok(FuelOrderJson.Of(fuel)) : Problems.NotFound;
+    }
 
     private static async Task<IResult> CancelAsync(string orderId, HttpContext http, IGrainFactory grains, TimeProvider time)
     {
+        if (OrderId.TryParse(orderId, null, out var id) && await grains.GetGrain<IFuelDeskGrain>(0).DetailAsync(id, http.Customer()) is not null)
+            return FuelOrderOutcomes.Answer(await grains.GetGrain<IFuelOrderGrain>(id.Value).CancelAsync()) ?? await FindAsync(orderId, http, grains);
         for (var attempt = 0; attempt < CancelAttempts; attempt++)
         {
             if (await LoadAsync(orderId, http, grains) is not { } order) return Problems.NotFound;

@@ -3,7 +3,7 @@ namespace FuelGrains.WebFront.Stations;
 /// <summary>A product as staff wants it. Of the fields that say what a unit is, those of another kind must be left out or empty.</summary>
 internal sealed record NewProduct(
     string Name, string Description, ProductKind Kind, string Grade = "", long VolumeMl = 0, long ValueFen = 0, long ThresholdFen = 0,
-    int ValidDays = ProductUnit.DefaultValidDays, ImmutableArray<Guid> Stations = default)
+    int ValidDays = ProductUnit.DefaultValidDays, Guid[]? Stations = null)
 {
     // A voucher is for one car: a lorry's two tanks hold some 1,500 L.
     private const long MaxVolumeMl = 2_000_000;
@@ -15,7 +15,7 @@ internal sealed record NewProduct(
     public ProductUnit Unit => new()
     {
         Kind = Kind, Grade = Grade.Trim(), VolumeMl = VolumeMl, ValueFen = ValueFen, ThresholdFen = ThresholdFen, ValidDays = ValidDays,
-        Stations = Stations.IsDefault ? [] : [.. Stations.Distinct().Select(id => new StationId(id))],
+        Stations = Stations is null ? [] : [.. Stations.Distinct().Select(id => new StationId(id))],
     };
 
     public Dictionary<string, string[]> Errors()
@@ -28,7 +28,7 @@ internal sealed record NewProduct(
         Require(IsText(Name, 1, 100), "name", "Must have 1 to 100 characters, none of them control characters.");
         Require(IsText(Description, 0, 500), "description", "Must have at most 500 characters, none of them control characters.");
         Require(ValidDays is >= 1 and <= MaxValidDays, "validDays", $"Must be from 1 to {MaxValidDays}.");
-        Require(Stations.IsDefault || Stations.Length <= MaxStations, "stations", $"At most {MaxStations}; empty means all of them.");
+        Require(Stations is null || Stations.Length <= MaxStations, "stations", $"At most {MaxStations}; empty means all of them.");
         if (Kind == ProductKind.Litres)
         {
             Require(IsText(Grade, 1, 16), "grade", "Must have 1 to 16 characters, none of them control characters.");

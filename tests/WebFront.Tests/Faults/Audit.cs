@@ -39,9 +39,9 @@ internal static class Audit
         wrong.ShouldBeEmpty();
         var sold = burst.Acknowledged.Count();
         SaleCounts? counts = null;
-        await Until.TrueAsync(
+        await Eventually.IsTrueAsync(CountsFollowWithin,
             async () => (counts = await shop.CountsAsync(burst.Sale, cancel)) == new SaleCounts(burst.Sale.Stock, burst.Sale.Stock - sold, sold, 0),
-            CountsFollowWithin, () => $"The sale says {counts}, but {sold} of {burst.Sale.Stock} were acknowledged.", cancel);
+            () => $"The sale says {counts}, but {sold} of {burst.Sale.Stock} were acknowledged.");
     }
 
     /// <summary>Reads the disk: best with nothing running.</summary>

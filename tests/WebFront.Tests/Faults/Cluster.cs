@@ -2,6 +2,7 @@ using System.Globalization;
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.Tests;
 using FuelGrains.WebFront.Tests.Hosting;
+using FuelGrains.WeChatSimulator.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,13 +17,13 @@ internal sealed class Cluster : IAsyncDisposable
 {
     private readonly TestDatabase _database;
 
-    private Cluster(TestDatabase database)
+    private Cluster(TestDatabase database, Simulator? weChat)
     {
         _database = database;
         Ledger = new(database);
-        Silos = [new SiloProcess(database), new SiloProcess(database)];
         Front = ProductProcess.Of(ProductProgram.WebFront, ProductSettings.Development(
             ProductSettings.Postgres(database.ConnectionString), new() { ["FuelGrains__Silo"] = "Remote" }));
+        Silos = [new SiloProcess(database, weChat, Front.Address), new SiloProcess(database, weChat, Front.Address)];
         Shop = new(Front.Address);
     }
 
@@ -31,9 +32,10 @@ internal sealed class Cluster : IAsyncDisposable
     public ProductProcess Front { get; }
     public Shop Shop { get; }
 
-    public static async Task<Cluster> StartAsync(CancellationToken cancel)
+    /// <param name="weChat">Outlives the silos, so that money can come while one is dead; else each silo has its own.</param>
+    public static async Task<Cluster> StartAsync(CancellationToken cancel, Simulator? weChat = null)
     {
-        var cluster = new Cluster(await TestDatabase.CreatePostgresAsync());
+        var cluster = new Cluster(await TestDatabase.CreatePostgresAsync(), weChat);
         try
         {
             // All at once, on an empty database: as an orchestrator does it.
@@ -85,11 +87,14 @@ internal sealed class Cluster : IAsyncDisposable
 /// <summary>A silo's process, and the port by which the cluster knows it.</summary>
 internal sealed class SiloProcess
 {
-    public SiloProcess(TestDatabase database)
+    public SiloProcess(TestDatabase database, Simulator? weChat, Uri front)
     {
         var ports = ProductSettings.SiloPorts();
         Port = int.Parse(ports["FuelGrains__SiloPort"]!, CultureInfo.InvariantCulture);
-        Process = ProductProcess.Of(ProductProgram.Silo, ProductSettings.Development(ProductSettings.Postgres(database.ConnectionString), ports));
+        Dictionary<string, string?> money = weChat is null
+            ? []
+            : new(weChat.Settings.ToDictionary(s => s.Key, s => (string?)s.Value)) { ["WeChatPay__NotifyBaseUrl"] = front.ToString() };
+        Process = ProductProcess.Of(ProductProgram.Silo, ProductSettings.Development(ProductSettings.Postgres(database.ConnectionString), ports, money));
     }
 
     public int Port { get; }

@@ -26,6 +26,10 @@ internal sealed class Ledger(TestDatabase database)
         "SELECT shard, epoch, allotted, held, confirmed FROM stock_shards WHERE sale_id = @id",
         sale.Id, r => new ShardRow(r.GetInt32(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)), cancel);
 
+    /// <summary>How many rows one of the product's tables has.</summary>
+    public async Task<long> CountAsync(string table, CancellationToken cancel) =>
+        (await ReadAsync($"SELECT count(*) FROM {table}", Guid.Empty, r => r.GetInt64(0), cancel)).Single();
+
     public async Task<long> EpochAsync(Sale sale, CancellationToken cancel) => (await ShardsAsync(sale, cancel)).Single().Epoch;
 
     /// <summary>What SQLite says to its own file; PostgreSQL has no such question.</summary>

@@ -77,6 +77,10 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
         }
     }
 
+    /// <summary>Prepares the payment of an order; answers the prepay_id.</summary>
+    public async Task<string> PrepareAsync(Buyer buyer, Guid order, CancellationToken cancel) =>
+        (await SendAsync(HttpMethod.Post, $"/api/orders/{order}/pay", buyer.Token, null, cancel)).GetProperty("package").GetString()!["prepay_id=".Length..];
+
     public async Task<ListedOrder[]> OrdersAsync(Buyer buyer, CancellationToken cancel) =>
         (await SendAsync(HttpMethod.Get, "/api/orders", buyer.Token, null, cancel)).GetProperty("orders").Deserialize<ListedOrder[]>(Json)!;
 

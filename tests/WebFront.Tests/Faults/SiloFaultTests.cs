@@ -89,8 +89,8 @@ public sealed class SiloFaultTests : IAsyncLifetime
     private Task<TimeSpan> UntilDeadAsync(SiloProcess silo)
     {
         var status = 0;
-        return Until.TrueAsync(async () => (status = await _cluster.Ledger.SiloStatusAsync(silo.Port, Cancel)) == Dead,
-            2 * TakenOverWithin, () => $"The membership table still gives the silo status {status}.", Cancel);
+        return Eventually.IsTrueAsync(2 * TakenOverWithin, async () => (status = await _cluster.Ledger.SiloStatusAsync(silo.Port, Cancel)) == Dead,
+            () => $"The membership table still gives the silo status {status}.");
     }
 
     private async Task CheckAsync(Burst burst)

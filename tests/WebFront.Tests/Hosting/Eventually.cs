@@ -1,12 +1,15 @@
 namespace FuelGrains.WebFront.Tests.Hosting;
 
-/// <summary>Waits for what must come within a bound, by asking again and again in real time.</summary>
+/// <summary>Waits for what must come within a bound, by asking again and again in real time: for a condition, never for a time.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The first answer that is as wished, and how long it took; fails with the last one when time is up.</summary>
-    public static async Task<(T Value, TimeSpan Took)> GetsAsync<T>(TimeSpan within, Func<Task<T>> ask, Func<T, bool> wished)
+    /// <summary>
+    /// The first answer that is as wished, and how long it took. When time is up it fails with what <paramref name="otherwise"/>
+    /// says, else with the last answer.
+    /// </summary>
+    public static async Task<(T Value, TimeSpan Took)> GetsAsync<T>(TimeSpan within, Func<Task<T>> ask, Func<T, bool> wished, Func<string>? otherwise = null)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
@@ -14,10 +17,12 @@ public static class Eventually
             var value = await ask();
             var took = TimeProvider.System.GetElapsedTime(started);
             if (wished(value)) return (value, took);
-            took.ShouldBeLessThan(within, $"The last answer was: {value}");
+            took.ShouldBeLessThan(within, otherwise?.Invoke() ?? $"The last answer was: {value}");
             await Task.Delay(Interval, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 
-    public static Task IsTrueAsync(TimeSpan within, Func<Task<bool>> ask) => GetsAsync(within, ask, yes => yes);
+    /// <summary>Answers how long it took.</summary>
+    public static async Task<TimeSpan> IsTrueAsync(TimeSpan within, Func<Task<bool>> ask, Func<string>? otherwise = null) =>
+        (await GetsAsync(within, ask, yes => yes, otherwise)).Took;
 }

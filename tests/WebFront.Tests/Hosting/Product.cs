@@ -159,6 +159,7 @@ public abstract class Product : IAsyncLifetime
             ["Payments:FirstQuery"] = "00:00:00.500",
             ["Payments:Sweep"] = "00:00:00.100",
             ["Refunds:FirstRetry"] = "00:00:00.200",
+            ["FuelOrders:AuthoriseWithin"] = "00:00:01",
             // Tests forge by the hundred, all from one address.
             ["Callbacks:ForgedPerAddressBurst"] = "100000",
             ["Callbacks:ForgedBurst"] = "100000",

@@ -13,7 +13,6 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
 {
     private const int LinesKept = 400;
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
@@ -59,11 +58,11 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
     public async Task UntilReadyAsync(CancellationToken cancel)
     {
         using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(4) };
-        await Until.TrueAsync(async () =>
+        await Eventually.IsTrueAsync(ReadyWithin, async () =>
         {
             if (Running.HasExited) throw new InvalidOperationException($"{program.Name} ended with {Running.ExitCode}:\n{Output}");
             return await IsReadyAsync(http, cancel);
-        }, ReadyWithin, () => $"{program.Name} is not ready within {ReadyWithin}:\n{Output}", cancel, Poll);
+        }, () => $"{program.Name} is not ready within {ReadyWithin}:\n{Output}");
     }
 
     /// <summary>kill -9: no goodbye, as when the machine loses power.</summary>

@@ -44,7 +44,7 @@ public abstract class OpsApiTests(Product product) : WireTests(product)
     public async Task Dead_letters_come_page_by_page_the_latest_first()
     {
         var ids = new List<Guid>();
-        for (var i = 0; i < 3; i++) ids.Insert(0, await DeadAsync("nobody.takes.it"));
+        for (var i = 0; i < 3; i++) ids.Insert(0, await DeadAsync("nobody.takes.it", i));
         var first = (await Ops.GetAsync("/api/ops/dead-letters?limit=2")).ShouldBeOk().Json;
         Ids(first).ShouldBe(ids[..2]);
         var next = first.GetProperty("next").GetGuid();
@@ -88,7 +88,8 @@ public abstract class OpsApiTests(Product product) : WireTests(product)
         var (report, _) = await Eventually.GetsAsync(Patience,
             async () => (await Ops.GetAsync("/api/ops/conservation")).ShouldBeOk().Json.GetProperty("report"), report => report.ValueKind == JsonValueKind.Object);
         report.GetProperty("revision").GetInt64().ShouldBeGreaterThan(0);
-        report.GetProperty("breaches").GetArrayLength().ShouldBe(0, report.ToString());
+        // Other tests of this product plant theirs: none is about this sale.
+        report.GetProperty("breaches").EnumerateArray().ShouldNotContain(b => b.GetProperty("subject").GetString()!.Contains($"{sale.Id}"), report.ToString());
         var stock = report.GetProperty("stock");
         stock.GetProperty("stock").GetInt64().ShouldBe(
             stock.GetProperty("free").GetInt64() + stock.GetProperty("held").GetInt64() + stock.GetProperty("confirmed").GetInt64());
@@ -101,9 +102,10 @@ public abstract class OpsApiTests(Product product) : WireTests(product)
 
     private static List<Guid> Ids(JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid())];
 
-    private async Task<Guid> DeadAsync(string kind)
+    // Ids of one millisecond have no order among themselves.
+    private async Task<Guid> DeadAsync(string kind, int laterMs = 0)
     {
-        var now = Product.Clock.GetUtcNow();
+        var now = Product.Clock.GetUtcNow().AddMilliseconds(laterMs);
         var id = Guid.CreateVersion7(now);
         await Ledger.WriteAsync(session => session.Sql("""
             INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state, last_error)

@@ -6,7 +6,7 @@ namespace FuelGrains.WebFront.Tests.Pages;
 /// <summary>These kill the product under open pages, so they run one of their own.</summary>
 public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
 {
-    private ProductProcess? _own;
+    private PagesProduct? _own;
 
     protected override Uri Address => _own?.Address ?? base.Address;
 
@@ -14,22 +14,22 @@ public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
     public async Task A_page_whose_connection_dropped_says_so_and_catches_up_by_itself()
     {
         Provokes("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 503");
-        await using var product = _own = await ProductProcess.StartNewAsync(Cancel);
+        await using var product = _own = await PagesProduct.StartNewAsync(Cancel);
         using var api = new ProductApi(product.Address);
         var sale = await api.PublishSaleAsync(Cancel, stock: 9, limit: 2);
         var name = NewName("alice");
         var alice = await OpenSaleAsync(sale, name);
         await alice.GetByTestId("buy").ClickAsync();
         await Expect(alice, "free").ToHaveTextAsync("8");
-        await alice.EvaluateAsync("window.neverReloaded = true");
+        await NeverReloadAsync(alice);
 
-        await product.KillAsync();
+        await product.Process.KillAsync();
         await Expect(alice, "live").ToHaveAttributeAsync("data-state", "reconnecting");
         await Expect(alice, "live").ToHaveTextAsync("重连中");
         await Expect(alice, "stale").ToBeVisibleAsync();
         await Expect(alice, "free").ToHaveTextAsync("8");
 
-        await product.StartAsync(Cancel);
+        await product.Process.StartAsync(Cancel);
         await api.BuyAsync(NewName("other"), sale, Cancel);
         await api.BuyAsync(name, sale, Cancel);
 
@@ -37,10 +37,34 @@ public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
         await Expect(alice, "free").ToHaveTextAsync("6");
         await Expect(alice, "order").ToHaveCountAsync(2);
         await Expect(alice, "stale").ToBeHiddenAsync();
-        (await alice.EvaluateAsync<bool>("window.neverReloaded")).ShouldBeTrue();
+        await ShouldNotHaveReloadedAsync(alice);
 
         // And it is live again, not merely caught up.
         await api.BuyAsync(NewName("third"), sale, Cancel);
         await Expect(alice, "free").ToHaveTextAsync("5");
+    }
+
+    [Fact]
+    public async Task An_order_whose_connection_dropped_is_shown_as_old_and_catches_up_with_what_became_of_it()
+    {
+        Provokes("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 503");
+        await using var product = _own = await PagesProduct.StartNewAsync(Cancel);
+        using var api = new ProductApi(product.Address);
+        var sale = await api.PublishSaleAsync(Cancel);
+        var name = NewName("alice");
+        var order = await api.BuyAsync(name, sale, Cancel);
+        var alice = await OpenOrderAsync(order, name);
+        await Expect(alice, "state").ToHaveTextAsync("待支付");
+        await NeverReloadAsync(alice);
+
+        await product.Process.KillAsync();
+        await Expect(alice, "stale").ToBeVisibleAsync();
+        await Expect(alice, "state").ToHaveTextAsync("待支付");
+
+        await product.Process.StartAsync(Cancel);
+        await api.CancelAsync(name, order, Cancel);
+        await Expect(alice, "state").ToHaveTextAsync("您已取消");
+        await Expect(alice, "stale").ToBeHiddenAsync();
+        await ShouldNotHaveReloadedAsync(alice);
     }
 }

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Shouldly;
 using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>The rules inside the pages, run where they run: in the browser, against made-up messages.</summary>
-public sealed class PageModuleTests(PagesFixture pages) : PageTest(pages)
+public sealed partial class PageModuleTests(PagesFixture pages) : PageTest(pages)
 {
     [Theory]
     [InlineData(2, 5, 2, 5, 6, "apply")]
@@ -104,15 +105,18 @@ public sealed class PageModuleTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task Every_problem_of_the_api_has_its_sentence()
     {
-        var missing = await RunAsync("""
-            const { problemText } = await import('/js/texts.js');
-            const slugs = `validation malformed-json idempotency-key-missing idempotency-key-invalid bad-code unauthenticated forbidden
-                not-found not-started ended paused sale-closed limit-reached all-held sold-out not-enough in-progress order-not-open wrong-state
-                not-enough-free unknown-product body-too-large unsupported-media-type key-reused too-many-requests busy unavailable
-                internal bad-request method-not-allowed`.split(/\s+/);
-            const fallback = problemText({ slug: 'never heard of', status: 418 });
-            return slugs.filter(slug => problemText({ slug, status: 418 }) === fallback);
-            """);
+        var sources = Directory.EnumerateFiles(Path.Combine(ProductProgram.Root, "src", "WebFront"), "*.cs", SearchOption.AllDirectories);
+        var slugs = sources.SelectMany(file => Slug().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct().ToArray();
+        slugs.Length.ShouldBeGreaterThan(40);
+        var page = await OpenAsync("/staff");
+
+        var missing = await page.EvaluateAsync<string[]>("""
+            async slugs => {
+                const { problemText } = await import('/js/texts.js');
+                const fallback = problemText({ slug: 'never heard of', status: 418 });
+                return slugs.filter(slug => problemText({ slug, status: 418 }) === fallback);
+            }
+            """, slugs);
         missing.ShouldBeEmpty();
     }
 
@@ -121,4 +125,8 @@ public sealed class PageModuleTests(PagesFixture pages) : PageTest(pages)
         var page = await OpenAsync("/staff");
         return await page.EvaluateAsync<string[]>($"async () => {{ {script} }}");
     }
+
+    /// <summary>How a problem is written in the code: its slug, then its status.</summary>
+    [GeneratedRegex("""\(\s*"([a-z]+(?:-[a-z]+)*)",\s*[45]\d\d\b""")]
+    private static partial Regex Slug();
 }

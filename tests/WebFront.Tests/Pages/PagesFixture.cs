@@ -10,13 +10,13 @@ public sealed class PagesFixture : IAsyncLifetime
 
     private IPlaywright? _playwright;
 
-    public ProductProcess Product { get; private set; } = null!;
+    internal PagesProduct Product { get; private set; } = null!;
     public ProductApi Api { get; private set; } = null!;
     public IBrowser Browser { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Product = await ProductProcess.StartNewAsync(TestContext.Current.CancellationToken);
+        Product = await PagesProduct.StartNewAsync(TestContext.Current.CancellationToken);
         Api = new ProductApi(Product.Address);
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new()

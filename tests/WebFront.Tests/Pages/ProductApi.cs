@@ -10,10 +10,16 @@ public sealed class ProductApi(Uri address) : IDisposable
     public const string StaffName = "admin";
     public const string StaffPassword = "fuelgrains-dev";
 
+    private static readonly TimeSpan SettledWithin = TimeSpan.FromSeconds(20);
+
     private readonly HttpClient _http = new() { BaseAddress = address };
     private string? _staff;
 
     public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    /// <summary>The one product that the tests' sales sell.</summary>
+    public async Task StockShelfAsync(CancellationToken cancel) => await SendAsync(HttpMethod.Put, $"/api/admin/products/{Guid.CreateVersion7(Now)}",
+        await StaffAsync(cancel), new { name = "95# 汽油 30 升券", description = "", kind = "litres", grade = "95#", volumeMl = 30_000 }, cancel);
 
     /// <summary>Creates and publishes a sale; open since a minute unless told otherwise.</summary>
     public async Task<string> PublishSaleAsync(
@@ -55,11 +61,77 @@ public sealed class ProductApi(Uri address) : IDisposable
         return order.GetProperty("orderId").GetString()!;
     }
 
+    /// <summary>Prepares a payment; answers where a person would press pay.</summary>
+    public async Task<Uri> PayPageAsync(string name, string order, CancellationToken cancel) =>
+        new((await SendAsync(HttpMethod.Post, $"/api/orders/{order}/pay", await LogInAsync(name, cancel), null, cancel)).GetProperty("payPage").GetString()!);
+
+    /// <summary>Pays what the order costs, or another amount.</summary>
+    public async Task PayAsync(string name, string order, CancellationToken cancel, long? amountFen = null)
+    {
+        var page = await PayPageAsync(name, order, cancel);
+        var weChat = new WeChatControl(_http, page);
+        await weChat.PayAsync(await weChat.NumberOfAsync(page.Segments[^1]), amountFen);
+    }
+
+    /// <summary>Buys, pays and waits for the vouchers.</summary>
+    public async Task<string> BuyFulfilledAsync(string name, string sale, CancellationToken cancel, int quantity = 1)
+    {
+        var order = await BuyAsync(name, sale, cancel, quantity);
+        await PayAsync(name, order, cancel);
+        await Eventually.IsTrueAsync(SettledWithin, async () => (await OrderAsync(name, order, cancel)).GetProperty("status").GetString() == "fulfilled");
+        return order;
+    }
+
+    public async Task<JsonElement> OrderAsync(string name, string order, CancellationToken cancel) =>
+        await SendAsync(HttpMethod.Get, $"/api/orders/{order}", await LogInAsync(name, cancel), null, cancel);
+
+    public async Task<JsonElement[]> VouchersAsync(string name, CancellationToken cancel) =>
+        [.. (await SendAsync(HttpMethod.Get, "/api/vouchers", await LogInAsync(name, cancel), null, cancel)).GetProperty("vouchers").EnumerateArray()];
+
+    /// <summary>The code of the customer's one voucher.</summary>
+    public async Task<string> CodeAsync(string name, CancellationToken cancel)
+    {
+        var voucher = (await VouchersAsync(name, cancel)).ShouldHaveSingleItem().GetProperty("id").GetString();
+        return (await SendAsync(HttpMethod.Get, $"/api/vouchers/{voucher}", await LogInAsync(name, cancel), null, cancel)).GetProperty("code").GetString()!;
+    }
+
+    /// <summary>A further member of staff; the password is the tests' own.</summary>
+    public async Task AddStaffAsync(string name, string[] roles, CancellationToken cancel, params Guid[] stations) =>
+        await SendAsync(HttpMethod.Post, "/api/admin/staff", await StaffAsync(cancel), new { name, password = StaffPassword, roles, stations }, cancel);
+
     public async Task CancelAsync(string name, string order, CancellationToken cancel) =>
         await SendAsync(HttpMethod.Post, $"/api/orders/{order}/cancel", await LogInAsync(name, cancel), null, cancel);
 
+    public async Task<bool> IsListedAsync(string sale, CancellationToken cancel) =>
+        (await SendAsync(HttpMethod.Get, "/api/flash-sales", null, null, cancel)).GetProperty("sales").EnumerateArray().Any(s => s.GetProperty("id").GetString() == sale);
+
     public async Task<int> CountOrdersAsync(string name, CancellationToken cancel) =>
         (await SendAsync(HttpMethod.Get, "/api/orders", await LogInAsync(name, cancel), null, cancel)).GetProperty("orders").GetArrayLength();
+
+    /// <summary>A station with its site's secret and its screen's key.</summary>
+    public async Task<(Guid Id, string Secret, string ScreenKey)> NewStationAsync(string name, CancellationToken cancel)
+    {
+        var token = await StaffAsync(cancel);
+        var station = await SendAsync(HttpMethod.Post, "/api/admin/stations", token, new { name, city = "杭州", address = "江南大道 88 号" }, cancel);
+        var path = $"/api/admin/stations/{station.GetProperty("id").GetGuid()}";
+        return (station.GetProperty("id").GetGuid(), await SecretAsync("credentials"), await SecretAsync("screen-key"));
+
+        async Task<string> SecretAsync(string what) =>
+            (await SendAsync(HttpMethod.Post, $"{path}/{what}", token, null, cancel)).GetProperty("secret").GetString()!;
+    }
+
+    /// <summary>A driver orders the pump's open sale and presses pay.</summary>
+    public async Task PayFuelAsync(string name, Guid station, int pump, CancellationToken cancel)
+    {
+        var token = await LogInAsync(name, cancel);
+        var path = $"/api/stations/{station}/pumps/{pump}";
+        var sale = (await SendAsync(HttpMethod.Get, path, token, null, cancel)).GetProperty("sales")[0].GetProperty("id").GetGuid();
+        var order = await SendAsync(HttpMethod.Post, $"{path}/orders", token, new { saleId = sale }, cancel, key: Guid.NewGuid().ToString());
+        var ready = await SendAsync(HttpMethod.Post, $"/api/orders/{order.GetProperty("id").GetGuid()}/pay", token, null, cancel);
+        using var form = new FormUrlEncodedContent([new("action", "pay")]);
+        using var paid = await _http.PostAsync(new Uri(ready.GetProperty("payPage").GetString()!), form, cancel);
+        paid.EnsureSuccessStatusCode();
+    }
 
     public void Dispose() => _http.Dispose();
 

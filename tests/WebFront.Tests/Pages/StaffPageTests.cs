@@ -83,7 +83,7 @@ public sealed partial class StaffPageTests(PagesFixture pages) : PageTest(pages)
     {
         Provokes("status of 401");
         var staff = await OpenAsync("/staff");
-        await LogInAsync(staff, "not-the-password");
+        await LogInStaffAsync(staff, ProductApi.StaffName, "not-the-password");
 
         await Expect(staff, "said").ToHaveTextAsync("账号或密码不正确");
         await Expect(staff, "rows").ToBeHiddenAsync();
@@ -104,18 +104,9 @@ public sealed partial class StaffPageTests(PagesFixture pages) : PageTest(pages)
 
     private async Task<IPage> OpenDeskAsync()
     {
-        var staff = await OpenAsync("/staff");
-        await LogInAsync(staff, ProductApi.StaffPassword);
-        await Expect(staff, "who").ToHaveTextAsync(ProductApi.StaffName);
+        var staff = await OpenDeskAsync("sales");
         await Expect(staff, "live").ToHaveAttributeAsync("data-state", "live");
         return staff;
-    }
-
-    private static async Task LogInAsync(IPage staff, string password)
-    {
-        await staff.GetByTestId("login-name").FillAsync(ProductApi.StaffName);
-        await staff.GetByTestId("login-password").FillAsync(password);
-        await staff.GetByTestId("login-go").ClickAsync();
     }
 
     private static async Task FillNewSaleAsync(IPage staff, string title)

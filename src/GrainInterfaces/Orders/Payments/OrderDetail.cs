@@ -1,3 +1,5 @@
+using FuelGrains.GrainInterfaces.Orders.Vouchers;
+
 namespace FuelGrains.GrainInterfaces.Orders.Payments;
 
 /// <summary>An order with its money, as its customer sees it.</summary>
@@ -6,3 +8,7 @@ namespace FuelGrains.GrainInterfaces.Orders.Payments;
 public sealed record OrderDetail(
     OrderView Order, DateTimeOffset? PaidAt, DateTimeOffset? FulfilledAt, bool Frozen,
     ImmutableArray<PaymentView> Payments, ImmutableArray<RefundView> Refunds);
+
+/// <summary>An order as staff sees it: with its money, and the vouchers it became.</summary>
+[GenerateSerializer, Immutable, Alias("fuel.order-file")]
+public sealed record OrderFile(OrderDetail Detail, ImmutableArray<VoucherView> Vouchers);

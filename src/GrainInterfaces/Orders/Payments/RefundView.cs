@@ -20,6 +20,12 @@ public enum RefundCause
     Double = 3,
     /// <summary>No order is known for the money.</summary>
     Orphan = 4,
+    /// <summary>Of a fuel order: paid for, and not fuelled.</summary>
+    Remainder = 5,
+    /// <summary>Of a fuel order: it came to nothing, so all of its money goes back.</summary>
+    NotFuelled = 6,
+    /// <summary>Of a group buy: the team failed, or its customer left it.</summary>
+    TeamEnded = 7,
 }
 
 [GenerateSerializer, Alias("fuel.refund-state")]

@@ -28,6 +28,9 @@ public sealed record NoticeEvent(string Name, string Facts, Func<string, object>
             SELECT r.customer_id, s.title, r.amount_fen, r.updated_at, o.id
             FROM refunds r JOIN orders o ON o.id = r.order_id JOIN flash_sales s ON s.id = o.sale_id
             WHERE r.out_refund_no = @key AND r.customer_id IS NOT NULL
+            UNION ALL SELECT r.customer_id, s.name, r.amount_fen, r.updated_at, o.id
+            FROM refunds r JOIN fuel_orders o ON o.id = r.order_id JOIN stations s ON s.id = o.station_id
+            WHERE r.out_refund_no = @key AND r.customer_id IS NOT NULL
             """, text => text),
         // The key is the order of whoever is told, and the page shows the team.
         new("team-opened", OfTeam, Id),

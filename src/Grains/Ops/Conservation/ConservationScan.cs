@@ -10,6 +10,7 @@ internal sealed class ConservationScan(ConservationOptions options)
     private readonly PaymentScan _payments = new(options);
     private readonly OrderScan _orders = new(options);
     private readonly VoucherScan _vouchers = new(options);
+    private readonly FuelOrderScan _fuel = new(options);
 
     /// <param name="last">The report before this one: what it found is judged again, whoever's turn it is.</param>
     public async Task<ConservationReport> RunAsync(LedgerSession session, long revision, DateTimeOffset now, ConservationReport? last)
@@ -23,6 +24,7 @@ internal sealed class ConservationScan(ConservationOptions options)
         var money = await _payments.RunAsync(session, Suspects(before, "payment/"), Found);
         var (orders, allOrders) = await _orders.RunAsync(session, Ids(before, "order/"), Found);
         var (vouchers, allVouchers) = await _vouchers.RunAsync(session, Ids(before, "voucher/"), Found);
+        await _fuel.RunAsync(session, Ids(before, "fuel-order/"), Found);
         var outbox = await OutboxAsync(session);
         var seen = before.ToDictionary(b => (b.Kind, b.Subject), b => b.Seen);
         // Those known longest first: a flood of new ones must not push out what is about to be frozen.

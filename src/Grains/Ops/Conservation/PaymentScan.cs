@@ -25,10 +25,10 @@ internal sealed class PaymentScan(ConservationOptions options) : RowScan<string>
     {
         var rows = 0L;
         await with(session.Sql($"""
-            SELECT t.transaction_id, t.order_id, t.amount_fen, t.state, t.refund_fen, coalesce(o.status, -1), coalesce(o.amount_fen, 0),
+            SELECT t.transaction_id, t.order_id, t.amount_fen, t.state, t.refund_fen, coalesce(o.status, f.status, -1), coalesce(o.amount_fen, f.money_fen, 0),
                    (SELECT coalesce(sum(r.amount_fen), 0) FROM refunds r WHERE r.transaction_id = t.transaction_id AND r.state NOT IN (5, 6)),
                    (SELECT coalesce(sum(r.amount_fen), 0) FROM refunds r WHERE r.transaction_id = t.transaction_id AND r.state = 3), t.frozen_reason
-            FROM payments t LEFT JOIN orders o ON o.id = t.order_id WHERE {condition}
+            FROM payments t LEFT JOIN orders o ON o.id = t.order_id LEFT JOIN fuel_orders f ON f.id = t.order_id WHERE {condition}
             """))
             .EachAsync(r =>
             {

@@ -30,6 +30,8 @@ public static class OutboxKinds
     public const string RefundOrder = "order.refund";
     /// <summary>Subject: reward/{invited customer}; body: the invited's order. Reward whoever invited them, if this is their first completed team.</summary>
     public const string IssueReward = "reward.issue";
+    /// <summary>Subject: fuel order. It is paid: unlock the pump, or clear the sale. From then on its row is on the schedule.</summary>
+    public const string AdvanceFuel = "fuel.advance";
     /// <summary>Subject: out_refund_no. Send the refund and follow it to its end.</summary>
     public const string SendRefund = "refund.send";
     /// <summary>Subject: out_refund_no. The money is back: the order hears of it and its units return.</summary>

@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Ops;
 
 namespace FuelGrains.Grains.Orders.Payments;
@@ -79,7 +80,7 @@ internal sealed class AttemptWatch(MoneyTools tools, PaymentInbox inbox)
         // Money that came and is not decided yet may still make it a sale.
         if (!payments.Any(IsWaiting) && PayRule.MayFinishClosing(open, order.PayBy, now, tools.Payments))
         {
-            var told = await tools.TellOwnerAsync(order, owner => owner.FinishClosingAsync(order.Id, order.Customer));
+            var told = await tools.TellOwnerAsync(order, OrderVerb.FinishClosing);
             if (told.Outcome != MoveOutcome.Retry)
             {
                 await tools.Ledger.WriteAsync(session => AttemptRows.RestAsync(session, order.Id), CancellationToken.None);

@@ -27,6 +27,12 @@ public static class MoneyIds
     /// <summary>The number of the refund that late, double or orphan money gets by itself: one for each payment, for ever.</summary>
     public static string AutomaticRefundNo(string transactionId) => $"p{Text(Hash(transactionId))}";
 
+    /// <summary>The number of the refund that a fuel order gets by itself when its fuel costs less than was paid: one an order, for ever.</summary>
+    public static string RemainderNo(OrderId order) => $"t{Text(order.Value)}";
+
+    /// <summary>The number of the refund that ends a fuel order: all that was still kept of its money, or what staff do not keep.</summary>
+    public static string LastRefundNo(OrderId order) => $"s{Text(order.Value)}";
+
     /// <summary>The key of the grain that looks after money under a number that no order of ours has.</summary>
     public static Guid OrphanKey(string outTradeNo) => Hash(outTradeNo);
 

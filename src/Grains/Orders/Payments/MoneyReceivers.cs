@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Ops.Outbox;
 
 namespace FuelGrains.Grains.Orders.Payments;
@@ -40,7 +41,7 @@ public sealed class SettleRefundReceiver(MoneyTools tools) : IOutboxReceiver
         // All that are back by now, not this one's alone: told twice, or in another order, the sum is the same.
         var units = refunds.IsDefaultOrEmpty ? 0 : refunds.Where(r => r.State == RefundState.Succeeded).Sum(r => r.Units);
         if (order is null || units == 0) return;
-        var told = await tools.TellOwnerAsync(order, owner => owner.ReturnUnitsAsync(order.Id, order.Customer, units)).WaitAsync(ct);
+        var told = await tools.TellOwnerAsync(order, OrderVerb.ReturnUnits, units).WaitAsync(ct);
         if (told.Outcome is not (MoveOutcome.Done or MoveOutcome.AlreadyDone))
             throw new InvalidOperationException($"Order {order.Id} is {told.Status} and did not take {units} units back: {told.Outcome}.");
         tools.TellCustomer(order.Customer, order.Id);

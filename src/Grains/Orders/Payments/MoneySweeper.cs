@@ -18,13 +18,17 @@ public sealed class MoneySweeper(MoneyTools tools, TimeProvider time, ILogger<Mo
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Each at its own pace: a gateway that hangs keeps attempts waiting, and money that came must not wait behind them.
+        await Task.WhenAll(
+            RepeatAsync(ct => SweepAsync("payments", "transaction_id", "next_try_at", (id, owner) => owner.ApplyAsync(id), ct), stoppingToken),
+            RepeatAsync(ct => SweepAsync("pay_attempts", "out_trade_no", "next_query_at", (_, owner) => owner.QueryAsync(), ct), stoppingToken),
+            RepeatAsync(ct => SweepAsync("refunds", "out_refund_no", "next_try_at", (id, owner) => owner.AdvanceRefundAsync(id), ct), stoppingToken));
+    }
+
+    private async Task RepeatAsync(Func<CancellationToken, Task> sweep, CancellationToken stop)
+    {
         using var timer = new PeriodicTimer(tools.Payments.Sweep, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
-        {
-            await SweepAsync("payments", "transaction_id", "next_try_at", (id, owner) => owner.ApplyAsync(id), stoppingToken);
-            await SweepAsync("pay_attempts", "out_trade_no", "next_query_at", (_, owner) => owner.QueryAsync(), stoppingToken);
-            await SweepAsync("refunds", "out_refund_no", "next_try_at", (id, owner) => owner.AdvanceRefundAsync(id), stoppingToken);
-        }
+        while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false)) await sweep(stop);
     }
 
     private async Task SweepAsync(string table, string key, string due, Func<string, IOrderMoneyGrain, Task> tell, CancellationToken ct)

@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Customers;
 using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
@@ -28,11 +29,11 @@ public sealed class MoneyTools(
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>Tells the order's owner; an outcome that nobody knows is <see cref="MoveOutcome.Retry"/>, so callers look the same at both.</summary>
-    internal async Task<MoveReply> TellOwnerAsync(OrderFacts order, Func<IOrderOwnerGrain, Task<MoveReply>> ask)
+    internal async Task<MoveReply> TellOwnerAsync(OrderFacts order, OrderVerb verb, int units = 0)
     {
         try
         {
-            return await ask(grains.GetGrain<IOrderOwnerGrain>(order.Shard.ToString()));
+            return await (order.IsFuel ? TellFuelAsync(grains.GetGrain<IFuelOrderGrain>(order.Id.Value), verb) : TellShardAsync(order, verb, units));
         }
         catch (Exception away) when (away is TimeoutException or OrleansException)
         {
@@ -62,6 +63,30 @@ public sealed class MoneyTools(
         bell.Ring();
         TellCustomer(customer, order);
     }
+
+    private Task<MoveReply> TellShardAsync(OrderFacts order, OrderVerb verb, int units)
+    {
+        var shard = grains.GetGrain<IOrderOwnerGrain>(order.Shard.ToString());
+        return verb switch
+        {
+            OrderVerb.Prepare => shard.PrepareAsync(order.Id, order.Customer),
+            OrderVerb.Confirm => shard.ConfirmAsync(order.Id, order.Customer),
+            OrderVerb.FinishClosing => shard.FinishClosingAsync(order.Id, order.Customer),
+            OrderVerb.Refund => shard.RefundAsync(order.Id, order.Customer),
+            OrderVerb.ReturnUnits => shard.ReturnUnitsAsync(order.Id, order.Customer, units),
+            _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "Money asks nothing of the kind."),
+        };
+    }
+
+    private static Task<MoveReply> TellFuelAsync(IFuelOrderGrain order, OrderVerb verb) => verb switch
+    {
+        OrderVerb.Prepare => order.PrepareAsync(),
+        OrderVerb.Confirm => order.ConfirmAsync(),
+        OrderVerb.FinishClosing => order.FinishClosingAsync(),
+        OrderVerb.Refund => order.RefundAsync(),
+        OrderVerb.ReturnUnits => order.ReturnedAsync(),
+        _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "Money asks nothing of the kind."),
+    };
 
     internal void TellCustomer(CustomerId? customer, OrderId? order)
     {

@@ -1,6 +1,7 @@
-using Microsoft.Extensions.Logging;
+using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.Grains.Orders.Payments;
 
@@ -13,6 +14,9 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
     // A spent number is replaced at once; one after the other, so that a gateway gone mad does not eat them all.
     private const int NumbersInOneCall = 3;
 
+    // time_expire has whole seconds, so WeChat's end of a payment may come so much before ours.
+    private static readonly TimeSpan ExpiryPrecision = TimeSpan.FromSeconds(1);
+
     public async Task<PayReply> PayAsync(OrderId id, CustomerId customer, CancellationToken patience)
     {
         var seen = await ReadAsync(id);
@@ -23,7 +27,7 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
             (order, seen) = await ReadAsync(id) is { Order: { } again } fresh ? (again, fresh) : (order, seen);
         var frozen = seen.Payments.Any(p => p.State == PaymentState.Frozen);
         if (PayRule.Refuse(order.Status, order.PayBy, frozen, tools.Now) is { } refused) return Reply(refused, order);
-        var prepared = await tools.TellOwnerAsync(order, owner => owner.PrepareAsync(id, customer));
+        var prepared = await tools.TellOwnerAsync(order, OrderVerb.Prepare);
         return prepared.Outcome switch
         {
             MoveOutcome.Done or MoveOutcome.AlreadyDone => await PrepayAsync(order, seen.Attempts, patience),
@@ -57,6 +61,9 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
                     // It stays open for the schedule: only a query says that no money came for it.
                     last = attempt with { State = AttemptState.Closed };
                     break;
+                case { Outcome: PrepayOutcome.Refused } when tools.Now >= attempt.ExpiresAt - ExpiryPrecision:
+                    // It was in time when it was sent: nothing is wrong with it that somebody should look at.
+                    return Reply(PayOutcome.TooLate, order);
                 case { Outcome: PrepayOutcome.Refused }:
                     await RefusedAsync(attempt, reply.Code ?? "");
                     return Reply(PayOutcome.Refused, order);

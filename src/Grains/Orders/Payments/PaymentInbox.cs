@@ -1,5 +1,6 @@
-using FuelGrains.Grains.Ops;
+using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Ops.Outbox;
+using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Orders.Payments;
@@ -50,7 +51,7 @@ internal sealed class PaymentInbox(MoneyTools tools)
             return await FreezeAsync(paid, seen.Order, wrong);
         if (seen.Order is not { } order) return await GiveBackAsync(paid, null, RefundCause.Orphan);
         if (paid.State == PaymentState.Received && !await ClaimAsync(paid)) return await GiveBackAsync(paid, order, RefundCause.Double);
-        var told = await tools.TellOwnerAsync(order, owner => owner.ConfirmAsync(order.Id, order.Customer));
+        var told = await tools.TellOwnerAsync(order, OrderVerb.Confirm);
         return told.Outcome switch
         {
             MoveOutcome.Done or MoveOutcome.AlreadyDone => await KeepAsync(paid),

@@ -72,9 +72,9 @@ internal static class PaymentRows
             """)
             .With("next", now + Head).With("id", transactionId).ExecuteAsync() == 1;
 
-    /// <summary>Of a frozen payment all that is left is on its way back; others stay as they are.</summary>
+    /// <summary>A frozen payment of which all is on its way back; others stay as they are.</summary>
     public static Task<int> FrozenGoesBackAsync(LedgerSession session, string transactionId) =>
-        session.Sql("UPDATE payments SET state = 3 WHERE transaction_id = @id AND state = 4").With("id", transactionId).ExecuteAsync();
+        session.Sql("UPDATE payments SET state = 3 WHERE transaction_id = @id AND state = 4 AND refund_fen = amount_fen").With("id", transactionId).ExecuteAsync();
 
     /// <summary>Reserves a part for a refund; false when less is left, or the payment is not in that state any more.</summary>
     public static async Task<bool> ReserveAsync(LedgerSession session, string transactionId, long amountFen, PaymentState state) =>

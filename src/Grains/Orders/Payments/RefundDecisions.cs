@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Storage;
@@ -20,7 +21,7 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
         if (refund.AskedBy == RefundDesk.AskedByStaff(staff)) return new(RefundOutcome.SamePerson, refund);
         // Units without vouchers: the order was paid and not fulfilled. It must be Refunding before its money goes.
         if (approve && refund.Units > 0 && issued == 0 && order is not null
-            && (await tools.TellOwnerAsync(order, owner => owner.RefundAsync(order.Id, order.Customer))).Outcome is not (MoveOutcome.Done or MoveOutcome.AlreadyDone))
+            && (await tools.TellOwnerAsync(order, OrderVerb.Refund)).Outcome is not (MoveOutcome.Done or MoveOutcome.AlreadyDone))
             return new(RefundOutcome.Retry, refund);
         var done = await tools.Ledger.WriteAsync(
             session => approve ? ApproveAsync(session, refund, staff) : RejectAsync(session, refund, staff), CancellationToken.None);
@@ -55,6 +56,10 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
     /// <summary>Frozen money goes back, all that is left of it.</summary>
     public async Task<RefundAnswer> ReturnFrozenAsync(string transactionId, string staff, string reason)
     {
+        var seen = await tools.Ledger.ReadAsync(session => FrozenAsync(session, transactionId));
+        if (seen is { StopsFulfilment: true, Waits: false, Order: { } order }
+            && (await tools.TellOwnerAsync(order, OrderVerb.Refund)).Outcome is not (MoveOutcome.Done or MoveOutcome.AlreadyDone))
+            return new(RefundOutcome.Retry);
         try
         {
             var done = await tools.Ledger.WriteAsync(session => ReturnFrozenAsync(session, transactionId, staff, reason), CancellationToken.None);
@@ -69,8 +74,8 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
 
     private async Task<RefundAnswer> ReturnFrozenAsync(LedgerSession session, string transactionId, string staff, string reason)
     {
-        if (await PaymentRows.FindAsync(session, transactionId) is not { State: PaymentState.Frozen } frozen) return new(RefundOutcome.AlreadyDecided);
-        var (now, left) = (tools.Now, frozen.AmountFen - frozen.RefundFen);
+        if (await FrozenAsync(session, transactionId) is not { } seen) return new(RefundOutcome.AlreadyDecided);
+        var (now, frozen, left) = (tools.Now, seen.Payment, seen.Payment.AmountFen - seen.Payment.RefundFen);
         // It was on its way back already when it was frozen: it goes on.
         if (left == 0)
         {
@@ -78,17 +83,16 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
             await AuditRows.AddAsync(session, tools.Time, staff, "payment.return", transactionId, reason);
             return new(RefundOutcome.Done);
         }
-        var order = frozen.Order is { } id ? await OrderFacts.FindAsync(session, id) : null;
-        var vouchers = await VouchersOfAsync(session, frozen);
-        var waits = RefundRule.NeedsSecondPerson(left, RefundRule.OfStaff(await RefundRows.OfPaymentAsync(session, transactionId)), tools.Refunds);
+        if (seen is { StopsFulfilment: true, Waits: false, Order.Status: not OrderStatus.Refunding }) throw new LedgerRefusedException("The order is not Refunding.");
         var refund = new RefundView(
-            await RefundEffects.NextNumberAsync(session, frozen.Order, transactionId), transactionId, frozen.Order, order?.Customer, left, vouchers.Length,
-            RefundCause.Staff, waits ? RefundState.AwaitingApproval : RefundState.Pending, reason, RefundDesk.AskedByStaff(staff), null, null, now, now);
+            await RefundEffects.NextNumberAsync(session, frozen.Order, transactionId), transactionId, frozen.Order, seen.Order?.Customer, left,
+            seen.StopsFulfilment ? seen.Order!.Quantity : seen.Vouchers.Length, RefundCause.Staff,
+            seen.Waits ? RefundState.AwaitingApproval : RefundState.Pending, reason, RefundDesk.AskedByStaff(staff), null, null, now, now);
         if (!await PaymentRows.ReserveAsync(session, transactionId, left, PaymentState.Frozen)) throw new LedgerRefusedException("Less is left.");
         await RefundRows.AddAsync(session, refund);
-        foreach (var voucher in vouchers)
+        foreach (var voucher in seen.Vouchers)
             if (!await VoucherRefunds.HoldAsync(session, voucher.Id, refund.OutRefundNo, now)) throw new LedgerRefusedException("A voucher was touched.");
-        if (!waits)
+        if (!seen.Waits)
         {
             await PaymentRows.FrozenGoesBackAsync(session, transactionId);
             await RefundEffects.SendAsync(session, refund, now);
@@ -97,13 +101,24 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
         return new(RefundOutcome.Done, refund);
     }
 
-    // Money that had been kept and was frozen later takes its vouchers with it. A second payment's vouchers are the first one's.
-    private static async Task<ImmutableArray<RefundableVoucher>> VouchersOfAsync(LedgerSession session, PaymentView frozen)
+    // Null: it is not frozen, or a refund of it waits for its own decision.
+    private async Task<FrozenPayment?> FrozenAsync(LedgerSession session, string transactionId)
     {
-        if (frozen.Order is not { } order) return [];
-        var others = await PaymentRows.OfAsync(session, order);
-        return others.Any(p => p.State is PaymentState.Applying or PaymentState.Kept) ? [] : await VoucherRefunds.UntouchedAsync(session, order);
+        if (await PaymentRows.FindAsync(session, transactionId) is not { State: PaymentState.Frozen } payment) return null;
+        var refunds = await RefundRows.OfPaymentAsync(session, transactionId);
+        if (refunds.Any(r => r.State == RefundState.AwaitingApproval)) return null;
+        var waits = RefundRule.NeedsSecondPerson(payment.AmountFen - payment.RefundFen, RefundRule.OfStaff(refunds), tools.Refunds);
+        var order = payment.Order is { } id ? await OrderFacts.FindAsync(session, id) : null;
+        // What another payment bought stays bought; money that had been kept and was frozen later takes its vouchers with it.
+        if (order is null || (await PaymentRows.OfAsync(session, order.Id)).Any(p => p.State is PaymentState.Applying or PaymentState.Kept))
+            return new(payment, order, [], waits, StopsFulfilment: false);
+        var stops = order.Status is OrderStatus.Paid or OrderStatus.Refunding && (await RefundEffects.IssuedAsync(session, order.Id)).Issued == 0;
+        return new(payment, order, await VoucherRefunds.UntouchedAsync(session, order.Id), waits, stops);
     }
+
+    /// <param name="StopsFulfilment">Its order is paid by it and not fulfilled yet.</param>
+    private sealed record FrozenPayment(
+        PaymentView Payment, OrderFacts? Order, ImmutableArray<RefundableVoucher> Vouchers, bool Waits, bool StopsFulfilment);
 
     private async Task<RefundAnswer> ApproveAsync(LedgerSession session, RefundView refund, string staff)
     {

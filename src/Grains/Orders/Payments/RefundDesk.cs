@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Storage;
@@ -45,6 +46,8 @@ internal sealed class RefundDesk(MoneyTools tools)
         if (order is null || (wish.Customer is { } customer && customer != order.Customer)) return new(new RefundAnswer(RefundOutcome.NotFound));
         if (await RefundRows.OfKeyAsync(session, id, AskedBy(wish), wish.KeyHash) is { } known)
             return new(known.BodyHash == wish.BodyHash ? new(RefundOutcome.Replayed, known.Refund) : new RefundAnswer(RefundOutcome.KeyReused));
+        // Its pump may be live: it ends by its own steps, or by a decision about the fuel order.
+        if (order is { IsFuel: true, Status: OrderStatus.Paid }) return new(new RefundAnswer(RefundOutcome.NotFulfilled));
         var payments = await PaymentRows.OfAsync(session, id);
         if (payments.Any(p => p.State == PaymentState.Frozen)) return new(new RefundAnswer(RefundOutcome.Frozen));
         if (payments.FirstOrDefault(p => p.State == PaymentState.Kept) is not { } payment) return new(new RefundAnswer(RefundOutcome.NotPaid));
@@ -79,7 +82,7 @@ internal sealed class RefundDesk(MoneyTools tools)
     }
 
     private async Task<bool> StopFulfilmentAsync(OrderFacts order) =>
-        (await tools.TellOwnerAsync(order, owner => owner.RefundAsync(order.Id, order.Customer))).Outcome is MoveOutcome.Done or MoveOutcome.AlreadyDone;
+        (await tools.TellOwnerAsync(order, OrderVerb.Refund)).Outcome is MoveOutcome.Done or MoveOutcome.AlreadyDone;
 
     private static string AskedBy(RefundWish wish) => wish.Staff is { } staff ? AskedByStaff(staff) : AskedByCustomer;
 

@@ -17,60 +17,59 @@ public sealed class VoucherHolds(LedgerDatabase ledger, TimeProvider time)
         Expired = 3,
     }
 
-    public async Task<HoldResult> HoldAsync(CustomerId customer, string holder, ImmutableArray<VoucherId> vouchers, StationId station, CancellationToken ct)
+    public Task<HoldResult> HoldAsync(CustomerId customer, string holder, ImmutableArray<VoucherId> vouchers, StationId station, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        try
-        {
-            return await ledger.WriteAsync(async session =>
-            {
-                if (await OpenAsync(session, customer, holder, HoldState.Held, now) is { } known)
-                    return new(known.Owner != customer ? new(WalletOutcome.NotFound) : await AgainAsync(session, holder, vouchers, known.State), []);
-                // In the order of ids, as everyone who changes several vouchers does: no deadlock.
-                foreach (var id in vouchers.Distinct().OrderBy(v => v.Value))
-                {
-                    var voucher = await VoucherRows.FindAsync(session, id);
-                    if (voucher is null || voucher.Customer != customer) throw new Refusal(new(WalletOutcome.NotFound, id));
-                    if (VoucherRule.Judge(voucher, station, now) != VoucherStanding.Usable || !await VoucherRows.HoldAsync(session, id, customer, holder, now))
-                        throw new Refusal(new(WalletOutcome.NotAvailable, id));
-                }
-                return new HoldResult(new(WalletOutcome.Done), vouchers);
-            }, ct);
-        }
-        catch (Refusal refused)
-        {
-            return new(refused.Reply, []);
-        }
+        return OrRefusedAsync(ledger.WriteAsync(session => HoldAsync(session, customer, holder, vouchers, station, now), ct));
     }
 
-    public async Task<HoldResult> ConfirmAsync(CustomerId customer, string holder, ImmutableArray<VoucherShare> used, StationId station, CancellationToken ct)
+    public Task<HoldResult> ConfirmAsync(CustomerId customer, string holder, ImmutableArray<VoucherShare> used, StationId station, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        try
-        {
-            return await ledger.WriteAsync(async session =>
-            {
-                if (await EndAsync(session, customer, holder, HoldState.Confirmed, now) is { } other) return new(other, []);
-                var held = (await VoucherRows.HeldByAsync(session, holder)).ToDictionary(v => v.Id);
-                foreach (var share in used.OrderBy(u => u.Voucher.Value))
-                {
-                    if (share is { UsedMl: 0, AmountFen: 0 } && held.TryGetValue(share.Voucher, out var unused) && unused.Unit.Kind != ProductKind.Service) continue;
-                    // Taken out, so that a voucher named twice is found out.
-                    if (!held.Remove(share.Voucher, out var voucher) || VoucherRule.Use(voucher, share) is not { } next)
-                        throw new Refusal(new(WalletOutcome.TooMuch, share.Voucher));
-                    if (!await VoucherRows.UseAsync(session, voucher, next, holder, station, now))
-                        throw new Refusal(new(WalletOutcome.TooMuch, share.Voucher));
-                    await VoucherRows.AddUseAsync(session, share, holder, station, null, now);
-                }
-                var unusedOnes = await VoucherRows.GiveBackAsync(session, holder, now);
-                return new HoldResult(new(WalletOutcome.Done), [.. used.Select(u => u.Voucher).Union(unusedOnes)]);
-            }, ct);
-        }
-        catch (Refusal refused)
-        {
-            return new(refused.Reply, []);
-        }
+        return OrRefusedAsync(ledger.WriteAsync(session => ConfirmAsync(session, customer, holder, used, station, now), ct));
     }
+
+    /// <summary>As a part of a transaction. Throws <see cref="VoucherRefusal"/>, which must undo the whole of it.</summary>
+    internal static async Task<HoldResult> HoldAsync(
+        LedgerSession session, CustomerId customer, string holder, ImmutableArray<VoucherId> vouchers, StationId station, DateTimeOffset now)
+    {
+        if (await OpenAsync(session, customer, holder, HoldState.Held, now) is { } known)
+            return new(known.Owner != customer ? new(WalletOutcome.NotFound) : await AgainAsync(session, holder, vouchers, known.State), []);
+        // In the order of ids, as everyone who changes several vouchers does: no deadlock.
+        foreach (var id in vouchers.Distinct().OrderBy(v => v.Value))
+        {
+            var voucher = await VoucherRows.FindAsync(session, id);
+            if (voucher is null || voucher.Customer != customer) throw new VoucherRefusal(new(WalletOutcome.NotFound, id));
+            if (VoucherRule.Judge(voucher, station, now) != VoucherStanding.Usable || !await VoucherRows.HoldAsync(session, id, customer, holder, now))
+                throw new VoucherRefusal(new(WalletOutcome.NotAvailable, id));
+        }
+        return new(new(WalletOutcome.Done), vouchers);
+    }
+
+    /// <summary>As a part of a transaction. Throws <see cref="VoucherRefusal"/>, which must undo the whole of it.</summary>
+    internal static async Task<HoldResult> ConfirmAsync(
+        LedgerSession session, CustomerId customer, string holder, ImmutableArray<VoucherShare> used, StationId station, DateTimeOffset now)
+    {
+        if (await EndAsync(session, customer, holder, HoldState.Confirmed, now) is { } other) return new(other, []);
+        var held = (await VoucherRows.HeldByAsync(session, holder)).ToDictionary(v => v.Id);
+        foreach (var share in used.OrderBy(u => u.Voucher.Value))
+        {
+            if (share is { UsedMl: 0, AmountFen: 0 } && held.TryGetValue(share.Voucher, out var unused) && unused.Unit.Kind != ProductKind.Service) continue;
+            // Taken out, so that a voucher named twice is found out.
+            if (!held.Remove(share.Voucher, out var voucher) || VoucherRule.Use(voucher, share) is not { } next)
+                throw new VoucherRefusal(new(WalletOutcome.TooMuch, share.Voucher));
+            if (!await VoucherRows.UseAsync(session, voucher, next, holder, station, now))
+                throw new VoucherRefusal(new(WalletOutcome.TooMuch, share.Voucher));
+            await VoucherRows.AddUseAsync(session, share, holder, station, null, now);
+        }
+        var unusedOnes = await VoucherRows.GiveBackAsync(session, holder, now);
+        return new(new(WalletOutcome.Done), [.. used.Select(u => u.Voucher).Union(unusedOnes)]);
+    }
+
+    /// <summary>As a part of a transaction: what a holder has, if anything, is issued as before.</summary>
+    internal static async Task<ImmutableArray<VoucherId>> GiveUpAsync(LedgerSession session, CustomerId customer, string holder, bool expired, DateTimeOffset now) =>
+        await EndAsync(session, customer, holder, expired ? HoldState.Expired : HoldState.Released, now) is null
+            ? await VoucherRows.GiveBackAsync(session, holder, now) : [];
 
     public Task<HoldResult> ReleaseAsync(CustomerId customer, string holder, CancellationToken ct) => GiveUpAsync(customer, holder, HoldState.Released, ct);
 
@@ -124,11 +123,23 @@ public sealed class VoucherHolds(LedgerDatabase ledger, TimeProvider time)
         return new(state is null ? WalletOutcome.NotFound : state == to ? WalletOutcome.AlreadyDone : WalletOutcome.Over);
     }
 
-    // Undoes the whole transaction, and tells why.
-    private sealed class Refusal(WalletReply reply) : Exception
+    private static async Task<HoldResult> OrRefusedAsync(Task<HoldResult> work)
     {
-        public WalletReply Reply => reply;
+        try
+        {
+            return await work;
+        }
+        catch (VoucherRefusal refused)
+        {
+            return new(refused.Reply, []);
+        }
     }
+}
+
+/// <summary>Undoes the whole transaction, and tells why.</summary>
+internal sealed class VoucherRefusal(WalletReply reply) : Exception($"{reply.Outcome} {reply.Voucher}")
+{
+    public WalletReply Reply => reply;
 }
 
 /// <summary>The answer, and whose owner has something new to see.</summary>

@@ -31,6 +31,9 @@ public static class VoucherRows
         return command.ListAsync(View);
     }
 
+    public static Task<ImmutableArray<VoucherView>> OfOrderAsync(LedgerSession session, OrderId order) =>
+        session.Sql($"{Select} WHERE v.order_id = @order ORDER BY v.unit").With("order", order.Value).ListAsync(View);
+
     /// <summary>Those that could pay something now, the first to expire first.</summary>
     public static Task<ImmutableArray<VoucherView>> UsableAsync(LedgerSession session, CustomerId customer, DateTimeOffset now, int limit) =>
         session.Sql($"""

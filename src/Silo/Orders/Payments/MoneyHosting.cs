@@ -26,6 +26,7 @@ internal static class MoneyHosting
         services.AddSingleton<IOutboxReceiver, CloseOrderReceiver>();
         services.AddSingleton<IOutboxReceiver, SendRefundReceiver>();
         services.AddSingleton<IOutboxReceiver, SettleRefundReceiver>();
+        services.AddSingleton<IOutboxReceiver, RefundOrderReceiver>();
         services.AddHostedService<MoneySweeper>();
     }
 }

@@ -3,6 +3,7 @@ import { clock } from './clock.js';
 
 const TimeoutMs = 10_000;
 const ProblemType = 'urn:fuelgrains:problem:';
+const decided = new Set(['payment-refused', 'too-many-codes']);  // noes, although their status says "not now".
 
 export class Problem extends Error {
   constructor(status, body, retryAfterMs) {
@@ -12,6 +13,7 @@ export class Problem extends Error {
     this.errors = body?.errors ?? {};
     this.startsAt = body?.startsAt ?? null;
     this.firstReturnAt = body?.firstReturnAt ?? null;
+    this.validFrom = body?.validFrom ?? null;
     this.retryAfterMs = retryAfterMs;
   }
 }
@@ -23,13 +25,13 @@ export class Unreachable extends Error {
 
 /** May the effect have happened (or still happen) all the same? Then only a retry with the same key can tell. */
 export function isUnknown(error) {
-  return error instanceof Unreachable
-    || error instanceof Problem && (error.status >= 500 || error.status === 429 || error.slug === 'in-progress');
+  if (!(error instanceof Problem)) return error instanceof Unreachable;
+  return !decided.has(error.slug) && (error.status >= 500 || error.status === 429 || error.slug === 'in-progress');
 }
 
-/** Answers { data, headers } of a 2xx; throws Problem or Unreachable. */
-export async function call(method, path, { token, key, body, signal } = {}) {
-  const headers = { accept: 'application/json' };
+/** Answers { data, headers } of a 2xx, data read as JSON or left as text; throws Problem or Unreachable. */
+export async function call(method, path, { token, key, body, signal, as = 'json' } = {}) {
+  const headers = { accept: as === 'json' ? 'application/json' : '*/*' };
   if (token) headers.authorization = `Bearer ${token}`;
   if (key) headers['idempotency-key'] = key;
   if (body !== undefined) headers['content-type'] = 'application/json';
@@ -48,8 +50,10 @@ export async function call(method, path, { token, key, body, signal } = {}) {
       signal: limit.signal,
     });
     const receivedAt = clock.localNow();
-    const data = await read(response);
+    const data = await read(response, as);
     if (data?.serverTime) clock.answered(data.serverTime, sentAt, receivedAt);
+    // Whole seconds, so a lower bound and no more: better than none.
+    else if (!clock.known) clock.pushed(response.headers.get('date'), receivedAt);
     if (!response.ok) throw new Problem(response.status, data, retryAfter(response));
     return { data, headers: response.headers };
   } catch (error) {
@@ -61,8 +65,9 @@ export async function call(method, path, { token, key, body, signal } = {}) {
   }
 }
 
-async function read(response) {
+async function read(response, as) {
   const body = await response.text();
+  if (as === 'text' && response.ok) return body;
   if (body === '') return null;
   try {
     return JSON.parse(body);

@@ -1,7 +1,13 @@
 // Everything a person reads on the pages, in one language. Another language is another file of this shape.
 import { common } from './zh-CN/common.js';
+import { desk } from './zh-CN/desk.js';
+import { drive } from './zh-CN/drive.js';
+import { order } from './zh-CN/order.js';
 import { problems } from './zh-CN/problems.js';
+import { redeem } from './zh-CN/redeem.js';
 import { sale } from './zh-CN/sale.js';
+import { screen } from './zh-CN/screen.js';
 import { staff } from './zh-CN/staff.js';
+import { vouchers } from './zh-CN/vouchers.js';
 
-export default { common, problems, sale, staff };
+export default { common, desk, drive, order, problems, redeem, sale, screen, staff, vouchers };

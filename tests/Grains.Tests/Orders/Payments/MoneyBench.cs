@@ -26,7 +26,7 @@ internal sealed class MoneyBench : IAsyncDisposable
         var gateway = new ScriptedGateway();
         var silo = await SiloOnLedger.StartAsync(make, services => services
             .AddSingleton<IWeChatPay>(gateway).AddSingleton(ScriptedGateway.Us).AddSingleton<MoneyTools>()
-            .AddOptions<PaymentOptions>().Services.AddOptions<RefundOptions>());
+            .AddOptions<PaymentOptions>().Services.AddOptions<RefundOptions>().Configure(o => o.SecondPersonAboveFen = 50_000));
         return new(silo, gateway);
     }
 

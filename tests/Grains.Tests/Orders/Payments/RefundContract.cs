@@ -3,6 +3,7 @@ using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.GrainInterfaces.Orders.Payments;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Grains.Storage;
 using FuelGrains.Grains.Tests.Storage;
 using Shouldly;
 using Xunit;
@@ -107,6 +108,81 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         // What has ended stays ended, whatever comes late.
         await new RefundRun(_bench.Tools).HearAsync(new(number, "5030", RefundProgress.Abnormal, 100));
         (await _bench.RefundsAsync(order)).Single().State.ShouldBe(RefundState.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_large_payment_that_was_frozen_after_it_was_kept_goes_back_by_two_persons_and_is_not_fulfilled()
+    {
+        var (shard, customer, order) = await _bench.PaidAsync(quantity: 3);
+        var transaction = (await _bench.PaymentsAsync(order)).Single().TransactionId;
+        await _bench.Silo.Bench.Database.WriteAsync(session => session.Sql("UPDATE payments SET state = 4, frozen_reason = 'a breach'").ExecuteAsync(),
+            TestContext.Current.CancellationToken);
+        var money = _bench.Money(order);
+
+        var first = (await money.DecideFrozenAsync(transaction, release: false, "wang", "breach")).Refund.ShouldNotBeNull();
+        first.State.ShouldBe(RefundState.AwaitingApproval);
+        (await money.DecideFrozenAsync(transaction, release: false, "li", "again")).Outcome.ShouldBe(RefundOutcome.AlreadyDecided);
+        (await money.DecideFrozenAsync(transaction, release: true, "li", "again")).Outcome.ShouldBe(RefundOutcome.Mismatch);
+        (await money.DecideRefundAsync(first.OutRefundNo, approve: true, "wang")).Outcome.ShouldBe(RefundOutcome.SamePerson);
+        (await money.DecideRefundAsync(first.OutRefundNo, approve: false, "li")).Outcome.ShouldBe(RefundOutcome.Done);
+        (await _bench.PaymentsAsync(order)).Single().ShouldSatisfyAllConditions(p => p.State.ShouldBe(PaymentState.Frozen), p => p.RefundFen.ShouldBe(0));
+
+        var second = (await money.DecideFrozenAsync(transaction, release: false, "wang", "breach")).Refund.ShouldNotBeNull();
+        (await money.DecideRefundAsync(second.OutRefundNo, approve: true, "li")).Outcome.ShouldBe(RefundOutcome.Done);
+        (await _bench.PaymentsAsync(order)).Single().State.ShouldBe(PaymentState.GivenBack);
+        (await _bench.StatusAsync(order)).ShouldBe(OrderStatus.Refunding);
+        (await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString()).FulfilAsync(order, customer)).Outcome.ShouldBe(MoveOutcome.Lost);
+    }
+
+    [Fact]
+    public async Task A_frozen_payment_keeps_its_refunds_back_until_a_person_decides()
+    {
+        var (shard, customer, order) = await _bench.PaidAsync();
+        await IssuedAsync(shard.ToString(), customer, order);
+        var number = (await _bench.Money(order).RefundAsync(Staff(100))).Refund!.OutRefundNo;
+        var transaction = (await _bench.PaymentsAsync(order)).Single().TransactionId;
+        await _bench.Silo.Bench.Database.WriteAsync(session => session.Sql("UPDATE payments SET state = 4, frozen_reason = 'a breach'").ExecuteAsync(),
+            TestContext.Current.CancellationToken);
+        await _bench.Money(order).AdvanceRefundAsync(number);
+        _bench.Gateway.Refunds.ShouldBeEmpty();
+        (await _bench.Money(order).RefundAsync(Staff(100))).Outcome.ShouldBe(RefundOutcome.Frozen);
+
+        (await _bench.Money(order).DecideFrozenAsync(transaction, release: true, "wang", "looked at")).Outcome.ShouldBe(RefundOutcome.Done);
+        (await _bench.PaymentsAsync(order)).Single().State.ShouldBe(PaymentState.Kept);
+        await _bench.Money(order).AdvanceRefundAsync(number);
+        _bench.Gateway.Refunds.ShouldHaveSingleItem().OutRefundNo.ShouldBe(number);
+    }
+
+    [Fact]
+    public async Task What_a_failed_team_paid_goes_back_once_and_whole_however_often_it_is_promised()
+    {
+        var (shard, customer, order) = await _bench.PaidAsync(quantity: 2);
+        var message = new OutboxMessage(Guid.NewGuid(), OutboxKinds.RefundOrder, $"{order}", "", 0);
+        var receiver = new RefundOrderReceiver(_bench.Tools);
+        await Should.ThrowAsync<InvalidOperationException>(() => receiver.DeliverAsync(message, TestContext.Current.CancellationToken));
+        (await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString()).RefundAsync(order, customer)).Outcome.ShouldBe(MoveOutcome.Done);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            // The losing side of a race is refused and comes again, as the outbox would have it.
+            try
+            {
+                await receiver.DeliverAsync(message, TestContext.Current.CancellationToken);
+            }
+            catch (LedgerRefusedException)
+            {
+                await receiver.DeliverAsync(message, TestContext.Current.CancellationToken);
+            }
+        }));
+
+        var refund = (await _bench.RefundsAsync(order)).ShouldHaveSingleItem();
+        (refund.AmountFen, refund.Units, refund.Cause).ShouldBe((39_800, 2, RefundCause.TeamEnded));
+        (await _bench.EffectsAsync(OutboxKinds.SendRefund, refund.OutRefundNo)).ShouldBe(1);
+        (await _bench.PaymentsAsync(order)).Single().RefundFen.ShouldBe(39_800);
+        _bench.Gateway.OnRefund = request => new(RefundProgress.Succeeded, RefundFen: request.RefundFen);
+        await _bench.Money(order).AdvanceRefundAsync(refund.OutRefundNo);
+        await new SettleRefundReceiver(_bench.Tools).DeliverAsync(message with { Subject = refund.OutRefundNo }, TestContext.Current.CancellationToken);
+        (await _bench.StatusAsync(order)).ShouldBe(OrderStatus.Refunded);
     }
 
     private static RefundWish Staff(long amountFen) => new() { KeyHash = Guid.NewGuid(), BodyHash = 1, Staff = "wang", AmountFen = amountFen, Reason = "complaint" };

@@ -1,4 +1,5 @@
 // The button and everything said beside it.
+import { isWorking } from '../definite.js';
 import { byId, mark, put, show } from '../dom.js';
 import { dateTime, span } from '../format.js';
 import { text } from '../texts.js';
@@ -7,8 +8,6 @@ import { blockedBy } from './phase.js';
 import { isUnsure } from './purchase.js';
 
 const SlowMs = 700;  // a quick answer needs no progress line
-
-const working = phase => phase === 'sending' || phase === 'confirming' || phase === 'waiting';
 
 export function renderBuyBar(sale, now) {
   show(byId('buy'), sale !== null || model.session === null && model.loaded);
@@ -19,7 +18,7 @@ export function renderBuyBar(sale, now) {
 
   const blocked = blockedBy(sale, now, { live: model.live === 'live', units: myUnits(sale.id) });
   const unsure = isUnsure(sale.id);
-  const busy = working(model.purchase.phase);
+  const busy = isWorking(model.purchase);
   renderQuantity(sale, busy || unsure);
   renderProgress(busy, unsure);
 

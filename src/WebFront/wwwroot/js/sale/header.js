@@ -1,17 +1,11 @@
-// The line on top: is what I see live, and who am I?
+// What is said above everything else: no sales, not yet, or not as they are now.
 import { byId, mark, put, show } from '../dom.js';
 import { text } from '../texts.js';
+import { renderTop } from '../top.js';
 import { model } from './model.js';
 
 export function renderHeader() {
-  const live = byId('live');
-  mark(live, 'state', model.live);
-  put(live.querySelector('b'), text(`common.live.${model.live}`));
-  const hint = text(`common.liveHint.${model.live}`);
-  if (live.title !== hint) live.title = hint;
-  show(byId('who'), model.session !== null);
-  put(byId('who-name'), model.session ? text('sale.login.as', { name: model.session.name }) : '');
-
+  renderTop(model);
   const notice = byId('notice');
   const key = model.loadFailed && model.sales.length === 0 ? 'sale.loadFailed'
     : !model.loaded ? 'sale.loading'

@@ -3,6 +3,7 @@ import { clock } from '../clock.js';
 import { byId } from '../dom.js';
 import { timeOfDay } from '../format.js';
 import { Live } from '../live.js';
+import { setUpLogin } from '../login.js';
 import { Session } from '../session.js';
 import { fillTexts, problemText, text } from '../texts.js';
 import { renderBuyBar } from './buybar.js';
@@ -10,7 +11,6 @@ import { setUpCancel } from './cancel.js';
 import { firstChoice, loadOrder, loadOrders, loadSale, loadSales, loadSalesUntilThere } from './data.js';
 import { renderHeader } from './header.js';
 import { renderHero } from './hero.js';
-import { setUpLogin } from './login.js';
 import { change, model, onRender, putOrders, putSale, shownSale } from './model.js';
 import { renderOrders } from './orders.js';
 import { renderOthers } from './others.js';
@@ -54,8 +54,8 @@ function choose(id) {
 
 function logIn(customer) {
   session.begin(customer);
-  enter();
   live.renew();
+  enter();
 }
 
 function enter() {

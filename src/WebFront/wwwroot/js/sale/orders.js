@@ -13,17 +13,19 @@ export function renderOrders(now, onCancel) {
   for (const entry of byId('orders').keyedNodes.values()) entry.tick(now);
 }
 
+const pageOf = id => `/orders/${encodeURIComponent(id)}`;
+
 function orderNode({ id }, onCancel) {
-  const title = el('b', { className: 'order-title' });
+  const title = el('a', { className: 'order-title', href: pageOf(id), testid: 'order-link' });
   const about = el('span', { className: 'muted' });
   const status = el('span', { className: 'order-status', testid: 'order-status' });
   const timer = el('b', { testid: 'order-left' });
   const timerWord = el('span');
   const waiting = el('p', { className: 'order-wait' }, timerWord, timer);
-  const hint = el('p', { className: 'order-hint muted', text: text('sale.orders.payHint') });
+  const pay = el('a', { className: 'button main', href: pageOf(id), text: text('sale.orders.pay'), testid: 'order-pay' });
   const cancel = el('button', { type: 'button', className: 'plain', testid: 'order-cancel', onclick: () => onCancel(id) });
   const node = el('li', { className: 'order', testid: 'order' },
-    el('div', { className: 'order-head' }, title, status), about, el('div', { className: 'order-foot' }, waiting, cancel), hint);
+    el('div', { className: 'order-head' }, title, status), about, el('div', { className: 'order-foot' }, waiting, cancel, pay));
   node.dataset.orderId = id;
 
   let order = null;
@@ -41,7 +43,7 @@ function orderNode({ id }, onCancel) {
       const open = order.status === 'pendingPayment';
       const busy = model.cancelling.has(id);
       show(cancel, open);
-      show(hint, open);
+      show(pay, open);
       cancel.disabled = busy;
       put(cancel, text(busy ? 'sale.orders.cancelling' : 'sale.orders.cancel'));
     },

@@ -1,10 +1,7 @@
 // Purchases whose outcome is unknown, kept until a definite answer: a reload goes on with the same key.
-const place = (customerId, saleId) => `fuelgrains.pending.${customerId}.${saleId}`;
+import { newKey } from '../key.js';
 
-/** 128 random bits. Not crypto.randomUUID: that is missing where a phone opens the page by plain http. */
-function newKey() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
-}
+const place = (customerId, saleId) => `fuelgrains.pending.${customerId}.${saleId}`;
 
 export function pendingFor(customerId, saleId) {
   return JSON.parse(sessionStorage.getItem(place(customerId, saleId)) ?? 'null');

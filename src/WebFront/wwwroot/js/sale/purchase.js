@@ -1,19 +1,19 @@
 // Buying: one key per wish, kept and repeated until the answer is definite.
-import { call, isUnknown } from '../api.js';
-import { backoff, pause } from '../backoff.js';
+import { call } from '../api.js';
+import { Wish, idle } from '../definite.js';
 import { beginPending, endPending, pendingFor } from './pending.js';
 import { change, model } from './model.js';
 
-let current = null;  // { pending, stopped, wake, abort }
+let current = null;
 
 /** Starts a purchase, or goes on with the one whose outcome is not known yet. Answers what onAnswer should tell. */
 export async function buy(session, saleId, quantity, { onHeld, onRefused }) {
   if (current) return;
   const pending = pendingFor(session.customerId, saleId) ?? beginPending(session.customerId, saleId, quantity);
-  const run = current = { stopped: false, wake: () => {}, abort: new AbortController() };
+  const wish = current = new Wish(progress => change({ purchase: { ...progress, saleId } }));
   change({ outcome: null });
   try {
-    const answer = await untilDefinite(run, session, pending);
+    const answer = await wish.untilDefinite(signal => place(session, pending, signal));
     if (answer === null) return;
     endPending(pending);
     onHeld(pending, answer);
@@ -23,46 +23,23 @@ export async function buy(session, saleId, quantity, { onHeld, onRefused }) {
     onRefused(pending, error);
   } finally {
     current = null;
-    change({ purchase: { phase: run.stopped ? 'unsure' : 'idle', saleId } });
+    change({ purchase: wish.stopped ? { phase: 'unsure', saleId } : idle });
   }
 }
 
 /** The customer does not want to wait. The key stays: pressing again asks about the same purchase. */
 export function stopWaiting() {
-  if (!current) return;
-  current.stopped = true;
-  current.abort.abort();
-  current.wake();
+  current?.stop();
 }
 
-async function untilDefinite(run, session, pending) {
-  const startedAt = performance.now();
-  for (let attempt = 1; ; attempt++) {
-    const phase = attempt === 1 ? 'sending' : 'confirming';
-    change({ purchase: { phase, saleId: pending.saleId, attempt, startedAt } });
-    try {
-      const { data, headers } = await call('POST', `/api/flash-sales/${encodeURIComponent(pending.saleId)}/orders`, {
-        token: session.token,
-        key: pending.key,
-        body: { quantity: pending.quantity },
-        signal: run.abort.signal,
-      });
-      return { ...data, replayed: headers.get('idempotent-replayed') === 'true' };
-    } catch (error) {
-      if (!isUnknown(error)) throw error;
-      if (run.stopped) return null;
-      await waitToRetry(run, pending, attempt, Math.max(error.retryAfterMs ?? 0, backoff(attempt - 1)));
-      if (run.stopped) return null;
-    }
-  }
-}
-
-async function waitToRetry(run, pending, attempt, ms) {
-  const retryAt = performance.now() + ms;
-  change({ purchase: { phase: 'waiting', saleId: pending.saleId, attempt: attempt + 1, retryAt } });
-  const { over, wake } = pause(ms);
-  run.wake = wake;
-  await over;
+async function place(session, pending, signal) {
+  const { data, headers } = await call('POST', `/api/flash-sales/${encodeURIComponent(pending.saleId)}/orders`, {
+    token: session.token,
+    key: pending.key,
+    body: { quantity: pending.quantity },
+    signal,
+  });
+  return { ...data, replayed: headers.get('idempotent-replayed') === 'true' };
 }
 
 export const isUnsure = saleId =>

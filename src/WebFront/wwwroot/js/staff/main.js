@@ -6,11 +6,18 @@ import { Live } from '../live.js';
 import { Session } from '../session.js';
 import { fillTexts, problemText, text } from '../texts.js';
 import { setUpActions } from './actions.js';
+import { conservationPanel } from './conservation.js';
 import { setUpCreate } from './create.js';
+import { setUpLogin } from './login.js';
 import { change, model, onRender, putSale } from './model.js';
+import { moneyLists } from './money.js';
+import { opsLists } from './ops.js';
+import { setUpOrders } from './orders.js';
 import { renderTable } from './table.js';
+import { currentView, renderViews, setUpViews } from './views.js';
 
 const TickMs = 1000;
+const AskEveryMs = 4000;  // what waits for a person may wait this much longer
 const FollowAtMost = 40;  // sales watched live at once, newest first; older ones are as fresh as the last refresh
 
 const session = new Session('fuelgrains.staff');
@@ -23,21 +30,30 @@ const live = new Live({
   },
 });
 let onAction = () => {};
+let panels = {};    // by view: what is fetched and shown there
 
 function render() {
   if (model.session && !session.current) logOut();
   const { session: who, said } = model;
   show(byId('login'), who === null);
-  show(byId('desk'), who !== null);
   show(byId('who'), who !== null);
   show(byId('live'), who !== null);
   show(byId('ops'), who?.roles.includes('ops') ?? false);
+  show(byId('counter'), worksAtCounter(who));
   put(byId('who-name'), who?.name ?? '');
   put(byId('live').querySelector('b'), text(`common.live.${model.live}`));
   mark(byId('live'), 'state', model.live);
   put(byId('said'), said?.text ?? '');
   mark(byId('said'), 'kind', said?.kind ?? '');
-  if (who !== null) renderTable(clock.now(), onAction);
+  renderViews();
+  if (currentView() === 'sales') renderTable(clock.now(), onAction);
+  for (const panel of panels[currentView()] ?? []) panel.render();
+}
+
+/** Fetches what is on the screen, and nothing that is not. */
+function askShown() {
+  if (document.visibilityState !== 'visible') return;
+  for (const panel of panels[currentView()] ?? []) panel.ask();
 }
 
 async function load() {
@@ -75,51 +91,60 @@ function enter() {
   change({ session: session.current });
   if (!model.session) return;
   if (model.session.roles.includes('marketing')) void load();
-  else change({ said: { kind: 'bad', text: text('staff.notMarketing') } });
+  if (currentView() === null) {
+    if (worksAtCounter(model.session)) location.assign('/redeem');
+    else change({ said: { kind: 'bad', text: text('desk.nothing') } });
+  }
+  askShown();
 }
+
+const worksAtCounter = who => who?.roles.some(role => role === 'station' || role === 'admin') ?? false;
 
 function logOut() {
   session.end();
+  for (const panel of Object.values(panels).flat()) panel.forget();
   change({ session: null, sales: [], loaded: false });
-}
-
-function setUpLogin() {
-  const form = byId('login');
-  form.addEventListener('submit', async event => {
-    event.preventDefault();
-    const button = form.querySelector('button');
-    const { name, password } = form.elements;
-    button.disabled = true;
-    put(button, text('staff.login.going'));
-    try {
-      const { data } = await call('POST', '/api/admin/login', { body: { name: name.value.trim(), password: password.value } });
-      password.value = '';
-      session.begin({ name: data.name, roles: data.roles, token: data.token, expiresAt: data.expiresAt });
-      change({ said: null });
-      enter();
-    } catch (error) {
-      const wrong = error.slug === 'unauthenticated' || error.slug === 'validation';
-      change({ said: { kind: 'bad', text: wrong ? text('staff.login.failed') : problemText(error) } });
-    } finally {
-      button.disabled = false;
-      put(button, text('staff.login.go'));
-    }
-  });
 }
 
 function begin() {
   fillTexts();
   document.title = text('staff.title');
   onRender(render);
-  setUpLogin();
+  setUpLogin({
+    onLogin: who => {
+      session.begin(who);
+      change({ said: null });
+      enter();
+    },
+    onTrouble: words => change({ said: { kind: 'bad', text: words } }),
+  });
   setUpCreate({ onCreated: sale => putSale(sale), onTrouble: trouble });
   onAction = setUpActions({ onDone: acted, onTrouble: trouble });
+  const again = error => {
+    if (error?.slug === 'unauthenticated') logOut();
+    else askShown();
+  };
+  const refused = error => error.slug === 'unauthenticated' && logOut();
+  fillPanels(refused, again);
+  setUpViews(askShown);
   byId('refresh').addEventListener('click', () => void load());
   byId('logout').addEventListener('click', logOut);
   enter();
   render();
   setInterval(render, TickMs);
+  setInterval(askShown, AskEveryMs);
+  document.addEventListener('visibilitychange', askShown);
   live.start();
+}
+
+function fillPanels(refused, again) {
+  panels = {
+    money: moneyLists(refused, again),
+    orders: [setUpOrders(again)],
+    ops: [conservationPanel(refused), ...opsLists(refused, again)],
+  };
+  byId('view-money').append(...panels.money.map(panel => panel.node));
+  byId('view-ops').append(...panels.ops.map(panel => panel.node));
 }
 
 begin();

@@ -6,7 +6,8 @@ export const { model, onRender, change } = observed({
   sales: [],
   loaded: false,
   live: 'connecting',
-  busy: new Set(),    // sales with an action on its way
+  view: '',           // the part of the desk that is wanted
+  busy: new Set(),    // sales, refunds and so on with an action on its way
   said: null,         // { kind: 'good'|'bad', text }
 });
 

@@ -20,16 +20,6 @@ export const sale = {
     stale: '可能不是最新',
     label: '可抢 {free}，占用中 {held}，已售 {sold}，共 {stock}',
   },
-  login: {
-    heading: '模拟登录',
-    hint: '小程序内由微信登录；演示环境输入任意昵称即可',
-    name: '昵称',
-    placeholder: '昵称，如 alice',
-    go: '登录',
-    going: '登录中…',
-    nameNeeded: '请输入昵称',
-    as: '{name}',
-  },
   quantity: { label: '数量', less: '减少数量', more: '增加数量' },
   button: {
     buy: '立即抢购',
@@ -75,7 +65,7 @@ export const sale = {
     quantity: '{n} 件',
     left: '剩余支付时间',
     overdue: '支付时间已到，正在关闭',
-    payHint: '支付功能即将开放，到时未付自动取消并释放名额',
+    pay: '去支付',
     cancel: '取消订单',
     cancelling: '取消中…',
     status: {

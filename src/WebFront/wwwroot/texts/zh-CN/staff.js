@@ -1,9 +1,8 @@
 export const staff = {
-  title: '活动管理 · FuelGrains',
-  heading: '限时抢购管理',
+  title: '工作台 · FuelGrains',
+  heading: '加油特惠工作台',
   login: { heading: '员工登录', name: '账号', password: '密码', go: '登录', going: '登录中…', failed: '账号或密码不正确' },
-  links: { ops: 'Orleans 面板', api: '接口文档', page: '抢购页' },
-  notMarketing: '当前账号没有营销权限，不能管理活动',
+  links: { redeem: '核销', ops: 'Orleans 面板', api: '接口文档', page: '抢购页' },
   list: { heading: '活动', empty: '还没有活动，先新建一个', refresh: '刷新', create: '新建活动' },
   columns: {
     title: '活动', price: '价格', window: '时间（北京时间）', status: '状态',

@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace FuelGrains.Load.Forecourt;
+
+/// <summary>
+/// The witness: what every meter did, appended line by line and never rewritten. What the product charges is compared with
+/// this, not with what the product believes.
+/// </summary>
+internal sealed class MeterJournal(string? path, TimeProvider time) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly StreamWriter? _file = path is null ? null : new(path, append: true) { AutoFlush = true };
+    private readonly Dictionary<string, long> _counts = [];
+    private readonly Dictionary<(Guid Station, int Pump, string Transaction), Meter> _meters = [];
+
+    /// <summary>Every sale that a meter counted, and how often it was cleared; kept only when asked for.</summary>
+    public bool Remembers { get; init; }
+
+    public IReadOnlyDictionary<(Guid Station, int Pump, string Transaction), Meter> Meters
+    {
+        get
+        {
+            lock (_lock) return new Dictionary<(Guid, int, string), Meter>(_meters);
+        }
+    }
+
+    public IReadOnlyDictionary<string, long> Counts
+    {
+        get
+        {
+            lock (_lock) return new Dictionary<string, long>(_counts);
+        }
+    }
+
+    /// <summary>What happened: unlocked, started, sold, cleared, inside, aborted, locked, reboot, offline.</summary>
+    public void Write(string what, Guid station, int pump, string transaction = "", long volumeMl = 0, long amountFen = 0, string clearedBy = "")
+    {
+        lock (_lock)
+        {
+            _counts[what] = _counts.GetValueOrDefault(what) + 1;
+            if (Remembers) Remember(what, (station, pump, transaction), volumeMl, amountFen);
+            _file?.WriteLine(JsonSerializer.Serialize(new { at = time.GetUtcNow(), what, station, pump, transaction, volumeMl, amountFen, clearedBy }));
+        }
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private void Remember(string what, (Guid, int, string) sale, long volumeMl, long amountFen)
+    {
+        if (what == "sold") _meters[sale] = new(volumeMl, amountFen, Cleared: 0);
+        else if (what == "cleared" && _meters.TryGetValue(sale, out var meter)) _meters[sale] = meter with { Cleared = meter.Cleared + 1 };
+    }
+}
+
+/// <summary>What a meter counted for one sale.</summary>
+internal sealed record Meter(long VolumeMl, long AmountFen, int Cleared);

@@ -1,0 +1,10 @@
+namespace FuelGrains.Load.Money;
+
+/// <summary>The product was dead from the kill until it said that it was ready again.</summary>
+internal sealed record Outage(DateTimeOffset From, DateTimeOffset To, int Payments)
+{
+    public TimeSpan Lasted => To - From;
+
+    /// <summary>A callback that was on its way at any moment of it.</summary>
+    public bool Touches(DateTimeOffset from, DateTimeOffset to) => from <= To && to >= From;
+}

@@ -1,0 +1,89 @@
+namespace FuelGrains.WebFront.Stations.OpenFsc;
+
+/// <summary>
+/// Asks a site what it has, one query at a time: notifications carry no tag, so only then is it known which of them a
+/// complete answer consists of.
+/// </summary>
+internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider time)
+{
+    private static readonly string[] Everything = [FscMethod.Products, FscMethod.Prices, FscMethod.Pumps, FscMethod.Transactions];
+
+    private readonly Lock _lock = new();
+    private readonly List<string> _wanted = [];
+    private readonly List<TransactionName> _listed = [];
+    private bool _running;
+
+    /// <summary>After a login, a takeover or a reconnect: nothing that was known before counts.</summary>
+    public void AskEverything() => Ask(Everything);
+
+    public void AskTransactions(IEnumerable<int> pumps) =>
+        Ask([.. pumps.Select(pump => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{FscMethod.Transactions} {pump}"))]);
+
+    public void Heard(TransactionReport report)
+    {
+        lock (_lock)
+            if (_running) _listed.Add(new(report.Pump, report.SiteTransaction));
+    }
+
+    private void Ask(IReadOnlyList<string> queries)
+    {
+        lock (_lock)
+        {
+            foreach (var query in queries)
+                if (!_wanted.Contains(query) && site.Can(query.Split(' ')[0])) _wanted.Add(query);
+            if (_running || _wanted.Count == 0) return;
+            _running = true;
+        }
+        _ = RunAsync();
+    }
+
+    private async Task RunAsync()
+    {
+        while (Next() is { } query)
+        {
+            var parts = query.Split(' ');
+            var askedAt = time.GetUtcNow();
+            var code = await site.AskAsync(parts[0], parts.Length > 1 ? parts[1] : "");
+            if (code == SiteCode.Ok && parts[0] == FscMethod.Transactions) feed.Add(Listed(parts, askedAt));
+        }
+    }
+
+    private string? Next()
+    {
+        lock (_lock)
+        {
+            _listed.Clear();
+            if (_wanted.Count == 0)
+            {
+                _running = false;
+                return null;
+            }
+            var query = _wanted[0];
+            _wanted.RemoveAt(0);
+            return query;
+        }
+    }
+
+    private ListedTransactions Listed(string[] query, DateTimeOffset askedAt)
+    {
+        int? pump = query.Length > 1 && FscNumber.TryPump(query[1], out var number) ? number : null;
+        lock (_lock) return new(pump, [.. _listed], askedAt);
+    }
+}
+
+/// <summary>What may be said to a site.</summary>
+internal interface ISiteTalk
+{
+    /// <summary>True when the site announced this method.</summary>
+    bool Can(string method);
+
+    /// <summary>Sends a query and waits for its end; see <see cref="SiteCode"/>.</summary>
+    Task<int> AskAsync(string method, string arguments);
+
+    /// <summary>Sends a command, whose answer counts also when it is late.</summary>
+    Task<int> CommandAsync(string method, string arguments);
+
+    void Notify(string method, string arguments);
+
+    void Quit(string reason);
+}

@@ -1,0 +1,173 @@
+// The driver's page: puts its parts together and passes what happens from one to the other.
+import { call, isUnknown } from '../api.js';
+import { byId, mark, put, show } from '../dom.js';
+import { Live } from '../live.js';
+import { Session } from '../session.js';
+import { fillTexts, problemText, text } from '../texts.js';
+import { cancel, loadOffer, loadOrder, loadStations, loadVouchers, pay, placeOrder, stopPlacing } from './data.js';
+import { change, isOver, model, onRender } from './model.js';
+import { renderOrder } from './order.js';
+import { renderPlaces } from './places.js';
+import { renderWish, setUpWish, wished } from './wish.js';
+
+const LookEveryMs = 3_000;  // what the live topics do not tell: the sale behind a pump, an order whose news was lost
+const place = 'fuelgrains.drive.order';
+
+const session = new Session('fuelgrains.customer');
+const live = new Live({ token: () => session.token, onState: state => change({ live: state }) });
+let seen = '';
+
+function render() {
+  if (model.session && !session.current) logOut();
+  mark(byId('live'), 'state', model.live);
+  put(byId('live').querySelector('b'), text(`common.live.${model.live}`));
+  show(byId('who'), model.session !== null);
+  put(byId('who-name'), model.session?.name ?? '');
+  show(byId('login'), model.session === null);
+  put(byId('said'), model.said?.text ?? '');
+  mark(byId('said'), 'kind', model.said?.kind ?? 'info');
+  renderPlaces(choose);
+  renderWish();
+  renderOrder();
+  show(byId('wait'), model.placing !== null);
+  put(byId('wait-word'), model.placing === null ? '' : model.placing.attempt === 1 ? text('drive.place.waiting') : text('drive.place.again', { n: model.placing.attempt }));
+  // An order that was found again after a reload: its pump is the one to watch.
+  if (model.order && model.stationId === null) choose(model.order.station.id);
+  if (model.order && model.pump === null) change({ pump: model.order.pump });
+  // Another pump, or another state of it: what may be paid there is asked anew.
+  const pump = model.board?.pumps.find(p => p.number === model.pump);
+  const now = `${model.session?.customerId}/${model.pump}/${pump?.state}/${pump?.sale}`;
+  if (now !== seen) {
+    seen = now;
+    void quietly(loadOffer);
+  }
+}
+
+function choose(stationId) {
+  change({ stationId });
+  live.follow(`station/${stationId}`, board => change({ board }));
+}
+
+async function quietly(load) {
+  await load().catch(error => error.slug === 'unauthenticated' ? logOut() : null);
+}
+
+function say(kind, words) {
+  change({ said: { kind, text: words } });
+}
+
+function complain(error) {
+  if (error.slug === 'unauthenticated') logOut();
+  say('bad', error.slug === 'validation' && Object.keys(error.errors).some(f => f.startsWith('voucherIds')) ? text('drive.refusedVoucher') : problemText(error));
+}
+
+function enter() {
+  change({ session: session.current, said: null });
+  live.follow('me', news => news.news?.includes(`order/${model.orderId}`) && void quietly(loadOrder));
+  const known = sessionStorage.getItem(place);
+  if (known) {
+    change({ orderId: known });
+    void quietly(loadOrder);
+  }
+  void quietly(loadVouchers);
+}
+
+function logOut() {
+  session.end();
+  live.leave('me');
+  sessionStorage.removeItem(place);
+  change({ session: null, order: null, orderId: null, payPage: null, vouchers: [] });
+}
+
+async function submit() {
+  const body = wished();
+  if (body === null) return say('bad', text('drive.before.wrong'));
+  change({ said: null });
+  try {
+    const order = await placeOrder(body);
+    if (order === null) return say('info', text('drive.place.stopped'));
+    sessionStorage.setItem(place, order.id);
+    change({ order, orderId: order.id, payPage: null, chosen: new Set(), saleId: null });
+  } catch (error) {
+    complain(error);
+    await quietly(loadOffer);
+  } finally {
+    change({ placing: null });
+  }
+}
+
+async function goPay() {
+  try {
+    const ready = await pay();
+    change({ payPage: ready.payPage ?? '', said: ready.payPage ? null : { kind: 'info', text: text('drive.pay.inApp') } });
+  } catch (error) {
+    complain(error);
+    await quietly(loadOrder);
+  }
+}
+
+async function giveUp() {
+  change({ cancelling: true, said: null });
+  try {
+    change({ order: await cancel() });
+  } catch (error) {
+    if (!isUnknown(error) || error.slug === 'pump-silent') complain(error);
+    await quietly(loadOrder);
+  } finally {
+    change({ cancelling: false });
+  }
+}
+
+function next() {
+  sessionStorage.removeItem(place);
+  change({ order: null, orderId: null, payPage: null, offer: null, said: null });
+  void quietly(loadOffer);
+  void quietly(loadVouchers);
+}
+
+function setUpLogin() {
+  put(byId('login-go'), text('drive.login.go'));
+  byId('login').addEventListener('submit', async event => {
+    event.preventDefault();
+    const name = byId('name').value.trim();
+    if (name === '') return say('bad', text('drive.login.nameNeeded'));
+    byId('login-go').disabled = true;
+    try {
+      const { data } = await call('POST', '/api/login', { body: { code: `u-${name}` } });
+      session.begin({ name, customerId: data.customerId, token: data.token, expiresAt: data.expiresAt });
+      enter();
+      live.renew();
+    } catch (error) {
+      complain(error);
+    } finally {
+      byId('login-go').disabled = false;
+    }
+  });
+}
+
+function begin() {
+  fillTexts();
+  document.title = text('drive.title');
+  setUpLogin();
+  setUpWish();
+  byId('logout').addEventListener('click', () => { logOut(); live.renew(); });
+  byId('place').addEventListener('click', () => void submit());
+  byId('stop').addEventListener('click', stopPlacing);
+  byId('pay').addEventListener('click', () => void goPay());
+  byId('give-up').addEventListener('click', () => void giveUp());
+  byId('next').addEventListener('click', next);
+  onRender(render);
+  const [, , stationId, pump] = location.pathname.split('/');
+  if (pump) change({ pump: Number(pump) });
+  if (session.current) enter();
+  live.start();
+  if (stationId) choose(stationId);
+  else void quietly(loadStations);
+  setInterval(() => {
+    if (model.order !== null && !isOver(model.order)) void quietly(loadOrder);
+    else if (model.order === null) void quietly(loadOffer);
+  }, LookEveryMs);
+  render();
+}
+
+begin();

@@ -1,0 +1,31 @@
+// Brings the order and its vouchers in, and keeps them as they are.
+import { call } from '../api.js';
+import { Loader } from '../loader.js';
+import { vouchersOf } from '../vouchers/data.js';
+import { change, model, orderId } from './model.js';
+import { noteSeen } from './paying.js';
+
+const path = `/api/orders/${encodeURIComponent(orderId)}`;
+
+export const orderPath = tail => `${path}${tail}`;
+
+/** What went wrong for good is told to onRefused; everything else is tried again. */
+export function keepLoaded(onRefused) {
+  return new Loader(load, error => {
+    if (error.status === 404) change({ missing: true });
+    if (error.status === 401) onRefused(error);
+    const again = error.status !== 404 && error.status !== 401;
+    change({ failing: again });
+    return again;
+  });
+}
+
+async function load() {
+  const { session } = model;
+  if (session === null) return;
+  const { data: order } = await call('GET', path, { token: session.token });
+  const vouchers = order.fulfilledAt ? await vouchersOf(session, order) : [];
+  if (model.session !== session) return;
+  noteSeen(order);
+  change({ order, vouchers, missing: false, failing: false });
+}

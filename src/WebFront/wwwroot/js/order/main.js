@@ -1,0 +1,130 @@
+// The order's page: one order from the button to the voucher, and back if need be.
+import { clock } from '../clock.js';
+import { setUpConsent } from '../consent.js';
+import { isWorking } from '../definite.js';
+import { byId, mark, put, show } from '../dom.js';
+import { Live } from '../live.js';
+import { setUpLogin } from '../login.js';
+import { Session } from '../session.js';
+import { fillTexts, problemText, text } from '../texts.js';
+import { renderTop } from '../top.js';
+import { cancel, pay, refund, resumeRefund, setUpActions, stopWaiting } from './actions.js';
+import { renderBar } from './bar.js';
+import { keepLoaded } from './data.js';
+import { renderHistory } from './history.js';
+import { change, isMoving, model, onRender, orderId } from './model.js';
+import { noteBack, stopAwaiting } from './paying.js';
+import { renderRefunds } from './refunds.js';
+import { renderState } from './state.js';
+import { renderTickets } from './tickets.js';
+
+const TickMs = 200;             // a countdown may lag its second by this much
+const AskWhileMovingMs = 4000;  // news may be lost on their way; this is how late the page is then
+
+const session = new Session('fuelgrains.customer');
+const order = keepLoaded(logOutWhenRefused);
+const consent = setUpConsent({ session: () => model.session, onChanged: () => change() });
+const live = new Live({
+  token: () => session.token,
+  onState: state => {
+    change({ live: state });
+    if (state === 'live') order.ask();
+  },
+  onFailed: () => order.ask(),
+});
+
+function render() {
+  if (model.session && !session.current) logOut();
+  const now = clock.now();
+  renderTop(model);
+  renderNotice();
+  show(byId('login-card'), model.session === null);
+  // Without the server's time nothing can be said about what is still possible.
+  const known = model.session !== null && model.order !== null && !Number.isNaN(now);
+  show(byId('both'), known);
+  if (!known) return;
+  renderState(model.order, now);
+  renderBar(model.order, now);
+  renderTickets(now, vouchers => void refund(vouchers));
+  renderRefunds(model.order);
+  renderHistory(model.order);
+  consent.render();
+}
+
+function renderNotice() {
+  const key = model.session === null ? 'order.loginFirst'
+    : model.missing ? 'order.missing'
+    : model.order === null ? (model.failing ? 'order.loadFailed' : 'order.loading')
+    : model.live === 'offline' ? 'common.liveHint.offline' : null;
+  show(byId('notice'), key !== null);
+  put(byId('notice'), key === null ? '' : text(key));
+  mark(byId('notice'), 'kind', key ?? '');
+}
+
+function heard(data) {
+  const mine = data.orders.some(changed => changed.id === orderId);
+  const ours = data.news.some(about => about === `order/${orderId}` || model.vouchers.some(voucher => about === `voucher/${voucher.id}`));
+  if (mine || ours) order.ask();
+  if (data.news.some(about => about.startsWith('notice/'))) consent.ask();
+}
+
+function enter() {
+  change({ session: session.current, order: null, vouchers: [], missing: false, outcome: null });
+  if (!model.session) return;
+  noteBack();
+  live.follow('me', heard);
+  order.ask();
+  consent.ask();
+  resumeRefund();
+}
+
+function logOut() {
+  stopWaiting();
+  live.leave('me');
+  session.end();
+  change({ session: null, order: null, vouchers: [] });
+  live.renew();
+}
+
+function logOutWhenRefused(error) {
+  if (error?.slug === 'unauthenticated' && model.session) logOut();
+}
+
+function askWhileMoving() {
+  if (document.visibilityState !== 'visible' || !model.order) return;
+  if (isMoving(model.order, clock.now()) || model.live !== 'live') order.ask();
+}
+
+function begin() {
+  fillTexts();
+  document.title = text('order.title');
+  onRender(render);
+  setUpActions(error => {
+    logOutWhenRefused(error);
+    order.ask();
+  });
+  setUpLogin({
+    onLogin: customer => {
+      session.begin(customer);
+      live.renew();
+      enter();
+    },
+    onTrouble: words => put(byId('login-trouble'), words),
+  });
+  byId('pay').addEventListener('click', () => void pay());
+  byId('cancel').addEventListener('click', () => void cancel());
+  byId('stop').addEventListener('click', () => {
+    if (isWorking(model.wish)) stopWaiting();
+    else if (model.wish.phase === 'unsure') resumeRefund();
+    else stopAwaiting();
+  });
+  byId('logout').addEventListener('click', logOut);
+  addEventListener('pageshow', event => event.persisted && order.ask());
+  live.start();
+  enter();
+  render();
+  setInterval(render, TickMs);
+  setInterval(askWhileMoving, AskWhileMovingMs);
+}
+
+begin();

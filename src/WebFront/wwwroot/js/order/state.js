@@ -1,0 +1,54 @@
+// Where the order stands, in large letters, and what is to be done about it.
+import { byId, el, keyed, mark, put, show } from '../dom.js';
+import { left, timeOfDay, yuan } from '../format.js';
+import { text } from '../texts.js';
+import { isPending, isStale, model } from './model.js';
+
+const stepNames = ['placed', 'paid', 'fulfilled'];
+const reached = { pendingPayment: 1, closing: 1, paid: 2, fulfilled: 3 };
+
+export function renderState(order, now) {
+  const kind = kindOf(order, now);
+  mark(byId('order'), 'kind', kind);
+  mark(byId('order'), 'status', order.status);
+  put(byId('state'), text(`order.state.${kind}`));
+  put(byId('says'), text(`order.says.${kind}`, { time: timeOfDay(order.payBy), amount: yuan(order.amountFen) }));
+  renderCountdown(order, now);
+  renderSteps(order);
+  put(byId('title'), order.title);
+  put(byId('amount'), `¥${yuan(order.amountFen)}`);
+  put(byId('units'), text('order.units', { n: order.quantity }));
+  const back = order.refunds.filter(refund => refund.state === 'succeeded').reduce((sum, refund) => sum + refund.amountFen, 0);
+  put(byId('back'), back > 0 ? text('order.back', { amount: yuan(back) }) : '');
+  show(byId('stale'), isStale());
+  put(byId('number'), order.id);
+}
+
+/** The word for the state: what is frozen, overdue or on its way counts more than the bare status. */
+function kindOf(order, now) {
+  if (order.frozen) return 'frozen';
+  if (isPending(order)) {
+    if (model.awaiting) return 'awaiting';
+    return now >= Date.parse(order.payBy) ? 'overdue' : 'pendingPayment';
+  }
+  if (order.status === 'cancelled') return order.cause;
+  return order.status;
+}
+
+function renderCountdown(order, now) {
+  const rest = Date.parse(order.payBy) - now;
+  const counting = isPending(order) && !order.frozen && rest > 0;
+  show(byId('left'), counting);
+  if (counting) put(byId('left').querySelector('b'), left(rest));
+}
+
+/** The way of an order that goes well; one that does not is told by its history. */
+function renderSteps(order) {
+  const done = reached[order.status] ?? 0;
+  show(byId('steps'), done > 0 && !order.frozen);
+  keyed(byId('steps'), stepNames, name => name, name => {
+    const node = el('li', { text: text(`order.steps.${name}`) });
+    return { node, update: () => {} };
+  });
+  for (const [index, { node }] of [...byId('steps').keyedNodes.values()].entries()) mark(node, 'done', index < done);
+}

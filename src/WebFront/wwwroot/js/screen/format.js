@@ -1,0 +1,18 @@
+// Volumes, amounts and prices as a forecourt writes them: integers in, no floating point.
+import { text } from '../texts.js';
+
+const fixed = (value, places) => {
+  const digits = String(value).padStart(places + 1, '0');
+  return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+};
+
+/** 12345 ml -> "12.34 升": cut, as a meter shows what has flowed. */
+export const litres = ml => text('screen.litres', { n: fixed(Math.trunc(ml / 10), 2) });
+
+/** 8683 -> "86.83" */
+export const money = hundredths => fixed(hundredths, 2);
+
+/** 7910 -> "7.91", 7915 -> "7.915" */
+export const price = milli => (milli % 10 === 0 ? fixed(milli / 10, 2) : fixed(milli, 3));
+
+export const unit = currency => (currency === 'CNY' ? text('screen.perLitre') : text('screen.perLitreIn', { currency }));

@@ -1,0 +1,95 @@
+// The screen over a forecourt. It runs for months without a hand: everything that fails is tried again.
+import { Problem } from '../api.js';
+import { backoff } from '../backoff.js';
+import { clock } from '../clock.js';
+import { byId, mark, put, show } from '../dom.js';
+import { timeOfDay } from '../format.js';
+import { Live } from '../live.js';
+import { fillTexts, text } from '../texts.js';
+import { loadBoard, stationId } from './access.js';
+import { ageOf, freshnessOf } from './freshness.js';
+import { change, model, onRender, putBoard } from './model.js';
+import { renderPaid, setUpSound } from './paid.js';
+import { renderPrices } from './prices.js';
+import { renderPumps } from './pumps.js';
+import { loadSales, renderSales } from './sales.js';
+
+const TickMs = 250;               // the age and the countdowns
+const CheckKeyEveryMs = 60_000;   // a key that was replaced ends its screen within a minute
+const SalesEveryMs = 30_000;
+const RenewEveryMs = 24 * 3600_000;  // a new version of the page comes at the latest with the next day
+
+const live = new Live({ onState: state => change({ live: state }) });
+
+function render() {
+  const { board, refused } = model;
+  const now = clock.now();
+  const age = ageOf(model.heard, clock.localNow());
+  const fresh = freshnessOf({ live: model.live, board, age });
+  show(byId('refused'), refused);
+  put(byId('refused'), refused ? text('screen.refused') : '');
+  show(byId('board'), board !== null && !refused);
+  put(byId('clock'), Number.isNaN(now) ? '' : timeOfDay(now));
+  renderFreshness(fresh, age);
+  if (board === null || refused) return;
+  put(byId('station'), board.name);
+  renderPrices(board, fresh);
+  renderPumps(board, fresh);
+  renderPaid(board, fresh);
+  renderSales(model.sales, now, fresh === 'live' || fresh === 'siteOff');
+}
+
+function renderFreshness(fresh, age) {
+  mark(byId('fresh'), 'state', fresh);
+  put(byId('fresh').querySelector('b'), text(`screen.fresh.${fresh}`));
+  const seconds = age === null ? null : Math.floor(age / 1000);
+  const words = seconds === null ? text('screen.never')
+    : seconds < 120 ? text('screen.age', { n: seconds }) : text('screen.ageLong', { n: Math.floor(seconds / 60) });
+  put(byId('age'), words);
+}
+
+async function checkKey() {
+  try {
+    const { board } = await loadBoard();
+    // While live, the topic is newer than any answer over HTTP.
+    if (model.live !== 'live' || model.board === null) putBoard(board);
+    change({ refused: false });
+    return true;
+  } catch (error) {
+    const refused = error instanceof Problem && error.status === 401;
+    if (refused) change({ refused: true, board: null, heard: null });
+    return refused;
+  }
+}
+
+async function keepChecking() {
+  for (let attempt = 0; ; attempt++) {
+    const answered = await checkKey();
+    if (answered) attempt = 0;
+    await new Promise(resolve => setTimeout(resolve, answered ? CheckKeyEveryMs : backoff(attempt)));
+  }
+}
+
+async function keepSales() {
+  for (;;) {
+    await loadSales(live).catch(() => {});
+    await new Promise(resolve => setTimeout(resolve, SalesEveryMs));
+  }
+}
+
+async function begin() {
+  fillTexts();
+  document.title = text('screen.title');
+  setUpSound();
+  onRender(render);
+  render();
+  setInterval(render, TickMs);
+  setTimeout(() => location.reload(), RenewEveryMs);
+  addEventListener('hashchange', () => location.reload());
+  live.start();
+  void keepSales();
+  void keepChecking();
+  live.follow(`station/${stationId}`, board => model.refused || putBoard(board));
+}
+
+void begin();

@@ -1,0 +1,38 @@
+// Every pump: its state, and litres and amount running. A state that is not fresh is no state.
+import { byId, el, keyed, mark, put } from '../dom.js';
+import { text } from '../texts.js';
+import { litres, money } from './format.js';
+import { isPaidNow } from './paid.js';
+
+export function renderPumps(board, fresh) {
+  const names = new Map(board.prices.map(item => [item.product, item.grade ?? item.name]));
+  const pumps = board.pumps.map(pump => ({ ...pump, state: fresh === 'live' ? pump.state : 'unknown', known: fresh === 'live', names }));
+  keyed(byId('pumps'), pumps, pump => pump.number, createPump);
+  put(byId('pumps-note'), board.connected && !board.meters ? text('screen.meterless') : '');
+}
+
+function createPump() {
+  const number = el('b', { className: 'number' });
+  const state = el('span', { className: 'state', testid: 'pump-state' });
+  const product = el('span', { className: 'product' });
+  const volume = el('span', { className: 'litres', testid: 'pump-litres' });
+  const amount = el('span', { className: 'amount', testid: 'pump-amount' });
+  const node = el('li', { className: 'pump', testid: 'pump' }, number, state, product, el('span', { className: 'what' }, volume, amount));
+  return {
+    node,
+    update(pump) {
+      const running = pump.known && pump.volumeMl !== null;
+      mark(node, 'number', pump.number);
+      mark(node, 'state', pump.state);
+      mark(node, 'sale', pump.known ? pump.sale ?? '' : '');
+      put(number, pump.number);
+      const paid = pump.known && pump.sale === null && isPaidNow(pump);
+      mark(node, 'paid', paid);
+      put(state, paid ? text('screen.paid', { amount: money(pump.paidFen) })
+        : text(pump.known && pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`));
+      put(product, running && pump.product ? pump.names.get(pump.product) ?? pump.product : '');
+      put(volume, running ? litres(pump.volumeMl) : '');
+      put(amount, running ? `¥${money(pump.amountFen)}` : '');
+    },
+  };
+}

@@ -1,0 +1,119 @@
+// Looking an order up: its money, its vouchers, its refunds, and giving money back for a customer.
+import { call } from '../api.js';
+import { byId, el, put, show } from '../dom.js';
+import { dateTime, fenOf, yuan } from '../format.js';
+import { newKey } from '../key.js';
+import { Loader } from '../loader.js';
+import { problemText, text } from '../texts.js';
+import { act } from './act.js';
+import { ask, question, reasonField } from './ask.js';
+import { change, model } from './model.js';
+
+const anId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export function setUpOrders(again) {
+  let wanted = null;
+  let file = null;
+  let trouble = '';
+  let drawn = null;
+
+  const loader = new Loader(async () => {
+    if (wanted === null) return;
+    const id = wanted;
+    const { data } = await call('GET', `/api/admin/orders/${encodeURIComponent(id)}`, { token: model.session?.token });
+    if (id === wanted) [file, trouble] = [data, ''];
+    change();
+  }, error => {
+    trouble = error.status === 404 ? text('desk.orders.notFound') : problemText(error);
+    if (error.status === 404) [file, wanted] = [null, null];
+    change();
+    if (error.slug === 'unauthenticated') again(error);
+    return false;
+  });
+
+  byId('find').addEventListener('submit', event => {
+    event.preventDefault();
+    const id = byId('find-id').value.trim();
+    [file, trouble, wanted] = [null, anId.test(id) ? '' : text('desk.orders.invalid'), anId.test(id) ? id.toLowerCase() : null];
+    change();
+    loader.ask();
+  });
+
+  function render() {
+    put(byId('find-trouble'), trouble);
+    show(byId('found'), file !== null);
+    // Drawn anew only when it is another: what is selected, or about to be pressed, stays.
+    const timeless = (name, value) => (name === 'serverTime' ? undefined : value);
+    const state = JSON.stringify([file, file && model.busy.has(file.order.id)], timeless);
+    if (state === drawn) return;
+    drawn = state;
+    byId('found').replaceChildren(...(file === null ? [] : draw(file, () => void refund(file, again))));
+  }
+
+  return { render, ask: () => loader.ask(), forget: () => ([file, wanted] = [null, null]) };
+}
+
+function draw(file, onRefund) {
+  const { order, payments, refunds, vouchers } = file;
+  const word = text('desk.orders.giveBack');
+  const button = el('button', { type: 'button', className: 'danger', testid: 'staff-refund', text: word, onclick: onRefund });
+  button.disabled = leftOf(file) <= 0 || file.frozen || model.busy.has(order.id);
+  const state = file.frozen ? text('order.state.frozen') : text(`sale.orders.status.${order.status}`);
+  const badge = el('span', { className: 'badge', testid: 'found-state', text: state });
+  const placed = text('desk.orders.placed', { time: dateTime(order.createdAt), n: order.quantity });
+  return [
+    el('div', { className: 'desk-head' }, el('h2', { text: order.title }), badge, button),
+    el('p', { className: 'muted', text: `¥${yuan(order.amountFen)} · ${placed} · ${order.id}` }),
+    ...listed('payments', payments.map(payment => ({
+      amount: yuan(payment.amountFen), state: text(`desk.orders.paymentState.${payment.state}`), time: dateTime(payment.paidAt),
+    }))),
+    ...listed('vouchers', vouchers.map(voucher => ({
+      title: voucher.title, state: text(`vouchers.state.${voucher.state}`), amount: yuan(voucher.priceFen),
+    }))),
+    ...listed('refunds', refunds.map(refund => ({
+      amount: yuan(refund.amountFen), state: text(`desk.refund.state.${refund.state}`), cause: text(`desk.refund.cause.${refund.cause}`),
+      time: dateTime(refund.createdAt),
+    }))),
+  ];
+}
+
+function listed(name, lines) {
+  const items = lines.map(values => el('li', { text: text(`desk.orders.${name.slice(0, -1)}`, values) }));
+  const none = el('li', { className: 'muted', text: text('desk.orders.none') });
+  return [
+    el('h3', { text: text(`desk.orders.${name}`) }),
+    el('ul', { testid: `found-${name}`, className: 'plain-lines' }, ...(items.length > 0 ? items : [none])),
+  ];
+}
+
+/** What was kept of the order's money and neither went back nor is about to. */
+const leftOf = file => file.payments.filter(payment => payment.state === 'kept')
+  .reduce((sum, payment) => sum + payment.amountFen - payment.refundFen, 0);
+
+/** Of an order whose vouchers are issued, those that are given up for the money; else all of it goes back. */
+async function refund(file, again) {
+  const left = leftOf(file);
+  const untouched = file.vouchers.filter(voucher => voucher.state === 'issued' && voucher.remainingMl === voucher.volumeMl);
+  const worth = untouched.reduce((sum, voucher) => sum + voucher.priceFen, 0);
+  const values = await ask({
+    ...question('desk.orders.ask', { amount: yuan(left) }), yes: text('desk.orders.giveBack'), danger: true,
+    fields: [
+      {
+        name: 'amountFen', label: text('desk.ask.amount'), mode: 'decimal', value: (Math.min(left, worth || left) / 100).toFixed(2),
+        trouble: text('desk.ask.amountNeeded'), read: words => (fenOf(words) > 0 ? fenOf(words) : null),
+      },
+      reasonField(),
+    ],
+    choices: {
+      label: text('desk.orders.takeBack'),
+      options: untouched.map(voucher => ({ value: voucher.id, label: `${voucher.title} · ¥${yuan(voucher.priceFen)}` })),
+    },
+  });
+  if (values === null) return;
+  const amount = yuan(values.amountFen);
+  await act({
+    id: file.order.id, path: `/api/admin/orders/${encodeURIComponent(file.order.id)}/refunds`, key: newKey(), repeat: true,
+    body: { amountFen: values.amountFen, reason: values.reason, ...(values.chosen.length > 0 ? { voucherIds: values.chosen } : {}) },
+    done: data => text(`desk.orders.asked.${data.state === 'awaitingApproval' ? 'awaiting' : 'pending'}`, { amount }),
+  }, again);
+}

@@ -1,0 +1,82 @@
+// A list of the desk: fetched anew while it is looked at, one record a row, each with what it is, what is known and what can be done.
+import { call } from '../api.js';
+import { el, keyed, mark, put, show } from '../dom.js';
+import { Loader } from '../loader.js';
+import { text } from '../texts.js';
+import { change, model } from './model.js';
+
+/**
+ * name: of its texts under `desk` and of its test ids. path: where it is fetched; rowsOf(data): the records in the answer.
+ * describe(record): { title, badge, kind, lines, body }. actions: { name, danger, when(record), run(record) }.
+ */
+export function recordList({ name, path, rowsOf = data => data.items, keyOf = record => record.id, describe, actions = [] }, onRefused) {
+  const count = el('b', { className: 'count' });
+  const stale = el('p', { className: 'stale', text: text('desk.stale'), hidden: true });
+  const empty = el('p', { className: 'muted', hidden: true });
+  const rows = el('ul', { className: 'records', testid: name });
+  const node = el('section', { className: 'card desk' },
+    el('div', { className: 'desk-head' }, el('h2', {}, text(`desk.${name}.heading`), count)),
+    el('p', { className: 'muted says', text: text(`desk.${name}.says`) }), stale, empty, rows);
+  let records = null;
+  let failing = false;
+
+  const loader = new Loader(async () => {
+    const { data } = await call('GET', path, { token: model.session?.token });
+    records = rowsOf(data);
+    failing = false;
+    change();
+  }, error => {
+    failing = true;
+    change();
+    onRefused(error);
+    return false;  // the desk asks again every few seconds anyway
+  });
+
+  function render() {
+    put(count, records === null || records.length === 0 ? '' : records.length);
+    show(stale, failing && records !== null);
+    show(empty, records === null || records.length === 0);
+    put(empty, text(records !== null ? `desk.${name}.empty` : failing ? 'desk.failed' : 'desk.loading'));
+    keyed(rows, records ?? [], keyOf, first => recordNode(name, keyOf(first), describe, actions));
+  }
+
+  return { node, render, ask: () => loader.ask(), forget: () => (records = null) };
+}
+
+function recordNode(name, key, describe, actions) {
+  const title = el('b', { className: 'title' });
+  const badge = el('span', { className: 'badge', testid: 'badge' });
+  const lines = el('div', { className: 'lines' });
+  const body = el('pre', { hidden: true });
+  const buttons = actions.map(action => ({
+    action,
+    node: el('button', {
+      type: 'button', className: action.danger ? 'danger' : 'plain', testid: action.name, text: text(`desk.${name}.actions.${action.name}`),
+    }),
+  }));
+  const node = el('li', { className: 'record', testid: 'record' },
+    el('div', { className: 'record-head' }, title, badge), lines, body,
+    el('div', { className: 'actions' }, ...buttons.map(button => button.node)));
+  node.dataset.key = key;
+  return {
+    node,
+    update(record) {
+      const shown = describe(record);
+      mark(node, 'kind', shown.kind ?? '');
+      put(title, shown.title);
+      put(badge, shown.badge ?? '');
+      show(badge, Boolean(shown.badge));
+      keyed(lines, shown.lines.map((words, index) => ({ words, index })), line => line.index, () => {
+        const line = el('p');
+        return { node: line, update: ({ words }) => put(line, words) };
+      });
+      put(body, shown.body ?? '');
+      show(body, Boolean(shown.body));
+      for (const { action, node: button } of buttons) {
+        show(button, action.when?.(record) ?? true);
+        button.disabled = model.busy.has(key);
+        button.onclick = () => action.run(record);
+      }
+    },
+  };
+}

@@ -1,0 +1,37 @@
+export const drive = {
+  title: '扫码加油',
+  station: '选择加油站',
+  noStations: '暂时没有可用的加油站',
+  offline: '本站暂时断线，请到店内支付',
+  pump: '{n} 号枪',
+  price: '{name} ¥{price}/升',
+  login: { title: '登录后加油', hint: '输入任意名字即可（演示）', go: '登录', going: '登录中…', nameNeeded: '请输入名字', as: '{name}' },
+  openSale: '{name} {litres} ¥{amount}',
+  saleTaken: '他人支付中',
+  saleHeld: '金额待核对，请到店内支付',
+  before: {
+    title: '先付后加', grade: '油品', by: '加多少', amount: '按金额', litres: '按升数', full: '加满',
+    amountLabel: '金额（元）', litresLabel: '升数', notHere: '此枪现在不能先付，请加油后再付款', wrong: '请填写正确的数量',
+  },
+  vouchers: '使用加油券',
+  voucher: { litres: '{title} · 剩 {litres}', yuan: '{title} · 满 ¥{threshold} 减 ¥{value}' },
+  place: { after: '核对并支付', before: '核对并预付', waiting: '正在下单…', again: '网络不稳，正在确认下单结果（第 {n} 次）…', stopped: '已停止等待；再次提交会继续确认同一笔订单' },
+  stop: '停止等待',
+  split: {
+    asked: '预授权额度', price: '单价', litres: '升数', amount: '油品金额', voucher: '加油券抵扣', voucherLitres: '加油券抵扣（{litres}）',
+    money: '需支付', prepay: '需预付（未用部分自动退回）', kept: '实付', refund: '退款', refundWay: '退款中',
+  },
+  pay: { go: '去支付', open: '打开支付页', inApp: '请在微信中完成支付', waiting: '等待支付，{time} 前有效' },
+  wait: {
+    closing: '正在取消…', authorising: '已支付，正在解锁加油枪…', fuelling: '加油枪已解锁，请加油', clearing: '已支付，正在通知加油站…', refunding: '退款处理中…',
+    cancelling: '正在请加油枪锁定…',
+  },
+  done: {
+    fulfilled: '已支付，祝您一路顺风', cancelled: '订单已取消', refunding: '款项正在原路退回', refunded: '款项已原路退回',
+    backOffice: '金额待人工核对，款项已保留，请联系工作人员',
+  },
+  status: { pendingPayment: '待支付', closing: '取消中', paid: '已支付', fulfilled: '已完成', cancelled: '已取消', refunding: '退款中', refunded: '已退款' },
+  giveUp: '取消',
+  next: '再加一笔',
+  refusedVoucher: '所选加油券不能用于本次加油，请重新选择',
+};
