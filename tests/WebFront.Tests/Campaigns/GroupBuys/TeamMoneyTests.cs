@@ -30,6 +30,42 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
     }
 
     [Fact]
+    public async Task Every_paid_member_of_a_team_that_fails_gets_their_money_back_once_and_the_units_are_free_again()
+    {
+        var campaign = await TestCampaign.OpenAsync(Product, stock: 10, further: new { teamOpenSeconds = (int)OpenFor.TotalSeconds });
+        var (alice, bob, carol) = (await Product.LoginAsync("alice"), await Product.LoginAsync("bob"), await Product.LoginAsync("carol"));
+        var team = await campaign.OpenTeamAsync(alice, 3);
+        var joined = await team.JoinAsync(bob);
+        var numbers = new[] { await PrepareAsync(alice, team.Opened), await PrepareAsync(bob, joined) };
+        foreach (var number in numbers) await WeChat.PayAsync(number);
+        await Eventually.GetsAsync(Patience, () => team.ViewAsync(carol), view => view.GetProperty("paid").GetInt32() == 2);
+        await team.JoinAsync(carol);
+        using var _ = Product.Clock.Forward(OpenFor + TimeSpan.FromSeconds(2));
+
+        await Eventually.GetsAsync(Patience, team.StatusAsync, status => status == "failed");
+        foreach (var number in numbers) await WentBackOnceAsync(number, 17_900);
+        foreach (var (customer, order) in ((ApiClient, Answer)[])[(alice, team.Opened), (bob, joined)])
+            await Eventually.GetsAsync(Patience, () => StatusAsync(customer, order), status => status == "refunded");
+        await Eventually.GetsAsync(Patience, campaign.LedgerAsync, ledger => ledger.GetProperty("free").GetInt64() == 10);
+    }
+
+    [Fact]
+    public async Task A_member_who_paid_and_leaves_an_open_team_gets_their_money_back_once()
+    {
+        var campaign = await TestCampaign.OpenAsync(Product);
+        var (alice, bob) = (await Product.LoginAsync("alice"), await Product.LoginAsync("bob"));
+        var team = await campaign.OpenTeamAsync(alice, 3);
+        var joined = await team.JoinAsync(bob);
+        var number = await PrepareAsync(bob, joined);
+        await WeChat.PayAsync(number);
+        await Eventually.GetsAsync(Patience, () => StatusAsync(bob, joined), status => status == "paid");
+        await Eventually.GetsAsync(Patience, () => team.LeaveAsync(bob), answer => answer.Status == 200);
+        await WentBackOnceAsync(number, 17_900);
+        await Eventually.GetsAsync(Patience, () => StatusAsync(bob, joined), status => status == "refunded");
+        (await team.ViewAsync(alice)).GetProperty("taken").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Money_that_comes_after_the_team_failed_goes_back_once_and_the_seat_stays_lost()
     {
         var (team, alice, bob, joined) = await OneToGoAsync();
