@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace FuelGrains.WebFront.Tests.Pages;
@@ -10,7 +11,7 @@ public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
     {
         var leader = await OpenTeamAsync(NewName("alice"));
         await Expect(leader, "state").ToHaveTextAsync("还差 2 人成团");
-        await Expect(leader, "left").ToHaveTextAsync(SalePageTests.TimeLeft());
+        await Expect(leader, "left").ToHaveTextAsync(new Regex(@"^(1:00:0\d|59:\d\d)$"));
         await PayAsync(leader);
         await Expect(leader, "state").ToHaveTextAsync("只差最后 1 人");
         await Expect(leader, "order-state").ToHaveTextAsync("已支付，等待成团");
@@ -65,6 +66,15 @@ public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
         await Expect(leader, "seats-count").ToHaveTextAsync("1 人已付 · 1/2 座");
     }
 
+    [Fact]
+    public async Task The_sale_page_leads_to_the_group_buys()
+    {
+        var campaign = await Api.PublishGroupBuyAsync(Cancel);
+        var page = await OpenSaleAsync(await Api.PublishSaleAsync(Cancel));
+        await page.Locator($"[data-testid=group-link][href='/group/{campaign}']").ClickAsync();
+        await Expect(page, "title").ToHaveTextAsync("95# 拼团");
+    }
+
     private async Task<IPage> OpenTeamAsync(string name, int teamOpenSeconds = 3_600)
     {
         var page = await OpenAsync($"/group/{await Api.PublishGroupBuyAsync(Cancel, teamOpenSeconds)}");
@@ -76,8 +86,11 @@ public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
         return page;
     }
 
-    private static async Task<string> InvitationAsync(IPage page) =>
-        new Uri((await page.GetByTestId("invite-link").GetAttributeAsync("href"))!).PathAndQuery;
+    private static async Task<string> InvitationAsync(IPage page)
+    {
+        await Expect(page, "invite-link").ToBeVisibleAsync();
+        return new Uri((await page.GetByTestId("invite-link").GetAttributeAsync("href"))!).PathAndQuery;
+    }
 
     private async Task PayAsync(IPage page)
     {

@@ -4,6 +4,7 @@ import { byId, el, keyed, mark, put, show } from '../dom.js';
 import { count, dateTime, left, span, yuan } from '../format.js';
 import { phaseOf } from '../sale/phase.js';
 import { text } from '../texts.js';
+import { campaignNode } from './node.js';
 import { campaignId, change, model } from './model.js';
 import { pendingSeat, renderOutcome } from './seat.js';
 
@@ -95,29 +96,4 @@ export function renderOthers(now) {
   show(byId('others-card'), others.length > 0);
   keyed(byId('others'), others, campaign => campaign.id, campaignNode);
   for (const entry of byId('others').keyedNodes.values()) entry.tick(now);
-}
-
-/** Also a row of the sale page's list. */
-export function campaignNode({ id }) {
-  const title = el('b');
-  const badge = el('span', { className: 'badge' });
-  const price = el('span', { className: 'other-price' });
-  const when = el('span', { className: 'muted' });
-  const link = el('a', { className: 'other', href: `/group/${encodeURIComponent(id)}`, testid: 'group-link' },
-    el('span', { className: 'other-head' }, title, badge), el('span', { className: 'other-foot' }, when, price));
-  let campaign = null;
-  return {
-    node: el('li', {}, link),
-    update(next) {
-      campaign = next;
-      put(title, campaign.title);
-      put(price, `¥${yuan(campaign.fromPriceFen)} ${text('group.from')}`);
-    },
-    tick(now) {
-      const phase = phaseOf(campaign, now);
-      mark(link, 'phase', phase);
-      put(badge, text(`group.phase.${phase}`));
-      put(when, text(`sale.others.${phase === 'before' ? 'startsAt' : 'endsAt'}`, { time: dateTime(campaign[phase === 'before' ? 'startsAt' : 'endsAt']) }));
-    },
-  };
 }
