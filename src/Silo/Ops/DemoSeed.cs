@@ -7,7 +7,7 @@ namespace FuelGrains.Silo.Ops;
 
 /// <summary>
 /// Demo data: stations and products under fixed ids (written again at each start, to the same effect), and, whenever
-/// no sale is open, one that is open for a day and one that opens in a minute. Nothing is ever deleted.
+/// no sale is open, one that is open for a day and one that opens in a minute; likewise a group buy. Nothing is ever deleted.
 /// </summary>
 internal sealed class DemoSeed(IGrainFactory grains, TimeProvider time, ILogger<DemoSeed> log) : BackgroundService
 {
@@ -39,20 +39,31 @@ internal sealed class DemoSeed(IGrainFactory grains, TimeProvider time, ILogger<
         foreach (var product in Products) await grains.GetGrain<IProductGrain>(product.Id.Value).RegisterAsync(product);
         foreach (var station in Stations) await grains.GetGrain<IStationGrain>(station.Id.Value).RegisterAsync(station);
         var now = time.GetUtcNow();
-        var sales = await grains.GetGrain<ISaleDirectoryGrain>(0).ListPublicAsync(100);
-        if (sales.Any(sale => sale.Status == SaleStatus.Published && sale.Terms.StartsAt <= now && now < sale.Terms.EndsAt)) return;
-        await OpenAsync("30 升 95# 限时秒杀", now, TimeSpan.FromHours(24));
-        await OpenAsync("一分钟后开抢：30 升 95#", now.AddMinutes(1), TimeSpan.FromHours(24));
-        log.LogInformation("Demo: no sale was open, so one was opened for a day and one will open in a minute.");
+        if (!IsAnyOpen(await grains.GetGrain<ISaleDirectoryGrain>(0).ListPublicAsync(100), now))
+        {
+            await OpenAsync("30 升 95# 限时秒杀", now, TimeSpan.FromHours(24));
+            await OpenAsync("一分钟后开抢：30 升 95#", now.AddMinutes(1), TimeSpan.FromHours(24));
+            log.LogInformation("Demo: no sale was open, so one was opened for a day and one will open in a minute.");
+        }
+        if (IsAnyOpen(await grains.GetGrain<ITeamDirectoryGrain>(0).CampaignsPublicAsync(100), now)) return;
+        await OpenAsync("拼团：30 升 95#", now, TimeSpan.FromHours(24), new()
+        {
+            Ladder = [new(2, 18_900, 17_900), new(3, 17_900, null), new(5, 16_900, null)], OpenFor = TimeSpan.FromHours(2),
+        });
+        log.LogInformation("Demo: no group buy was open, so one was opened for a day.");
     }
 
-    private async Task OpenAsync(string title, DateTimeOffset startsAt, TimeSpan length)
+    private static bool IsAnyOpen(IEnumerable<SaleView> sales, DateTimeOffset now) =>
+        sales.Any(sale => sale.Status == SaleStatus.Published && sale.Terms.StartsAt <= now && now < sale.Terms.EndsAt);
+
+    private async Task OpenAsync(string title, DateTimeOffset startsAt, TimeSpan length, GroupTerms? group = null)
     {
         var sale = grains.GetGrain<IFlashSaleControlGrain>(SaleId.New(time).Value);
         await sale.CreateAsync(new()
         {
-            ProductId = Litres.Value, Title = title, ListPriceFen = 24_000, SalePriceFen = 19_900, Stock = 5_000,
-            StartsAt = startsAt, EndsAt = startsAt + length, LimitPerCustomer = 2, LimitPerOrder = 2, PayWithin = TimeSpan.FromMinutes(10),
+            ProductId = Litres.Value, Title = title, ListPriceFen = 24_000, SalePriceFen = group?.Ladder.Min(step => step.PriceFen) ?? 19_900, Stock = 5_000,
+            StartsAt = startsAt, EndsAt = startsAt + length, LimitPerCustomer = 2, LimitPerOrder = group is null ? 2 : 1,
+            PayWithin = TimeSpan.FromMinutes(10), Group = group,
         }, "demo");
         await sale.PublishAsync("demo");
     }

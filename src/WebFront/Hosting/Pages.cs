@@ -9,6 +9,11 @@ internal static class Pages
         // Which one is in the address: the page asks for it, and for what only its owner may see, with the token.
         Map("/orders/{orderId}", "order.html");
         Map("/vouchers", "vouchers.html");
+        Map("/groups", "group.html");
+        Map("/group/{campaignId}", "group.html");
+        // What an invitation leads to says the team's share code; what the product's own pages lead to, the team.
+        Map("/group", "team.html");
+        Map("/team/{team}", "team.html");
         Map("/redeem/{stationId?}", "redeem.html");
         Map("/staff", "staff.html");
         Map("/screen/{stationId}", "screen.html");

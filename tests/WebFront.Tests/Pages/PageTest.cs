@@ -100,7 +100,7 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
 
     protected static async Task ShouldNotHaveReloadedAsync(IPage page) => (await page.EvaluateAsync<bool>("window.neverReloaded === true")).ShouldBeTrue();
 
-    private static async Task LogInAsync(IPage page, string customer)
+    protected static async Task LogInAsync(IPage page, string customer)
     {
         await page.GetByTestId("login-name").FillAsync(customer);
         await page.GetByTestId("login-go").ClickAsync();

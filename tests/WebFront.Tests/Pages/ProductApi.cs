@@ -45,6 +45,28 @@ public sealed class ProductApi(Uri address) : IDisposable
         return id;
     }
 
+    /// <summary>Creates and publishes a group buy of teams of two or three, open since a minute.</summary>
+    public async Task<string> PublishGroupBuyAsync(CancellationToken cancel, int teamOpenSeconds = 3_600)
+    {
+        var products = await SendAsync(HttpMethod.Get, "/api/products", null, null, cancel);
+        var campaign = await SendAsync(HttpMethod.Post, "/api/admin/group-buys", await StaffAsync(cancel), new
+        {
+            productId = products.GetProperty("products")[0].GetProperty("id").GetString(),
+            title = "95# 拼团",
+            listPriceFen = 24_000,
+            ladder = new object[] { new { size = 2, priceFen = 19_900, leaderPriceFen = 18_900 }, new { size = 3, priceFen = 17_900 } },
+            stock = 100,
+            startsAt = Now.AddMinutes(-1),
+            endsAt = Now.AddHours(2),
+            limitPerCustomer = 5,
+            payWithinSeconds = 600,
+            teamOpenSeconds,
+        }, cancel);
+        var id = campaign.GetProperty("id").GetString()!;
+        await SendAsync(HttpMethod.Post, $"/api/admin/group-buys/{id}/publish", await StaffAsync(cancel), null, cancel);
+        return id;
+    }
+
     public async Task ActAsync(string sale, string verb, CancellationToken cancel) =>
         await SendAsync(HttpMethod.Post, $"/api/admin/flash-sales/{sale}/{verb}", await StaffAsync(cancel), null, cancel);
 

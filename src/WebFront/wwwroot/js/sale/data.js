@@ -22,6 +22,12 @@ export async function loadSales() {
   }
 }
 
+/** Less urgent than the sales: what does not come now comes with the next look. */
+export async function loadGroups() {
+  const answer = await call('GET', '/api/group-buys').catch(() => null);
+  if (answer !== null) change({ groups: answer.data.groupBuys });
+}
+
 export async function loadSalesUntilThere() {
   for (let attempt = 0; !await loadSales(); attempt++) {
     await new Promise(resolve => setTimeout(resolve, backoff(attempt)));

@@ -8,7 +8,7 @@ import { Session } from '../session.js';
 import { fillTexts, problemText, text } from '../texts.js';
 import { renderBuyBar } from './buybar.js';
 import { setUpCancel } from './cancel.js';
-import { firstChoice, loadOrder, loadOrders, loadSale, loadSales, loadSalesUntilThere } from './data.js';
+import { firstChoice, loadGroups, loadOrder, loadOrders, loadSale, loadSales, loadSalesUntilThere } from './data.js';
 import { renderHeader } from './header.js';
 import { renderHero } from './hero.js';
 import { change, model, onRender, putOrders, putSale, shownSale } from './model.js';
@@ -109,7 +109,7 @@ function onRefused(pending, error) {
 }
 
 async function refresh() {
-  await loadSales();
+  await Promise.all([loadSales(), loadGroups()]);
   if (model.saleId === null) choose(firstChoice());
 }
 
@@ -134,6 +134,7 @@ async function begin() {
 
   await loadSalesUntilThere();
   live.start();
+  void loadGroups();
   const wanted = new URLSearchParams(location.search).get('sale');
   const there = wanted && (model.sales.some(sale => sale.id === wanted) || await loadSale(wanted));
   choose(there ? wanted : firstChoice());

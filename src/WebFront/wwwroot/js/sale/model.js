@@ -6,6 +6,7 @@ const rank = { pendingPayment: 0, closing: 1, paid: 2, cancelled: 2, fulfilled: 
 export const { model, onRender, change } = observed({
   session: null,       // { name, customerId, token, expiresAt }
   sales: [],           // the list, newest known values
+  groups: [],          // the group buys, as their list says
   loaded: false,
   loadFailed: false,
   saleId: null,        // the one shown large

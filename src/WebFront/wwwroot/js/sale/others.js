@@ -1,15 +1,18 @@
-// The other sales, to choose from.
+// The other sales, to choose from, and the group buys, which have a page of their own.
 import { byId, el, keyed, mark, put, show } from '../dom.js';
 import { count, dateTime, yuan } from '../format.js';
+import { campaignNode } from '../group/node.js';
 import { text } from '../texts.js';
 import { model } from './model.js';
 import { bestOf, phaseOf } from './phase.js';
 
 export function renderOthers(now, onChoose) {
   const others = bestOf(model.sales.filter(sale => sale.id !== model.saleId), now);
-  show(byId('others-card'), others.length > 0);
+  const groups = bestOf(model.groups, now);
+  show(byId('others-card'), others.length + groups.length > 0);
   keyed(byId('others'), others, sale => sale.id, sale => otherNode(sale, onChoose));
-  for (const entry of byId('others').keyedNodes.values()) entry.tick(now);
+  keyed(byId('groups'), groups, campaign => campaign.id, campaignNode);
+  for (const id of ['others', 'groups']) for (const entry of byId(id).keyedNodes.values()) entry.tick(now);
 }
 
 function otherNode({ id }, onChoose) {

@@ -1,0 +1,120 @@
+// The group-buy page: one campaign, or the list of all, and the way into a team.
+import { call } from '../api.js';
+import { clock } from '../clock.js';
+import { byId, mark, put, show } from '../dom.js';
+import { Live } from '../live.js';
+import { Loader } from '../loader.js';
+import { setUpLogin } from '../login.js';
+import { Session } from '../session.js';
+import { fillTexts, problemText, text } from '../texts.js';
+import { renderTop } from '../top.js';
+import { campaignId, change, model, onRender } from './model.js';
+import { pendingSeat, takeSeat, wishes } from './seat.js';
+import { renderCampaign, renderOpenBar, renderOthers, renderTeams, teamsPath } from './view.js';
+
+const TickMs = 250;
+const TeamsEveryMs = 5_000;  // which teams wait is no live topic; the campaign's numbers are
+
+const session = new Session('fuelgrains.customer');
+const wish = wishes(model, change, error => {
+  if (error.slug === 'unauthenticated') logOut();
+  change({ outcome: { kind: 'bad', text: problemText(error) } });
+});
+const list = new Loader(async () => {
+  const { data } = await call('GET', '/api/group-buys');
+  change({ campaigns: data.groupBuys, loaded: true, failing: false });
+}, failed);
+const campaign = new Loader(async () => {
+  const { data } = await call('GET', `/api/group-buys/${encodeURIComponent(campaignId)}`);
+  // While live, the numbers come over the live connection only: this answer may be older than that.
+  const known = model.live === 'live' && model.campaign !== null ? model.campaign : data.groupBuy;
+  change({ campaign: known, openTeams: data.openTeams, size: model.size ?? known.ladder[0].size, missing: false, failing: false });
+}, failed);
+const live = new Live({
+  token: () => session.token,
+  onState: state => {
+    change({ live: state });
+    if (state === 'live') askAll();
+  },
+  onFailed: askAll,
+});
+
+function failed(error) {
+  const gone = error.status === 404;
+  change(gone ? { missing: true } : { failing: true });
+  return !gone;
+}
+
+function askAll() {
+  list.ask();
+  if (campaignId !== null && !model.missing) campaign.ask();
+}
+
+function render() {
+  if (model.session && !session.current) logOut();
+  const now = clock.now();
+  renderTop(model);
+  renderNotice();
+  const known = model.campaign !== null && !Number.isNaN(now);
+  for (const id of ['sale', 'buy', 'teams-card']) show(byId(id), known);
+  show(byId('login'), model.session === null);
+  if (!Number.isNaN(now)) renderOthers(now);
+  if (!known) return;
+  renderCampaign(model.campaign, now);
+  renderOpenBar(model.campaign, now);
+  renderTeams(now);
+}
+
+function renderNotice() {
+  const waiting = campaignId === null ? !model.loaded : model.campaign === null;
+  const key = model.missing ? 'missing'
+    : waiting ? (model.failing ? 'loadFailed' : 'loading')
+    : campaignId === null && model.campaigns.length === 0 ? 'empty' : null;
+  show(byId('notice'), key !== null);
+  put(byId('notice'), key === null ? '' : text(`group.${key}`));
+  mark(byId('notice'), 'kind', key ?? '');
+}
+
+/** Opens a team, or goes on with the one whose opening is not certain, and leads to its page. */
+const openTeam = () => wish.ask('open', async asking => {
+  const seat = await takeSeat(asking, model.session, teamsPath(), { size: model.size });
+  if (seat !== null) location.assign(`/team/${encodeURIComponent(seat.teamId)}`);
+});
+
+function enter() {
+  change({ session: session.current, outcome: null });
+  if (campaignId !== null && pendingSeat(model.session, teamsPath())) void openTeam();
+}
+
+function logOut() {
+  wish.stop();
+  session.end();
+  change({ session: null });
+  live.renew();
+}
+
+function begin() {
+  fillTexts();
+  document.title = text('group.title');
+  onRender(render);
+  setUpLogin({
+    onLogin: customer => {
+      session.begin(customer);
+      live.renew();
+      enter();
+    },
+    onTrouble: words => change({ outcome: { kind: 'bad', text: words } }),
+  });
+  byId('go').addEventListener('click', () => void openTeam());
+  byId('stop').addEventListener('click', () => wish.stop());
+  byId('logout').addEventListener('click', logOut);
+  if (campaignId !== null) live.follow(`campaign/${campaignId}`, data => change({ campaign: data, size: model.size ?? data.ladder[0].size }));
+  live.start();
+  askAll();
+  enter();
+  render();
+  setInterval(render, TickMs);
+  setInterval(() => document.visibilityState === 'visible' && campaignId !== null && !model.missing && campaign.ask(), TeamsEveryMs);
+}
+
+begin();

@@ -1,0 +1,29 @@
+// A campaign as a row that leads to its page: on the list of group buys, and on the sale page.
+import { el, mark, put } from '../dom.js';
+import { dateTime, yuan } from '../format.js';
+import { phaseOf } from '../sale/phase.js';
+import { text } from '../texts.js';
+
+export function campaignNode({ id }) {
+  const title = el('b');
+  const badge = el('span', { className: 'badge' });
+  const price = el('span', { className: 'other-price' });
+  const when = el('span', { className: 'muted' });
+  const link = el('a', { className: 'other', href: `/group/${encodeURIComponent(id)}`, testid: 'group-link' },
+    el('span', { className: 'other-head' }, title, badge), el('span', { className: 'other-foot' }, when, price));
+  let campaign = null;
+  return {
+    node: el('li', {}, link),
+    update(next) {
+      campaign = next;
+      put(title, campaign.title);
+      put(price, `¥${yuan(campaign.fromPriceFen)} ${text('group.from')}`);
+    },
+    tick(now) {
+      const phase = phaseOf(campaign, now);
+      mark(link, 'phase', phase);
+      put(badge, text(`group.phase.${phase}`));
+      put(when, text(`sale.others.${phase === 'before' ? 'startsAt' : 'endsAt'}`, { time: dateTime(campaign[phase === 'before' ? 'startsAt' : 'endsAt']) }));
+    },
+  };
+}

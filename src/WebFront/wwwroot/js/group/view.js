@@ -1,0 +1,99 @@
+// A campaign shown large, the teams that wait for somebody, and the other campaigns.
+import { isWorking } from '../definite.js';
+import { byId, el, keyed, mark, put, show } from '../dom.js';
+import { count, dateTime, left, span, yuan } from '../format.js';
+import { phaseOf } from '../sale/phase.js';
+import { text } from '../texts.js';
+import { campaignNode } from './node.js';
+import { campaignId, change, model } from './model.js';
+import { pendingSeat, renderOutcome } from './seat.js';
+
+export const teamsPath = () => `/api/group-buys/${encodeURIComponent(campaignId)}/teams`;
+
+export function renderCampaign(campaign, now) {
+  const phase = phaseOf(campaign, now);
+  mark(byId('sale'), 'phase', phase);
+  put(byId('badge'), text(`group.phase.${phase}`));
+  put(byId('title'), campaign.title);
+  put(byId('product'), campaign.productName);
+  put(byId('price'), yuan(campaign.fromPriceFen));
+  put(byId('list-price'), `¥${yuan(campaign.listPriceFen)}`);
+  put(byId('count-label'), text(`group.countdown.${phase}`));
+  const rest = Date.parse(phase === 'before' ? campaign.startsAt : campaign.endsAt) - now;
+  put(byId('count'), phase === 'ended' || phase === 'closed' ? '' : left(rest));
+  for (const key of ['free', 'held', 'confirmed']) put(byId(key), count(campaign[key]));
+  put(byId('teams-count'), text('group.stock.teams', { open: count(campaign.teamsOpen), done: count(campaign.teamsCompleted) }));
+  put(byId('window'), text('sale.window', { from: dateTime(campaign.startsAt), to: dateTime(campaign.endsAt) }));
+  put(byId('limit'), text('group.limit', { n: campaign.limitPerCustomer }));
+  put(byId('open-for'), text('group.openFor', { time: span(campaign.teamOpenSeconds) }));
+  put(byId('pay-within'), text('group.payWithin', { time: span(campaign.payWithinSeconds) }));
+  put(byId('notes'), notesOf(campaign));
+  show(byId('stale'), model.live === 'reconnecting' || model.live === 'offline');
+}
+
+/** That a team may complete with fewer is said where a team is opened. */
+function notesOf(campaign) {
+  const sizes = campaign.ladder.map(step => text('group.virtualSize', { size: step.size, enough: step.completesWith })).join('，');
+  return [
+    campaign.virtualPercent > 0 ? text('group.virtual', { sizes }) : text('group.full'),
+    ...(campaign.newCustomersOnly ? [text('group.newOnly')] : []),
+    ...(campaign.inviteReward ? [text('group.reward')] : []),
+  ].join('；');
+}
+
+export function renderOpenBar(campaign, now) {
+  renderOutcome(model);
+  const busy = isWorking(model.wish);
+  const step = campaign.ladder.find(step => step.size === model.size) ?? campaign.ladder[0];
+  keyed(byId('sizes'), campaign.ladder, step => step.size, sizeNode);
+  const phase = phaseOf(campaign, now);
+  const blocked = phase !== 'open' ? phase : model.session === null ? 'loginFirst' : model.live === 'live' && campaign.free === 0 ? 'soldOut' : null;
+  const unsure = pendingSeat(model.session, teamsPath()) !== null;
+  byId('go').disabled = busy || (blocked !== null && !unsure);
+  const word = busy ? 'going' : unsure ? 'resume' : 'go';
+  put(byId('go'), text(`group.open.${word}`, { price: yuan(step.leaderPriceFen), n: step.size }));
+  put(byId('reason'), blocked === null ? '' : text(`group.blocked.${blocked}`, { time: dateTime(campaign.startsAt) }));
+}
+
+function sizeNode({ size }) {
+  const word = el('small', { text: text('group.ladder.size', { n: size }) });
+  const price = el('b');
+  const leader = el('small');
+  const node = el('button', { type: 'button', className: 'size', testid: 'size', onclick: () => change({ size }) }, word, price, leader);
+  node.dataset.size = size;
+  return {
+    node,
+    update(step) {
+      put(price, `¥${yuan(step.priceFen)}`);
+      put(leader, step.leaderPriceFen < step.priceFen ? text('group.ladder.leader', { price: yuan(step.leaderPriceFen) }) : '');
+      const pressed = String(model.size === step.size);
+      if (node.getAttribute('aria-pressed') !== pressed) node.setAttribute('aria-pressed', pressed);
+    },
+  };
+}
+
+export function renderTeams(now) {
+  const teams = model.openTeams.filter(team => Date.parse(team.deadline) > now);
+  show(byId('teams-none'), teams.length === 0);
+  keyed(byId('teams'), teams, team => team.id, ({ id }) => {
+    const lack = el('b');
+    const about = el('small');
+    const go = el('a', { className: 'button main', href: `/team/${encodeURIComponent(id)}`, text: text('group.openTeams.go'), testid: 'go-team' });
+    return {
+      node: el('li', { testid: 'open-team-row' }, el('span', {}, lack, about), go),
+      update(team) {
+        put(lack, text('group.openTeams.lack', { n: team.size - team.paid }));
+        const words = [text('group.ladder.size', { n: team.size }), text('group.openTeams.price', { price: yuan(team.priceFen) }),
+          text('group.openTeams.left', { time: left(Date.parse(team.deadline) - now) })];
+        put(about, words.join(' · '));
+      },
+    };
+  });
+}
+
+export function renderOthers(now) {
+  const others = model.campaigns.filter(campaign => campaign.id !== campaignId);
+  show(byId('others-card'), others.length > 0);
+  keyed(byId('others'), others, campaign => campaign.id, campaignNode);
+  for (const entry of byId('others').keyedNodes.values()) entry.tick(now);
+}

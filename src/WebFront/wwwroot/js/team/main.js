@@ -1,0 +1,164 @@
+// A team's page: from the invitation to the seat, the payment and the outcome.
+import { call } from '../api.js';
+import { clock } from '../clock.js';
+import { confirmed } from '../confirm.js';
+import { byId, mark, put, show } from '../dom.js';
+import { pendingSeat, takeSeat, wishes } from '../group/seat.js';
+import { Live } from '../live.js';
+import { setUpLogin } from '../login.js';
+import { Session } from '../session.js';
+import { fillTexts, problemText, text } from '../texts.js';
+import { renderTop } from '../top.js';
+import { isMoving, renderBar, renderTickets } from './bar.js';
+import { keepLoaded, noteBack, noteLeaving } from './data.js';
+import { change, invitedBy, model, onRender, putTeam, teamPath } from './model.js';
+import { setUpProfile } from './profile.js';
+import { renderInvite, renderTeam } from './view.js';
+
+const TickMs = 200;             // a countdown may lag its second by this much
+const AskWhileMovingMs = 4000;  // news may be lost on their way; this is how late the page is then
+
+const session = new Session('fuelgrains.customer');
+let followed = null;
+const team = keepLoaded(onTeam, logOutWhenRefused);
+const wish = wishes(model, change, error => {
+  logOutWhenRefused(error);
+  change({ outcome: { kind: 'bad', text: problemText(error) } });
+  team.ask();
+});
+const live = new Live({
+  token: () => session.token,
+  onState: state => {
+    change({ live: state });
+    if (state === 'live') team.ask();
+  },
+  onFailed: () => team.ask(),
+});
+
+/** The answer says which team it is; from then on what it shows comes live, and an answer only says what is mine. */
+function onTeam(data) {
+  if (followed === data.id && model.live === 'live') putTeam({ ...model.team, mySeat: data.mySeat ?? null });
+  else putTeam(data);
+  if (data.mySeat == null && model.team) change({ team: { ...model.team, mySeat: null } });
+  if (followed === data.id) return;
+  followed = data.id;
+  live.follow(`team/${data.id}`, heard => {
+    putTeam(heard);
+    team.ask();
+  });
+}
+
+function render() {
+  if (model.session && !session.current) logOut();
+  const now = clock.now();
+  renderTop(model);
+  renderNotice();
+  const known = model.session !== null && model.team !== null && !Number.isNaN(now);
+  show(byId('team'), known);
+  show(byId('login'), model.session === null);
+  show(byId('act'), model.session === null || known);
+  for (const id of ['join', 'pay', 'leave', 'another', 'mine']) if (!known) show(byId(id), false);
+  show(byId('profile-card'), known && model.team.mySeat !== null);
+  if (!known) {
+    for (const id of ['invite-card', 'tickets-card']) show(byId(id), false);
+    put(byId('outcome'), model.outcome?.text ?? '');
+    mark(byId('outcome'), 'kind', model.outcome?.kind ?? '');
+    return;
+  }
+  renderTeam(model.team, now);
+  renderBar(model.team, now);
+  renderInvite(model.team, now);
+  renderTickets(now);
+}
+
+function renderNotice() {
+  const key = model.session === null ? 'teamLogin' : model.missing ? 'teamMissing'
+    : model.team === null ? (model.failing ? 'loadFailed' : 'loading') : null;
+  show(byId('notice'), key !== null);
+  put(byId('notice'), key === null ? '' : text(`group.${key}`));
+}
+
+const join = () => wish.ask('join', async asking => {
+  await takeSeat(asking, model.session, teamPath('/seats'), invitedBy === null ? {} : { from: invitedBy });
+  team.ask();
+});
+
+/** In the mini-program the answer's parameters go to wx.requestPayment; here the simulator's page stands for the phone's. */
+const pay = () => wish.ask('pay', async asking => {
+  const path = `/api/orders/${encodeURIComponent(model.order.id)}/pay`;
+  const answer = await asking.untilDefinite(async signal => (await call('POST', path, { token: model.session.token, signal })).data);
+  if (answer === null) return;
+  const page = new URL(answer.payPage);
+  page.searchParams.set('return', location.href);
+  noteLeaving();
+  location.assign(page);
+});
+
+async function leave() {
+  const question = Object.fromEntries(['heading', 'body', 'yes', 'no'].map(part => [part, text(`group.team.confirm.${part}`)]));
+  if (!await confirmed(question)) return;
+  await wish.ask('leave', async asking => {
+    const path = teamPath('/leave');
+    const answer = await asking.untilDefinite(async signal => (await call('POST', path, { token: model.session.token, signal })).data);
+    if (answer !== null) change({ outcome: { kind: 'info', text: text('group.team.leave.done') } });
+    team.ask();
+  });
+}
+
+function enter() {
+  change({ session: session.current, team: null, order: null, vouchers: [], missing: false, outcome: null });
+  if (!model.session) return;
+  noteBack();
+  live.follow('me', () => team.ask());
+  team.ask();
+  if (pendingSeat(model.session, teamPath('/seats'))) void join();
+}
+
+function logOut() {
+  wish.stop();
+  live.leave('me');
+  if (followed) live.leave(`team/${followed}`);
+  followed = null;
+  session.end();
+  change({ session: null, team: null, order: null, vouchers: [] });
+  live.renew();
+}
+
+function logOutWhenRefused(error) {
+  if (error?.slug === 'unauthenticated' && model.session) logOut();
+}
+
+function askWhileMoving() {
+  if (document.visibilityState !== 'visible' || !model.team) return;
+  if (isMoving(model.team, model.order, clock.now()) || model.live !== 'live') team.ask();
+}
+
+function begin() {
+  fillTexts();
+  document.title = text('group.teamTitle');
+  onRender(render);
+  setUpLogin({
+    onLogin: customer => {
+      session.begin(customer);
+      live.renew();
+      enter();
+    },
+    onTrouble: words => change({ outcome: { kind: 'bad', text: words } }),
+  });
+  setUpProfile(() => model.session);
+  byId('join').addEventListener('click', () => void join());
+  byId('pay').addEventListener('click', () => void pay());
+  byId('leave').addEventListener('click', () => void leave());
+  byId('stop').addEventListener('click', () => wish.stop());
+  byId('logout').addEventListener('click', logOut);
+  byId('copy').addEventListener('click', () => void navigator.clipboard?.writeText(byId('invite-link').href)
+    .then(() => put(byId('copy'), text('group.team.invite.copied')), () => {}));
+  addEventListener('pageshow', event => event.persisted && team.ask());
+  live.start();
+  enter();
+  render();
+  setInterval(render, TickMs);
+  setInterval(askWhileMoving, AskWhileMovingMs);
+}
+
+begin();

@@ -1,0 +1,79 @@
+// A team: how it stands, its seats, how to invite.
+import { byId, el, keyed, mark, put, show } from '../dom.js';
+import { left, yuan } from '../format.js';
+import { text } from '../texts.js';
+import { model } from './model.js';
+
+export const isOver = (team, now) => team.status !== 'open' || Date.parse(team.deadline) <= now;
+
+export function renderTeam(team, now) {
+  const { state, says } = wordsOf(team, now);
+  mark(byId('team'), 'status', team.status);
+  put(byId('state'), text(`group.team.state.${state}`, { n: team.size - team.paid }));
+  put(byId('says'), text(`group.team.says.${says}`, { enough: team.completesWith, paid: team.paid }));
+  show(byId('left'), !isOver(team, now));
+  put(byId('left').querySelector('b'), left(Date.parse(team.deadline) - now));
+  put(byId('title'), team.title);
+  put(byId('price'), text('group.team.price', { price: yuan(team.priceFen) }));
+  put(byId('seats-count'), text('group.team.seats', { paid: team.paid, taken: team.taken, size: team.size }));
+  show(byId('stale'), model.live === 'reconnecting' || model.live === 'offline');
+  renderSeats(team);
+}
+
+function wordsOf(team, now) {
+  if (team.status === 'completed') return { state: 'completed', says: team.completedShort ? 'completedShort' : 'completed' };
+  if (team.status !== 'open') return { state: team.status, says: team.status };
+  if (isOver(team, now)) return { state: 'overdue', says: 'overdue' };
+  const lack = team.size - team.paid;
+  const state = team.taken >= team.size ? 'full' : lack === 1 ? 'lastSeat' : 'open';
+  return { state, says: team.completesWith < team.size ? 'virtual' : 'open' };
+}
+
+/** One place per seat, whether somebody sits there or not. The page's policy loads no picture from elsewhere: a name's first letter stands for it. */
+function renderSeats(team) {
+  const bySeat = new Map(team.members.map(member => [member.seat, member]));
+  const taken = [...bySeat.keys()];
+  const free = Math.max(0, team.size - taken.length);
+  const seats = [...taken.sort((a, b) => a - b), ...Array.from({ length: free }, (_, index) => `free-${index}`)];
+  keyed(byId('seats'), seats, seat => seat, () => {
+    const face = el('span', { className: 'face' });
+    const name = el('b', { testid: 'face' });
+    const word = el('small');
+    const node = el('li', { className: 'seat', testid: 'seat' }, face, name, word);
+    return {
+      node,
+      update(seat) {
+        const member = bySeat.get(seat);
+        mark(node, 'state', member ? (member.paid ? 'paid' : 'unpaid') : 'free');
+        const nickname = member ? member.nickname ?? text('group.team.face.anonymous') : text('group.team.face.empty');
+        put(face, member ? [...(member.nickname ?? '友')][0] : '+');
+        put(name, nickname);
+        put(word, member ? wordsAbout(member, team) : '');
+      },
+    };
+  });
+}
+
+function wordsAbout(member, team) {
+  return [
+    ...(member.seat === team.mySeat ? [text('group.team.face.me')] : []),
+    ...(member.seat === team.leaderSeat ? [text('group.team.face.leader')] : []),
+    text(`group.team.face.${member.paid ? 'paid' : 'unpaid'}`),
+    ...(member.invitedBySeat ? [text('group.team.face.invited', { n: member.invitedBySeat })] : []),
+  ].join(' · ');
+}
+
+/** Who sits in an open team may bring others; what they hand on says whose invitation it is. */
+export function renderInvite(team, now) {
+  const inviting = team.mySeat !== null && !isOver(team, now) && team.taken < team.size;
+  show(byId('invite-card'), inviting);
+  if (!inviting) return;
+  const link = `${location.origin}/group?code=${team.shareCode}&from=${team.mySeat}`;
+  const qr = `/api/teams/${team.shareCode}/qr.svg?from=${team.mySeat}`;
+  if (byId('invite-qr').getAttribute('src') !== qr) {
+    byId('invite-qr').src = qr;
+    byId('invite-qr').alt = text('group.team.invite.qr');
+  }
+  byId('invite-link').href = link;
+  put(byId('invite-link'), link);
+}
