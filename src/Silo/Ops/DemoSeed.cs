@@ -61,7 +61,8 @@ internal sealed class DemoSeed(IGrainFactory grains, TimeProvider time, ILogger<
         var sale = grains.GetGrain<IFlashSaleControlGrain>(SaleId.New(time).Value);
         await sale.CreateAsync(new()
         {
-            ProductId = Litres.Value, Title = title, ListPriceFen = 24_000, SalePriceFen = group?.Ladder.Min(step => step.PriceFen) ?? 19_900, Stock = 5_000,
+            ProductId = Litres.Value, Title = title, ListPriceFen = 24_000,
+            SalePriceFen = group?.Ladder.Min(step => step.PriceFen) ?? 19_900, Stock = 5_000,
             StartsAt = startsAt, EndsAt = startsAt + length, LimitPerCustomer = 2, LimitPerOrder = group is null ? 2 : 1,
             PayWithin = TimeSpan.FromMinutes(10), Group = group,
         }, "demo");

@@ -31,6 +31,7 @@ public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
         {
             await Expect(page, "state").ToHaveTextAsync("成团");
             await Expect(page, "order-state").ToHaveTextAsync("已成团，券已到账");
+            await Assertions.Expect(page.Locator("[data-testid=seat][data-state=paid]")).ToHaveCountAsync(2);
             await Expect(page, "ticket-worth").ToHaveTextAsync("95# 汽油 30 升");
             await Expect(page, "ticket-state").ToHaveTextAsync("可使用");
             await ShouldNotHaveReloadedAsync(page);

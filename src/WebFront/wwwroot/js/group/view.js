@@ -73,18 +73,18 @@ function sizeNode({ size }) {
 }
 
 export function renderTeams(now) {
-  const teams = model.openTeams.filter(team => Date.parse(team.deadline) > now);
+  const teams = model.openTeams.map(team => ({ team, rest: Date.parse(team.deadline) - now })).filter(({ rest }) => rest > 0);
   show(byId('teams-none'), teams.length === 0);
-  keyed(byId('teams'), teams, team => team.id, ({ id }) => {
+  keyed(byId('teams'), teams, ({ team }) => team.id, ({ team: { id } }) => {
     const lack = el('b');
     const about = el('small');
     const go = el('a', { className: 'button main', href: `/team/${encodeURIComponent(id)}`, text: text('group.openTeams.go'), testid: 'go-team' });
     return {
       node: el('li', { testid: 'open-team-row' }, el('span', {}, lack, about), go),
-      update(team) {
+      update({ team, rest }) {
         put(lack, text('group.openTeams.lack', { n: team.size - team.paid }));
         const words = [text('group.ladder.size', { n: team.size }), text('group.openTeams.price', { price: yuan(team.priceFen) }),
-          text('group.openTeams.left', { time: left(Date.parse(team.deadline) - now) })];
+          text('group.openTeams.left', { time: left(rest) })];
         put(about, words.join(' · '));
       },
     };

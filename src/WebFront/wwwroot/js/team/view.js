@@ -34,21 +34,21 @@ function renderSeats(team) {
   const bySeat = new Map(team.members.map(member => [member.seat, member]));
   const taken = [...bySeat.keys()];
   const free = Math.max(0, team.size - taken.length);
-  const seats = [...taken.sort((a, b) => a - b), ...Array.from({ length: free }, (_, index) => `free-${index}`)];
-  keyed(byId('seats'), seats, seat => seat, () => {
+  const seats = [...taken.sort((a, b) => a - b), ...Array.from({ length: free }, (_, index) => `free-${index}`)]
+    .map(seat => ({ seat, member: bySeat.get(seat), of: team }));
+  keyed(byId('seats'), seats, ({ seat }) => seat, () => {
     const face = el('span', { className: 'face' });
     const name = el('b', { testid: 'face' });
     const word = el('small');
     const node = el('li', { className: 'seat', testid: 'seat' }, face, name, word);
     return {
       node,
-      update(seat) {
-        const member = bySeat.get(seat);
+      update({ member, of }) {
         mark(node, 'state', member ? (member.paid ? 'paid' : 'unpaid') : 'free');
         const nickname = member ? member.nickname ?? text('group.team.face.anonymous') : text('group.team.face.empty');
         put(face, member ? [...(member.nickname ?? '友')][0] : '+');
         put(name, nickname);
-        put(word, member ? wordsAbout(member, team) : '');
+        put(word, member ? wordsAbout(member, of) : '');
       },
     };
   });
