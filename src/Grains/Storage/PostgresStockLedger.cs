@@ -1,6 +1,7 @@
 using FuelGrains.Grains.Campaigns;
 using Npgsql;
 using NpgsqlTypes;
+using static FuelGrains.Grains.Storage.PostgresBatchParameters;
 
 namespace FuelGrains.Grains.Storage;
 
@@ -125,35 +126,17 @@ public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Ext
 
     private static void Fill(NpgsqlParameterCollection p, ShardBatch batch)
     {
-        var holds = batch.Holds;
-        var (moves, effects) = (batch.Moves, batch.Effects);
+        var effects = batch.Effects;
         Add(p, batch.Key.Sale.Value);
         Add(p, batch.Key.Shard);
         Add(p, batch.Epoch);
-        Add(p, holds.ConvertAll(h => h.Id.Value));
-        Add(p, holds.ConvertAll(h => h.Customer.Value));
-        Add(p, holds.ConvertAll(h => h.KeyHash));
-        Add(p, holds.ConvertAll(h => h.BodyHash));
-        Add(p, holds.ConvertAll(h => h.Quantity));
-        Add(p, holds.ConvertAll(h => h.AmountFen));
-        Add(p, holds.ConvertAll(h => h.CreatedAt));
-        Add(p, holds.ConvertAll(h => h.PayBy));
-        Add(p, moves.ConvertAll(m => m.Id.Value));
-        Add(p, moves.ConvertAll(m => (short)m.From));
-        Add(p, moves.ConvertAll(m => (short)m.To));
-        Add(p, moves.ConvertAll(m => (short)m.Cause));
-        Add(p, moves.ConvertAll(m => (short)(m.Next.Prepared ? 1 : 0)));
-        Add(p, moves.ConvertAll(m => m.Next.Returned));
-        Add(p, moves.ConvertAll(m => m.HeldDelta));
-        Add(p, moves.ConvertAll(m => m.ConfirmedDelta));
-        Add(p, moves.ConvertAll(m => m.At));
+        AddHolds(p, batch.Holds);
+        AddMoves(p, batch.Moves);
         Add(p, effects.ConvertAll(e => e.Order.Value));
         Add(p, effects.ConvertAll(e => e.Id));
         Add(p, effects.ConvertAll(e => e.Kind));
         Add(p, effects.ConvertAll(e => e.Subject));
         Add(p, effects.ConvertAll(e => e.At));
-        p.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)batch.NextPayBy ?? DBNull.Value });
+        AddNextPayBy(p, batch);
     }
-
-    private static void Add<T>(NpgsqlParameterCollection p, T value) => p.Add(new NpgsqlParameter<T> { TypedValue = value });
 }

@@ -1,6 +1,6 @@
 using FuelGrains.Grains.Campaigns;
 using Npgsql;
-using NpgsqlTypes;
+using static FuelGrains.Grains.Storage.PostgresBatchParameters;
 
 namespace FuelGrains.Grains.Storage;
 
@@ -152,19 +152,12 @@ internal static class PostgresTeamStatement
         Add(p, work.Audit.ConvertAll(a => a.Action));
         Add(p, work.Audit.ConvertAll(a => $"{a.Team}"));
         Add(p, work.Audit.ConvertAll(a => a.Detail));
-        p.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)batch.NextPayBy ?? DBNull.Value });
+        AddNextPayBy(p, batch);
     }
 
     private static void FillSeats(NpgsqlParameterCollection p, List<NewOrder> holds, List<NewSeat> seats)
     {
-        Add(p, holds.ConvertAll(h => h.Id.Value));
-        Add(p, holds.ConvertAll(h => h.Customer.Value));
-        Add(p, holds.ConvertAll(h => h.KeyHash));
-        Add(p, holds.ConvertAll(h => h.BodyHash));
-        Add(p, holds.ConvertAll(h => h.Quantity));
-        Add(p, holds.ConvertAll(h => h.AmountFen));
-        Add(p, holds.ConvertAll(h => h.CreatedAt));
-        Add(p, holds.ConvertAll(h => h.PayBy));
+        AddHolds(p, holds);
         Add(p, seats.ConvertAll(s => s.Team.Value));
         Add(p, seats.ConvertAll(s => s.Number));
         Add(p, seats.ConvertAll(s => s.InvitedBy?.Value));
@@ -172,15 +165,7 @@ internal static class PostgresTeamStatement
 
     private static void FillMoves(NpgsqlParameterCollection p, List<OrderMove> moves, HashSet<OrderId> freed)
     {
-        Add(p, moves.ConvertAll(m => m.Id.Value));
-        Add(p, moves.ConvertAll(m => (short)m.From));
-        Add(p, moves.ConvertAll(m => (short)m.To));
-        Add(p, moves.ConvertAll(m => (short)m.Cause));
-        Add(p, moves.ConvertAll(m => (short)(m.Next.Prepared ? 1 : 0)));
-        Add(p, moves.ConvertAll(m => m.Next.Returned));
-        Add(p, moves.ConvertAll(m => m.HeldDelta));
-        Add(p, moves.ConvertAll(m => m.ConfirmedDelta));
-        Add(p, moves.ConvertAll(m => m.At));
+        AddMoves(p, moves);
         Add(p, moves.ConvertAll(m => freed.Contains(m.Id)));
     }
 
@@ -203,6 +188,4 @@ internal static class PostgresTeamStatement
         Add(p, work.Changed.Values.Select(c => c.EndedAt).ToList());
         Add(p, work.Changed.Values.Select(c => (short)(c.Short ? 1 : 0)).ToList());
     }
-
-    private static void Add<T>(NpgsqlParameterCollection p, T value) => p.Add(new NpgsqlParameter<T> { TypedValue = value });
 }
