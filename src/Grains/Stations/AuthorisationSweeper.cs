@@ -1,5 +1,5 @@
+using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.Grains.Stations;
@@ -8,26 +8,12 @@ namespace FuelGrains.Grains.Stations;
 /// Gives authorisations whose end nobody told to staff. It refunds nothing: a pump that is not known to be locked may be
 /// live. One conditional statement, so every silo may run one.
 /// </summary>
-public sealed class AuthorisationSweeper(AuthorisationLedger ledger, TimeProvider time, ILogger<AuthorisationSweeper> log) : BackgroundService
+public sealed class AuthorisationSweeper(AuthorisationLedger ledger, TimeProvider time, ILogger<AuthorisationSweeper> log)
+    : Sweeper("authorisations without an end", TimeSpan.FromSeconds(30), time, log)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnceAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
-        {
-            try
-            {
-                var given = await ledger.SweepUnknownAsync(time.GetUtcNow() - AuthorisationRule.UnknownLimit, stoppingToken);
-                if (given > 0) log.LogWarning("{Count} authorisations without a known end were given to the back office", given);
-            }
-#pragma warning disable CA1031 // the next sweep tries again
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                log.LogWarning("The sweep for authorisations without an end failed: {Reason}", error.Message);
-            }
-#pragma warning restore CA1031
-        }
+        var given = await ledger.SweepUnknownAsync(Time.GetUtcNow() - AuthorisationRule.UnknownLimit, ct);
+        if (given > 0) Log.LogWarning("{Count} authorisations without a known end were given to the back office", given);
     }
 }

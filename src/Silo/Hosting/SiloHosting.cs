@@ -32,9 +32,8 @@ public static class SiloHosting
         builder.UseOrleans(silo => Configure(silo, settings));
         services.AddSingleton<LiveNodes>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveNodes>());
-        services.AddHostedService<SaleSweeper>();
+        services.AddHostedService<ShardSweeper>();
         services.AddHostedService<AuthorisationSweeper>();
-        services.AddHostedService<TeamSweeper>();
         services.AddSingleton<IOutboxReceiver, IssueReward>();
         services.AddOutbox();
         builder.AddWeChat();

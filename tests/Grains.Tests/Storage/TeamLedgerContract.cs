@@ -253,7 +253,7 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         await Bench.Sales.MoveAsync(one.Sale, owned!.Epoch, SaleStatus.Closed, "wang", "flash-sale.close", Ct);
         (await OverdueAsync(LedgerBench.Start)).ShouldBe([other]);
 
-        async Task<IEnumerable<StockShardKey>> OverdueAsync(DateTimeOffset before) => await TeamSweeper.OverdueAsync(Bench.Database, before, Ct);
+        async Task<IEnumerable<StockShardKey>> OverdueAsync(DateTimeOffset before) => await ShardSweeper.WithTeamsAsync(Bench.Database, before, Ct);
     }
 
     [Fact]

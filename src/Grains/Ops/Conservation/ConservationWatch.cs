@@ -1,5 +1,4 @@
 using FuelGrains.Grains.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +8,7 @@ namespace FuelGrains.Grains.Ops.Conservation;
 /// Looks every minute, on one silo, whether units, money and vouchers add up. What does not in two looks running is frozen: that sale
 /// or that payment, nothing else. One snapshot is consistent, so a single breach is real; the second look guards against our own mistakes.
 /// </summary>
-public sealed partial class ConservationWatch : BackgroundService
+public sealed partial class ConservationWatch : Sweeper
 {
     private const string Actor = "conservation";
     private const int LooksToFreeze = 2;
@@ -22,14 +21,13 @@ public sealed partial class ConservationWatch : BackgroundService
     private readonly ConservationScan _scan;
     private readonly ConservationOptions _options;
     private readonly IGrainFactory _grains;
-    private readonly TimeProvider _time;
-    private readonly ILogger<ConservationWatch> _log;
     private readonly string _holder = Guid.NewGuid().ToString();
 
     public ConservationWatch(
         LedgerDatabase database, IGrainFactory grains, IOptions<ConservationOptions> options, TimeProvider time, ILogger<ConservationWatch> log)
+        : base("the books", Ask, time, log)
     {
-        (_database, _grains, _options, _time, _log) = (database, grains, options.Value, time, log);
+        (_database, _grains, _options) = (database, grains, options.Value);
         (_ledger, _scan) = (new(database, time), new(options.Value));
     }
 
@@ -38,31 +36,15 @@ public sealed partial class ConservationWatch : BackgroundService
     {
         if (await _ledger.ClaimAsync(_holder, _options, ct) is not { } revision) return null;
         var last = await _ledger.LatestAsync(ct);
-        var report = await _database.SnapshotAsync(session => _scan.RunAsync(session, revision, _time.GetUtcNow(), last), ct);
+        var report = await _database.SnapshotAsync(session => _scan.RunAsync(session, revision, Time.GetUtcNow(), last), ct);
         var confirmed = report.Breaches.Where(b => b.Seen >= LooksToFreeze).ToList();
         if (!await _ledger.RecordAsync(report, confirmed, ct)) return null;
-        foreach (var breach in report.Breaches) LogBreach(_log, breach.Kind, breach.Subject, breach.Seen, breach.Detail);
+        foreach (var breach in report.Breaches) LogBreach(Log, breach.Kind, breach.Subject, breach.Seen, breach.Detail);
         foreach (var breach in confirmed.DistinctBy(b => b.Freezes)) await FreezeAsync(breach, ct);
         return report;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Ask, _time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-#pragma warning disable CA1031 // the next look tries again; one that is missing shows in the age of the last
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(_log, error);
-            }
-#pragma warning restore CA1031
-        }
-    }
+    protected override Task RunOnceAsync(CancellationToken ct) => LookAsync(ct);
 
     private async Task FreezeAsync(ConservationBreach breach, CancellationToken ct)
     {
@@ -76,7 +58,7 @@ public sealed partial class ConservationWatch : BackgroundService
 #pragma warning disable CA1031 // one that cannot be frozen now is frozen by the next look, and keeps nobody else from it
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
-            LogNotFrozen(_log, breach.Freezes!, error);
+            LogNotFrozen(Log, breach.Freezes!, error);
         }
 #pragma warning restore CA1031
     }
@@ -84,9 +66,6 @@ public sealed partial class ConservationWatch : BackgroundService
     [LoggerMessage(1, LogLevel.Critical, "Conservation is broken ({Kind}) at {Subject}, seen {Seen} times: {Detail}")]
     private static partial void LogBreach(ILogger log, string kind, string subject, int seen, string detail);
 
-    [LoggerMessage(2, LogLevel.Error, "A look at the books failed.")]
-    private static partial void LogFailed(ILogger log, Exception error);
-
-    [LoggerMessage(3, LogLevel.Error, "{What} could not be frozen; the next look tries again.")]
+    [LoggerMessage(2, LogLevel.Error, "{What} could not be frozen; the next look tries again.")]
     private static partial void LogNotFrozen(ILogger log, string what, Exception error);
 }

@@ -1,8 +1,8 @@
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.Grains.Live;
+using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -12,8 +12,9 @@ namespace FuelGrains.Grains.Orders.Vouchers;
 /// Expires vouchers past their time and reminds their owners before it, page by page. Each is a conditional change of one row, so
 /// every silo may run one.
 /// </summary>
-public sealed partial class VoucherSweeper(
-    LedgerDatabase ledger, LiveNodes live, IOptions<VoucherOptions> options, TimeProvider time, ILogger<VoucherSweeper> log) : BackgroundService
+public sealed class VoucherSweeper(
+    LedgerDatabase ledger, LiveNodes live, IOptions<VoucherOptions> options, TimeProvider time, ILogger<VoucherSweeper> log)
+    : Sweeper("vouchers past their time", options.Value.SweepEvery, time, log)
 {
     // Rows a transaction: its locks last some milliseconds.
     private const int Page = 200;
@@ -26,31 +27,15 @@ public sealed partial class VoucherSweeper(
         var (expired, reminded) = (0, 0);
         for (var page = 0; page < MaxPages && await ExpirePageAsync(ct) is { Found: > 0 } some; page++) expired += some.Changed;
         for (var page = 0; page < MaxPages && await RemindPageAsync(ct) is { Found: > 0 } some; page++) reminded += some.Changed;
-        await ledger.WriteAsync(session => GuessLimit.ForgetAsync(session, options.Value, time.GetUtcNow()), ct);
+        await ledger.WriteAsync(session => GuessLimit.ForgetAsync(session, options.Value, Time.GetUtcNow()), ct);
         return (expired, reminded);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.SweepEvery, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-#pragma warning disable CA1031 // the next sweep tries again
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(log, error.Message);
-            }
-#pragma warning restore CA1031
-        }
-    }
+    protected override Task RunOnceAsync(CancellationToken ct) => SweepAsync(ct);
 
     private async Task<(int Found, int Changed)> ExpirePageAsync(CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var due = await ListAsync("state = 0 AND valid_to <= @until", now, ct);
         if (due.Length == 0) return default;
         var expired = await ledger.WriteAsync(async session =>
@@ -66,7 +51,7 @@ public sealed partial class VoucherSweeper(
 
     private async Task<(int Found, int Changed)> RemindPageAsync(CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var due = await ListAsync("state = 0 AND reminded = 0 AND valid_to <= @until", now + options.Value.RemindBefore, ct);
         if (due.Length == 0) return default;
         return (due.Length, await ledger.WriteAsync(async session =>
@@ -86,7 +71,4 @@ public sealed partial class VoucherSweeper(
     private Task<ImmutableArray<(VoucherId Id, CustomerId Customer)>> ListAsync(string condition, DateTimeOffset until, CancellationToken ct) =>
         ledger.ReadAsync(async session => (await session.Sql($"SELECT id, customer_id FROM vouchers WHERE {condition} ORDER BY valid_to LIMIT @page")
             .With("until", until).With("page", Page).ListAsync(r => (Id: new VoucherId(r.Id(0)), Customer: new CustomerId(r.Id(1))))).Sort((a, b) => a.Id.Value.CompareTo(b.Id.Value)), ct);
-
-    [LoggerMessage(1, LogLevel.Warning, "The sweep for vouchers past their time failed: {Reason}")]
-    private static partial void LogFailed(ILogger log, string reason);
 }

@@ -1,5 +1,5 @@
+using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Ops.Outbox;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.Grains.Stations.FuelOrders;
@@ -14,32 +14,19 @@ public sealed class AdvanceFuelReceiver(IGrainFactory grains) : IOutboxReceiver
 }
 
 /// <summary>Finds fuel orders whose next step is due and tells their grains; it changes nothing itself.</summary>
-public sealed class FuelSweeper(FuelTools tools, TimeProvider time, ILogger<FuelSweeper> log) : BackgroundService
+public sealed class FuelSweeper(FuelTools tools, TimeProvider time, ILogger<FuelSweeper> log) : Sweeper("due fuel orders", tools.Options.Sweep, time, log)
 {
     // A step waits 4 s for the site; what is not done within this comes again.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
     private const int Page = 200;
     private const int Concurrency = 32;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnceAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(tools.Options.Sweep, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
-        {
-            try
-            {
-                var now = time.GetUtcNow();
-                var due = await tools.Ledger.WriteAsync(session => FuelOrderRows.TakeDueAsync(session, now, now + Lease, Page), stoppingToken);
-                await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = stoppingToken },
-                    async (order, _) => await TellAsync(order));
-            }
-#pragma warning disable CA1031 // the next sweep tries again
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                log.LogWarning("The sweep for due fuel orders failed: {Reason}", error.Message);
-            }
-#pragma warning restore CA1031
-        }
+        var now = Time.GetUtcNow();
+        var due = await tools.Ledger.WriteAsync(session => FuelOrderRows.TakeDueAsync(session, now, now + Lease, Page), ct);
+        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = ct },
+            async (order, _) => await TellAsync(order));
     }
 
     private async Task TellAsync(Guid order)
@@ -51,7 +38,7 @@ public sealed class FuelSweeper(FuelTools tools, TimeProvider time, ILogger<Fuel
 #pragma warning disable CA1031 // its row comes again when the lease is over
         catch (Exception error)
         {
-            log.LogWarning("Fuel order {Order} could not be advanced: {Reason}", order, error.Message);
+            Log.LogWarning("Fuel order {Order} could not be advanced: {Reason}", order, error.Message);
         }
 #pragma warning restore CA1031
     }
