@@ -34,8 +34,15 @@ public interface IProductGrain : IGrainWithGuidKey
     Task<ProductChange> ChangeAsync(ProductView product, string staff);
 }
 
+/// <summary>What a driver looks for. Latitude and longitude in millionths of a degree, hours in minutes of the day.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.station-view")]
-public sealed record StationView(StationId Id, string Name, string City, string Address);
+public sealed record StationView(StationId Id, string Name, string City, string Address)
+{
+    [Id(0)] public long? LatitudeE6 { get; init; }
+    [Id(1)] public long? LongitudeE6 { get; init; }
+    [Id(2)] public int OpensMinute { get; init; }
+    [Id(3)] public int ClosesMinute { get; init; } = 24 * 60;
+}
 
 [GenerateSerializer, Immutable, Alias("fuel.product-view")]
 public sealed record ProductView(ProductId Id, string Name, string Description)

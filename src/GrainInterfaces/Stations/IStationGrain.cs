@@ -6,7 +6,7 @@ namespace FuelGrains.GrainInterfaces.Stations;
 [Alias("fuel.station")]
 public interface IStationGrain : IGrainWithGuidKey
 {
-    /// <summary>Writes name and place, making the station when there is none.</summary>
+    /// <summary>Writes name, place and hours, making the station when there is none.</summary>
     [Alias("register")]
     Task RegisterAsync(StationView station);
 

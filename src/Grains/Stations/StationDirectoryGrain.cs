@@ -7,7 +7,7 @@ namespace FuelGrains.Grains.Stations;
 [StatelessWorker]
 public sealed class StationDirectoryGrain(LedgerDatabase ledger, SiteSecrets secrets) : Grain, IStationDirectoryGrain
 {
-    private const string Columns = "id, name, city, address";
+    private const string Columns = "id, name, city, address, latitude_e6, longitude_e6, opens_minute, closes_minute";
 
     public Task<ImmutableArray<StationView>> StationsAsync(int limit) =>
         ledger.ReadAsync(session => session.Sql($"SELECT {Columns} FROM stations ORDER BY city, name LIMIT @limit").With("limit", limit).ListAsync(Station));
@@ -22,5 +22,8 @@ public sealed class StationDirectoryGrain(LedgerDatabase ledger, SiteSecrets sec
 
     public Task<bool> VerifyScreenAsync(StationId station, string keyHash) => secrets.VerifyScreenAsync(station, keyHash, CancellationToken.None);
 
-    private static StationView Station(LedgerRow r) => new(new(r.Id(0)), r.Text(1), r.Text(2), r.Text(3));
+    private static StationView Station(LedgerRow r) => new(new(r.Id(0)), r.Text(1), r.Text(2), r.Text(3))
+    {
+        LatitudeE6 = r.LongOrNull(4), LongitudeE6 = r.LongOrNull(5), OpensMinute = r.Int(6), ClosesMinute = r.Int(7),
+    };
 }

@@ -34,7 +34,11 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
     public async Task RegisterAsync(StationView station)
     {
         var profile = _station?.Profile ?? new() { Name = "", City = "", Address = "", PaymentMethod = "fuelgrains" };
-        await stations.SaveAsync(Id, profile with { Name = station.Name, City = station.City, Address = station.Address }, "registration", CancellationToken.None);
+        await stations.SaveAsync(Id, profile with
+        {
+            Name = station.Name, City = station.City, Address = station.Address, LatitudeE6 = station.LatitudeE6, LongitudeE6 = station.LongitudeE6,
+            OpensMinute = station.OpensMinute, ClosesMinute = station.ClosesMinute,
+        }, "registration", CancellationToken.None);
         await ReloadAsync();
     }
 

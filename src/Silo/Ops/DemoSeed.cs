@@ -29,9 +29,9 @@ internal sealed class DemoSeed(IGrainFactory grains, TimeProvider time, ILogger<
 
     private static readonly StationView[] Stations =
     [
-        new(new(new("0198c0de-0000-7000-8000-000000000101")), "滨江大道站", "杭州", "滨江区江南大道 88 号"),
-        new(new(new("0198c0de-0000-7000-8000-000000000102")), "虹桥枢纽站", "上海", "闵行区申长路 516 号"),
-        new(new(new("0198c0de-0000-7000-8000-000000000103")), "金牛立交站", "成都", "金牛区二环路北三段 9 号"),
+        new(new(new("0198c0de-0000-7000-8000-000000000101")), "滨江大道站", "杭州", "滨江区江南大道 88 号") { LatitudeE6 = 30_208_000, LongitudeE6 = 120_212_000 },
+        new(new(new("0198c0de-0000-7000-8000-000000000102")), "虹桥枢纽站", "上海", "闵行区申长路 516 号") { LatitudeE6 = 31_194_000, LongitudeE6 = 121_318_000 },
+        new(new(new("0198c0de-0000-7000-8000-000000000103")), "金牛立交站", "成都", "金牛区二环路北三段 9 号") { LatitudeE6 = 30_690_000, LongitudeE6 = 104_067_000 },
     ];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,3 +1,4 @@
+using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Campaigns;
@@ -15,7 +16,10 @@ internal static class SaleEndpoints
             .Produces<SaleSnapshot>().ProducesProblem(404);
     }
 
-    private static async Task<SaleList> ListAsync(SaleListCache cache, TimeProvider time) => new(time.GetUtcNow(), await cache.GetAsync(MaxListed));
+    public static async Task<ImmutableArray<SaleJson>> PublicAsync(IGrainFactory grains) =>
+        [.. (await grains.GetGrain<ISaleDirectoryGrain>(0).ListPublicAsync(MaxListed)).Select(SaleJson.Of)];
+
+    private static async Task<SaleList> ListAsync(ListCache<SaleJson> sales, TimeProvider time, CancellationToken ct) => new(time.GetUtcNow(), await sales.GetAsync(ct));
 
     private static async Task<IResult> FindAsync(string saleId, SaleBoard board, TimeProvider time)
     {

@@ -1,5 +1,6 @@
 using FuelGrains.WebFront.Campaigns;
 using FuelGrains.WebFront.Campaigns.GroupBuys;
+using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Ops;
 using FuelGrains.WebFront.Stations;
 using Microsoft.AspNetCore.SignalR;
@@ -17,9 +18,9 @@ internal static class LiveHosting
     public static void AddLive(this IServiceCollection services)
     {
         services.AddSingleton<SaleBoard>();
-        services.AddSingleton<SaleListCache>();
+        services.AddListCache(SaleEndpoints.PublicAsync).AddListCache(GroupBuyEndpoints.PublicAsync).AddListCache(StationEndpoints.AllAsync);
         services.AddSingleton<StationBoards>();
-        services.AddSingleton<TeamBoard>().AddSingleton<CampaignListCache>().AddSingleton<TeamLinks>().AddSingleton<SeatEndpoints.Desk>();
+        services.AddSingleton<TeamBoard>().AddSingleton<TeamLinks>().AddSingleton<SeatEndpoints.Desk>();
         services.AddSingleton<MeTopics>();
         services.AddSingleton<WebNode>();
         services.AddHostedService(provider => provider.GetRequiredService<WebNode>());

@@ -1,23 +1,41 @@
+using FuelGrains.WebFront.Hosting;
+using FuelGrains.WebFront.Ops;
+
 namespace FuelGrains.WebFront.Stations;
 
 /// <summary>Stations and products, for whoever asks.</summary>
 internal static class StationEndpoints
 {
+    private const int MaxStations = 10_000;
     private const int MaxListed = 1_000;
 
     public static void MapStations(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/stations", async (IGrainFactory grains) =>
-            new StationList([.. (await grains.GetGrain<IStationDirectoryGrain>(0).StationsAsync(MaxListed))
-                .Select(s => new StationJson(s.Id.Value, s.Name, s.City, s.Address))]))
-            .AllowAnonymous().WithSummary("Lists the stations").WithTags("Stations");
+        app.MapGet("/api/stations", StationsAsync).AllowAnonymous().WithTags("Stations")
+            .WithSummary("Lists the stations by city and name or, from a place given in degrees, the nearest first").Produces<StationList>().ProducesProblem(400);
         app.MapGet("/api/products", async (IGrainFactory grains) =>
             new ProductList([.. (await grains.GetGrain<IStationDirectoryGrain>(0).ProductsAsync(MaxListed))
                 .Select(ProductJson.Of)]))
             .AllowAnonymous().WithSummary("Lists the products").WithTags("Stations");
     }
 
+    public static async Task<ImmutableArray<StationView>> AllAsync(IGrainFactory grains) => await grains.GetGrain<IStationDirectoryGrain>(0).StationsAsync(MaxStations);
+
+    private static async Task<IResult> StationsAsync(
+        double? latitude, double? longitude, int? limit, ListCache<StationView> stations, CancellationToken ct)
+    {
+        var errors = new Dictionary<string, string[]>();
+        if (limit is < 1 or > MaxListed) errors["limit"] = [$"Must be from 1 to {MaxListed}."];
+        if (latitude is null != longitude is null) errors[latitude is null ? "latitude" : "longitude"] = ["Must be given together with the other."];
+        if (latitude is not (null or >= -90 and <= 90)) errors["latitude"] = ["Must be degrees, from -90 to 90."];
+        if (longitude is not (null or >= -180 and <= 180)) errors["longitude"] = ["Must be degrees, from -180 to 180."];
+        if (errors.Count > 0) return Problems.Invalid(errors);
+        var listed = (await stations.GetAsync(ct)).Select(station => StationJson.Of(station, Distance.Metres(station, latitude, longitude)));
+        // The sort is stable: without a place, and where a station has none, the list's own order stays.
+        if (latitude is not null) listed = listed.OrderBy(station => station.DistanceMetres ?? long.MaxValue);
+        return Results.Ok(new StationList([.. listed.Take(limit ?? MaxListed)]));
+    }
+
     internal sealed record StationList(ImmutableArray<StationJson> Stations);
-    internal sealed record StationJson(Guid Id, string Name, string City, string Address);
     internal sealed record ProductList(ImmutableArray<ProductJson> Products);
 }

@@ -80,6 +80,23 @@ public sealed class DrivePageTests(PagesFixture pages) : PageTest(pages)
         await Expect(page, "split-refund").ToHaveTextAsync("¥160.00");
     }
 
+    [Fact]
+    public async Task A_driver_finds_the_nearest_station_and_is_told_when_the_phone_does_not_say_where_it_is()
+    {
+        var name = NewName("站");
+        await Api.NewStationAsync(name, Cancel, latitudeE6: -48_900_000, longitudeE6: -123_400_000);
+        var page = await OpenAsync("/drive");
+        await LogInAsync(page, NewName("driver"));
+        await page.GetByTestId("nearest").ClickAsync();
+        await Expect(page, "said").ToContainTextAsync("没有取得位置");
+        await page.Context.GrantPermissionsAsync(["geolocation"]);
+        await page.Context.SetGeolocationAsync(new() { Latitude = -48.89f, Longitude = -123.4f });
+        await page.GetByTestId("nearest").ClickAsync();
+        var nearest = page.GetByTestId("station-choice").First;
+        await Assertions.Expect(nearest).ToContainTextAsync(name);
+        await Assertions.Expect(nearest.GetByTestId("station-more")).ToHaveTextAsync("24 小时营业 · 1.1 公里");
+    }
+
     private async Task<(IPage Page, RawSite Site, Guid Station)> OpenPumpAsync(string pump)
     {
         var station = await Api.NewStationAsync("滨江大道站", Cancel);

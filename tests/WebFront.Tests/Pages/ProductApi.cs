@@ -131,10 +131,12 @@ public sealed class ProductApi(Uri address) : IDisposable
         (await SendAsync(HttpMethod.Get, "/api/orders", await LogInAsync(name, cancel), null, cancel)).GetProperty("orders").GetArrayLength();
 
     /// <summary>A station with its site's secret and its screen's key.</summary>
-    public async Task<(Guid Id, string Secret, string ScreenKey)> NewStationAsync(string name, CancellationToken cancel)
+    public async Task<(Guid Id, string Secret, string ScreenKey)> NewStationAsync(
+        string name, CancellationToken cancel, long? latitudeE6 = null, long? longitudeE6 = null)
     {
         var token = await StaffAsync(cancel);
-        var station = await SendAsync(HttpMethod.Post, "/api/admin/stations", token, new { name, city = "杭州", address = "江南大道 88 号" }, cancel);
+        var station = await SendAsync(HttpMethod.Post, "/api/admin/stations", token,
+            new { name, city = "杭州", address = "江南大道 88 号", latitudeE6, longitudeE6 }, cancel);
         var path = $"/api/admin/stations/{station.GetProperty("id").GetGuid()}";
         return (station.GetProperty("id").GetGuid(), await SecretAsync("credentials"), await SecretAsync("screen-key"));
 

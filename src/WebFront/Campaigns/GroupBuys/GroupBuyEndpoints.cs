@@ -1,3 +1,4 @@
+using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Campaigns.GroupBuys;
@@ -10,11 +11,14 @@ internal static class GroupBuyEndpoints
     public static void MapGroupBuys(this IEndpointRouteBuilder app)
     {
         var campaigns = app.MapGroup("/api/group-buys").AllowAnonymous().WithTags("Group buys");
-        campaigns.MapGet("", async (CampaignListCache cache, TimeProvider time) => new CampaignList(time.GetUtcNow(), await cache.GetAsync(MaxListed)))
+        campaigns.MapGet("", async (ListCache<CampaignJson> listed, TimeProvider time, CancellationToken ct) => new CampaignList(time.GetUtcNow(), await listed.GetAsync(ct)))
             .WithSummary("Lists the published group-buy campaigns, latest start first");
         campaigns.MapGet("/{groupBuyId}", FindAsync).WithSummary("One campaign, with the server's time, its revision, and open teams that miss few")
             .Produces<CampaignSnapshot>().ProducesProblem(404);
     }
+
+    public static async Task<ImmutableArray<CampaignJson>> PublicAsync(IGrainFactory grains) =>
+        [.. (await grains.GetGrain<ITeamDirectoryGrain>(0).CampaignsPublicAsync(MaxListed)).Select(CampaignJson.Of)];
 
     private static async Task<IResult> FindAsync(string groupBuyId, SaleBoard board, TeamBoard teams, TimeProvider time)
     {

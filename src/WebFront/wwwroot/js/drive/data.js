@@ -6,8 +6,9 @@ import { change, model } from './model.js';
 const place = 'fuelgrains.drive.wish';
 let wait = null;
 
-export async function loadStations() {
-  const { data } = await call('GET', '/api/stations');
+/** By city and name or, from a place { latitude, longitude } in degrees, the nearest first. */
+export async function loadStations(from) {
+  const { data } = await call('GET', from ? `/api/stations?${new URLSearchParams(from)}` : '/api/stations');
   change({ stations: data.stations });
 }
 

@@ -7,7 +7,7 @@ import { fillTexts, problemText, text } from '../texts.js';
 import { cancel, loadOffer, loadOrder, loadStations, loadVouchers, pay, placeOrder, stopPlacing } from './data.js';
 import { change, isOver, model, onRender } from './model.js';
 import { renderOrder } from './order.js';
-import { renderPlaces } from './places.js';
+import { renderPlaces, whereAmI } from './places.js';
 import { renderWish, setUpWish, wished } from './wish.js';
 
 const LookEveryMs = 3_000;  // what the live topics do not tell: the sale behind a pump, an order whose news was lost
@@ -118,6 +118,14 @@ async function giveUp() {
   }
 }
 
+async function nearest() {
+  byId('nearest').disabled = true;
+  const here = await whereAmI();
+  if (here === null) say('bad', text('drive.noPlace'));
+  else await quietly(() => loadStations(here));
+  byId('nearest').disabled = false;
+}
+
 function next() {
   sessionStorage.removeItem(place);
   change({ order: null, orderId: null, payPage: null, offer: null, said: null });
@@ -156,6 +164,7 @@ function begin() {
   byId('pay').addEventListener('click', () => void goPay());
   byId('give-up').addEventListener('click', () => void giveUp());
   byId('next').addEventListener('click', next);
+  byId('nearest').addEventListener('click', () => void nearest());
   onRender(render);
   const [, , stationId, pump] = location.pathname.split('/');
   if (pump) change({ pump: Number(pump) });

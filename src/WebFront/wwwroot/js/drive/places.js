@@ -6,17 +6,42 @@ import { boardPump, change, model } from './model.js';
 
 export function renderPlaces(choose) {
   show(byId('places'), model.session !== null && model.stationId === null);
-  keyed(byId('stations'), model.stations ?? [], station => station.id, station => {
-    const node = el('li', {}, el('button', { className: 'choice', type: 'button', testid: 'station-choice', onclick: () => choose(station.id) },
-      el('b', { text: station.name }), el('small', { text: `${station.city} ${station.address}` })));
-    return { node, update() {} };
-  });
+  show(byId('no-stations'), model.stations?.length === 0);
+  keyed(byId('stations'), model.stations ?? [], station => station.id, station => createStation(station, choose));
   const here = model.session !== null && model.stationId !== null && model.order === null;
   show(byId('forecourt'), here);
   put(byId('station'), model.board?.name ?? '');
   show(byId('offline'), model.board !== null && !model.board.connected);
   keyed(byId('pumps'), model.board?.pumps ?? [], pump => pump.number, createPump);
 }
+
+function createStation({ id }, choose) {
+  const [name, where, more] = [el('b'), el('small'), el('small', { testid: 'station-more' })];
+  const node = el('li', {}, el('button', { className: 'choice', type: 'button', testid: 'station-choice', onclick: () => choose(id) }, name, where, more));
+  return {
+    node,
+    update(station) {
+      put(name, station.name);
+      put(where, `${station.city} ${station.address}`);
+      put(more, [hoursOf(station), ...(station.distanceMetres === null ? [] : [distance(station.distanceMetres)])].join(' · '));
+    },
+  };
+}
+
+const clockOf = minute => `${String(Math.trunc(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+
+const hoursOf = ({ opensMinute, closesMinute }) => (opensMinute === 0 && closesMinute === 1440
+  ? text('drive.allDay') : text('drive.hours', { opens: clockOf(opensMinute), closes: clockOf(closesMinute) }));
+
+const distance = metres => (metres < 1000 ? text('drive.metres', { n: metres }) : text('drive.kilometres', { n: (metres / 1000).toFixed(1) }));
+
+/** Where the phone is, to about ten metres: nobody needs to know it better. Null when it does not say. */
+export const whereAmI = () => new Promise(resolve => {
+  const round = degrees => degrees.toFixed(4);
+  const found = ({ coords }) => resolve({ latitude: round(coords.latitude), longitude: round(coords.longitude) });
+  if (!navigator.geolocation) resolve(null);
+  else navigator.geolocation.getCurrentPosition(found, () => resolve(null), { timeout: 8_000, maximumAge: 60_000 });
+});
 
 function createPump(pump) {
   const state = el('small');

@@ -13,6 +13,7 @@ import { change, model, onRender, putSale } from './model.js';
 import { moneyLists } from './money.js';
 import { opsLists } from './ops.js';
 import { setUpOrders } from './orders.js';
+import { stationDesk } from './stations.js';
 import { renderTable } from './table.js';
 import { currentView, renderViews, setUpViews } from './views.js';
 
@@ -141,9 +142,11 @@ function fillPanels(refused, again) {
   panels = {
     money: moneyLists(refused, again),
     orders: [setUpOrders(again)],
+    stations: [stationDesk(again)],
     ops: [conservationPanel(refused), ...opsLists(refused, again)],
   };
   byId('view-money').append(...panels.money.map(panel => panel.node));
+  byId('view-stations').append(...panels.stations.map(panel => panel.node));
   byId('view-ops').append(...panels.ops.map(panel => panel.node));
 }
 

@@ -1,6 +1,6 @@
 // The staff's desk beyond its sales: money, orders, operations.
 export const desk = {
-  views: { sales: '活动', money: '退款与款项', orders: '订单查询', ops: '运维' },
+  views: { sales: '活动', money: '退款与款项', orders: '订单查询', stations: '油站', ops: '运维' },
   nothing: '当前账号没有可用的功能，请联系管理员分配权限',
   loading: '正在载入…',
   failed: '载入失败，稍后自动重试',
@@ -153,5 +153,42 @@ export const desk = {
     none: '无',
     ask: { heading: '代顾客退款', body: '最多可退 ¥{amount}。超过限额时须另一个人审核。' },
     asked: { awaiting: '退款 ¥{amount} 已提交，等待另一个人审核', pending: '退款 ¥{amount} 已提交' },
+  },
+  stations: {
+    heading: '油站',
+    says: '站控系统与大屏的接入、油品对应与现场状态。每次变更都留痕。',
+    find: '按名称、城市或地址查找',
+    none: '没有符合的油站',
+    more: '还有 {n} 座，请输入名称查找',
+    nothing: '无',
+    connected: '在线', away: '离线',
+    heard: '最近一次消息 {time}', neverHeard: '站控系统还没有连接过',
+    access: '接入', products: '油品', pumps: '加油枪',
+    credential: { newest: '当前密钥 · {time} 生成', ends: '旧密钥 · {time} 生成 · {end} 失效' },
+    product: '{name}（{product}）¥{price}/升 · 对应 {grade}',
+    grade: '连锁油品（如 95#，留空为不对应）',
+    pump: '{n} 号 {state}',
+    create: '新建油站', change: '修改', rotate: '更换站控密钥', retire: '停用旧密钥', screenKey: '生成大屏地址', map: '对应油品',
+    fields: {
+      name: '名称', city: '城市', address: '地址', opens: '开门（时:分）', closes: '关门（时:分，24:00 为全天）', place: '纬度, 经度（可空）',
+      paymentMethod: '站控约定的支付方式名',
+    },
+    wrong: {
+      name: '请填写名称', city: '请填写城市', address: '请填写地址', opens: '请写成 06:00', closes: '请写成 22:00',
+      place: '请写成 31.194, 121.318', paymentMethod: '1 至 32 个字母或数字',
+    },
+    ask: {
+      create: { heading: '新建油站', body: '新建后为站控系统生成密钥，站点即可接入。' },
+      change: { heading: '修改“{name}”', body: '修改立即生效。' },
+      rotate: { heading: '更换“{name}”的站控密钥？', body: '新密钥只显示一次；当前密钥 7 天内仍可使用，更早的立即失效。' },
+      retire: { heading: '停用“{name}”的旧密钥？', body: '除最新密钥外全部立即失效，使用旧密钥的连接会断开。' },
+      screenKey: { heading: '为“{name}”生成大屏地址？', body: '地址只显示一次；原有大屏的地址立即失效。' },
+      map: { heading: '“{name}”对应哪种油品？', body: '加油券按连锁油品核销；不对应时加油券不可用。' },
+    },
+    done: {
+      create: '已新建油站“{name}”', change: '已修改“{name}”', rotate: '已为“{name}”生成新密钥，请立即抄录', retire: '已停用“{name}”的旧密钥',
+      screenKey: '已为“{name}”生成大屏地址，请立即抄录', map: '已更新“{name}”的对应油品',
+    },
+    told: { rotate: '站控密钥（只显示这一次）', screenKey: '大屏地址（只显示这一次）' },
   },
 };
