@@ -1,13 +1,8 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-
 namespace FuelGrains.Load.Clients;
 
 /// <summary>What a phone does about money: buy, pay, cancel, look, ask for it back. Never throws for what the product does.</summary>
 internal sealed class MoneyClient(HttpClient http)
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-
     public Task<Reply> BuyAsync(Customer customer, Guid sale, int quantity, string key, CancellationToken stop) =>
         SendAsync(customer, HttpMethod.Post, $"api/flash-sales/{sale}/orders", stop, key, new { quantity });
 
@@ -26,25 +21,6 @@ internal sealed class MoneyClient(HttpClient http)
     public Task<Reply> VouchersAsync(Customer customer, CancellationToken stop) =>
         SendAsync(customer, HttpMethod.Get, "api/vouchers?limit=100", stop);
 
-    private async Task<Reply> SendAsync(
-        Customer customer, HttpMethod method, string path, CancellationToken stop, string? key = null, object? body = null)
-    {
-        using var request = new HttpRequestMessage(method, path);
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + customer.Token);
-        if (key is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
-        if (body is not null) request.Content = JsonContent.Create(body, Json);
-        try
-        {
-            using var answer = await http.SendAsync(request, stop);
-            return await Reply.ReadAsync(answer, stop);
-        }
-        catch (HttpRequestException)
-        {
-            return Reply.None("connection");
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            return Reply.None("timeout");
-        }
-    }
+    private Task<Reply> SendAsync(Customer customer, HttpMethod method, string path, CancellationToken stop, string? key = null, object? body = null) =>
+        PhoneRequest.SendAsync(http, customer, method, path, stop, key, body);
 }

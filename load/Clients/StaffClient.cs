@@ -40,6 +40,14 @@ internal sealed class StaffClient
         return await ReadAsync<SaleReply>(published, stop);
     }
 
+    public async Task<Guid> PublishGroupBuyAsync(GroupBuyDraft draft, CancellationToken stop)
+    {
+        using var created = await SendAsync(HttpMethod.Post, "api/admin/group-buys", JsonContent.Create(draft), stop);
+        var campaign = (await ReadAsync<IdReply>(created, stop)).Id;
+        using var published = await SendAsync(HttpMethod.Post, $"api/admin/group-buys/{campaign}/publish", null, stop);
+        return (await ReadAsync<IdReply>(published, stop)).Id;
+    }
+
     public async Task<SaleEnvelope> SaleAsync(Guid sale, CancellationToken stop)
     {
         using var answer = await SendAsync(HttpMethod.Get, $"api/flash-sales/{sale}", null, stop);

@@ -45,6 +45,24 @@ internal sealed record SaleDraft
     public required int PayWithinSeconds { get; init; }
 }
 
+internal sealed record GroupBuyDraft
+{
+    public required Guid ProductId { get; init; }
+    public required string Title { get; init; }
+    public long ListPriceFen { get; init; } = 23_000;
+    public required IReadOnlyList<TeamPrice> Ladder { get; init; }
+    public required long Stock { get; init; }
+    public required DateTimeOffset StartsAt { get; init; }
+    public required DateTimeOffset EndsAt { get; init; }
+    public required int LimitPerCustomer { get; init; }
+    public required int PayWithinSeconds { get; init; }
+    public required int TeamOpenSeconds { get; init; }
+}
+
+internal sealed record TeamPrice(int Size, long PriceFen, long? LeaderPriceFen = null);
+
+internal sealed record SeatedReply(Guid OrderId, DateTimeOffset PayBy, long AmountFen, Guid TeamId, int Seat, int Size, DateTimeOffset Deadline, string ShareCode);
+
 internal sealed record PlacedReply(Guid OrderId, DateTimeOffset PayBy, long AmountFen);
 
 internal sealed record VoucherList(IReadOnlyList<VoucherReply> Vouchers);

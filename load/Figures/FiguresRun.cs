@@ -40,6 +40,25 @@ internal sealed record FiguresRun(FiguresSettings Settings, Repository Repositor
         return (await staff.PublishAsync(draft, stop)).Id;
     }
 
+    /// <summary>The same for a group buy: nobody pays, and no team comes to its deadline.</summary>
+    public async Task<Guid> OpenGroupBuyAsync(StaffClient staff, string title, int teamSize, long stock, CancellationToken stop)
+    {
+        var now = Time.GetUtcNow();
+        var draft = new GroupBuyDraft
+        {
+            ProductId = await staff.AnyProductAsync(stop),
+            Title = $"figures {title}",
+            Ladder = [new(teamSize, 19_900)],
+            Stock = stock,
+            StartsAt = now.AddMinutes(-1),
+            EndsAt = now.AddHours(6),
+            LimitPerCustomer = 1,
+            PayWithinSeconds = 3600,
+            TeamOpenSeconds = 6 * 3600,
+        };
+        return await staff.PublishGroupBuyAsync(draft, stop);
+    }
+
     public async Task<string> WriteTokensAsync(string name, IEnumerable<string> tokens, CancellationToken stop)
     {
         var file = Path.Combine(Work.FullName, name);

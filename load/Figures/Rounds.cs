@@ -15,7 +15,7 @@ internal sealed class Rounds(Wrk wrk, TimeSpan each, int count)
         foreach (var subject in subjects)
         {
             Console.WriteLine($"  warming up: {subject.Name}");
-            await wrk.RunAsync(subject, WarmUp, stop);
+            await RunAsync(subject, WarmUp, stop);
         }
 
         var rounds = new List<Sample[]>();
@@ -32,12 +32,20 @@ internal sealed class Rounds(Wrk wrk, TimeSpan each, int count)
 
     private async Task<Sample> SampleAsync(int round, Subject subject, CancellationToken stop)
     {
-        var before = subject.Server.CpuTime;
-        var result = await wrk.RunAsync(subject, each, stop);
-        var sample = new Sample(subject, result, subject.Server.CpuTime - before);
+        var (result, cpu) = await RunAsync(subject, each, stop);
+        var sample = new Sample(subject, result, cpu);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"  round {round}/{count}: {subject.Name,-28} {result.PerSecond,8:N0}/s, p99 {result.P99 / 1000:0.0} ms{(sample.Others > 0 ? $", OTHER ANSWERS {sample.OthersByStatus}" : "")}"));
         return sample;
+    }
+
+    private async Task<(WrkResult Result, TimeSpan Cpu)> RunAsync(Subject subject, TimeSpan duration, CancellationToken stop)
+    {
+        var presses = subject.Presses is { } list ? await list.WriteAsync(duration, stop) : null;
+        var before = subject.Server.CpuTime;
+        var result = await wrk.RunAsync(subject, presses, duration, stop);
+        subject.Presses?.Ran(result);
+        return (result, subject.Server.CpuTime - before);
     }
 }

@@ -34,10 +34,12 @@ internal sealed class SaleRows(PostgresStore store)
         await using (var transaction = await connection.BeginTransactionAsync(stop))
         {
             await RunAsync(connection, "DELETE FROM orders WHERE sale_id = ANY(@sales)", stop, ("sales", sales.ToArray()));
+            await RunAsync(connection, "DELETE FROM teams WHERE sale_id = ANY(@sales)", stop, ("sales", sales.ToArray()));
+            await RunAsync(connection, "DELETE FROM team_claims WHERE sale_id = ANY(@sales)", stop, ("sales", sales.ToArray()));
             await RunAsync(connection, "UPDATE stock_shards SET held = 0, confirmed = 0, next_pay_by = NULL WHERE sale_id = ANY(@sales)", stop, ("sales", sales.ToArray()));
             await transaction.CommitAsync(stop);
         }
-        await RunAsync(connection, "VACUUM orders", stop);
+        await RunAsync(connection, "VACUUM orders, teams, team_claims", stop);
     }
 
     private static async Task CopyAsync(NpgsqlConnection connection, Guid sale, int orders, DateTimeOffset now, DateTimeOffset payBy, CancellationToken stop)

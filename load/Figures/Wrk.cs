@@ -19,14 +19,16 @@ internal sealed class Wrk(int threads, int connections)
         if (!File.Exists(Program)) throw new CannotRunException($"The figures are taken with wrk, and {Program} is missing: apt-get install wrk.");
     }
 
-    public async Task<WrkResult> RunAsync(Subject subject, TimeSpan duration, CancellationToken stop)
+    /// <param name="presses">A file that says who asks where; null: everybody asks the subject's URL in turn.</param>
+    public async Task<WrkResult> RunAsync(Subject subject, string? presses, TimeSpan duration, CancellationToken stop)
     {
-        string[] arguments =
+        List<string> arguments =
         [
             "--threads", Text(threads), "--connections", Text(connections), "--duration", $"{Text((int)duration.TotalSeconds)}s",
             "--timeout", "10s", "--script", Script, subject.Url.ToString(),
-            "--", subject.Method, subject.TokenFile, RunId.New(), Text(threads),
+            "--", subject.Method, subject.TokenFile, RunId.New(), Text(threads), subject.Body,
         ];
+        if (presses is not null) arguments.Add(presses);
         var (code, output) = await CommandLine.RunAsync(Program, arguments, Path.GetTempPath(), stop);
         var line = output.Split('\n').FirstOrDefault(l => l.StartsWith(ResultMark, StringComparison.Ordinal));
         if (code != 0 || line is null) throw new CannotRunException($"wrk ended with code {code}:{Environment.NewLine}{output}");

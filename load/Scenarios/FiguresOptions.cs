@@ -6,7 +6,7 @@ namespace FuelGrains.Load.Scenarios;
 /// <summary>The named options of the figures.</summary>
 internal sealed class FiguresOptions
 {
-    private static readonly string[] All = ["orders", "refusals", "reopen", "start"];
+    private static readonly string[] All = ["orders", "refusals", "joins", "reopen", "start"];
 
     private readonly Option<string?> postgres = new("--postgres") { Description = "A PostgreSQL database to measure on (connection string); the rows of the run are removed afterwards." };
     private readonly Option<string?> only = new("--only") { Description = $"Some of {string.Join(',', All)}, separated by commas." };
@@ -15,6 +15,7 @@ internal sealed class FiguresOptions
     private readonly Option<int> connections = FlashSaleOptions.Bounded("--connections", "wrk's connections, the same for every subject.", 128, 1, 10_000);
     private readonly Option<int> threads = FlashSaleOptions.Bounded("--threads", "wrk's threads.", 2, 1, 64);
     private readonly Option<int> customers = FlashSaleOptions.Bounded("--customers", "How many customers take turns: so many that the limit per customer, which stays on, is not met.", 4_000, 2, 1_000_000);
+    private readonly Option<int> teamSize = FlashSaleOptions.Bounded("--team-size", "Seats of the teams that are joined.", 10, 2, 100);
     private readonly Option<int> reopened = FlashSaleOptions.Bounded("--reopened", "Orders in the shard that is opened again.", 1_000_000, 1, 10_000_000);
     private readonly Option<string?> results = new("--results") { Description = "Where the report goes. Default: load/results." };
     private readonly Option<bool> keep = new("--keep") { Description = "Keep logs, token files and the rows in the database." };
@@ -23,7 +24,7 @@ internal sealed class FiguresOptions
 
     public void AddTo(Command command)
     {
-        Option[] all = [postgres, only, seconds, rounds, connections, threads, customers, reopened, results, keep, staffName, staffPassword];
+        Option[] all = [postgres, only, seconds, rounds, connections, threads, customers, teamSize, reopened, results, keep, staffName, staffPassword];
         foreach (var option in all) command.Options.Add(option);
     }
 
@@ -42,6 +43,7 @@ internal sealed class FiguresOptions
             Connections = parsed.GetValue(connections),
             Threads = parsed.GetValue(threads),
             Customers = parsed.GetValue(customers),
+            TeamSize = parsed.GetValue(teamSize),
             Reopened = parsed.GetValue(reopened),
             Results = parsed.GetValue(results),
             Keep = parsed.GetValue(keep),
@@ -59,6 +61,7 @@ internal sealed record FiguresSettings
     public required int Connections { get; init; }
     public required int Threads { get; init; }
     public required int Customers { get; init; }
+    public required int TeamSize { get; init; }
     public required int Reopened { get; init; }
     public string? Results { get; init; }
     public bool Keep { get; init; }

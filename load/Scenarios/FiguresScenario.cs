@@ -21,8 +21,8 @@ internal sealed class FiguresScenario(FiguresSettings settings, TimeProvider tim
 
     private async Task<int> RunAsync(CancellationToken stop)
     {
-        var (orders, refusals) = (Wanted("orders"), Wanted("refusals"));
-        if (orders || refusals) Wrk.Require();
+        var throughput = Wanted("orders") || Wanted("refusals") || Wanted("joins");
+        if (throughput) Wrk.Require();
         var repository = Repository.Find();
         var machine = await Machine.DescribeAsync(repository, stop);
         await repository.BuildFrontAsync(stop);
@@ -31,10 +31,10 @@ internal sealed class FiguresScenario(FiguresSettings settings, TimeProvider tim
 
         var figures = new List<Figure>();
         IReadOnlyList<string[]> rates = [];
-        if (orders || refusals)
+        if (throughput)
         {
             Console.WriteLine("Throughput against the floor");
-            (var measured, rates) = await new ThroughputFigures(run).MeasureAsync(orders, refusals, stop);
+            (var measured, rates) = await new ThroughputFigures(run).MeasureAsync(stop);
             figures.AddRange(measured);
         }
         if (Wanted("reopen")) figures.AddRange(await new ReopenFigure(run).MeasureAsync(stop));
@@ -62,7 +62,7 @@ internal sealed class FiguresScenario(FiguresSettings settings, TimeProvider tim
             .Section("Rates")
             .Paragraph(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{new Wrk(settings.Threads, settings.Connections).Describe}; {settings.Rounds} rounds of {settings.Duration.TotalSeconds:0} s a subject, in turn; {settings.Customers:N0} customers take turns, a new idempotency key each request. Median (min to max); ratios are taken within a round."))
+                $"{new Wrk(settings.Threads, settings.Connections).Describe}; {settings.Rounds} rounds of {settings.Duration.TotalSeconds:0} s a subject, in turn; {settings.Customers:N0} customers take turns, a new idempotency key each request. Teams of {settings.TeamSize}: each campaign has every customer once. Median (min to max); ratios are taken within a round."))
             .Table(RateHead, rates);
     }
 }

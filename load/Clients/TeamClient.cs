@@ -1,0 +1,14 @@
+namespace FuelGrains.Load.Clients;
+
+/// <summary>What a phone does about teams: open one, join one by its id or share code.</summary>
+internal sealed class TeamClient(HttpClient http)
+{
+    public Task<Reply> OpenAsync(Customer customer, Guid campaign, int size, string key, CancellationToken stop) =>
+        SendAsync(customer, HttpMethod.Post, $"api/group-buys/{campaign}/teams", stop, key, new { size });
+
+    public Task<Reply> JoinAsync(Customer customer, string team, string key, CancellationToken stop) =>
+        SendAsync(customer, HttpMethod.Post, $"api/teams/{team}/seats", stop, key, new { });
+
+    private Task<Reply> SendAsync(Customer customer, HttpMethod method, string path, CancellationToken stop, string? key = null, object? body = null) =>
+        PhoneRequest.SendAsync(http, customer, method, path, stop, key, body);
+}
