@@ -56,6 +56,12 @@ internal sealed class LedgerRead : IAsyncDisposable
     public static int Number(DbDataReader row, int column) =>
         Convert.ToInt32(row.GetValue(column), System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>SQLite keeps a time as milliseconds since 1970, PostgreSQL as timestamptz.</summary>
+    public static DateTimeOffset Time(DbDataReader row, int column) =>
+        row.GetValue(column) is long ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : new(row.GetDateTime(column), TimeSpan.Zero);
+
+    public static DateTimeOffset? TimeOrNull(DbDataReader row, int column) => row.IsDBNull(column) ? null : Time(row, column);
+
     public async ValueTask DisposeAsync()
     {
         await snapshot.DisposeAsync();

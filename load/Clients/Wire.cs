@@ -57,11 +57,15 @@ internal sealed record GroupBuyDraft
     public required int LimitPerCustomer { get; init; }
     public required int PayWithinSeconds { get; init; }
     public required int TeamOpenSeconds { get; init; }
+    public int VirtualPercent { get; init; }
+    public int Shards { get; init; } = 1;
 }
 
 internal sealed record TeamPrice(int Size, long PriceFen, long? LeaderPriceFen = null);
 
 internal sealed record SeatedReply(Guid OrderId, DateTimeOffset PayBy, long AmountFen, Guid TeamId, int Seat, int Size, DateTimeOffset Deadline, string ShareCode);
+
+internal sealed record TeamReply(Guid Id, string Status, int Size, int Paid, int Taken);
 
 internal sealed record PlacedReply(Guid OrderId, DateTimeOffset PayBy, long AmountFen);
 

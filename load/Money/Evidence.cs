@@ -26,6 +26,9 @@ internal sealed class Evidence
     public Merchant Merchant { get; }
     public long Stock { get; }
 
+    /// <summary>Orders of teams that failed: their money goes back, whenever it came and whoever asked for nothing.</summary>
+    public IReadOnlySet<Guid> Failed { get; init; } = new HashSet<Guid>();
+
     public IReadOnlyDictionary<Guid, OrderRow> Orders { get; }
     public IReadOnlyDictionary<string, AttemptRow> Attempts { get; }
     public IReadOnlyDictionary<string, PaymentRow> Payments { get; }

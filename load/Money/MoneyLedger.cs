@@ -5,12 +5,16 @@ using static FuelGrains.Load.Checks.LedgerRead;
 namespace FuelGrains.Load.Money;
 
 /// <summary>Reads the tables of money. Whole tables: the run has a database of its own.</summary>
-internal sealed class MoneyLedger(Store store)
+internal static class MoneyLedger
 {
-    public async Task<MoneyRows> ReadAsync(CancellationToken stop)
+    public static async Task<MoneyRows> ReadAsync(Store store, CancellationToken stop)
     {
         await using var read = await OpenAsync(store, stop);
-        return new()
+        return await ReadAsync(read, stop);
+    }
+
+    public static async Task<MoneyRows> ReadAsync(LedgerRead read, CancellationToken stop) =>
+        new()
         {
             Orders = await read.ListAsync(
                 "SELECT id, customer_id, quantity, amount_fen, status, returned FROM orders",
@@ -37,5 +41,4 @@ internal sealed class MoneyLedger(Store store)
                 "SELECT allotted, held, confirmed FROM stock_shards",
                 r => new ShardRow(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)), stop),
         };
-    }
 }

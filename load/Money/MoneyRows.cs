@@ -60,6 +60,8 @@ internal enum RefundCause
     Late = 2,
     Double = 3,
     Orphan = 4,
+    /// <summary>The team failed, or its customer left it.</summary>
+    TeamEnded = 7,
 }
 
 internal enum VoucherState

@@ -1,7 +1,8 @@
 namespace FuelGrains.Load.Money;
 
 /// <summary>The product was dead from the kill until it said that it was ready again.</summary>
-internal sealed record Outage(DateTimeOffset From, DateTimeOffset To, int Payments)
+/// <param name="After">How far the storm was when it was killed.</param>
+internal sealed record Outage(DateTimeOffset From, DateTimeOffset To, string After)
 {
     public TimeSpan Lasted => To - From;
 

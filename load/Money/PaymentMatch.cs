@@ -81,7 +81,7 @@ internal static class PaymentMatch
                 .Select(p => (Paid: p, Order: all.OrderOf(p)))
                 .Where(p => p.Order is not null && told.GetValueOrDefault(p.Order.Id) is { } order
                     && !order.AskedToCancel && !order.AskedForMoneyBack && p.Paid.At <= order.PayBy)
-                .Where(p => p.Order!.State != OrderState.Fulfilled)
+                .Where(p => p.Order!.State != OrderState.Fulfilled && !all.Failed.Contains(p.Order.Id))
                 .Select(p => $"{Name(p.Paid)}: order {p.Order!.Id} is {p.Order.State}"),
         ];
     }

@@ -21,7 +21,7 @@ internal static class ToldMatch
             [.. told.Where(t => t.UnitsPromisedBack > (all.Orders.GetValueOrDefault(t.Id)?.Returned ?? 0))
                 .Select(t => $"{t.Id}: told {t.UnitsPromisedBack}")]);
         yield return Check.None(Where, "nobody's order was given back without asking",
-            [.. told.Where(t => !t.AskedForMoneyBack && all.Orders.GetValueOrDefault(t.Id) is { Returned: > 0 }).Select(t => t.Id)]);
+            [.. told.Where(t => !t.AskedForMoneyBack && !all.Failed.Contains(t.Id) && all.Orders.GetValueOrDefault(t.Id) is { Returned: > 0 }).Select(t => t.Id)]);
     }
 
     private static bool IsAsTold(Evidence all, ToldOrder told) =>

@@ -10,7 +10,6 @@ internal sealed class StormOutcome
     public required IReadOnlyList<Outage> Outages { get; init; }
     public required ForgeryProbe Forgeries { get; init; }
     public required IReadOnlyList<string> Faults { get; init; }
-    public required int Doubles { get; init; }
     public required StormTally Tally { get; init; }
 
     /// <summary>Payments that only WeChat's bill could have told; see <see cref="LostForGood"/>.</summary>

@@ -1,106 +1,37 @@
 using System.CommandLine;
-using FuelGrains.Load.Burst;
-using FuelGrains.Load.Clients;
-using FuelGrains.Load.Product;
+using System.Diagnostics.CodeAnalysis;
 using FuelGrains.Load.Storm;
 using static FuelGrains.Load.Scenarios.FlashSaleOptions;
+using static FuelGrains.Load.Scenarios.StormOptions;
 
 namespace FuelGrains.Load.Scenarios;
 
 /// <summary>The named options of the storm of payments and their defaults.</summary>
 internal sealed class PayStormOptions
 {
-    private readonly Option<string> storage = new("--storage") { Description = "sqlite or postgres.", DefaultValueFactory = _ => "sqlite" };
-    private readonly Option<string?> postgres = new("--postgres") { Description = "With --storage postgres: a server (connection string, may create databases); the run makes a database of its own." };
-    private readonly Option<int> customers = Bounded("--customers", "How many customers press.", 4_000, 1, 1_000_000);
+    private readonly StormOptions storm = new(normallyPayWithin: 90);
     private readonly Option<int> stock = Bounded("--stock", "Units in the sale.", 3_000, 1, 1_000_000);
-    private readonly Option<int> connections = Bounded("--connections", "Requests on their way at once.", 64, 1, 10_000);
-    private readonly Option<int> payWithin = Bounded("--pay-within", "Seconds that an order waits for its payment.", 90, 1, 3_600);
-    private readonly Option<int> kills = Bounded("--kills", "How often the product is killed with kill -9.", 2, 0, 100);
-    private readonly Option<int> seed = Bounded("--seed", "Decides who does what, which faults strike how often, and when the product is killed; 0: another one each time.", 0, 0, int.MaxValue);
     private readonly Option<int> never = Percent("--never", "never pay", 8);
     private readonly Option<int> late = Percent("--late", "pay after payBy", 6);
     private readonly Option<int> twice = Percent("--twice", "pay twice", 5);
     private readonly Option<int> cancel = Percent("--cancel", "cancel, and pay all the same", 6);
     private readonly Option<int> back = Percent("--return", "ask for money back after they got their vouchers", 6);
     private readonly Option<int> wrong = Percent("--wrong", "pay what was not asked for", 1);
-    private readonly Option<bool> calm = new("--calm") { Description = "No faults at WeChat: for looking at the rest." };
-    private readonly Option<int> drain = Bounded("--drain-seconds", "How long everything may take to come to its end after the storm.", 180, 1, 36_000);
-    private readonly Option<int> keyBits = Bounded("--key-bits", "RSA keys of the simulator; WeChat's are 2048.", 2_048, 1_024, 4_096);
-    private readonly Option<bool> realWaits = new("--real-waits") { Description = "The product waits as it does by default; give --drain-seconds some minutes then." };
-    private readonly Option<bool> noBuild = new("--no-build") { Description = "Product and simulator are built already (Release)." };
-    private readonly Option<bool> untimed = new("--untimed") { Description = "The times of callbacks are reported and not judged: for a machine that is busy with other things." };
-    private readonly Option<string?> results = new("--results") { Description = "Where the report goes. Default: load/results." };
-    private readonly Option<bool> keep = new("--keep") { Description = "Keep data, journal, history and logs." };
 
     public void AddTo(Command command)
     {
-        Option[] all =
-        [
-            storage, postgres, customers, stock, connections, payWithin, kills, seed, never, late, twice, cancel, back, wrong, calm, drain, keyBits, realWaits,
-            noBuild, untimed, results, keep,
-        ];
-        foreach (var option in all) command.Options.Add(option);
+        storm.AddTo(command);
+        foreach (var option in new[] { stock, never, late, twice, cancel, back, wrong }) command.Options.Add(option);
     }
 
     public PayStormSettings Read(ParseResult parsed)
     {
         int Value(Option<int> option) => parsed.GetValue(option);
-        var store = parsed.GetValue(storage)!.ToLowerInvariant();
-        if (store is not ("sqlite" or "postgres")) throw new CannotRunException($"--storage is '{store}', but it is sqlite or postgres.");
-        if (store == "postgres" && string.IsNullOrWhiteSpace(parsed.GetValue(postgres))) throw new CannotRunException("--storage postgres needs --postgres with a connection string.");
         var shares = new Shares(Value(never), Value(late), Value(twice), Value(cancel), Value(back), Value(wrong));
         if (shares.Strange > 100) throw new CannotRunException($"The shares of customers add up to {shares.Strange} %.");
-        return new()
-        {
-            Server = store == "postgres" ? parsed.GetValue(postgres) : null,
-            Customers = Value(customers),
-            Stock = Value(stock),
-            Http = new(Value(connections), TimeSpan.FromSeconds(15)),
-            PayWithinSeconds = Value(payWithin),
-            Kills = Value(kills),
-            Seed = Value(seed) is var given and not 0 ? given : Random.Shared.Next(1, int.MaxValue),
-            Shares = shares,
-            Calm = parsed.GetValue(calm),
-            DrainWithin = TimeSpan.FromSeconds(Value(drain)),
-            KeyBits = Value(keyBits),
-            RealWaits = parsed.GetValue(realWaits),
-            Build = !parsed.GetValue(noBuild),
-            Timed = !parsed.GetValue(untimed),
-            Results = parsed.GetValue(results),
-            Keep = parsed.GetValue(keep),
-        };
+        return new(storm.Read(parsed), Value(stock), shares);
     }
-
-    private static Option<int> Percent(string name, string what, int normally) => Bounded(name, $"Of a hundred customers, so many {what}.", normally, 0, 100);
 }
 
-internal sealed record PayStormSettings
-{
-    /// <summary>WeChat's callback schedule, divided by this: a repetition comes after 0.25, 0.25, 0.5, 3, 10, 20 s and so on.</summary>
-    public const double TimeFactor = 60;
-
-    /// <summary>PostgreSQL's connection string; null is SQLite.</summary>
-    public string? Server { get; init; }
-    public required int Customers { get; init; }
-    public required int Stock { get; init; }
-    public required HttpLimits Http { get; init; }
-    public required int PayWithinSeconds { get; init; }
-    public required int Kills { get; init; }
-    public required int Seed { get; init; }
-    public required Shares Shares { get; init; }
-    public bool Calm { get; init; }
-    public required TimeSpan DrainWithin { get; init; }
-    public required int KeyBits { get; init; }
-    public bool RealWaits { get; init; }
-    public required bool Build { get; init; }
-    public required bool Timed { get; init; }
-    public string? Results { get; init; }
-    public bool Keep { get; init; }
-
-    /// <summary>Development's.</summary>
-    public StaffName Staff { get; } = new("admin", "fuelgrains-dev");
-
-    /// <summary>A phone outlasts two outages.</summary>
-    public RetryLimits Retries { get; } = new(60);
-}
+[method: SetsRequiredMembers]
+internal sealed record PayStormSettings(StormSettings Whole, int Stock, Shares Shares) : StormSettings(Whole);

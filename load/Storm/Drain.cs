@@ -14,6 +14,7 @@ internal sealed class Drain(Store store, WeChatControl wechat, TimeProvider time
     // What waits for a person only (dead letters, frozen money and its order) does not end by waiting.
     private const string Waiting = """
         SELECT 'effects', count(*) FROM outbox WHERE state = 0
+        UNION ALL SELECT 'open teams', count(*) FROM teams WHERE status = 0
         UNION ALL SELECT 'payments', count(*) FROM payments WHERE state IN (0, 1)
         UNION ALL SELECT 'refunds', count(*) FROM refunds WHERE state IN (1, 2, 4)
         UNION ALL SELECT 'attempts', count(*) FROM pay_attempts a WHERE a.state = 0

@@ -11,19 +11,18 @@ internal sealed class MoneyWitness(Stage stage)
 {
     private const int AtOnce = 32;
 
-    public async Task<IReadOnlyList<SeenMoney>> AskAsync(IReadOnlyList<Story> stories, CancellationToken stop)
+    public async Task<IReadOnlyList<SeenMoney>> AskAsync(IReadOnlyList<(Customer Customer, Guid Order)> holders, CancellationToken stop)
     {
-        var holders = stories.Where(s => s.Order is not null).ToList();
         var seen = new ConcurrentBag<SeenMoney>();
         await using (Progress.Show(Line, stage.Time))
         {
             var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop };
-            await Parallel.ForEachAsync(holders, limits, async (story, cancel) => seen.Add(await AskAsync(story.Customer, story.Order!.Id, cancel)));
+            await Parallel.ForEachAsync(holders, limits, async (holder, cancel) => seen.Add(await AskAsync(holder.Customer, holder.Order, cancel)));
         }
         return [.. seen];
 
         string Line() => string.Create(
-            CultureInfo.InvariantCulture, $"  asked {seen.Count:N0} of {holders.Count:N0} customers for their orders and vouchers");
+            CultureInfo.InvariantCulture, $"  asked {seen.Count:N0} of {holders.Count:N0} orders, their customers and the vouchers");
     }
 
     private async Task<SeenMoney> AskAsync(Customer customer, Guid order, CancellationToken stop)

@@ -7,7 +7,7 @@ namespace FuelGrains.Load.Tests.Orders;
 /// <summary>Which callbacks count, and which were sent to a dead process.</summary>
 public sealed class CallbackMatchTests
 {
-    private static readonly Outage Killed = new(Books.Noon, Books.Noon.AddSeconds(4), 100);
+    private static readonly Outage Killed = new(Books.Noon, Books.Noon.AddSeconds(4), "100 payments");
 
     [Fact]
     public void Quick_answers_hold_every_promise() =>

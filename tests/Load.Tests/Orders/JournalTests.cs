@@ -49,7 +49,7 @@ public sealed class JournalTests
     {
         for (var seed = 1; seed < 500; seed++)
         {
-            var plan = Nemesis.Plan(2, 900, seed);
+            var plan = Nemesis.AtPayments(2, 900, seed).Select(s => s.At).ToArray();
             plan[0].ShouldBeInRange(225, 375);
             plan[1].ShouldBeInRange(525, 675);
         }
