@@ -12,6 +12,9 @@ internal sealed record RushStage(Stage Whole, TeamClient Teams, IReadOnlyList<Ca
     /// <summary>Every look at a team.</summary>
     public ConcurrentBag<ToldTeam> Seen { get; } = [];
 
+    /// <summary>Seats of which their customers were told, when they wished to leave, that they have none.</summary>
+    public ConcurrentBag<Guid> Gone { get; } = [];
+
     /// <summary>Keys that were pressed again.</summary>
     public ConcurrentBag<ToldAgain> Again { get; } = [];
 }

@@ -9,6 +9,9 @@ internal sealed partial class RushStory
 {
     /// <summary>Every so many-th who paid watches the team to its end.</summary>
     private const int WatchedEvery = 5;
+
+    /// <summary>The answer to whoever leaves too late: the seat was not paid in time, and is somebody else's.</summary>
+    public const string NoSeat = "not-found";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>After the deadline: a payment may still be looked for, and a killed product comes back.</summary>
@@ -115,6 +118,7 @@ internal sealed partial class RushStory
         var reply = await seat.Dealing.AskAsync("leave", cancel => stage.Teams.LeaveAsync(customer, seat.Told.ShareCode, cancel), stop);
         Hear(seat, reply);
         if (reply.Accepted) campaign.Chat.Left(seat.Told.ShareCode);
+        else if (reply.Slug == NoSeat) stage.Gone.Add(seat.Told.Order);
     }
 
     private async Task WatchAsync(Seat seat, CancellationToken stop)

@@ -25,6 +25,7 @@ internal sealed class GroupRushScenario(GroupRushSettings settings, TimeProvider
     {
         var campaigns = await OpenCampaignsAsync(ground.Staff, stop);
         var stage = new RushStage(ground.Stage, new(ground.Product.Http), campaigns, settings.Shares, settings.ArriveWithin);
+        stage.Tally.Foreseen.Add($"leave {RushStory.NoSeat}");
         RushStory[] stories = [.. ground.Customers.Select((customer, i) => new RushStory(stage, customer, i))];
         var turmoil = new Turmoil(settings, ground.Product, stage, ground.History);
         await using var books = BooksWatch.Start(ground.Staff, Time);
@@ -38,7 +39,7 @@ internal sealed class GroupRushScenario(GroupRushSettings settings, TimeProvider
         var seats = stories.SelectMany(s => s.Seats).ToList();
         var told = new Told([.. seats.Select(s => s.Dealing.Order)], stories.Where(s => s.Unsure).Select(s => s.Customer.Id).ToHashSet());
         var all = new TeamEvidence(
-            await ground.WeChat.JournalAsync(stop), money, teams, told, new([.. seats.Select(s => s.Told)], [.. stage.Seen], [.. stage.Again], last),
+            await ground.WeChat.JournalAsync(stop), money, teams, told, new([.. seats.Select(s => s.Told)], [.. stage.Seen], [.. stage.Again], [.. stage.Gone], last),
             ground.Merchant, [.. campaigns.Select(c => c.Terms)]);
         return new GroupRushReport(settings, ground, outcome, all, seen);
     }
@@ -60,6 +61,7 @@ internal sealed class GroupRushScenario(GroupRushSettings settings, TimeProvider
                 stop);
             campaigns.Add(new(plan, new(id, plan.Name, stock, CampaignPlan.Limit, plan.VirtualPercent)));
         }
+        // Product and rush have one clock; who comes a moment too early presses again.
         var wait = startsAt - Time.GetUtcNow();
         if (wait > TimeSpan.Zero) await Task.Delay(wait, Time, stop);
         return campaigns;

@@ -60,7 +60,8 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
                 LimitPerCustomer = Limit, LimitPerOrder = 2, PayWithinSeconds = settings.PayWithinSeconds,
             },
             stop);
-        await OpenAsync(staff, sale.Id, sale.StartsAt, stop);
+        var wait = sale.StartsAt - (await staff.SaleAsync(sale.Id, stop)).ServerTime;
+        if (wait > TimeSpan.Zero) await Task.Delay(wait, Time, stop);
         return sale.Id;
     }
 

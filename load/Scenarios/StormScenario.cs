@@ -20,7 +20,7 @@ internal abstract class StormScenario(StormSettings settings, TimeProvider time)
     /// <summary>The run's own name, in keys and titles.</summary>
     protected string Run { get; } = RunId.New();
 
-    /// <summary>When something that is published now opens; see <see cref="OpenAsync"/>.</summary>
+    /// <summary>When something that is published now opens.</summary>
     protected DateTimeOffset Opening => time.GetUtcNow() + OpensIn;
 
     /// <summary>The storm, to its end and to the report.</summary>
@@ -48,13 +48,6 @@ internal abstract class StormScenario(StormSettings settings, TimeProvider time)
         return held ? 0 : 1;
 
         async Task<bool> HeldAsync(Store store) => held = await RunAsync(name, store, work, machine, stop);
-    }
-
-    /// <summary>Waits, by the product's clock, until what was published has begun.</summary>
-    protected async Task OpenAsync(StaffClient staff, Guid probe, DateTimeOffset startsAt, CancellationToken stop)
-    {
-        var wait = startsAt - (await staff.SaleAsync(probe, stop)).ServerTime;
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, time, stop);
     }
 
     /// <summary>WeChat tells what only its bill could tell, people put right what is theirs to put right, and everything comes to its end.</summary>

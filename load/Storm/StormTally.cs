@@ -20,6 +20,9 @@ internal sealed class StormTally
     /// <summary>Payments that the phone was told to have made.</summary>
     public int Paid => Volatile.Read(ref paid);
 
+    /// <summary>"What slug": a refusal of another status that this kind of storm gives a reason for.</summary>
+    public HashSet<string> Foreseen { get; } = [];
+
     public IReadOnlyDictionary<string, string> Unforeseen => unforeseen;
 
     public IEnumerable<(string What, Latency Took)> Latencies => latencies.OrderBy(l => l.Key).Select(l => (l.Key, l.Value));
@@ -35,7 +38,7 @@ internal sealed class StormTally
         answers.AddOrUpdate((what, reply.Kind, reply.Slug), 1, (_, count) => count + 1);
         if (reply.Accepted) latencies.GetOrAdd(what, _ => new()).Record(took);
         // 409 is a refusal, 429, 503 and silence are unknown; a storm gives no reason for anything else.
-        if (reply.Status is not (0 or 409 or 429 or 503) && !reply.Accepted)
+        if (reply.Status is not (0 or 409 or 429 or 503) && !reply.Accepted && !Foreseen.Contains($"{what} {reply.Slug}"))
             unforeseen.TryAdd($"{what} {reply.Slug} ({reply.Status})", Answer.Beginning(reply.Body));
     }
 

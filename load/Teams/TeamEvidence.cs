@@ -49,9 +49,11 @@ internal sealed record CampaignTerms(Guid Id, string Name, long Stock, int Limit
 /// <param name="Seats">Each acknowledged seat.</param>
 /// <param name="Teams">Every look at a team, in no order.</param>
 /// <param name="Again">Keys that were pressed again after their acknowledgement.</param>
+/// <param name="Gone">Orders of customers who wished to leave and were told that they have no seat.</param>
 /// <param name="Last">What the API said of each team when everything was over.</param>
 internal sealed record ToldTeams(
-    IReadOnlyList<ToldSeat> Seats, IReadOnlyList<ToldTeam> Teams, IReadOnlyList<ToldAgain> Again, IReadOnlyList<ToldTeam> Last);
+    IReadOnlyList<ToldSeat> Seats, IReadOnlyList<ToldTeam> Teams, IReadOnlyList<ToldAgain> Again, IReadOnlyList<Guid> Gone,
+    IReadOnlyList<ToldTeam> Last);
 
 internal sealed record ToldSeat(Guid Order, Guid Customer, Guid Campaign, Guid Team, int Number, int Size, string ShareCode);
 

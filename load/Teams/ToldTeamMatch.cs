@@ -15,6 +15,8 @@ internal static class ToldTeamMatch
         yield return Check.None(Where, "teams that nobody was told of = 0", Invented(all));
         yield return Check.None(Where, "the same key gave the same answer",
             [.. all.Told.Again.Where(a => a.First != a.Again).Select(a => $"{a.Order}: {Clients.Answer.Beginning(a.Again)}")]);
+        yield return Check.None(Where, "each seat that was told to be gone is gone",
+            [.. all.Told.Gone.Where(order => all.Seats.GetValueOrDefault(order) is not { State: OrderState.Cancelled or OrderState.Refunded })]);
         yield return Check.None(Where, "no look at a team showed more than it had, or an end that was not its end",
             [.. all.Told.Teams.Where(t => !IsPossible(all.Teams.GetValueOrDefault(t.Team), t)).Select(Name)]);
         yield return Check.None(Where, "each team stands in the API as in the database",
