@@ -45,7 +45,7 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
         {
             var now = tools.Now;
             var attempt = last is { State: AttemptState.Open } open ? open : await AddAsync(order, (last?.Number ?? 0) + 1, now);
-            if (attempt is null) return Reply(PayOutcome.Refused, order);
+            if (attempt is null) return await NoAttemptAsync(order);
             if (attempt.PrepayId is { } known && now < attempt.CreatedAt + tools.Payments.PrepayLives) return Ready(order, known, now);
             var request = new PrepayRequest(attempt.OutTradeNo, order.Title, attempt.AmountFen, openId, attempt.ExpiresAt);
             var reply = await MoneyTools.AskAsync(ct => tools.Gateway.PrepayAsync(request, ct), new PrepayReply(PrepayOutcome.Unknown), patience);
@@ -83,6 +83,13 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
         await tools.Ledger.WriteAsync(session => AttemptRows.AddAsync(session, fresh), CancellationToken.None);
         // Another activation may have been first, and may have closed it: the row is what counts.
         return await tools.Ledger.ReadAsync(session => AttemptRows.FindAsync(session, fresh.OutTradeNo)) is { State: AttemptState.Open } row ? row : null;
+    }
+
+    // The order stopped waiting for its money since it was read, or its numbers are used up.
+    private async Task<PayReply> NoAttemptAsync(OrderFacts order)
+    {
+        var now = (await ReadAsync(order.Id)).Order ?? order;
+        return Reply(now.Status == OrderStatus.PendingPayment ? PayOutcome.Refused : PayOutcome.NotOpen, now);
     }
 
     // The gateway says that the money is there: a query fetches it.

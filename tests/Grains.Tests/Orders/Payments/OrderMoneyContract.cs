@@ -63,6 +63,19 @@ public abstract class OrderMoneyContract(Func<Task<LedgerBench>> make) : IAsyncL
     }
 
     [Fact]
+    public async Task An_order_that_stops_waiting_while_its_payment_is_prepared_is_told_as_that_and_not_as_refused_by_WeChat()
+    {
+        var (shard, customer, order) = await _bench.OrderAsync();
+        _bench.Gateway.OnPrepay = async _ =>
+        {
+            await _bench.Silo.CancelAsync(shard, order, customer);
+            return new(PrepayOutcome.Spent);
+        };
+        var reply = await _bench.Money(order).PayAsync(customer);
+        (reply.Outcome, reply.Status, reply.Cause).ShouldBe((PayOutcome.NotOpen, OrderStatus.Closing, CloseCause.Customer));
+    }
+
+    [Fact]
     public async Task Money_that_is_told_twenty_times_is_taken_once_and_decided_once()
     {
         var (_, customer, order) = await _bench.OrderAsync();
