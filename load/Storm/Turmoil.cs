@@ -32,8 +32,22 @@ internal sealed class Turmoil(StormSettings settings, ProductUnderTest product, 
         await using var progress = Progress.Show(() => stage.Tally.Line(lives.Count), stage.Time);
         var storm = Task.WhenAll(lives.Select(live => Task.Run(() => live(limit.Token), limit.Token)));
         await Task.WhenAll(
-            storm, Forgeries.RunAsync(storm, limit.Token), nemesis.RunAsync(strikes, storm, limit.Token),
-            settings.Calm ? Task.CompletedTask : RefundTrouble.RunAsync(stage.WeChat, storm, stage.Time, limit.Token));
+            OrEndAsync(storm), OrEndAsync(Forgeries.RunAsync(storm, limit.Token)), OrEndAsync(nemesis.RunAsync(strikes, storm, limit.Token)),
+            OrEndAsync(settings.Calm ? Task.CompletedTask : RefundTrouble.RunAsync(stage.WeChat, storm, stage.Time, limit.Token)));
+
+        // A product that does not start again would else be waited for by every customer.
+        async Task OrEndAsync(Task work)
+        {
+            try
+            {
+                await work;
+            }
+            catch
+            {
+                await limit.CancelAsync();
+                throw;
+            }
+        }
     }
 
     public async Task HealAsync(CancellationToken stop)

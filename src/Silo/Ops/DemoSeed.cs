@@ -1,6 +1,5 @@
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Stations;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.Silo.Ops;
@@ -9,7 +8,7 @@ namespace FuelGrains.Silo.Ops;
 /// Demo data: stations and products under fixed ids (written again at each start, to the same effect), and, whenever
 /// no sale is open, one that is open for a day and one that opens in a minute; likewise a group buy. Nothing is ever deleted.
 /// </summary>
-internal sealed class DemoSeed(IGrainFactory grains, TimeProvider time, ILogger<DemoSeed> log) : BackgroundService
+internal sealed class DemoSeed(IGrainFactory grains, TimeProvider time, ILogger<DemoSeed> log) : AtStart("Seeding the demo", time, log)
 {
     private static readonly ProductId Litres = new(new("0198c0de-0000-7000-8000-000000000001"));
 
@@ -34,23 +33,23 @@ internal sealed class DemoSeed(IGrainFactory grains, TimeProvider time, ILogger<
         new(new(new("0198c0de-0000-7000-8000-000000000103")), "金牛立交站", "成都", "金牛区二环路北三段 9 号") { LatitudeE6 = 30_690_000, LongitudeE6 = 104_067_000 },
     ];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnceAsync()
     {
         foreach (var product in Products) await grains.GetGrain<IProductGrain>(product.Id.Value).RegisterAsync(product);
         foreach (var station in Stations) await grains.GetGrain<IStationGrain>(station.Id.Value).RegisterAsync(station);
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         if (!IsAnyOpen(await grains.GetGrain<ISaleDirectoryGrain>(0).ListPublicAsync(100), now))
         {
             await OpenAsync("30 升 95# 限时秒杀", now, TimeSpan.FromHours(24));
             await OpenAsync("一分钟后开抢：30 升 95#", now.AddMinutes(1), TimeSpan.FromHours(24));
-            log.LogInformation("Demo: no sale was open, so one was opened for a day and one will open in a minute.");
+            Log.LogInformation("Demo: no sale was open, so one was opened for a day and one will open in a minute.");
         }
         if (IsAnyOpen(await grains.GetGrain<ITeamDirectoryGrain>(0).CampaignsPublicAsync(100), now)) return;
         await OpenAsync("拼团：30 升 95#", now, TimeSpan.FromHours(24), new()
         {
             Ladder = [new(2, 18_900, 17_900), new(3, 17_900, null), new(5, 16_900, null)], OpenFor = TimeSpan.FromHours(2),
         });
-        log.LogInformation("Demo: no group buy was open, so one was opened for a day.");
+        Log.LogInformation("Demo: no group buy was open, so one was opened for a day.");
     }
 
     private static bool IsAnyOpen(IEnumerable<SaleView> sales, DateTimeOffset now) =>
@@ -58,7 +57,7 @@ internal sealed class DemoSeed(IGrainFactory grains, TimeProvider time, ILogger<
 
     private async Task OpenAsync(string title, DateTimeOffset startsAt, TimeSpan length, GroupTerms? group = null)
     {
-        var sale = grains.GetGrain<IFlashSaleControlGrain>(SaleId.New(time).Value);
+        var sale = grains.GetGrain<IFlashSaleControlGrain>(SaleId.New(Time).Value);
         await sale.CreateAsync(new()
         {
             ProductId = Litres.Value, Title = title, ListPriceFen = 24_000,

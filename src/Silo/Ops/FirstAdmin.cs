@@ -24,15 +24,15 @@ internal static class FirstAdmin
         if (!builder.Environment.IsDevelopment() && (password == DevelopmentPassword || password!.Length < 12))
             throw new SettingsException("FirstAdmin:Password is the development default or shorter than 12 characters; choose another.");
         builder.Services.AddHostedService(services => new Seed(
-            services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<ILogger<Seed>>(), name, password!));
+            services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Seed>>(), name, password!));
     }
 
-    private sealed class Seed(IGrainFactory grains, ILogger<Seed> log, string name, string password) : BackgroundService
+    private sealed class Seed(IGrainFactory grains, TimeProvider time, ILogger<Seed> log, string name, string password) : AtStart("Adding the first member of staff", time, log)
     {
-        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        protected override async Task RunOnceAsync()
         {
             var added = await grains.GetGrain<IStaffDirectoryGrain>(0).AddAsync(new(name, StaffRoles.All), password, "configuration");
-            if (added) log.LogInformation("Staff member {Name} was added from the configuration.", name);
+            if (added) Log.LogInformation("Staff member {Name} was added from the configuration.", name);
         }
     }
 }
