@@ -21,11 +21,13 @@ public sealed class TeamGrain(LedgerDatabase ledger, IOptions<StockShardLimits> 
 
     private TeamId Id => new(this.GetPrimaryKey());
 
-    public async Task<TeamView?> ViewAsync()
+    public async Task<TeamSight?> ViewForAsync(CustomerId customer)
     {
-        var view = await ReadAsync();
-        if (view is null) DeactivateOnIdle();
-        return view;
+        var sight = await ledger.ReadAsync(async session => await TeamRows.FindAsync(session, Id) is { } team
+            ? new TeamSight(team, await TeamRows.OrderOfAsync(session, Id, customer))
+            : null);
+        if (sight is null) DeactivateOnIdle();
+        return sight;
     }
 
     public async Task<TeamUpdate?> AttachAsync(IWebNode node)

@@ -24,6 +24,8 @@ function wordsOf(team, now) {
   if (team.status === 'completed') return { state: 'completed', says: team.completedShort ? 'completedShort' : 'completed' };
   if (team.status !== 'open') return { state: team.status, says: team.status };
   if (isOver(team, now)) return { state: 'overdue', says: 'overdue' };
+  // Who has no seat by now gets none; who has one may still pay for it.
+  if (team.mySeat === null && now >= Date.parse(team.joinBy)) return { state: 'ending', says: 'ending' };
   const lack = team.size - team.paid;
   const state = team.taken >= team.size ? 'full' : lack === 1 ? 'lastSeat' : 'open';
   return { state, says: team.completesWith < team.size ? 'virtual' : 'open' };
@@ -65,7 +67,7 @@ function wordsAbout(member, team) {
 
 /** Who sits in an open team may bring others; what they hand on says whose invitation it is. */
 export function renderInvite(team, now) {
-  const inviting = team.mySeat !== null && !isOver(team, now) && team.taken < team.size;
+  const inviting = team.mySeat !== null && now < Date.parse(team.joinBy) && team.status === 'open' && team.taken < team.size;
   show(byId('invite-card'), inviting);
   if (!inviting) return;
   const link = `${location.origin}/group?code=${team.shareCode}&from=${team.mySeat}`;
