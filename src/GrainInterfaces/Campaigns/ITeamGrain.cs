@@ -22,6 +22,10 @@ public interface ITeamGrain : IGrainWithGuidKey
     /// <summary>The shard committed something about this team.</summary>
     [OneWay, AlwaysInterleave, Alias("changed")]
     Task ChangedAsync(long revision);
+
+    /// <summary>A member agreed to show their face, or does not any more: who watches from now on sees that.</summary>
+    [OneWay, AlwaysInterleave, Alias("faces-changed")]
+    Task FacesChangedAsync();
 }
 
 [GenerateSerializer, Alias("fuel.team-status")]

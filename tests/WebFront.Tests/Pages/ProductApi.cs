@@ -207,6 +207,6 @@ public sealed class ProductApi(Uri address) : IDisposable
         using var answer = await _http.SendAsync(request, cancel);
         var text = await answer.Content.ReadAsStringAsync(cancel);
         if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
-        return JsonSerializer.Deserialize<JsonElement>(text);
+        return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
     }
 }

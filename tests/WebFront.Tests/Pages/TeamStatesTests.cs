@@ -88,6 +88,7 @@ public sealed class TeamStatesTests(PagesFixture pages) : PageTest(pages)
         await Expect(paid, "state").ToHaveTextAsync("未成团");
         await Expect(paid, "order-state").ToHaveTextAsync("已退款，款项已原路退回");
         await Expect(paid, "left").ToBeHiddenAsync();
+        await Assertions.Expect(paid.Locator("[data-testid=seat][data-state=returned]")).ToContainTextAsync("我 · 已退款");
         await ShouldNotHaveReloadedAsync(paid);
         await Expect(unpaid, "order-state").ToHaveTextAsync("座位已放弃");
         foreach (var page in new[] { paid, unpaid })
@@ -169,17 +170,17 @@ public sealed class TeamStatesTests(PagesFixture pages) : PageTest(pages)
         var (code, _) = await PaidTeamAsync(size: 3);
         await Api.PayKnownAsync(_names.Bob, await Api.JoinTeamAsync(_names.Bob, code, Cancel), Cancel);
         var (heir, stranger) = (await OpenTeamAsync(code, _names.Bob), await OpenTeamAsync(code, _names.Carol));
-        foreach (var page in new[] { heir, stranger }) await Assertions.Expect(page.GetByTestId("seat").Nth(0)).ToContainTextAsync("团长");
+        foreach (var page in new[] { heir, stranger }) await Assertions.Expect(page.GetByTestId("seat").Nth(0).GetByTestId("lead")).ToBeVisibleAsync();
         await NeverReloadAsync(heir);
         await NeverReloadAsync(stranger);
         await Api.LeaveTeamAsync(_names.Alice, code, Cancel);
         foreach (var page in new[] { heir, stranger })
         {
             await Expect(page, "seats-count").ToHaveTextAsync("1 人已付 · 1/3 座");
-            await Assertions.Expect(page.GetByTestId("seat").Nth(0)).ToContainTextAsync("团长");
+            await Assertions.Expect(page.GetByTestId("seat").Nth(0).GetByTestId("lead")).ToBeVisibleAsync();
             await ShouldNotHaveReloadedAsync(page);
         }
-        await Assertions.Expect(heir.GetByTestId("seat").Nth(0)).ToContainTextAsync("我 · 团长");
+        await Assertions.Expect(heir.GetByTestId("seat").Nth(0)).ToContainTextAsync("我 · 已付");
     }
 
     private async Task<(string Code, string Order)> PaidTeamAsync(int size = 2)

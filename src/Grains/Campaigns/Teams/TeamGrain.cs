@@ -51,6 +51,13 @@ public sealed class TeamGrain(LedgerDatabase ledger, IOptions<StockShardLimits> 
         return Task.CompletedTask;
     }
 
+    // No revision says it, so nobody who watches is told; but nothing that was withdrawn is handed out again.
+    public async Task FacesChangedAsync()
+    {
+        if (_nodes.Count == 0) DeactivateOnIdle();
+        else if (await ReadAsync() is { } now && now.Revision >= _shown?.Revision) _shown = now;
+    }
+
     // A shard that moved has forgotten who watches: each renewal says it again, and hears what was missed.
     private async Task WatchAsync(TeamView team)
     {

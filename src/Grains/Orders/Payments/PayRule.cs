@@ -5,8 +5,8 @@ public static class PayRule
 {
     private const string Yuan = "CNY";
 
-    // WeChat wants time_expire more than a minute ahead; it has whole seconds, and the request takes its time on clocks that differ.
-    private static readonly TimeSpan ShortestAttempt = TimeSpan.FromSeconds(65);
+    // WeChat wants time_expire more than a minute ahead. It has whole seconds, clocks differ, and a request whose answer is lost is sent again.
+    private static readonly TimeSpan ShortestAttempt = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Refused = TimeSpan.FromSeconds(61);
 
     /// <summary>Why the order takes no payment now; null when it does.</summary>

@@ -28,9 +28,9 @@ public sealed class PayRuleTests
 
     [Theory]
     [InlineData(600, 600)]
-    [InlineData(66, 66)]
-    [InlineData(30, 65)]
-    [InlineData(0, 65)]
+    [InlineData(91, 91)]
+    [InlineData(30, 90)]
+    [InlineData(0, 90)]
     public void WeChat_takes_money_until_payBy_and_never_for_less_than_a_minute(int payByIn, int expiresIn) =>
         PayRule.ExpiresAt(PayBy.AddSeconds(payByIn), PayBy).ShouldBe(PayBy.AddSeconds(expiresIn));
 

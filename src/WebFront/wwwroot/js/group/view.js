@@ -73,7 +73,7 @@ function sizeNode({ size }) {
 }
 
 export function renderTeams(now) {
-  const teams = model.openTeams.map(team => ({ team, rest: Date.parse(team.deadline) - now })).filter(({ rest }) => rest > 0);
+  const teams = model.openTeams.filter(team => Date.parse(team.joinBy) > now).map(team => ({ team, rest: Date.parse(team.deadline) - now }));
   show(byId('teams-none'), teams.length === 0);
   keyed(byId('teams'), teams, ({ team }) => team.id, ({ team: { id } }) => {
     const lack = el('b');

@@ -25,7 +25,7 @@ let form = null;
 
 export function setUpCreate({ onCreated, onTrouble }) {
   const dialog = byId('create');
-  form = formOf(fields, 'staff.create');
+  form = formOf(fields, { words: 'staff.create', troubles: 'staff.fields' });
   byId('create-fields').append(...form.nodes);
   put(byId('create-go'), text('staff.create.go'));
   byId('create-no').addEventListener('click', () => dialog.close());

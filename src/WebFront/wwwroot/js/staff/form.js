@@ -13,16 +13,17 @@ const unread = value => value === null || Number.isNaN(value);
 export const fieldOf = name => name.charAt(0).toLowerCase() + name.slice(1);
 
 /**
- * fields: { name, label, tag, type, mode, wide, read(text) -> value; NaN or null: not even sent }. words: where the labels are.
+ * fields: { name, label, tag, type, mode, wide, read(text) -> value; NaN or null: not even sent }. words: where the labels are, troubles: where what is
+ * wrong is said, prefix: of ids, where a page has more forms than one.
  * Answers the nodes, the inputs by name, values() (null when something cannot be read), and complain(names).
  */
-export function formOf(fields, words, wordsOfTrouble = name => text(`staff.fields.${name}`)) {
+export function formOf(fields, { words, troubles, prefix = '' }) {
   const inputs = new Map();
   const nodes = fields.map(({ name, label, tag = 'input', type = 'text', mode, wide }) => {
-    const input = el(tag, { name, testid: `field-${name}` });
+    const input = el(tag, { name, testid: `${prefix}field-${name}` });
     if (tag === 'input') input.type = type;
     if (mode) input.inputMode = mode;
-    const trouble = el('small', { id: `trouble-${name}`, testid: `trouble-${name}` });
+    const trouble = el('small', { id: `${prefix}trouble-${name}`, testid: `${prefix}trouble-${name}` });
     input.setAttribute('aria-describedby', trouble.id);
     const node = el('label', { className: wide ? 'full' : '' }, el('span', { text: text(`${words}.${label}`) }), input, trouble);
     inputs.set(name, { input, trouble, node });
@@ -33,7 +34,7 @@ export function formOf(fields, words, wordsOfTrouble = name => text(`staff.field
     const named = new Set([...names].map(fieldOf));
     for (const [name, { input, trouble }] of inputs) {
       input.setAttribute('aria-invalid', named.has(name));
-      put(trouble, named.has(name) ? wordsOfTrouble(name) : '');
+      put(trouble, named.has(name) ? text(`${troubles}.${name}`) : '');
     }
   }
 

@@ -26,7 +26,7 @@ export function renderBar(team, now) {
   show(byId('join'), joinable || unsure);
   show(byId('pay'), pending);
   show(byId('leave'), !over && sits && order !== null && !ended.has(order.status));
-  show(byId('another'), !sits && !joinable && !unsure);
+  show(byId('another'), !joinable && !unsure && (!sits || team.status === 'failed'));
   byId('another').href = `/group/${encodeURIComponent(team.groupBuyId)}`;
   for (const id of ['join', 'pay', 'leave']) byId(id).disabled = busy;
   const going = kind => busy && wish.kind === kind;

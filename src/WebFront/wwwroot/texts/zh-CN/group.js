@@ -55,8 +55,15 @@ export const group = {
     },
     left: '剩余时间',
     seats: '{paid} 人已付 · {taken}/{size} 座',
+    seatsOver: '共 {size} 座，{paid} 人付过款',
     price: '每人 ¥{price}',
-    face: { empty: '空位', anonymous: '一位车友', me: '我', leader: '团长', paid: '已付', unpaid: '待付', invited: '{n} 号邀请' },
+    face: { empty: '空位', anonymous: '一位车友', me: '我', leader: '团长', paid: '已付', unpaid: '待付', returned: '已退款', invited: '{n} 号邀请' },
+    how: {
+      heading: '怎么拼',
+      seat: '参团先占座，座位为您保留到支付时限',
+      fill: '邀请好友，人满就成团，价格已经是团价',
+      end: '成团后券自动到账；到时没成团，款项自动全额原路退回',
+    },
     invite: { heading: '邀请好友', says: '好友扫码或打开链接即可参团', copy: '复制链接', copied: '已复制', qr: '团的二维码' },
     mine: { heading: '我的座位', order: '查看订单 ›', payBy: '请在 {time} 前支付 ¥{amount}，还剩 {left}' },
     order: {

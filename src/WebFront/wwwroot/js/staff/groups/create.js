@@ -40,7 +40,7 @@ const inputOf = name => forms.find(form => form.inputs.has(name)).inputs.get(nam
 export function setUpCreateGroup({ onCreated, onTrouble }) {
   const dialog = byId('create-group');
   ladder = ladderOf();
-  forms = [above, below].map(fields => formOf(fields, 'groups.create', name => text(`groups.fields.${name}`)));
+  forms = [above, below].map(fields => formOf(fields, { words: 'groups.create', troubles: 'groups.fields', prefix: 'group-' }));
   byId('create-group-fields').append(...forms[0].nodes, ladder.node, ...forms[1].nodes);
   for (const name of ['newCustomersOnly', 'virtual'])
     inputOf(name).append(...['no', 'yes'].map(value => el('option', { value, text: text(`groups.create.${name}.${value}`) })));
