@@ -66,13 +66,14 @@ function render() {
   renderTop(model);
   renderNotice();
   const known = model.campaign !== null && !Number.isNaN(now);
-  for (const id of ['sale', 'buy', 'teams-card']) show(byId(id), known);
+  for (const id of ['sale', 'buy']) show(byId(id), known);
+  if (!known) show(byId('teams-card'), false);
   show(byId('login'), model.session === null);
   if (!Number.isNaN(now)) renderOthers(now);
   if (!known) return;
   renderCampaign(model.campaign, now);
   renderOpenBar(model.campaign, now);
-  renderTeams(now);
+  renderTeams(model.campaign, now);
 }
 
 function renderNotice() {

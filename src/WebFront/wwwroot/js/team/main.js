@@ -56,7 +56,7 @@ function render() {
   show(byId('login'), model.session === null);
   show(byId('act'), model.session === null || known);
   for (const id of ['join', 'pay', 'leave', 'another', 'mine']) if (!known) show(byId(id), false);
-  show(byId('profile-card'), known && model.team.mySeat !== null);
+  show(byId('profile-card'), known && model.team.mySeat !== null && model.team.status !== 'failed');
   if (!known) {
     for (const id of ['invite-card', 'tickets-card', 'how-card']) show(byId(id), false);
     put(byId('outcome'), model.outcome?.text ?? '');
