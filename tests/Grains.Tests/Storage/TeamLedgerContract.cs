@@ -1,6 +1,7 @@
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage;
