@@ -23,7 +23,7 @@ import { currentView, renderViews, setUpViews } from './views.js';
 
 const TickMs = 1000;
 const AskEveryMs = 4000;  // what waits for a person may wait this much longer
-const FollowAtMost = 40;  // sales watched live at once, newest first; older ones are as fresh as the last refresh
+const FollowAtMost = 20;  // of each kind watched live at once, newest first: a connection has 50 topics; older ones are as fresh as the last refresh
 
 const session = new Session('fuelgrains.staff');
 const followed = new Set();
