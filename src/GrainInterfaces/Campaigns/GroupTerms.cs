@@ -7,6 +7,9 @@ public sealed record GroupTerms
     public const int SmallestTeam = 2;
     public const int LargestTeam = 100;
 
+    /// <summary>Nobody joins a team that ends sooner: nobody unlocks a phone, reads an amount and types a password in less.</summary>
+    public static readonly TimeSpan TimeToPay = TimeSpan.FromSeconds(30);
+
     /// <summary>The sizes a leader may choose from, each with its price: one of them, or a ladder.</summary>
     [Id(0)] public required ImmutableArray<TeamPrice> Ladder { get; init; }
     /// <summary>How long a team stays open, counted from its opening; who joins inherits the deadline.</summary>

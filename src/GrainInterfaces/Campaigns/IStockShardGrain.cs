@@ -102,6 +102,8 @@ public enum HoldOutcome
     OpenTeam = 23,
     /// <summary>The campaign is for customers who never bought before.</summary>
     NewCustomersOnly = 24,
+    /// <summary>The team ends too soon for a further seat to be paid for.</summary>
+    TeamEnding = 25,
 }
 
 /// <param name="Units">How many units moved.</param>

@@ -13,7 +13,7 @@ public interface ITeamDirectoryGrain : IGrainWithIntegerKey
     [Alias("find")]
     Task<TeamPlace?> FindAsync(TeamId team);
 
-    /// <summary>Open teams with at least one paid member and a free seat, those that miss fewest first.</summary>
+    /// <summary>Open teams that may be joined now, with at least one paid member and a free seat, those that miss fewest first.</summary>
     [Alias("near-completion")]
     Task<ImmutableArray<TeamView>> NearCompletionAsync(SaleId campaign, DateTimeOffset now, int limit);
 

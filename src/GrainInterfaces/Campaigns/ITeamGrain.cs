@@ -11,9 +11,9 @@ namespace FuelGrains.GrainInterfaces.Campaigns;
 [Alias("fuel.team")]
 public interface ITeamGrain : IGrainWithGuidKey
 {
-    /// <summary>The team as it is on disk now; null when there is none.</summary>
-    [Alias("view")]
-    Task<TeamView?> ViewAsync();
+    /// <summary>The team as it is on disk now, and what the customer has in it; null when there is no such team.</summary>
+    [Alias("view-for")]
+    Task<TeamSight?> ViewForAsync(CustomerId customer);
 
     /// <summary>Keeps a web node fed with this team for a few seconds more; null when there is no such team.</summary>
     [Alias("attach")]
@@ -22,6 +22,10 @@ public interface ITeamGrain : IGrainWithGuidKey
     /// <summary>The shard committed something about this team.</summary>
     [OneWay, AlwaysInterleave, Alias("changed")]
     Task ChangedAsync(long revision);
+
+    /// <summary>A member agreed to show their face, or does not any more: who watches from now on sees that.</summary>
+    [OneWay, AlwaysInterleave, Alias("faces-changed")]
+    Task FacesChangedAsync();
 }
 
 [GenerateSerializer, Alias("fuel.team-status")]
@@ -35,6 +39,14 @@ public enum TeamStatus
     /// <summary>Everybody left.</summary>
     Dissolved = 3,
 }
+
+/// <param name="Mine">The customer's latest order in the team, also one whose seat was given up; null for who never sat there.</param>
+[GenerateSerializer, Immutable, Alias("fuel.team-sight")]
+public sealed record TeamSight(TeamView Team, SeatOrder? Mine);
+
+/// <summary>What pays for a seat. Amount in fen.</summary>
+[GenerateSerializer, Immutable, Alias("fuel.seat-order")]
+public sealed record SeatOrder(OrderId Id, OrderStatus Status, DateTimeOffset PayBy, long AmountFen);
 
 /// <summary>A team at one revision.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.team-view")]
@@ -64,6 +76,9 @@ public sealed record TeamView
     [Id(15)] public required string Title { get; init; }
 
     public int Missing => Size - Paid;
+
+    /// <summary>From here on nobody sits down any more.</summary>
+    public DateTimeOffset JoinBy => Deadline - GroupTerms.TimeToPay;
 
     /// <summary>The page of the mini-program that shows the team; <paramref name="seat"/> says who invites.</summary>
     public static string MiniProgramPath(TeamId team, int? seat = null) =>

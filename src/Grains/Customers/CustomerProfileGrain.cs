@@ -5,6 +5,9 @@ namespace FuelGrains.Grains.Customers;
 /// <summary>What a customer lets others see: the only writer of its row.</summary>
 public sealed class CustomerProfileGrain(LedgerDatabase ledger, TimeProvider time) : Grain, ICustomerProfileGrain
 {
+    /// <summary>The newest teams of a customer are those that somebody may be looking at.</summary>
+    private const int TeamsTold = 20;
+
     public async Task<CustomerProfile> GetAsync() =>
         await ledger.ReadAsync(session => session.Sql("SELECT nickname, avatar, consent FROM customer_profiles WHERE customer_id = @id")
             .With("id", this.GetPrimaryKey()).FirstAsync(r => new CustomerProfile(r.TextOrNull(0), r.TextOrNull(1), r.Int(2) == 1))) ?? CustomerProfile.Nobody;
@@ -20,6 +23,12 @@ public sealed class CustomerProfileGrain(LedgerDatabase ledger, TimeProvider tim
             """)
             .With("id", this.GetPrimaryKey()).With("nickname", kept.Nickname).With("avatar", kept.Avatar).With("consent", kept.Consent ? 1 : 0)
             .With("now", time.GetUtcNow()).ExecuteAsync());
+        foreach (var team in await TeamsAsync()) await GrainFactory.GetGrain<ITeamGrain>(team).FacesChangedAsync();
         return kept;
     }
+
+    private Task<ImmutableArray<Guid>> TeamsAsync() => ledger.ReadAsync(session => session.Sql("""
+        SELECT team_id FROM orders WHERE customer_id = @id AND team_id IS NOT NULL AND seat > 0 ORDER BY id DESC LIMIT @limit
+        """)
+        .With("id", this.GetPrimaryKey()).With("limit", TeamsTold).ListAsync(r => r.Id(0)));
 }

@@ -26,6 +26,13 @@ internal static class TeamRows
         return view with { Members = members };
     }
 
+    /// <summary>A customer's latest order in a team; found among the customer's own, so no team is read for it.</summary>
+    public static Task<SeatOrder?> OrderOfAsync(LedgerSession session, TeamId team, CustomerId customer) => session.Sql("""
+        SELECT id, status, pay_by, amount_fen FROM orders WHERE customer_id = @customer AND team_id = @team ORDER BY id DESC LIMIT 1
+        """)
+        .With("customer", customer.Value).With("team", team.Value)
+        .FirstAsync(r => new SeatOrder(new(r.Id(0)), (OrderStatus)r.Int(1), r.Time(2), r.Long(3)));
+
     public static TeamView View(LedgerRow r) => new()
     {
         Id = new(r.Id(0)),

@@ -11,6 +11,8 @@ namespace FuelGrains.WeChatSimulator.Orders;
 /// </summary>
 internal sealed partial class TradeBook(SimulatorOptions options, SimulatorKeys keys, Journal journal, TimeProvider time)
 {
+    private static readonly TimeSpan ShortestPayment = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Trade> _byNumber = [];
     private readonly Dictionary<string, Trade> _byPrepay = [];
@@ -54,7 +56,7 @@ internal sealed partial class TradeBook(SimulatorOptions options, SimulatorKeys 
                         (null, Reply.Error(403, "OUT_TRADE_NO_USED", "the number belongs to another order")),
                     _ => (null, Reply.Error(400, "INVALID_REQUEST", "the number was used with other values")),
                 };
-            if (ask.ExpiresAt <= time.GetUtcNow()) return (null, Reply.Error(400, "PARAM_ERROR", "time_expire has passed"));
+            if (ask.ExpiresAt < time.GetUtcNow() + ShortestPayment) return (null, Reply.Error(400, "PARAM_ERROR", "time_expire must be more than a minute ahead"));
             if (_byNumber.Count >= options.MaxTrades) return (null, Reply.Error(500, "SYSTEM_ERROR", "the simulator is full"));
             var trade = new Trade(outTradeNo, $"wx{RandomNumberGenerator.GetHexString(34, lowercase: true)}", ask);
             Keep(trade);

@@ -20,6 +20,7 @@ internal static class OrderOutcomes
     private static readonly Problem TeamFull = new("team-full", 409, "The team is full", "Every seat is taken; one that is not paid in time is free again, the first may be at firstReturnAt.");
     private static readonly Problem TeamCompleted = new("team-completed", 409, "The team is complete", "Open a team of your own or join another.");
     private static readonly Problem TeamOver = new("team-over", 409, "The team is over", "Its time ran out, or everybody left. Open a team of your own or join another.");
+    private static readonly Problem TeamEnding = new("team-ending", 409, "The team ends in a moment", "A seat could not be paid for in time any more; see joinBy. Open a team of your own or join another.");
     private static readonly Problem AlreadyInTeam = new("already-in-team", 409, "You sit in this team", "A customer has one seat in a team.");
     private static readonly Problem UnpaidSeat = new("unpaid-seat", 409, "You have an unpaid seat", "Pay for it or leave it first: a customer has one unpaid seat in a campaign.");
     private static readonly Problem OpenTeam = new("open-team", 409, "You lead an open team", "A customer opens one team of a campaign at a time.");
@@ -52,6 +53,7 @@ internal static class OrderOutcomes
         HoldOutcome.TeamFull => reply.FirstReturnAt is { } at ? TeamFull with { Time = ("firstReturnAt", at) } : TeamFull,
         HoldOutcome.TeamCompleted => TeamCompleted,
         HoldOutcome.TeamOver => TeamOver,
+        HoldOutcome.TeamEnding => TeamEnding,
         HoldOutcome.AlreadyInTeam => AlreadyInTeam,
         HoldOutcome.UnpaidSeat => UnpaidSeat,
         HoldOutcome.OpenTeam => OpenTeam,

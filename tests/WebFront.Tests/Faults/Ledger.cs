@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.Tests;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -25,6 +26,13 @@ internal sealed class Ledger(TestDatabase database)
     public Task<List<ShardRow>> ShardsAsync(Sale sale, CancellationToken cancel) => ReadAsync(
         "SELECT shard, epoch, allotted, held, confirmed FROM stock_shards WHERE sale_id = @id",
         sale.Id, r => new ShardRow(r.GetInt32(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)), cancel);
+
+    /// <summary>The numbers of the seats of a team, negative for those that were given up.</summary>
+    public Task<List<int>> SeatsAsync(Guid team, CancellationToken cancel) =>
+        ReadAsync("SELECT seat FROM orders WHERE team_id = @id", team, r => r.GetInt32(0), cancel);
+
+    public async Task<TeamStatus> TeamStatusAsync(Guid team, CancellationToken cancel) =>
+        (TeamStatus)(await ReadAsync("SELECT status FROM teams WHERE id = @id", team, r => r.GetInt32(0), cancel)).Single();
 
     /// <summary>How many rows one of the product's tables has.</summary>
     public async Task<long> CountAsync(string table, CancellationToken cancel) =>

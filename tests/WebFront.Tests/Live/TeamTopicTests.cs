@@ -44,6 +44,29 @@ public abstract class TeamTopicTests(Product product) : WireTests(product)
     }
 
     [Fact]
+    public async Task A_face_that_was_shown_and_is_withdrawn_is_in_no_snapshot_any_more()
+    {
+        var campaign = await TestCampaign.OpenAsync(Product);
+        var alice = Product.NewCustomer();
+        var team = await campaign.OpenTeamAsync(alice);
+        await using var watcher = await LiveClient.ConnectAsync(Product, alice.Token);
+        await watcher.SubscribeAsync($"team/{team.Id}");
+        (await alice.PutAsync("/api/me/profile", new { consent = true, nickname = "小艾" })).ShouldBeOk();
+        await SnapshotsSayAsync("小艾");
+        (await alice.PutAsync("/api/me/profile", new { consent = false })).ShouldBeOk();
+        await SnapshotsSayAsync(null);
+
+        async Task SnapshotsSayAsync(string? nickname)
+        {
+            await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), async () =>
+            {
+                await using var another = await LiveClient.ConnectAsync(Product, Product.NewCustomer().Token);
+                return (await another.SubscribeAsync($"team/{team.Id}")).GetProperty("data").GetProperty("members")[0].GetProperty("nickname").GetString() == nickname;
+            });
+        }
+    }
+
+    [Fact]
     public async Task A_team_grain_or_a_shard_that_moved_is_found_again_and_its_news_goes_on()
     {
         var campaign = await TestCampaign.OpenAsync(Product);

@@ -13,7 +13,7 @@ public abstract class EveryEndpointTests(Product product) : WireTests(product)
         "/", "/staff", "/orders/{orderId}", "/vouchers", "/redeem/{stationId?}", "/groups", "/group", "/group/{campaignId}", "/team/{team}",
         "/api/login", "/api/admin/login",
         "/api/flash-sales", "/api/flash-sales/{saleId}", "/api/stations", "/api/products",
-        "/api/group-buys", "/api/group-buys/{groupBuyId}", "/api/teams/{shareCode}/qr.svg",
+        "/api/group-buys", "/api/group-buys/{groupBuyId}", "/api/group-buys/{groupBuyId}/teams", "/api/teams/{shareCode}/qr.svg",
         "/api/wechat/pay-notify", "/api/wechat/refund-notify",
         "/health/live", "/health/ready", "/openapi/v1.json",
         "/hubs/live", "/hubs/live/negotiate",

@@ -45,6 +45,14 @@ public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
         var leader = await OpenTeamAsync(NewName("alice"), teamOpenSeconds: 60);
         await PayAsync(leader);
         await NeverReloadAsync(leader);
+        var stranger = await OpenAsync(await InvitationAsync(leader));
+        await LogInAsync(stranger, NewName("bob"));
+
+        // Who could not pay in time any more is not asked to join; who has a seat still sees what is missing.
+        await Expect(stranger, "state").ToHaveTextAsync("马上截止", new() { Timeout = 60_000 });
+        await Expect(stranger, "join").ToBeHiddenAsync();
+        await Expect(leader, "state").ToHaveTextAsync("只差最后 1 人");
+        await Expect(leader, "invite-link").ToBeHiddenAsync();
 
         await Expect(leader, "state").ToHaveTextAsync("未成团", new() { Timeout = 90_000 });
         await Expect(leader, "order-state").ToHaveTextAsync("已退款，款项已原路退回", new() { Timeout = 30_000 });

@@ -36,6 +36,7 @@ public sealed class Team(TeamId id, int size, long priceFen, DateTimeOffset open
         Status == TeamStatus.Completed ? HoldOutcome.TeamCompleted
         : Status != TeamStatus.Open || now >= Deadline ? HoldOutcome.TeamOver
         : SeatOf(customer) is not null ? HoldOutcome.AlreadyInTeam
+        : now >= Deadline - GroupTerms.TimeToPay ? HoldOutcome.TeamEnding
         : !Array.Exists(_seats, seat => seat.Use == SeatUse.Free) ? HoldOutcome.TeamFull
         : null;
 

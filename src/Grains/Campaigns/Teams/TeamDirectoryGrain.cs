@@ -15,10 +15,10 @@ public sealed class TeamDirectoryGrain(LedgerDatabase ledger) : Grain, ITeamDire
 
     public Task<ImmutableArray<TeamView>> NearCompletionAsync(SaleId campaign, DateTimeOffset now, int limit) =>
         ledger.ReadAsync(session => session.Sql($"""
-            {TeamRows.Select} WHERE t.sale_id = @campaign AND t.status = 0 AND t.deadline > @now AND t.paid > 0 AND t.taken < t.size
+            {TeamRows.Select} WHERE t.sale_id = @campaign AND t.status = 0 AND t.deadline > @after AND t.paid > 0 AND t.taken < t.size
             ORDER BY t.size - t.paid, t.deadline LIMIT @limit
             """)
-            .With("campaign", campaign.Value).With("now", now).With("limit", limit).ListAsync(TeamRows.View));
+            .With("campaign", campaign.Value).With("after", now + GroupTerms.TimeToPay).With("limit", limit).ListAsync(TeamRows.View));
 
     public Task<ImmutableArray<TeamView>> ListAsync(SaleId campaign, TeamStatus? status, int limit) =>
         ledger.ReadAsync(session =>

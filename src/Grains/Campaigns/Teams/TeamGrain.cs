@@ -21,11 +21,13 @@ public sealed class TeamGrain(LedgerDatabase ledger, IOptions<StockShardLimits> 
 
     private TeamId Id => new(this.GetPrimaryKey());
 
-    public async Task<TeamView?> ViewAsync()
+    public async Task<TeamSight?> ViewForAsync(CustomerId customer)
     {
-        var view = await ReadAsync();
-        if (view is null) DeactivateOnIdle();
-        return view;
+        var sight = await ledger.ReadAsync(async session => await TeamRows.FindAsync(session, Id) is { } team
+            ? new TeamSight(team, await TeamRows.OrderOfAsync(session, Id, customer))
+            : null);
+        if (sight is null) DeactivateOnIdle();
+        return sight;
     }
 
     public async Task<TeamUpdate?> AttachAsync(IWebNode node)
@@ -47,6 +49,13 @@ public sealed class TeamGrain(LedgerDatabase ledger, IOptions<StockShardLimits> 
         _heardOf = Math.Max(_heardOf, revision);
         if (_reading.IsCompleted) _reading = ShowAsync();
         return Task.CompletedTask;
+    }
+
+    // No revision says it, so nobody who watches is told; but nothing that was withdrawn is handed out again.
+    public async Task FacesChangedAsync()
+    {
+        if (_nodes.Count == 0) DeactivateOnIdle();
+        else if (await ReadAsync() is { } now && now.Revision >= _shown?.Revision) _shown = now;
     }
 
     // A shard that moved has forgotten who watches: each renewal says it again, and hears what was missed.

@@ -32,14 +32,14 @@ internal static class AttemptRows
     public static async Task<bool> AddAsync(LedgerSession session, PayAttempt attempt) =>
         await session.Sql("""
             INSERT INTO pay_attempts (out_trade_no, order_id, attempt, amount_fen, state, created_at, expires_at, next_query_at, queries)
-            SELECT @no, o.id, @attempt, o.amount_fen, 0, @created, o.pay_by, @next, 0
-            FROM (SELECT id, amount_fen, pay_by, status FROM orders WHERE id = @order
-                UNION ALL SELECT id, money_fen, pay_by, status FROM fuel_orders WHERE id = @order) o
+            SELECT @no, o.id, @attempt, o.amount_fen, 0, @created, @expires, @next, 0
+            FROM (SELECT id, amount_fen, status FROM orders WHERE id = @order
+                UNION ALL SELECT id, money_fen, status FROM fuel_orders WHERE id = @order) o
             WHERE o.status = 0
             ON CONFLICT DO NOTHING
             """)
             .With("no", attempt.OutTradeNo).With("order", attempt.Order.Value).With("attempt", attempt.Number)
-            .With("created", attempt.CreatedAt).With("next", attempt.NextQueryAt).ExecuteAsync() == 1;
+            .With("created", attempt.CreatedAt).With("expires", attempt.ExpiresAt).With("next", attempt.NextQueryAt).ExecuteAsync() == 1;
 
     /// <summary>False: the attempt is not open any more, so nobody may pay with this prepay_id.</summary>
     public static async Task<bool> PreparedAsync(LedgerSession session, string outTradeNo, string prepayId) =>

@@ -14,9 +14,6 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
     // A spent number is replaced at once; one after the other, so that a gateway gone mad does not eat them all.
     private const int NumbersInOneCall = 3;
 
-    // time_expire has whole seconds, so WeChat's end of a payment may come so much before ours.
-    private static readonly TimeSpan ExpiryPrecision = TimeSpan.FromSeconds(1);
-
     public async Task<PayReply> PayAsync(OrderId id, CustomerId customer, CancellationToken patience)
     {
         var seen = await ReadAsync(id);
@@ -44,9 +41,12 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
         for (var i = 0; i < NumbersInOneCall; i++)
         {
             var now = tools.Now;
-            var attempt = last is { State: AttemptState.Open } open ? open : await AddAsync(order, (last?.Number ?? 0) + 1, now);
+            // One that is not prepared, and that WeChat would refuse by now, stays open for the schedule, as a spent one does.
+            var attempt = last is { State: AttemptState.Open } open && (Living(open, now) is not null || PayRule.MaySend(open.ExpiresAt, now))
+                ? open
+                : await AddAsync(order, (last?.Number ?? 0) + 1, now);
             if (attempt is null) return await NoAttemptAsync(order);
-            if (attempt.PrepayId is { } known && now < attempt.CreatedAt + tools.Payments.PrepayLives) return Ready(order, known, now);
+            if (Living(attempt, now) is { } known) return Ready(order, known, now);
             var request = new PrepayRequest(attempt.OutTradeNo, order.Title, attempt.AmountFen, openId, attempt.ExpiresAt);
             var reply = await MoneyTools.AskAsync(ct => tools.Gateway.PrepayAsync(request, ct), new PrepayReply(PrepayOutcome.Unknown), patience);
             switch (reply)
@@ -61,7 +61,7 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
                     // It stays open for the schedule: only a query says that no money came for it.
                     last = attempt with { State = AttemptState.Closed };
                     break;
-                case { Outcome: PrepayOutcome.Refused } when tools.Now >= attempt.ExpiresAt - ExpiryPrecision:
+                case { Outcome: PrepayOutcome.Refused } when tools.Now >= order.PayBy:
                     // It was in time when it was sent: nothing is wrong with it that somebody should look at.
                     return Reply(PayOutcome.TooLate, order);
                 case { Outcome: PrepayOutcome.Refused }:
@@ -74,12 +74,14 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
         return Reply(PayOutcome.Unknown, order);
     }
 
+    private string? Living(PayAttempt attempt, DateTimeOffset now) => now < attempt.CreatedAt + tools.Payments.PrepayLives ? attempt.PrepayId : null;
+
     private async Task<PayAttempt?> AddAsync(OrderFacts order, int number, DateTimeOffset now)
     {
         if (number > tools.Payments.MaxAttempts) return null;
         var fresh = new PayAttempt(
-            MoneyIds.OutTradeNo(order.Id, number), order.Id, number, order.AmountFen, AttemptState.Open, null, now, order.PayBy,
-            now + tools.Payments.FirstQuery, 0);
+            MoneyIds.OutTradeNo(order.Id, number), order.Id, number, order.AmountFen, AttemptState.Open, null, now,
+            PayRule.ExpiresAt(order.PayBy, now), now + tools.Payments.FirstQuery, 0);
         await tools.Ledger.WriteAsync(session => AttemptRows.AddAsync(session, fresh), CancellationToken.None);
         // Another activation may have been first, and may have closed it: the row is what counts.
         return await tools.Ledger.ReadAsync(session => AttemptRows.FindAsync(session, fresh.OutTradeNo)) is { State: AttemptState.Open } row ? row : null;

@@ -5,12 +5,26 @@ public static class PayRule
 {
     private const string Yuan = "CNY";
 
+    // WeChat wants time_expire more than a minute ahead. It has whole seconds, clocks differ, and a request whose answer is lost is sent again.
+    private static readonly TimeSpan ShortestAttempt = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Refused = TimeSpan.FromSeconds(61);
+
     /// <summary>Why the order takes no payment now; null when it does.</summary>
     public static PayOutcome? Refuse(OrderStatus status, DateTimeOffset payBy, bool frozen, DateTimeOffset now) =>
         frozen ? PayOutcome.Frozen
         : status != OrderStatus.PendingPayment ? PayOutcome.NotOpen
         : now >= payBy ? PayOutcome.TooLate
         : null;
+
+    /// <summary>
+    /// Until when WeChat takes money for an attempt that is made now: until payBy, but never for less than WeChat agrees to. What that
+    /// adds is taken back when the order closes: its attempts are closed at WeChat before a unit of it goes to anybody else.
+    /// </summary>
+    public static DateTimeOffset ExpiresAt(DateTimeOffset payBy, DateTimeOffset now) =>
+        now + ShortestAttempt is var earliest && payBy > earliest ? payBy : earliest;
+
+    /// <summary>False: WeChat would refuse an attempt that ends so soon, unless it knew it already.</summary>
+    public static bool MaySend(DateTimeOffset expiresAt, DateTimeOffset now) => expiresAt - now >= Refused;
 
     /// <summary>What is wrong with money that came; null when it is what was asked for.</summary>
     /// <param name="askedFen">What the attempt asked for; null for money that no attempt of ours has.</param>

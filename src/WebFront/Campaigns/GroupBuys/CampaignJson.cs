@@ -27,7 +27,9 @@ internal sealed record CampaignList(DateTimeOffset ServerTime, ImmutableArray<Ca
 /// <summary>A campaign at one revision of one epoch, with open teams that miss few.</summary>
 internal sealed record CampaignSnapshot(DateTimeOffset ServerTime, long Epoch, long Revision, CampaignJson GroupBuy, ImmutableArray<OpenTeamJson> OpenTeams);
 
-internal sealed record OpenTeamJson(Guid Id, int Size, int Paid, int Free, long PriceFen, DateTimeOffset Deadline)
+internal sealed record OpenTeamList(DateTimeOffset ServerTime, ImmutableArray<OpenTeamJson> OpenTeams);
+
+internal sealed record OpenTeamJson(Guid Id, int Size, int Paid, int Free, long PriceFen, DateTimeOffset JoinBy, DateTimeOffset Deadline)
 {
-    public static OpenTeamJson Of(TeamView team) => new(team.Id.Value, team.Size, team.Paid, team.Size - team.Taken, team.PriceFen, team.Deadline);
+    public static OpenTeamJson Of(TeamView team) => new(team.Id.Value, team.Size, team.Paid, team.Size - team.Taken, team.PriceFen, team.JoinBy, team.Deadline);
 }

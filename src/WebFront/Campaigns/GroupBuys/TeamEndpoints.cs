@@ -25,8 +25,9 @@ internal static class TeamEndpoints
     private static async Task<IResult> FindAsync(string team, TeamBoard teams, SaleBoard board, IGrainFactory grains, HttpContext http)
     {
         if (await teams.FindAsync(team) is not { } place || await board.FindAsync(place.Campaign) is not { } campaign) return Problems.NotFound;
-        return await grains.GetGrain<ITeamGrain>(place.Team.Value).ViewAsync() is { } view
-            ? Results.Ok(TeamJson.Of(view, campaign.Terms, http.Customer()))
+        var customer = http.Customer();
+        return await grains.GetGrain<ITeamGrain>(place.Team.Value).ViewForAsync(customer) is { } sight
+            ? Results.Ok(TeamJson.Of(sight.Team, campaign.Terms, customer) with { MyOrder = MyOrderJson.Of(sight.Mine) })
             : Problems.NotFound;
     }
 

@@ -3,6 +3,7 @@ import { common } from './zh-CN/common.js';
 import { desk } from './zh-CN/desk.js';
 import { drive } from './zh-CN/drive.js';
 import { group } from './zh-CN/group.js';
+import { groups } from './zh-CN/groups.js';
 import { order } from './zh-CN/order.js';
 import { problems } from './zh-CN/problems.js';
 import { redeem } from './zh-CN/redeem.js';
@@ -11,4 +12,4 @@ import { screen } from './zh-CN/screen.js';
 import { staff } from './zh-CN/staff.js';
 import { vouchers } from './zh-CN/vouchers.js';
 
-export default { common, desk, drive, group, order, problems, redeem, sale, screen, staff, vouchers };
+export default { common, desk, drive, group, groups, order, problems, redeem, sale, screen, staff, vouchers };

@@ -125,6 +125,7 @@ internal sealed class TeamModel
             if (team.Status == TeamStatus.Completed) return HoldOutcome.TeamCompleted;
             if (team.Status != TeamStatus.Open || _now >= team.Deadline) return HoldOutcome.TeamOver;
             if (seats.Exists(o => o.Order.Customer == request.Customer)) return HoldOutcome.AlreadyInTeam;
+            if (_now >= team.Deadline - GroupTerms.TimeToPay) return HoldOutcome.TeamEnding;
             if (seats.Count == team.Size) return HoldOutcome.TeamFull;
         }
         if (own.Exists(o => o.Use is SeatUse.Held or SeatUse.Closing)) return HoldOutcome.UnpaidSeat;

@@ -39,9 +39,12 @@ public sealed class TeamTests
     }
 
     [Fact]
-    public void One_millisecond_before_the_deadline_a_seat_is_given_and_at_the_deadline_none()
+    public void A_seat_is_given_as_long_as_there_is_time_to_pay_for_it_and_none_in_the_last_moments()
     {
-        _team.Refuse(_people[1], Deadline.AddMilliseconds(-1)).ShouldBeNull();
+        var last = Deadline - GroupTerms.TimeToPay;
+        _team.Refuse(_people[1], last.AddMilliseconds(-1)).ShouldBeNull();
+        _team.Refuse(_people[1], last).ShouldBe(HoldOutcome.TeamEnding);
+        _team.Refuse(_people[1], Deadline.AddMilliseconds(-1)).ShouldBe(HoldOutcome.TeamEnding);
         _team.Refuse(_people[1], Deadline).ShouldBe(HoldOutcome.TeamOver);
     }
 

@@ -26,6 +26,21 @@ public sealed class PayRuleTests
     public void Only_an_open_order_takes_a_payment_and_only_before_payBy(OrderStatus status, int seconds, bool frozen, PayOutcome? refused) =>
         PayRule.Refuse(status, PayBy, frozen, PayBy.AddSeconds(seconds)).ShouldBe(refused);
 
+    [Theory]
+    [InlineData(600, 600)]
+    [InlineData(91, 91)]
+    [InlineData(30, 90)]
+    [InlineData(0, 90)]
+    public void WeChat_takes_money_until_payBy_and_never_for_less_than_a_minute(int payByIn, int expiresIn) =>
+        PayRule.ExpiresAt(PayBy.AddSeconds(payByIn), PayBy).ShouldBe(PayBy.AddSeconds(expiresIn));
+
+    [Fact]
+    public void An_attempt_that_WeChat_may_not_have_heard_of_is_not_sent_again_in_its_last_minute()
+    {
+        PayRule.MaySend(PayBy, PayBy.AddSeconds(-61)).ShouldBeTrue();
+        PayRule.MaySend(PayBy, PayBy.AddSeconds(-60)).ShouldBeFalse();
+    }
+
     [Fact]
     public void Money_that_is_what_was_asked_for_fits() => PayRule.Mismatch(Paid, 19_900, Us).ShouldBeNull();
 

@@ -100,10 +100,14 @@ public sealed class WeChatPayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_number_that_ends_within_a_minute_is_refused() =>
+        (await _bench.Pay.PrepayAsync(WeChatBench.Ask(within: TimeSpan.FromSeconds(59)), Ct)).ShouldBe(new PrepayReply(PrepayOutcome.Refused, Code: "PARAM_ERROR"));
+
+    [Fact]
     public async Task After_its_time_a_number_takes_only_late_money()
     {
-        var ask = await _bench.PreparedAsync(within: TimeSpan.FromSeconds(2));
-        await _bench.ControlAsync("clock", new { offsetMs = 10_000 });
+        var ask = await _bench.PreparedAsync(within: TimeSpan.FromSeconds(65));
+        await _bench.ControlAsync("clock", new { offsetMs = 70_000 });
         (await _bench.RefusedAsync("pay", new { ask.OutTradeNo })).ShouldBe("Its time_expire has passed.");
         (await _bench.Pay.QueryAsync(ask.OutTradeNo, Ct)).State.ShouldBe(TradeState.NotPay);
         await _bench.ControlAsync("pay", new { ask.OutTradeNo, late = true });

@@ -29,6 +29,8 @@ public abstract class GroupBuyAdminTests(Product product) : WireTests(product)
         var campaign = await TestCampaign.OpenAsync(Product);
         var (alice, bob, carol) = (Product.NewCustomer(), Product.NewCustomer(), Product.NewCustomer());
         for (var i = 0; i < 3; i++) (await Product.Anonymous.GetAsync(campaign.Path)).ShouldBeOk();
+        // Who looks on while a page is open is counted no second time.
+        (await Product.Anonymous.GetAsync($"{campaign.Path}/teams")).ShouldBeOk().Json.GetProperty("openTeams").GetArrayLength().ShouldBe(0);
         var full = await campaign.OpenTeamAsync(alice);
         await full.PayAsync(alice, full.Opened);
         await full.PayAsync(bob, await full.JoinAsync(bob));

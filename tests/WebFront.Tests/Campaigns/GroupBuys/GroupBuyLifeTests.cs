@@ -26,6 +26,9 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
         (view.GetProperty("taken").GetInt32(), view.GetProperty("paid").GetInt32(), view.GetProperty("mySeat").GetInt32(), view.GetProperty("leaderSeat").GetInt32()).ShouldBe((2, 0, 2, 1));
         view.GetProperty("members")[1].GetProperty("invitedBySeat").GetInt32().ShouldBe(1);
         view.GetRawText().ShouldNotContain(alice.Customer.ToString());
+        MineOf(view).ShouldBe((Order(joined), "pendingPayment", joined.Json.GetProperty("payBy").GetDateTimeOffset(), 19_900));
+        MineOf(await team.ViewAsync(alice)).Id.ShouldBe(Order(team.Opened));
+        (await team.ViewAsync(Product.NewCustomer())).GetProperty("myOrder").ValueKind.ShouldBe(JsonValueKind.Null);
 
         await PayAsync(alice, team.Opened);
         (await team.StatusAsync()).ShouldBe("open");
@@ -57,6 +60,20 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
         (await team.AskToJoinAsync(bob, key: "k")).ShouldBeAccepted().Text.ShouldBe(joined.Text);
         (await team.AskToJoinAsync(bob, from: 1, key: "k")).ShouldBeProblem(422, "key-reused");
         (await team.AskToJoinAsync(bob, key: "k2")).ShouldBeAccepted().Text.ShouldNotBe(joined.Text);
+    }
+
+    [Fact]
+    public async Task Who_left_still_sees_the_order_that_was_their_seat_and_who_comes_back_the_new_one()
+    {
+        var campaign = await TestCampaign.OpenAsync(Product);
+        var (alice, bob) = (Product.NewCustomer(), Product.NewCustomer());
+        var team = await campaign.OpenTeamAsync(alice, 3);
+        var first = await team.JoinAsync(bob);
+        var left = (await team.LeaveAsync(bob)).ShouldBeOk().Json;
+        (MineOf(left).Id, MineOf(left).Status, left.GetProperty("mySeat").ValueKind).ShouldBe((Order(first), "cancelled", JsonValueKind.Null));
+        var second = await team.JoinAsync(bob);
+        MineOf(await team.ViewAsync(bob)).Id.ShouldBe(Order(second));
+        (await bob.GetAsync($"/api/orders/{Order(second)}")).ShouldBeOk().Json.GetProperty("teamId").GetGuid().ShouldBe(team.Id);
     }
 
     [Fact]
@@ -142,6 +159,12 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
         var number = await Product.WeChat.NumberOfAsync(prepared.Json.GetProperty("package").GetString()!["prepay_id=".Length..]);
         await Product.WeChat.PayAsync(number);
         await Eventually.GetsAsync(Patience, () => StatusAsync(customer, placed), status => status is "paid" or "fulfilled");
+    }
+
+    private static (Guid Id, string Status, DateTimeOffset PayBy, long AmountFen) MineOf(JsonElement team)
+    {
+        var mine = team.GetProperty("myOrder");
+        return (mine.GetProperty("id").GetGuid(), mine.GetProperty("status").GetString()!, mine.GetProperty("payBy").GetDateTimeOffset(), mine.GetProperty("amountFen").GetInt64());
     }
 
     private static Guid Order(Answer placed) => placed.Json.GetProperty("orderId").GetGuid();

@@ -96,13 +96,57 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
         (await team.StatusAsync()).ShouldBe("failed");
     }
 
-    private async Task<(TestTeam Team, ApiClient Alice, ApiClient Bob, Answer Joined)> OneToGoAsync()
+    [Fact]
+    public async Task Who_sits_down_in_the_last_minute_is_told_the_deadline_and_can_pay_until_then()
+    {
+        var (team, alice, bob, _) = await OneToGoAsync(joined: false);
+        using var late = Product.Clock.Forward(OpenFor - TimeSpan.FromSeconds(45));
+        var joined = await team.JoinAsync(bob);
+        joined.Json.GetProperty("payBy").GetDateTimeOffset().ShouldBe(joined.Json.GetProperty("deadline").GetDateTimeOffset());
+        // WeChat takes no payment that ends within a minute; this one is closed at the deadline.
+        await WeChat.PayAsync(await PrepareAsync(bob, joined));
+        await Eventually.GetsAsync(Patience, team.StatusAsync, status => status == "completed");
+        foreach (var (customer, order) in ((ApiClient, Answer)[])[(alice, team.Opened), (bob, joined)])
+            await Eventually.GetsAsync(Patience, () => StatusAsync(customer, order), status => status == "fulfilled");
+    }
+
+    [Fact]
+    public async Task In_the_last_moments_nobody_sits_down_and_who_sits_still_pays()
+    {
+        var (team, _, bob, joined) = await OneToGoAsync(size: 3);
+        var view = await team.ViewAsync(bob);
+        (view.GetProperty("deadline").GetDateTimeOffset() - view.GetProperty("joinBy").GetDateTimeOffset()).ShouldBe(GroupTerms.TimeToPay);
+        using var last = Product.Clock.Forward(OpenFor - TimeSpan.FromSeconds(20));
+        (await team.AskToJoinAsync(Product.NewCustomer())).ShouldBeProblem(409, "team-ending");
+        (await Product.Anonymous.GetAsync(team.Campaign.Path)).ShouldBeOk().Json.GetProperty("openTeams").GetArrayLength().ShouldBe(0);
+        await WeChat.PayAsync(await PrepareAsync(bob, joined));
+        await Eventually.GetsAsync(Patience, () => StatusAsync(bob, joined), status => status == "paid");
+    }
+
+    [Fact]
+    public async Task Money_that_WeChat_still_takes_after_the_team_failed_goes_back_once()
+    {
+        var (team, alice, bob, joined) = await OneToGoAsync(size: 3);
+        using var last = Product.Clock.Forward(OpenFor - TimeSpan.FromSeconds(5));
+        var number = await PrepareAsync(bob, joined);
+        await WeChat.FaultAsync("close", "system-error");
+        using var over = Product.Clock.Forward(OpenFor + TimeSpan.FromSeconds(2));
+        await Eventually.GetsAsync(Patience, team.StatusAsync, status => status == "failed");
+        // Not late by WeChat's own clock: the attempt is open there for a minute, and the close does not get through.
+        await WeChat.PayAsync(number);
+
+        await WentBackOnceAsync(number, 17_900);
+        (await StatusAsync(bob, joined)).ShouldBeOneOf("closing", "cancelled");
+        (await StatusAsync(alice, team.Opened)).ShouldBeOneOf("refunding", "refunded");
+    }
+
+    private async Task<(TestTeam Team, ApiClient Alice, ApiClient Bob, Answer Joined)> OneToGoAsync(int size = 2, bool joined = true)
     {
         var campaign = await TestCampaign.OpenAsync(Product, further: new { teamOpenSeconds = (int)OpenFor.TotalSeconds });
         var (alice, bob) = (await Product.LoginAsync("alice"), await Product.LoginAsync("bob"));
-        var team = await campaign.OpenTeamAsync(alice);
+        var team = await campaign.OpenTeamAsync(alice, size);
         await team.PayAsync(alice, team.Opened);
-        return (team, alice, bob, await team.JoinAsync(bob));
+        return (team, alice, bob, joined ? await team.JoinAsync(bob) : team.Opened);
     }
 
     private async Task<string> PrepareAsync(ApiClient customer, Answer placed)

@@ -30,13 +30,20 @@ const campaign = new Loader(async () => {
   const known = model.live === 'live' && model.campaign !== null ? model.campaign : data.groupBuy;
   change({ campaign: known, openTeams: data.openTeams, size: model.size ?? known.ladder[0].size, missing: false, failing: false });
 }, failed);
+const teams = new Loader(async () => {
+  const { data } = await call('GET', `/api/group-buys/${encodeURIComponent(campaignId)}/teams`);
+  change({ openTeams: data.openTeams });
+}, failed);
 const live = new Live({
   token: () => session.token,
   onState: state => {
     change({ live: state });
-    if (state === 'live') askAll();
+    if (state === 'live') askOn();
   },
-  onFailed: askAll,
+  onFailed: () => {
+    askOn();
+    if (isThere()) campaign.ask();
+  },
 });
 
 function failed(error) {
@@ -45,9 +52,12 @@ function failed(error) {
   return !gone;
 }
 
-function askAll() {
+const isThere = () => campaignId !== null && !model.missing;
+
+/** What comes over no live connection. The campaign itself does, and asking for it counts a visitor. */
+function askOn() {
   list.ask();
-  if (campaignId !== null && !model.missing) campaign.ask();
+  if (isThere()) teams.ask();
 }
 
 function render() {
@@ -56,13 +66,14 @@ function render() {
   renderTop(model);
   renderNotice();
   const known = model.campaign !== null && !Number.isNaN(now);
-  for (const id of ['sale', 'buy', 'teams-card']) show(byId(id), known);
+  for (const id of ['sale', 'buy']) show(byId(id), known);
+  if (!known) show(byId('teams-card'), false);
   show(byId('login'), model.session === null);
   if (!Number.isNaN(now)) renderOthers(now);
   if (!known) return;
   renderCampaign(model.campaign, now);
   renderOpenBar(model.campaign, now);
-  renderTeams(now);
+  renderTeams(model.campaign, now);
 }
 
 function renderNotice() {
@@ -110,11 +121,12 @@ function begin() {
   byId('logout').addEventListener('click', logOut);
   if (campaignId !== null) live.follow(`campaign/${campaignId}`, data => change({ campaign: data, size: model.size ?? data.ladder[0].size }));
   live.start();
-  askAll();
+  list.ask();
+  if (isThere()) campaign.ask();
   enter();
   render();
   setInterval(render, TickMs);
-  setInterval(() => document.visibilityState === 'visible' && campaignId !== null && !model.missing && campaign.ask(), TeamsEveryMs);
+  setInterval(() => document.visibilityState === 'visible' && isThere() && teams.ask(), TeamsEveryMs);
 }
 
 begin();

@@ -11,10 +11,6 @@ const placeOf = (customerId, path) => `fuelgrains.seat.${customerId}.${path}`;
 export const pendingSeat = (session, path) =>
   session === null ? null : JSON.parse(sessionStorage.getItem(placeOf(session.customerId, path)) ?? 'null');
 
-/** Which order pays for my seat in a team: the team's page is told by the one who took it. */
-const orderPlace = (customerId, teamId) => `fuelgrains.seat-order.${customerId}.${teamId}`;
-export const orderOfSeat = (customerId, teamId) => sessionStorage.getItem(orderPlace(customerId, teamId));
-
 /** POSTs to the path until the answer is definite; null when the customer stopped waiting. */
 export async function takeSeat(wish, session, path, body) {
   const place = placeOf(session.customerId, path);
@@ -24,7 +20,6 @@ export async function takeSeat(wish, session, path, body) {
     const seat = await wish.untilDefinite(async signal =>
       (await call('POST', path, { token: session.token, key: asked.key, body: asked.body, signal })).data);
     if (seat === null) return null;
-    sessionStorage.setItem(orderPlace(session.customerId, seat.teamId), seat.orderId);
     sessionStorage.removeItem(place);
     return seat;
   } catch (error) {

@@ -1,6 +1,6 @@
 // A campaign shown large, the teams that wait for somebody, and the other campaigns.
 import { isWorking } from '../definite.js';
-import { byId, el, keyed, mark, put, show } from '../dom.js';
+import { byId, el, keyed, mark, put, show, widen } from '../dom.js';
 import { count, dateTime, left, span, yuan } from '../format.js';
 import { phaseOf } from '../sale/phase.js';
 import { text } from '../texts.js';
@@ -21,7 +21,10 @@ export function renderCampaign(campaign, now) {
   put(byId('count-label'), text(`group.countdown.${phase}`));
   const rest = Date.parse(phase === 'before' ? campaign.startsAt : campaign.endsAt) - now;
   put(byId('count'), phase === 'ended' || phase === 'closed' ? '' : left(rest));
-  for (const key of ['free', 'held', 'confirmed']) put(byId(key), count(campaign[key]));
+  for (const key of ['free', 'held', 'confirmed']) {
+    put(byId(key), count(campaign[key]));
+    widen(byId(`bar-${key}`), campaign.stock === 0 ? 0 : campaign[key] / campaign.stock);
+  }
   put(byId('teams-count'), text('group.stock.teams', { open: count(campaign.teamsOpen), done: count(campaign.teamsCompleted) }));
   put(byId('window'), text('sale.window', { from: dateTime(campaign.startsAt), to: dateTime(campaign.endsAt) }));
   put(byId('limit'), text('group.limit', { n: campaign.limitPerCustomer }));
@@ -72,8 +75,10 @@ function sizeNode({ size }) {
   };
 }
 
-export function renderTeams(now) {
-  const teams = model.openTeams.map(team => ({ team, rest: Date.parse(team.deadline) - now })).filter(({ rest }) => rest > 0);
+export function renderTeams(campaign, now) {
+  const teams = model.openTeams.filter(team => Date.parse(team.joinBy) > now).map(team => ({ team, rest: Date.parse(team.deadline) - now }));
+  // Teams may still fill when no more are opened; where none waits then, nothing is said of them.
+  show(byId('teams-card'), teams.length > 0 || phaseOf(campaign, now) === 'open');
   show(byId('teams-none'), teams.length === 0);
   keyed(byId('teams'), teams, ({ team }) => team.id, ({ team: { id } }) => {
     const lack = el('b');

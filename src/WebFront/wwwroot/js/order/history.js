@@ -39,7 +39,7 @@ export function eventsOf(order) {
 function nowOf(order) {
   if (order.frozen) return 'frozen';
   if (order.refunds.some(isUnderWay)) return 'refundUnderWay';
-  return { pendingPayment: 'awaitsPayment', closing: 'closing', paid: 'issuing' }[order.status] ?? null;
+  return { pendingPayment: 'awaitsPayment', closing: 'closing', paid: order.teamId ? 'awaitsTeam' : 'issuing' }[order.status] ?? null;
 }
 
 function paymentEvents(payment) {

@@ -20,6 +20,8 @@ export function renderState(order, now) {
   put(byId('units'), text('order.units', { n: order.quantity }));
   const back = order.refunds.filter(refund => refund.state === 'succeeded').reduce((sum, refund) => sum + refund.amountFen, 0);
   put(byId('back'), back > 0 ? text('order.back', { amount: yuan(back) }) : '');
+  show(byId('to-team'), Boolean(order.teamId));
+  byId('to-team').href = `/team/${encodeURIComponent(order.teamId)}`;
   show(byId('stale'), isStale());
   put(byId('number'), order.id);
 }
@@ -32,6 +34,7 @@ function kindOf(order, now) {
     return now >= Date.parse(order.payBy) ? 'overdue' : 'pendingPayment';
   }
   if (order.status === 'cancelled') return order.cause;
+  if (order.status === 'paid' && order.teamId) return 'waitsForTeam';
   return order.status;
 }
 

@@ -1,33 +1,34 @@
-// Publish, pause, resume, restock, close: ask where it matters, send once, say what became of it.
+// Publish, pause, resume, restock, close, for both kinds of sale: ask where it matters, send once, say what became of it.
 import { call, isUnknown } from '../api.js';
 import { byId, put } from '../dom.js';
 import { count } from '../format.js';
 import { problemText, text } from '../texts.js';
-import { change, model, putSale } from './model.js';
+import { change, model } from './model.js';
 
+/** Answers what a button does: (kind, name, sale). */
 export function setUpActions({ onDone, onTrouble }) {
-  const run = (name, sale, body) => act(name, sale, body, { onDone, onTrouble });
+  const run = (kind, name, sale, body) => act(kind, name, sale, body, { onDone, onTrouble });
   const askRestock = setUpRestock(run);
   const askClose = setUpClose(run);
-  return (name, sale) => {
-    if (name === 'restock') askRestock(sale);
-    else if (name === 'close') askClose(sale);
-    else void run(name, sale);
+  return (kind, name, sale) => {
+    if (name === 'restock') askRestock(kind, sale);
+    else if (name === 'close') askClose(kind, sale);
+    else void run(kind, name, sale);
   };
 }
 
-async function act(name, sale, body, { onDone, onTrouble }) {
+async function act(kind, name, sale, body, { onDone, onTrouble }) {
   model.busy.add(sale.id);
   change({ said: null });
   try {
-    const { data } = await call('POST', `/api/admin/flash-sales/${encodeURIComponent(sale.id)}/${name}`, { token: model.session?.token, body });
-    putSale(data);
+    const { data } = await call('POST', `${kind.path}/${encodeURIComponent(sale.id)}/${name}`, { token: model.session?.token, body });
+    kind.put(data);
     change({ said: { kind: 'good', text: text(`staff.done.${name}`, { title: data.title, stock: count(data.stock) }) } });
-    onDone(data);
+    onDone(kind, data);
   } catch (error) {
     // A restock is not repeated on its own: it has no key, and twice would be twice.
     change({ said: { kind: 'bad', text: isUnknown(error) ? text('staff.unknownOutcome') : problemText(error) } });
-    onTrouble(error);
+    onTrouble(error, kind);
   } finally {
     model.busy.delete(sale.id);
     change();
@@ -36,7 +37,7 @@ async function act(name, sale, body, { onDone, onTrouble }) {
 
 function setUpRestock(run) {
   const dialog = byId('restock');
-  let sale = null;
+  let chosen = null;
   byId('restock-no').addEventListener('click', () => dialog.close());
   byId('restock-form').addEventListener('submit', event => {
     event.preventDefault();
@@ -45,10 +46,10 @@ function setUpRestock(run) {
     put(byId('restock-trouble'), delta === 0 ? text('staff.restock.invalid') : '');
     if (delta === 0) return;
     dialog.close();
-    void run('restock', sale, { delta });
+    void run(chosen.kind, 'restock', chosen.sale, { delta });
   });
-  return chosen => {
-    sale = chosen;
+  return (kind, sale) => {
+    chosen = { kind, sale };
     byId('delta').value = '100';
     put(byId('restock-trouble'), '');
     dialog.showModal();
@@ -58,12 +59,12 @@ function setUpRestock(run) {
 
 function setUpClose(run) {
   const dialog = byId('close');
-  return sale => {
-    put(byId('close-body'), text('staff.close.body', { title: sale.title }));
+  return (kind, sale) => {
+    put(byId('close-body'), text(`${kind.words}.close.body`, { title: sale.title }));
     dialog.returnValue = '';
     dialog.showModal();
     dialog.addEventListener('close', () => {
-      if (dialog.returnValue === 'yes') void run('close', sale);
+      if (dialog.returnValue === 'yes') void run(kind, 'close', sale);
     }, { once: true });
   };
 }

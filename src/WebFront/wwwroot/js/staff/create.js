@@ -1,15 +1,13 @@
 // The form for a new sale. The server judges; its errors come back to the fields they are about.
 import { call, isUnknown } from '../api.js';
 import { clock } from '../clock.js';
-import { byId, el, put } from '../dom.js';
+import { byId, put } from '../dom.js';
 import { fenOf, fromInput, toInput } from '../format.js';
 import { problemText, text } from '../texts.js';
+import { formOf, minutes, whole } from './form.js';
 import { change, model } from './model.js';
+import { productOptions } from './products.js';
 
-const minutes = 60_000;
-const whole = value => (/^\d{1,12}$/.test(value.trim()) ? Number(value) : NaN);
-
-// Name in the API, label, kind of input, and how its text becomes a value (NaN or null: not even sent).
 const fields = [
   { name: 'productId', label: 'product', tag: 'select', wide: true, read: value => value || null },
   { name: 'title', label: 'title', wide: true, read: value => value.trim() || null },
@@ -23,46 +21,35 @@ const fields = [
   { name: 'limitPerOrder', label: 'limitPerOrder', mode: 'numeric', read: whole },
 ];
 
-const inputs = new Map();
+let form = null;
 
 export function setUpCreate({ onCreated, onTrouble }) {
   const dialog = byId('create');
-  byId('create-fields').append(...fields.map(fieldNode));
+  form = formOf(fields, { words: 'staff.create', troubles: 'staff.fields' });
+  byId('create-fields').append(...form.nodes);
   put(byId('create-go'), text('staff.create.go'));
   byId('create-no').addEventListener('click', () => dialog.close());
   byId('new').addEventListener('click', () => void openForm(dialog));
-  inputs.get('productId').input.addEventListener('change', suggestTitle);
+  form.inputs.get('productId').input.addEventListener('change', suggestTitle);
   byId('create-form').addEventListener('submit', event => {
     event.preventDefault();
     void submit(dialog, onCreated, onTrouble);
   });
 }
 
-function fieldNode({ name, label, tag = 'input', type = 'text', mode, wide }) {
-  const input = el(tag, { name, testid: `field-${name}` });
-  if (tag === 'input') input.type = type;
-  if (mode) input.inputMode = mode;
-  const trouble = el('small', { id: `trouble-${name}`, testid: `trouble-${name}` });
-  input.setAttribute('aria-describedby', trouble.id);
-  inputs.set(name, { input, trouble });
-  return el('label', { className: wide ? 'full' : '' }, el('span', { text: text(`staff.create.${label}`) }), input, trouble);
-}
-
 async function openForm(dialog) {
-  complain({});
+  form.complain([]);
   put(byId('create-trouble'), '');
   const startsAt = Math.floor(clock.now() / minutes) * minutes;
-  const defaults = {
+  form.fill({
     listPriceFen: '260', salePriceFen: '198', stock: '1000', payWithinSeconds: '15', limitPerCustomer: '1', limitPerOrder: '1',
     startsAt: toInput(startsAt + 5 * minutes), endsAt: toInput(startsAt + 125 * minutes),
-  };
-  for (const [name, value] of Object.entries(defaults)) inputs.get(name).input.value = value;
+  });
   dialog.showModal();
   try {
-    const { data } = await call('GET', '/api/products');
-    const chosen = inputs.get('productId').input;
-    chosen.replaceChildren(...data.products.map(product => el('option', { value: product.id, text: product.name })));
-    if (data.products.length === 0) put(byId('create-trouble'), text('staff.create.nothingToSell'));
+    const options = await productOptions();
+    form.inputs.get('productId').input.replaceChildren(...options);
+    if (options.length === 0) put(byId('create-trouble'), text('staff.create.nothingToSell'));
     else suggestTitle();
   } catch {
     put(byId('create-trouble'), text('staff.create.noProducts'));
@@ -70,16 +57,14 @@ async function openForm(dialog) {
 }
 
 function suggestTitle() {
-  const name = inputs.get('productId').input.selectedOptions[0]?.textContent ?? '';
-  inputs.get('title').input.value = text('staff.create.titleDefault', { product: name });
+  const name = form.inputs.get('productId').input.selectedOptions[0]?.textContent ?? '';
+  form.fill({ title: text('staff.create.titleDefault', { product: name }) });
 }
 
 async function submit(dialog, onCreated, onTrouble) {
-  const values = Object.fromEntries(fields.map(field => [field.name, field.read(inputs.get(field.name).input.value)]));
-  const unread = Object.keys(values).filter(name => values[name] === null || Number.isNaN(values[name]));
-  complain(Object.fromEntries(unread.map(name => [name, true])));
   put(byId('create-trouble'), '');
-  if (unread.length > 0) return;
+  const values = form.values();
+  if (values === null) return;
 
   byId('create-go').disabled = true;
   put(byId('create-go'), text('staff.create.going'));
@@ -89,20 +74,11 @@ async function submit(dialog, onCreated, onTrouble) {
     change({ said: { kind: 'good', text: text('staff.done.create', { title: data.title }) } });
     onCreated(data);
   } catch (error) {
-    complain(error.errors ?? {});
+    form.complain(Object.keys(error.errors ?? {}));
     put(byId('create-trouble'), isUnknown(error) ? text('staff.unknownOutcome') : problemText(error));
     onTrouble(error);
   } finally {
     byId('create-go').disabled = false;
     put(byId('create-go'), text('staff.create.go'));
-  }
-}
-
-/** Marks the fields named in a problem's errors, whatever case their first letter has. */
-function complain(errors) {
-  const named = new Set(Object.keys(errors).map(name => name.charAt(0).toLowerCase() + name.slice(1)));
-  for (const [name, { input, trouble }] of inputs) {
-    input.setAttribute('aria-invalid', named.has(name));
-    put(trouble, named.has(name) ? text(`staff.fields.${name}`) : '');
   }
 }

@@ -8,8 +8,12 @@ import { fillTexts, problemText, text } from '../texts.js';
 import { setUpActions } from './actions.js';
 import { conservationPanel } from './conservation.js';
 import { setUpCreate } from './create.js';
+import { setUpCreateGroup } from './groups/create.js';
+import { renderGroups } from './groups/table.js';
+import { teamsPanel } from './groups/teams.js';
+import { groups, sales } from './kinds.js';
 import { setUpLogin } from './login.js';
-import { change, model, onRender, putSale } from './model.js';
+import { change, model, onRender } from './model.js';
 import { moneyLists } from './money.js';
 import { opsLists } from './ops.js';
 import { setUpOrders } from './orders.js';
@@ -19,7 +23,7 @@ import { currentView, renderViews, setUpViews } from './views.js';
 
 const TickMs = 1000;
 const AskEveryMs = 4000;  // what waits for a person may wait this much longer
-const FollowAtMost = 40;  // sales watched live at once, newest first; older ones are as fresh as the last refresh
+const FollowAtMost = 20;  // of each kind watched live at once, newest first: a connection has 50 topics; older ones are as fresh as the last refresh
 
 const session = new Session('fuelgrains.staff');
 const followed = new Set();
@@ -27,11 +31,12 @@ const live = new Live({
   onState: state => {
     const cameBack = state === 'live' && model.live !== 'connecting';
     change({ live: state });
-    if (cameBack && model.loaded) void load();
+    if (cameBack) loadAll();
   },
 });
 let onAction = () => {};
 let panels = {};    // by view: what is fetched and shown there
+let teams = null;
 
 function render() {
   if (model.session && !session.current) logOut();
@@ -48,6 +53,7 @@ function render() {
   mark(byId('said'), 'kind', said?.kind ?? '');
   renderViews();
   if (currentView() === 'sales') renderTable(clock.now(), onAction);
+  if (currentView() === 'groups') renderGroups(clock.now(), onAction, teams.open);
   for (const panel of panels[currentView()] ?? []) panel.render();
 }
 
@@ -57,41 +63,47 @@ function askShown() {
   for (const panel of panels[currentView()] ?? []) panel.ask();
 }
 
-async function load() {
+async function load(kind) {
   try {
-    const { data } = await call('GET', '/api/admin/flash-sales', { token: model.session?.token });
-    change({ sales: data.sales, loaded: true });
-    followAll();
+    const { data } = await call('GET', kind.path, { token: model.session?.token });
+    change(kind === sales ? { sales: data.sales, loaded: true } : { campaigns: data.groupBuys, campaignsLoaded: true });
+    followAll(kind);
   } catch (error) {
     if (error.slug === 'unauthenticated') logOut();
     change({ said: { kind: 'bad', text: problemText(error) } });
   }
 }
 
+function loadAll() {
+  if (!model.session?.roles.includes('marketing')) return;
+  void load(sales);
+  void load(groups);
+}
+
 /** Drafts are not public and so have no topic yet. */
-function followAll() {
-  for (const sale of model.sales.filter(sale => sale.status !== 'draft').slice(0, FollowAtMost)) {
-    if (followed.has(sale.id)) continue;
-    followed.add(sale.id);
-    live.follow(`sale/${sale.id}`, putSale);
+function followAll(kind) {
+  for (const { id } of kind.listed().filter(one => one.status !== 'draft').slice(0, FollowAtMost)) {
+    if (followed.has(id)) continue;
+    followed.add(id);
+    live.follow(`${kind.topic}/${id}`, kind.put);
   }
 }
 
-function trouble(error) {
+function trouble(error, kind) {
   if (error.slug === 'unauthenticated') logOut();
-  else if (isUnknown(error) || error.slug === 'wrong-state') void load();
+  else if (isUnknown(error) || error.slug === 'wrong-state') void load(kind);
 }
 
 /** The answer to an action may have been overtaken by the live counts: a snapshot settles it. */
-function acted(sale) {
-  followAll();
-  live.refresh(`sale/${sale.id}`);
+function acted(kind, { id }) {
+  followAll(kind);
+  live.refresh(`${kind.topic}/${id}`);
 }
 
 function enter() {
   change({ session: session.current });
   if (!model.session) return;
-  if (model.session.roles.includes('marketing')) void load();
+  loadAll();
   if (currentView() === null) {
     if (worksAtCounter(model.session)) location.assign('/redeem');
     else change({ said: { kind: 'bad', text: text('desk.nothing') } });
@@ -104,7 +116,7 @@ const worksAtCounter = who => who?.roles.some(role => role === 'station' || role
 function logOut() {
   session.end();
   for (const panel of Object.values(panels).flat()) panel.forget();
-  change({ session: null, sales: [], loaded: false });
+  change({ session: null, sales: [], loaded: false, campaigns: [], campaignsLoaded: false });
 }
 
 function begin() {
@@ -119,7 +131,8 @@ function begin() {
     },
     onTrouble: words => change({ said: { kind: 'bad', text: words } }),
   });
-  setUpCreate({ onCreated: sale => putSale(sale), onTrouble: trouble });
+  setUpCreate({ onCreated: sales.put, onTrouble: error => trouble(error, sales) });
+  setUpCreateGroup({ onCreated: groups.put, onTrouble: error => trouble(error, groups) });
   onAction = setUpActions({ onDone: acted, onTrouble: trouble });
   const again = error => {
     if (error?.slug === 'unauthenticated') logOut();
@@ -128,7 +141,11 @@ function begin() {
   const refused = error => error.slug === 'unauthenticated' && logOut();
   fillPanels(refused, again);
   setUpViews(askShown);
-  byId('refresh').addEventListener('click', () => void load());
+  byId('refresh').addEventListener('click', () => void load(sales));
+  byId('refresh-groups').addEventListener('click', () => {
+    void load(groups);
+    askShown();
+  });
   byId('logout').addEventListener('click', logOut);
   enter();
   render();
@@ -139,12 +156,15 @@ function begin() {
 }
 
 function fillPanels(refused, again) {
+  teams = teamsPanel(refused, again);
   panels = {
+    groups: [teams],
     money: moneyLists(refused, again),
     orders: [setUpOrders(again)],
     stations: [stationDesk(again)],
     ops: [conservationPanel(refused), ...opsLists(refused, again)],
   };
+  byId('view-groups').append(...teams.nodes);
   byId('view-money').append(...panels.money.map(panel => panel.node));
   byId('view-stations').append(...panels.stations.map(panel => panel.node));
   byId('view-ops').append(...panels.ops.map(panel => panel.node));

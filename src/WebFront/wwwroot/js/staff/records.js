@@ -6,22 +6,26 @@ import { text } from '../texts.js';
 import { change, model } from './model.js';
 
 /**
- * name: of its texts under `desk` and of its test ids. path: where it is fetched; rowsOf(data): the records in the answer.
- * describe(record): { title, badge, kind, lines, body }. actions: { name, danger, when(record), run(record) }.
+ * name: of its test ids, and of its texts under `desk` unless `words` says where they are. path: where it is fetched, or () => path (null: nothing to fetch now); rowsOf(data): the records in the answer.
+ * alarming: its count is in red. describe(record): { title, badge, kind, lines, body }. actions: { name, danger, when(record), run(record) }.
  */
-export function recordList({ name, path, rowsOf = data => data.items, keyOf = record => record.id, describe, actions = [] }, onRefused) {
-  const count = el('b', { className: 'count' });
+export function recordList({ name, path, words = `desk.${name}`, rowsOf = data => data.items, keyOf = record => record.id, describe, actions = [], alarming = true }, onRefused) {
+  const count = el('b', { className: alarming ? 'count' : 'count calm' });
   const stale = el('p', { className: 'stale', text: text('desk.stale'), hidden: true });
   const empty = el('p', { className: 'muted', hidden: true });
   const rows = el('ul', { className: 'records', testid: name });
   const node = el('section', { className: 'card desk' },
-    el('div', { className: 'desk-head' }, el('h2', {}, text(`desk.${name}.heading`), count)),
-    el('p', { className: 'muted says', text: text(`desk.${name}.says`) }), stale, empty, rows);
+    el('div', { className: 'desk-head' }, el('h2', {}, text(`${words}.heading`), count)),
+    el('p', { className: 'muted says', text: text(`${words}.says`) }), stale, empty, rows);
   let records = null;
   let failing = false;
 
   const loader = new Loader(async () => {
-    const { data } = await call('GET', path, { token: model.session?.token });
+    const from = typeof path === 'function' ? path() : path;
+    if (from === null) return;
+    const { data } = await call('GET', from, { token: model.session?.token });
+    // Something else was chosen while this was on its way.
+    if (typeof path === 'function' && path() !== from) return;
     records = rowsOf(data);
     failing = false;
     change();
@@ -36,14 +40,14 @@ export function recordList({ name, path, rowsOf = data => data.items, keyOf = re
     put(count, records === null || records.length === 0 ? '' : records.length);
     show(stale, failing && records !== null);
     show(empty, records === null || records.length === 0);
-    put(empty, text(records !== null ? `desk.${name}.empty` : failing ? 'desk.failed' : 'desk.loading'));
-    keyed(rows, records ?? [], keyOf, first => recordNode(name, keyOf(first), describe, actions));
+    put(empty, text(records !== null ? `${words}.empty` : failing ? 'desk.failed' : 'desk.loading'));
+    keyed(rows, records ?? [], keyOf, first => recordNode(words, keyOf(first), describe, actions));
   }
 
   return { node, render, ask: () => loader.ask(), forget: () => (records = null) };
 }
 
-function recordNode(name, key, describe, actions) {
+function recordNode(words, key, describe, actions) {
   const title = el('b', { className: 'title' });
   const badge = el('span', { className: 'badge', testid: 'badge' });
   const lines = el('div', { className: 'lines' });
@@ -51,7 +55,7 @@ function recordNode(name, key, describe, actions) {
   const buttons = actions.map(action => ({
     action,
     node: el('button', {
-      type: 'button', className: action.danger ? 'danger' : 'plain', testid: action.name, text: text(`desk.${name}.actions.${action.name}`),
+      type: 'button', className: action.danger ? 'danger' : 'plain', testid: action.name, text: text(`${words}.actions.${action.name}`),
     }),
   }));
   const node = el('li', { className: 'record', testid: 'record' },

@@ -3,10 +3,11 @@ import { byId, el, keyed, mark, put, show } from '../dom.js';
 import { count, dateTime, span, yuan } from '../format.js';
 import { phaseOf } from '../sale/phase.js';
 import { text } from '../texts.js';
+import { sales } from './kinds.js';
 import { model } from './model.js';
 
 const actionNames = ['publish', 'pause', 'resume', 'restock', 'close'];
-const allowed = {
+export const allowed = {
   draft: ['publish', 'close'],
   published: ['pause', 'restock', 'close'],
   paused: ['resume', 'restock', 'close'],
@@ -30,7 +31,7 @@ function rowOf({ id }, onAction) {
   const limits = el('small');
   const badge = el('span', { className: 'badge', testid: 'status' });
   const counts = Object.fromEntries(['free', 'held', 'sold', 'stock'].map(name => [name, countCell(name)]));
-  const buttons = actionNames.map(name => actionButton(name, () => onAction(name, sale)));
+  const buttons = actionNames.map(name => actionButton(name, () => onAction(sales, name, sale)));
   const node = el('tr', { testid: 'row' },
     el('td', { className: 'wide' }, title, product, limits),
     el('td', { className: 'n half' }, price, list),
@@ -65,13 +66,14 @@ function rowOf({ id }, onAction) {
   };
 }
 
-function countCell(name) {
+export function countCell(name, words = 'staff') {
   const cell = el('td', { className: `n ${name}`, testid: name });
-  cell.dataset.column = text(`staff.columns.${name}`);
+  cell.dataset.column = text(`${words}.columns.${name}`);
   return cell;
 }
 
-function actionButton(name, onClick) {
+/** A button that is there in the states that allow what it does, and off while it is being done. */
+export function actionButton(name, onClick) {
   const node = el('button', {
     type: 'button', className: name === 'close' ? 'danger' : 'plain', testid: name, text: text(`staff.actions.${name}`), onclick: onClick,
   });

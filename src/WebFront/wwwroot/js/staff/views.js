@@ -6,6 +6,7 @@ import { change, model } from './model.js';
 /** Name, section, and the roles of which any one will do. */
 export const views = [
   { name: 'sales', section: 'desk', roles: ['marketing'] },
+  { name: 'groups', section: 'view-groups', roles: ['marketing'] },
   { name: 'money', section: 'view-money', roles: ['ops', 'admin'] },
   { name: 'orders', section: 'view-orders', roles: ['ops', 'admin'] },
   { name: 'stations', section: 'view-stations', roles: ['ops'] },

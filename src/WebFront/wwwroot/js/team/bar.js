@@ -1,7 +1,7 @@
 // What can be done about my seat: take it, pay for it, leave it.
 import { isWorking } from '../definite.js';
 import { byId, keyed, put, show } from '../dom.js';
-import { timeOfDay, yuan } from '../format.js';
+import { left, timeOfDay, yuan } from '../format.js';
 import { pendingSeat, renderOutcome } from '../group/seat.js';
 import { text } from '../texts.js';
 import { ticketNode } from '../vouchers/ticket.js';
@@ -22,23 +22,23 @@ export function renderBar(team, now) {
   renderOutcome(model, model.awaiting && pending);
   const sits = team.mySeat !== null;
   const unsure = pendingSeat(session, teamPath('/seats')) !== null;
-  const joinable = !over && !sits && team.taken < team.size && (order === null || ended.has(order.status));
+  const joinable = !over && now < Date.parse(team.joinBy) && !sits && team.taken < team.size && (order === null || ended.has(order.status));
   show(byId('join'), joinable || unsure);
   show(byId('pay'), pending);
   show(byId('leave'), !over && sits && order !== null && !ended.has(order.status));
-  show(byId('another'), !sits && !joinable && !unsure);
+  show(byId('another'), !joinable && !unsure && (!sits || team.status === 'failed'));
   byId('another').href = `/group/${encodeURIComponent(team.groupBuyId)}`;
   for (const id of ['join', 'pay', 'leave']) byId(id).disabled = busy;
   const going = kind => busy && wish.kind === kind;
   put(byId('join'), text(`group.team.join.${going('join') ? 'going' : unsure ? 'resume' : 'go'}`, { price: yuan(team.priceFen) }));
   put(byId('pay'), text(`group.team.pay.${going('pay') ? 'going' : model.awaiting ? 'again' : 'go'}`));
   put(byId('leave'), text(`group.team.leave.${going('leave') ? 'going' : 'go'}`));
-  renderOrder(order, pending);
+  renderOrder(order, pending, now);
 }
 
-function renderOrder(order, pending) {
+function renderOrder(order, pending, now) {
   show(byId('mine'), order !== null);
-  put(byId('pay-by'), pending ? text('group.team.mine.payBy', { time: timeOfDay(order.payBy), amount: yuan(order.amountFen) }) : '');
+  put(byId('pay-by'), pending ? text('group.team.mine.payBy', { time: timeOfDay(order.payBy), amount: yuan(order.amountFen), left: left(Date.parse(order.payBy) - now) }) : '');
   if (order === null) return;
   const state = pending && model.awaiting ? 'awaiting' : order.status;
   put(byId('order-state'), text(`group.team.order.${state}`));

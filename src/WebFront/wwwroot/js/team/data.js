@@ -1,11 +1,9 @@
 // Brings a team in, with my order in it and its vouchers.
 import { call } from '../api.js';
-import { orderOfSeat } from '../group/seat.js';
 import { Loader } from '../loader.js';
 import { vouchersOf } from '../vouchers/data.js';
 import { address, change, model, teamPath } from './model.js';
 
-const OrdersLookedAt = 50;  // where the tab does not remember my order; somebody with more has it on the list of orders
 const payingPlace = () => `fuelgrains.team-paying.${address}`;
 
 export const noteLeaving = () => sessionStorage.setItem(payingPlace(), 'yes');
@@ -21,7 +19,8 @@ export function keepLoaded(onTeam, onRefused) {
     const { session } = model;
     if (session === null) return;
     const { data: team } = await call('GET', teamPath(''), { token: session.token });
-    const order = await myOrder(session, team);
+    const order = team.myOrder === null ? null
+      : (await call('GET', `/api/orders/${encodeURIComponent(team.myOrder.id)}`, { token: session.token })).data;
     const vouchers = order?.fulfilledAt ? await vouchersOf(session, order) : [];
     if (model.session !== session) return;
     if (model.awaiting && order?.status !== 'pendingPayment') stopAwaiting();
@@ -34,19 +33,4 @@ export function keepLoaded(onTeam, onRefused) {
     change({ failing: again });
     return again;
   });
-}
-
-async function myOrder(session, team) {
-  const id = orderOfSeat(session.customerId, team.id) ?? await likelyOrder(session, team);
-  if (id === null) return null;
-  return (await call('GET', `/api/orders/${encodeURIComponent(id)}`, { token: session.token })).data;
-}
-
-/** Seen on another device than the one that took the seat: the newest order of this campaign that fits my seat. */
-async function likelyOrder(session, team) {
-  const seat = team.members.find(member => member.seat === team.mySeat);
-  if (!seat) return null;
-  const fits = seat.paid ? ['paid', 'fulfilled'] : ['pendingPayment', 'closing', 'refunding'];
-  const { data } = await call('GET', `/api/orders?limit=${OrdersLookedAt}`, { token: session.token });
-  return data.orders.find(order => order.saleId === team.groupBuyId && fits.includes(order.status))?.id ?? null;
 }

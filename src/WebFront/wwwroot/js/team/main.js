@@ -11,9 +11,9 @@ import { fillTexts, problemText, text } from '../texts.js';
 import { renderTop } from '../top.js';
 import { isMoving, renderBar, renderTickets } from './bar.js';
 import { keepLoaded, noteBack, noteLeaving } from './data.js';
-import { change, invitedBy, model, onRender, putTeam, teamPath } from './model.js';
+import { change, hearTeam, invitedBy, model, onRender, putTeam, teamPath } from './model.js';
 import { setUpProfile } from './profile.js';
-import { renderInvite, renderTeam } from './view.js';
+import { renderHow, renderInvite, renderTeam } from './view.js';
 
 const TickMs = 200;             // a countdown may lag its second by this much
 const AskWhileMovingMs = 4000;  // news may be lost on their way; this is how late the page is then
@@ -35,15 +35,13 @@ const live = new Live({
   onFailed: () => team.ask(),
 });
 
-/** The answer says which team it is; from then on what it shows comes live, and an answer only says what is mine. */
+/** The first answer says which team it is; from then on its news come live, and each makes the page ask what is mine. */
 function onTeam(data) {
-  if (followed === data.id && model.live === 'live') putTeam({ ...model.team, mySeat: data.mySeat ?? null });
-  else putTeam(data);
-  if (data.mySeat == null && model.team) change({ team: { ...model.team, mySeat: null } });
+  putTeam(data);
   if (followed === data.id) return;
   followed = data.id;
   live.follow(`team/${data.id}`, heard => {
-    putTeam(heard);
+    hearTeam(heard);
     team.ask();
   });
 }
@@ -58,9 +56,9 @@ function render() {
   show(byId('login'), model.session === null);
   show(byId('act'), model.session === null || known);
   for (const id of ['join', 'pay', 'leave', 'another', 'mine']) if (!known) show(byId(id), false);
-  show(byId('profile-card'), known && model.team.mySeat !== null);
+  show(byId('profile-card'), known && model.team.mySeat !== null && model.team.status !== 'failed');
   if (!known) {
-    for (const id of ['invite-card', 'tickets-card']) show(byId(id), false);
+    for (const id of ['invite-card', 'tickets-card', 'how-card']) show(byId(id), false);
     put(byId('outcome'), model.outcome?.text ?? '');
     mark(byId('outcome'), 'kind', model.outcome?.kind ?? '');
     return;
@@ -68,6 +66,7 @@ function render() {
   renderTeam(model.team, now);
   renderBar(model.team, now);
   renderInvite(model.team, now);
+  renderHow(model.team, now);
   renderTickets(now);
 }
 

@@ -23,8 +23,15 @@ export const { model, onRender, change } = observed({
 });
 
 /** News of the team say nothing of mine: my seat stays mine while somebody sits there, until the API says otherwise. */
-export function putTeam(team) {
+export function hearTeam(team) {
+  if (model.team && team.revision < model.team.revision) return;
   const mySeat = team.mySeat ?? model.team?.mySeat ?? null;
   const kept = team.members.some(member => member.seat === mySeat) ? mySeat : null;
   change({ team: { ...team, mySeat: kept } });
+}
+
+/** An answer says what is mine, and which faces are shown; of the team itself it may be older than what was heard. */
+export function putTeam(team) {
+  const newer = !model.team || team.revision >= model.team.revision;
+  change({ team: newer ? team : { ...model.team, mySeat: team.mySeat } });
 }

@@ -15,7 +15,8 @@ export function renderTeam(team, now) {
   put(byId('left').querySelector('b'), left(Date.parse(team.deadline) - now));
   put(byId('title'), team.title);
   put(byId('price'), text('group.team.price', { price: yuan(team.priceFen) }));
-  put(byId('seats-count'), text('group.team.seats', { paid: team.paid, taken: team.taken, size: team.size }));
+  const seats = team.status === 'failed' || team.status === 'dissolved' ? 'seatsOver' : 'seats';
+  put(byId('seats-count'), text(`group.team.${seats}`, { paid: team.paid, taken: team.taken, size: team.size }));
   show(byId('stale'), model.live === 'reconnecting' || model.live === 'offline');
   renderSeats(team);
 }
@@ -24,6 +25,8 @@ function wordsOf(team, now) {
   if (team.status === 'completed') return { state: 'completed', says: team.completedShort ? 'completedShort' : 'completed' };
   if (team.status !== 'open') return { state: team.status, says: team.status };
   if (isOver(team, now)) return { state: 'overdue', says: 'overdue' };
+  // Who has no seat by now gets none; who has one may still pay for it.
+  if (team.mySeat === null && now >= Date.parse(team.joinBy)) return { state: 'ending', says: 'ending' };
   const lack = team.size - team.paid;
   const state = team.taken >= team.size ? 'full' : lack === 1 ? 'lastSeat' : 'open';
   return { state, says: team.completesWith < team.size ? 'virtual' : 'open' };
@@ -38,13 +41,16 @@ function renderSeats(team) {
     .map(seat => ({ seat, member: bySeat.get(seat), of: team }));
   keyed(byId('seats'), seats, ({ seat }) => seat, () => {
     const face = el('span', { className: 'face' });
+    const lead = el('i', { className: 'lead', testid: 'lead', text: text('group.team.face.leader') });
     const name = el('b', { testid: 'face' });
     const word = el('small');
-    const node = el('li', { className: 'seat', testid: 'seat' }, face, name, word);
+    const node = el('li', { className: 'seat', testid: 'seat' }, face, lead, name, word);
     return {
       node,
       update({ member, of }) {
-        mark(node, 'state', member ? (member.paid ? 'paid' : 'unpaid') : 'free');
+        mark(node, 'state', member ? stateOf(member) : 'free');
+        mark(node, 'mine', member !== undefined && member.seat === of.mySeat);
+        show(lead, member !== undefined && member.seat === of.leaderSeat);
         const nickname = member ? member.nickname ?? text('group.team.face.anonymous') : text('group.team.face.empty');
         put(face, member ? [...(member.nickname ?? '友')][0] : '+');
         put(name, nickname);
@@ -54,18 +60,22 @@ function renderSeats(team) {
   });
 }
 
+const stateOf = member => (member.paid ? 'paid' : member.returned ? 'returned' : 'unpaid');
+
 function wordsAbout(member, team) {
   return [
     ...(member.seat === team.mySeat ? [text('group.team.face.me')] : []),
-    ...(member.seat === team.leaderSeat ? [text('group.team.face.leader')] : []),
-    text(`group.team.face.${member.paid ? 'paid' : 'unpaid'}`),
+    text(`group.team.face.${stateOf(member)}`),
     ...(member.invitedBySeat ? [text('group.team.face.invited', { n: member.invitedBySeat })] : []),
   ].join(' · ');
 }
 
+/** How it goes, for who has no seat yet. */
+export const renderHow = (team, now) => show(byId('how-card'), team.mySeat === null && team.status === 'open' && now < Date.parse(team.joinBy));
+
 /** Who sits in an open team may bring others; what they hand on says whose invitation it is. */
 export function renderInvite(team, now) {
-  const inviting = team.mySeat !== null && !isOver(team, now) && team.taken < team.size;
+  const inviting = team.mySeat !== null && now < Date.parse(team.joinBy) && team.status === 'open' && team.taken < team.size;
   show(byId('invite-card'), inviting);
   if (!inviting) return;
   const link = `${location.origin}/group?code=${team.shareCode}&from=${team.mySeat}`;

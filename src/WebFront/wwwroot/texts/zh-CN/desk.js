@@ -1,6 +1,6 @@
 // The staff's desk beyond its sales: money, orders, operations.
 export const desk = {
-  views: { sales: '活动', money: '退款与款项', orders: '订单查询', stations: '油站', ops: '运维' },
+  views: { sales: '抢购', groups: '拼团', money: '退款与款项', orders: '订单查询', stations: '油站', ops: '运维' },
   nothing: '当前账号没有可用的功能，请联系管理员分配权限',
   loading: '正在载入…',
   failed: '载入失败，稍后自动重试',

@@ -42,10 +42,11 @@ export const group = {
     awaiting: '正在向微信确认支付结果…',
   },
   team: {
-    state: { open: '还差 {n} 人成团', lastSeat: '只差最后 1 人', full: '座位已满，等待支付', overdue: '时间已到，正在结算', completed: '成团', failed: '未成团', dissolved: '团已解散' },
+    state: { open: '还差 {n} 人成团', lastSeat: '只差最后 1 人', full: '座位已满，等待支付', ending: '马上截止', overdue: '时间已到，正在结算', completed: '成团', failed: '未成团', dissolved: '团已解散' },
     says: {
       open: '人满即成团，到时未满自动全额退款',
       virtual: '到时满 {enough} 人已付也会成团，否则自动全额退款',
+      ending: '剩下的时间来不及支付，不再接受新成员',
       overdue: '结果马上揭晓',
       completed: '全员已付，券已发放',
       completedShort: '到时 {paid} 人已付，按活动规则成团，券已发放',
@@ -54,10 +55,17 @@ export const group = {
     },
     left: '剩余时间',
     seats: '{paid} 人已付 · {taken}/{size} 座',
+    seatsOver: '共 {size} 座，{paid} 人付过款',
     price: '每人 ¥{price}',
-    face: { empty: '空位', anonymous: '一位车友', me: '我', leader: '团长', paid: '已付', unpaid: '待付', invited: '{n} 号邀请' },
+    face: { empty: '空位', anonymous: '一位车友', me: '我', leader: '团长', paid: '已付', unpaid: '待付', returned: '已退款', invited: '{n} 号邀请' },
+    how: {
+      heading: '怎么拼',
+      seat: '参团先占座，座位为您保留到支付时限',
+      fill: '支付后邀请好友，人满即成团',
+      end: '成团后券自动到账；到时没成团，款项自动全额原路退回',
+    },
     invite: { heading: '邀请好友', says: '好友扫码或打开链接即可参团', copy: '复制链接', copied: '已复制', qr: '团的二维码' },
-    mine: { heading: '我的座位', order: '查看订单 ›', payBy: '请在 {time} 前支付 ¥{amount}' },
+    mine: { heading: '我的座位', order: '查看订单 ›', payBy: '请在 {time} 前支付 ¥{amount}，还剩 {left}' },
     order: {
       pendingPayment: '座位已占，待支付', awaiting: '正在确认支付', closing: '正在关闭', paid: '已支付，等待成团', fulfilled: '已成团，券已到账',
       cancelled: '座位已放弃', refunding: '退款中，款项原路退回', refunded: '已退款，款项已原路退回',

@@ -20,6 +20,7 @@ export const problems = {
   'team-full': '座位暂时都有人了，未支付的座位会陆续释放',
   'team-completed': '这个团已经成团，可自己开团或参加别的团',
   'team-over': '这个团已经结束，可自己开团或参加别的团',
+  'team-ending': '这个团马上截止，来不及支付了，可自己开团或参加别的团',
   'already-in-team': '您已经在这个团里了',
   'unpaid-seat': '您在本活动还有一个未支付的座位，请先支付或取消',
   'open-team': '您已有一个进行中的团，成团后才能再开',

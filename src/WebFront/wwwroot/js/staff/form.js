@@ -1,0 +1,56 @@
+// Fields of a form: what each is called in the API, how its text becomes a value, and where its trouble is said.
+import { el, put, show } from '../dom.js';
+import { text } from '../texts.js';
+
+export const minutes = 60_000;
+
+/** "12" -> 12; NaN for anything that is not a whole number. */
+export const whole = value => (/^\d{1,12}$/.test(value.trim()) ? Number(value) : NaN);
+
+const unread = value => value === null || Number.isNaN(value);
+
+/** The name of a field in a problem's errors, whatever case its first letter has. */
+export const fieldOf = name => name.charAt(0).toLowerCase() + name.slice(1);
+
+/**
+ * fields: { name, label, tag, type, mode, wide, read(text) -> value; NaN or null: not even sent }. words: where the labels are, troubles: where what is
+ * wrong is said, prefix: of ids, where a page has more forms than one.
+ * Answers the nodes, the inputs by name, values() (null when something cannot be read), and complain(names).
+ */
+export function formOf(fields, { words, troubles, prefix = '' }) {
+  const inputs = new Map();
+  const nodes = fields.map(({ name, label, tag = 'input', type = 'text', mode, wide }) => {
+    const input = el(tag, { name, testid: `${prefix}field-${name}` });
+    if (tag === 'input') input.type = type;
+    if (mode) input.inputMode = mode;
+    const trouble = el('small', { id: `${prefix}trouble-${name}`, testid: `${prefix}trouble-${name}` });
+    input.setAttribute('aria-describedby', trouble.id);
+    const node = el('label', { className: wide ? 'full' : '' }, el('span', { text: text(`${words}.${label}`) }), input, trouble);
+    inputs.set(name, { input, trouble, node });
+    return node;
+  });
+
+  function complain(names) {
+    const named = new Set([...names].map(fieldOf));
+    for (const [name, { input, trouble }] of inputs) {
+      input.setAttribute('aria-invalid', named.has(name));
+      put(trouble, named.has(name) ? text(`${troubles}.${name}`) : '');
+    }
+  }
+
+  return {
+    nodes,
+    inputs,
+    complain,
+    fill(values) {
+      for (const [name, value] of Object.entries(values)) inputs.get(name).input.value = value;
+    },
+    visible: (name, yes) => show(inputs.get(name).node, yes),
+    values() {
+      const values = Object.fromEntries(fields.map(field => [field.name, field.read(inputs.get(field.name).input.value)]));
+      const wrong = Object.keys(values).filter(name => unread(values[name]));
+      complain(wrong);
+      return wrong.length > 0 ? null : values;
+    },
+  };
+}

@@ -1,0 +1,75 @@
+// The steps of a team's ladder: a size, what a member pays, and what the leader pays when that differs. One step is a ladder of one.
+import { el, put, show } from '../../dom.js';
+import { fenOf } from '../../format.js';
+import { text } from '../../texts.js';
+import { whole } from '../form.js';
+
+const MaxSteps = 10;  // as the API takes
+
+const parts = [
+  { name: 'size', mode: 'numeric', read: whole },
+  { name: 'priceFen', mode: 'decimal', read: fenOf },
+  { name: 'leaderPriceFen', mode: 'decimal', read: value => (value.trim() === '' ? undefined : fenOf(value)) },
+];
+
+export function ladderOf() {
+  const rows = el('div', { className: 'ladder-rows', testid: 'ladder' });
+  const trouble = el('small', { testid: 'trouble-ladder' });
+  const more = el('button', { type: 'button', className: 'plain', testid: 'ladder-more', text: text('groups.create.ladder.more'), onclick: () => add({}) });
+  const node = el('div', { className: 'full ladder', role: 'group', ariaLabel: text('groups.create.ladder.heading') },
+    el('span', { className: 'field-label', text: text('groups.create.ladder.heading') }), rows, trouble, more);
+  let steps = [];
+
+  function add(values) {
+    const inputs = Object.fromEntries(parts.map(({ name, mode }) => {
+      const input = el('input', { inputMode: mode, value: values[name] ?? '', testid: `ladder-${name}`, placeholder: text(`groups.create.ladder.hint.${name}`) });
+      return [name, { input, trouble: el('small', { testid: `trouble-ladder-${name}` }) }];
+    }));
+    const less = el('button', {
+      type: 'button', className: 'quiet', text: text('groups.create.ladder.less'), testid: 'ladder-less', onclick: () => keep(steps.filter(other => other !== step)),
+    });
+    const step = { inputs, less, node: el('div', { className: 'ladder-row', testid: 'ladder-row' },
+      ...parts.map(({ name }) => el('label', {}, el('span', { text: text(`groups.create.ladder.${name}`) }), inputs[name].input, inputs[name].trouble)), less) };
+    keep([...steps, step]);
+  }
+
+  function keep(next) {
+    steps = next;
+    rows.replaceChildren(...steps.map(step => step.node));
+    for (const step of steps) show(step.less, steps.length > 1);
+    show(more, steps.length < MaxSteps);
+  }
+
+  /** names as the API calls them: `ladder`, `ladder[0].priceFen`. */
+  function complain(names) {
+    const named = new Set(names);
+    put(trouble, named.has('ladder') ? text('groups.fields.ladder') : '');
+    steps.forEach(({ inputs }, index) => {
+      for (const [name, field] of Object.entries(inputs)) {
+        const wrong = named.has(`ladder[${index}].${name}`);
+        field.input.setAttribute('aria-invalid', wrong);
+        put(field.trouble, wrong ? text(`groups.fields.${name}`) : '');
+      }
+    });
+  }
+
+  return {
+    node,
+    complain,
+    fill(values) {
+      keep([]);
+      values.forEach(add);
+    },
+    /** The steps, or null when one cannot be read. */
+    values() {
+      const wrong = [];
+      const values = steps.map(({ inputs }, index) => Object.fromEntries(parts.map(({ name, read }) => {
+        const value = read(inputs[name].input.value);
+        if (Number.isNaN(value)) wrong.push(`ladder[${index}].${name}`);
+        return [name, value];
+      })));
+      complain(wrong);
+      return wrong.length > 0 ? null : values;
+    },
+  };
+}

@@ -1,0 +1,77 @@
+// The group buys in a table: one row each, counts live, and the actions that the state allows.
+import { el, keyed, mark, put, byId, show } from '../../dom.js';
+import { count, dateTime, span, yuan } from '../../format.js';
+import { phaseOf } from '../../sale/phase.js';
+import { text } from '../../texts.js';
+import { groups } from '../kinds.js';
+import { model } from '../model.js';
+import { actionButton, countCell } from '../table.js';
+
+const actionNames = ['publish', 'pause', 'resume', 'restock', 'close'];
+const counted = { free: 'free', held: 'held', sold: 'confirmed', stock: 'stock', open: 'teamsOpen', done: 'teamsCompleted' };
+
+export function renderGroups(now, onAction, onOpen) {
+  show(byId('groups-empty'), model.campaignsLoaded && model.campaigns.length === 0);
+  show(byId('groups-table'), model.campaigns.length > 0);
+  keyed(byId('group-rows'), model.campaigns, campaign => campaign.id, campaign => rowOf(campaign, onAction, onOpen));
+  for (const entry of byId('group-rows').keyedNodes.values()) entry.tick(now);
+}
+
+function rowOf({ id }, onAction, onOpen) {
+  const title = el('span', { className: 'title', testid: 'title' });
+  const product = el('small');
+  const rules = el('small', { testid: 'rules' });
+  const ladder = el('div', { className: 'steps', testid: 'steps' });
+  const list = el('small');
+  const from = el('span');
+  const to = el('small');
+  const badge = el('span', { className: 'badge', testid: 'status' });
+  const counts = Object.fromEntries(Object.keys(counted).map(name => [name, countCell(name, 'groups')]));
+  const buttons = actionNames.map(name => actionButton(name, () => onAction(groups, name, campaign)));
+  const teams = el('button', { type: 'button', className: 'plain', testid: 'teams', text: text('groups.actions.teams'), onclick: () => onOpen(campaign) });
+  const node = el('tr', { testid: 'group-row' },
+    el('td', { className: 'wide' }, title, product, rules),
+    el('td', { className: 'n half' }, ladder, list),
+    el('td', { className: 'window half' }, from, to),
+    el('td', { className: 'wide' }, badge),
+    ...Object.values(counts),
+    el('td', { className: 'wide' }, el('div', { className: 'actions' }, teams, ...buttons.map(button => button.node))));
+  node.dataset.groupId = id;
+
+  let campaign = null;
+  return {
+    node,
+    update(next) {
+      campaign = next;
+      put(title, campaign.title);
+      put(product, campaign.productName);
+      put(rules, rulesOf(campaign));
+      keyed(ladder, campaign.ladder, step => step.size, () => {
+        const line = el('b');
+        return { node: line, update: step => put(line, text(step.leaderPriceFen < step.priceFen ? 'groups.stepLed' : 'groups.step',
+          { n: step.size, price: yuan(step.priceFen), leader: yuan(step.leaderPriceFen) })) };
+      });
+      put(list, `¥${yuan(campaign.listPriceFen)}`);
+      put(from, dateTime(campaign.startsAt));
+      put(to, dateTime(campaign.endsAt));
+      for (const [name, member] of Object.entries(counted)) put(counts[name], count(campaign[member]));
+      for (const button of buttons) button.update(campaign);
+      show(teams, campaign.status !== 'draft');
+      teams.setAttribute('aria-pressed', String(model.opened?.id === campaign.id));
+    },
+    tick(now) {
+      const phase = campaign.status === 'draft' ? 'draft' : phaseOf(campaign, now);
+      mark(node, 'phase', phase);
+      put(badge, text(phase === 'draft' ? 'common.saleStatus.draft' : `group.phase.${phase}`));
+    },
+  };
+}
+
+const rulesOf = campaign => [
+  text('groups.rules.team', { time: span(campaign.teamOpenSeconds) }),
+  text('groups.rules.pay', { time: span(campaign.payWithinSeconds) }),
+  text('groups.rules.limit', { n: campaign.limitPerCustomer }),
+  ...(campaign.virtualPercent > 0 ? [text('groups.rules.virtual', { n: campaign.virtualPercent })] : []),
+  ...(campaign.newCustomersOnly ? [text('groups.rules.newOnly')] : []),
+  ...(campaign.inviteReward ? [text('groups.rules.reward')] : []),
+].join(' · ');

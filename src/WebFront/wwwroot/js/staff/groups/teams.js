@@ -1,0 +1,99 @@
+// The teams of one campaign, by state, with how far people came; one open team can be ended for a reason.
+import { el, put, show } from '../../dom.js';
+import { count, dateTime, yuan } from '../../format.js';
+import { text } from '../../texts.js';
+import { act } from '../act.js';
+import { ask, question, reasonField } from '../ask.js';
+import { change, model } from '../model.js';
+import { recordList } from '../records.js';
+import { funnelPanel } from './funnel.js';
+
+const states = ['', 'open', 'completed', 'failed', 'dissolved'];
+const numberOf = { open: 'teamsOpen', completed: 'teamsCompleted', failed: 'teamsFailed', dissolved: 'teamsDissolved' };
+const kinds = { open: 'wait', completed: 'good', failed: 'bad', dissolved: '' };
+
+export function teamsPanel(onRefused, again) {
+  const funnel = funnelPanel(onRefused);
+  const tabs = states.map(state => el('button', {
+    type: 'button', className: 'plain', testid: `teams-${state || 'all'}`, onclick: () => {
+      list.forget();
+      change({ teamStatus: state });
+      list.ask();
+    },
+  }));
+  const list = recordList({
+    name: 'teams',
+    words: 'groups.teams',
+    path: () => (model.opened === null ? null : `/api/admin/group-buys/${encodeURIComponent(model.opened.id)}/teams${model.teamStatus && `?status=${model.teamStatus}`}`),
+    rowsOf: data => data.teams,
+    describe,
+    alarming: false,
+    actions: [{ name: 'close', danger: true, when: team => team.status === 'open', run: team => void close(team, () => {
+      again();
+      list.ask();
+    }) }],
+  }, onRefused);
+  const heading = el('h2', { testid: 'opened-title' });
+  const less = el('button', { type: 'button', className: 'plain', text: text('groups.teams.less'), onclick: () => change({ opened: null }) });
+  const node = el('section', { className: 'card desk', testid: 'opened', hidden: true },
+    el('div', { className: 'desk-head' }, heading, less), funnel.node, el('div', { className: 'states', role: 'group' }, ...tabs));
+
+  function render() {
+    show(node, model.opened !== null);
+    show(list.node, model.opened !== null);
+    if (model.opened === null) return;
+    put(heading, model.opened.title);
+    funnel.render();
+    tabs.forEach((tab, index) => {
+      const state = states[index];
+      const number = state === '' || model.conversion === null ? '' : ` ${count(model.conversion[numberOf[state]])}`;
+      put(tab, `${text(`groups.teams.state.${state || 'all'}`)}${number}`);
+      tab.setAttribute('aria-pressed', String(model.teamStatus === state));
+    });
+    list.render();
+  }
+
+  return {
+    nodes: [node, list.node],
+    render,
+    ask() {
+      if (model.opened === null) return;
+      funnel.ask();
+      list.ask();
+    },
+    open(campaign) {
+      list.forget();
+      change({ opened: campaign, teamStatus: '', conversion: null });
+      funnel.ask();
+      list.ask();
+      node.scrollIntoView({ behavior: 'smooth', block: 'start' });
+    },
+    forget() {
+      list.forget();
+      change({ opened: null, conversion: null });
+    },
+  };
+}
+
+const describe = team => ({
+  title: text('groups.teams.title', { n: team.size, code: team.shareCode }),
+  badge: text(team.completedShort ? 'groups.teams.short' : `groups.teams.state.${team.status}`),
+  kind: kinds[team.status],
+  lines: [
+    text('groups.teams.seats', { paid: team.paid, taken: team.taken, size: team.size, price: yuan(team.priceFen) }),
+    text('groups.teams.times', { opened: dateTime(team.openedAt), deadline: dateTime(team.deadline) }),
+    ...(team.endedAt ? [text('groups.teams.ended', { time: dateTime(team.endedAt) })] : []),
+  ],
+});
+
+async function close(team, onEnd) {
+  const values = await ask({
+    ...question('groups.teams.ask', { code: team.shareCode, paid: team.paid, unpaid: team.taken - team.paid }),
+    yes: text('groups.teams.ask.yes'), danger: true, fields: [reasonField()],
+  });
+  if (values === null) return;
+  await act({
+    id: team.id, path: `/api/admin/teams/${encodeURIComponent(team.id)}/close`, body: { reason: values.reason }, repeat: true,
+    done: () => text('groups.teams.done', { code: team.shareCode }),
+  }, onEnd);
+}
