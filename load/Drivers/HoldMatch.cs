@@ -25,7 +25,7 @@ internal static class HoldMatch
         var holds = rows.Holds.Where(hold => hold.Holder.StartsWith(Fuelling, StringComparison.Ordinal)).ToList();
         var uses = rows.Uses.ToLookup(use => use.Holder);
         yield return Check.None(Where, "a hold of a fulfilled order is confirmed, one of an order that is off is let go, none waits",
-            [.. holds.Where(hold => Right(byHolder.GetValueOrDefault(hold.Holder)) is { } right && hold.State != right).Select(hold => $"{hold.Holder} is {hold.State}")]);
+            [.. holds.Where(hold => !IsRight(hold.State, byHolder.GetValueOrDefault(hold.Holder))).Select(hold => $"{hold.Holder} is {hold.State}")]);
         yield return Check.None(Where, "a hold of no order = 0", [.. holds.Where(hold => !byHolder.ContainsKey(hold.Holder)).Select(hold => hold.Holder)]);
         yield return Check.None(Where, "an order paid with vouchers has its hold",
             [.. orders.Where(order => order.IsFulfilled && order.Vouchers.Count > 0 && holds.TrueForAll(hold => hold.Holder != Fuelling + order.Id)).Select(order => order.Id)]);
@@ -33,9 +33,9 @@ internal static class HoldMatch
             [.. orders.Where(order => !Agree(uses[Fuelling + order.Id], order.IsFulfilled ? order.Vouchers : [])).Select(order => order.Id)]);
     }
 
-    // Null: staff will say.
-    private static HoldState? Right(FuelOrderReply? order) =>
-        order is null || order.IsBackOffice ? null : order.IsFulfilled ? HoldState.Confirmed : HoldState.Released;
+    // Expired is let go, too: by the clock. What waits for staff may stand as it likes.
+    private static bool IsRight(HoldState state, FuelOrderReply? order) =>
+        order is null || order.IsBackOffice || (order.IsFulfilled ? state == HoldState.Confirmed : state is HoldState.Released or HoldState.Expired);
 
     private static bool Agree(IEnumerable<UseRow> uses, IEnumerable<ShareReply> shares) =>
         uses.Select(use => (use.Voucher, use.UsedMl, use.AmountFen)).Order()

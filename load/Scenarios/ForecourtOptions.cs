@@ -24,6 +24,7 @@ internal sealed class ForecourtOptions
     private readonly Option<bool> faults = new("--faults") { Description = "Drop out, reboot in mid-fuelling, lose answers, tell twice, abort." };
     private readonly Option<string?> journal = new("--journal") { Description = "Where the journal of the meters is appended (JSON lines)." };
     private readonly Option<bool> noBuild = new("--no-build") { Description = "Product and simulator are built already (Release)." };
+    private readonly Option<bool> untimed = new("--untimed") { Description = "Times are reported and not judged: for a machine that is busy with other things." };
     private readonly Option<string?> results = new("--results") { Description = "Where a report goes. Default: load/results." };
     private readonly Option<bool> keep = new("--keep") { Description = "Keep data, journals and logs of a product that was started here." };
     private readonly Option<string> staffName = new("--staff-name") { Description = "Staff login.", DefaultValueFactory = _ => "admin" };
@@ -33,8 +34,8 @@ internal sealed class ForecourtOptions
     {
         Option[] all =
         [
-            target, postgres, pay, reconnect, screen, stations, pumps, seconds, pace, seed, kills, vouchers, faults, journal, noBuild, results, keep, staffName,
-            staffPassword,
+            target, postgres, pay, reconnect, screen, stations, pumps, seconds, pace, seed, kills, vouchers, faults, journal, noBuild, untimed, results, keep,
+            staffName, staffPassword,
         ];
         foreach (var option in all) command.Options.Add(option);
     }
@@ -58,6 +59,7 @@ internal sealed class ForecourtOptions
             Faults = parsed.GetValue(faults),
             Journal = parsed.GetValue(journal),
             Build = !parsed.GetValue(noBuild),
+            Timed = !parsed.GetValue(untimed),
             Results = parsed.GetValue(results),
             Keep = parsed.GetValue(keep),
             Staff = new(parsed.GetValue(staffName)!, parsed.GetValue(staffPassword)!),
@@ -96,6 +98,7 @@ internal sealed record ForecourtSettings
     public required bool Faults { get; init; }
     public string? Journal { get; init; }
     public required bool Build { get; init; }
+    public required bool Timed { get; init; }
     public string? Results { get; init; }
     public bool Keep { get; init; }
     public required StaffName Staff { get; init; }

@@ -75,8 +75,9 @@ internal sealed class ReconnectRun(ForecourtSettings settings, Stand stand, Time
         return Task.CompletedTask;
     }
 
-    private static Check Judge(Recovery recovery) => Check.Of(
-        "sites", $"{recovery.Blow}: the last is known again within {Target.TotalSeconds:0} s", recovery.Lasted < Target,
+    private Check Judge(Recovery recovery) => Check.Of(
+        "sites", $"{recovery.Blow}: the last is known again{(settings.Timed ? $" within {Target.TotalSeconds:0} s" : "")}",
+        recovery.Lasted is { } took && (took < Target || !settings.Timed),
         $"{(recovery.Lasted is { } lasted ? FormattableString.Invariant($"{lasted.TotalSeconds:0.0} s") : $"not at all: {string.Join("; ", recovery.Missing)}")}");
 
     private SiteSettings Site(SecretReply station) => new()
