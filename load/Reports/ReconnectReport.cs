@@ -26,6 +26,7 @@ internal static class ReconnectReport
     private static IEnumerable<string[]> Rows(Recovery recovery)
     {
         if (recovery.Away is { } away) yield return [recovery.Blow, "the product is ready again", "-", "-", "-", Text($"{away.TotalSeconds:0.0}")];
+        if (recovery.Cpu is { } cpu) yield return [recovery.Blow, "the product's CPU time", "-", "-", "-", Text($"{cpu.TotalSeconds:0.0}")];
         yield return Row(recovery, "logged in", recovery.LoggedIn);
         yield return Row(recovery, "answered all questions", recovery.Told);
         yield return Row(recovery, "known again", recovery.Known);

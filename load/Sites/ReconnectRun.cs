@@ -65,7 +65,10 @@ internal sealed class ReconnectRun(ForecourtSettings settings, Stand stand, Time
     {
         var recovery = new Recovery(what, fleet, settings.Pumps, stand.Staff, journal, time);
         recoveries.Add(recovery);
+        var before = stand.Product.Process;
+        var spent = before?.CpuTime;
         await using (Progress.Show(() => recovery.Line, time)) await Task.WhenAll(strike(recovery), recovery.WatchAsync(Patience, stop));
+        recovery.Cpu = stand.Product.Process is { } now ? now.CpuTime - (now == before ? spent : TimeSpan.Zero) : null;
         await Task.Delay(Quiet, time, stop);
     }
 

@@ -37,6 +37,9 @@ internal sealed class Recovery(string blow, Fleet fleet, int pumps, StaffClient 
     /// <summary>From the blow until the product took connections again; null when it never stopped to.</summary>
     public TimeSpan? Away { get; set; }
 
+    /// <summary>The product's CPU time meanwhile; after a kill, that of the new process with its start.</summary>
+    public TimeSpan? Cpu { get; set; }
+
     public TimeSpan Elapsed => time.GetElapsedTime(_began);
 
     public string Line => $"  {blow}: {LoggedIn.Count} logged in, {Told.Count} told everything, {Known.Count} known";
