@@ -71,6 +71,35 @@ internal sealed class StaffClient
         return await ReadAsync<SecretReply>(secret, stop);
     }
 
+    /// <summary>A station as it is live; null while the product does not say.</summary>
+    public async Task<BoardReply?> BoardAsync(Guid station, CancellationToken stop)
+    {
+        try
+        {
+            using var answer = await SendAsync(HttpMethod.Get, $"api/admin/stations/{station}", null, stop);
+            return answer.IsSuccessStatusCode ? (await ReadAsync<StationReply>(answer, stop)).Board : null;
+        }
+        catch (Exception away) when (!stop.IsCancellationRequested && away is HttpRequestException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Says which of the chain's grades a product of the site is; false while the site did not tell of it.</summary>
+    public async Task<bool> MapAsync(Guid station, string product, string grade, CancellationToken stop)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, $"api/admin/stations/{station}/products", JsonContent.Create(new { product, grade }), stop);
+        return answer.IsSuccessStatusCode;
+    }
+
+    /// <summary>Makes a product whose unit is so much of something.</summary>
+    public async Task<Guid> NewProductAsync(object product, CancellationToken stop)
+    {
+        var id = Guid.CreateVersion7();
+        using var answer = await SendAsync(HttpMethod.Put, $"api/admin/products/{id}", JsonContent.Create(product, product.GetType()), stop);
+        return (await ReadAsync<IdReply>(answer, stop)).Id;
+    }
+
     private async Task<HttpResponseMessage> PatientlyAsync(string path, object? body, TimeProvider time, CancellationToken stop)
     {
         while (true)

@@ -17,6 +17,14 @@ internal sealed record IdReply(Guid Id);
 
 internal sealed record SecretReply(Guid StationId, string Secret);
 
+internal sealed record StationReply(BoardReply Board);
+
+internal sealed record BoardReply(bool Connected, IReadOnlyList<BoardPriceReply> Prices, IReadOnlyList<BoardPumpReply> Pumps);
+
+internal sealed record BoardPriceReply(string Product, bool Current);
+
+internal sealed record BoardPumpReply(int Number, string State, long? VolumeMl, long? AmountFen, string? Sale);
+
 internal sealed record SaleList(DateTimeOffset ServerTime, IReadOnlyList<SaleReply> Sales);
 
 internal sealed record SaleEnvelope(DateTimeOffset ServerTime, SaleReply Sale);

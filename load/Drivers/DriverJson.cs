@@ -4,22 +4,51 @@ namespace FuelGrains.Load.Drivers;
 
 internal sealed record PumpReply(bool Connected, bool Before, IReadOnlyList<OpenSaleReply> Sales, IReadOnlyList<PriceReply> Prices);
 
-internal sealed record OpenSaleReply(Guid Id, bool Open, bool Yours, long AmountFen);
+internal sealed record OpenSaleReply(Guid Id, bool Open, bool Yours, long AmountFen, string? Grade);
 
-internal sealed record PriceReply(string Product);
+/// <param name="Grade">The chain's; null while staff did not say which one the site's product is.</param>
+internal sealed record PriceReply(string Product, string? Grade)
+{
+    public string Wanted => Grade ?? Product;
+}
 
 internal sealed record PayReply(Uri? PayPage);
 
+internal sealed record FuelOrderPage(IReadOnlyList<FuelOrderId> Orders, Guid? Next);
+
+internal sealed record FuelOrderId(Guid Id);
+
 internal sealed record FuelOrderReply(
-    Guid Id, string Kind, int Pump, long MoneyFen, string Status, string Phase, string? Transaction, SettledReply? Settled, IReadOnlyList<PartReply> Payments,
-    IReadOnlyList<PartReply> Refunds)
+    Guid Id, string Kind, int Pump, long MoneyFen, string Status, string Phase, string? Transaction, SettledReply? Settled,
+    IReadOnlyList<PaymentReply> Payments, IReadOnlyList<RefundReply> Refunds)
 {
+    public IReadOnlyList<ShareReply> Vouchers { get; init; } = [];
+
     /// <summary>Nothing of it moves by itself any more.</summary>
-    public bool IsOver => Phase == "backOffice" || (Status is "fulfilled" or "cancelled" or "refunded" && Refunds.All(r => r.State == "succeeded"));
+    public bool IsOver => IsBackOffice || (Status is "fulfilled" or "cancelled" or "refunded" && Refunds.All(r => r.State == "succeeded"));
+
+    public bool IsBackOffice => Phase == "backOffice";
+
+    public bool IsFulfilled => Status == "fulfilled";
 
     public long KeptFen => Payments.Sum(p => p.AmountFen) - Refunds.Sum(r => r.AmountFen);
 }
 
 internal sealed record SettledReply(long VolumeMl, long AmountFen, long VoucherFen, long MoneyFen);
 
-internal sealed record PartReply(long AmountFen, string State);
+internal sealed record PaymentReply(string TransactionId, long AmountFen, string State);
+
+internal sealed record RefundReply(long AmountFen, string State);
+
+/// <param name="UsedMl">Of a litre voucher: how much of it.</param>
+internal sealed record ShareReply(Guid VoucherId, long UsedMl, long AmountFen);
+
+internal sealed record FuelVoucherPage(IReadOnlyList<FuelVoucherReply> Vouchers);
+
+internal sealed record FuelVoucherReply(Guid Id, string Kind, string Grade, long VolumeMl, long RemainingMl, string State)
+{
+    public bool IsLitres => Kind == "litres";
+}
+
+/// <summary>An order for vouchers, as far as its money goes.</summary>
+internal sealed record VoucherOrderReply(Guid Id, string Status, IReadOnlyList<PaymentReply> Payments);

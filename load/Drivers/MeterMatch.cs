@@ -43,6 +43,8 @@ internal static class MeterMatch
         { Status: "fulfilled", Settled: { } s } when (s.VolumeMl, s.AmountFen) != (meter!.VolumeMl, meter.AmountFen) =>
             Text($"settled {s.VolumeMl} ml and {s.AmountFen} fen, but the meter says {meter.VolumeMl} ml and {meter.AmountFen} fen."),
         { Status: "fulfilled", Settled: { } s } when s.MoneyFen != order.KeptFen => Text($"{order.KeptFen} fen were kept, but {s.MoneyFen} settled."),
+        { Status: "fulfilled", Settled: { } s } when s.VoucherFen + s.MoneyFen != s.AmountFen => Text($"{s.VoucherFen} fen of vouchers and {s.MoneyFen} fen do not make up {s.AmountFen}."),
+        { Status: "fulfilled", Settled: { } s } when order.Vouchers.Sum(v => v.AmountFen) != s.VoucherFen => Text($"its vouchers paid {order.Vouchers.Sum(v => v.AmountFen)} fen, but {s.VoucherFen} settled."),
         { Status: "fulfilled" } when meter!.Cleared != 1 => "it is paid, and its sale was not cleared.",
         { Status: "cancelled" or "refunded" } when order.KeptFen != 0 => Text($"{order.KeptFen} fen were kept for nothing."),
         { Status: "cancelled" or "refunded" } when meter is { Cleared: > 0 } => "its sale was cleared, but its money went back.",

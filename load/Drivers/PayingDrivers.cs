@@ -5,18 +5,25 @@ using FuelGrains.Load.Product;
 
 namespace FuelGrains.Load.Drivers;
 
-/// <summary>A driver at each pump who pays by phone, before or after fuelling as the pump wants it, and comes again.</summary>
-internal sealed class PayingDrivers(HttpClient http, TimeProvider time, int seed)
+/// <summary>
+/// A driver at each pump who pays by phone, before or after fuelling as the pump wants it, and comes again. Of every four, two are a
+/// couple with one account and its vouchers, which both try to use.
+/// </summary>
+internal sealed class PayingDrivers(HttpClient http, TimeProvider time, int seed, VoucherShop? shop, int vouchersEach)
 {
+    private const int Couple = 4;
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(400);
 
     private readonly ConcurrentBag<PlacedOrder> _placed = [];
+    private readonly ConcurrentDictionary<int, Lazy<Task<DriverClient>>> _accounts = new();
 
     public int Placed => _placed.Count;
 
+    public static int Couples(int pumps) => (pumps + Couple - 1) / Couple;
+
     /// <summary>Pays until told to stop.</summary>
     public Task RunAsync(IReadOnlyCollection<(Guid Station, int Pump)> pumps, CancellationToken stop) =>
-        Task.WhenAll(pumps.Select((at, i) => DriveAsync(at.Station, at.Pump, new Random(HashCode.Combine(seed, i)), stop)));
+        Task.WhenAll(pumps.Select((at, i) => DriveAsync(i, at.Station, at.Pump, new Random(HashCode.Combine(seed, i)), stop)));
 
     /// <summary>Every order as it stands once nothing of it moves any more, or when the patience is over.</summary>
     public async Task<IReadOnlyList<(PlacedOrder Placed, FuelOrderReply? Order)>> EndAsync(TimeSpan patience, CancellationToken stop)
@@ -36,16 +43,51 @@ internal sealed class PayingDrivers(HttpClient http, TimeProvider time, int seed
         return ended;
     }
 
-    private async Task DriveAsync(Guid station, int pump, Random random, CancellationToken stop)
+    /// <summary>Orders that the product has of these drivers, and that none of them was told of.</summary>
+    public async Task<IReadOnlyList<Guid>> UntoldAsync(CancellationToken stop)
     {
-        var driver = new DriverClient(http, await LogInAsync(stop));
+        var told = _placed.Select(placed => placed.Id).ToHashSet();
+        var untold = new List<Guid>();
+        foreach (var driver in await AccountsAsync())
+            untold.AddRange((await UntilAsync(driver.OrdersAsync, stop)).Where(order => !told.Contains(order)));
+        return untold;
+    }
+
+    /// <summary>Every voucher of these drivers as it stands.</summary>
+    public async Task<IReadOnlyList<FuelVoucherReply>> VouchersAsync(CancellationToken stop)
+    {
+        var vouchers = new List<FuelVoucherReply>();
+        foreach (var driver in await AccountsAsync()) vouchers.AddRange(await UntilAsync(driver.VouchersAsync, stop));
+        return vouchers;
+    }
+
+    // Who went home before the login was through has nothing.
+    private Task<DriverClient[]> AccountsAsync() =>
+        Task.WhenAll(_accounts.Values.Select(account => account.Value).Where(account => account.IsCompletedSuccessfully));
+
+    private async Task<T> UntilAsync<T>(Func<CancellationToken, Task<T?>> ask, CancellationToken stop)
+        where T : class
+    {
+        while (true)
+        {
+            if (await ask(stop) is { } answer) return answer;
+            await Task.Delay(Glance, time, stop);
+        }
+    }
+
+    private async Task DriveAsync(int number, Guid station, int pump, Random random, CancellationToken stop)
+    {
         try
         {
+            var (driver, couple) = await AccountAsync(number, stop);
             while (true)
             {
                 await Task.Delay(Glance * (0.5 + random.NextDouble()), time, stop);
-                if (await driver.PumpAsync(station, pump, stop) is not { Connected: true } offer || Wish(offer, random) is not { } body) continue;
-                if (await driver.PlaceAsync(station, pump, body, Guid.NewGuid().ToString(), stop) is not { } order) continue;
+                if (await driver.PumpAsync(station, pump, stop) is not { Connected: true } offer) continue;
+                var vouchers = couple && await driver.VouchersAsync(stop) is { } own ? own : [];
+                if (FuelWish.Of(offer, vouchers, random) is not { } wish) continue;
+                // Also a driver who goes home now has asked already, and must be told.
+                if (await driver.PlaceAsync(station, pump, wish, Guid.NewGuid().ToString(), CancellationToken.None) is not { } order) continue;
                 _placed.Add(new(driver, order.Id, station, pump));
                 await PayAsync(driver, order, stop);
                 await WaitAsync(driver, order.Id, stop);
@@ -57,17 +99,20 @@ internal sealed class PayingDrivers(HttpClient http, TimeProvider time, int seed
         }
     }
 
-    private static object? Wish(PumpReply offer, Random random)
+    // The first two of four share one.
+    private async Task<(DriverClient Driver, bool Couple)> AccountAsync(int number, CancellationToken stop)
     {
-        if (offer.Sales.FirstOrDefault(sale => sale.Open) is { } sale) return new { saleId = sale.Id };
-        if (!offer.Before || offer.Prices.Count == 0) return null;
-        var grade = offer.Prices[random.Next(offer.Prices.Count)].Product;
-        return random.Next(3) switch
-        {
-            0 => new { full = true, grade },
-            1 => new { volumeMl = random.Next(5, 40) * 1_000, grade },
-            _ => new { amountFen = random.Next(50, 300) * 100, grade },
-        };
+        var couple = shop is not null && number % Couple < 2;
+        var account = couple ? -1 - number / Couple : number;
+        var made = _accounts.GetOrAdd(account, _ => new(() => NewAccountAsync(couple, stop)));
+        return (await made.Value, couple);
+    }
+
+    private async Task<DriverClient> NewAccountAsync(bool couple, CancellationToken stop)
+    {
+        var driver = new DriverClient(http, await LogInAsync(stop), time);
+        if (couple) await shop!.BuyAsync(driver, vouchersEach, stop);
+        return driver;
     }
 
     // Some change their mind and never pay: their order runs out.
@@ -87,7 +132,14 @@ internal sealed class PayingDrivers(HttpClient http, TimeProvider time, int seed
         var code = string.Create(CultureInfo.InvariantCulture, $"u-{RunId.New()}-{Guid.NewGuid():N}");
         while (true)
         {
-            if (await client.LoginAsync(code, stop) is { } driver) return driver;
+            try
+            {
+                if (await client.LoginAsync(code, stop) is { } driver) return driver;
+            }
+            catch (HttpRequestException)
+            {
+                // The product is away.
+            }
             await Task.Delay(Glance, time, stop);
         }
     }

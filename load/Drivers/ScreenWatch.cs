@@ -7,8 +7,8 @@ using FuelGrains.Load.Reports;
 namespace FuelGrains.Load.Drivers;
 
 /// <summary>
-/// A screen that looks at every station: how long a meter's figure takes from the site's socket to it. The hub's JSON protocol over a
-/// plain WebSocket, as a mini-program speaks it. A figure that was merged into a later one is not counted.
+/// A screen that looks at every station: how long a meter's figure and a pump's state take from the site's socket to it. The hub's JSON
+/// protocol over a plain WebSocket, as a mini-program speaks it.
 /// </summary>
 internal sealed class ScreenWatch(Uri target, TimeProvider time)
 {
@@ -18,12 +18,36 @@ internal sealed class ScreenWatch(Uri target, TimeProvider time)
     // The hub takes ten calls a second.
     private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(110);
 
-    private readonly ConcurrentDictionary<(Guid Station, int Pump, long Ml), long> _sent = new();
+    private readonly ConcurrentDictionary<(Guid Station, int Pump), long> _meteredAt = new();
+    private int _topics;
 
-    public Latency Seen { get; } = new();
+    public Seen<long> Meters { get; } = new(time);
 
-    /// <summary>The site writes this to its socket now.</summary>
-    public void Sent(Guid station, int pump, long ml) => _sent[(station, pump, ml)] = time.GetTimestamp();
+    public Seen<string> States { get; } = new(time);
+
+    /// <summary>Stations whose board it has.</summary>
+    public int Watched => Volatile.Read(ref _topics);
+
+    /// <summary>Pumps that told their meter within the last second.</summary>
+    public int Running => _meteredAt.Values.Count(at => time.GetElapsedTime(at) < TimeSpan.FromSeconds(1));
+
+    public void Metered(Guid station, int pump, long ml)
+    {
+        _meteredAt[(station, pump)] = time.GetTimestamp();
+        Meters.Send(station, pump, ml);
+    }
+
+    public void Open()
+    {
+        Meters.Open();
+        States.Open();
+    }
+
+    public void Close()
+    {
+        Meters.Close();
+        States.Close();
+    }
 
     public Task RunAsync(IReadOnlyList<Guid> stations, CancellationToken stop) => Task.WhenAll(stations.Chunk(StationsEach).Select(part => WatchAsync(part, stop)));
 
@@ -65,6 +89,7 @@ internal sealed class ScreenWatch(Uri target, TimeProvider time)
 
     private void Take(string message)
     {
+        if (message.Contains("\"invocationId\"", StringComparison.Ordinal)) Interlocked.Increment(ref _topics);
         if (!message.Contains("\"target\":\"update\"", StringComparison.Ordinal)) return;
         using var read = JsonDocument.Parse(message);
         foreach (var argument in read.RootElement.GetProperty("arguments").EnumerateArray())
@@ -72,10 +97,16 @@ internal sealed class ScreenWatch(Uri target, TimeProvider time)
             var board = argument.GetProperty("data");
             var station = board.GetProperty("id").GetGuid();
             foreach (var pump in board.GetProperty("pumps").EnumerateArray())
-                if (pump.GetProperty("volumeMl") is { ValueKind: JsonValueKind.Number } ml
-                    && _sent.TryRemove((station, pump.GetProperty("number").GetInt32(), ml.GetInt64()), out var at)) Seen.Record(time.GetElapsedTime(at));
+            {
+                var number = pump.GetProperty("number").GetInt32();
+                States.Show(station, number, State(pump.GetProperty("state").GetString()!));
+                if (pump.GetProperty("volumeMl") is { ValueKind: JsonValueKind.Number } ml) Meters.Show(station, number, ml.GetInt64());
+            }
         }
     }
+
+    // OpenFSC's word for the product's: inUse is in-use.
+    private static string State(string state) => string.Concat(state.Select(c => char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}"));
 
     private static Task SayAsync(ClientWebSocket socket, string message, CancellationToken stop) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, endOfMessage: true, stop);

@@ -24,6 +24,18 @@ internal sealed class MeterJournal(string? path, TimeProvider time) : IDisposabl
         }
     }
 
+    /// <summary>A station's sales that nobody paid for, by pump; the last one of each.</summary>
+    public IReadOnlyDictionary<int, Meter> OpenAt(Guid station)
+    {
+        lock (_lock)
+        {
+            var open = new Dictionary<int, Meter>();
+            foreach (var (sale, meter) in _meters)
+                if (sale.Station == station && meter.IsOpen) open[sale.Pump] = meter;
+            return open;
+        }
+    }
+
     public IReadOnlyDictionary<string, long> Counts
     {
         get
@@ -48,9 +60,16 @@ internal sealed class MeterJournal(string? path, TimeProvider time) : IDisposabl
     private void Remember(string what, (Guid, int, string) sale, long volumeMl, long amountFen)
     {
         if (what == "sold") _meters[sale] = new(volumeMl, amountFen, Cleared: 0);
+        else if (what == "inside" && _meters.TryGetValue(sale, out var paid)) _meters[sale] = paid with { Inside = true };
         else if (what == "cleared" && _meters.TryGetValue(sale, out var meter)) _meters[sale] = meter with { Cleared = meter.Cleared + 1 };
     }
 }
 
 /// <summary>What a meter counted for one sale.</summary>
-internal sealed record Meter(long VolumeMl, long AmountFen, int Cleared);
+internal sealed record Meter(long VolumeMl, long AmountFen, int Cleared)
+{
+    /// <summary>It was paid in the shop.</summary>
+    public bool Inside { get; init; }
+
+    public bool IsOpen => Cleared == 0 && !Inside;
+}

@@ -13,6 +13,8 @@ internal sealed class SimulatedSite
     private const string Capabilities = "CLEAR HEARTBEAT LOCKPUMP METER PRICES PRODUCTS PUMPS PUMPSTATUS QUIT TRANSACTIONS UNLOCKPUMP";
     private const int MostUntold = 1_000;
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(4);
+    // What is asked after a login, all of it.
+    private static readonly string[] Everything = ["PRODUCTS", "PRICES", "PUMPS", "TRANSACTIONS"];
 
     private readonly SiteSettings _settings;
     private readonly MeterJournal _journal;
@@ -21,6 +23,7 @@ internal sealed class SimulatedSite
     private readonly Random _random;
     private Channel<string>? _line;
     private SiteSocket? _socket;
+    private volatile string[] _told = [];
 
     public SimulatedSite(SiteSettings settings, MeterJournal journal, TimeProvider time)
     {
@@ -32,8 +35,19 @@ internal sealed class SimulatedSite
     /// <summary>Told of each METER as it is written to the socket: pump and millilitres.</summary>
     public Action<int, long>? Metered { get; init; }
 
+    /// <summary>Told of each PUMP as it is written to the socket: pump and state.</summary>
+    public Action<int, string>? Changed { get; init; }
+
     /// <summary>How often it has logged in.</summary>
     public int Logins { get; private set; }
+
+    public bool IsOnline => _socket is not null;
+
+    /// <summary>It was asked for products, prices, pumps and transactions over the connection that it has now, and answered.</summary>
+    public bool HasToldEverything => IsOnline && Array.TrueForAll(Everything, method => Array.IndexOf(_told, method) >= 0);
+
+    /// <summary>As a cable that is pulled; the controller dials again by itself.</summary>
+    public void Cut() => _socket?.Cut();
 
     public Task RunAsync(CancellationToken ct) => Task.WhenAll([StayConnectedAsync(ct), .. _pumps.Select(pump => pump.RunAsync(ct))]);
 
@@ -75,7 +89,7 @@ internal sealed class SimulatedSite
                 {
                     if (line != "C1 OK") return;
                     Logins++;
-                    (_socket, _line) = (socket, untold);
+                    (_told, _socket, _line) = ([], socket, untold);
                 }
                 else if (line.Split(' ') is [['S', ..] tag, var method, .. var arguments]) Answer(untold, tag, method, arguments);
                 else if (line.StartsWith("* QUIT", StringComparison.Ordinal)) return;
@@ -96,8 +110,7 @@ internal sealed class SimulatedSite
             var next = _time.GetTimestamp();
             await foreach (var line in untold.ReadAllAsync(over))
             {
-                if (Metered is { } metered && line.Split(' ') is ["*", "METER", var pump, _, _, var ml, ..])
-                    metered(int.Parse(pump, CultureInfo.InvariantCulture), long.Parse(ml, CultureInfo.InvariantCulture));
+                Watch(line);
                 await socket.SayAsync(line, over);
                 if (_time.GetElapsedTime(next) < TimeSpan.FromSeconds(1)) continue;
                 next = _time.GetTimestamp();
@@ -110,6 +123,14 @@ internal sealed class SimulatedSite
         {
             // The reader finds out, too.
         }
+    }
+
+    private void Watch(string line)
+    {
+        if (Metered is { } metered && line.Split(' ') is ["*", "METER", var pump, _, _, var ml, ..])
+            metered(int.Parse(pump, CultureInfo.InvariantCulture), long.Parse(ml, CultureInfo.InvariantCulture));
+        else if (Changed is { } changed && line.Split(' ') is ["*", "PUMP", var of, var state])
+            changed(int.Parse(of, CultureInfo.InvariantCulture), state);
     }
 
     private void Tell(string line) => _line?.Writer.TryWrite(line);
@@ -134,6 +155,7 @@ internal sealed class SimulatedSite
         // What is lost is the answer: the pump did it.
         if (method is "UNLOCKPUMP" or "LOCKPUMP" or "CLEAR" && _random.NextDouble() < _settings.Faults.LostAnswer) return;
         untold.Writer.TryWrite(error is null ? $"{tag} OK" : $"{tag} ERR {error}");
+        if (error is null && arguments.Length == 0 && Array.IndexOf(Everything, method) >= 0 && !_told.Contains(method)) _told = [.. _told, method];
 
         string? Say(params string[] lines)
         {

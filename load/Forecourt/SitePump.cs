@@ -4,13 +4,12 @@ namespace FuelGrains.Load.Forecourt;
 
 /// <summary>
 /// One dispenser with its meter: hardware, which goes on when the controller reboots or the line is cut. Odd pumps are paid
-/// after fuelling, even ones stay locked until they are authorised.
+/// after fuelling, even ones stay locked until they are authorised (unless <see cref="SiteSettings.AllAfter"/>).
 /// </summary>
 internal sealed class SitePump(int number, SiteSettings settings, MeterJournal journal, TimeProvider time, Action<string> tell, Action reboot)
 {
     // 35 litres a minute, as dispensers give.
     private const double MlPerSecond = 583;
-    private static readonly TimeSpan PhoneTime = TimeSpan.FromSeconds(40);
 
     private readonly Lock _lock = new();
     private readonly Random _random = new(HashCode.Combine(settings.Seed, settings.Station, number));
@@ -26,9 +25,9 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
 
     public int Number => number;
 
-    public bool PaysBefore => number % 2 == 0;
+    public bool PaysBefore { get; } = number % 2 == 0 && !settings.AllAfter;
 
-    public string State { get; private set; } = number % 2 == 0 ? "locked" : "free";
+    public string State { get; private set; } = number % 2 == 0 && !settings.AllAfter ? "locked" : "free";
 
     public IReadOnlyList<SiteSale> Open
     {
@@ -89,7 +88,7 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
     private async Task ServeAsync(CancellationToken ct)
     {
         Become("free");
-        await PauseAsync(3, 25, ct);
+        await PauseAsync(settings.NextCar.Least, settings.NextCar.Most, ct);
         var sale = await FuelAsync(string.Create(CultureInfo.InvariantCulture, $"{number}-{Interlocked.Increment(ref _next)}"), long.MaxValue, Pick(null), ct);
         Become("ready-to-pay");
         await WaitForPaymentAsync(sale, ct);
@@ -163,7 +162,8 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
     {
         try
         {
-            await _cleared.Task.WaitAsync(PaysBefore ? Timeout.InfiniteTimeSpan : PhoneTime / settings.Pace, time, ct);
+            var stays = PaysBefore || settings.PhoneTime == Timeout.InfiniteTimeSpan;
+            await _cleared.Task.WaitAsync(stays ? Timeout.InfiniteTimeSpan : settings.PhoneTime / settings.Pace, time, ct);
         }
         catch (TimeoutException)
         {

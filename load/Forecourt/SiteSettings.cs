@@ -14,6 +14,15 @@ internal sealed record SiteSettings
     /// <summary>How often a running pump tells its meter.</summary>
     public TimeSpan MeterEvery { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Every pump is paid after fuelling; else only the odd ones, and even ones stay locked until they are authorised.</summary>
+    public bool AllAfter { get; init; }
+
+    /// <summary>Seconds of life until the next car fuels at a free pump: between these.</summary>
+    public (double Least, double Most) NextCar { get; init; } = (3, 25);
+
+    /// <summary>How long of life a sale waits for somebody who pays by phone; infinite: it stays open.</summary>
+    public TimeSpan PhoneTime { get; init; } = TimeSpan.FromSeconds(40);
+
     public SiteFaults Faults { get; init; } = SiteFaults.None;
     public int Seed { get; init; }
 }

@@ -41,6 +41,22 @@ internal static class ProductSettings
         ["Conservation__Period"] = "00:00:05",
     };
 
+    /// <summary>One member of staff opens thousands of stations here and looks at each of them; no person is that fast.</summary>
+    public static readonly IReadOnlyDictionary<string, string> BusyStaff = new Dictionary<string, string>
+    {
+        ["Limits__CustomerPerSecond"] = "100000",
+        ["Limits__CustomerBurst"] = "100000",
+    };
+
+    /// <summary>As <see cref="ShortWaits"/>, of fuel orders.</summary>
+    public static readonly IReadOnlyDictionary<string, string> ShortFuelWaits = new Dictionary<string, string>
+    {
+        ["FuelOrders__PayWithin"] = "00:00:20",
+        ["FuelOrders__LongestRetry"] = "00:00:05",
+        ["FuelOrders__Look"] = "00:00:02",
+        ["OpenFsc__CommandAnswerWithin"] = "00:00:10",
+    };
+
     public static Dictionary<string, string> For(Store store, bool demoSeed)
     {
         var settings = new Dictionary<string, string>(store.Settings)

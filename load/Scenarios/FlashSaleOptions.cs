@@ -52,7 +52,7 @@ internal sealed class FlashSaleOptions
         return settings;
     }
 
-    private static Uri? Address(string? text)
+    internal static Uri? Address(string? text)
     {
         if (text is null) return null;
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"

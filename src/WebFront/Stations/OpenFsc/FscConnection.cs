@@ -26,19 +26,20 @@ internal sealed partial class FscConnection : IDisposable
     private readonly Dictionary<string, FscSession> _sessions = new(StringComparer.Ordinal);
     private readonly Channel<byte[]> _unsent;
     private readonly CancellationTokenSource _over = new();
-    private readonly long _openedAt;
     private HashSet<string>? _capabilities;
     // CAPABILITY goes out before the client has shown its kind: binary, as the specification's own clients expect.
     private volatile WebSocketMessageType _kind = WebSocketMessageType.Binary;
     private int _broken;
     private int _order;
     private volatile bool _loggedIn;
+    private long _waitingSince;
+    private int _loginsUnderWay;
     private volatile bool _closing;
 
     public FscConnection(WebSocket socket, FscServices services, IPAddress? peer)
     {
         (_socket, _services, _peer) = (socket, services, peer);
-        _openedAt = services.Time.GetTimestamp();
+        _waitingSince = services.Time.GetTimestamp();
         _throttle = new(services.Limits.LinesPerSecond, services.Limits.LineBurst, services.Time);
         _unsent = Channel.CreateBounded<byte[]>(services.Limits.MaxUnsent);
         _initial = new("", null, 0, this, services);
@@ -66,6 +67,15 @@ internal sealed partial class FscConnection : IDisposable
     public bool ClientCan(string method) => _capabilities?.Contains(method) == true;
 
     public void LoggedIn() => _loggedIn = true;
+
+    /// <summary>From here on it is not the site that lets us wait: when two thousand log in at once, the last has its turn late.</summary>
+    public void LoginBegins() => Interlocked.Increment(ref _loginsUnderWay);
+
+    public void LoginEnds()
+    {
+        Volatile.Write(ref _waitingSince, _services.Time.GetTimestamp());
+        Interlocked.Decrement(ref _loginsUnderWay);
+    }
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -137,7 +147,8 @@ internal sealed partial class FscConnection : IDisposable
     /// <summary>Once a second.</summary>
     public void Tick()
     {
-        if (!_loggedIn && _services.Time.GetElapsedTime(_openedAt) > _services.Limits.LoginWithin) Close(_initial, "no login in time");
+        var waits = !_loggedIn && Volatile.Read(ref _loginsUnderWay) == 0;
+        if (waits && _services.Time.GetElapsedTime(Volatile.Read(ref _waitingSince)) > _services.Limits.LoginWithin) Close(_initial, "no login in time");
         foreach (var session in Sessions) session.Tick();
     }
 

@@ -21,7 +21,7 @@ public sealed class FscLimits
     [Range(1, 100_000)] public int MaxUnsent { get; set; } = 512;
     /// <summary>Failed logins of a connection before it is closed. Default: 3.</summary>
     [Range(1, 100)] public int MaxFailedLogins { get; set; } = 3;
-    /// <summary>Longest time until the login. Default: 30 s.</summary>
+    /// <summary>Longest time that the site may take until it logs in; what the server takes to answer does not count. Default: 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")] public TimeSpan LoginWithin { get; set; } = TimeSpan.FromSeconds(30);
     /// <summary>Longest time for an answer to a query or a heartbeat. Default: 20 s, the specification's limit for HEARTBEAT.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")] public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(20);

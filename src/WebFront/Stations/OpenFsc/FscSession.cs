@@ -138,13 +138,26 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
         else if (message.Split() is not [var key, var secret] || !StationId.TryParse(key, null, out var station)) Refuse(message, FscError.BadRequest);
         else
         {
-            var (link, error) = await services.Logins.LogInAsync(station, secret, priority, this, ct);
+            var (link, error) = await VerifyAsync(station, secret, ct);
             if (link is not null) Welcome(message, link);
             else
             {
                 Refuse(message, error!);
                 if (error == FscError.BadCredentials && (++_failedLogins >= services.Limits.MaxFailedLogins || !connection.MayGuess)) Quit("too many failed logins");
             }
+        }
+    }
+
+    private async Task<(FscLogin? Login, string? Error)> VerifyAsync(StationId station, string secret, CancellationToken ct)
+    {
+        connection.LoginBegins();
+        try
+        {
+            return await services.Logins.LogInAsync(station, secret, priority, this, ct);
+        }
+        finally
+        {
+            connection.LoginEnds();
         }
     }
 

@@ -8,6 +8,8 @@ internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider ti
 {
     private static readonly string[] Everything = [FscMethod.Products, FscMethod.Prices, FscMethod.Pumps, FscMethod.Transactions];
 
+    private const int PumpUnknown = 404;
+
     private readonly Lock _lock = new();
     private readonly List<string> _wanted = [];
     private readonly List<TransactionName> _listed = [];
@@ -44,9 +46,12 @@ internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider ti
             var parts = query.Split(' ');
             var askedAt = time.GetUtcNow();
             var code = await site.AskAsync(parts[0], parts.Length > 1 ? parts[1] : "");
-            if (code == SiteCode.Ok && parts[0] == FscMethod.Transactions) feed.Add(Listed(parts, askedAt));
+            if (parts[0] == FscMethod.Transactions && IsComplete(code, parts)) feed.Add(Listed(parts, askedAt));
         }
     }
+
+    // "Pump unknown" says that nothing is open there. Clients in the field answer so when a pump has no transactions.
+    private static bool IsComplete(int code, string[] query) => code == SiteCode.Ok || (code == PumpUnknown && query.Length > 1);
 
     private string? Next()
     {
