@@ -40,10 +40,3 @@ internal sealed record FuelStationJson(Guid Id, string Name);
 internal sealed record FuelShareJson(Guid VoucherId, long UsedMl, long AmountFen);
 
 internal sealed record FuelSettlementJson(long VolumeMl, long AmountFen, long VoucherFen, long MoneyFen);
-
-/// <summary>A fuel order of the back office: with why it is there, and whose it is.</summary>
-internal sealed record FuelOrderCaseJson(FuelOrderJson Order, Guid CustomerId, string? Note, AuthorisationState? Authorisation, HoldReason? Hold)
-{
-    public static FuelOrderCaseJson Of(FuelOrderDetail d) =>
-        new(FuelOrderJson.Of(d), d.Order.Customer.Value, d.Order.Note, d.Authorisation?.State, d.Sale?.Hold);
-}

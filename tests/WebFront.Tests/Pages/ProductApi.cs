@@ -144,17 +144,35 @@ public sealed class ProductApi(Uri address) : IDisposable
             (await SendAsync(HttpMethod.Post, $"{path}/{what}", token, null, cancel)).GetProperty("secret").GetString()!;
     }
 
-    /// <summary>A driver orders the pump's open sale and presses pay.</summary>
-    public async Task PayFuelAsync(string name, Guid station, int pump, CancellationToken cancel)
+    /// <summary>Waits until a driver who stands at the pump finds it so.</summary>
+    public async Task PumpBecomesAsync(Guid station, int pump, Func<JsonElement, bool> wished, CancellationToken cancel)
     {
-        var token = await LogInAsync(name, cancel);
-        var path = $"/api/stations/{station}/pumps/{pump}";
-        var sale = (await SendAsync(HttpMethod.Get, path, token, null, cancel)).GetProperty("sales")[0].GetProperty("id").GetGuid();
-        var order = await SendAsync(HttpMethod.Post, $"{path}/orders", token, new { saleId = sale }, cancel, key: Guid.NewGuid().ToString());
-        var ready = await SendAsync(HttpMethod.Post, $"/api/orders/{order.GetProperty("id").GetGuid()}/pay", token, null, cancel);
+        var token = await LogInAsync("looks-at-pumps", cancel);
+        await Eventually.IsTrueAsync(SettledWithin, async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/stations/{station}/pumps/{pump}");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var answer = await _http.SendAsync(request, cancel);
+            return answer.IsSuccessStatusCode && wished(await answer.Content.ReadFromJsonAsync<JsonElement>(cancel));
+        });
+    }
+
+    /// <summary>A driver orders the pump's open sale and presses pay.</summary>
+    public async Task<string> PayFuelAsync(string name, Guid station, int pump, CancellationToken cancel)
+    {
+        var offer = await SendAsync(HttpMethod.Get, $"/api/stations/{station}/pumps/{pump}", await LogInAsync(name, cancel), null, cancel);
+        return await OrderFuelAsync(name, station, pump, new { saleId = offer.GetProperty("sales")[0].GetProperty("id").GetGuid() }, cancel);
+    }
+
+    /// <summary>A driver orders fuel and presses pay; answers the order.</summary>
+    public async Task<string> OrderFuelAsync(string name, Guid station, int pump, object wish, CancellationToken cancel)
+    {
+        var order = await SendAsync(HttpMethod.Post, $"/api/stations/{station}/pumps/{pump}/orders", await LogInAsync(name, cancel), wish, cancel, key: Guid.NewGuid().ToString());
+        var id = order.GetProperty("id").GetString()!;
         using var form = new FormUrlEncodedContent([new("action", "pay")]);
-        using var paid = await _http.PostAsync(new Uri(ready.GetProperty("payPage").GetString()!), form, cancel);
+        using var paid = await _http.PostAsync(await PayPageAsync(name, id, cancel), form, cancel);
         paid.EnsureSuccessStatusCode();
+        return id;
     }
 
     public void Dispose() => _http.Dispose();

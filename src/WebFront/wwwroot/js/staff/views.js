@@ -8,6 +8,7 @@ export const views = [
   { name: 'sales', section: 'desk', roles: ['marketing'] },
   { name: 'money', section: 'view-money', roles: ['ops', 'admin'] },
   { name: 'orders', section: 'view-orders', roles: ['ops', 'admin'] },
+  { name: 'fuel', section: 'view-fuel', roles: ['ops', 'admin'] },
   { name: 'stations', section: 'view-stations', roles: ['ops'] },
   { name: 'ops', section: 'view-ops', roles: ['ops'] },
 ];
