@@ -46,17 +46,18 @@ public sealed class ProductApi(Uri address) : IDisposable
     }
 
     /// <summary>Creates and publishes a group buy of teams of two or three, open since a minute.</summary>
-    public async Task<string> PublishGroupBuyAsync(CancellationToken cancel, int teamOpenSeconds = 3_600)
+    public async Task<string> PublishGroupBuyAsync(
+        CancellationToken cancel, int teamOpenSeconds = 3_600, string title = "95# 拼团", DateTimeOffset? startsAt = null)
     {
         var products = await SendAsync(HttpMethod.Get, "/api/products", null, null, cancel);
         var campaign = await SendAsync(HttpMethod.Post, "/api/admin/group-buys", await StaffAsync(cancel), new
         {
             productId = products.GetProperty("products")[0].GetProperty("id").GetString(),
-            title = "95# 拼团",
+            title,
             listPriceFen = 24_000,
             ladder = new object[] { new { size = 2, priceFen = 19_900, leaderPriceFen = 18_900 }, new { size = 3, priceFen = 17_900 } },
             stock = 100,
-            startsAt = Now.AddMinutes(-1),
+            startsAt = startsAt ?? Now.AddMinutes(-1),
             endsAt = Now.AddHours(2),
             limitPerCustomer = 5,
             payWithinSeconds = 600,
@@ -67,8 +68,15 @@ public sealed class ProductApi(Uri address) : IDisposable
         return id;
     }
 
-    public async Task ActAsync(string sale, string verb, CancellationToken cancel) =>
-        await SendAsync(HttpMethod.Post, $"/api/admin/flash-sales/{sale}/{verb}", await StaffAsync(cancel), null, cancel);
+    /// <summary>Opens a team of two and pays the leader's seat.</summary>
+    public async Task OpenTeamAsync(string name, string campaign, CancellationToken cancel)
+    {
+        var seat = await SendAsync(HttpMethod.Post, $"/api/group-buys/{campaign}/teams", await LogInAsync(name, cancel), new { size = 2 }, cancel, key: Guid.NewGuid().ToString());
+        await PayAsync(name, seat.GetProperty("orderId").GetString()!, cancel);
+    }
+
+    public async Task ActAsync(string sale, string verb, CancellationToken cancel, string kind = "flash-sales") =>
+        await SendAsync(HttpMethod.Post, $"/api/admin/{kind}/{sale}/{verb}", await StaffAsync(cancel), null, cancel);
 
     public async Task RestockAsync(string sale, long delta, CancellationToken cancel) =>
         await SendAsync(HttpMethod.Post, $"/api/admin/flash-sales/{sale}/restock", await StaffAsync(cancel), new { delta }, cancel);
@@ -126,6 +134,9 @@ public sealed class ProductApi(Uri address) : IDisposable
 
     public async Task<bool> IsListedAsync(string sale, CancellationToken cancel) =>
         (await SendAsync(HttpMethod.Get, "/api/flash-sales", null, null, cancel)).GetProperty("sales").EnumerateArray().Any(s => s.GetProperty("id").GetString() == sale);
+
+    public async Task<bool> IsGroupListedAsync(string campaign, CancellationToken cancel) =>
+        (await SendAsync(HttpMethod.Get, "/api/group-buys", null, null, cancel)).GetProperty("groupBuys").EnumerateArray().Any(c => c.GetProperty("id").GetString() == campaign);
 
     public async Task<int> CountOrdersAsync(string name, CancellationToken cancel) =>
         (await SendAsync(HttpMethod.Get, "/api/orders", await LogInAsync(name, cancel), null, cancel)).GetProperty("orders").GetArrayLength();

@@ -25,8 +25,20 @@ internal static class FuelOrderRows
         session.Sql($"SELECT {Columns} FROM fuel_orders WHERE customer_id = @customer {(before is null ? "" : "AND id < @before")} ORDER BY id DESC LIMIT @limit")
             .With("customer", customer.Value).WithUnlessNull("before", before?.Value).With("limit", limit).ListAsync(Read);
 
+    /// <summary>The same with the names of their stations, and nothing of their money: what a list of all orders shows.</summary>
+    public static Task<ImmutableArray<OrderEntry>> EntriesAsync(LedgerSession session, CustomerId customer, OrderId? before, int limit) =>
+        session.Sql($"""
+            SELECT {Columns}, (SELECT name FROM stations WHERE stations.id = fuel_orders.station_id) FROM fuel_orders
+            WHERE customer_id = @customer {(before is null ? "" : "AND id < @before")} ORDER BY id DESC LIMIT @limit
+            """)
+            .With("customer", customer.Value).WithUnlessNull("before", before?.Value).With("limit", limit)
+            .ListAsync(r => new OrderEntry(null, Read(r), r.Text(32)));
+
     public static Task<ImmutableArray<FuelOrder>> BackOfficeAsync(LedgerSession session, int limit) =>
         session.Sql($"SELECT {Columns} FROM fuel_orders WHERE phase = 5 ORDER BY id LIMIT @limit").With("limit", limit).ListAsync(Read);
+
+    public static async Task<string> StationNameAsync(LedgerSession session, StationId station) =>
+        await session.Sql("SELECT name FROM stations WHERE id = @id").With("id", station.Value).FirstAsync(r => r.Text(0)) ?? "";
 
     /// <summary>False: the key, the sale or the pump is taken; nothing was written.</summary>
     public static async Task<bool> AddAsync(LedgerSession session, FuelOrder order, Guid keyHash, long bodyHash) =>

@@ -48,8 +48,8 @@ function whyStaff(record) {
 
 function pumpWord({ pump }) {
   if (pump === null) return text('desk.fuel.pump.none');
-  const answer = pump.answer === null ? text('desk.fuel.pump.noAnswer') : text('desk.fuel.pump.answer', { code: pump.answer });
-  return text('desk.fuel.pump.said', { state: text(`desk.fuel.pump.state.${pump.state}`), answer, time: dateTime(pump.at) });
+  const values = { state: text(`desk.fuel.pump.state.${pump.state}`), code: pump.answer, time: dateTime(pump.at) };
+  return text(`desk.fuel.pump.${pump.answer === null ? 'said' : 'answered'}`, values);
 }
 
 function meterWord({ sale }) {

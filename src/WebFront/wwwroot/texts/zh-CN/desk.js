@@ -166,9 +166,8 @@ export const desk = {
     },
     pump: {
       none: '加油枪：加油后付款，没有授权过',
-      said: '加油枪：{state}，{answer} · {time}',
-      answer: '应答 {code}',
-      noAnswer: '没有应答',
+      said: '加油枪：{state} · {time}',
+      answered: '加油枪：{state}，应答 {code} · {time}',
       state: {
         requested: '未发出解锁', unlocking: '解锁结果未知', unlocked: '已解锁', locking: '锁定结果未知', fuelled: '已上报加油',
         released: '已结束，未加油', settled: '已结清', backOffice: '结果未知，已转人工',
