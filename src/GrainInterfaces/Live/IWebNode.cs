@@ -32,10 +32,11 @@ public interface IWebNode : IGrainObserver
 [GenerateSerializer, Immutable, Alias("fuel.team-update")]
 public sealed record TeamUpdate(long From, long To, TeamView View);
 
-/// <summary>Something of a customer's own changed that no batch of a shard tells of: a refund, a voucher, a notice. Ask for its state.</summary>
+/// <summary>Something of a customer's own changed that no batch of a shard tells of: an order for fuel, a refund, a voucher, a notice. Ask for its state.</summary>
 /// <param name="About">What changed, such as <c>order/{id}</c>, <c>voucher/{id}</c> or <c>notice/paid</c>.</param>
+/// <param name="Order">The line of the customer's orders that is another now; null when none is.</param>
 [GenerateSerializer, Immutable, Alias("fuel.customer-news")]
-public sealed record CustomerNews(CustomerId Customer, string About);
+public sealed record CustomerNews(CustomerId Customer, string About, OrderEntry? Order = null);
 
 /// <summary>
 /// A sale's state, in full, as of revision <paramref name="To"/>. A receiver whose last revision is not

@@ -19,7 +19,7 @@ public interface IOrderDirectoryGrain : IGrainWithIntegerKey
     [Alias("look-up")]
     Task<OrderFile?> LookUpAsync(OrderId order);
 
-    /// <summary>A customer's orders, newest first, those before <paramref name="before"/> when given.</summary>
-    [Alias("list")]
-    Task<ImmutableArray<OrderView>> ListAsync(CustomerId customer, OrderId? before, int limit);
+    /// <summary>A customer's orders of goods and of fuel, newest first, those before <paramref name="before"/> when given.</summary>
+    [Alias("entries")]
+    Task<ImmutableArray<OrderEntry>> EntriesAsync(CustomerId customer, OrderId? before, int limit);
 }

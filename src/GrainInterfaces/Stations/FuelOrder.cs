@@ -46,9 +46,14 @@ public sealed record FuelOrder
     [Id(25)] public required int Tries { get; init; }
     /// <summary>Raised by each change: a change names the fence it saw.</summary>
     [Id(26)] public required long Fence { get; init; }
+    /// <summary>Since when it waits for staff; null when it never did.</summary>
+    [Id(27)] public DateTimeOffset? StaffSince { get; init; }
 
     /// <summary>The right to fuel that it pays for has the order's own id, so asking for it again is asking for the same.</summary>
     public AuthorisationId Authorisation => new(Id.Value);
+
+    /// <summary>What is kept of a paid order's money: once it is settled, what the fuel cost beyond its vouchers.</summary>
+    public long KeptFen => Settled?.MoneyFen ?? MoneyFen;
 
     /// <summary>Who holds its vouchers.</summary>
     public string Holder => $"fuelling/{Id}";

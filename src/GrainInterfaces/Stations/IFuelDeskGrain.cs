@@ -73,9 +73,11 @@ public enum FuelPlaceOutcome
     VoucherRefused = 12,
     /// <summary>The station charges in another currency.</summary>
     ForeignCurrency = 13,
-    /// <summary>It would buy no fuel, or more than any tank holds.</summary>
+    /// <summary>It would buy no fuel, or more than the customer's tank holds.</summary>
     CreditOutOfRange = 14,
     Retry = 15,
+    /// <summary>The sale has more litres than the customer's tank holds: somebody else fuelled it.</summary>
+    OverTank = 16,
 }
 
 [GenerateSerializer, Immutable, Alias("fuel.refused-voucher")]

@@ -2,15 +2,15 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Customers;
 
-/// <summary>What a customer lets others see: the only writer of its row.</summary>
+/// <summary>What a customer lets others see, and their tank: the only writer of its row.</summary>
 public sealed class CustomerProfileGrain(LedgerDatabase ledger, TimeProvider time) : Grain, ICustomerProfileGrain
 {
     /// <summary>The newest teams of a customer are those that somebody may be looking at.</summary>
     private const int TeamsTold = 20;
 
     public async Task<CustomerProfile> GetAsync() =>
-        await ledger.ReadAsync(session => session.Sql("SELECT nickname, avatar, consent FROM customer_profiles WHERE customer_id = @id")
-            .With("id", this.GetPrimaryKey()).FirstAsync(r => new CustomerProfile(r.TextOrNull(0), r.TextOrNull(1), r.Int(2) == 1))) ?? CustomerProfile.Nobody;
+        await ledger.ReadAsync(session => session.Sql("SELECT nickname, avatar, consent, tank_litres FROM customer_profiles WHERE customer_id = @id")
+            .With("id", this.GetPrimaryKey()).FirstAsync(r => new CustomerProfile(r.TextOrNull(0), r.TextOrNull(1), r.Int(2) == 1, r.IntOrNull(3)))) ?? CustomerProfile.Nobody;
 
     public async Task<CustomerProfile> SetAsync(CustomerProfile profile)
     {
@@ -24,7 +24,17 @@ public sealed class CustomerProfileGrain(LedgerDatabase ledger, TimeProvider tim
             .With("id", this.GetPrimaryKey()).With("nickname", kept.Nickname).With("avatar", kept.Avatar).With("consent", kept.Consent ? 1 : 0)
             .With("now", time.GetUtcNow()).ExecuteAsync());
         foreach (var team in await TeamsAsync()) await GrainFactory.GetGrain<ITeamGrain>(team).FacesChangedAsync();
-        return kept;
+        return await GetAsync();
+    }
+
+    public async Task<CustomerProfile> SetTankAsync(int? litres)
+    {
+        await ledger.WriteAsync(session => session.Sql("""
+            INSERT INTO customer_profiles (customer_id, consent, tank_litres, updated_at) VALUES (@id, 0, @tank, @now)
+            ON CONFLICT (customer_id) DO UPDATE SET tank_litres = excluded.tank_litres, updated_at = excluded.updated_at
+            """)
+            .With("id", this.GetPrimaryKey()).With("tank", litres).With("now", time.GetUtcNow()).ExecuteAsync());
+        return await GetAsync();
     }
 
     private Task<ImmutableArray<Guid>> TeamsAsync() => ledger.ReadAsync(session => session.Sql("""

@@ -1,5 +1,6 @@
 using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Orders.Vouchers;
+using FuelGrains.Grains.Stations.FuelOrders;
 using FuelGrains.Grains.Storage;
 using Orleans.Concurrency;
 
@@ -27,14 +28,14 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
             ? new OrderFile(detail, await VoucherRows.OfOrderAsync(session, order))
             : null);
 
-    public Task<ImmutableArray<OrderView>> ListAsync(CustomerId customer, OrderId? before, int limit) =>
-        ledger.ReadAsync(session =>
+    public Task<ImmutableArray<OrderEntry>> EntriesAsync(CustomerId customer, OrderId? before, int limit) =>
+        ledger.ReadAsync<ImmutableArray<OrderEntry>>(async session =>
         {
-            var page = before is null ? "" : "AND o.id < @before";
-            var command = session.Sql($"{Select} WHERE o.customer_id = @customer {page} ORDER BY o.id DESC LIMIT @limit")
-                .With("customer", customer.Value).With("limit", limit);
-            if (before is { } id) command = command.With("before", id.Value);
-            return command.ListAsync(View);
+            var goods = await session.Sql($"{Select} WHERE o.customer_id = @customer {(before is null ? "" : "AND o.id < @before")} ORDER BY o.id DESC LIMIT @limit")
+                .With("customer", customer.Value).WithUnlessNull("before", before?.Value).With("limit", limit).ListAsync(View);
+            var fuel = await FuelOrderRows.EntriesAsync(session, customer, before, limit);
+            // Ids are made in the order of time, and compare here as they do in the ledger.
+            return [.. goods.Select(order => new OrderEntry(order)).Concat(fuel).OrderByDescending(entry => entry.Id.Value).Take(limit)];
         });
 
     private static async Task<OrderDetail?> DetailAsync(LedgerSession session, OrderId order)

@@ -3,7 +3,7 @@ namespace FuelGrains.Grains.Stations;
 /// <summary>Whether a reported sale may be charged, or is held because its numbers do not agree. It never corrects one.</summary>
 public static class FuelSaleRule
 {
-    /// <summary>200 L: more than any car takes. A customer's own tank, when known, is smaller.</summary>
+    /// <summary>200 L: more than any car takes. Whose tank is known is judged by that.</summary>
     public const long UsualTankMl = 200_000;
 
     /// <summary>Millilitres times milli-units per litre make ten-thousandths of a fen.</summary>

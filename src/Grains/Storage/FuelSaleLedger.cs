@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Customers;
 using FuelGrains.Grains.Stations;
 
 namespace FuelGrains.Grains.Storage;
@@ -125,7 +126,9 @@ public sealed class FuelSaleLedger(LedgerDatabase database, TimeProvider time)
         // In the pre-pay process the site's transaction id is the authorisation's.
         var authorisation = AuthorisationId.TryParse(report.SiteTransaction, null, out var named)
             && await FuelSaleRows.FindAsync(session, named) is { } found && found.Pump == pump ? found : null;
-        var hold = FuelSaleRule.Judge(report, currency, authorisation);
+        // Who fuels after paying is known, and so may be the tank.
+        var tank = authorisation is null ? null : await CustomerTank.OfAsync(session, authorisation.Customer);
+        var hold = FuelSaleRule.Judge(report, currency, authorisation, tank ?? FuelSaleRule.UsualTankMl);
         var now = time.GetUtcNow();
         var id = FuelSaleId.New(time);
         var written = await session.Sql("""

@@ -2,19 +2,29 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Customers;
 
-/// <summary>What a customer lets team mates see of them: a name and a picture, with consent, or nothing.</summary>
+/// <summary>What a customer lets team mates see of them (a name and a picture, with consent, or nothing), and how much their tank holds.</summary>
 internal static class ProfileEndpoints
 {
     private const int MaxNickname = 32;
     private const int MaxAvatar = 300;
+    // From a motorcycle's to a lorry's; the table has the same limits.
+    private const int MinTank = 5;
+    private const int MaxTank = 400;
 
     public static void MapProfiles(this IEndpointRouteBuilder app)
     {
         var profile = app.MapGroup("/api/me/profile").RequireAuthorization(Authentication.Customer).WithTags("Customers");
-        profile.MapGet("", (IGrainFactory grains, HttpContext http) => Grain(grains, http).GetAsync()).WithSummary("What team mates see of you");
+        profile.MapGet("", (IGrainFactory grains, HttpContext http) => Grain(grains, http).GetAsync()).WithSummary("What team mates see of you, and your tank");
         profile.MapPut("", SetAsync).WithSummary("Sets what team mates see of you; without consent nothing is kept")
             .Produces<CustomerProfile>().ProducesProblem(400);
+        profile.MapPut("/tank", SetTankAsync).WithSummary("Sets how many litres your tank holds, for \"full tank\"; null forgets it. Nobody else sees it")
+            .Produces<CustomerProfile>().ProducesProblem(400);
     }
+
+    private static async Task<IResult> SetTankAsync(NewTank request, IGrainFactory grains, HttpContext http) =>
+        request.Litres is < MinTank or > MaxTank
+            ? Problems.Invalid("litres", $"Must be from {MinTank} to {MaxTank}, or null.")
+            : Results.Ok(await Grain(grains, http).SetTankAsync(request.Litres));
 
     private static async Task<IResult> SetAsync(NewProfile request, IGrainFactory grains, IConfiguration configuration, HttpContext http)
     {
@@ -37,6 +47,8 @@ internal static class ProfileEndpoints
     }
 
     private static ICustomerProfileGrain Grain(IGrainFactory grains, HttpContext http) => grains.GetGrain<ICustomerProfileGrain>(http.Customer().Value);
+
+    internal sealed record NewTank(int? Litres);
 
     internal sealed record NewProfile(bool Consent, string? Nickname = null, string? Avatar = null);
 }

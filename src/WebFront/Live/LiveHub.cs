@@ -102,7 +102,7 @@ internal sealed class LiveHub(
             await Groups.AddToGroupAsync(Context.ConnectionId, LiveTopic.EveryMe, Context.ConnectionAborted);
         }
         var revision = me.Revision(customer);
-        var orders = await grains.GetGrain<IOrderDirectoryGrain>(0).ListAsync(customer, null, OrdersInSnapshot);
+        var orders = await grains.GetGrain<IOrderDirectoryGrain>(0).EntriesAsync(customer, null, OrdersInSnapshot);
         return new(LiveTopic.Me, node.Epoch, revision, time.GetUtcNow(), new MyOrders([.. orders.Select(OrderJson.Of)], []));
     }
 

@@ -78,7 +78,7 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
             await TellAsync(change.Customer, new([OrderJson.Of(update, change)], []));
     }
 
-    public Task CustomerNewsAsync(CustomerNews news) => TellAsync(news.Customer, new([], [news.About]));
+    public Task CustomerNewsAsync(CustomerNews news) => TellAsync(news.Customer, new(news.Order is { } order ? [OrderJson.Of(order)] : [], [news.About]));
 
     private Task TellAsync(CustomerId customer, MyOrders what) => _me.Next(customer) is not { } revision
         ? Task.CompletedTask

@@ -7,8 +7,6 @@ namespace FuelGrains.WebFront.Orders;
 /// <summary>A customer's own orders. Another customer's order is answered as if it did not exist.</summary>
 internal static class OrderEndpoints
 {
-    private const int DefaultPage = 20;
-    private const int MaxPage = 100;
     private const int CancelAttempts = 5;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -17,7 +15,7 @@ internal static class OrderEndpoints
     public static void MapOrders(this IEndpointRouteBuilder app)
     {
         var orders = app.MapGroup("/api/orders").RequireAuthorization(Authentication.Customer).WithTags("Orders");
-        orders.MapGet("", ListAsync).WithSummary("Lists your orders, newest first").Produces<OrderList>().ProducesProblem(400);
+        orders.MapGet("", ListAsync).WithSummary("Lists your orders of goods and of fuel, newest first").Produces<OrderList>().ProducesProblem(400);
         orders.MapGet("/{orderId}", FindAsync).WithSummary("One of your orders with its money, as it stands now").Produces<OrderDetailJson>().ProducesProblem(404);
         orders.MapPost("/{orderId}/cancel", CancelAsync)
             .WithSummary("Gives an unpaid order's units back; when a payment was prepared it is closing first, until the gateway has closed that")
@@ -26,16 +24,9 @@ internal static class OrderEndpoints
 
     private static async Task<IResult> ListAsync(string? before, int? limit, HttpContext http, IGrainFactory grains, TimeProvider time)
     {
-        var size = limit ?? DefaultPage;
-        if (size is < 1 or > MaxPage) return Problems.Invalid("limit", $"Must be from 1 to {MaxPage}.");
-        OrderId? from = null;
-        if (before is not null)
-        {
-            if (!OrderId.TryParse(before, null, out var id)) return Problems.Invalid("before", "Must be the id of an order.");
-            from = id;
-        }
-        var orders = await grains.GetGrain<IOrderDirectoryGrain>(0).ListAsync(http.Customer(), from, size);
-        return Results.Ok(new OrderList(time.GetUtcNow(), [.. orders.Select(OrderJson.Of)], orders.Length == size ? orders[^1].Id.Value : null));
+        if (OrderPage.Read(before, limit, out var page) is { } wrong) return wrong;
+        var orders = await grains.GetGrain<IOrderDirectoryGrain>(0).EntriesAsync(http.Customer(), page.Before, page.Limit);
+        return Results.Ok(new OrderList(time.GetUtcNow(), [.. orders.Select(OrderJson.Of)], page.Next([.. orders.Select(order => order.Id)])));
     }
 
     private static async Task<IResult> FindAsync(string orderId, HttpContext http, IGrainFactory grains)

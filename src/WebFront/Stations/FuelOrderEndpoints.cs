@@ -9,9 +9,6 @@ namespace FuelGrains.WebFront.Stations;
 /// <summary>A driver at a pump: what there is to pay, and orders for it.</summary>
 internal static class FuelOrderEndpoints
 {
-    private const int DefaultPage = 20;
-    private const int MaxPage = 100;
-
     public static void MapFuelOrders(this IEndpointRouteBuilder app)
     {
         var pump = app.MapGroup("/api/stations/{stationId}/pumps/{pump}").WithTags("Fuel");
@@ -55,16 +52,9 @@ internal static class FuelOrderEndpoints
 
     private static async Task<IResult> ListAsync(string? before, int? limit, HttpContext http, IGrainFactory grains, TimeProvider time)
     {
-        var size = limit ?? DefaultPage;
-        if (size is < 1 or > MaxPage) return Problems.Invalid("limit", $"Must be from 1 to {MaxPage}.");
-        OrderId? from = null;
-        if (before is not null)
-        {
-            if (!OrderId.TryParse(before, null, out var id)) return Problems.Invalid("before", "Must be the id of an order.");
-            from = id;
-        }
-        var orders = await grains.GetGrain<IFuelDeskGrain>(0).ListAsync(http.Customer(), from, size);
-        return Results.Ok(new FuelOrderList(time.GetUtcNow(), [.. orders.Select(FuelOrderJson.Of)], orders.Length == size ? orders[^1].Order.Id.Value : null));
+        if (OrderPage.Read(before, limit, out var page) is { } wrong) return wrong;
+        var orders = await grains.GetGrain<IFuelDeskGrain>(0).ListAsync(http.Customer(), page.Before, page.Limit);
+        return Results.Ok(new FuelOrderList(time.GetUtcNow(), [.. orders.Select(FuelOrderJson.Of)], page.Next([.. orders.Select(order => order.Order.Id)])));
     }
 
     // Looking first keeps unknown ids from waking a grain each.

@@ -27,7 +27,7 @@ internal sealed record FuelOrderJson(
 
     /// <summary>An order that was just placed: nothing was paid yet.</summary>
     public static FuelOrderJson Of(FuelOrder o, string stationName) => new(
-        o.Id.Value, "fuel", o.Kind, new(o.Pump.Station.Value, stationName), o.Pump.Number, o.Grade, o.Wish, o.CreditFen, o.CreditMl, o.PriceMilli,
+        o.Id.Value, OrderJson.OfFuel, o.Kind, new(o.Pump.Station.Value, stationName), o.Pump.Number, o.Grade, o.Wish, o.CreditFen, o.CreditMl, o.PriceMilli,
         o.MoneyFen, [.. o.Shares.Select(s => new FuelShareJson(s.Voucher.Value, s.UsedMl, s.AmountFen))],
         o.Settled is { } s ? new(s.VolumeMl, s.AmountFen, s.VoucherFen, s.MoneyFen) : null, o.Status, o.Cause, o.Phase, null, null,
         o.Status == OrderStatus.PendingPayment || (o.Status == OrderStatus.Paid && o.Phase is FuelPhase.Authorising or FuelPhase.Fuelling),
@@ -40,10 +40,3 @@ internal sealed record FuelStationJson(Guid Id, string Name);
 internal sealed record FuelShareJson(Guid VoucherId, long UsedMl, long AmountFen);
 
 internal sealed record FuelSettlementJson(long VolumeMl, long AmountFen, long VoucherFen, long MoneyFen);
-
-/// <summary>A fuel order of the back office: with why it is there, and whose it is.</summary>
-internal sealed record FuelOrderCaseJson(FuelOrderJson Order, Guid CustomerId, string? Note, AuthorisationState? Authorisation, HoldReason? Hold)
-{
-    public static FuelOrderCaseJson Of(FuelOrderDetail d) =>
-        new(FuelOrderJson.Of(d), d.Order.Customer.Value, d.Order.Note, d.Authorisation?.State, d.Sale?.Hold);
-}

@@ -13,6 +13,8 @@ internal static class FuelOrderOutcomes
     private static readonly Problem NotLocked = new("pump-not-locked", 409, "The pump cannot be paid before fuelling", "The station does not report it as locked. Fuel first, then pay.");
     private static readonly Problem PumpTaken = new("pump-taken", 409, "The pump is taken", "Another driver has it.") { RetryAfterSeconds = 5 };
     private static readonly Problem Foreign = new("foreign-currency", 409, "Not payable here", "The station charges in another currency.");
+    private static readonly Problem OverTank =
+        new("over-tank", 409, "More than your tank holds", "The sale has more litres than your profile's tank. Look at the pump's number, or correct the tank.");
     private static readonly Problem TooLate = new("order-not-open", 409, "Too late to cancel", "Fuel was given, or the order has ended; see the order.");
     private static readonly Problem PumpSilent =
         new("pump-silent", 409, "The pump did not confirm", "It may be live, so the money stays held. Try again; it is settled or refunded by itself.") { RetryAfterSeconds = 2 };
@@ -36,7 +38,8 @@ internal static class FuelOrderOutcomes
             FuelPlaceOutcome.GradeNotSold => Problems.Invalid("grade", "The station does not sell it, or its price is not known now."),
             FuelPlaceOutcome.VoucherRefused => Problems.Invalid(Vouchers(reply.Vouchers, asked)),
             FuelPlaceOutcome.ForeignCurrency => Foreign,
-            FuelPlaceOutcome.CreditOutOfRange => Problems.Invalid(asked.VolumeMl is null ? "amountFen" : "volumeMl", "It buys no fuel, or more than a tank holds."),
+            FuelPlaceOutcome.CreditOutOfRange => Problems.Invalid(asked.VolumeMl is null ? "amountFen" : "volumeMl", "It buys no fuel, or more than your tank holds: 200 L, unless your profile says another size."),
+            FuelPlaceOutcome.OverTank => OverTank,
             FuelPlaceOutcome.Retry => Problems.Unavailable,
             _ => throw new InvalidOperationException($"Outcome {reply.Outcome} has no answer."),
         };

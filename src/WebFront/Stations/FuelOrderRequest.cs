@@ -11,9 +11,9 @@ namespace FuelGrains.WebFront.Stations;
 internal sealed record FuelOrderRequest(
     Guid? SaleId = null, long? AmountFen = null, long? VolumeMl = null, bool? Full = null, string? Grade = null, Guid[]? VoucherIds = null)
 {
-    // A tank holds 200 L; the rest is for a price nobody has seen yet.
+    // The largest tank that a profile may have; the rest is for a price nobody has seen yet.
     private const long MaxFen = 1_000_000;
-    private const long MaxMl = 200_000;
+    private const long MaxMl = 400_000;
     // Below it a dispenser does not start.
     private const long MinFen = 100;
     private const long MinMl = 100;

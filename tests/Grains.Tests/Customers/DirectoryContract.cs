@@ -95,8 +95,8 @@ public abstract class DirectoryContract(Func<Task<LedgerBench>> make) : IAsyncLi
         }
         var foreign = (await _silo.BuyAsync(key, OpenShard.Request(other))).Order;
 
-        (await Orders.ListAsync(customer, null, 2)).Select(o => o.Id).ShouldBe(bought[..2]);
-        (await Orders.ListAsync(customer, bought[1], 2)).Select(o => o.Id).ShouldBe(bought[2..]);
+        (await Orders.EntriesAsync(customer, null, 2)).Select(o => o.Id).ShouldBe(bought[..2]);
+        (await Orders.EntriesAsync(customer, bought[1], 2)).Select(o => o.Id).ShouldBe(bought[2..]);
         (await Orders.FindAsync(foreign, customer)).ShouldBeNull();
         (await Orders.FindAsync(foreign, other))!.Id.ShouldBe(foreign);
     }

@@ -56,7 +56,7 @@ public sealed class FuelOrderRuleTests
         var free = FuelOrderRule.Paid(Order(FuelOrderKind.Before) with { MoneyFen = 0 }, Now);
         FuelOrderRule.GivenBack(free, "no fuel", Now).Status.ShouldBe(OrderStatus.Refunded);
         var settled = FuelOrderRule.Paid(Order(FuelOrderKind.Before), Now) with { Settled = new(1, 8_000, 5_000, 3_000) };
-        FuelOrderRule.KeptFen(settled).ShouldBe(3_000);
+        settled.KeptFen.ShouldBe(3_000);
         FuelOrderRule.GivenBack(settled, "inside", Now).Status.ShouldBe(OrderStatus.Refunding);
         FuelOrderRule.Judged(settled, 2_000, "camera", Now).Settled.ShouldBe(new(1, 2_000, 0, 2_000));
     }

@@ -14,6 +14,26 @@ public abstract class ProfileTests(Product product) : WireTests(product)
         (await alice.GetAsync("/api/me/profile")).Text.ShouldNotContain("小艾");
     }
 
+    [Fact]
+    public async Task A_tank_is_kept_without_consent_and_neither_setting_touches_the_other()
+    {
+        var alice = Product.NewCustomer();
+        (await alice.GetAsync("/api/me/profile")).ShouldBeOk().Json.GetProperty("tankLitres").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        (await alice.PutAsync("/api/me/profile/tank", new { litres = 55 })).ShouldBeOk().Json.GetProperty("consent").GetBoolean().ShouldBeFalse();
+        (await alice.PutAsync("/api/me/profile", new { consent = true, nickname = "小艾" })).ShouldBeOk().Json.GetProperty("tankLitres").GetInt32().ShouldBe(55);
+        (await alice.PutAsync("/api/me/profile/tank", new { litres = 60 })).ShouldBeOk().Json.GetProperty("nickname").GetString().ShouldBe("小艾");
+        (await alice.PutAsync("/api/me/profile", new { consent = false })).ShouldBeOk().Json.GetProperty("tankLitres").GetInt32().ShouldBe(60);
+        (await alice.PutAsync("/api/me/profile/tank", new { litres = (int?)null })).ShouldBeOk();
+        (await alice.GetAsync("/api/me/profile")).Json.GetProperty("tankLitres").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(401)]
+    [InlineData(-1)]
+    public async Task A_tank_is_of_a_size_that_there_is(int litres) =>
+        (await Product.NewCustomer().PutAsync("/api/me/profile/tank", new { litres })).ShouldBeProblem(400, "validation").WithErrorsIn("litres");
+
     [Theory]
     [InlineData("http://thirdwx.qlogo.cn/1")]
     [InlineData("https://evil.example/1")]

@@ -105,10 +105,10 @@ public abstract class Product : IAsyncLifetime
         return id;
     }
 
-    /// <summary>Buys, pays and gets vouchers, as the money's way will.</summary>
-    public async Task<Guid[]> BuyVouchersAsync(ApiClient customer, int quantity = 1)
+    /// <summary>Buys, pays and gets vouchers, as the money's way will: of the usual thirty litres of 95#, or of another unit.</summary>
+    public async Task<Guid[]> BuyVouchersAsync(ApiClient customer, int quantity = 1, ProductUnit? unit = null)
     {
-        var sale = await OpenSaleAsync(stock: quantity, limitPerCustomer: quantity);
+        var sale = await OpenSaleAsync(stock: quantity, limitPerCustomer: quantity, product: unit is null ? null : await NewProductAsync(unit));
         var order = (await customer.OrderAsync(sale, quantity)).ShouldBeAccepted();
         await sale.ConfirmAsync(customer, order);
         var id = new OrderId(order.Json.GetProperty("orderId").GetGuid());
@@ -117,24 +117,31 @@ public abstract class Product : IAsyncLifetime
         return [.. Enumerable.Range(0, quantity).Select(unit => GrainInterfaces.Orders.Vouchers.VoucherId.Of(id, unit).Value)];
     }
 
+    private async Task<Guid> NewProductAsync(ProductUnit unit)
+    {
+        var product = new ProductView(ProductId.New(Clock), "A voucher", "Of a test's own") { Unit = unit };
+        await Grains.GetGrain<IProductGrain>(product.Id.Value).RegisterAsync(product);
+        return product.Id.Value;
+    }
+
     /// <summary>A published sale, open unless its start says otherwise.</summary>
     public async Task<TestSale> OpenSaleAsync(
         long stock = 100, int limitPerCustomer = 2, int? limitPerOrder = null, int payWithinSeconds = 600, int shards = 1, DateTimeOffset? startsAt = null,
-        TimeSpan? length = null)
+        TimeSpan? length = null, Guid? product = null)
     {
-        var draft = await DraftAsync(stock, limitPerCustomer, limitPerOrder, payWithinSeconds, shards, startsAt, length);
+        var draft = await DraftAsync(stock, limitPerCustomer, limitPerOrder, payWithinSeconds, shards, startsAt, length, product);
         (await Staff.PostAsync($"/api/admin/flash-sales/{draft.Id}/publish")).Status.ShouldBe(200);
         return draft;
     }
 
     public async Task<TestSale> DraftAsync(
         long stock = 100, int limitPerCustomer = 2, int? limitPerOrder = null, int payWithinSeconds = 600, int shards = 1, DateTimeOffset? startsAt = null,
-        TimeSpan? length = null)
+        TimeSpan? length = null, Guid? product = null)
     {
         var start = startsAt ?? Clock.GetUtcNow().AddMinutes(-1);
         var answer = await Staff.PostAsync("/api/admin/flash-sales", new
         {
-            productId = VoucherId, title = "30 L 95#", listPriceFen = 24_000, salePriceFen = 19_900, stock, startsAt = start,
+            productId = product ?? VoucherId, title = "30 L 95#", listPriceFen = 24_000, salePriceFen = 19_900, stock, startsAt = start,
             endsAt = start + (length ?? TimeSpan.FromHours(1)), limitPerCustomer, limitPerOrder = limitPerOrder ?? limitPerCustomer, payWithinSeconds, shards,
         });
         answer.Status.ShouldBe(201, answer.Text);

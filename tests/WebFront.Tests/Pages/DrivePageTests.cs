@@ -97,6 +97,68 @@ public sealed class DrivePageTests(PagesFixture pages) : PageTest(pages)
         await Assertions.Expect(nearest.GetByTestId("station-more")).ToHaveTextAsync("24 小时营业 · 1.1 公里");
     }
 
+    [Fact]
+    public async Task A_driver_says_how_much_the_tank_holds_and_pays_for_that_much()
+    {
+        Provokes("status of 400");
+        var (page, site, _) = await OpenPumpAsync("PUMP 1 locked");
+        await using var __ = site;
+        await Expect(page, "tank-line").ToBeHiddenAsync();
+        await page.GetByTestId("wish").SelectOptionAsync("full");
+        await Expect(page, "tank-word").ToContainTextAsync("按 200 升预付");
+        await page.GetByTestId("tank").FillAsync("401");
+        await page.GetByTestId("tank-save").ClickAsync();
+        await Expect(page, "tank-word").ToContainTextAsync("5 到 400");
+        await page.GetByTestId("tank").FillAsync("55");
+        await page.GetByTestId("tank-save").ClickAsync();
+        await Expect(page, "tank-word").ToContainTextAsync("按 55 升预付");
+
+        await page.GetByTestId("wish").SelectOptionAsync("litres");
+        await page.GetByTestId("much").FillAsync("56");
+        await page.GetByTestId("place").ClickAsync();
+        await Expect(page, "said").ToHaveTextAsync("超过油箱容量（55 升），请减少数量或修改油箱容量");
+        await page.ReloadAsync();
+        await page.GetByTestId("wish").SelectOptionAsync("full");
+        await Expect(page, "tank").ToHaveValueAsync("55");
+        await page.GetByTestId("place").ClickAsync();
+        await Expect(page, "split-prepay").ToHaveTextAsync("¥440.00");
+    }
+
+    [Fact]
+    public async Task The_list_of_all_orders_leads_to_the_receipt_and_so_does_the_orders_own_page()
+    {
+        var (station, site) = await OpenSiteAsync("PUMP 1 locked");
+        await using var _ = site;
+        var driver = NewName("driver");
+        var order = await Api.OrderFuelAsync(driver, station, 1, new { amountFen = 10_000, grade = "95" }, Cancel);
+        var page = await OpenAsync("/");
+        await LogInAsync(page, driver);
+        var line = page.Locator($"[data-testid=order][data-order-id='{order}']");
+        await Assertions.Expect(line.GetByTestId("order-link")).ToContainTextAsync("加油 · 滨江大道站 1 号枪");
+        await Assertions.Expect(line.GetByTestId("order-status")).ToHaveTextAsync("已支付");
+        await site.AnswerAsync("UNLOCKPUMP");
+        await site.SayAsync($"* TRANSACTION 1 {order} open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000");
+        await site.AnswerAsync("CLEAR");
+        await Assertions.Expect(line).ToContainTextAsync("10 升 · ¥80");
+        await Assertions.Expect(line.GetByTestId("order-status")).ToHaveTextAsync("已完成");
+
+        await line.GetByTestId("order-link").ClickAsync();
+        await Expect(page, "split-kept").ToHaveTextAsync("¥80.00");
+        await page.GotoAsync(new Uri(Address, $"/orders/{order}").ToString());
+        await Expect(page, "split-kept").ToHaveTextAsync("¥80.00");
+        await page.GetByTestId("next").ClickAsync();
+        await Expect(page, "order").ToBeHiddenAsync();
+    }
+
+    private async Task<(Guid Station, RawSite Site)> OpenSiteAsync(string pump)
+    {
+        var station = await Api.NewStationAsync("滨江大道站", Cancel);
+        var site = await RawSite.LogInAsync(Address, station.Id, station.Secret, Capabilities);
+        await site.IntroduceAsync(["PRICE 95 LTR CNY 8.000 95# 汽油"], [pump]);
+        await Api.PumpBecomesAsync(station.Id, 1, offer => offer.GetProperty("prices").GetArrayLength() == 1, Cancel);
+        return (station.Id, site);
+    }
+
     private async Task<(IPage Page, RawSite Site, Guid Station)> OpenPumpAsync(string pump)
     {
         var station = await Api.NewStationAsync("滨江大道站", Cancel);

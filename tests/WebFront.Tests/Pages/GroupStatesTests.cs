@@ -32,13 +32,13 @@ public sealed class GroupStatesTests(PagesFixture pages) : PageTest(pages)
         var campaign = await Api.PublishGroupBuyAsync(Cancel);
         var page = await OpenGroupAsync(campaign, NewName("alice"));
         await Expect(page, "open-team").ToBeEnabledAsync();
-        await Api.ActOnGroupBuyAsync(campaign, "pause", Cancel);
+        await Api.ActAsync(campaign, "pause", Cancel, "group-buys");
         await Expect(page, "phase").ToHaveTextAsync("已暂停");
         await Expect(page, "reason").ToHaveTextAsync("活动暂停中");
         await Expect(page, "open-team").ToBeDisabledAsync();
-        await Api.ActOnGroupBuyAsync(campaign, "resume", Cancel);
+        await Api.ActAsync(campaign, "resume", Cancel, "group-buys");
         await Expect(page, "open-team").ToBeEnabledAsync();
-        await Api.ActOnGroupBuyAsync(campaign, "close", Cancel);
+        await Api.ActAsync(campaign, "close", Cancel, "group-buys");
         await Expect(page, "phase").ToHaveTextAsync("已关闭");
         await Expect(page, "reason").ToHaveTextAsync("活动已关闭");
         await Expect(page, "countdown").ToBeHiddenAsync();

@@ -66,12 +66,9 @@ public sealed class ProductApi(Uri address) : IDisposable
             newCustomersOnly,
         }, cancel);
         var id = campaign.GetProperty("id").GetString()!;
-        await ActOnGroupBuyAsync(id, "publish", cancel);
+        await ActAsync(id, "publish", cancel, "group-buys");
         return id;
     }
-
-    public async Task ActOnGroupBuyAsync(string campaign, string verb, CancellationToken cancel) =>
-        await SendAsync(HttpMethod.Post, $"/api/admin/group-buys/{campaign}/{verb}", await StaffAsync(cancel), null, cancel);
 
     /// <summary>Somebody opens a team; answers its share code and the order of their seat.</summary>
     public async Task<(string Code, string Order)> OpenTeamAsync(string name, string campaign, CancellationToken cancel, int size = 2)
@@ -102,8 +99,8 @@ public sealed class ProductApi(Uri address) : IDisposable
         await Eventually.IsTrueAsync(SettledWithin, async () => (await OrderAsync(name, order, cancel)).GetProperty("status").GetString() is "paid" or "fulfilled");
     }
 
-    public async Task ActAsync(string sale, string verb, CancellationToken cancel) =>
-        await SendAsync(HttpMethod.Post, $"/api/admin/flash-sales/{sale}/{verb}", await StaffAsync(cancel), null, cancel);
+    public async Task ActAsync(string sale, string verb, CancellationToken cancel, string kind = "flash-sales") =>
+        await SendAsync(HttpMethod.Post, $"/api/admin/{kind}/{sale}/{verb}", await StaffAsync(cancel), null, cancel);
 
     public async Task RestockAsync(string sale, long delta, CancellationToken cancel) =>
         await SendAsync(HttpMethod.Post, $"/api/admin/flash-sales/{sale}/restock", await StaffAsync(cancel), new { delta }, cancel);
@@ -162,6 +159,9 @@ public sealed class ProductApi(Uri address) : IDisposable
     public async Task<bool> IsListedAsync(string sale, CancellationToken cancel) =>
         (await SendAsync(HttpMethod.Get, "/api/flash-sales", null, null, cancel)).GetProperty("sales").EnumerateArray().Any(s => s.GetProperty("id").GetString() == sale);
 
+    public async Task<bool> IsGroupListedAsync(string campaign, CancellationToken cancel) =>
+        (await SendAsync(HttpMethod.Get, "/api/group-buys", null, null, cancel)).GetProperty("groupBuys").EnumerateArray().Any(c => c.GetProperty("id").GetString() == campaign);
+
     public async Task<int> CountOrdersAsync(string name, CancellationToken cancel) =>
         (await SendAsync(HttpMethod.Get, "/api/orders", await LogInAsync(name, cancel), null, cancel)).GetProperty("orders").GetArrayLength();
 
@@ -179,17 +179,35 @@ public sealed class ProductApi(Uri address) : IDisposable
             (await SendAsync(HttpMethod.Post, $"{path}/{what}", token, null, cancel)).GetProperty("secret").GetString()!;
     }
 
-    /// <summary>A driver orders the pump's open sale and presses pay.</summary>
-    public async Task PayFuelAsync(string name, Guid station, int pump, CancellationToken cancel)
+    /// <summary>Waits until a driver who stands at the pump finds it so.</summary>
+    public async Task PumpBecomesAsync(Guid station, int pump, Func<JsonElement, bool> wished, CancellationToken cancel)
     {
-        var token = await LogInAsync(name, cancel);
-        var path = $"/api/stations/{station}/pumps/{pump}";
-        var sale = (await SendAsync(HttpMethod.Get, path, token, null, cancel)).GetProperty("sales")[0].GetProperty("id").GetGuid();
-        var order = await SendAsync(HttpMethod.Post, $"{path}/orders", token, new { saleId = sale }, cancel, key: Guid.NewGuid().ToString());
-        var ready = await SendAsync(HttpMethod.Post, $"/api/orders/{order.GetProperty("id").GetGuid()}/pay", token, null, cancel);
+        var token = await LogInAsync("looks-at-pumps", cancel);
+        await Eventually.IsTrueAsync(SettledWithin, async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/stations/{station}/pumps/{pump}");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var answer = await _http.SendAsync(request, cancel);
+            return answer.IsSuccessStatusCode && wished(await answer.Content.ReadFromJsonAsync<JsonElement>(cancel));
+        });
+    }
+
+    /// <summary>A driver orders the pump's open sale and presses pay.</summary>
+    public async Task<string> PayFuelAsync(string name, Guid station, int pump, CancellationToken cancel)
+    {
+        var offer = await SendAsync(HttpMethod.Get, $"/api/stations/{station}/pumps/{pump}", await LogInAsync(name, cancel), null, cancel);
+        return await OrderFuelAsync(name, station, pump, new { saleId = offer.GetProperty("sales")[0].GetProperty("id").GetGuid() }, cancel);
+    }
+
+    /// <summary>A driver orders fuel and presses pay; answers the order.</summary>
+    public async Task<string> OrderFuelAsync(string name, Guid station, int pump, object wish, CancellationToken cancel)
+    {
+        var order = await SendAsync(HttpMethod.Post, $"/api/stations/{station}/pumps/{pump}/orders", await LogInAsync(name, cancel), wish, cancel, key: Guid.NewGuid().ToString());
+        var id = order.GetProperty("id").GetString()!;
         using var form = new FormUrlEncodedContent([new("action", "pay")]);
-        using var paid = await _http.PostAsync(new Uri(ready.GetProperty("payPage").GetString()!), form, cancel);
+        using var paid = await _http.PostAsync(await PayPageAsync(name, id, cancel), form, cancel);
         paid.EnsureSuccessStatusCode();
+        return id;
     }
 
     public void Dispose() => _http.Dispose();

@@ -48,6 +48,31 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
     }
 
     [Fact]
+    public async Task A_running_group_buy_is_shown_with_its_price_and_its_teams_and_stock_as_they_change()
+    {
+        var title = $"拼团 {NewName("g")}";
+        var campaign = await Api.PublishGroupBuyAsync(Cancel, title: title, startsAt: ProductApi.Now);
+        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), () => Api.IsGroupListedAsync(campaign, Cancel));
+        var (page, site, _) = await OpenScreenAsync(Api);
+        await using var _ = site;
+        var group = page.GetByTestId("group").Filter(new() { HasText = title });
+        await Assertions.Expect(group.GetByTestId("group-price")).ToHaveTextAsync("¥179 起");
+        await Assertions.Expect(group.GetByTestId("group-size")).ToHaveTextAsync("2/3 人团");
+        await Assertions.Expect(group.GetByTestId("group-stock")).ToHaveTextAsync("剩 100");
+        await Assertions.Expect(group.GetByTestId("group-note")).ToHaveTextAsync("拼团中 0 · 已成团 0");
+        await Assertions.Expect(group.GetByTestId("group-countdown")).ToContainTextAsync("距结束 1:");
+
+        var leader = NewName("leader");
+        await Api.PayAsync(leader, (await Api.OpenTeamAsync(leader, campaign, Cancel)).Order, Cancel);
+        await Assertions.Expect(group.GetByTestId("group-note")).ToHaveTextAsync("拼团中 1 · 已成团 0");
+        await Assertions.Expect(group.GetByTestId("group-stock")).ToHaveTextAsync("剩 99");
+        await Api.ActAsync(campaign, "pause", Cancel, "group-buys");
+        await Assertions.Expect(group).ToHaveAttributeAsync("data-phase", "paused");
+        await Api.ActAsync(campaign, "close", Cancel, "group-buys");
+        await Assertions.Expect(group).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_sale_that_is_confirmed_as_paid_is_told_to_the_attendant()
     {
         var (page, site, station) = await OpenScreenAsync(Api);
@@ -83,21 +108,27 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
         Provokes("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 50");
         await using var product = _own = await PagesProduct.StartNewAsync(Cancel);
         using var api = new ProductApi(product.Address);
+        await api.PublishGroupBuyAsync(Cancel);
         var (page, first, station) = await OpenScreenAsync(api);
         await using var _ = first;
         await PumpAsync(page, 1, "free", "空闲");
+        await Expect(page, "group-stock").ToHaveTextAsync("剩 100");
         await NeverReloadAsync(page);
 
         await product.Process.KillAsync();
         await Expect(page, "fresh").ToHaveAttributeAsync("data-state", "stale");
         await PumpAsync(page, 1, "unknown", "状态未知");
         await Assertions.Expect(page.GetByTestId("price").First).ToHaveAttributeAsync("data-current", "false");
+        await Expect(page, "group").ToHaveAttributeAsync("data-old", "true");
+        await Expect(page, "group-stock").ToHaveTextAsync("");
+        await Expect(page, "group-note").ToHaveTextAsync("");
 
         await product.Process.StartAsync(Cancel);
         await using var again = await RawSite.LogInAsync(product.Address, station.Id, station.Secret, Capabilities);
         await again.IntroduceAsync(Prices, ["PUMP 1 in-use", "PUMP 2 locked", "PUMP 3 free"]);
         await Expect(page, "fresh").ToHaveAttributeAsync("data-state", "live");
         await PumpAsync(page, 1, "inUse", "加油中");
+        await Expect(page, "group-stock").ToHaveTextAsync("剩 100");
         await ShouldNotHaveReloadedAsync(page);
     }
 

@@ -44,13 +44,13 @@ internal static class FuelCommit
             case FuelPhase.Done:
                 await ConfirmVouchersAsync(session, next, now);
                 // Staff may keep less than was settled.
-                await GiveBackAsync(session, next, FuelOrderRule.KeptFen(seen) - FuelOrderRule.KeptFen(next), MoneyIds.LastRefundNo(next.Id), RefundCause.Remainder, units: 0, now);
+                await GiveBackAsync(session, next, seen.KeptFen - next.KeptFen, MoneyIds.LastRefundNo(next.Id), RefundCause.Remainder, units: 0, now);
                 break;
             case FuelPhase.GivenBack:
                 await VoucherHolds.GiveUpAsync(session, next.Customer, next.Holder, next.Cause == CloseCause.Expired, now);
                 await UnlockSaleAsync(session, next, now);
                 if (next.Status == OrderStatus.Refunding)
-                    await GiveBackAsync(session, next, FuelOrderRule.KeptFen(next), MoneyIds.LastRefundNo(next.Id), RefundCause.NotFuelled, units: 1, now);
+                    await GiveBackAsync(session, next, next.KeptFen, MoneyIds.LastRefundNo(next.Id), RefundCause.NotFuelled, units: 1, now);
                 break;
             case FuelPhase.BackOffice:
                 await AlarmRows.RaiseAsync(session, now, BackOfficeAlarm, $"order/{next.Id}", $"{next.Pump}: {next.Note}");

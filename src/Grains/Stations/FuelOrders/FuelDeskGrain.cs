@@ -1,4 +1,5 @@
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
+using FuelGrains.Grains.Customers;
 using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Storage;
@@ -37,16 +38,18 @@ public sealed class FuelDeskGrain(FuelTools tools, AuthorisationLedger authorisa
     private async Task<(FuelPlaceReply?, FuelOrder?)> AfterAsync(FuelRequest request)
     {
         var now = tools.Now;
-        var (sale, authorisation, grade, vouchers) = await tools.Ledger.ReadAsync(async session =>
+        var (sale, authorisation, grade, vouchers, tank) = await tools.Ledger.ReadAsync(async session =>
         {
             var found = await FuelSaleRows.FindAsync(session, request.Sale!.Value);
             var right = found?.Authorisation is { } id ? await FuelSaleRows.FindAsync(session, id) : null;
             var of = found is null ? "" : await FuelSaleRows.GradeAsync(session, found.Pump.Station, found.Product) ?? "";
-            return (found, right, of, await VouchersAsync(session, request));
+            return (found, right, of, await VouchersAsync(session, request), await CustomerTank.OfAsync(session, request.Customer));
         });
         if (FuelOffer.Refuse(sale, request.Pump, authorisation is { IsOpen: true }, request.Customer, now) is { } refused) return (new(refused), null);
+        // Whose known tank is smaller did not fuel this.
+        if (sale!.VolumeMl > tank) return (new(FuelPlaceOutcome.OverTank), null);
         if (Refuse(request, vouchers, grade, now) is { } reply) return (reply, null);
-        var bill = new FuellingBill(request.Pump.Station, grade, sale!.VolumeMl, sale.PriceMilli!.Value, sale.AmountFen);
+        var bill = new FuellingBill(request.Pump.Station, grade, sale.VolumeMl, sale.PriceMilli!.Value, sale.AmountFen);
         var funding = FuelFunding.Plan(bill, vouchers, now);
         if (Unneeded(vouchers, funding) is { } unneeded) return (unneeded, null);
         return (null, FuelOffer.Of(request, OrderId.New(time), sale, grade, funding, now, tools.Options.PayWithin));
@@ -59,8 +62,9 @@ public sealed class FuelDeskGrain(FuelTools tools, AuthorisationLedger authorisa
         var authorised = await authorisations.FindOpenAsync(request.Pump, Unstopped) is not null;
         if (FuelOffer.Refuse(forecourt, request.Pump.Number, authorised) is { } refused) return (new(refused), null);
         if (FuelOffer.Price(forecourt.Board, request.Grade) is not var (price, grade, products)) return (new(FuelPlaceOutcome.GradeNotSold), null);
-        if (FuelOffer.Credit(request, price) is not { } credit) return (new(FuelPlaceOutcome.CreditOutOfRange), null);
-        var vouchers = await tools.Ledger.ReadAsync(session => VouchersAsync(session, request));
+        var (vouchers, tank) = await tools.Ledger.ReadAsync(async session =>
+            (await VouchersAsync(session, request), await CustomerTank.OfAsync(session, request.Customer)));
+        if (FuelOffer.Credit(request, price, tank) is not { } credit) return (new(FuelPlaceOutcome.CreditOutOfRange), null);
         if (Refuse(request, vouchers, grade, now) is { } reply) return (reply, null);
         var bill = new FuellingBill(request.Pump.Station, grade, credit.Ml, price, credit.Fen);
         var funding = FuelFunding.Plan(bill, vouchers, now);
@@ -139,7 +143,7 @@ public sealed class FuelDeskGrain(FuelTools tools, AuthorisationLedger authorisa
 
     private static async Task<FuelOrderDetail> DetailAsync(LedgerSession session, FuelOrder order) => new(
         order,
-        await session.Sql("SELECT name FROM stations WHERE id = @id").With("id", order.Pump.Station.Value).FirstAsync(r => r.Text(0)) ?? "",
+        await FuelOrderRows.StationNameAsync(session, order.Pump.Station),
         order.Sale is { } sale ? await FuelSaleRows.FindAsync(session, sale) : null,
         await FuelSaleRows.FindAsync(session, order.Authorisation),
         await PaymentRows.OfAsync(session, order.Id), await RefundRows.OfAsync(session, order.Id));

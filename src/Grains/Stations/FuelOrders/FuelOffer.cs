@@ -41,9 +41,11 @@ public static class FuelOffer
             [.. sold.Where(price => price.PriceMilli == dearest.PriceMilli).Select(price => price.Product).Take(AuthorisationRule.MostProducts)]);
     }
 
-    /// <summary>What a wish comes to at a price; null when it buys nothing, or more than any tank holds.</summary>
-    public static (long Fen, long Ml)? Credit(FuelRequest request, long priceMilli, long tankMl = FuelSaleRule.UsualTankMl)
+    /// <summary>What a wish comes to at a price; null when it buys nothing, or more than the tank holds.</summary>
+    /// <param name="ownTankMl">The customer's tank in millilitres; null when it is not known.</param>
+    public static (long Fen, long Ml)? Credit(FuelRequest request, long priceMilli, long? ownTankMl = null)
     {
+        var tankMl = ownTankMl ?? FuelSaleRule.UsualTankMl;
         var (fen, ml) = request.Wish switch
         {
             FuelWish.Amount => (request.AmountFen, (long)((Int128)request.AmountFen * PerFen / priceMilli)),

@@ -77,7 +77,7 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
     {
         if (order is not { Phase: FuelPhase.BackOffice, Status: OrderStatus.Paid }) return FuelDecisionOutcome.NotWaiting;
         if (decision.KeepFen is null && order.Settled is null) return FuelDecisionOutcome.NotSettled;
-        return decision.KeepFen > FuelOrderRule.KeptFen(order) ? FuelDecisionOutcome.TooMuch : FuelDecisionOutcome.Done;
+        return decision.KeepFen > order.KeptFen ? FuelDecisionOutcome.TooMuch : FuelDecisionOutcome.Done;
     }
 
     private async Task<MoveReply> MoveAsync(OrderVerb verb, CloseCause cause = CloseCause.None)

@@ -60,12 +60,9 @@ public static class FuelOrderRule
     /// <summary>Nothing of its money is kept. Where none was paid it is over at once.</summary>
     public static FuelOrder GivenBack(FuelOrder order, string why, DateTimeOffset now) => order with
     {
-        Status = KeptFen(order) == 0 ? OrderStatus.Refunded : OrderStatus.Refunding,
-        Phase = FuelPhase.GivenBack, Note = why, NextAt = null, Tries = 0, ClosedAt = KeptFen(order) == 0 ? now : null,
+        Status = order.KeptFen == 0 ? OrderStatus.Refunded : OrderStatus.Refunding,
+        Phase = FuelPhase.GivenBack, Note = why, NextAt = null, Tries = 0, ClosedAt = order.KeptFen == 0 ? now : null,
     };
-
-    /// <summary>What is kept of a paid order's money: once it is settled, what the fuel cost beyond its vouchers.</summary>
-    public static long KeptFen(FuelOrder order) => order.Settled?.MoneyFen ?? order.MoneyFen;
 
     /// <summary>Staff keep so much of the money for an order that nobody could settle; its vouchers were not used.</summary>
     public static FuelOrder Judged(FuelOrder order, long keepFen, string why, DateTimeOffset now) => keepFen == 0
@@ -73,9 +70,9 @@ public static class FuelOrderRule
         : Fulfilled(order with { Settled = new(order.Settled?.VolumeMl ?? 0, keepFen, 0, keepFen), Shares = [], Note = why }, now);
 
     /// <summary>Nobody can say what is right: staff decide, and until then nothing moves.</summary>
-    public static FuelOrder ToBackOffice(FuelOrder order, string why, FuelSaleId? sale = null) => order with
+    public static FuelOrder ToBackOffice(FuelOrder order, string why, DateTimeOffset now, FuelSaleId? sale = null) => order with
     {
-        Phase = FuelPhase.BackOffice, Note = why, Sale = order.Sale ?? sale, NextAt = null, Tries = 0,
+        Phase = FuelPhase.BackOffice, Note = why, StaffSince = now, Sale = order.Sale ?? sale, NextAt = null, Tries = 0,
     };
 
     /// <summary>What an answered (or unanswered) CLEAR does to its order; null while it stays unknown.</summary>
@@ -86,8 +83,8 @@ public static class FuelOrderRule
         // Only a CLEAR that was not permitted opens a paid sale again: that answer was written, and we were cut off before we heard of it.
         ClearOutcome.WrongState when reply.Sale?.State == FuelSaleState.Open => GivenBack(order, "The site does not take this way of paying.", now),
         ClearOutcome.PaidInside => GivenBack(order, "It was paid in the shop.", now),
-        ClearOutcome.BackOffice => ToBackOffice(order, "The site does not say what became of the sale."),
-        ClearOutcome.WrongState or ClearOutcome.NotFound => ToBackOffice(order, $"The sale could not be cleared: {reply.Outcome}, {reply.Sale?.State}."),
+        ClearOutcome.BackOffice => ToBackOffice(order, "The site does not say what became of the sale.", now),
+        ClearOutcome.WrongState or ClearOutcome.NotFound => ToBackOffice(order, $"The sale could not be cleared: {reply.Outcome}, {reply.Sale?.State}.", now),
         _ => null,
     };
 

@@ -30,7 +30,7 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
         }
         catch (FuelConflictException conflict)
         {
-            await MoveAsync(order, now => FuelOrderRule.ToBackOffice(now, conflict.Message));
+            await MoveAsync(order, now => FuelOrderRule.ToBackOffice(now, conflict.Message, tools.Now));
         }
     }
 
@@ -88,10 +88,10 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
         var (sale, authorisation) = await tools.Ledger.ReadAsync(async session => (
             await FuelSaleRows.OfAsync(session, order.Authorisation), await FuelSaleRows.FindAsync(session, order.Authorisation)));
         if (sale is { State: FuelSaleState.Open }) await SettleAsync(order, sale);
-        else if (sale is not null) await MoveAsync(order, now => FuelOrderRule.ToBackOffice(now, $"The sale is {sale.State}: {sale.Hold}.", sale.Id));
+        else if (sale is not null) await MoveAsync(order, now => FuelOrderRule.ToBackOffice(now, $"The sale is {sale.State}: {sale.Hold}.", tools.Now, sale.Id));
         else if (authorisation is { State: AuthorisationState.Released }) await EndUnusedAsync(order, "No fuel was taken.");
         else if (authorisation is { State: AuthorisationState.BackOffice or AuthorisationState.Settled })
-            await MoveAsync(order, now => FuelOrderRule.ToBackOffice(now, "Nobody told what the pump did."));
+            await MoveAsync(order, now => FuelOrderRule.ToBackOffice(now, "Nobody told what the pump did.", tools.Now));
         else await ComeBackAsync(order, tools.Options.Look);
     }
 
@@ -103,7 +103,7 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
         var settlement = FuelFunding.Settle(bill, held, order.CreatedAt, order.MoneyFen);
         await MoveAsync(order, now => now.Settled is not null || now.Status != OrderStatus.Paid ? now
             : settlement is { } settled ? FuelOrderRule.Settled(now, sale, settled.Settled, settled.Shares, tools.Now)
-            : FuelOrderRule.ToBackOffice(now, "What was paid does not reach: the price or the grade changed meanwhile.", sale.Id));
+            : FuelOrderRule.ToBackOffice(now, "What was paid does not reach: the price or the grade changed meanwhile.", tools.Now, sale.Id));
         await AdvanceAsync(order.Id);
     }
 
@@ -121,7 +121,7 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
             return;
         }
         if (tools.Now - order.PaidAt >= tools.Options.ClearWithin)
-            await MoveAsync(order, now => FuelOrderRule.ToBackOffice(now, $"The site could not be told for {tools.Options.ClearWithin}: {reply.Outcome}."));
+            await MoveAsync(order, now => FuelOrderRule.ToBackOffice(now, $"The site could not be told for {tools.Options.ClearWithin}: {reply.Outcome}.", tools.Now));
         else await ComeBackAsync(order);
     }
 

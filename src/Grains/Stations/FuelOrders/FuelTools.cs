@@ -50,7 +50,8 @@ public sealed class FuelTools(
     internal async Task ChangedAsync(FuelOrder? seen, FuelOrder next)
     {
         bell.Ring();
-        live.Tell(new(next.Customer, $"order/{next.Id}"));
+        var station = await ledger.ReadAsync(session => FuelOrderRows.StationNameAsync(session, next.Pump.Station));
+        live.Tell(new(next.Customer, $"order/{next.Id}", new(null, next, station)));
         foreach (var share in next.Shares) live.Tell(new(next.Customer, $"voucher/{share.Voucher}"));
         if (next.Sale is not { } sale || (seen?.Phase == next.Phase && seen.Status == next.Status)) return;
         if (await ledger.ReadAsync(session => FuelSaleRows.FindAsync(session, sale)) is { } row)

@@ -24,6 +24,17 @@ export async function loadVouchers() {
   change({ vouchers: data.vouchers });
 }
 
+export async function loadTank() {
+  if (!model.session) return;
+  const { data } = await call('GET', '/api/me/profile', { token: model.session.token });
+  change({ tank: data.tankLitres });
+}
+
+export async function saveTank(litres) {
+  const { data } = await call('PUT', '/api/me/profile/tank', { token: model.session.token, body: { litres } });
+  change({ tank: data.tankLitres });
+}
+
 export async function loadOrder(id = model.orderId) {
   if (id === null || !model.session) return;
   const { data } = await call('GET', `/api/orders/${id}`, { token: model.session.token });

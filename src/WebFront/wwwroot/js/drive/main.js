@@ -4,10 +4,11 @@ import { byId, mark, put, show } from '../dom.js';
 import { Live } from '../live.js';
 import { Session } from '../session.js';
 import { fillTexts, problemText, text } from '../texts.js';
-import { cancel, loadOffer, loadOrder, loadStations, loadVouchers, pay, placeOrder, stopPlacing } from './data.js';
+import { cancel, loadOffer, loadOrder, loadStations, loadTank, loadVouchers, pay, placeOrder, stopPlacing } from './data.js';
 import { change, isOver, model, onRender } from './model.js';
 import { renderOrder } from './order.js';
 import { renderPlaces, whereAmI } from './places.js';
+import { setUpTank, UsualLitres } from './tank.js';
 import { renderWish, setUpWish, wished } from './wish.js';
 
 const LookEveryMs = 3_000;  // what the live topics do not tell: the sale behind a pump, an order whose news was lost
@@ -58,25 +59,28 @@ function say(kind, words) {
 
 function complain(error) {
   if (error.slug === 'unauthenticated') logOut();
-  say('bad', error.slug === 'validation' && Object.keys(error.errors).some(f => f.startsWith('voucherIds')) ? text('drive.refusedVoucher') : problemText(error));
+  const wrong = name => error.slug === 'validation' && Object.keys(error.errors).some(field => field.startsWith(name));
+  say('bad', wrong('voucherIds') ? text('drive.refusedVoucher')
+    : wrong('amountFen') || wrong('volumeMl') ? text('drive.tank.tooMuch', { n: model.tank ?? UsualLitres }) : problemText(error));
 }
 
 function enter() {
   change({ session: session.current, said: null });
   live.follow('me', news => news.news?.includes(`order/${model.orderId}`) && void quietly(loadOrder));
-  const known = sessionStorage.getItem(place);
+  const known = new URLSearchParams(location.search).get('order') ?? sessionStorage.getItem(place);
   if (known) {
     change({ orderId: known });
     void quietly(loadOrder);
   }
   void quietly(loadVouchers);
+  void quietly(loadTank);
 }
 
 function logOut() {
   session.end();
   live.leave('me');
   sessionStorage.removeItem(place);
-  change({ session: null, order: null, orderId: null, payPage: null, vouchers: [] });
+  change({ session: null, order: null, orderId: null, payPage: null, vouchers: [], tank: null, tankWord: null });
 }
 
 async function submit() {
@@ -128,6 +132,7 @@ async function nearest() {
 
 function next() {
   sessionStorage.removeItem(place);
+  history.replaceState(null, '', location.pathname);
   change({ order: null, orderId: null, payPage: null, offer: null, said: null });
   void quietly(loadOffer);
   void quietly(loadVouchers);
@@ -158,6 +163,7 @@ function begin() {
   document.title = text('drive.title');
   setUpLogin();
   setUpWish();
+  setUpTank(complain);
   byId('logout').addEventListener('click', () => { logOut(); live.renew(); });
   byId('place').addEventListener('click', () => void submit());
   byId('stop').addEventListener('click', stopPlacing);

@@ -11,6 +11,8 @@ export const { model, onRender, change } = observed({
   offer: null,        // what may be paid at the pump
   saleId: null,       // the sale chosen
   wish: 'amount',
+  tank: null,         // litres, as the profile has it; null: not known
+  tankWord: null,     // what became of saving it: a key of drive.tank
   chosen: new Set(),  // vouchers
   vouchers: [],
   orderId: null,

@@ -5,6 +5,7 @@ import { litres, money, price } from '../screen/format.js';
 import { text } from '../texts.js';
 import { change, model, openSales, usable } from './model.js';
 import { renderMeter } from './places.js';
+import { renderTank } from './tank.js';
 
 export function setUpWish() {
   byId('wish').append(...['amount', 'litres', 'full'].map(value => el('option', { value, text: text(`drive.before.${value}`) })));
@@ -32,6 +33,7 @@ export function renderWish() {
     update(now) { put(this.node, text('drive.price', { name: now.grade ?? now.name, price: price(now.priceMilli) })); },
   }));
   show(byId('much-line'), model.wish !== 'full');
+  renderTank();
   put(byId('much-label'), text(model.wish === 'litres' ? 'drive.before.litresLabel' : 'drive.before.amountLabel'));
   const possible = before || sales.some(sale => sale.open);
   renderVouchers(possible);

@@ -24,8 +24,10 @@ async function load() {
   const { session } = model;
   if (session === null) return;
   const { data: order } = await call('GET', path, { token: session.token });
-  const vouchers = order.fulfilledAt ? await vouchersOf(session, order) : [];
+  const vouchers = order.type !== 'fuel' && order.fulfilledAt ? await vouchersOf(session, order) : [];
   if (model.session !== session) return;
+  // Its receipt is the driver's page.
+  if (order.type === 'fuel') return location.replace(`/drive?order=${encodeURIComponent(order.id)}`);
   noteSeen(order);
   change({ order, vouchers, missing: false, failing: false });
 }

@@ -1,6 +1,6 @@
 // My orders: what each waits for, how long, and the way out.
 import { byId, el, keyed, mark, put, show } from '../dom.js';
-import { dateTime, left, yuan } from '../format.js';
+import { dateTime, left, litres, yuan } from '../format.js';
 import { text } from '../texts.js';
 import { model, sortedOrders } from './model.js';
 
@@ -13,16 +13,30 @@ export function renderOrders(now, onCancel) {
   for (const entry of byId('orders').keyedNodes.values()) entry.tick(now);
 }
 
-const pageOf = id => `/orders/${encodeURIComponent(id)}`;
+/** Fuel has its receipt on the driver's page; there it is paid and given up, too. */
+const pageOf = ({ id, type }) => (type === 'fuel' ? `/drive?order=${encodeURIComponent(id)}` : `/orders/${encodeURIComponent(id)}`);
 
-function orderNode({ id }, onCancel) {
-  const title = el('a', { className: 'order-title', href: pageOf(id), testid: 'order-link' });
+const titleOf = order => (order.type === 'fuel' ? text('sale.orders.fuel', { station: order.title, n: order.fuel.pump, grade: order.fuel.grade }) : order.title);
+
+function unitsOf({ type, quantity, fuel }) {
+  if (type !== 'fuel') return text('sale.orders.quantity', { n: quantity });
+  return fuel.volumeMl === null ? text('sale.orders.unfuelled') : text('sale.orders.litres', { n: litres(fuel.volumeMl) });
+}
+
+function statusOf({ status, cause, fuel }) {
+  if (fuel?.phase === 'backOffice') return text('sale.orders.backOffice');
+  return (status === 'cancelled' && text(`sale.orders.cause.${cause}`)) || text(`sale.orders.status.${status}`);
+}
+
+function orderNode(first, onCancel) {
+  const { id } = first;
+  const title = el('a', { className: 'order-title', href: pageOf(first), testid: 'order-link' });
   const about = el('span', { className: 'muted' });
   const status = el('span', { className: 'order-status', testid: 'order-status' });
   const timer = el('b', { testid: 'order-left' });
   const timerWord = el('span');
   const waiting = el('p', { className: 'order-wait' }, timerWord, timer);
-  const pay = el('a', { className: 'button main', href: pageOf(id), text: text('sale.orders.pay'), testid: 'order-pay' });
+  const pay = el('a', { className: 'button main', href: pageOf(first), text: text('sale.orders.pay'), testid: 'order-pay' });
   const cancel = el('button', { type: 'button', className: 'plain', testid: 'order-cancel', onclick: () => onCancel(id) });
   const node = el('li', { className: 'order', testid: 'order' },
     el('div', { className: 'order-head' }, title, status), about, el('div', { className: 'order-foot' }, waiting, cancel, pay));
@@ -34,15 +48,12 @@ function orderNode({ id }, onCancel) {
     update(next) {
       order = next;
       mark(node, 'status', order.status);
-      put(title, order.title);
-      const units = text('sale.orders.quantity', { n: order.quantity });
-      put(about, `${units} · ¥${yuan(order.amountFen)} · ${dateTime(order.createdAt)}`);
-      const cause = text(`sale.orders.cause.${order.cause}`);
-      const word = text(`sale.orders.status.${order.status}`);
-      put(status, order.status === 'cancelled' && cause ? cause : word);
+      put(title, titleOf(order));
+      put(about, `${unitsOf(order)} · ¥${yuan(order.amountFen)} · ${dateTime(order.createdAt)}`);
+      put(status, statusOf(order));
       const open = order.status === 'pendingPayment';
       const busy = model.cancelling.has(id);
-      show(cancel, open);
+      show(cancel, open && order.type !== 'fuel');
       show(pay, open);
       cancel.disabled = busy;
       put(cancel, text(busy ? 'sale.orders.cancelling' : 'sale.orders.cancel'));

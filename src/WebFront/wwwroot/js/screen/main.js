@@ -9,14 +9,14 @@ import { fillTexts, text } from '../texts.js';
 import { loadBoard, stationId } from './access.js';
 import { ageOf, freshnessOf } from './freshness.js';
 import { change, model, onRender, putBoard } from './model.js';
+import { loadOffers, renderOffers } from './offers.js';
 import { renderPaid, setUpSound } from './paid.js';
 import { renderPrices } from './prices.js';
 import { renderPumps } from './pumps.js';
-import { loadSales, renderSales } from './sales.js';
 
 const TickMs = 250;               // the age and the countdowns
 const CheckKeyEveryMs = 60_000;   // a key that was replaced ends its screen within a minute
-const SalesEveryMs = 30_000;
+const OffersEveryMs = 30_000;
 const RenewEveryMs = 24 * 3600_000;  // a new version of the page comes at the latest with the next day
 
 const live = new Live({ onState: state => change({ live: state }) });
@@ -36,7 +36,7 @@ function render() {
   renderPrices(board, fresh);
   renderPumps(board, fresh);
   renderPaid(board, fresh);
-  renderSales(model.sales, now, fresh === 'live' || fresh === 'siteOff');
+  renderOffers(now, fresh === 'live' || fresh === 'siteOff');
 }
 
 function renderFreshness(fresh, age) {
@@ -70,10 +70,10 @@ async function keepChecking() {
   }
 }
 
-async function keepSales() {
+async function keepOffers() {
   for (;;) {
-    await loadSales(live).catch(() => {});
-    await new Promise(resolve => setTimeout(resolve, SalesEveryMs));
+    await loadOffers(live);
+    await new Promise(resolve => setTimeout(resolve, OffersEveryMs));
   }
 }
 
@@ -87,7 +87,7 @@ async function begin() {
   setTimeout(() => location.reload(), RenewEveryMs);
   addEventListener('hashchange', () => location.reload());
   live.start();
-  void keepSales();
+  void keepOffers();
   void keepChecking();
   live.follow(`station/${stationId}`, board => model.refused || putBoard(board));
 }

@@ -7,7 +7,8 @@ export const { model, onRender, change } = observed({
   live: 'connecting',
   board: null,
   heard: null,    // when the board came, and how old it was then
-  sales: [],
+  sales: [],      // flash sales worth showing
+  groups: [],     // group buys worth showing
 });
 
 export function putBoard(board) {
@@ -16,6 +17,7 @@ export function putBoard(board) {
   change({ board, heard: { at: clock.localNow(), ageMs } });
 }
 
-export function putSale(sale) {
-  change({ sales: model.sales.map(known => (known.id === sale.id ? sale : known)) });
+/** `kind`: sales or groups. */
+export function putOffer(kind, offer) {
+  change({ [kind]: model[kind].map(known => (known.id === offer.id ? offer : known)) });
 }

@@ -4,9 +4,13 @@ import { text } from '../texts.js';
 import { litres, money } from './format.js';
 import { isPaidNow } from './paid.js';
 
+// So that no pump is ever beyond the edge: the cells shrink with their number, and what is in them with the cells.
+const Columns = [[4, 2], [9, 3], [12, 4], [24, 6], [Infinity, 8]];
+
 export function renderPumps(board, fresh) {
   const names = new Map(board.prices.map(item => [item.product, item.grade ?? item.name]));
   const pumps = board.pumps.map(pump => ({ ...pump, state: fresh === 'live' ? pump.state : 'unknown', known: fresh === 'live', names }));
+  mark(byId('pumps'), 'columns', Columns.find(([most]) => pumps.length <= most)[1]);
   keyed(byId('pumps'), pumps, pump => pump.number, createPump);
   put(byId('pumps-note'), board.connected && !board.meters ? text('screen.meterless') : '');
 }
@@ -17,7 +21,7 @@ function createPump() {
   const product = el('span', { className: 'product' });
   const volume = el('span', { className: 'litres', testid: 'pump-litres' });
   const amount = el('span', { className: 'amount', testid: 'pump-amount' });
-  const node = el('li', { className: 'pump', testid: 'pump' }, number, state, product, el('span', { className: 'what' }, volume, amount));
+  const node = el('li', { className: 'pump', testid: 'pump' }, number, state, product, volume, amount);
   return {
     node,
     update(pump) {

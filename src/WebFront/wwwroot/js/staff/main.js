@@ -8,6 +8,7 @@ import { fillTexts, problemText, text } from '../texts.js';
 import { setUpActions } from './actions.js';
 import { conservationPanel } from './conservation.js';
 import { setUpCreate } from './create.js';
+import { fuelCases } from './fuel.js';
 import { setUpCreateGroup } from './groups/create.js';
 import { renderGroups } from './groups/table.js';
 import { teamsPanel } from './groups/teams.js';
@@ -161,11 +162,13 @@ function fillPanels(refused, again) {
     groups: [teams],
     money: moneyLists(refused, again),
     orders: [setUpOrders(again)],
+    fuel: [fuelCases(refused, again)],
     stations: [stationDesk(again)],
     ops: [conservationPanel(refused), ...opsLists(refused, again)],
   };
   byId('view-groups').append(...teams.nodes);
   byId('view-money').append(...panels.money.map(panel => panel.node));
+  byId('view-fuel').append(...panels.fuel.map(panel => panel.node));
   byId('view-stations').append(...panels.stations.map(panel => panel.node));
   byId('view-ops').append(...panels.ops.map(panel => panel.node));
 }

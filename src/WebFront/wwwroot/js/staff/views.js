@@ -9,6 +9,7 @@ export const views = [
   { name: 'groups', section: 'view-groups', roles: ['marketing'] },
   { name: 'money', section: 'view-money', roles: ['ops', 'admin'] },
   { name: 'orders', section: 'view-orders', roles: ['ops', 'admin'] },
+  { name: 'fuel', section: 'view-fuel', roles: ['ops', 'admin'] },
   { name: 'stations', section: 'view-stations', roles: ['ops'] },
   { name: 'ops', section: 'view-ops', roles: ['ops'] },
 ];

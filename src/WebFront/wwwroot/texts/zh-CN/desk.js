@@ -1,6 +1,6 @@
 // The staff's desk beyond its sales: money, orders, operations.
 export const desk = {
-  views: { sales: '抢购', groups: '拼团', money: '退款与款项', orders: '订单查询', stations: '油站', ops: '运维' },
+  views: { sales: '抢购', groups: '拼团', money: '退款与款项', orders: '订单查询', fuel: '加油待办', stations: '油站', ops: '运维' },
   nothing: '当前账号没有可用的功能，请联系管理员分配权限',
   loading: '正在载入…',
   failed: '载入失败，稍后自动重试',
@@ -35,6 +35,9 @@ export const desk = {
       refundAbnormal: '退款异常',
       refundRefused: '微信拒绝退款',
       voucherGuessing: '有人在猜券码',
+      noticeRejected: '微信拒绝发送通知',
+      fuelBackOffice: '加油订单待人工处理',
+      fuelNotPermitted: '加油站不接受线上付款',
     },
   },
   deadLetters: {
@@ -49,6 +52,9 @@ export const desk = {
     kind: {
       orderClose: '关闭订单',
       orderFulfil: '发券',
+      orderRefund: '订单退款',
+      rewardIssue: '发邀请奖励',
+      fuelAdvance: '通知加油站',
       refundSend: '提交退款',
       refundSettle: '退款到账处理',
       notice: '发送通知',
@@ -76,6 +82,12 @@ export const desk = {
       paymentOrder: '款项与订单状态对不上',
       paymentAmount: '款项与订单金额对不上',
       orderVouchers: '订单与券数对不上',
+      fuelMeter: '加油订单与加油机读数对不上',
+      fuelRefunds: '加油订单退款对不上',
+      fuelSale: '加油订单与站点交易对不上',
+      fuelSettled: '加油订单结算对不上',
+      fuelUnpaid: '加油订单没有收到款项',
+      fuelVouchers: '加油订单用券对不上',
       voucherState: '券状态不成立',
       voucherCause: '券来历不明',
       voucherRefund: '券已退但没有退款单',
@@ -130,6 +142,60 @@ export const desk = {
       return: { heading: '退回 ¥{amount}？', body: '冻结原因：{reason}。款项全额原路退回，不能撤回。' },
     },
     done: { release: '已入账 ¥{amount}', return: '¥{amount} 正在原路退回', awaiting: '退回 ¥{amount} 已提交，等待另一个人审核' },
+  },
+  fuel: {
+    heading: '加油待办订单',
+    says: '系统无法判断该收多少的加油订单：款项与券保持冻结，核对监控、小票或站内记录后由您决定，每次决定都会留痕。',
+    empty: '没有待处理的加油订单',
+    place: '{station} {n} 号枪',
+    since: '等待自 {time} · 订单 {order}',
+    why: {
+      sale: '站内交易状态异常',
+      silent: '无人告知加油枪做了什么',
+      short: '预付不足：价格或油品中途变了',
+      untold: '一直无法通知加油站已付款',
+      unknownSale: '加油站不知道这笔交易的结果',
+      uncleared: '交易无法核销',
+      vouchers: '加油券无法核销',
+      saleOver: '交易已被结束',
+      money: '款项已冻结或已退回',
+    },
+    hold: {
+      none: '交易待核对', amountMismatch: '升数 × 单价与金额不符', overTank: '升数超过油箱', overCredit: '金额超过预付额度', priceUnknown: '单价未知',
+      foreignCurrency: '币种不是人民币', notExact: '数字不是精确值', changed: '站点前后上报不一致', authorisationEnded: '授权已结束后才上报',
+    },
+    pump: {
+      none: '加油枪：加油后付款，没有授权过',
+      said: '加油枪：{state} · {time}',
+      answered: '加油枪：{state}，应答 {code} · {time}',
+      state: {
+        requested: '未发出解锁', unlocking: '解锁结果未知', unlocked: '已解锁', locking: '锁定结果未知', fuelled: '已上报加油',
+        released: '已结束，未加油', settled: '已结清', backOffice: '结果未知，已转人工',
+      },
+    },
+    meter: {
+      none: '计量：没有上报交易',
+      said: '计量：{litres} ¥{amount}，{state} · {time}',
+      state: {
+        open: '待支付', locked: '支付中', clearing: '已通知付款、未确认', settled: '已结清', held: '数字待核对', paidInside: '已在站内付款', backOffice: '结果未知',
+      },
+    },
+    paid: {
+      open: '款项：已付 ¥{paid}，券 ¥{vouchers}，额度 ¥{credit}，尚未核算',
+      settled: '款项：已付 ¥{paid}，核算后应收 ¥{kept}，券抵 ¥{vouchers}',
+    },
+    keep: { label: '实收金额（元）', needed: '请输入大于 0、不超过 ¥{most} 的金额' },
+    actions: { settle: '按核算结清', keep: '部分收款', return: '全部退回' },
+    ask: {
+      settle: { heading: '按核算结清？', body: '{place}，原因：{reason}。收下 ¥{kept}，所用的券核销。' },
+      keep: { heading: '收多少？', body: '{place}，原因：{reason}。最多可收 ¥{kept}，其余原路退回，券归还顾客，不能撤回。' },
+      return: { heading: '全部退回 ¥{kept}？', body: '{place}，原因：{reason}。款项原路退回，券归还顾客，不能撤回。' },
+    },
+    done: {
+      settle: '{place}：已结清 ¥{kept}',
+      keep: '{place}：收下 ¥{kept}，¥{back} 正在原路退回',
+      return: '{place}：¥{back} 正在原路退回',
+    },
   },
   orders: {
     heading: '订单查询',

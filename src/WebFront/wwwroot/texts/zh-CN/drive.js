@@ -16,6 +16,10 @@ export const drive = {
     title: '先付后加', grade: '油品', by: '加多少', amount: '按金额', litres: '按升数', full: '加满',
     amountLabel: '金额（元）', litresLabel: '升数', notHere: '此枪现在不能先付，请加油后再付款', wrong: '请填写正确的数量',
   },
+  tank: {
+    label: '油箱容量（升）', unknown: '未填写', save: '保存', usual: '未填写时按 200 升预付，未用部分自动退回', known: '按 {n} 升预付，未用部分自动退回',
+    wrong: '请填写 5 到 400 之间的整数，或留空', saving: '正在保存…', failed: '没有保存成功，请再试一次', tooMuch: '超过油箱容量（{n} 升），请减少数量或修改油箱容量',
+  },
   vouchers: '使用加油券',
   voucher: { litres: '{title} · 剩 {litres}', yuan: '{title} · 满 ¥{threshold} 减 ¥{value}' },
   place: { after: '核对并支付', before: '核对并预付', waiting: '正在下单…', again: '网络不稳，正在确认下单结果（第 {n} 次）…', stopped: '已停止等待；再次提交会继续确认同一笔订单' },

@@ -59,6 +59,7 @@ export const problems = {
   'station-offline': '本站暂时断线，请到店内支付',
   'pump-not-locked': '此枪现在不能先付，请加油后再付款',
   'pump-taken': '此枪已被他人占用，请换一把枪或稍候',
+  'over-tank': '这笔加油的升数超过您填写的油箱容量，请核对枪号或修改油箱容量',
   'foreign-currency': '本站不支持人民币支付，请到店内支付',
   'pump-silent': '加油枪没有确认，款项已保留；请再试一次，系统会自动结算或退款',
   'not-settled': '尚不知道实际加油金额，请填写保留金额',

@@ -1,0 +1,37 @@
+// How much the driver's tank holds: what "full" is paid for up front.
+import { isUnknown } from '../api.js';
+import { byId, put, show } from '../dom.js';
+import { text } from '../texts.js';
+import { saveTank } from './data.js';
+import { change, model } from './model.js';
+
+export const UsualLitres = 200;  // what the server takes when it does not know
+
+let shown;  // what the field was filled with last, so that what is being typed stays
+
+export function setUpTank(onRefused) {
+  byId('tank-save').addEventListener('click', () => void save(onRefused));
+  byId('tank').addEventListener('input', () => change({ tankWord: null }));
+}
+
+export function renderTank() {
+  show(byId('tank-line'), model.wish === 'full');
+  if (shown !== model.tank) byId('tank').value = (shown = model.tank) ?? '';
+  put(byId('tank-word'), text(`drive.tank.${model.tankWord ?? (model.tank === null ? 'usual' : 'known')}`, { n: model.tank }));
+  byId('tank-save').disabled = model.tankWord === 'saving';
+  byId('tank').setAttribute('aria-invalid', model.tankWord === 'wrong');
+}
+
+async function save(onRefused) {
+  const words = byId('tank').value.trim();
+  const litres = words === '' ? null : Number(words);
+  if (litres !== null && !(/^\d{1,3}$/.test(words) && litres >= 5 && litres <= 400)) return change({ tankWord: 'wrong' });
+  change({ tankWord: 'saving' });
+  try {
+    await saveTank(litres);
+    change({ tankWord: null });
+  } catch (error) {
+    change({ tankWord: isUnknown(error) ? 'failed' : 'wrong' });
+    if (error.slug === 'unauthenticated') onRefused(error);
+  }
+}
