@@ -18,7 +18,7 @@ internal static class FuelPayReport
         var settled = orders.Where(order => order.IsFulfilled).Select(order => order.Settled).OfType<SettledReply>().ToList();
         return new Report($"Paying at the pump on {stand.Storage}: {(failed == 0 ? "meters and money match" : Text($"{failed} checks FAILED"))}")
             .Paragraph(Text($"{settings.Stations:N0} stations with {settings.Pumps} pumps each and a driver at every pump, {settings.Pace} times as fast as life, {settings.Duration.TotalSeconds:0} s, seed {settings.Seed}; {(settings.Faults ? "sites drop out, reboot, lose answers, tell twice and abort" : "no faults at the sites")}; {(settings.Vouchers > 0 ? Text($"half of the drivers are couples who share {settings.Vouchers} vouchers of each kind") : "no vouchers")}."))
-            .Bullets([.. stand.Described, .. outages.Select(o => Text($"kill -9 after {o.Payments:N0} cleared sales, ready again after {o.Lasted.TotalSeconds:0.0} s"))])
+            .Bullets([.. stand.Described, .. outages.Select(o => Text($"kill -9 after {o.After}, ready again after {o.Lasted.TotalSeconds:0.0} s"))])
             .Section("What happened")
             .Table(["what", "how much"],
             [

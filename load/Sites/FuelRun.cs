@@ -92,7 +92,8 @@ internal sealed class FuelRun(ForecourtSettings settings, Stand stand, TimeProvi
             if (at - time.GetElapsedTime(began) is var wait && wait > TimeSpan.Zero) await Task.Delay(wait, time, stop);
             var from = time.GetUtcNow();
             await stand.Product.KillAndStartAgainAsync(stop);
-            outages.Add(new(from, time.GetUtcNow(), journal.Meters.Values.Count(meter => meter.Cleared > 0)));
+            var cleared = journal.Meters.Values.Count(meter => meter.Cleared > 0);
+            outages.Add(new(from, time.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"{cleared:N0} cleared sales")));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  kill -9; ready again after {outages[^1].Lasted.TotalSeconds:0.0} s"));
         }
     }
