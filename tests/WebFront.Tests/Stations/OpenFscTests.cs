@@ -49,6 +49,22 @@ public abstract class OpenFscTests(Product product) : WireTests(product)
         await station.BoardBecomesAsync(board => !board.Connected && TestStation.State(board, 3) == PumpState.Unknown);
     }
 
+    [Fact]
+    public async Task After_a_login_only_pumps_that_the_full_answer_left_out_are_asked_again()
+    {
+        var station = await TestStation.CreateAsync(Product);
+        await using var site = await RawSite.LogInAsync(Product.Address, station);
+        await site.IntroduceAsync(
+            ["PRICE 95 LTR CNY 8.000 95#"], ["PUMP 1 ready-to-pay", "PUMP 2 ready-to-pay", "PUMP 3 free"],
+            ["TRANSACTION 1 t-1 open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000"]);
+        (await site.AnswerAsync("TRANSACTIONS", ["TRANSACTION 2 t-2 open 95 CNY 40.00 35.40 13.0 4.60 LTR 5.00 8.000"])).ShouldEndWith(" TRANSACTIONS 2");
+        await station.OnlySaleAsync(1);
+        await station.OnlySaleAsync(2);
+        // What runs is asked for at once, as ever, and pump 1 was not asked again before it.
+        await site.SayAsync("* PUMP 3 ready-to-pay");
+        (await site.AnswerAsync("TRANSACTIONS")).ShouldEndWith(" TRANSACTIONS 3");
+    }
+
     [Theory]
     [InlineData("C1 PRICE 95 LTR CNY 7.89 x", "C1 ERR 403")]
     [InlineData("C1 LOCKEDPUMP 1 9eb56d5e-6563-430a-9d39-5ddf567e73d5 aborted", "C1 ERR 403")]

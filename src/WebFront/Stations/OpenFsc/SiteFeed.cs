@@ -26,7 +26,7 @@ internal sealed class SiteFeed(Func<SiteBatch, Task<SiteReply>> send, TimeSpan m
 
     public bool Add(PriceReport report) => Add(next => next.Prices[report.Product] = report);
 
-    public bool Add(PumpReport report) => Add(next => next.Pumps[report.Pump] = report);
+    public bool Add(PumpReport report) => Add(next => (next.Pumps[report.Pump], next.PumpsHeardAt) = (report, time.GetTimestamp()));
 
     public bool Add(MeterReport report) => Add(next => next.Meters[report.Pump] = report);
 
@@ -41,18 +41,19 @@ internal sealed class SiteFeed(Func<SiteBatch, Task<SiteReply>> send, TimeSpan m
     }
 
     /// <summary>Runs until it is cancelled, or the grain says that the connection no longer holds the site: then it answers false.</summary>
-    public async Task<bool> RunAsync(Action<SiteReply> replied, CancellationToken ct)
+    /// <param name="replied">Told of an answer that asks for more, and of when its last pump was heard.</param>
+    public async Task<bool> RunAsync(Action<SiteReply, long> replied, CancellationToken ct)
     {
         while (await _work.Reader.WaitToReadAsync(ct))
         {
             _work.Reader.TryRead(out _);
             if (OnlyMeters) await Task.Delay(meterMerge, time, ct);
-            var (batch, taken) = Take();
+            var (batch, pumpsHeardAt, taken) = Take();
             if (batch is null) continue;
             var reply = await SendAsync(batch, ct);
             if (!reply.Current) return false;
             taken.TrySetResult();
-            if (reply.Ask.Length > 0) replied(reply);
+            if (reply.Ask.Length > 0) replied(reply, pumpsHeardAt);
         }
         return true;
     }
@@ -83,15 +84,15 @@ internal sealed class SiteFeed(Func<SiteBatch, Task<SiteReply>> send, TimeSpan m
         }
     }
 
-    private (SiteBatch? Batch, TaskCompletionSource Taken) Take()
+    private (SiteBatch? Batch, long PumpsHeardAt, TaskCompletionSource Taken) Take()
     {
         lock (_lock)
         {
             var taken = _taken;
-            if (_next.Count == 0) return (null, taken);
-            var batch = _next.Batch();
+            if (_next.Count == 0) return (null, 0, taken);
+            var (batch, pumpsHeardAt) = (_next.Batch(), _next.PumpsHeardAt);
             (_next, _onItsWay, _taken) = (new(), taken, new(TaskCreationOptions.RunContinuationsAsynchronously));
-            return (batch, taken);
+            return (batch, pumpsHeardAt, taken);
         }
     }
 
@@ -114,6 +115,7 @@ internal sealed class SiteFeed(Func<SiteBatch, Task<SiteReply>> send, TimeSpan m
         public Dictionary<int, MeterReport> Meters { get; } = [];
         public Dictionary<TransactionName, TransactionReport> Transactions { get; } = [];
         public List<ListedTransactions> Listed { get; } = [];
+        public long PumpsHeardAt { get; set; }
 
         public int Count => Products.Count + Prices.Count + Pumps.Count + Meters.Count + Transactions.Count + Listed.Count;
 

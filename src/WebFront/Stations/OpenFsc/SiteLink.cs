@@ -121,7 +121,7 @@ internal sealed class SiteLink : ISiteConnection, IDisposable
     {
         try
         {
-            if (await holding.Feed.RunAsync(reply => holding.Queries.AskTransactions(reply.Ask), holding.Stop.Token)) return;
+            if (await holding.Feed.RunAsync((reply, heardAt) => holding.Queries.AskTransactions(reply.Ask, heardAt), holding.Stop.Token)) return;
             _site.Quit("another connection holds this site now");
         }
         catch (OperationCanceledException)

@@ -14,11 +14,35 @@ internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider ti
     private readonly List<string> _wanted = [];
     private readonly List<TransactionName> _listed = [];
     private bool _running;
+    // The question for all transactions: when it was asked last, and at which pumps the answer listed some.
+    private long _allAskedAt;
+    private HashSet<int> _listedPumps = [];
+    private readonly HashSet<int> _doubtful = [];
+    private bool _askingAll;
 
     /// <summary>After a login, a takeover or a reconnect: nothing that was known before counts.</summary>
     public void AskEverything() => Ask(Everything);
 
-    public void AskTransactions(IEnumerable<int> pumps) =>
+    /// <summary>
+    /// Asks for the transactions of pumps whose sale may have begun or ended. After a login most of them are in the answer to the question
+    /// for all, so that one is waited for: two thousand sites at once are not asked everything twice.
+    /// </summary>
+    /// <param name="heardAt">When the last of their reports was heard: an answer to what was asked later knows more.</param>
+    public void AskTransactions(IEnumerable<int> pumps, long heardAt)
+    {
+        var ask = new List<int>();
+        lock (_lock)
+        {
+            foreach (var pump in pumps)
+            {
+                if (_wanted.Contains(FscMethod.Transactions) || (_askingAll && _allAskedAt >= heardAt)) _doubtful.Add(pump);
+                else if (_allAskedAt < heardAt || !_listedPumps.Contains(pump)) ask.Add(pump);
+            }
+        }
+        Ask(ask);
+    }
+
+    private void Ask(IEnumerable<int> pumps) =>
         Ask([.. pumps.Select(pump => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{FscMethod.Transactions} {pump}"))]);
 
     public void Heard(TransactionReport report)
@@ -45,8 +69,29 @@ internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider ti
         {
             var parts = query.Split(' ');
             var askedAt = time.GetUtcNow();
+            var all = query == FscMethod.Transactions;
+            if (all) BeginAll();
             var code = await site.AskAsync(parts[0], parts.Length > 1 ? parts[1] : "");
+            if (all) Ask(EndAll(code));
             if (parts[0] == FscMethod.Transactions && IsComplete(code, parts)) feed.Add(Listed(parts, askedAt));
+        }
+    }
+
+    private void BeginAll()
+    {
+        lock (_lock) (_askingAll, _allAskedAt) = (true, time.GetTimestamp());
+    }
+
+    // Who waited, and was not in the answer: some clients list all only when they are asked pump by pump.
+    private List<int> EndAll(int code)
+    {
+        lock (_lock)
+        {
+            _askingAll = false;
+            _listedPumps = code == SiteCode.Ok ? [.. _listed.Select(name => name.Pump)] : [];
+            var left = _doubtful.Where(pump => !_listedPumps.Contains(pump)).Order().ToList();
+            _doubtful.Clear();
+            return left;
         }
     }
 
