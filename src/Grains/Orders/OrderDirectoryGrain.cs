@@ -24,9 +24,7 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
         ledger.ReadAsync(async session => await DetailAsync(session, order) is { } detail && detail.Order.Customer == customer ? detail : null);
 
     public Task<OrderFile?> LookUpAsync(OrderId order) =>
-        ledger.ReadAsync(async session => await DetailAsync(session, order) is { } detail
-            ? new OrderFile(detail, await VoucherRows.OfOrderAsync(session, order))
-            : null);
+        ledger.ReadAsync(async session => await GoodsFileAsync(session, order) ?? await FuelFileAsync(session, order));
 
     public Task<ImmutableArray<OrderEntry>> EntriesAsync(CustomerId customer, OrderId? before, int limit) =>
         ledger.ReadAsync<ImmutableArray<OrderEntry>>(async session =>
@@ -38,14 +36,33 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
             return [.. goods.Select(order => new OrderEntry(order)).Concat(fuel).OrderByDescending(entry => entry.Id.Value).Take(limit)];
         });
 
+    private static async Task<OrderFile?> GoodsFileAsync(LedgerSession session, OrderId id)
+    {
+        if (await DetailAsync(session, id) is not { } found) return null;
+        var (order, paidAt, fulfilledAt, frozen, payments, refunds) = found;
+        return new(new(order), order.Customer, paidAt, fulfilledAt, frozen, payments, refunds, await VoucherRows.OfOrderAsync(session, id));
+    }
+
+    private static async Task<OrderFile?> FuelFileAsync(LedgerSession session, OrderId id)
+    {
+        if (await FuelOrderRows.EntryAsync(session, id) is not { Fuel: { } order } entry) return null;
+        var payments = await PaymentRows.OfAsync(session, id);
+        var vouchers = ImmutableArray.CreateBuilder<VoucherView>();
+        foreach (var share in order.Shares)
+            if (await VoucherRows.FindAsync(session, share.Voucher) is { } voucher) vouchers.Add(voucher);
+        return new(entry, order.Customer, order.PaidAt, order.FulfilledAt, IsFrozen(payments), payments, await RefundRows.OfAsync(session, id), vouchers.ToImmutable());
+    }
+
     private static async Task<OrderDetail?> DetailAsync(LedgerSession session, OrderId order)
     {
         var found = await session.Sql($"{SelectWithTimes} WHERE o.id = @id").With("id", order.Value)
             .FirstAsync(r => (View(r), r.TimeOrNull(13), r.TimeOrNull(14)));
         if (found is not ({ } view, var paidAt, var fulfilledAt)) return null;
         var payments = await PaymentRows.OfAsync(session, order);
-        return new(view, paidAt, fulfilledAt, payments.Any(p => p.State == PaymentState.Frozen), payments, await RefundRows.OfAsync(session, order));
+        return new(view, paidAt, fulfilledAt, IsFrozen(payments), payments, await RefundRows.OfAsync(session, order));
     }
+
+    private static bool IsFrozen(ImmutableArray<PaymentView> payments) => payments.Any(p => p.State == PaymentState.Frozen);
 
     private static OrderView View(LedgerRow r) => new()
     {

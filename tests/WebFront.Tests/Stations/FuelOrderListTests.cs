@@ -57,6 +57,27 @@ public abstract class FuelOrderListTests(Product product) : FuelPayTests(product
         JsonElement.DeepEquals(done.GetProperty("data").GetProperty("orders")[0], (await ListAsync(purchase.Driver, "")).GetProperty("orders")[0]).ShouldBeTrue($"{done}");
     }
 
+    [Fact]
+    public async Task Staff_looks_a_fuel_order_up_as_any_other_and_gives_its_money_back()
+    {
+        var (station, site) = await OpenAsync("PUMP 1 ready-to-pay");
+        await using var _ = site;
+        var sale = await SoldAsync(station, site);
+        var purchase = await FuelPurchase.PlaceAsync(station, 1, new { saleId = sale.Id.Value });
+        await purchase.PayAsync();
+        await site.AnswerAsync("CLEAR");
+        var staff = Product.StaffWith("ops");
+        async Task<JsonElement> FileAsync() => (await staff.GetAsync($"/api/admin/orders/{purchase.Id}")).ShouldBeOk().Json;
+        var file = (await Eventually.GetsAsync(TimeSpan.FromSeconds(8), FileAsync, f => f.GetProperty("order").GetProperty("status").GetString() == "fulfilled")).Value;
+        (file.GetProperty("order").GetProperty("type").GetString(), file.GetProperty("order").GetProperty("title").GetString(), file.GetProperty("payments").GetArrayLength())
+            .ShouldBe(("fuel", "滨江大道站", 1));
+
+        var fen = file.GetProperty("payments")[0].GetProperty("amountFen").GetInt64();
+        (await staff.PostAsync($"/api/admin/orders/{purchase.Id}/refunds", new { amountFen = fen / 2, reason = "wrong pump" }, key: "staff-1")).Status.ShouldBe(202);
+        (await Eventually.GetsAsync(TimeSpan.FromSeconds(8), FileAsync, f => f.GetProperty("refunds").GetArrayLength() == 1
+            && f.GetProperty("refunds")[0].GetProperty("state").GetString() == "succeeded")).Value.GetProperty("refunds")[0].GetProperty("amountFen").GetInt64().ShouldBe(fen / 2);
+    }
+
     private static async Task<JsonElement> ListAsync(ApiClient driver, string query) => (await driver.GetAsync($"/api/orders{query}")).ShouldBeOk().Json;
 
     private static Guid[] Ids(JsonElement list) => [.. list.GetProperty("orders").EnumerateArray().Select(order => order.GetProperty("id").GetGuid())];

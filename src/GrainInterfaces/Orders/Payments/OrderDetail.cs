@@ -9,6 +9,8 @@ public sealed record OrderDetail(
     OrderView Order, DateTimeOffset? PaidAt, DateTimeOffset? FulfilledAt, bool Frozen,
     ImmutableArray<PaymentView> Payments, ImmutableArray<RefundView> Refunds);
 
-/// <summary>An order as staff sees it: with its money, and the vouchers it became.</summary>
+/// <summary>An order of goods or of fuel as staff sees it: with its money, and the vouchers it became or that pay for it.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.order-file")]
-public sealed record OrderFile(OrderDetail Detail, ImmutableArray<VoucherView> Vouchers);
+public sealed record OrderFile(
+    OrderEntry Order, CustomerId Customer, DateTimeOffset? PaidAt, DateTimeOffset? FulfilledAt, bool Frozen,
+    ImmutableArray<PaymentView> Payments, ImmutableArray<RefundView> Refunds, ImmutableArray<VoucherView> Vouchers);

@@ -13,6 +13,8 @@ internal static class FuelOrderRows
         fulfilled_at, closed_at, next_at, tries, fence, staff_since
         """;
 
+    private const string SelectEntry = $"SELECT {Columns}, (SELECT name FROM stations WHERE stations.id = fuel_orders.station_id) FROM fuel_orders";
+
     public static Task<FuelOrder?> FindAsync(LedgerSession session, OrderId order) =>
         session.Sql($"SELECT {Columns} FROM fuel_orders WHERE id = @id").With("id", order.Value).FirstAsync(Read);
 
@@ -27,12 +29,11 @@ internal static class FuelOrderRows
 
     /// <summary>The same with the names of their stations, and nothing of their money: what a list of all orders shows.</summary>
     public static Task<ImmutableArray<OrderEntry>> EntriesAsync(LedgerSession session, CustomerId customer, OrderId? before, int limit) =>
-        session.Sql($"""
-            SELECT {Columns}, (SELECT name FROM stations WHERE stations.id = fuel_orders.station_id) FROM fuel_orders
-            WHERE customer_id = @customer {(before is null ? "" : "AND id < @before")} ORDER BY id DESC LIMIT @limit
-            """)
-            .With("customer", customer.Value).WithUnlessNull("before", before?.Value).With("limit", limit)
-            .ListAsync(r => new OrderEntry(null, Read(r), r.Text(32)));
+        session.Sql($"{SelectEntry} WHERE customer_id = @customer {(before is null ? "" : "AND id < @before")} ORDER BY id DESC LIMIT @limit")
+            .With("customer", customer.Value).WithUnlessNull("before", before?.Value).With("limit", limit).ListAsync(Entry);
+
+    public static Task<OrderEntry?> EntryAsync(LedgerSession session, OrderId order) =>
+        session.Sql($"{SelectEntry} WHERE id = @id").With("id", order.Value).FirstAsync(Entry);
 
     public static Task<ImmutableArray<FuelOrder>> BackOfficeAsync(LedgerSession session, int limit) =>
         session.Sql($"SELECT {Columns} FROM fuel_orders WHERE phase = 5 ORDER BY id LIMIT @limit").With("limit", limit).ListAsync(Read);
@@ -94,6 +95,8 @@ internal static class FuelOrderRows
         .With("status", (int)o.Status).With("cause", (int)o.Cause).With("phase", (int)o.Phase).With("note", o.Note).With("prepared", o.Prepared ? 1 : 0)
         .With("paid", o.PaidAt).With("fulfilled", o.FulfilledAt).With("closed", o.ClosedAt).With("next", o.NextAt).With("tries", o.Tries)
         .With("staff", o.StaffSince);
+
+    private static OrderEntry Entry(LedgerRow r) => new(null, Read(r), r.Text(32));
 
     private static FuelOrder Read(LedgerRow r) => new()
     {

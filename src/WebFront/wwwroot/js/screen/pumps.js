@@ -5,7 +5,7 @@ import { litres, money } from './format.js';
 import { isPaidNow } from './paid.js';
 
 // So that no pump is ever beyond the edge: the cells shrink with their number, and what is in them with the cells.
-const Columns = [[4, 2], [9, 3], [12, 4], [24, 6], [Infinity, 8]];
+const Columns = [[4, 2], [6, 3], [8, 4], [9, 3], [12, 4], [24, 6], [Infinity, 8]];
 
 export function renderPumps(board, fresh) {
   const names = new Map(board.prices.map(item => [item.product, item.grade ?? item.name]));

@@ -93,7 +93,8 @@ const leftOf = file => file.payments.filter(payment => payment.state === 'kept')
 /** Of an order whose vouchers are issued, those that are given up for the money; else all of it goes back. */
 async function refund(file, again) {
   const left = leftOf(file);
-  const untouched = file.vouchers.filter(voucher => voucher.state === 'issued' && voucher.remainingMl === voucher.volumeMl);
+  // The vouchers that pay for fuel are not what the order became: they stay as they are.
+  const untouched = file.vouchers.filter(voucher => file.order.type === 'goods' && voucher.state === 'issued' && voucher.remainingMl === voucher.volumeMl);
   const worth = untouched.reduce((sum, voucher) => sum + voucher.priceFen, 0);
   const values = await ask({
     ...question('desk.orders.ask', { amount: yuan(left) }), yes: text('desk.orders.giveBack'), danger: true,
