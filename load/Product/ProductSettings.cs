@@ -54,6 +54,7 @@ internal static class ProductSettings
         ["FuelOrders__PayWithin"] = "00:00:20",
         ["FuelOrders__LongestRetry"] = "00:00:05",
         ["FuelOrders__Look"] = "00:00:02",
+        ["FuelOrders__RecallAfter"] = "00:00:05",
         ["OpenFsc__CommandAnswerWithin"] = "00:00:10",
     };
 

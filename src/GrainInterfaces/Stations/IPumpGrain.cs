@@ -20,6 +20,13 @@ public interface IPumpGrain : IGrainWithStringKey
     [Alias("cancel")]
     Task<AuthoriseReply> CancelAsync(AuthorisationId authorisation);
 
+    /// <summary>
+    /// Asks a pump that its site has called locked for so long, although it was unlocked, to lock: the answer ends an authorisation
+    /// whose LOCKEDPUMP was lost. Nothing is sent while the pump may run.
+    /// </summary>
+    [Alias("recall")]
+    Task RecallAsync(AuthorisationId authorisation, TimeSpan lockedFor);
+
     /// <summary>Locks an open sale to one payer, so that nobody else pays it meanwhile. The payer may renew.</summary>
     [Alias("lock-sale")]
     Task<FuelSaleReply> LockSaleAsync(FuelSaleId sale, CustomerId payer, TimeSpan hold);

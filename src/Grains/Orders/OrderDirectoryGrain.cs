@@ -1,3 +1,4 @@
+using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Stations.FuelOrders;

@@ -59,6 +59,7 @@ public sealed class ForecourtModel(StationId id)
         (pump.State, pump.StateAt) = (report.State, now);
         var running = report.State is PumpState.InUse or PumpState.InTransaction;
         // A new fuelling shows no litres of the one before.
+        if (running) pump.RanAt = now;
         if (running && before is not (PumpState.InUse or PumpState.InTransaction)) pump.ClearMeter();
         if (report.State is PumpState.Free or PumpState.Locked or PumpState.OutOfOrder && pump.Sale is null) pump.ClearMeter();
         return report.State == PumpState.ReadyToPay || pump.Sale is FuelSaleState.Open ? report.Pump : 0;
@@ -126,9 +127,10 @@ public sealed class ForecourtModel(StationId id)
         public FuelSaleState? Sale { get; set; }
         public long? PaidFen { get; set; }
         public DateTimeOffset? PaidAt { get; set; }
+        public DateTimeOffset? RanAt { get; set; }
 
         public void ClearMeter() => (Product, VolumeMl, AmountFen, MeteredAt) = (null, null, null, null);
 
-        public BoardPump View(int number) => new(number, State, StateAt, Product, VolumeMl, AmountFen, Sale, MeteredAt, PaidFen, PaidAt);
+        public BoardPump View(int number) => new(number, State, StateAt, Product, VolumeMl, AmountFen, Sale, MeteredAt, PaidFen, PaidAt, RanAt);
     }
 }

@@ -52,6 +52,13 @@ public sealed class PumpGrain(AuthorisationLedger authorisations, FuelSaleLedger
         return forecourt is { Board.Connected: true } ? await SendAsync(row, forecourt, SiteCommandKind.LockPump) : new(AuthoriseOutcome.NotConnected, row);
     }
 
+    public async Task RecallAsync(AuthorisationId authorisation, TimeSpan lockedFor)
+    {
+        if (await authorisations.FindAsync(authorisation, Unstopped) is not { } row || row.Pump != Key) return;
+        if (await Station.ForecourtAsync() is not { Board.Connected: true } forecourt || Board(forecourt) is not { } pump) return;
+        if (AuthorisationRule.MayRecall(row, pump, lockedFor, time.GetUtcNow())) await SendAsync(row, forecourt, SiteCommandKind.LockPump);
+    }
+
     public Task<FuelSaleReply> LockSaleAsync(FuelSaleId sale, CustomerId payer, TimeSpan hold) =>
         ShownAsync(sales.LockAsync(sale, Key, payer, hold, Unstopped));
 

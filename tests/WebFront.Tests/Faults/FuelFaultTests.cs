@@ -3,7 +3,7 @@ using FuelGrains.Tests;
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>kill -9 of the product in each phase of paying for fuel: afterwards the meter's amount is settled once, or released once.</summary>
-[Collection(typeof(FaultsCollection))]
+// It measures no time, so it may run beside others: most of it is waiting.
 public sealed class FuelFaultTests
 {
     private static readonly object Hundred = new { amountFen = 10_000, grade = "95" };

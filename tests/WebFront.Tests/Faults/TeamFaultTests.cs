@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>kill -9 of the product in each phase of a team's life: no seat is lost or doubled, and all of its money ends once.</summary>
-[Collection(typeof(FaultsCollection))]
+// It measures no time, so it may run beside others: most of it is waiting.
 public sealed class TeamFaultTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -122,7 +122,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
 
         await Assertions.Expect(staff.Locator("#desk")).ToBeVisibleAsync();
         await Expect(staff, "view-money").ToBeHiddenAsync();
-        await Expect(staff, "views").ToBeHiddenAsync();
+        await Assertions.Expect(staff.GetByTestId("views").GetByRole(AriaRole.Tab)).ToHaveTextAsync(["抢购", "拼团"]);
     }
 
     private static ILocator RecordOf(IPage page, string list, string order) => page.GetByTestId(list).GetByTestId("record").Filter(new() { HasText = order });

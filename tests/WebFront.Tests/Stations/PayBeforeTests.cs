@@ -101,6 +101,22 @@ public abstract class PayBeforeTests(Product product) : FuelPayTests(product)
     }
 
     [Fact]
+    public async Task A_pump_that_locked_itself_without_a_word_is_asked_and_its_answer_gives_all_of_it_back()
+    {
+        var (station, site) = await OpenAsync("PUMP 1 locked");
+        var purchase = await FuelPurchase.PaidAsync(station, 1, new { amountFen = 10_000, grade = "95#" });
+        await site.AnswerAsync("UNLOCKPUMP");
+        await purchase.PhaseIsAsync("fuelling");
+        // It reboots, and has forgotten that it was unlocked.
+        await site.DisposeAsync();
+        await station.BoardBecomesAsync(board => !board.Connected);
+        await using var again = await RawSite.LogInAsync(Product.Address, station);
+        await again.IntroduceAsync(Prices, ["PUMP 1 locked"]);
+        await again.AnswerAsync("LOCKPUMP", conclusion: "ERR 423 locked already");
+        FuelPurchase.Back(await purchase.IsAsync("refunded")).ShouldBe(10_000);
+    }
+
+    [Fact]
     public async Task A_pump_that_cannot_be_reached_any_more_gives_all_of_it_back_and_fuel_told_later_is_held()
     {
         var (station, site) = await OpenAsync("PUMP 1 locked");

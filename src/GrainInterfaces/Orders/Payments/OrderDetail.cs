@@ -1,3 +1,4 @@
+using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 
 namespace FuelGrains.GrainInterfaces.Orders.Payments;

@@ -92,7 +92,11 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
         else if (authorisation is { State: AuthorisationState.Released }) await EndUnusedAsync(order, "No fuel was taken.");
         else if (authorisation is { State: AuthorisationState.BackOffice or AuthorisationState.Settled })
             await MoveAsync(order, now => FuelOrderRule.ToBackOffice(now, "Nobody told what the pump did.", tools.Now));
-        else await ComeBackAsync(order, tools.Options.Look);
+        else
+        {
+            await Pump(order).RecallAsync(order.Authorisation, tools.Options.RecallAfter);
+            await ComeBackAsync(order, tools.Options.Look);
+        }
     }
 
     private async Task SettleAsync(FuelOrder order, FuelSale sale)
