@@ -22,7 +22,6 @@ projects=(tests/$project/*.csproj)
 passed=0 failed=0 skipped=0
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/fuelgrains-test.XXXXXX")
 server_bin='' # Set while our PostgreSQL runs.
-beside=''     # The process of tests that run beside others.
 
 # initdb refuses root, and Debian's package brings a user for it.
 as_server_user() {
@@ -32,7 +31,6 @@ as_server_user() {
 finish() {
   local code=$?
   trap - EXIT INT TERM
-  if [[ -n $beside ]]; then kill -- "-$beside" 2> /dev/null || true; fi
   if [[ -n $server_bin ]]; then
     as_server_user "$server_bin/pg_ctl" stop -D "$scratch/data" -m immediate -s || true
   fi
@@ -104,48 +102,16 @@ if [[ -n ${CI:-} ]]; then export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=
 
 dotnet build FuelGrains.sln -c Release < /dev/null
 
-run_tests() {
-  local file=$1 name
-  name=$(basename "$file" .csproj)
-  shift
-  dotnet test --project "$file" -c Release --no-build --no-ansi --no-progress "$@" < /dev/null 2>&1 | tee "$scratch/$name.output" \
-    && echo 0 > "$scratch/$name.code" || echo "$?" > "$scratch/$name.code"
-}
+count() { sed -nE "s/^ *$1: ([0-9]+)\$/\1/p" "$scratch/output" | tail -n 1; }
 
-add_up() {
-  local name=$1 code project_failed
-  code=$(cat "$scratch/$name.code")
-  count() { sed -nE "s/^ *$1: ([0-9]+)\$/\1/p" "$scratch/$name.output" | tail -n 1; }
+for file in "${projects[@]}"; do
+  echo "== $(basename "$file" .csproj)"
+  code=0
+  dotnet test --project "$file" -c Release --no-build --no-ansi --no-progress "$@" < /dev/null 2>&1 | tee "$scratch/output" || code=$?
   project_failed=$(count failed)
   passed=$((passed + $(count succeeded || true) + 0))
   failed=$((failed + ${project_failed:-0}))
   skipped=$((skipped + $(count skipped || true) + 0))
   # 8: no test matched. Any other failure that counted no failed test is a crash, and counts as one.
   if (( code != 0 && code != 8 && ${project_failed:-0} == 0 )); then failed=$((failed + 1)); fi
-}
-
-# The load program's tests wait for processes of their own most of the time: they run beside the others.
-for file in "${projects[@]}"; do
-  if [[ $(basename "$file") == Load.Tests.csproj && ${#projects[@]} -gt 1 ]]; then
-    set -m # A process group of its own, so that it can be stopped whole.
-    run_tests "$file" "$@" > /dev/null &
-    beside=$!
-    set +m
-  fi
 done
-
-for file in "${projects[@]}"; do
-  name=$(basename "$file" .csproj)
-  if [[ $name == Load.Tests && -n $beside ]]; then continue; fi
-  echo "== $name"
-  run_tests "$file" "$@"
-  add_up "$name"
-done
-
-if [[ -n $beside ]]; then
-  echo "== Load.Tests"
-  wait "$beside"
-  beside=''
-  cat "$scratch/Load.Tests.output"
-  add_up Load.Tests
-fi

@@ -28,7 +28,7 @@ public sealed class SmallRushTests
         var results = Directory.CreateTempSubdirectory("fuelgrains-rush-");
         string[] arguments =
         [
-            typeof(Repository).Assembly.Location, "group-rush", "--no-build", "--untimed", "--customers", "250", "--arrive-within", "8",
+            typeof(Repository).Assembly.Location, "group-rush", "--no-build", "--untimed", "--customers", "150", "--arrive-within", "8",
             "--pay-within", "20", "--team-open", "60", "--results", results.FullName, .. store,
         ];
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
