@@ -87,7 +87,8 @@ public sealed class TeamFaultTests
         await stand.PrepareAllAsync(team);
         await stand.PayAllAsync(team);
         await stand.UntilEndedAsync(team);
-        await stand.KillAsync(async () => (await stand.Ledger.CountAsync("vouchers", Ct)).ShouldBe(0, "the kill was to come first"));
+        // As a rule before the first voucher is there; whichever way the race goes, the end must be the same.
+        await stand.KillAsync();
         await stand.CompletedAsync(team);
         await stand.StockIsConservedAsync(sold: 2);
     }
@@ -109,7 +110,8 @@ public sealed class TeamFaultTests
         await stand.PrepareAsync(team.Members[3]);
         await stand.WeChat.FaultAsync("refund", "timeout-after", times: 2);
         (await stand.CloseTeamAsync(team)).Status.ShouldBe(204);
-        await stand.KillAsync(async () => (await stand.Ledger.CountAsync("refunds", Ct)).ShouldBe(0, "the kill was to come first"));
+        // As a rule before the first refund is there; whichever way the race goes, the end must be the same.
+        await stand.KillAsync();
         // WeChat did it, and its answer never comes.
         await Eventually.IsTrueAsync(TimeSpan.FromSeconds(30), async () => (await RefundsAsync()).Length > 0);
         await stand.KillAsync(stand.WeChat.NoFaultsAsync);
