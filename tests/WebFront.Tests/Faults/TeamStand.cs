@@ -117,6 +117,9 @@ internal sealed class TeamStand : IAsyncDisposable
     public static async Task<string> StatusAsync(Member member) =>
         (await UntilDefiniteAsync(() => member.Client.GetAsync($"/api/orders/{member.Order}"))).ShouldBeOk().Json.GetProperty("status").GetString()!;
 
+    private static async Task<System.Text.Json.JsonElement[]> VouchersAsync(Member member) =>
+        [.. (await UntilDefiniteAsync(() => member.Client.GetAsync("/api/vouchers"))).ShouldBeOk().Json.GetProperty("vouchers").EnumerateArray()];
+
     public async Task UntilOnDiskAsync(string what, Func<Task<bool>> there) =>
         await Eventually.IsTrueAsync(Patience, there, () => $"{what} never was on disk.\n{_product.Output}");
 
@@ -129,8 +132,8 @@ internal sealed class TeamStand : IAsyncDisposable
         foreach (var member in team.Members)
         {
             await Eventually.GetsAsync(Patience, () => StatusAsync(member), status => status == "fulfilled");
-            var vouchers = (await UntilDefiniteAsync(() => member.Client.GetAsync("/api/vouchers"))).ShouldBeOk().Json.GetProperty("vouchers").EnumerateArray().ToArray();
-            vouchers.ShouldHaveSingleItem().GetProperty("state").GetString().ShouldBe("issued");
+            // It is held until its order is known to be fulfilled, which is a commit later.
+            await Eventually.GetsAsync(Patience, () => VouchersAsync(member), vouchers => vouchers.ShouldHaveSingleItem().GetProperty("state").GetString() == "issued");
             (await WeChat.JournalAsync("pay", member.OutTradeNo!)).Length.ShouldBe(1);
             (await WeChat.JournalAsync("refund", member.OutTradeNo!)).ShouldBeEmpty();
         }
