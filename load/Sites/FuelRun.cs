@@ -124,14 +124,9 @@ internal sealed class FuelRun(ForecourtSettings settings, Stand stand, TimeProvi
         }
     }
 
-    private SiteSettings Site(SecretReply station) => new()
+    private SiteSettings Site(SecretReply station) => stand.Site(station, settings) with
     {
-        Server = stand.Product.Address,
-        Station = station.StationId,
-        Secret = station.Secret,
-        Pumps = settings.Pumps,
         Pace = settings.Pace,
-        Seed = settings.Seed,
         Faults = settings.Faults ? SiteFaults.Usual : SiteFaults.None,
     };
 }

@@ -83,13 +83,8 @@ internal sealed class ReconnectRun(ForecourtSettings settings, Stand stand, Time
         recovery.Lasted is { } took && (took < Target || !settings.Timed),
         $"{(recovery.Lasted is { } lasted ? FormattableString.Invariant($"{lasted.TotalSeconds:0.0} s") : $"not at all: {string.Join("; ", recovery.Missing)}")}");
 
-    private SiteSettings Site(SecretReply station) => new()
+    private SiteSettings Site(SecretReply station) => stand.Site(station, settings) with
     {
-        Server = stand.Product.Address,
-        Station = station.StationId,
-        Secret = station.Secret,
-        Pumps = settings.Pumps,
-        Seed = settings.Seed,
         // Lines and logins are measured here, not meters: they have a figure of their own.
         MeterEvery = TimeSpan.FromSeconds(10),
         PhoneTime = Timeout.InfiniteTimeSpan,

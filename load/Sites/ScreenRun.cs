@@ -84,14 +84,9 @@ internal sealed class ScreenRun(ForecourtSettings settings, Stand stand, TimePro
 
     private (TimeSpan Product, TimeSpan Own) Cpu() => (stand.Product.Process?.CpuTime ?? TimeSpan.Zero, Environment.CpuUsage.TotalTime);
 
-    private SiteSettings Site(SecretReply station) => new()
+    private SiteSettings Site(SecretReply station) => stand.Site(station, settings) with
     {
-        Server = stand.Product.Address,
-        Station = station.StationId,
-        Secret = station.Secret,
-        Pumps = settings.Pumps,
         Pace = settings.Pace,
-        Seed = settings.Seed,
         AllAfter = true,
         NextCar = (0.3, 0.7),
         PhoneTime = TimeSpan.FromSeconds(0.5),

@@ -1,7 +1,9 @@
 using System.Globalization;
 using FuelGrains.Load.Clients;
+using FuelGrains.Load.Forecourt;
 using FuelGrains.Load.Product;
 using FuelGrains.Load.Reports;
+using FuelGrains.Load.Scenarios;
 
 namespace FuelGrains.Load.Sites;
 
@@ -51,6 +53,12 @@ internal sealed class Stand : IAsyncDisposable
         stand.Staff = await StaffClient.LoginAsync(stand.Product.Http, settings.Staff, stop);
         return stand;
     }
+
+    /// <summary>A site that dials in here; what it does there is the run's affair.</summary>
+    public SiteSettings Site(SecretReply station, ForecourtSettings run) => new()
+    {
+        Server = Product.Address, Station = station.StationId, Secret = station.Secret, Pumps = run.Pumps, Seed = run.Seed,
+    };
 
     public async ValueTask DisposeAsync()
     {

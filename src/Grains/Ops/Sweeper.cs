@@ -14,6 +14,9 @@ public abstract partial class Sweeper(string what, TimeSpan period, TimeProvider
 
     protected ILogger Log => log;
 
+    /// <summary>How loud a failure is.</summary>
+    protected virtual LogLevel Loudness => LogLevel.Warning;
+
     protected abstract Task RunOnceAsync(CancellationToken ct);
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -28,12 +31,12 @@ public abstract partial class Sweeper(string what, TimeSpan period, TimeProvider
 #pragma warning disable CA1031 // whatever it was, the next time tries again
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
-                LogFailed(log, what, error);
+                LogFailed(log, Loudness, what, error);
             }
 #pragma warning restore CA1031
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Sweeping {What} failed; the next sweep tries again.")]
-    private static partial void LogFailed(ILogger log, string what, Exception error);
+    [LoggerMessage(EventId = 1, Message = "Sweeping {What} failed; the next sweep tries again.")]
+    private static partial void LogFailed(ILogger log, LogLevel loudness, string what, Exception error);
 }

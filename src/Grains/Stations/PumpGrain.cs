@@ -54,8 +54,9 @@ public sealed class PumpGrain(AuthorisationLedger authorisations, FuelSaleLedger
 
     public async Task RecallAsync(AuthorisationId authorisation, TimeSpan lockedFor)
     {
+        // The board is in memory: a pump that runs, as most that are looked at do, costs no reading of its row.
+        if (await Station.ForecourtAsync() is not { Board.Connected: true } forecourt || Board(forecourt) is not { State: PumpState.Locked } pump) return;
         if (await authorisations.FindAsync(authorisation, Unstopped) is not { } row || row.Pump != Key) return;
-        if (await Station.ForecourtAsync() is not { Board.Connected: true } forecourt || Board(forecourt) is not { } pump) return;
         if (AuthorisationRule.MayRecall(row, pump, lockedFor, time.GetUtcNow())) await SendAsync(row, forecourt, SiteCommandKind.LockPump);
     }
 

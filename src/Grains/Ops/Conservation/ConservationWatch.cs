@@ -44,6 +44,8 @@ public sealed partial class ConservationWatch : Sweeper
         return report;
     }
 
+    protected override LogLevel Loudness => LogLevel.Error;
+
     protected override Task RunOnceAsync(CancellationToken ct) => LookAsync(ct);
 
     private async Task FreezeAsync(ConservationBreach breach, CancellationToken ct)
