@@ -53,8 +53,8 @@ find_server_bin() {
 }
 
 missing=()
-command -v chromium > /dev/null || missing+=(chromium) # The pages are tried in a real browser.
-command -v wrk > /dev/null || missing+=(wrk)           # The light load generator.
+command -v chromium-headless-shell > /dev/null || missing+=(chromium-headless-shell) # The pages are tried in a real browser.
+command -v wrk > /dev/null || missing+=(wrk)                                         # The light load generator.
 if [[ -z ${FUELGRAINS_TEST_POSTGRES:-} && -z $(find_server_bin) ]]; then missing+=(postgresql-15); fi
 if (( ${#missing[@]} > 0 )); then
   echo "Installing ${missing[*]}"
@@ -76,12 +76,13 @@ start_server() {
   if (( EUID == 0 )); then chown postgres "$scratch"; fi
   as_server_user "$bin/initdb" -D "$scratch/data" -U postgres -A trust -E UTF8 --no-locale --no-sync > "$scratch/initdb.log" \
     || { cat "$scratch/initdb.log" >&2; exit 1; }
+  # What the tests kill is the product, never this server: it need not wait for the disk.
   # Below the range the system hands out to clients; a port somebody takes in between costs one more attempt.
   for attempt in 1 2 3 4 5; do
     port=$((20000 + RANDOM % 10000))
     # No socket file: its path may be too long, and the tests speak TCP. 300 connections: silos and fronts run side by side.
     if as_server_user "$bin/pg_ctl" start -D "$scratch/data" -w -s -l "$scratch/data/server.log" \
-        -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300" < /dev/null; then
+        -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300 -c fsync=off" < /dev/null; then
       server_bin=$bin
       export FUELGRAINS_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres"
       echo "PostgreSQL of its own on 127.0.0.1:$port"
@@ -97,6 +98,8 @@ if [[ -z ${FUELGRAINS_TEST_POSTGRES:-} ]]; then start_server; fi
 # ---- Build once, then one project after the other -------------------------------------------------------------------
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+# Dozens of processes that live for seconds: what makes code fast over hours, and a guard against code written at run time, only delays them.
+export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0
 # On a build machine nothing may stay behind; at a desk the waiting compiler saves time.
 if [[ -n ${CI:-} ]]; then export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false; fi
 

@@ -23,14 +23,15 @@ public sealed class TestDatabase : IAsyncDisposable
     public string? Directory { get; }
 
     /// <summary>A database of its own on the server that FUELGRAINS_TEST_POSTGRES names; test.sh starts one and sets it.</summary>
-    public static async Task<TestDatabase> CreatePostgresAsync()
+    /// <param name="template">Another one to copy, which nobody is connected to; without it the database is empty.</param>
+    public static async Task<TestDatabase> CreatePostgresAsync(TestDatabase? template = null)
     {
         var server = Environment.GetEnvironmentVariable(Variable);
         if (string.IsNullOrWhiteSpace(server))
             throw new InvalidOperationException($"Set {Variable} to the connection string of a PostgreSQL 15 server, or run ./test.sh, which starts one.");
 
         var name = $"fg_{Guid.NewGuid():N}";
-        await AdministerAsync(server, $"CREATE DATABASE {name}");
+        await AdministerAsync(server, $"CREATE DATABASE {name}{(template is null ? "" : $" TEMPLATE {new NpgsqlConnectionStringBuilder(template.ConnectionString).Database}")}");
         // Many databases share one small server: a pool of the driver's usual hundred each would use up its connections.
         var own = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20, ConnectionIdleLifetime = 5, ConnectionPruningInterval = 1 };
         return new TestDatabase(own.ConnectionString, directory: null, async () =>

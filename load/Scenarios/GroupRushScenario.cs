@@ -32,7 +32,7 @@ internal sealed class GroupRushScenario(GroupRushSettings settings, TimeProvider
         await turmoil.RunAsync([.. stories.Select(s => (Func<CancellationToken, Task>)s.LiveAsync)], Strikes(), stop);
         await turmoil.HealAsync(stop);
 
-        var outcome = await SettleAsync(ground, turmoil, books, new(ground.Store, ground.WeChat.Control, Time), stop);
+        var outcome = await SettleAsync(ground, turmoil, books, new(ground.Store, ground.WeChat, Time), stop);
         var seen = await new MoneyWitness(stage).AskAsync([.. stories.SelectMany(s => s.Seats.Select(seat => (s.Customer, seat.Told.Order)))], stop);
         var last = await new TeamWitness(stage).AskAsync(stories, stop);
         var (money, teams) = await TeamLedger.ReadAsync(ground.Store, stop);

@@ -39,7 +39,7 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
         var doubles = await SecondPhones.PayAsync(ground.WeChat, stop);
         await turmoil.HealAsync(stop);
 
-        var outcome = await SettleAsync(ground, turmoil, books, new(ground.Store, ground.WeChat.Control, Time), stop);
+        var outcome = await SettleAsync(ground, turmoil, books, new(ground.Store, ground.WeChat, Time), stop);
         var bought = stories.Where(s => s.Order is not null).ToList();
         var seen = await new MoneyWitness(stage).AskAsync([.. bought.Select(s => (s.Customer, s.Order!.Id))], stop);
         var unsure = stories.Where(s => s.Unsure).Select(s => s.Customer.Id).ToHashSet();

@@ -55,8 +55,8 @@ internal abstract class StormScenario(StormSettings settings, TimeProvider time)
     {
         var outcome = new StormOutcome { Outages = turmoil.Outages, Forgeries = turmoil.Forgeries, Faults = turmoil.Faults, Tally = ground.Stage.Tally };
         outcome.ToldAgain = await LostForGood.TellAgainAsync(ground.WeChat, stop);
-        outcome.PutRight = await RefundTrouble.PutRightAsync(ground.WeChat, stop);
         outcome.Drained = await drain.RunAsync(settings.DrainWithin, stop);
+        outcome.PutRight = drain.PutRight;
         outcome.Left = drain.Left;
         outcome.Books = await books.FinishAsync(stop);
         return outcome;

@@ -31,7 +31,7 @@ internal static class RefundTrouble
         await wechat.EndRefundsAsync(Good, stop);
     }
 
-    /// <summary>Puts the failed ones right in WeChat's console; answers how many.</summary>
+    /// <summary>Puts those that failed until now right in WeChat's console; answers how many.</summary>
     public static async Task<int> PutRightAsync(WeChatProcess wechat, CancellationToken stop)
     {
         var failed = (await wechat.JournalAsync(stop)).RefundStatus.Where(r => r.Value == Failed).Select(r => r.Key).ToList();

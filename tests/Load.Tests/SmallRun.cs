@@ -4,7 +4,10 @@ using Xunit;
 
 namespace FuelGrains.Load.Tests;
 
-/// <summary>The load program as it is run by hand, small: product and simulator are processes, and kill -9 is kill -9.</summary>
+/// <summary>
+/// The load program as it is run by hand, small: product and simulator are processes, and kill -9 is kill -9. It is the program that is tried
+/// here, and each scenario on one store is enough for that; the product's own tests of kills go over both.
+/// </summary>
 internal static class SmallRun
 {
     /// <summary>The longest takes a minute and a half on a quiet machine of two cores.</summary>

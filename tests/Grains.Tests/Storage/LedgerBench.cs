@@ -5,7 +5,6 @@ using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Storage;
 using FuelGrains.Tests;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Xunit;
 
@@ -33,8 +32,7 @@ public sealed class LedgerBench : IAsyncDisposable
 
     public static async Task<LedgerBench> PostgresAsync(LedgerOptions? options = null)
     {
-        var database = await TestDatabase.CreatePostgresAsync();
-        await LedgerMigrator.MigratePostgresAsync(database.ConnectionString, NullLogger.Instance, Ct);
+        var database = await LedgerTemplates.CopyPostgresAsync();
         options ??= new() { MaxConnections = 10 };
         var ledger = PostgresDatabase.Create(database.ConnectionString, options);
         return new(database, ledger, new PostgresStockLedger(ledger, Options.Create(options)));
@@ -44,8 +42,7 @@ public sealed class LedgerBench : IAsyncDisposable
 
     public static LedgerBench Sqlite(LedgerOptions options)
     {
-        var database = TestDatabase.CreateSqlite();
-        LedgerMigrator.MigrateSqlite(database.ConnectionString, NullLogger.Instance);
+        var database = LedgerTemplates.CopySqlite();
         var ledger = new SqliteDatabase(database.ConnectionString, options);
         return new(database, ledger, new SqliteStockLedger(ledger));
     }

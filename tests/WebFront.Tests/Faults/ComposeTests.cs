@@ -12,7 +12,6 @@ namespace FuelGrains.WebFront.Tests.Faults;
 /// The cluster that docker-compose.yml describes, as plain processes in Production: its environment blocks with only
 /// addresses, ports and the database's whereabouts changed to this machine's.
 /// </summary>
-[Collection(typeof(FaultsCollection))]
 public sealed class ComposeTests
 {
     private const string AdminPassword = "compose-admin-password";

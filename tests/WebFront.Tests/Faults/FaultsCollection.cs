@@ -2,6 +2,6 @@ using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Faults;
 
-/// <summary>Tests that start several processes and measure time: one at a time, with nothing beside them.</summary>
+/// <summary>Tests of a cluster that hold it to seconds: one at a time, with nothing beside them.</summary>
 [CollectionDefinition(DisableParallelization = true)]
 public sealed class FaultsCollection;

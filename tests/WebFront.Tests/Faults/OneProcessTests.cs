@@ -6,7 +6,6 @@ using Xunit;
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>The product as one process that dies, or is told to go, in the middle of a burst, and comes back on the same data.</summary>
-[Collection(typeof(FaultsCollection))]
 public abstract class OneProcessTests : IAsyncLifetime
 {
     private const int Limit = 2; // One more than anybody asks for: a doubled order would not hide behind the limit.

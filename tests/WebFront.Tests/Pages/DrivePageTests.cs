@@ -6,6 +6,7 @@ using Xunit;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>The driver's page: what is to be paid is shown before paying, the meter runs, and the receipt says what became of it.</summary>
+[Collection<StationPages>]
 public sealed class DrivePageTests(PagesFixture pages) : PageTest(pages)
 {
     private const string Capabilities = RawSite.EverythingButMeter + " METER";

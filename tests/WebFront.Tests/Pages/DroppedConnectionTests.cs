@@ -4,6 +4,7 @@ using Xunit;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>These kill the product under open pages, so they run one of their own.</summary>
+[Collection<CustomerPages>]
 public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
 {
     private PagesProduct? _own;

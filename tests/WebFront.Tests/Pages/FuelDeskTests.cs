@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>Fuel orders that nobody can decide by rule: staff see why and what the pump said last, and end them with a reason.</summary>
+[Collection<StationPages>]
 public sealed class FuelDeskTests(PagesFixture pages) : PageTest(pages)
 {
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>Group buys as marketing works them: from the draft to the last refund.</summary>
+[Collection<GroupBuyPages>]
 public sealed class GroupDeskTests(PagesFixture pages) : PageTest(pages)
 {
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>A group buy on its pages: people side by side, each with a browser of their own.</summary>
+[Collection<GroupBuyPages>]
 public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
 {
     [Fact]

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>What a campaign's page says and offers in each state of the campaign.</summary>
+[Collection<GroupBuyPages>]
 public sealed class GroupStatesTests(PagesFixture pages) : PageTest(pages)
 {
     [Fact]

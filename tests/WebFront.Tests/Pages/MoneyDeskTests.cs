@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>What staff does about money: refunds that need two people, payments that do not match, an order looked up.</summary>
+[Collection<StationPages>]
 public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
 {
     [Fact]

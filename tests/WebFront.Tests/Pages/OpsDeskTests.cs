@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>What role ops sees: alarms, what could not be delivered, and whether everything adds up.</summary>
+[Collection<StationPages>]
 public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
 {
     private readonly PagesFixture _pages = pages;

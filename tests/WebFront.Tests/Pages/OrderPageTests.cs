@@ -1,6 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>One order on its page: from the button to the voucher, or to its end without one.</summary>
+[Collection<CustomerPages>]
 public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
 {
     [Fact]

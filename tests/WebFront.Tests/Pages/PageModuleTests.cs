@@ -6,6 +6,7 @@ using Xunit;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>The rules inside the pages, run where they run: in the browser, against made-up messages.</summary>
+[Collection<CustomerPages>]
 public sealed partial class PageModuleTests(PagesFixture pages) : PageTest(pages)
 {
     [Theory]

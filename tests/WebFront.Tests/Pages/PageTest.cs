@@ -10,7 +10,6 @@ namespace FuelGrains.WebFront.Tests.Pages;
 /// Opens pages as separate people and listens to each. When the test ends, no page may have asked another origin for
 /// anything or complained (errors, warnings, content policy) beyond what the test said it provokes.
 /// </summary>
-[Collection<PagesCollection>]
 public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
 {
     private readonly ConcurrentQueue<(string Text, string From)> _complaints = new();

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 
-/// <summary>One running product and one browser, shared by the tests of the pages. Each test makes sales and names of its own.</summary>
+/// <summary>
+/// One running product and one browser, shared by the tests of a collection. Each test makes sales and names of its own. The tests of the pages
+/// wait more than they work, so they are three collections that run beside each other.
+/// </summary>
 public sealed class PagesFixture : IAsyncLifetime
 {
     private const float PatienceMs = 15_000;  // two cores run the product, the browser and the tests
@@ -21,8 +24,9 @@ public sealed class PagesFixture : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+            // The browser without its own windows and menus: pages run as in the whole one, for half of its work.
+            ExecutablePath = "/usr/bin/chromium-headless-shell",
+            Args = ["--no-sandbox", "--disable-gpu"],
         });
         Assertions.SetDefaultExpectTimeout(PatienceMs);
     }
@@ -36,5 +40,14 @@ public sealed class PagesFixture : IAsyncLifetime
     }
 }
 
+/// <summary>What customers of flash sales see.</summary>
 [CollectionDefinition]
-public sealed class PagesCollection : ICollectionFixture<PagesFixture>;
+public sealed class CustomerPages : ICollectionFixture<PagesFixture>;
+
+/// <summary>Group buys, before and behind the counter.</summary>
+[CollectionDefinition]
+public sealed class GroupBuyPages : ICollectionFixture<PagesFixture>;
+
+/// <summary>Stations, their drivers, and the desk.</summary>
+[CollectionDefinition]
+public sealed class StationPages : ICollectionFixture<PagesFixture>;

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>Money on its way back, as its owner sees it: asked for once, and back only when it is back.</summary>
+[Collection<CustomerPages>]
 public sealed class RefundPageTests(PagesFixture pages) : PageTest(pages)
 {
     private const string Refunds = "**/api/orders/*/refunds";

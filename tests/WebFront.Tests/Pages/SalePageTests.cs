@@ -5,6 +5,7 @@ using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 
+[Collection<CustomerPages>]
 public sealed partial class SalePageTests(PagesFixture pages) : PageTest(pages)
 {
     [Fact]

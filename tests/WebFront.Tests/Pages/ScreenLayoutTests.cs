@@ -6,6 +6,7 @@ using Xunit;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>The screen as it hangs over a forecourt: everything of it is on it, whole, and large enough to read from a car.</summary>
+[Collection<StationPages>]
 public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
 {
     private const string Capabilities = RawSite.EverythingButMeter + " METER";

@@ -6,6 +6,7 @@ using Xunit;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>The screen over a forecourt: what pumps do is seen at once, and nothing old is shown as if it were new.</summary>
+[Collection<StationPages>]
 public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
 {
     private const string Capabilities = RawSite.EverythingButMeter + " METER";

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 
+[Collection<StationPages>]
 public sealed partial class StaffPageTests(PagesFixture pages) : PageTest(pages)
 {
     [Fact]

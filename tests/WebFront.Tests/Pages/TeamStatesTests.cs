@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>What a team's page says and offers in each state of the team, and of whoever looks at it.</summary>
+[Collection<GroupBuyPages>]
 public sealed class TeamStatesTests(PagesFixture pages) : PageTest(pages)
 {
     private readonly (string Alice, string Bob, string Carol) _names = (NewName("alice"), NewName("bob"), NewName("carol"));

@@ -6,6 +6,7 @@ using Xunit;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>An answer that does not come is not a no: the page asks again with the same key, and nothing is bought twice.</summary>
+[Collection<CustomerPages>]
 public sealed class UnknownOutcomeTests(PagesFixture pages) : PageTest(pages)
 {
     private const string OrdersOfSales = "**/api/flash-sales/*/orders";

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>A voucher in its owner's hand and at the counter.</summary>
+[Collection<CustomerPages>]
 public sealed class VoucherPagesTests(PagesFixture pages) : PageTest(pages)
 {
     private const string StationName = "测试东路站";

@@ -49,7 +49,7 @@ internal static class SeatEndpoints
     }
 
     /// <summary>Asks the shard and words its answer.</summary>
-    internal sealed class Desk(IGrainFactory grains, TeamLinks links, TimeProvider time, ILogger<Desk> log)
+    internal sealed class Desk(IGrainFactory grains, TeamBoard teams, TeamLinks links, TimeProvider time, ILogger<Desk> log)
     {
         public async Task<IResult> AskAsync(StockShardKey shard, SeatRequest request, SaleEntry campaign, HoldReply? refused, HttpContext http)
         {
@@ -59,7 +59,9 @@ internal static class SeatEndpoints
             var reply = await DefiniteAnswer.AskAsync(grains.GetGrain<ITeamShardGrain>(shard.ToString()), request,
                 static (grain, wish) => grain.SeatAsync(wish), static reply => reply.Hold.Outcome != HoldOutcome.Retry, new SeatReply(new(HoldOutcome.Retry)),
                 time, log, http.RequestAborted);
-            return reply.Hold.Outcome is HoldOutcome.Held or HoldOutcome.Replayed ? Accepted(reply, http) : OrderOutcomes.Refusal(reply.Hold, campaign.Terms);
+            if (reply.Hold.Outcome is not (HoldOutcome.Held or HoldOutcome.Replayed)) return OrderOutcomes.Refusal(reply.Hold, campaign.Terms);
+            if (request.Team is null) teams.Remember(new(reply.Team, shard.Sale, shard.Shard));
+            return Accepted(reply, http);
         }
 
         private IResult Accepted(in SeatReply reply, HttpContext http)

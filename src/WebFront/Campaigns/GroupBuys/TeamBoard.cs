@@ -36,6 +36,9 @@ internal sealed class TeamBoard(IGrainFactory grains, TimeProvider time) : IDisp
         return found;
     }
 
+    /// <summary>A team that was opened here: who joins it by its code asks this node first.</summary>
+    public void Remember(TeamPlace place) => _places.Set(place.Team.ShareCode, place, new MemoryCacheEntryOptions { Size = 1 });
+
     public async ValueTask<ImmutableArray<OpenTeamJson>> NearCompletionAsync(SaleId campaign)
     {
         if (_near.TryGetValue(campaign, out ImmutableArray<OpenTeamJson> known)) return known;
