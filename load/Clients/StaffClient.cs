@@ -40,11 +40,12 @@ internal sealed class StaffClient
         return await ReadAsync<SaleReply>(published, stop);
     }
 
-    public async Task<Guid> PublishGroupBuyAsync(GroupBuyDraft draft, CancellationToken stop)
+    /// <summary>Waits where the product says that it is asked too fast: a measurement makes many.</summary>
+    public async Task<Guid> PublishGroupBuyAsync(GroupBuyDraft draft, TimeProvider time, CancellationToken stop)
     {
-        using var created = await SendAsync(HttpMethod.Post, "api/admin/group-buys", JsonContent.Create(draft), stop);
+        using var created = await PatientlyAsync("api/admin/group-buys", draft, time, stop);
         var campaign = (await ReadAsync<IdReply>(created, stop)).Id;
-        using var published = await SendAsync(HttpMethod.Post, $"api/admin/group-buys/{campaign}/publish", null, stop);
+        using var published = await PatientlyAsync($"api/admin/group-buys/{campaign}/publish", null, time, stop);
         return (await ReadAsync<IdReply>(published, stop)).Id;
     }
 

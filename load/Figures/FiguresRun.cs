@@ -56,7 +56,7 @@ internal sealed record FiguresRun(FiguresSettings Settings, Repository Repositor
             PayWithinSeconds = 3600,
             TeamOpenSeconds = 6 * 3600,
         };
-        return await staff.PublishGroupBuyAsync(draft, stop);
+        return await staff.PublishGroupBuyAsync(draft, Time, stop);
     }
 
     public async Task<string> WriteTokensAsync(string name, IEnumerable<string> tokens, CancellationToken stop)

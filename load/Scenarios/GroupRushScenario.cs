@@ -58,7 +58,7 @@ internal sealed class GroupRushScenario(GroupRushSettings settings, TimeProvider
                     EndsAt = startsAt + OpenFor, LimitPerCustomer = CampaignPlan.Limit, PayWithinSeconds = settings.PayWithinSeconds,
                     TeamOpenSeconds = settings.TeamOpenSeconds, VirtualPercent = plan.VirtualPercent, Shards = plan.Shards,
                 },
-                stop);
+                Time, stop);
             campaigns.Add(new(plan, new(id, plan.Name, stock, CampaignPlan.Limit, plan.VirtualPercent)));
         }
         // Product and rush have one clock; who comes a moment too early presses again.

@@ -1,19 +1,15 @@
-using FuelGrains.Tests;
-
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>kill -9 of the product in each phase of paying for fuel: afterwards the meter's amount is settled once, or released once.</summary>
 // It measures no time, so it may run beside others: most of it is waiting.
-public sealed class FuelFaultTests
+public abstract class FuelFaultTests(FuelProduct product)
 {
-    private static readonly object Hundred = new { amountFen = 10_000, grade = "95" };
+    protected static readonly object Hundred = new { amountFen = 10_000, grade = "95" };
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Killed_while_the_driver_pays_before_fuelling(bool postgres)
+    [Fact]
+    public async Task Killed_while_the_driver_pays_before_fuelling()
     {
-        await using var stand = await StartAsync(postgres);
+        await using var stand = await FuelStand.StartAsync(product);
         await stand.DialAsync("locked");
         await stand.PlaceAsync(Hundred);
         await stand.KillAsync(stand.PayAsync);
@@ -22,12 +18,10 @@ public sealed class FuelFaultTests
         await stand.KeptAsync(10_000, 8_000);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Killed_while_the_pump_is_being_unlocked(bool postgres)
+    [Fact]
+    public async Task Killed_while_the_pump_is_being_unlocked()
     {
-        await using var stand = await StartAsync(postgres);
+        await using var stand = await FuelStand.StartAsync(product);
         await stand.DialAsync("locked");
         await stand.PlaceAsync(Hundred);
         await stand.PayAsync();
@@ -39,10 +33,26 @@ public sealed class FuelFaultTests
         await stand.KeptAsync(10_000, 8_000);
     }
 
+    private static async Task FuelledAsync(FuelStand stand, bool unlock)
+    {
+        if (unlock) await stand.Site.AnswerAsync("UNLOCKPUMP");
+        await stand.Site.SayAsync("* " + Sold(stand.Order));
+        // Whatever else it is asked, it is not unlocked twice: the next command is the end of it.
+        var command = await stand.Site.HearAsync(line => line.Contains("UNLOCKPUMP", StringComparison.Ordinal) || line.Contains(" CLEAR ", StringComparison.Ordinal));
+        command.ShouldContain($" CLEAR 1 {stand.Order} ");
+        await stand.Site.SayAsync($"{command.Split(' ')[0]} OK");
+    }
+
+    protected static string Sold(object transaction) => $"TRANSACTION 1 {transaction} open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000";
+}
+
+/// <summary>The phases that differ in what the site says and not in what the store does are tried on one store.</summary>
+public sealed class FuelFaultsOnSqliteTests(FuelProductOnSqlite product) : FuelFaultTests(product), IClassFixture<FuelProductOnSqlite>
+{
     [Fact]
     public async Task Killed_while_the_pump_is_being_unlocked_and_the_site_ends_it_without_fuel()
     {
-        await using var stand = await StartAsync(postgres: false);
+        await using var stand = await FuelStand.StartAsync(product);
         await stand.DialAsync("locked");
         await stand.PlaceAsync(Hundred);
         await stand.PayAsync();
@@ -58,7 +68,7 @@ public sealed class FuelFaultTests
     [Fact]
     public async Task Killed_while_the_driver_fuels_and_the_sale_is_told_to_the_next_life()
     {
-        await using var stand = await StartAsync(postgres: false);
+        await using var stand = await FuelStand.StartAsync(product);
         await stand.DialAsync("locked");
         await stand.PlaceAsync(Hundred);
         await stand.PayAsync();
@@ -76,7 +86,7 @@ public sealed class FuelFaultTests
     [InlineData("ERR 403 paid inside", 0)]
     public async Task Killed_while_a_sale_paid_after_fuelling_is_being_cleared(string second, long kept)
     {
-        await using var stand = await StartAsync(postgres: false);
+        await using var stand = await FuelStand.StartAsync(product);
         await stand.DialAsync("ready-to-pay", [Sold("t-1")]);
         await stand.PlaceAsync(new { saleId = await stand.OpenSaleAsync() });
         await stand.PayAsync();
@@ -92,7 +102,7 @@ public sealed class FuelFaultTests
     [Fact]
     public async Task Killed_while_the_driver_pays_after_fuelling()
     {
-        await using var stand = await StartAsync(postgres: false);
+        await using var stand = await FuelStand.StartAsync(product);
         await stand.DialAsync("ready-to-pay", [Sold("t-1")]);
         await stand.PlaceAsync(new { saleId = await stand.OpenSaleAsync() });
         await stand.KillAsync(stand.PayAsync);
@@ -100,24 +110,6 @@ public sealed class FuelFaultTests
         await stand.Site.AnswerAsync("CLEAR");
         await stand.KeptAsync(8_000, 8_000);
     }
-
-    private static async Task FuelledAsync(FuelStand stand, bool unlock)
-    {
-        if (unlock) await stand.Site.AnswerAsync("UNLOCKPUMP");
-        await stand.Site.SayAsync("* " + Sold(stand.Order));
-        // Whatever else it is asked, it is not unlocked twice: the next command is the end of it.
-        var command = await stand.Site.HearAsync(line => line.Contains("UNLOCKPUMP", StringComparison.Ordinal) || line.Contains(" CLEAR ", StringComparison.Ordinal));
-        command.ShouldContain($" CLEAR 1 {stand.Order} ");
-        await stand.Site.SayAsync($"{command.Split(' ')[0]} OK");
-    }
-
-    private static string Sold(object transaction) => $"TRANSACTION 1 {transaction} open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000";
-
-    private static async Task<FuelStand> StartAsync(bool postgres)
-    {
-        var database = postgres ? await TestDatabase.CreatePostgresAsync() : TestDatabase.CreateSqlite();
-        return await FuelStand.StartAsync(database, postgres
-            ? ProductSettings.With(ProductSettings.Postgres(database.ConnectionString), ProductSettings.SiloPorts())
-            : ProductSettings.Sqlite(database.Directory!));
-    }
 }
+
+public sealed class FuelFaultsOnPostgresTests(FuelProductOnPostgres product) : FuelFaultTests(product), IClassFixture<FuelProductOnPostgres>;

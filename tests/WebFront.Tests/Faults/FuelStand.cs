@@ -1,63 +1,37 @@
 using System.Text.Json;
-using FuelGrains.Tests;
 using FuelGrains.WebFront.Tests.Stations;
-using FuelGrains.WeChatSimulator.Hosting;
 
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>
-/// The product as a process that can be killed, WeChat and a site that outlive it, and a driver between them. What the site was told,
-/// and what WeChat gave back, is the witness.
+/// A product that is killed, a site that outlives it, and a driver between them. What the site was told, and what WeChat gave back, is the
+/// witness.
 /// </summary>
 internal sealed class FuelStand : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
-    private readonly TestDatabase _database;
-    private readonly Simulator _simulator;
-    private readonly ProductProcess _product;
+    private readonly MortalProduct _product;
     private string _secret = "";
     private ApiClient _driver = null!;
 
-    private FuelStand(TestDatabase database, Simulator simulator, ProductProcess product) => (_database, _simulator, _product) = (database, simulator, product);
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    private FuelStand(MortalProduct product) => _product = product;
 
     public RawSite Site { get; private set; } = null!;
     public Guid Station { get; private set; }
     public Guid Order { get; private set; }
     public string OutTradeNo { get; private set; } = "";
-    public string Output => _product.Output;
 
-    private WeChatControl WeChat => new(_http, _simulator.Address);
+    private WeChatControl WeChat => _product.WeChat;
 
-    public static async Task<FuelStand> StartAsync(TestDatabase database, Dictionary<string, string?> settings)
+    public static async Task<FuelStand> StartAsync(MortalProduct product)
     {
-        var options = new SimulatorOptions { Urls = "http://127.0.0.1:0", KeyBits = 1_024, RefundAfter = TimeSpan.FromMilliseconds(50), TimeFactor = 15 };
-        var simulator = await Simulator.StartAsync(options, TimeProvider.System, Ct);
-        var address = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
-        var all = ProductSettings.Development(settings, simulator.Settings.ToDictionary(s => s.Key, s => (string?)s.Value), new()
-        {
-            ["WeChatPay__NotifyBaseUrl"] = address.ToString(),
-            ["Payments__FirstQuery"] = "00:00:00.500",
-            ["Outbox__Lease"] = "00:00:10",
-            ["Outbox__DeliverWithin"] = "00:00:05",
-            ["FuelOrders__Look"] = "00:00:01",
-        });
-        var stand = new FuelStand(database, simulator, new(ProductProgram.WebFront, all, address));
-        await stand._product.StartAsync(Ct);
+        var stand = new FuelStand(product);
         await stand.OpenAsync();
         return stand;
     }
 
-    /// <summary>kill -9 and a start on the same data.</summary>
-    public async Task KillAsync(Func<Task>? meanwhile = null)
-    {
-        await _product.KillAsync();
-        if (meanwhile is not null) await meanwhile();
-        await _product.StartAsync(Ct);
-    }
+    public Task KillAsync(Func<Task>? meanwhile = null) => _product.KillAsync(meanwhile);
 
     public async Task DialAsync(string pump, string[]? transactions = null)
     {
@@ -102,22 +76,28 @@ internal sealed class FuelStand : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (TestContext.Current.TestState is { Result: TestResult.Failed }) TestContext.Current.TestOutputHelper?.WriteLine(Output);
+        if (TestContext.Current.TestState is { Result: TestResult.Failed }) TestContext.Current.TestOutputHelper?.WriteLine(_product.Output);
         if (Site is not null) await Site.DisposeAsync();
-        await _product.DisposeAsync();
-        await _simulator.DisposeAsync();
-        await _database.DisposeAsync();
-        _http.Dispose();
     }
 
     private async Task OpenAsync()
     {
-        var login = (await new ApiClient(_http, _product.Address, null).PostAsync("/api/admin/login", new { name = "admin", password = "fuelgrains-dev" })).ShouldBeOk();
-        var staff = new ApiClient(_http, _product.Address, login.Json.GetProperty("token").GetString());
+        var staff = await _product.StaffAsync();
         var created = await staff.PostAsync("/api/admin/stations", new { name = "滨江大道站", city = "杭州", address = "江南大道 88 号", paymentMethod = "pace" });
         Station = created.Json.GetProperty("id").GetGuid();
         _secret = (await staff.PostAsync($"/api/admin/stations/{Station}/credentials")).ShouldBeOk().Json.GetProperty("secret").GetString()!;
-        var driver = (await new ApiClient(_http, _product.Address, null).PostAsync("/api/login", new { code = $"u-{Guid.NewGuid():N}" })).ShouldBeOk();
-        _driver = new(_http, _product.Address, driver.Json.GetProperty("token").GetString());
+        var driver = (await _product.With(null).PostAsync("/api/login", new { code = $"u-{Guid.NewGuid():N}" })).ShouldBeOk();
+        _driver = _product.With(driver.Json.GetProperty("token").GetString());
     }
 }
+
+public abstract class FuelProduct(bool postgres) : MortalProduct(postgres, new Dictionary<string, string?>
+{
+    ["Outbox__Lease"] = "00:00:10",
+    ["Outbox__DeliverWithin"] = "00:00:05",
+    ["FuelOrders__Look"] = "00:00:01",
+});
+
+public sealed class FuelProductOnSqlite() : FuelProduct(postgres: false);
+
+public sealed class FuelProductOnPostgres() : FuelProduct(postgres: true);

@@ -34,6 +34,12 @@ internal sealed class Ledger(TestDatabase database)
     public async Task<TeamStatus> TeamStatusAsync(Guid team, CancellationToken cancel) =>
         (TeamStatus)(await ReadAsync("SELECT status FROM teams WHERE id = @id", team, r => r.GetInt32(0), cancel)).Single();
 
+    /// <summary>The payments for a team's seats.</summary>
+    public Task<long> PaymentsAsync(Guid team, CancellationToken cancel) => OfTeamAsync("payments", team, cancel);
+
+    /// <summary>The vouchers that a team's seats became.</summary>
+    public Task<long> VouchersAsync(Guid team, CancellationToken cancel) => OfTeamAsync("vouchers", team, cancel);
+
     /// <summary>How many rows one of the product's tables has.</summary>
     public async Task<long> CountAsync(string table, CancellationToken cancel) =>
         (await ReadAsync($"SELECT count(*) FROM {table}", Guid.Empty, r => r.GetInt64(0), cancel)).Single();
@@ -53,6 +59,9 @@ internal sealed class Ledger(TestDatabase database)
         command.Parameters.Add(new NpgsqlParameter("port", port));
         return (int)(await command.ExecuteScalarAsync(cancel))!;
     }
+
+    private async Task<long> OfTeamAsync(string table, Guid team, CancellationToken cancel) => (await ReadAsync(
+        $"SELECT count(*) FROM {table} t JOIN orders o ON o.id = t.order_id WHERE o.team_id = @id", team, r => r.GetInt64(0), cancel)).Single();
 
     private async Task<List<T>> ReadAsync<T>(string sql, Guid id, Func<DbDataReader, T> row, CancellationToken cancel)
     {

@@ -42,9 +42,9 @@ public abstract class OneProcessTests : IAsyncLifetime
     [Fact]
     public async Task Killed_in_a_burst_for_three_times_the_stock_it_has_sold_each_unit_once_and_lost_no_answer()
     {
-        var burst = await PrepareAsync(customers: 3_000, stock: 1_000);
+        var burst = await PrepareAsync(customers: 1_200, stock: 400);
         var running = burst.RunAsync(Cancel);
-        await burst.UntilAcknowledgedAsync(300, running);
+        await burst.UntilAcknowledgedAsync(150, running);
         await KillAndStartAgainAsync();
         await running;
         await CheckAsync(burst);
@@ -53,11 +53,11 @@ public abstract class OneProcessTests : IAsyncLifetime
     [Fact]
     public async Task Killed_twice_in_a_burst_for_less_than_the_stock_it_gives_everybody_one_and_still_holds_the_limit()
     {
-        var burst = await PrepareAsync(customers: 1_000, stock: 1_500);
+        var burst = await PrepareAsync(customers: 600, stock: 900);
         var running = burst.RunAsync(Cancel);
-        await burst.UntilAcknowledgedAsync(250, running);
+        await burst.UntilAcknowledgedAsync(150, running);
         await KillAndStartAgainAsync();
-        await burst.UntilAcknowledgedAsync(600, running);
+        await burst.UntilAcknowledgedAsync(350, running);
         await KillAndStartAgainAsync();
         await running;
         foreach (var wish in burst.Wishes.Take(20))
@@ -68,9 +68,9 @@ public abstract class OneProcessTests : IAsyncLifetime
     [Fact]
     public async Task Told_to_stop_in_a_burst_it_answers_what_it_took_and_goes_on_where_it_was_after_a_start()
     {
-        var burst = await PrepareAsync(customers: 1_000, stock: 800);
+        var burst = await PrepareAsync(customers: 600, stock: 500);
         var running = burst.RunAsync(Cancel);
-        await burst.UntilAcknowledgedAsync(200, running);
+        await burst.UntilAcknowledgedAsync(150, running);
         var began = TimeProvider.System.GetTimestamp();
         var code = await _product.StopAsync(Cancel);
         var took = TimeProvider.System.GetElapsedTime(began);

@@ -19,7 +19,7 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
     public void Dispose() => _http.Dispose();
 
     /// <summary>Creates a sale that is open since a minute, and publishes it.</summary>
-    public async Task<Sale> PublishSaleAsync(Guid product, int stock, int limit, CancellationToken cancel)
+    public async Task<Sale> PublishSaleAsync(Guid product, int stock, int limit, CancellationToken cancel, int payWithinSeconds = PayWithinSeconds)
     {
         var login = await SendAsync(HttpMethod.Post, "/api/admin/login", null, new { name = staffName, password = staffPassword }, cancel);
         var staff = login.GetProperty("token").GetString()!;
@@ -35,7 +35,7 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
             endsAt = start.AddHours(2),
             limitPerCustomer = limit,
             limitPerOrder = limit,
-            payWithinSeconds = PayWithinSeconds,
+            payWithinSeconds,
         }, cancel);
         var id = sale.GetProperty("id").GetGuid();
         await SendAsync(HttpMethod.Post, $"/api/admin/flash-sales/{id}/publish", staff, null, cancel);

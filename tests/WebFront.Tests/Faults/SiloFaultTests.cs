@@ -49,8 +49,11 @@ public sealed class SiloFaultTests : IAsyncLifetime
     {
         var (burst, holder) = await PrepareAsync(customers: 2_000, stock: 1_800);
         var epoch = await _cluster.Ledger.EpochAsync(burst.Sale, Cancel);
+        var neighbour = await NeighbourAsync(holder);
         var running = burst.RunAsync(Cancel);
         await burst.UntilAcknowledgedAsync(400, running);
+        // It runs out while the silo hangs, so that it has something to write as soon as it goes on.
+        await PlaceAsync(neighbour, burst.Wishes[0].Buyer);
 
         var frozen = TimeProvider.System.GetUtcNow();
         await holder.Process.FreezeAsync(Cancel);
@@ -61,6 +64,7 @@ public sealed class SiloFaultTests : IAsyncLifetime
         var successor = await _cluster.Ledger.EpochAsync(burst.Sale, Cancel);
         var sold = burst.FirstAnswerToAnOrderOfAfter(still) - frozen;
         successor.ShouldBeGreaterThan(epoch, "somebody else took the shard");
+        await PlaceAsync(neighbour, burst.Wishes[1].Buyer);
 
         var thawed = TimeProvider.System.GetTimestamp();
         await holder.Process.ThawAsync(Cancel);
@@ -85,6 +89,21 @@ public sealed class SiloFaultTests : IAsyncLifetime
         var burst = new Burst(_cluster.Shop, sale, await _cluster.Shop.LogInAsync(customers, Cancel));
         return (burst, await _cluster.HolderAsync(sale, Cancel));
     }
+
+    /// <summary>A sale on the same silo, whose orders wait for their payment for seconds.</summary>
+    private async Task<Sale> NeighbourAsync(SiloProcess holder)
+    {
+        var product = await _cluster.Ledger.AddProductAsync(Cancel);
+        for (var i = 0; i < 20; i++)
+        {
+            var sale = await _cluster.Shop.PublishSaleAsync(product, stock: 10, limit: 1, Cancel, payWithinSeconds: 3);
+            if (await _cluster.HolderAsync(sale, Cancel) == holder) return sale;
+        }
+        throw new InvalidOperationException("Twenty sales, and none is where the first one is.");
+    }
+
+    private async Task PlaceAsync(Sale sale, Buyer buyer) =>
+        (await _cluster.Shop.PlaceAsync(buyer, sale, "at-the-neighbour", 1, Cancel)).Verdict.ShouldBe(Verdict.Acknowledged);
 
     private Task<TimeSpan> UntilDeadAsync(SiloProcess silo)
     {

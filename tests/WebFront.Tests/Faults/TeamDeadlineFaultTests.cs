@@ -1,15 +1,16 @@
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>kill -9 of the product around a team's deadline. The time that a team stays open is real: both stores wait for it together.</summary>
-public sealed class TeamDeadlineFaultTests
+public sealed class TeamDeadlineFaultTests(TeamProductOnSqlite sqlite, TeamProductOnPostgres postgres)
+    : IClassFixture<TeamProductOnSqlite>, IClassFixture<TeamProductOnPostgres>
 {
     [Fact]
     public Task Dead_over_the_deadline_and_killed_at_the_end_that_follows_it_fails_the_team_on_both_stores() =>
-        Task.WhenAll(DeadOverTheDeadlineAsync(postgres: false), DeadOverTheDeadlineAsync(postgres: true));
+        Task.WhenAll(DeadOverTheDeadlineAsync(sqlite), DeadOverTheDeadlineAsync(postgres));
 
-    private static async Task DeadOverTheDeadlineAsync(bool postgres)
+    private static async Task DeadOverTheDeadlineAsync(TeamProduct product)
     {
-        await using var stand = await TeamStand.StartAsync(postgres, TeamStand.OpenFor);
+        var stand = await TeamStand.StartAsync(product, TeamStand.OpenFor);
         var (full, lacking, late) = (await stand.FillAsync(2, members: 2), await stand.FillAsync(5, members: 3), await stand.FillAsync(2, members: 2));
         var deadline = late.Members[0].First!.Json.GetProperty("deadline").GetDateTimeOffset();
         foreach (var member in full.Members.Concat(lacking.Members).Append(late.Members[0])) await stand.PrepareAsync(member);

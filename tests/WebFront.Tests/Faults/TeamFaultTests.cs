@@ -2,14 +2,14 @@ namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>kill -9 of the product in each phase of a team's life: no seat is lost or doubled, and all of its money ends once.</summary>
 // It measures no time, so it may run beside others: most of it is waiting.
-public abstract class TeamFaultTests(bool postgres)
+public abstract class TeamFaultTests(TeamProduct product)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Killed_between_the_seats_and_their_payment_it_keeps_every_seat_under_its_key_and_gives_none_twice()
     {
-        await using var stand = await TeamStand.StartAsync(postgres);
+        var stand = await TeamStand.StartAsync(product);
         var team = await stand.FillAsync(2, members: 2);
         await stand.KillAsync();
         await stand.SeatsStandAsync(team);
@@ -22,7 +22,7 @@ public abstract class TeamFaultTests(bool postgres)
     [Fact]
     public async Task Killed_while_a_crowd_asks_for_the_last_seats_it_gives_each_of_them_once()
     {
-        await using var stand = await TeamStand.StartAsync(postgres);
+        var stand = await TeamStand.StartAsync(product);
         var team = await stand.FillAsync(10, members: 1);
         var crowd = Enumerable.Range(0, 30).Select(_ => stand.JoinAsync(team.Id)).ToArray();
         await stand.UntilOnDiskAsync("A seat of the crowd", async () => (await stand.Ledger.SeatsAsync(team.Id, Ct)).Count > 1);
@@ -43,7 +43,7 @@ public abstract class TeamFaultTests(bool postgres)
     [Fact]
     public async Task Killed_while_members_pay_it_completes_the_team_when_it_is_back()
     {
-        await using var stand = await TeamStand.StartAsync(postgres);
+        var stand = await TeamStand.StartAsync(product);
         var team = await stand.FillAsync(2, members: 2);
         await stand.PrepareAllAsync(team);
         await stand.PayAsync(team.Members[0]);
@@ -55,15 +55,15 @@ public abstract class TeamFaultTests(bool postgres)
     [Fact]
     public async Task Killed_after_the_last_payment_and_again_before_and_amid_the_vouchers_it_gives_everybody_one()
     {
-        await using var stand = await TeamStand.StartAsync(postgres);
+        var stand = await TeamStand.StartAsync(product);
         var team = await stand.FillAsync(5, members: 5);
         await stand.PrepareAllAsync(team);
         await stand.PayAllAsync(team);
-        await stand.UntilOnDiskAsync("The last payment", async () => await stand.Ledger.CountAsync("payments", Ct) == 5);
+        await stand.UntilOnDiskAsync("The last payment", async () => await stand.Ledger.PaymentsAsync(team.Id, Ct) == 5);
         await stand.KillAsync();
         await stand.UntilEndedAsync(team);
         await stand.KillAsync();
-        await stand.UntilOnDiskAsync("The first voucher", async () => await stand.Ledger.CountAsync("vouchers", Ct) > 0);
+        await stand.UntilOnDiskAsync("The first voucher", async () => await stand.Ledger.VouchersAsync(team.Id, Ct) > 0);
         await stand.KillAsync();
         await stand.CompletedAsync(team);
         await stand.StockIsConservedAsync(sold: 5);
@@ -72,7 +72,7 @@ public abstract class TeamFaultTests(bool postgres)
     [Fact]
     public async Task Killed_right_at_completion_it_has_promised_the_vouchers_and_keeps_the_promise()
     {
-        await using var stand = await TeamStand.StartAsync(postgres);
+        var stand = await TeamStand.StartAsync(product);
         var team = await stand.FillAsync(2, members: 2);
         await stand.PrepareAllAsync(team);
         await stand.PayAllAsync(team);
@@ -86,7 +86,7 @@ public abstract class TeamFaultTests(bool postgres)
     [Fact]
     public async Task Killed_before_and_amid_the_refunds_of_a_failed_team_it_gives_every_payment_back_once()
     {
-        await using var stand = await TeamStand.StartAsync(postgres);
+        var stand = await TeamStand.StartAsync(product);
         var team = await stand.FillAsync(5, members: 4);
         foreach (var payer in team.Members.Take(3))
         {
@@ -116,6 +116,6 @@ public abstract class TeamFaultTests(bool postgres)
     }
 }
 
-public sealed class TeamFaultsOnSqliteTests() : TeamFaultTests(postgres: false);
+public sealed class TeamFaultsOnSqliteTests(TeamProductOnSqlite product) : TeamFaultTests(product), IClassFixture<TeamProductOnSqlite>;
 
-public sealed class TeamFaultsOnPostgresTests() : TeamFaultTests(postgres: true);
+public sealed class TeamFaultsOnPostgresTests(TeamProductOnPostgres product) : TeamFaultTests(product), IClassFixture<TeamProductOnPostgres>;

@@ -1,13 +1,10 @@
-using FuelGrains.Tests;
-using FuelGrains.WeChatSimulator.Hosting;
-
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>
-/// The product as a process that can be killed, WeChat that outlives it, and one group-buy campaign. Customers ask again with their key
-/// until they know; the disk says how far a team has come, so that a kill hits the step it is meant for.
+/// One group-buy campaign on a product that is killed. Customers ask again with their key until they know; the disk says how far a team has
+/// come, so that a kill hits the step it is meant for.
 /// </summary>
-internal sealed class TeamStand : IAsyncDisposable
+internal sealed class TeamStand
 {
     public const int Stock = 40;
     public const long PriceFen = 17_900;
@@ -15,54 +12,26 @@ internal sealed class TeamStand : IAsyncDisposable
     public static readonly TimeSpan OpenFor = TimeSpan.FromSeconds(75);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(10) };
-    private readonly TestDatabase _database;
-    private readonly Simulator _simulator;
-    private readonly ProductProcess _product;
+    private readonly MortalProduct _product;
+    private readonly ApiClient _staff;
     private Guid _campaign;
-    private ApiClient _staff = null!;
 
-    private TeamStand(TestDatabase database, Simulator simulator, ProductProcess product) =>
-        (_database, _simulator, _product, Ledger) = (database, simulator, product, new(database));
+    private TeamStand(MortalProduct product, ApiClient staff) => (_product, _staff) = (product, staff);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public Ledger Ledger { get; }
+    public Ledger Ledger => _product.Ledger;
 
-    public WeChatControl WeChat => new(_http, _simulator.Address);
+    public WeChatControl WeChat => _product.WeChat;
 
-    public static async Task<TeamStand> StartAsync(bool postgres, TimeSpan? openFor = null)
+    public static async Task<TeamStand> StartAsync(MortalProduct product, TimeSpan? openFor = null)
     {
-        var database = postgres ? await TestDatabase.CreatePostgresAsync() : TestDatabase.CreateSqlite();
-        var store = postgres
-            ? ProductSettings.With(ProductSettings.Postgres(database.ConnectionString), ProductSettings.SiloPorts())
-            : ProductSettings.Sqlite(database.Directory!);
-        var options = new SimulatorOptions { Urls = "http://127.0.0.1:0", KeyBits = 1_024, RefundAfter = TimeSpan.FromMilliseconds(50), TimeFactor = 15 };
-        var simulator = await Simulator.StartAsync(options, TimeProvider.System, Ct);
-        var address = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
-        var all = ProductSettings.Development(store, simulator.Settings.ToDictionary(s => s.Key, s => (string?)s.Value), new()
-        {
-            ["WeChatPay__NotifyBaseUrl"] = address.ToString(),
-            ["Payments__FirstQuery"] = "00:00:00.500",
-            // Between a commit and what it promised lies a second in which the process can be killed.
-            ["Outbox__Linger"] = "00:00:01",
-            ["Outbox__Lease"] = "00:00:04",
-            ["Outbox__DeliverWithin"] = "00:00:02",
-            ["Refunds__FirstRetry"] = "00:00:00.200",
-        });
-        var stand = new TeamStand(database, simulator, new(ProductProgram.WebFront, all, address));
-        await stand._product.StartAsync(Ct);
+        var stand = new TeamStand(product, await product.StaffAsync());
         await stand.PublishAsync(openFor ?? TimeSpan.FromHours(1));
         return stand;
     }
 
-    /// <summary>kill -9 and a start on the same data.</summary>
-    public async Task KillAsync(Func<Task>? meanwhile = null)
-    {
-        await _product.KillAsync();
-        if (meanwhile is not null) await meanwhile();
-        await _product.StartAsync(Ct);
-    }
+    public Task KillAsync(Func<Task>? meanwhile = null) => _product.KillAsync(meanwhile);
 
     /// <summary>Opens a team, and lets further members join.</summary>
     public async Task<StandingTeam> FillAsync(int size, int members)
@@ -171,19 +140,10 @@ internal sealed class TeamStand : IAsyncDisposable
         (await Ledger.IntegrityAsync(Ct)).ShouldBe("ok");
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (TestContext.Current.TestState is { Result: TestResult.Failed }) TestContext.Current.TestOutputHelper?.WriteLine(_product.Output);
-        await _product.DisposeAsync();
-        await _simulator.DisposeAsync();
-        await _database.DisposeAsync();
-        _http.Dispose();
-    }
-
     private async Task<Member> SitAsync(string path, object body)
     {
-        var login = await UntilDefiniteAsync(() => new ApiClient(_http, _product.Address, null).PostAsync("/api/login", new { code = $"u-{Guid.NewGuid():N}" }));
-        var member = new Member(new(_http, _product.Address, login.ShouldBeOk().Json.GetProperty("token").GetString()), path, body, Guid.NewGuid().ToString());
+        var login = await UntilDefiniteAsync(() => _product.With(null).PostAsync("/api/login", new { code = $"u-{Guid.NewGuid():N}" }));
+        var member = new Member(_product.With(login.ShouldBeOk().Json.GetProperty("token").GetString()), path, body, Guid.NewGuid().ToString());
         member.First = await UntilDefiniteAsync(() => member.Client.PostAsync(path, body, member.Key));
         return member;
     }
@@ -206,8 +166,6 @@ internal sealed class TeamStand : IAsyncDisposable
 
     private async Task PublishAsync(TimeSpan openFor)
     {
-        var login = (await new ApiClient(_http, _product.Address, null).PostAsync("/api/admin/login", new { name = "admin", password = "fuelgrains-dev" })).ShouldBeOk();
-        _staff = new ApiClient(_http, _product.Address, login.Json.GetProperty("token").GetString());
         var product = Guid.CreateVersion7();
         (await _staff.PutAsync($"/api/admin/products/{product}", new { name = "95# 30 L", description = "", kind = "litres", grade = "95#", volumeMl = 30_000 })).Status.ShouldBeLessThan(300);
         var now = TimeProvider.System.GetUtcNow();
@@ -237,3 +195,16 @@ internal sealed class Member(ApiClient client, string path, object body, string 
     public string? OutTradeNo { get; set; }
     public bool Paid { get; set; }
 }
+
+/// <summary>Between a commit and what it promised lies a second in which the process can be killed.</summary>
+public abstract class TeamProduct(bool postgres) : MortalProduct(postgres, new Dictionary<string, string?>
+{
+    ["Outbox__Linger"] = "00:00:01",
+    ["Outbox__Lease"] = "00:00:04",
+    ["Outbox__DeliverWithin"] = "00:00:02",
+    ["Refunds__FirstRetry"] = "00:00:00.200",
+});
+
+public sealed class TeamProductOnSqlite() : TeamProduct(postgres: false);
+
+public sealed class TeamProductOnPostgres() : TeamProduct(postgres: true);
