@@ -11,6 +11,9 @@ public sealed class ForecourtModel(StationId id)
     /// <summary>More pumps than the largest forecourt has; a site that names more is broken.</summary>
     public const int MostPumps = 256;
 
+    /// <summary>How far the ledger's time of a price that stands may lag behind.</summary>
+    public static readonly TimeSpan PriceKnownFor = TimeSpan.FromMinutes(10);
+
     private readonly SortedDictionary<int, Pump> _pumps = [];
     private readonly Dictionary<string, DateTimeOffset> _pricedOnThisConnection = [];
     private ImmutableArray<StationProduct> _products = [];
@@ -38,11 +41,14 @@ public sealed class ForecourtModel(StationId id)
 
     public void PriceConfirmed(string product, DateTimeOffset now) => _pricedOnThisConnection[product] = now;
 
-    /// <summary>False when the connection already confirmed exactly this price.</summary>
-    public bool IsNews(PriceReport price) =>
-        !_pricedOnThisConnection.ContainsKey(price.Product)
-        || _products.FirstOrDefault(known => known.Product == price.Product) is not { } known
-        || (known.Currency, known.PriceMilli) != (price.Currency, price.PriceMilli) || (price.Description.Length > 0 && known.Name != price.Description);
+    /// <summary>
+    /// Whether a price is to be written: it is not the one that is known, or the ledger heard of it last longer ago than it may. Two thousand
+    /// sites that dial in at once tell of prices that hardly ever changed.
+    /// </summary>
+    public bool IsNews(PriceReport price, DateTimeOffset now) =>
+        _products.FirstOrDefault(known => known.Product == price.Product) is not { PricedAt: { } written } known
+        || (known.Currency, known.PriceMilli) != (price.Currency, price.PriceMilli) || (price.Description.Length > 0 && known.Name != price.Description)
+        || now - written >= PriceKnownFor;
 
     public bool IsNews(ProductReport product) => _products.FirstOrDefault(known => known.Product == product.Product)?.Category != product.Category;
 

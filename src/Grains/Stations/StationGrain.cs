@@ -134,7 +134,7 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
     private async Task<bool> WriteAsync(long epoch, SiteBatch batch)
     {
         var now = time.GetUtcNow();
-        var (products, prices) = (batch.Products.Where(_model.IsNews).ToImmutableArray(), batch.Prices.Where(_model.IsNews).ToImmutableArray());
+        var (products, prices) = (batch.Products.Where(_model.IsNews).ToImmutableArray(), batch.Prices.Where(price => _model.IsNews(price, now)).ToImmutableArray());
         if (products.Length + prices.Length > 0)
         {
             if (await stations.ReportProductsAsync(Id, epoch, products, prices, CancellationToken.None) is not { } known) return false;

@@ -16,7 +16,12 @@ public sealed class FuelSaleLedger(LedgerDatabase database, TimeProvider time)
         {
             if (!await FuelSaleRows.FenceAsync(session, station, epoch)) return null;
             var sales = ImmutableArray.CreateBuilder<FuelSale>(reports.Length);
-            foreach (var report in reports) sales.Add(await ReportAsync(session, station, currency, report));
+            // A site that is back tells of every sale that waits, and most of them are known as they are: one reading finds them all.
+            var known = reports.Length == 1 ? [] : (await UnsettledAsync(session, station)).ToDictionary(sale => (sale.Pump.Number, sale.SiteTransaction));
+            foreach (var report in reports)
+                sales.Add(known.TryGetValue((report.Pump, report.SiteTransaction), out var sale)
+                    ? await CompareAsync(session, sale, report)
+                    : await ReportAsync(session, station, currency, report));
             return sales.DrainToImmutable();
         }, ct);
 

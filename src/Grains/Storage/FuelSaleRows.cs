@@ -30,8 +30,8 @@ internal static class FuelSaleRows
     /// Holds the connection's epoch until the transaction ends: a later connection waits for it, an earlier one finds nothing.
     /// </summary>
     public static async Task<bool> FenceAsync(LedgerSession session, StationId station, long epoch) =>
-        await session.Sql("UPDATE stations SET connection_epoch = connection_epoch WHERE id = @id AND connection_epoch = @epoch")
-            .With("id", station.Value).With("epoch", epoch).ExecuteAsync() == 1;
+        await session.Sql($"SELECT 1 FROM stations WHERE id = @id AND connection_epoch = @epoch {session.Keep}")
+            .With("id", station.Value).With("epoch", epoch).FirstAsync(r => r.Int(0)) == 1;
 
     public static FuelSale Sale(LedgerRow r) => new()
     {

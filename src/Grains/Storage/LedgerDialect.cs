@@ -15,6 +15,9 @@ public abstract class LedgerDialect
     /// <summary>Ends a SELECT that takes rows for itself: those which another transaction is taking are passed over.</summary>
     public abstract string SkipLocked { get; }
 
+    /// <summary>Ends a SELECT that keeps its rows as they are until the transaction ends: others wait for it.</summary>
+    public abstract string Keep { get; }
+
     protected abstract object Write(object value);
 
     public void AddParameter(DbCommand command, string name, object? value)
@@ -34,6 +37,8 @@ public abstract class LedgerDialect
 
         public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
+        public override string Keep => "FOR UPDATE";
+
         protected override object Write(object value) => value;
     }
 
@@ -47,6 +52,8 @@ public abstract class LedgerDialect
 
         // There is one writer: nobody else is taking anything.
         public override string SkipLocked => "";
+
+        public override string Keep => "";
 
         protected override object Write(object value) => value switch
         {

@@ -9,6 +9,9 @@ public sealed class LedgerSession(
     /// <summary>See <see cref="LedgerDialect.SkipLocked"/>.</summary>
     public string SkipLocked => dialect.SkipLocked;
 
+    /// <summary>See <see cref="LedgerDialect.Keep"/>.</summary>
+    public string Keep => dialect.Keep;
+
     public LedgerCommand Sql(string text)
     {
         var command = connection.CreateCommand();
