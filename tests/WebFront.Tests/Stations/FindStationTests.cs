@@ -33,17 +33,33 @@ public abstract class FindStationTests(Product product) : WireTests(product)
     }
 
     [Fact]
+    public async Task Words_find_a_station_by_its_name_city_and_address_and_the_total_says_how_many_there_are()
+    {
+        var town = $"Town{Guid.NewGuid():N}";
+        var north = await CreateAsync(null, null, city: town, name: "North Gate", address: "1 Long Road");
+        var south = await CreateAsync(null, null, city: town, name: "South Gate", address: "2 Long Road");
+        (await FindAsync($"?find={town.ToUpperInvariant()}%20gate%20%202", south)).ShouldHaveSingleItem();
+        (await FindAsync($"?find=%20long%20{town}", north, south)).Length.ShouldBe(2);
+        var first = (await Product.Anonymous.GetAsync($"/api/stations?find={town}&limit=1")).ShouldBeOk().Json;
+        first.GetProperty("stations")[0].GetProperty("id").GetGuid().ShouldBe(north);
+        first.GetProperty("total").GetInt32().ShouldBe(2);
+        (await FindAsync($"?find={town}%20west")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_place_that_is_none_is_refused_field_by_field()
     {
+        (await Product.Anonymous.GetAsync($"/api/stations?find={new string('x', 101)}")).ShouldBeProblem(400, "validation").WithErrorsIn("find");
         (await Product.Anonymous.GetAsync("/api/stations?latitude=91&longitude=-181&limit=0")).ShouldBeProblem(400, "validation").WithErrorsIn("latitude", "longitude", "limit");
         (await Product.Anonymous.GetAsync("/api/stations?latitude=NaN&longitude=0")).ShouldBeProblem(400, "validation").WithErrorsIn("latitude");
         (await Product.Anonymous.GetAsync("/api/stations?latitude=31")).ShouldBeProblem(400, "validation").WithErrorsIn("longitude");
         (await Product.Anonymous.GetAsync("/api/stations?latitude=north&longitude=0")).Status.ShouldBe(400);
     }
 
-    private async Task<Guid> CreateAsync(long? latitudeE6, long? longitudeE6, int opensMinute = 0, int closesMinute = 1_440) =>
+    private async Task<Guid> CreateAsync(
+        long? latitudeE6, long? longitudeE6, int opensMinute = 0, int closesMinute = 1_440, string name = "Point Nemo", string city = "A", string address = "B") =>
         (await Product.StaffWith("ops").PostAsync("/api/admin/stations",
-            new { name = "Point Nemo", city = "A", address = "B", latitudeE6, longitudeE6, opensMinute, closesMinute })).ShouldBeAccepted().Json.GetProperty("id").GetGuid();
+            new { name, city, address, latitudeE6, longitudeE6, opensMinute, closesMinute })).ShouldBeAccepted().Json.GetProperty("id").GetGuid();
 
     // The list is a second old at most.
     private async Task<JsonElement[]> FindAsync(string query, params Guid[] wished) => (await Eventually.GetsAsync(TimeSpan.FromSeconds(5), async () =>

@@ -13,14 +13,14 @@ const MostShown = 50;  // whoever has more finds the rest by name
 
 /** The list, and beside it the station that was chosen. */
 export function stationDesk(again) {
-  let stations = null;
+  let stations = null; // those that are shown, and how many there are
   let chosen = null;   // its id
   let details = null;
   let secret = null;   // shown until another station is chosen: it is told once
   let trouble = '';
   let drawn = null;
 
-  const find = el('input', { autocomplete: 'off', spellcheck: false, placeholder: text('desk.stations.find'), testid: 'station-find', oninput: () => change() });
+  const find = el('input', { autocomplete: 'off', spellcheck: false, placeholder: text('desk.stations.find'), testid: 'station-find', maxLength: 100, oninput: () => loader.ask() });
   find.setAttribute('aria-label', text('desk.stations.find'));
   const list = el('ul', { className: 'picks', testid: 'station-list' });
   const more = el('p', { className: 'muted' });
@@ -33,7 +33,7 @@ export function stationDesk(again) {
     found);
 
   const loader = new Loader(async () => {
-    stations = (await call('GET', '/api/stations')).data.stations;
+    stations = (await call('GET', `/api/stations?${new URLSearchParams({ find: find.value, limit: MostShown })}`)).data;
     const id = chosen;
     if (id !== null) {
       const { data } = await call('GET', `/api/admin/stations/${id}`, { token: model.session?.token });
@@ -93,12 +93,10 @@ export function stationDesk(again) {
   }
 
   function render() {
-    const words = find.value.trim().toLowerCase();
-    const matching = (stations ?? []).filter(s => `${s.name} ${s.city} ${s.address}`.toLowerCase().includes(words));
-    keyed(list, matching.slice(0, MostShown), station => station.id, ({ id }) => pick(id, choose));
+    keyed(list, stations?.stations ?? [], station => station.id, ({ id }) => pick(id, choose));
     for (const entry of list.keyedNodes?.values() ?? []) entry.choose(chosen);
-    put(more, stations === null ? text('desk.loading') : matching.length === 0 ? text('desk.stations.none')
-      : matching.length > MostShown ? text('desk.stations.more', { n: matching.length - MostShown }) : '');
+    put(more, stations === null ? text('desk.loading') : stations.total === 0 ? text('desk.stations.none')
+      : stations.total > stations.stations.length ? text('desk.stations.more', { n: stations.total - stations.stations.length }) : '');
     put(problem, trouble);
     show(found, details !== null);
     const state = JSON.stringify([details, secret, details && model.busy.has(details.id)], (name, value) => (name === 'asOf' ? undefined : value));
