@@ -8,4 +8,4 @@ global using System.Net;
 global using Xunit;
 
 // Pages and processes that were killed are waited for more than they work.
-[assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 3)]

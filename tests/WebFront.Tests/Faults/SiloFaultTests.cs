@@ -53,7 +53,7 @@ public sealed class SiloFaultTests : IAsyncLifetime
         var running = burst.RunAsync(Cancel);
         await burst.UntilAcknowledgedAsync(400, running);
         // It runs out while the silo hangs, so that it has something to write as soon as it goes on.
-        await PlaceAsync(neighbour, burst.Wishes[0].Buyer);
+        await PlaceAsync(neighbour, "before");
 
         var frozen = TimeProvider.System.GetUtcNow();
         await holder.Process.FreezeAsync(Cancel);
@@ -64,7 +64,7 @@ public sealed class SiloFaultTests : IAsyncLifetime
         var successor = await _cluster.Ledger.EpochAsync(burst.Sale, Cancel);
         var sold = burst.FirstAnswerToAnOrderOfAfter(still) - frozen;
         successor.ShouldBeGreaterThan(epoch, "somebody else took the shard");
-        await PlaceAsync(neighbour, burst.Wishes[1].Buyer);
+        await PlaceAsync(neighbour, "after");
 
         var thawed = TimeProvider.System.GetTimestamp();
         await holder.Process.ThawAsync(Cancel);
@@ -102,8 +102,8 @@ public sealed class SiloFaultTests : IAsyncLifetime
         throw new InvalidOperationException("Twenty sales, and none is where the first one is.");
     }
 
-    private async Task PlaceAsync(Sale sale, Buyer buyer) =>
-        (await _cluster.Shop.PlaceAsync(buyer, sale, "at-the-neighbour", 1, Cancel)).Verdict.ShouldBe(Verdict.Acknowledged);
+    private async Task PlaceAsync(Sale sale, string buyer) =>
+        (await _cluster.Shop.PlaceAsync(await _cluster.Shop.LogInAsync($"u-neighbour-{buyer}", Cancel), sale, buyer, 1, Cancel)).Verdict.ShouldBe(Verdict.Acknowledged);
 
     private Task<TimeSpan> UntilDeadAsync(SiloProcess silo)
     {

@@ -12,6 +12,9 @@ namespace FuelGrains.WebFront.Tests.Pages;
 /// </summary>
 public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
 {
+    // The way to WeChat's page begins with a prepay, which is tried again for as long as it must.
+    private const float NavigationPatienceMs = 60_000;
+
     private readonly ConcurrentQueue<(string Text, string From)> _complaints = new();
     private readonly ConcurrentQueue<Uri> _requests = new();
     private readonly List<IBrowserContext> _contexts = [];
@@ -41,6 +44,7 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     {
         var context = await pages.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 390, Height = 844 }, Locale = "zh-CN" });
         _contexts.Add(context);
+        context.SetDefaultNavigationTimeout(NavigationPatienceMs);
         var page = await context.NewPageAsync();
         page.Request += (_, request) => _requests.Enqueue(new Uri(request.Url));
         page.WebSocket += (_, socket) => _requests.Enqueue(new Uri(socket.Url));
