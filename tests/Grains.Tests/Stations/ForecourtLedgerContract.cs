@@ -66,6 +66,18 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerBench>> make) : Le
     }
 
     [Fact]
+    public async Task Of_transactions_told_together_each_is_known_held_or_new_as_if_it_were_told_alone()
+    {
+        var epoch = await ConnectAsync();
+        var known = (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1"), Report("t-2")], Ct))!.Value;
+        var told = (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1"), Report("t-2") with { AmountFen = 1 }, Report("t-3")], Ct))!.Value;
+        told[0].ShouldBe(known[0]);
+        (told[1].Id, told[1].State, told[1].Hold).ShouldBe((known[1].Id, FuelSaleState.Held, HoldReason.Changed));
+        (told[2].SiteTransaction, told[2].State).ShouldBe(("t-3", FuelSaleState.Open));
+        (await Sales.UnsettledAsync(_station, Ct)).Length.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Twenty_payers_at_once_and_one_of_them_has_the_sale()
     {
         var epoch = await ConnectAsync();
