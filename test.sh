@@ -53,8 +53,8 @@ find_server_bin() {
 }
 
 missing=()
-command -v chromium-headless-shell > /dev/null || missing+=(chromium-headless-shell) # The pages are tried in a real browser.
-command -v wrk > /dev/null || missing+=(wrk)                                         # The light load generator.
+command -v chromium > /dev/null || missing+=(chromium) # The pages are tried in a real browser.
+command -v wrk > /dev/null || missing+=(wrk)           # The light load generator.
 if [[ -z ${FUELGRAINS_TEST_POSTGRES:-} && -z $(find_server_bin) ]]; then missing+=(postgresql-15); fi
 if (( ${#missing[@]} > 0 )); then
   echo "Installing ${missing[*]}"

@@ -6,6 +6,3 @@ global using FuelGrains.WebFront.Tests.Hosting;
 global using Shouldly;
 global using System.Net;
 global using Xunit;
-
-// Pages and processes that were killed are waited for more than they work.
-[assembly: Xunit.v3.Parallelization(MaxThreads = 3)]
