@@ -76,11 +76,11 @@ start_server() {
   if (( EUID == 0 )); then chown postgres "$scratch"; fi
   as_server_user "$bin/initdb" -D "$scratch/data" -U postgres -A trust -E UTF8 --no-locale --no-sync > "$scratch/initdb.log" \
     || { cat "$scratch/initdb.log" >&2; exit 1; }
-  # What the tests kill is the product, never this server: it need not wait for the disk.
   # Below the range the system hands out to clients; a port somebody takes in between costs one more attempt.
   for attempt in 1 2 3 4 5; do
     port=$((20000 + RANDOM % 10000))
     # No socket file: its path may be too long, and the tests speak TCP. 300 connections: silos and fronts run side by side.
+    # No fsync: what the tests kill is the product, never this server.
     if as_server_user "$bin/pg_ctl" start -D "$scratch/data" -w -s -l "$scratch/data/server.log" \
         -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300 -c fsync=off" < /dev/null; then
       server_bin=$bin

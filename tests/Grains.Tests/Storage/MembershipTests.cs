@@ -1,8 +1,6 @@
 using System.Net;
-using FuelGrains.Grains.Storage;
 using FuelGrains.Tests;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Orleans.Runtime;
 using Shouldly;
@@ -16,11 +14,7 @@ public sealed class MembershipTests : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _database = await TestDatabase.CreatePostgresAsync();
-        await LedgerMigrator.MigratePostgresAsync(_database.ConnectionString, NullLogger.Instance, Ct);
-    }
+    public async ValueTask InitializeAsync() => _database = await LedgerTemplates.CopyPostgresAsync();
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 

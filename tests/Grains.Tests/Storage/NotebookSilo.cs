@@ -1,7 +1,5 @@
-using FuelGrains.Grains.Storage;
 using FuelGrains.Tests;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.TestingHost;
 
 namespace FuelGrains.Grains.Tests.Storage;
@@ -22,8 +20,8 @@ public sealed class NotebookSilo : IAsyncDisposable
 
     public static async Task<NotebookSilo> OnPostgresAsync(CancellationToken ct)
     {
-        var database = await TestDatabase.CreatePostgresAsync();
-        await LedgerMigrator.MigratePostgresAsync(database.ConnectionString, NullLogger.Instance, ct);
+        ct.ThrowIfCancellationRequested();
+        var database = await LedgerTemplates.CopyPostgresAsync();
         return await StartAsync(database, "Npgsql", silo => silo.UseAdoNetReminderService(o =>
         {
             o.Invariant = "Npgsql";
@@ -34,8 +32,7 @@ public sealed class NotebookSilo : IAsyncDisposable
     public static Task<NotebookSilo> OnSqliteAsync(CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        var database = TestDatabase.CreateSqlite();
-        LedgerMigrator.MigrateSqlite(database.ConnectionString, NullLogger.Instance);
+        var database = LedgerTemplates.CopySqlite();
         // Orleans' name for the dialect; the driver behind it is Microsoft.Data.Sqlite.
         return StartAsync(database, "System.Data.SQLite", silo => silo.UseInMemoryReminderService());
     }
