@@ -28,36 +28,57 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         var server = Environment.GetEnvironmentVariable(Variable);
         if (string.IsNullOrWhiteSpace(server))
-            throw new InvalidOperationException($"Set {Variable} to the connection string of a PostgreSQL 15 server, or run ./test.sh, which starts one.");
+            throw new InvalidOperationException(
+                $"Set {Variable} to the connection string of a PostgreSQL 15 server, or run ./test.sh, which starts one."
+            );
 
         var name = $"fg_{Guid.NewGuid():N}";
-        await AdministerAsync(server, $"CREATE DATABASE {name}{(template is null ? "" : $" TEMPLATE {new NpgsqlConnectionStringBuilder(template.ConnectionString).Database}")}");
+        await AdministerAsync(
+            server,
+            $"CREATE DATABASE {name}{(template is null ? "" : $" TEMPLATE {new NpgsqlConnectionStringBuilder(template.ConnectionString).Database}")}"
+        );
         // Many databases share one small server: a pool of the driver's usual hundred each would use up its connections.
-        var own = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20, ConnectionIdleLifetime = 5, ConnectionPruningInterval = 1 };
-        return new TestDatabase(own.ConnectionString, directory: null, async () =>
+        var own = new NpgsqlConnectionStringBuilder(server)
         {
-            // A killed process leaves its sessions behind for a while: FORCE ends them.
-            await AdministerAsync(server, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-        });
+            Database = name,
+            MaxPoolSize = 20,
+            ConnectionIdleLifetime = 5,
+            ConnectionPruningInterval = 1,
+        };
+        return new TestDatabase(
+            own.ConnectionString,
+            directory: null,
+            async () =>
+            {
+                // A killed process leaves its sessions behind for a while: FORCE ends them.
+                await AdministerAsync(server, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+            }
+        );
     }
 
     public static TestDatabase CreateSqlite()
     {
         var directory = System.IO.Directory.CreateTempSubdirectory("fuelgrains-test-").FullName;
         var file = new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "fuelgrains.db") };
-        return new TestDatabase(file.ConnectionString, directory, () =>
-        {
-            SqliteConnection.ClearAllPools();
-            System.IO.Directory.Delete(directory, recursive: true);
-            return ValueTask.CompletedTask;
-        });
+        return new TestDatabase(
+            file.ConnectionString,
+            directory,
+            () =>
+            {
+                SqliteConnection.ClearAllPools();
+                System.IO.Directory.Delete(directory, recursive: true);
+                return ValueTask.CompletedTask;
+            }
+        );
     }
 
     public ValueTask DisposeAsync() => _drop();
 
     private static async Task AdministerAsync(string server, string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

@@ -49,14 +49,20 @@ internal sealed class BurstTally
     public void Record(Answer answer, int attempt, TimeSpan took, long answered)
     {
         answers.AddOrUpdate((answer.Kind, answer.Slug), 1, (_, count) => count + 1);
-        if (attempt > 1) Interlocked.Increment(ref retries);
-        if (answer.Replayed) Interlocked.Increment(ref replayed);
-        if (!answer.IsForeseen) unforeseen.TryAdd(answer.Slug, Answer.Beginning(answer.Body));
-        if (answer.Kind == AnswerKind.Refused) Refused.Record(took);
-        if (answer.Kind != AnswerKind.Accepted) return;
+        if (attempt > 1)
+            Interlocked.Increment(ref retries);
+        if (answer.Replayed)
+            Interlocked.Increment(ref replayed);
+        if (!answer.IsForeseen)
+            unforeseen.TryAdd(answer.Slug, Answer.Beginning(answer.Body));
+        if (answer.Kind == AnswerKind.Refused)
+            Refused.Record(took);
+        if (answer.Kind != AnswerKind.Accepted)
+            return;
         Accepted.Record(took);
         for (var seen = LastAccepted; answered > seen; seen = LastAccepted)
-            if (Interlocked.CompareExchange(ref lastAccepted, answered, seen) == seen) break;
+            if (Interlocked.CompareExchange(ref lastAccepted, answered, seen) == seen)
+                break;
     }
 
     public void Finish(TimeSpan sinceOpening)
@@ -65,7 +71,9 @@ internal sealed class BurstTally
         Interlocked.Increment(ref finished);
     }
 
-    public string Line(int presses) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"  answered {finished:N0} of {presses:N0}: {Count(AnswerKind.Accepted):N0} accepted, {Count(AnswerKind.Refused):N0} refused; {Count(AnswerKind.Unknown):N0} unknown answers, {retries:N0} retries");
+    public string Line(int presses) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"  answered {finished:N0} of {presses:N0}: {Count(AnswerKind.Accepted):N0} accepted, {Count(AnswerKind.Refused):N0} refused; {Count(AnswerKind.Unknown):N0} unknown answers, {retries:N0} retries"
+        );
 }

@@ -24,7 +24,9 @@ internal sealed class FlashBurst(ProductUnderTest product, Guid sale, RetryLimit
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            throw new CannotRunException($"The burst did not end within {EndsWithin.TotalMinutes:0} minutes: {Tally.Line(presses.Length).Trim()}");
+            throw new CannotRunException(
+                $"The burst did not end within {EndsWithin.TotalMinutes:0} minutes: {Tally.Line(presses.Length).Trim()}"
+            );
         }
     }
 
@@ -37,11 +39,24 @@ internal sealed class FlashBurst(ProductUnderTest product, Guid sale, RetryLimit
         await using (Progress.Show(() => Tally.Line(presses.Length), time))
         {
             // Closed loop: a connection takes the next press when its last one is answered for good.
-            await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
-            {
-                for (var i = Interlocked.Increment(ref next); i < presses.Length; i = Interlocked.Increment(ref next))
-                    outcomes[i] = await PressAsync(presses[i], stop);
-            }, stop)));
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, connections)
+                    .Select(_ =>
+                        Task.Run(
+                            async () =>
+                            {
+                                for (
+                                    var i = Interlocked.Increment(ref next);
+                                    i < presses.Length;
+                                    i = Interlocked.Increment(ref next)
+                                )
+                                    outcomes[i] = await PressAsync(presses[i], stop);
+                            },
+                            stop
+                        )
+                    )
+            );
         }
         Tally.Ended = time.GetTimestamp();
         Tally.GeneratorCpu = Environment.CpuUsage.TotalTime - cpu;
@@ -60,7 +75,9 @@ internal sealed class FlashBurst(ProductUnderTest product, Guid sale, RetryLimit
 
             everUnknown |= answer.Kind == AnswerKind.Unknown;
             // "Not started" binds nothing: who pressed a moment too early presses again, with the same key.
-            var final = answer.Kind == AnswerKind.Accepted || (answer.Kind == AnswerKind.Refused && answer.Slug != "not-started");
+            var final =
+                answer.Kind == AnswerKind.Accepted
+                || (answer.Kind == AnswerKind.Refused && answer.Slug != "not-started");
             if (final || attempt == retries.Attempts)
             {
                 Tally.Finish(time.GetElapsedTime(Tally.Started, answered));

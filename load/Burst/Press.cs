@@ -15,7 +15,8 @@ internal sealed record Press(Customer Customer, string Key)
         for (var i = 0; i < customers.Count; i++)
         {
             presses.Add(new(customers[i], $"{run}-{i}-1"));
-            if (secondPhoneEvery > 0 && i % secondPhoneEvery == 0) presses.Add(new(customers[i], $"{run}-{i}-2"));
+            if (secondPhoneEvery > 0 && i % secondPhoneEvery == 0)
+                presses.Add(new(customers[i], $"{run}-{i}-2"));
         }
         return [.. presses];
     }

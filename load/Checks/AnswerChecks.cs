@@ -10,9 +10,17 @@ internal static class AnswerChecks
 
     public static IEnumerable<Check> Of(BurstRecord told, BurstTally tally)
     {
-        var twice = told.Acknowledged.GroupBy(p => p.Last.OrderId).Where(o => o.Count() > 1).Select(o => o.Key).ToList();
+        var twice = told
+            .Acknowledged.GroupBy(p => p.Last.OrderId)
+            .Where(o => o.Count() > 1)
+            .Select(o => o.Key)
+            .ToList();
         yield return Check.None(Where, "duplicated = 0: no order acknowledged to two presses", twice);
-        yield return Check.None(Where, "answers outside the contract = 0", [.. tally.Unforeseen.Select(u => $"{u.Key}: {u.Value}")]);
+        yield return Check.None(
+            Where,
+            "answers outside the contract = 0",
+            [.. tally.Unforeseen.Select(u => $"{u.Key}: {u.Value}")]
+        );
     }
 
     /// <summary>Every so many-th acknowledged press, to be pressed again now that nothing is free.</summary>
@@ -25,10 +33,22 @@ internal static class AnswerChecks
     /// <summary>The same key must give its first answer back, byte for byte, and say that it is a repetition.</summary>
     public static Check OfReplays(IReadOnlyList<PressOutcome> first, IReadOnlyList<PressOutcome> again)
     {
-        var wrong = first.Zip(again)
-            .Where(pair => !pair.Second.Acknowledged || !pair.Second.Last.Replayed || pair.First.Last.Body != pair.Second.Last.Body)
-            .Select(pair => $"{pair.First.Press.Key} answered {pair.Second.Last.Slug}{(pair.Second.Last.Replayed ? "" : " (not marked as replayed)")}")
+        var wrong = first
+            .Zip(again)
+            .Where(pair =>
+                !pair.Second.Acknowledged || !pair.Second.Last.Replayed || pair.First.Last.Body != pair.Second.Last.Body
+            )
+            .Select(pair =>
+                $"{pair.First.Press.Key} answered {pair.Second.Last.Slug}{(pair.Second.Last.Replayed ? "" : " (not marked as replayed)")}"
+            )
             .ToList();
-        return Check.None(Where, string.Create(CultureInfo.InvariantCulture, $"{first.Count:N0} keys pressed again: other than the first answer = 0"), wrong);
+        return Check.None(
+            Where,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{first.Count:N0} keys pressed again: other than the first answer = 0"
+            ),
+            wrong
+        );
     }
 }

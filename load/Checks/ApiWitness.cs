@@ -40,15 +40,29 @@ internal sealed class ApiWitness(StaffClient staff, CustomerClient phones, TimeP
         var customers = told.Presses.Select(p => p.Press.Customer).DistinctBy(c => c.Id).ToList();
         var seen = new ConcurrentBag<SeenOrder>();
         var done = 0;
-        await using (Progress.Show(() => string.Create(CultureInfo.InvariantCulture, $"  asked {Volatile.Read(ref done):N0} of {customers.Count:N0} customers for their orders"), time))
+        await using (
+            Progress.Show(
+                () =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"  asked {Volatile.Read(ref done):N0} of {customers.Count:N0} customers for their orders"
+                    ),
+                time
+            )
+        )
         {
             var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop };
-            await Parallel.ForEachAsync(customers, limits, async (customer, cancel) =>
-            {
-                foreach (var order in await OrdersAsync(customer, cancel))
-                    if (order.SaleId == told.Sale) seen.Add(new(order.Id, customer.Id, order.Quantity, order.Status is not "cancelled"));
-                Interlocked.Increment(ref done);
-            });
+            await Parallel.ForEachAsync(
+                customers,
+                limits,
+                async (customer, cancel) =>
+                {
+                    foreach (var order in await OrdersAsync(customer, cancel))
+                        if (order.SaleId == told.Sale)
+                            seen.Add(new(order.Id, customer.Id, order.Quantity, order.Status is not "cancelled"));
+                    Interlocked.Increment(ref done);
+                }
+            );
         }
         return [.. seen];
     }
@@ -57,9 +71,12 @@ internal sealed class ApiWitness(StaffClient staff, CustomerClient phones, TimeP
     {
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            if (await phones.OrdersAsync(customer, stop) is { } orders) return orders;
+            if (await phones.OrdersAsync(customer, stop) is { } orders)
+                return orders;
             await Task.Delay(LookEvery * attempt, time, stop);
         }
-        throw new CannotRunException("The product is too busy to show its customers their orders: nothing can be said about them.");
+        throw new CannotRunException(
+            "The product is too busy to show its customers their orders: nothing can be said about them."
+        );
     }
 }

@@ -10,12 +10,14 @@ internal sealed record BurstRecord(Guid Sale, long Stock, int LimitPerCustomer, 
     public int Unresolved { get; } = Presses.Count(p => p.Unresolved);
 
     /// <summary>Each customer with the ids that were acknowledged to them.</summary>
-    public IReadOnlyDictionary<Guid, Guid[]> AcknowledgedTo { get; } = Presses
-        .GroupBy(p => p.Press.Customer.Id)
-        .ToDictionary(c => c.Key, c => c.Where(p => p.Acknowledged).Select(p => p.Last.OrderId).ToArray());
+    public IReadOnlyDictionary<Guid, Guid[]> AcknowledgedTo { get; } =
+        Presses
+            .GroupBy(p => p.Press.Customer.Id)
+            .ToDictionary(c => c.Key, c => c.Where(p => p.Acknowledged).Select(p => p.Last.OrderId).ToArray());
 
     /// <summary>Customers for whom an order that nobody acknowledged is no lie: one of their attempts stayed without an answer.</summary>
-    public IReadOnlySet<Guid> Unsure { get; } = Presses.Where(p => p.EverUnknown).Select(p => p.Press.Customer.Id).ToHashSet();
+    public IReadOnlySet<Guid> Unsure { get; } =
+        Presses.Where(p => p.EverUnknown).Select(p => p.Press.Customer.Id).ToHashSet();
 
     /// <summary>What a sale with this demand must have sold. An unresolved press may or may not have taken a unit.</summary>
     public bool RightlySold(long sold)

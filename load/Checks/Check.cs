@@ -14,6 +14,11 @@ internal sealed record Check(string Where, string Promise, bool Held, string Fou
         const int Named = 3;
         return offenders.Count == 0
             ? new(where, promise, true, "0")
-            : Of(where, promise, false, $"{offenders.Count:N0}, for example {string.Join(", ", offenders.Take(Named))}");
+            : Of(
+                where,
+                promise,
+                false,
+                $"{offenders.Count:N0}, for example {string.Join(", ", offenders.Take(Named))}"
+            );
     }
 }

@@ -28,7 +28,12 @@ internal sealed class LedgerRead : IAsyncDisposable
         return new(store, connection, snapshot);
     }
 
-    public async Task<List<T>> ListAsync<T>(string sql, Func<DbDataReader, T> row, CancellationToken stop, Guid? sale = null)
+    public async Task<List<T>> ListAsync<T>(
+        string sql,
+        Func<DbDataReader, T> row,
+        CancellationToken stop,
+        Guid? sale = null
+    )
     {
         await using var command = connection.CreateCommand();
         (command.CommandText, command.Transaction) = (sql, snapshot);
@@ -40,7 +45,8 @@ internal sealed class LedgerRead : IAsyncDisposable
         }
         var rows = new List<T>();
         await using var reader = await command.ExecuteReaderAsync(stop);
-        while (await reader.ReadAsync(stop)) rows.Add(row(reader));
+        while (await reader.ReadAsync(stop))
+            rows.Add(row(reader));
         return rows;
     }
 
@@ -50,7 +56,8 @@ internal sealed class LedgerRead : IAsyncDisposable
 
     public static Guid? IdOrNull(DbDataReader row, int column) => row.IsDBNull(column) ? null : Id(row, column);
 
-    public static string? TextOrNull(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    public static string? TextOrNull(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
 
     /// <summary>smallint and integer on one store, a 64-bit integer on the other.</summary>
     public static int Number(DbDataReader row, int column) =>
@@ -58,9 +65,12 @@ internal sealed class LedgerRead : IAsyncDisposable
 
     /// <summary>SQLite keeps a time as milliseconds since 1970, PostgreSQL as timestamptz.</summary>
     public static DateTimeOffset Time(DbDataReader row, int column) =>
-        row.GetValue(column) is long ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : new(row.GetDateTime(column), TimeSpan.Zero);
+        row.GetValue(column) is long ms
+            ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
+            : new(row.GetDateTime(column), TimeSpan.Zero);
 
-    public static DateTimeOffset? TimeOrNull(DbDataReader row, int column) => row.IsDBNull(column) ? null : Time(row, column);
+    public static DateTimeOffset? TimeOrNull(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : Time(row, column);
 
     public async ValueTask DisposeAsync()
     {

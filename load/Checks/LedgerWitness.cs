@@ -8,14 +8,28 @@ internal static class LedgerWitness
 
     public static IEnumerable<Check> Judge(BurstRecord told, LedgerSnapshot ledger)
     {
-        var stock = new SeenStock(ledger.Shards.Sum(s => s.Allotted), ledger.Shards.Sum(s => s.Held), ledger.Shards.Sum(s => s.Confirmed));
-        var orders = ledger.Orders.Select(o => new SeenOrder(o.Id, o.Customer, o.Quantity, o.Status != Cancelled)).ToList();
-        var repeated = ledger.Orders.GroupBy(o => (o.Customer, o.KeyHash)).Where(k => k.Count() > 1).Select(k => k.Key.Customer).ToList();
+        var stock = new SeenStock(
+            ledger.Shards.Sum(s => s.Allotted),
+            ledger.Shards.Sum(s => s.Held),
+            ledger.Shards.Sum(s => s.Confirmed)
+        );
+        var orders = ledger
+            .Orders.Select(o => new SeenOrder(o.Id, o.Customer, o.Quantity, o.Status != Cancelled))
+            .ToList();
+        var repeated = ledger
+            .Orders.GroupBy(o => (o.Customer, o.KeyHash))
+            .Where(k => k.Count() > 1)
+            .Select(k => k.Key.Customer)
+            .ToList();
         return
         [
             .. Judgement.Of(Where, told, stock, orders),
             Check.None(Where, "duplicated = 0: no two orders of one (customer, key)", repeated),
-            Check.None(Where, "shards over their allotment = 0", [.. ledger.Shards.Where(s => s.Held + s.Confirmed > s.Allotted)]),
+            Check.None(
+                Where,
+                "shards over their allotment = 0",
+                [.. ledger.Shards.Where(s => s.Held + s.Confirmed > s.Allotted)]
+            ),
         ];
     }
 }

@@ -13,9 +13,12 @@ internal sealed class CustomerClient(HttpClient http)
     public async Task<Customer?> LoginAsync(string code, CancellationToken stop)
     {
         using var answer = await http.PostAsJsonAsync("api/login", new { code }, stop);
-        if ((int)answer.StatusCode is 429 or >= 500) return null;
+        if ((int)answer.StatusCode is 429 or >= 500)
+            return null;
         if (!answer.IsSuccessStatusCode)
-            throw new CannotRunException($"Login answered {(int)answer.StatusCode}; the load program needs the WeChat simulator on.");
+            throw new CannotRunException(
+                $"Login answered {(int)answer.StatusCode}; the load program needs the WeChat simulator on."
+            );
         var reply = (await answer.Content.ReadFromJsonAsync<LoginReply>(stop))!;
         return new(reply.CustomerId, reply.Token);
     }
@@ -45,7 +48,8 @@ internal sealed class CustomerClient(HttpClient http)
     {
         using var request = Authorized(HttpMethod.Get, "api/orders?limit=20", customer);
         using var answer = await http.SendAsync(request, stop);
-        if ((int)answer.StatusCode is 429 or 503) return null;
+        if ((int)answer.StatusCode is 429 or 503)
+            return null;
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<OrderList>(stop))!.Orders;
     }

@@ -9,12 +9,21 @@ internal static class PhoneRequest
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     public static async Task<Reply> SendAsync(
-        HttpClient http, Customer customer, HttpMethod method, string path, CancellationToken stop, string? key = null, object? body = null)
+        HttpClient http,
+        Customer customer,
+        HttpMethod method,
+        string path,
+        CancellationToken stop,
+        string? key = null,
+        object? body = null
+    )
     {
         using var request = new HttpRequestMessage(method, path);
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + customer.Token);
-        if (key is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
-        if (body is not null) request.Content = JsonContent.Create(body, Json);
+        if (key is not null)
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        if (body is not null)
+            request.Content = JsonContent.Create(body, Json);
         try
         {
             using var answer = await http.SendAsync(request, stop);

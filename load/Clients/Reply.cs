@@ -13,9 +13,16 @@ internal sealed record Reply(AnswerKind Kind, int Status, string Slug, string Bo
     {
         var body = await message.Content.ReadAsStringAsync(stop);
         var status = (int)message.StatusCode;
-        if (message.IsSuccessStatusCode) return new(AnswerKind.Accepted, status, "accepted", body);
+        if (message.IsSuccessStatusCode)
+            return new(AnswerKind.Accepted, status, "accepted", body);
         var slug = Answer.SlugOf(status, body);
-        return new(Answer.IsUnknown(status, slug) ? AnswerKind.Unknown : AnswerKind.Refused, status, slug, body, message.Headers.RetryAfter?.Delta);
+        return new(
+            Answer.IsUnknown(status, slug) ? AnswerKind.Unknown : AnswerKind.Refused,
+            status,
+            slug,
+            body,
+            message.Headers.RetryAfter?.Delta
+        );
     }
 
     /// <summary>Null when the body is something else.</summary>

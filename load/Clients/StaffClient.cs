@@ -19,7 +19,9 @@ internal sealed class StaffClient
     {
         using var answer = await http.PostAsJsonAsync("api/admin/login", staff, stop);
         if (answer.StatusCode == HttpStatusCode.Unauthorized)
-            throw new CannotRunException("The product refuses this staff name and password: give --staff-name and --staff-password.");
+            throw new CannotRunException(
+                "The product refuses this staff name and password: give --staff-name and --staff-password."
+            );
         return new(http, (await ReadAsync<StaffReply>(answer, stop)).Token);
     }
 
@@ -29,7 +31,9 @@ internal sealed class StaffClient
         var products = (await ReadAsync<ProductsReply>(answer, stop)).Products;
         return products.Count > 0
             ? products[0].Id
-            : throw new CannotRunException("The product under test sells nothing: it lists no products, so no sale can be made.");
+            : throw new CannotRunException(
+                "The product under test sells nothing: it lists no products, so no sale can be made."
+            );
     }
 
     public async Task<SaleReply> PublishAsync(SaleDraft draft, CancellationToken stop)
@@ -65,7 +69,12 @@ internal sealed class StaffClient
     /// <summary>A new station, and the secret its site logs in with. Waits where the product says that it is asked too fast.</summary>
     public async Task<SecretReply> NewStationAsync(string name, TimeProvider time, CancellationToken stop)
     {
-        var station = new { name, city = "负载", address = "load" };
+        var station = new
+        {
+            name,
+            city = "负载",
+            address = "load",
+        };
         using var created = await PatientlyAsync("api/admin/stations", station, time, stop);
         var id = (await ReadAsync<IdReply>(created, stop)).Id;
         using var secret = await PatientlyAsync($"api/admin/stations/{id}/credentials", null, time, stop);
@@ -80,7 +89,8 @@ internal sealed class StaffClient
             using var answer = await SendAsync(HttpMethod.Get, $"api/admin/stations/{station}", null, stop);
             return answer.IsSuccessStatusCode ? (await ReadAsync<StationReply>(answer, stop)).Board : null;
         }
-        catch (Exception away) when (!stop.IsCancellationRequested && away is HttpRequestException or OperationCanceledException)
+        catch (Exception away)
+            when (!stop.IsCancellationRequested && away is HttpRequestException or OperationCanceledException)
         {
             return null;
         }
@@ -89,7 +99,12 @@ internal sealed class StaffClient
     /// <summary>Says which of the chain's grades a product of the site is; false while the site did not tell of it.</summary>
     public async Task<bool> MapAsync(Guid station, string product, string grade, CancellationToken stop)
     {
-        using var answer = await SendAsync(HttpMethod.Post, $"api/admin/stations/{station}/products", JsonContent.Create(new { product, grade }), stop);
+        using var answer = await SendAsync(
+            HttpMethod.Post,
+            $"api/admin/stations/{station}/products",
+            JsonContent.Create(new { product, grade }),
+            stop
+        );
         return answer.IsSuccessStatusCode;
     }
 
@@ -97,16 +112,32 @@ internal sealed class StaffClient
     public async Task<Guid> NewProductAsync(object product, CancellationToken stop)
     {
         var id = Guid.CreateVersion7();
-        using var answer = await SendAsync(HttpMethod.Put, $"api/admin/products/{id}", JsonContent.Create(product, product.GetType()), stop);
+        using var answer = await SendAsync(
+            HttpMethod.Put,
+            $"api/admin/products/{id}",
+            JsonContent.Create(product, product.GetType()),
+            stop
+        );
         return (await ReadAsync<IdReply>(answer, stop)).Id;
     }
 
-    private async Task<HttpResponseMessage> PatientlyAsync(string path, object? body, TimeProvider time, CancellationToken stop)
+    private async Task<HttpResponseMessage> PatientlyAsync(
+        string path,
+        object? body,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
         while (true)
         {
-            var answer = await SendAsync(HttpMethod.Post, path, body is null ? null : JsonContent.Create(body, body.GetType()), stop);
-            if (answer.StatusCode != HttpStatusCode.TooManyRequests) return answer;
+            var answer = await SendAsync(
+                HttpMethod.Post,
+                path,
+                body is null ? null : JsonContent.Create(body, body.GetType()),
+                stop
+            );
+            if (answer.StatusCode != HttpStatusCode.TooManyRequests)
+                return answer;
             answer.Dispose();
             await Task.Delay(TimeSpan.FromSeconds(1), time, stop);
         }
@@ -118,7 +149,9 @@ internal sealed class StaffClient
         try
         {
             using var answer = await SendAsync(HttpMethod.Get, "api/ops/conservation", null, stop);
-            return answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<BooksEnvelope>(stop))!.Report : null;
+            return answer.IsSuccessStatusCode
+                ? (await answer.Content.ReadFromJsonAsync<BooksEnvelope>(stop))!.Report
+                : null;
         }
         catch (HttpRequestException)
         {
@@ -130,7 +163,12 @@ internal sealed class StaffClient
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body, CancellationToken stop)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? body,
+        CancellationToken stop
+    )
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -142,7 +180,9 @@ internal sealed class StaffClient
         if (!answer.IsSuccessStatusCode)
         {
             var text = await answer.Content.ReadAsStringAsync(stop);
-            throw new CannotRunException($"{answer.RequestMessage?.RequestUri} answered {(int)answer.StatusCode}: {text}");
+            throw new CannotRunException(
+                $"{answer.RequestMessage?.RequestUri} answered {(int)answer.StatusCode}: {text}"
+            );
         }
         return (await answer.Content.ReadFromJsonAsync<T>(stop))!;
     }

@@ -15,6 +15,12 @@ internal sealed class TeamClient(HttpClient http)
     public Task<Reply> TeamAsync(Customer customer, string team, CancellationToken stop) =>
         SendAsync(customer, HttpMethod.Get, $"api/teams/{team}", stop);
 
-    private Task<Reply> SendAsync(Customer customer, HttpMethod method, string path, CancellationToken stop, string? key = null, object? body = null) =>
-        PhoneRequest.SendAsync(http, customer, method, path, stop, key, body);
+    private Task<Reply> SendAsync(
+        Customer customer,
+        HttpMethod method,
+        string path,
+        CancellationToken stop,
+        string? key = null,
+        object? body = null
+    ) => PhoneRequest.SendAsync(http, customer, method, path, stop, key, body);
 }

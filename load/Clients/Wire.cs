@@ -19,7 +19,11 @@ internal sealed record SecretReply(Guid StationId, string Secret);
 
 internal sealed record StationReply(BoardReply Board);
 
-internal sealed record BoardReply(bool Connected, IReadOnlyList<BoardPriceReply> Prices, IReadOnlyList<BoardPumpReply> Pumps);
+internal sealed record BoardReply(
+    bool Connected,
+    IReadOnlyList<BoardPriceReply> Prices,
+    IReadOnlyList<BoardPumpReply> Pumps
+);
 
 internal sealed record BoardPriceReply(string Product, bool Current);
 
@@ -29,7 +33,15 @@ internal sealed record SaleList(DateTimeOffset ServerTime, IReadOnlyList<SaleRep
 
 internal sealed record SaleEnvelope(DateTimeOffset ServerTime, SaleReply Sale);
 
-internal sealed record SaleReply(Guid Id, string Status, DateTimeOffset StartsAt, long Stock, long Free, long Held, long Confirmed);
+internal sealed record SaleReply(
+    Guid Id,
+    string Status,
+    DateTimeOffset StartsAt,
+    long Stock,
+    long Free,
+    long Held,
+    long Confirmed
+);
 
 internal sealed record OrderList(IReadOnlyList<OrderReply> Orders);
 
@@ -71,7 +83,16 @@ internal sealed record GroupBuyDraft
 
 internal sealed record TeamPrice(int Size, long PriceFen, long? LeaderPriceFen = null);
 
-internal sealed record SeatedReply(Guid OrderId, DateTimeOffset PayBy, long AmountFen, Guid TeamId, int Seat, int Size, DateTimeOffset Deadline, string ShareCode);
+internal sealed record SeatedReply(
+    Guid OrderId,
+    DateTimeOffset PayBy,
+    long AmountFen,
+    Guid TeamId,
+    int Seat,
+    int Size,
+    DateTimeOffset Deadline,
+    string ShareCode
+);
 
 internal sealed record TeamReply(Guid Id, string Status, int Size, int Paid, int Taken);
 
@@ -83,12 +104,20 @@ internal sealed record VoucherReply(Guid Id, Guid? OrderId, string State);
 
 internal sealed record BooksEnvelope(BooksReport? Report);
 
-internal sealed record BooksReport(long Revision, DateTimeOffset At, IReadOnlyList<Breach> Breaches, int FurtherBreaches);
+internal sealed record BooksReport(
+    long Revision,
+    DateTimeOffset At,
+    IReadOnlyList<Breach> Breaches,
+    int FurtherBreaches
+);
 
 /// <param name="Seen">Looks running in which it was seen; from the second one on it is frozen and alarms.</param>
 internal sealed record Breach(string Kind, string Subject, string Detail, int Seen);
 
 internal static class Wire
 {
-    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+    };
 }

@@ -2,7 +2,12 @@ namespace FuelGrains.Load.Drivers;
 
 // The product's JSON, written down from its outside.
 
-internal sealed record PumpReply(bool Connected, bool Before, IReadOnlyList<OpenSaleReply> Sales, IReadOnlyList<PriceReply> Prices);
+internal sealed record PumpReply(
+    bool Connected,
+    bool Before,
+    IReadOnlyList<OpenSaleReply> Sales,
+    IReadOnlyList<PriceReply> Prices
+);
 
 internal sealed record OpenSaleReply(Guid Id, bool Open, bool Yours, long AmountFen, string? Grade);
 
@@ -19,13 +24,24 @@ internal sealed record FuelOrderPage(IReadOnlyList<FuelOrderId> Orders, Guid? Ne
 internal sealed record FuelOrderId(Guid Id);
 
 internal sealed record FuelOrderReply(
-    Guid Id, string Kind, int Pump, long MoneyFen, string Status, string Phase, string? Transaction, SettledReply? Settled,
-    IReadOnlyList<PaymentReply> Payments, IReadOnlyList<RefundReply> Refunds)
+    Guid Id,
+    string Kind,
+    int Pump,
+    long MoneyFen,
+    string Status,
+    string Phase,
+    string? Transaction,
+    SettledReply? Settled,
+    IReadOnlyList<PaymentReply> Payments,
+    IReadOnlyList<RefundReply> Refunds
+)
 {
     public IReadOnlyList<ShareReply> Vouchers { get; init; } = [];
 
     /// <summary>Nothing of it moves by itself any more.</summary>
-    public bool IsOver => IsBackOffice || (Status is "fulfilled" or "cancelled" or "refunded" && Refunds.All(r => r.State == "succeeded"));
+    public bool IsOver =>
+        IsBackOffice
+        || (Status is "fulfilled" or "cancelled" or "refunded" && Refunds.All(r => r.State == "succeeded"));
 
     public bool IsBackOffice => Phase == "backOffice";
 
@@ -45,7 +61,14 @@ internal sealed record ShareReply(Guid VoucherId, long UsedMl, long AmountFen);
 
 internal sealed record FuelVoucherPage(IReadOnlyList<FuelVoucherReply> Vouchers);
 
-internal sealed record FuelVoucherReply(Guid Id, string Kind, string Grade, long VolumeMl, long RemainingMl, string State)
+internal sealed record FuelVoucherReply(
+    Guid Id,
+    string Kind,
+    string Grade,
+    long VolumeMl,
+    long RemainingMl,
+    string State
+)
 {
     public bool IsLitres => Kind == "litres";
 }

@@ -10,7 +10,10 @@ namespace FuelGrains.Load.Drivers;
 internal static class MeterMatch
 {
     /// <summary>What does not match, a sentence each.</summary>
-    public static List<string> Judge(IReadOnlyDictionary<(Guid Station, int Pump, string Transaction), Meter> meters, IReadOnlyList<(PlacedOrder Placed, FuelOrderReply? Order)> orders)
+    public static List<string> Judge(
+        IReadOnlyDictionary<(Guid Station, int Pump, string Transaction), Meter> meters,
+        IReadOnlyList<(PlacedOrder Placed, FuelOrderReply? Order)> orders
+    )
     {
         var wrong = new List<string>();
         var paid = new Dictionary<(Guid, int, string), Guid>();
@@ -23,33 +26,52 @@ internal static class MeterMatch
             }
             var key = (placed.Station, placed.Pump, order.Transaction ?? "");
             var meter = order.Transaction is null ? null : meters.GetValueOrDefault(key);
-            if (order.Status == "fulfilled" && !paid.TryAdd(key, order.Id)) wrong.Add($"Sale {key} was paid by {paid[key]} and by {order.Id}.");
-            if (Wrong(order, meter) is { } why) wrong.Add($"Order {order.Id} ({order.Kind}, {order.Status}): {why}");
+            if (order.Status == "fulfilled" && !paid.TryAdd(key, order.Id))
+                wrong.Add($"Sale {key} was paid by {paid[key]} and by {order.Id}.");
+            if (Wrong(order, meter) is { } why)
+                wrong.Add($"Order {order.Id} ({order.Kind}, {order.Status}): {why}");
         }
         foreach (var (key, meter) in meters)
         {
-            if (meter.Cleared > 1) wrong.Add($"Sale {key} was cleared {meter.Cleared} times.");
-            if (meter.Cleared > 0 && !paid.ContainsKey(key) && !orders.Any(o => o.Order is { Phase: "backOffice" } held && held.Transaction == key.Transaction))
+            if (meter.Cleared > 1)
+                wrong.Add($"Sale {key} was cleared {meter.Cleared} times.");
+            if (
+                meter.Cleared > 0
+                && !paid.ContainsKey(key)
+                && !orders.Any(o => o.Order is { Phase: "backOffice" } held && held.Transaction == key.Transaction)
+            )
                 wrong.Add($"Sale {key} was cleared, but nobody paid {meter.AmountFen} fen for it.");
         }
         return wrong;
     }
 
-    private static string? Wrong(FuelOrderReply order, Meter? meter) => order switch
-    {
-        { Phase: "backOffice" } => null,
-        { Status: "fulfilled" } when meter is null => "the meter knows of no such sale.",
-        { Status: "fulfilled", Settled: null } => "nothing was settled.",
-        { Status: "fulfilled", Settled: { } s } when (s.VolumeMl, s.AmountFen) != (meter!.VolumeMl, meter.AmountFen) =>
-            Text($"settled {s.VolumeMl} ml and {s.AmountFen} fen, but the meter says {meter.VolumeMl} ml and {meter.AmountFen} fen."),
-        { Status: "fulfilled", Settled: { } s } when s.MoneyFen != order.KeptFen => Text($"{order.KeptFen} fen were kept, but {s.MoneyFen} settled."),
-        { Status: "fulfilled", Settled: { } s } when s.VoucherFen + s.MoneyFen != s.AmountFen => Text($"{s.VoucherFen} fen of vouchers and {s.MoneyFen} fen do not make up {s.AmountFen}."),
-        { Status: "fulfilled", Settled: { } s } when order.Vouchers.Sum(v => v.AmountFen) != s.VoucherFen => Text($"its vouchers paid {order.Vouchers.Sum(v => v.AmountFen)} fen, but {s.VoucherFen} settled."),
-        { Status: "fulfilled" } when meter!.Cleared != 1 => "it is paid, and its sale was not cleared.",
-        { Status: "cancelled" or "refunded" } when order.KeptFen != 0 => Text($"{order.KeptFen} fen were kept for nothing."),
-        { Status: "cancelled" or "refunded" } when meter is { Cleared: > 0 } => "its sale was cleared, but its money went back.",
-        _ => null,
-    };
+    private static string? Wrong(FuelOrderReply order, Meter? meter) =>
+        order switch
+        {
+            { Phase: "backOffice" } => null,
+            { Status: "fulfilled" } when meter is null => "the meter knows of no such sale.",
+            { Status: "fulfilled", Settled: null } => "nothing was settled.",
+            { Status: "fulfilled", Settled: { } s }
+                when (s.VolumeMl, s.AmountFen) != (meter!.VolumeMl, meter.AmountFen) => Text(
+                $"settled {s.VolumeMl} ml and {s.AmountFen} fen, but the meter says {meter.VolumeMl} ml and {meter.AmountFen} fen."
+            ),
+            { Status: "fulfilled", Settled: { } s } when s.MoneyFen != order.KeptFen => Text(
+                $"{order.KeptFen} fen were kept, but {s.MoneyFen} settled."
+            ),
+            { Status: "fulfilled", Settled: { } s } when s.VoucherFen + s.MoneyFen != s.AmountFen => Text(
+                $"{s.VoucherFen} fen of vouchers and {s.MoneyFen} fen do not make up {s.AmountFen}."
+            ),
+            { Status: "fulfilled", Settled: { } s } when order.Vouchers.Sum(v => v.AmountFen) != s.VoucherFen => Text(
+                $"its vouchers paid {order.Vouchers.Sum(v => v.AmountFen)} fen, but {s.VoucherFen} settled."
+            ),
+            { Status: "fulfilled" } when meter!.Cleared != 1 => "it is paid, and its sale was not cleared.",
+            { Status: "cancelled" or "refunded" } when order.KeptFen != 0 => Text(
+                $"{order.KeptFen} fen were kept for nothing."
+            ),
+            { Status: "cancelled" or "refunded" } when meter is { Cleared: > 0 } =>
+                "its sale was cleared, but its money went back.",
+            _ => null,
+        };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -23,10 +23,15 @@ internal sealed class PayingDrivers(HttpClient http, TimeProvider time, int seed
 
     /// <summary>Pays until told to stop.</summary>
     public Task RunAsync(IReadOnlyCollection<(Guid Station, int Pump)> pumps, CancellationToken stop) =>
-        Task.WhenAll(pumps.Select((at, i) => DriveAsync(i, at.Station, at.Pump, new Random(HashCode.Combine(seed, i)), stop)));
+        Task.WhenAll(
+            pumps.Select((at, i) => DriveAsync(i, at.Station, at.Pump, new Random(HashCode.Combine(seed, i)), stop))
+        );
 
     /// <summary>Every order as it stands once nothing of it moves any more, or when the patience is over.</summary>
-    public async Task<IReadOnlyList<(PlacedOrder Placed, FuelOrderReply? Order)>> EndAsync(TimeSpan patience, CancellationToken stop)
+    public async Task<IReadOnlyList<(PlacedOrder Placed, FuelOrderReply? Order)>> EndAsync(
+        TimeSpan patience,
+        CancellationToken stop
+    )
     {
         var began = time.GetTimestamp();
         var ended = new List<(PlacedOrder, FuelOrderReply?)>();
@@ -57,20 +62,24 @@ internal sealed class PayingDrivers(HttpClient http, TimeProvider time, int seed
     public async Task<IReadOnlyList<FuelVoucherReply>> VouchersAsync(CancellationToken stop)
     {
         var vouchers = new List<FuelVoucherReply>();
-        foreach (var driver in await AccountsAsync()) vouchers.AddRange(await UntilAsync(driver.VouchersAsync, stop));
+        foreach (var driver in await AccountsAsync())
+            vouchers.AddRange(await UntilAsync(driver.VouchersAsync, stop));
         return vouchers;
     }
 
     // Who went home before the login was through has nothing.
     private Task<DriverClient[]> AccountsAsync() =>
-        Task.WhenAll(_accounts.Values.Select(account => account.Value).Where(account => account.IsCompletedSuccessfully));
+        Task.WhenAll(
+            _accounts.Values.Select(account => account.Value).Where(account => account.IsCompletedSuccessfully)
+        );
 
     private async Task<T> UntilAsync<T>(Func<CancellationToken, Task<T?>> ask, CancellationToken stop)
         where T : class
     {
         while (true)
         {
-            if (await ask(stop) is { } answer) return answer;
+            if (await ask(stop) is { } answer)
+                return answer;
             await Task.Delay(Glance, time, stop);
         }
     }
@@ -83,11 +92,17 @@ internal sealed class PayingDrivers(HttpClient http, TimeProvider time, int seed
             while (true)
             {
                 await Task.Delay(Glance * (0.5 + random.NextDouble()), time, stop);
-                if (await driver.PumpAsync(station, pump, stop) is not { Connected: true } offer) continue;
+                if (await driver.PumpAsync(station, pump, stop) is not { Connected: true } offer)
+                    continue;
                 var vouchers = couple && await driver.VouchersAsync(stop) is { } own ? own : [];
-                if (FuelWish.Of(offer, vouchers, random) is not { } wish) continue;
+                if (FuelWish.Of(offer, vouchers, random) is not { } wish)
+                    continue;
                 // Also a driver who goes home now has asked already, and must be told.
-                if (await driver.PlaceAsync(station, pump, wish, Guid.NewGuid().ToString(), CancellationToken.None) is not { } order) continue;
+                if (
+                    await driver.PlaceAsync(station, pump, wish, Guid.NewGuid().ToString(), CancellationToken.None)
+                    is not { } order
+                )
+                    continue;
                 _placed.Add(new(driver, order.Id, station, pump));
                 await PayAsync(driver, order, stop);
                 await WaitAsync(driver, order.Id, stop);
@@ -111,19 +126,22 @@ internal sealed class PayingDrivers(HttpClient http, TimeProvider time, int seed
     private async Task<DriverClient> NewAccountAsync(bool couple, CancellationToken stop)
     {
         var driver = new DriverClient(http, await LogInAsync(stop), time);
-        if (couple) await shop!.BuyAsync(driver, vouchersEach, stop);
+        if (couple)
+            await shop!.BuyAsync(driver, vouchersEach, stop);
         return driver;
     }
 
     // Some change their mind and never pay: their order runs out.
     private async Task PayAsync(DriverClient driver, FuelOrderReply order, CancellationToken stop)
     {
-        for (var tries = 0; order.MoneyFen > 0 && tries < 20 && !await driver.PayAsync(order.Id, stop); tries++) await Task.Delay(Glance, time, stop);
+        for (var tries = 0; order.MoneyFen > 0 && tries < 20 && !await driver.PayAsync(order.Id, stop); tries++)
+            await Task.Delay(Glance, time, stop);
     }
 
     private async Task WaitAsync(DriverClient driver, Guid order, CancellationToken stop)
     {
-        while (await driver.OrderAsync(order, stop) is not { IsOver: true }) await Task.Delay(Glance, time, stop);
+        while (await driver.OrderAsync(order, stop) is not { IsOver: true })
+            await Task.Delay(Glance, time, stop);
     }
 
     private async Task<Customer> LogInAsync(CancellationToken stop)
@@ -134,7 +152,8 @@ internal sealed class PayingDrivers(HttpClient http, TimeProvider time, int seed
         {
             try
             {
-                if (await client.LoginAsync(code, stop) is { } driver) return driver;
+                if (await client.LoginAsync(code, stop) is { } driver)
+                    return driver;
             }
             catch (HttpRequestException)
             {

@@ -13,8 +13,10 @@ namespace FuelGrains.Load.Drivers;
 internal sealed class ScreenWatch(Uri target, TimeProvider time)
 {
     private const char End = '\u001e';
+
     // A connection follows at most fifty topics.
     private const int StationsEach = 50;
+
     // The hub takes ten calls a second.
     private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(110);
 
@@ -49,24 +51,44 @@ internal sealed class ScreenWatch(Uri target, TimeProvider time)
         States.Close();
     }
 
-    public Task RunAsync(IReadOnlyList<Guid> stations, CancellationToken stop) => Task.WhenAll(stations.Chunk(StationsEach).Select(part => WatchAsync(part, stop)));
+    public Task RunAsync(IReadOnlyList<Guid> stations, CancellationToken stop) =>
+        Task.WhenAll(stations.Chunk(StationsEach).Select(part => WatchAsync(part, stop)));
 
     private async Task WatchAsync(Guid[] stations, CancellationToken stop)
     {
         try
         {
             using var socket = new ClientWebSocket();
-            await socket.ConnectAsync(new UriBuilder(new Uri(target, "/hubs/live")) { Scheme = target.Scheme == Uri.UriSchemeHttps ? "wss" : "ws" }.Uri, stop);
+            await socket.ConnectAsync(
+                new UriBuilder(new Uri(target, "/hubs/live"))
+                {
+                    Scheme = target.Scheme == Uri.UriSchemeHttps ? "wss" : "ws",
+                }.Uri,
+                stop
+            );
             await SayAsync(socket, """{"protocol":"json","version":1}""", stop);
             var hearing = HearAsync(socket, stop);
             foreach (var station in stations)
             {
-                await SayAsync(socket, JsonSerializer.Serialize(new { type = 1, invocationId = station.ToString(), target = "Subscribe", arguments = new[] { $"station/{station}" } }), stop);
+                await SayAsync(
+                    socket,
+                    JsonSerializer.Serialize(
+                        new
+                        {
+                            type = 1,
+                            invocationId = station.ToString(),
+                            target = "Subscribe",
+                            arguments = new[] { $"station/{station}" },
+                        }
+                    ),
+                    stop
+                );
                 await Task.Delay(BetweenCalls, time, stop);
             }
             await hearing;
         }
-        catch (Exception over) when (stop.IsCancellationRequested && over is OperationCanceledException or WebSocketException)
+        catch (Exception over)
+            when (stop.IsCancellationRequested && over is OperationCanceledException or WebSocketException)
         {
             // The run is over.
         }
@@ -79,18 +101,27 @@ internal sealed class ScreenWatch(Uri target, TimeProvider time)
         while (socket.State == WebSocketState.Open)
         {
             var got = await socket.ReceiveAsync(buffer.AsMemory(), stop);
-            if (got.MessageType == WebSocketMessageType.Close) return;
+            if (got.MessageType == WebSocketMessageType.Close)
+                return;
             frame.Write(buffer, 0, got.Count);
-            if (!got.EndOfMessage) continue;
-            foreach (var message in Encoding.UTF8.GetString(frame.GetBuffer(), 0, (int)frame.Length).Split(End, StringSplitOptions.RemoveEmptyEntries)) Take(message);
+            if (!got.EndOfMessage)
+                continue;
+            foreach (
+                var message in Encoding
+                    .UTF8.GetString(frame.GetBuffer(), 0, (int)frame.Length)
+                    .Split(End, StringSplitOptions.RemoveEmptyEntries)
+            )
+                Take(message);
             frame.SetLength(0);
         }
     }
 
     private void Take(string message)
     {
-        if (message.Contains("\"invocationId\"", StringComparison.Ordinal)) Interlocked.Increment(ref _topics);
-        if (!message.Contains("\"target\":\"update\"", StringComparison.Ordinal)) return;
+        if (message.Contains("\"invocationId\"", StringComparison.Ordinal))
+            Interlocked.Increment(ref _topics);
+        if (!message.Contains("\"target\":\"update\"", StringComparison.Ordinal))
+            return;
         using var read = JsonDocument.Parse(message);
         foreach (var argument in read.RootElement.GetProperty("arguments").EnumerateArray())
         {
@@ -100,13 +131,15 @@ internal sealed class ScreenWatch(Uri target, TimeProvider time)
             {
                 var number = pump.GetProperty("number").GetInt32();
                 States.Show(station, number, State(pump.GetProperty("state").GetString()!));
-                if (pump.GetProperty("volumeMl") is { ValueKind: JsonValueKind.Number } ml) Meters.Show(station, number, ml.GetInt64());
+                if (pump.GetProperty("volumeMl") is { ValueKind: JsonValueKind.Number } ml)
+                    Meters.Show(station, number, ml.GetInt64());
             }
         }
     }
 
     // OpenFSC's word for the product's: inUse is in-use.
-    private static string State(string state) => string.Concat(state.Select(c => char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}"));
+    private static string State(string state) =>
+        string.Concat(state.Select(c => char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{c}"));
 
     private static Task SayAsync(ClientWebSocket socket, string message, CancellationToken stop) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, endOfMessage: true, stop);

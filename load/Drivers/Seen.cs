@@ -30,7 +30,8 @@ internal sealed class Seen<T>(TimeProvider time)
     public void Send(Guid station, int pump, T value)
     {
         var now = time.GetTimestamp();
-        if (Of(station, pump).Sent(value, now) && Counts(now)) Interlocked.Increment(ref _sent);
+        if (Of(station, pump).Sent(value, now) && Counts(now))
+            Interlocked.Increment(ref _sent);
     }
 
     /// <summary>The screen shows it now.</summary>
@@ -39,9 +40,11 @@ internal sealed class Seen<T>(TimeProvider time)
         var arrived = Of(station, pump).Shown(value);
         for (var i = 0; i < arrived.Count; i++)
         {
-            if (!Counts(arrived[i])) continue;
+            if (!Counts(arrived[i]))
+                continue;
             Took.Record(time.GetElapsedTime(arrived[i]));
-            if (i < arrived.Count - 1) Interlocked.Increment(ref _overtaken);
+            if (i < arrived.Count - 1)
+                Interlocked.Increment(ref _overtaken);
         }
     }
 

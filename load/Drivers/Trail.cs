@@ -20,9 +20,11 @@ internal sealed class Trail<T>
     {
         lock (_lock)
         {
-            if (_sent.Is && _sent.Value.Equals(value)) return false;
+            if (_sent.Is && _sent.Value.Equals(value))
+                return false;
             _sent = (true, value);
-            if (_waiting.Count < Most) _waiting.Enqueue((value, at));
+            if (_waiting.Count < Most)
+                _waiting.Enqueue((value, at));
             return true;
         }
     }
@@ -32,14 +34,17 @@ internal sealed class Trail<T>
     {
         lock (_lock)
         {
-            if (_shown.Is && _shown.Value.Equals(value)) return [];
+            if (_shown.Is && _shown.Value.Equals(value))
+                return [];
             _shown = (true, value);
-            if (!_waiting.Any(waiting => waiting.Value.Equals(value))) return [];
+            if (!_waiting.Any(waiting => waiting.Value.Equals(value)))
+                return [];
             var arrived = new List<long>(1);
             while (_waiting.TryDequeue(out var next))
             {
                 arrived.Add(next.At);
-                if (next.Value.Equals(value)) break;
+                if (next.Value.Equals(value))
+                    break;
             }
             return arrived;
         }
@@ -48,6 +53,7 @@ internal sealed class Trail<T>
     /// <summary>Said between these two moments, and never shown.</summary>
     public int Lost(long from, long to)
     {
-        lock (_lock) return _waiting.Count(waiting => waiting.At >= from && waiting.At <= to);
+        lock (_lock)
+            return _waiting.Count(waiting => waiting.At >= from && waiting.At <= to);
     }
 }

@@ -28,9 +28,27 @@ internal sealed class VoucherShop(StaffClient staff, HttpClient http, TimeProvid
     public async Task OpenAsync(int customers, int each, CancellationToken stop)
     {
         var litres = await staff.NewProductAsync(
-            new { name = "加油券 30 升", description = "load", kind = "litres", grade = Grade, volumeMl = LitresMl }, stop);
+            new
+            {
+                name = "加油券 30 升",
+                description = "load",
+                kind = "litres",
+                grade = Grade,
+                volumeMl = LitresMl,
+            },
+            stop
+        );
         var yuan = await staff.NewProductAsync(
-            new { name = "满 50 减 30", description = "load", kind = "yuan", valueFen = YuanFen, thresholdFen = ThresholdFen }, stop);
+            new
+            {
+                name = "满 50 减 30",
+                description = "load",
+                kind = "yuan",
+                valueFen = YuanFen,
+                thresholdFen = ThresholdFen,
+            },
+            stop
+        );
         _sales = [await SellAsync(litres, customers, each, stop), await SellAsync(yuan, customers, each, stop)];
     }
 
@@ -46,14 +64,20 @@ internal sealed class VoucherShop(StaffClient staff, HttpClient http, TimeProvid
                 await Task.Delay(Glance, time, stop);
                 reply = await money.BuyAsync(driver.Driver, sale, each, key, stop);
             }
-            if (reply.Read<PlacedReply>() is not { } placed || !reply.Accepted) throw new CannotRunException($"A driver could buy no vouchers: {reply.Slug}.");
+            if (reply.Read<PlacedReply>() is not { } placed || !reply.Accepted)
+                throw new CannotRunException($"A driver could buy no vouchers: {reply.Slug}.");
             _orders.Add((driver, placed.OrderId));
-            while (!await driver.PayAsync(placed.OrderId, stop)) await Task.Delay(Glance, time, stop);
+            while (!await driver.PayAsync(placed.OrderId, stop))
+                await Task.Delay(Glance, time, stop);
         }
         var began = time.GetTimestamp();
-        while (await driver.VouchersAsync(stop) is not { } vouchers || vouchers.Count(v => v.State == "issued") < each * _sales.Length)
+        while (
+            await driver.VouchersAsync(stop) is not { } vouchers
+            || vouchers.Count(v => v.State == "issued") < each * _sales.Length
+        )
         {
-            if (time.GetElapsedTime(began) > BoughtWithin) throw new CannotRunException("Vouchers that were paid did not come.");
+            if (time.GetElapsedTime(began) > BoughtWithin)
+                throw new CannotRunException("Vouchers that were paid did not come.");
             await Task.Delay(Glance, time, stop);
         }
     }
@@ -82,10 +106,17 @@ internal sealed class VoucherShop(StaffClient staff, HttpClient http, TimeProvid
         var sale = await staff.PublishAsync(
             new()
             {
-                ProductId = product, Title = $"load {RunId.New()}", Stock = customers * each, StartsAt = startsAt, EndsAt = startsAt + OpenFor,
-                LimitPerCustomer = each, LimitPerOrder = each, PayWithinSeconds = PayWithinSeconds,
+                ProductId = product,
+                Title = $"load {RunId.New()}",
+                Stock = customers * each,
+                StartsAt = startsAt,
+                EndsAt = startsAt + OpenFor,
+                LimitPerCustomer = each,
+                LimitPerOrder = each,
+                PayWithinSeconds = PayWithinSeconds,
             },
-            stop);
+            stop
+        );
         return sale.Id;
     }
 }

@@ -41,7 +41,13 @@ internal sealed record FiguresRun(FiguresSettings Settings, Repository Repositor
     }
 
     /// <summary>The same for a group buy: nobody pays, and no team comes to its deadline.</summary>
-    public async Task<Guid> OpenGroupBuyAsync(StaffClient staff, string title, int teamSize, long stock, CancellationToken stop)
+    public async Task<Guid> OpenGroupBuyAsync(
+        StaffClient staff,
+        string title,
+        int teamSize,
+        long stock,
+        CancellationToken stop
+    )
     {
         var now = Time.GetUtcNow();
         var draft = new GroupBuyDraft

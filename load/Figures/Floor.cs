@@ -25,16 +25,32 @@ internal sealed class Floor : IAsyncDisposable
     public ChildProcess Process { get; }
 
     /// <summary>It checks issuer and audience just when the product's tokens have them.</summary>
-    public static async Task<Floor> StartAsync(string productToken, string workFolder, TimeProvider time, CancellationToken stop)
+    public static async Task<Floor> StartAsync(
+        string productToken,
+        string workFolder,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
         var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
         var port = ChildProcess.FreePort();
-        List<string> arguments = [typeof(Floor).Assembly.Location, "floor", "--port", port.ToString(CultureInfo.InvariantCulture)];
+        List<string> arguments =
+        [
+            typeof(Floor).Assembly.Location,
+            "floor",
+            "--port",
+            port.ToString(CultureInfo.InvariantCulture),
+        ];
         using var claims = JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(productToken.Split('.')[1]));
         foreach (var (claim, option) in new[] { ("iss", "--issuer"), ("aud", "--audience") })
-            if (claims.RootElement.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.String) arguments.AddRange([option, value.GetString()!]);
+            if (claims.RootElement.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.String)
+                arguments.AddRange([option, value.GetString()!]);
 
-        var command = new ChildCommand(arguments, workFolder, new Dictionary<string, string> { [FloorHost.KeyVariable] = key });
+        var command = new ChildCommand(
+            arguments,
+            workFolder,
+            new Dictionary<string, string> { [FloorHost.KeyVariable] = key }
+        );
         var process = ChildProcess.Start(command, Path.Combine(workFolder, "floor.log"), time);
         var floor = new Floor(new Uri($"http://127.0.0.1:{port}"), process, Encoding.UTF8.GetBytes(key));
         using var http = new HttpLimits(1, ReadyWithin).Client(floor.Address);

@@ -23,7 +23,8 @@ internal static class FullCollection
     public static async Task<bool> AskAsync(int process, TimeProvider time, CancellationToken stop)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"dotnet-diagnostic-{process}-*-socket");
-        if (Directory.EnumerateFiles(Path.GetTempPath(), name).FirstOrDefault() is not { } path) return false;
+        if (Directory.EnumerateFiles(Path.GetTempPath(), name).FirstOrDefault() is not { } path)
+            return false;
 
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), stop);
@@ -38,7 +39,8 @@ internal static class FullCollection
             silence.CancelAfter(TimeSpan.FromSeconds(1));
             try
             {
-                if (await socket.ReceiveAsync(events, silence.Token) == 0) break;
+                if (await socket.ReceiveAsync(events, silence.Token) == 0)
+                    break;
             }
             catch (OperationCanceledException) when (!stop.IsCancellationRequested)
             {
@@ -74,6 +76,7 @@ internal static class FullCollection
     private static void Text(BinaryWriter writer, string text)
     {
         writer.Write(text.Length == 0 ? 0u : (uint)text.Length + 1);
-        if (text.Length > 0) writer.Write(Encoding.Unicode.GetBytes(text + '\0'));
+        if (text.Length > 0)
+            writer.Write(Encoding.Unicode.GetBytes(text + '\0'));
     }
 }

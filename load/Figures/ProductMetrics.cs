@@ -15,16 +15,23 @@ internal sealed class ProductMetrics(string text)
     }
 
     /// <summary>Added over all labels; null when the product does not export it.</summary>
-    public double? Sum(string name) => Values(name).Select(v => (double?)v).Aggregate((double?)null, (sum, v) => (sum ?? 0) + v);
+    public double? Sum(string name) =>
+        Values(name).Select(v => (double?)v).Aggregate((double?)null, (sum, v) => (sum ?? 0) + v);
 
     private IEnumerable<double> Values(string name)
     {
         foreach (var line in text.Split('\n'))
         {
-            if (!line.StartsWith(name, StringComparison.Ordinal) || line.Length <= name.Length || line[name.Length] is not (' ' or '{')) continue;
+            if (
+                !line.StartsWith(name, StringComparison.Ordinal)
+                || line.Length <= name.Length
+                || line[name.Length] is not (' ' or '{')
+            )
+                continue;
             var rest = line[(line.LastIndexOf('}') is >= 0 and var end ? end + 1 : name.Length)..];
             var value = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
-            if (double.TryParse(value, CultureInfo.InvariantCulture, out var parsed)) yield return parsed;
+            if (double.TryParse(value, CultureInfo.InvariantCulture, out var parsed))
+                yield return parsed;
         }
     }
 }

@@ -24,13 +24,16 @@ internal sealed class ReopenFigure(FiguresRun run)
         }
         finally
         {
-            if (!run.Settings.Keep) await rows.ForgetAsync([full, empty, alsoEmpty], CancellationToken.None);
+            if (!run.Settings.Keep)
+                await rows.ForgetAsync([full, empty, alsoEmpty], CancellationToken.None);
         }
     }
 
     private async Task<(Guid Full, Guid Empty, Guid AlsoEmpty)> PrepareAsync(int orders, CancellationToken stop)
     {
-        Guid full, empty, alsoEmpty;
+        Guid full,
+            empty,
+            alsoEmpty;
         await using (var product = await run.StartProductAsync(stop))
         {
             var staff = await StaffClient.LoginAsync(product.Http, run.Settings.Staff, stop);
@@ -63,11 +66,33 @@ internal sealed class ReopenFigure(FiguresRun run)
         return
         [
             // Opened before anybody ordered, the first order would be fast: then the product's own word is taken.
-            Figure.Below(Text($"opening a shard of {orders:N0} orders: first order on it"), SecondsTarget, new([Math.Max(first.TotalSeconds, openBefore ?? 0)]), " s", "0.00"),
-            new("of that, opening as the product measured it", "", opened is null ? "not exported" : Text($"{opened:0.00} s"), null),
+            Figure.Below(
+                Text($"opening a shard of {orders:N0} orders: first order on it"),
+                SecondsTarget,
+                new([Math.Max(first.TotalSeconds, openBefore ?? 0)]),
+                " s",
+                "0.00"
+            ),
+            new(
+                "of that, opening as the product measured it",
+                "",
+                opened is null ? "not exported" : Text($"{opened:0.00} s"),
+                null
+            ),
             new("the same order on a shard without orders", "", Text($"{usual.TotalSeconds:0.000} s"), null),
-            Figure.Below($"memory an order ({(heap is null ? "growth of the process" : "live heap, after a full collection")})", BytesTarget, new([(heap ?? resident) / orders]), " bytes", "0"),
-            new("growth of the process an order, garbage of reading included", "", Text($"{(double)resident / orders:0} bytes"), null),
+            Figure.Below(
+                $"memory an order ({(heap is null ? "growth of the process" : "live heap, after a full collection")})",
+                BytesTarget,
+                new([(heap ?? resident) / orders]),
+                " bytes",
+                "0"
+            ),
+            new(
+                "growth of the process an order, garbage of reading included",
+                "",
+                Text($"{(double)resident / orders:0} bytes"),
+                null
+            ),
         ];
     }
 
@@ -77,7 +102,8 @@ internal sealed class ReopenFigure(FiguresRun run)
     /// <summary>What is alive; null when the process cannot be asked to collect, or does not export its heap.</summary>
     private async Task<double?> HeapAsync(ProductUnderTest product, CancellationToken stop)
     {
-        if (!await FullCollection.AskAsync(product.Process!.Id, run.Time, stop)) return null;
+        if (!await FullCollection.AskAsync(product.Process!.Id, run.Time, stop))
+            return null;
         return (await MetricsAsync(product, stop)).Sum("dotnet_gc_last_collection_heap_size_bytes");
     }
 
@@ -88,15 +114,22 @@ internal sealed class ReopenFigure(FiguresRun run)
         return await ProductMetrics.ReadAsync(product.Http, run.MetricsToken, stop);
     }
 
-    private async Task<TimeSpan> FirstOrderAsync(CustomerClient phones, Guid sale, Customer customer, CancellationToken stop)
+    private async Task<TimeSpan> FirstOrderAsync(
+        CustomerClient phones,
+        Guid sale,
+        Customer customer,
+        CancellationToken stop
+    )
     {
         var key = RunId.New();
         var started = run.Time.GetTimestamp();
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             var answer = await phones.BuyAsync(sale, customer, key, stop);
-            if (answer.Kind == AnswerKind.Accepted) return run.Time.GetElapsedTime(started);
-            if (answer.Kind == AnswerKind.Refused) throw new CannotRunException($"The reopened sale refused its first order: {answer.Slug}.");
+            if (answer.Kind == AnswerKind.Accepted)
+                return run.Time.GetElapsedTime(started);
+            if (answer.Kind == AnswerKind.Refused)
+                throw new CannotRunException($"The reopened sale refused its first order: {answer.Slug}.");
             await Task.Delay(RetryLimits.Before(1, answer.RetryAfter), run.Time, stop);
         }
         throw new CannotRunException("The reopened sale never answered its first order.");

@@ -24,7 +24,8 @@ internal sealed class Rounds(Wrk wrk, TimeSpan each, int count)
             // Forth and back: whoever comes first in a round would otherwise always find the coolest machine.
             var order = round % 2 == 1 ? subjects : [.. subjects.Reverse()];
             var samples = new List<Sample>();
-            foreach (var subject in order) samples.Add(await SampleAsync(round, subject, stop));
+            foreach (var subject in order)
+                samples.Add(await SampleAsync(round, subject, stop));
             rounds.Add([.. samples]);
         }
         return rounds;
@@ -34,13 +35,20 @@ internal sealed class Rounds(Wrk wrk, TimeSpan each, int count)
     {
         var (result, cpu) = await RunAsync(subject, each, stop);
         var sample = new Sample(subject, result, cpu);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"  round {round}/{count}: {subject.Name,-28} {result.PerSecond,8:N0}/s, p99 {result.P99 / 1000:0.0} ms{(sample.Others > 0 ? $", OTHER ANSWERS {sample.OthersByStatus}" : "")}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  round {round}/{count}: {subject.Name, -28} {result.PerSecond, 8:N0}/s, p99 {result.P99 / 1000:0.0} ms{(sample.Others > 0 ? $", OTHER ANSWERS {sample.OthersByStatus}" : "")}"
+            )
+        );
         return sample;
     }
 
-    private async Task<(WrkResult Result, TimeSpan Cpu)> RunAsync(Subject subject, TimeSpan duration, CancellationToken stop)
+    private async Task<(WrkResult Result, TimeSpan Cpu)> RunAsync(
+        Subject subject,
+        TimeSpan duration,
+        CancellationToken stop
+    )
     {
         var presses = subject.Presses is { } list ? await list.WriteAsync(duration, stop) : null;
         var before = subject.Server.CpuTime;

@@ -18,7 +18,14 @@ internal sealed class SaleRows(PostgresStore store)
         await using (var transaction = await connection.BeginTransactionAsync(stop))
         {
             await CopyAsync(connection, sale, orders, now, payBy, stop);
-            await RunAsync(connection, "UPDATE stock_shards SET held = held + @count, next_pay_by = @payby WHERE sale_id = @sale AND shard = 0", stop, ("count", (long)orders), ("payby", payBy), ("sale", sale));
+            await RunAsync(
+                connection,
+                "UPDATE stock_shards SET held = held + @count, next_pay_by = @payby WHERE sale_id = @sale AND shard = 0",
+                stop,
+                ("count", (long)orders),
+                ("payby", payBy),
+                ("sale", sale)
+            );
             await transaction.CommitAsync(stop);
         }
         // Else autovacuum finds the new rows in the middle of the measurement.
@@ -33,16 +40,43 @@ internal sealed class SaleRows(PostgresStore store)
         await connection.OpenAsync(stop);
         await using (var transaction = await connection.BeginTransactionAsync(stop))
         {
-            await RunAsync(connection, "DELETE FROM orders WHERE sale_id = ANY(@sales)", stop, ("sales", sales.ToArray()));
-            await RunAsync(connection, "DELETE FROM teams WHERE sale_id = ANY(@sales)", stop, ("sales", sales.ToArray()));
-            await RunAsync(connection, "DELETE FROM team_claims WHERE sale_id = ANY(@sales)", stop, ("sales", sales.ToArray()));
-            await RunAsync(connection, "UPDATE stock_shards SET held = 0, confirmed = 0, next_pay_by = NULL WHERE sale_id = ANY(@sales)", stop, ("sales", sales.ToArray()));
+            await RunAsync(
+                connection,
+                "DELETE FROM orders WHERE sale_id = ANY(@sales)",
+                stop,
+                ("sales", sales.ToArray())
+            );
+            await RunAsync(
+                connection,
+                "DELETE FROM teams WHERE sale_id = ANY(@sales)",
+                stop,
+                ("sales", sales.ToArray())
+            );
+            await RunAsync(
+                connection,
+                "DELETE FROM team_claims WHERE sale_id = ANY(@sales)",
+                stop,
+                ("sales", sales.ToArray())
+            );
+            await RunAsync(
+                connection,
+                "UPDATE stock_shards SET held = 0, confirmed = 0, next_pay_by = NULL WHERE sale_id = ANY(@sales)",
+                stop,
+                ("sales", sales.ToArray())
+            );
             await transaction.CommitAsync(stop);
         }
         await RunAsync(connection, "VACUUM orders, teams, team_claims", stop);
     }
 
-    private static async Task CopyAsync(NpgsqlConnection connection, Guid sale, int orders, DateTimeOffset now, DateTimeOffset payBy, CancellationToken stop)
+    private static async Task CopyAsync(
+        NpgsqlConnection connection,
+        Guid sale,
+        int orders,
+        DateTimeOffset now,
+        DateTimeOffset payBy,
+        CancellationToken stop
+    )
     {
         await using var copy = await connection.BeginBinaryImportAsync(Columns, stop);
         for (var i = 0; i < orders; i++)
@@ -66,10 +100,16 @@ internal sealed class SaleRows(PostgresStore store)
         await copy.CompleteAsync(stop);
     }
 
-    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken stop, params (string Name, object Value)[] values)
+    private static async Task RunAsync(
+        NpgsqlConnection connection,
+        string sql,
+        CancellationToken stop,
+        params (string Name, object Value)[] values
+    )
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
-        foreach (var (name, value) in values) command.Parameters.AddWithValue(name, value);
+        foreach (var (name, value) in values)
+            command.Parameters.AddWithValue(name, value);
         await command.ExecuteNonQueryAsync(stop);
     }
 }

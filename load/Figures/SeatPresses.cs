@@ -11,7 +11,14 @@ namespace FuelGrains.Load.Figures;
 /// <param name="customers">In the order of wrk's tokens.</param>
 /// <param name="join">False: everybody opens a team of their own. True: one customer in <paramref name="teamSize"/> has opened a team before
 /// the run, and the others take the free seats, in no order: each press finds another team than the one before.</param>
-internal sealed class SeatPresses(FiguresRun run, StaffClient staff, TeamClient phones, Customer[] customers, int teamSize, bool join)
+internal sealed class SeatPresses(
+    FiguresRun run,
+    StaffClient staff,
+    TeamClient phones,
+    Customer[] customers,
+    int teamSize,
+    bool join
+)
 {
     /// <summary>Campaigns for so much more than the fastest run until now; for the first one, which only warms up, a guess.</summary>
     private const double Spare = 1.5;
@@ -37,10 +44,19 @@ internal sealed class SeatPresses(FiguresRun run, StaffClient staff, TeamClient 
         await using var lines = new StreamWriter(file);
         for (var i = 0; i < wanted; i++)
         {
-            var campaign = await run.OpenGroupBuyAsync(staff, join ? "joins" : "openings", teamSize, customers.Length, stop);
+            var campaign = await run.OpenGroupBuyAsync(
+                staff,
+                join ? "joins" : "openings",
+                teamSize,
+                customers.Length,
+                stop
+            );
             campaigns.Add(campaign);
-            var paths = join ? await FreeSeatsAsync(campaign, stop) : [.. Enumerable.Repeat($"/api/group-buys/{campaign}/teams", customers.Length)];
-            for (var seat = 0; seat < paths.Length; seat++) await lines.WriteLineAsync($"{Leaders + seat + 1} {paths[seat]}");
+            var paths = join
+                ? await FreeSeatsAsync(campaign, stop)
+                : [.. Enumerable.Repeat($"/api/group-buys/{campaign}/teams", customers.Length)];
+            for (var seat = 0; seat < paths.Length; seat++)
+                await lines.WriteLineAsync($"{Leaders + seat + 1} {paths[seat]}");
         }
         return file;
     }
@@ -52,7 +68,12 @@ internal sealed class SeatPresses(FiguresRun run, StaffClient staff, TeamClient 
     {
         var codes = new string[Leaders];
         var limits = new ParallelOptions { MaxDegreeOfParallelism = OpenedAtOnce, CancellationToken = stop };
-        await Parallel.ForAsync(0, codes.Length, limits, async (i, cancel) => codes[i] = await OpenAsync(campaign, customers[i], cancel));
+        await Parallel.ForAsync(
+            0,
+            codes.Length,
+            limits,
+            async (i, cancel) => codes[i] = await OpenAsync(campaign, customers[i], cancel)
+        );
         string[] seats = [.. codes.SelectMany(code => Enumerable.Repeat($"/api/teams/{code}/seats", teamSize - 1))];
         Random.Shared.Shuffle(seats);
         return seats;
@@ -64,8 +85,10 @@ internal sealed class SeatPresses(FiguresRun run, StaffClient staff, TeamClient 
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             reply = await phones.OpenAsync(leader, campaign, teamSize, key, stop);
-            if (reply.Accepted) return reply.Read<SeatedReply>()!.ShareCode;
-            if (reply.Kind == AnswerKind.Refused) break;
+            if (reply.Accepted)
+                return reply.Read<SeatedReply>()!.ShareCode;
+            if (reply.Kind == AnswerKind.Refused)
+                break;
             await Task.Delay(BackOff * attempt, run.Time, stop);
         }
         throw new CannotRunException($"A team that was to be joined could not be opened: {reply.Slug}.");

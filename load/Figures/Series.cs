@@ -7,7 +7,10 @@ internal sealed class Series(IEnumerable<double> values)
 {
     private readonly double[] sorted = [.. values.Order()];
 
-    public double Median => sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    public double Median =>
+        sorted.Length % 2 == 1
+            ? sorted[sorted.Length / 2]
+            : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
 
     public double Min => sorted[0];
 

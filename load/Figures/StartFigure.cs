@@ -14,11 +14,33 @@ internal sealed class StartFigure(FiguresRun run)
     public async Task<IReadOnlyList<Figure>> MeasureAsync(CancellationToken stop)
     {
         string[] built = [run.Repository.FrontDll];
-        string[] dotnetRun = ["run", "--no-build", "--no-launch-profile", "-c", "Release", "--project", run.Repository.FrontProject, "--"];
+        string[] dotnetRun =
+        [
+            "run",
+            "--no-build",
+            "--no-launch-profile",
+            "-c",
+            "Release",
+            "--project",
+            run.Repository.FrontProject,
+            "--",
+        ];
         return
         [
-            Figure.Below("start to first accepted order, the built program", SecondsTarget, await SeveralAsync(built, stop), " s", "0.00"),
-            Figure.Below("the same by dotnet run --no-build", SecondsTarget, await SeveralAsync(dotnetRun, stop), " s", "0.00"),
+            Figure.Below(
+                "start to first accepted order, the built program",
+                SecondsTarget,
+                await SeveralAsync(built, stop),
+                " s",
+                "0.00"
+            ),
+            Figure.Below(
+                "the same by dotnet run --no-build",
+                SecondsTarget,
+                await SeveralAsync(dotnetRun, stop),
+                " s",
+                "0.00"
+            ),
         ];
     }
 
@@ -28,7 +50,12 @@ internal sealed class StartFigure(FiguresRun run)
         for (var i = 0; i < run.Settings.Rounds; i++)
         {
             seconds.Add((await OnceAsync(program, stop)).TotalSeconds);
-            Console.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"  first order after {seconds[^1]:0.00} s"));
+            Console.WriteLine(
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"  first order after {seconds[^1]:0.00} s"
+                )
+            );
         }
         return new(seconds);
     }
@@ -37,14 +64,23 @@ internal sealed class StartFigure(FiguresRun run)
     {
         var address = new Uri($"http://127.0.0.1:{ChildProcess.FreePort()}");
         var settings = ProductSettings.For(SqliteStore.In(run.Work.Sub($"start-{RunId.New()}")), demoSeed: true);
-        var command = new ChildCommand([.. program, "--urls", address.ToString()], run.Repository.FrontProject, settings);
+        var command = new ChildCommand(
+            [.. program, "--urls", address.ToString()],
+            run.Repository.FrontProject,
+            settings
+        );
         using var http = FiguresRun.Http.Client(address);
         var started = run.Time.GetTimestamp();
-        await using var process = ChildProcess.Start(command, Path.Combine(run.Work.FullName, $"start-{RunId.New()}.log"), run.Time);
+        await using var process = ChildProcess.Start(
+            command,
+            Path.Combine(run.Work.FullName, $"start-{RunId.New()}.log"),
+            run.Time
+        );
         while (run.Time.GetElapsedTime(started) < GiveUpAfter)
         {
             process.ThrowIfExited();
-            if (await TryToBuyAsync(http, stop)) return run.Time.GetElapsedTime(started);
+            if (await TryToBuyAsync(http, stop))
+                return run.Time.GetElapsedTime(started);
             await Task.Delay(TryEvery, run.Time, stop);
         }
         throw new CannotRunException($"No order was accepted within {GiveUpAfter.TotalSeconds:0} s of the start.");
@@ -55,8 +91,11 @@ internal sealed class StartFigure(FiguresRun run)
         try
         {
             var sales = await http.GetFromJsonAsync<SaleList>("api/flash-sales", stop);
-            var open = sales!.Sales.FirstOrDefault(s => s.Status == "published" && s.StartsAt <= sales.ServerTime && s.Free > 0);
-            if (open is null) return false;
+            var open = sales!.Sales.FirstOrDefault(s =>
+                s.Status == "published" && s.StartsAt <= sales.ServerTime && s.Free > 0
+            );
+            if (open is null)
+                return false;
             var phones = new CustomerClient(http);
             return await phones.LoginAsync("u-first", stop) is { } customer
                 && (await phones.BuyAsync(open.Id, customer, "first", stop)).Kind == AnswerKind.Accepted;

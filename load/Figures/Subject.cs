@@ -4,7 +4,14 @@ using FuelGrains.Load.Product;
 namespace FuelGrains.Load.Figures;
 
 /// <summary>One thing that the rounds measure.</summary>
-internal sealed record Subject(string Name, Uri Url, string Method, int ExpectedStatus, string TokenFile, ChildProcess Server)
+internal sealed record Subject(
+    string Name,
+    Uri Url,
+    string Method,
+    int ExpectedStatus,
+    string TokenFile,
+    ChildProcess Server
+)
 {
     /// <summary>Of a POST. The floor is asked with that of an order.</summary>
     public string Body { get; init; } = """{"quantity":1}""";

@@ -20,7 +20,8 @@ internal sealed class MeterJournal(string? path, TimeProvider time) : IDisposabl
     {
         get
         {
-            lock (_lock) return new Dictionary<(Guid, int, string), Meter>(_meters);
+            lock (_lock)
+                return new Dictionary<(Guid, int, string), Meter>(_meters);
         }
     }
 
@@ -31,7 +32,8 @@ internal sealed class MeterJournal(string? path, TimeProvider time) : IDisposabl
         {
             var open = new Dictionary<int, Meter>();
             foreach (var (sale, meter) in _meters)
-                if (sale.Station == station && meter.IsOpen) open[sale.Pump] = meter;
+                if (sale.Station == station && meter.IsOpen)
+                    open[sale.Pump] = meter;
             return open;
         }
     }
@@ -40,18 +42,42 @@ internal sealed class MeterJournal(string? path, TimeProvider time) : IDisposabl
     {
         get
         {
-            lock (_lock) return new Dictionary<string, long>(_counts);
+            lock (_lock)
+                return new Dictionary<string, long>(_counts);
         }
     }
 
     /// <summary>What happened: unlocked, started, sold, cleared, inside, aborted, locked, reboot, offline.</summary>
-    public void Write(string what, Guid station, int pump, string transaction = "", long volumeMl = 0, long amountFen = 0, string clearedBy = "")
+    public void Write(
+        string what,
+        Guid station,
+        int pump,
+        string transaction = "",
+        long volumeMl = 0,
+        long amountFen = 0,
+        string clearedBy = ""
+    )
     {
         lock (_lock)
         {
             _counts[what] = _counts.GetValueOrDefault(what) + 1;
-            if (Remembers) Remember(what, (station, pump, transaction), volumeMl, amountFen);
-            _file?.WriteLine(JsonSerializer.Serialize(new { at = time.GetUtcNow(), what, station, pump, transaction, volumeMl, amountFen, clearedBy }));
+            if (Remembers)
+                Remember(what, (station, pump, transaction), volumeMl, amountFen);
+            _file?.WriteLine(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        at = time.GetUtcNow(),
+                        what,
+                        station,
+                        pump,
+                        transaction,
+                        volumeMl,
+                        amountFen,
+                        clearedBy,
+                    }
+                )
+            );
         }
     }
 
@@ -59,9 +85,12 @@ internal sealed class MeterJournal(string? path, TimeProvider time) : IDisposabl
 
     private void Remember(string what, (Guid, int, string) sale, long volumeMl, long amountFen)
     {
-        if (what == "sold") _meters[sale] = new(volumeMl, amountFen, Cleared: 0);
-        else if (what == "inside" && _meters.TryGetValue(sale, out var paid)) _meters[sale] = paid with { Inside = true };
-        else if (what == "cleared" && _meters.TryGetValue(sale, out var meter)) _meters[sale] = meter with { Cleared = meter.Cleared + 1 };
+        if (what == "sold")
+            _meters[sale] = new(volumeMl, amountFen, Cleared: 0);
+        else if (what == "inside" && _meters.TryGetValue(sale, out var paid))
+            _meters[sale] = paid with { Inside = true };
+        else if (what == "cleared" && _meters.TryGetValue(sale, out var meter))
+            _meters[sale] = meter with { Cleared = meter.Cleared + 1 };
     }
 }
 

@@ -10,9 +10,11 @@ namespace FuelGrains.Load.Forecourt;
 /// </summary>
 internal sealed class SimulatedSite
 {
-    private const string Capabilities = "CLEAR HEARTBEAT LOCKPUMP METER PRICES PRODUCTS PUMPS PUMPSTATUS QUIT TRANSACTIONS UNLOCKPUMP";
+    private const string Capabilities =
+        "CLEAR HEARTBEAT LOCKPUMP METER PRICES PRODUCTS PUMPS PUMPSTATUS QUIT TRANSACTIONS UNLOCKPUMP";
     private const int MostUntold = 1_000;
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(4);
+
     // What is asked after a login, all of it.
     private static readonly string[] Everything = ["PRODUCTS", "PRICES", "PUMPS", "TRANSACTIONS"];
 
@@ -29,7 +31,12 @@ internal sealed class SimulatedSite
     {
         (_settings, _journal, _time) = (settings, journal, time);
         _random = new(HashCode.Combine(settings.Seed, settings.Station));
-        _pumps = [.. Enumerable.Range(1, settings.Pumps).Select(number => new SitePump(number, settings, journal, time, Tell, () => _socket?.Cut()))];
+        _pumps =
+        [
+            .. Enumerable
+                .Range(1, settings.Pumps)
+                .Select(number => new SitePump(number, settings, journal, time, Tell, () => _socket?.Cut())),
+        ];
     }
 
     /// <summary>Told of each METER as it is written to the socket: pump and millilitres.</summary>
@@ -44,12 +51,14 @@ internal sealed class SimulatedSite
     public bool IsOnline => _socket is not null;
 
     /// <summary>It was asked for products, prices, pumps and transactions over the connection that it has now, and answered.</summary>
-    public bool HasToldEverything => IsOnline && Array.TrueForAll(Everything, method => Array.IndexOf(_told, method) >= 0);
+    public bool HasToldEverything =>
+        IsOnline && Array.TrueForAll(Everything, method => Array.IndexOf(_told, method) >= 0);
 
     /// <summary>As a cable that is pulled; the controller dials again by itself.</summary>
     public void Cut() => _socket?.Cut();
 
-    public Task RunAsync(CancellationToken ct) => Task.WhenAll([StayConnectedAsync(ct), .. _pumps.Select(pump => pump.RunAsync(ct))]);
+    public Task RunAsync(CancellationToken ct) =>
+        Task.WhenAll([StayConnectedAsync(ct), .. _pumps.Select(pump => pump.RunAsync(ct))]);
 
     private async Task StayConnectedAsync(CancellationToken ct)
     {
@@ -60,13 +69,25 @@ internal sealed class SimulatedSite
             {
                 await ConnectAsync(ct);
             }
-            catch (Exception error) when (!ct.IsCancellationRequested
-                && error is (WebSocketException or IOException or HttpRequestException or OperationCanceledException or ObjectDisposedException))
+            catch (Exception error)
+                when (!ct.IsCancellationRequested
+                    && error
+                        is (
+                            WebSocketException
+                            or IOException
+                            or HttpRequestException
+                            or OperationCanceledException
+                            or ObjectDisposedException
+                        )
+                )
             {
                 // Cut off (a receive that is aborted counts as cancelled), or nobody there: dial again.
             }
-            if (Logins > before) attempt = 0;
-            var wait = TimeSpan.FromMilliseconds(100 * Math.Pow(2, Math.Min(attempt, 10)) * (0.5 + _random.NextDouble()));
+            if (Logins > before)
+                attempt = 0;
+            var wait = TimeSpan.FromMilliseconds(
+                100 * Math.Pow(2, Math.Min(attempt, 10)) * (0.5 + _random.NextDouble())
+            );
             await Task.Delay(wait < LongestRetry ? wait : LongestRetry, _time, ct);
         }
     }
@@ -79,7 +100,9 @@ internal sealed class SimulatedSite
         await socket.SayAsync("C0 CHARSET UTF-8", ct);
         await socket.SayAsync($"C1 PLAINAUTH {_settings.Station} {_settings.Secret}", ct);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var untold = Channel.CreateBounded<string>(new BoundedChannelOptions(MostUntold) { FullMode = BoundedChannelFullMode.DropOldest });
+        var untold = Channel.CreateBounded<string>(
+            new BoundedChannelOptions(MostUntold) { FullMode = BoundedChannelFullMode.DropOldest }
+        );
         var telling = TellAsync(socket, untold.Reader, over.Token);
         try
         {
@@ -87,12 +110,15 @@ internal sealed class SimulatedSite
             {
                 if (line.StartsWith("C1 ", StringComparison.Ordinal))
                 {
-                    if (line != "C1 OK") return;
+                    if (line != "C1 OK")
+                        return;
                     Logins++;
                     (_told, _socket, _line) = ([], socket, untold);
                 }
-                else if (line.Split(' ') is [['S', ..] tag, var method, .. var arguments]) Answer(untold, tag, method, arguments);
-                else if (line.StartsWith("* QUIT", StringComparison.Ordinal)) return;
+                else if (line.Split(' ') is [['S', ..] tag, var method, .. var arguments])
+                    Answer(untold, tag, method, arguments);
+                else if (line.StartsWith("* QUIT", StringComparison.Ordinal))
+                    return;
             }
         }
         finally
@@ -112,14 +138,17 @@ internal sealed class SimulatedSite
             {
                 Watch(line);
                 await socket.SayAsync(line, over);
-                if (_time.GetElapsedTime(next) < TimeSpan.FromSeconds(1)) continue;
+                if (_time.GetElapsedTime(next) < TimeSpan.FromSeconds(1))
+                    continue;
                 next = _time.GetTimestamp();
-                if (_random.NextDouble() >= _settings.Faults.OfflineASecond) continue;
+                if (_random.NextDouble() >= _settings.Faults.OfflineASecond)
+                    continue;
                 _journal.Write("offline", _settings.Station, 0);
                 socket.Cut();
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
+        catch (Exception error)
+            when (error is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
         {
             // The reader finds out, too.
         }
@@ -140,33 +169,59 @@ internal sealed class SimulatedSite
         var error = method switch
         {
             "HEARTBEAT" => Say($"{tag} BEAT {_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}"),
-            "PRODUCTS" => Say([.. SiteProduct.Usual.Select(product => $"* PRODUCT {product.Id} {product.Category} 13.0")]),
-            "PRICES" => Say([.. SiteProduct.Usual.Select(product => $"* PRICE {product.Id} LTR CNY {SiteSale.Fixed(product.PriceMilli, 3)} {product.Name}")]),
-            "PUMPS" => Say([.. _pumps.Select(pump => string.Create(CultureInfo.InvariantCulture, $"* PUMP {pump.Number} {pump.State}"))]),
-            "PUMPSTATUS" => At(arguments, pump => Say(string.Create(CultureInfo.InvariantCulture, $"* PUMP {pump.Number} {pump.State}"))),
-            "TRANSACTIONS" when arguments.Length == 0 => Say([.. _pumps.SelectMany(pump => pump.Open).Select(sale => "* " + sale.Line)]),
+            "PRODUCTS" => Say([
+                .. SiteProduct.Usual.Select(product => $"* PRODUCT {product.Id} {product.Category} 13.0"),
+            ]),
+            "PRICES" => Say([
+                .. SiteProduct.Usual.Select(product =>
+                    $"* PRICE {product.Id} LTR CNY {SiteSale.Fixed(product.PriceMilli, 3)} {product.Name}"
+                ),
+            ]),
+            "PUMPS" => Say([
+                .. _pumps.Select(pump =>
+                    string.Create(CultureInfo.InvariantCulture, $"* PUMP {pump.Number} {pump.State}")
+                ),
+            ]),
+            "PUMPSTATUS" => At(
+                arguments,
+                pump => Say(string.Create(CultureInfo.InvariantCulture, $"* PUMP {pump.Number} {pump.State}"))
+            ),
+            "TRANSACTIONS" when arguments.Length == 0 => Say([
+                .. _pumps.SelectMany(pump => pump.Open).Select(sale => "* " + sale.Line),
+            ]),
             "TRANSACTIONS" => At(arguments, pump => Say([.. pump.Open.Select(sale => "* " + sale.Line)])),
-            "UNLOCKPUMP" when arguments is [_, _, var credit, var transaction, _, .. var products] =>
-                At(arguments, pump => pump.Unlock(transaction, Fen(credit), products)),
+            "UNLOCKPUMP" when arguments is [_, _, var credit, var transaction, _, .. var products] => At(
+                arguments,
+                pump => pump.Unlock(transaction, Fen(credit), products)
+            ),
             "LOCKPUMP" => At(arguments, pump => pump.Lock()),
-            "CLEAR" when arguments is [_, var transaction, var id, ..] => At(arguments, pump => pump.Clear(transaction, id)),
+            "CLEAR" when arguments is [_, var transaction, var id, ..] => At(
+                arguments,
+                pump => pump.Clear(transaction, id)
+            ),
             _ => "405 unknown method",
         };
         // What is lost is the answer: the pump did it.
-        if (method is "UNLOCKPUMP" or "LOCKPUMP" or "CLEAR" && _random.NextDouble() < _settings.Faults.LostAnswer) return;
+        if (method is "UNLOCKPUMP" or "LOCKPUMP" or "CLEAR" && _random.NextDouble() < _settings.Faults.LostAnswer)
+            return;
         untold.Writer.TryWrite(error is null ? $"{tag} OK" : $"{tag} ERR {error}");
-        if (error is null && arguments.Length == 0 && Array.IndexOf(Everything, method) >= 0 && !_told.Contains(method)) _told = [.. _told, method];
+        if (error is null && arguments.Length == 0 && Array.IndexOf(Everything, method) >= 0 && !_told.Contains(method))
+            _told = [.. _told, method];
 
         string? Say(params string[] lines)
         {
-            foreach (var line in lines) untold.Writer.TryWrite(line);
+            foreach (var line in lines)
+                untold.Writer.TryWrite(line);
             return null;
         }
     }
 
     private string? At(string[] arguments, Func<SitePump, string?> act) =>
-        int.TryParse(arguments.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= _pumps.Length
-            ? act(_pumps[number - 1]) : "404 no such pump";
+        int.TryParse(arguments.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number >= 1
+        && number <= _pumps.Length
+            ? act(_pumps[number - 1])
+            : "404 no such pump";
 
     private static long Fen(string yuan) => (long)(decimal.Parse(yuan, CultureInfo.InvariantCulture) * 100);
 }

@@ -6,7 +6,14 @@ namespace FuelGrains.Load.Forecourt;
 /// One dispenser with its meter: hardware, which goes on when the controller reboots or the line is cut. Odd pumps are paid
 /// after fuelling, even ones stay locked until they are authorised (unless <see cref="SiteSettings.AllAfter"/>).
 /// </summary>
-internal sealed class SitePump(int number, SiteSettings settings, MeterJournal journal, TimeProvider time, Action<string> tell, Action reboot)
+internal sealed class SitePump(
+    int number,
+    SiteSettings settings,
+    MeterJournal journal,
+    TimeProvider time,
+    Action<string> tell,
+    Action reboot
+)
 {
     // 35 litres a minute, as dispensers give.
     private const double MlPerSecond = 583;
@@ -33,7 +40,8 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
     {
         get
         {
-            lock (_lock) return [.. _open];
+            lock (_lock)
+                return [.. _open];
         }
     }
 
@@ -41,8 +49,10 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
     {
         while (true)
         {
-            if (PaysBefore) await ServeAuthorisedAsync(ct);
-            else await ServeAsync(ct);
+            if (PaysBefore)
+                await ServeAuthorisedAsync(ct);
+            else
+                await ServeAsync(ct);
         }
     }
 
@@ -51,7 +61,8 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
     {
         lock (_lock)
         {
-            if (State != "locked" || _unlock is not { Task.IsCompleted: false }) return "412 not to be unlocked now";
+            if (State != "locked" || _unlock is not { Task.IsCompleted: false })
+                return "412 not to be unlocked now";
             journal.Write("unlocked", settings.Station, number, transaction, amountFen: creditFen);
             _unlock.SetResult(new(transaction, creditFen, products));
             return null;
@@ -63,8 +74,10 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
     {
         lock (_lock)
         {
-            if (_flowing || _open.Count > 0) return "402 fuel was given";
-            if (State == "locked" && _unlock is { Task.IsCompleted: false }) return "423 locked already";
+            if (_flowing || _open.Count > 0)
+                return "402 fuel was given";
+            if (State == "locked" && _unlock is { Task.IsCompleted: false })
+                return "423 locked already";
             journal.Write("locked", settings.Station, number);
             _interrupted = true;
             return null;
@@ -76,10 +89,20 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
     {
         lock (_lock)
         {
-            if (_past.TryGetValue(transaction, out var by)) return by == clearedBy ? "410 cleared before" : "403 paid in the shop";
+            if (_past.TryGetValue(transaction, out var by))
+                return by == clearedBy ? "410 cleared before" : "403 paid in the shop";
             var at = _open.FindIndex(sale => sale.Transaction == transaction);
-            if (at < 0) return "404 unknown transaction";
-            journal.Write("cleared", settings.Station, number, transaction, _open[at].VolumeMl, _open[at].AmountFen, clearedBy);
+            if (at < 0)
+                return "404 unknown transaction";
+            journal.Write(
+                "cleared",
+                settings.Station,
+                number,
+                transaction,
+                _open[at].VolumeMl,
+                _open[at].AmountFen,
+                clearedBy
+            );
             End(at, clearedBy);
             return null;
         }
@@ -89,7 +112,12 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
     {
         Become("free");
         await PauseAsync(settings.NextCar.Least, settings.NextCar.Most, ct);
-        var sale = await FuelAsync(string.Create(CultureInfo.InvariantCulture, $"{number}-{Interlocked.Increment(ref _next)}"), long.MaxValue, Pick(null), ct);
+        var sale = await FuelAsync(
+            string.Create(CultureInfo.InvariantCulture, $"{number}-{Interlocked.Increment(ref _next)}"),
+            long.MaxValue,
+            Pick(null),
+            ct
+        );
         Become("ready-to-pay");
         await WaitForPaymentAsync(sale, ct);
     }
@@ -97,7 +125,8 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
     private async Task ServeAuthorisedAsync(CancellationToken ct)
     {
         TaskCompletionSource<Credit> unlock;
-        lock (_lock) (unlock, _interrupted) = (_unlock = new(TaskCreationOptions.RunContinuationsAsynchronously), false);
+        lock (_lock)
+            (unlock, _interrupted) = (_unlock = new(TaskCreationOptions.RunContinuationsAsynchronously), false);
         Become("locked");
         var credit = await unlock.Task.WaitAsync(ct);
         Become("free");
@@ -105,11 +134,14 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
         {
             await PauseAsync(2, 8, ct);
             bool interrupted;
-            lock (_lock) (interrupted, _flowing) = (_interrupted, !_interrupted);
-            if (interrupted) return;
+            lock (_lock)
+                (interrupted, _flowing) = (_interrupted, !_interrupted);
+            if (interrupted)
+                return;
             if (_random.NextDouble() < settings.Faults.Abort)
             {
-                lock (_lock) _flowing = false;
+                lock (_lock)
+                    _flowing = false;
                 journal.Write("aborted", settings.Station, number, credit.Transaction);
                 tell($"C{number} LOCKEDPUMP {number} {credit.Transaction} aborted");
                 return;
@@ -120,13 +152,20 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
         }
         finally
         {
-            lock (_lock) _unlock = null;
+            lock (_lock)
+                _unlock = null;
         }
     }
 
-    private async Task<SiteSale> FuelAsync(string transaction, long creditFen, SiteProduct product, CancellationToken ct)
+    private async Task<SiteSale> FuelAsync(
+        string transaction,
+        long creditFen,
+        SiteProduct product,
+        CancellationToken ct
+    )
     {
-        lock (_lock) _flowing = true;
+        lock (_lock)
+            _flowing = true;
         Become("in-use");
         journal.Write("started", settings.Station, number, transaction);
         var most = creditFen == long.MaxValue ? long.MaxValue : creditFen * 10_000 / product.PriceMilli;
@@ -137,9 +176,19 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
         while (volume < wanted)
         {
             await Task.Delay(settings.MeterEvery, time, ct);
-            volume = Math.Min(wanted, volume + (long)(MlPerSecond * settings.MeterEvery.TotalSeconds * settings.Pace * (0.9 + _random.NextDouble() * 0.2)));
+            volume = Math.Min(
+                wanted,
+                volume
+                    + (long)(
+                        MlPerSecond
+                        * settings.MeterEvery.TotalSeconds
+                        * settings.Pace
+                        * (0.9 + _random.NextDouble() * 0.2)
+                    )
+            );
             tell($"* METER {number} {id} {product.Id} {volume} {volume * product.PriceMilli / 10_000}");
-            if (volume < rebootAt) continue;
+            if (volume < rebootAt)
+                continue;
             rebootAt = long.MaxValue;
             journal.Write("reboot", settings.Station, number, transaction, volume);
             reboot();
@@ -153,7 +202,8 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
             _cleared = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
         tell("* " + sale.Line);
-        if (_random.NextDouble() < settings.Faults.Resend) tell("* " + sale.Line);
+        if (_random.NextDouble() < settings.Faults.Resend)
+            tell("* " + sale.Line);
         return sale;
     }
 
@@ -163,20 +213,26 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
         try
         {
             var stays = PaysBefore || settings.PhoneTime == Timeout.InfiniteTimeSpan;
-            await _cleared.Task.WaitAsync(stays ? Timeout.InfiniteTimeSpan : settings.PhoneTime / settings.Pace, time, ct);
+            await _cleared.Task.WaitAsync(
+                stays ? Timeout.InfiniteTimeSpan : settings.PhoneTime / settings.Pace,
+                time,
+                ct
+            );
         }
         catch (TimeoutException)
         {
             lock (_lock)
             {
                 var at = _open.IndexOf(sale);
-                if (at < 0) return;
+                if (at < 0)
+                    return;
                 if (_random.NextDouble() < settings.Faults.PaidInside)
                 {
                     journal.Write("inside", settings.Station, number, sale.Transaction, sale.VolumeMl, sale.AmountFen);
                     End(at, "inside");
                 }
-                else _open[at] = sale with { Status = "deferred" };
+                else
+                    _open[at] = sale with { Status = "deferred" };
             }
         }
     }
@@ -190,13 +246,16 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
 
     private SiteProduct Pick(IReadOnlyList<string>? allowed)
     {
-        var choice = SiteProduct.Usual.Where(product => allowed is null or { Count: 0 } || allowed.Contains(product.Id)).ToArray();
+        var choice = SiteProduct
+            .Usual.Where(product => allowed is null or { Count: 0 } || allowed.Contains(product.Id))
+            .ToArray();
         return choice.Length > 0 ? choice[_random.Next(choice.Length)] : SiteProduct.Usual[1];
     }
 
     private void Become(string state)
     {
-        lock (_lock) State = state;
+        lock (_lock)
+            State = state;
         tell(string.Create(CultureInfo.InvariantCulture, $"* PUMP {number} {state}"));
     }
 
@@ -205,7 +264,14 @@ internal sealed class SitePump(int number, SiteSettings settings, MeterJournal j
 }
 
 /// <summary>A fuelling that is done and not paid.</summary>
-internal sealed record SiteSale(int Pump, string Transaction, SiteProduct Product, long VolumeMl, long AmountFen, string Status = "open")
+internal sealed record SiteSale(
+    int Pump,
+    string Transaction,
+    SiteProduct Product,
+    long VolumeMl,
+    long AmountFen,
+    string Status = "open"
+)
 {
     public string Line
     {

@@ -34,7 +34,12 @@ internal sealed record SiteFaults
 
     public static readonly SiteFaults Usual = new()
     {
-        OfflineASecond = 0.01, RebootAFuelling = 0.05, LostAnswer = 0.1, Resend = 0.2, Abort = 0.1, PaidInside = 0.5,
+        OfflineASecond = 0.01,
+        RebootAFuelling = 0.05,
+        LostAnswer = 0.1,
+        Resend = 0.2,
+        Abort = 0.1,
+        PaidInside = 0.5,
     };
 
     public double OfflineASecond { get; init; }

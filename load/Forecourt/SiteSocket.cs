@@ -37,7 +37,8 @@ internal sealed class SiteSocket : IDisposable
         while (true)
         {
             var got = await _socket.ReceiveAsync(buffer.AsMemory(length), ct);
-            if (got.MessageType == WebSocketMessageType.Close) yield break;
+            if (got.MessageType == WebSocketMessageType.Close)
+                yield break;
             length += got.Count;
             int end;
             while ((end = buffer.AsSpan(0, length).IndexOf("\r\n"u8)) >= 0)

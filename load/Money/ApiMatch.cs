@@ -14,11 +14,21 @@ internal static class ApiMatch
 
     public static IEnumerable<Check> Of(Evidence all, IReadOnlyList<SeenMoney> seen)
     {
-        yield return Check.None(Where, "each order stands in the API as in the database",
-            [.. seen.Where(s => s.State != all.Orders.GetValueOrDefault(s.Order)?.State)
-                .Select(s => $"{s.Order}: {s.State} and {all.Orders.GetValueOrDefault(s.Order)?.State}")]);
-        yield return Check.None(Where, "each customer sees their vouchers, and no others",
-            [.. seen.Where(s => !s.Vouchers.Order().SequenceEqual(all.VouchersOf(s.Order).Select(v => v.Id).Order()))
-                .Select(s => s.Order)]);
+        yield return Check.None(
+            Where,
+            "each order stands in the API as in the database",
+            [
+                .. seen.Where(s => s.State != all.Orders.GetValueOrDefault(s.Order)?.State)
+                    .Select(s => $"{s.Order}: {s.State} and {all.Orders.GetValueOrDefault(s.Order)?.State}"),
+            ]
+        );
+        yield return Check.None(
+            Where,
+            "each customer sees their vouchers, and no others",
+            [
+                .. seen.Where(s => !s.Vouchers.Order().SequenceEqual(all.VouchersOf(s.Order).Select(v => v.Id).Order()))
+                    .Select(s => s.Order),
+            ]
+        );
     }
 }

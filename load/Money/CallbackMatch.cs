@@ -56,6 +56,9 @@ internal sealed class CallbackMatch
         yield return Check.None(Where, "genuine and refused = 0", [.. refused.Select(Name)]);
     }
 
-    private static string Name(Notify n) => string.Create(
-        CultureInfo.InvariantCulture, $"{n.About} {n.Number} attempt {n.Attempt}: {n.Status} after {n.Ms:N0} ms at {n.At:HH:mm:ss.fff}");
+    private static string Name(Notify n) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{n.About} {n.Number} attempt {n.Attempt}: {n.Status} after {n.Ms:N0} ms at {n.At:HH:mm:ss.fff}"
+        );
 }

@@ -44,7 +44,9 @@ internal sealed class Evidence
 
     /// <summary>Another amount than was prepared, another currency, another merchant's or app's money: a person must look at it.</summary>
     public bool IsWrong(JournalPayment paid) =>
-        paid.Currency != "CNY" || paid.MerchantId != Merchant.Id || paid.AppId != Merchant.AppId
+        paid.Currency != "CNY"
+        || paid.MerchantId != Merchant.Id
+        || paid.AppId != Merchant.AppId
         || (prepays.GetValueOrDefault(paid.OutTradeNo) is { } asked && asked.AmountFen != paid.PaidFen);
 
     /// <summary>The order a payment's number was made for; null for an orphan.</summary>

@@ -30,15 +30,35 @@ internal sealed record Journal
             using var told = JsonDocument.Parse(line);
             switch (told.RootElement.GetProperty("what").GetString())
             {
-                case "prepay": prepays.Add(Read<Prepay>(told)); break;
-                case "pay": payments.Add(Read<JournalPayment>(told)); break;
-                case "refund": refunds.Add(Read<JournalRefund>(told)); break;
-                case "refund-end": ends.Add(Read<RefundEnd>(told)); break;
-                case "notify": notifies.Add(Read<Notify>(told)); break;
-                case "close": closed.Add(told.RootElement.GetProperty("outTradeNo").GetString()!); break;
+                case "prepay":
+                    prepays.Add(Read<Prepay>(told));
+                    break;
+                case "pay":
+                    payments.Add(Read<JournalPayment>(told));
+                    break;
+                case "refund":
+                    refunds.Add(Read<JournalRefund>(told));
+                    break;
+                case "refund-end":
+                    ends.Add(Read<RefundEnd>(told));
+                    break;
+                case "notify":
+                    notifies.Add(Read<Notify>(told));
+                    break;
+                case "close":
+                    closed.Add(told.RootElement.GetProperty("outTradeNo").GetString()!);
+                    break;
             }
         }
-        return new() { Prepays = prepays, Payments = payments, Refunds = refunds, RefundEnds = ends, Notifies = notifies, Closed = closed };
+        return new()
+        {
+            Prepays = prepays,
+            Payments = payments,
+            Refunds = refunds,
+            RefundEnds = ends,
+            Notifies = notifies,
+            Closed = closed,
+        };
     }
 
     private static T Read<T>(JsonDocument line) => line.Deserialize<T>(JsonSerializerOptions.Web)!;
@@ -51,16 +71,37 @@ internal sealed record Prepay(string OutTradeNo, string PrepayId, long AmountFen
 }
 
 internal sealed record JournalPayment(
-    string OutTradeNo, string TransactionId, long PaidFen, string Currency, string MerchantId, string AppId, DateTimeOffset At);
+    string OutTradeNo,
+    string TransactionId,
+    long PaidFen,
+    string Currency,
+    string MerchantId,
+    string AppId,
+    DateTimeOffset At
+);
 
-internal sealed record JournalRefund(string OutRefundNo, string RefundId, string OutTradeNo, string TransactionId, long RefundFen);
+internal sealed record JournalRefund(
+    string OutRefundNo,
+    string RefundId,
+    string OutTradeNo,
+    string TransactionId,
+    long RefundFen
+);
 
 internal sealed record RefundEnd(string OutRefundNo, string Status);
 
 /// <param name="About"><c>pay</c> or <c>refund</c>; <see cref="Number"/> is then an out_trade_no or an out_refund_no.</param>
 /// <param name="Status">0: no answer, -1: dropped, -2: lost.</param>
 /// <param name="At">Written when the answer was there, so the callback was on its way from <c>At - Ms</c> to <c>At</c>.</param>
-internal sealed record Notify(string About, string Number, int Attempt, int Copy, int Status, double Ms, DateTimeOffset At)
+internal sealed record Notify(
+    string About,
+    string Number,
+    int Attempt,
+    int Copy,
+    int Status,
+    double Ms,
+    DateTimeOffset At
+)
 {
     public bool Sent => Status >= 0;
 

@@ -6,8 +6,12 @@ namespace FuelGrains.Load.Money;
 internal static class MoneyMatch
 {
     public static IEnumerable<Check> Of(Evidence all) =>
-    [
-        .. PendingMatch.Of(all), .. PaymentMatch.Of(all), .. RefundMatch.Of(all), .. VoucherMatch.Of(all),
-        .. StockMatch.Of(all), .. ToldMatch.Of(all),
-    ];
+        [
+            .. PendingMatch.Of(all),
+            .. PaymentMatch.Of(all),
+            .. RefundMatch.Of(all),
+            .. VoucherMatch.Of(all),
+            .. StockMatch.Of(all),
+            .. ToldMatch.Of(all),
+        ];
 }

@@ -49,6 +49,7 @@ internal enum RefundState
     Succeeded = 3,
     Abnormal = 4,
     Rejected = 5,
+
     /// <summary>WeChat gave this number up; another one took its place.</summary>
     Closed = 6,
 }
@@ -60,6 +61,7 @@ internal enum RefundCause
     Late = 2,
     Double = 3,
     Orphan = 4,
+
     /// <summary>The team failed, or its customer left it.</summary>
     TeamEnded = 7,
 }
@@ -77,23 +79,39 @@ internal enum VoucherState
 internal sealed record OrderRow(Guid Id, Guid Customer, int Quantity, long AmountFen, OrderState State, int Returned)
 {
     /// <summary>The order's money came.</summary>
-    public bool WasPaid => State is OrderState.Paid or OrderState.Fulfilled or OrderState.Refunding or OrderState.Refunded;
+    public bool WasPaid =>
+        State is OrderState.Paid or OrderState.Fulfilled or OrderState.Refunding or OrderState.Refunded;
 
     public bool IsFinal => State is OrderState.Fulfilled or OrderState.Cancelled or OrderState.Refunded;
 
     public int HeldUnits => State is OrderState.PendingPayment or OrderState.Closing ? Quantity : 0;
 
-    public int SoldUnits => State is OrderState.Paid or OrderState.Fulfilled or OrderState.Refunding ? Quantity - Returned : 0;
+    public int SoldUnits =>
+        State is OrderState.Paid or OrderState.Fulfilled or OrderState.Refunding ? Quantity - Returned : 0;
 }
 
 internal sealed record AttemptRow(string OutTradeNo, Guid Order, long AmountFen, AttemptState State, string? PrepayId);
 
 /// <param name="Order">The order it was paid for; null when the number belongs to none.</param>
 /// <param name="RefundFen">What refunds have reserved of it.</param>
-internal sealed record PaymentRow(string TransactionId, string OutTradeNo, Guid? Order, long AmountFen, PaymentState State, long RefundFen);
+internal sealed record PaymentRow(
+    string TransactionId,
+    string OutTradeNo,
+    Guid? Order,
+    long AmountFen,
+    PaymentState State,
+    long RefundFen
+);
 
 internal sealed record RefundRow(
-    string OutRefundNo, string TransactionId, Guid? Order, long AmountFen, int Units, RefundState State, RefundCause Cause = RefundCause.Customer)
+    string OutRefundNo,
+    string TransactionId,
+    Guid? Order,
+    long AmountFen,
+    int Units,
+    RefundState State,
+    RefundCause Cause = RefundCause.Customer
+)
 {
     public bool IsFinal => State is RefundState.Succeeded or RefundState.Rejected or RefundState.Closed;
 }

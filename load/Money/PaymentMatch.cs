@@ -9,22 +9,41 @@ internal static class PaymentMatch
 
     public static IEnumerable<Check> Of(Evidence all)
     {
-        yield return Check.None(Where, "swallowed = 0: each payment in the journal is in the inbox, with its amount",
-            [.. all.Journal.Payments.Where(p => !IsInInbox(all, p)).Select(Name)]);
+        yield return Check.None(
+            Where,
+            "swallowed = 0: each payment in the journal is in the inbox, with its amount",
+            [.. all.Journal.Payments.Where(p => !IsInInbox(all, p)).Select(Name)]
+        );
         yield return Check.None(Where, "invented = 0: no payment that WeChat does not know", Invented(all));
-        yield return Check.None(Where, "each payment is exactly one of fulfilled or given back (kept + refunded = paid)",
-            [.. all.Journal.Payments.Select(p => Unmatched(all, p)).OfType<string>()]);
-        yield return Check.None(Where, "frozen are those that were paid wrongly, and no others",
-            [.. all.Journal.Payments.Where(p => IsFrozen(all, p) != all.IsWrong(p)).Select(Name)]);
-        yield return Check.None(Where, "no order keeps two payments",
-            [.. all.Rows.Payments.Where(p => p.State == PaymentState.Kept).GroupBy(p => p.Order).Where(o => o.Count() > 1)
-                .Select(o => o.Key)]);
+        yield return Check.None(
+            Where,
+            "each payment is exactly one of fulfilled or given back (kept + refunded = paid)",
+            [.. all.Journal.Payments.Select(p => Unmatched(all, p)).OfType<string>()]
+        );
+        yield return Check.None(
+            Where,
+            "frozen are those that were paid wrongly, and no others",
+            [.. all.Journal.Payments.Where(p => IsFrozen(all, p) != all.IsWrong(p)).Select(Name)]
+        );
+        yield return Check.None(
+            Where,
+            "no order keeps two payments",
+            [
+                .. all
+                    .Rows.Payments.Where(p => p.State == PaymentState.Kept)
+                    .GroupBy(p => p.Order)
+                    .Where(o => o.Count() > 1)
+                    .Select(o => o.Key),
+            ]
+        );
         yield return Check.None(Where, "no order is paid without a payment in the journal", PaidWithout(all));
         yield return Check.None(Where, "paid in time, and nobody asked otherwise: fulfilled", TurnedAway(all));
     }
 
     private static bool IsInInbox(Evidence all, JournalPayment paid) =>
-        all.Payments.GetValueOrDefault(paid.TransactionId) is { } row && row.OutTradeNo == paid.OutTradeNo && row.AmountFen == paid.PaidFen;
+        all.Payments.GetValueOrDefault(paid.TransactionId) is { } row
+        && row.OutTradeNo == paid.OutTradeNo
+        && row.AmountFen == paid.PaidFen;
 
     private static bool IsFrozen(Evidence all, JournalPayment paid) =>
         all.Payments.GetValueOrDefault(paid.TransactionId) is { State: PaymentState.Frozen };
@@ -38,10 +57,15 @@ internal static class PaymentMatch
     /// <summary>Why the payment has not come to exactly one end; null when it has.</summary>
     private static string? Unmatched(Evidence all, JournalPayment paid)
     {
-        if (all.Payments.GetValueOrDefault(paid.TransactionId) is not { } row) return null; // Swallowed: told above.
+        if (all.Payments.GetValueOrDefault(paid.TransactionId) is not { } row)
+            return null; // Swallowed: told above.
         var refunded = all.Refunded(paid.TransactionId);
-        if (row.State == PaymentState.Frozen) return refunded == 0 ? null : $"{Name(paid)} is frozen, and {refunded} went back";
-        var kept = row.State == PaymentState.Kept && all.OrderOf(paid) is { } order && order.Id == row.Order ? Kept(all, order) : 0;
+        if (row.State == PaymentState.Frozen)
+            return refunded == 0 ? null : $"{Name(paid)} is frozen, and {refunded} went back";
+        var kept =
+            row.State == PaymentState.Kept && all.OrderOf(paid) is { } order && order.Id == row.Order
+                ? Kept(all, order)
+                : 0;
         if (kept is null)
             return $"{Name(paid)}: order {row.Order} is {all.OrderOf(paid)?.State} with {all.VouchersOf(row.Order!.Value).Count} vouchers";
         return kept + refunded == paid.PaidFen
@@ -56,7 +80,9 @@ internal static class PaymentMatch
         var living = vouchers.Where(v => v.State != VoucherState.Refunded).ToList();
         return order.State switch
         {
-            OrderState.Fulfilled when vouchers.Count == order.Quantity && living.Count > 0 => living.Sum(v => v.PriceFen),
+            OrderState.Fulfilled when vouchers.Count == order.Quantity && living.Count > 0 => living.Sum(v =>
+                v.PriceFen
+            ),
             OrderState.Refunded when living.Count == 0 => 0,
             _ => null,
         };
@@ -64,7 +90,10 @@ internal static class PaymentMatch
 
     private static List<string> PaidWithout(Evidence all)
     {
-        var paid = all.Journal.Payments.Select(p => all.Attempts.GetValueOrDefault(p.OutTradeNo)?.Order).OfType<Guid>().ToHashSet();
+        var paid = all
+            .Journal.Payments.Select(p => all.Attempts.GetValueOrDefault(p.OutTradeNo)?.Order)
+            .OfType<Guid>()
+            .ToHashSet();
         return [.. all.Rows.Orders.Where(o => o.WasPaid && !paid.Contains(o.Id)).Select(o => $"{o.Id} is {o.State}")];
     }
 
@@ -77,10 +106,16 @@ internal static class PaymentMatch
         var told = all.Told.Orders.ToDictionary(o => o.Id);
         return
         [
-            .. all.Journal.Payments.Where(p => !all.IsWrong(p))
+            .. all
+                .Journal.Payments.Where(p => !all.IsWrong(p))
                 .Select(p => (Paid: p, Order: all.OrderOf(p)))
-                .Where(p => p.Order is not null && told.GetValueOrDefault(p.Order.Id) is { } order
-                    && !order.AskedToCancel && !order.AskedForMoneyBack && p.Paid.At <= order.PayBy)
+                .Where(p =>
+                    p.Order is not null
+                    && told.GetValueOrDefault(p.Order.Id) is { } order
+                    && !order.AskedToCancel
+                    && !order.AskedForMoneyBack
+                    && p.Paid.At <= order.PayBy
+                )
                 .Where(p => p.Order!.State != OrderState.Fulfilled && !all.Failed.Contains(p.Order.Id))
                 .Select(p => $"{Name(p.Paid)}: order {p.Order!.Id} is {p.Order.State}"),
         ];

@@ -11,31 +11,56 @@ internal static class RefundMatch
     {
         var rows = all.Rows.Refunds.ToDictionary(r => r.OutRefundNo);
         var told = all.Journal.Refunds.GroupBy(r => r.OutRefundNo).ToDictionary(r => r.Key, r => r.ToList());
-        yield return Check.None(Where, "accepted twice = 0: one refund a number in the journal",
-            [.. told.Where(r => r.Value.Count > 1).Select(r => r.Key)]);
-        yield return Check.None(Where, "each refund in the journal is one row, of the same payment and amount",
-            [.. all.Journal.Refunds.Where(r => !Matches(rows.GetValueOrDefault(r.OutRefundNo), r)).Select(Name)]);
-        yield return Check.None(Where, "each row that is at its end says what WeChat says",
-            [.. all.Rows.Refunds.Where(r => Lies(all, r, told.GetValueOrDefault(r.OutRefundNo)?[0]))
-                .Select(r => $"{r.OutRefundNo} is {r.State}")]);
-        yield return Check.None(Where, "over-refunded = 0: no payment gave back more than was paid",
-            [.. all.Journal.Payments.Where(p => all.RefundsOf(p.TransactionId)
-                .Where(r => Counts(all, r)).Sum(r => r.RefundFen) > p.PaidFen).Select(p => p.TransactionId)]);
+        yield return Check.None(
+            Where,
+            "accepted twice = 0: one refund a number in the journal",
+            [.. told.Where(r => r.Value.Count > 1).Select(r => r.Key)]
+        );
+        yield return Check.None(
+            Where,
+            "each refund in the journal is one row, of the same payment and amount",
+            [.. all.Journal.Refunds.Where(r => !Matches(rows.GetValueOrDefault(r.OutRefundNo), r)).Select(Name)]
+        );
+        yield return Check.None(
+            Where,
+            "each row that is at its end says what WeChat says",
+            [
+                .. all
+                    .Rows.Refunds.Where(r => Lies(all, r, told.GetValueOrDefault(r.OutRefundNo)?[0]))
+                    .Select(r => $"{r.OutRefundNo} is {r.State}"),
+            ]
+        );
+        yield return Check.None(
+            Where,
+            "over-refunded = 0: no payment gave back more than was paid",
+            [
+                .. all
+                    .Journal.Payments.Where(p =>
+                        all.RefundsOf(p.TransactionId).Where(r => Counts(all, r)).Sum(r => r.RefundFen) > p.PaidFen
+                    )
+                    .Select(p => p.TransactionId),
+            ]
+        );
         yield return Check.None(Where, "what payments reserved for refunds = their refunds", WrongSums(all));
         yield return Check.None(Where, "units an order gave back = units of its refunds", WrongUnits(all));
     }
 
     private static bool Matches(RefundRow? row, JournalRefund told) =>
-        row is not null && row.State != RefundState.Rejected && row.TransactionId == told.TransactionId && row.AmountFen == told.RefundFen;
+        row is not null
+        && row.State != RefundState.Rejected
+        && row.TransactionId == told.TransactionId
+        && row.AmountFen == told.RefundFen;
 
-    private static bool Lies(Evidence all, RefundRow row, JournalRefund? told) => row.State switch
-    {
-        RefundState.Succeeded => told is null || !all.Succeeded(told),
-        RefundState.Rejected => told is not null,
-        RefundState.Closed => told is null || all.Journal.RefundStatus.GetValueOrDefault(row.OutRefundNo) != "CLOSED",
-        // Pending ones are found by the drain.
-        _ => false,
-    };
+    private static bool Lies(Evidence all, RefundRow row, JournalRefund? told) =>
+        row.State switch
+        {
+            RefundState.Succeeded => told is null || !all.Succeeded(told),
+            RefundState.Rejected => told is not null,
+            RefundState.Closed => told is null
+                || all.Journal.RefundStatus.GetValueOrDefault(row.OutRefundNo) != "CLOSED",
+            // Pending ones are found by the drain.
+            _ => false,
+        };
 
     /// <summary>WeChat gives a CLOSED refund's amount free again.</summary>
     private static bool Counts(Evidence all, JournalRefund refund) =>
@@ -43,20 +68,31 @@ internal static class RefundMatch
 
     private static List<string> WrongSums(Evidence all)
     {
-        var sums = all.Rows.Refunds.Where(r => r.State is not (RefundState.Rejected or RefundState.Closed))
+        var sums = all
+            .Rows.Refunds.Where(r => r.State is not (RefundState.Rejected or RefundState.Closed))
             .ToLookup(r => r.TransactionId, r => r.AmountFen);
-        return [.. all.Rows.Payments.Where(p => p.RefundFen != sums[p.TransactionId].Sum())
-            .Select(p => $"{p.TransactionId}: reserved {p.RefundFen}, refunds {sums[p.TransactionId].Sum()}")];
+        return
+        [
+            .. all
+                .Rows.Payments.Where(p => p.RefundFen != sums[p.TransactionId].Sum())
+                .Select(p => $"{p.TransactionId}: reserved {p.RefundFen}, refunds {sums[p.TransactionId].Sum()}"),
+        ];
     }
 
     private static List<string> WrongUnits(Evidence all)
     {
         var kept = all.Rows.Payments.Where(p => p.State == PaymentState.Kept).Select(p => p.TransactionId).ToHashSet();
-        var units = all.Rows.Refunds.Where(r => r.State == RefundState.Succeeded && kept.Contains(r.TransactionId))
+        var units = all
+            .Rows.Refunds.Where(r => r.State == RefundState.Succeeded && kept.Contains(r.TransactionId))
             .ToLookup(r => r.Order, r => r.Units);
-        return [.. all.Rows.Orders.Where(o => o.Returned != units[o.Id].Sum())
-            .Select(o => $"{o.Id}: returned {o.Returned}, refunds {units[o.Id].Sum()}")];
+        return
+        [
+            .. all
+                .Rows.Orders.Where(o => o.Returned != units[o.Id].Sum())
+                .Select(o => $"{o.Id}: returned {o.Returned}, refunds {units[o.Id].Sum()}"),
+        ];
     }
 
-    private static string Name(JournalRefund told) => $"{told.OutRefundNo} of {told.TransactionId}, {told.RefundFen} fen";
+    private static string Name(JournalRefund told) =>
+        $"{told.OutRefundNo} of {told.TransactionId}, {told.RefundFen} fen";
 }

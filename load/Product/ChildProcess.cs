@@ -54,7 +54,8 @@ internal sealed class ChildProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in command.Environment) start.Environment[name] = value;
+        foreach (var (name, value) in command.Environment)
+            start.Environment[name] = value;
         var log = new StreamWriter(logFile) { AutoFlush = true };
         var process = new Process { StartInfo = start };
         var child = new ChildProcess(process, log, logFile, time);
@@ -83,7 +84,8 @@ internal sealed class ChildProcess : IAsyncDisposable
             try
             {
                 using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), stop);
-                if (answer.IsSuccessStatusCode) return;
+                if (answer.IsSuccessStatusCode)
+                    return;
             }
             catch (HttpRequestException)
             {
@@ -96,7 +98,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public void ThrowIfExited()
     {
-        if (process.HasExited) throw new CannotRunException($"The process ended with code {process.ExitCode}.{Tail()}");
+        if (process.HasExited)
+            throw new CannotRunException($"The process ended with code {process.ExitCode}.{Tail()}");
     }
 
     /// <summary>kill -9: no word to the process, nothing flushed.</summary>
@@ -110,7 +113,12 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            await CommandLine.RunAsync("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)], "/", CancellationToken.None);
+            await CommandLine.RunAsync(
+                "kill",
+                ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)],
+                "/",
+                CancellationToken.None
+            );
             using var limit = new CancellationTokenSource(StopLimit, time);
             try
             {
@@ -128,8 +136,10 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {
-        if (line.Data is null) return;
-        lock (log) log.WriteLine(line.Data);
+        if (line.Data is null)
+            return;
+        lock (log)
+            log.WriteLine(line.Data);
     }
 
     private string Tail()
@@ -146,4 +156,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 }
 
 /// <summary>What to start: arguments of <c>dotnet</c>, the folder, and the settings by environment.</summary>
-internal sealed record ChildCommand(IReadOnlyList<string> Arguments, string Folder, IReadOnlyDictionary<string, string> Environment);
+internal sealed record ChildCommand(
+    IReadOnlyList<string> Arguments,
+    string Folder,
+    IReadOnlyDictionary<string, string> Environment
+);

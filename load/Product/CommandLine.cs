@@ -5,9 +5,19 @@ namespace FuelGrains.Load.Product;
 /// <summary>Runs a short command to its end and keeps what it said.</summary>
 internal static class CommandLine
 {
-    public static async Task<(int ExitCode, string Text)> RunAsync(string file, IEnumerable<string> arguments, string folder, CancellationToken stop)
+    public static async Task<(int ExitCode, string Text)> RunAsync(
+        string file,
+        IEnumerable<string> arguments,
+        string folder,
+        CancellationToken stop
+    )
     {
-        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         try
         {
@@ -19,7 +29,8 @@ internal static class CommandLine
         }
         finally
         {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
         }
     }
 }

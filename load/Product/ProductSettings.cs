@@ -14,7 +14,8 @@ internal static class ProductSettings
         ("Limits__LoginGlobalBurst", 200_000),
     ];
 
-    public static string Raised => string.Join(' ', LoginLimits.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name}={l.Value}")));
+    public static string Raised =>
+        string.Join(' ', LoginLimits.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Name}={l.Value}")));
 
     /// <summary>Forger and WeChat call from one address here, which they never do: a limit on forgeries would keep the genuine out too.</summary>
     public static readonly IReadOnlyDictionary<string, string> OneAddress = new Dictionary<string, string>
@@ -74,7 +75,8 @@ internal static class ProductSettings
             ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
             ["Logging__LogLevel__Orleans"] = "Warning",
         };
-        foreach (var (name, value) in LoginLimits) settings[name] = value.ToString(CultureInfo.InvariantCulture);
+        foreach (var (name, value) in LoginLimits)
+            settings[name] = value.ToString(CultureInfo.InvariantCulture);
         return settings;
     }
 }

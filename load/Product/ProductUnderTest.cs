@@ -4,6 +4,7 @@ namespace FuelGrains.Load.Product;
 internal sealed class ProductUnderTest : IAsyncDisposable
 {
     private const string Ready = "health/ready";
+
     /// <summary>A second or two on a quiet machine, a minute on one that a test suite shares.</summary>
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(3);
 
@@ -25,25 +26,45 @@ internal sealed class ProductUnderTest : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static ProductUnderTest Running(Uri address, Store? store, HttpLimits limits) => new(address, store, null, limits.Client(address));
+    public static ProductUnderTest Running(Uri address, Store? store, HttpLimits limits) =>
+        new(address, store, null, limits.Client(address));
 
     public static Uri FreeAddress() => new($"http://127.0.0.1:{ChildProcess.FreePort()}");
 
     /// <summary>Starts the built product and returns when it says that it is ready.</summary>
     public static Task<ProductUnderTest> StartAsync(
-        Repository repository, Store store, Dictionary<string, string> settings, string workFolder, HttpLimits limits, TimeProvider time,
-        CancellationToken stop) =>
-        StartAsync(FreeAddress(), repository, store, settings, workFolder, limits, time, stop);
+        Repository repository,
+        Store store,
+        Dictionary<string, string> settings,
+        string workFolder,
+        HttpLimits limits,
+        TimeProvider time,
+        CancellationToken stop
+    ) => StartAsync(FreeAddress(), repository, store, settings, workFolder, limits, time, stop);
 
     public static async Task<ProductUnderTest> StartAsync(
-        Uri address, Repository repository, Store store, Dictionary<string, string> settings, string workFolder, HttpLimits limits, TimeProvider time,
-        CancellationToken stop)
+        Uri address,
+        Repository repository,
+        Store store,
+        Dictionary<string, string> settings,
+        string workFolder,
+        HttpLimits limits,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
         // From the project's folder, as `dotnet run` does: that is where its settings files and pages are.
-        var command = new ChildCommand([repository.FrontDll, "--urls", address.ToString()], repository.FrontProject, settings);
+        var command = new ChildCommand(
+            [repository.FrontDll, "--urls", address.ToString()],
+            repository.FrontProject,
+            settings
+        );
         var product = new ProductUnderTest(
-            address, store, () => ChildProcess.Start(command, Path.Combine(workFolder, $"product-{RunId.New()}.log"), time),
-            limits.Client(address));
+            address,
+            store,
+            () => ChildProcess.Start(command, Path.Combine(workFolder, $"product-{RunId.New()}.log"), time),
+            limits.Client(address)
+        );
         try
         {
             await product.Process!.WaitForAnswerAsync(product.Http, Ready, ReadyWithin, stop);
@@ -69,6 +90,7 @@ internal sealed class ProductUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (Process is not null) await Process.DisposeAsync();
+        if (Process is not null)
+            await Process.DisposeAsync();
     }
 }

@@ -12,7 +12,8 @@ internal sealed record Repository(string Root)
 
     public string FrontDll => Path.Combine(FrontProject, "bin", "Release", "net10.0", "FuelGrains.WebFront.dll");
 
-    public string SimulatorDll => Path.Combine(Root, Simulator, "bin", "Release", "net10.0", "FuelGrains.WeChatSimulator.dll");
+    public string SimulatorDll =>
+        Path.Combine(Root, Simulator, "bin", "Release", "net10.0", "FuelGrains.WeChatSimulator.dll");
 
     public string Results => Path.Combine(Root, "load", "results");
 
@@ -22,9 +23,12 @@ internal sealed record Repository(string Root)
         foreach (var start in new[] { Environment.CurrentDirectory, AppContext.BaseDirectory })
         {
             for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
-                if (File.Exists(Path.Combine(folder.FullName, Marker))) return new(folder.FullName);
+                if (File.Exists(Path.Combine(folder.FullName, Marker)))
+                    return new(folder.FullName);
         }
-        throw new CannotRunException($"Run this inside the repository: no {Marker} above {Environment.CurrentDirectory}.");
+        throw new CannotRunException(
+            $"Run this inside the repository: no {Marker} above {Environment.CurrentDirectory}."
+        );
     }
 
     /// <summary>A Release build, because a Debug build's figures mean nothing. Builds every time: an old build would be measured as this commit.</summary>
@@ -35,8 +39,14 @@ internal sealed record Repository(string Root)
     private async Task BuildAsync(string project, string dll, CancellationToken stop)
     {
         Console.WriteLine($"Building {project} (Release)...");
-        var output = await CommandLine.RunAsync("dotnet", ["build", "-c", "Release", "-v", "quiet", "-nologo", Path.Combine(Root, project)], Root, stop);
-        if (output.ExitCode != 0 || !File.Exists(dll)) throw new CannotRunException($"{project} does not build:{Environment.NewLine}{output.Text}");
+        var output = await CommandLine.RunAsync(
+            "dotnet",
+            ["build", "-c", "Release", "-v", "quiet", "-nologo", Path.Combine(Root, project)],
+            Root,
+            stop
+        );
+        if (output.ExitCode != 0 || !File.Exists(dll))
+            throw new CannotRunException($"{project} does not build:{Environment.NewLine}{output.Text}");
     }
 
     public async Task<string> CommitAsync(CancellationToken stop)
@@ -45,8 +55,14 @@ internal sealed record Repository(string Root)
         {
             var commit = await CommandLine.RunAsync("git", ["rev-parse", "--short=12", "HEAD"], Root, stop);
             // Results of earlier runs are no change of what is measured.
-            var changes = await CommandLine.RunAsync("git", ["status", "--porcelain", "--", ".", ":!load/results"], Root, stop);
-            if (commit.ExitCode != 0) return "unknown (no git history here)";
+            var changes = await CommandLine.RunAsync(
+                "git",
+                ["status", "--porcelain", "--", ".", ":!load/results"],
+                Root,
+                stop
+            );
+            if (commit.ExitCode != 0)
+                return "unknown (no git history here)";
             return commit.Text.Trim() + (changes.Text.Trim().Length > 0 ? " with uncommitted changes" : "");
         }
         catch (System.ComponentModel.Win32Exception)

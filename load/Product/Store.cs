@@ -23,7 +23,8 @@ internal abstract record Store(string Name)
         await using var connection = Connect();
         await connection.OpenAsync(stop);
         await using var command = connection.CreateCommand();
-        command.CommandText = "INSERT INTO products (id, name, description) VALUES (@id, 'Load', 'Sold by the load program') ON CONFLICT (id) DO NOTHING";
+        command.CommandText =
+            "INSERT INTO products (id, name, description) VALUES (@id, 'Load', 'Sold by the load program') ON CONFLICT (id) DO NOTHING";
         var id = command.CreateParameter();
         (id.ParameterName, id.Value) = ("id", Id(new("0198c0de-0000-7000-8000-00000000f00d")));
         command.Parameters.Add(id);
@@ -35,26 +36,35 @@ internal sealed record SqliteStore(string File) : Store("sqlite")
 {
     public static SqliteStore In(string dataDirectory) => new(Path.Combine(dataDirectory, "ledger.db"));
 
-    public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
-    {
-        ["FuelGrains__Storage"] = "Sqlite",
-        ["FuelGrains__DataDirectory"] = Path.GetDirectoryName(File)!,
-    };
+    public override IReadOnlyDictionary<string, string> Settings =>
+        new Dictionary<string, string>
+        {
+            ["FuelGrains__Storage"] = "Sqlite",
+            ["FuelGrains__DataDirectory"] = Path.GetDirectoryName(File)!,
+        };
 
     // Never creates a file: a wrong path is an error. Unpooled, so that no handle stays on a folder that is removed.
     public override DbConnection Connect() =>
-        new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = File, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = File,
+                Mode = SqliteOpenMode.ReadWrite,
+                Pooling = false,
+            }.ToString()
+        );
 
     public override object Id(Guid id) => id.ToByteArray(bigEndian: true);
 }
 
 internal sealed record PostgresStore(string Connection) : Store("postgres")
 {
-    public override IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
-    {
-        ["FuelGrains__Storage"] = "Postgres",
-        ["ConnectionStrings__Postgres"] = Connection,
-    };
+    public override IReadOnlyDictionary<string, string> Settings =>
+        new Dictionary<string, string>
+        {
+            ["FuelGrains__Storage"] = "Postgres",
+            ["ConnectionStrings__Postgres"] = Connection,
+        };
 
     public override DbConnection Connect() => new NpgsqlConnection(Connection);
 

@@ -27,13 +27,27 @@ internal sealed class WeChatProcess : IAsyncDisposable
     /// <param name="timeFactor">WeChat's callback schedule is divided by it.</param>
     /// <param name="keyBits">2048 is WeChat's; the fewer, the less of the machine goes into the simulator's signatures.</param>
     public static async Task<WeChatProcess> StartAsync(
-        Repository repository, string folder, string workFolder, double timeFactor, int keyBits, TimeProvider time, CancellationToken stop)
+        Repository repository,
+        string folder,
+        string workFolder,
+        double timeFactor,
+        int keyBits,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
         var address = ProductUnderTest.FreeAddress();
         string[] arguments =
         [
-            repository.SimulatorDll, "--urls", address.ToString(), "--folder", folder,
-            "--timeFactor", timeFactor.ToString(CultureInfo.InvariantCulture), "--keyBits", keyBits.ToString(CultureInfo.InvariantCulture),
+            repository.SimulatorDll,
+            "--urls",
+            address.ToString(),
+            "--folder",
+            folder,
+            "--timeFactor",
+            timeFactor.ToString(CultureInfo.InvariantCulture),
+            "--keyBits",
+            keyBits.ToString(CultureInfo.InvariantCulture),
         ];
         var command = new ChildCommand(arguments, folder, new Dictionary<string, string>());
         var process = ChildProcess.Start(command, Path.Combine(workFolder, "wechat.log"), time);
@@ -53,10 +67,16 @@ internal sealed class WeChatProcess : IAsyncDisposable
     /// <summary>From its file, not from the process: the file is the witness.</summary>
     public async Task<Journal> JournalAsync(CancellationToken stop)
     {
-        await using var file = new FileStream(Path.Combine(folder, "journal.jsonl"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        await using var file = new FileStream(
+            Path.Combine(folder, "journal.jsonl"),
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite
+        );
         using var reader = new StreamReader(file);
         var lines = new List<string>();
-        while (await reader.ReadLineAsync(stop) is { } line) lines.Add(line);
+        while (await reader.ReadLineAsync(stop) is { } line)
+            lines.Add(line);
         return Journal.Parse(lines);
     }
 

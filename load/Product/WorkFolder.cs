@@ -14,7 +14,9 @@ internal sealed class WorkFolder : IDisposable
 
     public void Dispose()
     {
-        if (Keep) Console.WriteLine($"Kept: {FullName}");
-        else folder.Delete(recursive: true);
+        if (Keep)
+            Console.WriteLine($"Kept: {FullName}");
+        else
+            folder.Delete(recursive: true);
     }
 }

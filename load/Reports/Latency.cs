@@ -11,19 +11,22 @@ internal sealed class Latency
 
     private readonly LongConcurrentHistogram histogram = new(1, LongestMicroseconds, 3);
 
-    public void Record(TimeSpan took) => histogram.RecordValue(Math.Clamp((long)took.TotalMicroseconds, 1, LongestMicroseconds));
+    public void Record(TimeSpan took) =>
+        histogram.RecordValue(Math.Clamp((long)took.TotalMicroseconds, 1, LongestMicroseconds));
 
     /// <summary>p50, p99, p99.9 and max in milliseconds; dashes when nothing was recorded.</summary>
     public string[] Cells()
     {
-        if (histogram.TotalCount == 0) return ["-", "-", "-", "-"];
+        if (histogram.TotalCount == 0)
+            return ["-", "-", "-", "-"];
         return [At(50), At(99), At(99.9), At(100)];
     }
 
     public string Count => histogram.TotalCount.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>0 when nothing was recorded.</summary>
-    public double Milliseconds(double percentile) => histogram.TotalCount == 0 ? 0 : histogram.GetValueAtPercentile(percentile) / 1000.0;
+    public double Milliseconds(double percentile) =>
+        histogram.TotalCount == 0 ? 0 : histogram.GetValueAtPercentile(percentile) / 1000.0;
 
     private string At(double percentile) => Milliseconds(percentile).ToString("N1", CultureInfo.InvariantCulture);
 }

@@ -27,6 +27,7 @@ internal sealed class Progress : IAsyncDisposable
 
     private async Task PrintAsync()
     {
-        while (await timer.WaitForNextTickAsync(CancellationToken.None)) Console.WriteLine(line());
+        while (await timer.WaitForNextTickAsync(CancellationToken.None))
+            Console.WriteLine(line());
     }
 }

@@ -24,7 +24,8 @@ internal sealed class Report(string title)
     public Report Bullets(IEnumerable<string> lines)
     {
         text.AppendLine();
-        foreach (var line in lines) text.AppendLine(CultureInfo.InvariantCulture, $"- {line}");
+        foreach (var line in lines)
+            text.AppendLine(CultureInfo.InvariantCulture, $"- {line}");
         return this;
     }
 
@@ -37,7 +38,8 @@ internal sealed class Report(string title)
         text.AppendLine();
         Row(head, widths);
         Row([.. widths.Select(w => new string('-', w))], widths);
-        foreach (var row in rows) Row(row, widths);
+        foreach (var row in rows)
+            Row(row, widths);
         return this;
     }
 
@@ -49,11 +51,17 @@ internal sealed class Report(string title)
         Console.WriteLine();
         Console.WriteLine(this);
         Directory.CreateDirectory(folder);
-        var file = Path.Combine(folder, $"{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{name}.md");
+        var file = Path.Combine(
+            folder,
+            $"{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{name}.md"
+        );
         await File.WriteAllTextAsync(file, ToString());
         Console.WriteLine($"Written: {Path.GetRelativePath(Environment.CurrentDirectory, file)}");
     }
 
     private void Row(string[] cells, int[] widths) =>
-        text.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells.Select((c, i) => c.PadRight(widths[i])))} |");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"| {string.Join(" | ", cells.Select((c, i) => c.PadRight(widths[i])))} |"
+        );
 }

@@ -20,17 +20,37 @@ internal abstract class StormReport
 
     /// <param name="own">What only this kind of storm promises.</param>
     protected StormReport(
-        StormSettings settings, StormGround ground, StormOutcome outcome, Evidence all, IReadOnlyList<SeenMoney> seen, IEnumerable<Check> own)
+        StormSettings settings,
+        StormGround ground,
+        StormOutcome outcome,
+        Evidence all,
+        IReadOnlyList<SeenMoney> seen,
+        IEnumerable<Check> own
+    )
     {
         (this.settings, this.ground, Outcome, this.all) = (settings, ground, outcome, all);
         callbacks = CallbackMatch.Of(all, outcome.Outages);
         checks =
         [
-            Check.None("storm", "answers outside the contract = 0", [.. outcome.Tally.Unforeseen.Select(u => $"{u.Key}: {u.Value}")]),
-            Check.Of("storm", "killed as often as asked", outcome.Outages.Count == settings.Kills, $"{outcome.Outages.Count}"),
+            Check.None(
+                "storm",
+                "answers outside the contract = 0",
+                [.. outcome.Tally.Unforeseen.Select(u => $"{u.Key}: {u.Value}")]
+            ),
+            Check.Of(
+                "storm",
+                "killed as often as asked",
+                outcome.Outages.Count == settings.Kills,
+                $"{outcome.Outages.Count}"
+            ),
             Check.Of("pending", "drained in time", outcome.Drained is not null, $"{Drained}"),
-            .. own, .. MoneyMatch.Of(all), .. ApiMatch.Of(all, seen),
-            .. settings.Timed ? callbacks.Times() : [], .. callbacks.Checks(), .. outcome.Forgeries.Checks(), .. outcome.Books,
+            .. own,
+            .. MoneyMatch.Of(all),
+            .. ApiMatch.Of(all, seen),
+            .. settings.Timed ? callbacks.Times() : [],
+            .. callbacks.Checks(),
+            .. outcome.Forgeries.Checks(),
+            .. outcome.Books,
         ];
     }
 
@@ -55,31 +75,52 @@ internal abstract class StormReport
         var failed = checks.Count(c => !c.Held);
         return new Report($"{Name} on {ground.Store.Name}: {(failed == 0 ? Triumph : Text($"{failed} checks FAILED"))}")
             .Paragraph(Cast)
-            .Bullets(
-            [
+            .Bullets([
                 .. ground.Machine,
-                Text($"limits raised, because everybody has one address here: {ProductSettings.Raised} {Named(ProductSettings.OneAddress)}"),
-                settings.RealWaits ? "every wait of the product at its default" : $"waits shortened: {Named(ProductSettings.ShortWaits)}",
-                Text($"simulator: RSA {settings.KeyBits}, callbacks repeated {StormSettings.TimeFactor:0} times as fast as WeChat's"),
-                .. Outcome.Outages.Select(o => Text($"kill -9 after {o.After}, ready again after {o.Lasted.TotalSeconds:0.0} s")),
+                Text(
+                    $"limits raised, because everybody has one address here: {ProductSettings.Raised} {Named(ProductSettings.OneAddress)}"
+                ),
+                settings.RealWaits
+                    ? "every wait of the product at its default"
+                    : $"waits shortened: {Named(ProductSettings.ShortWaits)}",
+                Text(
+                    $"simulator: RSA {settings.KeyBits}, callbacks repeated {StormSettings.TimeFactor:0} times as fast as WeChat's"
+                ),
+                .. Outcome.Outages.Select(o =>
+                    Text($"kill -9 after {o.After}, ready again after {o.Lasted.TotalSeconds:0.0} s")
+                ),
             ])
             .Section("What happened")
             .Table(["what", "how much"], [.. Sold(), .. Happened()])
             .Section("Callbacks")
-            .Paragraph("By the simulator's journal: from sending to the answer, while the storm lasted and while everything came to its end.")
-            .Table(["what", .. LatencyHead], [["answered", callbacks.Answered.Count, .. callbacks.Answered.Cells()]])
+            .Paragraph(
+                "By the simulator's journal: from sending to the answer, while the storm lasted and while everything came to its end."
+            )
+            .Table(
+                ["what", .. LatencyHead],
+                [
+                    ["answered", callbacks.Answered.Count, .. callbacks.Answered.Cells()],
+                ]
+            )
             .Section("Answers")
             .Table(["what", "2xx", "refused", "unknown, asked again"], Outcome.Tally.Whats.Select(Answers))
-            .Table(["2xx of", .. LatencyHead], Outcome.Tally.Latencies.Select(l => new[] { l.What, l.Took.Count }.Concat(l.Took.Cells()).ToArray()))
+            .Table(
+                ["2xx of", .. LatencyHead],
+                Outcome.Tally.Latencies.Select(l => new[] { l.What, l.Took.Count }.Concat(l.Took.Cells()).ToArray())
+            )
             .Section("Faults at WeChat")
             .Bullets(Outcome.Faults)
             .Section("Invariants")
-            .Table(["where", "promise", "found", "verdict"], checks.Select(c => new[] { c.Where, c.Promise, c.Found, c.Held ? "held" : "FAILED" }));
+            .Table(
+                ["where", "promise", "found", "verdict"],
+                checks.Select(c => new[] { c.Where, c.Promise, c.Found, c.Held ? "held" : "FAILED" })
+            );
     }
 
-    private string Drained => Outcome.Drained is { } took
-        ? Text($"{took.TotalSeconds:0.0} s")
-        : Text($"not in {settings.DrainWithin.TotalSeconds:0} s: {Outcome.Left}");
+    private string Drained =>
+        Outcome.Drained is { } took
+            ? Text($"{took.TotalSeconds:0.0} s")
+            : Text($"not in {settings.DrainWithin.TotalSeconds:0} s: {Outcome.Left}");
 
     private string[][] Happened()
     {
@@ -89,12 +130,28 @@ internal abstract class StormReport
         [
             ["orders", $"{Text($"{rows.Orders.Count:N0}: ")}{Counts(rows.Orders.Select(o => o.State))}"],
             ["prepared at WeChat", Text($"{journal.Prepays.Count:N0}, closed there {journal.Closed.Count:N0}")],
-            ["payments WeChat took", Text($"{journal.Payments.Count:N0}, of them paid wrongly {journal.Payments.Count(all.IsWrong):N0}")],
+            [
+                "payments WeChat took",
+                Text($"{journal.Payments.Count:N0}, of them paid wrongly {journal.Payments.Count(all.IsWrong):N0}"),
+            ],
             ["payments in the inbox", Counts(rows.Payments.Select(p => p.State))],
-            ["refunds", $"{Text($"{rows.Refunds.Count:N0}: ")}{Counts(rows.Refunds.Select(r => r.State))}; {Counts(rows.Refunds.Select(r => r.Cause))}"],
+            [
+                "refunds",
+                $"{Text($"{rows.Refunds.Count:N0}: ")}{Counts(rows.Refunds.Select(r => r.State))}; {Counts(rows.Refunds.Select(r => r.Cause))}",
+            ],
             ["vouchers", $"{Text($"{rows.Vouchers.Count:N0}: ")}{Counts(rows.Vouchers.Select(v => v.State))}"],
-            ["callbacks", Text($"{journal.Notifies.Count:N0}: dropped {Count(-1):N0}, lost {Count(-2):N0}, answered {answered}; no answer because the product was dead {callbacks.Dead:N0}")],
-            ["told again at the end", Text($"{Outcome.ToldAgain:N0}: paid for a number that was closed or never prepared, with every callback lost")],
+            [
+                "callbacks",
+                Text(
+                    $"{journal.Notifies.Count:N0}: dropped {Count(-1):N0}, lost {Count(-2):N0}, answered {answered}; no answer because the product was dead {callbacks.Dead:N0}"
+                ),
+            ],
+            [
+                "told again at the end",
+                Text(
+                    $"{Outcome.ToldAgain:N0}: paid for a number that was closed or never prepared, with every callback lost"
+                ),
+            ],
             ["forged callbacks", Text($"{Outcome.Forgeries.Sent:N0}: {Outcome.Forgeries.Statuses}")],
             ["put right by a person", Text($"{Outcome.PutRight:N0} refunds that had ended ABNORMAL")],
             ["drain", Drained],
@@ -110,7 +167,13 @@ internal abstract class StormReport
     protected static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private string[] Answers(string what) =>
-        [what, .. new[] { AnswerKind.Accepted, AnswerKind.Refused, AnswerKind.Unknown }.Select(kind => Outcome.Tally.Of(what, kind))];
+        [
+            what,
+            .. new[] { AnswerKind.Accepted, AnswerKind.Refused, AnswerKind.Unknown }.Select(kind =>
+                Outcome.Tally.Of(what, kind)
+            ),
+        ];
 
-    private static string Named(IReadOnlyDictionary<string, string> settings) => string.Join(' ', settings.Select(s => $"{s.Key}={s.Value}"));
+    private static string Named(IReadOnlyDictionary<string, string> settings) =>
+        string.Join(' ', settings.Select(s => $"{s.Key}={s.Value}"));
 }

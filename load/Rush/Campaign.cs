@@ -7,12 +7,27 @@ namespace FuelGrains.Load.Rush;
 /// <param name="Of100">How many of a hundred customers come here.</param>
 /// <param name="OpenPercent">How often one who could join opens a team all the same: the more, the fewer teams fill.</param>
 /// <param name="Shards">More than one: what a customer may have once is then held over several shards.</param>
-internal sealed record CampaignPlan(string Name, int Of100, TeamPrice[] Ladder, int OpenPercent, int Shards = 1, int VirtualPercent = 0, bool Scarce = false)
+internal sealed record CampaignPlan(
+    string Name,
+    int Of100,
+    TeamPrice[] Ladder,
+    int OpenPercent,
+    int Shards = 1,
+    int VirtualPercent = 0,
+    bool Scarce = false
+)
 {
     /// <summary>One hot campaign with fewer units than are wanted, a ladder and four shards; three cooler ones.</summary>
     public static readonly CampaignPlan[] All =
     [
-        new("hot", 60, [new(2, 21_900), new(3, 20_900), new(5, 19_900), new(10, 17_900, 15_900)], OpenPercent: 4, Shards: 4, Scarce: true),
+        new(
+            "hot",
+            60,
+            [new(2, 21_900), new(3, 20_900), new(5, 19_900), new(10, 17_900, 15_900)],
+            OpenPercent: 4,
+            Shards: 4,
+            Scarce: true
+        ),
         new("pairs", 20, [new(2, 19_900)], OpenPercent: 15),
         new("too big", 12, [new(6, 18_900), new(8, 18_400), new(10, 17_900)], OpenPercent: 50),
         new("virtual", 8, [new(5, 19_900, 18_900)], OpenPercent: 20, VirtualPercent: 60),
@@ -29,7 +44,8 @@ internal sealed record CampaignPlan(string Name, int Of100, TeamPrice[] Ladder, 
     public static int Drawn(int drawn)
     {
         for (var i = 0; i < All.Length; i++)
-            if ((drawn -= All[i].Of100) < 0) return i;
+            if ((drawn -= All[i].Of100) < 0)
+                return i;
         return 0;
     }
 }

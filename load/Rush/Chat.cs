@@ -11,7 +11,8 @@ internal sealed class Chat
 
     public void Opened(string code, int size)
     {
-        lock (talk) open.Add(new(code, size, 1));
+        lock (talk)
+            open.Add(new(code, size, 1));
     }
 
     public void Joined(string code) => Change(code, i => i with { Taken = i.Taken + 1 });
@@ -23,7 +24,8 @@ internal sealed class Chat
 
     public void Over(string code)
     {
-        lock (talk) open.RemoveAll(i => i.Code == code);
+        lock (talk)
+            open.RemoveAll(i => i.Code == code);
     }
 
     /// <summary>One that seems to have a seat: every second time that with the fewest, which others go for as well. Null: nobody invites.</summary>
@@ -32,7 +34,8 @@ internal sealed class Chat
         lock (talk)
         {
             var free = open.FindAll(i => i.Taken < i.Size);
-            if (free.Count == 0) return null;
+            if (free.Count == 0)
+                return null;
             return random.Next(2) == 0 ? free.MinBy(i => i.Size - i.Taken)!.Code : free[random.Next(free.Count)].Code;
         }
     }
@@ -41,7 +44,8 @@ internal sealed class Chat
     {
         lock (talk)
         {
-            if (open.FindIndex(i => i.Code == code) is >= 0 and var at) open[at] = change(open[at]);
+            if (open.FindIndex(i => i.Code == code) is >= 0 and var at)
+                open[at] = change(open[at]);
         }
     }
 

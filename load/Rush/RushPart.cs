@@ -6,20 +6,28 @@ namespace FuelGrains.Load.Rush;
 internal enum RushPart
 {
     Pays,
+
     /// <summary>Holds a seat and never asks to pay.</summary>
     NeverAsks,
+
     /// <summary>Opens the payment and walks away: the number must be closed at WeChat.</summary>
     NeverPays,
+
     /// <summary>Pays after payBy, some of them for a number that is closed already.</summary>
     PaysLate,
+
     /// <summary>Pays with two phones; when both got one number, the second payment is for a number nobody knows.</summary>
     PaysTwice,
+
     /// <summary>Leaves: before the payment, beside it, or after it.</summary>
     Leaves,
+
     /// <summary>Opens a team, pays, leaves it to the others, and joins another one.</summary>
     LeadsAndLeaves,
+
     /// <summary>Presses the same key again, with two phones at once, then pays.</summary>
     PressesAgain,
+
     /// <summary>Wants a second seat while the first is unpaid and the own team open, and again when it is paid.</summary>
     WantsMore,
 }
@@ -35,12 +43,18 @@ internal sealed record RushShares(int Never, int Late, int Twice, int Leave, int
     public RushPart Of(int seed, int customer)
     {
         var drawn = Shares.Draw(seed, customer).Next(100);
-        if ((drawn -= Never) < 0) return customer % 2 == 0 ? RushPart.NeverAsks : RushPart.NeverPays;
-        if ((drawn -= Late) < 0) return RushPart.PaysLate;
-        if ((drawn -= Twice) < 0) return RushPart.PaysTwice;
-        if ((drawn -= Leave) < 0) return RushPart.Leaves;
-        if ((drawn -= Lead) < 0) return RushPart.LeadsAndLeaves;
-        if ((drawn -= Again) < 0) return RushPart.PressesAgain;
+        if ((drawn -= Never) < 0)
+            return customer % 2 == 0 ? RushPart.NeverAsks : RushPart.NeverPays;
+        if ((drawn -= Late) < 0)
+            return RushPart.PaysLate;
+        if ((drawn -= Twice) < 0)
+            return RushPart.PaysTwice;
+        if ((drawn -= Leave) < 0)
+            return RushPart.Leaves;
+        if ((drawn -= Lead) < 0)
+            return RushPart.LeadsAndLeaves;
+        if ((drawn -= Again) < 0)
+            return RushPart.PressesAgain;
         return drawn - More < 0 ? RushPart.WantsMore : RushPart.Pays;
     }
 }

@@ -7,7 +7,13 @@ namespace FuelGrains.Load.Rush;
 
 /// <summary>What all customers of a rush share.</summary>
 /// <param name="ArriveWithin">From the opening until the last customer has come.</param>
-internal sealed record RushStage(Stage Whole, TeamClient Teams, IReadOnlyList<Campaign> Campaigns, RushShares Shares, TimeSpan ArriveWithin) : Stage(Whole)
+internal sealed record RushStage(
+    Stage Whole,
+    TeamClient Teams,
+    IReadOnlyList<Campaign> Campaigns,
+    RushShares Shares,
+    TimeSpan ArriveWithin
+) : Stage(Whole)
 {
     /// <summary>Every look at a team.</summary>
     public ConcurrentBag<ToldTeam> Seen { get; } = [];

@@ -31,11 +31,15 @@ internal sealed partial class RushStory
                 await seat.Dealing.PrepareAsync(stop);
                 break;
             case RushPart.PaysLate:
-                if (await seat.Dealing.PrepareAsync(stop) is { } prepayId) await seat.Dealing.PayLateAsync(prepayId, random, stop);
+                if (await seat.Dealing.PrepareAsync(stop) is { } prepayId)
+                    await seat.Dealing.PayLateAsync(prepayId, random, stop);
                 break;
             case RushPart.PaysTwice:
                 await ThinkAsync(seat, stop);
-                await seat.Dealing.PayTwiceAsync(string.Create(CultureInfo.InvariantCulture, $"orphan-{stage.Run}-{number}"), stop);
+                await seat.Dealing.PayTwiceAsync(
+                    string.Create(CultureInfo.InvariantCulture, $"orphan-{stage.Run}-{number}"),
+                    stop
+                );
                 break;
             case RushPart.Leaves:
                 await LeaveSomehowAsync(seat, stop);
@@ -53,7 +57,8 @@ internal sealed partial class RushStory
                 break;
             default:
                 await PayAsync(seat, stop);
-                if (number % WatchedEvery == 0) await WatchAsync(seat, stop);
+                if (number % WatchedEvery == 0)
+                    await WatchAsync(seat, stop);
                 break;
         }
     }
@@ -61,7 +66,8 @@ internal sealed partial class RushStory
     private async Task<bool> PayAsync(Seat seat, CancellationToken stop)
     {
         await ThinkAsync(seat, stop);
-        return await seat.Dealing.PrepareAsync(stop) is { } prepayId && await seat.Dealing.PressPayAsync(new(prepayId), stop);
+        return await seat.Dealing.PrepareAsync(stop) is { } prepayId
+            && await seat.Dealing.PressPayAsync(new(prepayId), stop);
     }
 
     private async Task LeaveSomehowAsync(Seat seat, CancellationToken stop)
@@ -94,31 +100,43 @@ internal sealed partial class RushStory
         await Task.Delay(LeavesAfter * (0.5 + random.NextDouble()), stage.Time, stop);
         await LeaveAsync(seat, stop);
         await seat.Dealing.LookAsync(stop);
-        if (await SitDownAsync(stop) is { } another) await PayAsync(another, stop);
+        if (await SitDownAsync(stop) is { } another)
+            await PayAsync(another, stop);
     }
 
     /// <summary>Refused while the first is unpaid, whichever team the second is in; and a second own team while the first is open.</summary>
     private async Task WantMoreAsync(Seat seat, CancellationToken stop)
     {
-        if (await OpenAsync(stop) is { } second) await PayAsync(second, stop);
-        if (await JoinAsync(seat.Told.ShareCode, stop) is { } twice) await PayAsync(twice, stop);
-        if (!await PayAsync(seat, stop)) return;
-        if ((await OpenAsync(stop) ?? await SitDownAsync(stop)) is { } third) await PayAsync(third, stop);
+        if (await OpenAsync(stop) is { } second)
+            await PayAsync(second, stop);
+        if (await JoinAsync(seat.Told.ShareCode, stop) is { } twice)
+            await PayAsync(twice, stop);
+        if (!await PayAsync(seat, stop))
+            return;
+        if ((await OpenAsync(stop) ?? await SitDownAsync(stop)) is { } third)
+            await PayAsync(third, stop);
     }
 
     private async Task PressAgainAsync(Seat seat, CancellationToken stop)
     {
         var reply = await seat.Dealing.AskAsync("press again", seat.Press, stop);
-        if (reply.Kind != AnswerKind.Unknown) stage.Again.Add(new(seat.Told.Order, seat.Body, reply.Body));
+        if (reply.Kind != AnswerKind.Unknown)
+            stage.Again.Add(new(seat.Told.Order, seat.Body, reply.Body));
     }
 
     private async Task LeaveAsync(Seat seat, CancellationToken stop)
     {
         (seat.Dealing.AskedToCancel, seat.Dealing.AskedForMoneyBack) = (true, true);
-        var reply = await seat.Dealing.AskAsync("leave", cancel => stage.Teams.LeaveAsync(customer, seat.Told.ShareCode, cancel), stop);
+        var reply = await seat.Dealing.AskAsync(
+            "leave",
+            cancel => stage.Teams.LeaveAsync(customer, seat.Told.ShareCode, cancel),
+            stop
+        );
         Hear(seat, reply);
-        if (reply.Accepted) campaign.Chat.Left(seat.Told.ShareCode);
-        else if (reply.Slug == NoSeat) stage.Gone.Add(seat.Told.Order);
+        if (reply.Accepted)
+            campaign.Chat.Left(seat.Told.ShareCode);
+        else if (reply.Slug == NoSeat)
+            stage.Gone.Add(seat.Told.Order);
     }
 
     private async Task WatchAsync(Seat seat, CancellationToken stop)
@@ -126,8 +144,13 @@ internal sealed partial class RushStory
         var until = seat.Deadline + WatchAfter;
         while (stage.Time.GetUtcNow() < until)
         {
-            var reply = await seat.Dealing.AskAsync("look at team", cancel => stage.Teams.TeamAsync(customer, seat.Told.ShareCode, cancel), stop);
-            if (Hear(seat, reply) is { State: not TeamState.Open }) break;
+            var reply = await seat.Dealing.AskAsync(
+                "look at team",
+                cancel => stage.Teams.TeamAsync(customer, seat.Told.ShareCode, cancel),
+                stop
+            );
+            if (Hear(seat, reply) is { State: not TeamState.Open })
+                break;
             await Task.Delay(LookEvery, stage.Time, stop);
         }
         await seat.Dealing.LookAsync(stop);
@@ -135,7 +158,8 @@ internal sealed partial class RushStory
 
     private ToldTeam? Hear(Seat seat, Reply reply)
     {
-        if (!reply.Accepted) return null;
+        if (!reply.Accepted)
+            return null;
         var told = TeamWitness.Read(seat.Told.Team, reply);
         stage.Seen.Add(told);
         return told;

@@ -9,7 +9,16 @@ namespace FuelGrains.Load.Scenarios;
 /// <summary>The figures to reach, each beside its target, honest when it falls short.</summary>
 internal sealed class FiguresScenario(FiguresSettings settings, TimeProvider time)
 {
-    private static readonly string[] RateHead = ["subject", "requests/s", "server CPU µs/request", "p50 ms", "p99 ms", "p99.9 ms", "other answers"];
+    private static readonly string[] RateHead =
+    [
+        "subject",
+        "requests/s",
+        "server CPU µs/request",
+        "p50 ms",
+        "p99 ms",
+        "p99.9 ms",
+        "other answers",
+    ];
 
     public static Command Attach(Command command, TimeProvider time)
     {
@@ -22,7 +31,8 @@ internal sealed class FiguresScenario(FiguresSettings settings, TimeProvider tim
     private async Task<int> RunAsync(CancellationToken stop)
     {
         var throughput = Wanted("orders") || Wanted("refusals") || Wanted("joins");
-        if (throughput) Wrk.Require();
+        if (throughput)
+            Wrk.Require();
         var repository = Repository.Find();
         var machine = await Machine.DescribeAsync(repository, stop);
         await repository.BuildFrontAsync(stop);
@@ -37,7 +47,8 @@ internal sealed class FiguresScenario(FiguresSettings settings, TimeProvider tim
             (var measured, rates) = await new ThroughputFigures(run).MeasureAsync(stop);
             figures.AddRange(measured);
         }
-        if (Wanted("reopen")) figures.AddRange(await new ReopenFigure(run).MeasureAsync(stop));
+        if (Wanted("reopen"))
+            figures.AddRange(await new ReopenFigure(run).MeasureAsync(stop));
         if (Wanted("start"))
         {
             Console.WriteLine("Start to first order");
@@ -54,15 +65,24 @@ internal sealed class FiguresScenario(FiguresSettings settings, TimeProvider tim
     private Report Write(string[] machine, List<Figure> figures, IReadOnlyList<string[]> rates)
     {
         var failed = figures.Count(f => f.Failed);
-        var report = new Report(failed == 0 ? "Figures: all met" : string.Create(CultureInfo.InvariantCulture, $"Figures: {failed} not met"))
+        var report = new Report(
+            failed == 0 ? "Figures: all met" : string.Create(CultureInfo.InvariantCulture, $"Figures: {failed} not met")
+        )
             .Bullets([.. machine, $"login limits raised: {ProductSettings.Raised}; every other limit at its default"])
-            .Table(["figure", "target", "measured", "verdict"], figures.Select(f => new[] { f.Name, f.Target, f.Measured, f.Verdict }));
-        if (rates.Count == 0) return report;
+            .Table(
+                ["figure", "target", "measured", "verdict"],
+                figures.Select(f => new[] { f.Name, f.Target, f.Measured, f.Verdict })
+            );
+        if (rates.Count == 0)
+            return report;
         return report
             .Section("Rates")
-            .Paragraph(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{new Wrk(settings.Threads, settings.Connections).Describe}; {settings.Rounds} rounds of {settings.Duration.TotalSeconds:0} s a subject, in turn; {settings.Customers:N0} customers take turns, a new idempotency key each request. Teams of {settings.TeamSize}: each campaign has every customer once. Median (min to max); ratios are taken within a round."))
+            .Paragraph(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{new Wrk(settings.Threads, settings.Connections).Describe}; {settings.Rounds} rounds of {settings.Duration.TotalSeconds:0} s a subject, in turn; {settings.Customers:N0} customers take turns, a new idempotency key each request. Teams of {settings.TeamSize}: each campaign has every customer once. Median (min to max); ratios are taken within a round."
+                )
+            )
             .Table(RateHead, rates);
     }
 }

@@ -40,7 +40,11 @@ internal sealed class FlashSaleScenario(FlashSaleSettings settings, TimeProvider
         var sale = await OpenSaleAsync(staff, run, stop);
 
         var burst = Burst();
-        var outcomes = await burst.RunAsync(Press.All(customers, settings.SecondPhoneEvery, run), settings.Connections, stop);
+        var outcomes = await burst.RunAsync(
+            Press.All(customers, settings.SecondPhoneEvery, run),
+            settings.Connections,
+            stop
+        );
         var told = new BurstRecord(sale.Id, settings.Stock, LimitPerCustomer: 1, outcomes);
         Console.WriteLine("Checking what was promised; first, a sample of keys is pressed again");
         var again = AnswerChecks.Sample(told, settings.Replays);
@@ -54,7 +58,8 @@ internal sealed class FlashSaleScenario(FlashSaleSettings settings, TimeProvider
         ];
 
         // Our own SQLite file is thrown away; every other ledger lives on, and must not find a thousand holds to expire later.
-        if (!settings.Keep && (product.Process is null || product.Store is PostgresStore)) await staff.CloseAsync(sale.Id, stop);
+        if (!settings.Keep && (product.Process is null || product.Store is PostgresStore))
+            await staff.CloseAsync(sale.Id, stop);
         var store = product.Store?.Name ?? "target";
         var report = FlashSaleReport.Write(settings, store, machine, burst.Tally, checks, time);
         await report.PublishAsync(settings.Results ?? repository.Results, $"flash-sale-{store}", time);
@@ -65,16 +70,32 @@ internal sealed class FlashSaleScenario(FlashSaleSettings settings, TimeProvider
         FlashBurst Burst() => new(product, sale.Id, new RetryLimits(settings.Attempts), time);
     }
 
-    private async Task<ProductUnderTest> OpenProductAsync(Repository repository, WorkFolder work, CancellationToken stop)
+    private async Task<ProductUnderTest> OpenProductAsync(
+        Repository repository,
+        WorkFolder work,
+        CancellationToken stop
+    )
     {
         var postgres = settings.Postgres is { } connection ? new PostgresStore(connection) : null;
         if (settings.Target is { } address)
-            return ProductUnderTest.Running(address, postgres ?? (settings.Sqlite is { } file ? new SqliteStore(file) : (Store?)null), settings.Http);
+            return ProductUnderTest.Running(
+                address,
+                postgres ?? (settings.Sqlite is { } file ? new SqliteStore(file) : (Store?)null),
+                settings.Http
+            );
 
         await repository.BuildFrontAsync(stop);
         Store store = postgres ?? (Store)SqliteStore.In(work.Sub("data"));
         Console.WriteLine($"Starting the product on {store.Name}; login limits raised: {ProductSettings.Raised}");
-        return await ProductUnderTest.StartAsync(repository, store, ProductSettings.For(store, demoSeed: false), work.FullName, settings.Http, time, stop);
+        return await ProductUnderTest.StartAsync(
+            repository,
+            store,
+            ProductSettings.For(store, demoSeed: false),
+            work.FullName,
+            settings.Http,
+            time,
+            stop
+        );
     }
 
     /// <summary>Returns at the opening, by the server's clock.</summary>
@@ -93,16 +114,23 @@ internal sealed class FlashSaleScenario(FlashSaleSettings settings, TimeProvider
                 LimitPerCustomer = 1,
                 PayWithinSeconds = PayWithinSeconds,
             },
-            stop);
+            stop
+        );
         var wait = sale.StartsAt - (await staff.SaleAsync(sale.Id, stop)).ServerTime;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The sale opens in {wait.TotalSeconds:0.0} s"));
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, time, stop);
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, time, stop);
         return sale;
     }
 
-    private static async Task<IEnumerable<Check>> AskDatabaseAsync(BurstRecord told, Store? store, CancellationToken stop)
+    private static async Task<IEnumerable<Check>> AskDatabaseAsync(
+        BurstRecord told,
+        Store? store,
+        CancellationToken stop
+    )
     {
-        if (store is not null) return LedgerWitness.Judge(told, await new Ledger(store).ReadAsync(told.Sale, stop));
+        if (store is not null)
+            return LedgerWitness.Judge(told, await new Ledger(store).ReadAsync(told.Sale, stop));
         Console.WriteLine("Only the API was checked: --postgres or --sqlite says where the product's database is.");
         return [];
     }

@@ -10,8 +10,20 @@ namespace FuelGrains.Load.Scenarios;
 internal sealed class GroupRushOptions
 {
     private readonly StormOptions storm = new(normallyPayWithin: 40);
-    private readonly Option<int> open = Bounded("--team-open", "Seconds that a team stays open; the product allows no fewer than 60.", 75, 60, 86_400);
-    private readonly Option<int> arrive = Bounded("--arrive-within", "Seconds in which the customers come.", 30, 1, 3_600);
+    private readonly Option<int> open = Bounded(
+        "--team-open",
+        "Seconds that a team stays open; the product allows no fewer than 60.",
+        75,
+        60,
+        86_400
+    );
+    private readonly Option<int> arrive = Bounded(
+        "--arrive-within",
+        "Seconds in which the customers come.",
+        30,
+        1,
+        3_600
+    );
     private readonly Option<int> never = Percent("--never", "never pay", 8);
     private readonly Option<int> late = Percent("--late", "pay after payBy", 5);
     private readonly Option<int> twice = Percent("--twice", "pay twice", 4);
@@ -23,17 +35,32 @@ internal sealed class GroupRushOptions
     public void AddTo(Command command)
     {
         storm.AddTo(command);
-        foreach (var option in new[] { open, arrive, never, late, twice, leave, lead, again, more }) command.Options.Add(option);
+        foreach (var option in new[] { open, arrive, never, late, twice, leave, lead, again, more })
+            command.Options.Add(option);
     }
 
     public GroupRushSettings Read(ParseResult parsed)
     {
         int Value(Option<int> option) => parsed.GetValue(option);
-        var shares = new RushShares(Value(never), Value(late), Value(twice), Value(leave), Value(lead), Value(again), Value(more));
-        if (shares.Strange > 100) throw new CannotRunException($"The shares of customers add up to {shares.Strange} %.");
+        var shares = new RushShares(
+            Value(never),
+            Value(late),
+            Value(twice),
+            Value(leave),
+            Value(lead),
+            Value(again),
+            Value(more)
+        );
+        if (shares.Strange > 100)
+            throw new CannotRunException($"The shares of customers add up to {shares.Strange} %.");
         return new(storm.Read(parsed), Value(open), TimeSpan.FromSeconds(Value(arrive)), shares);
     }
 }
 
 [method: SetsRequiredMembers]
-internal sealed record GroupRushSettings(StormSettings Whole, int TeamOpenSeconds, TimeSpan ArriveWithin, RushShares Shares) : StormSettings(Whole);
+internal sealed record GroupRushSettings(
+    StormSettings Whole,
+    int TeamOpenSeconds,
+    TimeSpan ArriveWithin,
+    RushShares Shares
+) : StormSettings(Whole);

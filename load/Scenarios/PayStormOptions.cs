@@ -21,14 +21,16 @@ internal sealed class PayStormOptions
     public void AddTo(Command command)
     {
         storm.AddTo(command);
-        foreach (var option in new[] { stock, never, late, twice, cancel, back, wrong }) command.Options.Add(option);
+        foreach (var option in new[] { stock, never, late, twice, cancel, back, wrong })
+            command.Options.Add(option);
     }
 
     public PayStormSettings Read(ParseResult parsed)
     {
         int Value(Option<int> option) => parsed.GetValue(option);
         var shares = new Shares(Value(never), Value(late), Value(twice), Value(cancel), Value(back), Value(wrong));
-        if (shares.Strange > 100) throw new CannotRunException($"The shares of customers add up to {shares.Strange} %.");
+        if (shares.Strange > 100)
+            throw new CannotRunException($"The shares of customers add up to {shares.Strange} %.");
         return new(storm.Read(parsed), Value(stock), shares);
     }
 }

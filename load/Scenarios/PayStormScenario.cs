@@ -21,7 +21,9 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
     {
         var options = new PayStormOptions();
         options.AddTo(command);
-        command.SetAction((parsed, stop) => new PayStormScenario(options.Read(parsed), time).RunAsync("pay-storm", stop));
+        command.SetAction(
+            (parsed, stop) => new PayStormScenario(options.Read(parsed), time).RunAsync("pay-storm", stop)
+        );
         return command;
     }
 
@@ -35,7 +37,11 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
         Story[] stories = [.. ground.Customers.Select((customer, i) => new Story(stage, customer, i))];
         var turmoil = new Turmoil(settings, ground.Product, stage, ground.History);
         await using var books = BooksWatch.Start(ground.Staff, Time);
-        await turmoil.RunAsync([.. stories.Select(s => (Func<CancellationToken, Task>)s.LiveAsync)], Nemesis.AtPayments(settings.Kills, Expected(), settings.Seed), stop);
+        await turmoil.RunAsync(
+            [.. stories.Select(s => (Func<CancellationToken, Task>)s.LiveAsync)],
+            Nemesis.AtPayments(settings.Kills, Expected(), settings.Seed),
+            stop
+        );
         var doubles = await SecondPhones.PayAsync(ground.WeChat, stop);
         await turmoil.HealAsync(stop);
 
@@ -45,7 +51,12 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
         var unsure = stories.Where(s => s.Unsure).Select(s => s.Customer.Id).ToHashSet();
         var told = new Told([.. bought.Select(s => s.Order!)], unsure);
         var all = new Evidence(
-            await ground.WeChat.JournalAsync(stop), await MoneyLedger.ReadAsync(ground.Store, stop), told, ground.Merchant, settings.Stock);
+            await ground.WeChat.JournalAsync(stop),
+            await MoneyLedger.ReadAsync(ground.Store, stop),
+            told,
+            ground.Merchant,
+            settings.Stock
+        );
         return new PayStormReport(settings, ground, outcome, all, seen, doubles);
     }
 
@@ -56,16 +67,28 @@ internal sealed class PayStormScenario(PayStormSettings settings, TimeProvider t
         var sale = await staff.PublishAsync(
             new()
             {
-                ProductId = product, Title = $"load {Run}", Stock = settings.Stock, StartsAt = startsAt, EndsAt = startsAt + OpenFor,
-                LimitPerCustomer = Limit, LimitPerOrder = 2, PayWithinSeconds = settings.PayWithinSeconds,
+                ProductId = product,
+                Title = $"load {Run}",
+                Stock = settings.Stock,
+                StartsAt = startsAt,
+                EndsAt = startsAt + OpenFor,
+                LimitPerCustomer = Limit,
+                LimitPerOrder = 2,
+                PayWithinSeconds = settings.PayWithinSeconds,
             },
-            stop);
+            stop
+        );
         var wait = sale.StartsAt - (await staff.SaleAsync(sale.Id, stop)).ServerTime;
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, Time, stop);
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, Time, stop);
         return sale.Id;
     }
 
     /// <summary>Payments, roughly: a third of the orders are of two units, and some never pay.</summary>
     private int Expected() =>
-        (int)(Math.Min(settings.Customers, settings.Stock * 0.75) * (100 - settings.Shares.Never - settings.Shares.Late) / 100);
+        (int)(
+            Math.Min(settings.Customers, settings.Stock * 0.75)
+            * (100 - settings.Shares.Never - settings.Shares.Late)
+            / 100
+        );
 }

@@ -11,37 +11,108 @@ namespace FuelGrains.Load.Scenarios;
 /// <param name="normallyPayWithin">Seconds.</param>
 internal sealed class StormOptions(int normallyPayWithin)
 {
-    private readonly Option<string> storage = new("--storage") { Description = "sqlite or postgres.", DefaultValueFactory = _ => "sqlite" };
-    private readonly Option<string?> postgres = new("--postgres") { Description = "With --storage postgres: a server (connection string, may create databases); the run makes a database of its own." };
+    private readonly Option<string> storage = new("--storage")
+    {
+        Description = "sqlite or postgres.",
+        DefaultValueFactory = _ => "sqlite",
+    };
+    private readonly Option<string?> postgres = new("--postgres")
+    {
+        Description =
+            "With --storage postgres: a server (connection string, may create databases); the run makes a database of its own.",
+    };
     private readonly Option<int> customers = Bounded("--customers", "How many customers press.", 4_000, 1, 1_000_000);
-    private readonly Option<int> connections = Bounded("--connections", "Requests on their way at once.", 64, 1, 10_000);
-    private readonly Option<int> payWithin = Bounded("--pay-within", "Seconds that an order waits for its payment.", normallyPayWithin, 1, 3_600);
+    private readonly Option<int> connections = Bounded(
+        "--connections",
+        "Requests on their way at once.",
+        64,
+        1,
+        10_000
+    );
+    private readonly Option<int> payWithin = Bounded(
+        "--pay-within",
+        "Seconds that an order waits for its payment.",
+        normallyPayWithin,
+        1,
+        3_600
+    );
     private readonly Option<int> kills = Bounded("--kills", "How often the product is killed with kill -9.", 2, 0, 100);
-    private readonly Option<int> seed = Bounded("--seed", "Decides who does what, which faults strike how often, and when the product is killed; 0: another one each time.", 0, 0, int.MaxValue);
-    private readonly Option<bool> calm = new("--calm") { Description = "No faults at WeChat: for looking at the rest." };
-    private readonly Option<int> drain = Bounded("--drain-seconds", "How long everything may take to come to its end after the storm.", 180, 1, 36_000);
-    private readonly Option<int> keyBits = Bounded("--key-bits", "RSA keys of the simulator; WeChat's are 2048.", 2_048, 1_024, 4_096);
-    private readonly Option<bool> realWaits = new("--real-waits") { Description = "The product waits as it does by default; give --drain-seconds some minutes then." };
-    private readonly Option<bool> noBuild = new("--no-build") { Description = "Product and simulator are built already (Release)." };
-    private readonly Option<bool> untimed = new("--untimed") { Description = "The times of callbacks are reported and not judged: for a machine that is busy with other things." };
-    private readonly Option<string?> results = new("--results") { Description = "Where the report goes. Default: load/results." };
+    private readonly Option<int> seed = Bounded(
+        "--seed",
+        "Decides who does what, which faults strike how often, and when the product is killed; 0: another one each time.",
+        0,
+        0,
+        int.MaxValue
+    );
+    private readonly Option<bool> calm = new("--calm")
+    {
+        Description = "No faults at WeChat: for looking at the rest.",
+    };
+    private readonly Option<int> drain = Bounded(
+        "--drain-seconds",
+        "How long everything may take to come to its end after the storm.",
+        180,
+        1,
+        36_000
+    );
+    private readonly Option<int> keyBits = Bounded(
+        "--key-bits",
+        "RSA keys of the simulator; WeChat's are 2048.",
+        2_048,
+        1_024,
+        4_096
+    );
+    private readonly Option<bool> realWaits = new("--real-waits")
+    {
+        Description = "The product waits as it does by default; give --drain-seconds some minutes then.",
+    };
+    private readonly Option<bool> noBuild = new("--no-build")
+    {
+        Description = "Product and simulator are built already (Release).",
+    };
+    private readonly Option<bool> untimed = new("--untimed")
+    {
+        Description =
+            "The times of callbacks are reported and not judged: for a machine that is busy with other things.",
+    };
+    private readonly Option<string?> results = new("--results")
+    {
+        Description = "Where the report goes. Default: load/results.",
+    };
     private readonly Option<bool> keep = new("--keep") { Description = "Keep data, journal, history and logs." };
 
     public void AddTo(Command command)
     {
         Option[] all =
         [
-            storage, postgres, customers, connections, payWithin, kills, seed, calm, drain, keyBits, realWaits, noBuild, untimed, results, keep,
+            storage,
+            postgres,
+            customers,
+            connections,
+            payWithin,
+            kills,
+            seed,
+            calm,
+            drain,
+            keyBits,
+            realWaits,
+            noBuild,
+            untimed,
+            results,
+            keep,
         ];
-        foreach (var option in all) command.Options.Add(option);
+        foreach (var option in all)
+            command.Options.Add(option);
     }
 
     public StormSettings Read(ParseResult parsed)
     {
         int Value(Option<int> option) => parsed.GetValue(option);
         var store = parsed.GetValue(storage)!.ToLowerInvariant();
-        if (store is not ("sqlite" or "postgres")) throw new CannotRunException($"--storage is '{store}', but it is sqlite or postgres.");
-        if (store == "postgres" && string.IsNullOrWhiteSpace(parsed.GetValue(postgres))) throw new CannotRunException("--storage postgres needs --postgres with a connection string.");
+        if (store is not ("sqlite" or "postgres"))
+            throw new CannotRunException($"--storage is '{store}', but it is sqlite or postgres.");
+        if (store == "postgres" && string.IsNullOrWhiteSpace(parsed.GetValue(postgres)))
+            throw new CannotRunException("--storage postgres needs --postgres with a connection string.");
         return new()
         {
             Server = store == "postgres" ? parsed.GetValue(postgres) : null,
@@ -61,7 +132,8 @@ internal sealed class StormOptions(int normallyPayWithin)
         };
     }
 
-    public static Option<int> Percent(string name, string what, int normally) => Bounded(name, $"Of a hundred customers, so many {what}.", normally, 0, 100);
+    public static Option<int> Percent(string name, string what, int normally) =>
+        Bounded(name, $"Of a hundred customers, so many {what}.", normally, 0, 100);
 }
 
 internal record StormSettings

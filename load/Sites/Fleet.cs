@@ -19,17 +19,41 @@ internal sealed class Fleet
 
     public int Logins => Sites.Sum(site => site.Site.Logins);
 
-    public static async Task<Fleet> MakeAsync(int count, StaffClient staff, Func<SecretReply, SimulatedSite> site, TimeProvider time, CancellationToken stop)
+    public static async Task<Fleet> MakeAsync(
+        int count,
+        StaffClient staff,
+        Func<SecretReply, SimulatedSite> site,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
         var (run, done) = (RunId.New(), 0);
         var made = new (Guid, SimulatedSite)[count];
-        await using (Progress.Show(() => string.Create(CultureInfo.InvariantCulture, $"  stations made: {Volatile.Read(ref done):N0} of {count:N0}"), time))
-            await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = MadeAtOnce, CancellationToken = stop }, async (i, cancel) =>
-            {
-                var station = await staff.NewStationAsync(string.Create(CultureInfo.InvariantCulture, $"模拟站 {run}-{i + 1}"), time, cancel);
-                made[i] = (station.StationId, site(station));
-                Interlocked.Increment(ref done);
-            });
+        await using (
+            Progress.Show(
+                () =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"  stations made: {Volatile.Read(ref done):N0} of {count:N0}"
+                    ),
+                time
+            )
+        )
+            await Parallel.ForAsync(
+                0,
+                count,
+                new ParallelOptions { MaxDegreeOfParallelism = MadeAtOnce, CancellationToken = stop },
+                async (i, cancel) =>
+                {
+                    var station = await staff.NewStationAsync(
+                        string.Create(CultureInfo.InvariantCulture, $"模拟站 {run}-{i + 1}"),
+                        time,
+                        cancel
+                    );
+                    made[i] = (station.StationId, site(station));
+                    Interlocked.Increment(ref done);
+                }
+            );
         return new() { Sites = made };
     }
 

@@ -9,10 +9,18 @@ namespace FuelGrains.Load.Sites;
 /// Watches all sites come back after a blow: when each has logged in, when it has answered all that it was asked, and when the product
 /// tells its board again. Looked at twenty times a second.
 /// </summary>
-internal sealed class Recovery(string blow, Fleet fleet, int pumps, StaffClient staff, MeterJournal journal, TimeProvider time)
+internal sealed class Recovery(
+    string blow,
+    Fleet fleet,
+    int pumps,
+    StaffClient staff,
+    MeterJournal journal,
+    TimeProvider time
+)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(250);
+
     // Each asked station costs the product some work, too: few at a time.
     private const int AskedAtOnce = 8;
 
@@ -52,7 +60,10 @@ internal sealed class Recovery(string blow, Fleet fleet, int pumps, StaffClient 
         var missing = new string?[fleet.Sites.Count];
         try
         {
-            await Task.WhenAll([LookAsync(told.Writer, limit.Token), .. Enumerable.Range(0, AskedAtOnce).Select(_ => AskAsync(told, missing, limit.Token))]);
+            await Task.WhenAll([
+                LookAsync(told.Writer, limit.Token),
+                .. Enumerable.Range(0, AskedAtOnce).Select(_ => AskAsync(told, missing, limit.Token)),
+            ]);
             Lasted = TimeSpan.FromMilliseconds(Known.Milliseconds(100));
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
@@ -65,15 +76,18 @@ internal sealed class Recovery(string blow, Fleet fleet, int pumps, StaffClient 
     private async Task LookAsync(ChannelWriter<int> told, CancellationToken stop)
     {
         var (loggedIn, heard) = (new bool[fleet.Sites.Count], new bool[fleet.Sites.Count]);
-        for (var left = fleet.Sites.Count; left > 0;)
+        for (var left = fleet.Sites.Count; left > 0; )
         {
             for (var i = 0; i < heard.Length; i++)
             {
                 var site = fleet.Sites[i].Site;
-                if (heard[i] || site.Logins == _before[i]) continue;
-                if (!loggedIn[i]) LoggedIn.Record(Elapsed);
+                if (heard[i] || site.Logins == _before[i])
+                    continue;
+                if (!loggedIn[i])
+                    LoggedIn.Record(Elapsed);
                 loggedIn[i] = true;
-                if (!site.HasToldEverything) continue;
+                if (!site.HasToldEverything)
+                    continue;
                 Told.Record(Elapsed);
                 heard[i] = true;
                 left--;
@@ -88,11 +102,17 @@ internal sealed class Recovery(string blow, Fleet fleet, int pumps, StaffClient 
         await foreach (var i in told.Reader.ReadAllAsync(stop))
         {
             var station = fleet.Sites[i].Station;
-            missing[i] = BoardMatch.Missing(await staff.BoardAsync(station, stop), pumps, SiteProduct.Usual.Length, journal.OpenAt(station));
+            missing[i] = BoardMatch.Missing(
+                await staff.BoardAsync(station, stop),
+                pumps,
+                SiteProduct.Usual.Length,
+                journal.OpenAt(station)
+            );
             if (missing[i] is null)
             {
                 Known.Record(Elapsed);
-                if (Interlocked.Increment(ref _known) == fleet.Sites.Count) told.Writer.Complete();
+                if (Interlocked.Increment(ref _known) == fleet.Sites.Count)
+                    told.Writer.Complete();
                 continue;
             }
             missing[i] = $"{station}: {missing[i]}";

@@ -21,7 +21,13 @@ internal sealed class Stand : IAsyncDisposable
     private readonly WorkFolder work;
     private readonly Func<Task> dropDatabase;
 
-    private Stand(StandSettings settings, WorkFolder work, Func<Task> dropDatabase, ProductUnderTest product, WeChatProcess? wechat)
+    private Stand(
+        StandSettings settings,
+        WorkFolder work,
+        Func<Task> dropDatabase,
+        ProductUnderTest product,
+        WeChatProcess? wechat
+    )
     {
         (this.settings, this.work, this.dropDatabase) = (settings, work, dropDatabase);
         (Product, WeChat) = (product, wechat);
@@ -48,63 +54,125 @@ internal sealed class Stand : IAsyncDisposable
         var machine = await Machine.DescribeAsync(repository, stop);
         var work = new WorkFolder { Keep = true };
         var stand = settings.Target is { } target
-            ? new Stand(settings, work, () => Task.CompletedTask, ProductUnderTest.Running(target, store: null, Limits), wechat: null) { Described = machine }
+            ? new Stand(
+                settings,
+                work,
+                () => Task.CompletedTask,
+                ProductUnderTest.Running(target, store: null, Limits),
+                wechat: null
+            )
+            {
+                Described = machine,
+            }
             : await StartAsync(settings, repository, work, machine, time, stop);
         stand.Staff = await StaffClient.LoginAsync(stand.Product.Http, settings.Staff, stop);
         return stand;
     }
 
     /// <summary>A site that dials in here; what it does there is the run's affair.</summary>
-    public SiteSettings Site(SecretReply station, ForecourtSettings run) => new()
-    {
-        Server = Product.Address, Station = station.StationId, Secret = station.Secret, Pumps = run.Pumps, Seed = run.Seed,
-    };
+    public SiteSettings Site(SecretReply station, ForecourtSettings run) =>
+        new()
+        {
+            Server = Product.Address,
+            Station = station.StationId,
+            Secret = station.Secret,
+            Pumps = run.Pumps,
+            Seed = run.Seed,
+        };
 
     public async ValueTask DisposeAsync()
     {
         await Product.DisposeAsync();
-        if (WeChat is not null) await WeChat.DisposeAsync();
+        if (WeChat is not null)
+            await WeChat.DisposeAsync();
         work.Keep = !Held || settings.Keep;
-        if (!work.Keep) await dropDatabase();
+        if (!work.Keep)
+            await dropDatabase();
         work.Dispose();
     }
 
     private static async Task<Stand> StartAsync(
-        StandSettings settings, Repository repository, WorkFolder work, string[] machine, TimeProvider time, CancellationToken stop)
+        StandSettings settings,
+        Repository repository,
+        WorkFolder work,
+        string[] machine,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
-        if (settings.Build) await repository.BuildFrontAsync(stop);
-        if (settings is { Build: true, Paying: true }) await repository.BuildSimulatorAsync(stop);
+        if (settings.Build)
+            await repository.BuildFrontAsync(stop);
+        if (settings is { Build: true, Paying: true })
+            await repository.BuildSimulatorAsync(stop);
         var own = settings.Server is { } server ? await PostgresStore.CreateAsync(server, stop) : null;
-        var wechat = settings.Paying ? await WeChatProcess.StartAsync(repository, work.Sub("wechat"), work.FullName, TimeFactor, KeyBits, time, stop) : null;
+        var wechat = settings.Paying
+            ? await WeChatProcess.StartAsync(
+                repository,
+                work.Sub("wechat"),
+                work.FullName,
+                TimeFactor,
+                KeyBits,
+                time,
+                stop
+            )
+            : null;
         try
         {
             var store = own ?? (Store)SqliteStore.In(work.Sub("data"));
             Console.WriteLine($"Starting the product on {store.Name}");
             var address = ProductUnderTest.FreeAddress();
             var environment = await EnvironmentAsync(settings, store, address, wechat, stop);
-            var product = await ProductUnderTest.StartAsync(address, repository, store, environment, work.FullName, Limits, time, stop);
-            return new(settings, work, () => own?.DropAsync(settings.Server!, CancellationToken.None) ?? Task.CompletedTask, product, wechat)
+            var product = await ProductUnderTest.StartAsync(
+                address,
+                repository,
+                store,
+                environment,
+                work.FullName,
+                Limits,
+                time,
+                stop
+            );
+            return new(
+                settings,
+                work,
+                () => own?.DropAsync(settings.Server!, CancellationToken.None) ?? Task.CompletedTask,
+                product,
+                wechat
+            )
             {
-                Described = [.. machine, $"limits raised and waits shortened: {ProductSettings.Raised} {string.Join(' ', settings.Named.Select(s => $"{s.Key}={s.Value}"))}"],
+                Described =
+                [
+                    .. machine,
+                    $"limits raised and waits shortened: {ProductSettings.Raised} {string.Join(' ', settings.Named.Select(s => $"{s.Key}={s.Value}"))}",
+                ],
             };
         }
         catch
         {
-            if (wechat is not null) await wechat.DisposeAsync();
+            if (wechat is not null)
+                await wechat.DisposeAsync();
             throw;
         }
     }
 
     private static async Task<Dictionary<string, string>> EnvironmentAsync(
-        StandSettings settings, Store store, Uri address, WeChatProcess? wechat, CancellationToken stop)
+        StandSettings settings,
+        Store store,
+        Uri address,
+        WeChatProcess? wechat,
+        CancellationToken stop
+    )
     {
         var environment = ProductSettings.For(store, demoSeed: false);
         // The same ports at each start, as an operator has it: the cluster then knows that whoever was there before is dead.
         environment["FuelGrains__SiloPort"] = Port();
         environment["FuelGrains__GatewayPort"] = Port();
-        foreach (var (name, value) in settings.Named) environment[name] = value;
-        if (wechat is null) return environment;
-        foreach (var (name, value) in await wechat.Control.SettingsAsync(stop)) environment[name] = value;
+        foreach (var (name, value) in settings.Named)
+            environment[name] = value;
+        if (wechat is null)
+            return environment;
+        foreach (var (name, value) in await wechat.Control.SettingsAsync(stop))
+            environment[name] = value;
         environment["WeChatPay__NotifyBaseUrl"] = address.ToString();
         return environment;
 

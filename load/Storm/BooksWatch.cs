@@ -45,8 +45,16 @@ internal sealed class BooksWatch : IAsyncDisposable
         return
         [
             Check.None(
-                Where, "breaches seen in two looks running, while the storm lasted = 0", [.. breaches.Values.Where(b => b.Seen > 1).Select(Name)]),
-            Check.Of(Where, "the last look found no breach", last is { Breaches.Count: 0, FurtherBreaches: 0 } && last.At >= asked, $"{found} ({looks.Count} looks)"),
+                Where,
+                "breaches seen in two looks running, while the storm lasted = 0",
+                [.. breaches.Values.Where(b => b.Seen > 1).Select(Name)]
+            ),
+            Check.Of(
+                Where,
+                "the last look found no breach",
+                last is { Breaches.Count: 0, FurtherBreaches: 0 } && last.At >= asked,
+                $"{found} ({looks.Count} looks)"
+            ),
         ];
     }
 
@@ -80,13 +88,18 @@ internal sealed class BooksWatch : IAsyncDisposable
 
     private async Task<BooksReport?> LookAsync(CancellationToken stop)
     {
-        if (await staff.ConservationAsync(stop) is not { } report) return null;
+        if (await staff.ConservationAsync(stop) is not { } report)
+            return null;
         looks.Add((report.Revision, report.At));
         foreach (var breach in report.Breaches)
-            if (breaches.GetValueOrDefault($"{breach.Kind} {breach.Subject}") is not { } known || known.Seen < breach.Seen)
+            if (
+                breaches.GetValueOrDefault($"{breach.Kind} {breach.Subject}") is not { } known
+                || known.Seen < breach.Seen
+            )
                 breaches[$"{breach.Kind} {breach.Subject}"] = breach;
         return report;
     }
 
-    private static string Name(Breach breach) => $"{breach.Kind} {breach.Subject}: {breach.Detail} (in {breach.Seen} looks)";
+    private static string Name(Breach breach) =>
+        $"{breach.Kind} {breach.Subject}: {breach.Detail} (in {breach.Seen} looks)";
 }

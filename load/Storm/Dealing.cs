@@ -31,8 +31,11 @@ internal sealed partial class Dealing(Stage stage, Customer customer, ToldOrder 
             {
                 return placed with
                 {
-                    PrepayIds = [.. prepayIds], States = [.. states],
-                    AskedToCancel = AskedToCancel, AskedForMoneyBack = AskedForMoneyBack, UnitsPromisedBack = UnitsPromisedBack,
+                    PrepayIds = [.. prepayIds],
+                    States = [.. states],
+                    AskedToCancel = AskedToCancel,
+                    AskedForMoneyBack = AskedForMoneyBack,
+                    UnitsPromisedBack = UnitsPromisedBack,
                 };
             }
         }
@@ -42,9 +45,11 @@ internal sealed partial class Dealing(Stage stage, Customer customer, ToldOrder 
     public async Task<string?> PrepareAsync(CancellationToken stop)
     {
         var reply = await AskAsync("pay", cancel => stage.Product.PayAsync(customer, Id, cancel), stop);
-        if (!reply.Accepted || PrepayId().Match(reply.Body) is not { Success: true } match) return null;
+        if (!reply.Accepted || PrepayId().Match(reply.Body) is not { Success: true } match)
+            return null;
         var prepayId = match.Groups[1].Value;
-        lock (told) prepayIds.Add(prepayId);
+        lock (told)
+            prepayIds.Add(prepayId);
         stage.Prepared.Enqueue(prepayId);
         return prepayId;
     }
@@ -52,7 +57,8 @@ internal sealed partial class Dealing(Stage stage, Customer customer, ToldOrder 
     /// <summary>False: WeChat takes no money for it.</summary>
     public async Task<bool> PressPayAsync(PhonePayment payment, CancellationToken stop)
     {
-        if (await stage.WeChat.PayAsync(payment, stop) is null) return false;
+        if (await stage.WeChat.PayAsync(payment, stop) is null)
+            return false;
         stage.Tally.NotePaid();
         return true;
     }
@@ -72,7 +78,8 @@ internal sealed partial class Dealing(Stage stage, Customer customer, ToldOrder 
         var both = await Task.WhenAll(PrepareAsync(stop), PrepareAsync(stop));
         var prepared = both.OfType<string>().Distinct().ToList();
         await Task.WhenAll(prepared.Select(id => PressPayAsync(new(id), stop)));
-        if (prepared.Count != 1) return;
+        if (prepared.Count != 1)
+            return;
         var trade = await stage.WeChat.TradeAsync(prepared[0], stop);
         await stage.WeChat.OrphanAsync(unknown, AmountFen, trade.NotifyUrl, stop);
         stage.Tally.NotePaid();
@@ -92,9 +99,12 @@ internal sealed partial class Dealing(Stage stage, Customer customer, ToldOrder 
 
     private OrderState? Hear(Reply reply)
     {
-        if (!reply.Accepted || reply.Read<OrderReply>() is not { } order) return null;
-        if (!Enum.TryParse<OrderState>(order.Status, ignoreCase: true, out var state)) return null;
-        lock (told) states.Add(state);
+        if (!reply.Accepted || reply.Read<OrderReply>() is not { } order)
+            return null;
+        if (!Enum.TryParse<OrderState>(order.Status, ignoreCase: true, out var state))
+            return null;
+        lock (told)
+            states.Add(state);
         return state;
     }
 

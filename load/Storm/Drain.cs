@@ -35,8 +35,13 @@ internal sealed class Drain(Store store, WeChatProcess wechat, TimeProvider time
     /// <summary>Refunds that ended ABNORMAL and that the person put right.</summary>
     public int PutRight { get; private set; }
 
-    public string Left => string.Join(", ", left.Append(("callbacks and refunds at WeChat", atWeChat)).Where(l => l.Item2 > 0)
-        .Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Item1} {l.Item2:N0}")));
+    public string Left =>
+        string.Join(
+            ", ",
+            left.Append(("callbacks and refunds at WeChat", atWeChat))
+                .Where(l => l.Item2 > 0)
+                .Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Item1} {l.Item2:N0}"))
+        );
 
     /// <summary>How long it took; null when the time ran out first.</summary>
     public async Task<TimeSpan?> RunAsync(TimeSpan within, CancellationToken stop)
@@ -47,9 +52,12 @@ internal sealed class Drain(Store store, WeChatProcess wechat, TimeProvider time
         {
             atWeChat = await wechat.Control.DrainAsync(LookEvery, stop);
             left = await CountAsync(stop);
-            if (left.Any(l => l is { What: ForAPerson, Count: > 0 })) PutRight += await RefundTrouble.PutRightAsync(wechat, stop);
-            if (atWeChat == 0 && left.All(l => l.Count == 0)) return time.GetElapsedTime(started);
-            if (time.GetElapsedTime(started) > within) return null;
+            if (left.Any(l => l is { What: ForAPerson, Count: > 0 }))
+                PutRight += await RefundTrouble.PutRightAsync(wechat, stop);
+            if (atWeChat == 0 && left.All(l => l.Count == 0))
+                return time.GetElapsedTime(started);
+            if (time.GetElapsedTime(started) > within)
+                return null;
             await Task.Delay(LookEvery, time, stop);
         }
     }

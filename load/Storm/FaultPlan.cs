@@ -47,10 +47,15 @@ internal static class FaultPlan
     public static IReadOnlyList<FaultOrder> Of(int seed)
     {
         var random = new Random(seed);
-        return [.. Usual.Select(f => f with { Probability = Math.Round(f.Probability * (0.5 + random.NextDouble()), 3) })];
+        return
+        [
+            .. Usual.Select(f => f with { Probability = Math.Round(f.Probability * (0.5 + random.NextDouble()), 3) }),
+        ];
     }
 
-    public static string Text(FaultOrder fault, int hits) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{fault.Operation} {fault.Kind}{(fault.Copies is { } copies ? $" x{copies}" : "")} {fault.Probability:0.0%}: struck {hits:N0}");
+    public static string Text(FaultOrder fault, int hits) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{fault.Operation} {fault.Kind}{(fault.Copies is { } copies ? $" x{copies}" : "")} {fault.Probability:0.0%}: struck {hits:N0}"
+        );
 }

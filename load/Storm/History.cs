@@ -10,15 +10,36 @@ internal sealed class History(string file, TimeProvider time) : IAsyncDisposable
     private readonly Lock written = new();
 
     public void Told(Guid customer, string what, string about, int attempt, Reply reply) =>
-        Write(new { at = time.GetUtcNow(), customer, what, about, attempt, reply.Status, reply.Slug, reply.Body });
+        Write(
+            new
+            {
+                at = time.GetUtcNow(),
+                customer,
+                what,
+                about,
+                attempt,
+                reply.Status,
+                reply.Slug,
+                reply.Body,
+            }
+        );
 
-    public void Note(string what, string about) => Write(new { at = time.GetUtcNow(), what, about });
+    public void Note(string what, string about) =>
+        Write(
+            new
+            {
+                at = time.GetUtcNow(),
+                what,
+                about,
+            }
+        );
 
     public ValueTask DisposeAsync() => writer.DisposeAsync();
 
     private void Write(object line)
     {
         var text = JsonSerializer.Serialize(line, JsonSerializerOptions.Web);
-        lock (written) writer.WriteLine(text);
+        lock (written)
+            writer.WriteLine(text);
     }
 }

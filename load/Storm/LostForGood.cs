@@ -15,9 +15,12 @@ internal static class LostForGood
         var journal = await wechat.JournalAsync(stop);
         var lost = journal.Notifies.Where(n => n is { About: "pay", Status: -2 }).Select(n => n.Number).ToHashSet();
         var orphans = journal.Prepays.Where(p => p.OpenId == Prepay.Nobody).Select(p => p.OutTradeNo).ToHashSet();
-        var unknowable = journal.Payments.Select(p => p.OutTradeNo)
-            .Where(n => lost.Contains(n) && (journal.Closed.Contains(n) || orphans.Contains(n))).ToList();
-        foreach (var number in unknowable) await wechat.Control.ResendAsync(number, stop);
+        var unknowable = journal
+            .Payments.Select(p => p.OutTradeNo)
+            .Where(n => lost.Contains(n) && (journal.Closed.Contains(n) || orphans.Contains(n)))
+            .ToList();
+        foreach (var number in unknowable)
+            await wechat.Control.ResendAsync(number, stop);
         return unknowable.Count;
     }
 }

@@ -16,8 +16,16 @@ internal sealed class Nemesis(ProductUnderTest product, StormTally tally, Histor
     public static Strike[] AtPayments(int kills, int payments, int seed)
     {
         var random = new Random(seed + 1);
-        return [.. Enumerable.Range(1, kills)
-            .Select(k => new Strike("payments", t => t.Paid, (int)(payments * (k - 0.25 + (random.NextDouble() * 0.5)) / (kills + 1))))];
+        return
+        [
+            .. Enumerable
+                .Range(1, kills)
+                .Select(k => new Strike(
+                    "payments",
+                    t => t.Paid,
+                    (int)(payments * (k - 0.25 + (random.NextDouble() * 0.5)) / (kills + 1))
+                )),
+        ];
     }
 
     /// <summary>Strikes what it still has when the storm is over: the drain can bear it as well.</summary>
@@ -25,13 +33,22 @@ internal sealed class Nemesis(ProductUnderTest product, StormTally tally, Histor
     {
         foreach (var strike in plan)
         {
-            while (strike.Count(tally) < strike.At && !storm.IsCompleted) await Task.Delay(LookEvery, time, stop);
-            var (from, after) = (time.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"{strike.Count(tally):N0} {strike.Of}"));
+            while (strike.Count(tally) < strike.At && !storm.IsCompleted)
+                await Task.Delay(LookEvery, time, stop);
+            var (from, after) = (
+                time.GetUtcNow(),
+                string.Create(CultureInfo.InvariantCulture, $"{strike.Count(tally):N0} {strike.Of}")
+            );
             history.Note("kill -9", after);
             await product.KillAndStartAgainAsync(stop);
             outages.Add(new(from, time.GetUtcNow(), after));
             history.Note("up again", $"{tally.Paid} payments");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  kill -9 after {after}; ready again after {outages[^1].Lasted.TotalSeconds:0.0} s"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  kill -9 after {after}; ready again after {outages[^1].Lasted.TotalSeconds:0.0} s"
+                )
+            );
         }
     }
 }

@@ -4,18 +4,25 @@ namespace FuelGrains.Load.Storm;
 internal enum Part
 {
     Pays,
+
     /// <summary>Holds a unit and never asks to pay.</summary>
     NeverAsks,
+
     /// <summary>Opens the payment and walks away: the number must be closed at WeChat.</summary>
     NeverPays,
+
     /// <summary>Pays after payBy, some of them for a number that is closed already.</summary>
     PaysLate,
+
     /// <summary>Pays with two phones; when both got one number, the second payment is for a number nobody knows.</summary>
     PaysTwice,
+
     /// <summary>Cancels, and the money comes all the same: before, beside or after it.</summary>
     CancelsAndPays,
+
     /// <summary>Pays, gets the vouchers, and gives all or one of them back; some with two phones.</summary>
     PaysAndReturns,
+
     /// <summary>The money is not what was asked for: amount, currency, merchant or app.</summary>
     PaysWrong,
 }
@@ -32,11 +39,16 @@ internal sealed record Shares(int Never, int Late, int Twice, int Cancel, int Re
     public Part Of(int seed, int customer)
     {
         var drawn = Draw(seed, customer).Next(100);
-        if ((drawn -= Never) < 0) return customer % 2 == 0 ? Part.NeverAsks : Part.NeverPays;
-        if ((drawn -= Late) < 0) return Part.PaysLate;
-        if ((drawn -= Twice) < 0) return Part.PaysTwice;
-        if ((drawn -= Cancel) < 0) return Part.CancelsAndPays;
-        if ((drawn -= Return) < 0) return Part.PaysAndReturns;
+        if ((drawn -= Never) < 0)
+            return customer % 2 == 0 ? Part.NeverAsks : Part.NeverPays;
+        if ((drawn -= Late) < 0)
+            return Part.PaysLate;
+        if ((drawn -= Twice) < 0)
+            return Part.PaysTwice;
+        if ((drawn -= Cancel) < 0)
+            return Part.CancelsAndPays;
+        if ((drawn -= Return) < 0)
+            return Part.PaysAndReturns;
         return drawn - Wrong < 0 ? Part.PaysWrong : Part.Pays;
     }
 

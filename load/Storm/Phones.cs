@@ -7,11 +7,18 @@ namespace FuelGrains.Load.Storm;
 /// The way of every request to the product: a bounded number at once, first come first served, and again with the same key until the
 /// answer is definite.
 /// </summary>
-internal sealed class Phones(int connections, RetryLimits retries, StormTally tally, History history, TimeProvider time) : IDisposable
+internal sealed class Phones(int connections, RetryLimits retries, StormTally tally, History history, TimeProvider time)
+    : IDisposable
 {
     private readonly SemaphoreSlim lanes = new(connections, connections);
 
-    public async Task<Reply> AskAsync(Guid customer, string what, string about, Func<CancellationToken, Task<Reply>> send, CancellationToken stop)
+    public async Task<Reply> AskAsync(
+        Guid customer,
+        string what,
+        string about,
+        Func<CancellationToken, Task<Reply>> send,
+        CancellationToken stop
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -19,7 +26,8 @@ internal sealed class Phones(int connections, RetryLimits retries, StormTally ta
             history.Told(customer, what, about, attempt, reply);
             // "Not started" binds nothing: who pressed a moment too early presses again, with the same key.
             var definite = reply.Kind != AnswerKind.Unknown && reply.Slug != "not-started";
-            if (definite || attempt == retries.Attempts) return reply;
+            if (definite || attempt == retries.Attempts)
+                return reply;
             await Task.Delay(RetryLimits.Before(attempt, reply.RetryAfter), time, stop);
         }
     }

@@ -16,8 +16,10 @@ internal static class RefundTrouble
     /// <summary>The bad turns are so short that no refund meets them with all the numbers it may use up.</summary>
     private static readonly (string Outcome, TimeSpan Lasts)[] Turns =
     [
-        (Good, TimeSpan.FromSeconds(3)), ("CLOSED", TimeSpan.FromSeconds(2)),
-        (Good, TimeSpan.FromSeconds(3)), (Failed, TimeSpan.FromSeconds(2)),
+        (Good, TimeSpan.FromSeconds(3)),
+        ("CLOSED", TimeSpan.FromSeconds(2)),
+        (Good, TimeSpan.FromSeconds(3)),
+        (Failed, TimeSpan.FromSeconds(2)),
     ];
 
     public static async Task RunAsync(WeChatControl wechat, Task storm, TimeProvider time, CancellationToken stop)
@@ -34,8 +36,12 @@ internal static class RefundTrouble
     /// <summary>Puts those that failed until now right in WeChat's console; answers how many.</summary>
     public static async Task<int> PutRightAsync(WeChatProcess wechat, CancellationToken stop)
     {
-        var failed = (await wechat.JournalAsync(stop)).RefundStatus.Where(r => r.Value == Failed).Select(r => r.Key).ToList();
-        foreach (var number in failed) await wechat.Control.EndRefundAsync(number, Good, stop);
+        var failed = (await wechat.JournalAsync(stop))
+            .RefundStatus.Where(r => r.Value == Failed)
+            .Select(r => r.Key)
+            .ToList();
+        foreach (var number in failed)
+            await wechat.Control.EndRefundAsync(number, Good, stop);
         return failed.Count;
     }
 }

@@ -15,9 +15,15 @@ internal static class SecondPhones
         var journal = await wechat.JournalAsync(stop);
         var paid = journal.Payments.Select(p => p.OutTradeNo).ToHashSet();
         // A customer of a storm has one order.
-        var others = journal.Prepays.Where(p => p.OpenId != Prepay.Nobody).GroupBy(p => p.OpenId).Where(c => c.Count() > 1)
-            .SelectMany(c => c).Where(p => !paid.Contains(p.OutTradeNo)).ToList();
-        foreach (var other in others) await wechat.Control.PayAsync(new(other.PrepayId, Force: true), stop);
+        var others = journal
+            .Prepays.Where(p => p.OpenId != Prepay.Nobody)
+            .GroupBy(p => p.OpenId)
+            .Where(c => c.Count() > 1)
+            .SelectMany(c => c)
+            .Where(p => !paid.Contains(p.OutTradeNo))
+            .ToList();
+        foreach (var other in others)
+            await wechat.Control.PayAsync(new(other.PrepayId, Force: true), stop);
         return others.Count;
     }
 }

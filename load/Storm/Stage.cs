@@ -4,7 +4,15 @@ using FuelGrains.Load.Clients;
 namespace FuelGrains.Load.Storm;
 
 /// <summary>What all customers of a storm share.</summary>
-internal record Stage(string Run, int Seed, MoneyClient Product, WeChatControl WeChat, Phones Phones, StormTally Tally, TimeProvider Time)
+internal record Stage(
+    string Run,
+    int Seed,
+    MoneyClient Product,
+    WeChatControl WeChat,
+    Phones Phones,
+    StormTally Tally,
+    TimeProvider Time
+)
 {
     /// <summary>prepay_ids that were handed out, for those who forge callbacks about them.</summary>
     public ConcurrentQueue<string> Prepared { get; } = new();

@@ -25,7 +25,8 @@ internal sealed class StormTally
 
     public IReadOnlyDictionary<string, string> Unforeseen => unforeseen;
 
-    public IEnumerable<(string What, Latency Took)> Latencies => latencies.OrderBy(l => l.Key).Select(l => (l.Key, l.Value));
+    public IEnumerable<(string What, Latency Took)> Latencies =>
+        latencies.OrderBy(l => l.Key).Select(l => (l.Key, l.Value));
 
     public void NoteBought() => Interlocked.Increment(ref bought);
 
@@ -36,23 +37,36 @@ internal sealed class StormTally
     public void Record(string what, Reply reply, TimeSpan took)
     {
         answers.AddOrUpdate((what, reply.Kind, reply.Slug), 1, (_, count) => count + 1);
-        if (reply.Accepted) latencies.GetOrAdd(what, _ => new()).Record(took);
+        if (reply.Accepted)
+            latencies.GetOrAdd(what, _ => new()).Record(took);
         // 409 is a refusal, 429, 503 and silence are unknown; a storm gives no reason for anything else.
-        if (reply.Status is not (0 or 409 or 429 or 503) && !reply.Accepted && !Foreseen.Contains($"{what} {reply.Slug}"))
+        if (
+            reply.Status is not (0 or 409 or 429 or 503)
+            && !reply.Accepted
+            && !Foreseen.Contains($"{what} {reply.Slug}")
+        )
             unforeseen.TryAdd($"{what} {reply.Slug} ({reply.Status})", Answer.Beginning(reply.Body));
     }
 
     public string Of(string what, AnswerKind kind)
     {
-        var kinds = answers.Where(a => a.Key.What == what && a.Key.Kind == kind).OrderByDescending(a => a.Value).ToList();
+        var kinds = answers
+            .Where(a => a.Key.What == what && a.Key.Kind == kind)
+            .OrderByDescending(a => a.Value)
+            .ToList();
         return kinds.Count == 0
             ? "-"
-            : string.Join(", ", kinds.Select(k => string.Create(CultureInfo.InvariantCulture, $"{k.Key.Slug} {k.Value:N0}")));
+            : string.Join(
+                ", ",
+                kinds.Select(k => string.Create(CultureInfo.InvariantCulture, $"{k.Key.Slug} {k.Value:N0}"))
+            );
     }
 
     public IEnumerable<string> Whats => answers.Keys.Select(k => k.What).Distinct().Order();
 
     public string Line(int customers) =>
         string.Create(
-            CultureInfo.InvariantCulture, $"  {Bought:N0} orders, {Paid:N0} payments, {Volatile.Read(ref done):N0} of {customers:N0} customers are through");
+            CultureInfo.InvariantCulture,
+            $"  {Bought:N0} orders, {Paid:N0} payments, {Volatile.Read(ref done):N0} of {customers:N0} customers are through"
+        );
 }

@@ -43,13 +43,27 @@ internal sealed partial class Story(SaleStage stage, Customer customer, int numb
         var key = $"{stage.Run}-{number}-{rush}";
         // Every third buys two: one order, two vouchers, and a refund may be of one.
         var quantity = number % 3 == 0 ? 2 : 1;
-        var reply = await stage.Phones.AskAsync(customer.Id, $"buy {rush}", key, async cancel =>
+        var reply = await stage.Phones.AskAsync(
+            customer.Id,
+            $"buy {rush}",
+            key,
+            async cancel =>
+            {
+                var answer = await stage.Product.BuyAsync(customer, stage.Sale, quantity, key, cancel);
+                Unsure |= answer.Kind == AnswerKind.Unknown;
+                return answer;
+            },
+            stop
+        );
+        if (!reply.Accepted || reply.Read<PlacedReply>() is not { } placed)
+            return null;
+        return new()
         {
-            var answer = await stage.Product.BuyAsync(customer, stage.Sale, quantity, key, cancel);
-            Unsure |= answer.Kind == AnswerKind.Unknown;
-            return answer;
-        }, stop);
-        if (!reply.Accepted || reply.Read<PlacedReply>() is not { } placed) return null;
-        return new() { Id = placed.OrderId, Customer = customer.Id, Quantity = quantity, AmountFen = placed.AmountFen, PayBy = placed.PayBy };
+            Id = placed.OrderId,
+            Customer = customer.Id,
+            Quantity = quantity,
+            AmountFen = placed.AmountFen,
+            PayBy = placed.PayBy,
+        };
     }
 }

@@ -16,13 +16,18 @@ internal sealed partial class Story
 
     private async Task PlayAsync(Dealing order, CancellationToken stop)
     {
-        if (Part == Part.NeverAsks) return;
+        if (Part == Part.NeverAsks)
+            return;
         if (Part == Part.PaysTwice)
         {
-            await order.PayTwiceAsync(string.Create(CultureInfo.InvariantCulture, $"orphan-{stage.Run}-{number}"), stop);
+            await order.PayTwiceAsync(
+                string.Create(CultureInfo.InvariantCulture, $"orphan-{stage.Run}-{number}"),
+                stop
+            );
             return;
         }
-        if (await order.PrepareAsync(stop) is not { } prepayId) return;
+        if (await order.PrepareAsync(stop) is not { } prepayId)
+            return;
         switch (Part)
         {
             case Part.PaysLate:
@@ -39,7 +44,8 @@ internal sealed partial class Story
                 break;
             case Part.Pays:
                 await order.PressPayAsync(new(prepayId), stop);
-                if (number % WatchedEvery == 0) await FulfilledAsync(order, stop);
+                if (number % WatchedEvery == 0)
+                    await FulfilledAsync(order, stop);
                 break;
         }
     }
@@ -66,26 +72,36 @@ internal sealed partial class Story
     private async Task PayAndReturnAsync(Dealing order, string prepayId, CancellationToken stop)
     {
         await order.PressPayAsync(new(prepayId), stop);
-        if (!await FulfilledAsync(order, stop)) return;
+        if (!await FulfilledAsync(order, stop))
+            return;
         var reply = await order.AskAsync("vouchers", cancel => stage.Product.VouchersAsync(customer, cancel), stop);
-        if (reply.Read<VoucherList>() is not { } list) return;
+        if (reply.Read<VoucherList>() is not { } list)
+            return;
         var mine = list.Vouchers.Where(v => v.OrderId == order.Id).Select(v => v.Id).ToArray();
         order.AskedForMoneyBack = true;
         var wanted = random.Next(2) == 0 ? mine : mine[..1];
         // Two phones want the same vouchers back: one of them gets its way.
         var phones = random.Next(3) == 0 ? 2 : 1;
-        var replies = await Task.WhenAll(Enumerable.Range(1, phones).Select(phone =>
-        {
-            var key = $"{stage.Run}-{number}-back-{phone}";
-            return order.AskAsync("refund", cancel => stage.Product.RefundAsync(customer, order.Id, wanted, key, cancel), stop);
-        }));
+        var replies = await Task.WhenAll(
+            Enumerable
+                .Range(1, phones)
+                .Select(phone =>
+                {
+                    var key = $"{stage.Run}-{number}-back-{phone}";
+                    return order.AskAsync(
+                        "refund",
+                        cancel => stage.Product.RefundAsync(customer, order.Id, wanted, key, cancel),
+                        stop
+                    );
+                })
+        );
         order.UnitsPromisedBack = replies.Count(r => r.Accepted) * wanted.Length;
         await order.LookAsync(stop);
     }
 
     private async Task<bool> FulfilledAsync(Dealing order, CancellationToken stop)
     {
-        for (var until = stage.Time.GetUtcNow() + LookFor; stage.Time.GetUtcNow() < until;)
+        for (var until = stage.Time.GetUtcNow() + LookFor; stage.Time.GetUtcNow() < until; )
         {
             if (await order.LookAsync(stop) is { } state and not (OrderState.PendingPayment or OrderState.Paid))
                 return state == OrderState.Fulfilled;
@@ -94,11 +110,12 @@ internal sealed partial class Story
         return false;
     }
 
-    private PhonePayment Wrong(Dealing order, string prepayId) => random.Next(4) switch
-    {
-        0 => new(prepayId, AmountFen: order.AmountFen - 1),
-        1 => new(prepayId, Currency: "USD"),
-        2 => new(prepayId, MerchantId: "1900000001"),
-        _ => new(prepayId, AppId: "wx0000000000000001"),
-    };
+    private PhonePayment Wrong(Dealing order, string prepayId) =>
+        random.Next(4) switch
+        {
+            0 => new(prepayId, AmountFen: order.AmountFen - 1),
+            1 => new(prepayId, Currency: "USD"),
+            2 => new(prepayId, MerchantId: "1900000001"),
+            _ => new(prepayId, AppId: "wx0000000000000001"),
+        };
 }

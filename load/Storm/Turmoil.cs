@@ -23,17 +23,29 @@ internal sealed class Turmoil(StormSettings settings, ProductUnderTest product, 
     public IReadOnlyList<string> Faults { get; private set; } = [];
 
     /// <summary>Until everybody is through. WeChat goes on misbehaving until it is healed.</summary>
-    public async Task RunAsync(IReadOnlyList<Func<CancellationToken, Task>> lives, IReadOnlyList<Strike> strikes, CancellationToken stop)
+    public async Task RunAsync(
+        IReadOnlyList<Func<CancellationToken, Task>> lives,
+        IReadOnlyList<Strike> strikes,
+        CancellationToken stop
+    )
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(EndsWithin);
         plan = settings.Calm ? [] : FaultPlan.Of(settings.Seed);
-        foreach (var fault in plan) ids.Add(await stage.WeChat.BreakAsync(fault, limit.Token));
+        foreach (var fault in plan)
+            ids.Add(await stage.WeChat.BreakAsync(fault, limit.Token));
         await using var progress = Progress.Show(() => stage.Tally.Line(lives.Count), stage.Time);
         var storm = Task.WhenAll(lives.Select(live => Task.Run(() => live(limit.Token), limit.Token)));
         await Task.WhenAll(
-            OrEndAsync(storm), OrEndAsync(Forgeries.RunAsync(storm, limit.Token)), OrEndAsync(nemesis.RunAsync(strikes, storm, limit.Token)),
-            OrEndAsync(settings.Calm ? Task.CompletedTask : RefundTrouble.RunAsync(stage.WeChat, storm, stage.Time, limit.Token)));
+            OrEndAsync(storm),
+            OrEndAsync(Forgeries.RunAsync(storm, limit.Token)),
+            OrEndAsync(nemesis.RunAsync(strikes, storm, limit.Token)),
+            OrEndAsync(
+                settings.Calm
+                    ? Task.CompletedTask
+                    : RefundTrouble.RunAsync(stage.WeChat, storm, stage.Time, limit.Token)
+            )
+        );
 
         // A product that does not start again would else be waited for by every customer.
         async Task OrEndAsync(Task work)

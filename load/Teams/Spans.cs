@@ -11,7 +11,8 @@ internal static class Spans
         DateTimeOffset? until = null;
         foreach (var (from, to) in spans.OrderBy(s => s.From).ThenBy(s => s.To ?? DateTimeOffset.MaxValue))
         {
-            if (until is { } busy && busy - from > tolerance) return true;
+            if (until is { } busy && busy - from > tolerance)
+                return true;
             var end = to ?? DateTimeOffset.MaxValue;
             until = until is { } before && before > end ? before : end;
         }

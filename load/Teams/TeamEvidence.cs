@@ -8,7 +8,15 @@ internal sealed class TeamEvidence
     private readonly ILookup<Guid, SeatRow> seatsOf;
     private readonly Dictionary<Guid, CampaignTerms> campaigns;
 
-    public TeamEvidence(Journal journal, MoneyRows money, TeamRows rows, Told told, ToldTeams teams, Merchant merchant, IReadOnlyList<CampaignTerms> terms)
+    public TeamEvidence(
+        Journal journal,
+        MoneyRows money,
+        TeamRows rows,
+        Told told,
+        ToldTeams teams,
+        Merchant merchant,
+        IReadOnlyList<CampaignTerms> terms
+    )
     {
         (Rows, Told, Campaigns) = (rows, teams, terms);
         seatsOf = rows.Seats.ToLookup(s => s.Team);
@@ -17,7 +25,10 @@ internal sealed class TeamEvidence
         Seats = rows.Seats.ToDictionary(s => s.Order);
         Money = new(journal, money, told, merchant, terms.Sum(c => c.Stock))
         {
-            Failed = rows.Seats.Where(s => Teams.GetValueOrDefault(s.Team)?.State == TeamState.Failed).Select(s => s.Order).ToHashSet(),
+            Failed = rows
+                .Seats.Where(s => Teams.GetValueOrDefault(s.Team)?.State == TeamState.Failed)
+                .Select(s => s.Order)
+                .ToHashSet(),
         };
     }
 
@@ -52,10 +63,22 @@ internal sealed record CampaignTerms(Guid Id, string Name, long Stock, int Limit
 /// <param name="Gone">Orders of customers who wished to leave and were told that they have no seat.</param>
 /// <param name="Last">What the API said of each team when everything was over.</param>
 internal sealed record ToldTeams(
-    IReadOnlyList<ToldSeat> Seats, IReadOnlyList<ToldTeam> Teams, IReadOnlyList<ToldAgain> Again, IReadOnlyList<Guid> Gone,
-    IReadOnlyList<ToldTeam> Last);
+    IReadOnlyList<ToldSeat> Seats,
+    IReadOnlyList<ToldTeam> Teams,
+    IReadOnlyList<ToldAgain> Again,
+    IReadOnlyList<Guid> Gone,
+    IReadOnlyList<ToldTeam> Last
+);
 
-internal sealed record ToldSeat(Guid Order, Guid Customer, Guid Campaign, Guid Team, int Number, int Size, string ShareCode);
+internal sealed record ToldSeat(
+    Guid Order,
+    Guid Customer,
+    Guid Campaign,
+    Guid Team,
+    int Number,
+    int Size,
+    string ShareCode
+);
 
 /// <param name="State">Null: it said something that is no state, or nothing.</param>
 internal sealed record ToldTeam(Guid Team, TeamState? State, int Size, int Paid, int Taken);

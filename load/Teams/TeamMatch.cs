@@ -6,5 +6,11 @@ namespace FuelGrains.Load.Teams;
 internal static class TeamMatch
 {
     public static IEnumerable<Check> Of(TeamEvidence all) =>
-        [.. SeatMatch.Of(all), .. OnceMatch.Of(all), .. TeamEndMatch.Of(all), .. CampaignStockMatch.Of(all), .. ToldTeamMatch.Of(all)];
+        [
+            .. SeatMatch.Of(all),
+            .. OnceMatch.Of(all),
+            .. TeamEndMatch.Of(all),
+            .. CampaignStockMatch.Of(all),
+            .. ToldTeamMatch.Of(all),
+        ];
 }

@@ -24,14 +24,34 @@ internal enum TeamState
 /// <param name="Paid">As it was when the team ended; so is <paramref name="Taken"/>.</param>
 /// <param name="Short">It completed with fewer members than seats.</param>
 internal sealed record TeamRow(
-    Guid Id, Guid Campaign, TeamState State, int Size, int Paid, int Taken, bool Short, Guid OpenedBy, DateTimeOffset OpenedAt,
-    DateTimeOffset Deadline, DateTimeOffset? EndedAt, string ShareCode);
+    Guid Id,
+    Guid Campaign,
+    TeamState State,
+    int Size,
+    int Paid,
+    int Taken,
+    bool Short,
+    Guid OpenedBy,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset Deadline,
+    DateTimeOffset? EndedAt,
+    string ShareCode
+);
 
 /// <summary>An order as the seat that it is.</summary>
 /// <param name="Number">Negative once the seat was free for others.</param>
 internal sealed record SeatRow(
-    Guid Order, Guid Campaign, Guid Team, int Number, Guid Customer, OrderState State, DateTimeOffset CreatedAt, DateTimeOffset PayBy,
-    DateTimeOffset? PaidAt, DateTimeOffset? ClosedAt)
+    Guid Order,
+    Guid Campaign,
+    Guid Team,
+    int Number,
+    Guid Customer,
+    OrderState State,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset PayBy,
+    DateTimeOffset? PaidAt,
+    DateTimeOffset? ClosedAt
+)
 {
     public bool IsTaken => Number > 0;
 

@@ -12,7 +12,9 @@ using FuelGrains.WebFront.Stations.OpenFsc;
 try
 {
     // The program's own folder, so that it finds its settings and pages wherever it is started from.
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var builder = WebApplication.CreateBuilder(
+        new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
+    );
     builder.AddFront();
     builder.AddTokens();
     builder.Services.AddProblems();

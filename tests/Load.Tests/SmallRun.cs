@@ -19,7 +19,9 @@ internal static class SmallRun
         get
         {
             var server = Environment.GetEnvironmentVariable("FUELGRAINS_TEST_POSTGRES");
-            server.ShouldNotBeNullOrWhiteSpace("Set FUELGRAINS_TEST_POSTGRES to the connection string of a PostgreSQL 15 server, or run ./test.sh.");
+            server.ShouldNotBeNullOrWhiteSpace(
+                "Set FUELGRAINS_TEST_POSTGRES to the connection string of a PostgreSQL 15 server, or run ./test.sh."
+            );
             return server;
         }
     }
@@ -28,7 +30,15 @@ internal static class SmallRun
     public static async Task ShouldHoldAsync(string scenario, params string[] options)
     {
         var results = Directory.CreateTempSubdirectory($"fuelgrains-{scenario}-");
-        string[] arguments = [typeof(Repository).Assembly.Location, scenario, "--no-build", "--results", results.FullName, .. options];
+        string[] arguments =
+        [
+            typeof(Repository).Assembly.Location,
+            scenario,
+            "--no-build",
+            "--results",
+            results.FullName,
+            .. options,
+        ];
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Patience);
         var (code, text) = await CommandLine.RunAsync("dotnet", arguments, Repository.Find().Root, limit.Token);

@@ -11,15 +11,24 @@ public sealed record GroupTerms
     public static readonly TimeSpan TimeToPay = TimeSpan.FromSeconds(30);
 
     /// <summary>The sizes a leader may choose from, each with its price: one of them, or a ladder.</summary>
-    [Id(0)] public required ImmutableArray<TeamPrice> Ladder { get; init; }
+    [Id(0)]
+    public required ImmutableArray<TeamPrice> Ladder { get; init; }
+
     /// <summary>How long a team stays open, counted from its opening; who joins inherits the deadline.</summary>
-    [Id(1)] public required TimeSpan OpenFor { get; init; }
+    [Id(1)]
+    public required TimeSpan OpenFor { get; init; }
+
     /// <summary>Virtual completion: the share of paid seats, in percent, that suffices at the deadline. Zero: only a full team completes.</summary>
-    [Id(2)] public int VirtualPercent { get; init; }
+    [Id(2)]
+    public int VirtualPercent { get; init; }
+
     /// <summary>Only who never paid an order before may take a seat.</summary>
-    [Id(3)] public bool NewCustomersOnly { get; init; }
+    [Id(3)]
+    public bool NewCustomersOnly { get; init; }
+
     /// <summary>The voucher an inviter gets when the invited completes their first team; null for none.</summary>
-    [Id(4)] public Guid? RewardProductId { get; init; }
+    [Id(4)]
+    public Guid? RewardProductId { get; init; }
 
     public TeamPrice? Step(int size) => Ladder.FirstOrDefault(step => step.Size == size);
 

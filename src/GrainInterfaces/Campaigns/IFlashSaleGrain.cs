@@ -45,20 +45,43 @@ public interface IFlashSaleControlGrain : IGrainWithGuidKey
 [GenerateSerializer, Immutable, Alias("fuel.sale-terms")]
 public sealed record SaleTerms
 {
-    [Id(0)] public required Guid ProductId { get; init; }
-    [Id(1)] public required string Title { get; init; }
-    [Id(2)] public required long ListPriceFen { get; init; }
-    [Id(3)] public required long SalePriceFen { get; init; }
-    [Id(4)] public required long Stock { get; init; }
-    [Id(5)] public required DateTimeOffset StartsAt { get; init; }
-    [Id(6)] public required DateTimeOffset EndsAt { get; init; }
-    [Id(7)] public required int LimitPerCustomer { get; init; }
-    [Id(8)] public required int LimitPerOrder { get; init; }
-    [Id(9)] public required TimeSpan PayWithin { get; init; }
+    [Id(0)]
+    public required Guid ProductId { get; init; }
+
+    [Id(1)]
+    public required string Title { get; init; }
+
+    [Id(2)]
+    public required long ListPriceFen { get; init; }
+
+    [Id(3)]
+    public required long SalePriceFen { get; init; }
+
+    [Id(4)]
+    public required long Stock { get; init; }
+
+    [Id(5)]
+    public required DateTimeOffset StartsAt { get; init; }
+
+    [Id(6)]
+    public required DateTimeOffset EndsAt { get; init; }
+
+    [Id(7)]
+    public required int LimitPerCustomer { get; init; }
+
+    [Id(8)]
+    public required int LimitPerOrder { get; init; }
+
+    [Id(9)]
+    public required TimeSpan PayWithin { get; init; }
+
     /// <summary>How many stock shards the sale is cut into. One is right unless measured otherwise.</summary>
-    [Id(10)] public int Shards { get; init; } = 1;
+    [Id(10)]
+    public int Shards { get; init; } = 1;
+
     /// <summary>What makes it a group-buy campaign; null for a flash sale. Its prices then stand in the ladder, and <see cref="SalePriceFen"/> is the lowest.</summary>
-    [Id(11)] public GroupTerms? Group { get; init; }
+    [Id(11)]
+    public GroupTerms? Group { get; init; }
 }
 
 [GenerateSerializer, Alias("fuel.sale-status")]
@@ -74,17 +97,34 @@ public enum SaleStatus
 [GenerateSerializer, Immutable, Alias("fuel.sale-view")]
 public sealed record SaleView
 {
-    [Id(0)] public required SaleId Id { get; init; }
-    [Id(1)] public required SaleTerms Terms { get; init; }
-    [Id(2)] public required SaleStatus Status { get; init; }
-    [Id(3)] public required string ProductName { get; init; }
-    [Id(4)] public required long Stock { get; init; }
-    [Id(5)] public required long Held { get; init; }
-    [Id(6)] public required long Confirmed { get; init; }
+    [Id(0)]
+    public required SaleId Id { get; init; }
+
+    [Id(1)]
+    public required SaleTerms Terms { get; init; }
+
+    [Id(2)]
+    public required SaleStatus Status { get; init; }
+
+    [Id(3)]
+    public required string ProductName { get; init; }
+
+    [Id(4)]
+    public required long Stock { get; init; }
+
+    [Id(5)]
+    public required long Held { get; init; }
+
+    [Id(6)]
+    public required long Confirmed { get; init; }
+
     /// <summary>Of a group-buy campaign: teams that are open now.</summary>
-    [Id(7)] public long TeamsOpen { get; init; }
+    [Id(7)]
+    public long TeamsOpen { get; init; }
+
     /// <summary>Of a group-buy campaign: teams that were completed.</summary>
-    [Id(8)] public long TeamsCompleted { get; init; }
+    [Id(8)]
+    public long TeamsCompleted { get; init; }
 
     public long Free => Stock - Held - Confirmed;
 }
@@ -92,7 +132,15 @@ public sealed record SaleView
 /// <summary>One shard's committed counts; (Epoch, Revision) orders the reports of a shard.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.shard-stock")]
 public readonly record struct ShardStock(
-    int Shard, long Epoch, long Revision, long Allotted, long Held, long Confirmed, long TeamsOpen = 0, long TeamsCompleted = 0);
+    int Shard,
+    long Epoch,
+    long Revision,
+    long Allotted,
+    long Held,
+    long Confirmed,
+    long TeamsOpen = 0,
+    long TeamsCompleted = 0
+);
 
 [GenerateSerializer, Immutable, Alias("fuel.sale-control-reply")]
 public sealed record SaleControlReply(SaleControlOutcome Outcome, SaleView? Sale);
@@ -102,11 +150,14 @@ public enum SaleControlOutcome
 {
     Done = 0,
     NotFound = 1,
+
     /// <summary>The sale's state does not allow this; the reply shows the state.</summary>
     WrongState = 2,
     UnknownProduct = 3,
+
     /// <summary>Fewer units are free than the delta takes away.</summary>
     NotEnoughFree = 4,
+
     /// <summary>Another activation owns the sale: ask again.</summary>
     Retry = 5,
 }

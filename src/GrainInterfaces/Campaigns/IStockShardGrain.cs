@@ -50,7 +50,8 @@ public readonly record struct HoldReply(
     OrderId Order = default,
     DateTimeOffset PayBy = default,
     long AmountFen = 0,
-    DateTimeOffset? FirstReturnAt = null);
+    DateTimeOffset? FirstReturnAt = null
+);
 
 /// <summary>Every way a request for units can end. Refusals bind nothing: the same key may succeed later.</summary>
 [GenerateSerializer, Alias("fuel.hold-outcome")]
@@ -58,50 +59,71 @@ public enum HoldOutcome
 {
     /// <summary>The units are the customer's until PayBy.</summary>
     Held = 0,
+
     /// <summary>This key was answered before; this is that answer.</summary>
     Replayed = 1,
+
     /// <summary>The key was used for another request.</summary>
     KeyReused = 2,
+
     /// <summary>The same key is being worked on right now.</summary>
     InProgress = 3,
     NotStarted = 4,
     Ended = 5,
     Paused = 6,
     Closed = 7,
+
     /// <summary>The customer has as many units as the sale allows.</summary>
     LimitReached = 8,
+
     /// <summary>No unit is free, but some are held and may return.</summary>
     AllHeld = 9,
+
     /// <summary>No unit is free and none is held.</summary>
     SoldOut = 10,
+
     /// <summary>Fewer units are free than were asked for.</summary>
     NotEnough = 11,
+
     /// <summary>The shard has as many requests waiting as its limit allows.</summary>
     Busy = 12,
+
     /// <summary>The outcome is unknown or the shard moved: ask again with the same key.</summary>
     Retry = 13,
+
     /// <summary>There is no such published sale.</summary>
     NotFound = 14,
+
     /// <summary>More units than one order may have.</summary>
     QuantityRefused = 15,
+
     /// <summary>The campaign has no team of this size.</summary>
     SizeRefused = 16,
+
     /// <summary>There is no such team.</summary>
     TeamNotFound = 17,
+
     /// <summary>Every seat is taken; held ones may return.</summary>
     TeamFull = 18,
+
     /// <summary>The team is complete.</summary>
     TeamCompleted = 19,
+
     /// <summary>The team's time is over, or everybody left.</summary>
     TeamOver = 20,
+
     /// <summary>The customer sits in this team already.</summary>
     AlreadyInTeam = 21,
+
     /// <summary>The customer has a seat of this campaign that waits for its payment, in whichever team.</summary>
     UnpaidSeat = 22,
+
     /// <summary>The customer opened a team of this campaign that is still open.</summary>
     OpenTeam = 23,
+
     /// <summary>The campaign is for customers who never bought before.</summary>
     NewCustomersOnly = 24,
+
     /// <summary>The team ends too soon for a further seat to be paid for.</summary>
     TeamEnding = 25,
 }

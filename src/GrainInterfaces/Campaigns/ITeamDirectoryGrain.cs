@@ -51,4 +51,13 @@ public sealed record TeamPlace(TeamId Team, SaleId Campaign, int Shard);
 /// <param name="Completed">Paid seats of completed teams.</param>
 [GenerateSerializer, Immutable, Alias("fuel.conversion")]
 public sealed record Conversion(
-    long Viewed, long Opened, long Joined, long Paid, long Completed, long TeamsOpen, long TeamsCompleted, long TeamsFailed, long TeamsDissolved);
+    long Viewed,
+    long Opened,
+    long Joined,
+    long Paid,
+    long Completed,
+    long TeamsOpen,
+    long TeamsCompleted,
+    long TeamsFailed,
+    long TeamsDissolved
+);

@@ -32,10 +32,13 @@ public interface ITeamGrain : IGrainWithGuidKey
 public enum TeamStatus
 {
     Open = 0,
+
     /// <summary>Enough seats are paid: every member's order is fulfilled.</summary>
     Completed = 1,
+
     /// <summary>Not full in time, or ended by staff: every paid member is refunded.</summary>
     Failed = 2,
+
     /// <summary>Everybody left.</summary>
     Dissolved = 3,
 }
@@ -52,28 +55,59 @@ public sealed record SeatOrder(OrderId Id, OrderStatus Status, DateTimeOffset Pa
 [GenerateSerializer, Immutable, Alias("fuel.team-view")]
 public sealed record TeamView
 {
-    [Id(0)] public required TeamId Id { get; init; }
-    [Id(1)] public required SaleId Campaign { get; init; }
-    [Id(2)] public required int Shard { get; init; }
-    [Id(3)] public required long Revision { get; init; }
-    [Id(4)] public required TeamStatus Status { get; init; }
+    [Id(0)]
+    public required TeamId Id { get; init; }
+
+    [Id(1)]
+    public required SaleId Campaign { get; init; }
+
+    [Id(2)]
+    public required int Shard { get; init; }
+
+    [Id(3)]
+    public required long Revision { get; init; }
+
+    [Id(4)]
+    public required TeamStatus Status { get; init; }
+
     /// <summary>Null while nobody leads: the leader left before anybody else had paid.</summary>
-    [Id(5)] public CustomerId? Leader { get; init; }
-    [Id(6)] public required int Size { get; init; }
+    [Id(5)]
+    public CustomerId? Leader { get; init; }
+
+    [Id(6)]
+    public required int Size { get; init; }
+
     /// <summary>Paid seats.</summary>
-    [Id(7)] public required int Paid { get; init; }
+    [Id(7)]
+    public required int Paid { get; init; }
+
     /// <summary>Seats that are not free: paid, or held until paid.</summary>
-    [Id(8)] public required int Taken { get; init; }
+    [Id(8)]
+    public required int Taken { get; init; }
+
     /// <summary>What a member pays, in fen.</summary>
-    [Id(9)] public required long PriceFen { get; init; }
-    [Id(10)] public required DateTimeOffset OpenedAt { get; init; }
-    [Id(11)] public required DateTimeOffset Deadline { get; init; }
-    [Id(12)] public DateTimeOffset? EndedAt { get; init; }
+    [Id(9)]
+    public required long PriceFen { get; init; }
+
+    [Id(10)]
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    [Id(11)]
+    public required DateTimeOffset Deadline { get; init; }
+
+    [Id(12)]
+    public DateTimeOffset? EndedAt { get; init; }
+
     /// <summary>Completed with fewer members than seats, as the campaign said it might.</summary>
-    [Id(13)] public bool Virtual { get; init; }
+    [Id(13)]
+    public bool Virtual { get; init; }
+
     /// <summary>Those who sit, by seat. In lists of teams: empty.</summary>
-    [Id(14)] public ImmutableArray<TeamMember> Members { get; init; } = [];
-    [Id(15)] public required string Title { get; init; }
+    [Id(14)]
+    public ImmutableArray<TeamMember> Members { get; init; } = [];
+
+    [Id(15)]
+    public required string Title { get; init; }
 
     public int Missing => Size - Paid;
 
@@ -89,4 +123,11 @@ public sealed record TeamView
 /// <param name="InvitedBySeat">The seat of whoever invited this member, as long as they sit there.</param>
 [GenerateSerializer, Immutable, Alias("fuel.team-member")]
 public sealed record TeamMember(
-    int Seat, CustomerId Customer, OrderStatus Status, string? Nickname, string? Avatar, int? InvitedBySeat, DateTimeOffset Since);
+    int Seat,
+    CustomerId Customer,
+    OrderStatus Status,
+    string? Nickname,
+    string? Avatar,
+    int? InvitedBySeat,
+    DateTimeOffset Since
+);

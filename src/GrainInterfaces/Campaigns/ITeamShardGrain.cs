@@ -31,18 +31,31 @@ public interface ITeamShardGrain : IGrainWithStringKey
 [GenerateSerializer, Immutable, Alias("fuel.seat-request")]
 public readonly record struct SeatRequest
 {
-    [Id(0)] public required CustomerId Customer { get; init; }
+    [Id(0)]
+    public required CustomerId Customer { get; init; }
+
     /// <summary>128-bit hash of the Idempotency-Key: a key belongs to (customer, campaign) when a team is opened, to (customer, team) when one is joined.</summary>
-    [Id(1)] public required Guid KeyHash { get; init; }
-    [Id(2)] public required long BodyHash { get; init; }
+    [Id(1)]
+    public required Guid KeyHash { get; init; }
+
+    [Id(2)]
+    public required long BodyHash { get; init; }
+
     /// <summary>The team to join; null to open one.</summary>
-    [Id(3)] public TeamId? Team { get; init; }
+    [Id(3)]
+    public TeamId? Team { get; init; }
+
     /// <summary>To open: how many seats the team shall have.</summary>
-    [Id(4)] public int Size { get; init; }
+    [Id(4)]
+    public int Size { get; init; }
+
     /// <summary>To join: whose invitation it was, as the number of that seat; zero for the leader's, null for nobody's.</summary>
-    [Id(5)] public int? InvitedBySeat { get; init; }
+    [Id(5)]
+    public int? InvitedBySeat { get; init; }
+
     /// <summary>The customer has paid for an order before.</summary>
-    [Id(6)] public bool HasBought { get; init; }
+    [Id(6)]
+    public bool HasBought { get; init; }
 }
 
 /// <param name="Hold">What became of the request, as for any hold of the shard.</param>
@@ -52,15 +65,22 @@ public readonly record struct SeatRequest
 /// <param name="Deadline">Until when the team must be full.</param>
 [GenerateSerializer, Immutable, Alias("fuel.seat-reply")]
 public readonly record struct SeatReply(
-    HoldReply Hold, TeamId Team = default, int Seat = 0, int Size = 0, DateTimeOffset Deadline = default);
+    HoldReply Hold,
+    TeamId Team = default,
+    int Seat = 0,
+    int Size = 0,
+    DateTimeOffset Deadline = default
+);
 
 [GenerateSerializer, Alias("fuel.team-close-outcome")]
 public enum TeamCloseOutcome
 {
     Done = 0,
     NotFound = 1,
+
     /// <summary>The team had ended before.</summary>
     Ended = 2,
+
     /// <summary>A seat of the team is changing right now, or the outcome is unknown: ask again.</summary>
     Retry = 3,
 }

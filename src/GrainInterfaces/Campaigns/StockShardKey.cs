@@ -10,7 +10,8 @@ public readonly record struct StockShardKey(SaleId Sale, int Shard)
     /// <summary>The shard that owns a customer's orders: a hash that is the same in every process and version.</summary>
     public static StockShardKey Of(SaleId sale, CustomerId customer, int shards)
     {
-        if (shards == 1) return new(sale, 0);
+        if (shards == 1)
+            return new(sale, 0);
         Span<byte> bytes = stackalloc byte[16];
         customer.Value.TryWriteBytes(bytes);
         return new(sale, (int)(XxHash3.HashToUInt64(bytes) % (uint)shards));
@@ -19,7 +20,10 @@ public readonly record struct StockShardKey(SaleId Sale, int Shard)
     public static StockShardKey Parse(string key)
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);
-        return new(new SaleId(Guid.ParseExact(key.AsSpan(0, slash), "D")), int.Parse(key.AsSpan(slash + 1), CultureInfo.InvariantCulture));
+        return new(
+            new SaleId(Guid.ParseExact(key.AsSpan(0, slash), "D")),
+            int.Parse(key.AsSpan(slash + 1), CultureInfo.InvariantCulture)
+        );
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Sale}/{Shard}");

@@ -17,7 +17,8 @@ public readonly record struct TeamId([property: Id(0)] Guid Value) : IParsable<T
     public static TeamId New(DateTimeOffset now, StockShardKey shard, int shards)
     {
         while (true)
-            if (new TeamId(Guid.CreateVersion7(now)) is var team && team.ShardOf(shard.Sale, shards) == shard) return team;
+            if (new TeamId(Guid.CreateVersion7(now)) is var team && team.ShardOf(shard.Sale, shards) == shard)
+                return team;
     }
 
     /// <summary>What a friend types or scans. A friend's wish, not a secret: whoever has it may ask for a seat.</summary>
@@ -28,17 +29,23 @@ public readonly record struct TeamId([property: Id(0)] Guid Value) : IParsable<T
             Span<byte> bytes = stackalloc byte[16];
             Value.TryWriteBytes(bytes, bigEndian: true, out _);
             var bits = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
-            return string.Create(CodeLength, bits, static (code, rest) =>
-            {
-                for (var i = code.Length - 1; i >= 0; i--, rest >>= 5) code[i] = Alphabet[(int)(rest & 31)];
-            });
+            return string.Create(
+                CodeLength,
+                bits,
+                static (code, rest) =>
+                {
+                    for (var i = code.Length - 1; i >= 0; i--, rest >>= 5)
+                        code[i] = Alphabet[(int)(rest & 31)];
+                }
+            );
         }
     }
 
     /// <summary>The shard that owns the team's seats: a hash that is the same in every process and version.</summary>
     public StockShardKey ShardOf(SaleId campaign, int shards)
     {
-        if (shards == 1) return new(campaign, 0);
+        if (shards == 1)
+            return new(campaign, 0);
         Span<byte> bytes = stackalloc byte[16];
         Value.TryWriteBytes(bytes);
         return new(campaign, (int)(XxHash3.HashToUInt64(bytes) % (uint)shards));
@@ -46,7 +53,8 @@ public readonly record struct TeamId([property: Id(0)] Guid Value) : IParsable<T
 
     /// <summary>True for what can be a share code, in either case.</summary>
     public static bool IsShareCode([NotNullWhen(true)] string? text) =>
-        text is { Length: CodeLength } && text.All(c => Alphabet.Contains(char.ToUpperInvariant(c), StringComparison.Ordinal));
+        text is { Length: CodeLength }
+        && text.All(c => Alphabet.Contains(char.ToUpperInvariant(c), StringComparison.Ordinal));
 
     public static TeamId Parse(string s, IFormatProvider? provider) => new(Guid.Parse(s, provider));
 

@@ -15,10 +15,13 @@ public sealed record CustomerLoginReply(CustomerLoginOutcome Outcome, CustomerId
 public enum CustomerLoginOutcome
 {
     Done = 0,
+
     /// <summary>WeChat does not know the code (40029, 40163).</summary>
     BadCode = 1,
+
     /// <summary>WeChat asks to slow down (45011).</summary>
     TooFrequent = 2,
+
     /// <summary>WeChat did not give a usable answer.</summary>
     Unavailable = 3,
 }

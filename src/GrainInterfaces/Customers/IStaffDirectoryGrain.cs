@@ -19,7 +19,8 @@ public interface IStaffDirectoryGrain : IGrainWithIntegerKey
 public sealed record StaffMember(string Name, ImmutableArray<string> Roles)
 {
     /// <summary>Where somebody of role <see cref="StaffRoles.Station"/> works. An admin works everywhere.</summary>
-    [Id(0)] public ImmutableArray<StationId> Stations { get; init; } = [];
+    [Id(0)]
+    public ImmutableArray<StationId> Stations { get; init; } = [];
 }
 
 /// <summary>What a member of staff may do.</summary>
@@ -27,10 +28,13 @@ public static class StaffRoles
 {
     /// <summary>Adds staff.</summary>
     public const string Admin = "admin";
+
     /// <summary>Works campaigns.</summary>
     public const string Marketing = "marketing";
+
     /// <summary>Sees metrics and the grain dashboard.</summary>
     public const string Ops = "ops";
+
     /// <summary>Takes vouchers at the stations that the account names.</summary>
     public const string Station = "station";
 

@@ -17,7 +17,12 @@ public static class BuyerFilter
 
     /// <summary>Words for a number of buyers: 16 bits each, within the limits above.</summary>
     public static int WordsFor(long buyers) =>
-        (int)Math.Clamp(System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(buyers, 1)) / 4, MinWords, MaxWords);
+        (int)
+            Math.Clamp(
+                System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(buyers, 1)) / 4,
+                MinWords,
+                MaxWords
+            );
 
     public static ulong Hash(CustomerId customer)
     {
@@ -40,11 +45,13 @@ public static class BuyerFilter
         for (var k = 0; k < 4; k++)
         {
             var bit = Bit(hash, k, words.Length);
-            if ((words[bit >> 6] & 1UL << (bit & 63)) == 0) return false;
+            if ((words[bit >> 6] & 1UL << (bit & 63)) == 0)
+                return false;
         }
         return true;
     }
 
     // Two halves of one hash make four independent-enough probes (Kirsch and Mitzenmacher).
-    private static int Bit(ulong hash, int k, int words) => (int)(((uint)hash + (uint)k * (uint)(hash >> 32)) & (uint)(words * 64 - 1));
+    private static int Bit(ulong hash, int k, int words) =>
+        (int)(((uint)hash + (uint)k * (uint)(hash >> 32)) & (uint)(words * 64 - 1));
 }

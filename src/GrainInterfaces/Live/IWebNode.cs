@@ -52,18 +52,35 @@ public sealed record SaleUpdate(SaleId Sale, long Epoch, long From, long To, Sal
 [GenerateSerializer, Immutable, Alias("fuel.gate-update")]
 public sealed record GateUpdate
 {
-    [Id(0)] public required SaleId Sale { get; init; }
-    [Id(1)] public required int Shard { get; init; }
-    [Id(2)] public required long Epoch { get; init; }
-    [Id(3)] public required long From { get; init; }
-    [Id(4)] public required long To { get; init; }
-    [Id(5)] public required GateState State { get; init; }
+    [Id(0)]
+    public required SaleId Sale { get; init; }
+
+    [Id(1)]
+    public required int Shard { get; init; }
+
+    [Id(2)]
+    public required long Epoch { get; init; }
+
+    [Id(3)]
+    public required long From { get; init; }
+
+    [Id(4)]
+    public required long To { get; init; }
+
+    [Id(5)]
+    public required GateState State { get; init; }
+
     /// <summary>With <see cref="GateState.AllHeld"/>: when the first hold runs out.</summary>
-    [Id(6)] public DateTimeOffset? FirstReturnAt { get; init; }
+    [Id(6)]
+    public DateTimeOffset? FirstReturnAt { get; init; }
+
     /// <summary>Hashes of customers who got an order since <see cref="From"/>.</summary>
-    [Id(7)] public ImmutableArray<ulong> NewBuyers { get; init; } = [];
+    [Id(7)]
+    public ImmutableArray<ulong> NewBuyers { get; init; } = [];
+
     /// <summary>In a snapshot: the whole filter (see BuyerFilter); empty otherwise.</summary>
-    [Id(8)] public ImmutableArray<ulong> Filter { get; init; } = [];
+    [Id(8)]
+    public ImmutableArray<ulong> Filter { get; init; } = [];
 }
 
 [GenerateSerializer, Alias("fuel.gate-state")]
@@ -79,9 +96,24 @@ public enum GateState
 
 /// <summary>What one committed batch did to orders. A node keeps those of the customers it serves.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.orders-update")]
-public sealed record OrdersUpdate(SaleId Sale, int Shard, long Epoch, string Title, ImmutableArray<OrderChange> Changes);
+public sealed record OrdersUpdate(
+    SaleId Sale,
+    int Shard,
+    long Epoch,
+    string Title,
+    ImmutableArray<OrderChange> Changes
+);
 
 [GenerateSerializer, Immutable, Alias("fuel.order-change")]
 public readonly record struct OrderChange(
-    OrderId Order, CustomerId Customer, int Quantity, long AmountFen, OrderStatus Status, CloseCause Cause,
-    DateTimeOffset CreatedAt, DateTimeOffset PayBy, DateTimeOffset? ClosedAt, TeamId? Team = null);
+    OrderId Order,
+    CustomerId Customer,
+    int Quantity,
+    long AmountFen,
+    OrderStatus Status,
+    CloseCause Cause,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset PayBy,
+    DateTimeOffset? ClosedAt,
+    TeamId? Team = null
+);

@@ -16,4 +16,13 @@ public interface IAlarmsGrain : IGrainWithIntegerKey
 /// <param name="Seen">How often it was raised while it was open.</param>
 [GenerateSerializer, Immutable, Alias("fuel.alarm-view")]
 public sealed record AlarmView(
-    Guid Id, string Kind, string Subject, string Detail, int Seen, DateTimeOffset RaisedAt, DateTimeOffset LastAt, DateTimeOffset? ClosedAt, string? ClosedBy);
+    Guid Id,
+    string Kind,
+    string Subject,
+    string Detail,
+    int Seen,
+    DateTimeOffset RaisedAt,
+    DateTimeOffset LastAt,
+    DateTimeOffset? ClosedAt,
+    string? ClosedBy
+);

@@ -15,4 +15,12 @@ public interface IDeadLettersGrain : IGrainWithIntegerKey
 
 [GenerateSerializer, Immutable, Alias("fuel.dead-letter")]
 public sealed record DeadLetter(
-    Guid Id, string Kind, string Subject, string Body, DateTimeOffset CreatedAt, DateTimeOffset DiedAt, int Attempts, string? LastError);
+    Guid Id,
+    string Kind,
+    string Subject,
+    string Body,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset DiedAt,
+    int Attempts,
+    string? LastError
+);

@@ -50,11 +50,14 @@ public enum MoveOutcome
 {
     /// <summary>This call changed the order.</summary>
     Done = 0,
+
     /// <summary>The same change had happened before.</summary>
     AlreadyDone = 1,
+
     /// <summary>Another change was first; the reply says where the order stands.</summary>
     Lost = 2,
     NotFound = 3,
+
     /// <summary>The outcome is unknown or the shard moved: ask again.</summary>
     Retry = 4,
 }

@@ -24,6 +24,7 @@ public enum CloseCause
     Customer = 1,
     Expired = 2,
     SaleClosed = 3,
+
     /// <summary>The team did not fill, or staff ended it.</summary>
     TeamFailed = 4,
 }
@@ -32,18 +33,43 @@ public enum CloseCause
 [GenerateSerializer, Immutable, Alias("fuel.order-view")]
 public sealed record OrderView
 {
-    [Id(0)] public required OrderId Id { get; init; }
-    [Id(1)] public required SaleId Sale { get; init; }
-    [Id(2)] public required int Shard { get; init; }
-    [Id(3)] public required CustomerId Customer { get; init; }
-    [Id(4)] public required string Title { get; init; }
-    [Id(5)] public required int Quantity { get; init; }
-    [Id(6)] public required long AmountFen { get; init; }
-    [Id(7)] public required OrderStatus Status { get; init; }
-    [Id(8)] public required CloseCause Cause { get; init; }
-    [Id(9)] public required DateTimeOffset CreatedAt { get; init; }
-    [Id(10)] public required DateTimeOffset PayBy { get; init; }
-    [Id(11)] public DateTimeOffset? ClosedAt { get; init; }
+    [Id(0)]
+    public required OrderId Id { get; init; }
+
+    [Id(1)]
+    public required SaleId Sale { get; init; }
+
+    [Id(2)]
+    public required int Shard { get; init; }
+
+    [Id(3)]
+    public required CustomerId Customer { get; init; }
+
+    [Id(4)]
+    public required string Title { get; init; }
+
+    [Id(5)]
+    public required int Quantity { get; init; }
+
+    [Id(6)]
+    public required long AmountFen { get; init; }
+
+    [Id(7)]
+    public required OrderStatus Status { get; init; }
+
+    [Id(8)]
+    public required CloseCause Cause { get; init; }
+
+    [Id(9)]
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    [Id(10)]
+    public required DateTimeOffset PayBy { get; init; }
+
+    [Id(11)]
+    public DateTimeOffset? ClosedAt { get; init; }
+
     /// <summary>The team it is a seat of; null in a flash sale.</summary>
-    [Id(12)] public TeamId? Team { get; init; }
+    [Id(12)]
+    public TeamId? Team { get; init; }
 }

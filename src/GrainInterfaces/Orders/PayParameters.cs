@@ -3,4 +3,11 @@ namespace FuelGrains.GrainInterfaces.Orders;
 /// <summary>The arguments of wx.requestPayment, under the names it takes them by (signType is RSA).</summary>
 /// <param name="Package"><c>prepay_id=...</c></param>
 [GenerateSerializer, Immutable, Alias("fuel.pay-parameters")]
-public sealed record PayParameters(string AppId, string TimeStamp, string NonceStr, string Package, string SignType, string PaySign);
+public sealed record PayParameters(
+    string AppId,
+    string TimeStamp,
+    string NonceStr,
+    string Package,
+    string SignType,
+    string PaySign
+);

@@ -9,45 +9,100 @@ namespace FuelGrains.GrainInterfaces.Stations;
 [GenerateSerializer, Immutable, Alias("fuel.fuel-order")]
 public sealed record FuelOrder
 {
-    [Id(0)] public required OrderId Id { get; init; }
-    [Id(1)] public required PumpKey Pump { get; init; }
-    [Id(2)] public required CustomerId Customer { get; init; }
-    [Id(3)] public required FuelOrderKind Kind { get; init; }
+    [Id(0)]
+    public required OrderId Id { get; init; }
+
+    [Id(1)]
+    public required PumpKey Pump { get; init; }
+
+    [Id(2)]
+    public required CustomerId Customer { get; init; }
+
+    [Id(3)]
+    public required FuelOrderKind Kind { get; init; }
+
     /// <summary>The chain's grade; empty when staff did not say which one the site's product is.</summary>
-    [Id(4)] public required string Grade { get; init; }
+    [Id(4)]
+    public required string Grade { get; init; }
+
     /// <summary>The site's product. Before fuelling: the products that the pump may give.</summary>
-    [Id(5)] public required ImmutableArray<string> Products { get; init; }
+    [Id(5)]
+    public required ImmutableArray<string> Products { get; init; }
+
     /// <summary>After: the sale's own price. Before: the board's, until the sale is known.</summary>
-    [Id(6)] public required long PriceMilli { get; init; }
+    [Id(6)]
+    public required long PriceMilli { get; init; }
+
     /// <summary>The sale that it pays; before fuelling not known yet.</summary>
-    [Id(7)] public FuelSaleId? Sale { get; init; }
-    [Id(8)] public required FuelWish Wish { get; init; }
+    [Id(7)]
+    public FuelSaleId? Sale { get; init; }
+
+    [Id(8)]
+    public required FuelWish Wish { get; init; }
+
     /// <summary>After: what the sale costs. Before: what the pump gives at most.</summary>
-    [Id(9)] public required long CreditFen { get; init; }
-    [Id(10)] public required long CreditMl { get; init; }
+    [Id(9)]
+    public required long CreditFen { get; init; }
+
+    [Id(10)]
+    public required long CreditMl { get; init; }
+
     /// <summary>What is paid with money before anything happens: enough for whatever the meter comes to within the credit.</summary>
-    [Id(11)] public required long MoneyFen { get; init; }
+    [Id(11)]
+    public required long MoneyFen { get; init; }
+
     /// <summary>Which vouchers pay how much: as planned, and once <see cref="Settled"/> is there, as it is.</summary>
-    [Id(12)] public required ImmutableArray<VoucherShare> Shares { get; init; }
-    [Id(13)] public FuelSettlement? Settled { get; init; }
-    [Id(14)] public required OrderStatus Status { get; init; }
-    [Id(15)] public required CloseCause Cause { get; init; }
-    [Id(16)] public required FuelPhase Phase { get; init; }
+    [Id(12)]
+    public required ImmutableArray<VoucherShare> Shares { get; init; }
+
+    [Id(13)]
+    public FuelSettlement? Settled { get; init; }
+
+    [Id(14)]
+    public required OrderStatus Status { get; init; }
+
+    [Id(15)]
+    public required CloseCause Cause { get; init; }
+
+    [Id(16)]
+    public required FuelPhase Phase { get; init; }
+
     /// <summary>Why staff must decide, or why the money went back.</summary>
-    [Id(17)] public string? Note { get; init; }
-    [Id(18)] public required bool Prepared { get; init; }
-    [Id(19)] public required DateTimeOffset CreatedAt { get; init; }
-    [Id(20)] public required DateTimeOffset PayBy { get; init; }
-    [Id(21)] public DateTimeOffset? PaidAt { get; init; }
-    [Id(22)] public DateTimeOffset? FulfilledAt { get; init; }
-    [Id(23)] public DateTimeOffset? ClosedAt { get; init; }
+    [Id(17)]
+    public string? Note { get; init; }
+
+    [Id(18)]
+    public required bool Prepared { get; init; }
+
+    [Id(19)]
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    [Id(20)]
+    public required DateTimeOffset PayBy { get; init; }
+
+    [Id(21)]
+    public DateTimeOffset? PaidAt { get; init; }
+
+    [Id(22)]
+    public DateTimeOffset? FulfilledAt { get; init; }
+
+    [Id(23)]
+    public DateTimeOffset? ClosedAt { get; init; }
+
     /// <summary>When its next step is due; null when nothing happens by itself any more.</summary>
-    [Id(24)] public DateTimeOffset? NextAt { get; init; }
-    [Id(25)] public required int Tries { get; init; }
+    [Id(24)]
+    public DateTimeOffset? NextAt { get; init; }
+
+    [Id(25)]
+    public required int Tries { get; init; }
+
     /// <summary>Raised by each change: a change names the fence it saw.</summary>
-    [Id(26)] public required long Fence { get; init; }
+    [Id(26)]
+    public required long Fence { get; init; }
+
     /// <summary>Since when it waits for staff; null when it never did.</summary>
-    [Id(27)] public DateTimeOffset? StaffSince { get; init; }
+    [Id(27)]
+    public DateTimeOffset? StaffSince { get; init; }
 
     /// <summary>The right to fuel that it pays for has the order's own id, so asking for it again is asking for the same.</summary>
     public AuthorisationId Authorisation => new(Id.Value);
@@ -64,6 +119,7 @@ public enum FuelOrderKind
 {
     /// <summary>Fuelled already; paying it clears the sale.</summary>
     After = 0,
+
     /// <summary>Paid first; then the pump is unlocked.</summary>
     Before = 1,
 }
@@ -82,15 +138,20 @@ public enum FuelWish
 public enum FuelPhase
 {
     Paying = 0,
+
     /// <summary>The pump is being unlocked. Without an answer it stays here: unknown.</summary>
     Authorising = 1,
+
     /// <summary>The pump is unlocked; the sale is not known yet.</summary>
     Fuelling = 2,
+
     /// <summary>The sale is known; the site is being told that it is paid.</summary>
     Clearing = 3,
     Done = 4,
+
     /// <summary>Staff decide; what was paid stays until then.</summary>
     BackOffice = 5,
+
     /// <summary>The money is on its way back, or nothing was paid.</summary>
     GivenBack = 6,
 }
@@ -102,4 +163,10 @@ public sealed record FuelSettlement(long VolumeMl, long AmountFen, long VoucherF
 /// <summary>A fuel order with its money, as its customer and staff see it.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.fuel-order-detail")]
 public sealed record FuelOrderDetail(
-    FuelOrder Order, string StationName, FuelSale? Sale, Authorisation? Authorisation, ImmutableArray<PaymentView> Payments, ImmutableArray<RefundView> Refunds);
+    FuelOrder Order,
+    string StationName,
+    FuelSale? Sale,
+    Authorisation? Authorisation,
+    ImmutableArray<PaymentView> Payments,
+    ImmutableArray<RefundView> Refunds
+);

@@ -49,8 +49,10 @@ public interface IFuelOrderGrain : IGrainWithGuidKey
 public enum FuelCancelOutcome
 {
     Done = 0,
+
     /// <summary>Fuel was given, or the order has ended: it cannot be cancelled any more.</summary>
     TooLate = 1,
+
     /// <summary>The pump did not confirm; it may be live, so the money stays. Ask again.</summary>
     PumpSilent = 2,
     NotFound = 3,
@@ -66,10 +68,13 @@ public enum FuelDecisionOutcome
 {
     Done = 0,
     NotFound = 1,
+
     /// <summary>It does not wait for a decision.</summary>
     NotWaiting = 2,
+
     /// <summary>More than was paid.</summary>
     TooMuch = 3,
+
     /// <summary>What the fuel came to is not known: say what is kept.</summary>
     NotSettled = 4,
     Retry = 5,

@@ -51,11 +51,21 @@ public interface IPumpGrain : IGrainWithStringKey
 }
 
 [GenerateSerializer, Immutable, Alias("fuel.pump-view")]
-public sealed record PumpView(BoardPump? Board, bool Connected, Authorisation? Authorisation, ImmutableArray<FuelSale> Sales);
+public sealed record PumpView(
+    BoardPump? Board,
+    bool Connected,
+    Authorisation? Authorisation,
+    ImmutableArray<FuelSale> Sales
+);
 
 /// <summary>Id: made by the caller, so that asking again is safe. Products: the site's ids, at most 8; empty means all.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.authorise-request")]
-public sealed record AuthoriseRequest(AuthorisationId Id, CustomerId Customer, long CreditFen, ImmutableArray<string> Products);
+public sealed record AuthoriseRequest(
+    AuthorisationId Id,
+    CustomerId Customer,
+    long CreditFen,
+    ImmutableArray<string> Products
+);
 
 [GenerateSerializer, Immutable, Alias("fuel.authorise-reply")]
 public sealed record AuthoriseReply(AuthoriseOutcome Outcome, Authorisation? Authorisation);
@@ -65,19 +75,26 @@ public enum AuthoriseOutcome
 {
     /// <summary>The pump is unlocked.</summary>
     Unlocked = 0,
+
     /// <summary>Ended without fuel; the money may go back.</summary>
     Released = 1,
+
     /// <summary>The command left and no answer came: the money stays held.</summary>
     NoAnswer = 2,
+
     /// <summary>The site reported fuel for it: it ends with that sale.</summary>
     Fuelled = 3,
+
     /// <summary>The pump has another open authorisation.</summary>
     Busy = 4,
+
     /// <summary>The site does not report the pump as locked, so it cannot be unlocked for one customer.</summary>
     NotLocked = 5,
+
     /// <summary>The site is not connected, or does not take this command. Nothing was sent.</summary>
     NotConnected = 6,
     NotFound = 7,
+
     /// <summary>Settled, or with the back office: see the row.</summary>
     Ended = 8,
 }
@@ -90,8 +107,10 @@ public enum FuelSaleOutcome
 {
     Done = 0,
     NotFound = 1,
+
     /// <summary>Another payer has it.</summary>
     LockedByOther = 2,
+
     /// <summary>Its state does not allow this: see the sale.</summary>
     WrongState = 3,
 }
@@ -105,16 +124,22 @@ public enum ClearOutcome
 {
     /// <summary>200, or 410 on a retry.</summary>
     Settled = 0,
+
     /// <summary>403 on the first try: the site does not take this payment method. Refund; the sale is open again, the attendant must know.</summary>
     NotPermitted = 1,
+
     /// <summary>403 on a retry: paid in the shop. Refund.</summary>
     PaidInside = 2,
+
     /// <summary>404, or an answer that makes no sense: staff decide, the money stays frozen.</summary>
     BackOffice = 3,
+
     /// <summary>Unknown: try again.</summary>
     NoAnswer = 4,
+
     /// <summary>The site is not connected: nothing was sent. Try again when it is.</summary>
     NotConnected = 5,
+
     /// <summary>Not locked by this payer.</summary>
     WrongState = 6,
     NotFound = 7,
@@ -124,10 +149,13 @@ public enum ClearOutcome
 public enum LockedBySiteOutcome
 {
     Done = 0,
+
     /// <summary>No such authorisation at this pump.</summary>
     NotFound = 1,
+
     /// <summary>It has ended, or fuel was reported for it.</summary>
     WrongState = 2,
+
     /// <summary>The report came over a connection that no longer holds the site.</summary>
     Stale = 3,
 }

@@ -38,17 +38,25 @@ public interface IProductGrain : IGrainWithGuidKey
 [GenerateSerializer, Immutable, Alias("fuel.station-view")]
 public sealed record StationView(StationId Id, string Name, string City, string Address)
 {
-    [Id(0)] public long? LatitudeE6 { get; init; }
-    [Id(1)] public long? LongitudeE6 { get; init; }
-    [Id(2)] public int OpensMinute { get; init; }
-    [Id(3)] public int ClosesMinute { get; init; } = 24 * 60;
+    [Id(0)]
+    public long? LatitudeE6 { get; init; }
+
+    [Id(1)]
+    public long? LongitudeE6 { get; init; }
+
+    [Id(2)]
+    public int OpensMinute { get; init; }
+
+    [Id(3)]
+    public int ClosesMinute { get; init; } = 24 * 60;
 }
 
 [GenerateSerializer, Immutable, Alias("fuel.product-view")]
 public sealed record ProductView(ProductId Id, string Name, string Description)
 {
     /// <summary>What one unit of it is.</summary>
-    [Id(0)] public ProductUnit Unit { get; init; } = new() { Kind = ProductKind.Service };
+    [Id(0)]
+    public ProductUnit Unit { get; init; } = new() { Kind = ProductKind.Service };
 }
 
 [GenerateSerializer, Alias("fuel.product-change")]
@@ -56,6 +64,7 @@ public enum ProductChange
 {
     Changed = 0,
     Created = 1,
+
     /// <summary>It names a station that there is not.</summary>
     UnknownStation = 2,
 }

@@ -67,27 +67,53 @@ public interface IStationControlGrain : IGrainWithGuidKey
 [GenerateSerializer, Immutable, Alias("fuel.station-profile")]
 public sealed record StationProfile
 {
-    [Id(0)] public required string Name { get; init; }
-    [Id(1)] public required string City { get; init; }
-    [Id(2)] public required string Address { get; init; }
-    [Id(3)] public long? LatitudeE6 { get; init; }
-    [Id(4)] public long? LongitudeE6 { get; init; }
-    [Id(5)] public int OpensMinute { get; init; }
-    [Id(6)] public int ClosesMinute { get; init; } = 24 * 60;
+    [Id(0)]
+    public required string Name { get; init; }
+
+    [Id(1)]
+    public required string City { get; init; }
+
+    [Id(2)]
+    public required string Address { get; init; }
+
+    [Id(3)]
+    public long? LatitudeE6 { get; init; }
+
+    [Id(4)]
+    public long? LongitudeE6 { get; init; }
+
+    [Id(5)]
+    public int OpensMinute { get; init; }
+
+    [Id(6)]
+    public int ClosesMinute { get; init; } = 24 * 60;
+
     /// <summary>The name CLEAR and UNLOCKPUMP give the way of paying, as agreed with the site.</summary>
-    [Id(7)] public required string PaymentMethod { get; init; }
+    [Id(7)]
+    public required string PaymentMethod { get; init; }
+
     /// <summary>The currency the station charges in.</summary>
-    [Id(8)] public string Currency { get; init; } = "CNY";
+    [Id(8)]
+    public string Currency { get; init; } = "CNY";
 }
 
 [GenerateSerializer, Immutable, Alias("fuel.station-details")]
 public sealed record StationDetails
 {
-    [Id(0)] public required StationId Id { get; init; }
-    [Id(1)] public required StationProfile Profile { get; init; }
-    [Id(2)] public required ImmutableArray<SiteCredential> Credentials { get; init; }
-    [Id(3)] public required StationBoard Board { get; init; }
-    [Id(4)] public required bool HasScreenKey { get; init; }
+    [Id(0)]
+    public required StationId Id { get; init; }
+
+    [Id(1)]
+    public required StationProfile Profile { get; init; }
+
+    [Id(2)]
+    public required ImmutableArray<SiteCredential> Credentials { get; init; }
+
+    [Id(3)]
+    public required StationBoard Board { get; init; }
+
+    [Id(4)]
+    public required bool HasScreenKey { get; init; }
 }
 
 /// <summary>ExpiresAt null: the newest.</summary>

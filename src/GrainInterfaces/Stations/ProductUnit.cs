@@ -6,34 +6,43 @@ public sealed record ProductUnit
 {
     public const int DefaultValidDays = 90;
 
-    [Id(0)] public required ProductKind Kind { get; init; }
+    [Id(0)]
+    public required ProductKind Kind { get; init; }
 
     /// <summary>Of litres: the grade, such as <c>95#</c>.</summary>
-    [Id(1)] public string Grade { get; init; } = "";
+    [Id(1)]
+    public string Grade { get; init; } = "";
 
     /// <summary>Of litres: how much, in millilitres.</summary>
-    [Id(2)] public long VolumeMl { get; init; }
+    [Id(2)]
+    public long VolumeMl { get; init; }
 
     /// <summary>Of yuan: the amount off, in fen.</summary>
-    [Id(3)] public long ValueFen { get; init; }
+    [Id(3)]
+    public long ValueFen { get; init; }
 
     /// <summary>Of yuan: the amount from which it may be used, in fen.</summary>
-    [Id(4)] public long ThresholdFen { get; init; }
+    [Id(4)]
+    public long ThresholdFen { get; init; }
 
     /// <summary>How long a voucher is valid, from its issue.</summary>
-    [Id(5)] public int ValidDays { get; init; } = DefaultValidDays;
+    [Id(5)]
+    public int ValidDays { get; init; } = DefaultValidDays;
 
     /// <summary>Where it may be used; empty for every station.</summary>
-    [Id(6)] public ImmutableArray<StationId> Stations { get; init; } = [];
+    [Id(6)]
+    public ImmutableArray<StationId> Stations { get; init; } = [];
 
     public bool IsValidAt(StationId station) => Stations.IsEmpty || Stations.Contains(station);
 
     public bool Equals(ProductUnit? other) =>
         other is not null
-        && (Kind, Grade, VolumeMl, ValueFen, ThresholdFen, ValidDays) == (other.Kind, other.Grade, other.VolumeMl, other.ValueFen, other.ThresholdFen, other.ValidDays)
+        && (Kind, Grade, VolumeMl, ValueFen, ThresholdFen, ValidDays)
+            == (other.Kind, other.Grade, other.VolumeMl, other.ValueFen, other.ThresholdFen, other.ValidDays)
         && Stations.SequenceEqual(other.Stations);
 
-    public override int GetHashCode() => HashCode.Combine(Kind, Grade, VolumeMl, ValueFen, ThresholdFen, ValidDays, Stations.Length);
+    public override int GetHashCode() =>
+        HashCode.Combine(Kind, Grade, VolumeMl, ValueFen, ThresholdFen, ValidDays, Stations.Length);
 }
 
 [GenerateSerializer, Alias("fuel.product-kind")]
@@ -41,8 +50,10 @@ public enum ProductKind
 {
     /// <summary>Litres of a grade, at whatever they cost when fuelled.</summary>
     Litres = 0,
+
     /// <summary>An amount off, once, without change.</summary>
     Yuan = 1,
+
     /// <summary>A service at the station, such as a car wash.</summary>
     Service = 2,
 }

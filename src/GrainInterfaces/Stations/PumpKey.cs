@@ -9,7 +9,10 @@ public readonly record struct PumpKey([property: Id(0)] StationId Station, [prop
     public static PumpKey Parse(string key)
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);
-        return new(new StationId(Guid.ParseExact(key.AsSpan(0, slash), "D")), int.Parse(key.AsSpan(slash + 1), CultureInfo.InvariantCulture));
+        return new(
+            new StationId(Guid.ParseExact(key.AsSpan(0, slash), "D")),
+            int.Parse(key.AsSpan(slash + 1), CultureInfo.InvariantCulture)
+        );
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Station}/{Number}");

@@ -9,6 +9,7 @@ public enum PumpState
     InUse = 2,
     InTransaction = 3,
     ReadyToPay = 4,
+
     /// <summary>Gives no fuel until it is authorised.</summary>
     Locked = 5,
     OutOfOrder = 6,
@@ -27,25 +28,50 @@ public sealed record ProductReport(string Product, string Category, long VatMill
 
 /// <summary>A pump that runs: our own addition to OpenFSC, sent by sites that announce it.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.meter-report")]
-public sealed record MeterReport(int Pump, AuthorisationId? Authorisation, string Product, long VolumeMl, long AmountFen);
+public sealed record MeterReport(
+    int Pump,
+    AuthorisationId? Authorisation,
+    string Product,
+    long VolumeMl,
+    long AmountFen
+);
 
 /// <summary>A fuelling that is done and not yet paid. Amounts are cut to whole hundredths and millilitres, never rounded up.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.transaction-report")]
 public sealed record TransactionReport
 {
-    [Id(0)] public required int Pump { get; init; }
-    [Id(1)] public required string SiteTransaction { get; init; }
+    [Id(0)]
+    public required int Pump { get; init; }
+
+    [Id(1)]
+    public required string SiteTransaction { get; init; }
+
     /// <summary>The pump was given free for others although this one is not paid.</summary>
-    [Id(2)] public required bool Deferred { get; init; }
-    [Id(3)] public required string Product { get; init; }
-    [Id(4)] public required string Currency { get; init; }
-    [Id(5)] public required long AmountFen { get; init; }
-    [Id(6)] public required long VatMilli { get; init; }
-    [Id(7)] public required long VolumeMl { get; init; }
+    [Id(2)]
+    public required bool Deferred { get; init; }
+
+    [Id(3)]
+    public required string Product { get; init; }
+
+    [Id(4)]
+    public required string Currency { get; init; }
+
+    [Id(5)]
+    public required long AmountFen { get; init; }
+
+    [Id(6)]
+    public required long VatMilli { get; init; }
+
+    [Id(7)]
+    public required long VolumeMl { get; init; }
+
     /// <summary>Null from clients of older drafts, which leave it out.</summary>
-    [Id(8)] public required long? PriceMilli { get; init; }
+    [Id(8)]
+    public required long? PriceMilli { get; init; }
+
     /// <summary>False when the amount had a fraction of a hundredth.</summary>
-    [Id(9)] public required bool Exact { get; init; }
+    [Id(9)]
+    public required bool Exact { get; init; }
 }
 
 /// <summary>A complete answer to TRANSACTIONS: what was reported before it was asked, and is not in it, is no longer open.</summary>
@@ -59,12 +85,23 @@ public readonly record struct TransactionName(int Pump, string SiteTransaction);
 [GenerateSerializer, Immutable, Alias("fuel.site-batch")]
 public sealed record SiteBatch
 {
-    [Id(0)] public ImmutableArray<ProductReport> Products { get; init; } = [];
-    [Id(1)] public ImmutableArray<PriceReport> Prices { get; init; } = [];
-    [Id(2)] public ImmutableArray<MeterReport> Meters { get; init; } = [];
-    [Id(3)] public ImmutableArray<TransactionReport> Transactions { get; init; } = [];
-    [Id(4)] public ImmutableArray<ListedTransactions> Listed { get; init; } = [];
-    [Id(5)] public ImmutableArray<PumpReport> Pumps { get; init; } = [];
+    [Id(0)]
+    public ImmutableArray<ProductReport> Products { get; init; } = [];
+
+    [Id(1)]
+    public ImmutableArray<PriceReport> Prices { get; init; } = [];
+
+    [Id(2)]
+    public ImmutableArray<MeterReport> Meters { get; init; } = [];
+
+    [Id(3)]
+    public ImmutableArray<TransactionReport> Transactions { get; init; } = [];
+
+    [Id(4)]
+    public ImmutableArray<ListedTransactions> Listed { get; init; } = [];
+
+    [Id(5)]
+    public ImmutableArray<PumpReport> Pumps { get; init; } = [];
 }
 
 /// <summary>Current false: a later connection holds the site, so this one is over. Ask: pumps whose transactions are wanted.</summary>

@@ -27,13 +27,15 @@ internal sealed class BatchQueue(StockShardLimits limits)
     /// <summary>After each whole decision, so that none is cut in two.</summary>
     public void Seal()
     {
-        if (Open.Count >= limits.MaxBatch) Cut();
+        if (Open.Count >= limits.MaxBatch)
+            Cut();
     }
 
     /// <summary>What is decided next belongs to another commit than what was decided before.</summary>
     public void Cut()
     {
-        if (Open.Count == 0) return;
+        if (Open.Count == 0)
+            return;
         _full.Enqueue(Open);
         Open = NewBatch();
     }
@@ -47,7 +49,8 @@ internal sealed class BatchQueue(StockShardLimits limits)
 
     public ShardBatch Take()
     {
-        if (_full.TryDequeue(out var batch)) return batch;
+        if (_full.TryDequeue(out var batch))
+            return batch;
         (batch, Open) = (Open, NewBatch());
         return batch;
     }

@@ -20,9 +20,11 @@ public sealed class FlashSale(SaleView view, ImmutableArray<ShardStock> shards)
     /// <summary>Takes a shard's report; false when it says nothing new. Reports are ordered by (epoch, revision).</summary>
     public bool Report(ShardStock stock)
     {
-        if (stock.Shard < 0 || stock.Shard >= _shards.Length) return false;
+        if (stock.Shard < 0 || stock.Shard >= _shards.Length)
+            return false;
         var known = _shards[stock.Shard];
-        if ((stock.Epoch, stock.Revision).CompareTo((known.Epoch, known.Revision)) <= 0) return false;
+        if ((stock.Epoch, stock.Revision).CompareTo((known.Epoch, known.Revision)) <= 0)
+            return false;
         _shards = _shards.SetItem(stock.Shard, stock);
         View = View with
         {

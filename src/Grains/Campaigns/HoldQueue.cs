@@ -14,15 +14,20 @@ internal sealed class HoldQueue
 
     public void Enqueue(int order, long payByMs)
     {
-        if (_byTime is null) _inOrder.Enqueue(order);
-        else _byTime.Enqueue(order, payByMs);
+        if (_byTime is null)
+            _inOrder.Enqueue(order);
+        else
+            _byTime.Enqueue(order, payByMs);
     }
 
-    public bool TryPeek(out int order) => _byTime is null ? _inOrder.TryPeek(out order) : _byTime.TryPeek(out order, out _);
+    public bool TryPeek(out int order) =>
+        _byTime is null ? _inOrder.TryPeek(out order) : _byTime.TryPeek(out order, out _);
 
     public void Dequeue()
     {
-        if (_byTime is null) _inOrder.Dequeue();
-        else _byTime.Dequeue();
+        if (_byTime is null)
+            _inOrder.Dequeue();
+        else
+            _byTime.Dequeue();
     }
 }

@@ -16,7 +16,13 @@ public enum OrderVerb
 
 /// <param name="Cause">With <see cref="OrderVerb.Release"/>: why.</param>
 /// <param name="Units">With <see cref="OrderVerb.ReturnUnits"/>: how many are back in all, over the order's whole life.</param>
-public readonly record struct OrderCommand(OrderId Order, CustomerId Customer, OrderVerb Verb, CloseCause Cause = CloseCause.None, int Units = 0);
+public readonly record struct OrderCommand(
+    OrderId Order,
+    CustomerId Customer,
+    OrderVerb Verb,
+    CloseCause Cause = CloseCause.None,
+    int Units = 0
+);
 
 /// <summary>
 /// The order's state machine. PendingPayment -> Paid | Cancelled | Closing; Closing -> Paid | Cancelled; Paid -> Fulfilled;
@@ -34,11 +40,24 @@ public static class OrderRule
 
             case (OrderVerb.Confirm, OrderStatus.PendingPayment or OrderStatus.Closing):
                 return (MoveOutcome.Done, now with { Status = OrderStatus.Paid, Cause = CloseCause.None });
-            case (OrderVerb.Confirm, OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding or OrderStatus.Refunded):
+            case (
+                OrderVerb.Confirm,
+                OrderStatus.Paid
+                    or OrderStatus.Fulfilled
+                    or OrderStatus.Refunding
+                    or OrderStatus.Refunded
+            ):
                 return (MoveOutcome.AlreadyDone, now);
 
             case (OrderVerb.Release, OrderStatus.PendingPayment):
-                return (MoveOutcome.Done, now with { Status = now.Prepared ? OrderStatus.Closing : OrderStatus.Cancelled, Cause = command.Cause });
+                return (
+                    MoveOutcome.Done,
+                    now with
+                    {
+                        Status = now.Prepared ? OrderStatus.Closing : OrderStatus.Cancelled,
+                        Cause = command.Cause,
+                    }
+                );
             case (OrderVerb.Release, OrderStatus.Closing or OrderStatus.Cancelled) when now.Cause == command.Cause:
                 return (MoveOutcome.AlreadyDone, now);
 
@@ -57,8 +76,11 @@ public static class OrderRule
             case (OrderVerb.Refund, OrderStatus.Refunding or OrderStatus.Refunded):
                 return (MoveOutcome.AlreadyDone, now);
 
-            case (OrderVerb.ReturnUnits, OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding) when command.Units <= now.Quantity:
-                return command.Units <= now.Returned ? (MoveOutcome.AlreadyDone, now) : (MoveOutcome.Done, Returned(now, command.Units));
+            case (OrderVerb.ReturnUnits, OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding)
+                when command.Units <= now.Quantity:
+                return command.Units <= now.Returned
+                    ? (MoveOutcome.AlreadyDone, now)
+                    : (MoveOutcome.Done, Returned(now, command.Units));
             case (OrderVerb.ReturnUnits, OrderStatus.Refunded):
                 return (MoveOutcome.AlreadyDone, now);
 
@@ -70,7 +92,8 @@ public static class OrderRule
     /// <summary>What a change promises to do beyond the ledger; written in the same commit.</summary>
     public static void Promise(in OrderMove move, List<Effect> effects)
     {
-        if (move.From == move.To) return;
+        if (move.From == move.To)
+            return;
         switch (move.To)
         {
             case OrderStatus.Closing:
@@ -90,17 +113,28 @@ public static class OrderRule
         effects.Add(new(move.Id, Guid.CreateVersion7(move.At), kind, subject, move.At));
 
     private static OrderStanding Returned(in OrderStanding now, int units) =>
-        now with { Returned = units, Status = units == now.Quantity ? OrderStatus.Refunded : now.Status };
+        now with
+        {
+            Returned = units,
+            Status = units == now.Quantity ? OrderStatus.Refunded : now.Status,
+        };
 }
 
 /// <summary>Where an order stands, as far as its state machine cares.</summary>
 /// <param name="Prepared">A payment was prepared at the gateway.</param>
 /// <param name="Returned">Units that refunds gave back to the sale.</param>
-public readonly record struct OrderStanding(OrderStatus Status, CloseCause Cause, bool Prepared, int Quantity, int Returned)
+public readonly record struct OrderStanding(
+    OrderStatus Status,
+    CloseCause Cause,
+    bool Prepared,
+    int Quantity,
+    int Returned
+)
 {
     /// <summary>Units that are the customer's until paid for or let go.</summary>
     public int Held => Status is OrderStatus.PendingPayment or OrderStatus.Closing ? Quantity : 0;
 
     /// <summary>Units that are sold.</summary>
-    public int Confirmed => Status is OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding ? Quantity - Returned : 0;
+    public int Confirmed =>
+        Status is OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding ? Quantity - Returned : 0;
 }

@@ -11,12 +11,14 @@ public struct OrderSlot
     public int Quantity;
     internal int NextOfCustomer;
     internal int NextOfKey;
+
     /// <summary>In a customer's latest slot: the units of all their orders that count.</summary>
     internal int CustomerUnits;
     public SlotState State;
     private byte _status;
     private byte _cause;
     private bool _prepared;
+
     // An order's units fit: a sale gives at most MaxUnits in one order.
     private ushort _returned;
 
@@ -26,7 +28,13 @@ public struct OrderSlot
     public OrderStanding Standing
     {
         readonly get => new((OrderStatus)_status, (CloseCause)_cause, _prepared, Quantity, _returned);
-        set => (_status, _cause, _prepared, _returned) = ((byte)value.Status, (byte)value.Cause, value.Prepared, checked((ushort)value.Returned));
+        set =>
+            (_status, _cause, _prepared, _returned) = (
+                (byte)value.Status,
+                (byte)value.Cause,
+                value.Prepared,
+                checked((ushort)value.Returned)
+            );
     }
 
     public readonly OrderStatus Status => (OrderStatus)_status;
@@ -37,7 +45,8 @@ public struct OrderSlot
     public readonly int Counted => State != SlotState.Dead && Standing is var now ? now.Held + now.Confirmed : 0;
 
     /// <summary>Waits for its payment, and nothing is about to change that.</summary>
-    public readonly bool IsOpenHold => State is not (SlotState.Moving or SlotState.Dead) && Status == OrderStatus.PendingPayment;
+    public readonly bool IsOpenHold =>
+        State is not (SlotState.Moving or SlotState.Dead) && Status == OrderStatus.PendingPayment;
 }
 
 /// <summary>Where an order is between decision and disk.</summary>
@@ -45,12 +54,16 @@ public enum SlotState : byte
 {
     /// <summary>Memory and disk agree.</summary>
     Settled = 0,
+
     /// <summary>Decided, not on disk yet: no reader may see it.</summary>
     Claiming = 1,
+
     /// <summary>A change is on its way to disk.</summary>
     Moving = 2,
+
     /// <summary>Never reached the disk.</summary>
     Dead = 3,
+
     /// <summary>That a payment is prepared is on its way to disk; the order stays a hold.</summary>
     Preparing = 4,
 }

@@ -25,13 +25,16 @@ public sealed class OrderTable
     public void Reserve(long orders)
     {
         var wanted = (int)Math.Min(1 << 30, BitOperations.RoundUpToPowerOf2((ulong)Math.Max(orders, 1024)));
-        if (wanted > _byCustomer.Length) Rehash(wanted);
+        if (wanted > _byCustomer.Length)
+            Rehash(wanted);
     }
 
     public int Add(in OrderSlot slot)
     {
-        if (Count == _byCustomer.Length) Rehash(_byCustomer.Length * 2);
-        if (Count >> ChunkBits == _chunks.Count) _chunks.Add(new OrderSlot[ChunkSize]);
+        if (Count == _byCustomer.Length)
+            Rehash(_byCustomer.Length * 2);
+        if (Count >> ChunkBits == _chunks.Count)
+            _chunks.Add(new OrderSlot[ChunkSize]);
         var index = Count++;
         ref var stored = ref this[index];
         stored = slot;
@@ -42,7 +45,8 @@ public sealed class OrderTable
     }
 
     /// <summary>The units that count against a customer's limit.</summary>
-    public long UnitsOf(CustomerId customer) => Latest(customer) is >= 0 and var latest ? this[latest].CustomerUnits : 0;
+    public long UnitsOf(CustomerId customer) =>
+        Latest(customer) is >= 0 and var latest ? this[latest].CustomerUnits : 0;
 
     /// <summary>Changes a slot's standing and keeps its customer's units in step.</summary>
     public void Set(int index, in OrderStanding standing, SlotState state)
@@ -50,7 +54,8 @@ public sealed class OrderTable
         ref var slot = ref this[index];
         var counted = slot.Counted;
         (slot.Standing, slot.State) = (standing, state);
-        if (counted == slot.Counted) return;
+        if (counted == slot.Counted)
+            return;
         this[Latest(slot.Customer)].CustomerUnits += slot.Counted - counted;
     }
 
@@ -61,7 +66,8 @@ public sealed class OrderTable
         while (i >= 0)
         {
             ref var slot = ref this[i];
-            if (slot.KeyHash == keyHash && slot.Customer == customer && slot.State != SlotState.Dead) return i;
+            if (slot.KeyHash == keyHash && slot.Customer == customer && slot.State != SlotState.Dead)
+                return i;
             i = slot.NextOfKey;
         }
         return -1;
@@ -72,7 +78,8 @@ public sealed class OrderTable
     {
         var i = _byCustomer[CustomerBucket(customer)];
         // The customer too: others share the bucket, and an order is found for nobody but its own.
-        while (i >= 0 && (this[i].Id != order || this[i].Customer != customer)) i = this[i].NextOfCustomer;
+        while (i >= 0 && (this[i].Id != order || this[i].Customer != customer))
+            i = this[i].NextOfCustomer;
         return i;
     }
 
@@ -80,7 +87,8 @@ public sealed class OrderTable
     public bool HasUnpaid(CustomerId customer)
     {
         for (var i = _byCustomer[CustomerBucket(customer)]; i >= 0; i = this[i].NextOfCustomer)
-            if (this[i].Customer == customer && this[i].State != SlotState.Dead && this[i].Standing.Held > 0) return true;
+            if (this[i].Customer == customer && this[i].State != SlotState.Dead && this[i].Standing.Held > 0)
+                return true;
         return false;
     }
 
@@ -88,7 +96,8 @@ public sealed class OrderTable
     private int Latest(CustomerId customer)
     {
         var i = _byCustomer[CustomerBucket(customer)];
-        while (i >= 0 && this[i].Customer != customer) i = this[i].NextOfCustomer;
+        while (i >= 0 && this[i].Customer != customer)
+            i = this[i].NextOfCustomer;
         return i;
     }
 
@@ -108,7 +117,8 @@ public sealed class OrderTable
     private void Rehash(int size)
     {
         (_byCustomer, _byKey) = (NewBuckets(size), NewBuckets(size));
-        for (var i = 0; i < Count; i++) Link(ref this[i], i);
+        for (var i = 0; i < Count; i++)
+            Link(ref this[i], i);
     }
 
     private static int[] NewBuckets(int size)

@@ -8,7 +8,12 @@ namespace FuelGrains.Grains.Campaigns;
 /// while nothing is free, and every few hundred milliseconds otherwise, because a node believes a message for one second.
 /// </summary>
 internal sealed class ShardGate(
-    StockShard shard, ShardLoans? loans, ObserverManager<IWebNode> nodes, StockShardLimits limits, TimeProvider time)
+    StockShard shard,
+    ShardLoans? loans,
+    ObserverManager<IWebNode> nodes,
+    StockShardLimits limits,
+    TimeProvider time
+)
 {
     private readonly List<ulong> _newBuyers = [];
     private long _revision;
@@ -26,7 +31,8 @@ internal sealed class ShardGate(
 
     public void Bought(CustomerId customer)
     {
-        if (nodes.Count > 0) _newBuyers.Add(BuyerFilter.Hash(customer));
+        if (nodes.Count > 0)
+            _newBuyers.Add(BuyerFilter.Hash(customer));
     }
 
     /// <summary>Sends when something changed that a node must not miss.</summary>
@@ -34,12 +40,14 @@ internal sealed class ShardGate(
     {
         var now = Now;
         // While units are free a node refuses nobody, so buyers may wait for the next renewal.
-        if (now.State != _last.State || (now.State != GateState.Open && _newBuyers.Count > 0)) Flush();
+        if (now.State != _last.State || (now.State != GateState.Open && _newBuyers.Count > 0))
+            Flush();
     }
 
     public void Renew()
     {
-        if (nodes.Count > 0 && time.GetElapsedTime(_lastSent) >= limits.GateRenewal) Flush();
+        if (nodes.Count > 0 && time.GetElapsedTime(_lastSent) >= limits.GateRenewal)
+            Flush();
     }
 
     private (GateState State, DateTimeOffset? FirstReturnAt) Now => loans?.Judge(shard.Gate()) ?? shard.Gate();
@@ -49,15 +57,22 @@ internal sealed class ShardGate(
         _last = Now;
         _lastSent = time.GetTimestamp();
         var from = _revision;
-        if (_newBuyers.Count > 0) _revision++;
+        if (_newBuyers.Count > 0)
+            _revision++;
         var update = Update(from, _revision) with { NewBuyers = [.. _newBuyers] };
         _newBuyers.Clear();
         nodes.Notify(node => node.GateChangedAsync(update)).Ignore();
     }
 
-    private GateUpdate Update(long from, long to) => new()
-    {
-        Sale = shard.Key.Sale, Shard = shard.Key.Shard, Epoch = shard.Epoch, From = from, To = to,
-        State = _last.State, FirstReturnAt = _last.FirstReturnAt,
-    };
+    private GateUpdate Update(long from, long to) =>
+        new()
+        {
+            Sale = shard.Key.Sale,
+            Shard = shard.Key.Shard,
+            Epoch = shard.Epoch,
+            From = from,
+            To = to,
+            State = _last.State,
+            FirstReturnAt = _last.FirstReturnAt,
+        };
 }

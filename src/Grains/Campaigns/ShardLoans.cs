@@ -22,19 +22,28 @@ internal sealed class ShardLoans(StockShard shard, IStockLedger ledger, IGrainFa
     /// <summary>Asks the siblings, together with whoever asks already. False: another owner has this shard.</summary>
     public Task<bool> BorrowAsync(long wanted)
     {
-        if (IsDry) return Task.FromResult(true);
-        if (_borrowing is null or { IsCompleted: true }) _borrowing = AskAsync(Math.Max(wanted, LeastAsked));
+        if (IsDry)
+            return Task.FromResult(true);
+        if (_borrowing is null or { IsCompleted: true })
+            _borrowing = AskAsync(Math.Max(wanted, LeastAsked));
         return _borrowing;
     }
 
     /// <summary>What one shard refuses is judged by the whole sale: sold out only when no sibling holds anything either.</summary>
     public HoldReply Judge(HoldReply refusal) =>
-        refusal.Outcome == HoldOutcome.SoldOut && _siblingsFirstReturn is { } at ? new(HoldOutcome.AllHeld, FirstReturnAt: at)
-        : refusal.Outcome == HoldOutcome.AllHeld && _siblingsFirstReturn < refusal.FirstReturnAt ? refusal with { FirstReturnAt = _siblingsFirstReturn }
+        refusal.Outcome == HoldOutcome.SoldOut && _siblingsFirstReturn is { } at
+            ? new(HoldOutcome.AllHeld, FirstReturnAt: at)
+        : refusal.Outcome == HoldOutcome.AllHeld && _siblingsFirstReturn < refusal.FirstReturnAt
+            ? refusal with
+            {
+                FirstReturnAt = _siblingsFirstReturn,
+            }
         : refusal;
 
     /// <summary>The same for the gate, which must not refuse before the siblings were asked.</summary>
-    public (GateState State, DateTimeOffset? FirstReturnAt) Judge((GateState State, DateTimeOffset? FirstReturnAt) gate) =>
+    public (GateState State, DateTimeOffset? FirstReturnAt) Judge(
+        (GateState State, DateTimeOffset? FirstReturnAt) gate
+    ) =>
         gate.State is not (GateState.AllHeld or GateState.SoldOut) ? gate
         : !IsDry ? (GateState.Open, null)
         : gate.State == GateState.SoldOut && _siblingsFirstReturn is { } at ? (GateState.AllHeld, at)
@@ -47,9 +56,12 @@ internal sealed class ShardLoans(StockShard shard, IStockLedger ledger, IGrainFa
         {
             var sibling = shard.Key with { Shard = (shard.Key.Shard + i) % shard.Terms.Shards };
             var reply = await grains.GetGrain<IStockShardGrain>(sibling.ToString()).GiveAsync(shard.Key.Shard, wanted);
-            if (reply.FirstReturnAt is { } at && (first is null || at < first)) first = at;
-            if (reply.Units == 0) continue;
-            if (await ledger.ReadCountersAsync(shard.Key, shard.Epoch, CancellationToken.None) is not { } counters) return false;
+            if (reply.FirstReturnAt is { } at && (first is null || at < first))
+                first = at;
+            if (reply.Units == 0)
+                continue;
+            if (await ledger.ReadCountersAsync(shard.Key, shard.Epoch, CancellationToken.None) is not { } counters)
+                return false;
             shard.Refresh(counters);
             return true;
         }

@@ -7,11 +7,31 @@ namespace FuelGrains.Grains.Campaigns;
 internal static class ShardMetrics
 {
     private static readonly Meter Meter = new("FuelGrains");
-    private static readonly Counter<long> Held = Meter.CreateCounter<long>("fuelgrains.orders.held", "{order}", "Orders committed.");
-    private static readonly Counter<long> Moved = Meter.CreateCounter<long>("fuelgrains.orders.moved", "{order}", "Changes of orders committed.");
-    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("fuelgrains.shard.batch", "{row}", "Rows in a commit.");
-    private static readonly Histogram<double> OpenTime = Meter.CreateHistogram<double>("fuelgrains.shard.open", "s", "Time to open a shard.");
-    private static readonly UpDownCounter<long> InMemory = Meter.CreateUpDownCounter<long>("fuelgrains.shard.orders", "{order}", "Orders remembered by open shards.");
+    private static readonly Counter<long> Held = Meter.CreateCounter<long>(
+        "fuelgrains.orders.held",
+        "{order}",
+        "Orders committed."
+    );
+    private static readonly Counter<long> Moved = Meter.CreateCounter<long>(
+        "fuelgrains.orders.moved",
+        "{order}",
+        "Changes of orders committed."
+    );
+    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>(
+        "fuelgrains.shard.batch",
+        "{row}",
+        "Rows in a commit."
+    );
+    private static readonly Histogram<double> OpenTime = Meter.CreateHistogram<double>(
+        "fuelgrains.shard.open",
+        "s",
+        "Time to open a shard."
+    );
+    private static readonly UpDownCounter<long> InMemory = Meter.CreateUpDownCounter<long>(
+        "fuelgrains.shard.orders",
+        "{order}",
+        "Orders remembered by open shards."
+    );
 
     public static void Opened(StockShard shard, TimeSpan took)
     {

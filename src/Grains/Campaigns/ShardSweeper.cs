@@ -9,33 +9,56 @@ namespace FuelGrains.Grains.Campaigns;
 /// Finds shards with holds that are overdue, with teams past their deadline, or with either in a closed campaign, and wakes them: a
 /// timer dies with its activation, the row does not. It changes nothing itself, so every silo may run one.
 /// </summary>
-public sealed class ShardSweeper(LedgerDatabase ledger, IGrainFactory grains, TimeProvider time, ILogger<ShardSweeper> log)
-    : Sweeper("overdue holds and teams", TimeSpan.FromSeconds(5), time, log)
+public sealed class ShardSweeper(
+    LedgerDatabase ledger,
+    IGrainFactory grains,
+    TimeProvider time,
+    ILogger<ShardSweeper> log
+) : Sweeper("overdue holds and teams", TimeSpan.FromSeconds(5), time, log)
 {
     // The shard's own timer had this long to be faster.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private const int MaxShardsPerSweep = 1_000;
 
     /// <summary>Shards that have a hold to expire.</summary>
-    public static Task<ImmutableArray<StockShardKey>> WithHoldsAsync(LedgerDatabase ledger, DateTimeOffset before, CancellationToken ct) =>
-        FindAsync(ledger, """
+    public static Task<ImmutableArray<StockShardKey>> WithHoldsAsync(
+        LedgerDatabase ledger,
+        DateTimeOffset before,
+        CancellationToken ct
+    ) =>
+        FindAsync(
+            ledger,
+            """
             SELECT c.sale_id, c.shard FROM stock_shards c JOIN flash_sales s ON s.id = c.sale_id
             WHERE c.held > 0 AND (c.next_pay_by < @before OR s.status = 3) ORDER BY c.next_pay_by LIMIT @limit
-            """, before, ct);
+            """,
+            before,
+            ct
+        );
 
     /// <summary>Shards that have a team to end.</summary>
-    public static Task<ImmutableArray<StockShardKey>> WithTeamsAsync(LedgerDatabase ledger, DateTimeOffset before, CancellationToken ct) =>
-        FindAsync(ledger, """
+    public static Task<ImmutableArray<StockShardKey>> WithTeamsAsync(
+        LedgerDatabase ledger,
+        DateTimeOffset before,
+        CancellationToken ct
+    ) =>
+        FindAsync(
+            ledger,
+            """
             SELECT t.sale_id, t.shard FROM teams t JOIN flash_sales s ON s.id = t.sale_id
             WHERE t.status = 0 AND (t.deadline < @before OR s.status = 3)
             GROUP BY t.sale_id, t.shard ORDER BY min(t.deadline) LIMIT @limit
-            """, before, ct);
+            """,
+            before,
+            ct
+        );
 
     protected override async Task RunOnceAsync(CancellationToken ct)
     {
         var before = Time.GetUtcNow() - Grace;
         var (holds, teams) = (await WithHoldsAsync(ledger, before, ct), await WithTeamsAsync(ledger, before, ct));
-        foreach (var shard in holds.Union(teams)) await WakeAsync(shard);
+        foreach (var shard in holds.Union(teams))
+            await WakeAsync(shard);
     }
 
     // One shard that cannot be reached keeps no other from its turn.
@@ -51,7 +74,19 @@ public sealed class ShardSweeper(LedgerDatabase ledger, IGrainFactory grains, Ti
         }
     }
 
-    private static Task<ImmutableArray<StockShardKey>> FindAsync(LedgerDatabase ledger, string sql, DateTimeOffset before, CancellationToken ct) =>
-        ledger.ReadAsync(session => session.Sql(sql).With("before", before).With("limit", MaxShardsPerSweep)
-            .ListAsync(r => new StockShardKey(new(r.Id(0)), r.Int(1))), ct);
+    private static Task<ImmutableArray<StockShardKey>> FindAsync(
+        LedgerDatabase ledger,
+        string sql,
+        DateTimeOffset before,
+        CancellationToken ct
+    ) =>
+        ledger.ReadAsync(
+            session =>
+                session
+                    .Sql(sql)
+                    .With("before", before)
+                    .With("limit", MaxShardsPerSweep)
+                    .ListAsync(r => new StockShardKey(new(r.Id(0)), r.Int(1))),
+            ct
+        );
 }

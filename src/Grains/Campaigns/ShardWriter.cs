@@ -9,7 +9,13 @@ namespace FuelGrains.Grains.Campaigns;
 /// everyone waiting is told to ask again by key, and nothing more is decided from this memory.
 /// </summary>
 internal sealed partial class ShardWriter(
-    StockShard shard, IStockLedger ledger, StockShardLimits limits, TimeProvider time, ILogger log, CancellationToken stop)
+    StockShard shard,
+    IStockLedger ledger,
+    StockShardLimits limits,
+    TimeProvider time,
+    ILogger log,
+    CancellationToken stop
+)
 {
     private readonly Dictionary<int, TaskCompletionSource<HoldReply>> _holders = [];
     private readonly Dictionary<int, TaskCompletionSource<MoveReply>> _movers = [];
@@ -43,7 +49,8 @@ internal sealed partial class ShardWriter(
     /// <summary>Starts the loop when there is work and it does not run.</summary>
     public void Wake()
     {
-        if (_loop.IsCompleted && shard.HasWork && !Forgotten) _loop = LoopAsync();
+        if (_loop.IsCompleted && shard.HasWork && !Forgotten)
+            _loop = LoopAsync();
     }
 
     /// <summary>Lets what has gathered reach the disk, then stops deciding.</summary>
@@ -56,12 +63,17 @@ internal sealed partial class ShardWriter(
 
     public void Forget()
     {
-        if (Forgotten) return;
+        if (Forgotten)
+            return;
         Forgotten = true;
-        foreach (var waiter in _holders.Values) waiter.TrySetResult(new(HoldOutcome.Retry));
-        foreach (var waiter in _movers.Values) waiter.TrySetResult(new(MoveOutcome.Retry, default, default));
-        foreach (var waiter in _lenders) waiter.TrySetResult(false);
-        foreach (var waiter in _closers.Values) waiter.TrySetResult(TeamCloseOutcome.Retry);
+        foreach (var waiter in _holders.Values)
+            waiter.TrySetResult(new(HoldOutcome.Retry));
+        foreach (var waiter in _movers.Values)
+            waiter.TrySetResult(new(MoveOutcome.Retry, default, default));
+        foreach (var waiter in _lenders)
+            waiter.TrySetResult(false);
+        foreach (var waiter in _closers.Values)
+            waiter.TrySetResult(TeamCloseOutcome.Retry);
         _closers.Clear();
         _holders.Clear();
         _movers.Clear();
@@ -69,7 +81,8 @@ internal sealed partial class ShardWriter(
         Forgot();
     }
 
-    private Task<T> Join<TKey, T>(Dictionary<TKey, TaskCompletionSource<T>> waiters, TKey slot) where TKey : notnull
+    private Task<T> Join<TKey, T>(Dictionary<TKey, TaskCompletionSource<T>> waiters, TKey slot)
+        where TKey : notnull
     {
         // Continuations run in this grain's turn: they only send answers.
         var done = new TaskCompletionSource<T>();
@@ -84,13 +97,16 @@ internal sealed partial class ShardWriter(
         {
             while (shard.HasWork && !Forgotten)
             {
-                if (limits.Linger > TimeSpan.Zero) await Task.Delay(limits.Linger, time, stop);
+                if (limits.Linger > TimeSpan.Zero)
+                    await Task.Delay(limits.Linger, time, stop);
                 var batch = shard.TakeBatch();
-                if (await CommitAsync(batch) is not { } commit) return;
+                if (await CommitAsync(batch) is not { } commit)
+                    return;
                 shard.Apply(batch, commit);
                 Committed(batch, commit);
                 Answer(batch, commit);
-                if (commit.Surprised) Forget();
+                if (commit.Surprised)
+                    Forget();
             }
         }
 #pragma warning disable CA1031 // a bug, or a stop while lingering: nobody may wait for a loop that has ended
@@ -107,7 +123,8 @@ internal sealed partial class ShardWriter(
         try
         {
             var commit = await ledger.CommitAsync(batch, stop);
-            if (!commit.Fenced) return commit;
+            if (!commit.Fenced)
+                return commit;
             LogFenced(log, shard.Key, batch.Epoch);
         }
 #pragma warning disable CA1031 // whatever went wrong, the outcome is unknown, and there is one safe thing to do
@@ -124,19 +141,26 @@ internal sealed partial class ShardWriter(
     {
         foreach (var hold in batch.Holds)
             if (_holders.Remove(hold.Slot, out var waiter))
-                waiter.TrySetResult(commit.Unclaimed.Contains(hold.Id) ? new(HoldOutcome.Retry)
+                waiter.TrySetResult(
+                    commit.Unclaimed.Contains(hold.Id) ? new(HoldOutcome.Retry)
                     : commit.Refused.TryGetValue(hold.Id, out var why) ? new(why)
-                    : new(HoldOutcome.Held, hold.Id, hold.PayBy, hold.AmountFen));
+                    : new(HoldOutcome.Held, hold.Id, hold.PayBy, hold.AmountFen)
+                );
         foreach (var move in batch.Moves)
             if (_movers.Remove(move.Slot, out var waiter))
-                waiter.TrySetResult(commit.Unmoved.Contains(move.Id)
-                    ? new(MoveOutcome.Retry, default, default)
-                    : new(MoveOutcome.Done, move.To, move.Cause));
+                waiter.TrySetResult(
+                    commit.Unmoved.Contains(move.Id)
+                        ? new(MoveOutcome.Retry, default, default)
+                        : new(MoveOutcome.Done, move.To, move.Cause)
+                );
         if (batch.Teams is { } work && _closers.Count > 0)
             foreach (var (team, change) in work.Changed)
-                if (change.Status != TeamStatus.Open && _closers.Remove(team, out var waiter)) waiter.TrySetResult(TeamCloseOutcome.Done);
-        if (batch.Loan is null) return;
-        foreach (var lender in _lenders) lender.TrySetResult(true);
+                if (change.Status != TeamStatus.Open && _closers.Remove(team, out var waiter))
+                    waiter.TrySetResult(TeamCloseOutcome.Done);
+        if (batch.Loan is null)
+            return;
+        foreach (var lender in _lenders)
+            lender.TrySetResult(true);
         _lenders.Clear();
     }
 

@@ -45,24 +45,41 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
 
     void IShardReader.Order(in StoredOrder order)
     {
-        var index = _orders.Add(new()
-        {
-            Id = order.Id, Customer = order.Customer, KeyHash = order.KeyHash, BodyHash = order.BodyHash, Quantity = order.Quantity,
-            Standing = order.Standing, PayByMs = order.PayBy.ToUnixTimeMilliseconds(),
-        });
-        if (order.Standing.Status == OrderStatus.PendingPayment) _opened.Add(index);
-        if (order.Seat.Number != 0) _seats.Add((index, order));
+        var index = _orders.Add(
+            new()
+            {
+                Id = order.Id,
+                Customer = order.Customer,
+                KeyHash = order.KeyHash,
+                BodyHash = order.BodyHash,
+                Quantity = order.Quantity,
+                Standing = order.Standing,
+                PayByMs = order.PayBy.ToUnixTimeMilliseconds(),
+            }
+        );
+        if (order.Standing.Status == OrderStatus.PendingPayment)
+            _opened.Add(index);
+        if (order.Seat.Number != 0)
+            _seats.Add((index, order));
         _lastPayByMs = Math.Max(_lastPayByMs, order.PayBy.ToUnixTimeMilliseconds());
     }
 
     public void Opened(StockShardKey key, ShardOpening opening)
     {
-        (Key, _terms, _status, _epoch, Committed) = (key, opening.Terms, opening.Status, opening.Epoch, opening.Counters);
+        (Key, _terms, _status, _epoch, Committed) = (
+            key,
+            opening.Terms,
+            opening.Status,
+            opening.Epoch,
+            opening.Counters
+        );
         _batches.Begin(key, opening.Epoch);
-        if (_terms.Group is not null) OpenTeams();
+        if (_terms.Group is not null)
+            OpenTeams();
         // Those that run out in the same millisecond stay as they were read.
         _opened.Sort((a, b) => (_orders[a].PayByMs, a).CompareTo((_orders[b].PayByMs, b)));
-        foreach (var hold in _opened) _holdsByPayBy.Enqueue(hold, _orders[hold].PayByMs);
+        foreach (var hold in _opened)
+            _holdsByPayBy.Enqueue(hold, _orders[hold].PayByMs);
         _opened = [];
     }
 
@@ -70,8 +87,10 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     {
         _holdsByPayBy.AllowAnyOrder();
         _teams = new(_terms, Key, _orders, _batches, Put);
-        foreach (var team in _storedTeams) _teams.Book.Restore(team);
-        foreach (var (order, stored) in _seats) _teams.Book.Restore(order, stored);
+        foreach (var team in _storedTeams)
+            _teams.Book.Restore(team);
+        foreach (var (order, stored) in _seats)
+            _teams.Book.Restore(order, stored);
         (_storedTeams, _seats) = ([], []);
     }
 
@@ -80,13 +99,20 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     {
         order = -1;
         // In a group-buy campaign units go to seats alone.
-        if (_teams is not null) return new(HoldOutcome.NotFound);
-        if (FindKey(request) is { } seen) return seen;
-        if (Closed(now) is { } closed) return new(closed);
-        if (request.Quantity < 1 || request.Quantity > _terms.LimitPerOrder) return new(HoldOutcome.QuantityRefused);
-        if (_orders.UnitsOf(request.Customer) + request.Quantity > _terms.LimitPerCustomer) return new(HoldOutcome.LimitReached);
-        if (Free < request.Quantity) return NotEnough(now);
-        if (_batches.IsCrowded) return new(HoldOutcome.Busy);
+        if (_teams is not null)
+            return new(HoldOutcome.NotFound);
+        if (FindKey(request) is { } seen)
+            return seen;
+        if (Closed(now) is { } closed)
+            return new(closed);
+        if (request.Quantity < 1 || request.Quantity > _terms.LimitPerOrder)
+            return new(HoldOutcome.QuantityRefused);
+        if (_orders.UnitsOf(request.Customer) + request.Quantity > _terms.LimitPerCustomer)
+            return new(HoldOutcome.LimitReached);
+        if (Free < request.Quantity)
+            return NotEnough(now);
+        if (_batches.IsCrowded)
+            return new(HoldOutcome.Busy);
         // Never earlier than the hold before it, so the queue stays in order when the clock steps back.
         _lastPayByMs = Math.Max(_lastPayByMs, (now + _terms.PayWithin).ToUnixTimeMilliseconds());
         order = Claim(request, now, request.Quantity * _terms.SalePriceFen, _lastPayByMs);
@@ -98,15 +124,22 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public SeatReply? Seat(in SeatRequest request, DateTimeOffset now, out int order)
     {
         order = -1;
-        if (_teams is null) return new(new(HoldOutcome.NotFound));
+        if (_teams is null)
+            return new(new(HoldOutcome.NotFound));
         var hold = new HoldRequest(request.Customer, request.KeyHash, request.BodyHash, 1);
         if (FindKey(hold) is { } seen)
-            return seen.Outcome == HoldOutcome.Replayed ? _teams.Book.Reply(_orders.FindKey(request.Customer, request.KeyHash), seen.Outcome) : new(seen);
+            return seen.Outcome == HoldOutcome.Replayed
+                ? _teams.Book.Reply(_orders.FindKey(request.Customer, request.KeyHash), seen.Outcome)
+                : new(seen);
         // Who joins inherits the team's time, also when the campaign's own is over.
-        if (Closed(now) is { } closed && (request.Team is null || closed is HoldOutcome.Closed or HoldOutcome.Paused)) return new(new(closed));
-        if (_teams.Seats.Refuse(request, now) is { } refused) return new(refused);
-        if (Free < 1) return new(NotEnough(now));
-        if (_batches.IsCrowded) return new(new(HoldOutcome.Busy));
+        if (Closed(now) is { } closed && (request.Team is null || closed is HoldOutcome.Closed or HoldOutcome.Paused))
+            return new(new(closed));
+        if (_teams.Seats.Refuse(request, now) is { } refused)
+            return new(refused);
+        if (Free < 1)
+            return new(NotEnough(now));
+        if (_batches.IsCrowded)
+            return new(new(HoldOutcome.Busy));
         _teams.MakeWayForClaim(request.Customer);
         var offer = _teams.Seats.Offer(request, now);
         order = Claim(hold, now, offer.AmountFen, offer.PayBy.ToUnixTimeMilliseconds());
@@ -119,15 +152,24 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public MoveReply? Leave(TeamId team, CustomerId customer, DateTimeOffset now, out int order)
     {
         order = -1;
-        if (_teams?.Book.Find(team) is not { } found || found.SeatOf(customer) is not { } seat) return new(MoveOutcome.NotFound, default, default);
+        if (_teams?.Book.Find(team) is not { } found || found.SeatOf(customer) is not { } seat)
+            return new(MoveOutcome.NotFound, default, default);
         order = found.Seats[seat - 1].Order;
         ref var slot = ref _orders[order];
-        if (slot.State != SlotState.Settled) return new(MoveOutcome.Retry, slot.Status, slot.Standing.Cause);
-        if (slot.Status == OrderStatus.Closing) return new(MoveOutcome.AlreadyDone, slot.Status, slot.Standing.Cause);
-        if (found.Status != TeamStatus.Open) return new(MoveOutcome.Lost, slot.Status, slot.Standing.Cause);
-        var next = slot.Status == OrderStatus.Paid
-            ? slot.Standing with { Status = OrderStatus.Refunding, Cause = CloseCause.Customer }
-            : OrderRule.Decide(slot.Standing, new(default, default, OrderVerb.Release, CloseCause.Customer)).Next;
+        if (slot.State != SlotState.Settled)
+            return new(MoveOutcome.Retry, slot.Status, slot.Standing.Cause);
+        if (slot.Status == OrderStatus.Closing)
+            return new(MoveOutcome.AlreadyDone, slot.Status, slot.Standing.Cause);
+        if (found.Status != TeamStatus.Open)
+            return new(MoveOutcome.Lost, slot.Status, slot.Standing.Cause);
+        var next =
+            slot.Status == OrderStatus.Paid
+                ? slot.Standing with
+                {
+                    Status = OrderStatus.Refunding,
+                    Cause = CloseCause.Customer,
+                }
+                : OrderRule.Decide(slot.Standing, new(default, default, OrderVerb.Release, CloseCause.Customer)).Next;
         Move(order, next, now);
         return null;
     }
@@ -135,8 +177,10 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     /// <summary>Staff ends an open team. Null means: that joined the open batch.</summary>
     public TeamCloseOutcome? CloseTeam(TeamId team, string staff, string reason, DateTimeOffset now)
     {
-        if (_teams?.Book.Find(team) is not { Revision: > 0 } found) return TeamCloseOutcome.NotFound;
-        if (found.Status != TeamStatus.Open) return TeamCloseOutcome.Ended;
+        if (_teams?.Book.Find(team) is not { Revision: > 0 } found)
+            return TeamCloseOutcome.NotFound;
+        if (found.Status != TeamStatus.Open)
+            return TeamCloseOutcome.Ended;
         return _teams.TryFail(found, CloseCause.TeamFailed, now, (staff, reason)) ? null : TeamCloseOutcome.Retry;
     }
 
@@ -147,16 +191,21 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public MoveReply? Move(in OrderCommand command, DateTimeOffset now, out int order)
     {
         order = _orders.Find(command.Order, command.Customer);
-        if (order < 0) return new(MoveOutcome.NotFound, default, default);
+        if (order < 0)
+            return new(MoveOutcome.NotFound, default, default);
         ref var slot = ref _orders[order];
         switch (slot.State)
         {
-            case SlotState.Dead: return new(MoveOutcome.NotFound, default, default);
-            case not SlotState.Settled: return new(MoveOutcome.Retry, slot.Status, slot.Standing.Cause);
+            case SlotState.Dead:
+                return new(MoveOutcome.NotFound, default, default);
+            case not SlotState.Settled:
+                return new(MoveOutcome.Retry, slot.Status, slot.Standing.Cause);
         }
-        if (_teams?.Forbids(order, command.Verb) == true) return new(MoveOutcome.Lost, slot.Status, slot.Standing.Cause);
+        if (_teams?.Forbids(order, command.Verb) == true)
+            return new(MoveOutcome.Lost, slot.Status, slot.Standing.Cause);
         var (outcome, next) = OrderRule.Decide(slot.Standing, command);
-        if (outcome != MoveOutcome.Done) return new(outcome, next.Status, next.Cause);
+        if (outcome != MoveOutcome.Done)
+            return new(outcome, next.Status, next.Cause);
         Move(order, next, now);
         return null;
     }
@@ -168,9 +217,15 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         var room = limits.MaxBatch;
         for (; room > 0 && NextHold() is { } next; room--)
         {
-            if (_orders[next].State != SlotState.Settled || (!closed && _orders[next].PayBy > now)) break;
+            if (_orders[next].State != SlotState.Settled || (!closed && _orders[next].PayBy > now))
+                break;
             _holdsByPayBy.Dequeue();
-            var release = new OrderCommand(default, default, OrderVerb.Release, closed ? CloseCause.SaleClosed : CloseCause.Expired);
+            var release = new OrderCommand(
+                default,
+                default,
+                OrderVerb.Release,
+                closed ? CloseCause.SaleClosed : CloseCause.Expired
+            );
             Move(next, OrderRule.Decide(_orders[next].Standing, release).Next, now);
         }
         _teams?.Expire(now, closed, room);
@@ -180,7 +235,8 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public long Lend(int toShard, long wanted)
     {
         var units = Math.Min(wanted, (Free + 1) / 2);
-        if (units <= 0 || _lending > 0) return 0;
+        if (units <= 0 || _lending > 0)
+            return 0;
         _lending = units;
         _batches.Lend(new(toShard, units));
         return units;
@@ -189,7 +245,8 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     /// <summary>Takes over counters from the disk, unless newer ones are known: a sibling's loan may be read before a commit is answered.</summary>
     public void Refresh(ShardCounters counters)
     {
-        if (counters.Revision > Committed.Revision) Committed = counters;
+        if (counters.Revision > Committed.Revision)
+            Committed = counters;
     }
 
     /// <summary>The next batch for the disk.</summary>
@@ -204,7 +261,8 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public void Apply(ShardBatch batch, ShardCommit commit)
     {
         Refresh(commit.Counters);
-        if (batch.Loan is not null) _lending = 0;
+        if (batch.Loan is not null)
+            _lending = 0;
         foreach (var hold in batch.Holds)
         {
             _claiming -= hold.Quantity;
@@ -212,14 +270,16 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
             _orders.Set(hold.Slot, _orders[hold.Slot].Standing, dead ? SlotState.Dead : SlotState.Settled);
         }
         foreach (var move in batch.Moves)
-            if (!commit.Unmoved.Contains(move.Id)) _orders.Set(move.Slot, move.Next, SlotState.Settled);
+            if (!commit.Unmoved.Contains(move.Id))
+                _orders.Set(move.Slot, move.Next, SlotState.Settled);
         _teams?.Landed(batch, commit);
     }
 
     public OrderSlot Slot(int order) => _orders[order];
 
     /// <summary>What an order costs, in fen.</summary>
-    public long AmountFen(int order) => _teams?.Book.Seat(order).AmountFen ?? _orders[order].Quantity * _terms.SalePriceFen;
+    public long AmountFen(int order) =>
+        _teams?.Book.Seat(order).AmountFen ?? _orders[order].Quantity * _terms.SalePriceFen;
 
     /// <summary>The team that an order is a seat of; null in a flash sale.</summary>
     public TeamId? TeamOf(int order) => _teams?.Book.TeamOf(order).Id;
@@ -244,15 +304,20 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public void CollectBuyers(Span<ulong> filter)
     {
         for (var i = 0; i < _orders.Count; i++)
-            if (_orders[i].State is not (SlotState.Claiming or SlotState.Dead)) BuyerFilter.Add(filter, BuyerFilter.Hash(_orders[i].Customer));
+            if (_orders[i].State is not (SlotState.Claiming or SlotState.Dead))
+                BuyerFilter.Add(filter, BuyerFilter.Hash(_orders[i].Customer));
     }
 
     private HoldReply? FindKey(in HoldRequest request)
     {
         var seen = _orders.FindKey(request.Customer, request.KeyHash);
-        if (seen < 0) return null;
-        if (_orders[seen].BodyHash != request.BodyHash) return new(HoldOutcome.KeyReused);
-        return _orders[seen].State == SlotState.Claiming ? new(HoldOutcome.InProgress) : Reply(seen, HoldOutcome.Replayed);
+        if (seen < 0)
+            return null;
+        if (_orders[seen].BodyHash != request.BodyHash)
+            return new(HoldOutcome.KeyReused);
+        return _orders[seen].State == SlotState.Claiming
+            ? new(HoldOutcome.InProgress)
+            : Reply(seen, HoldOutcome.Replayed);
     }
 
     private HoldOutcome? Closed(DateTimeOffset now) =>
@@ -264,8 +329,10 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
 
     private HoldReply NotEnough(DateTimeOffset now)
     {
-        if (Free > 0) return new(HoldOutcome.NotEnough);
-        if (Committed.Held + _claiming + _lending == 0) return new(HoldOutcome.SoldOut);
+        if (Free > 0)
+            return new(HoldOutcome.NotEnough);
+        if (Committed.Held + _claiming + _lending == 0)
+            return new(HoldOutcome.SoldOut);
         return new(HoldOutcome.AllHeld, FirstReturnAt: FirstReturn() ?? now + _terms.PayWithin);
     }
 
@@ -276,23 +343,42 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     {
         var first = FirstReturn();
         foreach (var later in _batches.Waiting)
-            foreach (var move in later.Moves)
-                if (move.From == OrderStatus.PendingPayment && (first is null || _orders[move.Slot].PayBy < first)) first = _orders[move.Slot].PayBy;
+        foreach (var move in later.Moves)
+            if (move.From == OrderStatus.PendingPayment && (first is null || _orders[move.Slot].PayBy < first))
+                first = _orders[move.Slot].PayBy;
         return first;
     }
 
     private int Claim(in HoldRequest request, DateTimeOffset now, long amountFen, long payByMs)
     {
         var id = new OrderId(Guid.CreateVersion7(now));
-        var index = _orders.Add(new()
-        {
-            Id = id, Customer = request.Customer, KeyHash = request.KeyHash, BodyHash = request.BodyHash, Quantity = request.Quantity,
-            PayByMs = payByMs, State = SlotState.Claiming,
-        });
+        var index = _orders.Add(
+            new()
+            {
+                Id = id,
+                Customer = request.Customer,
+                KeyHash = request.KeyHash,
+                BodyHash = request.BodyHash,
+                Quantity = request.Quantity,
+                PayByMs = payByMs,
+                State = SlotState.Claiming,
+            }
+        );
         _holdsByPayBy.Enqueue(index, payByMs);
         _claiming += request.Quantity;
-        _batches.Open.Holds.Add(new(index, id, request.Customer, request.KeyHash, request.BodyHash, request.Quantity, amountFen,
-            DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()), DateTimeOffset.FromUnixTimeMilliseconds(payByMs)));
+        _batches.Open.Holds.Add(
+            new(
+                index,
+                id,
+                request.Customer,
+                request.KeyHash,
+                request.BodyHash,
+                request.Quantity,
+                amountFen,
+                DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
+                DateTimeOffset.FromUnixTimeMilliseconds(payByMs)
+            )
+        );
         return index;
     }
 
@@ -307,11 +393,19 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     {
         ref var slot = ref _orders[index];
         slot.State = next.Status == OrderStatus.PendingPayment ? SlotState.Preparing : SlotState.Moving;
-        var move = new OrderMove(index, slot.Id, slot.Customer, slot.Standing, next,
-            DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()));
+        var move = new OrderMove(
+            index,
+            slot.Id,
+            slot.Customer,
+            slot.Standing,
+            next,
+            DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds())
+        );
         _batches.Open.Moves.Add(move);
-        if (_teams is null) OrderRule.Promise(move, _batches.Open.Effects);
-        else _teams.Moved(move);
+        if (_teams is null)
+            OrderRule.Promise(move, _batches.Open.Effects);
+        else
+            _teams.Moved(move);
     }
 
     // Holds that ended out of turn stay queued until they reach the head.
@@ -319,7 +413,8 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     {
         while (_holdsByPayBy.TryPeek(out var next))
         {
-            if (_orders[next].IsOpenHold) return next;
+            if (_orders[next].IsOpenHold)
+                return next;
             _holdsByPayBy.Dequeue();
         }
         return null;

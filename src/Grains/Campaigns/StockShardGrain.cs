@@ -32,11 +32,21 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
     private readonly TeamWatchers _watchers;
 
     public StockShardGrain(
-        IStockLedger ledger, IOptions<StockShardLimits> limits, LiveNodes live, OutboxBell bell, TimeProvider time, ILogger<StockShardGrain> log)
+        IStockLedger ledger,
+        IOptions<StockShardLimits> limits,
+        LiveNodes live,
+        OutboxBell bell,
+        TimeProvider time,
+        ILogger<StockShardGrain> log
+    )
     {
         (_ledger, _limits, _live, _bell, _time) = (ledger, limits.Value, live, bell, time);
         _shard = new StockShard(_limits);
-        _writer = new ShardWriter(_shard, ledger, _limits, time, log, _stop.Token) { Committed = OnCommitted, Forgot = DeactivateOnIdle };
+        _writer = new ShardWriter(_shard, ledger, _limits, time, log, _stop.Token)
+        {
+            Committed = OnCommitted,
+            Forgot = DeactivateOnIdle,
+        };
         _nodes = new(_limits.ObserverExpiry, log);
         _watchers = new(GrainFactory, time, _limits.ObserverExpiry);
     }
@@ -46,19 +56,34 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
         var started = _time.GetTimestamp();
         var key = StockShardKey.Parse(this.GetPrimaryKeyString());
         var opening = await _ledger.OpenAsync(key, _shard, cancellationToken);
-        if (opening is null) return;
+        if (opening is null)
+            return;
         _shard.Opened(key, opening);
-        if (_shard.Terms.Shards > 1) _loans = new ShardLoans(_shard, _ledger, GrainFactory, _time);
+        if (_shard.Terms.Shards > 1)
+            _loans = new ShardLoans(_shard, _ledger, GrainFactory, _time);
         _gate = new ShardGate(_shard, _loans, _nodes, _limits, _time);
         ShardMetrics.Opened(_shard, _time.GetElapsedTime(started));
-        this.RegisterGrainTimer(Tick, new() { DueTime = TimeSpan.Zero, Period = _limits.Tick, Interleave = true });
+        this.RegisterGrainTimer(
+            Tick,
+            new()
+            {
+                DueTime = TimeSpan.Zero,
+                Period = _limits.Tick,
+                Interleave = true,
+            }
+        );
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (_gate is not null)
         {
-            await _writer.DrainAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await _writer
+                .DrainAsync()
+                .WaitAsync(cancellationToken)
+                .ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+                );
             ShardMetrics.Closed(_shard);
         }
         await _stop.CancelAsync();
@@ -68,26 +93,34 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
 
     public Task<HoldReply> HoldAsync(HoldRequest request)
     {
-        if (Unusable(out var missing)) return Task.FromResult(new HoldReply(missing ? HoldOutcome.NotFound : HoldOutcome.Retry));
+        if (Unusable(out var missing))
+            return Task.FromResult(new HoldReply(missing ? HoldOutcome.NotFound : HoldOutcome.Retry));
         var reply = _shard.Hold(request, _time.GetUtcNow(), out var order);
-        if (reply is null) return _writer.WaitForHold(order);
-        return _loans is not null && TooFew(reply.Value.Outcome) ? BorrowThenHoldAsync(request) : Task.FromResult(reply.Value);
+        if (reply is null)
+            return _writer.WaitForHold(order);
+        return _loans is not null && TooFew(reply.Value.Outcome)
+            ? BorrowThenHoldAsync(request)
+            : Task.FromResult(reply.Value);
     }
 
     public async Task<SeatReply> SeatAsync(SeatRequest request)
     {
         while (true)
         {
-            if (Unusable(out var missing)) return new(new(missing ? HoldOutcome.NotFound : HoldOutcome.Retry));
+            if (Unusable(out var missing))
+                return new(new(missing ? HoldOutcome.NotFound : HoldOutcome.Retry));
             var reply = _shard.Seat(request, _time.GetUtcNow(), out var order);
             if (reply is null)
             {
                 var held = await _writer.WaitForHold(order);
                 return held.Outcome == HoldOutcome.Held ? _shard.SeatReply(order, held.Outcome) : new(held);
             }
-            if (_loans is null || !TooFew(reply.Value.Hold.Outcome)) return reply.Value;
-            if (_loans.IsDry) return new(_loans.Judge(reply.Value.Hold));
-            if (!await BorrowAsync(1)) return new(new(HoldOutcome.Retry));
+            if (_loans is null || !TooFew(reply.Value.Hold.Outcome))
+                return reply.Value;
+            if (_loans.IsDry)
+                return new(_loans.Judge(reply.Value.Hold));
+            if (!await BorrowAsync(1))
+                return new(new(HoldOutcome.Retry));
         }
     }
 
@@ -101,53 +134,68 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
 
     public Task<TeamCloseOutcome> CloseTeamAsync(TeamId team, string staff, string reason)
     {
-        if (Unusable(out var missing)) return Task.FromResult(missing ? TeamCloseOutcome.NotFound : TeamCloseOutcome.Retry);
-        return _shard.CloseTeam(team, staff, reason, _time.GetUtcNow()) is { } now ? Task.FromResult(now) : _writer.WaitForEnd(team);
+        if (Unusable(out var missing))
+            return Task.FromResult(missing ? TeamCloseOutcome.NotFound : TeamCloseOutcome.Retry);
+        return _shard.CloseTeam(team, staff, reason, _time.GetUtcNow()) is { } now
+            ? Task.FromResult(now)
+            : _writer.WaitForEnd(team);
     }
 
     public Task<long> WatchTeamAsync(TeamId team)
     {
-        if (Unusable(out _)) return Task.FromResult(0L);
+        if (Unusable(out _))
+            return Task.FromResult(0L);
         _watchers.Add(team);
         return Task.FromResult(_shard.RevisionOf(team));
     }
 
-    public Task<MoveReply> PrepareAsync(OrderId order, CustomerId customer) => MoveAsync(new(order, customer, OrderVerb.Prepare));
+    public Task<MoveReply> PrepareAsync(OrderId order, CustomerId customer) =>
+        MoveAsync(new(order, customer, OrderVerb.Prepare));
 
-    public Task<MoveReply> ConfirmAsync(OrderId order, CustomerId customer) => MoveAsync(new(order, customer, OrderVerb.Confirm));
+    public Task<MoveReply> ConfirmAsync(OrderId order, CustomerId customer) =>
+        MoveAsync(new(order, customer, OrderVerb.Confirm));
 
     public Task<MoveReply> ReleaseAsync(OrderId order, CustomerId customer, CloseCause cause) =>
         MoveAsync(new(order, customer, OrderVerb.Release, cause));
 
-    public Task<MoveReply> FinishClosingAsync(OrderId order, CustomerId customer) => MoveAsync(new(order, customer, OrderVerb.FinishClosing));
+    public Task<MoveReply> FinishClosingAsync(OrderId order, CustomerId customer) =>
+        MoveAsync(new(order, customer, OrderVerb.FinishClosing));
 
-    public Task<MoveReply> FulfilAsync(OrderId order, CustomerId customer) => MoveAsync(new(order, customer, OrderVerb.Fulfil));
+    public Task<MoveReply> FulfilAsync(OrderId order, CustomerId customer) =>
+        MoveAsync(new(order, customer, OrderVerb.Fulfil));
 
-    public Task<MoveReply> RefundAsync(OrderId order, CustomerId customer) => MoveAsync(new(order, customer, OrderVerb.Refund));
+    public Task<MoveReply> RefundAsync(OrderId order, CustomerId customer) =>
+        MoveAsync(new(order, customer, OrderVerb.Refund));
 
     public Task<MoveReply> ReturnUnitsAsync(OrderId order, CustomerId customer, int units) =>
         MoveAsync(new(order, customer, OrderVerb.ReturnUnits, Units: units));
 
     public Task ExpireOverdueAsync()
     {
-        if (!Unusable(out _)) Expire();
+        if (!Unusable(out _))
+            Expire();
         return Task.CompletedTask;
     }
 
-    public Task<GateUpdate?> AttachGateAsync(IWebNode node) => Task.FromResult(Unusable(out _) ? null : _gate!.Attach(node));
+    public Task<GateUpdate?> AttachGateAsync(IWebNode node) =>
+        Task.FromResult(Unusable(out _) ? null : _gate!.Attach(node));
 
     public async Task<LoanReply> GiveAsync(int toShard, long wanted)
     {
-        if (Unusable(out _)) return default;
+        if (Unusable(out _))
+            return default;
         var units = _shard.Lend(toShard, wanted);
-        if (units > 0 && !await _writer.WaitForLoan()) units = 0;
+        if (units > 0 && !await _writer.WaitForLoan())
+            units = 0;
         return new(units, _shard.FirstReturn());
     }
 
     public async Task ReloadAsync()
     {
-        if (_gate is not null) await _writer.DrainAsync();
-        else DeactivateOnIdle();
+        if (_gate is not null)
+            await _writer.DrainAsync();
+        else
+            DeactivateOnIdle();
     }
 
     private Task<MoveReply> MoveAsync(OrderCommand command)
@@ -162,7 +210,8 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
     {
         missing = _gate is null;
         // A sale that is published a moment later must not meet this empty memory again.
-        if (missing) DeactivateOnIdle();
+        if (missing)
+            DeactivateOnIdle();
         return missing || _writer.Forgotten;
     }
 
@@ -171,10 +220,13 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
     {
         while (true)
         {
-            if (!await BorrowAsync(request.Quantity)) return new(HoldOutcome.Retry);
+            if (!await BorrowAsync(request.Quantity))
+                return new(HoldOutcome.Retry);
             var reply = _shard.Hold(request, _time.GetUtcNow(), out var order);
-            if (reply is null) return await _writer.WaitForHold(order);
-            if (_loans!.IsDry || !TooFew(reply.Value.Outcome)) return _loans.Judge(reply.Value);
+            if (reply is null)
+                return await _writer.WaitForHold(order);
+            if (_loans!.IsDry || !TooFew(reply.Value.Outcome))
+                return _loans.Judge(reply.Value);
         }
     }
 
@@ -183,25 +235,30 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
     {
         try
         {
-            if (!await _loans!.BorrowAsync(wanted)) _writer.Forget();
+            if (!await _loans!.BorrowAsync(wanted))
+                _writer.Forget();
         }
         catch (Exception away) when (away is TimeoutException or OrleansException)
         {
             return false;
         }
-        if (Unusable(out _)) return false;
+        if (Unusable(out _))
+            return false;
         _gate!.Changed();
         return true;
     }
 
-    private static bool TooFew(HoldOutcome outcome) => outcome is HoldOutcome.AllHeld or HoldOutcome.SoldOut or HoldOutcome.NotEnough;
+    private static bool TooFew(HoldOutcome outcome) =>
+        outcome is HoldOutcome.AllHeld or HoldOutcome.SoldOut or HoldOutcome.NotEnough;
 
     private Task Tick(CancellationToken ct)
     {
-        if (_writer.Forgotten) return Task.CompletedTask;
+        if (_writer.Forgotten)
+            return Task.CompletedTask;
         Expire();
         _gate!.Renew();
-        if (_stockDirty) ReportStock();
+        if (_stockDirty)
+            ReportStock();
         return Task.CompletedTask;
     }
 
@@ -215,21 +272,38 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
     {
         ShardMetrics.Committed(batch);
         foreach (var hold in batch.Holds)
-            if (!commit.Refused.ContainsKey(hold.Id)) _gate!.Bought(hold.Customer);
+            if (!commit.Refused.ContainsKey(hold.Id))
+                _gate!.Bought(hold.Customer);
         _gate!.Changed();
         _stockDirty = true;
         // The last unit gone, or the first one back, is news at once; the numbers in between may wait for the tick.
-        if (commit.Counters.Free == 0 || batch.Moves.Count > 0) ReportStock();
-        if (batch.Effects.Count > 0) _bell.Ring();
+        if (commit.Counters.Free == 0 || batch.Moves.Count > 0)
+            ReportStock();
+        if (batch.Effects.Count > 0)
+            _bell.Ring();
         _live.Publish(OrderChanges.Of(_shard, batch, commit));
-        if (batch.Teams is { } work) _watchers.Tell(work, _shard);
+        if (batch.Teams is { } work)
+            _watchers.Tell(work, _shard);
     }
 
     private void ReportStock()
     {
         _stockDirty = false;
         var (c, teams) = (_shard.Committed, _shard.Teams);
-        GrainFactory.GetGrain<IFlashSaleGrain>(_shard.Key.Sale.Value)
-            .ReportStockAsync(new(_shard.Key.Shard, _shard.Epoch, c.Revision, c.Allotted, c.Held, c.Confirmed, teams.Open, teams.Completed)).Ignore();
+        GrainFactory
+            .GetGrain<IFlashSaleGrain>(_shard.Key.Sale.Value)
+            .ReportStockAsync(
+                new(
+                    _shard.Key.Shard,
+                    _shard.Epoch,
+                    c.Revision,
+                    c.Allotted,
+                    c.Held,
+                    c.Confirmed,
+                    teams.Open,
+                    teams.Completed
+                )
+            )
+            .Ignore();
     }
 }

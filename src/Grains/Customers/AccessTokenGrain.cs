@@ -25,16 +25,24 @@ public sealed class AccessTokenGrain(IWeChatMessages weChat, TimeProvider time) 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         // Ahead of time also when nobody asks.
-        this.RegisterGrainTimer(_ => _token is not null && Remaining() < RefreshAhead ? FetchAsync(Rest) : Task.CompletedTask, Look, Look);
+        this.RegisterGrainTimer(
+            _ => _token is not null && Remaining() < RefreshAhead ? FetchAsync(Rest) : Task.CompletedTask,
+            Look,
+            Look
+        );
         return Task.CompletedTask;
     }
 
     public async Task<string?> GetAsync(string? staleToken)
     {
-        if (staleToken is not null && staleToken == _token?.Token) _stale = staleToken;
-        if (_token is null || Remaining() <= TimeSpan.Zero) await FetchAsync(RestWhileNone);
-        else if (_token.Token == _stale) await FetchAsync(Rest);
-        else if (Remaining() < RefreshAhead) FetchAsync(Rest).Ignore();
+        if (staleToken is not null && staleToken == _token?.Token)
+            _stale = staleToken;
+        if (_token is null || Remaining() <= TimeSpan.Zero)
+            await FetchAsync(RestWhileNone);
+        else if (_token.Token == _stale)
+            await FetchAsync(Rest);
+        else if (Remaining() < RefreshAhead)
+            FetchAsync(Rest).Ignore();
         return _token is { } token && token.Token != _stale && Remaining() > TimeSpan.Zero ? token.Token : null;
     }
 
@@ -42,14 +50,17 @@ public sealed class AccessTokenGrain(IWeChatMessages weChat, TimeProvider time) 
 
     private Task FetchAsync(TimeSpan rest)
     {
-        if (_fetching is { IsCompleted: false }) return _fetching;
-        if ((time.GetUtcNow() - _fetchedAt).Duration() < rest) return Task.CompletedTask;
+        if (_fetching is { IsCompleted: false })
+            return _fetching;
+        if ((time.GetUtcNow() - _fetchedAt).Duration() < rest)
+            return Task.CompletedTask;
         _fetchedAt = time.GetUtcNow();
         return _fetching = KeepAsync();
     }
 
     private async Task KeepAsync()
     {
-        if (await weChat.FetchTokenAsync(CancellationToken.None) is { } fresh) _token = fresh;
+        if (await weChat.FetchTokenAsync(CancellationToken.None) is { } fresh)
+            _token = fresh;
     }
 }

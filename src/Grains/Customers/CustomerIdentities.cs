@@ -8,15 +8,24 @@ public sealed class CustomerIdentities(LedgerDatabase ledger, Sealer sealer, Tim
 {
     private const string Table = "customers";
     private const string Column = "openid_sealed";
+
     // One transaction of 100 x 2 short statements: far below the 3 s of a command, on a slow machine too.
     private const int Page = 100;
+
     // How long another silo's page takes, about.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The customer's openid; null for an unknown customer.</summary>
     public async Task<string?> OpenIdAsync(CustomerId customer, CancellationToken ct) =>
-        await ledger.ReadAsync(session => session.Sql("SELECT openid_sealed FROM customers WHERE id = @id")
-            .With("id", customer.Value).FirstAsync(r => r.Text(0)), ct) is { } envelope
+        await ledger.ReadAsync(
+            session =>
+                session
+                    .Sql("SELECT openid_sealed FROM customers WHERE id = @id")
+                    .With("id", customer.Value)
+                    .FirstAsync(r => r.Text(0)),
+            ct
+        )
+            is { } envelope
             ? sealer.Open(Place(customer), envelope)
             : null;
 
@@ -24,13 +33,24 @@ public sealed class CustomerIdentities(LedgerDatabase ledger, Sealer sealer, Tim
     public async Task<CustomerId> EnterAsync(string openId, CancellationToken ct)
     {
         var index = sealer.Index(Table, "openid", openId);
-        if (await FindAsync(index, ct) is { } known) return known;
+        if (await FindAsync(index, ct) is { } known)
+            return known;
         var fresh = CustomerId.New(time);
-        await ledger.WriteAsync(session => session.Sql("""
-            INSERT INTO customers (id, openid_index, openid_sealed, created_at) VALUES (@id, @index, @sealed, @now) ON CONFLICT (openid_index) DO NOTHING
-            """)
-            .With("id", fresh.Value).With("index", index).With("sealed", sealer.Seal(Place(fresh), openId)).With("now", time.GetUtcNow())
-            .ExecuteAsync(), ct);
+        await ledger.WriteAsync(
+            session =>
+                session
+                    .Sql(
+                        """
+                        INSERT INTO customers (id, openid_index, openid_sealed, created_at) VALUES (@id, @index, @sealed, @now) ON CONFLICT (openid_index) DO NOTHING
+                        """
+                    )
+                    .With("id", fresh.Value)
+                    .With("index", index)
+                    .With("sealed", sealer.Seal(Place(fresh), openId))
+                    .With("now", time.GetUtcNow())
+                    .ExecuteAsync(),
+            ct
+        );
         return (await FindAsync(index, ct))!.Value;
     }
 
@@ -45,10 +65,12 @@ public sealed class CustomerIdentities(LedgerDatabase ledger, Sealer sealer, Tim
         {
             var some = await SealPageAsync(ct);
             sealedNow += some;
-            if (some == 0) await Task.Delay(Pause, time, ct);
+            if (some == 0)
+                await Task.Delay(Pause, time, ct);
         }
         // No silo of this version writes into it, so what is empty stays empty.
-        if (sealedNow > 0) await ledger.EraseEmptiedAsync("plain_customers", ct);
+        if (sealedNow > 0)
+            await ledger.EraseEmptiedAsync("plain_customers", ct);
         return sealedNow;
     }
 
@@ -56,23 +78,42 @@ public sealed class CustomerIdentities(LedgerDatabase ledger, Sealer sealer, Tim
         ledger.ReadAsync(session => session.Sql("SELECT 1 FROM plain_customers LIMIT 1").FirstAsync(_ => true), ct);
 
     private Task<int> SealPageAsync(CancellationToken ct) =>
-        ledger.WriteAsync(async session =>
-        {
-            var plain = await session.Sql($"SELECT id, openid, created_at FROM plain_customers ORDER BY id LIMIT @page {session.SkipLocked}")
-                .With("page", Page).ListAsync(r => (Id: new CustomerId(r.Id(0)), OpenId: r.Text(1), CreatedAt: r.Time(2)));
-            foreach (var (id, openId, createdAt) in plain)
+        ledger.WriteAsync(
+            async session =>
             {
-                await session.Sql("INSERT INTO customers (id, openid_index, openid_sealed, created_at) VALUES (@id, @index, @sealed, @created)")
-                    .With("id", id.Value).With("index", sealer.Index(Table, "openid", openId)).With("sealed", sealer.Seal(Place(id), openId))
-                    .With("created", createdAt).ExecuteAsync();
-                await session.Sql("DELETE FROM plain_customers WHERE id = @id").With("id", id.Value).ExecuteAsync();
-            }
-            return plain.Length;
-        }, ct);
+                var plain = await session
+                    .Sql(
+                        $"SELECT id, openid, created_at FROM plain_customers ORDER BY id LIMIT @page {session.SkipLocked}"
+                    )
+                    .With("page", Page)
+                    .ListAsync(r => (Id: new CustomerId(r.Id(0)), OpenId: r.Text(1), CreatedAt: r.Time(2)));
+                foreach (var (id, openId, createdAt) in plain)
+                {
+                    await session
+                        .Sql(
+                            "INSERT INTO customers (id, openid_index, openid_sealed, created_at) VALUES (@id, @index, @sealed, @created)"
+                        )
+                        .With("id", id.Value)
+                        .With("index", sealer.Index(Table, "openid", openId))
+                        .With("sealed", sealer.Seal(Place(id), openId))
+                        .With("created", createdAt)
+                        .ExecuteAsync();
+                    await session.Sql("DELETE FROM plain_customers WHERE id = @id").With("id", id.Value).ExecuteAsync();
+                }
+                return plain.Length;
+            },
+            ct
+        );
 
     private Task<CustomerId?> FindAsync(Guid index, CancellationToken ct) =>
-        ledger.ReadAsync(session => session.Sql("SELECT id FROM customers WHERE openid_index = @index")
-            .With("index", index).FirstAsync(r => (CustomerId?)new CustomerId(r.Id(0))), ct);
+        ledger.ReadAsync(
+            session =>
+                session
+                    .Sql("SELECT id FROM customers WHERE openid_index = @index")
+                    .With("index", index)
+                    .FirstAsync(r => (CustomerId?)new CustomerId(r.Id(0))),
+            ct
+        );
 
     private static SealedPlace Place(CustomerId customer) => new(Table, Column, customer.Value);
 }

@@ -9,6 +9,8 @@ internal static class CustomerTank
 
     /// <summary>In millilitres; null when the customer did not say.</summary>
     public static async Task<long?> OfAsync(LedgerSession session, CustomerId customer) =>
-        await session.Sql("SELECT tank_litres FROM customer_profiles WHERE customer_id = @id")
-            .With("id", customer.Value).FirstAsync(r => r.IntOrNull(0)) * MlPerLitre;
+        await session
+            .Sql("SELECT tank_litres FROM customer_profiles WHERE customer_id = @id")
+            .With("id", customer.Value)
+            .FirstAsync(r => r.IntOrNull(0)) * MlPerLitre;
 }

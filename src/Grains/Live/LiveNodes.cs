@@ -7,7 +7,8 @@ namespace FuelGrains.Grains.Live;
 /// A silo's list of web nodes, asked for every second. A committed batch reaches each node with one message, whoever
 /// watches there: attaching every customer's phone to every shard would cost more than it saves.
 /// </summary>
-public sealed partial class LiveNodes(IGrainFactory grains, TimeProvider time, ILogger<LiveNodes> log) : BackgroundService
+public sealed partial class LiveNodes(IGrainFactory grains, TimeProvider time, ILogger<LiveNodes> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(1);
     private volatile IWebNode[] _nodes = [];
@@ -17,13 +18,16 @@ public sealed partial class LiveNodes(IGrainFactory grains, TimeProvider time, I
 
     public void Publish(OrdersUpdate update)
     {
-        if (update.Changes.Length == 0) return;
-        foreach (var node in _nodes) node.OrdersChangedAsync(update).Ignore();
+        if (update.Changes.Length == 0)
+            return;
+        foreach (var node in _nodes)
+            node.OrdersChangedAsync(update).Ignore();
     }
 
     public void Tell(CustomerNews news)
     {
-        foreach (var node in _nodes) node.CustomerNewsAsync(news).Ignore();
+        foreach (var node in _nodes)
+            node.CustomerNewsAsync(news).Ignore();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,8 +45,7 @@ public sealed partial class LiveNodes(IGrainFactory grains, TimeProvider time, I
                 LogMissed(log, error.Message);
             }
 #pragma warning restore CA1031
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The list of web nodes could not be renewed: {Reason}")]

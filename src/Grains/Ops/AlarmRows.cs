@@ -5,11 +5,25 @@ namespace FuelGrains.Grains.Ops;
 /// <summary>How something that a person should look at is written into the transaction that meets it.</summary>
 internal static class AlarmRows
 {
-    public static Task<int> RaiseAsync(LedgerSession session, DateTimeOffset now, string kind, string subject, string detail) =>
-        session.Sql("""
-            INSERT INTO alarms (id, kind, subject, detail, seen, raised_at, last_at) VALUES (@id, @kind, @subject, @detail, 1, @now, @now)
-            ON CONFLICT (kind, subject) WHERE closed_at IS NULL
-            DO UPDATE SET seen = alarms.seen + 1, last_at = excluded.last_at, detail = excluded.detail
-            """)
-            .With("id", Guid.CreateVersion7(now)).With("kind", kind).With("subject", subject).With("detail", detail).With("now", now).ExecuteAsync();
+    public static Task<int> RaiseAsync(
+        LedgerSession session,
+        DateTimeOffset now,
+        string kind,
+        string subject,
+        string detail
+    ) =>
+        session
+            .Sql(
+                """
+                INSERT INTO alarms (id, kind, subject, detail, seen, raised_at, last_at) VALUES (@id, @kind, @subject, @detail, 1, @now, @now)
+                ON CONFLICT (kind, subject) WHERE closed_at IS NULL
+                DO UPDATE SET seen = alarms.seen + 1, last_at = excluded.last_at, detail = excluded.detail
+                """
+            )
+            .With("id", Guid.CreateVersion7(now))
+            .With("kind", kind)
+            .With("subject", subject)
+            .With("detail", detail)
+            .With("now", now)
+            .ExecuteAsync();
 }

@@ -7,25 +7,42 @@ namespace FuelGrains.Grains.Ops;
 [StatelessWorker]
 public sealed class AlarmsGrain(LedgerDatabase ledger, TimeProvider time) : Grain, IAlarmsGrain
 {
-    private const string Select = "SELECT id, kind, subject, detail, seen, raised_at, last_at, closed_at, closed_by FROM alarms";
+    private const string Select =
+        "SELECT id, kind, subject, detail, seen, raised_at, last_at, closed_at, closed_by FROM alarms";
 
     public Task<ImmutableArray<AlarmView>> ListAsync(bool closed, Guid? before, int limit) =>
         ledger.ReadAsync(session =>
         {
             var page = before is null ? "" : "AND id < @before";
-            var command = session.Sql($"{Select} WHERE closed_at IS {(closed ? "NOT NULL" : "NULL")} {page} ORDER BY id DESC LIMIT @limit")
+            var command = session
+                .Sql(
+                    $"{Select} WHERE closed_at IS {(closed ? "NOT NULL" : "NULL")} {page} ORDER BY id DESC LIMIT @limit"
+                )
                 .With("limit", limit);
-            if (before is { } id) command = command.With("before", id);
+            if (before is { } id)
+                command = command.With("before", id);
             return command.ListAsync(View);
         });
 
     public Task<AlarmView?> CloseAsync(Guid id, string staff) =>
         ledger.WriteAsync(async session =>
         {
-            var closed = await session.Sql("UPDATE alarms SET closed_at = @now, closed_by = @staff WHERE id = @id AND closed_at IS NULL")
-                .With("now", time.GetUtcNow()).With("staff", staff).With("id", id).ExecuteAsync();
+            var closed = await session
+                .Sql("UPDATE alarms SET closed_at = @now, closed_by = @staff WHERE id = @id AND closed_at IS NULL")
+                .With("now", time.GetUtcNow())
+                .With("staff", staff)
+                .With("id", id)
+                .ExecuteAsync();
             var alarm = await session.Sql($"{Select} WHERE id = @id").With("id", id).FirstAsync(View);
-            if (closed == 1) await AuditRows.AddAsync(session, time, staff, "alarm.close", $"{alarm!.Kind}/{alarm.Subject}", id.ToString());
+            if (closed == 1)
+                await AuditRows.AddAsync(
+                    session,
+                    time,
+                    staff,
+                    "alarm.close",
+                    $"{alarm!.Kind}/{alarm.Subject}",
+                    id.ToString()
+                );
             return alarm;
         });
 

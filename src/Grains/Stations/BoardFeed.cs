@@ -26,31 +26,38 @@ internal sealed class BoardFeed(StationId id, ForecourtModel model, TimeProvider
     public StationUpdate Attach(IWebNode node)
     {
         // Nobody listened: there is nobody to join on to.
-        if (_nodes.Count == 0) _pushed = _revision;
+        if (_nodes.Count == 0)
+            _pushed = _revision;
         _nodes.Subscribe(node, node);
         var snapshot = new StationUpdate(id, Epoch, _pushed, _revision, model.Board);
         // What one node is told all are told, joined to what they know: whichever arrives first, nobody sees a gap that is none.
-        if (_revision > _pushed) Push();
+        if (_revision > _pushed)
+            Push();
         return snapshot;
     }
 
     public void Changed(bool atOnce)
     {
         _revision++;
-        if (_nodes.Count == 0) return;
+        if (_nodes.Count == 0)
+            return;
         var since = time.GetElapsedTime(_lastPush);
-        if (atOnce || since >= Merge) Push();
-        else PushAfter(Merge - since);
+        if (atOnce || since >= Merge)
+            Push();
+        else
+            PushAfter(Merge - since);
     }
 
     public void Tick()
     {
-        if (_nodes.Count > 0 && time.GetElapsedTime(_lastPush) >= AtLeastEvery) Changed(atOnce: true);
+        if (_nodes.Count > 0 && time.GetElapsedTime(_lastPush) >= AtLeastEvery)
+            Changed(atOnce: true);
     }
 
     public void Push()
     {
-        if (_revision == _pushed) return;
+        if (_revision == _pushed)
+            return;
         _lastPush = time.GetTimestamp();
         var update = new StationUpdate(id, Epoch, _pushed, _revision, model.Board);
         _pushed = _revision;

@@ -47,69 +47,99 @@ public sealed class ForecourtModel(StationId id)
     /// </summary>
     public bool IsNews(PriceReport price, DateTimeOffset now) =>
         _products.FirstOrDefault(known => known.Product == price.Product) is not { PricedAt: { } written } known
-        || (known.Currency, known.PriceMilli) != (price.Currency, price.PriceMilli) || (price.Description.Length > 0 && known.Name != price.Description)
+        || (known.Currency, known.PriceMilli) != (price.Currency, price.PriceMilli)
+        || (price.Description.Length > 0 && known.Name != price.Description)
         || now - written >= PriceKnownFor;
 
-    public bool IsNews(ProductReport product) => _products.FirstOrDefault(known => known.Product == product.Product)?.Category != product.Category;
+    public bool IsNews(ProductReport product) =>
+        _products.FirstOrDefault(known => known.Product == product.Product)?.Category != product.Category;
 
     /// <summary>Answers the pump whose sale may have begun or ended with this, to ask the site for its transactions; 0 for none.</summary>
     public int Apply(PumpReport report, DateTimeOffset now)
     {
         if (!_pumps.TryGetValue(report.Pump, out var pump))
         {
-            if (_pumps.Count >= MostPumps) return 0;
+            if (_pumps.Count >= MostPumps)
+                return 0;
             pump = _pumps[report.Pump] = new();
         }
         var before = pump.State;
-        if (before == report.State) return 0;
+        if (before == report.State)
+            return 0;
         (pump.State, pump.StateAt) = (report.State, now);
         var running = report.State is PumpState.InUse or PumpState.InTransaction;
         // A new fuelling shows no litres of the one before.
-        if (running) pump.RanAt = now;
-        if (running && before is not (PumpState.InUse or PumpState.InTransaction)) pump.ClearMeter();
-        if (report.State is PumpState.Free or PumpState.Locked or PumpState.OutOfOrder && pump.Sale is null) pump.ClearMeter();
+        if (running)
+            pump.RanAt = now;
+        if (running && before is not (PumpState.InUse or PumpState.InTransaction))
+            pump.ClearMeter();
+        if (report.State is PumpState.Free or PumpState.Locked or PumpState.OutOfOrder && pump.Sale is null)
+            pump.ClearMeter();
         return report.State == PumpState.ReadyToPay || pump.Sale is FuelSaleState.Open ? report.Pump : 0;
     }
 
     public void Apply(MeterReport meter, DateTimeOffset now)
     {
-        if (!_pumps.TryGetValue(meter.Pump, out var pump)) return;
-        (pump.Product, pump.VolumeMl, pump.AmountFen, pump.MeteredAt) = (meter.Product, meter.VolumeMl, meter.AmountFen, now);
+        if (!_pumps.TryGetValue(meter.Pump, out var pump))
+            return;
+        (pump.Product, pump.VolumeMl, pump.AmountFen, pump.MeteredAt) = (
+            meter.Product,
+            meter.VolumeMl,
+            meter.AmountFen,
+            now
+        );
     }
 
     public void Apply(FuelSale sale, DateTimeOffset now)
     {
         if (!_pumps.TryGetValue(sale.Pump.Number, out var pump))
         {
-            if (_pumps.Count >= MostPumps) return;
+            if (_pumps.Count >= MostPumps)
+                return;
             pump = _pumps[sale.Pump.Number] = new() { StateAt = now };
         }
         if (sale.State is FuelSaleState.Open or FuelSaleState.Locked or FuelSaleState.Clearing or FuelSaleState.Held)
         {
-            if (sale.Deferred && pump.SaleId is { } other && other != sale.Id) return;
+            if (sale.Deferred && pump.SaleId is { } other && other != sale.Id)
+                return;
             (pump.SaleId, pump.Sale, pump.Product) = (sale.Id, sale.State, sale.Product);
             (pump.VolumeMl, pump.AmountFen, pump.MeteredAt) = (sale.VolumeMl, sale.AmountFen, now);
         }
         else if (pump.SaleId == sale.Id)
         {
             (pump.SaleId, pump.Sale) = (null, null);
-            if (sale.State == FuelSaleState.Settled) (pump.PaidFen, pump.PaidAt) = (sale.AmountFen, now);
-            if (pump.State is not (PumpState.InUse or PumpState.InTransaction)) pump.ClearMeter();
+            if (sale.State == FuelSaleState.Settled)
+                (pump.PaidFen, pump.PaidAt) = (sale.AmountFen, now);
+            if (pump.State is not (PumpState.InUse or PumpState.InTransaction))
+                pump.ClearMeter();
         }
     }
 
-    public StationBoard Board => new()
-    {
-        Id = id,
-        Name = Name,
-        Connected = Connected,
-        HeardAt = HeardAt,
-        Meters = Meters,
-        Prices = [.. _products.Where(product => product.PriceMilli is not null).Select(product => new BoardPrice(
-            product.Product, product.Grade, product.Name, product.Category, product.Currency!, product.PriceMilli!.Value,
-            _pricedOnThisConnection.GetValueOrDefault(product.Product, product.PricedAt!.Value), Connected && _pricedOnThisConnection.ContainsKey(product.Product)))],
-        Pumps = [.. _pumps.Select(pump => pump.Value.View(pump.Key))],
-    };
+    public StationBoard Board =>
+        new()
+        {
+            Id = id,
+            Name = Name,
+            Connected = Connected,
+            HeardAt = HeardAt,
+            Meters = Meters,
+            Prices =
+            [
+                .. _products
+                    .Where(product => product.PriceMilli is not null)
+                    .Select(product => new BoardPrice(
+                        product.Product,
+                        product.Grade,
+                        product.Name,
+                        product.Category,
+                        product.Currency!,
+                        product.PriceMilli!.Value,
+                        _pricedOnThisConnection.GetValueOrDefault(product.Product, product.PricedAt!.Value),
+                        Connected && _pricedOnThisConnection.ContainsKey(product.Product)
+                    )),
+            ],
+            Pumps = [.. _pumps.Select(pump => pump.Value.View(pump.Key))],
+        };
 
     private void Forget()
     {
@@ -117,7 +147,8 @@ public sealed class ForecourtModel(StationId id)
         foreach (var pump in _pumps.Values)
         {
             pump.State = PumpState.Unknown;
-            if (pump.Sale is null) pump.ClearMeter();
+            if (pump.Sale is null)
+                pump.ClearMeter();
         }
     }
 
@@ -137,6 +168,7 @@ public sealed class ForecourtModel(StationId id)
 
         public void ClearMeter() => (Product, VolumeMl, AmountFen, MeteredAt) = (null, null, null, null);
 
-        public BoardPump View(int number) => new(number, State, StateAt, Product, VolumeMl, AmountFen, Sale, MeteredAt, PaidFen, PaidAt, RanAt);
+        public BoardPump View(int number) =>
+            new(number, State, StateAt, Product, VolumeMl, AmountFen, Sale, MeteredAt, PaidFen, PaidAt, RanAt);
     }
 }

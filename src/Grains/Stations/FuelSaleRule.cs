@@ -12,25 +12,38 @@ public static class FuelSaleRule
     /// <summary>Nothing dispensed is no sale, whatever the site calls it.</summary>
     public static bool IsSale(TransactionReport report) => report is { AmountFen: > 0, VolumeMl: > 0 };
 
-    public static HoldReason Judge(TransactionReport report, string currency, Authorisation? authorisation, long tankMl = UsualTankMl)
+    public static HoldReason Judge(
+        TransactionReport report,
+        string currency,
+        Authorisation? authorisation,
+        long tankMl = UsualTankMl
+    )
     {
-        if (!report.Exact) return HoldReason.NotExact;
-        if (report.PriceMilli is not { } price) return HoldReason.PriceUnknown;
-        if (Differs(report.VolumeMl, price, report.AmountFen)) return HoldReason.AmountMismatch;
-        if (report.VolumeMl > tankMl) return HoldReason.OverTank;
-        if (report.Currency != currency) return HoldReason.ForeignCurrency;
-        if (authorisation is null) return HoldReason.None;
-        if (!authorisation.IsOpen) return HoldReason.AuthorisationEnded;
+        if (!report.Exact)
+            return HoldReason.NotExact;
+        if (report.PriceMilli is not { } price)
+            return HoldReason.PriceUnknown;
+        if (Differs(report.VolumeMl, price, report.AmountFen))
+            return HoldReason.AmountMismatch;
+        if (report.VolumeMl > tankMl)
+            return HoldReason.OverTank;
+        if (report.Currency != currency)
+            return HoldReason.ForeignCurrency;
+        if (authorisation is null)
+            return HoldReason.None;
+        if (!authorisation.IsOpen)
+            return HoldReason.AuthorisationEnded;
         return report.AmountFen > authorisation.CreditFen ? HoldReason.OverCredit : HoldReason.None;
     }
 
     /// <summary>Litres become credit at the board's price, rounded down: never more fuel than was paid for.</summary>
-    public static long CreditFen(long volumeMl, long priceMilli) => checked((long)((Int128)volumeMl * priceMilli / PerFen));
+    public static long CreditFen(long volumeMl, long priceMilli) =>
+        checked((long)((Int128)volumeMl * priceMilli / PerFen));
 
     /// <summary>True when both reports name the same fuel, volume, price and amount.</summary>
     public static bool Agree(FuelSale known, TransactionReport again) =>
         (known.Product, known.Currency, known.AmountFen, known.VolumeMl, known.PriceMilli)
-            == (again.Product, again.Currency, again.AmountFen, again.VolumeMl, again.PriceMilli);
+        == (again.Product, again.Currency, again.AmountFen, again.VolumeMl, again.PriceMilli);
 
     private static bool Differs(long volumeMl, long priceMilli, long amountFen) =>
         Int128.Abs((Int128)volumeMl * priceMilli - (Int128)amountFen * PerFen) > PerFen;

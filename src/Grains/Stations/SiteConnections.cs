@@ -24,9 +24,12 @@ public sealed class SiteConnections(TimeProvider time)
     public SiteMode Judge(SiteHello newcomer)
     {
         var others = _entries.Where(entry => entry.Hello.Connection != newcomer.Connection).ToList();
-        if (newcomer.Priority is { } priority && others.Exists(entry => entry.Hello.Priority == priority)) return SiteMode.PriorityTaken;
-        if (Active is null || Active.Hello.Connection == newcomer.Connection || Replaces(newcomer)) return SiteMode.Active;
-        if (others.Count >= Most) return SiteMode.Closed;
+        if (newcomer.Priority is { } priority && others.Exists(entry => entry.Hello.Priority == priority))
+            return SiteMode.PriorityTaken;
+        if (Active is null || Active.Hello.Connection == newcomer.Connection || Replaces(newcomer))
+            return SiteMode.Active;
+        if (others.Count >= Most)
+            return SiteMode.Closed;
         return Compare(newcomer, Active.Hello) < 0 ? SiteMode.Active : SiteMode.Passive;
     }
 
@@ -38,8 +41,10 @@ public sealed class SiteConnections(TimeProvider time)
         var entry = new Entry(hello, connection, time.GetTimestamp());
         _entries.RemoveAll(known => known.Hello.Connection == hello.Connection);
         _entries.Add(entry);
-        if (active) Active = entry;
-        else if (Active?.Hello.Connection == hello.Connection) Active = null;
+        if (active)
+            Active = entry;
+        else if (Active?.Hello.Connection == hello.Connection)
+            Active = null;
     }
 
     public Entry? Find(Guid connection) => _entries.Find(entry => entry.Hello.Connection == connection);
@@ -47,19 +52,24 @@ public sealed class SiteConnections(TimeProvider time)
     public void Remove(Guid connection)
     {
         _entries.RemoveAll(entry => entry.Hello.Connection == connection);
-        if (Active?.Hello.Connection == connection) Active = null;
+        if (Active?.Hello.Connection == connection)
+            Active = null;
     }
 
     /// <summary>Forgets those whose node fell silent.</summary>
     public void Expire()
     {
         _entries.RemoveAll(entry => time.GetElapsedTime(entry.RenewedAt) > Expiry);
-        if (Active is { } active && !_entries.Contains(active)) Active = null;
+        if (Active is { } active && !_entries.Contains(active))
+            Active = null;
     }
 
     /// <summary>Who should hold the site when nobody does.</summary>
-    public Entry? Successor() => Active is null ? _entries.MinBy(entry => entry.Hello, Comparer<SiteHello>.Create(Compare)) : null;
+    public Entry? Successor() =>
+        Active is null ? _entries.MinBy(entry => entry.Hello, Comparer<SiteHello>.Create(Compare)) : null;
 
     private static int Compare(SiteHello one, SiteHello other) =>
-        ((one.Priority ?? int.MaxValue, one.ConnectedAt)).CompareTo((other.Priority ?? int.MaxValue, other.ConnectedAt));
+        ((one.Priority ?? int.MaxValue, one.ConnectedAt)).CompareTo(
+            (other.Priority ?? int.MaxValue, other.ConnectedAt)
+        );
 }

@@ -13,10 +13,17 @@ public sealed class StationControlGrain(StationLedger stations, SiteSecrets secr
 
     public async Task<StationDetails?> DetailsAsync()
     {
-        if (await stations.FindAsync(Id, Unstopped) is not { } found || await Live.ForecourtAsync() is not { } forecourt) return null;
+        if (
+            await stations.FindAsync(Id, Unstopped) is not { } found
+            || await Live.ForecourtAsync() is not { } forecourt
+        )
+            return null;
         return new()
         {
-            Id = Id, Profile = found.Profile, HasScreenKey = found.HasScreenKey, Board = forecourt.Board,
+            Id = Id,
+            Profile = found.Profile,
+            HasScreenKey = found.HasScreenKey,
+            Board = forecourt.Board,
             Credentials = await secrets.ListAsync(Id, Unstopped),
         };
     }
@@ -29,7 +36,8 @@ public sealed class StationControlGrain(StationLedger stations, SiteSecrets secr
 
     public async Task<NewSecret?> RotateCredentialAsync(string staff)
     {
-        if (await stations.FindAsync(Id, Unstopped) is null) return null;
+        if (await stations.FindAsync(Id, Unstopped) is null)
+            return null;
         var secret = SiteSecrets.NewSecret();
         await secrets.RotateAsync(Id, SiteSecrets.Hash(secret), staff, Unstopped);
         return new(Id, secret);
@@ -37,14 +45,16 @@ public sealed class StationControlGrain(StationLedger stations, SiteSecrets secr
 
     public async Task<StationDetails?> RetireCredentialsAsync(string staff)
     {
-        if (await stations.FindAsync(Id, Unstopped) is null) return null;
+        if (await stations.FindAsync(Id, Unstopped) is null)
+            return null;
         await secrets.RetireAsync(Id, staff, Unstopped);
         return await ReloadedAsync();
     }
 
     public async Task<NewSecret?> RenewScreenKeyAsync(string staff)
     {
-        if (await stations.FindAsync(Id, Unstopped) is null) return null;
+        if (await stations.FindAsync(Id, Unstopped) is null)
+            return null;
         var key = SiteSecrets.NewSecret();
         await secrets.RenewScreenKeyAsync(Id, SiteSecrets.Hash(key), staff, Unstopped);
         return new(Id, key);

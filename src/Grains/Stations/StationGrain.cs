@@ -7,8 +7,12 @@ namespace FuelGrains.Grains.Stations;
 /// One fuel station, live: which connection of its site holds it, what that connection tells, and the board that screens
 /// show. Sales and epochs are in the ledger; the rest is known again from the site within seconds.
 /// </summary>
-public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, TimeProvider time, ILogger<StationGrain> log)
-    : Grain, IStationGrain, ISiteGrain
+public sealed class StationGrain(
+    StationLedger stations,
+    FuelSaleLedger sales,
+    TimeProvider time,
+    ILogger<StationGrain> log
+) : Grain, IStationGrain, ISiteGrain
 {
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(2);
     private static readonly SiteReply Superseded = new(Current: false, []);
@@ -26,19 +30,45 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
         _model = new(Id);
         _feed = new(Id, _model, time, log);
         await TakeAsync();
-        var push = this.RegisterGrainTimer(PushAsync, new() { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan, Interleave = true });
+        var push = this.RegisterGrainTimer(
+            PushAsync,
+            new()
+            {
+                DueTime = Timeout.InfiniteTimeSpan,
+                Period = Timeout.InfiniteTimeSpan,
+                Interleave = true,
+            }
+        );
         _feed.PushAfter = due => push.Change(due, Timeout.InfiniteTimeSpan);
         this.RegisterGrainTimer(CheckAsync, new() { DueTime = CheckEvery, Period = CheckEvery });
     }
 
     public async Task RegisterAsync(StationView station)
     {
-        var profile = _station?.Profile ?? new() { Name = "", City = "", Address = "", PaymentMethod = "fuelgrains" };
-        await stations.SaveAsync(Id, profile with
-        {
-            Name = station.Name, City = station.City, Address = station.Address, LatitudeE6 = station.LatitudeE6, LongitudeE6 = station.LongitudeE6,
-            OpensMinute = station.OpensMinute, ClosesMinute = station.ClosesMinute,
-        }, "registration", CancellationToken.None);
+        var profile =
+            _station?.Profile
+            ?? new()
+            {
+                Name = "",
+                City = "",
+                Address = "",
+                PaymentMethod = "fuelgrains",
+            };
+        await stations.SaveAsync(
+            Id,
+            profile with
+            {
+                Name = station.Name,
+                City = station.City,
+                Address = station.Address,
+                LatitudeE6 = station.LatitudeE6,
+                LongitudeE6 = station.LongitudeE6,
+                OpensMinute = station.OpensMinute,
+                ClosesMinute = station.ClosesMinute,
+            },
+            "registration",
+            CancellationToken.None
+        );
         await ReloadAsync();
     }
 
@@ -52,11 +82,16 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
     public Task<StationUpdate?> AttachAsync(IWebNode node) => Task.FromResult(Exists() ? _feed.Attach(node) : null);
 
     public Task<Forecourt?> ForecourtAsync() =>
-        Task.FromResult(Exists() ? new Forecourt(_model.Board, _epoch, _station!.Profile.PaymentMethod, _station.Profile.Currency) : null);
+        Task.FromResult(
+            Exists()
+                ? new Forecourt(_model.Board, _epoch, _station!.Profile.PaymentMethod, _station.Profile.Currency)
+                : null
+        );
 
     public Task<bool> SendAsync(long epoch, SiteCommand command)
     {
-        if (_connections.Active is not { } active || epoch != _epoch) return Task.FromResult(false);
+        if (_connections.Active is not { } active || epoch != _epoch)
+            return Task.FromResult(false);
         active.Connection.CommandAsync(epoch, command).Ignore();
         return Task.FromResult(true);
     }
@@ -70,29 +105,37 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
 
     public async Task<SiteWelcome> ConnectAsync(SiteHello hello, ISiteConnection connection)
     {
-        if (!Exists()) return new(SiteMode.BadCredentials);
+        if (!Exists())
+            return new(SiteMode.BadCredentials);
         _connections.Expire();
         var mode = _connections.Judge(hello);
-        if (mode == SiteMode.Passive) _connections.Put(hello, connection, active: false);
-        if (mode != SiteMode.Active) return new(mode);
-        if (await stations.ConnectAsync(Id, hello.SecretHash, CancellationToken.None) is not { } epoch) return new(SiteMode.BadCredentials);
+        if (mode == SiteMode.Passive)
+            _connections.Put(hello, connection, active: false);
+        if (mode != SiteMode.Active)
+            return new(mode);
+        if (await stations.ConnectAsync(Id, hello.SecretHash, CancellationToken.None) is not { } epoch)
+            return new(SiteMode.BadCredentials);
         var others = _connections.All.Where(entry => entry.Hello.Connection != hello.Connection).ToList();
-        foreach (var other in others) Demote(other, SiteConnections.Replaces(hello));
+        foreach (var other in others)
+            Demote(other, SiteConnections.Replaces(hello));
         Hold(hello, connection, epoch);
         return new(SiteMode.Active, epoch, Refresh: true);
     }
 
     public async Task<SiteWelcome> RenewAsync(SiteHello hello, ISiteConnection connection)
     {
-        if (!Exists()) return new(SiteMode.Closed);
-        if (hello.Epoch > _epoch) await ReadEpochAsync();
+        if (!Exists())
+            return new(SiteMode.Closed);
+        if (hello.Epoch > _epoch)
+            await ReadEpochAsync();
         var known = _connections.Find(hello.Connection);
         if (hello.Epoch == _epoch && hello.Epoch > 0)
         {
             if (known is null || _connections.Active != known)
             {
                 // While nobody was here to cut it, its secret may have ended.
-                if (!(await stations.ValidSecretsAsync(Id, CancellationToken.None)).Contains(hello.SecretHash)) return await EndAsync();
+                if (!(await stations.ValidSecretsAsync(Id, CancellationToken.None)).Contains(hello.SecretHash))
+                    return await EndAsync();
                 // A fresh activation, or the node had fallen silent: what the pumps do is asked again.
                 Hold(hello, connection, _epoch);
                 return new(SiteMode.Active, _epoch, Refresh: true);
@@ -102,9 +145,11 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
             return new(SiteMode.Active, _epoch);
         }
         // The message that it holds the site now was lost.
-        if (hello.Epoch == 0 && known is not null && _connections.Active == known) return new(SiteMode.Active, _epoch, Refresh: true);
+        if (hello.Epoch == 0 && known is not null && _connections.Active == known)
+            return new(SiteMode.Active, _epoch, Refresh: true);
         var waits = hello.Epoch == 0 ? !SiteConnections.Replaces(hello) : known is { Hello.Epoch: 0 };
-        if (!waits) return new(SiteMode.Closed);
+        if (!waits)
+            return new(SiteMode.Closed);
         _connections.Put(hello with { Epoch = 0 }, connection, active: false);
         return new(SiteMode.Passive);
     }
@@ -117,16 +162,23 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
 
     public async Task<SiteReply> ReportAsync(long epoch, SiteBatch batch)
     {
-        if (!Exists()) return Superseded;
-        if (epoch > _epoch) await ReadEpochAsync();
-        if (epoch != _epoch || !await WriteAsync(epoch, batch)) return Superseded;
+        if (!Exists())
+            return Superseded;
+        if (epoch > _epoch)
+            await ReadEpochAsync();
+        if (epoch != _epoch || !await WriteAsync(epoch, batch))
+            return Superseded;
         var now = time.GetUtcNow();
         _model.Heard(now);
         var ask = ImmutableArray.CreateBuilder<int>();
         foreach (var pump in batch.Pumps)
-            if (_model.Apply(pump, now) is > 0 and var wanted) ask.Add(wanted);
-        foreach (var meter in batch.Meters) _model.Apply(meter, now);
-        _feed.Changed(atOnce: batch.Pumps.Length + batch.Prices.Length + batch.Transactions.Length + batch.Listed.Length > 0);
+            if (_model.Apply(pump, now) is > 0 and var wanted)
+                ask.Add(wanted);
+        foreach (var meter in batch.Meters)
+            _model.Apply(meter, now);
+        _feed.Changed(
+            atOnce: batch.Pumps.Length + batch.Prices.Length + batch.Transactions.Length + batch.Listed.Length > 0
+        );
         return new(Current: true, ask.DrainToImmutable());
     }
 
@@ -134,23 +186,37 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
     private async Task<bool> WriteAsync(long epoch, SiteBatch batch)
     {
         var now = time.GetUtcNow();
-        var (products, prices) = (batch.Products.Where(_model.IsNews).ToImmutableArray(), batch.Prices.Where(price => _model.IsNews(price, now)).ToImmutableArray());
+        var (products, prices) = (
+            batch.Products.Where(_model.IsNews).ToImmutableArray(),
+            batch.Prices.Where(price => _model.IsNews(price, now)).ToImmutableArray()
+        );
         if (products.Length + prices.Length > 0)
         {
-            if (await stations.ReportProductsAsync(Id, epoch, products, prices, CancellationToken.None) is not { } known) return false;
+            if (
+                await stations.ReportProductsAsync(Id, epoch, products, prices, CancellationToken.None) is not { } known
+            )
+                return false;
             _model.SetProducts(known);
         }
-        foreach (var price in batch.Prices) _model.PriceConfirmed(price.Product, now);
+        foreach (var price in batch.Prices)
+            _model.PriceConfirmed(price.Product, now);
         var reports = batch.Transactions.Where(FuelSaleRule.IsSale).ToImmutableArray();
         if (reports.Length > 0)
         {
-            if (await sales.ReportAsync(Id, epoch, _station!.Profile.Currency, reports, CancellationToken.None) is not { } written) return false;
-            foreach (var sale in written) Show(sale, now);
+            if (
+                await sales.ReportAsync(Id, epoch, _station!.Profile.Currency, reports, CancellationToken.None)
+                is not { } written
+            )
+                return false;
+            foreach (var sale in written)
+                Show(sale, now);
         }
         foreach (var listed in batch.Listed)
         {
-            if (await sales.SettleUnlistedAsync(Id, epoch, listed, CancellationToken.None) is not { } gone) return false;
-            foreach (var sale in gone) _model.Apply(sale, now);
+            if (await sales.SettleUnlistedAsync(Id, epoch, listed, CancellationToken.None) is not { } gone)
+                return false;
+            foreach (var sale in gone)
+                _model.Apply(sale, now);
         }
         return true;
     }
@@ -158,7 +224,12 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
     private void Show(FuelSale sale, DateTimeOffset now)
     {
         if (sale.State == FuelSaleState.Held)
-            log.LogWarning("Sale {Transaction} at pump {Pump} is held, not charged: {Reason}", sale.SiteTransaction, sale.Pump, sale.Hold);
+            log.LogWarning(
+                "Sale {Transaction} at pump {Pump} is held, not charged: {Reason}",
+                sale.SiteTransaction,
+                sale.Pump,
+                sale.Hold
+            );
         _model.Apply(sale, now);
         // The order that paid for it goes on now; it looks by itself, too.
         if (sale is { Authorisation: { } authorisation, State: FuelSaleState.Open or FuelSaleState.Held })
@@ -167,11 +238,13 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
 
     private async Task CutRetiredAsync()
     {
-        if (_connections.All.Count == 0) return;
+        if (_connections.All.Count == 0)
+            return;
         var valid = await stations.ValidSecretsAsync(Id, CancellationToken.None);
         foreach (var entry in _connections.All.Where(entry => !valid.Contains(entry.Hello.SecretHash)).ToList())
         {
-            if (entry == _connections.Active) await EndAsync();
+            if (entry == _connections.Active)
+                await EndAsync();
             Demote(entry, closed: true);
         }
     }
@@ -186,20 +259,24 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
 
     private async Task TakeAsync()
     {
-        if (await stations.TakeAsync(Id, CancellationToken.None) is not { } taken) return;
+        if (await stations.TakeAsync(Id, CancellationToken.None) is not { } taken)
+            return;
         (_station, _epoch, _feed.Epoch) = (taken, taken.ConnectionEpoch, taken.Epoch);
         _model.Name = taken.Profile.Name;
         _model.SetProducts(taken.Products);
-        foreach (var sale in taken.Unsettled) _model.Apply(sale, sale.ReportedAt);
+        foreach (var sale in taken.Unsettled)
+            _model.Apply(sale, sale.ReportedAt);
     }
 
     private async Task ReadEpochAsync()
     {
         var epoch = await stations.ConnectionEpochAsync(Id, CancellationToken.None);
-        if (epoch == _epoch) return;
+        if (epoch == _epoch)
+            return;
         // Another activation let somebody in: what this one believed of the site is void.
         _epoch = epoch;
-        if (_connections.Active is { } active) _connections.Remove(active.Hello.Connection);
+        if (_connections.Active is { } active)
+            _connections.Remove(active.Hello.Connection);
         _model.Disconnect();
     }
 
@@ -214,8 +291,10 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
 
     private void Demote(SiteConnections.Entry other, bool closed)
     {
-        if (closed) _connections.Remove(other.Hello.Connection);
-        else _connections.Put(other.Hello with { Epoch = 0 }, other.Connection, active: false);
+        if (closed)
+            _connections.Remove(other.Hello.Connection);
+        else
+            _connections.Put(other.Hello with { Epoch = 0 }, other.Connection, active: false);
         other.Connection.ModeAsync(new(closed ? SiteMode.Closed : SiteMode.Passive)).Ignore();
     }
 
@@ -227,7 +306,8 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
             _model.Disconnect();
             _feed.Changed(atOnce: true);
         }
-        if (_connections.Successor() is { } next) await PromoteAsync(next);
+        if (_connections.Successor() is { } next)
+            await PromoteAsync(next);
         _feed.Tick();
     }
 
@@ -244,7 +324,8 @@ public sealed class StationGrain(StationLedger stations, FuelSaleLedger sales, T
 
     private bool Exists()
     {
-        if (_station is null) DeactivateOnIdle();
+        if (_station is null)
+            DeactivateOnIdle();
         return _station is not null;
     }
 

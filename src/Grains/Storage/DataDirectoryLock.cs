@@ -24,7 +24,12 @@ public sealed class DataDirectoryLock : IDisposable
         Directory.CreateDirectory(path);
         try
         {
-            var held = new FileStream(Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var held = new FileStream(
+                Path.Combine(path, LockFile),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
             WriteHolder(path);
             return new DataDirectoryLock(held);
         }
@@ -62,4 +67,7 @@ public sealed class DataDirectoryLock : IDisposable
 
 /// <summary>Somebody else works in the data directory; the message is one sentence that names both.</summary>
 public sealed class DataDirectoryHeldException(string directory, string holder, Exception? inner = null)
-    : Exception($"The data directory '{directory}' is in use by another FuelGrains process ({holder}): stop that one or choose another directory.", inner);
+    : Exception(
+        $"The data directory '{directory}' is in use by another FuelGrains process ({holder}): stop that one or choose another directory.",
+        inner
+    );

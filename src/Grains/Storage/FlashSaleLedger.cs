@@ -8,80 +8,181 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
 {
     /// <summary>Takes the sale over. Null when there is no such sale.</summary>
     public Task<OwnedSale?> TakeAsync(SaleId sale, CancellationToken ct) =>
-        database.WriteAsync(async session =>
-        {
-            var epoch = await session.Sql("UPDATE flash_sales SET epoch = epoch + 1 WHERE id = @id RETURNING epoch")
-                .With("id", sale.Value).FirstAsync(r => r.Long(0));
-            return epoch == 0 ? null : await ReadAsync(session, sale, epoch);
-        }, ct);
+        database.WriteAsync(
+            async session =>
+            {
+                var epoch = await session
+                    .Sql("UPDATE flash_sales SET epoch = epoch + 1 WHERE id = @id RETURNING epoch")
+                    .With("id", sale.Value)
+                    .FirstAsync(r => r.Long(0));
+                return epoch == 0 ? null : await ReadAsync(session, sale, epoch);
+            },
+            ct
+        );
 
     /// <summary>Writes a draft; null when the product (or that of the reward) is unknown.</summary>
     public Task<OwnedSale?> CreateAsync(SaleId sale, SaleTerms terms, string staff, CancellationToken ct) =>
-        database.WriteAsync(async session =>
-        {
-            if (terms.Group?.RewardProductId is { } reward && !await IsProductAsync(session, reward)) return null;
-            var written = await session.Sql("""
-                INSERT INTO flash_sales (id, epoch, status, product_id, title, list_price_fen, sale_price_fen, stock, starts_at, ends_at,
-                    limit_per_customer, limit_per_order, pay_within_ms, shards, created_at, kind)
-                SELECT @id, 1, 0, p.id, @title, @list, @price, @stock, @starts, @ends, @perCustomer, @perOrder, @payWithin, @shards, @now, @kind
-                FROM products p WHERE p.id = @product
-                """)
-                .With("id", sale.Value).With("product", terms.ProductId).With("title", terms.Title)
-                .With("list", terms.ListPriceFen).With("price", terms.SalePriceFen).With("stock", terms.Stock)
-                .With("starts", terms.StartsAt).With("ends", terms.EndsAt)
-                .With("perCustomer", terms.LimitPerCustomer).With("perOrder", terms.LimitPerOrder)
-                .With("payWithin", (long)terms.PayWithin.TotalMilliseconds).With("shards", terms.Shards).With("now", time.GetUtcNow())
-                .With("kind", terms.Group is null ? 0 : 1).ExecuteAsync();
-            if (written == 0) return null;
-            if (terms.Group is { } group) await AddGroupAsync(session, sale, group);
-            var detail = terms.Group is null ? terms.ToString() : $"{LadderText.Of(terms.Group.Ladder)} {terms}";
-            await AuditRows.AddAsync(session, time, staff, Action("flash-sale.create", terms), sale.ToString(), detail);
-            return await ReadAsync(session, sale, epoch: 1);
-        }, ct);
+        database.WriteAsync(
+            async session =>
+            {
+                if (terms.Group?.RewardProductId is { } reward && !await IsProductAsync(session, reward))
+                    return null;
+                var written = await session
+                    .Sql(
+                        """
+                        INSERT INTO flash_sales (id, epoch, status, product_id, title, list_price_fen, sale_price_fen, stock, starts_at, ends_at,
+                            limit_per_customer, limit_per_order, pay_within_ms, shards, created_at, kind)
+                        SELECT @id, 1, 0, p.id, @title, @list, @price, @stock, @starts, @ends, @perCustomer, @perOrder, @payWithin, @shards, @now, @kind
+                        FROM products p WHERE p.id = @product
+                        """
+                    )
+                    .With("id", sale.Value)
+                    .With("product", terms.ProductId)
+                    .With("title", terms.Title)
+                    .With("list", terms.ListPriceFen)
+                    .With("price", terms.SalePriceFen)
+                    .With("stock", terms.Stock)
+                    .With("starts", terms.StartsAt)
+                    .With("ends", terms.EndsAt)
+                    .With("perCustomer", terms.LimitPerCustomer)
+                    .With("perOrder", terms.LimitPerOrder)
+                    .With("payWithin", (long)terms.PayWithin.TotalMilliseconds)
+                    .With("shards", terms.Shards)
+                    .With("now", time.GetUtcNow())
+                    .With("kind", terms.Group is null ? 0 : 1)
+                    .ExecuteAsync();
+                if (written == 0)
+                    return null;
+                if (terms.Group is { } group)
+                    await AddGroupAsync(session, sale, group);
+                var detail = terms.Group is null ? terms.ToString() : $"{LadderText.Of(terms.Group.Ladder)} {terms}";
+                await AuditRows.AddAsync(
+                    session,
+                    time,
+                    staff,
+                    Action("flash-sale.create", terms),
+                    sale.ToString(),
+                    detail
+                );
+                return await ReadAsync(session, sale, epoch: 1);
+            },
+            ct
+        );
 
     /// <summary>Publishes: the stock is cut into shards, as even as it goes.</summary>
-    public Task<OwnedSale?> PublishAsync(SaleId sale, long epoch, SaleTerms terms, string staff, CancellationToken ct) =>
-        ChangeAsync(sale, epoch, SaleStatus.Published, staff, "flash-sale.publish", "", async session =>
-        {
-            for (var shard = 0; shard < terms.Shards; shard++)
-                await session.Sql("""
-                    INSERT INTO stock_shards (sale_id, shard, epoch, revision, allotted, held, confirmed)
-                    VALUES (@sale, @shard, 1, 0, @allotted, 0, 0)
-                    """)
-                    .With("sale", sale.Value).With("shard", shard).With("allotted", Share(terms.Stock, terms.Shards, shard)).ExecuteAsync();
-            return true;
-        }, ct);
+    public Task<OwnedSale?> PublishAsync(
+        SaleId sale,
+        long epoch,
+        SaleTerms terms,
+        string staff,
+        CancellationToken ct
+    ) =>
+        ChangeAsync(
+            sale,
+            epoch,
+            SaleStatus.Published,
+            staff,
+            "flash-sale.publish",
+            "",
+            async session =>
+            {
+                for (var shard = 0; shard < terms.Shards; shard++)
+                    await session
+                        .Sql(
+                            """
+                            INSERT INTO stock_shards (sale_id, shard, epoch, revision, allotted, held, confirmed)
+                            VALUES (@sale, @shard, 1, 0, @allotted, 0, 0)
+                            """
+                        )
+                        .With("sale", sale.Value)
+                        .With("shard", shard)
+                        .With("allotted", Share(terms.Stock, terms.Shards, shard))
+                        .ExecuteAsync();
+                return true;
+            },
+            ct
+        );
 
     /// <summary>Moves the sale to a status and fences its shards off, in one commit. Null: another activation owns the sale.</summary>
-    public Task<OwnedSale?> MoveAsync(SaleId sale, long epoch, SaleStatus to, string staff, string action, CancellationToken ct) =>
-        ChangeAsync(sale, epoch, to, staff, action, "", async session =>
-        {
-            await FenceShardsAsync(session, sale);
-            return true;
-        }, ct);
+    public Task<OwnedSale?> MoveAsync(
+        SaleId sale,
+        long epoch,
+        SaleStatus to,
+        string staff,
+        string action,
+        CancellationToken ct
+    ) =>
+        ChangeAsync(
+            sale,
+            epoch,
+            to,
+            staff,
+            action,
+            "",
+            async session =>
+            {
+                await FenceShardsAsync(session, sale);
+                return true;
+            },
+            ct
+        );
 
     /// <summary>Adds a delta to the stock, spread over the shards; below zero it takes free units only.</summary>
     /// <exception cref="LedgerRefusedException">Fewer units are free than the delta takes away.</exception>
-    public Task<OwnedSale?> RestockAsync(SaleId sale, long epoch, SaleStatus status, long delta, string staff, CancellationToken ct) =>
-        ChangeAsync(sale, epoch, status, staff, "flash-sale.restock", $"delta {delta}", async session =>
-        {
-            var shards = await FenceShardsAsync(session, sale);
-            var changes = Spread(shards, delta) ?? throw new LedgerRefusedException("Fewer units are free than the delta takes away.");
-            for (var i = 0; i < shards.Length; i++)
-                await session.Sql("UPDATE stock_shards SET allotted = allotted + @delta, revision = revision + 1 WHERE sale_id = @sale AND shard = @shard")
-                    .With("delta", changes[i]).With("sale", sale.Value).With("shard", shards[i].Shard).ExecuteAsync();
-            await session.Sql("UPDATE flash_sales SET stock = stock + @delta WHERE id = @id")
-                .With("delta", delta).With("id", sale.Value).ExecuteAsync();
-            return true;
-        }, ct);
+    public Task<OwnedSale?> RestockAsync(
+        SaleId sale,
+        long epoch,
+        SaleStatus status,
+        long delta,
+        string staff,
+        CancellationToken ct
+    ) =>
+        ChangeAsync(
+            sale,
+            epoch,
+            status,
+            staff,
+            "flash-sale.restock",
+            $"delta {delta}",
+            async session =>
+            {
+                var shards = await FenceShardsAsync(session, sale);
+                var changes =
+                    Spread(shards, delta)
+                    ?? throw new LedgerRefusedException("Fewer units are free than the delta takes away.");
+                for (var i = 0; i < shards.Length; i++)
+                    await session
+                        .Sql(
+                            "UPDATE stock_shards SET allotted = allotted + @delta, revision = revision + 1 WHERE sale_id = @sale AND shard = @shard"
+                        )
+                        .With("delta", changes[i])
+                        .With("sale", sale.Value)
+                        .With("shard", shards[i].Shard)
+                        .ExecuteAsync();
+                await session
+                    .Sql("UPDATE flash_sales SET stock = stock + @delta WHERE id = @id")
+                    .With("delta", delta)
+                    .With("id", sale.Value)
+                    .ExecuteAsync();
+                return true;
+            },
+            ct
+        );
 
     private static Task<int> AddGroupAsync(LedgerSession session, SaleId sale, GroupTerms group) =>
-        session.Sql("""
-            INSERT INTO group_terms (sale_id, ladder, open_for_ms, virtual_percent, new_customers_only, reward_product_id)
-            VALUES (@sale, @ladder, @openFor, @virtual, @newOnly, @reward)
-            """)
-            .With("sale", sale.Value).With("ladder", LadderText.Of(group.Ladder)).With("openFor", (long)group.OpenFor.TotalMilliseconds)
-            .With("virtual", group.VirtualPercent).With("newOnly", group.NewCustomersOnly ? 1 : 0).With("reward", group.RewardProductId)
+        session
+            .Sql(
+                """
+                INSERT INTO group_terms (sale_id, ladder, open_for_ms, virtual_percent, new_customers_only, reward_product_id)
+                VALUES (@sale, @ladder, @openFor, @virtual, @newOnly, @reward)
+                """
+            )
+            .With("sale", sale.Value)
+            .With("ladder", LadderText.Of(group.Ladder))
+            .With("openFor", (long)group.OpenFor.TotalMilliseconds)
+            .With("virtual", group.VirtualPercent)
+            .With("newOnly", group.NewCustomersOnly ? 1 : 0)
+            .With("reward", group.RewardProductId)
             .ExecuteAsync();
 
     private static async Task<bool> IsProductAsync(LedgerSession session, Guid product) =>
@@ -92,48 +193,89 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
         terms.Group is null ? ofFlashSale : $"group-buy{ofFlashSale["flash-sale".Length..]}";
 
     private Task<OwnedSale?> ChangeAsync(
-        SaleId sale, long epoch, SaleStatus to, string staff, string action, string detail,
-        Func<LedgerSession, Task<bool>> change, CancellationToken ct) =>
-        database.WriteAsync(async session =>
-        {
-            var owned = await session.Sql("UPDATE flash_sales SET status = @status WHERE id = @id AND epoch = @epoch")
-                .With("status", (int)to).With("id", sale.Value).With("epoch", epoch).ExecuteAsync();
-            if (owned == 0) return null;
-            await change(session);
-            var changed = await ReadAsync(session, sale, epoch);
-            await AuditRows.AddAsync(session, time, staff, Action(action, changed!.View.Terms), sale.ToString(), detail);
-            return changed;
-        }, ct);
+        SaleId sale,
+        long epoch,
+        SaleStatus to,
+        string staff,
+        string action,
+        string detail,
+        Func<LedgerSession, Task<bool>> change,
+        CancellationToken ct
+    ) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var owned = await session
+                    .Sql("UPDATE flash_sales SET status = @status WHERE id = @id AND epoch = @epoch")
+                    .With("status", (int)to)
+                    .With("id", sale.Value)
+                    .With("epoch", epoch)
+                    .ExecuteAsync();
+                if (owned == 0)
+                    return null;
+                await change(session);
+                var changed = await ReadAsync(session, sale, epoch);
+                await AuditRows.AddAsync(
+                    session,
+                    time,
+                    staff,
+                    Action(action, changed!.View.Terms),
+                    sale.ToString(),
+                    detail
+                );
+                return changed;
+            },
+            ct
+        );
 
     // One row after the other, in shard order, as every statement that locks several shards does: no deadlock.
     private static async Task<ImmutableArray<ShardStock>> FenceShardsAsync(LedgerSession session, SaleId sale)
     {
         var shards = await ReadShardsAsync(session, sale);
         foreach (var shard in shards)
-            await session.Sql("UPDATE stock_shards SET epoch = epoch + 1 WHERE sale_id = @sale AND shard = @shard")
-                .With("sale", sale.Value).With("shard", shard.Shard).ExecuteAsync();
+            await session
+                .Sql("UPDATE stock_shards SET epoch = epoch + 1 WHERE sale_id = @sale AND shard = @shard")
+                .With("sale", sale.Value)
+                .With("shard", shard.Shard)
+                .ExecuteAsync();
         return await ReadShardsAsync(session, sale);
     }
 
     private static async Task<OwnedSale?> ReadAsync(LedgerSession session, SaleId sale, long epoch)
     {
-        var view = await session.Sql($"{SaleRows.SelectView} WHERE s.id = @id").With("id", sale.Value).FirstAsync(SaleRows.View);
+        var view = await session
+            .Sql($"{SaleRows.SelectView} WHERE s.id = @id")
+            .With("id", sale.Value)
+            .FirstAsync(SaleRows.View);
         return new(epoch, view!, await ReadShardsAsync(session, sale));
     }
 
     private static Task<ImmutableArray<ShardStock>> ReadShardsAsync(LedgerSession session, SaleId sale) =>
-        session.Sql("""
-            SELECT c.shard, c.epoch, c.revision, c.allotted, c.held, c.confirmed,
-                   (SELECT count(*) FROM teams t WHERE t.sale_id = c.sale_id AND t.shard = c.shard AND t.status = 0),
-                   (SELECT count(*) FROM teams t WHERE t.sale_id = c.sale_id AND t.shard = c.shard AND t.status = 1)
-            FROM stock_shards c WHERE c.sale_id = @id ORDER BY c.shard
-            """)
+        session
+            .Sql(
+                """
+                SELECT c.shard, c.epoch, c.revision, c.allotted, c.held, c.confirmed,
+                       (SELECT count(*) FROM teams t WHERE t.sale_id = c.sale_id AND t.shard = c.shard AND t.status = 0),
+                       (SELECT count(*) FROM teams t WHERE t.sale_id = c.sale_id AND t.shard = c.shard AND t.status = 1)
+                FROM stock_shards c WHERE c.sale_id = @id ORDER BY c.shard
+                """
+            )
             .With("id", sale.Value)
-            .ListAsync(r => new ShardStock(r.Int(0), r.Long(1), r.Long(2), r.Long(3), r.Long(4), r.Long(5), r.Sum(6), r.Sum(7)));
+            .ListAsync(r => new ShardStock(
+                r.Int(0),
+                r.Long(1),
+                r.Long(2),
+                r.Long(3),
+                r.Long(4),
+                r.Long(5),
+                r.Sum(6),
+                r.Sum(7)
+            ));
 
     private static long[]? Spread(ImmutableArray<ShardStock> shards, long delta)
     {
-        if (delta >= 0) return [.. shards.Select((_, i) => Share(delta, shards.Length, i))];
+        if (delta >= 0)
+            return [.. shards.Select((_, i) => Share(delta, shards.Length, i))];
         var left = -delta;
         var changes = new long[shards.Length];
         for (var i = 0; i < shards.Length && left > 0; i++)

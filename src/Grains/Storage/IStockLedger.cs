@@ -35,7 +35,15 @@ public interface IShardReader
 /// <summary>What a shard needs to remember of an order.</summary>
 /// <param name="Seat">In a group-buy campaign: the seat that the order is.</param>
 public readonly record struct StoredOrder(
-    OrderId Id, CustomerId Customer, Guid KeyHash, long BodyHash, int Quantity, OrderStanding Standing, DateTimeOffset PayBy, StoredSeat Seat = default);
+    OrderId Id,
+    CustomerId Customer,
+    Guid KeyHash,
+    long BodyHash,
+    int Quantity,
+    OrderStanding Standing,
+    DateTimeOffset PayBy,
+    StoredSeat Seat = default
+);
 
 public sealed record ShardOpening(SaleTerms Terms, SaleStatus Status, long Epoch, ShardCounters Counters);
 
@@ -52,12 +60,16 @@ public sealed class ShardBatch
     public required long Epoch { get; init; }
     public List<NewOrder> Holds { get; } = [];
     public List<OrderMove> Moves { get; } = [];
+
     /// <summary>What the moves promise; an effect is written only when its order really moved.</summary>
     public List<Effect> Effects { get; } = [];
+
     /// <summary>Units lent to a sibling shard.</summary>
     public Loan? Loan { get; set; }
+
     /// <summary>What the batch does to teams; null when it does nothing to any.</summary>
     public TeamWork? Teams { get; set; }
+
     /// <summary>When the first open hold runs out once this batch is on disk; never later than the truth.</summary>
     public DateTimeOffset? NextPayBy { get; set; }
 
@@ -66,10 +78,26 @@ public sealed class ShardBatch
 
 /// <param name="Slot">Where the batch's author keeps the order in memory; the disk does not care.</param>
 public readonly record struct NewOrder(
-    int Slot, OrderId Id, CustomerId Customer, Guid KeyHash, long BodyHash, int Quantity, long AmountFen, DateTimeOffset CreatedAt, DateTimeOffset PayBy);
+    int Slot,
+    OrderId Id,
+    CustomerId Customer,
+    Guid KeyHash,
+    long BodyHash,
+    int Quantity,
+    long AmountFen,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset PayBy
+);
 
 /// <summary>One order moves from where memory (and so, behind the fence, the disk) says that it stands.</summary>
-public readonly record struct OrderMove(int Slot, OrderId Id, CustomerId Customer, OrderStanding Was, OrderStanding Next, DateTimeOffset At)
+public readonly record struct OrderMove(
+    int Slot,
+    OrderId Id,
+    CustomerId Customer,
+    OrderStanding Was,
+    OrderStanding Next,
+    DateTimeOffset At
+)
 {
     public OrderStatus From => Was.Status;
     public OrderStatus To => Next.Status;
@@ -80,7 +108,14 @@ public readonly record struct OrderMove(int Slot, OrderId Id, CustomerId Custome
 
 /// <summary>An outbox row that an order's move causes.</summary>
 /// <param name="Body">What the subject does not say; only a batch with team work writes one.</param>
-public readonly record struct Effect(OrderId Order, Guid Id, string Kind, string Subject, DateTimeOffset At, string Body = "");
+public readonly record struct Effect(
+    OrderId Order,
+    Guid Id,
+    string Kind,
+    string Subject,
+    DateTimeOffset At,
+    string Body = ""
+);
 
 public readonly record struct Loan(int ToShard, long Units);
 
@@ -89,7 +124,11 @@ public readonly record struct Loan(int ToShard, long Units);
 /// <param name="Unclaimed">New orders whose id or key was taken already: not inserted.</param>
 /// <param name="Unmoved">Orders that did not stand where the batch expected: not changed.</param>
 public sealed record ShardCommit(
-    bool Fenced, ShardCounters Counters, IReadOnlySet<OrderId> Unclaimed, IReadOnlySet<OrderId> Unmoved)
+    bool Fenced,
+    ShardCounters Counters,
+    IReadOnlySet<OrderId> Unclaimed,
+    IReadOnlySet<OrderId> Unmoved
+)
 {
     private static readonly HashSet<OrderId> None = [];
 

@@ -20,8 +20,7 @@ public abstract class LedgerDatabase
     public abstract Task<T> SnapshotAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default);
 
     /// <summary>Answers when the database does; throws when it does not.</summary>
-    public Task PingAsync(CancellationToken ct) =>
-        ReadAsync(s => s.Sql("SELECT 1").FirstAsync(r => r.Long(0)), ct);
+    public Task PingAsync(CancellationToken ct) => ReadAsync(s => s.Sql("SELECT 1").FirstAsync(r => r.Long(0)), ct);
 }
 
 /// <summary>The database refused the write and nothing of it happened: a constraint, or a full queue.</summary>

@@ -45,7 +45,8 @@ public abstract class LedgerDialect
     /// <summary>16 bytes in big-endian order, so that version 7 ids sort by time; and milliseconds since 1970.</summary>
     private sealed class SqliteDialect : LedgerDialect
     {
-        public override Guid ReadId(DbDataReader reader, int i) => new(reader.GetFieldValue<byte[]>(i), bigEndian: true);
+        public override Guid ReadId(DbDataReader reader, int i) =>
+            new(reader.GetFieldValue<byte[]>(i), bigEndian: true);
 
         public override DateTimeOffset ReadTime(DbDataReader reader, int i) =>
             DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(i));
@@ -55,11 +56,12 @@ public abstract class LedgerDialect
 
         public override string Keep => "";
 
-        protected override object Write(object value) => value switch
-        {
-            Guid id => id.ToByteArray(bigEndian: true),
-            DateTimeOffset time => time.ToUnixTimeMilliseconds(),
-            _ => value,
-        };
+        protected override object Write(object value) =>
+            value switch
+            {
+                Guid id => id.ToByteArray(bigEndian: true),
+                DateTimeOffset time => time.ToUnixTimeMilliseconds(),
+                _ => value,
+            };
     }
 }

@@ -30,12 +30,19 @@ public static class LedgerMigrator
             await using var connection = new NpgsqlConnection(unpooled.ConnectionString);
             await connection.OpenAsync(ct);
             if (connection.PostgreSqlVersion.Major < 15)
-                throw new LedgerMigrationException($"The {where} runs version {connection.PostgreSqlVersion}, but 15 or newer is needed.");
+                throw new LedgerMigrationException(
+                    $"The {where} runs version {connection.PostgreSqlVersion}, but 15 or newer is needed."
+                );
 
-            var schema = await SessionAsync(connection, "SELECT current_schema()", ct) as string
-                ?? throw new LedgerMigrationException($"The {where} has no schema to create tables in: check its search_path.");
+            var schema =
+                await SessionAsync(connection, "SELECT current_schema()", ct) as string
+                ?? throw new LedgerMigrationException(
+                    $"The {where} has no schema to create tables in: check its search_path."
+                );
             await SessionAsync(connection, $"SELECT pg_advisory_lock({PostgresLock})", ct);
-            var engine = DeployChanges.To.PostgresqlDatabase(unpooled.ConnectionString).JournalToPostgresqlTable(schema, Journal);
+            var engine = DeployChanges
+                .To.PostgresqlDatabase(unpooled.ConnectionString)
+                .JournalToPostgresqlTable(schema, Journal);
             await Task.Run(() => Apply(engine, "postgres", where, log), ct);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
@@ -60,7 +67,12 @@ public static class LedgerMigrator
                 wal.ExecuteNonQuery();
             }
 
-            Apply(DeployChanges.To.SqliteDatabase(unpooled.ConnectionString).JournalToSqliteTable(Journal), "sqlite", where, log);
+            Apply(
+                DeployChanges.To.SqliteDatabase(unpooled.ConnectionString).JournalToSqliteTable(Journal),
+                "sqlite",
+                where,
+                log
+            );
         }
         catch (SqliteException e)
         {
@@ -79,13 +91,19 @@ public static class LedgerMigrator
     {
         // Variables off: a dollar sign in a script is SQL.
         var result = builder
-            .WithScripts(Scripts(dialect)).WithScriptNameComparer(StringComparer.Ordinal)
-            .WithTransactionPerScript().WithVariablesDisabled().WithExecutionTimeout(ScriptTimeout)
-            .LogTo(log).Build().PerformUpgrade();
+            .WithScripts(Scripts(dialect))
+            .WithScriptNameComparer(StringComparer.Ordinal)
+            .WithTransactionPerScript()
+            .WithVariablesDisabled()
+            .WithExecutionTimeout(ScriptTimeout)
+            .LogTo(log)
+            .Build()
+            .PerformUpgrade();
         if (!result.Successful)
             throw new LedgerMigrationException(
                 $"The schema of the {where} cannot be brought up to date: {result.ErrorScript?.Name ?? "the journal"} failed: {result.Error.Message}",
-                result.Error);
+                result.Error
+            );
     }
 
     // The journal keeps the bare file name: where the file lives in our source may change, what was applied may not.
@@ -93,7 +111,11 @@ public static class LedgerMigrator
     {
         var assembly = typeof(LedgerMigrator).Assembly;
         var prefix = $"{typeof(LedgerMigrator).Namespace}.Schema.{dialect}.";
-        foreach (var resource in assembly.GetManifestResourceNames().Where(n => n.StartsWith(prefix, StringComparison.Ordinal)))
+        foreach (
+            var resource in assembly
+                .GetManifestResourceNames()
+                .Where(n => n.StartsWith(prefix, StringComparison.Ordinal))
+        )
         {
             using var text = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             yield return new SqlScript(resource[prefix.Length..], text.ReadToEnd());

@@ -4,7 +4,12 @@ namespace FuelGrains.Grains.Storage;
 
 /// <summary>One connection in use, speaking the SQL that both dialects share.</summary>
 public sealed class LedgerSession(
-    DbConnection connection, DbTransaction? transaction, LedgerDialect dialect, CancellationToken ct, TimeSpan? commandTimeout = null)
+    DbConnection connection,
+    DbTransaction? transaction,
+    LedgerDialect dialect,
+    CancellationToken ct,
+    TimeSpan? commandTimeout = null
+)
 {
     /// <summary>See <see cref="LedgerDialect.SkipLocked"/>.</summary>
     public string SkipLocked => dialect.SkipLocked;
@@ -17,7 +22,8 @@ public sealed class LedgerSession(
         var command = connection.CreateCommand();
         command.CommandText = text;
         command.Transaction = transaction;
-        if (commandTimeout is { } limit) command.CommandTimeout = (int)Math.Ceiling(limit.TotalSeconds);
+        if (commandTimeout is { } limit)
+            command.CommandTimeout = (int)Math.Ceiling(limit.TotalSeconds);
         return new(command, dialect, ct);
     }
 }
@@ -37,11 +43,13 @@ public readonly struct LedgerCommand(DbCommand command, LedgerDialect dialect, C
     public LedgerCommand WithEach<T>(string prefix, IReadOnlyCollection<T> values)
     {
         var i = 0;
-        foreach (var value in values) With($"{prefix}{i++}", value);
+        foreach (var value in values)
+            With($"{prefix}{i++}", value);
         return this;
     }
 
-    public static string Names(string prefix, int count) => string.Join(", ", Enumerable.Range(0, count).Select(i => $"@{prefix}{i}"));
+    public static string Names(string prefix, int count) =>
+        string.Join(", ", Enumerable.Range(0, count).Select(i => $"@{prefix}{i}"));
 
     /// <summary>Runs it; answers how many rows it touched.</summary>
     public async Task<int> ExecuteAsync()
@@ -63,7 +71,8 @@ public readonly struct LedgerCommand(DbCommand command, LedgerDialect dialect, C
         await using var owned = command;
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = ImmutableArray.CreateBuilder<T>();
-        while (await reader.ReadAsync(ct)) rows.Add(map(new(reader, dialect)));
+        while (await reader.ReadAsync(ct))
+            rows.Add(map(new(reader, dialect)));
         return rows.DrainToImmutable();
     }
 
@@ -71,7 +80,8 @@ public readonly struct LedgerCommand(DbCommand command, LedgerDialect dialect, C
     {
         await using var owned = command;
         await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) row(new(reader, dialect));
+        while (await reader.ReadAsync(ct))
+            row(new(reader, dialect));
     }
 }
 
@@ -79,15 +89,25 @@ public readonly struct LedgerCommand(DbCommand command, LedgerDialect dialect, C
 public readonly struct LedgerRow(DbDataReader reader, LedgerDialect dialect)
 {
     public Guid Id(int i) => dialect.ReadId(reader, i);
+
     public Guid? IdOrNull(int i) => reader.IsDBNull(i) ? null : dialect.ReadId(reader, i);
+
     public DateTimeOffset Time(int i) => dialect.ReadTime(reader, i);
+
     public DateTimeOffset? TimeOrNull(int i) => reader.IsDBNull(i) ? null : dialect.ReadTime(reader, i);
+
     public long Long(int i) => reader.GetInt64(i);
+
     public long? LongOrNull(int i) => reader.IsDBNull(i) ? null : reader.GetInt64(i);
+
     public int Int(int i) => checked((int)reader.GetInt64(i));
+
     /// <summary>A sum: PostgreSQL gives numeric, SQLite an integer.</summary>
     public long Sum(int i) => Convert.ToInt64(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture);
+
     public string Text(int i) => reader.GetString(i);
+
     public int? IntOrNull(int i) => reader.IsDBNull(i) ? null : Int(i);
+
     public string? TextOrNull(int i) => reader.IsDBNull(i) ? null : reader.GetString(i);
 }

@@ -32,7 +32,14 @@ internal static class PostgresBatchParameters
     }
 
     public static void AddNextPayBy(NpgsqlParameterCollection p, ShardBatch batch) =>
-        p.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = (object?)batch.NextPayBy ?? DBNull.Value });
+        p.Add(
+            new NpgsqlParameter
+            {
+                NpgsqlDbType = NpgsqlDbType.TimestampTz,
+                Value = (object?)batch.NextPayBy ?? DBNull.Value,
+            }
+        );
 
-    public static void Add<T>(NpgsqlParameterCollection p, T value) => p.Add(new NpgsqlParameter<T> { TypedValue = value });
+    public static void Add<T>(NpgsqlParameterCollection p, T value) =>
+        p.Add(new NpgsqlParameter<T> { TypedValue = value });
 }

@@ -10,7 +10,10 @@ namespace FuelGrains.Grains.Storage;
 /// move the old ones, write what the moves promise, count what was claimed and moved. A stale epoch matches no row, so every
 /// part of the statement finds nothing to do.
 /// </summary>
-public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Extensions.Options.IOptions<LedgerOptions> options) : IStockLedger
+public sealed class PostgresStockLedger(
+    PostgresDatabase database,
+    Microsoft.Extensions.Options.IOptions<LedgerOptions> options
+) : IStockLedger
 {
     // Arrays instead of COPY or a statement a row: the cheapest way measured at every batch size a live queue reaches.
     // ON CONFLICT costs some 4 us an order and keeps one taken key from failing everyone in the batch.
@@ -59,7 +62,8 @@ public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Ext
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(options.Value.OpenTimeout);
         var opening = await ShardOwnership.TakeAsync(database, key, timeout.Token);
-        if (opening is null) return null;
+        if (opening is null)
+            return null;
         reader.Begin(opening.Counters.Held + opening.Counters.Confirmed);
         if (opening.Terms.Group is null)
             // On a pool thread and without awaiting each row: a million awaits cost more than the rows do.
@@ -74,10 +78,12 @@ public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Ext
     {
         using var connection = database.Source.OpenConnection();
         // Both values are typed (a uuid, an integer): nothing of a caller's text can reach this statement.
-        using var rows = connection.BeginBinaryExport($"""
+        using var rows = connection.BeginBinaryExport(
+            $"""
             COPY (SELECT id, customer_id, key_hash, body_hash, quantity, status, cause, prepared, returned, pay_by
                   FROM orders WHERE sale_id = '{key.Sale.Value:D}' AND shard = {key.Shard}) TO STDOUT (FORMAT BINARY)
-            """);
+            """
+        );
         while (rows.StartRow() != -1)
         {
             ct.ThrowIfCancellationRequested();
@@ -86,9 +92,23 @@ public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Ext
             var (keyHash, bodyHash) = (rows.Read<Guid>(NpgsqlDbType.Uuid), rows.Read<long>(NpgsqlDbType.Bigint));
             var quantity = rows.Read<int>(NpgsqlDbType.Integer);
             var standing = new OrderStanding(
-                (OrderStatus)rows.Read<short>(NpgsqlDbType.Smallint), (CloseCause)rows.Read<short>(NpgsqlDbType.Smallint),
-                rows.Read<short>(NpgsqlDbType.Smallint) == 1, quantity, rows.Read<int>(NpgsqlDbType.Integer));
-            reader.Order(new(id, customer, keyHash, bodyHash, quantity, standing, new(rows.Read<DateTime>(NpgsqlDbType.TimestampTz))));
+                (OrderStatus)rows.Read<short>(NpgsqlDbType.Smallint),
+                (CloseCause)rows.Read<short>(NpgsqlDbType.Smallint),
+                rows.Read<short>(NpgsqlDbType.Smallint) == 1,
+                quantity,
+                rows.Read<int>(NpgsqlDbType.Integer)
+            );
+            reader.Order(
+                new(
+                    id,
+                    customer,
+                    keyHash,
+                    bodyHash,
+                    quantity,
+                    standing,
+                    new(rows.Read<DateTime>(NpgsqlDbType.TimestampTz))
+                )
+            );
         }
     }
 
@@ -97,20 +117,33 @@ public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Ext
 
     public async Task<ShardCommit> CommitAsync(ShardBatch batch, CancellationToken ct)
     {
-        if (batch.Loan is { } loan) return await database.WriteAsync(session => ShardOwnership.LendAsync(session, batch, loan), ct);
+        if (batch.Loan is { } loan)
+            return await database.WriteAsync(session => ShardOwnership.LendAsync(session, batch, loan), ct);
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        if (batch.Teams is { } work) return await PostgresTeamStatement.CommitAsync(connection, batch, work, ct);
+        if (batch.Teams is { } work)
+            return await PostgresTeamStatement.CommitAsync(connection, batch, work, ct);
         await using var command = new NpgsqlCommand(Claim, connection);
         Fill(command.Parameters, batch);
         // Prepared once a connection: planning this statement costs more than running it.
         await command.PrepareAsync(ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct)) return ShardCommit.WasFenced;
-        var counters = new ShardCounters(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
-        var commit = reader.IsDBNull(4) && reader.IsDBNull(5)
-            ? ShardCommit.Of(counters)
-            : new(false, counters,
-                Missing(batch.Holds.Select(h => h.Id), reader, 4), Missing(batch.Moves.Select(r => r.Id), reader, 5));
+        if (!await reader.ReadAsync(ct))
+            return ShardCommit.WasFenced;
+        var counters = new ShardCounters(
+            reader.GetInt64(0),
+            reader.GetInt64(1),
+            reader.GetInt64(2),
+            reader.GetInt64(3)
+        );
+        var commit =
+            reader.IsDBNull(4) && reader.IsDBNull(5)
+                ? ShardCommit.Of(counters)
+                : new(
+                    false,
+                    counters,
+                    Missing(batch.Holds.Select(h => h.Id), reader, 4),
+                    Missing(batch.Moves.Select(r => r.Id), reader, 5)
+                );
         // The row may arrive before the commit, and disposing a reader swallows a timeout: only the end of the statement is the answer.
         await reader.NextResultAsync(ct);
         return commit;
@@ -118,9 +151,11 @@ public sealed class PostgresStockLedger(PostgresDatabase database, Microsoft.Ext
 
     private static HashSet<OrderId> Missing(IEnumerable<OrderId> wanted, NpgsqlDataReader reader, int column)
     {
-        if (reader.IsDBNull(column)) return [];
+        if (reader.IsDBNull(column))
+            return [];
         var missing = wanted.ToHashSet();
-        foreach (var id in reader.GetFieldValue<Guid[]>(column)) missing.Remove(new(id));
+        foreach (var id in reader.GetFieldValue<Guid[]>(column))
+            missing.Remove(new(id));
         return missing;
     }
 

@@ -95,7 +95,12 @@ internal static class PostgresTeamStatement
         FROM counted c
         """;
 
-    public static async Task<ShardCommit> CommitAsync(NpgsqlConnection connection, ShardBatch batch, TeamWork work, CancellationToken ct)
+    public static async Task<ShardCommit> CommitAsync(
+        NpgsqlConnection connection,
+        ShardBatch batch,
+        TeamWork work,
+        CancellationToken ct
+    )
     {
         await using var command = new NpgsqlCommand(Commit, connection);
         Fill(command.Parameters, batch, work);
@@ -104,26 +109,38 @@ internal static class PostgresTeamStatement
         HashSet<OrderId> refused = [];
         await using (var reader = await command.ExecuteReaderAsync(ct))
         {
-            if (!await reader.ReadAsync(ct)) return ShardCommit.WasFenced;
+            if (!await reader.ReadAsync(ct))
+                return ShardCommit.WasFenced;
             counters = new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
             if (!reader.IsDBNull(4))
             {
                 refused.UnionWith(batch.Holds.Select(hold => hold.Id));
-                foreach (var id in reader.GetFieldValue<Guid[]>(4)) refused.Remove(new(id));
+                foreach (var id in reader.GetFieldValue<Guid[]>(4))
+                    refused.Remove(new(id));
             }
             // The row may arrive before the commit: only the end of the statement is the answer.
             await reader.NextResultAsync(ct);
         }
-        if (refused.Count == 0) return ShardCommit.Of(counters);
-        return ShardCommit.Of(counters) with { Refused = await WhyAsync(new(connection, null, LedgerDialect.Postgres, ct), batch, work, refused) };
+        if (refused.Count == 0)
+            return ShardCommit.Of(counters);
+        return ShardCommit.Of(counters) with
+        {
+            Refused = await WhyAsync(new(connection, null, LedgerDialect.Postgres, ct), batch, work, refused),
+        };
     }
 
     // Rare: what memory knows is refused before. Read after the commit, so what is said is at most a moment old.
-    private static async Task<Dictionary<OrderId, HoldOutcome>> WhyAsync(LedgerSession session, ShardBatch batch, TeamWork work, HashSet<OrderId> refused)
+    private static async Task<Dictionary<OrderId, HoldOutcome>> WhyAsync(
+        LedgerSession session,
+        ShardBatch batch,
+        TeamWork work,
+        HashSet<OrderId> refused
+    )
     {
         var why = new Dictionary<OrderId, HoldOutcome>();
         foreach (var hold in batch.Holds)
-            if (refused.Contains(hold.Id)) why[hold.Id] = await TeamClaimRows.WhyAsync(session, batch.Key.Sale, hold.Customer, work);
+            if (refused.Contains(hold.Id))
+                why[hold.Id] = await TeamClaimRows.WhyAsync(session, batch.Key.Sale, hold.Customer, work);
         return why;
     }
 

@@ -22,44 +22,49 @@ internal static class SaleRows
         """;
 
     public static async Task<(SaleTerms Terms, SaleStatus Status)> FindAsync(LedgerSession session, SaleId sale) =>
-        await session.Sql($"SELECT {Columns} FROM {From} WHERE s.id = @id")
-            .With("id", sale.Value).FirstAsync(r => (Terms(r), (SaleStatus)r.Int(1)));
+        await session
+            .Sql($"SELECT {Columns} FROM {From} WHERE s.id = @id")
+            .With("id", sale.Value)
+            .FirstAsync(r => (Terms(r), (SaleStatus)r.Int(1)));
 
-    public static SaleView View(LedgerRow r) => new()
-    {
-        Id = new(r.Id(0)),
-        Status = (SaleStatus)r.Int(1),
-        Terms = Terms(r),
-        Stock = r.Long(6),
-        ProductName = r.Text(18),
-        Held = r.Sum(19),
-        Confirmed = r.Sum(20),
-        TeamsOpen = r.Sum(21),
-        TeamsCompleted = r.Sum(22),
-    };
+    public static SaleView View(LedgerRow r) =>
+        new()
+        {
+            Id = new(r.Id(0)),
+            Status = (SaleStatus)r.Int(1),
+            Terms = Terms(r),
+            Stock = r.Long(6),
+            ProductName = r.Text(18),
+            Held = r.Sum(19),
+            Confirmed = r.Sum(20),
+            TeamsOpen = r.Sum(21),
+            TeamsCompleted = r.Sum(22),
+        };
 
-    private static SaleTerms Terms(LedgerRow r) => new()
-    {
-        ProductId = r.Id(2),
-        Title = r.Text(3),
-        ListPriceFen = r.Long(4),
-        SalePriceFen = r.Long(5),
-        Stock = r.Long(6),
-        StartsAt = r.Time(7),
-        EndsAt = r.Time(8),
-        LimitPerCustomer = r.Int(9),
-        LimitPerOrder = r.Int(10),
-        PayWithin = TimeSpan.FromMilliseconds(r.Long(11)),
-        Shards = r.Int(12),
-        Group = r.TextOrNull(13) is { } ladder ? Group(r, ladder) : null,
-    };
+    private static SaleTerms Terms(LedgerRow r) =>
+        new()
+        {
+            ProductId = r.Id(2),
+            Title = r.Text(3),
+            ListPriceFen = r.Long(4),
+            SalePriceFen = r.Long(5),
+            Stock = r.Long(6),
+            StartsAt = r.Time(7),
+            EndsAt = r.Time(8),
+            LimitPerCustomer = r.Int(9),
+            LimitPerOrder = r.Int(10),
+            PayWithin = TimeSpan.FromMilliseconds(r.Long(11)),
+            Shards = r.Int(12),
+            Group = r.TextOrNull(13) is { } ladder ? Group(r, ladder) : null,
+        };
 
-    private static GroupTerms Group(LedgerRow r, string ladder) => new()
-    {
-        Ladder = LadderText.Parse(ladder),
-        OpenFor = TimeSpan.FromMilliseconds(r.Long(14)),
-        VirtualPercent = r.Int(15),
-        NewCustomersOnly = r.Int(16) == 1,
-        RewardProductId = r.IdOrNull(17),
-    };
+    private static GroupTerms Group(LedgerRow r, string ladder) =>
+        new()
+        {
+            Ladder = LadderText.Parse(ladder),
+            OpenFor = TimeSpan.FromMilliseconds(r.Long(14)),
+            VirtualPercent = r.Int(15),
+            NewCustomersOnly = r.Int(16) == 1,
+            RewardProductId = r.IdOrNull(17),
+        };
 }

@@ -9,6 +9,7 @@ namespace FuelGrains.Grains.Storage;
 public sealed class SqliteDatabase : LedgerDatabase, IAsyncDisposable
 {
     private readonly string _connectionString;
+
     // Made at the first write: the file's schema may not stand yet when this is made.
     private readonly Lazy<SqliteWriter> _writer;
 
@@ -19,7 +20,11 @@ public sealed class SqliteDatabase : LedgerDatabase, IAsyncDisposable
     }
 
     public static string ConnectionString(string dataDirectory) =>
-        new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, "ledger.db"), Pooling = true }.ToString();
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(dataDirectory, "ledger.db"),
+            Pooling = true,
+        }.ToString();
 
     public static SqliteConnection Open(string connectionString)
     {
@@ -34,41 +39,53 @@ public sealed class SqliteDatabase : LedgerDatabase, IAsyncDisposable
 
     // SQLite has no asynchronous calls: a read leaves the caller's thread, or a grain's turn would block on the disk.
     public override Task<T> ReadAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default) =>
-        Task.Run(async () =>
-        {
-            using var connection = Open(_connectionString);
-            return await work(new(connection, null, LedgerDialect.Sqlite, ct));
-        }, ct);
+        Task.Run(
+            async () =>
+            {
+                using var connection = Open(_connectionString);
+                return await work(new(connection, null, LedgerDialect.Sqlite, ct));
+            },
+            ct
+        );
 
     public override Task<T> SnapshotAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default) =>
-        Task.Run(async () =>
-        {
-            using var connection = Open(_connectionString);
-            // Deferred: it takes no lock, and from its first read on it sees that moment.
-            using var transaction = connection.BeginTransaction(deferred: true);
-            return await work(new(connection, transaction, LedgerDialect.Sqlite, ct));
-        }, ct);
+        Task.Run(
+            async () =>
+            {
+                using var connection = Open(_connectionString);
+                // Deferred: it takes no lock, and from its first read on it sees that moment.
+                using var transaction = connection.BeginTransaction(deferred: true);
+                return await work(new(connection, transaction, LedgerDialect.Sqlite, ct));
+            },
+            ct
+        );
 
     public override Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default) =>
-        _writer.Value.RunAsync((connection, transaction) =>
-            work(new(connection, transaction, LedgerDialect.Sqlite, ct)).GetAwaiter().GetResult());
+        _writer.Value.RunAsync(
+            (connection, transaction) =>
+                work(new(connection, transaction, LedgerDialect.Sqlite, ct)).GetAwaiter().GetResult()
+        );
 
     /// <summary>Runs synchronous work on the writer thread, inside a transaction that others may share.</summary>
     internal Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, T> work) => _writer.Value.RunAsync(work);
 
     // VACUUM writes the file anew without its free pages; the checkpoint then empties the log that held them.
     public override Task EraseEmptiedAsync(string table, CancellationToken ct) =>
-        Task.Run(() =>
-        {
-            using var connection = Open(_connectionString);
-            using var vacuum = connection.CreateCommand();
-            vacuum.CommandText = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);";
-            vacuum.ExecuteNonQuery();
-        }, ct);
+        Task.Run(
+            () =>
+            {
+                using var connection = Open(_connectionString);
+                using var vacuum = connection.CreateCommand();
+                vacuum.CommandText = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);";
+                vacuum.ExecuteNonQuery();
+            },
+            ct
+        );
 
     public async ValueTask DisposeAsync()
     {
-        if (_writer.IsValueCreated) await _writer.Value.DisposeAsync();
+        if (_writer.IsValueCreated)
+            await _writer.Value.DisposeAsync();
         using var forPool = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(forPool);
     }

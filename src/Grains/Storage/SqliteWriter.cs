@@ -18,14 +18,22 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         _connection = connection;
         _maxPerCommit = options.MaxWritesPerCommit;
-        _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(options.MaxQueuedWrites) { SingleReader = true });
-        _stopped = Task.Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _queue = Channel.CreateBounded<Work>(
+            new BoundedChannelOptions(options.MaxQueuedWrites) { SingleReader = true }
+        );
+        _stopped = Task.Factory.StartNew(
+            Loop,
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
     public Task<T> RunAsync<T>(Func<SqliteConnection, SqliteTransaction, T> run)
     {
         var work = new Work<T>(run);
-        if (!_queue.Writer.TryWrite(work)) throw new LedgerRefusedException("The ledger's write queue is full or closed.");
+        if (!_queue.Writer.TryWrite(work))
+            throw new LedgerRefusedException("The ledger's write queue is full or closed.");
         return work.Task;
     }
 
@@ -41,7 +49,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         var batch = new List<Work>(_maxPerCommit);
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (batch.Count < _maxPerCommit && _queue.Reader.TryRead(out var work)) batch.Add(work);
+            while (batch.Count < _maxPerCommit && _queue.Reader.TryRead(out var work))
+                batch.Add(work);
             Commit(batch);
             batch.Clear();
         }
@@ -55,7 +64,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
             foreach (var work in batch)
             {
                 transaction.Save("work");
-                if (!work.TryRun(_connection, transaction)) transaction.Rollback("work");
+                if (!work.TryRun(_connection, transaction))
+                    transaction.Rollback("work");
                 transaction.Release("work");
             }
             transaction.Commit();
@@ -63,11 +73,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
 #pragma warning disable CA1031 // whatever it was, everyone in the commit must hear of it, and the thread must live on
         catch (Exception unknown)
         {
-            foreach (var work in batch) work.Fail(unknown);
+            foreach (var work in batch)
+                work.Fail(unknown);
             return;
         }
 #pragma warning restore CA1031
-        foreach (var work in batch) work.Complete();
+        foreach (var work in batch)
+            work.Complete();
     }
 
     private abstract class Work
@@ -109,8 +121,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         public override void Complete()
         {
-            if (_error is null) _done.TrySetResult(_result!);
-            else _done.TrySetException(_error);
+            if (_error is null)
+                _done.TrySetResult(_result!);
+            else
+                _done.TrySetException(_error);
         }
 
         public override void Fail(Exception error) => _done.TrySetException(_error ?? error);

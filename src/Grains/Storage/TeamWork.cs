@@ -7,12 +7,15 @@ namespace FuelGrains.Grains.Storage;
 public sealed class TeamWork
 {
     public required int LimitPerCustomer { get; init; }
+
     /// <summary>One for each hold of the batch, in the same order.</summary>
     public List<NewSeat> Seats { get; } = [];
     public List<NewTeam> Opened { get; } = [];
     public Dictionary<TeamId, TeamChange> Changed { get; } = [];
+
     /// <summary>At most one change a customer: either the claim of one seat, or releases.</summary>
     public Dictionary<CustomerId, ClaimChange> Claims { get; } = [];
+
     /// <summary>Orders whose seat is free for others from now on.</summary>
     public HashSet<OrderId> Freed { get; } = [];
     public List<TeamAudit> Audit { get; } = [];
@@ -22,13 +25,27 @@ public readonly record struct NewSeat(TeamId Team, int Number, CustomerId? Invit
 
 /// <param name="By">The opener's order: the team is written only if that order is.</param>
 public readonly record struct NewTeam(
-    TeamId Id, OrderId By, CustomerId Leader, int Size, long PriceFen, DateTimeOffset OpenedAt, DateTimeOffset Deadline);
+    TeamId Id,
+    OrderId By,
+    CustomerId Leader,
+    int Size,
+    long PriceFen,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset Deadline
+);
 
 /// <param name="Was">Where the team stands on disk.</param>
 /// <param name="Paid">How many more seats are paid; <paramref name="Taken"/> likewise, without the batch's own holds.</param>
 /// <param name="Short">Completed with fewer members than seats.</param>
 public readonly record struct TeamChange(
-    TeamStatus Was, TeamStatus Status, CustomerId? Leader, int Paid, int Taken, DateTimeOffset? EndedAt, bool Short);
+    TeamStatus Was,
+    TeamStatus Status,
+    CustomerId? Leader,
+    int Paid,
+    int Taken,
+    DateTimeOffset? EndedAt,
+    bool Short
+);
 
 /// <summary>A change of what a customer may have once in a campaign.</summary>
 /// <param name="Seats">1: claims a seat for the order <paramref name="Unpaid"/>, and the lead of <paramref name="Leading"/> if that is
@@ -37,14 +54,29 @@ public readonly record struct ClaimChange(OrderId? Unpaid, TeamId? Leading, int 
 {
     public bool IsClaim => Seats > 0;
 
-    public ClaimChange With(in ClaimChange further) => new(Unpaid ?? further.Unpaid, Leading ?? further.Leading, Seats + further.Seats);
+    public ClaimChange With(in ClaimChange further) =>
+        new(Unpaid ?? further.Unpaid, Leading ?? further.Leading, Seats + further.Seats);
 }
 
 public readonly record struct TeamAudit(TeamId Team, DateTimeOffset At, string Actor, string Action, string Detail);
 
 /// <summary>What a shard needs to remember of a team.</summary>
 public readonly record struct StoredTeam(
-    TeamId Id, long Revision, TeamStatus Status, CustomerId? Leader, int Size, long PriceFen, DateTimeOffset OpenedAt, DateTimeOffset Deadline);
+    TeamId Id,
+    long Revision,
+    TeamStatus Status,
+    CustomerId? Leader,
+    int Size,
+    long PriceFen,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset Deadline
+);
 
 /// <param name="Number">Negative once the seat is free for others; zero where there is no seat at all.</param>
-public readonly record struct StoredSeat(TeamId Team, int Number, long AmountFen, CustomerId? InvitedBy, DateTimeOffset? PaidAt);
+public readonly record struct StoredSeat(
+    TeamId Team,
+    int Number,
+    long AmountFen,
+    CustomerId? InvitedBy,
+    DateTimeOffset? PaidAt
+);

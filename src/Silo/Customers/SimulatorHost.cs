@@ -4,7 +4,9 @@ using Microsoft.Extensions.Hosting;
 namespace FuelGrains.Silo.Customers;
 
 /// <summary>Runs the simulator of WeChat inside this process, by this process's clock.</summary>
-internal sealed class SimulatorHost(SimulatorOptions options, SimulatorKeys keys, TimeProvider time) : IHostedService, IAsyncDisposable
+internal sealed class SimulatorHost(SimulatorOptions options, SimulatorKeys keys, TimeProvider time)
+    : IHostedService,
+        IAsyncDisposable
 {
     /// <summary>In the demo nobody tells WeChat what a customer agreed to: the product's own count decides.</summary>
     public const int FreeConsents = 1_000;
@@ -18,6 +20,7 @@ internal sealed class SimulatorHost(SimulatorOptions options, SimulatorKeys keys
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _simulator, null) is { } simulator) await simulator.DisposeAsync();
+        if (Interlocked.Exchange(ref _simulator, null) is { } simulator)
+            await simulator.DisposeAsync();
     }
 }

@@ -25,24 +25,31 @@ internal static class WeChatHosting
         builder.AddWeChatPay(options, keys);
     }
 
-    private static void AddWeChatClient<TClient, TImplementation>(this IServiceCollection services, WeChatOptions options)
-        where TClient : class where TImplementation : class, TClient =>
-        services.AddHttpClient<TClient, TImplementation>(client =>
-        {
-            client.BaseAddress = options.BaseUrl ?? WeChat;
-            client.MaxResponseContentBufferSize = 64 * 1024;
-        // Addresses hold the secret, the code or the access token: no line shows them.
-        }).RemoveAllLoggers().AddStandardResilienceHandler(resilience =>
-        {
-            // A code can be exchanged once: the grain's caller waits 5 s, so two quick tries fit.
-            resilience.AttemptTimeout.Timeout = TimeSpan.FromSeconds(1.5);
-            resilience.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(4);
-            resilience.Retry.MaxRetryAttempts = 1;
-            // A message that may have been sent is not sent again.
-            resilience.Retry.DisableForUnsafeHttpMethods();
-            resilience.Retry.Delay = TimeSpan.FromMilliseconds(200);
-            resilience.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);
-        });
+    private static void AddWeChatClient<TClient, TImplementation>(
+        this IServiceCollection services,
+        WeChatOptions options
+    )
+        where TClient : class
+        where TImplementation : class, TClient =>
+        services
+            .AddHttpClient<TClient, TImplementation>(client =>
+            {
+                client.BaseAddress = options.BaseUrl ?? WeChat;
+                client.MaxResponseContentBufferSize = 64 * 1024;
+                // Addresses hold the secret, the code or the access token: no line shows them.
+            })
+            .RemoveAllLoggers()
+            .AddStandardResilienceHandler(resilience =>
+            {
+                // A code can be exchanged once: the grain's caller waits 5 s, so two quick tries fit.
+                resilience.AttemptTimeout.Timeout = TimeSpan.FromSeconds(1.5);
+                resilience.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(4);
+                resilience.Retry.MaxRetryAttempts = 1;
+                // A message that may have been sent is not sent again.
+                resilience.Retry.DisableForUnsafeHttpMethods();
+                resilience.Retry.Delay = TimeSpan.FromMilliseconds(200);
+                resilience.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);
+            });
 
     // In this process, with keys in memory: the client's code is the real one, and signatures are checked both ways.
     private static SimulatorKeys AddSimulator(this IHostApplicationBuilder builder, WeChatOptions options)
@@ -50,22 +57,33 @@ internal static class WeChatHosting
         options.BaseUrl = new($"http://127.0.0.1:{FreePort.Or(0)}/");
         var simulator = new SimulatorOptions
         {
-            Urls = options.BaseUrl.ToString(), Folder = options.SimulatorFolder, FreeConsents = SimulatorHost.FreeConsents,
-            AppId = options.AppId.Length > 0 ? options.AppId : null, AppSecret = options.AppSecret,
+            Urls = options.BaseUrl.ToString(),
+            Folder = options.SimulatorFolder,
+            FreeConsents = SimulatorHost.FreeConsents,
+            AppId = options.AppId.Length > 0 ? options.AppId : null,
+            AppSecret = options.AppSecret,
         };
         var keys = new SimulatorKeys(simulator);
         options.AppId = keys.AppId;
-        builder.Services.AddSingleton<IHostedService>(services =>
-            new SimulatorHost(simulator, keys, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IHostedService>(services => new SimulatorHost(
+            simulator,
+            keys,
+            services.GetRequiredService<TimeProvider>()
+        ));
         return keys;
     }
 
     private static void Judge(WeChatOptions options, IHostEnvironment environment)
     {
         if (options.Simulator && environment.IsProduction())
-            throw new SettingsException("WeChat:Simulator is on, but in Production anybody could then log in as anybody; turn it off.");
-        if (options.Simulator) return;
+            throw new SettingsException(
+                "WeChat:Simulator is on, but in Production anybody could then log in as anybody; turn it off."
+            );
+        if (options.Simulator)
+            return;
         if (string.IsNullOrWhiteSpace(options.AppId) || string.IsNullOrWhiteSpace(options.AppSecret))
-            throw new SettingsException("WeChat:Simulator is off, so WeChat:AppId and WeChat:AppSecret must both be set.");
+            throw new SettingsException(
+                "WeChat:Simulator is off, so WeChat:AppId and WeChat:AppSecret must both be set."
+            );
     }
 }

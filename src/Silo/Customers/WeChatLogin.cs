@@ -11,7 +11,8 @@ namespace FuelGrains.Silo.Customers;
 /// Client of <c>GET /sns/jscode2session</c> (developers.weixin.qq.com, "code2Session"). WeChat answers 200 also when it
 /// refuses: errcode decides. The session_key of the answer is not even read.
 /// </summary>
-internal sealed partial class WeChatLogin(HttpClient http, WeChatOptions options, ILogger<WeChatLogin> log) : IWeChatLogin
+internal sealed partial class WeChatLogin(HttpClient http, WeChatOptions options, ILogger<WeChatLogin> log)
+    : IWeChatLogin
 {
     private const int InvalidCode = 40029;
     private const int CodeUsed = 40163;
@@ -19,7 +20,8 @@ internal sealed partial class WeChatLogin(HttpClient http, WeChatOptions options
 
     public async Task<WeChatIdentity> ExchangeAsync(string code, CancellationToken ct)
     {
-        var query = $"sns/jscode2session?appid={Uri.EscapeDataString(options.AppId)}&secret={Uri.EscapeDataString(options.AppSecret)}"
+        var query =
+            $"sns/jscode2session?appid={Uri.EscapeDataString(options.AppId)}&secret={Uri.EscapeDataString(options.AppSecret)}"
             + $"&js_code={Uri.EscapeDataString(code)}&grant_type=authorization_code";
         try
         {
@@ -28,7 +30,8 @@ internal sealed partial class WeChatLogin(HttpClient http, WeChatOptions options
             await using var body = await response.Content.ReadAsStreamAsync(ct);
             return Judge(await JsonSerializer.DeserializeAsync<Answer>(body, cancellationToken: ct));
         }
-        catch (Exception error) when (error is HttpRequestException or JsonException or Polly.ExecutionRejectedException)
+        catch (Exception error)
+            when (error is HttpRequestException or JsonException or Polly.ExecutionRejectedException)
         {
             // Not the message: it may hold the address with the secret in it.
             LogUnavailable(log, error.GetType().Name);
@@ -38,16 +41,20 @@ internal sealed partial class WeChatLogin(HttpClient http, WeChatOptions options
 
     private WeChatIdentity Judge(Answer? answer)
     {
-        if (answer is { ErrorCode: 0, OpenId.Length: > 0 and <= 128 }) return new(CustomerLoginOutcome.Done, answer.OpenId);
-        if (answer?.ErrorCode is InvalidCode or CodeUsed) return new(CustomerLoginOutcome.BadCode, null);
-        if (answer?.ErrorCode is TooFrequent) return new(CustomerLoginOutcome.TooFrequent, null);
+        if (answer is { ErrorCode: 0, OpenId.Length: > 0 and <= 128 })
+            return new(CustomerLoginOutcome.Done, answer.OpenId);
+        if (answer?.ErrorCode is InvalidCode or CodeUsed)
+            return new(CustomerLoginOutcome.BadCode, null);
+        if (answer?.ErrorCode is TooFrequent)
+            return new(CustomerLoginOutcome.TooFrequent, null);
         LogRefused(log, answer?.ErrorCode);
         return new(CustomerLoginOutcome.Unavailable, null);
     }
 
     private sealed record Answer(
         [property: JsonPropertyName("openid")] string? OpenId,
-        [property: JsonPropertyName("errcode")] int ErrorCode = 0);
+        [property: JsonPropertyName("errcode")] int ErrorCode = 0
+    );
 
     [LoggerMessage(1, LogLevel.Warning, "WeChat's jscode2session did not answer usably: {Kind}")]
     private static partial void LogUnavailable(ILogger log, string kind);

@@ -10,24 +10,42 @@ namespace FuelGrains.Silo.Customers;
 /// Client of stable_token and message/subscribe/send (developers.weixin.qq.com). WeChat answers 200 also when it refuses:
 /// errcode decides. The addresses and bodies hold secrets, so nothing of them is logged.
 /// </summary>
-internal sealed partial class WeChatMessages(HttpClient http, WeChatOptions options, TimeProvider time,
-    ILogger<WeChatMessages> log) : IWeChatMessages
+internal sealed partial class WeChatMessages(
+    HttpClient http,
+    WeChatOptions options,
+    TimeProvider time,
+    ILogger<WeChatMessages> log
+) : IWeChatMessages
 {
     public async Task<AccessToken?> FetchTokenAsync(CancellationToken ct)
     {
-        var answer = await PostAsync<TokenAnswer>("cgi-bin/stable_token",
-            new TokenAsk("client_credential", options.AppId, options.AppSecret, false), ct);
-        if (answer is { Token.Length: > 0, ExpiresIn: > 0 }) return new(answer.Token, time.GetUtcNow().AddSeconds(answer.ExpiresIn));
-        if (answer is not null) LogRefused(log, "stable_token", answer.ErrorCode);
+        var answer = await PostAsync<TokenAnswer>(
+            "cgi-bin/stable_token",
+            new TokenAsk("client_credential", options.AppId, options.AppSecret, false),
+            ct
+        );
+        if (answer is { Token.Length: > 0, ExpiresIn: > 0 })
+            return new(answer.Token, time.GetUtcNow().AddSeconds(answer.ExpiresIn));
+        if (answer is not null)
+            LogRefused(log, "stable_token", answer.ErrorCode);
         return null;
     }
 
     public async Task<SendOutcome> SendAsync(string accessToken, SubscribeMessage message, CancellationToken ct)
     {
-        var ask = new MessageAsk(message.OpenId, message.TemplateId, message.Page,
-            message.Data.ToDictionary(d => d.Key, d => new Field(d.Value)), "formal", "zh_CN");
-        var answer = await PostAsync<SendAnswer>($"cgi-bin/message/subscribe/send?access_token={Uri.EscapeDataString(accessToken)}", ask,
-            ct);
+        var ask = new MessageAsk(
+            message.OpenId,
+            message.TemplateId,
+            message.Page,
+            message.Data.ToDictionary(d => d.Key, d => new Field(d.Value)),
+            "formal",
+            "zh_CN"
+        );
+        var answer = await PostAsync<SendAnswer>(
+            $"cgi-bin/message/subscribe/send?access_token={Uri.EscapeDataString(accessToken)}",
+            ask,
+            ct
+        );
         switch (answer?.ErrorCode)
         {
             case 0:
@@ -40,12 +58,14 @@ internal sealed partial class WeChatMessages(HttpClient http, WeChatOptions opti
                 LogRefused(log, "subscribe/send", answer.ErrorCode.Value);
                 return SendOutcome.Rejected;
             default:
-                if (answer is not null) LogRefused(log, "subscribe/send", answer.ErrorCode);
+                if (answer is not null)
+                    LogRefused(log, "subscribe/send", answer.ErrorCode);
                 return SendOutcome.Unknown;
         }
     }
 
-    private async Task<T?> PostAsync<T>(string path, object body, CancellationToken ct) where T : class
+    private async Task<T?> PostAsync<T>(string path, object body, CancellationToken ct)
+        where T : class
     {
         try
         {
@@ -55,8 +75,10 @@ internal sealed partial class WeChatMessages(HttpClient http, WeChatOptions opti
             await using var stream = await response.Content.ReadAsStreamAsync(ct);
             return await JsonSerializer.DeserializeAsync<T>(stream, cancellationToken: ct);
         }
-        catch (Exception error) when (error is HttpRequestException or JsonException or Polly.ExecutionRejectedException
-            || (error is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception error)
+            when (error is HttpRequestException or JsonException or Polly.ExecutionRejectedException
+                || (error is OperationCanceledException && !ct.IsCancellationRequested)
+            )
         {
             LogUnavailable(log, path.Split('?')[0], error.GetType().Name);
             return null;
@@ -67,12 +89,14 @@ internal sealed partial class WeChatMessages(HttpClient http, WeChatOptions opti
         [property: JsonPropertyName("grant_type")] string GrantType,
         [property: JsonPropertyName("appid")] string AppId,
         [property: JsonPropertyName("secret")] string Secret,
-        [property: JsonPropertyName("force_refresh")] bool ForceRefresh);
+        [property: JsonPropertyName("force_refresh")] bool ForceRefresh
+    );
 
     private sealed record TokenAnswer(
         [property: JsonPropertyName("access_token")] string? Token,
         [property: JsonPropertyName("expires_in")] int ExpiresIn = 0,
-        [property: JsonPropertyName("errcode")] int ErrorCode = 0);
+        [property: JsonPropertyName("errcode")] int ErrorCode = 0
+    );
 
     private sealed record MessageAsk(
         [property: JsonPropertyName("touser")] string ToUser,
@@ -80,7 +104,8 @@ internal sealed partial class WeChatMessages(HttpClient http, WeChatOptions opti
         [property: JsonPropertyName("page")] string Page,
         [property: JsonPropertyName("data")] Dictionary<string, Field> Data,
         [property: JsonPropertyName("miniprogram_state")] string State,
-        [property: JsonPropertyName("lang")] string Language);
+        [property: JsonPropertyName("lang")] string Language
+    );
 
     private sealed record Field([property: JsonPropertyName("value")] string Value);
 

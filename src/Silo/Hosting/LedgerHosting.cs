@@ -14,27 +14,40 @@ internal static class LedgerHosting
         services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedService<LedgerStart>();
         services.AddSingleton<FlashSaleLedger>();
-        services.AddSingleton<StationLedger>().AddSingleton<SiteSecrets>().AddSingleton<FuelSaleLedger>().AddSingleton<AuthorisationLedger>();
+        services
+            .AddSingleton<StationLedger>()
+            .AddSingleton<SiteSecrets>()
+            .AddSingleton<FuelSaleLedger>()
+            .AddSingleton<AuthorisationLedger>();
         if (settings.Storage == StorageKind.Postgres)
         {
             services.AddSingleton(provider =>
-                PostgresDatabase.Create(settings.PostgresConnection!, provider.GetRequiredService<IOptions<LedgerOptions>>().Value));
+                PostgresDatabase.Create(
+                    settings.PostgresConnection!,
+                    provider.GetRequiredService<IOptions<LedgerOptions>>().Value
+                )
+            );
             services.AddSingleton<LedgerDatabase>(provider => provider.GetRequiredService<PostgresDatabase>());
             services.AddSingleton<IStockLedger, PostgresStockLedger>();
         }
         else
         {
-            services.AddSingleton(provider =>
-                new SqliteDatabase(SqliteConnection(settings), provider.GetRequiredService<IOptions<LedgerOptions>>().Value));
+            services.AddSingleton(provider => new SqliteDatabase(
+                SqliteConnection(settings),
+                provider.GetRequiredService<IOptions<LedgerOptions>>().Value
+            ));
             services.AddSingleton<LedgerDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
             services.AddSingleton<IStockLedger, SqliteStockLedger>();
         }
     }
 
-    public static string SqliteConnection(ProductSettings settings) => SqliteDatabase.ConnectionString(settings.DataDirectory);
+    public static string SqliteConnection(ProductSettings settings) =>
+        SqliteDatabase.ConnectionString(settings.DataDirectory);
 
     /// <summary>Runs before every other hosted service: takes the data directory and applies the schema.</summary>
-    private sealed class LedgerStart(ProductSettings settings, ILogger<LedgerStart> log) : IHostedLifecycleService, IDisposable
+    private sealed class LedgerStart(ProductSettings settings, ILogger<LedgerStart> log)
+        : IHostedLifecycleService,
+            IDisposable
     {
         private DataDirectoryLock? _directory;
 
@@ -50,10 +63,15 @@ internal static class LedgerHosting
         }
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public void Dispose() => _directory?.Dispose();
     }
 }

@@ -37,7 +37,9 @@ public sealed record ProductSettings
         {
             Storage = storage,
             PostgresConnection = storage == StorageKind.Postgres ? postgres : null,
-            DataDirectory = Path.GetFullPath(section["DataDirectory"] is { Length: > 0 } directory ? directory : "data"),
+            DataDirectory = Path.GetFullPath(
+                section["DataDirectory"] is { Length: > 0 } directory ? directory : "data"
+            ),
             ClusterId = section["ClusterId"] ?? "fuelgrains",
             AdvertisedAddress = section["AdvertisedAddress"] ?? "127.0.0.1",
             SiloPort = Port(section, "SiloPort", silo),
@@ -46,19 +48,26 @@ public sealed record ProductSettings
         };
     }
 
-    private static T Choice<T>(IConfigurationSection section, string name, T otherwise) where T : struct, Enum
+    private static T Choice<T>(IConfigurationSection section, string name, T otherwise)
+        where T : struct, Enum
     {
-        if (section[name] is not { Length: > 0 } text) return otherwise;
+        if (section[name] is not { Length: > 0 } text)
+            return otherwise;
         return Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase)
             ? Enum.Parse<T>(text, ignoreCase: true)
-            : throw new SettingsException($"FuelGrains:{name} is '{text}', but it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+            : throw new SettingsException(
+                $"FuelGrains:{name} is '{text}', but it must be one of {string.Join(", ", Enum.GetNames<T>())}."
+            );
     }
 
     private static int Port(IConfigurationSection section, string name, int otherwise)
     {
-        if (section[name] is not { Length: > 0 } text) return otherwise;
+        if (section[name] is not { Length: > 0 } text)
+            return otherwise;
         return int.TryParse(text, out var port) && port is >= 0 and <= 65_535
             ? port
-            : throw new SettingsException($"FuelGrains:{name} is '{text}', but it must be a port number from 0 (any free one) to 65535.");
+            : throw new SettingsException(
+                $"FuelGrains:{name} is '{text}', but it must be a port number from 0 (any free one) to 65535."
+            );
     }
 }

@@ -33,13 +33,18 @@ internal static class SecretsHosting
         public async Task StartingAsync(CancellationToken cancellationToken)
         {
             var customers = await identities.SealPlainAsync(cancellationToken);
-            if (customers > 0) log.LogInformation("{Customers} openids were plain and are sealed now.", customers);
+            if (customers > 0)
+                log.LogInformation("{Customers} openids were plain and are sealed now.", customers);
         }
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

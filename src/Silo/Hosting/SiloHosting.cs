@@ -5,10 +5,10 @@ using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Stations;
 using FuelGrains.Silo.Customers;
-using FuelGrains.Silo.Stations;
-using FuelGrains.Silo.Orders;
 using FuelGrains.Silo.Ops;
+using FuelGrains.Silo.Orders;
 using FuelGrains.Silo.Orders.Payments;
+using FuelGrains.Silo.Stations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -26,7 +26,11 @@ public static class SiloHosting
         var services = builder.Services;
         services.AddSingleton(settings);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<StockShardLimits>().BindConfiguration("StockShard").ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<StockShardLimits>()
+            .BindConfiguration("StockShard")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         // First of all hosted things: nothing may run before the schema stands.
         services.AddLedger(settings);
         builder.UseOrleans(silo => Configure(silo, settings));
@@ -44,14 +48,17 @@ public static class SiloHosting
         services.AddConservation();
         builder.AddFirstAdmin();
         builder.AddSecrets();
-        if (settings.SeedDemo) services.AddHostedService<DemoSeed>();
+        if (settings.SeedDemo)
+            services.AddHostedService<DemoSeed>();
     }
 
     private static void Configure(ISiloBuilder silo, ProductSettings settings)
     {
         var (siloPort, gatewayPort) = (FreePort.Or(settings.SiloPort), FreePort.Or(settings.GatewayPort));
-        if (settings.Storage == StorageKind.Postgres) silo.UsePostgres(settings, siloPort, gatewayPort);
-        else silo.UseSqlite(settings, siloPort, gatewayPort);
+        if (settings.Storage == StorageKind.Postgres)
+            silo.UsePostgres(settings, siloPort, gatewayPort);
+        else
+            silo.UseSqlite(settings, siloPort, gatewayPort);
         silo.Configure<SiloMessagingOptions>(options =>
         {
             // Database 3 s < grain 5 s < HTTP 8 s: each waits longer than what it waits for.
@@ -66,7 +73,11 @@ public static class SiloHosting
     {
         silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: "fuelgrains", clusterId: settings.ClusterId);
         silo.AddAdoNetGrainStorageAsDefault(options =>
-            (options.Invariant, options.ConnectionString) = ("System.Data.SQLite", LedgerHosting.SqliteConnection(settings)));
+            (options.Invariant, options.ConnectionString) = (
+                "System.Data.SQLite",
+                LedgerHosting.SqliteConnection(settings)
+            )
+        );
         // Orleans has no SQLite reminders; what must happen is found by sweeps that a hosted service starts.
         silo.UseInMemoryReminderService();
     }
@@ -74,11 +85,22 @@ public static class SiloHosting
     private static void UsePostgres(this ISiloBuilder silo, ProductSettings settings, int siloPort, int gatewayPort)
     {
         var connection = settings.PostgresConnection!;
-        silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = ("fuelgrains", settings.ClusterId));
-        silo.ConfigureEndpoints(IPAddress.Parse(settings.AdvertisedAddress), siloPort, gatewayPort, listenOnAnyHostAddress: false);
+        silo.Configure<ClusterOptions>(options =>
+            (options.ServiceId, options.ClusterId) = ("fuelgrains", settings.ClusterId)
+        );
+        silo.ConfigureEndpoints(
+            IPAddress.Parse(settings.AdvertisedAddress),
+            siloPort,
+            gatewayPort,
+            listenOnAnyHostAddress: false
+        );
         silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection));
-        silo.AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection));
-        silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection));
+        silo.AddAdoNetGrainStorageAsDefault(options =>
+            (options.Invariant, options.ConnectionString) = ("Npgsql", connection)
+        );
+        silo.UseAdoNetReminderService(options =>
+            (options.Invariant, options.ConnectionString) = ("Npgsql", connection)
+        );
         // A dead silo is noticed in some 6 s instead of 66, and a revived one learns of its death within the table refresh.
         silo.Configure<ClusterMembershipOptions>(options =>
         {

@@ -32,19 +32,29 @@ public static class StandAloneSilo
         builder.Configuration.AddEnvironmentVariables().AddCommandLine(args);
         configure?.Invoke(builder);
         if (ProductSettings.Read(builder.Configuration, builder.Environment).Storage == StorageKind.Sqlite)
-            throw new SettingsException("A stand-alone silo needs FuelGrains:Storage = Postgres: a SQLite file belongs to one process, the web front's.");
-        if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.Configuration["urls"] = "http://127.0.0.1:5090";
-        if (!builder.Environment.IsDevelopment()) builder.Logging.AddJsonConsole();
-        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error).AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+            throw new SettingsException(
+                "A stand-alone silo needs FuelGrains:Storage = Postgres: a SQLite file belongs to one process, the web front's."
+            );
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+            builder.Configuration["urls"] = "http://127.0.0.1:5090";
+        if (!builder.Environment.IsDevelopment())
+            builder.Logging.AddJsonConsole();
+        builder
+            .Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
+            .AddFilter("Orleans", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(45));
         builder.AddFuelGrainsSilo();
         var app = builder.Build();
         app.MapGet("/health/live", () => Results.Text("ok"));
-        app.MapGet("/health/ready", async (LedgerDatabase ledger, CancellationToken ct) =>
-        {
-            await ledger.PingAsync(ct);
-            return Results.Text("ok");
-        });
+        app.MapGet(
+            "/health/ready",
+            async (LedgerDatabase ledger, CancellationToken ct) =>
+            {
+                await ledger.PingAsync(ct);
+                return Results.Text("ok");
+            }
+        );
         return app;
     }
 }

@@ -7,12 +7,15 @@ namespace FuelGrains.Silo.Hosting;
 public static class StartRefusal
 {
     /// <summary>One sentence that says which setting and why; null for anything else.</summary>
-    public static string? Sentence(Exception error) => error switch
-    {
-        SettingsException or DataDirectoryHeldException or LedgerMigrationException or OptionsValidationException => error.Message,
-        // The configuration binder's word for a value of the wrong type: it has no exception of its own.
-        InvalidOperationException { InnerException: ArgumentException or FormatException }
-            when error.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => error.Message,
-        _ => null,
-    };
+    public static string? Sentence(Exception error) =>
+        error switch
+        {
+            SettingsException or DataDirectoryHeldException or LedgerMigrationException or OptionsValidationException =>
+                error.Message,
+            // The configuration binder's word for a value of the wrong type: it has no exception of its own.
+            InvalidOperationException { InnerException: ArgumentException or FormatException }
+                when error.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) =>
+                error.Message,
+            _ => null,
+        };
 }

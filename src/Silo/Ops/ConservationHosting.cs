@@ -8,7 +8,11 @@ internal static class ConservationHosting
 {
     public static void AddConservation(this IServiceCollection services)
     {
-        services.AddOptions<ConservationOptions>().BindConfiguration("Conservation").ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<ConservationOptions>()
+            .BindConfiguration("Conservation")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddHostedService<ConservationWatch>();
     }
 }

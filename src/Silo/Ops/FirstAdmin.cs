@@ -17,22 +17,37 @@ internal static class FirstAdmin
     {
         var name = builder.Configuration["FirstAdmin:Name"];
         var password = builder.Configuration["FirstAdmin:Password"];
-        if (name is null && password is null && builder.Environment.IsDevelopment()) (name, password) = ("admin", DevelopmentPassword);
+        if (name is null && password is null && builder.Environment.IsDevelopment())
+            (name, password) = ("admin", DevelopmentPassword);
         if (string.IsNullOrEmpty(name) != string.IsNullOrEmpty(password))
-            throw new SettingsException("FirstAdmin:Name and FirstAdmin:Password go together, but only one of them is set.");
-        if (string.IsNullOrEmpty(name)) return;
+            throw new SettingsException(
+                "FirstAdmin:Name and FirstAdmin:Password go together, but only one of them is set."
+            );
+        if (string.IsNullOrEmpty(name))
+            return;
         if (!builder.Environment.IsDevelopment() && (password == DevelopmentPassword || password!.Length < 12))
-            throw new SettingsException("FirstAdmin:Password is the development default or shorter than 12 characters; choose another.");
+            throw new SettingsException(
+                "FirstAdmin:Password is the development default or shorter than 12 characters; choose another."
+            );
         builder.Services.AddHostedService(services => new Seed(
-            services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Seed>>(), name, password!));
+            services.GetRequiredService<IGrainFactory>(),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<Seed>>(),
+            name,
+            password!
+        ));
     }
 
-    private sealed class Seed(IGrainFactory grains, TimeProvider time, ILogger<Seed> log, string name, string password) : AtStart("Adding the first member of staff", time, log)
+    private sealed class Seed(IGrainFactory grains, TimeProvider time, ILogger<Seed> log, string name, string password)
+        : AtStart("Adding the first member of staff", time, log)
     {
         protected override async Task RunOnceAsync()
         {
-            var added = await grains.GetGrain<IStaffDirectoryGrain>(0).AddAsync(new(name, StaffRoles.All), password, "configuration");
-            if (added) Log.LogInformation("Staff member {Name} was added from the configuration.", name);
+            var added = await grains
+                .GetGrain<IStaffDirectoryGrain>(0)
+                .AddAsync(new(name, StaffRoles.All), password, "configuration");
+            if (added)
+                Log.LogInformation("Staff member {Name} was added from the configuration.", name);
         }
     }
 }

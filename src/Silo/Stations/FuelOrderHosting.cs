@@ -9,7 +9,11 @@ internal static class FuelOrderHosting
 {
     public static void AddFuelOrders(this IServiceCollection services)
     {
-        services.AddOptions<FuelOrderOptions>().BindConfiguration("FuelOrders").ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<FuelOrderOptions>()
+            .BindConfiguration("FuelOrders")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<FuelTools>();
         services.AddSingleton<IOutboxReceiver, AdvanceFuelReceiver>();
         services.AddHostedService<FuelSweeper>();

@@ -20,16 +20,18 @@ internal sealed class LoginEndpoint(FaultyWire wire, SimulatorKeys keys)
 
     public static string? OpenId(string? code) =>
         code is not null && code.StartsWith("u-", StringComparison.Ordinal) && code.Length is > 2 and <= 128
-        ? "sim-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code)))[..24]
-        : null;
+            ? "sim-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code)))[..24]
+            : null;
 
     private Reply Exchange(IQueryCollection query)
     {
         if (keys.AppSecret.Length > 0 && (query["appid"], query["secret"]) != (keys.AppId, keys.AppSecret))
             return Reply.ErrorCode(40013, "invalid appid");
         return OpenId(query["js_code"]) is { } openid
-            ? Reply.Json(new { openid,
-                session_key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)) }) with { ContentType = "text/plain" }
+            ? Reply.Json(new { openid, session_key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)) }) with
+            {
+                ContentType = "text/plain",
+            }
             : Reply.ErrorCode(40029, "invalid code");
     }
 }

@@ -17,34 +17,53 @@ internal sealed class Messages(FaultyWire wire, SimulatorOptions options, Access
     private readonly Dictionary<(string OpenId, string Template), int> _left = [];
 
     public void Map(IEndpointRouteBuilder app) =>
-        app.MapPost("/cgi-bin/message/subscribe/send", http =>
-            wire.PlainAsync(http, "send", body => Send(http.Request.Query["access_token"], body)));
+        app.MapPost(
+            "/cgi-bin/message/subscribe/send",
+            http => wire.PlainAsync(http, "send", body => Send(http.Request.Query["access_token"], body))
+        );
 
     /// <summary>How many are left after it.</summary>
     public int Grant(string openId, string template, int count)
     {
-        lock (_lock) return _left[(openId, template)] = Left(openId, template) + count;
+        lock (_lock)
+            return _left[(openId, template)] = Left(openId, template) + count;
     }
 
     private Reply Send(string? token, byte[] body)
     {
-        if (!tokens.IsValid(token)) return Reply.ErrorCode(40001, "invalid credential, access_token is invalid or not latest");
-        if (Asked.Read(body) is not { } ask) return Reply.ErrorCode(47001, "data format error");
+        if (!tokens.IsValid(token))
+            return Reply.ErrorCode(40001, "invalid credential, access_token is invalid or not latest");
+        if (Asked.Read(body) is not { } ask)
+            return Reply.ErrorCode(47001, "data format error");
         if (ask.Text("touser") is not { } openId || !openId.StartsWith("sim-", StringComparison.Ordinal))
             return Reply.ErrorCode(40003, "invalid openid");
-        if (ask.Text("template_id") is not { Length: > 0 } template) return Reply.ErrorCode(40037, "invalid template_id");
-        if (ask.In("data") is not { } data || !data.Json.EnumerateObject().Any()
-            || data.Json.EnumerateObject().Any(f => new Asked(f.Value).Text("value") is null or ""))
+        if (ask.Text("template_id") is not { Length: > 0 } template)
+            return Reply.ErrorCode(40037, "invalid template_id");
+        if (
+            ask.In("data") is not { } data
+            || !data.Json.EnumerateObject().Any()
+            || data.Json.EnumerateObject().Any(f => new Asked(f.Value).Text("value") is null or "")
+        )
             return Reply.ErrorCode(47003, "argument invalid! data");
         lock (_lock)
         {
-            if (Left(openId, template) <= 0) return Reply.ErrorCode(43101, "user refuse to accept the msg");
+            if (Left(openId, template) <= 0)
+                return Reply.ErrorCode(43101, "user refuse to accept the msg");
             _left[(openId, template)] = Left(openId, template) - 1;
-            journal.Append("message", new { openId, templateId = template, page = ask.Text("page"),
-                data = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(data.Json) });
+            journal.Append(
+                "message",
+                new
+                {
+                    openId,
+                    templateId = template,
+                    page = ask.Text("page"),
+                    data = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(data.Json),
+                }
+            );
         }
         return Reply.ErrorCode(0, "ok");
     }
 
-    private int Left(string openId, string template) => _left.GetValueOrDefault((openId, template), options.FreeConsents);
+    private int Left(string openId, string template) =>
+        _left.GetValueOrDefault((openId, template), options.FreeConsents);
 }

@@ -21,7 +21,8 @@ internal static class SettingsForProduct
             ["WeChatPay__PlatformCertificates"] = "true",
         };
         // Of a key that the merchant made itself, only the merchant has the private half.
-        if (!keys.Merchant.Pem.Contains("PRIVATE KEY", StringComparison.Ordinal)) settings.Remove("WeChatPay__PrivateKey");
+        if (!keys.Merchant.Pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
+            settings.Remove("WeChatPay__PrivateKey");
         return settings;
     }
 }

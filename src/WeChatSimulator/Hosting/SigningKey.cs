@@ -29,14 +29,24 @@ public sealed class SigningKey(string serial, string pem)
         With(rsa => rsa.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
     /// <summary>A certificate of this key under its serial, signed by itself.</summary>
-    public string Certificate(DateTimeOffset from, DateTimeOffset until) => With(rsa =>
-    {
-        var request = new CertificateRequest("CN=Simulated WeChat Pay", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.Create(request.SubjectName,
-            X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1), from,
-            until, Convert.FromHexString(serial));
-        return certificate.ExportCertificatePem();
-    });
+    public string Certificate(DateTimeOffset from, DateTimeOffset until) =>
+        With(rsa =>
+        {
+            var request = new CertificateRequest(
+                "CN=Simulated WeChat Pay",
+                rsa,
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pkcs1
+            );
+            using var certificate = request.Create(
+                request.SubjectName,
+                X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1),
+                from,
+                until,
+                Convert.FromHexString(serial)
+            );
+            return certificate.ExportCertificatePem();
+        });
 
     private T With<T>(Func<RSA, T> use)
     {

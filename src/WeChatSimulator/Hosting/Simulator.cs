@@ -17,7 +17,8 @@ public sealed class Simulator : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly IAsyncDisposable[] _parts;
 
-    private Simulator(WebApplication app, SimulatorKeys keys, IAsyncDisposable[] parts) => (_app, Keys, _parts) = (app, keys, parts);
+    private Simulator(WebApplication app, SimulatorKeys keys, IAsyncDisposable[] parts) =>
+        (_app, Keys, _parts) = (app, keys, parts);
 
     public SimulatorKeys Keys { get; }
 
@@ -30,10 +31,18 @@ public sealed class Simulator : IAsyncDisposable
     public static Task<Simulator> StartAsync(SimulatorOptions options, TimeProvider time, CancellationToken ct) =>
         StartAsync(options, new SimulatorKeys(options), time, ct);
 
-    public static async Task<Simulator> StartAsync(SimulatorOptions options, SimulatorKeys keys, TimeProvider time, CancellationToken ct)
+    public static async Task<Simulator> StartAsync(
+        SimulatorOptions options,
+        SimulatorKeys keys,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         var clock = new SimulatorClock(time);
-        var journal = new Journal(options.Journal ?? (options.Folder is { } folder ? Path.Combine(folder, "journal.jsonl") : null), clock);
+        var journal = new Journal(
+            options.Journal ?? (options.Folder is { } folder ? Path.Combine(folder, "journal.jsonl") : null),
+            clock
+        );
         var faults = new FaultBook(clock);
         var signer = new PlatformSigner(keys, clock);
         var book = new TradeBook(options, keys, journal, clock);
@@ -67,15 +76,23 @@ public sealed class Simulator : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var part in _parts) await part.DisposeAsync();
+        foreach (var part in _parts)
+            await part.DisposeAsync();
     }
 
     private static WebApplication BuildApp(SimulatorOptions options)
     {
         // Not the product's settings: it may run in the product's process and would listen on the product's port.
         var builder = WebApplication.CreateEmptyBuilder(
-            new WebApplicationOptions { ApplicationName = "FuelGrains.WeChatSimulator", ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes)
+            new WebApplicationOptions
+            {
+                ApplicationName = "FuelGrains.WeChatSimulator",
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes)
             .UseUrls(options.Urls);
         builder.Services.AddRoutingCore();
         builder.Logging.ClearProviders();

@@ -16,14 +16,28 @@ public sealed class SimulatorKeys
     public SimulatorKeys(SimulatorOptions options)
     {
         var identity = Identity.Of(options);
-        (MerchantId, AppId, AppSecret, ApiV3Key) = (identity.MerchantId, identity.AppId, options.AppSecret, identity.ApiV3Key);
+        (MerchantId, AppId, AppSecret, ApiV3Key) = (
+            identity.MerchantId,
+            identity.AppId,
+            options.AppSecret,
+            identity.ApiV3Key
+        );
         Lazy<SigningKey> Kept(string name, string serial) => new(() => Keep(options, name, serial));
         _merchant = options.MerchantPublicKeyFile is { } file
-            ? new(() => new(options.MerchantSerial ?? throw new ArgumentException("merchantPublicKeyFile needs merchantSerial."),
-                File.ReadAllText(file)))
+            ? new(() =>
+                new(
+                    options.MerchantSerial
+                        ?? throw new ArgumentException("merchantPublicKeyFile needs merchantSerial."),
+                    File.ReadAllText(file)
+                )
+            )
             : Kept("merchant", identity.MerchantSerial);
         _publicKey = Kept("public", identity.PublicKeyId);
-        _certificates = [Kept("certificate-1", identity.CertificateSerials[0]), Kept("certificate-2", identity.CertificateSerials[1])];
+        _certificates =
+        [
+            Kept("certificate-1", identity.CertificateSerials[0]),
+            Kept("certificate-2", identity.CertificateSerials[1]),
+        ];
     }
 
     public string MerchantId { get; }
@@ -42,9 +56,11 @@ public sealed class SimulatorKeys
 
     private static SigningKey Keep(SimulatorOptions options, string name, string serial)
     {
-        if (options.Folder is null) return SigningKey.Make(serial, options.KeyBits);
+        if (options.Folder is null)
+            return SigningKey.Make(serial, options.KeyBits);
         var file = Path.Combine(options.Folder, $"{name}.pem");
-        if (File.Exists(file)) return new(serial, File.ReadAllText(file));
+        if (File.Exists(file))
+            return new(serial, File.ReadAllText(file));
         var key = SigningKey.Make(serial, options.KeyBits);
         WriteSecret(file, key.Pem);
         return key;
@@ -53,25 +69,39 @@ public sealed class SimulatorKeys
     private static void WriteSecret(string file, string text)
     {
         File.WriteAllText(file, "");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.WriteAllText(file, text);
     }
 
-    private sealed record Identity(string MerchantId, string AppId, string ApiV3Key, string MerchantSerial, string PublicKeyId,
-        string[] CertificateSerials)
+    private sealed record Identity(
+        string MerchantId,
+        string AppId,
+        string ApiV3Key,
+        string MerchantSerial,
+        string PublicKeyId,
+        string[] CertificateSerials
+    )
     {
         private const string DefaultMerchantId = "1900000109";
         private const string DefaultAppId = "wx5111111111111111";
 
         public static Identity Of(SimulatorOptions options)
         {
-            var made = new Identity(options.MerchantId ?? DefaultMerchantId, options.AppId ?? DefaultAppId,
-                options.ApiV3Key ?? RandomNumberGenerator.GetHexString(32), Serial(),
-                $"PUB_KEY_ID_{RandomNumberGenerator.GetString("0123456789", 24)}", [Serial(), Serial()]);
-            if (options.Folder is null) return made;
+            var made = new Identity(
+                options.MerchantId ?? DefaultMerchantId,
+                options.AppId ?? DefaultAppId,
+                options.ApiV3Key ?? RandomNumberGenerator.GetHexString(32),
+                Serial(),
+                $"PUB_KEY_ID_{RandomNumberGenerator.GetString("0123456789", 24)}",
+                [Serial(), Serial()]
+            );
+            if (options.Folder is null)
+                return made;
             Directory.CreateDirectory(options.Folder);
             var file = Path.Combine(options.Folder, "keys.json");
-            if (File.Exists(file)) return JsonSerializer.Deserialize<Identity>(File.ReadAllText(file))!;
+            if (File.Exists(file))
+                return JsonSerializer.Deserialize<Identity>(File.ReadAllText(file))!;
             WriteSecret(file, JsonSerializer.Serialize(made));
             return made;
         }

@@ -2,18 +2,48 @@ namespace FuelGrains.WeChatSimulator.Ops;
 
 /// <summary>What goes wrong with an operation, how often and how long. See README.md for the kinds.</summary>
 internal sealed record FaultOrder(
-    string Operation, string Kind, int? Times = null, double? ForMs = null, double? Probability = null,
-    double? HoldMs = null, int? Status = null, string? Code = null, int? Copies = null)
+    string Operation,
+    string Kind,
+    int? Times = null,
+    double? ForMs = null,
+    double? Probability = null,
+    double? HoldMs = null,
+    int? Status = null,
+    string? Code = null,
+    int? Copies = null
+)
 {
     public static readonly string[] Requests =
-        ["login", "token", "send", "certificates", "prepay", "query", "close", "refund", "refund-query"];
+    [
+        "login",
+        "token",
+        "send",
+        "certificates",
+        "prepay",
+        "query",
+        "close",
+        "refund",
+        "refund-query",
+    ];
 
     public static readonly string[] Callbacks = ["pay-notify", "refund-notify"];
 
     private static readonly string[] RequestKinds =
     [
-        "timeout-before", "timeout-after", "reset", "system-error", "system-error-after", "rate-limit", "refuse",
-        "unsigned", "wrong-signature", "unknown-serial", "html", "huge", "slow", "stale",
+        "timeout-before",
+        "timeout-after",
+        "reset",
+        "system-error",
+        "system-error-after",
+        "rate-limit",
+        "refuse",
+        "unsigned",
+        "wrong-signature",
+        "unknown-serial",
+        "html",
+        "huge",
+        "slow",
+        "stale",
     ];
 
     private static readonly string[] CallbackKinds = ["drop", "lose", "delay", "duplicate", "reorder"];
@@ -23,8 +53,10 @@ internal sealed record FaultOrder(
     /// <summary>Why there is no such fault; null when there is.</summary>
     public string? Fault()
     {
-        if (Requests.Contains(Operation)) return RequestKinds.Contains(Kind) ? null : $"A request cannot go wrong by '{Kind}'.";
-        if (Callbacks.Contains(Operation)) return CallbackKinds.Contains(Kind) ? null : $"A callback cannot go wrong by '{Kind}'.";
+        if (Requests.Contains(Operation))
+            return RequestKinds.Contains(Kind) ? null : $"A request cannot go wrong by '{Kind}'.";
+        if (Callbacks.Contains(Operation))
+            return CallbackKinds.Contains(Kind) ? null : $"A callback cannot go wrong by '{Kind}'.";
         return $"There is no operation '{Operation}'.";
     }
 }

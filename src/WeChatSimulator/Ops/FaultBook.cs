@@ -11,7 +11,8 @@ internal sealed class FaultBook(TimeProvider time)
     {
         get
         {
-            lock (_lock) return [.. _faults];
+            lock (_lock)
+                return [.. _faults];
         }
     }
 
@@ -28,7 +29,8 @@ internal sealed class FaultBook(TimeProvider time)
 
     public void Remove(int? id)
     {
-        lock (_lock) _faults.RemoveAll(f => id is null || f.Id == id);
+        lock (_lock)
+            _faults.RemoveAll(f => id is null || f.Id == id);
     }
 
     /// <summary>What goes wrong this time; mostly nothing.</summary>
@@ -36,12 +38,17 @@ internal sealed class FaultBook(TimeProvider time)
     {
         lock (_lock)
         {
-            if (_faults.Count == 0) return null;
+            if (_faults.Count == 0)
+                return null;
             var now = time.GetUtcNow();
             foreach (var fault in _faults)
             {
-                if (fault.Order.Operation != operation || fault.IsOver(now)
-                    || Random.Shared.NextDouble() >= (fault.Order.Probability ?? 1)) continue;
+                if (
+                    fault.Order.Operation != operation
+                    || fault.IsOver(now)
+                    || Random.Shared.NextDouble() >= (fault.Order.Probability ?? 1)
+                )
+                    continue;
                 fault.Hits++;
                 return fault.Order;
             }

@@ -25,46 +25,61 @@ internal sealed class FaultyWire(FaultBook faults, PlatformSigner signer, Mercha
         var fault = faults.Strike(operation);
         if (fault?.Kind is "timeout-before" or "reset")
         {
-            if (fault.Kind == "timeout-before") await HoldAsync(fault, http);
+            if (fault.Kind == "timeout-before")
+                await HoldAsync(fault, http);
             http.Abort();
             return;
         }
-        var reply = Instead(fault, isPay) ?? (isPay ? merchant.Refusal(http.Request, body) : null) ?? act(body, fault?.Kind == "stale");
+        var reply =
+            Instead(fault, isPay)
+            ?? (isPay ? merchant.Refusal(http.Request, body) : null)
+            ?? act(body, fault?.Kind == "stale");
         if (fault?.Kind == "timeout-after")
         {
             await HoldAsync(fault, http);
             http.Abort();
             return;
         }
-        if (fault?.Kind == "system-error-after") reply = SystemError(isPay);
+        if (fault?.Kind == "system-error-after")
+            reply = SystemError(isPay);
         await SendAsync(http, Spoil(fault, reply), fault, isPay);
     }
 
     // What is answered in place of doing it.
-    private static Reply? Instead(FaultOrder? fault, bool isPay) => fault?.Kind switch
-    {
-        "system-error" => SystemError(isPay),
-        "rate-limit" => isPay ? Reply.Error(429, "FREQUENCY_LIMITED", "slow down") : Reply.ErrorCode(45011, "api minute-quota reach limit"),
-        "refuse" when isPay => Reply.Error(fault.Status ?? 400, fault.Code ?? "INVALID_REQUEST", "refused by order"),
-        "refuse" => Reply.ErrorCode(int.TryParse(fault.Code, out var code) ? code : -1, "refused by order"),
-        _ => null,
-    };
+    private static Reply? Instead(FaultOrder? fault, bool isPay) =>
+        fault?.Kind switch
+        {
+            "system-error" => SystemError(isPay),
+            "rate-limit" => isPay
+                ? Reply.Error(429, "FREQUENCY_LIMITED", "slow down")
+                : Reply.ErrorCode(45011, "api minute-quota reach limit"),
+            "refuse" when isPay => Reply.Error(
+                fault.Status ?? 400,
+                fault.Code ?? "INVALID_REQUEST",
+                "refused by order"
+            ),
+            "refuse" => Reply.ErrorCode(int.TryParse(fault.Code, out var code) ? code : -1, "refused by order"),
+            _ => null,
+        };
 
     private static Reply SystemError(bool isPay) =>
         isPay ? Reply.Error(500, "SYSTEM_ERROR", "try again") : Reply.ErrorCode(-1, "system error");
 
-    private static Reply Spoil(FaultOrder? fault, Reply reply) => fault?.Kind switch
-    {
-        "html" => new(200, "<html><body>502 Bad Gateway</body></html>"u8.ToArray(), "text/html"),
-        "huge" => reply with { Status = 200, Body = [.. reply.Body, .. Enumerable.Repeat((byte)' ', HugeBytes)] },
-        _ => reply,
-    };
+    private static Reply Spoil(FaultOrder? fault, Reply reply) =>
+        fault?.Kind switch
+        {
+            "html" => new(200, "<html><body>502 Bad Gateway</body></html>"u8.ToArray(), "text/html"),
+            "huge" => reply with { Status = 200, Body = [.. reply.Body, .. Enumerable.Repeat((byte)' ', HugeBytes)] },
+            _ => reply,
+        };
 
     private async Task SendAsync(HttpContext http, Reply reply, FaultOrder? fault, bool isPay)
     {
         http.Response.StatusCode = reply.Status;
-        if (isPay && fault?.Kind is not ("unsigned" or "html")) Sign(http, reply, fault?.Kind);
-        if (reply.Status == 204) return;
+        if (isPay && fault?.Kind is not ("unsigned" or "html"))
+            Sign(http, reply, fault?.Kind);
+        if (reply.Status == 204)
+            return;
         http.Response.ContentType = reply.ContentType;
         http.Response.ContentLength = reply.Body.Length;
         var half = fault?.Kind == "slow" ? reply.Body.Length / 2 : 0;
@@ -81,10 +96,13 @@ internal sealed class FaultyWire(FaultBook faults, PlatformSigner signer, Mercha
     {
         var key = signer.ForAnswer(http.Request.Headers["Wechatpay-Serial"]);
         var signed = signer.Sign(key, spoilt == "wrong-signature" ? [.. reply.Body, (byte)' '] : reply.Body);
-        if (spoilt == "unknown-serial") signed = signed with { Serial = "0000000000000000000000000000000000000000" };
-        foreach (var (name, value) in signed.All) http.Response.Headers[name] = value;
+        if (spoilt == "unknown-serial")
+            signed = signed with { Serial = "0000000000000000000000000000000000000000" };
+        foreach (var (name, value) in signed.All)
+            http.Response.Headers[name] = value;
         http.Response.Headers["Request-ID"] = http.TraceIdentifier;
     }
 
-    private Task HoldAsync(FaultOrder fault, HttpContext http) => Task.Delay(fault.Hold(DefaultHoldMs), time, http.RequestAborted);
+    private Task HoldAsync(FaultOrder fault, HttpContext http) =>
+        Task.Delay(fault.Hold(DefaultHoldMs), time, http.RequestAborted);
 }

@@ -16,17 +16,35 @@ internal sealed class Forger(SimulatorKeys keys, PlatformSigner signer, Notifier
 
     public static readonly string[] Kinds =
     [
-        "wrong-signature", "unknown-serial", "clock-early", "clock-late", "changed-body", "changed-nonce", "changed-timestamp",
+        "wrong-signature",
+        "unknown-serial",
+        "clock-early",
+        "clock-late",
+        "changed-body",
+        "changed-nonce",
+        "changed-timestamp",
         "reformatted-body",
-        "missing-signature", "missing-serial", "two-signatures", "garbage-signature", "sign-test",
-        "wrong-tag", "wrong-associated-data", "not-json", "other-event",
+        "missing-signature",
+        "missing-serial",
+        "two-signatures",
+        "garbage-signature",
+        "sign-test",
+        "wrong-tag",
+        "wrong-associated-data",
+        "not-json",
+        "other-event",
     ];
 
     public Task<CallbackAnswer> SendAsync(string kind, News news, CancellationToken ct)
     {
         var key = signer.ForCallback();
         var body = Body(kind, news);
-        var off = kind switch { "clock-early" => -EarlySeconds, "clock-late" => LateSeconds, _ => 0 };
+        var off = kind switch
+        {
+            "clock-early" => -EarlySeconds,
+            "clock-late" => LateSeconds,
+            _ => 0,
+        };
         var signed = signer.Sign(key, body, TimeSpan.FromSeconds(off));
         (body, signed) = kind switch
         {
@@ -35,14 +53,20 @@ internal sealed class Forger(SimulatorKeys keys, PlatformSigner signer, Notifier
             "changed-body" => (Changed(body), signed),
             "changed-nonce" => (body, signed with { Nonce = Flip(signed.Nonce) }),
             "changed-timestamp" => (body, signed with { Timestamp = Flip(signed.Timestamp) }),
-            "reformatted-body" => (Encoding.UTF8.GetBytes(JsonNode.Parse(body)!.ToJsonString(new() { WriteIndented = true })), signed),
+            "reformatted-body" => (
+                Encoding.UTF8.GetBytes(JsonNode.Parse(body)!.ToJsonString(new() { WriteIndented = true })),
+                signed
+            ),
             "garbage-signature" => (body, signed with { Signature = "not*base64" }),
             "sign-test" => (body, signed with { Signature = $"WECHATPAY/SIGNTEST/{signed.Signature}" }),
             _ => (body, signed),
         };
-        var headers = signed.All.Where(h => !(kind == "missing-signature" && h.Name == "Wechatpay-Signature")
-            && !(kind == "missing-serial" && h.Name == "Wechatpay-Serial"));
-        if (kind == "two-signatures") headers = headers.Append(("Wechatpay-Signature", signed.Signature));
+        var headers = signed.All.Where(h =>
+            !(kind == "missing-signature" && h.Name == "Wechatpay-Signature")
+            && !(kind == "missing-serial" && h.Name == "Wechatpay-Serial")
+        );
+        if (kind == "two-signatures")
+            headers = headers.Append(("Wechatpay-Signature", signed.Signature));
         return notifier.SendAsync(news.NotifyUrl, body, headers, ct);
     }
 
@@ -61,7 +85,13 @@ internal sealed class Forger(SimulatorKeys keys, PlatformSigner signer, Notifier
                 bytes[^1] ^= 1;
                 return news.Body(closed with { Ciphertext = Convert.ToBase64String(bytes) }, now);
             case "wrong-associated-data":
-                return news.Body(Seal.Close(keys.ApiV3Key, news.Resource, "transaction") with { AssociatedData = "transactioN" }, now);
+                return news.Body(
+                    Seal.Close(keys.ApiV3Key, news.Resource, "transaction") with
+                    {
+                        AssociatedData = "transactioN",
+                    },
+                    now
+                );
             default:
                 return news.Body(keys.ApiV3Key, now);
         }

@@ -15,8 +15,10 @@ internal sealed class Journal : IAsyncDisposable
     private const int LinesInMemory = 50_000;
 
     private static readonly TimeSpan FlushEvery = TimeSpan.FromMilliseconds(500);
-    private static readonly JsonSerializerOptions Readable = new(
-        JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
@@ -33,7 +35,8 @@ internal sealed class Journal : IAsyncDisposable
         (_path, _time) = (path, time);
         if (path is not null)
         {
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+                Directory.CreateDirectory(folder);
             _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
             _length = RandomAccess.GetLength(_file);
         }
@@ -55,7 +58,8 @@ internal sealed class Journal : IAsyncDisposable
             if (_file is null)
             {
                 _recent.Enqueue((Seq, bytes));
-                if (_recent.Count > LinesInMemory) _recent.Dequeue();
+                if (_recent.Count > LinesInMemory)
+                    _recent.Dequeue();
                 return;
             }
             RandomAccess.Write(_file, bytes, _length);
@@ -66,11 +70,13 @@ internal sealed class Journal : IAsyncDisposable
     /// <summary>Reads what an earlier process wrote and goes on after it; a last line that was torn is cut off.</summary>
     public IEnumerable<JsonElement> Recall()
     {
-        if (_path is null) yield break;
+        if (_path is null)
+            yield break;
         var whole = 0L;
         foreach (var line in Lines(File.ReadAllBytes(_path)))
         {
-            if (!TryParse(line, out var told)) break;
+            if (!TryParse(line, out var told))
+                break;
             whole += line.Length + 1;
             Seq = told.GetProperty("seq").GetInt64();
             yield return told;
@@ -83,9 +89,12 @@ internal sealed class Journal : IAsyncDisposable
     public async Task WriteAsync(Stream to, long after, CancellationToken ct)
     {
         (long Seq, byte[] Line)[] recent;
-        lock (_lock) recent = [.. _recent.Where(l => l.Seq > after)];
-        foreach (var (_, line) in recent) await to.WriteAsync(line, ct);
-        if (_path is null) return;
+        lock (_lock)
+            recent = [.. _recent.Where(l => l.Seq > after)];
+        foreach (var (_, line) in recent)
+            await to.WriteAsync(line, ct);
+        if (_path is null)
+            return;
         await using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(file);
         while (await reader.ReadLineAsync(ct) is { } line)
@@ -98,21 +107,24 @@ internal sealed class Journal : IAsyncDisposable
         await _stop.CancelAsync();
         await _flushing;
         _stop.Dispose();
-        if (_file is null) return;
+        if (_file is null)
+            return;
         RandomAccess.FlushToDisk(_file);
         _file.Dispose();
     }
 
     private async Task FlushAsync(CancellationToken ct)
     {
-        if (_file is null) return;
+        if (_file is null)
+            return;
         using var timer = new PeriodicTimer(FlushEvery, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(ct))
             {
                 var length = Interlocked.Read(ref _length);
-                if (length == _flushed) continue;
+                if (length == _flushed)
+                    continue;
                 await Task.Run(() => RandomAccess.FlushToDisk(_file), ct);
                 _flushed = length;
             }

@@ -14,8 +14,15 @@ internal sealed class CertificateEndpoint(FaultyWire wire, PlatformSigner signer
     private static readonly TimeSpan Validity = TimeSpan.FromDays(5 * 365);
 
     public void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/v3/certificates", http =>
-            wire.PayAsync(http, "certificates", (_, _) => Reply.Json(new { data = signer.Certificates.Select(Entry).ToArray() })));
+        app.MapGet(
+            "/v3/certificates",
+            http =>
+                wire.PayAsync(
+                    http,
+                    "certificates",
+                    (_, _) => Reply.Json(new { data = signer.Certificates.Select(Entry).ToArray() })
+                )
+        );
 
     private object Entry(SigningKey key)
     {
@@ -23,9 +30,16 @@ internal sealed class CertificateEndpoint(FaultyWire wire, PlatformSigner signer
         var closed = Seal.Close(keys.ApiV3Key, Encoding.UTF8.GetBytes(key.Certificate(from, until)), "certificate");
         return new
         {
-            serial_no = key.Serial, effective_time = Wire.Time(from), expire_time = Wire.Time(until),
-            encrypt_certificate = new { algorithm = closed.Algorithm, nonce = closed.Nonce, associated_data = closed.AssociatedData,
-                ciphertext = closed.Ciphertext },
+            serial_no = key.Serial,
+            effective_time = Wire.Time(from),
+            expire_time = Wire.Time(until),
+            encrypt_certificate = new
+            {
+                algorithm = closed.Algorithm,
+                nonce = closed.Nonce,
+                associated_data = closed.AssociatedData,
+                ciphertext = closed.Ciphertext,
+            },
         };
     }
 }

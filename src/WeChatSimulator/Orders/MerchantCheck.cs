@@ -17,19 +17,29 @@ internal sealed partial class MerchantCheck(SimulatorKeys keys, TimeProvider tim
     public Reply? Refusal(HttpRequest request, byte[] body)
     {
         var header = request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Scheme, StringComparison.Ordinal)) return Refuse("no Authorization of the known scheme");
+        if (!header.StartsWith(Scheme, StringComparison.Ordinal))
+            return Refuse("no Authorization of the known scheme");
         var parts = Part().Matches(header).ToDictionary(m => m.Groups["name"].Value, m => m.Groups["value"].Value);
         string Value(string name) => parts.GetValueOrDefault(name, "");
-        if (Value("mchid") != keys.MerchantId) return Refuse("another merchant");
-        if (!Value("serial_no").Equals(keys.Merchant.Serial, StringComparison.OrdinalIgnoreCase)) return Refuse("another serial");
-        if (!long.TryParse(Value("timestamp"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || (time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(seconds)).Duration() > ClockTolerance)
+        if (Value("mchid") != keys.MerchantId)
+            return Refuse("another merchant");
+        if (!Value("serial_no").Equals(keys.Merchant.Serial, StringComparison.OrdinalIgnoreCase))
+            return Refuse("another serial");
+        if (
+            !long.TryParse(Value("timestamp"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || (time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(seconds)).Duration() > ClockTolerance
+        )
             return Refuse("the timestamp is off");
         var signature = new byte[Value("signature").Length];
-        if (!Convert.TryFromBase64String(Value("signature"), signature, out var length)) return Refuse("the signature is no Base64");
+        if (!Convert.TryFromBase64String(Value("signature"), signature, out var length))
+            return Refuse("the signature is no Base64");
         var path = new Uri(request.GetEncodedUrl()).PathAndQuery;
-        byte[] signed = [.. Encoding.UTF8.GetBytes($"{request.Method}\n{path}\n{Value("timestamp")}\n{Value("nonce_str")}\n"), .. body,
-            (byte)'\n'];
+        byte[] signed =
+        [
+            .. Encoding.UTF8.GetBytes($"{request.Method}\n{path}\n{Value("timestamp")}\n{Value("nonce_str")}\n"),
+            .. body,
+            (byte)'\n',
+        ];
         return keys.Merchant.Verify(signed, signature[..length]) ? null : Refuse("the signature is wrong");
     }
 

@@ -1,4 +1,3 @@
-
 namespace FuelGrains.WeChatSimulator.Orders;
 
 /// <summary>One event to call back about. Each attempt seals and signs it anew.</summary>
@@ -14,20 +13,35 @@ internal sealed record News(string About, string Number, string NotifyUrl, strin
         new("pay", trade.OutTradeNo, trade.Ask.NotifyUrl, "TRANSACTION.SUCCESS", Bytes(Wire.PaidNews(trade)));
 
     public static News OfRefund(Refund refund, string merchantId) =>
-        new("refund", refund.OutRefundNo, refund.NotifyUrl ?? "", $"REFUND.{refund.Status}", Bytes(Wire.RefundNews(refund, merchantId)));
+        new(
+            "refund",
+            refund.OutRefundNo,
+            refund.NotifyUrl ?? "",
+            $"REFUND.{refund.Status}",
+            Bytes(Wire.RefundNews(refund, merchantId))
+        );
 
     public byte[] Body(string apiV3Key, DateTimeOffset now) => Body(Seal.Close(apiV3Key, Resource, OriginalType), now);
 
-    public byte[] Body(Sealed resource, DateTimeOffset now) => Bytes(new
-    {
-        id = _id, create_time = Wire.Time(now), resource_type = "encrypt-resource", event_type = EventType,
-        summary = About == "pay" ? "支付成功" : "退款结果",
-        resource = new
-        {
-            original_type = OriginalType, algorithm = resource.Algorithm, ciphertext = resource.Ciphertext,
-            associated_data = resource.AssociatedData, nonce = resource.Nonce,
-        },
-    });
+    public byte[] Body(Sealed resource, DateTimeOffset now) =>
+        Bytes(
+            new
+            {
+                id = _id,
+                create_time = Wire.Time(now),
+                resource_type = "encrypt-resource",
+                event_type = EventType,
+                summary = About == "pay" ? "支付成功" : "退款结果",
+                resource = new
+                {
+                    original_type = OriginalType,
+                    algorithm = resource.Algorithm,
+                    ciphertext = resource.Ciphertext,
+                    associated_data = resource.AssociatedData,
+                    nonce = resource.Nonce,
+                },
+            }
+        );
 
     public static byte[] Bytes(object value) => Reply.Json(value).Body;
 }

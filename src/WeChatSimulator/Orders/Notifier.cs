@@ -5,8 +5,14 @@ using FuelGrains.WeChatSimulator.Ops;
 namespace FuelGrains.WeChatSimulator.Orders;
 
 /// <summary>Calls back until it is answered 200 or 204, on WeChat's schedule, with the faults that were ordered.</summary>
-internal sealed class Notifier(SimulatorOptions options, SimulatorKeys keys, PlatformSigner signer, FaultBook faults, Journal journal,
-    TimeProvider time) : IAsyncDisposable
+internal sealed class Notifier(
+    SimulatorOptions options,
+    SimulatorKeys keys,
+    PlatformSigner signer,
+    FaultBook faults,
+    Journal journal,
+    TimeProvider time
+) : IAsyncDisposable
 {
     /// <summary>pay.weixin.qq.com, "payment notice": what lies between two attempts.</summary>
     private static readonly TimeSpan[] Schedule =
@@ -28,14 +34,24 @@ internal sealed class Notifier(SimulatorOptions options, SimulatorKeys keys, Pla
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _slots = new(MaxAtOnce, MaxAtOnce);
     private readonly HttpClient _http = new(
-        new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false }) { Timeout = AnswerWithin };
+        new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+        }
+    )
+    {
+        Timeout = AnswerWithin,
+    };
     private int _underWay;
 
     public int UnderWay => Volatile.Read(ref _underWay);
 
     public void Start(News news)
     {
-        if (news.NotifyUrl.Length == 0) return;
+        if (news.NotifyUrl.Length == 0)
+            return;
         Interlocked.Increment(ref _underWay);
         _ = RunAsync(news);
     }
@@ -43,7 +59,8 @@ internal sealed class Notifier(SimulatorOptions options, SimulatorKeys keys, Pla
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        while (UnderWay > 0) await Task.Yield();
+        while (UnderWay > 0)
+            await Task.Yield();
         _http.Dispose();
         _slots.Dispose();
         _stop.Dispose();
@@ -57,21 +74,33 @@ internal sealed class Notifier(SimulatorOptions options, SimulatorKeys keys, Pla
     }
 
     /// <summary>Any callback at all.</summary>
-    public async Task<CallbackAnswer> SendAsync(string url, byte[] body, IEnumerable<(string Name, string Value)> headers,
-        CancellationToken ct)
+    public async Task<CallbackAnswer> SendAsync(
+        string url,
+        byte[] body,
+        IEnumerable<(string Name, string Value)> headers,
+        CancellationToken ct
+    )
     {
         await _slots.WaitAsync(ct);
         var began = time.GetTimestamp();
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, url);
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+            request.Content = new ByteArrayContent(body)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            };
+            foreach (var (name, value) in headers)
+                request.Headers.TryAddWithoutValidation(name, value);
             using var response = await _http.SendAsync(request, ct);
-            return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(ct),
-                time.GetElapsedTime(began).TotalMilliseconds);
+            return new(
+                (int)response.StatusCode,
+                await response.Content.ReadAsStringAsync(ct),
+                time.GetElapsedTime(began).TotalMilliseconds
+            );
         }
-        catch (Exception error) when (error is HttpRequestException || (error is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception error)
+            when (error is HttpRequestException || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return new(0, error.GetType().Name, time.GetElapsedTime(began).TotalMilliseconds);
         }
@@ -88,8 +117,10 @@ internal sealed class Notifier(SimulatorOptions options, SimulatorKeys keys, Pla
             await Task.Yield();
             for (var attempt = 1; attempt <= Schedule.Length + 1; attempt++)
             {
-                if (attempt > 1) await Task.Delay(Schedule[attempt - 2] / options.TimeFactor, time, _stop.Token);
-                if (await AttemptAsync(news, attempt)) return;
+                if (attempt > 1)
+                    await Task.Delay(Schedule[attempt - 2] / options.TimeFactor, time, _stop.Token);
+                if (await AttemptAsync(news, attempt))
+                    return;
             }
         }
         catch (OperationCanceledException)
@@ -125,17 +156,32 @@ internal sealed class Notifier(SimulatorOptions options, SimulatorKeys keys, Pla
                 copies = Math.Clamp(fault.Copies ?? DefaultCopies, 1, MostCopies);
                 break;
         }
-        var answers = await Task.WhenAll(Enumerable.Range(0, copies).Select(async copy =>
-        {
-            var answer = await SendAsync(news, _stop.Token);
-            Tell(news, attempt, copy, answer.Status, answer.Ms);
-            return answer;
-        }));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, copies)
+                .Select(async copy =>
+                {
+                    var answer = await SendAsync(news, _stop.Token);
+                    Tell(news, attempt, copy, answer.Status, answer.Ms);
+                    return answer;
+                })
+        );
         return answers.Any(a => a.Status is 200 or 204);
     }
 
     private void Tell(News news, int attempt, int copy, int status, double ms) =>
-        journal.Append("notify", new { news.About, news.Number, attempt, copy, status, ms = Math.Round(ms, 2) });
+        journal.Append(
+            "notify",
+            new
+            {
+                news.About,
+                news.Number,
+                attempt,
+                copy,
+                status,
+                ms = Math.Round(ms, 2),
+            }
+        );
 }
 
 internal sealed record CallbackAnswer(int Status, string Body, double Ms);

@@ -14,7 +14,8 @@ internal sealed class PlatformSigner(SimulatorKeys keys, TimeProvider time)
     public bool CallbacksByPublicKey { get; set; } = true;
 
     /// <summary>The platform certificates that are valid now.</summary>
-    public IEnumerable<SigningKey> Certificates => SecondShare is null ? [keys.Certificate(0)] : [keys.Certificate(0), keys.Certificate(1)];
+    public IEnumerable<SigningKey> Certificates =>
+        SecondShare is null ? [keys.Certificate(0)] : [keys.Certificate(0), keys.Certificate(1)];
 
     /// <param name="wanted">The serial that the request asks for, if any.</param>
     public SigningKey ForAnswer(string? wanted) => wanted == keys.PublicKey.Serial ? keys.PublicKey : Certificate();
@@ -25,7 +26,12 @@ internal sealed class PlatformSigner(SimulatorKeys keys, TimeProvider time)
     {
         var timestamp = (time.GetUtcNow() + clockOff).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        return new(timestamp, nonce, key.Sign([.. Encoding.UTF8.GetBytes($"{timestamp}\n{nonce}\n"), .. body, (byte)'\n']), key.Serial);
+        return new(
+            timestamp,
+            nonce,
+            key.Sign([.. Encoding.UTF8.GetBytes($"{timestamp}\n{nonce}\n"), .. body, (byte)'\n']),
+            key.Serial
+        );
     }
 
     private SigningKey Certificate() => keys.Certificate(Random.Shared.NextDouble() < (SecondShare ?? 0) ? 1 : 0);
@@ -34,8 +40,11 @@ internal sealed class PlatformSigner(SimulatorKeys keys, TimeProvider time)
 internal sealed record SignedHeaders(string Timestamp, string Nonce, string Signature, string Serial)
 {
     public IEnumerable<(string Name, string Value)> All =>
-    [
-        ("Wechatpay-Timestamp", Timestamp), ("Wechatpay-Nonce", Nonce), ("Wechatpay-Signature", Signature), ("Wechatpay-Serial", Serial),
-        ("Wechatpay-Signature-Type", "WECHATPAY2-SHA256-RSA2048"),
-    ];
+        [
+            ("Wechatpay-Timestamp", Timestamp),
+            ("Wechatpay-Nonce", Nonce),
+            ("Wechatpay-Signature", Signature),
+            ("Wechatpay-Serial", Serial),
+            ("Wechatpay-Signature-Type", "WECHATPAY2-SHA256-RSA2048"),
+        ];
 }

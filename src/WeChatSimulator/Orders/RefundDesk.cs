@@ -24,7 +24,8 @@ internal sealed class RefundDesk(SimulatorOptions options, TradeBook book, TimeP
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        while (UnderWay > 0) await Task.Yield();
+        while (UnderWay > 0)
+            await Task.Yield();
         _stop.Dispose();
     }
 

@@ -13,27 +13,48 @@ internal sealed class RefundEndpoints(FaultyWire wire, TradeBook book)
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/v3/refund/domestic/refunds", http => wire.PayAsync(http, "refund", (body, _) => Refund(body)));
-        app.MapGet("/v3/refund/domestic/refunds/{number}", (HttpContext http, string number) =>
-            wire.PayAsync(http, "refund-query", (_, stale) =>
-            book.FindRefund(number) is { } refund
-                ? Told(refund, stale)
-                : Reply.Error(404, "RESOURCE_NOT_EXISTS", "there is no such refund")));
+        app.MapGet(
+            "/v3/refund/domestic/refunds/{number}",
+            (HttpContext http, string number) =>
+                wire.PayAsync(
+                    http,
+                    "refund-query",
+                    (_, stale) =>
+                        book.FindRefund(number) is { } refund
+                            ? Told(refund, stale)
+                            : Reply.Error(404, "RESOURCE_NOT_EXISTS", "there is no such refund")
+                )
+        );
     }
 
     private Reply Refund(byte[] body)
     {
-        if (Asked.Read(body) is not { } ask) return Parameter("the body is no JSON object");
+        if (Asked.Read(body) is not { } ask)
+            return Parameter("the body is no JSON object");
         if (ask.Text("transaction_id") is null == ask.Text("out_trade_no") is null)
             return Parameter("one of transaction_id and out_trade_no names the payment");
-        if (ask.In("amount") is not { } amount || amount.Number("refund") is not > 0 || amount.Number("total") is not > 0)
+        if (
+            ask.In("amount") is not { } amount
+            || amount.Number("refund") is not > 0
+            || amount.Number("total") is not > 0
+        )
             return Parameter("amount.refund and amount.total must be positive numbers of fen");
-        if (ask.Text("reason") is { Length: > LongestReason }) return Parameter("reason must be at most 80 characters");
+        if (ask.Text("reason") is { Length: > LongestReason })
+            return Parameter("reason must be at most 80 characters");
         if (ask.Text("notify_url") is { } notify && !TradeEndpoints.IsAddress(notify))
             return Parameter("notify_url must be an http(s) address without a query");
-        var (refund, refusal) = book.Refund(new(
-            ask.Text("out_refund_no") ?? "", ask.Text("transaction_id"), ask.Text("out_trade_no"),
-            amount.Number("refund")!.Value, amount.Number("total")!.Value, amount.Text("currency") ?? "", ask.Text("notify_url"),
-            ask.Text("reason")));
+        var (refund, refusal) = book.Refund(
+            new(
+                ask.Text("out_refund_no") ?? "",
+                ask.Text("transaction_id"),
+                ask.Text("out_trade_no"),
+                amount.Number("refund")!.Value,
+                amount.Number("total")!.Value,
+                amount.Text("currency") ?? "",
+                ask.Text("notify_url"),
+                ask.Text("reason")
+            )
+        );
         return refusal ?? Told(refund!);
     }
 

@@ -6,7 +6,10 @@ namespace FuelGrains.WeChatSimulator.Orders;
 /// <summary>An answer before it is signed and sent.</summary>
 internal sealed record Reply(int Status, byte[] Body, string ContentType = "application/json; charset=utf-8")
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static readonly Reply NoContent = new(204, []);
 
@@ -17,5 +20,9 @@ internal sealed record Reply(int Status, byte[] Body, string ContentType = "appl
     public static Reply Error(int status, string code, string message) => Json(new { code, message }, status);
 
     /// <summary>The way of api.weixin.qq.com, which says 200 whatever happened.</summary>
-    public static Reply ErrorCode(int errcode, string errmsg) => Json(new { errcode, errmsg }) with { ContentType = "text/plain" };
+    public static Reply ErrorCode(int errcode, string errmsg) =>
+        Json(new { errcode, errmsg }) with
+        {
+            ContentType = "text/plain",
+        };
 }

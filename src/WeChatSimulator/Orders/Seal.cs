@@ -13,8 +13,13 @@ internal static class Seal
         var nonce = RandomNumberGenerator.GetHexString(12, lowercase: true);
         var closed = new byte[plain.Length + TagBytes];
         using var aes = new AesGcm(Encoding.UTF8.GetBytes(apiV3Key), TagBytes);
-        aes.Encrypt(Encoding.UTF8.GetBytes(nonce), plain, closed.AsSpan(0, plain.Length), closed.AsSpan(plain.Length),
-            Encoding.UTF8.GetBytes(associatedData));
+        aes.Encrypt(
+            Encoding.UTF8.GetBytes(nonce),
+            plain,
+            closed.AsSpan(0, plain.Length),
+            closed.AsSpan(plain.Length),
+            Encoding.UTF8.GetBytes(associatedData)
+        );
         return new("AEAD_AES_256_GCM", nonce, associatedData, Convert.ToBase64String(closed));
     }
 }

@@ -23,21 +23,42 @@ internal sealed class Trade(string outTradeNo, string prepayId, PrepayAsk ask)
     /// <summary>Gone or on its way: a refund that was CLOSED frees its amount again.</summary>
     public long RefundFen => Refunds.Where(r => r.Status != "CLOSED").Sum(r => r.RefundFen);
 
-    public string State => (Status, Refunds.Count) switch
-    {
-        (TradeStatus.Paid, > 0) => "REFUND",
-        (TradeStatus.Paid, _) => "SUCCESS",
-        (TradeStatus.Closed, _) => "CLOSED",
-        _ => "NOTPAY",
-    };
+    public string State =>
+        (Status, Refunds.Count) switch
+        {
+            (TradeStatus.Paid, > 0) => "REFUND",
+            (TradeStatus.Paid, _) => "SUCCESS",
+            (TradeStatus.Closed, _) => "CLOSED",
+            _ => "NOTPAY",
+        };
 }
 
-internal sealed record PrepayAsk(string Description, long AmountFen, string OpenId, string NotifyUrl, DateTimeOffset? ExpiresAt);
+internal sealed record PrepayAsk(
+    string Description,
+    long AmountFen,
+    string OpenId,
+    string NotifyUrl,
+    DateTimeOffset? ExpiresAt
+);
 
-internal sealed record Payment(string TransactionId, long PaidFen, string Currency, string MerchantId, string AppId, DateTimeOffset At);
+internal sealed record Payment(
+    string TransactionId,
+    long PaidFen,
+    string Currency,
+    string MerchantId,
+    string AppId,
+    DateTimeOffset At
+);
 
 /// <summary>One out_refund_no. Status: PROCESSING, SUCCESS, ABNORMAL, CLOSED.</summary>
-internal sealed class Refund(string outRefundNo, string refundId, Trade trade, long refundFen, string? notifyUrl, DateTimeOffset at)
+internal sealed class Refund(
+    string outRefundNo,
+    string refundId,
+    Trade trade,
+    long refundFen,
+    string? notifyUrl,
+    DateTimeOffset at
+)
 {
     public string OutRefundNo => outRefundNo;
     public string RefundId => refundId;

@@ -9,7 +9,12 @@ namespace FuelGrains.WeChatSimulator.Orders;
 /// Every payment and refund, and WeChat's rules about them. What changes goes to the journal in the same lock; whoever must be
 /// told of it is told after.
 /// </summary>
-internal sealed partial class TradeBook(SimulatorOptions options, SimulatorKeys keys, Journal journal, TimeProvider time)
+internal sealed partial class TradeBook(
+    SimulatorOptions options,
+    SimulatorKeys keys,
+    Journal journal,
+    TimeProvider time
+)
 {
     private static readonly TimeSpan ShortestPayment = TimeSpan.FromMinutes(1);
 
@@ -27,18 +32,25 @@ internal sealed partial class TradeBook(SimulatorOptions options, SimulatorKeys 
 
     public Trade? FindPrepaid(string prepayId) => Locked(() => _byPrepay.GetValueOrDefault(prepayId));
 
-    public Trade? FindTransaction(string transactionId) => Locked(() => _byTransaction.GetValueOrDefault(transactionId));
+    public Trade? FindTransaction(string transactionId) =>
+        Locked(() => _byTransaction.GetValueOrDefault(transactionId));
 
     public Refund? FindRefund(string outRefundNo) => Locked(() => _refunds.GetValueOrDefault(outRefundNo));
 
     public T Locked<T>(Func<T> read)
     {
-        lock (_lock) return read();
+        lock (_lock)
+            return read();
     }
 
-    public Dictionary<string, int> Counts() => Locked(() => _byNumber.Values.GroupBy(t => t.State).Select(g => (g.Key, Count: g.Count()))
-        .Concat(_refunds.Values.GroupBy(r => $"refund {r.Status}").Select(g => (g.Key, Count: g.Count())))
-            .ToDictionary(g => g.Key, g => g.Count));
+    public Dictionary<string, int> Counts() =>
+        Locked(() =>
+            _byNumber
+                .Values.GroupBy(t => t.State)
+                .Select(g => (g.Key, Count: g.Count()))
+                .Concat(_refunds.Values.GroupBy(r => $"refund {r.Status}").Select(g => (g.Key, Count: g.Count())))
+                .ToDictionary(g => g.Key, g => g.Count)
+        );
 
     public (Trade? Trade, Reply? Refusal) Prepare(string outTradeNo, PrepayAsk ask)
     {
@@ -52,18 +64,31 @@ internal sealed partial class TradeBook(SimulatorOptions options, SimulatorKeys 
                     TradeStatus.Paid => (null, Reply.Error(400, "ORDERPAID", "the order is paid")),
                     TradeStatus.Closed => (null, Reply.Error(400, "ORDER_CLOSED", "the order is closed")),
                     _ when known.Ask == ask => (known, null),
-                    _ when known.Ask.AmountFen != ask.AmountFen || known.Ask.OpenId != ask.OpenId =>
-                        (null, Reply.Error(403, "OUT_TRADE_NO_USED", "the number belongs to another order")),
+                    _ when known.Ask.AmountFen != ask.AmountFen || known.Ask.OpenId != ask.OpenId => (
+                        null,
+                        Reply.Error(403, "OUT_TRADE_NO_USED", "the number belongs to another order")
+                    ),
                     _ => (null, Reply.Error(400, "INVALID_REQUEST", "the number was used with other values")),
                 };
-            if (ask.ExpiresAt < time.GetUtcNow() + ShortestPayment) return (null, Reply.Error(400, "PARAM_ERROR", "time_expire must be more than a minute ahead"));
-            if (_byNumber.Count >= options.MaxTrades) return (null, Reply.Error(500, "SYSTEM_ERROR", "the simulator is full"));
+            if (ask.ExpiresAt < time.GetUtcNow() + ShortestPayment)
+                return (null, Reply.Error(400, "PARAM_ERROR", "time_expire must be more than a minute ahead"));
+            if (_byNumber.Count >= options.MaxTrades)
+                return (null, Reply.Error(500, "SYSTEM_ERROR", "the simulator is full"));
             var trade = new Trade(outTradeNo, $"wx{RandomNumberGenerator.GetHexString(34, lowercase: true)}", ask);
             Keep(trade);
-            journal.Append("prepay", new
-            {
-                outTradeNo, trade.PrepayId, ask.OpenId, ask.AmountFen, ask.Description, ask.NotifyUrl, ask.ExpiresAt,
-            });
+            journal.Append(
+                "prepay",
+                new
+                {
+                    outTradeNo,
+                    trade.PrepayId,
+                    ask.OpenId,
+                    ask.AmountFen,
+                    ask.Description,
+                    ask.NotifyUrl,
+                    ask.ExpiresAt,
+                }
+            );
             return (trade, null);
         }
     }
@@ -73,17 +98,36 @@ internal sealed partial class TradeBook(SimulatorOptions options, SimulatorKeys 
     {
         lock (_lock)
         {
-            if (trade.Status == TradeStatus.Paid) return "It is paid already.";
-            if (trade.Status == TradeStatus.Closed && !order.Force) return "It is closed.";
-            if (trade.Ask.ExpiresAt < time.GetUtcNow() && !order.Late && !order.Force) return "Its time_expire has passed.";
+            if (trade.Status == TradeStatus.Paid)
+                return "It is paid already.";
+            if (trade.Status == TradeStatus.Closed && !order.Force)
+                return "It is closed.";
+            if (trade.Ask.ExpiresAt < time.GetUtcNow() && !order.Late && !order.Force)
+                return "Its time_expire has passed.";
             var transaction = $"4200{time.GetUtcNow():yyyyMMdd}{RandomNumberGenerator.GetString("0123456789", 16)}";
-            SetPaid(trade, new(transaction, order.AmountFen ?? trade.Ask.AmountFen, order.Currency ?? "CNY",
-                order.MerchantId ?? keys.MerchantId, order.AppId ?? keys.AppId, time.GetUtcNow()));
-            journal.Append("pay", new
-            {
-                trade.OutTradeNo, trade.Payment!.TransactionId, trade.Payment.PaidFen, trade.Payment.Currency, trade.Payment.MerchantId,
-                trade.Payment.AppId,
-            });
+            SetPaid(
+                trade,
+                new(
+                    transaction,
+                    order.AmountFen ?? trade.Ask.AmountFen,
+                    order.Currency ?? "CNY",
+                    order.MerchantId ?? keys.MerchantId,
+                    order.AppId ?? keys.AppId,
+                    time.GetUtcNow()
+                )
+            );
+            journal.Append(
+                "pay",
+                new
+                {
+                    trade.OutTradeNo,
+                    trade.Payment!.TransactionId,
+                    trade.Payment.PaidFen,
+                    trade.Payment.Currency,
+                    trade.Payment.MerchantId,
+                    trade.Payment.AppId,
+                }
+            );
         }
         Paid(trade);
         return null;
@@ -93,9 +137,12 @@ internal sealed partial class TradeBook(SimulatorOptions options, SimulatorKeys 
     {
         lock (_lock)
         {
-            if (!_byNumber.TryGetValue(outTradeNo, out var trade)) return Reply.Error(404, "ORDER_NOT_EXIST", "there is no such order");
-            if (trade.Status == TradeStatus.Paid) return Reply.Error(400, "ORDERPAID", "the order is paid");
-            if (trade.Status == TradeStatus.Closed) return Reply.Error(400, "ORDER_CLOSED", "the order is closed");
+            if (!_byNumber.TryGetValue(outTradeNo, out var trade))
+                return Reply.Error(404, "ORDER_NOT_EXIST", "there is no such order");
+            if (trade.Status == TradeStatus.Paid)
+                return Reply.Error(400, "ORDERPAID", "the order is paid");
+            if (trade.Status == TradeStatus.Closed)
+                return Reply.Error(400, "ORDER_CLOSED", "the order is closed");
             trade.Status = TradeStatus.Closed;
             journal.Append("close", new { outTradeNo });
             return Reply.NoContent;
@@ -119,15 +166,30 @@ internal sealed partial class TradeBook(SimulatorOptions options, SimulatorKeys 
                 return (null, Reply.Error(400, "INVALID_REQUEST", "total or currency is not what was paid"));
             if (trade.RefundFen + ask.RefundFen > payment.PaidFen)
                 return (null, Reply.Error(403, "NOT_ENOUGH", "more than is left of the payment"));
-            if (_refunds.Count >= options.MaxTrades) return (null, Reply.Error(500, "SYSTEM_ERROR", "the simulator is full"));
-            refund = new(ask.OutRefundNo, $"5030{time.GetUtcNow():yyyyMMdd}{RandomNumberGenerator.GetString("0123456789", 16)}",
-                trade, ask.RefundFen, ask.NotifyUrl, time.GetUtcNow());
+            if (_refunds.Count >= options.MaxTrades)
+                return (null, Reply.Error(500, "SYSTEM_ERROR", "the simulator is full"));
+            refund = new(
+                ask.OutRefundNo,
+                $"5030{time.GetUtcNow():yyyyMMdd}{RandomNumberGenerator.GetString("0123456789", 16)}",
+                trade,
+                ask.RefundFen,
+                ask.NotifyUrl,
+                time.GetUtcNow()
+            );
             Keep(refund);
-            journal.Append("refund", new
-            {
-                refund.OutRefundNo, refund.RefundId, trade.OutTradeNo, payment.TransactionId, refund.RefundFen, refund.NotifyUrl,
-                ask.Reason,
-            });
+            journal.Append(
+                "refund",
+                new
+                {
+                    refund.OutRefundNo,
+                    refund.RefundId,
+                    trade.OutTradeNo,
+                    payment.TransactionId,
+                    refund.RefundFen,
+                    refund.NotifyUrl,
+                    ask.Reason,
+                }
+            );
         }
         Accepted(refund);
         return (refund, null);
@@ -138,7 +200,8 @@ internal sealed partial class TradeBook(SimulatorOptions options, SimulatorKeys 
     {
         lock (_lock)
         {
-            if (refund.Status is "SUCCESS" or "CLOSED" || refund.Status == status) return false;
+            if (refund.Status is "SUCCESS" or "CLOSED" || refund.Status == status)
+                return false;
             (refund.Status, refund.EndedAt) = (status, time.GetUtcNow());
             journal.Append("refund-end", new { refund.OutRefundNo, status });
         }
@@ -168,13 +231,27 @@ internal sealed partial class TradeBook(SimulatorOptions options, SimulatorKeys 
 }
 
 internal sealed record PayOrder(
-    long? AmountFen = null, string? Currency = null, string? MerchantId = null, string? AppId = null, bool Late = false,
-    bool Force = false);
+    long? AmountFen = null,
+    string? Currency = null,
+    string? MerchantId = null,
+    string? AppId = null,
+    bool Late = false,
+    bool Force = false
+);
 
 internal sealed record RefundAsk(
-    string OutRefundNo, string? TransactionId, string? OutTradeNo, long RefundFen, long TotalFen, string Currency, string? NotifyUrl,
-    string? Reason)
+    string OutRefundNo,
+    string? TransactionId,
+    string? OutTradeNo,
+    long RefundFen,
+    long TotalFen,
+    string Currency,
+    string? NotifyUrl,
+    string? Reason
+)
 {
     public Trade? Find(Dictionary<string, Trade> byNumber, Dictionary<string, Trade> byTransaction) =>
-        TransactionId is not null ? byTransaction.GetValueOrDefault(TransactionId) : byNumber.GetValueOrDefault(OutTradeNo ?? "");
+        TransactionId is not null
+            ? byTransaction.GetValueOrDefault(TransactionId)
+            : byNumber.GetValueOrDefault(OutTradeNo ?? "");
 }

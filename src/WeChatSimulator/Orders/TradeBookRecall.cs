@@ -11,11 +11,13 @@ internal sealed partial class TradeBook
         lock (_lock)
         {
             var told = new HashSet<string>();
-            foreach (var line in lines) Apply(line, told);
+            foreach (var line in lines)
+                Apply(line, told);
             return (
                 [.. _byNumber.Values.Where(t => t.Payment is not null && !told.Contains($"pay {t.OutTradeNo}"))],
                 [.. _refunds.Values.Where(r => r.Status != "PROCESSING" && !told.Contains($"refund {r.OutRefundNo}"))],
-                [.. _refunds.Values.Where(r => r.Status == "PROCESSING")]);
+                [.. _refunds.Values.Where(r => r.Status == "PROCESSING")]
+            );
         }
     }
 
@@ -27,21 +29,49 @@ internal sealed partial class TradeBook
         switch (Text("what"))
         {
             case "prepay":
-                Keep(new Trade(Text("outTradeNo"), Text("prepayId"),
-                    new(Text("description"), line.GetProperty("amountFen").GetInt64(), Text("openId"), Text("notifyUrl"),
-                    line.GetProperty("expiresAt") is { ValueKind: JsonValueKind.String } expires ? expires.GetDateTimeOffset() : null)));
+                Keep(
+                    new Trade(
+                        Text("outTradeNo"),
+                        Text("prepayId"),
+                        new(
+                            Text("description"),
+                            line.GetProperty("amountFen").GetInt64(),
+                            Text("openId"),
+                            Text("notifyUrl"),
+                            line.GetProperty("expiresAt") is { ValueKind: JsonValueKind.String } expires
+                                ? expires.GetDateTimeOffset()
+                                : null
+                        )
+                    )
+                );
                 break;
             case "pay":
-                SetPaid(_byNumber[Text("outTradeNo")],
-                    new(Text("transactionId"), line.GetProperty("paidFen").GetInt64(), Text("currency"), Text("merchantId"),
-                        Text("appId"), at));
+                SetPaid(
+                    _byNumber[Text("outTradeNo")],
+                    new(
+                        Text("transactionId"),
+                        line.GetProperty("paidFen").GetInt64(),
+                        Text("currency"),
+                        Text("merchantId"),
+                        Text("appId"),
+                        at
+                    )
+                );
                 break;
             case "close":
                 _byNumber[Text("outTradeNo")].Status = TradeStatus.Closed;
                 break;
             case "refund":
-                Keep(new Refund(Text("outRefundNo"), Text("refundId"), _byNumber[Text("outTradeNo")],
-                    line.GetProperty("refundFen").GetInt64(), Maybe("notifyUrl"), at));
+                Keep(
+                    new Refund(
+                        Text("outRefundNo"),
+                        Text("refundId"),
+                        _byNumber[Text("outTradeNo")],
+                        line.GetProperty("refundFen").GetInt64(),
+                        Maybe("notifyUrl"),
+                        at
+                    )
+                );
                 break;
             case "refund-end":
                 (_refunds[Text("outRefundNo")].Status, _refunds[Text("outRefundNo")].EndedAt) = (Text("status"), at);

@@ -16,47 +16,65 @@ internal sealed class TradeEndpoints(FaultyWire wire, TradeBook book, SimulatorK
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/v3/pay/transactions/jsapi", http => wire.PayAsync(http, "prepay", (body, _) => Prepay(body)));
-        app.MapGet("/v3/pay/transactions/out-trade-no/{number}", (HttpContext http, string number) =>
-            wire.PayAsync(http, "query", (_, stale) => Query(http, book.Find(number), stale)));
-        app.MapGet("/v3/pay/transactions/id/{id}", (HttpContext http, string id) =>
-            wire.PayAsync(http, "query", (_, stale) => Query(http, book.FindTransaction(id), stale)));
-        app.MapPost("/v3/pay/transactions/out-trade-no/{number}/close", (HttpContext http, string number) =>
-            wire.PayAsync(http, "close", (body, _) => Close(body, number)));
+        app.MapGet(
+            "/v3/pay/transactions/out-trade-no/{number}",
+            (HttpContext http, string number) =>
+                wire.PayAsync(http, "query", (_, stale) => Query(http, book.Find(number), stale))
+        );
+        app.MapGet(
+            "/v3/pay/transactions/id/{id}",
+            (HttpContext http, string id) =>
+                wire.PayAsync(http, "query", (_, stale) => Query(http, book.FindTransaction(id), stale))
+        );
+        app.MapPost(
+            "/v3/pay/transactions/out-trade-no/{number}/close",
+            (HttpContext http, string number) => wire.PayAsync(http, "close", (body, _) => Close(body, number))
+        );
     }
 
     private Reply Prepay(byte[] body)
     {
-        if (Asked.Read(body) is not { } ask) return Parameter("the body is no JSON object");
+        if (Asked.Read(body) is not { } ask)
+            return Parameter("the body is no JSON object");
         if (ask.Text("appid") != keys.AppId || ask.Text("mchid") != keys.MerchantId)
             return Reply.Error(400, "APPID_MCHID_NOT_MATCH", "appid and mchid do not belong together");
         if (ask.Text("description") is not { Length: > 0 and <= LongestDescription } description)
             return Parameter("description must be 1 to 127 characters");
-        if (ask.In("amount")?.Number("total") is not > 0) return Parameter("amount.total must be a positive number of fen");
-        if (ask.In("amount")!.Text("currency") is not (null or "CNY")) return Parameter("amount.currency must be CNY");
-        if (ask.In("payer")?.Text("openid") is not { Length: > 0 and <= 128 } openId) return Parameter("payer.openid is missing");
+        if (ask.In("amount")?.Number("total") is not > 0)
+            return Parameter("amount.total must be a positive number of fen");
+        if (ask.In("amount")!.Text("currency") is not (null or "CNY"))
+            return Parameter("amount.currency must be CNY");
+        if (ask.In("payer")?.Text("openid") is not { Length: > 0 and <= 128 } openId)
+            return Parameter("payer.openid is missing");
         if (ask.Text("notify_url") is not { } notify || !IsAddress(notify))
             return Parameter("notify_url must be an http(s) address without a query");
         DateTimeOffset? expires = null;
         if (ask.Text("time_expire") is { } text)
         {
-            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at)) return Parameter("time_expire must be RFC 3339");
+            if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at))
+                return Parameter("time_expire must be RFC 3339");
             expires = at;
         }
         var (trade, refusal) = book.Prepare(
-            ask.Text("out_trade_no") ?? "", new(description, ask.In("amount")!.Number("total")!.Value, openId, notify, expires));
+            ask.Text("out_trade_no") ?? "",
+            new(description, ask.In("amount")!.Number("total")!.Value, openId, notify, expires)
+        );
         return refusal ?? Reply.Json(new { prepay_id = trade!.PrepayId });
     }
 
     private Reply Query(HttpContext http, Trade? trade, bool stale)
     {
-        if (http.Request.Query["mchid"] != keys.MerchantId) return Parameter("mchid is missing or another's");
+        if (http.Request.Query["mchid"] != keys.MerchantId)
+            return Parameter("mchid is missing or another's");
         return trade is null
             ? Reply.Error(404, "ORDER_NOT_EXIST", "there is no such order")
             : Reply.Json(book.Locked(() => Wire.Trade(trade, keys.MerchantId, keys.AppId, stale)));
     }
 
     private Reply Close(byte[] body, string number) =>
-        Asked.Read(body)?.Text("mchid") == keys.MerchantId ? book.Close(number) : Parameter("mchid is missing or another's");
+        Asked.Read(body)?.Text("mchid") == keys.MerchantId
+            ? book.Close(number)
+            : Parameter("mchid is missing or another's");
 
     public static bool IsAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", Query: "" };
@@ -85,7 +103,9 @@ internal sealed class Asked(JsonElement json)
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     public long? Number(string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
+        json.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out var number)
             ? number
             : null;
 

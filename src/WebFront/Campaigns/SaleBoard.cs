@@ -25,7 +25,8 @@ internal sealed class SaleBoard(IGrainFactory grains, TimeProvider time) : IDisp
     /// <summary>Null when no such sale is published.</summary>
     public ValueTask<SaleEntry?> FindAsync(SaleId sale)
     {
-        if (!_sales.TryGetValue(sale, out var known)) return LookUpAsync(sale);
+        if (!_sales.TryGetValue(sale, out var known))
+            return LookUpAsync(sale);
         known.Touch();
         return ValueTask.FromResult<SaleEntry?>(known);
     }
@@ -36,24 +37,32 @@ internal sealed class SaleBoard(IGrainFactory grains, TimeProvider time) : IDisp
     public void Forget()
     {
         foreach (var (id, entry) in _sales)
-            if (entry.Idle > ForgottenAfter) _sales.TryRemove(id, out _);
+            if (entry.Idle > ForgottenAfter)
+                _sales.TryRemove(id, out _);
     }
 
     public void Dispose() => _unknown.Dispose();
 
     private async ValueTask<SaleEntry?> LookUpAsync(SaleId sale)
     {
-        if (_unknown.TryGetValue(sale, out _)) return null;
+        if (_unknown.TryGetValue(sale, out _))
+            return null;
         if (await grains.GetGrain<ISaleDirectoryGrain>(0).FindPublicAsync(sale) is not { } view)
         {
-            _unknown.Set(sale, true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = UnknownFor });
+            _unknown.Set(
+                sale,
+                true,
+                new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = UnknownFor }
+            );
             return null;
         }
         var fresh = new SaleEntry(new(sale, Epoch: 0, From: 0, To: 0, view), grains, time);
         // Beyond the limit a sale is served all the same, only without live updates and gates.
-        if (_sales.Count >= MaxSales) return fresh;
+        if (_sales.Count >= MaxSales)
+            return fresh;
         var entry = _sales.GetOrAdd(sale, fresh);
-        if (entry == fresh) await Attach(entry);
+        if (entry == fresh)
+            await Attach(entry);
         return entry;
     }
 }

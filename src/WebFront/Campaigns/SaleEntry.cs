@@ -13,8 +13,12 @@ internal sealed class SaleEntry
     public SaleEntry(SaleUpdate first, IGrainFactory grains, TimeProvider time)
     {
         (_latest, _time, _usedAt) = (first, time, time.GetTimestamp());
-        _shards = [.. Enumerable.Range(0, first.View.Terms.Shards)
-            .Select(shard => grains.GetGrain<IStockShardGrain>(new StockShardKey(first.Sale, shard).ToString()))];
+        _shards =
+        [
+            .. Enumerable
+                .Range(0, first.View.Terms.Shards)
+                .Select(shard => grains.GetGrain<IStockShardGrain>(new StockShardKey(first.Sale, shard).ToString())),
+        ];
         Gates = [.. _shards.Select(_ => new SaleGate(time))];
     }
 
@@ -36,7 +40,9 @@ internal sealed class SaleEntry
     public long TakeViews() => Interlocked.Exchange(ref _views, 0);
 
     public void Touch() => Volatile.Write(ref _usedAt, _time.GetTimestamp());
+
     public void AddViewer() => Interlocked.Increment(ref _viewers);
+
     public void RemoveViewer() => Interlocked.Decrement(ref _viewers);
 
     /// <summary>Keeps the newer of what is known and what was heard; true when that changed something.</summary>
@@ -45,8 +51,10 @@ internal sealed class SaleEntry
         while (true)
         {
             var known = _latest;
-            if ((update.Epoch, update.To).CompareTo((known.Epoch, known.To)) <= 0) return false;
-            if (Interlocked.CompareExchange(ref _latest, update, known) == known) return true;
+            if ((update.Epoch, update.To).CompareTo((known.Epoch, known.To)) <= 0)
+                return false;
+            if (Interlocked.CompareExchange(ref _latest, update, known) == known)
+                return true;
         }
     }
 
@@ -57,7 +65,8 @@ internal sealed class SaleEntry
         shard = _shards[index];
         var now = _time.GetUtcNow();
         // Before the start nobody has an order yet, so nobody's retry is turned away.
-        if (now < Terms.StartsAt && _latest.View.Status != SaleStatus.Closed) return new(HoldOutcome.NotStarted);
+        if (now < Terms.StartsAt && _latest.View.Status != SaleStatus.Closed)
+            return new(HoldOutcome.NotStarted);
         return Gates[index].Refuse(customer, ended: now >= Terms.EndsAt);
     }
 

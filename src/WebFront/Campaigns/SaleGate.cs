@@ -18,7 +18,8 @@ internal sealed class SaleGate(TimeProvider time)
     {
         lock (_lock)
         {
-            if (_last is not null && snapshot.Epoch < _last.Epoch) return;
+            if (_last is not null && snapshot.Epoch < _last.Epoch)
+                return;
             (_last, _buyers, _heardAt) = (snapshot, [.. snapshot.Filter], time.GetTimestamp());
         }
     }
@@ -27,14 +28,16 @@ internal sealed class SaleGate(TimeProvider time)
     {
         lock (_lock)
         {
-            if (_last is null || update.Epoch < _last.Epoch || update.To < _last.To) return;
+            if (_last is null || update.Epoch < _last.Epoch || update.To < _last.To)
+                return;
             // Something was missed: know nothing until the next snapshot.
             if (update.Epoch != _last.Epoch || update.From != _last.To)
             {
                 _last = null;
                 return;
             }
-            foreach (var buyer in update.NewBuyers) BuyerFilter.Add(_buyers, buyer);
+            foreach (var buyer in update.NewBuyers)
+                BuyerFilter.Add(_buyers, buyer);
             (_last, _heardAt) = (update, time.GetTimestamp());
         }
     }
@@ -44,9 +47,12 @@ internal sealed class SaleGate(TimeProvider time)
     {
         lock (_lock)
         {
-            if (_last is null || time.GetElapsedTime(_heardAt) >= Believed) return null;
-            if (_last.State == GateState.Open && !ended) return null;
-            if (BuyerFilter.MayContain(_buyers, BuyerFilter.Hash(customer))) return null;
+            if (_last is null || time.GetElapsedTime(_heardAt) >= Believed)
+                return null;
+            if (_last.State == GateState.Open && !ended)
+                return null;
+            if (BuyerFilter.MayContain(_buyers, BuyerFilter.Hash(customer)))
+                return null;
             return _last.State switch
             {
                 GateState.Closed => new(HoldOutcome.Closed),

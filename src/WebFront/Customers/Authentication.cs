@@ -29,17 +29,28 @@ internal static class Authentication
         builder.Services.AddSingleton<Tokens>();
         builder.Services.AddSingleton<RememberedTokens>();
         builder.Services.AddAuthentication(CallerIdentity.Scheme).AddJwtBearer(CallerIdentity.Scheme);
-        builder.Services.AddOptions<JwtBearerOptions>(CallerIdentity.Scheme).Configure<Tokens, RememberedTokens>((bearer, tokens, remembered) =>
-        {
-            bearer.MapInboundClaims = false;
-            bearer.TokenValidationParameters = tokens.Rules;
-            bearer.TokenHandlers.Clear();
-            bearer.TokenHandlers.Add(new TokenVerifier(remembered));
-            bearer.Events = new() { OnMessageReceived = FindToken, OnChallenge = ChallengeAsync, OnForbidden = c => Problems.Forbidden.ExecuteAsync(c.HttpContext) };
-        });
+        builder
+            .Services.AddOptions<JwtBearerOptions>(CallerIdentity.Scheme)
+            .Configure<Tokens, RememberedTokens>(
+                (bearer, tokens, remembered) =>
+                {
+                    bearer.MapInboundClaims = false;
+                    bearer.TokenValidationParameters = tokens.Rules;
+                    bearer.TokenHandlers.Clear();
+                    bearer.TokenHandlers.Add(new TokenVerifier(remembered));
+                    bearer.Events = new()
+                    {
+                        OnMessageReceived = FindToken,
+                        OnChallenge = ChallengeAsync,
+                        OnForbidden = c => Problems.Forbidden.ExecuteAsync(c.HttpContext),
+                    };
+                }
+            );
         builder.Services.AddAuthorization(options =>
         {
-            options.FallbackPolicy = options.DefaultPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+            options.FallbackPolicy = options.DefaultPolicy = new AuthorizationPolicyBuilder()
+                .RequireAuthenticatedUser()
+                .Build();
             options.AddPolicy(Customer, policy => policy.RequireRole(CallerIdentity.CustomerRole));
             options.AddPolicy(Marketing, policy => policy.RequireRole(StaffRoles.Marketing));
             options.AddPolicy(Admin, policy => policy.RequireRole(StaffRoles.Admin));
@@ -61,14 +72,23 @@ internal static class Authentication
         const string bearer = "Bearer ";
         // Else the host, which does not see into the branch below, would put stock authentication in front of everything.
         ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
-        app.UseWhen(context =>
-        {
-            if (!context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)) return true;
-            if (context.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(bearer, StringComparison.Ordinal)) return true;
-            if (remembered.Find(header.AsSpan(bearer.Length)) is not { } caller) return true;
-            context.User = caller;
-            return false;
-        }, stock => stock.UseAuthentication());
+        app.UseWhen(
+            context =>
+            {
+                if (!context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+                    return true;
+                if (
+                    context.Request.Headers.Authorization is not [{ } header]
+                    || !header.StartsWith(bearer, StringComparison.Ordinal)
+                )
+                    return true;
+                if (remembered.Find(header.AsSpan(bearer.Length)) is not { } caller)
+                    return true;
+                context.User = caller;
+                return false;
+            },
+            stock => stock.UseAuthentication()
+        );
     }
 
     private static void Judge(IConfiguration configuration, IHostEnvironment environment)
@@ -76,20 +96,28 @@ internal static class Authentication
         var key = configuration["Jwt:SigningKey"];
         if (string.IsNullOrEmpty(key))
         {
-            if (!environment.IsDevelopment()) throw new StartRefusedException("Jwt:SigningKey is missing: tokens need a secret of at least 32 bytes, the same for every front.");
+            if (!environment.IsDevelopment())
+                throw new StartRefusedException(
+                    "Jwt:SigningKey is missing: tokens need a secret of at least 32 bytes, the same for every front."
+                );
             return;
         }
-        if (Encoding.UTF8.GetByteCount(key) < 32) throw new StartRefusedException("Jwt:SigningKey is shorter than 32 bytes, so tokens could be forged.");
+        if (Encoding.UTF8.GetByteCount(key) < 32)
+            throw new StartRefusedException("Jwt:SigningKey is shorter than 32 bytes, so tokens could be forged.");
         if (key == JwtOptions.DevelopmentKey && !environment.IsDevelopment())
-            throw new StartRefusedException("Jwt:SigningKey is the development default, which everybody knows; set a secret of your own.");
+            throw new StartRefusedException(
+                "Jwt:SigningKey is the development default, which everybody knows; set a secret of your own."
+            );
     }
 
     // WebSockets cannot send headers from a browser, so the hub takes the token from the query; nothing logs the query.
     private static Task FindToken(MessageReceivedContext context)
     {
         var request = context.Request;
-        if (request.Path.StartsWithSegments("/hubs") && request.Query["access_token"] is [{ Length: > 0 } query]) context.Token = query;
-        else if (request.Path.StartsWithSegments("/ops") && request.Cookies[OpsCookie] is { Length: > 0 } cookie) context.Token = cookie;
+        if (request.Path.StartsWithSegments("/hubs") && request.Query["access_token"] is [{ Length: > 0 } query])
+            context.Token = query;
+        else if (request.Path.StartsWithSegments("/ops") && request.Cookies[OpsCookie] is { Length: > 0 } cookie)
+            context.Token = cookie;
         return Task.CompletedTask;
     }
 
@@ -98,7 +126,8 @@ internal static class Authentication
         context.HandleResponse();
         var http = context.HttpContext;
         // A token that was sent and is not valid is a guess: those are counted.
-        var guessing = context.AuthenticateFailure is not null
+        var guessing =
+            context.AuthenticateFailure is not null
             && !http.RequestServices.GetRequiredService<RateLimits>().AllowsUnverified(http.Connection.RemoteIpAddress);
         http.Response.Headers.WWWAuthenticate = CallerIdentity.Scheme;
         return (guessing ? Problems.TooManyRequests : Problems.Unauthenticated).ExecuteAsync(http);

@@ -15,7 +15,8 @@ public sealed class CallerIdentity : ClaimsIdentity
     {
         (Subject, Stations) = (subject, stations);
         var isCustomer = HasClaim("role", CustomerRole);
-        if (isCustomer && CustomerId.TryParse(subject, null, out var customer)) Customer = customer;
+        if (isCustomer && CustomerId.TryParse(subject, null, out var customer))
+            Customer = customer;
         LimitKey = Customer?.Value ?? new(SHA256.HashData(Encoding.UTF8.GetBytes(subject)).AsSpan(0, 16));
     }
 
@@ -30,16 +31,19 @@ public sealed class CallerIdentity : ClaimsIdentity
     public ImmutableArray<StationId> Stations { get; }
 
     /// <summary>An admin works everywhere, station staff at the stations of their account.</summary>
-    public bool WorksAt(StationId station) => HasClaim("role", StaffRoles.Admin) || HasClaim("role", StaffRoles.Station) && Stations.Contains(station);
+    public bool WorksAt(StationId station) =>
+        HasClaim("role", StaffRoles.Admin) || HasClaim("role", StaffRoles.Station) && Stations.Contains(station);
 }
 
 internal static class Caller
 {
     /// <summary>The customer who calls; only behind the customer policy.</summary>
-    public static CustomerId Customer(this HttpContext context) => ((CallerIdentity)context.User.Identity!).Customer!.Value;
+    public static CustomerId Customer(this HttpContext context) =>
+        ((CallerIdentity)context.User.Identity!).Customer!.Value;
 
     /// <summary>Whether the member of staff who calls works at a station.</summary>
-    public static bool WorksAt(this HttpContext context, StationId station) => ((CallerIdentity)context.User.Identity!).WorksAt(station);
+    public static bool WorksAt(this HttpContext context, StationId station) =>
+        ((CallerIdentity)context.User.Identity!).WorksAt(station);
 
     /// <summary>The member of staff who calls; only behind a staff policy.</summary>
     public static string Staff(this HttpContext context) => ((CallerIdentity)context.User.Identity!).Subject;

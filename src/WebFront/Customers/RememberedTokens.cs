@@ -22,9 +22,12 @@ public sealed class RememberedTokens(Tokens tokens, IOptions<JwtOptions> options
     /// <summary>The caller of a token that was verified before and has not expired; null otherwise.</summary>
     public ClaimsPrincipal? Find(ReadOnlySpan<char> token)
     {
-        if (token.Length is 0 or > MaxLength) return null;
+        if (token.Length is 0 or > MaxLength)
+            return null;
         var digest = Digest.Of(token);
-        return (_young.TryGetValue(digest, out var known) || _old.TryGetValue(digest, out known)) && tokens.IsAlive(known.From, known.To)
+        return
+            (_young.TryGetValue(digest, out var known) || _old.TryGetValue(digest, out known))
+            && tokens.IsAlive(known.From, known.To)
             ? known.Caller
             : null;
     }
@@ -32,8 +35,10 @@ public sealed class RememberedTokens(Tokens tokens, IOptions<JwtOptions> options
     public void Remember(JsonWebToken token, CallerIdentity caller)
     {
         var half = options.Value.TokensRemembered / 2;
-        if (half == 0) return;
-        if (_young.Count >= half) (_old, _young) = (_young, new());
+        if (half == 0)
+            return;
+        if (_young.Count >= half)
+            (_old, _young) = (_young, new());
         _young[Digest.Of(token.EncodedToken)] = new(new(caller), token.ValidFrom, token.ValidTo);
     }
 

@@ -17,21 +17,23 @@ public sealed class Tokens(IOptions<JwtOptions> options, TimeProvider time)
     public IssuedToken ForCustomer(CustomerId customer) =>
         Issue(customer.ToString(), [CallerIdentity.CustomerRole], [], options.Value.CustomerLifetime);
 
-    public IssuedToken ForStaff(StaffMember staff) => Issue(staff.Name, [.. staff.Roles], staff.Stations, options.Value.StaffLifetime);
+    public IssuedToken ForStaff(StaffMember staff) =>
+        Issue(staff.Name, [.. staff.Roles], staff.Stations, options.Value.StaffLifetime);
 
-    public TokenValidationParameters Rules => new()
-    {
-        ValidIssuer = Issuer,
-        ValidAudience = Audience,
-        IssuerSigningKey = _key,
-        ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
-        ValidTypes = ["JWT"],
-        RequireExpirationTime = true,
-        RequireSignedTokens = true,
-        NameClaimType = "sub",
-        RoleClaimType = "role",
-        LifetimeValidator = (from, to, _, _) => IsAlive(from, to),
-    };
+    public TokenValidationParameters Rules =>
+        new()
+        {
+            ValidIssuer = Issuer,
+            ValidAudience = Audience,
+            IssuerSigningKey = _key,
+            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+            ValidTypes = ["JWT"],
+            RequireExpirationTime = true,
+            RequireSignedTokens = true,
+            NameClaimType = "sub",
+            RoleClaimType = "role",
+            LifetimeValidator = (from, to, _, _) => IsAlive(from, to),
+        };
 
     public bool IsAlive(DateTime? from, DateTime? to)
     {
@@ -44,14 +46,24 @@ public sealed class Tokens(IOptions<JwtOptions> options, TimeProvider time)
         var now = time.GetUtcNow();
         var expires = now + lifetime;
         var claims = new Dictionary<string, object> { ["sub"] = subject, ["role"] = roles };
-        if (!stations.IsEmpty) claims["station"] = stations.Select(station => station.ToString()).ToArray();
-        return new(Handler.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = Issuer, Audience = Audience, IssuedAt = now.UtcDateTime, NotBefore = now.UtcDateTime, Expires = expires.UtcDateTime,
-            TokenType = "JWT",
-            Claims = claims,
-            SigningCredentials = new(_key, SecurityAlgorithms.HmacSha256),
-        }), expires);
+        if (!stations.IsEmpty)
+            claims["station"] = stations.Select(station => station.ToString()).ToArray();
+        return new(
+            Handler.CreateToken(
+                new SecurityTokenDescriptor
+                {
+                    Issuer = Issuer,
+                    Audience = Audience,
+                    IssuedAt = now.UtcDateTime,
+                    NotBefore = now.UtcDateTime,
+                    Expires = expires.UtcDateTime,
+                    TokenType = "JWT",
+                    Claims = claims,
+                    SigningCredentials = new(_key, SecurityAlgorithms.HmacSha256),
+                }
+            ),
+            expires
+        );
     }
 }
 

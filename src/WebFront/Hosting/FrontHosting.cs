@@ -10,7 +10,8 @@ internal static class FrontHosting
     public static void AddFront(this WebApplicationBuilder builder)
     {
         var settings = FrontSettings.Read(builder.Configuration);
-        if (string.IsNullOrEmpty(builder.Configuration["urls"])) builder.WebHost.UseUrls("http://127.0.0.1:5080");
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+            builder.WebHost.UseUrls("http://127.0.0.1:5080");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -23,27 +24,37 @@ internal static class FrontHosting
         builder.AddLogs();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(45));
         builder.Services.ConfigureHttpJsonOptions(options => JsonRules.Apply(options.SerializerOptions));
-        if (settings.RemoteSilo) RemoteSilo.Add(builder, settings);
-        else InProcessSilo.Add(builder);
+        if (settings.RemoteSilo)
+            RemoteSilo.Add(builder, settings);
+        else
+            InProcessSilo.Add(builder);
         builder.Services.AddSingleton(TimeProvider.System);
     }
 
     /// <summary>Believes X-Forwarded-For and -Proto of the proxies in <c>Front:KnownProxies</c>, and of nobody else.</summary>
     public static void UseProxies(this WebApplication app)
     {
-        if (app.Configuration.GetSection("Front:KnownProxies").Get<string[]>() is not { Length: > 0 } proxies) return;
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        if (app.Configuration.GetSection("Front:KnownProxies").Get<string[]>() is not { Length: > 0 } proxies)
+            return;
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+        };
         foreach (var proxy in proxies)
-            options.KnownProxies.Add(IPAddress.TryParse(proxy, out var address)
-                ? address
-                : throw new StartRefusedException($"Front:KnownProxies names '{proxy}', which is no IP address."));
+            options.KnownProxies.Add(
+                IPAddress.TryParse(proxy, out var address)
+                    ? address
+                    : throw new StartRefusedException($"Front:KnownProxies names '{proxy}', which is no IP address.")
+            );
         app.UseForwardedHeaders(options);
     }
 
     private static void AddLogs(this WebApplicationBuilder builder)
     {
-        if (!builder.Environment.IsDevelopment()) builder.Logging.ClearProviders().AddJsonConsole();
-        builder.Logging
+        if (!builder.Environment.IsDevelopment())
+            builder.Logging.ClearProviders().AddJsonConsole();
+        builder
+            .Logging
             // Request lines hold the query, and the hub's query holds a token: never, whatever the configuration says. Silent, it
             // also saves an Activity a request; what fails is logged by the exception handler.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)

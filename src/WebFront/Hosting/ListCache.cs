@@ -10,11 +10,13 @@ internal sealed class ListCache<T>(Func<Task<ImmutableArray<T>>> read, TimeProvi
 
     public async ValueTask<ImmutableArray<T>> GetAsync(CancellationToken ct)
     {
-        if (IsFresh) return _items;
+        if (IsFresh)
+            return _items;
         await _one.WaitAsync(ct);
         try
         {
-            if (IsFresh) return _items;
+            if (IsFresh)
+                return _items;
             _items = await read();
             _readAt = time.GetTimestamp();
             return _items;
@@ -32,7 +34,10 @@ internal sealed class ListCache<T>(Func<Task<ImmutableArray<T>>> read, TimeProvi
 
 internal static class ListCacheHosting
 {
-    public static IServiceCollection AddListCache<T>(this IServiceCollection services, Func<IGrainFactory, Task<ImmutableArray<T>>> read) =>
+    public static IServiceCollection AddListCache<T>(
+        this IServiceCollection services,
+        Func<IGrainFactory, Task<ImmutableArray<T>>> read
+    ) =>
         services.AddSingleton(provider =>
         {
             var grains = provider.GetRequiredService<IGrainFactory>();

@@ -20,30 +20,46 @@ internal static class Pages
         Map("/drive", "drive.html");
         Map("/drive/{stationId}/{pump}", "drive.html");
 
-        void Map(string path, string file) => app.MapMethods(path, ["GET", "HEAD"], (IWebHostEnvironment host) =>
-            host.WebRootFileProvider.GetFileInfo(file) is { Exists: true } page
-                ? Results.Stream(page.CreateReadStream(), "text/html; charset=utf-8")
-                : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
+        void Map(string path, string file) =>
+            app.MapMethods(
+                    path,
+                    ["GET", "HEAD"],
+                    (IWebHostEnvironment host) =>
+                        host.WebRootFileProvider.GetFileInfo(file) is { Exists: true } page
+                            ? Results.Stream(page.CreateReadStream(), "text/html; charset=utf-8")
+                            : Results.NotFound()
+                )
+                .AllowAnonymous()
+                .ExcludeFromDescription();
     }
 
     /// <summary>Scripts and styles, asked for again at each visit (their ETag answers): never an old module beside a new one.</summary>
-    public static void UsePageFiles(this WebApplication app) => app.UseStaticFiles(new StaticFileOptions
-    {
-        OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
-    });
+    public static void UsePageFiles(this WebApplication app) =>
+        app.UseStaticFiles(
+            new StaticFileOptions
+            {
+                OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+            }
+        );
 
     /// <summary>Tells whoever started the process where to look.</summary>
-    public static void AnnounceAddresses(this WebApplication app) => app.Lifetime.ApplicationStarted.Register(() =>
-    {
-        var root = app.Urls.First().TrimEnd('/');
-        var staff = app.Environment.IsDevelopment() && app.Configuration["FirstAdmin:Name"] is null ? "  (admin / fuelgrains-dev)" : "";
-        Console.WriteLine($"""
-            FuelGrains is up.
-              Sale page      {root}/
-              Staff page     {root}/staff{staff}
-              Driver's page  {root}/drive
-              API reference  {root}/scalar
-              Ops dashboard  {root}/ops/orleans  (log in on the staff page first)
-            """);
-    });
+    public static void AnnounceAddresses(this WebApplication app) =>
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            var root = app.Urls.First().TrimEnd('/');
+            var staff =
+                app.Environment.IsDevelopment() && app.Configuration["FirstAdmin:Name"] is null
+                    ? "  (admin / fuelgrains-dev)"
+                    : "";
+            Console.WriteLine(
+                $"""
+                FuelGrains is up.
+                  Sale page      {root}/
+                  Staff page     {root}/staff{staff}
+                  Driver's page  {root}/drive
+                  API reference  {root}/scalar
+                  Ops dashboard  {root}/ops/orleans  (log in on the staff page first)
+                """
+            );
+        });
 }

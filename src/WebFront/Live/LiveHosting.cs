@@ -18,31 +18,40 @@ internal static class LiveHosting
     public static void AddLive(this IServiceCollection services)
     {
         services.AddSingleton<SaleBoard>();
-        services.AddListCache(SaleEndpoints.PublicAsync).AddListCache(GroupBuyEndpoints.PublicAsync).AddListCache(StationEndpoints.AllAsync);
+        services
+            .AddListCache(SaleEndpoints.PublicAsync)
+            .AddListCache(GroupBuyEndpoints.PublicAsync)
+            .AddListCache(StationEndpoints.AllAsync);
         services.AddSingleton<StationBoards>();
         services.AddSingleton<TeamBoard>().AddSingleton<TeamLinks>().AddSingleton<SeatEndpoints.Desk>();
         services.AddSingleton<MeTopics>();
         services.AddSingleton<WebNode>();
         services.AddHostedService(provider => provider.GetRequiredService<WebNode>());
         services.AddSingleton<InvocationLimit>();
-        services.AddSignalR(options =>
-        {
-            options.MaximumReceiveMessageSize = 4 * 1024;
-            options.EnableDetailedErrors = false;
-            options.KeepAliveInterval = TimeSpan.FromSeconds(10);
-            options.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
-            options.AddFilter<InvocationLimit>();
-        }).AddJsonProtocol(options => JsonRules.Apply(options.PayloadSerializerOptions));
+        services
+            .AddSignalR(options =>
+            {
+                options.MaximumReceiveMessageSize = 4 * 1024;
+                options.EnableDetailedErrors = false;
+                options.KeepAliveInterval = TimeSpan.FromSeconds(10);
+                options.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
+                options.AddFilter<InvocationLimit>();
+            })
+            .AddJsonProtocol(options => JsonRules.Apply(options.PayloadSerializerOptions));
     }
 
     public static void MapLive(this WebApplication app)
     {
-        app.MapHub<LiveHub>(Path, options =>
-        {
-            options.CloseOnAuthenticationExpiration = true;
-            // A slow reader is dropped, not waited for with ever more memory.
-            options.TransportMaxBufferSize = options.ApplicationMaxBufferSize = 64 * 1024;
-        }).AllowAnonymous();
+        app.MapHub<LiveHub>(
+                Path,
+                options =>
+                {
+                    options.CloseOnAuthenticationExpiration = true;
+                    // A slow reader is dropped, not waited for with ever more memory.
+                    options.TransportMaxBufferSize = options.ApplicationMaxBufferSize = 64 * 1024;
+                }
+            )
+            .AllowAnonymous();
     }
 
     /// <summary>
@@ -52,23 +61,47 @@ internal static class LiveHosting
     public static void UseLiveOriginCheck(this WebApplication app)
     {
         var allowed = app.Configuration.GetSection("Live:AllowedOrigins").Get<string[]>() ?? [];
-        app.UseWhen(context => context.Request.Path.StartsWithSegments(Path), branch => branch.Use((context, next) =>
-        {
-            var origin = context.Request.Headers.Origin.ToString();
-            var own = origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority == context.Request.Host.Value);
-            return own || allowed.Contains(origin, StringComparer.OrdinalIgnoreCase) ? next(context) : Problems.Forbidden.ExecuteAsync(context);
-        }));
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments(Path),
+            branch =>
+                branch.Use(
+                    (context, next) =>
+                    {
+                        var origin = context.Request.Headers.Origin.ToString();
+                        var own =
+                            origin.Length == 0
+                            || (
+                                Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+                                && uri.Authority == context.Request.Host.Value
+                            );
+                        return own || allowed.Contains(origin, StringComparer.OrdinalIgnoreCase)
+                            ? next(context)
+                            : Problems.Forbidden.ExecuteAsync(context);
+                    }
+                )
+        );
     }
 
     /// <summary>A connection that calls faster than any page would is closed.</summary>
     private sealed class InvocationLimit(TimeProvider time) : IHubFilter
     {
-        private readonly BoundedRateLimiter _limiter = new(ConnectionsRemembered, InvocationsPerSecond, InvocationBurst, time);
+        private readonly BoundedRateLimiter _limiter = new(
+            ConnectionsRemembered,
+            InvocationsPerSecond,
+            InvocationBurst,
+            time
+        );
 
-        public ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+        public ValueTask<object?> InvokeMethodAsync(
+            HubInvocationContext invocationContext,
+            Func<HubInvocationContext, ValueTask<object?>> next
+        )
         {
-            var key = System.IO.Hashing.XxHash128.Hash(System.Text.Encoding.ASCII.GetBytes(invocationContext.Context.ConnectionId));
-            if (_limiter.TryAcquire(new(key))) return next(invocationContext);
+            var key = System.IO.Hashing.XxHash128.Hash(
+                System.Text.Encoding.ASCII.GetBytes(invocationContext.Context.ConnectionId)
+            );
+            if (_limiter.TryAcquire(new(key)))
+                return next(invocationContext);
             invocationContext.Context.Abort();
             throw new HubException("Too many calls.");
         }

@@ -15,7 +15,14 @@ namespace FuelGrains.WebFront.Live;
 /// </summary>
 [AllowAnonymous]
 internal sealed class LiveHub(
-    SaleBoard board, StationBoards stations, TeamBoard teams, MeTopics me, WebNode node, IGrainFactory grains, TimeProvider time) : Hub
+    SaleBoard board,
+    StationBoards stations,
+    TeamBoard teams,
+    MeTopics me,
+    WebNode node,
+    IGrainFactory grains,
+    TimeProvider time
+) : Hub
 {
     private const int MaxTopics = 50;
     private const int MaxConnectionsPerCustomer = 5;
@@ -24,30 +31,45 @@ internal sealed class LiveHub(
     public async Task<LiveSnapshot> Subscribe(string topic)
     {
         var topics = Topics;
-        if (topics.Count >= MaxTopics && !topics.Contains(topic)) throw new HubException($"A connection has at most {MaxTopics} topics.");
-        if (topic == LiveTopic.Me) return await SubscribeToMeAsync(topics);
-        if (LiveTopic.IsSale(topic, out var sale) && await board.FindAsync(sale) is { } entry && LiveTopic.Of(entry.Latest.View) == topic)
+        if (topics.Count >= MaxTopics && !topics.Contains(topic))
+            throw new HubException($"A connection has at most {MaxTopics} topics.");
+        if (topic == LiveTopic.Me)
+            return await SubscribeToMeAsync(topics);
+        if (
+            LiveTopic.IsSale(topic, out var sale)
+            && await board.FindAsync(sale) is { } entry
+            && LiveTopic.Of(entry.Latest.View) == topic
+        )
             return await SubscribeToSaleAsync(topics, entry);
-        if (LiveTopic.IsTeam(topic, out _) && Context.User?.Identity is CallerIdentity && await SubscribeToTeamAsync(topics, topic) is { } team) return team;
-        if (LiveTopic.IsStation(topic, out var id) && await stations.FindAsync(id) is { } station) return await SubscribeToStationAsync(topics, station);
+        if (
+            LiveTopic.IsTeam(topic, out _)
+            && Context.User?.Identity is CallerIdentity
+            && await SubscribeToTeamAsync(topics, topic) is { } team
+        )
+            return team;
+        if (LiveTopic.IsStation(topic, out var id) && await stations.FindAsync(id) is { } station)
+            return await SubscribeToStationAsync(topics, station);
         throw new HubException("There is no such topic for you.");
     }
 
     public async Task Unsubscribe(string topic)
     {
-        if (!Topics.Remove(topic)) return;
+        if (!Topics.Remove(topic))
+            return;
         Left(topic);
         if (topic == LiveTopic.Me && Customer is { } customer)
         {
             await Groups.RemoveFromGroupAsync(Context.ConnectionId, LiveTopic.Group(customer));
             await Groups.RemoveFromGroupAsync(Context.ConnectionId, LiveTopic.EveryMe);
         }
-        else await Groups.RemoveFromGroupAsync(Context.ConnectionId, topic);
+        else
+            await Groups.RemoveFromGroupAsync(Context.ConnectionId, topic);
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        foreach (var topic in Topics) Left(topic);
+        foreach (var topic in Topics)
+            Left(topic);
         return base.OnDisconnectedAsync(exception);
     }
 
@@ -67,16 +89,29 @@ internal sealed class LiveHub(
     private async Task<LiveSnapshot?> SubscribeToTeamAsync(HashSet<string> topics, string topic)
     {
         LiveTopic.IsTeam(topic, out var id);
-        if (await teams.FindAsync(id.ToString()) is not { } place || await board.FindAsync(place.Campaign) is not { } campaign) return null;
+        if (
+            await teams.FindAsync(id.ToString()) is not { } place
+            || await board.FindAsync(place.Campaign) is not { } campaign
+        )
+            return null;
         var entry = teams.Known(id);
         if (!topics.Contains(topic))
         {
-            entry = teams.Watch(place) ?? throw new HubException("Too many teams are watched here. Ask for the team now and then instead.");
+            entry =
+                teams.Watch(place)
+                ?? throw new HubException("Too many teams are watched here. Ask for the team now and then instead.");
             topics.Add(topic);
             await Groups.AddToGroupAsync(Context.ConnectionId, topic, Context.ConnectionAborted);
         }
-        if (entry is null || await node.AttachTeamAsync(entry) is not { } now) throw new HubException("The team cannot be watched right now. Try again.");
-        return new(topic, LiveTopic.TeamEpoch, now.To, time.GetUtcNow(), TeamJson.Of(now.View, campaign.Terms, Customer));
+        if (entry is null || await node.AttachTeamAsync(entry) is not { } now)
+            throw new HubException("The team cannot be watched right now. Try again.");
+        return new(
+            topic,
+            LiveTopic.TeamEpoch,
+            now.To,
+            time.GetUtcNow(),
+            TeamJson.Of(now.View, campaign.Terms, Customer)
+        );
     }
 
     private async Task<LiveSnapshot> SubscribeToStationAsync(HashSet<string> topics, StationEntry station)
@@ -93,25 +128,37 @@ internal sealed class LiveHub(
 
     private async Task<LiveSnapshot> SubscribeToMeAsync(HashSet<string> topics)
     {
-        if (Customer is not { } customer) throw new HubException("Topic 'me' needs a customer's token.");
+        if (Customer is not { } customer)
+            throw new HubException("Topic 'me' needs a customer's token.");
         if (!topics.Contains(LiveTopic.Me))
         {
-            if (!me.TryAdd(customer, MaxConnectionsPerCustomer)) throw new HubException($"A customer watches with at most {MaxConnectionsPerCustomer} connections.");
+            if (!me.TryAdd(customer, MaxConnectionsPerCustomer))
+                throw new HubException($"A customer watches with at most {MaxConnectionsPerCustomer} connections.");
             topics.Add(LiveTopic.Me);
             await Groups.AddToGroupAsync(Context.ConnectionId, LiveTopic.Group(customer), Context.ConnectionAborted);
             await Groups.AddToGroupAsync(Context.ConnectionId, LiveTopic.EveryMe, Context.ConnectionAborted);
         }
         var revision = me.Revision(customer);
         var orders = await grains.GetGrain<IOrderDirectoryGrain>(0).EntriesAsync(customer, null, OrdersInSnapshot);
-        return new(LiveTopic.Me, node.Epoch, revision, time.GetUtcNow(), new MyOrders([.. orders.Select(OrderJson.Of)], []));
+        return new(
+            LiveTopic.Me,
+            node.Epoch,
+            revision,
+            time.GetUtcNow(),
+            new MyOrders([.. orders.Select(OrderJson.Of)], [])
+        );
     }
 
     private void Left(string topic)
     {
-        if (topic == LiveTopic.Me && Customer is { } customer) me.Remove(customer);
-        else if (LiveTopic.IsSale(topic, out var sale)) board.Known(sale)?.RemoveViewer();
-        else if (LiveTopic.IsStation(topic, out var station)) stations.Known(station)?.RemoveViewer();
-        else if (LiveTopic.IsTeam(topic, out var team)) teams.Unwatch(team);
+        if (topic == LiveTopic.Me && Customer is { } customer)
+            me.Remove(customer);
+        else if (LiveTopic.IsSale(topic, out var sale))
+            board.Known(sale)?.RemoveViewer();
+        else if (LiveTopic.IsStation(topic, out var station))
+            stations.Known(station)?.RemoveViewer();
+        else if (LiveTopic.IsTeam(topic, out var team))
+            teams.Unwatch(team);
     }
 
     private CustomerId? Customer => (Context.User?.Identity as CallerIdentity)?.Customer;
@@ -120,7 +167,8 @@ internal sealed class LiveHub(
     {
         get
         {
-            if (Context.Items.TryGetValue(nameof(Topics), out var known)) return (HashSet<string>)known!;
+            if (Context.Items.TryGetValue(nameof(Topics), out var known))
+                return (HashSet<string>)known!;
             var topics = new HashSet<string>();
             Context.Items[nameof(Topics)] = topics;
             return topics;

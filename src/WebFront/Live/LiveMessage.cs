@@ -42,14 +42,21 @@ internal static class LiveTopic
     public static bool IsSale(string topic, out SaleId sale)
     {
         sale = default;
-        return (topic.StartsWith(SalePrefix, StringComparison.Ordinal) && SaleId.TryParse(topic[SalePrefix.Length..], null, out sale))
-            || (topic.StartsWith(CampaignPrefix, StringComparison.Ordinal) && SaleId.TryParse(topic[CampaignPrefix.Length..], null, out sale));
+        return (
+                topic.StartsWith(SalePrefix, StringComparison.Ordinal)
+                && SaleId.TryParse(topic[SalePrefix.Length..], null, out sale)
+            )
+            || (
+                topic.StartsWith(CampaignPrefix, StringComparison.Ordinal)
+                && SaleId.TryParse(topic[CampaignPrefix.Length..], null, out sale)
+            );
     }
 
     public static bool IsStation(string topic, out StationId station)
     {
         station = default;
-        return topic.StartsWith(StationPrefix, StringComparison.Ordinal) && StationId.TryParse(topic[StationPrefix.Length..], null, out station);
+        return topic.StartsWith(StationPrefix, StringComparison.Ordinal)
+            && StationId.TryParse(topic[StationPrefix.Length..], null, out station);
     }
 
     public static LiveUpdate Update(StationUpdate update, DateTimeOffset now) =>
@@ -58,7 +65,8 @@ internal static class LiveTopic
     public static bool IsTeam(string topic, out TeamId team)
     {
         team = default;
-        return topic.StartsWith(TeamPrefix, StringComparison.Ordinal) && TeamId.TryParse(topic[TeamPrefix.Length..], null, out team);
+        return topic.StartsWith(TeamPrefix, StringComparison.Ordinal)
+            && TeamId.TryParse(topic[TeamPrefix.Length..], null, out team);
     }
 
     public static object Data(SaleView sale) => sale.Terms.Group is null ? SaleJson.Of(sale) : CampaignJson.Of(sale);

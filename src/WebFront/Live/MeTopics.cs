@@ -11,7 +11,8 @@ internal sealed class MeTopics
     public bool TryAdd(CustomerId customer, int max)
     {
         var added = false;
-        _topics.AddOrUpdate(customer,
+        _topics.AddOrUpdate(
+            customer,
             _ =>
             {
                 added = true;
@@ -21,7 +22,8 @@ internal sealed class MeTopics
             {
                 added = topic.Viewers < max;
                 return added ? topic with { Viewers = topic.Viewers + 1 } : topic;
-            });
+            }
+        );
         return added;
     }
 
@@ -29,10 +31,12 @@ internal sealed class MeTopics
     {
         while (_topics.TryGetValue(customer, out var topic))
         {
-            var gone = topic.Viewers <= 1
-                ? _topics.TryRemove(KeyValuePair.Create(customer, topic))
-                : _topics.TryUpdate(customer, topic with { Viewers = topic.Viewers - 1 }, topic);
-            if (gone) return;
+            var gone =
+                topic.Viewers <= 1
+                    ? _topics.TryRemove(KeyValuePair.Create(customer, topic))
+                    : _topics.TryUpdate(customer, topic with { Viewers = topic.Viewers - 1 }, topic);
+            if (gone)
+                return;
         }
     }
 
@@ -42,7 +46,8 @@ internal sealed class MeTopics
     public long? Next(CustomerId customer)
     {
         while (_topics.TryGetValue(customer, out var topic))
-            if (_topics.TryUpdate(customer, topic with { Revision = topic.Revision + 1 }, topic)) return topic.Revision + 1;
+            if (_topics.TryUpdate(customer, topic with { Revision = topic.Revision + 1 }, topic))
+                return topic.Revision + 1;
         return null;
     }
 

@@ -15,6 +15,7 @@ namespace FuelGrains.WebFront.Live;
 internal sealed partial class WebNode : BackgroundService, IWebNode
 {
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
+
     // Sales that nobody asked for in this long are no longer attached to.
     private static readonly TimeSpan Interest = TimeSpan.FromSeconds(30);
     private const int RenewalsToKnowUs = 2;
@@ -33,10 +34,26 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
     private int _untilKnown;
 
     public WebNode(
-        IGrainFactory grains, SaleBoard board, StationBoards stations, TeamBoard teams, MeTopics me, IHubContext<LiveHub> hub, TimeProvider time,
-        ILogger<WebNode> log)
+        IGrainFactory grains,
+        SaleBoard board,
+        StationBoards stations,
+        TeamBoard teams,
+        MeTopics me,
+        IHubContext<LiveHub> hub,
+        TimeProvider time,
+        ILogger<WebNode> log
+    )
     {
-        (_grains, _board, _stations, _teams, _me, _hub, _time, _log) = (grains, board, stations, teams, me, hub, time, log);
+        (_grains, _board, _stations, _teams, _me, _hub, _time, _log) = (
+            grains,
+            board,
+            stations,
+            teams,
+            me,
+            hub,
+            time,
+            log
+        );
         _self = new(() => _grains.CreateObjectReference<IWebNode>(this));
         _board.Attach = AttachAsync;
         _stations.Attach = AttachStationAsync;
@@ -48,21 +65,28 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
 
     public async Task SaleChangedAsync(SaleUpdate update)
     {
-        if (_board.Known(update.Sale) is not { } sale) return;
+        if (_board.Known(update.Sale) is not { } sale)
+            return;
         if (sale.Hear(update) && sale.HasViewers)
-            await _hub.Clients.Group(LiveTopic.Of(update.View)).SendAsync("update", LiveTopic.Update(update, _time.GetUtcNow()));
+            await _hub
+                .Clients.Group(LiveTopic.Of(update.View))
+                .SendAsync("update", LiveTopic.Update(update, _time.GetUtcNow()));
     }
 
     public async Task TeamChangedAsync(TeamUpdate update)
     {
-        if (_teams.Known(update.View.Id) is not { } team || !team.Hear(update) || !team.HasViewers) return;
+        if (_teams.Known(update.View.Id) is not { } team || !team.Hear(update) || !team.HasViewers)
+            return;
         if (await _board.FindAsync(team.Campaign) is { } campaign)
-            await _hub.Clients.Group(LiveTopic.Of(team.Id)).SendAsync("update", LiveTopic.Update(update, campaign.Terms, _time.GetUtcNow()));
+            await _hub
+                .Clients.Group(LiveTopic.Of(team.Id))
+                .SendAsync("update", LiveTopic.Update(update, campaign.Terms, _time.GetUtcNow()));
     }
 
     public Task GateChangedAsync(GateUpdate update)
     {
-        if (_board.Known(update.Sale) is { } sale && update.Shard < sale.Gates.Length) sale.Gates[update.Shard].Update(update);
+        if (_board.Known(update.Sale) is { } sale && update.Shard < sale.Gates.Length)
+            sale.Gates[update.Shard].Update(update);
         return Task.CompletedTask;
     }
 
@@ -70,26 +94,37 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
     {
         var key = (update.Sale, update.Shard);
         var known = _shardEpochs.GetValueOrDefault(key);
-        if (update.Epoch < known) return;
+        if (update.Epoch < known)
+            return;
         _shardEpochs[key] = update.Epoch;
         // Another activation speaks: what the last one committed before it fell silent was perhaps not heard here.
-        if (known != 0 && update.Epoch > known) await ResyncEverybodyAsync();
+        if (known != 0 && update.Epoch > known)
+            await ResyncEverybodyAsync();
         foreach (var change in update.Changes)
             await TellAsync(change.Customer, new([OrderJson.Of(update, change)], []));
     }
 
-    public Task CustomerNewsAsync(CustomerNews news) => TellAsync(news.Customer, new(news.Order is { } order ? [OrderJson.Of(order)] : [], [news.About]));
+    public Task CustomerNewsAsync(CustomerNews news) =>
+        TellAsync(news.Customer, new(news.Order is { } order ? [OrderJson.Of(order)] : [], [news.About]));
 
-    private Task TellAsync(CustomerId customer, MyOrders what) => _me.Next(customer) is not { } revision
-        ? Task.CompletedTask
-        : _hub.Clients.Group(LiveTopic.Group(customer)).SendAsync("update",
-            new LiveUpdate(LiveTopic.Me, Epoch, revision - 1, revision, _time.GetUtcNow(), what));
+    private Task TellAsync(CustomerId customer, MyOrders what) =>
+        _me.Next(customer) is not { } revision
+            ? Task.CompletedTask
+            : _hub
+                .Clients.Group(LiveTopic.Group(customer))
+                .SendAsync(
+                    "update",
+                    new LiveUpdate(LiveTopic.Me, Epoch, revision - 1, revision, _time.GetUtcNow(), what)
+                );
 
     public async Task StationChangedAsync(StationUpdate update)
     {
-        if (_stations.Known(update.Station) is not { } station) return;
+        if (_stations.Known(update.Station) is not { } station)
+            return;
         if (station.Hear(update) && station.HasViewers)
-            await _hub.Clients.Group(LiveTopic.Of(update.Station)).SendAsync("update", LiveTopic.Update(update, _time.GetUtcNow()));
+            await _hub
+                .Clients.Group(LiveTopic.Of(update.Station))
+                .SendAsync("update", LiveTopic.Update(update, _time.GetUtcNow()));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -107,8 +142,7 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
                 LogMissed(_log, error.Message);
             }
 #pragma warning restore CA1031
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
     private async Task RenewAsync()
@@ -117,10 +151,14 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
         _stations.Forget();
         _teams.Forget();
         await Task.WhenAll([
-            RenewNodeAsync(), .. _board.Sales.Where(sale => sale.Idle < Interest).Select(AttachAsync),
-            .. _stations.Stations.Where(station => station.Idle < Interest).Select(AttachStationAsync), .. _teams.Watched.Select(AttachTeamAsync)]);
+            RenewNodeAsync(),
+            .. _board.Sales.Where(sale => sale.Idle < Interest).Select(AttachAsync),
+            .. _stations.Stations.Where(station => station.Idle < Interest).Select(AttachStationAsync),
+            .. _teams.Watched.Select(AttachTeamAsync),
+        ]);
         foreach (var sale in _board.Sales)
-            if (sale.TakeViews() is > 0 and var views) await _grains.GetGrain<ITeamDirectoryGrain>(0).ViewedAsync(sale.Id, views);
+            if (sale.TakeViews() is > 0 and var views)
+                await _grains.GetGrain<ITeamDirectoryGrain>(0).ViewedAsync(sale.Id, views);
     }
 
     /// <summary>Has the team tell this node of its changes; the answer is what it is now, null when it cannot be told.</summary>
@@ -130,7 +168,8 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
         {
             var snapshot = await _grains.GetGrain<ITeamGrain>(team.Id.Value).AttachAsync(_self.Value);
             // Heard here first, so viewers have a gap behind them: the update says so by itself.
-            if (snapshot is not null) await TeamChangedAsync(snapshot);
+            if (snapshot is not null)
+                await TeamChangedAsync(snapshot);
             return snapshot;
         }
 #pragma warning disable CA1031 // the next renewal attaches again
@@ -145,16 +184,21 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
     private async Task RenewNodeAsync()
     {
         var list = await _grains.GetGrain<IWebNodesGrain>(0).AttachAsync(_self.Value);
-        if (list != _list) (_list, _untilKnown) = (list, RenewalsToKnowUs);
+        if (list != _list)
+            (_list, _untilKnown) = (list, RenewalsToKnowUs);
         // Silos learn of a new node within a second; what was committed before that is caught up on now.
-        else if (_untilKnown > 0 && --_untilKnown == 0) await ResyncEverybodyAsync();
+        else if (_untilKnown > 0 && --_untilKnown == 0)
+            await ResyncEverybodyAsync();
     }
 
     private async Task AttachAsync(SaleEntry sale)
     {
         try
         {
-            await Task.WhenAll([AttachSaleAsync(sale), .. sale.Shards.Select((shard, i) => AttachGateAsync(sale, shard, i))]);
+            await Task.WhenAll([
+                AttachSaleAsync(sale),
+                .. sale.Shards.Select((shard, i) => AttachGateAsync(sale, shard, i)),
+            ]);
         }
 #pragma warning disable CA1031 // without live news the sale is served all the same
         catch (Exception error)
@@ -166,7 +210,8 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
 
     private async Task AttachSaleAsync(SaleEntry sale)
     {
-        if (await _grains.GetGrain<IFlashSaleGrain>(sale.Id.Value).AttachAsync(_self.Value) is not { } snapshot) return;
+        if (await _grains.GetGrain<IFlashSaleGrain>(sale.Id.Value).AttachAsync(_self.Value) is not { } snapshot)
+            return;
         // Heard here first, so viewers have a gap behind them: the update says so by itself.
         await SaleChangedAsync(snapshot);
     }
@@ -175,7 +220,8 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
     {
         try
         {
-            if (await _grains.GetGrain<IStationGrain>(station.Id.Value).AttachAsync(_self.Value) is { } snapshot) await StationChangedAsync(snapshot);
+            if (await _grains.GetGrain<IStationGrain>(station.Id.Value).AttachAsync(_self.Value) is { } snapshot)
+                await StationChangedAsync(snapshot);
         }
 #pragma warning disable CA1031 // the screen shows how old its data is until the next renewal
         catch (Exception error)
@@ -187,10 +233,12 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
 
     private async Task AttachGateAsync(SaleEntry sale, IStockShardGrain shard, int index)
     {
-        if (await shard.AttachGateAsync(_self.Value) is { } snapshot) sale.Gates[index].Attach(snapshot);
+        if (await shard.AttachGateAsync(_self.Value) is { } snapshot)
+            sale.Gates[index].Attach(snapshot);
     }
 
-    private Task ResyncEverybodyAsync() => _hub.Clients.Group(LiveTopic.EveryMe).SendAsync("resync", new LiveResync(LiveTopic.Me));
+    private Task ResyncEverybodyAsync() =>
+        _hub.Clients.Group(LiveTopic.EveryMe).SendAsync("resync", new LiveResync(LiveTopic.Me));
 
     [LoggerMessage(1, LogLevel.Warning, "A renewal of live news failed and will be tried again: {Reason}")]
     private static partial void LogMissed(ILogger log, string reason);

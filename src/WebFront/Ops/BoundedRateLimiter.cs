@@ -23,7 +23,8 @@ public sealed class BoundedRateLimiter
         _sets = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity / Ways, 1));
         _entries = new Entry[_sets * Ways];
         _locks = new Lock[Math.Min(_sets, 1024)];
-        for (var i = 0; i < _locks.Length; i++) _locks[i] = new Lock();
+        for (var i = 0; i < _locks.Length; i++)
+            _locks[i] = new Lock();
         _time = time;
         _cost = (long)(time.TimestampFrequency / perSecond);
         _depth = _cost * burst;
@@ -44,8 +45,10 @@ public sealed class BoundedRateLimiter
         {
             ref var entry = ref Find(_entries.AsSpan(set * Ways, Ways), wide);
             var next = Math.Max(entry.Key == wide ? entry.FullAt : now, now) + _cost;
-            if (next - now > _depth) return false;
-            if (take) entry = new() { Key = wide, FullAt = next };
+            if (next - now > _depth)
+                return false;
+            if (take)
+                entry = new() { Key = wide, FullAt = next };
             return true;
         }
     }
@@ -55,8 +58,10 @@ public sealed class BoundedRateLimiter
         var victim = 0;
         for (var i = 0; i < set.Length; i++)
         {
-            if (set[i].Key == key) return ref set[i];
-            if (set[i].FullAt < set[victim].FullAt) victim = i;
+            if (set[i].Key == key)
+                return ref set[i];
+            if (set[i].FullAt < set[victim].FullAt)
+                victim = i;
         }
         return ref set[victim];
     }
@@ -64,6 +69,7 @@ public sealed class BoundedRateLimiter
     private struct Entry
     {
         public UInt128 Key;
+
         /// <summary>When the bucket will be full again.</summary>
         public long FullAt;
     }

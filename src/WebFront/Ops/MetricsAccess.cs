@@ -9,10 +9,15 @@ internal static class MetricsAccess
 {
     public static bool Allows(AuthorizationHandlerContext context)
     {
-        if (context.User.IsInRole(StaffRoles.Ops)) return true;
-        if (context.Resource is not HttpContext http) return false;
+        if (context.User.IsInRole(StaffRoles.Ops))
+            return true;
+        if (context.Resource is not HttpContext http)
+            return false;
         var secret = http.RequestServices.GetRequiredService<IConfiguration>()["Ops:MetricsToken"];
-        return !string.IsNullOrEmpty(secret) && CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes($"Bearer {secret}"), Encoding.UTF8.GetBytes(http.Request.Headers.Authorization.ToString()));
+        return !string.IsNullOrEmpty(secret)
+            && CryptographicOperations.FixedTimeEquals(
+                Encoding.UTF8.GetBytes($"Bearer {secret}"),
+                Encoding.UTF8.GetBytes(http.Request.Headers.Authorization.ToString())
+            );
     }
 }

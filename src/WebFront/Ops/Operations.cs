@@ -15,28 +15,43 @@ internal static class Operations
         services.AddHealthChecks().AddCheck<LedgerReady>("ledger", tags: ["ready"], timeout: TimeSpan.FromSeconds(3));
         services.AddHostedService<ConservationGauges>();
         services.AddOpenApi(options => options.AddDocumentTransformer<ApiDescription>());
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter("FuelGrains", "Microsoft.Orleans", "Npgsql", "Microsoft.AspNetCore.Http.Connections")
-            .AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter());
+        services
+            .AddOpenTelemetry()
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter("FuelGrains", "Microsoft.Orleans", "Npgsql", "Microsoft.AspNetCore.Http.Connections")
+                    .AddAspNetCoreInstrumentation()
+                    .AddRuntimeInstrumentation()
+                    .AddPrometheusExporter()
+            );
     }
 
     public static void MapOperations(this WebApplication app)
     {
         // No details for strangers: the status code says it all.
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") })
+            .AllowAnonymous();
         app.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Authentication.Metrics);
         app.MapOrleansDashboard("/ops/orleans").RequireAuthorization(Authentication.Ops);
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
-        app.MapScalarApiReference("/scalar", options => options.WithTitle("FuelGrains API").DisableDefaultFonts().DisableTelemetry().DisableAgent()).AllowAnonymous();
+        app.MapScalarApiReference(
+                "/scalar",
+                options => options.WithTitle("FuelGrains API").DisableDefaultFonts().DisableTelemetry().DisableAgent()
+            )
+            .AllowAnonymous();
     }
 
     /// <summary>Ready means: the silos answer and reach the ledger's database, and this process is not stopping.</summary>
     private sealed class LedgerReady(IGrainFactory grains, IHostApplicationLifetime lifetime) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        public async Task<HealthCheckResult> CheckHealthAsync(
+            HealthCheckContext context,
+            CancellationToken cancellationToken = default
+        )
         {
-            if (lifetime.ApplicationStopping.IsCancellationRequested) return HealthCheckResult.Unhealthy("stopping");
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
+                return HealthCheckResult.Unhealthy("stopping");
             try
             {
                 await grains.GetGrain<ILedgerHealthGrain>(0).PingAsync().WaitAsync(cancellationToken);

@@ -11,47 +11,88 @@ internal static class OpsEndpoints
     public static void MapOps(this IEndpointRouteBuilder app)
     {
         var ops = app.MapGroup("/api/ops").RequireAuthorization(Authentication.Ops).WithTags("Operations (staff)");
-        ops.MapGet("/dead-letters", DeadLettersAsync).WithSummary("Effects that could not be delivered, the latest promised first")
-            .Produces<DeadLetterList>().ProducesProblem(400);
-        ops.MapPost("/dead-letters/{id}/replay", ReplayAsync).WithSummary("Delivers one anew, under the same id").Produces(202).ProducesProblem(404);
-        ops.MapGet("/alarms", AlarmsAsync).WithSummary("Alarms, open ones unless closed=true, the latest raised first")
-            .Produces<AlarmList>().ProducesProblem(400);
-        ops.MapPost("/alarms/{id}/close", CloseAsync).WithSummary("Closes an alarm; raised again, it is another").Produces<AlarmView>().ProducesProblem(404);
+        ops.MapGet("/dead-letters", DeadLettersAsync)
+            .WithSummary("Effects that could not be delivered, the latest promised first")
+            .Produces<DeadLetterList>()
+            .ProducesProblem(400);
+        ops.MapPost("/dead-letters/{id}/replay", ReplayAsync)
+            .WithSummary("Delivers one anew, under the same id")
+            .Produces(202)
+            .ProducesProblem(404);
+        ops.MapGet("/alarms", AlarmsAsync)
+            .WithSummary("Alarms, open ones unless closed=true, the latest raised first")
+            .Produces<AlarmList>()
+            .ProducesProblem(400);
+        ops.MapPost("/alarms/{id}/close", CloseAsync)
+            .WithSummary("Closes an alarm; raised again, it is another")
+            .Produces<AlarmView>()
+            .ProducesProblem(404);
         ops.MapGet("/conservation", ConservationAsync)
-            .WithSummary("Whether units, money and vouchers add up: the last look of each minute").Produces<Conservation>();
+            .WithSummary("Whether units, money and vouchers add up: the last look of each minute")
+            .Produces<Conservation>();
     }
 
     // No report yet: the first look is a minute away.
     private static async Task<Conservation> ConservationAsync(IGrainFactory grains, TimeProvider time) =>
         new(time.GetUtcNow(), await grains.GetGrain<IConservationGrain>(0).LatestAsync());
 
-    private static Task<IResult> DeadLettersAsync(string? before, int? limit, IGrainFactory grains, TimeProvider time) =>
-        PageAsync(before, limit, grains.GetGrain<IDeadLettersGrain>(0).ListAsync, letter => letter.Id,
-            (letters, next) => new DeadLetterList(time.GetUtcNow(), letters, next));
+    private static Task<IResult> DeadLettersAsync(
+        string? before,
+        int? limit,
+        IGrainFactory grains,
+        TimeProvider time
+    ) =>
+        PageAsync(
+            before,
+            limit,
+            grains.GetGrain<IDeadLettersGrain>(0).ListAsync,
+            letter => letter.Id,
+            (letters, next) => new DeadLetterList(time.GetUtcNow(), letters, next)
+        );
 
-    private static Task<IResult> AlarmsAsync(bool? closed, string? before, int? limit, IGrainFactory grains, TimeProvider time) =>
-        PageAsync(before, limit, (from, size) => grains.GetGrain<IAlarmsGrain>(0).ListAsync(closed ?? false, from, size), alarm => alarm.Id,
-            (alarms, next) => new AlarmList(time.GetUtcNow(), alarms, next));
+    private static Task<IResult> AlarmsAsync(
+        bool? closed,
+        string? before,
+        int? limit,
+        IGrainFactory grains,
+        TimeProvider time
+    ) =>
+        PageAsync(
+            before,
+            limit,
+            (from, size) => grains.GetGrain<IAlarmsGrain>(0).ListAsync(closed ?? false, from, size),
+            alarm => alarm.Id,
+            (alarms, next) => new AlarmList(time.GetUtcNow(), alarms, next)
+        );
 
     private static async Task<IResult> ReplayAsync(string id, IGrainFactory grains, HttpContext http) =>
-        Guid.TryParseExact(id, "D", out var letter) && await grains.GetGrain<IDeadLettersGrain>(0).ReplayAsync(letter, http.Staff())
+        Guid.TryParseExact(id, "D", out var letter)
+        && await grains.GetGrain<IDeadLettersGrain>(0).ReplayAsync(letter, http.Staff())
             ? Results.StatusCode(StatusCodes.Status202Accepted)
             : Problems.NotFound;
 
     private static async Task<IResult> CloseAsync(string id, IGrainFactory grains, HttpContext http) =>
-        Guid.TryParseExact(id, "D", out var alarm) && await grains.GetGrain<IAlarmsGrain>(0).CloseAsync(alarm, http.Staff()) is { } closed
+        Guid.TryParseExact(id, "D", out var alarm)
+        && await grains.GetGrain<IAlarmsGrain>(0).CloseAsync(alarm, http.Staff()) is { } closed
             ? Results.Ok(closed)
             : Problems.NotFound;
 
     private static async Task<IResult> PageAsync<T>(
-        string? before, int? limit, Func<Guid?, int, Task<ImmutableArray<T>>> list, Func<T, Guid> id, Func<ImmutableArray<T>, Guid?, object> answer)
+        string? before,
+        int? limit,
+        Func<Guid?, int, Task<ImmutableArray<T>>> list,
+        Func<T, Guid> id,
+        Func<ImmutableArray<T>, Guid?, object> answer
+    )
     {
         var size = limit ?? DefaultPage;
-        if (size is < 1 or > MaxPage) return Problems.Invalid("limit", $"Must be from 1 to {MaxPage}.");
+        if (size is < 1 or > MaxPage)
+            return Problems.Invalid("limit", $"Must be from 1 to {MaxPage}.");
         Guid? from = null;
         if (before is not null)
         {
-            if (!Guid.TryParseExact(before, "D", out var given)) return Problems.Invalid("before", "Must be the id that a page ended with.");
+            if (!Guid.TryParseExact(before, "D", out var given))
+                return Problems.Invalid("before", "Must be the id that a page ended with.");
             from = given;
         }
         var page = await list(from, size);
@@ -59,6 +100,8 @@ internal static class OpsEndpoints
     }
 
     internal sealed record DeadLetterList(DateTimeOffset ServerTime, ImmutableArray<DeadLetter> Items, Guid? Next);
+
     internal sealed record Conservation(DateTimeOffset ServerTime, ConservationReport? Report);
+
     internal sealed record AlarmList(DateTimeOffset ServerTime, ImmutableArray<AlarmView> Items, Guid? Next);
 }

@@ -23,7 +23,8 @@ public sealed record Problem(string Slug, int Status, string Title, string Detai
         response.StatusCode = Status;
         response.ContentType = "application/problem+json";
         response.Headers.CacheControl = "no-store";
-        if (RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (RetryAfterSeconds is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         Write(response.BodyWriter, httpContext.TraceIdentifier);
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
@@ -37,14 +38,16 @@ public sealed record Problem(string Slug, int Status, string Title, string Detai
         json.WriteNumber("status"u8, Status);
         json.WriteString("detail"u8, Detail);
         json.WriteString("traceId"u8, traceId);
-        if (Time is { } time) json.WriteString(time.Name, time.Value);
+        if (Time is { } time)
+            json.WriteString(time.Name, time.Value);
         if (Errors is not null)
         {
             json.WriteStartObject("errors"u8);
             foreach (var (field, messages) in Errors)
             {
                 json.WriteStartArray(field);
-                foreach (var message in messages) json.WriteStringValue(message);
+                foreach (var message in messages)
+                    json.WriteStringValue(message);
                 json.WriteEndArray();
             }
             json.WriteEndObject();

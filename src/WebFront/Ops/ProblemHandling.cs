@@ -17,16 +17,23 @@ internal static partial class ProblemHandling
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages(context => Problems.Of(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        app.UseStatusCodePages(context =>
+            Problems.Of(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext)
+        );
     }
 
     private sealed partial class Handler(ILogger<Handler> log) : IExceptionHandler
     {
         private static readonly string[] Required = ["Is required."];
 
-        public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+        public async ValueTask<bool> TryHandleAsync(
+            HttpContext httpContext,
+            Exception exception,
+            CancellationToken cancellationToken
+        )
         {
-            if (httpContext.RequestAborted.IsCancellationRequested) return true;
+            if (httpContext.RequestAborted.IsCancellationRequested)
+                return true;
             await Judge(exception).ExecuteAsync(httpContext);
             return true;
         }
@@ -38,12 +45,17 @@ internal static partial class ProblemHandling
                 case BadHttpRequestException { InnerException: JsonException json }:
                     return OfJson(json);
                 case BadHttpRequestException bad:
-                    return bad.StatusCode == 400 ? Problems.BadRequest("A parameter or the body is missing or cannot be read.") : Problems.Of(bad.StatusCode);
-                case TimeoutException or Orleans.Runtime.OrleansException or System.Data.Common.DbException
-                    // A database error of a silo whose type this front does not have.
-                    or Orleans.Serialization.UnavailableExceptionFallbackException:
+                    return bad.StatusCode == 400
+                        ? Problems.BadRequest("A parameter or the body is missing or cannot be read.")
+                        : Problems.Of(bad.StatusCode);
+                case TimeoutException
+                or Orleans.Runtime.OrleansException
+                or System.Data.Common.DbException
+                // A database error of a silo whose type this front does not have.
+                or Orleans.Serialization.UnavailableExceptionFallbackException:
                 // Or one whose type does not travel at all: then only the complaint about that arrives.
-                case Orleans.Serialization.CodecNotFoundException when error.Message.Contains("Npgsql.", StringComparison.Ordinal):
+                case Orleans.Serialization.CodecNotFoundException
+                    when error.Message.Contains("Npgsql.", StringComparison.Ordinal):
                     LogUnavailable(log, error);
                     return Problems.Unavailable;
                 default:
@@ -55,12 +67,21 @@ internal static partial class ProblemHandling
         // Syntax errors come with the reader's exception inside; the rest is about members, which path or message name.
         private static Problem OfJson(JsonException error)
         {
-            if (error.InnerException?.GetType().Name == "JsonReaderException") return Problems.MalformedJson;
+            if (error.InnerException?.GetType().Name == "JsonReaderException")
+                return Problems.MalformedJson;
             if (error.Message.Contains("missing required", StringComparison.Ordinal))
-                return Problems.Invalid(Quoted().Matches(error.Message).Select(m => m.Groups[1].Value).Where(name => !name.Contains('.', StringComparison.Ordinal))
-                    .Distinct().ToDictionary(name => name, _ => Required));
+                return Problems.Invalid(
+                    Quoted()
+                        .Matches(error.Message)
+                        .Select(m => m.Groups[1].Value)
+                        .Where(name => !name.Contains('.', StringComparison.Ordinal))
+                        .Distinct()
+                        .ToDictionary(name => name, _ => Required)
+                );
             var field = error.Path?.TrimStart('$').TrimStart('.') ?? "";
-            return field.Length == 0 ? Problems.MalformedJson : Problems.Invalid(field, "Unknown, repeated, or not of the expected type.");
+            return field.Length == 0
+                ? Problems.MalformedJson
+                : Problems.Invalid(field, "Unknown, repeated, or not of the expected type.");
         }
 
         [System.Text.RegularExpressions.GeneratedRegex("'([^']+)'")]

@@ -9,21 +9,36 @@ namespace FuelGrains.WebFront.Ops;
 public sealed class RateLimitOptions
 {
     /// <summary>Requests a second of one logged-in customer or member of staff. Default: 20.</summary>
-    [Range(0.01, 1_000_000)] public double CustomerPerSecond { get; set; } = 20;
+    [Range(0.01, 1_000_000)]
+    public double CustomerPerSecond { get; set; } = 20;
+
     /// <summary>How many of those may come at once. Default: 40.</summary>
-    [Range(1, 1_000_000)] public int CustomerBurst { get; set; } = 40;
+    [Range(1, 1_000_000)]
+    public int CustomerBurst { get; set; } = 40;
+
     /// <summary>Callers remembered; 32 bytes each. Default: 262,144.</summary>
-    [Range(1_024, 16_777_216)] public int CustomersRemembered { get; set; } = 262_144;
+    [Range(1_024, 16_777_216)]
+    public int CustomersRemembered { get; set; } = 262_144;
+
     /// <summary>Logins and bad tokens a second of one address. Thousands of phones share one behind a carrier's NAT. Default: 200.</summary>
-    [Range(0.01, 1_000_000)] public double LoginPerAddressPerSecond { get; set; } = 200;
+    [Range(0.01, 1_000_000)]
+    public double LoginPerAddressPerSecond { get; set; } = 200;
+
     /// <summary>How many of those may come at once. Default: 2,000.</summary>
-    [Range(1, 1_000_000)] public int LoginPerAddressBurst { get; set; } = 2_000;
+    [Range(1, 1_000_000)]
+    public int LoginPerAddressBurst { get; set; } = 2_000;
+
     /// <summary>Logins and bad tokens a second of everybody together, for each node. Default: 2,000.</summary>
-    [Range(0.01, 1_000_000)] public double LoginGlobalPerSecond { get; set; } = 2_000;
+    [Range(0.01, 1_000_000)]
+    public double LoginGlobalPerSecond { get; set; } = 2_000;
+
     /// <summary>How many of those may come at once. Default: 10,000.</summary>
-    [Range(1, 1_000_000)] public int LoginGlobalBurst { get; set; } = 10_000;
+    [Range(1, 1_000_000)]
+    public int LoginGlobalBurst { get; set; } = 10_000;
+
     /// <summary>Addresses remembered. Default: 65,536.</summary>
-    [Range(1_024, 16_777_216)] public int AddressesRemembered { get; set; } = 65_536;
+    [Range(1_024, 16_777_216)]
+    public int AddressesRemembered { get; set; } = 65_536;
 }
 
 /// <summary>Verified requests are limited per caller alone; unverified ones (login, bad tokens) per address and together.</summary>
@@ -43,14 +58,16 @@ public sealed class RateLimits
 
     public bool AllowsCaller(CallerIdentity caller) => _callers.TryAcquire(caller.LimitKey);
 
-    public bool AllowsUnverified(IPAddress? address) => _addresses.TryAcquire(KeyOf(address)) && _everybody.TryAcquire(default);
+    public bool AllowsUnverified(IPAddress? address) =>
+        _addresses.TryAcquire(KeyOf(address)) && _everybody.TryAcquire(default);
 
     /// <summary>An IPv6 subscriber owns a whole /64: that is one caller.</summary>
     public static Guid KeyOf(IPAddress? address)
     {
         Span<byte> bytes = stackalloc byte[16];
         (address ?? IPAddress.None).MapToIPv6().TryWriteBytes(bytes, out _);
-        if (address is { IsIPv4MappedToIPv6: false, AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 }) bytes[8..].Clear();
+        if (address is { IsIPv4MappedToIPv6: false, AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 })
+            bytes[8..].Clear();
         return new(bytes);
     }
 }
@@ -64,19 +81,27 @@ internal static class RateLimitHosting
     }
 
     /// <summary>After authentication: a caller over the limit is turned away before the body is read.</summary>
-    public static void UseCallerLimit(this WebApplication app) => app.Use((context, next) =>
-        context.User.Identity is CallerIdentity caller
-        && !context.RequestServices.GetRequiredService<RateLimits>().AllowsCaller(caller)
-            ? Problems.TooManyRequests.ExecuteAsync(context)
-            : next(context));
+    public static void UseCallerLimit(this WebApplication app) =>
+        app.Use(
+            (context, next) =>
+                context.User.Identity is CallerIdentity caller
+                && !context.RequestServices.GetRequiredService<RateLimits>().AllowsCaller(caller)
+                    ? Problems.TooManyRequests.ExecuteAsync(context)
+                    : next(context)
+        );
 
     /// <summary>For endpoints that anybody may call and that cost something.</summary>
-    public static TBuilder LimitUnverified<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
-        endpoint.AddEndpointFilter(async (context, next) =>
-        {
-            var http = context.HttpContext;
-            return http.RequestServices.GetRequiredService<RateLimits>().AllowsUnverified(http.Connection.RemoteIpAddress)
-                ? await next(context)
-                : Problems.TooManyRequests;
-        });
+    public static TBuilder LimitUnverified<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.AddEndpointFilter(
+            async (context, next) =>
+            {
+                var http = context.HttpContext;
+                return http
+                    .RequestServices.GetRequiredService<RateLimits>()
+                    .AllowsUnverified(http.Connection.RemoteIpAddress)
+                    ? await next(context)
+                    : Problems.TooManyRequests;
+            }
+        );
 }

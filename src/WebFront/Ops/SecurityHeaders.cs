@@ -10,19 +10,25 @@ internal static class SecurityHeaders
     private const string ToolPolicy =
         "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
 
-    public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
-    {
-        var headers = context.Response.Headers;
-        var path = context.Request.Path;
-        // JSON needs none of this, and a rush consists of JSON.
-        if (path.StartsWithSegments("/api")) headers.XContentTypeOptions = "nosniff";
-        else
-        {
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers.ContentSecurityPolicy = path.StartsWithSegments("/scalar") || path.StartsWithSegments("/ops") ? ToolPolicy : PagePolicy;
-            if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
-        }
-        return next(context);
-    });
+    public static void UseSecurityHeaders(this WebApplication app) =>
+        app.Use(
+            (context, next) =>
+            {
+                var headers = context.Response.Headers;
+                var path = context.Request.Path;
+                // JSON needs none of this, and a rush consists of JSON.
+                if (path.StartsWithSegments("/api"))
+                    headers.XContentTypeOptions = "nosniff";
+                else
+                {
+                    headers.XContentTypeOptions = "nosniff";
+                    headers["Referrer-Policy"] = "no-referrer";
+                    headers.ContentSecurityPolicy =
+                        path.StartsWithSegments("/scalar") || path.StartsWithSegments("/ops") ? ToolPolicy : PagePolicy;
+                    if (context.Request.IsHttps)
+                        headers.StrictTransportSecurity = "max-age=31536000";
+                }
+                return next(context);
+            }
+        );
 }

@@ -10,38 +10,69 @@ namespace FuelGrains.WebFront.Orders;
 public sealed class CallbackOptions
 {
     /// <summary>Callbacks a second of one address. WeChat has few, and a rush comes through one. Default: 5,000.</summary>
-    [Range(0.01, 1_000_000)] public double PerAddressPerSecond { get; set; } = 5_000;
+    [Range(0.01, 1_000_000)]
+    public double PerAddressPerSecond { get; set; } = 5_000;
+
     /// <summary>How many of those may come at once. Default: 20,000.</summary>
-    [Range(1, 1_000_000)] public int PerAddressBurst { get; set; } = 20_000;
+    [Range(1, 1_000_000)]
+    public int PerAddressBurst { get; set; } = 20_000;
+
     /// <summary>Forged ones a second of one address before it is turned away unread. Default: 5; a clock or key gone wrong sends some.</summary>
-    [Range(0.01, 1_000_000)] public double ForgedPerAddressPerSecond { get; set; } = 5;
+    [Range(0.01, 1_000_000)]
+    public double ForgedPerAddressPerSecond { get; set; } = 5;
+
     /// <summary>How many of those may come at once. Default: 100.</summary>
-    [Range(1, 1_000_000)] public int ForgedPerAddressBurst { get; set; } = 100;
+    [Range(1, 1_000_000)]
+    public int ForgedPerAddressBurst { get; set; } = 100;
+
     /// <summary>Forged ones a second of everybody, for each node: beyond it only addresses that were genuine before are read. Default: 500, some 2 % of a core.</summary>
-    [Range(0.01, 1_000_000)] public double ForgedPerSecond { get; set; } = 500;
+    [Range(0.01, 1_000_000)]
+    public double ForgedPerSecond { get; set; } = 500;
+
     /// <summary>How many of those may come at once. Default: 2,000.</summary>
-    [Range(1, 1_000_000)] public int ForgedBurst { get; set; } = 2_000;
+    [Range(1, 1_000_000)]
+    public int ForgedBurst { get; set; } = 2_000;
+
     /// <summary>Callbacks being verified or committed at once, for each node. Default: 512; more could not be done within their 3 s.</summary>
-    [Range(1, 100_000)] public int MaxAtOnce { get; set; } = 512;
+    [Range(1, 100_000)]
+    public int MaxAtOnce { get; set; } = 512;
 }
 
 /// <summary>Bounds callbacks before anything is verified: verifying is what a forger could make us spend.</summary>
 internal sealed class CallbackGuard(IOptions<CallbackOptions> options, TimeProvider time)
 {
     private const int AddressesRemembered = 16_384;
+
     // WeChat calls from a handful of addresses; whoever else was genuine once needs no place here.
     private const int GenuineRemembered = 256;
 
-    private readonly BoundedRateLimiter _all = new(AddressesRemembered, options.Value.PerAddressPerSecond, options.Value.PerAddressBurst, time);
-    private readonly BoundedRateLimiter _forged = new(AddressesRemembered, options.Value.ForgedPerAddressPerSecond, options.Value.ForgedPerAddressBurst, time);
-    private readonly BoundedRateLimiter _everybody = new(1, options.Value.ForgedPerSecond, options.Value.ForgedBurst, time);
+    private readonly BoundedRateLimiter _all = new(
+        AddressesRemembered,
+        options.Value.PerAddressPerSecond,
+        options.Value.PerAddressBurst,
+        time
+    );
+    private readonly BoundedRateLimiter _forged = new(
+        AddressesRemembered,
+        options.Value.ForgedPerAddressPerSecond,
+        options.Value.ForgedPerAddressBurst,
+        time
+    );
+    private readonly BoundedRateLimiter _everybody = new(
+        1,
+        options.Value.ForgedPerSecond,
+        options.Value.ForgedBurst,
+        time
+    );
     private readonly ConcurrentDictionary<Guid, byte> _genuine = new();
     private int _inside;
 
     public bool Allows(IPAddress? address)
     {
         var key = RateLimits.KeyOf(address);
-        return _all.TryAcquire(key) && _forged.HasRoom(key) && (_everybody.HasRoom(default) || _genuine.ContainsKey(key));
+        return _all.TryAcquire(key)
+            && _forged.HasRoom(key)
+            && (_everybody.HasRoom(default) || _genuine.ContainsKey(key));
     }
 
     public void WasForged(IPAddress? address)
@@ -52,13 +83,15 @@ internal sealed class CallbackGuard(IOptions<CallbackOptions> options, TimeProvi
 
     public void WasGenuine(IPAddress? address)
     {
-        if (_genuine.Count < GenuineRemembered) _genuine.TryAdd(RateLimits.KeyOf(address), 0);
+        if (_genuine.Count < GenuineRemembered)
+            _genuine.TryAdd(RateLimits.KeyOf(address), 0);
     }
 
     /// <summary>False: as many are being worked on as may be.</summary>
     public bool TryEnter()
     {
-        if (Interlocked.Increment(ref _inside) <= options.Value.MaxAtOnce) return true;
+        if (Interlocked.Increment(ref _inside) <= options.Value.MaxAtOnce)
+            return true;
         Leave();
         return false;
     }

@@ -11,8 +11,15 @@ internal static partial class DefiniteAnswer
     /// <param name="ask">Static, as <paramref name="isDefinite"/> is: an order allocates no closure.</param>
     /// <param name="unknown">The answer when patience runs out.</param>
     public static async ValueTask<TReply> AskAsync<TGrain, TRequest, TReply>(
-        TGrain grain, TRequest request, Func<TGrain, TRequest, Task<TReply>> ask, Func<TReply, bool> isDefinite, TReply unknown,
-        TimeProvider time, ILogger log, CancellationToken aborted)
+        TGrain grain,
+        TRequest request,
+        Func<TGrain, TRequest, Task<TReply>> ask,
+        Func<TReply, bool> isDefinite,
+        TReply unknown,
+        TimeProvider time,
+        ILogger log,
+        CancellationToken aborted
+    )
     {
         var started = time.GetTimestamp();
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
@@ -22,7 +29,8 @@ internal static partial class DefiniteAnswer
                 var asked = ask(grain, request);
                 // The first attempt ends by itself in 5 s. A further one gets what is left of the patience, not 5 s more.
                 var reply = await (pause == FirstPause ? asked : asked.WaitAsync(Left(started, time), time, aborted));
-                if (isDefinite(reply)) return reply;
+                if (isDefinite(reply))
+                    return reply;
             }
 #pragma warning disable CA1031 // a silo that died, a database that is away: unknown, whatever it was, until the key is asked again
             catch (Exception failed)
@@ -30,7 +38,8 @@ internal static partial class DefiniteAnswer
                 LogUnknown(log, failed.GetType().Name, failed.Message);
             }
 #pragma warning restore CA1031
-            if (time.GetElapsedTime(started) + pause > Patience) return unknown;
+            if (time.GetElapsedTime(started) + pause > Patience)
+                return unknown;
             await Task.Delay(pause, time, aborted);
         }
     }

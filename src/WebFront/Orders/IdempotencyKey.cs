@@ -1,7 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.Primitives;
 using FuelGrains.WebFront.Ops;
+using Microsoft.Extensions.Primitives;
 
 namespace FuelGrains.WebFront.Orders;
 
@@ -14,19 +14,31 @@ internal static class IdempotencyKey
     public const string Header = "Idempotency-Key";
     private const int MaxLength = 128;
 
-    private static readonly Problem Missing = new("idempotency-key-missing", 400, "Idempotency-Key is missing",
-        "Send a fresh key with each order and the same key with each retry of it.");
-    private static readonly Problem Invalid = new("idempotency-key-invalid", 400, "Idempotency-Key is not valid",
-        "Send it once, with 1 to 128 visible ASCII characters.");
+    private static readonly Problem Missing = new(
+        "idempotency-key-missing",
+        400,
+        "Idempotency-Key is missing",
+        "Send a fresh key with each order and the same key with each retry of it."
+    );
+    private static readonly Problem Invalid = new(
+        "idempotency-key-invalid",
+        400,
+        "Idempotency-Key is not valid",
+        "Send it once, with 1 to 128 visible ASCII characters."
+    );
 
     public static Problem? Read(IHeaderDictionary headers, out Guid hash)
     {
         hash = default;
-        if (!headers.TryGetValue(Header, out StringValues values) || values is [null or ""]) return Missing;
-        if (values is not [{ } text]) return Invalid;
+        if (!headers.TryGetValue(Header, out StringValues values) || values is [null or ""])
+            return Missing;
+        if (values is not [{ } text])
+            return Invalid;
         var key = text.AsSpan();
-        if (key is ['"', .., '"']) key = key[1..^1];
-        if (key.Length is 0 or > MaxLength || key.ContainsAnyExceptInRange('!', '~')) return Invalid;
+        if (key is ['"', .., '"'])
+            key = key[1..^1];
+        if (key.Length is 0 or > MaxLength || key.ContainsAnyExceptInRange('!', '~'))
+            return Invalid;
         Span<byte> bytes = stackalloc byte[16];
         XxHash128.Hash(MemoryMarshal.AsBytes(key), bytes);
         hash = new(bytes);

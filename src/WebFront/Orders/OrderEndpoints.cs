@@ -10,39 +10,87 @@ internal static class OrderEndpoints
     private const int CancelAttempts = 5;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly Problem NotOpen = new("order-not-open", 409, "The order is not open any more", "Something else happened to it first; see the order.");
+    private static readonly Problem NotOpen = new(
+        "order-not-open",
+        409,
+        "The order is not open any more",
+        "Something else happened to it first; see the order."
+    );
 
     public static void MapOrders(this IEndpointRouteBuilder app)
     {
         var orders = app.MapGroup("/api/orders").RequireAuthorization(Authentication.Customer).WithTags("Orders");
-        orders.MapGet("", ListAsync).WithSummary("Lists your orders of goods and of fuel, newest first").Produces<OrderList>().ProducesProblem(400);
-        orders.MapGet("/{orderId}", FindAsync).WithSummary("One of your orders with its money, as it stands now").Produces<OrderDetailJson>().ProducesProblem(404);
-        orders.MapPost("/{orderId}/cancel", CancelAsync)
-            .WithSummary("Gives an unpaid order's units back; when a payment was prepared it is closing first, until the gateway has closed that")
-            .Produces<OrderDetailJson>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
+        orders
+            .MapGet("", ListAsync)
+            .WithSummary("Lists your orders of goods and of fuel, newest first")
+            .Produces<OrderList>()
+            .ProducesProblem(400);
+        orders
+            .MapGet("/{orderId}", FindAsync)
+            .WithSummary("One of your orders with its money, as it stands now")
+            .Produces<OrderDetailJson>()
+            .ProducesProblem(404);
+        orders
+            .MapPost("/{orderId}/cancel", CancelAsync)
+            .WithSummary(
+                "Gives an unpaid order's units back; when a payment was prepared it is closing first, until the gateway has closed that"
+            )
+            .Produces<OrderDetailJson>()
+            .ProducesProblem(404)
+            .ProducesProblem(409)
+            .ProducesProblem(503);
     }
 
-    private static async Task<IResult> ListAsync(string? before, int? limit, HttpContext http, IGrainFactory grains, TimeProvider time)
+    private static async Task<IResult> ListAsync(
+        string? before,
+        int? limit,
+        HttpContext http,
+        IGrainFactory grains,
+        TimeProvider time
+    )
     {
-        if (OrderPage.Read(before, limit, out var page) is { } wrong) return wrong;
-        var orders = await grains.GetGrain<IOrderDirectoryGrain>(0).EntriesAsync(http.Customer(), page.Before, page.Limit);
-        return Results.Ok(new OrderList(time.GetUtcNow(), [.. orders.Select(OrderJson.Of)], page.Next([.. orders.Select(order => order.Id)])));
+        if (OrderPage.Read(before, limit, out var page) is { } wrong)
+            return wrong;
+        var orders = await grains
+            .GetGrain<IOrderDirectoryGrain>(0)
+            .EntriesAsync(http.Customer(), page.Before, page.Limit);
+        return Results.Ok(
+            new OrderList(
+                time.GetUtcNow(),
+                [.. orders.Select(OrderJson.Of)],
+                page.Next([.. orders.Select(order => order.Id)])
+            )
+        );
     }
 
     private static async Task<IResult> FindAsync(string orderId, HttpContext http, IGrainFactory grains)
     {
-        if (!OrderId.TryParse(orderId, null, out var id)) return Problems.NotFound;
-        if (await grains.GetGrain<IOrderDirectoryGrain>(0).DetailAsync(id, http.Customer()) is { } order) return Results.Ok(OrderDetailJson.Of(order));
-        return await grains.GetGrain<IFuelDeskGrain>(0).DetailAsync(id, http.Customer()) is { } fuel ? Results.Ok(FuelOrderJson.Of(fuel)) : Problems.NotFound;
+        if (!OrderId.TryParse(orderId, null, out var id))
+            return Problems.NotFound;
+        if (await grains.GetGrain<IOrderDirectoryGrain>(0).DetailAsync(id, http.Customer()) is { } order)
+            return Results.Ok(OrderDetailJson.Of(order));
+        return await grains.GetGrain<IFuelDeskGrain>(0).DetailAsync(id, http.Customer()) is { } fuel
+            ? Results.Ok(FuelOrderJson.Of(fuel))
+            : Problems.NotFound;
     }
 
-    private static async Task<IResult> CancelAsync(string orderId, HttpContext http, IGrainFactory grains, TimeProvider time)
+    private static async Task<IResult> CancelAsync(
+        string orderId,
+        HttpContext http,
+        IGrainFactory grains,
+        TimeProvider time
+    )
     {
-        if (OrderId.TryParse(orderId, null, out var id) && await grains.GetGrain<IFuelDeskGrain>(0).DetailAsync(id, http.Customer()) is not null)
-            return FuelOrderOutcomes.Answer(await grains.GetGrain<IFuelOrderGrain>(id.Value).CancelAsync()) ?? await FindAsync(orderId, http, grains);
+        if (
+            OrderId.TryParse(orderId, null, out var id)
+            && await grains.GetGrain<IFuelDeskGrain>(0).DetailAsync(id, http.Customer()) is not null
+        )
+            return FuelOrderOutcomes.Answer(await grains.GetGrain<IFuelOrderGrain>(id.Value).CancelAsync())
+                ?? await FindAsync(orderId, http, grains);
         for (var attempt = 0; attempt < CancelAttempts; attempt++)
         {
-            if (await LoadAsync(orderId, http, grains) is not { } order) return Problems.NotFound;
+            if (await LoadAsync(orderId, http, grains) is not { } order)
+                return Problems.NotFound;
             var shard = grains.GetGrain<IOrderOwnerGrain>(new StockShardKey(order.Sale, order.Shard).ToString());
             var reply = await shard.ReleaseAsync(order.Id, order.Customer, CloseCause.Customer);
             switch (reply.Outcome)
@@ -58,5 +106,7 @@ internal static class OrderEndpoints
     }
 
     private static async Task<OrderView?> LoadAsync(string orderId, HttpContext http, IGrainFactory grains) =>
-        OrderId.TryParse(orderId, null, out var id) ? await grains.GetGrain<IOrderDirectoryGrain>(0).FindAsync(id, http.Customer()) : null;
+        OrderId.TryParse(orderId, null, out var id)
+            ? await grains.GetGrain<IOrderDirectoryGrain>(0).FindAsync(id, http.Customer())
+            : null;
 }

@@ -5,49 +5,160 @@ namespace FuelGrains.WebFront.Orders;
 /// <param name="AmountFen">What of it is paid with money.</param>
 /// <param name="Fuel">With <c>fuel</c>: the pump, and how it stands there.</param>
 internal sealed record OrderJson(
-    Guid Id, string Type, Guid? SaleId, string Title, int Quantity, long AmountFen, OrderStatus Status, CloseCause Cause,
-    DateTimeOffset CreatedAt, DateTimeOffset PayBy, DateTimeOffset? ClosedAt, Guid? TeamId, FuelLineJson? Fuel)
+    Guid Id,
+    string Type,
+    Guid? SaleId,
+    string Title,
+    int Quantity,
+    long AmountFen,
+    OrderStatus Status,
+    CloseCause Cause,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset PayBy,
+    DateTimeOffset? ClosedAt,
+    Guid? TeamId,
+    FuelLineJson? Fuel
+)
 {
     public const string Goods = "goods";
     public const string OfFuel = "fuel";
 
-    public static OrderJson Of(OrderEntry entry) => entry.Fuel is { } fuel ? Of(fuel, entry.StationName) : Of(entry.Goods!);
+    public static OrderJson Of(OrderEntry entry) =>
+        entry.Fuel is { } fuel ? Of(fuel, entry.StationName) : Of(entry.Goods!);
 
     public static OrderJson Of(OrderView o) =>
-        new(o.Id.Value, Goods, o.Sale.Value, o.Title, o.Quantity, o.AmountFen, o.Status, o.Cause, o.CreatedAt, o.PayBy, o.ClosedAt, o.Team?.Value, null);
+        new(
+            o.Id.Value,
+            Goods,
+            o.Sale.Value,
+            o.Title,
+            o.Quantity,
+            o.AmountFen,
+            o.Status,
+            o.Cause,
+            o.CreatedAt,
+            o.PayBy,
+            o.ClosedAt,
+            o.Team?.Value,
+            null
+        );
 
     public static OrderJson Of(OrdersUpdate update, OrderChange o) =>
-        new(o.Order.Value, Goods, update.Sale.Value, update.Title, o.Quantity, o.AmountFen, o.Status, o.Cause, o.CreatedAt, o.PayBy, o.ClosedAt, o.Team?.Value, null);
+        new(
+            o.Order.Value,
+            Goods,
+            update.Sale.Value,
+            update.Title,
+            o.Quantity,
+            o.AmountFen,
+            o.Status,
+            o.Cause,
+            o.CreatedAt,
+            o.PayBy,
+            o.ClosedAt,
+            o.Team?.Value,
+            null
+        );
 
-    private static OrderJson Of(FuelOrder o, string stationName) => new(
-        o.Id.Value, OfFuel, null, stationName, 1, o.KeptFen, o.Status, o.Cause, o.CreatedAt, o.PayBy, o.ClosedAt, null,
-        new(o.Pump.Station.Value, o.Pump.Number, o.Grade, o.Phase, o.Settled?.VolumeMl, o.Settled?.AmountFen ?? o.CreditFen));
+    private static OrderJson Of(FuelOrder o, string stationName) =>
+        new(
+            o.Id.Value,
+            OfFuel,
+            null,
+            stationName,
+            1,
+            o.KeptFen,
+            o.Status,
+            o.Cause,
+            o.CreatedAt,
+            o.PayBy,
+            o.ClosedAt,
+            null,
+            new(
+                o.Pump.Station.Value,
+                o.Pump.Number,
+                o.Grade,
+                o.Phase,
+                o.Settled?.VolumeMl,
+                o.Settled?.AmountFen ?? o.CreditFen
+            )
+        );
 }
 
 /// <param name="VolumeMl">What was fuelled; null until that is known.</param>
 /// <param name="AmountFen">What the fuel costs, whoever pays it; until that is known, what the pump gives at most.</param>
-internal sealed record FuelLineJson(Guid StationId, int Pump, string Grade, FuelPhase Phase, long? VolumeMl, long AmountFen);
+internal sealed record FuelLineJson(
+    Guid StationId,
+    int Pump,
+    string Grade,
+    FuelPhase Phase,
+    long? VolumeMl,
+    long AmountFen
+);
 
 /// <summary>An order with its money: what was paid, what went back, and whether a person looks at it.</summary>
 internal sealed record OrderDetailJson(
-    Guid Id, string Type, Guid SaleId, string Title, int Quantity, long AmountFen, OrderStatus Status, CloseCause Cause,
-    DateTimeOffset CreatedAt, DateTimeOffset PayBy, DateTimeOffset? PaidAt, DateTimeOffset? FulfilledAt, DateTimeOffset? ClosedAt,
-    Guid? TeamId, bool Frozen, ImmutableArray<OrderPaymentJson> Payments, ImmutableArray<OrderRefundJson> Refunds)
+    Guid Id,
+    string Type,
+    Guid SaleId,
+    string Title,
+    int Quantity,
+    long AmountFen,
+    OrderStatus Status,
+    CloseCause Cause,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset PayBy,
+    DateTimeOffset? PaidAt,
+    DateTimeOffset? FulfilledAt,
+    DateTimeOffset? ClosedAt,
+    Guid? TeamId,
+    bool Frozen,
+    ImmutableArray<OrderPaymentJson> Payments,
+    ImmutableArray<OrderRefundJson> Refunds
+)
 {
-    public static OrderDetailJson Of(OrderDetail d) => new(
-        d.Order.Id.Value, OrderJson.Goods, d.Order.Sale.Value, d.Order.Title, d.Order.Quantity, d.Order.AmountFen, d.Order.Status, d.Order.Cause, d.Order.CreatedAt,
-        d.Order.PayBy, d.PaidAt, d.FulfilledAt, d.Order.ClosedAt, d.Order.Team?.Value, d.Frozen,
-        [.. d.Payments.Select(p => new OrderPaymentJson(p.TransactionId, p.AmountFen, p.State, p.PaidAt))],
-        [.. d.Refunds.Where(r => r.State != RefundState.Closed).Select(OrderRefundJson.Of)]);
+    public static OrderDetailJson Of(OrderDetail d) =>
+        new(
+            d.Order.Id.Value,
+            OrderJson.Goods,
+            d.Order.Sale.Value,
+            d.Order.Title,
+            d.Order.Quantity,
+            d.Order.AmountFen,
+            d.Order.Status,
+            d.Order.Cause,
+            d.Order.CreatedAt,
+            d.Order.PayBy,
+            d.PaidAt,
+            d.FulfilledAt,
+            d.Order.ClosedAt,
+            d.Order.Team?.Value,
+            d.Frozen,
+            [.. d.Payments.Select(p => new OrderPaymentJson(p.TransactionId, p.AmountFen, p.State, p.PaidAt))],
+            [.. d.Refunds.Where(r => r.State != RefundState.Closed).Select(OrderRefundJson.Of)]
+        );
 }
 
-internal sealed record OrderPaymentJson(string TransactionId, long AmountFen, PaymentState State, DateTimeOffset PaidAt);
+internal sealed record OrderPaymentJson(
+    string TransactionId,
+    long AmountFen,
+    PaymentState State,
+    DateTimeOffset PaidAt
+);
 
 /// <summary>A refund as its customer sees it: pending and accepted are on their way, only succeeded is back.</summary>
 internal sealed record OrderRefundJson(
-    string OutRefundNo, long AmountFen, int Units, RefundState State, RefundCause Cause, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    string OutRefundNo,
+    long AmountFen,
+    int Units,
+    RefundState State,
+    RefundCause Cause,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt
+)
 {
-    public static OrderRefundJson Of(RefundView r) => new(r.OutRefundNo, r.AmountFen, r.Units, r.State, r.Cause, r.CreatedAt, r.UpdatedAt);
+    public static OrderRefundJson Of(RefundView r) =>
+        new(r.OutRefundNo, r.AmountFen, r.Units, r.State, r.Cause, r.CreatedAt, r.UpdatedAt);
 }
 
 internal sealed record OrderList(DateTimeOffset ServerTime, ImmutableArray<OrderJson> Orders, Guid? Next);

@@ -12,9 +12,12 @@ internal readonly record struct OrderPage(OrderId? Before, int Limit)
     public static Problem? Read(string? before, int? limit, out OrderPage page)
     {
         page = new(null, limit ?? DefaultLimit);
-        if (page.Limit is < 1 or > MaxLimit) return Problems.Invalid("limit", $"Must be from 1 to {MaxLimit}.");
-        if (before is null) return null;
-        if (!OrderId.TryParse(before, null, out var id)) return Problems.Invalid("before", "Must be the id of an order.");
+        if (page.Limit is < 1 or > MaxLimit)
+            return Problems.Invalid("limit", $"Must be from 1 to {MaxLimit}.");
+        if (before is null)
+            return null;
+        if (!OrderId.TryParse(before, null, out var id))
+            return Problems.Invalid("before", "Must be the id of an order.");
         page = page with { Before = id };
         return null;
     }

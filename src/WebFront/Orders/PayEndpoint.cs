@@ -7,28 +7,56 @@ namespace FuelGrains.WebFront.Orders;
 internal static class PayEndpoint
 {
     private static readonly Problem AlreadyPaid = new("already-paid", 409, "The order is paid", "Its money is there.");
-    private static readonly Problem NotOpen = new("order-not-open", 409, "The order is not open any more", "Something else happened to it first; see the order.");
-    private static readonly Problem TooLate = new("too-late", 409, "Too late to pay", "The time to pay is over; the order closes.");
-    private static readonly Problem Frozen =
-        new("order-frozen", 409, "The order is frozen", "A payment did not match the order. Somebody looks at it; do not pay again.");
-    private static readonly Problem Refused =
-        new("payment-refused", 502, "WeChat refused the payment", "WeChat takes no payment for this order. Somebody was told.");
+    private static readonly Problem NotOpen = new(
+        "order-not-open",
+        409,
+        "The order is not open any more",
+        "Something else happened to it first; see the order."
+    );
+    private static readonly Problem TooLate = new(
+        "too-late",
+        409,
+        "Too late to pay",
+        "The time to pay is over; the order closes."
+    );
+    private static readonly Problem Frozen = new(
+        "order-frozen",
+        409,
+        "The order is frozen",
+        "A payment did not match the order. Somebody looks at it; do not pay again."
+    );
+    private static readonly Problem Refused = new(
+        "payment-refused",
+        502,
+        "WeChat refused the payment",
+        "WeChat takes no payment for this order. Somebody was told."
+    );
 
     public static void MapPayments(this IEndpointRouteBuilder app) =>
-        app.MapPost("/api/orders/{orderId}/pay", PayAsync).RequireAuthorization(Authentication.Customer).WithTags("Orders")
+        app.MapPost("/api/orders/{orderId}/pay", PayAsync)
+            .RequireAuthorization(Authentication.Customer)
+            .WithTags("Orders")
             .WithSummary("Prepares a payment: the parameters of wx.requestPayment")
-            .WithDescription("Safe to repeat: an open payment is handed out again. A payment that is not made by payBy is closed. Beside a simulator, payPage is where a person presses pay.")
-            .Produces<PayJson>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(502).ProducesProblem(503);
+            .WithDescription(
+                "Safe to repeat: an open payment is handed out again. A payment that is not made by payBy is closed. Beside a simulator, payPage is where a person presses pay."
+            )
+            .Produces<PayJson>()
+            .ProducesProblem(404)
+            .ProducesProblem(409)
+            .ProducesProblem(502)
+            .ProducesProblem(503);
 
     private static async Task<IResult> PayAsync(string orderId, HttpContext http, IGrainFactory grains)
     {
-        if (!OrderId.TryParse(orderId, null, out var id)) return Problems.NotFound;
+        if (!OrderId.TryParse(orderId, null, out var id))
+            return Problems.NotFound;
         var reply = await grains.GetGrain<IOrderMoneyGrain>(id.Value).PayAsync(http.Customer());
         http.Response.Headers.CacheControl = "no-store";
         return reply.Outcome switch
         {
-            PayOutcome.Ready when reply.Parameters is { } p =>
-                Results.Ok(new PayJson(p.AppId, p.TimeStamp, p.NonceStr, p.Package, p.SignType, p.PaySign, reply.PayPage)),
+            PayOutcome.Ready when reply.Parameters is { } p => Results.Ok(
+                new PayJson(p.AppId, p.TimeStamp, p.NonceStr, p.Package, p.SignType, p.PaySign, reply.PayPage)
+            ),
             PayOutcome.NotFound => Problems.NotFound,
             PayOutcome.NotOpen when reply.Status is OrderStatus.Paid or OrderStatus.Fulfilled => AlreadyPaid,
             PayOutcome.NotOpen => NotOpen with { Detail = $"The order is {reply.Status} ({reply.Cause})." },
@@ -40,5 +68,13 @@ internal static class PayEndpoint
     }
 
     /// <summary>As wx.requestPayment takes them.</summary>
-    internal sealed record PayJson(string AppId, string TimeStamp, string NonceStr, string Package, string SignType, string PaySign, Uri? PayPage);
+    internal sealed record PayJson(
+        string AppId,
+        string TimeStamp,
+        string NonceStr,
+        string Package,
+        string SignType,
+        string PaySign,
+        Uri? PayPage
+    );
 }

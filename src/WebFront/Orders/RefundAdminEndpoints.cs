@@ -13,85 +13,170 @@ internal static class RefundAdminEndpoints
     public static void MapRefundAdmin(this IEndpointRouteBuilder app)
     {
         var staff = app.MapGroup("/api/admin").RequireAuthorization(Authentication.Money).WithTags("Refunds (staff)");
-        staff.MapPost("/orders/{orderId}/refunds", AskAsync).WithSummary("Refunds a part of what was paid, with the vouchers that are named")
-            .WithDescription("Needs an Idempotency-Key. Above a limit, all refunds of staff of the payment together, a second person must approve.")
-            .Produces<RefundJson>(202).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
-        staff.MapGet("/refunds", RefundsAsync).WithSummary("Lists refunds of a state, oldest first").Produces<RefundList>().ProducesProblem(400);
+        staff
+            .MapPost("/orders/{orderId}/refunds", AskAsync)
+            .WithSummary("Refunds a part of what was paid, with the vouchers that are named")
+            .WithDescription(
+                "Needs an Idempotency-Key. Above a limit, all refunds of staff of the payment together, a second person must approve."
+            )
+            .Produces<RefundJson>(202)
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(409)
+            .ProducesProblem(422)
+            .ProducesProblem(503);
+        staff
+            .MapGet("/refunds", RefundsAsync)
+            .WithSummary("Lists refunds of a state, oldest first")
+            .Produces<RefundList>()
+            .ProducesProblem(400);
         Decide("approve", "Approves a refund that somebody else asked for", approve: true);
         Decide("reject", "Turns down a refund that somebody else asked for", approve: false);
-        staff.MapGet("/payments", PaymentsAsync).WithSummary("Lists payments of a state, oldest first").Produces<PaymentList>().ProducesProblem(400);
+        staff
+            .MapGet("/payments", PaymentsAsync)
+            .WithSummary("Lists payments of a state, oldest first")
+            .Produces<PaymentList>()
+            .ProducesProblem(400);
         Thaw("release", "The order takes a frozen payment after all, as paid", release: true);
         Thaw("return", "A frozen payment goes back", release: false);
 
-        void Decide(string verb, string summary, bool approve) => staff.MapPost($"/refunds/{{number}}/{verb}",
-            (string number, HttpContext http, IGrainFactory grains) => DecideAsync(number, approve, http, grains))
-            .WithSummary(summary).Produces<RefundJson>(202).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
+        void Decide(string verb, string summary, bool approve) =>
+            staff
+                .MapPost(
+                    $"/refunds/{{number}}/{verb}",
+                    (string number, HttpContext http, IGrainFactory grains) =>
+                        DecideAsync(number, approve, http, grains)
+                )
+                .WithSummary(summary)
+                .Produces<RefundJson>(202)
+                .ProducesProblem(403)
+                .ProducesProblem(404)
+                .ProducesProblem(409)
+                .ProducesProblem(503);
 
-        void Thaw(string verb, string summary, bool release) => staff.MapPost($"/payments/{{transactionId}}/{verb}",
-            (string transactionId, ReasonRequest body, HttpContext http, IGrainFactory grains) => ThawAsync(transactionId, release, body, http, grains))
-            .WithSummary(summary).Produces<RefundJson>(202).Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
+        void Thaw(string verb, string summary, bool release) =>
+            staff
+                .MapPost(
+                    $"/payments/{{transactionId}}/{verb}",
+                    (string transactionId, ReasonRequest body, HttpContext http, IGrainFactory grains) =>
+                        ThawAsync(transactionId, release, body, http, grains)
+                )
+                .WithSummary(summary)
+                .Produces<RefundJson>(202)
+                .Produces(204)
+                .ProducesProblem(400)
+                .ProducesProblem(404)
+                .ProducesProblem(409)
+                .ProducesProblem(503);
     }
 
-    private static async Task<IResult> AskAsync(string orderId, StaffRefundRequest body, HttpContext http, IGrainFactory grains)
+    private static async Task<IResult> AskAsync(
+        string orderId,
+        StaffRefundRequest body,
+        HttpContext http,
+        IGrainFactory grains
+    )
     {
-        if (IdempotencyKey.Read(http.Request.Headers, out var key) is { } wrongKey) return wrongKey;
+        if (IdempotencyKey.Read(http.Request.Headers, out var key) is { } wrongKey)
+            return wrongKey;
         var errors = new Dictionary<string, string[]>();
-        if (body.AmountFen is < 1 or > MaxAmountFen) errors["amountFen"] = [$"Must be from 1 to {MaxAmountFen} fen."];
-        if (WrongReason(body.Reason) is { } wrongReason) errors["reason"] = [wrongReason];
-        if (errors.Count > 0) return Problems.Invalid(errors);
-        if (RefundEndpoints.Vouchers(body.VoucherIds, out var vouchers) is { } wrong) return wrong;
-        if (!OrderId.TryParse(orderId, null, out var id)) return Problems.NotFound;
+        if (body.AmountFen is < 1 or > MaxAmountFen)
+            errors["amountFen"] = [$"Must be from 1 to {MaxAmountFen} fen."];
+        if (WrongReason(body.Reason) is { } wrongReason)
+            errors["reason"] = [wrongReason];
+        if (errors.Count > 0)
+            return Problems.Invalid(errors);
+        if (RefundEndpoints.Vouchers(body.VoucherIds, out var vouchers) is { } wrong)
+            return wrong;
+        if (!OrderId.TryParse(orderId, null, out var id))
+            return Problems.NotFound;
         var reason = body.Reason.Trim();
-        var answer = await grains.GetGrain<IOrderMoneyGrain>(id.Value).RefundAsync(new()
-        {
-            KeyHash = key, BodyHash = RefundEndpoints.Hash(body.AmountFen, vouchers, reason), Staff = http.Staff(), Vouchers = vouchers,
-            AmountFen = body.AmountFen, Reason = reason,
-        });
+        var answer = await grains
+            .GetGrain<IOrderMoneyGrain>(id.Value)
+            .RefundAsync(
+                new()
+                {
+                    KeyHash = key,
+                    BodyHash = RefundEndpoints.Hash(body.AmountFen, vouchers, reason),
+                    Staff = http.Staff(),
+                    Vouchers = vouchers,
+                    AmountFen = body.AmountFen,
+                    Reason = reason,
+                }
+            );
         return RefundOutcomes.Answer(answer, http, RefundJson.Of);
     }
 
-    private static async Task<IResult> DecideAsync(string number, bool approve, HttpContext http, IGrainFactory grains) =>
+    private static async Task<IResult> DecideAsync(
+        string number,
+        bool approve,
+        HttpContext http,
+        IGrainFactory grains
+    ) =>
         await grains.GetGrain<IMoneyDirectoryGrain>(0).OwnerOfRefundAsync(number) is { } owner
-            ? RefundOutcomes.Answer(await grains.GetGrain<IOrderMoneyGrain>(owner).DecideRefundAsync(number, approve, http.Staff()), http, RefundJson.Of)
+            ? RefundOutcomes.Answer(
+                await grains.GetGrain<IOrderMoneyGrain>(owner).DecideRefundAsync(number, approve, http.Staff()),
+                http,
+                RefundJson.Of
+            )
             : Problems.NotFound;
 
-    private static async Task<IResult> ThawAsync(string transactionId, bool release, ReasonRequest body, HttpContext http, IGrainFactory grains)
+    private static async Task<IResult> ThawAsync(
+        string transactionId,
+        bool release,
+        ReasonRequest body,
+        HttpContext http,
+        IGrainFactory grains
+    )
     {
-        if (WrongReason(body.Reason) is { } wrong) return Problems.Invalid("reason", wrong);
-        if (await grains.GetGrain<IMoneyDirectoryGrain>(0).OwnerOfPaymentAsync(transactionId) is not { } owner) return Problems.NotFound;
-        var answer = await grains.GetGrain<IOrderMoneyGrain>(owner).DecideFrozenAsync(transactionId, release, http.Staff(), body.Reason.Trim());
+        if (WrongReason(body.Reason) is { } wrong)
+            return Problems.Invalid("reason", wrong);
+        if (await grains.GetGrain<IMoneyDirectoryGrain>(0).OwnerOfPaymentAsync(transactionId) is not { } owner)
+            return Problems.NotFound;
+        var answer = await grains
+            .GetGrain<IOrderMoneyGrain>(owner)
+            .DecideFrozenAsync(transactionId, release, http.Staff(), body.Reason.Trim());
         return RefundOutcomes.Answer(answer, http, RefundJson.Of);
     }
 
     private static async Task<IResult> RefundsAsync(string? state, IGrainFactory grains, TimeProvider time)
     {
-        if (!Read<RefundState>(state, out var wanted)) return Problems.Invalid("state", $"One of {Names<RefundState>()}.");
+        if (!Read<RefundState>(state, out var wanted))
+            return Problems.Invalid("state", $"One of {Names<RefundState>()}.");
         var refunds = await grains.GetGrain<IMoneyDirectoryGrain>(0).RefundsAsync(wanted, MaxListed);
         return Results.Ok(new RefundList(time.GetUtcNow(), [.. refunds.Select(RefundJson.Of)]));
     }
 
     private static async Task<IResult> PaymentsAsync(string? state, IGrainFactory grains, TimeProvider time)
     {
-        if (!Read<PaymentState>(state, out var wanted)) return Problems.Invalid("state", $"One of {Names<PaymentState>()}.");
-        var payments = await grains.GetGrain<IMoneyDirectoryGrain>(0).PaymentsAsync(wanted ?? PaymentState.Frozen, MaxListed);
+        if (!Read<PaymentState>(state, out var wanted))
+            return Problems.Invalid("state", $"One of {Names<PaymentState>()}.");
+        var payments = await grains
+            .GetGrain<IMoneyDirectoryGrain>(0)
+            .PaymentsAsync(wanted ?? PaymentState.Frozen, MaxListed);
         return Results.Ok(new PaymentList(time.GetUtcNow(), [.. payments.Select(PaymentJson.Of)]));
     }
 
-    private static bool Read<T>(string? text, out T? state) where T : struct, Enum
+    private static bool Read<T>(string? text, out T? state)
+        where T : struct, Enum
     {
         state = null;
-        if (text is null) return true;
-        if (!Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase)) return false;
+        if (text is null)
+            return true;
+        if (!Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase))
+            return false;
         state = Enum.Parse<T>(text, ignoreCase: true);
         return true;
     }
 
-    private static string Names<T>() where T : struct, Enum =>
+    private static string Names<T>()
+        where T : struct, Enum =>
         string.Join(", ", Enum.GetNames<T>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName));
 
-    private static string? WrongReason(string reason) => reason.Trim().Length is 0 or > MaxReason || reason.Any(char.IsControl)
-        ? $"Must have 1 to {MaxReason} characters, none of them control characters."
-        : null;
+    private static string? WrongReason(string reason) =>
+        reason.Trim().Length is 0 or > MaxReason || reason.Any(char.IsControl)
+            ? $"Must have 1 to {MaxReason} characters, none of them control characters."
+            : null;
 
     internal sealed record StaffRefundRequest(long AmountFen, string Reason, Guid[]? VoucherIds = null);
 

@@ -5,28 +5,82 @@ namespace FuelGrains.WebFront.Orders;
 /// <summary>The one place where the outcomes of refunds become HTTP.</summary>
 internal static class RefundOutcomes
 {
-    private static readonly Problem KeyReused = new("key-reused", 422, "Idempotency-Key reused", "This key was used for another request. Use a fresh one.");
-    private static readonly Problem NotPaid = new("not-paid", 409, "Nothing was paid", "No payment is kept for this order, so nothing can go back.");
-    private static readonly Problem NotFulfilled =
-        new("not-fulfilled", 409, "Not fulfilled yet", "The order's vouchers are being issued. Try again, or refund all of it.") { RetryAfterSeconds = 1 };
-    private static readonly Problem NothingLeft = new("nothing-to-refund", 409, "Nothing to refund", "Nothing of this order is untouched and paid for.");
-    private static readonly Problem VoucherTouched =
-        new("voucher-not-refundable", 409, "A voucher cannot go back", "It is not this order's, or it is used, held, expired or refunded already.");
-    private static readonly Problem TooMuch = new("more-than-paid", 409, "More than is left", "Refunds never sum over what was paid.");
-    private static readonly Problem Frozen = new("order-frozen", 409, "The order is frozen", "A payment did not match the order; decide about that first.");
-    private static readonly Problem Mismatch = new("payment-mismatch", 409, "It does not fit the order", "The order cannot take this payment; it can go back.");
-    private static readonly Problem SamePerson = new("same-person", 403, "A second person must decide", "Whoever asked for a refund cannot decide about it.");
-    private static readonly Problem AlreadyDecided = new("already-decided", 409, "Not waiting for this", "It was decided before, or it does not wait for a decision.");
+    private static readonly Problem KeyReused = new(
+        "key-reused",
+        422,
+        "Idempotency-Key reused",
+        "This key was used for another request. Use a fresh one."
+    );
+    private static readonly Problem NotPaid = new(
+        "not-paid",
+        409,
+        "Nothing was paid",
+        "No payment is kept for this order, so nothing can go back."
+    );
+    private static readonly Problem NotFulfilled = new(
+        "not-fulfilled",
+        409,
+        "Not fulfilled yet",
+        "The order's vouchers are being issued. Try again, or refund all of it."
+    )
+    {
+        RetryAfterSeconds = 1,
+    };
+    private static readonly Problem NothingLeft = new(
+        "nothing-to-refund",
+        409,
+        "Nothing to refund",
+        "Nothing of this order is untouched and paid for."
+    );
+    private static readonly Problem VoucherTouched = new(
+        "voucher-not-refundable",
+        409,
+        "A voucher cannot go back",
+        "It is not this order's, or it is used, held, expired or refunded already."
+    );
+    private static readonly Problem TooMuch = new(
+        "more-than-paid",
+        409,
+        "More than is left",
+        "Refunds never sum over what was paid."
+    );
+    private static readonly Problem Frozen = new(
+        "order-frozen",
+        409,
+        "The order is frozen",
+        "A payment did not match the order; decide about that first."
+    );
+    private static readonly Problem Mismatch = new(
+        "payment-mismatch",
+        409,
+        "It does not fit the order",
+        "The order cannot take this payment; it can go back."
+    );
+    private static readonly Problem SamePerson = new(
+        "same-person",
+        403,
+        "A second person must decide",
+        "Whoever asked for a refund cannot decide about it."
+    );
+    private static readonly Problem AlreadyDecided = new(
+        "already-decided",
+        409,
+        "Not waiting for this",
+        "It was decided before, or it does not wait for a decision."
+    );
 
     /// <param name="done">How an accepted one is shown.</param>
     public static IResult Answer(RefundAnswer answer, HttpContext http, Func<RefundView, object> done)
     {
         http.Response.Headers.CacheControl = "no-store";
-        if (answer.Outcome == RefundOutcome.Replayed) http.Response.Headers["Idempotent-Replayed"] = "true";
+        if (answer.Outcome == RefundOutcome.Replayed)
+            http.Response.Headers["Idempotent-Replayed"] = "true";
         return answer.Outcome switch
         {
             // Accepted, and no more than that: the money is back when the refund says succeeded.
-            RefundOutcome.Done or RefundOutcome.Replayed => answer.Refund is { } refund ? Results.Accepted(null, done(refund)) : Results.NoContent(),
+            RefundOutcome.Done or RefundOutcome.Replayed => answer.Refund is { } refund
+                ? Results.Accepted(null, done(refund))
+                : Results.NoContent(),
             RefundOutcome.KeyReused => KeyReused,
             RefundOutcome.NotFound => Problems.NotFound,
             RefundOutcome.NotPaid => NotPaid,

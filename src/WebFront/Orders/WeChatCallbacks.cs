@@ -10,6 +10,7 @@ namespace FuelGrains.WebFront.Orders;
 internal static partial class WeChatCallbacks
 {
     private const int MaxBytes = 64 * 1024;
+
     // A worker a key: they lie on different silos, so the second attempt does not meet the silo that just died.
     private const int Workers = 64;
 
@@ -18,12 +19,20 @@ internal static partial class WeChatCallbacks
     private static readonly TimeSpan Attempt = TimeSpan.FromMilliseconds(1_300);
 
     private static readonly Meter Meter = new("FuelGrains");
-    private static readonly Histogram<double> Took = Meter.CreateHistogram<double>("fuelgrains.callbacks", "s", "Time to answer a callback, by status.");
+    private static readonly Histogram<double> Took = Meter.CreateHistogram<double>(
+        "fuelgrains.callbacks",
+        "s",
+        "Time to answer a callback, by status."
+    );
     private static int s_worker;
 
     public static void AddCallbacks(this IServiceCollection services)
     {
-        services.AddOptions<CallbackOptions>().BindConfiguration("Callbacks").ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<CallbackOptions>()
+            .BindConfiguration("Callbacks")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<CallbackGuard>();
     }
 
@@ -34,7 +43,13 @@ internal static partial class WeChatCallbacks
         wechat.MapPost("/refund-notify", TakeAsync).WithSummary("WeChat Pay tells of a refund").Produces(200);
     }
 
-    private static async Task<IResult> TakeAsync(HttpContext http, IGrainFactory grains, CallbackGuard guard, TimeProvider time, ILogger<CallbackGuard> log)
+    private static async Task<IResult> TakeAsync(
+        HttpContext http,
+        IGrainFactory grains,
+        CallbackGuard guard,
+        TimeProvider time,
+        ILogger<CallbackGuard> log
+    )
     {
         var started = time.GetTimestamp();
         var (status, message) = await AnswerAsync(http, grains, guard, time, log);
@@ -43,23 +58,33 @@ internal static partial class WeChatCallbacks
     }
 
     private static async Task<(int Status, string Message)> AnswerAsync(
-        HttpContext http, IGrainFactory grains, CallbackGuard guard, TimeProvider time, ILogger log)
+        HttpContext http,
+        IGrainFactory grains,
+        CallbackGuard guard,
+        TimeProvider time,
+        ILogger log
+    )
     {
         var address = http.Connection.RemoteIpAddress;
-        if (!guard.Allows(address)) return (429, "too many");
+        if (!guard.Allows(address))
+            return (429, "too many");
         if (Headers(http.Request.Headers) is not { } signed)
         {
             guard.WasForged(address);
             return (401, "not signed");
         }
-        if (!guard.TryEnter()) return (503, "busy");
+        if (!guard.TryEnter())
+            return (503, "busy");
         try
         {
             var (refused, body) = await ReadAsync(http, time);
-            if (body is null) return (refused, "body");
+            if (body is null)
+                return (refused, "body");
             var answer = await AskAsync(signed with { Body = body }, http, grains, time, log);
-            if (answer == CallbackAnswer.Forged) guard.WasForged(address);
-            else if (answer is not null) guard.WasGenuine(address);
+            if (answer == CallbackAnswer.Forged)
+                guard.WasForged(address);
+            else if (answer is not null)
+                guard.WasGenuine(address);
             return answer switch
             {
                 CallbackAnswer.Taken => (200, ""),
@@ -77,14 +102,17 @@ internal static partial class WeChatCallbacks
 
     // A second value of a header would be one that somebody else may read: exactly one each.
     private static CallbackMessage? Headers(IHeaderDictionary headers) =>
-        headers["Wechatpay-Timestamp"] is [{ Length: > 0 } timestamp] && headers["Wechatpay-Nonce"] is [{ Length: > 0 } nonce]
-        && headers["Wechatpay-Signature"] is [{ Length: > 0 } signature] && headers["Wechatpay-Serial"] is [{ Length: > 0 } serial]
+        headers["Wechatpay-Timestamp"] is [{ Length: > 0 } timestamp]
+        && headers["Wechatpay-Nonce"] is [{ Length: > 0 } nonce]
+        && headers["Wechatpay-Signature"] is [{ Length: > 0 } signature]
+        && headers["Wechatpay-Serial"] is [{ Length: > 0 } serial]
             ? new(timestamp, nonce, signature, serial, [])
             : null;
 
     private static async Task<(int Refused, byte[]? Body)> ReadAsync(HttpContext http, TimeProvider time)
     {
-        if (http.Request.ContentLength > MaxBytes) return (413, null);
+        if (http.Request.ContentLength > MaxBytes)
+            return (413, null);
         using var limit = new CancellationTokenSource(Reading, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, http.RequestAborted);
         try
@@ -104,7 +132,13 @@ internal static partial class WeChatCallbacks
         }
     }
 
-    private static async Task<CallbackAnswer?> AskAsync(CallbackMessage message, HttpContext http, IGrainFactory grains, TimeProvider time, ILogger log)
+    private static async Task<CallbackAnswer?> AskAsync(
+        CallbackMessage message,
+        HttpContext http,
+        IGrainFactory grains,
+        TimeProvider time,
+        ILogger log
+    )
     {
         for (var attempt = 0; attempt < 2; attempt++)
         {

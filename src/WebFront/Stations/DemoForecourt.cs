@@ -8,7 +8,12 @@ namespace FuelGrains.WebFront.Stations;
 /// Lets the demo's stations live: a simulated site dials in to each through the same door as a real one. Only for the one
 /// process that owns a SQLite file; several would throw each other out.
 /// </summary>
-internal sealed class DemoForecourt(IGrainFactory grains, IServer server, IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
+internal sealed class DemoForecourt(
+    IGrainFactory grains,
+    IServer server,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time
+) : BackgroundService
 {
     private const int MostStations = 3;
     private const int Pumps = 8;
@@ -19,26 +24,50 @@ internal sealed class DemoForecourt(IGrainFactory grains, IServer server, IHostA
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var listening = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
-        var address = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.First()
-            .Replace("[::]", "127.0.0.1", StringComparison.Ordinal).Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
+        var address = new Uri(
+            server
+                .Features.Get<IServerAddressesFeature>()!
+                .Addresses.First()
+                .Replace("[::]", "127.0.0.1", StringComparison.Ordinal)
+                .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
+        );
         using var journal = new MeterJournal(path: null, time);
         var stations = await StationsAsync(stoppingToken);
-        await Task.WhenAll(stations.Select(async (station, i) =>
-        {
-            var control = grains.GetGrain<IStationControlGrain>(station.Id.Value);
-            if (await control.RotateCredentialAsync("demo") is not { } secret) return;
-            if (i == 0 && await control.RenewScreenKeyAsync("demo") is { } key)
-                Console.WriteLine($"  Station screen {address.GetLeftPart(UriPartial.Authority)}/screen/{station.Id}#{key.Secret}");
-            var site = new SiteSettings { Server = address, Station = station.Id.Value, Secret = secret.Secret, Pumps = Pumps, Pace = 2, Seed = i };
-            await Task.WhenAll(new SimulatedSite(site, journal, time).RunAsync(stoppingToken), MapAsync(control, stoppingToken));
-        }));
+        await Task.WhenAll(
+            stations.Select(
+                async (station, i) =>
+                {
+                    var control = grains.GetGrain<IStationControlGrain>(station.Id.Value);
+                    if (await control.RotateCredentialAsync("demo") is not { } secret)
+                        return;
+                    if (i == 0 && await control.RenewScreenKeyAsync("demo") is { } key)
+                        Console.WriteLine(
+                            $"  Station screen {address.GetLeftPart(UriPartial.Authority)}/screen/{station.Id}#{key.Secret}"
+                        );
+                    var site = new SiteSettings
+                    {
+                        Server = address,
+                        Station = station.Id.Value,
+                        Secret = secret.Secret,
+                        Pumps = Pumps,
+                        Pace = 2,
+                        Seed = i,
+                    };
+                    await Task.WhenAll(
+                        new SimulatedSite(site, journal, time).RunAsync(stoppingToken),
+                        MapAsync(control, stoppingToken)
+                    );
+                }
+            )
+        );
     }
 
     // As the back office would: then vouchers for litres of a grade are good at the pump.
     private async Task MapAsync(IStationControlGrain control, CancellationToken ct)
     {
         foreach (var product in SiteProduct.Usual)
-            while (await control.MapProductAsync(product.Id, product.Id + "#", "demo") is null) await Task.Delay(Retry, time, ct);
+            while (await control.MapProductAsync(product.Id, product.Id + "#", "demo") is null)
+                await Task.Delay(Retry, time, ct);
     }
 
     // The seed writes the stations meanwhile.
@@ -47,7 +76,8 @@ internal sealed class DemoForecourt(IGrainFactory grains, IServer server, IHostA
         while (true)
         {
             var stations = await grains.GetGrain<IStationDirectoryGrain>(0).StationsAsync(MostStations);
-            if (stations.Length > 0) return stations;
+            if (stations.Length > 0)
+                return stations;
             await Task.Delay(Retry, time, ct);
         }
     }
@@ -61,6 +91,7 @@ internal static class DemoForecourtHosting
         var configuration = builder.Configuration;
         var demo = configuration.GetValue<bool?>("Demo:Seed") ?? builder.Environment.IsDevelopment();
         var alone = !"Postgres".Equals(configuration["FuelGrains:Storage"], StringComparison.OrdinalIgnoreCase);
-        if (alone && (configuration.GetValue<bool?>("Demo:Forecourt") ?? demo)) builder.Services.AddHostedService<DemoForecourt>();
+        if (alone && (configuration.GetValue<bool?>("Demo:Forecourt") ?? demo))
+            builder.Services.AddHostedService<DemoForecourt>();
     }
 }

@@ -8,7 +8,13 @@ internal static class Distance
     /// <summary>Null when either place is not known.</summary>
     public static long? Metres(StationView station, double? latitude, double? longitude)
     {
-        if (latitude is not { } lat || longitude is not { } lng || station.LatitudeE6 is not { } latE6 || station.LongitudeE6 is not { } lngE6) return null;
+        if (
+            latitude is not { } lat
+            || longitude is not { } lng
+            || station.LatitudeE6 is not { } latE6
+            || station.LongitudeE6 is not { } lngE6
+        )
+            return null;
         var (here, there) = (double.DegreesToRadians(lat), double.DegreesToRadians(latE6 / 1e6));
         var across = Math.Sin((there - here) / 2);
         var along = Math.Sin(double.DegreesToRadians(lngE6 / 1e6 - lng) / 2);

@@ -5,27 +5,91 @@ namespace FuelGrains.WebFront.Stations;
 /// <summary>The one place where the outcomes of fuel orders become HTTP.</summary>
 internal static class FuelOrderOutcomes
 {
-    private static readonly Problem KeyReused = new("key-reused", 422, "Idempotency-Key reused", "This key was used for another request. Use a fresh one.");
-    private static readonly Problem SaleTaken = new("sale-taken", 409, "Somebody else is paying", "The sale is locked to another payer; it may be free again soon.") { RetryAfterSeconds = 5 };
-    private static readonly Problem SaleOver = new("sale-over", 409, "The sale is not open any more", "It was paid, here or in the shop.");
-    private static readonly Problem SaleHeld = new("sale-held", 409, "The sale cannot be charged", "Its numbers do not agree. Pay in the shop; staff look at it.");
-    private static readonly Problem NotConnected = new("station-offline", 409, "The station is not connected", "Nothing can be sent to it now. Pay in the shop.") { RetryAfterSeconds = 5 };
-    private static readonly Problem NotLocked = new("pump-not-locked", 409, "The pump cannot be paid before fuelling", "The station does not report it as locked. Fuel first, then pay.");
-    private static readonly Problem PumpTaken = new("pump-taken", 409, "The pump is taken", "Another driver has it.") { RetryAfterSeconds = 5 };
-    private static readonly Problem Foreign = new("foreign-currency", 409, "Not payable here", "The station charges in another currency.");
-    private static readonly Problem OverTank =
-        new("over-tank", 409, "More than your tank holds", "The sale has more litres than your profile's tank. Look at the pump's number, or correct the tank.");
-    private static readonly Problem TooLate = new("order-not-open", 409, "Too late to cancel", "Fuel was given, or the order has ended; see the order.");
-    private static readonly Problem PumpSilent =
-        new("pump-silent", 409, "The pump did not confirm", "It may be live, so the money stays held. Try again; it is settled or refunded by itself.") { RetryAfterSeconds = 2 };
+    private static readonly Problem KeyReused = new(
+        "key-reused",
+        422,
+        "Idempotency-Key reused",
+        "This key was used for another request. Use a fresh one."
+    );
+    private static readonly Problem SaleTaken = new(
+        "sale-taken",
+        409,
+        "Somebody else is paying",
+        "The sale is locked to another payer; it may be free again soon."
+    )
+    {
+        RetryAfterSeconds = 5,
+    };
+    private static readonly Problem SaleOver = new(
+        "sale-over",
+        409,
+        "The sale is not open any more",
+        "It was paid, here or in the shop."
+    );
+    private static readonly Problem SaleHeld = new(
+        "sale-held",
+        409,
+        "The sale cannot be charged",
+        "Its numbers do not agree. Pay in the shop; staff look at it."
+    );
+    private static readonly Problem NotConnected = new(
+        "station-offline",
+        409,
+        "The station is not connected",
+        "Nothing can be sent to it now. Pay in the shop."
+    )
+    {
+        RetryAfterSeconds = 5,
+    };
+    private static readonly Problem NotLocked = new(
+        "pump-not-locked",
+        409,
+        "The pump cannot be paid before fuelling",
+        "The station does not report it as locked. Fuel first, then pay."
+    );
+    private static readonly Problem PumpTaken = new("pump-taken", 409, "The pump is taken", "Another driver has it.")
+    {
+        RetryAfterSeconds = 5,
+    };
+    private static readonly Problem Foreign = new(
+        "foreign-currency",
+        409,
+        "Not payable here",
+        "The station charges in another currency."
+    );
+    private static readonly Problem OverTank = new(
+        "over-tank",
+        409,
+        "More than your tank holds",
+        "The sale has more litres than your profile's tank. Look at the pump's number, or correct the tank."
+    );
+    private static readonly Problem TooLate = new(
+        "order-not-open",
+        409,
+        "Too late to cancel",
+        "Fuel was given, or the order has ended; see the order."
+    );
+    private static readonly Problem PumpSilent = new(
+        "pump-silent",
+        409,
+        "The pump did not confirm",
+        "It may be live, so the money stays held. Try again; it is settled or refunded by itself."
+    )
+    {
+        RetryAfterSeconds = 2,
+    };
 
     public static IResult Answer(FuelPlaceReply reply, FuelOrderRequest asked, string stationName, HttpContext http)
     {
         http.Response.Headers.CacheControl = "no-store";
-        if (reply.Outcome == FuelPlaceOutcome.Replayed) http.Response.Headers["Idempotent-Replayed"] = "true";
+        if (reply.Outcome == FuelPlaceOutcome.Replayed)
+            http.Response.Headers["Idempotent-Replayed"] = "true";
         return reply.Outcome switch
         {
-            FuelPlaceOutcome.Placed or FuelPlaceOutcome.Replayed => Results.Created($"/api/orders/{reply.Order!.Id}", FuelOrderJson.Of(reply.Order, stationName)),
+            FuelPlaceOutcome.Placed or FuelPlaceOutcome.Replayed => Results.Created(
+                $"/api/orders/{reply.Order!.Id}",
+                FuelOrderJson.Of(reply.Order, stationName)
+            ),
             FuelPlaceOutcome.KeyReused => KeyReused,
             FuelPlaceOutcome.NotFound => Problems.NotFound,
             FuelPlaceOutcome.SaleNotFound => Problems.Invalid("saleId", "There is no such sale at this pump."),
@@ -35,10 +99,16 @@ internal static class FuelOrderOutcomes
             FuelPlaceOutcome.NotConnected => NotConnected,
             FuelPlaceOutcome.PumpNotLocked => NotLocked,
             FuelPlaceOutcome.PumpTaken => PumpTaken,
-            FuelPlaceOutcome.GradeNotSold => Problems.Invalid("grade", "The station does not sell it, or its price is not known now."),
+            FuelPlaceOutcome.GradeNotSold => Problems.Invalid(
+                "grade",
+                "The station does not sell it, or its price is not known now."
+            ),
             FuelPlaceOutcome.VoucherRefused => Problems.Invalid(Vouchers(reply.Vouchers, asked)),
             FuelPlaceOutcome.ForeignCurrency => Foreign,
-            FuelPlaceOutcome.CreditOutOfRange => Problems.Invalid(asked.VolumeMl is null ? "amountFen" : "volumeMl", "It buys no fuel, or more than your tank holds: 200 L, unless your profile says another size."),
+            FuelPlaceOutcome.CreditOutOfRange => Problems.Invalid(
+                asked.VolumeMl is null ? "amountFen" : "volumeMl",
+                "It buys no fuel, or more than your tank holds: 200 L, unless your profile says another size."
+            ),
             FuelPlaceOutcome.OverTank => OverTank,
             FuelPlaceOutcome.Retry => Problems.Unavailable,
             _ => throw new InvalidOperationException($"Outcome {reply.Outcome} has no answer."),
@@ -46,36 +116,42 @@ internal static class FuelOrderOutcomes
     }
 
     /// <summary>Null: it is done.</summary>
-    public static Problem? Answer(FuelCancelOutcome outcome) => outcome switch
-    {
-        FuelCancelOutcome.Done => null,
-        FuelCancelOutcome.TooLate => TooLate,
-        FuelCancelOutcome.PumpSilent => PumpSilent,
-        FuelCancelOutcome.NotFound => Problems.NotFound,
-        FuelCancelOutcome.Retry => Problems.Unavailable,
-        _ => throw new InvalidOperationException($"Outcome {outcome} has no answer."),
-    };
+    public static Problem? Answer(FuelCancelOutcome outcome) =>
+        outcome switch
+        {
+            FuelCancelOutcome.Done => null,
+            FuelCancelOutcome.TooLate => TooLate,
+            FuelCancelOutcome.PumpSilent => PumpSilent,
+            FuelCancelOutcome.NotFound => Problems.NotFound,
+            FuelCancelOutcome.Retry => Problems.Unavailable,
+            _ => throw new InvalidOperationException($"Outcome {outcome} has no answer."),
+        };
 
     private static Dictionary<string, string[]> Vouchers(ImmutableArray<RefusedVoucher> refused, FuelOrderRequest asked)
     {
         var errors = new Dictionary<string, string[]>();
         foreach (var voucher in refused)
-            errors[$"voucherIds[{Math.Max(0, Array.IndexOf(asked.VoucherIds ?? [], voucher.Voucher.Value))}]"] = [Sentence(voucher.Reason)];
+            errors[$"voucherIds[{Math.Max(0, Array.IndexOf(asked.VoucherIds ?? [], voucher.Voucher.Value))}]"] =
+            [
+                Sentence(voucher.Reason),
+            ];
         return errors;
     }
 
-    private static string Sentence(VoucherRefusalReason reason) => reason switch
-    {
-        VoucherRefusalReason.NotYours => "You have no such voucher.",
-        VoucherRefusalReason.NotYet => "It is not valid yet.",
-        VoucherRefusalReason.NotHere => "It is not valid at this station.",
-        VoucherRefusalReason.Held => "It is in use somewhere else.",
-        VoucherRefusalReason.Used => "It was used.",
-        VoucherRefusalReason.Expired => "It has expired.",
-        VoucherRefusalReason.Refunded => "It was refunded.",
-        VoucherRefusalReason.WrongGrade => "It is for another grade.",
-        VoucherRefusalReason.NotFuel => "It is not for fuel.",
-        VoucherRefusalReason.NotNeeded => "It would pay nothing: the amount is below its threshold, or others pay all of it.",
-        _ => throw new InvalidOperationException($"Reason {reason} has no sentence."),
-    };
+    private static string Sentence(VoucherRefusalReason reason) =>
+        reason switch
+        {
+            VoucherRefusalReason.NotYours => "You have no such voucher.",
+            VoucherRefusalReason.NotYet => "It is not valid yet.",
+            VoucherRefusalReason.NotHere => "It is not valid at this station.",
+            VoucherRefusalReason.Held => "It is in use somewhere else.",
+            VoucherRefusalReason.Used => "It was used.",
+            VoucherRefusalReason.Expired => "It has expired.",
+            VoucherRefusalReason.Refunded => "It was refunded.",
+            VoucherRefusalReason.WrongGrade => "It is for another grade.",
+            VoucherRefusalReason.NotFuel => "It is not for fuel.",
+            VoucherRefusalReason.NotNeeded =>
+                "It would pay nothing: the amount is below its threshold, or others pay all of it.",
+            _ => throw new InvalidOperationException($"Reason {reason} has no sentence."),
+        };
 }

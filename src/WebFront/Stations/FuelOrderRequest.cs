@@ -9,11 +9,18 @@ namespace FuelGrains.WebFront.Stations;
 /// What a driver orders at a pump: a sale that there is (saleId), or, with a grade, an amount, litres or a full tank. Exactly one of them.
 /// </summary>
 internal sealed record FuelOrderRequest(
-    Guid? SaleId = null, long? AmountFen = null, long? VolumeMl = null, bool? Full = null, string? Grade = null, Guid[]? VoucherIds = null)
+    Guid? SaleId = null,
+    long? AmountFen = null,
+    long? VolumeMl = null,
+    bool? Full = null,
+    string? Grade = null,
+    Guid[]? VoucherIds = null
+)
 {
     // The largest tank that a profile may have; the rest is for a price nobody has seen yet.
     private const long MaxFen = 1_000_000;
     private const long MaxMl = 400_000;
+
     // Below it a dispenser does not start.
     private const long MinFen = 100;
     private const long MinMl = 100;
@@ -24,31 +31,68 @@ internal sealed record FuelOrderRequest(
     {
         var errors = new Dictionary<string, string[]>();
         var before = (AmountFen is null ? 0 : 1) + (VolumeMl is null ? 0 : 1) + (Full is null ? 0 : 1);
-        if (before + (SaleId is null ? 0 : 1) != 1) errors["saleId"] = ["Give exactly one of saleId, amountFen, volumeMl and full."];
+        if (before + (SaleId is null ? 0 : 1) != 1)
+            errors["saleId"] = ["Give exactly one of saleId, amountFen, volumeMl and full."];
         Require(AmountFen is null or (>= MinFen and <= MaxFen), "amountFen", $"Must be from {MinFen} to {MaxFen} fen.");
-        Require(VolumeMl is null or (>= MinMl and <= MaxMl), "volumeMl", $"Must be from {MinMl} to {MaxMl} millilitres.");
+        Require(
+            VolumeMl is null or (>= MinMl and <= MaxMl),
+            "volumeMl",
+            $"Must be from {MinMl} to {MaxMl} millilitres."
+        );
         Require(Full is null or true, "full", "Must be true, or left out.");
-        if (before > 0) Require(Grade is { } grade && grade.Trim().Length is >= 1 and <= MaxGrade && !grade.Any(char.IsControl), "grade", "Say which grade.");
-        else Require(Grade is null, "grade", "A sale has its grade.");
+        if (before > 0)
+            Require(
+                Grade is { } grade && grade.Trim().Length is >= 1 and <= MaxGrade && !grade.Any(char.IsControl),
+                "grade",
+                "Say which grade."
+            );
+        else
+            Require(Grade is null, "grade", "A sale has its grade.");
         Require(VoucherIds is null || VoucherIds.Length <= MaxVouchers, "voucherIds", $"At most {MaxVouchers}.");
-        Require(VoucherIds is null || VoucherIds.Distinct().Count() == VoucherIds.Length, "voucherIds", "Each voucher once.");
+        Require(
+            VoucherIds is null || VoucherIds.Distinct().Count() == VoucherIds.Length,
+            "voucherIds",
+            "Each voucher once."
+        );
         return errors;
 
         void Require(bool holds, string field, string message)
         {
-            if (!holds) errors.TryAdd(field, [message]);
+            if (!holds)
+                errors.TryAdd(field, [message]);
         }
     }
 
-    public FuelRequest Of(PumpKey pump, CustomerId customer, Guid keyHash) => new()
-    {
-        Pump = pump, Customer = customer, KeyHash = keyHash, BodyHash = Hash(pump),
-        Wish = SaleId is not null ? FuelWish.Sale : AmountFen is not null ? FuelWish.Amount : VolumeMl is not null ? FuelWish.Litres : FuelWish.Full,
-        Sale = SaleId is { } sale ? new(sale) : null, AmountFen = AmountFen ?? 0, VolumeMl = VolumeMl ?? 0, Grade = Grade?.Trim() ?? "",
-        Vouchers = [.. (VoucherIds ?? []).Select(id => new VoucherId(id))],
-    };
+    public FuelRequest Of(PumpKey pump, CustomerId customer, Guid keyHash) =>
+        new()
+        {
+            Pump = pump,
+            Customer = customer,
+            KeyHash = keyHash,
+            BodyHash = Hash(pump),
+            Wish =
+                SaleId is not null ? FuelWish.Sale
+                : AmountFen is not null ? FuelWish.Amount
+                : VolumeMl is not null ? FuelWish.Litres
+                : FuelWish.Full,
+            Sale = SaleId is { } sale ? new(sale) : null,
+            AmountFen = AmountFen ?? 0,
+            VolumeMl = VolumeMl ?? 0,
+            Grade = Grade?.Trim() ?? "",
+            Vouchers = [.. (VoucherIds ?? []).Select(id => new VoucherId(id))],
+        };
 
     // What was asked, in 64 bits: tells a retry from another request under the same key.
-    private long Hash(PumpKey pump) => unchecked((long)XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(string.Create(
-        CultureInfo.InvariantCulture, $"{pump}|{SaleId}|{AmountFen}|{VolumeMl}|{Full}|{Grade?.Trim()}|{string.Join(',', (VoucherIds ?? []).Order())}"))));
+    private long Hash(PumpKey pump) =>
+        unchecked(
+            (long)
+                XxHash3.HashToUInt64(
+                    Encoding.UTF8.GetBytes(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{pump}|{SaleId}|{AmountFen}|{VolumeMl}|{Full}|{Grade?.Trim()}|{string.Join(',', (VoucherIds ?? []).Order())}"
+                        )
+                    )
+                )
+        );
 }

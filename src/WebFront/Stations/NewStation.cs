@@ -2,16 +2,32 @@ namespace FuelGrains.WebFront.Stations;
 
 /// <summary>A station as staff write it. Latitude and longitude in millionths of a degree, hours in minutes of the day.</summary>
 internal sealed record NewStation(
-    string Name, string City, string Address, string PaymentMethod = "fuelgrains", string Currency = "CNY",
-    long? LatitudeE6 = null, long? LongitudeE6 = null, int OpensMinute = 0, int ClosesMinute = 24 * 60)
+    string Name,
+    string City,
+    string Address,
+    string PaymentMethod = "fuelgrains",
+    string Currency = "CNY",
+    long? LatitudeE6 = null,
+    long? LongitudeE6 = null,
+    int OpensMinute = 0,
+    int ClosesMinute = 24 * 60
+)
 {
     private const int LongestText = 200;
 
-    public StationProfile Profile => new()
-    {
-        Name = Name.Trim(), City = City.Trim(), Address = Address.Trim(), PaymentMethod = PaymentMethod, Currency = Currency,
-        LatitudeE6 = LatitudeE6, LongitudeE6 = LongitudeE6, OpensMinute = OpensMinute, ClosesMinute = ClosesMinute,
-    };
+    public StationProfile Profile =>
+        new()
+        {
+            Name = Name.Trim(),
+            City = City.Trim(),
+            Address = Address.Trim(),
+            PaymentMethod = PaymentMethod,
+            Currency = Currency,
+            LatitudeE6 = LatitudeE6,
+            LongitudeE6 = LongitudeE6,
+            OpensMinute = OpensMinute,
+            ClosesMinute = ClosesMinute,
+        };
 
     public Dictionary<string, string[]> Errors()
     {
@@ -19,19 +35,33 @@ internal sealed record NewStation(
         Check("name", IsText(Name), $"Must have 1 to {LongestText} characters.");
         Check("city", IsText(City), $"Must have 1 to {LongestText} characters.");
         Check("address", IsText(Address), $"Must have 1 to {LongestText} characters.");
-        Check("paymentMethod", PaymentMethod.Length is > 0 and <= 32 && PaymentMethod.All(char.IsAsciiLetterOrDigit), "Must be 1 to 32 letters and digits: the name agreed with the site.");
+        Check(
+            "paymentMethod",
+            PaymentMethod.Length is > 0 and <= 32 && PaymentMethod.All(char.IsAsciiLetterOrDigit),
+            "Must be 1 to 32 letters and digits: the name agreed with the site."
+        );
         Check("currency", OpenFsc.FscCurrency.All.Contains(Currency), "Must be a code of ISO 4217.");
-        Check("latitudeE6", LatitudeE6 is null or (>= -90_000_000 and <= 90_000_000), "Must be millionths of a degree, from -90 to 90 degrees.");
-        Check("longitudeE6", LongitudeE6 is null or (>= -180_000_000 and <= 180_000_000), "Must be millionths of a degree, from -180 to 180 degrees.");
+        Check(
+            "latitudeE6",
+            LatitudeE6 is null or (>= -90_000_000 and <= 90_000_000),
+            "Must be millionths of a degree, from -90 to 90 degrees."
+        );
+        Check(
+            "longitudeE6",
+            LongitudeE6 is null or (>= -180_000_000 and <= 180_000_000),
+            "Must be millionths of a degree, from -180 to 180 degrees."
+        );
         Check("opensMinute", OpensMinute is >= 0 and < 24 * 60, "Must be a minute of the day, from 0 to 1439.");
         Check("closesMinute", ClosesMinute is > 0 and <= 24 * 60, "Must be a minute of the day, from 1 to 1440.");
         return errors;
 
         void Check(string field, bool right, string message)
         {
-            if (!right) errors[field] = [message];
+            if (!right)
+                errors[field] = [message];
         }
     }
 
-    private static bool IsText(string text) => text.Trim().Length is > 0 and <= LongestText && !text.Any(char.IsControl);
+    private static bool IsText(string text) =>
+        text.Trim().Length is > 0 and <= LongestText && !text.Any(char.IsControl);
 }

@@ -7,17 +7,31 @@ namespace FuelGrains.WebFront.Stations;
 internal static class ProductAdminEndpoints
 {
     public static void MapProductAdmin(this IEndpointRouteBuilder app) =>
-        app.MapPut("/api/admin/products/{productId}", PutAsync).RequireAuthorization(Authentication.Marketing).WithTags("Products (staff)")
+        app.MapPut("/api/admin/products/{productId}", PutAsync)
+            .RequireAuthorization(Authentication.Marketing)
+            .WithTags("Products (staff)")
             .WithSummary("Says what a product is, a new one or one that there is")
-            .WithDescription("Vouchers that were issued keep what they promised; those issued from now on get what stands here.")
-            .Produces<ProductJson>().Produces<ProductJson>(201).ProducesProblem(400).ProducesProblem(404);
+            .WithDescription(
+                "Vouchers that were issued keep what they promised; those issued from now on get what stands here."
+            )
+            .Produces<ProductJson>()
+            .Produces<ProductJson>(201)
+            .ProducesProblem(400)
+            .ProducesProblem(404);
 
-    private static async Task<IResult> PutAsync(string productId, NewProduct request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> PutAsync(
+        string productId,
+        NewProduct request,
+        IGrainFactory grains,
+        HttpContext http
+    )
     {
         // The id is the caller's choice, so that a PUT can be sent again; the empty one is a mistake.
-        if (!ProductId.TryParse(productId, null, out var id) || id.Value == Guid.Empty) return Problems.NotFound;
+        if (!ProductId.TryParse(productId, null, out var id) || id.Value == Guid.Empty)
+            return Problems.NotFound;
         var errors = request.Errors();
-        if (errors.Count > 0) return Problems.Invalid(errors);
+        if (errors.Count > 0)
+            return Problems.Invalid(errors);
         var product = new ProductView(id, request.Name.Trim(), request.Description.Trim()) { Unit = request.Unit };
         return await grains.GetGrain<IProductGrain>(id.Value).ChangeAsync(product, http.Staff()) switch
         {

@@ -10,58 +10,132 @@ internal static class StationAdminEndpoints
 
     public static void MapStationAdmin(this IEndpointRouteBuilder app)
     {
-        var stations = app.MapGroup("/api/admin/stations").RequireAuthorization(Authentication.Ops).WithTags("Stations (staff)");
-        stations.MapPost("", CreateAsync).WithSummary("Creates a station").Produces<StationDetailsJson>(201).ProducesProblem(400);
-        stations.MapGet("/{stationId}", (string stationId, IGrainFactory grains) => AtAsync(stationId, grains, station => station.DetailsAsync()))
-            .WithSummary("A station: profile, secrets without their words, products, pumps").Produces<StationDetailsJson>().ProducesProblem(404);
-        stations.MapPut("/{stationId}", ChangeAsync).WithSummary("Replaces a station's profile").Produces<StationDetailsJson>().ProducesProblem(400).ProducesProblem(404);
-        stations.MapPost("/{stationId}/credentials", (string stationId, IGrainFactory grains, HttpContext http) =>
-                SecretAsync(stationId, grains, station => station.RotateCredentialAsync(http.Staff())))
-            .WithSummary("A new site secret, shown once; the one before stays valid for seven days").Produces<SecretJson>().ProducesProblem(404);
-        stations.MapPost("/{stationId}/credentials/retire", (string stationId, IGrainFactory grains, HttpContext http) =>
-                AtAsync(stationId, grains, station => station.RetireCredentialsAsync(http.Staff())))
-            .WithSummary("Ends every site secret but the newest").Produces<StationDetailsJson>().ProducesProblem(404);
-        stations.MapPost("/{stationId}/screen-key", (string stationId, IGrainFactory grains, HttpContext http) =>
-                SecretAsync(stationId, grains, station => station.RenewScreenKeyAsync(http.Staff())))
-            .WithSummary("A new key for the station's screen, shown once; the old one ends").Produces<SecretJson>().ProducesProblem(404);
-        stations.MapPost("/{stationId}/products", MapProductAsync).WithSummary("Says which of the chain's grades a product of the site is")
-            .Produces<StationDetailsJson>().ProducesProblem(400).ProducesProblem(404);
+        var stations = app.MapGroup("/api/admin/stations")
+            .RequireAuthorization(Authentication.Ops)
+            .WithTags("Stations (staff)");
+        stations
+            .MapPost("", CreateAsync)
+            .WithSummary("Creates a station")
+            .Produces<StationDetailsJson>(201)
+            .ProducesProblem(400);
+        stations
+            .MapGet(
+                "/{stationId}",
+                (string stationId, IGrainFactory grains) =>
+                    AtAsync(stationId, grains, station => station.DetailsAsync())
+            )
+            .WithSummary("A station: profile, secrets without their words, products, pumps")
+            .Produces<StationDetailsJson>()
+            .ProducesProblem(404);
+        stations
+            .MapPut("/{stationId}", ChangeAsync)
+            .WithSummary("Replaces a station's profile")
+            .Produces<StationDetailsJson>()
+            .ProducesProblem(400)
+            .ProducesProblem(404);
+        stations
+            .MapPost(
+                "/{stationId}/credentials",
+                (string stationId, IGrainFactory grains, HttpContext http) =>
+                    SecretAsync(stationId, grains, station => station.RotateCredentialAsync(http.Staff()))
+            )
+            .WithSummary("A new site secret, shown once; the one before stays valid for seven days")
+            .Produces<SecretJson>()
+            .ProducesProblem(404);
+        stations
+            .MapPost(
+                "/{stationId}/credentials/retire",
+                (string stationId, IGrainFactory grains, HttpContext http) =>
+                    AtAsync(stationId, grains, station => station.RetireCredentialsAsync(http.Staff()))
+            )
+            .WithSummary("Ends every site secret but the newest")
+            .Produces<StationDetailsJson>()
+            .ProducesProblem(404);
+        stations
+            .MapPost(
+                "/{stationId}/screen-key",
+                (string stationId, IGrainFactory grains, HttpContext http) =>
+                    SecretAsync(stationId, grains, station => station.RenewScreenKeyAsync(http.Staff()))
+            )
+            .WithSummary("A new key for the station's screen, shown once; the old one ends")
+            .Produces<SecretJson>()
+            .ProducesProblem(404);
+        stations
+            .MapPost("/{stationId}/products", MapProductAsync)
+            .WithSummary("Says which of the chain's grades a product of the site is")
+            .Produces<StationDetailsJson>()
+            .ProducesProblem(400)
+            .ProducesProblem(404);
     }
 
-    private static async Task<IResult> CreateAsync(NewStation request, IGrainFactory grains, TimeProvider time, HttpContext http)
+    private static async Task<IResult> CreateAsync(
+        NewStation request,
+        IGrainFactory grains,
+        TimeProvider time,
+        HttpContext http
+    )
     {
         var errors = request.Errors();
-        if (errors.Count > 0) return Problems.Invalid(errors);
+        if (errors.Count > 0)
+            return Problems.Invalid(errors);
         var id = StationId.New(time);
         var created = await grains.GetGrain<IStationControlGrain>(id.Value).SaveAsync(request.Profile, http.Staff());
         return Results.Created($"/api/admin/stations/{id}", StationDetailsJson.Of(created!, time.GetUtcNow()));
     }
 
-    private static async Task<IResult> ChangeAsync(string stationId, NewStation request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> ChangeAsync(
+        string stationId,
+        NewStation request,
+        IGrainFactory grains,
+        HttpContext http
+    )
     {
         var errors = request.Errors();
-        return errors.Count > 0 ? Problems.Invalid(errors) : await AtAsync(stationId, grains, station => station.SaveAsync(request.Profile, http.Staff()));
+        return errors.Count > 0
+            ? Problems.Invalid(errors)
+            : await AtAsync(stationId, grains, station => station.SaveAsync(request.Profile, http.Staff()));
     }
 
-    private static async Task<IResult> MapProductAsync(string stationId, ProductMapping request, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> MapProductAsync(
+        string stationId,
+        ProductMapping request,
+        IGrainFactory grains,
+        HttpContext http
+    )
     {
         if (request.Grade is { } grade && (grade.Trim().Length is 0 or > LongestGrade || grade.Any(char.IsControl)))
             return Problems.Invalid("grade", $"Must have 1 to {LongestGrade} characters, or be null.");
-        return await AtAsync(stationId, grains, station => station.MapProductAsync(request.Product, request.Grade?.Trim(), http.Staff()));
+        return await AtAsync(
+            stationId,
+            grains,
+            station => station.MapProductAsync(request.Product, request.Grade?.Trim(), http.Staff())
+        );
     }
 
-    private static async Task<IResult> AtAsync(string stationId, IGrainFactory grains, Func<IStationControlGrain, Task<StationDetails?>> act) =>
+    private static async Task<IResult> AtAsync(
+        string stationId,
+        IGrainFactory grains,
+        Func<IStationControlGrain, Task<StationDetails?>> act
+    ) =>
         await FindAsync(stationId, grains) is { } station && await act(station) is { } details
-            ? Results.Ok(StationDetailsJson.Of(details, details.Board.HeardAt ?? default)) : Problems.NotFound;
+            ? Results.Ok(StationDetailsJson.Of(details, details.Board.HeardAt ?? default))
+            : Problems.NotFound;
 
-    private static async Task<IResult> SecretAsync(string stationId, IGrainFactory grains, Func<IStationControlGrain, Task<NewSecret?>> act) =>
+    private static async Task<IResult> SecretAsync(
+        string stationId,
+        IGrainFactory grains,
+        Func<IStationControlGrain, Task<NewSecret?>> act
+    ) =>
         await FindAsync(stationId, grains) is { } station && await act(station) is { } secret
-            ? Results.Ok(new SecretJson(secret.Station.Value, secret.Secret)) : Problems.NotFound;
+            ? Results.Ok(new SecretJson(secret.Station.Value, secret.Secret))
+            : Problems.NotFound;
 
     // Looking first keeps unknown ids from waking a grain each.
     private static async Task<IStationControlGrain?> FindAsync(string stationId, IGrainFactory grains) =>
-        StationId.TryParse(stationId, null, out var id) && await grains.GetGrain<IStationDirectoryGrain>(0).FindAsync(id) is not null
-            ? grains.GetGrain<IStationControlGrain>(id.Value) : null;
+        StationId.TryParse(stationId, null, out var id)
+        && await grains.GetGrain<IStationDirectoryGrain>(0).FindAsync(id) is not null
+            ? grains.GetGrain<IStationControlGrain>(id.Value)
+            : null;
 
     /// <summary>Grade null: none.</summary>
     internal sealed record ProductMapping(string Product, string? Grade);
@@ -72,12 +146,36 @@ internal static class StationAdminEndpoints
     internal sealed record CredentialJson(Guid Id, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
 
     internal sealed record StationDetailsJson(
-        Guid Id, string Name, string City, string Address, string PaymentMethod, string Currency, long? LatitudeE6, long? LongitudeE6, int OpensMinute,
-        int ClosesMinute, bool HasScreenKey, ImmutableArray<CredentialJson> Credentials, BoardJson Board)
+        Guid Id,
+        string Name,
+        string City,
+        string Address,
+        string PaymentMethod,
+        string Currency,
+        long? LatitudeE6,
+        long? LongitudeE6,
+        int OpensMinute,
+        int ClosesMinute,
+        bool HasScreenKey,
+        ImmutableArray<CredentialJson> Credentials,
+        BoardJson Board
+    )
     {
-        public static StationDetailsJson Of(StationDetails d, DateTimeOffset asOf) => new(
-            d.Id.Value, d.Profile.Name, d.Profile.City, d.Profile.Address, d.Profile.PaymentMethod, d.Profile.Currency, d.Profile.LatitudeE6,
-            d.Profile.LongitudeE6, d.Profile.OpensMinute, d.Profile.ClosesMinute, d.HasScreenKey,
-            [.. d.Credentials.Select(c => new CredentialJson(c.Id, c.CreatedAt, c.ExpiresAt))], BoardJson.Of(d.Board, asOf));
+        public static StationDetailsJson Of(StationDetails d, DateTimeOffset asOf) =>
+            new(
+                d.Id.Value,
+                d.Profile.Name,
+                d.Profile.City,
+                d.Profile.Address,
+                d.Profile.PaymentMethod,
+                d.Profile.Currency,
+                d.Profile.LatitudeE6,
+                d.Profile.LongitudeE6,
+                d.Profile.OpensMinute,
+                d.Profile.ClosesMinute,
+                d.HasScreenKey,
+                [.. d.Credentials.Select(c => new CredentialJson(c.Id, c.CreatedAt, c.ExpiresAt))],
+                BoardJson.Of(d.Board, asOf)
+            );
     }
 }

@@ -25,7 +25,8 @@ internal sealed class StationBoards(IGrainFactory grains, TimeProvider time) : I
     /// <summary>Null when there is no such station.</summary>
     public ValueTask<StationEntry?> FindAsync(StationId station)
     {
-        if (!_stations.TryGetValue(station, out var known)) return LookUpAsync(station);
+        if (!_stations.TryGetValue(station, out var known))
+            return LookUpAsync(station);
         known.Touch();
         return ValueTask.FromResult<StationEntry?>(known);
     }
@@ -36,20 +37,33 @@ internal sealed class StationBoards(IGrainFactory grains, TimeProvider time) : I
     public void Forget()
     {
         foreach (var (id, entry) in _stations)
-            if (entry.Idle > ForgottenAfter) _stations.TryRemove(id, out _);
+            if (entry.Idle > ForgottenAfter)
+                _stations.TryRemove(id, out _);
     }
 
     public void Dispose() => _unknown.Dispose();
 
     private async ValueTask<StationEntry?> LookUpAsync(StationId station)
     {
-        if (_unknown.TryGetValue(station, out _)) return null;
+        if (_unknown.TryGetValue(station, out _))
+            return null;
         if (await grains.GetGrain<IStationDirectoryGrain>(0).FindAsync(station) is not { } found)
         {
-            _unknown.Set(station, true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = UnknownFor });
+            _unknown.Set(
+                station,
+                true,
+                new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = UnknownFor }
+            );
             return null;
         }
-        var nothing = new StationBoard { Id = station, Name = found.Name, Connected = false, Prices = [], Pumps = [] };
+        var nothing = new StationBoard
+        {
+            Id = station,
+            Name = found.Name,
+            Connected = false,
+            Prices = [],
+            Pumps = [],
+        };
         var fresh = new StationEntry(new(station, Epoch: 0, From: 0, To: 0, nothing), entry => Attach(entry), time);
         // Beyond the limit a station is served all the same, only without live updates.
         return _stations.Count >= MaxStations ? fresh : _stations.GetOrAdd(station, fresh);

@@ -12,40 +12,72 @@ internal static class StationEndpoints
 
     public static void MapStations(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/stations", StationsAsync).AllowAnonymous().WithTags("Stations")
+        app.MapGet("/api/stations", StationsAsync)
+            .AllowAnonymous()
+            .WithTags("Stations")
             .WithSummary("Lists the stations by city and name or, from a place given in degrees, the nearest first")
-            .WithDescription("find: words that each occur in the name, the city or the address. total says how many there are, listed or not.").Produces<StationList>().ProducesProblem(400);
-        app.MapGet("/api/products", async (IGrainFactory grains) =>
-            new ProductList([.. (await grains.GetGrain<IStationDirectoryGrain>(0).ProductsAsync(MaxListed))
-                .Select(ProductJson.Of)]))
-            .AllowAnonymous().WithSummary("Lists the products").WithTags("Stations");
+            .WithDescription(
+                "find: words that each occur in the name, the city or the address. total says how many there are, listed or not."
+            )
+            .Produces<StationList>()
+            .ProducesProblem(400);
+        app.MapGet(
+                "/api/products",
+                async (IGrainFactory grains) =>
+                    new ProductList([
+                        .. (await grains.GetGrain<IStationDirectoryGrain>(0).ProductsAsync(MaxListed)).Select(
+                            ProductJson.Of
+                        ),
+                    ])
+            )
+            .AllowAnonymous()
+            .WithSummary("Lists the products")
+            .WithTags("Stations");
     }
 
-    public static async Task<ImmutableArray<StationView>> AllAsync(IGrainFactory grains) => await grains.GetGrain<IStationDirectoryGrain>(0).StationsAsync(MaxStations);
+    public static async Task<ImmutableArray<StationView>> AllAsync(IGrainFactory grains) =>
+        await grains.GetGrain<IStationDirectoryGrain>(0).StationsAsync(MaxStations);
 
     private static async Task<IResult> StationsAsync(
-        double? latitude, double? longitude, int? limit, string? find, ListCache<StationView> stations, CancellationToken ct)
+        double? latitude,
+        double? longitude,
+        int? limit,
+        string? find,
+        ListCache<StationView> stations,
+        CancellationToken ct
+    )
     {
         var errors = new Dictionary<string, string[]>();
-        if (limit is < 1 or > MaxListed) errors["limit"] = [$"Must be from 1 to {MaxListed}."];
-        if (find?.Length > LongestFind) errors["find"] = [$"Must have at most {LongestFind} characters."];
-        if (latitude is null != longitude is null) errors[latitude is null ? "latitude" : "longitude"] = ["Must be given together with the other."];
-        if (latitude is not (null or >= -90 and <= 90)) errors["latitude"] = ["Must be degrees, from -90 to 90."];
-        if (longitude is not (null or >= -180 and <= 180)) errors["longitude"] = ["Must be degrees, from -180 to 180."];
-        if (errors.Count > 0) return Problems.Invalid(errors);
+        if (limit is < 1 or > MaxListed)
+            errors["limit"] = [$"Must be from 1 to {MaxListed}."];
+        if (find?.Length > LongestFind)
+            errors["find"] = [$"Must have at most {LongestFind} characters."];
+        if (latitude is null != longitude is null)
+            errors[latitude is null ? "latitude" : "longitude"] = ["Must be given together with the other."];
+        if (latitude is not (null or >= -90 and <= 90))
+            errors["latitude"] = ["Must be degrees, from -90 to 90."];
+        if (longitude is not (null or >= -180 and <= 180))
+            errors["longitude"] = ["Must be degrees, from -180 to 180."];
+        if (errors.Count > 0)
+            return Problems.Invalid(errors);
         var words = find?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [];
-        var found = (await stations.GetAsync(ct)).Where(station => Array.TrueForAll(words, word => Has(station, word))).ToList();
+        var found = (await stations.GetAsync(ct))
+            .Where(station => Array.TrueForAll(words, word => Has(station, word)))
+            .ToList();
         var listed = found.Select(station => StationJson.Of(station, Distance.Metres(station, latitude, longitude)));
         // The sort is stable: without a place, and where a station has none, the list's own order stays.
-        if (latitude is not null) listed = listed.OrderBy(station => station.DistanceMetres ?? long.MaxValue);
+        if (latitude is not null)
+            listed = listed.OrderBy(station => station.DistanceMetres ?? long.MaxValue);
         return Results.Ok(new StationList([.. listed.Take(limit ?? MaxListed)], found.Count));
     }
 
     private static bool Has(StationView station, string word) =>
-        station.Name.Contains(word, StringComparison.OrdinalIgnoreCase) || station.City.Contains(word, StringComparison.OrdinalIgnoreCase)
+        station.Name.Contains(word, StringComparison.OrdinalIgnoreCase)
+        || station.City.Contains(word, StringComparison.OrdinalIgnoreCase)
         || station.Address.Contains(word, StringComparison.OrdinalIgnoreCase);
 
     /// <param name="Total">How many there are, listed or not.</param>
     internal sealed record StationList(ImmutableArray<StationJson> Stations, int Total);
+
     internal sealed record ProductList(ImmutableArray<ProductJson> Products);
 }

@@ -22,7 +22,9 @@ internal sealed class StationEntry(StationUpdate first, Func<StationEntry, Task>
     public TimeSpan Idle => HasViewers ? TimeSpan.Zero : time.GetElapsedTime(Volatile.Read(ref _usedAt));
 
     public void Touch() => Volatile.Write(ref _usedAt, time.GetTimestamp());
+
     public void AddViewer() => Interlocked.Increment(ref _viewers);
+
     public void RemoveViewer() => Interlocked.Decrement(ref _viewers);
 
     /// <summary>Keeps the newer of what is known and what was heard; true when that changed something.</summary>
@@ -32,9 +34,12 @@ internal sealed class StationEntry(StationUpdate first, Func<StationEntry, Task>
         {
             var known = _latest;
             var order = (update.Epoch, update.To).CompareTo((known.Epoch, known.To));
-            if (order >= 0) Volatile.Write(ref _heardAt, time.GetUtcNow().UtcTicks);
-            if (order <= 0) return false;
-            if (Interlocked.CompareExchange(ref _latest, update, known) == known) return true;
+            if (order >= 0)
+                Volatile.Write(ref _heardAt, time.GetUtcNow().UtcTicks);
+            if (order <= 0)
+                return false;
+            if (Interlocked.CompareExchange(ref _latest, update, known) == known)
+                return true;
         }
     }
 
@@ -42,7 +47,8 @@ internal sealed class StationEntry(StationUpdate first, Func<StationEntry, Task>
     public async Task<StationUpdate> FreshAsync()
     {
         Touch();
-        if (time.GetUtcNow() - HeardAt > Fresh) await attach(this);
+        if (time.GetUtcNow() - HeardAt > Fresh)
+            await attach(this);
         return _latest;
     }
 }

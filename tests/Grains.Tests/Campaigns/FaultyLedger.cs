@@ -22,9 +22,11 @@ internal sealed class FaultyLedger(IStockLedger real) : IStockLedger
         return _barrier = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    public Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct) => real.OpenAsync(key, reader, ct);
+    public Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct) =>
+        real.OpenAsync(key, reader, ct);
 
-    public Task<ShardCounters?> ReadCountersAsync(StockShardKey key, long epoch, CancellationToken ct) => real.ReadCountersAsync(key, epoch, ct);
+    public Task<ShardCounters?> ReadCountersAsync(StockShardKey key, long epoch, CancellationToken ct) =>
+        real.ReadCountersAsync(key, epoch, ct);
 
     public async Task<ShardCommit> CommitAsync(ShardBatch batch, CancellationToken ct)
     {
@@ -34,9 +36,11 @@ internal sealed class FaultyLedger(IStockLedger real) : IStockLedger
             await barrier.Task;
         }
         NextFaults.TryDequeue(out var fault);
-        if (fault == LedgerFault.ThrowsBefore) throw new TimeoutException("The commit never came.");
+        if (fault == LedgerFault.ThrowsBefore)
+            throw new TimeoutException("The commit never came.");
         var commit = await real.CommitAsync(batch, ct);
-        if (fault == LedgerFault.CommitsThenThrows) throw new TimeoutException("The commit came; its answer did not.");
+        if (fault == LedgerFault.CommitsThenThrows)
+            throw new TimeoutException("The commit came; its answer did not.");
         return commit;
     }
 }

@@ -54,10 +54,15 @@ public sealed class FlashSaleGrainTests : IAsyncLifetime
         var (id, sale) = await PublishedAsync(stock: 3);
         var bought = await _silo.BuyAsync(new(id, 0), OpenShard.Request(OpenShard.Somebody(), 2));
         (await sale.CloseAsync("wang")).Sale!.Status.ShouldBe(SaleStatus.Closed);
-        (await _silo.BuyAsync(new(id, 0), OpenShard.Request(OpenShard.Somebody()))).Outcome.ShouldBe(HoldOutcome.Closed);
-        while ((await _silo.Bench.ShardsAsync(id))[0].Held > 0) await _silo.Shard(new(id, 0)).ExpireOverdueAsync();
+        (await _silo.BuyAsync(new(id, 0), OpenShard.Request(OpenShard.Somebody()))).Outcome.ShouldBe(
+            HoldOutcome.Closed
+        );
+        while ((await _silo.Bench.ShardsAsync(id))[0].Held > 0)
+            await _silo.Shard(new(id, 0)).ExpireOverdueAsync();
         var order = (await _silo.Bench.OpenAsync(new(id, 0))).Orders.ShouldHaveSingleItem();
-        (order.Id, order.Standing.Status, order.Standing.Cause).ShouldBe((bought.Order, OrderStatus.Cancelled, CloseCause.SaleClosed));
+        (order.Id, order.Standing.Status, order.Standing.Cause).ShouldBe(
+            (bought.Order, OrderStatus.Cancelled, CloseCause.SaleClosed)
+        );
         (await sale.CloseAsync("wang")).Outcome.ShouldBe(SaleControlOutcome.WrongState);
         (await sale.RestockAsync(1, "wang")).Outcome.ShouldBe(SaleControlOutcome.WrongState);
     }
@@ -68,7 +73,9 @@ public sealed class FlashSaleGrainTests : IAsyncLifetime
         var sale = _silo.Grains.GetGrain<IFlashSaleControlGrain>(Guid.NewGuid());
         (await sale.PublishAsync("wang")).Outcome.ShouldBe(SaleControlOutcome.NotFound);
         var terms = await _silo.Bench.TermsAsync(1);
-        (await sale.CreateAsync(terms with { ProductId = Guid.NewGuid() }, "wang")).Outcome.ShouldBe(SaleControlOutcome.UnknownProduct);
+        (await sale.CreateAsync(terms with { ProductId = Guid.NewGuid() }, "wang")).Outcome.ShouldBe(
+            SaleControlOutcome.UnknownProduct
+        );
     }
 
     [Fact]
@@ -76,7 +83,14 @@ public sealed class FlashSaleGrainTests : IAsyncLifetime
     {
         var (id, sale) = await PublishedAsync(stock: 3);
         var other = await _silo.Bench.Sales.TakeAsync(id, TestContext.Current.CancellationToken);
-        await _silo.Bench.Sales.MoveAsync(id, other!.Epoch, SaleStatus.Paused, "li", "flash-sale.pause", TestContext.Current.CancellationToken);
+        await _silo.Bench.Sales.MoveAsync(
+            id,
+            other!.Epoch,
+            SaleStatus.Paused,
+            "li",
+            "flash-sale.pause",
+            TestContext.Current.CancellationToken
+        );
         (await sale.PauseAsync("wang")).Outcome.ShouldBe(SaleControlOutcome.Retry);
         (await sale.PauseAsync("wang")).Outcome.ShouldBe(SaleControlOutcome.WrongState);
     }

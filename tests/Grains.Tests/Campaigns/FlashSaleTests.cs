@@ -28,27 +28,45 @@ public sealed class FlashSaleTests
     }
 
     [Fact]
-    public void A_new_owner_of_a_shard_is_believed_whatever_its_revision() => _sale.Report(new(0, 4, 1, 5, 1, 0)).ShouldBeTrue();
+    public void A_new_owner_of_a_shard_is_believed_whatever_its_revision() =>
+        _sale.Report(new(0, 4, 1, 5, 1, 0)).ShouldBeTrue();
 
     [Theory]
     [InlineData(-1)]
     [InlineData(2)]
-    public void A_shard_that_the_sale_has_not_is_not_heard(int shard) => _sale.Report(new(shard, 9, 9, 5, 1, 0)).ShouldBeFalse();
+    public void A_shard_that_the_sale_has_not_is_not_heard(int shard) =>
+        _sale.Report(new(shard, 9, 9, 5, 1, 0)).ShouldBeFalse();
 
     [Theory]
     [InlineData(SaleStatus.Draft, true, false, false, false, true)]
     [InlineData(SaleStatus.Published, false, true, false, true, true)]
     [InlineData(SaleStatus.Paused, false, false, true, true, true)]
     [InlineData(SaleStatus.Closed, false, false, false, false, false)]
-    public void Each_state_allows_its_own_moves(SaleStatus status, bool publish, bool pause, bool resume, bool restock, bool close)
+    public void Each_state_allows_its_own_moves(
+        SaleStatus status,
+        bool publish,
+        bool pause,
+        bool resume,
+        bool restock,
+        bool close
+    )
     {
         var sale = new FlashSale(View() with { Status = status }, []);
-        (sale.MayPublish, sale.MayPause, sale.MayResume, sale.MayRestock, sale.MayClose).ShouldBe((publish, pause, resume, restock, close));
+        (sale.MayPublish, sale.MayPause, sale.MayResume, sale.MayRestock, sale.MayClose).ShouldBe(
+            (publish, pause, resume, restock, close)
+        );
         sale.IsPublic.ShouldBe(status != SaleStatus.Draft);
     }
 
-    private static SaleView View() => new()
-    {
-        Id = new(Guid.NewGuid()), Terms = new OpenShard().Terms, Status = SaleStatus.Published, ProductName = "95#", Stock = 10, Held = 0, Confirmed = 0,
-    };
+    private static SaleView View() =>
+        new()
+        {
+            Id = new(Guid.NewGuid()),
+            Terms = new OpenShard().Terms,
+            Status = SaleStatus.Published,
+            ProductName = "95#",
+            Stock = 10,
+            Held = 0,
+            Confirmed = 0,
+        };
 }

@@ -18,7 +18,8 @@ internal sealed class MemoryLedger(StockShardKey key, SaleTerms terms)
     public DateTimeOffset? NextPayBy { get; private set; }
 
     /// <summary>When the first hold on disk really runs out.</summary>
-    public DateTimeOffset? FirstPayBy => _rows.Where(r => r.Status == OrderStatus.PendingPayment).Min(r => (DateTimeOffset?)r.Order.PayBy);
+    public DateTimeOffset? FirstPayBy =>
+        _rows.Where(r => r.Status == OrderStatus.PendingPayment).Min(r => (DateTimeOffset?)r.Order.PayBy);
 
     public ShardOpening Open(IShardReader reader)
     {
@@ -26,15 +27,27 @@ internal sealed class MemoryLedger(StockShardKey key, SaleTerms terms)
         reader.Begin(_rows.Count);
         // The worst order: a shard must not rely on any.
         foreach (var row in _rows.OrderByDescending(r => r.Order.PayBy))
-            reader.Order(new(row.Order.Id, row.Order.Customer, row.Order.KeyHash, row.Order.BodyHash, row.Order.Quantity, row.Standing, row.Order.PayBy));
+            reader.Order(
+                new(
+                    row.Order.Id,
+                    row.Order.Customer,
+                    row.Order.KeyHash,
+                    row.Order.BodyHash,
+                    row.Order.Quantity,
+                    row.Standing,
+                    row.Order.PayBy
+                )
+            );
         return new(terms, Status, Epoch, Counters);
     }
 
     public ShardCommit Commit(ShardBatch batch, LedgerFault fault = LedgerFault.None)
     {
-        if (fault == LedgerFault.ThrowsBefore) throw new TimeoutException("The commit never came.");
+        if (fault == LedgerFault.ThrowsBefore)
+            throw new TimeoutException("The commit never came.");
         var commit = Commit(batch);
-        if (fault == LedgerFault.CommitsThenThrows) throw new TimeoutException("The commit came; its answer did not.");
+        if (fault == LedgerFault.CommitsThenThrows)
+            throw new TimeoutException("The commit came; its answer did not.");
         return commit;
     }
 
@@ -53,18 +66,33 @@ internal sealed class MemoryLedger(StockShardKey key, SaleTerms terms)
 
     private ShardCommit Commit(ShardBatch batch)
     {
-        if (batch.Key != key || batch.Epoch != Epoch) return ShardCommit.WasFenced;
+        if (batch.Key != key || batch.Epoch != Epoch)
+            return ShardCommit.WasFenced;
         if (batch.Loan is { } loan)
         {
-            Counters = Checked(Counters with { Revision = Counters.Revision + 1, Allotted = Counters.Allotted - loan.Units });
+            Counters = Checked(
+                Counters with
+                {
+                    Revision = Counters.Revision + 1,
+                    Allotted = Counters.Allotted - loan.Units,
+                }
+            );
             return ShardCommit.Of(Counters);
         }
-        long held = 0, confirmed = 0;
-        HashSet<OrderId> unclaimed = [], unmoved = [];
+        long held = 0,
+            confirmed = 0;
+        HashSet<OrderId> unclaimed = [],
+            unmoved = [];
         var claimed = new List<Row>();
         foreach (var hold in batch.Holds)
         {
-            if (_rows.Concat(claimed).Any(r => r.Order.Id == hold.Id || (r.Order.Customer == hold.Customer && r.Order.KeyHash == hold.KeyHash)))
+            if (
+                _rows
+                    .Concat(claimed)
+                    .Any(r =>
+                        r.Order.Id == hold.Id || (r.Order.Customer == hold.Customer && r.Order.KeyHash == hold.KeyHash)
+                    )
+            )
                 unclaimed.Add(hold.Id);
             else
             {
@@ -76,7 +104,14 @@ internal sealed class MemoryLedger(StockShardKey key, SaleTerms terms)
         unmoved.UnionWith(batch.Moves.Except(moved).Select(m => m.Id));
         held += moved.Sum(m => m.HeldDelta);
         confirmed += moved.Sum(m => m.ConfirmedDelta);
-        Counters = Checked(Counters with { Revision = Counters.Revision + 1, Held = Counters.Held + held, Confirmed = Counters.Confirmed + confirmed });
+        Counters = Checked(
+            Counters with
+            {
+                Revision = Counters.Revision + 1,
+                Held = Counters.Held + held,
+                Confirmed = Counters.Confirmed + confirmed,
+            }
+        );
         _rows.AddRange(claimed);
         foreach (var move in moved)
         {
@@ -89,7 +124,9 @@ internal sealed class MemoryLedger(StockShardKey key, SaleTerms terms)
     }
 
     private static ShardCounters Checked(ShardCounters counters) =>
-        counters is { Held: >= 0, Confirmed: >= 0, Free: >= 0 } ? counters : throw new LedgerRefusedException("ck_stock_shards_not_oversold");
+        counters is { Held: >= 0, Confirmed: >= 0, Free: >= 0 }
+            ? counters
+            : throw new LedgerRefusedException("ck_stock_shards_not_oversold");
 
     internal sealed record Row(NewOrder Order, OrderStanding Standing)
     {

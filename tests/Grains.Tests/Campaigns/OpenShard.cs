@@ -16,8 +16,16 @@ internal sealed class OpenShard
     {
         Terms = new()
         {
-            ProductId = Guid.NewGuid(), Title = "30 L of 95#", ListPriceFen = 25_000, SalePriceFen = 19_900, Stock = stock, StartsAt = Start,
-            EndsAt = End, LimitPerCustomer = perCustomer, LimitPerOrder = perOrder, PayWithin = TimeSpan.FromMinutes(5),
+            ProductId = Guid.NewGuid(),
+            Title = "30 L of 95#",
+            ListPriceFen = 25_000,
+            SalePriceFen = 19_900,
+            Stock = stock,
+            StartsAt = Start,
+            EndsAt = End,
+            LimitPerCustomer = perCustomer,
+            LimitPerOrder = perOrder,
+            PayWithin = TimeSpan.FromMinutes(5),
         };
         Limits = limits ?? new();
         Ledger = new(Key, Terms);
@@ -50,11 +58,13 @@ internal sealed class OpenShard
     public HoldOutcome? Outcome(HoldRequest request) => Decide(request)?.Outcome;
 
     /// <summary>A request that must be held, committed.</summary>
-    public HoldReply Buy(CustomerId customer, int quantity = 1, Guid? key = null) => Buy(Request(customer, quantity, key));
+    public HoldReply Buy(CustomerId customer, int quantity = 1, Guid? key = null) =>
+        Buy(Request(customer, quantity, key));
 
     public HoldReply Buy(HoldRequest request)
     {
-        if (Rule.Hold(request, Now, out var order) is { } refused) throw new InvalidOperationException($"Refused: {refused}");
+        if (Rule.Hold(request, Now, out var order) is { } refused)
+            throw new InvalidOperationException($"Refused: {refused}");
         Commit();
         return Rule.Reply(order, HoldOutcome.Held);
     }
@@ -62,11 +72,15 @@ internal sealed class OpenShard
     public MoveReply? Cancel(HoldReply bought, CustomerId customer) =>
         Ask(bought, customer, OrderVerb.Release, CloseCause.Customer);
 
-    public MoveReply? Pay(HoldReply bought, CustomerId customer) =>
-        Ask(bought, customer, OrderVerb.Confirm);
+    public MoveReply? Pay(HoldReply bought, CustomerId customer) => Ask(bought, customer, OrderVerb.Confirm);
 
-    public MoveReply? Ask(HoldReply bought, CustomerId customer, OrderVerb verb, CloseCause cause = CloseCause.None, int units = 0) =>
-        Rule.Move(new(bought.Order, customer, verb, cause, units), Now, out _);
+    public MoveReply? Ask(
+        HoldReply bought,
+        CustomerId customer,
+        OrderVerb verb,
+        CloseCause cause = CloseCause.None,
+        int units = 0
+    ) => Rule.Move(new(bought.Order, customer, verb, cause, units), Now, out _);
 
     public OrderStatus StatusOf(HoldReply bought) => Ledger.Rows.Single(r => r.Order.Id == bought.Order).Status;
 
@@ -79,6 +93,7 @@ internal sealed class OpenShard
 
     public void Commit()
     {
-        while (Rule.HasWork) CommitOne();
+        while (Rule.HasWork)
+            CommitOne();
     }
 }

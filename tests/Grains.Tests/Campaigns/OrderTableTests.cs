@@ -39,7 +39,8 @@ public sealed class OrderTableTests
         for (var i = 0; i < Many; i++)
         {
             var other = slots[(i + 1) % Many].Customer;
-            if (other == slots[i].Customer) continue;
+            if (other == slots[i].Customer)
+                continue;
             _table.FindKey(other, slots[i].KeyHash).ShouldBe(-1);
             _table.Find(slots[i].Id, other).ShouldBe(-1);
         }
@@ -60,14 +61,19 @@ public sealed class OrderTableTests
             var changed = random.Next(_table.Count);
             var (before, customer) = (_table[changed].Counted, _table[changed].Customer);
             var (cancelled, returned) = (random.Next(3) == 0, random.Next(_table[changed].Quantity + 1));
-            var next = _table[changed].Standing with { Status = cancelled ? OrderStatus.Cancelled : OrderStatus.Fulfilled, Returned = returned };
+            var next = _table[changed].Standing with
+            {
+                Status = cancelled ? OrderStatus.Cancelled : OrderStatus.Fulfilled,
+                Returned = returned,
+            };
             var dead = random.Next(5) == 0;
             _table.Set(changed, next, dead ? SlotState.Dead : SlotState.Settled);
             _table[changed].Counted.ShouldBe(dead || cancelled ? 0 : _table[changed].Quantity - returned);
             expected[customer] += _table[changed].Counted - before;
             _table.UnitsOf(customer).ShouldBe(expected[customer]);
         }
-        foreach (var (customer, units) in expected) _table.UnitsOf(customer).ShouldBe(units);
+        foreach (var (customer, units) in expected)
+            _table.UnitsOf(customer).ShouldBe(units);
     }
 
     [Fact]
@@ -95,8 +101,13 @@ public sealed class OrderTableTests
         return slots;
     }
 
-    private static OrderSlot Slot(CustomerId customer, int quantity) => new()
-    {
-        Id = new(Guid.NewGuid()), Customer = customer, KeyHash = Guid.NewGuid(), BodyHash = 1, Quantity = quantity,
-    };
+    private static OrderSlot Slot(CustomerId customer, int quantity) =>
+        new()
+        {
+            Id = new(Guid.NewGuid()),
+            Customer = customer,
+            KeyHash = Guid.NewGuid(),
+            BodyHash = 1,
+            Quantity = quantity,
+        };
 }

@@ -34,21 +34,30 @@ internal sealed class SiloOnLedger : IAsyncDisposable
     public static Task<SiloOnLedger> StartAsync() => StartAsync(LedgerBench.SqliteAsync);
 
     /// <param name="further">What the test's own grains need besides.</param>
-    public static async Task<SiloOnLedger> StartAsync(Func<Task<LedgerBench>> make, Action<IServiceCollection>? further = null)
+    public static async Task<SiloOnLedger> StartAsync(
+        Func<Task<LedgerBench>> make,
+        Action<IServiceCollection>? further = null
+    )
     {
         var bench = await make();
         var time = new ManualTime(LedgerBench.Start.AddMinutes(1));
         var ledger = new FaultyLedger(bench.Stock);
         var builder = new InProcessTestClusterBuilder(1);
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
-            silo.Services.AddSingleton(bench.Database).AddSingleton<IStockLedger>(ledger).AddSingleton(bench.Sales);
-            silo.Services.AddSingleton<LiveNodes>().AddSingleton<OutboxBell>().AddSingleton<IWeChatLogin, NamesAreCodes>();
-            silo.Services.AddSingleton(new Sealer(SecretKeys.Development)).AddSingleton<CustomerIdentities>().AddSingleton<VoucherHolds>();
-            silo.Services.AddOptions<StockShardLimits>();
-            further?.Invoke(silo.Services);
-        });
+        builder.ConfigureSilo(
+            (_, silo) =>
+            {
+                silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
+                silo.Services.AddSingleton(bench.Database).AddSingleton<IStockLedger>(ledger).AddSingleton(bench.Sales);
+                silo.Services.AddSingleton<LiveNodes>()
+                    .AddSingleton<OutboxBell>()
+                    .AddSingleton<IWeChatLogin, NamesAreCodes>();
+                silo.Services.AddSingleton(new Sealer(SecretKeys.Development))
+                    .AddSingleton<CustomerIdentities>()
+                    .AddSingleton<VoucherHolds>();
+                silo.Services.AddOptions<StockShardLimits>();
+                further?.Invoke(silo.Services);
+            }
+        );
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return new(bench, ledger, time, cluster);
@@ -58,13 +67,18 @@ internal sealed class SiloOnLedger : IAsyncDisposable
 
     public IOrderOwnerGrain Owner(StockShardKey key) => Grains.GetGrain<IOrderOwnerGrain>(key.ToString());
 
-    public async Task<StockShardKey> PublishAsync(long stock, int shards = 1) => new((await Bench.PublishAsync(stock, shards)).View.Id, 0);
+    public async Task<StockShardKey> PublishAsync(long stock, int shards = 1) =>
+        new((await Bench.PublishAsync(stock, shards)).View.Id, 0);
 
     /// <summary>Asks as the front does: unknown answers again, with the same key.</summary>
     public async Task<HoldReply> BuyAsync(StockShardKey key, HoldRequest request)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
-            if (await Shard(key).HoldAsync(request) is { Outcome: not (HoldOutcome.Retry or HoldOutcome.InProgress) } reply) return reply;
+            if (
+                await Shard(key).HoldAsync(request) is
+                { Outcome: not (HoldOutcome.Retry or HoldOutcome.InProgress) } reply
+            )
+                return reply;
         throw new InvalidOperationException("The shard never gave a definite answer.");
     }
 
@@ -72,14 +86,19 @@ internal sealed class SiloOnLedger : IAsyncDisposable
     public async Task<HoldReply> BuyAfterAsync(HoldOutcome refusal, StockShardKey key, HoldRequest request)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
-            if (await BuyAsync(key, request) is var reply && reply.Outcome != refusal) return reply;
+            if (await BuyAsync(key, request) is var reply && reply.Outcome != refusal)
+                return reply;
         throw new InvalidOperationException($"The shard still says {refusal}.");
     }
 
     public async Task<MoveReply> CancelAsync(StockShardKey key, OrderId order, CustomerId customer)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
-            if (await Owner(key).ReleaseAsync(order, customer, CloseCause.Customer) is { Outcome: not MoveOutcome.Retry } reply) return reply;
+            if (
+                await Owner(key).ReleaseAsync(order, customer, CloseCause.Customer) is
+                { Outcome: not MoveOutcome.Retry } reply
+            )
+                return reply;
         throw new InvalidOperationException("The shard never gave a definite answer.");
     }
 
@@ -92,7 +111,11 @@ internal sealed class SiloOnLedger : IAsyncDisposable
     /// <summary>A WeChat that knows every code but "bad", by the name in it.</summary>
     private sealed class NamesAreCodes : IWeChatLogin
     {
-        public Task<WeChatIdentity> ExchangeAsync(string code, CancellationToken ct) => Task.FromResult(
-            code == "bad" ? new WeChatIdentity(CustomerLoginOutcome.BadCode, null) : new WeChatIdentity(CustomerLoginOutcome.Done, $"openid-{code}"));
+        public Task<WeChatIdentity> ExchangeAsync(string code, CancellationToken ct) =>
+            Task.FromResult(
+                code == "bad"
+                    ? new WeChatIdentity(CustomerLoginOutcome.BadCode, null)
+                    : new WeChatIdentity(CustomerLoginOutcome.Done, $"openid-{code}")
+            );
     }
 }

@@ -11,7 +11,8 @@ public sealed class StockShardBatchTests
     public void A_batch_is_sealed_when_it_is_full_and_the_next_one_begins()
     {
         var shard = new OpenShard(limits: new StockShardLimits { MaxBatch = 3 });
-        for (var i = 0; i < 7; i++) shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBeNull();
+        for (var i = 0; i < 7; i++)
+            shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBeNull();
         (shard.CommitOne().Count, shard.CommitOne().Count, shard.CommitOne().Count).ShouldBe((3, 3, 1));
         shard.Rule.HasWork.ShouldBeFalse();
     }
@@ -30,7 +31,8 @@ public sealed class StockShardBatchTests
     public void As_many_may_wait_as_the_limit_allows_and_a_commit_makes_room()
     {
         var shard = new OpenShard(limits: new StockShardLimits { MaxBatch = 2, MaxPending = 5 });
-        for (var i = 0; i < 5; i++) shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBeNull();
+        for (var i = 0; i < 5; i++)
+            shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBeNull();
         var request = OpenShard.Request(OpenShard.Somebody());
         shard.Outcome(request).ShouldBe(HoldOutcome.Busy);
         shard.CommitOne();

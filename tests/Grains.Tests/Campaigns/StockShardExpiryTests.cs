@@ -44,7 +44,9 @@ public sealed class StockShardExpiryTests
         var second = shard.Buy(OpenShard.Somebody());
         second.PayBy.ShouldBe(first.PayBy);
         Expire(shard, first.PayBy - Millisecond);
-        (shard.StatusOf(first), shard.StatusOf(second)).ShouldBe((OrderStatus.PendingPayment, OrderStatus.PendingPayment));
+        (shard.StatusOf(first), shard.StatusOf(second)).ShouldBe(
+            (OrderStatus.PendingPayment, OrderStatus.PendingPayment)
+        );
         Expire(shard, first.PayBy);
         shard.Rule.Committed.Held.ShouldBe(0);
     }
@@ -95,10 +97,14 @@ public sealed class StockShardExpiryTests
     [Fact]
     public void A_closed_sale_gives_every_hold_back_at_once_batch_by_batch_and_says_why()
     {
-        var (shard, payer) = (new OpenShard(stock: 6, limits: new StockShardLimits { MaxBatch = 2 }), OpenShard.Somebody());
+        var (shard, payer) = (
+            new OpenShard(stock: 6, limits: new StockShardLimits { MaxBatch = 2 }),
+            OpenShard.Somebody()
+        );
         var paid = shard.Buy(payer);
         shard.Pay(paid, payer);
-        for (var i = 0; i < 5; i++) shard.Buy(OpenShard.Somebody());
+        for (var i = 0; i < 5; i++)
+            shard.Buy(OpenShard.Somebody());
         shard.Ledger.Move(SaleStatus.Closed);
         shard.Reopen();
 
@@ -109,7 +115,9 @@ public sealed class StockShardExpiryTests
 
         shard.Rule.Committed.ShouldBe(shard.Ledger.Counters);
         (shard.Rule.Committed.Held, shard.Rule.Committed.Confirmed).ShouldBe((0, 1));
-        shard.Ledger.Rows.Where(r => r.Order.Id != paid.Order).ShouldAllBe(r => r.Status == OrderStatus.Cancelled && r.Cause == CloseCause.SaleClosed);
+        shard
+            .Ledger.Rows.Where(r => r.Order.Id != paid.Order)
+            .ShouldAllBe(r => r.Status == OrderStatus.Cancelled && r.Cause == CloseCause.SaleClosed);
     }
 
     private static void Expire(OpenShard shard, DateTimeOffset now)

@@ -28,12 +28,16 @@ public sealed class StockShardGrainTests : IAsyncLifetime
     public async Task Commits_that_fail_on_either_side_of_the_disk_sell_nothing_twice_and_lose_nothing()
     {
         var key = await _silo.PublishAsync(stock: 60);
-        for (var i = 0; i < 12; i++) _silo.Ledger.NextFaults.Enqueue((LedgerFault)(i % 3));
+        for (var i = 0; i < 12; i++)
+            _silo.Ledger.NextFaults.Enqueue((LedgerFault)(i % 3));
         var requests = Enumerable.Range(0, 300).Select(_ => Request()).ToList();
 
         var replies = await Task.WhenAll(requests.Select(request => _silo.BuyAsync(key, request)));
 
-        var sold = replies.Where(r => r.Outcome is HoldOutcome.Held or HoldOutcome.Replayed).Select(r => r.Order).ToList();
+        var sold = replies
+            .Where(r => r.Outcome is HoldOutcome.Held or HoldOutcome.Replayed)
+            .Select(r => r.Order)
+            .ToList();
         sold.Count.ShouldBe(60);
         (await _silo.Bench.OpenAsync(key)).Orders.Select(o => o.Id).ShouldBe(sold, ignoreOrder: true);
         (await HeldAsync(key)).ShouldBe(60);
@@ -66,7 +70,9 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         var (key, first, second) = (await _silo.PublishAsync(stock: 1), Request(), Request());
         var bought = await _silo.BuyAsync(key, first);
         (await _silo.BuyAsync(key, second)).ShouldBe(new(HoldOutcome.AllHeld, FirstReturnAt: bought.PayBy));
-        (await _silo.CancelAsync(key, bought.Order, first.Customer)).ShouldBe(new(MoveOutcome.Done, OrderStatus.Cancelled, CloseCause.Customer));
+        (await _silo.CancelAsync(key, bought.Order, first.Customer)).ShouldBe(
+            new(MoveOutcome.Done, OrderStatus.Cancelled, CloseCause.Customer)
+        );
         (await _silo.BuyAsync(key, second)).Outcome.ShouldBe(HoldOutcome.Held);
         (await _silo.CancelAsync(key, bought.Order, first.Customer)).Outcome.ShouldBe(MoveOutcome.AlreadyDone);
         (await HeldAsync(key)).ShouldBe(1);
@@ -90,8 +96,9 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         var cancel = _silo.CancelAsync(key, bought.Order, request.Customer);
         var pay = await _silo.Owner(key).ConfirmAsync(bought.Order, request.Customer);
         (await cancel).Outcome.ShouldBe(pay.Outcome == MoveOutcome.Done ? MoveOutcome.Lost : MoveOutcome.Done);
-        (await _silo.Bench.OpenAsync(key)).Orders.ShouldHaveSingleItem().Standing.Status
-            .ShouldBe(pay.Outcome == MoveOutcome.Done ? OrderStatus.Paid : OrderStatus.Cancelled);
+        (await _silo.Bench.OpenAsync(key))
+            .Orders.ShouldHaveSingleItem()
+            .Standing.Status.ShouldBe(pay.Outcome == MoveOutcome.Done ? OrderStatus.Paid : OrderStatus.Cancelled);
     }
 
     [Fact]
@@ -128,8 +135,10 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         barrier.SetResult();
         await reload;
 
-        foreach (var reply in await Task.WhenAll(waiting)) reply.Outcome.ShouldBeOneOf(HoldOutcome.Held, HoldOutcome.Retry);
-        foreach (var request in requests) (await _silo.BuyAsync(key, request)).Outcome.ShouldBeOneOf(HoldOutcome.Held, HoldOutcome.Replayed);
+        foreach (var reply in await Task.WhenAll(waiting))
+            reply.Outcome.ShouldBeOneOf(HoldOutcome.Held, HoldOutcome.Retry);
+        foreach (var request in requests)
+            (await _silo.BuyAsync(key, request)).Outcome.ShouldBeOneOf(HoldOutcome.Held, HoldOutcome.Replayed);
         (await HeldAsync(key)).ShouldBe(4);
     }
 
@@ -149,7 +158,9 @@ public sealed class StockShardGrainTests : IAsyncLifetime
     public async Task Customers_of_an_empty_shard_get_their_siblings_units_until_everything_is_sold()
     {
         var key = await _silo.PublishAsync(stock: 40, shards: 4);
-        var replies = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => _silo.BuyAsync(key, Request(OfShard(key, 4)))));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 60).Select(_ => _silo.BuyAsync(key, Request(OfShard(key, 4))))
+        );
         replies.Count(r => r.Outcome is HoldOutcome.Held or HoldOutcome.Replayed).ShouldBe(40);
         var shards = await _silo.Bench.ShardsAsync(key.Sale);
         shards.Select(s => s.Allotted).ShouldBe([40, 0, 0, 0]);
@@ -161,12 +172,17 @@ public sealed class StockShardGrainTests : IAsyncLifetime
     {
         var sale = (await _silo.PublishAsync(stock: 40, shards: 4)).Sale;
         var requests = Enumerable.Range(0, 120).Select(_ => Request()).ToList();
-        var replies = await Task.WhenAll(requests.Select(r => _silo.BuyAsync(StockShardKey.Of(sale, r.Customer, 4), r)));
+        var replies = await Task.WhenAll(
+            requests.Select(r => _silo.BuyAsync(StockShardKey.Of(sale, r.Customer, 4), r))
+        );
         var sold = replies.Count(r => r.Outcome is HoldOutcome.Held or HoldOutcome.Replayed);
         for (var i = 0; sold < 40 && i < 400; i++)
         {
             var request = Request();
-            if ((await _silo.BuyAsync(StockShardKey.Of(sale, request.Customer, 4), request)).Outcome == HoldOutcome.Held) sold++;
+            if (
+                (await _silo.BuyAsync(StockShardKey.Of(sale, request.Customer, 4), request)).Outcome == HoldOutcome.Held
+            )
+                sold++;
         }
         sold.ShouldBe(40);
         var shards = await _silo.Bench.ShardsAsync(sale);
@@ -174,12 +190,14 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         shards.Select(s => (s.Shard, s.Held, s.Confirmed)).ShouldBe(await _silo.Bench.RowsAsync(sale));
     }
 
-    private static HoldRequest Request(CustomerId? customer = null) => OpenShard.Request(customer ?? OpenShard.Somebody());
+    private static HoldRequest Request(CustomerId? customer = null) =>
+        OpenShard.Request(customer ?? OpenShard.Somebody());
 
     private static CustomerId OfShard(StockShardKey key, int shards)
     {
         while (true)
-            if (OpenShard.Somebody() is var customer && StockShardKey.Of(key.Sale, customer, shards) == key) return customer;
+            if (OpenShard.Somebody() is var customer && StockShardKey.Of(key.Sale, customer, shards) == key)
+                return customer;
     }
 
     // Counters and rows both, or it is neither.

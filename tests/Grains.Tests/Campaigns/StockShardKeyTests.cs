@@ -75,10 +75,14 @@ public sealed class StockShardKeyTests
         _shard.Outcome(_request).ShouldBeNull();
         var batch = _shard.Rule.TakeBatch();
         var lost = batch.Holds.ShouldHaveSingleItem();
-        _shard.Rule.Apply(batch, new ShardCommit(false, _shard.Ledger.Counters, new HashSet<OrderId> { lost.Id }, new HashSet<OrderId>()));
+        _shard.Rule.Apply(
+            batch,
+            new ShardCommit(false, _shard.Ledger.Counters, new HashSet<OrderId> { lost.Id }, new HashSet<OrderId>())
+        );
 
-        _shard.Rule.Move(new(lost.Id, _customer, OrderVerb.Release, CloseCause.Customer), _shard.Now, out _)
-            !.Value.Outcome.ShouldBe(MoveOutcome.NotFound);
+        _shard
+            .Rule.Move(new(lost.Id, _customer, OrderVerb.Release, CloseCause.Customer), _shard.Now, out _)!
+            .Value.Outcome.ShouldBe(MoveOutcome.NotFound);
         _shard.Outcome(OpenShard.Request(_customer, quantity: 2)).ShouldBeNull();
         _shard.Outcome(OpenShard.Request(OpenShard.Somebody(), quantity: 2)).ShouldBeNull();
         _shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBeNull();
@@ -90,7 +94,15 @@ public sealed class StockShardKeyTests
         var bought = _shard.Buy(_request);
         _shard.Cancel(bought, _customer).ShouldBeNull();
         var batch = _shard.Rule.TakeBatch();
-        _shard.Rule.Apply(batch, new ShardCommit(false, _shard.Ledger.Counters, new HashSet<OrderId>(), new HashSet<OrderId> { bought.Order }));
+        _shard.Rule.Apply(
+            batch,
+            new ShardCommit(
+                false,
+                _shard.Ledger.Counters,
+                new HashSet<OrderId>(),
+                new HashSet<OrderId> { bought.Order }
+            )
+        );
 
         _shard.Cancel(bought, _customer)!.Value.Outcome.ShouldBe(MoveOutcome.Retry);
         _shard.Reopen();

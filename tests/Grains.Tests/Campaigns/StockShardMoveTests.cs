@@ -20,7 +20,9 @@ public sealed class StockShardMoveTests
         _shard.Cancel(bought, _customer)!.Value.Outcome.ShouldBe(MoveOutcome.Retry);
         _shard.Commit();
         _shard.Cancel(bought, _customer).ShouldBe(new MoveReply(MoveOutcome.Lost, OrderStatus.Paid, CloseCause.None));
-        _shard.Pay(bought, _customer).ShouldBe(new MoveReply(MoveOutcome.AlreadyDone, OrderStatus.Paid, CloseCause.None));
+        _shard
+            .Pay(bought, _customer)
+            .ShouldBe(new MoveReply(MoveOutcome.AlreadyDone, OrderStatus.Paid, CloseCause.None));
         _shard.Rule.HasWork.ShouldBeFalse();
     }
 
@@ -31,7 +33,9 @@ public sealed class StockShardMoveTests
         _shard.Now = bought.PayBy;
         _shard.Rule.Expire(_shard.Now);
         _shard.Commit();
-        _shard.Cancel(bought, _customer).ShouldBe(new MoveReply(MoveOutcome.Lost, OrderStatus.Cancelled, CloseCause.Expired));
+        _shard
+            .Cancel(bought, _customer)
+            .ShouldBe(new MoveReply(MoveOutcome.Lost, OrderStatus.Cancelled, CloseCause.Expired));
     }
 
     [Fact]
@@ -45,7 +49,9 @@ public sealed class StockShardMoveTests
     public void An_unknown_order_is_not_found()
     {
         _shard.Buy(_customer);
-        _shard.Cancel(new(HoldOutcome.Held, new OrderId(Guid.NewGuid())), _customer)!.Value.Outcome.ShouldBe(MoveOutcome.NotFound);
+        _shard
+            .Cancel(new(HoldOutcome.Held, new OrderId(Guid.NewGuid())), _customer)!
+            .Value.Outcome.ShouldBe(MoveOutcome.NotFound);
     }
 
     [Fact]
@@ -76,7 +82,8 @@ public sealed class StockShardMoveTests
         Do(bought, OrderVerb.Prepare, OrderStatus.PendingPayment);
         Do(bought, OrderVerb.Release, OrderStatus.Closing, CloseCause.Customer);
         Do(bought, OrderVerb.Confirm, OrderStatus.Paid);
-        Ask(bought, OrderVerb.FinishClosing).ShouldBe(new MoveReply(MoveOutcome.Lost, OrderStatus.Paid, CloseCause.None));
+        Ask(bought, OrderVerb.FinishClosing)
+            .ShouldBe(new MoveReply(MoveOutcome.Lost, OrderStatus.Paid, CloseCause.None));
     }
 
     [Fact]
@@ -98,7 +105,8 @@ public sealed class StockShardMoveTests
     {
         var shard = new OpenShard(stock: 3, perCustomer: 3);
         var bought = shard.Buy(_customer, 3);
-        foreach (var verb in (OrderVerb[])[OrderVerb.Confirm, OrderVerb.Fulfil]) Commit(shard, bought, verb);
+        foreach (var verb in (OrderVerb[])[OrderVerb.Confirm, OrderVerb.Fulfil])
+            Commit(shard, bought, verb);
         shard.Outcome(OpenShard.Request(_customer)).ShouldBe(HoldOutcome.LimitReached);
         Commit(shard, bought, OrderVerb.ReturnUnits, 1);
         shard.Buy(_customer);
@@ -126,11 +134,18 @@ public sealed class StockShardMoveTests
         Do(paid, OrderVerb.Fulfil, OrderStatus.Fulfilled);
         _shard.Rule.Expire(expired.PayBy);
         _shard.Commit();
-        _shard.Ledger.Promised.Select(e => $"{e.Kind} {e.Subject}").ShouldBe([
-            $"order.close {paid.Order}", $"order.fulfil {paid.Order}", $"notice paid/{paid.Order}", $"notice expired/{expired.Order}"]);
+        _shard
+            .Ledger.Promised.Select(e => $"{e.Kind} {e.Subject}")
+            .ShouldBe([
+                $"order.close {paid.Order}",
+                $"order.fulfil {paid.Order}",
+                $"notice paid/{paid.Order}",
+                $"notice expired/{expired.Order}",
+            ]);
     }
 
-    private MoveReply? Ask(HoldReply bought, OrderVerb verb, CloseCause cause = CloseCause.None) => _shard.Ask(bought, _customer, verb, cause);
+    private MoveReply? Ask(HoldReply bought, OrderVerb verb, CloseCause cause = CloseCause.None) =>
+        _shard.Ask(bought, _customer, verb, cause);
 
     private void Do(HoldReply bought, OrderVerb verb, OrderStatus ends, CloseCause cause = CloseCause.None)
     {

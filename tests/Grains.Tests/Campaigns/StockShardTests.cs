@@ -14,7 +14,9 @@ public sealed class StockShardTests
     [InlineData(int.MaxValue)]
     [InlineData(int.MinValue)]
     public void An_order_has_at_least_one_unit_and_at_most_the_limit(int quantity) =>
-        new OpenShard(perOrder: 3).Outcome(OpenShard.Request(OpenShard.Somebody(), quantity)).ShouldBe(HoldOutcome.QuantityRefused);
+        new OpenShard(perOrder: 3)
+            .Outcome(OpenShard.Request(OpenShard.Somebody(), quantity))
+            .ShouldBe(HoldOutcome.QuantityRefused);
 
     [Fact]
     public void A_customer_gets_the_limit_over_all_orders_and_not_a_unit_more()

@@ -9,7 +9,8 @@ public sealed class StockShardWindowTests
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
     [Fact]
-    public void One_millisecond_before_the_start_is_too_early() => At(OpenShard.Start - Millisecond).ShouldBe(HoldOutcome.NotStarted);
+    public void One_millisecond_before_the_start_is_too_early() =>
+        At(OpenShard.Start - Millisecond).ShouldBe(HoldOutcome.NotStarted);
 
     [Fact]
     public void At_the_start_units_are_held() => At(OpenShard.Start).ShouldBeNull();
@@ -54,5 +55,6 @@ public sealed class StockShardWindowTests
         shard.Ledger.Rows.ShouldHaveSingleItem().Order.CreatedAt.ShouldBe(OpenShard.Start.AddMilliseconds(1_234));
     }
 
-    private static HoldOutcome? At(DateTimeOffset now) => new OpenShard { Now = now }.Outcome(OpenShard.Request(OpenShard.Somebody()));
+    private static HoldOutcome? At(DateTimeOffset now) =>
+        new OpenShard { Now = now }.Outcome(OpenShard.Request(OpenShard.Somebody()));
 }

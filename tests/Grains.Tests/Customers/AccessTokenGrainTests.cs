@@ -21,11 +21,13 @@ public sealed class AccessTokenGrainTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var builder = new InProcessTestClusterBuilder(1);
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
-            silo.Services.AddSingleton<IWeChatMessages>(_weChat);
-        });
+        builder.ConfigureSilo(
+            (_, silo) =>
+            {
+                silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
+                silo.Services.AddSingleton<IWeChatMessages>(_weChat);
+            }
+        );
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }
@@ -50,11 +52,16 @@ public sealed class AccessTokenGrainTests : IAsyncLifetime
         _weChat.Answer(Token(1));
         (await Grain.GetAsync()).ShouldBe("token-1");
         _time.Now += TimeSpan.FromMinutes(116.5);
-        (_weChat.Gate, var first) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), "token-1");
+        (_weChat.Gate, var first) = (
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+            "token-1"
+        );
         _weChat.Answer(Token(2));
-        for (var i = 0; i < 5; i++) (await Grain.GetAsync()).ShouldBe(first);
+        for (var i = 0; i < 5; i++)
+            (await Grain.GetAsync()).ShouldBe(first);
         _weChat.Gate.SetResult();
-        while (await Grain.GetAsync() == first) await Task.Yield();
+        while (await Grain.GetAsync() == first)
+            await Task.Yield();
         (await Grain.GetAsync()).ShouldBe("token-2");
         _weChat.Count.ShouldBe(2);
     }
@@ -76,7 +83,8 @@ public sealed class AccessTokenGrainTests : IAsyncLifetime
     [Fact]
     public async Task When_wechat_gives_none_there_is_none_and_it_is_asked_every_few_seconds_only()
     {
-        for (var i = 0; i < 10; i++) (await Grain.GetAsync()).ShouldBeNull();
+        for (var i = 0; i < 10; i++)
+            (await Grain.GetAsync()).ShouldBeNull();
         _weChat.Count.ShouldBe(1);
         _time.Now += TimeSpan.FromSeconds(6);
         _weChat.Answer(Token(1));
@@ -109,7 +117,8 @@ public sealed class AccessTokenGrainTests : IAsyncLifetime
         public async Task<AccessToken?> FetchTokenAsync(CancellationToken ct)
         {
             Interlocked.Increment(ref _count);
-            if (Gate is { } gate) await gate.Task;
+            if (Gate is { } gate)
+                await gate.Task;
             return _next;
         }
 

@@ -39,7 +39,12 @@ public abstract class DirectoryContract(Func<Task<LedgerBench>> make) : IAsyncLi
     public async Task A_code_that_wechat_does_not_know_makes_no_customer()
     {
         (await Logins.LoginAsync("bad")).ShouldBe(new(CustomerLoginOutcome.BadCode, default));
-        (await _silo.Bench.Database.ReadAsync(s => s.Sql("SELECT count(*) FROM customers").FirstAsync(r => r.Long(0)), Ct)).ShouldBe(0);
+        (
+            await _silo.Bench.Database.ReadAsync(
+                s => s.Sql("SELECT count(*) FROM customers").FirstAsync(r => r.Long(0)),
+                Ct
+            )
+        ).ShouldBe(0);
     }
 
     [Fact]
@@ -53,16 +58,31 @@ public abstract class DirectoryContract(Func<Task<LedgerBench>> make) : IAsyncLi
         (await Staff.VerifyAsync("wang", "another")).ShouldBeNull();
         (await Staff.VerifyAsync("Wang", "right")).ShouldBeNull();
         (await Staff.VerifyAsync("nobody", "right")).ShouldBeNull();
-        (await _silo.Bench.Database.ReadAsync(s => s.Sql("SELECT actor, action, detail FROM audit WHERE subject = 'wang'")
-            .ListAsync(r => (r.Text(0), r.Text(1), r.Text(2))), Ct)).ShouldBe([("admin", "staff.add", "marketing,ops")]);
-        (await _silo.Bench.Database.ReadAsync(s => s.Sql("SELECT password_hash FROM staff").FirstAsync(r => r.Text(0)), Ct))!.ShouldNotContain("right");
+        (
+            await _silo.Bench.Database.ReadAsync(
+                s =>
+                    s.Sql("SELECT actor, action, detail FROM audit WHERE subject = 'wang'")
+                        .ListAsync(r => (r.Text(0), r.Text(1), r.Text(2))),
+                Ct
+            )
+        ).ShouldBe([("admin", "staff.add", "marketing,ops")]);
+        (
+            await _silo.Bench.Database.ReadAsync(
+                s => s.Sql("SELECT password_hash FROM staff").FirstAsync(r => r.Text(0)),
+                Ct
+            )
+        )!.ShouldNotContain("right");
     }
 
     [Fact]
     public async Task The_public_sees_every_sale_but_drafts_the_newest_start_first()
     {
         var terms = await _silo.Bench.TermsAsync(stock: 10, shards: 2);
-        var (draft, early, late) = (SaleId.New(TimeProvider.System), SaleId.New(TimeProvider.System), SaleId.New(TimeProvider.System));
+        var (draft, early, late) = (
+            SaleId.New(TimeProvider.System),
+            SaleId.New(TimeProvider.System),
+            SaleId.New(TimeProvider.System)
+        );
         await _silo.Bench.Sales.CreateAsync(draft, terms, "test", Ct);
         foreach (var (id, start) in new[] { (late, LedgerBench.Start.AddMinutes(2)), (early, LedgerBench.Start) })
         {
@@ -108,15 +128,33 @@ public abstract class DirectoryContract(Func<Task<LedgerBench>> make) : IAsyncLi
         var created = _silo.Time.Now;
         var held = await _silo.BuyAsync(key, request);
         var view = (await Orders.FindAsync(held.Order, request.Customer))!;
-        view.ShouldBe(new()
-        {
-            Id = held.Order, Sale = key.Sale, Shard = 0, Customer = request.Customer, Title = "周五 30 L", Quantity = 2, AmountFen = held.AmountFen,
-            Status = OrderStatus.PendingPayment, Cause = CloseCause.None, CreatedAt = created, PayBy = held.PayBy, ClosedAt = null,
-        });
+        view.ShouldBe(
+            new()
+            {
+                Id = held.Order,
+                Sale = key.Sale,
+                Shard = 0,
+                Customer = request.Customer,
+                Title = "周五 30 L",
+                Quantity = 2,
+                AmountFen = held.AmountFen,
+                Status = OrderStatus.PendingPayment,
+                Cause = CloseCause.None,
+                CreatedAt = created,
+                PayBy = held.PayBy,
+                ClosedAt = null,
+            }
+        );
         _silo.Time.Now = created.AddMilliseconds(1_500);
         await _silo.CancelAsync(key, held.Order, request.Customer);
-        (await Orders.FindAsync(held.Order, request.Customer))
-            .ShouldBe(view with { Status = OrderStatus.Cancelled, Cause = CloseCause.Customer, ClosedAt = created.AddMilliseconds(1_500) });
+        (await Orders.FindAsync(held.Order, request.Customer)).ShouldBe(
+            view with
+            {
+                Status = OrderStatus.Cancelled,
+                Cause = CloseCause.Customer,
+                ClosedAt = created.AddMilliseconds(1_500),
+            }
+        );
     }
 }
 

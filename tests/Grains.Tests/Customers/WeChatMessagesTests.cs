@@ -10,8 +10,12 @@ namespace FuelGrains.Grains.Tests.Customers;
 /// <summary>Token and subscribe messages against the simulator: one consent, one message.</summary>
 public sealed class WeChatMessagesTests : IAsyncLifetime
 {
-    private static readonly SubscribeMessage Message =
-        new("sim-buyer", "template-1", "pages/order", ImmutableDictionary<string, string>.Empty.Add("thing1", "95# 汽油 30 升券"));
+    private static readonly SubscribeMessage Message = new(
+        "sim-buyer",
+        "template-1",
+        "pages/order",
+        ImmutableDictionary<string, string>.Empty.Add("thing1", "95# 汽油 30 升券")
+    );
 
     private WeChatBench _bench = null!;
 
@@ -34,7 +38,15 @@ public sealed class WeChatMessagesTests : IAsyncLifetime
     {
         var token = (await _bench.Messages.FetchTokenAsync(Ct))!.Token;
         (await _bench.Messages.SendAsync(token, Message, Ct)).ShouldBe(SendOutcome.Refused);
-        await _bench.ControlAsync("consents", new { Message.OpenId, Message.TemplateId, count = 1 });
+        await _bench.ControlAsync(
+            "consents",
+            new
+            {
+                Message.OpenId,
+                Message.TemplateId,
+                count = 1,
+            }
+        );
         (await _bench.Messages.SendAsync(token, Message, Ct)).ShouldBe(SendOutcome.Sent);
         (await _bench.Messages.SendAsync(token, Message, Ct)).ShouldBe(SendOutcome.Refused);
         var told = (await _bench.JournalAsync("message")).ShouldHaveSingleItem();
@@ -47,7 +59,9 @@ public sealed class WeChatMessagesTests : IAsyncLifetime
         var token = (await _bench.Messages.FetchTokenAsync(Ct))!.Token;
         await _bench.ControlAsync("tokens/revoke", new { });
         (await _bench.Messages.SendAsync(token, Message, Ct)).ShouldBe(SendOutcome.TokenInvalid);
-        (await _bench.Messages.SendAsync((await _bench.Messages.FetchTokenAsync(Ct))!.Token, Message, Ct)).ShouldBe(SendOutcome.Refused);
+        (await _bench.Messages.SendAsync((await _bench.Messages.FetchTokenAsync(Ct))!.Token, Message, Ct)).ShouldBe(
+            SendOutcome.Refused
+        );
     }
 
     [Fact]
@@ -56,8 +70,16 @@ public sealed class WeChatMessagesTests : IAsyncLifetime
         var token = (await _bench.Messages.FetchTokenAsync(Ct))!.Token;
         (await _bench.Messages.SendAsync(token, Message with { OpenId = "nobody" }, Ct)).ShouldBe(SendOutcome.Rejected);
         (await _bench.Messages.SendAsync(token, Message with { TemplateId = "" }, Ct)).ShouldBe(SendOutcome.Rejected);
-        (await _bench.Messages.SendAsync(token, Message with { Data = ImmutableDictionary<string, string>.Empty }, Ct))
-            .ShouldBe(SendOutcome.Rejected);
+        (
+            await _bench.Messages.SendAsync(
+                token,
+                Message with
+                {
+                    Data = ImmutableDictionary<string, string>.Empty,
+                },
+                Ct
+            )
+        ).ShouldBe(SendOutcome.Rejected);
     }
 
     [Theory]

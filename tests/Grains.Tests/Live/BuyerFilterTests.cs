@@ -16,7 +16,8 @@ public sealed class BuyerFilterTests
     {
         var filter = new ulong[BuyerFilter.WordsFor(buyers)];
         var inside = Enumerable.Range(0, buyers).Select(_ => Somebody()).ToList();
-        foreach (var hash in inside) BuyerFilter.Add(filter, hash);
+        foreach (var hash in inside)
+            BuyerFilter.Add(filter, hash);
 
         inside.ShouldAllBe(hash => BuyerFilter.MayContain(filter, hash));
         Enumerable.Range(0, 20_000).Count(_ => BuyerFilter.MayContain(filter, Somebody())).ShouldBeLessThan(400);
@@ -27,12 +28,14 @@ public sealed class BuyerFilterTests
     {
         var filter = new ulong[BuyerFilter.WordsFor(1)];
         var inside = Enumerable.Range(0, 10_000).Select(_ => Somebody()).ToList();
-        foreach (var hash in inside) BuyerFilter.Add(filter, hash);
+        foreach (var hash in inside)
+            BuyerFilter.Add(filter, hash);
         inside.ShouldAllBe(hash => BuyerFilter.MayContain(filter, hash));
     }
 
     [Fact]
-    public void An_empty_filter_holds_nobody() => BuyerFilter.MayContain(new ulong[BuyerFilter.WordsFor(0)], Somebody()).ShouldBeFalse();
+    public void An_empty_filter_holds_nobody() =>
+        BuyerFilter.MayContain(new ulong[BuyerFilter.WordsFor(0)], Somebody()).ShouldBeFalse();
 
     [Theory]
     [InlineData(-1, 64)]
@@ -48,7 +51,9 @@ public sealed class BuyerFilterTests
 
     [Fact]
     public void A_customer_s_hash_is_the_same_in_every_process() =>
-        BuyerFilter.Hash(new CustomerId(Guid.Parse("01890a5d-ac96-774b-bcce-b302099a8057"))).ShouldBe(15_050_599_084_756_095_729UL);
+        BuyerFilter
+            .Hash(new CustomerId(Guid.Parse("01890a5d-ac96-774b-bcce-b302099a8057")))
+            .ShouldBe(15_050_599_084_756_095_729UL);
 
     private static ulong Somebody() => BuyerFilter.Hash(new CustomerId(Guid.NewGuid()));
 }

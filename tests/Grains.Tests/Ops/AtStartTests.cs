@@ -24,7 +24,9 @@ public sealed class AtStartTests
     {
         using var seed = new Seed(_ => throw new InvalidOperationException("a bug"));
         await seed.StartAsync(TestContext.Current.CancellationToken);
-        await Should.ThrowAsync<InvalidOperationException>(seed.ExecuteTask!.WaitAsync(Bound, TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<InvalidOperationException>(
+            seed.ExecuteTask!.WaitAsync(Bound, TestContext.Current.CancellationToken)
+        );
         seed.Attempts.ShouldBe(1);
     }
 

@@ -14,16 +14,29 @@ public sealed class AuthorisationRuleTests
 
     [Theory]
     [InlineData(PumpState.Locked, 10, null, 40, true)]
-    [InlineData(PumpState.Locked, 10, null, 39, false)]   // a sale may still be told
-    [InlineData(PumpState.Locked, 0, null, 40, false)]    // the state is of before
+    [InlineData(PumpState.Locked, 10, null, 39, false)] // a sale may still be told
+    [InlineData(PumpState.Locked, 0, null, 40, false)] // the state is of before
     [InlineData(PumpState.Locked, -5, null, 40, false)]
-    [InlineData(PumpState.Locked, 10, 5, 40, false)]      // it ran: its sale is waited for
-    [InlineData(PumpState.Locked, 10, -60, 40, true)]     // it ran for somebody else
+    [InlineData(PumpState.Locked, 10, 5, 40, false)] // it ran: its sale is waited for
+    [InlineData(PumpState.Locked, 10, -60, 40, true)] // it ran for somebody else
     [InlineData(PumpState.Free, 10, null, 40, false)]
     [InlineData(PumpState.InUse, 10, 10, 40, false)]
     [InlineData(PumpState.Unknown, 10, null, 40, false)]
-    public void A_pump_is_recalled_only_when_it_was_locked_for_long_and_never_ran(PumpState state, int stateAt, int? ranAt, int now, bool may) =>
-        AuthorisationRule.MayRecall(Row(AuthorisationState.Unlocked), Pump(state, stateAt, ranAt), LockedFor, Unlocked.AddSeconds(now)).ShouldBe(may);
+    public void A_pump_is_recalled_only_when_it_was_locked_for_long_and_never_ran(
+        PumpState state,
+        int stateAt,
+        int? ranAt,
+        int now,
+        bool may
+    ) =>
+        AuthorisationRule
+            .MayRecall(
+                Row(AuthorisationState.Unlocked),
+                Pump(state, stateAt, ranAt),
+                LockedFor,
+                Unlocked.AddSeconds(now)
+            )
+            .ShouldBe(may);
 
     [Theory]
     [InlineData(AuthorisationState.Unlocked, true)]
@@ -35,14 +48,36 @@ public sealed class AuthorisationRuleTests
     [InlineData(AuthorisationState.Settled, false)]
     [InlineData(AuthorisationState.BackOffice, false)]
     public void Only_an_authorisation_that_is_unlocked_is_recalled(AuthorisationState state, bool may) =>
-        AuthorisationRule.MayRecall(Row(state), Pump(PumpState.Locked, 10, null), LockedFor, Unlocked.AddSeconds(60)).ShouldBe(may);
+        AuthorisationRule
+            .MayRecall(Row(state), Pump(PumpState.Locked, 10, null), LockedFor, Unlocked.AddSeconds(60))
+            .ShouldBe(may);
 
-    private static BoardPump Pump(PumpState state, int stateAt, int? ranAt) => new(
-        1, state, Unlocked.AddSeconds(stateAt), null, null, null, null, null, RanAt: ranAt is { } seconds ? Unlocked.AddSeconds(seconds) : null);
+    private static BoardPump Pump(PumpState state, int stateAt, int? ranAt) =>
+        new(
+            1,
+            state,
+            Unlocked.AddSeconds(stateAt),
+            null,
+            null,
+            null,
+            null,
+            null,
+            RanAt: ranAt is { } seconds ? Unlocked.AddSeconds(seconds) : null
+        );
 
-    private static Authorisation Row(AuthorisationState state) => new()
-    {
-        Id = new(Guid.NewGuid()), Pump = new(new(Guid.NewGuid()), 1), Customer = new(Guid.NewGuid()), Currency = "CNY", CreditFen = 10_000, Products = [],
-        PaymentMethod = "fuelgrains", State = state, Fence = 3, CreatedAt = Unlocked.AddSeconds(-1), ChangedAt = Unlocked,
-    };
+    private static Authorisation Row(AuthorisationState state) =>
+        new()
+        {
+            Id = new(Guid.NewGuid()),
+            Pump = new(new(Guid.NewGuid()), 1),
+            Customer = new(Guid.NewGuid()),
+            Currency = "CNY",
+            CreditFen = 10_000,
+            Products = [],
+            PaymentMethod = "fuelgrains",
+            State = state,
+            Fence = 3,
+            CreatedAt = Unlocked.AddSeconds(-1),
+            ChangedAt = Unlocked,
+        };
 }

@@ -57,12 +57,26 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerBench>> make) : Le
     {
         var epoch = await ConnectAsync();
         var first = (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1")], Ct))!.Value[0];
-        (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1"), Report("t-1")], Ct))!.Value.ShouldAllBe(sale => sale == first);
-        var deferred = (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1") with { Deferred = true }], Ct))!.Value[0];
+        (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1"), Report("t-1")], Ct))!.Value.ShouldAllBe(sale =>
+            sale == first
+        );
+        var deferred = (
+            await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1") with { Deferred = true }], Ct)
+        )!.Value[0];
         deferred.ShouldBe(first with { Deferred = true });
-        var changed = (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1") with { VolumeMl = 20_000, AmountFen = 16_000 }], Ct))!.Value[0];
+        var changed = (
+            await Sales.ReportAsync(
+                _station,
+                epoch,
+                "CNY",
+                [Report("t-1") with { VolumeMl = 20_000, AmountFen = 16_000 }],
+                Ct
+            )
+        )!.Value[0];
         (changed.State, changed.Hold, changed.AmountFen).ShouldBe((FuelSaleState.Held, HoldReason.Changed, 8_000));
-        (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1") with { Pump = 2 }], Ct))!.Value[0].Id.ShouldNotBe(first.Id);
+        (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1") with { Pump = 2 }], Ct))!
+            .Value[0]
+            .Id.ShouldNotBe(first.Id);
     }
 
     [Fact]
@@ -70,7 +84,15 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerBench>> make) : Le
     {
         var epoch = await ConnectAsync();
         var known = (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1"), Report("t-2")], Ct))!.Value;
-        var told = (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1"), Report("t-2") with { AmountFen = 1 }, Report("t-3")], Ct))!.Value;
+        var told = (
+            await Sales.ReportAsync(
+                _station,
+                epoch,
+                "CNY",
+                [Report("t-1"), Report("t-2") with { AmountFen = 1 }, Report("t-3")],
+                Ct
+            )
+        )!.Value;
         told[0].ShouldBe(known[0]);
         (told[1].Id, told[1].State, told[1].Hold).ShouldBe((known[1].Id, FuelSaleState.Held, HoldReason.Changed));
         (told[2].SiteTransaction, told[2].State).ShouldBe(("t-3", FuelSaleState.Open));
@@ -83,10 +105,14 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerBench>> make) : Le
         var epoch = await ConnectAsync();
         var sale = (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1")], Ct))!.Value[0];
         var payers = Enumerable.Range(0, 20).Select(_ => new CustomerId(Guid.NewGuid())).ToArray();
-        var outcomes = await Task.WhenAll(payers.Select(payer => Sales.LockAsync(sale.Id, Pump, payer, TimeSpan.FromMinutes(1), Ct)));
+        var outcomes = await Task.WhenAll(
+            payers.Select(payer => Sales.LockAsync(sale.Id, Pump, payer, TimeSpan.FromMinutes(1), Ct))
+        );
         outcomes.Count(reply => reply.Outcome == FuelSaleOutcome.Done).ShouldBe(1);
         var winner = payers[Array.FindIndex(outcomes, reply => reply.Outcome == FuelSaleOutcome.Done)];
-        (await Sales.UnlockAsync(sale.Id, Pump, payers.First(payer => payer != winner), Ct)).Outcome.ShouldBe(FuelSaleOutcome.WrongState);
+        (await Sales.UnlockAsync(sale.Id, Pump, payers.First(payer => payer != winner), Ct)).Outcome.ShouldBe(
+            FuelSaleOutcome.WrongState
+        );
         (await Sales.UnlockAsync(sale.Id, Pump, winner, Ct)).Sale!.Payer.ShouldBeNull();
     }
 
@@ -96,7 +122,9 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerBench>> make) : Le
         var epoch = await ConnectAsync();
         var sale = (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1")], Ct))!.Value[0];
         await Sales.LockAsync(sale.Id, Pump, new(Guid.NewGuid()), TimeSpan.FromMinutes(-1), Ct);
-        (await Sales.LockAsync(sale.Id, Pump, _payer, TimeSpan.FromMinutes(1), Ct)).Outcome.ShouldBe(FuelSaleOutcome.Done);
+        (await Sales.LockAsync(sale.Id, Pump, _payer, TimeSpan.FromMinutes(1), Ct)).Outcome.ShouldBe(
+            FuelSaleOutcome.Done
+        );
     }
 
     [Fact]
@@ -116,14 +144,18 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerBench>> make) : Le
         (await Sales.EndClearAsync(sale.Id, Pump, epoch, 2, 410, Ct))!.State.ShouldBe(FuelSaleState.Settled);
         (await Sales.EndClearAsync(sale.Id, Pump, epoch, 2, 403, Ct)).ShouldBeNull();
         (await Sales.FindAsync(sale.Id, Ct))!.State.ShouldBe(FuelSaleState.Settled);
-        (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1")], Ct))!.Value[0].State.ShouldBe(FuelSaleState.Settled);
+        (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1")], Ct))!
+            .Value[0]
+            .State.ShouldBe(FuelSaleState.Settled);
     }
 
     [Fact]
     public async Task Twenty_requests_at_once_for_one_pump_and_one_is_open()
     {
         await ConnectAsync();
-        var written = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Authorisations.RequestAsync(Pump, Request(), "CNY", "pace", Ct)));
+        var written = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => Authorisations.RequestAsync(Pump, Request(), "CNY", "pace", Ct))
+        );
         written.Count(yes => yes).ShouldBe(1);
         var open = (await Authorisations.FindOpenAsync(Pump, Ct))!;
         (await Authorisations.GiveUpAsync(open.Id, Ct))!.State.ShouldBe(AuthorisationState.Released);
@@ -138,8 +170,12 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerBench>> make) : Le
         var unlocking = (await Authorisations.BeginAsync(seen, AuthorisationState.Unlocking, epoch, Ct))!;
         (await Authorisations.BeginAsync(seen, AuthorisationState.Unlocking, epoch, Ct)).ShouldBeNull();
         var locking = (await Authorisations.BeginAsync(unlocking, AuthorisationState.Locking, epoch, Ct))!;
-        (await Authorisations.AnswerAsync(Pump, Command(unlocking, SiteCommandKind.UnlockPump), epoch, 200, Ct))!.State.ShouldBe(AuthorisationState.Locking);
-        (await Authorisations.AnswerAsync(Pump, Command(locking, SiteCommandKind.LockPump), epoch, 200, Ct))!.State.ShouldBe(AuthorisationState.Released);
+        (
+            await Authorisations.AnswerAsync(Pump, Command(unlocking, SiteCommandKind.UnlockPump), epoch, 200, Ct)
+        )!.State.ShouldBe(AuthorisationState.Locking);
+        (
+            await Authorisations.AnswerAsync(Pump, Command(locking, SiteCommandKind.LockPump), epoch, 200, Ct)
+        )!.State.ShouldBe(AuthorisationState.Released);
     }
 
     [Fact]
@@ -159,7 +195,9 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerBench>> make) : Le
 
         var late = await RequestAsync();
         await Authorisations.GiveUpAsync(late.Id, Ct);
-        (await Sales.ReportAsync(_station, epoch, "CNY", [Report(late.Id.ToString())], Ct))!.Value[0].Hold.ShouldBe(HoldReason.AuthorisationEnded);
+        (await Sales.ReportAsync(_station, epoch, "CNY", [Report(late.Id.ToString())], Ct))!
+            .Value[0]
+            .Hold.ShouldBe(HoldReason.AuthorisationEnded);
     }
 
     [Fact]
@@ -177,7 +215,9 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerBench>> make) : Le
     public async Task A_sale_of_zero_is_no_row_whoever_writes_it()
     {
         var epoch = await ConnectAsync();
-        await Should.ThrowAsync<LedgerRefusedException>(() => Sales.ReportAsync(_station, epoch, "CNY", [Report("t-0") with { AmountFen = 0 }], Ct));
+        await Should.ThrowAsync<LedgerRefusedException>(() =>
+            Sales.ReportAsync(_station, epoch, "CNY", [Report("t-0") with { AmountFen = 0 }], Ct)
+        );
         (await Sales.UnsettledAsync(_station, Ct)).ShouldBeEmpty();
     }
 
@@ -185,7 +225,18 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerBench>> make) : Le
     {
         if (await Stations.FindAsync(_station, Ct) is null)
         {
-            await Stations.SaveAsync(_station, new() { Name = "站", City = "杭州", Address = "路", PaymentMethod = "pace" }, "test", Ct);
+            await Stations.SaveAsync(
+                _station,
+                new()
+                {
+                    Name = "站",
+                    City = "杭州",
+                    Address = "路",
+                    PaymentMethod = "pace",
+                },
+                "test",
+                Ct
+            );
             await Secrets.RotateAsync(_station, SiteSecrets.Hash(Secret), "test", Ct);
         }
         return (await Stations.ConnectAsync(_station, SiteSecrets.Hash(Secret), Ct))!.Value;
@@ -198,16 +249,33 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerBench>> make) : Le
         return (await Authorisations.FindAsync(request.Id, Ct))!;
     }
 
-    private static AuthoriseRequest Request() => new(AuthorisationId.New(TimeProvider.System), new(Guid.NewGuid()), 10_000, ["95"]);
+    private static AuthoriseRequest Request() =>
+        new(AuthorisationId.New(TimeProvider.System), new(Guid.NewGuid()), 10_000, ["95"]);
 
     private static SiteCommand Command(Authorisation row, SiteCommandKind kind) =>
-        new() { Id = Guid.NewGuid(), Kind = kind, Pump = row.Pump.Number, Authorisation = row.Id, Try = row.Fence };
+        new()
+        {
+            Id = Guid.NewGuid(),
+            Kind = kind,
+            Pump = row.Pump.Number,
+            Authorisation = row.Id,
+            Try = row.Fence,
+        };
 
-    private static TransactionReport Report(string id) => new()
-    {
-        Pump = 1, SiteTransaction = id, Deferred = false, Product = "95", Currency = "CNY", AmountFen = 8_000, VatMilli = 13_000, VolumeMl = 10_000,
-        PriceMilli = 8_000, Exact = true,
-    };
+    private static TransactionReport Report(string id) =>
+        new()
+        {
+            Pump = 1,
+            SiteTransaction = id,
+            Deferred = false,
+            Product = "95",
+            Currency = "CNY",
+            AmountFen = 8_000,
+            VatMilli = 13_000,
+            VolumeMl = 10_000,
+            PriceMilli = 8_000,
+            Exact = true,
+        };
 }
 
 public sealed class PostgresForecourtLedgerTests() : ForecourtLedgerContract(() => LedgerBench.PostgresAsync());

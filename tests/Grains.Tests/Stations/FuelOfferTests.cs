@@ -26,8 +26,15 @@ public sealed class FuelOfferTests
     public void Nothing_and_more_than_the_tank_holds_are_no_wish(FuelWish wish, long much, int? tank) =>
         FuelOffer.Credit(Request(wish, much), 8_000, tank).ShouldBeNull();
 
-    private static FuelRequest Request(FuelWish wish, long much) => new()
-    {
-        Pump = new(new(Guid.NewGuid()), 1), Customer = new(Guid.NewGuid()), KeyHash = Guid.NewGuid(), BodyHash = 0, Wish = wish, AmountFen = much, VolumeMl = much,
-    };
+    private static FuelRequest Request(FuelWish wish, long much) =>
+        new()
+        {
+            Pump = new(new(Guid.NewGuid()), 1),
+            Customer = new(Guid.NewGuid()),
+            KeyHash = Guid.NewGuid(),
+            BodyHash = 0,
+            Wish = wish,
+            AmountFen = much,
+            VolumeMl = much,
+        };
 }

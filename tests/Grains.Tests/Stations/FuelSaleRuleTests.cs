@@ -18,18 +18,28 @@ public sealed class FuelSaleRuleTests
     [InlineData(10_000, 8_000, 7_998, HoldReason.AmountMismatch)]
     [InlineData(200_000, 1_000, 20_000, HoldReason.None)]
     [InlineData(200_001, 1_000, 20_000, HoldReason.OverTank)]
-    public void Litres_times_price_must_agree_with_the_amount_to_a_cent_and_fit_a_tank(long volume, long price, long amount, HoldReason hold) =>
-        FuelSaleRule.Judge(Report(volume, price, amount), "CNY", null).ShouldBe(hold);
+    public void Litres_times_price_must_agree_with_the_amount_to_a_cent_and_fit_a_tank(
+        long volume,
+        long price,
+        long amount,
+        HoldReason hold
+    ) => FuelSaleRule.Judge(Report(volume, price, amount), "CNY", null).ShouldBe(hold);
 
     [Fact]
     public void What_cannot_be_compared_is_held()
     {
-        FuelSaleRule.Judge(Report(10_000, 8_000, 8_000) with { PriceMilli = null }, "CNY", null).ShouldBe(HoldReason.PriceUnknown);
-        FuelSaleRule.Judge(Report(10_000, 8_000, 8_000) with { Exact = false }, "CNY", null).ShouldBe(HoldReason.NotExact);
+        FuelSaleRule
+            .Judge(Report(10_000, 8_000, 8_000) with { PriceMilli = null }, "CNY", null)
+            .ShouldBe(HoldReason.PriceUnknown);
+        FuelSaleRule
+            .Judge(Report(10_000, 8_000, 8_000) with { Exact = false }, "CNY", null)
+            .ShouldBe(HoldReason.NotExact);
         FuelSaleRule.Judge(Report(10_000, 8_000, 8_000), "EUR", null).ShouldBe(HoldReason.ForeignCurrency);
         FuelSaleRule.Judge(Report(10_000, 8_000, 8_000), "CNY", Authorised(7_999)).ShouldBe(HoldReason.OverCredit);
         FuelSaleRule.Judge(Report(10_000, 8_000, 8_000), "CNY", Authorised(8_000)).ShouldBe(HoldReason.None);
-        FuelSaleRule.Judge(Report(10_000, 8_000, 8_000), "CNY", Authorised(8_000) with { State = AuthorisationState.Released }).ShouldBe(HoldReason.AuthorisationEnded);
+        FuelSaleRule
+            .Judge(Report(10_000, 8_000, 8_000), "CNY", Authorised(8_000) with { State = AuthorisationState.Released })
+            .ShouldBe(HoldReason.AuthorisationEnded);
     }
 
     [Fact]
@@ -42,13 +52,22 @@ public sealed class FuelSaleRuleTests
 
     [Fact]
     public void A_credit_never_buys_more_litres_than_were_asked_for() =>
-        Gen.Select(Gen.Long[1, 200_000], Gen.Long[1, 99_999]).Sample((volume, price) =>
-            ((Int128)FuelSaleRule.CreditFen(volume, price) * 10_000).ShouldBeInRange((Int128)volume * price - 9_999, (Int128)volume * price));
+        Gen.Select(Gen.Long[1, 200_000], Gen.Long[1, 99_999])
+            .Sample(
+                (volume, price) =>
+                    ((Int128)FuelSaleRule.CreditFen(volume, price) * 10_000).ShouldBeInRange(
+                        (Int128)volume * price - 9_999,
+                        (Int128)volume * price
+                    )
+            );
 
     [Fact]
     public void No_number_that_can_be_written_overflows_the_rule() =>
         Gen.Select(Gen.Long[0, 999_999_999_999_999], Gen.Long[0, 999_999_999_999_999], Gen.Long[0, 99_999_999_999_999])
-            .Sample((volume, price, amount) => FuelSaleRule.Judge(Report(volume, price, amount), "CNY", null) is not HoldReason.Changed);
+            .Sample(
+                (volume, price, amount) =>
+                    FuelSaleRule.Judge(Report(volume, price, amount), "CNY", null) is not HoldReason.Changed
+            );
 
     [Theory]
     [InlineData(200, 1, ClearOutcome.Settled)]
@@ -63,28 +82,51 @@ public sealed class FuelSaleRuleTests
     [InlineData(SiteCode.NoAnswer, 1, ClearOutcome.NoAnswer)]
     [InlineData(SiteCode.Unreadable, 49, ClearOutcome.NoAnswer)]
     [InlineData(SiteCode.Unreadable, 50, ClearOutcome.BackOffice)]
-    public void An_answer_to_clear_means(int code, long tries, ClearOutcome outcome) => ClearRule.Judge(code, tries).ShouldBe(outcome);
+    public void An_answer_to_clear_means(int code, long tries, ClearOutcome outcome) =>
+        ClearRule.Judge(code, tries).ShouldBe(outcome);
 
     [Fact]
     public void Only_a_definite_answer_ends_an_authorisation()
     {
         foreach (var code in new[] { SiteCode.NoAnswer, SiteCode.Unreadable, 500, 503 })
             (AuthorisationRule.AfterUnlock(code), AuthorisationRule.AfterLock(code)).ShouldBe((null, null));
-        foreach (var code in new[] { 402, 404, SiteCode.NotSent }) AuthorisationRule.AfterLock(code).ShouldBeNull();
-        foreach (var code in new[] { 403, 404, 412, 422, SiteCode.NotSent }) AuthorisationRule.AfterUnlock(code).ShouldBe(AuthorisationState.Released);
-        foreach (var code in new[] { 200, 423 }) AuthorisationRule.AfterLock(code).ShouldBe(AuthorisationState.Released);
+        foreach (var code in new[] { 402, 404, SiteCode.NotSent })
+            AuthorisationRule.AfterLock(code).ShouldBeNull();
+        foreach (var code in new[] { 403, 404, 412, 422, SiteCode.NotSent })
+            AuthorisationRule.AfterUnlock(code).ShouldBe(AuthorisationState.Released);
+        foreach (var code in new[] { 200, 423 })
+            AuthorisationRule.AfterLock(code).ShouldBe(AuthorisationState.Released);
         AuthorisationRule.AfterUnlock(200).ShouldBe(AuthorisationState.Unlocked);
     }
 
-    private static TransactionReport Report(long volume, long price, long amount) => new()
-    {
-        Pump = 1, SiteTransaction = "t", Deferred = false, Product = "95", Currency = "CNY", AmountFen = amount, VatMilli = 13_000, VolumeMl = volume,
-        PriceMilli = price, Exact = true,
-    };
+    private static TransactionReport Report(long volume, long price, long amount) =>
+        new()
+        {
+            Pump = 1,
+            SiteTransaction = "t",
+            Deferred = false,
+            Product = "95",
+            Currency = "CNY",
+            AmountFen = amount,
+            VatMilli = 13_000,
+            VolumeMl = volume,
+            PriceMilli = price,
+            Exact = true,
+        };
 
-    private static Authorisation Authorised(long credit) => new()
-    {
-        Id = new(Guid.NewGuid()), Pump = new(new(Guid.NewGuid()), 1), Customer = new(Guid.NewGuid()), Currency = "CNY", CreditFen = credit, Products = [],
-        PaymentMethod = "pace", State = AuthorisationState.Unlocked, Fence = 1, CreatedAt = default, ChangedAt = default,
-    };
+    private static Authorisation Authorised(long credit) =>
+        new()
+        {
+            Id = new(Guid.NewGuid()),
+            Pump = new(new(Guid.NewGuid()), 1),
+            Customer = new(Guid.NewGuid()),
+            Currency = "CNY",
+            CreditFen = credit,
+            Products = [],
+            PaymentMethod = "pace",
+            State = AuthorisationState.Unlocked,
+            Fence = 1,
+            CreatedAt = default,
+            ChangedAt = default,
+        };
 }

@@ -15,10 +15,11 @@ internal static class ClusteredSilo
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.UseOrleans(silo => silo
-            .Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = ("membership-test", "membership-test"))
-            .ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort())
-            .UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = ("Npgsql", connectionString)));
+        builder.UseOrleans(silo =>
+            silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = ("membership-test", "membership-test"))
+                .ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort())
+                .UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = ("Npgsql", connectionString))
+        );
         return builder.Build();
     }
 
@@ -33,7 +34,8 @@ internal static class ClusteredSilo
                 return;
     }
 
-    private static int Active(ClusterMembershipSnapshot snapshot) => snapshot.Members.Values.Count(m => m.Status == SiloStatus.Active);
+    private static int Active(ClusterMembershipSnapshot snapshot) =>
+        snapshot.Members.Values.Count(m => m.Status == SiloStatus.Active);
 
     private static int FreePort()
     {

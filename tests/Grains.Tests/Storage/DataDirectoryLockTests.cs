@@ -54,7 +54,9 @@ public sealed class DataDirectoryLockTests : IDisposable
     {
         using var other = Start();
         (await other.StandardOutput.ReadLineAsync(Ct)).ShouldBe(LockHolder.Holding);
-        Should.Throw<DataDirectoryHeldException>(() => DataDirectoryLock.Take(_directory)).Message.ShouldContain($"pid {other.Id}");
+        Should
+            .Throw<DataDirectoryHeldException>(() => DataDirectoryLock.Take(_directory))
+            .Message.ShouldContain($"pid {other.Id}");
 
         other.Kill(); // SIGKILL: no handler of the process runs.
         await other.WaitForExitAsync(Ct);

@@ -15,10 +15,18 @@ public abstract class FlashSaleLedgerContract(Func<Task<LedgerBench>> make) : Le
         var created = await Bench.Sales.CreateAsync(id, terms, "wang", Ct);
         var taken = await Bench.Sales.TakeAsync(id, Ct);
         taken!.View.ShouldBe(created!.View);
-        taken.View.ShouldBe(new()
-        {
-            Id = id, Terms = terms, Status = SaleStatus.Draft, ProductName = "95#", Stock = 10, Held = 0, Confirmed = 0,
-        });
+        taken.View.ShouldBe(
+            new()
+            {
+                Id = id,
+                Terms = terms,
+                Status = SaleStatus.Draft,
+                ProductName = "95#",
+                Stock = 10,
+                Held = 0,
+                Confirmed = 0,
+            }
+        );
         (taken.Epoch, taken.Shards.Length).ShouldBe((created.Epoch + 1, 0));
     }
 
@@ -97,7 +105,9 @@ public abstract class FlashSaleLedgerContract(Func<Task<LedgerBench>> make) : Le
         await Bench.CommitAsync(new(id, 0), opening.Epoch, LedgerBench.Order(3));
         var before = (await Bench.ShardsAsync(id), await Bench.AuditAsync(id));
 
-        await Should.ThrowAsync<LedgerRefusedException>(() => Bench.Sales.RestockAsync(id, sale.Epoch, SaleStatus.Published, delta, "wang", Ct));
+        await Should.ThrowAsync<LedgerRefusedException>(() =>
+            Bench.Sales.RestockAsync(id, sale.Epoch, SaleStatus.Published, delta, "wang", Ct)
+        );
 
         (await EqualAsync(id)).ShouldBe(before.Item1);
         (await Bench.AuditAsync(id)).ShouldBe(before.Item2);

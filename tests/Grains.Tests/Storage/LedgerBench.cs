@@ -64,12 +64,27 @@ public sealed class LedgerBench : IAsyncDisposable
     public async Task<SaleTerms> TermsAsync(long stock, int shards = 1)
     {
         var product = Guid.NewGuid();
-        await Database.WriteAsync(session => session.Sql("INSERT INTO products (id, name, description) VALUES (@id, '95#', 'Petrol')")
-            .With("id", product).ExecuteAsync(), Ct);
+        await Database.WriteAsync(
+            session =>
+                session
+                    .Sql("INSERT INTO products (id, name, description) VALUES (@id, '95#', 'Petrol')")
+                    .With("id", product)
+                    .ExecuteAsync(),
+            Ct
+        );
         return new()
         {
-            ProductId = product, Title = "周五 30 L", ListPriceFen = 25_000, SalePriceFen = 19_900, Stock = stock, StartsAt = Start,
-            EndsAt = Start.AddHours(1), LimitPerCustomer = 5, LimitPerOrder = 3, PayWithin = TimeSpan.FromMinutes(5), Shards = shards,
+            ProductId = product,
+            Title = "周五 30 L",
+            ListPriceFen = 25_000,
+            SalePriceFen = 19_900,
+            Stock = stock,
+            StartsAt = Start,
+            EndsAt = Start.AddHours(1),
+            LimitPerCustomer = 5,
+            LimitPerOrder = 3,
+            PayWithin = TimeSpan.FromMinutes(5),
+            Shards = shards,
         };
     }
 
@@ -89,58 +104,133 @@ public sealed class LedgerBench : IAsyncDisposable
         return (opening!, reader.Read);
     }
 
-    public async Task<(ShardOpening Opening, List<StoredOrder> Orders, List<StoredTeam> Teams)> OpenTeamsAsync(StockShardKey key)
+    public async Task<(ShardOpening Opening, List<StoredOrder> Orders, List<StoredTeam> Teams)> OpenTeamsAsync(
+        StockShardKey key
+    )
     {
         var reader = new Orders();
         var opening = await Stock.OpenAsync(key, reader, Ct);
         return (opening!, reader.Read, reader.Teams);
     }
 
-    public static NewOrder Order(int quantity = 1, CustomerId? customer = null, Guid? key = null, int payBy = 300_000) => new(
-        0, OrderId.New(TimeProvider.System), customer ?? new(Guid.NewGuid()), key ?? Guid.NewGuid(), unchecked((long)0xF0E1D2C3B4A59687), quantity,
-        quantity * 19_900L, Start.AddMilliseconds(1), Start.AddMilliseconds(payBy));
+    public static NewOrder Order(
+        int quantity = 1,
+        CustomerId? customer = null,
+        Guid? key = null,
+        int payBy = 300_000
+    ) =>
+        new(
+            0,
+            OrderId.New(TimeProvider.System),
+            customer ?? new(Guid.NewGuid()),
+            key ?? Guid.NewGuid(),
+            unchecked((long)0xF0E1D2C3B4A59687),
+            quantity,
+            quantity * 19_900L,
+            Start.AddMilliseconds(1),
+            Start.AddMilliseconds(payBy)
+        );
 
     public static OrderMove Move(
-        NewOrder order, OrderStatus to, CloseCause cause = CloseCause.None, OrderStatus from = OrderStatus.PendingPayment, int returned = 0) =>
-        new(0, order.Id, order.Customer, new(from, CloseCause.None, false, order.Quantity, 0), new(to, cause, false, order.Quantity, returned),
-            Start.AddMilliseconds(2));
+        NewOrder order,
+        OrderStatus to,
+        CloseCause cause = CloseCause.None,
+        OrderStatus from = OrderStatus.PendingPayment,
+        int returned = 0
+    ) =>
+        new(
+            0,
+            order.Id,
+            order.Customer,
+            new(from, CloseCause.None, false, order.Quantity, 0),
+            new(to, cause, false, order.Quantity, returned),
+            Start.AddMilliseconds(2)
+        );
 
-    public Task<ShardCommit> CommitAsync(StockShardKey key, long epoch, params IEnumerable<NewOrder> orders) => CommitAsync(key, epoch, orders, []);
+    public Task<ShardCommit> CommitAsync(StockShardKey key, long epoch, params IEnumerable<NewOrder> orders) =>
+        CommitAsync(key, epoch, orders, []);
 
-    public Task<ShardCommit> CommitAsync(StockShardKey key, long epoch, IEnumerable<NewOrder> orders, IEnumerable<OrderMove> moves)
+    public Task<ShardCommit> CommitAsync(
+        StockShardKey key,
+        long epoch,
+        IEnumerable<NewOrder> orders,
+        IEnumerable<OrderMove> moves
+    )
     {
-        var batch = new ShardBatch { Key = key, Epoch = epoch, NextPayBy = Start.AddMinutes(5) };
+        var batch = new ShardBatch
+        {
+            Key = key,
+            Epoch = epoch,
+            NextPayBy = Start.AddMinutes(5),
+        };
         batch.Holds.AddRange(orders);
         batch.Moves.AddRange(moves);
-        foreach (var move in batch.Moves) OrderRule.Promise(move, batch.Effects);
+        foreach (var move in batch.Moves)
+            OrderRule.Promise(move, batch.Effects);
         return Stock.CommitAsync(batch, Ct);
     }
 
     public Task<ShardCommit> LendAsync(StockShardKey donor, long epoch, int toShard, long units) =>
-        Stock.CommitAsync(new ShardBatch { Key = donor, Epoch = epoch, Loan = new(toShard, units) }, Ct);
+        Stock.CommitAsync(
+            new ShardBatch
+            {
+                Key = donor,
+                Epoch = epoch,
+                Loan = new(toShard, units),
+            },
+            Ct
+        );
 
-    public Task<ImmutableArray<ShardStock>> ShardsAsync(SaleId sale) => Database.ReadAsync(session =>
-        session.Sql("SELECT shard, epoch, revision, allotted, held, confirmed FROM stock_shards WHERE sale_id = @id ORDER BY shard")
-            .With("id", sale.Value).ListAsync(r => new ShardStock(r.Int(0), r.Long(1), r.Long(2), r.Long(3), r.Long(4), r.Long(5))), Ct);
+    public Task<ImmutableArray<ShardStock>> ShardsAsync(SaleId sale) =>
+        Database.ReadAsync(
+            session =>
+                session
+                    .Sql(
+                        "SELECT shard, epoch, revision, allotted, held, confirmed FROM stock_shards WHERE sale_id = @id ORDER BY shard"
+                    )
+                    .With("id", sale.Value)
+                    .ListAsync(r => new ShardStock(r.Int(0), r.Long(1), r.Long(2), r.Long(3), r.Long(4), r.Long(5))),
+            Ct
+        );
 
     /// <summary>The counters as the orders' own rows say them.</summary>
-    public Task<ImmutableArray<(int Shard, long Held, long Confirmed)>> RowsAsync(SaleId sale) => Database.ReadAsync(session =>
-        session.Sql("""
-            SELECT c.shard, coalesce(sum(CASE WHEN o.status IN (0, 1) THEN o.quantity END), 0),
-                   coalesce(sum(CASE WHEN o.status IN (2, 3, 5) THEN o.quantity - o.returned END), 0)
-            FROM stock_shards c LEFT JOIN orders o ON o.sale_id = c.sale_id AND o.shard = c.shard
-            WHERE c.sale_id = @id GROUP BY c.shard ORDER BY c.shard
-            """)
-            .With("id", sale.Value).ListAsync(r => (r.Int(0), r.Sum(1), r.Sum(2))), Ct);
+    public Task<ImmutableArray<(int Shard, long Held, long Confirmed)>> RowsAsync(SaleId sale) =>
+        Database.ReadAsync(
+            session =>
+                session
+                    .Sql(
+                        """
+                        SELECT c.shard, coalesce(sum(CASE WHEN o.status IN (0, 1) THEN o.quantity END), 0),
+                               coalesce(sum(CASE WHEN o.status IN (2, 3, 5) THEN o.quantity - o.returned END), 0)
+                        FROM stock_shards c LEFT JOIN orders o ON o.sale_id = c.sale_id AND o.shard = c.shard
+                        WHERE c.sale_id = @id GROUP BY c.shard ORDER BY c.shard
+                        """
+                    )
+                    .With("id", sale.Value)
+                    .ListAsync(r => (r.Int(0), r.Sum(1), r.Sum(2))),
+            Ct
+        );
 
     /// <summary>What the outbox promises about an order.</summary>
-    public Task<ImmutableArray<string>> PromisedAsync(OrderId order) => Database.ReadAsync(session =>
-        session.Sql("SELECT kind, subject FROM outbox WHERE subject LIKE @about ORDER BY kind").With("about", $"%{order}")
-            .ListAsync(r => $"{r.Text(0)} {r.Text(1)}"), Ct);
+    public Task<ImmutableArray<string>> PromisedAsync(OrderId order) =>
+        Database.ReadAsync(
+            session =>
+                session
+                    .Sql("SELECT kind, subject FROM outbox WHERE subject LIKE @about ORDER BY kind")
+                    .With("about", $"%{order}")
+                    .ListAsync(r => $"{r.Text(0)} {r.Text(1)}"),
+            Ct
+        );
 
-    public Task<ImmutableArray<(string Actor, string Action, string Detail)>> AuditAsync(SaleId sale) => Database.ReadAsync(session =>
-        session.Sql("SELECT actor, action, detail FROM audit WHERE subject = @subject ORDER BY at, id")
-            .With("subject", sale.ToString()).ListAsync(r => (r.Text(0), r.Text(1), r.Text(2))), Ct);
+    public Task<ImmutableArray<(string Actor, string Action, string Detail)>> AuditAsync(SaleId sale) =>
+        Database.ReadAsync(
+            session =>
+                session
+                    .Sql("SELECT actor, action, detail FROM audit WHERE subject = @subject ORDER BY at, id")
+                    .With("subject", sale.ToString())
+                    .ListAsync(r => (r.Text(0), r.Text(1), r.Text(2))),
+            Ct
+        );
 
     private sealed class Orders : IShardReader
     {

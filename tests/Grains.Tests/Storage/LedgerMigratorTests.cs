@@ -17,12 +17,23 @@ public sealed class LedgerMigratorTests
     {
         await using var database = await TestDatabase.CreatePostgresAsync();
 
-        await Task.WhenAll(Enumerable.Range(0, 6)
-            .Select(_ => Task.Run(() => LedgerMigrator.MigratePostgresAsync(database.ConnectionString, NullLogger.Instance, Ct), Ct)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(_ =>
+                    Task.Run(
+                        () => LedgerMigrator.MigratePostgresAsync(database.ConnectionString, NullLogger.Instance, Ct),
+                        Ct
+                    )
+                )
+        );
 
         await using var connection = new NpgsqlConnection(database.ConnectionString);
         await connection.OpenAsync(Ct);
-        await using var command = new NpgsqlCommand("SELECT scriptname FROM schema_journal ORDER BY schemaversionsid", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT scriptname FROM schema_journal ORDER BY schemaversionsid",
+            connection
+        );
         await using var reader = await command.ExecuteReaderAsync(Ct);
         var applied = new List<string>();
         while (await reader.ReadAsync(Ct))
@@ -41,7 +52,8 @@ public sealed class LedgerMigratorTests
         await using var connection = new SqliteConnection(database.ConnectionString);
         await connection.OpenAsync(Ct);
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT group_concat(scriptname, ' ') FROM (SELECT scriptname FROM schema_journal ORDER BY schemaversionid)";
+        command.CommandText =
+            "SELECT group_concat(scriptname, ' ') FROM (SELECT scriptname FROM schema_journal ORDER BY schemaversionid)";
         (await command.ExecuteScalarAsync(Ct)).ShouldBe(string.Join(' ', EmbeddedScripts("sqlite")));
         command.CommandText = "PRAGMA journal_mode";
         (await command.ExecuteScalarAsync(Ct)).ShouldBe("wal");
@@ -54,7 +66,8 @@ public sealed class LedgerMigratorTests
         var elsewhere = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "fg_nowhere" };
 
         var refused = await Should.ThrowAsync<LedgerMigrationException>(
-            LedgerMigrator.MigratePostgresAsync(elsewhere.ConnectionString, NullLogger.Instance, Ct));
+            LedgerMigrator.MigratePostgresAsync(elsewhere.ConnectionString, NullLogger.Instance, Ct)
+        );
 
         refused.Message.ShouldContain("fg_nowhere");
         refused.Message.ShouldNotContain(Environment.NewLine);
@@ -71,7 +84,8 @@ public sealed class LedgerMigratorTests
             await taken.ExecuteNonQueryAsync(Ct);
 
         var refused = await Should.ThrowAsync<LedgerMigrationException>(
-            LedgerMigrator.MigratePostgresAsync(database.ConnectionString, NullLogger.Instance, Ct));
+            LedgerMigrator.MigratePostgresAsync(database.ConnectionString, NullLogger.Instance, Ct)
+        );
 
         refused.Message.ShouldContain("001_orleans_providers.sql");
         await using var query = new NpgsqlCommand("SELECT to_regclass('orleansquery') IS NULL", connection);
@@ -81,7 +95,10 @@ public sealed class LedgerMigratorTests
     private static IEnumerable<string> EmbeddedScripts(string dialect)
     {
         var prefix = $"FuelGrains.Grains.Storage.Schema.{dialect}.";
-        return typeof(LedgerMigrator).Assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith(prefix, StringComparison.Ordinal)).Select(n => n[prefix.Length..]).Order(StringComparer.Ordinal);
+        return typeof(LedgerMigrator)
+            .Assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(n => n[prefix.Length..])
+            .Order(StringComparer.Ordinal);
     }
 }

@@ -21,7 +21,8 @@ public sealed class LedgerTemplates : IAsyncDisposable
 
     private static LedgerTemplates Shared { get; set; } = null!;
 
-    public static async Task<TestDatabase> CopyPostgresAsync() => await TestDatabase.CreatePostgresAsync(template: await Shared._postgres.Value);
+    public static async Task<TestDatabase> CopyPostgresAsync() =>
+        await TestDatabase.CreatePostgresAsync(template: await Shared._postgres.Value);
 
     public static TestDatabase CopySqlite()
     {
@@ -32,15 +33,21 @@ public sealed class LedgerTemplates : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_postgres.IsValueCreated) await (await _postgres.Value).DisposeAsync();
-        if (_sqlite.IsValueCreated) await _sqlite.Value.DisposeAsync();
+        if (_postgres.IsValueCreated)
+            await (await _postgres.Value).DisposeAsync();
+        if (_sqlite.IsValueCreated)
+            await _sqlite.Value.DisposeAsync();
     }
 
     private static async Task<TestDatabase> MigratePostgresAsync()
     {
         var database = await TestDatabase.CreatePostgresAsync();
         // Not for the one test that happens to come first: its end must not end the template.
-        await LedgerMigrator.MigratePostgresAsync(database.ConnectionString, NullLogger.Instance, CancellationToken.None);
+        await LedgerMigrator.MigratePostgresAsync(
+            database.ConnectionString,
+            NullLogger.Instance,
+            CancellationToken.None
+        );
         return database;
     }
 
@@ -51,5 +58,6 @@ public sealed class LedgerTemplates : IAsyncDisposable
         return database;
     }
 
-    private static string FileOf(TestDatabase database) => new SqliteConnectionStringBuilder(database.ConnectionString).DataSource;
+    private static string FileOf(TestDatabase database) =>
+        new SqliteConnectionStringBuilder(database.ConnectionString).DataSource;
 }

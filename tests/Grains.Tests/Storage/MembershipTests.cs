@@ -41,7 +41,9 @@ public sealed class MembershipTests : IAsyncLifetime
         var table = await TableAsync();
         var next = (await table.ReadAllAsync(Ct)).Version.Next();
 
-        var joined = await Task.WhenAll(Enumerable.Range(1, 8).Select(port => table.InsertRowAsync(Silo(port), next, Ct)));
+        var joined = await Task.WhenAll(
+            Enumerable.Range(1, 8).Select(port => table.InsertRowAsync(Silo(port), next, Ct))
+        );
 
         joined.Count(j => j).ShouldBe(1);
         var now = await table.ReadAllAsync(Ct);
@@ -119,16 +121,17 @@ public sealed class MembershipTests : IAsyncLifetime
         (await table.ReadAllAsync(Ct)).Members.Single().Item1.SiloAddress.ShouldBe(Silo(1).SiloAddress);
     }
 
-    private static MembershipEntry Silo(int port) => new()
-    {
-        SiloAddress = SiloAddress.New(IPAddress.Loopback, port, 1),
-        SiloName = $"silo-{port}",
-        HostName = "test",
-        Status = SiloStatus.Active,
-        ProxyPort = port,
-        StartTime = DateTime.UnixEpoch,
-        IAmAliveTime = DateTime.UnixEpoch,
-    };
+    private static MembershipEntry Silo(int port) =>
+        new()
+        {
+            SiloAddress = SiloAddress.New(IPAddress.Loopback, port, 1),
+            SiloName = $"silo-{port}",
+            HostName = "test",
+            Status = SiloStatus.Active,
+            ProxyPort = port,
+            StartTime = DateTime.UnixEpoch,
+            IAmAliveTime = DateTime.UnixEpoch,
+        };
 
     // The real provider, from a silo that never starts.
     private async Task<IMembershipTable> TableAsync()
@@ -141,14 +144,21 @@ public sealed class MembershipTests : IAsyncLifetime
     private async Task<SiloStatus[]> StatusesAsync()
     {
         var table = await TableAsync();
-        return [.. (await table.ReadAllAsync(Ct)).Members.Select(m => m.Item1).OrderBy(m => m.StartTime).Select(m => m.Status)];
+        return
+        [
+            .. (await table.ReadAllAsync(Ct))
+                .Members.Select(m => m.Item1)
+                .OrderBy(m => m.StartTime)
+                .Select(m => m.Status),
+        ];
     }
 
     private async Task WaitsForALockAsync(Task waiter)
     {
         await using var connection = new NpgsqlConnection(_database.ConnectionString);
         await connection.OpenAsync(Ct);
-        const string Waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        const string Waiting =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         while (await ExecuteAsync(connection, Waiting) is 0L)
             waiter.IsCompleted.ShouldBeFalse("it did not wait");
     }

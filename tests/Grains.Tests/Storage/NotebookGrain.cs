@@ -34,10 +34,14 @@ public sealed record Page(string? Text, bool Exists, Guid Activation);
 [GenerateSerializer, Alias("fuel.test.notebook-state")]
 public sealed class NotebookState
 {
-    [Id(0)] public string? Text { get; set; }
+    [Id(0)]
+    public string? Text { get; set; }
 }
 
-public sealed class NotebookGrain([PersistentState("page")] IPersistentState<NotebookState> state) : Grain, INotebookGrain, IRemindable
+public sealed class NotebookGrain([PersistentState("page")] IPersistentState<NotebookState> state)
+    : Grain,
+        INotebookGrain,
+        IRemindable
 {
     private const string Reminder = "look";
 
@@ -64,7 +68,9 @@ public sealed class NotebookGrain([PersistentState("page")] IPersistentState<Not
     public async Task<string[]> RemindersAsync() => [.. (await this.GetReminders()).Select(r => r.ReminderName)];
 
     public async Task UnremindAsync() =>
-        await this.UnregisterReminder(await this.GetReminder(Reminder) ?? throw new InvalidOperationException("No reminder is set."));
+        await this.UnregisterReminder(
+            await this.GetReminder(Reminder) ?? throw new InvalidOperationException("No reminder is set.")
+        );
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
 }

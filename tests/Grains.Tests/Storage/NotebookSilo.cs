@@ -22,11 +22,16 @@ public sealed class NotebookSilo : IAsyncDisposable
     {
         ct.ThrowIfCancellationRequested();
         var database = await LedgerTemplates.CopyPostgresAsync();
-        return await StartAsync(database, "Npgsql", silo => silo.UseAdoNetReminderService(o =>
-        {
-            o.Invariant = "Npgsql";
-            o.ConnectionString = database.ConnectionString;
-        }));
+        return await StartAsync(
+            database,
+            "Npgsql",
+            silo =>
+                silo.UseAdoNetReminderService(o =>
+                {
+                    o.Invariant = "Npgsql";
+                    o.ConnectionString = database.ConnectionString;
+                })
+        );
     }
 
     public static Task<NotebookSilo> OnSqliteAsync(CancellationToken ct)
@@ -40,7 +45,8 @@ public sealed class NotebookSilo : IAsyncDisposable
     /// <summary>A notebook nobody wrote in yet.</summary>
     public INotebookGrain Notebook() => _cluster.Client.GetGrain<INotebookGrain>(Guid.NewGuid().ToString());
 
-    public T Service<T>() where T : notnull => _cluster.Silos[0].ServiceProvider.GetRequiredService<T>();
+    public T Service<T>()
+        where T : notnull => _cluster.Silos[0].ServiceProvider.GetRequiredService<T>();
 
     public async ValueTask DisposeAsync()
     {
@@ -48,18 +54,24 @@ public sealed class NotebookSilo : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
-    private static async Task<NotebookSilo> StartAsync(TestDatabase database, string invariant, Action<ISiloBuilder> reminders)
+    private static async Task<NotebookSilo> StartAsync(
+        TestDatabase database,
+        string invariant,
+        Action<ISiloBuilder> reminders
+    )
     {
         var builder = new InProcessTestClusterBuilder(initialSilosCount: 1);
-        builder.ConfigureSilo((_, silo) =>
-        {
-            silo.AddAdoNetGrainStorageAsDefault(o =>
+        builder.ConfigureSilo(
+            (_, silo) =>
             {
-                o.Invariant = invariant;
-                o.ConnectionString = database.ConnectionString;
-            });
-            reminders(silo);
-        });
+                silo.AddAdoNetGrainStorageAsDefault(o =>
+                {
+                    o.Invariant = invariant;
+                    o.ConnectionString = database.ConnectionString;
+                });
+                reminders(silo);
+            }
+        );
         var cluster = builder.Build();
         await cluster.DeployAsync();
         return new NotebookSilo(database, cluster);

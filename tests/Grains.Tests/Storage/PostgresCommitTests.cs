@@ -18,7 +18,9 @@ public sealed class PostgresCommitTests
     [InlineData("PERFORM pg_sleep(30)")]
     public async Task A_commit_that_fails_or_hangs_after_its_rows_were_sent_is_never_taken_for_success(string atCommit)
     {
-        await using var bench = await LedgerBench.PostgresAsync(new LedgerOptions { CommandTimeout = TimeSpan.FromSeconds(1), MaxConnections = 4 });
+        await using var bench = await LedgerBench.PostgresAsync(
+            new LedgerOptions { CommandTimeout = TimeSpan.FromSeconds(1), MaxConnections = 4 }
+        );
         var key = new StockShardKey((await bench.PublishAsync(stock: 5_000)).View.Id, 0);
         var epoch = (await bench.OpenAsync(key)).Opening.Epoch;
         NewOrder[] orders = [.. Enumerable.Range(0, Many).Select(_ => LedgerBench.Order())];
@@ -32,11 +34,27 @@ public sealed class PostgresCommitTests
 
     private static async Task DeferAsync(LedgerBench bench, string atCommit)
     {
-        await bench.Database.WriteAsync(session => session.Sql($"""
-            CREATE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {atCommit}; RETURN NULL; END $$
-            """).ExecuteAsync(), Ct);
-        await bench.Database.WriteAsync(session => session.Sql("""
-            CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION at_commit()
-            """).ExecuteAsync(), Ct);
+        await bench.Database.WriteAsync(
+            session =>
+                session
+                    .Sql(
+                        $"""
+                        CREATE FUNCTION at_commit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {atCommit}; RETURN NULL; END $$
+                        """
+                    )
+                    .ExecuteAsync(),
+            Ct
+        );
+        await bench.Database.WriteAsync(
+            session =>
+                session
+                    .Sql(
+                        """
+                        CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION at_commit()
+                        """
+                    )
+                    .ExecuteAsync(),
+            Ct
+        );
     }
 }

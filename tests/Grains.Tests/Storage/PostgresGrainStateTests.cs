@@ -16,7 +16,10 @@ public sealed class PostgresGrainStateTests : GrainStateContract
         for (var grain = 1; grain <= 25; grain++)
         {
             var start = new TaskCompletionSource();
-            var writers = Enumerable.Range(0, 16).Select(_ => FirstWriteAsync((string)write!, grain, start.Task)).ToArray();
+            var writers = Enumerable
+                .Range(0, 16)
+                .Select(_ => FirstWriteAsync((string)write!, grain, start.Task))
+                .ToArray();
             start.SetResult();
             var versions = await Task.WhenAll(writers);
 

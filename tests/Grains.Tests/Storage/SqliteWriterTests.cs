@@ -15,8 +15,12 @@ public sealed class SqliteWriterTests
     {
         await using var bench = await LedgerBench.SqliteAsync();
         const int full = 2;
-        (await bench.Database.WriteAsync(s => s.Sql("PRAGMA synchronous").FirstAsync(r => r.Long(0)), Ct)).ShouldBe(full);
-        (await bench.Database.WriteAsync(s => s.Sql("PRAGMA journal_mode").FirstAsync(r => r.Text(0)), Ct)).ShouldBe("wal");
+        (await bench.Database.WriteAsync(s => s.Sql("PRAGMA synchronous").FirstAsync(r => r.Long(0)), Ct)).ShouldBe(
+            full
+        );
+        (await bench.Database.WriteAsync(s => s.Sql("PRAGMA journal_mode").FirstAsync(r => r.Text(0)), Ct)).ShouldBe(
+            "wal"
+        );
         (await bench.Database.WriteAsync(s => s.Sql("PRAGMA foreign_keys").FirstAsync(r => r.Long(0)), Ct)).ShouldBe(1);
     }
 
@@ -43,14 +47,17 @@ public sealed class SqliteWriterTests
         var (busy, release) = await OccupyAsync(bench);
         var first = AddAsync(bench, "first");
         var refused = AddAsync(bench, "half", "first");
-        var failed = bench.Database.WriteAsync(async session =>
-        {
-            await AddAsync(session, "thrown");
-            throw new InvalidOperationException("a bug");
+        var failed = bench.Database.WriteAsync(
+            async session =>
+            {
+                await AddAsync(session, "thrown");
+                throw new InvalidOperationException("a bug");
 #pragma warning disable CS0162 // the compiler wants the lambda's type
-            return 0;
+                return 0;
 #pragma warning restore CS0162
-        }, Ct);
+            },
+            Ct
+        );
         var last = AddAsync(bench, "last");
         release.Set();
 
@@ -59,7 +66,10 @@ public sealed class SqliteWriterTests
         await last;
         await Should.ThrowAsync<LedgerRefusedException>(() => refused);
         await Should.ThrowAsync<InvalidOperationException>(() => failed);
-        var names = await bench.Database.ReadAsync(s => s.Sql("SELECT name FROM staff ORDER BY name").ListAsync(r => r.Text(0)), Ct);
+        var names = await bench.Database.ReadAsync(
+            s => s.Sql("SELECT name FROM staff ORDER BY name").ListAsync(r => r.Text(0)),
+            Ct
+        );
         names.ShouldBe(["first", "last"]);
     }
 
@@ -99,22 +109,33 @@ public sealed class SqliteWriterTests
     {
         var release = new ManualResetEventSlim();
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var busy = bench.Database.WriteAsync(_ =>
-        {
-            running.SetResult();
-            release.Wait(Ct);
-            return Task.FromResult(0);
-        }, Ct);
+        var busy = bench.Database.WriteAsync(
+            _ =>
+            {
+                running.SetResult();
+                release.Wait(Ct);
+                return Task.FromResult(0);
+            },
+            Ct
+        );
         await running.Task;
         return (busy, release);
     }
 
-    private static Task AddAsync(LedgerBench bench, params string[] names) => bench.Database.WriteAsync(async session =>
-    {
-        foreach (var name in names) await AddAsync(session, name);
-        return names.Length;
-    }, Ct);
+    private static Task AddAsync(LedgerBench bench, params string[] names) =>
+        bench.Database.WriteAsync(
+            async session =>
+            {
+                foreach (var name in names)
+                    await AddAsync(session, name);
+                return names.Length;
+            },
+            Ct
+        );
 
     private static Task<int> AddAsync(LedgerSession session, string name) =>
-        session.Sql("INSERT INTO staff (name, password_hash, roles, created_at) VALUES (@name, '', '', 0)").With("name", name).ExecuteAsync();
+        session
+            .Sql("INSERT INTO staff (name, password_hash, roles, created_at) VALUES (@name, '', '', 0)")
+            .With("name", name)
+            .ExecuteAsync();
 }

@@ -82,7 +82,9 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var order = LedgerBench.Order();
         await Bench.CommitAsync(key, epoch, order);
         (await Bench.CommitAsync(key, epoch, LedgerBench.Order(1, key: order.KeyHash))).Surprised.ShouldBeFalse();
-        (await Bench.CommitAsync(other, otherEpoch, LedgerBench.Order(1, order.Customer, order.KeyHash))).Surprised.ShouldBeFalse();
+        (
+            await Bench.CommitAsync(other, otherEpoch, LedgerBench.Order(1, order.Customer, order.KeyHash))
+        ).Surprised.ShouldBeFalse();
     }
 
     [Fact]
@@ -94,7 +96,12 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         await Bench.OpenAsync(key);
         var before = await Bench.ShardsAsync(key.Sale);
 
-        var commit = await Bench.CommitAsync(key, stale, [LedgerBench.Order()], [LedgerBench.Move(order, OrderStatus.Paid)]);
+        var commit = await Bench.CommitAsync(
+            key,
+            stale,
+            [LedgerBench.Order()],
+            [LedgerBench.Move(order, OrderStatus.Paid)]
+        );
         var loan = await Bench.LendAsync(key, stale, toShard: 1, units: 1);
 
         (commit.Fenced, loan.Fenced).ShouldBe((true, true));
@@ -111,7 +118,9 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         await Bench.CommitAsync(key, epoch, order);
         var before = await Bench.ShardsAsync(key.Sale);
 
-        await Should.ThrowAsync<Exception>(() => Bench.CommitAsync(key, epoch, [LedgerBench.Order(), LedgerBench.Order()], []));
+        await Should.ThrowAsync<Exception>(() =>
+            Bench.CommitAsync(key, epoch, [LedgerBench.Order(), LedgerBench.Order()], [])
+        );
 
         (await EqualAsync(key.Sale)).ShouldBe(before);
         (await Bench.OpenAsync(key)).Orders.ShouldHaveSingleItem().Id.ShouldBe(order.Id);
@@ -131,8 +140,15 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var (key, epoch) = await OpenedAsync(stock: 6);
         var (cancelled, paid, open) = (LedgerBench.Order(1), LedgerBench.Order(2), LedgerBench.Order(3));
         await Bench.CommitAsync(key, epoch, cancelled, paid, open);
-        var commit = await Bench.CommitAsync(key, epoch, [],
-            [LedgerBench.Move(cancelled, OrderStatus.Cancelled, CloseCause.Customer), LedgerBench.Move(paid, OrderStatus.Paid)]);
+        var commit = await Bench.CommitAsync(
+            key,
+            epoch,
+            [],
+            [
+                LedgerBench.Move(cancelled, OrderStatus.Cancelled, CloseCause.Customer),
+                LedgerBench.Move(paid, OrderStatus.Paid),
+            ]
+        );
         (commit.Surprised, commit.Counters).ShouldBe((false, new ShardCounters(2, 6, 3, 2)));
         await EqualAsync(key.Sale);
     }
@@ -146,8 +162,16 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         await Bench.CommitAsync(key, epoch, [], [LedgerBench.Move(order, OrderStatus.Paid)]);
         var unknown = LedgerBench.Order();
 
-        var commit = await Bench.CommitAsync(key, epoch, [], [LedgerBench.Move(order, OrderStatus.Cancelled, CloseCause.Expired),
-            LedgerBench.Move(other, OrderStatus.Cancelled, CloseCause.Expired), LedgerBench.Move(unknown, OrderStatus.Paid)]);
+        var commit = await Bench.CommitAsync(
+            key,
+            epoch,
+            [],
+            [
+                LedgerBench.Move(order, OrderStatus.Cancelled, CloseCause.Expired),
+                LedgerBench.Move(other, OrderStatus.Cancelled, CloseCause.Expired),
+                LedgerBench.Move(unknown, OrderStatus.Paid),
+            ]
+        );
 
         commit.Unmoved.ShouldBe([order.Id, unknown.Id], ignoreOrder: true);
         commit.Counters.ShouldBe(new ShardCounters(3, 5, 0, 1));
@@ -160,8 +184,15 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var (key, epoch) = await OpenedAsync(stock: 5);
         var (paid, lost) = (LedgerBench.Order(), LedgerBench.Order());
         await Bench.CommitAsync(key, epoch, paid, lost);
-        await Bench.CommitAsync(key, epoch, [], [LedgerBench.Move(paid, OrderStatus.Paid),
-            LedgerBench.Move(lost, OrderStatus.Paid, from: OrderStatus.Closing)]);
+        await Bench.CommitAsync(
+            key,
+            epoch,
+            [],
+            [
+                LedgerBench.Move(paid, OrderStatus.Paid),
+                LedgerBench.Move(lost, OrderStatus.Paid, from: OrderStatus.Closing),
+            ]
+        );
         (await Bench.PromisedAsync(paid.Id)).ShouldBe([$"notice paid/{paid.Id}", $"order.fulfil {paid.Id}"]);
         (await Bench.PromisedAsync(lost.Id)).ShouldBeEmpty();
     }
@@ -172,13 +203,33 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var (key, epoch) = await OpenedAsync(stock: 6);
         var (closing, partly, whole) = (LedgerBench.Order(1), LedgerBench.Order(2), LedgerBench.Order(3));
         await Bench.CommitAsync(key, epoch, closing, partly, whole);
-        await Bench.CommitAsync(key, epoch, [], [LedgerBench.Move(closing, OrderStatus.Closing, CloseCause.Expired),
-            LedgerBench.Move(partly, OrderStatus.Paid), LedgerBench.Move(whole, OrderStatus.Paid)]);
-        var refunding = await Bench.CommitAsync(key, epoch, [], [LedgerBench.Move(whole, OrderStatus.Refunding, from: OrderStatus.Paid)]);
+        await Bench.CommitAsync(
+            key,
+            epoch,
+            [],
+            [
+                LedgerBench.Move(closing, OrderStatus.Closing, CloseCause.Expired),
+                LedgerBench.Move(partly, OrderStatus.Paid),
+                LedgerBench.Move(whole, OrderStatus.Paid),
+            ]
+        );
+        var refunding = await Bench.CommitAsync(
+            key,
+            epoch,
+            [],
+            [LedgerBench.Move(whole, OrderStatus.Refunding, from: OrderStatus.Paid)]
+        );
         refunding.Counters.ShouldBe(new ShardCounters(3, 6, 1, 5));
 
-        var returned = await Bench.CommitAsync(key, epoch, [], [LedgerBench.Move(partly, OrderStatus.Paid, from: OrderStatus.Paid, returned: 1),
-            LedgerBench.Move(whole, OrderStatus.Refunded, from: OrderStatus.Refunding, returned: 3)]);
+        var returned = await Bench.CommitAsync(
+            key,
+            epoch,
+            [],
+            [
+                LedgerBench.Move(partly, OrderStatus.Paid, from: OrderStatus.Paid, returned: 1),
+                LedgerBench.Move(whole, OrderStatus.Refunded, from: OrderStatus.Refunding, returned: 3),
+            ]
+        );
 
         returned.Counters.ShouldBe(new ShardCounters(4, 6, 1, 1));
         await EqualAsync(key.Sale);
@@ -195,7 +246,9 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         await Bench.CommitAsync(key, epoch, order);
         var sibling = key with { Shard = 1 };
         var (opening, _) = await Bench.OpenAsync(sibling);
-        (await Bench.CommitAsync(sibling, opening.Epoch, [], [LedgerBench.Move(order, OrderStatus.Paid)])).Unmoved.ShouldBe([order.Id]);
+        (
+            await Bench.CommitAsync(sibling, opening.Epoch, [], [LedgerBench.Move(order, OrderStatus.Paid)])
+        ).Unmoved.ShouldBe([order.Id]);
         await EqualAsync(key.Sale);
     }
 
@@ -208,7 +261,9 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var (opening, _) = await Bench.OpenAsync(key with { Shard = donor });
 
         var commit = await Bench.LendAsync(key with { Shard = donor }, opening.Epoch, asker, units: 2);
-        await Should.ThrowAsync<LedgerRefusedException>(() => Bench.LendAsync(key with { Shard = donor }, opening.Epoch, asker, units: 4));
+        await Should.ThrowAsync<LedgerRefusedException>(() =>
+            Bench.LendAsync(key with { Shard = donor }, opening.Epoch, asker, units: 4)
+        );
         var fenced = await Bench.LendAsync(key with { Shard = donor }, opening.Epoch - 1, asker, units: 1);
 
         (commit.Counters.Allotted, fenced.Fenced).ShouldBe((3, true));
@@ -235,14 +290,36 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
     {
         var (key, epoch) = await OpenedAsync(stock: 9);
         var sibling = LedgerBench.Order(1, payBy: 100);
-        NewOrder[] orders = [LedgerBench.Order(3, payBy: 300), LedgerBench.Order(1, payBy: 200), LedgerBench.Order(2, payBy: 400), sibling];
+        NewOrder[] orders =
+        [
+            LedgerBench.Order(3, payBy: 300),
+            LedgerBench.Order(1, payBy: 200),
+            LedgerBench.Order(2, payBy: 400),
+            sibling,
+        ];
         await Bench.CommitAsync(key, epoch, orders);
-        await Bench.CommitAsync(key, epoch, [], [LedgerBench.Move(orders[1], OrderStatus.Cancelled, CloseCause.SaleClosed)]);
+        await Bench.CommitAsync(
+            key,
+            epoch,
+            [],
+            [LedgerBench.Move(orders[1], OrderStatus.Cancelled, CloseCause.SaleClosed)]
+        );
 
         var (opening, read) = await Bench.OpenAsync(key);
 
         opening.Counters.ShouldBe(new ShardCounters(2, 9, 6, 0));
-        read.ShouldBe([Stored(orders[0]), Stored(orders[1]) with { Standing = new(OrderStatus.Cancelled, CloseCause.SaleClosed, false, orders[1].Quantity, 0) }, Stored(orders[2]), Stored(sibling)], ignoreOrder: true);
+        read.ShouldBe(
+            [
+                Stored(orders[0]),
+                Stored(orders[1]) with
+                {
+                    Standing = new(OrderStatus.Cancelled, CloseCause.SaleClosed, false, orders[1].Quantity, 0),
+                },
+                Stored(orders[2]),
+                Stored(sibling),
+            ],
+            ignoreOrder: true
+        );
         read.ShouldAllBe(o => o.PayBy.Offset == TimeSpan.Zero);
     }
 
@@ -251,19 +328,37 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
     {
         const int shards = 4;
         var sale = (await Bench.PublishAsync(stock: 400, shards)).View.Id;
-        await Task.WhenAll(Enumerable.Range(0, shards).Select(shard => Task.Run(async () =>
-        {
-            var key = new StockShardKey(sale, shard);
-            var (opening, _) = await Bench.OpenAsync(key);
-            for (var i = 0; i < 12; i++)
-            {
-                NewOrder[] orders = [LedgerBench.Order(), LedgerBench.Order(2)];
-                (await Bench.CommitAsync(key, opening.Epoch, orders)).Surprised.ShouldBeFalse();
-                await Bench.CommitAsync(key, opening.Epoch, [],
-                    [LedgerBench.Move(orders[0], OrderStatus.Paid), LedgerBench.Move(orders[1], OrderStatus.Cancelled, CloseCause.Expired)]);
-                (await Bench.LendAsync(key, opening.Epoch, (shard + 1 + i % 3) % shards, 1)).Fenced.ShouldBeFalse();
-            }
-        }, Ct)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, shards)
+                .Select(shard =>
+                    Task.Run(
+                        async () =>
+                        {
+                            var key = new StockShardKey(sale, shard);
+                            var (opening, _) = await Bench.OpenAsync(key);
+                            for (var i = 0; i < 12; i++)
+                            {
+                                NewOrder[] orders = [LedgerBench.Order(), LedgerBench.Order(2)];
+                                (await Bench.CommitAsync(key, opening.Epoch, orders)).Surprised.ShouldBeFalse();
+                                await Bench.CommitAsync(
+                                    key,
+                                    opening.Epoch,
+                                    [],
+                                    [
+                                        LedgerBench.Move(orders[0], OrderStatus.Paid),
+                                        LedgerBench.Move(orders[1], OrderStatus.Cancelled, CloseCause.Expired),
+                                    ]
+                                );
+                                (
+                                    await Bench.LendAsync(key, opening.Epoch, (shard + 1 + i % 3) % shards, 1)
+                                ).Fenced.ShouldBeFalse();
+                            }
+                        },
+                        Ct
+                    )
+                )
+        );
 
         var ended = await EqualAsync(sale);
         ended.ShouldAllBe(s => s.Confirmed == 12 && s.Held == 0);
@@ -274,21 +369,35 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
     public async Task Two_owners_committing_at_once_never_both_get_in()
     {
         var (key, old) = await OpenedAsync(stock: 1_000);
-        var zombie = Task.Run(async () =>
-        {
-            while (!(await Bench.CommitAsync(key, old, LedgerBench.Order())).Fenced) { }
-        }, Ct);
+        var zombie = Task.Run(
+            async () =>
+            {
+                while (!(await Bench.CommitAsync(key, old, LedgerBench.Order())).Fenced) { }
+            },
+            Ct
+        );
         var (opening, read) = await Bench.OpenAsync(key);
-        for (var i = 0; i < 10; i++) await Bench.CommitAsync(key, opening.Epoch, LedgerBench.Order());
+        for (var i = 0; i < 10; i++)
+            await Bench.CommitAsync(key, opening.Epoch, LedgerBench.Order());
         await zombie;
 
         // What the new owner read is all that the old one ever got in.
-        (await EqualAsync(key.Sale)).ShouldHaveSingleItem().Held.ShouldBe(read.Count + 10);
+        (await EqualAsync(key.Sale))
+            .ShouldHaveSingleItem()
+            .Held.ShouldBe(read.Count + 10);
         opening.Counters.Held.ShouldBe(read.Count);
     }
 
     private static StoredOrder Stored(NewOrder o) =>
-        new(o.Id, o.Customer, o.KeyHash, o.BodyHash, o.Quantity, new(OrderStatus.PendingPayment, CloseCause.None, false, o.Quantity, 0), o.PayBy);
+        new(
+            o.Id,
+            o.Customer,
+            o.KeyHash,
+            o.BodyHash,
+            o.Quantity,
+            new(OrderStatus.PendingPayment, CloseCause.None, false, o.Quantity, 0),
+            o.PayBy
+        );
 
     private async Task<(StockShardKey Key, long Epoch)> OpenedAsync(long stock, int shards = 1)
     {

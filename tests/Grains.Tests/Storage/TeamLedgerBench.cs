@@ -12,13 +12,22 @@ internal static class TeamLedgerBench
 {
     public static readonly GroupTerms Group = new()
     {
-        Ladder = [new(2, 19_900, 18_900), new(3, 17_900)], OpenFor = TimeSpan.FromHours(1), VirtualPercent = 60, NewCustomersOnly = true,
+        Ladder = [new(2, 19_900, 18_900), new(3, 17_900)],
+        OpenFor = TimeSpan.FromHours(1),
+        VirtualPercent = 60,
+        NewCustomersOnly = true,
     };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static ShardBatch Batch(StockShardKey key, long epoch, int limit = 5) =>
-        new() { Key = key, Epoch = epoch, NextPayBy = LedgerBench.Start.AddMinutes(5), Teams = new() { LimitPerCustomer = limit } };
+        new()
+        {
+            Key = key,
+            Epoch = epoch,
+            NextPayBy = LedgerBench.Start.AddMinutes(5),
+            Teams = new() { LimitPerCustomer = limit },
+        };
 
     /// <summary>Opens a team of so many seats; the first one is the opener's.</summary>
     public static (TeamId Team, NewOrder Order) Open(this ShardBatch batch, int size = 2, CustomerId? by = null)
@@ -26,11 +35,19 @@ internal static class TeamLedgerBench
         var team = new TeamId(Guid.CreateVersion7());
         var order = LedgerBench.Order(customer: by);
         batch.Hold(order, team, 1, leads: true);
-        batch.Teams!.Opened.Add(new(team, order.Id, order.Customer, size, 17_900, LedgerBench.Start, LedgerBench.Start.AddHours(1)));
+        batch.Teams!.Opened.Add(
+            new(team, order.Id, order.Customer, size, 17_900, LedgerBench.Start, LedgerBench.Start.AddHours(1))
+        );
         return (team, order);
     }
 
-    public static NewOrder Join(this ShardBatch batch, TeamId team, int seat, CustomerId? by = null, CustomerId? invitedBy = null)
+    public static NewOrder Join(
+        this ShardBatch batch,
+        TeamId team,
+        int seat,
+        CustomerId? by = null,
+        CustomerId? invitedBy = null
+    )
     {
         var order = LedgerBench.Order(customer: by);
         batch.Hold(order, team, seat, invitedBy: invitedBy);
@@ -53,31 +70,85 @@ internal static class TeamLedgerBench
         batch.Touch(team, taken: -1, leader: leader);
     }
 
-    public static void Touch(this ShardBatch batch, TeamId team, int paid = 0, int taken = 0, CustomerId? leader = null, TeamStatus status = TeamStatus.Open,
-        TeamStatus was = TeamStatus.Open) =>
-        batch.Teams!.Changed[team] = new(was, status, leader, paid, taken, status == TeamStatus.Open ? null : LedgerBench.Start.AddMinutes(2), false);
+    public static void Touch(
+        this ShardBatch batch,
+        TeamId team,
+        int paid = 0,
+        int taken = 0,
+        CustomerId? leader = null,
+        TeamStatus status = TeamStatus.Open,
+        TeamStatus was = TeamStatus.Open
+    ) =>
+        batch.Teams!.Changed[team] = new(
+            was,
+            status,
+            leader,
+            paid,
+            taken,
+            status == TeamStatus.Open ? null : LedgerBench.Start.AddMinutes(2),
+            false
+        );
 
-    public static Task<ShardCommit> CommitAsync(this LedgerBench bench, ShardBatch batch) => bench.Stock.CommitAsync(batch, Ct);
+    public static Task<ShardCommit> CommitAsync(this LedgerBench bench, ShardBatch batch) =>
+        bench.Stock.CommitAsync(batch, Ct);
 
     public static Task<TeamView?> TeamAsync(this LedgerBench bench, TeamId team) =>
-        bench.Database.ReadAsync(session => session.Sql("""
-            SELECT t.revision, t.status, t.leader_id, t.paid, t.taken, t.size, t.ended_at, t.sale_id, t.shard, t.price_fen, t.opened_at, t.deadline
-            FROM teams t WHERE id = @id
-            """)
-            .With("id", team.Value).FirstAsync(r => new TeamView
-            {
-                Id = team, Revision = r.Long(0), Status = (TeamStatus)r.Int(1), Leader = r.IdOrNull(2) is { } leader ? new(leader) : null,
-                Paid = r.Int(3), Taken = r.Int(4), Size = r.Int(5), EndedAt = r.TimeOrNull(6), Campaign = new(r.Id(7)), Shard = r.Int(8),
-                PriceFen = r.Long(9), OpenedAt = r.Time(10), Deadline = r.Time(11), Title = "",
-            }), Ct);
+        bench.Database.ReadAsync(
+            session =>
+                session
+                    .Sql(
+                        """
+                        SELECT t.revision, t.status, t.leader_id, t.paid, t.taken, t.size, t.ended_at, t.sale_id, t.shard, t.price_fen, t.opened_at, t.deadline
+                        FROM teams t WHERE id = @id
+                        """
+                    )
+                    .With("id", team.Value)
+                    .FirstAsync(r => new TeamView
+                    {
+                        Id = team,
+                        Revision = r.Long(0),
+                        Status = (TeamStatus)r.Int(1),
+                        Leader = r.IdOrNull(2) is { } leader ? new(leader) : null,
+                        Paid = r.Int(3),
+                        Taken = r.Int(4),
+                        Size = r.Int(5),
+                        EndedAt = r.TimeOrNull(6),
+                        Campaign = new(r.Id(7)),
+                        Shard = r.Int(8),
+                        PriceFen = r.Long(9),
+                        OpenedAt = r.Time(10),
+                        Deadline = r.Time(11),
+                        Title = "",
+                    }),
+            Ct
+        );
 
     /// <summary>What a customer may have once, as the ledger has it.</summary>
-    public static Task<(bool Leads, bool Unpaid, int Seats)> ClaimsAsync(this LedgerBench bench, SaleId campaign, CustomerId customer) =>
-        bench.Database.ReadAsync(session => session.Sql("SELECT leads, unpaid, seats FROM team_claims WHERE sale_id = @sale AND customer_id = @customer")
-            .With("sale", campaign.Value).With("customer", customer.Value)
-            .FirstAsync(r => (r.IdOrNull(0) is not null, r.IdOrNull(1) is not null, r.Int(2))), Ct);
+    public static Task<(bool Leads, bool Unpaid, int Seats)> ClaimsAsync(
+        this LedgerBench bench,
+        SaleId campaign,
+        CustomerId customer
+    ) =>
+        bench.Database.ReadAsync(
+            session =>
+                session
+                    .Sql(
+                        "SELECT leads, unpaid, seats FROM team_claims WHERE sale_id = @sale AND customer_id = @customer"
+                    )
+                    .With("sale", campaign.Value)
+                    .With("customer", customer.Value)
+                    .FirstAsync(r => (r.IdOrNull(0) is not null, r.IdOrNull(1) is not null, r.Int(2))),
+            Ct
+        );
 
-    private static void Hold(this ShardBatch batch, NewOrder order, TeamId team, int seat, bool leads = false, CustomerId? invitedBy = null)
+    private static void Hold(
+        this ShardBatch batch,
+        NewOrder order,
+        TeamId team,
+        int seat,
+        bool leads = false,
+        CustomerId? invitedBy = null
+    )
     {
         batch.Holds.Add(order);
         batch.Teams!.Seats.Add(new(team, seat, invitedBy));

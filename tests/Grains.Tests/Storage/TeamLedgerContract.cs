@@ -25,7 +25,9 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
             group.Ladder.ShouldBe([new TeamPrice(2, 19_900, 18_900), new TeamPrice(3, 17_900)]);
             (group with { Ladder = [] }).ShouldBe(Group with { Ladder = [] });
         }
-        (await Bench.AuditAsync(owned.View.Id)).Select(a => a.Action).ShouldBe(["group-buy.create", "group-buy.publish"], ignoreOrder: true);
+        (await Bench.AuditAsync(owned.View.Id))
+            .Select(a => a.Action)
+            .ShouldBe(["group-buy.create", "group-buy.publish"], ignoreOrder: true);
         (await Bench.PublishAsync(stock: 4)).View.Terms.Group.ShouldBeNull();
     }
 
@@ -38,14 +40,27 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         var member = batch.Join(team, 2, invitedBy: leader.Customer);
         var commit = await Bench.CommitAsync(batch);
 
-        (commit.Fenced, commit.Surprised, commit.Refused.Count, commit.Counters).ShouldBe((false, false, 0, new ShardCounters(2, 5, 2, 0)));
+        (commit.Fenced, commit.Surprised, commit.Refused.Count, commit.Counters).ShouldBe(
+            (false, false, 0, new ShardCounters(2, 5, 2, 0))
+        );
         await EqualAsync(key.Sale);
         var view = (await Bench.TeamAsync(team))!;
-        (view.Revision, view.Status, view.Paid, view.Taken, view.Size, view.Shard).ShouldBe((2, TeamStatus.Open, 0, 2, 3, 0));
+        (view.Revision, view.Status, view.Paid, view.Taken, view.Size, view.Shard).ShouldBe(
+            (2, TeamStatus.Open, 0, 2, 3, 0)
+        );
         var (opening, orders, teams) = await Bench.OpenTeamsAsync(key);
-        teams.ShouldHaveSingleItem().ShouldBe(new(team, 2, TeamStatus.Open, null, 3, 17_900, LedgerBench.Start, LedgerBench.Start.AddHours(1)));
-        orders.Select(o => (o.Id, o.Seat)).ShouldBe([
-            (leader.Id, new StoredSeat(team, 1, leader.AmountFen, null, null)), (member.Id, new StoredSeat(team, 2, member.AmountFen, leader.Customer, null))], ignoreOrder: true);
+        teams
+            .ShouldHaveSingleItem()
+            .ShouldBe(new(team, 2, TeamStatus.Open, null, 3, 17_900, LedgerBench.Start, LedgerBench.Start.AddHours(1)));
+        orders
+            .Select(o => (o.Id, o.Seat))
+            .ShouldBe(
+                [
+                    (leader.Id, new StoredSeat(team, 1, leader.AmountFen, null, null)),
+                    (member.Id, new StoredSeat(team, 2, member.AmountFen, leader.Customer, null)),
+                ],
+                ignoreOrder: true
+            );
         opening.Counters.Held.ShouldBe(2);
         (await Bench.ClaimsAsync(key.Sale, leader.Customer)).ShouldBe((true, true, 1));
         (await Bench.ClaimsAsync(key.Sale, member.Customer)).ShouldBe((false, true, 1));
@@ -138,18 +153,24 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         batch.Pay(team, member, TeamStatus.Completed);
         batch.Teams!.Claims[leader.Customer] = new(null, team, 0);
         foreach (var order in (NewOrder[])[leader, member])
-            batch.Effects.Add(new(order.Id, Guid.CreateVersion7(), OutboxKinds.FulfilOrder, $"{order.Id}", LedgerBench.Start, "why"));
+            batch.Effects.Add(
+                new(order.Id, Guid.CreateVersion7(), OutboxKinds.FulfilOrder, $"{order.Id}", LedgerBench.Start, "why")
+            );
         var commit = await Bench.CommitAsync(batch);
 
         commit.Counters.ShouldBe(new ShardCounters(4, 5, 0, 2));
         var view = (await Bench.TeamAsync(team))!;
-        (view.Status, view.Paid, view.Taken, view.EndedAt).ShouldBe((TeamStatus.Completed, 2, 2, LedgerBench.Start.AddMinutes(2)));
+        (view.Status, view.Paid, view.Taken, view.EndedAt).ShouldBe(
+            (TeamStatus.Completed, 2, 2, LedgerBench.Start.AddMinutes(2))
+        );
         foreach (var order in (NewOrder[])[leader, member])
         {
             (await Bench.PromisedAsync(order.Id)).ShouldBe([$"order.fulfil {order.Id}"]);
             (await Bench.ClaimsAsync(key.Sale, order.Customer)).ShouldBe((false, false, 1));
         }
-        (await Bench.OpenAsync(key)).Orders.ShouldAllBe(o => o.Standing.Status == OrderStatus.Paid && o.Seat.PaidAt != null);
+        (await Bench.OpenAsync(key)).Orders.ShouldAllBe(o =>
+            o.Standing.Status == OrderStatus.Paid && o.Seat.PaidAt != null
+        );
         await EqualAsync(key.Sale);
     }
 
@@ -186,9 +207,17 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         var (key, epoch) = await OpenedAsync(stock: 9);
         var (team, leader) = await OpenTeamAsync(key, epoch, size: 3);
         await ShouldFailWholeAsync(key, epoch, batch => batch.Pay(team, LedgerBench.Order()));
-        await ShouldFailWholeAsync(key, epoch, batch => batch.Touch(team, was: TeamStatus.Completed, status: TeamStatus.Failed));
+        await ShouldFailWholeAsync(
+            key,
+            epoch,
+            batch => batch.Touch(team, was: TeamStatus.Completed, status: TeamStatus.Failed)
+        );
         await ShouldFailWholeAsync(key, epoch, batch => batch.Touch(new(Guid.NewGuid())));
-        await ShouldFailWholeAsync(key, epoch, batch => batch.Moves.Add(LedgerBench.Move(leader, OrderStatus.Cancelled, from: OrderStatus.Closing)));
+        await ShouldFailWholeAsync(
+            key,
+            epoch,
+            batch => batch.Moves.Add(LedgerBench.Move(leader, OrderStatus.Cancelled, from: OrderStatus.Closing))
+        );
         await PayAsync(key, epoch, team, leader);
     }
 
@@ -202,7 +231,9 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         var batch = Batch(key, stale);
         var (never, opener) = batch.Open();
         batch.Pay(team, leader, TeamStatus.Completed);
-        batch.Effects.Add(new(leader.Id, Guid.CreateVersion7(), OutboxKinds.FulfilOrder, $"{leader.Id}", LedgerBench.Start));
+        batch.Effects.Add(
+            new(leader.Id, Guid.CreateVersion7(), OutboxKinds.FulfilOrder, $"{leader.Id}", LedgerBench.Start)
+        );
         batch.Teams!.Audit.Add(new(team, LedgerBench.Start, "wang", "team.close", "why"));
 
         (await Bench.CommitAsync(batch)).Fenced.ShouldBeTrue();
@@ -254,7 +285,8 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         await Bench.Sales.MoveAsync(one.Sale, owned!.Epoch, SaleStatus.Closed, "wang", "flash-sale.close", Ct);
         (await OverdueAsync(LedgerBench.Start)).ShouldBe([other]);
 
-        async Task<IEnumerable<StockShardKey>> OverdueAsync(DateTimeOffset before) => await ShardSweeper.WithTeamsAsync(Bench.Database, before, Ct);
+        async Task<IEnumerable<StockShardKey>> OverdueAsync(DateTimeOffset before) =>
+            await ShardSweeper.WithTeamsAsync(Bench.Database, before, Ct);
     }
 
     [Fact]
@@ -262,21 +294,33 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
     {
         const int rounds = 8;
         var keys = (await Bench.PublishAsync(stock: 2_000, shards: 4, group: Group)).View.Id is var sale
-            ? Enumerable.Range(0, 4).Select(shard => new StockShardKey(sale, shard)).ToList() : [];
-        var crowds = Enumerable.Range(0, rounds).Select(_ => Enumerable.Range(0, 20).Select(_ => new CustomerId(Guid.NewGuid())).ToList()).ToList();
-        var seated = await Task.WhenAll(keys.Select(key => Task.Run(async () =>
-        {
-            var epoch = (await Bench.OpenAsync(key)).Opening.Epoch;
-            var count = 0;
-            foreach (var crowd in crowds)
-            {
-                var batch = Batch(key, epoch);
-                // Each shard names them in another order.
-                foreach (var customer in crowd.OrderBy(_ => Guid.NewGuid())) batch.Open(by: customer);
-                count += 20 - (await Bench.CommitAsync(batch)).Refused.Count;
-            }
-            return count;
-        }, Ct)));
+            ? Enumerable.Range(0, 4).Select(shard => new StockShardKey(sale, shard)).ToList()
+            : [];
+        var crowds = Enumerable
+            .Range(0, rounds)
+            .Select(_ => Enumerable.Range(0, 20).Select(_ => new CustomerId(Guid.NewGuid())).ToList())
+            .ToList();
+        var seated = await Task.WhenAll(
+            keys.Select(key =>
+                Task.Run(
+                    async () =>
+                    {
+                        var epoch = (await Bench.OpenAsync(key)).Opening.Epoch;
+                        var count = 0;
+                        foreach (var crowd in crowds)
+                        {
+                            var batch = Batch(key, epoch);
+                            // Each shard names them in another order.
+                            foreach (var customer in crowd.OrderBy(_ => Guid.NewGuid()))
+                                batch.Open(by: customer);
+                            count += 20 - (await Bench.CommitAsync(batch)).Refused.Count;
+                        }
+                        return count;
+                    },
+                    Ct
+                )
+            )
+        );
 
         seated.Sum().ShouldBe(rounds * 20);
         (await EqualAsync(sale)).Sum(s => s.Held).ShouldBe(rounds * 20);
@@ -294,7 +338,13 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         (await Bench.ClaimsAsync(key.Sale, opener.Customer)).ShouldBe((false, false, 0));
     }
 
-    private async Task<(TeamId, NewOrder)> OpenTeamAsync(StockShardKey key, long epoch, int size = 2, CustomerId? by = null, int limit = 5)
+    private async Task<(TeamId, NewOrder)> OpenTeamAsync(
+        StockShardKey key,
+        long epoch,
+        int size = 2,
+        CustomerId? by = null,
+        int limit = 5
+    )
     {
         var batch = Batch(key, epoch, limit);
         var opened = batch.Open(size, by);

@@ -9,9 +9,11 @@ namespace FuelGrains.Grains.Tests.Tidy;
 public sealed partial class ReadmeRules
 {
     [Fact]
-    public void Every_file_that_a_command_in_the_README_names_is_there() => ShouldHold(
-        "README.md tells the reader to use what is not in the repository.",
-        Commands().SelectMany(c => Named(c).Where(path => !Exists(path)).Select(path => $"{path} in: {c}")));
+    public void Every_file_that_a_command_in_the_README_names_is_there() =>
+        ShouldHold(
+            "README.md tells the reader to use what is not in the repository.",
+            Commands().SelectMany(c => Named(c).Where(path => !Exists(path)).Select(path => $"{path} in: {c}"))
+        );
 
     [Fact]
     public void The_README_starts_the_product_and_runs_the_tests()
@@ -21,10 +23,13 @@ public sealed partial class ReadmeRules
     }
 
     private static List<string> Commands() =>
-        [.. Fence().Matches(Read("README.md"))
-            .SelectMany(f => f.Groups["body"].Value.Split('\n'))
-            .Select(line => line.Split(" #")[0].Trim().TrimStart('$').Trim())
-            .Where(line => Program().IsMatch(line))];
+        [
+            .. Fence()
+                .Matches(Read("README.md"))
+                .SelectMany(f => f.Groups["body"].Value.Split('\n'))
+                .Select(line => line.Split(" #")[0].Trim().TrimStart('$').Trim())
+                .Where(line => Program().IsMatch(line)),
+        ];
 
     // Paths of ours. What a build puts under bin/ is not in the repository, and need not be.
     private static IEnumerable<string> Named(string command)
@@ -38,7 +43,10 @@ public sealed partial class ReadmeRules
             yield return project.Groups["path"].Value;
     }
 
-    [GeneratedRegex(@"^```(?:sh|bash|shell|console)?[ \t]*\n(?<body>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^```(?:sh|bash|shell|console)?[ \t]*\n(?<body>.*?)^```",
+        RegexOptions.Singleline | RegexOptions.Multiline
+    )]
     private static partial Regex Fence();
 
     [GeneratedRegex(@"^(\w+=\S+\s+)*(dotnet|docker|\./|bash|sh)\b|^\./")]

@@ -16,19 +16,29 @@ public sealed class ReferenceRules
     [InlineData("src/WebFront/WebFront.csproj", "GrainInterfaces Silo")]
     [InlineData("src/WeChatSimulator/WeChatSimulator.csproj", "")]
     [InlineData("load/load.csproj", "")]
-    public void A_project_refers_only_to_what_lies_beneath_it(string project, string allowed) => ShouldHold(
-        $"{project} may refer to {(allowed.Length == 0 ? "no project of ours" : allowed)} alone.",
-        XDocument.Parse(Read(project)).Descendants("ProjectReference")
-            .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))
-            .Except(allowed.Split(' ')));
+    public void A_project_refers_only_to_what_lies_beneath_it(string project, string allowed) =>
+        ShouldHold(
+            $"{project} may refer to {(allowed.Length == 0 ? "no project of ours" : allowed)} alone.",
+            XDocument
+                .Parse(Read(project))
+                .Descendants("ProjectReference")
+                .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))
+                .Except(allowed.Split(' '))
+        );
 
     [Fact]
-    public void WebFront_touches_the_silo_in_one_file() => ShouldHold(
-        $"WebFront must run as well against a silo elsewhere: only {TheOneDoor} may name FuelGrains.Silo.",
-        Under("src/WebFront", ".cs").Where(f => f != TheOneDoor && Read(f).Contains("FuelGrains.Silo", StringComparison.Ordinal)));
+    public void WebFront_touches_the_silo_in_one_file() =>
+        ShouldHold(
+            $"WebFront must run as well against a silo elsewhere: only {TheOneDoor} may name FuelGrains.Silo.",
+            Under("src/WebFront", ".cs")
+                .Where(f => f != TheOneDoor && Read(f).Contains("FuelGrains.Silo", StringComparison.Ordinal))
+        );
 
     [Fact]
-    public void WebFront_knows_grains_by_their_interfaces_only() => ShouldHold(
-        $"Ask the grain through FuelGrains.GrainInterfaces: FuelGrains.Grains is another process's code (but for {TheOneDoor}).",
-        Under("src/WebFront", ".cs").Where(f => f != TheOneDoor && Read(f).Contains("FuelGrains.Grains.", StringComparison.Ordinal)));
+    public void WebFront_knows_grains_by_their_interfaces_only() =>
+        ShouldHold(
+            $"Ask the grain through FuelGrains.GrainInterfaces: FuelGrains.Grains is another process's code (but for {TheOneDoor}).",
+            Under("src/WebFront", ".cs")
+                .Where(f => f != TheOneDoor && Read(f).Contains("FuelGrains.Grains.", StringComparison.Ordinal))
+        );
 }

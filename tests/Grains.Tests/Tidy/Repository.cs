@@ -11,14 +11,21 @@ internal static class Repository
 
     /// <summary>The repository's files, as paths below its root with forward slashes.</summary>
     public static IReadOnlyList<string> Files { get; } =
-        [.. Walk(new DirectoryInfo(Root)).Select(f => Path.GetRelativePath(Root, f.FullName).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    [
+        .. Walk(new DirectoryInfo(Root))
+            .Select(f => Path.GetRelativePath(Root, f.FullName).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The folders of the projects, each with the path below the root.</summary>
     public static IReadOnlyList<string> Projects { get; } =
-        [.. Files.Where(f => f.EndsWith(".csproj", StringComparison.Ordinal)).Select(f => f[..f.LastIndexOf('/')])];
+    [.. Files.Where(f => f.EndsWith(".csproj", StringComparison.Ordinal)).Select(f => f[..f.LastIndexOf('/')])];
 
     public static IEnumerable<string> Under(string folder, params string[] extensions) =>
-        Files.Where(f => f.StartsWith($"{folder}/", StringComparison.Ordinal) && (extensions.Length == 0 || extensions.Contains(Path.GetExtension(f))));
+        Files.Where(f =>
+            f.StartsWith($"{folder}/", StringComparison.Ordinal)
+            && (extensions.Length == 0 || extensions.Contains(Path.GetExtension(f)))
+        );
 
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
 
@@ -34,13 +41,22 @@ internal static class Repository
     }
 
     private static IEnumerable<FileInfo> Walk(DirectoryInfo directory) =>
-        directory.EnumerateFiles().Concat(directory.EnumerateDirectories()
-            .Where(d => !NotSource.Contains(d.Name) && (!d.Name.StartsWith('.') || d.Name == ".ci"))
-            .SelectMany(Walk));
+        directory
+            .EnumerateFiles()
+            .Concat(
+                directory
+                    .EnumerateDirectories()
+                    .Where(d => !NotSource.Contains(d.Name) && (!d.Name.StartsWith('.') || d.Name == ".ci"))
+                    .SelectMany(Walk)
+            );
 
     private static string FindRoot()
     {
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        for (
+            var directory = new DirectoryInfo(AppContext.BaseDirectory);
+            directory is not null;
+            directory = directory.Parent
+        )
             if (File.Exists(Path.Combine(directory.FullName, "FuelGrains.sln")))
                 return directory.FullName;
         throw new InvalidOperationException("The tidy tests read the source: run them from inside the repository.");

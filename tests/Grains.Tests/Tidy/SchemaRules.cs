@@ -15,9 +15,12 @@ public sealed partial class SchemaRules
     [Fact]
     public void Both_dialects_have_the_same_scripts()
     {
-        Scripts(Sqlite).ShouldBe(Scripts(Postgres), "A change of the schema is one script of the same name in each dialect.");
+        Scripts(Sqlite)
+            .ShouldBe(Scripts(Postgres), "A change of the schema is one script of the same name in each dialect.");
         ShouldHold("A script is named NNN_what_it_does.sql.", Scripts(Postgres).Where(s => !ScriptName().IsMatch(s)));
-        Scripts(Postgres).Select(s => int.Parse(s[..3])).ShouldBe(Enumerable.Range(1, Scripts(Postgres).Count), "Scripts are numbered without a gap.");
+        Scripts(Postgres)
+            .Select(s => int.Parse(s[..3]))
+            .ShouldBe(Enumerable.Range(1, Scripts(Postgres).Count), "Scripts are numbered without a gap.");
     }
 
     [Fact]
@@ -28,15 +31,22 @@ public sealed partial class SchemaRules
             var (postgres, sqlite) = (Constraints($"{Postgres}/{script}"), Constraints($"{Sqlite}/{script}"));
             // On SQLite membership and reminders live in memory: what is not there has no constraint.
             if (script != Providers)
-                ShouldHold($"{script}: only PostgreSQL has these; the code tells refusals apart by constraint names.", postgres.Except(sqlite));
-            ShouldHold($"{script}: only SQLite has these; the code tells refusals apart by constraint names.", sqlite.Except(postgres));
+                ShouldHold(
+                    $"{script}: only PostgreSQL has these; the code tells refusals apart by constraint names.",
+                    postgres.Except(sqlite)
+                );
+            ShouldHold(
+                $"{script}: only SQLite has these; the code tells refusals apart by constraint names.",
+                sqlite.Except(postgres)
+            );
         }
     }
 
     private static List<string> Scripts(string folder) => [.. Under(folder).Select(f => f[(folder.Length + 1)..])];
 
     // A unique index refuses rows just as a constraint does.
-    private static List<string> Constraints(string script) => [.. Constraint().Matches(Read(script)).Select(m => m.Groups[1].Value)];
+    private static List<string> Constraints(string script) =>
+        [.. Constraint().Matches(Read(script)).Select(m => m.Groups[1].Value)];
 
     [GeneratedRegex(@"\b(?:CONSTRAINT|CREATE\s+UNIQUE\s+INDEX)\s+(\w+)", RegexOptions.IgnoreCase)]
     private static partial Regex Constraint();

@@ -7,7 +7,21 @@ public sealed class SmallRushTests
 {
     // A seed of its own each time: over the days that is many rushes, and a failed one prints its seed.
     [Fact]
-    public Task Every_seat_and_fen_is_where_it_belongs() => SmallRun.ShouldHoldAsync(
-        "group-rush", "--untimed", "--customers", "150", "--arrive-within", "8", "--pay-within", "20", "--team-open", "60",
-        "--storage", "postgres", "--postgres", SmallRun.PostgresServer);
+    public Task Every_seat_and_fen_is_where_it_belongs() =>
+        SmallRun.ShouldHoldAsync(
+            "group-rush",
+            "--untimed",
+            "--customers",
+            "150",
+            "--arrive-within",
+            "8",
+            "--pay-within",
+            "20",
+            "--team-open",
+            "60",
+            "--storage",
+            "postgres",
+            "--postgres",
+            SmallRun.PostgresServer
+        );
 }

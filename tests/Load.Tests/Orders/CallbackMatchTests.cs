@@ -11,7 +11,9 @@ public sealed class CallbackMatchTests
 
     [Fact]
     public void Quick_answers_hold_every_promise() =>
-        Judge(Answer(200, 12), Answer(204, 900), Answer(503, 40), Never(-1), Never(-2)).Where(c => !c.Held).ShouldBeEmpty();
+        Judge(Answer(200, 12), Answer(204, 900), Answer(503, 40), Never(-1), Never(-2))
+            .Where(c => !c.Held)
+            .ShouldBeEmpty();
 
     [Fact]
     public void One_answer_of_more_than_three_seconds_breaks_the_longest() =>
@@ -19,7 +21,8 @@ public sealed class CallbackMatchTests
 
     [Fact]
     public void Two_slow_answers_in_a_hundred_break_the_99th() =>
-        Broken([.. Enumerable.Repeat(Answer(200, 10), 98), Answer(200, 1_500), Answer(200, 1_500)]).ShouldBe(["p99 of the answers under 1 s"]);
+        Broken([.. Enumerable.Repeat(Answer(200, 10), 98), Answer(200, 1_500), Answer(200, 1_500)])
+            .ShouldBe(["p99 of the answers under 1 s"]);
 
     [Fact]
     public void Silence_of_a_running_product_is_a_failure_and_silence_of_a_dead_one_is_counted_apart()
@@ -44,7 +47,8 @@ public sealed class CallbackMatchTests
         CallbackMatch.Of(With(wrong), [Killed]).Checks().Where(c => !c.Held).ShouldBeEmpty();
     }
 
-    private static Notify Answer(int status, double ms, DateTimeOffset? at = null) => new("pay", Books.Number(1), 1, 0, status, ms, at ?? Books.Noon.AddMinutes(1));
+    private static Notify Answer(int status, double ms, DateTimeOffset? at = null) =>
+        new("pay", Books.Number(1), 1, 0, status, ms, at ?? Books.Noon.AddMinutes(1));
 
     private static Notify Never(int status) => Answer(status, 0);
 
@@ -54,9 +58,11 @@ public sealed class CallbackMatchTests
         return [.. found.Times(), .. found.Checks()];
     }
 
-    private static List<string> Broken(params Notify[] notifies) => [.. Judge(notifies).Where(c => !c.Held).Select(c => c.Promise)];
+    private static List<string> Broken(params Notify[] notifies) =>
+        [.. Judge(notifies).Where(c => !c.Held).Select(c => c.Promise)];
 
     private static CallbackMatch Of(params Notify[] notifies) => CallbackMatch.Of(With(notifies), [Killed]);
 
-    private static Evidence With(params Notify[] notifies) => (Books.Good with { Journal = Books.Good.Journal with { Notifies = notifies } }).Evidence;
+    private static Evidence With(params Notify[] notifies) =>
+        (Books.Good with { Journal = Books.Good.Journal with { Notifies = notifies } }).Evidence;
 }

@@ -25,7 +25,9 @@ public sealed class JournalTests
     {
         var journal = Journal.Parse(Lines);
         journal.Prepays.ShouldBe([new("n1", "wx1", 19_900, "o")]);
-        journal.Payments.ShouldBe([new("n1", "t1", 19_900, "CNY", "m", "a", new(2026, 11, 24, 12, 0, 1, TimeSpan.Zero))]);
+        journal.Payments.ShouldBe([
+            new("n1", "t1", 19_900, "CNY", "m", "a", new(2026, 11, 24, 12, 0, 1, TimeSpan.Zero)),
+        ]);
         journal.Refunds.ShouldBe([new("r1", "5030", "n1", "t1", 100)]);
         journal.RefundStatus["r1"].ShouldBe("SUCCESS");
         journal.Closed.ShouldBe(["n2"]);

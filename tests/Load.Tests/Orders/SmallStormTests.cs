@@ -8,5 +8,16 @@ public sealed class SmallStormTests
     // A seed of its own each time: over the days that is many storms, and a failed one prints its seed.
     [Fact]
     public Task Every_fen_is_where_it_belongs() =>
-        SmallRun.ShouldHoldAsync("pay-storm", "--untimed", "--customers", "250", "--stock", "250", "--pay-within", "15", "--storage", "sqlite");
+        SmallRun.ShouldHoldAsync(
+            "pay-storm",
+            "--untimed",
+            "--customers",
+            "250",
+            "--stock",
+            "250",
+            "--pay-within",
+            "15",
+            "--storage",
+            "sqlite"
+        );
 }

@@ -12,9 +12,15 @@ public sealed class SiteMatchTests
     private static readonly Guid Station = Guid.NewGuid();
     private static readonly Dictionary<int, Meter> Open = new() { [1] = new(20_000, 16_000, Cleared: 0) };
     private static readonly BoardReply Board = new(
-        Connected: true, [new("92", true), new("95", true)], [new(1, "readyToPay", 20_000, 16_000, "open"), new(2, "locked", null, null, null)]);
+        Connected: true,
+        [new("92", true), new("95", true)],
+        [new(1, "readyToPay", 20_000, 16_000, "open"), new(2, "locked", null, null, null)]
+    );
 
-    private static readonly Dictionary<(Guid Station, int Pump, string Transaction), Meter> Sold = new() { [(Station, 1, "t1")] = Open[1] };
+    private static readonly Dictionary<(Guid Station, int Pump, string Transaction), Meter> Sold = new()
+    {
+        [(Station, 1, "t1")] = Open[1],
+    };
 
     public static TheoryData<string> Missing => [.. Boards.Keys];
 
@@ -25,8 +31,14 @@ public sealed class SiteMatchTests
         ["1 pumps have no state"] = Board with { Pumps = [Board.Pumps[0], Board.Pumps[1] with { State = "unknown" }] },
         ["2 pumps have no state"] = Board with { Pumps = [] },
         ["1 prices are not current"] = Board with { Prices = [new("92", true), new("95", false)] },
-        ["pump 1 owes 16000 fen for 20000 ml"] = Board with { Pumps = [Board.Pumps[0] with { Sale = null }, Board.Pumps[1]] },
-        ["pump 1 owes 16000 fen for 20000 ml, and"] = Board with { Pumps = [Board.Pumps[0] with { VolumeMl = 19_990 }, Board.Pumps[1]] },
+        ["pump 1 owes 16000 fen for 20000 ml"] = Board with
+        {
+            Pumps = [Board.Pumps[0] with { Sale = null }, Board.Pumps[1]],
+        },
+        ["pump 1 owes 16000 fen for 20000 ml, and"] = Board with
+        {
+            Pumps = [Board.Pumps[0] with { VolumeMl = 19_990 }, Board.Pumps[1]],
+        },
     };
 
     [Fact]
@@ -34,14 +46,20 @@ public sealed class SiteMatchTests
 
     [Theory]
     [MemberData(nameof(Missing))]
-    public void What_a_board_lacks_is_named(string what) => BoardMatch.Missing(Boards[what], 2, 2, Open)!.ShouldStartWith(what);
+    public void What_a_board_lacks_is_named(string what) =>
+        BoardMatch.Missing(Boards[what], 2, 2, Open)!.ShouldStartWith(what);
 
     [Fact]
     public void A_sale_may_be_known_later_and_a_later_one_earlier()
     {
-        var all = new Dictionary<(Guid Station, int Pump, string Transaction), Meter>(Sold) { [(Station, 1, "t2")] = new(1_000, 800, Cleared: 0) };
+        var all = new Dictionary<(Guid Station, int Pump, string Transaction), Meter>(Sold)
+        {
+            [(Station, 1, "t2")] = new(1_000, 800, Cleared: 0),
+        };
         SaleMatch.Of(Sold, all, [new(Station, 1, "t1", 20_000, 16_000)]).ShouldAllBe(check => check.Held);
-        SaleMatch.Of(Sold, all, [new(Station, 1, "t1", 20_000, 16_000), new(Station, 1, "t2", 1_000, 800)]).ShouldAllBe(check => check.Held);
+        SaleMatch
+            .Of(Sold, all, [new(Station, 1, "t1", 20_000, 16_000), new(Station, 1, "t2", 1_000, 800)])
+            .ShouldAllBe(check => check.Held);
     }
 
     [Fact]
@@ -53,6 +71,7 @@ public sealed class SiteMatchTests
         Broken(right, right).ShouldStartWith("sales known twice");
         Broken(right with { AmountFen = 15_999 }).ShouldStartWith("each at the meter's own");
 
-        static string Broken(params SaleRow[] rows) => SaleMatch.Of(Sold, Sold, rows).Single(check => !check.Held).Promise;
+        static string Broken(params SaleRow[] rows) =>
+            SaleMatch.Of(Sold, Sold, rows).Single(check => !check.Held).Promise;
     }
 }

@@ -6,9 +6,24 @@ namespace FuelGrains.Load.Tests.Stations;
 public sealed class SmallForecourtTests
 {
     [Fact]
-    public Task Meters_and_money_match_after_a_kill() => SmallRun.ShouldHoldAsync(
-        "forecourt", "--pay", "--faults", "--stations", "2", "--pumps", "4", "--pace", "20", "--seconds", "20", "--kills", "1",
-        "--postgres", SmallRun.PostgresServer);
+    public Task Meters_and_money_match_after_a_kill() =>
+        SmallRun.ShouldHoldAsync(
+            "forecourt",
+            "--pay",
+            "--faults",
+            "--stations",
+            "2",
+            "--pumps",
+            "4",
+            "--pace",
+            "20",
+            "--seconds",
+            "20",
+            "--kills",
+            "1",
+            "--postgres",
+            SmallRun.PostgresServer
+        );
 
     [Fact]
     public Task Sites_that_are_cut_off_and_lose_the_product_are_all_known_again() =>
@@ -16,5 +31,15 @@ public sealed class SmallForecourtTests
 
     [Fact]
     public Task What_pumps_say_reaches_the_screen() =>
-        SmallRun.ShouldHoldAsync("forecourt", "--screen", "--untimed", "--stations", "4", "--pumps", "4", "--seconds", "5");
+        SmallRun.ShouldHoldAsync(
+            "forecourt",
+            "--screen",
+            "--untimed",
+            "--stations",
+            "4",
+            "--pumps",
+            "4",
+            "--seconds",
+            "5"
+        );
 }

@@ -13,13 +13,23 @@ public abstract class RushTests(Product product) : WireTests(product)
         var answers = await Task.WhenAll(crowd.Select(customer => UntilDefiniteAsync(customer, sale)));
 
         answers.Count(answer => answer.Status == 201).ShouldBe(100);
-        foreach (var refusal in answers.Where(answer => answer.Status != 201)) refusal.ShouldBeProblem(409, "all-held").RetryAfter.ShouldBe(1);
+        foreach (var refusal in answers.Where(answer => answer.Status != 201))
+            refusal.ShouldBeProblem(409, "all-held").RetryAfter.ShouldBe(1);
         var view = await sale.LedgerAsync();
-        (view.GetProperty("free").GetInt64(), view.GetProperty("held").GetInt64(), view.GetProperty("stock").GetInt64()).ShouldBe((0L, 100L, 100L));
+        (
+            view.GetProperty("free").GetInt64(),
+            view.GetProperty("held").GetInt64(),
+            view.GetProperty("stock").GetInt64()
+        ).ShouldBe((0L, 100L, 100L));
         // Each accepted order is there, for its customer, once.
         foreach (var (customer, answer) in crowd.Zip(answers).Where(pair => pair.Second.Status == 201).Take(10))
-            (await customer.GetAsync("/api/orders")).Json.GetProperty("orders").EnumerateArray().ShouldHaveSingleItem()
-                .GetProperty("id").GetGuid().ShouldBe(answer.Json.GetProperty("orderId").GetGuid());
+            (await customer.GetAsync("/api/orders"))
+                .Json.GetProperty("orders")
+                .EnumerateArray()
+                .ShouldHaveSingleItem()
+                .GetProperty("id")
+                .GetGuid()
+                .ShouldBe(answer.Json.GetProperty("orderId").GetGuid());
     }
 
     [Fact]
@@ -29,7 +39,8 @@ public abstract class RushTests(Product product) : WireTests(product)
         var customer = Product.NewCustomer();
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => customer.OrderAsync(sale)));
         answers.Count(answer => answer.Status == 201).ShouldBe(3);
-        foreach (var refusal in answers.Where(answer => answer.Status != 201)) refusal.ShouldBeProblem(409, "limit-reached");
+        foreach (var refusal in answers.Where(answer => answer.Status != 201))
+            refusal.ShouldBeProblem(409, "limit-reached");
         (await sale.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(3);
     }
 
@@ -40,10 +51,17 @@ public abstract class RushTests(Product product) : WireTests(product)
         var (holder, waiting) = (Product.NewCustomer(), Product.NewCustomer());
         var held = (await holder.OrderAsync(sale)).ShouldBeAccepted();
         var refusal = (await waiting.OrderAsync(sale)).ShouldBeProblem(409, "all-held");
-        refusal.Json.GetProperty("firstReturnAt").GetDateTimeOffset().ShouldBe(held.Json.GetProperty("payBy").GetDateTimeOffset());
+        refusal
+            .Json.GetProperty("firstReturnAt")
+            .GetDateTimeOffset()
+            .ShouldBe(held.Json.GetProperty("payBy").GetDateTimeOffset());
 
         (await holder.PostAsync($"{held.Location}/cancel")).ShouldBeOk();
-        var (_, took) = await Eventually.GetsAsync(TimeSpan.FromSeconds(1), () => waiting.OrderAsync(sale), answer => answer.Status == 201);
+        var (_, took) = await Eventually.GetsAsync(
+            TimeSpan.FromSeconds(1),
+            () => waiting.OrderAsync(sale),
+            answer => answer.Status == 201
+        );
         took.ShouldBeLessThan(TimeSpan.FromSeconds(1));
     }
 
@@ -57,7 +75,9 @@ public abstract class RushTests(Product product) : WireTests(product)
 
         await Eventually.IsTrueAsync(TimeSpan.FromSeconds(3), async () => (await next.OrderAsync(sale)).Status == 201);
         var expired = (await late.GetAsync(order.Location!)).ShouldBeOk().Json;
-        (expired.GetProperty("status").GetString(), expired.GetProperty("cause").GetString()).ShouldBe(("cancelled", "expired"));
+        (expired.GetProperty("status").GetString(), expired.GetProperty("cause").GetString()).ShouldBe(
+            ("cancelled", "expired")
+        );
         (await late.PostAsync($"{order.Location}/cancel")).ShouldBeProblem(409, "order-not-open");
     }
 
@@ -70,11 +90,21 @@ public abstract class RushTests(Product product) : WireTests(product)
         (await Product.NewCustomer().OrderAsync(sale)).ShouldBeProblem(409, "all-held");
         await sale.ConfirmAsync(customer, order);
 
-        (await Eventually.GetsAsync(TimeSpan.FromSeconds(1), () => Product.NewCustomer().OrderAsync(sale), answer => answer.Slug == "sold-out"))
-            .Value.ShouldBeProblem(409, "sold-out").RetryAfter.ShouldBeNull();
+        (
+            await Eventually.GetsAsync(
+                TimeSpan.FromSeconds(1),
+                () => Product.NewCustomer().OrderAsync(sale),
+                answer => answer.Slug == "sold-out"
+            )
+        )
+            .Value.ShouldBeProblem(409, "sold-out")
+            .RetryAfter.ShouldBeNull();
         (await customer.PostAsync($"{order.Location}/cancel")).ShouldBeProblem(409, "order-not-open");
         // Its vouchers follow at once.
-        (await customer.GetAsync(order.Location!)).Json.GetProperty("status").GetString().ShouldBeOneOf("paid", "fulfilled");
+        (await customer.GetAsync(order.Location!))
+            .Json.GetProperty("status")
+            .GetString()
+            .ShouldBeOneOf("paid", "fulfilled");
         (await sale.LedgerAsync()).GetProperty("confirmed").GetInt64().ShouldBe(2);
     }
 
@@ -91,7 +121,8 @@ public abstract class RushTests(Product product) : WireTests(product)
     public async Task Several_shards_sell_the_last_unit_to_whoever_asks()
     {
         var sale = await Product.OpenSaleAsync(stock: 40, limitPerCustomer: 1, shards: 4);
-        for (var i = 0; i < 40; i++) (await UntilDefiniteAsync(Product.NewCustomer(), sale)).ShouldBeAccepted();
+        for (var i = 0; i < 40; i++)
+            (await UntilDefiniteAsync(Product.NewCustomer(), sale)).ShouldBeAccepted();
         (await UntilDefiniteAsync(Product.NewCustomer(), sale)).ShouldBeProblem(409, "all-held");
         (await sale.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(40);
     }
@@ -100,7 +131,13 @@ public abstract class RushTests(Product product) : WireTests(product)
     private static async Task<Answer> UntilDefiniteAsync(ApiClient customer, TestSale sale)
     {
         var key = Guid.NewGuid().ToString();
-        return (await Eventually.GetsAsync(TimeSpan.FromSeconds(20), () => customer.OrderAsync(sale, key: key), answer => answer.Status < 500)).Value;
+        return (
+            await Eventually.GetsAsync(
+                TimeSpan.FromSeconds(20),
+                () => customer.OrderAsync(sale, key: key),
+                answer => answer.Status < 500
+            )
+        ).Value;
     }
 }
 

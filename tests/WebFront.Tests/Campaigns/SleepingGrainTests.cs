@@ -27,14 +27,23 @@ public abstract class SleepingGrainTests(Product product) : WireTests(product)
         }
 
         // Others' grains may go to sleep meanwhile, never wake.
-        (await AwakeAsync()).Except(before).ShouldBeEmpty();
+        (await AwakeAsync())
+            .Except(before)
+            .ShouldBeEmpty();
     }
 
     private async Task<HashSet<string>> AwakeAsync()
     {
         var grains = await Product.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
-        return [.. grains.Where(grain => grain.GrainType.Contains("FlashSaleGrain", StringComparison.Ordinal) || grain.GrainType.Contains("StockShardGrain", StringComparison.Ordinal))
-            .Select(grain => grain.GrainId.ToString())];
+        return
+        [
+            .. grains
+                .Where(grain =>
+                    grain.GrainType.Contains("FlashSaleGrain", StringComparison.Ordinal)
+                    || grain.GrainType.Contains("StockShardGrain", StringComparison.Ordinal)
+                )
+                .Select(grain => grain.GrainId.ToString()),
+        ];
     }
 }
 

@@ -17,7 +17,9 @@ public abstract class ConsentTests(Product product) : WireTests(product)
         var alice = Product.NewCustomer();
         Left((await alice.GetAsync(Path)).ShouldBeOk().Json, "paid").ShouldBe(("template-paid", 0));
         (await alice.PostAsync(Path, new { templates = new[] { "template-paid" } })).ShouldBeOk();
-        var consents = (await alice.PostAsync(Path, new { templates = new[] { "template-paid", "template-expired" } })).ShouldBeOk().Json;
+        var consents = (await alice.PostAsync(Path, new { templates = new[] { "template-paid", "template-expired" } }))
+            .ShouldBeOk()
+            .Json;
         (Left(consents, "paid").Left, Left(consents, "expired").Left).ShouldBe((2, 1));
         Left((await Product.NewCustomer().GetAsync(Path)).Json, "paid").Left.ShouldBe(0);
     }
@@ -36,7 +38,8 @@ public abstract class ConsentTests(Product product) : WireTests(product)
     }
 
     [Fact]
-    public async Task Staff_has_no_consents_to_give() => (await Product.Staff.GetAsync(Path)).ShouldBeProblem(403, "forbidden");
+    public async Task Staff_has_no_consents_to_give() =>
+        (await Product.Staff.GetAsync(Path)).ShouldBeProblem(403, "forbidden");
 
     [Fact]
     public async Task An_order_that_expires_is_told_live_and_by_message_for_the_consent()
@@ -49,17 +52,31 @@ public abstract class ConsentTests(Product product) : WireTests(product)
         await phone.SubscribeAsync("me");
 
         using var _ = Product.Clock.Forward(TimeSpan.FromSeconds(61));
-        await phone.NextAsync(message => message.TryGetProperty("data", out var data)
-            && data.GetProperty("news").EnumerateArray().Any(news => news.GetString() == $"notice/expired/{order}"));
+        await phone.NextAsync(message =>
+            message.TryGetProperty("data", out var data)
+            && data.GetProperty("news").EnumerateArray().Any(news => news.GetString() == $"notice/expired/{order}")
+        );
         var ledger = Product.SiloServices.GetRequiredService<LedgerDatabase>();
-        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(20), async () => await ledger.ReadAsync(session => session
-            .Sql("SELECT state FROM notices WHERE event = 'expired' AND subject = @order").With("order", order.ToString()).FirstAsync(r => r.Int(0)), Ct) == Sent);
+        await Eventually.IsTrueAsync(
+            TimeSpan.FromSeconds(20),
+            async () =>
+                await ledger.ReadAsync(
+                    session =>
+                        session
+                            .Sql("SELECT state FROM notices WHERE event = 'expired' AND subject = @order")
+                            .With("order", order.ToString())
+                            .FirstAsync(r => r.Int(0)),
+                    Ct
+                ) == Sent
+        );
         Left((await alice.GetAsync(Path)).Json, "expired").Left.ShouldBe(0);
     }
 
     private static (string? Template, int Left) Left(JsonElement list, string about)
     {
-        var consent = list.GetProperty("consents").EnumerateArray().Single(c => c.GetProperty("event").GetString() == about);
+        var consent = list.GetProperty("consents")
+            .EnumerateArray()
+            .Single(c => c.GetProperty("event").GetString() == about);
         return (consent.GetProperty("templateId").GetString(), consent.GetProperty("remaining").GetInt32());
     }
 }

@@ -14,7 +14,9 @@ public abstract class SecretsAtRestTests(Product product) : WireTests(product)
     public async Task No_log_and_no_dump_holds_an_openid_or_a_code()
     {
         var customer = await Product.LoginAsync("secret");
-        var openId = (await Product.SiloServices.GetRequiredService<CustomerIdentities>().OpenIdAsync(customer.Customer, Ct))!;
+        var openId = (
+            await Product.SiloServices.GetRequiredService<CustomerIdentities>().OpenIdAsync(customer.Customer, Ct)
+        )!;
         openId.Length.ShouldBeGreaterThan(10);
         var vouchers = await Product.BuyVouchersAsync(customer, quantity: 2);
         var codes = new List<string>();
@@ -31,14 +33,19 @@ public abstract class SecretsAtRestTests(Product product) : WireTests(product)
 
         var secrets = codes.SelectMany(code => new[] { code, Bare(code) }).Append(openId).Append(guess).ToList();
         var (log, dump) = (string.Join('\n', Product.Log.Lines), await DumpAsync());
-        dump.ShouldContain(vouchers[0].ToString().Replace("-", "", StringComparison.Ordinal)[..12], Case.Insensitive, "the dump holds what was just written");
+        dump.ShouldContain(
+            vouchers[0].ToString().Replace("-", "", StringComparison.Ordinal)[..12],
+            Case.Insensitive,
+            "the dump holds what was just written"
+        );
         foreach (var secret in secrets)
         {
             log.Contains(secret, StringComparison.OrdinalIgnoreCase).ShouldBeFalse($"{secret} is in the log");
             dump.Contains(secret, StringComparison.OrdinalIgnoreCase).ShouldBeFalse($"{secret} is in the database");
         }
 
-        Task<Answer> RedeemAsync(string code) => staff.PostAsync($"/api/stations/{station}/redemptions", new { code }, Guid.NewGuid().ToString());
+        Task<Answer> RedeemAsync(string code) =>
+            staff.PostAsync($"/api/stations/{station}/redemptions", new { code }, Guid.NewGuid().ToString());
     }
 
     /// <summary>Everything that the database keeps, as text.</summary>
@@ -53,11 +60,23 @@ public sealed class SecretsAtRestInProcessOnSqlite(InProcessOnSqlite product) : 
     /// <summary>The bytes of the file and its log, and the same in hex for what is kept as bytes.</summary>
     protected override async Task<string> DumpAsync()
     {
-        var file = await Product.SiloServices.GetRequiredService<LedgerDatabase>().ReadAsync(s => s.Sql("PRAGMA database_list").FirstAsync(r => r.Text(2)), Ct);
+        var file = await Product
+            .SiloServices.GetRequiredService<LedgerDatabase>()
+            .ReadAsync(s => s.Sql("PRAGMA database_list").FirstAsync(r => r.Text(2)), Ct);
         var text = new StringBuilder();
-        foreach (var part in Directory.GetFiles(System.IO.Path.GetDirectoryName(file)!, System.IO.Path.GetFileName(file) + "*"))
+        foreach (
+            var part in Directory.GetFiles(
+                System.IO.Path.GetDirectoryName(file)!,
+                System.IO.Path.GetFileName(file) + "*"
+            )
+        )
         {
-            await using var stream = new FileStream(part, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            await using var stream = new FileStream(
+                part,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete
+            );
             using var copy = new MemoryStream();
             await stream.CopyToAsync(copy, Ct);
             var bytes = copy.ToArray();
@@ -78,16 +97,26 @@ public sealed class SecretsAtRestRemoteOnPostgres(RemoteOnPostgres product) : Se
         await using var connection = new NpgsqlConnection(_product.ConnectionString);
         await connection.OpenAsync(Ct);
         var tables = new List<string>();
-        await using (var list = new NpgsqlCommand("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'", connection))
+        await using (
+            var list = new NpgsqlCommand(
+                "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'",
+                connection
+            )
+        )
         await using (var reader = await list.ExecuteReaderAsync(Ct))
-            while (await reader.ReadAsync(Ct)) tables.Add(reader.GetString(0));
+            while (await reader.ReadAsync(Ct))
+                tables.Add(reader.GetString(0));
         tables.Count.ShouldBeGreaterThan(10);
         var text = new StringBuilder();
         foreach (var table in tables)
         {
-            await using var rows = new NpgsqlCommand($"SELECT replace(t::text, '-', ''), t::text FROM {table} t", connection);
+            await using var rows = new NpgsqlCommand(
+                $"SELECT replace(t::text, '-', ''), t::text FROM {table} t",
+                connection
+            );
             await using var reader = await rows.ExecuteReaderAsync(Ct);
-            while (await reader.ReadAsync(Ct)) text.Append(reader.GetString(0)).Append('\n').Append(reader.GetString(1)).Append('\n');
+            while (await reader.ReadAsync(Ct))
+                text.Append(reader.GetString(0)).Append('\n').Append(reader.GetString(1)).Append('\n');
         }
         return text.ToString();
     }

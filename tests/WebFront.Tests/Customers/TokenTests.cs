@@ -24,12 +24,16 @@ public abstract class TokenTests(Product product) : WireTests(product)
     public async Task A_token_that_is_not_valid_is_answered_401(string kind)
     {
         var caller = Product.With(Token(kind));
-        (await caller.GetAsync("/api/orders")).ShouldBeProblem(401, "unauthenticated").Header("WWW-Authenticate").ShouldBe("Bearer");
+        (await caller.GetAsync("/api/orders"))
+            .ShouldBeProblem(401, "unauthenticated")
+            .Header("WWW-Authenticate")
+            .ShouldBe("Bearer");
         (await caller.PostAsync("/api/admin/flash-sales", new { })).ShouldBeProblem(401, "unauthenticated");
     }
 
     [Fact]
-    public async Task The_same_token_made_right_is_let_in() => (await Product.With(Token("right")).GetAsync("/api/orders")).ShouldBeOk();
+    public async Task The_same_token_made_right_is_let_in() =>
+        (await Product.With(Token("right")).GetAsync("/api/orders")).ShouldBeOk();
 
     [Fact]
     public async Task A_token_ends_with_its_lifetime_also_when_it_was_used_before()
@@ -73,9 +77,17 @@ public abstract class TokenTests(Product product) : WireTests(product)
         var order = (await alice.OrderAsync(sale)).ShouldBeAccepted();
         var nobodys = (await eve.GetAsync($"/api/orders/{Guid.NewGuid()}")).ShouldBeProblem(404, "not-found");
 
-        (await eve.GetAsync(order.Location!)).ShouldBeProblem(404, "not-found").WithoutTrace.ShouldBe(nobodys.WithoutTrace);
-        (await eve.PostAsync($"{order.Location}/cancel")).ShouldBeProblem(404, "not-found").WithoutTrace.ShouldBe(nobodys.WithoutTrace);
-        (await eve.GetAsync($"/api/orders?before={order.Json.GetProperty("orderId")}")).ShouldBeOk().Json.GetProperty("orders").GetArrayLength().ShouldBe(0);
+        (await eve.GetAsync(order.Location!))
+            .ShouldBeProblem(404, "not-found")
+            .WithoutTrace.ShouldBe(nobodys.WithoutTrace);
+        (await eve.PostAsync($"{order.Location}/cancel"))
+            .ShouldBeProblem(404, "not-found")
+            .WithoutTrace.ShouldBe(nobodys.WithoutTrace);
+        (await eve.GetAsync($"/api/orders?before={order.Json.GetProperty("orderId")}"))
+            .ShouldBeOk()
+            .Json.GetProperty("orders")
+            .GetArrayLength()
+            .ShouldBe(0);
         (await alice.GetAsync(order.Location!)).ShouldBeOk().Text.ShouldContain("pendingPayment");
     }
 
@@ -84,35 +96,69 @@ public abstract class TokenTests(Product product) : WireTests(product)
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var rule = new SecurityTokenDescriptor
         {
-            Issuer = "fuelgrains", Audience = "fuelgrains", IssuedAt = now.AddMinutes(-60), NotBefore = now.AddMinutes(-60), Expires = now.AddHours(1),
-            TokenType = "JWT", Claims = new Dictionary<string, object> { ["sub"] = Guid.NewGuid().ToString(), ["role"] = new[] { "customer" } },
+            Issuer = "fuelgrains",
+            Audience = "fuelgrains",
+            IssuedAt = now.AddMinutes(-60),
+            NotBefore = now.AddMinutes(-60),
+            Expires = now.AddHours(1),
+            TokenType = "JWT",
+            Claims = new Dictionary<string, object>
+            {
+                ["sub"] = Guid.NewGuid().ToString(),
+                ["role"] = new[] { "customer" },
+            },
             SigningCredentials = Key(Product.SigningKey, SecurityAlgorithms.HmacSha256),
         };
         switch (kind)
         {
-            case "none": return null;
-            case "expired": rule.Expires = now.AddSeconds(-31); break;
-            case "not-yet": rule.NotBefore = now.AddSeconds(60); break;
-            case "foreign-issuer": rule.Issuer = "somebody"; break;
-            case "foreign-audience": rule.Audience = "something"; break;
-            case "foreign-key": rule.SigningCredentials = Key("another-key-of-at-least-32-bytes-0123456789", SecurityAlgorithms.HmacSha256); break;
-            case "other-algorithm": rule.SigningCredentials = Key(Product.SigningKey + Product.SigningKey, SecurityAlgorithms.HmacSha512); break;
-            case "other-type": rule.TokenType = "at+jwt"; break;
-            case "no-expiry": rule.Expires = null; break;
-            case "rubbish": return "a.b.c";
-            case "twenty-kilobytes": rule.Claims["pad"] = new string('x', 15_000); break;
+            case "none":
+                return null;
+            case "expired":
+                rule.Expires = now.AddSeconds(-31);
+                break;
+            case "not-yet":
+                rule.NotBefore = now.AddSeconds(60);
+                break;
+            case "foreign-issuer":
+                rule.Issuer = "somebody";
+                break;
+            case "foreign-audience":
+                rule.Audience = "something";
+                break;
+            case "foreign-key":
+                rule.SigningCredentials = Key(
+                    "another-key-of-at-least-32-bytes-0123456789",
+                    SecurityAlgorithms.HmacSha256
+                );
+                break;
+            case "other-algorithm":
+                rule.SigningCredentials = Key(Product.SigningKey + Product.SigningKey, SecurityAlgorithms.HmacSha512);
+                break;
+            case "other-type":
+                rule.TokenType = "at+jwt";
+                break;
+            case "no-expiry":
+                rule.Expires = null;
+                break;
+            case "rubbish":
+                return "a.b.c";
+            case "twenty-kilobytes":
+                rule.Claims["pad"] = new string('x', 15_000);
+                break;
         }
         var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(rule);
         var parts = token.Split('.');
         return kind switch
         {
             "alg-none" => $"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}.",
-            "tampered" => $"{parts[0]}.{Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(parts[1]).Replace("\"customer\"", "\"admin\"", StringComparison.Ordinal))}.{parts[2]}",
+            "tampered" =>
+                $"{parts[0]}.{Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(parts[1]).Replace("\"customer\"", "\"admin\"", StringComparison.Ordinal))}.{parts[2]}",
             _ => token,
         };
     }
 
-    private static SigningCredentials Key(string secret, string algorithm) => new(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)), algorithm);
+    private static SigningCredentials Key(string secret, string algorithm) =>
+        new(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)), algorithm);
 }
 
 [Collection(InProcessOnSqlite.Name)]

@@ -20,20 +20,30 @@ internal sealed record Answer(Verdict Verdict, string Why, string Body = "", boo
 
     public static Answer Unknown(string why) => new(Verdict.Unknown, why);
 
-    public static Answer Of(HttpResponseMessage response, string body) => (int)response.StatusCode switch
-    {
-        201 when body.Length > 0 => new(Verdict.Acknowledged, "", body, response.Headers.Contains("Idempotent-Replayed")),
-        429 or >= 500 => Unknown($"{(int)response.StatusCode} {Kind(body)}"),
-        409 when Kind(body) == "in-progress" => Unknown("in-progress"),
-        400 or 401 or 403 or 404 or 409 or 413 or 415 or 422 => new(Verdict.Refused, Kind(body)),
-        var status => Unknown($"unexpected {status}"),
-    };
+    public static Answer Of(HttpResponseMessage response, string body) =>
+        (int)response.StatusCode switch
+        {
+            201 when body.Length > 0 => new(
+                Verdict.Acknowledged,
+                "",
+                body,
+                response.Headers.Contains("Idempotent-Replayed")
+            ),
+            429 or >= 500 => Unknown($"{(int)response.StatusCode} {Kind(body)}"),
+            409 when Kind(body) == "in-progress" => Unknown("in-progress"),
+            400 or 401 or 403 or 404 or 409 or 413 or 415 or 422 => new(Verdict.Refused, Kind(body)),
+            var status => Unknown($"unexpected {status}"),
+        };
 
     private static string Kind(string body)
     {
         try
         {
-            return JsonSerializer.Deserialize<JsonElement>(body).GetProperty("type").GetString()!.Replace(Prefix, "", StringComparison.Ordinal);
+            return JsonSerializer
+                .Deserialize<JsonElement>(body)
+                .GetProperty("type")
+                .GetString()!
+                .Replace(Prefix, "", StringComparison.Ordinal);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

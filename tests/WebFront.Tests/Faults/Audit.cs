@@ -15,33 +15,49 @@ internal static class Audit
     public static void CheckAnswers(Burst burst)
     {
         burst.Wishes.Count(w => w.Undecided).ShouldBe(0, $"everybody gets a definite answer in the end; {burst}");
-        burst.Wishes.Select(w => w.Refusal).OfType<string>().Distinct().Except(FairRefusals)
+        burst
+            .Wishes.Select(w => w.Refusal)
+            .OfType<string>()
+            .Distinct()
+            .Except(FairRefusals)
             .ShouldBeEmpty($"nobody is refused for another reason than that nothing is free; {burst}");
-        burst.Acknowledged.Count().ShouldBe(Math.Min(burst.Sale.Stock, burst.Wishes.Length), $"no unit is lost, none sold twice; {burst}");
+        burst
+            .Acknowledged.Count()
+            .ShouldBe(Math.Min(burst.Sale.Stock, burst.Wishes.Length), $"no unit is lost, none sold twice; {burst}");
     }
 
     /// <summary>Asks the product: each acknowledged key again, every buyer's orders, the sale's counts.</summary>
     public static async Task CheckApiAsync(Burst burst, Shop shop, CancellationToken cancel)
     {
         var wrong = new ConcurrentQueue<string>();
-        await Parallel.ForEachAsync(burst.Wishes, new ParallelOptions { MaxDegreeOfParallelism = Shop.Connections, CancellationToken = cancel }, async (wish, ct) =>
-        {
-            if (wish.Placed is not null)
+        await Parallel.ForEachAsync(
+            burst.Wishes,
+            new ParallelOptions { MaxDegreeOfParallelism = Shop.Connections, CancellationToken = cancel },
+            async (wish, ct) =>
             {
-                var again = await shop.PlaceAsync(wish.Buyer, burst.Sale, wish.Key, 1, ct);
-                if (again.Body != wish.Body || !again.Replayed) wrong.Enqueue($"{wish.Key}: {wish.Body} became {again}");
+                if (wish.Placed is not null)
+                {
+                    var again = await shop.PlaceAsync(wish.Buyer, burst.Sale, wish.Key, 1, ct);
+                    if (again.Body != wish.Body || !again.Replayed)
+                        wrong.Enqueue($"{wish.Key}: {wish.Body} became {again}");
+                }
+                var expected = wish.Placed is { } placed ? $"{placed.OrderId} 1 {placed.AmountFen} pendingPayment" : "";
+                var orders = await shop.OrdersAsync(wish.Buyer, ct);
+                var listed = string.Join("; ", orders.Select(o => $"{o.Id} {o.Quantity} {o.AmountFen} {o.Status}"));
+                if (listed != expected)
+                    wrong.Enqueue($"{wish.Key} ({wish.Refusal}): [{expected}] is listed as [{listed}]");
             }
-            var expected = wish.Placed is { } placed ? $"{placed.OrderId} 1 {placed.AmountFen} pendingPayment" : "";
-            var orders = await shop.OrdersAsync(wish.Buyer, ct);
-            var listed = string.Join("; ", orders.Select(o => $"{o.Id} {o.Quantity} {o.AmountFen} {o.Status}"));
-            if (listed != expected) wrong.Enqueue($"{wish.Key} ({wish.Refusal}): [{expected}] is listed as [{listed}]");
-        });
+        );
         wrong.ShouldBeEmpty();
         var sold = burst.Acknowledged.Count();
         SaleCounts? counts = null;
-        await Eventually.IsTrueAsync(CountsFollowWithin,
-            async () => (counts = await shop.CountsAsync(burst.Sale, cancel)) == new SaleCounts(burst.Sale.Stock, burst.Sale.Stock - sold, sold, 0),
-            () => $"The sale says {counts}, but {sold} of {burst.Sale.Stock} were acknowledged.");
+        await Eventually.IsTrueAsync(
+            CountsFollowWithin,
+            async () =>
+                (counts = await shop.CountsAsync(burst.Sale, cancel))
+                == new SaleCounts(burst.Sale.Stock, burst.Sale.Stock - sold, sold, 0),
+            () => $"The sale says {counts}, but {sold} of {burst.Sale.Stock} were acknowledged."
+        );
     }
 
     /// <summary>Reads the disk: best with nothing running.</summary>
@@ -51,7 +67,9 @@ internal static class Audit
         var rows = await ledger.OrdersAsync(burst.Sale, cancel);
         var acknowledged = burst.Acknowledged.ToDictionary(w => w.Placed!.OrderId);
         acknowledged.Count.ShouldBe(burst.Acknowledged.Count(), "no two acknowledgements name one order");
-        rows.Select(r => r.Id).Except(acknowledged.Keys).ShouldBeEmpty("nobody was refused, or never asked, and has an order all the same");
+        rows.Select(r => r.Id)
+            .Except(acknowledged.Keys)
+            .ShouldBeEmpty("nobody was refused, or never asked, and has an order all the same");
         acknowledged.Keys.Except(rows.Select(r => r.Id)).ShouldBeEmpty("what was acknowledged is on disk");
         rows.Count.ShouldBe(acknowledged.Count, "once");
         foreach (var row in rows)
@@ -60,7 +78,9 @@ internal static class Audit
             row.ShouldBe(new OrderRow(row.Id, wish.Buyer.Customer, wish.Placed!.AmountFen, 1, Held));
             row.AmountFen.ShouldBe(Sale.PriceFen);
         }
-        rows.GroupBy(r => r.Customer).Where(g => g.Count() > 1).ShouldBeEmpty("one key, one order, although the limit would allow a second");
+        rows.GroupBy(r => r.Customer)
+            .Where(g => g.Count() > 1)
+            .ShouldBeEmpty("one key, one order, although the limit would allow a second");
 
         var shards = await ledger.ShardsAsync(burst.Sale, cancel);
         shards.Sum(s => s.Allotted).ShouldBe(burst.Sale.Stock);

@@ -19,7 +19,8 @@ internal sealed class Burst(Shop shop, Sale sale, Buyer[] buyers)
     private int _acknowledged;
 
     public Sale Sale => sale;
-    public Wish[] Wishes { get; } = [.. buyers.Select((buyer, i) => new Wish(buyer, string.Create(CultureInfo.InvariantCulture, $"wish-{i}")))];
+    public Wish[] Wishes { get; } =
+    [.. buyers.Select((buyer, i) => new Wish(buyer, string.Create(CultureInfo.InvariantCulture, $"wish-{i}")))];
 
     public IEnumerable<Wish> Acknowledged => Wishes.Where(w => w.Placed is not null);
 
@@ -39,9 +40,17 @@ internal sealed class Burst(Shop shop, Sale sale, Buyer[] buyers)
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _milestones.Enqueue((count, reached));
         Announce(Volatile.Read(ref _acknowledged));
-        return Task.WhenAny(reached.Task, running).ContinueWith(_ =>
-            reached.Task.IsCompleted ? Task.CompletedTask : throw new InvalidOperationException($"The burst ended before {count} orders were acknowledged: {this}"),
-            TaskScheduler.Default).Unwrap();
+        return Task.WhenAny(reached.Task, running)
+            .ContinueWith(
+                _ =>
+                    reached.Task.IsCompleted
+                        ? Task.CompletedTask
+                        : throw new InvalidOperationException(
+                            $"The burst ended before {count} orders were acknowledged: {this}"
+                        ),
+                TaskScheduler.Default
+            )
+            .Unwrap();
     }
 
     /// <summary>The first acknowledgement of an order that its owner decided on after that moment.</summary>
@@ -53,7 +62,8 @@ internal sealed class Burst(Shop shop, Sale sale, Buyer[] buyers)
         + $"refused {Counts(Wishes.Where(w => w.Refusal is not null).CountBy(w => w.Refusal!))}, "
         + $"undecided {Wishes.Count(w => w.Undecided)}, attempts without an answer {Counts(_unknowns)}";
 
-    private static string Counts(IEnumerable<KeyValuePair<string, int>> counts) => $"[{string.Join(", ", counts.Select(c => $"{c.Key} {c.Value}"))}]";
+    private static string Counts(IEnumerable<KeyValuePair<string, int>> counts) =>
+        $"[{string.Join(", ", counts.Select(c => $"{c.Key} {c.Value}"))}]";
 
     private async Task WorkAsync(long began, CancellationToken cancel)
     {
@@ -63,12 +73,18 @@ internal sealed class Burst(Shop shop, Sale sale, Buyer[] buyers)
 
     private async Task InsistAsync(Wish wish, long began, CancellationToken cancel)
     {
-        for (var pause = FirstPause; TimeProvider.System.GetElapsedTime(began) < Deadline; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (
+            var pause = FirstPause;
+            TimeProvider.System.GetElapsedTime(began) < Deadline;
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause
+        )
         {
             var answer = await shop.PlaceAsync(wish.Buyer, sale, wish.Key, 1, cancel);
             wish.Hear(answer);
-            if (answer.Verdict == Verdict.Acknowledged) Announce(Interlocked.Increment(ref _acknowledged));
-            if (answer.Verdict != Verdict.Unknown) return;
+            if (answer.Verdict == Verdict.Acknowledged)
+                Announce(Interlocked.Increment(ref _acknowledged));
+            if (answer.Verdict != Verdict.Unknown)
+                return;
             _unknowns.AddOrUpdate(answer.Why, 1, (_, n) => n + 1);
             await Task.Delay(pause, TimeProvider.System, cancel);
         }
@@ -77,7 +93,8 @@ internal sealed class Burst(Shop shop, Sale sale, Buyer[] buyers)
     private void Announce(int acknowledged)
     {
         foreach (var (count, reached) in _milestones)
-            if (acknowledged >= count) reached.TrySetResult();
+            if (acknowledged >= count)
+                reached.TrySetResult();
     }
 }
 
@@ -96,8 +113,10 @@ internal sealed class Wish(Buyer buyer, string key)
     public void Hear(Answer answer)
     {
         AnsweredAt = TimeProvider.System.GetUtcNow();
-        if (answer.Verdict == Verdict.Refused) Refusal = answer.Why;
-        if (answer.Verdict != Verdict.Acknowledged) return;
+        if (answer.Verdict == Verdict.Refused)
+            Refusal = answer.Why;
+        if (answer.Verdict != Verdict.Acknowledged)
+            return;
         (Placed, Body, Replayed) = (Placed.Read(answer.Body), answer.Body, answer.Replayed);
     }
 }

@@ -22,7 +22,15 @@ public sealed class CallbackFaultTests
     public async Task Each_callback_is_answered_within_3_seconds_and_counts_once_while_the_silo_of_its_order_is_killed()
     {
         await using var weChat = await Simulator.StartAsync(
-            new SimulatorOptions { Urls = "http://127.0.0.1:0", KeyBits = 1_024, TimeFactor = 15 }, TimeProvider.System, Cancel);
+            new SimulatorOptions
+            {
+                Urls = "http://127.0.0.1:0",
+                KeyBits = 1_024,
+                TimeFactor = 15,
+            },
+            TimeProvider.System,
+            Cancel
+        );
         await using var cluster = await Cluster.StartAsync(Cancel, weChat);
         using var http = new HttpClient();
         var control = new WeChatControl(http, weChat.Address);
@@ -32,15 +40,23 @@ public sealed class CallbackFaultTests
         Task killed = Task.CompletedTask;
         for (var i = 0; i < numbers.Count; i++)
         {
-            if (i == PaidBeforeTheKill) killed = holder.Process.KillAsync();
+            if (i == PaidBeforeTheKill)
+                killed = holder.Process.KillAsync();
             await control.PayAsync(numbers[i]);
             // One after the other, each as soon as the one before was answered: they come before, in and after the takeover.
-            await Eventually.IsTrueAsync(Patience, async () => (await control.JournalAsync("notify", numbers[i])).Length > 0, () => $"{numbers[i]} was never told of.");
+            await Eventually.IsTrueAsync(
+                Patience,
+                async () => (await control.JournalAsync("notify", numbers[i])).Length > 0,
+                () => $"{numbers[i]} was never told of."
+            );
         }
         await killed;
 
-        await Eventually.IsTrueAsync(Patience, async () => (await cluster.Ledger.OrdersAsync(sale, Cancel)).All(o => o.Status == Fulfilled),
-            () => "Not every order was fulfilled.");
+        await Eventually.IsTrueAsync(
+            Patience,
+            async () => (await cluster.Ledger.OrdersAsync(sale, Cancel)).All(o => o.Status == Fulfilled),
+            () => "Not every order was fulfilled."
+        );
         (await cluster.Ledger.CountAsync("payments", Cancel)).ShouldBe(Orders);
         (await cluster.Ledger.CountAsync("vouchers", Cancel)).ShouldBe(Orders);
         (await cluster.Ledger.CountAsync("refunds", Cancel)).ShouldBe(0);
@@ -49,13 +65,22 @@ public sealed class CallbackFaultTests
 
     private static async Task<(Sale Sale, List<string> Numbers)> PrepareAsync(Cluster cluster, WeChatControl control)
     {
-        var sale = await cluster.Shop.PublishSaleAsync(await cluster.Ledger.AddProductAsync(Cancel), Orders, limit: 1, Cancel);
+        var sale = await cluster.Shop.PublishSaleAsync(
+            await cluster.Ledger.AddProductAsync(Cancel),
+            Orders,
+            limit: 1,
+            Cancel
+        );
         var numbers = new List<string>();
         foreach (var buyer in await cluster.Shop.LogInAsync(Orders, Cancel))
         {
             var placed = await cluster.Shop.PlaceAsync(buyer, sale, "only", 1, Cancel);
             placed.Verdict.ShouldBe(Verdict.Acknowledged, placed.ToString());
-            numbers.Add(await control.NumberOfAsync(await cluster.Shop.PrepareAsync(buyer, Placed.Read(placed.Body).OrderId, Cancel)));
+            numbers.Add(
+                await control.NumberOfAsync(
+                    await cluster.Shop.PrepareAsync(buyer, Placed.Read(placed.Body).OrderId, Cancel)
+                )
+            );
         }
         return (sale, numbers);
     }
@@ -64,12 +89,17 @@ public sealed class CallbackFaultTests
     private static async Task CheckAnswersAsync(WeChatControl control, List<string> numbers)
     {
         var told = new List<JsonElement>();
-        foreach (var number in numbers) told.AddRange(await control.JournalAsync("notify", number));
-        told.ShouldAllBe(line => line.GetProperty("status").GetInt32() == 200 || line.GetProperty("status").GetInt32() == 503);
+        foreach (var number in numbers)
+            told.AddRange(await control.JournalAsync("notify", number));
+        told.ShouldAllBe(line =>
+            line.GetProperty("status").GetInt32() == 200 || line.GetProperty("status").GetInt32() == 503
+        );
         var longest = told.Max(line => line.GetProperty("ms").GetDouble());
         TestContext.Current.TestOutputHelper?.WriteLine($"{told.Count} callbacks, longest answer {longest:0} ms");
         longest.ShouldBeLessThan(LongestAnswerMs);
         foreach (var number in numbers)
-            (await control.JournalAsync("notify", number)).Count(line => line.GetProperty("status").GetInt32() == 200).ShouldBe(1, number);
+            (await control.JournalAsync("notify", number))
+                .Count(line => line.GetProperty("status").GetInt32() == 200)
+                .ShouldBe(1, number);
     }
 }

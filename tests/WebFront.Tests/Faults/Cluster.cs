@@ -21,8 +21,13 @@ internal sealed class Cluster : IAsyncDisposable
     {
         _database = database;
         Ledger = new(database);
-        Front = ProductProcess.Of(ProductProgram.WebFront, ProductSettings.Development(
-            ProductSettings.Postgres(database.ConnectionString), new() { ["FuelGrains__Silo"] = "Remote" }));
+        Front = ProductProcess.Of(
+            ProductProgram.WebFront,
+            ProductSettings.Development(
+                ProductSettings.Postgres(database.ConnectionString),
+                new() { ["FuelGrains__Silo"] = "Remote" }
+            )
+        );
         Silos = [new SiloProcess(database, weChat, Front.Address), new SiloProcess(database, weChat, Front.Address)];
         Shop = new(Front.Address);
     }
@@ -39,9 +44,11 @@ internal sealed class Cluster : IAsyncDisposable
         try
         {
             // All at once, on an empty database: as an orchestrator does it.
-            foreach (var silo in cluster.Silos) silo.Process.Start();
+            foreach (var silo in cluster.Silos)
+                silo.Process.Start();
             cluster.Front.Start();
-            foreach (var silo in cluster.Silos) await silo.Process.UntilReadyAsync(cancel);
+            foreach (var silo in cluster.Silos)
+                await silo.Process.UntilReadyAsync(cancel);
             await cluster.Front.UntilReadyAsync(cancel);
             return cluster;
         }
@@ -59,8 +66,12 @@ internal sealed class Cluster : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.UseOrleansClient(client =>
         {
-            client.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = ("fuelgrains", "fuelgrains"));
-            client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", _database.ConnectionString));
+            client.Configure<ClusterOptions>(options =>
+                (options.ServiceId, options.ClusterId) = ("fuelgrains", "fuelgrains")
+            );
+            client.UseAdoNetClustering(options =>
+                (options.Invariant, options.ConnectionString) = ("Npgsql", _database.ConnectionString)
+            );
         });
         using var host = builder.Build();
         await host.StartAsync(cancel);
@@ -79,7 +90,8 @@ internal sealed class Cluster : IAsyncDisposable
                 TestContext.Current.TestOutputHelper?.WriteLine($"==== {process.Address}\n{process.Output}");
         Shop.Dispose();
         await Front.DisposeAsync();
-        foreach (var silo in Silos) await silo.Process.DisposeAsync();
+        foreach (var silo in Silos)
+            await silo.Process.DisposeAsync();
         await _database.DisposeAsync();
     }
 }
@@ -93,8 +105,14 @@ internal sealed class SiloProcess
         Port = int.Parse(ports["FuelGrains__SiloPort"]!, CultureInfo.InvariantCulture);
         Dictionary<string, string?> money = weChat is null
             ? []
-            : new(weChat.Settings.ToDictionary(s => s.Key, s => (string?)s.Value)) { ["WeChatPay__NotifyBaseUrl"] = front.ToString() };
-        Process = ProductProcess.Of(ProductProgram.Silo, ProductSettings.Development(ProductSettings.Postgres(database.ConnectionString), ports, money));
+            : new(weChat.Settings.ToDictionary(s => s.Key, s => (string?)s.Value))
+            {
+                ["WeChatPay__NotifyBaseUrl"] = front.ToString(),
+            };
+        Process = ProductProcess.Of(
+            ProductProgram.Silo,
+            ProductSettings.Development(ProductSettings.Postgres(database.ConnectionString), ports, money)
+        );
     }
 
     public int Port { get; }

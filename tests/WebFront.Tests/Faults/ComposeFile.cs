@@ -13,10 +13,21 @@ internal sealed partial class ComposeFile
     /// <summary>Puts variables in as compose does; a required one that is missing stops the start.</summary>
     public static ComposeFile Read(IReadOnlyDictionary<string, string> variables)
     {
-        var text = Variable().Replace(File.ReadAllText(Path.Combine(ProductProgram.Root, "docker-compose.yml")), match =>
-            variables.GetValueOrDefault(match.Groups["name"].Value)
-            ?? (match.Groups["how"].Value == ":-" ? match.Groups["text"].Value : throw new InvalidOperationException($"{match.Value} is not given.")));
-        return new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).IgnoreUnmatchedProperties().Build()
+        var text = Variable()
+            .Replace(
+                File.ReadAllText(Path.Combine(ProductProgram.Root, "docker-compose.yml")),
+                match =>
+                    variables.GetValueOrDefault(match.Groups["name"].Value)
+                    ?? (
+                        match.Groups["how"].Value == ":-"
+                            ? match.Groups["text"].Value
+                            : throw new InvalidOperationException($"{match.Value} is not given.")
+                    )
+            );
+        return new DeserializerBuilder()
+            .WithNamingConvention(CamelCaseNamingConvention.Instance)
+            .IgnoreUnmatchedProperties()
+            .Build()
             .Deserialize<ComposeFile>(text);
     }
 
@@ -31,9 +42,10 @@ internal sealed class ComposeService
     public object? Networks { get; init; }
 
     /// <summary>The address that the service's container gets in its network, if the file fixes one.</summary>
-    public string? FixedAddress => Networks is IDictionary<object, object> networks
-        ? networks.Values.OfType<IDictionary<object, object>>().Select(n => (string)n["ipv4_address"]).Single()
-        : null;
+    public string? FixedAddress =>
+        Networks is IDictionary<object, object> networks
+            ? networks.Values.OfType<IDictionary<object, object>>().Select(n => (string)n["ipv4_address"]).Single()
+            : null;
 }
 
 internal sealed class ComposeBuild

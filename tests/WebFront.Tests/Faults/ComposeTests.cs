@@ -17,8 +17,12 @@ public sealed class ComposeTests
     private const string AdminPassword = "compose-admin-password";
 
     // The product's own simulator switch is refused in Production; this one stands where WeChat stands.
-    private static readonly SimulatorOptions WeChat =
-        new() { Urls = $"http://127.0.0.1:{FreePorts.Next()}", AppId = "wx0123456789abcdef", AppSecret = "compose-app-secret" };
+    private static readonly SimulatorOptions WeChat = new()
+    {
+        Urls = $"http://127.0.0.1:{FreePorts.Next()}",
+        AppId = "wx0123456789abcdef",
+        AppSecret = "compose-app-secret",
+    };
 
     private static readonly SimulatorKeys Keys = new(WeChat);
 
@@ -52,10 +56,16 @@ public sealed class ComposeTests
             foreach (var (name, service) in compose.Services.Where(s => s.Value.Build is not null))
                 processes.Add(Process(name, service, compose, database, weChat));
             processes.Count.ShouldBe(3, "two silos and a front");
-            foreach (var process in processes) process.Start();
-            foreach (var process in processes) await process.UntilReadyAsync(Cancel);
+            foreach (var process in processes)
+                process.Start();
+            foreach (var process in processes)
+                await process.UntilReadyAsync(Cancel);
 
-            var front = compose.Services.Where(s => s.Value.Build is not null).Select(s => s.Key).ToList().IndexOf("front");
+            var front = compose
+                .Services.Where(s => s.Value.Build is not null)
+                .Select(s => s.Key)
+                .ToList()
+                .IndexOf("front");
             await BuyAsync(processes[front].Address, new Ledger(database));
         }
         finally
@@ -73,7 +83,10 @@ public sealed class ComposeTests
     public void Without_its_secrets_docker_compose_does_not_start()
     {
         foreach (var secret in Variables.Keys)
-            Should.Throw<InvalidOperationException>(() => ComposeFile.Read(Variables.Where(v => v.Key != secret).ToDictionary()))
+            Should
+                .Throw<InvalidOperationException>(() =>
+                    ComposeFile.Read(Variables.Where(v => v.Key != secret).ToDictionary())
+                )
                 .Message.ShouldContain(secret);
     }
 
@@ -89,15 +102,25 @@ public sealed class ComposeTests
         (await ledger.OrdersAsync(sale, Cancel)).ShouldHaveSingleItem().Customer.ShouldBe(buyer.Customer);
     }
 
-    private static ProductProcess Process(string name, ComposeService service, ComposeFile compose, TestDatabase database, Simulator weChat)
+    private static ProductProcess Process(
+        string name,
+        ComposeService service,
+        ComposeFile compose,
+        TestDatabase database,
+        Simulator weChat
+    )
     {
         var settings = service.Environment.ToDictionary(e => e.Key, e => (string?)e.Value);
-        (settings.GetValueOrDefault("ASPNETCORE_ENVIRONMENT") ?? settings.GetValueOrDefault("DOTNET_ENVIRONMENT")).ShouldBe("Production", name);
+        (
+            settings.GetValueOrDefault("ASPNETCORE_ENVIRONMENT") ?? settings.GetValueOrDefault("DOTNET_ENVIRONMENT")
+        ).ShouldBe("Production", name);
         settings["ConnectionStrings__Postgres"] = Here(settings["ConnectionStrings__Postgres"]!, compose, database);
-        if (service.Build!.Target == "front") return ProductProcess.Of(ProductProgram.WebFront, settings);
+        if (service.Build!.Target == "front")
+            return ProductProcess.Of(ProductProgram.WebFront, settings);
 
         service.Build.Target.ShouldBe("silo", name);
-        settings["FuelGrains__AdvertisedAddress"].ShouldBe(service.FixedAddress, $"{name} tells the others where it is, and must be there");
+        settings["FuelGrains__AdvertisedAddress"]
+            .ShouldBe(service.FixedAddress, $"{name} tells the others where it is, and must be there");
         settings["FuelGrains__AdvertisedAddress"] = "127.0.0.1";
         foreach (var (port, free) in ProductSettings.SiloPorts())
         {
@@ -113,10 +136,17 @@ public sealed class ComposeTests
     {
         var there = new NpgsqlConnectionStringBuilder(connection);
         var server = compose.Services[there.Host!].Environment;
-        (there.Username, there.Database, there.Password)
-            .ShouldBe((server["POSTGRES_USER"], server["POSTGRES_DB"], server["POSTGRES_PASSWORD"]));
+        (there.Username, there.Database, there.Password).ShouldBe(
+            (server["POSTGRES_USER"], server["POSTGRES_DB"], server["POSTGRES_PASSWORD"])
+        );
         var here = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        (there.Host, there.Port, there.Username, there.Password, there.Database) = (here.Host, here.Port, here.Username, here.Password, here.Database);
+        (there.Host, there.Port, there.Username, there.Password, there.Database) = (
+            here.Host,
+            here.Port,
+            here.Username,
+            here.Password,
+            here.Database
+        );
         return there.ConnectionString;
     }
 }

@@ -35,19 +35,25 @@ public abstract class FuelFaultTests(FuelProduct product)
 
     private static async Task FuelledAsync(FuelStand stand, bool unlock)
     {
-        if (unlock) await stand.Site.AnswerAsync("UNLOCKPUMP");
+        if (unlock)
+            await stand.Site.AnswerAsync("UNLOCKPUMP");
         await stand.Site.SayAsync("* " + Sold(stand.Order));
         // Whatever else it is asked, it is not unlocked twice: the next command is the end of it.
-        var command = await stand.Site.HearAsync(line => line.Contains("UNLOCKPUMP", StringComparison.Ordinal) || line.Contains(" CLEAR ", StringComparison.Ordinal));
+        var command = await stand.Site.HearAsync(line =>
+            line.Contains("UNLOCKPUMP", StringComparison.Ordinal) || line.Contains(" CLEAR ", StringComparison.Ordinal)
+        );
         command.ShouldContain($" CLEAR 1 {stand.Order} ");
         await stand.Site.SayAsync($"{command.Split(' ')[0]} OK");
     }
 
-    protected static string Sold(object transaction) => $"TRANSACTION 1 {transaction} open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000";
+    protected static string Sold(object transaction) =>
+        $"TRANSACTION 1 {transaction} open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000";
 }
 
 /// <summary>The phases that differ in what the site says and not in what the store does are tried on one store.</summary>
-public sealed class FuelFaultsOnSqliteTests(FuelProductOnSqlite product) : FuelFaultTests(product), IClassFixture<FuelProductOnSqlite>
+public sealed class FuelFaultsOnSqliteTests(FuelProductOnSqlite product)
+    : FuelFaultTests(product),
+        IClassFixture<FuelProductOnSqlite>
 {
     [Fact]
     public async Task Killed_while_the_pump_is_being_unlocked_and_the_site_ends_it_without_fuel()
@@ -95,7 +101,8 @@ public sealed class FuelFaultsOnSqliteTests(FuelProductOnSqlite product) : FuelF
         await stand.DialAsync("ready-to-pay", second == "OK" ? [Sold("t-1")] : []);
         var again = await stand.Site.AnswerAsync("CLEAR", conclusion: second);
         // The same sale under the same id.
-        again[again.IndexOf("CLEAR", StringComparison.Ordinal)..].ShouldBe(first[first.IndexOf("CLEAR", StringComparison.Ordinal)..]);
+        again[again.IndexOf("CLEAR", StringComparison.Ordinal)..]
+            .ShouldBe(first[first.IndexOf("CLEAR", StringComparison.Ordinal)..]);
         await stand.KeptAsync(8_000, kept);
     }
 
@@ -112,4 +119,6 @@ public sealed class FuelFaultsOnSqliteTests(FuelProductOnSqlite product) : FuelF
     }
 }
 
-public sealed class FuelFaultsOnPostgresTests(FuelProductOnPostgres product) : FuelFaultTests(product), IClassFixture<FuelProductOnPostgres>;
+public sealed class FuelFaultsOnPostgresTests(FuelProductOnPostgres product)
+    : FuelFaultTests(product),
+        IClassFixture<FuelProductOnPostgres>;

@@ -32,10 +32,13 @@ public abstract class OneProcessTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (TestContext.Current.TestState is { Result: TestResult.Failed }) TestContext.Current.TestOutputHelper?.WriteLine(_product.Output);
+        if (TestContext.Current.TestState is { Result: TestResult.Failed })
+            TestContext.Current.TestOutputHelper?.WriteLine(_product.Output);
         _shop?.Dispose();
-        if (_product is not null) await _product.DisposeAsync();
-        if (_database is not null) await _database.DisposeAsync();
+        if (_product is not null)
+            await _product.DisposeAsync();
+        if (_database is not null)
+            await _database.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -61,7 +64,9 @@ public abstract class OneProcessTests : IAsyncLifetime
         await KillAndStartAgainAsync();
         await running;
         foreach (var wish in burst.Wishes.Take(20))
-            (await _shop.PlaceAsync(wish.Buyer, burst.Sale, "one-more-than-allowed", Limit, Cancel)).Why.ShouldBe("limit-reached");
+            (await _shop.PlaceAsync(wish.Buyer, burst.Sale, "one-more-than-allowed", Limit, Cancel)).Why.ShouldBe(
+                "limit-reached"
+            );
         await CheckAsync(burst);
     }
 
@@ -96,7 +101,9 @@ public abstract class OneProcessTests : IAsyncLifetime
         await _product.KillAsync();
         var began = TimeProvider.System.GetTimestamp();
         await _product.StartAsync(Cancel);
-        Report($"ready {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s after the start that followed the kill");
+        Report(
+            $"ready {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s after the start that followed the kill"
+        );
     }
 
     private async Task CheckAsync(Burst burst)
@@ -115,7 +122,8 @@ public sealed class OneProcessOnSqliteTests : OneProcessTests
 {
     private protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult(TestDatabase.CreateSqlite());
 
-    private protected override Dictionary<string, string?> Settings(TestDatabase database) => ProductSettings.Sqlite(database.Directory!);
+    private protected override Dictionary<string, string?> Settings(TestDatabase database) =>
+        ProductSettings.Sqlite(database.Directory!);
 }
 
 public sealed class OneProcessOnPostgresTests : OneProcessTests

@@ -5,38 +5,66 @@ using System.Text.Json;
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>The product's API as staff and customers use it, over connections that a burst's size does not multiply.</summary>
-internal sealed class Shop(Uri address, string staffName = "admin", string staffPassword = "fuelgrains-dev") : IDisposable
+internal sealed class Shop(Uri address, string staffName = "admin", string staffPassword = "fuelgrains-dev")
+    : IDisposable
 {
     public const int Connections = 64;
     public const int PayWithinSeconds = 900;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = Connections,
+            ConnectTimeout = TimeSpan.FromSeconds(2),
+            UseCookies = false,
+            UseProxy = false,
+        }
+    )
     {
-        MaxConnectionsPerServer = Connections, ConnectTimeout = TimeSpan.FromSeconds(2), UseCookies = false, UseProxy = false,
-    }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
+        BaseAddress = address,
+        Timeout = TimeSpan.FromSeconds(10),
+    };
 
     public void Dispose() => _http.Dispose();
 
     /// <summary>Creates a sale that is open since a minute, and publishes it.</summary>
-    public async Task<Sale> PublishSaleAsync(Guid product, int stock, int limit, CancellationToken cancel, int payWithinSeconds = PayWithinSeconds)
+    public async Task<Sale> PublishSaleAsync(
+        Guid product,
+        int stock,
+        int limit,
+        CancellationToken cancel,
+        int payWithinSeconds = PayWithinSeconds
+    )
     {
-        var login = await SendAsync(HttpMethod.Post, "/api/admin/login", null, new { name = staffName, password = staffPassword }, cancel);
+        var login = await SendAsync(
+            HttpMethod.Post,
+            "/api/admin/login",
+            null,
+            new { name = staffName, password = staffPassword },
+            cancel
+        );
         var staff = login.GetProperty("token").GetString()!;
         var start = TimeProvider.System.GetUtcNow().AddMinutes(-1);
-        var sale = await SendAsync(HttpMethod.Post, "/api/admin/flash-sales", staff, new
-        {
-            productId = product,
-            title = "95# 30 L",
-            listPriceFen = 26_000,
-            salePriceFen = Sale.PriceFen,
-            stock,
-            startsAt = start,
-            endsAt = start.AddHours(2),
-            limitPerCustomer = limit,
-            limitPerOrder = limit,
-            payWithinSeconds,
-        }, cancel);
+        var sale = await SendAsync(
+            HttpMethod.Post,
+            "/api/admin/flash-sales",
+            staff,
+            new
+            {
+                productId = product,
+                title = "95# 30 L",
+                listPriceFen = 26_000,
+                salePriceFen = Sale.PriceFen,
+                stock,
+                startsAt = start,
+                endsAt = start.AddHours(2),
+                limitPerCustomer = limit,
+                limitPerOrder = limit,
+                payWithinSeconds,
+            },
+            cancel
+        );
         var id = sale.GetProperty("id").GetGuid();
         await SendAsync(HttpMethod.Post, $"/api/admin/flash-sales/{id}/publish", staff, null, cancel);
         return new(id, stock, limit);
@@ -45,8 +73,12 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
     public async Task<Buyer[]> LogInAsync(int count, CancellationToken cancel)
     {
         var buyers = new Buyer[count];
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancel },
-            async (i, ct) => buyers[i] = await LogInAsync($"u-{i}", ct));
+        await Parallel.ForAsync(
+            0,
+            count,
+            new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancel },
+            async (i, ct) => buyers[i] = await LogInAsync($"u-{i}", ct)
+        );
         return buyers;
     }
 
@@ -61,7 +93,12 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
     {
         try
         {
-            using var request = Request(HttpMethod.Post, $"/api/flash-sales/{sale.Id}/orders", buyer.Token, new { quantity });
+            using var request = Request(
+                HttpMethod.Post,
+                $"/api/flash-sales/{sale.Id}/orders",
+                buyer.Token,
+                new { quantity }
+            );
             request.Headers.Add("Idempotency-Key", key);
             using var response = await _http.SendAsync(request, cancel);
             var body = await response.Content.ReadAsStringAsync(cancel);
@@ -79,15 +116,27 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
 
     /// <summary>Prepares the payment of an order; answers the prepay_id.</summary>
     public async Task<string> PrepareAsync(Buyer buyer, Guid order, CancellationToken cancel) =>
-        (await SendAsync(HttpMethod.Post, $"/api/orders/{order}/pay", buyer.Token, null, cancel)).GetProperty("package").GetString()!["prepay_id=".Length..];
+        (await SendAsync(HttpMethod.Post, $"/api/orders/{order}/pay", buyer.Token, null, cancel))
+            .GetProperty("package")
+            .GetString()!["prepay_id=".Length..];
 
     public async Task<ListedOrder[]> OrdersAsync(Buyer buyer, CancellationToken cancel) =>
-        (await SendAsync(HttpMethod.Get, "/api/orders", buyer.Token, null, cancel)).GetProperty("orders").Deserialize<ListedOrder[]>(Json)!;
+        (await SendAsync(HttpMethod.Get, "/api/orders", buyer.Token, null, cancel))
+            .GetProperty("orders")
+            .Deserialize<ListedOrder[]>(Json)!;
 
     public async Task<SaleCounts> CountsAsync(Sale sale, CancellationToken cancel) =>
-        (await SendAsync(HttpMethod.Get, $"/api/flash-sales/{sale.Id}", null, null, cancel)).GetProperty("sale").Deserialize<SaleCounts>(Json)!;
+        (await SendAsync(HttpMethod.Get, $"/api/flash-sales/{sale.Id}", null, null, cancel))
+            .GetProperty("sale")
+            .Deserialize<SaleCounts>(Json)!;
 
-    private async Task<JsonElement> SendAsync(HttpMethod method, string path, string? token, object? body, CancellationToken cancel)
+    private async Task<JsonElement> SendAsync(
+        HttpMethod method,
+        string path,
+        string? token,
+        object? body,
+        CancellationToken cancel
+    )
     {
         using var request = Request(method, path, token, body);
         using var response = await _http.SendAsync(request, cancel);
@@ -100,8 +149,10 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
     private static HttpRequestMessage Request(HttpMethod method, string path, string? token, object? body)
     {
         var request = new HttpRequestMessage(method, path);
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (body is not null) request.Content = JsonContent.Create(body);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
         return request;
     }
 }

@@ -21,7 +21,8 @@ public sealed class SiloFaultTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_cluster is not null) await _cluster.DisposeAsync();
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
     }
 
     [Fact]
@@ -38,7 +39,9 @@ public sealed class SiloFaultTests : IAsyncLifetime
         await running;
 
         var sold = burst.FirstAnswerToAnOrderOfAfter(gone) - killed;
-        Report($"dead by one vote {dead.TotalSeconds:0.0} s after the kill, first order of the successor answered after {sold?.TotalSeconds:0.0} s");
+        Report(
+            $"dead by one vote {dead.TotalSeconds:0.0} s after the kill, first order of the successor answered after {sold?.TotalSeconds:0.0} s"
+        );
         sold.ShouldNotBeNull(burst.ToString()).ShouldBeLessThan(TakenOverWithin);
         dead.ShouldBeLessThan(TakenOverWithin);
         await CheckAsync(burst);
@@ -50,7 +53,10 @@ public sealed class SiloFaultTests : IAsyncLifetime
         var (burst, holder) = await PrepareAsync(customers: 2_000, stock: 1_800);
         var epoch = await _cluster.Ledger.EpochAsync(burst.Sale, Cancel);
         var neighbour = await NeighbourAsync(holder);
-        var (first, second) = (await _cluster.Shop.LogInAsync("u-neighbour-1", Cancel), await _cluster.Shop.LogInAsync("u-neighbour-2", Cancel));
+        var (first, second) = (
+            await _cluster.Shop.LogInAsync("u-neighbour-1", Cancel),
+            await _cluster.Shop.LogInAsync("u-neighbour-2", Cancel)
+        );
         var running = burst.RunAsync(Cancel);
         await burst.UntilAcknowledgedAsync(400, running);
         // It runs out while the silo hangs, so that it has something to write as soon as it goes on.
@@ -74,10 +80,15 @@ public sealed class SiloFaultTests : IAsyncLifetime
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         patience.CancelAfter(ZombieLivesAtMost);
         await holder.Process.UntilExitAsync(patience.Token); // It reads that it is dead, and believes it.
-        Report($"dead by one vote {dead.TotalSeconds:0.0} s after the freeze, first order of the successor answered after {sold?.TotalSeconds:0.0} s; "
-            + $"thawed with {burst.Sale.Stock - atThaw} units unsold, it lived {TimeProvider.System.GetElapsedTime(thawed).TotalSeconds:0.0} s more and was fenced off "
-            + $"{holder.Process.Output.Split(Fenced).Length - 1} times; epochs {epoch} -> {successor} -> {await _cluster.Ledger.EpochAsync(burst.Sale, Cancel)}");
-        holder.Process.Output.ShouldContain(Fenced, customMessage: "the zombie tried to write, or this test tests nothing");
+        Report(
+            $"dead by one vote {dead.TotalSeconds:0.0} s after the freeze, first order of the successor answered after {sold?.TotalSeconds:0.0} s; "
+                + $"thawed with {burst.Sale.Stock - atThaw} units unsold, it lived {TimeProvider.System.GetElapsedTime(thawed).TotalSeconds:0.0} s more and was fenced off "
+                + $"{holder.Process.Output.Split(Fenced).Length - 1} times; epochs {epoch} -> {successor} -> {await _cluster.Ledger.EpochAsync(burst.Sale, Cancel)}"
+        );
+        holder.Process.Output.ShouldContain(
+            Fenced,
+            customMessage: "the zombie tried to write, or this test tests nothing"
+        );
         // Whoever waited on the frozen silo was told in time that the outcome is unknown; nobody had to give up on the front.
         burst.Unknowns.Keys.ShouldNotContain("timeout", burst.ToString());
         await CheckAsync(burst);
@@ -98,20 +109,28 @@ public sealed class SiloFaultTests : IAsyncLifetime
         for (var i = 0; i < 20; i++)
         {
             var sale = await _cluster.Shop.PublishSaleAsync(product, stock: 10, limit: 1, Cancel, payWithinSeconds: 3);
-            if (await _cluster.HolderAsync(sale, Cancel) == holder) return sale;
+            if (await _cluster.HolderAsync(sale, Cancel) == holder)
+                return sale;
         }
         throw new InvalidOperationException("Twenty sales, and none is where the first one is.");
     }
 
     // The same key: an answer that does not know is asked for again.
-    private Task PlaceAsync(Sale sale, Buyer buyer) => Eventually.GetsAsync(
-        TakenOverWithin, () => _cluster.Shop.PlaceAsync(buyer, sale, "at-the-neighbours", 1, Cancel), answer => answer.Verdict == Verdict.Acknowledged);
+    private Task PlaceAsync(Sale sale, Buyer buyer) =>
+        Eventually.GetsAsync(
+            TakenOverWithin,
+            () => _cluster.Shop.PlaceAsync(buyer, sale, "at-the-neighbours", 1, Cancel),
+            answer => answer.Verdict == Verdict.Acknowledged
+        );
 
     private Task<TimeSpan> UntilDeadAsync(SiloProcess silo)
     {
         var status = 0;
-        return Eventually.IsTrueAsync(2 * TakenOverWithin, async () => (status = await _cluster.Ledger.SiloStatusAsync(silo.Port, Cancel)) == Dead,
-            () => $"The membership table still gives the silo status {status}.");
+        return Eventually.IsTrueAsync(
+            2 * TakenOverWithin,
+            async () => (status = await _cluster.Ledger.SiloStatusAsync(silo.Port, Cancel)) == Dead,
+            () => $"The membership table still gives the silo status {status}."
+        );
     }
 
     private async Task CheckAsync(Burst burst)
@@ -120,7 +139,8 @@ public sealed class SiloFaultTests : IAsyncLifetime
         Audit.CheckAnswers(burst);
         await Audit.CheckApiAsync(burst, _cluster.Shop, Cancel);
         await _cluster.Front.KillAsync();
-        foreach (var silo in _cluster.Silos) await silo.Process.KillAsync();
+        foreach (var silo in _cluster.Silos)
+            await silo.Process.KillAsync();
         await Audit.CheckLedgerAsync(burst, _cluster.Ledger, Cancel);
     }
 

@@ -25,12 +25,17 @@ public abstract class TeamFaultTests(TeamProduct product)
         var stand = await TeamStand.StartAsync(product);
         var team = await stand.FillAsync(10, members: 1);
         var crowd = Enumerable.Range(0, 30).Select(_ => stand.JoinAsync(team.Id)).ToArray();
-        await stand.UntilOnDiskAsync("A seat of the crowd", async () => (await stand.Ledger.SeatsAsync(team.Id, Ct)).Count > 1);
+        await stand.UntilOnDiskAsync(
+            "A seat of the crowd",
+            async () => (await stand.Ledger.SeatsAsync(team.Id, Ct)).Count > 1
+        );
         await stand.KillAsync();
         foreach (var asked in await Task.WhenAll(crowd))
         {
-            if (asked.First!.Status == 201) team.Members.Add(asked);
-            else asked.First.ShouldBeProblem(409, "team-full");
+            if (asked.First!.Status == 201)
+                team.Members.Add(asked);
+            else
+                asked.First.ShouldBeProblem(409, "team-full");
         }
         team.Members.Count.ShouldBe(10);
         await stand.SeatsStandAsync(team);
@@ -59,11 +64,17 @@ public abstract class TeamFaultTests(TeamProduct product)
         var team = await stand.FillAsync(5, members: 5);
         await stand.PrepareAllAsync(team);
         await stand.PayAllAsync(team);
-        await stand.UntilOnDiskAsync("The last payment", async () => await stand.Ledger.PaymentsAsync(team.Id, Ct) == 5);
+        await stand.UntilOnDiskAsync(
+            "The last payment",
+            async () => await stand.Ledger.PaymentsAsync(team.Id, Ct) == 5
+        );
         await stand.KillAsync();
         await stand.UntilEndedAsync(team);
         await stand.KillAsync();
-        await stand.UntilOnDiskAsync("The first voucher", async () => await stand.Ledger.VouchersAsync(team.Id, Ct) > 0);
+        await stand.UntilOnDiskAsync(
+            "The first voucher",
+            async () => await stand.Ledger.VouchersAsync(team.Id, Ct) > 0
+        );
         await stand.KillAsync();
         await stand.CompletedAsync(team);
         await stand.StockIsConservedAsync(sold: 5);
@@ -92,7 +103,11 @@ public abstract class TeamFaultTests(TeamProduct product)
         {
             await stand.PrepareAsync(payer);
             await stand.PayAsync(payer);
-            await Eventually.GetsAsync(TimeSpan.FromSeconds(30), () => TeamStand.StatusAsync(payer), status => status == "paid");
+            await Eventually.GetsAsync(
+                TimeSpan.FromSeconds(30),
+                () => TeamStand.StatusAsync(payer),
+                status => status == "paid"
+            );
         }
         // One who has gone to pay and has not paid yet.
         await stand.PrepareAsync(team.Members[3]);
@@ -110,12 +125,17 @@ public abstract class TeamFaultTests(TeamProduct product)
         async Task<System.Text.Json.JsonElement[]> RefundsAsync()
         {
             var all = new List<System.Text.Json.JsonElement>();
-            foreach (var member in team.Members) all.AddRange(await stand.WeChat.JournalAsync("refund", member.OutTradeNo!));
+            foreach (var member in team.Members)
+                all.AddRange(await stand.WeChat.JournalAsync("refund", member.OutTradeNo!));
             return [.. all];
         }
     }
 }
 
-public sealed class TeamFaultsOnSqliteTests(TeamProductOnSqlite product) : TeamFaultTests(product), IClassFixture<TeamProductOnSqlite>;
+public sealed class TeamFaultsOnSqliteTests(TeamProductOnSqlite product)
+    : TeamFaultTests(product),
+        IClassFixture<TeamProductOnSqlite>;
 
-public sealed class TeamFaultsOnPostgresTests(TeamProductOnPostgres product) : TeamFaultTests(product), IClassFixture<TeamProductOnPostgres>;
+public sealed class TeamFaultsOnPostgresTests(TeamProductOnPostgres product)
+    : TeamFaultTests(product),
+        IClassFixture<TeamProductOnPostgres>;

@@ -13,10 +13,15 @@ public sealed class Answer(HttpResponseMessage response, string text)
     public string? Location => response.Headers.Location?.OriginalString;
 
     /// <summary>The last part of a problem's type, or empty.</summary>
-    public string Slug => ContentType == "application/problem+json" ? Json.GetProperty("type").GetString()!["urn:fuelgrains:problem:".Length..] : "";
+    public string Slug =>
+        ContentType == "application/problem+json"
+            ? Json.GetProperty("type").GetString()!["urn:fuelgrains:problem:".Length..]
+            : "";
 
     public string? Header(string name) =>
-        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? string.Join(", ", values) : null;
+        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : null;
 
     public Answer ShouldBeAccepted()
     {
@@ -53,5 +58,8 @@ public sealed class Answer(HttpResponseMessage response, string text)
     }
 
     /// <summary>The body without what differs from request to request.</summary>
-    public string WithoutTrace => JsonSerializer.Serialize(Json.EnumerateObject().Where(member => member.Name != "traceId").ToDictionary(m => m.Name, m => m.Value));
+    public string WithoutTrace =>
+        JsonSerializer.Serialize(
+            Json.EnumerateObject().Where(member => member.Name != "traceId").ToDictionary(m => m.Name, m => m.Value)
+        );
 }

@@ -26,7 +26,8 @@ public sealed class ApiClient(HttpClient http, Uri address, string? token)
     public Task<Answer> PostAsync(string path, HttpContent? body, string? key)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path)) { Content = body };
-        if (key is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        if (key is not null)
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         return SendAsync(request);
     }
 
@@ -36,7 +37,8 @@ public sealed class ApiClient(HttpClient http, Uri address, string? token)
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
         using var sent = request;
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         return new(response, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }

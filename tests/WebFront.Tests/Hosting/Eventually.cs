@@ -9,20 +9,29 @@ public static class Eventually
     /// The first answer that is as wished, and how long it took. When time is up it fails with what <paramref name="otherwise"/>
     /// says, else with the last answer.
     /// </summary>
-    public static async Task<(T Value, TimeSpan Took)> GetsAsync<T>(TimeSpan within, Func<Task<T>> ask, Func<T, bool> wished, Func<string>? otherwise = null)
+    public static async Task<(T Value, TimeSpan Took)> GetsAsync<T>(
+        TimeSpan within,
+        Func<Task<T>> ask,
+        Func<T, bool> wished,
+        Func<string>? otherwise = null
+    )
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
             var value = await ask();
             var took = TimeProvider.System.GetElapsedTime(started);
-            if (wished(value)) return (value, took);
+            if (wished(value))
+                return (value, took);
             took.ShouldBeLessThan(within, otherwise?.Invoke() ?? $"The last answer was: {value}");
             await Task.Delay(Interval, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 
     /// <summary>Answers how long it took.</summary>
-    public static async Task<TimeSpan> IsTrueAsync(TimeSpan within, Func<Task<bool>> ask, Func<string>? otherwise = null) =>
-        (await GetsAsync(within, ask, yes => yes, otherwise)).Took;
+    public static async Task<TimeSpan> IsTrueAsync(
+        TimeSpan within,
+        Func<Task<bool>> ask,
+        Func<string>? otherwise = null
+    ) => (await GetsAsync(within, ask, yes => yes, otherwise)).Took;
 }

@@ -21,7 +21,8 @@ internal static class FreePorts
         for (var i = 0; i < Count; i++)
         {
             var port = First + (Interlocked.Increment(ref s_next) & int.MaxValue) % Count;
-            if (IsFree(port)) return port;
+            if (IsFree(port))
+                return port;
         }
         throw new InvalidOperationException("No port is free.");
     }

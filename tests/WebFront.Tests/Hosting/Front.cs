@@ -19,14 +19,17 @@ public sealed class Front : WebApplicationFactory<Tokens>
         (_settings, _clock, _log) = (settings, clock, log);
         UseKestrel(port);
         StartServer();
-        Address = new(ClientOptions.BaseAddress.AbsoluteUri.Replace("localhost", "127.0.0.1", StringComparison.Ordinal));
+        Address = new(
+            ClientOptions.BaseAddress.AbsoluteUri.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)
+        );
     }
 
     public Uri Address { get; }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        foreach (var (name, value) in _settings) builder.UseSetting(name, value);
+        foreach (var (name, value) in _settings)
+            builder.UseSetting(name, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_log));
         builder.ConfigureServices(services => services.AddSingleton<TimeProvider>(_clock));
     }

@@ -21,7 +21,8 @@ public sealed class InProcessOnSqlite : Product
     protected override Task StopSiloAsync()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        foreach (var directory in _directories) Directory.Delete(directory, recursive: true);
+        foreach (var directory in _directories)
+            Directory.Delete(directory, recursive: true);
         return Task.CompletedTask;
     }
 }

@@ -15,7 +15,15 @@ public abstract class Product : IAsyncLifetime
     public const string AdminPassword = "password-of-the-tests-first-admin";
 
     // No limits on connections: a crowd comes at once. No proxy, no cookies, no redirects: what is sent is what is tested.
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+    private readonly HttpClient _http = new(
+        new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+        }
+    );
+
     // Known before the front starts: WeChat is told where to call back when a silo starts.
     private readonly int _port = FreePorts.Next();
     private Front? _front;
@@ -28,6 +36,7 @@ public abstract class Product : IAsyncLifetime
     public Uri Address => Front.Address;
     public IGrainFactory Grains => Front.Services.GetRequiredService<IGrainFactory>();
     public Tokens Tokens => Front.Services.GetRequiredService<Tokens>();
+
     /// <summary>WeChat, as a test tells it to behave.</summary>
     public WeChatControl WeChat => new(_http, _simulator!.Address);
 
@@ -41,16 +50,29 @@ public abstract class Product : IAsyncLifetime
         // Small keys are made in no time; a refund is back at once, and WeChat calls again after a second instead of fifteen.
         var options = new SimulatorOptions
         {
-            Urls = "http://127.0.0.1:0", KeyBits = 1_024, RefundAfter = TimeSpan.FromMilliseconds(50), TimeFactor = 15, FreeConsents = 1_000,
+            Urls = "http://127.0.0.1:0",
+            KeyBits = 1_024,
+            RefundAfter = TimeSpan.FromMilliseconds(50),
+            TimeFactor = 15,
+            FreeConsents = 1_000,
         };
         _simulator = await Simulator.StartAsync(options, Clock, TestContext.Current.CancellationToken);
         await StartSiloAsync();
         _front = MakeFront([], _port);
         // From here on a commit is heard at once; a test that starts earlier would wait for the resync instead.
-        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), () => Task.FromResult(SiloServices.GetRequiredService<LiveNodes>().Count > 0));
+        await Eventually.IsTrueAsync(
+            TimeSpan.FromSeconds(10),
+            () => Task.FromResult(SiloServices.GetRequiredService<LiveNodes>().Count > 0)
+        );
         _voucher = new(ProductId.New(Clock), "95# 汽油 30 升券", "Thirty litres")
         {
-            Unit = new() { Kind = ProductKind.Litres, Grade = "95#", VolumeMl = 30_000, ValidDays = 30 },
+            Unit = new()
+            {
+                Kind = ProductKind.Litres,
+                Grade = "95#",
+                VolumeMl = 30_000,
+                ValidDays = 30,
+            },
         };
         await Grains.GetGrain<IProductGrain>(_voucher.Id.Value).RegisterAsync(_voucher);
         Staff = new(_http, Address, Tokens.ForStaff(new("admin", StaffRoles.All)).Token);
@@ -59,9 +81,11 @@ public abstract class Product : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        if (_front is not null) await _front.DisposeAsync();
+        if (_front is not null)
+            await _front.DisposeAsync();
         await StopSiloAsync();
-        if (_simulator is not null) await _simulator.DisposeAsync();
+        if (_simulator is not null)
+            await _simulator.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -79,7 +103,10 @@ public abstract class Product : IAsyncLifetime
     {
         var answer = await Anonymous.PostAsync("/api/login", new { code = $"u-{name}-{Guid.NewGuid():N}" });
         answer.Status.ShouldBe(200, answer.Text);
-        return new(_http, Address, answer.Json.GetProperty("token").GetString()) { Customer = new(answer.Json.GetProperty("customerId").GetGuid()) };
+        return new(_http, Address, answer.Json.GetProperty("token").GetString())
+        {
+            Customer = new(answer.Json.GetProperty("customerId").GetGuid()),
+        };
     }
 
     /// <summary>One of a crowd: a fresh customer with a token, without the way over the login.</summary>
@@ -92,11 +119,14 @@ public abstract class Product : IAsyncLifetime
     public ApiClient With(string? token) => new(_http, Address, token);
 
     /// <summary>A member of staff with some of the roles.</summary>
-    public ApiClient StaffWith(params string[] roles) => With(Tokens.ForStaff(new($"staff-{Guid.NewGuid():N}", [.. roles])).Token);
+    public ApiClient StaffWith(params string[] roles) =>
+        With(Tokens.ForStaff(new($"staff-{Guid.NewGuid():N}", [.. roles])).Token);
 
     /// <summary>Somebody who works at these stations and nowhere else.</summary>
     public ApiClient StationStaff(params StationId[] stations) =>
-        With(Tokens.ForStaff(new($"station-{Guid.NewGuid():N}", [StaffRoles.Station]) { Stations = [.. stations] }).Token);
+        With(
+            Tokens.ForStaff(new($"station-{Guid.NewGuid():N}", [StaffRoles.Station]) { Stations = [.. stations] }).Token
+        );
 
     public async Task<StationId> NewStationAsync()
     {
@@ -108,13 +138,27 @@ public abstract class Product : IAsyncLifetime
     /// <summary>Buys, pays and gets vouchers, as the money's way will: of the usual thirty litres of 95#, or of another unit.</summary>
     public async Task<Guid[]> BuyVouchersAsync(ApiClient customer, int quantity = 1, ProductUnit? unit = null)
     {
-        var sale = await OpenSaleAsync(stock: quantity, limitPerCustomer: quantity, product: unit is null ? null : await NewProductAsync(unit));
+        var sale = await OpenSaleAsync(
+            stock: quantity,
+            limitPerCustomer: quantity,
+            product: unit is null ? null : await NewProductAsync(unit)
+        );
         var order = (await customer.OrderAsync(sale, quantity)).ShouldBeAccepted();
         await sale.ConfirmAsync(customer, order);
         var id = new OrderId(order.Json.GetProperty("orderId").GetGuid());
-        await SiloServices.GetServices<IOutboxReceiver>().Single(r => r.Kind == OutboxKinds.FulfilOrder)
-            .DeliverAsync(new(Guid.NewGuid(), OutboxKinds.FulfilOrder, id.ToString(), "", 0), TestContext.Current.CancellationToken);
-        return [.. Enumerable.Range(0, quantity).Select(unit => GrainInterfaces.Orders.Vouchers.VoucherId.Of(id, unit).Value)];
+        await SiloServices
+            .GetServices<IOutboxReceiver>()
+            .Single(r => r.Kind == OutboxKinds.FulfilOrder)
+            .DeliverAsync(
+                new(Guid.NewGuid(), OutboxKinds.FulfilOrder, id.ToString(), "", 0),
+                TestContext.Current.CancellationToken
+            );
+        return
+        [
+            .. Enumerable
+                .Range(0, quantity)
+                .Select(unit => GrainInterfaces.Orders.Vouchers.VoucherId.Of(id, unit).Value),
+        ];
     }
 
     private async Task<Guid> NewProductAsync(ProductUnit unit)
@@ -126,24 +170,59 @@ public abstract class Product : IAsyncLifetime
 
     /// <summary>A published sale, open unless its start says otherwise.</summary>
     public async Task<TestSale> OpenSaleAsync(
-        long stock = 100, int limitPerCustomer = 2, int? limitPerOrder = null, int payWithinSeconds = 600, int shards = 1, DateTimeOffset? startsAt = null,
-        TimeSpan? length = null, Guid? product = null)
+        long stock = 100,
+        int limitPerCustomer = 2,
+        int? limitPerOrder = null,
+        int payWithinSeconds = 600,
+        int shards = 1,
+        DateTimeOffset? startsAt = null,
+        TimeSpan? length = null,
+        Guid? product = null
+    )
     {
-        var draft = await DraftAsync(stock, limitPerCustomer, limitPerOrder, payWithinSeconds, shards, startsAt, length, product);
+        var draft = await DraftAsync(
+            stock,
+            limitPerCustomer,
+            limitPerOrder,
+            payWithinSeconds,
+            shards,
+            startsAt,
+            length,
+            product
+        );
         (await Staff.PostAsync($"/api/admin/flash-sales/{draft.Id}/publish")).Status.ShouldBe(200);
         return draft;
     }
 
     public async Task<TestSale> DraftAsync(
-        long stock = 100, int limitPerCustomer = 2, int? limitPerOrder = null, int payWithinSeconds = 600, int shards = 1, DateTimeOffset? startsAt = null,
-        TimeSpan? length = null, Guid? product = null)
+        long stock = 100,
+        int limitPerCustomer = 2,
+        int? limitPerOrder = null,
+        int payWithinSeconds = 600,
+        int shards = 1,
+        DateTimeOffset? startsAt = null,
+        TimeSpan? length = null,
+        Guid? product = null
+    )
     {
         var start = startsAt ?? Clock.GetUtcNow().AddMinutes(-1);
-        var answer = await Staff.PostAsync("/api/admin/flash-sales", new
-        {
-            productId = product ?? VoucherId, title = "30 L 95#", listPriceFen = 24_000, salePriceFen = 19_900, stock, startsAt = start,
-            endsAt = start + (length ?? TimeSpan.FromHours(1)), limitPerCustomer, limitPerOrder = limitPerOrder ?? limitPerCustomer, payWithinSeconds, shards,
-        });
+        var answer = await Staff.PostAsync(
+            "/api/admin/flash-sales",
+            new
+            {
+                productId = product ?? VoucherId,
+                title = "30 L 95#",
+                listPriceFen = 24_000,
+                salePriceFen = 19_900,
+                stock,
+                startsAt = start,
+                endsAt = start + (length ?? TimeSpan.FromHours(1)),
+                limitPerCustomer,
+                limitPerOrder = limitPerOrder ?? limitPerCustomer,
+                payWithinSeconds,
+                shards,
+            }
+        );
         answer.Status.ShouldBe(201, answer.Text);
         return new(this, answer.Json.GetProperty("id").GetGuid(), shards);
     }
@@ -186,8 +265,10 @@ public abstract class Product : IAsyncLifetime
             ["Logging:LogLevel:Microsoft.AspNetCore.SignalR"] = "Trace",
             ["Logging:LogLevel:Microsoft.AspNetCore.Http.Connections"] = "Trace",
         };
-        foreach (var (name, value) in _simulator!.Settings) settings[name.Replace("__", ":", StringComparison.Ordinal)] = value;
-        foreach (var (name, value) in further) settings[name] = value;
+        foreach (var (name, value) in _simulator!.Settings)
+            settings[name.Replace("__", ":", StringComparison.Ordinal)] = value;
+        foreach (var (name, value) in further)
+            settings[name] = value;
         return settings;
     }
 }

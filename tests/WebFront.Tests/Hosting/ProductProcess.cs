@@ -9,7 +9,8 @@ namespace FuelGrains.WebFront.Tests.Hosting;
 /// One of the product's programs as a process of its own, on an address that stays its own: it can be killed, stopped, frozen
 /// and started again with the same settings. Whatever a test does, nothing is left running.
 /// </summary>
-internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary<string, string?> settings, Uri address) : IAsyncDisposable
+internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary<string, string?> settings, Uri address)
+    : IAsyncDisposable
 {
     private const int LinesKept = 400;
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(40);
@@ -35,7 +36,8 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
 
     public void Start()
     {
-        if (_process is not null) throw new InvalidOperationException($"{program.Name} runs already.");
+        if (_process is not null)
+            throw new InvalidOperationException($"{program.Name} runs already.");
         var start = new ProcessStartInfo("dotnet")
         {
             ArgumentList = { program.File, "--urls", address.GetLeftPart(UriPartial.Authority) },
@@ -45,9 +47,12 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
             UseShellExecute = false,
         };
         // Its settings and nothing else: what this process inherited must not reach it.
-        foreach (var name in start.Environment.Keys.Where(IsSetting).ToList()) start.Environment.Remove(name);
-        foreach (var (name, value) in settings) start.Environment[name] = value;
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"dotnet {program.File} did not start.");
+        foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        var process =
+            Process.Start(start) ?? throw new InvalidOperationException($"dotnet {program.File} did not start.");
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
@@ -58,17 +63,23 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
     public async Task UntilReadyAsync(CancellationToken cancel)
     {
         using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(4) };
-        await Eventually.IsTrueAsync(ReadyWithin, async () =>
-        {
-            if (Running.HasExited) throw new InvalidOperationException($"{program.Name} ended with {Running.ExitCode}:\n{Output}");
-            return await IsReadyAsync(http, cancel);
-        }, () => $"{program.Name} is not ready within {ReadyWithin}:\n{Output}");
+        await Eventually.IsTrueAsync(
+            ReadyWithin,
+            async () =>
+            {
+                if (Running.HasExited)
+                    throw new InvalidOperationException($"{program.Name} ended with {Running.ExitCode}:\n{Output}");
+                return await IsReadyAsync(http, cancel);
+            },
+            () => $"{program.Name} is not ready within {ReadyWithin}:\n{Output}"
+        );
     }
 
     /// <summary>kill -9: no goodbye, as when the machine loses power.</summary>
     public async Task KillAsync()
     {
-        if (_process is not { } process) return;
+        if (_process is not { } process)
+            return;
         _process = null;
         process.Kill(entireProcessTree: true); // SIGKILL ends a frozen one too.
         await process.WaitForExitAsync(CancellationToken.None);
@@ -99,7 +110,8 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
     /// <summary>Waits until it ends by itself; answers its exit code.</summary>
     public async Task<int> UntilExitAsync(CancellationToken cancel)
     {
-        if (_frozen) throw new InvalidOperationException($"{program.Name} is frozen and will not end by itself.");
+        if (_frozen)
+            throw new InvalidOperationException($"{program.Name} is frozen and will not end by itself.");
         var process = Running;
         await process.WaitForExitAsync(cancel);
         _process = null;
@@ -116,7 +128,8 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
     {
         using var kill = Process.Start("kill", ["-s", signal, Running.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(cancel);
-        if (kill.ExitCode != 0) throw new InvalidOperationException($"kill -s {signal} failed: {program.Name} is gone.\n{Output}");
+        if (kill.ExitCode != 0)
+            throw new InvalidOperationException($"kill -s {signal} failed: {program.Name} is gone.\n{Output}");
     }
 
     private static async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancel)
@@ -126,19 +139,24 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
             using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), cancel);
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception e)
+            when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             return false;
         }
     }
 
     private static bool IsSetting(string name) =>
-        name.Contains("__", StringComparison.Ordinal) || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name == "DOTNET_ENVIRONMENT";
+        name.Contains("__", StringComparison.Ordinal)
+        || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
+        || name == "DOTNET_ENVIRONMENT";
 
     private void Keep(string? line)
     {
-        if (line is null) return;
+        if (line is null)
+            return;
         _output.Enqueue(line);
-        if (_output.Count > LinesKept) _output.TryDequeue(out _);
+        if (_output.Count > LinesKept)
+            _output.TryDequeue(out _);
     }
 }

@@ -19,14 +19,17 @@ internal sealed record ProductProgram(string Name)
         get
         {
             var file = Path.Combine(Directory, $"FuelGrains.{Name}.dll");
-            return System.IO.File.Exists(file) ? file : throw new FileNotFoundException($"Build src/{Name} first.", file);
+            return System.IO.File.Exists(file)
+                ? file
+                : throw new FileNotFoundException($"Build src/{Name} first.", file);
         }
     }
 
     private static string FindRoot()
     {
         for (var folder = Here; folder is not null; folder = folder.Parent)
-            if (folder.GetFiles("FuelGrains.sln").Length > 0) return folder.FullName;
+            if (folder.GetFiles("FuelGrains.sln").Length > 0)
+                return folder.FullName;
         throw new DirectoryNotFoundException($"No folder above {Here} holds FuelGrains.sln.");
     }
 }

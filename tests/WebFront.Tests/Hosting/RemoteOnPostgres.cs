@@ -22,39 +22,54 @@ public sealed class RemoteOnPostgres : Product
 
     public override IServiceProvider SiloServices => _silo!.Services;
 
-    protected override Front MakeFront(Dictionary<string, string> further, int port) => new(Settings(new(further)
-    {
-        ["FuelGrains:Silo"] = "Remote",
-        ["FuelGrains:Storage"] = "Postgres",
-        ["FuelGrains:ClusterId"] = _cluster,
-        ["ConnectionStrings:Postgres"] = ConnectionString,
-    }), Clock, Log, port);
+    protected override Front MakeFront(Dictionary<string, string> further, int port) =>
+        new(
+            Settings(
+                new(further)
+                {
+                    ["FuelGrains:Silo"] = "Remote",
+                    ["FuelGrains:Storage"] = "Postgres",
+                    ["FuelGrains:ClusterId"] = _cluster,
+                    ["ConnectionStrings:Postgres"] = ConnectionString,
+                }
+            ),
+            Clock,
+            Log,
+            port
+        );
 
     protected override async Task StartSiloAsync()
     {
         _database = await TestDatabase.CreatePostgresAsync();
-        var settings = Settings(new()
-        {
-            ["FuelGrains:Storage"] = "Postgres",
-            ["FuelGrains:ClusterId"] = _cluster,
-            ["FuelGrains:SiloPort"] = "0",
-            ["FuelGrains:GatewayPort"] = "0",
-            ["ConnectionStrings:Postgres"] = ConnectionString,
-            ["urls"] = "http://127.0.0.1:0",
-            ["environment"] = "Development",
-        });
-        _silo = StandAloneSilo.Build([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")], builder =>
-        {
-            builder.Logging.ClearProviders().AddProvider(Log);
-            builder.Services.AddSingleton<TimeProvider>(Clock);
-        });
+        var settings = Settings(
+            new()
+            {
+                ["FuelGrains:Storage"] = "Postgres",
+                ["FuelGrains:ClusterId"] = _cluster,
+                ["FuelGrains:SiloPort"] = "0",
+                ["FuelGrains:GatewayPort"] = "0",
+                ["ConnectionStrings:Postgres"] = ConnectionString,
+                ["urls"] = "http://127.0.0.1:0",
+                ["environment"] = "Development",
+            }
+        );
+        _silo = StandAloneSilo.Build(
+            [.. settings.Select(setting => $"--{setting.Key}={setting.Value}")],
+            builder =>
+            {
+                builder.Logging.ClearProviders().AddProvider(Log);
+                builder.Services.AddSingleton<TimeProvider>(Clock);
+            }
+        );
         await _silo.StartAsync();
     }
 
     protected override async Task StopSiloAsync()
     {
-        if (_silo is not null) await _silo.DisposeAsync();
-        if (_database is not null) await _database.DisposeAsync();
+        if (_silo is not null)
+            await _silo.DisposeAsync();
+        if (_database is not null)
+            await _database.DisposeAsync();
     }
 }
 

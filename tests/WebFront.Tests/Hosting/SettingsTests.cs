@@ -9,42 +9,101 @@ public sealed class SettingsTests : IDisposable
     private static readonly string IndexKey = Base64("index-key-of-the-tests-012345678");
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("fuelgrains-settings-");
 
-    public static TheoryData<string, string[]> WrongFronts => new()
-    {
-        { "FuelGrains:Storage is 'Oracle'", ["FuelGrains:Storage=Oracle"] },
-        { "FuelGrains:Storage is '1'", ["FuelGrains:Storage=1"] },
-        { "FuelGrains:Silo is 'Elsewhere'", ["FuelGrains:Silo=Elsewhere"] },
-        { "ConnectionStrings:Postgres is missing", ["FuelGrains:Storage=Postgres"] },
-        { "FuelGrains:Silo is Remote, but FuelGrains:Storage is not Postgres", ["FuelGrains:Silo=Remote"] },
-        { "FuelGrains:Silo is Remote, but FuelGrains:Storage is not Postgres", ["FuelGrains:Silo=Remote", "FuelGrains:Storage=Sqlite"] },
-        { "FuelGrains:Silo is Remote, but ConnectionStrings:Postgres is missing", ["FuelGrains:Silo=Remote", "FuelGrains:Storage=Postgres"] },
-        { "FuelGrains:SiloPort is '99999'", ["FuelGrains:SiloPort=99999"] },
-        { "WeChat:Simulator is on", ["ASPNETCORE_ENVIRONMENT=Production", Key, "WeChat:Simulator=true"] },
-        { "WeChat:AppId and WeChat:AppSecret", ["ASPNETCORE_ENVIRONMENT=Production", Key] },
-        { "missing: WeChatPay:MerchantId,", ["ASPNETCORE_ENVIRONMENT=Production", Key, "WeChat:AppId=wx", "WeChat:AppSecret=secret"] },
-        { "missing: WeChatPay:MerchantId,", ["WeChat:BaseUrl=http://127.0.0.1:1/"] },
-        { "Jwt:SigningKey is missing", ["ASPNETCORE_ENVIRONMENT=Production", "FuelGrains:Silo=Remote", "FuelGrains:Storage=Postgres", Nowhere] },
-        { "Jwt:SigningKey is the development default", ["ASPNETCORE_ENVIRONMENT=Production", "FuelGrains:Silo=Remote", "FuelGrains:Storage=Postgres", Nowhere, "Jwt:SigningKey=fuelgrains-development-signing-key-0123456789"] },
-        { "Jwt:SigningKey is shorter than 32 bytes", ["Jwt:SigningKey=short"] },
-        { "FirstAdmin:Name and FirstAdmin:Password go together", ["FirstAdmin:Name=somebody"] },
-        { "FirstAdmin:Password is the development default", ["ASPNETCORE_ENVIRONMENT=Staging", Key, "WeChat:Simulator=true", "FirstAdmin:Name=admin", "FirstAdmin:Password=fuelgrains-dev"] },
-        { "Secrets:SealKeys is empty", Secrets() },
-        { "Secrets:IndexKey is missing", Secrets($"Secrets:SealKeys:a={SealKey}") },
-        { "Secrets:SealKeys:a is not 32 bytes", Secrets("Secrets:SealKeys:a=c2hvcnQ=", $"Secrets:IndexKey={IndexKey}") },
-        { "Secrets:SealKeys names a key 'A.b'", Secrets($"Secrets:SealKeys:A.b={SealKey}", $"Secrets:IndexKey={IndexKey}") },
-        { "Secrets:SealWith is missing", Secrets($"Secrets:SealKeys:a={SealKey}", $"Secrets:SealKeys:b={SealKey}", $"Secrets:IndexKey={IndexKey}") },
-        { "Secrets:SealWith is 'c'", Secrets($"Secrets:SealKeys:a={SealKey}", "Secrets:SealWith=c", $"Secrets:IndexKey={IndexKey}") },
-        { "Secrets:IndexKey is one of", Secrets($"Secrets:SealKeys:a={SealKey}", $"Secrets:IndexKey={SealKey}") },
-        { "Secrets holds a development key", Secrets($"Secrets:SealKeys:a={Base64("fuelgrains-development-seal-key!")}", $"Secrets:IndexKey={IndexKey}") },
-        { "which cannot be read", Secrets($"Secrets:SealKeys:a={SealKey}", "Secrets:IndexKey=file:/nowhere/index.key") },
-        { "'CustomerBurst'", ["Limits:CustomerBurst=0"] },
-        { "'CustomerLifetime'", ["Jwt:CustomerLifetime=00:00:01"] },
-        { "'Limits:CustomerBurst'", ["Limits:CustomerBurst=many"] },
-    };
+    public static TheoryData<string, string[]> WrongFronts =>
+        new()
+        {
+            { "FuelGrains:Storage is 'Oracle'", ["FuelGrains:Storage=Oracle"] },
+            { "FuelGrains:Storage is '1'", ["FuelGrains:Storage=1"] },
+            { "FuelGrains:Silo is 'Elsewhere'", ["FuelGrains:Silo=Elsewhere"] },
+            { "ConnectionStrings:Postgres is missing", ["FuelGrains:Storage=Postgres"] },
+            { "FuelGrains:Silo is Remote, but FuelGrains:Storage is not Postgres", ["FuelGrains:Silo=Remote"] },
+            {
+                "FuelGrains:Silo is Remote, but FuelGrains:Storage is not Postgres",
+                ["FuelGrains:Silo=Remote", "FuelGrains:Storage=Sqlite"]
+            },
+            {
+                "FuelGrains:Silo is Remote, but ConnectionStrings:Postgres is missing",
+                ["FuelGrains:Silo=Remote", "FuelGrains:Storage=Postgres"]
+            },
+            { "FuelGrains:SiloPort is '99999'", ["FuelGrains:SiloPort=99999"] },
+            { "WeChat:Simulator is on", ["ASPNETCORE_ENVIRONMENT=Production", Key, "WeChat:Simulator=true"] },
+            { "WeChat:AppId and WeChat:AppSecret", ["ASPNETCORE_ENVIRONMENT=Production", Key] },
+            {
+                "missing: WeChatPay:MerchantId,",
+                ["ASPNETCORE_ENVIRONMENT=Production", Key, "WeChat:AppId=wx", "WeChat:AppSecret=secret"]
+            },
+            { "missing: WeChatPay:MerchantId,", ["WeChat:BaseUrl=http://127.0.0.1:1/"] },
+            {
+                "Jwt:SigningKey is missing",
+                ["ASPNETCORE_ENVIRONMENT=Production", "FuelGrains:Silo=Remote", "FuelGrains:Storage=Postgres", Nowhere]
+            },
+            {
+                "Jwt:SigningKey is the development default",
+                [
+                    "ASPNETCORE_ENVIRONMENT=Production",
+                    "FuelGrains:Silo=Remote",
+                    "FuelGrains:Storage=Postgres",
+                    Nowhere,
+                    "Jwt:SigningKey=fuelgrains-development-signing-key-0123456789",
+                ]
+            },
+            { "Jwt:SigningKey is shorter than 32 bytes", ["Jwt:SigningKey=short"] },
+            { "FirstAdmin:Name and FirstAdmin:Password go together", ["FirstAdmin:Name=somebody"] },
+            {
+                "FirstAdmin:Password is the development default",
+                [
+                    "ASPNETCORE_ENVIRONMENT=Staging",
+                    Key,
+                    "WeChat:Simulator=true",
+                    "FirstAdmin:Name=admin",
+                    "FirstAdmin:Password=fuelgrains-dev",
+                ]
+            },
+            { "Secrets:SealKeys is empty", Secrets() },
+            { "Secrets:IndexKey is missing", Secrets($"Secrets:SealKeys:a={SealKey}") },
+            {
+                "Secrets:SealKeys:a is not 32 bytes",
+                Secrets("Secrets:SealKeys:a=c2hvcnQ=", $"Secrets:IndexKey={IndexKey}")
+            },
+            {
+                "Secrets:SealKeys names a key 'A.b'",
+                Secrets($"Secrets:SealKeys:A.b={SealKey}", $"Secrets:IndexKey={IndexKey}")
+            },
+            {
+                "Secrets:SealWith is missing",
+                Secrets(
+                    $"Secrets:SealKeys:a={SealKey}",
+                    $"Secrets:SealKeys:b={SealKey}",
+                    $"Secrets:IndexKey={IndexKey}"
+                )
+            },
+            {
+                "Secrets:SealWith is 'c'",
+                Secrets($"Secrets:SealKeys:a={SealKey}", "Secrets:SealWith=c", $"Secrets:IndexKey={IndexKey}")
+            },
+            { "Secrets:IndexKey is one of", Secrets($"Secrets:SealKeys:a={SealKey}", $"Secrets:IndexKey={SealKey}") },
+            {
+                "Secrets holds a development key",
+                Secrets(
+                    $"Secrets:SealKeys:a={Base64("fuelgrains-development-seal-key!")}",
+                    $"Secrets:IndexKey={IndexKey}"
+                )
+            },
+            {
+                "which cannot be read",
+                Secrets($"Secrets:SealKeys:a={SealKey}", "Secrets:IndexKey=file:/nowhere/index.key")
+            },
+            { "'CustomerBurst'", ["Limits:CustomerBurst=0"] },
+            { "'CustomerLifetime'", ["Jwt:CustomerLifetime=00:00:01"] },
+            { "'Limits:CustomerBurst'", ["Limits:CustomerBurst=many"] },
+        };
 
     [Theory]
     [MemberData(nameof(WrongFronts))]
-    public async Task A_wrong_setting_stops_the_start_with_one_sentence_that_names_it(string sentence, string[] settings)
+    public async Task A_wrong_setting_stops_the_start_with_one_sentence_that_names_it(
+        string sentence,
+        string[] settings
+    )
     {
         using var front = StartedProgram.StartFront([$"FuelGrains:DataDirectory={_data.FullName}", .. settings]);
         ShouldRefuse(await front.EndAsync(), sentence);
@@ -72,18 +131,23 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public async Task A_key_file_that_everybody_may_read_is_refused()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         var file = Path.Combine(_data.FullName, "index.key");
         await File.WriteAllTextAsync(file, IndexKey, TestContext.Current.CancellationToken);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
-        using var front = StartedProgram.StartFront([$"FuelGrains:DataDirectory={_data.FullName}", .. Secrets($"Secrets:SealKeys:a={SealKey}", $"Secrets:IndexKey=file:{file}")]);
+        using var front = StartedProgram.StartFront([
+            $"FuelGrains:DataDirectory={_data.FullName}",
+            .. Secrets($"Secrets:SealKeys:a={SealKey}", $"Secrets:IndexKey=file:{file}"),
+        ]);
         ShouldRefuse(await front.EndAsync(), "which everybody on the machine may read");
     }
 
     public void Dispose() => _data.Delete(recursive: true);
 
     // Complete but for the secrets, in Staging.
-    private static string[] Secrets(params string[] secrets) => ["ASPNETCORE_ENVIRONMENT=Staging", Key, "WeChat:Simulator=true", .. secrets];
+    private static string[] Secrets(params string[] secrets) =>
+        ["ASPNETCORE_ENVIRONMENT=Staging", Key, "WeChat:Simulator=true", .. secrets];
 
     private static string Base64(string bytes) => Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(bytes));
 

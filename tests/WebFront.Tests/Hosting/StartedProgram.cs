@@ -28,14 +28,24 @@ internal sealed class StartedProgram : IDisposable
     /// <summary>Waits for a line on stdout.</summary>
     public async Task SaysAsync(string text)
     {
-        while (await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience) is { } line)
-            if (line.Contains(text, StringComparison.Ordinal)) return;
-        throw new InvalidOperationException($"It ended without saying '{text}': {await _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
+        while (
+            await _process
+                .StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+                .AsTask()
+                .WaitAsync(Patience)
+                is { } line
+        )
+            if (line.Contains(text, StringComparison.Ordinal))
+                return;
+        throw new InvalidOperationException(
+            $"It ended without saying '{text}': {await _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}"
+        );
     }
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
 
@@ -45,7 +55,9 @@ internal sealed class StartedProgram : IDisposable
         var start = new ProcessStartInfo("dotnet")
         {
             ArgumentList = { program.File, "--urls", "http://127.0.0.1:0" },
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
             Environment = { ["Demo__Seed"] = "false", ["ASPNETCORE_ENVIRONMENT"] = "Development" },
         };
         foreach (var setting in settings)

@@ -29,24 +29,37 @@ public sealed class LiveClient : IAsyncDisposable
 
     public static async Task<LiveClient> ConnectAsync(Product product, string? token = null)
     {
-        var hub = new HubConnectionBuilder().WithUrl(new Uri(product.Address, "/hubs/live"), options =>
-        {
-            options.SkipNegotiation = true;
-            options.Transports = HttpTransportType.WebSockets;
-            if (token is not null) options.AccessTokenProvider = () => Task.FromResult<string?>(token);
-        }).Build();
+        var hub = new HubConnectionBuilder()
+            .WithUrl(
+                new Uri(product.Address, "/hubs/live"),
+                options =>
+                {
+                    options.SkipNegotiation = true;
+                    options.Transports = HttpTransportType.WebSockets;
+                    if (token is not null)
+                        options.AccessTokenProvider = () => Task.FromResult<string?>(token);
+                }
+            )
+            .Build();
         var client = new LiveClient(hub);
         await hub.StartAsync(TestContext.Current.CancellationToken);
         return client;
     }
 
-    public Task<JsonElement> SubscribeAsync(string topic) => _hub.InvokeAsync<JsonElement>("Subscribe", topic, TestContext.Current.CancellationToken);
+    public Task<JsonElement> SubscribeAsync(string topic) =>
+        _hub.InvokeAsync<JsonElement>("Subscribe", topic, TestContext.Current.CancellationToken);
 
-    public Task UnsubscribeAsync(string topic) => _hub.InvokeAsync("Unsubscribe", topic, TestContext.Current.CancellationToken);
+    public Task UnsubscribeAsync(string topic) =>
+        _hub.InvokeAsync("Unsubscribe", topic, TestContext.Current.CancellationToken);
 
-    public Task InvokeAsync(string method, params object?[] arguments) => _hub.InvokeCoreAsync(method, arguments, TestContext.Current.CancellationToken);
+    public Task InvokeAsync(string method, params object?[] arguments) =>
+        _hub.InvokeCoreAsync(method, arguments, TestContext.Current.CancellationToken);
 
-    public async Task<JsonElement> NextAsync() => await _updates.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+    public async Task<JsonElement> NextAsync() =>
+        await _updates
+            .Reader.ReadAsync(TestContext.Current.CancellationToken)
+            .AsTask()
+            .WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     /// <summary>The first message that is as wished; what comes before it is passed to <paramref name="passed"/>.</summary>
     public async Task<JsonElement> NextAsync(Func<JsonElement, bool> wished, Action<JsonElement>? passed = null)
@@ -54,7 +67,8 @@ public sealed class LiveClient : IAsyncDisposable
         while (true)
         {
             var message = await NextAsync();
-            if (wished(message)) return message;
+            if (wished(message))
+                return message;
             passed?.Invoke(message);
         }
     }

@@ -70,27 +70,34 @@ public abstract class MyOrdersTopicTests(Product product) : WireTests(product)
     {
         var alice = Product.NewCustomer();
         var phones = new List<LiveClient>();
-        for (var i = 0; i < 6; i++) phones.Add(await LiveClient.ConnectAsync(Product, alice.Token));
-        foreach (var phone in phones.Take(5)) await phone.SubscribeAsync("me");
+        for (var i = 0; i < 6; i++)
+            phones.Add(await LiveClient.ConnectAsync(Product, alice.Token));
+        foreach (var phone in phones.Take(5))
+            await phone.SubscribeAsync("me");
         await Should.ThrowAsync<HubException>(() => phones[5].SubscribeAsync("me"));
         await phones[0].DisposeAsync();
-        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(5), async () =>
-        {
-            try
+        await Eventually.IsTrueAsync(
+            TimeSpan.FromSeconds(5),
+            async () =>
             {
-                return (await phones[5].SubscribeAsync("me")).GetProperty("topic").GetString() == "me";
+                try
+                {
+                    return (await phones[5].SubscribeAsync("me")).GetProperty("topic").GetString() == "me";
+                }
+                catch (HubException)
+                {
+                    return false;
+                }
             }
-            catch (HubException)
-            {
-                return false;
-            }
-        });
-        foreach (var phone in phones) await phone.DisposeAsync();
+        );
+        foreach (var phone in phones)
+            await phone.DisposeAsync();
     }
 
     private static bool IsUpdate(JsonElement message) => message.TryGetProperty("from", out _);
 
-    private static JsonElement Order(JsonElement message) => message.GetProperty("data").GetProperty("orders").EnumerateArray().ShouldHaveSingleItem();
+    private static JsonElement Order(JsonElement message) =>
+        message.GetProperty("data").GetProperty("orders").EnumerateArray().ShouldHaveSingleItem();
 }
 
 [Collection(InProcessOnSqlite.Name)]

@@ -18,10 +18,14 @@ public sealed class RawSocket : IAsyncDisposable
     {
         var raw = new RawSocket();
         raw._socket.Options.CollectHttpResponseDetails = true;
-        if (origin is not null) raw._socket.Options.SetRequestHeader("Origin", origin);
+        if (origin is not null)
+            raw._socket.Options.SetRequestHeader("Origin", origin);
         try
         {
-            await raw._socket.ConnectAsync(new UriBuilder(new Uri(product.Address, "/hubs/live")) { Scheme = "ws", Query = query }.Uri, TestContext.Current.CancellationToken);
+            await raw._socket.ConnectAsync(
+                new UriBuilder(new Uri(product.Address, "/hubs/live")) { Scheme = "ws", Query = query }.Uri,
+                TestContext.Current.CancellationToken
+            );
         }
         catch (WebSocketException)
         {
@@ -37,10 +41,25 @@ public sealed class RawSocket : IAsyncDisposable
     }
 
     public Task CallAsync(string id, string target, string argument) =>
-        SendAsync(JsonSerializer.Serialize(new { type = 1, invocationId = id, target, arguments = new[] { argument } }));
+        SendAsync(
+            JsonSerializer.Serialize(
+                new
+                {
+                    type = 1,
+                    invocationId = id,
+                    target,
+                    arguments = new[] { argument },
+                }
+            )
+        );
 
     public Task SendAsync(string message) =>
-        _socket.SendAsync(Encoding.UTF8.GetBytes(message + RecordSeparator), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
+        _socket.SendAsync(
+            Encoding.UTF8.GetBytes(message + RecordSeparator),
+            WebSocketMessageType.Text,
+            endOfMessage: true,
+            TestContext.Current.CancellationToken
+        );
 
     /// <summary>The next message but pings; null when the server closed.</summary>
     public async Task<JsonElement?> ReadAsync()
@@ -48,7 +67,8 @@ public sealed class RawSocket : IAsyncDisposable
         while (await ReadRecordAsync() is { } record)
         {
             var message = JsonElement.Parse(record);
-            if (!message.TryGetProperty("type", out var type) || type.GetInt32() != 6) return message;
+            if (!message.TryGetProperty("type", out var type) || type.GetInt32() != 6)
+                return message;
         }
         return null;
     }
@@ -57,8 +77,7 @@ public sealed class RawSocket : IAsyncDisposable
     public async Task ReadToEndAsync()
     {
         while (await ReadAsync().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken) is not null)
-        {
-        }
+        { }
     }
 
     public ValueTask DisposeAsync()
@@ -81,7 +100,8 @@ public sealed class RawSocket : IAsyncDisposable
             try
             {
                 var got = await _socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
-                if (got.MessageType == WebSocketMessageType.Close) return null;
+                if (got.MessageType == WebSocketMessageType.Close)
+                    return null;
                 _unread.Append(Encoding.UTF8.GetString(buffer, 0, got.Count));
             }
             catch (WebSocketException)

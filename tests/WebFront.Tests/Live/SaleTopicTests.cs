@@ -29,7 +29,8 @@ public abstract class SaleTopicTests(Product product) : WireTests(product)
             update.GetProperty("to").GetInt64().ShouldBeGreaterThan(rev);
             rev = update.GetProperty("to").GetInt64();
             messages++;
-            if (Free(update) == 100 - orders) break;
+            if (Free(update) == 100 - orders)
+                break;
         }
         await buying;
         var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
@@ -43,8 +44,13 @@ public abstract class SaleTopicTests(Product product) : WireTests(product)
         await using var watcher = await LiveClient.ConnectAsync(Product);
         var first = await watcher.SubscribeAsync($"sale/{sale.Id}");
 
-        await Product.Grains.GetGrain<IFlashSaleGrain>(sale.Id).AsReference<IGrainManagementExtension>().DeactivateOnIdle(Ct);
-        await watcher.NextAsync(update => update.GetProperty("epoch").GetInt64() > first.GetProperty("epoch").GetInt64());
+        await Product
+            .Grains.GetGrain<IFlashSaleGrain>(sale.Id)
+            .AsReference<IGrainManagementExtension>()
+            .DeactivateOnIdle(Ct);
+        await watcher.NextAsync(update =>
+            update.GetProperty("epoch").GetInt64() > first.GetProperty("epoch").GetInt64()
+        );
 
         var again = await watcher.SubscribeAsync($"sale/{sale.Id}");
         var api = (await Product.Anonymous.GetAsync(sale.Path)).ShouldBeOk().Json;
@@ -77,7 +83,10 @@ public abstract class SaleTopicTests(Product product) : WireTests(product)
         await watcher.UnsubscribeAsync($"sale/{one.Id}");
         (await Product.NewCustomer().OrderAsync(one)).ShouldBeAccepted();
         (await Product.NewCustomer().OrderAsync(other)).ShouldBeAccepted();
-        await watcher.NextAsync(update => Free(update) == 99, passed: update => update.GetProperty("topic").GetString().ShouldBe($"sale/{other.Id}"));
+        await watcher.NextAsync(
+            update => Free(update) == 99,
+            passed: update => update.GetProperty("topic").GetString().ShouldBe($"sale/{other.Id}")
+        );
     }
 
     [Fact]
@@ -86,14 +95,26 @@ public abstract class SaleTopicTests(Product product) : WireTests(product)
         var draft = await Product.DraftAsync();
         await using var watcher = await LiveClient.ConnectAsync(Product);
         var refusals = new List<string>();
-        foreach (var topic in new[] { $"sale/{draft.Id}", $"sale/{Guid.NewGuid()}", "sale/", "sale/x", "me/" + Guid.NewGuid(), "", "station/1" })
+        foreach (
+            var topic in new[]
+            {
+                $"sale/{draft.Id}",
+                $"sale/{Guid.NewGuid()}",
+                "sale/",
+                "sale/x",
+                "me/" + Guid.NewGuid(),
+                "",
+                "station/1",
+            }
+        )
             refusals.Add((await Should.ThrowAsync<HubException>(() => watcher.SubscribeAsync(topic))).Message);
         refusals.Distinct().ShouldHaveSingleItem().ShouldNotContain("Exception: System");
     }
 
     private async Task BuyAsync(TestSale sale, int orders)
     {
-        for (var i = 0; i < orders; i++) (await Product.NewCustomer().OrderAsync(sale)).ShouldBeAccepted();
+        for (var i = 0; i < orders; i++)
+            (await Product.NewCustomer().OrderAsync(sale)).ShouldBeAccepted();
     }
 
     private static long Free(JsonElement message) => message.GetProperty("data").GetProperty("free").GetInt64();

@@ -37,7 +37,15 @@ public abstract class SocketTests(Product product) : WireTests(product)
     [Fact]
     public async Task Pages_of_other_origins_are_turned_away_and_no_origin_is_let_in()
     {
-        foreach (var foreign in new[] { "https://evil.example", "null", $"http://{Product.Address.Host}:1", "http://evil.example/" + Product.Address.Authority })
+        foreach (
+            var foreign in new[]
+            {
+                "https://evil.example",
+                "null",
+                $"http://{Product.Address.Host}:1",
+                "http://evil.example/" + Product.Address.Authority,
+            }
+        )
             (await RawSocket.OpenAsync(Product, origin: foreign)).Status.ShouldBe(403, foreign);
         (await RawSocket.OpenAsync(Product, origin: $"http://{Product.Address.Authority}")).Status.ShouldBe(101);
         (await RawSocket.OpenAsync(Product)).Status.ShouldBe(101);
@@ -47,7 +55,8 @@ public abstract class SocketTests(Product product) : WireTests(product)
     public async Task A_bad_token_opens_no_door_to_own_orders()
     {
         await using var socket = await RawSocket.OpenAsync(Product, "access_token=bad.bad.bad");
-        if (socket.Status != 101) socket.Status.ShouldBe(401);
+        if (socket.Status != 101)
+            socket.Status.ShouldBe(401);
         else
         {
             await socket.HandshakeAsync();
@@ -87,7 +96,8 @@ public abstract class SocketTests(Product product) : WireTests(product)
         var reading = socket.ReadToEndAsync();
         try
         {
-            for (var i = 0; i < 200 && !reading.IsCompleted; i++) await socket.CallAsync($"{i}", "Unsubscribe", "nothing");
+            for (var i = 0; i < 200 && !reading.IsCompleted; i++)
+                await socket.CallAsync($"{i}", "Unsubscribe", "nothing");
         }
         catch (System.Net.WebSockets.WebSocketException)
         {
@@ -100,12 +110,26 @@ public abstract class SocketTests(Product product) : WireTests(product)
     public async Task A_connection_ends_with_its_token()
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = "fuelgrains", Audience = "fuelgrains", IssuedAt = now, NotBefore = now, Expires = now.AddSeconds(3), TokenType = "JWT",
-            Claims = new Dictionary<string, object> { ["sub"] = Guid.NewGuid().ToString(), ["role"] = new[] { "customer" } },
-            SigningCredentials = new(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(Product.SigningKey)), SecurityAlgorithms.HmacSha256),
-        });
+        var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = "fuelgrains",
+                Audience = "fuelgrains",
+                IssuedAt = now,
+                NotBefore = now,
+                Expires = now.AddSeconds(3),
+                TokenType = "JWT",
+                Claims = new Dictionary<string, object>
+                {
+                    ["sub"] = Guid.NewGuid().ToString(),
+                    ["role"] = new[] { "customer" },
+                },
+                SigningCredentials = new(
+                    new SymmetricSecurityKey(Encoding.UTF8.GetBytes(Product.SigningKey)),
+                    SecurityAlgorithms.HmacSha256
+                ),
+            }
+        );
         await using var phone = await LiveClient.ConnectAsync(Product, token);
         await phone.Closed;
     }
@@ -128,8 +152,20 @@ public abstract class SocketTests(Product product) : WireTests(product)
         await Product.Anonymous.GetAsync($"/nothing?access_token={alice.Token}");
         await Product.Anonymous.PostAsync("/api/admin/login", new { name = "admin", password = Product.AdminPassword });
 
-        Product.Log.Lines.ShouldContain(line => line.StartsWith("Information Microsoft.AspNetCore", StringComparison.Ordinal));
-        foreach (var secret in new[] { alice.Token!, alice.Token!.Split('.')[1], Product.SigningKey, Product.AdminPassword, Product.MetricsToken, "session_key" })
+        Product.Log.Lines.ShouldContain(line =>
+            line.StartsWith("Information Microsoft.AspNetCore", StringComparison.Ordinal)
+        );
+        foreach (
+            var secret in new[]
+            {
+                alice.Token!,
+                alice.Token!.Split('.')[1],
+                Product.SigningKey,
+                Product.AdminPassword,
+                Product.MetricsToken,
+                "session_key",
+            }
+        )
             Product.Log.Lines.Where(line => line.Contains(secret, StringComparison.Ordinal)).ShouldBeEmpty();
     }
 }

@@ -12,7 +12,17 @@ public abstract class TeamTopicTests(Product product) : WireTests(product)
     {
         var campaign = await TestCampaign.OpenAsync(Product);
         var (alice, bob) = (Product.NewCustomer(), Product.NewCustomer());
-        (await bob.PutAsync("/api/me/profile", new { consent = true, nickname = "小波", avatar = "https://thirdwx.qlogo.cn/mmopen/1/132" })).ShouldBeOk();
+        (
+            await bob.PutAsync(
+                "/api/me/profile",
+                new
+                {
+                    consent = true,
+                    nickname = "小波",
+                    avatar = "https://thirdwx.qlogo.cn/mmopen/1/132",
+                }
+            )
+        ).ShouldBeOk();
         var team = await campaign.OpenTeamAsync(alice);
         await using var watcher = await LiveClient.ConnectAsync(Product, alice.Token);
         var snapshot = await watcher.SubscribeAsync($"team/{team.Id}");
@@ -23,8 +33,11 @@ public abstract class TeamTopicTests(Product product) : WireTests(product)
         await NextAsync(data => data.GetProperty("paid").GetInt32() == 1);
         var joined = await team.JoinAsync(bob);
         var face = (await NextAsync(data => data.GetProperty("taken").GetInt32() == 2)).GetProperty("members")[1];
-        (face.GetProperty("nickname").GetString(), face.GetProperty("avatar").GetString(), face.GetProperty("paid").GetBoolean())
-            .ShouldBe(("小波", "https://thirdwx.qlogo.cn/mmopen/1/132", false));
+        (
+            face.GetProperty("nickname").GetString(),
+            face.GetProperty("avatar").GetString(),
+            face.GetProperty("paid").GetBoolean()
+        ).ShouldBe(("小波", "https://thirdwx.qlogo.cn/mmopen/1/132", false));
         await team.PayAsync(bob, joined);
         var complete = await NextAsync(data => data.GetProperty("status").GetString() == "completed");
         complete.GetProperty("members")[0].GetProperty("nickname").ValueKind.ShouldBe(JsonValueKind.Null);
@@ -38,7 +51,8 @@ public abstract class TeamTopicTests(Product product) : WireTests(product)
                 update.GetProperty("topic").GetString().ShouldBe($"team/{team.Id}");
                 update.GetProperty("from").GetInt64().ShouldBe(rev);
                 rev = update.GetProperty("to").GetInt64();
-                if (wished(update.GetProperty("data"))) return update.GetProperty("data");
+                if (wished(update.GetProperty("data")))
+                    return update.GetProperty("data");
             }
         }
     }
@@ -58,11 +72,18 @@ public abstract class TeamTopicTests(Product product) : WireTests(product)
 
         async Task SnapshotsSayAsync(string? nickname)
         {
-            await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), async () =>
-            {
-                await using var another = await LiveClient.ConnectAsync(Product, Product.NewCustomer().Token);
-                return (await another.SubscribeAsync($"team/{team.Id}")).GetProperty("data").GetProperty("members")[0].GetProperty("nickname").GetString() == nickname;
-            });
+            await Eventually.IsTrueAsync(
+                TimeSpan.FromSeconds(10),
+                async () =>
+                {
+                    await using var another = await LiveClient.ConnectAsync(Product, Product.NewCustomer().Token);
+                    return (await another.SubscribeAsync($"team/{team.Id}"))
+                            .GetProperty("data")
+                            .GetProperty("members")[0]
+                            .GetProperty("nickname")
+                            .GetString() == nickname;
+                }
+            );
         }
     }
 
@@ -74,10 +95,16 @@ public abstract class TeamTopicTests(Product product) : WireTests(product)
         var team = await campaign.OpenTeamAsync(alice, 3);
         await using var watcher = await LiveClient.ConnectAsync(Product, bob.Token);
         await watcher.SubscribeAsync($"team/{team.Id}");
-        await Product.Grains.GetGrain<ITeamGrain>(team.Id).AsReference<IGrainManagementExtension>().DeactivateOnIdle(Ct);
+        await Product
+            .Grains.GetGrain<ITeamGrain>(team.Id)
+            .AsReference<IGrainManagementExtension>()
+            .DeactivateOnIdle(Ct);
         await team.PayAsync(alice, team.Opened);
         await watcher.NextAsync(update => update.GetProperty("data").GetProperty("paid").GetInt32() == 1);
-        await Product.Grains.GetGrain<IStockShardGrain>(team.Shard.ToString()).AsReference<IGrainManagementExtension>().DeactivateOnIdle(Ct);
+        await Product
+            .Grains.GetGrain<IStockShardGrain>(team.Shard.ToString())
+            .AsReference<IGrainManagementExtension>()
+            .DeactivateOnIdle(Ct);
         await team.JoinAsync(bob);
         await watcher.NextAsync(update => update.GetProperty("data").GetProperty("taken").GetInt32() == 2);
     }
@@ -99,7 +126,11 @@ public abstract class TeamTopicTests(Product product) : WireTests(product)
         static (long, long, long) Of(JsonElement update)
         {
             var data = update.GetProperty("data");
-            return (data.GetProperty("free").GetInt64(), data.GetProperty("teamsOpen").GetInt64(), data.GetProperty("teamsCompleted").GetInt64());
+            return (
+                data.GetProperty("free").GetInt64(),
+                data.GetProperty("teamsOpen").GetInt64(),
+                data.GetProperty("teamsCompleted").GetInt64()
+            );
         }
     }
 
@@ -111,7 +142,16 @@ public abstract class TeamTopicTests(Product product) : WireTests(product)
         await using var stranger = await LiveClient.ConnectAsync(Product);
         await using var customer = await LiveClient.ConnectAsync(Product, Product.NewCustomer().Token);
         await Should.ThrowAsync<HubException>(() => stranger.SubscribeAsync($"team/{team.Id}"));
-        foreach (var topic in new[] { $"team/{Guid.NewGuid()}", "team/", $"team/{team.Code}", $"sale/{campaign.Id}", $"campaign/{Guid.NewGuid()}" })
+        foreach (
+            var topic in new[]
+            {
+                $"team/{Guid.NewGuid()}",
+                "team/",
+                $"team/{team.Code}",
+                $"sale/{campaign.Id}",
+                $"campaign/{Guid.NewGuid()}",
+            }
+        )
             await Should.ThrowAsync<HubException>(() => customer.SubscribeAsync(topic));
         await customer.SubscribeAsync($"team/{team.Id}");
     }

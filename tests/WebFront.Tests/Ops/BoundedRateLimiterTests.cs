@@ -10,7 +10,8 @@ public sealed class BoundedRateLimiterTests
         var limiter = new BoundedRateLimiter(1_024, perSecond: 10, burst: 5, TimeProvider.System);
         limiter.TryAcquire(Guid.NewGuid());
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000_000; i++) limiter.TryAcquire(Guid.NewGuid());
+        for (var i = 0; i < 1_000_000; i++)
+            limiter.TryAcquire(Guid.NewGuid());
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(64 * 1024);
     }
 
@@ -33,10 +34,9 @@ public sealed class BoundedRateLimiterTests
     {
         var limiter = new BoundedRateLimiter(65_536, perSecond: 0.01, burst: 100, new StoppedWatch());
         var key = Guid.NewGuid();
-        while (limiter.TryAcquire(key))
-        {
-        }
-        for (var i = 0; i < 10_000; i++) limiter.TryAcquire(Guid.NewGuid());
+        while (limiter.TryAcquire(key)) { }
+        for (var i = 0; i < 10_000; i++)
+            limiter.TryAcquire(Guid.NewGuid());
         limiter.TryAcquire(key).ShouldBeFalse();
     }
 

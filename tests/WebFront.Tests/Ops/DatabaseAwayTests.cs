@@ -33,10 +33,17 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
         (await _product.Anonymous.GetAsync("/health/live")).Status.ShouldBe(200);
 
         await LetInAsync(true);
-        var (again, _) = await Eventually.GetsAsync(TimeSpan.FromSeconds(20), () => bob.OrderAsync(sale, key: "key"), answer => answer.Status == 201);
+        var (again, _) = await Eventually.GetsAsync(
+            TimeSpan.FromSeconds(20),
+            () => bob.OrderAsync(sale, key: "key"),
+            answer => answer.Status == 201
+        );
         (await bob.OrderAsync(sale, key: "key")).ShouldBeAccepted().Text.ShouldBe(again.Text);
         (await alice.GetAsync(first.Location!)).ShouldBeOk();
-        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), async () => (await _product.Anonymous.GetAsync("/health/ready")).Status == 200);
+        await Eventually.IsTrueAsync(
+            TimeSpan.FromSeconds(10),
+            async () => (await _product.Anonymous.GetAsync("/health/ready")).Status == 200
+        );
         (await sale.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(2);
     }
 
@@ -44,11 +51,16 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
     {
         var own = new NpgsqlConnectionStringBuilder(_product.ConnectionString);
         var database = own.Database;
-        var server = new NpgsqlConnectionStringBuilder(_product.ConnectionString) { Database = "postgres", Pooling = false };
+        var server = new NpgsqlConnectionStringBuilder(_product.ConnectionString)
+        {
+            Database = "postgres",
+            Pooling = false,
+        };
         await using var connection = new NpgsqlConnection(server.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = $"ALTER DATABASE {database} ALLOW_CONNECTIONS {yes}; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE NOT {yes} AND datname = '{database}'";
+        command.CommandText =
+            $"ALTER DATABASE {database} ALLOW_CONNECTIONS {yes}; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE NOT {yes} AND datname = '{database}'";
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -23,17 +23,25 @@ public abstract class FloodTests(Product product) : WireTests(product)
         var (greedy, other) = (Product.At(front, Token(tokens)), Product.At(front, Token(tokens)));
 
         var answers = new List<Answer>();
-        for (var i = 0; i < 8; i++) answers.Add(await greedy.GetAsync("/api/orders"));
+        for (var i = 0; i < 8; i++)
+            answers.Add(await greedy.GetAsync("/api/orders"));
         answers.Count(answer => answer.Status == 200).ShouldBe(5);
         answers[^1].ShouldBeProblem(429, "too-many-requests").RetryAfter.ShouldBe(1);
         (await other.GetAsync("/api/orders")).ShouldBeOk();
 
         // Bad tokens and logins of one address come out of one bucket.
-        for (var i = 0; i < 4; i++) (await Product.At(front, $"bad.{i}.token").GetAsync("/api/orders")).ShouldBeProblem(401, "unauthenticated");
+        for (var i = 0; i < 4; i++)
+            (await Product.At(front, $"bad.{i}.token").GetAsync("/api/orders")).ShouldBeProblem(401, "unauthenticated");
         (await Product.At(front).PostAsync("/api/login", new { code = "u-one" })).ShouldBeOk();
-        (await Product.At(front).PostAsync("/api/login", new { code = "u-two" })).ShouldBeProblem(429, "too-many-requests").RetryAfter.ShouldBe(1);
-        (await Product.At(front, "bad.5.token").GetAsync("/api/orders")).ShouldBeProblem(429, "too-many-requests").RetryAfter.ShouldBe(1);
-        (await Product.At(front).PostAsync("/api/admin/login", new { name = "admin", password = "wrong" })).ShouldBeProblem(429, "too-many-requests");
+        (await Product.At(front).PostAsync("/api/login", new { code = "u-two" }))
+            .ShouldBeProblem(429, "too-many-requests")
+            .RetryAfter.ShouldBe(1);
+        (await Product.At(front, "bad.5.token").GetAsync("/api/orders"))
+            .ShouldBeProblem(429, "too-many-requests")
+            .RetryAfter.ShouldBe(1);
+        (
+            await Product.At(front).PostAsync("/api/admin/login", new { name = "admin", password = "wrong" })
+        ).ShouldBeProblem(429, "too-many-requests");
         // Whoever is logged in is not hit by what others of the address do.
         (await other.GetAsync("/api/orders")).ShouldBeOk();
     }

@@ -21,7 +21,9 @@ public abstract class OperationsTests(Product product) : WireTests(product)
         (await Product.NewCustomer().GetAsync("/metrics")).ShouldBeProblem(403, "forbidden");
         (await Product.StaffWith("admin", "marketing").GetAsync("/metrics")).ShouldBeProblem(403, "forbidden");
         (await Product.StaffWith("ops").GetAsync("/metrics")).ShouldBeOk().Text.ShouldContain("# TYPE");
-        (await Product.With(Product.MetricsToken).GetAsync("/metrics")).ShouldBeOk().Text.ShouldContain("http_server_request_duration");
+        (await Product.With(Product.MetricsToken).GetAsync("/metrics"))
+            .ShouldBeOk()
+            .Text.ShouldContain("http_server_request_duration");
         // The scraper's secret opens nothing else.
         (await Product.With(Product.MetricsToken).GetAsync("/ops/orleans/")).ShouldBeProblem(401, "unauthenticated");
     }
@@ -41,8 +43,15 @@ public abstract class OperationsTests(Product product) : WireTests(product)
     public async Task The_cookie_of_a_staff_login_opens_the_dashboard_and_nothing_else()
     {
         // The first admin is written after the start.
-        var (login, _) = await Eventually.GetsAsync(TimeSpan.FromSeconds(10),
-            () => Product.Anonymous.PostAsync("/api/admin/login", new { name = "admin", password = Product.AdminPassword }), answer => answer.Status == 200);
+        var (login, _) = await Eventually.GetsAsync(
+            TimeSpan.FromSeconds(10),
+            () =>
+                Product.Anonymous.PostAsync(
+                    "/api/admin/login",
+                    new { name = "admin", password = Product.AdminPassword }
+                ),
+            answer => answer.Status == 200
+        );
         login.Json.GetProperty("roles").GetArrayLength().ShouldBe(StaffRoles.All.Length);
         var cookie = login.Header("Set-Cookie").ShouldNotBeNull();
         cookie.ShouldContain("path=/ops;");
@@ -52,21 +61,36 @@ public abstract class OperationsTests(Product product) : WireTests(product)
         (await WithCookieAsync("/ops/orleans/", cookie)).Status.ShouldBe(200);
         (await WithCookieAsync("/api/admin/flash-sales", cookie)).ShouldBeProblem(401, "unauthenticated");
         (await WithCookieAsync("/metrics", cookie)).ShouldBeProblem(401, "unauthenticated");
-        (await Product.Anonymous.PostAsync("/api/admin/login", new { name = "admin", password = "wrong" })).ShouldBeProblem(401, "unauthenticated");
-        (await Product.Anonymous.PostAsync("/api/admin/login", new { name = "nobody", password = "wrong" })).ShouldBeProblem(401, "unauthenticated").Header("Set-Cookie").ShouldBeNull();
+        (
+            await Product.Anonymous.PostAsync("/api/admin/login", new { name = "admin", password = "wrong" })
+        ).ShouldBeProblem(401, "unauthenticated");
+        (await Product.Anonymous.PostAsync("/api/admin/login", new { name = "nobody", password = "wrong" }))
+            .ShouldBeProblem(401, "unauthenticated")
+            .Header("Set-Cookie")
+            .ShouldBeNull();
     }
 
     [Fact]
     public async Task The_description_lists_every_address_of_the_api()
     {
         var paths = (await Product.Anonymous.GetAsync("/openapi/v1.json")).ShouldBeOk().Json.GetProperty("paths");
-        var routes = Product.Front.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Select(endpoint => (Path: "/" + endpoint.RoutePattern.RawText!.Trim('/'), Methods: endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []))
-            .Where(route => route.Path.StartsWith("/api/", StringComparison.Ordinal)).ToArray();
+        var routes = Product
+            .Front.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Select(endpoint =>
+                (
+                    Path: "/" + endpoint.RoutePattern.RawText!.Trim('/'),
+                    Methods: endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
+                )
+            )
+            .Where(route => route.Path.StartsWith("/api/", StringComparison.Ordinal))
+            .ToArray();
         routes.Length.ShouldBeGreaterThan(15);
         foreach (var (path, methods) in routes)
-            foreach (var method in methods)
-                (paths.TryGetProperty(path, out var known) && known.TryGetProperty(method.ToLowerInvariant(), out _)).ShouldBeTrue($"{method} {path}");
+        foreach (var method in methods)
+            (
+                paths.TryGetProperty(path, out var known) && known.TryGetProperty(method.ToLowerInvariant(), out _)
+            ).ShouldBeTrue($"{method} {path}");
     }
 
     [Theory]

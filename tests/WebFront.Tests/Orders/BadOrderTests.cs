@@ -20,7 +20,8 @@ public abstract class BadOrderTests(Product product) : WireTests(product)
     {
         var sale = await SaleAsync();
         (await Product.NewCustomer().PostTextAsync(sale.Orders, $$"""{"quantity":{{quantity}}}""", NewKey))
-            .ShouldBeProblem(400, "validation").WithErrorsIn(field);
+            .ShouldBeProblem(400, "validation")
+            .WithErrorsIn(field);
         await HasNoHoldAsync(sale);
     }
 
@@ -59,7 +60,10 @@ public abstract class BadOrderTests(Product product) : WireTests(product)
         (await Product.NewCustomer().PostTextAsync(sale.Orders, body, NewKey)).ShouldBeProblem(413, "body-too-large");
 
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(body));
-        using var chunked = new HttpRequestMessage(HttpMethod.Post, new Uri(Product.Address, sale.Orders)) { Content = new StreamContent(stream) };
+        using var chunked = new HttpRequestMessage(HttpMethod.Post, new Uri(Product.Address, sale.Orders))
+        {
+            Content = new StreamContent(stream),
+        };
         chunked.Headers.TransferEncodingChunked = true;
         chunked.Headers.Add("Idempotency-Key", NewKey);
         chunked.Content.Headers.ContentType = new("application/json");
@@ -73,7 +77,10 @@ public abstract class BadOrderTests(Product product) : WireTests(product)
     public async Task Another_content_type_is_refused(string type)
     {
         var sale = await SaleAsync();
-        (await Product.NewCustomer().PostTextAsync(sale.Orders, """{"quantity":1}""", NewKey, type)).ShouldBeProblem(415, "unsupported-media-type");
+        (await Product.NewCustomer().PostTextAsync(sale.Orders, """{"quantity":1}""", NewKey, type)).ShouldBeProblem(
+            415,
+            "unsupported-media-type"
+        );
     }
 
     [Fact]
@@ -93,18 +100,25 @@ public abstract class BadOrderTests(Product product) : WireTests(product)
             await customer.GetAsync($"{draft.Path}%20"),
         };
 
-        foreach (var answer in answers) answer.ShouldBeProblem(404, "not-found");
+        foreach (var answer in answers)
+            answer.ShouldBeProblem(404, "not-found");
         answers.Select(answer => answer.WithoutTrace).Distinct().ShouldHaveSingleItem();
     }
 
     [Fact]
     public async Task One_millisecond_before_the_start_is_too_early_and_the_start_is_not()
     {
-        var start = DateTimeOffset.FromUnixTimeMilliseconds(Product.Clock.GetUtcNow().AddMinutes(10).ToUnixTimeMilliseconds());
+        var start = DateTimeOffset.FromUnixTimeMilliseconds(
+            Product.Clock.GetUtcNow().AddMinutes(10).ToUnixTimeMilliseconds()
+        );
         var sale = await Product.OpenSaleAsync(startsAt: start);
         var customer = Product.NewCustomer();
         using (Product.Clock.StopAt(start.AddMilliseconds(-1)))
-            (await customer.OrderAsync(sale)).ShouldBeProblem(409, "not-started").Json.GetProperty("startsAt").GetDateTimeOffset().ShouldBe(start);
+            (await customer.OrderAsync(sale))
+                .ShouldBeProblem(409, "not-started")
+                .Json.GetProperty("startsAt")
+                .GetDateTimeOffset()
+                .ShouldBe(start);
         using (Product.Clock.StopAt(start))
             (await customer.OrderAsync(sale)).ShouldBeAccepted();
     }
@@ -126,7 +140,8 @@ public abstract class BadOrderTests(Product product) : WireTests(product)
 
     private Task<TestSale> SaleAsync() => Product.OpenSaleAsync(limitPerCustomer: 5, limitPerOrder: 2);
 
-    private static async Task HasNoHoldAsync(TestSale sale) => (await sale.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(0);
+    private static async Task HasNoHoldAsync(TestSale sale) =>
+        (await sale.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(0);
 }
 
 [Collection(InProcessOnSqlite.Name)]

@@ -28,11 +28,16 @@ public abstract class CallbackTests(Product product) : MoneyTests(product)
         var answers = await WeChat.ForgeAsync(kind, purchase.OutTradeNo, count: 3);
 
         answers.GetProperty("statuses").GetProperty($"{status}").GetInt32().ShouldBe(3);
-        if (status != 200) answers.GetProperty("bodies")[0].GetString()!.ShouldStartWith("{\"code\":\"FAIL\"");
+        if (status != 200)
+            answers.GetProperty("bodies")[0].GetString()!.ShouldStartWith("{\"code\":\"FAIL\"");
         var view = await purchase.ViewAsync();
-        (view.GetProperty("status").GetString(), view.GetProperty("payments").GetArrayLength()).ShouldBe(("pendingPayment", 0));
+        (view.GetProperty("status").GetString(), view.GetProperty("payments").GetArrayLength()).ShouldBe(
+            ("pendingPayment", 0)
+        );
         if (status == 400)
-            (await Product.Staff.GetAsync("/api/ops/alarms?limit=100")).ShouldBeOk().Text.ShouldContain("callback.unreadable");
+            (await Product.Staff.GetAsync("/api/ops/alarms?limit=100"))
+                .ShouldBeOk()
+                .Text.ShouldContain("callback.unreadable");
     }
 
     [Theory]
@@ -43,8 +48,13 @@ public abstract class CallbackTests(Product product) : MoneyTests(product)
     public async Task Money_that_is_not_what_was_asked_for_freezes_the_order_until_a_person_decides(string what)
     {
         var purchase = await Purchase.PreparedAsync(Product);
-        var paid = await WeChat.PayAsync(purchase.OutTradeNo, amountFen: what == "amount" ? 1 : null, currency: what == "currency" ? "USD" : null,
-            merchantId: what == "merchant" ? "1900000001" : null, appId: what == "app" ? "wx0000000000000000" : null);
+        var paid = await WeChat.PayAsync(
+            purchase.OutTradeNo,
+            amountFen: what == "amount" ? 1 : null,
+            currency: what == "currency" ? "USD" : null,
+            merchantId: what == "merchant" ? "1900000001" : null,
+            appId: what == "app" ? "wx0000000000000000" : null
+        );
         var transaction = paid.GetProperty("transactionId").GetString()!;
 
         await purchase.BecomesAsync(v => v.GetProperty("frozen").GetBoolean());
@@ -65,13 +75,19 @@ public abstract class CallbackTests(Product product) : MoneyTests(product)
         await purchase.BecomesAsync(v => v.GetProperty("frozen").GetBoolean());
         var transaction = (await FrozenAsync(purchase)).GetProperty("transactionId").GetString();
 
-        (await Product.Staff.PostAsync($"/api/admin/payments/{transaction}/release", new { reason = "why not" })).ShouldBeProblem(409, "payment-mismatch");
-        (await Product.Staff.PostAsync($"/api/admin/payments/{transaction}/return", new { reason = "wrong amount" })).Status.ShouldBe(202);
+        (
+            await Product.Staff.PostAsync($"/api/admin/payments/{transaction}/release", new { reason = "why not" })
+        ).ShouldBeProblem(409, "payment-mismatch");
+        (
+            await Product.Staff.PostAsync($"/api/admin/payments/{transaction}/return", new { reason = "wrong amount" })
+        ).Status.ShouldBe(202);
 
         await WentBackOnceAsync(purchase.OutTradeNo, 500);
         await purchase.RefundIsAsync("succeeded");
         (await purchase.ViewAsync()).GetProperty("frozen").GetBoolean().ShouldBeFalse();
-        (await Product.Staff.PostAsync($"/api/admin/payments/{transaction}/return", new { reason = "again" })).ShouldBeProblem(409, "already-decided");
+        (
+            await Product.Staff.PostAsync($"/api/admin/payments/{transaction}/return", new { reason = "again" })
+        ).ShouldBeProblem(409, "already-decided");
     }
 
     [Fact]
@@ -82,7 +98,12 @@ public abstract class CallbackTests(Product product) : MoneyTests(product)
         await purchase.BecomesAsync(v => v.GetProperty("frozen").GetBoolean());
         var transaction = (await FrozenAsync(purchase)).GetProperty("transactionId").GetString();
 
-        (await Product.Staff.PostAsync($"/api/admin/payments/{transaction}/release", new { reason = "our sister app" })).Status.ShouldBe(204);
+        (
+            await Product.Staff.PostAsync(
+                $"/api/admin/payments/{transaction}/release",
+                new { reason = "our sister app" }
+            )
+        ).Status.ShouldBe(204);
 
         await purchase.IsAsync("fulfilled");
         (await WeChat.JournalAsync("refund", purchase.OutTradeNo)).ShouldBeEmpty();
@@ -104,11 +125,19 @@ public abstract class CallbackTests(Product product) : MoneyTests(product)
     [Fact]
     public async Task Whoever_forges_on_and_on_is_turned_away_unread_and_others_are_not()
     {
-        using var front = Product.StartFront(new() { ["Callbacks:ForgedPerAddressBurst"] = "3", ["Callbacks:ForgedPerAddressPerSecond"] = "0.01" });
+        using var front = Product.StartFront(
+            new() { ["Callbacks:ForgedPerAddressBurst"] = "3", ["Callbacks:ForgedPerAddressPerSecond"] = "0.01" }
+        );
         var statuses = new List<int>();
         for (var i = 0; i < 6; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(front.Address, "/api/wechat/pay-notify")) { Content = new StringContent("{}") };
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post,
+                new Uri(front.Address, "/api/wechat/pay-notify")
+            )
+            {
+                Content = new StringContent("{}"),
+            };
             statuses.Add((await Product.Anonymous.SendAsync(request)).Status);
         }
         statuses.ShouldBe([401, 401, 401, 429, 429, 429]);
@@ -116,8 +145,13 @@ public abstract class CallbackTests(Product product) : MoneyTests(product)
 
     private HttpRequestMessage Signed(string body)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Product.Address, "/api/wechat/pay-notify")) { Content = new StringContent(body) };
-        foreach (var (name, value) in new[] { ("Timestamp", "1"), ("Nonce", "n"), ("Signature", "c2ln"), ("Serial", "00") })
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Product.Address, "/api/wechat/pay-notify"))
+        {
+            Content = new StringContent(body),
+        };
+        foreach (
+            var (name, value) in new[] { ("Timestamp", "1"), ("Nonce", "n"), ("Signature", "c2ln"), ("Serial", "00") }
+        )
             request.Headers.TryAddWithoutValidation($"Wechatpay-{name}", value);
         return request;
     }

@@ -7,7 +7,10 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
     public async Task An_order_without_a_key_is_refused()
     {
         var sale = await Product.OpenSaleAsync();
-        (await Product.NewCustomer().PostAsync(sale.Orders, new { quantity = 1 })).ShouldBeProblem(400, "idempotency-key-missing");
+        (await Product.NewCustomer().PostAsync(sale.Orders, new { quantity = 1 })).ShouldBeProblem(
+            400,
+            "idempotency-key-missing"
+        );
         (await RawAsync(sale, "Idempotency-Key:")).ShouldBeProblem(400, "idempotency-key-missing");
     }
 
@@ -28,16 +31,28 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
     {
         var sale = await Product.OpenSaleAsync();
         (await Product.NewCustomer().OrderAsync(sale, key: new string('k', 128))).ShouldBeAccepted();
-        (await Product.NewCustomer().OrderAsync(sale, key: new string('k', 129))).ShouldBeProblem(400, "idempotency-key-invalid");
-        (await Product.NewCustomer().OrderAsync(sale, key: new string('k', 300))).ShouldBeProblem(400, "idempotency-key-invalid");
+        (await Product.NewCustomer().OrderAsync(sale, key: new string('k', 129))).ShouldBeProblem(
+            400,
+            "idempotency-key-invalid"
+        );
+        (await Product.NewCustomer().OrderAsync(sale, key: new string('k', 300))).ShouldBeProblem(
+            400,
+            "idempotency-key-invalid"
+        );
     }
 
     [Fact]
     public async Task Two_keys_in_one_request_are_refused()
     {
         var sale = await Product.OpenSaleAsync();
-        (await RawAsync(sale, "Idempotency-Key: one", "Idempotency-Key: two")).ShouldBeProblem(400, "idempotency-key-invalid");
-        (await RawAsync(sale, "Idempotency-Key: one", "Idempotency-Key: one")).ShouldBeProblem(400, "idempotency-key-invalid");
+        (await RawAsync(sale, "Idempotency-Key: one", "Idempotency-Key: two")).ShouldBeProblem(
+            400,
+            "idempotency-key-invalid"
+        );
+        (await RawAsync(sale, "Idempotency-Key: one", "Idempotency-Key: one")).ShouldBeProblem(
+            400,
+            "idempotency-key-invalid"
+        );
     }
 
     [Fact]
@@ -64,8 +79,17 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
     {
         var (one, other) = (await Product.OpenSaleAsync(), await Product.OpenSaleAsync());
         var (alice, bob) = (Product.NewCustomer(), Product.NewCustomer());
-        var orders = new[] { await alice.OrderAsync(one, key: "key"), await alice.OrderAsync(other, key: "key"), await bob.OrderAsync(one, key: "key") };
-        orders.Select(order => order.ShouldBeAccepted().Json.GetProperty("orderId").GetGuid()).Distinct().Count().ShouldBe(3);
+        var orders = new[]
+        {
+            await alice.OrderAsync(one, key: "key"),
+            await alice.OrderAsync(other, key: "key"),
+            await bob.OrderAsync(one, key: "key"),
+        };
+        orders
+            .Select(order => order.ShouldBeAccepted().Json.GetProperty("orderId").GetGuid())
+            .Distinct()
+            .Count()
+            .ShouldBe(3);
     }
 
     [Fact]
@@ -79,7 +103,8 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
         (await Product.NewCustomer().OrderAsync(sale)).ShouldBeProblem(409, "all-held");
 
         ShouldReplay(await customer.OrderAsync(sale, key: "key"), first);
-        using (Product.Clock.StopAt(end.AddMinutes(1))) ShouldReplay(await customer.OrderAsync(sale, key: "key"), first);
+        using (Product.Clock.StopAt(end.AddMinutes(1)))
+            ShouldReplay(await customer.OrderAsync(sale, key: "key"), first);
         await sale.StaffAsync("pause");
         ShouldReplay(await customer.OrderAsync(sale, key: "key"), first);
         await sale.StaffAsync("close");
@@ -93,7 +118,11 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
         var customer = Product.NewCustomer();
         var first = (await customer.OrderAsync(sale, key: "key")).ShouldBeAccepted();
         await sale.ConfirmAsync(customer, first);
-        await Eventually.GetsAsync(TimeSpan.FromSeconds(1), () => Product.NewCustomer().OrderAsync(sale), answer => answer.Slug == "sold-out");
+        await Eventually.GetsAsync(
+            TimeSpan.FromSeconds(1),
+            () => Product.NewCustomer().OrderAsync(sale),
+            answer => answer.Slug == "sold-out"
+        );
         ShouldReplay(await customer.OrderAsync(sale, key: "key"), first);
     }
 
@@ -105,7 +134,10 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
         var held = (await first.OrderAsync(sale)).ShouldBeAccepted();
         (await second.OrderAsync(sale, key: "key")).ShouldBeProblem(409, "all-held");
         await first.PostAsync($"{held.Location}/cancel");
-        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(1), async () => (await second.OrderAsync(sale, key: "key")).Status == 201);
+        await Eventually.IsTrueAsync(
+            TimeSpan.FromSeconds(1),
+            async () => (await second.OrderAsync(sale, key: "key")).Status == 201
+        );
     }
 
     [Fact]
@@ -115,7 +147,8 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
         var customer = Product.NewCustomer();
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => customer.OrderAsync(sale, key: "key")));
 
-        foreach (var answer in answers.Where(answer => answer.Status != 201)) answer.ShouldBeProblem(409, "in-progress").RetryAfter.ShouldBe(1);
+        foreach (var answer in answers.Where(answer => answer.Status != 201))
+            answer.ShouldBeProblem(409, "in-progress").RetryAfter.ShouldBe(1);
         answers.Where(answer => answer.Status == 201).Select(answer => answer.Text).Distinct().ShouldHaveSingleItem();
         answers.Count(answer => answer.Status == 201 && answer.Header("Idempotent-Replayed") is null).ShouldBe(1);
         (await sale.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(1);
@@ -128,8 +161,14 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
         again.Location.ShouldBe(first.Location);
     }
 
-    private Task<Answer> RawAsync(TestSale sale, params string[] headers) => RawHttp.SendAsync(Product.Address, "POST", sale.Orders,
-        [$"Authorization: Bearer {Product.NewCustomer().Token}", "Content-Type: application/json", .. headers], """{"quantity":1}""");
+    private Task<Answer> RawAsync(TestSale sale, params string[] headers) =>
+        RawHttp.SendAsync(
+            Product.Address,
+            "POST",
+            sale.Orders,
+            [$"Authorization: Bearer {Product.NewCustomer().Token}", "Content-Type: application/json", .. headers],
+            """{"quantity":1}"""
+        );
 }
 
 [Collection(InProcessOnSqlite.Name)]

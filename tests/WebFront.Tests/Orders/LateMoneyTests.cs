@@ -76,8 +76,13 @@ public abstract class LateMoneyTests(Product product) : MoneyTests(product)
         await WentBackOnceAsync(number, 777);
         await WeChat.ResendAsync(number, copies: 5);
         await WentBackOnceAsync(number, 777);
-        (await Eventually.GetsAsync(Patience, () => Product.Staff.GetAsync("/api/admin/refunds?state=succeeded"), a => a.Text.Contains("orphan", StringComparison.Ordinal)))
-            .Value.ShouldBeOk();
+        (
+            await Eventually.GetsAsync(
+                Patience,
+                () => Product.Staff.GetAsync("/api/admin/refunds?state=succeeded"),
+                a => a.Text.Contains("orphan", StringComparison.Ordinal)
+            )
+        ).Value.ShouldBeOk();
     }
 
     [Fact]

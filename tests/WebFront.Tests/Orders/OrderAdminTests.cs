@@ -7,7 +7,11 @@ public abstract class OrderAdminTests(Product product) : MoneyTests(product)
     public async Task An_order_is_shown_with_its_money_and_its_vouchers_but_without_their_codes()
     {
         var purchase = await Purchase.FulfilledAsync(Product, quantity: 2);
-        (await purchase.ReturnAsync(new { voucherIds = new[] { (await purchase.VouchersAsync())[0].GetProperty("id").GetGuid() } })).Status.ShouldBe(202);
+        (
+            await purchase.ReturnAsync(
+                new { voucherIds = new[] { (await purchase.VouchersAsync())[0].GetProperty("id").GetGuid() } }
+            )
+        ).Status.ShouldBe(202);
         await purchase.RefundIsAsync("succeeded");
 
         var answer = (await Product.StaffWith("ops").GetAsync($"/api/admin/orders/{purchase.Id}")).ShouldBeOk();
@@ -19,9 +23,19 @@ public abstract class OrderAdminTests(Product product) : MoneyTests(product)
         var payment = file.GetProperty("payments").EnumerateArray().ShouldHaveSingleItem();
         payment.GetProperty("state").GetString().ShouldBe("kept");
         payment.GetProperty("refundFen").GetInt64().ShouldBe(19_900);
-        file.GetProperty("refunds").EnumerateArray().ShouldHaveSingleItem().GetProperty("askedBy").GetString().ShouldBe("customer");
-        file.GetProperty("vouchers").EnumerateArray().Select(v => v.GetProperty("state").GetString()).ShouldBe(["refunded", "issued"], ignoreOrder: true);
-        file.GetProperty("vouchers").EnumerateArray().ShouldAllBe(v => !v.EnumerateObject().Any(member => member.Name == "code"));
+        file.GetProperty("refunds")
+            .EnumerateArray()
+            .ShouldHaveSingleItem()
+            .GetProperty("askedBy")
+            .GetString()
+            .ShouldBe("customer");
+        file.GetProperty("vouchers")
+            .EnumerateArray()
+            .Select(v => v.GetProperty("state").GetString())
+            .ShouldBe(["refunded", "issued"], ignoreOrder: true);
+        file.GetProperty("vouchers")
+            .EnumerateArray()
+            .ShouldAllBe(v => !v.EnumerateObject().Any(member => member.Name == "code"));
     }
 
     [Fact]

@@ -29,7 +29,9 @@ public abstract class OrderLifeTests(Product product) : WireTests(product)
         (await sale.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(0);
         (await sale.LedgerAsync()).GetProperty("free").GetInt64().ShouldBe(10);
         // A second cancel is the same wish.
-        (await alice.PostAsync($"/api/orders/{id}/cancel")).ShouldBeOk().Text.ShouldContain("cancelled");
+        (await alice.PostAsync($"/api/orders/{id}/cancel"))
+            .ShouldBeOk()
+            .Text.ShouldContain("cancelled");
     }
 }
 

@@ -19,7 +19,10 @@ public abstract class PaymentTests(Product product) : MoneyTests(product)
         view.GetProperty("frozen").GetBoolean().ShouldBeFalse();
         var payment = view.GetProperty("payments").EnumerateArray().ShouldHaveSingleItem();
         payment.GetProperty("transactionId").GetString().ShouldBe(transaction);
-        (await purchase.BecomesAsync(v => v.GetProperty("payments")[0].GetProperty("state").GetString() == "kept")).GetProperty("refunds").GetArrayLength().ShouldBe(0);
+        (await purchase.BecomesAsync(v => v.GetProperty("payments")[0].GetProperty("state").GetString() == "kept"))
+            .GetProperty("refunds")
+            .GetArrayLength()
+            .ShouldBe(0);
         (await purchase.VouchersAsync()).ShouldHaveSingleItem().GetProperty("priceFen").GetInt64().ShouldBe(19_900);
         (await purchase.PayAsync()).ShouldBeProblem(409, "already-paid");
         (await purchase.Sale.LedgerAsync()).GetProperty("confirmed").GetInt64().ShouldBe(1);
@@ -62,7 +65,8 @@ public abstract class PaymentTests(Product product) : MoneyTests(product)
         (await purchase.ViewAsync()).GetProperty("payments").GetArrayLength().ShouldBe(1);
         (await purchase.VouchersAsync()).ShouldHaveSingleItem();
         view.GetProperty("refunds").GetArrayLength().ShouldBe(0);
-        (await WeChat.JournalAsync("notify", purchase.OutTradeNo)).Where(n => n.GetProperty("status").GetInt32() > 0)
+        (await WeChat.JournalAsync("notify", purchase.OutTradeNo))
+            .Where(n => n.GetProperty("status").GetInt32() > 0)
             .ShouldAllBe(n => n.GetProperty("status").GetInt32() == 200);
     }
 
@@ -102,8 +106,14 @@ public abstract class PaymentTests(Product product) : MoneyTests(product)
         var refund = await purchase.RefundIsAsync("succeeded");
 
         refund.GetProperty("cause").GetString().ShouldBe("double");
-        (await purchase.ViewAsync()).GetProperty("payments").EnumerateArray().Select(p => p.GetProperty("state").GetString()).ShouldBe(["kept", "givenBack"], ignoreOrder: true);
-        var back = await Task.WhenAll(new[] { purchase.OutTradeNo, other }.Select(n => WeChat.JournalAsync("refund", n)));
+        (await purchase.ViewAsync())
+            .GetProperty("payments")
+            .EnumerateArray()
+            .Select(p => p.GetProperty("state").GetString())
+            .ShouldBe(["kept", "givenBack"], ignoreOrder: true);
+        var back = await Task.WhenAll(
+            new[] { purchase.OutTradeNo, other }.Select(n => WeChat.JournalAsync("refund", n))
+        );
         back.Sum(b => b.Length).ShouldBe(1);
         (await purchase.VouchersAsync()).ShouldHaveSingleItem();
         view.GetProperty("status").GetString().ShouldBe("fulfilled");
@@ -126,7 +136,10 @@ public abstract class PaymentTests(Product product) : MoneyTests(product)
         (await stranger.PostAsync($"/api/orders/{purchase.Id}/pay")).ShouldBeProblem(404, "not-found");
         (await stranger.PostAsync($"/api/orders/{Guid.NewGuid()}/pay")).ShouldBeProblem(404, "not-found");
         (await stranger.PostAsync("/api/orders/nonsense/pay")).ShouldBeProblem(404, "not-found");
-        (await stranger.PostAsync($"/api/orders/{purchase.Id}/refunds", new { }, "key")).ShouldBeProblem(404, "not-found");
+        (await stranger.PostAsync($"/api/orders/{purchase.Id}/refunds", new { }, "key")).ShouldBeProblem(
+            404,
+            "not-found"
+        );
     }
 }
 

@@ -9,7 +9,8 @@ public sealed class Purchase
 
     private readonly Product _product;
 
-    private Purchase(Product product, TestSale sale, ApiClient customer, Guid id) => (_product, Sale, Customer, Id) = (product, sale, customer, id);
+    private Purchase(Product product, TestSale sale, ApiClient customer, Guid id) =>
+        (_product, Sale, Customer, Id) = (product, sale, customer, id);
 
     public TestSale Sale { get; }
     public ApiClient Customer { get; }
@@ -42,7 +43,11 @@ public sealed class Purchase
         await product.WeChat.PayAsync(purchase.OutTradeNo);
         await purchase.IsAsync("fulfilled");
         // The order is fulfilled a moment before its vouchers are the customer's.
-        await Eventually.GetsAsync(Patience, purchase.VouchersAsync, all => all.Length == quantity && all.All(v => v.GetProperty("state").GetString() == "issued"));
+        await Eventually.GetsAsync(
+            Patience,
+            purchase.VouchersAsync,
+            all => all.Length == quantity && all.All(v => v.GetProperty("state").GetString() == "issued")
+        );
         return purchase;
     }
 
@@ -51,7 +56,9 @@ public sealed class Purchase
     public async Task<Answer> PrepareAsync()
     {
         var answer = (await PayAsync()).ShouldBeOk();
-        OutTradeNo = await _product.WeChat.NumberOfAsync(answer.Json.GetProperty("package").GetString()!["prepay_id=".Length..]);
+        OutTradeNo = await _product.WeChat.NumberOfAsync(
+            answer.Json.GetProperty("package").GetString()!["prepay_id=".Length..]
+        );
         return answer;
     }
 
@@ -66,26 +73,53 @@ public sealed class Purchase
     public Task<Answer> ReturnAsync(object? body = null, string? key = null) =>
         Customer.PostAsync($"{Path}/refunds", body ?? new { }, key ?? Guid.NewGuid().ToString());
 
-    public Task<Answer> StaffRefundAsync(ApiClient staff, long amountFen, string? key = null, Guid[]? voucherIds = null) =>
-        staff.PostAsync($"/api/admin/orders/{Id}/refunds", voucherIds is null ? new { amountFen, reason = "complaint" } : new { amountFen, reason = "complaint", voucherIds },
-            key ?? Guid.NewGuid().ToString());
+    public Task<Answer> StaffRefundAsync(
+        ApiClient staff,
+        long amountFen,
+        string? key = null,
+        Guid[]? voucherIds = null
+    ) =>
+        staff.PostAsync(
+            $"/api/admin/orders/{Id}/refunds",
+            voucherIds is null
+                ? new { amountFen, reason = "complaint" }
+                : new
+                {
+                    amountFen,
+                    reason = "complaint",
+                    voucherIds,
+                },
+            key ?? Guid.NewGuid().ToString()
+        );
 
     public async Task<JsonElement> ViewAsync() => (await Customer.GetAsync(Path)).ShouldBeOk().Json;
 
     public async Task<string> StatusAsync() => (await ViewAsync()).GetProperty("status").GetString()!;
 
-    public async Task<JsonElement> IsAsync(string status) => await BecomesAsync(view => view.GetProperty("status").GetString() == status);
+    public async Task<JsonElement> IsAsync(string status) =>
+        await BecomesAsync(view => view.GetProperty("status").GetString() == status);
 
-    public async Task<JsonElement> BecomesAsync(Func<JsonElement, bool> wished) => (await Eventually.GetsAsync(Patience, ViewAsync, wished)).Value;
+    public async Task<JsonElement> BecomesAsync(Func<JsonElement, bool> wished) =>
+        (await Eventually.GetsAsync(Patience, ViewAsync, wished)).Value;
 
     /// <summary>Waits until its one refund is in that state.</summary>
     public async Task<JsonElement> RefundIsAsync(string state)
     {
-        var view = await BecomesAsync(v => v.GetProperty("refunds") is { } refunds && refunds.GetArrayLength() == 1 && refunds[0].GetProperty("state").GetString() == state);
+        var view = await BecomesAsync(v =>
+            v.GetProperty("refunds") is { } refunds
+            && refunds.GetArrayLength() == 1
+            && refunds[0].GetProperty("state").GetString() == state
+        );
         return view.GetProperty("refunds")[0];
     }
 
     public async Task<JsonElement[]> VouchersAsync() =>
-        [.. (await Customer.GetAsync("/api/vouchers")).ShouldBeOk().Json.GetProperty("vouchers").EnumerateArray()
-            .Where(v => v.GetProperty("orderId").GetGuid() == Id).OrderBy(v => v.GetProperty("id").GetGuid())];
+        [
+            .. (await Customer.GetAsync("/api/vouchers"))
+                .ShouldBeOk()
+                .Json.GetProperty("vouchers")
+                .EnumerateArray()
+                .Where(v => v.GetProperty("orderId").GetGuid() == Id)
+                .OrderBy(v => v.GetProperty("id").GetGuid()),
+        ];
 }

@@ -21,8 +21,13 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
         (await purchase.VouchersAsync()).ShouldAllBe(v => v.GetProperty("state").GetString() == "refunded");
         (await purchase.Sale.LedgerAsync()).GetProperty("free").GetInt64().ShouldBe(10);
         var again = await purchase.ReturnAsync(key: key);
-        (again.Status, again.Header("Idempotent-Replayed"), again.Json.GetProperty("state").GetString()).ShouldBe((202, "true", "succeeded"));
-        (await purchase.ReturnAsync(new { voucherIds = new[] { Guid.NewGuid() } }, key)).ShouldBeProblem(422, "key-reused");
+        (again.Status, again.Header("Idempotent-Replayed"), again.Json.GetProperty("state").GetString()).ShouldBe(
+            (202, "true", "succeeded")
+        );
+        (await purchase.ReturnAsync(new { voucherIds = new[] { Guid.NewGuid() } }, key)).ShouldBeProblem(
+            422,
+            "key-reused"
+        );
         (await purchase.ReturnAsync()).ShouldBeProblem(409, "nothing-to-refund");
     }
 
@@ -31,13 +36,22 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
     {
         var purchase = await Purchase.FulfilledAsync(Product, quantity: 2);
         var vouchers = (await purchase.VouchersAsync()).Select(v => v.GetProperty("id").GetGuid()).ToArray();
-        (await purchase.ReturnAsync(new { voucherIds = new[] { vouchers[0], Guid.NewGuid() } })).ShouldBeProblem(409, "voucher-not-refundable");
+        (await purchase.ReturnAsync(new { voucherIds = new[] { vouchers[0], Guid.NewGuid() } })).ShouldBeProblem(
+            409,
+            "voucher-not-refundable"
+        );
 
         (await purchase.ReturnAsync(new { voucherIds = new[] { vouchers[0] } })).Status.ShouldBe(202);
         await purchase.RefundIsAsync("succeeded");
         (await purchase.StatusAsync()).ShouldBe("fulfilled");
-        await Eventually.IsTrueAsync(Patience, async () => (await purchase.Sale.LedgerAsync()).GetProperty("free").GetInt64() == 9);
-        (await purchase.ReturnAsync(new { voucherIds = new[] { vouchers[0] } })).ShouldBeProblem(409, "voucher-not-refundable");
+        await Eventually.IsTrueAsync(
+            Patience,
+            async () => (await purchase.Sale.LedgerAsync()).GetProperty("free").GetInt64() == 9
+        );
+        (await purchase.ReturnAsync(new { voucherIds = new[] { vouchers[0] } })).ShouldBeProblem(
+            409,
+            "voucher-not-refundable"
+        );
 
         (await purchase.ReturnAsync(new { voucherIds = new[] { vouchers[1] } })).Status.ShouldBe(202);
         var view = await purchase.IsAsync("refunded");
@@ -112,12 +126,19 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
         var purchase = await Purchase.FulfilledAsync(Product);
         await WeChat.RefundsEndAsync("CLOSED");
         var number = (await purchase.ReturnAsync()).Json.GetProperty("outRefundNo").GetString()!;
-        await Eventually.IsTrueAsync(Patience, async () => (await WeChat.JournalAsync("refund", purchase.OutTradeNo)).Length > 0);
+        await Eventually.IsTrueAsync(
+            Patience,
+            async () => (await WeChat.JournalAsync("refund", purchase.OutTradeNo)).Length > 0
+        );
         await WeChat.RefundsEndAsync("SUCCESS");
         await purchase.IsAsync("refunded");
         (await purchase.RefundIsAsync("succeeded")).GetProperty("outRefundNo").GetString().ShouldNotBe(number);
         (await WeChat.RefundAsync(number)).GetProperty("status").GetString().ShouldBe("CLOSED");
-        (await WeChat.TradeAsync(purchase.OutTradeNo)).GetProperty("refunds").EnumerateArray().Count(r => r.GetProperty("status").GetString() == "SUCCESS").ShouldBe(1);
+        (await WeChat.TradeAsync(purchase.OutTradeNo))
+            .GetProperty("refunds")
+            .EnumerateArray()
+            .Count(r => r.GetProperty("status").GetString() == "SUCCESS")
+            .ShouldBe(1);
     }
 
     [Fact]
@@ -139,7 +160,9 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => purchase.StaffRefundAsync(staff, 7_000)));
         answers.Count(a => a.Status == 202).ShouldBe(2, string.Join('\n', answers.Select(a => a.Text)));
         answers.Where(a => a.Status != 202).ShouldAllBe(a => a.Slug == "more-than-paid" || a.Slug == "unavailable");
-        await purchase.BecomesAsync(v => v.GetProperty("refunds").EnumerateArray().Count(r => r.GetProperty("state").GetString() == "succeeded") == 2);
+        await purchase.BecomesAsync(v =>
+            v.GetProperty("refunds").EnumerateArray().Count(r => r.GetProperty("state").GetString() == "succeeded") == 2
+        );
         var trade = await WeChat.TradeAsync(purchase.OutTradeNo);
         trade.GetProperty("refunds").EnumerateArray().Sum(r => r.GetProperty("refundFen").GetInt64()).ShouldBe(14_000);
         (await purchase.StaffRefundAsync(staff, 5_901)).ShouldBeProblem(409, "more-than-paid");
@@ -155,7 +178,9 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
     {
         var purchase = await Purchase.FulfilledAsync(Product);
         var (staff, key) = (Ops, Guid.NewGuid().ToString());
-        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => purchase.StaffRefundAsync(staff, 100, key)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => purchase.StaffRefundAsync(staff, 100, key))
+        );
         answers.ShouldAllBe(a => a.Status == 202);
         answers.Select(a => a.Json.GetProperty("outRefundNo").GetString()).Distinct().ShouldHaveSingleItem();
         (await purchase.StaffRefundAsync(staff, 101, key)).ShouldBeProblem(422, "key-reused");
@@ -164,7 +189,11 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
     [Fact]
     public async Task A_large_refund_waits_for_a_second_person_who_approves()
     {
-        var purchase = await Purchase.FulfilledAsync(Product, await Product.OpenSaleAsync(stock: 20, limitPerCustomer: 10), quantity: 6);
+        var purchase = await Purchase.FulfilledAsync(
+            Product,
+            await Product.OpenSaleAsync(stock: 20, limitPerCustomer: 10),
+            quantity: 6
+        );
         var (first, second) = (Ops, Product.StaffWith("admin"));
         var vouchers = (await purchase.VouchersAsync()).Select(v => v.GetProperty("id").GetGuid()).ToArray();
 
@@ -174,7 +203,9 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
         asked.Json.GetProperty("state").GetString().ShouldBe("awaitingApproval");
         var number = asked.Json.GetProperty("outRefundNo").GetString();
         (await purchase.VouchersAsync()).ShouldAllBe(v => v.GetProperty("state").GetString() == "held");
-        (await Product.Staff.GetAsync("/api/admin/refunds?state=awaitingApproval")).ShouldBeOk().Text.ShouldContain(number!);
+        (await Product.Staff.GetAsync("/api/admin/refunds?state=awaitingApproval"))
+            .ShouldBeOk()
+            .Text.ShouldContain(number!);
         (await first.PostAsync($"/api/admin/refunds/{number}/approve")).ShouldBeProblem(403, "same-person");
         (await WeChat.JournalAsync("refund", purchase.OutTradeNo)).ShouldBeEmpty();
         (await second.PostAsync($"/api/admin/refunds/{number}/approve")).Status.ShouldBe(202);
@@ -187,9 +218,15 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
     [Fact]
     public async Task A_refund_that_is_turned_down_leaves_everything_as_it_was()
     {
-        var purchase = await Purchase.FulfilledAsync(Product, await Product.OpenSaleAsync(stock: 20, limitPerCustomer: 10), quantity: 6);
+        var purchase = await Purchase.FulfilledAsync(
+            Product,
+            await Product.OpenSaleAsync(stock: 20, limitPerCustomer: 10),
+            quantity: 6
+        );
         var vouchers = (await purchase.VouchersAsync()).Select(v => v.GetProperty("id").GetGuid()).ToArray();
-        var number = (await purchase.StaffRefundAsync(Ops, 6 * 19_900, voucherIds: vouchers)).Json.GetProperty("outRefundNo").GetString();
+        var number = (await purchase.StaffRefundAsync(Ops, 6 * 19_900, voucherIds: vouchers))
+            .Json.GetProperty("outRefundNo")
+            .GetString();
         (await Ops.PostAsync($"/api/admin/refunds/{number}/reject")).Status.ShouldBe(202);
         (await purchase.VouchersAsync()).ShouldAllBe(v => v.GetProperty("state").GetString() == "issued");
         (await purchase.ReturnAsync()).Status.ShouldBe(202);
@@ -200,10 +237,17 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
     [Fact]
     public async Task A_large_refund_in_slices_needs_a_second_person_as_well()
     {
-        var purchase = await Purchase.FulfilledAsync(Product, await Product.OpenSaleAsync(stock: 20, limitPerCustomer: 10), quantity: 6);
+        var purchase = await Purchase.FulfilledAsync(
+            Product,
+            await Product.OpenSaleAsync(stock: 20, limitPerCustomer: 10),
+            quantity: 6
+        );
         var staff = Ops;
         (await purchase.StaffRefundAsync(staff, 60_000)).Json.GetProperty("state").GetString().ShouldBe("pending");
-        (await purchase.StaffRefundAsync(staff, 59_000)).Json.GetProperty("state").GetString().ShouldBe("awaitingApproval");
+        (await purchase.StaffRefundAsync(staff, 59_000))
+            .Json.GetProperty("state")
+            .GetString()
+            .ShouldBe("awaitingApproval");
     }
 
     [Fact]
@@ -214,7 +258,10 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
         (await purchase.StaffRefundAsync(Ops, 1)).ShouldBeProblem(409, "not-paid");
         (await purchase.StaffRefundAsync(Ops, 0)).ShouldBeProblem(400, "validation").WithErrorsIn("amountFen");
         (await purchase.StaffRefundAsync(Ops, -5)).ShouldBeProblem(400, "validation").WithErrorsIn("amountFen");
-        (await purchase.Customer.PostAsync($"/api/orders/{purchase.Id}/refunds", new { })).ShouldBeProblem(400, "idempotency-key-missing");
+        (await purchase.Customer.PostAsync($"/api/orders/{purchase.Id}/refunds", new { })).ShouldBeProblem(
+            400,
+            "idempotency-key-missing"
+        );
         (await purchase.ReturnAsync(new { amountFen = 1 })).Status.ShouldBe(400);
         (await Product.Staff.GetAsync("/api/admin/refunds?state=lost")).ShouldBeProblem(400, "validation");
         (await Product.Staff.PostAsync("/api/admin/refunds/none/approve")).ShouldBeProblem(404, "not-found");
@@ -225,8 +272,17 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
     {
         var marketing = Product.StaffWith("marketing");
         (await marketing.GetAsync("/api/admin/refunds")).ShouldBeProblem(403, "forbidden");
-        (await marketing.PostAsync($"/api/admin/orders/{Guid.NewGuid()}/refunds", new { amountFen = 1, reason = "x" }, "k")).ShouldBeProblem(403, "forbidden");
-        (await Product.NewCustomer().PostAsync("/api/admin/payments/1/return", new { reason = "x" })).ShouldBeProblem(403, "forbidden");
+        (
+            await marketing.PostAsync(
+                $"/api/admin/orders/{Guid.NewGuid()}/refunds",
+                new { amountFen = 1, reason = "x" },
+                "k"
+            )
+        ).ShouldBeProblem(403, "forbidden");
+        (await Product.NewCustomer().PostAsync("/api/admin/payments/1/return", new { reason = "x" })).ShouldBeProblem(
+            403,
+            "forbidden"
+        );
     }
 }
 

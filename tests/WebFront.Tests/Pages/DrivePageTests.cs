@@ -56,7 +56,9 @@ public sealed class DrivePageTests(PagesFixture pages) : PageTest(pages)
         // A reload in the middle of it finds the order, and its pump.
         await page.ReloadAsync();
         await Expect(page, "order-litres").ToHaveTextAsync("5.00 升");
-        await site.SayAsync($"* TRANSACTION 1 {unlock.Split(' ')[5]} open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000");
+        await site.SayAsync(
+            $"* TRANSACTION 1 {unlock.Split(' ')[5]} open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000"
+        );
         await site.AnswerAsync("CLEAR");
         await Expect(page, "split-kept").ToHaveTextAsync("¥80.00");
         await Expect(page, "split-refund").ToHaveTextAsync("¥20.00");

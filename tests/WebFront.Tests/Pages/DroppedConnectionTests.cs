@@ -14,7 +14,9 @@ public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task A_page_whose_connection_dropped_says_so_and_catches_up_by_itself()
     {
-        Provokes("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 503");
+        Provokes(
+            "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 503"
+        );
         await using var product = _own = await PagesProduct.StartNewAsync(Cancel);
         using var api = new ProductApi(product.Address);
         var sale = await api.PublishSaleAsync(Cancel, stock: 9, limit: 2);
@@ -48,7 +50,9 @@ public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task An_order_whose_connection_dropped_is_shown_as_old_and_catches_up_with_what_became_of_it()
     {
-        Provokes("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 503");
+        Provokes(
+            "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 503"
+        );
         await using var product = _own = await PagesProduct.StartNewAsync(Cancel);
         using var api = new ProductApi(product.Address);
         var sale = await api.PublishSaleAsync(Cancel);

@@ -29,7 +29,9 @@ public sealed class FuelDeskTests(PagesFixture pages) : PageTest(pages)
         await record.GetByTestId("keep").ClickAsync();
         await staff.GetByTestId("ask-keepFen").FillAsync("80.01");
         await staff.GetByTestId("ask-yes").ClickAsync();
-        await Assertions.Expect(staff.Locator("#ask-fields .trouble").First).ToHaveTextAsync("请输入大于 0、不超过 ¥80 的金额");
+        await Assertions
+            .Expect(staff.Locator("#ask-fields .trouble").First)
+            .ToHaveTextAsync("请输入大于 0、不超过 ¥80 的金额");
         await Assertions.Expect(staff.Locator("#ask-fields .trouble").Last).ToHaveTextAsync("请填写原因");
         await staff.GetByTestId("ask-keepFen").FillAsync("30");
         await staff.GetByTestId("ask-reason").FillAsync("监控显示只加了一部分");
@@ -37,7 +39,10 @@ public sealed class FuelDeskTests(PagesFixture pages) : PageTest(pages)
 
         await Expect(staff, "said").ToHaveTextAsync("滨江大道站 1 号枪：收下 ¥30，¥50 正在原路退回");
         await Assertions.Expect(record).ToHaveCountAsync(0);
-        var alarm = (await OpenDeskAsync("ops")).GetByTestId("alarms").GetByTestId("record").Filter(new() { HasText = order });
+        var alarm = (await OpenDeskAsync("ops"))
+            .GetByTestId("alarms")
+            .GetByTestId("record")
+            .Filter(new() { HasText = order });
         await Assertions.Expect(alarm).ToContainTextAsync("加油订单待人工处理");
     }
 
@@ -47,7 +52,13 @@ public sealed class FuelDeskTests(PagesFixture pages) : PageTest(pages)
         Provokes("status of 409");
         var (station, site) = await OpenSiteAsync("PUMP 1 locked");
         await using var _ = site;
-        var order = await Api.OrderFuelAsync(NewName("driver"), station, 1, new { amountFen = 5_000, grade = "95" }, Cancel);
+        var order = await Api.OrderFuelAsync(
+            NewName("driver"),
+            station,
+            1,
+            new { amountFen = 5_000, grade = "95" },
+            Cancel
+        );
         await site.AnswerAsync("UNLOCKPUMP");
         await site.SayAsync($"* TRANSACTION 1 {order} open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000");
 
@@ -80,5 +91,6 @@ public sealed class FuelDeskTests(PagesFixture pages) : PageTest(pages)
         return (station.Id, site);
     }
 
-    private static ILocator RecordOf(IPage page, string order) => page.GetByTestId("fuel").GetByTestId("record").Filter(new() { HasText = order });
+    private static ILocator RecordOf(IPage page, string order) =>
+        page.GetByTestId("fuel").GetByTestId("record").Filter(new() { HasText = order });
 }

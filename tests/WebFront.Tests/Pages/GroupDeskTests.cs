@@ -19,7 +19,9 @@ public sealed class GroupDeskTests(PagesFixture pages) : PageTest(pages)
         var status = Assertions.Expect(row.GetByTestId("status"));
         await status.ToHaveTextAsync("草稿");
         await Assertions.Expect(row.GetByTestId("steps")).ToHaveTextAsync("2 人 ¥199（团长 ¥189.50）3 人 ¥179");
-        await Assertions.Expect(row.GetByTestId("rules")).ToHaveTextAsync("开团 90 分钟 · 支付 10 分钟 · 每人 2 · 60% 即可成团 · 仅限新顾客 · 邀请有奖");
+        await Assertions
+            .Expect(row.GetByTestId("rules"))
+            .ToHaveTextAsync("开团 90 分钟 · 支付 10 分钟 · 每人 2 · 60% 即可成团 · 仅限新顾客 · 邀请有奖");
         await row.GetByTestId("publish").ClickAsync();
         await status.ToHaveTextAsync("拼团中");
 
@@ -62,7 +64,9 @@ public sealed class GroupDeskTests(PagesFixture pages) : PageTest(pages)
         await desk.GetByTestId("group-field-teamOpenSeconds").FillAsync("0");
         await desk.GetByTestId("create-group-go").ClickAsync();
         await Expect(desk, "trouble-ladder").ToContainTextAsync("每档人数不能相同");
-        await Assertions.Expect(desk.GetByTestId("trouble-ladder-leaderPriceFen").Nth(1)).ToContainTextAsync("不高于团价");
+        await Assertions
+            .Expect(desk.GetByTestId("trouble-ladder-leaderPriceFen").Nth(1))
+            .ToContainTextAsync("不高于团价");
         await Expect(desk, "group-trouble-virtualPercent").ToContainTextAsync("50 到 99");
         await Expect(desk, "group-trouble-teamOpenSeconds").ToContainTextAsync("1 分钟到 7 天");
         await Assertions.Expect(desk.GetByTestId("group-trouble-title")).ToHaveTextAsync("");
@@ -89,7 +93,16 @@ public sealed class GroupDeskTests(PagesFixture pages) : PageTest(pages)
         var desk = await OpenGroupsAsync();
         await desk.GetByTestId("group-row").Filter(new() { HasText = title }).GetByTestId("teams").ClickAsync();
         await Expect(desk, "opened-title").ToHaveTextAsync(title);
-        foreach (var (step, number) in new[] { ("viewed", "1"), ("opened", "2"), ("joined", "3"), ("paid", "3"), ("completed", "2") })
+        foreach (
+            var (step, number) in new[]
+            {
+                ("viewed", "1"),
+                ("opened", "2"),
+                ("joined", "3"),
+                ("paid", "3"),
+                ("completed", "2"),
+            }
+        )
             await Expect(desk, $"funnel-{step}").ToHaveTextAsync(number);
         var teams = desk.Locator("ul[data-testid=teams] [data-testid=record]");
         await Assertions.Expect(teams).ToHaveCountAsync(2);
@@ -110,7 +123,10 @@ public sealed class GroupDeskTests(PagesFixture pages) : PageTest(pages)
         await Assertions.Expect(teams).ToHaveCountAsync(0);
         await desk.GetByTestId("teams-failed").ClickAsync();
         await Assertions.Expect(teams).ToContainTextAsync("未成团");
-        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(20), async () => (await Api.OrderAsync(carol, third, Cancel)).GetProperty("status").GetString() == "refunded");
+        await Eventually.IsTrueAsync(
+            TimeSpan.FromSeconds(20),
+            async () => (await Api.OrderAsync(carol, third, Cancel)).GetProperty("status").GetString() == "refunded"
+        );
     }
 
     private async Task<IPage> OpenGroupsAsync()
@@ -123,15 +139,29 @@ public sealed class GroupDeskTests(PagesFixture pages) : PageTest(pages)
 
     private static async Task FillAsync(IPage desk, string title, bool open = true)
     {
-        if (open) await desk.GetByTestId("new-group").ClickAsync();
+        if (open)
+            await desk.GetByTestId("new-group").ClickAsync();
         var form = desk.GetByTestId("create-group");
         // The products are there: one is suggested in the title.
         await Assertions.Expect(form.GetByTestId("group-field-title")).Not.ToHaveValueAsync("");
-        foreach (var (field, value) in new[]
-        {
-            ("title", title), ("stock", "40"), ("teamOpenSeconds", "90"), ("payWithinSeconds", "10"), ("limitPerCustomer", "2"),
-            ("startsAt", ProductApi.Now.ToOffset(TimeSpan.FromHours(8)).AddMinutes(-2).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)),
-        }) await form.GetByTestId($"group-field-{field}").FillAsync(value);
+        foreach (
+            var (field, value) in new[]
+            {
+                ("title", title),
+                ("stock", "40"),
+                ("teamOpenSeconds", "90"),
+                ("payWithinSeconds", "10"),
+                ("limitPerCustomer", "2"),
+                (
+                    "startsAt",
+                    ProductApi
+                        .Now.ToOffset(TimeSpan.FromHours(8))
+                        .AddMinutes(-2)
+                        .ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)
+                ),
+            }
+        )
+            await form.GetByTestId($"group-field-{field}").FillAsync(value);
         await form.GetByTestId("ladder-priceFen").Nth(0).FillAsync("199");
         await form.GetByTestId("ladder-leaderPriceFen").Nth(0).FillAsync("189.5");
         await form.GetByTestId("group-field-newCustomersOnly").SelectOptionAsync("yes");

@@ -16,7 +16,9 @@ public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
         await PayAsync(leader);
         await Expect(leader, "state").ToHaveTextAsync("只差最后 1 人");
         await Expect(leader, "order-state").ToHaveTextAsync("已支付，等待成团");
-        (await leader.GetByTestId("invite-qr").EvaluateAsync<int>("image => image.naturalWidth")).ShouldBeGreaterThan(0);
+        (await leader.GetByTestId("invite-qr").EvaluateAsync<int>("image => image.naturalWidth")).ShouldBeGreaterThan(
+            0
+        );
         await NeverReloadAsync(leader);
 
         var friend = await OpenAsync(await InvitationAsync(leader));

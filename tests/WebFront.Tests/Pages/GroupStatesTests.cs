@@ -10,7 +10,10 @@ public sealed class GroupStatesTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task Before_the_start_it_counts_down_and_opens_nothing()
     {
-        var page = await OpenGroupAsync(await Api.PublishGroupBuyAsync(Cancel, startsAt: ProductApi.Now.AddMinutes(30)), NewName("alice"));
+        var page = await OpenGroupAsync(
+            await Api.PublishGroupBuyAsync(Cancel, startsAt: ProductApi.Now.AddMinutes(30)),
+            NewName("alice")
+        );
         await Expect(page, "phase").ToHaveTextAsync("未开始");
         await Expect(page, "countdown").ToHaveTextAsync(new Regex(@"^(30:0\d|29:\d\d)$"));
         await Expect(page, "reason").ToHaveTextAsync(new Regex("开始$"));
@@ -20,7 +23,10 @@ public sealed class GroupStatesTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task A_start_is_seen_without_loading_the_page_again()
     {
-        var page = await OpenGroupAsync(await Api.PublishGroupBuyAsync(Cancel, startsAt: ProductApi.Now.AddSeconds(8)), NewName("alice"));
+        var page = await OpenGroupAsync(
+            await Api.PublishGroupBuyAsync(Cancel, startsAt: ProductApi.Now.AddSeconds(8)),
+            NewName("alice")
+        );
         await NeverReloadAsync(page);
         await Expect(page, "phase").ToHaveTextAsync("拼团中", new() { Timeout = 30_000 });
         await Expect(page, "open-team").ToBeEnabledAsync();

@@ -126,7 +126,8 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
         await Assertions.Expect(staff.GetByTestId("views").GetByRole(AriaRole.Tab)).ToHaveTextAsync(["抢购", "拼团"]);
     }
 
-    private static ILocator RecordOf(IPage page, string list, string order) => page.GetByTestId(list).GetByTestId("record").Filter(new() { HasText = order });
+    private static ILocator RecordOf(IPage page, string list, string order) =>
+        page.GetByTestId(list).GetByTestId("record").Filter(new() { HasText = order });
 
     private static async Task FindAsync(IPage page, string order)
     {

@@ -35,7 +35,10 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
         var order = await Api.BuyAsync(alice, await Api.PublishSaleAsync(Cancel), Cancel);
         await Api.PayAsync(alice, order, Cancel, amountFen: 7_777);
         var staff = await OpenDeskAsync("ops");
-        var alarm = staff.GetByTestId("alarms").GetByTestId("record").Filter(new() { HasText = "amount 7777 is not 19850" });
+        var alarm = staff
+            .GetByTestId("alarms")
+            .GetByTestId("record")
+            .Filter(new() { HasText = "amount 7777 is not 19850" });
         await Assertions.Expect(alarm).ToContainTextAsync("款项与订单不一致，已冻结");
 
         await alarm.GetByTestId("close").ClickAsync();
@@ -55,7 +58,8 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
         var staff = await OpenDeskAsync("ops");
 
         await Expect(staff, "verdict").ToContainTextAsync("全部对得上");
-        await Expect(staff, "sum-paid").ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^¥[1-9][\d,]*(\.\d\d)?$"));
+        await Expect(staff, "sum-paid")
+            .ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^¥[1-9][\d,]*(\.\d\d)?$"));
         await Expect(staff, "sum-stock").Not.ToHaveTextAsync("0");
         await Expect(staff, "breach").ToHaveCountAsync(0);
     }
@@ -75,7 +79,9 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
             await Expect(staff, "breach").ToContainTextAsync("活动库存与分片对不上");
             await Expect(staff, "breach").ToContainTextAsync($"已暂停活动 {sale}");
             await Expect(alice, "phase").ToHaveTextAsync("已暂停");
-            await Assertions.Expect(staff.GetByTestId("alarms").GetByTestId("record").Filter(new() { HasText = sale })).ToContainTextAsync("对账：");
+            await Assertions
+                .Expect(staff.GetByTestId("alarms").GetByTestId("record").Filter(new() { HasText = sale }))
+                .ToContainTextAsync("对账：");
         }
         finally
         {

@@ -24,7 +24,8 @@ public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
         await Expect(alice, "state").ToHaveTextAsync("已完成");
         await Expect(alice, "ticket-worth").ToHaveTextAsync("95# 汽油 30 升");
         await Expect(alice, "ticket-state").ToHaveTextAsync("可使用");
-        await Expect(alice, "code").ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9A-Z]{4}(-[0-9A-Z]{4}){4}$"));
+        await Expect(alice, "code")
+            .ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9A-Z]{4}(-[0-9A-Z]{4}){4}$"));
         await Expect(alice, "qr").ToBeVisibleAsync();
         (await alice.GetByTestId("qr").EvaluateAsync<int>("image => image.naturalWidth")).ShouldBeGreaterThan(0);
         await Expect(alice, "history").ToContainTextAsync("微信支付");
@@ -72,7 +73,8 @@ public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
     public async Task An_order_that_expires_while_it_is_watched_says_so(bool prepared)
     {
         var (name, order) = await BuyAsync(payWithinSeconds: 6);
-        if (prepared) await Api.PayPageAsync(name, order, Cancel);
+        if (prepared)
+            await Api.PayPageAsync(name, order, Cancel);
         var alice = await OpenOrderAsync(order, name);
         await Expect(alice, "pay").ToBeVisibleAsync();
         await NeverReloadAsync(alice);

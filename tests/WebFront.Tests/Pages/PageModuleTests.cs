@@ -19,19 +19,28 @@ public sealed partial class PageModuleTests(PagesFixture pages) : PageTest(pages
     [InlineData(2, 5, 3, 5, 6, "resync")]
     [InlineData(2, 5, 3, 0, 1, "resync")]
     [InlineData(2, 5, 1, 5, 6, "ignore")]
-    public async Task An_update_is_applied_ignored_or_answered_by_a_snapshot(int epoch, int rev, int updateEpoch, int from, int to, string expected)
+    public async Task An_update_is_applied_ignored_or_answered_by_a_snapshot(
+        int epoch,
+        int rev,
+        int updateEpoch,
+        int from,
+        int to,
+        string expected
+    )
     {
         var page = await OpenAsync("/staff");
         var verdict = await page.EvaluateAsync<string>(
             "async ([epoch, rev, updateEpoch, from, to]) => (await import('/js/topic.js')).judge({ epoch, rev }, { epoch: updateEpoch, from, to })",
-            new[] { epoch, rev, updateEpoch, from, to });
+            new[] { epoch, rev, updateEpoch, from, to }
+        );
         verdict.ShouldBe(expected);
     }
 
     [Fact]
     public async Task A_gap_is_healed_by_a_snapshot_and_nothing_that_came_meanwhile_is_lost()
     {
-        var seen = await RunAsync("""
+        var seen = await RunAsync(
+            """
             const { Topic } = await import('/js/topic.js');
             const seen = [];
             const snapshots = [{ epoch: 1, rev: 3, data: 'at 3' }, { epoch: 1, rev: 6, data: 'at 6' }];
@@ -43,14 +52,16 @@ public sealed partial class PageModuleTests(PagesFixture pages) : PageTest(pages
             while (!topic.current) await new Promise(resolve => setTimeout(resolve, 5));
             topic.hear({ epoch: 1, from: 6, to: 8, data: 'again' });
             return seen;
-            """);
+            """
+        );
         seen.ShouldBe(["at 3", "to 4", "at 6", "to 8"]);
     }
 
     [Fact]
     public async Task A_snapshot_older_than_the_update_that_asked_for_it_is_asked_for_again()
     {
-        var seen = await RunAsync("""
+        var seen = await RunAsync(
+            """
             const { Topic } = await import('/js/topic.js');
             const seen = [];
             const snapshots = [{ epoch: 1, rev: 3, data: 'at 3' }, { epoch: 1, rev: 3, data: 'still 3' }, { epoch: 1, rev: 9, data: 'at 9' }];
@@ -59,14 +70,16 @@ public sealed partial class PageModuleTests(PagesFixture pages) : PageTest(pages
             topic.hear({ epoch: 1, from: 7, to: 9, data: 'to 9' });
             while (!topic.current) await new Promise(resolve => setTimeout(resolve, 5));
             return seen;
-            """);
+            """
+        );
         seen.ShouldBe(["at 3", "still 3", "at 9"]);
     }
 
     [Fact]
     public async Task Server_time_stays_within_what_the_answers_allow_and_never_steps_back()
     {
-        var seen = await RunAsync("""
+        var seen = await RunAsync(
+            """
             const { ServerClock } = await import('/js/clock.js');
             let local = 1000;
             const clock = new ServerClock(() => local);
@@ -82,7 +95,8 @@ public sealed partial class PageModuleTests(PagesFixture pages) : PageTest(pages
             clock.pushed(at(local + 60_000));              // the device slept: its count stood still for 11 s
             seen.push(String(clock.now() - local));
             return seen;
-            """);
+            """
+        );
         seen.ShouldBe(["50100", "false", "true", "60000"]);
     }
 
@@ -99,25 +113,38 @@ public sealed partial class PageModuleTests(PagesFixture pages) : PageTest(pages
     {
         var page = await OpenAsync("/staff");
         var read = await page.EvaluateAsync<JsonElement?>(
-            "async typed => { const fen = (await import('/js/format.js')).fenOf(typed); return Number.isNaN(fen) ? null : fen; }", typed);
+            "async typed => { const fen = (await import('/js/format.js')).fenOf(typed); return Number.isNaN(fen) ? null : fen; }",
+            typed
+        );
         (read?.GetInt32()).ShouldBe(fen);
     }
 
     [Fact]
     public async Task Every_problem_of_the_api_has_its_sentence()
     {
-        var sources = Directory.EnumerateFiles(Path.Combine(ProductProgram.Root, "src", "WebFront"), "*.cs", SearchOption.AllDirectories);
-        var slugs = sources.SelectMany(file => Slug().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value).Distinct().ToArray();
+        var sources = Directory.EnumerateFiles(
+            Path.Combine(ProductProgram.Root, "src", "WebFront"),
+            "*.cs",
+            SearchOption.AllDirectories
+        );
+        var slugs = sources
+            .SelectMany(file => Slug().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value)
+            .Distinct()
+            .ToArray();
         slugs.Length.ShouldBeGreaterThan(40);
         var page = await OpenAsync("/staff");
 
-        var missing = await page.EvaluateAsync<string[]>("""
+        var missing = await page.EvaluateAsync<string[]>(
+            """
             async slugs => {
                 const { problemText } = await import('/js/texts.js');
                 const fallback = problemText({ slug: 'never heard of', status: 418 });
                 return slugs.filter(slug => problemText({ slug, status: 418 }) === fallback);
             }
-            """, slugs);
+            """,
+            slugs
+        );
         missing.ShouldBeEmpty();
     }
 

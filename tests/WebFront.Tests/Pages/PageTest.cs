@@ -33,16 +33,28 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        foreach (var context in _contexts) await context.DisposeAsync();
-        _requests.Where(uri => uri.Authority != Address.Authority && uri.Authority != _weChat && uri.Scheme != "data").ShouldBeEmpty();
-        _complaints.Where(complaint => _weChat is null || !complaint.From.Contains(_weChat, StringComparison.Ordinal))
-            .Select(complaint => complaint.Text).Where(text => !_provoked.Exists(known => known.IsMatch(text))).ShouldBeEmpty();
+        foreach (var context in _contexts)
+            await context.DisposeAsync();
+        _requests
+            .Where(uri => uri.Authority != Address.Authority && uri.Authority != _weChat && uri.Scheme != "data")
+            .ShouldBeEmpty();
+        _complaints
+            .Where(complaint => _weChat is null || !complaint.From.Contains(_weChat, StringComparison.Ordinal))
+            .Select(complaint => complaint.Text)
+            .Where(text => !_provoked.Exists(known => known.IsMatch(text)))
+            .ShouldBeEmpty();
     }
 
     /// <summary>A phone in somebody's hand: its own storage, its own connection.</summary>
     protected async Task<IPage> OpenAsync(string path)
     {
-        var context = await pages.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 390, Height = 844 }, Locale = "zh-CN" });
+        var context = await pages.Browser.NewContextAsync(
+            new()
+            {
+                ViewportSize = new() { Width = 390, Height = 844 },
+                Locale = "zh-CN",
+            }
+        );
         _contexts.Add(context);
         context.SetDefaultNavigationTimeout(NavigationPatienceMs);
         var page = await context.NewPageAsync();
@@ -51,7 +63,8 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
         page.PageError += (_, error) => _complaints.Enqueue((error, page.Url));
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning") _complaints.Enqueue(($"{message.Type}: {message.Text}", message.Location));
+            if (message.Type is "error" or "warning")
+                _complaints.Enqueue(($"{message.Type}: {message.Text}", message.Location));
         };
         await page.GotoAsync(new Uri(Address, path).ToString());
         return page;
@@ -61,7 +74,8 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     {
         var page = await OpenAsync($"/?sale={sale}");
         await Expect(page, "live").ToHaveAttributeAsync("data-state", "live");
-        if (customer is not null) await LogInAsync(page, customer);
+        if (customer is not null)
+            await LogInAsync(page, customer);
         return page;
     }
 
@@ -74,7 +88,11 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     }
 
     /// <summary>The desk, with one of its parts open.</summary>
-    protected async Task<IPage> OpenDeskAsync(string view, string name = ProductApi.StaffName, string password = ProductApi.StaffPassword)
+    protected async Task<IPage> OpenDeskAsync(
+        string view,
+        string name = ProductApi.StaffName,
+        string password = ProductApi.StaffPassword
+    )
     {
         var page = await OpenAsync($"/staff#{view}");
         await LogInStaffAsync(page, name, password);
@@ -101,7 +119,8 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     /// <summary>Holds a page to what it shows without being loaded again.</summary>
     protected static async Task NeverReloadAsync(IPage page) => await page.EvaluateAsync("window.neverReloaded = true");
 
-    protected static async Task ShouldNotHaveReloadedAsync(IPage page) => (await page.EvaluateAsync<bool>("window.neverReloaded === true")).ShouldBeTrue();
+    protected static async Task ShouldNotHaveReloadedAsync(IPage page) =>
+        (await page.EvaluateAsync<bool>("window.neverReloaded === true")).ShouldBeTrue();
 
     protected static async Task LogInAsync(IPage page, string customer)
     {
@@ -113,5 +132,6 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     /// <summary>The browser reports every refused request as an error; a test that provokes one says so.</summary>
     protected void Provokes(string pattern) => _provoked.Add(new Regex(pattern));
 
-    protected static ILocatorAssertions Expect(IPage page, string testId) => Assertions.Expect(page.GetByTestId(testId));
+    protected static ILocatorAssertions Expect(IPage page, string testId) =>
+        Assertions.Expect(page.GetByTestId(testId));
 }

@@ -9,7 +9,7 @@ namespace FuelGrains.WebFront.Tests.Pages;
 /// </summary>
 public sealed class PagesFixture : IAsyncLifetime
 {
-    private const float PatienceMs = 15_000;  // two cores run the product, the browser and the tests
+    private const float PatienceMs = 15_000; // two cores run the product, the browser and the tests
 
     private IPlaywright? _playwright;
 
@@ -22,20 +22,32 @@ public sealed class PagesFixture : IAsyncLifetime
         Product = await PagesProduct.StartNewAsync(TestContext.Current.CancellationToken);
         Api = new ProductApi(Product.Address);
         _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-        });
+        Browser = await _playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = "/usr/bin/chromium",
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--no-first-run",
+                ],
+            }
+        );
         Assertions.SetDefaultExpectTimeout(PatienceMs);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (Browser is not null) await Browser.DisposeAsync();
+        if (Browser is not null)
+            await Browser.DisposeAsync();
         _playwright?.Dispose();
         Api?.Dispose();
-        if (Product is not null) await Product.DisposeAsync();
+        if (Product is not null)
+            await Product.DisposeAsync();
     }
 }
 

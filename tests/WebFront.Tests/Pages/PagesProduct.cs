@@ -10,11 +10,20 @@ internal sealed class PagesProduct : IAsyncDisposable
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("fuelgrains-pages-");
 
-    private PagesProduct() => Process = ProductProcess.Of(ProductProgram.WebFront, ProductSettings.Development(ProductSettings.Sqlite(_data.FullName), new()
-    {
-        ["Conservation__Period"] = "00:00:02",
-        ["Refunds__SecondPersonAboveFen"] = SecondPersonAboveFen.ToString(System.Globalization.CultureInfo.InvariantCulture),
-    }));
+    private PagesProduct() =>
+        Process = ProductProcess.Of(
+            ProductProgram.WebFront,
+            ProductSettings.Development(
+                ProductSettings.Sqlite(_data.FullName),
+                new()
+                {
+                    ["Conservation__Period"] = "00:00:02",
+                    ["Refunds__SecondPersonAboveFen"] = SecondPersonAboveFen.ToString(
+                        System.Globalization.CultureInfo.InvariantCulture
+                    ),
+                }
+            )
+        );
 
     public ProductProcess Process { get; }
 
@@ -38,14 +47,27 @@ internal sealed class PagesProduct : IAsyncDisposable
     }
 
     /// <summary>An effect that could not be delivered, such as no test can bring about in seconds: the outbox tries for longer.</summary>
-    public Task PlantDeadLetterAsync(Guid id, string kind, string subject, CancellationToken cancel) => ExecuteAsync("""
-        INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state, last_error)
-        VALUES (@id, @kind, @subject, '', @now, @now, 12, 1, 'planted by a test')
-        """, cancel, ("@id", Bytes(id)), ("@kind", kind), ("@subject", subject), ("@now", TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()));
+    public Task PlantDeadLetterAsync(Guid id, string kind, string subject, CancellationToken cancel) =>
+        ExecuteAsync(
+            """
+            INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state, last_error)
+            VALUES (@id, @kind, @subject, '', @now, @now, 12, 1, 'planted by a test')
+            """,
+            cancel,
+            ("@id", Bytes(id)),
+            ("@kind", kind),
+            ("@subject", subject),
+            ("@now", TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds())
+        );
 
     /// <summary>Makes a sale's stock another one than its shards have: something no code of the product does.</summary>
     public Task BendStockAsync(string sale, long stock, CancellationToken cancel) =>
-        ExecuteAsync("UPDATE flash_sales SET stock = @stock WHERE id = @id", cancel, ("@stock", stock), ("@id", Bytes(Guid.Parse(sale))));
+        ExecuteAsync(
+            "UPDATE flash_sales SET stock = @stock WHERE id = @id",
+            cancel,
+            ("@stock", stock),
+            ("@id", Bytes(Guid.Parse(sale)))
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -58,12 +80,18 @@ internal sealed class PagesProduct : IAsyncDisposable
     private async Task ExecuteAsync(string sql, CancellationToken cancel, params (string Name, object Value)[] values)
     {
         // Unpooled, so that no handle stays on the folder that is removed in the end.
-        var file = new SqliteConnectionStringBuilder { DataSource = Path.Combine(_data.FullName, "ledger.db"), Mode = SqliteOpenMode.ReadWrite, Pooling = false };
+        var file = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(_data.FullName, "ledger.db"),
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+        };
         await using var ledger = new SqliteConnection(file.ToString());
         await ledger.OpenAsync(cancel);
         await using var command = ledger.CreateCommand();
         command.CommandText = sql;
-        foreach (var (name, value) in values) command.Parameters.AddWithValue(name, value);
+        foreach (var (name, value) in values)
+            command.Parameters.AddWithValue(name, value);
         (await command.ExecuteNonQueryAsync(cancel)).ShouldBe(1);
     }
 }

@@ -18,28 +18,53 @@ public sealed class ProductApi(Uri address) : IDisposable
     public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     /// <summary>The one product that the tests' sales sell.</summary>
-    public async Task StockShelfAsync(CancellationToken cancel) => await SendAsync(HttpMethod.Put, $"/api/admin/products/{Guid.CreateVersion7(Now)}",
-        await StaffAsync(cancel), new { name = "95# 汽油 30 升券", description = "", kind = "litres", grade = "95#", volumeMl = 30_000 }, cancel);
+    public async Task StockShelfAsync(CancellationToken cancel) =>
+        await SendAsync(
+            HttpMethod.Put,
+            $"/api/admin/products/{Guid.CreateVersion7(Now)}",
+            await StaffAsync(cancel),
+            new
+            {
+                name = "95# 汽油 30 升券",
+                description = "",
+                kind = "litres",
+                grade = "95#",
+                volumeMl = 30_000,
+            },
+            cancel
+        );
 
     /// <summary>Creates and publishes a sale; open since a minute unless told otherwise.</summary>
     public async Task<string> PublishSaleAsync(
-        CancellationToken cancel, string title = "95# 30 L", long stock = 5, int limit = 1, DateTimeOffset? startsAt = null, int payWithinSeconds = 900)
+        CancellationToken cancel,
+        string title = "95# 30 L",
+        long stock = 5,
+        int limit = 1,
+        DateTimeOffset? startsAt = null,
+        int payWithinSeconds = 900
+    )
     {
         var products = await SendAsync(HttpMethod.Get, "/api/products", null, null, cancel);
         var start = startsAt ?? Now.AddMinutes(-1);
-        var sale = await SendAsync(HttpMethod.Post, "/api/admin/flash-sales", await StaffAsync(cancel), new
-        {
-            productId = products.GetProperty("products")[0].GetProperty("id").GetString(),
-            title,
-            listPriceFen = 26_000,
-            salePriceFen = 19_850,
-            stock,
-            startsAt = start,
-            endsAt = start.AddHours(2),
-            limitPerCustomer = limit,
-            limitPerOrder = limit,
-            payWithinSeconds,
-        }, cancel);
+        var sale = await SendAsync(
+            HttpMethod.Post,
+            "/api/admin/flash-sales",
+            await StaffAsync(cancel),
+            new
+            {
+                productId = products.GetProperty("products")[0].GetProperty("id").GetString(),
+                title,
+                listPriceFen = 26_000,
+                salePriceFen = 19_850,
+                stock,
+                startsAt = start,
+                endsAt = start.AddHours(2),
+                limitPerCustomer = limit,
+                limitPerOrder = limit,
+                payWithinSeconds,
+            },
+            cancel
+        );
         var id = sale.GetProperty("id").GetString()!;
         await ActAsync(id, "publish", cancel);
         return id;
@@ -47,77 +72,155 @@ public sealed class ProductApi(Uri address) : IDisposable
 
     /// <summary>Creates and publishes a group buy of teams of two or three, open since a minute unless told otherwise.</summary>
     public async Task<string> PublishGroupBuyAsync(
-        CancellationToken cancel, int teamOpenSeconds = 3_600, long stock = 100, DateTimeOffset? startsAt = null, bool newCustomersOnly = false, string title = "95# 拼团")
+        CancellationToken cancel,
+        int teamOpenSeconds = 3_600,
+        long stock = 100,
+        DateTimeOffset? startsAt = null,
+        bool newCustomersOnly = false,
+        string title = "95# 拼团"
+    )
     {
         var start = startsAt ?? Now.AddMinutes(-1);
         var products = await SendAsync(HttpMethod.Get, "/api/products", null, null, cancel);
-        var campaign = await SendAsync(HttpMethod.Post, "/api/admin/group-buys", await StaffAsync(cancel), new
-        {
-            productId = products.GetProperty("products")[0].GetProperty("id").GetString(),
-            title,
-            listPriceFen = 24_000,
-            ladder = new object[] { new { size = 2, priceFen = 19_900, leaderPriceFen = 18_900 }, new { size = 3, priceFen = 17_900 } },
-            stock,
-            startsAt = start,
-            endsAt = start.AddHours(2),
-            limitPerCustomer = 5,
-            payWithinSeconds = 600,
-            teamOpenSeconds,
-            newCustomersOnly,
-        }, cancel);
+        var campaign = await SendAsync(
+            HttpMethod.Post,
+            "/api/admin/group-buys",
+            await StaffAsync(cancel),
+            new
+            {
+                productId = products.GetProperty("products")[0].GetProperty("id").GetString(),
+                title,
+                listPriceFen = 24_000,
+                ladder = new object[]
+                {
+                    new
+                    {
+                        size = 2,
+                        priceFen = 19_900,
+                        leaderPriceFen = 18_900,
+                    },
+                    new { size = 3, priceFen = 17_900 },
+                },
+                stock,
+                startsAt = start,
+                endsAt = start.AddHours(2),
+                limitPerCustomer = 5,
+                payWithinSeconds = 600,
+                teamOpenSeconds,
+                newCustomersOnly,
+            },
+            cancel
+        );
         var id = campaign.GetProperty("id").GetString()!;
         await ActAsync(id, "publish", cancel, "group-buys");
         return id;
     }
 
     /// <summary>Somebody opens a team; answers its share code and the order of their seat.</summary>
-    public async Task<(string Code, string Order)> OpenTeamAsync(string name, string campaign, CancellationToken cancel, int size = 2)
+    public async Task<(string Code, string Order)> OpenTeamAsync(
+        string name,
+        string campaign,
+        CancellationToken cancel,
+        int size = 2
+    )
     {
-        var seat = await SendAsync(HttpMethod.Post, $"/api/group-buys/{campaign}/teams", await LogInAsync(name, cancel), new { size }, cancel, key: Guid.NewGuid().ToString());
+        var seat = await SendAsync(
+            HttpMethod.Post,
+            $"/api/group-buys/{campaign}/teams",
+            await LogInAsync(name, cancel),
+            new { size },
+            cancel,
+            key: Guid.NewGuid().ToString()
+        );
         return (seat.GetProperty("shareCode").GetString()!, seat.GetProperty("orderId").GetString()!);
     }
 
     /// <summary>Somebody sits down; answers the order of their seat.</summary>
     public async Task<string> JoinTeamAsync(string name, string team, CancellationToken cancel) =>
-        (await SendAsync(HttpMethod.Post, $"/api/teams/{team}/seats", await LogInAsync(name, cancel), new { }, cancel, key: Guid.NewGuid().ToString()))
-            .GetProperty("orderId").GetString()!;
+        (
+            await SendAsync(
+                HttpMethod.Post,
+                $"/api/teams/{team}/seats",
+                await LogInAsync(name, cancel),
+                new { },
+                cancel,
+                key: Guid.NewGuid().ToString()
+            )
+        )
+            .GetProperty("orderId")
+            .GetString()!;
 
     public async Task LeaveTeamAsync(string name, string team, CancellationToken cancel) =>
         await SendAsync(HttpMethod.Post, $"/api/teams/{team}/leave", await LogInAsync(name, cancel), null, cancel);
 
     public async Task CloseTeamAsync(string team, CancellationToken cancel) =>
-        await SendAsync(HttpMethod.Post, $"/api/admin/teams/{team}/close", await StaffAsync(cancel), new { reason = "a test ends it" }, cancel);
+        await SendAsync(
+            HttpMethod.Post,
+            $"/api/admin/teams/{team}/close",
+            await StaffAsync(cancel),
+            new { reason = "a test ends it" },
+            cancel
+        );
 
     /// <summary>A nickname for team mates, with consent.</summary>
     public async Task ShowFaceAsync(string name, string nickname, CancellationToken cancel) =>
-        await SendAsync(HttpMethod.Put, "/api/me/profile", await LogInAsync(name, cancel), new { consent = true, nickname }, cancel);
+        await SendAsync(
+            HttpMethod.Put,
+            "/api/me/profile",
+            await LogInAsync(name, cancel),
+            new { consent = true, nickname },
+            cancel
+        );
 
     /// <summary>Pays what the order costs and waits until the product knows.</summary>
     public async Task PayKnownAsync(string name, string order, CancellationToken cancel)
     {
         await PayAsync(name, order, cancel);
-        await Eventually.IsTrueAsync(SettledWithin, async () => (await OrderAsync(name, order, cancel)).GetProperty("status").GetString() is "paid" or "fulfilled");
+        await Eventually.IsTrueAsync(
+            SettledWithin,
+            async () =>
+                (await OrderAsync(name, order, cancel)).GetProperty("status").GetString() is "paid" or "fulfilled"
+        );
     }
 
     public async Task ActAsync(string sale, string verb, CancellationToken cancel, string kind = "flash-sales") =>
         await SendAsync(HttpMethod.Post, $"/api/admin/{kind}/{sale}/{verb}", await StaffAsync(cancel), null, cancel);
 
     public async Task RestockAsync(string sale, long delta, CancellationToken cancel) =>
-        await SendAsync(HttpMethod.Post, $"/api/admin/flash-sales/{sale}/restock", await StaffAsync(cancel), new { delta }, cancel);
+        await SendAsync(
+            HttpMethod.Post,
+            $"/api/admin/flash-sales/{sale}/restock",
+            await StaffAsync(cancel),
+            new { delta },
+            cancel
+        );
 
     public async Task<string> LogInAsync(string name, CancellationToken cancel) =>
-        (await SendAsync(HttpMethod.Post, "/api/login", null, new { code = $"u-{name}" }, cancel)).GetProperty("token").GetString()!;
+        (await SendAsync(HttpMethod.Post, "/api/login", null, new { code = $"u-{name}" }, cancel))
+            .GetProperty("token")
+            .GetString()!;
 
     public async Task<string> BuyAsync(string name, string sale, CancellationToken cancel, int quantity = 1)
     {
         var token = await LogInAsync(name, cancel);
-        var order = await SendAsync(HttpMethod.Post, $"/api/flash-sales/{sale}/orders", token, new { quantity }, cancel, key: Guid.NewGuid().ToString());
+        var order = await SendAsync(
+            HttpMethod.Post,
+            $"/api/flash-sales/{sale}/orders",
+            token,
+            new { quantity },
+            cancel,
+            key: Guid.NewGuid().ToString()
+        );
         return order.GetProperty("orderId").GetString()!;
     }
 
     /// <summary>Prepares a payment; answers where a person would press pay.</summary>
     public async Task<Uri> PayPageAsync(string name, string order, CancellationToken cancel) =>
-        new((await SendAsync(HttpMethod.Post, $"/api/orders/{order}/pay", await LogInAsync(name, cancel), null, cancel)).GetProperty("payPage").GetString()!);
+        new(
+            (await SendAsync(HttpMethod.Post, $"/api/orders/{order}/pay", await LogInAsync(name, cancel), null, cancel))
+                .GetProperty("payPage")
+                .GetString()!
+        );
 
     /// <summary>Pays what the order costs, or another amount.</summary>
     public async Task PayAsync(string name, string order, CancellationToken cancel, long? amountFen = null)
@@ -132,7 +235,10 @@ public sealed class ProductApi(Uri address) : IDisposable
     {
         var order = await BuyAsync(name, sale, cancel, quantity);
         await PayAsync(name, order, cancel);
-        await Eventually.IsTrueAsync(SettledWithin, async () => (await OrderAsync(name, order, cancel)).GetProperty("status").GetString() == "fulfilled");
+        await Eventually.IsTrueAsync(
+            SettledWithin,
+            async () => (await OrderAsync(name, order, cancel)).GetProperty("status").GetString() == "fulfilled"
+        );
         return order;
     }
 
@@ -140,69 +246,138 @@ public sealed class ProductApi(Uri address) : IDisposable
         await SendAsync(HttpMethod.Get, $"/api/orders/{order}", await LogInAsync(name, cancel), null, cancel);
 
     public async Task<JsonElement[]> VouchersAsync(string name, CancellationToken cancel) =>
-        [.. (await SendAsync(HttpMethod.Get, "/api/vouchers", await LogInAsync(name, cancel), null, cancel)).GetProperty("vouchers").EnumerateArray()];
+        [
+            .. (await SendAsync(HttpMethod.Get, "/api/vouchers", await LogInAsync(name, cancel), null, cancel))
+                .GetProperty("vouchers")
+                .EnumerateArray(),
+        ];
 
     /// <summary>The code of the customer's one voucher.</summary>
     public async Task<string> CodeAsync(string name, CancellationToken cancel)
     {
         var voucher = (await VouchersAsync(name, cancel)).ShouldHaveSingleItem().GetProperty("id").GetString();
-        return (await SendAsync(HttpMethod.Get, $"/api/vouchers/{voucher}", await LogInAsync(name, cancel), null, cancel)).GetProperty("code").GetString()!;
+        return (
+            await SendAsync(HttpMethod.Get, $"/api/vouchers/{voucher}", await LogInAsync(name, cancel), null, cancel)
+        )
+            .GetProperty("code")
+            .GetString()!;
     }
 
     /// <summary>A further member of staff; the password is the tests' own.</summary>
     public async Task AddStaffAsync(string name, string[] roles, CancellationToken cancel, params Guid[] stations) =>
-        await SendAsync(HttpMethod.Post, "/api/admin/staff", await StaffAsync(cancel), new { name, password = StaffPassword, roles, stations }, cancel);
+        await SendAsync(
+            HttpMethod.Post,
+            "/api/admin/staff",
+            await StaffAsync(cancel),
+            new
+            {
+                name,
+                password = StaffPassword,
+                roles,
+                stations,
+            },
+            cancel
+        );
 
     public async Task CancelAsync(string name, string order, CancellationToken cancel) =>
         await SendAsync(HttpMethod.Post, $"/api/orders/{order}/cancel", await LogInAsync(name, cancel), null, cancel);
 
     public async Task<bool> IsListedAsync(string sale, CancellationToken cancel) =>
-        (await SendAsync(HttpMethod.Get, "/api/flash-sales", null, null, cancel)).GetProperty("sales").EnumerateArray().Any(s => s.GetProperty("id").GetString() == sale);
+        (await SendAsync(HttpMethod.Get, "/api/flash-sales", null, null, cancel))
+            .GetProperty("sales")
+            .EnumerateArray()
+            .Any(s => s.GetProperty("id").GetString() == sale);
 
     public async Task<bool> IsGroupListedAsync(string campaign, CancellationToken cancel) =>
-        (await SendAsync(HttpMethod.Get, "/api/group-buys", null, null, cancel)).GetProperty("groupBuys").EnumerateArray().Any(c => c.GetProperty("id").GetString() == campaign);
+        (await SendAsync(HttpMethod.Get, "/api/group-buys", null, null, cancel))
+            .GetProperty("groupBuys")
+            .EnumerateArray()
+            .Any(c => c.GetProperty("id").GetString() == campaign);
 
     public async Task<int> CountOrdersAsync(string name, CancellationToken cancel) =>
-        (await SendAsync(HttpMethod.Get, "/api/orders", await LogInAsync(name, cancel), null, cancel)).GetProperty("orders").GetArrayLength();
+        (await SendAsync(HttpMethod.Get, "/api/orders", await LogInAsync(name, cancel), null, cancel))
+            .GetProperty("orders")
+            .GetArrayLength();
 
     /// <summary>A station with its site's secret and its screen's key.</summary>
     public async Task<(Guid Id, string Secret, string ScreenKey)> NewStationAsync(
-        string name, CancellationToken cancel, long? latitudeE6 = null, long? longitudeE6 = null)
+        string name,
+        CancellationToken cancel,
+        long? latitudeE6 = null,
+        long? longitudeE6 = null
+    )
     {
         var token = await StaffAsync(cancel);
-        var station = await SendAsync(HttpMethod.Post, "/api/admin/stations", token,
-            new { name, city = "杭州", address = "江南大道 88 号", latitudeE6, longitudeE6 }, cancel);
+        var station = await SendAsync(
+            HttpMethod.Post,
+            "/api/admin/stations",
+            token,
+            new
+            {
+                name,
+                city = "杭州",
+                address = "江南大道 88 号",
+                latitudeE6,
+                longitudeE6,
+            },
+            cancel
+        );
         var path = $"/api/admin/stations/{station.GetProperty("id").GetGuid()}";
         return (station.GetProperty("id").GetGuid(), await SecretAsync("credentials"), await SecretAsync("screen-key"));
 
         async Task<string> SecretAsync(string what) =>
-            (await SendAsync(HttpMethod.Post, $"{path}/{what}", token, null, cancel)).GetProperty("secret").GetString()!;
+            (await SendAsync(HttpMethod.Post, $"{path}/{what}", token, null, cancel))
+                .GetProperty("secret")
+                .GetString()!;
     }
 
     /// <summary>Waits until a driver who stands at the pump finds it so.</summary>
     public async Task PumpBecomesAsync(Guid station, int pump, Func<JsonElement, bool> wished, CancellationToken cancel)
     {
         var token = await LogInAsync("looks-at-pumps", cancel);
-        await Eventually.IsTrueAsync(SettledWithin, async () =>
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/stations/{station}/pumps/{pump}");
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            using var answer = await _http.SendAsync(request, cancel);
-            return answer.IsSuccessStatusCode && wished(await answer.Content.ReadFromJsonAsync<JsonElement>(cancel));
-        });
+        await Eventually.IsTrueAsync(
+            SettledWithin,
+            async () =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/stations/{station}/pumps/{pump}");
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+                using var answer = await _http.SendAsync(request, cancel);
+                return answer.IsSuccessStatusCode
+                    && wished(await answer.Content.ReadFromJsonAsync<JsonElement>(cancel));
+            }
+        );
     }
 
     /// <summary>A driver orders the pump's open sale and presses pay.</summary>
     public async Task<string> PayFuelAsync(string name, Guid station, int pump, CancellationToken cancel)
     {
-        var offer = await SendAsync(HttpMethod.Get, $"/api/stations/{station}/pumps/{pump}", await LogInAsync(name, cancel), null, cancel);
-        return await OrderFuelAsync(name, station, pump, new { saleId = offer.GetProperty("sales")[0].GetProperty("id").GetGuid() }, cancel);
+        var offer = await SendAsync(
+            HttpMethod.Get,
+            $"/api/stations/{station}/pumps/{pump}",
+            await LogInAsync(name, cancel),
+            null,
+            cancel
+        );
+        return await OrderFuelAsync(
+            name,
+            station,
+            pump,
+            new { saleId = offer.GetProperty("sales")[0].GetProperty("id").GetGuid() },
+            cancel
+        );
     }
 
     /// <summary>A driver orders fuel and presses pay; answers the order.</summary>
     public async Task<string> OrderFuelAsync(string name, Guid station, int pump, object wish, CancellationToken cancel)
     {
-        var order = await SendAsync(HttpMethod.Post, $"/api/stations/{station}/pumps/{pump}/orders", await LogInAsync(name, cancel), wish, cancel, key: Guid.NewGuid().ToString());
+        var order = await SendAsync(
+            HttpMethod.Post,
+            $"/api/stations/{station}/pumps/{pump}/orders",
+            await LogInAsync(name, cancel),
+            wish,
+            cancel,
+            key: Guid.NewGuid().ToString()
+        );
         var id = order.GetProperty("id").GetString()!;
         using var form = new FormUrlEncodedContent([new("action", "pay")]);
         using var paid = await _http.PostAsync(await PayPageAsync(name, id, cancel), form, cancel);
@@ -213,18 +388,38 @@ public sealed class ProductApi(Uri address) : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async Task<string> StaffAsync(CancellationToken cancel) =>
-        _staff ??= (await SendAsync(HttpMethod.Post, "/api/admin/login", null, new { name = StaffName, password = StaffPassword }, cancel))
-            .GetProperty("token").GetString()!;
+        _staff ??= (
+            await SendAsync(
+                HttpMethod.Post,
+                "/api/admin/login",
+                null,
+                new { name = StaffName, password = StaffPassword },
+                cancel
+            )
+        )
+            .GetProperty("token")
+            .GetString()!;
 
-    private async Task<JsonElement> SendAsync(HttpMethod method, string path, string? token, object? body, CancellationToken cancel, string? key = null)
+    private async Task<JsonElement> SendAsync(
+        HttpMethod method,
+        string path,
+        string? token,
+        object? body,
+        CancellationToken cancel,
+        string? key = null
+    )
     {
         using var request = new HttpRequestMessage(method, path);
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (key is not null) request.Headers.Add("Idempotency-Key", key);
-        if (body is not null) request.Content = JsonContent.Create(body);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
         using var answer = await _http.SendAsync(request, cancel);
         var text = await answer.Content.ReadAsStringAsync(cancel);
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
         return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
     }
 }

@@ -58,18 +58,21 @@ public sealed class RefundPageTests(PagesFixture pages) : PageTest(pages)
         var (name, order) = await BuyFulfilledAsync();
         var alice = await OpenOrderAsync(order, name);
         var keys = new ConcurrentQueue<string>();
-        await alice.RouteAsync(Refunds, async route =>
-        {
-            keys.Enqueue(route.Request.Headers["idempotency-key"]);
-            if (keys.Count > 1)
+        await alice.RouteAsync(
+            Refunds,
+            async route =>
             {
-                await route.ContinueAsync();
-                return;
+                keys.Enqueue(route.Request.Headers["idempotency-key"]);
+                if (keys.Count > 1)
+                {
+                    await route.ContinueAsync();
+                    return;
+                }
+                // The server does it, the answer gets lost on the way.
+                await route.FetchAsync();
+                await route.AbortAsync();
             }
-            // The server does it, the answer gets lost on the way.
-            await route.FetchAsync();
-            await route.AbortAsync();
-        });
+        );
 
         await alice.GetByTestId("refund-one").ClickAsync();
         await alice.GetByTestId("confirm-yes").ClickAsync();
@@ -88,12 +91,17 @@ public sealed class RefundPageTests(PagesFixture pages) : PageTest(pages)
         var alice = await OpenOrderAsync(order, name);
         var keys = new ConcurrentQueue<string>();
         var through = false;
-        await alice.RouteAsync(Refunds, async route =>
-        {
-            keys.Enqueue(route.Request.Headers["idempotency-key"]);
-            if (Volatile.Read(ref through)) await route.ContinueAsync();
-            else await route.FulfillAsync(new() { Status = 503, Body = "" });
-        });
+        await alice.RouteAsync(
+            Refunds,
+            async route =>
+            {
+                keys.Enqueue(route.Request.Headers["idempotency-key"]);
+                if (Volatile.Read(ref through))
+                    await route.ContinueAsync();
+                else
+                    await route.FulfillAsync(new() { Status = 503, Body = "" });
+            }
+        );
         await alice.GetByTestId("refund-one").ClickAsync();
         await alice.GetByTestId("confirm-yes").ClickAsync();
         await Expect(alice, "progress").ToContainTextAsync("用同一请求确认");

@@ -141,7 +141,9 @@ public sealed partial class SalePageTests(PagesFixture pages) : PageTest(pages)
             await page.GetByTestId("buy").ClickAsync();
             try
             {
-                await Assertions.Expect(page.GetByTestId("order-status")).ToHaveTextAsync("待支付", new() { Timeout = 4_000 });
+                await Assertions
+                    .Expect(page.GetByTestId("order-status"))
+                    .ToHaveTextAsync("待支付", new() { Timeout = 4_000 });
                 return;
             }
             catch (PlaywrightException) when (press < presses)
@@ -171,7 +173,9 @@ public sealed partial class SalePageTests(PagesFixture pages) : PageTest(pages)
     {
         var sale = await Api.PublishSaleAsync(Cancel);
         var alice = await OpenAsync("/");
-        await alice.AddInitScriptAsync("const real = Date.now; Date.now = () => real() - 9e10; window.clockIsOff = true;");
+        await alice.AddInitScriptAsync(
+            "const real = Date.now; Date.now = () => real() - 9e10; window.clockIsOff = true;"
+        );
         await alice.GotoAsync(new Uri(Address, $"/?sale={sale}").ToString());
 
         (await alice.EvaluateAsync<bool>("window.clockIsOff")).ShouldBeTrue();

@@ -11,7 +11,12 @@ public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
 {
     private const string Capabilities = RawSite.EverythingButMeter + " METER";
     private static readonly string[] Prices =
-        ["PRICE 95 LTR CNY 7.910 95#", "PRICE 92 LTR CNY 7.430 92#", "PRICE 98 LTR CNY 9.180 98#", "PRICE 0 LTR CNY 7.125 0#"];
+    [
+        "PRICE 95 LTR CNY 7.910 95#",
+        "PRICE 92 LTR CNY 7.430 92#",
+        "PRICE 98 LTR CNY 9.180 98#",
+        "PRICE 0 LTR CNY 7.125 0#",
+    ];
 
     // In pixels of 1080p: 17 of them are some two centimetres on a screen of 1.8 metres.
     private const double SmallestText = 17;
@@ -23,7 +28,8 @@ public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
     [InlineData(3840, 2160, 24)]
     public async Task Nothing_is_cut_off_or_too_small(int width, int height, int pumps)
     {
-        foreach (var title in new[] { "30 升 95# 限时秒杀", "20 升 92# 早鸟秒杀" }) await Api.PublishSaleAsync(Cancel, title, stock: 5_000, startsAt: ProductApi.Now);
+        foreach (var title in new[] { "30 升 95# 限时秒杀", "20 升 92# 早鸟秒杀" })
+            await Api.PublishSaleAsync(Cancel, title, stock: 5_000, startsAt: ProductApi.Now);
         foreach (var title in new[] { "拼团：30 升 95#", "好友拼团：洗车加油二合一" })
         {
             var campaign = await Api.PublishGroupBuyAsync(Cancel, title: title, startsAt: ProductApi.Now);
@@ -35,10 +41,16 @@ public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
         var page = await OpenAsync($"/screen/{station.Id}#{station.ScreenKey}");
         await page.SetViewportSizeAsync(width, height);
         await Expect(page, "fresh").ToHaveAttributeAsync("data-state", "live");
-        for (var n = 1; n <= pumps; n += 6) await site.SayAsync($"* METER {n} - 95 123456 97654");
-        for (var n = 3; n <= pumps; n += 6) await site.SayAsync($"* TRANSACTION {n} t{n} open 95 CNY {(n == 3 ? "86.83" : "79.10")} 70.00 13.0 9.10 LTR 10.000 7.910");
+        for (var n = 1; n <= pumps; n += 6)
+            await site.SayAsync($"* METER {n} - 95 123456 97654");
+        for (var n = 3; n <= pumps; n += 6)
+            await site.SayAsync(
+                $"* TRANSACTION {n} t{n} open 95 CNY {(n == 3 ? "86.83" : "79.10")} 70.00 13.0 9.10 LTR 10.000 7.910"
+            );
         await Expect(page, "pump").ToHaveCountAsync(pumps);
-        await Assertions.Expect(page.Locator("[data-testid=pump][data-number='3'] [data-testid=pump-state]")).ToContainTextAsync("金额待核对");
+        await Assertions
+            .Expect(page.Locator("[data-testid=pump][data-number='3'] [data-testid=pump-state]"))
+            .ToContainTextAsync("金额待核对");
         await Expect(page, "offer").ToHaveCountAsync(2);
         await Expect(page, "group").ToHaveCountAsync(2);
 
@@ -53,7 +65,16 @@ public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
         (await page.EvaluateAsync<string[]>(Flaws, SmallestText * width / 1920)).ShouldBeEmpty();
     }
 
-    private static string StateOf(int pump) => (pump % 6) switch { 1 => "in-use", 2 => "locked", 3 => "ready-to-pay", 4 => "in-transaction", 5 => "out-of-order", _ => "free" };
+    private static string StateOf(int pump) =>
+        (pump % 6) switch
+        {
+            1 => "in-use",
+            2 => "locked",
+            3 => "ready-to-pay",
+            4 => "in-transaction",
+            5 => "out-of-order",
+            _ => "free",
+        };
 
     // Every visible text: on the screen, inside whatever cuts it off, and not too small; and no two cells over each other.
     private const string Flaws = """

@@ -32,7 +32,11 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
         await PumpAsync(page, 1, "free", "空闲");
         await PumpAsync(page, 2, "locked", "待授权");
         await PumpAsync(page, 3, "outOfOrder", "停用");
-        await Assertions.Expect(page.GetByTestId("offer").Filter(new() { HasText = "95# 30 升秒杀" }).GetByTestId("offer-stock").First).ToContainTextAsync("剩");
+        await Assertions
+            .Expect(
+                page.GetByTestId("offer").Filter(new() { HasText = "95# 30 升秒杀" }).GetByTestId("offer-stock").First
+            )
+            .ToContainTextAsync("剩");
 
         await site.SayAsync("* PUMP 1 in-use");
         await PumpAsync(page, 1, "inUse", "加油中");
@@ -106,7 +110,9 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task A_screen_whose_server_was_killed_says_so_and_recovers_by_itself()
     {
-        Provokes("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 50");
+        Provokes(
+            "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 50"
+        );
         await using var product = _own = await PagesProduct.StartNewAsync(Cancel);
         using var api = new ProductApi(product.Address);
         await api.PublishGroupBuyAsync(Cancel);
@@ -144,7 +150,9 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
         (await page.GetByTestId("pump").CountAsync()).ShouldBe(0);
     }
 
-    private async Task<(IPage Page, RawSite Site, (Guid Id, string Secret, string ScreenKey) Station)> OpenScreenAsync(ProductApi api)
+    private async Task<(IPage Page, RawSite Site, (Guid Id, string Secret, string ScreenKey) Station)> OpenScreenAsync(
+        ProductApi api
+    )
     {
         var station = await api.NewStationAsync("滨江大道站", Cancel);
         var site = await RawSite.LogInAsync(Address, station.Id, station.Secret, Capabilities);

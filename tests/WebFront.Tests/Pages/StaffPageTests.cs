@@ -99,7 +99,10 @@ public sealed partial class StaffPageTests(PagesFixture pages) : PageTest(pages)
         // The browser may enter: logging in set the cookie that the dashboard asks for.
         var dashboard = await staff.EvaluateAsync<int>("fetch('/ops/orleans').then(answer => answer.status)");
         dashboard.ShouldBe(200);
-        var reference = await staff.EvaluateAsync<int>("path => fetch(path).then(answer => answer.status)", await staff.GetByTestId("api-link").GetAttributeAsync("href"));
+        var reference = await staff.EvaluateAsync<int>(
+            "path => fetch(path).then(answer => answer.status)",
+            await staff.GetByTestId("api-link").GetAttributeAsync("href")
+        );
         reference.ShouldBe(200);
     }
 
@@ -116,8 +119,14 @@ public sealed partial class StaffPageTests(PagesFixture pages) : PageTest(pages)
         await Expect(staff, "field-title").ToHaveValueAsync(SuggestedTitle());
         await staff.GetByTestId("field-title").FillAsync(title);
         await staff.GetByTestId("field-stock").FillAsync("10");
-        await staff.GetByTestId("field-startsAt").FillAsync(
-            ProductApi.Now.ToOffset(TimeSpan.FromHours(8)).AddMinutes(-2).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture));
+        await staff
+            .GetByTestId("field-startsAt")
+            .FillAsync(
+                ProductApi
+                    .Now.ToOffset(TimeSpan.FromHours(8))
+                    .AddMinutes(-2)
+                    .ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture)
+            );
     }
 
     [GeneratedRegex("限时抢购$")]

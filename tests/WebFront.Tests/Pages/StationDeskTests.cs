@@ -20,8 +20,12 @@ public sealed class StationDeskTests(PagesFixture pages) : PageTest(pages)
         await desk.GetByTestId("ask-city").FillAsync("杭州");
         await desk.GetByTestId("ask-opens").FillAsync("25:00");
         await desk.GetByTestId("ask-yes").ClickAsync();
-        await Assertions.Expect(desk.Locator("#ask-fields label").Filter(new() { HasText = "地址" })).ToContainTextAsync("请填写地址");
-        await Assertions.Expect(desk.Locator("#ask-fields label").Filter(new() { HasText = "开门" })).ToContainTextAsync("请写成 06:00");
+        await Assertions
+            .Expect(desk.Locator("#ask-fields label").Filter(new() { HasText = "地址" }))
+            .ToContainTextAsync("请填写地址");
+        await Assertions
+            .Expect(desk.Locator("#ask-fields label").Filter(new() { HasText = "开门" }))
+            .ToContainTextAsync("请写成 06:00");
         await desk.GetByTestId("ask-address").FillAsync("江南大道 88 号");
         await desk.GetByTestId("ask-opens").FillAsync("06:00");
         await desk.GetByTestId("ask-place").FillAsync("30.208, 120.212");
@@ -81,5 +85,6 @@ public sealed class StationDeskTests(PagesFixture pages) : PageTest(pages)
         await Expect(desk, "ask-paymentMethod").ToHaveValueAsync("fuelgrains");
     }
 
-    private static async Task<Guid> IdAsync(IPage desk) => new((await desk.Locator("[data-station][aria-pressed=\"true\"]").GetAttributeAsync("data-station"))!);
+    private static async Task<Guid> IdAsync(IPage desk) =>
+        new((await desk.Locator("[data-station][aria-pressed=\"true\"]").GetAttributeAsync("data-station"))!);
 }

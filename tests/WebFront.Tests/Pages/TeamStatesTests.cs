@@ -7,7 +7,11 @@ namespace FuelGrains.WebFront.Tests.Pages;
 [Collection<GroupBuyPages>]
 public sealed class TeamStatesTests(PagesFixture pages) : PageTest(pages)
 {
-    private readonly (string Alice, string Bob, string Carol) _names = (NewName("alice"), NewName("bob"), NewName("carol"));
+    private readonly (string Alice, string Bob, string Carol) _names = (
+        NewName("alice"),
+        NewName("bob"),
+        NewName("carol")
+    );
 
     [Fact]
     public async Task A_stranger_sees_how_many_are_missing_and_may_join()
@@ -18,7 +22,8 @@ public sealed class TeamStatesTests(PagesFixture pages) : PageTest(pages)
         await Expect(page, "join").ToHaveTextAsync("¥179 参团");
         await Expect(page, "seats-count").ToHaveTextAsync("1 人已付 · 1/3 座");
         await Assertions.Expect(page.Locator("[data-testid=seat][data-state=free]")).ToHaveCountAsync(2);
-        foreach (var mine in new[] { "order-state", "pay", "leave", "invite-link" }) await Expect(page, mine).ToBeHiddenAsync();
+        foreach (var mine in new[] { "order-state", "pay", "leave", "invite-link" })
+            await Expect(page, mine).ToBeHiddenAsync();
     }
 
     [Fact]
@@ -36,7 +41,8 @@ public sealed class TeamStatesTests(PagesFixture pages) : PageTest(pages)
         var (code, _) = await Api.OpenTeamAsync(_names.Alice, await Api.PublishGroupBuyAsync(Cancel), Cancel);
         var page = await OpenTeamAsync(code, _names.Alice);
         await Expect(page, "order-state").ToHaveTextAsync("座位已占，待支付");
-        await Expect(page, "pay-by").ToHaveTextAsync(new Regex(@"^请在 \d\d:\d\d:\d\d 前支付 ¥189，还剩 (10:0\d|0?9:\d\d)$"));
+        await Expect(page, "pay-by")
+            .ToHaveTextAsync(new Regex(@"^请在 \d\d:\d\d:\d\d 前支付 ¥189，还剩 (10:0\d|0?9:\d\d)$"));
         await Expect(page, "pay").ToBeEnabledAsync();
         await Expect(page, "join").ToBeHiddenAsync();
 
@@ -89,7 +95,9 @@ public sealed class TeamStatesTests(PagesFixture pages) : PageTest(pages)
         await Expect(paid, "state").ToHaveTextAsync("未成团");
         await Expect(paid, "order-state").ToHaveTextAsync("已退款，款项已原路退回");
         await Expect(paid, "left").ToBeHiddenAsync();
-        await Assertions.Expect(paid.Locator("[data-testid=seat][data-state=returned]")).ToContainTextAsync("我 · 已退款");
+        await Assertions
+            .Expect(paid.Locator("[data-testid=seat][data-state=returned]"))
+            .ToContainTextAsync("我 · 已退款");
         await ShouldNotHaveReloadedAsync(paid);
         await Expect(unpaid, "order-state").ToHaveTextAsync("座位已放弃");
         foreach (var page in new[] { paid, unpaid })
@@ -118,7 +126,11 @@ public sealed class TeamStatesTests(PagesFixture pages) : PageTest(pages)
     {
         Provokes("status of 409");
         await Api.BuyFulfilledAsync(_names.Bob, await Api.PublishSaleAsync(Cancel), Cancel);
-        var (code, _) = await Api.OpenTeamAsync(_names.Alice, await Api.PublishGroupBuyAsync(Cancel, newCustomersOnly: true), Cancel);
+        var (code, _) = await Api.OpenTeamAsync(
+            _names.Alice,
+            await Api.PublishGroupBuyAsync(Cancel, newCustomersOnly: true),
+            Cancel
+        );
         var page = await OpenTeamAsync(code, _names.Bob);
         await page.GetByTestId("join").ClickAsync();
         await Expect(page, "outcome").ToHaveTextAsync("本活动仅限新顾客参加");
@@ -171,7 +183,8 @@ public sealed class TeamStatesTests(PagesFixture pages) : PageTest(pages)
         var (code, _) = await PaidTeamAsync(size: 3);
         await Api.PayKnownAsync(_names.Bob, await Api.JoinTeamAsync(_names.Bob, code, Cancel), Cancel);
         var (heir, stranger) = (await OpenTeamAsync(code, _names.Bob), await OpenTeamAsync(code, _names.Carol));
-        foreach (var page in new[] { heir, stranger }) await Assertions.Expect(page.GetByTestId("seat").Nth(0).GetByTestId("lead")).ToBeVisibleAsync();
+        foreach (var page in new[] { heir, stranger })
+            await Assertions.Expect(page.GetByTestId("seat").Nth(0).GetByTestId("lead")).ToBeVisibleAsync();
         await NeverReloadAsync(heir);
         await NeverReloadAsync(stranger);
         await Api.LeaveTeamAsync(_names.Alice, code, Cancel);

@@ -22,18 +22,21 @@ public sealed class UnknownOutcomeTests(PagesFixture pages) : PageTest(pages)
         var name = NewName("alice");
         var alice = await OpenSaleAsync(sale, name);
         var lost = 0;
-        await alice.RouteAsync(OrdersOfSales, async route =>
-        {
-            Remember(route);
-            if (Interlocked.Increment(ref lost) > 2)
+        await alice.RouteAsync(
+            OrdersOfSales,
+            async route =>
             {
-                await route.ContinueAsync();
-                return;
+                Remember(route);
+                if (Interlocked.Increment(ref lost) > 2)
+                {
+                    await route.ContinueAsync();
+                    return;
+                }
+                // The server does it, the answer gets lost on the way.
+                await route.FetchAsync();
+                await route.AbortAsync();
             }
-            // The server does it, the answer gets lost on the way.
-            await route.FetchAsync();
-            await route.AbortAsync();
-        });
+        );
 
         await alice.GetByTestId("buy").ClickAsync();
         await Expect(alice, "progress").ToContainTextAsync("正在用同一笔请求确认");
@@ -54,12 +57,24 @@ public sealed class UnknownOutcomeTests(PagesFixture pages) : PageTest(pages)
         var name = NewName("alice");
         var alice = await OpenSaleAsync(sale, name);
         var through = false;
-        await alice.RouteAsync(OrdersOfSales, async route =>
-        {
-            Remember(route);
-            if (Volatile.Read(ref through)) await route.ContinueAsync();
-            else await route.FulfillAsync(new() { Status = 503, Headers = new Dictionary<string, string> { ["Retry-After"] = "1" }, Body = "" });
-        });
+        await alice.RouteAsync(
+            OrdersOfSales,
+            async route =>
+            {
+                Remember(route);
+                if (Volatile.Read(ref through))
+                    await route.ContinueAsync();
+                else
+                    await route.FulfillAsync(
+                        new()
+                        {
+                            Status = 503,
+                            Headers = new Dictionary<string, string> { ["Retry-After"] = "1" },
+                            Body = "",
+                        }
+                    );
+            }
+        );
 
         await alice.GetByTestId("buy").ClickAsync();
         await alice.GetByTestId("stop-waiting").ClickAsync();
@@ -85,16 +100,28 @@ public sealed class UnknownOutcomeTests(PagesFixture pages) : PageTest(pages)
         Provokes("status of 409");
         var sale = await Api.PublishSaleAsync(Cancel);
         var alice = await OpenSaleAsync(sale, NewName("alice"));
-        await alice.RouteAsync(OrdersOfSales, async route =>
-        {
-            Remember(route);
-            await route.FulfillAsync(new() { Status = 409, ContentType = "application/problem+json", Body = """{"type":"urn:fuelgrains:problem:sold-out","status":409}""" });
-        });
+        await alice.RouteAsync(
+            OrdersOfSales,
+            async route =>
+            {
+                Remember(route);
+                await route.FulfillAsync(
+                    new()
+                    {
+                        Status = 409,
+                        ContentType = "application/problem+json",
+                        Body = """{"type":"urn:fuelgrains:problem:sold-out","status":409}""",
+                    }
+                );
+            }
+        );
 
         await alice.GetByTestId("buy").ClickAsync();
         await Expect(alice, "outcome").ToHaveTextAsync("已售罄，感谢参与");
         await alice.GetByTestId("buy").ClickAsync();
-        await alice.WaitForFunctionAsync("() => Object.keys(sessionStorage).every(key => !key.startsWith('fuelgrains.pending'))");
+        await alice.WaitForFunctionAsync(
+            "() => Object.keys(sessionStorage).every(key => !key.startsWith('fuelgrains.pending'))"
+        );
 
         _keys.Count.ShouldBe(2);
         _keys.Distinct().Count().ShouldBe(2);

@@ -53,7 +53,9 @@ public sealed class VoucherPagesTests(PagesFixture pages) : PageTest(pages)
         await RedeemAsync(counter, code);
         await Expect(counter, "result-word").ToHaveTextAsync("核销成功");
         await Expect(counter, "code").ToHaveValueAsync("");
-        await Assertions.Expect(counter.GetByTestId("redemption").Filter(new() { HasText = "95# 汽油 30 升" }).First).ToBeVisibleAsync();
+        await Assertions
+            .Expect(counter.GetByTestId("redemption").Filter(new() { HasText = "95# 汽油 30 升" }).First)
+            .ToBeVisibleAsync();
 
         await RedeemAsync(counter, code);
         await Expect(counter, "result-word").ToHaveTextAsync("不能核销");
@@ -69,17 +71,20 @@ public sealed class VoucherPagesTests(PagesFixture pages) : PageTest(pages)
         var code = await Api.CodeAsync(name, Cancel);
         var counter = await OpenCounterAsync();
         var asked = 0;
-        await counter.RouteAsync("**/redemptions", async route =>
-        {
-            if (route.Request.Method != "POST" || Interlocked.Increment(ref asked) > 1)
+        await counter.RouteAsync(
+            "**/redemptions",
+            async route =>
             {
-                await route.ContinueAsync();
-                return;
+                if (route.Request.Method != "POST" || Interlocked.Increment(ref asked) > 1)
+                {
+                    await route.ContinueAsync();
+                    return;
+                }
+                // The server does it, the answer gets lost on the way.
+                await route.FetchAsync();
+                await route.AbortAsync();
             }
-            // The server does it, the answer gets lost on the way.
-            await route.FetchAsync();
-            await route.AbortAsync();
-        });
+        );
 
         await RedeemAsync(counter, code);
 

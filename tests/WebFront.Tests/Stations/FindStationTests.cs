@@ -9,9 +9,15 @@ public abstract class FindStationTests(Product product) : WireTests(product)
     public async Task The_nearest_stations_come_first_and_those_without_a_place_last()
     {
         // A town of the test's own, near the middle of the South Pacific.
-        var (far, near, nowhere) = (await CreateAsync(-48_900_000, -123_400_000), await CreateAsync(-48_876_700, -123_393_000), await CreateAsync(null, null));
+        var (far, near, nowhere) = (
+            await CreateAsync(-48_900_000, -123_400_000),
+            await CreateAsync(-48_876_700, -123_393_000),
+            await CreateAsync(null, null)
+        );
         var found = await FindAsync("?latitude=-48.8767&longitude=-123.393&limit=1000", far, near, nowhere);
-        var mine = found.Where(station => new[] { far, near, nowhere }.Contains(station.GetProperty("id").GetGuid())).ToArray();
+        var mine = found
+            .Where(station => new[] { far, near, nowhere }.Contains(station.GetProperty("id").GetGuid()))
+            .ToArray();
 
         mine.Select(station => station.GetProperty("id").GetGuid()).ShouldBe([near, far, nowhere]);
         mine[0].GetProperty("distanceMetres").GetInt64().ShouldBe(0);
@@ -19,7 +25,11 @@ public abstract class FindStationTests(Product product) : WireTests(product)
         mine[1].GetProperty("distanceMetres").GetInt64().ShouldBeInRange(2_636, 2_646);
         mine[2].GetProperty("distanceMetres").ValueKind.ShouldBe(JsonValueKind.Null);
         found.Length.ShouldBeGreaterThan(2);
-        (await FindAsync("?latitude=-48.8767&longitude=-123.393&limit=1", near)).ShouldHaveSingleItem().GetProperty("id").GetGuid().ShouldBe(near);
+        (await FindAsync("?latitude=-48.8767&longitude=-123.393&limit=1", near))
+            .ShouldHaveSingleItem()
+            .GetProperty("id")
+            .GetGuid()
+            .ShouldBe(near);
     }
 
     [Fact]
@@ -27,8 +37,12 @@ public abstract class FindStationTests(Product product) : WireTests(product)
     {
         var id = await CreateAsync(31_194_000, 121_318_000, opensMinute: 360, closesMinute: 1_320);
         var listed = (await FindAsync("?limit=1000", id)).Single(station => station.GetProperty("id").GetGuid() == id);
-        (listed.GetProperty("latitudeE6").GetInt64(), listed.GetProperty("longitudeE6").GetInt64(), listed.GetProperty("opensMinute").GetInt32(),
-            listed.GetProperty("closesMinute").GetInt32()).ShouldBe((31_194_000L, 121_318_000L, 360, 1_320));
+        (
+            listed.GetProperty("latitudeE6").GetInt64(),
+            listed.GetProperty("longitudeE6").GetInt64(),
+            listed.GetProperty("opensMinute").GetInt32(),
+            listed.GetProperty("closesMinute").GetInt32()
+        ).ShouldBe((31_194_000L, 121_318_000L, 360, 1_320));
         listed.GetProperty("distanceMetres").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
@@ -49,22 +63,61 @@ public abstract class FindStationTests(Product product) : WireTests(product)
     [Fact]
     public async Task A_place_that_is_none_is_refused_field_by_field()
     {
-        (await Product.Anonymous.GetAsync($"/api/stations?find={new string('x', 101)}")).ShouldBeProblem(400, "validation").WithErrorsIn("find");
-        (await Product.Anonymous.GetAsync("/api/stations?latitude=91&longitude=-181&limit=0")).ShouldBeProblem(400, "validation").WithErrorsIn("latitude", "longitude", "limit");
-        (await Product.Anonymous.GetAsync("/api/stations?latitude=NaN&longitude=0")).ShouldBeProblem(400, "validation").WithErrorsIn("latitude");
-        (await Product.Anonymous.GetAsync("/api/stations?latitude=31")).ShouldBeProblem(400, "validation").WithErrorsIn("longitude");
+        (await Product.Anonymous.GetAsync($"/api/stations?find={new string('x', 101)}"))
+            .ShouldBeProblem(400, "validation")
+            .WithErrorsIn("find");
+        (await Product.Anonymous.GetAsync("/api/stations?latitude=91&longitude=-181&limit=0"))
+            .ShouldBeProblem(400, "validation")
+            .WithErrorsIn("latitude", "longitude", "limit");
+        (await Product.Anonymous.GetAsync("/api/stations?latitude=NaN&longitude=0"))
+            .ShouldBeProblem(400, "validation")
+            .WithErrorsIn("latitude");
+        (await Product.Anonymous.GetAsync("/api/stations?latitude=31"))
+            .ShouldBeProblem(400, "validation")
+            .WithErrorsIn("longitude");
         (await Product.Anonymous.GetAsync("/api/stations?latitude=north&longitude=0")).Status.ShouldBe(400);
     }
 
     private async Task<Guid> CreateAsync(
-        long? latitudeE6, long? longitudeE6, int opensMinute = 0, int closesMinute = 1_440, string name = "Point Nemo", string city = "A", string address = "B") =>
-        (await Product.StaffWith("ops").PostAsync("/api/admin/stations",
-            new { name, city, address, latitudeE6, longitudeE6, opensMinute, closesMinute })).ShouldBeAccepted().Json.GetProperty("id").GetGuid();
+        long? latitudeE6,
+        long? longitudeE6,
+        int opensMinute = 0,
+        int closesMinute = 1_440,
+        string name = "Point Nemo",
+        string city = "A",
+        string address = "B"
+    ) => (
+            await Product
+                .StaffWith("ops")
+                .PostAsync(
+                    "/api/admin/stations",
+                    new
+                    {
+                        name,
+                        city,
+                        address,
+                        latitudeE6,
+                        longitudeE6,
+                        opensMinute,
+                        closesMinute,
+                    }
+                )
+        ).ShouldBeAccepted().Json.GetProperty("id").GetGuid();
 
     // The list is a second old at most.
-    private async Task<JsonElement[]> FindAsync(string query, params Guid[] wished) => (await Eventually.GetsAsync(TimeSpan.FromSeconds(5), async () =>
-        (await Product.Anonymous.GetAsync($"/api/stations{query}")).ShouldBeOk().Json.GetProperty("stations").EnumerateArray().ToArray(),
-        found => wished.All(id => found.Any(station => station.GetProperty("id").GetGuid() == id)))).Value;
+    private async Task<JsonElement[]> FindAsync(string query, params Guid[] wished) =>
+        (
+            await Eventually.GetsAsync(
+                TimeSpan.FromSeconds(5),
+                async () =>
+                    (await Product.Anonymous.GetAsync($"/api/stations{query}"))
+                        .ShouldBeOk()
+                        .Json.GetProperty("stations")
+                        .EnumerateArray()
+                        .ToArray(),
+                found => wished.All(id => found.Any(station => station.GetProperty("id").GetGuid() == id))
+            )
+        ).Value;
 }
 
 [Collection(InProcessOnSqlite.Name)]

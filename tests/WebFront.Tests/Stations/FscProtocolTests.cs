@@ -60,20 +60,41 @@ public sealed class FscProtocolTests
     [InlineData("1.2.3")]
     [InlineData("1234567890123")]
     [InlineData("١")]
-    public void What_is_no_decimal_is_not_read(string text) => FscNumber.TryFixed(text, 2, out _, out _).ShouldBeFalse();
+    public void What_is_no_decimal_is_not_read(string text) =>
+        FscNumber.TryFixed(text, 2, out _, out _).ShouldBeFalse();
 
     [Fact]
     public void The_example_of_the_specification_reads_as_it_says()
     {
-        FscReports.Price(Message("PRICE 0300 LTR EUR 1.499 Super 95 e5")).ShouldBe(new PriceReport("0300", "EUR", 1_499, "Super 95 e5"));
+        FscReports
+            .Price(Message("PRICE 0300 LTR EUR 1.499 Super 95 e5"))
+            .ShouldBe(new PriceReport("0300", "EUR", 1_499, "Super 95 e5"));
         FscReports.Pump(Message("PUMP 4 ready-to-pay")).ShouldBe(new PumpReport(4, PumpState.ReadyToPay));
-        FscReports.Product(Message("PRODUCT 0100 ron98 19.0 LTR Test Super 98 Power Fuel")).ShouldBe(new ProductReport("0100", "ron98", 19_000, "Test Super 98 Power Fuel"));
-        FscReports.Product(Message("PRODUCT 0400 diesel 19.0")).ShouldBe(new ProductReport("0400", "diesel", 19_000, null));
-        FscReports.Transaction(Message("TRANSACTION 3 c71b9838ad3dfc15 open 0100 EUR 86.83 72.978 19.0 13.65 LTR 54.40 1.339")).ShouldBe(new()
-        {
-            Pump = 3, SiteTransaction = "c71b9838ad3dfc15", Deferred = false, Product = "0100", Currency = "EUR", AmountFen = 8_683, VatMilli = 19_000,
-            VolumeMl = 54_400, PriceMilli = 1_339, Exact = true,
-        });
+        FscReports
+            .Product(Message("PRODUCT 0100 ron98 19.0 LTR Test Super 98 Power Fuel"))
+            .ShouldBe(new ProductReport("0100", "ron98", 19_000, "Test Super 98 Power Fuel"));
+        FscReports
+            .Product(Message("PRODUCT 0400 diesel 19.0"))
+            .ShouldBe(new ProductReport("0400", "diesel", 19_000, null));
+        FscReports
+            .Transaction(
+                Message("TRANSACTION 3 c71b9838ad3dfc15 open 0100 EUR 86.83 72.978 19.0 13.65 LTR 54.40 1.339")
+            )
+            .ShouldBe(
+                new()
+                {
+                    Pump = 3,
+                    SiteTransaction = "c71b9838ad3dfc15",
+                    Deferred = false,
+                    Product = "0100",
+                    Currency = "EUR",
+                    AmountFen = 8_683,
+                    VatMilli = 19_000,
+                    VolumeMl = 54_400,
+                    PriceMilli = 1_339,
+                    Exact = true,
+                }
+            );
         FscReports.Meter(Message("METER 2 - 95 12345 9876")).ShouldBe(new MeterReport(2, null, "95", 12_345, 9_876));
     }
 
@@ -97,15 +118,19 @@ public sealed class FscProtocolTests
     public void What_the_specification_does_not_allow_is_no_report(string line)
     {
         var message = Message(line);
-        FscReports.Pump(message with { Method = line.StartsWith("PUMP", StringComparison.Ordinal) ? "PUMP" : "" }).ShouldBe(null);
-        (message.Method switch
-        {
-            "PRICE" => FscReports.Price(message),
-            "PRODUCT" => FscReports.Product(message),
-            "METER" => FscReports.Meter(message),
-            "TRANSACTION" => (object?)FscReports.Transaction(message),
-            _ => FscReports.Pump(message),
-        }).ShouldBeNull();
+        FscReports
+            .Pump(message with { Method = line.StartsWith("PUMP", StringComparison.Ordinal) ? "PUMP" : "" })
+            .ShouldBe(null);
+        (
+            message.Method switch
+            {
+                "PRICE" => FscReports.Price(message),
+                "PRODUCT" => FscReports.Product(message),
+                "METER" => FscReports.Meter(message),
+                "TRANSACTION" => (object?)FscReports.Transaction(message),
+                _ => FscReports.Pump(message),
+            }
+        ).ShouldBeNull();
     }
 
     [Theory]
@@ -118,7 +143,8 @@ public sealed class FscProtocolTests
     {
         var encoding = FscCharset.Find(name);
         (encoding is not null).ShouldBe(known);
-        if (encoding is not null) FscCharset.Decode(encoding, FscCharset.Encode(encoding, text)).ShouldBe(text);
+        if (encoding is not null)
+            FscCharset.Decode(encoding, FscCharset.Encode(encoding, text)).ShouldBe(text);
     }
 
     [Fact]
@@ -133,7 +159,8 @@ public sealed class FscProtocolTests
     public void Every_currency_of_the_list_is_three_capitals_and_the_usual_ones_are_there()
     {
         FscCurrency.All.ShouldAllBe(code => code.Length == 3 && code.All(char.IsAsciiLetterUpper));
-        foreach (var code in "CNY EUR USD GBP JPY CHF HKD INR BRL KWD ZAR XCG SLE VED".Split(' ')) FscCurrency.All.ShouldContain(code);
+        foreach (var code in "CNY EUR USD GBP JPY CHF HKD INR BRL KWD ZAR XCG SLE VED".Split(' '))
+            FscCurrency.All.ShouldContain(code);
         FscCurrency.All.Count.ShouldBeGreaterThan(170);
     }
 
@@ -144,7 +171,8 @@ public sealed class FscProtocolTests
     [InlineData("Transaction not found", SiteCode.Unreadable)]
     [InlineData("200 what", SiteCode.Unreadable)]
     [InlineData("40399", SiteCode.Unreadable)]
-    public void An_error_s_code_is_read_when_there_is_one(string arguments, int code) => FscCommands.ErrorCode(arguments).ShouldBe(code);
+    public void An_error_s_code_is_read_when_there_is_one(string arguments, int code) =>
+        FscCommands.ErrorCode(arguments).ShouldBe(code);
 
     private static FscMessage Message(string body) => FscMessage.Parse("* " + body, out _)!.Value;
 }

@@ -18,7 +18,17 @@ public abstract class FuelConservationTests(Product product) : FuelPayTests(prod
         await using var _ = site;
         var driver = await Product.LoginAsync("driver");
         var voucher = (await Product.BuyVouchersAsync(driver))[0];
-        var done = await FuelPurchase.PaidAsync(station, 1, new { volumeMl = 40_000, grade = "95#", voucherIds = new[] { voucher } }, driver);
+        var done = await FuelPurchase.PaidAsync(
+            station,
+            1,
+            new
+            {
+                volumeMl = 40_000,
+                grade = "95#",
+                voucherIds = new[] { voucher },
+            },
+            driver
+        );
         await site.AnswerAsync("UNLOCKPUMP");
         await FoundAsync(done);
         await site.SayAsync("* " + Sold(done.Id, "280.00", "35.00"));
@@ -30,12 +40,24 @@ public abstract class FuelConservationTests(Product product) : FuelPayTests(prod
         await FoundAsync(done);
         await FoundAsync(back);
 
-        await Ledger.WriteAsync(session => session.Sql("UPDATE fuel_orders SET settled_fen = settled_fen - 1, settled_money_fen = settled_money_fen - 1 WHERE id = @id")
-            .With("id", done.Id).ExecuteAsync(), Ct);
+        await Ledger.WriteAsync(
+            session =>
+                session
+                    .Sql(
+                        "UPDATE fuel_orders SET settled_fen = settled_fen - 1, settled_money_fen = settled_money_fen - 1 WHERE id = @id"
+                    )
+                    .With("id", done.Id)
+                    .ExecuteAsync(),
+            Ct
+        );
         await FoundAsync(done, "fuel.meter", "fuel.refunds");
         await FoundAsync(done, "fuel.meter", "fuel.refunds");
         (await done.ViewAsync()).GetProperty("frozen").GetBoolean().ShouldBeTrue();
-        await Ledger.WriteAsync(session => session.Sql("DELETE FROM voucher_uses WHERE voucher_id = @id").With("id", voucher).ExecuteAsync(), Ct);
+        await Ledger.WriteAsync(
+            session =>
+                session.Sql("DELETE FROM voucher_uses WHERE voucher_id = @id").With("id", voucher).ExecuteAsync(),
+            Ct
+        );
         await FoundAsync(done, "fuel.meter", "fuel.refunds", "fuel.vouchers");
         await FoundAsync(back);
     }
@@ -43,11 +65,26 @@ public abstract class FuelConservationTests(Product product) : FuelPayTests(prod
     /// <summary>What a look finds wrong about an order.</summary>
     private async Task FoundAsync(FuelPurchase order, params string[] kinds)
     {
-        await Ledger.WriteAsync(session => session.Sql("UPDATE conservation SET next_at = @past").With("past", Product.Clock.GetUtcNow().AddMinutes(-5)).ExecuteAsync(), Ct);
-        using var watch = new ConservationWatch(Ledger, Product.Grains, Options.Create(new ConservationOptions { TakeOverAfter = TimeSpan.Zero }), Product.Clock,
-            NullLogger<ConservationWatch>.Instance);
+        await Ledger.WriteAsync(
+            session =>
+                session
+                    .Sql("UPDATE conservation SET next_at = @past")
+                    .With("past", Product.Clock.GetUtcNow().AddMinutes(-5))
+                    .ExecuteAsync(),
+            Ct
+        );
+        using var watch = new ConservationWatch(
+            Ledger,
+            Product.Grains,
+            Options.Create(new ConservationOptions { TakeOverAfter = TimeSpan.Zero }),
+            Product.Clock,
+            NullLogger<ConservationWatch>.Instance
+        );
         var report = (await watch.LookAsync(Ct)).ShouldNotBeNull();
-        report.Breaches.Where(b => b.Subject == $"fuel-order/{order.Id}").Select(b => b.Kind).ShouldBe(kinds, ignoreOrder: true);
+        report
+            .Breaches.Where(b => b.Subject == $"fuel-order/{order.Id}")
+            .Select(b => b.Kind)
+            .ShouldBe(kinds, ignoreOrder: true);
     }
 }
 

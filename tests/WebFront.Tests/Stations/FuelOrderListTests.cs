@@ -23,12 +23,23 @@ public abstract class FuelOrderListTests(Product product) : FuelPayTests(product
         Ids(await ListAsync(driver, $"?limit=3&before={page.GetProperty("next").GetGuid()}")).ShouldBe([goods]);
         Ids(all).ShouldBe([last, more, first, goods]);
         var fuel = all.GetProperty("orders")[0];
-        (fuel.GetProperty("type").GetString(), fuel.GetProperty("title").GetString(), fuel.GetProperty("saleId").ValueKind, fuel.GetProperty("amountFen").GetInt64())
-            .ShouldBe(("fuel", "滨江大道站", JsonValueKind.Null, 3_750));
+        (
+            fuel.GetProperty("type").GetString(),
+            fuel.GetProperty("title").GetString(),
+            fuel.GetProperty("saleId").ValueKind,
+            fuel.GetProperty("amountFen").GetInt64()
+        ).ShouldBe(("fuel", "滨江大道站", JsonValueKind.Null, 3_750));
         var line = fuel.GetProperty("fuel");
-        (line.GetProperty("stationId").GetGuid(), line.GetProperty("pump").GetInt32(), line.GetProperty("grade").GetString(), line.GetProperty("phase").GetString())
-            .ShouldBe((station.Id, 2, "92#", "paying"));
-        (all.GetProperty("orders")[1].GetProperty("type").GetString(), all.GetProperty("orders")[1].GetProperty("fuel").ValueKind).ShouldBe(("goods", JsonValueKind.Null));
+        (
+            line.GetProperty("stationId").GetGuid(),
+            line.GetProperty("pump").GetInt32(),
+            line.GetProperty("grade").GetString(),
+            line.GetProperty("phase").GetString()
+        ).ShouldBe((station.Id, 2, "92#", "paying"));
+        (
+            all.GetProperty("orders")[1].GetProperty("type").GetString(),
+            all.GetProperty("orders")[1].GetProperty("fuel").ValueKind
+        ).ShouldBe(("goods", JsonValueKind.Null));
 
         Ids((await driver.GetAsync("/api/fuel-orders?limit=1")).ShouldBeOk().Json).ShouldBe([last]);
         foreach (var path in new[] { "/api/orders", "/api/fuel-orders" })
@@ -48,13 +59,23 @@ public abstract class FuelOrderListTests(Product product) : FuelPayTests(product
         var purchase = await FuelPurchase.PlaceAsync(station, 1, new { saleId = sale.Id.Value });
         await using var phone = await LiveClient.ConnectAsync(Product, purchase.Driver.Token);
         var shown = (await phone.SubscribeAsync("me")).GetProperty("data").GetProperty("orders")[0];
-        JsonElement.DeepEquals(shown, (await ListAsync(purchase.Driver, "")).GetProperty("orders")[0]).ShouldBeTrue($"{shown}");
+        JsonElement
+            .DeepEquals(shown, (await ListAsync(purchase.Driver, "")).GetProperty("orders")[0])
+            .ShouldBeTrue($"{shown}");
 
         await purchase.PayAsync();
         await site.AnswerAsync("CLEAR");
-        var done = await phone.NextAsync(message => message.GetProperty("data").GetProperty("orders") is { } orders
-            && orders.GetArrayLength() == 1 && orders[0].GetProperty("status").GetString() == "fulfilled");
-        JsonElement.DeepEquals(done.GetProperty("data").GetProperty("orders")[0], (await ListAsync(purchase.Driver, "")).GetProperty("orders")[0]).ShouldBeTrue($"{done}");
+        var done = await phone.NextAsync(message =>
+            message.GetProperty("data").GetProperty("orders") is { } orders
+            && orders.GetArrayLength() == 1
+            && orders[0].GetProperty("status").GetString() == "fulfilled"
+        );
+        JsonElement
+            .DeepEquals(
+                done.GetProperty("data").GetProperty("orders")[0],
+                (await ListAsync(purchase.Driver, "")).GetProperty("orders")[0]
+            )
+            .ShouldBeTrue($"{done}");
     }
 
     [Fact]
@@ -67,20 +88,49 @@ public abstract class FuelOrderListTests(Product product) : FuelPayTests(product
         await purchase.PayAsync();
         await site.AnswerAsync("CLEAR");
         var staff = Product.StaffWith("ops");
-        async Task<JsonElement> FileAsync() => (await staff.GetAsync($"/api/admin/orders/{purchase.Id}")).ShouldBeOk().Json;
-        var file = (await Eventually.GetsAsync(TimeSpan.FromSeconds(8), FileAsync, f => f.GetProperty("order").GetProperty("status").GetString() == "fulfilled")).Value;
-        (file.GetProperty("order").GetProperty("type").GetString(), file.GetProperty("order").GetProperty("title").GetString(), file.GetProperty("payments").GetArrayLength())
-            .ShouldBe(("fuel", "滨江大道站", 1));
+        async Task<JsonElement> FileAsync() =>
+            (await staff.GetAsync($"/api/admin/orders/{purchase.Id}")).ShouldBeOk().Json;
+        var file = (
+            await Eventually.GetsAsync(
+                TimeSpan.FromSeconds(8),
+                FileAsync,
+                f => f.GetProperty("order").GetProperty("status").GetString() == "fulfilled"
+            )
+        ).Value;
+        (
+            file.GetProperty("order").GetProperty("type").GetString(),
+            file.GetProperty("order").GetProperty("title").GetString(),
+            file.GetProperty("payments").GetArrayLength()
+        ).ShouldBe(("fuel", "滨江大道站", 1));
 
         var fen = file.GetProperty("payments")[0].GetProperty("amountFen").GetInt64();
-        (await staff.PostAsync($"/api/admin/orders/{purchase.Id}/refunds", new { amountFen = fen / 2, reason = "wrong pump" }, key: "staff-1")).Status.ShouldBe(202);
-        (await Eventually.GetsAsync(TimeSpan.FromSeconds(8), FileAsync, f => f.GetProperty("refunds").GetArrayLength() == 1
-            && f.GetProperty("refunds")[0].GetProperty("state").GetString() == "succeeded")).Value.GetProperty("refunds")[0].GetProperty("amountFen").GetInt64().ShouldBe(fen / 2);
+        (
+            await staff.PostAsync(
+                $"/api/admin/orders/{purchase.Id}/refunds",
+                new { amountFen = fen / 2, reason = "wrong pump" },
+                key: "staff-1"
+            )
+        ).Status.ShouldBe(202);
+        (
+            await Eventually.GetsAsync(
+                TimeSpan.FromSeconds(8),
+                FileAsync,
+                f =>
+                    f.GetProperty("refunds").GetArrayLength() == 1
+                    && f.GetProperty("refunds")[0].GetProperty("state").GetString() == "succeeded"
+            )
+        )
+            .Value.GetProperty("refunds")[0]
+            .GetProperty("amountFen")
+            .GetInt64()
+            .ShouldBe(fen / 2);
     }
 
-    private static async Task<JsonElement> ListAsync(ApiClient driver, string query) => (await driver.GetAsync($"/api/orders{query}")).ShouldBeOk().Json;
+    private static async Task<JsonElement> ListAsync(ApiClient driver, string query) =>
+        (await driver.GetAsync($"/api/orders{query}")).ShouldBeOk().Json;
 
-    private static Guid[] Ids(JsonElement list) => [.. list.GetProperty("orders").EnumerateArray().Select(order => order.GetProperty("id").GetGuid())];
+    private static Guid[] Ids(JsonElement list) =>
+        [.. list.GetProperty("orders").EnumerateArray().Select(order => order.GetProperty("id").GetGuid())];
 }
 
 [Collection(InProcessOnSqlite.Name)]

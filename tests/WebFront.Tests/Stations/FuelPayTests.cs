@@ -10,21 +10,32 @@ public abstract class FuelPayTests(Product product) : WireTests(product)
         var station = await TestStation.CreateAsync(Product);
         var site = await RawSite.LogInAsync(Product.Address, station);
         await site.IntroduceAsync(Prices, pumps);
-        await station.BoardBecomesAsync(board => board.Prices.Length == 2 && board.Pumps.Count(pump => pump.State != PumpState.Unknown) == pumps.Length);
+        await station.BoardBecomesAsync(board =>
+            board.Prices.Length == 2 && board.Pumps.Count(pump => pump.State != PumpState.Unknown) == pumps.Length
+        );
         foreach (var (product, grade) in new[] { ("95", "95#"), ("92", "92#") })
             (await station.Staff.PostAsync($"{station.Path}/products", new { product, grade })).ShouldBeOk();
         return (station, site);
     }
 
     /// <summary>Ten litres at 8 yuan on pump 1, told by the site.</summary>
-    private protected static async Task<FuelSale> SoldAsync(TestStation station, RawSite site, string transaction = "t-1")
+    private protected static async Task<FuelSale> SoldAsync(
+        TestStation station,
+        RawSite site,
+        string transaction = "t-1"
+    )
     {
         await site.SayAsync("* " + Sold(transaction));
         return await station.OnlySaleAsync(1);
     }
 
-    protected static string Sold(object id, string amount = "80.00", string litres = "10.00", string price = "8.000", string product = "95") =>
-        $"TRANSACTION 1 {id} open {product} CNY {amount} 70.80 13.0 9.20 LTR {litres} {price}";
+    protected static string Sold(
+        object id,
+        string amount = "80.00",
+        string litres = "10.00",
+        string price = "8.000",
+        string product = "95"
+    ) => $"TRANSACTION 1 {id} open {product} CNY {amount} 70.80 13.0 9.20 LTR {litres} {price}";
 }
 
 /// <summary>A secret that staff end is over at once, also for the connection that was opened with it.</summary>

@@ -9,7 +9,8 @@ public sealed class FuelPurchase
 
     private readonly Product _product;
 
-    private FuelPurchase(Product product, ApiClient driver, JsonElement placed) => (_product, Driver, Placed) = (product, driver, placed);
+    private FuelPurchase(Product product, ApiClient driver, JsonElement placed) =>
+        (_product, Driver, Placed) = (product, driver, placed);
 
     public ApiClient Driver { get; }
 
@@ -22,16 +23,31 @@ public sealed class FuelPurchase
 
     private string Path => $"/api/orders/{Id}";
 
-    public static Task<Answer> AskAsync(ApiClient driver, TestStation station, int pump, object body, string? key = null) =>
-        driver.PostAsync($"/api/stations/{station.Id}/pumps/{pump}/orders", body, key ?? Guid.NewGuid().ToString());
+    public static Task<Answer> AskAsync(
+        ApiClient driver,
+        TestStation station,
+        int pump,
+        object body,
+        string? key = null
+    ) => driver.PostAsync($"/api/stations/{station.Id}/pumps/{pump}/orders", body, key ?? Guid.NewGuid().ToString());
 
-    public static async Task<FuelPurchase> PlaceAsync(TestStation station, int pump, object body, ApiClient? driver = null)
+    public static async Task<FuelPurchase> PlaceAsync(
+        TestStation station,
+        int pump,
+        object body,
+        ApiClient? driver = null
+    )
     {
         driver ??= await station.Product.LoginAsync("driver");
         return new(station.Product, driver, (await AskAsync(driver, station, pump, body)).ShouldBeAccepted().Json);
     }
 
-    public static async Task<FuelPurchase> PaidAsync(TestStation station, int pump, object body, ApiClient? driver = null)
+    public static async Task<FuelPurchase> PaidAsync(
+        TestStation station,
+        int pump,
+        object body,
+        ApiClient? driver = null
+    )
     {
         var purchase = await PlaceAsync(station, pump, body, driver);
         await purchase.PayAsync();
@@ -50,24 +66,34 @@ public sealed class FuelPurchase
 
     public async Task<JsonElement> ViewAsync() => (await Driver.GetAsync(Path)).ShouldBeOk().Json;
 
-    public async Task<JsonElement> BecomesAsync(Func<JsonElement, bool> wished) => (await Eventually.GetsAsync(Patience, ViewAsync, wished)).Value;
+    public async Task<JsonElement> BecomesAsync(Func<JsonElement, bool> wished) =>
+        (await Eventually.GetsAsync(Patience, ViewAsync, wished)).Value;
 
-    public Task<JsonElement> IsAsync(string status) => BecomesAsync(view => view.GetProperty("status").GetString() == status);
+    public Task<JsonElement> IsAsync(string status) =>
+        BecomesAsync(view => view.GetProperty("status").GetString() == status);
 
-    public Task<JsonElement> PhaseIsAsync(string phase) => BecomesAsync(view => view.GetProperty("phase").GetString() == phase);
+    public Task<JsonElement> PhaseIsAsync(string phase) =>
+        BecomesAsync(view => view.GetProperty("phase").GetString() == phase);
 
     /// <summary>Waits until so much of its money is back with the driver.</summary>
     public Task<JsonElement> RefundedAsync(long fen) => BecomesAsync(view => Back(view) == fen);
 
-    public static long Back(JsonElement view) => view.GetProperty("refunds").EnumerateArray()
-        .Where(r => r.GetProperty("state").GetString() == "succeeded").Sum(r => r.GetProperty("amountFen").GetInt64());
+    public static long Back(JsonElement view) =>
+        view.GetProperty("refunds")
+            .EnumerateArray()
+            .Where(r => r.GetProperty("state").GetString() == "succeeded")
+            .Sum(r => r.GetProperty("amountFen").GetInt64());
 
     /// <summary>The litres, the amount and who paid it, in fen.</summary>
     public static (long Ml, long Fen, long Voucher, long Money) Settled(JsonElement view)
     {
         var settled = view.GetProperty("settled");
-        return (settled.GetProperty("volumeMl").GetInt64(), settled.GetProperty("amountFen").GetInt64(), settled.GetProperty("voucherFen").GetInt64(),
-            settled.GetProperty("moneyFen").GetInt64());
+        return (
+            settled.GetProperty("volumeMl").GetInt64(),
+            settled.GetProperty("amountFen").GetInt64(),
+            settled.GetProperty("voucherFen").GetInt64(),
+            settled.GetProperty("moneyFen").GetInt64()
+        );
     }
 
     public async Task<(string State, long RemainingMl)> VoucherAsync(Guid voucher)

@@ -16,7 +16,11 @@ public sealed class LoginTurnTests(RemoteOnPostgres product)
         await using var connection = new NpgsqlConnection(product.ConnectionString);
         await connection.OpenAsync(Ct);
         await using var held = await connection.BeginTransactionAsync(Ct);
-        await using var locking = new NpgsqlCommand("LOCK TABLE site_credentials IN ACCESS EXCLUSIVE MODE", connection, held);
+        await using var locking = new NpgsqlCommand(
+            "LOCK TABLE site_credentials IN ACCESS EXCLUSIVE MODE",
+            connection,
+            held
+        );
         await locking.ExecuteNonQueryAsync(Ct);
 
         await using var waiting = await RawSite.DialAsync(front.Address);

@@ -19,7 +19,24 @@ public abstract class OpenFscTests(Product product) : WireTests(product)
         var methods = (await site.HearAsync())!.Split(' ')[2..];
         site.Kind.ShouldBe(WebSocketMessageType.Binary);
         site.LinesInFrame.ShouldBe(1);
-        methods.ShouldBe(["BEAT", "CHARSET", "LOCKEDPUMP", "METER", "NEWSESSION", "PLAINAUTH", "PRICE", "PRODUCT", "PUMP", "QUIT", "SESSIONMODE", "SESSIONS", "TRANSACTION"], ignoreOrder: true);
+        methods.ShouldBe(
+            [
+                "BEAT",
+                "CHARSET",
+                "LOCKEDPUMP",
+                "METER",
+                "NEWSESSION",
+                "PLAINAUTH",
+                "PRICE",
+                "PRODUCT",
+                "PUMP",
+                "QUIT",
+                "SESSIONMODE",
+                "SESSIONS",
+                "TRANSACTION",
+            ],
+            ignoreOrder: true
+        );
     }
 
     [Fact]
@@ -27,7 +44,9 @@ public abstract class OpenFscTests(Product product) : WireTests(product)
     {
         var station = await TestStation.CreateAsync(Product, currency: "EUR");
         await using var site = await RawSite.DialAsync(Product.Address);
-        await site.SayAsync("* CAPABILITY CLEAR HEARTBEAT LOCKPUMP PRICES PUMPS PUMPSTATUS QUIT TRANSACTIONS UNLOCKPUMP");
+        await site.SayAsync(
+            "* CAPABILITY CLEAR HEARTBEAT LOCKPUMP PRICES PUMPS PUMPSTATUS QUIT TRANSACTIONS UNLOCKPUMP"
+        );
         await site.SayAsync("C0 CHARSET ISO-8859-1");
         (await site.HearAsync(line => line.StartsWith("C0", StringComparison.Ordinal))).ShouldBe("C0 OK");
         await site.SayAsync($"C1 PLAINAUTH {station.Id} {station.Secret}");
@@ -35,15 +54,29 @@ public abstract class OpenFscTests(Product product) : WireTests(product)
         await site.AnswerAsync("PRICES", [.. Example.Split('\n').Select(line => line.Trim()[2..])]);
         await site.AnswerAsync("PUMPS", ["PUMP 1 in-use", "PUMP 2 out-of-order", "PUMP 3 free", "PUMP 4 ready-to-pay"]);
         await site.AnswerAsync("TRANSACTIONS");
-        await station.BoardBecomesAsync(board => TestStation.State(board, 3) == PumpState.Free && board.Prices.Length == 3);
+        await station.BoardBecomesAsync(board =>
+            TestStation.State(board, 3) == PumpState.Free && board.Prices.Length == 3
+        );
         await site.SayAsync("* PUMP 3 in-use");
         await site.SayAsync("* PUMP 3 ready-to-pay");
-        (await site.AnswerAsync("TRANSACTIONS", ["TRANSACTION 3 c71b9838ad3dfc15 open 0100 EUR 86.83 72.978 19.0 13.65 LTR 54.40 1.339"])).ShouldEndWith(" TRANSACTIONS 4");
-        await site.AnswerAsync("TRANSACTIONS", ["TRANSACTION 3 c71b9838ad3dfc15 open 0100 EUR 86.83 72.978 19.0 13.65 LTR 54.40 1.339"]);
+        (
+            await site.AnswerAsync(
+                "TRANSACTIONS",
+                ["TRANSACTION 3 c71b9838ad3dfc15 open 0100 EUR 86.83 72.978 19.0 13.65 LTR 54.40 1.339"]
+            )
+        ).ShouldEndWith(" TRANSACTIONS 4");
+        await site.AnswerAsync(
+            "TRANSACTIONS",
+            ["TRANSACTION 3 c71b9838ad3dfc15 open 0100 EUR 86.83 72.978 19.0 13.65 LTR 54.40 1.339"]
+        );
 
         var sale = await station.OnlySaleAsync(3);
-        (sale.State, sale.Hold, sale.AmountFen, sale.VolumeMl, sale.PriceMilli).ShouldBe((FuelSaleState.Held, HoldReason.AmountMismatch, 8_683, 54_400, 1_339));
-        (await station.Pump(3).LockSaleAsync(sale.Id, new(Guid.NewGuid()), TimeSpan.FromMinutes(1))).Outcome.ShouldBe(FuelSaleOutcome.WrongState);
+        (sale.State, sale.Hold, sale.AmountFen, sale.VolumeMl, sale.PriceMilli).ShouldBe(
+            (FuelSaleState.Held, HoldReason.AmountMismatch, 8_683, 54_400, 1_339)
+        );
+        (await station.Pump(3).LockSaleAsync(sale.Id, new(Guid.NewGuid()), TimeSpan.FromMinutes(1))).Outcome.ShouldBe(
+            FuelSaleOutcome.WrongState
+        );
         await site.SayAsync("* QUIT bye bye");
         (await site.ReadToEndAsync()).ShouldBe("* QUIT bye");
         await station.BoardBecomesAsync(board => !board.Connected && TestStation.State(board, 3) == PumpState.Unknown);
@@ -55,9 +88,16 @@ public abstract class OpenFscTests(Product product) : WireTests(product)
         var station = await TestStation.CreateAsync(Product);
         await using var site = await RawSite.LogInAsync(Product.Address, station);
         await site.IntroduceAsync(
-            ["PRICE 95 LTR CNY 8.000 95#"], ["PUMP 1 ready-to-pay", "PUMP 2 ready-to-pay", "PUMP 3 free"],
-            ["TRANSACTION 1 t-1 open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000"]);
-        (await site.AnswerAsync("TRANSACTIONS", ["TRANSACTION 2 t-2 open 95 CNY 40.00 35.40 13.0 4.60 LTR 5.00 8.000"])).ShouldEndWith(" TRANSACTIONS 2");
+            ["PRICE 95 LTR CNY 8.000 95#"],
+            ["PUMP 1 ready-to-pay", "PUMP 2 ready-to-pay", "PUMP 3 free"],
+            ["TRANSACTION 1 t-1 open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000"]
+        );
+        (
+            await site.AnswerAsync(
+                "TRANSACTIONS",
+                ["TRANSACTION 2 t-2 open 95 CNY 40.00 35.40 13.0 4.60 LTR 5.00 8.000"]
+            )
+        ).ShouldEndWith(" TRANSACTIONS 2");
         await station.OnlySaleAsync(1);
         await station.OnlySaleAsync(2);
         // What runs is asked for at once, as ever, and pump 1 was not asked again before it.
@@ -81,7 +121,10 @@ public abstract class OpenFscTests(Product product) : WireTests(product)
     [InlineData("", "* ERR 400")]
     [InlineData("C1  PUMPS", "C1 ERR 400")]
     [InlineData("C1 pumps!", "C1 ERR 400")]
-    public async Task What_is_wrong_before_a_login_gets_the_error_that_the_specification_names(string line, string error)
+    public async Task What_is_wrong_before_a_login_gets_the_error_that_the_specification_names(
+        string line,
+        string error
+    )
     {
         await using var site = await RawSite.DialAsync(Product.Address);
         await site.GreetAsync();
@@ -114,7 +157,8 @@ public abstract class OpenFscTests(Product product) : WireTests(product)
     {
         await using var site = await RawSite.DialAsync(Product.Address);
         await site.GreetAsync();
-        foreach (var line in new[] { "* PUMP 1 free", "* NONSENSE", "* PRICE", "* OK", "* CHARSET UTF-8" }) await site.SayAsync(line);
+        foreach (var line in new[] { "* PUMP 1 free", "* NONSENSE", "* PRICE", "* OK", "* CHARSET UTF-8" })
+            await site.SayAsync(line);
         await site.SayAsync("C9 CHARSET UTF-8");
         (await site.HearAsync()).ShouldBe("C9 OK");
     }
@@ -167,7 +211,8 @@ public abstract class OpenFscTests(Product product) : WireTests(product)
         var station = await TestStation.CreateAsync(Product);
         await using var site = await RawSite.DialAsync(Product.Address);
         await site.GreetAsync();
-        for (var i = 0; i < 3; i++) await site.SayAsync($"C{i} PLAINAUTH {station.Id} 00000000000000000000000000000000");
+        for (var i = 0; i < 3; i++)
+            await site.SayAsync($"C{i} PLAINAUTH {station.Id} 00000000000000000000000000000000");
         (await site.ReadToEndAsync())!.ShouldStartWith("* QUIT ");
     }
 

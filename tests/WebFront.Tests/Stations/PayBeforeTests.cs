@@ -10,7 +10,14 @@ public abstract class PayBeforeTests(Product product) : FuelPayTests(product)
         await using var _ = site;
         var purchase = await FuelPurchase.PlaceAsync(station, 1, new { amountFen = 10_000, grade = "95#" });
         (purchase.MoneyFen, purchase.Placed.GetProperty("creditMl").GetInt64()).ShouldBe((10_000, 12_500));
-        (await FuelPurchase.AskAsync(await Product.LoginAsync("other"), station, 1, new { full = true, grade = "92#" })).ShouldBeProblem(409, "pump-taken");
+        (
+            await FuelPurchase.AskAsync(
+                await Product.LoginAsync("other"),
+                station,
+                1,
+                new { full = true, grade = "92#" }
+            )
+        ).ShouldBeProblem(409, "pump-taken");
         await purchase.PayAsync();
         (await site.AnswerAsync("UNLOCKPUMP")).ShouldEndWith($"UNLOCKPUMP 1 CNY 100.00 {purchase.Id} pace 95");
         (await purchase.PhaseIsAsync("fuelling")).GetProperty("cancellable").GetBoolean().ShouldBeTrue();
@@ -20,8 +27,11 @@ public abstract class PayBeforeTests(Product product) : FuelPayTests(product)
         var receipt = await purchase.IsAsync("fulfilled");
         FuelPurchase.Settled(receipt).ShouldBe((10_000, 8_000, 0, 8_000));
         receipt = await purchase.RefundedAsync(2_000);
-        (receipt.GetProperty("refunds").GetArrayLength(), receipt.GetProperty("refunds")[0].GetProperty("cause").GetString(), receipt.GetProperty("status").GetString())
-            .ShouldBe((1, "remainder", "fulfilled"));
+        (
+            receipt.GetProperty("refunds").GetArrayLength(),
+            receipt.GetProperty("refunds")[0].GetProperty("cause").GetString(),
+            receipt.GetProperty("status").GetString()
+        ).ShouldBe((1, "remainder", "fulfilled"));
         (await station.Pump(1).ViewAsync()).Authorisation.ShouldBeNull();
     }
 
@@ -29,20 +39,47 @@ public abstract class PayBeforeTests(Product product) : FuelPayTests(product)
     [InlineData("280.00", "35.00", 24_000, 4_000, 4_000, "used", 0)]
     [InlineData("320.00", "40.00", 24_000, 8_000, 0, "used", 0)]
     [InlineData("160.00", "20.00", 16_000, 0, 8_000, "issued", 10_000)]
-    public async Task Litres_with_a_voucher_settle_by_the_meter(string amount, string litres, long byVoucher, long byMoney, long back, string state, long left)
+    public async Task Litres_with_a_voucher_settle_by_the_meter(
+        string amount,
+        string litres,
+        long byVoucher,
+        long byMoney,
+        long back,
+        string state,
+        long left
+    )
     {
         var (station, site) = await OpenAsync("PUMP 1 locked");
         await using var _ = site;
         var driver = await Product.LoginAsync("driver");
         var voucher = (await Product.BuyVouchersAsync(driver))[0];
-        var purchase = await FuelPurchase.PlaceAsync(station, 1, new { volumeMl = 40_000, grade = "95#", voucherIds = new[] { voucher } }, driver);
+        var purchase = await FuelPurchase.PlaceAsync(
+            station,
+            1,
+            new
+            {
+                volumeMl = 40_000,
+                grade = "95#",
+                voucherIds = new[] { voucher },
+            },
+            driver
+        );
         (purchase.MoneyFen, purchase.Placed.GetProperty("creditFen").GetInt64()).ShouldBe((8_000, 32_000));
         await purchase.PayAsync();
         (await site.AnswerAsync("UNLOCKPUMP")).ShouldContain("CNY 320.00");
         await site.SayAsync("* " + Sold(purchase.Id, amount, litres));
         await site.AnswerAsync("CLEAR");
         var receipt = await purchase.IsAsync("fulfilled");
-        FuelPurchase.Settled(receipt).ShouldBe((byVoucher + byMoney == 0 ? 0 : (byVoucher + byMoney) * 10_000 / 8_000, byVoucher + byMoney, byVoucher, byMoney));
+        FuelPurchase
+            .Settled(receipt)
+            .ShouldBe(
+                (
+                    byVoucher + byMoney == 0 ? 0 : (byVoucher + byMoney) * 10_000 / 8_000,
+                    byVoucher + byMoney,
+                    byVoucher,
+                    byMoney
+                )
+            );
         await purchase.RefundedAsync(back);
         (await purchase.VoucherAsync(voucher)).ShouldBe((state, left));
     }
@@ -139,8 +176,11 @@ public abstract class PayBeforeTests(Product product) : FuelPayTests(product)
         await site.AnswerAsync("UNLOCKPUMP");
         await site.SayAsync("* " + Sold(purchase.Id));
         var frozen = await purchase.PhaseIsAsync("backOffice");
-        (frozen.GetProperty("status").GetString(), frozen.GetProperty("refunds").GetArrayLength(), frozen.GetProperty("settled").ValueKind)
-            .ShouldBe(("paid", 0, System.Text.Json.JsonValueKind.Null));
+        (
+            frozen.GetProperty("status").GetString(),
+            frozen.GetProperty("refunds").GetArrayLength(),
+            frozen.GetProperty("settled").ValueKind
+        ).ShouldBe(("paid", 0, System.Text.Json.JsonValueKind.Null));
         var path = $"/api/admin/fuel-orders/{purchase.Id}/decide";
         (await station.Staff.PostAsync(path, new { reason = "as worked out" })).ShouldBeProblem(409, "not-settled");
         (await station.Staff.PostAsync(path, new { reason = "the meter says so", keepFen = 4_000 })).ShouldBeOk();

@@ -11,42 +11,142 @@ public abstract class ProductAdminTests(Product product) : WireTests(product)
     {
         var (id, station) = (Guid.NewGuid(), await Product.NewStationAsync());
         var staff = Product.StaffWith("marketing");
-        (await staff.PutAsync(Path(id), new { name = "满减", description = "", kind = "yuan", valueFen = 5_000, thresholdFen = 20_000, validDays = 7 })).ShouldBeAccepted();
-        var changed = (await staff.PutAsync(Path(id), new
-        {
-            name = "95# 20 L", description = "Twenty", kind = "litres", grade = "95#", volumeMl = 20_000, stations = new[] { station.Value },
-        })).ShouldBeOk().Json;
+        (
+            await staff.PutAsync(
+                Path(id),
+                new
+                {
+                    name = "满减",
+                    description = "",
+                    kind = "yuan",
+                    valueFen = 5_000,
+                    thresholdFen = 20_000,
+                    validDays = 7,
+                }
+            )
+        ).ShouldBeAccepted();
+        var changed = (
+            await staff.PutAsync(
+                Path(id),
+                new
+                {
+                    name = "95# 20 L",
+                    description = "Twenty",
+                    kind = "litres",
+                    grade = "95#",
+                    volumeMl = 20_000,
+                    stations = new[] { station.Value },
+                }
+            )
+        ).ShouldBeOk().Json;
 
-        var shown = (await Product.Anonymous.GetAsync("/api/products")).ShouldBeOk().Json.GetProperty("products").EnumerateArray()
+        var shown = (await Product.Anonymous.GetAsync("/api/products"))
+            .ShouldBeOk()
+            .Json.GetProperty("products")
+            .EnumerateArray()
             .Single(p => p.GetProperty("id").GetGuid() == id);
         shown.GetRawText().ShouldBe(changed.GetRawText());
-        (shown.GetProperty("kind").GetString(), shown.GetProperty("grade").GetString(), shown.GetProperty("volumeMl").GetInt64(), shown.GetProperty("valueFen").GetInt64(),
-            shown.GetProperty("validDays").GetInt32(), shown.GetProperty("stations")[0].GetGuid()).ShouldBe(("litres", "95#", 20_000L, 0L, 90, station.Value));
-        var audit = await Product.SiloServices.GetRequiredService<LedgerDatabase>().ReadAsync(s =>
-            s.Sql("SELECT action FROM audit WHERE subject = @id ORDER BY at, id").With("id", id.ToString()).ListAsync(r => r.Text(0)), Ct);
+        (
+            shown.GetProperty("kind").GetString(),
+            shown.GetProperty("grade").GetString(),
+            shown.GetProperty("volumeMl").GetInt64(),
+            shown.GetProperty("valueFen").GetInt64(),
+            shown.GetProperty("validDays").GetInt32(),
+            shown.GetProperty("stations")[0].GetGuid()
+        ).ShouldBe(("litres", "95#", 20_000L, 0L, 90, station.Value));
+        var audit = await Product
+            .SiloServices.GetRequiredService<LedgerDatabase>()
+            .ReadAsync(
+                s =>
+                    s.Sql("SELECT action FROM audit WHERE subject = @id ORDER BY at, id")
+                        .With("id", id.ToString())
+                        .ListAsync(r => r.Text(0)),
+                Ct
+            );
         audit.ShouldBe(["product.create", "product.change"]);
     }
 
     [Fact]
     public async Task A_product_that_contradicts_itself_is_refused_field_by_field()
     {
-        (await PutAsync(new { name = " ", description = "a\0b", kind = "litres", grade = "", volumeMl = 0, valueFen = 1, thresholdFen = 1, validDays = 0 }))
-            .ShouldBeProblem(400, "validation").WithErrorsIn("name", "description", "grade", "volumeMl", "valueFen", "thresholdFen", "validDays");
-        (await PutAsync(new { name = "n", description = "", kind = "yuan", grade = "95#", volumeMl = 1, valueFen = 0, thresholdFen = -1, validDays = 3_651 }))
-            .ShouldBeProblem(400, "validation").WithErrorsIn("grade", "volumeMl", "valueFen", "thresholdFen", "validDays");
-        (await PutAsync(new { name = "n", description = "", kind = "service", stations = Enumerable.Range(0, 101).Select(_ => Guid.NewGuid()) }))
-            .ShouldBeProblem(400, "validation").WithErrorsIn("stations");
-        (await PutAsync(new { name = "n", description = "", kind = "service", stations = new[] { Guid.NewGuid() } }))
-            .ShouldBeProblem(400, "validation").WithErrorsIn("stations");
-        (await PutAsync(new { name = "n", description = "", kind = 1 })).ShouldBeProblem(400, "validation").WithErrorsIn("kind");
+        (
+            await PutAsync(
+                new
+                {
+                    name = " ",
+                    description = "a\0b",
+                    kind = "litres",
+                    grade = "",
+                    volumeMl = 0,
+                    valueFen = 1,
+                    thresholdFen = 1,
+                    validDays = 0,
+                }
+            )
+        ).ShouldBeProblem(400, "validation").WithErrorsIn("name", "description", "grade", "volumeMl", "valueFen", "thresholdFen", "validDays");
+        (
+            await PutAsync(
+                new
+                {
+                    name = "n",
+                    description = "",
+                    kind = "yuan",
+                    grade = "95#",
+                    volumeMl = 1,
+                    valueFen = 0,
+                    thresholdFen = -1,
+                    validDays = 3_651,
+                }
+            )
+        ).ShouldBeProblem(400, "validation").WithErrorsIn("grade", "volumeMl", "valueFen", "thresholdFen", "validDays");
+        (
+            await PutAsync(
+                new
+                {
+                    name = "n",
+                    description = "",
+                    kind = "service",
+                    stations = Enumerable.Range(0, 101).Select(_ => Guid.NewGuid()),
+                }
+            )
+        ).ShouldBeProblem(400, "validation").WithErrorsIn("stations");
+        (
+            await PutAsync(
+                new
+                {
+                    name = "n",
+                    description = "",
+                    kind = "service",
+                    stations = new[] { Guid.NewGuid() },
+                }
+            )
+        ).ShouldBeProblem(400, "validation").WithErrorsIn("stations");
+        (
+            await PutAsync(
+                new
+                {
+                    name = "n",
+                    description = "",
+                    kind = 1,
+                }
+            )
+        ).ShouldBeProblem(400, "validation").WithErrorsIn("kind");
         (await PutAsync(new { name = "n" })).ShouldBeProblem(400, "validation").WithErrorsIn("description", "kind");
     }
 
     [Fact]
     public async Task Only_marketing_may()
     {
-        var body = new { name = "n", description = "", kind = "service" };
-        (await Product.StaffWith("ops", "station").PutAsync(Path(Guid.NewGuid()), body)).ShouldBeProblem(403, "forbidden");
+        var body = new
+        {
+            name = "n",
+            description = "",
+            kind = "service",
+        };
+        (await Product.StaffWith("ops", "station").PutAsync(Path(Guid.NewGuid()), body)).ShouldBeProblem(
+            403,
+            "forbidden"
+        );
         (await Product.NewCustomer().PutAsync(Path(Guid.NewGuid()), body)).ShouldBeProblem(403, "forbidden");
         (await Product.Staff.PutAsync(Path(Guid.Empty), body)).ShouldBeProblem(404, "not-found");
         (await Product.Staff.PutAsync("/api/admin/products/1", body)).ShouldBeProblem(404, "not-found");

@@ -12,7 +12,9 @@ public abstract class PumpCommandTests(Product product) : WireTests(product)
         var authorising = station.Pump(1).AuthoriseAsync(request);
         (await site.AnswerAsync("UNLOCKPUMP")).ShouldEndWith($"UNLOCKPUMP 1 CNY 200.00 {request.Id} pace 95 92");
         var unlocked = await authorising;
-        (unlocked.Outcome, unlocked.Authorisation!.State).ShouldBe((AuthoriseOutcome.Unlocked, AuthorisationState.Unlocked));
+        (unlocked.Outcome, unlocked.Authorisation!.State).ShouldBe(
+            (AuthoriseOutcome.Unlocked, AuthorisationState.Unlocked)
+        );
         (await station.Pump(1).AuthoriseAsync(request)).Outcome.ShouldBe(AuthoriseOutcome.Unlocked);
         (await station.Pump(1).AuthoriseAsync(Request())).Outcome.ShouldBe(AuthoriseOutcome.Busy);
 
@@ -20,7 +22,9 @@ public abstract class PumpCommandTests(Product product) : WireTests(product)
         await site.SayAsync("* " + Sold(request.Id));
         var sale = await station.OnlySaleAsync(1);
         (sale.Authorisation, sale.State, sale.AmountFen).ShouldBe((request.Id, FuelSaleState.Open, 8_000));
-        (await station.Pump(1).LockSaleAsync(sale.Id, request.Customer, TimeSpan.FromMinutes(1))).Outcome.ShouldBe(FuelSaleOutcome.Done);
+        (await station.Pump(1).LockSaleAsync(sale.Id, request.Customer, TimeSpan.FromMinutes(1))).Outcome.ShouldBe(
+            FuelSaleOutcome.Done
+        );
         var clearing = station.Pump(1).ClearAsync(sale.Id, request.Customer);
         (await site.AnswerAsync("CLEAR")).ShouldEndWith($"CLEAR 1 {request.Id} {request.Id} pace");
         (await clearing).Outcome.ShouldBe(ClearOutcome.Settled);
@@ -93,7 +97,9 @@ public abstract class PumpCommandTests(Product product) : WireTests(product)
         async Task SaysAsync(string line, string answer)
         {
             await site.SayAsync(line);
-            (await site.HearAsync(said => said.StartsWith(line[..2], StringComparison.Ordinal))).ShouldStartWith(answer);
+            (await site.HearAsync(said => said.StartsWith(line[..2], StringComparison.Ordinal))).ShouldStartWith(
+                answer
+            );
         }
     }
 
@@ -120,7 +126,11 @@ public abstract class PumpCommandTests(Product product) : WireTests(product)
     [InlineData("ERR 410 gone", ClearOutcome.Settled, FuelSaleState.Settled)]
     [InlineData("ERR 403 paid", ClearOutcome.PaidInside, FuelSaleState.PaidInside)]
     [InlineData("ERR 404 unknown", ClearOutcome.BackOffice, FuelSaleState.BackOffice)]
-    public async Task The_answer_to_clear_on_a_retry_after_the_socket_was_lost(string conclusion, ClearOutcome outcome, FuelSaleState state)
+    public async Task The_answer_to_clear_on_a_retry_after_the_socket_was_lost(
+        string conclusion,
+        ClearOutcome outcome,
+        FuelSaleState state
+    )
     {
         var (station, site) = await OpenAsync("PUMP 1 ready-to-pay");
         var (sale, payer) = await LockedAsync(station, site);
@@ -134,7 +144,8 @@ public abstract class PumpCommandTests(Product product) : WireTests(product)
         await station.PumpBecomesAsync(1, PumpState.Free);
         clearing = station.Pump(1).ClearAsync(sale.Id, payer);
         var second = await again.AnswerAsync("CLEAR", conclusion: conclusion);
-        second[second.IndexOf("CLEAR", StringComparison.Ordinal)..].ShouldBe(first[first.IndexOf("CLEAR", StringComparison.Ordinal)..]);
+        second[second.IndexOf("CLEAR", StringComparison.Ordinal)..]
+            .ShouldBe(first[first.IndexOf("CLEAR", StringComparison.Ordinal)..]);
         var cleared = await clearing;
         (cleared.Outcome, cleared.Sale!.State).ShouldBe((outcome, state));
         (await station.Pump(1).ClearAsync(sale.Id, payer)).Outcome.ShouldBe(outcome);
@@ -143,7 +154,9 @@ public abstract class PumpCommandTests(Product product) : WireTests(product)
     [Theory]
     [InlineData("OK")]
     [InlineData("ERR 404 Not implemented")]
-    public async Task A_sale_that_the_site_no_longer_lists_was_paid_inside_and_one_that_somebody_pays_waits_for_clear(string conclusion)
+    public async Task A_sale_that_the_site_no_longer_lists_was_paid_inside_and_one_that_somebody_pays_waits_for_clear(
+        string conclusion
+    )
     {
         var (station, site) = await OpenAsync("PUMP 1 ready-to-pay", "PUMP 2 ready-to-pay");
         await using var _ = site;
@@ -153,10 +166,19 @@ public abstract class PumpCommandTests(Product product) : WireTests(product)
         await site.SayAsync("* PUMP 1 free");
         await site.AnswerAsync("TRANSACTIONS", conclusion: conclusion);
         await site.SayAsync("* PUMP 2 free");
-        await site.HearAsync(line => line.EndsWith("TRANSACTIONS 2", StringComparison.Ordinal)).ContinueWith(
-            async asked => await site.SayAsync($"{(await asked).Split(' ')[0]} {conclusion}"), TaskScheduler.Default).Unwrap();
-        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(5), async () => (await station.Pump(2).ViewAsync()).Sales.Length == 0);
-        (await station.Pump(2).LockSaleAsync(open.Id, payer, TimeSpan.FromMinutes(1))).Sale!.State.ShouldBe(FuelSaleState.PaidInside);
+        await site.HearAsync(line => line.EndsWith("TRANSACTIONS 2", StringComparison.Ordinal))
+            .ContinueWith(
+                async asked => await site.SayAsync($"{(await asked).Split(' ')[0]} {conclusion}"),
+                TaskScheduler.Default
+            )
+            .Unwrap();
+        await Eventually.IsTrueAsync(
+            TimeSpan.FromSeconds(5),
+            async () => (await station.Pump(2).ViewAsync()).Sales.Length == 0
+        );
+        (await station.Pump(2).LockSaleAsync(open.Id, payer, TimeSpan.FromMinutes(1))).Sale!.State.ShouldBe(
+            FuelSaleState.PaidInside
+        );
         (await station.Pump(1).ViewAsync()).Sales.ShouldHaveSingleItem().Id.ShouldBe(locked.Id);
     }
 
@@ -165,7 +187,9 @@ public abstract class PumpCommandTests(Product product) : WireTests(product)
     {
         var station = await TestStation.CreateAsync(Product);
         (await station.Pump(1).AuthoriseAsync(Request())).Outcome.ShouldBe(AuthoriseOutcome.NotConnected);
-        (await station.Pump(1).ClearAsync(new(Guid.NewGuid()), new(Guid.NewGuid()))).Outcome.ShouldBe(ClearOutcome.NotConnected);
+        (await station.Pump(1).ClearAsync(new(Guid.NewGuid()), new(Guid.NewGuid()))).Outcome.ShouldBe(
+            ClearOutcome.NotConnected
+        );
     }
 
     private async Task<(TestStation Station, RawSite Site)> OpenAsync(params string[] pumps)
@@ -173,7 +197,9 @@ public abstract class PumpCommandTests(Product product) : WireTests(product)
         var station = await TestStation.CreateAsync(Product);
         var site = await RawSite.LogInAsync(Product.Address, station);
         await site.IntroduceAsync(["PRICE 95 LTR CNY 8.000 95# 汽油", "PRICE 92 LTR CNY 7.500 92# 汽油"], pumps);
-        await station.BoardBecomesAsync(board => board.Pumps.Count(pump => pump.State != PumpState.Unknown) == pumps.Length);
+        await station.BoardBecomesAsync(board =>
+            board.Pumps.Count(pump => pump.State != PumpState.Unknown) == pumps.Length
+        );
         return (station, site);
     }
 
@@ -184,7 +210,9 @@ public abstract class PumpCommandTests(Product product) : WireTests(product)
         var payer = new CustomerId(Guid.NewGuid());
         var locked = await station.Pump(1).LockSaleAsync(sale.Id, payer, TimeSpan.FromMinutes(1));
         locked.Outcome.ShouldBe(FuelSaleOutcome.Done);
-        (await station.Pump(1).LockSaleAsync(sale.Id, new(Guid.NewGuid()), TimeSpan.FromMinutes(1))).Outcome.ShouldBe(FuelSaleOutcome.LockedByOther);
+        (await station.Pump(1).LockSaleAsync(sale.Id, new(Guid.NewGuid()), TimeSpan.FromMinutes(1))).Outcome.ShouldBe(
+            FuelSaleOutcome.LockedByOther
+        );
         return (locked.Sale!, payer);
     }
 

@@ -6,7 +6,8 @@ namespace FuelGrains.WebFront.Tests.Stations;
 /// <summary>A site controller typed by hand: lines out, lines in, over a raw WebSocket.</summary>
 public sealed class RawSite : IAsyncDisposable
 {
-    public const string EverythingButMeter = "CLEAR HEARTBEAT LOCKPUMP PRICES PRODUCTS PUMPS PUMPSTATUS QUIT TRANSACTIONS UNLOCKPUMP";
+    public const string EverythingButMeter =
+        "CLEAR HEARTBEAT LOCKPUMP PRICES PRODUCTS PUMPS PUMPSTATUS QUIT TRANSACTIONS UNLOCKPUMP";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly ClientWebSocket _socket = new();
@@ -28,8 +29,11 @@ public sealed class RawSite : IAsyncDisposable
     }
 
     /// <summary>Dials, greets and logs in, without answering what is asked then.</summary>
-    public static Task<RawSite> LogInAsync(Uri address, TestStation station, string capabilities = EverythingButMeter) =>
-        LogInAsync(address, station.Id, station.Secret, capabilities);
+    public static Task<RawSite> LogInAsync(
+        Uri address,
+        TestStation station,
+        string capabilities = EverythingButMeter
+    ) => LogInAsync(address, station.Id, station.Secret, capabilities);
 
     public static async Task<RawSite> LogInAsync(Uri address, Guid station, string secret, string capabilities)
     {
@@ -50,7 +54,8 @@ public sealed class RawSite : IAsyncDisposable
 
     public Task SayAsync(string line) => SendAsync(Encoding.UTF8.GetBytes(line + "\r\n"));
 
-    public Task SendAsync(byte[] frame, WebSocketMessageType kind = WebSocketMessageType.Binary) => _socket.SendAsync(frame, kind, endOfMessage: true, Ct);
+    public Task SendAsync(byte[] frame, WebSocketMessageType kind = WebSocketMessageType.Binary) =>
+        _socket.SendAsync(frame, kind, endOfMessage: true, Ct);
 
     /// <summary>The next line; null when the server hung up.</summary>
     public async Task<string?> HearAsync()
@@ -67,7 +72,8 @@ public sealed class RawSite : IAsyncDisposable
             try
             {
                 var got = await _socket.ReceiveAsync(buffer, Ct).WaitAsync(Patience, Ct);
-                if (got.MessageType == WebSocketMessageType.Close) return null;
+                if (got.MessageType == WebSocketMessageType.Close)
+                    return null;
                 Kind = got.MessageType;
                 var frame = Encoding.UTF8.GetString(buffer, 0, got.Count);
                 LinesInFrame = frame.Split("\r\n").Length - 1;
@@ -84,7 +90,8 @@ public sealed class RawSite : IAsyncDisposable
     public async Task<string> HearAsync(Func<string, bool> wished)
     {
         while (await HearAsync() is { } line)
-            if (wished(line)) return line;
+            if (wished(line))
+                return line;
         throw new InvalidOperationException("The server hung up.");
     }
 
@@ -92,7 +99,8 @@ public sealed class RawSite : IAsyncDisposable
     public async Task<string> AnswerAsync(string method, string[]? notifications = null, string conclusion = "OK")
     {
         var request = await HearAsync(line => line.Split(' ') is [_, var said, ..] && said == method);
-        foreach (var notification in notifications ?? []) await SayAsync("* " + notification);
+        foreach (var notification in notifications ?? [])
+            await SayAsync("* " + notification);
         await SayAsync($"{request.Split(' ')[0]} {conclusion}");
         return request;
     }
@@ -110,7 +118,8 @@ public sealed class RawSite : IAsyncDisposable
     public async Task<string?> ReadToEndAsync()
     {
         string? last = null;
-        while (await HearAsync() is { } line) last = line;
+        while (await HearAsync() is { } line)
+            last = line;
         return last;
     }
 

@@ -24,12 +24,37 @@ public abstract class SiteHoldingTests(Product product) : WireTests(product)
         (await zombie.ReadToEndAsync())!.ShouldStartWith("* QUIT ");
         var late = new TransactionReport
         {
-            Pump = 1, SiteTransaction = "t-zombie-2", Deferred = false, Product = "95", Currency = "CNY", AmountFen = 8_000, VatMilli = 13_000, VolumeMl = 10_000,
-            PriceMilli = 8_000, Exact = true,
+            Pump = 1,
+            SiteTransaction = "t-zombie-2",
+            Deferred = false,
+            Product = "95",
+            Currency = "CNY",
+            AmountFen = 8_000,
+            VatMilli = 13_000,
+            VolumeMl = 10_000,
+            PriceMilli = 8_000,
+            Exact = true,
         };
         var grain = Product.Grains.GetGrain<ISiteGrain>(station.Id);
-        (await grain.ReportAsync(forecourt.Epoch, new() { Transactions = [late], Pumps = [new(1, PumpState.Locked)] })).Current.ShouldBeFalse();
-        (await Product.Grains.GetGrain<IStationGrain>(station.Id).SendAsync(forecourt.Epoch, new() { Id = Guid.NewGuid(), Kind = SiteCommandKind.LockPump, Pump = 1 })).ShouldBeFalse();
+        (
+            await grain.ReportAsync(
+                forecourt.Epoch,
+                new() { Transactions = [late], Pumps = [new(1, PumpState.Locked)] }
+            )
+        ).Current.ShouldBeFalse();
+        (
+            await Product
+                .Grains.GetGrain<IStationGrain>(station.Id)
+                .SendAsync(
+                    forecourt.Epoch,
+                    new()
+                    {
+                        Id = Guid.NewGuid(),
+                        Kind = SiteCommandKind.LockPump,
+                        Pump = 1,
+                    }
+                )
+        ).ShouldBeFalse();
         var view = await station.Pump(1).ViewAsync();
         view.Sales.ShouldBeEmpty();
         view.Board!.State.ShouldBe(PumpState.Free);
@@ -73,7 +98,9 @@ public abstract class SiteHoldingTests(Product product) : WireTests(product)
         await SaysAsync($"s1.C1 PLAINAUTH {station.Id} {station.Secret}", "s1.* SESSIONMODE active");
         (await site.HearAsync()).ShouldBe("s1.C1 OK");
         await SaysAsync($"s2.C1 PLAINAUTH {station.Id} {station.Secret}", "s2.* SESSIONMODE active");
-        (await site.HearAsync(line => line.StartsWith("s1.*", StringComparison.Ordinal))).ShouldBe("s1.* SESSIONMODE passive");
+        (await site.HearAsync(line => line.StartsWith("s1.*", StringComparison.Ordinal))).ShouldBe(
+            "s1.* SESSIONMODE passive"
+        );
         await SaysAsync("s1.C2 SESSIONS", "s1.C2 ERR 410");
         await SaysAsync("C6 NEWSESSION s3 1", "C6 OK");
         await SaysAsync($"s3.C1 PLAINAUTH {station.Id} {station.Secret}", "s3.C1 ERR 409");
@@ -99,9 +126,16 @@ public abstract class SiteHoldingTests(Product product) : WireTests(product)
         await using var site = await RawSite.LogInAsync(Product.Address, station);
         await site.IntroduceAsync(Prices, ["PUMP 1 locked"]);
         await station.PumpBecomesAsync(1, PumpState.Locked);
-        await Product.Grains.GetGrain<IStationGrain>(station.Id).AsReference<Orleans.Core.Internal.IGrainManagementExtension>().DeactivateOnIdle(Ct);
+        await Product
+            .Grains.GetGrain<IStationGrain>(station.Id)
+            .AsReference<Orleans.Core.Internal.IGrainManagementExtension>()
+            .DeactivateOnIdle(Ct);
 
-        await site.IntroduceAsync(Prices, ["PUMP 1 in-use"], ["TRANSACTION 2 t-2 deferred 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000"]);
+        await site.IntroduceAsync(
+            Prices,
+            ["PUMP 1 in-use"],
+            ["TRANSACTION 2 t-2 deferred 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000"]
+        );
         await station.PumpBecomesAsync(1, PumpState.InUse);
         (await station.OnlySaleAsync(2)).Deferred.ShouldBeTrue();
     }

@@ -14,7 +14,11 @@ public abstract class StationTopicTests(Product product) : WireTests(product)
     {
         const int meters = 100;
         var station = await TestStation.CreateAsync(Product);
-        await using var site = await RawSite.LogInAsync(Product.Address, station, RawSite.EverythingButMeter + " METER");
+        await using var site = await RawSite.LogInAsync(
+            Product.Address,
+            station,
+            RawSite.EverythingButMeter + " METER"
+        );
         await site.SayAsync("* PUMP 9 free");
         await site.IntroduceAsync(Prices, ["PUMP 1 free"]);
         await station.PumpBecomesAsync(1, PumpState.Free);
@@ -35,7 +39,8 @@ public abstract class StationTopicTests(Product product) : WireTests(product)
         {
             var update = await watcher.NextAsync();
             // What a snapshot had already: every client passes over it.
-            if (update.GetProperty("to").GetInt64() <= rev) continue;
+            if (update.GetProperty("to").GetInt64() <= rev)
+                continue;
             update.GetProperty("epoch").GetInt64().ShouldBe(epoch);
             // Messages of a busy silo may overtake each other on their way to a node: then a client takes a snapshot.
             if (update.GetProperty("from").GetInt64() != rev)
@@ -45,7 +50,9 @@ public abstract class StationTopicTests(Product product) : WireTests(product)
             }
             rev = update.TryGetProperty("rev", out var at) ? at.GetInt64() : update.GetProperty("to").GetInt64();
             messages++;
-            var volume = Pump(update, 1).GetProperty("volumeMl") is { ValueKind: JsonValueKind.Number } litres ? litres.GetInt64() : 0;
+            var volume = Pump(update, 1).GetProperty("volumeMl") is { ValueKind: JsonValueKind.Number } litres
+                ? litres.GetInt64()
+                : 0;
             volume.ShouldBeGreaterThanOrEqualTo(last);
             last = volume;
         }
@@ -63,10 +70,15 @@ public abstract class StationTopicTests(Product product) : WireTests(product)
         await station.PumpBecomesAsync(1, PumpState.Locked);
         await using var watcher = await LiveClient.ConnectAsync(Product);
         var before = (await watcher.SubscribeAsync($"station/{station.Id}")).GetProperty("data");
-        (before.GetProperty("connected").GetBoolean(), before.GetProperty("prices")[0].GetProperty("current").GetBoolean()).ShouldBe((true, true));
+        (
+            before.GetProperty("connected").GetBoolean(),
+            before.GetProperty("prices")[0].GetProperty("current").GetBoolean()
+        ).ShouldBe((true, true));
 
         await site.DisposeAsync();
-        var after = (await watcher.NextAsync(update => !update.GetProperty("data").GetProperty("connected").GetBoolean())).GetProperty("data");
+        var after = (
+            await watcher.NextAsync(update => !update.GetProperty("data").GetProperty("connected").GetBoolean())
+        ).GetProperty("data");
         after.GetProperty("pumps")[0].GetProperty("state").GetString().ShouldBe("unknown");
         after.GetProperty("prices")[0].GetProperty("current").GetBoolean().ShouldBeFalse();
         after.GetProperty("prices")[0].GetProperty("priceMilli").GetInt64().ShouldBe(8_000);
@@ -88,8 +100,22 @@ public abstract class StationTopicTests(Product product) : WireTests(product)
         var (station, other) = (await TestStation.CreateAsync(Product), await TestStation.CreateAsync(Product));
         var old = await station.NewScreenKeyAsync();
         var key = await station.NewScreenKeyAsync();
-        (await ScreenAsync(station.Id, key)).ShouldBeOk().Json.GetProperty("board").GetProperty("name").GetString().ShouldBe("滨江大道站");
-        foreach (var (id, wrong) in new[] { (station.Id, old), (other.Id, key), (Guid.NewGuid(), key), (station.Id, ""), (station.Id, new string('x', 500)) })
+        (await ScreenAsync(station.Id, key))
+            .ShouldBeOk()
+            .Json.GetProperty("board")
+            .GetProperty("name")
+            .GetString()
+            .ShouldBe("滨江大道站");
+        foreach (
+            var (id, wrong) in new[]
+            {
+                (station.Id, old),
+                (other.Id, key),
+                (Guid.NewGuid(), key),
+                (station.Id, ""),
+                (station.Id, new string('x', 500)),
+            }
+        )
             (await ScreenAsync(id, wrong)).ShouldBeProblem(401, "screen-key");
     }
 
@@ -108,7 +134,11 @@ public abstract class StationTopicTests(Product product) : WireTests(product)
     }
 
     private static JsonElement Pump(JsonElement update, int number) =>
-        update.GetProperty("data").GetProperty("pumps").EnumerateArray().Single(pump => pump.GetProperty("number").GetInt32() == number);
+        update
+            .GetProperty("data")
+            .GetProperty("pumps")
+            .EnumerateArray()
+            .Single(pump => pump.GetProperty("number").GetInt32() == number);
 }
 
 [Collection(InProcessOnSqlite.Name)]

@@ -15,9 +15,17 @@ public abstract class TankTests(Product product) : FuelPayTests(product)
         (usual.MoneyFen, usual.Placed.GetProperty("creditMl").GetInt64()).ShouldBe((160_000, 200_000));
         (await usual.CancelAsync()).ShouldBeOk();
 
-        (await driver.PutAsync(Tank, new { litres = 50 })).ShouldBeOk().Json.GetProperty("tankLitres").GetInt32().ShouldBe(50);
-        (await FuelPurchase.AskAsync(driver, station, 1, new { volumeMl = 50_001, grade = "95#" })).ShouldBeProblem(400, "validation").WithErrorsIn("volumeMl");
-        (await FuelPurchase.AskAsync(driver, station, 1, new { amountFen = 40_001, grade = "95#" })).ShouldBeProblem(400, "validation").WithErrorsIn("amountFen");
+        (await driver.PutAsync(Tank, new { litres = 50 }))
+            .ShouldBeOk()
+            .Json.GetProperty("tankLitres")
+            .GetInt32()
+            .ShouldBe(50);
+        (await FuelPurchase.AskAsync(driver, station, 1, new { volumeMl = 50_001, grade = "95#" }))
+            .ShouldBeProblem(400, "validation")
+            .WithErrorsIn("volumeMl");
+        (await FuelPurchase.AskAsync(driver, station, 1, new { amountFen = 40_001, grade = "95#" }))
+            .ShouldBeProblem(400, "validation")
+            .WithErrorsIn("amountFen");
         var own = await FuelPurchase.PlaceAsync(station, 1, new { full = true, grade = "95#" }, driver);
         (own.MoneyFen, own.Placed.GetProperty("creditMl").GetInt64()).ShouldBe((40_000, 50_000));
     }
@@ -45,7 +53,10 @@ public abstract class TankTests(Product product) : FuelPayTests(product)
         var sale = await SoldAsync(station, site);
         var driver = await Product.LoginAsync("driver");
         (await driver.PutAsync(Tank, new { litres = 9 })).ShouldBeOk();
-        (await FuelPurchase.AskAsync(driver, station, 1, new { saleId = sale.Id.Value })).ShouldBeProblem(409, "over-tank");
+        (await FuelPurchase.AskAsync(driver, station, 1, new { saleId = sale.Id.Value })).ShouldBeProblem(
+            409,
+            "over-tank"
+        );
         (await station.OnlySaleAsync(1)).State.ShouldBe(FuelSaleState.Open);
         (await driver.PutAsync(Tank, new { litres = 10 })).ShouldBeOk();
         await FuelPurchase.PlaceAsync(station, 1, new { saleId = sale.Id.Value }, driver);

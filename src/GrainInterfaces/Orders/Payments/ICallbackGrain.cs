@@ -17,10 +17,13 @@ public enum CallbackAnswer
 {
     /// <summary>On disk, now or before; or of no concern to us.</summary>
     Taken = 0,
+
     /// <summary>Not WeChat's word: no effect.</summary>
     Forged = 1,
+
     /// <summary>WeChat's word, but it cannot be read.</summary>
     Unreadable = 2,
+
     /// <summary>WeChat's word, but it contradicts what it said before of the same payment. A person looks at it.</summary>
     Contradiction = 3,
 }

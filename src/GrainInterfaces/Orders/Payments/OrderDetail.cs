@@ -7,11 +7,23 @@ namespace FuelGrains.GrainInterfaces.Orders.Payments;
 /// <param name="Frozen">A payment did not match the order: nothing moves until a person has looked at it.</param>
 [GenerateSerializer, Immutable, Alias("fuel.order-detail")]
 public sealed record OrderDetail(
-    OrderView Order, DateTimeOffset? PaidAt, DateTimeOffset? FulfilledAt, bool Frozen,
-    ImmutableArray<PaymentView> Payments, ImmutableArray<RefundView> Refunds);
+    OrderView Order,
+    DateTimeOffset? PaidAt,
+    DateTimeOffset? FulfilledAt,
+    bool Frozen,
+    ImmutableArray<PaymentView> Payments,
+    ImmutableArray<RefundView> Refunds
+);
 
 /// <summary>An order of goods or of fuel as staff sees it: with its money, and the vouchers it became or that pay for it.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.order-file")]
 public sealed record OrderFile(
-    OrderEntry Order, CustomerId Customer, DateTimeOffset? PaidAt, DateTimeOffset? FulfilledAt, bool Frozen,
-    ImmutableArray<PaymentView> Payments, ImmutableArray<RefundView> Refunds, ImmutableArray<VoucherView> Vouchers);
+    OrderEntry Order,
+    CustomerId Customer,
+    DateTimeOffset? PaidAt,
+    DateTimeOffset? FulfilledAt,
+    bool Frozen,
+    ImmutableArray<PaymentView> Payments,
+    ImmutableArray<RefundView> Refunds,
+    ImmutableArray<VoucherView> Vouchers
+);

@@ -28,20 +28,29 @@ public sealed record RedeemRequest(string Code, string Staff, Guid Key)
 /// <param name="RetryAfter">With <see cref="RedeemOutcome.TooManyGuesses"/>.</param>
 [GenerateSerializer, Immutable, Alias("fuel.redeem-reply")]
 public sealed record RedeemReply(
-    RedeemOutcome Outcome, Redemption? Redemption = null, DateTimeOffset? ValidFrom = null, TimeSpan? RetryAfter = null);
+    RedeemOutcome Outcome,
+    Redemption? Redemption = null,
+    DateTimeOffset? ValidFrom = null,
+    TimeSpan? RetryAfter = null
+);
 
 [GenerateSerializer, Alias("fuel.redeem-outcome")]
 public enum RedeemOutcome
 {
     Done = 0,
+
     /// <summary>This very request had been done before.</summary>
     Replayed = 1,
+
     /// <summary>It cannot be a code: a typo. Not counted as a guess.</summary>
     Mistyped = 2,
+
     /// <summary>There is no voucher of this code. Counted.</summary>
     UnknownCode = 3,
+
     /// <summary>Too many unknown codes by this member of staff or at this station.</summary>
     TooManyGuesses = 4,
+
     /// <summary>The key was used for another voucher.</summary>
     KeyReused = 5,
     NotHere = 6,
@@ -59,4 +68,13 @@ public enum RedeemOutcome
 /// <param name="CustomerTail">The last four characters of the customer's id, to compare and no more.</param>
 [GenerateSerializer, Immutable, Alias("fuel.redemption")]
 public sealed record Redemption(
-    VoucherId Voucher, string Title, ProductKind Kind, string Grade, long VolumeMl, long ValueFen, string CustomerTail, string Staff, DateTimeOffset At);
+    VoucherId Voucher,
+    string Title,
+    ProductKind Kind,
+    string Grade,
+    long VolumeMl,
+    long ValueFen,
+    string CustomerTail,
+    string Staff,
+    DateTimeOffset At
+);

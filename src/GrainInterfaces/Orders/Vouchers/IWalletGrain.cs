@@ -56,14 +56,19 @@ public readonly record struct WalletReply(WalletOutcome Outcome, VoucherId? Vouc
 public enum WalletOutcome
 {
     Done = 0,
+
     /// <summary>The same had happened before.</summary>
     AlreadyDone = 1,
+
     /// <summary>The holder's vouchers were confirmed, released or expired before: nothing happens any more.</summary>
     Over = 2,
+
     /// <summary>A voucher is not free, not valid now, or not for this station.</summary>
     NotAvailable = 3,
+
     /// <summary>There is no such voucher in this wallet, or nothing is held by this holder.</summary>
     NotFound = 4,
+
     /// <summary>More was used than is on a voucher, or a voucher that the holder does not hold. A bug of the caller; nothing happened.</summary>
     TooMuch = 5,
 }

@@ -18,23 +18,50 @@ public enum VoucherState
 [GenerateSerializer, Immutable, Alias("fuel.voucher-view")]
 public sealed record VoucherView
 {
-    [Id(0)] public required VoucherId Id { get; init; }
-    [Id(1)] public required CustomerId Customer { get; init; }
-    [Id(2)] public OrderId? Order { get; init; }
-    [Id(3)] public required string Title { get; init; }
+    [Id(0)]
+    public required VoucherId Id { get; init; }
+
+    [Id(1)]
+    public required CustomerId Customer { get; init; }
+
+    [Id(2)]
+    public OrderId? Order { get; init; }
+
+    [Id(3)]
+    public required string Title { get; init; }
+
     /// <summary>What it was issued as.</summary>
-    [Id(4)] public required ProductUnit Unit { get; init; }
+    [Id(4)]
+    public required ProductUnit Unit { get; init; }
+
     /// <summary>Of litres: what is left on it.</summary>
-    [Id(5)] public required long RemainingMl { get; init; }
+    [Id(5)]
+    public required long RemainingMl { get; init; }
+
     /// <summary>What was paid for it.</summary>
-    [Id(6)] public required long PriceFen { get; init; }
-    [Id(7)] public required VoucherState State { get; init; }
+    [Id(6)]
+    public required long PriceFen { get; init; }
+
+    [Id(7)]
+    public required VoucherState State { get; init; }
+
     /// <summary>Who holds it or has used it up.</summary>
-    [Id(8)] public string? Holder { get; init; }
-    [Id(9)] public required DateTimeOffset ValidFrom { get; init; }
+    [Id(8)]
+    public string? Holder { get; init; }
+
+    [Id(9)]
+    public required DateTimeOffset ValidFrom { get; init; }
+
     /// <summary>From here on it is not valid any more.</summary>
-    [Id(10)] public required DateTimeOffset ValidTo { get; init; }
-    [Id(11)] public required DateTimeOffset IssuedAt { get; init; }
-    [Id(12)] public required DateTimeOffset ChangedAt { get; init; }
-    [Id(13)] public StationId? UsedStation { get; init; }
+    [Id(10)]
+    public required DateTimeOffset ValidTo { get; init; }
+
+    [Id(11)]
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    [Id(12)]
+    public required DateTimeOffset ChangedAt { get; init; }
+
+    [Id(13)]
+    public StationId? UsedStation { get; init; }
 }

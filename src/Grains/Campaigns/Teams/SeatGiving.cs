@@ -10,15 +10,19 @@ internal sealed class SeatGiving(SaleTerms terms, StockShardKey key, TeamBook bo
     /// <summary>Why a wish cannot be granted, as far as this shard knows; null when it can.</summary>
     public HoldReply? Refuse(in SeatRequest request, DateTimeOffset now)
     {
-        if (_group.NewCustomersOnly && request.HasBought) return new(HoldOutcome.NewCustomersOnly);
+        if (_group.NewCustomersOnly && request.HasBought)
+            return new(HoldOutcome.NewCustomersOnly);
         if (request.Team is not { } id)
         {
-            if (_group.Step(request.Size) is null) return new(HoldOutcome.SizeRefused);
+            if (_group.Step(request.Size) is null)
+                return new(HoldOutcome.SizeRefused);
         }
         else
         {
-            if (book.Find(id) is not { } team) return new(HoldOutcome.TeamNotFound);
-            if (team.Refuse(request.Customer, now) is { } refused) return new(refused, FirstReturnAt: refused == HoldOutcome.TeamFull ? FirstReturn(team) : null);
+            if (book.Find(id) is not { } team)
+                return new(HoldOutcome.TeamNotFound);
+            if (team.Refuse(request.Customer, now) is { } refused)
+                return new(refused, FirstReturnAt: refused == HoldOutcome.TeamFull ? FirstReturn(team) : null);
         }
         return book.Orders.HasUnpaid(request.Customer) ? new(HoldOutcome.UnpaidSeat) : null;
     }
@@ -29,30 +33,50 @@ internal sealed class SeatGiving(SaleTerms terms, StockShardKey key, TeamBook bo
         // The disk keeps milliseconds: what is promised is what is kept.
         var now = DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
         var joined = request.Team is { } id ? book.Find(id) : null;
-        var team = joined ?? new Team(TeamId.New(now, key, terms.Shards), request.Size, _group.Step(request.Size)!.PriceFen, now, now + _group.OpenFor);
+        var team =
+            joined
+            ?? new Team(
+                TeamId.New(now, key, terms.Shards),
+                request.Size,
+                _group.Step(request.Size)!.PriceFen,
+                now,
+                now + _group.OpenFor
+            );
         var payBy = now + terms.PayWithin;
-        return new(team, joined is null, joined?.PriceFen ?? _group.Step(request.Size)!.ForLeader, payBy < team.Deadline ? payBy : team.Deadline);
+        return new(
+            team,
+            joined is null,
+            joined?.PriceFen ?? _group.Step(request.Size)!.ForLeader,
+            payBy < team.Deadline ? payBy : team.Deadline
+        );
     }
 
     /// <summary>The order joined the open batch's holds: so does its seat.</summary>
     public void Take(int order, in SeatRequest request, in SeatOffer offer)
     {
         var team = offer.Team;
-        if (offer.IsNew) book.Add(team);
+        if (offer.IsNew)
+            book.Add(team);
         var inviter = Inviter(team, request);
         var number = team.Take(order, request.Customer);
         book.Add(team, number, offer.AmountFen, inviter);
         var (work, id) = (batch.Work, book.Orders[order].Id);
         work.Seats.Add(new(team.Id, number, inviter));
         work.Claims.Add(request.Customer, new(id, offer.IsNew ? team.Id : null, 1));
-        if (offer.IsNew) work.Opened.Add(new(team.Id, id, request.Customer, team.Size, team.PriceFen, team.OpenedAt, team.Deadline));
-        else batch.Record(team, team.Status);
+        if (offer.IsNew)
+            work.Opened.Add(new(team.Id, id, request.Customer, team.Size, team.PriceFen, team.OpenedAt, team.Deadline));
+        else
+            batch.Record(team, team.Status);
     }
 
     private static CustomerId? Inviter(Team team, in SeatRequest request)
     {
-        if (request.InvitedBySeat is not { } number) return null;
-        var named = number >= 1 && number <= team.Size && team.Seats[number - 1] is { Use: not SeatUse.Free } seat ? seat.Customer : team.Leader;
+        if (request.InvitedBySeat is not { } number)
+            return null;
+        var named =
+            number >= 1 && number <= team.Size && team.Seats[number - 1] is { Use: not SeatUse.Free } seat
+                ? seat.Customer
+                : team.Leader;
         return named == request.Customer ? null : named;
     }
 
@@ -60,7 +84,8 @@ internal sealed class SeatGiving(SaleTerms terms, StockShardKey key, TeamBook bo
     {
         DateTimeOffset? first = null;
         foreach (ref readonly var seat in team.Seats)
-            if (seat.Use == SeatUse.Held && (first is null || book.Orders[seat.Order].PayBy < first)) first = book.Orders[seat.Order].PayBy;
+            if (seat.Use == SeatUse.Held && (first is null || book.Orders[seat.Order].PayBy < first))
+                first = book.Orders[seat.Order].PayBy;
         return first;
     }
 }

@@ -14,7 +14,13 @@ internal sealed class ShardTeams
     private readonly Action<int, OrderStanding, DateTimeOffset> _move;
 
     /// <param name="move">Puts an order's change into the open batch, and so comes back to <see cref="Moved"/>.</param>
-    public ShardTeams(SaleTerms terms, StockShardKey key, OrderTable orders, BatchQueue batches, Action<int, OrderStanding, DateTimeOffset> move)
+    public ShardTeams(
+        SaleTerms terms,
+        StockShardKey key,
+        OrderTable orders,
+        BatchQueue batches,
+        Action<int, OrderStanding, DateTimeOffset> move
+    )
     {
         (_group, _move) = (terms.Group!, move);
         Book = new(orders);
@@ -38,13 +44,16 @@ internal sealed class ShardTeams
     }
 
     /// <summary>What may be asked of an order anywhere, but not of a seat whose team stands as it does.</summary>
-    public bool Forbids(int order, OrderVerb verb) => (verb, Book.TeamOf(order).Status) switch
-    {
-        // Money that comes for a seat of a team that is no more goes back as a late payment does.
-        (OrderVerb.Confirm, TeamStatus.Failed or TeamStatus.Dissolved) => Team.UseOf(Book.Orders[order].Status) is SeatUse.Held or SeatUse.Closing,
-        (OrderVerb.Fulfil, not TeamStatus.Completed) => true,
-        _ => false,
-    };
+    public bool Forbids(int order, OrderVerb verb) =>
+        (verb, Book.TeamOf(order).Status) switch
+        {
+            // Money that comes for a seat of a team that is no more goes back as a late payment does.
+            (OrderVerb.Confirm, TeamStatus.Failed or TeamStatus.Dissolved) => Team.UseOf(Book.Orders[order].Status)
+                is SeatUse.Held
+                    or SeatUse.Closing,
+            (OrderVerb.Fulfil, not TeamStatus.Completed) => true,
+            _ => false,
+        };
 
     /// <summary>A seat's order changes in the open batch: what follows for its team joins the same batch.</summary>
     public void Moved(in OrderMove moved)
@@ -53,70 +62,103 @@ internal sealed class ShardTeams
         var (was, leader, from, to) = (team.Status, team.Leader, Team.UseOf(moved.From), Team.UseOf(moved.To));
         if (from == to)
         {
-            if (from != SeatUse.Free) team.Touch(seat.Number);
+            if (from != SeatUse.Free)
+                team.Touch(seat.Number);
             return;
         }
         team.Change(seat.Number, moved.To, moved.At);
         _promise.Moved(moved, team, was, leader);
         var paidFor = from is SeatUse.Held or SeatUse.Closing && to is not (SeatUse.Held or SeatUse.Closing);
         _batch.Release(moved.Customer, new(paidFor ? moved.Id : null, null, to == SeatUse.Free ? -1 : 0));
-        if (leader is { } led && (team.Leader != led || (was == TeamStatus.Open && team.Status != was))) _batch.Release(led, new(null, team.Id, 0));
+        if (leader is { } led && (team.Leader != led || (was == TeamStatus.Open && team.Status != was)))
+            _batch.Release(led, new(null, team.Id, 0));
         if (was != TeamStatus.Open)
         {
             // A late payment in a team that completed with fewer: one more member. Whatever else happens after the end is the orders' own affair.
-            if (was == TeamStatus.Completed && to == SeatUse.Paid) _batch.Record(team, was, paid: 1);
+            if (was == TeamStatus.Completed && to == SeatUse.Paid)
+                _batch.Record(team, was, paid: 1);
             return;
         }
-        if (to == SeatUse.Free) _batch.Work.Freed.Add(moved.Id);
-        _batch.Record(team, was, (to == SeatUse.Paid ? 1 : 0) - (from == SeatUse.Paid ? 1 : 0), to == SeatUse.Free ? -1 : 0, team.Status == was ? null : moved.At);
+        if (to == SeatUse.Free)
+            _batch.Work.Freed.Add(moved.Id);
+        _batch.Record(
+            team,
+            was,
+            (to == SeatUse.Paid ? 1 : 0) - (from == SeatUse.Paid ? 1 : 0),
+            to == SeatUse.Free ? -1 : 0,
+            team.Status == was ? null : moved.At
+        );
     }
 
     /// <summary>The team fails: unpaid seats are let go, paid ones refunded. False: something about it is on its way to disk.</summary>
     /// <param name="wish">Who of the staff wished it, and why.</param>
     public bool TryFail(Team team, CloseCause cause, DateTimeOffset now, (string Staff, string Reason)? wish = null)
     {
-        if (team.IsUnsettled) return false;
+        if (team.IsUnsettled)
+            return false;
         _batch.MakeWay(team);
         End(team, team.IsEmpty ? TeamStatus.Dissolved : TeamStatus.Failed, now);
         foreach (ref readonly var seat in team.Seats)
         {
-            if (seat.Use is not (SeatUse.Held or SeatUse.Paid)) continue;
+            if (seat.Use is not (SeatUse.Held or SeatUse.Paid))
+                continue;
             var standing = Book.Orders[seat.Order].Standing;
-            _move(seat.Order, standing.Status == OrderStatus.PendingPayment
-                ? OrderRule.Decide(standing, new(default, default, OrderVerb.Release, cause)).Next
-                : standing with { Status = OrderStatus.Refunding, Cause = CloseCause.TeamFailed }, now);
+            _move(
+                seat.Order,
+                standing.Status == OrderStatus.PendingPayment
+                    ? OrderRule.Decide(standing, new(default, default, OrderVerb.Release, cause)).Next
+                    : standing with
+                    {
+                        Status = OrderStatus.Refunding,
+                        Cause = CloseCause.TeamFailed,
+                    },
+                now
+            );
         }
-        if (wish is { } by) _batch.Audit(team, now, by.Staff, "team.close", by.Reason);
+        if (wish is { } by)
+            _batch.Audit(team, now, by.Staff, "team.close", by.Reason);
         _batch.Seal();
         return true;
     }
 
     /// <summary>Ends teams whose time is over (or, in a closed campaign, every open one), as many as there is room for.</summary>
     public void Expire(DateTimeOffset now, bool closed, int room) =>
-        Book.Overdue(now, closed, room, team => closed ? TryFail(team, CloseCause.SaleClosed, now) : EndInTime(team, now));
+        Book.Overdue(
+            now,
+            closed,
+            room,
+            team => closed ? TryFail(team, CloseCause.SaleClosed, now) : EndInTime(team, now)
+        );
 
     /// <summary>The batch is on disk: seats are settled, or free for others.</summary>
     public void Landed(ShardBatch batch, ShardCommit commit)
     {
-        foreach (var hold in batch.Holds) Landed(hold, commit.Refused.ContainsKey(hold.Id));
-        foreach (var moved in batch.Moves) Book.TeamOf(moved.Slot).Landed(Book.Seat(moved.Slot).Number, moved.Slot);
-        if (batch.Teams is { } work) Book.Landed(work);
+        foreach (var hold in batch.Holds)
+            Landed(hold, commit.Refused.ContainsKey(hold.Id));
+        foreach (var moved in batch.Moves)
+            Book.TeamOf(moved.Slot).Landed(Book.Seat(moved.Slot).Number, moved.Slot);
+        if (batch.Teams is { } work)
+            Book.Landed(work);
     }
 
     private void Landed(in NewOrder hold, bool refused)
     {
         var team = Book.TeamOf(hold.Slot);
         team.Landed(Book.Seat(hold.Slot).Number, hold.Slot, refused);
-        if (!refused || team.Status != TeamStatus.Open || !team.IsEmpty) return;
-        if (team.Revision > 0) End(team, TeamStatus.Dissolved, hold.CreatedAt);
-        else Book.Remove(team);
+        if (!refused || team.Status != TeamStatus.Open || !team.IsEmpty)
+            return;
+        if (team.Revision > 0)
+            End(team, TeamStatus.Dissolved, hold.CreatedAt);
+        else
+            Book.Remove(team);
     }
 
     private bool EndInTime(Team team, DateTimeOffset now)
     {
         switch (team.Judge(now, _group.Enough(team.Size)))
         {
-            case TeamVerdict.Fail: return TryFail(team, CloseCause.TeamFailed, now);
+            case TeamVerdict.Fail:
+                return TryFail(team, CloseCause.TeamFailed, now);
             case TeamVerdict.Dissolve:
                 End(team, TeamStatus.Dissolved, now);
                 return true;
@@ -126,7 +168,8 @@ internal sealed class ShardTeams
                 _promise.Complete(team, now);
                 _batch.Seal();
                 return true;
-            default: return false;
+            default:
+                return false;
         }
     }
 
@@ -136,7 +179,15 @@ internal sealed class ShardTeams
         var isShort = status == TeamStatus.Completed && team.Paid < team.Size;
         team.End(status);
         _batch.Record(team, was, endedAt: at, isShort: isShort);
-        if (team.Leader is { } leader) _batch.Release(leader, new(null, team.Id, 0));
-        if (isShort) _batch.Audit(team, at, "deadline", "team.complete-short", $"{team.Paid} of {team.Size} paid, {_group.VirtualPercent} % suffice");
+        if (team.Leader is { } leader)
+            _batch.Release(leader, new(null, team.Id, 0));
+        if (isShort)
+            _batch.Audit(
+                team,
+                at,
+                "deadline",
+                "team.complete-short",
+                $"{team.Paid} of {team.Size} paid, {_group.VirtualPercent} % suffice"
+            );
     }
 }

@@ -13,21 +13,26 @@ public sealed class Team(TeamId id, int size, long priceFen, DateTimeOffset open
 
     public TeamId Id => id;
     public int Size => size;
+
     /// <summary>What a member pays; the opener may have another price.</summary>
     public long PriceFen => priceFen;
     public DateTimeOffset OpenedAt => openedAt;
     public DateTimeOffset Deadline => deadline;
     public TeamStatus Status { get; private set; }
+
     /// <summary>Null while nobody leads.</summary>
     public CustomerId? Leader { get; private set; }
+
     /// <summary>How often the disk has seen it change; zero while it is not there.</summary>
     public long Revision { get; set; }
 
     public ReadOnlySpan<TeamSeat> Seats => _seats;
     public int Paid => Count(SeatUse.Paid);
+
     /// <summary>Seats whose payment may still come although their time is over.</summary>
     public int Closing => Count(SeatUse.Closing);
     public bool IsEmpty => Paid + Closing + Count(SeatUse.Held) == 0;
+
     /// <summary>Something about a seat is on its way to disk.</summary>
     public bool IsUnsettled => Array.Exists(_seats, seat => seat.InFlight);
 
@@ -44,8 +49,15 @@ public sealed class Team(TeamId id, int size, long priceFen, DateTimeOffset open
     public int Take(int order, CustomerId customer)
     {
         var free = Array.FindIndex(_seats, seat => seat.Use == SeatUse.Free);
-        _seats[free] = new() { Order = order, Customer = customer, Use = SeatUse.Held, InFlight = true };
-        if (Revision == 0) Leader = customer;
+        _seats[free] = new()
+        {
+            Order = order,
+            Customer = customer,
+            Use = SeatUse.Held,
+            InFlight = true,
+        };
+        if (Revision == 0)
+            Leader = customer;
         return free + 1;
     }
 
@@ -55,13 +67,19 @@ public sealed class Team(TeamId id, int size, long priceFen, DateTimeOffset open
         ref var changed = ref _seats[seat - 1];
         changed.InFlight = true;
         var use = UseOf(to);
-        if (use == SeatUse.Paid && changed.Use != SeatUse.Paid) changed.PaidAtMs = at.ToUnixTimeMilliseconds();
+        if (use == SeatUse.Paid && changed.Use != SeatUse.Paid)
+            changed.PaidAtMs = at.ToUnixTimeMilliseconds();
         changed.Use = use == SeatUse.Free ? SeatUse.Leaving : use;
-        if (Status != TeamStatus.Open) return;
-        if (changed.Use == SeatUse.Leaving && Leader == changed.Customer) Leader = EarliestPaid();
-        if (changed.Use == SeatUse.Paid) Leader ??= changed.Customer;
-        if (Paid == Size) Status = TeamStatus.Completed;
-        else if (IsEmpty) Status = TeamStatus.Dissolved;
+        if (Status != TeamStatus.Open)
+            return;
+        if (changed.Use == SeatUse.Leaving && Leader == changed.Customer)
+            Leader = EarliestPaid();
+        if (changed.Use == SeatUse.Paid)
+            Leader ??= changed.Customer;
+        if (Paid == Size)
+            Status = TeamStatus.Completed;
+        else if (IsEmpty)
+            Status = TeamStatus.Dissolved;
     }
 
     /// <summary>Something about a seat's order, which changes nothing for the team, is on its way to disk.</summary>
@@ -72,18 +90,24 @@ public sealed class Team(TeamId id, int size, long priceFen, DateTimeOffset open
     {
         ref var landed = ref _seats[seat - 1];
         // The seat may be another order's by now.
-        if (landed.Use == SeatUse.Free || landed.Order != order) return;
-        if (refused || landed.Use == SeatUse.Leaving) landed = default;
-        else landed.InFlight = false;
+        if (landed.Use == SeatUse.Free || landed.Order != order)
+            return;
+        if (refused || landed.Use == SeatUse.Leaving)
+            landed = default;
+        else
+            landed.InFlight = false;
     }
 
     /// <summary>What its time being over means for an open team: a payment that may still come is waited for, if it would make the difference.</summary>
     /// <param name="enough">How many paid seats complete it now.</param>
     public TeamVerdict Judge(DateTimeOffset now, int enough)
     {
-        if (now < Deadline || IsUnsettled || Count(SeatUse.Held) > 0) return TeamVerdict.Wait;
-        if (IsEmpty) return TeamVerdict.Dissolve;
-        if (Paid >= enough) return TeamVerdict.Complete;
+        if (now < Deadline || IsUnsettled || Count(SeatUse.Held) > 0)
+            return TeamVerdict.Wait;
+        if (IsEmpty)
+            return TeamVerdict.Dissolve;
+        if (Paid >= enough)
+            return TeamVerdict.Complete;
         return Paid + Closing >= enough && now < Deadline + Patience ? TeamVerdict.Wait : TeamVerdict.Fail;
     }
 
@@ -96,25 +120,34 @@ public sealed class Team(TeamId id, int size, long priceFen, DateTimeOffset open
         return i < 0 ? null : i + 1;
     }
 
-    public static SeatUse UseOf(OrderStatus status) => status switch
-    {
-        OrderStatus.PendingPayment => SeatUse.Held,
-        OrderStatus.Closing => SeatUse.Closing,
-        OrderStatus.Paid or OrderStatus.Fulfilled => SeatUse.Paid,
-        _ => SeatUse.Free,
-    };
+    public static SeatUse UseOf(OrderStatus status) =>
+        status switch
+        {
+            OrderStatus.PendingPayment => SeatUse.Held,
+            OrderStatus.Closing => SeatUse.Closing,
+            OrderStatus.Paid or OrderStatus.Fulfilled => SeatUse.Paid,
+            _ => SeatUse.Free,
+        };
 
     /// <summary>As it was read back.</summary>
-    public void Restore(long revision, TeamStatus status, CustomerId? leader) => (Revision, Status, Leader) = (revision, status, leader);
+    public void Restore(long revision, TeamStatus status, CustomerId? leader) =>
+        (Revision, Status, Leader) = (revision, status, leader);
 
     public void Restore(int seat, int order, CustomerId customer, OrderStatus status, DateTimeOffset? paidAt) =>
-        _seats[seat - 1] = new() { Order = order, Customer = customer, Use = UseOf(status), PaidAtMs = paidAt?.ToUnixTimeMilliseconds() ?? 0 };
+        _seats[seat - 1] = new()
+        {
+            Order = order,
+            Customer = customer,
+            Use = UseOf(status),
+            PaidAtMs = paidAt?.ToUnixTimeMilliseconds() ?? 0,
+        };
 
     private int Count(SeatUse use)
     {
         var count = 0;
         foreach (ref readonly var seat in _seats.AsSpan())
-            if (seat.Use == use) count++;
+            if (seat.Use == use)
+                count++;
         return count;
     }
 
@@ -124,7 +157,8 @@ public sealed class Team(TeamId id, int size, long priceFen, DateTimeOffset open
         CustomerId? earliest = null;
         var at = long.MaxValue;
         foreach (ref readonly var seat in _seats.AsSpan())
-            if (seat.Use == SeatUse.Paid && seat.PaidAtMs < at) (earliest, at) = (seat.Customer, seat.PaidAtMs);
+            if (seat.Use == SeatUse.Paid && seat.PaidAtMs < at)
+                (earliest, at) = (seat.Customer, seat.PaidAtMs);
         return earliest;
     }
 }
@@ -136,6 +170,7 @@ public struct TeamSeat
     public int Order;
     public CustomerId Customer;
     public SeatUse Use;
+
     /// <summary>The last decision about it is not on disk yet.</summary>
     public bool InFlight;
     public long PaidAtMs;
@@ -144,11 +179,14 @@ public struct TeamSeat
 public enum SeatUse : byte
 {
     Free = 0,
+
     /// <summary>Held until paid for.</summary>
     Held = 1,
+
     /// <summary>Being closed at the gateway: a payment may still come, so the seat is nobody else's.</summary>
     Closing = 2,
     Paid = 3,
+
     /// <summary>Given up, and nobody else's until that is on disk.</summary>
     Leaving = 4,
 }

@@ -7,6 +7,7 @@ internal sealed class TeamBook(OrderTable orders)
 {
     private readonly List<Team> _teams = [];
     private readonly Dictionary<TeamId, int> _byId = [];
+
     // One for each order of the shard: in a group-buy campaign every order is a seat.
     private readonly List<SeatOfOrder> _seats = [];
     private readonly PriorityQueue<int, long> _byDeadline = new();
@@ -37,8 +38,10 @@ internal sealed class TeamBook(OrderTable orders)
         var team = new Team(stored.Id, stored.Size, stored.PriceFen, stored.OpenedAt, stored.Deadline);
         team.Restore(stored.Revision, stored.Status, stored.Leader);
         Add(team);
-        if (team.Status == TeamStatus.Open) Open++;
-        else if (team.Status == TeamStatus.Completed) Completed++;
+        if (team.Status == TeamStatus.Open)
+            Open++;
+        else if (team.Status == TeamStatus.Completed)
+            Completed++;
     }
 
     public void Restore(int order, in StoredOrder stored)
@@ -52,12 +55,14 @@ internal sealed class TeamBook(OrderTable orders)
     public void Add(Team team)
     {
         _byId.Add(team.Id, _teams.Count);
-        if (team.Status == TeamStatus.Open) _byDeadline.Enqueue(_teams.Count, team.Deadline.ToUnixTimeMilliseconds());
+        if (team.Status == TeamStatus.Open)
+            _byDeadline.Enqueue(_teams.Count, team.Deadline.ToUnixTimeMilliseconds());
         _teams.Add(team);
     }
 
     /// <summary>The seat of the order that was added to the table last.</summary>
-    public void Add(Team team, int number, long amountFen, CustomerId? invitedBy) => _seats.Add(new(_byId[team.Id], number, amountFen, invitedBy));
+    public void Add(Team team, int number, long amountFen, CustomerId? invitedBy) =>
+        _seats.Add(new(_byId[team.Id], number, amountFen, invitedBy));
 
     /// <summary>Its opener was refused: the team never came to be.</summary>
     public void Remove(Team team)
@@ -70,27 +75,38 @@ internal sealed class TeamBook(OrderTable orders)
     public void Overdue(DateTimeOffset now, bool everyOne, int room, Func<Team, bool> end)
     {
         List<int>? waiting = null;
-        while (room > 0 && _byDeadline.TryPeek(out var index, out var deadline) && (everyOne || deadline <= now.ToUnixTimeMilliseconds()))
+        while (
+            room > 0
+            && _byDeadline.TryPeek(out var index, out var deadline)
+            && (everyOne || deadline <= now.ToUnixTimeMilliseconds())
+        )
         {
             _byDeadline.Dequeue();
-            if (_teams[index].Status != TeamStatus.Open) continue;
-            if (end(_teams[index])) room -= _teams[index].Size;
-            else (waiting ??= []).Add(index);
+            if (_teams[index].Status != TeamStatus.Open)
+                continue;
+            if (end(_teams[index]))
+                room -= _teams[index].Size;
+            else
+                (waiting ??= []).Add(index);
         }
-        foreach (var index in waiting ?? []) _byDeadline.Enqueue(index, _teams[index].Deadline.ToUnixTimeMilliseconds());
+        foreach (var index in waiting ?? [])
+            _byDeadline.Enqueue(index, _teams[index].Deadline.ToUnixTimeMilliseconds());
     }
 
     /// <summary>The teams' own rows are on disk.</summary>
     public void Landed(TeamWork work)
     {
         foreach (var opened in work.Opened)
-            if (Find(opened.Id) is { } team) (team.Revision, Open) = (1, Open + 1);
+            if (Find(opened.Id) is { } team)
+                (team.Revision, Open) = (1, Open + 1);
         foreach (var (id, change) in work.Changed)
         {
             Find(id)!.Revision++;
-            if (change.Was != TeamStatus.Open || change.Status == TeamStatus.Open) continue;
+            if (change.Was != TeamStatus.Open || change.Status == TeamStatus.Open)
+                continue;
             Open--;
-            if (change.Status == TeamStatus.Completed) Completed++;
+            if (change.Status == TeamStatus.Completed)
+                Completed++;
         }
     }
 }

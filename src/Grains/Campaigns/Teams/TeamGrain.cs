@@ -12,7 +12,9 @@ namespace FuelGrains.Grains.Campaigns.Teams;
 /// when something changed; however many changes come while one reading is on its way, one more reading tells them all.
 /// </summary>
 [Reentrant]
-public sealed class TeamGrain(LedgerDatabase ledger, IOptions<StockShardLimits> limits, ILogger<TeamGrain> log) : Grain, ITeamGrain
+public sealed class TeamGrain(LedgerDatabase ledger, IOptions<StockShardLimits> limits, ILogger<TeamGrain> log)
+    : Grain,
+        ITeamGrain
 {
     private readonly ObserverManager<IWebNode> _nodes = new(limits.Value.ObserverExpiry, log);
     private TeamView? _shown;
@@ -23,39 +25,47 @@ public sealed class TeamGrain(LedgerDatabase ledger, IOptions<StockShardLimits> 
 
     public async Task<TeamSight?> ViewForAsync(CustomerId customer)
     {
-        var sight = await ledger.ReadAsync(async session => await TeamRows.FindAsync(session, Id) is { } team
-            ? new TeamSight(team, await TeamRows.OrderOfAsync(session, Id, customer))
-            : null);
-        if (sight is null) DeactivateOnIdle();
+        var sight = await ledger.ReadAsync(async session =>
+            await TeamRows.FindAsync(session, Id) is { } team
+                ? new TeamSight(team, await TeamRows.OrderOfAsync(session, Id, customer))
+                : null
+        );
+        if (sight is null)
+            DeactivateOnIdle();
         return sight;
     }
 
     public async Task<TeamUpdate?> AttachAsync(IWebNode node)
     {
         // The first to watch: what was shown before nobody saw.
-        if (_nodes.Count == 0 || _shown is null) _shown = await ReadAsync();
+        if (_nodes.Count == 0 || _shown is null)
+            _shown = await ReadAsync();
         if (_shown is null)
         {
             DeactivateOnIdle();
             return null;
         }
         _nodes.Subscribe(node, node);
-        if (_shown.Status == TeamStatus.Open) await WatchAsync(_shown);
+        if (_shown.Status == TeamStatus.Open)
+            await WatchAsync(_shown);
         return new(_shown.Revision, _shown.Revision, _shown);
     }
 
     public Task ChangedAsync(long revision)
     {
         _heardOf = Math.Max(_heardOf, revision);
-        if (_reading.IsCompleted) _reading = ShowAsync();
+        if (_reading.IsCompleted)
+            _reading = ShowAsync();
         return Task.CompletedTask;
     }
 
     // No revision says it, so nobody who watches is told; but nothing that was withdrawn is handed out again.
     public async Task FacesChangedAsync()
     {
-        if (_nodes.Count == 0) DeactivateOnIdle();
-        else if (await ReadAsync() is { } now && now.Revision >= _shown?.Revision) _shown = now;
+        if (_nodes.Count == 0)
+            DeactivateOnIdle();
+        else if (await ReadAsync() is { } now && now.Revision >= _shown?.Revision)
+            _shown = now;
     }
 
     // A shard that moved has forgotten who watches: each renewal says it again, and hears what was missed.
@@ -63,11 +73,19 @@ public sealed class TeamGrain(LedgerDatabase ledger, IOptions<StockShardLimits> 
     {
         try
         {
-            await ChangedAsync(await GrainFactory.GetGrain<ITeamShardGrain>(new StockShardKey(team.Campaign, team.Shard).ToString()).WatchTeamAsync(Id));
+            await ChangedAsync(
+                await GrainFactory
+                    .GetGrain<ITeamShardGrain>(new StockShardKey(team.Campaign, team.Shard).ToString())
+                    .WatchTeamAsync(Id)
+            );
         }
         catch (Exception away) when (away is TimeoutException or OrleansException)
         {
-            log.LogWarning("Team {Team} could not be watched at its shard; the next renewal tries again: {Reason}", Id, away.Message);
+            log.LogWarning(
+                "Team {Team} could not be watched at its shard; the next renewal tries again: {Reason}",
+                Id,
+                away.Message
+            );
         }
     }
 
@@ -75,7 +93,12 @@ public sealed class TeamGrain(LedgerDatabase ledger, IOptions<StockShardLimits> 
     {
         try
         {
-            while (_shown is { } shown && shown.Revision < _heardOf && await ReadAsync() is { } now && now.Revision > shown.Revision)
+            while (
+                _shown is { } shown
+                && shown.Revision < _heardOf
+                && await ReadAsync() is { } now
+                && now.Revision > shown.Revision
+            )
             {
                 _shown = now;
                 var update = new TeamUpdate(shown.Revision, now.Revision, now);

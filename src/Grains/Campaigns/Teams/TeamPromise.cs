@@ -16,12 +16,15 @@ internal sealed class TeamPromise(GroupTerms group, TeamBook book, TeamBatch bat
                 break;
             case OrderStatus.Paid:
                 Tell(leader == moved.Customer ? "team-opened" : "team-joined", moved.Id, moved.At);
-                if (team.Status == TeamStatus.Completed) Complete(team, moved.At);
-                else if (team.Size - team.Paid == 1) TellPaid(team, "team-one-left", moved.At);
+                if (team.Status == TeamStatus.Completed)
+                    Complete(team, moved.At);
+                else if (team.Size - team.Paid == 1)
+                    TellPaid(team, "team-one-left", moved.At);
                 break;
             case OrderStatus.Refunding when moved.Cause is CloseCause.TeamFailed or CloseCause.Customer:
                 Add(OutboxKinds.RefundOrder, $"{moved.Id}", moved.Id, moved.At);
-                if (moved.Cause == CloseCause.TeamFailed) Tell("team-failed", moved.Id, moved.At);
+                if (moved.Cause == CloseCause.TeamFailed)
+                    Tell("team-failed", moved.Id, moved.At);
                 break;
             case OrderStatus.Cancelled when moved.Cause == CloseCause.TeamFailed:
                 Tell("team-failed", moved.Id, moved.At);
@@ -35,7 +38,8 @@ internal sealed class TeamPromise(GroupTerms group, TeamBook book, TeamBatch bat
     public void Complete(Team team, DateTimeOffset at)
     {
         foreach (ref readonly var seat in team.Seats)
-            if (seat.Use == SeatUse.Paid) Deliver(seat.Order, at);
+            if (seat.Use == SeatUse.Paid)
+                Deliver(seat.Order, at);
     }
 
     // A member of a complete team. Whether it was their first one, and so earns their inviter the reward, is for the receiver to find
@@ -45,16 +49,19 @@ internal sealed class TeamPromise(GroupTerms group, TeamBook book, TeamBatch bat
         var (id, customer) = (book.Orders[order].Id, book.Orders[order].Customer);
         Add(OutboxKinds.FulfilOrder, $"{id}", id, at);
         Tell("team-completed", id, at);
-        if (group.RewardProductId is not null && book.Seat(order).InvitedBy is not null) Add(OutboxKinds.IssueReward, $"reward/{customer}", id, at, $"{id}");
+        if (group.RewardProductId is not null && book.Seat(order).InvitedBy is not null)
+            Add(OutboxKinds.IssueReward, $"reward/{customer}", id, at, $"{id}");
     }
 
     private void TellPaid(Team team, string news, DateTimeOffset at)
     {
         foreach (ref readonly var seat in team.Seats)
-            if (seat.Use == SeatUse.Paid) Tell(news, book.Orders[seat.Order].Id, at);
+            if (seat.Use == SeatUse.Paid)
+                Tell(news, book.Orders[seat.Order].Id, at);
     }
 
-    private void Tell(string news, OrderId order, DateTimeOffset at) => Add(OutboxKinds.Notice, $"{news}/{order}", order, at);
+    private void Tell(string news, OrderId order, DateTimeOffset at) =>
+        Add(OutboxKinds.Notice, $"{news}/{order}", order, at);
 
     private void Add(string kind, string subject, OrderId order, DateTimeOffset at, string body = "") =>
         batch.Open.Effects.Add(new(order, Guid.CreateVersion7(at), kind, subject, at, body));

@@ -12,12 +12,16 @@ internal sealed class TeamWatchers(IGrainFactory grains, TimeProvider time, Time
 
     public void Tell(TeamWork work, StockShard shard)
     {
-        if (_watched.Count == 0) return;
+        if (_watched.Count == 0)
+            return;
         foreach (var team in work.Changed.Keys)
         {
-            if (!_watched.TryGetValue(team, out var renewed)) continue;
-            if (time.GetElapsedTime(renewed) > expiry) _watched.Remove(team);
-            else grains.GetGrain<ITeamGrain>(team.Value).ChangedAsync(shard.RevisionOf(team)).Ignore();
+            if (!_watched.TryGetValue(team, out var renewed))
+                continue;
+            if (time.GetElapsedTime(renewed) > expiry)
+                _watched.Remove(team);
+            else
+                grains.GetGrain<ITeamGrain>(team.Value).ChangedAsync(shard.RevisionOf(team)).Ignore();
         }
     }
 }

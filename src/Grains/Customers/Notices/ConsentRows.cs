@@ -5,27 +5,67 @@ namespace FuelGrains.Grains.Customers.Notices;
 /// <summary>Consents a customer and template: given by the customer, taken by a message.</summary>
 internal static class ConsentRows
 {
-    public static Task<int> AddAsync(LedgerSession session, CustomerId customer, string template, int most, DateTimeOffset now) =>
-        session.Sql("""
-            INSERT INTO notice_consents (customer_id, template, remaining, changed_at) VALUES (@customer, @template, 1, @now)
-            ON CONFLICT (customer_id, template)
-            DO UPDATE SET remaining = notice_consents.remaining + 1, changed_at = excluded.changed_at WHERE notice_consents.remaining < @most
-            """)
-            .With("customer", customer.Value).With("template", template).With("most", most).With("now", now).ExecuteAsync();
+    public static Task<int> AddAsync(
+        LedgerSession session,
+        CustomerId customer,
+        string template,
+        int most,
+        DateTimeOffset now
+    ) =>
+        session
+            .Sql(
+                """
+                INSERT INTO notice_consents (customer_id, template, remaining, changed_at) VALUES (@customer, @template, 1, @now)
+                ON CONFLICT (customer_id, template)
+                DO UPDATE SET remaining = notice_consents.remaining + 1, changed_at = excluded.changed_at WHERE notice_consents.remaining < @most
+                """
+            )
+            .With("customer", customer.Value)
+            .With("template", template)
+            .With("most", most)
+            .With("now", now)
+            .ExecuteAsync();
 
     /// <summary>False: none was left.</summary>
-    public static async Task<bool> TakeAsync(LedgerSession session, CustomerId customer, string template, DateTimeOffset now) =>
-        await session.Sql("""
-            UPDATE notice_consents SET remaining = remaining - 1, changed_at = @now WHERE customer_id = @customer AND template = @template AND remaining > 0
-            """)
-            .With("customer", customer.Value).With("template", template).With("now", now).ExecuteAsync() == 1;
+    public static async Task<bool> TakeAsync(
+        LedgerSession session,
+        CustomerId customer,
+        string template,
+        DateTimeOffset now
+    ) =>
+        await session
+            .Sql(
+                """
+                UPDATE notice_consents SET remaining = remaining - 1, changed_at = @now WHERE customer_id = @customer AND template = @template AND remaining > 0
+                """
+            )
+            .With("customer", customer.Value)
+            .With("template", template)
+            .With("now", now)
+            .ExecuteAsync() == 1;
 
     /// <summary>WeChat says that there are none, and WeChat is who counts.</summary>
-    public static Task<int> ForgetAsync(LedgerSession session, CustomerId customer, string template, DateTimeOffset now) =>
-        session.Sql("UPDATE notice_consents SET remaining = 0, changed_at = @now WHERE customer_id = @customer AND template = @template")
-            .With("customer", customer.Value).With("template", template).With("now", now).ExecuteAsync();
+    public static Task<int> ForgetAsync(
+        LedgerSession session,
+        CustomerId customer,
+        string template,
+        DateTimeOffset now
+    ) =>
+        session
+            .Sql(
+                "UPDATE notice_consents SET remaining = 0, changed_at = @now WHERE customer_id = @customer AND template = @template"
+            )
+            .With("customer", customer.Value)
+            .With("template", template)
+            .With("now", now)
+            .ExecuteAsync();
 
-    public static Task<ImmutableArray<(string Template, int Remaining)>> OfAsync(LedgerSession session, CustomerId customer) =>
-        session.Sql("SELECT template, remaining FROM notice_consents WHERE customer_id = @customer")
-            .With("customer", customer.Value).ListAsync(r => (r.Text(0), r.Int(1)));
+    public static Task<ImmutableArray<(string Template, int Remaining)>> OfAsync(
+        LedgerSession session,
+        CustomerId customer
+    ) =>
+        session
+            .Sql("SELECT template, remaining FROM notice_consents WHERE customer_id = @customer")
+            .With("customer", customer.Value)
+            .ListAsync(r => (r.Text(0), r.Int(1)));
 }

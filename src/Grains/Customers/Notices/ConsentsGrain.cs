@@ -6,13 +6,17 @@ namespace FuelGrains.Grains.Customers.Notices;
 
 /// <summary>Counts consents for the templates of the settings.</summary>
 [StatelessWorker]
-public sealed class ConsentsGrain(LedgerDatabase ledger, IOptions<NoticeOptions> options, TimeProvider time) : Grain, IConsentsGrain
+public sealed class ConsentsGrain(LedgerDatabase ledger, IOptions<NoticeOptions> options, TimeProvider time)
+    : Grain,
+        IConsentsGrain
 {
-    public Task<ImmutableArray<ConsentView>> ListAsync(CustomerId customer) => ledger.ReadAsync(session => ListAsync(session, customer));
+    public Task<ImmutableArray<ConsentView>> ListAsync(CustomerId customer) =>
+        ledger.ReadAsync(session => ListAsync(session, customer));
 
     public async Task<ImmutableArray<ConsentView>?> AcceptAsync(CustomerId customer, ImmutableArray<string> templates)
     {
-        if (templates.Except(options.Value.Templates.Values).Any()) return null;
+        if (templates.Except(options.Value.Templates.Values).Any())
+            return null;
         return await ledger.WriteAsync(async session =>
         {
             // In one order everywhere: no deadlock.
@@ -25,6 +29,11 @@ public sealed class ConsentsGrain(LedgerDatabase ledger, IOptions<NoticeOptions>
     private async Task<ImmutableArray<ConsentView>> ListAsync(LedgerSession session, CustomerId customer)
     {
         var left = (await ConsentRows.OfAsync(session, customer)).ToDictionary(c => c.Template, c => c.Remaining);
-        return [.. options.Value.Templates.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => new ConsentView(t.Key, t.Value, left.GetValueOrDefault(t.Value)))];
+        return
+        [
+            .. options
+                .Value.Templates.OrderBy(t => t.Key, StringComparer.Ordinal)
+                .Select(t => new ConsentView(t.Key, t.Value, left.GetValueOrDefault(t.Value))),
+        ];
     }
 }

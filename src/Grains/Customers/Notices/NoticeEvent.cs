@@ -16,22 +16,34 @@ public sealed record NoticeEvent(string Name, string Facts, Func<string, object>
 
     public static readonly ImmutableArray<NoticeEvent> All =
     [
-        new("paid", """
+        new(
+            "paid",
+            """
             SELECT o.customer_id, s.title, o.amount_fen, coalesce(o.paid_at, o.created_at), o.id
             FROM orders o JOIN flash_sales s ON s.id = o.sale_id WHERE o.id = @key
-            """, Id),
-        new("expired", """
+            """,
+            Id
+        ),
+        new(
+            "expired",
+            """
             SELECT o.customer_id, s.title, o.amount_fen, coalesce(o.closed_at, o.pay_by), o.id
             FROM orders o JOIN flash_sales s ON s.id = o.sale_id WHERE o.id = @key
-            """, Id),
-        new("refunded", """
+            """,
+            Id
+        ),
+        new(
+            "refunded",
+            """
             SELECT r.customer_id, s.title, r.amount_fen, r.updated_at, o.id
             FROM refunds r JOIN orders o ON o.id = r.order_id JOIN flash_sales s ON s.id = o.sale_id
             WHERE r.out_refund_no = @key AND r.customer_id IS NOT NULL
             UNION ALL SELECT r.customer_id, s.name, r.amount_fen, r.updated_at, o.id
             FROM refunds r JOIN fuel_orders o ON o.id = r.order_id JOIN stations s ON s.id = o.station_id
             WHERE r.out_refund_no = @key AND r.customer_id IS NOT NULL
-            """, text => text),
+            """,
+            text => text
+        ),
         // The key is the order of whoever is told, and the page shows the team.
         new("team-opened", OfTeam, Id),
         new("team-joined", OfTeam, Id),
@@ -45,7 +57,10 @@ public sealed record NoticeEvent(string Name, string Facts, Func<string, object>
 
     /// <summary>Null: there is nothing, or nobody, to tell.</summary>
     internal Task<NoticeFacts?> ReadAsync(LedgerSession session, string key) =>
-        session.Sql(Facts).With("key", Key(key)).FirstAsync(r => new NoticeFacts(new(r.Id(0)), r.Text(1), r.Long(2), r.Time(3), r.Id(4)));
+        session
+            .Sql(Facts)
+            .With("key", Key(key))
+            .FirstAsync(r => new NoticeFacts(new(r.Id(0)), r.Text(1), r.Long(2), r.Time(3), r.Id(4)));
 
     private static object Id(string text) => Guid.Parse(text);
 }

@@ -18,9 +18,16 @@ public sealed class NoticeOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         foreach (var unknown in Templates.Keys.Where(name => NoticeEvent.Find(name) is null))
-            yield return new($"Notices:Templates names {unknown}, but events are {string.Join(", ", NoticeEvent.All.Select(e => e.Name))}.", [nameof(Templates)]);
+            yield return new(
+                $"Notices:Templates names {unknown}, but events are {string.Join(", ", NoticeEvent.All.Select(e => e.Name))}.",
+                [nameof(Templates)]
+            );
         foreach (var twice in Templates.Values.GroupBy(id => id).Where(g => g.Count() > 1))
-            yield return new($"Notices:Templates has {twice.Key} for {twice.Count()} events, but a consent is for one.", [nameof(Templates)]);
-        if (TextsFile is not null && !File.Exists(TextsFile)) yield return new($"Notices:TextsFile names {TextsFile}, which is not there.", [nameof(TextsFile)]);
+            yield return new(
+                $"Notices:Templates has {twice.Key} for {twice.Count()} events, but a consent is for one.",
+                [nameof(Templates)]
+            );
+        if (TextsFile is not null && !File.Exists(TextsFile))
+            yield return new($"Notices:TextsFile names {TextsFile}, which is not there.", [nameof(TextsFile)]);
     }
 }

@@ -7,15 +7,20 @@ public enum NoticeState
 {
     /// <summary>Handed to WeChat, or about to be.</summary>
     Sending = 0,
+
     /// <summary>Not sent for certain, its consent in hand: may be tried again.</summary>
     Waiting = 1,
     Sent = 2,
+
     /// <summary>43101: WeChat says that the customer wants none, or no more.</summary>
     Refused = 3,
+
     /// <summary>WeChat can never send it.</summary>
     Rejected = 4,
+
     /// <summary>It may have been sent: not repeated.</summary>
     Unknown = 5,
+
     /// <summary>No consent was left, or there is no template: told live alone.</summary>
     NoConsent = 6,
 }
@@ -30,31 +35,70 @@ internal static class NoticeRows
     /// Claims the notice and takes its consent. A claim whose word is missing was perhaps sent: nobody sends it again.
     /// </summary>
     public static async Task<NoticeClaim> ClaimAsync(
-        LedgerSession session, string name, string subject, CustomerId customer, string? template, DateTimeOffset now)
+        LedgerSession session,
+        string name,
+        string subject,
+        CustomerId customer,
+        string? template,
+        DateTimeOffset now
+    )
     {
-        var first = await session.Sql("""
-            INSERT INTO notices (event, subject, customer_id, template, state, claimed_at, changed_at)
-            VALUES (@event, @subject, @customer, @template, 0, @now, @now) ON CONFLICT (event, subject) DO NOTHING
-            """)
-            .With("event", name).With("subject", subject).With("customer", customer.Value).With("template", template).With("now", now).ExecuteAsync() == 1;
+        var first =
+            await session
+                .Sql(
+                    """
+                    INSERT INTO notices (event, subject, customer_id, template, state, claimed_at, changed_at)
+                    VALUES (@event, @subject, @customer, @template, 0, @now, @now) ON CONFLICT (event, subject) DO NOTHING
+                    """
+                )
+                .With("event", name)
+                .With("subject", subject)
+                .With("customer", customer.Value)
+                .With("template", template)
+                .With("now", now)
+                .ExecuteAsync() == 1;
         if (first)
         {
-            if (template is not null && await ConsentRows.TakeAsync(session, customer, template, now)) return new(true, true);
+            if (template is not null && await ConsentRows.TakeAsync(session, customer, template, now))
+                return new(true, true);
             await MoveAsync(session, name, subject, NoticeState.Sending, NoticeState.NoConsent, now);
             return new(true, false);
         }
-        if (await MoveAsync(session, name, subject, NoticeState.Waiting, NoticeState.Sending, now)) return new(false, true);
+        if (await MoveAsync(session, name, subject, NoticeState.Waiting, NoticeState.Sending, now))
+            return new(false, true);
         await MoveAsync(session, name, subject, NoticeState.Sending, NoticeState.Unknown, now);
         return new(false, false);
     }
 
     /// <summary>Says how sending ended; also after somebody else gave it up as unknown.</summary>
-    public static async Task EndAsync(LedgerSession session, string name, string subject, NoticeState state, DateTimeOffset now)
+    public static async Task EndAsync(
+        LedgerSession session,
+        string name,
+        string subject,
+        NoticeState state,
+        DateTimeOffset now
+    )
     {
-        if (!await MoveAsync(session, name, subject, NoticeState.Sending, state, now)) await MoveAsync(session, name, subject, NoticeState.Unknown, state, now);
+        if (!await MoveAsync(session, name, subject, NoticeState.Sending, state, now))
+            await MoveAsync(session, name, subject, NoticeState.Unknown, state, now);
     }
 
-    private static async Task<bool> MoveAsync(LedgerSession session, string name, string subject, NoticeState from, NoticeState to, DateTimeOffset now) =>
-        await session.Sql("UPDATE notices SET state = @to, changed_at = @now WHERE event = @event AND subject = @subject AND state = @from")
-            .With("to", (int)to).With("now", now).With("event", name).With("subject", subject).With("from", (int)from).ExecuteAsync() == 1;
+    private static async Task<bool> MoveAsync(
+        LedgerSession session,
+        string name,
+        string subject,
+        NoticeState from,
+        NoticeState to,
+        DateTimeOffset now
+    ) =>
+        await session
+            .Sql(
+                "UPDATE notices SET state = @to, changed_at = @now WHERE event = @event AND subject = @subject AND state = @from"
+            )
+            .With("to", (int)to)
+            .With("now", now)
+            .With("event", name)
+            .With("subject", subject)
+            .With("from", (int)from)
+            .ExecuteAsync() == 1;
 }

@@ -18,29 +18,46 @@ public sealed class NoticeTexts
 
     public NoticeTexts(IOptions<NoticeOptions> options)
     {
-        using var stream = options.Value.TextsFile is { } file ? File.OpenRead(file) : typeof(NoticeTexts).Assembly.GetManifestResourceStream(Embedded)!;
+        using var stream = options.Value.TextsFile is { } file
+            ? File.OpenRead(file)
+            : typeof(NoticeTexts).Assembly.GetManifestResourceStream(Embedded)!;
         _texts = JsonSerializer.Deserialize<Dictionary<string, Text>>(stream, Json)!;
     }
 
     /// <summary>Null: this event has no text.</summary>
     public (string Page, ImmutableDictionary<string, string> Data)? Of(string name, NoticeFacts facts)
     {
-        if (!_texts.TryGetValue(name, out var text)) return null;
-        return (Fill(text.Page, facts), text.Data.ToImmutableDictionary(field => field.Key, field => Fit(field.Key, Fill(field.Value, facts))));
+        if (!_texts.TryGetValue(name, out var text))
+            return null;
+        return (
+            Fill(text.Page, facts),
+            text.Data.ToImmutableDictionary(field => field.Key, field => Fit(field.Key, Fill(field.Value, facts)))
+        );
     }
 
-    private static string Fill(string text, NoticeFacts facts) => text
-        .Replace("{id}", facts.About.ToString(), StringComparison.Ordinal)
-        .Replace("{amount}", string.Create(CultureInfo.InvariantCulture, $"¥{facts.AmountFen / 100}.{facts.AmountFen % 100:00}"), StringComparison.Ordinal)
-        .Replace("{time}", facts.At.ToOffset(China).ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        // Last: whatever staff wrote into a title stays as it is.
-        .Replace("{title}", facts.Title, StringComparison.Ordinal);
+    private static string Fill(string text, NoticeFacts facts) =>
+        text.Replace("{id}", facts.About.ToString(), StringComparison.Ordinal)
+            .Replace(
+                "{amount}",
+                string.Create(CultureInfo.InvariantCulture, $"¥{facts.AmountFen / 100}.{facts.AmountFen % 100:00}"),
+                StringComparison.Ordinal
+            )
+            .Replace(
+                "{time}",
+                facts.At.ToOffset(China).ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture),
+                StringComparison.Ordinal
+            )
+            // Last: whatever staff wrote into a title stays as it is.
+            .Replace("{title}", facts.Title, StringComparison.Ordinal);
 
     private static string Fit(string field, string value)
     {
-        if (!field.StartsWith("thing", StringComparison.Ordinal)) return value;
+        if (!field.StartsWith("thing", StringComparison.Ordinal))
+            return value;
         var characters = new StringInfo(value.ReplaceLineEndings(" "));
-        return characters.LengthInTextElements <= ThingLength ? characters.String : characters.SubstringByTextElements(0, ThingLength - 1) + "…";
+        return characters.LengthInTextElements <= ThingLength
+            ? characters.String
+            : characters.SubstringByTextElements(0, ThingLength - 1) + "…";
     }
 
     private sealed record Text(string Page, Dictionary<string, string> Data);

@@ -12,8 +12,15 @@ namespace FuelGrains.Grains.Customers.Notices;
 /// what may have been sent is not sent again; only what was certainly not is.
 /// </summary>
 public sealed class SendNotice(
-    LedgerDatabase ledger, CustomerIdentities identities, IWeChatMessages weChat, IGrainFactory grains, LiveNodes live, NoticeTexts texts,
-    IOptions<NoticeOptions> options, TimeProvider time) : IOutboxReceiver
+    LedgerDatabase ledger,
+    CustomerIdentities identities,
+    IWeChatMessages weChat,
+    IGrainFactory grains,
+    LiveNodes live,
+    NoticeTexts texts,
+    IOptions<NoticeOptions> options,
+    TimeProvider time
+) : IOutboxReceiver
 {
     public const string RejectedAlarm = "notice.rejected";
 
@@ -25,33 +32,51 @@ public sealed class SendNotice(
     {
         if (message.Subject.Split('/', 2) is not [var name, var key] || NoticeEvent.Find(name) is not { } about)
             throw new InvalidOperationException($"There is no notice about {message.Subject}.");
-        if (await ledger.ReadAsync(session => about.ReadAsync(session, key), ct) is not { } facts) return;
+        if (await ledger.ReadAsync(session => about.ReadAsync(session, key), ct) is not { } facts)
+            return;
         var template = options.Value.Templates.GetValueOrDefault(name);
-        var claim = await ledger.WriteAsync(session => NoticeRows.ClaimAsync(session, name, key, facts.Customer, template, time.GetUtcNow()), ct);
-        if (claim.First) live.Tell(new(facts.Customer, $"notice/{message.Subject}"));
-        if (!claim.MaySend) return;
+        var claim = await ledger.WriteAsync(
+            session => NoticeRows.ClaimAsync(session, name, key, facts.Customer, template, time.GetUtcNow()),
+            ct
+        );
+        if (claim.First)
+            live.Tell(new(facts.Customer, $"notice/{message.Subject}"));
+        if (!claim.MaySend)
+            return;
         var state = await SendAsync(name, facts, template!, ct);
         // Not ct: what was sent is written down, whoever is in a hurry.
-        await ledger.WriteAsync(session => EndAsync(session, name, key, facts, template!, state), CancellationToken.None);
+        await ledger.WriteAsync(
+            session => EndAsync(session, name, key, facts, template!, state),
+            CancellationToken.None
+        );
         NoticeMetrics.Ended(name, state);
-        if (state == NoticeState.Waiting) throw new TimeoutException("There is no valid access token now.");
+        if (state == NoticeState.Waiting)
+            throw new TimeoutException("There is no valid access token now.");
     }
 
     private async Task<NoticeState> SendAsync(string name, NoticeFacts facts, string template, CancellationToken ct)
     {
-        if (texts.Of(name, facts) is not { } text || await identities.OpenIdAsync(facts.Customer, ct) is not { } openId) return NoticeState.Rejected;
+        if (texts.Of(name, facts) is not { } text || await identities.OpenIdAsync(facts.Customer, ct) is not { } openId)
+            return NoticeState.Rejected;
         var message = new SubscribeMessage(openId, template, text.Page, text.Data);
         string? stale = null;
         for (var round = 0; round < Tokens; round++)
         {
-            if (await TokenAsync(stale) is not { } token) return NoticeState.Waiting;
+            if (await TokenAsync(stale) is not { } token)
+                return NoticeState.Waiting;
             switch (await weChat.SendAsync(token, message, ct))
             {
-                case SendOutcome.Sent: return NoticeState.Sent;
-                case SendOutcome.Refused: return NoticeState.Refused;
-                case SendOutcome.Rejected: return NoticeState.Rejected;
-                case SendOutcome.Unknown: return NoticeState.Unknown;
-                default: stale = token; break;
+                case SendOutcome.Sent:
+                    return NoticeState.Sent;
+                case SendOutcome.Refused:
+                    return NoticeState.Refused;
+                case SendOutcome.Rejected:
+                    return NoticeState.Rejected;
+                case SendOutcome.Unknown:
+                    return NoticeState.Unknown;
+                default:
+                    stale = token;
+                    break;
             }
         }
         return NoticeState.Waiting;
@@ -70,13 +95,28 @@ public sealed class SendNotice(
         }
     }
 
-    private async Task<bool> EndAsync(LedgerSession session, string name, string key, NoticeFacts facts, string template, NoticeState state)
+    private async Task<bool> EndAsync(
+        LedgerSession session,
+        string name,
+        string key,
+        NoticeFacts facts,
+        string template,
+        NoticeState state
+    )
     {
         var now = time.GetUtcNow();
         await NoticeRows.EndAsync(session, name, key, state, now);
-        if (state == NoticeState.Refused) await ConsentRows.ForgetAsync(session, facts.Customer, template, now);
+        if (state == NoticeState.Refused)
+            await ConsentRows.ForgetAsync(session, facts.Customer, template, now);
         // The settings or the texts are wrong, for everybody: one alarm a template.
-        if (state == NoticeState.Rejected) await AlarmRows.RaiseAsync(session, now, RejectedAlarm, name, $"Template {template}: WeChat cannot send it, or the customer has no openid.");
+        if (state == NoticeState.Rejected)
+            await AlarmRows.RaiseAsync(
+                session,
+                now,
+                RejectedAlarm,
+                name,
+                $"Template {template}: WeChat cannot send it, or the customer has no openid."
+            );
         return true;
     }
 }

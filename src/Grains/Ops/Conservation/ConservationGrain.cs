@@ -7,5 +7,6 @@ namespace FuelGrains.Grains.Ops.Conservation;
 [StatelessWorker]
 public sealed class ConservationGrain(LedgerDatabase database, TimeProvider time) : Grain, IConservationGrain
 {
-    public Task<ConservationReport?> LatestAsync() => new ConservationLedger(database, time).LatestAsync(CancellationToken.None);
+    public Task<ConservationReport?> LatestAsync() =>
+        new ConservationLedger(database, time).LatestAsync(CancellationToken.None);
 }

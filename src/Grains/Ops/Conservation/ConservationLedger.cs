@@ -10,18 +10,31 @@ internal sealed class ConservationLedger(LedgerDatabase database, TimeProvider t
 
     /// <summary>This look's number, when it is due and ours: the silo that looked last goes on, another only when it is late.</summary>
     public Task<long?> ClaimAsync(string holder, ConservationOptions options, CancellationToken ct) =>
-        database.WriteAsync(session => session.Sql("""
-            UPDATE conservation SET revision = revision + 1, holder = @holder, next_at = @next
-            WHERE id = 1 AND (next_at <= @late OR (holder = @holder AND next_at <= @now)) RETURNING revision
-            """)
-            .With("holder", holder).With("now", time.GetUtcNow()).With("late", time.GetUtcNow() - options.TakeOverAfter)
-            .With("next", time.GetUtcNow() + options.Period)
-            .FirstAsync(r => (long?)r.Long(0)), ct);
+        database.WriteAsync(
+            session =>
+                session
+                    .Sql(
+                        """
+                        UPDATE conservation SET revision = revision + 1, holder = @holder, next_at = @next
+                        WHERE id = 1 AND (next_at <= @late OR (holder = @holder AND next_at <= @now)) RETURNING revision
+                        """
+                    )
+                    .With("holder", holder)
+                    .With("now", time.GetUtcNow())
+                    .With("late", time.GetUtcNow() - options.TakeOverAfter)
+                    .With("next", time.GetUtcNow() + options.Period)
+                    .FirstAsync(r => (long?)r.Long(0)),
+            ct
+        );
 
     public async Task<ConservationReport?> LatestAsync(CancellationToken ct)
     {
-        var text = await database.ReadAsync(session => session.Sql("SELECT report FROM conservation WHERE id = 1").FirstAsync(r => r.Text(0)), ct);
-        if (string.IsNullOrEmpty(text)) return null;
+        var text = await database.ReadAsync(
+            session => session.Sql("SELECT report FROM conservation WHERE id = 1").FirstAsync(r => r.Text(0)),
+            ct
+        );
+        if (string.IsNullOrEmpty(text))
+            return null;
         try
         {
             return JsonSerializer.Deserialize<ConservationReport>(text);
@@ -34,23 +47,57 @@ internal sealed class ConservationLedger(LedgerDatabase database, TimeProvider t
     }
 
     /// <summary>Writes what was seen and alarms of what was seen twice. False: another silo looks by now; this look is void.</summary>
-    public Task<bool> RecordAsync(ConservationReport report, IEnumerable<ConservationBreach> confirmed, CancellationToken ct) =>
-        database.WriteAsync(async session =>
-        {
-            var ours = await session.Sql("UPDATE conservation SET report = @report WHERE id = 1 AND revision = @revision")
-                .With("report", JsonSerializer.Serialize(report)).With("revision", report.Revision).ExecuteAsync();
-            if (ours == 0) return false;
-            foreach (var breach in confirmed) await AlarmRows.RaiseAsync(session, report.At, $"conservation.{breach.Kind}", breach.Subject, breach.Detail);
-            return true;
-        }, ct);
+    public Task<bool> RecordAsync(
+        ConservationReport report,
+        IEnumerable<ConservationBreach> confirmed,
+        CancellationToken ct
+    ) =>
+        database.WriteAsync(
+            async session =>
+            {
+                var ours = await session
+                    .Sql("UPDATE conservation SET report = @report WHERE id = 1 AND revision = @revision")
+                    .With("report", JsonSerializer.Serialize(report))
+                    .With("revision", report.Revision)
+                    .ExecuteAsync();
+                if (ours == 0)
+                    return false;
+                foreach (var breach in confirmed)
+                    await AlarmRows.RaiseAsync(
+                        session,
+                        report.At,
+                        $"conservation.{breach.Kind}",
+                        breach.Subject,
+                        breach.Detail
+                    );
+                return true;
+            },
+            ct
+        );
 
     /// <summary>No further refund takes of this money until a person says what becomes of it. False: it was frozen before.</summary>
     public Task<bool> FreezeAsync(string transactionId, ConservationBreach breach, CancellationToken ct) =>
-        database.WriteAsync(async session =>
-        {
-            var frozen = await session.Sql("UPDATE payments SET state = 4, frozen_reason = @reason, next_try_at = NULL WHERE transaction_id = @id AND state <> 4")
-                .With("reason", $"{breach.Kind}: {breach.Detail}").With("id", transactionId).ExecuteAsync();
-            if (frozen == 1) await AuditRows.AddAsync(session, time, Actor, "payment.freeze", $"payment/{transactionId}", $"{breach.Kind} {breach.Subject}");
-            return frozen == 1;
-        }, ct);
+        database.WriteAsync(
+            async session =>
+            {
+                var frozen = await session
+                    .Sql(
+                        "UPDATE payments SET state = 4, frozen_reason = @reason, next_try_at = NULL WHERE transaction_id = @id AND state <> 4"
+                    )
+                    .With("reason", $"{breach.Kind}: {breach.Detail}")
+                    .With("id", transactionId)
+                    .ExecuteAsync();
+                if (frozen == 1)
+                    await AuditRows.AddAsync(
+                        session,
+                        time,
+                        Actor,
+                        "payment.freeze",
+                        $"payment/{transactionId}",
+                        $"{breach.Kind} {breach.Subject}"
+                    );
+                return frozen == 1;
+            },
+            ct
+        );
 }

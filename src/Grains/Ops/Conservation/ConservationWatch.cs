@@ -24,7 +24,12 @@ public sealed partial class ConservationWatch : Sweeper
     private readonly string _holder = Guid.NewGuid().ToString();
 
     public ConservationWatch(
-        LedgerDatabase database, IGrainFactory grains, IOptions<ConservationOptions> options, TimeProvider time, ILogger<ConservationWatch> log)
+        LedgerDatabase database,
+        IGrainFactory grains,
+        IOptions<ConservationOptions> options,
+        TimeProvider time,
+        ILogger<ConservationWatch> log
+    )
         : base("the books", Ask, time, log)
     {
         (_database, _grains, _options) = (database, grains, options.Value);
@@ -34,13 +39,20 @@ public sealed partial class ConservationWatch : Sweeper
     /// <summary>Looks when it is due and this silo's turn; null when it is not.</summary>
     public async Task<ConservationReport?> LookAsync(CancellationToken ct)
     {
-        if (await _ledger.ClaimAsync(_holder, _options, ct) is not { } revision) return null;
+        if (await _ledger.ClaimAsync(_holder, _options, ct) is not { } revision)
+            return null;
         var last = await _ledger.LatestAsync(ct);
-        var report = await _database.SnapshotAsync(session => _scan.RunAsync(session, revision, Time.GetUtcNow(), last), ct);
+        var report = await _database.SnapshotAsync(
+            session => _scan.RunAsync(session, revision, Time.GetUtcNow(), last),
+            ct
+        );
         var confirmed = report.Breaches.Where(b => b.Seen >= LooksToFreeze).ToList();
-        if (!await _ledger.RecordAsync(report, confirmed, ct)) return null;
-        foreach (var breach in report.Breaches) LogBreach(Log, breach.Kind, breach.Subject, breach.Seen, breach.Detail);
-        foreach (var breach in confirmed.DistinctBy(b => b.Freezes)) await FreezeAsync(breach, ct);
+        if (!await _ledger.RecordAsync(report, confirmed, ct))
+            return null;
+        foreach (var breach in report.Breaches)
+            LogBreach(Log, breach.Kind, breach.Subject, breach.Seen, breach.Detail);
+        foreach (var breach in confirmed.DistinctBy(b => b.Freezes))
+            await FreezeAsync(breach, ct);
         return report;
     }
 
@@ -52,10 +64,13 @@ public sealed partial class ConservationWatch : Sweeper
     {
         try
         {
-            if (breach.Freezes?.Split('/', 2) is not [var what, var id]) return;
+            if (breach.Freezes?.Split('/', 2) is not [var what, var id])
+                return;
             // Whatever the sale answers: paused before or closed is as good.
-            if (what == "sale") await _grains.GetGrain<IFlashSaleControlGrain>(Guid.Parse(id)).PauseAsync(Actor);
-            else await _ledger.FreezeAsync(id, breach, ct);
+            if (what == "sale")
+                await _grains.GetGrain<IFlashSaleControlGrain>(Guid.Parse(id)).PauseAsync(Actor);
+            else
+                await _ledger.FreezeAsync(id, breach, ct);
         }
 #pragma warning disable CA1031 // one that cannot be frozen now is frozen by the next look, and keeps nobody else from it
         catch (Exception error) when (!ct.IsCancellationRequested)

@@ -7,28 +7,44 @@ internal sealed class OrderScan(ConservationOptions options) : RowScan<Guid>("or
 {
     private readonly List<OrderCount> _wrong = [];
 
-    protected override IReadOnlyList<string> Latest { get; } = ["t.id IN (SELECT id FROM orders ORDER BY id DESC LIMIT @latest)"];
+    protected override IReadOnlyList<string> Latest { get; } =
+    ["t.id IN (SELECT id FROM orders ORDER BY id DESC LIMIT @latest)"];
 
-    public async Task<(long Rows, bool Complete)> RunAsync(LedgerSession session, IReadOnlyCollection<Guid> suspects, Action<Finding> found)
+    public async Task<(long Rows, bool Complete)> RunAsync(
+        LedgerSession session,
+        IReadOnlyCollection<Guid> suspects,
+        Action<Finding> found
+    )
     {
         _wrong.Clear();
         var judged = await RunAsync(session, suspects, r => r.Id(0));
         foreach (var order in _wrong)
-            if (ConservationRule.Order(order, await KeptPayment.OfAsync(session, order.Id)) is { } finding) found(finding);
+            if (ConservationRule.Order(order, await KeptPayment.OfAsync(session, order.Id)) is { } finding)
+                found(finding);
         return judged;
     }
 
-    protected override async Task<long> JudgeAsync(LedgerSession session, string condition, Func<LedgerCommand, LedgerCommand> with, bool inWindow)
+    protected override async Task<long> JudgeAsync(
+        LedgerSession session,
+        string condition,
+        Func<LedgerCommand, LedgerCommand> with,
+        bool inWindow
+    )
     {
         var rows = 0L;
-        await with(session.Sql($"""
-            SELECT t.id, t.status, t.quantity, t.returned, (SELECT count(*) FROM vouchers v WHERE v.order_id = t.id) FROM orders t WHERE {condition}
-            """))
+        await with(
+                session.Sql(
+                    $"""
+                    SELECT t.id, t.status, t.quantity, t.returned, (SELECT count(*) FROM vouchers v WHERE v.order_id = t.id) FROM orders t WHERE {condition}
+                    """
+                )
+            )
             .EachAsync(r =>
             {
                 rows++;
                 var order = new OrderCount(r.Id(0), (OrderStatus)r.Int(1), r.Int(2), r.Int(3), r.Long(4));
-                if (_wrong.Count < Options.MaxBreaches && ConservationRule.Order(order, null) is not null) _wrong.Add(order);
+                if (_wrong.Count < Options.MaxBreaches && ConservationRule.Order(order, null) is not null)
+                    _wrong.Add(order);
             });
         return rows;
     }
@@ -40,5 +56,8 @@ internal static class KeptPayment
     public static Task<string?> OfAsync(LedgerSession session, Guid? order) =>
         order is null
             ? Task.FromResult<string?>(null)
-            : session.Sql("SELECT transaction_id FROM payments WHERE order_id = @order AND state IN (1, 2)").With("order", order).FirstAsync(r => $"payment/{r.Text(0)}");
+            : session
+                .Sql("SELECT transaction_id FROM payments WHERE order_id = @order AND state IN (1, 2)")
+                .With("order", order)
+                .FirstAsync(r => $"payment/{r.Text(0)}");
 }

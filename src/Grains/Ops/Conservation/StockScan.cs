@@ -21,28 +21,44 @@ internal sealed class StockScan(ConservationOptions options)
     {
         _look++;
         var sales = await ReadAsync(session);
-        foreach (var gone in _marks.Keys.Where(id => !sales.ContainsKey(id)).ToList()) _marks.Remove(gone);
+        foreach (var gone in _marks.Keys.Where(id => !sales.ContainsKey(id)).ToList())
+            _marks.Remove(gone);
         var due = Due(sales, suspects);
         var rows = new Dictionary<(Guid, int), (long Held, long Confirmed)>();
         var counted = 0L;
-        foreach (var part in due.Chunk(SalesAtOnce)) counted += await CountAsync(session, part, rows);
-        foreach (var sale in sales.Values) Judge(sale, due.Contains(sale.Id), rows, found);
+        foreach (var part in due.Chunk(SalesAtOnce))
+            counted += await CountAsync(session, part, rows);
+        foreach (var sale in sales.Values)
+            Judge(sale, due.Contains(sale.Id), rows, found);
         var shards = sales.Values.SelectMany(s => s.Shards).ToList();
         var (held, confirmed) = (shards.Sum(s => s.Held), shards.Sum(s => s.Confirmed));
-        return new(sales.Count, sales.Values.Sum(s => s.Stock), shards.Sum(s => s.Allotted) - held - confirmed, held, confirmed,
-            due.Count, counted, due.Count == sales.Count);
+        return new(
+            sales.Count,
+            sales.Values.Sum(s => s.Stock),
+            shards.Sum(s => s.Allotted) - held - confirmed,
+            held,
+            confirmed,
+            due.Count,
+            counted,
+            due.Count == sales.Count
+        );
     }
 
     private static async Task<Dictionary<Guid, Sale>> ReadAsync(LedgerSession session)
     {
         var sales = new Dictionary<Guid, Sale>();
-        await session.Sql("SELECT id, stock FROM flash_sales WHERE status > 0").EachAsync(r => sales.Add(r.Id(0), new(r.Id(0), r.Long(1), [])));
-        await session.Sql("SELECT sale_id, shard, allotted, held, confirmed, revision FROM stock_shards").EachAsync(r =>
-        {
-            if (!sales.TryGetValue(r.Id(0), out var sale)) return;
-            sale.Shards.Add(new(r.Int(1), r.Long(2), r.Long(3), r.Long(4), null));
-            sale.Revisions += r.Long(5);
-        });
+        await session
+            .Sql("SELECT id, stock FROM flash_sales WHERE status > 0")
+            .EachAsync(r => sales.Add(r.Id(0), new(r.Id(0), r.Long(1), [])));
+        await session
+            .Sql("SELECT sale_id, shard, allotted, held, confirmed, revision FROM stock_shards")
+            .EachAsync(r =>
+            {
+                if (!sales.TryGetValue(r.Id(0), out var sale))
+                    return;
+                sale.Shards.Add(new(r.Int(1), r.Long(2), r.Long(3), r.Long(4), null));
+                sale.Revisions += r.Long(5);
+            });
         return sales;
     }
 
@@ -61,9 +77,14 @@ internal sealed class StockScan(ConservationOptions options)
             credit = Math.Min(credit + half, half);
             foreach (var sale in inTurn)
             {
-                if (credit <= 0) return;
+                if (credit <= 0)
+                    return;
                 // What it counted the last time says more than its counters: cancelled orders have rows too.
-                if (due.Add(sale.Id)) credit -= Math.Max(1, Math.Max(_marks.GetValueOrDefault(sale.Id).Orders, sale.Shards.Sum(s => s.Held + s.Confirmed)));
+                if (due.Add(sale.Id))
+                    credit -= Math.Max(
+                        1,
+                        Math.Max(_marks.GetValueOrDefault(sale.Id).Orders, sale.Shards.Sum(s => s.Held + s.Confirmed))
+                    );
             }
         }
     }
@@ -71,33 +92,45 @@ internal sealed class StockScan(ConservationOptions options)
     private async Task<long> CountAsync(LedgerSession session, Guid[] sales, Dictionary<(Guid, int), (long, long)> rows)
     {
         var orders = sales.ToDictionary(id => id, _ => 0L);
-        await session.Sql($"""
-            SELECT sale_id, shard, coalesce(sum(CASE WHEN status IN (0, 1) THEN quantity END), 0),
-                   coalesce(sum(CASE WHEN status IN (2, 3, 5) THEN quantity - returned END), 0), count(*)
-            FROM orders WHERE sale_id IN ({LedgerCommand.Names("s", sales.Length)}) GROUP BY sale_id, shard
-            """)
+        await session
+            .Sql(
+                $"""
+                SELECT sale_id, shard, coalesce(sum(CASE WHEN status IN (0, 1) THEN quantity END), 0),
+                       coalesce(sum(CASE WHEN status IN (2, 3, 5) THEN quantity - returned END), 0), count(*)
+                FROM orders WHERE sale_id IN ({LedgerCommand.Names("s", sales.Length)}) GROUP BY sale_id, shard
+                """
+            )
             .WithEach("s", sales)
             .EachAsync(r =>
             {
                 rows.Add((r.Id(0), r.Int(1)), (r.Sum(2), r.Sum(3)));
                 orders[r.Id(0)] += r.Long(4);
             });
-        foreach (var (sale, count) in orders) _marks[sale] = new(_look, 0, count);
+        foreach (var (sale, count) in orders)
+            _marks[sale] = new(_look, 0, count);
         return orders.Values.Sum();
     }
 
-    private void Judge(Sale sale, bool counted, Dictionary<(Guid, int), (long Held, long Confirmed)> rows, Action<Finding> found)
+    private void Judge(
+        Sale sale,
+        bool counted,
+        Dictionary<(Guid, int), (long Held, long Confirmed)> rows,
+        Action<Finding> found
+    )
     {
         var shards = sale.Shards;
         if (counted)
         {
             shards = shards.ConvertAll(s => s with { Rows = rows.GetValueOrDefault((sale.Id, s.Shard)) });
             // Orders of a shard that is not there: it has nothing, and so they have too much.
-            shards.AddRange(rows.Where(r => r.Key.Item1 == sale.Id && shards.TrueForAll(s => s.Shard != r.Key.Item2))
-                .Select(r => new ShardCount(r.Key.Item2, 0, 0, 0, r.Value)));
+            shards.AddRange(
+                rows.Where(r => r.Key.Item1 == sale.Id && shards.TrueForAll(s => s.Shard != r.Key.Item2))
+                    .Select(r => new ShardCount(r.Key.Item2, 0, 0, 0, r.Value))
+            );
             _marks[sale.Id] = _marks[sale.Id] with { Revisions = sale.Revisions };
         }
-        foreach (var finding in ConservationRule.Sale(sale.Id, sale.Stock, shards)) found(finding);
+        foreach (var finding in ConservationRule.Sale(sale.Id, sale.Stock, shards))
+            found(finding);
     }
 
     private sealed record Sale(Guid Id, long Stock, List<ShardCount> Shards)

@@ -8,8 +8,13 @@ namespace FuelGrains.Grains.Ops.Outbox;
 /// A row that fails, hangs or is slow costs its kind one slot, and other kinds nothing.
 /// </summary>
 internal sealed partial class OutboxLane(
-    OutboxLedger ledger, IOutboxReceiver receiver, OutboxOptions options, OutboxBell bell, TimeProvider time, ILogger log)
-    : IDisposable
+    OutboxLedger ledger,
+    IOutboxReceiver receiver,
+    OutboxOptions options,
+    OutboxBell bell,
+    TimeProvider time,
+    ILogger log
+) : IDisposable
 {
     private readonly int _concurrency = options.ConcurrencyFor(receiver.Kind);
     private readonly SemaphoreSlim _slots = new(options.ConcurrencyFor(receiver.Kind));
@@ -24,11 +29,14 @@ internal sealed partial class OutboxLane(
             // Before the look: a ring that comes while we look is not lost.
             var rung = bell.Next;
             var taken = await TakeAsync(stop);
-            foreach (var lease in taken) await StartAsync(lease, stop);
-            if (taken.Length < options.Batch) await WaitAsync(rung, stop);
+            foreach (var lease in taken)
+                await StartAsync(lease, stop);
+            if (taken.Length < options.Batch)
+                await WaitAsync(rung, stop);
         }
         // Every slot back means that every delivery has ended.
-        for (var i = 0; i < _concurrency; i++) await _slots.WaitAsync(CancellationToken.None);
+        for (var i = 0; i < _concurrency; i++)
+            await _slots.WaitAsync(CancellationToken.None);
         _ended.Writer.Complete();
         await settling;
     }
@@ -45,7 +53,8 @@ internal sealed partial class OutboxLane(
 #pragma warning disable CA1031 // the database is away, or we stop: what was taken all the same comes again when its lease runs out
         catch (Exception error)
         {
-            if (!stop.IsCancellationRequested) LogNotTaken(log, receiver.Kind, error.Message);
+            if (!stop.IsCancellationRequested)
+                LogNotTaken(log, receiver.Kind, error.Message);
             return [];
         }
 #pragma warning restore CA1031
@@ -53,8 +62,10 @@ internal sealed partial class OutboxLane(
 
     private async Task StartAsync(OutboxLease lease, CancellationToken stop)
     {
-        if (await SlotAsync(stop)) _ = DeliverAsync(lease, stop);
-        else await _ended.Writer.WriteAsync(new(lease, OutboxEnd.GivenBack), CancellationToken.None);
+        if (await SlotAsync(stop))
+            _ = DeliverAsync(lease, stop);
+        else
+            await _ended.Writer.WriteAsync(new(lease, OutboxEnd.GivenBack), CancellationToken.None);
     }
 
     private async Task<bool> SlotAsync(CancellationToken stop)
@@ -82,9 +93,11 @@ internal sealed partial class OutboxLane(
     private async Task<OutboxOutcome> JudgeAsync(OutboxLease lease, CancellationToken stop)
     {
         // It waited for its slot too long: another silo may take it before we were done.
-        if (stop.IsCancellationRequested || time.GetUtcNow() + options.DeliverWithin > lease.Until) return new(lease, OutboxEnd.GivenBack);
+        if (stop.IsCancellationRequested || time.GetUtcNow() + options.DeliverWithin > lease.Until)
+            return new(lease, OutboxEnd.GivenBack);
         // Leases that ran out count as well: this one killed, or outlived, whoever held it before.
-        if (OutboxBackOff.IsDead(lease.Attempt - 1, options)) return new(lease, OutboxEnd.Dead, Error: "Its holders ended, or took too long, as often as is allowed.");
+        if (OutboxBackOff.IsDead(lease.Attempt - 1, options))
+            return new(lease, OutboxEnd.Dead, Error: "Its holders ended, or took too long, as often as is allowed.");
         using var limit = new CancellationTokenSource(options.DeliverWithin, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
@@ -96,12 +109,20 @@ internal sealed partial class OutboxLane(
         catch (Exception error)
         {
             // We are stopping: the outcome is unknown and nobody's fault.
-            if (stop.IsCancellationRequested) return new(lease, OutboxEnd.GivenBack);
+            if (stop.IsCancellationRequested)
+                return new(lease, OutboxEnd.GivenBack);
             LogInVain(log, lease.Kind, lease.Subject, lease.Attempt, error);
-            var said = limit.IsCancellationRequested ? $"Not done within {options.DeliverWithin}: {error.Message}" : $"{error.GetType().Name}: {error.Message}";
+            var said = limit.IsCancellationRequested
+                ? $"Not done within {options.DeliverWithin}: {error.Message}"
+                : $"{error.GetType().Name}: {error.Message}";
             return OutboxBackOff.IsDead(lease.Attempt, options)
                 ? new(lease, OutboxEnd.Dead, Error: said)
-                : new(lease, OutboxEnd.Failed, time.GetUtcNow() + OutboxBackOff.After(lease.Attempt, options, Random.Shared.NextDouble()), said);
+                : new(
+                    lease,
+                    OutboxEnd.Failed,
+                    time.GetUtcNow() + OutboxBackOff.After(lease.Attempt, options, Random.Shared.NextDouble()),
+                    said
+                );
         }
 #pragma warning restore CA1031
     }
@@ -109,7 +130,8 @@ internal sealed partial class OutboxLane(
     private async Task WaitAsync(Task rung, CancellationToken stop)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        if (await Task.WhenAny(rung, Task.Delay(options.Poll, time, enough.Token)) != rung) return;
+        if (await Task.WhenAny(rung, Task.Delay(options.Poll, time, enough.Token)) != rung)
+            return;
         await enough.CancelAsync();
         await Task.Delay(options.Linger, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -119,7 +141,8 @@ internal sealed partial class OutboxLane(
         var batch = new List<OutboxOutcome>(options.Batch);
         while (await _ended.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            while (batch.Count < options.Batch && _ended.Reader.TryRead(out var outcome)) batch.Add(outcome);
+            while (batch.Count < options.Batch && _ended.Reader.TryRead(out var outcome))
+                batch.Add(outcome);
             try
             {
                 await ledger.SettleAsync(batch, time.GetUtcNow(), CancellationToken.None);

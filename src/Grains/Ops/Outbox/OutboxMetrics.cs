@@ -6,8 +6,16 @@ namespace FuelGrains.Grains.Ops.Outbox;
 internal static class OutboxMetrics
 {
     private static readonly Meter Meter = new("FuelGrains");
-    private static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("fuelgrains.outbox.deliveries", "{delivery}", "Deliveries ended, by kind and end.");
+    private static readonly Counter<long> Deliveries = Meter.CreateCounter<long>(
+        "fuelgrains.outbox.deliveries",
+        "{delivery}",
+        "Deliveries ended, by kind and end."
+    );
 
     public static void Ended(in OutboxOutcome outcome) =>
-        Deliveries.Add(1, new("kind", outcome.Lease.Kind), new KeyValuePair<string, object?>("end", outcome.End.ToString()));
+        Deliveries.Add(
+            1,
+            new("kind", outcome.Lease.Kind),
+            new KeyValuePair<string, object?>("end", outcome.End.ToString())
+        );
 }

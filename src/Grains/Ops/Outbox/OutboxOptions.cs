@@ -49,6 +49,9 @@ public sealed class OutboxOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Lease < 2 * DeliverWithin)
-            yield return new("Outbox:Lease must be at least twice Outbox:DeliverWithin, or rows are delivered by two silos at once.", [nameof(Lease)]);
+            yield return new(
+                "Outbox:Lease must be at least twice Outbox:DeliverWithin, or rows are delivered by two silos at once.",
+                [nameof(Lease)]
+            );
     }
 }

@@ -13,20 +13,29 @@ public sealed class OutboxPump : BackgroundService
     private readonly ImmutableArray<OutboxLane> _lanes;
 
     public OutboxPump(
-        OutboxLedger ledger, IEnumerable<IOutboxReceiver> receivers, IOptions<OutboxOptions> options, OutboxBell bell, TimeProvider time,
-        ILogger<OutboxPump> log)
+        OutboxLedger ledger,
+        IEnumerable<IOutboxReceiver> receivers,
+        IOptions<OutboxOptions> options,
+        OutboxBell bell,
+        TimeProvider time,
+        ILogger<OutboxPump> log
+    )
     {
         var all = receivers.ToArray();
         if (all.GroupBy(r => r.Kind).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new InvalidOperationException($"Two receivers take {twice.Key}: {string.Join(", ", twice.Select(r => r.GetType().Name))}.");
+            throw new InvalidOperationException(
+                $"Two receivers take {twice.Key}: {string.Join(", ", twice.Select(r => r.GetType().Name))}."
+            );
         _lanes = [.. all.Select(receiver => new OutboxLane(ledger, receiver, options.Value, bell, time, log))];
     }
 
     public override void Dispose()
     {
-        foreach (var lane in _lanes) lane.Dispose();
+        foreach (var lane in _lanes)
+            lane.Dispose();
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_lanes.Select(lane => lane.RunAsync(stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(_lanes.Select(lane => lane.RunAsync(stoppingToken)));
 }

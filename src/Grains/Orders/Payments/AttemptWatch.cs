@@ -13,12 +13,16 @@ internal sealed class AttemptWatch(MoneyTools tools, PaymentInbox inbox)
     public async Task<bool> AdvanceAsync(OrderId id, CancellationToken patience)
     {
         var (order, attempts, payments) = await ReadAsync(id);
-        if (order is null) return true;
+        if (order is null)
+            return true;
         // Least asked first: one that eats up the patience does not keep the others waiting for ever.
-        foreach (var attempt in attempts.Where(a => a.State == AttemptState.Open).OrderBy(a => a.Queries)) await AskAsync(order, attempt, patience);
-        foreach (var paid in payments.Where(IsWaiting)) await inbox.ApplyAsync(paid.TransactionId);
+        foreach (var attempt in attempts.Where(a => a.State == AttemptState.Open).OrderBy(a => a.Queries))
+            await AskAsync(order, attempt, patience);
+        foreach (var paid in payments.Where(IsWaiting))
+            await inbox.ApplyAsync(paid.TransactionId);
         (order, attempts, payments) = await ReadAsync(id);
-        if (order!.Status == OrderStatus.Closing) return await FinishAsync(order, attempts, payments);
+        if (order!.Status == OrderStatus.Closing)
+            return await FinishAsync(order, attempts, payments);
         await tools.Ledger.WriteAsync(session => AttemptRows.RestAsync(session, id), CancellationToken.None);
         return true;
     }
@@ -32,7 +36,11 @@ internal sealed class AttemptWatch(MoneyTools tools, PaymentInbox inbox)
             await ClosedAsync(attempt);
             return;
         }
-        var reply = await MoneyTools.AskAsync(ct => tools.Gateway.QueryAsync(attempt.OutTradeNo, ct), new TradeReply(TradeState.Unknown), patience);
+        var reply = await MoneyTools.AskAsync(
+            ct => tools.Gateway.QueryAsync(attempt.OutTradeNo, ct),
+            new TradeReply(TradeState.Unknown),
+            patience
+        );
         MoneyMetrics.Asked(reply.State);
         switch (reply)
         {
@@ -65,15 +73,32 @@ internal sealed class AttemptWatch(MoneyTools tools, PaymentInbox inbox)
     {
         var now = tools.Now;
         var givesUp = PayRule.GivesUp(attempt.ExpiresAt, now, tools.Payments);
-        return tools.Ledger.WriteAsync(async session =>
-        {
-            if (givesUp) await AlarmRows.RaiseAsync(session, now, "payment.unresolved", attempt.OutTradeNo, $"asked {attempt.Queries} times");
-            return await AttemptRows.AskedAsync(
-                session, attempt.OutTradeNo, givesUp ? null : now + QuerySchedule.After(order.Status, attempt.Queries + 1, tools.Payments));
-        }, CancellationToken.None);
+        return tools.Ledger.WriteAsync(
+            async session =>
+            {
+                if (givesUp)
+                    await AlarmRows.RaiseAsync(
+                        session,
+                        now,
+                        "payment.unresolved",
+                        attempt.OutTradeNo,
+                        $"asked {attempt.Queries} times"
+                    );
+                return await AttemptRows.AskedAsync(
+                    session,
+                    attempt.OutTradeNo,
+                    givesUp ? null : now + QuerySchedule.After(order.Status, attempt.Queries + 1, tools.Payments)
+                );
+            },
+            CancellationToken.None
+        );
     }
 
-    private async Task<bool> FinishAsync(OrderFacts order, ImmutableArray<PayAttempt> attempts, ImmutableArray<PaymentView> payments)
+    private async Task<bool> FinishAsync(
+        OrderFacts order,
+        ImmutableArray<PayAttempt> attempts,
+        ImmutableArray<PaymentView> payments
+    )
     {
         var now = tools.Now;
         var open = attempts.Count(a => a.State == AttemptState.Open);
@@ -83,18 +108,34 @@ internal sealed class AttemptWatch(MoneyTools tools, PaymentInbox inbox)
             var told = await tools.TellOwnerAsync(order, OrderVerb.FinishClosing);
             if (told.Outcome != MoveOutcome.Retry)
             {
-                await tools.Ledger.WriteAsync(session => AttemptRows.RestAsync(session, order.Id), CancellationToken.None);
+                await tools.Ledger.WriteAsync(
+                    session => AttemptRows.RestAsync(session, order.Id),
+                    CancellationToken.None
+                );
                 return true;
             }
         }
         var asked = attempts.IsEmpty ? 0 : attempts.Max(a => a.Queries);
         var next = now + QuerySchedule.After(OrderStatus.Closing, asked, tools.Payments);
-        return await tools.Ledger.WriteAsync(session => AttemptRows.ComeBackAsync(session, order.Id, next), CancellationToken.None) > 0;
+        return await tools.Ledger.WriteAsync(
+                session => AttemptRows.ComeBackAsync(session, order.Id, next),
+                CancellationToken.None
+            ) > 0;
     }
 
-    private static bool IsWaiting(PaymentView payment) => payment.State is PaymentState.Received or PaymentState.Applying;
+    private static bool IsWaiting(PaymentView payment) =>
+        payment.State is PaymentState.Received or PaymentState.Applying;
 
-    private Task<(OrderFacts? Order, ImmutableArray<PayAttempt> Attempts, ImmutableArray<PaymentView> Payments)> ReadAsync(OrderId id) =>
-        tools.Ledger.ReadAsync(async session => (
-            await OrderFacts.FindAsync(session, id), await AttemptRows.OfAsync(session, id), await PaymentRows.OfAsync(session, id)));
+    private Task<(
+        OrderFacts? Order,
+        ImmutableArray<PayAttempt> Attempts,
+        ImmutableArray<PaymentView> Payments
+    )> ReadAsync(OrderId id) =>
+        tools.Ledger.ReadAsync(async session =>
+            (
+                await OrderFacts.FindAsync(session, id),
+                await AttemptRows.OfAsync(session, id),
+                await PaymentRows.OfAsync(session, id)
+            )
+        );
 }

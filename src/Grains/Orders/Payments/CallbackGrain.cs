@@ -15,23 +15,41 @@ public sealed class CallbackGrain(MoneyTools tools) : Grain, ICallbackGrain
 
     public async Task<CallbackAnswer> TakeAsync(CallbackMessage message)
     {
-        var request = new CallbackRequest(message.Timestamp, message.Nonce, message.Signature, message.Serial, message.Body);
+        var request = new CallbackRequest(
+            message.Timestamp,
+            message.Nonce,
+            message.Signature,
+            message.Serial,
+            message.Body
+        );
         var callback = tools.Gateway.Read(request, tools.Now);
         switch (callback)
         {
-            case { Verdict: CallbackVerdict.Forged }: return CallbackAnswer.Forged;
+            case { Verdict: CallbackVerdict.Forged }:
+                return CallbackAnswer.Forged;
             case { Verdict: CallbackVerdict.Payment, Payment: { } paid }:
                 var taken = await _inbox.TakeAsync(paid, PaymentSource.Callback);
-                if (taken.Result == TakeResult.Fresh) GrainFactory.GetGrain<IOrderMoneyGrain>(taken.Owner).ApplyAsync(paid.TransactionId).Ignore();
+                if (taken.Result == TakeResult.Fresh)
+                    GrainFactory.GetGrain<IOrderMoneyGrain>(taken.Owner).ApplyAsync(paid.TransactionId).Ignore();
                 return taken.Result == TakeResult.Contradiction ? CallbackAnswer.Contradiction : CallbackAnswer.Taken;
             case { Verdict: CallbackVerdict.Refund, Refund: { } news }:
                 await _refunds.HearAsync(news);
                 return CallbackAnswer.Taken;
             case { Verdict: CallbackVerdict.Unreadable }:
-                await tools.Ledger.WriteAsync(session => AlarmRows.RaiseAsync(session, tools.Now, "callback.unreadable", message.Serial, callback.Detail ?? ""),
-                    CancellationToken.None);
+                await tools.Ledger.WriteAsync(
+                    session =>
+                        AlarmRows.RaiseAsync(
+                            session,
+                            tools.Now,
+                            "callback.unreadable",
+                            message.Serial,
+                            callback.Detail ?? ""
+                        ),
+                    CancellationToken.None
+                );
                 return CallbackAnswer.Unreadable;
-            default: return CallbackAnswer.Taken;
+            default:
+                return CallbackAnswer.Taken;
         }
     }
 }

@@ -22,7 +22,9 @@ public static class MoneyIds
 
     /// <summary>The number of a refund that somebody asked for: of an order, or of money that no order knows.</summary>
     public static string RefundNo(OrderId? order, string transactionId, int number) =>
-        order is { } id ? Numbered($"{OfOrder}{Text(id.Value)}", number) : Numbered(AutomaticRefundNo(transactionId), number);
+        order is { } id
+            ? Numbered($"{OfOrder}{Text(id.Value)}", number)
+            : Numbered(AutomaticRefundNo(transactionId), number);
 
     /// <summary>The number of the refund that late, double or orphan money gets by itself: one for each payment, for ever.</summary>
     public static string AutomaticRefundNo(string transactionId) => $"p{Text(Hash(transactionId))}";
@@ -36,18 +38,23 @@ public static class MoneyIds
     /// <summary>The key of the grain that looks after money under a number that no order of ours has.</summary>
     public static Guid OrphanKey(string outTradeNo) => Hash(outTradeNo);
 
-    private static string Numbered(string stem, int number) => string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}");
+    private static string Numbered(string stem, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}");
 
-    private static Guid Hash(string text) => new(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16), bigEndian: true);
+    private static Guid Hash(string text) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16), bigEndian: true);
 
     private static string Text(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
         var value = new UInt128(
-            System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes), System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
+            System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes),
+            System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes[8..])
+        );
         Span<char> text = stackalloc char[IdLength];
-        for (var i = IdLength - 1; i >= 0; i--, value >>= 5) text[i] = Digits[(int)(value & 31)];
+        for (var i = IdLength - 1; i >= 0; i--, value >>= 5)
+            text[i] = Digits[(int)(value & 31)];
         return new(text);
     }
 }

@@ -10,8 +10,12 @@ public sealed class CloseOrderReceiver(IGrainFactory grains) : IOutboxReceiver
 
     public async Task DeliverAsync(OutboxMessage message, CancellationToken ct)
     {
-        var followed = await grains.GetGrain<IOrderMoneyGrain>(OrderId.Parse(message.Subject, null).Value).CloseAsync().WaitAsync(ct);
-        if (!followed) throw new TimeoutException($"Order {message.Subject} is still closing.");
+        var followed = await grains
+            .GetGrain<IOrderMoneyGrain>(OrderId.Parse(message.Subject, null).Value)
+            .CloseAsync()
+            .WaitAsync(ct);
+        if (!followed)
+            throw new TimeoutException($"Order {message.Subject} is still closing.");
     }
 }
 
@@ -22,7 +26,10 @@ public sealed class SendRefundReceiver(IGrainFactory grains) : IOutboxReceiver
 
     public async Task DeliverAsync(OutboxMessage message, CancellationToken ct)
     {
-        if (await grains.GetGrain<IMoneyDirectoryGrain>(0).OwnerOfRefundAsync(message.Subject).WaitAsync(ct) is { } owner)
+        if (
+            await grains.GetGrain<IMoneyDirectoryGrain>(0).OwnerOfRefundAsync(message.Subject).WaitAsync(ct) is
+            { } owner
+        )
             await grains.GetGrain<IOrderMoneyGrain>(owner).AdvanceRefundAsync(message.Subject).WaitAsync(ct);
     }
 }
@@ -34,16 +41,24 @@ public sealed class SettleRefundReceiver(MoneyTools tools) : IOutboxReceiver
 
     public async Task DeliverAsync(OutboxMessage message, CancellationToken ct)
     {
-        var (order, refunds) = await tools.Ledger.ReadAsync(async session =>
-            await RefundRows.FindAsync(session, message.Subject) is { Order: { } id }
-                ? (await OrderFacts.FindAsync(session, id), await RefundRows.OfAsync(session, id))
-                : (null, []), ct);
+        var (order, refunds) = await tools.Ledger.ReadAsync(
+            async session =>
+                await RefundRows.FindAsync(session, message.Subject) is { Order: { } id }
+                    ? (await OrderFacts.FindAsync(session, id), await RefundRows.OfAsync(session, id))
+                    : (null, []),
+            ct
+        );
         // All that are back by now, not this one's alone: told twice, or in another order, the sum is the same.
-        var units = refunds.IsDefaultOrEmpty ? 0 : refunds.Where(r => r.State == RefundState.Succeeded).Sum(r => r.Units);
-        if (order is null || units == 0) return;
+        var units = refunds.IsDefaultOrEmpty
+            ? 0
+            : refunds.Where(r => r.State == RefundState.Succeeded).Sum(r => r.Units);
+        if (order is null || units == 0)
+            return;
         var told = await tools.TellOwnerAsync(order, OrderVerb.ReturnUnits, units).WaitAsync(ct);
         if (told.Outcome is not (MoveOutcome.Done or MoveOutcome.AlreadyDone))
-            throw new InvalidOperationException($"Order {order.Id} is {told.Status} and did not take {units} units back: {told.Outcome}.");
+            throw new InvalidOperationException(
+                $"Order {order.Id} is {told.Status} and did not take {units} units back: {told.Outcome}."
+            );
         tools.TellCustomer(order.Customer, order.Id);
     }
 }

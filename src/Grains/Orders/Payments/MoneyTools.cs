@@ -12,11 +12,20 @@ namespace FuelGrains.Grains.Orders.Payments;
 
 /// <summary>What every step of an order's money works with.</summary>
 public sealed class MoneyTools(
-    LedgerDatabase ledger, IServiceProvider services, CustomerIdentities identities, IGrainFactory grains, LiveNodes live, OutboxBell bell,
+    LedgerDatabase ledger,
+    IServiceProvider services,
+    CustomerIdentities identities,
+    IGrainFactory grains,
+    LiveNodes live,
+    OutboxBell bell,
     TimeProvider time,
-    IOptions<PaymentOptions> payments, IOptions<RefundOptions> refunds, ILogger<OrderMoneyGrain> log)
+    IOptions<PaymentOptions> payments,
+    IOptions<RefundOptions> refunds,
+    ILogger<OrderMoneyGrain> log
+)
 {
     public LedgerDatabase Ledger => ledger;
+
     /// <summary>Made when the first payment needs it: a simulator's keys take a while.</summary>
     public IWeChatPay Gateway => services.GetRequiredService<IWeChatPay>();
     public Merchant Merchant => services.GetRequiredService<Merchant>();
@@ -33,7 +42,11 @@ public sealed class MoneyTools(
     {
         try
         {
-            return await (order.IsFuel ? TellFuelAsync(grains.GetGrain<IFuelOrderGrain>(order.Id.Value), verb) : TellShardAsync(order, verb, units));
+            return await (
+                order.IsFuel
+                    ? TellFuelAsync(grains.GetGrain<IFuelOrderGrain>(order.Id.Value), verb)
+                    : TellShardAsync(order, verb, units)
+            );
         }
         catch (Exception away) when (away is TimeoutException or OrleansException)
         {
@@ -78,18 +91,20 @@ public sealed class MoneyTools(
         };
     }
 
-    private static Task<MoveReply> TellFuelAsync(IFuelOrderGrain order, OrderVerb verb) => verb switch
-    {
-        OrderVerb.Prepare => order.PrepareAsync(),
-        OrderVerb.Confirm => order.ConfirmAsync(),
-        OrderVerb.FinishClosing => order.FinishClosingAsync(),
-        OrderVerb.Refund => order.RefundAsync(),
-        OrderVerb.ReturnUnits => order.ReturnedAsync(),
-        _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "Money asks nothing of the kind."),
-    };
+    private static Task<MoveReply> TellFuelAsync(IFuelOrderGrain order, OrderVerb verb) =>
+        verb switch
+        {
+            OrderVerb.Prepare => order.PrepareAsync(),
+            OrderVerb.Confirm => order.ConfirmAsync(),
+            OrderVerb.FinishClosing => order.FinishClosingAsync(),
+            OrderVerb.Refund => order.RefundAsync(),
+            OrderVerb.ReturnUnits => order.ReturnedAsync(),
+            _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "Money asks nothing of the kind."),
+        };
 
     internal void TellCustomer(CustomerId? customer, OrderId? order)
     {
-        if (customer is { } id && order is { } about) live.Tell(new(id, $"order/{about}"));
+        if (customer is { } id && order is { } about)
+            live.Tell(new(id, $"order/{about}"));
     }
 }

@@ -24,7 +24,8 @@ public sealed class OrderMoneyGrain : Grain, IOrderMoneyGrain
 
     private OrderId Order => new(this.GetPrimaryKey());
 
-    public Task<PayReply> PayAsync(CustomerId customer) => PatientlyAsync(patience => _pay.PayAsync(Order, customer, patience));
+    public Task<PayReply> PayAsync(CustomerId customer) =>
+        PatientlyAsync(patience => _pay.PayAsync(Order, customer, patience));
 
     public Task<bool> ApplyAsync(string transactionId) => _inbox.ApplyAsync(transactionId);
 
@@ -34,16 +35,20 @@ public sealed class OrderMoneyGrain : Grain, IOrderMoneyGrain
 
     public Task<RefundAnswer> RefundAsync(RefundWish wish) => _refunds.AskAsync(Order, wish);
 
-    public Task<RefundAnswer> DecideRefundAsync(string outRefundNo, bool approve, string staff) => _decisions.DecideAsync(outRefundNo, approve, staff);
+    public Task<RefundAnswer> DecideRefundAsync(string outRefundNo, bool approve, string staff) =>
+        _decisions.DecideAsync(outRefundNo, approve, staff);
 
     public Task<RefundAnswer> DecideFrozenAsync(string transactionId, bool release, string staff, string reason) =>
-        release ? _decisions.ReleaseAsync(transactionId, staff, reason) : _decisions.ReturnFrozenAsync(transactionId, staff, reason);
+        release
+            ? _decisions.ReleaseAsync(transactionId, staff, reason)
+            : _decisions.ReturnFrozenAsync(transactionId, staff, reason);
 
-    public Task AdvanceRefundAsync(string outRefundNo) => PatientlyAsync(async patience =>
-    {
-        await _run.AdvanceAsync(outRefundNo, patience);
-        return true;
-    });
+    public Task AdvanceRefundAsync(string outRefundNo) =>
+        PatientlyAsync(async patience =>
+        {
+            await _run.AdvanceAsync(outRefundNo, patience);
+            return true;
+        });
 
     private async Task<T> PatientlyAsync<T>(Func<CancellationToken, Task<T>> work)
     {

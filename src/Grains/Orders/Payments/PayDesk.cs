@@ -17,13 +17,16 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
     public async Task<PayReply> PayAsync(OrderId id, CustomerId customer, CancellationToken patience)
     {
         var seen = await ReadAsync(id);
-        if (seen.Order is not { } order || order.Customer != customer) return new(PayOutcome.NotFound);
+        if (seen.Order is not { } order || order.Customer != customer)
+            return new(PayOutcome.NotFound);
         foreach (var waiting in seen.Payments.Where(p => p.State is PaymentState.Received or PaymentState.Applying))
-            if (!await inbox.ApplyAsync(waiting.TransactionId)) return Reply(PayOutcome.Unknown, order);
+            if (!await inbox.ApplyAsync(waiting.TransactionId))
+                return Reply(PayOutcome.Unknown, order);
         if (seen.Payments.Any(p => p.State is PaymentState.Received or PaymentState.Applying))
             (order, seen) = await ReadAsync(id) is { Order: { } again } fresh ? (again, fresh) : (order, seen);
         var frozen = seen.Payments.Any(p => p.State == PaymentState.Frozen);
-        if (PayRule.Refuse(order.Status, order.PayBy, frozen, tools.Now) is { } refused) return Reply(refused, order);
+        if (PayRule.Refuse(order.Status, order.PayBy, frozen, tools.Now) is { } refused)
+            return Reply(refused, order);
         var prepared = await tools.TellOwnerAsync(order, OrderVerb.Prepare);
         return prepared.Outcome switch
         {
@@ -34,32 +37,57 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
         };
     }
 
-    private async Task<PayReply> PrepayAsync(OrderFacts order, ImmutableArray<PayAttempt> attempts, CancellationToken patience)
+    private async Task<PayReply> PrepayAsync(
+        OrderFacts order,
+        ImmutableArray<PayAttempt> attempts,
+        CancellationToken patience
+    )
     {
-        if (await tools.Identities.OpenIdAsync(order.Customer, patience) is not { } openId) return new(PayOutcome.NotFound);
+        if (await tools.Identities.OpenIdAsync(order.Customer, patience) is not { } openId)
+            return new(PayOutcome.NotFound);
         var last = attempts.LastOrDefault();
         for (var i = 0; i < NumbersInOneCall; i++)
         {
             var now = tools.Now;
             // One that is not prepared, and that WeChat would refuse by now, stays open for the schedule, as a spent one does.
-            var attempt = last is { State: AttemptState.Open } open && (Living(open, now) is not null || PayRule.MaySend(open.ExpiresAt, now))
-                ? open
-                : await AddAsync(order, (last?.Number ?? 0) + 1, now);
-            if (attempt is null) return await NoAttemptAsync(order);
-            if (Living(attempt, now) is { } known) return Ready(order, known, now);
-            var request = new PrepayRequest(attempt.OutTradeNo, order.Title, attempt.AmountFen, openId, attempt.ExpiresAt);
-            var reply = await MoneyTools.AskAsync(ct => tools.Gateway.PrepayAsync(request, ct), new PrepayReply(PrepayOutcome.Unknown), patience);
+            var attempt =
+                last is { State: AttemptState.Open } open
+                && (Living(open, now) is not null || PayRule.MaySend(open.ExpiresAt, now))
+                    ? open
+                    : await AddAsync(order, (last?.Number ?? 0) + 1, now);
+            if (attempt is null)
+                return await NoAttemptAsync(order);
+            if (Living(attempt, now) is { } known)
+                return Ready(order, known, now);
+            var request = new PrepayRequest(
+                attempt.OutTradeNo,
+                order.Title,
+                attempt.AmountFen,
+                openId,
+                attempt.ExpiresAt
+            );
+            var reply = await MoneyTools.AskAsync(
+                ct => tools.Gateway.PrepayAsync(request, ct),
+                new PrepayReply(PrepayOutcome.Unknown),
+                patience
+            );
             switch (reply)
             {
                 case { Outcome: PrepayOutcome.Ready, PrepayId: { } prepayId }:
-                    return await tools.Ledger.WriteAsync(session => AttemptRows.PreparedAsync(session, attempt.OutTradeNo, prepayId), CancellationToken.None)
+                    return await tools.Ledger.WriteAsync(
+                        session => AttemptRows.PreparedAsync(session, attempt.OutTradeNo, prepayId),
+                        CancellationToken.None
+                    )
                         ? Ready(order, prepayId, tools.Now)
                         : Reply(PayOutcome.Unknown, order);
                 case { Outcome: PrepayOutcome.AlreadyPaid }:
                     return await LookAsync(order, patience);
                 case { Outcome: PrepayOutcome.Spent }:
                     // It stays open for the schedule: only a query says that no money came for it.
-                    last = attempt with { State = AttemptState.Closed };
+                    last = attempt with
+                    {
+                        State = AttemptState.Closed,
+                    };
                     break;
                 case { Outcome: PrepayOutcome.Refused } when tools.Now >= order.PayBy:
                     // It was in time when it was sent: nothing is wrong with it that somebody should look at.
@@ -74,17 +102,32 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
         return Reply(PayOutcome.Unknown, order);
     }
 
-    private string? Living(PayAttempt attempt, DateTimeOffset now) => now < attempt.CreatedAt + tools.Payments.PrepayLives ? attempt.PrepayId : null;
+    private string? Living(PayAttempt attempt, DateTimeOffset now) =>
+        now < attempt.CreatedAt + tools.Payments.PrepayLives ? attempt.PrepayId : null;
 
     private async Task<PayAttempt?> AddAsync(OrderFacts order, int number, DateTimeOffset now)
     {
-        if (number > tools.Payments.MaxAttempts) return null;
+        if (number > tools.Payments.MaxAttempts)
+            return null;
         var fresh = new PayAttempt(
-            MoneyIds.OutTradeNo(order.Id, number), order.Id, number, order.AmountFen, AttemptState.Open, null, now,
-            PayRule.ExpiresAt(order.PayBy, now), now + tools.Payments.FirstQuery, 0);
+            MoneyIds.OutTradeNo(order.Id, number),
+            order.Id,
+            number,
+            order.AmountFen,
+            AttemptState.Open,
+            null,
+            now,
+            PayRule.ExpiresAt(order.PayBy, now),
+            now + tools.Payments.FirstQuery,
+            0
+        );
         await tools.Ledger.WriteAsync(session => AttemptRows.AddAsync(session, fresh), CancellationToken.None);
         // Another activation may have been first, and may have closed it: the row is what counts.
-        return await tools.Ledger.ReadAsync(session => AttemptRows.FindAsync(session, fresh.OutTradeNo)) is { State: AttemptState.Open } row ? row : null;
+        return
+            await tools.Ledger.ReadAsync(session => AttemptRows.FindAsync(session, fresh.OutTradeNo))
+                is { State: AttemptState.Open } row
+            ? row
+            : null;
     }
 
     // The order stopped waiting for its money since it was read, or its numbers are used up.
@@ -99,27 +142,41 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
     {
         await watch.AdvanceAsync(order.Id, patience);
         var now = (await ReadAsync(order.Id)).Order ?? order;
-        return now.Status == OrderStatus.PendingPayment ? Reply(PayOutcome.Unknown, now) : Reply(PayOutcome.NotOpen, now);
+        return now.Status == OrderStatus.PendingPayment
+            ? Reply(PayOutcome.Unknown, now)
+            : Reply(PayOutcome.NotOpen, now);
     }
 
     private Task RefusedAsync(PayAttempt attempt, string code)
     {
         LogRefused(tools.Log, attempt.OutTradeNo, code);
-        return tools.Ledger.WriteAsync(session => AlarmRows.RaiseAsync(session, tools.Now, "payment.prepay-refused", code, attempt.OutTradeNo), CancellationToken.None);
+        return tools.Ledger.WriteAsync(
+            session => AlarmRows.RaiseAsync(session, tools.Now, "payment.prepay-refused", code, attempt.OutTradeNo),
+            CancellationToken.None
+        );
     }
 
-    private PayReply Ready(OrderFacts order, string prepayId, DateTimeOffset now) => Reply(PayOutcome.Ready, order) with
-    {
-        Parameters = tools.Gateway.Sign(prepayId, now),
-        PayPage = tools.Payments.PayPage is { } page ? new Uri(page, prepayId) : null,
-    };
+    private PayReply Ready(OrderFacts order, string prepayId, DateTimeOffset now) =>
+        Reply(PayOutcome.Ready, order) with
+        {
+            Parameters = tools.Gateway.Sign(prepayId, now),
+            PayPage = tools.Payments.PayPage is { } page ? new Uri(page, prepayId) : null,
+        };
 
     private static PayReply Reply(PayOutcome outcome, OrderFacts order) => new(outcome, order.Status, order.Cause);
 
-    private Task<Seen> ReadAsync(OrderId id) => tools.Ledger.ReadAsync(async session => new Seen(
-        await OrderFacts.FindAsync(session, id), await AttemptRows.OfAsync(session, id), await PaymentRows.OfAsync(session, id)));
+    private Task<Seen> ReadAsync(OrderId id) =>
+        tools.Ledger.ReadAsync(async session => new Seen(
+            await OrderFacts.FindAsync(session, id),
+            await AttemptRows.OfAsync(session, id),
+            await PaymentRows.OfAsync(session, id)
+        ));
 
-    private sealed record Seen(OrderFacts? Order, ImmutableArray<PayAttempt> Attempts, ImmutableArray<PaymentView> Payments);
+    private sealed record Seen(
+        OrderFacts? Order,
+        ImmutableArray<PayAttempt> Attempts,
+        ImmutableArray<PaymentView> Payments
+    );
 
     [LoggerMessage(1, LogLevel.Error, "WeChat refused to prepare {OutTradeNo}: {Code}")]
     private static partial void LogRefused(ILogger log, string outTradeNo, string code);

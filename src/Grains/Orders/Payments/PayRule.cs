@@ -37,15 +37,23 @@ public static class PayRule
 
     /// <summary>A person may let an order have money of another app of ours, or money that was frozen for another reason; never less or more than it costs.</summary>
     public static bool MayRelease(PaymentView frozen, long orderFen, Merchant us) =>
-        frozen.MerchantId == us.MerchantId && frozen.Currency == Yuan && frozen.AmountFen == orderFen && frozen.RefundFen < frozen.AmountFen;
+        frozen.MerchantId == us.MerchantId
+        && frozen.Currency == Yuan
+        && frozen.AmountFen == orderFen
+        && frozen.RefundFen < frozen.AmountFen;
 
     /// <summary>
     /// A closing order lets its units go when no attempt of it can bring money any more, or when the gateway has been silent for
     /// so long after payBy that nobody should wait longer.
     /// </summary>
-    public static bool MayFinishClosing(int openAttempts, DateTimeOffset payBy, DateTimeOffset now, PaymentOptions options) =>
-        openAttempts == 0 || now >= payBy + options.CloseGrace;
+    public static bool MayFinishClosing(
+        int openAttempts,
+        DateTimeOffset payBy,
+        DateTimeOffset now,
+        PaymentOptions options
+    ) => openAttempts == 0 || now >= payBy + options.CloseGrace;
 
     /// <summary>A question that has stayed open for so long is one for a person.</summary>
-    public static bool GivesUp(DateTimeOffset expiresAt, DateTimeOffset now, PaymentOptions options) => now >= expiresAt + options.FollowFor;
+    public static bool GivesUp(DateTimeOffset expiresAt, DateTimeOffset now, PaymentOptions options) =>
+        now >= expiresAt + options.FollowFor;
 }

@@ -1,6 +1,6 @@
 using FuelGrains.Grains.Campaigns;
-using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Ops;
+using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Orders.Payments;
@@ -19,19 +19,39 @@ internal sealed class PaymentInbox(MoneyTools tools)
     public async Task<TakeOutcome> TakeAsync(Transaction paid, PaymentSource source)
     {
         var now = tools.Now;
-        var fresh = await tools.Ledger.WriteAsync(async session =>
-        {
-            var added = await PaymentRows.AddAsync(session, paid, source, now);
-            await AttemptRows.PaidAsync(session, paid.OutTradeNo);
-            return added;
-        }, CancellationToken.None);
+        var fresh = await tools.Ledger.WriteAsync(
+            async session =>
+            {
+                var added = await PaymentRows.AddAsync(session, paid, source, now);
+                await AttemptRows.PaidAsync(session, paid.OutTradeNo);
+                return added;
+            },
+            CancellationToken.None
+        );
         MoneyMetrics.Taken(source, fresh is not null);
-        if (fresh is not null) return new(TakeResult.Fresh, fresh.Order ?? MoneyIds.OrphanKey(paid.OutTradeNo));
+        if (fresh is not null)
+            return new(TakeResult.Fresh, fresh.Order ?? MoneyIds.OrphanKey(paid.OutTradeNo));
         var known = await tools.Ledger.ReadAsync(session => PaymentRows.FindAsync(session, paid.TransactionId));
-        if (known is null || (known.OutTradeNo == paid.OutTradeNo && known.AmountFen == paid.AmountFen && known.Currency == paid.Currency))
+        if (
+            known is null
+            || (
+                known.OutTradeNo == paid.OutTradeNo
+                && known.AmountFen == paid.AmountFen
+                && known.Currency == paid.Currency
+            )
+        )
             return new(TakeResult.Known, default);
-        await tools.Ledger.WriteAsync(session => AlarmRows.RaiseAsync(session, now, "payment.contradiction", paid.TransactionId,
-            $"{known.OutTradeNo} {known.AmountFen} {known.Currency}, now {paid.OutTradeNo} {paid.AmountFen} {paid.Currency}"), CancellationToken.None);
+        await tools.Ledger.WriteAsync(
+            session =>
+                AlarmRows.RaiseAsync(
+                    session,
+                    now,
+                    "payment.contradiction",
+                    paid.TransactionId,
+                    $"{known.OutTradeNo} {known.AmountFen} {known.Currency}, now {paid.OutTradeNo} {paid.AmountFen} {paid.Currency}"
+                ),
+            CancellationToken.None
+        );
         return new(TakeResult.Contradiction, default);
     }
 
@@ -41,16 +61,24 @@ internal sealed class PaymentInbox(MoneyTools tools)
         var seen = await tools.Ledger.ReadAsync(async session =>
         {
             var payment = await PaymentRows.FindAsync(session, transactionId);
-            return (Payment: payment,
+            return (
+                Payment: payment,
                 Attempt: payment is null ? null : await AttemptRows.FindAsync(session, payment.OutTradeNo),
-                Order: payment?.Order is { } id ? await OrderFacts.FindAsync(session, id) : null);
+                Order: payment?.Order is { } id ? await OrderFacts.FindAsync(session, id) : null
+            );
         });
-        if (seen.Payment is not { State: PaymentState.Received or PaymentState.Applying } paid) return true;
+        if (seen.Payment is not { State: PaymentState.Received or PaymentState.Applying } paid)
+            return true;
         // Released by staff, it is Applying, and was judged by a person.
-        if (paid.State == PaymentState.Received && PayRule.Mismatch(paid, seen.Attempt?.AmountFen, tools.Merchant) is { } wrong)
+        if (
+            paid.State == PaymentState.Received
+            && PayRule.Mismatch(paid, seen.Attempt?.AmountFen, tools.Merchant) is { } wrong
+        )
             return await FreezeAsync(paid, seen.Order, wrong);
-        if (seen.Order is not { } order) return await GiveBackAsync(paid, null, RefundCause.Orphan);
-        if (paid.State == PaymentState.Received && !await ClaimAsync(paid)) return await GiveBackAsync(paid, order, RefundCause.Double);
+        if (seen.Order is not { } order)
+            return await GiveBackAsync(paid, null, RefundCause.Orphan);
+        if (paid.State == PaymentState.Received && !await ClaimAsync(paid))
+            return await GiveBackAsync(paid, order, RefundCause.Double);
         var told = await tools.TellOwnerAsync(order, OrderVerb.Confirm);
         return told.Outcome switch
         {
@@ -66,44 +94,78 @@ internal sealed class PaymentInbox(MoneyTools tools)
     {
         try
         {
-            await tools.Ledger.WriteAsync(session => PaymentRows.ClaimAsync(session, paid.TransactionId, tools.Now), CancellationToken.None);
+            await tools.Ledger.WriteAsync(
+                session => PaymentRows.ClaimAsync(session, paid.TransactionId, tools.Now),
+                CancellationToken.None
+            );
             return true;
         }
         catch (LedgerRefusedException)
         {
             // The unique index, or a full queue: only the rows tell them apart.
             var all = await tools.Ledger.ReadAsync(session => PaymentRows.OfAsync(session, paid.Order!.Value));
-            if (!all.Any(p => p.TransactionId != paid.TransactionId && p.State is PaymentState.Applying or PaymentState.Kept)) throw;
+            if (
+                !all.Any(p =>
+                    p.TransactionId != paid.TransactionId && p.State is PaymentState.Applying or PaymentState.Kept
+                )
+            )
+                throw;
             return false;
         }
     }
 
     private async Task<bool> KeepAsync(PaymentView paid)
     {
-        await tools.Ledger.WriteAsync(session => PaymentRows.KeepAsync(session, paid.TransactionId), CancellationToken.None);
+        await tools.Ledger.WriteAsync(
+            session => PaymentRows.KeepAsync(session, paid.TransactionId),
+            CancellationToken.None
+        );
         return true;
     }
 
     private async Task<bool> TryLaterAsync(PaymentView paid)
     {
         var now = tools.Now;
-        await tools.Ledger.WriteAsync(async session =>
-        {
-            var tries = await PaymentRows.TriesAsync(session, paid.TransactionId);
-            if (tries == StuckAfter) await AlarmRows.RaiseAsync(session, now, "payment.stuck", paid.TransactionId, $"{paid.OutTradeNo} was tried {tries} times");
-            return await PaymentRows.TryLaterAsync(session, paid.TransactionId, now + QuerySchedule.Doubling(tries, FirstRetry, LongestRetry));
-        }, CancellationToken.None);
+        await tools.Ledger.WriteAsync(
+            async session =>
+            {
+                var tries = await PaymentRows.TriesAsync(session, paid.TransactionId);
+                if (tries == StuckAfter)
+                    await AlarmRows.RaiseAsync(
+                        session,
+                        now,
+                        "payment.stuck",
+                        paid.TransactionId,
+                        $"{paid.OutTradeNo} was tried {tries} times"
+                    );
+                return await PaymentRows.TryLaterAsync(
+                    session,
+                    paid.TransactionId,
+                    now + QuerySchedule.Doubling(tries, FirstRetry, LongestRetry)
+                );
+            },
+            CancellationToken.None
+        );
         return false;
     }
 
     private async Task<bool> FreezeAsync(PaymentView paid, OrderFacts? order, string reason)
     {
-        await tools.Ledger.WriteAsync(async session =>
-        {
-            if (await PaymentRows.FreezeAsync(session, paid.TransactionId, reason))
-                await AlarmRows.RaiseAsync(session, tools.Now, "payment.frozen", paid.TransactionId, $"{paid.OutTradeNo}: {reason}");
-            return true;
-        }, CancellationToken.None);
+        await tools.Ledger.WriteAsync(
+            async session =>
+            {
+                if (await PaymentRows.FreezeAsync(session, paid.TransactionId, reason))
+                    await AlarmRows.RaiseAsync(
+                        session,
+                        tools.Now,
+                        "payment.frozen",
+                        paid.TransactionId,
+                        $"{paid.OutTradeNo}: {reason}"
+                    );
+                return true;
+            },
+            CancellationToken.None
+        );
         tools.Changed(order?.Customer, order?.Id);
         return true;
     }
@@ -111,16 +173,36 @@ internal sealed class PaymentInbox(MoneyTools tools)
     private async Task<bool> GiveBackAsync(PaymentView paid, OrderFacts? order, RefundCause cause)
     {
         var now = tools.Now;
-        await tools.Ledger.WriteAsync(async session =>
-        {
-            if (!await PaymentRows.GiveBackAsync(session, paid.TransactionId)) return false;
-            var number = MoneyIds.AutomaticRefundNo(paid.TransactionId);
-            await RefundRows.AddAsync(session, new(
-                number, paid.TransactionId, order?.Id, order?.Customer, paid.AmountFen, Units: 0, cause, RefundState.Pending, $"{cause} payment",
-                AskedBy: "system", DecidedBy: null, LastError: null, now, now));
-            await OutboxRows.AddAsync(session, now, OutboxKinds.SendRefund, number);
-            return true;
-        }, CancellationToken.None);
+        await tools.Ledger.WriteAsync(
+            async session =>
+            {
+                if (!await PaymentRows.GiveBackAsync(session, paid.TransactionId))
+                    return false;
+                var number = MoneyIds.AutomaticRefundNo(paid.TransactionId);
+                await RefundRows.AddAsync(
+                    session,
+                    new(
+                        number,
+                        paid.TransactionId,
+                        order?.Id,
+                        order?.Customer,
+                        paid.AmountFen,
+                        Units: 0,
+                        cause,
+                        RefundState.Pending,
+                        $"{cause} payment",
+                        AskedBy: "system",
+                        DecidedBy: null,
+                        LastError: null,
+                        now,
+                        now
+                    )
+                );
+                await OutboxRows.AddAsync(session, now, OutboxKinds.SendRefund, number);
+                return true;
+            },
+            CancellationToken.None
+        );
         MoneyMetrics.Refund(RefundState.Pending, cause);
         tools.Changed(order?.Customer, order?.Id);
         return true;
@@ -130,8 +212,10 @@ internal sealed class PaymentInbox(MoneyTools tools)
 internal enum TakeResult
 {
     Fresh = 0,
+
     /// <summary>It was there already.</summary>
     Known = 1,
+
     /// <summary>WeChat said something else of the same transaction before.</summary>
     Contradiction = 2,
 }

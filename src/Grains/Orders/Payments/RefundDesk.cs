@@ -23,13 +23,19 @@ internal sealed class RefundDesk(MoneyTools tools)
         for (var round = 0; round < Rounds; round++)
         {
             var seen = await tools.Ledger.ReadAsync(session => JudgeAsync(session, order, wish));
-            if (seen.Answer is { } answer) return answer;
+            if (seen.Answer is { } answer)
+                return answer;
             var stops = seen.Plan is { StopsFulfilment: true, AwaitsApproval: false };
-            if (stops && !await StopFulfilmentAsync(seen.Order!)) return new(RefundOutcome.Retry);
+            if (stops && !await StopFulfilmentAsync(seen.Order!))
+                return new(RefundOutcome.Retry);
             try
             {
-                var done = await tools.Ledger.WriteAsync(session => CommitAsync(session, order, wish, stops), CancellationToken.None);
-                if (done.Refund is { } refund && done.Outcome == RefundOutcome.Done) await RefundEffects.FollowAsync(tools, refund);
+                var done = await tools.Ledger.WriteAsync(
+                    session => CommitAsync(session, order, wish, stops),
+                    CancellationToken.None
+                );
+                if (done.Refund is { } refund && done.Outcome == RefundOutcome.Done)
+                    await RefundEffects.FollowAsync(tools, refund);
                 return done;
             }
             catch (LedgerRefusedException)
@@ -43,41 +49,84 @@ internal sealed class RefundDesk(MoneyTools tools)
     private async Task<Judged> JudgeAsync(LedgerSession session, OrderId id, RefundWish wish)
     {
         var order = await OrderFacts.FindAsync(session, id);
-        if (order is null || (wish.Customer is { } customer && customer != order.Customer)) return new(new RefundAnswer(RefundOutcome.NotFound));
+        if (order is null || (wish.Customer is { } customer && customer != order.Customer))
+            return new(new RefundAnswer(RefundOutcome.NotFound));
         if (await RefundRows.OfKeyAsync(session, id, AskedBy(wish), wish.KeyHash) is { } known)
-            return new(known.BodyHash == wish.BodyHash ? new(RefundOutcome.Replayed, known.Refund) : new RefundAnswer(RefundOutcome.KeyReused));
+            return new(
+                known.BodyHash == wish.BodyHash
+                    ? new(RefundOutcome.Replayed, known.Refund)
+                    : new RefundAnswer(RefundOutcome.KeyReused)
+            );
         // Its pump may be live: it ends by its own steps, or by a decision about the fuel order.
-        if (order is { IsFuel: true, Status: OrderStatus.Paid }) return new(new RefundAnswer(RefundOutcome.NotFulfilled));
+        if (order is { IsFuel: true, Status: OrderStatus.Paid })
+            return new(new RefundAnswer(RefundOutcome.NotFulfilled));
         var payments = await PaymentRows.OfAsync(session, id);
-        if (payments.Any(p => p.State == PaymentState.Frozen)) return new(new RefundAnswer(RefundOutcome.Frozen));
-        if (payments.FirstOrDefault(p => p.State == PaymentState.Kept) is not { } payment) return new(new RefundAnswer(RefundOutcome.NotPaid));
+        if (payments.Any(p => p.State == PaymentState.Frozen))
+            return new(new RefundAnswer(RefundOutcome.Frozen));
+        if (payments.FirstOrDefault(p => p.State == PaymentState.Kept) is not { } payment)
+            return new(new RefundAnswer(RefundOutcome.NotPaid));
         var refunds = await RefundRows.OfPaymentAsync(session, payment.TransactionId);
         var plan = RefundRule.Plan(
-            wish, order.Status, order.Quantity, await RefundEffects.IssuedAsync(session, id), payment.AmountFen - payment.RefundFen,
-            RefundRule.OfStaff(refunds), await VoucherRefunds.UntouchedAsync(session, id), tools.Refunds);
-        return plan.Outcome == RefundOutcome.Done ? new(null, plan, order, payment) : new(new RefundAnswer(plan.Outcome));
+            wish,
+            order.Status,
+            order.Quantity,
+            await RefundEffects.IssuedAsync(session, id),
+            payment.AmountFen - payment.RefundFen,
+            RefundRule.OfStaff(refunds),
+            await VoucherRefunds.UntouchedAsync(session, id),
+            tools.Refunds
+        );
+        return plan.Outcome == RefundOutcome.Done
+            ? new(null, plan, order, payment)
+            : new(new RefundAnswer(plan.Outcome));
     }
 
     private async Task<RefundAnswer> CommitAsync(LedgerSession session, OrderId id, RefundWish wish, bool stopped)
     {
         var (answer, plan, order, payment) = await JudgeAsync(session, id, wish);
-        if (answer is not null) return answer;
+        if (answer is not null)
+            return answer;
         // Its vouchers come to nothing only once the order is Refunding.
-        if (plan!.StopsFulfilment && !plan.AwaitsApproval && order!.Status != OrderStatus.Refunding) throw new LedgerRefusedException("The order is not Refunding.");
+        if (plan!.StopsFulfilment && !plan.AwaitsApproval && order!.Status != OrderStatus.Refunding)
+            throw new LedgerRefusedException("The order is not Refunding.");
         // Its vouchers were issued while it was told to be Refunding: the wish must name them now.
-        if (!plan.StopsFulfilment && stopped) return new(RefundOutcome.VoucherTouched);
+        if (!plan.StopsFulfilment && stopped)
+            return new(RefundOutcome.VoucherTouched);
         var now = tools.Now;
         var number = await RefundEffects.NextNumberAsync(session, id, payment!.TransactionId);
         var refund = new RefundView(
-            number, payment.TransactionId, id, order!.Customer, plan.AmountFen, plan.Units, wish.Customer is null ? RefundCause.Staff : RefundCause.Customer,
-            plan.AwaitsApproval ? RefundState.AwaitingApproval : RefundState.Pending, wish.Reason, AskedBy(wish), null, null, now, now);
-        if (!await PaymentRows.ReserveAsync(session, payment.TransactionId, plan.AmountFen, PaymentState.Kept)) throw new LedgerRefusedException("Less is left.");
+            number,
+            payment.TransactionId,
+            id,
+            order!.Customer,
+            plan.AmountFen,
+            plan.Units,
+            wish.Customer is null ? RefundCause.Staff : RefundCause.Customer,
+            plan.AwaitsApproval ? RefundState.AwaitingApproval : RefundState.Pending,
+            wish.Reason,
+            AskedBy(wish),
+            null,
+            null,
+            now,
+            now
+        );
+        if (!await PaymentRows.ReserveAsync(session, payment.TransactionId, plan.AmountFen, PaymentState.Kept))
+            throw new LedgerRefusedException("Less is left.");
         await RefundRows.AddAsync(session, refund, wish.KeyHash, wish.BodyHash);
         foreach (var voucher in plan.Vouchers)
-            if (!await VoucherRefunds.HoldAsync(session, voucher.Id, number, now)) throw new LedgerRefusedException("A voucher was touched.");
-        if (!plan.AwaitsApproval) await RefundEffects.SendAsync(session, refund, now);
+            if (!await VoucherRefunds.HoldAsync(session, voucher.Id, number, now))
+                throw new LedgerRefusedException("A voucher was touched.");
+        if (!plan.AwaitsApproval)
+            await RefundEffects.SendAsync(session, refund, now);
         if (wish.Staff is { } staff)
-            await AuditRows.AddAsync(session, tools.Time, staff, "refund.ask", $"order/{id}", $"{number}: {plan.AmountFen} fen, {plan.Units} units; {wish.Reason}");
+            await AuditRows.AddAsync(
+                session,
+                tools.Time,
+                staff,
+                "refund.ask",
+                $"order/{id}",
+                $"{number}: {plan.AmountFen} fen, {plan.Units} units; {wish.Reason}"
+            );
         return new(RefundOutcome.Done, refund);
     }
 
@@ -86,5 +135,10 @@ internal sealed class RefundDesk(MoneyTools tools)
 
     private static string AskedBy(RefundWish wish) => wish.Staff is { } staff ? AskedByStaff(staff) : AskedByCustomer;
 
-    private sealed record Judged(RefundAnswer? Answer, RefundPlan? Plan = null, OrderFacts? Order = null, PaymentView? Payment = null);
+    private sealed record Judged(
+        RefundAnswer? Answer,
+        RefundPlan? Plan = null,
+        OrderFacts? Order = null,
+        PaymentView? Payment = null
+    );
 }

@@ -10,7 +10,13 @@ namespace FuelGrains.Grains.Orders.Vouchers;
 /// What a paid order promised: its vouchers, once, however often and by however many this is delivered. Add them held, have the shard
 /// call the order Fulfilled, issue them; each step finds done what was done before.
 /// </summary>
-public sealed class FulfilOrder(LedgerDatabase ledger, Sealer sealer, IGrainFactory grains, LiveNodes live, TimeProvider time) : IOutboxReceiver
+public sealed class FulfilOrder(
+    LedgerDatabase ledger,
+    Sealer sealer,
+    IGrainFactory grains,
+    LiveNodes live,
+    TimeProvider time
+) : IOutboxReceiver
 {
     // A shard that moves, or is at the same order, is done within some commits; whoever is longer away is left to the outbox.
     private const int Attempts = 5;
@@ -21,16 +27,22 @@ public sealed class FulfilOrder(LedgerDatabase ledger, Sealer sealer, IGrainFact
     public async Task DeliverAsync(OutboxMessage message, CancellationToken ct)
     {
         var id = OrderId.Parse(message.Subject, null);
-        var order = await ledger.ReadAsync(session => VoucherIssue.OrderAsync(session, id), ct)
+        var order =
+            await ledger.ReadAsync(session => VoucherIssue.OrderAsync(session, id), ct)
             ?? throw new InvalidOperationException($"There is no order {id} to fulfil.");
-        if (order.Status == OrderStatus.Paid) await ledger.WriteAsync(session => VoucherIssue.AddAsync(session, order, sealer, time.GetUtcNow()), ct);
+        if (order.Status == OrderStatus.Paid)
+            await ledger.WriteAsync(session => VoucherIssue.AddAsync(session, order, sealer, time.GetUtcNow()), ct);
         var end = await AskShardAsync(order, ct);
-        var vouchers = await ledger.WriteAsync(async session =>
-        {
-            var changed = await VoucherIssue.EndAsync(session, id, end, time.GetUtcNow());
-            return changed > 0 ? await VoucherIssue.OfOrderAsync(session, id) : [];
-        }, ct);
-        foreach (var voucher in vouchers) live.Tell(new(order.Customer, $"voucher/{voucher}"));
+        var vouchers = await ledger.WriteAsync(
+            async session =>
+            {
+                var changed = await VoucherIssue.EndAsync(session, id, end, time.GetUtcNow());
+                return changed > 0 ? await VoucherIssue.OfOrderAsync(session, id) : [];
+            },
+            ct
+        );
+        foreach (var voucher in vouchers)
+            live.Tell(new(order.Customer, $"voucher/{voucher}"));
     }
 
     private async Task<VoucherState> AskShardAsync(IssueOrder order, CancellationToken ct)
@@ -46,8 +58,11 @@ public sealed class FulfilOrder(LedgerDatabase ledger, Sealer sealer, IGrainFact
         {
             { Outcome: MoveOutcome.Done or MoveOutcome.AlreadyDone } => VoucherState.Issued,
             // A refund was first: the money goes back, and so do the vouchers that nobody has seen.
-            { Outcome: MoveOutcome.Lost, Status: OrderStatus.Refunding or OrderStatus.Refunded } => VoucherState.Refunded,
-            _ => throw new InvalidOperationException($"The shard answered {reply.Outcome} ({reply.Status}) to fulfilling order {order.Id}."),
+            { Outcome: MoveOutcome.Lost, Status: OrderStatus.Refunding or OrderStatus.Refunded } =>
+                VoucherState.Refunded,
+            _ => throw new InvalidOperationException(
+                $"The shard answered {reply.Outcome} ({reply.Status}) to fulfilling order {order.Id}."
+            ),
         };
     }
 }

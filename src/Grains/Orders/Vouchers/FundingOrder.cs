@@ -20,14 +20,20 @@ public static class FundingOrder
         var usable = vouchers.Where(v => VoucherRule.Judge(v, bill.Station, now) == VoucherStanding.Usable).ToList();
         var shares = ImmutableArray.CreateBuilder<VoucherShare>();
         var (coveredMl, paidFen) = (0L, 0L);
-        var litres = usable.Where(v => v.Unit.Kind == ProductKind.Litres && v.Unit.Grade == bill.Grade && v.RemainingMl > 0);
+        var litres = usable.Where(v =>
+            v.Unit.Kind == ProductKind.Litres && v.Unit.Grade == bill.Grade && v.RemainingMl > 0
+        );
         foreach (var voucher in litres.OrderBy(v => v.ValidTo).ThenBy(v => v.Id.Value))
         {
-            if (coveredMl == bill.VolumeMl) break;
+            if (coveredMl == bill.VolumeMl)
+                break;
             var used = Math.Min(voucher.RemainingMl, bill.VolumeMl - coveredMl);
             coveredMl += used;
             // Always from the sum, so that rounding never adds up.
-            var sum = coveredMl == bill.VolumeMl ? bill.AmountFen : Math.Min(Cost(coveredMl, bill.PriceMilliYuan), bill.AmountFen);
+            var sum =
+                coveredMl == bill.VolumeMl
+                    ? bill.AmountFen
+                    : Math.Min(Cost(coveredMl, bill.PriceMilliYuan), bill.AmountFen);
             shares.Add(new(voucher.Id, used, sum - paidFen));
             paidFen = sum;
         }
@@ -43,9 +49,15 @@ public static class FundingOrder
 
     // The one that pays most; of equals the smallest, then the one that expires first: there is no change.
     private static VoucherView? BestYuan(List<VoucherView> usable, long left) =>
-        left == 0 ? null : usable.Where(v => v.Unit.Kind == ProductKind.Yuan && v.Unit.ValueFen > 0 && v.Unit.ThresholdFen <= left)
-            .OrderByDescending(v => Math.Min(v.Unit.ValueFen, left)).ThenBy(v => v.Unit.ValueFen).ThenBy(v => v.ValidTo).ThenBy(v => v.Id.Value)
-            .FirstOrDefault();
+        left == 0
+            ? null
+            : usable
+                .Where(v => v.Unit.Kind == ProductKind.Yuan && v.Unit.ValueFen > 0 && v.Unit.ThresholdFen <= left)
+                .OrderByDescending(v => Math.Min(v.Unit.ValueFen, left))
+                .ThenBy(v => v.Unit.ValueFen)
+                .ThenBy(v => v.ValidTo)
+                .ThenBy(v => v.Id.Value)
+                .FirstOrDefault();
 
     // Half a fen goes up, as at the pump.
     private static long Cost(long ml, long price) => (long)(((Int128)ml * price + PerFen / 2) / PerFen);

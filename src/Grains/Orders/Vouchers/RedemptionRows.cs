@@ -14,11 +14,34 @@ public static class RedemptionRows
         """;
 
     public static Redemption View(LedgerRow r) =>
-        new(new(r.Id(0)), r.Text(1), (ProductKind)r.Int(2), r.Text(3), r.Long(4), r.Long(5), r.Id(6).ToString("N")[^TailLength..], r.Text(7), r.Time(8));
+        new(
+            new(r.Id(0)),
+            r.Text(1),
+            (ProductKind)r.Int(2),
+            r.Text(3),
+            r.Long(4),
+            r.Long(5),
+            r.Id(6).ToString("N")[^TailLength..],
+            r.Text(7),
+            r.Time(8)
+        );
 
-    public static Task<ImmutableArray<Redemption>> ListAsync(LedgerSession session, StationId station, DateTimeOffset from, DateTimeOffset to, int limit) =>
-        session.Sql($"""
-            {Select} WHERE u.station_id = @station AND u.at >= @from AND u.at < @to AND u.staff IS NOT NULL ORDER BY u.at DESC, v.id DESC LIMIT @limit
-            """)
-            .With("station", station.Value).With("from", from).With("to", to).With("limit", limit).ListAsync(View);
+    public static Task<ImmutableArray<Redemption>> ListAsync(
+        LedgerSession session,
+        StationId station,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        int limit
+    ) =>
+        session
+            .Sql(
+                $"""
+                {Select} WHERE u.station_id = @station AND u.at >= @from AND u.at < @to AND u.staff IS NOT NULL ORDER BY u.at DESC, v.id DESC LIMIT @limit
+                """
+            )
+            .With("station", station.Value)
+            .With("from", from)
+            .With("to", to)
+            .With("limit", limit)
+            .ListAsync(View);
 }

@@ -26,16 +26,20 @@ public static class VoucherCode
     {
         code = null;
         // Five groups, and some blanks around them.
-        if (typed.Length > 2 * Length) return false;
+        if (typed.Length > 2 * Length)
+            return false;
         Span<char> read = stackalloc char[Length];
         var count = 0;
         foreach (var c in typed)
         {
-            if (c is '-' or ' ') continue;
-            if (count == Length || Plain(c) is not { } plain) return false;
+            if (c is '-' or ' ')
+                continue;
+            if (count == Length || Plain(c) is not { } plain)
+                return false;
             read[count++] = plain;
         }
-        if (count != Length || Remainder(read) != 0) return false;
+        if (count != Length || Remainder(read) != 0)
+            return false;
         code = new(read);
         return true;
     }
@@ -43,7 +47,12 @@ public static class VoucherCode
     private static char? Plain(char c)
     {
         var upper = char.ToUpperInvariant(c);
-        var plain = upper switch { 'O' => '0', 'I' or 'L' => '1', _ => upper };
+        var plain = upper switch
+        {
+            'O' => '0',
+            'I' or 'L' => '1',
+            _ => upper,
+        };
         return Alphabet.Contains(plain, StringComparison.Ordinal) ? plain : null;
     }
 
@@ -51,7 +60,8 @@ public static class VoucherCode
     private static int Remainder(ReadOnlySpan<char> code)
     {
         var sum = 0;
-        foreach (var c in code) sum = Times(sum) ^ Alphabet.IndexOf(c, StringComparison.Ordinal);
+        foreach (var c in code)
+            sum = Times(sum) ^ Alphabet.IndexOf(c, StringComparison.Ordinal);
         return sum;
     }
 

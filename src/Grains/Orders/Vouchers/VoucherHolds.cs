@@ -17,30 +17,61 @@ public sealed class VoucherHolds(LedgerDatabase ledger, TimeProvider time)
         Expired = 3,
     }
 
-    public Task<HoldResult> HoldAsync(CustomerId customer, string holder, ImmutableArray<VoucherId> vouchers, StationId station, CancellationToken ct)
+    public Task<HoldResult> HoldAsync(
+        CustomerId customer,
+        string holder,
+        ImmutableArray<VoucherId> vouchers,
+        StationId station,
+        CancellationToken ct
+    )
     {
         var now = time.GetUtcNow();
-        return OrRefusedAsync(ledger.WriteAsync(session => HoldAsync(session, customer, holder, vouchers, station, now), ct));
+        return OrRefusedAsync(
+            ledger.WriteAsync(session => HoldAsync(session, customer, holder, vouchers, station, now), ct)
+        );
     }
 
-    public Task<HoldResult> ConfirmAsync(CustomerId customer, string holder, ImmutableArray<VoucherShare> used, StationId station, CancellationToken ct)
+    public Task<HoldResult> ConfirmAsync(
+        CustomerId customer,
+        string holder,
+        ImmutableArray<VoucherShare> used,
+        StationId station,
+        CancellationToken ct
+    )
     {
         var now = time.GetUtcNow();
-        return OrRefusedAsync(ledger.WriteAsync(session => ConfirmAsync(session, customer, holder, used, station, now), ct));
+        return OrRefusedAsync(
+            ledger.WriteAsync(session => ConfirmAsync(session, customer, holder, used, station, now), ct)
+        );
     }
 
     /// <summary>As a part of a transaction. Throws <see cref="VoucherRefusal"/>, which must undo the whole of it.</summary>
     internal static async Task<HoldResult> HoldAsync(
-        LedgerSession session, CustomerId customer, string holder, ImmutableArray<VoucherId> vouchers, StationId station, DateTimeOffset now)
+        LedgerSession session,
+        CustomerId customer,
+        string holder,
+        ImmutableArray<VoucherId> vouchers,
+        StationId station,
+        DateTimeOffset now
+    )
     {
         if (await OpenAsync(session, customer, holder, HoldState.Held, now) is { } known)
-            return new(known.Owner != customer ? new(WalletOutcome.NotFound) : await AgainAsync(session, holder, vouchers, known.State), []);
+            return new(
+                known.Owner != customer
+                    ? new(WalletOutcome.NotFound)
+                    : await AgainAsync(session, holder, vouchers, known.State),
+                []
+            );
         // In the order of ids, as everyone who changes several vouchers does: no deadlock.
         foreach (var id in vouchers.Distinct().OrderBy(v => v.Value))
         {
             var voucher = await VoucherRows.FindAsync(session, id);
-            if (voucher is null || voucher.Customer != customer) throw new VoucherRefusal(new(WalletOutcome.NotFound, id));
-            if (VoucherRule.Judge(voucher, station, now) != VoucherStanding.Usable || !await VoucherRows.HoldAsync(session, id, customer, holder, now))
+            if (voucher is null || voucher.Customer != customer)
+                throw new VoucherRefusal(new(WalletOutcome.NotFound, id));
+            if (
+                VoucherRule.Judge(voucher, station, now) != VoucherStanding.Usable
+                || !await VoucherRows.HoldAsync(session, id, customer, holder, now)
+            )
                 throw new VoucherRefusal(new(WalletOutcome.NotAvailable, id));
         }
         return new(new(WalletOutcome.Done), vouchers);
@@ -48,13 +79,25 @@ public sealed class VoucherHolds(LedgerDatabase ledger, TimeProvider time)
 
     /// <summary>As a part of a transaction. Throws <see cref="VoucherRefusal"/>, which must undo the whole of it.</summary>
     internal static async Task<HoldResult> ConfirmAsync(
-        LedgerSession session, CustomerId customer, string holder, ImmutableArray<VoucherShare> used, StationId station, DateTimeOffset now)
+        LedgerSession session,
+        CustomerId customer,
+        string holder,
+        ImmutableArray<VoucherShare> used,
+        StationId station,
+        DateTimeOffset now
+    )
     {
-        if (await EndAsync(session, customer, holder, HoldState.Confirmed, now) is { } other) return new(other, []);
+        if (await EndAsync(session, customer, holder, HoldState.Confirmed, now) is { } other)
+            return new(other, []);
         var held = (await VoucherRows.HeldByAsync(session, holder)).ToDictionary(v => v.Id);
         foreach (var share in used.OrderBy(u => u.Voucher.Value))
         {
-            if (share is { UsedMl: 0, AmountFen: 0 } && held.TryGetValue(share.Voucher, out var unused) && unused.Unit.Kind != ProductKind.Service) continue;
+            if (
+                share is { UsedMl: 0, AmountFen: 0 }
+                && held.TryGetValue(share.Voucher, out var unused)
+                && unused.Unit.Kind != ProductKind.Service
+            )
+                continue;
             // Taken out, so that a voucher named twice is found out.
             if (!held.Remove(share.Voucher, out var voucher) || VoucherRule.Use(voucher, share) is not { } next)
                 throw new VoucherRefusal(new(WalletOutcome.TooMuch, share.Voucher));
@@ -67,60 +110,118 @@ public sealed class VoucherHolds(LedgerDatabase ledger, TimeProvider time)
     }
 
     /// <summary>As a part of a transaction: what a holder has, if anything, is issued as before.</summary>
-    internal static async Task<ImmutableArray<VoucherId>> GiveUpAsync(LedgerSession session, CustomerId customer, string holder, bool expired, DateTimeOffset now) =>
+    internal static async Task<ImmutableArray<VoucherId>> GiveUpAsync(
+        LedgerSession session,
+        CustomerId customer,
+        string holder,
+        bool expired,
+        DateTimeOffset now
+    ) =>
         await EndAsync(session, customer, holder, expired ? HoldState.Expired : HoldState.Released, now) is null
-            ? await VoucherRows.GiveBackAsync(session, holder, now) : [];
+            ? await VoucherRows.GiveBackAsync(session, holder, now)
+            : [];
 
-    public Task<HoldResult> ReleaseAsync(CustomerId customer, string holder, CancellationToken ct) => GiveUpAsync(customer, holder, HoldState.Released, ct);
+    public Task<HoldResult> ReleaseAsync(CustomerId customer, string holder, CancellationToken ct) =>
+        GiveUpAsync(customer, holder, HoldState.Released, ct);
 
-    public Task<HoldResult> ExpireAsync(CustomerId customer, string holder, CancellationToken ct) => GiveUpAsync(customer, holder, HoldState.Expired, ct);
+    public Task<HoldResult> ExpireAsync(CustomerId customer, string holder, CancellationToken ct) =>
+        GiveUpAsync(customer, holder, HoldState.Expired, ct);
 
     private Task<HoldResult> GiveUpAsync(CustomerId customer, string holder, HoldState to, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        return ledger.WriteAsync(async session =>
-        {
-            // Also when there is nothing to give up yet: its Hold may still be on the way.
-            if (await OpenAsync(session, customer, holder, to, now) is null) return new(new(WalletOutcome.Done), []);
-            if (await EndAsync(session, customer, holder, to, now) is { } other) return new(other, []);
-            return new HoldResult(new(WalletOutcome.Done), await VoucherRows.GiveBackAsync(session, holder, now));
-        }, ct);
+        return ledger.WriteAsync(
+            async session =>
+            {
+                // Also when there is nothing to give up yet: its Hold may still be on the way.
+                if (await OpenAsync(session, customer, holder, to, now) is null)
+                    return new(new(WalletOutcome.Done), []);
+                if (await EndAsync(session, customer, holder, to, now) is { } other)
+                    return new(other, []);
+                return new HoldResult(new(WalletOutcome.Done), await VoucherRows.GiveBackAsync(session, holder, now));
+            },
+            ct
+        );
     }
 
     /// <summary>The same Hold again is done; one of other vouchers is a bug of its caller, who must not believe that it holds them.</summary>
-    private static async Task<WalletReply> AgainAsync(LedgerSession session, string holder, ImmutableArray<VoucherId> vouchers, HoldState state)
+    private static async Task<WalletReply> AgainAsync(
+        LedgerSession session,
+        string holder,
+        ImmutableArray<VoucherId> vouchers,
+        HoldState state
+    )
     {
-        if (state != HoldState.Held) return new(WalletOutcome.Over);
+        if (state != HoldState.Held)
+            return new(WalletOutcome.Over);
         var held = (await VoucherRows.HeldByAsync(session, holder)).Select(v => v.Id).ToHashSet();
-        return held.SetEquals(vouchers) ? new(WalletOutcome.AlreadyDone) : new(WalletOutcome.NotAvailable, vouchers.FirstOrDefault(v => !held.Contains(v)));
+        return held.SetEquals(vouchers)
+            ? new(WalletOutcome.AlreadyDone)
+            : new(WalletOutcome.NotAvailable, vouchers.FirstOrDefault(v => !held.Contains(v)));
     }
 
     /// <summary>Writes the holder's row; null when this call did, and otherwise what stands there, locked.</summary>
     private static async Task<(CustomerId Owner, HoldState State)?> OpenAsync(
-        LedgerSession session, CustomerId customer, string holder, HoldState state, DateTimeOffset now)
+        LedgerSession session,
+        CustomerId customer,
+        string holder,
+        HoldState state,
+        DateTimeOffset now
+    )
     {
-        var added = await session.Sql("""
-            INSERT INTO voucher_holds (holder, customer_id, state, created_at, changed_at) VALUES (@holder, @customer, @state, @now, @now)
-            ON CONFLICT (holder) DO NOTHING
-            """)
-            .With("holder", holder).With("customer", customer.Value).With("state", (int)state).With("now", now).ExecuteAsync();
-        if (added == 1) return null;
+        var added = await session
+            .Sql(
+                """
+                INSERT INTO voucher_holds (holder, customer_id, state, created_at, changed_at) VALUES (@holder, @customer, @state, @now, @now)
+                ON CONFLICT (holder) DO NOTHING
+                """
+            )
+            .With("holder", holder)
+            .With("customer", customer.Value)
+            .With("state", (int)state)
+            .With("now", now)
+            .ExecuteAsync();
+        if (added == 1)
+            return null;
         // An UPDATE that changes nothing: the lock that both dialects have.
-        return await session.Sql("UPDATE voucher_holds SET state = state WHERE holder = @holder RETURNING customer_id, state")
-            .With("holder", holder).FirstAsync(r => (new CustomerId(r.Id(0)), (HoldState)r.Int(1)));
+        return await session
+            .Sql("UPDATE voucher_holds SET state = state WHERE holder = @holder RETURNING customer_id, state")
+            .With("holder", holder)
+            .FirstAsync(r => (new CustomerId(r.Id(0)), (HoldState)r.Int(1)));
     }
 
     /// <summary>Held -> its end; null when this call did it, and otherwise the answer.</summary>
-    private static async Task<WalletReply?> EndAsync(LedgerSession session, CustomerId customer, string holder, HoldState to, DateTimeOffset now)
+    private static async Task<WalletReply?> EndAsync(
+        LedgerSession session,
+        CustomerId customer,
+        string holder,
+        HoldState to,
+        DateTimeOffset now
+    )
     {
-        var ended = await session.Sql("""
-            UPDATE voucher_holds SET state = @to, changed_at = @now WHERE holder = @holder AND customer_id = @customer AND state = 0
-            """)
-            .With("to", (int)to).With("now", now).With("holder", holder).With("customer", customer.Value).ExecuteAsync();
-        if (ended == 1) return null;
-        var state = await session.Sql("SELECT state FROM voucher_holds WHERE holder = @holder AND customer_id = @customer")
-            .With("holder", holder).With("customer", customer.Value).FirstAsync(r => (HoldState?)(HoldState)r.Int(0));
-        return new(state is null ? WalletOutcome.NotFound : state == to ? WalletOutcome.AlreadyDone : WalletOutcome.Over);
+        var ended = await session
+            .Sql(
+                """
+                UPDATE voucher_holds SET state = @to, changed_at = @now WHERE holder = @holder AND customer_id = @customer AND state = 0
+                """
+            )
+            .With("to", (int)to)
+            .With("now", now)
+            .With("holder", holder)
+            .With("customer", customer.Value)
+            .ExecuteAsync();
+        if (ended == 1)
+            return null;
+        var state = await session
+            .Sql("SELECT state FROM voucher_holds WHERE holder = @holder AND customer_id = @customer")
+            .With("holder", holder)
+            .With("customer", customer.Value)
+            .FirstAsync(r => (HoldState?)(HoldState)r.Int(0));
+        return new(
+            state is null ? WalletOutcome.NotFound
+            : state == to ? WalletOutcome.AlreadyDone
+            : WalletOutcome.Over
+        );
     }
 
     private static async Task<HoldResult> OrRefusedAsync(Task<HoldResult> work)

@@ -5,28 +5,33 @@ namespace FuelGrains.Grains.Orders.Vouchers;
 /// <summary>Whether a voucher may be used, and what becomes of it. The same conditions stand in the UPDATEs of <see cref="VoucherRows"/>.</summary>
 public static class VoucherRule
 {
-    public static VoucherStanding Judge(VoucherView voucher, StationId station, DateTimeOffset now) => voucher.State switch
-    {
-        VoucherState.Used => VoucherStanding.Used,
-        VoucherState.Held => VoucherStanding.Held,
-        VoucherState.Refunded => VoucherStanding.Refunded,
-        VoucherState.Expired => VoucherStanding.Expired,
-        // The sweep has not come by yet.
-        _ when now >= voucher.ValidTo => VoucherStanding.Expired,
-        _ when now < voucher.ValidFrom => VoucherStanding.NotYet,
-        _ when !voucher.Unit.IsValidAt(station) => VoucherStanding.NotHere,
-        _ => VoucherStanding.Usable,
-    };
+    public static VoucherStanding Judge(VoucherView voucher, StationId station, DateTimeOffset now) =>
+        voucher.State switch
+        {
+            VoucherState.Used => VoucherStanding.Used,
+            VoucherState.Held => VoucherStanding.Held,
+            VoucherState.Refunded => VoucherStanding.Refunded,
+            VoucherState.Expired => VoucherStanding.Expired,
+            // The sweep has not come by yet.
+            _ when now >= voucher.ValidTo => VoucherStanding.Expired,
+            _ when now < voucher.ValidFrom => VoucherStanding.NotYet,
+            _ when !voucher.Unit.IsValidAt(station) => VoucherStanding.NotHere,
+            _ => VoucherStanding.Usable,
+        };
 
     /// <summary>What a held voucher is after its holder used some of it; null when that is more than there is.</summary>
     public static (VoucherState State, long RemainingMl)? Use(VoucherView held, in VoucherShare used)
     {
-        if (used.UsedMl < 0 || used.AmountFen < 0 || used.UsedMl > held.RemainingMl) return null;
+        if (used.UsedMl < 0 || used.AmountFen < 0 || used.UsedMl > held.RemainingMl)
+            return null;
         if (held.Unit.Kind != ProductKind.Litres)
         {
-            if (used.UsedMl > 0 || held.Unit.Kind == ProductKind.Yuan && used.AmountFen > held.Unit.ValueFen) return null;
+            if (used.UsedMl > 0 || held.Unit.Kind == ProductKind.Yuan && used.AmountFen > held.Unit.ValueFen)
+                return null;
             // A yuan voucher is used up however little it paid; one that paid nothing was not used.
-            return held.Unit.Kind == ProductKind.Yuan && used.AmountFen == 0 ? (VoucherState.Issued, 0) : (VoucherState.Used, 0);
+            return held.Unit.Kind == ProductKind.Yuan && used.AmountFen == 0
+                ? (VoucherState.Issued, 0)
+                : (VoucherState.Used, 0);
         }
         var left = held.RemainingMl - used.UsedMl;
         return (left == 0 ? VoucherState.Used : VoucherState.Issued, left);

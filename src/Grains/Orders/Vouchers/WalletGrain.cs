@@ -8,7 +8,13 @@ namespace FuelGrains.Grains.Orders.Vouchers;
 
 /// <summary>A customer's vouchers: reads them, and passes the verbs on to the rows, where they are decided.</summary>
 [StatelessWorker, Reentrant]
-public sealed class WalletGrain(LedgerDatabase ledger, VoucherHolds holds, Sealer sealer, LiveNodes live, TimeProvider time) : Grain, IWalletGrain
+public sealed class WalletGrain(
+    LedgerDatabase ledger,
+    VoucherHolds holds,
+    Sealer sealer,
+    LiveNodes live,
+    TimeProvider time
+) : Grain, IWalletGrain
 {
     // Nobody pays with more vouchers at once, and a longer plan could not be held in one short transaction.
     private const int MaxPlanned = 100;
@@ -20,18 +26,31 @@ public sealed class WalletGrain(LedgerDatabase ledger, VoucherHolds holds, Seale
         ledger.ReadAsync(session => VoucherRows.ListAsync(session, Customer, state, before, limit));
 
     public async Task<VoucherView?> FindAsync(VoucherId voucher) =>
-        await ledger.ReadAsync(session => VoucherRows.FindAsync(session, voucher)) is { } found && found.Customer == Customer ? found : null;
+        await ledger.ReadAsync(session => VoucherRows.FindAsync(session, voucher)) is { } found
+        && found.Customer == Customer
+            ? found
+            : null;
 
     public async Task<string?> CodeAsync(VoucherId voucher) =>
-        await ledger.ReadAsync(session => session.Sql("SELECT code_sealed FROM vouchers WHERE id = @id AND customer_id = @customer")
-            .With("id", voucher.Value).With("customer", Customer.Value).FirstAsync(r => r.Text(0))) is { } envelope
+        await ledger.ReadAsync(session =>
+            session
+                .Sql("SELECT code_sealed FROM vouchers WHERE id = @id AND customer_id = @customer")
+                .With("id", voucher.Value)
+                .With("customer", Customer.Value)
+                .FirstAsync(r => r.Text(0))
+        )
+            is { } envelope
             ? sealer.Open(VoucherIssue.CodePlace(voucher), envelope)
             : null;
 
     public async Task<Funding> PlanAsync(FuellingBill bill)
     {
         var now = time.GetUtcNow();
-        return FundingOrder.Plan(bill, await ledger.ReadAsync(session => VoucherRows.UsableAsync(session, Customer, now, MaxPlanned)), now);
+        return FundingOrder.Plan(
+            bill,
+            await ledger.ReadAsync(session => VoucherRows.UsableAsync(session, Customer, now, MaxPlanned)),
+            now
+        );
     }
 
     public async Task<WalletReply> HoldAsync(string holder, ImmutableArray<VoucherId> vouchers, StationId station)
@@ -44,13 +63,16 @@ public sealed class WalletGrain(LedgerDatabase ledger, VoucherHolds holds, Seale
     public async Task<WalletReply> ConfirmAsync(string holder, ImmutableArray<VoucherShare> used, StationId station) =>
         Tell(await holds.ConfirmAsync(Customer, holder, used, station, CancellationToken.None));
 
-    public async Task<WalletReply> ReleaseAsync(string holder) => Tell(await holds.ReleaseAsync(Customer, holder, CancellationToken.None));
+    public async Task<WalletReply> ReleaseAsync(string holder) =>
+        Tell(await holds.ReleaseAsync(Customer, holder, CancellationToken.None));
 
-    public async Task<WalletReply> ExpireAsync(string holder) => Tell(await holds.ExpireAsync(Customer, holder, CancellationToken.None));
+    public async Task<WalletReply> ExpireAsync(string holder) =>
+        Tell(await holds.ExpireAsync(Customer, holder, CancellationToken.None));
 
     private WalletReply Tell(HoldResult result)
     {
-        foreach (var voucher in result.Changed) live.Tell(new(Customer, $"voucher/{voucher}"));
+        foreach (var voucher in result.Changed)
+            live.Tell(new(Customer, $"voucher/{voucher}"));
         return result.Reply;
     }
 }

@@ -22,20 +22,36 @@ public static class FuelFunding
         var litres = Plan(credit, held.Where(voucher => voucher.Unit.Kind == ProductKind.Litres), heldAt);
         var yuan = held.Where(voucher => voucher.Unit.Kind == ProductKind.Yuan).ToList();
         // Between two thresholds more fuel never needs less money, so the dearest result is the whole or one fen below a threshold.
-        return yuan.Select(voucher => voucher.Unit.ThresholdFen - 1).Where(left => left > 0 && left < litres.MoneyFen).Append(litres.MoneyFen)
+        return yuan.Select(voucher => voucher.Unit.ThresholdFen - 1)
+            .Where(left => left > 0 && left < litres.MoneyFen)
+            .Append(litres.MoneyFen)
             .Max(left => Plan(credit with { VolumeMl = 0, AmountFen = left }, yuan, heldAt).MoneyFen);
     }
 
     /// <summary>What the fuel came to, who pays it, and what of the money goes back; null when the money does not reach.</summary>
-    public static (FuelSettlement Settled, ImmutableArray<VoucherShare> Shares)? Settle(FuellingBill bill, IEnumerable<VoucherView> held, DateTimeOffset heldAt, long paidFen)
+    public static (FuelSettlement Settled, ImmutableArray<VoucherShare> Shares)? Settle(
+        FuellingBill bill,
+        IEnumerable<VoucherView> held,
+        DateTimeOffset heldAt,
+        long paidFen
+    )
     {
         var funding = Plan(bill, held, heldAt);
-        if (funding.MoneyFen > paidFen) return null;
-        return (new(bill.VolumeMl, bill.AmountFen, bill.AmountFen - funding.MoneyFen, funding.MoneyFen), funding.Vouchers);
+        if (funding.MoneyFen > paidFen)
+            return null;
+        return (
+            new(bill.VolumeMl, bill.AmountFen, bill.AmountFen - funding.MoneyFen, funding.MoneyFen),
+            funding.Vouchers
+        );
     }
 
     /// <summary>Why a voucher cannot pay at this station now; null when it can.</summary>
-    public static VoucherRefusalReason? Refuse(VoucherView voucher, StationId station, string grade, DateTimeOffset now) =>
+    public static VoucherRefusalReason? Refuse(
+        VoucherView voucher,
+        StationId station,
+        string grade,
+        DateTimeOffset now
+    ) =>
         VoucherRule.Judge(voucher, station, now) switch
         {
             VoucherStanding.NotYet => VoucherRefusalReason.NotYet,
@@ -45,7 +61,8 @@ public static class FuelFunding
             VoucherStanding.Expired => VoucherRefusalReason.Expired,
             VoucherStanding.Refunded => VoucherRefusalReason.Refunded,
             _ when voucher.Unit.Kind == ProductKind.Service => VoucherRefusalReason.NotFuel,
-            _ when voucher.Unit.Kind == ProductKind.Litres && voucher.Unit.Grade != grade => VoucherRefusalReason.WrongGrade,
+            _ when voucher.Unit.Kind == ProductKind.Litres && voucher.Unit.Grade != grade =>
+                VoucherRefusalReason.WrongGrade,
             _ => null,
         };
 }

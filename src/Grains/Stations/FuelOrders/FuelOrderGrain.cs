@@ -8,7 +8,9 @@ namespace FuelGrains.Grains.Stations.FuelOrders;
 /// <summary>One fuel order: passes what is asked of it to the rule and its row, which alone says how it stands.</summary>
 // Reentrant: money and its driver may speak while the pump is asked. Two steps at once would harm nobody, but the site is asked once.
 [Reentrant]
-public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authorisations, TimeProvider time) : Grain, IFuelOrderGrain
+public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authorisations, TimeProvider time)
+    : Grain,
+        IFuelOrderGrain
 {
     private Task? _advancing;
 
@@ -28,13 +30,16 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
 
     public async Task AdvanceAsync()
     {
-        if (_advancing is { IsCompleted: false } under) await under;
-        else await (_advancing = new FuelSteps(tools, authorisations).AdvanceAsync(Id));
+        if (_advancing is { IsCompleted: false } under)
+            await under;
+        else
+            await (_advancing = new FuelSteps(tools, authorisations).AdvanceAsync(Id));
     }
 
     public async Task<FuelCancelOutcome> CancelAsync()
     {
-        if (await FindAsync() is not { } order) return FuelCancelOutcome.NotFound;
+        if (await FindAsync() is not { } order)
+            return FuelCancelOutcome.NotFound;
         if (order.Status is OrderStatus.PendingPayment or OrderStatus.Closing or OrderStatus.Cancelled)
             return (await ReleaseAsync(CloseCause.Customer)).Outcome switch
             {
@@ -51,19 +56,30 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
         var outcome = FuelDecisionOutcome.Retry;
         try
         {
-            var changed = await tools.ChangeAsync(Id, order =>
-            {
-                outcome = Judge(order, decision);
-                if (outcome != FuelDecisionOutcome.Done) return order;
-                return decision.KeepFen is { } keep
-                    ? FuelOrderRule.Judged(order, keep, decision.Reason, tools.Now)
-                    : FuelOrderRule.Fulfilled(order with { Note = decision.Reason }, tools.Now);
-            }, async (session, order) =>
-            {
-                await FuelSaleLedger.LeaveToStaffAsync(session, order.Sale, order.Authorisation, tools.Now);
-                await AuditRows.AddAsync(session, time, decision.Staff, "fuel-order.decide", $"order/{order.Id}",
-                    $"{(decision.KeepFen is { } keep ? $"keeps {keep} fen" : "settled as worked out")}: {decision.Reason}");
-            });
+            var changed = await tools.ChangeAsync(
+                Id,
+                order =>
+                {
+                    outcome = Judge(order, decision);
+                    if (outcome != FuelDecisionOutcome.Done)
+                        return order;
+                    return decision.KeepFen is { } keep
+                        ? FuelOrderRule.Judged(order, keep, decision.Reason, tools.Now)
+                        : FuelOrderRule.Fulfilled(order with { Note = decision.Reason }, tools.Now);
+                },
+                async (session, order) =>
+                {
+                    await FuelSaleLedger.LeaveToStaffAsync(session, order.Sale, order.Authorisation, tools.Now);
+                    await AuditRows.AddAsync(
+                        session,
+                        time,
+                        decision.Staff,
+                        "fuel-order.decide",
+                        $"order/{order.Id}",
+                        $"{(decision.KeepFen is { } keep ? $"keeps {keep} fen" : "settled as worked out")}: {decision.Reason}"
+                    );
+                }
+            );
             return changed is null ? FuelDecisionOutcome.NotFound : outcome;
         }
         catch (FuelConflictException)
@@ -75,20 +91,27 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
 
     private static FuelDecisionOutcome Judge(FuelOrder order, FuelDecision decision)
     {
-        if (order is not { Phase: FuelPhase.BackOffice, Status: OrderStatus.Paid }) return FuelDecisionOutcome.NotWaiting;
-        if (decision.KeepFen is null && order.Settled is null) return FuelDecisionOutcome.NotSettled;
+        if (order is not { Phase: FuelPhase.BackOffice, Status: OrderStatus.Paid })
+            return FuelDecisionOutcome.NotWaiting;
+        if (decision.KeepFen is null && order.Settled is null)
+            return FuelDecisionOutcome.NotSettled;
         return decision.KeepFen > order.KeptFen ? FuelDecisionOutcome.TooMuch : FuelDecisionOutcome.Done;
     }
 
     private async Task<MoveReply> MoveAsync(OrderVerb verb, CloseCause cause = CloseCause.None)
     {
         var outcome = MoveOutcome.NotFound;
-        var changed = await tools.ChangeAsync(Id, order =>
-        {
-            (outcome, var next) = FuelOrderRule.Decide(order, verb, cause, tools.Now);
-            return next;
-        });
-        return changed is { } done ? new(outcome, done.Next.Status, done.Next.Cause) : new(MoveOutcome.NotFound, default, default);
+        var changed = await tools.ChangeAsync(
+            Id,
+            order =>
+            {
+                (outcome, var next) = FuelOrderRule.Decide(order, verb, cause, tools.Now);
+                return next;
+            }
+        );
+        return changed is { } done
+            ? new(outcome, done.Next.Status, done.Next.Cause)
+            : new(MoveOutcome.NotFound, default, default);
     }
 
     private Task<FuelOrder?> FindAsync() => tools.Ledger.ReadAsync(session => FuelOrderRows.FindAsync(session, Id));

@@ -14,7 +14,8 @@ public sealed class AdvanceFuelReceiver(IGrainFactory grains) : IOutboxReceiver
 }
 
 /// <summary>Finds fuel orders whose next step is due and tells their grains; it changes nothing itself.</summary>
-public sealed class FuelSweeper(FuelTools tools, TimeProvider time, ILogger<FuelSweeper> log) : Sweeper("due fuel orders", tools.Options.Sweep, time, log)
+public sealed class FuelSweeper(FuelTools tools, TimeProvider time, ILogger<FuelSweeper> log)
+    : Sweeper("due fuel orders", tools.Options.Sweep, time, log)
 {
     // A step waits 4 s for the site; what is not done within this comes again.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
@@ -24,9 +25,15 @@ public sealed class FuelSweeper(FuelTools tools, TimeProvider time, ILogger<Fuel
     protected override async Task RunOnceAsync(CancellationToken ct)
     {
         var now = Time.GetUtcNow();
-        var due = await tools.Ledger.WriteAsync(session => FuelOrderRows.TakeDueAsync(session, now, now + Lease, Page), ct);
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = ct },
-            async (order, _) => await TellAsync(order));
+        var due = await tools.Ledger.WriteAsync(
+            session => FuelOrderRows.TakeDueAsync(session, now, now + Lease, Page),
+            ct
+        );
+        await Parallel.ForEachAsync(
+            due,
+            new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = ct },
+            async (order, _) => await TellAsync(order)
+        );
     }
 
     private async Task TellAsync(Guid order)

@@ -28,7 +28,13 @@ public sealed class Sealer(SecretKeys keys)
         var nonce = box.AsSpan(0, NonceLength);
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(keys.Seal[keys.SealWith], TagLength);
-        aes.Encrypt(nonce, plain, box.AsSpan(NonceLength, plain.Length), box.AsSpan(NonceLength + plain.Length), place.Bytes());
+        aes.Encrypt(
+            nonce,
+            plain,
+            box.AsSpan(NonceLength, plain.Length),
+            box.AsSpan(NonceLength + plain.Length),
+            place.Bytes()
+        );
         return Present + Base64Url.EncodeToString(box);
     }
 
@@ -36,12 +42,21 @@ public sealed class Sealer(SecretKeys keys)
     public string Open(in SealedPlace place, string envelope)
     {
         if (envelope.Split('.') is not [Version, var id, var text] || !keys.Seal.TryGetValue(id, out var key))
-            throw new CryptographicException($"A value of {place.Table}.{place.Column} is not sealed with a key that is loaded.");
+            throw new CryptographicException(
+                $"A value of {place.Table}.{place.Column} is not sealed with a key that is loaded."
+            );
         var box = Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : [];
-        if (box.Length < NonceLength + TagLength) throw new CryptographicException($"A value of {place.Table}.{place.Column} is cut off.");
+        if (box.Length < NonceLength + TagLength)
+            throw new CryptographicException($"A value of {place.Table}.{place.Column} is cut off.");
         var plain = new byte[box.Length - NonceLength - TagLength];
         using var aes = new AesGcm(key, TagLength);
-        aes.Decrypt(box.AsSpan(0, NonceLength), box.AsSpan(NonceLength, plain.Length), box.AsSpan(NonceLength + plain.Length), plain, place.Bytes());
+        aes.Decrypt(
+            box.AsSpan(0, NonceLength),
+            box.AsSpan(NonceLength, plain.Length),
+            box.AsSpan(NonceLength + plain.Length),
+            plain,
+            place.Bytes()
+        );
         return Encoding.UTF8.GetString(plain);
     }
 

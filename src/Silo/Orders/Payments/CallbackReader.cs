@@ -10,9 +10,12 @@ internal sealed class CallbackReader(PlatformKeys keys, WeChatPayIdentity identi
     public Callback Read(CallbackRequest request, DateTimeOffset now)
     {
         var signature = new PlatformSignature(request.Timestamp, request.Nonce, request.Signature, request.Serial);
-        if (signature.Fault(keys, request.Body, now) is { } fault) return new(CallbackVerdict.Forged, Detail: fault);
-        if (Json<Envelope>(request.Body) is not { } envelope) return Unreadable("the body is no JSON of a callback");
-        if (envelope.Resource?.Open(identity.ApiV3Key) is not { } plain) return Unreadable("the resource does not open with the APIv3 key");
+        if (signature.Fault(keys, request.Body, now) is { } fault)
+            return new(CallbackVerdict.Forged, Detail: fault);
+        if (Json<Envelope>(request.Body) is not { } envelope)
+            return Unreadable("the body is no JSON of a callback");
+        if (envelope.Resource?.Open(identity.ApiV3Key) is not { } plain)
+            return Unreadable("the resource does not open with the APIv3 key");
         return envelope.EventType switch
         {
             "TRANSACTION.SUCCESS" => Payment(plain),
@@ -24,19 +27,31 @@ internal sealed class CallbackReader(PlatformKeys keys, WeChatPayIdentity identi
     private static Callback Payment(byte[] plain)
     {
         var trade = Json<TradeJson>(plain);
-        if (trade?.TradeState != "SUCCESS") return Unreadable("the payment's state is not SUCCESS");
-        return trade.Transaction is { } paid ? new(CallbackVerdict.Payment, Payment: paid) : Unreadable("the payment lacks a member");
+        if (trade?.TradeState != "SUCCESS")
+            return Unreadable("the payment's state is not SUCCESS");
+        return trade.Transaction is { } paid
+            ? new(CallbackVerdict.Payment, Payment: paid)
+            : Unreadable("the payment lacks a member");
     }
 
     private static Callback Refund(byte[] plain) =>
-        Json<RefundJson>(plain) is { OutRefundNo.Length: > 0, RefundId.Length: > 0, Amount: { } amount,
-            Progress: not RefundProgress.Unknown } refund
-            ? new(CallbackVerdict.Refund, Refund: new(refund.OutRefundNo, refund.RefundId, refund.Progress, amount.Refund))
+        Json<RefundJson>(plain)
+            is {
+                OutRefundNo.Length: > 0,
+                RefundId.Length: > 0,
+                Amount: { } amount,
+                Progress: not RefundProgress.Unknown
+            } refund
+            ? new(
+                CallbackVerdict.Refund,
+                Refund: new(refund.OutRefundNo, refund.RefundId, refund.Progress, amount.Refund)
+            )
             : Unreadable("the refund lacks a member");
 
     private static Callback Unreadable(string detail) => new(CallbackVerdict.Unreadable, Detail: detail);
 
-    private static T? Json<T>(byte[] bytes) where T : class
+    private static T? Json<T>(byte[] bytes)
+        where T : class
     {
         try
         {
@@ -50,5 +65,6 @@ internal sealed class CallbackReader(PlatformKeys keys, WeChatPayIdentity identi
 
     private sealed record Envelope(
         [property: JsonPropertyName("event_type")] string? EventType,
-        [property: JsonPropertyName("resource")] SealedResource? Resource);
+        [property: JsonPropertyName("resource")] SealedResource? Resource
+    );
 }

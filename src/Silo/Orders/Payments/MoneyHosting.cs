@@ -15,8 +15,14 @@ internal static class MoneyHosting
         services.AddOptions<PaymentOptions>().BindConfiguration("Payments").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RefundOptions>().BindConfiguration("Refunds").ValidateDataAnnotations().ValidateOnStart();
         // Beside a simulator a person presses pay in a browser.
-        services.AddOptions<PaymentOptions>().PostConfigure<WeChatOptions>((payments, weChat) =>
-            payments.PayPage ??= weChat is { Simulator: true, BaseUrl: { } simulator } ? new Uri(simulator, "pay/") : null);
+        services
+            .AddOptions<PaymentOptions>()
+            .PostConfigure<WeChatOptions>(
+                (payments, weChat) =>
+                    payments.PayPage ??= weChat is { Simulator: true, BaseUrl: { } simulator }
+                        ? new Uri(simulator, "pay/")
+                        : null
+            );
         services.AddSingleton(provider =>
         {
             var us = provider.GetRequiredService<WeChatPayIdentity>();

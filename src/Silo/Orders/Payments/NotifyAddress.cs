@@ -18,9 +18,13 @@ internal sealed class NotifyAddress(WeChatPayIdentity identity, IServer? server 
 
     private string Own()
     {
-        var listening = server?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
-            ?? throw new InvalidOperationException("WeChatPay:NotifyBaseUrl is not set, and this process listens nowhere.");
-        foreach (var host in AnyHost) listening = listening.Replace(host, "://127.0.0.1", StringComparison.Ordinal);
+        var listening =
+            server?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
+            ?? throw new InvalidOperationException(
+                "WeChatPay:NotifyBaseUrl is not set, and this process listens nowhere."
+            );
+        foreach (var host in AnyHost)
+            listening = listening.Replace(host, "://127.0.0.1", StringComparison.Ordinal);
         return listening.TrimEnd('/');
     }
 }

@@ -35,11 +35,17 @@ internal sealed partial class PlatformCertificates : BackgroundService
     private long? _fetchedAt;
     private bool _failed;
 
-    public PlatformCertificates(WeChatPayWire wire, WeChatPayIdentity identity, PlatformKeys keys, TimeProvider time,
-        ILogger<PlatformCertificates> log)
+    public PlatformCertificates(
+        WeChatPayWire wire,
+        WeChatPayIdentity identity,
+        PlatformKeys keys,
+        TimeProvider time,
+        ILogger<PlatformCertificates> log
+    )
     {
         (_wire, _identity, _keys, _time, _log) = (wire, identity, keys, time, log);
-        if (identity.PlatformCertificates) keys.Missed = Want;
+        if (identity.PlatformCertificates)
+            keys.Missed = Want;
     }
 
     public override void Dispose()
@@ -50,11 +56,13 @@ internal sealed partial class PlatformCertificates : BackgroundService
     }
 
     /// <summary>Sees to it that there is a key to verify answers with, if one can be had.</summary>
-    public ValueTask FirstAsync(CancellationToken ct) => _keys.IsEmpty ? new(FetchAsync(RestWhileEmpty, ct)) : ValueTask.CompletedTask;
+    public ValueTask FirstAsync(CancellationToken ct) =>
+        _keys.IsEmpty ? new(FetchAsync(RestWhileEmpty, ct)) : ValueTask.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!_identity.PlatformCertificates) return;
+        if (!_identity.PlatformCertificates)
+            return;
         while (!stoppingToken.IsCancellationRequested)
         {
             await FetchAsync(_keys.IsEmpty ? RestWhileEmpty : Rest, stoppingToken);
@@ -66,8 +74,10 @@ internal sealed partial class PlatformCertificates : BackgroundService
     {
         lock (_misses)
         {
-            if (_misses.Contains(serial)) return;
-            if (_misses.Count >= MissesKept) _misses.Clear();
+            if (_misses.Contains(serial))
+                return;
+            if (_misses.Count >= MissesKept)
+                _misses.Clear();
             _misses.Add(serial);
             if (_fetchedAt is { } at && _time.GetElapsedTime(at) < Rest)
             {
@@ -75,7 +85,8 @@ internal sealed partial class PlatformCertificates : BackgroundService
                 _misses.Remove(serial);
                 return;
             }
-            if (_wanted.CurrentCount == 0) _wanted.Release();
+            if (_wanted.CurrentCount == 0)
+                _wanted.Release();
         }
     }
 
@@ -85,13 +96,16 @@ internal sealed partial class PlatformCertificates : BackgroundService
         await _one.WaitAsync(ct);
         try
         {
-            if (_fetchedAt is { } at && _time.GetElapsedTime(at) < rest) return;
+            if (_fetchedAt is { } at && _time.GetElapsedTime(at) < rest)
+                return;
             var sent = await _wire.SendUnverifiedAsync(HttpMethod.Get, "v3/certificates", null, ct);
             // From its end, so that those who waited for a slow one do not each begin another.
             _fetchedAt = _time.GetTimestamp();
             _failed = sent is not { } raw || !Take(raw.Answer, raw.Signature);
             // What a fetch that failed did not bring may well be there.
-            if (_failed) lock (_misses) _misses.Clear();
+            if (_failed)
+                lock (_misses)
+                    _misses.Clear();
         }
         finally
         {
@@ -103,8 +117,10 @@ internal sealed partial class PlatformCertificates : BackgroundService
     {
         var found = Open(answer);
         var fault = found.Count == 0 ? "no certificate opens" : Fault(answer, signature, found);
-        if (fault is null) _keys.Replace(found);
-        else LogUnusable(_log, answer.Status, fault);
+        if (fault is null)
+            _keys.Replace(found);
+        else
+            LogUnusable(_log, answer.Status, fault);
         return fault is null;
     }
 
@@ -121,7 +137,11 @@ internal sealed partial class PlatformCertificates : BackgroundService
         var found = new Dictionary<string, RsaKey>(StringComparer.OrdinalIgnoreCase);
         foreach (var entry in answer.Status == 200 ? answer.Read<ListJson>()?.Data ?? [] : [])
         {
-            if (entry.Serial is null || entry.ExpireTime <= _time.GetUtcNow() || entry.Sealed?.Open(_identity.ApiV3Key) is not { } pem)
+            if (
+                entry.Serial is null
+                || entry.ExpireTime <= _time.GetUtcNow()
+                || entry.Sealed?.Open(_identity.ApiV3Key) is not { } pem
+            )
                 continue;
             try
             {
@@ -140,7 +160,8 @@ internal sealed partial class PlatformCertificates : BackgroundService
     private sealed record EntryJson(
         [property: JsonPropertyName("serial_no")] string? Serial,
         [property: JsonPropertyName("expire_time")] DateTimeOffset ExpireTime,
-        [property: JsonPropertyName("encrypt_certificate")] SealedResource? Sealed);
+        [property: JsonPropertyName("encrypt_certificate")] SealedResource? Sealed
+    );
 
     [LoggerMessage(1, LogLevel.Error, "WeChat Pay's certificates could not be fetched (HTTP {Status}): {Why}")]
     private static partial void LogUnusable(ILogger log, int status, string why);

@@ -29,8 +29,10 @@ internal sealed class PlatformKeys
 
     public RsaKey? Find(string serial)
     {
-        if (serial.Length is 0 or > LongestSerial) return null;
-        if (_keys.TryGetValue(serial, out var key)) return key;
+        if (serial.Length is 0 or > LongestSerial)
+            return null;
+        if (_keys.TryGetValue(serial, out var key))
+            return key;
         Missed?.Invoke(serial);
         return null;
     }

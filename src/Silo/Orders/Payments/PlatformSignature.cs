@@ -22,16 +22,24 @@ internal readonly record struct PlatformSignature(string? Timestamp, string? Non
     /// </summary>
     public string? Fault(PlatformKeys keys, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
-        if (string.IsNullOrEmpty(Timestamp) || string.IsNullOrEmpty(Nonce) || string.IsNullOrEmpty(Signature)
-            || string.IsNullOrEmpty(Serial))
+        if (
+            string.IsNullOrEmpty(Timestamp)
+            || string.IsNullOrEmpty(Nonce)
+            || string.IsNullOrEmpty(Signature)
+            || string.IsNullOrEmpty(Serial)
+        )
             return "a header is missing";
-        if (Timestamp.Length > LongestTimestamp
-            || !long.TryParse(Timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        if (
+            Timestamp.Length > LongestTimestamp
+            || !long.TryParse(Timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        )
             return "the timestamp is no number";
-        if (Nonce.Length > LongestNonce) return "the nonce is too long";
+        if (Nonce.Length > LongestNonce)
+            return "the nonce is too long";
         if (Math.Abs(now.ToUnixTimeMilliseconds() - seconds * 1_000) >= ClockTolerance.TotalMilliseconds)
             return "the clock is off by 300 s or more";
-        if (keys.Find(Serial) is not { } key) return "the serial is unknown";
+        if (keys.Find(Serial) is not { } key)
+            return "the serial is unknown";
         Span<byte> signature = stackalloc byte[LongestSignature];
         if (Signature.Length > LongestSignature || !Convert.TryFromBase64String(Signature, signature, out var length))
             return "the signature is no Base64";

@@ -9,16 +9,18 @@ internal sealed record RefundJson(
     [property: JsonPropertyName("refund_id")] string? RefundId,
     [property: JsonPropertyName("status")] string? Status,
     [property: JsonPropertyName("refund_status")] string? RefundStatus,
-    [property: JsonPropertyName("amount")] RefundAmountJson? Amount)
+    [property: JsonPropertyName("amount")] RefundAmountJson? Amount
+)
 {
-    public RefundProgress Progress => (Status ?? RefundStatus) switch
-    {
-        "SUCCESS" => RefundProgress.Succeeded,
-        "PROCESSING" => RefundProgress.Processing,
-        "CLOSED" => RefundProgress.Closed,
-        "ABNORMAL" => RefundProgress.Abnormal,
-        _ => RefundProgress.Unknown,
-    };
+    public RefundProgress Progress =>
+        (Status ?? RefundStatus) switch
+        {
+            "SUCCESS" => RefundProgress.Succeeded,
+            "PROCESSING" => RefundProgress.Processing,
+            "CLOSED" => RefundProgress.Closed,
+            "ABNORMAL" => RefundProgress.Abnormal,
+            _ => RefundProgress.Unknown,
+        };
 }
 
 internal sealed record RefundAmountJson([property: JsonPropertyName("refund")] long Refund);

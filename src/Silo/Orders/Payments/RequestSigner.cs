@@ -12,24 +12,40 @@ internal sealed class RequestSigner(WeChatPayIdentity identity)
     private const string Scheme = "WECHATPAY2-SHA256-RSA2048";
 
     /// <param name="pathAndQuery">As it is sent, with its slash.</param>
-    public AuthenticationHeaderValue Authorize(string method, string pathAndQuery, ReadOnlySpan<byte> body, DateTimeOffset now)
+    public AuthenticationHeaderValue Authorize(
+        string method,
+        string pathAndQuery,
+        ReadOnlySpan<byte> body,
+        DateTimeOffset now
+    )
     {
         var (timestamp, nonce) = (Timestamp(now), Nonce());
-        byte[] signed = [.. Encoding.UTF8.GetBytes($"{method}\n{pathAndQuery}\n{timestamp}\n{nonce}\n"), .. body, (byte)'\n'];
+        byte[] signed =
+        [
+            .. Encoding.UTF8.GetBytes($"{method}\n{pathAndQuery}\n{timestamp}\n{nonce}\n"),
+            .. body,
+            (byte)'\n',
+        ];
         var signature = Convert.ToBase64String(identity.PrivateKey.Sign(signed));
-        return new(Scheme, $"""
+        return new(
+            Scheme,
+            $"""
             mchid="{identity.MerchantId}",nonce_str="{nonce}",signature="{signature}",timestamp="{timestamp}",serial_no="{identity.MerchantSerial}"
-            """);
+            """
+        );
     }
 
     public PayParameters ForMiniProgram(string prepayId, DateTimeOffset now)
     {
         var (timestamp, nonce, package) = (Timestamp(now), Nonce(), $"prepay_id={prepayId}");
-        var signature = identity.PrivateKey.Sign(Encoding.UTF8.GetBytes($"{identity.AppId}\n{timestamp}\n{nonce}\n{package}\n"));
+        var signature = identity.PrivateKey.Sign(
+            Encoding.UTF8.GetBytes($"{identity.AppId}\n{timestamp}\n{nonce}\n{package}\n")
+        );
         return new(identity.AppId, timestamp, nonce, package, "RSA", Convert.ToBase64String(signature));
     }
 
-    private static string Timestamp(DateTimeOffset now) => now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+    private static string Timestamp(DateTimeOffset now) =>
+        now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     private static string Nonce() => RandomNumberGenerator.GetHexString(32);
 }

@@ -20,7 +20,8 @@ internal sealed class RsaKey
     public static RsaKey OfCertificate(string pem)
     {
         using var certificate = X509Certificate2.CreateFromPem(pem);
-        using var key = certificate.GetRSAPublicKey() ?? throw new CryptographicException("The certificate's key is not RSA.");
+        using var key =
+            certificate.GetRSAPublicKey() ?? throw new CryptographicException("The certificate's key is not RSA.");
         return new(key.ExportSubjectPublicKeyInfoPem());
     }
 

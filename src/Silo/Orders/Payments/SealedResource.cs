@@ -9,7 +9,8 @@ internal sealed record SealedResource(
     [property: JsonPropertyName("algorithm")] string? Algorithm,
     [property: JsonPropertyName("nonce")] string? Nonce,
     [property: JsonPropertyName("associated_data")] string? AssociatedData,
-    [property: JsonPropertyName("ciphertext")] string? Ciphertext)
+    [property: JsonPropertyName("ciphertext")] string? Ciphertext
+)
 {
     private const string OnlyAlgorithm = "AEAD_AES_256_GCM";
     private const int TagBytes = 16;
@@ -18,18 +19,28 @@ internal sealed record SealedResource(
     /// <summary>The text inside; null when it is malformed, or not sealed with this key, nonce and associated data.</summary>
     public byte[]? Open(ReadOnlySpan<byte> key)
     {
-        if (Algorithm is not (null or OnlyAlgorithm) || Nonce is null || Ciphertext is null) return null;
+        if (Algorithm is not (null or OnlyAlgorithm) || Nonce is null || Ciphertext is null)
+            return null;
         var nonce = Encoding.UTF8.GetBytes(Nonce);
         var closed = new byte[Ciphertext.Length];
-        if (nonce.Length != NonceBytes || !Convert.TryFromBase64String(Ciphertext, closed, out var length) || length < TagBytes)
+        if (
+            nonce.Length != NonceBytes
+            || !Convert.TryFromBase64String(Ciphertext, closed, out var length)
+            || length < TagBytes
+        )
             return null;
         var plain = new byte[length - TagBytes];
         using var aes = new AesGcm(key, TagBytes);
         try
         {
             // The tag is the last 16 bytes of the ciphertext.
-            aes.Decrypt(nonce, closed.AsSpan(0, plain.Length), closed.AsSpan(plain.Length, TagBytes), plain,
-                Encoding.UTF8.GetBytes(AssociatedData ?? ""));
+            aes.Decrypt(
+                nonce,
+                closed.AsSpan(0, plain.Length),
+                closed.AsSpan(plain.Length, TagBytes),
+                plain,
+                Encoding.UTF8.GetBytes(AssociatedData ?? "")
+            );
             return plain;
         }
         catch (AuthenticationTagMismatchException)

@@ -7,8 +7,13 @@ namespace FuelGrains.Silo.Orders.Payments;
 
 /// <summary>WeChat Pay APIv3 for one merchant (pay.weixin.qq.com/doc/v3/merchant/4012791856).</summary>
 internal sealed class WeChatPay(
-    WeChatPayWire wire, WeChatPayIdentity identity, PlatformCertificates certificates, RequestSigner signer, CallbackReader callbacks,
-    NotifyAddress notify) : IWeChatPay
+    WeChatPayWire wire,
+    WeChatPayIdentity identity,
+    PlatformCertificates certificates,
+    RequestSigner signer,
+    CallbackReader callbacks,
+    NotifyAddress notify
+) : IWeChatPay
 {
     // WeChat refuses longer texts; a customer can do without the rest of them.
     private const int LongestDescription = 127;
@@ -19,14 +24,22 @@ internal sealed class WeChatPay(
     public async Task<PrepayReply> PrepayAsync(PrepayRequest request, CancellationToken ct)
     {
         var body = new PrepayJson(
-            identity.AppId, identity.MerchantId, Cut(request.Description, LongestDescription), request.OutTradeNo,
+            identity.AppId,
+            identity.MerchantId,
+            Cut(request.Description, LongestDescription),
+            request.OutTradeNo,
             request.ExpiresAt.ToOffset(China).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
             notify.Payments.ToString(),
-            new(request.AmountFen, Currency), new(request.OpenId));
+            new(request.AmountFen, Currency),
+            new(request.OpenId)
+        );
         var answer = await SendAsync(HttpMethod.Post, "v3/pay/transactions/jsapi", body, ct);
-        if (answer is null) return new(PrepayOutcome.Unknown);
+        if (answer is null)
+            return new(PrepayOutcome.Unknown);
         if (answer.Status == 200)
-            return answer.Read<PrepaidJson>()?.PrepayId is { Length: > 0 } id ? new(PrepayOutcome.Ready, id) : new(PrepayOutcome.Unknown);
+            return answer.Read<PrepaidJson>()?.PrepayId is { Length: > 0 } id
+                ? new(PrepayOutcome.Ready, id)
+                : new(PrepayOutcome.Unknown);
         return answer.Code switch
         {
             "ORDERPAID" => new(PrepayOutcome.AlreadyPaid, Code: answer.Code),
@@ -40,13 +53,19 @@ internal sealed class WeChatPay(
 
     public async Task<TradeReply> QueryAsync(string outTradeNo, CancellationToken ct)
     {
-        var answer = await SendAsync(HttpMethod.Get,
-            $"v3/pay/transactions/out-trade-no/{Uri.EscapeDataString(outTradeNo)}?mchid={identity.MerchantId}", null, ct);
-        if (answer is { Status: 404, Code: "ORDER_NOT_EXIST" }) return new(TradeState.NotExist);
+        var answer = await SendAsync(
+            HttpMethod.Get,
+            $"v3/pay/transactions/out-trade-no/{Uri.EscapeDataString(outTradeNo)}?mchid={identity.MerchantId}",
+            null,
+            ct
+        );
+        if (answer is { Status: 404, Code: "ORDER_NOT_EXIST" })
+            return new(TradeState.NotExist);
         // An answer about another number would be one about nothing.
         if (answer?.Status != 200 || answer.Read<TradeJson>() is not { } trade || trade.OutTradeNo != outTradeNo)
             return new(TradeState.Unknown);
-        if (trade.State != TradeState.Paid) return new(trade.State);
+        if (trade.State != TradeState.Paid)
+            return new(trade.State);
         return trade.Transaction is { } paid ? new(TradeState.Paid, paid) : new(TradeState.Unknown);
     }
 
@@ -59,24 +78,37 @@ internal sealed class WeChatPay(
     public async Task<RefundReply> RefundAsync(RefundRequest request, CancellationToken ct)
     {
         var body = new AskRefundJson(
-            request.TransactionId, request.OutRefundNo, Cut(request.Reason, LongestReason), notify.Refunds.ToString(),
-            new(request.RefundFen, request.TotalFen, Currency));
+            request.TransactionId,
+            request.OutRefundNo,
+            Cut(request.Reason, LongestReason),
+            notify.Refunds.ToString(),
+            new(request.RefundFen, request.TotalFen, Currency)
+        );
         var answer = await SendAsync(HttpMethod.Post, "v3/refund/domestic/refunds", body, ct);
-        if (answer is { Status: >= 400, Code: { } code }) return new(RefundProgress.Refused, Code: code);
+        if (answer is { Status: >= 400, Code: { } code })
+            return new(RefundProgress.Refused, Code: code);
         return Refund(answer, request.OutRefundNo);
     }
 
     public async Task<RefundReply> QueryRefundAsync(string outRefundNo, CancellationToken ct)
     {
-        var answer = await SendAsync(HttpMethod.Get, $"v3/refund/domestic/refunds/{Uri.EscapeDataString(outRefundNo)}", null, ct);
-        if (answer is { Status: 404, Code: "RESOURCE_NOT_EXISTS" }) return new(RefundProgress.NotExist, Code: answer.Code);
+        var answer = await SendAsync(
+            HttpMethod.Get,
+            $"v3/refund/domestic/refunds/{Uri.EscapeDataString(outRefundNo)}",
+            null,
+            ct
+        );
+        if (answer is { Status: 404, Code: "RESOURCE_NOT_EXISTS" })
+            return new(RefundProgress.NotExist, Code: answer.Code);
         return Refund(answer, outRefundNo);
     }
 
     public Callback Read(CallbackRequest request, DateTimeOffset now) => callbacks.Read(request, now);
 
     private static RefundReply Refund(WireAnswer? answer, string outRefundNo) =>
-        answer?.Status == 200 && answer.Read<RefundJson>() is { Amount: { } amount } refund && refund.OutRefundNo == outRefundNo
+        answer?.Status == 200
+        && answer.Read<RefundJson>() is { Amount: { } amount } refund
+        && refund.OutRefundNo == outRefundNo
             ? new(refund.Progress, refund.RefundId, RefundFen: amount.Refund)
             : new(RefundProgress.Unknown);
 
@@ -107,10 +139,13 @@ internal sealed class WeChatPay(
         [property: JsonPropertyName("time_expire")] string TimeExpire,
         [property: JsonPropertyName("notify_url")] string NotifyUrl,
         [property: JsonPropertyName("amount")] AmountJson Amount,
-        [property: JsonPropertyName("payer")] PayerJson Payer);
+        [property: JsonPropertyName("payer")] PayerJson Payer
+    );
 
-    private sealed record AmountJson([property: JsonPropertyName("total")] long Total,
-        [property: JsonPropertyName("currency")] string Currency);
+    private sealed record AmountJson(
+        [property: JsonPropertyName("total")] long Total,
+        [property: JsonPropertyName("currency")] string Currency
+    );
 
     private sealed record PayerJson([property: JsonPropertyName("openid")] string OpenId);
 
@@ -123,10 +158,12 @@ internal sealed class WeChatPay(
         [property: JsonPropertyName("out_refund_no")] string OutRefundNo,
         [property: JsonPropertyName("reason")] string Reason,
         [property: JsonPropertyName("notify_url")] string NotifyUrl,
-        [property: JsonPropertyName("amount")] AskAmountJson Amount);
+        [property: JsonPropertyName("amount")] AskAmountJson Amount
+    );
 
     private sealed record AskAmountJson(
         [property: JsonPropertyName("refund")] long Refund,
         [property: JsonPropertyName("total")] long Total,
-        [property: JsonPropertyName("currency")] string Currency);
+        [property: JsonPropertyName("currency")] string Currency
+    );
 }

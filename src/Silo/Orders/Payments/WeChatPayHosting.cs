@@ -26,55 +26,93 @@ internal static class WeChatPayHosting
     /// <summary>A rush of buyers against a WeChat that hangs: what is beyond it is answered Unknown at once.</summary>
     private const int MaxAtOnce = 512;
 
-    public static void AddWeChatPay(this IHostApplicationBuilder builder, WeChatOptions weChat, SimulatorKeys? simulator)
+    public static void AddWeChatPay(
+        this IHostApplicationBuilder builder,
+        WeChatOptions weChat,
+        SimulatorKeys? simulator
+    )
     {
         var options = builder.Configuration.GetSection("WeChatPay").Get<WeChatPayOptions>() ?? new();
-        var baseUrl = simulator is not null ? weChat.BaseUrl!
-            : WeChatPaySettings.BaseUrl(options.BaseUrl ?? (weChat.Simulator ? weChat.BaseUrl! : WeChatPay), builder.Environment);
+        var baseUrl = simulator is not null
+            ? weChat.BaseUrl!
+            : WeChatPaySettings.BaseUrl(
+                options.BaseUrl ?? (weChat.Simulator ? weChat.BaseUrl! : WeChatPay),
+                builder.Environment
+            );
         var services = builder.Services;
-        if (simulator is null) services.AddSingleton(WeChatPaySettings.Read(options, weChat.AppId, builder.Environment));
+        if (simulator is null)
+            services.AddSingleton(WeChatPaySettings.Read(options, weChat.AppId, builder.Environment));
         // Made when the first payment needs it: making keys takes a while.
-        else services.AddSingleton(_ => Simulated(simulator, options.NotifyBaseUrl));
+        else
+            services.AddSingleton(_ => Simulated(simulator, options.NotifyBaseUrl));
         services.AddSingleton<RequestSigner>();
         services.AddSingleton(provider => PlatformKeys.Of(provider.GetRequiredService<WeChatPayIdentity>()));
         services.AddSingleton<WeChatPayWire>();
         services.AddSingleton<CallbackReader>();
         services.AddSingleton<NotifyAddress>();
         services.AddSingleton<PlatformCertificates>();
-        if (simulator is null) services.AddHostedService(provider => provider.GetRequiredService<PlatformCertificates>());
+        if (simulator is null)
+            services.AddHostedService(provider => provider.GetRequiredService<PlatformCertificates>());
         services.AddSingleton<IWeChatPay, WeChatPay>();
         services.AddWeChatPayClient(baseUrl);
     }
 
     // No circuit breaker: a close that fails for minutes must not stop prepays. Whoever calls is bounded already.
     public static void AddWeChatPayClient(this IServiceCollection services, Uri baseUrl) =>
-        services.AddHttpClient(WeChatPayWire.ClientName, client =>
-            {
-                client.BaseAddress = baseUrl;
-                client.MaxResponseContentBufferSize = MaxResponseBytes;
-                // Handlers see the answer's head only; this covers its body too.
-                client.Timeout = TotalTimeout;
-                client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
-                client.DefaultRequestHeaders.UserAgent.ParseAdd("FuelGrains/1.0");
-            })
+        services
+            .AddHttpClient(
+                WeChatPayWire.ClientName,
+                client =>
+                {
+                    client.BaseAddress = baseUrl;
+                    client.MaxResponseContentBufferSize = MaxResponseBytes;
+                    // Handlers see the answer's head only; this covers its body too.
+                    client.Timeout = TotalTimeout;
+                    client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+                    client.DefaultRequestHeaders.UserAgent.ParseAdd("FuelGrains/1.0");
+                }
+            )
             // Requests and answers are about people and money: what is worth a line is logged by the client, without them.
             .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = AttemptTimeout,
-            })
-            .AddResilienceHandler("wechat-pay", pipeline => pipeline
-                .AddConcurrencyLimiter(MaxAtOnce)
-                .AddTimeout(TotalTimeout)
-                // The same number again is safe, for every call there is.
-                .AddRetry(new HttpRetryStrategyOptions
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                new SocketsHttpHandler
                 {
-                    MaxRetryAttempts = 2, Delay = RetryDelay, BackoffType = DelayBackoffType.Exponential, UseJitter = true,
-                })
-                .AddTimeout(AttemptTimeout));
+                    AllowAutoRedirect = false,
+                    UseCookies = false,
+                    AutomaticDecompression = DecompressionMethods.None,
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                    ConnectTimeout = AttemptTimeout,
+                }
+            )
+            .AddResilienceHandler(
+                "wechat-pay",
+                pipeline =>
+                    pipeline
+                        .AddConcurrencyLimiter(MaxAtOnce)
+                        .AddTimeout(TotalTimeout)
+                        // The same number again is safe, for every call there is.
+                        .AddRetry(
+                            new HttpRetryStrategyOptions
+                            {
+                                MaxRetryAttempts = 2,
+                                Delay = RetryDelay,
+                                BackoffType = DelayBackoffType.Exponential,
+                                UseJitter = true,
+                            }
+                        )
+                        .AddTimeout(AttemptTimeout)
+            );
 
-    private static WeChatPayIdentity Simulated(SimulatorKeys keys, Uri? notifyBaseUrl) => new(
-        keys.AppId, keys.MerchantId, keys.Merchant.Serial, new(keys.Merchant.Pem), System.Text.Encoding.UTF8.GetBytes(keys.ApiV3Key),
-        keys.PublicKey.Serial, new(keys.PublicKey.PublicPem), PlatformCertificates: false, notifyBaseUrl);
+    private static WeChatPayIdentity Simulated(SimulatorKeys keys, Uri? notifyBaseUrl) =>
+        new(
+            keys.AppId,
+            keys.MerchantId,
+            keys.Merchant.Serial,
+            new(keys.Merchant.Pem),
+            System.Text.Encoding.UTF8.GetBytes(keys.ApiV3Key),
+            keys.PublicKey.Serial,
+            new(keys.PublicKey.PublicPem),
+            PlatformCertificates: false,
+            notifyBaseUrl
+        );
 }

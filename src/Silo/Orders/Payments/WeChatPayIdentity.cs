@@ -4,5 +4,13 @@ namespace FuelGrains.Silo.Orders.Payments;
 /// <param name="PublicKeyId">With <paramref name="PublicKey"/>, or neither.</param>
 /// <param name="NotifyBaseUrl">Null only beside a simulator in this process: then the process's own address.</param>
 internal sealed record WeChatPayIdentity(
-    string AppId, string MerchantId, string MerchantSerial, RsaKey PrivateKey, byte[] ApiV3Key,
-    string? PublicKeyId, RsaKey? PublicKey, bool PlatformCertificates, Uri? NotifyBaseUrl);
+    string AppId,
+    string MerchantId,
+    string MerchantSerial,
+    RsaKey PrivateKey,
+    byte[] ApiV3Key,
+    string? PublicKeyId,
+    RsaKey? PublicKey,
+    bool PlatformCertificates,
+    Uri? NotifyBaseUrl
+);

@@ -7,15 +7,21 @@ namespace FuelGrains.Silo.Orders.Payments;
 
 /// <summary>Sends one signed request and judges the answer's signature. Null stands for every answer that says nothing for sure.</summary>
 internal sealed partial class WeChatPayWire(
-    IHttpClientFactory clients, WeChatPayIdentity identity, RequestSigner signer, PlatformKeys keys, TimeProvider time,
-    ILogger<WeChatPayWire> log)
+    IHttpClientFactory clients,
+    WeChatPayIdentity identity,
+    RequestSigner signer,
+    PlatformKeys keys,
+    TimeProvider time,
+    ILogger<WeChatPayWire> log
+)
 {
     public const string ClientName = "wechat-pay";
 
     /// <summary>A signed 2xx, or a 4xx with a code; null: unknown, and what was asked may have happened all the same.</summary>
     public async Task<WireAnswer?> SendAsync(HttpMethod method, string path, object? body, CancellationToken ct)
     {
-        if (await SendUnverifiedAsync(method, path, body, ct) is not { } raw) return null;
+        if (await SendUnverifiedAsync(method, path, body, ct) is not { } raw)
+            return null;
         var (answer, signature) = raw;
         // WeChat does not sign every refusal, and TLS names it all the same; but a signature that is there must be right.
         if (answer.Status is >= 200 and < 300 || signature.Signature is not null)
@@ -25,7 +31,10 @@ internal sealed partial class WeChatPayWire(
                 return null;
             }
         // 401: it did not believe who we are, so it judged nothing. 408, 429: later.
-        if (answer.Status is >= 200 and < 300 || (answer.Status is >= 400 and < 500 and not (401 or 408 or 429) && answer.Code is not null))
+        if (
+            answer.Status is >= 200 and < 300
+            || (answer.Status is >= 400 and < 500 and not (401 or 408 or 429) && answer.Code is not null)
+        )
             return answer;
         LogUnknown(log, path, answer.Status, answer.Code);
         return null;
@@ -33,23 +42,41 @@ internal sealed partial class WeChatPayWire(
 
     /// <summary>As it came in, for who judges the signature otherwise.</summary>
     public async Task<(WireAnswer Answer, PlatformSignature Signature)?> SendUnverifiedAsync(
-        HttpMethod method, string path, object? body, CancellationToken ct)
+        HttpMethod method,
+        string path,
+        object? body,
+        CancellationToken ct
+    )
     {
         var client = clients.CreateClient(ClientName);
         var bytes = body is null ? [] : JsonSerializer.SerializeToUtf8Bytes(body, body.GetType());
         using var request = new HttpRequestMessage(method, new Uri(client.BaseAddress!, path));
-        request.Headers.Authorization = signer.Authorize(method.Method, request.RequestUri!.PathAndQuery, bytes, time.GetUtcNow());
+        request.Headers.Authorization = signer.Authorize(
+            method.Method,
+            request.RequestUri!.PathAndQuery,
+            bytes,
+            time.GetUtcNow()
+        );
         // Asks for an answer that is signed with the public key; without it WeChat takes a platform certificate.
-        if (identity.PublicKeyId is { } id) request.Headers.Add("Wechatpay-Serial", id);
+        if (identity.PublicKeyId is { } id)
+            request.Headers.Add("Wechatpay-Serial", id);
         if (body is not null)
-            request.Content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            request.Content = new ByteArrayContent(bytes)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            };
         try
         {
             using var response = await client.SendAsync(request, ct);
-            return (new((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(ct)), Signature(response));
+            return (
+                new((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(ct)),
+                Signature(response)
+            );
         }
-        catch (Exception error) when (error is HttpRequestException or Polly.ExecutionRejectedException
-            || (error is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception error)
+            when (error is HttpRequestException or Polly.ExecutionRejectedException
+                || (error is OperationCanceledException && !ct.IsCancellationRequested)
+            )
         {
             LogUnavailable(log, path, error.GetType().Name);
             return null;
@@ -58,10 +85,16 @@ internal sealed partial class WeChatPayWire(
 
     private static PlatformSignature Signature(HttpResponseMessage response)
     {
-        return new(One("Wechatpay-Timestamp"), One("Wechatpay-Nonce"), One("Wechatpay-Signature"), One("Wechatpay-Serial"));
+        return new(
+            One("Wechatpay-Timestamp"),
+            One("Wechatpay-Nonce"),
+            One("Wechatpay-Signature"),
+            One("Wechatpay-Serial")
+        );
 
         // Two of one header are nobody's: joined, they verify as little as they should.
-        string? One(string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
+        string? One(string name) =>
+            response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
     }
 
     // The path holds our own numbers, no secret.
@@ -80,13 +113,15 @@ internal sealed record WireAnswer(int Status, byte[] Body)
     private const int LongestCode = 64;
 
     /// <summary>WeChat's error code; null when there is none that could be one.</summary>
-    public string? Code => Read<Error>()?.Code is { Length: > 0 and <= LongestCode } code
+    public string? Code =>
+        Read<Error>()?.Code is { Length: > 0 and <= LongestCode } code
         && code.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_')
-        ? code
-        : null;
+            ? code
+            : null;
 
     /// <summary>The body as JSON of that shape; null when it is none.</summary>
-    public T? Read<T>() where T : class
+    public T? Read<T>()
+        where T : class
     {
         try
         {

@@ -3,19 +3,62 @@ namespace FuelGrains.WebFront.Campaigns.GroupBuys;
 /// <summary>A group-buy campaign on the wire. Amounts in fen, times UTC; <c>stock = free + held + confirmed</c>.</summary>
 /// <param name="VirtualPercent">Not zero: at its deadline a team completes when so much of it is paid, and customers are told.</param>
 internal sealed record CampaignJson(
-    Guid Id, string Title, string ProductName, long ListPriceFen, long FromPriceFen, ImmutableArray<TeamPriceJson> Ladder,
-    DateTimeOffset StartsAt, DateTimeOffset EndsAt, int LimitPerCustomer, int PayWithinSeconds, int TeamOpenSeconds, int VirtualPercent,
-    bool NewCustomersOnly, bool InviteReward, SaleStatus Status, long Stock, long Free, long Held, long Confirmed, long TeamsOpen, long TeamsCompleted)
+    Guid Id,
+    string Title,
+    string ProductName,
+    long ListPriceFen,
+    long FromPriceFen,
+    ImmutableArray<TeamPriceJson> Ladder,
+    DateTimeOffset StartsAt,
+    DateTimeOffset EndsAt,
+    int LimitPerCustomer,
+    int PayWithinSeconds,
+    int TeamOpenSeconds,
+    int VirtualPercent,
+    bool NewCustomersOnly,
+    bool InviteReward,
+    SaleStatus Status,
+    long Stock,
+    long Free,
+    long Held,
+    long Confirmed,
+    long TeamsOpen,
+    long TeamsCompleted
+)
 {
     public static CampaignJson Of(SaleView sale)
     {
         var (terms, group) = (sale.Terms, sale.Terms.Group!);
         return new(
-            sale.Id.Value, terms.Title, sale.ProductName, terms.ListPriceFen, terms.SalePriceFen,
-            [.. group.Ladder.Select(step => new TeamPriceJson(step.Size, step.PriceFen, step.ForLeader, group.Enough(step.Size)))],
-            terms.StartsAt, terms.EndsAt, terms.LimitPerCustomer, (int)terms.PayWithin.TotalSeconds, (int)group.OpenFor.TotalSeconds,
-            group.VirtualPercent, group.NewCustomersOnly, group.RewardProductId is not null,
-            sale.Status, sale.Stock, sale.Free, sale.Held, sale.Confirmed, sale.TeamsOpen, sale.TeamsCompleted);
+            sale.Id.Value,
+            terms.Title,
+            sale.ProductName,
+            terms.ListPriceFen,
+            terms.SalePriceFen,
+            [
+                .. group.Ladder.Select(step => new TeamPriceJson(
+                    step.Size,
+                    step.PriceFen,
+                    step.ForLeader,
+                    group.Enough(step.Size)
+                )),
+            ],
+            terms.StartsAt,
+            terms.EndsAt,
+            terms.LimitPerCustomer,
+            (int)terms.PayWithin.TotalSeconds,
+            (int)group.OpenFor.TotalSeconds,
+            group.VirtualPercent,
+            group.NewCustomersOnly,
+            group.RewardProductId is not null,
+            sale.Status,
+            sale.Stock,
+            sale.Free,
+            sale.Held,
+            sale.Confirmed,
+            sale.TeamsOpen,
+            sale.TeamsCompleted
+        );
     }
 }
 
@@ -25,11 +68,26 @@ internal sealed record TeamPriceJson(int Size, long PriceFen, long LeaderPriceFe
 internal sealed record CampaignList(DateTimeOffset ServerTime, ImmutableArray<CampaignJson> GroupBuys);
 
 /// <summary>A campaign at one revision of one epoch, with open teams that miss few.</summary>
-internal sealed record CampaignSnapshot(DateTimeOffset ServerTime, long Epoch, long Revision, CampaignJson GroupBuy, ImmutableArray<OpenTeamJson> OpenTeams);
+internal sealed record CampaignSnapshot(
+    DateTimeOffset ServerTime,
+    long Epoch,
+    long Revision,
+    CampaignJson GroupBuy,
+    ImmutableArray<OpenTeamJson> OpenTeams
+);
 
 internal sealed record OpenTeamList(DateTimeOffset ServerTime, ImmutableArray<OpenTeamJson> OpenTeams);
 
-internal sealed record OpenTeamJson(Guid Id, int Size, int Paid, int Free, long PriceFen, DateTimeOffset JoinBy, DateTimeOffset Deadline)
+internal sealed record OpenTeamJson(
+    Guid Id,
+    int Size,
+    int Paid,
+    int Free,
+    long PriceFen,
+    DateTimeOffset JoinBy,
+    DateTimeOffset Deadline
+)
 {
-    public static OpenTeamJson Of(TeamView team) => new(team.Id.Value, team.Size, team.Paid, team.Size - team.Taken, team.PriceFen, team.JoinBy, team.Deadline);
+    public static OpenTeamJson Of(TeamView team) =>
+        new(team.Id.Value, team.Size, team.Paid, team.Size - team.Taken, team.PriceFen, team.JoinBy, team.Deadline);
 }

@@ -10,42 +10,100 @@ internal static class GroupBuyAdminEndpoints
     private const long MaxDelta = 1_000_000_000;
     private const int CloseAttempts = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly Problem TeamEnded = new("team-ended", 409, "The team has ended", "Only an open team can be closed.");
+    private static readonly Problem TeamEnded = new(
+        "team-ended",
+        409,
+        "The team has ended",
+        "Only an open team can be closed."
+    );
 
     public static void MapGroupBuyAdmin(this IEndpointRouteBuilder app)
     {
-        var campaigns = app.MapGroup("/api/admin/group-buys").RequireAuthorization(Authentication.Marketing).WithTags("Group buys (staff)");
+        var campaigns = app.MapGroup("/api/admin/group-buys")
+            .RequireAuthorization(Authentication.Marketing)
+            .WithTags("Group buys (staff)");
         campaigns.MapGet("", ListAsync).WithSummary("Lists all campaigns, drafts too, newest first");
-        campaigns.MapGet("/{groupBuyId}", FindAsync).WithSummary("One campaign, drafts too").Produces<CampaignJson>().ProducesProblem(404);
-        campaigns.MapPost("", CreateAsync).WithSummary("Creates a draft").Produces<CampaignJson>(201).ProducesProblem(400);
-        Map("publish", "Publishes a draft: from its start on teams are opened", (sale, staff) => sale.PublishAsync(staff));
+        campaigns
+            .MapGet("/{groupBuyId}", FindAsync)
+            .WithSummary("One campaign, drafts too")
+            .Produces<CampaignJson>()
+            .ProducesProblem(404);
+        campaigns
+            .MapPost("", CreateAsync)
+            .WithSummary("Creates a draft")
+            .Produces<CampaignJson>(201)
+            .ProducesProblem(400);
+        Map(
+            "publish",
+            "Publishes a draft: from its start on teams are opened",
+            (sale, staff) => sale.PublishAsync(staff)
+        );
         Map("pause", "Stops opening and joining; seats that are held stay", (sale, staff) => sale.PauseAsync(staff));
         Map("resume", "Goes on", (sale, staff) => sale.ResumeAsync(staff));
-        Map("close", "Ends the campaign for good: open teams fail, with refunds", (sale, staff) => sale.CloseAsync(staff));
-        campaigns.MapPost("/{groupBuyId}/restock", RestockAsync).WithSummary("Adds to the stock, or takes free units away, by a delta")
-            .Produces<CampaignJson>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
-        campaigns.MapGet("/{groupBuyId}/teams", TeamsAsync).WithSummary("A campaign's teams, of one state or of all, newest first")
-            .Produces<TeamList>().ProducesProblem(400).ProducesProblem(404);
-        campaigns.MapGet("/{groupBuyId}/conversion", ConversionAsync).WithSummary("Viewed, opened, joined, paid, completed")
-            .Produces<Conversion>().ProducesProblem(404);
-        app.MapPost("/api/admin/teams/{team}/close", CloseTeamAsync).RequireAuthorization(Authentication.Marketing).WithTags("Group buys (staff)")
-            .WithSummary("Ends an open team: unpaid seats are let go, paid ones refunded").Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+        Map(
+            "close",
+            "Ends the campaign for good: open teams fail, with refunds",
+            (sale, staff) => sale.CloseAsync(staff)
+        );
+        campaigns
+            .MapPost("/{groupBuyId}/restock", RestockAsync)
+            .WithSummary("Adds to the stock, or takes free units away, by a delta")
+            .Produces<CampaignJson>()
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(409);
+        campaigns
+            .MapGet("/{groupBuyId}/teams", TeamsAsync)
+            .WithSummary("A campaign's teams, of one state or of all, newest first")
+            .Produces<TeamList>()
+            .ProducesProblem(400)
+            .ProducesProblem(404);
+        campaigns
+            .MapGet("/{groupBuyId}/conversion", ConversionAsync)
+            .WithSummary("Viewed, opened, joined, paid, completed")
+            .Produces<Conversion>()
+            .ProducesProblem(404);
+        app.MapPost("/api/admin/teams/{team}/close", CloseTeamAsync)
+            .RequireAuthorization(Authentication.Marketing)
+            .WithTags("Group buys (staff)")
+            .WithSummary("Ends an open team: unpaid seats are let go, paid ones refunded")
+            .Produces(204)
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(409);
 
         void Map(string verb, string summary, Func<IFlashSaleControlGrain, string, Task<SaleControlReply>> act) =>
-            campaigns.MapPost($"/{{groupBuyId}}/{verb}", (string groupBuyId, IGrainFactory grains, HttpContext http) => ActAsync(groupBuyId, grains, sale => act(sale, http.Staff())))
-                .WithSummary(summary).Produces<CampaignJson>().ProducesProblem(404).ProducesProblem(409);
+            campaigns
+                .MapPost(
+                    $"/{{groupBuyId}}/{verb}",
+                    (string groupBuyId, IGrainFactory grains, HttpContext http) =>
+                        ActAsync(groupBuyId, grains, sale => act(sale, http.Staff()))
+                )
+                .WithSummary(summary)
+                .Produces<CampaignJson>()
+                .ProducesProblem(404)
+                .ProducesProblem(409);
     }
 
     private static async Task<CampaignList> ListAsync(IGrainFactory grains, TimeProvider time) =>
-        new(time.GetUtcNow(), [.. (await grains.GetGrain<ITeamDirectoryGrain>(0).CampaignsAllAsync(MaxListed)).Select(CampaignJson.Of)]);
+        new(
+            time.GetUtcNow(),
+            [.. (await grains.GetGrain<ITeamDirectoryGrain>(0).CampaignsAllAsync(MaxListed)).Select(CampaignJson.Of)]
+        );
 
     private static async Task<IResult> FindAsync(string groupBuyId, IGrainFactory grains) =>
         await LoadAsync(groupBuyId, grains) is { } campaign ? Results.Ok(CampaignJson.Of(campaign)) : Problems.NotFound;
 
-    private static async Task<IResult> CreateAsync(NewGroupBuy request, IGrainFactory grains, TimeProvider time, HttpContext http)
+    private static async Task<IResult> CreateAsync(
+        NewGroupBuy request,
+        IGrainFactory grains,
+        TimeProvider time,
+        HttpContext http
+    )
     {
         var errors = request.Errors(time.GetUtcNow());
-        if (errors.Count > 0) return Problems.Invalid(errors);
+        if (errors.Count > 0)
+            return Problems.Invalid(errors);
         var id = SaleId.New(time);
         var reply = await grains.GetGrain<IFlashSaleControlGrain>(id.Value).CreateAsync(request.Terms, http.Staff());
         return reply.Outcome == SaleControlOutcome.Done
@@ -53,27 +111,50 @@ internal static class GroupBuyAdminEndpoints
             : SaleAdminEndpoints.Answer(reply, CampaignJson.Of);
     }
 
-    private static Task<IResult> RestockAsync(string groupBuyId, SaleAdminEndpoints.Restock request, IGrainFactory grains, HttpContext http) =>
+    private static Task<IResult> RestockAsync(
+        string groupBuyId,
+        SaleAdminEndpoints.Restock request,
+        IGrainFactory grains,
+        HttpContext http
+    ) =>
         request.Delta is 0 or > MaxDelta or < -MaxDelta
-            ? Task.FromResult<IResult>(Problems.Invalid("delta", $"Must not be zero, and at most {MaxDelta} either way."))
+            ? Task.FromResult<IResult>(
+                Problems.Invalid("delta", $"Must not be zero, and at most {MaxDelta} either way.")
+            )
             : ActAsync(groupBuyId, grains, sale => sale.RestockAsync(request.Delta, http.Staff()));
 
-    private static async Task<IResult> ActAsync(string groupBuyId, IGrainFactory grains, Func<IFlashSaleControlGrain, Task<SaleControlReply>> act) =>
+    private static async Task<IResult> ActAsync(
+        string groupBuyId,
+        IGrainFactory grains,
+        Func<IFlashSaleControlGrain, Task<SaleControlReply>> act
+    ) =>
         await LoadAsync(groupBuyId, grains) is { } campaign
-            ? SaleAdminEndpoints.Answer(await act(grains.GetGrain<IFlashSaleControlGrain>(campaign.Id.Value)), CampaignJson.Of)
+            ? SaleAdminEndpoints.Answer(
+                await act(grains.GetGrain<IFlashSaleControlGrain>(campaign.Id.Value)),
+                CampaignJson.Of
+            )
             : Problems.NotFound;
 
     private static async Task<IResult> TeamsAsync(string groupBuyId, string? status, int? limit, IGrainFactory grains)
     {
-        if (limit is < 1 or > MaxListed) return Problems.Invalid("limit", $"Must be from 1 to {MaxListed}.");
+        if (limit is < 1 or > MaxListed)
+            return Problems.Invalid("limit", $"Must be from 1 to {MaxListed}.");
         TeamStatus? wanted = null;
         if (status is not null)
         {
-            if (!Enum.TryParse<TeamStatus>(status, ignoreCase: true, out var read) || !Enum.IsDefined(read) || int.TryParse(status, out _))
-                return Problems.Invalid("status", $"Must be one of {string.Join(", ", Enum.GetNames<TeamStatus>().Select(name => name.ToLowerInvariant()))}.");
+            if (
+                !Enum.TryParse<TeamStatus>(status, ignoreCase: true, out var read)
+                || !Enum.IsDefined(read)
+                || int.TryParse(status, out _)
+            )
+                return Problems.Invalid(
+                    "status",
+                    $"Must be one of {string.Join(", ", Enum.GetNames<TeamStatus>().Select(name => name.ToLowerInvariant()))}."
+                );
             wanted = read;
         }
-        if (await LoadAsync(groupBuyId, grains) is not { } campaign) return Problems.NotFound;
+        if (await LoadAsync(groupBuyId, grains) is not { } campaign)
+            return Problems.NotFound;
         var teams = await grains.GetGrain<ITeamDirectoryGrain>(0).ListAsync(campaign.Id, wanted, limit ?? MaxListed);
         return Results.Ok(new TeamList([.. teams.Select(team => TeamJson.Of(team, campaign.Terms))]));
     }
@@ -83,19 +164,30 @@ internal static class GroupBuyAdminEndpoints
             ? Results.Ok(await grains.GetGrain<ITeamDirectoryGrain>(0).ConversionAsync(campaign.Id))
             : Problems.NotFound;
 
-    private static async Task<IResult> CloseTeamAsync(string team, CloseTeam request, TeamBoard teams, IGrainFactory grains, TimeProvider time, HttpContext http)
+    private static async Task<IResult> CloseTeamAsync(
+        string team,
+        CloseTeam request,
+        TeamBoard teams,
+        IGrainFactory grains,
+        TimeProvider time,
+        HttpContext http
+    )
     {
         if (request.Reason.Trim().Length is 0 or > 200 || request.Reason.Any(char.IsControl))
             return Problems.Invalid("reason", "Must have 1 to 200 characters, none of them control characters.");
-        if (await teams.FindAsync(team) is not { } place) return Problems.NotFound;
+        if (await teams.FindAsync(team) is not { } place)
+            return Problems.NotFound;
         var shard = grains.GetGrain<ITeamShardGrain>(new StockShardKey(place.Campaign, place.Shard).ToString());
         for (var attempt = 0; attempt < CloseAttempts; attempt++)
         {
             switch (await shard.CloseTeamAsync(place.Team, http.Staff(), request.Reason.Trim()))
             {
-                case TeamCloseOutcome.Done: return Results.NoContent();
-                case TeamCloseOutcome.Ended: return TeamEnded;
-                case TeamCloseOutcome.NotFound: return Problems.NotFound;
+                case TeamCloseOutcome.Done:
+                    return Results.NoContent();
+                case TeamCloseOutcome.Ended:
+                    return TeamEnded;
+                case TeamCloseOutcome.NotFound:
+                    return Problems.NotFound;
             }
             await Task.Delay(Pause, time, http.RequestAborted);
         }
@@ -104,7 +196,10 @@ internal static class GroupBuyAdminEndpoints
 
     // Looking first keeps unknown ids from waking a grain each.
     private static async Task<SaleView?> LoadAsync(string groupBuyId, IGrainFactory grains) =>
-        SaleId.TryParse(groupBuyId, null, out var id) && await grains.GetGrain<ISaleDirectoryGrain>(0).FindAsync(id) is { Terms.Group: not null } campaign ? campaign : null;
+        SaleId.TryParse(groupBuyId, null, out var id)
+        && await grains.GetGrain<ISaleDirectoryGrain>(0).FindAsync(id) is { Terms.Group: not null } campaign
+            ? campaign
+            : null;
 
     internal sealed record CloseTeam(string Reason);
 

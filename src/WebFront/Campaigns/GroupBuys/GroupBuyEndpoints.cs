@@ -11,13 +11,25 @@ internal static class GroupBuyEndpoints
     public static void MapGroupBuys(this IEndpointRouteBuilder app)
     {
         var campaigns = app.MapGroup("/api/group-buys").AllowAnonymous().WithTags("Group buys");
-        campaigns.MapGet("", async (ListCache<CampaignJson> listed, TimeProvider time, CancellationToken ct) => new CampaignList(time.GetUtcNow(), await listed.GetAsync(ct)))
+        campaigns
+            .MapGet(
+                "",
+                async (ListCache<CampaignJson> listed, TimeProvider time, CancellationToken ct) =>
+                    new CampaignList(time.GetUtcNow(), await listed.GetAsync(ct))
+            )
             .WithSummary("Lists the published group-buy campaigns, latest start first");
-        campaigns.MapGet("/{groupBuyId}", FindAsync).WithSummary("One campaign, with the server's time, its revision, and open teams that miss few")
+        campaigns
+            .MapGet("/{groupBuyId}", FindAsync)
+            .WithSummary("One campaign, with the server's time, its revision, and open teams that miss few")
             .WithDescription("Counts as somebody who looked at the campaign.")
-            .Produces<CampaignSnapshot>().ProducesProblem(404);
-        campaigns.MapGet("/{groupBuyId}/teams", TeamsAsync).WithSummary("Open teams of a campaign that miss few, those that miss fewest first")
-            .WithDescription("For who looks on: it counts nobody.").Produces<OpenTeamList>().ProducesProblem(404);
+            .Produces<CampaignSnapshot>()
+            .ProducesProblem(404);
+        campaigns
+            .MapGet("/{groupBuyId}/teams", TeamsAsync)
+            .WithSummary("Open teams of a campaign that miss few, those that miss fewest first")
+            .WithDescription("For who looks on: it counts nobody.")
+            .Produces<OpenTeamList>()
+            .ProducesProblem(404);
     }
 
     public static async Task<ImmutableArray<CampaignJson>> PublicAsync(IGrainFactory grains) =>
@@ -25,14 +37,30 @@ internal static class GroupBuyEndpoints
 
     private static async Task<IResult> FindAsync(string groupBuyId, SaleBoard board, TeamBoard teams, TimeProvider time)
     {
-        if (!SaleId.TryParse(groupBuyId, null, out var id) || await board.FindAsync(id) is not { Terms.Group: not null } campaign) return Problems.NotFound;
+        if (
+            !SaleId.TryParse(groupBuyId, null, out var id)
+            || await board.FindAsync(id) is not { Terms.Group: not null } campaign
+        )
+            return Problems.NotFound;
         campaign.AddView();
         var latest = campaign.Latest;
-        return Results.Ok(new CampaignSnapshot(
-            time.GetUtcNow(), latest.Epoch, latest.To, CampaignJson.Of(latest.View), await teams.NearCompletionAsync(id)));
+        return Results.Ok(
+            new CampaignSnapshot(
+                time.GetUtcNow(),
+                latest.Epoch,
+                latest.To,
+                CampaignJson.Of(latest.View),
+                await teams.NearCompletionAsync(id)
+            )
+        );
     }
 
-    private static async Task<IResult> TeamsAsync(string groupBuyId, SaleBoard board, TeamBoard teams, TimeProvider time) =>
+    private static async Task<IResult> TeamsAsync(
+        string groupBuyId,
+        SaleBoard board,
+        TeamBoard teams,
+        TimeProvider time
+    ) =>
         SaleId.TryParse(groupBuyId, null, out var id) && await board.FindAsync(id) is { Terms.Group: not null }
             ? Results.Ok(new OpenTeamList(time.GetUtcNow(), await teams.NearCompletionAsync(id)))
             : Problems.NotFound;

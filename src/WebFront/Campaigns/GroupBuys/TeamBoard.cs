@@ -26,23 +26,32 @@ internal sealed class TeamBoard(IGrainFactory grains, TimeProvider time) : IDisp
     public async ValueTask<TeamPlace?> FindAsync(string idOrCode)
     {
         var key = idOrCode.ToUpperInvariant();
-        if (!TeamId.IsShareCode(key) && !TeamId.TryParse(idOrCode, null, out _)) return null;
-        if (_places.TryGetValue(key, out TeamPlace? known)) return known;
+        if (!TeamId.IsShareCode(key) && !TeamId.TryParse(idOrCode, null, out _))
+            return null;
+        if (_places.TryGetValue(key, out TeamPlace? known))
+            return known;
         var directory = grains.GetGrain<ITeamDirectoryGrain>(0);
-        var found = TeamId.TryParse(idOrCode, null, out var id) ? await directory.FindAsync(id) : await directory.FindByCodeAsync(key);
+        var found = TeamId.TryParse(idOrCode, null, out var id)
+            ? await directory.FindAsync(id)
+            : await directory.FindByCodeAsync(key);
         var options = new MemoryCacheEntryOptions { Size = 1 };
-        if (found is null) options.AbsoluteExpirationRelativeToNow = UnknownFor;
+        if (found is null)
+            options.AbsoluteExpirationRelativeToNow = UnknownFor;
         _places.Set(key, found, options);
         return found;
     }
 
     /// <summary>A team that was opened here: who joins it by its code asks this node first.</summary>
-    public void Remember(TeamPlace place) => _places.Set(place.Team.ShareCode, place, new MemoryCacheEntryOptions { Size = 1 });
+    public void Remember(TeamPlace place) =>
+        _places.Set(place.Team.ShareCode, place, new MemoryCacheEntryOptions { Size = 1 });
 
     public async ValueTask<ImmutableArray<OpenTeamJson>> NearCompletionAsync(SaleId campaign)
     {
-        if (_near.TryGetValue(campaign, out ImmutableArray<OpenTeamJson> known)) return known;
-        var teams = await grains.GetGrain<ITeamDirectoryGrain>(0).NearCompletionAsync(campaign, time.GetUtcNow(), MaxListed);
+        if (_near.TryGetValue(campaign, out ImmutableArray<OpenTeamJson> known))
+            return known;
+        var teams = await grains
+            .GetGrain<ITeamDirectoryGrain>(0)
+            .NearCompletionAsync(campaign, time.GetUtcNow(), MaxListed);
         ImmutableArray<OpenTeamJson> near = [.. teams.Select(OpenTeamJson.Of)];
         _near.Set(campaign, near, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Fresh });
         return near;
@@ -51,7 +60,8 @@ internal sealed class TeamBoard(IGrainFactory grains, TimeProvider time) : IDisp
     /// <summary>Somebody watches the team here from now on; null when as many teams are watched as the limit allows.</summary>
     public TeamEntry? Watch(TeamPlace place)
     {
-        if (_watched.Count >= MaxWatched && !_watched.ContainsKey(place.Team)) return null;
+        if (_watched.Count >= MaxWatched && !_watched.ContainsKey(place.Team))
+            return null;
         var entry = _watched.GetOrAdd(place.Team, _ => new TeamEntry(place));
         entry.AddViewer();
         return entry;
@@ -59,7 +69,8 @@ internal sealed class TeamBoard(IGrainFactory grains, TimeProvider time) : IDisp
 
     public void Unwatch(TeamId team)
     {
-        if (_watched.TryGetValue(team, out var entry)) entry.RemoveViewer();
+        if (_watched.TryGetValue(team, out var entry))
+            entry.RemoveViewer();
     }
 
     public TeamEntry? Known(TeamId team) => _watched.GetValueOrDefault(team);
@@ -68,7 +79,8 @@ internal sealed class TeamBoard(IGrainFactory grains, TimeProvider time) : IDisp
     public void Forget()
     {
         foreach (var (team, entry) in _watched)
-            if (!entry.HasViewers) _watched.TryRemove(team, out _);
+            if (!entry.HasViewers)
+                _watched.TryRemove(team, out _);
     }
 
     public void Dispose()
@@ -89,6 +101,7 @@ internal sealed class TeamEntry(TeamPlace place)
     public bool HasViewers => Volatile.Read(ref _viewers) > 0;
 
     public void AddViewer() => Interlocked.Increment(ref _viewers);
+
     public void RemoveViewer() => Interlocked.Decrement(ref _viewers);
 
     /// <summary>Keeps the newer of what is known and what was heard; true when that changed something.</summary>
@@ -97,8 +110,10 @@ internal sealed class TeamEntry(TeamPlace place)
         while (true)
         {
             var known = _latest;
-            if (known is not null && update.To <= known.To) return false;
-            if (Interlocked.CompareExchange(ref _latest, update, known) == known) return true;
+            if (known is not null && update.To <= known.To)
+                return false;
+            if (Interlocked.CompareExchange(ref _latest, update, known) == known)
+                return true;
         }
     }
 }

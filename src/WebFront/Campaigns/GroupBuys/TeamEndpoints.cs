@@ -9,41 +9,83 @@ internal static class TeamEndpoints
 {
     private const int LeaveAttempts = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly Problem Ended = new("team-ended", 409, "The team has ended", "A seat can be left while the team is open; see the team and your order.");
+    private static readonly Problem Ended = new(
+        "team-ended",
+        409,
+        "The team has ended",
+        "A seat can be left while the team is open; see the team and your order."
+    );
 
     public static void MapTeams(this IEndpointRouteBuilder app)
     {
-        var teams = app.MapGroup("/api/teams/{team}").RequireAuthorization(Authentication.Customer).WithTags("Group buys");
-        teams.MapGet("", FindAsync).WithSummary("A team as it stands now, by its id or share code").Produces<TeamJson>().ProducesProblem(404);
-        teams.MapPost("/leave", LeaveAsync).WithSummary("Gives your seat up while the team is open: unpaid it is let go, paid it is refunded")
-            .Produces<TeamJson>().ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
+        var teams = app.MapGroup("/api/teams/{team}")
+            .RequireAuthorization(Authentication.Customer)
+            .WithTags("Group buys");
+        teams
+            .MapGet("", FindAsync)
+            .WithSummary("A team as it stands now, by its id or share code")
+            .Produces<TeamJson>()
+            .ProducesProblem(404);
+        teams
+            .MapPost("/leave", LeaveAsync)
+            .WithSummary("Gives your seat up while the team is open: unpaid it is let go, paid it is refunded")
+            .Produces<TeamJson>()
+            .ProducesProblem(404)
+            .ProducesProblem(409)
+            .ProducesProblem(503);
         // For an img element, which sends no token. It says what its address says, and asks nobody.
-        app.MapGet("/api/teams/{shareCode}/qr.svg", Qr).AllowAnonymous().WithTags("Group buys").WithSummary("A team's link as a QR symbol")
-            .Produces(200, contentType: "image/svg+xml").ProducesProblem(404);
+        app.MapGet("/api/teams/{shareCode}/qr.svg", Qr)
+            .AllowAnonymous()
+            .WithTags("Group buys")
+            .WithSummary("A team's link as a QR symbol")
+            .Produces(200, contentType: "image/svg+xml")
+            .ProducesProblem(404);
     }
 
-    private static async Task<IResult> FindAsync(string team, TeamBoard teams, SaleBoard board, IGrainFactory grains, HttpContext http)
+    private static async Task<IResult> FindAsync(
+        string team,
+        TeamBoard teams,
+        SaleBoard board,
+        IGrainFactory grains,
+        HttpContext http
+    )
     {
-        if (await teams.FindAsync(team) is not { } place || await board.FindAsync(place.Campaign) is not { } campaign) return Problems.NotFound;
+        if (await teams.FindAsync(team) is not { } place || await board.FindAsync(place.Campaign) is not { } campaign)
+            return Problems.NotFound;
         var customer = http.Customer();
         return await grains.GetGrain<ITeamGrain>(place.Team.Value).ViewForAsync(customer) is { } sight
-            ? Results.Ok(TeamJson.Of(sight.Team, campaign.Terms, customer) with { MyOrder = MyOrderJson.Of(sight.Mine) })
+            ? Results.Ok(
+                TeamJson.Of(sight.Team, campaign.Terms, customer) with
+                {
+                    MyOrder = MyOrderJson.Of(sight.Mine),
+                }
+            )
             : Problems.NotFound;
     }
 
     private static async Task<IResult> LeaveAsync(
-        string team, TeamBoard teams, SaleBoard board, IGrainFactory grains, TimeProvider time, HttpContext http)
+        string team,
+        TeamBoard teams,
+        SaleBoard board,
+        IGrainFactory grains,
+        TimeProvider time,
+        HttpContext http
+    )
     {
-        if (await teams.FindAsync(team) is not { } place) return Problems.NotFound;
+        if (await teams.FindAsync(team) is not { } place)
+            return Problems.NotFound;
         var shard = grains.GetGrain<ITeamShardGrain>(new StockShardKey(place.Campaign, place.Shard).ToString());
         for (var attempt = 0; attempt < LeaveAttempts; attempt++)
         {
             var reply = await shard.LeaveAsync(place.Team, http.Customer());
             switch (reply.Outcome)
             {
-                case MoveOutcome.Done or MoveOutcome.AlreadyDone: return await FindAsync(team, teams, board, grains, http);
-                case MoveOutcome.Lost: return Ended with { Detail = $"Your order is {reply.Status}. {Ended.Detail}" };
-                case MoveOutcome.NotFound: return Problems.NotFound;
+                case MoveOutcome.Done or MoveOutcome.AlreadyDone:
+                    return await FindAsync(team, teams, board, grains, http);
+                case MoveOutcome.Lost:
+                    return Ended with { Detail = $"Your order is {reply.Status}. {Ended.Detail}" };
+                case MoveOutcome.NotFound:
+                    return Problems.NotFound;
             }
             await Task.Delay(Pause, time, http.RequestAborted);
         }
@@ -52,8 +94,12 @@ internal static class TeamEndpoints
 
     private static IResult Qr(string shareCode, int? from, TeamLinks links, HttpContext http)
     {
-        if (!TeamId.IsShareCode(shareCode) || from is < 1 or > GroupTerms.LargestTeam) return Problems.NotFound;
+        if (!TeamId.IsShareCode(shareCode) || from is < 1 or > GroupTerms.LargestTeam)
+            return Problems.NotFound;
         http.Response.Headers.CacheControl = "public, max-age=86400";
-        return Results.Text(VoucherQr.Svg(links.Link(http.Request, shareCode.ToUpperInvariant(), from)), "image/svg+xml");
+        return Results.Text(
+            VoucherQr.Svg(links.Link(http.Request, shareCode.ToUpperInvariant(), from)),
+            "image/svg+xml"
+        );
     }
 }

@@ -9,16 +9,60 @@ namespace FuelGrains.WebFront.Campaigns.GroupBuys;
 /// <param name="MySeat">In an answer to a customer who sits there.</param>
 /// <param name="MyOrder">In an answer to a customer who took a seat there, also when it was given up. Not in live messages, which many share.</param>
 internal sealed record TeamJson(
-    Guid Id, Guid GroupBuyId, long Revision, string Title, string ShareCode, TeamStatus Status, int Size, int Paid, int Taken, int CompletesWith, long PriceFen,
-    DateTimeOffset OpenedAt, DateTimeOffset JoinBy, DateTimeOffset Deadline, DateTimeOffset? EndedAt, bool CompletedShort, int? LeaderSeat, int? MySeat,
-    MyOrderJson? MyOrder, ImmutableArray<MemberJson> Members)
+    Guid Id,
+    Guid GroupBuyId,
+    long Revision,
+    string Title,
+    string ShareCode,
+    TeamStatus Status,
+    int Size,
+    int Paid,
+    int Taken,
+    int CompletesWith,
+    long PriceFen,
+    DateTimeOffset OpenedAt,
+    DateTimeOffset JoinBy,
+    DateTimeOffset Deadline,
+    DateTimeOffset? EndedAt,
+    bool CompletedShort,
+    int? LeaderSeat,
+    int? MySeat,
+    MyOrderJson? MyOrder,
+    ImmutableArray<MemberJson> Members
+)
 {
-    public static TeamJson Of(TeamView team, SaleTerms terms, CustomerId? caller = null) => new(
-        team.Id.Value, team.Campaign.Value, team.Revision, team.Title, team.Id.ShareCode, team.Status, team.Size, team.Paid, team.Taken,
-        terms.Group?.Enough(team.Size) ?? team.Size, team.PriceFen, team.OpenedAt, team.JoinBy, team.Deadline, team.EndedAt, team.Virtual,
-        SeatOf(team, team.Leader), SeatOf(team, caller), null,
-        [.. team.Members.Select(m => new MemberJson(
-            m.Seat, m.Status is OrderStatus.Paid or OrderStatus.Fulfilled, m.Status is OrderStatus.Refunding or OrderStatus.Refunded, m.Nickname, m.Avatar, m.InvitedBySeat))]);
+    public static TeamJson Of(TeamView team, SaleTerms terms, CustomerId? caller = null) =>
+        new(
+            team.Id.Value,
+            team.Campaign.Value,
+            team.Revision,
+            team.Title,
+            team.Id.ShareCode,
+            team.Status,
+            team.Size,
+            team.Paid,
+            team.Taken,
+            terms.Group?.Enough(team.Size) ?? team.Size,
+            team.PriceFen,
+            team.OpenedAt,
+            team.JoinBy,
+            team.Deadline,
+            team.EndedAt,
+            team.Virtual,
+            SeatOf(team, team.Leader),
+            SeatOf(team, caller),
+            null,
+            [
+                .. team.Members.Select(m => new MemberJson(
+                    m.Seat,
+                    m.Status is OrderStatus.Paid or OrderStatus.Fulfilled,
+                    m.Status is OrderStatus.Refunding or OrderStatus.Refunded,
+                    m.Nickname,
+                    m.Avatar,
+                    m.InvitedBySeat
+                )),
+            ]
+        );
 
     private static int? SeatOf(TeamView team, CustomerId? customer) =>
         customer is null ? null : team.Members.FirstOrDefault(m => m.Customer == customer)?.Seat;
@@ -27,17 +71,36 @@ internal sealed record TeamJson(
 /// <summary>What pays, or paid, for the caller's seat.</summary>
 internal sealed record MyOrderJson(Guid Id, OrderStatus Status, DateTimeOffset PayBy, long AmountFen)
 {
-    public static MyOrderJson? Of(SeatOrder? order) => order is null ? null : new(order.Id.Value, order.Status, order.PayBy, order.AmountFen);
+    public static MyOrderJson? Of(SeatOrder? order) =>
+        order is null ? null : new(order.Id.Value, order.Status, order.PayBy, order.AmountFen);
 }
 
 /// <param name="Paid">False: the seat is held, waits for its payment or is given back.</param>
 /// <param name="Returned">It was paid, and its money is on its way back or is back.</param>
-internal sealed record MemberJson(int Seat, bool Paid, bool Returned, string? Nickname, string? Avatar, int? InvitedBySeat);
+internal sealed record MemberJson(
+    int Seat,
+    bool Paid,
+    bool Returned,
+    string? Nickname,
+    string? Avatar,
+    int? InvitedBySeat
+);
 
 /// <summary>The first answer to an accepted seat; the same key gives the same bytes again.</summary>
 /// <param name="Path">The mini-program's page, saying who invites.</param>
 /// <param name="Link">The same as a web address.</param>
 /// <param name="Qr">Where that link is to be had as a QR symbol.</param>
 internal sealed record PlacedSeat(
-    Guid OrderId, OrderStatus Status, DateTimeOffset PayBy, long AmountFen, Guid TeamId, int Seat, int Size, DateTimeOffset Deadline,
-    string ShareCode, string Path, string Link, string Qr);
+    Guid OrderId,
+    OrderStatus Status,
+    DateTimeOffset PayBy,
+    long AmountFen,
+    Guid TeamId,
+    int Seat,
+    int Size,
+    DateTimeOffset Deadline,
+    string ShareCode,
+    string Path,
+    string Link,
+    string Qr
+);

@@ -10,51 +10,95 @@ internal static class VoucherEndpoints
     private const int DefaultPage = 20;
     private const int MaxPage = 100;
 
-    private static readonly Problem NotUsable = new("voucher-not-usable", 409, "The voucher cannot be used any more", "It has no code to show; see its state.");
+    private static readonly Problem NotUsable = new(
+        "voucher-not-usable",
+        409,
+        "The voucher cannot be used any more",
+        "It has no code to show; see its state."
+    );
 
     public static void MapVouchers(this IEndpointRouteBuilder app)
     {
         var vouchers = app.MapGroup("/api/vouchers").RequireAuthorization(Authentication.Customer).WithTags("Vouchers");
-        vouchers.MapGet("", ListAsync).WithSummary("Lists your vouchers, newest first, all or those of one state").Produces<VoucherPage>().ProducesProblem(400);
-        vouchers.MapGet("/{voucherId}", FindAsync).WithSummary("One of your vouchers, with its code").Produces<VoucherDetail>().ProducesProblem(404);
-        vouchers.MapGet("/{voucherId}/qr.svg", QrAsync).WithSummary("Its code as a QR symbol")
-            .Produces<string>(contentType: "image/svg+xml").ProducesProblem(404).ProducesProblem(409);
+        vouchers
+            .MapGet("", ListAsync)
+            .WithSummary("Lists your vouchers, newest first, all or those of one state")
+            .Produces<VoucherPage>()
+            .ProducesProblem(400);
+        vouchers
+            .MapGet("/{voucherId}", FindAsync)
+            .WithSummary("One of your vouchers, with its code")
+            .Produces<VoucherDetail>()
+            .ProducesProblem(404);
+        vouchers
+            .MapGet("/{voucherId}/qr.svg", QrAsync)
+            .WithSummary("Its code as a QR symbol")
+            .Produces<string>(contentType: "image/svg+xml")
+            .ProducesProblem(404)
+            .ProducesProblem(409);
     }
 
-    private static async Task<IResult> ListAsync(string? state, string? before, int? limit, HttpContext http, IGrainFactory grains, TimeProvider time)
+    private static async Task<IResult> ListAsync(
+        string? state,
+        string? before,
+        int? limit,
+        HttpContext http,
+        IGrainFactory grains,
+        TimeProvider time
+    )
     {
         var size = limit ?? DefaultPage;
-        if (size is < 1 or > MaxPage) return Problems.Invalid("limit", $"Must be from 1 to {MaxPage}.");
+        if (size is < 1 or > MaxPage)
+            return Problems.Invalid("limit", $"Must be from 1 to {MaxPage}.");
         VoucherState? only = null;
         if (state is not null)
         {
             // Names alone, spelled as the answers spell them: Enum.TryParse takes numbers too.
-            var name = Enum.GetNames<VoucherState>().FirstOrDefault(n => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(n) == state);
-            if (name is null) return Problems.Invalid("state", "Must be issued, held, used, expired or refunded.");
+            var name = Enum.GetNames<VoucherState>()
+                .FirstOrDefault(n => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(n) == state);
+            if (name is null)
+                return Problems.Invalid("state", "Must be issued, held, used, expired or refunded.");
             only = Enum.Parse<VoucherState>(name);
         }
         VoucherId? from = null;
         if (before is not null)
         {
-            if (!VoucherId.TryParse(before, null, out var id)) return Problems.Invalid("before", "Must be the id of a voucher.");
+            if (!VoucherId.TryParse(before, null, out var id))
+                return Problems.Invalid("before", "Must be the id of a voucher.");
             from = id;
         }
         var vouchers = await Wallet(http, grains).ListAsync(only, from, size);
-        return Results.Ok(new VoucherPage(time.GetUtcNow(), [.. vouchers.Select(VoucherJson.Of)], vouchers.Length == size ? vouchers[^1].Id.Value : null));
+        return Results.Ok(
+            new VoucherPage(
+                time.GetUtcNow(),
+                [.. vouchers.Select(VoucherJson.Of)],
+                vouchers.Length == size ? vouchers[^1].Id.Value : null
+            )
+        );
     }
 
-    private static async Task<IResult> FindAsync(string voucherId, HttpContext http, IGrainFactory grains, TimeProvider time)
+    private static async Task<IResult> FindAsync(
+        string voucherId,
+        HttpContext http,
+        IGrainFactory grains,
+        TimeProvider time
+    )
     {
-        if (await LoadAsync(voucherId, http, grains) is not { } voucher) return Problems.NotFound;
+        if (await LoadAsync(voucherId, http, grains) is not { } voucher)
+            return Problems.NotFound;
         http.Response.Headers.CacheControl = "no-store";
         var code = HasCode(voucher) ? await Wallet(http, grains).CodeAsync(voucher.Id) : null;
-        return Results.Ok(new VoucherDetail(time.GetUtcNow(), VoucherJson.Of(voucher), code is null ? null : VoucherQr.Groups(code)));
+        return Results.Ok(
+            new VoucherDetail(time.GetUtcNow(), VoucherJson.Of(voucher), code is null ? null : VoucherQr.Groups(code))
+        );
     }
 
     private static async Task<IResult> QrAsync(string voucherId, HttpContext http, IGrainFactory grains)
     {
-        if (await LoadAsync(voucherId, http, grains) is not { } voucher) return Problems.NotFound;
-        if (!HasCode(voucher) || await Wallet(http, grains).CodeAsync(voucher.Id) is not { } code) return NotUsable;
+        if (await LoadAsync(voucherId, http, grains) is not { } voucher)
+            return Problems.NotFound;
+        if (!HasCode(voucher) || await Wallet(http, grains).CodeAsync(voucher.Id) is not { } code)
+            return NotUsable;
         http.Response.Headers.CacheControl = "no-store";
         return Results.Text(VoucherQr.Svg(code), "image/svg+xml");
     }
@@ -64,5 +108,6 @@ internal static class VoucherEndpoints
     private static async Task<VoucherView?> LoadAsync(string voucherId, HttpContext http, IGrainFactory grains) =>
         VoucherId.TryParse(voucherId, null, out var id) ? await Wallet(http, grains).FindAsync(id) : null;
 
-    private static IWalletGrain Wallet(HttpContext http, IGrainFactory grains) => grains.GetGrain<IWalletGrain>(http.Customer().Value);
+    private static IWalletGrain Wallet(HttpContext http, IGrainFactory grains) =>
+        grains.GetGrain<IWalletGrain>(http.Customer().Value);
 }

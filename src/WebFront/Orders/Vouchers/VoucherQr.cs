@@ -15,10 +15,13 @@ internal static class VoucherQr
         var rows = symbol.ModuleMatrix;
         var path = new StringBuilder();
         for (var y = 0; y < rows.Count; y++)
-            for (var x = 0; x < rows.Count; x++)
-                if (rows[y][x]) path.Append(CultureInfo.InvariantCulture, $"M{x} {y}h1v1h-1z");
-        return string.Create(CultureInfo.InvariantCulture,
-            $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {rows.Count} {rows.Count}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{rows.Count}v{rows.Count}H0z"/><path d="{path}"/></svg>""");
+        for (var x = 0; x < rows.Count; x++)
+            if (rows[y][x])
+                path.Append(CultureInfo.InvariantCulture, $"M{x} {y}h1v1h-1z");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {rows.Count} {rows.Count}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{rows.Count}v{rows.Count}H0z"/><path d="{path}"/></svg>"""
+        );
     }
 
     /// <summary>In groups of four, as people read it out.</summary>

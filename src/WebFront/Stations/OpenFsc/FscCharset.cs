@@ -13,20 +13,28 @@ public static class FscCharset
     private static readonly Encoding Utf8 = Strict(new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
     // 1252 leaves five bytes undefined, which the framework's table passes through as controls.
-    private static readonly System.Buffers.SearchValues<byte> NotIn1252 = System.Buffers.SearchValues.Create([0x81, 0x8D, 0x8F, 0x90, 0x9D]);
+    private static readonly System.Buffers.SearchValues<byte> NotIn1252 = System.Buffers.SearchValues.Create([
+        0x81,
+        0x8D,
+        0x8F,
+        0x90,
+        0x9D,
+    ]);
 
-    public static Encoding? Find(string name) => name.ToUpperInvariant() switch
-    {
-        "WINDOWS-1252" => Windows1252,
-        "ISO-8859-1" => Latin1,
-        "UTF-8" => Utf8,
-        _ => null,
-    };
+    public static Encoding? Find(string name) =>
+        name.ToUpperInvariant() switch
+        {
+            "WINDOWS-1252" => Windows1252,
+            "ISO-8859-1" => Latin1,
+            "UTF-8" => Utf8,
+            _ => null,
+        };
 
     /// <summary>Null: not text of this encoding.</summary>
     public static string? Decode(Encoding encoding, ReadOnlySpan<byte> bytes)
     {
-        if (encoding == Windows1252 && bytes.ContainsAny(NotIn1252)) return null;
+        if (encoding == Windows1252 && bytes.ContainsAny(NotIn1252))
+            return null;
         try
         {
             return encoding.GetString(bytes);

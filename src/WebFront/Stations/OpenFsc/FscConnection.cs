@@ -7,7 +7,13 @@ using FuelGrains.WebFront.Ops;
 namespace FuelGrains.WebFront.Stations.OpenFsc;
 
 /// <summary>What connections share.</summary>
-internal sealed record FscServices(FscLimits Limits, FscLogins Logins, RateLimits Rates, TimeProvider Time, ILogger Log);
+internal sealed record FscServices(
+    FscLimits Limits,
+    FscLogins Logins,
+    RateLimits Rates,
+    TimeProvider Time,
+    ILogger Log
+);
 
 /// <summary>
 /// One WebSocket of a site: bytes in, lines to sessions, one message a frame out. Writing never waits for the reader: a
@@ -27,6 +33,7 @@ internal sealed partial class FscConnection : IDisposable
     private readonly Channel<byte[]> _unsent;
     private readonly CancellationTokenSource _over = new();
     private HashSet<string>? _capabilities;
+
     // CAPABILITY goes out before the client has shown its kind: binary, as the specification's own clients expect.
     private volatile WebSocketMessageType _kind = WebSocketMessageType.Binary;
     private int _broken;
@@ -58,7 +65,8 @@ internal sealed partial class FscConnection : IDisposable
     {
         get
         {
-            lock (_lock) return [.. _sessions.Values];
+            lock (_lock)
+                return [.. _sessions.Values];
         }
     }
 
@@ -94,7 +102,8 @@ internal sealed partial class FscConnection : IDisposable
         {
             _closing = true;
             _unsent.Writer.TryComplete();
-            foreach (var session in Sessions) session.Dispose();
+            foreach (var session in Sessions)
+                session.Dispose();
             await writing;
         }
     }
@@ -110,7 +119,8 @@ internal sealed partial class FscConnection : IDisposable
     {
         var line = FscCharset.Encode(Encoding, message + "\r\n");
         // A full queue is a client that does not read.
-        if (!_unsent.Writer.TryWrite(line) && !_closing) Abort();
+        if (!_unsent.Writer.TryWrite(line) && !_closing)
+            Abort();
     }
 
     /// <summary>Null when it was added; else the error.</summary>
@@ -118,8 +128,10 @@ internal sealed partial class FscConnection : IDisposable
     {
         lock (_lock)
         {
-            if (_sessions.ContainsKey(id)) return FscError.SessionTaken;
-            if (_sessions.Count >= _services.Limits.MaxSessions) return FscError.TooManySessions;
+            if (_sessions.ContainsKey(id))
+                return FscError.SessionTaken;
+            if (_sessions.Count >= _services.Limits.MaxSessions)
+                return FscError.TooManySessions;
             _sessions[id] = new(id, priority, ++_order, this, _services);
             return null;
         }
@@ -135,21 +147,25 @@ internal sealed partial class FscConnection : IDisposable
             _unsent.Writer.TryComplete();
             return;
         }
-        lock (_lock) _sessions.Remove(session.Id);
+        lock (_lock)
+            _sessions.Remove(session.Id);
         session.Dispose();
     }
 
     public void CountBroken()
     {
-        if (Interlocked.Increment(ref _broken) == _services.Limits.MaxBrokenLines) Close(_initial, "too many broken messages");
+        if (Interlocked.Increment(ref _broken) == _services.Limits.MaxBrokenLines)
+            Close(_initial, "too many broken messages");
     }
 
     /// <summary>Once a second.</summary>
     public void Tick()
     {
         var waits = !_loggedIn && Volatile.Read(ref _loginsUnderWay) == 0;
-        if (waits && _services.Time.GetElapsedTime(Volatile.Read(ref _waitingSince)) > _services.Limits.LoginWithin) Close(_initial, "no login in time");
-        foreach (var session in Sessions) session.Tick();
+        if (waits && _services.Time.GetElapsedTime(Volatile.Read(ref _waitingSince)) > _services.Limits.LoginWithin)
+            Close(_initial, "no login in time");
+        foreach (var session in Sessions)
+            session.Tick();
     }
 
     private async Task ReadAsync(CancellationToken ct)
@@ -160,7 +176,8 @@ internal sealed partial class FscConnection : IDisposable
         while (!ct.IsCancellationRequested)
         {
             var got = await _socket.ReceiveAsync(buffer.AsMemory(), ct);
-            if (got.MessageType == WebSocketMessageType.Close) return;
+            if (got.MessageType == WebSocketMessageType.Close)
+                return;
             _kind = got.MessageType;
             found.Clear();
             lines.Add(buffer.AsSpan(0, got.Count), (line, fault) => found.Add((line.ToArray(), fault)));
@@ -168,7 +185,8 @@ internal sealed partial class FscConnection : IDisposable
             {
                 await _throttle.PassAsync(ct);
                 // Goodbye was said: what still comes is for nobody.
-                if (!_closing) await HandleAsync(line, fault, ct);
+                if (!_closing)
+                    await HandleAsync(line, fault, ct);
             }
         }
     }
@@ -178,19 +196,29 @@ internal sealed partial class FscConnection : IDisposable
         var text = fault == FscLineFault.None ? FscCharset.Decode(Encoding, line) : null;
         // What of it is not text is no tag either: an error names the tag where there is one.
         var message = FscMessage.Parse(text ?? Encoding.Latin1.GetString(line), out var tag);
-        if (fault == FscLineFault.TooLong) Refuse(tag, FscError.TooLong);
-        else if (fault == FscLineFault.BadEnd) Refuse(tag, FscError.BadRequest);
-        else if (text is null) Refuse(tag, FscError.WrongEncoding);
-        else if (message is not { } sound || Find(sound.Session) is not { } session) Refuse(tag, FscError.BadRequest);
-        else if (sound.Method == FscMethod.Capability) TakeCapabilities(sound);
-        else await session.HandleAsync(sound, ct);
+        if (fault == FscLineFault.TooLong)
+            Refuse(tag, FscError.TooLong);
+        else if (fault == FscLineFault.BadEnd)
+            Refuse(tag, FscError.BadRequest);
+        else if (text is null)
+            Refuse(tag, FscError.WrongEncoding);
+        else if (message is not { } sound || Find(sound.Session) is not { } session)
+            Refuse(tag, FscError.BadRequest);
+        else if (sound.Method == FscMethod.Capability)
+            TakeCapabilities(sound);
+        else
+            await session.HandleAsync(sound, ct);
     }
 
     private void TakeCapabilities(FscMessage message)
     {
         if (message.IsNotification && message.Session.Length == 0 && _capabilities is null)
-            _capabilities = message.Arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(100).ToHashSet(StringComparer.Ordinal);
-        else Refuse(message.Session.Length > 0 ? $"{message.Session}.{message.Tag}" : message.Tag, FscError.WrongState);
+            _capabilities = message
+                .Arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Take(100)
+                .ToHashSet(StringComparer.Ordinal);
+        else
+            Refuse(message.Session.Length > 0 ? $"{message.Session}.{message.Tag}" : message.Tag, FscError.WrongState);
     }
 
     // Faults of the line itself are told also where no tag can be read: there is no other way to learn of them.
@@ -214,8 +242,10 @@ internal sealed partial class FscConnection : IDisposable
 
     private FscSession? Find(string session)
     {
-        if (session.Length == 0) return _initial;
-        lock (_lock) return _sessions.GetValueOrDefault(session);
+        if (session.Length == 0)
+            return _initial;
+        lock (_lock)
+            return _sessions.GetValueOrDefault(session);
     }
 
     private async Task WriteAsync()
@@ -232,7 +262,8 @@ internal sealed partial class FscConnection : IDisposable
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, closing.Token);
         }
-        catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        catch (Exception error)
+            when (error is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
             LogGone(_services.Log, _peer, error.Message);
         }

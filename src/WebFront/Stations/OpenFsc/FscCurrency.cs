@@ -14,6 +14,7 @@ public static class FscCurrency
         XAF XAG XAU XBA XBB XBC XBD XCD XCG XDR XOF XPD XPF XPT XSU XTS XUA XXX YER ZAR ZMW ZWG ZWL
         """;
 
-    public static readonly FrozenSet<string> All =
-        Codes.Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+    public static readonly FrozenSet<string> All = Codes
+        .Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)
+        .ToFrozenSet(StringComparer.Ordinal);
 }

@@ -16,8 +16,11 @@ internal static class FscHosting
     public static void MapOpenFsc(this WebApplication app)
     {
         // A ping every 15 s keeps middle boxes from cutting a quiet connection; whether the site lives is for HEARTBEAT to find out.
-        var socket = ((IEndpointRouteBuilder)app).CreateApplicationBuilder()
-            .UseWebSockets(new() { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30) });
+        var socket = ((IEndpointRouteBuilder)app)
+            .CreateApplicationBuilder()
+            .UseWebSockets(
+                new() { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30) }
+            );
         socket.Run(context => context.RequestServices.GetRequiredService<FscSites>().AcceptAsync(context));
         app.MapGet(Path, socket.Build()).AllowAnonymous().ExcludeFromDescription();
     }

@@ -26,7 +26,8 @@ public sealed class FscLines
             var end = bytes.IndexOf((byte)'\n');
             var part = end < 0 ? bytes : bytes[..end];
             Keep(part);
-            if (end < 0) return;
+            if (end < 0)
+                return;
             Finish(found);
             bytes = bytes[(end + 1)..];
         }
@@ -34,7 +35,8 @@ public sealed class FscLines
 
     private void Keep(ReadOnlySpan<byte> part)
     {
-        if (_skipping) return;
+        if (_skipping)
+            return;
         if (part.Length > Longest - _length)
         {
             part[..Math.Min(part.Length, Longest - _length)].CopyTo(_line.AsSpan(_length));
@@ -48,10 +50,13 @@ public sealed class FscLines
     private void Finish(OnLine found)
     {
         var line = _line.AsSpan(0, _length);
-        if (_skipping) found(line[..HeadKept], FscLineFault.TooLong);
+        if (_skipping)
+            found(line[..HeadKept], FscLineFault.TooLong);
         // CR stands before LF and nowhere else.
-        else if (line is not [.. var text, (byte)'\r'] || text.Contains((byte)'\r')) found(line, FscLineFault.BadEnd);
-        else found(text, FscLineFault.None);
+        else if (line is not [.. var text, (byte)'\r'] || text.Contains((byte)'\r'))
+            found(line, FscLineFault.BadEnd);
+        else
+            found(text, FscLineFault.None);
         (_length, _skipping) = (0, false);
     }
 }

@@ -12,7 +12,13 @@ internal sealed class FscLogins(IGrainFactory grains, FscLimits limits, TimeProv
     private const int Tries = 3;
     private readonly SemaphoreSlim _turns = new(limits.LoginsAtOnce);
 
-    public async Task<(FscLogin? Login, string? Error)> LogInAsync(StationId station, string secret, int? priority, ISiteTalk site, CancellationToken ct)
+    public async Task<(FscLogin? Login, string? Error)> LogInAsync(
+        StationId station,
+        string secret,
+        int? priority,
+        ISiteTalk site,
+        CancellationToken ct
+    )
     {
         // 128 random bits cannot be guessed from their hash, so a hash that costs nothing is enough.
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
@@ -24,13 +30,15 @@ internal sealed class FscLogins(IGrainFactory grains, FscLimits limits, TimeProv
                 try
                 {
                     // Looking first keeps unknown ids from waking a grain each.
-                    if (!await grains.GetGrain<IStationDirectoryGrain>(0).VerifySiteAsync(station, hash)) return (null, FscError.BadCredentials);
+                    if (!await grains.GetGrain<IStationDirectoryGrain>(0).VerifySiteAsync(station, hash))
+                        return (null, FscError.BadCredentials);
                     return await ConnectAsync(station, hash, priority, site);
                 }
 #pragma warning disable CA1031 // a silo that moves, a database that is away: once more, then the site tries again by itself
                 catch (Exception error) when (error is not OperationCanceledException)
                 {
-                    if (attempt == Tries) return (null, FscError.Internal);
+                    if (attempt == Tries)
+                        return (null, FscError.Internal);
                 }
 #pragma warning restore CA1031
             }
@@ -43,26 +51,40 @@ internal sealed class FscLogins(IGrainFactory grains, FscLimits limits, TimeProv
 
     public void Dispose() => _turns.Dispose();
 
-    private async Task<(FscLogin? Login, string? Error)> ConnectAsync(StationId station, string hash, int? priority, ISiteTalk site)
+    private async Task<(FscLogin? Login, string? Error)> ConnectAsync(
+        StationId station,
+        string hash,
+        int? priority,
+        ISiteTalk site
+    )
     {
         var now = time.GetUtcNow();
         var hello = new SiteHello
         {
-            Connection = Guid.NewGuid(), SecretHash = hash, Priority = priority, KnowsModes = site.Can(FscMethod.SessionMode), ConnectedAt = now,
-            HeardAt = now, Meters = site.Can(FscMethod.Meter),
+            Connection = Guid.NewGuid(),
+            SecretHash = hash,
+            Priority = priority,
+            KnowsModes = site.Can(FscMethod.SessionMode),
+            ConnectedAt = now,
+            HeardAt = now,
+            Meters = site.Can(FscMethod.Meter),
         };
         var link = new SiteLink(station, hello, site, grains, limits, time);
         try
         {
             var welcome = await link.ConnectAsync();
-            if (welcome.Mode is SiteMode.Active or SiteMode.Passive) return (new(link, welcome), null);
+            if (welcome.Mode is SiteMode.Active or SiteMode.Passive)
+                return (new(link, welcome), null);
             link.Dispose();
-            return (null, welcome.Mode switch
-            {
-                SiteMode.BadCredentials => FscError.BadCredentials,
-                SiteMode.PriorityTaken => FscError.PriorityTaken,
-                _ => FscError.Internal,
-            });
+            return (
+                null,
+                welcome.Mode switch
+                {
+                    SiteMode.BadCredentials => FscError.BadCredentials,
+                    SiteMode.PriorityTaken => FscError.PriorityTaken,
+                    _ => FscError.Internal,
+                }
+            );
         }
         catch
         {

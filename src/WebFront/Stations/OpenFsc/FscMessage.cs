@@ -20,20 +20,30 @@ public readonly record struct FscMessage(string Session, string Tag, string Meth
         var (session, own) = dot < 0 ? ("", head) : (head[..dot], head[(dot + 1)..]);
         var sound = (own == Notification || IsName(own)) && (dot < 0 || IsSession(session));
         tag = sound ? head : Notification;
-        if (!sound || space < 0) return null;
+        if (!sound || space < 0)
+            return null;
         var rest = line[(space + 1)..];
         var end = rest.IndexOf(' ', StringComparison.Ordinal);
         var method = end < 0 ? rest : rest[..end];
         return IsName(method) ? new FscMessage(session, own, method, end < 0 ? "" : rest[(end + 1)..]) : null;
     }
 
-    public static bool IsSession(string id) => id.Length is > 0 and <= 64 && id.All(c => c is > ' ' and <= '~' and not '.');
+    public static bool IsSession(string id) =>
+        id.Length is > 0 and <= 64 && id.All(c => c is > ' ' and <= '~' and not '.');
 
     /// <summary>The arguments, none of which holds a space; spaces at the end are nobody's.</summary>
     public string[] Split() => Arguments.TrimEnd(' ') is { Length: > 0 } all ? all.Split(' ') : [];
 
     public override string ToString() =>
-        string.Concat(Session.Length > 0 ? Session + "." : "", Tag, " ", Method, Arguments.Length > 0 ? " " : "", Arguments);
+        string.Concat(
+            Session.Length > 0 ? Session + "." : "",
+            Tag,
+            " ",
+            Method,
+            Arguments.Length > 0 ? " " : "",
+            Arguments
+        );
 
-    private static bool IsName(string name) => name.Length is > 0 and <= 64 && char.IsAsciiLetter(name[0]) && name.All(char.IsAsciiLetterOrDigit);
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= 64 && char.IsAsciiLetter(name[0]) && name.All(char.IsAsciiLetterOrDigit);
 }

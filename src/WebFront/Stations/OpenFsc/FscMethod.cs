@@ -36,13 +36,28 @@ internal static class FscMethod
     /// What the server announces: the methods it handles, and SESSIONMODE, which it sends. No extension that is discontinued,
     /// and not TRANSACTIONINFO, which carries card numbers.
     /// </summary>
-    public const string Announced = "BEAT CHARSET LOCKEDPUMP METER NEWSESSION PLAINAUTH PRICE PRODUCT PUMP QUIT SESSIONMODE SESSIONS TRANSACTION";
+    public const string Announced =
+        "BEAT CHARSET LOCKEDPUMP METER NEWSESSION PLAINAUTH PRICE PRODUCT PUMP QUIT SESSIONMODE SESSIONS TRANSACTION";
 
     /// <summary>Valid before a login.</summary>
-    public static readonly FrozenSet<string> Handshake = FrozenSet.Create(StringComparer.Ordinal, Charset, PlainAuth, NewSession, Sessions);
+    public static readonly FrozenSet<string> Handshake = FrozenSet.Create(
+        StringComparer.Ordinal,
+        Charset,
+        PlainAuth,
+        NewSession,
+        Sessions
+    );
 
     /// <summary>Valid after it.</summary>
-    public static readonly FrozenSet<string> Authenticated = FrozenSet.Create(StringComparer.Ordinal, Price, Pump, Transaction, LockedPump, Product, Meter);
+    public static readonly FrozenSet<string> Authenticated = FrozenSet.Create(
+        StringComparer.Ordinal,
+        Price,
+        Pump,
+        Transaction,
+        LockedPump,
+        Product,
+        Meter
+    );
 }
 
 /// <summary>The errors that the protocol names.</summary>

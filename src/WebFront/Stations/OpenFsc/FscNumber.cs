@@ -14,7 +14,8 @@ public static class FscNumber
     /// <summary>A pump's number. More than anybody paints on a pump is an error.</summary>
     private const int HighestPump = 9_999;
 
-    public static bool TryPump(string text, out int pump) => TryWhole(text, out pump) && pump is >= 1 and <= HighestPump;
+    public static bool TryPump(string text, out int pump) =>
+        TryWhole(text, out pump) && pump is >= 1 and <= HighestPump;
 
     public static bool TryWhole(string text, out int number)
     {
@@ -25,7 +26,9 @@ public static class FscNumber
     public static bool TryLong(string text, out long number)
     {
         number = 0;
-        return IsDigits(text) && text.Length <= MostDigits && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        return IsDigits(text)
+            && text.Length <= MostDigits
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
     /// <summary>
@@ -37,7 +40,12 @@ public static class FscNumber
         (value, exact) = (0, true);
         var point = text.IndexOf('.', StringComparison.Ordinal);
         var (whole, fraction) = point < 0 ? (text, "") : (text[..point], text[(point + 1)..]);
-        if (!IsDigits(whole) || whole.Length > MostDigits || (point >= 0 && (!IsDigits(fraction) || fraction.Length > MostDigits))) return false;
+        if (
+            !IsDigits(whole)
+            || whole.Length > MostDigits
+            || (point >= 0 && (!IsDigits(fraction) || fraction.Length > MostDigits))
+        )
+            return false;
         var kept = fraction.Length > places ? fraction[..places] : fraction.PadRight(places, '0');
         exact = fraction.Length <= places || fraction.AsSpan(places).IndexOfAnyExcept('0') < 0;
         return long.TryParse(whole + kept, NumberStyles.None, CultureInfo.InvariantCulture, out value);

@@ -17,7 +17,8 @@ internal sealed class FscRequests(int most, TimeProvider time)
     {
         lock (_lock)
         {
-            if (_closed || _pending.Count >= most) return null;
+            if (_closed || _pending.Count >= most)
+                return null;
             var tag = "S" + _next++.ToString(CultureInfo.InvariantCulture);
             var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
             _pending[tag] = new(answer, time.GetTimestamp(), within);
@@ -28,14 +29,16 @@ internal sealed class FscRequests(int most, TimeProvider time)
     /// <summary>False when nobody waits for this tag: it was late, or made up.</summary>
     public bool Answer(string tag, int code)
     {
-        lock (_lock) return _pending.Remove(tag, out var pending) && pending.Answer.TrySetResult(code);
+        lock (_lock)
+            return _pending.Remove(tag, out var pending) && pending.Answer.TrySetResult(code);
     }
 
     public void Expire()
     {
         lock (_lock)
             foreach (var (tag, pending) in _pending)
-                if (time.GetElapsedTime(pending.Began) > pending.Within) Answer(tag, SiteCode.NoAnswer);
+                if (time.GetElapsedTime(pending.Began) > pending.Within)
+                    Answer(tag, SiteCode.NoAnswer);
     }
 
     /// <summary>The connection is gone: whatever was asked may have been done.</summary>
@@ -44,7 +47,8 @@ internal sealed class FscRequests(int most, TimeProvider time)
         lock (_lock)
         {
             _closed = true;
-            foreach (var pending in _pending.Values) pending.Answer.TrySetResult(SiteCode.NoAnswer);
+            foreach (var pending in _pending.Values)
+                pending.Answer.TrySetResult(SiteCode.NoAnswer);
             _pending.Clear();
         }
     }

@@ -6,7 +6,9 @@ namespace FuelGrains.WebFront.Stations.OpenFsc;
 /// One session of a connection: the protocol's two states, and what each method does in them. The initial session has no
 /// id; a multiplexed connection has further ones.
 /// </summary>
-internal sealed class FscSession(string id, int? priority, int order, FscConnection connection, FscServices services) : ISiteTalk, IDisposable
+internal sealed class FscSession(string id, int? priority, int order, FscConnection connection, FscServices services)
+    : ISiteTalk,
+        IDisposable
 {
     private readonly FscRequests _requests = new(services.Limits.MaxPending, services.Time);
     private SiteLink? _link;
@@ -20,21 +22,26 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
 
     /// <summary>How SESSIONS lists it: without a priority of its own, the order of its coming is one.</summary>
     public string Listing =>
-        string.Create(CultureInfo.InvariantCulture, $"{id} {priority ?? order}") + (_link is null ? "" : $" {_link.Station}");
+        string.Create(CultureInfo.InvariantCulture, $"{id} {priority ?? order}")
+        + (_link is null ? "" : $" {_link.Station}");
 
     public bool Can(string method) => connection.ClientCan(method);
 
-    public void Notify(string method, string arguments) => connection.Send(new(id, FscMessage.Notification, method, arguments));
+    public void Notify(string method, string arguments) =>
+        connection.Send(new(id, FscMessage.Notification, method, arguments));
 
     public void Quit(string reason) => connection.Close(this, reason);
 
-    public Task<int> AskAsync(string method, string arguments) => AskAsync(method, arguments, services.Limits.AnswerWithin);
+    public Task<int> AskAsync(string method, string arguments) =>
+        AskAsync(method, arguments, services.Limits.AnswerWithin);
 
-    public Task<int> CommandAsync(string method, string arguments) => AskAsync(method, arguments, services.Limits.CommandAnswerWithin);
+    public Task<int> CommandAsync(string method, string arguments) =>
+        AskAsync(method, arguments, services.Limits.CommandAnswerWithin);
 
     public async ValueTask HandleAsync(FscMessage message, CancellationToken ct)
     {
-        if (_link is not null) _link.HeardAt = services.Time.GetUtcNow();
+        if (_link is not null)
+            _link.HeardAt = services.Time.GetUtcNow();
         switch (message.Method)
         {
             case FscMethod.Ok:
@@ -62,7 +69,12 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
     public void Tick()
     {
         _requests.Expire();
-        if (_link is null || !Can(FscMethod.Heartbeat) || services.Time.GetElapsedTime(_beatAt) < services.Limits.HeartbeatEvery) return;
+        if (
+            _link is null
+            || !Can(FscMethod.Heartbeat)
+            || services.Time.GetElapsedTime(_beatAt) < services.Limits.HeartbeatEvery
+        )
+            return;
         _beatAt = services.Time.GetTimestamp();
         _ = BeatAsync();
     }
@@ -77,21 +89,32 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
     {
         var handshake = FscMethod.Handshake.Contains(message.Method);
         // After a login this one session is the whole connection, and SESSIONS may still be asked of a multiplexed one.
-        if (message.Method == FscMethod.NewSession && _link is not null) Refuse(message, FscError.SessionAfterLogin);
-        else if (message.Method == FscMethod.Sessions) ListSessions(message);
-        else if (!connection.HasCapabilities || handshake != _link is null) Refuse(message, FscError.WrongState);
-        else if (message.IsNotification && (handshake || message.Method == FscMethod.LockedPump)) connection.CountBroken();
-        else if (message.Method == FscMethod.Charset) SetCharset(message);
-        else if (message.Method == FscMethod.NewSession) AddSession(message);
-        else if (message.Method == FscMethod.PlainAuth) await LogInAsync(message, ct);
-        else if (message.Method == FscMethod.LockedPump) await LockedPumpAsync(message);
-        else if (!Report(message)) Refuse(message, FscError.BadRequest);
+        if (message.Method == FscMethod.NewSession && _link is not null)
+            Refuse(message, FscError.SessionAfterLogin);
+        else if (message.Method == FscMethod.Sessions)
+            ListSessions(message);
+        else if (!connection.HasCapabilities || handshake != _link is null)
+            Refuse(message, FscError.WrongState);
+        else if (message.IsNotification && (handshake || message.Method == FscMethod.LockedPump))
+            connection.CountBroken();
+        else if (message.Method == FscMethod.Charset)
+            SetCharset(message);
+        else if (message.Method == FscMethod.NewSession)
+            AddSession(message);
+        else if (message.Method == FscMethod.PlainAuth)
+            await LogInAsync(message, ct);
+        else if (message.Method == FscMethod.LockedPump)
+            await LockedPumpAsync(message);
+        else if (!Report(message))
+            Refuse(message, FscError.BadRequest);
     }
 
     private void SetCharset(FscMessage message)
     {
-        if (message.Split() is not [var name]) Refuse(message, FscError.BadRequest);
-        else if (FscCharset.Find(name) is not { } encoding) Refuse(message, FscError.UnknownEncoding);
+        if (message.Split() is not [var name])
+            Refuse(message, FscError.BadRequest);
+        else if (FscCharset.Find(name) is not { } encoding)
+            Refuse(message, FscError.UnknownEncoding);
         else
         {
             // The answer still speaks the old one.
@@ -102,7 +125,12 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
 
     private void AddSession(FscMessage message)
     {
-        if (id.Length > 0 || message.Split() is not [var session, .. var rest] || rest.Length > 1 || !FscMessage.IsSession(session))
+        if (
+            id.Length > 0
+            || message.Split() is not [var session, .. var rest]
+            || rest.Length > 1
+            || !FscMessage.IsSession(session)
+        )
         {
             Refuse(message, FscError.BadRequest);
             return;
@@ -117,8 +145,10 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
             }
             wanted = number;
         }
-        if (connection.AddSession(session, wanted) is { } error) Refuse(message, error);
-        else Accept(message);
+        if (connection.AddSession(session, wanted) is { } error)
+            Refuse(message, error);
+        else
+            Accept(message);
     }
 
     private void ListSessions(FscMessage message)
@@ -128,27 +158,39 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
             Refuse(message, FscError.NotOnSession);
             return;
         }
-        foreach (var session in connection.Multiplexed) Notify(FscMethod.Session, session.Listing);
+        foreach (var session in connection.Multiplexed)
+            Notify(FscMethod.Session, session.Listing);
         Accept(message);
     }
 
     private async Task LogInAsync(FscMessage message, CancellationToken ct)
     {
-        if (id.Length == 0 && connection.IsMultiplexed) Refuse(message, FscError.LoginAfterSession);
-        else if (message.Split() is not [var key, var secret] || !StationId.TryParse(key, null, out var station)) Refuse(message, FscError.BadRequest);
+        if (id.Length == 0 && connection.IsMultiplexed)
+            Refuse(message, FscError.LoginAfterSession);
+        else if (message.Split() is not [var key, var secret] || !StationId.TryParse(key, null, out var station))
+            Refuse(message, FscError.BadRequest);
         else
         {
             var (link, error) = await VerifyAsync(station, secret, ct);
-            if (link is not null) Welcome(message, link);
+            if (link is not null)
+                Welcome(message, link);
             else
             {
                 Refuse(message, error!);
-                if (error == FscError.BadCredentials && (++_failedLogins >= services.Limits.MaxFailedLogins || !connection.MayGuess)) Quit("too many failed logins");
+                if (
+                    error == FscError.BadCredentials
+                    && (++_failedLogins >= services.Limits.MaxFailedLogins || !connection.MayGuess)
+                )
+                    Quit("too many failed logins");
             }
         }
     }
 
-    private async Task<(FscLogin? Login, string? Error)> VerifyAsync(StationId station, string secret, CancellationToken ct)
+    private async Task<(FscLogin? Login, string? Error)> VerifyAsync(
+        StationId station,
+        string secret,
+        CancellationToken ct
+    )
     {
         connection.LoginBegins();
         try
@@ -167,7 +209,8 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
         _link = link.Link;
         _beatAt = services.Time.GetTimestamp();
         link.Link.Adopt(link.Welcome with { Refresh = false });
-        if (link.Welcome.Mode == SiteMode.Passive && Can(FscMethod.SessionMode)) Notify(FscMethod.SessionMode, "passive");
+        if (link.Welcome.Mode == SiteMode.Passive && Can(FscMethod.SessionMode))
+            Notify(FscMethod.SessionMode, "passive");
         Accept(message);
         link.Link.Adopt(link.Welcome);
         connection.LoggedIn();
@@ -175,19 +218,30 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
 
     private async Task LockedPumpAsync(FscMessage message)
     {
-        if (message.Split() is not [var pump, var transaction, var reason] || !FscNumber.TryPump(pump, out var number)) Refuse(message, FscError.BadRequest);
-        else if (reason is not ("aborted" or "timeout")) Refuse(message, FscError.BadReason);
-        else if (!AuthorisationId.TryParse(transaction, null, out var authorisation)) Refuse(message, FscError.UnknownTransaction);
+        if (message.Split() is not [var pump, var transaction, var reason] || !FscNumber.TryPump(pump, out var number))
+            Refuse(message, FscError.BadRequest);
+        else if (reason is not ("aborted" or "timeout"))
+            Refuse(message, FscError.BadReason);
+        else if (!AuthorisationId.TryParse(transaction, null, out var authorisation))
+            Refuse(message, FscError.UnknownTransaction);
         else
         {
             try
             {
                 switch (await _link!.LockedBySiteAsync(number, authorisation))
                 {
-                    case LockedBySiteOutcome.Done: Accept(message); break;
-                    case LockedBySiteOutcome.NotFound: Refuse(message, FscError.UnknownTransaction); break;
-                    case LockedBySiteOutcome.WrongState: Refuse(message, FscError.NotCancellable); break;
-                    default: Refuse(message, FscError.WrongState); break;
+                    case LockedBySiteOutcome.Done:
+                        Accept(message);
+                        break;
+                    case LockedBySiteOutcome.NotFound:
+                        Refuse(message, FscError.UnknownTransaction);
+                        break;
+                    case LockedBySiteOutcome.WrongState:
+                        Refuse(message, FscError.NotCancellable);
+                        break;
+                    default:
+                        Refuse(message, FscError.WrongState);
+                        break;
                 }
             }
 #pragma warning disable CA1031 // not known to be written: the site asks again
@@ -202,10 +256,12 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
     // Notifications. A session that waits beside the one that holds the site reports nothing that counts.
     private bool Report(FscMessage message)
     {
-        if (message.Method == FscMethod.Meter && !Can(FscMethod.Meter)) return false;
+        if (message.Method == FscMethod.Meter && !Can(FscMethod.Meter))
+            return false;
         if (message.Method == FscMethod.Transaction)
         {
-            if (FscReports.Transaction(message) is not { } transaction) return false;
+            if (FscReports.Transaction(message) is not { } transaction)
+                return false;
             _link!.Heard(transaction);
             return true;
         }
@@ -218,7 +274,8 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
             FscMethod.Meter => FscReports.Meter(message) is { } meter ? feed?.Add(meter) ?? true : null,
             _ => null,
         };
-        if (taken == false) Quit("more than any forecourt has");
+        if (taken == false)
+            Quit("more than any forecourt has");
         return taken is not null;
     }
 
@@ -227,28 +284,33 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
         var code = await AskAsync(FscMethod.Heartbeat, FscCommands.Timestamp(services.Time.GetUtcNow()));
         if (code is SiteCode.NoAnswer or SiteCode.NotSent)
         {
-            if (++_missedBeats >= services.Limits.MissedHeartbeats) Quit("no answer to HEARTBEAT");
+            if (++_missedBeats >= services.Limits.MissedHeartbeats)
+                Quit("no answer to HEARTBEAT");
         }
         // Also an error is a sign of life.
-        else _missedBeats = 0;
+        else
+            _missedBeats = 0;
     }
 
     private async Task<int> AskAsync(string method, string arguments, TimeSpan within)
     {
-        if (_requests.Begin(within) is not { } request) return SiteCode.NotSent;
+        if (_requests.Begin(within) is not { } request)
+            return SiteCode.NotSent;
         connection.Send(new(id, request.Tag, method, arguments));
         return await request.Answer;
     }
 
     private void Accept(FscMessage message)
     {
-        if (!message.IsNotification) connection.Send(new(id, message.Tag, FscMethod.Ok, ""));
+        if (!message.IsNotification)
+            connection.Send(new(id, message.Tag, FscMethod.Ok, ""));
     }
 
     // A notification expects no response, not even this one.
     private void Refuse(FscMessage message, string error)
     {
         connection.CountBroken();
-        if (!message.IsNotification) connection.Send(new(id, message.Tag, FscMethod.Err, error));
+        if (!message.IsNotification)
+            connection.Send(new(id, message.Tag, FscMethod.Err, error));
     }
 }

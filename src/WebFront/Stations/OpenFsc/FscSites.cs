@@ -8,6 +8,7 @@ namespace FuelGrains.WebFront.Stations.OpenFsc;
 internal sealed partial class FscSites : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
     // So many renewals are on their way at once; each is a message of some hundred bytes.
     private const int RenewalsAtOnce = 64;
 
@@ -18,7 +19,14 @@ internal sealed partial class FscSites : BackgroundService
     private readonly FscLogins _logins;
     private int _open;
 
-    public FscSites(IGrainFactory grains, IOptions<FscLimits> limits, RateLimits rates, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<FscSites> log)
+    public FscSites(
+        IGrainFactory grains,
+        IOptions<FscLimits> limits,
+        RateLimits rates,
+        TimeProvider time,
+        IHostApplicationLifetime lifetime,
+        ILogger<FscSites> log
+    )
     {
         (_lifetime, _log) = (lifetime, log);
         _logins = new(grains, limits.Value, time);
@@ -29,7 +37,9 @@ internal sealed partial class FscSites : BackgroundService
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await Problems.BadRequest("Sites connect here with a WebSocket and speak OpenFSC 1.0.").ExecuteAsync(context);
+            await Problems
+                .BadRequest("Sites connect here with a WebSocket and speak OpenFSC 1.0.")
+                .ExecuteAsync(context);
             return;
         }
         if (Interlocked.Increment(ref _open) > _services.Limits.MaxConnections)
@@ -63,29 +73,42 @@ internal sealed partial class FscSites : BackgroundService
         using var timer = new PeriodicTimer(Period, _services.Time);
         for (var second = 0; await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false); second++)
         {
-            foreach (var connection in _connections.Keys) connection.Tick();
-            if (second % 2 == 0) await RenewAsync(stoppingToken);
+            foreach (var connection in _connections.Keys)
+                connection.Tick();
+            if (second % 2 == 0)
+                await RenewAsync(stoppingToken);
         }
     }
 
     private Task RenewAsync(CancellationToken ct)
     {
-        var links = _connections.Keys.SelectMany(connection => connection.Sessions).Select(session => session.Link).OfType<SiteLink>();
-        return Parallel.ForEachAsync(links, new ParallelOptions { MaxDegreeOfParallelism = RenewalsAtOnce, CancellationToken = ct }, async (link, _) =>
-        {
-            try
+        var links = _connections
+            .Keys.SelectMany(connection => connection.Sessions)
+            .Select(session => session.Link)
+            .OfType<SiteLink>();
+        return Parallel.ForEachAsync(
+            links,
+            new ParallelOptions { MaxDegreeOfParallelism = RenewalsAtOnce, CancellationToken = ct },
+            async (link, _) =>
             {
-                await link.RenewAsync();
-            }
+                try
+                {
+                    await link.RenewAsync();
+                }
 #pragma warning disable CA1031 // a silo that moves: the next renewal finds the station's successor
-            catch (Exception error) when (!ct.IsCancellationRequested)
-            {
-                LogMissed(_log, link.Station, error.Message);
-            }
+                catch (Exception error) when (!ct.IsCancellationRequested)
+                {
+                    LogMissed(_log, link.Station, error.Message);
+                }
 #pragma warning restore CA1031
-        });
+            }
+        );
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The site of station {Station} could not be renewed and will be tried again: {Reason}")]
+    [LoggerMessage(
+        1,
+        LogLevel.Warning,
+        "The site of station {Station} could not be renewed and will be tried again: {Reason}"
+    )]
     private static partial void LogMissed(ILogger log, StationId station, string reason);
 }

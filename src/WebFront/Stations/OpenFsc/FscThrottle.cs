@@ -13,7 +13,8 @@ internal sealed class FscThrottle(double perSecond, double burst, TimeProvider t
             var now = time.GetTimestamp();
             _spent = Math.Max(0, _spent - time.GetElapsedTime(_at, now).TotalSeconds * perSecond);
             _at = now;
-            if (_spent <= burst - 1) break;
+            if (_spent <= burst - 1)
+                break;
             await Task.Delay(TimeSpan.FromSeconds((_spent - burst + 1) / perSecond), time, ct);
         }
         _spent++;

@@ -16,7 +16,9 @@ internal sealed class SiteFeed(Func<SiteBatch, Task<SiteReply>> send, TimeSpan m
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private readonly Channel<bool> _work = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _work = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private Gathered _next = new();
     private TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _onItsWay;
@@ -26,18 +28,21 @@ internal sealed class SiteFeed(Func<SiteBatch, Task<SiteReply>> send, TimeSpan m
 
     public bool Add(PriceReport report) => Add(next => next.Prices[report.Product] = report);
 
-    public bool Add(PumpReport report) => Add(next => (next.Pumps[report.Pump], next.PumpsHeardAt) = (report, time.GetTimestamp()));
+    public bool Add(PumpReport report) =>
+        Add(next => (next.Pumps[report.Pump], next.PumpsHeardAt) = (report, time.GetTimestamp()));
 
     public bool Add(MeterReport report) => Add(next => next.Meters[report.Pump] = report);
 
-    public bool Add(TransactionReport report) => Add(next => next.Transactions[new(report.Pump, report.SiteTransaction)] = report);
+    public bool Add(TransactionReport report) =>
+        Add(next => next.Transactions[new(report.Pump, report.SiteTransaction)] = report);
 
     public bool Add(ListedTransactions listed) => Add(next => next.Listed.Add(listed));
 
     /// <summary>Completes when all that was told before is taken by the grain: an answer must not overtake a report.</summary>
     public Task TakenAsync()
     {
-        lock (_lock) return _next.Count > 0 ? _taken.Task : _onItsWay?.Task ?? Task.CompletedTask;
+        lock (_lock)
+            return _next.Count > 0 ? _taken.Task : _onItsWay?.Task ?? Task.CompletedTask;
     }
 
     /// <summary>Runs until it is cancelled, or the grain says that the connection no longer holds the site: then it answers false.</summary>
@@ -47,13 +52,17 @@ internal sealed class SiteFeed(Func<SiteBatch, Task<SiteReply>> send, TimeSpan m
         while (await _work.Reader.WaitToReadAsync(ct))
         {
             _work.Reader.TryRead(out _);
-            if (OnlyMeters) await Task.Delay(meterMerge, time, ct);
+            if (OnlyMeters)
+                await Task.Delay(meterMerge, time, ct);
             var (batch, pumpsHeardAt, taken) = Take();
-            if (batch is null) continue;
+            if (batch is null)
+                continue;
             var reply = await SendAsync(batch, ct);
-            if (!reply.Current) return false;
+            if (!reply.Current)
+                return false;
             taken.TrySetResult();
-            if (reply.Ask.Length > 0) replied(reply, pumpsHeardAt);
+            if (reply.Ask.Length > 0)
+                replied(reply, pumpsHeardAt);
         }
         return true;
     }
@@ -80,7 +89,8 @@ internal sealed class SiteFeed(Func<SiteBatch, Task<SiteReply>> send, TimeSpan m
     {
         get
         {
-            lock (_lock) return _next.Count == _next.Meters.Count;
+            lock (_lock)
+                return _next.Count == _next.Meters.Count;
         }
     }
 
@@ -89,7 +99,8 @@ internal sealed class SiteFeed(Func<SiteBatch, Task<SiteReply>> send, TimeSpan m
         lock (_lock)
         {
             var taken = _taken;
-            if (_next.Count == 0) return (null, 0, taken);
+            if (_next.Count == 0)
+                return (null, 0, taken);
             var (batch, pumpsHeardAt) = (_next.Batch(), _next.PumpsHeardAt);
             (_next, _onItsWay, _taken) = (new(), taken, new(TaskCreationOptions.RunContinuationsAsynchronously));
             return (batch, pumpsHeardAt, taken);
@@ -101,7 +112,8 @@ internal sealed class SiteFeed(Func<SiteBatch, Task<SiteReply>> send, TimeSpan m
         lock (_lock)
         {
             put(_next);
-            if (_next.Largest > MostOfAKind) return false;
+            if (_next.Largest > MostOfAKind)
+                return false;
         }
         _work.Writer.TryWrite(true);
         return true;
@@ -117,14 +129,24 @@ internal sealed class SiteFeed(Func<SiteBatch, Task<SiteReply>> send, TimeSpan m
         public List<ListedTransactions> Listed { get; } = [];
         public long PumpsHeardAt { get; set; }
 
-        public int Count => Products.Count + Prices.Count + Pumps.Count + Meters.Count + Transactions.Count + Listed.Count;
+        public int Count =>
+            Products.Count + Prices.Count + Pumps.Count + Meters.Count + Transactions.Count + Listed.Count;
 
-        public int Largest => Math.Max(Math.Max(Products.Count, Prices.Count), Math.Max(Math.Max(Pumps.Count, Meters.Count), Math.Max(Transactions.Count, Listed.Count)));
+        public int Largest =>
+            Math.Max(
+                Math.Max(Products.Count, Prices.Count),
+                Math.Max(Math.Max(Pumps.Count, Meters.Count), Math.Max(Transactions.Count, Listed.Count))
+            );
 
-        public SiteBatch Batch() => new()
-        {
-            Products = [.. Products.Values], Prices = [.. Prices.Values], Pumps = [.. Pumps.Values], Meters = [.. Meters.Values],
-            Transactions = [.. Transactions.Values], Listed = [.. Listed],
-        };
+        public SiteBatch Batch() =>
+            new()
+            {
+                Products = [.. Products.Values],
+                Prices = [.. Prices.Values],
+                Pumps = [.. Pumps.Values],
+                Meters = [.. Meters.Values],
+                Transactions = [.. Transactions.Values],
+                Listed = [.. Listed],
+            };
     }
 }

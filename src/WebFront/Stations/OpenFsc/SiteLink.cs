@@ -23,7 +23,14 @@ internal sealed class SiteLink : ISiteConnection, IDisposable
     /// <summary>What belongs to one epoch: another epoch starts with nothing.</summary>
     private sealed record Holding(long Epoch, SiteFeed Feed, SiteQueries Queries, CancellationTokenSource Stop);
 
-    public SiteLink(StationId station, SiteHello hello, ISiteTalk site, IGrainFactory grains, FscLimits limits, TimeProvider time)
+    public SiteLink(
+        StationId station,
+        SiteHello hello,
+        ISiteTalk site,
+        IGrainFactory grains,
+        FscLimits limits,
+        TimeProvider time
+    )
     {
         (Station, _hello, _site, _grains, _limits, _time) = (station, hello, site, grains, limits, time);
         _station = grains.GetGrain<ISiteGrain>(station.Value);
@@ -57,14 +64,17 @@ internal sealed class SiteLink : ISiteConnection, IDisposable
 
     public void Heard(TransactionReport report)
     {
-        if (_holding is not { } holding) return;
+        if (_holding is not { } holding)
+            return;
         holding.Queries.Heard(report);
-        if (!holding.Feed.Add(report)) _site.Quit("more transactions than any forecourt has");
+        if (!holding.Feed.Add(report))
+            _site.Quit("more transactions than any forecourt has");
     }
 
     public async Task<LockedBySiteOutcome> LockedBySiteAsync(int pump, AuthorisationId authorisation)
     {
-        if (_holding is not { } holding) return LockedBySiteOutcome.Stale;
+        if (_holding is not { } holding)
+            return LockedBySiteOutcome.Stale;
         await holding.Feed.TakenAsync().WaitAsync(_limits.AnswerWithin, _time);
         return await Pump(pump).LockedBySiteAsync(holding.Epoch, authorisation);
     }
@@ -75,21 +85,28 @@ internal sealed class SiteLink : ISiteConnection, IDisposable
         Holding? holding;
         lock (_lock)
         {
-            if (_over) return;
-            if (welcome.Mode == SiteMode.Active && welcome.Epoch < (_holding?.Epoch ?? 0)) return;
+            if (_over)
+                return;
+            if (welcome.Mode == SiteMode.Active && welcome.Epoch < (_holding?.Epoch ?? 0))
+                return;
             holding = _holding;
-            if (welcome.Mode == SiteMode.Active && holding?.Epoch != welcome.Epoch) holding = Hold(welcome.Epoch);
-            else if (welcome.Mode is SiteMode.Passive) LetGo();
+            if (welcome.Mode == SiteMode.Active && holding?.Epoch != welcome.Epoch)
+                holding = Hold(welcome.Epoch);
+            else if (welcome.Mode is SiteMode.Passive)
+                LetGo();
         }
-        if (welcome.Mode == SiteMode.Closed) _site.Quit("another connection holds this site now");
-        else if (welcome is { Mode: SiteMode.Active, Refresh: true }) holding?.Queries.AskEverything();
+        if (welcome.Mode == SiteMode.Closed)
+            _site.Quit("another connection holds this site now");
+        else if (welcome is { Mode: SiteMode.Active, Refresh: true })
+            holding?.Queries.AskEverything();
     }
 
     public void Dispose()
     {
         lock (_lock)
         {
-            if (_over) return;
+            if (_over)
+                return;
             _over = true;
             _holding?.Stop.Cancel();
             _holding = null;
@@ -104,24 +121,33 @@ internal sealed class SiteLink : ISiteConnection, IDisposable
         var feed = new SiteFeed(batch => _station.ReportAsync(epoch, batch), _limits.MeterMerge, _time);
         var holding = new Holding(epoch, feed, new(_site, feed, _time), new());
         _holding = holding;
-        if (_site.Can(FscMethod.SessionMode)) _site.Notify(FscMethod.SessionMode, "active");
+        if (_site.Can(FscMethod.SessionMode))
+            _site.Notify(FscMethod.SessionMode, "active");
         _ = RunAsync(holding);
         return holding;
     }
 
     private void LetGo()
     {
-        if (_holding is null) return;
+        if (_holding is null)
+            return;
         _holding.Stop.Cancel();
         _holding = null;
-        if (_site.Can(FscMethod.SessionMode)) _site.Notify(FscMethod.SessionMode, "passive");
+        if (_site.Can(FscMethod.SessionMode))
+            _site.Notify(FscMethod.SessionMode, "passive");
     }
 
     private async Task RunAsync(Holding holding)
     {
         try
         {
-            if (await holding.Feed.RunAsync((reply, heardAt) => holding.Queries.AskTransactions(reply.Ask, heardAt), holding.Stop.Token)) return;
+            if (
+                await holding.Feed.RunAsync(
+                    (reply, heardAt) => holding.Queries.AskTransactions(reply.Ask, heardAt),
+                    holding.Stop.Token
+                )
+            )
+                return;
             _site.Quit("another connection holds this site now");
         }
         catch (OperationCanceledException)
@@ -139,9 +165,12 @@ internal sealed class SiteLink : ISiteConnection, IDisposable
     private async Task ExecuteAsync(long epoch, SiteCommand command)
     {
         // A command of another epoch was meant for another connection.
-        if (_holding is not { } holding || holding.Epoch != epoch) return;
+        if (_holding is not { } holding || holding.Epoch != epoch)
+            return;
         var method = FscCommands.Method(command);
-        var code = _site.Can(method) ? await _site.CommandAsync(method, FscCommands.Arguments(command)) : SiteCode.NotSent;
+        var code = _site.Can(method)
+            ? await _site.CommandAsync(method, FscCommands.Arguments(command))
+            : SiteCode.NotSent;
         for (var attempt = 0; attempt < AnswerTries; attempt++)
         {
             try

@@ -6,7 +6,13 @@ namespace FuelGrains.WebFront.Stations.OpenFsc;
 /// </summary>
 internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider time)
 {
-    private static readonly string[] Everything = [FscMethod.Products, FscMethod.Prices, FscMethod.Pumps, FscMethod.Transactions];
+    private static readonly string[] Everything =
+    [
+        FscMethod.Products,
+        FscMethod.Prices,
+        FscMethod.Pumps,
+        FscMethod.Transactions,
+    ];
 
     private const int PumpUnknown = 404;
 
@@ -14,6 +20,7 @@ internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider ti
     private readonly List<string> _wanted = [];
     private readonly List<TransactionName> _listed = [];
     private bool _running;
+
     // The question for all transactions: when it was asked last, and at which pumps the answer listed some.
     private long _allAskedAt;
     private HashSet<int> _listedPumps = [];
@@ -35,20 +42,27 @@ internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider ti
         {
             foreach (var pump in pumps)
             {
-                if (_wanted.Contains(FscMethod.Transactions) || (_askingAll && _allAskedAt >= heardAt)) _doubtful.Add(pump);
-                else if (_allAskedAt < heardAt || !_listedPumps.Contains(pump)) ask.Add(pump);
+                if (_wanted.Contains(FscMethod.Transactions) || (_askingAll && _allAskedAt >= heardAt))
+                    _doubtful.Add(pump);
+                else if (_allAskedAt < heardAt || !_listedPumps.Contains(pump))
+                    ask.Add(pump);
             }
         }
         Ask(ask);
     }
 
     private void Ask(IEnumerable<int> pumps) =>
-        Ask([.. pumps.Select(pump => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{FscMethod.Transactions} {pump}"))]);
+        Ask([
+            .. pumps.Select(pump =>
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{FscMethod.Transactions} {pump}")
+            ),
+        ]);
 
     public void Heard(TransactionReport report)
     {
         lock (_lock)
-            if (_running) _listed.Add(new(report.Pump, report.SiteTransaction));
+            if (_running)
+                _listed.Add(new(report.Pump, report.SiteTransaction));
     }
 
     private void Ask(IReadOnlyList<string> queries)
@@ -56,8 +70,10 @@ internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider ti
         lock (_lock)
         {
             foreach (var query in queries)
-                if (!_wanted.Contains(query) && site.Can(query.Split(' ')[0])) _wanted.Add(query);
-            if (_running || _wanted.Count == 0) return;
+                if (!_wanted.Contains(query) && site.Can(query.Split(' ')[0]))
+                    _wanted.Add(query);
+            if (_running || _wanted.Count == 0)
+                return;
             _running = true;
         }
         _ = RunAsync();
@@ -70,16 +86,20 @@ internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider ti
             var parts = query.Split(' ');
             var askedAt = time.GetUtcNow();
             var all = query == FscMethod.Transactions;
-            if (all) BeginAll();
+            if (all)
+                BeginAll();
             var code = await site.AskAsync(parts[0], parts.Length > 1 ? parts[1] : "");
-            if (all) Ask(EndAll(code));
-            if (parts[0] == FscMethod.Transactions && IsComplete(code, parts)) feed.Add(Listed(parts, askedAt));
+            if (all)
+                Ask(EndAll(code));
+            if (parts[0] == FscMethod.Transactions && IsComplete(code, parts))
+                feed.Add(Listed(parts, askedAt));
         }
     }
 
     private void BeginAll()
     {
-        lock (_lock) (_askingAll, _allAskedAt) = (true, time.GetTimestamp());
+        lock (_lock)
+            (_askingAll, _allAskedAt) = (true, time.GetTimestamp());
     }
 
     // Who waited, and was not in the answer: some clients list all only when they are asked pump by pump.
@@ -96,7 +116,8 @@ internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider ti
     }
 
     // "Pump unknown" says that nothing is open there. Clients in the field answer so when a pump has no transactions.
-    private static bool IsComplete(int code, string[] query) => code == SiteCode.Ok || (code == PumpUnknown && query.Length > 1);
+    private static bool IsComplete(int code, string[] query) =>
+        code == SiteCode.Ok || (code == PumpUnknown && query.Length > 1);
 
     private string? Next()
     {
@@ -117,7 +138,8 @@ internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider ti
     private ListedTransactions Listed(string[] query, DateTimeOffset askedAt)
     {
         int? pump = query.Length > 1 && FscNumber.TryPump(query[1], out var number) ? number : null;
-        lock (_lock) return new(pump, [.. _listed], askedAt);
+        lock (_lock)
+            return new(pump, [.. _listed], askedAt);
     }
 }
 

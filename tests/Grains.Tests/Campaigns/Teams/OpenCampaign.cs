@@ -15,12 +15,23 @@ internal sealed class OpenCampaign
     {
         Terms = new()
         {
-            ProductId = Guid.NewGuid(), Title = "30 L of 95#", ListPriceFen = 25_000, SalePriceFen = 17_900, Stock = 100, StartsAt = OpenShard.Start,
-            EndsAt = OpenShard.End, LimitPerCustomer = limit, LimitPerOrder = 1, PayWithin = TimeSpan.FromMinutes(5),
+            ProductId = Guid.NewGuid(),
+            Title = "30 L of 95#",
+            ListPriceFen = 25_000,
+            SalePriceFen = 17_900,
+            Stock = 100,
+            StartsAt = OpenShard.Start,
+            EndsAt = OpenShard.End,
+            LimitPerCustomer = limit,
+            LimitPerOrder = 1,
+            PayWithin = TimeSpan.FromMinutes(5),
             Group = new()
             {
-                Ladder = [new(2, 19_900, 18_900), new(3, 17_900)], OpenFor = TimeSpan.FromMinutes(12), VirtualPercent = virtualPercent,
-                NewCustomersOnly = newOnly, RewardProductId = Guid.NewGuid(),
+                Ladder = [new(2, 19_900, 18_900), new(3, 17_900)],
+                OpenFor = TimeSpan.FromMinutes(12),
+                VirtualPercent = virtualPercent,
+                NewCustomersOnly = newOnly,
+                RewardProductId = Guid.NewGuid(),
             },
         };
         Disk = new(_key.Sale, Terms);
@@ -39,23 +50,53 @@ internal sealed class OpenCampaign
         return Rule;
     }
 
-    public SeatReply? Ask(CustomerId customer, TeamId? team = null, int size = 2, int? from = null, bool hasBought = false) => Rule.Seat(
-        new() { Customer = customer, KeyHash = Guid.NewGuid(), BodyHash = 1, Team = team, Size = size, InvitedBySeat = from, HasBought = hasBought }, Now, out _);
+    public SeatReply? Ask(
+        CustomerId customer,
+        TeamId? team = null,
+        int size = 2,
+        int? from = null,
+        bool hasBought = false
+    ) =>
+        Rule.Seat(
+            new()
+            {
+                Customer = customer,
+                KeyHash = Guid.NewGuid(),
+                BodyHash = 1,
+                Team = team,
+                Size = size,
+                InvitedBySeat = from,
+                HasBought = hasBought,
+            },
+            Now,
+            out _
+        );
 
     /// <summary>A seat that must be given, committed.</summary>
     public SeatReply Sit(CustomerId customer, TeamId? team = null, int size = 2, int? from = null)
     {
-        var request = new SeatRequest { Customer = customer, KeyHash = Guid.NewGuid(), BodyHash = 1, Team = team, Size = size, InvitedBySeat = from };
-        if (Rule.Seat(request, Now, out var order) is { } refused) throw new InvalidOperationException($"Refused: {refused}");
+        var request = new SeatRequest
+        {
+            Customer = customer,
+            KeyHash = Guid.NewGuid(),
+            BodyHash = 1,
+            Team = team,
+            Size = size,
+            InvitedBySeat = from,
+        };
+        if (Rule.Seat(request, Now, out var order) is { } refused)
+            throw new InvalidOperationException($"Refused: {refused}");
         Commit();
         return Rule.SeatReply(order, HoldOutcome.Held);
     }
 
-    public MoveReply? Move(SeatReply seat, CustomerId customer, OrderVerb verb) => Rule.Move(new(seat.Hold.Order, customer, verb), Now, out _);
+    public MoveReply? Move(SeatReply seat, CustomerId customer, OrderVerb verb) =>
+        Rule.Move(new(seat.Hold.Order, customer, verb), Now, out _);
 
     public void Pay(SeatReply seat, CustomerId customer)
     {
-        if (Move(seat, customer, OrderVerb.Confirm) is { } refused) throw new InvalidOperationException($"Refused: {refused}");
+        if (Move(seat, customer, OrderVerb.Confirm) is { } refused)
+            throw new InvalidOperationException($"Refused: {refused}");
         Commit();
     }
 
@@ -69,6 +110,11 @@ internal sealed class OpenCampaign
     }
 
     /// <summary>What was promised, in order, as "kind subject" with people's orders named by the test.</summary>
-    public IEnumerable<string> Promised(params (string Name, SeatReply Seat)[] names) => Disk.Promised.Select(effect =>
-        names.Aggregate($"{effect.Kind} {effect.Subject}", (text, name) => text.Replace(name.Seat.Hold.Order.ToString(), name.Name, StringComparison.Ordinal)));
+    public IEnumerable<string> Promised(params (string Name, SeatReply Seat)[] names) =>
+        Disk.Promised.Select(effect =>
+            names.Aggregate(
+                $"{effect.Kind} {effect.Subject}",
+                (text, name) => text.Replace(name.Seat.Hold.Order.ToString(), name.Name, StringComparison.Ordinal)
+            )
+        );
 }

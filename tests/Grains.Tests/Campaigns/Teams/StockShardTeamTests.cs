@@ -57,7 +57,9 @@ public sealed class StockShardTeamTests
         var opened = _campaign.Sit(_alice);
         _campaign.Now = _campaign.Now.AddSeconds(1);
         _campaign.Sit(_bob, opened.Team);
-        _campaign.Ask(OpenShard.Somebody(), opened.Team)!.Value.Hold.ShouldBe(new(HoldOutcome.TeamFull, FirstReturnAt: opened.Hold.PayBy));
+        _campaign
+            .Ask(OpenShard.Somebody(), opened.Team)!
+            .Value.Hold.ShouldBe(new(HoldOutcome.TeamFull, FirstReturnAt: opened.Hold.PayBy));
     }
 
     [Fact]
@@ -67,9 +69,18 @@ public sealed class StockShardTeamTests
         var joined = _campaign.Sit(_bob, opened.Team, from: 1);
         _campaign.Pay(opened, _alice);
         _campaign.Pay(joined, _bob);
-        _campaign.Promised(("A", opened), ("B", joined)).ShouldBe([
-            "notice team-opened/A", "notice team-one-left/A", "notice team-joined/B", "order.fulfil A", "notice team-completed/A",
-            "order.fulfil B", "notice team-completed/B", $"reward.issue reward/{_bob}"]);
+        _campaign
+            .Promised(("A", opened), ("B", joined))
+            .ShouldBe([
+                "notice team-opened/A",
+                "notice team-one-left/A",
+                "notice team-joined/B",
+                "order.fulfil A",
+                "notice team-completed/A",
+                "order.fulfil B",
+                "notice team-completed/B",
+                $"reward.issue reward/{_bob}",
+            ]);
         _campaign.Disk.Promised[^1].Body.ShouldBe($"{joined.Hold.Order}");
     }
 
@@ -78,7 +89,9 @@ public sealed class StockShardTeamTests
     {
         var opened = _campaign.Sit(_alice);
         _campaign.Pay(opened, _alice);
-        _campaign.Move(opened, _alice, OrderVerb.Fulfil)!.Value.ShouldBe(new(MoveOutcome.Lost, OrderStatus.Paid, CloseCause.None));
+        _campaign
+            .Move(opened, _alice, OrderVerb.Fulfil)!
+            .Value.ShouldBe(new(MoveOutcome.Lost, OrderStatus.Paid, CloseCause.None));
         _campaign.Pay(_campaign.Sit(_bob, opened.Team), _bob);
         _campaign.Move(opened, _alice, OrderVerb.Fulfil).ShouldBeNull();
     }
@@ -97,10 +110,17 @@ public sealed class StockShardTeamTests
         _campaign.Rule.CloseTeam(opened.Team, "wang", "why", _campaign.Now).ShouldBe(TeamCloseOutcome.Ended);
         _campaign.Rule.CloseTeam(new(Guid.NewGuid()), "wang", "why", _campaign.Now).ShouldBe(TeamCloseOutcome.NotFound);
 
-        _campaign.Disk.Audit.ShouldHaveSingleItem().ShouldBe(new(opened.Team, _campaign.Now, "wang", "team.close", "why"));
-        _campaign.Promised(("A", opened), ("B", joined)).Skip(1).ShouldBe(["order.refund A", "notice team-failed/A", "order.close B"], ignoreOrder: true);
+        _campaign
+            .Disk.Audit.ShouldHaveSingleItem()
+            .ShouldBe(new(opened.Team, _campaign.Now, "wang", "team.close", "why"));
+        _campaign
+            .Promised(("A", opened), ("B", joined))
+            .Skip(1)
+            .ShouldBe(["order.refund A", "notice team-failed/A", "order.close B"], ignoreOrder: true);
         // Money that comes now is late: the payment core gives it back.
-        _campaign.Move(joined, _bob, OrderVerb.Confirm)!.Value.ShouldBe(new(MoveOutcome.Lost, OrderStatus.Closing, CloseCause.TeamFailed));
+        _campaign
+            .Move(joined, _bob, OrderVerb.Confirm)!
+            .Value.ShouldBe(new(MoveOutcome.Lost, OrderStatus.Closing, CloseCause.TeamFailed));
     }
 
     [Fact]
@@ -115,7 +135,13 @@ public sealed class StockShardTeamTests
         campaign.Commit();
         campaign.Now = opened.Deadline;
         Settle(campaign);
-        campaign.Disk.Teams[opened.Team].ShouldSatisfyAllConditions(t => t.Status.ShouldBe(TeamStatus.Completed), t => t.Short.ShouldBeTrue(), t => t.Paid.ShouldBe(2));
+        campaign
+            .Disk.Teams[opened.Team]
+            .ShouldSatisfyAllConditions(
+                t => t.Status.ShouldBe(TeamStatus.Completed),
+                t => t.Short.ShouldBeTrue(),
+                t => t.Paid.ShouldBe(2)
+            );
         campaign.Disk.Audit.ShouldHaveSingleItem().Action.ShouldBe("team.complete-short");
         campaign.Pay(third, carol);
         campaign.Disk.Teams[opened.Team].Paid.ShouldBe(3);
@@ -129,8 +155,19 @@ public sealed class StockShardTeamTests
         campaign.Ask(_alice, hasBought: true)!.Value.Hold.Outcome.ShouldBe(HoldOutcome.NewCustomersOnly);
         campaign.Sit(_alice);
         campaign.Rule.Hold(OpenShard.Request(_bob), campaign.Now, out _)!.Value.Outcome.ShouldBe(HoldOutcome.NotFound);
-        new OpenShard().Rule.Seat(new() { Customer = _bob, KeyHash = Guid.NewGuid(), BodyHash = 1, Size = 2 }, OpenShard.Start, out _)!.Value.Hold.Outcome
-            .ShouldBe(HoldOutcome.NotFound);
+        new OpenShard()
+            .Rule.Seat(
+                new()
+                {
+                    Customer = _bob,
+                    KeyHash = Guid.NewGuid(),
+                    BodyHash = 1,
+                    Size = 2,
+                },
+                OpenShard.Start,
+                out _
+            )!
+            .Value.Hold.Outcome.ShouldBe(HoldOutcome.NotFound);
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class TeamIdTests
     [InlineData("ZZZZZZZZZ'", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void What_can_be_a_share_code_is_told_by_its_letters(string? text, bool is_one) => TeamId.IsShareCode(text).ShouldBe(is_one);
+    public void What_can_be_a_share_code_is_told_by_its_letters(string? text, bool is_one) =>
+        TeamId.IsShareCode(text).ShouldBe(is_one);
 
     [Theory]
     [InlineData(1)]
@@ -32,6 +33,9 @@ public sealed class TeamIdTests
     {
         var campaign = new SaleId(Guid.NewGuid());
         for (var shard = 0; shard < shards; shard++)
-            TeamId.New(OpenShard.Start, new(campaign, shard), shards).ShardOf(campaign, shards).ShouldBe(new(campaign, shard));
+            TeamId
+                .New(OpenShard.Start, new(campaign, shard), shards)
+                .ShardOf(campaign, shards)
+                .ShouldBe(new(campaign, shard));
     }
 }

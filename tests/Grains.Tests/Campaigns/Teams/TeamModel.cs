@@ -30,11 +30,23 @@ internal sealed class TeamModel
         _limits = new() { MaxBatch = maxBatch };
         _terms = new()
         {
-            ProductId = Guid.NewGuid(), Title = "30 L of 95#", ListPriceFen = 25_000, SalePriceFen = 17_900, Stock = stock * 2, StartsAt = OpenShard.Start,
-            EndsAt = OpenShard.Start.AddMinutes(40), LimitPerCustomer = limit, LimitPerOrder = 1, PayWithin = TimeSpan.FromMinutes(5), Shards = 2,
+            ProductId = Guid.NewGuid(),
+            Title = "30 L of 95#",
+            ListPriceFen = 25_000,
+            SalePriceFen = 17_900,
+            Stock = stock * 2,
+            StartsAt = OpenShard.Start,
+            EndsAt = OpenShard.Start.AddMinutes(40),
+            LimitPerCustomer = limit,
+            LimitPerOrder = 1,
+            PayWithin = TimeSpan.FromMinutes(5),
+            Shards = 2,
             Group = new()
             {
-                Ladder = [new(2, 19_900, 18_900), new(3, 17_900)], OpenFor = TimeSpan.FromMinutes(12), VirtualPercent = virtualPercent, RewardProductId = Guid.NewGuid(),
+                Ladder = [new(2, 19_900, 18_900), new(3, 17_900)],
+                OpenFor = TimeSpan.FromMinutes(12),
+                VirtualPercent = virtualPercent,
+                RewardProductId = Guid.NewGuid(),
             },
         };
         _disk = new(_campaign, _terms);
@@ -47,27 +59,66 @@ internal sealed class TeamModel
         var (shard, before) = (step.Which % 2, _disk.Writes);
         switch (step.Kind)
         {
-            case TeamStepKind.Open: Ask(shard, Wish(step, null, 2 + step.Which % 3)); break;
-            case TeamStepKind.Join when Team(step) is { } team: Ask(team.Shard, Wish(step, team.Id, 0)); break;
-            case TeamStepKind.Replay when _acknowledged.Count > 0: Replay(step); break;
-            case TeamStepKind.Pay: Move(step, OrderVerb.Confirm); break;
-            case TeamStepKind.Prepare: Move(step, OrderVerb.Prepare); break;
-            case TeamStepKind.Cancel: Move(step, OrderVerb.Release); break;
-            case TeamStepKind.FinishClosing: Move(step, OrderVerb.FinishClosing); break;
-            case TeamStepKind.Fulfil: Move(step, OrderVerb.Fulfil); break;
-            case TeamStepKind.Return: Move(step, OrderVerb.ReturnUnits); break;
-            case TeamStepKind.Leave: Leave(step); break;
-            case TeamStepKind.StaffCloses when step.Which < 40 && Team(step) is { } team: _shards[team.Shard].CloseTeam(team.Id, "wang", "why", _now); break;
-            case TeamStepKind.Expire: _shards[shard].Expire(_now); break;
-            case TeamStepKind.Wait: _now += TimeSpan.FromSeconds(step.Which); break;
-            case TeamStepKind.Commit: CommitOne(shard, LedgerFault.None); break;
-            case TeamStepKind.CommitThrows: CommitOne(shard, LedgerFault.ThrowsBefore); break;
-            case TeamStepKind.AnswerLost: CommitOne(shard, LedgerFault.CommitsThenThrows); break;
-            case TeamStepKind.Settle: Settle(shard); break;
-            case TeamStepKind.Reopen: Reopen(shard); break;
-            case TeamStepKind.CloseSale when step.Which < 20: CloseSale(); break;
+            case TeamStepKind.Open:
+                Ask(shard, Wish(step, null, 2 + step.Which % 3));
+                break;
+            case TeamStepKind.Join when Team(step) is { } team:
+                Ask(team.Shard, Wish(step, team.Id, 0));
+                break;
+            case TeamStepKind.Replay when _acknowledged.Count > 0:
+                Replay(step);
+                break;
+            case TeamStepKind.Pay:
+                Move(step, OrderVerb.Confirm);
+                break;
+            case TeamStepKind.Prepare:
+                Move(step, OrderVerb.Prepare);
+                break;
+            case TeamStepKind.Cancel:
+                Move(step, OrderVerb.Release);
+                break;
+            case TeamStepKind.FinishClosing:
+                Move(step, OrderVerb.FinishClosing);
+                break;
+            case TeamStepKind.Fulfil:
+                Move(step, OrderVerb.Fulfil);
+                break;
+            case TeamStepKind.Return:
+                Move(step, OrderVerb.ReturnUnits);
+                break;
+            case TeamStepKind.Leave:
+                Leave(step);
+                break;
+            case TeamStepKind.StaffCloses when step.Which < 40 && Team(step) is { } team:
+                _shards[team.Shard].CloseTeam(team.Id, "wang", "why", _now);
+                break;
+            case TeamStepKind.Expire:
+                _shards[shard].Expire(_now);
+                break;
+            case TeamStepKind.Wait:
+                _now += TimeSpan.FromSeconds(step.Which);
+                break;
+            case TeamStepKind.Commit:
+                CommitOne(shard, LedgerFault.None);
+                break;
+            case TeamStepKind.CommitThrows:
+                CommitOne(shard, LedgerFault.ThrowsBefore);
+                break;
+            case TeamStepKind.AnswerLost:
+                CommitOne(shard, LedgerFault.CommitsThenThrows);
+                break;
+            case TeamStepKind.Settle:
+                Settle(shard);
+                break;
+            case TeamStepKind.Reopen:
+                Reopen(shard);
+                break;
+            case TeamStepKind.CloseSale when step.Which < 20:
+                CloseSale();
+                break;
         }
-        if (_disk.Writes != before) TeamPromises.Check(_disk, _terms);
+        if (_disk.Writes != before)
+            TeamPromises.Check(_disk, _terms);
     }
 
     /// <summary>The crash that ends every life. Then time runs out for everything, and nothing may be left undecided.</summary>
@@ -75,12 +126,14 @@ internal sealed class TeamModel
     {
         Reopen(0);
         Reopen(1);
-        foreach (var (request, reply) in _acknowledged) Again(request, reply);
+        foreach (var (request, reply) in _acknowledged)
+            Again(request, reply);
         _now += TimeSpan.FromHours(2);
         for (var round = 0; round < 3; round++)
         {
             foreach (var order in _disk.Orders.Where(o => o.Status == OrderStatus.Closing).ToList())
-                _shards[order.Shard].Move(new(order.Order.Id, order.Order.Customer, OrderVerb.FinishClosing), _now, out _);
+                _shards[order.Shard]
+                    .Move(new(order.Order.Id, order.Order.Customer, OrderVerb.FinishClosing), _now, out _);
             Settle(0);
             Settle(1);
         }
@@ -90,47 +143,72 @@ internal sealed class TeamModel
         _disk.Claims.Values.Any(c => c.Leads is not null || c.Unpaid is not null).ShouldBeFalse();
     }
 
-    private SeatRequest Wish(TeamStep step, TeamId? team, int size) => new()
-    {
-        Customer = _customers[step.Customer], Team = team, Size = size, BodyHash = size, InvitedBySeat = team is null ? null : step.Which % 4,
-        KeyHash = new Guid(step.Key, (short)(team is null ? step.Which % 2 : 0), 0, (team?.Value ?? Guid.Empty).ToByteArray()[8..]),
-    };
+    private SeatRequest Wish(TeamStep step, TeamId? team, int size) =>
+        new()
+        {
+            Customer = _customers[step.Customer],
+            Team = team,
+            Size = size,
+            BodyHash = size,
+            InvitedBySeat = team is null ? null : step.Which % 4,
+            KeyHash = new Guid(
+                step.Key,
+                (short)(team is null ? step.Which % 2 : 0),
+                0,
+                (team?.Value ?? Guid.Empty).ToByteArray()[8..]
+            ),
+        };
 
-    private TeamMemoryLedger.TeamRow? Team(TeamStep step) => _disk.Teams.Count == 0 ? null : _disk.Teams.Values.ElementAt(step.Which % _disk.Teams.Count);
+    private TeamMemoryLedger.TeamRow? Team(TeamStep step) =>
+        _disk.Teams.Count == 0 ? null : _disk.Teams.Values.ElementAt(step.Which % _disk.Teams.Count);
 
     private void Ask(int shard, SeatRequest request)
     {
         var settled = !_shards[shard].HasWork;
         var expected = Expected(shard, request);
         var reply = _shards[shard].Seat(request, _now, out var slot);
-        if (settled) (reply?.Hold.Outcome).ShouldBe(expected);
-        if (reply is null) _waiting.Add((shard, slot), request);
+        if (settled)
+            (reply?.Hold.Outcome).ShouldBe(expected);
+        if (reply is null)
+            _waiting.Add((shard, slot), request);
     }
 
     // What follows from the rows alone. Claims that only other shards' rows would refuse are no matter of this shard.
     private HoldOutcome? Expected(int shard, SeatRequest request)
     {
         var own = _disk.Orders.Where(o => o.Shard == shard && o.Order.Customer == request.Customer).ToList();
-        if (own.Find(o => o.Order.KeyHash == request.KeyHash) is { } seen) return seen.Order.BodyHash == request.BodyHash ? HoldOutcome.Replayed : HoldOutcome.KeyReused;
-        if (_disk.Status == SaleStatus.Closed) return HoldOutcome.Closed;
+        if (own.Find(o => o.Order.KeyHash == request.KeyHash) is { } seen)
+            return seen.Order.BodyHash == request.BodyHash ? HoldOutcome.Replayed : HoldOutcome.KeyReused;
+        if (_disk.Status == SaleStatus.Closed)
+            return HoldOutcome.Closed;
         if (request.Team is not { } id)
         {
-            if (_now >= _terms.EndsAt) return HoldOutcome.Ended;
-            if (_terms.Group!.Step(request.Size) is null) return HoldOutcome.SizeRefused;
+            if (_now >= _terms.EndsAt)
+                return HoldOutcome.Ended;
+            if (_terms.Group!.Step(request.Size) is null)
+                return HoldOutcome.SizeRefused;
         }
         else
         {
             var team = _disk.Teams[id];
             var seats = _disk.Orders.Where(o => o.Team == id && o.Seat > 0 && o.Use != SeatUse.Free).ToList();
-            if (team.Status == TeamStatus.Completed) return HoldOutcome.TeamCompleted;
-            if (team.Status != TeamStatus.Open || _now >= team.Deadline) return HoldOutcome.TeamOver;
-            if (seats.Exists(o => o.Order.Customer == request.Customer)) return HoldOutcome.AlreadyInTeam;
-            if (_now >= team.Deadline - GroupTerms.TimeToPay) return HoldOutcome.TeamEnding;
-            if (seats.Count == team.Size) return HoldOutcome.TeamFull;
+            if (team.Status == TeamStatus.Completed)
+                return HoldOutcome.TeamCompleted;
+            if (team.Status != TeamStatus.Open || _now >= team.Deadline)
+                return HoldOutcome.TeamOver;
+            if (seats.Exists(o => o.Order.Customer == request.Customer))
+                return HoldOutcome.AlreadyInTeam;
+            if (_now >= team.Deadline - GroupTerms.TimeToPay)
+                return HoldOutcome.TeamEnding;
+            if (seats.Count == team.Size)
+                return HoldOutcome.TeamFull;
         }
-        if (own.Exists(o => o.Use is SeatUse.Held or SeatUse.Closing)) return HoldOutcome.UnpaidSeat;
+        if (own.Exists(o => o.Use is SeatUse.Held or SeatUse.Closing))
+            return HoldOutcome.UnpaidSeat;
         var counters = _disk.Counters(shard);
-        return counters.Free > 0 ? null : counters.Held > 0 ? HoldOutcome.AllHeld : HoldOutcome.SoldOut;
+        return counters.Free > 0 ? null
+            : counters.Held > 0 ? HoldOutcome.AllHeld
+            : HoldOutcome.SoldOut;
     }
 
     private void Replay(TeamStep step)
@@ -140,42 +218,83 @@ internal sealed class TeamModel
     }
 
     private void Again(SeatRequest request, SeatReply reply) =>
-        _shards[_disk.Teams[reply.Team].Shard].Seat(request, _now, out _).ShouldBe(reply with { Hold = reply.Hold with { Outcome = HoldOutcome.Replayed } });
+        _shards[_disk.Teams[reply.Team].Shard]
+            .Seat(request, _now, out _)
+            .ShouldBe(reply with { Hold = reply.Hold with { Outcome = HoldOutcome.Replayed } });
 
     private void Move(TeamStep step, OrderVerb verb)
     {
-        if (_disk.Orders.Count == 0) return;
+        if (_disk.Orders.Count == 0)
+            return;
         var order = _disk.Orders[step.Which % _disk.Orders.Count];
         var settled = !_shards[order.Shard].HasWork;
-        var reply = _shards[order.Shard].Move(new(order.Order.Id, order.Order.Customer, verb, verb == OrderVerb.Release ? CloseCause.Customer : default, 1), _now, out _);
-        if (settled) (reply?.Outcome).ShouldBe(Expected(order, verb), $"{verb} of {order.Standing} in {_disk.Teams[order.Team].Status}");
+        var reply = _shards[order.Shard]
+            .Move(
+                new(
+                    order.Order.Id,
+                    order.Order.Customer,
+                    verb,
+                    verb == OrderVerb.Release ? CloseCause.Customer : default,
+                    1
+                ),
+                _now,
+                out _
+            );
+        if (settled)
+            (reply?.Outcome).ShouldBe(
+                Expected(order, verb),
+                $"{verb} of {order.Standing} in {_disk.Teams[order.Team].Status}"
+            );
     }
 
     private MoveOutcome? Expected(TeamMemoryLedger.OrderRow order, OrderVerb verb)
     {
         var team = _disk.Teams[order.Team].Status;
-        var (isOver, unpaid) = (team is TeamStatus.Failed or TeamStatus.Dissolved, order.Use is SeatUse.Held or SeatUse.Closing);
-        if (verb == OrderVerb.Confirm && isOver && unpaid) return MoveOutcome.Lost;
-        if (verb == OrderVerb.Fulfil && team != TeamStatus.Completed) return MoveOutcome.Lost;
-        var (outcome, _) = OrderRule.Decide(order.Standing, new(order.Order.Id, order.Order.Customer, verb, verb == OrderVerb.Release ? CloseCause.Customer : default, 1));
+        var (isOver, unpaid) = (
+            team is TeamStatus.Failed or TeamStatus.Dissolved,
+            order.Use is SeatUse.Held or SeatUse.Closing
+        );
+        if (verb == OrderVerb.Confirm && isOver && unpaid)
+            return MoveOutcome.Lost;
+        if (verb == OrderVerb.Fulfil && team != TeamStatus.Completed)
+            return MoveOutcome.Lost;
+        var (outcome, _) = OrderRule.Decide(
+            order.Standing,
+            new(
+                order.Order.Id,
+                order.Order.Customer,
+                verb,
+                verb == OrderVerb.Release ? CloseCause.Customer : default,
+                1
+            )
+        );
         return outcome == MoveOutcome.Done ? null : outcome;
     }
 
     private void Leave(TeamStep step)
     {
-        if (Team(step) is not { } team) return;
+        if (Team(step) is not { } team)
+            return;
         var customer = _customers[step.Customer];
         var settled = !_shards[team.Shard].HasWork;
         var reply = _shards[team.Shard].Leave(team.Id, customer, _now, out _);
-        if (!settled) return;
-        var seat = _disk.Orders.SingleOrDefault(o => o.Team == team.Id && o.Seat > 0 && o.Order.Customer == customer && o.Use != SeatUse.Free);
-        (reply?.Outcome).ShouldBe(seat is null ? MoveOutcome.NotFound : seat.Use == SeatUse.Closing ? MoveOutcome.AlreadyDone
-            : team.Status == TeamStatus.Open ? null : MoveOutcome.Lost);
+        if (!settled)
+            return;
+        var seat = _disk.Orders.SingleOrDefault(o =>
+            o.Team == team.Id && o.Seat > 0 && o.Order.Customer == customer && o.Use != SeatUse.Free
+        );
+        (reply?.Outcome).ShouldBe(
+            seat is null ? MoveOutcome.NotFound
+            : seat.Use == SeatUse.Closing ? MoveOutcome.AlreadyDone
+            : team.Status == TeamStatus.Open ? null
+            : MoveOutcome.Lost
+        );
     }
 
     private void CommitOne(int shard, LedgerFault fault)
     {
-        if (!_shards[shard].HasWork) return;
+        if (!_shards[shard].HasWork)
+            return;
         var batch = _shards[shard].TakeBatch();
         try
         {
@@ -195,9 +314,15 @@ internal sealed class TeamModel
             Reopen(shard);
             return;
         }
-        foreach (var team in _disk.Teams.Values.Where(t => t.Shard == shard)) _shards[shard].RevisionOf(team.Id).ShouldBe(team.Revision);
-        _shards[shard].Teams.ShouldBe((_disk.Teams.Values.Count(t => t.Shard == shard && t.Status == TeamStatus.Open),
-            _disk.Teams.Values.Count(t => t.Shard == shard && t.Status == TeamStatus.Completed)));
+        foreach (var team in _disk.Teams.Values.Where(t => t.Shard == shard))
+            _shards[shard].RevisionOf(team.Id).ShouldBe(team.Revision);
+        _shards[shard]
+            .Teams.ShouldBe(
+                (
+                    _disk.Teams.Values.Count(t => t.Shard == shard && t.Status == TeamStatus.Open),
+                    _disk.Teams.Values.Count(t => t.Shard == shard && t.Status == TeamStatus.Completed)
+                )
+            );
         _shards[shard].Committed.ShouldBe(_disk.Counters(shard));
     }
 
@@ -207,23 +332,29 @@ internal sealed class TeamModel
         for (var round = 0; round < 40; round++)
         {
             _shards[shard].Expire(_now);
-            if (!_shards[shard].HasWork) break;
-            while (_shards[shard].HasWork) CommitOne(shard, LedgerFault.None);
+            if (!_shards[shard].HasWork)
+                break;
+            while (_shards[shard].HasWork)
+                CommitOne(shard, LedgerFault.None);
         }
         _shards[shard].HasWork.ShouldBeFalse();
         foreach (var team in _disk.Teams.Values.Where(t => t.Shard == shard && t.Status == TeamStatus.Open))
         {
             _disk.Status.ShouldNotBe(SaleStatus.Closed);
-            if (_now < team.Deadline) continue;
+            if (_now < team.Deadline)
+                continue;
             _now.ShouldBeLessThan(team.Deadline + FuelGrains.Grains.Campaigns.Teams.Team.Patience);
-            (team.Paid + _disk.Orders.Count(o => o.Team == team.Id && o.Seat > 0 && o.Use == SeatUse.Closing)).ShouldBeGreaterThanOrEqualTo(_terms.Group!.Enough(team.Size));
+            (
+                team.Paid + _disk.Orders.Count(o => o.Team == team.Id && o.Seat > 0 && o.Use == SeatUse.Closing)
+            ).ShouldBeGreaterThanOrEqualTo(_terms.Group!.Enough(team.Size));
         }
         _disk.Orders.Exists(o => o.Shard == shard && o.Use == SeatUse.Held && o.Order.PayBy <= _now).ShouldBeFalse();
     }
 
     private void CloseSale()
     {
-        if (_disk.Status == SaleStatus.Closed) return;
+        if (_disk.Status == SaleStatus.Closed)
+            return;
         _disk.Move(SaleStatus.Closed);
         Reopen(0);
         Reopen(1);
@@ -231,7 +362,8 @@ internal sealed class TeamModel
 
     private void Reopen(int shard)
     {
-        foreach (var lost in _waiting.Keys.Where(k => k.Shard == shard).ToList()) _waiting.Remove(lost);
+        foreach (var lost in _waiting.Keys.Where(k => k.Shard == shard).ToList())
+            _waiting.Remove(lost);
         _shards[shard] = new(_limits);
         _shards[shard].Opened(new(_campaign, shard), _disk.Open(shard, _shards[shard]));
     }

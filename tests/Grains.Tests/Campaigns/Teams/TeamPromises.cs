@@ -11,25 +11,35 @@ internal static class TeamPromises
 {
     public static void Check(TeamMemoryLedger disk, SaleTerms terms)
     {
-        foreach (var team in disk.Teams.Values) Team(disk, terms, team);
-        foreach (var order in disk.Orders) Order(disk, order);
+        foreach (var team in disk.Teams.Values)
+            Team(disk, terms, team);
+        foreach (var order in disk.Orders)
+            Order(disk, order);
         foreach (var (customer, claim) in disk.Claims)
         {
             var own = disk.Orders.Where(o => o.Order.Customer == customer && o.Use != SeatUse.Free).ToList();
             own.SingleOrDefault(o => o.Use is SeatUse.Held or SeatUse.Closing)?.Order.Id.ShouldBe(claim.Unpaid!.Value);
-            if (claim.Unpaid is { } unpaid) own.Exists(o => o.Order.Id == unpaid && o.Use is SeatUse.Held or SeatUse.Closing).ShouldBeTrue();
+            if (claim.Unpaid is { } unpaid)
+                own.Exists(o => o.Order.Id == unpaid && o.Use is SeatUse.Held or SeatUse.Closing).ShouldBeTrue();
             claim.Seats.ShouldBe(own.Count);
             claim.Seats.ShouldBeLessThanOrEqualTo(terms.LimitPerCustomer);
-            if (claim.Leads is { } leads) (disk.Teams[leads].Status, disk.Teams[leads].Leader).ShouldBe((TeamStatus.Open, customer));
+            if (claim.Leads is { } leads)
+                (disk.Teams[leads].Status, disk.Teams[leads].Leader).ShouldBe((TeamStatus.Open, customer));
         }
         for (var shard = 0; shard < terms.Shards; shard++)
         {
             var (orders, counters) = (disk.Orders.Where(o => o.Shard == shard).ToList(), disk.Counters(shard));
-            (counters.Held, counters.Confirmed).ShouldBe((orders.Sum(o => (long)o.Standing.Held), orders.Sum(o => (long)o.Standing.Confirmed)));
+            (counters.Held, counters.Confirmed).ShouldBe(
+                (orders.Sum(o => (long)o.Standing.Held), orders.Sum(o => (long)o.Standing.Confirmed))
+            );
         }
         // The invited may be told of, and their inviter rewarded, by several teams: the receiver takes the first. The rest is promised once.
-        disk.Promised.Where(e => e.Kind != OutboxKinds.IssueReward && !e.Subject.StartsWith("team-one-left/", StringComparison.Ordinal))
-            .GroupBy(e => (e.Kind, e.Subject)).Any(same => same.Count() > 1).ShouldBeFalse();
+        disk.Promised.Where(e =>
+                e.Kind != OutboxKinds.IssueReward && !e.Subject.StartsWith("team-one-left/", StringComparison.Ordinal)
+            )
+            .GroupBy(e => (e.Kind, e.Subject))
+            .Any(same => same.Count() > 1)
+            .ShouldBeFalse();
     }
 
     private static void Team(TeamMemoryLedger disk, SaleTerms terms, TeamMemoryLedger.TeamRow team)
@@ -47,32 +57,41 @@ internal static class TeamPromises
                 team.EndedAt.ShouldBeNull();
                 paid.Count.ShouldBeLessThan(team.Size);
                 orders.Count(o => o.Use != SeatUse.Free).ShouldBe(seats.Count);
-                if (paid.Count > 0) seats.Exists(o => o.Order.Customer == team.Leader).ShouldBeTrue();
+                if (paid.Count > 0)
+                    seats.Exists(o => o.Order.Customer == team.Leader).ShouldBeTrue();
                 break;
             case TeamStatus.Completed:
                 team.Paid.ShouldBeGreaterThanOrEqualTo(terms.Group!.Enough(team.Size));
-                if (!team.Short) team.Paid.ShouldBe(team.Size);
+                if (!team.Short)
+                    team.Paid.ShouldBe(team.Size);
                 break;
             default:
                 paid.ShouldBeEmpty();
                 break;
         }
-        if (team.Status != TeamStatus.Open) team.EndedAt.ShouldNotBeNull();
+        if (team.Status != TeamStatus.Open)
+            team.EndedAt.ShouldNotBeNull();
     }
 
     // One fulfilment or one refund for each payment, never both, and nothing for who never paid.
     private static void Order(TeamMemoryLedger disk, TeamMemoryLedger.OrderRow order)
     {
         var promised = disk.Promised.Where(e => e.Order == order.Order.Id).ToList();
-        var (fulfil, refund) = (promised.Count(e => e.Kind == OutboxKinds.FulfilOrder), promised.Count(e => e.Kind == OutboxKinds.RefundOrder));
+        var (fulfil, refund) = (
+            promised.Count(e => e.Kind == OutboxKinds.FulfilOrder),
+            promised.Count(e => e.Kind == OutboxKinds.RefundOrder)
+        );
         var status = disk.Teams[order.Team].Status;
         (fulfil, refund).ShouldBe(
             order.PaidAt is null ? (0, 0)
-            : order.Seat > 0 && status == TeamStatus.Completed ? (1, 0)
-            : order.Use == SeatUse.Paid ? (0, 0)
-            // Units that came back while the team was open: whoever asked for that refunds them.
-            : order is { Seat: < 0, Standing.Cause: CloseCause.None } ? (0, 0)
-            : (0, 1), $"{order.Standing} in seat {order.Seat} of a {status} team");
-        if (order.Use == SeatUse.Paid) status.ShouldBeOneOf(TeamStatus.Open, TeamStatus.Completed);
+                : order.Seat > 0 && status == TeamStatus.Completed ? (1, 0)
+                : order.Use == SeatUse.Paid ? (0, 0)
+                // Units that came back while the team was open: whoever asked for that refunds them.
+                : order is { Seat: < 0, Standing.Cause: CloseCause.None } ? (0, 0)
+                : (0, 1),
+            $"{order.Standing} in seat {order.Seat} of a {status} team"
+        );
+        if (order.Use == SeatUse.Paid)
+            status.ShouldBeOneOf(TeamStatus.Open, TeamStatus.Completed);
     }
 }

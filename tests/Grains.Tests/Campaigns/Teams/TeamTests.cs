@@ -106,7 +106,8 @@ public sealed class TeamTests
         Pay(2, 1, Opened.AddSeconds(2), landed: false);
         _team.Status.ShouldBe(TeamStatus.Completed);
         var other = new Team(new(Guid.NewGuid()), 4, 1, Opened, Deadline);
-        for (var i = 0; i < 3; i++) other.Landed(other.Take(i, _people[i]), i);
+        for (var i = 0; i < 3; i++)
+            other.Landed(other.Take(i, _people[i]), i);
         other.Revision = 1;
         foreach (var (seat, second) in ((int, int)[])[(1, 0), (3, 1), (2, 2)])
         {
@@ -151,7 +152,11 @@ public sealed class TeamTests
     [InlineData(0, 3, TeamVerdict.Fail)]
     [InlineData(0, 2, TeamVerdict.Complete)]
     [InlineData(0, 1, TeamVerdict.Complete)]
-    public void At_the_deadline_enough_paid_seats_complete_it_and_too_few_fail_it(int milliseconds, int enough, TeamVerdict verdict)
+    public void At_the_deadline_enough_paid_seats_complete_it_and_too_few_fail_it(
+        int milliseconds,
+        int enough,
+        TeamVerdict verdict
+    )
     {
         Sit(1);
         Pay(1, 0);
@@ -211,7 +216,14 @@ public sealed class TeamTests
     [InlineData(1, 2, 1)]
     [InlineData(99, 2, 2)]
     public void Enough_is_the_percentage_rounded_up(int percent, int size, int enough) =>
-        new GroupTerms { Ladder = [new(size, 1)], OpenFor = TimeSpan.FromHours(1), VirtualPercent = percent }.Enough(size).ShouldBe(enough);
+        new GroupTerms
+        {
+            Ladder = [new(size, 1)],
+            OpenFor = TimeSpan.FromHours(1),
+            VirtualPercent = percent,
+        }
+            .Enough(size)
+            .ShouldBe(enough);
 
     private HoldOutcome? Refusal(int person) => _team.Refuse(_people[person], Opened);
 
@@ -220,6 +232,7 @@ public sealed class TeamTests
     private void Pay(int seat, int order, DateTimeOffset? at = null, bool landed = true)
     {
         _team.Change(seat, OrderStatus.Paid, at ?? Opened);
-        if (landed) _team.Landed(seat, order);
+        if (landed)
+            _team.Landed(seat, order);
     }
 }

@@ -36,13 +36,28 @@ public abstract class NoticeContract(Func<Task<LedgerBench>> make) : IAsyncLifet
     public async ValueTask InitializeAsync()
     {
         _weChat = await WeChatBench.StartAsync();
-        _silo = await SiloOnLedger.StartAsync(make, services => services.AddSingleton(_weChat.Messages)
-            .Configure<NoticeOptions>(o => (o.Templates["paid"], o.Templates["expired"], o.MaxConsents) = (Template, "template-expired", 3)));
+        _silo = await SiloOnLedger.StartAsync(
+            make,
+            services =>
+                services
+                    .AddSingleton(_weChat.Messages)
+                    .Configure<NoticeOptions>(o =>
+                        (o.Templates["paid"], o.Templates["expired"], o.MaxConsents) = (Template, "template-expired", 3)
+                    )
+        );
         var identities = new CustomerIdentities(_silo.Bench.Database, new Sealer(SecretKeys.Development), _silo.Time);
         _customer = await identities.EnterAsync(_openId, Ct);
         var options = Options.Create(new NoticeOptions { Templates = { ["paid"] = Template } });
-        _receiver = new(_silo.Bench.Database, identities, _weChat.Messages, _silo.Grains,
-            new LiveNodes(_silo.Grains, _silo.Time, NullLogger<LiveNodes>.Instance), new(options), options, _silo.Time);
+        _receiver = new(
+            _silo.Bench.Database,
+            identities,
+            _weChat.Messages,
+            _silo.Grains,
+            new LiveNodes(_silo.Grains, _silo.Time, NullLogger<LiveNodes>.Instance),
+            new(options),
+            options,
+            _silo.Time
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -55,7 +70,15 @@ public abstract class NoticeContract(Func<Task<LedgerBench>> make) : IAsyncLifet
     public async Task Without_a_consent_nothing_is_sent_and_that_is_no_error()
     {
         var order = await BuyAsync();
-        await _weChat.ControlAsync("consents", new { openId = _openId, templateId = Template, count = 1 });
+        await _weChat.ControlAsync(
+            "consents",
+            new
+            {
+                openId = _openId,
+                templateId = Template,
+                count = 1,
+            }
+        );
         await TellAsync(order);
         (await StateAsync(order)).ShouldBe(NoticeState.NoConsent);
         // A consent that comes later is for the next one.
@@ -85,8 +108,10 @@ public abstract class NoticeContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         await AgreeAsync(here: 5, there: 5);
         (await LeftAsync()).ShouldBe(3);
         var orders = new List<OrderId>();
-        for (var i = 0; i < 4; i++) orders.Add(await BuyAsync());
-        foreach (var order in orders) await TellAsync(order);
+        for (var i = 0; i < 4; i++)
+            orders.Add(await BuyAsync());
+        foreach (var order in orders)
+            await TellAsync(order);
         (await MessagesAsync()).Count.ShouldBe(3);
         (await StateAsync(orders[3])).ShouldBe(NoticeState.NoConsent);
     }
@@ -149,10 +174,20 @@ public abstract class NoticeContract(Func<Task<LedgerBench>> make) : IAsyncLifet
     {
         var order = await BuyAsync();
         await AgreeAsync(here: 1, there: 1);
-        await _silo.Bench.Database.WriteAsync(session => session.Sql("""
-            INSERT INTO notices (event, subject, customer_id, state, claimed_at, changed_at) VALUES ('paid', @order, @customer, 0, @now, @now)
-            """)
-            .With("order", order.ToString()).With("customer", _customer.Value).With("now", _silo.Time.Now).ExecuteAsync(), Ct);
+        await _silo.Bench.Database.WriteAsync(
+            session =>
+                session
+                    .Sql(
+                        """
+                        INSERT INTO notices (event, subject, customer_id, state, claimed_at, changed_at) VALUES ('paid', @order, @customer, 0, @now, @now)
+                        """
+                    )
+                    .With("order", order.ToString())
+                    .With("customer", _customer.Value)
+                    .With("now", _silo.Time.Now)
+                    .ExecuteAsync(),
+            Ct
+        );
         await TellAsync(order);
         (await StateAsync(order)).ShouldBe(NoticeState.Unknown);
         (await MessagesAsync()).ShouldBeEmpty();
@@ -182,37 +217,75 @@ public abstract class NoticeContract(Func<Task<LedgerBench>> make) : IAsyncLifet
     public async Task Every_event_knows_its_facts()
     {
         var order = await BuyAsync();
-        foreach (var subject in new[] { $"paid/{order}", $"expired/{order}", "refunded/R1", $"voucher-expiring/{Guid.NewGuid()}" }) await DeliverAsync(subject);
-        (await _silo.Bench.Database.ReadAsync(s => s.Sql("SELECT event FROM notices ORDER BY event").ListAsync(r => r.Text(0)), Ct)).ShouldBe(["expired", "paid"]);
+        foreach (
+            var subject in new[]
+            {
+                $"paid/{order}",
+                $"expired/{order}",
+                "refunded/R1",
+                $"voucher-expiring/{Guid.NewGuid()}",
+            }
+        )
+            await DeliverAsync(subject);
+        (
+            await _silo.Bench.Database.ReadAsync(
+                s => s.Sql("SELECT event FROM notices ORDER BY event").ListAsync(r => r.Text(0)),
+                Ct
+            )
+        ).ShouldBe(["expired", "paid"]);
     }
 
     [Fact]
     public async Task Consents_are_for_the_templates_there_are()
     {
-        (await Consents.ListAsync(_customer)).Select(c => (c.Event, c.TemplateId, c.Remaining)).ShouldBe([("expired", "template-expired", 0), ("paid", Template, 0)]);
+        (await Consents.ListAsync(_customer))
+            .Select(c => (c.Event, c.TemplateId, c.Remaining))
+            .ShouldBe([("expired", "template-expired", 0), ("paid", Template, 0)]);
         (await Consents.AcceptAsync(_customer, [Template, "of-somebody-else"])).ShouldBeNull();
         (await LeftAsync()).ShouldBe(0);
-        (await Consents.AcceptAsync(_customer, [Template, Template, "template-expired"]))!.Value.Select(c => c.Remaining).ShouldBe([1, 1]);
+        (await Consents.AcceptAsync(_customer, [Template, Template, "template-expired"]))!
+            .Value.Select(c => c.Remaining)
+            .ShouldBe([1, 1]);
     }
 
     private async Task AgreeAsync(int here, int there)
     {
-        for (var i = 0; i < here; i++) await Consents.AcceptAsync(_customer, [Template]);
-        if (there > 0) await _weChat.ControlAsync("consents", new { openId = _openId, templateId = Template, count = there });
+        for (var i = 0; i < here; i++)
+            await Consents.AcceptAsync(_customer, [Template]);
+        if (there > 0)
+            await _weChat.ControlAsync(
+                "consents",
+                new
+                {
+                    openId = _openId,
+                    templateId = Template,
+                    count = there,
+                }
+            );
     }
 
-    private async Task<OrderId> BuyAsync() => (await _silo.BuyAsync(await _silo.PublishAsync(stock: 5), OpenShard.Request(_customer))).Order;
+    private async Task<OrderId> BuyAsync() =>
+        (await _silo.BuyAsync(await _silo.PublishAsync(stock: 5), OpenShard.Request(_customer))).Order;
 
     private Task TellAsync(OrderId order) => DeliverAsync($"paid/{order}");
 
-    private Task DeliverAsync(string subject) => _receiver.DeliverAsync(new(Guid.NewGuid(), OutboxKinds.Notice, subject, "", 0), Ct);
+    private Task DeliverAsync(string subject) =>
+        _receiver.DeliverAsync(new(Guid.NewGuid(), OutboxKinds.Notice, subject, "", 0), Ct);
 
-    private async Task<int> LeftAsync() => (await Consents.ListAsync(_customer)).Single(c => c.TemplateId == Template).Remaining;
+    private async Task<int> LeftAsync() =>
+        (await Consents.ListAsync(_customer)).Single(c => c.TemplateId == Template).Remaining;
 
     private Task<List<JsonElement>> MessagesAsync() => _weChat.JournalAsync("message");
 
-    private Task<NoticeState> StateAsync(OrderId order) => _silo.Bench.Database.ReadAsync(session =>
-        session.Sql("SELECT state FROM notices WHERE event = 'paid' AND subject = @order").With("order", order.ToString()).FirstAsync(r => (NoticeState)r.Int(0)), Ct);
+    private Task<NoticeState> StateAsync(OrderId order) =>
+        _silo.Bench.Database.ReadAsync(
+            session =>
+                session
+                    .Sql("SELECT state FROM notices WHERE event = 'paid' AND subject = @order")
+                    .With("order", order.ToString())
+                    .FirstAsync(r => (NoticeState)r.Int(0)),
+            Ct
+        );
 }
 
 public sealed class PostgresNoticeTests() : NoticeContract(() => LedgerBench.PostgresAsync());

@@ -17,7 +17,12 @@ namespace FuelGrains.Grains.Tests.Ops.Conservation;
 internal sealed class Books(SiloOnLedger silo, ConservationOptions? options = null) : IDisposable
 {
     private readonly ConservationWatch _watch = new(
-        silo.Bench.Database, silo.Grains, Options.Create(options ?? new() { TakeOverAfter = TimeSpan.Zero }), silo.Time, NullLogger<ConservationWatch>.Instance);
+        silo.Bench.Database,
+        silo.Grains,
+        Options.Create(options ?? new() { TakeOverAfter = TimeSpan.Zero }),
+        silo.Time,
+        NullLogger<ConservationWatch>.Instance
+    );
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -66,60 +71,121 @@ internal sealed class Books(SiloOnLedger silo, ConservationOptions? options = nu
     {
         var owner = silo.Grains.GetGrain<IOrderOwnerGrain>(key.ToString());
         await DoneAsync(() => owner.RefundAsync(sold.Id, sold.Customer));
-        await silo.Bench.Database.WriteAsync(async session =>
-        {
-            await session.Sql("UPDATE payments SET refund_fen = refund_fen + @amount WHERE transaction_id = @id")
-                .With("amount", sold.AmountFen).With("id", sold.Transaction).ExecuteAsync();
-            await AddRefundAsync(session, sold, sold.AmountFen, state: 1);
-            return await session.Sql("UPDATE vouchers SET state = 4, holder = @holder WHERE order_id = @order")
-                .With("holder", $"refund/R{sold.Transaction}").With("order", sold.Id.Value).ExecuteAsync();
-        }, Ct);
+        await silo.Bench.Database.WriteAsync(
+            async session =>
+            {
+                await session
+                    .Sql("UPDATE payments SET refund_fen = refund_fen + @amount WHERE transaction_id = @id")
+                    .With("amount", sold.AmountFen)
+                    .With("id", sold.Transaction)
+                    .ExecuteAsync();
+                await AddRefundAsync(session, sold, sold.AmountFen, state: 1);
+                return await session
+                    .Sql("UPDATE vouchers SET state = 4, holder = @holder WHERE order_id = @order")
+                    .With("holder", $"refund/R{sold.Transaction}")
+                    .With("order", sold.Id.Value)
+                    .ExecuteAsync();
+            },
+            Ct
+        );
         await SqlAsync("UPDATE refunds SET state = 3 WHERE transaction_id = @id", ("id", sold.Transaction));
         await DoneAsync(() => owner.ReturnUnitsAsync(sold.Id, sold.Customer, sold.Quantity));
     }
 
-    public Task PayAsync(SoldOrder sold, int state) => silo.Bench.Database.WriteAsync(session => session.Sql("""
-        INSERT INTO payments (transaction_id, out_trade_no, order_id, amount_fen, currency, app_id, merchant_id, state, source, refund_fen, paid_at,
-            received_at, tries)
-        VALUES (@id, @id, @order, @amount, 'CNY', 'app', 'merchant', @state, 0, 0, @now, @now, 0)
-        """)
-        .With("id", sold.Transaction).With("order", sold.Id.Value).With("amount", sold.AmountFen).With("state", state).With("now", silo.Time.Now)
-        .ExecuteAsync(), Ct);
+    public Task PayAsync(SoldOrder sold, int state) =>
+        silo.Bench.Database.WriteAsync(
+            session =>
+                session
+                    .Sql(
+                        """
+                        INSERT INTO payments (transaction_id, out_trade_no, order_id, amount_fen, currency, app_id, merchant_id, state, source, refund_fen, paid_at,
+                            received_at, tries)
+                        VALUES (@id, @id, @order, @amount, 'CNY', 'app', 'merchant', @state, 0, 0, @now, @now, 0)
+                        """
+                    )
+                    .With("id", sold.Transaction)
+                    .With("order", sold.Id.Value)
+                    .With("amount", sold.AmountFen)
+                    .With("state", state)
+                    .With("now", silo.Time.Now)
+                    .ExecuteAsync(),
+            Ct
+        );
 
-    public Task AddRefundAsync(LedgerSession session, SoldOrder sold, long amountFen, int state) => session.Sql("""
-        INSERT INTO refunds (out_refund_no, transaction_id, order_id, amount_fen, units, cause, state, reason, asked_by, created_at, updated_at, tries)
-        VALUES (@no, @transaction, @order, @amount, 0, 0, @state, 'test', 'test', @now, @now, 0)
-        """)
-        .With("no", $"R{sold.Transaction}").With("transaction", sold.Transaction).With("order", sold.Id.Value).With("amount", amountFen)
-        .With("state", state).With("now", silo.Time.Now).ExecuteAsync();
+    public Task AddRefundAsync(LedgerSession session, SoldOrder sold, long amountFen, int state) =>
+        session
+            .Sql(
+                """
+                INSERT INTO refunds (out_refund_no, transaction_id, order_id, amount_fen, units, cause, state, reason, asked_by, created_at, updated_at, tries)
+                VALUES (@no, @transaction, @order, @amount, 0, 0, @state, 'test', 'test', @now, @now, 0)
+                """
+            )
+            .With("no", $"R{sold.Transaction}")
+            .With("transaction", sold.Transaction)
+            .With("order", sold.Id.Value)
+            .With("amount", amountFen)
+            .With("state", state)
+            .With("now", silo.Time.Now)
+            .ExecuteAsync();
 
-    public Task<int> SqlAsync(string sql, params (string Name, object? Value)[] values) => silo.Bench.Database.WriteAsync(session =>
-        values.Aggregate(session.Sql(sql), (command, value) => command.With(value.Name, value.Value)).ExecuteAsync(), Ct);
+    public Task<int> SqlAsync(string sql, params (string Name, object? Value)[] values) =>
+        silo.Bench.Database.WriteAsync(
+            session =>
+                values
+                    .Aggregate(session.Sql(sql), (command, value) => command.With(value.Name, value.Value))
+                    .ExecuteAsync(),
+            Ct
+        );
 
-    public Task<int> PaymentStateAsync(SoldOrder sold) => silo.Bench.Database.ReadAsync(session =>
-        session.Sql("SELECT state FROM payments WHERE transaction_id = @id").With("id", sold.Transaction).FirstAsync(r => r.Int(0)), Ct);
+    public Task<int> PaymentStateAsync(SoldOrder sold) =>
+        silo.Bench.Database.ReadAsync(
+            session =>
+                session
+                    .Sql("SELECT state FROM payments WHERE transaction_id = @id")
+                    .With("id", sold.Transaction)
+                    .FirstAsync(r => r.Int(0)),
+            Ct
+        );
 
-    public Task<ImmutableArray<(string Actor, string Action, string Subject)>> AuditAsync() => silo.Bench.Database.ReadAsync(session =>
-        session.Sql("SELECT actor, action, subject FROM audit WHERE actor = 'conservation' ORDER BY at, id").ListAsync(r => (r.Text(0), r.Text(1), r.Text(2))), Ct);
+    public Task<ImmutableArray<(string Actor, string Action, string Subject)>> AuditAsync() =>
+        silo.Bench.Database.ReadAsync(
+            session =>
+                session
+                    .Sql("SELECT actor, action, subject FROM audit WHERE actor = 'conservation' ORDER BY at, id")
+                    .ListAsync(r => (r.Text(0), r.Text(1), r.Text(2))),
+            Ct
+        );
 
     public void Dispose() => _watch.Dispose();
 
-    private Task IssueAsync(SoldOrder sold) => silo.Bench.Database.WriteAsync(async session =>
-    {
-        for (var unit = 0; unit < sold.Quantity; unit++)
-            await session.Sql("""
-                INSERT INTO vouchers (id, order_id, unit, customer_id, product_id, title, kind, grade, volume_ml, remaining_ml, value_fen, threshold_fen,
-                    price_fen, stations, code_index, code_sealed, state, cause, valid_from, valid_to, issued_at, changed_at, revision)
-                VALUES (@id, @order, @unit, @customer, @order, '30 L', 0, '95#', 30000, 30000, 0, 0, 19900, '', @id, 'sealed', 0, 0, @now, @now, @now, @now, 0)
-                """)
-                .With("id", Guid.CreateVersion7(silo.Time.Now)).With("order", sold.Id.Value).With("unit", unit)
-                .With("customer", sold.Customer.Value).With("now", silo.Time.Now).ExecuteAsync();
-        return true;
-    }, Ct);
+    private Task IssueAsync(SoldOrder sold) =>
+        silo.Bench.Database.WriteAsync(
+            async session =>
+            {
+                for (var unit = 0; unit < sold.Quantity; unit++)
+                    await session
+                        .Sql(
+                            """
+                            INSERT INTO vouchers (id, order_id, unit, customer_id, product_id, title, kind, grade, volume_ml, remaining_ml, value_fen, threshold_fen,
+                                price_fen, stations, code_index, code_sealed, state, cause, valid_from, valid_to, issued_at, changed_at, revision)
+                            VALUES (@id, @order, @unit, @customer, @order, '30 L', 0, '95#', 30000, 30000, 0, 0, 19900, '', @id, 'sealed', 0, 0, @now, @now, @now, @now, 0)
+                            """
+                        )
+                        .With("id", Guid.CreateVersion7(silo.Time.Now))
+                        .With("order", sold.Id.Value)
+                        .With("unit", unit)
+                        .With("customer", sold.Customer.Value)
+                        .With("now", silo.Time.Now)
+                        .ExecuteAsync();
+                return true;
+            },
+            Ct
+        );
 
     private static async Task DoneAsync(Func<Task<MoveReply>> ask)
     {
-        while (await ask() is { Outcome: not (MoveOutcome.Done or MoveOutcome.AlreadyDone) } reply) reply.Outcome.ShouldBe(MoveOutcome.Retry);
+        while (await ask() is { Outcome: not (MoveOutcome.Done or MoveOutcome.AlreadyDone) } reply)
+            reply.Outcome.ShouldBe(MoveOutcome.Retry);
     }
 }
 

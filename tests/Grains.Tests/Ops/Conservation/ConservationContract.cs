@@ -52,9 +52,21 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
     [Theory]
     [InlineData("sale.stock", "UPDATE flash_sales SET stock = stock + 1 WHERE id = @sale", "sale/{sale}")]
     [InlineData("sale.orders", "UPDATE stock_shards SET held = held + 1 WHERE sale_id = @sale", "sale/{sale}/0")]
-    [InlineData("sale.orders", "UPDATE stock_shards SET confirmed = confirmed - 1 WHERE sale_id = @sale", "sale/{sale}/0")]
-    [InlineData("sale.orders", "UPDATE orders SET quantity = quantity + 1 WHERE id = @order AND 0 < @sale_length", "sale/{sale}/0")]
-    public async Task A_unit_too_many_or_too_few_pauses_its_sale_at_the_second_look(string kind, string plant, string subject)
+    [InlineData(
+        "sale.orders",
+        "UPDATE stock_shards SET confirmed = confirmed - 1 WHERE sale_id = @sale",
+        "sale/{sale}/0"
+    )]
+    [InlineData(
+        "sale.orders",
+        "UPDATE orders SET quantity = quantity + 1 WHERE id = @order AND 0 < @sale_length",
+        "sale/{sale}/0"
+    )]
+    public async Task A_unit_too_many_or_too_few_pauses_its_sale_at_the_second_look(
+        string kind,
+        string plant,
+        string subject
+    )
     {
         var (bent, sound) = (await _silo.PublishAsync(stock: 10), await _silo.PublishAsync(stock: 10));
         var (sold, beside) = (await _books.SellAsync(bent), await _books.SellAsync(sound));
@@ -62,7 +74,15 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
         await PlantAsync(plant, bent.Sale, sold);
 
         var first = (await _books.LookAsync()).Breaches.Single(b => b.Kind == kind);
-        first.ShouldBe(new(kind, subject.Replace("{sale}", $"{bent.Sale}", StringComparison.Ordinal), first.Detail, 1, $"sale/{bent.Sale}"));
+        first.ShouldBe(
+            new(
+                kind,
+                subject.Replace("{sale}", $"{bent.Sale}", StringComparison.Ordinal),
+                first.Detail,
+                1,
+                $"sale/{bent.Sale}"
+            )
+        );
         (await _books.AuditAsync()).ShouldBeEmpty();
         (await _silo.Bench.AlarmsAsync()).ShouldBeEmpty();
 
@@ -112,16 +132,27 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
     public async Task More_refunds_than_were_reserved_are_found_and_those_that_came_to_nothing_do_not_count()
     {
         var key = await _silo.PublishAsync(stock: 10);
-        var (bent, rejected, closed) = (await _books.SellAsync(key), await _books.SellAsync(key), await _books.SellAsync(key));
-        await _silo.Bench.Database.WriteAsync(async session =>
-        {
-            await _books.AddRefundAsync(session, bent, bent.AmountFen + 1, state: 3);
-            await _books.AddRefundAsync(session, rejected, 1, state: 5);
-            await _books.AddRefundAsync(session, closed, 1, state: 6);
-            return true;
-        }, Ct);
-        (await _books.LookAsync()).Breaches.Select(b => (b.Kind, b.Subject)).ShouldBe(
-            [("payment.over-refunded", $"payment/{bent.Transaction}"), ("payment.refunds", $"payment/{bent.Transaction}")]);
+        var (bent, rejected, closed) = (
+            await _books.SellAsync(key),
+            await _books.SellAsync(key),
+            await _books.SellAsync(key)
+        );
+        await _silo.Bench.Database.WriteAsync(
+            async session =>
+            {
+                await _books.AddRefundAsync(session, bent, bent.AmountFen + 1, state: 3);
+                await _books.AddRefundAsync(session, rejected, 1, state: 5);
+                await _books.AddRefundAsync(session, closed, 1, state: 6);
+                return true;
+            },
+            Ct
+        );
+        (await _books.LookAsync())
+            .Breaches.Select(b => (b.Kind, b.Subject))
+            .ShouldBe([
+                ("payment.over-refunded", $"payment/{bent.Transaction}"),
+                ("payment.refunds", $"payment/{bent.Transaction}"),
+            ]);
     }
 
     [Fact]
@@ -131,9 +162,15 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
         await _books.SellAsync(key);
         for (var i = 0; i < 2; i++)
         {
-            await _books.SqlAsync("UPDATE flash_sales SET stock = stock + 1 WHERE id = @sale", ("sale", key.Sale.Value));
+            await _books.SqlAsync(
+                "UPDATE flash_sales SET stock = stock + 1 WHERE id = @sale",
+                ("sale", key.Sale.Value)
+            );
             (await _books.LookAsync()).Breaches.ShouldHaveSingleItem().Seen.ShouldBe(1);
-            await _books.SqlAsync("UPDATE flash_sales SET stock = stock - 1 WHERE id = @sale", ("sale", key.Sale.Value));
+            await _books.SqlAsync(
+                "UPDATE flash_sales SET stock = stock - 1 WHERE id = @sale",
+                ("sale", key.Sale.Value)
+            );
             (await _books.LookAsync()).Breaches.ShouldBeEmpty();
         }
         (await _books.AuditAsync()).ShouldBeEmpty();
@@ -151,7 +188,9 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
         (await two.Watch.LookAsync(Ct)).ShouldBeNull();
         (await one.Watch.LookAsync(Ct))!.Revision.ShouldBe(2);
         _silo.Time.Now += options.Period + options.TakeOverAfter;
-        (await Task.WhenAll(one.Watch.LookAsync(Ct), two.Watch.LookAsync(Ct))).Count(report => report is not null).ShouldBe(1);
+        (await Task.WhenAll(one.Watch.LookAsync(Ct), two.Watch.LookAsync(Ct)))
+            .Count(report => report is not null)
+            .ShouldBe(1);
     }
 
     [Fact]
@@ -168,36 +207,76 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
     [Fact]
     public async Task A_small_budget_goes_round_until_every_row_was_judged()
     {
-        var keys = new[] { await _silo.PublishAsync(stock: 10), await _silo.PublishAsync(stock: 10), await _silo.PublishAsync(stock: 10) };
+        var keys = new[]
+        {
+            await _silo.PublishAsync(stock: 10),
+            await _silo.PublishAsync(stock: 10),
+            await _silo.PublishAsync(stock: 10),
+        };
         var sold = new List<SoldOrder>();
-        foreach (var key in keys) sold.Add(await _books.SellAsync(key));
-        using var frugal = new Books(_silo, new() { TakeOverAfter = TimeSpan.Zero, OrdersCounted = 2, Window = 1, Latest = 1 });
-        for (var i = 0; i < 4; i++) (await frugal.LookAsync()).Stock.SalesCounted.ShouldBeInRange(1, 2);
-        await _books.SqlAsync("UPDATE stock_shards SET held = held + 1 WHERE sale_id = @sale", ("sale", keys[0].Sale.Value));
+        foreach (var key in keys)
+            sold.Add(await _books.SellAsync(key));
+        using var frugal = new Books(
+            _silo,
+            new()
+            {
+                TakeOverAfter = TimeSpan.Zero,
+                OrdersCounted = 2,
+                Window = 1,
+                Latest = 1,
+            }
+        );
+        for (var i = 0; i < 4; i++)
+            (await frugal.LookAsync()).Stock.SalesCounted.ShouldBeInRange(1, 2);
+        await _books.SqlAsync(
+            "UPDATE stock_shards SET held = held + 1 WHERE sale_id = @sale",
+            ("sale", keys[0].Sale.Value)
+        );
         await _books.SqlAsync("DELETE FROM vouchers WHERE order_id = @order", ("order", sold[1].Id.Value));
-        await _books.SqlAsync("UPDATE payments SET amount_fen = amount_fen - 1 WHERE transaction_id = @id", ("id", sold[2].Transaction));
+        await _books.SqlAsync(
+            "UPDATE payments SET amount_fen = amount_fen - 1 WHERE transaction_id = @id",
+            ("id", sold[2].Transaction)
+        );
 
-        for (var i = 0; i < 8; i++) await frugal.LookAsync();
+        for (var i = 0; i < 8; i++)
+            await frugal.LookAsync();
 
         (await StatusAsync(keys[0])).ShouldBe(SaleStatus.Paused);
         (await _books.PaymentStateAsync(sold[0])).ShouldBe(2);
         (await _books.PaymentStateAsync(sold[1])).ShouldBe(4);
         (await _books.PaymentStateAsync(sold[2])).ShouldBe(4);
         (await StatusAsync(keys[1])).ShouldBe(SaleStatus.Published);
-        (await _silo.Bench.AlarmsAsync()).Select(a => a.Kind).Distinct()
-            .ShouldBe(["conservation.order.vouchers", "conservation.payment.amount", "conservation.sale.orders"], ignoreOrder: true);
+        (await _silo.Bench.AlarmsAsync())
+            .Select(a => a.Kind)
+            .Distinct()
+            .ShouldBe(
+                ["conservation.order.vouchers", "conservation.payment.amount", "conservation.sale.orders"],
+                ignoreOrder: true
+            );
     }
 
     private Task<int> PlantAsync(string plant, SaleId sale, SoldOrder sold)
     {
         var values = new Dictionary<string, object?>
         {
-            ["sale"] = sale.Value, ["order"] = sold.Id.Value, ["payment"] = sold.Transaction, ["other"] = Guid.NewGuid(), ["sale_length"] = 36,
+            ["sale"] = sale.Value,
+            ["order"] = sold.Id.Value,
+            ["payment"] = sold.Transaction,
+            ["other"] = Guid.NewGuid(),
+            ["sale_length"] = 36,
         };
-        return _books.SqlAsync(plant, [.. values.Where(v => System.Text.RegularExpressions.Regex.IsMatch(plant, $@"@{v.Key}\b")).Select(v => (v.Key, v.Value))]);
+        return _books.SqlAsync(
+            plant,
+            [
+                .. values
+                    .Where(v => System.Text.RegularExpressions.Regex.IsMatch(plant, $@"@{v.Key}\b"))
+                    .Select(v => (v.Key, v.Value)),
+            ]
+        );
     }
 
-    private async Task<SaleStatus> StatusAsync(StockShardKey key) => (await _silo.Grains.GetGrain<ISaleDirectoryGrain>(0).FindAsync(key.Sale))!.Status;
+    private async Task<SaleStatus> StatusAsync(StockShardKey key) =>
+        (await _silo.Grains.GetGrain<ISaleDirectoryGrain>(0).FindAsync(key.Sale))!.Status;
 }
 
 public sealed class PostgresConservationTests() : ConservationContract(() => LedgerBench.PostgresAsync());

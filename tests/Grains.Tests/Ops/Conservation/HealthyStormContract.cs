@@ -30,7 +30,10 @@ public abstract class HealthyStormContract(Func<Task<LedgerBench>> make) : IAsyn
         using var books = new Books(_silo);
         var sale = (await _silo.PublishAsync(stock: 60, shards: 3)).Sale;
         var control = _silo.Grains.GetGrain<IFlashSaleControlGrain>(sale.Value);
-        var traffic = Task.WhenAll([.. Enumerable.Range(0, Buyers).Select(i => Task.Run(() => BuyAsync(i), Ct)), Task.Run(StaffAsync, Ct)]);
+        var traffic = Task.WhenAll([
+            .. Enumerable.Range(0, Buyers).Select(i => Task.Run(() => BuyAsync(i), Ct)),
+            Task.Run(StaffAsync, Ct),
+        ]);
         var looks = 0;
         while (!traffic.IsCompleted || looks < FewestLooks)
         {
@@ -39,7 +42,8 @@ public abstract class HealthyStormContract(Func<Task<LedgerBench>> make) : IAsyn
             (report.Stock.Free + report.Stock.Held + report.Stock.Confirmed).ShouldBe(report.Stock.Stock);
             looks++;
             // Holds run out as it goes on, but the sale does not.
-            if (looks < MostSteps) _silo.Time.Now += TimeSpan.FromSeconds(20);
+            if (looks < MostSteps)
+                _silo.Time.Now += TimeSpan.FromSeconds(20);
         }
         await traffic;
         await SellAndReturnAsync();
@@ -71,14 +75,17 @@ public abstract class HealthyStormContract(Func<Task<LedgerBench>> make) : IAsyn
                 var key = new StockShardKey(sale, (buyer + round) % 3);
                 var customer = OpenShard.Somebody();
                 var held = await _silo.BuyAsync(key, OpenShard.Request(customer, 1 + round % 3));
-                if (held.Outcome != HoldOutcome.Held) continue;
-                if (round % 4 == 0) await _silo.CancelAsync(key, held.Order, customer);
+                if (held.Outcome != HoldOutcome.Held)
+                    continue;
+                if (round % 4 == 0)
+                    await _silo.CancelAsync(key, held.Order, customer);
                 else if (round % 4 == 1)
                 {
                     var sold = await books.FinishAsync(key, held, customer, 1 + round % 3);
                     await books.RefundAsync(key, sold);
                 }
-                else if (round % 4 == 2) await books.PrepareAndLeaveAsync(key, held.Order, customer);
+                else if (round % 4 == 2)
+                    await books.PrepareAndLeaveAsync(key, held.Order, customer);
             }
         }
 

@@ -6,7 +6,12 @@ namespace FuelGrains.Grains.Tests.Ops.Outbox;
 
 public sealed class OutboxBackOffTests
 {
-    private static readonly OutboxOptions Options = new() { FirstRetry = TimeSpan.FromSeconds(1), LongestRetry = TimeSpan.FromSeconds(10), MaxAttempts = 3 };
+    private static readonly OutboxOptions Options = new()
+    {
+        FirstRetry = TimeSpan.FromSeconds(1),
+        LongestRetry = TimeSpan.FromSeconds(10),
+        MaxAttempts = 3,
+    };
 
     [Theory]
     [InlineData(1, 1)]
@@ -24,13 +29,16 @@ public sealed class OutboxBackOffTests
     [InlineData(2, false)]
     [InlineData(3, true)]
     [InlineData(4, true)]
-    public void The_last_attempt_in_vain_makes_a_dead_letter(int attempts, bool dead) => OutboxBackOff.IsDead(attempts, Options).ShouldBe(dead);
+    public void The_last_attempt_in_vain_makes_a_dead_letter(int attempts, bool dead) =>
+        OutboxBackOff.IsDead(attempts, Options).ShouldBe(dead);
 
     [Fact]
     public void By_default_a_row_is_tried_for_an_hour()
     {
         var options = new OutboxOptions();
-        var tried = Enumerable.Range(1, options.MaxAttempts - 1).Sum(n => OutboxBackOff.After(n, options, chance: 0.5).TotalMinutes);
+        var tried = Enumerable
+            .Range(1, options.MaxAttempts - 1)
+            .Sum(n => OutboxBackOff.After(n, options, chance: 0.5).TotalMinutes);
         tried.ShouldBeInRange(30, 90);
     }
 

@@ -47,7 +47,8 @@ public abstract class OutboxLedgerContract(Func<Task<LedgerBench>> make) : Ledge
         async Task<List<Guid>> TakeAllAsync()
         {
             var mine = new List<Guid>();
-            while (await LeaseAsync(limit: 7) is { IsEmpty: false } leases) mine.AddRange(leases.Select(l => l.Id));
+            while (await LeaseAsync(limit: 7) is { IsEmpty: false } leases)
+                mine.AddRange(leases.Select(l => l.Id));
             return mine;
         }
     }
@@ -57,7 +58,11 @@ public abstract class OutboxLedgerContract(Func<Task<LedgerBench>> make) : Ledge
     {
         await Bench.PromiseAsync(Now, Kind, "a", "b", "c");
         var leases = await LeaseAsync();
-        await Outbox.SettleAsync([.. leases.Where(l => l.Subject != "b").Select(l => new OutboxOutcome(l, OutboxEnd.Delivered))], Now, Ct);
+        await Outbox.SettleAsync(
+            [.. leases.Where(l => l.Subject != "b").Select(l => new OutboxOutcome(l, OutboxEnd.Delivered))],
+            Now,
+            Ct
+        );
         (await Bench.OutboxAsync()).ShouldHaveSingleItem().Subject.ShouldBe("b");
     }
 
@@ -66,7 +71,9 @@ public abstract class OutboxLedgerContract(Func<Task<LedgerBench>> make) : Ledge
     {
         var id = (await Bench.PromiseAsync(Now, Kind, "a"))[0];
         await SettleAsync((await LeaseAsync())[0], OutboxEnd.Failed, Now.AddSeconds(3), new string('x', 600));
-        (await Bench.OutboxAsync()).ShouldHaveSingleItem().ShouldBe(new(id, "a", Now.AddSeconds(3), 1, 0, new string('x', 500)));
+        (await Bench.OutboxAsync())
+            .ShouldHaveSingleItem()
+            .ShouldBe(new(id, "a", Now.AddSeconds(3), 1, 0, new string('x', 500)));
         (await LeaseAsync(at: Now.AddSeconds(2))).ShouldBeEmpty();
         (await LeaseAsync(at: Now.AddSeconds(3))).ShouldHaveSingleItem().Attempt.ShouldBe(2);
     }
@@ -117,8 +124,10 @@ public abstract class OutboxLedgerContract(Func<Task<LedgerBench>> make) : Ledge
         (await Bench.OutboxAsync()).ShouldBeEmpty();
     }
 
-    private Task<System.Collections.Immutable.ImmutableArray<OutboxLease>> LeaseAsync(int limit = 100, DateTimeOffset? at = null) =>
-        Outbox.LeaseAsync(Kind, limit, at ?? Now, (at ?? Now) + (Until - Now), Ct);
+    private Task<System.Collections.Immutable.ImmutableArray<OutboxLease>> LeaseAsync(
+        int limit = 100,
+        DateTimeOffset? at = null
+    ) => Outbox.LeaseAsync(Kind, limit, at ?? Now, (at ?? Now) + (Until - Now), Ct);
 
     private Task SettleAsync(OutboxLease lease, OutboxEnd end, DateTimeOffset nextAt = default, string error = "") =>
         Outbox.SettleAsync([new(lease, end, nextAt, error)], Now, Ct);

@@ -17,12 +17,22 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     // A look once a minute: what comes sooner comes by the bell.
-    private static OutboxOptions Patient => new() { Poll = TimeSpan.FromMinutes(1), FirstRetry = TimeSpan.FromMilliseconds(1), LongestRetry = TimeSpan.FromMilliseconds(1) };
+    private static OutboxOptions Patient =>
+        new()
+        {
+            Poll = TimeSpan.FromMinutes(1),
+            FirstRetry = TimeSpan.FromMilliseconds(1),
+            LongestRetry = TimeSpan.FromMilliseconds(1),
+        };
 
-    private static OutboxOptions Quick(int maxAttempts = 3) => new()
-    {
-        Poll = TimeSpan.FromMilliseconds(10), FirstRetry = TimeSpan.FromMilliseconds(1), LongestRetry = TimeSpan.FromMilliseconds(1), MaxAttempts = maxAttempts,
-    };
+    private static OutboxOptions Quick(int maxAttempts = 3) =>
+        new()
+        {
+            Poll = TimeSpan.FromMilliseconds(10),
+            FirstRetry = TimeSpan.FromMilliseconds(1),
+            LongestRetry = TimeSpan.FromMilliseconds(1),
+            MaxAttempts = maxAttempts,
+        };
 
     [Fact]
     public async Task A_ring_delivers_now_what_was_committed_before_it()
@@ -48,7 +58,11 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
     [Fact]
     public async Task A_poisoned_row_becomes_a_dead_letter_while_everything_beside_it_is_delivered()
     {
-        var receiver = new Receiver(Kind, (message, _) => message.Subject == "poison" ? throw new InvalidOperationException("cannot be") : Task.CompletedTask);
+        var receiver = new Receiver(
+            Kind,
+            (message, _) =>
+                message.Subject == "poison" ? throw new InvalidOperationException("cannot be") : Task.CompletedTask
+        );
         await Bench.PromiseAsync(Now, Kind, ["poison", .. Enumerable.Range(0, 300).Select(i => $"{i}")]);
         await using var _ = await PumpAsync(Quick(maxAttempts: 3), receiver);
         var row = (await RowsAsync(rows => rows is [{ State: 1 }])).ShouldHaveSingleItem();
@@ -61,7 +75,13 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
     [Fact]
     public async Task A_receiver_that_hangs_holds_up_neither_other_kinds_nor_its_own_other_slots()
     {
-        var hanging = new Receiver("hangs", (message, ct) => message.Subject == "stuck" ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct) : Task.CompletedTask);
+        var hanging = new Receiver(
+            "hangs",
+            (message, ct) =>
+                message.Subject == "stuck"
+                    ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct)
+                    : Task.CompletedTask
+        );
         var healthy = new Receiver(Kind);
         await Bench.PromiseAsync(Now, "hangs", "stuck", "fine");
         await Bench.PromiseAsync(Now, Kind, "a");
@@ -112,7 +132,8 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
     public async Task A_row_that_outlives_all_its_holders_is_not_delivered_for_ever()
     {
         await Bench.PromiseAsync(Now, Kind, "killer");
-        for (var i = 0; i < 3; i++) (await new OutboxLedger(Bench.Database).LeaseAsync(Kind, 1, Now, Now, Ct)).Length.ShouldBe(1);
+        for (var i = 0; i < 3; i++)
+            (await new OutboxLedger(Bench.Database).LeaseAsync(Kind, 1, Now, Now, Ct)).Length.ShouldBe(1);
         var receiver = new Receiver(Kind);
         await using var _ = await PumpAsync(Quick(maxAttempts: 3), receiver);
         (await RowsAsync(rows => rows is [{ State: 1 }]))[0].Subject.ShouldBe("killer");
@@ -125,7 +146,8 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
         var hanging = new Receiver(Kind, (_, ct) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct));
         await Bench.PromiseAsync(Now, Kind, Enumerable.Range(0, 20).Select(i => $"{i}"));
         var pump = await PumpAsync(new() { Concurrency = 2 }, hanging);
-        while (hanging.Begun.Count < 2) await Task.Yield();
+        while (hanging.Begun.Count < 2)
+            await Task.Yield();
         await pump.DisposeAsync();
         var rows = await Bench.OutboxAsync();
         rows.Length.ShouldBe(20);
@@ -143,10 +165,19 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
 
     [Fact]
     public void Two_receivers_of_one_kind_are_a_mistake_that_stops_the_start() =>
-        Should.Throw<InvalidOperationException>(() => Pump(new(), new Receiver(Kind), new Receiver(Kind))).Message.ShouldContain(Kind);
+        Should
+            .Throw<InvalidOperationException>(() => Pump(new(), new Receiver(Kind), new Receiver(Kind)))
+            .Message.ShouldContain(Kind);
 
     private OutboxPump Pump(OutboxOptions options, params IOutboxReceiver[] receivers) =>
-        new(new(Bench.Database), receivers, Options.Create(options), _bell, TimeProvider.System, NullLogger<OutboxPump>.Instance);
+        new(
+            new(Bench.Database),
+            receivers,
+            Options.Create(options),
+            _bell,
+            TimeProvider.System,
+            NullLogger<OutboxPump>.Instance
+        );
 
     private async Task<Running> PumpAsync(OutboxOptions options, params IOutboxReceiver[] receivers)
     {
@@ -162,7 +193,8 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
         while (true)
         {
             IReadOnlyList<OutboxRow> rows = await Bench.OutboxAsync();
-            if (wished(rows)) return rows;
+            if (wished(rows))
+                return rows;
             Ct.ThrowIfCancellationRequested();
         }
     }

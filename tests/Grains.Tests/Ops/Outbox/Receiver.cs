@@ -20,10 +20,12 @@ internal sealed class Receiver(string kind, Func<OutboxMessage, CancellationToke
     {
         Begun.Enqueue(message);
         var running = Interlocked.Increment(ref _running);
-        lock (Done) MostAtOnce = Math.Max(MostAtOnce, running);
+        lock (Done)
+            MostAtOnce = Math.Max(MostAtOnce, running);
         try
         {
-            if (does is not null) await does(message, ct);
+            if (does is not null)
+                await does(message, ct);
             Done.Enqueue(message.Subject);
         }
         finally

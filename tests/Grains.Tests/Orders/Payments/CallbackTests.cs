@@ -12,7 +12,9 @@ public sealed class CallbackTests : IAsyncLifetime
     private WeChatBench _bench = null!;
 
     public async ValueTask InitializeAsync() =>
-        _bench = await WeChatBench.StartAsync(new() { TimeFactor = 1_000, RefundAfter = TimeSpan.FromMilliseconds(10) });
+        _bench = await WeChatBench.StartAsync(
+            new() { TimeFactor = 1_000, RefundAfter = TimeSpan.FromMilliseconds(10) }
+        );
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
@@ -34,14 +36,24 @@ public sealed class CallbackTests : IAsyncLifetime
     [InlineData("wrong-associated-data", CallbackVerdict.Unreadable, "the resource does not open with the APIv3 key")]
     [InlineData("not-json", CallbackVerdict.Unreadable, "the body is no JSON of a callback")]
     [InlineData("other-event", CallbackVerdict.Ignored, "the event is COUPON.USE")]
-    public async Task A_spoilt_callback_says_what_is_wrong_and_tells_no_payment(string kind, CallbackVerdict verdict, string? detail)
+    public async Task A_spoilt_callback_says_what_is_wrong_and_tells_no_payment(
+        string kind,
+        CallbackVerdict verdict,
+        string? detail
+    )
     {
         var ask = await _bench.PreparedAsync();
         var answer = await _bench.ControlAsync("forge", new { kind, ask.OutTradeNo });
         var read = _bench.Callbacks.ShouldHaveSingleItem().Read;
         (read.Verdict, read.Payment, read.Refund).ShouldBe((verdict, null, null));
-        if (detail is not null) read.Detail.ShouldBe(detail);
-        var status = verdict switch { CallbackVerdict.Forged => "401", CallbackVerdict.Unreadable => "400", _ => "200" };
+        if (detail is not null)
+            read.Detail.ShouldBe(detail);
+        var status = verdict switch
+        {
+            CallbackVerdict.Forged => "401",
+            CallbackVerdict.Unreadable => "400",
+            _ => "200",
+        };
         answer.GetProperty("statuses").GetProperty(status).GetInt32().ShouldBe(1);
     }
 
@@ -99,7 +111,10 @@ public sealed class CallbackTests : IAsyncLifetime
     {
         await _bench.FaultAsync("pay-notify", "delay", new { holdMs = 500 });
         var paid = await _bench.PaidAsync();
-        await _bench.Pay.RefundAsync(new("R-early", paid.TransactionId, 1, paid.AmountFen, ""), TestContext.Current.CancellationToken);
+        await _bench.Pay.RefundAsync(
+            new("R-early", paid.TransactionId, 1, paid.AmountFen, ""),
+            TestContext.Current.CancellationToken
+        );
         await _bench.DrainAsync();
         _bench.Callbacks.Select(c => c.Read.Verdict).ShouldBe([CallbackVerdict.Refund, CallbackVerdict.Payment]);
     }
@@ -121,7 +136,16 @@ public sealed class CallbackTests : IAsyncLifetime
         var ask = await _bench.PreparedAsync();
         // A fault that never strikes counts nothing; one that is harmless counts every fetch.
         await _bench.FaultAsync("certificates", "slow", new { holdMs = 0 });
-        var answer = await _bench.ControlAsync("forge", new { kind = "unknown-serial", ask.OutTradeNo, count = 1_000, parallel = 8 });
+        var answer = await _bench.ControlAsync(
+            "forge",
+            new
+            {
+                kind = "unknown-serial",
+                ask.OutTradeNo,
+                count = 1_000,
+                parallel = 8,
+            }
+        );
         answer.GetProperty("statuses").GetProperty("401").GetInt32().ShouldBe(1_000);
         JsonElement.Parse(await _bench.GetAsync("/control/faults"))[0].GetProperty("hits").GetInt32().ShouldBe(0);
     }

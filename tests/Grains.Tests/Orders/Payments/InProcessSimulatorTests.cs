@@ -23,15 +23,27 @@ public sealed class InProcessSimulatorTests
     {
         await using var app = Build(listensOn);
         var callback = new TaskCompletionSource<Callback>(TaskCreationOptions.RunContinuationsAsynchronously);
-        app.MapPost("/api/wechat/pay-notify", async (HttpContext http, IWeChatPay pay) =>
-        {
-            using var body = new MemoryStream();
-            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-            string Header(string name) => http.Request.Headers[$"Wechatpay-{name}"].ToString();
-            callback.SetResult(pay.Read(
-                new(Header("Timestamp"), Header("Nonce"), Header("Signature"), Header("Serial"), body.ToArray()),
-                TimeProvider.System.GetUtcNow()));
-        });
+        app.MapPost(
+            "/api/wechat/pay-notify",
+            async (HttpContext http, IWeChatPay pay) =>
+            {
+                using var body = new MemoryStream();
+                await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+                string Header(string name) => http.Request.Headers[$"Wechatpay-{name}"].ToString();
+                callback.SetResult(
+                    pay.Read(
+                        new(
+                            Header("Timestamp"),
+                            Header("Nonce"),
+                            Header("Signature"),
+                            Header("Serial"),
+                            body.ToArray()
+                        ),
+                        TimeProvider.System.GetUtcNow()
+                    )
+                );
+            }
+        );
         await app.StartAsync(Ct);
 
         var pay = app.Services.GetRequiredService<IWeChatPay>();
@@ -40,8 +52,9 @@ public sealed class InProcessSimulatorTests
         using var http = new HttpClient { BaseAddress = app.Services.GetRequiredService<WeChatOptions>().BaseUrl };
         using var answer = await http.PostAsJsonAsync("/control/pay", new { ask.OutTradeNo }, Ct);
         answer.EnsureSuccessStatusCode();
-        (await callback.Task.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, Ct)).Payment.ShouldNotBeNull().AmountFen
-            .ShouldBe(ask.AmountFen);
+        (await callback.Task.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System, Ct))
+            .Payment.ShouldNotBeNull()
+            .AmountFen.ShouldBe(ask.AmountFen);
         (await pay.QueryAsync(ask.OutTradeNo, Ct)).State.ShouldBe(TradeState.Paid);
     }
 

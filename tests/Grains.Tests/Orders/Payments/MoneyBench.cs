@@ -24,9 +24,17 @@ internal sealed class MoneyBench : IAsyncDisposable
     public static async Task<MoneyBench> StartAsync(Func<Task<LedgerBench>> make)
     {
         var gateway = new ScriptedGateway();
-        var silo = await SiloOnLedger.StartAsync(make, services => services
-            .AddSingleton<IWeChatPay>(gateway).AddSingleton(ScriptedGateway.Us).AddSingleton<MoneyTools>()
-            .AddOptions<PaymentOptions>().Services.AddOptions<RefundOptions>().Configure(o => o.SecondPersonAboveFen = 50_000));
+        var silo = await SiloOnLedger.StartAsync(
+            make,
+            services =>
+                services
+                    .AddSingleton<IWeChatPay>(gateway)
+                    .AddSingleton(ScriptedGateway.Us)
+                    .AddSingleton<MoneyTools>()
+                    .AddOptions<PaymentOptions>()
+                    .Services.AddOptions<RefundOptions>()
+                    .Configure(o => o.SecondPersonAboveFen = 50_000)
+        );
         return new(silo, gateway);
     }
 
@@ -38,7 +46,9 @@ internal sealed class MoneyBench : IAsyncDisposable
     /// <summary>A customer who logged in holds units.</summary>
     public async Task<(StockShardKey Shard, CustomerId Customer, OrderId Order)> OrderAsync(int quantity = 1)
     {
-        var customer = await Silo.Services.GetRequiredService<CustomerIdentities>().EnterAsync($"openid-{Guid.NewGuid():N}", CancellationToken.None);
+        var customer = await Silo
+            .Services.GetRequiredService<CustomerIdentities>()
+            .EnterAsync($"openid-{Guid.NewGuid():N}", CancellationToken.None);
         var shard = await Silo.PublishAsync(stock: 10);
         var held = await Silo.BuyAsync(shard, OpenShard.Request(customer, quantity));
         held.Outcome.ShouldBe(HoldOutcome.Held);
@@ -55,17 +65,31 @@ internal sealed class MoneyBench : IAsyncDisposable
         return order;
     }
 
-    public Task<OrderStatus> StatusAsync(OrderId order) => Silo.Bench.Database.ReadAsync(session =>
-        session.Sql("SELECT status FROM orders WHERE id = @id").With("id", order.Value).FirstAsync(r => (OrderStatus)r.Int(0)));
+    public Task<OrderStatus> StatusAsync(OrderId order) =>
+        Silo.Bench.Database.ReadAsync(session =>
+            session
+                .Sql("SELECT status FROM orders WHERE id = @id")
+                .With("id", order.Value)
+                .FirstAsync(r => (OrderStatus)r.Int(0))
+        );
 
-    public Task<ImmutableArray<PaymentView>> PaymentsAsync(OrderId order) => Silo.Bench.Database.ReadAsync(session => PaymentRows.OfAsync(session, order));
+    public Task<ImmutableArray<PaymentView>> PaymentsAsync(OrderId order) =>
+        Silo.Bench.Database.ReadAsync(session => PaymentRows.OfAsync(session, order));
 
-    public Task<ImmutableArray<RefundView>> RefundsAsync(OrderId order) => Silo.Bench.Database.ReadAsync(session => RefundRows.OfAsync(session, order));
+    public Task<ImmutableArray<RefundView>> RefundsAsync(OrderId order) =>
+        Silo.Bench.Database.ReadAsync(session => RefundRows.OfAsync(session, order));
 
-    public Task<ImmutableArray<PayAttempt>> AttemptsAsync(OrderId order) => Silo.Bench.Database.ReadAsync(session => AttemptRows.OfAsync(session, order));
+    public Task<ImmutableArray<PayAttempt>> AttemptsAsync(OrderId order) =>
+        Silo.Bench.Database.ReadAsync(session => AttemptRows.OfAsync(session, order));
 
-    public Task<long> EffectsAsync(string kind, string subject) => Silo.Bench.Database.ReadAsync(session =>
-        session.Sql("SELECT count(*) FROM outbox WHERE kind = @kind AND subject = @subject").With("kind", kind).With("subject", subject).FirstAsync(r => r.Long(0)));
+    public Task<long> EffectsAsync(string kind, string subject) =>
+        Silo.Bench.Database.ReadAsync(session =>
+            session
+                .Sql("SELECT count(*) FROM outbox WHERE kind = @kind AND subject = @subject")
+                .With("kind", kind)
+                .With("subject", subject)
+                .FirstAsync(r => r.Long(0))
+        );
 
     public async ValueTask DisposeAsync() => await Silo.DisposeAsync();
 }

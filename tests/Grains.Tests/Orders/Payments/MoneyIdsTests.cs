@@ -13,19 +13,28 @@ public sealed partial class MoneyIdsTests
 
     [Fact]
     public void A_number_is_one_that_WeChat_takes_whatever_the_order() =>
-        Gen.Select(Orders, Gen.Int[1, 1_000], Gen.String[0, 40]).Sample((order, n, transaction) =>
-        {
-            foreach (var number in Numbers(order, n, transaction)) WeChatTakes().IsMatch(number).ShouldBeTrue(number);
-        });
+        Gen.Select(Orders, Gen.Int[1, 1_000], Gen.String[0, 40])
+            .Sample(
+                (order, n, transaction) =>
+                {
+                    foreach (var number in Numbers(order, n, transaction))
+                        WeChatTakes().IsMatch(number).ShouldBeTrue(number);
+                }
+            );
 
     [Fact]
     public void A_retry_takes_the_same_number_and_nobody_else_does() =>
-        Gen.Select(Orders, Orders, Gen.Int[1, 50], Gen.Int[1, 50]).Sample((one, other, n, m) =>
-        {
-            MoneyIds.OutTradeNo(one, n).ShouldBe(MoneyIds.OutTradeNo(one, n));
-            if (one != other || n != m) MoneyIds.OutTradeNo(one, n).ShouldNotBe(MoneyIds.OutTradeNo(other, m));
-            if (one != other || n != m) MoneyIds.RefundNo(one, "t", n).ShouldNotBe(MoneyIds.RefundNo(other, "t", m));
-        });
+        Gen.Select(Orders, Orders, Gen.Int[1, 50], Gen.Int[1, 50])
+            .Sample(
+                (one, other, n, m) =>
+                {
+                    MoneyIds.OutTradeNo(one, n).ShouldBe(MoneyIds.OutTradeNo(one, n));
+                    if (one != other || n != m)
+                        MoneyIds.OutTradeNo(one, n).ShouldNotBe(MoneyIds.OutTradeNo(other, m));
+                    if (one != other || n != m)
+                        MoneyIds.RefundNo(one, "t", n).ShouldNotBe(MoneyIds.RefundNo(other, "t", m));
+                }
+            );
 
     [Fact]
     public void Numbers_stay_what_they_were_in_every_build()
@@ -40,13 +49,17 @@ public sealed partial class MoneyIdsTests
 
     [Fact]
     public void Late_double_and_orphan_money_has_one_refund_for_ever() =>
-        MoneyIds.AutomaticRefundNo("4200002026112400000000000001").ShouldNotBe(MoneyIds.AutomaticRefundNo("4200002026112400000000000002"));
+        MoneyIds
+            .AutomaticRefundNo("4200002026112400000000000001")
+            .ShouldNotBe(MoneyIds.AutomaticRefundNo("4200002026112400000000000002"));
 
     private static string[] Numbers(OrderId order, int n, string transaction) =>
-    [
-        MoneyIds.OutTradeNo(order, n), MoneyIds.RefundNo(order, transaction, n), MoneyIds.RefundNo(null, transaction, n),
-        MoneyIds.AutomaticRefundNo(transaction),
-    ];
+        [
+            MoneyIds.OutTradeNo(order, n),
+            MoneyIds.RefundNo(order, transaction, n),
+            MoneyIds.RefundNo(null, transaction, n),
+            MoneyIds.AutomaticRefundNo(transaction),
+        ];
 
     [GeneratedRegex("^[0-9A-Za-z_-]{6,32}$")]
     private static partial Regex WeChatTakes();

@@ -37,7 +37,9 @@ public sealed class OfficialVectorTests
     [Fact]
     public void The_official_signature_is_made_and_believed()
     {
-        var key = new RsaKey($"-----BEGIN PRIVATE KEY-----\n{Text("signature", "testing_key")}\n-----END PRIVATE KEY-----");
+        var key = new RsaKey(
+            $"-----BEGIN PRIVATE KEY-----\n{Text("signature", "testing_key")}\n-----END PRIVATE KEY-----"
+        );
         var signature = key.Sign("source"u8);
         Convert.ToBase64String(signature).ShouldBe(Text("signature", "signature"));
         key.Verify("source"u8, signature).ShouldBeTrue();
@@ -46,7 +48,8 @@ public sealed class OfficialVectorTests
 
     [Fact]
     public void The_official_callback_is_believed_opened_and_none_of_our_business() =>
-        Read(Request(), Then).ShouldBe(new Callback(CallbackVerdict.Ignored, Detail: "the event is PAYSCORE.USER_OPEN_SERVICE"));
+        Read(Request(), Then)
+            .ShouldBe(new Callback(CallbackVerdict.Ignored, Detail: "the event is PAYSCORE.USER_OPEN_SERVICE"));
 
     [Theory]
     [InlineData(299, CallbackVerdict.Ignored)]
@@ -58,23 +61,43 @@ public sealed class OfficialVectorTests
 
     [Fact]
     public void The_official_callback_spaced_otherwise_is_a_forgery() =>
-        Read(Request() with { Body = Encoding.UTF8.GetBytes(Text("callback", "body").Replace(",", ", ", StringComparison.Ordinal)) }, Then)
+        Read(
+            Request() with
+            {
+                Body = Encoding.UTF8.GetBytes(Text("callback", "body").Replace(",", ", ", StringComparison.Ordinal)),
+            },
+            Then
+        )
             .Verdict.ShouldBe(CallbackVerdict.Forged);
 
     private static SealedResource Sealed() =>
         new("AEAD_AES_256_GCM", Text("seal", "nonce"), Text("seal", "associated_data"), Text("seal", "ciphertext"));
 
-    private static CallbackRequest Request() => new(
-        Text("callback", "timestamp"), Text("callback", "nonce"), Text("callback", "signature"), Text("callback", "serial"),
-        Encoding.UTF8.GetBytes(Text("callback", "body")));
+    private static CallbackRequest Request() =>
+        new(
+            Text("callback", "timestamp"),
+            Text("callback", "nonce"),
+            Text("callback", "signature"),
+            Text("callback", "serial"),
+            Encoding.UTF8.GetBytes(Text("callback", "body"))
+        );
 
     private static Callback Read(CallbackRequest request, DateTimeOffset now)
     {
         var keys = new PlatformKeys(null, null);
         keys.Replace([new(Text("callback", "serial"), RsaKey.OfCertificate(Text("callback", "certificate")))]);
         // The official key has 16 bytes; that ours has 32 is for the settings to see to.
-        var identity = new WeChatPayIdentity("app", "mch", "serial", null!, Encoding.UTF8.GetBytes(Text("callback", "key")), null, null,
-            true, null);
+        var identity = new WeChatPayIdentity(
+            "app",
+            "mch",
+            "serial",
+            null!,
+            Encoding.UTF8.GetBytes(Text("callback", "key")),
+            null,
+            null,
+            true,
+            null
+        );
         return new CallbackReader(keys, identity).Read(request, now);
     }
 }

@@ -40,7 +40,11 @@ public abstract class OrderMoneyContract(Func<Task<LedgerBench>> make) : IAsyncL
         _bench.Gateway.OnPrepay = _ => Task.FromResult(new PrepayReply(PrepayOutcome.Unknown));
         (await _bench.Money(order).PayAsync(customer)).Outcome.ShouldBe(PayOutcome.Unknown);
         _bench.Gateway.OnPrepay = request =>
-            Task.FromResult(request.OutTradeNo.EndsWith("-1", StringComparison.Ordinal) ? new PrepayReply(PrepayOutcome.Spent) : new(PrepayOutcome.Ready, "prepay-2"));
+            Task.FromResult(
+                request.OutTradeNo.EndsWith("-1", StringComparison.Ordinal)
+                    ? new PrepayReply(PrepayOutcome.Spent)
+                    : new(PrepayOutcome.Ready, "prepay-2")
+            );
         (await _bench.Money(order).PayAsync(customer)).Outcome.ShouldBe(PayOutcome.Ready);
         _bench.Gateway.Prepays.Select(p => p.OutTradeNo[^2..]).ShouldBe(["-1", "-1", "-2"]);
         _bench.Gateway.Prepays.ShouldAllBe(p => p.AmountFen == 19_900);
@@ -72,7 +76,9 @@ public abstract class OrderMoneyContract(Func<Task<LedgerBench>> make) : IAsyncL
             return new(PrepayOutcome.Spent);
         };
         var reply = await _bench.Money(order).PayAsync(customer);
-        (reply.Outcome, reply.Status, reply.Cause).ShouldBe((PayOutcome.NotOpen, OrderStatus.Closing, CloseCause.Customer));
+        (reply.Outcome, reply.Status, reply.Cause).ShouldBe(
+            (PayOutcome.NotOpen, OrderStatus.Closing, CloseCause.Customer)
+        );
     }
 
     [Fact]
@@ -81,12 +87,21 @@ public abstract class OrderMoneyContract(Func<Task<LedgerBench>> make) : IAsyncL
         var (_, customer, order) = await _bench.OrderAsync();
         await _bench.Money(order).PayAsync(customer);
         var paid = ScriptedGateway.Money(MoneyIds.OutTradeNo(order, 1));
-        var taken = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _bench.OtherInbox().TakeAsync(paid, PaymentSource.Callback)));
+        var taken = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => _bench.OtherInbox().TakeAsync(paid, PaymentSource.Callback))
+        );
         taken.Count(t => t.Result == TakeResult.Fresh).ShouldBe(1);
         taken.ShouldAllBe(t => t.Result != TakeResult.Contradiction);
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
-            i % 2 == 0 ? _bench.OtherInbox().ApplyAsync(paid.TransactionId) : _bench.Money(order).ApplyAsync(paid.TransactionId)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(i =>
+                    i % 2 == 0
+                        ? _bench.OtherInbox().ApplyAsync(paid.TransactionId)
+                        : _bench.Money(order).ApplyAsync(paid.TransactionId)
+                )
+        );
 
         // Whoever met a shard that was busy says "later": later it is.
         await _bench.Money(order).ApplyAsync(paid.TransactionId);
@@ -101,13 +116,22 @@ public abstract class OrderMoneyContract(Func<Task<LedgerBench>> make) : IAsyncL
     {
         var (_, customer, order) = await _bench.OrderAsync();
         await _bench.Money(order).PayAsync(customer);
-        Transaction[] both = [ScriptedGateway.Money(MoneyIds.OutTradeNo(order, 1)), ScriptedGateway.Money(MoneyIds.OutTradeNo(order, 1))];
-        foreach (var paid in both) await _bench.OtherInbox().TakeAsync(paid, PaymentSource.Callback);
+        Transaction[] both =
+        [
+            ScriptedGateway.Money(MoneyIds.OutTradeNo(order, 1)),
+            ScriptedGateway.Money(MoneyIds.OutTradeNo(order, 1)),
+        ];
+        foreach (var paid in both)
+            await _bench.OtherInbox().TakeAsync(paid, PaymentSource.Callback);
 
         await Task.WhenAll(both.Concat(both).Select(paid => _bench.OtherInbox().ApplyAsync(paid.TransactionId)));
-        foreach (var paid in both) await _bench.OtherInbox().ApplyAsync(paid.TransactionId);
+        foreach (var paid in both)
+            await _bench.OtherInbox().ApplyAsync(paid.TransactionId);
 
-        (await _bench.PaymentsAsync(order)).Select(p => p.State).Order().ShouldBe([PaymentState.Kept, PaymentState.GivenBack]);
+        (await _bench.PaymentsAsync(order))
+            .Select(p => p.State)
+            .Order()
+            .ShouldBe([PaymentState.Kept, PaymentState.GivenBack]);
         var refund = (await _bench.RefundsAsync(order)).ShouldHaveSingleItem();
         (refund.Cause, refund.AmountFen, refund.Units).ShouldBe((RefundCause.Double, 19_900L, 0));
         (await _bench.EffectsAsync(OutboxKinds.SendRefund, refund.OutRefundNo)).ShouldBe(1);
@@ -124,16 +148,26 @@ public abstract class OrderMoneyContract(Func<Task<LedgerBench>> make) : IAsyncL
             var paid = ScriptedGateway.Money(MoneyIds.OutTradeNo(order, 1));
             await Task.WhenAll(
                 _bench.Money(order).CloseAsync(),
-                Task.Run(async () =>
-                {
-                    await _bench.OtherInbox().TakeAsync(paid, PaymentSource.Callback);
-                    await _bench.OtherInbox().ApplyAsync(paid.TransactionId);
-                }, TestContext.Current.CancellationToken));
+                Task.Run(
+                    async () =>
+                    {
+                        await _bench.OtherInbox().TakeAsync(paid, PaymentSource.Callback);
+                        await _bench.OtherInbox().ApplyAsync(paid.TransactionId);
+                    },
+                    TestContext.Current.CancellationToken
+                )
+            );
             await _bench.Money(order).ApplyAsync(paid.TransactionId);
             await _bench.Money(order).CloseAsync();
-            var (status, payment, refunds) = (await _bench.StatusAsync(order), (await _bench.PaymentsAsync(order)).Single(), await _bench.RefundsAsync(order));
-            if (status == OrderStatus.Paid) (payment.State, refunds.Length).ShouldBe((PaymentState.Kept, 0));
-            else (status, payment.State, refunds.Length).ShouldBe((OrderStatus.Cancelled, PaymentState.GivenBack, 1));
+            var (status, payment, refunds) = (
+                await _bench.StatusAsync(order),
+                (await _bench.PaymentsAsync(order)).Single(),
+                await _bench.RefundsAsync(order)
+            );
+            if (status == OrderStatus.Paid)
+                (payment.State, refunds.Length).ShouldBe((PaymentState.Kept, 0));
+            else
+                (status, payment.State, refunds.Length).ShouldBe((OrderStatus.Cancelled, PaymentState.GivenBack, 1));
         }
     }
 
@@ -175,8 +209,15 @@ public abstract class OrderMoneyContract(Func<Task<LedgerBench>> make) : IAsyncL
         _bench.Gateway.Closed.ShouldBeEmpty();
     }
 
-    private Task<int> PreparedAsync(OrderId order) => _bench.Silo.Bench.Database.ReadAsync(session =>
-        session.Sql("SELECT prepared FROM orders WHERE id = @id").With("id", order.Value).FirstAsync(r => r.Int(0)), TestContext.Current.CancellationToken);
+    private Task<int> PreparedAsync(OrderId order) =>
+        _bench.Silo.Bench.Database.ReadAsync(
+            session =>
+                session
+                    .Sql("SELECT prepared FROM orders WHERE id = @id")
+                    .With("id", order.Value)
+                    .FirstAsync(r => r.Int(0)),
+            TestContext.Current.CancellationToken
+        );
 }
 
 public sealed class SqliteOrderMoneyTests() : OrderMoneyContract(LedgerBench.SqliteAsync);

@@ -13,7 +13,19 @@ public sealed class PayRuleTests
     private static readonly PaymentOptions Options = new();
 
     private static readonly PaymentView Paid = new(
-        "42000001", "number-1", new OrderId(Guid.NewGuid()), 19_900, "CNY", "wx-ours", "1900000009", PaymentState.Received, 0, null, PayBy, PayBy);
+        "42000001",
+        "number-1",
+        new OrderId(Guid.NewGuid()),
+        19_900,
+        "CNY",
+        "wx-ours",
+        "1900000009",
+        PaymentState.Received,
+        0,
+        null,
+        PayBy,
+        PayBy
+    );
 
     [Theory]
     [InlineData(OrderStatus.PendingPayment, -1, false, null)]
@@ -23,8 +35,12 @@ public sealed class PayRuleTests
     [InlineData(OrderStatus.Paid, -1, false, PayOutcome.NotOpen)]
     [InlineData(OrderStatus.Cancelled, 0, false, PayOutcome.NotOpen)]
     [InlineData(OrderStatus.Refunded, 0, true, PayOutcome.Frozen)]
-    public void Only_an_open_order_takes_a_payment_and_only_before_payBy(OrderStatus status, int seconds, bool frozen, PayOutcome? refused) =>
-        PayRule.Refuse(status, PayBy, frozen, PayBy.AddSeconds(seconds)).ShouldBe(refused);
+    public void Only_an_open_order_takes_a_payment_and_only_before_payBy(
+        OrderStatus status,
+        int seconds,
+        bool frozen,
+        PayOutcome? refused
+    ) => PayRule.Refuse(status, PayBy, frozen, PayBy.AddSeconds(seconds)).ShouldBe(refused);
 
     [Theory]
     [InlineData(600, 600)]
@@ -45,7 +61,8 @@ public sealed class PayRuleTests
     public void Money_that_is_what_was_asked_for_fits() => PayRule.Mismatch(Paid, 19_900, Us).ShouldBeNull();
 
     [Fact]
-    public void Money_for_no_attempt_of_ours_fits_whatever_it_is_as_long_as_it_is_ours() => PayRule.Mismatch(Paid, null, Us).ShouldBeNull();
+    public void Money_for_no_attempt_of_ours_fits_whatever_it_is_as_long_as_it_is_ours() =>
+        PayRule.Mismatch(Paid, null, Us).ShouldBeNull();
 
     [Fact]
     public void What_does_not_fit_is_named()
@@ -77,7 +94,10 @@ public sealed class PayRuleTests
     [Fact]
     public void Questions_come_soon_then_rarely_and_never_more_rarely_than_the_order_can_bear()
     {
-        TimeSpan[] waits = [.. Enumerable.Range(0, 8).Select(n => QuerySchedule.After(OrderStatus.PendingPayment, n, Options))];
+        TimeSpan[] waits =
+        [
+            .. Enumerable.Range(0, 8).Select(n => QuerySchedule.After(OrderStatus.PendingPayment, n, Options)),
+        ];
         waits.ShouldBe(new[] { 5, 10, 20, 40, 60, 60, 60, 60 }.Select(s => TimeSpan.FromSeconds(s)));
         QuerySchedule.After(OrderStatus.Closing, 100, Options).ShouldBe(TimeSpan.FromSeconds(15));
         QuerySchedule.After(OrderStatus.Cancelled, int.MaxValue, Options).ShouldBe(TimeSpan.FromMinutes(10));

@@ -10,7 +10,11 @@ namespace FuelGrains.Grains.Tests.Orders.Payments;
 public sealed class PlatformCertificatesTests
 {
     private static readonly (string, string?)[] CertificatesAlone =
-        [("WeChatPay:PublicKeyId", null), ("WeChatPay:PublicKey", null), ("WeChatPay:PlatformCertificates", null)];
+    [
+        ("WeChatPay:PublicKeyId", null),
+        ("WeChatPay:PublicKey", null),
+        ("WeChatPay:PlatformCertificates", null),
+    ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -45,7 +49,8 @@ public sealed class PlatformCertificatesTests
         var restarted = await FetchAnewAsync(bench);
         restarted.Find(bench.Keys.Certificate(0).Serial).ShouldNotBeNull();
         restarted.Find(bench.Keys.Certificate(1).Serial).ShouldNotBeNull();
-        restarted.Find(bench.Keys.Certificate(1).Serial.ToLowerInvariant())
+        restarted
+            .Find(bench.Keys.Certificate(1).Serial.ToLowerInvariant())
             .ShouldNotBeNull("serials are numbers, whatever their letters' case");
     }
 
@@ -86,7 +91,8 @@ public sealed class PlatformCertificatesTests
 
         void AskForAThousand()
         {
-            for (var i = 0; i < 1_000; i++) keys.Find($"{asked++:X40}").ShouldBeNull();
+            for (var i = 0; i < 1_000; i++)
+                keys.Find($"{asked++:X40}").ShouldBeNull();
         }
     }
 
@@ -102,12 +108,13 @@ public sealed class PlatformCertificatesTests
         await bench.HealAsync();
         await AskUntilAsync(() => Task.FromResult(bench.Part<PlatformKeys>().Find(next) is not null));
 
-        Task AskUntilAsync(Func<Task<bool>> happened) => Until.IsTrueAsync(() =>
-        {
-            bench.Time.Pass(PlatformCertificates.Rest);
-            bench.Part<PlatformKeys>().Find(next);
-            return happened();
-        });
+        Task AskUntilAsync(Func<Task<bool>> happened) =>
+            Until.IsTrueAsync(() =>
+            {
+                bench.Time.Pass(PlatformCertificates.Rest);
+                bench.Part<PlatformKeys>().Find(next);
+                return happened();
+            });
     }
 
     [Theory]
@@ -117,7 +124,10 @@ public sealed class PlatformCertificatesTests
     [InlineData("html")]
     public async Task Without_certificates_everything_is_unknown_until_they_can_be_had(string kind)
     {
-        await using var bench = await WeChatBench.StartAsync(null, [.. CertificatesAlone, ("WeChatPay:BaseUrl", "http://127.0.0.1:1/")]);
+        await using var bench = await WeChatBench.StartAsync(
+            null,
+            [.. CertificatesAlone, ("WeChatPay:BaseUrl", "http://127.0.0.1:1/")]
+        );
         (await bench.Pay.PrepayAsync(WeChatBench.Ask(), Ct)).Outcome.ShouldBe(PrepayOutcome.Unknown);
 
         await using var other = await WeChatBench.StartAsync();
@@ -131,7 +141,9 @@ public sealed class PlatformCertificatesTests
     public async Task Certificates_sealed_with_another_key_are_nobodys()
     {
         await using var bench = await WeChatBench.StartAsync();
-        (await FetchAnewAsync(bench, [.. CertificatesAlone, ("WeChatPay:ApiV3Key", new string('0', 32))])).IsEmpty.ShouldBeTrue();
+        (
+            await FetchAnewAsync(bench, [.. CertificatesAlone, ("WeChatPay:ApiV3Key", new string('0', 32))])
+        ).IsEmpty.ShouldBeTrue();
     }
 
     // What a process that starts now would know.
@@ -144,7 +156,8 @@ public sealed class PlatformCertificatesTests
     }
 
     // Slow by nothing is right, and counts.
-    private static Task CountFetchesAsync(WeChatBench bench) => bench.FaultAsync("certificates", "slow", new { holdMs = 0 });
+    private static Task CountFetchesAsync(WeChatBench bench) =>
+        bench.FaultAsync("certificates", "slow", new { holdMs = 0 });
 
     private static async Task<int> FetchesAsync(WeChatBench bench) =>
         JsonElement.Parse(await bench.GetAsync("/control/faults"))[0].GetProperty("hits").GetInt32();

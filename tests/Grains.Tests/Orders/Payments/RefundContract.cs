@@ -24,8 +24,15 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
     {
         var (shard, customer, order) = await _bench.PaidAsync();
         await IssuedAsync(shard.ToString(), customer, order);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i =>
-            i % 2 == 0 ? new RefundDesk(_bench.Tools).AskAsync(order, Staff(7_000)) : _bench.Money(order).RefundAsync(Staff(7_000))));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(i =>
+                    i % 2 == 0
+                        ? new RefundDesk(_bench.Tools).AskAsync(order, Staff(7_000))
+                        : _bench.Money(order).RefundAsync(Staff(7_000))
+                )
+        );
         var refunds = await _bench.RefundsAsync(order);
         refunds.Length.ShouldBe(answers.Count(a => a.Outcome == RefundOutcome.Done));
         refunds.Length.ShouldBeInRange(1, 2);
@@ -39,8 +46,12 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         var (shard, customer, order) = await _bench.PaidAsync();
         await IssuedAsync(shard.ToString(), customer, order);
         var wish = Staff(100);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => new RefundDesk(_bench.Tools).AskAsync(order, wish)));
-        answers.ShouldAllBe(a => a.Outcome == RefundOutcome.Done || a.Outcome == RefundOutcome.Replayed || a.Outcome == RefundOutcome.Retry);
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => new RefundDesk(_bench.Tools).AskAsync(order, wish))
+        );
+        answers.ShouldAllBe(a =>
+            a.Outcome == RefundOutcome.Done || a.Outcome == RefundOutcome.Replayed || a.Outcome == RefundOutcome.Retry
+        );
         var refund = (await _bench.RefundsAsync(order)).ShouldHaveSingleItem();
         (await _bench.Money(order).RefundAsync(wish)).Refund!.OutRefundNo.ShouldBe(refund.OutRefundNo);
         (await _bench.Money(order).RefundAsync(wish with { BodyHash = 2 })).Outcome.ShouldBe(RefundOutcome.KeyReused);
@@ -64,7 +75,8 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         await IssuedAsync(shard.ToString(), customer, order);
         var number = (await _bench.Money(order).RefundAsync(Staff(100))).Refund!.OutRefundNo;
         _bench.Gateway.OnRefund = _ => new(RefundProgress.Unknown);
-        for (var i = 0; i < 3; i++) await _bench.Money(order).AdvanceRefundAsync(number);
+        for (var i = 0; i < 3; i++)
+            await _bench.Money(order).AdvanceRefundAsync(number);
         _bench.Gateway.Refunds.Select(r => r.OutRefundNo).ShouldBe([number, number, number]);
 
         _bench.Gateway.OnRefund = request => new(RefundProgress.Closed, RefundFen: request.RefundFen);
@@ -101,7 +113,11 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         var number = (await _bench.Money(order).RefundAsync(Staff(100))).Refund!.OutRefundNo;
         await _bench.Money(order).AdvanceRefundAsync(number);
         (await _bench.RefundsAsync(order)).Single().State.ShouldBe(RefundState.Accepted);
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => new RefundRun(_bench.Tools).HearAsync(new(number, "5030", RefundProgress.Succeeded, 100))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(_ => new RefundRun(_bench.Tools).HearAsync(new(number, "5030", RefundProgress.Succeeded, 100)))
+        );
         (await _bench.RefundsAsync(order)).Single().State.ShouldBe(RefundState.Succeeded);
         (await _bench.EffectsAsync(OutboxKinds.SettleRefund, number)).ShouldBe(1);
         (await _bench.EffectsAsync(OutboxKinds.Notice, $"refunded/{number}")).ShouldBe(1);
@@ -115,23 +131,39 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
     {
         var (shard, customer, order) = await _bench.PaidAsync(quantity: 3);
         var transaction = (await _bench.PaymentsAsync(order)).Single().TransactionId;
-        await _bench.Silo.Bench.Database.WriteAsync(session => session.Sql("UPDATE payments SET state = 4, frozen_reason = 'a breach'").ExecuteAsync(),
-            TestContext.Current.CancellationToken);
+        await _bench.Silo.Bench.Database.WriteAsync(
+            session => session.Sql("UPDATE payments SET state = 4, frozen_reason = 'a breach'").ExecuteAsync(),
+            TestContext.Current.CancellationToken
+        );
         var money = _bench.Money(order);
 
-        var first = (await money.DecideFrozenAsync(transaction, release: false, "wang", "breach")).Refund.ShouldNotBeNull();
+        var first = (
+            await money.DecideFrozenAsync(transaction, release: false, "wang", "breach")
+        ).Refund.ShouldNotBeNull();
         first.State.ShouldBe(RefundState.AwaitingApproval);
-        (await money.DecideFrozenAsync(transaction, release: false, "li", "again")).Outcome.ShouldBe(RefundOutcome.AlreadyDecided);
-        (await money.DecideFrozenAsync(transaction, release: true, "li", "again")).Outcome.ShouldBe(RefundOutcome.Mismatch);
-        (await money.DecideRefundAsync(first.OutRefundNo, approve: true, "wang")).Outcome.ShouldBe(RefundOutcome.SamePerson);
+        (await money.DecideFrozenAsync(transaction, release: false, "li", "again")).Outcome.ShouldBe(
+            RefundOutcome.AlreadyDecided
+        );
+        (await money.DecideFrozenAsync(transaction, release: true, "li", "again")).Outcome.ShouldBe(
+            RefundOutcome.Mismatch
+        );
+        (await money.DecideRefundAsync(first.OutRefundNo, approve: true, "wang")).Outcome.ShouldBe(
+            RefundOutcome.SamePerson
+        );
         (await money.DecideRefundAsync(first.OutRefundNo, approve: false, "li")).Outcome.ShouldBe(RefundOutcome.Done);
-        (await _bench.PaymentsAsync(order)).Single().ShouldSatisfyAllConditions(p => p.State.ShouldBe(PaymentState.Frozen), p => p.RefundFen.ShouldBe(0));
+        (await _bench.PaymentsAsync(order))
+            .Single()
+            .ShouldSatisfyAllConditions(p => p.State.ShouldBe(PaymentState.Frozen), p => p.RefundFen.ShouldBe(0));
 
-        var second = (await money.DecideFrozenAsync(transaction, release: false, "wang", "breach")).Refund.ShouldNotBeNull();
+        var second = (
+            await money.DecideFrozenAsync(transaction, release: false, "wang", "breach")
+        ).Refund.ShouldNotBeNull();
         (await money.DecideRefundAsync(second.OutRefundNo, approve: true, "li")).Outcome.ShouldBe(RefundOutcome.Done);
         (await _bench.PaymentsAsync(order)).Single().State.ShouldBe(PaymentState.GivenBack);
         (await _bench.StatusAsync(order)).ShouldBe(OrderStatus.Refunding);
-        (await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString()).FulfilAsync(order, customer)).Outcome.ShouldBe(MoveOutcome.Lost);
+        (
+            await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString()).FulfilAsync(order, customer)
+        ).Outcome.ShouldBe(MoveOutcome.Lost);
     }
 
     [Fact]
@@ -141,13 +173,17 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         await IssuedAsync(shard.ToString(), customer, order);
         var number = (await _bench.Money(order).RefundAsync(Staff(100))).Refund!.OutRefundNo;
         var transaction = (await _bench.PaymentsAsync(order)).Single().TransactionId;
-        await _bench.Silo.Bench.Database.WriteAsync(session => session.Sql("UPDATE payments SET state = 4, frozen_reason = 'a breach'").ExecuteAsync(),
-            TestContext.Current.CancellationToken);
+        await _bench.Silo.Bench.Database.WriteAsync(
+            session => session.Sql("UPDATE payments SET state = 4, frozen_reason = 'a breach'").ExecuteAsync(),
+            TestContext.Current.CancellationToken
+        );
         await _bench.Money(order).AdvanceRefundAsync(number);
         _bench.Gateway.Refunds.ShouldBeEmpty();
         (await _bench.Money(order).RefundAsync(Staff(100))).Outcome.ShouldBe(RefundOutcome.Frozen);
 
-        (await _bench.Money(order).DecideFrozenAsync(transaction, release: true, "wang", "looked at")).Outcome.ShouldBe(RefundOutcome.Done);
+        (await _bench.Money(order).DecideFrozenAsync(transaction, release: true, "wang", "looked at")).Outcome.ShouldBe(
+            RefundOutcome.Done
+        );
         (await _bench.PaymentsAsync(order)).Single().State.ShouldBe(PaymentState.Kept);
         await _bench.Money(order).AdvanceRefundAsync(number);
         _bench.Gateway.Refunds.ShouldHaveSingleItem().OutRefundNo.ShouldBe(number);
@@ -159,21 +195,29 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         var (shard, customer, order) = await _bench.PaidAsync(quantity: 2);
         var message = new OutboxMessage(Guid.NewGuid(), OutboxKinds.RefundOrder, $"{order}", "", 0);
         var receiver = new RefundOrderReceiver(_bench.Tools);
-        await Should.ThrowAsync<InvalidOperationException>(() => receiver.DeliverAsync(message, TestContext.Current.CancellationToken));
-        (await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString()).RefundAsync(order, customer)).Outcome.ShouldBe(MoveOutcome.Done);
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            receiver.DeliverAsync(message, TestContext.Current.CancellationToken)
+        );
+        (
+            await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString()).RefundAsync(order, customer)
+        ).Outcome.ShouldBe(MoveOutcome.Done);
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
-        {
-            // The losing side of a race is refused and comes again, as the outbox would have it.
-            try
-            {
-                await receiver.DeliverAsync(message, TestContext.Current.CancellationToken);
-            }
-            catch (LedgerRefusedException)
-            {
-                await receiver.DeliverAsync(message, TestContext.Current.CancellationToken);
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async _ =>
+                {
+                    // The losing side of a race is refused and comes again, as the outbox would have it.
+                    try
+                    {
+                        await receiver.DeliverAsync(message, TestContext.Current.CancellationToken);
+                    }
+                    catch (LedgerRefusedException)
+                    {
+                        await receiver.DeliverAsync(message, TestContext.Current.CancellationToken);
+                    }
+                })
+        );
 
         var refund = (await _bench.RefundsAsync(order)).ShouldHaveSingleItem();
         (refund.AmountFen, refund.Units, refund.Cause).ShouldBe((39_800, 2, RefundCause.TeamEnded));
@@ -181,23 +225,50 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         (await _bench.PaymentsAsync(order)).Single().RefundFen.ShouldBe(39_800);
         _bench.Gateway.OnRefund = request => new(RefundProgress.Succeeded, RefundFen: request.RefundFen);
         await _bench.Money(order).AdvanceRefundAsync(refund.OutRefundNo);
-        await new SettleRefundReceiver(_bench.Tools).DeliverAsync(message with { Subject = refund.OutRefundNo }, TestContext.Current.CancellationToken);
+        await new SettleRefundReceiver(_bench.Tools).DeliverAsync(
+            message with
+            {
+                Subject = refund.OutRefundNo,
+            },
+            TestContext.Current.CancellationToken
+        );
         (await _bench.StatusAsync(order)).ShouldBe(OrderStatus.Refunded);
     }
 
-    private static RefundWish Staff(long amountFen) => new() { KeyHash = Guid.NewGuid(), BodyHash = 1, Staff = "wang", AmountFen = amountFen, Reason = "complaint" };
+    private static RefundWish Staff(long amountFen) =>
+        new()
+        {
+            KeyHash = Guid.NewGuid(),
+            BodyHash = 1,
+            Staff = "wang",
+            AmountFen = amountFen,
+            Reason = "complaint",
+        };
 
     // The order has a voucher that is used up: money can go back, vouchers cannot.
     private async Task IssuedAsync(string shard, CustomerId customer, OrderId order)
     {
-        (await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard).FulfilAsync(order, customer)).Outcome.ShouldBe(MoveOutcome.Done);
+        (await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard).FulfilAsync(order, customer)).Outcome.ShouldBe(
+            MoveOutcome.Done
+        );
         var now = _bench.Silo.Time.Now;
-        await _bench.Silo.Bench.Database.WriteAsync(session => session.Sql("""
-            INSERT INTO vouchers (id, order_id, unit, customer_id, product_id, title, kind, grade, volume_ml, remaining_ml, value_fen, threshold_fen, price_fen,
-                stations, code_index, code_sealed, state, cause, holder, valid_from, valid_to, issued_at, changed_at, revision)
-            VALUES (@id, @order, 0, @customer, @id, 't', 2, '', 0, 0, 0, 0, 19900, '', @id, 'x', 2, 0, 'redemption/1', @now, @now, @now, @now, 1)
-            """)
-            .With("id", Guid.NewGuid()).With("order", order.Value).With("customer", customer.Value).With("now", now).ExecuteAsync(), TestContext.Current.CancellationToken);
+        await _bench.Silo.Bench.Database.WriteAsync(
+            session =>
+                session
+                    .Sql(
+                        """
+                        INSERT INTO vouchers (id, order_id, unit, customer_id, product_id, title, kind, grade, volume_ml, remaining_ml, value_fen, threshold_fen, price_fen,
+                            stations, code_index, code_sealed, state, cause, holder, valid_from, valid_to, issued_at, changed_at, revision)
+                        VALUES (@id, @order, 0, @customer, @id, 't', 2, '', 0, 0, 0, 0, 19900, '', @id, 'x', 2, 0, 'redemption/1', @now, @now, @now, @now, 1)
+                        """
+                    )
+                    .With("id", Guid.NewGuid())
+                    .With("order", order.Value)
+                    .With("customer", customer.Value)
+                    .With("now", now)
+                    .ExecuteAsync(),
+            TestContext.Current.CancellationToken
+        );
     }
 }
 

@@ -13,7 +13,10 @@ namespace FuelGrains.Grains.Tests.Orders.Payments;
 public sealed class RefundRuleTests
 {
     private static readonly RefundOptions Options = new() { SecondPersonAboveFen = 1_000 };
-    private static readonly ImmutableArray<RefundableVoucher> Three = [.. Enumerable.Range(0, 3).Select(unit => new RefundableVoucher(Guid.NewGuid(), unit, 100))];
+    private static readonly ImmutableArray<RefundableVoucher> Three =
+    [
+        .. Enumerable.Range(0, 3).Select(unit => new RefundableVoucher(Guid.NewGuid(), unit, 100)),
+    ];
 
     [Fact]
     public void A_customer_gets_the_price_of_what_is_untouched()
@@ -32,7 +35,8 @@ public sealed class RefundRuleTests
         Plan(Customer(), untouched: []).Outcome.ShouldBe(RefundOutcome.NothingLeft);
         Plan(Customer(), leftFen: 299).Outcome.ShouldBe(RefundOutcome.TooMuch);
         Plan(Customer(), status: OrderStatus.Cancelled).Outcome.ShouldBe(RefundOutcome.NotPaid);
-        Plan(Customer(), status: OrderStatus.Paid, untouched: [], issued: 0).Outcome.ShouldBe(RefundOutcome.NotFulfilled);
+        Plan(Customer(), status: OrderStatus.Paid, untouched: [], issued: 0)
+            .Outcome.ShouldBe(RefundOutcome.NotFulfilled);
     }
 
     [Fact]
@@ -48,7 +52,8 @@ public sealed class RefundRuleTests
     [Fact]
     public void What_is_paid_and_not_issued_yet_goes_back_whole_or_waits()
     {
-        Plan(Staff(50), status: OrderStatus.Paid, untouched: [], issued: 0).Outcome.ShouldBe(RefundOutcome.NotFulfilled);
+        Plan(Staff(50), status: OrderStatus.Paid, untouched: [], issued: 0)
+            .Outcome.ShouldBe(RefundOutcome.NotFulfilled);
         var whole = Plan(Staff(300), status: OrderStatus.Paid, untouched: [], issued: 0);
         (whole.Outcome, whole.Units, whole.StopsFulfilment).ShouldBe((RefundOutcome.Done, 3, true));
     }
@@ -71,23 +76,46 @@ public sealed class RefundRuleTests
 
     [Fact]
     public void No_plan_takes_more_than_is_left() =>
-        Gen.Select(Gen.Long[0, 400], Gen.Long[1, 400], Gen.Int[0, 3], Gen.Bool, Gen.Enum<OrderStatus>()).Sample((left, amount, named, staff, status) =>
-        {
-            Guid[] vouchers = [.. Three.Take(named).Select(v => v.Id)];
-            var plan = Plan(staff ? Staff(amount, vouchers) : Customer(vouchers), left, status: status);
-            if (plan.Outcome != RefundOutcome.Done) return;
-            plan.AmountFen.ShouldBeInRange(1, left);
-            plan.Units.ShouldBeInRange(0, 3);
-        });
+        Gen.Select(Gen.Long[0, 400], Gen.Long[1, 400], Gen.Int[0, 3], Gen.Bool, Gen.Enum<OrderStatus>())
+            .Sample(
+                (left, amount, named, staff, status) =>
+                {
+                    Guid[] vouchers = [.. Three.Take(named).Select(v => v.Id)];
+                    var plan = Plan(staff ? Staff(amount, vouchers) : Customer(vouchers), left, status: status);
+                    if (plan.Outcome != RefundOutcome.Done)
+                        return;
+                    plan.AmountFen.ShouldBeInRange(1, left);
+                    plan.Units.ShouldBeInRange(0, 3);
+                }
+            );
 
     private static RefundPlan Plan(
-        RefundWish wish, long leftFen = 300, long staffFen = 0, OrderStatus status = OrderStatus.Fulfilled,
-        ImmutableArray<RefundableVoucher>? untouched = null, int issued = 3, int issuing = 0) =>
-        RefundRule.Plan(wish, status, 3, (issued, issuing), leftFen, staffFen, untouched ?? Three, Options);
+        RefundWish wish,
+        long leftFen = 300,
+        long staffFen = 0,
+        OrderStatus status = OrderStatus.Fulfilled,
+        ImmutableArray<RefundableVoucher>? untouched = null,
+        int issued = 3,
+        int issuing = 0
+    ) => RefundRule.Plan(wish, status, 3, (issued, issuing), leftFen, staffFen, untouched ?? Three, Options);
 
     private static RefundWish Customer(params Guid[] vouchers) =>
-        new() { KeyHash = Guid.NewGuid(), BodyHash = 1, Customer = new CustomerId(Guid.NewGuid()), Vouchers = [.. vouchers] };
+        new()
+        {
+            KeyHash = Guid.NewGuid(),
+            BodyHash = 1,
+            Customer = new CustomerId(Guid.NewGuid()),
+            Vouchers = [.. vouchers],
+        };
 
     private static RefundWish Staff(long amountFen, params Guid[] vouchers) =>
-        new() { KeyHash = Guid.NewGuid(), BodyHash = 1, Staff = "wang", AmountFen = amountFen, Vouchers = [.. vouchers], Reason = "complaint" };
+        new()
+        {
+            KeyHash = Guid.NewGuid(),
+            BodyHash = 1,
+            Staff = "wang",
+            AmountFen = amountFen,
+            Vouchers = [.. vouchers],
+            Reason = "complaint",
+        };
 }

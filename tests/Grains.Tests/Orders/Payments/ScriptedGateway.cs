@@ -13,14 +13,24 @@ internal sealed class ScriptedGateway : IWeChatPay
     public ConcurrentQueue<RefundRequest> Refunds { get; } = [];
     public ConcurrentQueue<string> Closed { get; } = [];
 
-    public Func<PrepayRequest, Task<PrepayReply>> OnPrepay { get; set; } = request => Task.FromResult(new PrepayReply(PrepayOutcome.Ready, $"prepay-{request.OutTradeNo}"));
+    public Func<PrepayRequest, Task<PrepayReply>> OnPrepay { get; set; } =
+        request => Task.FromResult(new PrepayReply(PrepayOutcome.Ready, $"prepay-{request.OutTradeNo}"));
     public Func<string, TradeReply> OnQuery { get; set; } = _ => new(TradeState.NotPay);
     public Func<string, bool> OnClose { get; set; } = _ => true;
-    public Func<RefundRequest, RefundReply> OnRefund { get; set; } = request => new(RefundProgress.Processing, "5030", RefundFen: request.RefundFen);
+    public Func<RefundRequest, RefundReply> OnRefund { get; set; } =
+        request => new(RefundProgress.Processing, "5030", RefundFen: request.RefundFen);
     public Func<string, RefundReply> OnQueryRefund { get; set; } = _ => new(RefundProgress.Unknown);
 
     public static Transaction Money(string outTradeNo, long amountFen = 19_900, string? id = null) =>
-        new(id ?? $"4200{Guid.NewGuid():N}", outTradeNo, amountFen, "CNY", Us.AppId, Us.MerchantId, DateTimeOffset.UnixEpoch);
+        new(
+            id ?? $"4200{Guid.NewGuid():N}",
+            outTradeNo,
+            amountFen,
+            "CNY",
+            Us.AppId,
+            Us.MerchantId,
+            DateTimeOffset.UnixEpoch
+        );
 
     public Task<PrepayReply> PrepayAsync(PrepayRequest request, CancellationToken ct)
     {
@@ -28,7 +38,8 @@ internal sealed class ScriptedGateway : IWeChatPay
         return OnPrepay(request);
     }
 
-    public PayParameters Sign(string prepayId, DateTimeOffset now) => new(Us.AppId, "0", "nonce", $"prepay_id={prepayId}", "RSA", "signature");
+    public PayParameters Sign(string prepayId, DateTimeOffset now) =>
+        new(Us.AppId, "0", "nonce", $"prepay_id={prepayId}", "RSA", "signature");
 
     public Task<TradeReply> QueryAsync(string outTradeNo, CancellationToken ct) => Task.FromResult(OnQuery(outTradeNo));
 
@@ -44,7 +55,8 @@ internal sealed class ScriptedGateway : IWeChatPay
         return Task.FromResult(OnRefund(request));
     }
 
-    public Task<RefundReply> QueryRefundAsync(string outRefundNo, CancellationToken ct) => Task.FromResult(OnQueryRefund(outRefundNo));
+    public Task<RefundReply> QueryRefundAsync(string outRefundNo, CancellationToken ct) =>
+        Task.FromResult(OnQueryRefund(outRefundNo));
 
     public Callback Read(CallbackRequest request, DateTimeOffset now) => new(CallbackVerdict.Ignored);
 }

@@ -20,7 +20,10 @@ public sealed class SimulatorTests
         http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "WECHATPAY2-SHA256-RSA2048 mchid=\"1\"");
         (await StatusAsync(http, "/v3/certificates")).ShouldBe(HttpStatusCode.Unauthorized);
 
-        await using var other = await WeChatBench.StartAsync(null, ("WeChatPay:PrivateKey", SigningKey.Make("00", 1_024).Pem));
+        await using var other = await WeChatBench.StartAsync(
+            null,
+            ("WeChatPay:PrivateKey", SigningKey.Make("00", 1_024).Pem)
+        );
         (await other.Pay.PrepayAsync(WeChatBench.Ask(), Ct)).Outcome.ShouldBe(PrepayOutcome.Unknown);
         (await other.JournalAsync("prepay")).ShouldBeEmpty();
     }
@@ -53,7 +56,9 @@ public sealed class SimulatorTests
             (seen with { PaidAt = paid.PaidAt }).ShouldBe(paid);
             (await second.Pay.QueryAsync(closed.OutTradeNo, Ct)).State.ShouldBe(TradeState.Closed);
             (await second.Pay.RefundAsync(refund, Ct)).Progress.ShouldBe(RefundProgress.Processing);
-            (await second.Pay.RefundAsync(refund with { OutRefundNo = "R-more", RefundFen = 61 }, Ct)).Code.ShouldBe("NOT_ENOUGH");
+            (await second.Pay.RefundAsync(refund with { OutRefundNo = "R-more", RefundFen = 61 }, Ct)).Code.ShouldBe(
+                "NOT_ENOUGH"
+            );
             (await second.JournalAsync("refund")).ShouldHaveSingleItem();
             (await second.JournalAsync("prepay")).Count.ShouldBe(2);
         }
@@ -78,7 +83,10 @@ public sealed class SimulatorTests
         await using var bench = await WeChatBench.StartAsync();
         var ask = WeChatBench.Ask(19_905) with { Description = "<b>油</b>" };
         var prepayId = (await bench.Pay.PrepayAsync(ask, Ct)).PrepayId;
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = bench.Address };
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = bench.Address,
+        };
         var page = await http.GetStringAsync(new Uri($"/pay/{prepayId}", UriKind.Relative), Ct);
         page.ShouldContain("¥199.05");
         page.ShouldContain("&lt;b&gt;油&lt;/b&gt;");
@@ -89,7 +97,9 @@ public sealed class SimulatorTests
         (await PressAsync(http, $"/pay/{prepayId}", "cancel")).Page.ShouldContain("CANCELLED");
         (await bench.Pay.QueryAsync(ask.OutTradeNo, Ct)).State.ShouldBe(TradeState.NotPay);
         (await PressAsync(http, back, "pay")).Location.ShouldBe("http://127.0.0.1:9/order#1");
-        (await PressAsync(http, $"/pay/{prepayId}?return=javascript:alert(1)", "pay")).Page.ShouldContain("<body class=\"SUCCESS\">");
+        (await PressAsync(http, $"/pay/{prepayId}?return=javascript:alert(1)", "pay")).Page.ShouldContain(
+            "<body class=\"SUCCESS\">"
+        );
         (await bench.Pay.QueryAsync(ask.OutTradeNo, Ct)).State.ShouldBe(TradeState.Paid);
         (await bench.JournalAsync("pay")).ShouldHaveSingleItem();
         (await StatusAsync(http, "/pay/wx-nobody")).ShouldBe(HttpStatusCode.NotFound);
@@ -99,12 +109,20 @@ public sealed class SimulatorTests
     public async Task The_journal_is_told_from_any_line_on()
     {
         await using var bench = await WeChatBench.StartAsync();
-        for (var i = 0; i < 3; i++) await bench.PreparedAsync();
-        (await bench.GetAsync("/control/journal?after=1")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
+        for (var i = 0; i < 3; i++)
+            await bench.PreparedAsync();
+        (await bench.GetAsync("/control/journal?after=1"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Length.ShouldBe(2);
     }
 
     private static SimulatorOptions In(DirectoryInfo folder) =>
-        new() { Folder = folder.FullName, RefundAfter = TimeSpan.FromMinutes(10), TimeFactor = 0.01 };
+        new()
+        {
+            Folder = folder.FullName,
+            RefundAfter = TimeSpan.FromMinutes(10),
+            TimeFactor = 0.01,
+        };
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient http, string path)
     {

@@ -36,7 +36,9 @@ internal sealed class WeChatBench : IAsyncDisposable
     public IWeChatLogin Login => _host.Services.GetRequiredService<IWeChatLogin>();
     public SimulatorKeys Keys => _simulator.Keys;
     public Uri Address => _simulator.Address;
-    public T Part<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+
+    public T Part<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
 
     public required ShiftedTime Time { get; init; }
 
@@ -49,7 +51,10 @@ internal sealed class WeChatBench : IAsyncDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <param name="settings">In place of what the simulator says; null takes one away.</param>
-    public static async Task<WeChatBench> StartAsync(SimulatorOptions? options = null, params (string Name, string? Value)[] settings)
+    public static async Task<WeChatBench> StartAsync(
+        SimulatorOptions? options = null,
+        params (string Name, string? Value)[] settings
+    )
     {
         options ??= new();
         // Small keys are made in no time, and nothing here hangs on their size.
@@ -64,11 +69,17 @@ internal sealed class WeChatBench : IAsyncDisposable
     }
 
     /// <summary>Another process of the product, not started.</summary>
-    public IHost BuildHost(params (string Name, string? Value)[] settings) => BuildHost(_simulator, _door.Urls.First(), Time, settings);
+    public IHost BuildHost(params (string Name, string? Value)[] settings) =>
+        BuildHost(_simulator, _door.Urls.First(), Time, settings);
 
     public static PrepayRequest Ask(long amountFen = 19_900, TimeSpan? within = null) =>
-        new($"P{Guid.NewGuid():N}"[..32], "95# 汽油 30 升券", amountFen, "sim-buyer",
-            TimeProvider.System.GetUtcNow() + (within ?? TimeSpan.FromMinutes(10)));
+        new(
+            $"P{Guid.NewGuid():N}"[..32],
+            "95# 汽油 30 升券",
+            amountFen,
+            "sim-buyer",
+            TimeProvider.System.GetUtcNow() + (within ?? TimeSpan.FromMinutes(10))
+        );
 
     public async Task<PrepayRequest> PreparedAsync(long amountFen = 19_900, TimeSpan? within = null)
     {
@@ -108,12 +119,17 @@ internal sealed class WeChatBench : IAsyncDisposable
 
     public Task HealAsync() => _control.DeleteAsync(new Uri("/control/faults", UriKind.Relative), Ct);
 
-    public async Task<string> GetAsync(string path) => await _control.GetStringAsync(new Uri(path, UriKind.Relative), Ct);
+    public async Task<string> GetAsync(string path) =>
+        await _control.GetStringAsync(new Uri(path, UriKind.Relative), Ct);
 
     /// <summary>The journal's lines of one kind.</summary>
     public async Task<List<JsonElement>> JournalAsync(string what) =>
-        [.. (await GetAsync("/control/journal")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonElement.Parse(l))
-            .Where(l => l.GetProperty("what").GetString() == what)];
+        [
+            .. (await GetAsync("/control/journal"))
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(l => JsonElement.Parse(l))
+                .Where(l => l.GetProperty("what").GetString() == what),
+        ];
 
     /// <summary>Waits until the simulator has nothing under way.</summary>
     public async Task DrainAsync() =>
@@ -128,12 +144,21 @@ internal sealed class WeChatBench : IAsyncDisposable
         await _door.DisposeAsync();
     }
 
-    private static IHost BuildHost(Simulator simulator, string door, ShiftedTime time, (string Name, string? Value)[] settings)
+    private static IHost BuildHost(
+        Simulator simulator,
+        string door,
+        ShiftedTime time,
+        (string Name, string? Value)[] settings
+    )
     {
-        var given = simulator.Settings.ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => (string?)s.Value);
+        var given = simulator.Settings.ToDictionary(
+            s => s.Key.Replace("__", ":", StringComparison.Ordinal),
+            s => (string?)s.Value
+        );
         given["WeChat:Simulator"] = "true";
         given["WeChatPay:NotifyBaseUrl"] = door;
-        foreach (var (name, value) in settings) given[name] = value;
+        foreach (var (name, value) in settings)
+            given[name] = value;
         var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = "Development" });
         builder.Configuration.AddInMemoryCollection(given.Where(s => s.Value is not null));
         builder.Services.AddSingleton<TimeProvider>(time);
@@ -153,22 +178,33 @@ internal sealed class WeChatBench : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var door = builder.Build();
-        door.MapPost("/api/wechat/{kind}", async (HttpContext http) =>
-        {
-            using var body = new MemoryStream();
-            await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-            string Header(string name) => http.Request.Headers[$"Wechatpay-{name}"].ToString();
-            var raw = new CallbackRequest(Header("Timestamp"), Header("Nonce"), Header("Signature"), Header("Serial"), body.ToArray());
-            var read = bench().Pay.Read(raw, TimeProvider.System.GetUtcNow());
-            bench().Callbacks.Enqueue((read, raw));
-            return Results.StatusCode(read.Verdict switch
+        door.MapPost(
+            "/api/wechat/{kind}",
+            async (HttpContext http) =>
             {
-                CallbackVerdict.Forged => 401,
-                CallbackVerdict.Unreadable => 400,
-                CallbackVerdict.Ignored => 200,
-                _ => bench().Answer,
-            });
-        });
+                using var body = new MemoryStream();
+                await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+                string Header(string name) => http.Request.Headers[$"Wechatpay-{name}"].ToString();
+                var raw = new CallbackRequest(
+                    Header("Timestamp"),
+                    Header("Nonce"),
+                    Header("Signature"),
+                    Header("Serial"),
+                    body.ToArray()
+                );
+                var read = bench().Pay.Read(raw, TimeProvider.System.GetUtcNow());
+                bench().Callbacks.Enqueue((read, raw));
+                return Results.StatusCode(
+                    read.Verdict switch
+                    {
+                        CallbackVerdict.Forged => 401,
+                        CallbackVerdict.Unreadable => 400,
+                        CallbackVerdict.Ignored => 200,
+                        _ => bench().Answer,
+                    }
+                );
+            }
+        );
         await door.StartAsync(Ct);
         return door;
     }

@@ -13,7 +13,8 @@ public sealed class WeChatPayFaultTests : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _bench = await WeChatBench.StartAsync(new() { RefundAfter = TimeSpan.FromMinutes(10) });
+    public async ValueTask InitializeAsync() =>
+        _bench = await WeChatBench.StartAsync(new() { RefundAfter = TimeSpan.FromMinutes(10) });
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
@@ -35,7 +36,8 @@ public sealed class WeChatPayFaultTests : IAsyncLifetime
         var (ask, paid) = (await _bench.PreparedAsync(), await _bench.PaidAsync());
         var refund = new RefundRequest("R-1", paid.TransactionId, 1, paid.AmountFen, "");
         await _bench.Pay.RefundAsync(refund with { OutRefundNo = "R-0" }, Ct);
-        foreach (var operation in new[] { "prepay", "query", "close", "refund", "refund-query" }) await _bench.FaultAsync(operation, kind);
+        foreach (var operation in new[] { "prepay", "query", "close", "refund", "refund-query" })
+            await _bench.FaultAsync(operation, kind);
 
         var began = TimeProvider.System.GetTimestamp();
         var prepay = _bench.Pay.PrepayAsync(ask, Ct);
@@ -66,8 +68,9 @@ public sealed class WeChatPayFaultTests : IAsyncLifetime
     {
         var paid = await _bench.PaidAsync();
         await _bench.FaultAsync("refund", kind, new { times = 1 });
-        (await _bench.Pay.RefundAsync(new("R-2", paid.TransactionId, 1, paid.AmountFen, ""), Ct)).Progress
-            .ShouldBe(RefundProgress.Processing);
+        (await _bench.Pay.RefundAsync(new("R-2", paid.TransactionId, 1, paid.AmountFen, ""), Ct)).Progress.ShouldBe(
+            RefundProgress.Processing
+        );
         (await _bench.JournalAsync("refund")).ShouldHaveSingleItem();
     }
 
@@ -95,8 +98,9 @@ public sealed class WeChatPayFaultTests : IAsyncLifetime
     {
         var paid = await _bench.PaidAsync();
         await _bench.FaultAsync("refund", "refuse", new { status = 403, code = "USER_ACCOUNT_ABNORMAL" });
-        (await _bench.Pay.RefundAsync(new("R-3", paid.TransactionId, 1, paid.AmountFen, ""), Ct))
-            .ShouldBe(new RefundReply(RefundProgress.Refused, Code: "USER_ACCOUNT_ABNORMAL"));
+        (await _bench.Pay.RefundAsync(new("R-3", paid.TransactionId, 1, paid.AmountFen, ""), Ct)).ShouldBe(
+            new RefundReply(RefundProgress.Refused, Code: "USER_ACCOUNT_ABNORMAL")
+        );
     }
 
     [Fact]

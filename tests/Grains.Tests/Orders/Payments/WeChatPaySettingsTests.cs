@@ -15,25 +15,43 @@ public sealed class WeChatPaySettingsTests : IDisposable
     private static readonly string PublicKey = MakeKey(rsa => rsa.ExportSubjectPublicKeyInfoPem());
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fuelgrains-keys-");
 
-    public static TheoryData<string, Action<WeChatPayOptions>> Wrong => new()
-    {
-        { "missing: WeChatPay:MerchantId.", o => o.MerchantId = "" },
-        { "missing: WeChatPay:MerchantSerial, WeChatPay:PrivateKey, WeChatPay:ApiV3Key, WeChatPay:NotifyBaseUrl.",
-            o => (o.MerchantSerial, o.PrivateKey, o.ApiV3Key, o.NotifyBaseUrl) = ("", "", "", null) },
-        { "WeChatPay:ApiV3Key has 31 bytes", o => o.ApiV3Key = new string('k', 31) },
-        { "WeChatPay:PrivateKey is no RSA key", o => o.PrivateKey = "secret words" },
-        { "WeChatPay:PrivateKey is no RSA key", o => o.PrivateKey = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----" },
-        { "WeChatPay:PrivateKey is a public key", o => o.PrivateKey = PublicKey },
-        { "WeChatPay:PrivateKey and WeChatPay:PrivateKeyFile are both set", o => o.PrivateKeyFile = "/nowhere" },
-        { "WeChatPay:PrivateKeyFile is /nowhere, which cannot be read", o => (o.PrivateKey, o.PrivateKeyFile) = ("", "/nowhere") },
-        { "WeChatPay:PublicKeyId and WeChatPay:PublicKey go together", o => o.PublicKeyId = "" },
-        { "WeChatPay:PublicKeyId and WeChatPay:PublicKey go together", o => o.PublicKey = "" },
-        { "WeChatPay:PublicKeyId is '5F00'", o => o.PublicKeyId = "5F00" },
-        { "WeChatPay:PlatformCertificates is off", o => (o.PublicKeyId, o.PublicKey, o.PlatformCertificates) = ("", "", false) },
-        { "WeChatPay:MerchantSerial is '12\"34'", o => o.MerchantSerial = "12\"34" },
-        { "WeChatPay:NotifyBaseUrl is 'http://pay.example.com/'", o => o.NotifyBaseUrl = new("http://pay.example.com/") },
-        { "WeChatPay:NotifyBaseUrl is 'https://pay.example.com/?a=b'", o => o.NotifyBaseUrl = new("https://pay.example.com/?a=b") },
-    };
+    public static TheoryData<string, Action<WeChatPayOptions>> Wrong =>
+        new()
+        {
+            { "missing: WeChatPay:MerchantId.", o => o.MerchantId = "" },
+            {
+                "missing: WeChatPay:MerchantSerial, WeChatPay:PrivateKey, WeChatPay:ApiV3Key, WeChatPay:NotifyBaseUrl.",
+                o => (o.MerchantSerial, o.PrivateKey, o.ApiV3Key, o.NotifyBaseUrl) = ("", "", "", null)
+            },
+            { "WeChatPay:ApiV3Key has 31 bytes", o => o.ApiV3Key = new string('k', 31) },
+            { "WeChatPay:PrivateKey is no RSA key", o => o.PrivateKey = "secret words" },
+            {
+                "WeChatPay:PrivateKey is no RSA key",
+                o => o.PrivateKey = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"
+            },
+            { "WeChatPay:PrivateKey is a public key", o => o.PrivateKey = PublicKey },
+            { "WeChatPay:PrivateKey and WeChatPay:PrivateKeyFile are both set", o => o.PrivateKeyFile = "/nowhere" },
+            {
+                "WeChatPay:PrivateKeyFile is /nowhere, which cannot be read",
+                o => (o.PrivateKey, o.PrivateKeyFile) = ("", "/nowhere")
+            },
+            { "WeChatPay:PublicKeyId and WeChatPay:PublicKey go together", o => o.PublicKeyId = "" },
+            { "WeChatPay:PublicKeyId and WeChatPay:PublicKey go together", o => o.PublicKey = "" },
+            { "WeChatPay:PublicKeyId is '5F00'", o => o.PublicKeyId = "5F00" },
+            {
+                "WeChatPay:PlatformCertificates is off",
+                o => (o.PublicKeyId, o.PublicKey, o.PlatformCertificates) = ("", "", false)
+            },
+            { "WeChatPay:MerchantSerial is '12\"34'", o => o.MerchantSerial = "12\"34" },
+            {
+                "WeChatPay:NotifyBaseUrl is 'http://pay.example.com/'",
+                o => o.NotifyBaseUrl = new("http://pay.example.com/")
+            },
+            {
+                "WeChatPay:NotifyBaseUrl is 'https://pay.example.com/?a=b'",
+                o => o.NotifyBaseUrl = new("https://pay.example.com/?a=b")
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -77,8 +95,11 @@ public sealed class WeChatPaySettingsTests : IDisposable
         var options = Right();
         (options.PrivateKey, options.PrivateKeyFile) = ("", Secret("private", PrivateKey));
         Read(options);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(options.PrivateKeyFile, UnixFileMode.UserRead | UnixFileMode.OtherRead);
-        Should.Throw<SettingsException>(() => Read(options)).Message.ShouldContain("which everybody on this machine may read");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(options.PrivateKeyFile, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        Should
+            .Throw<SettingsException>(() => Read(options))
+            .Message.ShouldContain("which everybody on this machine may read");
         Read(options, Environments.Development);
     }
 
@@ -87,11 +108,17 @@ public sealed class WeChatPaySettingsTests : IDisposable
     private static WeChatPayIdentity Read(WeChatPayOptions options, string environment = "Production") =>
         WeChatPaySettings.Read(options, "wx", new HostingEnvironment { EnvironmentName = environment });
 
-    private static WeChatPayOptions Right() => new()
-    {
-        MerchantId = "1900000109", MerchantSerial = "5F00AA", PrivateKey = PrivateKey, ApiV3Key = new string('k', 32),
-        PublicKeyId = "PUB_KEY_ID_0001", PublicKey = PublicKey, NotifyBaseUrl = new("https://pay.example.com/"),
-    };
+    private static WeChatPayOptions Right() =>
+        new()
+        {
+            MerchantId = "1900000109",
+            MerchantSerial = "5F00AA",
+            PrivateKey = PrivateKey,
+            ApiV3Key = new string('k', 32),
+            PublicKeyId = "PUB_KEY_ID_0001",
+            PublicKey = PublicKey,
+            NotifyBaseUrl = new("https://pay.example.com/"),
+        };
 
     private static string MakeKey(Func<RSA, string> export)
     {
@@ -103,7 +130,8 @@ public sealed class WeChatPaySettingsTests : IDisposable
     {
         var file = Path.Combine(_folder.FullName, name);
         File.WriteAllText(file, text);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return file;
     }
 }

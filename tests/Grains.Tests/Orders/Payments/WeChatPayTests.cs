@@ -33,10 +33,12 @@ public sealed class WeChatPayTests : IAsyncLifetime
     public async Task A_number_used_for_another_amount_is_spent_and_with_another_text_refused()
     {
         var ask = await _bench.PreparedAsync();
-        (await _bench.Pay.PrepayAsync(ask with { AmountFen = 1 }, Ct))
-            .ShouldBe(new PrepayReply(PrepayOutcome.Spent, Code: "OUT_TRADE_NO_USED"));
-        (await _bench.Pay.PrepayAsync(ask with { Description = "else" }, Ct))
-            .ShouldBe(new PrepayReply(PrepayOutcome.Refused, Code: "INVALID_REQUEST"));
+        (await _bench.Pay.PrepayAsync(ask with { AmountFen = 1 }, Ct)).ShouldBe(
+            new PrepayReply(PrepayOutcome.Spent, Code: "OUT_TRADE_NO_USED")
+        );
+        (await _bench.Pay.PrepayAsync(ask with { Description = "else" }, Ct)).ShouldBe(
+            new PrepayReply(PrepayOutcome.Refused, Code: "INVALID_REQUEST")
+        );
     }
 
     [Theory]
@@ -45,25 +47,37 @@ public sealed class WeChatPayTests : IAsyncLifetime
     [InlineData("blank in it")]
     [InlineData("unit*1234")]
     public async Task A_number_that_wechat_does_not_take_is_refused(string number) =>
-        (await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { OutTradeNo = number }, Ct))
-            .ShouldBe(new PrepayReply(PrepayOutcome.Refused, Code: "PARAM_ERROR"));
+        (await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { OutTradeNo = number }, Ct)).ShouldBe(
+            new PrepayReply(PrepayOutcome.Refused, Code: "PARAM_ERROR")
+        );
 
     [Fact]
     public async Task A_text_that_is_too_long_is_cut_and_not_refused() =>
-        (await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { Description = new string('油', 126) + "😀😀" }, Ct)).Outcome
-            .ShouldBe(PrepayOutcome.Ready);
+        (
+            await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { Description = new string('油', 126) + "😀😀" }, Ct)
+        ).Outcome.ShouldBe(PrepayOutcome.Ready);
 
     [Fact]
     public void What_the_mini_program_gets_is_signed_by_the_merchant()
     {
         var now = TimeProvider.System.GetUtcNow();
         var parameters = _bench.Pay.Sign("wx123", now);
-        (parameters.AppId, parameters.Package, parameters.SignType).ShouldBe((_bench.Keys.AppId, "prepay_id=wx123", "RSA"));
+        (parameters.AppId, parameters.Package, parameters.SignType).ShouldBe(
+            (_bench.Keys.AppId, "prepay_id=wx123", "RSA")
+        );
         parameters.TimeStamp.ShouldBe(now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         using var merchant = RSA.Create();
         merchant.ImportFromPem(_bench.Keys.Merchant.PublicPem);
-        var signed = Encoding.UTF8.GetBytes($"{parameters.AppId}\n{parameters.TimeStamp}\n{parameters.NonceStr}\n{parameters.Package}\n");
-        merchant.VerifyData(signed, Convert.FromBase64String(parameters.PaySign), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        var signed = Encoding.UTF8.GetBytes(
+            $"{parameters.AppId}\n{parameters.TimeStamp}\n{parameters.NonceStr}\n{parameters.Package}\n"
+        );
+        merchant
+            .VerifyData(
+                signed,
+                Convert.FromBase64String(parameters.PaySign),
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pkcs1
+            )
             .ShouldBeTrue();
     }
 
@@ -71,12 +85,15 @@ public sealed class WeChatPayTests : IAsyncLifetime
     public async Task A_payment_is_seen_by_query_and_callback_alike()
     {
         var paid = await _bench.PaidAsync(19_900);
-        (paid.AmountFen, paid.Currency, paid.AppId, paid.MerchantId).ShouldBe((19_900, "CNY", _bench.Keys.AppId, _bench.Keys.MerchantId));
+        (paid.AmountFen, paid.Currency, paid.AppId, paid.MerchantId).ShouldBe(
+            (19_900, "CNY", _bench.Keys.AppId, _bench.Keys.MerchantId)
+        );
         paid.PaidAt.Offset.ShouldBe(TimeSpan.Zero);
         await _bench.DrainAsync();
         _bench.Callbacks.ShouldHaveSingleItem().Read.ShouldBe(new Callback(CallbackVerdict.Payment, Payment: paid));
-        (await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { OutTradeNo = paid.OutTradeNo }, Ct)).Outcome
-            .ShouldBe(PrepayOutcome.AlreadyPaid);
+        (await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { OutTradeNo = paid.OutTradeNo }, Ct)).Outcome.ShouldBe(
+            PrepayOutcome.AlreadyPaid
+        );
         (await _bench.Pay.CloseAsync(paid.OutTradeNo, Ct)).ShouldBeFalse();
     }
 
@@ -101,7 +118,9 @@ public sealed class WeChatPayTests : IAsyncLifetime
 
     [Fact]
     public async Task A_number_that_ends_within_a_minute_is_refused() =>
-        (await _bench.Pay.PrepayAsync(WeChatBench.Ask(within: TimeSpan.FromSeconds(59)), Ct)).ShouldBe(new PrepayReply(PrepayOutcome.Refused, Code: "PARAM_ERROR"));
+        (await _bench.Pay.PrepayAsync(WeChatBench.Ask(within: TimeSpan.FromSeconds(59)), Ct)).ShouldBe(
+            new PrepayReply(PrepayOutcome.Refused, Code: "PARAM_ERROR")
+        );
 
     [Fact]
     public async Task After_its_time_a_number_takes_only_late_money()
@@ -118,7 +137,17 @@ public sealed class WeChatPayTests : IAsyncLifetime
     public async Task A_payment_of_another_amount_or_merchant_is_told_as_it_is()
     {
         var ask = await _bench.PreparedAsync();
-        await _bench.ControlAsync("pay", new { ask.OutTradeNo, amountFen = 1, currency = "USD", merchantId = "1", appId = "wx" });
+        await _bench.ControlAsync(
+            "pay",
+            new
+            {
+                ask.OutTradeNo,
+                amountFen = 1,
+                currency = "USD",
+                merchantId = "1",
+                appId = "wx",
+            }
+        );
         await _bench.DrainAsync();
         var told = _bench.Callbacks.ShouldHaveSingleItem().Read.Payment.ShouldNotBeNull();
         (told.AmountFen, told.Currency, told.MerchantId, told.AppId).ShouldBe((1, "USD", "1", "wx"));
@@ -129,8 +158,19 @@ public sealed class WeChatPayTests : IAsyncLifetime
     public async Task Money_for_a_number_that_nobody_prepared_is_told()
     {
         await _bench.PreparedAsync();
-        var notifyUrl = (await _bench.JournalAsync("prepay")).ShouldHaveSingleItem().GetProperty("notifyUrl").GetString();
-        await _bench.ControlAsync("orphan", new { outTradeNo = "orphan-0001", amountFen = 5, notifyUrl });
+        var notifyUrl = (await _bench.JournalAsync("prepay"))
+            .ShouldHaveSingleItem()
+            .GetProperty("notifyUrl")
+            .GetString();
+        await _bench.ControlAsync(
+            "orphan",
+            new
+            {
+                outTradeNo = "orphan-0001",
+                amountFen = 5,
+                notifyUrl,
+            }
+        );
         await _bench.DrainAsync();
         _bench.Callbacks.ShouldHaveSingleItem().Read.Payment.ShouldNotBeNull().OutTradeNo.ShouldBe("orphan-0001");
     }

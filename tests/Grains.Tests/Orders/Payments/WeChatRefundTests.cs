@@ -11,7 +11,8 @@ public sealed class WeChatRefundTests : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _bench = await WeChatBench.StartAsync(new() { RefundAfter = TimeSpan.FromMinutes(10) });
+    public async ValueTask InitializeAsync() =>
+        _bench = await WeChatBench.StartAsync(new() { RefundAfter = TimeSpan.FromMinutes(10) });
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
@@ -55,8 +56,9 @@ public sealed class WeChatRefundTests : IAsyncLifetime
         var ask = Ask(await _bench.PaidAsync(100), 30);
         var first = await _bench.Pay.RefundAsync(ask, Ct);
         (await _bench.Pay.RefundAsync(ask, Ct)).ShouldBe(first);
-        (await _bench.Pay.RefundAsync(ask with { RefundFen = 31 }, Ct))
-            .ShouldBe(new RefundReply(RefundProgress.Refused, Code: "INVALID_REQUEST"));
+        (await _bench.Pay.RefundAsync(ask with { RefundFen = 31 }, Ct)).ShouldBe(
+            new RefundReply(RefundProgress.Refused, Code: "INVALID_REQUEST")
+        );
         (await _bench.JournalAsync("refund")).ShouldHaveSingleItem();
     }
 
@@ -66,7 +68,9 @@ public sealed class WeChatRefundTests : IAsyncLifetime
         var paid = await _bench.PaidAsync(100);
         var first = Ask(paid, 60);
         (await _bench.Pay.RefundAsync(first, Ct)).Progress.ShouldBe(RefundProgress.Processing);
-        (await _bench.Pay.RefundAsync(Ask(paid, 41), Ct)).ShouldBe(new RefundReply(RefundProgress.Refused, Code: "NOT_ENOUGH"));
+        (await _bench.Pay.RefundAsync(Ask(paid, 41), Ct)).ShouldBe(
+            new RefundReply(RefundProgress.Refused, Code: "NOT_ENOUGH")
+        );
         (await _bench.Pay.RefundAsync(Ask(paid, 40), Ct)).Progress.ShouldBe(RefundProgress.Processing);
         await EndAsync(first, "CLOSED");
         (await _bench.Pay.RefundAsync(Ask(paid, 60), Ct)).Progress.ShouldBe(RefundProgress.Processing);
@@ -78,9 +82,12 @@ public sealed class WeChatRefundTests : IAsyncLifetime
     {
         var paid = await _bench.PaidAsync(100);
         (await _bench.Pay.RefundAsync(Ask(paid, 10) with { TotalFen = 99 }, Ct)).Code.ShouldBe("INVALID_REQUEST");
-        (await _bench.Pay.RefundAsync(Ask(paid, 10) with { TransactionId = "4200000000" }, Ct))
-            .ShouldBe(new RefundReply(RefundProgress.Refused, Code: "RESOURCE_NOT_EXISTS"));
-        (await _bench.Pay.RefundAsync(Ask(paid, 10) with { OutRefundNo = new string('r', 33) }, Ct)).Code.ShouldBe("PARAM_ERROR");
+        (await _bench.Pay.RefundAsync(Ask(paid, 10) with { TransactionId = "4200000000" }, Ct)).ShouldBe(
+            new RefundReply(RefundProgress.Refused, Code: "RESOURCE_NOT_EXISTS")
+        );
+        (await _bench.Pay.RefundAsync(Ask(paid, 10) with { OutRefundNo = new string('r', 33) }, Ct)).Code.ShouldBe(
+            "PARAM_ERROR"
+        );
         (await _bench.Pay.QueryAsync(paid.OutTradeNo, Ct)).ShouldBe(new TradeReply(TradeState.Paid, paid));
     }
 
@@ -95,7 +102,8 @@ public sealed class WeChatRefundTests : IAsyncLifetime
     private static RefundRequest Ask(Transaction paid, long fen) =>
         new($"R{Guid.NewGuid():N}"[..32], paid.TransactionId, fen, paid.AmountFen, new string('退', 90));
 
-    private Task EndAsync(RefundRequest ask, string outcome) => _bench.ControlAsync("refund-outcomes", new { outcome, ask.OutRefundNo });
+    private Task EndAsync(RefundRequest ask, string outcome) =>
+        _bench.ControlAsync("refund-outcomes", new { outcome, ask.OutRefundNo });
 
     private async Task<RefundNews> NewsAsync()
     {

@@ -29,7 +29,11 @@ public abstract class FulfilOrderContract(Func<Task<LedgerBench>> make) : IAsync
     {
         _silo = await SiloOnLedger.StartAsync(make);
         _sale = await _silo.PublishAsync(stock: 100);
-        await _silo.Bench.Database.WriteAsync(s => s.Sql("UPDATE products SET kind = 0, grade = '95#', volume_ml = 30000, valid_days = 30").ExecuteAsync(), Ct);
+        await _silo.Bench.Database.WriteAsync(
+            s =>
+                s.Sql("UPDATE products SET kind = 0, grade = '95#', volume_ml = 30000, valid_days = 30").ExecuteAsync(),
+            Ct
+        );
     }
 
     public ValueTask DisposeAsync() => _silo.DisposeAsync();
@@ -43,9 +47,15 @@ public abstract class FulfilOrderContract(Func<Task<LedgerBench>> make) : IAsync
 
         (await StatusAsync(order)).ShouldBe(OrderStatus.Fulfilled);
         var vouchers = await OfAsync(order);
-        vouchers.Select(v => v.Id).ShouldBe(Enumerable.Range(0, 3).Select(unit => VoucherId.Of(order, unit)), ignoreOrder: true);
-        vouchers.ShouldAllBe(v => v.State == VoucherState.Issued && v.Holder == null && v.RemainingMl == 30_000 && v.PriceFen == 19_900);
-        vouchers.ShouldAllBe(v => v.ValidFrom == _silo.Time.Now && v.ValidTo == _silo.Time.Now.AddDays(30) && v.Unit.Grade == "95#");
+        vouchers
+            .Select(v => v.Id)
+            .ShouldBe(Enumerable.Range(0, 3).Select(unit => VoucherId.Of(order, unit)), ignoreOrder: true);
+        vouchers.ShouldAllBe(v =>
+            v.State == VoucherState.Issued && v.Holder == null && v.RemainingMl == 30_000 && v.PriceFen == 19_900
+        );
+        vouchers.ShouldAllBe(v =>
+            v.ValidFrom == _silo.Time.Now && v.ValidTo == _silo.Time.Now.AddDays(30) && v.Unit.Grade == "95#"
+        );
     }
 
     [Fact]
@@ -53,7 +63,10 @@ public abstract class FulfilOrderContract(Func<Task<LedgerBench>> make) : IAsync
     {
         var order = await PayAsync(quantity: 2);
         await AddAsync(order);
-        (await OfAsync(order)).ShouldAllBe(v => v.State == VoucherState.Held && v.Holder == $"issue/{order}", "until the order is fulfilled nobody may use them");
+        (await OfAsync(order)).ShouldAllBe(
+            v => v.State == VoucherState.Held && v.Holder == $"issue/{order}",
+            "until the order is fulfilled nobody may use them"
+        );
         await DeliverAsync(order);
         (await OfAsync(order)).Select(v => v.State).ShouldBe([VoucherState.Issued, VoucherState.Issued]);
 
@@ -88,7 +101,10 @@ public abstract class FulfilOrderContract(Func<Task<LedgerBench>> make) : IAsync
         {
             var order = await PayAsync(quantity: 2);
             var customer = (await FindAsync(order)).Customer;
-            await Task.WhenAll([.. Enumerable.Range(0, 8).Select(_ => DeliverAsync(order)), RefundAsync(order, customer)]);
+            await Task.WhenAll([
+                .. Enumerable.Range(0, 8).Select(_ => DeliverAsync(order)),
+                RefundAsync(order, customer),
+            ]);
             // Fulfilled first: issued, and the refund's own transaction takes them. Refunded first: none is left to use.
             (await StatusAsync(order)).ShouldBe(OrderStatus.Refunding);
             var states = (await OfAsync(order)).Select(v => v.State).Distinct().ToList();
@@ -118,7 +134,13 @@ public abstract class FulfilOrderContract(Func<Task<LedgerBench>> make) : IAsync
         (await wallet.ListAsync(VoucherState.Used, null, 10)).ShouldBeEmpty();
         var code = await wallet.CodeAsync(voucher);
         VoucherCode.TryRead(code!, out _).ShouldBeTrue();
-        var row = await _silo.Bench.Database.ReadAsync(s => s.Sql("SELECT code_sealed FROM vouchers WHERE id = @id").With("id", voucher.Value).FirstAsync(r => r.Text(0)), Ct);
+        var row = await _silo.Bench.Database.ReadAsync(
+            s =>
+                s.Sql("SELECT code_sealed FROM vouchers WHERE id = @id")
+                    .With("id", voucher.Value)
+                    .FirstAsync(r => r.Text(0)),
+            Ct
+        );
         row!.ShouldNotContain(code!);
 
         var stranger = _silo.Grains.GetGrain<IWalletGrain>(Guid.NewGuid());
@@ -127,9 +149,13 @@ public abstract class FulfilOrderContract(Func<Task<LedgerBench>> make) : IAsync
         (await stranger.CodeAsync(voucher)).ShouldBeNull();
 
         var plan = await wallet.PlanAsync(new(new(Guid.NewGuid()), "95#", 40_000, 7_899, 31_596));
-        (plan.Vouchers.ShouldHaveSingleItem(), plan.MoneyFen).ShouldBe((new VoucherShare(voucher, 30_000, 23_697), 7_899L));
+        (plan.Vouchers.ShouldHaveSingleItem(), plan.MoneyFen).ShouldBe(
+            (new VoucherShare(voucher, 30_000, 23_697), 7_899L)
+        );
         (await wallet.HoldAsync("fuelling/1", [voucher], new(Guid.NewGuid()))).Outcome.ShouldBe(WalletOutcome.Done);
-        (await wallet.ConfirmAsync("fuelling/1", plan.Vouchers, new(Guid.NewGuid()))).Outcome.ShouldBe(WalletOutcome.Done);
+        (await wallet.ConfirmAsync("fuelling/1", plan.Vouchers, new(Guid.NewGuid()))).Outcome.ShouldBe(
+            WalletOutcome.Done
+        );
         (await wallet.FindAsync(voucher))!.State.ShouldBe(VoucherState.Used);
     }
 
@@ -146,20 +172,32 @@ public abstract class FulfilOrderContract(Func<Task<LedgerBench>> make) : IAsync
     // As everybody must: a shard that is at the order already says so.
     private async Task RefundAsync(OrderId order, CustomerId customer)
     {
-        while ((await Owner.RefundAsync(order, customer)).Outcome == MoveOutcome.Retry) await Task.Yield();
+        while ((await Owner.RefundAsync(order, customer)).Outcome == MoveOutcome.Retry)
+            await Task.Yield();
     }
 
     private Task DeliverAsync(OrderId order) =>
-        new FulfilOrder(_silo.Bench.Database, VoucherBench.Sealer, _silo.Grains, new LiveNodes(_silo.Grains, _silo.Time, NullLogger<LiveNodes>.Instance), _silo.Time)
-            .DeliverAsync(new(Guid.NewGuid(), OutboxKinds.FulfilOrder, order.ToString(), "", 0), Ct);
+        new FulfilOrder(
+            _silo.Bench.Database,
+            VoucherBench.Sealer,
+            _silo.Grains,
+            new LiveNodes(_silo.Grains, _silo.Time, NullLogger<LiveNodes>.Instance),
+            _silo.Time
+        ).DeliverAsync(new(Guid.NewGuid(), OutboxKinds.FulfilOrder, order.ToString(), "", 0), Ct);
 
     private async Task AddAsync(OrderId order)
     {
         var found = await FindAsync(order);
-        (await _silo.Bench.Database.WriteAsync(s => VoucherIssue.AddAsync(s, found, VoucherBench.Sealer, _silo.Time.Now), Ct)).ShouldBe(found.Quantity);
+        (
+            await _silo.Bench.Database.WriteAsync(
+                s => VoucherIssue.AddAsync(s, found, VoucherBench.Sealer, _silo.Time.Now),
+                Ct
+            )
+        ).ShouldBe(found.Quantity);
     }
 
-    private async Task<IssueOrder> FindAsync(OrderId order) => (await _silo.Bench.Database.ReadAsync(s => VoucherIssue.OrderAsync(s, order), Ct))!;
+    private async Task<IssueOrder> FindAsync(OrderId order) =>
+        (await _silo.Bench.Database.ReadAsync(s => VoucherIssue.OrderAsync(s, order), Ct))!;
 
     private async Task<OrderStatus> StatusAsync(OrderId order) => (await FindAsync(order)).Status;
 
@@ -167,7 +205,8 @@ public abstract class FulfilOrderContract(Func<Task<LedgerBench>> make) : IAsync
     {
         var ids = await _silo.Bench.Database.ReadAsync(s => VoucherIssue.OfOrderAsync(s, order), Ct);
         var found = new List<VoucherView>();
-        foreach (var id in ids) found.Add(await Vouchers.FindAsync(id));
+        foreach (var id in ids)
+            found.Add(await Vouchers.FindAsync(id));
         return [.. found];
     }
 }

@@ -13,7 +13,8 @@ public abstract class RedemptionContract(Func<Task<LedgerBench>> make) : LedgerC
 {
     private VoucherBench Vouchers => field ??= new(Bench.Database);
 
-    private RedemptionDesk Desk => new(Bench.Database, VoucherBench.Sealer, Options.Create(new VoucherOptions()), Vouchers.Time);
+    private RedemptionDesk Desk =>
+        new(Bench.Database, VoucherBench.Sealer, Options.Create(new VoucherOptions()), Vouchers.Time);
 
     [Fact]
     public async Task Of_eight_desks_at_once_one_takes_the_voucher_and_its_audit_stands_beside_it()
@@ -49,8 +50,12 @@ public abstract class RedemptionContract(Func<Task<LedgerBench>> make) : LedgerC
         var (here, there) = (await Vouchers.StationAsync(), await Vouchers.StationAsync());
         var now = LedgerBench.Start;
         (await RedeemAsync(here, (await Vouchers.AddAsync(only: there)).Code)).Outcome.ShouldBe(RedeemOutcome.NotHere);
-        (await RedeemAsync(here, (await Vouchers.AddAsync(validFrom: now.AddDays(1))).Code)).ShouldBe(new(RedeemOutcome.NotYet, ValidFrom: now.AddDays(1)));
-        (await RedeemAsync(here, (await Vouchers.AddAsync(validFrom: now.AddDays(-30))).Code)).Outcome.ShouldBe(RedeemOutcome.Expired);
+        (await RedeemAsync(here, (await Vouchers.AddAsync(validFrom: now.AddDays(1))).Code)).ShouldBe(
+            new(RedeemOutcome.NotYet, ValidFrom: now.AddDays(1))
+        );
+        (await RedeemAsync(here, (await Vouchers.AddAsync(validFrom: now.AddDays(-30))).Code)).Outcome.ShouldBe(
+            RedeemOutcome.Expired
+        );
         var (held, heldCode) = await Vouchers.AddAsync();
         await Vouchers.Holds.HoldAsync(Vouchers.Customer, "fuelling/1", [held], here, Ct);
         (await RedeemAsync(here, heldCode)).Outcome.ShouldBe(RedeemOutcome.Held);
@@ -59,7 +64,9 @@ public abstract class RedemptionContract(Func<Task<LedgerBench>> make) : LedgerC
         await Bench.Database.WriteAsync(s => VoucherRefunds.ConfirmAsync(s, "R1", now), Ct);
         (await RedeemAsync(here, refundedCode)).Outcome.ShouldBe(RedeemOutcome.Refunded);
         (await RedeemAsync(new(Guid.NewGuid()), heldCode)).Outcome.ShouldBe(RedeemOutcome.UnknownStation);
-        (await RedeemAsync(here, heldCode[..^1] + (heldCode[^1] == '0' ? '1' : '0'))).Outcome.ShouldBe(RedeemOutcome.Mistyped);
+        (await RedeemAsync(here, heldCode[..^1] + (heldCode[^1] == '0' ? '1' : '0'))).Outcome.ShouldBe(
+            RedeemOutcome.Mistyped
+        );
         (await Vouchers.CountAsync("voucher_guesses", "wrong > 0")).ShouldBe(0, "none of these was a guess");
     }
 
@@ -74,7 +81,10 @@ public abstract class RedemptionContract(Func<Task<LedgerBench>> make) : LedgerC
         replies.Where(r => r.RetryAfter is not null).ShouldAllBe(r => r.RetryAfter == TimeSpan.FromMinutes(10));
         (await RedeemAsync(station, code)).Outcome.ShouldBe(RedeemOutcome.TooManyGuesses);
         (await Vouchers.FindAsync(id)).State.ShouldBe(VoucherState.Issued);
-        (await Vouchers.CountAsync("alarms", "kind = 'voucher-guessing' AND closed_at IS NULL")).ShouldBe(2, "one of the member of staff, one of the station");
+        (await Vouchers.CountAsync("alarms", "kind = 'voucher-guessing' AND closed_at IS NULL")).ShouldBe(
+            2,
+            "one of the member of staff, one of the station"
+        );
 
         Vouchers.Time.Now += TimeSpan.FromMinutes(10);
         (await RedeemAsync(station, code)).Outcome.ShouldBe(RedeemOutcome.Done);
@@ -84,7 +94,10 @@ public abstract class RedemptionContract(Func<Task<LedgerBench>> make) : LedgerC
     public async Task Guessing_is_counted_by_member_of_staff_wherever_and_by_station_whoever()
     {
         var (a, b) = (await Vouchers.StationAsync(), await Vouchers.StationAsync());
-        for (var i = 0; i < 5; i++) (await RedeemAsync(i % 2 == 0 ? a : b, VoucherCode.New(), "mover")).Outcome.ShouldBe(RedeemOutcome.UnknownCode);
+        for (var i = 0; i < 5; i++)
+            (await RedeemAsync(i % 2 == 0 ? a : b, VoucherCode.New(), "mover")).Outcome.ShouldBe(
+                RedeemOutcome.UnknownCode
+            );
         (await RedeemAsync(a, VoucherCode.New(), "mover")).Outcome.ShouldBe(RedeemOutcome.TooManyGuesses);
         (await RedeemAsync(a, VoucherCode.New(), "other")).Outcome.ShouldBe(RedeemOutcome.UnknownCode);
         (await RedeemAsync(a, VoucherCode.New(), "third")).Outcome.ShouldBe(RedeemOutcome.UnknownCode);
@@ -96,8 +109,10 @@ public abstract class RedemptionContract(Func<Task<LedgerBench>> make) : LedgerC
     public async Task Right_codes_however_many_use_up_nothing_of_the_limit()
     {
         var station = await Vouchers.StationAsync();
-        for (var i = 0; i < 4; i++) await RedeemAsync(station, VoucherCode.New());
-        for (var i = 0; i < 20; i++) (await RedeemAsync(station, (await Vouchers.AddAsync()).Code)).Outcome.ShouldBe(RedeemOutcome.Done);
+        for (var i = 0; i < 4; i++)
+            await RedeemAsync(station, VoucherCode.New());
+        for (var i = 0; i < 20; i++)
+            (await RedeemAsync(station, (await Vouchers.AddAsync()).Code)).Outcome.ShouldBe(RedeemOutcome.Done);
         (await RedeemAsync(station, VoucherCode.New())).Outcome.ShouldBe(RedeemOutcome.UnknownCode);
         (await RedeemAsync(station, VoucherCode.New())).Outcome.ShouldBe(RedeemOutcome.TooManyGuesses);
     }
@@ -110,15 +125,37 @@ public abstract class RedemptionContract(Func<Task<LedgerBench>> make) : LedgerC
         await Vouchers.Holds.HoldAsync(Vouchers.Customer, "fuelling/1", [id], station, Ct);
         await Vouchers.Holds.ConfirmAsync(Vouchers.Customer, "fuelling/1", [new(id, 12_000, 9_000)], station, Ct);
         var taken = (await RedeemAsync(station, code, "wang")).Redemption!;
-        (taken.VolumeMl, taken.Title, taken.Kind, taken.CustomerTail).ShouldBe((18_000, "Thirty litres", ProductKind.Litres, Vouchers.Customer.ToString()[^4..]));
+        (taken.VolumeMl, taken.Title, taken.Kind, taken.CustomerTail).ShouldBe(
+            (18_000, "Thirty litres", ProductKind.Litres, Vouchers.Customer.ToString()[^4..])
+        );
         (await Vouchers.UsedMlAsync(id)).ShouldBe(30_000);
-        var day = await Bench.Database.ReadAsync(s => RedemptionRows.ListAsync(s, station, LedgerBench.Start.AddHours(-1), LedgerBench.Start.AddHours(1), 10), Ct);
+        var day = await Bench.Database.ReadAsync(
+            s =>
+                RedemptionRows.ListAsync(s, station, LedgerBench.Start.AddHours(-1), LedgerBench.Start.AddHours(1), 10),
+            Ct
+        );
         day.ShouldHaveSingleItem().ShouldBe(taken);
-        (await Bench.Database.ReadAsync(s => RedemptionRows.ListAsync(s, station, LedgerBench.Start.AddHours(1), LedgerBench.Start.AddHours(2), 10), Ct)).ShouldBeEmpty();
+        (
+            await Bench.Database.ReadAsync(
+                s =>
+                    RedemptionRows.ListAsync(
+                        s,
+                        station,
+                        LedgerBench.Start.AddHours(1),
+                        LedgerBench.Start.AddHours(2),
+                        10
+                    ),
+                Ct
+            )
+        ).ShouldBeEmpty();
     }
 
-    private async Task<RedeemReply> RedeemAsync(StationId station, string code, string staff = "li", Guid? key = null) =>
-        (await Desk.RedeemAsync(station, new(code, staff, key ?? Guid.NewGuid()), Ct)).Reply;
+    private async Task<RedeemReply> RedeemAsync(
+        StationId station,
+        string code,
+        string staff = "li",
+        Guid? key = null
+    ) => (await Desk.RedeemAsync(station, new(code, staff, key ?? Guid.NewGuid()), Ct)).Reply;
 }
 
 public sealed class PostgresRedemptionTests() : RedemptionContract(() => LedgerBench.PostgresAsync());

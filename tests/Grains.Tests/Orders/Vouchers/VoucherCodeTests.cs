@@ -33,7 +33,10 @@ public sealed class VoucherCodeTests
         for (var i = 0; i < 1_000; i++)
         {
             var code = VoucherCode.New();
-            var typed = string.Join('-', code.Chunk(4).Select(g => new string(g))).ToLowerInvariant().Replace('0', 'o').Replace('1', 'l');
+            var typed = string.Join('-', code.Chunk(4).Select(g => new string(g)))
+                .ToLowerInvariant()
+                .Replace('0', 'o')
+                .Replace('1', 'l');
             VoucherCode.TryRead($" {typed} ", out var read).ShouldBeTrue();
             read.ShouldBe(code);
         }
@@ -49,13 +52,14 @@ public sealed class VoucherCodeTests
                 foreach (var other in Alphabet.Where(c => c != code[i]))
                     VoucherCode.TryRead(code[..i] + other + code[(i + 1)..], out _).ShouldBeFalse();
             for (var i = 0; i < 20; i++)
-                for (var j = i + 1; j < 20; j++)
-                {
-                    if (code[i] == code[j]) continue;
-                    var swapped = code.ToCharArray();
-                    (swapped[i], swapped[j]) = (swapped[j], swapped[i]);
-                    VoucherCode.TryRead(new(swapped), out _).ShouldBeFalse();
-                }
+            for (var j = i + 1; j < 20; j++)
+            {
+                if (code[i] == code[j])
+                    continue;
+                var swapped = code.ToCharArray();
+                (swapped[i], swapped[j]) = (swapped[j], swapped[i]);
+                VoucherCode.TryRead(new(swapped), out _).ShouldBeFalse();
+            }
         }
     }
 
@@ -69,14 +73,21 @@ public sealed class VoucherCodeTests
     [InlineData("00000000000000000000000000000000000000000000000000")]
     [InlineData("0000-0000-0000-0000-000u")]
     [InlineData("００００-0000-0000-0000-0000")]
-    public void Too_short_too_long_or_of_other_characters_is_no_code(string text) => VoucherCode.TryRead(text, out _).ShouldBeFalse();
+    public void Too_short_too_long_or_of_other_characters_is_no_code(string text) =>
+        VoucherCode.TryRead(text, out _).ShouldBeFalse();
 
     [Fact]
     public void The_id_of_an_orders_unit_is_always_the_same_and_sorts_with_its_order()
     {
-        var (early, late) = (new OrderId(Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddYears(56))), new OrderId(Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddYears(57))));
+        var (early, late) = (
+            new OrderId(Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddYears(56))),
+            new OrderId(Guid.CreateVersion7(DateTimeOffset.UnixEpoch.AddYears(57)))
+        );
         VoucherId.Of(early, 0).ShouldBe(VoucherId.Of(early, 0));
-        Enumerable.Range(0, 1_000).SelectMany(unit => new[] { VoucherId.Of(early, unit), VoucherId.Of(late, unit) }).ShouldBeUnique();
+        Enumerable
+            .Range(0, 1_000)
+            .SelectMany(unit => new[] { VoucherId.Of(early, unit), VoucherId.Of(late, unit) })
+            .ShouldBeUnique();
         VoucherId.Of(early, 1).Value.Version.ShouldBe(7);
         VoucherId.Of(early, 7).Value.CompareTo(VoucherId.Of(late, 0).Value).ShouldBeNegative();
     }

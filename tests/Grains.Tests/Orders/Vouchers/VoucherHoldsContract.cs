@@ -20,9 +20,15 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerBench>> make) : Ledge
     public async Task Of_eight_holders_at_once_one_gets_the_voucher()
     {
         var (id, _) = await Vouchers.AddAsync();
-        var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Vouchers.Holds.HoldAsync(Vouchers.Customer, $"fuelling/{i}", [id], Station, Ct)));
+        var replies = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i => Vouchers.Holds.HoldAsync(Vouchers.Customer, $"fuelling/{i}", [id], Station, Ct))
+        );
         replies.Count(r => r.Reply.Outcome == WalletOutcome.Done).ShouldBe(1);
-        replies.Where(r => r.Reply.Outcome != WalletOutcome.Done).ShouldAllBe(r => r.Reply == new WalletReply(WalletOutcome.NotAvailable, id));
+        replies
+            .Where(r => r.Reply.Outcome != WalletOutcome.Done)
+            .ShouldAllBe(r => r.Reply == new WalletReply(WalletOutcome.NotAvailable, id));
         (await Vouchers.CountAsync("voucher_holds")).ShouldBe(1, "a refused Hold leaves nothing behind");
     }
 
@@ -49,7 +55,10 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerBench>> make) : Ledge
         (await HoldAsync(free, foreign)).ShouldBe(new(WalletOutcome.NotFound, foreign));
         (await Vouchers.StandAsync(free)).ShouldBe((VoucherState.Issued, 30_000, null));
         (await HoldAsync(free)).Outcome.ShouldBe(WalletOutcome.Done);
-        (await HoldAsync(free, elsewhere)).ShouldBe(new(WalletOutcome.NotAvailable, elsewhere), "the same holder with other vouchers is not the same hold");
+        (await HoldAsync(free, elsewhere)).ShouldBe(
+            new(WalletOutcome.NotAvailable, elsewhere),
+            "the same holder with other vouchers is not the same hold"
+        );
     }
 
     [Fact]
@@ -62,8 +71,12 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerBench>> make) : Ledge
         (await ConfirmAsync(new VoucherShare(id, 10_000, 7_899))).Outcome.ShouldBe(WalletOutcome.AlreadyDone);
 
         var next = $"fuelling/{Guid.NewGuid()}";
-        (await Vouchers.Holds.HoldAsync(Vouchers.Customer, next, [id], Station, Ct)).Reply.Outcome.ShouldBe(WalletOutcome.Done);
-        (await Vouchers.Holds.ConfirmAsync(Vouchers.Customer, next, [new(id, 20_000, 15_798)], Station, Ct)).Reply.Outcome.ShouldBe(WalletOutcome.Done);
+        (await Vouchers.Holds.HoldAsync(Vouchers.Customer, next, [id], Station, Ct)).Reply.Outcome.ShouldBe(
+            WalletOutcome.Done
+        );
+        (
+            await Vouchers.Holds.ConfirmAsync(Vouchers.Customer, next, [new(id, 20_000, 15_798)], Station, Ct)
+        ).Reply.Outcome.ShouldBe(WalletOutcome.Done);
         (await Vouchers.StandAsync(id)).ShouldBe((VoucherState.Used, 0, next));
         (await Vouchers.UsedMlAsync(id)).ShouldBe(30_000);
     }
@@ -73,7 +86,9 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerBench>> make) : Ledge
     {
         var (id, _) = await Vouchers.AddAsync();
         await HoldAsync(id);
-        var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ConfirmAsync(new VoucherShare(id, 10_000, 7_899))));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => ConfirmAsync(new VoucherShare(id, 10_000, 7_899)))
+        );
         replies.Count(r => r.Outcome == WalletOutcome.Done).ShouldBe(1);
         replies.Count(r => r.Outcome == WalletOutcome.AlreadyDone).ShouldBe(7);
         (await Vouchers.FindAsync(id)).RemainingMl.ShouldBe(20_000);
@@ -87,8 +102,18 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerBench>> make) : Ledge
         var (yuan, _) = await Vouchers.AddAsync(ProductKind.Yuan);
         var (free, _) = await Vouchers.AddAsync();
         await HoldAsync(held, yuan);
-        foreach (var used in new VoucherShare[][]
-            { [new(held, 30_001, 0)], [new(held, -1, 0)], [new(held, 1, -1)], [new(yuan, 1, 0)], [new(yuan, 0, 5_001)], [new(free, 1, 1)], [new(held, 1, 1), new(held, 1, 1)] })
+        foreach (
+            var used in new VoucherShare[][]
+            {
+                [new(held, 30_001, 0)],
+                [new(held, -1, 0)],
+                [new(held, 1, -1)],
+                [new(yuan, 1, 0)],
+                [new(yuan, 0, 5_001)],
+                [new(free, 1, 1)],
+                [new(held, 1, 1), new(held, 1, 1)],
+            }
+        )
             (await ConfirmAsync([.. used])).Outcome.ShouldBe(WalletOutcome.TooMuch);
         (await Vouchers.StandAsync(held)).ShouldBe((VoucherState.Held, 30_000, _holder));
         (await Vouchers.CountAsync("voucher_uses")).ShouldBe(0);
@@ -143,7 +168,9 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerBench>> make) : Ledge
             var release = Vouchers.Holds.ReleaseAsync(Vouchers.Customer, holder, Ct);
             var outcomes = ((await confirm).Reply.Outcome, (await release).Reply.Outcome);
             outcomes.ShouldBeOneOf((WalletOutcome.Done, WalletOutcome.Over), (WalletOutcome.Over, WalletOutcome.Done));
-            (await Vouchers.FindAsync(id)).State.ShouldBe(outcomes.Item1 == WalletOutcome.Done ? VoucherState.Used : VoucherState.Issued);
+            (await Vouchers.FindAsync(id)).State.ShouldBe(
+                outcomes.Item1 == WalletOutcome.Done ? VoucherState.Used : VoucherState.Issued
+            );
         }
     }
 
@@ -163,8 +190,12 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerBench>> make) : Ledge
         var (id, _) = await Vouchers.AddAsync();
         await HoldAsync(id);
         var other = new GrainInterfaces.Customers.CustomerId(Guid.NewGuid());
-        (await Vouchers.Holds.HoldAsync(other, _holder, [id], Station, Ct)).Reply.Outcome.ShouldBe(WalletOutcome.NotFound);
-        (await Vouchers.Holds.ConfirmAsync(other, _holder, [new(id, 1, 1)], Station, Ct)).Reply.Outcome.ShouldBe(WalletOutcome.NotFound);
+        (await Vouchers.Holds.HoldAsync(other, _holder, [id], Station, Ct)).Reply.Outcome.ShouldBe(
+            WalletOutcome.NotFound
+        );
+        (await Vouchers.Holds.ConfirmAsync(other, _holder, [new(id, 1, 1)], Station, Ct)).Reply.Outcome.ShouldBe(
+            WalletOutcome.NotFound
+        );
         (await Vouchers.Holds.ReleaseAsync(other, _holder, Ct)).Reply.Outcome.ShouldBe(WalletOutcome.NotFound);
         (await Vouchers.StandAsync(id)).ShouldBe((VoucherState.Held, 30_000, _holder));
     }
@@ -172,24 +203,39 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerBench>> make) : Ledge
     [Fact]
     public async Task A_refund_takes_untouched_vouchers_only()
     {
-        var ((part, _), (held, _), (untouched, _)) = (await Vouchers.AddAsync(), await Vouchers.AddAsync(), await Vouchers.AddAsync());
+        var ((part, _), (held, _), (untouched, _)) = (
+            await Vouchers.AddAsync(),
+            await Vouchers.AddAsync(),
+            await Vouchers.AddAsync()
+        );
         await HoldAsync(part, held);
         await ConfirmAsync(new VoucherShare(part, 1, 1));
         await Vouchers.Holds.HoldAsync(Vouchers.Customer, "fuelling/other", [held], Station, Ct);
         var taken = new List<VoucherId>();
         foreach (var id in new[] { part, held, untouched })
-            if (await Bench.Database.WriteAsync(s => VoucherRefunds.HoldAsync(s, id.Value, "R1", Vouchers.Time.Now), Ct)) taken.Add(id);
+            if (
+                await Bench.Database.WriteAsync(s => VoucherRefunds.HoldAsync(s, id.Value, "R1", Vouchers.Time.Now), Ct)
+            )
+                taken.Add(id);
         taken.ShouldBe([untouched]);
         await Bench.Database.WriteAsync(s => VoucherRefunds.ConfirmAsync(s, "R1", Vouchers.Time.Now), Ct);
         (await Vouchers.FindAsync(untouched)).State.ShouldBe(VoucherState.Refunded);
     }
 
-    private async Task<WalletReply> HoldAsync(params ImmutableArray<VoucherId> ids) => (await Vouchers.Holds.HoldAsync(Vouchers.Customer, _holder, ids, Station, Ct)).Reply;
+    private async Task<WalletReply> HoldAsync(params ImmutableArray<VoucherId> ids) =>
+        (await Vouchers.Holds.HoldAsync(Vouchers.Customer, _holder, ids, Station, Ct)).Reply;
 
-    private async Task<WalletReply> ConfirmAsync(params ImmutableArray<VoucherShare> used) => (await Vouchers.Holds.ConfirmAsync(Vouchers.Customer, _holder, used, Station, Ct)).Reply;
+    private async Task<WalletReply> ConfirmAsync(params ImmutableArray<VoucherShare> used) =>
+        (await Vouchers.Holds.ConfirmAsync(Vouchers.Customer, _holder, used, Station, Ct)).Reply;
 
     private async Task<WalletReply> EndAsync(bool expired) =>
-        (await (expired ? Vouchers.Holds.ExpireAsync(Vouchers.Customer, _holder, Ct) : Vouchers.Holds.ReleaseAsync(Vouchers.Customer, _holder, Ct))).Reply;
+        (
+            await (
+                expired
+                    ? Vouchers.Holds.ExpireAsync(Vouchers.Customer, _holder, Ct)
+                    : Vouchers.Holds.ReleaseAsync(Vouchers.Customer, _holder, Ct)
+            )
+        ).Reply;
 }
 
 public sealed class PostgresVoucherHoldsTests() : VoucherHoldsContract(() => LedgerBench.PostgresAsync());

@@ -17,7 +17,8 @@ public abstract class VoucherSweeperContract(Func<Task<LedgerBench>> make) : Led
     [Fact]
     public async Task Three_sweepers_at_once_expire_each_voucher_once_however_many_there_are()
     {
-        for (var i = 0; i < 450; i++) await Vouchers.AddAsync(validDays: 1);
+        for (var i = 0; i < 450; i++)
+            await Vouchers.AddAsync(validDays: 1);
         var (kept, _) = await Vouchers.AddAsync(validDays: 2);
         var (held, _) = await Vouchers.AddAsync(validDays: 1);
         await Vouchers.Holds.HoldAsync(Vouchers.Customer, "fuelling/1", [held], new(Guid.NewGuid()), Ct);
@@ -41,7 +42,10 @@ public abstract class VoucherSweeperContract(Func<Task<LedgerBench>> make) : Led
         var swept = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SweepAsync()));
         swept.Sum(s => s.Reminded).ShouldBe(1);
         (await SweepAsync()).Reminded.ShouldBe(0);
-        var notices = await Bench.Database.ReadAsync(s => s.Sql("SELECT kind, subject FROM outbox").ListAsync(r => (r.Text(0), r.Text(1))), Ct);
+        var notices = await Bench.Database.ReadAsync(
+            s => s.Sql("SELECT kind, subject FROM outbox").ListAsync(r => (r.Text(0), r.Text(1))),
+            Ct
+        );
         notices.ShouldBe([("notice", $"voucher-expiring/{soon}")]);
     }
 
@@ -58,14 +62,22 @@ public abstract class VoucherSweeperContract(Func<Task<LedgerBench>> make) : Led
             var hold = early.HoldAsync(Vouchers.Customer, $"fuelling/{round}", [id], new(Guid.NewGuid()), Ct);
             var outcome = (await hold).Reply.Outcome;
             (await sweep).Expired.ShouldBe(outcome == WalletOutcome.Done ? 0 : 1);
-            (await Vouchers.FindAsync(id)).State.ShouldBe(outcome == WalletOutcome.Done ? VoucherState.Held : VoucherState.Expired);
+            (await Vouchers.FindAsync(id)).State.ShouldBe(
+                outcome == WalletOutcome.Done ? VoucherState.Held : VoucherState.Expired
+            );
         }
     }
 
     [Fact]
     public async Task Old_guesses_are_forgotten()
     {
-        await Bench.Database.WriteAsync(s => s.Sql("INSERT INTO voucher_guesses (scope, since, wrong) VALUES ('staff/a', @now, 5)").With("now", LedgerBench.Start).ExecuteAsync(), Ct);
+        await Bench.Database.WriteAsync(
+            s =>
+                s.Sql("INSERT INTO voucher_guesses (scope, since, wrong) VALUES ('staff/a', @now, 5)")
+                    .With("now", LedgerBench.Start)
+                    .ExecuteAsync(),
+            Ct
+        );
         Vouchers.Time.Now = LedgerBench.Start.AddMinutes(10);
         await SweepAsync();
         (await Vouchers.CountAsync("voucher_guesses")).ShouldBe(1);
@@ -77,7 +89,13 @@ public abstract class VoucherSweeperContract(Func<Task<LedgerBench>> make) : Led
     private async Task<(int Expired, int Reminded)> SweepAsync()
     {
         using var live = new LiveNodes(null!, Vouchers.Time, NullLogger<LiveNodes>.Instance);
-        using var sweeper = new VoucherSweeper(Bench.Database, live, Options.Create(new VoucherOptions()), Vouchers.Time, NullLogger<VoucherSweeper>.Instance);
+        using var sweeper = new VoucherSweeper(
+            Bench.Database,
+            live,
+            Options.Create(new VoucherOptions()),
+            Vouchers.Time,
+            NullLogger<VoucherSweeper>.Instance
+        );
         return await sweeper.SweepAsync(Ct);
     }
 }

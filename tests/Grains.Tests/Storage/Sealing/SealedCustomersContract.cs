@@ -13,7 +13,8 @@ public abstract class SealedCustomersContract(Func<Task<LedgerBench>> make) : Le
 {
     private readonly SecretsOptions _keys = TestSecrets.Options("k1", ("k1", TestSecrets.Key()));
 
-    private CustomerIdentities Identities(SecretsOptions? keys = null) => new(Bench.Database, TestSecrets.Sealer(keys ?? _keys), TimeProvider.System);
+    private CustomerIdentities Identities(SecretsOptions? keys = null) =>
+        new(Bench.Database, TestSecrets.Sealer(keys ?? _keys), TimeProvider.System);
 
     [Fact]
     public async Task An_openid_comes_back_for_its_customer_and_no_row_shows_it()
@@ -32,8 +33,14 @@ public abstract class SealedCustomersContract(Func<Task<LedgerBench>> make) : Le
         var (a, b) = (await Identities().EnterAsync("a", Ct), await Identities().EnterAsync("b", Ct));
         var (ofA, ofB) = (await SealedAsync(a), await SealedAsync(b));
         foreach (var (id, value) in new[] { (a, ofB), (b, ofA) })
-            await Bench.Database.WriteAsync(s => s.Sql("UPDATE customers SET openid_sealed = @value WHERE id = @id")
-                .With("value", value).With("id", id.Value).ExecuteAsync(), Ct);
+            await Bench.Database.WriteAsync(
+                s =>
+                    s.Sql("UPDATE customers SET openid_sealed = @value WHERE id = @id")
+                        .With("value", value)
+                        .With("id", id.Value)
+                        .ExecuteAsync(),
+                Ct
+            );
         await Should.ThrowAsync<CryptographicException>(() => Identities().OpenIdAsync(a, Ct));
         await Should.ThrowAsync<CryptographicException>(() => Identities().OpenIdAsync(b, Ct));
     }
@@ -41,14 +48,23 @@ public abstract class SealedCustomersContract(Func<Task<LedgerBench>> make) : Le
     [Fact]
     public async Task Customers_of_before_are_sealed_once_by_three_silos_that_start_together()
     {
-        var before = Enumerable.Range(0, 1_203).Select(i => (Id: new CustomerId(Guid.CreateVersion7()), OpenId: $"plain-{i}")).ToArray();
-        await Bench.Database.WriteAsync(async s =>
-        {
-            foreach (var (id, openId) in before)
-                await s.Sql("INSERT INTO plain_customers (id, openid, created_at) VALUES (@id, @openid, @now)")
-                    .With("id", id.Value).With("openid", openId).With("now", LedgerBench.Start).ExecuteAsync();
-            return true;
-        }, Ct);
+        var before = Enumerable
+            .Range(0, 1_203)
+            .Select(i => (Id: new CustomerId(Guid.CreateVersion7()), OpenId: $"plain-{i}"))
+            .ToArray();
+        await Bench.Database.WriteAsync(
+            async s =>
+            {
+                foreach (var (id, openId) in before)
+                    await s.Sql("INSERT INTO plain_customers (id, openid, created_at) VALUES (@id, @openid, @now)")
+                        .With("id", id.Value)
+                        .With("openid", openId)
+                        .With("now", LedgerBench.Start)
+                        .ExecuteAsync();
+                return true;
+            },
+            Ct
+        );
 
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Identities().SealPlainAsync(Ct)));
 
@@ -66,7 +82,8 @@ public abstract class SealedCustomersContract(Func<Task<LedgerBench>> make) : Le
     public async Task Turning_the_keys_seals_every_value_again_and_the_old_key_may_go()
     {
         var customers = new List<CustomerId>();
-        for (var i = 0; i < 450; i++) customers.Add(await Identities().EnterAsync($"openid-{i}", Ct));
+        for (var i = 0; i < 450; i++)
+            customers.Add(await Identities().EnterAsync($"openid-{i}", Ct));
         var rotated = TestSecrets.Rotated(_keys, "k2");
 
         var both = await Task.WhenAll(Rotation(rotated).RunAsync(Ct), Rotation(rotated).RunAsync(Ct));
@@ -95,16 +112,30 @@ public abstract class SealedCustomersContract(Func<Task<LedgerBench>> make) : Le
         new(Bench.Database, TestSecrets.Sealer(keys), TimeProvider.System, NullLogger<SealRotation>.Instance);
 
     private async Task<string> SealedAsync(CustomerId customer) =>
-        (await Bench.Database.ReadAsync(s => s.Sql("SELECT openid_sealed FROM customers WHERE id = @id").With("id", customer.Value).FirstAsync(r => r.Text(0)), Ct))!;
+        (
+            await Bench.Database.ReadAsync(
+                s =>
+                    s.Sql("SELECT openid_sealed FROM customers WHERE id = @id")
+                        .With("id", customer.Value)
+                        .FirstAsync(r => r.Text(0)),
+                Ct
+            )
+        )!;
 
-    private Task<long> CountAsync(string table) => Bench.Database.ReadAsync(s => s.Sql($"SELECT count(*) FROM {table}").FirstAsync(r => r.Long(0)), Ct);
+    private Task<long> CountAsync(string table) =>
+        Bench.Database.ReadAsync(s => s.Sql($"SELECT count(*) FROM {table}").FirstAsync(r => r.Long(0)), Ct);
 }
 
 public sealed class PostgresSealedCustomersTests() : SealedCustomersContract(() => LedgerBench.PostgresAsync())
 {
     // What the table's file holds, dead rows included: TRUNCATE gave it another one.
     protected override async Task NothingOfPlainIsOnDiskAsync(string plain) =>
-        (await Bench.Database.ReadAsync(s => s.Sql("SELECT pg_relation_size('plain_customers')").FirstAsync(r => r.Long(0)), Ct)).ShouldBe(0);
+        (
+            await Bench.Database.ReadAsync(
+                s => s.Sql("SELECT pg_relation_size('plain_customers')").FirstAsync(r => r.Long(0)),
+                Ct
+            )
+        ).ShouldBe(0);
 }
 
 public sealed class SqliteSealedCustomersTests() : SealedCustomersContract(LedgerBench.SqliteAsync)
@@ -113,12 +144,19 @@ public sealed class SqliteSealedCustomersTests() : SealedCustomersContract(Ledge
     {
         var file = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(Bench.ConnectionString).DataSource;
         foreach (var part in Directory.GetFiles(Path.GetDirectoryName(file)!))
-            System.Text.Encoding.Latin1.GetString(await SharedBytesAsync(part)).ShouldNotContain(plain, Case.Sensitive, part);
+            System
+                .Text.Encoding.Latin1.GetString(await SharedBytesAsync(part))
+                .ShouldNotContain(plain, Case.Sensitive, part);
     }
 
     private static async Task<byte[]> SharedBytesAsync(string path)
     {
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        await using var file = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete
+        );
         using var copy = new MemoryStream();
         await file.CopyToAsync(copy, Ct);
         return copy.ToArray();

@@ -14,25 +14,40 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
         var (alice, bob) = (await Product.LoginAsync("alice"), await Product.LoginAsync("bob"));
         var team = await campaign.OpenTeamAsync(alice);
         var opened = team.Opened.Json;
-        (opened.GetProperty("amountFen").GetInt64(), opened.GetProperty("seat").GetInt32(), opened.GetProperty("size").GetInt32()).ShouldBe((18_900, 1, 2));
+        (
+            opened.GetProperty("amountFen").GetInt64(),
+            opened.GetProperty("seat").GetInt32(),
+            opened.GetProperty("size").GetInt32()
+        ).ShouldBe((18_900, 1, 2));
         team.Opened.Location.ShouldBe($"/api/teams/{team.Id}");
         opened.GetProperty("path").GetString().ShouldBe($"pages/team/team?code={team.Code}&from=1");
         opened.GetProperty("link").GetString().ShouldBe($"{Product.Address}group?code={team.Code}&from=1");
-        (await Product.Anonymous.GetAsync(opened.GetProperty("qr").GetString()!)).ShouldBeOk().ContentType.ShouldBe("image/svg+xml");
+        (await Product.Anonymous.GetAsync(opened.GetProperty("qr").GetString()!))
+            .ShouldBeOk()
+            .ContentType.ShouldBe("image/svg+xml");
 
         var joined = await team.JoinAsync(bob, from: 1);
         joined.Json.GetProperty("amountFen").GetInt64().ShouldBe(19_900);
         var view = await team.ViewAsync(bob);
-        (view.GetProperty("taken").GetInt32(), view.GetProperty("paid").GetInt32(), view.GetProperty("mySeat").GetInt32(), view.GetProperty("leaderSeat").GetInt32()).ShouldBe((2, 0, 2, 1));
+        (
+            view.GetProperty("taken").GetInt32(),
+            view.GetProperty("paid").GetInt32(),
+            view.GetProperty("mySeat").GetInt32(),
+            view.GetProperty("leaderSeat").GetInt32()
+        ).ShouldBe((2, 0, 2, 1));
         view.GetProperty("members")[1].GetProperty("invitedBySeat").GetInt32().ShouldBe(1);
         view.GetRawText().ShouldNotContain(alice.Customer.ToString());
-        MineOf(view).ShouldBe((Order(joined), "pendingPayment", joined.Json.GetProperty("payBy").GetDateTimeOffset(), 19_900));
+        MineOf(view)
+            .ShouldBe((Order(joined), "pendingPayment", joined.Json.GetProperty("payBy").GetDateTimeOffset(), 19_900));
         MineOf(await team.ViewAsync(alice)).Id.ShouldBe(Order(team.Opened));
         (await team.ViewAsync(Product.NewCustomer())).GetProperty("myOrder").ValueKind.ShouldBe(JsonValueKind.Null);
 
         await PayAsync(alice, team.Opened);
         (await team.StatusAsync()).ShouldBe("open");
-        (await alice.GetAsync($"/api/orders/{Order(team.Opened)}")).Json.GetProperty("status").GetString().ShouldBe("paid");
+        (await alice.GetAsync($"/api/orders/{Order(team.Opened)}"))
+            .Json.GetProperty("status")
+            .GetString()
+            .ShouldBe("paid");
         await PayAsync(bob, joined);
         (await team.StatusAsync()).ShouldBe("completed");
         foreach (var (customer, order) in ((ApiClient, Answer)[])[(alice, team.Opened), (bob, joined)])
@@ -41,7 +56,11 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
             await Eventually.GetsAsync(Patience, () => VouchersAsync(customer), count => count == 1);
         }
         var ledger = await campaign.LedgerAsync();
-        (ledger.GetProperty("confirmed").GetInt64(), ledger.GetProperty("free").GetInt64(), ledger.GetProperty("teamsCompleted").GetInt64()).ShouldBe((2, 98, 1));
+        (
+            ledger.GetProperty("confirmed").GetInt64(),
+            ledger.GetProperty("free").GetInt64(),
+            ledger.GetProperty("teamsCompleted").GetInt64()
+        ).ShouldBe((2, 98, 1));
     }
 
     [Fact]
@@ -53,7 +72,12 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
         var again = (await campaign.AskToOpenAsync(alice, 3, "k")).ShouldBeAccepted();
         (again.Text, again.Header("Idempotent-Replayed")).ShouldBe((first.Text, "true"));
         (await campaign.AskToOpenAsync(alice, 2, "k")).ShouldBeProblem(422, "key-reused");
-        var team = new TestTeam(campaign, first.Json.GetProperty("teamId").GetGuid(), first.Json.GetProperty("shareCode").GetString()!, first);
+        var team = new TestTeam(
+            campaign,
+            first.Json.GetProperty("teamId").GetGuid(),
+            first.Json.GetProperty("shareCode").GetString()!,
+            first
+        );
 
         var joined = (await team.AskToJoinAsync(bob, key: "k")).ShouldBeAccepted();
         (await team.LeaveAsync(bob)).ShouldBeOk();
@@ -70,10 +94,16 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
         var team = await campaign.OpenTeamAsync(alice, 3);
         var first = await team.JoinAsync(bob);
         var left = (await team.LeaveAsync(bob)).ShouldBeOk().Json;
-        (MineOf(left).Id, MineOf(left).Status, left.GetProperty("mySeat").ValueKind).ShouldBe((Order(first), "cancelled", JsonValueKind.Null));
+        (MineOf(left).Id, MineOf(left).Status, left.GetProperty("mySeat").ValueKind).ShouldBe(
+            (Order(first), "cancelled", JsonValueKind.Null)
+        );
         var second = await team.JoinAsync(bob);
         MineOf(await team.ViewAsync(bob)).Id.ShouldBe(Order(second));
-        (await bob.GetAsync($"/api/orders/{Order(second)}")).ShouldBeOk().Json.GetProperty("teamId").GetGuid().ShouldBe(team.Id);
+        (await bob.GetAsync($"/api/orders/{Order(second)}"))
+            .ShouldBeOk()
+            .Json.GetProperty("teamId")
+            .GetGuid()
+            .ShouldBe(team.Id);
     }
 
     [Fact]
@@ -89,9 +119,14 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
         await Eventually.GetsAsync(Patience, team.StatusAsync, status => status == "failed");
         var orders = await team.OrdersAsync();
         orders.Select(o => o.Status).ShouldBe([OrderStatus.Refunding, OrderStatus.Cancelled], ignoreOrder: true);
-        (await TestTeam.PromisedAsync(Product, orders.Single(o => o.Status == OrderStatus.Refunding).Order)).ShouldContain("order.refund");
+        (
+            await TestTeam.PromisedAsync(Product, orders.Single(o => o.Status == OrderStatus.Refunding).Order)
+        ).ShouldContain("order.refund");
         (await campaign.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(0);
-        (await alice.GetAsync($"/api/orders/{Order(team.Opened)}")).Json.GetProperty("cause").GetString().ShouldBe("teamFailed");
+        (await alice.GetAsync($"/api/orders/{Order(team.Opened)}"))
+            .Json.GetProperty("cause")
+            .GetString()
+            .ShouldBe("teamFailed");
         // The one refund is on its way: alice may open again at once.
         (await campaign.AskToOpenAsync(alice)).ShouldBeAccepted();
     }
@@ -122,17 +157,28 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
         var forNew = await TestCampaign.OpenAsync(Product, further: new { newCustomersOnly = true });
         (await forNew.AskToOpenAsync(alice)).ShouldBeProblem(409, "new-customers-only");
         var opened = (await forNew.AskToOpenAsync(bob, key: "k")).ShouldBeAccepted();
-        var own = new TestTeam(forNew, opened.Json.GetProperty("teamId").GetGuid(), opened.Json.GetProperty("shareCode").GetString()!, opened);
+        var own = new TestTeam(
+            forNew,
+            opened.Json.GetProperty("teamId").GetGuid(),
+            opened.Json.GetProperty("shareCode").GetString()!,
+            opened
+        );
         await own.PayAsync(bob, opened);
         // Who is no new customer any more still gets the answer that was given.
-        (await forNew.AskToOpenAsync(bob, key: "k")).ShouldBeAccepted().Text.ShouldBe(opened.Text);
+        (await forNew.AskToOpenAsync(bob, key: "k"))
+            .ShouldBeAccepted()
+            .Text.ShouldBe(opened.Text);
     }
 
     [Fact]
     public async Task An_inviter_is_rewarded_once_when_the_invited_completes_their_first_team()
     {
         var campaign = await TestCampaign.OpenAsync(Product, further: new { rewardProductId = Product.VoucherId });
-        var (alice, bob, carol) = (await Product.LoginAsync("alice"), await Product.LoginAsync("bob"), await Product.LoginAsync("carol"));
+        var (alice, bob, carol) = (
+            await Product.LoginAsync("alice"),
+            await Product.LoginAsync("bob"),
+            await Product.LoginAsync("carol")
+        );
         await CompleteAsync(campaign, alice, bob);
         await Eventually.GetsAsync(Patience, () => RewardsAsync(alice), count => count == 1);
         (await RewardsAsync(bob)).ShouldBe(0);
@@ -156,15 +202,26 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
     private async Task PayAsync(ApiClient customer, Answer placed)
     {
         var prepared = (await customer.PostAsync($"/api/orders/{Order(placed)}/pay")).ShouldBeOk();
-        var number = await Product.WeChat.NumberOfAsync(prepared.Json.GetProperty("package").GetString()!["prepay_id=".Length..]);
+        var number = await Product.WeChat.NumberOfAsync(
+            prepared.Json.GetProperty("package").GetString()!["prepay_id=".Length..]
+        );
         await Product.WeChat.PayAsync(number);
-        await Eventually.GetsAsync(Patience, () => StatusAsync(customer, placed), status => status is "paid" or "fulfilled");
+        await Eventually.GetsAsync(
+            Patience,
+            () => StatusAsync(customer, placed),
+            status => status is "paid" or "fulfilled"
+        );
     }
 
     private static (Guid Id, string Status, DateTimeOffset PayBy, long AmountFen) MineOf(JsonElement team)
     {
         var mine = team.GetProperty("myOrder");
-        return (mine.GetProperty("id").GetGuid(), mine.GetProperty("status").GetString()!, mine.GetProperty("payBy").GetDateTimeOffset(), mine.GetProperty("amountFen").GetInt64());
+        return (
+            mine.GetProperty("id").GetGuid(),
+            mine.GetProperty("status").GetString()!,
+            mine.GetProperty("payBy").GetDateTimeOffset(),
+            mine.GetProperty("amountFen").GetInt64()
+        );
     }
 
     private static Guid Order(Answer placed) => placed.Json.GetProperty("orderId").GetGuid();
@@ -173,10 +230,18 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
         (await customer.GetAsync($"/api/orders/{Order(placed)}")).ShouldBeOk().Json.GetProperty("status").GetString()!;
 
     private static async Task<int> VouchersAsync(ApiClient customer) =>
-        (await customer.GetAsync("/api/vouchers")).ShouldBeOk().Json.GetProperty("vouchers").EnumerateArray().Count(v => v.GetProperty("state").GetString() == "issued");
+        (await customer.GetAsync("/api/vouchers"))
+            .ShouldBeOk()
+            .Json.GetProperty("vouchers")
+            .EnumerateArray()
+            .Count(v => v.GetProperty("state").GetString() == "issued");
 
     private static async Task<int> RewardsAsync(ApiClient customer) =>
-        (await customer.GetAsync("/api/vouchers")).ShouldBeOk().Json.GetProperty("vouchers").EnumerateArray().Count(v => v.GetProperty("orderId").ValueKind == JsonValueKind.Null);
+        (await customer.GetAsync("/api/vouchers"))
+            .ShouldBeOk()
+            .Json.GetProperty("vouchers")
+            .EnumerateArray()
+            .Count(v => v.GetProperty("orderId").ValueKind == JsonValueKind.Null);
 }
 
 [Collection(InProcessOnSqlite.Name)]

@@ -32,21 +32,39 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
     [Fact]
     public async Task Every_paid_member_of_a_team_that_fails_gets_their_money_back_once_and_the_units_are_free_again()
     {
-        var campaign = await TestCampaign.OpenAsync(Product, stock: 10, further: new { teamOpenSeconds = (int)OpenFor.TotalSeconds });
-        var (alice, bob, carol) = (await Product.LoginAsync("alice"), await Product.LoginAsync("bob"), await Product.LoginAsync("carol"));
+        var campaign = await TestCampaign.OpenAsync(
+            Product,
+            stock: 10,
+            further: new { teamOpenSeconds = (int)OpenFor.TotalSeconds }
+        );
+        var (alice, bob, carol) = (
+            await Product.LoginAsync("alice"),
+            await Product.LoginAsync("bob"),
+            await Product.LoginAsync("carol")
+        );
         var team = await campaign.OpenTeamAsync(alice, 3);
         var joined = await team.JoinAsync(bob);
         var numbers = new[] { await PrepareAsync(alice, team.Opened), await PrepareAsync(bob, joined) };
-        foreach (var number in numbers) await WeChat.PayAsync(number);
-        await Eventually.GetsAsync(Patience, () => team.ViewAsync(carol), view => view.GetProperty("paid").GetInt32() == 2);
+        foreach (var number in numbers)
+            await WeChat.PayAsync(number);
+        await Eventually.GetsAsync(
+            Patience,
+            () => team.ViewAsync(carol),
+            view => view.GetProperty("paid").GetInt32() == 2
+        );
         await team.JoinAsync(carol);
         using var _ = Product.Clock.Forward(OpenFor + TimeSpan.FromSeconds(2));
 
         await Eventually.GetsAsync(Patience, team.StatusAsync, status => status == "failed");
-        foreach (var number in numbers) await WentBackOnceAsync(number, 17_900);
+        foreach (var number in numbers)
+            await WentBackOnceAsync(number, 17_900);
         foreach (var (customer, order) in ((ApiClient, Answer)[])[(alice, team.Opened), (bob, joined)])
             await Eventually.GetsAsync(Patience, () => StatusAsync(customer, order), status => status == "refunded");
-        await Eventually.GetsAsync(Patience, campaign.LedgerAsync, ledger => ledger.GetProperty("free").GetInt64() == 10);
+        await Eventually.GetsAsync(
+            Patience,
+            campaign.LedgerAsync,
+            ledger => ledger.GetProperty("free").GetInt64() == 10
+        );
     }
 
     [Fact]
@@ -86,7 +104,9 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
         await WeChat.FaultAsync("close", "system-error");
         await WeChat.FaultAsync("query", "system-error");
         var number = await PrepareAsync(bob, joined);
-        (await Product.Staff.PostAsync($"/api/admin/teams/{team.Code}/close", new { reason = "a wrong price" })).Status.ShouldBe(204);
+        (
+            await Product.Staff.PostAsync($"/api/admin/teams/{team.Code}/close", new { reason = "a wrong price" })
+        ).Status.ShouldBe(204);
         (await StatusAsync(bob, joined)).ShouldBe("closing");
         await WeChat.PayAsync(number, force: true);
         await WeChat.NoFaultsAsync();
@@ -102,7 +122,10 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
         var (team, alice, bob, _) = await OneToGoAsync(joined: false);
         using var late = Product.Clock.Forward(OpenFor - TimeSpan.FromSeconds(45));
         var joined = await team.JoinAsync(bob);
-        joined.Json.GetProperty("payBy").GetDateTimeOffset().ShouldBe(joined.Json.GetProperty("deadline").GetDateTimeOffset());
+        joined
+            .Json.GetProperty("payBy")
+            .GetDateTimeOffset()
+            .ShouldBe(joined.Json.GetProperty("deadline").GetDateTimeOffset());
         // WeChat takes no payment that ends within a minute; this one is closed at the deadline.
         await WeChat.PayAsync(await PrepareAsync(bob, joined));
         await Eventually.GetsAsync(Patience, team.StatusAsync, status => status == "completed");
@@ -115,10 +138,16 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
     {
         var (team, _, bob, joined) = await OneToGoAsync(size: 3);
         var view = await team.ViewAsync(bob);
-        (view.GetProperty("deadline").GetDateTimeOffset() - view.GetProperty("joinBy").GetDateTimeOffset()).ShouldBe(GroupTerms.TimeToPay);
+        (view.GetProperty("deadline").GetDateTimeOffset() - view.GetProperty("joinBy").GetDateTimeOffset()).ShouldBe(
+            GroupTerms.TimeToPay
+        );
         using var last = Product.Clock.Forward(OpenFor - TimeSpan.FromSeconds(20));
         (await team.AskToJoinAsync(Product.NewCustomer())).ShouldBeProblem(409, "team-ending");
-        (await Product.Anonymous.GetAsync(team.Campaign.Path)).ShouldBeOk().Json.GetProperty("openTeams").GetArrayLength().ShouldBe(0);
+        (await Product.Anonymous.GetAsync(team.Campaign.Path))
+            .ShouldBeOk()
+            .Json.GetProperty("openTeams")
+            .GetArrayLength()
+            .ShouldBe(0);
         await WeChat.PayAsync(await PrepareAsync(bob, joined));
         await Eventually.GetsAsync(Patience, () => StatusAsync(bob, joined), status => status == "paid");
     }
@@ -140,9 +169,15 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
         (await StatusAsync(alice, team.Opened)).ShouldBeOneOf("refunding", "refunded");
     }
 
-    private async Task<(TestTeam Team, ApiClient Alice, ApiClient Bob, Answer Joined)> OneToGoAsync(int size = 2, bool joined = true)
+    private async Task<(TestTeam Team, ApiClient Alice, ApiClient Bob, Answer Joined)> OneToGoAsync(
+        int size = 2,
+        bool joined = true
+    )
     {
-        var campaign = await TestCampaign.OpenAsync(Product, further: new { teamOpenSeconds = (int)OpenFor.TotalSeconds });
+        var campaign = await TestCampaign.OpenAsync(
+            Product,
+            further: new { teamOpenSeconds = (int)OpenFor.TotalSeconds }
+        );
         var (alice, bob) = (await Product.LoginAsync("alice"), await Product.LoginAsync("bob"));
         var team = await campaign.OpenTeamAsync(alice, size);
         await team.PayAsync(alice, team.Opened);
@@ -151,12 +186,17 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
 
     private async Task<string> PrepareAsync(ApiClient customer, Answer placed)
     {
-        var prepared = (await customer.PostAsync($"/api/orders/{placed.Json.GetProperty("orderId").GetGuid()}/pay")).ShouldBeOk();
+        var prepared = (
+            await customer.PostAsync($"/api/orders/{placed.Json.GetProperty("orderId").GetGuid()}/pay")
+        ).ShouldBeOk();
         return await WeChat.NumberOfAsync(prepared.Json.GetProperty("package").GetString()!["prepay_id=".Length..]);
     }
 
     private static async Task<string> StatusAsync(ApiClient customer, Answer placed) =>
-        (await customer.GetAsync($"/api/orders/{placed.Json.GetProperty("orderId").GetGuid()}")).ShouldBeOk().Json.GetProperty("status").GetString()!;
+        (await customer.GetAsync($"/api/orders/{placed.Json.GetProperty("orderId").GetGuid()}"))
+            .ShouldBeOk()
+            .Json.GetProperty("status")
+            .GetString()!;
 }
 
 [Collection(InProcessOnSqlite.Name)]

@@ -13,10 +13,13 @@ public abstract class TeamRaceTests(Product product) : WireTests(product)
         var campaign = await TestCampaign.OpenAsync(Product, shards);
         var team = await campaign.OpenTeamAsync(Product.NewCustomer());
         var crowd = Enumerable.Range(0, 50).Select(_ => Product.NewCustomer()).ToArray();
-        var answers = await Task.WhenAll(crowd.Select(customer => UntilDefiniteAsync(key => team.AskToJoinAsync(customer, key: key))));
+        var answers = await Task.WhenAll(
+            crowd.Select(customer => UntilDefiniteAsync(key => team.AskToJoinAsync(customer, key: key)))
+        );
 
         answers.Count(answer => answer.Status == 201).ShouldBe(1);
-        foreach (var refusal in answers.Where(answer => answer.Status != 201)) refusal.ShouldBeProblem(409, "team-full").Json.TryGetProperty("firstReturnAt", out _).ShouldBeTrue();
+        foreach (var refusal in answers.Where(answer => answer.Status != 201))
+            refusal.ShouldBeProblem(409, "team-full").Json.TryGetProperty("firstReturnAt", out _).ShouldBeTrue();
         (await team.OrdersAsync()).Select(o => o.Seat).ShouldBe([1, 2]);
         (await campaign.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(2);
     }
@@ -49,9 +52,14 @@ public abstract class TeamRaceTests(Product product) : WireTests(product)
             else
             {
                 (paid, status).ShouldBe((MoveOutcome.Lost, "failed"));
-                orders.Select(o => o.Status).ShouldBe([OrderStatus.Refunding, OrderStatus.Cancelled], ignoreOrder: true);
+                orders
+                    .Select(o => o.Status)
+                    .ShouldBe([OrderStatus.Refunding, OrderStatus.Cancelled], ignoreOrder: true);
             }
-            foreach (var order in orders) (await TestTeam.PromisedAsync(Product, order.Order)).Count(kind => kind == "order.refund").ShouldBe(order.Status == OrderStatus.Refunding ? 1 : 0);
+            foreach (var order in orders)
+                (await TestTeam.PromisedAsync(Product, order.Order))
+                    .Count(kind => kind == "order.refund")
+                    .ShouldBe(order.Status == OrderStatus.Refunding ? 1 : 0);
         }
         wins.Count.ShouldBe(6);
     }
@@ -73,7 +81,11 @@ public abstract class TeamRaceTests(Product product) : WireTests(product)
         var view = await team.ViewAsync(bob);
         if (left.Status == 200)
         {
-            (view.GetProperty("status").GetString(), view.GetProperty("paid").GetInt32(), view.GetProperty("leaderSeat").GetInt32()).ShouldBe(("open", 2, 2));
+            (
+                view.GetProperty("status").GetString(),
+                view.GetProperty("paid").GetInt32(),
+                view.GetProperty("leaderSeat").GetInt32()
+            ).ShouldBe(("open", 2, 2));
             (await team.JoinAsync(Product.NewCustomer())).Json.GetProperty("seat").GetInt32().ShouldBe(1);
             (await team.OrdersAsync()).Count(o => o.Status == OrderStatus.Refunding).ShouldBe(1);
         }
@@ -83,7 +95,8 @@ public abstract class TeamRaceTests(Product product) : WireTests(product)
             view.GetProperty("status").GetString().ShouldBe("completed");
         }
 
-        async Task<Answer> LeaveAsync() => (await Eventually.GetsAsync(Patience, () => team.LeaveAsync(alice), answer => answer.Status < 500)).Value;
+        async Task<Answer> LeaveAsync() =>
+            (await Eventually.GetsAsync(Patience, () => team.LeaveAsync(alice), answer => answer.Status < 500)).Value;
     }
 
     [Fact]
@@ -104,19 +117,30 @@ public abstract class TeamRaceTests(Product product) : WireTests(product)
     {
         var campaign = await TestCampaign.OpenAsync(Product, shards: 4);
         var teams = new List<TestTeam>();
-        while (teams.Select(t => t.Shard).Distinct().Count() < 4) teams.Add(await campaign.OpenTeamAsync(Product.NewCustomer(), 3));
+        while (teams.Select(t => t.Shard).Distinct().Count() < 4)
+            teams.Add(await campaign.OpenTeamAsync(Product.NewCustomer(), 3));
         var alice = Product.NewCustomer();
-        var answers = await Task.WhenAll(teams.Select(team => UntilDefiniteAsync(key => team.AskToJoinAsync(alice, key: key)))
-            .Append(UntilDefiniteAsync(key => campaign.AskToOpenAsync(alice, key: key))));
+        var answers = await Task.WhenAll(
+            teams
+                .Select(team => UntilDefiniteAsync(key => team.AskToJoinAsync(alice, key: key)))
+                .Append(UntilDefiniteAsync(key => campaign.AskToOpenAsync(alice, key: key)))
+        );
 
         var won = answers.Where(answer => answer.Status == 201).ShouldHaveSingleItem();
-        foreach (var refusal in answers.Where(answer => answer.Status != 201)) refusal.ShouldBeProblem(409, "unpaid-seat");
+        foreach (var refusal in answers.Where(answer => answer.Status != 201))
+            refusal.ShouldBeProblem(409, "unpaid-seat");
         (await campaign.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(teams.Count + 1);
 
-        var other = new TestTeam(campaign, won.Json.GetProperty("teamId").GetGuid(), won.Json.GetProperty("shareCode").GetString()!, won);
+        var other = new TestTeam(
+            campaign,
+            won.Json.GetProperty("teamId").GetGuid(),
+            won.Json.GetProperty("shareCode").GetString()!,
+            won
+        );
         await other.PayAsync(alice, won);
         var second = await campaign.AskToOpenAsync(alice);
-        if (won.Json.GetProperty("seat").GetInt32() == 1) second.ShouldBeProblem(409, "open-team");
+        if (won.Json.GetProperty("seat").GetInt32() == 1)
+            second.ShouldBeProblem(409, "open-team");
         else
         {
             var own = second.ShouldBeAccepted();
@@ -128,10 +152,21 @@ public abstract class TeamRaceTests(Product product) : WireTests(product)
     [Fact]
     public async Task Nobody_gets_more_seats_than_the_limit_over_all_shards_and_the_stock_is_never_oversold()
     {
-        var campaign = await TestCampaign.OpenAsync(Product, shards: 4, stock: 20, further: new { limitPerCustomer = 1 });
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => Product.NewCustomer()).Select(customer => UntilDefiniteAsync(key => campaign.AskToOpenAsync(customer, key: key))));
+        var campaign = await TestCampaign.OpenAsync(
+            Product,
+            shards: 4,
+            stock: 20,
+            further: new { limitPerCustomer = 1 }
+        );
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 60)
+                .Select(_ => Product.NewCustomer())
+                .Select(customer => UntilDefiniteAsync(key => campaign.AskToOpenAsync(customer, key: key)))
+        );
         answers.Count(answer => answer.Status == 201).ShouldBe(20);
-        foreach (var refusal in answers.Where(answer => answer.Status != 201)) refusal.ShouldBeProblem(409, "all-held");
+        foreach (var refusal in answers.Where(answer => answer.Status != 201))
+            refusal.ShouldBeProblem(409, "all-held");
 
         var roomy = await TestCampaign.OpenAsync(Product, shards: 4, further: new { limitPerCustomer = 1 });
         var (alice, team) = (Product.NewCustomer(), await roomy.OpenTeamAsync(Product.NewCustomer(), 3));
@@ -144,7 +179,9 @@ public abstract class TeamRaceTests(Product product) : WireTests(product)
     private static async Task<Answer> UntilDefiniteAsync(Func<string, Task<Answer>> ask)
     {
         var key = Guid.NewGuid().ToString();
-        return (await Eventually.GetsAsync(TimeSpan.FromSeconds(20), () => ask(key), answer => answer.Status < 500)).Value;
+        return (
+            await Eventually.GetsAsync(TimeSpan.FromSeconds(20), () => ask(key), answer => answer.Status < 500)
+        ).Value;
     }
 }
 
