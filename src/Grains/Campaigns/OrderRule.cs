@@ -122,7 +122,7 @@ public static class OrderRule
 
 /// <summary>Where an order stands, as far as its state machine cares.</summary>
 /// <param name="Prepared">A payment was prepared at the gateway.</param>
-/// <param name="Returned">Units that refunds gave back to the sale.</param>
+/// <param name="Returned">Units that refunds gave back to the campaign.</param>
 public readonly record struct OrderStanding(
     OrderStatus Status,
     CloseCause Cause,

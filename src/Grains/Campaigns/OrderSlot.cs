@@ -19,7 +19,7 @@ public struct OrderSlot
     private byte _cause;
     private bool _prepared;
 
-    // An order's units fit: a sale gives at most MaxUnits in one order.
+    // An order's units fit: a campaign gives at most MaxUnits in one order.
     private ushort _returned;
 
     /// <summary>The most units that one order may have.</summary>

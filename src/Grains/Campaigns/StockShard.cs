@@ -17,8 +17,8 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     private List<(int Order, StoredOrder Stored)> _seats = [];
     private List<StoredTeam> _storedTeams = [];
     private ShardTeams? _teams;
-    private SaleTerms _terms = null!;
-    private SaleStatus _status;
+    private CampaignTerms _terms = null!;
+    private CampaignStatus _status;
     private long _epoch;
     private long _claiming;
     private long _lending;
@@ -27,8 +27,8 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public StockShardKey Key { get; private set; }
     public ShardCounters Committed { get; private set; }
     public long Epoch => _epoch;
-    public SaleTerms Terms => _terms;
-    public SaleStatus Status => _status;
+    public CampaignTerms Terms => _terms;
+    public CampaignStatus Status => _status;
     public int OrdersInMemory => _orders.Count;
 
     /// <summary>True when something waits for the next commit.</summary>
@@ -210,10 +210,10 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         return null;
     }
 
-    /// <summary>Puts what is overdue (or, in a closed sale, every hold) into the open batch, at most a batch full.</summary>
+    /// <summary>Puts what is overdue (or, in a closed campaign, every hold) into the open batch, at most a batch full.</summary>
     public void Expire(DateTimeOffset now)
     {
-        var closed = _status == SaleStatus.Closed;
+        var closed = _status == CampaignStatus.Closed;
         var room = limits.MaxBatch;
         for (; room > 0 && NextHold() is { } next; room--)
         {
@@ -295,8 +295,8 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
 
     /// <summary>What a web node may refuse by itself, as of the committed counters.</summary>
     public (GateState State, DateTimeOffset? FirstReturnAt) Gate() =>
-        _status == SaleStatus.Closed ? (GateState.Closed, null)
-        : _status == SaleStatus.Paused ? (GateState.Paused, null)
+        _status == CampaignStatus.Closed ? (GateState.Closed, null)
+        : _status == CampaignStatus.Paused ? (GateState.Paused, null)
         : Committed.Free > 0 ? (GateState.Open, null)
         : Committed.Held > 0 ? (GateState.AllHeld, FirstReturn())
         : (GateState.SoldOut, null);
@@ -321,10 +321,10 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     }
 
     private HoldOutcome? Closed(DateTimeOffset now) =>
-        _status == SaleStatus.Closed ? HoldOutcome.Closed
+        _status == CampaignStatus.Closed ? HoldOutcome.Closed
         : now < _terms.StartsAt ? HoldOutcome.NotStarted
         : now >= _terms.EndsAt ? HoldOutcome.Ended
-        : _status == SaleStatus.Paused ? HoldOutcome.Paused
+        : _status == CampaignStatus.Paused ? HoldOutcome.Paused
         : null;
 
     private HoldReply NotEnough(DateTimeOffset now)

@@ -209,7 +209,7 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
     private bool Unusable(out bool missing)
     {
         missing = _gate is null;
-        // A sale that is published a moment later must not meet this empty memory again.
+        // A campaign that is published a moment later must not meet this empty memory again.
         if (missing)
             DeactivateOnIdle();
         return missing || _writer.Forgotten;
@@ -291,7 +291,7 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
         _stockDirty = false;
         var (c, teams) = (_shard.Committed, _shard.Teams);
         GrainFactory
-            .GetGrain<IFlashSaleGrain>(_shard.Key.Sale.Value)
+            .GetGrain<ICampaignGrain>(_shard.Key.Campaign.Value)
             .ReportStockAsync(
                 new(
                     _shard.Key.Shard,

@@ -114,7 +114,7 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
         new()
         {
             Id = new(r.Id(0)),
-            Sale = new(r.Id(1)),
+            Campaign = new(r.Id(1)),
             Shard = r.Int(2),
             Customer = new(r.Id(3)),
             Title = r.Text(4),

@@ -7,7 +7,7 @@ public interface IStockLedger
 {
     /// <summary>
     /// Takes the shard over: raises its epoch, so that every earlier owner's batches fail, then reads it back.
-    /// Null when there is no such shard (the sale is unknown or not published).
+    /// Null when there is no such shard (the campaign is unknown or not published).
     /// </summary>
     Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct);
 
@@ -45,7 +45,7 @@ public readonly record struct StoredOrder(
     StoredSeat Seat = default
 );
 
-public sealed record ShardOpening(SaleTerms Terms, SaleStatus Status, long Epoch, ShardCounters Counters);
+public sealed record ShardOpening(CampaignTerms Terms, CampaignStatus Status, long Epoch, ShardCounters Counters);
 
 /// <summary>A shard's committed counters. <c>Free = Allotted - Held - Confirmed</c>.</summary>
 public readonly record struct ShardCounters(long Revision, long Allotted, long Held, long Confirmed)

@@ -81,7 +81,7 @@ public sealed class PostgresStockLedger(
         using var rows = connection.BeginBinaryExport(
             $"""
             COPY (SELECT id, customer_id, key_hash, body_hash, quantity, status, cause, prepared, returned, pay_by
-                  FROM orders WHERE sale_id = '{key.Sale.Value:D}' AND shard = {key.Shard}) TO STDOUT (FORMAT BINARY)
+                  FROM orders WHERE sale_id = '{key.Campaign.Value:D}' AND shard = {key.Shard}) TO STDOUT (FORMAT BINARY)
             """
         );
         while (rows.StartRow() != -1)
@@ -162,7 +162,7 @@ public sealed class PostgresStockLedger(
     private static void Fill(NpgsqlParameterCollection p, ShardBatch batch)
     {
         var effects = batch.Effects;
-        Add(p, batch.Key.Sale.Value);
+        Add(p, batch.Key.Campaign.Value);
         Add(p, batch.Key.Shard);
         Add(p, batch.Epoch);
         AddHolds(p, batch.Holds);

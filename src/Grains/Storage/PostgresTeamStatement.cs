@@ -140,13 +140,13 @@ internal static class PostgresTeamStatement
         var why = new Dictionary<OrderId, HoldOutcome>();
         foreach (var hold in batch.Holds)
             if (refused.Contains(hold.Id))
-                why[hold.Id] = await TeamClaimRows.WhyAsync(session, batch.Key.Sale, hold.Customer, work);
+                why[hold.Id] = await TeamClaimRows.WhyAsync(session, batch.Key.Campaign, hold.Customer, work);
         return why;
     }
 
     private static void Fill(NpgsqlParameterCollection p, ShardBatch batch, TeamWork work)
     {
-        Add(p, batch.Key.Sale.Value);
+        Add(p, batch.Key.Campaign.Value);
         Add(p, batch.Key.Shard);
         Add(p, batch.Epoch);
         // By the customer's id as PostgreSQL orders it, whatever order the array has: see ORDER BY.

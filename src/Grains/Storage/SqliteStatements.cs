@@ -56,13 +56,13 @@ internal sealed class SqliteStatements(SqliteConnection connection)
     }
 
     public bool Fence(StockShardKey key, long epoch) =>
-        Bind(_fence, Bytes(key.Sale.Value), key.Shard, epoch).ExecuteScalar() is not null;
+        Bind(_fence, Bytes(key.Campaign.Value), key.Shard, epoch).ExecuteScalar() is not null;
 
     public bool Claim(StockShardKey key, in NewOrder order) =>
         Bind(
                 _claim,
                 Bytes(order.Id.Value),
-                Bytes(key.Sale.Value),
+                Bytes(key.Campaign.Value),
                 key.Shard,
                 Bytes(order.Customer.Value),
                 Bytes(order.KeyHash),
@@ -83,7 +83,7 @@ internal sealed class SqliteStatements(SqliteConnection connection)
                 (long)move.Next.Returned,
                 Time(move.At),
                 Bytes(move.Id.Value),
-                Bytes(key.Sale.Value),
+                Bytes(key.Campaign.Value),
                 key.Shard,
                 (long)move.From
             )
@@ -99,7 +99,7 @@ internal sealed class SqliteStatements(SqliteConnection connection)
                 held,
                 confirmed,
                 nextPayBy is { } at ? Time(at) : DBNull.Value,
-                Bytes(key.Sale.Value),
+                Bytes(key.Campaign.Value),
                 key.Shard
             )
             .ExecuteReader();

@@ -80,7 +80,7 @@ internal sealed class SqliteTeamStatements(SqliteConnection connection)
         SqliteStatements
             .Bind(
                 _change,
-                Bytes(key.Sale.Value),
+                Bytes(key.Campaign.Value),
                 Bytes(customer.Value),
                 OrNull(change.Leading?.Value),
                 OrNull(change.Unpaid?.Value),
@@ -94,7 +94,7 @@ internal sealed class SqliteTeamStatements(SqliteConnection connection)
             .Bind(
                 _seat,
                 Bytes(order.Id.Value),
-                Bytes(key.Sale.Value),
+                Bytes(key.Campaign.Value),
                 key.Shard,
                 Bytes(order.Customer.Value),
                 Bytes(order.KeyHash),
@@ -116,7 +116,7 @@ internal sealed class SqliteTeamStatements(SqliteConnection connection)
             .Bind(
                 _open,
                 Bytes(team.Id.Value),
-                Bytes(key.Sale.Value),
+                Bytes(key.Campaign.Value),
                 key.Shard,
                 Bytes(team.Leader.Value),
                 team.Size,
@@ -138,7 +138,7 @@ internal sealed class SqliteTeamStatements(SqliteConnection connection)
                 change.EndedAt is { } at ? Time(at) : DBNull.Value,
                 change.Short ? 1L : 0L,
                 Bytes(team.Value),
-                Bytes(key.Sale.Value),
+                Bytes(key.Campaign.Value),
                 key.Shard,
                 (long)change.Was
             )

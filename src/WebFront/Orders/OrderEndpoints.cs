@@ -91,7 +91,7 @@ internal static class OrderEndpoints
         {
             if (await LoadAsync(orderId, http, grains) is not { } order)
                 return Problems.NotFound;
-            var shard = grains.GetGrain<IOrderOwnerGrain>(new StockShardKey(order.Sale, order.Shard).ToString());
+            var shard = grains.GetGrain<IOrderOwnerGrain>(new StockShardKey(order.Campaign, order.Shard).ToString());
             var reply = await shard.ReleaseAsync(order.Id, order.Customer, CloseCause.Customer);
             switch (reply.Outcome)
             {

@@ -6,7 +6,7 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Tests.Campaigns;
 
-/// <summary>A shard of a sale that opened a minute ago, over a ledger in memory, with its clock in the test's hand.</summary>
+/// <summary>A shard of a campaign that opened a minute ago, over a ledger in memory, with its clock in the test's hand.</summary>
 internal sealed class OpenShard
 {
     public static readonly DateTimeOffset Start = new(2026, 10, 1, 2, 0, 0, TimeSpan.Zero);
@@ -33,7 +33,7 @@ internal sealed class OpenShard
     }
 
     public StockShardKey Key { get; } = new(new(Guid.NewGuid()), 0);
-    public SaleTerms Terms { get; }
+    public CampaignTerms Terms { get; }
     public StockShardLimits Limits { get; }
     public MemoryLedger Ledger { get; }
     public StockShard Rule { get; private set; }

@@ -47,7 +47,9 @@ internal sealed class SiloOnLedger : IAsyncDisposable
             (_, silo) =>
             {
                 silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
-                silo.Services.AddSingleton(bench.Database).AddSingleton<IStockLedger>(ledger).AddSingleton(bench.Sales);
+                silo.Services.AddSingleton(bench.Database)
+                    .AddSingleton<IStockLedger>(ledger)
+                    .AddSingleton(bench.Campaigns);
                 silo.Services.AddSingleton<LiveNodes>()
                     .AddSingleton<OutboxBell>()
                     .AddSingleton<IWeChatLogin, NamesAreCodes>();

@@ -145,12 +145,12 @@ public sealed class StockShardGrainTests : IAsyncLifetime
     [Fact]
     public async Task An_unknown_sale_is_not_found_and_is_found_once_it_is_published()
     {
-        var (sale, terms) = (SaleId.New(TimeProvider.System), await _silo.Bench.TermsAsync(stock: 1));
-        var key = new StockShardKey(sale, 0);
+        var (campaign, terms) = (CampaignId.New(TimeProvider.System), await _silo.Bench.TermsAsync(stock: 1));
+        var key = new StockShardKey(campaign, 0);
         (await _silo.BuyAsync(key, Request())).Outcome.ShouldBe(HoldOutcome.NotFound);
-        await _silo.Bench.Sales.CreateAsync(sale, terms, "test", TestContext.Current.CancellationToken);
+        await _silo.Bench.Campaigns.CreateAsync(campaign, terms, "test", TestContext.Current.CancellationToken);
         (await _silo.BuyAsync(key, Request())).Outcome.ShouldBe(HoldOutcome.NotFound);
-        await _silo.Bench.Sales.PublishAsync(sale, 1, terms, "test", TestContext.Current.CancellationToken);
+        await _silo.Bench.Campaigns.PublishAsync(campaign, 1, terms, "test", TestContext.Current.CancellationToken);
         (await _silo.BuyAfterAsync(HoldOutcome.NotFound, key, Request())).Outcome.ShouldBe(HoldOutcome.Held);
     }
 
@@ -162,7 +162,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
             Enumerable.Range(0, 60).Select(_ => _silo.BuyAsync(key, Request(OfShard(key, 4))))
         );
         replies.Count(r => r.Outcome is HoldOutcome.Held or HoldOutcome.Replayed).ShouldBe(40);
-        var shards = await _silo.Bench.ShardsAsync(key.Sale);
+        var shards = await _silo.Bench.ShardsAsync(key.Campaign);
         shards.Select(s => s.Allotted).ShouldBe([40, 0, 0, 0]);
         (await HeldAsync(key)).ShouldBe(40);
     }
@@ -170,24 +170,25 @@ public sealed class StockShardGrainTests : IAsyncLifetime
     [Fact]
     public async Task Customers_of_every_shard_together_never_get_more_than_the_stock()
     {
-        var sale = (await _silo.PublishAsync(stock: 40, shards: 4)).Sale;
+        var campaign = (await _silo.PublishAsync(stock: 40, shards: 4)).Campaign;
         var requests = Enumerable.Range(0, 120).Select(_ => Request()).ToList();
         var replies = await Task.WhenAll(
-            requests.Select(r => _silo.BuyAsync(StockShardKey.Of(sale, r.Customer, 4), r))
+            requests.Select(r => _silo.BuyAsync(StockShardKey.Of(campaign, r.Customer, 4), r))
         );
         var sold = replies.Count(r => r.Outcome is HoldOutcome.Held or HoldOutcome.Replayed);
         for (var i = 0; sold < 40 && i < 400; i++)
         {
             var request = Request();
             if (
-                (await _silo.BuyAsync(StockShardKey.Of(sale, request.Customer, 4), request)).Outcome == HoldOutcome.Held
+                (await _silo.BuyAsync(StockShardKey.Of(campaign, request.Customer, 4), request)).Outcome
+                == HoldOutcome.Held
             )
                 sold++;
         }
         sold.ShouldBe(40);
-        var shards = await _silo.Bench.ShardsAsync(sale);
+        var shards = await _silo.Bench.ShardsAsync(campaign);
         (shards.Sum(s => s.Held), shards.Sum(s => s.Allotted)).ShouldBe((40, 40));
-        shards.Select(s => (s.Shard, s.Held, s.Confirmed)).ShouldBe(await _silo.Bench.RowsAsync(sale));
+        shards.Select(s => (s.Shard, s.Held, s.Confirmed)).ShouldBe(await _silo.Bench.RowsAsync(campaign));
     }
 
     private static HoldRequest Request(CustomerId? customer = null) =>
@@ -196,15 +197,15 @@ public sealed class StockShardGrainTests : IAsyncLifetime
     private static CustomerId OfShard(StockShardKey key, int shards)
     {
         while (true)
-            if (OpenShard.Somebody() is var customer && StockShardKey.Of(key.Sale, customer, shards) == key)
+            if (OpenShard.Somebody() is var customer && StockShardKey.Of(key.Campaign, customer, shards) == key)
                 return customer;
     }
 
     // Counters and rows both, or it is neither.
     private async Task<long> HeldAsync(StockShardKey key)
     {
-        var held = (await _silo.Bench.ShardsAsync(key.Sale))[key.Shard].Held;
-        (await _silo.Bench.RowsAsync(key.Sale))[key.Shard].Held.ShouldBe(held);
+        var held = (await _silo.Bench.ShardsAsync(key.Campaign))[key.Shard].Held;
+        (await _silo.Bench.RowsAsync(key.Campaign))[key.Shard].Held.ShouldBe(held);
         return held;
     }
 }

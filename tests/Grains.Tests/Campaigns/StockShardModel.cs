@@ -34,7 +34,7 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
     private readonly Guid[] _keys = [.. Enumerable.Range(0, 4).Select(_ => Guid.NewGuid())];
     private readonly List<ModelOrder> _orders = [];
     private readonly Dictionary<HoldRequest, HoldReply> _acknowledged = [];
-    private SaleStatus _status = SaleStatus.Published;
+    private CampaignStatus _status = CampaignStatus.Published;
     private long _allotted = stock;
     private long _lending;
 
@@ -82,10 +82,10 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
                 Restock(step.Quantity - 2);
                 break;
             case StepKind.Pause:
-                Move(_status == SaleStatus.Paused ? SaleStatus.Published : SaleStatus.Paused);
+                Move(_status == CampaignStatus.Paused ? CampaignStatus.Published : CampaignStatus.Paused);
                 break;
             case StepKind.Close when step.Seconds < 100:
-                Move(SaleStatus.Closed);
+                Move(CampaignStatus.Closed);
                 break;
             case StepKind.Lend:
                 Lend(step.Quantity);
@@ -120,13 +120,13 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
             return seen.Request != request ? HoldOutcome.KeyReused
                 : seen.OnDisk ? HoldOutcome.Replayed
                 : HoldOutcome.InProgress;
-        if (_status == SaleStatus.Closed)
+        if (_status == CampaignStatus.Closed)
             return HoldOutcome.Closed;
         if (_shard.Now < OpenShard.Start)
             return HoldOutcome.NotStarted;
         if (_shard.Now >= OpenShard.End)
             return HoldOutcome.Ended;
-        if (_status == SaleStatus.Paused)
+        if (_status == CampaignStatus.Paused)
             return HoldOutcome.Paused;
         if (request.Quantity is < 1 or > 3)
             return HoldOutcome.QuantityRefused;
@@ -218,7 +218,7 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
     private void Expire()
     {
         _shard.Rule.Expire(_shard.Now);
-        var closed = _status == SaleStatus.Closed;
+        var closed = _status == CampaignStatus.Closed;
         var overdue = _orders
             .Where(o =>
                 o.Status == OrderStatus.PendingPayment && o.Next is not { Status: not OrderStatus.PendingPayment }
@@ -297,9 +297,9 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
         MeetTheFence();
     }
 
-    private void Move(SaleStatus to)
+    private void Move(CampaignStatus to)
     {
-        if (_status == SaleStatus.Closed)
+        if (_status == CampaignStatus.Closed)
             return;
         _shard.Ledger.Move(_status = to);
         MeetTheFence();

@@ -17,7 +17,7 @@ public abstract class DirectoryContract(Func<Task<LedgerBench>> make) : IAsyncLi
 
     private ICustomerLoginGrain Logins => _silo.Grains.GetGrain<ICustomerLoginGrain>(0);
     private IStaffDirectoryGrain Staff => _silo.Grains.GetGrain<IStaffDirectoryGrain>(0);
-    private ISaleDirectoryGrain Sales => _silo.Grains.GetGrain<ISaleDirectoryGrain>(0);
+    private ICampaignDirectoryGrain Sales => _silo.Grains.GetGrain<ICampaignDirectoryGrain>(0);
     private IOrderDirectoryGrain Orders => _silo.Grains.GetGrain<IOrderDirectoryGrain>(0);
 
     public async ValueTask InitializeAsync() => _silo = await SiloOnLedger.StartAsync(make);
@@ -79,15 +79,15 @@ public abstract class DirectoryContract(Func<Task<LedgerBench>> make) : IAsyncLi
     {
         var terms = await _silo.Bench.TermsAsync(stock: 10, shards: 2);
         var (draft, early, late) = (
-            SaleId.New(TimeProvider.System),
-            SaleId.New(TimeProvider.System),
-            SaleId.New(TimeProvider.System)
+            CampaignId.New(TimeProvider.System),
+            CampaignId.New(TimeProvider.System),
+            CampaignId.New(TimeProvider.System)
         );
-        await _silo.Bench.Sales.CreateAsync(draft, terms, "test", Ct);
+        await _silo.Bench.Campaigns.CreateAsync(draft, terms, "test", Ct);
         foreach (var (id, start) in new[] { (late, LedgerBench.Start.AddMinutes(2)), (early, LedgerBench.Start) })
         {
-            await _silo.Bench.Sales.CreateAsync(id, terms with { StartsAt = start }, "test", Ct);
-            await _silo.Bench.Sales.PublishAsync(id, 1, terms, "test", Ct);
+            await _silo.Bench.Campaigns.CreateAsync(id, terms with { StartsAt = start }, "test", Ct);
+            await _silo.Bench.Campaigns.PublishAsync(id, 1, terms, "test", Ct);
         }
         var (opening, _) = await _silo.Bench.OpenAsync(new(early, 1));
         await _silo.Bench.CommitAsync(new(early, 1), opening.Epoch, LedgerBench.Order(3));
@@ -96,7 +96,7 @@ public abstract class DirectoryContract(Func<Task<LedgerBench>> make) : IAsyncLi
         (await Sales.ListPublicAsync(1)).ShouldHaveSingleItem().Id.ShouldBe(late);
         (await Sales.ListAllAsync(10)).Select(s => s.Id).ShouldBe([late, early, draft], ignoreOrder: true);
         (await Sales.FindPublicAsync(draft)).ShouldBeNull();
-        (await Sales.FindAsync(draft))!.Status.ShouldBe(SaleStatus.Draft);
+        (await Sales.FindAsync(draft))!.Status.ShouldBe(CampaignStatus.Draft);
         (await Sales.FindAsync(new(Guid.NewGuid()))).ShouldBeNull();
         var found = (await Sales.FindPublicAsync(early))!;
         (found.Stock, found.Held, found.Free, found.ProductName).ShouldBe((10, 3, 7, "95#"));
@@ -132,7 +132,7 @@ public abstract class DirectoryContract(Func<Task<LedgerBench>> make) : IAsyncLi
             new()
             {
                 Id = held.Order,
-                Sale = key.Sale,
+                Campaign = key.Campaign,
                 Shard = 0,
                 Customer = request.Customer,
                 Title = "周五 30 L",

@@ -20,12 +20,12 @@ public sealed class LedgerBench : IAsyncDisposable
     private LedgerBench(TestDatabase database, LedgerDatabase ledger, IStockLedger stock)
     {
         (_database, Database, Stock) = (database, ledger, stock);
-        Sales = new FlashSaleLedger(ledger, TimeProvider.System);
+        Campaigns = new CampaignLedger(ledger, TimeProvider.System);
     }
 
     public LedgerDatabase Database { get; private set; }
     public IStockLedger Stock { get; private set; }
-    public FlashSaleLedger Sales { get; }
+    public CampaignLedger Campaigns { get; }
     public string ConnectionString => _database.ConnectionString;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -61,7 +61,7 @@ public sealed class LedgerBench : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
-    public async Task<SaleTerms> TermsAsync(long stock, int shards = 1)
+    public async Task<CampaignTerms> TermsAsync(long stock, int shards = 1)
     {
         var product = Guid.NewGuid();
         await Database.WriteAsync(
@@ -89,12 +89,12 @@ public sealed class LedgerBench : IAsyncDisposable
     }
 
     /// <summary>A published sale under the test's epoch.</summary>
-    public async Task<OwnedSale> PublishAsync(long stock, int shards = 1, GroupTerms? group = null)
+    public async Task<OwnedCampaign> PublishAsync(long stock, int shards = 1, GroupTerms? group = null)
     {
-        var sale = SaleId.New(TimeProvider.System);
+        var sale = CampaignId.New(TimeProvider.System);
         var terms = await TermsAsync(stock, shards) with { Group = group };
-        var draft = await Sales.CreateAsync(sale, terms, "test", Ct);
-        return (await Sales.PublishAsync(sale, draft!.Epoch, terms, "test", Ct))!;
+        var draft = await Campaigns.CreateAsync(sale, terms, "test", Ct);
+        return (await Campaigns.PublishAsync(sale, draft!.Epoch, terms, "test", Ct))!;
     }
 
     public async Task<(ShardOpening Opening, List<StoredOrder> Orders)> OpenAsync(StockShardKey key)
@@ -181,7 +181,7 @@ public sealed class LedgerBench : IAsyncDisposable
             Ct
         );
 
-    public Task<ImmutableArray<ShardStock>> ShardsAsync(SaleId sale) =>
+    public Task<ImmutableArray<ShardStock>> ShardsAsync(CampaignId sale) =>
         Database.ReadAsync(
             session =>
                 session
@@ -194,7 +194,7 @@ public sealed class LedgerBench : IAsyncDisposable
         );
 
     /// <summary>The counters as the orders' own rows say them.</summary>
-    public Task<ImmutableArray<(int Shard, long Held, long Confirmed)>> RowsAsync(SaleId sale) =>
+    public Task<ImmutableArray<(int Shard, long Held, long Confirmed)>> RowsAsync(CampaignId sale) =>
         Database.ReadAsync(
             session =>
                 session
@@ -222,7 +222,7 @@ public sealed class LedgerBench : IAsyncDisposable
             Ct
         );
 
-    public Task<ImmutableArray<(string Actor, string Action, string Detail)>> AuditAsync(SaleId sale) =>
+    public Task<ImmutableArray<(string Actor, string Action, string Detail)>> AuditAsync(CampaignId sale) =>
         Database.ReadAsync(
             session =>
                 session

@@ -17,7 +17,7 @@ public abstract class LedgerContract(Func<Task<LedgerBench>> make) : IAsyncLifet
     public ValueTask DisposeAsync() => Bench.DisposeAsync();
 
     /// <summary>The counters say what the orders' rows say, and no shard has given more than it has.</summary>
-    protected async Task<ImmutableArray<ShardStock>> EqualAsync(SaleId sale)
+    protected async Task<ImmutableArray<ShardStock>> EqualAsync(CampaignId sale)
     {
         var shards = await Bench.ShardsAsync(sale);
         shards.Select(s => (s.Shard, s.Held, s.Confirmed)).ShouldBe(await Bench.RowsAsync(sale));

@@ -29,7 +29,7 @@ public sealed class PostgresCommitTests
 
         await Should.ThrowAsync<Exception>(() => bench.CommitAsync(key, epoch, [LedgerBench.Order(), .. orders]));
 
-        (await bench.RowsAsync(key.Sale)).ShouldBe([(0, Many, 0L)]);
+        (await bench.RowsAsync(key.Campaign)).ShouldBe([(0, Many, 0L)]);
     }
 
     private static async Task DeferAsync(LedgerBench bench, string atCommit)

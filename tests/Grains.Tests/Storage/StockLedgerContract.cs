@@ -26,7 +26,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var (first, _) = await Bench.OpenAsync(key);
         var (second, _) = await Bench.OpenAsync(key);
         second.Epoch.ShouldBe(first.Epoch + 1);
-        second.ShouldBe(new(sale.View.Terms, SaleStatus.Published, second.Epoch, new(0, 7, 0, 0)));
+        second.ShouldBe(new(sale.View.Terms, CampaignStatus.Published, second.Epoch, new(0, 7, 0, 0)));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var (key, epoch) = await OpenedAsync(stock: 5);
         var commit = await Bench.CommitAsync(key, epoch, LedgerBench.Order(2), LedgerBench.Order(1));
         (commit.Fenced, commit.Surprised, commit.Counters).ShouldBe((false, false, new ShardCounters(1, 5, 3, 0)));
-        (await EqualAsync(key.Sale)).ShouldHaveSingleItem().ShouldBe(new(0, epoch, 1, 5, 3, 0));
+        (await EqualAsync(key.Campaign)).ShouldHaveSingleItem().ShouldBe(new(0, epoch, 1, 5, 3, 0));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var again = await Bench.CommitAsync(key, epoch, orders);
         again.Unclaimed.ShouldBe(orders.Select(o => o.Id), ignoreOrder: true);
         again.Counters.ShouldBe(new ShardCounters(2, 5, 2, 0));
-        await EqualAsync(key.Sale);
+        await EqualAsync(key.Campaign);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var commit = await Bench.CommitAsync(key, epoch, LedgerBench.Order(), sameKey, LedgerBench.Order());
         commit.Unclaimed.ShouldBe([sameKey.Id]);
         commit.Counters.Held.ShouldBe(3);
-        await EqualAsync(key.Sale);
+        await EqualAsync(key.Campaign);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var commit = await Bench.CommitAsync(key, epoch, order, LedgerBench.Order(1, order.Customer, order.KeyHash));
         commit.Unclaimed.Count.ShouldBe(1);
         commit.Counters.Held.ShouldBe(1);
-        await EqualAsync(key.Sale);
+        await EqualAsync(key.Campaign);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var order = LedgerBench.Order();
         await Bench.CommitAsync(key, stale, order);
         await Bench.OpenAsync(key);
-        var before = await Bench.ShardsAsync(key.Sale);
+        var before = await Bench.ShardsAsync(key.Campaign);
 
         var commit = await Bench.CommitAsync(
             key,
@@ -105,7 +105,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var loan = await Bench.LendAsync(key, stale, toShard: 1, units: 1);
 
         (commit.Fenced, loan.Fenced).ShouldBe((true, true));
-        (await EqualAsync(key.Sale)).ShouldBe(before);
+        (await EqualAsync(key.Campaign)).ShouldBe(before);
         (await Bench.OpenAsync(key)).Orders.ShouldHaveSingleItem().Standing.Status.ShouldBe(OrderStatus.PendingPayment);
         (await Bench.PromisedAsync(order.Id)).ShouldBeEmpty();
     }
@@ -116,13 +116,13 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var (key, epoch) = await OpenedAsync(stock: 3);
         var order = LedgerBench.Order(2);
         await Bench.CommitAsync(key, epoch, order);
-        var before = await Bench.ShardsAsync(key.Sale);
+        var before = await Bench.ShardsAsync(key.Campaign);
 
         await Should.ThrowAsync<Exception>(() =>
             Bench.CommitAsync(key, epoch, [LedgerBench.Order(), LedgerBench.Order()], [])
         );
 
-        (await EqualAsync(key.Sale)).ShouldBe(before);
+        (await EqualAsync(key.Campaign)).ShouldBe(before);
         (await Bench.OpenAsync(key)).Orders.ShouldHaveSingleItem().Id.ShouldBe(order.Id);
     }
 
@@ -150,7 +150,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
             ]
         );
         (commit.Surprised, commit.Counters).ShouldBe((false, new ShardCounters(2, 6, 3, 2)));
-        await EqualAsync(key.Sale);
+        await EqualAsync(key.Campaign);
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
 
         commit.Unmoved.ShouldBe([order.Id, unknown.Id], ignoreOrder: true);
         commit.Counters.ShouldBe(new ShardCounters(3, 5, 0, 1));
-        await EqualAsync(key.Sale);
+        await EqualAsync(key.Campaign);
     }
 
     [Fact]
@@ -232,7 +232,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         );
 
         returned.Counters.ShouldBe(new ShardCounters(4, 6, 1, 1));
-        await EqualAsync(key.Sale);
+        await EqualAsync(key.Campaign);
         var standing = (await Bench.OpenAsync(key)).Orders.ToDictionary(o => o.Id, o => o.Standing);
         standing[partly.Id].ShouldBe(new(OrderStatus.Paid, CloseCause.None, false, 2, 1));
         standing[whole.Id].ShouldBe(new(OrderStatus.Refunded, CloseCause.None, false, 3, 3));
@@ -249,7 +249,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         (
             await Bench.CommitAsync(sibling, opening.Epoch, [], [LedgerBench.Move(order, OrderStatus.Paid)])
         ).Unmoved.ShouldBe([order.Id]);
-        await EqualAsync(key.Sale);
+        await EqualAsync(key.Campaign);
     }
 
     [Theory]
@@ -267,7 +267,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var fenced = await Bench.LendAsync(key with { Shard = donor }, opening.Epoch - 1, asker, units: 1);
 
         (commit.Counters.Allotted, fenced.Fenced).ShouldBe((3, true));
-        var shards = await EqualAsync(key.Sale);
+        var shards = await EqualAsync(key.Campaign);
         (shards[donor].Allotted, shards[asker].Allotted).ShouldBe((3, 7));
     }
 
@@ -382,7 +382,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         await zombie;
 
         // What the new owner read is all that the old one ever got in.
-        (await EqualAsync(key.Sale))
+        (await EqualAsync(key.Campaign))
             .ShouldHaveSingleItem()
             .Held.ShouldBe(read.Count + 10);
         opening.Counters.Held.ShouldBe(read.Count);

@@ -126,7 +126,7 @@ internal static class TeamLedgerBench
     /// <summary>What a customer may have once, as the ledger has it.</summary>
     public static Task<(bool Leads, bool Unpaid, int Seats)> ClaimsAsync(
         this LedgerBench bench,
-        SaleId campaign,
+        CampaignId campaign,
         CustomerId customer
     ) =>
         bench.Database.ReadAsync(

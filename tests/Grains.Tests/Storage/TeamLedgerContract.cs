@@ -19,7 +19,7 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
     {
         var owned = await Bench.PublishAsync(stock: 4, group: Group);
         var (opening, _) = await Bench.OpenAsync(new(owned.View.Id, 0));
-        foreach (var terms in (SaleTerms[])[owned.View.Terms, opening.Terms])
+        foreach (var terms in (CampaignTerms[])[owned.View.Terms, opening.Terms])
         {
             var group = terms.Group.ShouldNotBeNull();
             group.Ladder.ShouldBe([new TeamPrice(2, 19_900, 18_900), new TeamPrice(3, 17_900)]);
@@ -43,7 +43,7 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         (commit.Fenced, commit.Surprised, commit.Refused.Count, commit.Counters).ShouldBe(
             (false, false, 0, new ShardCounters(2, 5, 2, 0))
         );
-        await EqualAsync(key.Sale);
+        await EqualAsync(key.Campaign);
         var view = (await Bench.TeamAsync(team))!;
         (view.Revision, view.Status, view.Paid, view.Taken, view.Size, view.Shard).ShouldBe(
             (2, TeamStatus.Open, 0, 2, 3, 0)
@@ -62,8 +62,8 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
                 ignoreOrder: true
             );
         opening.Counters.Held.ShouldBe(2);
-        (await Bench.ClaimsAsync(key.Sale, leader.Customer)).ShouldBe((true, true, 1));
-        (await Bench.ClaimsAsync(key.Sale, member.Customer)).ShouldBe((false, true, 1));
+        (await Bench.ClaimsAsync(key.Campaign, leader.Customer)).ShouldBe((true, true, 1));
+        (await Bench.ClaimsAsync(key.Campaign, member.Customer)).ShouldBe((false, true, 1));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         (await Bench.TeamAsync(never)).ShouldBeNull();
         (await Bench.TeamAsync(team))!.Taken.ShouldBe(1);
         (await Bench.OpenAsync(other)).Orders.ShouldHaveSingleItem().Id.ShouldBe(fine.Id);
-        await EqualAsync(one.Sale);
+        await EqualAsync(one.Campaign);
     }
 
     [Fact]
@@ -166,12 +166,12 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         foreach (var order in (NewOrder[])[leader, member])
         {
             (await Bench.PromisedAsync(order.Id)).ShouldBe([$"order.fulfil {order.Id}"]);
-            (await Bench.ClaimsAsync(key.Sale, order.Customer)).ShouldBe((false, false, 1));
+            (await Bench.ClaimsAsync(key.Campaign, order.Customer)).ShouldBe((false, false, 1));
         }
         (await Bench.OpenAsync(key)).Orders.ShouldAllBe(o =>
             o.Standing.Status == OrderStatus.Paid && o.Seat.PaidAt != null
         );
-        await EqualAsync(key.Sale);
+        await EqualAsync(key.Campaign);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         var batch = Batch(key, epoch);
         batch.Leave(team, member, leader.Customer);
         await Bench.CommitAsync(batch);
-        (await Bench.ClaimsAsync(key.Sale, member.Customer)).ShouldBe((false, false, 0));
+        (await Bench.ClaimsAsync(key.Campaign, member.Customer)).ShouldBe((false, false, 0));
         var next = await JoinAsync(key, epoch, team, 2);
         var seats = (await Bench.OpenAsync(key)).Orders.ToDictionary(o => o.Id, o => o.Seat.Number);
         (seats[leader.Id], seats[member.Id], seats[next.Id]).ShouldBe((1, -2, 2));
@@ -227,7 +227,7 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         var (key, stale) = await OpenedAsync(stock: 5);
         var (team, leader) = await OpenTeamAsync(key, stale);
         await Bench.OpenAsync(key);
-        var (shards, view) = (await Bench.ShardsAsync(key.Sale), await Bench.TeamAsync(team));
+        var (shards, view) = (await Bench.ShardsAsync(key.Campaign), await Bench.TeamAsync(team));
         var batch = Batch(key, stale);
         var (never, opener) = batch.Open();
         batch.Pay(team, leader, TeamStatus.Completed);
@@ -238,12 +238,12 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
 
         (await Bench.CommitAsync(batch)).Fenced.ShouldBeTrue();
 
-        (await EqualAsync(key.Sale)).ShouldBe(shards);
+        (await EqualAsync(key.Campaign)).ShouldBe(shards);
         (await Bench.TeamAsync(team)).ShouldBe(view! with { Members = (await Bench.TeamAsync(team))!.Members });
         (await Bench.TeamAsync(never)).ShouldBeNull();
         (await Bench.PromisedAsync(leader.Id)).ShouldBeEmpty();
-        (await Bench.ClaimsAsync(key.Sale, opener.Customer)).ShouldBe((false, false, 0));
-        (await Bench.ClaimsAsync(key.Sale, leader.Customer)).ShouldBe((true, true, 1));
+        (await Bench.ClaimsAsync(key.Campaign, opener.Customer)).ShouldBe((false, false, 0));
+        (await Bench.ClaimsAsync(key.Campaign, leader.Customer)).ShouldBe((true, true, 1));
         (await Bench.AuditAsync(new(team.Value))).ShouldBeEmpty();
     }
 
@@ -281,8 +281,15 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         batch.Touch(ended, status: TeamStatus.Failed);
         await Bench.CommitAsync(batch);
         (await OverdueAsync(deadline.AddMilliseconds(1))).ShouldBe([other]);
-        var owned = await Bench.Sales.TakeAsync(one.Sale, Ct);
-        await Bench.Sales.MoveAsync(one.Sale, owned!.Epoch, SaleStatus.Closed, "wang", "flash-sale.close", Ct);
+        var owned = await Bench.Campaigns.TakeAsync(one.Campaign, Ct);
+        await Bench.Campaigns.MoveAsync(
+            one.Campaign,
+            owned!.Epoch,
+            CampaignStatus.Closed,
+            "wang",
+            "flash-sale.close",
+            Ct
+        );
         (await OverdueAsync(LedgerBench.Start)).ShouldBe([other]);
 
         async Task<IEnumerable<StockShardKey>> OverdueAsync(DateTimeOffset before) =>
@@ -328,14 +335,14 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
 
     private async Task ShouldFailWholeAsync(StockShardKey key, long epoch, Action<ShardBatch> wrong)
     {
-        var before = await Bench.ShardsAsync(key.Sale);
+        var before = await Bench.ShardsAsync(key.Campaign);
         var batch = Batch(key, epoch);
         var (never, opener) = batch.Open();
         wrong(batch);
         await Should.ThrowAsync<Exception>(() => Bench.CommitAsync(batch));
-        (await EqualAsync(key.Sale)).ShouldBe(before);
+        (await EqualAsync(key.Campaign)).ShouldBe(before);
         (await Bench.TeamAsync(never)).ShouldBeNull();
-        (await Bench.ClaimsAsync(key.Sale, opener.Customer)).ShouldBe((false, false, 0));
+        (await Bench.ClaimsAsync(key.Campaign, opener.Customer)).ShouldBe((false, false, 0));
     }
 
     private async Task<(TeamId, NewOrder)> OpenTeamAsync(

@@ -65,7 +65,7 @@ public sealed class CallbackFaultTests
 
     private static async Task<(Sale Sale, List<string> Numbers)> PrepareAsync(Cluster cluster, WeChatControl control)
     {
-        var sale = await cluster.Shop.PublishSaleAsync(
+        var sale = await cluster.Shop.PublishFlashSaleAsync(
             await cluster.Ledger.AddProductAsync(Cancel),
             Orders,
             limit: 1,

@@ -94,7 +94,7 @@ public sealed class FuelFaultsOnSqliteTests(FuelProductOnSqlite product)
     {
         await using var stand = await FuelStand.StartAsync(product);
         await stand.DialAsync("ready-to-pay", [Sold("t-1")]);
-        await stand.PlaceAsync(new { saleId = await stand.OpenSaleAsync() });
+        await stand.PlaceAsync(new { saleId = await stand.OpenFlashSaleAsync() });
         await stand.PayAsync();
         var first = await stand.Site.HearAsync(line => line.Contains(" CLEAR ", StringComparison.Ordinal));
         await stand.KillAsync();
@@ -111,7 +111,7 @@ public sealed class FuelFaultsOnSqliteTests(FuelProductOnSqlite product)
     {
         await using var stand = await FuelStand.StartAsync(product);
         await stand.DialAsync("ready-to-pay", [Sold("t-1")]);
-        await stand.PlaceAsync(new { saleId = await stand.OpenSaleAsync() });
+        await stand.PlaceAsync(new { saleId = await stand.OpenFlashSaleAsync() });
         await stand.KillAsync(stand.PayAsync);
         await stand.DialAsync("ready-to-pay", [Sold("t-1")]);
         await stand.Site.AnswerAsync("CLEAR");

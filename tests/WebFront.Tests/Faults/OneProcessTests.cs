@@ -92,7 +92,7 @@ public abstract class OneProcessTests : IAsyncLifetime
 
     private async Task<Burst> PrepareAsync(int customers, int stock)
     {
-        var sale = await _shop.PublishSaleAsync(await _ledger.AddProductAsync(Cancel), stock, Limit, Cancel);
+        var sale = await _shop.PublishFlashSaleAsync(await _ledger.AddProductAsync(Cancel), stock, Limit, Cancel);
         return new(_shop, sale, await _shop.LogInAsync(customers, Cancel));
     }
 

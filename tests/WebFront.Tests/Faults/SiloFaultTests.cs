@@ -97,7 +97,7 @@ public sealed class SiloFaultTests : IAsyncLifetime
     private async Task<(Burst Burst, SiloProcess Holder)> PrepareAsync(int customers, int stock)
     {
         var product = await _cluster.Ledger.AddProductAsync(Cancel);
-        var sale = await _cluster.Shop.PublishSaleAsync(product, stock, limit: 2, Cancel);
+        var sale = await _cluster.Shop.PublishFlashSaleAsync(product, stock, limit: 2, Cancel);
         var burst = new Burst(_cluster.Shop, sale, await _cluster.Shop.LogInAsync(customers, Cancel));
         return (burst, await _cluster.HolderAsync(sale, Cancel));
     }
@@ -108,7 +108,13 @@ public sealed class SiloFaultTests : IAsyncLifetime
         var product = await _cluster.Ledger.AddProductAsync(Cancel);
         for (var i = 0; i < 20; i++)
         {
-            var sale = await _cluster.Shop.PublishSaleAsync(product, stock: 10, limit: 1, Cancel, payWithinSeconds: 3);
+            var sale = await _cluster.Shop.PublishFlashSaleAsync(
+                product,
+                stock: 10,
+                limit: 1,
+                Cancel,
+                payWithinSeconds: 3
+            );
             if (await _cluster.HolderAsync(sale, Cancel) == holder)
                 return sale;
         }

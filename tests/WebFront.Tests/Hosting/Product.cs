@@ -138,7 +138,7 @@ public abstract class Product : IAsyncLifetime
     /// <summary>Buys, pays and gets vouchers, as the money's way will: of the usual thirty litres of 95#, or of another unit.</summary>
     public async Task<Guid[]> BuyVouchersAsync(ApiClient customer, int quantity = 1, ProductUnit? unit = null)
     {
-        var sale = await OpenSaleAsync(
+        var sale = await OpenFlashSaleAsync(
             stock: quantity,
             limitPerCustomer: quantity,
             product: unit is null ? null : await NewProductAsync(unit)
@@ -169,7 +169,7 @@ public abstract class Product : IAsyncLifetime
     }
 
     /// <summary>A published sale, open unless its start says otherwise.</summary>
-    public async Task<TestSale> OpenSaleAsync(
+    public async Task<TestSale> OpenFlashSaleAsync(
         long stock = 100,
         int limitPerCustomer = 2,
         int? limitPerOrder = null,

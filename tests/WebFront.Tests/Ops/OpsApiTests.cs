@@ -126,7 +126,7 @@ public abstract class OpsApiTests(Product product) : WireTests(product)
     [Fact]
     public async Task The_last_look_at_the_books_is_told_with_its_sums_and_on_metrics()
     {
-        var sale = await Product.OpenSaleAsync(stock: 7);
+        var sale = await Product.OpenFlashSaleAsync(stock: 7);
         (await Product.NewCustomer().OrderAsync(sale)).ShouldBeAccepted();
         var (report, _) = await Eventually.GetsAsync(
             Patience,

@@ -15,7 +15,7 @@ internal sealed class ShardTeams
 
     /// <param name="move">Puts an order's change into the open batch, and so comes back to <see cref="Moved"/>.</param>
     public ShardTeams(
-        SaleTerms terms,
+        CampaignTerms terms,
         StockShardKey key,
         OrderTable orders,
         BatchQueue batches,

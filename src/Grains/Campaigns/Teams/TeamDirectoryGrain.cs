@@ -20,7 +20,7 @@ public sealed class TeamDirectoryGrain(LedgerDatabase ledger) : Grain, ITeamDire
             session.Sql("SELECT id, sale_id, shard FROM teams WHERE id = @id").With("id", team.Value).FirstAsync(Place)
         );
 
-    public Task<ImmutableArray<TeamView>> NearCompletionAsync(SaleId campaign, DateTimeOffset now, int limit) =>
+    public Task<ImmutableArray<TeamView>> NearCompletionAsync(CampaignId campaign, DateTimeOffset now, int limit) =>
         ledger.ReadAsync(session =>
             session
                 .Sql(
@@ -35,7 +35,7 @@ public sealed class TeamDirectoryGrain(LedgerDatabase ledger) : Grain, ITeamDire
                 .ListAsync(TeamRows.View)
         );
 
-    public Task<ImmutableArray<TeamView>> ListAsync(SaleId campaign, TeamStatus? status, int limit) =>
+    public Task<ImmutableArray<TeamView>> ListAsync(CampaignId campaign, TeamStatus? status, int limit) =>
         ledger.ReadAsync(session =>
         {
             var command = session
@@ -49,25 +49,25 @@ public sealed class TeamDirectoryGrain(LedgerDatabase ledger) : Grain, ITeamDire
             return command.ListAsync(TeamRows.View);
         });
 
-    public Task<ImmutableArray<SaleView>> CampaignsPublicAsync(int limit) =>
+    public Task<ImmutableArray<CampaignView>> CampaignsPublicAsync(int limit) =>
         ledger.ReadAsync(session =>
             session
                 .Sql(
-                    $"{SaleRows.SelectView} WHERE s.kind = 1 AND s.status <> 0 ORDER BY s.starts_at DESC, s.id DESC LIMIT @limit"
+                    $"{CampaignRows.SelectView} WHERE s.kind = 1 AND s.status <> 0 ORDER BY s.starts_at DESC, s.id DESC LIMIT @limit"
                 )
                 .With("limit", limit)
-                .ListAsync(SaleRows.View)
+                .ListAsync(CampaignRows.View)
         );
 
-    public Task<ImmutableArray<SaleView>> CampaignsAllAsync(int limit) =>
+    public Task<ImmutableArray<CampaignView>> CampaignsAllAsync(int limit) =>
         ledger.ReadAsync(session =>
             session
-                .Sql($"{SaleRows.SelectView} WHERE s.kind = 1 ORDER BY s.id DESC LIMIT @limit")
+                .Sql($"{CampaignRows.SelectView} WHERE s.kind = 1 ORDER BY s.id DESC LIMIT @limit")
                 .With("limit", limit)
-                .ListAsync(SaleRows.View)
+                .ListAsync(CampaignRows.View)
         );
 
-    public Task<Conversion> ConversionAsync(SaleId campaign) =>
+    public Task<Conversion> ConversionAsync(CampaignId campaign) =>
         ledger.ReadAsync(async session =>
             await session
                 .Sql(
@@ -106,7 +106,7 @@ public sealed class TeamDirectoryGrain(LedgerDatabase ledger) : Grain, ITeamDire
                 .FirstAsync(r => r.Int(0))
         ) == 1;
 
-    public Task ViewedAsync(SaleId campaign, long times) =>
+    public Task ViewedAsync(CampaignId campaign, long times) =>
         ledger.WriteAsync(session =>
             session
                 .Sql("UPDATE group_terms SET views = views + @times WHERE sale_id = @campaign")

@@ -60,9 +60,9 @@ public static class ConservationRule
         LastCause = 2;
 
     /// <summary>stock = free + held + confirmed, and the counters are what the orders' rows add up to.</summary>
-    public static IEnumerable<Finding> Sale(Guid sale, long stock, IReadOnlyCollection<ShardCount> shards)
+    public static IEnumerable<Finding> Campaign(Guid campaign, long stock, IReadOnlyCollection<ShardCount> shards)
     {
-        var subject = $"sale/{sale}";
+        var subject = $"sale/{campaign}";
         var allotted = shards.Sum(s => s.Allotted);
         if (allotted != stock)
             yield return new("sale.stock", subject, $"Its stock is {stock}, but its shards have {allotted}.", subject);

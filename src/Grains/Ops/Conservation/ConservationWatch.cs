@@ -68,7 +68,7 @@ public sealed partial class ConservationWatch : Sweeper
                 return;
             // Whatever the sale answers: paused before or closed is as good.
             if (what == "sale")
-                await _grains.GetGrain<IFlashSaleControlGrain>(Guid.Parse(id)).PauseAsync(Actor);
+                await _grains.GetGrain<ICampaignControlGrain>(Guid.Parse(id)).PauseAsync(Actor);
             else
                 await _ledger.FreezeAsync(id, breach, ct);
         }

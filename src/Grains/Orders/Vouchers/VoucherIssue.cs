@@ -43,7 +43,7 @@ public static class VoucherIssue
     {
         var product = await session
             .Sql($"{ProductRows.Select} JOIN flash_sales s ON s.product_id = p.id WHERE s.id = @sale")
-            .With("sale", order.Shard.Sale.Value)
+            .With("sale", order.Shard.Campaign.Value)
             .FirstAsync(ProductRows.View);
         var added = 0;
         // Units that were returned before they became vouchers are the last ones.

@@ -44,8 +44,8 @@ internal static class TeamEndpoints
 
     private static async Task<IResult> FindAsync(
         string team,
-        TeamBoard teams,
-        SaleBoard board,
+        TeamCache teams,
+        CampaignCache board,
         IGrainFactory grains,
         HttpContext http
     )
@@ -65,8 +65,8 @@ internal static class TeamEndpoints
 
     private static async Task<IResult> LeaveAsync(
         string team,
-        TeamBoard teams,
-        SaleBoard board,
+        TeamCache teams,
+        CampaignCache board,
         IGrainFactory grains,
         TimeProvider time,
         HttpContext http

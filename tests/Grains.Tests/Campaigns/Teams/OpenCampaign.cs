@@ -34,11 +34,11 @@ internal sealed class OpenCampaign
                 RewardProductId = Guid.NewGuid(),
             },
         };
-        Disk = new(_key.Sale, Terms);
+        Disk = new(_key.Campaign, Terms);
         Rule = Reopen();
     }
 
-    public SaleTerms Terms { get; }
+    public CampaignTerms Terms { get; }
     public TeamMemoryLedger Disk { get; }
     public StockShard Rule { get; private set; }
     public DateTimeOffset Now { get; set; } = OpenShard.Start.AddMinutes(1);

@@ -17,9 +17,9 @@ internal sealed class TeamModel
 {
     private readonly TeamMemoryLedger _disk;
     private readonly StockShard[] _shards = new StockShard[2];
-    private readonly SaleId _campaign = new(Guid.NewGuid());
+    private readonly CampaignId _campaign = new(Guid.NewGuid());
     private readonly StockShardLimits _limits;
-    private readonly SaleTerms _terms;
+    private readonly CampaignTerms _terms;
     private readonly CustomerId[] _customers = [.. Enumerable.Range(0, 6).Select(_ => OpenShard.Somebody())];
     private readonly Dictionary<SeatRequest, SeatReply> _acknowledged = [];
     private readonly Dictionary<(int Shard, int Slot), SeatRequest> _waiting = [];
@@ -179,7 +179,7 @@ internal sealed class TeamModel
         var own = _disk.Orders.Where(o => o.Shard == shard && o.Order.Customer == request.Customer).ToList();
         if (own.Find(o => o.Order.KeyHash == request.KeyHash) is { } seen)
             return seen.Order.BodyHash == request.BodyHash ? HoldOutcome.Replayed : HoldOutcome.KeyReused;
-        if (_disk.Status == SaleStatus.Closed)
+        if (_disk.Status == CampaignStatus.Closed)
             return HoldOutcome.Closed;
         if (request.Team is not { } id)
         {
@@ -340,7 +340,7 @@ internal sealed class TeamModel
         _shards[shard].HasWork.ShouldBeFalse();
         foreach (var team in _disk.Teams.Values.Where(t => t.Shard == shard && t.Status == TeamStatus.Open))
         {
-            _disk.Status.ShouldNotBe(SaleStatus.Closed);
+            _disk.Status.ShouldNotBe(CampaignStatus.Closed);
             if (_now < team.Deadline)
                 continue;
             _now.ShouldBeLessThan(team.Deadline + FuelGrains.Grains.Campaigns.Teams.Team.Patience);
@@ -353,9 +353,9 @@ internal sealed class TeamModel
 
     private void CloseSale()
     {
-        if (_disk.Status == SaleStatus.Closed)
+        if (_disk.Status == CampaignStatus.Closed)
             return;
-        _disk.Move(SaleStatus.Closed);
+        _disk.Move(CampaignStatus.Closed);
         Reopen(0);
         Reopen(1);
     }

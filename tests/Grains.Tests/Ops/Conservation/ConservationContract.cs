@@ -71,26 +71,26 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
         var (bent, sound) = (await _silo.PublishAsync(stock: 10), await _silo.PublishAsync(stock: 10));
         var (sold, beside) = (await _books.SellAsync(bent), await _books.SellAsync(sound));
         (await _books.LookAsync()).Breaches.ShouldBeEmpty();
-        await PlantAsync(plant, bent.Sale, sold);
+        await PlantAsync(plant, bent.Campaign, sold);
 
         var first = (await _books.LookAsync()).Breaches.Single(b => b.Kind == kind);
         first.ShouldBe(
             new(
                 kind,
-                subject.Replace("{sale}", $"{bent.Sale}", StringComparison.Ordinal),
+                subject.Replace("{sale}", $"{bent.Campaign}", StringComparison.Ordinal),
                 first.Detail,
                 1,
-                $"sale/{bent.Sale}"
+                $"sale/{bent.Campaign}"
             )
         );
         (await _books.AuditAsync()).ShouldBeEmpty();
         (await _silo.Bench.AlarmsAsync()).ShouldBeEmpty();
 
         (await _books.LookAsync()).Breaches.Single(b => b.Kind == kind).Seen.ShouldBe(2);
-        (await _books.AuditAsync()).ShouldContain(("conservation", "flash-sale.pause", $"{bent.Sale}"));
+        (await _books.AuditAsync()).ShouldContain(("conservation", "flash-sale.pause", $"{bent.Campaign}"));
         (await _silo.Bench.AlarmsAsync()).ShouldContain(($"conservation.{kind}", first.Subject, 1));
-        (await StatusAsync(bent)).ShouldBe(SaleStatus.Paused);
-        (await StatusAsync(sound)).ShouldBe(SaleStatus.Published);
+        (await StatusAsync(bent)).ShouldBe(CampaignStatus.Paused);
+        (await StatusAsync(sound)).ShouldBe(CampaignStatus.Published);
         (await _silo.BuyAsync(sound, OpenShard.Request(OpenShard.Somebody()))).Outcome.ShouldBe(HoldOutcome.Held);
         (await _books.PaymentStateAsync(beside)).ShouldBe(2);
     }
@@ -111,7 +111,7 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
         var key = await _silo.PublishAsync(stock: 10);
         var (bent, sound) = (await _books.SellAsync(key), await _books.SellAsync(key));
         (await _books.LookAsync()).Breaches.ShouldBeEmpty();
-        await PlantAsync(plant, key.Sale, bent);
+        await PlantAsync(plant, key.Campaign, bent);
 
         var first = (await _books.LookAsync()).Breaches.Single(b => b.Kind == kind);
         first.Freezes.ShouldBe($"payment/{bent.Transaction}");
@@ -164,12 +164,12 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
         {
             await _books.SqlAsync(
                 "UPDATE flash_sales SET stock = stock + 1 WHERE id = @sale",
-                ("sale", key.Sale.Value)
+                ("sale", key.Campaign.Value)
             );
             (await _books.LookAsync()).Breaches.ShouldHaveSingleItem().Seen.ShouldBe(1);
             await _books.SqlAsync(
                 "UPDATE flash_sales SET stock = stock - 1 WHERE id = @sale",
-                ("sale", key.Sale.Value)
+                ("sale", key.Campaign.Value)
             );
             (await _books.LookAsync()).Breaches.ShouldBeEmpty();
         }
@@ -197,11 +197,14 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
     public async Task What_one_silo_saw_first_another_freezes()
     {
         var key = await _silo.PublishAsync(stock: 10);
-        await _books.SqlAsync("UPDATE flash_sales SET stock = stock + 1 WHERE id = @sale", ("sale", key.Sale.Value));
+        await _books.SqlAsync(
+            "UPDATE flash_sales SET stock = stock + 1 WHERE id = @sale",
+            ("sale", key.Campaign.Value)
+        );
         await _books.LookAsync();
         using var other = new Books(_silo);
         (await other.LookAsync()).Breaches.ShouldHaveSingleItem().Seen.ShouldBe(2);
-        (await StatusAsync(key)).ShouldBe(SaleStatus.Paused);
+        (await StatusAsync(key)).ShouldBe(CampaignStatus.Paused);
     }
 
     [Fact]
@@ -230,7 +233,7 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
             (await frugal.LookAsync()).Stock.SalesCounted.ShouldBeInRange(1, 2);
         await _books.SqlAsync(
             "UPDATE stock_shards SET held = held + 1 WHERE sale_id = @sale",
-            ("sale", keys[0].Sale.Value)
+            ("sale", keys[0].Campaign.Value)
         );
         await _books.SqlAsync("DELETE FROM vouchers WHERE order_id = @order", ("order", sold[1].Id.Value));
         await _books.SqlAsync(
@@ -241,11 +244,11 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
         for (var i = 0; i < 8; i++)
             await frugal.LookAsync();
 
-        (await StatusAsync(keys[0])).ShouldBe(SaleStatus.Paused);
+        (await StatusAsync(keys[0])).ShouldBe(CampaignStatus.Paused);
         (await _books.PaymentStateAsync(sold[0])).ShouldBe(2);
         (await _books.PaymentStateAsync(sold[1])).ShouldBe(4);
         (await _books.PaymentStateAsync(sold[2])).ShouldBe(4);
-        (await StatusAsync(keys[1])).ShouldBe(SaleStatus.Published);
+        (await StatusAsync(keys[1])).ShouldBe(CampaignStatus.Published);
         (await _silo.Bench.AlarmsAsync())
             .Select(a => a.Kind)
             .Distinct()
@@ -255,7 +258,7 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
             );
     }
 
-    private Task<int> PlantAsync(string plant, SaleId sale, SoldOrder sold)
+    private Task<int> PlantAsync(string plant, CampaignId sale, SoldOrder sold)
     {
         var values = new Dictionary<string, object?>
         {
@@ -275,8 +278,8 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
         );
     }
 
-    private async Task<SaleStatus> StatusAsync(StockShardKey key) =>
-        (await _silo.Grains.GetGrain<ISaleDirectoryGrain>(0).FindAsync(key.Sale))!.Status;
+    private async Task<CampaignStatus> StatusAsync(StockShardKey key) =>
+        (await _silo.Grains.GetGrain<ICampaignDirectoryGrain>(0).FindAsync(key.Campaign))!.Status;
 }
 
 public sealed class PostgresConservationTests() : ConservationContract(() => LedgerBench.PostgresAsync());

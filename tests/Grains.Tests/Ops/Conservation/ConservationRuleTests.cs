@@ -27,17 +27,17 @@ public sealed class ConservationRuleTests
         int rowsConfirmed,
         string kinds
     ) =>
-        Kinds(ConservationRule.Sale(Sale, stock, [new(0, 10, held, confirmed, (rowsHeld, rowsConfirmed))]))
+        Kinds(ConservationRule.Campaign(Sale, stock, [new(0, 10, held, confirmed, (rowsHeld, rowsConfirmed))]))
             .ShouldBe(kinds);
 
     [Fact]
     public void Shards_that_were_not_counted_are_judged_by_their_counters_alone() =>
-        Kinds(ConservationRule.Sale(Sale, 10, [new(0, 4, 4, 0, null), new(1, 6, 0, 7, null)]))
+        Kinds(ConservationRule.Campaign(Sale, 10, [new(0, 4, 4, 0, null), new(1, 6, 0, 7, null)]))
             .ShouldBe("sale.oversold");
 
     [Fact]
     public void A_sale_without_shards_has_no_stock() =>
-        Kinds(ConservationRule.Sale(Sale, 10, [])).ShouldBe("sale.stock");
+        Kinds(ConservationRule.Campaign(Sale, 10, [])).ShouldBe("sale.stock");
 
     [Theory]
     [InlineData(0, null, 100, 0, 0, "")]

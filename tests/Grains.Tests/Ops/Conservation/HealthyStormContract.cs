@@ -28,8 +28,8 @@ public abstract class HealthyStormContract(Func<Task<LedgerBench>> make) : IAsyn
     public async Task No_moment_of_a_storm_breaks_anything()
     {
         using var books = new Books(_silo);
-        var sale = (await _silo.PublishAsync(stock: 60, shards: 3)).Sale;
-        var control = _silo.Grains.GetGrain<IFlashSaleControlGrain>(sale.Value);
+        var sale = (await _silo.PublishAsync(stock: 60, shards: 3)).Campaign;
+        var control = _silo.Grains.GetGrain<ICampaignControlGrain>(sale.Value);
         var traffic = Task.WhenAll([
             .. Enumerable.Range(0, Buyers).Select(i => Task.Run(() => BuyAsync(i), Ct)),
             Task.Run(StaffAsync, Ct),

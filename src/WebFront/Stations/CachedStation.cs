@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Stations;
 
 /// <summary>What this node knows of one station: the latest revision it heard, and when.</summary>
-internal sealed class StationEntry(StationUpdate first, Func<StationEntry, Task> attach, TimeProvider time)
+internal sealed class CachedStation(StationUpdate first, Func<CachedStation, Task> attach, TimeProvider time)
 {
     // An attached station says something every four seconds at least; older than that is asked for again.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);

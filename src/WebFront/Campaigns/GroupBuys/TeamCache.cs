@@ -7,7 +7,7 @@ namespace FuelGrains.WebFront.Campaigns.GroupBuys;
 /// The teams this node knows: where each is (which never changes), those that somebody watches here, and each campaign's short
 /// list of teams that miss few, a second old at most.
 /// </summary>
-internal sealed class TeamBoard(IGrainFactory grains, TimeProvider time) : IDisposable
+internal sealed class TeamCache(IGrainFactory grains, TimeProvider time) : IDisposable
 {
     /// <summary>Watched teams are renewed every two seconds, each with a call of its own.</summary>
     private const int MaxWatched = 20_000;
@@ -18,9 +18,9 @@ internal sealed class TeamBoard(IGrainFactory grains, TimeProvider time) : IDisp
 
     private readonly MemoryCache _places = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
     private readonly MemoryCache _near = new(new MemoryCacheOptions { SizeLimit = 1_000 });
-    private readonly ConcurrentDictionary<TeamId, TeamEntry> _watched = new();
+    private readonly ConcurrentDictionary<TeamId, CachedTeam> _watched = new();
 
-    public IEnumerable<TeamEntry> Watched => _watched.Values;
+    public IEnumerable<CachedTeam> Watched => _watched.Values;
 
     /// <summary>Where a team is, by its id or share code; null when there is none.</summary>
     public async ValueTask<TeamPlace?> FindAsync(string idOrCode)
@@ -45,7 +45,7 @@ internal sealed class TeamBoard(IGrainFactory grains, TimeProvider time) : IDisp
     public void Remember(TeamPlace place) =>
         _places.Set(place.Team.ShareCode, place, new MemoryCacheEntryOptions { Size = 1 });
 
-    public async ValueTask<ImmutableArray<OpenTeamJson>> NearCompletionAsync(SaleId campaign)
+    public async ValueTask<ImmutableArray<OpenTeamJson>> NearCompletionAsync(CampaignId campaign)
     {
         if (_near.TryGetValue(campaign, out ImmutableArray<OpenTeamJson> known))
             return known;
@@ -58,11 +58,11 @@ internal sealed class TeamBoard(IGrainFactory grains, TimeProvider time) : IDisp
     }
 
     /// <summary>Somebody watches the team here from now on; null when as many teams are watched as the limit allows.</summary>
-    public TeamEntry? Watch(TeamPlace place)
+    public CachedTeam? Watch(TeamPlace place)
     {
         if (_watched.Count >= MaxWatched && !_watched.ContainsKey(place.Team))
             return null;
-        var entry = _watched.GetOrAdd(place.Team, _ => new TeamEntry(place));
+        var entry = _watched.GetOrAdd(place.Team, _ => new CachedTeam(place));
         entry.AddViewer();
         return entry;
     }
@@ -73,7 +73,7 @@ internal sealed class TeamBoard(IGrainFactory grains, TimeProvider time) : IDisp
             entry.RemoveViewer();
     }
 
-    public TeamEntry? Known(TeamId team) => _watched.GetValueOrDefault(team);
+    public CachedTeam? Known(TeamId team) => _watched.GetValueOrDefault(team);
 
     /// <summary>Drops what nobody watches any more.</summary>
     public void Forget()
@@ -91,13 +91,13 @@ internal sealed class TeamBoard(IGrainFactory grains, TimeProvider time) : IDisp
 }
 
 /// <summary>A team that somebody watches on this node.</summary>
-internal sealed class TeamEntry(TeamPlace place)
+internal sealed class CachedTeam(TeamPlace place)
 {
     private volatile TeamUpdate? _latest;
     private int _viewers;
 
     public TeamId Id => place.Team;
-    public SaleId Campaign => place.Campaign;
+    public CampaignId Campaign => place.Campaign;
     public bool HasViewers => Volatile.Read(ref _viewers) > 0;
 
     public void AddViewer() => Interlocked.Increment(ref _viewers);

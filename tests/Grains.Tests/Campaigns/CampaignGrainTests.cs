@@ -16,44 +16,44 @@ public sealed class FlashSaleGrainTests : IAsyncLifetime
     [Fact]
     public async Task A_draft_is_published_once()
     {
-        var (id, sale) = await DraftAsync(stock: 3);
-        (await sale.PauseAsync("wang")).Outcome.ShouldBe(SaleControlOutcome.WrongState);
-        (await sale.PublishAsync("wang")).Sale!.Status.ShouldBe(SaleStatus.Published);
-        (await sale.PublishAsync("wang")).Outcome.ShouldBe(SaleControlOutcome.WrongState);
+        var (id, campaign) = await DraftAsync(stock: 3);
+        (await campaign.PauseAsync("wang")).Outcome.ShouldBe(CampaignControlOutcome.WrongState);
+        (await campaign.PublishAsync("wang")).Campaign!.Status.ShouldBe(CampaignStatus.Published);
+        (await campaign.PublishAsync("wang")).Outcome.ShouldBe(CampaignControlOutcome.WrongState);
         (await _silo.BuyAsync(new(id, 0), OpenShard.Request(OpenShard.Somebody()))).Outcome.ShouldBe(HoldOutcome.Held);
     }
 
     [Fact]
     public async Task A_pause_holds_at_once_and_a_resume_lets_the_same_key_through()
     {
-        var (id, sale) = await PublishedAsync(stock: 3);
+        var (id, campaign) = await PublishedAsync(stock: 3);
         var request = OpenShard.Request(OpenShard.Somebody());
         await _silo.BuyAsync(new(id, 0), OpenShard.Request(OpenShard.Somebody()));
-        await sale.PauseAsync("wang");
+        await campaign.PauseAsync("wang");
         (await _silo.BuyAsync(new(id, 0), request)).Outcome.ShouldBe(HoldOutcome.Paused);
-        await sale.ResumeAsync("wang");
+        await campaign.ResumeAsync("wang");
         (await _silo.BuyAsync(new(id, 0), request)).Outcome.ShouldBe(HoldOutcome.Held);
     }
 
     [Fact]
     public async Task A_restock_of_a_sold_out_sale_sells_at_once()
     {
-        var (id, sale) = await PublishedAsync(stock: 1);
+        var (id, campaign) = await PublishedAsync(stock: 1);
         await _silo.BuyAsync(new(id, 0), OpenShard.Request(OpenShard.Somebody()));
         var request = OpenShard.Request(OpenShard.Somebody());
         (await _silo.BuyAsync(new(id, 0), request)).Outcome.ShouldBe(HoldOutcome.AllHeld);
-        (await sale.RestockAsync(2, "wang")).Sale!.Stock.ShouldBe(3);
+        (await campaign.RestockAsync(2, "wang")).Campaign!.Stock.ShouldBe(3);
         (await _silo.BuyAsync(new(id, 0), request)).Outcome.ShouldBe(HoldOutcome.Held);
-        (await sale.RestockAsync(-2, "wang")).Outcome.ShouldBe(SaleControlOutcome.NotEnoughFree);
-        (await sale.RestockAsync(-1, "wang")).Sale!.Stock.ShouldBe(2);
+        (await campaign.RestockAsync(-2, "wang")).Outcome.ShouldBe(CampaignControlOutcome.NotEnoughFree);
+        (await campaign.RestockAsync(-1, "wang")).Campaign!.Stock.ShouldBe(2);
     }
 
     [Fact]
     public async Task Closing_gives_every_hold_back_and_sells_no_more()
     {
-        var (id, sale) = await PublishedAsync(stock: 3);
+        var (id, campaign) = await PublishedAsync(stock: 3);
         var bought = await _silo.BuyAsync(new(id, 0), OpenShard.Request(OpenShard.Somebody(), 2));
-        (await sale.CloseAsync("wang")).Sale!.Status.ShouldBe(SaleStatus.Closed);
+        (await campaign.CloseAsync("wang")).Campaign!.Status.ShouldBe(CampaignStatus.Closed);
         (await _silo.BuyAsync(new(id, 0), OpenShard.Request(OpenShard.Somebody()))).Outcome.ShouldBe(
             HoldOutcome.Closed
         );
@@ -63,50 +63,52 @@ public sealed class FlashSaleGrainTests : IAsyncLifetime
         (order.Id, order.Standing.Status, order.Standing.Cause).ShouldBe(
             (bought.Order, OrderStatus.Cancelled, CloseCause.SaleClosed)
         );
-        (await sale.CloseAsync("wang")).Outcome.ShouldBe(SaleControlOutcome.WrongState);
-        (await sale.RestockAsync(1, "wang")).Outcome.ShouldBe(SaleControlOutcome.WrongState);
+        (await campaign.CloseAsync("wang")).Outcome.ShouldBe(CampaignControlOutcome.WrongState);
+        (await campaign.RestockAsync(1, "wang")).Outcome.ShouldBe(CampaignControlOutcome.WrongState);
     }
 
     [Fact]
     public async Task A_sale_that_is_not_there_cannot_be_worked()
     {
-        var sale = _silo.Grains.GetGrain<IFlashSaleControlGrain>(Guid.NewGuid());
-        (await sale.PublishAsync("wang")).Outcome.ShouldBe(SaleControlOutcome.NotFound);
+        var campaign = _silo.Grains.GetGrain<ICampaignControlGrain>(Guid.NewGuid());
+        (await campaign.PublishAsync("wang")).Outcome.ShouldBe(CampaignControlOutcome.NotFound);
         var terms = await _silo.Bench.TermsAsync(1);
-        (await sale.CreateAsync(terms with { ProductId = Guid.NewGuid() }, "wang")).Outcome.ShouldBe(
-            SaleControlOutcome.UnknownProduct
+        (await campaign.CreateAsync(terms with { ProductId = Guid.NewGuid() }, "wang")).Outcome.ShouldBe(
+            CampaignControlOutcome.UnknownProduct
         );
     }
 
     [Fact]
     public async Task A_sale_that_was_taken_over_elsewhere_says_retry_and_then_knows_the_truth()
     {
-        var (id, sale) = await PublishedAsync(stock: 3);
-        var other = await _silo.Bench.Sales.TakeAsync(id, TestContext.Current.CancellationToken);
-        await _silo.Bench.Sales.MoveAsync(
+        var (id, campaign) = await PublishedAsync(stock: 3);
+        var other = await _silo.Bench.Campaigns.TakeAsync(id, TestContext.Current.CancellationToken);
+        await _silo.Bench.Campaigns.MoveAsync(
             id,
             other!.Epoch,
-            SaleStatus.Paused,
+            CampaignStatus.Paused,
             "li",
             "flash-sale.pause",
             TestContext.Current.CancellationToken
         );
-        (await sale.PauseAsync("wang")).Outcome.ShouldBe(SaleControlOutcome.Retry);
-        (await sale.PauseAsync("wang")).Outcome.ShouldBe(SaleControlOutcome.WrongState);
+        (await campaign.PauseAsync("wang")).Outcome.ShouldBe(CampaignControlOutcome.Retry);
+        (await campaign.PauseAsync("wang")).Outcome.ShouldBe(CampaignControlOutcome.WrongState);
     }
 
-    private async Task<(SaleId Id, IFlashSaleControlGrain Sale)> DraftAsync(long stock)
+    private async Task<(CampaignId Id, ICampaignControlGrain Campaign)> DraftAsync(long stock)
     {
-        var id = SaleId.New(TimeProvider.System);
-        var sale = _silo.Grains.GetGrain<IFlashSaleControlGrain>(id.Value);
-        (await sale.CreateAsync(await _silo.Bench.TermsAsync(stock), "wang")).Outcome.ShouldBe(SaleControlOutcome.Done);
-        return (id, sale);
+        var id = CampaignId.New(TimeProvider.System);
+        var campaign = _silo.Grains.GetGrain<ICampaignControlGrain>(id.Value);
+        (await campaign.CreateAsync(await _silo.Bench.TermsAsync(stock), "wang")).Outcome.ShouldBe(
+            CampaignControlOutcome.Done
+        );
+        return (id, campaign);
     }
 
-    private async Task<(SaleId Id, IFlashSaleControlGrain Sale)> PublishedAsync(long stock)
+    private async Task<(CampaignId Id, ICampaignControlGrain Campaign)> PublishedAsync(long stock)
     {
-        var (id, sale) = await DraftAsync(stock);
-        await sale.PublishAsync("wang");
-        return (id, sale);
+        var (id, campaign) = await DraftAsync(stock);
+        await campaign.PublishAsync("wang");
+        return (id, campaign);
     }
 }

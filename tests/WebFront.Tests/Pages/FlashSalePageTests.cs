@@ -6,14 +6,14 @@ using Xunit;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 [Collection<CustomerPages>]
-public sealed partial class SalePageTests(PagesFixture pages) : PageTest(pages)
+public sealed partial class FlashSalePageTests(PagesFixture pages) : PageTest(pages)
 {
     [Fact]
     public async Task A_customer_sees_the_countdown_buys_and_has_an_order_with_time_left_while_others_see_the_stock_fall()
     {
-        var sale = await Api.PublishSaleAsync(Cancel, title: "早十点 95#", stock: 5);
-        var alice = await OpenSaleAsync(sale, NewName("alice"));
-        var bystander = await OpenSaleAsync(sale);
+        var sale = await Api.PublishFlashSaleAsync(Cancel, title: "早十点 95#", stock: 5);
+        var alice = await OpenFlashSaleAsync(sale, NewName("alice"));
+        var bystander = await OpenFlashSaleAsync(sale);
 
         await Expect(alice, "title").ToHaveTextAsync("早十点 95#");
         await Expect(alice, "price").ToHaveTextAsync("198.50");
@@ -37,9 +37,9 @@ public sealed partial class SalePageTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task A_cancelled_order_returns_its_unit_and_another_page_sees_it()
     {
-        var sale = await Api.PublishSaleAsync(Cancel, stock: 3);
-        var alice = await OpenSaleAsync(sale, NewName("alice"));
-        var bystander = await OpenSaleAsync(sale);
+        var sale = await Api.PublishFlashSaleAsync(Cancel, stock: 3);
+        var alice = await OpenFlashSaleAsync(sale, NewName("alice"));
+        var bystander = await OpenFlashSaleAsync(sale);
         await alice.GetByTestId("buy").ClickAsync();
         await Expect(bystander, "free").ToHaveTextAsync("2");
 
@@ -55,9 +55,9 @@ public sealed partial class SalePageTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task An_order_changed_elsewhere_changes_on_the_page_too()
     {
-        var sale = await Api.PublishSaleAsync(Cancel);
+        var sale = await Api.PublishFlashSaleAsync(Cancel);
         var name = NewName("alice");
-        var alice = await OpenSaleAsync(sale, name);
+        var alice = await OpenFlashSaleAsync(sale, name);
 
         var order = await Api.BuyAsync(name, sale, Cancel);
         await Expect(alice, "order-status").ToHaveTextAsync("待支付");
@@ -71,8 +71,8 @@ public sealed partial class SalePageTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task An_order_not_paid_in_time_says_so_and_its_unit_is_free_again()
     {
-        var sale = await Api.PublishSaleAsync(Cancel, stock: 1, payWithinSeconds: 3);
-        var alice = await OpenSaleAsync(sale, NewName("alice"));
+        var sale = await Api.PublishFlashSaleAsync(Cancel, stock: 1, payWithinSeconds: 3);
+        var alice = await OpenFlashSaleAsync(sale, NewName("alice"));
         await alice.GetByTestId("buy").ClickAsync();
         await Expect(alice, "free").ToHaveTextAsync("0");
 
@@ -83,10 +83,10 @@ public sealed partial class SalePageTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task With_every_unit_held_the_page_says_they_may_return_and_opens_when_one_does()
     {
-        var sale = await Api.PublishSaleAsync(Cancel, stock: 1);
+        var sale = await Api.PublishFlashSaleAsync(Cancel, stock: 1);
         var other = NewName("other");
         var order = await Api.BuyAsync(other, sale, Cancel);
-        var alice = await OpenSaleAsync(sale, NewName("alice"));
+        var alice = await OpenFlashSaleAsync(sale, NewName("alice"));
 
         await Expect(alice, "stock-word").ToHaveTextAsync("全部被占用（可能释放）");
         await Expect(alice, "buy").ToBeDisabledAsync();
@@ -99,9 +99,9 @@ public sealed partial class SalePageTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task With_nothing_free_and_nothing_held_the_page_says_sold_out_until_it_is_restocked()
     {
-        var sale = await Api.PublishSaleAsync(Cancel, stock: 2);
+        var sale = await Api.PublishFlashSaleAsync(Cancel, stock: 2);
         await Api.RestockAsync(sale, -2, Cancel);
-        var alice = await OpenSaleAsync(sale, NewName("alice"));
+        var alice = await OpenFlashSaleAsync(sale, NewName("alice"));
 
         await Expect(alice, "stock-word").ToHaveTextAsync("已售罄");
         await Expect(alice, "buy").ToBeDisabledAsync();
@@ -114,8 +114,8 @@ public sealed partial class SalePageTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task Pausing_disables_the_button_at_once_resuming_enables_it_and_closing_ends_it()
     {
-        var sale = await Api.PublishSaleAsync(Cancel);
-        var alice = await OpenSaleAsync(sale, NewName("alice"));
+        var sale = await Api.PublishFlashSaleAsync(Cancel);
+        var alice = await OpenFlashSaleAsync(sale, NewName("alice"));
         await Expect(alice, "buy").ToBeEnabledAsync();
 
         await Api.ActAsync(sale, "pause", Cancel);
@@ -156,8 +156,8 @@ public sealed partial class SalePageTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task Before_the_start_the_button_waits_and_opens_by_itself()
     {
-        var sale = await Api.PublishSaleAsync(Cancel, startsAt: ProductApi.Now.AddSeconds(6));
-        var alice = await OpenSaleAsync(sale, NewName("alice"));
+        var sale = await Api.PublishFlashSaleAsync(Cancel, startsAt: ProductApi.Now.AddSeconds(6));
+        var alice = await OpenFlashSaleAsync(sale, NewName("alice"));
 
         await Expect(alice, "phase").ToHaveTextAsync("未开始");
         await Expect(alice, "buy").ToBeDisabledAsync();
@@ -171,7 +171,7 @@ public sealed partial class SalePageTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task A_phone_whose_clock_is_years_off_counts_down_like_any_other()
     {
-        var sale = await Api.PublishSaleAsync(Cancel);
+        var sale = await Api.PublishFlashSaleAsync(Cancel);
         var alice = await OpenAsync("/");
         await alice.AddInitScriptAsync(
             "const real = Date.now; Date.now = () => real() - 9e10; window.clockIsOff = true;"
@@ -187,8 +187,8 @@ public sealed partial class SalePageTests(PagesFixture pages) : PageTest(pages)
     public async Task Script_in_a_title_is_shown_as_text()
     {
         const string title = "<img src=x onerror=alert(1)><script>document.title='x'</script>";
-        var sale = await Api.PublishSaleAsync(Cancel, title: title);
-        var alice = await OpenSaleAsync(sale, NewName("alice"));
+        var sale = await Api.PublishFlashSaleAsync(Cancel, title: title);
+        var alice = await OpenFlashSaleAsync(sale, NewName("alice"));
         await alice.GetByTestId("buy").ClickAsync();
 
         await Expect(alice, "title").ToHaveTextAsync(title);
@@ -200,11 +200,11 @@ public sealed partial class SalePageTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task Another_sale_can_be_chosen_and_is_followed_live()
     {
-        var first = await Api.PublishSaleAsync(Cancel, title: NewName("first"));
-        var second = await Api.PublishSaleAsync(Cancel, title: NewName("second"), stock: 7);
+        var first = await Api.PublishFlashSaleAsync(Cancel, title: NewName("first"));
+        var second = await Api.PublishFlashSaleAsync(Cancel, title: NewName("second"), stock: 7);
         // A page asks for the list once a minute, and what it gets may be a second old.
         await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), () => Api.IsListedAsync(second, Cancel));
-        var alice = await OpenSaleAsync(first, NewName("alice"));
+        var alice = await OpenFlashSaleAsync(first, NewName("alice"));
 
         await alice.Locator($"[data-sale-id='{second}']").ClickAsync();
         await Expect(alice, "free").ToHaveTextAsync("7");

@@ -1,27 +1,32 @@
 namespace FuelGrains.Grains.Storage;
 
 /// <summary>
-/// The rows of a flash sale, changed only by the sale's own grain behind its epoch, each change with its audit row.
+/// The rows of a flash sale, changed only by the campaign's own grain behind its epoch, each change with its audit row.
 /// Whatever changes what the shards may decide raises their epochs too: their memory is then worthless at once.
 /// </summary>
-public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
+public sealed class CampaignLedger(LedgerDatabase database, TimeProvider time)
 {
-    /// <summary>Takes the sale over. Null when there is no such sale.</summary>
-    public Task<OwnedSale?> TakeAsync(SaleId sale, CancellationToken ct) =>
+    /// <summary>Takes the campaign over. Null when there is no such campaign.</summary>
+    public Task<OwnedCampaign?> TakeAsync(CampaignId campaign, CancellationToken ct) =>
         database.WriteAsync(
             async session =>
             {
                 var epoch = await session
                     .Sql("UPDATE flash_sales SET epoch = epoch + 1 WHERE id = @id RETURNING epoch")
-                    .With("id", sale.Value)
+                    .With("id", campaign.Value)
                     .FirstAsync(r => r.Long(0));
-                return epoch == 0 ? null : await ReadAsync(session, sale, epoch);
+                return epoch == 0 ? null : await ReadAsync(session, campaign, epoch);
             },
             ct
         );
 
     /// <summary>Writes a draft; null when the product (or that of the reward) is unknown.</summary>
-    public Task<OwnedSale?> CreateAsync(SaleId sale, SaleTerms terms, string staff, CancellationToken ct) =>
+    public Task<OwnedCampaign?> CreateAsync(
+        CampaignId campaign,
+        CampaignTerms terms,
+        string staff,
+        CancellationToken ct
+    ) =>
         database.WriteAsync(
             async session =>
             {
@@ -36,7 +41,7 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
                         FROM products p WHERE p.id = @product
                         """
                     )
-                    .With("id", sale.Value)
+                    .With("id", campaign.Value)
                     .With("product", terms.ProductId)
                     .With("title", terms.Title)
                     .With("list", terms.ListPriceFen)
@@ -54,33 +59,33 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
                 if (written == 0)
                     return null;
                 if (terms.Group is { } group)
-                    await AddGroupAsync(session, sale, group);
+                    await AddGroupAsync(session, campaign, group);
                 var detail = terms.Group is null ? terms.ToString() : $"{LadderText.Of(terms.Group.Ladder)} {terms}";
                 await AuditRows.AddAsync(
                     session,
                     time,
                     staff,
                     Action("flash-sale.create", terms),
-                    sale.ToString(),
+                    campaign.ToString(),
                     detail
                 );
-                return await ReadAsync(session, sale, epoch: 1);
+                return await ReadAsync(session, campaign, epoch: 1);
             },
             ct
         );
 
     /// <summary>Publishes: the stock is cut into shards, as even as it goes.</summary>
-    public Task<OwnedSale?> PublishAsync(
-        SaleId sale,
+    public Task<OwnedCampaign?> PublishAsync(
+        CampaignId campaign,
         long epoch,
-        SaleTerms terms,
+        CampaignTerms terms,
         string staff,
         CancellationToken ct
     ) =>
         ChangeAsync(
-            sale,
+            campaign,
             epoch,
-            SaleStatus.Published,
+            CampaignStatus.Published,
             staff,
             "flash-sale.publish",
             "",
@@ -91,10 +96,10 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
                         .Sql(
                             """
                             INSERT INTO stock_shards (sale_id, shard, epoch, revision, allotted, held, confirmed)
-                            VALUES (@sale, @shard, 1, 0, @allotted, 0, 0)
+                            VALUES (@campaign, @shard, 1, 0, @allotted, 0, 0)
                             """
                         )
-                        .With("sale", sale.Value)
+                        .With("campaign", campaign.Value)
                         .With("shard", shard)
                         .With("allotted", Share(terms.Stock, terms.Shards, shard))
                         .ExecuteAsync();
@@ -103,17 +108,17 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
             ct
         );
 
-    /// <summary>Moves the sale to a status and fences its shards off, in one commit. Null: another activation owns the sale.</summary>
-    public Task<OwnedSale?> MoveAsync(
-        SaleId sale,
+    /// <summary>Moves the campaign to a status and fences its shards off, in one commit. Null: another activation owns the campaign.</summary>
+    public Task<OwnedCampaign?> MoveAsync(
+        CampaignId campaign,
         long epoch,
-        SaleStatus to,
+        CampaignStatus to,
         string staff,
         string action,
         CancellationToken ct
     ) =>
         ChangeAsync(
-            sale,
+            campaign,
             epoch,
             to,
             staff,
@@ -121,7 +126,7 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
             "",
             async session =>
             {
-                await FenceShardsAsync(session, sale);
+                await FenceShardsAsync(session, campaign);
                 return true;
             },
             ct
@@ -129,16 +134,16 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
 
     /// <summary>Adds a delta to the stock, spread over the shards; below zero it takes free units only.</summary>
     /// <exception cref="LedgerRefusedException">Fewer units are free than the delta takes away.</exception>
-    public Task<OwnedSale?> RestockAsync(
-        SaleId sale,
+    public Task<OwnedCampaign?> RestockAsync(
+        CampaignId campaign,
         long epoch,
-        SaleStatus status,
+        CampaignStatus status,
         long delta,
         string staff,
         CancellationToken ct
     ) =>
         ChangeAsync(
-            sale,
+            campaign,
             epoch,
             status,
             staff,
@@ -146,38 +151,38 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
             $"delta {delta}",
             async session =>
             {
-                var shards = await FenceShardsAsync(session, sale);
+                var shards = await FenceShardsAsync(session, campaign);
                 var changes =
                     Spread(shards, delta)
                     ?? throw new LedgerRefusedException("Fewer units are free than the delta takes away.");
                 for (var i = 0; i < shards.Length; i++)
                     await session
                         .Sql(
-                            "UPDATE stock_shards SET allotted = allotted + @delta, revision = revision + 1 WHERE sale_id = @sale AND shard = @shard"
+                            "UPDATE stock_shards SET allotted = allotted + @delta, revision = revision + 1 WHERE sale_id = @campaign AND shard = @shard"
                         )
                         .With("delta", changes[i])
-                        .With("sale", sale.Value)
+                        .With("campaign", campaign.Value)
                         .With("shard", shards[i].Shard)
                         .ExecuteAsync();
                 await session
                     .Sql("UPDATE flash_sales SET stock = stock + @delta WHERE id = @id")
                     .With("delta", delta)
-                    .With("id", sale.Value)
+                    .With("id", campaign.Value)
                     .ExecuteAsync();
                 return true;
             },
             ct
         );
 
-    private static Task<int> AddGroupAsync(LedgerSession session, SaleId sale, GroupTerms group) =>
+    private static Task<int> AddGroupAsync(LedgerSession session, CampaignId campaign, GroupTerms group) =>
         session
             .Sql(
                 """
                 INSERT INTO group_terms (sale_id, ladder, open_for_ms, virtual_percent, new_customers_only, reward_product_id)
-                VALUES (@sale, @ladder, @openFor, @virtual, @newOnly, @reward)
+                VALUES (@campaign, @ladder, @openFor, @virtual, @newOnly, @reward)
                 """
             )
-            .With("sale", sale.Value)
+            .With("campaign", campaign.Value)
             .With("ladder", LadderText.Of(group.Ladder))
             .With("openFor", (long)group.OpenFor.TotalMilliseconds)
             .With("virtual", group.VirtualPercent)
@@ -189,13 +194,13 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
         await session.Sql("SELECT 1 FROM products WHERE id = @id").With("id", product).FirstAsync(r => r.Int(0)) == 1;
 
     // Both kinds are worked by the same verbs; the audit says which kind it was.
-    private static string Action(string ofFlashSale, SaleTerms terms) =>
+    private static string Action(string ofFlashSale, CampaignTerms terms) =>
         terms.Group is null ? ofFlashSale : $"group-buy{ofFlashSale["flash-sale".Length..]}";
 
-    private Task<OwnedSale?> ChangeAsync(
-        SaleId sale,
+    private Task<OwnedCampaign?> ChangeAsync(
+        CampaignId campaign,
         long epoch,
-        SaleStatus to,
+        CampaignStatus to,
         string staff,
         string action,
         string detail,
@@ -208,19 +213,19 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
                 var owned = await session
                     .Sql("UPDATE flash_sales SET status = @status WHERE id = @id AND epoch = @epoch")
                     .With("status", (int)to)
-                    .With("id", sale.Value)
+                    .With("id", campaign.Value)
                     .With("epoch", epoch)
                     .ExecuteAsync();
                 if (owned == 0)
                     return null;
                 await change(session);
-                var changed = await ReadAsync(session, sale, epoch);
+                var changed = await ReadAsync(session, campaign, epoch);
                 await AuditRows.AddAsync(
                     session,
                     time,
                     staff,
                     Action(action, changed!.View.Terms),
-                    sale.ToString(),
+                    campaign.ToString(),
                     detail
                 );
                 return changed;
@@ -229,28 +234,28 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
         );
 
     // One row after the other, in shard order, as every statement that locks several shards does: no deadlock.
-    private static async Task<ImmutableArray<ShardStock>> FenceShardsAsync(LedgerSession session, SaleId sale)
+    private static async Task<ImmutableArray<ShardStock>> FenceShardsAsync(LedgerSession session, CampaignId campaign)
     {
-        var shards = await ReadShardsAsync(session, sale);
+        var shards = await ReadShardsAsync(session, campaign);
         foreach (var shard in shards)
             await session
-                .Sql("UPDATE stock_shards SET epoch = epoch + 1 WHERE sale_id = @sale AND shard = @shard")
-                .With("sale", sale.Value)
+                .Sql("UPDATE stock_shards SET epoch = epoch + 1 WHERE sale_id = @campaign AND shard = @shard")
+                .With("campaign", campaign.Value)
                 .With("shard", shard.Shard)
                 .ExecuteAsync();
-        return await ReadShardsAsync(session, sale);
+        return await ReadShardsAsync(session, campaign);
     }
 
-    private static async Task<OwnedSale?> ReadAsync(LedgerSession session, SaleId sale, long epoch)
+    private static async Task<OwnedCampaign?> ReadAsync(LedgerSession session, CampaignId campaign, long epoch)
     {
         var view = await session
-            .Sql($"{SaleRows.SelectView} WHERE s.id = @id")
-            .With("id", sale.Value)
-            .FirstAsync(SaleRows.View);
-        return new(epoch, view!, await ReadShardsAsync(session, sale));
+            .Sql($"{CampaignRows.SelectView} WHERE s.id = @id")
+            .With("id", campaign.Value)
+            .FirstAsync(CampaignRows.View);
+        return new(epoch, view!, await ReadShardsAsync(session, campaign));
     }
 
-    private static Task<ImmutableArray<ShardStock>> ReadShardsAsync(LedgerSession session, SaleId sale) =>
+    private static Task<ImmutableArray<ShardStock>> ReadShardsAsync(LedgerSession session, CampaignId campaign) =>
         session
             .Sql(
                 """
@@ -260,7 +265,7 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
                 FROM stock_shards c WHERE c.sale_id = @id ORDER BY c.shard
                 """
             )
-            .With("id", sale.Value)
+            .With("id", campaign.Value)
             .ListAsync(r => new ShardStock(
                 r.Int(0),
                 r.Long(1),
@@ -290,5 +295,5 @@ public sealed class FlashSaleLedger(LedgerDatabase database, TimeProvider time)
     private static long Share(long units, int shards, int shard) => units / shards + (shard < units % shards ? 1 : 0);
 }
 
-/// <summary>A sale under its owner's epoch.</summary>
-public sealed record OwnedSale(long Epoch, SaleView View, ImmutableArray<ShardStock> Shards);
+/// <summary>A campaign under its owner's epoch.</summary>
+public sealed record OwnedCampaign(long Epoch, CampaignView View, ImmutableArray<ShardStock> Shards);

@@ -2,13 +2,13 @@ using FuelGrains.GrainInterfaces.Live;
 
 namespace FuelGrains.GrainInterfaces.Campaigns;
 
-/// <summary>One sale (a flash sale or a group-buy campaign) as the public sees it: its terms, its state and its committed stock, live.</summary>
+/// <summary>One campaign (a flash sale or a group-buy campaign) as the public sees it: its terms, its state and its committed stock, live.</summary>
 [Alias("fuel.flash-sale")]
-public interface IFlashSaleGrain : IGrainWithGuidKey
+public interface ICampaignGrain : IGrainWithGuidKey
 {
-    /// <summary>Keeps a web node fed with this sale for a few seconds more; null when no such sale is published.</summary>
+    /// <summary>Keeps a web node fed with this campaign for a few seconds more; null when no such campaign is published.</summary>
     [Alias("attach")]
-    Task<SaleUpdate?> AttachAsync(IWebNode node);
+    Task<CampaignUpdate?> AttachAsync(IWebNode node);
 
     /// <summary>A shard tells its committed counts: full values, so a lost or late report does no harm.</summary>
     // Interleaving: a report must not wait for a staff action that waits for the very shard that reports.
@@ -16,34 +16,34 @@ public interface IFlashSaleGrain : IGrainWithGuidKey
     Task ReportStockAsync(ShardStock stock);
 }
 
-/// <summary>One sale (a flash sale or a group-buy campaign) as the staff works it. Each change is audited in the transaction that makes it.</summary>
+/// <summary>One campaign (a flash sale or a group-buy campaign) as the staff works it. Each change is audited in the transaction that makes it.</summary>
 [Alias("fuel.flash-sale-control")]
-public interface IFlashSaleControlGrain : IGrainWithGuidKey
+public interface ICampaignControlGrain : IGrainWithGuidKey
 {
     [Alias("create")]
-    Task<SaleControlReply> CreateAsync(SaleTerms terms, string staff);
+    Task<CampaignControlReply> CreateAsync(CampaignTerms terms, string staff);
 
     [Alias("publish")]
-    Task<SaleControlReply> PublishAsync(string staff);
+    Task<CampaignControlReply> PublishAsync(string staff);
 
     [Alias("pause")]
-    Task<SaleControlReply> PauseAsync(string staff);
+    Task<CampaignControlReply> PauseAsync(string staff);
 
     [Alias("resume")]
-    Task<SaleControlReply> ResumeAsync(string staff);
+    Task<CampaignControlReply> ResumeAsync(string staff);
 
     /// <summary>Adds to the stock (or, below zero, takes free units away); never writes an absolute value.</summary>
     [Alias("restock")]
-    Task<SaleControlReply> RestockAsync(long delta, string staff);
+    Task<CampaignControlReply> RestockAsync(long delta, string staff);
 
-    /// <summary>Ends the sale for good; open holds are given back.</summary>
+    /// <summary>Ends the campaign for good; open holds are given back.</summary>
     [Alias("close")]
-    Task<SaleControlReply> CloseAsync(string staff);
+    Task<CampaignControlReply> CloseAsync(string staff);
 }
 
-/// <summary>What a sale promises. Fixed at publish; money in fen, times UTC.</summary>
+/// <summary>What a campaign promises. Fixed at publish; money in fen, times UTC.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.sale-terms")]
-public sealed record SaleTerms
+public sealed record CampaignTerms
 {
     [Id(0)]
     public required Guid ProductId { get; init; }
@@ -75,7 +75,7 @@ public sealed record SaleTerms
     [Id(9)]
     public required TimeSpan PayWithin { get; init; }
 
-    /// <summary>How many stock shards the sale is cut into. One is right unless measured otherwise.</summary>
+    /// <summary>How many stock shards the campaign is cut into. One is right unless measured otherwise.</summary>
     [Id(10)]
     public int Shards { get; init; } = 1;
 
@@ -85,7 +85,7 @@ public sealed record SaleTerms
 }
 
 [GenerateSerializer, Alias("fuel.sale-status")]
-public enum SaleStatus
+public enum CampaignStatus
 {
     Draft = 0,
     Published = 1,
@@ -93,18 +93,18 @@ public enum SaleStatus
     Closed = 3,
 }
 
-/// <summary>A sale with its committed counts at one revision: <c>Stock = Free + Held + Confirmed</c>, always.</summary>
+/// <summary>A campaign with its committed counts at one revision: <c>Stock = Free + Held + Confirmed</c>, always.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.sale-view")]
-public sealed record SaleView
+public sealed record CampaignView
 {
     [Id(0)]
-    public required SaleId Id { get; init; }
+    public required CampaignId Id { get; init; }
 
     [Id(1)]
-    public required SaleTerms Terms { get; init; }
+    public required CampaignTerms Terms { get; init; }
 
     [Id(2)]
-    public required SaleStatus Status { get; init; }
+    public required CampaignStatus Status { get; init; }
 
     [Id(3)]
     public required string ProductName { get; init; }
@@ -143,21 +143,21 @@ public readonly record struct ShardStock(
 );
 
 [GenerateSerializer, Immutable, Alias("fuel.sale-control-reply")]
-public sealed record SaleControlReply(SaleControlOutcome Outcome, SaleView? Sale);
+public sealed record CampaignControlReply(CampaignControlOutcome Outcome, CampaignView? Campaign);
 
 [GenerateSerializer, Alias("fuel.sale-control-outcome")]
-public enum SaleControlOutcome
+public enum CampaignControlOutcome
 {
     Done = 0,
     NotFound = 1,
 
-    /// <summary>The sale's state does not allow this; the reply shows the state.</summary>
+    /// <summary>The campaign's state does not allow this; the reply shows the state.</summary>
     WrongState = 2,
     UnknownProduct = 3,
 
     /// <summary>Fewer units are free than the delta takes away.</summary>
     NotEnoughFree = 4,
 
-    /// <summary>Another activation owns the sale: ask again.</summary>
+    /// <summary>Another activation owns the campaign: ask again.</summary>
     Retry = 5,
 }

@@ -1,21 +1,21 @@
 namespace FuelGrains.Grains.Campaigns;
 
-/// <summary>The rule of a sale's life and of its public numbers: draft -> published &lt;-> paused -> closed.</summary>
-public sealed class FlashSale(SaleView view, ImmutableArray<ShardStock> shards)
+/// <summary>The rule of a campaign's life and of its public numbers: draft -> published &lt;-> paused -> closed.</summary>
+public sealed class Campaign(CampaignView view, ImmutableArray<ShardStock> shards)
 {
     private ImmutableArray<ShardStock> _shards = shards;
 
-    public SaleView View { get; private set; } = view;
+    public CampaignView View { get; private set; } = view;
 
-    public SaleStatus Status => View.Status;
+    public CampaignStatus Status => View.Status;
 
-    public bool IsPublic => Status != SaleStatus.Draft;
+    public bool IsPublic => Status != CampaignStatus.Draft;
 
-    public bool MayPublish => Status == SaleStatus.Draft;
-    public bool MayPause => Status == SaleStatus.Published;
-    public bool MayResume => Status == SaleStatus.Paused;
-    public bool MayRestock => Status is SaleStatus.Published or SaleStatus.Paused;
-    public bool MayClose => Status != SaleStatus.Closed;
+    public bool MayPublish => Status == CampaignStatus.Draft;
+    public bool MayPause => Status == CampaignStatus.Published;
+    public bool MayResume => Status == CampaignStatus.Paused;
+    public bool MayRestock => Status is CampaignStatus.Published or CampaignStatus.Paused;
+    public bool MayClose => Status != CampaignStatus.Closed;
 
     /// <summary>Takes a shard's report; false when it says nothing new. Reports are ordered by (epoch, revision).</summary>
     public bool Report(ShardStock stock)

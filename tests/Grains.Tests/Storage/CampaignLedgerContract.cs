@@ -11,16 +11,16 @@ public abstract class FlashSaleLedgerContract(Func<Task<LedgerBench>> make) : Le
     [Fact]
     public async Task A_sale_is_read_back_as_it_was_written_times_to_the_millisecond()
     {
-        var (id, terms) = (SaleId.New(TimeProvider.System), await Bench.TermsAsync(stock: 10, shards: 3));
-        var created = await Bench.Sales.CreateAsync(id, terms, "wang", Ct);
-        var taken = await Bench.Sales.TakeAsync(id, Ct);
+        var (id, terms) = (CampaignId.New(TimeProvider.System), await Bench.TermsAsync(stock: 10, shards: 3));
+        var created = await Bench.Campaigns.CreateAsync(id, terms, "wang", Ct);
+        var taken = await Bench.Campaigns.TakeAsync(id, Ct);
         taken!.View.ShouldBe(created!.View);
         taken.View.ShouldBe(
             new()
             {
                 Id = id,
                 Terms = terms,
-                Status = SaleStatus.Draft,
+                Status = CampaignStatus.Draft,
                 ProductName = "95#",
                 Stock = 10,
                 Held = 0,
@@ -33,9 +33,9 @@ public abstract class FlashSaleLedgerContract(Func<Task<LedgerBench>> make) : Le
     [Fact]
     public async Task A_sale_of_an_unknown_product_is_not_written()
     {
-        var (id, terms) = (SaleId.New(TimeProvider.System), await Bench.TermsAsync(stock: 10));
-        (await Bench.Sales.CreateAsync(id, terms with { ProductId = Guid.NewGuid() }, "wang", Ct)).ShouldBeNull();
-        (await Bench.Sales.TakeAsync(id, Ct)).ShouldBeNull();
+        var (id, terms) = (CampaignId.New(TimeProvider.System), await Bench.TermsAsync(stock: 10));
+        (await Bench.Campaigns.CreateAsync(id, terms with { ProductId = Guid.NewGuid() }, "wang", Ct)).ShouldBeNull();
+        (await Bench.Campaigns.TakeAsync(id, Ct)).ShouldBeNull();
         (await Bench.AuditAsync(id)).ShouldBeEmpty();
     }
 
@@ -43,21 +43,21 @@ public abstract class FlashSaleLedgerContract(Func<Task<LedgerBench>> make) : Le
     public async Task Publishing_cuts_the_stock_as_even_as_it_goes()
     {
         var sale = await Bench.PublishAsync(stock: 10, shards: 4);
-        sale.View.Status.ShouldBe(SaleStatus.Published);
+        sale.View.Status.ShouldBe(CampaignStatus.Published);
         sale.Shards.Select(s => s.Allotted).ShouldBe([3, 3, 2, 2]);
     }
 
     [Theory]
-    [InlineData(SaleStatus.Paused, "flash-sale.pause")]
-    [InlineData(SaleStatus.Published, "flash-sale.resume")]
-    [InlineData(SaleStatus.Closed, "flash-sale.close")]
-    public async Task A_move_fences_every_shard_off_and_is_audited(SaleStatus to, string action)
+    [InlineData(CampaignStatus.Paused, "flash-sale.pause")]
+    [InlineData(CampaignStatus.Published, "flash-sale.resume")]
+    [InlineData(CampaignStatus.Closed, "flash-sale.close")]
+    public async Task A_move_fences_every_shard_off_and_is_audited(CampaignStatus to, string action)
     {
         var sale = await Bench.PublishAsync(stock: 10, shards: 2);
         var id = sale.View.Id;
         var (opening, _) = await Bench.OpenAsync(new(id, 1));
 
-        var moved = await Bench.Sales.MoveAsync(id, sale.Epoch, to, "wang", action, Ct);
+        var moved = await Bench.Campaigns.MoveAsync(id, sale.Epoch, to, "wang", action, Ct);
 
         moved!.View.Status.ShouldBe(to);
         (await Bench.CommitAsync(new(id, 1), opening.Epoch, LedgerBench.Order())).Fenced.ShouldBeTrue();
@@ -72,7 +72,7 @@ public abstract class FlashSaleLedgerContract(Func<Task<LedgerBench>> make) : Le
         var id = sale.View.Id;
         var (opening, _) = await Bench.OpenAsync(new(id, 0));
 
-        var restocked = await Bench.Sales.RestockAsync(id, sale.Epoch, SaleStatus.Published, 5, "wang", Ct);
+        var restocked = await Bench.Campaigns.RestockAsync(id, sale.Epoch, CampaignStatus.Published, 5, "wang", Ct);
 
         (restocked!.View.Stock, restocked.View.Free).ShouldBe((15, 15));
         restocked.Shards.Select(s => s.Allotted).ShouldBe([8, 7]);
@@ -88,7 +88,7 @@ public abstract class FlashSaleLedgerContract(Func<Task<LedgerBench>> make) : Le
         var (opening, _) = await Bench.OpenAsync(new(id, 0));
         await Bench.CommitAsync(new(id, 0), opening.Epoch, LedgerBench.Order(3));
 
-        var restocked = await Bench.Sales.RestockAsync(id, sale.Epoch, SaleStatus.Published, -7, "wang", Ct);
+        var restocked = await Bench.Campaigns.RestockAsync(id, sale.Epoch, CampaignStatus.Published, -7, "wang", Ct);
 
         (restocked!.View.Stock, restocked.View.Held, restocked.View.Free).ShouldBe((3, 3, 0));
         (await EqualAsync(id)).Sum(s => s.Allotted).ShouldBe(3);
@@ -106,12 +106,12 @@ public abstract class FlashSaleLedgerContract(Func<Task<LedgerBench>> make) : Le
         var before = (await Bench.ShardsAsync(id), await Bench.AuditAsync(id));
 
         await Should.ThrowAsync<LedgerRefusedException>(() =>
-            Bench.Sales.RestockAsync(id, sale.Epoch, SaleStatus.Published, delta, "wang", Ct)
+            Bench.Campaigns.RestockAsync(id, sale.Epoch, CampaignStatus.Published, delta, "wang", Ct)
         );
 
         (await EqualAsync(id)).ShouldBe(before.Item1);
         (await Bench.AuditAsync(id)).ShouldBe(before.Item2);
-        (await Bench.Sales.TakeAsync(id, Ct))!.View.Stock.ShouldBe(10);
+        (await Bench.Campaigns.TakeAsync(id, Ct))!.View.Stock.ShouldBe(10);
         (await Bench.CommitAsync(new(id, 0), opening.Epoch, LedgerBench.Order())).Fenced.ShouldBeFalse();
     }
 
@@ -120,11 +120,13 @@ public abstract class FlashSaleLedgerContract(Func<Task<LedgerBench>> make) : Le
     {
         var sale = await Bench.PublishAsync(stock: 10);
         var id = sale.View.Id;
-        await Bench.Sales.TakeAsync(id, Ct);
+        await Bench.Campaigns.TakeAsync(id, Ct);
         var before = (await Bench.ShardsAsync(id), await Bench.AuditAsync(id));
 
-        (await Bench.Sales.MoveAsync(id, sale.Epoch, SaleStatus.Closed, "wang", "flash-sale.close", Ct)).ShouldBeNull();
-        (await Bench.Sales.RestockAsync(id, sale.Epoch, SaleStatus.Published, 1, "wang", Ct)).ShouldBeNull();
+        (
+            await Bench.Campaigns.MoveAsync(id, sale.Epoch, CampaignStatus.Closed, "wang", "flash-sale.close", Ct)
+        ).ShouldBeNull();
+        (await Bench.Campaigns.RestockAsync(id, sale.Epoch, CampaignStatus.Published, 1, "wang", Ct)).ShouldBeNull();
 
         (await Bench.ShardsAsync(id)).ShouldBe(before.Item1);
         (await Bench.AuditAsync(id)).ShouldBe(before.Item2);

@@ -1,7 +1,7 @@
 namespace FuelGrains.Grains.Storage;
 
-/// <summary>How a sale's row is read, once for everyone.</summary>
-internal static class SaleRows
+/// <summary>How a campaign's row is read, once for everyone.</summary>
+internal static class CampaignRows
 {
     private const string Columns = """
         s.id, s.status, s.product_id, s.title, s.list_price_fen, s.sale_price_fen, s.stock, s.starts_at, s.ends_at,
@@ -11,7 +11,7 @@ internal static class SaleRows
 
     private const string From = "flash_sales s LEFT JOIN group_terms g ON g.sale_id = s.id";
 
-    /// <summary>A sale with its product's name and the sum of its shards.</summary>
+    /// <summary>A campaign with its product's name and the sum of its shards.</summary>
     public const string SelectView = $"""
         SELECT {Columns}, p.name,
                coalesce((SELECT sum(c.held) FROM stock_shards c WHERE c.sale_id = s.id), 0),
@@ -21,17 +21,20 @@ internal static class SaleRows
         FROM {From} JOIN products p ON p.id = s.product_id
         """;
 
-    public static async Task<(SaleTerms Terms, SaleStatus Status)> FindAsync(LedgerSession session, SaleId sale) =>
+    public static async Task<(CampaignTerms Terms, CampaignStatus Status)> FindAsync(
+        LedgerSession session,
+        CampaignId campaign
+    ) =>
         await session
             .Sql($"SELECT {Columns} FROM {From} WHERE s.id = @id")
-            .With("id", sale.Value)
-            .FirstAsync(r => (Terms(r), (SaleStatus)r.Int(1)));
+            .With("id", campaign.Value)
+            .FirstAsync(r => (Terms(r), (CampaignStatus)r.Int(1)));
 
-    public static SaleView View(LedgerRow r) =>
+    public static CampaignView View(LedgerRow r) =>
         new()
         {
             Id = new(r.Id(0)),
-            Status = (SaleStatus)r.Int(1),
+            Status = (CampaignStatus)r.Int(1),
             Terms = Terms(r),
             Stock = r.Long(6),
             ProductName = r.Text(18),
@@ -41,7 +44,7 @@ internal static class SaleRows
             TeamsCompleted = r.Sum(22),
         };
 
-    private static SaleTerms Terms(LedgerRow r) =>
+    private static CampaignTerms Terms(LedgerRow r) =>
         new()
         {
             ProductId = r.Id(2),

@@ -1,31 +1,33 @@
 namespace FuelGrains.WebFront.Campaigns;
 
-/// <summary>What this node knows of one published sale: the latest revision it heard, and its shards' gates.</summary>
-internal sealed class SaleEntry
+/// <summary>What this node knows of one published campaign: the latest revision it heard, and its shards' gates.</summary>
+internal sealed class CachedCampaign
 {
     private readonly IStockShardGrain[] _shards;
     private readonly TimeProvider _time;
-    private volatile SaleUpdate _latest;
+    private volatile CampaignUpdate _latest;
     private int _viewers;
     private long _views;
     private long _usedAt;
 
-    public SaleEntry(SaleUpdate first, IGrainFactory grains, TimeProvider time)
+    public CachedCampaign(CampaignUpdate first, IGrainFactory grains, TimeProvider time)
     {
         (_latest, _time, _usedAt) = (first, time, time.GetTimestamp());
         _shards =
         [
             .. Enumerable
                 .Range(0, first.View.Terms.Shards)
-                .Select(shard => grains.GetGrain<IStockShardGrain>(new StockShardKey(first.Sale, shard).ToString())),
+                .Select(shard =>
+                    grains.GetGrain<IStockShardGrain>(new StockShardKey(first.Campaign, shard).ToString())
+                ),
         ];
-        Gates = [.. _shards.Select(_ => new SaleGate(time))];
+        Gates = [.. _shards.Select(_ => new CampaignGate(time))];
     }
 
-    public SaleId Id => _latest.Sale;
-    public SaleUpdate Latest => _latest;
-    public SaleTerms Terms => _latest.View.Terms;
-    public ImmutableArray<SaleGate> Gates { get; }
+    public CampaignId Id => _latest.Campaign;
+    public CampaignUpdate Latest => _latest;
+    public CampaignTerms Terms => _latest.View.Terms;
+    public ImmutableArray<CampaignGate> Gates { get; }
     public IReadOnlyList<IStockShardGrain> Shards => _shards;
 
     /// <summary>Somebody watches it here, so its updates are worth sending.</summary>
@@ -46,7 +48,7 @@ internal sealed class SaleEntry
     public void RemoveViewer() => Interlocked.Decrement(ref _viewers);
 
     /// <summary>Keeps the newer of what is known and what was heard; true when that changed something.</summary>
-    public bool Hear(SaleUpdate update)
+    public bool Hear(CampaignUpdate update)
     {
         while (true)
         {
@@ -65,7 +67,7 @@ internal sealed class SaleEntry
         shard = _shards[index];
         var now = _time.GetUtcNow();
         // Before the start nobody has an order yet, so nobody's retry is turned away.
-        if (now < Terms.StartsAt && _latest.View.Status != SaleStatus.Closed)
+        if (now < Terms.StartsAt && _latest.View.Status != CampaignStatus.Closed)
             return new(HoldOutcome.NotStarted);
         return Gates[index].Refuse(customer, ended: now >= Terms.EndsAt);
     }

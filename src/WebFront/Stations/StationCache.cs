@@ -7,31 +7,31 @@ namespace FuelGrains.WebFront.Stations;
 /// The stations that somebody watches on this node. An unknown id is looked up in the directory, never by waking a
 /// station's grain, and the answer "no such station" is remembered for a second.
 /// </summary>
-internal sealed class StationBoards(IGrainFactory grains, TimeProvider time) : IDisposable
+internal sealed class StationCache(IGrainFactory grains, TimeProvider time) : IDisposable
 {
     private const int MaxStations = 10_000;
     private const int MaxUnknownRemembered = 10_000;
     private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ForgottenAfter = TimeSpan.FromMinutes(10);
 
-    private readonly ConcurrentDictionary<StationId, StationEntry> _stations = new();
+    private readonly ConcurrentDictionary<StationId, CachedStation> _stations = new();
     private readonly MemoryCache _unknown = new(new MemoryCacheOptions { SizeLimit = MaxUnknownRemembered });
 
     /// <summary>Asks a station's grain for its board, and to go on telling; set by the node.</summary>
-    public Func<StationEntry, Task> Attach { get; set; } = _ => Task.CompletedTask;
+    public Func<CachedStation, Task> Attach { get; set; } = _ => Task.CompletedTask;
 
-    public IEnumerable<StationEntry> Stations => _stations.Values;
+    public IEnumerable<CachedStation> Stations => _stations.Values;
 
     /// <summary>Null when there is no such station.</summary>
-    public ValueTask<StationEntry?> FindAsync(StationId station)
+    public ValueTask<CachedStation?> FindAsync(StationId station)
     {
         if (!_stations.TryGetValue(station, out var known))
             return LookUpAsync(station);
         known.Touch();
-        return ValueTask.FromResult<StationEntry?>(known);
+        return ValueTask.FromResult<CachedStation?>(known);
     }
 
-    public StationEntry? Known(StationId station) => _stations.GetValueOrDefault(station);
+    public CachedStation? Known(StationId station) => _stations.GetValueOrDefault(station);
 
     /// <summary>Drops what nobody asked for in a while.</summary>
     public void Forget()
@@ -43,7 +43,7 @@ internal sealed class StationBoards(IGrainFactory grains, TimeProvider time) : I
 
     public void Dispose() => _unknown.Dispose();
 
-    private async ValueTask<StationEntry?> LookUpAsync(StationId station)
+    private async ValueTask<CachedStation?> LookUpAsync(StationId station)
     {
         if (_unknown.TryGetValue(station, out _))
             return null;
@@ -64,7 +64,7 @@ internal sealed class StationBoards(IGrainFactory grains, TimeProvider time) : I
             Prices = [],
             Pumps = [],
         };
-        var fresh = new StationEntry(new(station, Epoch: 0, From: 0, To: 0, nothing), entry => Attach(entry), time);
+        var fresh = new CachedStation(new(station, Epoch: 0, From: 0, To: 0, nothing), entry => Attach(entry), time);
         // Beyond the limit a station is served all the same, only without live updates.
         return _stations.Count >= MaxStations ? fresh : _stations.GetOrAdd(station, fresh);
     }

@@ -2,7 +2,7 @@ namespace FuelGrains.WebFront.Campaigns.GroupBuys;
 
 /// <summary>A group-buy campaign on the wire. Amounts in fen, times UTC; <c>stock = free + held + confirmed</c>.</summary>
 /// <param name="VirtualPercent">Not zero: at its deadline a team completes when so much of it is paid, and customers are told.</param>
-internal sealed record CampaignJson(
+internal sealed record GroupBuyJson(
     Guid Id,
     string Title,
     string ProductName,
@@ -17,7 +17,7 @@ internal sealed record CampaignJson(
     int VirtualPercent,
     bool NewCustomersOnly,
     bool InviteReward,
-    SaleStatus Status,
+    CampaignStatus Status,
     long Stock,
     long Free,
     long Held,
@@ -26,13 +26,13 @@ internal sealed record CampaignJson(
     long TeamsCompleted
 )
 {
-    public static CampaignJson Of(SaleView sale)
+    public static GroupBuyJson Of(CampaignView campaign)
     {
-        var (terms, group) = (sale.Terms, sale.Terms.Group!);
+        var (terms, group) = (campaign.Terms, campaign.Terms.Group!);
         return new(
-            sale.Id.Value,
+            campaign.Id.Value,
             terms.Title,
-            sale.ProductName,
+            campaign.ProductName,
             terms.ListPriceFen,
             terms.SalePriceFen,
             [
@@ -51,13 +51,13 @@ internal sealed record CampaignJson(
             group.VirtualPercent,
             group.NewCustomersOnly,
             group.RewardProductId is not null,
-            sale.Status,
-            sale.Stock,
-            sale.Free,
-            sale.Held,
-            sale.Confirmed,
-            sale.TeamsOpen,
-            sale.TeamsCompleted
+            campaign.Status,
+            campaign.Stock,
+            campaign.Free,
+            campaign.Held,
+            campaign.Confirmed,
+            campaign.TeamsOpen,
+            campaign.TeamsCompleted
         );
     }
 }
@@ -65,14 +65,14 @@ internal sealed record CampaignJson(
 /// <param name="CompletesWith">How many paid seats are enough at a team's deadline.</param>
 internal sealed record TeamPriceJson(int Size, long PriceFen, long LeaderPriceFen, int CompletesWith);
 
-internal sealed record CampaignList(DateTimeOffset ServerTime, ImmutableArray<CampaignJson> GroupBuys);
+internal sealed record GroupBuyList(DateTimeOffset ServerTime, ImmutableArray<GroupBuyJson> GroupBuys);
 
 /// <summary>A campaign at one revision of one epoch, with open teams that miss few.</summary>
-internal sealed record CampaignSnapshot(
+internal sealed record GroupBuySnapshot(
     DateTimeOffset ServerTime,
     long Epoch,
     long Revision,
-    CampaignJson GroupBuy,
+    GroupBuyJson GroupBuy,
     ImmutableArray<OpenTeamJson> OpenTeams
 );
 

@@ -5,7 +5,7 @@ namespace FuelGrains.WebFront.Campaigns;
 /// message for one second, never lets anybody in (the shard decides), and never refuses somebody who may have an
 /// order there: such a request may be the retry of an accepted one.
 /// </summary>
-internal sealed class SaleGate(TimeProvider time)
+internal sealed class CampaignGate(TimeProvider time)
 {
     private static readonly TimeSpan Believed = TimeSpan.FromSeconds(1);
     private readonly Lock _lock = new();

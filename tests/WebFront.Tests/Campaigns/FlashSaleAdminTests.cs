@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FuelGrains.WebFront.Tests.Campaigns;
 
 /// <summary>What staff does with sales.</summary>
-public abstract class SaleAdminTests(Product product) : WireTests(product)
+public abstract class FlashSaleAdminTests(Product product) : WireTests(product)
 {
     [Fact]
     public async Task A_sale_goes_from_draft_to_closed_and_what_its_state_forbids_is_refused()
@@ -43,7 +43,7 @@ public abstract class SaleAdminTests(Product product) : WireTests(product)
     [InlineData(4)]
     public async Task A_restock_reopens_a_sale_at_once_and_takes_back_free_units_only(int shards)
     {
-        var sale = await Product.OpenSaleAsync(stock: 4, limitPerCustomer: 1, shards: shards);
+        var sale = await Product.OpenFlashSaleAsync(stock: 4, limitPerCustomer: 1, shards: shards);
         await SellOutAsync(sale, 4);
 
         (await sale.StaffAsync("restock", new { delta = 6 }))
@@ -73,7 +73,7 @@ public abstract class SaleAdminTests(Product product) : WireTests(product)
     [InlineData("0.5")]
     public async Task A_delta_that_is_none_is_refused(string delta)
     {
-        var sale = await Product.OpenSaleAsync();
+        var sale = await Product.OpenFlashSaleAsync();
         (await Product.Staff.PostTextAsync($"/api/admin/flash-sales/{sale.Id}/restock", $$"""{"delta":{{delta}}}"""))
             .ShouldBeProblem(400, "validation")
             .WithErrorsIn("delta");
@@ -145,7 +145,7 @@ public abstract class SaleAdminTests(Product product) : WireTests(product)
     [Fact]
     public async Task Every_change_is_audited_with_its_author()
     {
-        var sale = await Product.OpenSaleAsync(stock: 5);
+        var sale = await Product.OpenFlashSaleAsync(stock: 5);
         await sale.StaffAsync("pause");
         await sale.StaffAsync("resume");
         await sale.StaffAsync("restock", new { delta = 2 });
@@ -192,7 +192,7 @@ public abstract class SaleAdminTests(Product product) : WireTests(product)
 }
 
 [Collection(InProcessOnSqlite.Name)]
-public sealed class SaleAdminInProcessOnSqlite(InProcessOnSqlite product) : SaleAdminTests(product);
+public sealed class SaleAdminInProcessOnSqlite(InProcessOnSqlite product) : FlashSaleAdminTests(product);
 
 [Collection(RemoteOnPostgres.Name)]
-public sealed class SaleAdminRemoteOnPostgres(RemoteOnPostgres product) : SaleAdminTests(product);
+public sealed class SaleAdminRemoteOnPostgres(RemoteOnPostgres product) : FlashSaleAdminTests(product);

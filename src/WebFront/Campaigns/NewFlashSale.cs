@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Campaigns;
 
-/// <summary>A sale that staff wants to create. Money in fen.</summary>
-internal sealed record NewSale(
+/// <summary>A campaign that staff wants to create. Money in fen.</summary>
+internal sealed record NewFlashSale(
     Guid ProductId,
     string Title,
     long ListPriceFen,
@@ -60,7 +60,7 @@ internal sealed record NewSale(
     }
 
     // The disk keeps milliseconds: what is promised is what is kept.
-    public SaleTerms Terms =>
+    public CampaignTerms Terms =>
         new()
         {
             ProductId = ProductId,

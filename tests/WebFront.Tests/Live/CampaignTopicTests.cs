@@ -5,13 +5,13 @@ using Orleans.Core.Internal;
 namespace FuelGrains.WebFront.Tests.Live;
 
 /// <summary>Watching a sale: a snapshot, then updates that join without a gap, and a fresh snapshot when they do not.</summary>
-public abstract class SaleTopicTests(Product product) : WireTests(product)
+public abstract class CampaignTopicTests(Product product) : WireTests(product)
 {
     [Fact]
     public async Task A_watcher_sees_every_change_of_a_sale_joined_without_a_gap_and_merged()
     {
         const int orders = 40;
-        var sale = await Product.OpenSaleAsync(stock: 100);
+        var sale = await Product.OpenFlashSaleAsync(stock: 100);
         await using var watcher = await LiveClient.ConnectAsync(Product);
         var snapshot = await watcher.SubscribeAsync($"sale/{sale.Id}");
         Free(snapshot).ShouldBe(100);
@@ -40,12 +40,12 @@ public abstract class SaleTopicTests(Product product) : WireTests(product)
     [Fact]
     public async Task Another_activation_of_the_sale_speaks_in_a_higher_epoch_and_its_snapshot_is_what_the_api_says()
     {
-        var sale = await Product.OpenSaleAsync(stock: 100);
+        var sale = await Product.OpenFlashSaleAsync(stock: 100);
         await using var watcher = await LiveClient.ConnectAsync(Product);
         var first = await watcher.SubscribeAsync($"sale/{sale.Id}");
 
         await Product
-            .Grains.GetGrain<IFlashSaleGrain>(sale.Id)
+            .Grains.GetGrain<ICampaignGrain>(sale.Id)
             .AsReference<IGrainManagementExtension>()
             .DeactivateOnIdle(Ct);
         await watcher.NextAsync(update =>
@@ -64,7 +64,7 @@ public abstract class SaleTopicTests(Product product) : WireTests(product)
     [Fact]
     public async Task Pause_and_close_are_seen_by_watchers()
     {
-        var sale = await Product.OpenSaleAsync();
+        var sale = await Product.OpenFlashSaleAsync();
         await using var watcher = await LiveClient.ConnectAsync(Product);
         await watcher.SubscribeAsync($"sale/{sale.Id}");
         await sale.StaffAsync("pause");
@@ -76,7 +76,7 @@ public abstract class SaleTopicTests(Product product) : WireTests(product)
     [Fact]
     public async Task Who_unsubscribes_hears_no_more()
     {
-        var (one, other) = (await Product.OpenSaleAsync(), await Product.OpenSaleAsync());
+        var (one, other) = (await Product.OpenFlashSaleAsync(), await Product.OpenFlashSaleAsync());
         await using var watcher = await LiveClient.ConnectAsync(Product);
         await watcher.SubscribeAsync($"sale/{one.Id}");
         await watcher.SubscribeAsync($"sale/{other.Id}");
@@ -121,7 +121,7 @@ public abstract class SaleTopicTests(Product product) : WireTests(product)
 }
 
 [Collection(InProcessOnSqlite.Name)]
-public sealed class SaleTopicInProcessOnSqlite(InProcessOnSqlite product) : SaleTopicTests(product);
+public sealed class SaleTopicInProcessOnSqlite(InProcessOnSqlite product) : CampaignTopicTests(product);
 
 [Collection(RemoteOnPostgres.Name)]
-public sealed class SaleTopicRemoteOnPostgres(RemoteOnPostgres product) : SaleTopicTests(product);
+public sealed class SaleTopicRemoteOnPostgres(RemoteOnPostgres product) : CampaignTopicTests(product);
