@@ -11,26 +11,26 @@ namespace FuelGrains.GrainInterfaces.Stations;
 public interface IFuelOrderGrain : IGrainWithGuidKey
 {
     [Alias("prepare")]
-    Task<MoveReply> PrepareAsync();
+    Task<TransitionReply> PrepareAsync();
 
     /// <summary>The money is there: the site is told.</summary>
     [Alias("confirm")]
-    Task<MoveReply> ConfirmAsync();
+    Task<TransitionReply> ConfirmAsync();
 
     /// <summary>Nobody pays any more: vouchers return, the sale is open to others.</summary>
     [Alias("release")]
-    Task<MoveReply> ReleaseAsync(CloseCause cause);
+    Task<TransitionReply> ReleaseAsync(CloseCause cause);
 
     [Alias("finish-closing")]
-    Task<MoveReply> FinishClosingAsync();
+    Task<TransitionReply> FinishClosingAsync();
 
     /// <summary>All of a fulfilled order's money goes back. One whose pump may be live is not refunded by this.</summary>
     [Alias("refund")]
-    Task<MoveReply> RefundAsync();
+    Task<TransitionReply> RefundAsync();
 
     /// <summary>All of its money is back.</summary>
     [Alias("returned")]
-    Task<MoveReply> ReturnedAsync();
+    Task<TransitionReply> ReturnedAsync();
 
     /// <summary>Does the next step at the pump, if one is due, and says when to come again.</summary>
     [Alias("advance")]

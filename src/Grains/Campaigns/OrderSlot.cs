@@ -25,7 +25,7 @@ public struct OrderSlot
     /// <summary>The most units that one order may have.</summary>
     public const int MaxUnits = ushort.MaxValue;
 
-    public OrderStanding Standing
+    public OrderState Standing
     {
         readonly get => new((OrderStatus)_status, (CloseCause)_cause, _prepared, Quantity, _returned);
         set =>

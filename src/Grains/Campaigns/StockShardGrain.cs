@@ -124,10 +124,12 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
         }
     }
 
-    public Task<MoveReply> LeaveAsync(TeamId team, CustomerId customer)
+    public Task<TransitionReply> LeaveAsync(TeamId team, CustomerId customer)
     {
         if (Unusable(out var missing))
-            return Task.FromResult(new MoveReply(missing ? MoveOutcome.NotFound : MoveOutcome.Retry, default, default));
+            return Task.FromResult(
+                new TransitionReply(missing ? TransitionOutcome.NotFound : TransitionOutcome.Unknown, default, default)
+            );
         var reply = _shard.Leave(team, customer, _time.GetUtcNow(), out var slot);
         return reply is { } now ? Task.FromResult(now) : _writer.WaitForMove(slot);
     }
@@ -149,26 +151,26 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
         return Task.FromResult(_shard.RevisionOf(team));
     }
 
-    public Task<MoveReply> PrepareAsync(OrderId order, CustomerId customer) =>
-        MoveAsync(new(order, customer, OrderVerb.Prepare));
+    public Task<TransitionReply> PrepareAsync(OrderId order, CustomerId customer) =>
+        MoveAsync(new(order, customer, OrderAction.Prepare));
 
-    public Task<MoveReply> ConfirmAsync(OrderId order, CustomerId customer) =>
-        MoveAsync(new(order, customer, OrderVerb.Confirm));
+    public Task<TransitionReply> ConfirmAsync(OrderId order, CustomerId customer) =>
+        MoveAsync(new(order, customer, OrderAction.Confirm));
 
-    public Task<MoveReply> ReleaseAsync(OrderId order, CustomerId customer, CloseCause cause) =>
-        MoveAsync(new(order, customer, OrderVerb.Release, cause));
+    public Task<TransitionReply> ReleaseAsync(OrderId order, CustomerId customer, CloseCause cause) =>
+        MoveAsync(new(order, customer, OrderAction.Release, cause));
 
-    public Task<MoveReply> FinishClosingAsync(OrderId order, CustomerId customer) =>
-        MoveAsync(new(order, customer, OrderVerb.FinishClosing));
+    public Task<TransitionReply> FinishClosingAsync(OrderId order, CustomerId customer) =>
+        MoveAsync(new(order, customer, OrderAction.FinishClosing));
 
-    public Task<MoveReply> FulfilAsync(OrderId order, CustomerId customer) =>
-        MoveAsync(new(order, customer, OrderVerb.Fulfil));
+    public Task<TransitionReply> FulfilAsync(OrderId order, CustomerId customer) =>
+        MoveAsync(new(order, customer, OrderAction.Fulfil));
 
-    public Task<MoveReply> RefundAsync(OrderId order, CustomerId customer) =>
-        MoveAsync(new(order, customer, OrderVerb.Refund));
+    public Task<TransitionReply> RefundAsync(OrderId order, CustomerId customer) =>
+        MoveAsync(new(order, customer, OrderAction.Refund));
 
-    public Task<MoveReply> ReturnUnitsAsync(OrderId order, CustomerId customer, int units) =>
-        MoveAsync(new(order, customer, OrderVerb.ReturnUnits, Units: units));
+    public Task<TransitionReply> ReturnUnitsAsync(OrderId order, CustomerId customer, int units) =>
+        MoveAsync(new(order, customer, OrderAction.ReturnUnits, Units: units));
 
     public Task ExpireOverdueAsync()
     {
@@ -198,10 +200,12 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
             DeactivateOnIdle();
     }
 
-    private Task<MoveReply> MoveAsync(OrderCommand command)
+    private Task<TransitionReply> MoveAsync(OrderCommand command)
     {
         if (Unusable(out var missing))
-            return Task.FromResult(new MoveReply(missing ? MoveOutcome.NotFound : MoveOutcome.Retry, default, default));
+            return Task.FromResult(
+                new TransitionReply(missing ? TransitionOutcome.NotFound : TransitionOutcome.Unknown, default, default)
+            );
         var reply = _shard.Move(command, _time.GetUtcNow(), out var slot);
         return reply is { } now ? Task.FromResult(now) : _writer.WaitForMove(slot);
     }

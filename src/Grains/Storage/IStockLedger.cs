@@ -40,7 +40,7 @@ public readonly record struct StoredOrder(
     Guid KeyHash,
     long BodyHash,
     int Quantity,
-    OrderStanding Standing,
+    OrderState Standing,
     DateTimeOffset PayBy,
     StoredSeat Seat = default
 );
@@ -59,7 +59,7 @@ public sealed class ShardBatch
     public required StockShardKey Key { get; init; }
     public required long Epoch { get; init; }
     public List<NewOrder> Holds { get; } = [];
-    public List<OrderMove> Moves { get; } = [];
+    public List<OrderTransition> Moves { get; } = [];
 
     /// <summary>What the moves promise; an effect is written only when its order really moved.</summary>
     public List<Effect> Effects { get; } = [];
@@ -90,12 +90,12 @@ public readonly record struct NewOrder(
 );
 
 /// <summary>One order moves from where memory (and so, behind the fence, the disk) says that it stands.</summary>
-public readonly record struct OrderMove(
+public readonly record struct OrderTransition(
     int Slot,
     OrderId Id,
     CustomerId Customer,
-    OrderStanding Was,
-    OrderStanding Next,
+    OrderState Was,
+    OrderState Next,
     DateTimeOffset At
 )
 {

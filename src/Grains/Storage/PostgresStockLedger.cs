@@ -91,7 +91,7 @@ public sealed class PostgresStockLedger(
             CustomerId customer = new(rows.Read<Guid>(NpgsqlDbType.Uuid));
             var (keyHash, bodyHash) = (rows.Read<Guid>(NpgsqlDbType.Uuid), rows.Read<long>(NpgsqlDbType.Bigint));
             var quantity = rows.Read<int>(NpgsqlDbType.Integer);
-            var standing = new OrderStanding(
+            var standing = new OrderState(
                 (OrderStatus)rows.Read<short>(NpgsqlDbType.Smallint),
                 (CloseCause)rows.Read<short>(NpgsqlDbType.Smallint),
                 rows.Read<short>(NpgsqlDbType.Smallint) == 1,

@@ -180,7 +180,7 @@ internal static class PostgresTeamStatement
         Add(p, seats.ConvertAll(s => s.InvitedBy?.Value));
     }
 
-    private static void FillMoves(NpgsqlParameterCollection p, List<OrderMove> moves, HashSet<OrderId> freed)
+    private static void FillMoves(NpgsqlParameterCollection p, List<OrderTransition> moves, HashSet<OrderId> freed)
     {
         AddMoves(p, moves);
         Add(p, moves.ConvertAll(m => freed.Contains(m.Id)));

@@ -74,7 +74,7 @@ internal sealed class SqliteStatements(SqliteConnection connection)
             )
             .ExecuteNonQuery() == 1;
 
-    public bool Move(StockShardKey key, in OrderMove move) =>
+    public bool Move(StockShardKey key, in OrderTransition move) =>
         Bind(
                 _move,
                 (long)move.To,

@@ -46,13 +46,7 @@ internal static class TeamShardRows
                         r.Id(2),
                         r.Long(3),
                         r.Int(4),
-                        new OrderStanding(
-                            (OrderStatus)r.Int(5),
-                            (CloseCause)r.Int(6),
-                            r.Int(7) == 1,
-                            r.Int(4),
-                            r.Int(8)
-                        ),
+                        new OrderState((OrderStatus)r.Int(5), (CloseCause)r.Int(6), r.Int(7) == 1, r.Int(4), r.Int(8)),
                         r.Time(9),
                         new(
                             new(r.Id(10)),

@@ -95,9 +95,9 @@ internal static class OrderEndpoints
             var reply = await shard.ReleaseAsync(order.Id, order.Customer, CloseCause.Customer);
             switch (reply.Outcome)
             {
-                case MoveOutcome.Done or MoveOutcome.AlreadyDone:
+                case TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied:
                     return await FindAsync(orderId, http, grains);
-                case MoveOutcome.Lost:
+                case TransitionOutcome.Rejected:
                     return NotOpen with { Detail = $"The order is {reply.Status} ({reply.Cause})." };
             }
             await Task.Delay(Pause, time, http.RequestAborted);

@@ -128,7 +128,7 @@ internal sealed class MemoryLedger(StockShardKey key, CampaignTerms terms)
             ? counters
             : throw new LedgerRefusedException("ck_stock_shards_not_oversold");
 
-    internal sealed record Row(NewOrder Order, OrderStanding Standing)
+    internal sealed record Row(NewOrder Order, OrderState Standing)
     {
         public OrderStatus Status => Standing.Status;
         public CloseCause Cause => Standing.Cause;

@@ -69,15 +69,15 @@ internal sealed class OpenShard
         return Rule.Reply(order, HoldOutcome.Held);
     }
 
-    public MoveReply? Cancel(HoldReply bought, CustomerId customer) =>
-        Ask(bought, customer, OrderVerb.Release, CloseCause.Customer);
+    public TransitionReply? Cancel(HoldReply bought, CustomerId customer) =>
+        Ask(bought, customer, OrderAction.Release, CloseCause.Customer);
 
-    public MoveReply? Pay(HoldReply bought, CustomerId customer) => Ask(bought, customer, OrderVerb.Confirm);
+    public TransitionReply? Pay(HoldReply bought, CustomerId customer) => Ask(bought, customer, OrderAction.Confirm);
 
-    public MoveReply? Ask(
+    public TransitionReply? Ask(
         HoldReply bought,
         CustomerId customer,
-        OrderVerb verb,
+        OrderAction verb,
         CloseCause cause = CloseCause.None,
         int units = 0
     ) => Rule.Move(new(bought.Order, customer, verb, cause, units), Now, out _);

@@ -93,12 +93,12 @@ internal sealed class SiloOnLedger : IAsyncDisposable
         throw new InvalidOperationException($"The shard still says {refusal}.");
     }
 
-    public async Task<MoveReply> CancelAsync(StockShardKey key, OrderId order, CustomerId customer)
+    public async Task<TransitionReply> CancelAsync(StockShardKey key, OrderId order, CustomerId customer)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
             if (
                 await Owner(key).ReleaseAsync(order, customer, CloseCause.Customer) is
-                { Outcome: not MoveOutcome.Retry } reply
+                { Outcome: not TransitionOutcome.Unknown } reply
             )
                 return reply;
         throw new InvalidOperationException("The shard never gave a definite answer.");

@@ -71,10 +71,10 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         var bought = await _silo.BuyAsync(key, first);
         (await _silo.BuyAsync(key, second)).ShouldBe(new(HoldOutcome.AllHeld, FirstReturnAt: bought.PayBy));
         (await _silo.CancelAsync(key, bought.Order, first.Customer)).ShouldBe(
-            new(MoveOutcome.Done, OrderStatus.Cancelled, CloseCause.Customer)
+            new(TransitionOutcome.Applied, OrderStatus.Cancelled, CloseCause.Customer)
         );
         (await _silo.BuyAsync(key, second)).Outcome.ShouldBe(HoldOutcome.Held);
-        (await _silo.CancelAsync(key, bought.Order, first.Customer)).Outcome.ShouldBe(MoveOutcome.AlreadyDone);
+        (await _silo.CancelAsync(key, bought.Order, first.Customer)).Outcome.ShouldBe(TransitionOutcome.AlreadyApplied);
         (await HeldAsync(key)).ShouldBe(1);
     }
 
@@ -84,7 +84,9 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         var (key, request) = (await _silo.PublishAsync(stock: 1), Request());
         var bought = await _silo.BuyAsync(key, request);
         _silo.Ledger.NextFaults.Enqueue(LedgerFault.CommitsThenThrows);
-        (await _silo.CancelAsync(key, bought.Order, request.Customer)).Outcome.ShouldBe(MoveOutcome.AlreadyDone);
+        (await _silo.CancelAsync(key, bought.Order, request.Customer)).Outcome.ShouldBe(
+            TransitionOutcome.AlreadyApplied
+        );
         (await HeldAsync(key)).ShouldBe(0);
     }
 
@@ -95,10 +97,14 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         var bought = await _silo.BuyAsync(key, request);
         var cancel = _silo.CancelAsync(key, bought.Order, request.Customer);
         var pay = await _silo.Owner(key).ConfirmAsync(bought.Order, request.Customer);
-        (await cancel).Outcome.ShouldBe(pay.Outcome == MoveOutcome.Done ? MoveOutcome.Lost : MoveOutcome.Done);
+        (await cancel).Outcome.ShouldBe(
+            pay.Outcome == TransitionOutcome.Applied ? TransitionOutcome.Rejected : TransitionOutcome.Applied
+        );
         (await _silo.Bench.OpenAsync(key))
             .Orders.ShouldHaveSingleItem()
-            .Standing.Status.ShouldBe(pay.Outcome == MoveOutcome.Done ? OrderStatus.Paid : OrderStatus.Cancelled);
+            .Standing.Status.ShouldBe(
+                pay.Outcome == TransitionOutcome.Applied ? OrderStatus.Paid : OrderStatus.Cancelled
+            );
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class FuelOrderRuleTests
 
     [Fact]
     public void Nothing_that_money_asks_brings_an_order_back_or_refunds_one_whose_pump_may_be_live() =>
-        Gen.Select(Gen.Enum<FuelOrderKind>(), Gen.Enum<OrderVerb>().Array[1, 12], Gen.Bool)
+        Gen.Select(Gen.Enum<FuelOrderKind>(), Gen.Enum<OrderAction>().Array[1, 12], Gen.Bool)
             .Sample(
                 (kind, verbs, fulfils) =>
                 {
@@ -57,7 +57,7 @@ public sealed class FuelOrderRuleTests
                         if (fulfils && order.Status == OrderStatus.Paid)
                             order = FuelOrderRule.Fulfilled(order with { Settled = new(1, 8_000, 0, 8_000) }, Now);
                         var (outcome, next) = FuelOrderRule.Decide(order, verb, CloseCause.Customer, Now);
-                        if (outcome != MoveOutcome.Done)
+                        if (outcome != TransitionOutcome.Applied)
                             next.ShouldBe(order);
                         if (order.Status == OrderStatus.Cancelled)
                             next.ShouldBe(order);

@@ -131,7 +131,7 @@ public sealed class LedgerBench : IAsyncDisposable
             Start.AddMilliseconds(payBy)
         );
 
-    public static OrderMove Move(
+    public static OrderTransition Move(
         NewOrder order,
         OrderStatus to,
         CloseCause cause = CloseCause.None,
@@ -154,7 +154,7 @@ public sealed class LedgerBench : IAsyncDisposable
         StockShardKey key,
         long epoch,
         IEnumerable<NewOrder> orders,
-        IEnumerable<OrderMove> moves
+        IEnumerable<OrderTransition> moves
     )
     {
         var batch = new ShardBatch

@@ -27,7 +27,7 @@ internal sealed class AttemptWatch(MoneyTools tools, PaymentInbox inbox)
         return true;
     }
 
-    private async Task AskAsync(OrderFacts order, PayAttempt attempt, CancellationToken patience)
+    private async Task AskAsync(OrderSnapshot order, PayAttempt attempt, CancellationToken patience)
     {
         // While the order waits for its money, an attempt that can bring it is left alone.
         var wanted = order.Status == OrderStatus.PendingPayment;
@@ -69,7 +69,7 @@ internal sealed class AttemptWatch(MoneyTools tools, PaymentInbox inbox)
     private Task ClosedAsync(PayAttempt attempt) =>
         tools.Ledger.WriteAsync(session => AttemptRows.CloseAsync(session, attempt.OutTradeNo), CancellationToken.None);
 
-    private Task AskLaterAsync(OrderFacts order, PayAttempt attempt)
+    private Task AskLaterAsync(OrderSnapshot order, PayAttempt attempt)
     {
         var now = tools.Now;
         var givesUp = PayRule.GivesUp(attempt.ExpiresAt, now, tools.Payments);
@@ -95,7 +95,7 @@ internal sealed class AttemptWatch(MoneyTools tools, PaymentInbox inbox)
     }
 
     private async Task<bool> FinishAsync(
-        OrderFacts order,
+        OrderSnapshot order,
         ImmutableArray<PayAttempt> attempts,
         ImmutableArray<PaymentView> payments
     )
@@ -105,8 +105,8 @@ internal sealed class AttemptWatch(MoneyTools tools, PaymentInbox inbox)
         // Money that came and is not decided yet may still make it a sale.
         if (!payments.Any(IsWaiting) && PayRule.MayFinishClosing(open, order.PayBy, now, tools.Payments))
         {
-            var told = await tools.TellOwnerAsync(order, OrderVerb.FinishClosing);
-            if (told.Outcome != MoveOutcome.Retry)
+            var told = await tools.TellOwnerAsync(order, OrderAction.FinishClosing);
+            if (told.Outcome != TransitionOutcome.Unknown)
             {
                 await tools.Ledger.WriteAsync(
                     session => AttemptRows.RestAsync(session, order.Id),
@@ -127,13 +127,13 @@ internal sealed class AttemptWatch(MoneyTools tools, PaymentInbox inbox)
         payment.State is PaymentState.Received or PaymentState.Applying;
 
     private Task<(
-        OrderFacts? Order,
+        OrderSnapshot? Order,
         ImmutableArray<PayAttempt> Attempts,
         ImmutableArray<PaymentView> Payments
     )> ReadAsync(OrderId id) =>
         tools.Ledger.ReadAsync(async session =>
             (
-                await OrderFacts.FindAsync(session, id),
+                await OrderSnapshot.FindAsync(session, id),
                 await AttemptRows.OfAsync(session, id),
                 await PaymentRows.OfAsync(session, id)
             )

@@ -44,7 +44,7 @@ public sealed class SettleRefundReceiver(MoneyTools tools) : IOutboxReceiver
         var (order, refunds) = await tools.Ledger.ReadAsync(
             async session =>
                 await RefundRows.FindAsync(session, message.Subject) is { Order: { } id }
-                    ? (await OrderFacts.FindAsync(session, id), await RefundRows.OfAsync(session, id))
+                    ? (await OrderSnapshot.FindAsync(session, id), await RefundRows.OfAsync(session, id))
                     : (null, []),
             ct
         );
@@ -54,8 +54,8 @@ public sealed class SettleRefundReceiver(MoneyTools tools) : IOutboxReceiver
             : refunds.Where(r => r.State == RefundState.Succeeded).Sum(r => r.Units);
         if (order is null || units == 0)
             return;
-        var told = await tools.TellOwnerAsync(order, OrderVerb.ReturnUnits, units).WaitAsync(ct);
-        if (told.Outcome is not (MoveOutcome.Done or MoveOutcome.AlreadyDone))
+        var told = await tools.TellOwnerAsync(order, OrderAction.ReturnUnits, units).WaitAsync(ct);
+        if (told.Outcome is not (TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied))
             throw new InvalidOperationException(
                 $"Order {order.Id} is {told.Status} and did not take {units} units back: {told.Outcome}."
             );

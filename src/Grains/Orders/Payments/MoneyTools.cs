@@ -37,8 +37,8 @@ public sealed class MoneyTools(
     public TimeProvider Time => time;
     public DateTimeOffset Now => time.GetUtcNow();
 
-    /// <summary>Tells the order's owner; an outcome that nobody knows is <see cref="MoveOutcome.Retry"/>, so callers look the same at both.</summary>
-    internal async Task<MoveReply> TellOwnerAsync(OrderFacts order, OrderVerb verb, int units = 0)
+    /// <summary>Tells the order's owner; an outcome that nobody knows is <see cref="TransitionOutcome.Unknown"/>, so callers look the same at both.</summary>
+    internal async Task<TransitionReply> TellOwnerAsync(OrderSnapshot order, OrderAction verb, int units = 0)
     {
         try
         {
@@ -50,7 +50,7 @@ public sealed class MoneyTools(
         }
         catch (Exception away) when (away is TimeoutException or OrleansException)
         {
-            return new(MoveOutcome.Retry, default, default);
+            return new(TransitionOutcome.Unknown, default, default);
         }
     }
 
@@ -77,28 +77,28 @@ public sealed class MoneyTools(
         TellCustomer(customer, order);
     }
 
-    private Task<MoveReply> TellShardAsync(OrderFacts order, OrderVerb verb, int units)
+    private Task<TransitionReply> TellShardAsync(OrderSnapshot order, OrderAction verb, int units)
     {
         var shard = grains.GetGrain<IOrderOwnerGrain>(order.Shard.ToString());
         return verb switch
         {
-            OrderVerb.Prepare => shard.PrepareAsync(order.Id, order.Customer),
-            OrderVerb.Confirm => shard.ConfirmAsync(order.Id, order.Customer),
-            OrderVerb.FinishClosing => shard.FinishClosingAsync(order.Id, order.Customer),
-            OrderVerb.Refund => shard.RefundAsync(order.Id, order.Customer),
-            OrderVerb.ReturnUnits => shard.ReturnUnitsAsync(order.Id, order.Customer, units),
+            OrderAction.Prepare => shard.PrepareAsync(order.Id, order.Customer),
+            OrderAction.Confirm => shard.ConfirmAsync(order.Id, order.Customer),
+            OrderAction.FinishClosing => shard.FinishClosingAsync(order.Id, order.Customer),
+            OrderAction.Refund => shard.RefundAsync(order.Id, order.Customer),
+            OrderAction.ReturnUnits => shard.ReturnUnitsAsync(order.Id, order.Customer, units),
             _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "Money asks nothing of the kind."),
         };
     }
 
-    private static Task<MoveReply> TellFuelAsync(IFuelOrderGrain order, OrderVerb verb) =>
+    private static Task<TransitionReply> TellFuelAsync(IFuelOrderGrain order, OrderAction verb) =>
         verb switch
         {
-            OrderVerb.Prepare => order.PrepareAsync(),
-            OrderVerb.Confirm => order.ConfirmAsync(),
-            OrderVerb.FinishClosing => order.FinishClosingAsync(),
-            OrderVerb.Refund => order.RefundAsync(),
-            OrderVerb.ReturnUnits => order.ReturnedAsync(),
+            OrderAction.Prepare => order.PrepareAsync(),
+            OrderAction.Confirm => order.ConfirmAsync(),
+            OrderAction.FinishClosing => order.FinishClosingAsync(),
+            OrderAction.Refund => order.RefundAsync(),
+            OrderAction.ReturnUnits => order.ReturnedAsync(),
             _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "Money asks nothing of the kind."),
         };
 

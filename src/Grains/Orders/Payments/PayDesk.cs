@@ -27,18 +27,22 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
         var frozen = seen.Payments.Any(p => p.State == PaymentState.Frozen);
         if (PayRule.Refuse(order.Status, order.PayBy, frozen, tools.Now) is { } refused)
             return Reply(refused, order);
-        var prepared = await tools.TellOwnerAsync(order, OrderVerb.Prepare);
+        var prepared = await tools.TellOwnerAsync(order, OrderAction.Prepare);
         return prepared.Outcome switch
         {
-            MoveOutcome.Done or MoveOutcome.AlreadyDone => await PrepayAsync(order, seen.Attempts, patience),
-            MoveOutcome.Lost => new(PayOutcome.NotOpen, prepared.Status, prepared.Cause),
-            MoveOutcome.NotFound => new(PayOutcome.NotFound),
+            TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied => await PrepayAsync(
+                order,
+                seen.Attempts,
+                patience
+            ),
+            TransitionOutcome.Rejected => new(PayOutcome.NotOpen, prepared.Status, prepared.Cause),
+            TransitionOutcome.NotFound => new(PayOutcome.NotFound),
             _ => Reply(PayOutcome.Unknown, order),
         };
     }
 
     private async Task<PayReply> PrepayAsync(
-        OrderFacts order,
+        OrderSnapshot order,
         ImmutableArray<PayAttempt> attempts,
         CancellationToken patience
     )
@@ -105,7 +109,7 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
     private string? Living(PayAttempt attempt, DateTimeOffset now) =>
         now < attempt.CreatedAt + tools.Payments.PrepayLives ? attempt.PrepayId : null;
 
-    private async Task<PayAttempt?> AddAsync(OrderFacts order, int number, DateTimeOffset now)
+    private async Task<PayAttempt?> AddAsync(OrderSnapshot order, int number, DateTimeOffset now)
     {
         if (number > tools.Payments.MaxAttempts)
             return null;
@@ -131,14 +135,14 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
     }
 
     // The order stopped waiting for its money since it was read, or its numbers are used up.
-    private async Task<PayReply> NoAttemptAsync(OrderFacts order)
+    private async Task<PayReply> NoAttemptAsync(OrderSnapshot order)
     {
         var now = (await ReadAsync(order.Id)).Order ?? order;
         return Reply(now.Status == OrderStatus.PendingPayment ? PayOutcome.Refused : PayOutcome.NotOpen, now);
     }
 
     // The gateway says that the money is there: a query fetches it.
-    private async Task<PayReply> LookAsync(OrderFacts order, CancellationToken patience)
+    private async Task<PayReply> LookAsync(OrderSnapshot order, CancellationToken patience)
     {
         await watch.AdvanceAsync(order.Id, patience);
         var now = (await ReadAsync(order.Id)).Order ?? order;
@@ -156,24 +160,24 @@ internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, Atte
         );
     }
 
-    private PayReply Ready(OrderFacts order, string prepayId, DateTimeOffset now) =>
+    private PayReply Ready(OrderSnapshot order, string prepayId, DateTimeOffset now) =>
         Reply(PayOutcome.Ready, order) with
         {
             Parameters = tools.Gateway.Sign(prepayId, now),
             PayPage = tools.Payments.PayPage is { } page ? new Uri(page, prepayId) : null,
         };
 
-    private static PayReply Reply(PayOutcome outcome, OrderFacts order) => new(outcome, order.Status, order.Cause);
+    private static PayReply Reply(PayOutcome outcome, OrderSnapshot order) => new(outcome, order.Status, order.Cause);
 
     private Task<Seen> ReadAsync(OrderId id) =>
         tools.Ledger.ReadAsync(async session => new Seen(
-            await OrderFacts.FindAsync(session, id),
+            await OrderSnapshot.FindAsync(session, id),
             await AttemptRows.OfAsync(session, id),
             await PaymentRows.OfAsync(session, id)
         ));
 
     private sealed record Seen(
-        OrderFacts? Order,
+        OrderSnapshot? Order,
         ImmutableArray<PayAttempt> Attempts,
         ImmutableArray<PaymentView> Payments
     );

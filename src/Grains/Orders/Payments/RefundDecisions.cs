@@ -13,7 +13,7 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
         var (refund, order, issued) = await tools.Ledger.ReadAsync(async session =>
         {
             var found = await RefundRows.FindAsync(session, outRefundNo);
-            var of = found?.Order is { } id ? await OrderFacts.FindAsync(session, id) : null;
+            var of = found?.Order is { } id ? await OrderSnapshot.FindAsync(session, id) : null;
             return (found, of, of is null ? 0 : (await RefundEffects.IssuedAsync(session, of.Id)).Issued);
         });
         if (refund is null)
@@ -28,8 +28,8 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
             && refund.Units > 0
             && issued == 0
             && order is not null
-            && (await tools.TellOwnerAsync(order, OrderVerb.Refund)).Outcome
-                is not (MoveOutcome.Done or MoveOutcome.AlreadyDone)
+            && (await tools.TellOwnerAsync(order, OrderAction.Refund)).Outcome
+                is not (TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied)
         )
             return new(RefundOutcome.Retry, refund);
         var done = await tools.Ledger.WriteAsync(
@@ -53,7 +53,7 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
                         await PaymentRows.FindAsync(session, transactionId) is not { State: PaymentState.Frozen } frozen
                     )
                         return RefundOutcome.AlreadyDecided;
-                    var order = frozen.Order is { } id ? await OrderFacts.FindAsync(session, id) : null;
+                    var order = frozen.Order is { } id ? await OrderSnapshot.FindAsync(session, id) : null;
                     if (order is null || !PayRule.MayRelease(frozen, order.AmountFen, tools.Merchant))
                         return RefundOutcome.Mismatch;
                     if (!await PaymentRows.ReleaseAsync(session, transactionId, tools.Now))
@@ -80,8 +80,8 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
         var seen = await tools.Ledger.ReadAsync(session => FrozenAsync(session, transactionId));
         if (
             seen is { StopsFulfilment: true, Waits: false, Order: { } order }
-            && (await tools.TellOwnerAsync(order, OrderVerb.Refund)).Outcome
-                is not (MoveOutcome.Done or MoveOutcome.AlreadyDone)
+            && (await tools.TellOwnerAsync(order, OrderAction.Refund)).Outcome
+                is not (TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied)
         )
             return new(RefundOutcome.Retry);
         try
@@ -170,7 +170,7 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
             RefundRule.OfStaff(refunds),
             tools.Refunds
         );
-        var order = payment.Order is { } id ? await OrderFacts.FindAsync(session, id) : null;
+        var order = payment.Order is { } id ? await OrderSnapshot.FindAsync(session, id) : null;
         // What another payment bought stays bought; money that had been kept and was frozen later takes its vouchers with it.
         if (
             order is null
@@ -188,7 +188,7 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
     /// <param name="StopsFulfilment">Its order is paid by it and not fulfilled yet.</param>
     private sealed record FrozenPayment(
         PaymentView Payment,
-        OrderFacts? Order,
+        OrderSnapshot? Order,
         ImmutableArray<RefundableVoucher> Vouchers,
         bool Waits,
         bool StopsFulfilment

@@ -48,7 +48,7 @@ internal sealed class RefundDesk(MoneyTools tools)
 
     private async Task<Judged> JudgeAsync(LedgerSession session, OrderId id, RefundWish wish)
     {
-        var order = await OrderFacts.FindAsync(session, id);
+        var order = await OrderSnapshot.FindAsync(session, id);
         if (order is null || (wish.Customer is { } customer && customer != order.Customer))
             return new(new RefundAnswer(RefundOutcome.NotFound));
         if (await RefundRows.OfKeyAsync(session, id, AskedBy(wish), wish.KeyHash) is { } known)
@@ -130,15 +130,17 @@ internal sealed class RefundDesk(MoneyTools tools)
         return new(RefundOutcome.Done, refund);
     }
 
-    private async Task<bool> StopFulfilmentAsync(OrderFacts order) =>
-        (await tools.TellOwnerAsync(order, OrderVerb.Refund)).Outcome is MoveOutcome.Done or MoveOutcome.AlreadyDone;
+    private async Task<bool> StopFulfilmentAsync(OrderSnapshot order) =>
+        (await tools.TellOwnerAsync(order, OrderAction.Refund)).Outcome
+            is TransitionOutcome.Applied
+                or TransitionOutcome.AlreadyApplied;
 
     private static string AskedBy(RefundWish wish) => wish.Staff is { } staff ? AskedByStaff(staff) : AskedByCustomer;
 
     private sealed record Judged(
         RefundAnswer? Answer,
         RefundPlan? Plan = null,
-        OrderFacts? Order = null,
+        OrderSnapshot? Order = null,
         PaymentView? Payment = null
     );
 }

@@ -24,7 +24,7 @@ public sealed class RefundOrderReceiver(MoneyTools tools) : IOutboxReceiver
         var number = MoneyIds.LastRefundNo(id);
         if (await RefundRows.FindAsync(session, number) is not null)
             return null;
-        var order = await OrderFacts.FindAsync(session, id);
+        var order = await OrderSnapshot.FindAsync(session, id);
         if (order is not { Status: OrderStatus.Refunding or OrderStatus.Refunded })
             throw new InvalidOperationException($"Order {id} is not Refunding.");
         var payments = await PaymentRows.OfAsync(session, id);

@@ -49,16 +49,16 @@ public sealed class FulfilOrder(
     {
         var shard = grains.GetGrain<IOrderOwnerGrain>(order.Shard.ToString());
         var reply = await shard.FulfilAsync(order.Id, order.Customer);
-        for (var attempt = 1; reply.Outcome == MoveOutcome.Retry && attempt < Attempts; attempt++)
+        for (var attempt = 1; reply.Outcome == TransitionOutcome.Unknown && attempt < Attempts; attempt++)
         {
             await Task.Delay(Pause, time, ct);
             reply = await shard.FulfilAsync(order.Id, order.Customer);
         }
         return reply switch
         {
-            { Outcome: MoveOutcome.Done or MoveOutcome.AlreadyDone } => VoucherState.Issued,
+            { Outcome: TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied } => VoucherState.Issued,
             // A refund was first: the money goes back, and so do the vouchers that nobody has seen.
-            { Outcome: MoveOutcome.Lost, Status: OrderStatus.Refunding or OrderStatus.Refunded } =>
+            { Outcome: TransitionOutcome.Rejected, Status: OrderStatus.Refunding or OrderStatus.Refunded } =>
                 VoucherState.Refunded,
             _ => throw new InvalidOperationException(
                 $"The shard answered {reply.Outcome} ({reply.Status}) to fulfilling order {order.Id}."

@@ -17,7 +17,7 @@ public static class FundingOrder
         ArgumentOutOfRangeException.ThrowIfNegative(bill.VolumeMl);
         ArgumentOutOfRangeException.ThrowIfNegative(bill.PriceMilliYuan);
         ArgumentOutOfRangeException.ThrowIfNegative(bill.AmountFen);
-        var usable = vouchers.Where(v => VoucherRule.Judge(v, bill.Station, now) == VoucherStanding.Usable).ToList();
+        var usable = vouchers.Where(v => VoucherRule.Judge(v, bill.Station, now) == VoucherUsability.Usable).ToList();
         var shares = ImmutableArray.CreateBuilder<VoucherShare>();
         var (coveredMl, paidFen) = (0L, 0L);
         var litres = usable.Where(v =>

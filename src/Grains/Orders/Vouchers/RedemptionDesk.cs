@@ -63,7 +63,7 @@ public sealed class RedemptionDesk(
         if (await UsedByAsync(session, holder) is { } earlier)
             return earlier.Voucher == voucher.Id ? new(RedeemOutcome.Replayed, earlier) : new(RedeemOutcome.KeyReused);
         if (
-            VoucherRule.Judge(voucher, station, now) == VoucherStanding.Usable
+            VoucherRule.Judge(voucher, station, now) == VoucherUsability.Usable
             && await VoucherRows.RedeemAsync(session, voucher.Id, holder, station, request.Staff, now)
         )
         {
@@ -94,14 +94,14 @@ public sealed class RedemptionDesk(
         return Refusal(VoucherRule.Judge(current, station, now), current);
     }
 
-    private static RedeemReply Refusal(VoucherStanding standing, VoucherView voucher) =>
+    private static RedeemReply Refusal(VoucherUsability standing, VoucherView voucher) =>
         standing switch
         {
-            VoucherStanding.NotHere => new(RedeemOutcome.NotHere),
-            VoucherStanding.NotYet => new(RedeemOutcome.NotYet, ValidFrom: voucher.ValidFrom),
-            VoucherStanding.Expired => new(RedeemOutcome.Expired),
-            VoucherStanding.Used => new(RedeemOutcome.Used),
-            VoucherStanding.Refunded => new(RedeemOutcome.Refunded),
+            VoucherUsability.NotHere => new(RedeemOutcome.NotHere),
+            VoucherUsability.NotYet => new(RedeemOutcome.NotYet, ValidFrom: voucher.ValidFrom),
+            VoucherUsability.Expired => new(RedeemOutcome.Expired),
+            VoucherUsability.Used => new(RedeemOutcome.Used),
+            VoucherUsability.Refunded => new(RedeemOutcome.Refunded),
             // Usable only when somebody held it and let it go in between: it was held.
             _ => new(RedeemOutcome.Held),
         };

@@ -16,17 +16,17 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
 
     private OrderId Id => new(this.GetPrimaryKey());
 
-    public Task<MoveReply> PrepareAsync() => MoveAsync(OrderVerb.Prepare);
+    public Task<TransitionReply> PrepareAsync() => MoveAsync(OrderAction.Prepare);
 
-    public Task<MoveReply> ConfirmAsync() => MoveAsync(OrderVerb.Confirm);
+    public Task<TransitionReply> ConfirmAsync() => MoveAsync(OrderAction.Confirm);
 
-    public Task<MoveReply> ReleaseAsync(CloseCause cause) => MoveAsync(OrderVerb.Release, cause);
+    public Task<TransitionReply> ReleaseAsync(CloseCause cause) => MoveAsync(OrderAction.Release, cause);
 
-    public Task<MoveReply> FinishClosingAsync() => MoveAsync(OrderVerb.FinishClosing);
+    public Task<TransitionReply> FinishClosingAsync() => MoveAsync(OrderAction.FinishClosing);
 
-    public Task<MoveReply> RefundAsync() => MoveAsync(OrderVerb.Refund);
+    public Task<TransitionReply> RefundAsync() => MoveAsync(OrderAction.Refund);
 
-    public Task<MoveReply> ReturnedAsync() => MoveAsync(OrderVerb.ReturnUnits);
+    public Task<TransitionReply> ReturnedAsync() => MoveAsync(OrderAction.ReturnUnits);
 
     public async Task AdvanceAsync()
     {
@@ -43,9 +43,9 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
         if (order.Status is OrderStatus.PendingPayment or OrderStatus.Closing or OrderStatus.Cancelled)
             return (await ReleaseAsync(CloseCause.Customer)).Outcome switch
             {
-                MoveOutcome.Done or MoveOutcome.AlreadyDone => FuelCancelOutcome.Done,
-                MoveOutcome.NotFound => FuelCancelOutcome.NotFound,
-                MoveOutcome.Lost => FuelCancelOutcome.TooLate,
+                TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied => FuelCancelOutcome.Done,
+                TransitionOutcome.NotFound => FuelCancelOutcome.NotFound,
+                TransitionOutcome.Rejected => FuelCancelOutcome.TooLate,
                 _ => FuelCancelOutcome.Retry,
             };
         return await new FuelSteps(tools, authorisations).CancelAsync(order);
@@ -98,9 +98,9 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
         return decision.KeepFen > order.KeptFen ? FuelDecisionOutcome.TooMuch : FuelDecisionOutcome.Done;
     }
 
-    private async Task<MoveReply> MoveAsync(OrderVerb verb, CloseCause cause = CloseCause.None)
+    private async Task<TransitionReply> MoveAsync(OrderAction verb, CloseCause cause = CloseCause.None)
     {
-        var outcome = MoveOutcome.NotFound;
+        var outcome = TransitionOutcome.NotFound;
         var changed = await tools.ChangeAsync(
             Id,
             order =>
@@ -111,7 +111,7 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
         );
         return changed is { } done
             ? new(outcome, done.Next.Status, done.Next.Cause)
-            : new(MoveOutcome.NotFound, default, default);
+            : new(TransitionOutcome.NotFound, default, default);
     }
 
     private Task<FuelOrder?> FindAsync() => tools.Ledger.ReadAsync(session => FuelOrderRows.FindAsync(session, Id));

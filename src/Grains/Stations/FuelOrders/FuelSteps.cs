@@ -68,7 +68,7 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
     private Task ExpireAsync(FuelOrder order) =>
         MoveAsync(
             order,
-            now => FuelOrderRule.Decide(now, Campaigns.OrderVerb.Release, CloseCause.Expired, tools.Now).Next
+            now => FuelOrderRule.Decide(now, Campaigns.OrderAction.Release, CloseCause.Expired, tools.Now).Next
         );
 
     private async Task AuthoriseAsync(FuelOrder order)

@@ -90,12 +90,12 @@ internal sealed class OpenCampaign
         return Rule.SeatReply(order, HoldOutcome.Held);
     }
 
-    public MoveReply? Move(SeatReply seat, CustomerId customer, OrderVerb verb) =>
+    public TransitionReply? Move(SeatReply seat, CustomerId customer, OrderAction verb) =>
         Rule.Move(new(seat.Hold.Order, customer, verb), Now, out _);
 
     public void Pay(SeatReply seat, CustomerId customer)
     {
-        if (Move(seat, customer, OrderVerb.Confirm) is { } refused)
+        if (Move(seat, customer, OrderAction.Confirm) is { } refused)
             throw new InvalidOperationException($"Refused: {refused}");
         Commit();
     }

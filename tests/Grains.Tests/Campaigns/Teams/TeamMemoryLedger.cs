@@ -188,7 +188,7 @@ internal sealed class TeamMemoryLedger(CampaignId campaign, CampaignTerms terms)
     internal sealed record OrderRow(NewOrder Order, int Shard, TeamId Team, CustomerId? InvitedBy)
     {
         public int Seat { get; set; }
-        public OrderStanding Standing { get; set; } =
+        public OrderState Standing { get; set; } =
             new(OrderStatus.PendingPayment, CloseCause.None, false, Order.Quantity, 0);
         public DateTimeOffset? PaidAt { get; set; }
         public OrderStatus Status => Standing.Status;

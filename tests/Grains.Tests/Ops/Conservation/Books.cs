@@ -182,10 +182,10 @@ internal sealed class Books(SiloOnLedger silo, ConservationOptions? options = nu
             Ct
         );
 
-    private static async Task DoneAsync(Func<Task<MoveReply>> ask)
+    private static async Task DoneAsync(Func<Task<TransitionReply>> ask)
     {
-        while (await ask() is { Outcome: not (MoveOutcome.Done or MoveOutcome.AlreadyDone) } reply)
-            reply.Outcome.ShouldBe(MoveOutcome.Retry);
+        while (await ask() is { Outcome: not (TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied) } reply)
+            reply.Outcome.ShouldBe(TransitionOutcome.Unknown);
     }
 }
 

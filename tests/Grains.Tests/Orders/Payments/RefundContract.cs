@@ -163,7 +163,7 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         (await _bench.StatusAsync(order)).ShouldBe(OrderStatus.Refunding);
         (
             await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString()).FulfilAsync(order, customer)
-        ).Outcome.ShouldBe(MoveOutcome.Lost);
+        ).Outcome.ShouldBe(TransitionOutcome.Rejected);
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         );
         (
             await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString()).RefundAsync(order, customer)
-        ).Outcome.ShouldBe(MoveOutcome.Done);
+        ).Outcome.ShouldBe(TransitionOutcome.Applied);
 
         await Task.WhenAll(
             Enumerable
@@ -249,7 +249,7 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
     private async Task IssuedAsync(string shard, CustomerId customer, OrderId order)
     {
         (await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard).FulfilAsync(order, customer)).Outcome.ShouldBe(
-            MoveOutcome.Done
+            TransitionOutcome.Applied
         );
         var now = _bench.Silo.Time.Now;
         await _bench.Silo.Bench.Database.WriteAsync(

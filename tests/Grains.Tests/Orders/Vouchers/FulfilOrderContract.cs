@@ -85,7 +85,9 @@ public abstract class FulfilOrderContract(Func<Task<LedgerBench>> make) : IAsync
         await AddAsync(between);
         foreach (var order in new[] { before, between })
         {
-            (await Owner.RefundAsync(order, (await FindAsync(order)).Customer)).Outcome.ShouldBe(MoveOutcome.Done);
+            (await Owner.RefundAsync(order, (await FindAsync(order)).Customer)).Outcome.ShouldBe(
+                TransitionOutcome.Applied
+            );
             await DeliverAsync(order);
         }
         (await OfAsync(before)).ShouldBeEmpty();
@@ -165,14 +167,14 @@ public abstract class FulfilOrderContract(Func<Task<LedgerBench>> make) : IAsync
     {
         var customer = OpenShard.Somebody();
         var order = (await _silo.BuyAsync(_sale, OpenShard.Request(customer, quantity))).Order;
-        (await Owner.ConfirmAsync(order, customer)).Outcome.ShouldBe(MoveOutcome.Done);
+        (await Owner.ConfirmAsync(order, customer)).Outcome.ShouldBe(TransitionOutcome.Applied);
         return order;
     }
 
     // As everybody must: a shard that is at the order already says so.
     private async Task RefundAsync(OrderId order, CustomerId customer)
     {
-        while ((await Owner.RefundAsync(order, customer)).Outcome == MoveOutcome.Retry)
+        while ((await Owner.RefundAsync(order, customer)).Outcome == TransitionOutcome.Unknown)
             await Task.Yield();
     }
 

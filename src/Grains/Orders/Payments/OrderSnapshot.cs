@@ -3,7 +3,7 @@ using FuelGrains.Grains.Storage;
 namespace FuelGrains.Grains.Orders.Payments;
 
 /// <summary>An order's row, as its money needs it: one of a flash sale, or one for fuel.</summary>
-internal sealed record OrderFacts(
+internal sealed record OrderSnapshot(
     OrderId Id,
     StockShardKey Shard,
     CustomerId Customer,
@@ -18,7 +18,7 @@ internal sealed record OrderFacts(
     /// <summary>Its owner is the fuel order's grain, not a shard.</summary>
     public bool IsFuel { get; init; }
 
-    public static async Task<OrderFacts?> FindAsync(LedgerSession session, OrderId order) =>
+    public static async Task<OrderSnapshot?> FindAsync(LedgerSession session, OrderId order) =>
         await session
             .Sql(
                 """
@@ -27,7 +27,7 @@ internal sealed record OrderFacts(
                 """
             )
             .With("id", order.Value)
-            .FirstAsync(r => new OrderFacts(
+            .FirstAsync(r => new OrderSnapshot(
                 new(r.Id(0)),
                 new(new(r.Id(1)), r.Int(2)),
                 new(r.Id(3)),
@@ -46,7 +46,7 @@ internal sealed record OrderFacts(
                 """
             )
             .With("id", order.Value)
-            .FirstAsync(r => new OrderFacts(
+            .FirstAsync(r => new OrderSnapshot(
                 new(r.Id(0)),
                 default,
                 new(r.Id(2)),
