@@ -20,7 +20,7 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
     private readonly IStockLedger _ledger;
     private readonly StockShardLimits _limits;
     private readonly LiveNodes _live;
-    private readonly OutboxBell _bell;
+    private readonly OutboxSignal _bell;
     private readonly TimeProvider _time;
     private readonly StockShard _shard;
     private readonly ShardWriter _writer;
@@ -35,7 +35,7 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
         IStockLedger ledger,
         IOptions<StockShardLimits> limits,
         LiveNodes live,
-        OutboxBell bell,
+        OutboxSignal bell,
         TimeProvider time,
         ILogger<StockShardGrain> log
     )

@@ -38,7 +38,7 @@ public static class SiloHosting
         services.AddHostedService(provider => provider.GetRequiredService<LiveNodes>());
         services.AddHostedService<ShardSweeper>();
         services.AddHostedService<AuthorisationSweeper>();
-        services.AddSingleton<IOutboxReceiver, IssueReward>();
+        services.AddSingleton<IOutboxHandler, IssueReward>();
         services.AddOutbox();
         builder.AddWeChat();
         builder.AddMoney();

@@ -9,7 +9,7 @@ namespace FuelGrains.Silo.Ops;
 /// no sale is open, one that is open for a day and one that opens in a minute; likewise a group buy. Nothing is ever deleted.
 /// </summary>
 internal sealed class DemoSeed(IGrainFactory grains, TimeProvider time, ILogger<DemoSeed> log)
-    : AtStart("Seeding the demo", time, log)
+    : StartupTask("Seeding the demo", time, log)
 {
     private static readonly ProductId Litres = new(new("0198c0de-0000-7000-8000-000000000001"));
 

@@ -69,7 +69,7 @@ internal static class OrderEndpoints
             return Problems.NotFound;
         if (await grains.GetGrain<IOrderDirectoryGrain>(0).DetailAsync(id, http.Customer()) is { } order)
             return Results.Ok(OrderDetailJson.Of(order));
-        return await grains.GetGrain<IFuelDeskGrain>(0).DetailAsync(id, http.Customer()) is { } fuel
+        return await grains.GetGrain<IFuelOrderIntakeGrain>(0).DetailAsync(id, http.Customer()) is { } fuel
             ? Results.Ok(FuelOrderJson.Of(fuel))
             : Problems.NotFound;
     }
@@ -83,7 +83,7 @@ internal static class OrderEndpoints
     {
         if (
             OrderId.TryParse(orderId, null, out var id)
-            && await grains.GetGrain<IFuelDeskGrain>(0).DetailAsync(id, http.Customer()) is not null
+            && await grains.GetGrain<IFuelOrderIntakeGrain>(0).DetailAsync(id, http.Customer()) is not null
         )
             return FuelOrderOutcomes.Answer(await grains.GetGrain<IFuelOrderGrain>(id.Value).CancelAsync())
                 ?? await FindAsync(orderId, http, grains);

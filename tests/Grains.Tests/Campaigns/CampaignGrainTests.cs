@@ -57,9 +57,9 @@ public sealed class FlashSaleGrainTests : IAsyncLifetime
         (await _silo.BuyAsync(new(id, 0), OpenShard.Request(OpenShard.Somebody()))).Outcome.ShouldBe(
             HoldOutcome.Closed
         );
-        while ((await _silo.Bench.ShardsAsync(id))[0].Held > 0)
+        while ((await _silo.Fixture.ShardsAsync(id))[0].Held > 0)
             await _silo.Shard(new(id, 0)).ExpireOverdueAsync();
-        var order = (await _silo.Bench.OpenAsync(new(id, 0))).Orders.ShouldHaveSingleItem();
+        var order = (await _silo.Fixture.OpenAsync(new(id, 0))).Orders.ShouldHaveSingleItem();
         (order.Id, order.Standing.Status, order.Standing.Cause).ShouldBe(
             (bought.Order, OrderStatus.Cancelled, CloseCause.SaleClosed)
         );
@@ -72,7 +72,7 @@ public sealed class FlashSaleGrainTests : IAsyncLifetime
     {
         var campaign = _silo.Grains.GetGrain<ICampaignControlGrain>(Guid.NewGuid());
         (await campaign.PublishAsync("wang")).Outcome.ShouldBe(CampaignControlOutcome.NotFound);
-        var terms = await _silo.Bench.TermsAsync(1);
+        var terms = await _silo.Fixture.TermsAsync(1);
         (await campaign.CreateAsync(terms with { ProductId = Guid.NewGuid() }, "wang")).Outcome.ShouldBe(
             CampaignControlOutcome.UnknownProduct
         );
@@ -82,8 +82,8 @@ public sealed class FlashSaleGrainTests : IAsyncLifetime
     public async Task A_sale_that_was_taken_over_elsewhere_says_retry_and_then_knows_the_truth()
     {
         var (id, campaign) = await PublishedAsync(stock: 3);
-        var other = await _silo.Bench.Campaigns.TakeAsync(id, TestContext.Current.CancellationToken);
-        await _silo.Bench.Campaigns.MoveAsync(
+        var other = await _silo.Fixture.Campaigns.TakeAsync(id, TestContext.Current.CancellationToken);
+        await _silo.Fixture.Campaigns.MoveAsync(
             id,
             other!.Epoch,
             CampaignStatus.Paused,
@@ -99,7 +99,7 @@ public sealed class FlashSaleGrainTests : IAsyncLifetime
     {
         var id = CampaignId.New(TimeProvider.System);
         var campaign = _silo.Grains.GetGrain<ICampaignControlGrain>(id.Value);
-        (await campaign.CreateAsync(await _silo.Bench.TermsAsync(stock), "wang")).Outcome.ShouldBe(
+        (await campaign.CreateAsync(await _silo.Fixture.TermsAsync(stock), "wang")).Outcome.ShouldBe(
             CampaignControlOutcome.Done
         );
         return (id, campaign);

@@ -39,7 +39,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
             .Select(r => r.Order)
             .ToList();
         sold.Count.ShouldBe(60);
-        (await _silo.Bench.OpenAsync(key)).Orders.Select(o => o.Id).ShouldBe(sold, ignoreOrder: true);
+        (await _silo.Fixture.OpenAsync(key)).Orders.Select(o => o.Id).ShouldBe(sold, ignoreOrder: true);
         (await HeldAsync(key)).ShouldBe(60);
     }
 
@@ -51,7 +51,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         (await _silo.Shard(key).HoldAsync(request)).Outcome.ShouldBe(HoldOutcome.Retry);
         var again = await _silo.BuyAsync(key, request);
         again.Outcome.ShouldBe(HoldOutcome.Replayed);
-        (await _silo.Bench.OpenAsync(key)).Orders.ShouldHaveSingleItem().Id.ShouldBe(again.Order);
+        (await _silo.Fixture.OpenAsync(key)).Orders.ShouldHaveSingleItem().Id.ShouldBe(again.Order);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         (await cancel).Outcome.ShouldBe(
             pay.Outcome == TransitionOutcome.Applied ? TransitionOutcome.Rejected : TransitionOutcome.Applied
         );
-        (await _silo.Bench.OpenAsync(key))
+        (await _silo.Fixture.OpenAsync(key))
             .Orders.ShouldHaveSingleItem()
             .Standing.Status.ShouldBe(
                 pay.Outcome == TransitionOutcome.Applied ? OrderStatus.Paid : OrderStatus.Cancelled
@@ -122,7 +122,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
     {
         var (key, request) = (await _silo.PublishAsync(stock: 5), Request());
         await _silo.BuyAsync(key, Request());
-        await _silo.Bench.OpenAsync(key);
+        await _silo.Fixture.OpenAsync(key);
         (await _silo.Shard(key).HoldAsync(request)).Outcome.ShouldBe(HoldOutcome.Retry);
         (await _silo.BuyAsync(key, request)).Outcome.ShouldBe(HoldOutcome.Held);
         (await HeldAsync(key)).ShouldBe(2);
@@ -151,12 +151,12 @@ public sealed class StockShardGrainTests : IAsyncLifetime
     [Fact]
     public async Task An_unknown_sale_is_not_found_and_is_found_once_it_is_published()
     {
-        var (campaign, terms) = (CampaignId.New(TimeProvider.System), await _silo.Bench.TermsAsync(stock: 1));
+        var (campaign, terms) = (CampaignId.New(TimeProvider.System), await _silo.Fixture.TermsAsync(stock: 1));
         var key = new StockShardKey(campaign, 0);
         (await _silo.BuyAsync(key, Request())).Outcome.ShouldBe(HoldOutcome.NotFound);
-        await _silo.Bench.Campaigns.CreateAsync(campaign, terms, "test", TestContext.Current.CancellationToken);
+        await _silo.Fixture.Campaigns.CreateAsync(campaign, terms, "test", TestContext.Current.CancellationToken);
         (await _silo.BuyAsync(key, Request())).Outcome.ShouldBe(HoldOutcome.NotFound);
-        await _silo.Bench.Campaigns.PublishAsync(campaign, 1, terms, "test", TestContext.Current.CancellationToken);
+        await _silo.Fixture.Campaigns.PublishAsync(campaign, 1, terms, "test", TestContext.Current.CancellationToken);
         (await _silo.BuyAfterAsync(HoldOutcome.NotFound, key, Request())).Outcome.ShouldBe(HoldOutcome.Held);
     }
 
@@ -168,7 +168,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
             Enumerable.Range(0, 60).Select(_ => _silo.BuyAsync(key, Request(OfShard(key, 4))))
         );
         replies.Count(r => r.Outcome is HoldOutcome.Held or HoldOutcome.Replayed).ShouldBe(40);
-        var shards = await _silo.Bench.ShardsAsync(key.Campaign);
+        var shards = await _silo.Fixture.ShardsAsync(key.Campaign);
         shards.Select(s => s.Allotted).ShouldBe([40, 0, 0, 0]);
         (await HeldAsync(key)).ShouldBe(40);
     }
@@ -192,9 +192,9 @@ public sealed class StockShardGrainTests : IAsyncLifetime
                 sold++;
         }
         sold.ShouldBe(40);
-        var shards = await _silo.Bench.ShardsAsync(campaign);
+        var shards = await _silo.Fixture.ShardsAsync(campaign);
         (shards.Sum(s => s.Held), shards.Sum(s => s.Allotted)).ShouldBe((40, 40));
-        shards.Select(s => (s.Shard, s.Held, s.Confirmed)).ShouldBe(await _silo.Bench.RowsAsync(campaign));
+        shards.Select(s => (s.Shard, s.Held, s.Confirmed)).ShouldBe(await _silo.Fixture.RowsAsync(campaign));
     }
 
     private static HoldRequest Request(CustomerId? customer = null) =>
@@ -210,8 +210,8 @@ public sealed class StockShardGrainTests : IAsyncLifetime
     // Counters and rows both, or it is neither.
     private async Task<long> HeldAsync(StockShardKey key)
     {
-        var held = (await _silo.Bench.ShardsAsync(key.Campaign))[key.Shard].Held;
-        (await _silo.Bench.RowsAsync(key.Campaign))[key.Shard].Held.ShouldBe(held);
+        var held = (await _silo.Fixture.ShardsAsync(key.Campaign))[key.Shard].Held;
+        (await _silo.Fixture.RowsAsync(key.Campaign))[key.Shard].Held.ShouldBe(held);
         return held;
     }
 }

@@ -1,3 +1,3 @@
 namespace FuelGrains.Grains.Tests.Storage;
 
-public sealed class PostgresFlashSaleLedgerTests() : FlashSaleLedgerContract(() => LedgerBench.PostgresAsync());
+public sealed class PostgresFlashSaleLedgerTests() : FlashSaleLedgerContract(() => LedgerFixture.PostgresAsync());

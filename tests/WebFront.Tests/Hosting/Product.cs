@@ -147,7 +147,7 @@ public abstract class Product : IAsyncLifetime
         await sale.ConfirmAsync(customer, order);
         var id = new OrderId(order.Json.GetProperty("orderId").GetGuid());
         await SiloServices
-            .GetServices<IOutboxReceiver>()
+            .GetServices<IOutboxHandler>()
             .Single(r => r.Kind == OutboxKinds.FulfilOrder)
             .DeliverAsync(
                 new(Guid.NewGuid(), OutboxKinds.FulfilOrder, id.ToString(), "", 0),
@@ -246,7 +246,7 @@ public abstract class Product : IAsyncLifetime
             ["Payments:Sweep"] = "00:00:00.100",
             ["Refunds:FirstRetry"] = "00:00:00.200",
             ["FuelOrders:AuthoriseWithin"] = "00:00:01",
-            ["FuelOrders:RecallAfter"] = "00:00:02",
+            ["FuelOrders:RevokeAfter"] = "00:00:02",
             ["FuelOrders:Look"] = "00:00:01",
             // Tests forge by the hundred, all from one address.
             ["Callbacks:ForgedPerAddressBurst"] = "100000",

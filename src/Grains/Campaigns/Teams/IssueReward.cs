@@ -13,7 +13,7 @@ namespace FuelGrains.Grains.Campaigns.Teams;
 /// them gets the campaign's reward. A row an invited customer makes that once, whatever is delivered twice.
 /// </summary>
 public sealed class IssueReward(LedgerDatabase ledger, Sealer sealer, LiveNodes live, TimeProvider time)
-    : IOutboxReceiver
+    : IOutboxHandler
 {
     // A team is earlier that ended earlier; of two that ended in one millisecond, the one whose id is less.
     private const string Invited = """

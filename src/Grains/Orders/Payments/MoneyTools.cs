@@ -17,7 +17,7 @@ public sealed class MoneyTools(
     CustomerIdentities identities,
     IGrainFactory grains,
     LiveNodes live,
-    OutboxBell bell,
+    OutboxSignal bell,
     TimeProvider time,
     IOptions<PaymentOptions> payments,
     IOptions<RefundOptions> refunds,

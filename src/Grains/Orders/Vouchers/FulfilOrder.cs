@@ -16,7 +16,7 @@ public sealed class FulfilOrder(
     IGrainFactory grains,
     LiveNodes live,
     TimeProvider time
-) : IOutboxReceiver
+) : IOutboxHandler
 {
     // A shard that moves, or is at the same order, is done within some commits; whoever is longer away is left to the outbox.
     private const int Attempts = 5;

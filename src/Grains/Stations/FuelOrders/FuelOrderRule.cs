@@ -79,7 +79,7 @@ public static class FuelOrderRule
         {
             Status = OrderStatus.Paid,
             Cause = CloseCause.None,
-            Phase = order.Kind == FuelOrderKind.After ? FuelPhase.Clearing : FuelPhase.Authorising,
+            Phase = order.Kind == FuelOrderKind.PostPay ? FuelPhase.Clearing : FuelPhase.Authorising,
             PaidAt = now,
             NextAt = now,
             Tries = 0,

@@ -43,7 +43,7 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
         if (
             order
             is not {
-                Kind: FuelOrderKind.Before,
+                Kind: FuelOrderKind.PreAuth,
                 Status: OrderStatus.Paid,
                 Phase: FuelPhase.Authorising or FuelPhase.Fuelling
             }
@@ -126,7 +126,7 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
             await MoveAsync(order, now => FuelOrderRule.ToBackOffice(now, "Nobody told what the pump did.", tools.Now));
         else
         {
-            await Pump(order).RecallAsync(order.Authorisation, tools.Options.RecallAfter);
+            await Pump(order).RevokeAuthorisationAsync(order.Authorisation, tools.Options.RevokeAfter);
             await ComeBackAsync(order, tools.Options.Look);
         }
     }

@@ -29,10 +29,10 @@ internal static class MoneyHosting
             return new Merchant(us.AppId, us.MerchantId);
         });
         services.AddSingleton<MoneyTools>();
-        services.AddSingleton<IOutboxReceiver, CloseOrderReceiver>();
-        services.AddSingleton<IOutboxReceiver, SendRefundReceiver>();
-        services.AddSingleton<IOutboxReceiver, SettleRefundReceiver>();
-        services.AddSingleton<IOutboxReceiver, RefundOrderReceiver>();
+        services.AddSingleton<IOutboxHandler, CloseOrderHandler>();
+        services.AddSingleton<IOutboxHandler, SendRefundHandler>();
+        services.AddSingleton<IOutboxHandler, SettleRefundHandler>();
+        services.AddSingleton<IOutboxHandler, RefundOrderHandler>();
         services.AddHostedService<MoneySweeper>();
     }
 }

@@ -17,7 +17,7 @@ namespace FuelGrains.Grains.Tests.Ops.Conservation;
 internal sealed class Books(SiloOnLedger silo, ConservationOptions? options = null) : IDisposable
 {
     private readonly ConservationWatch _watch = new(
-        silo.Bench.Database,
+        silo.Fixture.Database,
         silo.Grains,
         Options.Create(options ?? new() { TakeOverAfter = TimeSpan.Zero }),
         silo.Time,
@@ -71,7 +71,7 @@ internal sealed class Books(SiloOnLedger silo, ConservationOptions? options = nu
     {
         var owner = silo.Grains.GetGrain<IOrderOwnerGrain>(key.ToString());
         await DoneAsync(() => owner.RefundAsync(sold.Id, sold.Customer));
-        await silo.Bench.Database.WriteAsync(
+        await silo.Fixture.Database.WriteAsync(
             async session =>
             {
                 await session
@@ -93,7 +93,7 @@ internal sealed class Books(SiloOnLedger silo, ConservationOptions? options = nu
     }
 
     public Task PayAsync(SoldOrder sold, int state) =>
-        silo.Bench.Database.WriteAsync(
+        silo.Fixture.Database.WriteAsync(
             session =>
                 session
                     .Sql(
@@ -129,7 +129,7 @@ internal sealed class Books(SiloOnLedger silo, ConservationOptions? options = nu
             .ExecuteAsync();
 
     public Task<int> SqlAsync(string sql, params (string Name, object? Value)[] values) =>
-        silo.Bench.Database.WriteAsync(
+        silo.Fixture.Database.WriteAsync(
             session =>
                 values
                     .Aggregate(session.Sql(sql), (command, value) => command.With(value.Name, value.Value))
@@ -138,7 +138,7 @@ internal sealed class Books(SiloOnLedger silo, ConservationOptions? options = nu
         );
 
     public Task<int> PaymentStateAsync(SoldOrder sold) =>
-        silo.Bench.Database.ReadAsync(
+        silo.Fixture.Database.ReadAsync(
             session =>
                 session
                     .Sql("SELECT state FROM payments WHERE transaction_id = @id")
@@ -148,7 +148,7 @@ internal sealed class Books(SiloOnLedger silo, ConservationOptions? options = nu
         );
 
     public Task<ImmutableArray<(string Actor, string Action, string Subject)>> AuditAsync() =>
-        silo.Bench.Database.ReadAsync(
+        silo.Fixture.Database.ReadAsync(
             session =>
                 session
                     .Sql("SELECT actor, action, subject FROM audit WHERE actor = 'conservation' ORDER BY at, id")
@@ -159,7 +159,7 @@ internal sealed class Books(SiloOnLedger silo, ConservationOptions? options = nu
     public void Dispose() => _watch.Dispose();
 
     private Task IssueAsync(SoldOrder sold) =>
-        silo.Bench.Database.WriteAsync(
+        silo.Fixture.Database.WriteAsync(
             async session =>
             {
                 for (var unit = 0; unit < sold.Quantity; unit++)

@@ -10,7 +10,7 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Ops.Conservation;
 
 /// <summary>A planted breach is found, named and frozen; beside it everything goes on.</summary>
-public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyncLifetime
+public abstract class ConservationContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
 {
     private SiloOnLedger _silo = null!;
     private Books _books = null!;
@@ -36,7 +36,7 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
         var (kept, back) = (await _books.SellAsync(key, 2), await _books.SellAsync(key));
         await _books.RefundAsync(key, back);
         await _silo.BuyAsync(key, OpenShard.Request(OpenShard.Somebody()));
-        await _silo.Bench.PromiseAsync(_silo.Time.Now, "later", "a");
+        await _silo.Fixture.PromiseAsync(_silo.Time.Now, "later", "a");
 
         var report = await _books.LookAsync();
 
@@ -46,7 +46,7 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
         report.Goods.ShouldBe(new(3, true, 3, true));
         report.Outbox.Waiting.ShouldBeGreaterThan(0);
         (await _silo.Grains.GetGrain<IConservationGrain>(0).LatestAsync())!.ShouldBeEquivalentTo(report);
-        (await _silo.Bench.AlarmsAsync()).ShouldBeEmpty();
+        (await _silo.Fixture.AlarmsAsync()).ShouldBeEmpty();
     }
 
     [Theory]
@@ -84,11 +84,11 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
             )
         );
         (await _books.AuditAsync()).ShouldBeEmpty();
-        (await _silo.Bench.AlarmsAsync()).ShouldBeEmpty();
+        (await _silo.Fixture.AlarmsAsync()).ShouldBeEmpty();
 
         (await _books.LookAsync()).Breaches.Single(b => b.Kind == kind).Seen.ShouldBe(2);
         (await _books.AuditAsync()).ShouldContain(("conservation", "flash-sale.pause", $"{bent.Campaign}"));
-        (await _silo.Bench.AlarmsAsync()).ShouldContain(($"conservation.{kind}", first.Subject, 1));
+        (await _silo.Fixture.AlarmsAsync()).ShouldContain(($"conservation.{kind}", first.Subject, 1));
         (await StatusAsync(bent)).ShouldBe(CampaignStatus.Paused);
         (await StatusAsync(sound)).ShouldBe(CampaignStatus.Published);
         (await _silo.BuyAsync(sound, OpenShard.Request(OpenShard.Somebody()))).Outcome.ShouldBe(HoldOutcome.Held);
@@ -122,7 +122,7 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
         (await _books.PaymentStateAsync(bent)).ShouldBe(4);
         (await _books.PaymentStateAsync(sound)).ShouldBe(2);
         (await _books.AuditAsync()).ShouldContain(("conservation", "payment.freeze", $"payment/{bent.Transaction}"));
-        (await _silo.Bench.AlarmsAsync()).ShouldContain(($"conservation.{kind}", first.Subject, 1));
+        (await _silo.Fixture.AlarmsAsync()).ShouldContain(($"conservation.{kind}", first.Subject, 1));
         // Once is enough: what is frozen is not frozen again.
         await _books.LookAsync();
         (await _books.AuditAsync()).Count(a => a.Action == "payment.freeze").ShouldBe(1);
@@ -137,7 +137,7 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
             await _books.SellAsync(key),
             await _books.SellAsync(key)
         );
-        await _silo.Bench.Database.WriteAsync(
+        await _silo.Fixture.Database.WriteAsync(
             async session =>
             {
                 await _books.AddRefundAsync(session, bent, bent.AmountFen + 1, state: 3);
@@ -249,7 +249,7 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
         (await _books.PaymentStateAsync(sold[1])).ShouldBe(4);
         (await _books.PaymentStateAsync(sold[2])).ShouldBe(4);
         (await StatusAsync(keys[1])).ShouldBe(CampaignStatus.Published);
-        (await _silo.Bench.AlarmsAsync())
+        (await _silo.Fixture.AlarmsAsync())
             .Select(a => a.Kind)
             .Distinct()
             .ShouldBe(
@@ -282,6 +282,6 @@ public abstract class ConservationContract(Func<Task<LedgerBench>> make) : IAsyn
         (await _silo.Grains.GetGrain<ICampaignDirectoryGrain>(0).FindAsync(key.Campaign))!.Status;
 }
 
-public sealed class PostgresConservationTests() : ConservationContract(() => LedgerBench.PostgresAsync());
+public sealed class PostgresConservationTests() : ConservationContract(() => LedgerFixture.PostgresAsync());
 
-public sealed class SqliteConservationTests() : ConservationContract(LedgerBench.SqliteAsync);
+public sealed class SqliteConservationTests() : ConservationContract(LedgerFixture.SqliteAsync);

@@ -9,7 +9,7 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Ops.Conservation;
 
 /// <summary>While real shards sell, lend, expire, refund, pause and restock, no look at any moment finds anything.</summary>
-public abstract class HealthyStormContract(Func<Task<LedgerBench>> make) : IAsyncLifetime
+public abstract class HealthyStormContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
 {
     private const int Buyers = 12;
     private const int RoundsEach = 15;
@@ -51,7 +51,7 @@ public abstract class HealthyStormContract(Func<Task<LedgerBench>> make) : IAsyn
         last.Breaches.ShouldBeEmpty();
         last.Goods.Orders.ShouldBeGreaterThan(0);
         last.Money.RefundedFen.ShouldBeGreaterThan(0);
-        (await _silo.Bench.AlarmsAsync()).ShouldBeEmpty();
+        (await _silo.Fixture.AlarmsAsync()).ShouldBeEmpty();
 
         async Task<GrainInterfaces.Ops.ConservationReport> LookAsync()
         {
@@ -101,6 +101,6 @@ public abstract class HealthyStormContract(Func<Task<LedgerBench>> make) : IAsyn
     }
 }
 
-public sealed class PostgresHealthyStormTests() : HealthyStormContract(() => LedgerBench.PostgresAsync());
+public sealed class PostgresHealthyStormTests() : HealthyStormContract(() => LedgerFixture.PostgresAsync());
 
-public sealed class SqliteHealthyStormTests() : HealthyStormContract(LedgerBench.SqliteAsync);
+public sealed class SqliteHealthyStormTests() : HealthyStormContract(LedgerFixture.SqliteAsync);

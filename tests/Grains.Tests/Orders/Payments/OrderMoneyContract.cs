@@ -9,11 +9,11 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Orders.Payments;
 
 /// <summary>What an order's money promises on either store, also when two activations of it are alive.</summary>
-public abstract class OrderMoneyContract(Func<Task<LedgerBench>> make) : IAsyncLifetime
+public abstract class OrderMoneyContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
 {
-    private MoneyBench _bench = null!;
+    private MoneyFixture _bench = null!;
 
-    public async ValueTask InitializeAsync() => _bench = await MoneyBench.StartAsync(make);
+    public async ValueTask InitializeAsync() => _bench = await MoneyFixture.StartAsync(make);
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
@@ -210,7 +210,7 @@ public abstract class OrderMoneyContract(Func<Task<LedgerBench>> make) : IAsyncL
     }
 
     private Task<int> PreparedAsync(OrderId order) =>
-        _bench.Silo.Bench.Database.ReadAsync(
+        _bench.Silo.Fixture.Database.ReadAsync(
             session =>
                 session
                     .Sql("SELECT prepared FROM orders WHERE id = @id")
@@ -220,6 +220,6 @@ public abstract class OrderMoneyContract(Func<Task<LedgerBench>> make) : IAsyncL
         );
 }
 
-public sealed class SqliteOrderMoneyTests() : OrderMoneyContract(LedgerBench.SqliteAsync);
+public sealed class SqliteOrderMoneyTests() : OrderMoneyContract(LedgerFixture.SqliteAsync);
 
-public sealed class PostgresOrderMoneyTests() : OrderMoneyContract(() => LedgerBench.PostgresAsync());
+public sealed class PostgresOrderMoneyTests() : OrderMoneyContract(() => LedgerFixture.PostgresAsync());

@@ -4,7 +4,7 @@ namespace FuelGrains.GrainInterfaces.Orders.Vouchers;
 
 /// <summary>A station's counter, where vouchers are handed in whole; the key is the station's id.</summary>
 [Alias("fuel.redemption-desk")]
-public interface IRedemptionDeskGrain : IGrainWithGuidKey
+public interface IRedemptionPointGrain : IGrainWithGuidKey
 {
     /// <summary>The same request again (same member of staff, same key) gives the same answer.</summary>
     [Alias("redeem")]

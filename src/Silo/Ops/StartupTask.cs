@@ -9,7 +9,7 @@ namespace FuelGrains.Silo.Ops;
 /// does not end the host. Doing it twice must do no harm.
 /// </summary>
 /// <param name="what">As the log names it.</param>
-internal abstract partial class AtStart(string what, TimeProvider time, ILogger log) : BackgroundService
+internal abstract partial class StartupTask(string what, TimeProvider time, ILogger log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

@@ -13,15 +13,15 @@ using Shouldly;
 namespace FuelGrains.Grains.Tests.Orders.Payments;
 
 /// <summary>A silo whose orders have money: real shards and rows, a gateway in the test's hand, and no pump or sweep but the test's.</summary>
-internal sealed class MoneyBench : IAsyncDisposable
+internal sealed class MoneyFixture : IAsyncDisposable
 {
-    private MoneyBench(SiloOnLedger silo, ScriptedGateway gateway) => (Silo, Gateway) = (silo, gateway);
+    private MoneyFixture(SiloOnLedger silo, ScriptedGateway gateway) => (Silo, Gateway) = (silo, gateway);
 
     public SiloOnLedger Silo { get; }
     public ScriptedGateway Gateway { get; }
     public MoneyTools Tools => Silo.Services.GetRequiredService<MoneyTools>();
 
-    public static async Task<MoneyBench> StartAsync(Func<Task<LedgerBench>> make)
+    public static async Task<MoneyFixture> StartAsync(Func<Task<LedgerFixture>> make)
     {
         var gateway = new ScriptedGateway();
         var silo = await SiloOnLedger.StartAsync(
@@ -66,7 +66,7 @@ internal sealed class MoneyBench : IAsyncDisposable
     }
 
     public Task<OrderStatus> StatusAsync(OrderId order) =>
-        Silo.Bench.Database.ReadAsync(session =>
+        Silo.Fixture.Database.ReadAsync(session =>
             session
                 .Sql("SELECT status FROM orders WHERE id = @id")
                 .With("id", order.Value)
@@ -74,16 +74,16 @@ internal sealed class MoneyBench : IAsyncDisposable
         );
 
     public Task<ImmutableArray<PaymentView>> PaymentsAsync(OrderId order) =>
-        Silo.Bench.Database.ReadAsync(session => PaymentRows.OfAsync(session, order));
+        Silo.Fixture.Database.ReadAsync(session => PaymentRows.OfAsync(session, order));
 
     public Task<ImmutableArray<RefundView>> RefundsAsync(OrderId order) =>
-        Silo.Bench.Database.ReadAsync(session => RefundRows.OfAsync(session, order));
+        Silo.Fixture.Database.ReadAsync(session => RefundRows.OfAsync(session, order));
 
     public Task<ImmutableArray<PayAttempt>> AttemptsAsync(OrderId order) =>
-        Silo.Bench.Database.ReadAsync(session => AttemptRows.OfAsync(session, order));
+        Silo.Fixture.Database.ReadAsync(session => AttemptRows.OfAsync(session, order));
 
     public Task<long> EffectsAsync(string kind, string subject) =>
-        Silo.Bench.Database.ReadAsync(session =>
+        Silo.Fixture.Database.ReadAsync(session =>
             session
                 .Sql("SELECT count(*) FROM outbox WHERE kind = @kind AND subject = @subject")
                 .With("kind", kind)

@@ -7,11 +7,11 @@ namespace FuelGrains.Grains.Ops.Outbox;
 /// Delivers one kind: takes due rows in batches, hands each to the receiver as a slot is free, settles in batches what ended.
 /// A row that fails, hangs or is slow costs its kind one slot, and other kinds nothing.
 /// </summary>
-internal sealed partial class OutboxLane(
-    OutboxLedger ledger,
-    IOutboxReceiver receiver,
+internal sealed partial class OutboxWorker(
+    OutboxTable ledger,
+    IOutboxHandler receiver,
     OutboxOptions options,
-    OutboxBell bell,
+    OutboxSignal bell,
     TimeProvider time,
     ILogger log
 ) : IDisposable
@@ -65,7 +65,7 @@ internal sealed partial class OutboxLane(
         if (await SlotAsync(stop))
             _ = DeliverAsync(lease, stop);
         else
-            await _ended.Writer.WriteAsync(new(lease, OutboxEnd.GivenBack), CancellationToken.None);
+            await _ended.Writer.WriteAsync(new(lease, OutboxEnd.LeaseReturned), CancellationToken.None);
     }
 
     private async Task<bool> SlotAsync(CancellationToken stop)
@@ -94,9 +94,9 @@ internal sealed partial class OutboxLane(
     {
         // It waited for its slot too long: another silo may take it before we were done.
         if (stop.IsCancellationRequested || time.GetUtcNow() + options.DeliverWithin > lease.Until)
-            return new(lease, OutboxEnd.GivenBack);
+            return new(lease, OutboxEnd.LeaseReturned);
         // Leases that ran out count as well: this one killed, or outlived, whoever held it before.
-        if (OutboxBackOff.IsDead(lease.Attempt - 1, options))
+        if (OutboxBackoff.IsDead(lease.Attempt - 1, options))
             return new(lease, OutboxEnd.Dead, Error: "Its holders ended, or took too long, as often as is allowed.");
         using var limit = new CancellationTokenSource(options.DeliverWithin, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
@@ -110,17 +110,17 @@ internal sealed partial class OutboxLane(
         {
             // We are stopping: the outcome is unknown and nobody's fault.
             if (stop.IsCancellationRequested)
-                return new(lease, OutboxEnd.GivenBack);
+                return new(lease, OutboxEnd.LeaseReturned);
             LogInVain(log, lease.Kind, lease.Subject, lease.Attempt, error);
             var said = limit.IsCancellationRequested
                 ? $"Not done within {options.DeliverWithin}: {error.Message}"
                 : $"{error.GetType().Name}: {error.Message}";
-            return OutboxBackOff.IsDead(lease.Attempt, options)
+            return OutboxBackoff.IsDead(lease.Attempt, options)
                 ? new(lease, OutboxEnd.Dead, Error: said)
                 : new(
                     lease,
                     OutboxEnd.Failed,
-                    time.GetUtcNow() + OutboxBackOff.After(lease.Attempt, options, Random.Shared.NextDouble()),
+                    time.GetUtcNow() + OutboxBackoff.After(lease.Attempt, options, Random.Shared.NextDouble()),
                     said
                 );
         }

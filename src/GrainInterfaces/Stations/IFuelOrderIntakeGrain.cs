@@ -6,7 +6,7 @@ namespace FuelGrains.GrainInterfaces.Stations;
 
 /// <summary>Takes orders for fuel, and finds those there are.</summary>
 [Alias("fuel.fuel-desk")]
-public interface IFuelDeskGrain : IGrainWithIntegerKey
+public interface IFuelOrderIntakeGrain : IGrainWithIntegerKey
 {
     /// <summary>One commit: the order, the lock of its sale, the hold of its vouchers. All or nothing.</summary>
     [Alias("place")]
@@ -41,16 +41,16 @@ public sealed record FuelRequest
     public required long BodyHash { get; init; }
 
     [Id(4)]
-    public required FuelWish Wish { get; init; }
+    public required FuelPreset Wish { get; init; }
 
     [Id(5)]
     public FuelSaleId? Sale { get; init; }
 
-    /// <summary>With <see cref="FuelWish.Amount"/>.</summary>
+    /// <summary>With <see cref="FuelPreset.Amount"/>.</summary>
     [Id(6)]
     public long AmountFen { get; init; }
 
-    /// <summary>With <see cref="FuelWish.Litres"/>.</summary>
+    /// <summary>With <see cref="FuelPreset.Litres"/>.</summary>
     [Id(7)]
     public long VolumeMl { get; init; }
 

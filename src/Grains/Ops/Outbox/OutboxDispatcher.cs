@@ -8,17 +8,17 @@ namespace FuelGrains.Grains.Ops.Outbox;
 /// Delivers the outbox, on every silo at once: a lane for each receiver there is. Rows of a kind that has none here wait for a
 /// silo that has one (the next build's, during an upgrade).
 /// </summary>
-public sealed class OutboxPump : BackgroundService
+public sealed class OutboxDispatcher : BackgroundService
 {
-    private readonly ImmutableArray<OutboxLane> _lanes;
+    private readonly ImmutableArray<OutboxWorker> _lanes;
 
-    public OutboxPump(
-        OutboxLedger ledger,
-        IEnumerable<IOutboxReceiver> receivers,
+    public OutboxDispatcher(
+        OutboxTable ledger,
+        IEnumerable<IOutboxHandler> receivers,
         IOptions<OutboxOptions> options,
-        OutboxBell bell,
+        OutboxSignal bell,
         TimeProvider time,
-        ILogger<OutboxPump> log
+        ILogger<OutboxDispatcher> log
     )
     {
         var all = receivers.ToArray();
@@ -26,7 +26,7 @@ public sealed class OutboxPump : BackgroundService
             throw new InvalidOperationException(
                 $"Two receivers take {twice.Key}: {string.Join(", ", twice.Select(r => r.GetType().Name))}."
             );
-        _lanes = [.. all.Select(receiver => new OutboxLane(ledger, receiver, options.Value, bell, time, log))];
+        _lanes = [.. all.Select(receiver => new OutboxWorker(ledger, receiver, options.Value, bell, time, log))];
     }
 
     public override void Dispose()

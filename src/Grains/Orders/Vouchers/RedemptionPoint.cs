@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace FuelGrains.Grains.Orders.Vouchers;
 
 /// <summary>Hands one voucher in, in one transaction with its audit row; or counts a guess, with its alarm.</summary>
-public sealed class RedemptionDesk(
+public sealed class RedemptionPoint(
     LedgerDatabase ledger,
     Sealer sealer,
     IOptions<VoucherOptions> options,
@@ -39,12 +39,12 @@ public sealed class RedemptionDesk(
                 // Always in this order: staff before station, so that two desks never wait for each other.
                 string[] scopes = [$"staff/{request.Staff}", $"station/{station}"];
                 foreach (var scope in scopes)
-                    if (await GuessLimit.CountAsync(session, scope, options.Value, now) is { } again)
+                    if (await RedemptionThrottle.CountAsync(session, scope, options.Value, now) is { } again)
                         return await LimitedAsync(session, scopes, scope, again, now);
                 if (await VoucherRows.FindByCodeAsync(session, index) is not { } voucher)
                     return await UnknownAsync(session, scopes, now);
                 foreach (var scope in scopes)
-                    await GuessLimit.TakeOffAsync(session, scope);
+                    await RedemptionThrottle.TakeOffAsync(session, scope);
                 return (await JudgeAsync(session, station, request, voucher, now), (CustomerId?)voucher.Customer);
             },
             ct
@@ -113,7 +113,7 @@ public sealed class RedemptionDesk(
     )
     {
         foreach (var scope in scopes)
-            if (await GuessLimit.IsSpentAsync(session, scope, options.Value))
+            if (await RedemptionThrottle.IsSpentAsync(session, scope, options.Value))
                 await AlarmAsync(session, scope, now);
         return (new(RedeemOutcome.UnknownCode), null);
     }
@@ -128,7 +128,7 @@ public sealed class RedemptionDesk(
     {
         // What was counted before the full one was found is no guess: nothing has been judged.
         foreach (var scope in scopes.TakeWhile(scope => scope != full))
-            await GuessLimit.TakeOffAsync(session, scope);
+            await RedemptionThrottle.TakeOffAsync(session, scope);
         await AlarmAsync(session, full, now);
         return (new(RedeemOutcome.TooManyGuesses, RetryAfter: again - now), null);
     }

@@ -1,7 +1,7 @@
 namespace FuelGrains.Grains.Ops.Outbox;
 
 /// <summary>Rung after a commit that wrote effects, so that this silo delivers them now and not at its next look.</summary>
-public sealed class OutboxBell
+public sealed class OutboxSignal
 {
     private TaskCompletionSource _next = Fresh();
 

@@ -28,7 +28,7 @@ public enum OutboxEnd
     Dead = 2,
 
     /// <summary>Never begun: the attempt does not count.</summary>
-    GivenBack = 3,
+    LeaseReturned = 3,
 }
 
 public readonly record struct OutboxOutcome(
@@ -39,7 +39,7 @@ public readonly record struct OutboxOutcome(
 );
 
 /// <summary>The outbox's rows, as who delivers them takes and settles them: many in a commit.</summary>
-public sealed class OutboxLedger(LedgerDatabase database)
+public sealed class OutboxTable(LedgerDatabase database)
 {
     public const string DeadLetterAlarm = "outbox.dead-letter";
 
@@ -107,7 +107,7 @@ public sealed class OutboxLedger(LedgerDatabase database)
     private static async Task EndAsync(LedgerSession session, OutboxOutcome outcome, DateTimeOffset now)
     {
         var (lease, end) = (outcome.Lease, outcome.End);
-        if (end == OutboxEnd.GivenBack)
+        if (end == OutboxEnd.LeaseReturned)
         {
             await session
                 .Sql(

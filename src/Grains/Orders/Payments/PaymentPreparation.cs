@@ -9,7 +9,7 @@ namespace FuelGrains.Grains.Orders.Payments;
 /// Prepares a payment: the order's owner first (from then on it closes through the gateway), then the attempt's row, then the gateway.
 /// Whatever is cut off in between is found again: by the next call, which takes the same number, or by the schedule.
 /// </summary>
-internal sealed partial class PayDesk(MoneyTools tools, PaymentInbox inbox, AttemptWatch watch)
+internal sealed partial class PaymentPreparation(MoneyTools tools, PaymentInbox inbox, PaymentAttemptTracker watch)
 {
     // A spent number is replaced at once; one after the other, so that a gateway gone mad does not eat them all.
     private const int NumbersInOneCall = 3;

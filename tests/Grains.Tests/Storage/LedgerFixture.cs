@@ -11,13 +11,13 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Storage;
 
 /// <summary>A fresh ledger of either kind, and short ways to fill and to read it.</summary>
-public sealed class LedgerBench : IAsyncDisposable
+public sealed class LedgerFixture : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 10, 1, 2, 0, 0, 123, TimeSpan.Zero);
 
     private readonly TestDatabase _database;
 
-    private LedgerBench(TestDatabase database, LedgerDatabase ledger, IStockLedger stock)
+    private LedgerFixture(TestDatabase database, LedgerDatabase ledger, IStockLedger stock)
     {
         (_database, Database, Stock) = (database, ledger, stock);
         Campaigns = new CampaignLedger(ledger, TimeProvider.System);
@@ -30,7 +30,7 @@ public sealed class LedgerBench : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<LedgerBench> PostgresAsync(LedgerOptions? options = null)
+    public static async Task<LedgerFixture> PostgresAsync(LedgerOptions? options = null)
     {
         var database = await LedgerTemplates.CopyPostgresAsync();
         options ??= new() { MaxConnections = 10 };
@@ -38,9 +38,9 @@ public sealed class LedgerBench : IAsyncDisposable
         return new(database, ledger, new PostgresStockLedger(ledger, Options.Create(options)));
     }
 
-    public static Task<LedgerBench> SqliteAsync() => Task.FromResult(Sqlite(new()));
+    public static Task<LedgerFixture> SqliteAsync() => Task.FromResult(Sqlite(new()));
 
-    public static LedgerBench Sqlite(LedgerOptions options)
+    public static LedgerFixture Sqlite(LedgerOptions options)
     {
         var database = LedgerTemplates.CopySqlite();
         var ledger = new SqliteDatabase(database.ConnectionString, options);

@@ -9,9 +9,9 @@ namespace FuelGrains.Grains.Stations.FuelOrders;
 
 /// <summary>Takes orders for fuel: reads how things stand, and commits order, lock and vouchers at once. Constraints decide every race.</summary>
 [StatelessWorker, Reentrant]
-public sealed class FuelDeskGrain(FuelTools tools, AuthorisationLedger authorisations, TimeProvider time)
+public sealed class FuelOrderIntakeGrain(FuelTools tools, AuthorisationLedger authorisations, TimeProvider time)
     : Grain,
-        IFuelDeskGrain
+        IFuelOrderIntakeGrain
 {
     private static readonly CancellationToken Unstopped = CancellationToken.None;
 
@@ -21,7 +21,7 @@ public sealed class FuelDeskGrain(FuelTools tools, AuthorisationLedger authorisa
             return known;
         if (await GrainFactory.GetGrain<IStationDirectoryGrain>(0).FindAsync(request.Pump.Station) is null)
             return new(FuelPlaceOutcome.NotFound);
-        var (refused, order) = request.Wish == FuelWish.Sale ? await AfterAsync(request) : await BeforeAsync(request);
+        var (refused, order) = request.Wish == FuelPreset.Sale ? await AfterAsync(request) : await BeforeAsync(request);
         if (refused is not null)
             return refused;
         return await WriteAsync(request, order!);
@@ -152,7 +152,7 @@ public sealed class FuelDeskGrain(FuelTools tools, AuthorisationLedger authorisa
         }
         // The key, the sale or the pump: the rows tell which.
         return await KnownAsync(request)
-            ?? new(request.Wish == FuelWish.Sale ? FuelPlaceOutcome.SaleTaken : FuelPlaceOutcome.PumpTaken);
+            ?? new(request.Wish == FuelPreset.Sale ? FuelPlaceOutcome.SaleTaken : FuelPlaceOutcome.PumpTaken);
     }
 
     private static async Task<bool> AddAsync(LedgerSession session, FuelRequest request, FuelOrder order)

@@ -6,7 +6,7 @@ using FuelGrains.Grains.Storage;
 namespace FuelGrains.Grains.Orders.Payments;
 
 /// <summary>What staff decide: a refund that waits for a second person, and money that is frozen. Each decision is audited in its commit.</summary>
-internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
+internal sealed class RefundApprovals(MoneyTools tools, PaymentInbox inbox)
 {
     public async Task<RefundAnswer> DecideAsync(string outRefundNo, bool approve, string staff)
     {
@@ -20,7 +20,7 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
             return new(RefundOutcome.NotFound);
         if (refund.State != RefundState.AwaitingApproval)
             return new(RefundOutcome.AlreadyDecided, refund);
-        if (refund.AskedBy == RefundDesk.AskedByStaff(staff))
+        if (refund.AskedBy == RefundIntake.AskedByStaff(staff))
             return new(RefundOutcome.SamePerson, refund);
         // Units without vouchers: the order was paid and not fulfilled. It must be Refunding before its money goes.
         if (
@@ -129,7 +129,7 @@ internal sealed class RefundDecisions(MoneyTools tools, PaymentInbox inbox)
             RefundCause.Staff,
             seen.Waits ? RefundState.AwaitingApproval : RefundState.Pending,
             reason,
-            RefundDesk.AskedByStaff(staff),
+            RefundIntake.AskedByStaff(staff),
             null,
             null,
             now,

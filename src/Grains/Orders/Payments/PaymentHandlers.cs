@@ -4,7 +4,7 @@ using FuelGrains.Grains.Ops.Outbox;
 namespace FuelGrains.Grains.Orders.Payments;
 
 /// <summary>An order closes: its attempts first, at the gateway. What is open there is on the schedule, and the message is done.</summary>
-public sealed class CloseOrderReceiver(IGrainFactory grains) : IOutboxReceiver
+public sealed class CloseOrderHandler(IGrainFactory grains) : IOutboxHandler
 {
     public string Kind => OutboxKinds.CloseOrder;
 
@@ -20,7 +20,7 @@ public sealed class CloseOrderReceiver(IGrainFactory grains) : IOutboxReceiver
 }
 
 /// <summary>Sends a refund for the first time; from then on its row is on the schedule.</summary>
-public sealed class SendRefundReceiver(IGrainFactory grains) : IOutboxReceiver
+public sealed class SendRefundHandler(IGrainFactory grains) : IOutboxHandler
 {
     public string Kind => OutboxKinds.SendRefund;
 
@@ -35,7 +35,7 @@ public sealed class SendRefundReceiver(IGrainFactory grains) : IOutboxReceiver
 }
 
 /// <summary>The money is back: the units that went with it return to their sale.</summary>
-public sealed class SettleRefundReceiver(MoneyTools tools) : IOutboxReceiver
+public sealed class SettleRefundHandler(MoneyTools tools) : IOutboxHandler
 {
     public string Kind => OutboxKinds.SettleRefund;
 

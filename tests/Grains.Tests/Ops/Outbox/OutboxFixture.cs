@@ -6,12 +6,12 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Ops.Outbox;
 
 /// <summary>Writes outbox rows as their causes do, and reads them back.</summary>
-internal static class OutboxBench
+internal static class OutboxFixture
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static Task<Guid[]> PromiseAsync(
-        this LedgerBench bench,
+        this LedgerFixture bench,
         DateTimeOffset at,
         string kind,
         params IEnumerable<string> subjects
@@ -38,7 +38,7 @@ internal static class OutboxBench
             Ct
         );
 
-    public static Task<ImmutableArray<OutboxRow>> OutboxAsync(this LedgerBench bench) =>
+    public static Task<ImmutableArray<OutboxRow>> OutboxAsync(this LedgerFixture bench) =>
         bench.Database.ReadAsync(
             session =>
                 session
@@ -47,7 +47,7 @@ internal static class OutboxBench
             Ct
         );
 
-    public static Task<ImmutableArray<(string Kind, string Subject, int Seen)>> AlarmsAsync(this LedgerBench bench) =>
+    public static Task<ImmutableArray<(string Kind, string Subject, int Seen)>> AlarmsAsync(this LedgerFixture bench) =>
         bench.Database.ReadAsync(
             session =>
                 session

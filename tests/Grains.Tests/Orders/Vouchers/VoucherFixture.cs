@@ -12,13 +12,13 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Orders.Vouchers;
 
 /// <summary>Short ways to put vouchers into a ledger and to read them back.</summary>
-internal sealed class VoucherBench(LedgerDatabase ledger)
+internal sealed class VoucherFixture(LedgerDatabase ledger)
 {
     public static readonly Sealer Sealer = new(SecretKeys.Development);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public ManualTime Time { get; } = new(LedgerBench.Start);
+    public ManualTime Time { get; } = new(LedgerFixture.Start);
     public CustomerId Customer { get; } = new(Guid.NewGuid());
     public VoucherHolds Holds => new(ledger, Time);
 
@@ -66,8 +66,8 @@ internal sealed class VoucherBench(LedgerDatabase ledger)
                     .With("stations", only is { } station ? StationList.Text([station]) : "")
                     .With("index", VoucherIssue.CodeIndex(Sealer, code))
                     .With("sealed", Sealer.Seal(VoucherIssue.CodePlace(id), code))
-                    .With("from", validFrom ?? LedgerBench.Start)
-                    .With("to", (validFrom ?? LedgerBench.Start).AddDays(validDays))
+                    .With("from", validFrom ?? LedgerFixture.Start)
+                    .With("to", (validFrom ?? LedgerFixture.Start).AddDays(validDays))
                     .ExecuteAsync(),
             Ct
         );

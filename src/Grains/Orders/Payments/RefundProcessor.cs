@@ -8,7 +8,7 @@ namespace FuelGrains.Grains.Orders.Payments;
 /// Sends a refund and follows it to its end. Accepted is not refunded: only the gateway's SUCCESS, by query or callback, is. The
 /// number stays the same on every try; only a definite CLOSED allows another.
 /// </summary>
-internal sealed class RefundRun(MoneyTools tools)
+internal sealed class RefundProcessor(MoneyTools tools)
 {
     public async Task AdvanceAsync(string outRefundNo, CancellationToken patience)
     {
@@ -62,7 +62,7 @@ internal sealed class RefundRun(MoneyTools tools)
     }
 
     /// <summary>A verified callback's word: what a query would have said. Committed when this returns.</summary>
-    public async Task<bool> HearAsync(RefundNews news)
+    public async Task<bool> HearAsync(RefundNotification news)
     {
         var refund = await tools.Ledger.ReadAsync(session => RefundRows.FindAsync(session, news.OutRefundNo));
         if (refund is not null)
@@ -88,7 +88,7 @@ internal sealed class RefundRun(MoneyTools tools)
     private async Task<RefundReply> SendAsync(RefundView refund, PaymentView payment, CancellationToken patience)
     {
         var unknown = new RefundReply(RefundProgress.Unknown);
-        var request = new RefundRequest(
+        var request = new GatewayRefund(
             refund.OutRefundNo,
             payment.TransactionId,
             refund.AmountFen,

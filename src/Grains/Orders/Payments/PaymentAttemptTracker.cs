@@ -7,7 +7,7 @@ namespace FuelGrains.Grains.Orders.Payments;
 /// Follows an order's attempts to their end: asks for them while the order is open, closes them when it is not. A closing order lets
 /// its units go when no attempt can bring money any more.
 /// </summary>
-internal sealed class AttemptWatch(MoneyTools tools, PaymentInbox inbox)
+internal sealed class PaymentAttemptTracker(MoneyTools tools, PaymentInbox inbox)
 {
     /// <summary>One round. False: the order still closes and nothing of it is on the schedule, so the caller must come back.</summary>
     public async Task<bool> AdvanceAsync(OrderId id, CancellationToken patience)

@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Orders;
 
 /// <summary>Asks a shard until its answer is definite: the same key makes that safe.</summary>
-internal static partial class DefiniteAnswer
+internal static partial class IdempotentRetry
 {
     // Database 3 s < grain 5 s < this: when it runs out, the customer is told that the outcome is unknown.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(7);

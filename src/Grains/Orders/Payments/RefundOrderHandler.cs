@@ -7,7 +7,7 @@ namespace FuelGrains.Grains.Orders.Payments;
 /// Gives back all that is left of what was paid for an order that its owner has moved to Refunding (its team failed, or its customer left
 /// it). The number is derived from the order: told twice, or by two silos at once, it is one refund.
 /// </summary>
-public sealed class RefundOrderReceiver(MoneyTools tools) : IOutboxReceiver
+public sealed class RefundOrderHandler(MoneyTools tools) : IOutboxHandler
 {
     public string Kind => OutboxKinds.RefundOrder;
 

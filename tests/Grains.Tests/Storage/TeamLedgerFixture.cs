@@ -8,7 +8,7 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Storage;
 
 /// <summary>Short ways to write a batch that touches teams, and to read what became of it.</summary>
-internal static class TeamLedgerBench
+internal static class TeamLedgerFixture
 {
     public static readonly GroupTerms Group = new()
     {
@@ -25,7 +25,7 @@ internal static class TeamLedgerBench
         {
             Key = key,
             Epoch = epoch,
-            NextPayBy = LedgerBench.Start.AddMinutes(5),
+            NextPayBy = LedgerFixture.Start.AddMinutes(5),
             Teams = new() { LimitPerCustomer = limit },
         };
 
@@ -33,10 +33,10 @@ internal static class TeamLedgerBench
     public static (TeamId Team, NewOrder Order) Open(this ShardBatch batch, int size = 2, CustomerId? by = null)
     {
         var team = new TeamId(Guid.CreateVersion7());
-        var order = LedgerBench.Order(customer: by);
+        var order = LedgerFixture.Order(customer: by);
         batch.Hold(order, team, 1, leads: true);
         batch.Teams!.Opened.Add(
-            new(team, order.Id, order.Customer, size, 17_900, LedgerBench.Start, LedgerBench.Start.AddHours(1))
+            new(team, order.Id, order.Customer, size, 17_900, LedgerFixture.Start, LedgerFixture.Start.AddHours(1))
         );
         return (team, order);
     }
@@ -49,7 +49,7 @@ internal static class TeamLedgerBench
         CustomerId? invitedBy = null
     )
     {
-        var order = LedgerBench.Order(customer: by);
+        var order = LedgerFixture.Order(customer: by);
         batch.Hold(order, team, seat, invitedBy: invitedBy);
         batch.Touch(team);
         return order;
@@ -57,14 +57,14 @@ internal static class TeamLedgerBench
 
     public static void Pay(this ShardBatch batch, TeamId team, NewOrder order, TeamStatus next = TeamStatus.Open)
     {
-        batch.Moves.Add(LedgerBench.Move(order, OrderStatus.Paid));
+        batch.Moves.Add(LedgerFixture.Move(order, OrderStatus.Paid));
         batch.Teams!.Claims[order.Customer] = new(order.Id, null, 0);
         batch.Touch(team, paid: 1, leader: order.Customer, status: next);
     }
 
     public static void Leave(this ShardBatch batch, TeamId team, NewOrder order, CustomerId? leader)
     {
-        batch.Moves.Add(LedgerBench.Move(order, OrderStatus.Cancelled, CloseCause.Customer));
+        batch.Moves.Add(LedgerFixture.Move(order, OrderStatus.Cancelled, CloseCause.Customer));
         batch.Teams!.Claims[order.Customer] = new(order.Id, team, -1);
         batch.Teams.Freed.Add(order.Id);
         batch.Touch(team, taken: -1, leader: leader);
@@ -85,14 +85,14 @@ internal static class TeamLedgerBench
             leader,
             paid,
             taken,
-            status == TeamStatus.Open ? null : LedgerBench.Start.AddMinutes(2),
+            status == TeamStatus.Open ? null : LedgerFixture.Start.AddMinutes(2),
             false
         );
 
-    public static Task<ShardCommit> CommitAsync(this LedgerBench bench, ShardBatch batch) =>
+    public static Task<ShardCommit> CommitAsync(this LedgerFixture bench, ShardBatch batch) =>
         bench.Stock.CommitAsync(batch, Ct);
 
-    public static Task<TeamView?> TeamAsync(this LedgerBench bench, TeamId team) =>
+    public static Task<TeamView?> TeamAsync(this LedgerFixture bench, TeamId team) =>
         bench.Database.ReadAsync(
             session =>
                 session
@@ -125,7 +125,7 @@ internal static class TeamLedgerBench
 
     /// <summary>What a customer may have once, as the ledger has it.</summary>
     public static Task<(bool Leads, bool Unpaid, int Seats)> ClaimsAsync(
-        this LedgerBench bench,
+        this LedgerFixture bench,
         CampaignId campaign,
         CustomerId customer
     ) =>

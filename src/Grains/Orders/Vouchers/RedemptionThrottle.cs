@@ -27,7 +27,7 @@ public sealed class VoucherOptions
 /// Counts unknown codes by scope. A code is counted before it is judged, behind the scope's row, and taken off again when it was a
 /// voucher's: so a hundred guesses at once are judged one by one, and only as many as the limit has.
 /// </summary>
-public static class GuessLimit
+public static class RedemptionThrottle
 {
     /// <summary>Counts one. Null when it may be judged, otherwise when to come again.</summary>
     public static async Task<DateTimeOffset?> CountAsync(

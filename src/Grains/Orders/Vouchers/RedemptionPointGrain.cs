@@ -6,11 +6,11 @@ using Orleans.Concurrency;
 
 namespace FuelGrains.Grains.Orders.Vouchers;
 
-/// <summary>One station's counter: asks <see cref="RedemptionDesk"/>, and tells the voucher's owner.</summary>
+/// <summary>One station's counter: asks <see cref="RedemptionPoint"/>, and tells the voucher's owner.</summary>
 [StatelessWorker, Reentrant]
-public sealed class RedemptionDeskGrain(RedemptionDesk desk, LedgerDatabase ledger, LiveNodes live)
+public sealed class RedemptionPointGrain(RedemptionPoint desk, LedgerDatabase ledger, LiveNodes live)
     : Grain,
-        IRedemptionDeskGrain
+        IRedemptionPointGrain
 {
     private StationId Station => new(this.GetPrimaryKey());
 

@@ -4,7 +4,7 @@ namespace FuelGrains.GrainInterfaces.Orders.Payments;
 
 /// <summary>What somebody wants back of an order.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.refund-wish")]
-public sealed record RefundWish
+public sealed record RefundCommand
 {
     /// <summary>The Idempotency-Key's hash; keys belong to (order, who asks).</summary>
     [Id(0)]

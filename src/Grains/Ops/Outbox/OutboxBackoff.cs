@@ -1,7 +1,7 @@
 namespace FuelGrains.Grains.Ops.Outbox;
 
 /// <summary>When a row that was delivered in vain is tried again, and when no more.</summary>
-public static class OutboxBackOff
+public static class OutboxBackoff
 {
     // Beyond it the doubling would overflow; the longest wait is reached far earlier.
     private const int MaxDoublings = 30;

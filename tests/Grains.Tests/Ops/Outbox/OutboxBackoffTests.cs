@@ -21,8 +21,8 @@ public sealed class OutboxBackOffTests
     [InlineData(int.MaxValue, 10)]
     public void The_wait_doubles_up_to_the_longest_and_half_of_it_is_spread(int attempts, int longest)
     {
-        OutboxBackOff.After(attempts, Options, chance: 1).ShouldBe(TimeSpan.FromSeconds(longest));
-        OutboxBackOff.After(attempts, Options, chance: 0).ShouldBe(TimeSpan.FromSeconds(longest / 2.0));
+        OutboxBackoff.After(attempts, Options, chance: 1).ShouldBe(TimeSpan.FromSeconds(longest));
+        OutboxBackoff.After(attempts, Options, chance: 0).ShouldBe(TimeSpan.FromSeconds(longest / 2.0));
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class OutboxBackOffTests
     [InlineData(3, true)]
     [InlineData(4, true)]
     public void The_last_attempt_in_vain_makes_a_dead_letter(int attempts, bool dead) =>
-        OutboxBackOff.IsDead(attempts, Options).ShouldBe(dead);
+        OutboxBackoff.IsDead(attempts, Options).ShouldBe(dead);
 
     [Fact]
     public void By_default_a_row_is_tried_for_an_hour()
@@ -38,7 +38,7 @@ public sealed class OutboxBackOffTests
         var options = new OutboxOptions();
         var tried = Enumerable
             .Range(1, options.MaxAttempts - 1)
-            .Sum(n => OutboxBackOff.After(n, options, chance: 0.5).TotalMinutes);
+            .Sum(n => OutboxBackoff.After(n, options, chance: 0.5).TotalMinutes);
         tried.ShouldBeInRange(30, 90);
     }
 

@@ -18,14 +18,14 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Orders.Payments;
 
 /// <summary>The simulator on a socket, the product's clients of WeChat as the silo registers them, and a door for callbacks.</summary>
-internal sealed class WeChatBench : IAsyncDisposable
+internal sealed class WeChatFixture : IAsyncDisposable
 {
     private readonly Simulator _simulator;
     private readonly IHost _host;
     private readonly WebApplication _door;
     private readonly HttpClient _control;
 
-    private WeChatBench(Simulator simulator, WebApplication door, IHost host)
+    private WeChatFixture(Simulator simulator, WebApplication door, IHost host)
     {
         (_simulator, _door, _host) = (simulator, door, host);
         _control = new() { BaseAddress = simulator.Address };
@@ -51,7 +51,7 @@ internal sealed class WeChatBench : IAsyncDisposable
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <param name="settings">In place of what the simulator says; null takes one away.</param>
-    public static async Task<WeChatBench> StartAsync(
+    public static async Task<WeChatFixture> StartAsync(
         SimulatorOptions? options = null,
         params (string Name, string? Value)[] settings
     )
@@ -60,7 +60,7 @@ internal sealed class WeChatBench : IAsyncDisposable
         // Small keys are made in no time, and nothing here hangs on their size.
         (options.Urls, options.KeyBits) = ("http://127.0.0.1:0", 1_024);
         var simulator = await Simulator.StartAsync(options, TimeProvider.System, Ct);
-        WeChatBench? bench = null;
+        WeChatFixture? bench = null;
         var door = await OpenDoorAsync(() => bench!);
         var time = new ShiftedTime();
         bench = new(simulator, door, BuildHost(simulator, door.Urls.First(), time, settings)) { Time = time };
@@ -172,7 +172,7 @@ internal sealed class WeChatBench : IAsyncDisposable
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Ct));
     }
 
-    private static async Task<WebApplication> OpenDoorAsync(Func<WeChatBench> bench)
+    private static async Task<WebApplication> OpenDoorAsync(Func<WeChatFixture> bench)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

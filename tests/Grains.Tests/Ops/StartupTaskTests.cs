@@ -6,7 +6,7 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Ops;
 
 /// <summary>A process that starts on a busy machine: its grains answer late, and it starts all the same.</summary>
-public sealed class AtStartTests
+public sealed class StartupTaskTests
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
@@ -30,7 +30,7 @@ public sealed class AtStartTests
         seed.Attempts.ShouldBe(1);
     }
 
-    private sealed class Seed(Func<int, Task> work) : AtStart("a test", TimeProvider.System, NullLogger.Instance)
+    private sealed class Seed(Func<int, Task> work) : StartupTask("a test", TimeProvider.System, NullLogger.Instance)
     {
         public int Attempts { get; private set; }
 

@@ -8,11 +8,11 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Ops.Outbox;
 
 /// <summary>What is promised is delivered, whatever stands beside it. Time is the machine's, and waits end with the event.</summary>
-public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerContract(make)
+public abstract class OutboxPumpContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
     private const string Kind = "test.kind";
 
-    private readonly OutboxBell _bell = new();
+    private readonly OutboxSignal _bell = new();
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
@@ -39,7 +39,7 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
     {
         var receiver = new Receiver(Kind);
         await using var _ = await PumpAsync(Patient, receiver);
-        await Bench.PromiseAsync(Now, Kind, "a", "b");
+        await Fixture.PromiseAsync(Now, Kind, "a", "b");
         _bell.Ring();
         await EmptyAsync();
         receiver.Done.ShouldBe(["a", "b"], ignoreOrder: true);
@@ -50,7 +50,7 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
     {
         var receiver = new Receiver(Kind);
         await using var _ = await PumpAsync(Quick(), receiver);
-        await Bench.PromiseAsync(Now, Kind, "a");
+        await Fixture.PromiseAsync(Now, Kind, "a");
         await EmptyAsync();
         receiver.Done.ShouldBe(["a"]);
     }
@@ -63,13 +63,13 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
             (message, _) =>
                 message.Subject == "poison" ? throw new InvalidOperationException("cannot be") : Task.CompletedTask
         );
-        await Bench.PromiseAsync(Now, Kind, ["poison", .. Enumerable.Range(0, 300).Select(i => $"{i}")]);
+        await Fixture.PromiseAsync(Now, Kind, ["poison", .. Enumerable.Range(0, 300).Select(i => $"{i}")]);
         await using var _ = await PumpAsync(Quick(maxAttempts: 3), receiver);
         var row = (await RowsAsync(rows => rows is [{ State: 1 }])).ShouldHaveSingleItem();
         (row.Subject, row.Attempts, row.LastError).ShouldBe(("poison", 3, "InvalidOperationException: cannot be"));
         receiver.Done.Count.ShouldBe(300);
         receiver.Begun.Where(m => m.Subject == "poison").Select(m => m.Attempts).ShouldBe([0, 1, 2]);
-        (await Bench.AlarmsAsync()).ShouldBe([(OutboxLedger.DeadLetterAlarm, "test.kind/poison", 1)]);
+        (await Fixture.AlarmsAsync()).ShouldBe([(OutboxTable.DeadLetterAlarm, "test.kind/poison", 1)]);
     }
 
     [Fact]
@@ -83,8 +83,8 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
                     : Task.CompletedTask
         );
         var healthy = new Receiver(Kind);
-        await Bench.PromiseAsync(Now, "hangs", "stuck", "fine");
-        await Bench.PromiseAsync(Now, Kind, "a");
+        await Fixture.PromiseAsync(Now, "hangs", "stuck", "fine");
+        await Fixture.PromiseAsync(Now, Kind, "a");
         await using var _ = await PumpAsync(new() { Concurrency = 2 }, hanging, healthy);
         await RowsAsync(rows => rows is [{ Subject: "stuck" }]);
         (hanging.Done.Single(), healthy.Done.Single()).ShouldBe(("fine", "a"));
@@ -94,7 +94,7 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
     public async Task A_delivery_that_takes_too_long_is_ended_and_says_so()
     {
         var hanging = new Receiver(Kind, (_, ct) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct));
-        await Bench.PromiseAsync(Now, Kind, "stuck");
+        await Fixture.PromiseAsync(Now, Kind, "stuck");
         var options = Quick(maxAttempts: 1);
         options.DeliverWithin = TimeSpan.FromMilliseconds(20);
         await using var _ = await PumpAsync(options, hanging);
@@ -106,7 +106,7 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
     {
         var receivers = new[] { new Receiver(Kind, Yield), new Receiver(Kind, Yield) };
         var subjects = Enumerable.Range(0, 3_000).Select(i => $"{i}").ToArray();
-        await Bench.PromiseAsync(Now, Kind, subjects);
+        await Fixture.PromiseAsync(Now, Kind, subjects);
         await using var one = await PumpAsync(Quick(), receivers[0]);
         await using var two = await PumpAsync(Quick(), receivers[1]);
         await EmptyAsync();
@@ -119,9 +119,9 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
     [Fact]
     public async Task A_row_whose_holder_died_is_delivered_again_when_its_lease_runs_out()
     {
-        await Bench.PromiseAsync(Now, Kind, "a");
+        await Fixture.PromiseAsync(Now, Kind, "a");
         // Taken by a process that is gone before it settles anything.
-        await new OutboxLedger(Bench.Database).LeaseAsync(Kind, 1, Now, Now.AddMilliseconds(200), Ct);
+        await new OutboxTable(Fixture.Database).LeaseAsync(Kind, 1, Now, Now.AddMilliseconds(200), Ct);
         var receiver = new Receiver(Kind);
         await using var _ = await PumpAsync(Quick(), receiver);
         await EmptyAsync();
@@ -131,9 +131,9 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
     [Fact]
     public async Task A_row_that_outlives_all_its_holders_is_not_delivered_for_ever()
     {
-        await Bench.PromiseAsync(Now, Kind, "killer");
+        await Fixture.PromiseAsync(Now, Kind, "killer");
         for (var i = 0; i < 3; i++)
-            (await new OutboxLedger(Bench.Database).LeaseAsync(Kind, 1, Now, Now, Ct)).Length.ShouldBe(1);
+            (await new OutboxTable(Fixture.Database).LeaseAsync(Kind, 1, Now, Now, Ct)).Length.ShouldBe(1);
         var receiver = new Receiver(Kind);
         await using var _ = await PumpAsync(Quick(maxAttempts: 3), receiver);
         (await RowsAsync(rows => rows is [{ State: 1 }]))[0].Subject.ShouldBe("killer");
@@ -144,12 +144,12 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
     public async Task A_stop_ends_what_runs_and_gives_every_lease_back_uncounted()
     {
         var hanging = new Receiver(Kind, (_, ct) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct));
-        await Bench.PromiseAsync(Now, Kind, Enumerable.Range(0, 20).Select(i => $"{i}"));
+        await Fixture.PromiseAsync(Now, Kind, Enumerable.Range(0, 20).Select(i => $"{i}"));
         var pump = await PumpAsync(new() { Concurrency = 2 }, hanging);
         while (hanging.Begun.Count < 2)
             await Task.Yield();
         await pump.DisposeAsync();
-        var rows = await Bench.OutboxAsync();
+        var rows = await Fixture.OutboxAsync();
         rows.Length.ShouldBe(20);
         rows.ShouldAllBe(row => row.Attempts == 0 && row.NextAt <= Now);
     }
@@ -157,8 +157,8 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
     [Fact]
     public async Task A_kind_that_nobody_takes_here_waits_untouched()
     {
-        await Bench.PromiseAsync(Now, "next.build", "a");
-        await Bench.PromiseAsync(Now, Kind, "b");
+        await Fixture.PromiseAsync(Now, "next.build", "a");
+        await Fixture.PromiseAsync(Now, Kind, "b");
         await using var _ = await PumpAsync(Quick(), new Receiver(Kind));
         (await RowsAsync(rows => rows.Count == 1))[0].Attempts.ShouldBe(0);
     }
@@ -169,17 +169,17 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
             .Throw<InvalidOperationException>(() => Pump(new(), new Receiver(Kind), new Receiver(Kind)))
             .Message.ShouldContain(Kind);
 
-    private OutboxPump Pump(OutboxOptions options, params IOutboxReceiver[] receivers) =>
+    private OutboxDispatcher Pump(OutboxOptions options, params IOutboxHandler[] receivers) =>
         new(
-            new(Bench.Database),
+            new(Fixture.Database),
             receivers,
             Options.Create(options),
             _bell,
             TimeProvider.System,
-            NullLogger<OutboxPump>.Instance
+            NullLogger<OutboxDispatcher>.Instance
         );
 
-    private async Task<Running> PumpAsync(OutboxOptions options, params IOutboxReceiver[] receivers)
+    private async Task<Running> PumpAsync(OutboxOptions options, params IOutboxHandler[] receivers)
     {
         var pump = Pump(options, receivers);
         await pump.StartAsync(Ct);
@@ -192,14 +192,14 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
     {
         while (true)
         {
-            IReadOnlyList<OutboxRow> rows = await Bench.OutboxAsync();
+            IReadOnlyList<OutboxRow> rows = await Fixture.OutboxAsync();
             if (wished(rows))
                 return rows;
             Ct.ThrowIfCancellationRequested();
         }
     }
 
-    private sealed class Running(OutboxPump pump) : IAsyncDisposable
+    private sealed class Running(OutboxDispatcher pump) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
@@ -209,6 +209,6 @@ public abstract class OutboxPumpContract(Func<Task<LedgerBench>> make) : LedgerC
     }
 }
 
-public sealed class PostgresOutboxPumpTests() : OutboxPumpContract(() => LedgerBench.PostgresAsync());
+public sealed class PostgresOutboxPumpTests() : OutboxPumpContract(() => LedgerFixture.PostgresAsync());
 
-public sealed class SqliteOutboxPumpTests() : OutboxPumpContract(LedgerBench.SqliteAsync);
+public sealed class SqliteOutboxPumpTests() : OutboxPumpContract(LedgerFixture.SqliteAsync);

@@ -9,7 +9,7 @@ namespace FuelGrains.Grains.Orders.Payments;
 /// Takes wishes for refunds. One commit reserves the money, takes the vouchers and promises to send it; the payment's CHECK and
 /// the vouchers' states refuse whatever somebody else took first, and then it is judged again.
 /// </summary>
-internal sealed class RefundDesk(MoneyTools tools)
+internal sealed class RefundIntake(MoneyTools tools)
 {
     public const string AskedByCustomer = "customer";
 
@@ -18,7 +18,7 @@ internal sealed class RefundDesk(MoneyTools tools)
 
     public static string AskedByStaff(string name) => $"staff/{name}";
 
-    public async Task<RefundAnswer> AskAsync(OrderId order, RefundWish wish)
+    public async Task<RefundAnswer> AskAsync(OrderId order, RefundCommand wish)
     {
         for (var round = 0; round < Rounds; round++)
         {
@@ -46,7 +46,7 @@ internal sealed class RefundDesk(MoneyTools tools)
         return new(RefundOutcome.Retry);
     }
 
-    private async Task<Judged> JudgeAsync(LedgerSession session, OrderId id, RefundWish wish)
+    private async Task<Judged> JudgeAsync(LedgerSession session, OrderId id, RefundCommand wish)
     {
         var order = await OrderSnapshot.FindAsync(session, id);
         if (order is null || (wish.Customer is { } customer && customer != order.Customer))
@@ -81,7 +81,7 @@ internal sealed class RefundDesk(MoneyTools tools)
             : new(new RefundAnswer(plan.Outcome));
     }
 
-    private async Task<RefundAnswer> CommitAsync(LedgerSession session, OrderId id, RefundWish wish, bool stopped)
+    private async Task<RefundAnswer> CommitAsync(LedgerSession session, OrderId id, RefundCommand wish, bool stopped)
     {
         var (answer, plan, order, payment) = await JudgeAsync(session, id, wish);
         if (answer is not null)
@@ -135,7 +135,8 @@ internal sealed class RefundDesk(MoneyTools tools)
             is TransitionOutcome.Applied
                 or TransitionOutcome.AlreadyApplied;
 
-    private static string AskedBy(RefundWish wish) => wish.Staff is { } staff ? AskedByStaff(staff) : AskedByCustomer;
+    private static string AskedBy(RefundCommand wish) =>
+        wish.Staff is { } staff ? AskedByStaff(staff) : AskedByCustomer;
 
     private sealed record Judged(
         RefundAnswer? Answer,
