@@ -12,7 +12,7 @@ public sealed class CampaignLedger(LedgerDatabase database, TimeProvider time)
             async session =>
             {
                 var epoch = await session
-                    .Sql("UPDATE flash_sales SET epoch = epoch + 1 WHERE id = @id RETURNING epoch")
+                    .Sql("UPDATE campaigns SET epoch = epoch + 1 WHERE id = @id RETURNING epoch")
                     .With("id", campaign.Value)
                     .FirstAsync(r => r.Long(0));
                 return epoch == 0 ? null : await ReadAsync(session, campaign, epoch);
@@ -35,7 +35,7 @@ public sealed class CampaignLedger(LedgerDatabase database, TimeProvider time)
                 var written = await session
                     .Sql(
                         """
-                        INSERT INTO flash_sales (id, epoch, status, product_id, title, list_price_fen, sale_price_fen, stock, starts_at, ends_at,
+                        INSERT INTO campaigns (id, epoch, status, product_id, title, list_price_fen, sale_price_fen, stock, starts_at, ends_at,
                             limit_per_customer, limit_per_order, pay_within_ms, shards, created_at, kind)
                         SELECT @id, 1, 0, p.id, @title, @list, @price, @stock, @starts, @ends, @perCustomer, @perOrder, @payWithin, @shards, @now, @kind
                         FROM products p WHERE p.id = @product
@@ -95,7 +95,7 @@ public sealed class CampaignLedger(LedgerDatabase database, TimeProvider time)
                     await session
                         .Sql(
                             """
-                            INSERT INTO stock_shards (sale_id, shard, epoch, revision, allotted, held, confirmed)
+                            INSERT INTO stock_shards (campaign_id, shard, epoch, revision, allotted, held, confirmed)
                             VALUES (@campaign, @shard, 1, 0, @allotted, 0, 0)
                             """
                         )
@@ -158,14 +158,14 @@ public sealed class CampaignLedger(LedgerDatabase database, TimeProvider time)
                 for (var i = 0; i < shards.Length; i++)
                     await session
                         .Sql(
-                            "UPDATE stock_shards SET allotted = allotted + @delta, revision = revision + 1 WHERE sale_id = @campaign AND shard = @shard"
+                            "UPDATE stock_shards SET allotted = allotted + @delta, revision = revision + 1 WHERE campaign_id = @campaign AND shard = @shard"
                         )
                         .With("delta", changes[i])
                         .With("campaign", campaign.Value)
                         .With("shard", shards[i].Shard)
                         .ExecuteAsync();
                 await session
-                    .Sql("UPDATE flash_sales SET stock = stock + @delta WHERE id = @id")
+                    .Sql("UPDATE campaigns SET stock = stock + @delta WHERE id = @id")
                     .With("delta", delta)
                     .With("id", campaign.Value)
                     .ExecuteAsync();
@@ -178,7 +178,7 @@ public sealed class CampaignLedger(LedgerDatabase database, TimeProvider time)
         session
             .Sql(
                 """
-                INSERT INTO group_terms (sale_id, ladder, open_for_ms, virtual_percent, new_customers_only, reward_product_id)
+                INSERT INTO group_terms (campaign_id, ladder, open_for_ms, virtual_percent, new_customers_only, reward_product_id)
                 VALUES (@campaign, @ladder, @openFor, @virtual, @newOnly, @reward)
                 """
             )
@@ -211,7 +211,7 @@ public sealed class CampaignLedger(LedgerDatabase database, TimeProvider time)
             async session =>
             {
                 var owned = await session
-                    .Sql("UPDATE flash_sales SET status = @status WHERE id = @id AND epoch = @epoch")
+                    .Sql("UPDATE campaigns SET status = @status WHERE id = @id AND epoch = @epoch")
                     .With("status", (int)to)
                     .With("id", campaign.Value)
                     .With("epoch", epoch)
@@ -239,7 +239,7 @@ public sealed class CampaignLedger(LedgerDatabase database, TimeProvider time)
         var shards = await ReadShardsAsync(session, campaign);
         foreach (var shard in shards)
             await session
-                .Sql("UPDATE stock_shards SET epoch = epoch + 1 WHERE sale_id = @campaign AND shard = @shard")
+                .Sql("UPDATE stock_shards SET epoch = epoch + 1 WHERE campaign_id = @campaign AND shard = @shard")
                 .With("campaign", campaign.Value)
                 .With("shard", shard.Shard)
                 .ExecuteAsync();
@@ -260,9 +260,9 @@ public sealed class CampaignLedger(LedgerDatabase database, TimeProvider time)
             .Sql(
                 """
                 SELECT c.shard, c.epoch, c.revision, c.allotted, c.held, c.confirmed,
-                       (SELECT count(*) FROM teams t WHERE t.sale_id = c.sale_id AND t.shard = c.shard AND t.status = 0),
-                       (SELECT count(*) FROM teams t WHERE t.sale_id = c.sale_id AND t.shard = c.shard AND t.status = 1)
-                FROM stock_shards c WHERE c.sale_id = @id ORDER BY c.shard
+                       (SELECT count(*) FROM teams t WHERE t.campaign_id = c.campaign_id AND t.shard = c.shard AND t.status = 0),
+                       (SELECT count(*) FROM teams t WHERE t.campaign_id = c.campaign_id AND t.shard = c.shard AND t.status = 1)
+                FROM stock_shards c WHERE c.campaign_id = @id ORDER BY c.shard
                 """
             )
             .With("id", campaign.Value)

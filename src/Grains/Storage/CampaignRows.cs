@@ -9,15 +9,15 @@ internal static class CampaignRows
         g.reward_product_id
         """;
 
-    private const string From = "flash_sales s LEFT JOIN group_terms g ON g.sale_id = s.id";
+    private const string From = "campaigns s LEFT JOIN group_terms g ON g.campaign_id = s.id";
 
     /// <summary>A campaign with its product's name and the sum of its shards.</summary>
     public const string SelectView = $"""
         SELECT {Columns}, p.name,
-               coalesce((SELECT sum(c.held) FROM stock_shards c WHERE c.sale_id = s.id), 0),
-               coalesce((SELECT sum(c.confirmed) FROM stock_shards c WHERE c.sale_id = s.id), 0),
-               CASE WHEN s.kind = 0 THEN 0 ELSE (SELECT count(*) FROM teams t WHERE t.sale_id = s.id AND t.status = 0) END,
-               CASE WHEN s.kind = 0 THEN 0 ELSE (SELECT count(*) FROM teams t WHERE t.sale_id = s.id AND t.status = 1) END
+               coalesce((SELECT sum(c.held) FROM stock_shards c WHERE c.campaign_id = s.id), 0),
+               coalesce((SELECT sum(c.confirmed) FROM stock_shards c WHERE c.campaign_id = s.id), 0),
+               CASE WHEN s.kind = 0 THEN 0 ELSE (SELECT count(*) FROM teams t WHERE t.campaign_id = s.id AND t.status = 0) END,
+               CASE WHEN s.kind = 0 THEN 0 ELSE (SELECT count(*) FROM teams t WHERE t.campaign_id = s.id AND t.status = 1) END
         FROM {From} JOIN products p ON p.id = s.product_id
         """;
 

@@ -11,7 +11,7 @@ internal static class ShardOwnership
                 var row = await session
                     .Sql(
                         """
-                        UPDATE stock_shards SET epoch = epoch + 1 WHERE sale_id = @campaign AND shard = @shard
+                        UPDATE stock_shards SET epoch = epoch + 1 WHERE campaign_id = @campaign AND shard = @shard
                         RETURNING epoch, revision, allotted, held, confirmed
                         """
                     )
@@ -40,7 +40,7 @@ internal static class ShardOwnership
                 session
                     .Sql(
                         """
-                        SELECT revision, allotted, held, confirmed FROM stock_shards WHERE sale_id = @campaign AND shard = @shard AND epoch = @epoch
+                        SELECT revision, allotted, held, confirmed FROM stock_shards WHERE campaign_id = @campaign AND shard = @shard AND epoch = @epoch
                         """
                     )
                     .With("campaign", key.Campaign.Value)
@@ -61,7 +61,7 @@ internal static class ShardOwnership
             .Sql(
                 """
                 UPDATE stock_shards SET revision = revision + 1, allotted = allotted - @units
-                WHERE sale_id = @campaign AND shard = @shard AND epoch = @epoch
+                WHERE campaign_id = @campaign AND shard = @shard AND epoch = @epoch
                 RETURNING revision, allotted, held, confirmed
                 """
             )
@@ -86,7 +86,7 @@ internal static class ShardOwnership
     {
         var raised = await session
             .Sql(
-                "UPDATE stock_shards SET revision = revision + 1, allotted = allotted + @units WHERE sale_id = @campaign AND shard = @shard"
+                "UPDATE stock_shards SET revision = revision + 1, allotted = allotted + @units WHERE campaign_id = @campaign AND shard = @shard"
             )
             .With("units", loan.Units)
             .With("campaign", campaign)

@@ -7,14 +7,14 @@ internal sealed class SqliteStatements(SqliteConnection connection)
 {
     private readonly SqliteCommand _fence = Prepare(
         connection,
-        "SELECT 1 FROM stock_shards WHERE sale_id = @0 AND shard = @1 AND epoch = @2",
+        "SELECT 1 FROM stock_shards WHERE campaign_id = @0 AND shard = @1 AND epoch = @2",
         3
     );
 
     private readonly SqliteCommand _claim = Prepare(
         connection,
         """
-        INSERT INTO orders (id, sale_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by)
+        INSERT INTO orders (id, campaign_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by)
         VALUES (@0, @1, @2, @3, @4, @5, @6, @7, 0, 0, @8, @9) ON CONFLICT DO NOTHING
         """,
         10
@@ -27,7 +27,7 @@ internal sealed class SqliteStatements(SqliteConnection connection)
             paid_at = CASE WHEN @0 = 2 AND status <> 2 THEN @4 ELSE paid_at END,
             fulfilled_at = CASE WHEN @0 = 3 AND status <> 3 THEN @4 ELSE fulfilled_at END,
             closed_at = CASE WHEN @0 IN (4, 6) THEN @4 ELSE closed_at END
-        WHERE id = @5 AND sale_id = @6 AND shard = @7 AND status = @8
+        WHERE id = @5 AND campaign_id = @6 AND shard = @7 AND status = @8
         """,
         9
     );
@@ -44,7 +44,7 @@ internal sealed class SqliteStatements(SqliteConnection connection)
         connection,
         """
         UPDATE stock_shards SET revision = revision + 1, held = held + @0, confirmed = confirmed + @1, next_pay_by = @2
-        WHERE sale_id = @3 AND shard = @4 RETURNING revision, allotted, held, confirmed
+        WHERE campaign_id = @3 AND shard = @4 RETURNING revision, allotted, held, confirmed
         """,
         5
     );

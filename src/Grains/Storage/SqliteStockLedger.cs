@@ -24,7 +24,7 @@ public sealed class SqliteStockLedger(SqliteDatabase database) : IStockLedger
                     .Sql(
                         """
                         SELECT id, customer_id, key_hash, body_hash, quantity, status, cause, prepared, returned, pay_by FROM orders
-                        WHERE sale_id = @campaign AND shard = @shard
+                        WHERE campaign_id = @campaign AND shard = @shard
                         """
                     )
                     .With("campaign", key.Campaign.Value)

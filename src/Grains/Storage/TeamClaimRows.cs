@@ -11,7 +11,9 @@ internal static class TeamClaimRows
     )
     {
         var row = await session
-            .Sql("SELECT leads, unpaid, seats FROM team_claims WHERE sale_id = @campaign AND customer_id = @customer")
+            .Sql(
+                "SELECT leads, unpaid, seats FROM team_claims WHERE campaign_id = @campaign AND customer_id = @customer"
+            )
             .With("campaign", campaign.Value)
             .With("customer", customer.Value)
             .FirstAsync(r => (Leading: r.IdOrNull(0), Unpaid: r.IdOrNull(1), Seats: r.Int(2)));

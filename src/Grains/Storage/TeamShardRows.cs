@@ -10,7 +10,7 @@ internal static class TeamShardRows
         await session
             .Sql(
                 """
-                SELECT id, revision, status, leader_id, size, price_fen, opened_at, deadline FROM teams WHERE sale_id = @campaign AND shard = @shard
+                SELECT id, revision, status, leader_id, size, price_fen, opened_at, deadline FROM teams WHERE campaign_id = @campaign AND shard = @shard
                 """
             )
             .With("campaign", key.Campaign.Value)
@@ -33,7 +33,7 @@ internal static class TeamShardRows
             .Sql(
                 """
                 SELECT id, customer_id, key_hash, body_hash, quantity, status, cause, prepared, returned, pay_by, team_id, seat, amount_fen, invited_by, paid_at
-                FROM orders WHERE sale_id = @campaign AND shard = @shard
+                FROM orders WHERE campaign_id = @campaign AND shard = @shard
                 """
             )
             .With("campaign", key.Campaign.Value)

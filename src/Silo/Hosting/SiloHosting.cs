@@ -45,7 +45,7 @@ public static class SiloHosting
         services.AddVouchers();
         services.AddFuelOrders();
         services.AddNotices();
-        services.AddConservation();
+        services.AddReconciliation();
         builder.AddFirstAdmin();
         builder.AddSecrets();
         if (settings.SeedDemo)

@@ -186,7 +186,7 @@ public sealed class LedgerFixture : IAsyncDisposable
             session =>
                 session
                     .Sql(
-                        "SELECT shard, epoch, revision, allotted, held, confirmed FROM stock_shards WHERE sale_id = @id ORDER BY shard"
+                        "SELECT shard, epoch, revision, allotted, held, confirmed FROM stock_shards WHERE campaign_id = @id ORDER BY shard"
                     )
                     .With("id", sale.Value)
                     .ListAsync(r => new ShardStock(r.Int(0), r.Long(1), r.Long(2), r.Long(3), r.Long(4), r.Long(5))),
@@ -202,8 +202,8 @@ public sealed class LedgerFixture : IAsyncDisposable
                         """
                         SELECT c.shard, coalesce(sum(CASE WHEN o.status IN (0, 1) THEN o.quantity END), 0),
                                coalesce(sum(CASE WHEN o.status IN (2, 3, 5) THEN o.quantity - o.returned END), 0)
-                        FROM stock_shards c LEFT JOIN orders o ON o.sale_id = c.sale_id AND o.shard = c.shard
-                        WHERE c.sale_id = @id GROUP BY c.shard ORDER BY c.shard
+                        FROM stock_shards c LEFT JOIN orders o ON o.campaign_id = c.campaign_id AND o.shard = c.shard
+                        WHERE c.campaign_id = @id GROUP BY c.shard ORDER BY c.shard
                         """
                     )
                     .With("id", sale.Value)

@@ -98,7 +98,7 @@ internal static class TeamLedgerFixture
                 session
                     .Sql(
                         """
-                        SELECT t.revision, t.status, t.leader_id, t.paid, t.taken, t.size, t.ended_at, t.sale_id, t.shard, t.price_fen, t.opened_at, t.deadline
+                        SELECT t.revision, t.status, t.leader_id, t.paid, t.taken, t.size, t.ended_at, t.campaign_id, t.shard, t.price_fen, t.opened_at, t.deadline
                         FROM teams t WHERE id = @id
                         """
                     )
@@ -133,7 +133,7 @@ internal static class TeamLedgerFixture
             session =>
                 session
                     .Sql(
-                        "SELECT leads, unpaid, seats FROM team_claims WHERE sale_id = @sale AND customer_id = @customer"
+                        "SELECT leads, unpaid, seats FROM team_claims WHERE campaign_id = @sale AND customer_id = @customer"
                     )
                     .With("sale", campaign.Value)
                     .With("customer", customer.Value)

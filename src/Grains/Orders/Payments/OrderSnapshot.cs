@@ -22,8 +22,8 @@ internal sealed record OrderSnapshot(
         await session
             .Sql(
                 """
-                SELECT o.id, o.sale_id, o.shard, o.customer_id, s.title, o.quantity, o.amount_fen, o.status, o.cause, o.pay_by
-                FROM orders o JOIN flash_sales s ON s.id = o.sale_id WHERE o.id = @id
+                SELECT o.id, o.campaign_id, o.shard, o.customer_id, s.title, o.quantity, o.amount_fen, o.status, o.cause, o.pay_by
+                FROM orders o JOIN campaigns s ON s.id = o.campaign_id WHERE o.id = @id
                 """
             )
             .With("id", order.Value)

@@ -88,9 +88,9 @@ CREATE TABLE customer_profiles (
 
 -- ---- Campaigns, stock and orders ----------------------------------------------------------------------------------
 
--- epoch rises with each activation of the sale's grain; every change of the sale names it.
+-- epoch rises with each activation of the campaign's grain; every change of the campaign names it.
 -- kind: 0 flash sale, 1 group-buy campaign.
-CREATE TABLE flash_sales (
+CREATE TABLE campaigns (
     id                 uuid        NOT NULL,
     epoch              bigint      NOT NULL,
     status             smallint    NOT NULL,
@@ -107,17 +107,17 @@ CREATE TABLE flash_sales (
     shards             integer     NOT NULL,
     created_at         timestamptz NOT NULL,
     kind               smallint    NOT NULL DEFAULT 0,
-    CONSTRAINT pk_flash_sales PRIMARY KEY (id),
-    CONSTRAINT fk_flash_sales_product FOREIGN KEY (product_id) REFERENCES products (id),
-    CONSTRAINT ck_flash_sales_window CHECK (starts_at < ends_at),
-    CONSTRAINT ck_flash_sales_stock CHECK (stock >= 0)
+    CONSTRAINT pk_campaigns PRIMARY KEY (id),
+    CONSTRAINT fk_campaigns_product FOREIGN KEY (product_id) REFERENCES products (id),
+    CONSTRAINT ck_campaigns_window CHECK (starts_at < ends_at),
+    CONSTRAINT ck_campaigns_stock CHECK (stock >= 0)
 );
 
 -- stock_shards has one row a shard: the counters that every batch of the shard changes, behind the shard's epoch.
 -- next_pay_by is when the first open hold runs out. The sweeper reads it, so orders needs no index for that.
 -- fillfactor leaves room for the row's next version on its own page, so an update touches no index (HOT).
 CREATE TABLE stock_shards (
-    sale_id     uuid        NOT NULL,
+    campaign_id     uuid        NOT NULL,
     shard       integer     NOT NULL,
     epoch       bigint      NOT NULL,
     revision    bigint      NOT NULL,
@@ -125,21 +125,21 @@ CREATE TABLE stock_shards (
     held        bigint      NOT NULL,
     confirmed   bigint      NOT NULL,
     next_pay_by timestamptz NULL,
-    CONSTRAINT pk_stock_shards PRIMARY KEY (sale_id, shard),
-    CONSTRAINT fk_stock_shards_sale FOREIGN KEY (sale_id) REFERENCES flash_sales (id),
+    CONSTRAINT pk_stock_shards PRIMARY KEY (campaign_id, shard),
+    CONSTRAINT fk_stock_shards_campaign FOREIGN KEY (campaign_id) REFERENCES campaigns (id),
     CONSTRAINT ck_stock_shards_not_negative CHECK (held >= 0 AND confirmed >= 0),
     CONSTRAINT ck_stock_shards_not_oversold CHECK (held + confirmed <= allotted)
 ) WITH (fillfactor = 20);
 
 -- orders has no foreign key to the shard: only a statement that holds the shard's row locked inserts an order.
--- uq_orders_key is the idempotency record: a key belongs to its sale and customer for as long as the order exists.
+-- uq_orders_key is the idempotency record: a key belongs to its campaign and customer for as long as the order exists.
 -- prepared: the gateway knows a payment of the order, so the order is closed there before its units return.
--- returned counts the units that refunds gave back to the sale.
+-- returned counts the units that refunds gave back to the campaign.
 -- seat is the seat's number while it is taken, the negative number once it is free for others, and null in a flash sale.
 -- uq_orders_seat tests seat, not status: with status in its condition, each change of a status would touch every index.
 CREATE TABLE orders (
     id           uuid        NOT NULL,
-    sale_id      uuid        NOT NULL,
+    campaign_id      uuid        NOT NULL,
     customer_id  uuid        NOT NULL,
     key_hash     uuid        NOT NULL,
     body_hash    bigint      NOT NULL,
@@ -159,7 +159,7 @@ CREATE TABLE orders (
     seat         smallint    NULL,
     invited_by   uuid        NULL,
     CONSTRAINT pk_orders PRIMARY KEY (id),
-    CONSTRAINT uq_orders_key UNIQUE (sale_id, customer_id, key_hash),
+    CONSTRAINT uq_orders_key UNIQUE (campaign_id, customer_id, key_hash),
     CONSTRAINT ck_orders_quantity CHECK (quantity > 0),
     CONSTRAINT ck_orders_amount CHECK (amount_fen >= 0),
     CONSTRAINT ck_orders_returned CHECK (returned BETWEEN 0 AND quantity),
@@ -168,21 +168,21 @@ CREATE TABLE orders (
 CREATE INDEX ix_orders_customer ON orders (customer_id, id);
 CREATE UNIQUE INDEX uq_orders_seat ON orders (team_id, seat) WHERE seat > 0;
 
--- ---- Group buys: a campaign is a sale with group terms, a team is a row of its shard, a seat is an order ----------
+-- ---- Group buys: a campaign with group terms, a team is a row of its shard, a seat is an order ----------
 
 -- ladder lists size=price or size=price/leader's price, with commas between.
 -- virtual_percent of 0 means that only a full team completes.
 -- views counts how often the campaign was looked at. The web nodes count, and a crash loses some.
 CREATE TABLE group_terms (
-    sale_id            uuid     NOT NULL,
+    campaign_id            uuid     NOT NULL,
     ladder             text     NOT NULL,
     open_for_ms        bigint   NOT NULL,
     virtual_percent    integer  NOT NULL,
     new_customers_only smallint NOT NULL,
     reward_product_id  uuid     NULL,
     views              bigint   NOT NULL DEFAULT 0,
-    CONSTRAINT pk_group_terms PRIMARY KEY (sale_id),
-    CONSTRAINT fk_group_terms_sale FOREIGN KEY (sale_id) REFERENCES flash_sales (id),
+    CONSTRAINT pk_group_terms PRIMARY KEY (campaign_id),
+    CONSTRAINT fk_group_terms_campaign FOREIGN KEY (campaign_id) REFERENCES campaigns (id),
     CONSTRAINT fk_group_terms_reward FOREIGN KEY (reward_product_id) REFERENCES products (id),
     CONSTRAINT ck_group_terms_virtual CHECK (virtual_percent BETWEEN 0 AND 99)
 );
@@ -194,7 +194,7 @@ CREATE TABLE group_terms (
 -- revision rises with each batch that touches the team; live updates are ordered by it.
 CREATE TABLE teams (
     id          uuid        NOT NULL,
-    sale_id     uuid        NOT NULL,
+    campaign_id     uuid        NOT NULL,
     shard       integer     NOT NULL,
     revision    bigint      NOT NULL,
     status      smallint    NOT NULL,
@@ -214,22 +214,22 @@ CREATE TABLE teams (
     CONSTRAINT ck_teams_size CHECK (size BETWEEN 2 AND 100),
     CONSTRAINT ck_teams_not_over_full CHECK (paid >= 0 AND paid <= taken AND taken <= size)
 );
-CREATE INDEX ix_teams_shard ON teams (sale_id, shard);
+CREATE INDEX ix_teams_shard ON teams (campaign_id, shard);
 CREATE INDEX ix_teams_due ON teams (deadline) WHERE status = 0;
-CREATE INDEX ix_teams_open ON teams (sale_id, deadline) WHERE status = 0;
+CREATE INDEX ix_teams_open ON teams (campaign_id, deadline) WHERE status = 0;
 
 -- team_claims limits a customer across all shards of a campaign.
 -- leads is the open team that the customer opened and still leads. unpaid is the order that waits for its payment.
 -- seats counts the customer's seats in all. let_go counts the seats that the last change gave up: a change proposes a whole
 -- row and the existing row takes its part, so one statement claims and releases in one order of customers.
 CREATE TABLE team_claims (
-    sale_id     uuid    NOT NULL,
+    campaign_id     uuid    NOT NULL,
     customer_id uuid    NOT NULL,
     leads       uuid    NULL,
     unpaid      uuid    NULL,
     seats       integer NOT NULL,
     let_go      integer NOT NULL,
-    CONSTRAINT pk_team_claims PRIMARY KEY (sale_id, customer_id),
+    CONSTRAINT pk_team_claims PRIMARY KEY (campaign_id, customer_id),
     CONSTRAINT ck_team_claims_seats CHECK (seats >= 0)
 );
 
@@ -604,17 +604,17 @@ CREATE TABLE alarms (
 );
 CREATE UNIQUE INDEX uq_alarms_open ON alarms (kind, subject) WHERE closed_at IS NULL;
 
--- conservation has one row: which process compares the ledger's sums next, and the last report.
-CREATE TABLE conservation (
+-- reconciliation has one row: which process compares the ledger's sums next, and the last report.
+CREATE TABLE reconciliation (
     id       smallint    NOT NULL,
     revision bigint      NOT NULL,
     holder   text        NOT NULL,
     next_at  timestamptz NOT NULL,
     report   text        NOT NULL,
-    CONSTRAINT pk_conservation PRIMARY KEY (id),
-    CONSTRAINT ck_conservation_one CHECK (id = 1)
+    CONSTRAINT pk_reconciliation PRIMARY KEY (id),
+    CONSTRAINT ck_reconciliation_one CHECK (id = 1)
 );
-INSERT INTO conservation (id, revision, holder, next_at, report) VALUES (1, 0, '', '1970-01-01T00:00:00Z', '');
+INSERT INTO reconciliation (id, revision, holder, next_at, report) VALUES (1, 0, '', '1970-01-01T00:00:00Z', '');
 
 -- notice_consents counts the subscribe messages that a customer agreed to: a consent is good for one message.
 CREATE TABLE notice_consents (

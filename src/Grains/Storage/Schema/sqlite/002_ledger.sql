@@ -88,9 +88,9 @@ CREATE TABLE customer_profiles (
 
 -- ---- Campaigns, stock and orders ----------------------------------------------------------------------------------
 
--- epoch rises with each activation of the sale's grain; every change of the sale names it.
+-- epoch rises with each activation of the campaign's grain; every change of the campaign names it.
 -- kind: 0 flash sale, 1 group-buy campaign.
-CREATE TABLE flash_sales (
+CREATE TABLE campaigns (
     id                 BLOB    NOT NULL,
     epoch              INTEGER NOT NULL,
     status             INTEGER NOT NULL,
@@ -107,16 +107,16 @@ CREATE TABLE flash_sales (
     shards             INTEGER NOT NULL,
     created_at         INTEGER NOT NULL,
     kind               INTEGER NOT NULL DEFAULT 0,
-    CONSTRAINT pk_flash_sales PRIMARY KEY (id),
-    CONSTRAINT fk_flash_sales_product FOREIGN KEY (product_id) REFERENCES products (id),
-    CONSTRAINT ck_flash_sales_window CHECK (starts_at < ends_at),
-    CONSTRAINT ck_flash_sales_stock CHECK (stock >= 0)
+    CONSTRAINT pk_campaigns PRIMARY KEY (id),
+    CONSTRAINT fk_campaigns_product FOREIGN KEY (product_id) REFERENCES products (id),
+    CONSTRAINT ck_campaigns_window CHECK (starts_at < ends_at),
+    CONSTRAINT ck_campaigns_stock CHECK (stock >= 0)
 ) STRICT;
 
 -- stock_shards has one row a shard: the counters that every batch of the shard changes, behind the shard's epoch.
 -- next_pay_by is when the first open hold runs out. The sweeper reads it, so orders needs no index for that.
 CREATE TABLE stock_shards (
-    sale_id     BLOB    NOT NULL,
+    campaign_id     BLOB    NOT NULL,
     shard       INTEGER NOT NULL,
     epoch       INTEGER NOT NULL,
     revision    INTEGER NOT NULL,
@@ -124,21 +124,21 @@ CREATE TABLE stock_shards (
     held        INTEGER NOT NULL,
     confirmed   INTEGER NOT NULL,
     next_pay_by INTEGER NULL,
-    CONSTRAINT pk_stock_shards PRIMARY KEY (sale_id, shard),
-    CONSTRAINT fk_stock_shards_sale FOREIGN KEY (sale_id) REFERENCES flash_sales (id),
+    CONSTRAINT pk_stock_shards PRIMARY KEY (campaign_id, shard),
+    CONSTRAINT fk_stock_shards_campaign FOREIGN KEY (campaign_id) REFERENCES campaigns (id),
     CONSTRAINT ck_stock_shards_not_negative CHECK (held >= 0 AND confirmed >= 0),
     CONSTRAINT ck_stock_shards_not_oversold CHECK (held + confirmed <= allotted)
 ) STRICT;
 
 -- orders has no foreign key to the shard: only a statement that holds the shard's row locked inserts an order.
--- uq_orders_key is the idempotency record: a key belongs to its sale and customer for as long as the order exists.
+-- uq_orders_key is the idempotency record: a key belongs to its campaign and customer for as long as the order exists.
 -- prepared: the gateway knows a payment of the order, so the order is closed there before its units return.
--- returned counts the units that refunds gave back to the sale.
+-- returned counts the units that refunds gave back to the campaign.
 -- seat is the seat's number while it is taken, the negative number once it is free for others, and null in a flash sale.
 -- uq_orders_seat tests seat, not status: with status in its condition, each change of a status would touch every index.
 CREATE TABLE orders (
     id           BLOB    NOT NULL,
-    sale_id      BLOB    NOT NULL,
+    campaign_id      BLOB    NOT NULL,
     customer_id  BLOB    NOT NULL,
     key_hash     BLOB    NOT NULL,
     body_hash    INTEGER NOT NULL,
@@ -158,7 +158,7 @@ CREATE TABLE orders (
     seat         INTEGER NULL,
     invited_by   BLOB    NULL,
     CONSTRAINT pk_orders PRIMARY KEY (id),
-    CONSTRAINT uq_orders_key UNIQUE (sale_id, customer_id, key_hash),
+    CONSTRAINT uq_orders_key UNIQUE (campaign_id, customer_id, key_hash),
     CONSTRAINT ck_orders_quantity CHECK (quantity > 0),
     CONSTRAINT ck_orders_amount CHECK (amount_fen >= 0),
     CONSTRAINT ck_orders_returned CHECK (returned BETWEEN 0 AND quantity),
@@ -167,21 +167,21 @@ CREATE TABLE orders (
 CREATE INDEX ix_orders_customer ON orders (customer_id, id);
 CREATE UNIQUE INDEX uq_orders_seat ON orders (team_id, seat) WHERE seat > 0;
 
--- ---- Group buys: a campaign is a sale with group terms, a team is a row of its shard, a seat is an order ----------
+-- ---- Group buys: a campaign with group terms, a team is a row of its shard, a seat is an order ----------
 
 -- ladder lists size=price or size=price/leader's price, with commas between.
 -- virtual_percent of 0 means that only a full team completes.
 -- views counts how often the campaign was looked at. The web nodes count, and a crash loses some.
 CREATE TABLE group_terms (
-    sale_id            BLOB    NOT NULL,
+    campaign_id            BLOB    NOT NULL,
     ladder             TEXT    NOT NULL,
     open_for_ms        INTEGER NOT NULL,
     virtual_percent    INTEGER NOT NULL,
     new_customers_only INTEGER NOT NULL,
     reward_product_id  BLOB    NULL,
     views              INTEGER NOT NULL DEFAULT 0,
-    CONSTRAINT pk_group_terms PRIMARY KEY (sale_id),
-    CONSTRAINT fk_group_terms_sale FOREIGN KEY (sale_id) REFERENCES flash_sales (id),
+    CONSTRAINT pk_group_terms PRIMARY KEY (campaign_id),
+    CONSTRAINT fk_group_terms_campaign FOREIGN KEY (campaign_id) REFERENCES campaigns (id),
     CONSTRAINT fk_group_terms_reward FOREIGN KEY (reward_product_id) REFERENCES products (id),
     CONSTRAINT ck_group_terms_virtual CHECK (virtual_percent BETWEEN 0 AND 99)
 ) STRICT;
@@ -193,7 +193,7 @@ CREATE TABLE group_terms (
 -- revision rises with each batch that touches the team; live updates are ordered by it.
 CREATE TABLE teams (
     id          BLOB    NOT NULL,
-    sale_id     BLOB    NOT NULL,
+    campaign_id     BLOB    NOT NULL,
     shard       INTEGER NOT NULL,
     revision    INTEGER NOT NULL,
     status      INTEGER NOT NULL,
@@ -213,22 +213,22 @@ CREATE TABLE teams (
     CONSTRAINT ck_teams_size CHECK (size BETWEEN 2 AND 100),
     CONSTRAINT ck_teams_not_over_full CHECK (paid >= 0 AND paid <= taken AND taken <= size)
 ) STRICT;
-CREATE INDEX ix_teams_shard ON teams (sale_id, shard);
+CREATE INDEX ix_teams_shard ON teams (campaign_id, shard);
 CREATE INDEX ix_teams_due ON teams (deadline) WHERE status = 0;
-CREATE INDEX ix_teams_open ON teams (sale_id, deadline) WHERE status = 0;
+CREATE INDEX ix_teams_open ON teams (campaign_id, deadline) WHERE status = 0;
 
 -- team_claims limits a customer across all shards of a campaign.
 -- leads is the open team that the customer opened and still leads. unpaid is the order that waits for its payment.
 -- seats counts the customer's seats in all. let_go counts the seats that the last change gave up: a change proposes a whole
 -- row and the existing row takes its part, so one statement claims and releases in one order of customers.
 CREATE TABLE team_claims (
-    sale_id     BLOB    NOT NULL,
+    campaign_id     BLOB    NOT NULL,
     customer_id BLOB    NOT NULL,
     leads       BLOB    NULL,
     unpaid      BLOB    NULL,
     seats       INTEGER NOT NULL,
     let_go      INTEGER NOT NULL,
-    CONSTRAINT pk_team_claims PRIMARY KEY (sale_id, customer_id),
+    CONSTRAINT pk_team_claims PRIMARY KEY (campaign_id, customer_id),
     CONSTRAINT ck_team_claims_seats CHECK (seats >= 0)
 ) STRICT;
 
@@ -603,17 +603,17 @@ CREATE TABLE alarms (
 ) STRICT;
 CREATE UNIQUE INDEX uq_alarms_open ON alarms (kind, subject) WHERE closed_at IS NULL;
 
--- conservation has one row: which process compares the ledger's sums next, and the last report.
-CREATE TABLE conservation (
+-- reconciliation has one row: which process compares the ledger's sums next, and the last report.
+CREATE TABLE reconciliation (
     id       INTEGER NOT NULL,
     revision INTEGER NOT NULL,
     holder   TEXT    NOT NULL,
     next_at  INTEGER NOT NULL,
     report   TEXT    NOT NULL,
-    CONSTRAINT pk_conservation PRIMARY KEY (id),
-    CONSTRAINT ck_conservation_one CHECK (id = 1)
+    CONSTRAINT pk_reconciliation PRIMARY KEY (id),
+    CONSTRAINT ck_reconciliation_one CHECK (id = 1)
 ) STRICT;
-INSERT INTO conservation (id, revision, holder, next_at, report) VALUES (1, 0, '', 0, '');
+INSERT INTO reconciliation (id, revision, holder, next_at, report) VALUES (1, 0, '', 0, '');
 
 -- notice_consents counts the subscribe messages that a customer agreed to: a consent is good for one message.
 CREATE TABLE notice_consents (

@@ -1,9 +1,9 @@
 using FuelGrains.Grains.Storage;
 
-namespace FuelGrains.Grains.Ops.Conservation;
+namespace FuelGrains.Grains.Ops.Reconciliation;
 
 /// <summary>Orders against their vouchers. An order's id begins with its time, so the latest ones stand at the index's end.</summary>
-internal sealed class OrderScan(ConservationOptions options) : RowScan<Guid>("orders", "id", options)
+internal sealed class OrderScan(ReconciliationOptions options) : RowScan<Guid>("orders", "id", options)
 {
     private readonly List<OrderCount> _wrong = [];
 
@@ -13,13 +13,13 @@ internal sealed class OrderScan(ConservationOptions options) : RowScan<Guid>("or
     public async Task<(long Rows, bool Complete)> RunAsync(
         LedgerSession session,
         IReadOnlyCollection<Guid> suspects,
-        Action<Finding> found
+        Action<Discrepancy> found
     )
     {
         _wrong.Clear();
         var judged = await RunAsync(session, suspects, r => r.Id(0));
         foreach (var order in _wrong)
-            if (ConservationRule.Order(order, await KeptPayment.OfAsync(session, order.Id)) is { } finding)
+            if (ReconciliationRule.Order(order, await KeptPayment.OfAsync(session, order.Id)) is { } finding)
                 found(finding);
         return judged;
     }
@@ -43,7 +43,7 @@ internal sealed class OrderScan(ConservationOptions options) : RowScan<Guid>("or
             {
                 rows++;
                 var order = new OrderCount(r.Id(0), (OrderStatus)r.Int(1), r.Int(2), r.Int(3), r.Long(4));
-                if (_wrong.Count < Options.MaxBreaches && ConservationRule.Order(order, null) is not null)
+                if (_wrong.Count < Options.MaxBreaches && ReconciliationRule.Order(order, null) is not null)
                     _wrong.Add(order);
             });
         return rows;

@@ -6,7 +6,7 @@ namespace FuelGrains.WebFront.Ops;
 /// Puts the last look at the books on /metrics. Every front asks for it, because silos may have no /metrics of their own.
 /// Without a report yet nothing is measured.
 /// </summary>
-internal sealed partial class ConservationGauges : BackgroundService
+internal sealed partial class ReconciliationGauges : BackgroundService
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(10);
 
@@ -15,10 +15,10 @@ internal sealed partial class ConservationGauges : BackgroundService
 
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
-    private readonly ILogger<ConservationGauges> _log;
-    private volatile ConservationReport? _report;
+    private readonly ILogger<ReconciliationGauges> _log;
+    private volatile ReconciliationReport? _report;
 
-    public ConservationGauges(IGrainFactory grains, TimeProvider time, ILogger<ConservationGauges> log)
+    public ReconciliationGauges(IGrainFactory grains, TimeProvider time, ILogger<ReconciliationGauges> log)
     {
         (_grains, _time, _log) = (grains, time, log);
         Gauge("breaches", "{breach}", "Rows that do not add up.", r => [One(r.Breaches.Length + r.FurtherBreaches)]);
@@ -61,10 +61,10 @@ internal sealed partial class ConservationGauges : BackgroundService
             string name,
             string unit,
             string about,
-            Func<ConservationReport, IEnumerable<Measurement<long>>> measure
+            Func<ReconciliationReport, IEnumerable<Measurement<long>>> measure
         ) =>
             Meter.CreateObservableGauge(
-                $"fuelgrains.conservation.{name}",
+                $"fuelgrains.reconciliation.{name}",
                 () => _report is { } report ? measure(report) : [],
                 unit,
                 about
@@ -78,7 +78,7 @@ internal sealed partial class ConservationGauges : BackgroundService
         {
             try
             {
-                _report = await _grains.GetGrain<IConservationGrain>(0).LatestAsync();
+                _report = await _grains.GetGrain<IReconciliationGrain>(0).LatestAsync();
             }
 #pragma warning disable CA1031 // the last report stays, and its age tells
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)

@@ -1,9 +1,9 @@
 using FuelGrains.Grains.Storage;
 
-namespace FuelGrains.Grains.Ops.Conservation;
+namespace FuelGrains.Grains.Ops.Reconciliation;
 
 /// <summary>Each voucher against its order and its refund.</summary>
-internal sealed class VoucherScan(ConservationOptions options) : RowScan<Guid>("vouchers", "id", options)
+internal sealed class VoucherScan(ReconciliationOptions options) : RowScan<Guid>("vouchers", "id", options)
 {
     private readonly List<VoucherCount> _wrong = [];
 
@@ -13,7 +13,7 @@ internal sealed class VoucherScan(ConservationOptions options) : RowScan<Guid>("
     public async Task<(long Rows, bool Complete)> RunAsync(
         LedgerSession session,
         IReadOnlyCollection<Guid> suspects,
-        Action<Finding> found
+        Action<Discrepancy> found
     )
     {
         _wrong.Clear();
@@ -21,7 +21,7 @@ internal sealed class VoucherScan(ConservationOptions options) : RowScan<Guid>("
         foreach (var voucher in _wrong)
         {
             var payment = await KeptPayment.OfAsync(session, voucher.Order);
-            foreach (var finding in ConservationRule.Voucher(voucher, payment))
+            foreach (var finding in ReconciliationRule.Voucher(voucher, payment))
                 found(finding);
         }
         return judged;
@@ -64,7 +64,7 @@ internal sealed class VoucherScan(ConservationOptions options) : RowScan<Guid>("
                     r.Long(7),
                     r.Long(8)
                 );
-                if (_wrong.Count < Options.MaxBreaches && ConservationRule.Voucher(voucher, null).Any())
+                if (_wrong.Count < Options.MaxBreaches && ReconciliationRule.Voucher(voucher, null).Any())
                     _wrong.Add(voucher);
             });
         return rows;

@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace FuelGrains.Grains.Ops.Conservation;
+namespace FuelGrains.Grains.Ops.Reconciliation;
 
-/// <summary>How much a look at the books costs at most. Section <c>Conservation</c>.</summary>
-public sealed class ConservationOptions
+/// <summary>How much a look at the books costs at most. Section <c>Reconciliation</c>.</summary>
+public sealed class ReconciliationOptions
 {
     /// <summary>Between two looks, by one silo for all. Default: 1 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]

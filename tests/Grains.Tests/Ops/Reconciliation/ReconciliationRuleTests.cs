@@ -1,12 +1,12 @@
 using FuelGrains.GrainInterfaces.Ops;
 using FuelGrains.GrainInterfaces.Orders;
-using FuelGrains.Grains.Ops.Conservation;
+using FuelGrains.Grains.Ops.Reconciliation;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Ops.Conservation;
+namespace FuelGrains.Grains.Tests.Ops.Reconciliation;
 
-public sealed class ConservationRuleTests
+public sealed class ReconciliationRuleTests
 {
     private static readonly Guid Sale = Guid.NewGuid();
     private static readonly Guid OrderId = Guid.NewGuid();
@@ -27,17 +27,17 @@ public sealed class ConservationRuleTests
         int rowsConfirmed,
         string kinds
     ) =>
-        Kinds(ConservationRule.Campaign(Sale, stock, [new(0, 10, held, confirmed, (rowsHeld, rowsConfirmed))]))
+        Kinds(ReconciliationRule.Campaign(Sale, stock, [new(0, 10, held, confirmed, (rowsHeld, rowsConfirmed))]))
             .ShouldBe(kinds);
 
     [Fact]
     public void Shards_that_were_not_counted_are_judged_by_their_counters_alone() =>
-        Kinds(ConservationRule.Campaign(Sale, 10, [new(0, 4, 4, 0, null), new(1, 6, 0, 7, null)]))
+        Kinds(ReconciliationRule.Campaign(Sale, 10, [new(0, 4, 4, 0, null), new(1, 6, 0, 7, null)]))
             .ShouldBe("sale.oversold");
 
     [Fact]
     public void A_sale_without_shards_has_no_stock() =>
-        Kinds(ConservationRule.Campaign(Sale, 10, [])).ShouldBe("sale.stock");
+        Kinds(ReconciliationRule.Campaign(Sale, 10, [])).ShouldBe("sale.stock");
 
     [Theory]
     [InlineData(0, null, 100, 0, 0, "")]
@@ -65,12 +65,12 @@ public sealed class ConservationRuleTests
         int refunds,
         string kinds
     ) =>
-        Kinds(ConservationRule.Payment(new("T", OrderId, 100, state, reserved, order, orderFen, refunds, 0)))
+        Kinds(ReconciliationRule.Payment(new("T", OrderId, 100, state, reserved, order, orderFen, refunds, 0)))
             .ShouldBe(kinds);
 
     [Fact]
     public void What_a_person_let_an_order_have_may_be_more_or_less_than_it_costs() =>
-        ConservationRule
+        ReconciliationRule
             .Payment(new("T", OrderId, 100, 2, 0, OrderStatus.Paid, 99, 0, 0, Judged: true))
             .ShouldBeEmpty();
 
@@ -89,7 +89,7 @@ public sealed class ConservationRuleTests
                 Enumerable
                     .Range(0, 4)
                     .Where(vouchers =>
-                        ConservationRule.Order(new(OrderId, status, 2, returned, vouchers), null) is null
+                        ReconciliationRule.Order(new(OrderId, status, 2, returned, vouchers), null) is null
                     )
             )
             .ShouldBe(right);
@@ -119,7 +119,7 @@ public sealed class ConservationRuleTests
         string kinds
     ) =>
         Kinds(
-                ConservationRule.Voucher(
+                ReconciliationRule.Voucher(
                     new(
                         Guid.NewGuid(),
                         namesOrder ? OrderId : null,
@@ -144,7 +144,7 @@ public sealed class ConservationRuleTests
     [InlineData(4, null, 30, 30)]
     public void What_was_paid_is_the_sum_of_where_it_is(int state, OrderStatus? order, int refunds, int refunded)
     {
-        var sums = ConservationRule.Add(
+        var sums = ReconciliationRule.Add(
             new(0, 0, 0, 0, 0, 0, 0, true),
             new("T", OrderId, 100, state, refunds, order, 100, refunds, refunded)
         );

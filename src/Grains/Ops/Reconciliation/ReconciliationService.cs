@@ -2,33 +2,33 @@ using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace FuelGrains.Grains.Ops.Conservation;
+namespace FuelGrains.Grains.Ops.Reconciliation;
 
 /// <summary>
 /// Looks every minute, on one silo, whether units, money and vouchers add up. What does not in two looks running is frozen: that sale
 /// or that payment, nothing else. One snapshot is consistent, so a single breach is real; the second look guards against our own mistakes.
 /// </summary>
-public sealed partial class ConservationWatch : Sweeper
+public sealed partial class ReconciliationService : Sweeper
 {
-    private const string Actor = "conservation";
+    private const string Actor = "reconciliation";
     private const int LooksToFreeze = 2;
 
     // How often each silo asks whether a look is due: late by this much at most.
     private static readonly TimeSpan Ask = TimeSpan.FromSeconds(5);
 
     private readonly LedgerDatabase _database;
-    private readonly ConservationLedger _ledger;
-    private readonly ConservationScan _scan;
-    private readonly ConservationOptions _options;
+    private readonly ReconciliationStore _ledger;
+    private readonly ReconciliationScan _scan;
+    private readonly ReconciliationOptions _options;
     private readonly IGrainFactory _grains;
     private readonly string _holder = Guid.NewGuid().ToString();
 
-    public ConservationWatch(
+    public ReconciliationService(
         LedgerDatabase database,
         IGrainFactory grains,
-        IOptions<ConservationOptions> options,
+        IOptions<ReconciliationOptions> options,
         TimeProvider time,
-        ILogger<ConservationWatch> log
+        ILogger<ReconciliationService> log
     )
         : base("the books", Ask, time, log)
     {
@@ -37,7 +37,7 @@ public sealed partial class ConservationWatch : Sweeper
     }
 
     /// <summary>Looks when it is due and this silo's turn; null when it is not.</summary>
-    public async Task<ConservationReport?> LookAsync(CancellationToken ct)
+    public async Task<ReconciliationReport?> LookAsync(CancellationToken ct)
     {
         if (await _ledger.ClaimAsync(_holder, _options, ct) is not { } revision)
             return null;
@@ -50,7 +50,7 @@ public sealed partial class ConservationWatch : Sweeper
         if (!await _ledger.RecordAsync(report, confirmed, ct))
             return null;
         foreach (var breach in report.Breaches)
-            LogBreach(Log, breach.Kind, breach.Subject, breach.Seen, breach.Detail);
+            LogDiscrepancy(Log, breach.Kind, breach.Subject, breach.Seen, breach.Detail);
         foreach (var breach in confirmed.DistinctBy(b => b.Freezes))
             await FreezeAsync(breach, ct);
         return report;
@@ -60,7 +60,7 @@ public sealed partial class ConservationWatch : Sweeper
 
     protected override Task RunOnceAsync(CancellationToken ct) => LookAsync(ct);
 
-    private async Task FreezeAsync(ConservationBreach breach, CancellationToken ct)
+    private async Task FreezeAsync(ReportedDiscrepancy breach, CancellationToken ct)
     {
         try
         {
@@ -80,8 +80,8 @@ public sealed partial class ConservationWatch : Sweeper
 #pragma warning restore CA1031
     }
 
-    [LoggerMessage(1, LogLevel.Critical, "Conservation is broken ({Kind}) at {Subject}, seen {Seen} times: {Detail}")]
-    private static partial void LogBreach(ILogger log, string kind, string subject, int seen, string detail);
+    [LoggerMessage(1, LogLevel.Critical, "Reconciliation is broken ({Kind}) at {Subject}, seen {Seen} times: {Detail}")]
+    private static partial void LogDiscrepancy(ILogger log, string kind, string subject, int seen, string detail);
 
     [LoggerMessage(2, LogLevel.Error, "{What} could not be frozen; the next look tries again.")]
     private static partial void LogNotFrozen(ILogger log, string what, Exception error);

@@ -1,12 +1,13 @@
 using FuelGrains.Grains.Storage;
 
-namespace FuelGrains.Grains.Ops.Conservation;
+namespace FuelGrains.Grains.Ops.Reconciliation;
 
 /// <summary>Money against refunds and orders: three look-ups by index a payment.</summary>
-internal sealed class PaymentScan(ConservationOptions options) : RowScan<string>("payments", "transaction_id", options)
+internal sealed class PaymentScan(ReconciliationOptions options)
+    : RowScan<string>("payments", "transaction_id", options)
 {
     private MoneySums _sums = new(0, 0, 0, 0, 0, 0, 0, false);
-    private Action<Finding> _found = _ => { };
+    private Action<Discrepancy> _found = _ => { };
 
     protected override IReadOnlyList<string> Latest { get; } =
     [
@@ -17,7 +18,7 @@ internal sealed class PaymentScan(ConservationOptions options) : RowScan<string>
     public async Task<MoneySums> RunAsync(
         LedgerSession session,
         IReadOnlyCollection<string> suspects,
-        Action<Finding> found
+        Action<Discrepancy> found
     )
     {
         (_sums, _found) = (new(0, 0, 0, 0, 0, 0, 0, false), found);
@@ -60,8 +61,8 @@ internal sealed class PaymentScan(ConservationOptions options) : RowScan<string>
                     r.TextOrNull(9) is not null
                 );
                 if (inWindow)
-                    _sums = ConservationRule.Add(_sums, payment);
-                foreach (var finding in ConservationRule.Payment(payment))
+                    _sums = ReconciliationRule.Add(_sums, payment);
+                foreach (var finding in ReconciliationRule.Payment(payment))
                     _found(finding);
             });
         return rows;

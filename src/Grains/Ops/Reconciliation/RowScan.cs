@@ -1,17 +1,17 @@
 using FuelGrains.Grains.Storage;
 
-namespace FuelGrains.Grains.Ops.Conservation;
+namespace FuelGrains.Grains.Ops.Reconciliation;
 
 /// <summary>
 /// Judges the rows of one table one by one, a bounded number in each look: the next ones in the order of their key, going round, the
 /// latest ones, and those that were suspects the last time. A table smaller than the window is judged whole every time.
 /// </summary>
-internal abstract class RowScan<TKey>(string table, string key, ConservationOptions options)
+internal abstract class RowScan<TKey>(string table, string key, ReconciliationOptions options)
 {
     // Null: at the beginning.
     private object? _cursor;
 
-    protected ConservationOptions Options => options;
+    protected ReconciliationOptions Options => options;
 
     /// <summary>Runs over the rows; answers how many the window had and whether they were all there are.</summary>
     protected async Task<(long Rows, bool Complete)> RunAsync(

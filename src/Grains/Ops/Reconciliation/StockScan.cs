@@ -1,12 +1,12 @@
 using FuelGrains.Grains.Storage;
 
-namespace FuelGrains.Grains.Ops.Conservation;
+namespace FuelGrains.Grains.Ops.Reconciliation;
 
 /// <summary>
 /// Stock against orders. The counters of all shards are read in every look (a short row each). Counting a campaign's orders costs its
 /// rows, so of those a budget is counted: what changed first, and what was not counted for longest.
 /// </summary>
-internal sealed class StockScan(ConservationOptions options)
+internal sealed class StockScan(ReconciliationOptions options)
 {
     // Campaigns in one statement: a few hundred parameters.
     private const int SalesAtOnce = 200;
@@ -17,7 +17,11 @@ internal sealed class StockScan(ConservationOptions options)
     private long _forChanged;
     private long _forOldest;
 
-    public async Task<StockSums> RunAsync(LedgerSession session, IReadOnlySet<string> suspects, Action<Finding> found)
+    public async Task<StockSums> RunAsync(
+        LedgerSession session,
+        IReadOnlySet<string> suspects,
+        Action<Discrepancy> found
+    )
     {
         _look++;
         var campaigns = await ReadAsync(session);
@@ -48,10 +52,10 @@ internal sealed class StockScan(ConservationOptions options)
     {
         var campaigns = new Dictionary<Guid, Campaign>();
         await session
-            .Sql("SELECT id, stock FROM flash_sales WHERE status > 0")
+            .Sql("SELECT id, stock FROM campaigns WHERE status > 0")
             .EachAsync(r => campaigns.Add(r.Id(0), new(r.Id(0), r.Long(1), [])));
         await session
-            .Sql("SELECT sale_id, shard, allotted, held, confirmed, revision FROM stock_shards")
+            .Sql("SELECT campaign_id, shard, allotted, held, confirmed, revision FROM stock_shards")
             .EachAsync(r =>
             {
                 if (!campaigns.TryGetValue(r.Id(0), out var campaign))
@@ -102,9 +106,12 @@ internal sealed class StockScan(ConservationOptions options)
         await session
             .Sql(
                 $"""
-                SELECT sale_id, shard, coalesce(sum(CASE WHEN status IN (0, 1) THEN quantity END), 0),
+                SELECT campaign_id, shard, coalesce(sum(CASE WHEN status IN (0, 1) THEN quantity END), 0),
                        coalesce(sum(CASE WHEN status IN (2, 3, 5) THEN quantity - returned END), 0), count(*)
-                FROM orders WHERE sale_id IN ({LedgerCommand.Names("s", campaigns.Length)}) GROUP BY sale_id, shard
+                FROM orders WHERE campaign_id IN ({LedgerCommand.Names(
+                    "s",
+                    campaigns.Length
+                )}) GROUP BY campaign_id, shard
                 """
             )
             .WithEach("s", campaigns)
@@ -122,7 +129,7 @@ internal sealed class StockScan(ConservationOptions options)
         Campaign campaign,
         bool counted,
         Dictionary<(Guid, int), (long Held, long Confirmed)> rows,
-        Action<Finding> found
+        Action<Discrepancy> found
     )
     {
         var shards = campaign.Shards;
@@ -136,7 +143,7 @@ internal sealed class StockScan(ConservationOptions options)
             );
             _marks[campaign.Id] = _marks[campaign.Id] with { Revisions = campaign.Revisions };
         }
-        foreach (var finding in ConservationRule.Campaign(campaign.Id, campaign.Stock, shards))
+        foreach (var finding in ReconciliationRule.Campaign(campaign.Id, campaign.Stock, shards))
             found(finding);
     }
 

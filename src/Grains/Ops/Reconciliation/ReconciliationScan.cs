@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using FuelGrains.Grains.Storage;
 
-namespace FuelGrains.Grains.Ops.Conservation;
+namespace FuelGrains.Grains.Ops.Reconciliation;
 
 /// <summary>One look: everything is judged in one snapshot. Remembers, for its silo, what is due next.</summary>
-internal sealed class ConservationScan(ConservationOptions options)
+internal sealed class ReconciliationScan(ReconciliationOptions options)
 {
     private readonly StockScan _stock = new(options);
     private readonly PaymentScan _payments = new(options);
@@ -13,18 +13,18 @@ internal sealed class ConservationScan(ConservationOptions options)
     private readonly FuelOrderScan _fuel = new(options);
 
     /// <param name="last">The report before this one: what it found is judged again, whoever's turn it is.</param>
-    public async Task<ConservationReport> RunAsync(
+    public async Task<ReconciliationReport> RunAsync(
         LedgerSession session,
         long revision,
         DateTimeOffset now,
-        ConservationReport? last
+        ReconciliationReport? last
     )
     {
         var started = Stopwatch.GetTimestamp();
         // By identity: a row may be judged twice in a look.
-        var found = new Dictionary<(string, string), Finding>();
-        void Found(Finding finding) => found[(finding.Kind, finding.Subject)] = finding;
-        ImmutableArray<ConservationBreach> before = last?.Breaches ?? [];
+        var found = new Dictionary<(string, string), Discrepancy>();
+        void Found(Discrepancy finding) => found[(finding.Kind, finding.Subject)] = finding;
+        ImmutableArray<ReportedDiscrepancy> before = last?.Breaches ?? [];
         var stock = await _stock.RunAsync(session, before.Select(b => b.Freezes ?? "").ToHashSet(), Found);
         var money = await _payments.RunAsync(session, Suspects(before, "payment/"), Found);
         var (orders, allOrders) = await _orders.RunAsync(session, Ids(before, "order/"), Found);
@@ -34,7 +34,7 @@ internal sealed class ConservationScan(ConservationOptions options)
         var seen = before.ToDictionary(b => (b.Kind, b.Subject), b => b.Seen);
         // Those known longest first: a flood of new ones must not push out what is about to be frozen.
         var breaches = found
-            .Values.Select(f => new ConservationBreach(
+            .Values.Select(f => new ReportedDiscrepancy(
                 f.Kind,
                 f.Subject,
                 f.Detail,
@@ -59,7 +59,7 @@ internal sealed class ConservationScan(ConservationOptions options)
         };
     }
 
-    private static List<string> Suspects(ImmutableArray<ConservationBreach> before, string prefix) =>
+    private static List<string> Suspects(ImmutableArray<ReportedDiscrepancy> before, string prefix) =>
         [
             .. before
                 .Where(b => b.Subject.StartsWith(prefix, StringComparison.Ordinal))
@@ -67,7 +67,7 @@ internal sealed class ConservationScan(ConservationOptions options)
                 .Distinct(),
         ];
 
-    private static List<Guid> Ids(ImmutableArray<ConservationBreach> before, string prefix) =>
+    private static List<Guid> Ids(ImmutableArray<ReportedDiscrepancy> before, string prefix) =>
         Suspects(before, prefix).ConvertAll(Guid.Parse);
 
     private static async Task<OutboxSums> OutboxAsync(LedgerSession session)

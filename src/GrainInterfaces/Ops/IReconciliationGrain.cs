@@ -1,17 +1,17 @@
 namespace FuelGrains.GrainInterfaces.Ops;
 
-/// <summary>Tells what the last look at stock, money and vouchers found; see <see cref="ConservationReport"/>.</summary>
-[Alias("fuel.conservation")]
-public interface IConservationGrain : IGrainWithIntegerKey
+/// <summary>Tells what the last look at stock, money and vouchers found; see <see cref="ReconciliationReport"/>.</summary>
+[Alias("fuel.reconciliation")]
+public interface IReconciliationGrain : IGrainWithIntegerKey
 {
     /// <summary>Null until the first look.</summary>
     [Alias("latest")]
-    Task<ConservationReport?> LatestAsync();
+    Task<ReconciliationReport?> LatestAsync();
 }
 
 /// <summary>What one snapshot of the database said. Amounts in fen.</summary>
-[GenerateSerializer, Immutable, Alias("fuel.conservation-report")]
-public sealed record ConservationReport
+[GenerateSerializer, Immutable, Alias("fuel.reconciliation-report")]
+public sealed record ReconciliationReport
 {
     /// <summary>Counts the looks.</summary>
     [Id(0)]
@@ -37,7 +37,7 @@ public sealed record ConservationReport
     public required OutboxSums Outbox { get; init; }
 
     [Id(7)]
-    public ImmutableArray<ConservationBreach> Breaches { get; init; } = [];
+    public ImmutableArray<ReportedDiscrepancy> Breaches { get; init; } = [];
 
     /// <summary>Breaches beyond those listed; they are acted upon when the listed ones are gone.</summary>
     [Id(8)]
@@ -84,5 +84,5 @@ public sealed record OutboxSums(long Waiting, long Dead, DateTimeOffset? OldestW
 /// <param name="Subject">The row, such as <c>payment/{transaction}</c>. With the kind it is the breach's identity.</param>
 /// <param name="Seen">Looks running in which it was seen; from the second one on it is frozen and alarms.</param>
 /// <param name="Freezes">What is frozen for it: <c>sale/{id}</c> or <c>payment/{transaction}</c>; null when no sale or payment is behind it.</param>
-[GenerateSerializer, Immutable, Alias("fuel.conservation-breach")]
-public sealed record ConservationBreach(string Kind, string Subject, string Detail, int Seen, string? Freezes);
+[GenerateSerializer, Immutable, Alias("fuel.reconciliation-breach")]
+public sealed record ReportedDiscrepancy(string Kind, string Subject, string Detail, int Seen, string? Freezes);

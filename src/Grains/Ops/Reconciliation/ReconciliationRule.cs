@@ -1,7 +1,7 @@
-namespace FuelGrains.Grains.Ops.Conservation;
+namespace FuelGrains.Grains.Ops.Reconciliation;
 
 /// <summary>Something that does not add up, before anybody knows whether it was there the last time.</summary>
-public readonly record struct Finding(string Kind, string Subject, string Detail, string? Freezes);
+public readonly record struct Discrepancy(string Kind, string Subject, string Detail, string? Freezes);
 
 /// <summary>A shard's counters beside what its orders' own rows say; null when those were not counted.</summary>
 public readonly record struct ShardCount(
@@ -49,7 +49,7 @@ public readonly record struct VoucherCount(
 );
 
 /// <summary>What must hold in every snapshot, whatever is under way (DESIGN section 5). One commit never breaks it, so a breach is real.</summary>
-public static class ConservationRule
+public static class ReconciliationRule
 {
     private const int Kept = 2,
         GivenBack = 3,
@@ -60,7 +60,7 @@ public static class ConservationRule
         LastCause = 2;
 
     /// <summary>stock = free + held + confirmed, and the counters are what the orders' rows add up to.</summary>
-    public static IEnumerable<Finding> Campaign(Guid campaign, long stock, IReadOnlyCollection<ShardCount> shards)
+    public static IEnumerable<Discrepancy> Campaign(Guid campaign, long stock, IReadOnlyCollection<ShardCount> shards)
     {
         var subject = $"sale/{campaign}";
         var allotted = shards.Sum(s => s.Allotted);
@@ -86,7 +86,7 @@ public static class ConservationRule
     }
 
     /// <summary>paid = kept (fulfilled | awaiting | frozen) + refunded + refund pending, and what is kept belongs to an order.</summary>
-    public static IEnumerable<Finding> Payment(PaymentCount p)
+    public static IEnumerable<Discrepancy> Payment(PaymentCount p)
     {
         var subject = $"payment/{p.TransactionId}";
         if (p.RefundFen != p.RefundsFen)
@@ -136,7 +136,7 @@ public static class ConservationRule
     /// Fulfilled means that exactly its vouchers are there. They are written in one commit a moment before, while it is Paid; when a
     /// refund comes in between, some or all of them. Without money there are none.
     /// </summary>
-    public static Finding? Order(OrderCount o, string? payment)
+    public static Discrepancy? Order(OrderCount o, string? payment)
     {
         var all = o.Vouchers >= o.Quantity - o.Returned && o.Vouchers <= o.Quantity;
         var right = o.Status switch
@@ -157,7 +157,7 @@ public static class ConservationRule
     }
 
     /// <summary>One state and one cause, each with what it needs, and no more litres than it was issued for.</summary>
-    public static IEnumerable<Finding> Voucher(VoucherCount v, string? payment)
+    public static IEnumerable<Discrepancy> Voucher(VoucherCount v, string? payment)
     {
         var subject = $"voucher/{v.Id}";
         if (v.State is < 0 or > Refunded)

@@ -1,21 +1,21 @@
 using System.Text.Json;
 using FuelGrains.Grains.Storage;
 
-namespace FuelGrains.Grains.Ops.Conservation;
+namespace FuelGrains.Grains.Ops.Reconciliation;
 
 /// <summary>The one row that says whose turn it is to look and what was seen last, and what is done about breaches.</summary>
-internal sealed class ConservationLedger(LedgerDatabase database, TimeProvider time)
+internal sealed class ReconciliationStore(LedgerDatabase database, TimeProvider time)
 {
-    private const string Actor = "conservation";
+    private const string Actor = "reconciliation";
 
     /// <summary>This look's number, when it is due and ours: the silo that looked last goes on, another only when it is late.</summary>
-    public Task<long?> ClaimAsync(string holder, ConservationOptions options, CancellationToken ct) =>
+    public Task<long?> ClaimAsync(string holder, ReconciliationOptions options, CancellationToken ct) =>
         database.WriteAsync(
             session =>
                 session
                     .Sql(
                         """
-                        UPDATE conservation SET revision = revision + 1, holder = @holder, next_at = @next
+                        UPDATE reconciliation SET revision = revision + 1, holder = @holder, next_at = @next
                         WHERE id = 1 AND (next_at <= @late OR (holder = @holder AND next_at <= @now)) RETURNING revision
                         """
                     )
@@ -27,17 +27,17 @@ internal sealed class ConservationLedger(LedgerDatabase database, TimeProvider t
             ct
         );
 
-    public async Task<ConservationReport?> LatestAsync(CancellationToken ct)
+    public async Task<ReconciliationReport?> LatestAsync(CancellationToken ct)
     {
         var text = await database.ReadAsync(
-            session => session.Sql("SELECT report FROM conservation WHERE id = 1").FirstAsync(r => r.Text(0)),
+            session => session.Sql("SELECT report FROM reconciliation WHERE id = 1").FirstAsync(r => r.Text(0)),
             ct
         );
         if (string.IsNullOrEmpty(text))
             return null;
         try
         {
-            return JsonSerializer.Deserialize<ConservationReport>(text);
+            return JsonSerializer.Deserialize<ReconciliationReport>(text);
         }
         catch (JsonException)
         {
@@ -48,15 +48,15 @@ internal sealed class ConservationLedger(LedgerDatabase database, TimeProvider t
 
     /// <summary>Writes what was seen and alarms of what was seen twice. False: another silo looks by now; this look is void.</summary>
     public Task<bool> RecordAsync(
-        ConservationReport report,
-        IEnumerable<ConservationBreach> confirmed,
+        ReconciliationReport report,
+        IEnumerable<ReportedDiscrepancy> confirmed,
         CancellationToken ct
     ) =>
         database.WriteAsync(
             async session =>
             {
                 var ours = await session
-                    .Sql("UPDATE conservation SET report = @report WHERE id = 1 AND revision = @revision")
+                    .Sql("UPDATE reconciliation SET report = @report WHERE id = 1 AND revision = @revision")
                     .With("report", JsonSerializer.Serialize(report))
                     .With("revision", report.Revision)
                     .ExecuteAsync();
@@ -66,7 +66,7 @@ internal sealed class ConservationLedger(LedgerDatabase database, TimeProvider t
                     await AlarmRows.RaiseAsync(
                         session,
                         report.At,
-                        $"conservation.{breach.Kind}",
+                        $"reconciliation.{breach.Kind}",
                         breach.Subject,
                         breach.Detail
                     );
@@ -76,7 +76,7 @@ internal sealed class ConservationLedger(LedgerDatabase database, TimeProvider t
         );
 
     /// <summary>No further refund takes of this money until a person says what becomes of it. False: it was frozen before.</summary>
-    public Task<bool> FreezeAsync(string transactionId, ConservationBreach breach, CancellationToken ct) =>
+    public Task<bool> FreezeAsync(string transactionId, ReportedDiscrepancy breach, CancellationToken ct) =>
         database.WriteAsync(
             async session =>
             {

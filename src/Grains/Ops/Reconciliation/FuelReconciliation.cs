@@ -1,4 +1,4 @@
-namespace FuelGrains.Grains.Ops.Conservation;
+namespace FuelGrains.Grains.Ops.Reconciliation;
 
 /// <summary>A fuel order beside the rows that must agree with it. Money in fen.</summary>
 /// <param name="Sale">The state, amount and millilitres of its sale; null while it names none.</param>
@@ -19,9 +19,9 @@ public readonly record struct FuelOrderCount(
 );
 
 /// <summary>What must hold for every fuel order in every snapshot: the meter's amount is vouchers and money, paid once, and the rest went back once.</summary>
-public static class FuelConservation
+public static class FuelReconciliation
 {
-    public static IEnumerable<Finding> Judge(FuelOrderCount o, string? payment)
+    public static IEnumerable<Discrepancy> Judge(FuelOrderCount o, string? payment)
     {
         var subject = $"fuel-order/{o.Id}";
         var paid =

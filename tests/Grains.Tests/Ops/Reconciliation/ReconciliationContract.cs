@@ -1,16 +1,16 @@
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Ops;
-using FuelGrains.Grains.Ops.Conservation;
+using FuelGrains.Grains.Ops.Reconciliation;
 using FuelGrains.Grains.Tests.Campaigns;
 using FuelGrains.Grains.Tests.Ops.Outbox;
 using FuelGrains.Grains.Tests.Storage;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Ops.Conservation;
+namespace FuelGrains.Grains.Tests.Ops.Reconciliation;
 
 /// <summary>A planted breach is found, named and frozen; beside it everything goes on.</summary>
-public abstract class ConservationContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
+public abstract class ReconciliationContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
 {
     private SiloOnLedger _silo = null!;
     private Books _books = null!;
@@ -45,16 +45,16 @@ public abstract class ConservationContract(Func<Task<LedgerFixture>> make) : IAs
         report.Money.ShouldBe(new(2, kept.AmountFen + back.AmountFen, kept.AmountFen, 0, 0, 0, back.AmountFen, true));
         report.Goods.ShouldBe(new(3, true, 3, true));
         report.Outbox.Waiting.ShouldBeGreaterThan(0);
-        (await _silo.Grains.GetGrain<IConservationGrain>(0).LatestAsync())!.ShouldBeEquivalentTo(report);
+        (await _silo.Grains.GetGrain<IReconciliationGrain>(0).LatestAsync())!.ShouldBeEquivalentTo(report);
         (await _silo.Fixture.AlarmsAsync()).ShouldBeEmpty();
     }
 
     [Theory]
-    [InlineData("sale.stock", "UPDATE flash_sales SET stock = stock + 1 WHERE id = @sale", "sale/{sale}")]
-    [InlineData("sale.orders", "UPDATE stock_shards SET held = held + 1 WHERE sale_id = @sale", "sale/{sale}/0")]
+    [InlineData("sale.stock", "UPDATE campaigns SET stock = stock + 1 WHERE id = @sale", "sale/{sale}")]
+    [InlineData("sale.orders", "UPDATE stock_shards SET held = held + 1 WHERE campaign_id = @sale", "sale/{sale}/0")]
     [InlineData(
         "sale.orders",
-        "UPDATE stock_shards SET confirmed = confirmed - 1 WHERE sale_id = @sale",
+        "UPDATE stock_shards SET confirmed = confirmed - 1 WHERE campaign_id = @sale",
         "sale/{sale}/0"
     )]
     [InlineData(
@@ -87,8 +87,8 @@ public abstract class ConservationContract(Func<Task<LedgerFixture>> make) : IAs
         (await _silo.Fixture.AlarmsAsync()).ShouldBeEmpty();
 
         (await _books.LookAsync()).Breaches.Single(b => b.Kind == kind).Seen.ShouldBe(2);
-        (await _books.AuditAsync()).ShouldContain(("conservation", "flash-sale.pause", $"{bent.Campaign}"));
-        (await _silo.Fixture.AlarmsAsync()).ShouldContain(($"conservation.{kind}", first.Subject, 1));
+        (await _books.AuditAsync()).ShouldContain(("reconciliation", "flash-sale.pause", $"{bent.Campaign}"));
+        (await _silo.Fixture.AlarmsAsync()).ShouldContain(($"reconciliation.{kind}", first.Subject, 1));
         (await StatusAsync(bent)).ShouldBe(CampaignStatus.Paused);
         (await StatusAsync(sound)).ShouldBe(CampaignStatus.Published);
         (await _silo.BuyAsync(sound, OpenShard.Request(OpenShard.Somebody()))).Outcome.ShouldBe(HoldOutcome.Held);
@@ -121,8 +121,8 @@ public abstract class ConservationContract(Func<Task<LedgerFixture>> make) : IAs
 
         (await _books.PaymentStateAsync(bent)).ShouldBe(4);
         (await _books.PaymentStateAsync(sound)).ShouldBe(2);
-        (await _books.AuditAsync()).ShouldContain(("conservation", "payment.freeze", $"payment/{bent.Transaction}"));
-        (await _silo.Fixture.AlarmsAsync()).ShouldContain(($"conservation.{kind}", first.Subject, 1));
+        (await _books.AuditAsync()).ShouldContain(("reconciliation", "payment.freeze", $"payment/{bent.Transaction}"));
+        (await _silo.Fixture.AlarmsAsync()).ShouldContain(($"reconciliation.{kind}", first.Subject, 1));
         // Once is enough: what is frozen is not frozen again.
         await _books.LookAsync();
         (await _books.AuditAsync()).Count(a => a.Action == "payment.freeze").ShouldBe(1);
@@ -163,12 +163,12 @@ public abstract class ConservationContract(Func<Task<LedgerFixture>> make) : IAs
         for (var i = 0; i < 2; i++)
         {
             await _books.SqlAsync(
-                "UPDATE flash_sales SET stock = stock + 1 WHERE id = @sale",
+                "UPDATE campaigns SET stock = stock + 1 WHERE id = @sale",
                 ("sale", key.Campaign.Value)
             );
             (await _books.LookAsync()).Breaches.ShouldHaveSingleItem().Seen.ShouldBe(1);
             await _books.SqlAsync(
-                "UPDATE flash_sales SET stock = stock - 1 WHERE id = @sale",
+                "UPDATE campaigns SET stock = stock - 1 WHERE id = @sale",
                 ("sale", key.Campaign.Value)
             );
             (await _books.LookAsync()).Breaches.ShouldBeEmpty();
@@ -179,7 +179,7 @@ public abstract class ConservationContract(Func<Task<LedgerFixture>> make) : IAs
     [Fact]
     public async Task Of_two_silos_one_looks_and_the_other_takes_over_when_it_is_late()
     {
-        var options = new ConservationOptions { TakeOverAfter = TimeSpan.FromSeconds(30) };
+        var options = new ReconciliationOptions { TakeOverAfter = TimeSpan.FromSeconds(30) };
         using var one = new Books(_silo, options);
         using var two = new Books(_silo, options);
         (await one.LookAsync()).Revision.ShouldBe(1);
@@ -197,10 +197,7 @@ public abstract class ConservationContract(Func<Task<LedgerFixture>> make) : IAs
     public async Task What_one_silo_saw_first_another_freezes()
     {
         var key = await _silo.PublishAsync(stock: 10);
-        await _books.SqlAsync(
-            "UPDATE flash_sales SET stock = stock + 1 WHERE id = @sale",
-            ("sale", key.Campaign.Value)
-        );
+        await _books.SqlAsync("UPDATE campaigns SET stock = stock + 1 WHERE id = @sale", ("sale", key.Campaign.Value));
         await _books.LookAsync();
         using var other = new Books(_silo);
         (await other.LookAsync()).Breaches.ShouldHaveSingleItem().Seen.ShouldBe(2);
@@ -232,7 +229,7 @@ public abstract class ConservationContract(Func<Task<LedgerFixture>> make) : IAs
         for (var i = 0; i < 4; i++)
             (await frugal.LookAsync()).Stock.SalesCounted.ShouldBeInRange(1, 2);
         await _books.SqlAsync(
-            "UPDATE stock_shards SET held = held + 1 WHERE sale_id = @sale",
+            "UPDATE stock_shards SET held = held + 1 WHERE campaign_id = @sale",
             ("sale", keys[0].Campaign.Value)
         );
         await _books.SqlAsync("DELETE FROM vouchers WHERE order_id = @order", ("order", sold[1].Id.Value));
@@ -253,7 +250,7 @@ public abstract class ConservationContract(Func<Task<LedgerFixture>> make) : IAs
             .Select(a => a.Kind)
             .Distinct()
             .ShouldBe(
-                ["conservation.order.vouchers", "conservation.payment.amount", "conservation.sale.orders"],
+                ["reconciliation.order.vouchers", "reconciliation.payment.amount", "reconciliation.sale.orders"],
                 ignoreOrder: true
             );
     }
@@ -282,6 +279,6 @@ public abstract class ConservationContract(Func<Task<LedgerFixture>> make) : IAs
         (await _silo.Grains.GetGrain<ICampaignDirectoryGrain>(0).FindAsync(key.Campaign))!.Status;
 }
 
-public sealed class PostgresConservationTests() : ConservationContract(() => LedgerFixture.PostgresAsync());
+public sealed class PostgresReconciliationTests() : ReconciliationContract(() => LedgerFixture.PostgresAsync());
 
-public sealed class SqliteConservationTests() : ConservationContract(LedgerFixture.SqliteAsync);
+public sealed class SqliteReconciliationTests() : ReconciliationContract(LedgerFixture.SqliteAsync);

@@ -6,7 +6,7 @@ using FuelGrains.Grains.Tests.Storage;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Ops.Conservation;
+namespace FuelGrains.Grains.Tests.Ops.Reconciliation;
 
 /// <summary>While real shards sell, lend, expire, refund, pause and restock, no look at any moment finds anything.</summary>
 public abstract class HealthyStormContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
@@ -53,9 +53,9 @@ public abstract class HealthyStormContract(Func<Task<LedgerFixture>> make) : IAs
         last.Money.RefundedFen.ShouldBeGreaterThan(0);
         (await _silo.Fixture.AlarmsAsync()).ShouldBeEmpty();
 
-        async Task<GrainInterfaces.Ops.ConservationReport> LookAsync()
+        async Task<GrainInterfaces.Ops.ReconciliationReport> LookAsync()
         {
-            await books.SqlAsync("UPDATE conservation SET next_at = @at", ("at", _silo.Time.Now));
+            await books.SqlAsync("UPDATE reconciliation SET next_at = @at", ("at", _silo.Time.Now));
             return (await books.Watch.LookAsync(Ct)).ShouldNotBeNull();
         }
 

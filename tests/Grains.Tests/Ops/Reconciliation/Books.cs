@@ -3,7 +3,7 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Ops;
 using FuelGrains.GrainInterfaces.Orders;
-using FuelGrains.Grains.Ops.Conservation;
+using FuelGrains.Grains.Ops.Reconciliation;
 using FuelGrains.Grains.Storage;
 using FuelGrains.Grains.Tests.Campaigns;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,25 +11,25 @@ using Microsoft.Extensions.Options;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Ops.Conservation;
+namespace FuelGrains.Grains.Tests.Ops.Reconciliation;
 
 /// <summary>A silo with sound books, ways to bend them, and whoever looks at them.</summary>
-internal sealed class Books(SiloOnLedger silo, ConservationOptions? options = null) : IDisposable
+internal sealed class Books(SiloOnLedger silo, ReconciliationOptions? options = null) : IDisposable
 {
-    private readonly ConservationWatch _watch = new(
+    private readonly ReconciliationService _watch = new(
         silo.Fixture.Database,
         silo.Grains,
         Options.Create(options ?? new() { TakeOverAfter = TimeSpan.Zero }),
         silo.Time,
-        NullLogger<ConservationWatch>.Instance
+        NullLogger<ReconciliationService>.Instance
     );
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public ConservationWatch Watch => _watch;
+    public ReconciliationService Watch => _watch;
 
     /// <summary>A look a minute later.</summary>
-    public async Task<ConservationReport> LookAsync()
+    public async Task<ReconciliationReport> LookAsync()
     {
         silo.Time.Now = silo.Time.Now.AddMinutes(1);
         return (await _watch.LookAsync(Ct)).ShouldNotBeNull();
@@ -151,7 +151,7 @@ internal sealed class Books(SiloOnLedger silo, ConservationOptions? options = nu
         silo.Fixture.Database.ReadAsync(
             session =>
                 session
-                    .Sql("SELECT actor, action, subject FROM audit WHERE actor = 'conservation' ORDER BY at, id")
+                    .Sql("SELECT actor, action, subject FROM audit WHERE actor = 'reconciliation' ORDER BY at, id")
                     .ListAsync(r => (r.Text(0), r.Text(1), r.Text(2))),
             Ct
         );

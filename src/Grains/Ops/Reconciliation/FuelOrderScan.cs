@@ -1,9 +1,9 @@
 using FuelGrains.Grains.Storage;
 
-namespace FuelGrains.Grains.Ops.Conservation;
+namespace FuelGrains.Grains.Ops.Reconciliation;
 
 /// <summary>Each fuel order against its sale, its vouchers and its refunds.</summary>
-internal sealed class FuelOrderScan(ConservationOptions options) : RowScan<Guid>("fuel_orders", "id", options)
+internal sealed class FuelOrderScan(ReconciliationOptions options) : RowScan<Guid>("fuel_orders", "id", options)
 {
     // Names in one statement.
     private const int Chunk = 500;
@@ -16,7 +16,7 @@ internal sealed class FuelOrderScan(ConservationOptions options) : RowScan<Guid>
     public async Task<(long Rows, bool Complete)> RunAsync(
         LedgerSession session,
         IReadOnlyCollection<Guid> suspects,
-        Action<Finding> found
+        Action<Discrepancy> found
     )
     {
         _wrong.Clear();
@@ -24,7 +24,7 @@ internal sealed class FuelOrderScan(ConservationOptions options) : RowScan<Guid>
         foreach (var order in _wrong)
         {
             var payment = await KeptPayment.OfAsync(session, order.Id);
-            foreach (var finding in FuelConservation.Judge(order, payment))
+            foreach (var finding in FuelReconciliation.Judge(order, payment))
                 found(finding);
         }
         return judged;
@@ -70,7 +70,7 @@ internal sealed class FuelOrderScan(ConservationOptions options) : RowScan<Guid>
         foreach (var (order, _) in orders)
         {
             var counted = order with { UsedFen = used.GetValueOrDefault(order.Id) };
-            if (_wrong.Count < Options.MaxBreaches && FuelConservation.Judge(counted, null).Any())
+            if (_wrong.Count < Options.MaxBreaches && FuelReconciliation.Judge(counted, null).Any())
                 _wrong.Add(counted);
         }
         return orders.Count;

@@ -1,4 +1,4 @@
-using FuelGrains.Grains.Ops.Conservation;
+using FuelGrains.Grains.Ops.Reconciliation;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>Orders for fuel in the books: sound ones raise nothing, a bent one is found and its money frozen.</summary>
-public abstract class FuelConservationTests(Product product) : FuelPayTests(product)
+public abstract class FuelReconciliationTests(Product product) : FuelPayTests(product)
 {
     private LedgerDatabase Ledger => Product.SiloServices.GetRequiredService<LedgerDatabase>();
 
@@ -68,17 +68,17 @@ public abstract class FuelConservationTests(Product product) : FuelPayTests(prod
         await Ledger.WriteAsync(
             session =>
                 session
-                    .Sql("UPDATE conservation SET next_at = @past")
+                    .Sql("UPDATE reconciliation SET next_at = @past")
                     .With("past", Product.Clock.GetUtcNow().AddMinutes(-5))
                     .ExecuteAsync(),
             Ct
         );
-        using var watch = new ConservationWatch(
+        using var watch = new ReconciliationService(
             Ledger,
             Product.Grains,
-            Options.Create(new ConservationOptions { TakeOverAfter = TimeSpan.Zero }),
+            Options.Create(new ReconciliationOptions { TakeOverAfter = TimeSpan.Zero }),
             Product.Clock,
-            NullLogger<ConservationWatch>.Instance
+            NullLogger<ReconciliationService>.Instance
         );
         var report = (await watch.LookAsync(Ct)).ShouldNotBeNull();
         report
@@ -89,7 +89,7 @@ public abstract class FuelConservationTests(Product product) : FuelPayTests(prod
 }
 
 [Collection(InProcessOnSqlite.Name)]
-public sealed class FuelConservationInProcessOnSqlite(InProcessOnSqlite product) : FuelConservationTests(product);
+public sealed class FuelReconciliationInProcessOnSqlite(InProcessOnSqlite product) : FuelReconciliationTests(product);
 
 [Collection(RemoteOnPostgres.Name)]
-public sealed class FuelConservationRemoteOnPostgres(RemoteOnPostgres product) : FuelConservationTests(product);
+public sealed class FuelReconciliationRemoteOnPostgres(RemoteOnPostgres product) : FuelReconciliationTests(product);
