@@ -1,7 +1,7 @@
 namespace FuelGrains.WeChatSimulator.Orders;
 
-/// <summary>One event to call back about. Each attempt seals and signs it anew.</summary>
-internal sealed record News(string About, string Number, string NotifyUrl, string EventType, byte[] Resource)
+/// <summary>An event that the product is called back about. Each attempt seals and signs it anew.</summary>
+internal sealed record Notification(string About, string Number, string NotifyUrl, string EventType, byte[] Resource)
 {
     private readonly string _id = Guid.NewGuid().ToString();
 
@@ -9,10 +9,10 @@ internal sealed record News(string About, string Number, string NotifyUrl, strin
 
     private string OriginalType => About == "pay" ? "transaction" : "refund";
 
-    public static News OfPayment(Trade trade) =>
-        new("pay", trade.OutTradeNo, trade.Ask.NotifyUrl, "TRANSACTION.SUCCESS", Bytes(Wire.PaidNews(trade)));
+    public static Notification OfPayment(Trade trade) =>
+        new("pay", trade.OutTradeNo, trade.Ask.NotifyUrl, "TRANSACTION.SUCCESS", Bytes(Wire.PaidNotification(trade)));
 
-    public static News OfRefund(Refund refund, string merchantId) =>
+    public static Notification OfRefund(Refund refund, string merchantId) =>
         new(
             "refund",
             refund.OutRefundNo,

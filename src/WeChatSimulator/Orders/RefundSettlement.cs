@@ -2,8 +2,8 @@ using FuelGrains.WeChatSimulator.Hosting;
 
 namespace FuelGrains.WeChatSimulator.Orders;
 
-/// <summary>Brings accepted refunds to their end, after the time and with the outcome that were ordered.</summary>
-internal sealed class RefundDesk(SimulatorOptions options, TradeBook book, TimeProvider time) : IAsyncDisposable
+/// <summary>Ends accepted refunds after the requested time with the requested outcome.</summary>
+internal sealed class RefundSettlement(SimulatorOptions options, TradeBook book, TimeProvider time) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private volatile Plan _plan = new("SUCCESS", options.RefundAfter);
@@ -38,7 +38,7 @@ internal sealed class RefundDesk(SimulatorOptions options, TradeBook book, TimeP
         }
         catch (OperationCanceledException)
         {
-            // The simulator ends; one with a folder takes it up again.
+            // The simulator stops; a later one on the same folder continues this refund.
         }
         finally
         {

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace FuelGrains.WeChatSimulator.Orders;
 
-/// <summary>Takes up what the journal of an earlier process tells.</summary>
+/// <summary>Restores the state from the journal of an earlier process.</summary>
 internal sealed partial class TradeBook
 {
-    /// <summary>Answers what was still under way: callbacks that nobody took yet, refunds that had not ended.</summary>
+    /// <summary>Returns what was still under way: callbacks that nobody accepted yet, refunds that had not ended.</summary>
     public (List<Trade> Untold, List<Refund> UntoldRefunds, List<Refund> Open) Recall(IEnumerable<JsonElement> lines)
     {
         lock (_lock)
@@ -75,7 +75,7 @@ internal sealed partial class TradeBook
                 break;
             case "refund-end":
                 (_refunds[Text("outRefundNo")].Status, _refunds[Text("outRefundNo")].EndedAt) = (Text("status"), at);
-                // The news is another one now.
+                // The refund's end changed, so its callback is due again.
                 told.Remove($"refund {Text("outRefundNo")}");
                 break;
             case "notify" when line.GetProperty("status").GetInt32() is 200 or 204 or -2:
