@@ -3,7 +3,7 @@ import { clock } from './clock.js';
 
 const TimeoutMs = 10_000;
 const ProblemType = 'urn:fuelgrains:problem:';
-const decided = new Set(['payment-refused', 'too-many-codes']);  // noes, although their status says "not now".
+const decided = new Set(['payment-refused', 'too-many-codes']); // noes, although their status says "not now".
 
 export class Problem extends Error {
   constructor(status, body, retryAfterMs) {

@@ -1,15 +1,15 @@
 // Server time for countdowns. The device's wall clock is never read: performance.now() counts,
 // and what the server stamps on its answers says where that count stands.
-const DriftPerMs = 0.0002;  // device oscillators are worse than servers'; 0.2 ms a second is generous
-const SlewPerMs = 0.05;     // a correction is spread out so that a countdown never steps back
-const JumpMs = 1500;        // beyond this, spreading would mislead longer than a jump surprises
+const DriftPerMs = 0.0002; // device oscillators are worse than servers'; 0.2 ms a second is generous
+const SlewPerMs = 0.05; // a correction is spread out so that a countdown never steps back
+const JumpMs = 1500; // beyond this, spreading would mislead longer than a jump surprises
 
 export class ServerClock {
   #read;
-  #low = -Infinity;   // bounds of (server time - local count), as of #boundAt
+  #low = -Infinity; // bounds of (server time - local count), as of #boundAt
   #high = Infinity;
   #boundAt = 0;
-  #offset = null;     // what is shown
+  #offset = null; // what is shown
   #offsetAt = 0;
 
   constructor(read = () => performance.now()) {
@@ -43,9 +43,10 @@ export class ServerClock {
     const target = this.#target();
     const gap = target - (this.#offset ?? target);
     const step = (local - this.#offsetAt) * SlewPerMs;
-    this.#offset = this.#offset === null || Math.abs(gap) > JumpMs
-      ? target
-      : this.#offset + Math.sign(gap) * Math.min(Math.abs(gap), step);
+    this.#offset =
+      this.#offset === null || Math.abs(gap) > JumpMs
+        ? target
+        : this.#offset + Math.sign(gap) * Math.min(Math.abs(gap), step);
     this.#offsetAt = local;
     return local + this.#offset;
   }

@@ -5,7 +5,7 @@ import { byId, put, show } from './dom.js';
 import { Loader } from './loader.js';
 import { problemText, text } from './texts.js';
 
-const AtOnce = 5;  // as many templates as WeChat's sheet shows
+const AtOnce = 5; // as many templates as WeChat's sheet shows
 
 /** Answers { ask(), render() }: fetch what is left, and draw it. */
 export function setUpConsent({ session, onChanged }) {
@@ -14,13 +14,16 @@ export function setUpConsent({ session, onChanged }) {
   let busy = false;
   let trouble = '';
 
-  const loader = new Loader(async () => {
-    const who = session();
-    if (who === null) return;
-    const { data } = await call('GET', '/api/me/consents', { token: who.token });
-    [consents, owner] = [data.consents, who];
-    onChanged();
-  }, error => isUnknown(error));
+  const loader = new Loader(
+    async () => {
+      const who = session();
+      if (who === null) return;
+      const { data } = await call('GET', '/api/me/consents', { token: who.token });
+      [consents, owner] = [data.consents, who];
+      onChanged();
+    },
+    error => isUnknown(error),
+  );
 
   byId('consent').addEventListener('click', async () => {
     const who = session();
@@ -28,7 +31,9 @@ export function setUpConsent({ session, onChanged }) {
     onChanged();
     try {
       // Counted twice by a repeat it does no harm, but nothing here hurries: a lost answer is left to the next tap.
-      const templates = missing(consents).slice(0, AtOnce).map(consent => consent.templateId);
+      const templates = missing(consents)
+        .slice(0, AtOnce)
+        .map(consent => consent.templateId);
       const { data } = await call('POST', '/api/me/consents', { token: who.token, body: { templates } });
       [consents, owner] = [data.consents, who];
     } catch (error) {

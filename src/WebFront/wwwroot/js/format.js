@@ -2,9 +2,22 @@
 import { text } from './texts.js';
 
 const zone = 'Asia/Shanghai';
-const ZoneOffset = '+08:00';  // China keeps one offset all year
-const moment = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const clockTime = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const ZoneOffset = '+08:00'; // China keeps one offset all year
+const moment = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: zone,
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+const clockTime = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: zone,
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
 const day = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, year: 'numeric', month: 'numeric', day: 'numeric' });
 const numbers = new Intl.NumberFormat('zh-CN');
 
@@ -16,7 +29,9 @@ export const dateOf = time => day.format(new Date(time));
 
 /** 30000 -> "30", 12345 -> "12.345": millilitres as litres, integer arithmetic only. */
 export function litres(ml) {
-  const rest = String(Math.abs(ml % 1000)).padStart(3, '0').replace(/0+$/, '');
+  const rest = String(Math.abs(ml % 1000))
+    .padStart(3, '0')
+    .replace(/0+$/, '');
   return `${count(Math.trunc(ml / 1000))}${rest === '' ? '' : `.${rest}`}`;
 }
 

@@ -3,9 +3,9 @@ import { backoff, pause } from './backoff.js';
 import { clock } from './clock.js';
 import { Topic } from './topic.js';
 
-const OfflineAfterMs = 20_000;  // a restart of the server is over by then; longer deserves a stronger word
-const SyncWithinMs = 4_000;     // connecting and the first snapshots take less, unless something is wrong
-const SettledAfterMs = 5_000;   // a connection that dies younger counts as one more failed try
+const OfflineAfterMs = 20_000; // a restart of the server is over by then; longer deserves a stronger word
+const SyncWithinMs = 4_000; // connecting and the first snapshots take less, unless something is wrong
+const SettledAfterMs = 5_000; // a connection that dies younger counts as one more failed try
 
 export class Live {
   #signalR = globalThis.signalR;
@@ -16,7 +16,7 @@ export class Live {
   #connection = null;
   #wait = null;
   #renewed = false;
-  #lostAt = null;      // since when there is no connection; null before the first
+  #lostAt = null; // since when there is no connection; null before the first
   #syncingAt = clock.localNow();
   #state = null;
 
@@ -116,7 +116,7 @@ export class Live {
         transport: HttpTransportType.WebSockets,
         accessTokenFactory: () => token ?? '',
       })
-      .configureLogging(LogLevel.Warning)  // below that the client prints the URL, and the token with it
+      .configureLogging(LogLevel.Warning) // below that the client prints the URL, and the token with it
       .build();
     connection.on('update', update => this.#topics.get(update.topic)?.hear(update));
     connection.on('resync', message => this.#topics.get(message.topic)?.resync());
@@ -139,7 +139,7 @@ export class Live {
 
   #tell() {
     const state = this.#judgeState();
-    if (state !== this.#state) this.#onState(this.#state = state);
+    if (state !== this.#state) this.#onState((this.#state = state));
   }
 
   /** 'connecting' is the moment before the first snapshots. While a gap heals the word stays; neither may last. */

@@ -1,7 +1,7 @@
 // One live topic: its position (epoch, rev) and the rule that keeps it true.
 import { backoff, pause } from './backoff.js';
 
-const EarlyAtMost = 256;  // updates kept while a snapshot is on its way; past that a newer snapshot is cheaper
+const EarlyAtMost = 256; // updates kept while a snapshot is on its way; past that a newer snapshot is cheaper
 
 /**
  * What to do with an update. Of an older epoch: a superseded speaker, ignored. Not newer than what is known: ignored.
@@ -19,8 +19,8 @@ export class Topic {
   #onData;
   #subscribe = null;
   #known = null;
-  #early = null;     // while a snapshot is on its way: what came before it
-  #round = 0;        // a newer connection or a drop makes older work void
+  #early = null; // while a snapshot is on its way: what came before it
+  #round = 0; // a newer connection or a drop makes older work void
 
   constructor(name, onData) {
     this.#name = name;

@@ -14,7 +14,9 @@ export async function loadStations(from) {
 
 export async function loadOffer() {
   if (model.pump === null || !model.session) return;
-  const { data } = await call('GET', `/api/stations/${model.stationId}/pumps/${model.pump}`, { token: model.session.token });
+  const { data } = await call('GET', `/api/stations/${model.stationId}/pumps/${model.pump}`, {
+    token: model.session.token,
+  });
   change({ offer: data });
 }
 
@@ -76,12 +78,16 @@ function pending(path, body) {
   const known = JSON.parse(sessionStorage.getItem(place) ?? 'null');
   const text = JSON.stringify(body);
   if (known?.path === path && known.text === text) return known;
-  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
+  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
   const fresh = { path, text, key };
   sessionStorage.setItem(place, JSON.stringify(fresh));
   return fresh;
 }
 
-export const pay = async () => (await call('POST', `/api/orders/${model.orderId}/pay`, { token: model.session.token })).data;
+export const pay = async () =>
+  (await call('POST', `/api/orders/${model.orderId}/pay`, { token: model.session.token })).data;
 
-export const cancel = async () => (await call('POST', `/api/orders/${model.orderId}/cancel`, { token: model.session.token })).data;
+export const cancel = async () =>
+  (await call('POST', `/api/orders/${model.orderId}/cancel`, { token: model.session.token })).data;

@@ -4,14 +4,24 @@ import { byId, mark, put, show } from '../dom.js';
 import { Live } from '../live.js';
 import { Session } from '../session.js';
 import { fillTexts, problemText, text } from '../texts.js';
-import { cancel, loadOffer, loadOrder, loadStations, loadTank, loadVouchers, pay, placeOrder, stopPlacing } from './data.js';
+import {
+  cancel,
+  loadOffer,
+  loadOrder,
+  loadStations,
+  loadTank,
+  loadVouchers,
+  pay,
+  placeOrder,
+  stopPlacing,
+} from './data.js';
 import { change, isOver, model, onRender } from './model.js';
 import { renderOrder } from './order.js';
 import { renderPlaces, whereAmI } from './places.js';
 import { setUpTank, UsualLitres } from './tank.js';
 import { renderWish, setUpWish, wished } from './wish.js';
 
-const LookEveryMs = 3_000;  // what the live topics do not tell: the sale behind a pump, an order whose news was lost
+const LookEveryMs = 3_000; // what the live topics do not tell: the sale behind a pump, an order whose news was lost
 const place = 'fuelgrains.drive.order';
 
 const session = new Session('fuelgrains.customer');
@@ -31,7 +41,14 @@ function render() {
   renderWish();
   renderOrder();
   show(byId('wait'), model.placing !== null);
-  put(byId('wait-word'), model.placing === null ? '' : model.placing.attempt === 1 ? text('drive.place.waiting') : text('drive.place.again', { n: model.placing.attempt }));
+  put(
+    byId('wait-word'),
+    model.placing === null
+      ? ''
+      : model.placing.attempt === 1
+        ? text('drive.place.waiting')
+        : text('drive.place.again', { n: model.placing.attempt }),
+  );
   // An order that was found again after a reload: its pump is the one to watch.
   if (model.order && model.stationId === null) choose(model.order.station.id);
   if (model.order && model.pump === null) change({ pump: model.order.pump });
@@ -50,7 +67,7 @@ function choose(stationId) {
 }
 
 async function quietly(load) {
-  await load().catch(error => error.slug === 'unauthenticated' ? logOut() : null);
+  await load().catch(error => (error.slug === 'unauthenticated' ? logOut() : null));
 }
 
 function say(kind, words) {
@@ -60,8 +77,14 @@ function say(kind, words) {
 function complain(error) {
   if (error.slug === 'unauthenticated') logOut();
   const wrong = name => error.slug === 'validation' && Object.keys(error.errors).some(field => field.startsWith(name));
-  say('bad', wrong('voucherIds') ? text('drive.refusedVoucher')
-    : wrong('amountFen') || wrong('volumeMl') ? text('drive.tank.tooMuch', { n: model.tank ?? UsualLitres }) : problemText(error));
+  say(
+    'bad',
+    wrong('voucherIds')
+      ? text('drive.refusedVoucher')
+      : wrong('amountFen') || wrong('volumeMl')
+        ? text('drive.tank.tooMuch', { n: model.tank ?? UsualLitres })
+        : problemText(error),
+  );
 }
 
 function enter() {
@@ -103,7 +126,10 @@ async function submit() {
 async function goPay() {
   try {
     const ready = await pay();
-    change({ payPage: ready.payPage ?? '', said: ready.payPage ? null : { kind: 'info', text: text('drive.pay.inApp') } });
+    change({
+      payPage: ready.payPage ?? '',
+      said: ready.payPage ? null : { kind: 'info', text: text('drive.pay.inApp') },
+    });
   } catch (error) {
     complain(error);
     await quietly(loadOrder);
@@ -164,7 +190,10 @@ function begin() {
   setUpLogin();
   setUpWish();
   setUpTank(complain);
-  byId('logout').addEventListener('click', () => { logOut(); live.renew(); });
+  byId('logout').addEventListener('click', () => {
+    logOut();
+    live.renew();
+  });
   byId('place').addEventListener('click', () => void submit());
   byId('stop').addEventListener('click', stopPlacing);
   byId('pay').addEventListener('click', () => void goPay());

@@ -19,7 +19,11 @@ export function renderOrder() {
   const word = order.phase === 'backOffice' ? 'backOffice' : order.status;
   const done = text(`drive.done.${word}`);
   put(byId('order-word'), done.startsWith('drive.') ? '' : done);
-  mark(byId('order-word'), 'kind', order.status === 'fulfilled' ? 'good' : order.phase === 'backOffice' ? 'bad' : 'info');
+  mark(
+    byId('order-word'),
+    'kind',
+    order.status === 'fulfilled' ? 'good' : order.phase === 'backOffice' ? 'bad' : 'info',
+  );
   const waiting = waitWord(order);
   show(byId('order-wait'), waiting !== null);
   put(byId('order-wait-word'), waiting ?? '');
@@ -42,7 +46,8 @@ function runningMeter(order) {
 function waitWord(order) {
   if (model.cancelling) return text('drive.wait.cancelling');
   if (isOver(order)) return null;
-  if (order.status === 'pendingPayment') return model.payPage === null ? null : text('drive.pay.waiting', { time: timeOfDay(order.payBy) });
+  if (order.status === 'pendingPayment')
+    return model.payPage === null ? null : text('drive.pay.waiting', { time: timeOfDay(order.payBy) });
   if (order.status === 'closing') return text('drive.wait.closing');
   if (order.status === 'refunding') return text('drive.wait.refunding');
   return text(`drive.wait.${order.phase}`);
@@ -54,15 +59,24 @@ function renderSplit(order) {
   if (settled) lines.push(['litres', litres(settled.volumeMl)], ['amount', `¥${money(settled.amountFen)}`]);
   else lines.push(['asked', `¥${money(order.creditFen)} · ${litres(order.creditMl)}`]);
   for (const share of order.vouchers) {
-    lines.push([share.usedMl > 0 ? 'voucherLitres' : 'voucher', `-¥${money(share.amountFen)}`, { litres: litres(share.usedMl) }]);
+    lines.push([
+      share.usedMl > 0 ? 'voucherLitres' : 'voucher',
+      `-¥${money(share.amountFen)}`,
+      { litres: litres(share.usedMl) },
+    ]);
   }
   const unpaid = order.status === 'pendingPayment';
   if (unpaid || !settled) lines.push([order.kind === 'before' ? 'prepay' : 'money', `¥${money(order.moneyFen)}`]);
   else lines.push(['kept', `¥${money(settled.moneyFen)}`]);
-  for (const refund of order.refunds) lines.push([refund.state === 'succeeded' ? 'refund' : 'refundWay', `¥${money(refund.amountFen)}`]);
+  for (const refund of order.refunds)
+    lines.push([refund.state === 'succeeded' ? 'refund' : 'refundWay', `¥${money(refund.amountFen)}`]);
   const words = JSON.stringify(lines);
   if (byId('split').dataset.lines === words) return;
   byId('split').dataset.lines = words;
-  byId('split').replaceChildren(...lines.flatMap(([key, value, values]) =>
-    [el('dt', { text: text(`drive.split.${key}`, values) }), el('dd', { text: value, testid: `split-${key}` })]));
+  byId('split').replaceChildren(
+    ...lines.flatMap(([key, value, values]) => [
+      el('dt', { text: text(`drive.split.${key}`, values) }),
+      el('dd', { text: value, testid: `split-${key}` }),
+    ]),
+  );
 }

@@ -5,9 +5,9 @@ import { text } from '../texts.js';
 import { saveTank } from './data.js';
 import { change, model } from './model.js';
 
-export const UsualLitres = 200;  // what the server takes when it does not know
+export const UsualLitres = 200; // what the server takes when it does not know
 
-let shown;  // what the field was filled with last, so that what is being typed stays
+let shown; // what the field was filled with last, so that what is being typed stays
 
 export function setUpTank(onRefused) {
   byId('tank-save').addEventListener('click', () => void save(onRefused));
@@ -17,7 +17,10 @@ export function setUpTank(onRefused) {
 export function renderTank() {
   show(byId('tank-line'), model.wish === 'full');
   if (shown !== model.tank) byId('tank').value = (shown = model.tank) ?? '';
-  put(byId('tank-word'), text(`drive.tank.${model.tankWord ?? (model.tank === null ? 'usual' : 'known')}`, { n: model.tank }));
+  put(
+    byId('tank-word'),
+    text(`drive.tank.${model.tankWord ?? (model.tank === null ? 'usual' : 'known')}`, { n: model.tank }),
+  );
   byId('tank-save').disabled = model.tankWord === 'saving';
   byId('tank').setAttribute('aria-invalid', model.tankWord === 'wrong');
 }
@@ -25,7 +28,8 @@ export function renderTank() {
 async function save(onRefused) {
   const words = byId('tank').value.trim();
   const litres = words === '' ? null : Number(words);
-  if (litres !== null && !(/^\d{1,3}$/.test(words) && litres >= 5 && litres <= 400)) return change({ tankWord: 'wrong' });
+  if (litres !== null && !(/^\d{1,3}$/.test(words) && litres >= 5 && litres <= 400))
+    return change({ tankWord: 'wrong' });
   change({ tankWord: 'saving' });
   try {
     await saveTank(litres);

@@ -8,7 +8,9 @@ import { renderMeter } from './places.js';
 import { renderTank } from './tank.js';
 
 export function setUpWish() {
-  byId('wish').append(...['amount', 'litres', 'full'].map(value => el('option', { value, text: text(`drive.before.${value}`) })));
+  byId('wish').append(
+    ...['amount', 'litres', 'full'].map(value => el('option', { value, text: text(`drive.before.${value}`) })),
+  );
   byId('wish').addEventListener('change', event => change({ wish: event.target.value }));
   byId('grade').addEventListener('change', () => change({ chosen: new Set() }));
   byId('before').addEventListener('submit', event => event.preventDefault());
@@ -16,7 +18,8 @@ export function setUpWish() {
 
 const gradeOf = price => price.grade ?? price.product;
 
-const chosenGrade = () => (model.saleId !== null ? openSales().find(sale => sale.id === model.saleId)?.grade ?? '' : byId('grade').value);
+const chosenGrade = () =>
+  model.saleId !== null ? (openSales().find(sale => sale.id === model.saleId)?.grade ?? '') : byId('grade').value;
 
 export function renderWish() {
   const visible = model.session !== null && model.pump !== null && model.order === null;
@@ -28,10 +31,17 @@ export function renderWish() {
   const before = sales.length === 0 && model.offer?.before === true;
   show(byId('before'), before);
   show(byId('no-before'), model.offer !== null && sales.length === 0 && !model.offer.before);
-  keyed(byId('grade'), model.offer?.prices ?? [], item => item.product, item => ({
-    node: el('option', { value: gradeOf(item) }),
-    update(now) { put(this.node, text('drive.price', { name: now.grade ?? now.name, price: price(now.priceMilli) })); },
-  }));
+  keyed(
+    byId('grade'),
+    model.offer?.prices ?? [],
+    item => item.product,
+    item => ({
+      node: el('option', { value: gradeOf(item) }),
+      update(now) {
+        put(this.node, text('drive.price', { name: now.grade ?? now.name, price: price(now.priceMilli) }));
+      },
+    }),
+  );
   show(byId('much-line'), model.wish !== 'full');
   renderTank();
   put(byId('much-label'), text(model.wish === 'litres' ? 'drive.before.litresLabel' : 'drive.before.amountLabel'));
@@ -43,13 +53,25 @@ export function renderWish() {
 }
 
 function createSale(sale) {
-  const radio = el('input', { type: 'radio', name: 'open-sale', testid: 'open-sale-choice', onchange: () => change({ saleId: sale.id, chosen: new Set() }) });
+  const radio = el('input', {
+    type: 'radio',
+    name: 'open-sale',
+    testid: 'open-sale-choice',
+    onchange: () => change({ saleId: sale.id, chosen: new Set() }),
+  });
   const words = el('span');
   const why = el('small', { className: 'muted' });
   return {
     node: el('li', { className: 'sale-line', testid: 'open-sale' }, el('label', {}, radio, words, why)),
     update(now) {
-      put(words, text('drive.openSale', { name: now.grade ?? now.name, litres: litres(now.volumeMl), amount: money(now.amountFen) }));
+      put(
+        words,
+        text('drive.openSale', {
+          name: now.grade ?? now.name,
+          litres: litres(now.volumeMl),
+          amount: money(now.amountFen),
+        }),
+      );
       put(why, now.open ? '' : text(now.state === 'held' ? 'drive.saleHeld' : 'drive.saleTaken'));
       radio.disabled = !now.open;
       radio.checked = model.saleId === now.id;
@@ -60,17 +82,37 @@ function createSale(sale) {
 function renderVouchers(possible) {
   const vouchers = possible ? usable(chosenGrade()) : [];
   show(byId('vouchers'), vouchers.length > 0);
-  keyed(byId('voucher-list'), vouchers, voucher => voucher.id, voucher => {
-    const box = el('input', { type: 'checkbox', testid: 'voucher', onchange: () => {
-      const chosen = new Set(model.chosen);
-      if (box.checked) chosen.add(voucher.id); else chosen.delete(voucher.id);
-      change({ chosen });
-    } });
-    const words = voucher.kind === 'litres'
-      ? text('drive.voucher.litres', { title: voucher.title, litres: litres(voucher.remainingMl) })
-      : text('drive.voucher.yuan', { title: voucher.title, threshold: money(voucher.thresholdFen), value: money(voucher.valueFen) });
-    return { node: el('li', {}, el('label', {}, box, el('span', { text: words }))), update() { box.checked = model.chosen.has(voucher.id); } };
-  });
+  keyed(
+    byId('voucher-list'),
+    vouchers,
+    voucher => voucher.id,
+    voucher => {
+      const box = el('input', {
+        type: 'checkbox',
+        testid: 'voucher',
+        onchange: () => {
+          const chosen = new Set(model.chosen);
+          if (box.checked) chosen.add(voucher.id);
+          else chosen.delete(voucher.id);
+          change({ chosen });
+        },
+      });
+      const words =
+        voucher.kind === 'litres'
+          ? text('drive.voucher.litres', { title: voucher.title, litres: litres(voucher.remainingMl) })
+          : text('drive.voucher.yuan', {
+              title: voucher.title,
+              threshold: money(voucher.thresholdFen),
+              value: money(voucher.valueFen),
+            });
+      return {
+        node: el('li', {}, el('label', {}, box, el('span', { text: words }))),
+        update() {
+          box.checked = model.chosen.has(voucher.id);
+        },
+      };
+    },
+  );
 }
 
 /** The body of the order; null when the amount is not one. */
@@ -81,5 +123,7 @@ export function wished() {
   if (model.wish === 'full') return { full: true, grade, voucherIds };
   const hundredths = fenOf(byId('much').value);
   if (!(hundredths > 0)) return null;
-  return model.wish === 'amount' ? { amountFen: hundredths, grade, voucherIds } : { volumeMl: hundredths * 10, grade, voucherIds };
+  return model.wish === 'amount'
+    ? { amountFen: hundredths, grade, voucherIds }
+    : { volumeMl: hundredths * 10, grade, voucherIds };
 }

@@ -13,7 +13,7 @@ import { pendingSeat, takeSeat, wishes } from './seat.js';
 import { renderCampaign, renderOpenBar, renderOthers, renderTeams, teamsPath } from './view.js';
 
 const TickMs = 250;
-const TeamsEveryMs = 5_000;  // which teams wait is no live topic; the campaign's numbers are
+const TeamsEveryMs = 5_000; // which teams wait is no live topic; the campaign's numbers are
 
 const session = new Session('fuelgrains.customer');
 const wish = wishes(model, change, error => {
@@ -28,7 +28,13 @@ const campaign = new Loader(async () => {
   const { data } = await call('GET', `/api/group-buys/${encodeURIComponent(campaignId)}`);
   // While live, the numbers come over the live connection only: this answer may be older than that.
   const known = model.live === 'live' && model.campaign !== null ? model.campaign : data.groupBuy;
-  change({ campaign: known, openTeams: data.openTeams, size: model.size ?? known.ladder[0].size, missing: false, failing: false });
+  change({
+    campaign: known,
+    openTeams: data.openTeams,
+    size: model.size ?? known.ladder[0].size,
+    missing: false,
+    failing: false,
+  });
 }, failed);
 const teams = new Loader(async () => {
   const { data } = await call('GET', `/api/group-buys/${encodeURIComponent(campaignId)}/teams`);
@@ -78,19 +84,26 @@ function render() {
 
 function renderNotice() {
   const waiting = campaignId === null ? !model.loaded : model.campaign === null;
-  const key = model.missing ? 'missing'
-    : waiting ? (model.failing ? 'loadFailed' : 'loading')
-    : campaignId === null && model.campaigns.length === 0 ? 'empty' : null;
+  const key = model.missing
+    ? 'missing'
+    : waiting
+      ? model.failing
+        ? 'loadFailed'
+        : 'loading'
+      : campaignId === null && model.campaigns.length === 0
+        ? 'empty'
+        : null;
   show(byId('notice'), key !== null);
   put(byId('notice'), key === null ? '' : text(`group.${key}`));
   mark(byId('notice'), 'kind', key ?? '');
 }
 
 /** Opens a team, or goes on with the one whose opening is not certain, and leads to its page. */
-const openTeam = () => wish.ask('open', async asking => {
-  const seat = await takeSeat(asking, model.session, teamsPath(), { size: model.size });
-  if (seat !== null) location.assign(`/team/${encodeURIComponent(seat.teamId)}`);
-});
+const openTeam = () =>
+  wish.ask('open', async asking => {
+    const seat = await takeSeat(asking, model.session, teamsPath(), { size: model.size });
+    if (seat !== null) location.assign(`/team/${encodeURIComponent(seat.teamId)}`);
+  });
 
 function enter() {
   change({ session: session.current, outcome: null });
@@ -119,7 +132,8 @@ function begin() {
   byId('go').addEventListener('click', () => void openTeam());
   byId('stop').addEventListener('click', () => wish.stop());
   byId('logout').addEventListener('click', logOut);
-  if (campaignId !== null) live.follow(`campaign/${campaignId}`, data => change({ campaign: data, size: model.size ?? data.ladder[0].size }));
+  if (campaignId !== null)
+    live.follow(`campaign/${campaignId}`, data => change({ campaign: data, size: model.size ?? data.ladder[0].size }));
   live.start();
   list.ask();
   if (isThere()) campaign.ask();

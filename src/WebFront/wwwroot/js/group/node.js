@@ -9,8 +9,12 @@ export function campaignNode({ id }) {
   const badge = el('span', { className: 'badge' });
   const price = el('span', { className: 'other-price' });
   const when = el('span', { className: 'muted' });
-  const link = el('a', { className: 'other', href: `/group/${encodeURIComponent(id)}`, testid: 'group-link' },
-    el('span', { className: 'other-head' }, title, badge), el('span', { className: 'other-foot' }, when, price));
+  const link = el(
+    'a',
+    { className: 'other', href: `/group/${encodeURIComponent(id)}`, testid: 'group-link' },
+    el('span', { className: 'other-head' }, title, badge),
+    el('span', { className: 'other-foot' }, when, price),
+  );
   let campaign = null;
   return {
     node: el('li', {}, link),
@@ -23,7 +27,12 @@ export function campaignNode({ id }) {
       const phase = phaseOf(campaign, now);
       mark(link, 'phase', phase);
       put(badge, text(`group.phase.${phase}`));
-      put(when, text(`sale.others.${phase === 'before' ? 'startsAt' : 'endsAt'}`, { time: dateTime(campaign[phase === 'before' ? 'startsAt' : 'endsAt']) }));
+      put(
+        when,
+        text(`sale.others.${phase === 'before' ? 'startsAt' : 'endsAt'}`, {
+          time: dateTime(campaign[phase === 'before' ? 'startsAt' : 'endsAt']),
+        }),
+      );
     },
   };
 }

@@ -5,7 +5,7 @@ import { byId, mark, put, show } from '../dom.js';
 import { newKey } from '../key.js';
 import { text } from '../texts.js';
 
-const SlowMs = 700;  // a quick answer needs no progress line
+const SlowMs = 700; // a quick answer needs no progress line
 const placeOf = (customerId, path) => `fuelgrains.seat.${customerId}.${path}`;
 
 export const pendingSeat = (session, path) =>
@@ -17,8 +17,10 @@ export async function takeSeat(wish, session, path, body) {
   const asked = pendingSeat(session, path) ?? { key: newKey(), body };
   sessionStorage.setItem(place, JSON.stringify(asked));
   try {
-    const seat = await wish.untilDefinite(async signal =>
-      (await call('POST', path, { token: session.token, key: asked.key, body: asked.body, signal })).data);
+    const seat = await wish.untilDefinite(
+      async signal =>
+        (await call('POST', path, { token: session.token, key: asked.key, body: asked.body, signal })).data,
+    );
     if (seat === null) return null;
     sessionStorage.removeItem(place);
     return seat;
@@ -36,7 +38,7 @@ export function wishes(model, change, onError) {
     stop: () => current?.stop(),
     async ask(kind, run) {
       if (isWorking(model.wish)) return;
-      const wish = current = new Wish(progress => change({ wish: { kind, ...progress } }));
+      const wish = (current = new Wish(progress => change({ wish: { kind, ...progress } })));
       change({ outcome: null });
       try {
         await run(wish);

@@ -25,7 +25,10 @@ export function renderCampaign(campaign, now) {
     put(byId(key), count(campaign[key]));
     widen(byId(`bar-${key}`), campaign.stock === 0 ? 0 : campaign[key] / campaign.stock);
   }
-  put(byId('teams-count'), text('group.stock.teams', { open: count(campaign.teamsOpen), done: count(campaign.teamsCompleted) }));
+  put(
+    byId('teams-count'),
+    text('group.stock.teams', { open: count(campaign.teamsOpen), done: count(campaign.teamsCompleted) }),
+  );
   put(byId('window'), text('sale.window', { from: dateTime(campaign.startsAt), to: dateTime(campaign.endsAt) }));
   put(byId('limit'), text('group.limit', { n: campaign.limitPerCustomer }));
   put(byId('open-for'), text('group.openFor', { time: span(campaign.teamOpenSeconds) }));
@@ -36,7 +39,9 @@ export function renderCampaign(campaign, now) {
 
 /** That a team may complete with fewer is said where a team is opened. */
 function notesOf(campaign) {
-  const sizes = campaign.ladder.map(step => text('group.virtualSize', { size: step.size, enough: step.completesWith })).join('，');
+  const sizes = campaign.ladder
+    .map(step => text('group.virtualSize', { size: step.size, enough: step.completesWith }))
+    .join('，');
   return [
     campaign.virtualPercent > 0 ? text('group.virtual', { sizes }) : text('group.full'),
     ...(campaign.newCustomersOnly ? [text('group.newOnly')] : []),
@@ -50,7 +55,14 @@ export function renderOpenBar(campaign, now) {
   const step = campaign.ladder.find(step => step.size === model.size) ?? campaign.ladder[0];
   keyed(byId('sizes'), campaign.ladder, step => step.size, sizeNode);
   const phase = phaseOf(campaign, now);
-  const blocked = phase !== 'open' ? phase : model.session === null ? 'loginFirst' : model.live === 'live' && campaign.free === 0 ? 'soldOut' : null;
+  const blocked =
+    phase !== 'open'
+      ? phase
+      : model.session === null
+        ? 'loginFirst'
+        : model.live === 'live' && campaign.free === 0
+          ? 'soldOut'
+          : null;
   const unsure = pendingSeat(model.session, teamsPath()) !== null;
   byId('go').disabled = busy || (blocked !== null && !unsure);
   const word = busy ? 'going' : unsure ? 'resume' : 'go';
@@ -62,13 +74,22 @@ function sizeNode({ size }) {
   const word = el('small', { text: text('group.ladder.size', { n: size }) });
   const price = el('b');
   const leader = el('small');
-  const node = el('button', { type: 'button', className: 'size', testid: 'size', onclick: () => change({ size }) }, word, price, leader);
+  const node = el(
+    'button',
+    { type: 'button', className: 'size', testid: 'size', onclick: () => change({ size }) },
+    word,
+    price,
+    leader,
+  );
   node.dataset.size = size;
   return {
     node,
     update(step) {
       put(price, `¥${yuan(step.priceFen)}`);
-      put(leader, step.leaderPriceFen < step.priceFen ? text('group.ladder.leader', { price: yuan(step.leaderPriceFen) }) : '');
+      put(
+        leader,
+        step.leaderPriceFen < step.priceFen ? text('group.ladder.leader', { price: yuan(step.leaderPriceFen) }) : '',
+      );
       const pressed = String(model.size === step.size);
       if (node.getAttribute('aria-pressed') !== pressed) node.setAttribute('aria-pressed', pressed);
     },
@@ -76,24 +97,39 @@ function sizeNode({ size }) {
 }
 
 export function renderTeams(campaign, now) {
-  const teams = model.openTeams.filter(team => Date.parse(team.joinBy) > now).map(team => ({ team, rest: Date.parse(team.deadline) - now }));
+  const teams = model.openTeams
+    .filter(team => Date.parse(team.joinBy) > now)
+    .map(team => ({ team, rest: Date.parse(team.deadline) - now }));
   // Teams may still fill when no more are opened; where none waits then, nothing is said of them.
   show(byId('teams-card'), teams.length > 0 || phaseOf(campaign, now) === 'open');
   show(byId('teams-none'), teams.length === 0);
-  keyed(byId('teams'), teams, ({ team }) => team.id, ({ team: { id } }) => {
-    const lack = el('b');
-    const about = el('small');
-    const go = el('a', { className: 'button main', href: `/team/${encodeURIComponent(id)}`, text: text('group.openTeams.go'), testid: 'go-team' });
-    return {
-      node: el('li', { testid: 'open-team-row' }, el('span', {}, lack, about), go),
-      update({ team, rest }) {
-        put(lack, text('group.openTeams.lack', { n: team.size - team.paid }));
-        const words = [text('group.ladder.size', { n: team.size }), text('group.openTeams.price', { price: yuan(team.priceFen) }),
-          text('group.openTeams.left', { time: left(rest) })];
-        put(about, words.join(' · '));
-      },
-    };
-  });
+  keyed(
+    byId('teams'),
+    teams,
+    ({ team }) => team.id,
+    ({ team: { id } }) => {
+      const lack = el('b');
+      const about = el('small');
+      const go = el('a', {
+        className: 'button main',
+        href: `/team/${encodeURIComponent(id)}`,
+        text: text('group.openTeams.go'),
+        testid: 'go-team',
+      });
+      return {
+        node: el('li', { testid: 'open-team-row' }, el('span', {}, lack, about), go),
+        update({ team, rest }) {
+          put(lack, text('group.openTeams.lack', { n: team.size - team.paid }));
+          const words = [
+            text('group.ladder.size', { n: team.size }),
+            text('group.openTeams.price', { price: yuan(team.priceFen) }),
+            text('group.openTeams.left', { time: left(rest) }),
+          ];
+          put(about, words.join(' · '));
+        },
+      };
+    },
+  );
 }
 
 export function renderOthers(now) {

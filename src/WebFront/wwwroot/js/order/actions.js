@@ -13,17 +13,18 @@ let current = null;
 const refundPlace = () => `fuelgrains.refund.${model.session.customerId}.${orderId}`;
 
 /** In the mini-program the answer's parameters go to wx.requestPayment; here the simulator's page stands for the phone's. */
-export const pay = () => wish('pay', async send => {
-  const answer = await send('POST', '/pay');
-  if (answer === null) return;
-  const page = new URL(answer.payPage);
-  page.searchParams.set('return', location.href);
-  noteLeaving();
-  location.assign(page);
-});
+export const pay = () =>
+  wish('pay', async send => {
+    const answer = await send('POST', '/pay');
+    if (answer === null) return;
+    const page = new URL(answer.payPage);
+    page.searchParams.set('return', location.href);
+    noteLeaving();
+    location.assign(page);
+  });
 
 export async function cancel() {
-  if (!await confirmed(question('cancel'))) return;
+  if (!(await confirmed(question('cancel')))) return;
   await wish('cancel', async send => {
     const order = await send('POST', '/cancel');
     if (order === null) return;
@@ -35,7 +36,7 @@ export async function cancel() {
 /** One voucher, or all that are untouched. A wish without an answer keeps its key: the next press asks about the same refund. */
 export async function refund(vouchers) {
   const amountFen = vouchers.reduce((sum, voucher) => sum + voucher.priceFen, 0);
-  if (!await confirmed(question('refund', { n: vouchers.length, amount: yuan(amountFen) }))) return;
+  if (!(await confirmed(question('refund', { n: vouchers.length, amount: yuan(amountFen) })))) return;
   await askRefund({ key: newKey(), vouchers: vouchers.map(voucher => voucher.id) });
 }
 
@@ -45,19 +46,20 @@ export function resumeRefund() {
   if (kept) void askRefund(kept);
 }
 
-const askRefund = asked => wish('refund', async send => {
-  sessionStorage.setItem(refundPlace(), JSON.stringify(asked));
-  try {
-    const answer = await send('POST', '/refunds', { key: asked.key, body: { voucherIds: asked.vouchers } });
-    if (answer === null) return;
-    change({ outcome: { kind: 'info', text: text('order.outcome.refundAsked') } });
-  } catch (error) {
-    if (error.slug === 'unauthenticated') throw error;
+const askRefund = asked =>
+  wish('refund', async send => {
+    sessionStorage.setItem(refundPlace(), JSON.stringify(asked));
+    try {
+      const answer = await send('POST', '/refunds', { key: asked.key, body: { voucherIds: asked.vouchers } });
+      if (answer === null) return;
+      change({ outcome: { kind: 'info', text: text('order.outcome.refundAsked') } });
+    } catch (error) {
+      if (error.slug === 'unauthenticated') throw error;
+      sessionStorage.removeItem(refundPlace());
+      throw error;
+    }
     sessionStorage.removeItem(refundPlace());
-    throw error;
-  }
-  sessionStorage.removeItem(refundPlace());
-});
+  });
 
 export const isRefundOpen = () => model.session !== null && sessionStorage.getItem(refundPlace()) !== null;
 
@@ -74,7 +76,7 @@ export function setUpActions(ended) {
 
 async function wish(kind, run) {
   if (isWorking(model.wish)) return;
-  const asking = current = new Wish(progress => change({ wish: { kind, ...progress } }));
+  const asking = (current = new Wish(progress => change({ wish: { kind, ...progress } })));
   const { token } = model.session;
   const send = (method, tail, options = {}) =>
     asking.untilDefinite(async signal => (await call(method, orderPath(tail), { token, signal, ...options })).data);
@@ -93,4 +95,6 @@ async function wish(kind, run) {
 }
 
 const question = (name, values = {}) =>
-  Object.fromEntries(['heading', 'body', 'yes', 'no'].map(part => [part, text(`order.confirm.${name}.${part}`, values)]));
+  Object.fromEntries(
+    ['heading', 'body', 'yes', 'no'].map(part => [part, text(`order.confirm.${name}.${part}`, values)]),
+  );

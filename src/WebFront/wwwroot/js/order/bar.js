@@ -4,7 +4,7 @@ import { byId, mark, put, show } from '../dom.js';
 import { text } from '../texts.js';
 import { isPending, model } from './model.js';
 
-const SlowMs = 700;  // a quick answer needs no progress line
+const SlowMs = 700; // a quick answer needs no progress line
 
 export function renderBar(order, now) {
   const payable = isPending(order) && !order.frozen && now < Date.parse(order.payBy);

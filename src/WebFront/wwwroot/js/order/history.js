@@ -5,21 +5,26 @@ import { text } from '../texts.js';
 import { isUnderWay } from './model.js';
 
 export function renderHistory(order) {
-  keyed(byId('history'), eventsOf(order), event => event.key, () => {
-    const word = el('b');
-    const detail = el('span', { className: 'muted' });
-    const time = el('time', { className: 'muted' });
-    const node = el('li', { testid: 'event' }, el('div', {}, word, detail), time);
-    return {
-      node,
-      update(event) {
-        mark(node, 'kind', event.kind);
-        put(word, event.word);
-        put(detail, event.detail ?? '');
-        put(time, event.at ? dateTime(event.at) : '');
-      },
-    };
-  });
+  keyed(
+    byId('history'),
+    eventsOf(order),
+    event => event.key,
+    () => {
+      const word = el('b');
+      const detail = el('span', { className: 'muted' });
+      const time = el('time', { className: 'muted' });
+      const node = el('li', { testid: 'event' }, el('div', {}, word, detail), time);
+      return {
+        node,
+        update(event) {
+          mark(node, 'kind', event.kind);
+          put(word, event.word);
+          put(detail, event.detail ?? '');
+          put(time, event.at ? dateTime(event.at) : '');
+        },
+      };
+    },
+  );
 }
 
 /** { key, kind: 'done'|'now'|'bad'|'back', word, detail, at }: past things by their time, what goes on now at the end. */
@@ -27,7 +32,9 @@ export function eventsOf(order) {
   const since = [
     ...order.payments.flatMap(paymentEvents),
     ...(order.fulfilledAt ? [event('fulfilled', 'done', order.fulfilledAt)] : []),
-    ...(order.status === 'cancelled' ? [event('cancelled', 'bad', order.closedAt, text(`order.history.cause.${order.cause}`))] : []),
+    ...(order.status === 'cancelled'
+      ? [event('cancelled', 'bad', order.closedAt, text(`order.history.cause.${order.cause}`))]
+      : []),
     ...order.refunds.flatMap(refundEvents),
   ];
   since.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
@@ -39,18 +46,27 @@ export function eventsOf(order) {
 function nowOf(order) {
   if (order.frozen) return 'frozen';
   if (order.refunds.some(isUnderWay)) return 'refundUnderWay';
-  return { pendingPayment: 'awaitsPayment', closing: 'closing', paid: order.teamId ? 'awaitsTeam' : 'issuing' }[order.status] ?? null;
+  return (
+    { pendingPayment: 'awaitsPayment', closing: 'closing', paid: order.teamId ? 'awaitsTeam' : 'issuing' }[
+      order.status
+    ] ?? null
+  );
 }
 
 function paymentEvents(payment) {
   const key = `paid/${payment.transactionId}`;
   const paid = { ...event('paid', 'done', payment.paidAt, `¥${yuan(payment.amountFen)}`), key };
-  return payment.state === 'frozen' ? [paid, { ...event('paymentFrozen', 'bad', payment.paidAt), key: `${key}/frozen` }] : [paid];
+  return payment.state === 'frozen'
+    ? [paid, { ...event('paymentFrozen', 'bad', payment.paidAt), key: `${key}/frozen` }]
+    : [paid];
 }
 
 function refundEvents(refund) {
   const key = `refund/${refund.outRefundNo}`;
-  const asked = { ...event(`refundAsked.${refund.cause}`, 'back', refund.createdAt, `¥${yuan(refund.amountFen)}`), key };
+  const asked = {
+    ...event(`refundAsked.${refund.cause}`, 'back', refund.createdAt, `¥${yuan(refund.amountFen)}`),
+    key,
+  };
   if (isUnderWay(refund)) return [asked];
   const kind = refund.state === 'succeeded' ? 'back' : 'bad';
   return [asked, { ...event(`refundEnd.${refund.state}`, kind, refund.updatedAt), key: `${key}/end` }];

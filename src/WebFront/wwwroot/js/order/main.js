@@ -18,8 +18,8 @@ import { renderRefunds } from './refunds.js';
 import { renderState } from './state.js';
 import { renderTickets } from './tickets.js';
 
-const TickMs = 200;             // a countdown may lag its second by this much
-const AskWhileMovingMs = 4000;  // news may be lost on their way; this is how late the page is then
+const TickMs = 200; // a countdown may lag its second by this much
+const AskWhileMovingMs = 4000; // news may be lost on their way; this is how late the page is then
 
 const session = new Session('fuelgrains.customer');
 const order = keepLoaded(logOutWhenRefused);
@@ -52,10 +52,18 @@ function render() {
 }
 
 function renderNotice() {
-  const key = model.session === null ? 'order.loginFirst'
-    : model.missing ? 'order.missing'
-    : model.order === null ? (model.failing ? 'order.loadFailed' : 'order.loading')
-    : model.live === 'offline' ? 'common.liveHint.offline' : null;
+  const key =
+    model.session === null
+      ? 'order.loginFirst'
+      : model.missing
+        ? 'order.missing'
+        : model.order === null
+          ? model.failing
+            ? 'order.loadFailed'
+            : 'order.loading'
+          : model.live === 'offline'
+            ? 'common.liveHint.offline'
+            : null;
   show(byId('notice'), key !== null);
   put(byId('notice'), key === null ? '' : text(key));
   mark(byId('notice'), 'kind', key ?? '');
@@ -63,7 +71,9 @@ function renderNotice() {
 
 function heard(data) {
   const mine = data.orders.some(changed => changed.id === orderId);
-  const ours = data.news.some(about => about === `order/${orderId}` || model.vouchers.some(voucher => about === `voucher/${voucher.id}`));
+  const ours = data.news.some(
+    about => about === `order/${orderId}` || model.vouchers.some(voucher => about === `voucher/${voucher.id}`),
+  );
   if (mine || ours) order.ask();
   if (data.news.some(about => about.startsWith('notice/'))) consent.ask();
 }

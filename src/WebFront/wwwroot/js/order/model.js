@@ -5,15 +5,15 @@ import { observed } from '../observed.js';
 export const orderId = decodeURIComponent(location.pathname.split('/').at(-1));
 
 export const { model, onRender, change } = observed({
-  session: null,      // { name, customerId, token, expiresAt }
+  session: null, // { name, customerId, token, expiresAt }
   live: 'connecting',
-  order: null,        // GET /api/orders/{id}
-  vouchers: [],       // of this order
-  missing: false,     // there is no such order for me
-  failing: false,     // the last try to fetch it failed: what is shown may be old
-  wish: idle,         // { kind: 'pay'|'cancel'|'refund', phase, attempt, ... }: what was asked for and has no answer yet
-  awaiting: false,    // back from the pay page, and the money is not seen yet
-  outcome: null,      // { kind: 'good'|'bad'|'info', text }
+  order: null, // GET /api/orders/{id}
+  vouchers: [], // of this order
+  missing: false, // there is no such order for me
+  failing: false, // the last try to fetch it failed: what is shown may be old
+  wish: idle, // { kind: 'pay'|'cancel'|'refund', phase, attempt, ... }: what was asked for and has no answer yet
+  awaiting: false, // back from the pay page, and the money is not seen yet
+  outcome: null, // { kind: 'good'|'bad'|'info', text }
 });
 
 const moving = new Set(['closing', 'paid', 'refunding']);
@@ -29,4 +29,5 @@ export function isMoving(order, now) {
 }
 
 /** May what is shown have changed unseen? */
-export const isStale = () => model.order !== null && (model.failing || model.live === 'reconnecting' || model.live === 'offline');
+export const isStale = () =>
+  model.order !== null && (model.failing || model.live === 'reconnecting' || model.live === 'offline');

@@ -5,21 +5,26 @@ import { text } from '../texts.js';
 
 export function renderRefunds(order) {
   show(byId('refunds-card'), order.refunds.length > 0);
-  keyed(byId('refunds'), order.refunds, refund => refund.outRefundNo, () => {
-    const amount = el('b');
-    const badge = el('span', { className: 'badge', testid: 'refund-state' });
-    const about = el('span', { className: 'muted' });
-    const says = el('p', { className: 'muted' });
-    const node = el('li', { testid: 'refund' }, el('p', { className: 'bought-line' }, amount, badge), says, about);
-    return {
-      node,
-      update(refund) {
-        mark(node, 'state', refund.state);
-        put(amount, `¥${yuan(refund.amountFen)}`);
-        put(badge, text(`order.refunds.state.${refund.state}`));
-        put(says, text(`order.refunds.says.${refund.state}`));
-        put(about, `${text(`order.refunds.cause.${refund.cause}`)} · ${dateTime(refund.createdAt)}`);
-      },
-    };
-  });
+  keyed(
+    byId('refunds'),
+    order.refunds,
+    refund => refund.outRefundNo,
+    () => {
+      const amount = el('b');
+      const badge = el('span', { className: 'badge', testid: 'refund-state' });
+      const about = el('span', { className: 'muted' });
+      const says = el('p', { className: 'muted' });
+      const node = el('li', { testid: 'refund' }, el('p', { className: 'bought-line' }, amount, badge), says, about);
+      return {
+        node,
+        update(refund) {
+          mark(node, 'state', refund.state);
+          put(amount, `¥${yuan(refund.amountFen)}`);
+          put(badge, text(`order.refunds.state.${refund.state}`));
+          put(says, text(`order.refunds.says.${refund.state}`));
+          put(about, `${text(`order.refunds.cause.${refund.cause}`)} · ${dateTime(refund.createdAt)}`);
+        },
+      };
+    },
+  );
 }

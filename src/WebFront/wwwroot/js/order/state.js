@@ -18,7 +18,9 @@ export function renderState(order, now) {
   put(byId('title'), order.title);
   put(byId('amount'), `¥${yuan(order.amountFen)}`);
   put(byId('units'), text('order.units', { n: order.quantity }));
-  const back = order.refunds.filter(refund => refund.state === 'succeeded').reduce((sum, refund) => sum + refund.amountFen, 0);
+  const back = order.refunds
+    .filter(refund => refund.state === 'succeeded')
+    .reduce((sum, refund) => sum + refund.amountFen, 0);
   put(byId('back'), back > 0 ? text('order.back', { amount: yuan(back) }) : '');
   show(byId('to-team'), Boolean(order.teamId));
   byId('to-team').href = `/team/${encodeURIComponent(order.teamId)}`;
@@ -49,9 +51,14 @@ function renderCountdown(order, now) {
 function renderSteps(order) {
   const done = reached[order.status] ?? 0;
   show(byId('steps'), done > 0 && !order.frozen);
-  keyed(byId('steps'), stepNames, name => name, name => {
-    const node = el('li', { text: text(`order.steps.${name}`) });
-    return { node, update: () => {} };
-  });
+  keyed(
+    byId('steps'),
+    stepNames,
+    name => name,
+    name => {
+      const node = el('li', { text: text(`order.steps.${name}`) });
+      return { node, update: () => {} };
+    },
+  );
   for (const [index, { node }] of [...byId('steps').keyedNodes.values()].entries()) mark(node, 'done', index < done);
 }

@@ -17,19 +17,24 @@ export function renderTickets(now, onRefund) {
   byId('refund-all').onclick = () => onRefund(untouched);
   put(byId('refund-all'), text('order.tickets.refundAll', { n: untouched.length }));
   const items = vouchers.map(voucher => ({ voucher, now, locked, returnable: untouched.includes(voucher), onRefund }));
-  keyed(byId('tickets'), items, ({ voucher }) => voucher.id, ({ voucher }) => {
-    const ticket = ticketNode(voucher, session);
-    const word = text('order.tickets.refundOne');
-    const button = el('button', { type: 'button', className: 'quiet give-back', testid: 'refund-one', text: word });
-    ticket.node.append(button);
-    return {
-      node: ticket.node,
-      update(item) {
-        ticket.update(item);
-        show(button, item.returnable);
-        button.disabled = item.locked;
-        button.onclick = () => item.onRefund([item.voucher]);
-      },
-    };
-  });
+  keyed(
+    byId('tickets'),
+    items,
+    ({ voucher }) => voucher.id,
+    ({ voucher }) => {
+      const ticket = ticketNode(voucher, session);
+      const word = text('order.tickets.refundOne');
+      const button = el('button', { type: 'button', className: 'quiet give-back', testid: 'refund-one', text: word });
+      ticket.node.append(button);
+      return {
+        node: ticket.node,
+        update(item) {
+          ticket.update(item);
+          show(button, item.returnable);
+          button.disabled = item.locked;
+          button.onclick = () => item.onRefund([item.voucher]);
+        },
+      };
+    },
+  );
 }

@@ -11,25 +11,31 @@ import { canScan, scan } from './scan.js';
 import { render } from './view.js';
 
 const TickMs = 250;
-const AskEveryMs = 8000;  // colleagues redeem at the same counter
+const AskEveryMs = 8000; // colleagues redeem at the same counter
 
 const session = new Session('fuelgrains.staff');
 
-const stations = new Loader(async () => {
-  const { data } = await call('GET', '/api/stations');
-  change({ stations: data.stations });
-}, () => true);
+const stations = new Loader(
+  async () => {
+    const { data } = await call('GET', '/api/stations');
+    change({ stations: data.stations });
+  },
+  () => true,
+);
 
-const today = new Loader(async () => {
-  if (model.session === null || station === '') return;
-  const { data } = await call('GET', redemptionsPath, { token: model.session.token });
-  change({ today: data.redemptions, failing: false, said: null });
-}, error => {
-  logOutWhenRefused(error);
-  if (error.slug === 'forbidden') change({ said: text('redeem.notHere') });
-  else change({ failing: true });
-  return false;  // asked again every few seconds anyway
-});
+const today = new Loader(
+  async () => {
+    if (model.session === null || station === '') return;
+    const { data } = await call('GET', redemptionsPath, { token: model.session.token });
+    change({ today: data.redemptions, failing: false, said: null });
+  },
+  error => {
+    logOutWhenRefused(error);
+    if (error.slug === 'forbidden') change({ said: text('redeem.notHere') });
+    else change({ failing: true });
+    return false; // asked again every few seconds anyway
+  },
+);
 
 function submit(code) {
   void redeem(code, error => {

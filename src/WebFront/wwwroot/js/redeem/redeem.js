@@ -7,7 +7,7 @@ import { problemText, text } from '../texts.js';
 import { change, model, redemptionsPath } from './model.js';
 
 let current = null;
-let open = null;  // { code, key }: a redemption whose outcome is not known
+let open = null; // { code, key }: a redemption whose outcome is not known
 
 /** onEnd(error or null) when there is an answer, or nobody waits for it any longer. */
 export async function redeem(code, onEnd) {
@@ -18,13 +18,17 @@ export async function redeem(code, onEnd) {
   }
   // The same code again after a lost answer is the same wish.
   if (open?.code !== code) open = { code, key: newKey() };
-  const wish = current = new Wish(progress => change({ wish: progress }));
+  const wish = (current = new Wish(progress => change({ wish: progress })));
   change({ result: null });
   let trouble = null;
   try {
     const { token } = model.session;
-    const answer = await wish.untilDefinite(signal => call('POST', redemptionsPath, { token, key: open.key, body: { code }, signal }));
-    change({ result: answer === null ? unknown(code) : good(answer.data, answer.headers.get('idempotent-replayed') === 'true') });
+    const answer = await wish.untilDefinite(signal =>
+      call('POST', redemptionsPath, { token, key: open.key, body: { code }, signal }),
+    );
+    change({
+      result: answer === null ? unknown(code) : good(answer.data, answer.headers.get('idempotent-replayed') === 'true'),
+    });
     if (answer !== null) open = null;
   } catch (error) {
     [trouble, open] = [error, null];
@@ -40,9 +44,12 @@ export function stopWaiting() {
   current?.stop();
 }
 
-export const worthOf = redemption => text(`redeem.what.${redemption.kind}`, {
-  grade: redemption.grade, n: litres(redemption.volumeMl), amount: yuan(redemption.valueFen),
-});
+export const worthOf = redemption =>
+  text(`redeem.what.${redemption.kind}`, {
+    grade: redemption.grade,
+    n: litres(redemption.volumeMl),
+    amount: yuan(redemption.valueFen),
+  });
 
 export const bad = words => ({ kind: 'bad', word: text('redeem.refused'), what: words, more: '' });
 
@@ -57,6 +64,7 @@ const good = (redemption, replayed) => ({
 
 function refusal(error) {
   if (error.slug === 'validation') return text('redeem.mistyped');
-  if (error.slug === 'voucher-not-yet' && error.validFrom) return text('redeem.notYet', { time: dateTime(error.validFrom) });
+  if (error.slug === 'voucher-not-yet' && error.validFrom)
+    return text('redeem.notYet', { time: dateTime(error.validFrom) });
   return problemText(error);
 }

@@ -6,7 +6,7 @@ import { text } from '../texts.js';
 import { model, station } from './model.js';
 import { worthOf } from './redeem.js';
 
-const SlowMs = 700;  // a quick answer needs no progress line
+const SlowMs = 700; // a quick answer needs no progress line
 
 export function render() {
   const inside = model.session !== null;
@@ -25,10 +25,19 @@ export function render() {
 }
 
 function renderStations() {
-  keyed(byId('stations'), station === '' ? model.stations : [], one => one.id, one => {
-    const node = el('li', {}, el('a', { href: `/redeem/${one.id}` }, one.name, el('small', { text: `${one.city} · ${one.address}` })));
-    return { node, update: () => {} };
-  });
+  keyed(
+    byId('stations'),
+    station === '' ? model.stations : [],
+    one => one.id,
+    one => {
+      const node = el(
+        'li',
+        {},
+        el('a', { href: `/redeem/${one.id}` }, one.name, el('small', { text: `${one.city} · ${one.address}` })),
+      );
+      return { node, update: () => {} };
+    },
+  );
 }
 
 function renderCounter() {
@@ -51,10 +60,19 @@ function renderToday() {
   put(byId('today-count'), list.length > 0 ? text('redeem.count', { n: list.length }) : '');
   show(byId('today-stale'), model.failing && model.today !== null);
   show(byId('today-empty'), model.today?.length === 0);
-  keyed(byId('redemptions'), list, one => `${one.voucherId} ${one.redeemedAt}`, one => {
-    const about = `${one.title} · ${text('redeem.by', { staff: one.staff, tail: one.customerTail })}`;
-    const node = el('li', { testid: 'redemption' },
-      el('span', {}, worthOf(one), el('small', { text: about })), el('time', { text: timeOfDay(one.redeemedAt) }));
-    return { node, update: () => {} };
-  });
+  keyed(
+    byId('redemptions'),
+    list,
+    one => `${one.voucherId} ${one.redeemedAt}`,
+    one => {
+      const about = `${one.title} · ${text('redeem.by', { staff: one.staff, tail: one.customerTail })}`;
+      const node = el(
+        'li',
+        { testid: 'redemption' },
+        el('span', {}, worthOf(one), el('small', { text: about })),
+        el('time', { text: timeOfDay(one.redeemedAt) }),
+      );
+      return { node, update: () => {} };
+    },
+  );
 }

@@ -7,10 +7,10 @@ import { model, myUnits } from './model.js';
 import { blockedBy } from './phase.js';
 import { isUnsure } from './purchase.js';
 
-const SlowMs = 700;  // a quick answer needs no progress line
+const SlowMs = 700; // a quick answer needs no progress line
 
 export function renderBuyBar(sale, now) {
-  show(byId('buy'), sale !== null || model.session === null && model.loaded);
+  show(byId('buy'), sale !== null || (model.session === null && model.loaded));
   show(byId('login'), model.session === null);
   show(byId('buy-line'), model.session !== null && sale !== null);
   renderOutcome();
@@ -23,7 +23,7 @@ export function renderBuyBar(sale, now) {
   renderProgress(busy, unsure);
 
   const button = byId('go');
-  button.disabled = busy || blocked !== null && !unsure;
+  button.disabled = busy || (blocked !== null && !unsure);
   mark(button, 'blocked', blocked ?? '');
   put(button, buttonText(blocked, busy, unsure));
   put(byId('reason'), model.session === null && blocked === null ? '' : reasonText(sale, blocked, busy || unsure));

@@ -10,9 +10,13 @@ export function setUpCancel(onRefused) {
   return id => {
     dialog.returnValue = '';
     dialog.showModal();
-    dialog.addEventListener('close', () => {
-      if (dialog.returnValue === 'yes') void cancel(id, onRefused);
-    }, { once: true });
+    dialog.addEventListener(
+      'close',
+      () => {
+        if (dialog.returnValue === 'yes') void cancel(id, onRefused);
+      },
+      { once: true },
+    );
   };
 }
 

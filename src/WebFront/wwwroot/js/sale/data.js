@@ -29,7 +29,7 @@ export async function loadGroups() {
 }
 
 export async function loadSalesUntilThere() {
-  for (let attempt = 0; !await loadSales(); attempt++) {
+  for (let attempt = 0; !(await loadSales()); attempt++) {
     await new Promise(resolve => setTimeout(resolve, backoff(attempt)));
   }
 }

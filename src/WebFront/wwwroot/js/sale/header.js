@@ -7,9 +7,14 @@ import { model } from './model.js';
 export function renderHeader() {
   renderTop(model);
   const notice = byId('notice');
-  const key = model.loadFailed && model.sales.length === 0 ? 'sale.loadFailed'
-    : !model.loaded ? 'sale.loading'
-    : model.sales.length === 0 ? 'sale.empty' : null;
+  const key =
+    model.loadFailed && model.sales.length === 0
+      ? 'sale.loadFailed'
+      : !model.loaded
+        ? 'sale.loading'
+        : model.sales.length === 0
+          ? 'sale.empty'
+          : null;
   show(notice, key !== null || model.live === 'offline');
   put(notice, key !== null ? text(key) : text(`common.liveHint.${model.live}`));
   mark(notice, 'kind', key ?? model.live);

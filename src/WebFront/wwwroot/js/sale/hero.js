@@ -26,7 +26,7 @@ function renderPrice(sale) {
   show(byId('discount'), cheaper);
   if (!cheaper) return;
   put(byId('list-price'), `¥${yuan(sale.listPriceFen)}`);
-  const tenths = Math.max(1, Math.round(sale.salePriceFen * 100 / sale.listPriceFen)) / 10;
+  const tenths = Math.max(1, Math.round((sale.salePriceFen * 100) / sale.listPriceFen)) / 10;
   put(byId('discount'), text('common.discount', { n: tenths }));
 }
 

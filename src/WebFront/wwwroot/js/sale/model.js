@@ -4,19 +4,19 @@ import { observed } from '../observed.js';
 const rank = { pendingPayment: 0, closing: 1, paid: 2, cancelled: 2, fulfilled: 3, refunding: 4, refunded: 5 };
 
 export const { model, onRender, change } = observed({
-  session: null,       // { name, customerId, token, expiresAt }
-  sales: [],           // the list, newest known values
-  groups: [],          // the group buys, as their list says
+  session: null, // { name, customerId, token, expiresAt }
+  sales: [], // the list, newest known values
+  groups: [], // the group buys, as their list says
   loaded: false,
   loadFailed: false,
-  saleId: null,        // the one shown large
+  saleId: null, // the one shown large
   live: 'connecting',
-  orders: new Map(),   // my orders by id
+  orders: new Map(), // my orders by id
   moreOrders: false,
   cancelling: new Set(),
   quantity: 1,
   purchase: { phase: 'idle' },
-  outcome: null,       // { kind: 'good'|'bad'|'info', text }
+  outcome: null, // { kind: 'good'|'bad'|'info', text }
 });
 
 /** May what is shown have changed unseen? */
@@ -38,8 +38,10 @@ export function putOrders(orders) {
   change();
 }
 
-export const sortedOrders = () => [...model.orders.values()]
-  .sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || (b.id < a.id ? -1 : 1));
+export const sortedOrders = () =>
+  [...model.orders.values()].sort(
+    (a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || (b.id < a.id ? -1 : 1),
+  );
 
 /** Units of a sale that count against my limit. Only what is known here: the server has the last word. */
 export function myUnits(saleId) {

@@ -9,18 +9,29 @@ export function renderOrders(now, onCancel) {
   show(byId('orders-empty'), orders.length === 0);
   put(byId('orders-empty'), text(model.session ? 'sale.orders.empty' : 'sale.orders.loginFirst'));
   show(byId('older'), orders.length > 0 && model.moreOrders);
-  keyed(byId('orders'), orders, order => order.id, order => orderNode(order, onCancel));
+  keyed(
+    byId('orders'),
+    orders,
+    order => order.id,
+    order => orderNode(order, onCancel),
+  );
   for (const entry of byId('orders').keyedNodes.values()) entry.tick(now);
 }
 
 /** Fuel has its receipt on the driver's page; there it is paid and given up, too. */
-const pageOf = ({ id, type }) => (type === 'fuel' ? `/drive?order=${encodeURIComponent(id)}` : `/orders/${encodeURIComponent(id)}`);
+const pageOf = ({ id, type }) =>
+  type === 'fuel' ? `/drive?order=${encodeURIComponent(id)}` : `/orders/${encodeURIComponent(id)}`;
 
-const titleOf = order => (order.type === 'fuel' ? text('sale.orders.fuel', { station: order.title, n: order.fuel.pump, grade: order.fuel.grade }) : order.title);
+const titleOf = order =>
+  order.type === 'fuel'
+    ? text('sale.orders.fuel', { station: order.title, n: order.fuel.pump, grade: order.fuel.grade })
+    : order.title;
 
 function unitsOf({ type, quantity, fuel }) {
   if (type !== 'fuel') return text('sale.orders.quantity', { n: quantity });
-  return fuel.volumeMl === null ? text('sale.orders.unfuelled') : text('sale.orders.litres', { n: litres(fuel.volumeMl) });
+  return fuel.volumeMl === null
+    ? text('sale.orders.unfuelled')
+    : text('sale.orders.litres', { n: litres(fuel.volumeMl) });
 }
 
 function statusOf({ status, cause, fuel }) {
@@ -36,10 +47,25 @@ function orderNode(first, onCancel) {
   const timer = el('b', { testid: 'order-left' });
   const timerWord = el('span');
   const waiting = el('p', { className: 'order-wait' }, timerWord, timer);
-  const pay = el('a', { className: 'button main', href: pageOf(first), text: text('sale.orders.pay'), testid: 'order-pay' });
-  const cancel = el('button', { type: 'button', className: 'plain', testid: 'order-cancel', onclick: () => onCancel(id) });
-  const node = el('li', { className: 'order', testid: 'order' },
-    el('div', { className: 'order-head' }, title, status), about, el('div', { className: 'order-foot' }, waiting, cancel, pay));
+  const pay = el('a', {
+    className: 'button main',
+    href: pageOf(first),
+    text: text('sale.orders.pay'),
+    testid: 'order-pay',
+  });
+  const cancel = el('button', {
+    type: 'button',
+    className: 'plain',
+    testid: 'order-cancel',
+    onclick: () => onCancel(id),
+  });
+  const node = el(
+    'li',
+    { className: 'order', testid: 'order' },
+    el('div', { className: 'order-head' }, title, status),
+    about,
+    el('div', { className: 'order-foot' }, waiting, cancel, pay),
+  );
   node.dataset.orderId = id;
 
   let order = null;

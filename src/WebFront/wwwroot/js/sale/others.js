@@ -7,10 +7,18 @@ import { model } from './model.js';
 import { bestOf, phaseOf } from './phase.js';
 
 export function renderOthers(now, onChoose) {
-  const others = bestOf(model.sales.filter(sale => sale.id !== model.saleId), now);
+  const others = bestOf(
+    model.sales.filter(sale => sale.id !== model.saleId),
+    now,
+  );
   const groups = bestOf(model.groups, now);
   show(byId('others-card'), others.length + groups.length > 0);
-  keyed(byId('others'), others, sale => sale.id, sale => otherNode(sale, onChoose));
+  keyed(
+    byId('others'),
+    others,
+    sale => sale.id,
+    sale => otherNode(sale, onChoose),
+  );
   keyed(byId('groups'), groups, campaign => campaign.id, campaignNode);
   for (const id of ['others', 'groups']) for (const entry of byId(id).keyedNodes.values()) entry.tick(now);
 }
@@ -20,8 +28,12 @@ function otherNode({ id }, onChoose) {
   const badge = el('span', { className: 'badge' });
   const price = el('span', { className: 'other-price' });
   const when = el('span', { className: 'muted' });
-  const button = el('button', { type: 'button', className: 'other', testid: 'other-sale', onclick: () => onChoose(id) },
-    el('span', { className: 'other-head' }, title, badge), el('span', { className: 'other-foot' }, when, price));
+  const button = el(
+    'button',
+    { type: 'button', className: 'other', testid: 'other-sale', onclick: () => onChoose(id) },
+    el('span', { className: 'other-head' }, title, badge),
+    el('span', { className: 'other-foot' }, when, price),
+  );
   button.dataset.saleId = id;
   const node = el('li', {}, button);
   let sale = null;

@@ -10,7 +10,7 @@ let current = null;
 export async function buy(session, saleId, quantity, { onHeld, onRefused }) {
   if (current) return;
   const pending = pendingFor(session.customerId, saleId) ?? beginPending(session.customerId, saleId, quantity);
-  const wish = current = new Wish(progress => change({ purchase: { ...progress, saleId } }));
+  const wish = (current = new Wish(progress => change({ purchase: { ...progress, saleId } })));
   change({ outcome: null });
   try {
     const answer = await wish.untilDefinite(signal => place(session, pending, signal));
@@ -42,5 +42,4 @@ async function place(session, pending, signal) {
   return { ...data, replayed: headers.get('idempotent-replayed') === 'true' };
 }
 
-export const isUnsure = saleId =>
-  model.session !== null && pendingFor(model.session.customerId, saleId) !== null;
+export const isUnsure = saleId => model.session !== null && pendingFor(model.session.customerId, saleId) !== null;

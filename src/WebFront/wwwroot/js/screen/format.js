@@ -15,4 +15,5 @@ export const money = hundredths => fixed(hundredths, 2);
 /** 7910 -> "7.91", 7915 -> "7.915" */
 export const price = milli => (milli % 10 === 0 ? fixed(milli / 10, 2) : fixed(milli, 3));
 
-export const unit = currency => (currency === 'CNY' ? text('screen.perLitre') : text('screen.perLitreIn', { currency }));
+export const unit = currency =>
+  currency === 'CNY' ? text('screen.perLitre') : text('screen.perLitreIn', { currency });

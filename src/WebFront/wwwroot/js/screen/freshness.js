@@ -1,5 +1,5 @@
 // How old what the screen shows is, and what it may call it. Pure.
-const StaleAfterMs = 10_000;  // a station says something every four seconds at least
+const StaleAfterMs = 10_000; // a station says something every four seconds at least
 
 /** Milliseconds since the server last vouched for the board; null before the first. */
 export function ageOf(heard, localNow) {

@@ -14,10 +14,10 @@ import { renderPaid, setUpSound } from './paid.js';
 import { renderPrices } from './prices.js';
 import { renderPumps } from './pumps.js';
 
-const TickMs = 250;               // the age and the countdowns
-const CheckKeyEveryMs = 60_000;   // a key that was replaced ends its screen within a minute
+const TickMs = 250; // the age and the countdowns
+const CheckKeyEveryMs = 60_000; // a key that was replaced ends its screen within a minute
 const OffersEveryMs = 30_000;
-const RenewEveryMs = 24 * 3600_000;  // a new version of the page comes at the latest with the next day
+const RenewEveryMs = 24 * 3600_000; // a new version of the page comes at the latest with the next day
 
 const live = new Live({ onState: state => change({ live: state }) });
 
@@ -43,8 +43,12 @@ function renderFreshness(fresh, age) {
   mark(byId('fresh'), 'state', fresh);
   put(byId('fresh').querySelector('b'), text(`screen.fresh.${fresh}`));
   const seconds = age === null ? null : Math.floor(age / 1000);
-  const words = seconds === null ? text('screen.never')
-    : seconds < 120 ? text('screen.age', { n: seconds }) : text('screen.ageLong', { n: Math.floor(seconds / 60) });
+  const words =
+    seconds === null
+      ? text('screen.never')
+      : seconds < 120
+        ? text('screen.age', { n: seconds })
+        : text('screen.ageLong', { n: Math.floor(seconds / 60) });
   put(byId('age'), words);
 }
 

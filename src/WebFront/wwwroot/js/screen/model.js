@@ -6,9 +6,9 @@ export const { model, onRender, change } = observed({
   refused: false,
   live: 'connecting',
   board: null,
-  heard: null,    // when the board came, and how old it was then
-  sales: [],      // flash sales worth showing
-  groups: [],     // group buys worth showing
+  heard: null, // when the board came, and how old it was then
+  sales: [], // flash sales worth showing
+  groups: [], // group buys worth showing
 });
 
 export function putBoard(board) {

@@ -6,11 +6,15 @@ import { text } from '../texts.js';
 
 export const createSale = () => createOffer('offer', sale => ({ price: `¥${yuan(sale.salePriceFen)}` }));
 
-export const createGroup = () => createOffer('group', group => ({
-  price: group.ladder.length > 1 ? text('screen.offer.from', { price: yuan(group.fromPriceFen) }) : `¥${yuan(group.fromPriceFen)}`,
-  size: text('screen.offer.size', { n: group.ladder.map(step => step.size).join('/') }),
-  note: text('screen.offer.teams', { open: count(group.teamsOpen), completed: count(group.teamsCompleted) }),
-}));
+export const createGroup = () =>
+  createOffer('group', group => ({
+    price:
+      group.ladder.length > 1
+        ? text('screen.offer.from', { price: yuan(group.fromPriceFen) })
+        : `¥${yuan(group.fromPriceFen)}`,
+    size: text('screen.offer.size', { n: group.ladder.map(step => step.size).join('/') }),
+    note: text('screen.offer.teams', { open: count(group.teamsOpen), completed: count(group.teamsCompleted) }),
+  }));
 
 function createOffer(name, describe) {
   const title = el('p', { className: 'title' });
@@ -20,7 +24,12 @@ function createOffer(name, describe) {
   const countdown = el('span', { testid: `${name}-countdown` });
   const note = el('span', { testid: `${name}-note` });
   const lines = name === 'group' ? [[price, size], [note], [stock, countdown]] : [[price, stock], [countdown]];
-  const node = el('li', { className: 'offer', testid: name }, title, ...lines.map(parts => el('p', { className: 'line' }, ...parts)));
+  const node = el(
+    'li',
+    { className: 'offer', testid: name },
+    title,
+    ...lines.map(parts => el('p', { className: 'line' }, ...parts)),
+  );
   mark(node, 'kind', name);
   return {
     node,
@@ -32,9 +41,14 @@ function createOffer(name, describe) {
       put(title, offer.title);
       put(price, shown.price);
       put(size, shown.size ?? '');
-      put(note, isLive ? shown.note ?? '' : '');
+      put(note, isLive ? (shown.note ?? '') : '');
       put(stock, isLive ? stockWord(offer) : '');
-      put(countdown, text(`screen.offer.${phase}`, { time: left(Date.parse(phase === 'before' ? offer.startsAt : offer.endsAt) - now) }));
+      put(
+        countdown,
+        text(`screen.offer.${phase}`, {
+          time: left(Date.parse(phase === 'before' ? offer.startsAt : offer.endsAt) - now),
+        }),
+      );
     },
   };
 }

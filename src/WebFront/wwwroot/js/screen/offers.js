@@ -6,21 +6,42 @@ import { bestOf, phaseOf } from '../sale/phase.js';
 import { change, model, putOffer } from './model.js';
 import { createGroup, createSale } from './offer.js';
 
-const MostAlone = 3;   // more would be too small to read from a car
-const MostBeside = 2;  // of each, when there are both
+const MostAlone = 3; // more would be too small to read from a car
+const MostBeside = 2; // of each, when there are both
 
 const kinds = {
-  sales: { path: '/api/flash-sales', listOf: data => data.sales, topic: 'sale', phases: ['open', 'before', 'paused'], create: createSale },
-  groups: { path: '/api/group-buys', listOf: data => data.groupBuys, topic: 'campaign', phases: ['open', 'paused'], create: createGroup },
+  sales: {
+    path: '/api/flash-sales',
+    listOf: data => data.sales,
+    topic: 'sale',
+    phases: ['open', 'before', 'paused'],
+    create: createSale,
+  },
+  groups: {
+    path: '/api/group-buys',
+    listOf: data => data.groupBuys,
+    topic: 'campaign',
+    phases: ['open', 'paused'],
+    create: createGroup,
+  },
 };
 
 export async function loadOffers(live) {
-  await Promise.all(Object.entries(kinds).map(([kind, { path, listOf, topic, phases }]) => call('GET', path).then(({ data }) => {
-    const now = clock.now();
-    const worth = bestOf(listOf(data).filter(offer => phases.includes(phaseOf(offer, now))), now).slice(0, MostAlone);
-    follow(live, topic, kind, worth);
-  // What was not answered stays as it is: each offer's own topic keeps it true, and the next round asks again.
-  }).catch(() => {})));
+  await Promise.all(
+    Object.entries(kinds).map(([kind, { path, listOf, topic, phases }]) =>
+      call('GET', path)
+        .then(({ data }) => {
+          const now = clock.now();
+          const worth = bestOf(
+            listOf(data).filter(offer => phases.includes(phaseOf(offer, now))),
+            now,
+          ).slice(0, MostAlone);
+          follow(live, topic, kind, worth);
+          // What was not answered stays as it is: each offer's own topic keeps it true, and the next round asks again.
+        })
+        .catch(() => {}),
+    ),
+  );
 }
 
 function follow(live, topic, kind, worth) {
@@ -28,19 +49,33 @@ function follow(live, topic, kind, worth) {
   const after = new Set(worth.map(offer => offer.id));
   for (const id of before) if (!after.has(id)) live.leave(`${topic}/${id}`);
   // While live, what is known of an offer is newer than any answer over HTTP.
-  change({ [kind]: worth.map(offer => (model.live === 'live' && model[kind].find(known => known.id === offer.id)) || offer) });
+  change({
+    [kind]: worth.map(offer => (model.live === 'live' && model[kind].find(known => known.id === offer.id)) || offer),
+  });
   for (const id of after) if (!before.has(id)) live.follow(`${topic}/${id}`, offer => putOffer(kind, offer));
 }
 
 export function renderOffers(now, isLive) {
-  const running = Object.fromEntries(Object.keys(kinds).map(kind => [kind, Number.isNaN(now) ? []
-    : model[kind].filter(offer => kinds[kind].phases.includes(phaseOf(offer, now)))]));
+  const running = Object.fromEntries(
+    Object.keys(kinds).map(kind => [
+      kind,
+      Number.isNaN(now) ? [] : model[kind].filter(offer => kinds[kind].phases.includes(phaseOf(offer, now))),
+    ]),
+  );
   const most = Object.values(running).every(offers => offers.length > 0) ? MostBeside : MostAlone;
-  show(byId('offers'), Object.values(running).some(offers => offers.length > 0));
+  show(
+    byId('offers'),
+    Object.values(running).some(offers => offers.length > 0),
+  );
   for (const [kind, { create }] of Object.entries(kinds)) {
     const shown = running[kind].slice(0, most);
     show(byId(`${kind}-panel`), shown.length > 0);
     mark(byId(`${kind}-panel`), 'n', shown.length);
-    keyed(byId(kind), shown.map(offer => ({ offer, now, isLive })), item => item.offer.id, create);
+    keyed(
+      byId(kind),
+      shown.map(offer => ({ offer, now, isLive })),
+      item => item.offer.id,
+      create,
+    );
   }
 }

@@ -4,12 +4,12 @@ import { byId, put, show } from '../dom.js';
 import { text } from '../texts.js';
 import { money } from './format.js';
 
-const ShownForMs = 30_000;   // the attendant looks up within that, or the driver has left
-const Tones = [880, 1320];   // two notes, over in half a second
+const ShownForMs = 30_000; // the attendant looks up within that, or the driver has left
+const Tones = [880, 1320]; // two notes, over in half a second
 const ToneSeconds = 0.22;
 
 let audio = null;
-let heard = null;            // what was rung for, so that a reload or a resync does not ring again
+let heard = null; // what was rung for, so that a reload or a resync does not ring again
 
 export const isPaidNow = pump => pump.paidAt !== null && clock.now() - Date.parse(pump.paidAt) < ShownForMs;
 
@@ -23,9 +23,13 @@ export function setUpSound() {
 
 /** Only of a board that is fresh: a sale that was paid an hour ago is no news. */
 export function renderPaid(board, fresh) {
-  const paid = fresh === 'live' ? board.pumps.filter(isPaidNow).sort((a, b) => Date.parse(b.paidAt) - Date.parse(a.paidAt)) : [];
+  const paid =
+    fresh === 'live' ? board.pumps.filter(isPaidNow).sort((a, b) => Date.parse(b.paidAt) - Date.parse(a.paidAt)) : [];
   show(byId('paid'), paid.length > 0);
-  put(byId('paid'), paid.map(pump => text('screen.paidNotice', { n: pump.number, amount: money(pump.paidFen) })).join('  '));
+  put(
+    byId('paid'),
+    paid.map(pump => text('screen.paidNotice', { n: pump.number, amount: money(pump.paidFen) })).join('  '),
+  );
   const latest = paid[0] ? `${paid[0].number}/${paid[0].paidAt}` : null;
   if (latest !== null && latest !== heard) ring();
   heard = latest ?? heard;

@@ -9,7 +9,10 @@ export function renderPrices(board, fresh) {
   keyed(byId('prices'), prices, item => item.product, createPrice);
   const old = prices.filter(item => !item.current);
   show(byId('prices-old'), old.length > 0);
-  const last = old.map(item => item.at).sort().at(-1);
+  const last = old
+    .map(item => item.at)
+    .sort()
+    .at(-1);
   if (last) put(byId('prices-old'), text('screen.pricesOld', { time: dateTime(last) }));
 }
 

@@ -5,11 +5,24 @@ import { litres, money } from './format.js';
 import { isPaidNow } from './paid.js';
 
 // So that no pump is ever beyond the edge: the cells shrink with their number, and what is in them with the cells.
-const Columns = [[4, 2], [6, 3], [8, 4], [9, 3], [12, 4], [24, 6], [Infinity, 8]];
+const Columns = [
+  [4, 2],
+  [6, 3],
+  [8, 4],
+  [9, 3],
+  [12, 4],
+  [24, 6],
+  [Infinity, 8],
+];
 
 export function renderPumps(board, fresh) {
   const names = new Map(board.prices.map(item => [item.product, item.grade ?? item.name]));
-  const pumps = board.pumps.map(pump => ({ ...pump, state: fresh === 'live' ? pump.state : 'unknown', known: fresh === 'live', names }));
+  const pumps = board.pumps.map(pump => ({
+    ...pump,
+    state: fresh === 'live' ? pump.state : 'unknown',
+    known: fresh === 'live',
+    names,
+  }));
   mark(byId('pumps'), 'columns', Columns.find(([most]) => pumps.length <= most)[1]);
   keyed(byId('pumps'), pumps, pump => pump.number, createPump);
   put(byId('pumps-note'), board.connected && !board.meters ? text('screen.meterless') : '');
@@ -28,13 +41,17 @@ function createPump() {
       const running = pump.known && pump.volumeMl !== null;
       mark(node, 'number', pump.number);
       mark(node, 'state', pump.state);
-      mark(node, 'sale', pump.known ? pump.sale ?? '' : '');
+      mark(node, 'sale', pump.known ? (pump.sale ?? '') : '');
       put(number, pump.number);
       const paid = pump.known && pump.sale === null && isPaidNow(pump);
       mark(node, 'paid', paid);
-      put(state, paid ? text('screen.paid', { amount: money(pump.paidFen) })
-        : text(pump.known && pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`));
-      put(product, running && pump.product ? pump.names.get(pump.product) ?? pump.product : '');
+      put(
+        state,
+        paid
+          ? text('screen.paid', { amount: money(pump.paidFen) })
+          : text(pump.known && pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`),
+      );
+      put(product, running && pump.product ? (pump.names.get(pump.product) ?? pump.product) : '');
       put(volume, running ? litres(pump.volumeMl) : '');
       put(amount, running ? `¥${money(pump.amountFen)}` : '');
     },

@@ -4,18 +4,24 @@ import { Wish } from '../definite.js';
 import { problemText, text } from '../texts.js';
 import { change, model } from './model.js';
 
-const TriesWithin = 20_000;  // then a person decides whether to press again
+const TriesWithin = 20_000; // then a person decides whether to press again
 
 /** `repeat`: the same request twice does nothing twice. Answers the data, or null when it was refused or is not known. */
 export async function act({ id, method = 'POST', path, body, key, done, repeat = false }, onEnd) {
   model.busy.add(id);
   change({ said: null });
-  const wish = new Wish(({ phase }) => phase !== 'sending' && change({ said: { kind: 'info', text: text('desk.confirming') } }));
+  const wish = new Wish(
+    ({ phase }) => phase !== 'sending' && change({ said: { kind: 'info', text: text('desk.confirming') } }),
+  );
   const timer = setTimeout(() => wish.stop(), TriesWithin);
   try {
-    const send = async signal => ({ data: (await call(method, path, { token: model.session?.token, body, key, signal })).data });
+    const send = async signal => ({
+      data: (await call(method, path, { token: model.session?.token, body, key, signal })).data,
+    });
     const answer = repeat ? await wish.untilDefinite(send) : await send();
-    change({ said: answer === null ? { kind: 'bad', text: text('desk.unknown') } : { kind: 'good', text: done(answer.data) } });
+    change({
+      said: answer === null ? { kind: 'bad', text: text('desk.unknown') } : { kind: 'good', text: done(answer.data) },
+    });
     onEnd(null);
     return answer?.data ?? null;
   } catch (error) {

@@ -21,9 +21,14 @@ async function act(kind, name, sale, body, { onDone, onTrouble }) {
   model.busy.add(sale.id);
   change({ said: null });
   try {
-    const { data } = await call('POST', `${kind.path}/${encodeURIComponent(sale.id)}/${name}`, { token: model.session?.token, body });
+    const { data } = await call('POST', `${kind.path}/${encodeURIComponent(sale.id)}/${name}`, {
+      token: model.session?.token,
+      body,
+    });
     kind.put(data);
-    change({ said: { kind: 'good', text: text(`staff.done.${name}`, { title: data.title, stock: count(data.stock) }) } });
+    change({
+      said: { kind: 'good', text: text(`staff.done.${name}`, { title: data.title, stock: count(data.stock) }) },
+    });
     onDone(kind, data);
   } catch (error) {
     // A restock is not repeated on its own: it has no key, and twice would be twice.
@@ -63,8 +68,12 @@ function setUpClose(run) {
     put(byId('close-body'), text(`${kind.words}.close.body`, { title: sale.title }));
     dialog.returnValue = '';
     dialog.showModal();
-    dialog.addEventListener('close', () => {
-      if (dialog.returnValue === 'yes') void run(kind, 'close', sale);
-    }, { once: true });
+    dialog.addEventListener(
+      'close',
+      () => {
+        if (dialog.returnValue === 'yes') void run(kind, 'close', sale);
+      },
+      { once: true },
+    );
   };
 }

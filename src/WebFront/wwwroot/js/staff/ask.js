@@ -15,14 +15,36 @@ export function ask({ heading, body, yes, danger = false, fields = [], choices =
   put(go, yes);
   go.className = danger ? 'danger' : 'main';
   const inputs = fields.map(field => {
-    const input = el('input', { name: field.name, value: field.value ?? '', testid: `ask-${field.name}`, maxLength: 200 });
+    const input = el('input', {
+      name: field.name,
+      value: field.value ?? '',
+      testid: `ask-${field.name}`,
+      maxLength: 200,
+    });
     if (field.mode) input.inputMode = field.mode;
     const trouble = el('small', { className: 'trouble' });
-    return { field, input, trouble, node: el('label', { className: 'one' }, el('span', { text: field.label }), input, trouble) };
+    return {
+      field,
+      input,
+      trouble,
+      node: el('label', { className: 'one' }, el('span', { text: field.label }), input, trouble),
+    };
   });
-  const ticks = choices.options.map(option => ({ option, tick: el('input', { type: 'checkbox', checked: true, testid: 'ask-choice' }) }));
-  const ticked = ticks.length === 0 ? [] : [el('fieldset', {}, el('legend', { text: choices.label }),
-    ...ticks.map(({ option, tick }) => el('label', { className: 'tick' }, tick, option.label)))];
+  const ticks = choices.options.map(option => ({
+    option,
+    tick: el('input', { type: 'checkbox', checked: true, testid: 'ask-choice' }),
+  }));
+  const ticked =
+    ticks.length === 0
+      ? []
+      : [
+          el(
+            'fieldset',
+            {},
+            el('legend', { text: choices.label }),
+            ...ticks.map(({ option, tick }) => el('label', { className: 'tick' }, tick, option.label)),
+          ),
+        ];
   byId('ask-fields').replaceChildren(...inputs.map(input => input.node), ...ticked);
   dialog.showModal();
   inputs[0]?.input.focus();
@@ -49,9 +71,15 @@ export function ask({ heading, body, yes, danger = false, fields = [], choices =
 }
 
 /** The heading and the question of a place in the texts. */
-export const question = (place, values) => ({ heading: text(`${place}.heading`, values), body: text(`${place}.body`, values) });
+export const question = (place, values) => ({
+  heading: text(`${place}.heading`, values),
+  body: text(`${place}.body`, values),
+});
 
 /** Why: wanted by the audit, so never empty. */
 export const reasonField = () => ({
-  name: 'reason', label: text('desk.ask.reason'), read: words => words.trim() || null, trouble: text('desk.ask.reasonNeeded'),
+  name: 'reason',
+  label: text('desk.ask.reason'),
+  read: words => words.trim() || null,
+  trouble: text('desk.ask.reasonNeeded'),
 });

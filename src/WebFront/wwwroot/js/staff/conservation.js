@@ -8,39 +8,57 @@ import { text } from '../texts.js';
 import { change, model } from './model.js';
 import { named } from './named.js';
 
-const OldAfterMs = 3 * 60_000;  // a look is taken every minute; one that is missed twice is worth a word
+const OldAfterMs = 3 * 60_000; // a look is taken every minute; one that is missed twice is worth a word
 
 const sums = {
   stock: ({ stock }) => counted({ stock: stock.stock, free: stock.free, held: stock.held, confirmed: stock.confirmed }),
-  money: ({ money }) => Object.entries({
-    paid: money.paidFen, fulfilled: money.fulfilledFen, awaiting: money.awaitingFen, frozen: money.frozenFen,
-    refundPending: money.refundPendingFen, refunded: money.refundedFen,
-  }).map(([name, fen]) => [name, `¥${yuan(fen)}`]),
-  rest: ({ goods, outbox }) => counted({ orders: goods.orders, vouchers: goods.vouchers, waiting: outbox.waiting, dead: outbox.dead }),
+  money: ({ money }) =>
+    Object.entries({
+      paid: money.paidFen,
+      fulfilled: money.fulfilledFen,
+      awaiting: money.awaitingFen,
+      frozen: money.frozenFen,
+      refundPending: money.refundPendingFen,
+      refunded: money.refundedFen,
+    }).map(([name, fen]) => [name, `¥${yuan(fen)}`]),
+  rest: ({ goods, outbox }) =>
+    counted({ orders: goods.orders, vouchers: goods.vouchers, waiting: outbox.waiting, dead: outbox.dead }),
 };
 
 const counted = numbers => Object.entries(numbers).map(([name, n]) => [name, count(n)]);
 
 export function conservationPanel(onRefused) {
   const verdict = el('p', { className: 'verdict', role: 'status', testid: 'verdict' });
-  const tables = Object.keys(sums).map(name => ({ name, list: el('dl', { className: 'sums', testid: `sums-${name}` }) }));
+  const tables = Object.keys(sums).map(name => ({
+    name,
+    list: el('dl', { className: 'sums', testid: `sums-${name}` }),
+  }));
   const breaches = el('ul', { className: 'records', testid: 'breaches' });
-  const node = el('section', { className: 'card desk' },
+  const node = el(
+    'section',
+    { className: 'card desk' },
     el('div', { className: 'desk-head' }, el('h2', { text: text('desk.conservation.heading') })),
-    el('p', { className: 'muted says', text: text('desk.conservation.says') }), verdict, ...tables.map(table => table.list), breaches);
+    el('p', { className: 'muted says', text: text('desk.conservation.says') }),
+    verdict,
+    ...tables.map(table => table.list),
+    breaches,
+  );
   let report = null;
   let failing = false;
 
-  const loader = new Loader(async () => {
-    const { data } = await call('GET', '/api/ops/conservation', { token: model.session?.token });
-    [report, failing] = [data.report, false];
-    change();
-  }, error => {
-    failing = true;
-    change();
-    onRefused(error);
-    return false;
-  });
+  const loader = new Loader(
+    async () => {
+      const { data } = await call('GET', '/api/ops/conservation', { token: model.session?.token });
+      [report, failing] = [data.report, false];
+      change();
+    },
+    error => {
+      failing = true;
+      change();
+      onRefused(error);
+      return false;
+    },
+  );
 
   function render() {
     const kind = judge(report, failing);
@@ -65,11 +83,16 @@ function judge(report, failing) {
 }
 
 function renderSums(list, pairs) {
-  keyed(list, pairs, ([name]) => name, ([name]) => {
-    const value = el('dd', { testid: `sum-${name}` });
-    const word = el('dt', { text: text(`desk.conservation.sums.${name}`) });
-    return { node: el('div', {}, word, value), update: ([, words]) => put(value, words) };
-  });
+  keyed(
+    list,
+    pairs,
+    ([name]) => name,
+    ([name]) => {
+      const value = el('dd', { testid: `sum-${name}` });
+      const word = el('dt', { text: text(`desk.conservation.sums.${name}`) });
+      return { node: el('div', {}, word, value), update: ([, words]) => put(value, words) };
+    },
+  );
 }
 
 /** Seen twice running, what is behind a breach stands still: the sale is paused, the payment frozen. */
@@ -84,8 +107,12 @@ function breachNode() {
   const badge = el('span', { className: 'badge' });
   const detail = el('p');
   const frozen = el('p');
-  const node = el('li', { className: 'record', testid: 'breach' },
-    el('div', { className: 'record-head' }, title, badge), el('div', { className: 'lines' }, detail, frozen));
+  const node = el(
+    'li',
+    { className: 'record', testid: 'breach' },
+    el('div', { className: 'record-head' }, title, badge),
+    el('div', { className: 'lines' }, detail, frozen),
+  );
   mark(node, 'kind', 'bad');
   return {
     node,

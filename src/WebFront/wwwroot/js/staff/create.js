@@ -42,8 +42,14 @@ async function openForm(dialog) {
   put(byId('create-trouble'), '');
   const startsAt = Math.floor(clock.now() / minutes) * minutes;
   form.fill({
-    listPriceFen: '260', salePriceFen: '198', stock: '1000', payWithinSeconds: '15', limitPerCustomer: '1', limitPerOrder: '1',
-    startsAt: toInput(startsAt + 5 * minutes), endsAt: toInput(startsAt + 125 * minutes),
+    listPriceFen: '260',
+    salePriceFen: '198',
+    stock: '1000',
+    payWithinSeconds: '15',
+    limitPerCustomer: '1',
+    limitPerOrder: '1',
+    startsAt: toInput(startsAt + 5 * minutes),
+    endsAt: toInput(startsAt + 125 * minutes),
   });
   dialog.showModal();
   try {

@@ -25,7 +25,13 @@ export function formOf(fields, { words, troubles, prefix = '' }) {
     if (mode) input.inputMode = mode;
     const trouble = el('small', { id: `${prefix}trouble-${name}`, testid: `${prefix}trouble-${name}` });
     input.setAttribute('aria-describedby', trouble.id);
-    const node = el('label', { className: wide ? 'full' : '' }, el('span', { text: text(`${words}.${label}`) }), input, trouble);
+    const node = el(
+      'label',
+      { className: wide ? 'full' : '' },
+      el('span', { text: text(`${words}.${label}`) }),
+      input,
+      trouble,
+    );
     inputs.set(name, { input, trouble, node });
     return node;
   });
@@ -47,7 +53,9 @@ export function formOf(fields, { words, troubles, prefix = '' }) {
     },
     visible: (name, yes) => show(inputs.get(name).node, yes),
     values() {
-      const values = Object.fromEntries(fields.map(field => [field.name, field.read(inputs.get(field.name).input.value)]));
+      const values = Object.fromEntries(
+        fields.map(field => [field.name, field.read(inputs.get(field.name).input.value)]),
+      );
       const wrong = Object.keys(values).filter(name => unread(values[name]));
       complain(wrong);
       return wrong.length > 0 ? null : values;

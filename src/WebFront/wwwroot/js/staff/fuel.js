@@ -9,23 +9,31 @@ import { recordList } from './records.js';
 const idOf = record => record.order.id;
 const placeOf = ({ order }) => text('desk.fuel.place', { station: order.station.name, n: order.pump });
 
-export const fuelCases = (onRefused, again) => recordList({
-  name: 'fuel',
-  path: '/api/admin/fuel-orders',
-  rowsOf: data => data.orders,
-  keyOf: idOf,
-  describe: record => ({
-    title: `${placeOf(record)} · ¥${money(record.keptFen)}`,
-    badge: whyStaff(record),
-    kind: 'bad',
-    lines: [pumpWord(record), meterWord(record), paidWord(record), sinceWord(record)],
-  }),
-  actions: [
-    { name: 'settle', when: record => record.order.settled !== null, run: record => void decide(record, 'settle', again) },
-    { name: 'keep', when: record => record.keptFen > 0, run: record => void decide(record, 'keep', again) },
-    { name: 'return', danger: true, run: record => void decide(record, 'return', again) },
-  ],
-}, onRefused);
+export const fuelCases = (onRefused, again) =>
+  recordList(
+    {
+      name: 'fuel',
+      path: '/api/admin/fuel-orders',
+      rowsOf: data => data.orders,
+      keyOf: idOf,
+      describe: record => ({
+        title: `${placeOf(record)} · ¥${money(record.keptFen)}`,
+        badge: whyStaff(record),
+        kind: 'bad',
+        lines: [pumpWord(record), meterWord(record), paidWord(record), sinceWord(record)],
+      }),
+      actions: [
+        {
+          name: 'settle',
+          when: record => record.order.settled !== null,
+          run: record => void decide(record, 'settle', again),
+        },
+        { name: 'keep', when: record => record.keptFen > 0, run: record => void decide(record, 'keep', again) },
+        { name: 'return', danger: true, run: record => void decide(record, 'return', again) },
+      ],
+    },
+    onRefused,
+  );
 
 /** Why, as the API says it, in Chinese; what the page does not know is shown as it is. */
 const reasons = [
@@ -55,38 +63,61 @@ function pumpWord({ pump }) {
 function meterWord({ sale }) {
   if (sale === null) return text('desk.fuel.meter.none');
   return text('desk.fuel.meter.said', {
-    litres: litres(sale.volumeMl), amount: money(sale.amountFen), state: text(`desk.fuel.meter.state.${sale.state}`), time: dateTime(sale.at),
+    litres: litres(sale.volumeMl),
+    amount: money(sale.amountFen),
+    state: text(`desk.fuel.meter.state.${sale.state}`),
+    time: dateTime(sale.at),
   });
 }
 
 function paidWord({ order }) {
   const vouchers = order.vouchers.reduce((sum, share) => sum + share.amountFen, 0);
   return text(`desk.fuel.paid.${order.settled === null ? 'open' : 'settled'}`, {
-    paid: money(order.moneyFen), vouchers: money(vouchers), kept: money(order.settled?.moneyFen ?? 0), credit: money(order.creditFen),
+    paid: money(order.moneyFen),
+    vouchers: money(vouchers),
+    kept: money(order.settled?.moneyFen ?? 0),
+    credit: money(order.creditFen),
   });
 }
 
-const sinceWord = record => text('desk.fuel.since', { time: record.since === null ? '—' : dateTime(record.since), order: record.order.id });
+const sinceWord = record =>
+  text('desk.fuel.since', { time: record.since === null ? '—' : dateTime(record.since), order: record.order.id });
 
 async function decide(record, word, again) {
   const values = await ask({
-    ...question(`desk.fuel.ask.${word}`, { place: placeOf(record), kept: yuan(record.keptFen), reason: whyStaff(record) }),
-    yes: text(`desk.fuel.actions.${word}`), danger: word === 'return',
+    ...question(`desk.fuel.ask.${word}`, {
+      place: placeOf(record),
+      kept: yuan(record.keptFen),
+      reason: whyStaff(record),
+    }),
+    yes: text(`desk.fuel.actions.${word}`),
+    danger: word === 'return',
     fields: [...(word === 'keep' ? [keepField(record)] : []), reasonField()],
   });
   if (values === null) return;
   const keepFen = { settle: null, keep: values.keepFen, return: 0 }[word];
-  await act({
-    id: idOf(record), path: `/api/admin/fuel-orders/${encodeURIComponent(idOf(record))}/decide`, repeat: true,
-    body: { reason: values.reason, ...(keepFen === null ? {} : { keepFen }) },
-    done: () => text(`desk.fuel.done.${word}`, {
-      place: placeOf(record), kept: yuan(keepFen ?? record.keptFen), back: yuan(record.keptFen - (keepFen ?? record.keptFen)),
-    }),
-  }, again);
+  await act(
+    {
+      id: idOf(record),
+      path: `/api/admin/fuel-orders/${encodeURIComponent(idOf(record))}/decide`,
+      repeat: true,
+      body: { reason: values.reason, ...(keepFen === null ? {} : { keepFen }) },
+      done: () =>
+        text(`desk.fuel.done.${word}`, {
+          place: placeOf(record),
+          kept: yuan(keepFen ?? record.keptFen),
+          back: yuan(record.keptFen - (keepFen ?? record.keptFen)),
+        }),
+    },
+    again,
+  );
 }
 
 /** More than nothing, for that is giving all of it back, and at most what is held. */
 const keepField = ({ keptFen }) => ({
-  name: 'keepFen', label: text('desk.fuel.keep.label'), mode: 'decimal', trouble: text('desk.fuel.keep.needed', { most: yuan(keptFen) }),
+  name: 'keepFen',
+  label: text('desk.fuel.keep.label'),
+  mode: 'decimal',
+  trouble: text('desk.fuel.keep.needed', { most: yuan(keptFen) }),
   read: words => (fenOf(words) > 0 && fenOf(words) <= keptFen ? fenOf(words) : null),
 });

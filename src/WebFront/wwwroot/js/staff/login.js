@@ -12,7 +12,9 @@ export function setUpLogin({ onLogin, onTrouble }) {
     button.disabled = true;
     put(button, text('staff.login.going'));
     try {
-      const { data } = await call('POST', '/api/admin/login', { body: { name: name.value.trim(), password: password.value } });
+      const { data } = await call('POST', '/api/admin/login', {
+        body: { name: name.value.trim(), password: password.value },
+      });
       password.value = '';
       onLogin({ name: data.name, roles: data.roles, token: data.token, expiresAt: data.expiresAt });
     } catch (error) {

@@ -23,8 +23,8 @@ import { renderTable } from './table.js';
 import { currentView, renderViews, setUpViews } from './views.js';
 
 const TickMs = 1000;
-const AskEveryMs = 4000;  // what waits for a person may wait this much longer
-const FollowAtMost = 20;  // of each kind watched live at once, newest first: a connection has 50 topics; older ones are as fresh as the last refresh
+const AskEveryMs = 4000; // what waits for a person may wait this much longer
+const FollowAtMost = 20; // of each kind watched live at once, newest first: a connection has 50 topics; older ones are as fresh as the last refresh
 
 const session = new Session('fuelgrains.staff');
 const followed = new Set();
@@ -36,7 +36,7 @@ const live = new Live({
   },
 });
 let onAction = () => {};
-let panels = {};    // by view: what is fetched and shown there
+let panels = {}; // by view: what is fetched and shown there
 let teams = null;
 
 function render() {
@@ -83,7 +83,10 @@ function loadAll() {
 
 /** Drafts are not public and so have no topic yet. */
 function followAll(kind) {
-  for (const { id } of kind.listed().filter(one => one.status !== 'draft').slice(0, FollowAtMost)) {
+  for (const { id } of kind
+    .listed()
+    .filter(one => one.status !== 'draft')
+    .slice(0, FollowAtMost)) {
     if (followed.has(id)) continue;
     followed.add(id);
     live.follow(`${kind.topic}/${id}`, kind.put);

@@ -11,80 +11,111 @@ export function moneyLists(onRefused, again) {
 }
 
 /** askedBy is `customer` or `staff/{name}`. */
-const whoOf = refund => (refund.askedBy.startsWith('staff/') ? refund.askedBy.slice('staff/'.length) : text('desk.refund.customer'));
+const whoOf = refund =>
+  refund.askedBy.startsWith('staff/') ? refund.askedBy.slice('staff/'.length) : text('desk.refund.customer');
 const isMine = refund => refund.askedBy === `staff/${model.session?.name}`;
 
 export const refundLines = refund => [
-  text('desk.refund.asked', { who: whoOf(refund), time: dateTime(refund.createdAt), cause: text(`desk.refund.cause.${refund.cause}`) }),
+  text('desk.refund.asked', {
+    who: whoOf(refund),
+    time: dateTime(refund.createdAt),
+    cause: text(`desk.refund.cause.${refund.cause}`),
+  }),
   // Only a person's reason says more than the cause does.
   ...(refund.cause === 'staff' ? [text('desk.refund.reason', { reason: refund.reason })] : []),
   text('desk.refund.numbers', { order: refund.orderId ?? '—', no: refund.outRefundNo }),
 ];
 
-const awaiting = (onRefused, again) => recordList({
-  name: 'awaiting',
-  path: '/api/admin/refunds?state=awaitingApproval',
-  rowsOf: data => data.refunds,
-  keyOf: refund => refund.outRefundNo,
-  describe: refund => ({
-    title: `¥${yuan(refund.amountFen)}`,
-    badge: text(isMine(refund) ? 'desk.awaiting.own' : 'desk.awaiting.badge'),
-    kind: 'wait',
-    lines: refundLines(refund),
-  }),
-  actions: [
-    { name: 'approve', run: refund => void decide(refund, 'approve', again) },
-    { name: 'reject', danger: true, run: refund => void decide(refund, 'reject', again) },
-  ],
-}, onRefused);
+const awaiting = (onRefused, again) =>
+  recordList(
+    {
+      name: 'awaiting',
+      path: '/api/admin/refunds?state=awaitingApproval',
+      rowsOf: data => data.refunds,
+      keyOf: refund => refund.outRefundNo,
+      describe: refund => ({
+        title: `¥${yuan(refund.amountFen)}`,
+        badge: text(isMine(refund) ? 'desk.awaiting.own' : 'desk.awaiting.badge'),
+        kind: 'wait',
+        lines: refundLines(refund),
+      }),
+      actions: [
+        { name: 'approve', run: refund => void decide(refund, 'approve', again) },
+        { name: 'reject', danger: true, run: refund => void decide(refund, 'reject', again) },
+      ],
+    },
+    onRefused,
+  );
 
 async function decide(refund, word, again) {
   const amount = yuan(refund.amountFen);
   const sure = await ask({
     ...question(`desk.awaiting.ask.${word}`, { amount, who: whoOf(refund), reason: refund.reason }),
-    yes: text(`desk.awaiting.actions.${word}`), danger: word === 'reject',
+    yes: text(`desk.awaiting.actions.${word}`),
+    danger: word === 'reject',
   });
   if (sure === null) return;
-  await act({
-    id: refund.outRefundNo, path: `/api/admin/refunds/${encodeURIComponent(refund.outRefundNo)}/${word}`, repeat: true,
-    done: () => text(`desk.awaiting.done.${word}`, { amount }),
-  }, again);
+  await act(
+    {
+      id: refund.outRefundNo,
+      path: `/api/admin/refunds/${encodeURIComponent(refund.outRefundNo)}/${word}`,
+      repeat: true,
+      done: () => text(`desk.awaiting.done.${word}`, { amount }),
+    },
+    again,
+  );
 }
 
-const abnormal = onRefused => recordList({
-  name: 'abnormal',
-  path: '/api/admin/refunds?state=abnormal',
-  rowsOf: data => data.refunds,
-  keyOf: refund => refund.outRefundNo,
-  describe: refund => ({
-    title: `¥${yuan(refund.amountFen)}`,
-    badge: text('desk.abnormal.badge'),
-    kind: 'bad',
-    lines: refundLines(refund),
-    body: refund.lastError,
-  }),
-}, onRefused);
+const abnormal = onRefused =>
+  recordList(
+    {
+      name: 'abnormal',
+      path: '/api/admin/refunds?state=abnormal',
+      rowsOf: data => data.refunds,
+      keyOf: refund => refund.outRefundNo,
+      describe: refund => ({
+        title: `¥${yuan(refund.amountFen)}`,
+        badge: text('desk.abnormal.badge'),
+        kind: 'bad',
+        lines: refundLines(refund),
+        body: refund.lastError,
+      }),
+    },
+    onRefused,
+  );
 
-const frozen = (onRefused, again) => recordList({
-  name: 'frozen',
-  path: '/api/admin/payments?state=frozen',
-  rowsOf: data => data.payments,
-  keyOf: payment => payment.transactionId,
-  describe: payment => ({
-    title: `¥${yuan(payment.amountFen)}`,
-    badge: whyFrozen(payment.frozenReason),
-    kind: 'bad',
-    lines: [
-      text('desk.frozen.paid', { time: dateTime(payment.paidAt), currency: payment.currency }),
-      ...(payment.refundFen > 0 ? [text('desk.frozen.reserved', { amount: yuan(payment.refundFen) })] : []),
-      text('desk.frozen.numbers', { order: payment.orderId ?? '—', trade: payment.outTradeNo, transaction: payment.transactionId }),
-    ],
-  }),
-  actions: [
-    { name: 'release', when: payment => Boolean(payment.orderId), run: payment => void settle(payment, 'release', again) },
-    { name: 'return', danger: true, run: payment => void settle(payment, 'return', again) },
-  ],
-}, onRefused);
+const frozen = (onRefused, again) =>
+  recordList(
+    {
+      name: 'frozen',
+      path: '/api/admin/payments?state=frozen',
+      rowsOf: data => data.payments,
+      keyOf: payment => payment.transactionId,
+      describe: payment => ({
+        title: `¥${yuan(payment.amountFen)}`,
+        badge: whyFrozen(payment.frozenReason),
+        kind: 'bad',
+        lines: [
+          text('desk.frozen.paid', { time: dateTime(payment.paidAt), currency: payment.currency }),
+          ...(payment.refundFen > 0 ? [text('desk.frozen.reserved', { amount: yuan(payment.refundFen) })] : []),
+          text('desk.frozen.numbers', {
+            order: payment.orderId ?? '—',
+            trade: payment.outTradeNo,
+            transaction: payment.transactionId,
+          }),
+        ],
+      }),
+      actions: [
+        {
+          name: 'release',
+          when: payment => Boolean(payment.orderId),
+          run: payment => void settle(payment, 'release', again),
+        },
+        { name: 'return', danger: true, run: payment => void settle(payment, 'return', again) },
+      ],
+    },
+    onRefused,
+  );
 
 /** "amount 1250 is not 19850", as the API says it, in Chinese; a reason that the page does not know is shown as it is. */
 export function whyFrozen(reason) {
@@ -99,12 +130,19 @@ async function settle(payment, word, again) {
   const amount = yuan(payment.amountFen);
   const values = await ask({
     ...question(`desk.frozen.ask.${word}`, { amount, reason: whyFrozen(payment.frozenReason) }),
-    yes: text(`desk.frozen.actions.${word}`), danger: word === 'return', fields: [reasonField()],
+    yes: text(`desk.frozen.actions.${word}`),
+    danger: word === 'return',
+    fields: [reasonField()],
   });
   if (values === null) return;
-  await act({
-    id: payment.transactionId, path: `/api/admin/payments/${encodeURIComponent(payment.transactionId)}/${word}`,
-    body: { reason: values.reason }, repeat: true,
-    done: data => text(`desk.frozen.done.${data?.state === 'awaitingApproval' ? 'awaiting' : word}`, { amount }),
-  }, again);
+  await act(
+    {
+      id: payment.transactionId,
+      path: `/api/admin/payments/${encodeURIComponent(payment.transactionId)}/${word}`,
+      body: { reason: values.reason },
+      repeat: true,
+      done: data => text(`desk.frozen.done.${data?.state === 'awaitingApproval' ? 'awaiting' : word}`, { amount }),
+    },
+    again,
+  );
 }

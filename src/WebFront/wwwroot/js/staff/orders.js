@@ -17,24 +17,33 @@ export function setUpOrders(again) {
   let trouble = '';
   let drawn = null;
 
-  const loader = new Loader(async () => {
-    if (wanted === null) return;
-    const id = wanted;
-    const { data } = await call('GET', `/api/admin/orders/${encodeURIComponent(id)}`, { token: model.session?.token });
-    if (id === wanted) [file, trouble] = [data, ''];
-    change();
-  }, error => {
-    trouble = error.status === 404 ? text('desk.orders.notFound') : problemText(error);
-    if (error.status === 404) [file, wanted] = [null, null];
-    change();
-    if (error.slug === 'unauthenticated') again(error);
-    return false;
-  });
+  const loader = new Loader(
+    async () => {
+      if (wanted === null) return;
+      const id = wanted;
+      const { data } = await call('GET', `/api/admin/orders/${encodeURIComponent(id)}`, {
+        token: model.session?.token,
+      });
+      if (id === wanted) [file, trouble] = [data, ''];
+      change();
+    },
+    error => {
+      trouble = error.status === 404 ? text('desk.orders.notFound') : problemText(error);
+      if (error.status === 404) [file, wanted] = [null, null];
+      change();
+      if (error.slug === 'unauthenticated') again(error);
+      return false;
+    },
+  );
 
   byId('find').addEventListener('submit', event => {
     event.preventDefault();
     const id = byId('find-id').value.trim();
-    [file, trouble, wanted] = [null, anId.test(id) ? '' : text('desk.orders.invalid'), anId.test(id) ? id.toLowerCase() : null];
+    [file, trouble, wanted] = [
+      null,
+      anId.test(id) ? '' : text('desk.orders.invalid'),
+      anId.test(id) ? id.toLowerCase() : null,
+    ];
     change();
     loader.ask();
   });
@@ -56,7 +65,13 @@ export function setUpOrders(again) {
 function draw(file, onRefund) {
   const { order, payments, refunds, vouchers } = file;
   const word = text('desk.orders.giveBack');
-  const button = el('button', { type: 'button', className: 'danger', testid: 'staff-refund', text: word, onclick: onRefund });
+  const button = el('button', {
+    type: 'button',
+    className: 'danger',
+    testid: 'staff-refund',
+    text: word,
+    onclick: onRefund,
+  });
   button.disabled = leftOf(file) <= 0 || file.frozen || model.busy.has(order.id);
   const state = file.frozen ? text('order.state.frozen') : text(`sale.orders.status.${order.status}`);
   const badge = el('span', { className: 'badge', testid: 'found-state', text: state });
@@ -64,16 +79,31 @@ function draw(file, onRefund) {
   return [
     el('div', { className: 'desk-head' }, el('h2', { text: order.title }), badge, button),
     el('p', { className: 'muted', text: `¥${yuan(order.amountFen)} · ${placed} · ${order.id}` }),
-    ...listed('payments', payments.map(payment => ({
-      amount: yuan(payment.amountFen), state: text(`desk.orders.paymentState.${payment.state}`), time: dateTime(payment.paidAt),
-    }))),
-    ...listed('vouchers', vouchers.map(voucher => ({
-      title: voucher.title, state: text(`vouchers.state.${voucher.state}`), amount: yuan(voucher.priceFen),
-    }))),
-    ...listed('refunds', refunds.map(refund => ({
-      amount: yuan(refund.amountFen), state: text(`desk.refund.state.${refund.state}`), cause: text(`desk.refund.cause.${refund.cause}`),
-      time: dateTime(refund.createdAt),
-    }))),
+    ...listed(
+      'payments',
+      payments.map(payment => ({
+        amount: yuan(payment.amountFen),
+        state: text(`desk.orders.paymentState.${payment.state}`),
+        time: dateTime(payment.paidAt),
+      })),
+    ),
+    ...listed(
+      'vouchers',
+      vouchers.map(voucher => ({
+        title: voucher.title,
+        state: text(`vouchers.state.${voucher.state}`),
+        amount: yuan(voucher.priceFen),
+      })),
+    ),
+    ...listed(
+      'refunds',
+      refunds.map(refund => ({
+        amount: yuan(refund.amountFen),
+        state: text(`desk.refund.state.${refund.state}`),
+        cause: text(`desk.refund.cause.${refund.cause}`),
+        time: dateTime(refund.createdAt),
+      })),
+    ),
   ];
 }
 
@@ -87,34 +117,57 @@ function listed(name, lines) {
 }
 
 /** What was kept of the order's money and neither went back nor is about to. */
-const leftOf = file => file.payments.filter(payment => payment.state === 'kept')
-  .reduce((sum, payment) => sum + payment.amountFen - payment.refundFen, 0);
+const leftOf = file =>
+  file.payments
+    .filter(payment => payment.state === 'kept')
+    .reduce((sum, payment) => sum + payment.amountFen - payment.refundFen, 0);
 
 /** Of an order whose vouchers are issued, those that are given up for the money; else all of it goes back. */
 async function refund(file, again) {
   const left = leftOf(file);
   // The vouchers that pay for fuel are not what the order became: they stay as they are.
-  const untouched = file.vouchers.filter(voucher => file.order.type === 'goods' && voucher.state === 'issued' && voucher.remainingMl === voucher.volumeMl);
+  const untouched = file.vouchers.filter(
+    voucher => file.order.type === 'goods' && voucher.state === 'issued' && voucher.remainingMl === voucher.volumeMl,
+  );
   const worth = untouched.reduce((sum, voucher) => sum + voucher.priceFen, 0);
   const values = await ask({
-    ...question('desk.orders.ask', { amount: yuan(left) }), yes: text('desk.orders.giveBack'), danger: true,
+    ...question('desk.orders.ask', { amount: yuan(left) }),
+    yes: text('desk.orders.giveBack'),
+    danger: true,
     fields: [
       {
-        name: 'amountFen', label: text('desk.ask.amount'), mode: 'decimal', value: (Math.min(left, worth || left) / 100).toFixed(2),
-        trouble: text('desk.ask.amountNeeded'), read: words => (fenOf(words) > 0 ? fenOf(words) : null),
+        name: 'amountFen',
+        label: text('desk.ask.amount'),
+        mode: 'decimal',
+        value: (Math.min(left, worth || left) / 100).toFixed(2),
+        trouble: text('desk.ask.amountNeeded'),
+        read: words => (fenOf(words) > 0 ? fenOf(words) : null),
       },
       reasonField(),
     ],
     choices: {
       label: text('desk.orders.takeBack'),
-      options: untouched.map(voucher => ({ value: voucher.id, label: `${voucher.title} · ¥${yuan(voucher.priceFen)}` })),
+      options: untouched.map(voucher => ({
+        value: voucher.id,
+        label: `${voucher.title} · ¥${yuan(voucher.priceFen)}`,
+      })),
     },
   });
   if (values === null) return;
   const amount = yuan(values.amountFen);
-  await act({
-    id: file.order.id, path: `/api/admin/orders/${encodeURIComponent(file.order.id)}/refunds`, key: newKey(), repeat: true,
-    body: { amountFen: values.amountFen, reason: values.reason, ...(values.chosen.length > 0 ? { voucherIds: values.chosen } : {}) },
-    done: data => text(`desk.orders.asked.${data.state === 'awaitingApproval' ? 'awaiting' : 'pending'}`, { amount }),
-  }, again);
+  await act(
+    {
+      id: file.order.id,
+      path: `/api/admin/orders/${encodeURIComponent(file.order.id)}/refunds`,
+      key: newKey(),
+      repeat: true,
+      body: {
+        amountFen: values.amountFen,
+        reason: values.reason,
+        ...(values.chosen.length > 0 ? { voucherIds: values.chosen } : {}),
+      },
+      done: data => text(`desk.orders.asked.${data.state === 'awaitingApproval' ? 'awaiting' : 'pending'}`, { amount }),
+    },
+    again,
+  );
 }

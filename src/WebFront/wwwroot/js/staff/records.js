@@ -9,32 +9,53 @@ import { change, model } from './model.js';
  * name: of its test ids, and of its texts under `desk` unless `words` says where they are. path: where it is fetched, or () => path (null: nothing to fetch now); rowsOf(data): the records in the answer.
  * alarming: its count is in red. describe(record): { title, badge, kind, lines, body }. actions: { name, danger, when(record), run(record) }.
  */
-export function recordList({ name, path, words = `desk.${name}`, rowsOf = data => data.items, keyOf = record => record.id, describe, actions = [], alarming = true }, onRefused) {
+export function recordList(
+  {
+    name,
+    path,
+    words = `desk.${name}`,
+    rowsOf = data => data.items,
+    keyOf = record => record.id,
+    describe,
+    actions = [],
+    alarming = true,
+  },
+  onRefused,
+) {
   const count = el('b', { className: alarming ? 'count' : 'count calm' });
   const stale = el('p', { className: 'stale', text: text('desk.stale'), hidden: true });
   const empty = el('p', { className: 'muted', hidden: true });
   const rows = el('ul', { className: 'records', testid: name });
-  const node = el('section', { className: 'card desk' },
+  const node = el(
+    'section',
+    { className: 'card desk' },
     el('div', { className: 'desk-head' }, el('h2', {}, text(`${words}.heading`), count)),
-    el('p', { className: 'muted says', text: text(`${words}.says`) }), stale, empty, rows);
+    el('p', { className: 'muted says', text: text(`${words}.says`) }),
+    stale,
+    empty,
+    rows,
+  );
   let records = null;
   let failing = false;
 
-  const loader = new Loader(async () => {
-    const from = typeof path === 'function' ? path() : path;
-    if (from === null) return;
-    const { data } = await call('GET', from, { token: model.session?.token });
-    // Something else was chosen while this was on its way.
-    if (typeof path === 'function' && path() !== from) return;
-    records = rowsOf(data);
-    failing = false;
-    change();
-  }, error => {
-    failing = true;
-    change();
-    onRefused(error);
-    return false;  // the desk asks again every few seconds anyway
-  });
+  const loader = new Loader(
+    async () => {
+      const from = typeof path === 'function' ? path() : path;
+      if (from === null) return;
+      const { data } = await call('GET', from, { token: model.session?.token });
+      // Something else was chosen while this was on its way.
+      if (typeof path === 'function' && path() !== from) return;
+      records = rowsOf(data);
+      failing = false;
+      change();
+    },
+    error => {
+      failing = true;
+      change();
+      onRefused(error);
+      return false; // the desk asks again every few seconds anyway
+    },
+  );
 
   function render() {
     put(count, records === null || records.length === 0 ? '' : records.length);
@@ -55,12 +76,20 @@ function recordNode(words, key, describe, actions) {
   const buttons = actions.map(action => ({
     action,
     node: el('button', {
-      type: 'button', className: action.danger ? 'danger' : 'plain', testid: action.name, text: text(`${words}.actions.${action.name}`),
+      type: 'button',
+      className: action.danger ? 'danger' : 'plain',
+      testid: action.name,
+      text: text(`${words}.actions.${action.name}`),
     }),
   }));
-  const node = el('li', { className: 'record', testid: 'record' },
-    el('div', { className: 'record-head' }, title, badge), lines, body,
-    el('div', { className: 'actions' }, ...buttons.map(button => button.node)));
+  const node = el(
+    'li',
+    { className: 'record', testid: 'record' },
+    el('div', { className: 'record-head' }, title, badge),
+    lines,
+    body,
+    el('div', { className: 'actions' }, ...buttons.map(button => button.node)),
+  );
   node.dataset.key = key;
   return {
     node,
@@ -70,10 +99,15 @@ function recordNode(words, key, describe, actions) {
       put(title, shown.title);
       put(badge, shown.badge ?? '');
       show(badge, Boolean(shown.badge));
-      keyed(lines, shown.lines.map((words, index) => ({ words, index })), line => line.index, () => {
-        const line = el('p');
-        return { node: line, update: ({ words }) => put(line, words) };
-      });
+      keyed(
+        lines,
+        shown.lines.map((words, index) => ({ words, index })),
+        line => line.index,
+        () => {
+          const line = el('p');
+          return { node: line, update: ({ words }) => put(line, words) };
+        },
+      );
       put(body, shown.body ?? '');
       show(body, Boolean(shown.body));
       for (const { action, node: button } of buttons) {

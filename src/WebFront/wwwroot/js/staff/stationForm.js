@@ -11,11 +11,20 @@ const clockOf = minute => `${String(Math.trunc(minute / 60)).padStart(2, '0')}:$
 /** "31.194, 121.318" -> millionths of a degree; empty is no place, which is a value of its own. */
 const placeOf = words => {
   if (words.trim() === '') return { latitudeE6: null, longitudeE6: null };
-  const [, latitude, longitude] = /^(-?\d{1,2}(?:\.\d{1,6})?)\s*[,，]\s*(-?\d{1,3}(?:\.\d{1,6})?)$/.exec(words.trim()) ?? [];
-  return latitude === undefined ? null : { latitudeE6: Math.round(latitude * 1e6), longitudeE6: Math.round(longitude * 1e6) };
+  const [, latitude, longitude] =
+    /^(-?\d{1,2}(?:\.\d{1,6})?)\s*[,，]\s*(-?\d{1,3}(?:\.\d{1,6})?)$/.exec(words.trim()) ?? [];
+  return latitude === undefined
+    ? null
+    : { latitudeE6: Math.round(latitude * 1e6), longitudeE6: Math.round(longitude * 1e6) };
 };
 
-const field = (name, value, read) => ({ name, label: text(`desk.stations.fields.${name}`), value, read, trouble: text(`desk.stations.wrong.${name}`) });
+const field = (name, value, read) => ({
+  name,
+  label: text(`desk.stations.fields.${name}`),
+  value,
+  read,
+  trouble: text(`desk.stations.wrong.${name}`),
+});
 const words = value => value.trim() || null;
 
 export const profileFields = (station = {}) => [
@@ -24,11 +33,24 @@ export const profileFields = (station = {}) => [
   field('address', station.address, words),
   field('opens', clockOf(station.opensMinute ?? 0), minutesOf),
   field('closes', clockOf(station.closesMinute ?? 24 * 60), minutesOf),
-  field('place', station.latitudeE6 == null ? '' : `${station.latitudeE6 / 1e6}, ${station.longitudeE6 / 1e6}`, placeOf),
-  field('paymentMethod', station.paymentMethod ?? 'fuelgrains', value => (/^[A-Za-z0-9]{1,32}$/.test(value.trim()) ? value.trim() : null)),
+  field(
+    'place',
+    station.latitudeE6 == null ? '' : `${station.latitudeE6 / 1e6}, ${station.longitudeE6 / 1e6}`,
+    placeOf,
+  ),
+  field('paymentMethod', station.paymentMethod ?? 'fuelgrains', value =>
+    /^[A-Za-z0-9]{1,32}$/.test(value.trim()) ? value.trim() : null,
+  ),
 ];
 
 /** As the API takes it: what the form does not ask stays. */
 export const changedStation = (station, { name, city, address, opens, closes, place, paymentMethod }) => ({
-  name, city, address, paymentMethod, currency: station?.currency ?? 'CNY', ...place, opensMinute: opens, closesMinute: closes,
+  name,
+  city,
+  address,
+  paymentMethod,
+  currency: station?.currency ?? 'CNY',
+  ...place,
+  opensMinute: opens,
+  closesMinute: closes,
 });

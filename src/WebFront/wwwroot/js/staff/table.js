@@ -17,7 +17,12 @@ export const allowed = {
 export function renderTable(now, onAction) {
   show(byId('empty'), model.loaded && model.sales.length === 0);
   show(byId('table'), model.sales.length > 0);
-  keyed(byId('rows'), model.sales, sale => sale.id, sale => rowOf(sale, onAction));
+  keyed(
+    byId('rows'),
+    model.sales,
+    sale => sale.id,
+    sale => rowOf(sale, onAction),
+  );
   for (const entry of byId('rows').keyedNodes.values()) entry.tick(now);
 }
 
@@ -32,13 +37,16 @@ function rowOf({ id }, onAction) {
   const badge = el('span', { className: 'badge', testid: 'status' });
   const counts = Object.fromEntries(['free', 'held', 'sold', 'stock'].map(name => [name, countCell(name)]));
   const buttons = actionNames.map(name => actionButton(name, () => onAction(sales, name, sale)));
-  const node = el('tr', { testid: 'row' },
+  const node = el(
+    'tr',
+    { testid: 'row' },
     el('td', { className: 'wide' }, title, product, limits),
     el('td', { className: 'n half' }, price, list),
     el('td', { className: 'window half' }, from, to),
     el('td', { className: 'wide' }, badge),
     ...Object.values(counts),
-    el('td', { className: 'wide' }, el('div', { className: 'actions' }, ...buttons.map(button => button.node))));
+    el('td', { className: 'wide' }, el('div', { className: 'actions' }, ...buttons.map(button => button.node))),
+  );
   node.dataset.saleId = id;
 
   let sale = null;
@@ -48,12 +56,20 @@ function rowOf({ id }, onAction) {
       sale = next;
       put(title, sale.title);
       put(product, sale.productName);
-      put(limits, text('staff.limits', { n: sale.limitPerCustomer, m: sale.limitPerOrder, time: span(sale.payWithinSeconds) }));
+      put(
+        limits,
+        text('staff.limits', { n: sale.limitPerCustomer, m: sale.limitPerOrder, time: span(sale.payWithinSeconds) }),
+      );
       put(price, `¥${yuan(sale.salePriceFen)}`);
       put(list, `¥${yuan(sale.listPriceFen)}`);
       put(from, dateTime(sale.startsAt));
       put(to, dateTime(sale.endsAt));
-      for (const [name, value] of Object.entries({ free: sale.free, held: sale.held, sold: sale.confirmed, stock: sale.stock })) {
+      for (const [name, value] of Object.entries({
+        free: sale.free,
+        held: sale.held,
+        sold: sale.confirmed,
+        stock: sale.stock,
+      })) {
         put(counts[name], count(value));
       }
       for (const button of buttons) button.update(sale);
@@ -75,7 +91,11 @@ export function countCell(name, words = 'staff') {
 /** A button that is there in the states that allow what it does, and off while it is being done. */
 export function actionButton(name, onClick) {
   const node = el('button', {
-    type: 'button', className: name === 'close' ? 'danger' : 'plain', testid: name, text: text(`staff.actions.${name}`), onclick: onClick,
+    type: 'button',
+    className: name === 'close' ? 'danger' : 'plain',
+    testid: name,
+    text: text(`staff.actions.${name}`),
+    onclick: onClick,
   });
   return {
     node,

@@ -36,15 +36,25 @@ export function renderViews() {
   const current = currentView();
   show(byId('views'), mine.length > 1);
   for (const view of views) show(byId(view.section), view.name === current);
-  keyed(byId('views'), mine, view => view.name, view => {
-    const node = el('button', { type: 'button', role: 'tab', testid: `tab-${view.name}`, onclick: () => (location.hash = view.name) });
-    put(node, text(`desk.views.${view.name}`));
-    return {
-      node,
-      update() {
-        const chosen = String(view.name === currentView());
-        if (node.getAttribute('aria-selected') !== chosen) node.setAttribute('aria-selected', chosen);
-      },
-    };
-  });
+  keyed(
+    byId('views'),
+    mine,
+    view => view.name,
+    view => {
+      const node = el('button', {
+        type: 'button',
+        role: 'tab',
+        testid: `tab-${view.name}`,
+        onclick: () => (location.hash = view.name),
+      });
+      put(node, text(`desk.views.${view.name}`));
+      return {
+        node,
+        update() {
+          const chosen = String(view.name === currentView());
+          if (node.getAttribute('aria-selected') !== chosen) node.setAttribute('aria-selected', chosen);
+        },
+      };
+    },
+  );
 }

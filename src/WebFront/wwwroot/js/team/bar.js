@@ -12,7 +12,8 @@ const moving = new Set(['pendingPayment', 'closing', 'paid', 'refunding']);
 const ended = new Set(['cancelled', 'refunded', 'refunding']);
 
 export const isMoving = (team, order, now) =>
-  team !== null && (team.status === 'open' && Date.parse(team.deadline) <= now || order !== null && moving.has(order.status));
+  team !== null &&
+  ((team.status === 'open' && Date.parse(team.deadline) <= now) || (order !== null && moving.has(order.status)));
 
 export function renderBar(team, now) {
   const { order, wish, session } = model;
@@ -22,7 +23,12 @@ export function renderBar(team, now) {
   renderOutcome(model, model.awaiting && pending);
   const sits = team.mySeat !== null;
   const unsure = pendingSeat(session, teamPath('/seats')) !== null;
-  const joinable = !over && now < Date.parse(team.joinBy) && !sits && team.taken < team.size && (order === null || ended.has(order.status));
+  const joinable =
+    !over &&
+    now < Date.parse(team.joinBy) &&
+    !sits &&
+    team.taken < team.size &&
+    (order === null || ended.has(order.status));
   show(byId('join'), joinable || unsure);
   show(byId('pay'), pending);
   show(byId('leave'), !over && sits && order !== null && !ended.has(order.status));
@@ -30,7 +36,10 @@ export function renderBar(team, now) {
   byId('another').href = `/group/${encodeURIComponent(team.groupBuyId)}`;
   for (const id of ['join', 'pay', 'leave']) byId(id).disabled = busy;
   const going = kind => busy && wish.kind === kind;
-  put(byId('join'), text(`group.team.join.${going('join') ? 'going' : unsure ? 'resume' : 'go'}`, { price: yuan(team.priceFen) }));
+  put(
+    byId('join'),
+    text(`group.team.join.${going('join') ? 'going' : unsure ? 'resume' : 'go'}`, { price: yuan(team.priceFen) }),
+  );
   put(byId('pay'), text(`group.team.pay.${going('pay') ? 'going' : model.awaiting ? 'again' : 'go'}`));
   put(byId('leave'), text(`group.team.leave.${going('leave') ? 'going' : 'go'}`));
   renderOrder(order, pending, now);
@@ -38,7 +47,16 @@ export function renderBar(team, now) {
 
 function renderOrder(order, pending, now) {
   show(byId('mine'), order !== null);
-  put(byId('pay-by'), pending ? text('group.team.mine.payBy', { time: timeOfDay(order.payBy), amount: yuan(order.amountFen), left: left(Date.parse(order.payBy) - now) }) : '');
+  put(
+    byId('pay-by'),
+    pending
+      ? text('group.team.mine.payBy', {
+          time: timeOfDay(order.payBy),
+          amount: yuan(order.amountFen),
+          left: left(Date.parse(order.payBy) - now),
+        })
+      : '',
+  );
   if (order === null) return;
   const state = pending && model.awaiting ? 'awaiting' : order.status;
   put(byId('order-state'), text(`group.team.order.${state}`));
@@ -48,5 +66,10 @@ function renderOrder(order, pending, now) {
 export function renderTickets(now) {
   show(byId('tickets-card'), model.vouchers.length > 0);
   const items = model.vouchers.map(voucher => ({ voucher, now }));
-  keyed(byId('tickets'), items, ({ voucher }) => voucher.id, ({ voucher }) => ticketNode(voucher, model.session));
+  keyed(
+    byId('tickets'),
+    items,
+    ({ voucher }) => voucher.id,
+    ({ voucher }) => ticketNode(voucher, model.session),
+  );
 }

@@ -15,8 +15,8 @@ import { change, hearTeam, invitedBy, model, onRender, putTeam, teamPath } from 
 import { setUpProfile } from './profile.js';
 import { renderHow, renderInvite, renderTeam } from './view.js';
 
-const TickMs = 200;             // a countdown may lag its second by this much
-const AskWhileMovingMs = 4000;  // news may be lost on their way; this is how late the page is then
+const TickMs = 200; // a countdown may lag its second by this much
+const AskWhileMovingMs = 4000; // news may be lost on their way; this is how late the page is then
 
 const session = new Session('fuelgrains.customer');
 let followed = null;
@@ -71,34 +71,50 @@ function render() {
 }
 
 function renderNotice() {
-  const key = model.session === null ? 'teamLogin' : model.missing ? 'teamMissing'
-    : model.team === null ? (model.failing ? 'loadFailed' : 'loading') : null;
+  const key =
+    model.session === null
+      ? 'teamLogin'
+      : model.missing
+        ? 'teamMissing'
+        : model.team === null
+          ? model.failing
+            ? 'loadFailed'
+            : 'loading'
+          : null;
   show(byId('notice'), key !== null);
   put(byId('notice'), key === null ? '' : text(`group.${key}`));
 }
 
-const join = () => wish.ask('join', async asking => {
-  await takeSeat(asking, model.session, teamPath('/seats'), invitedBy === null ? {} : { from: invitedBy });
-  team.ask();
-});
+const join = () =>
+  wish.ask('join', async asking => {
+    await takeSeat(asking, model.session, teamPath('/seats'), invitedBy === null ? {} : { from: invitedBy });
+    team.ask();
+  });
 
 /** In the mini-program the answer's parameters go to wx.requestPayment; here the simulator's page stands for the phone's. */
-const pay = () => wish.ask('pay', async asking => {
-  const path = `/api/orders/${encodeURIComponent(model.order.id)}/pay`;
-  const answer = await asking.untilDefinite(async signal => (await call('POST', path, { token: model.session.token, signal })).data);
-  if (answer === null) return;
-  const page = new URL(answer.payPage);
-  page.searchParams.set('return', location.href);
-  noteLeaving();
-  location.assign(page);
-});
+const pay = () =>
+  wish.ask('pay', async asking => {
+    const path = `/api/orders/${encodeURIComponent(model.order.id)}/pay`;
+    const answer = await asking.untilDefinite(
+      async signal => (await call('POST', path, { token: model.session.token, signal })).data,
+    );
+    if (answer === null) return;
+    const page = new URL(answer.payPage);
+    page.searchParams.set('return', location.href);
+    noteLeaving();
+    location.assign(page);
+  });
 
 async function leave() {
-  const question = Object.fromEntries(['heading', 'body', 'yes', 'no'].map(part => [part, text(`group.team.confirm.${part}`)]));
-  if (!await confirmed(question)) return;
+  const question = Object.fromEntries(
+    ['heading', 'body', 'yes', 'no'].map(part => [part, text(`group.team.confirm.${part}`)]),
+  );
+  if (!(await confirmed(question))) return;
   await wish.ask('leave', async asking => {
     const path = teamPath('/leave');
-    const answer = await asking.untilDefinite(async signal => (await call('POST', path, { token: model.session.token, signal })).data);
+    const answer = await asking.untilDefinite(
+      async signal => (await call('POST', path, { token: model.session.token, signal })).data,
+    );
     if (answer !== null) change({ outcome: { kind: 'info', text: text('group.team.leave.done') } });
     team.ask();
   });
@@ -150,8 +166,14 @@ function begin() {
   byId('leave').addEventListener('click', () => void leave());
   byId('stop').addEventListener('click', () => wish.stop());
   byId('logout').addEventListener('click', logOut);
-  byId('copy').addEventListener('click', () => void navigator.clipboard?.writeText(byId('invite-link').href)
-    .then(() => put(byId('copy'), text('group.team.invite.copied')), () => {}));
+  byId('copy').addEventListener(
+    'click',
+    () =>
+      void navigator.clipboard?.writeText(byId('invite-link').href).then(
+        () => put(byId('copy'), text('group.team.invite.copied')),
+        () => {},
+      ),
+  );
   addEventListener('pageshow', event => event.persisted && team.ask());
   live.start();
   enter();

@@ -10,16 +10,16 @@ export const invitedBy = Number.isInteger(from) && from > 0 ? from : null;
 export const teamPath = tail => `/api/teams/${encodeURIComponent(address)}${tail}`;
 
 export const { model, onRender, change } = observed({
-  session: null,      // { name, customerId, token, expiresAt }
+  session: null, // { name, customerId, token, expiresAt }
   live: 'connecting',
   team: null,
-  order: null,        // mine in this team, with its money
-  vouchers: [],       // of that order
+  order: null, // mine in this team, with its money
+  vouchers: [], // of that order
   missing: false,
   failing: false,
-  awaiting: false,    // back from the pay page, and the order does not know of money yet
+  awaiting: false, // back from the pay page, and the order does not know of money yet
   wish: idle,
-  outcome: null,      // { kind: 'good'|'bad'|'info', text }
+  outcome: null, // { kind: 'good'|'bad'|'info', text }
 });
 
 /** News of the team say nothing of mine: my seat stays mine while somebody sits there, until the API says otherwise. */

@@ -22,7 +22,8 @@ export function renderTeam(team, now) {
 }
 
 function wordsOf(team, now) {
-  if (team.status === 'completed') return { state: 'completed', says: team.completedShort ? 'completedShort' : 'completed' };
+  if (team.status === 'completed')
+    return { state: 'completed', says: team.completedShort ? 'completedShort' : 'completed' };
   if (team.status !== 'open') return { state: team.status, says: team.status };
   if (isOver(team, now)) return { state: 'overdue', says: 'overdue' };
   // Who has no seat by now gets none; who has one may still pay for it.
@@ -37,27 +38,35 @@ function renderSeats(team) {
   const bySeat = new Map(team.members.map(member => [member.seat, member]));
   const taken = [...bySeat.keys()];
   const free = Math.max(0, team.size - taken.length);
-  const seats = [...taken.sort((a, b) => a - b), ...Array.from({ length: free }, (_, index) => `free-${index}`)]
-    .map(seat => ({ seat, member: bySeat.get(seat), of: team }));
-  keyed(byId('seats'), seats, ({ seat }) => seat, () => {
-    const face = el('span', { className: 'face' });
-    const lead = el('i', { className: 'lead', testid: 'lead', text: text('group.team.face.leader') });
-    const name = el('b', { testid: 'face' });
-    const word = el('small');
-    const node = el('li', { className: 'seat', testid: 'seat' }, face, lead, name, word);
-    return {
-      node,
-      update({ member, of }) {
-        mark(node, 'state', member ? stateOf(member) : 'free');
-        mark(node, 'mine', member !== undefined && member.seat === of.mySeat);
-        show(lead, member !== undefined && member.seat === of.leaderSeat);
-        const nickname = member ? member.nickname ?? text('group.team.face.anonymous') : text('group.team.face.empty');
-        put(face, member ? [...(member.nickname ?? '友')][0] : '+');
-        put(name, nickname);
-        put(word, member ? wordsAbout(member, of) : '');
-      },
-    };
-  });
+  const seats = [...taken.sort((a, b) => a - b), ...Array.from({ length: free }, (_, index) => `free-${index}`)].map(
+    seat => ({ seat, member: bySeat.get(seat), of: team }),
+  );
+  keyed(
+    byId('seats'),
+    seats,
+    ({ seat }) => seat,
+    () => {
+      const face = el('span', { className: 'face' });
+      const lead = el('i', { className: 'lead', testid: 'lead', text: text('group.team.face.leader') });
+      const name = el('b', { testid: 'face' });
+      const word = el('small');
+      const node = el('li', { className: 'seat', testid: 'seat' }, face, lead, name, word);
+      return {
+        node,
+        update({ member, of }) {
+          mark(node, 'state', member ? stateOf(member) : 'free');
+          mark(node, 'mine', member !== undefined && member.seat === of.mySeat);
+          show(lead, member !== undefined && member.seat === of.leaderSeat);
+          const nickname = member
+            ? (member.nickname ?? text('group.team.face.anonymous'))
+            : text('group.team.face.empty');
+          put(face, member ? [...(member.nickname ?? '友')][0] : '+');
+          put(name, nickname);
+          put(word, member ? wordsAbout(member, of) : '');
+        },
+      };
+    },
+  );
 }
 
 const stateOf = member => (member.paid ? 'paid' : member.returned ? 'returned' : 'unpaid');
@@ -71,11 +80,13 @@ function wordsAbout(member, team) {
 }
 
 /** How it goes, for who has no seat yet. */
-export const renderHow = (team, now) => show(byId('how-card'), team.mySeat === null && team.status === 'open' && now < Date.parse(team.joinBy));
+export const renderHow = (team, now) =>
+  show(byId('how-card'), team.mySeat === null && team.status === 'open' && now < Date.parse(team.joinBy));
 
 /** Who sits in an open team may bring others; what they hand on says whose invitation it is. */
 export function renderInvite(team, now) {
-  const inviting = team.mySeat !== null && now < Date.parse(team.joinBy) && team.status === 'open' && team.taken < team.size;
+  const inviting =
+    team.mySeat !== null && now < Date.parse(team.joinBy) && team.status === 'open' && team.taken < team.size;
   show(byId('invite-card'), inviting);
   if (!inviting) return;
   const link = `${location.origin}/group?code=${team.shareCode}&from=${team.mySeat}`;

@@ -26,13 +26,16 @@ export const isUntouched = (voucher, now) =>
   voucher.state === 'issued' && voucher.remainingMl === voucher.volumeMl && Date.parse(voucher.validTo) > now;
 
 /** The state as people see it: past its time a voucher is expired, whenever the server gets round to writing it down. */
-export const stateOf = (voucher, now) => (voucher.state === 'issued' && Date.parse(voucher.validTo) <= now ? 'expired' : voucher.state);
+export const stateOf = (voucher, now) =>
+  voucher.state === 'issued' && Date.parse(voucher.validTo) <= now ? 'expired' : voucher.state;
 
 let stations = null;
 
 /** Names by id; empty while they are not known. Asked for once, and again when that failed. */
 export async function stationNames() {
-  stations ??= call('GET', '/api/stations').then(({ data }) => new Map(data.stations.map(station => [station.id, station.name])));
+  stations ??= call('GET', '/api/stations').then(
+    ({ data }) => new Map(data.stations.map(station => [station.id, station.name])),
+  );
   try {
     return await stations;
   } catch {

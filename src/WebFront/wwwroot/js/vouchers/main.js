@@ -17,9 +17,9 @@ const tabs = { usable: ['issued', 'held'], used: ['used'], over: ['expired', 're
 const { model, onRender, change } = observed({
   session: null,
   live: 'connecting',
-  vouchers: null,   // newest first; null before the first answer
-  next: null,       // older ones begin here
-  pages: 1,         // how many are shown
+  vouchers: null, // newest first; null before the first answer
+  next: null, // older ones begin here
+  pages: 1, // how many are shown
   failing: false,
   tab: 'usable',
 });
@@ -45,7 +45,7 @@ async function load() {
   if (who === null) return;
   let vouchers = [];
   let next = null;
-  for (let page = 0; page === 0 || page < model.pages && next !== null; page++) {
+  for (let page = 0; page === 0 || (page < model.pages && next !== null); page++) {
     const answer = await listVouchers(who, next);
     vouchers = [...vouchers, ...answer.vouchers];
     next = answer.next;
@@ -56,9 +56,16 @@ async function load() {
 function render() {
   if (model.session && !session.current) logOut();
   renderTop(model);
-  const key = model.session === null ? 'vouchers.loginFirst'
-    : model.vouchers === null ? (model.failing ? 'vouchers.loadFailed' : 'vouchers.loading')
-    : model.live === 'offline' ? 'common.liveHint.offline' : null;
+  const key =
+    model.session === null
+      ? 'vouchers.loginFirst'
+      : model.vouchers === null
+        ? model.failing
+          ? 'vouchers.loadFailed'
+          : 'vouchers.loading'
+        : model.live === 'offline'
+          ? 'common.liveHint.offline'
+          : null;
   show(byId('notice'), key !== null);
   put(byId('notice'), key === null ? '' : text(key));
   show(byId('login-card'), model.session === null);
@@ -76,35 +83,51 @@ function renderWallet(now) {
   put(byId('empty'), text(`vouchers.empty.${model.tab}`));
   show(byId('stale'), model.failing || model.live === 'reconnecting' || model.live === 'offline');
   show(byId('older'), model.next !== null);
-  keyed(byId('tickets'), shown.map(voucher => ({ voucher, now })), ({ voucher }) => voucher.id, ({ voucher }) => {
-    const ticket = ticketNode(voucher, model.session, { open: false });
-    const order = { className: 'ticket-order', href: `/orders/${voucher.orderId}`, text: text('vouchers.order') };
-    if (voucher.orderId) ticket.node.append(el('a', order));
-    return ticket;
-  });
+  keyed(
+    byId('tickets'),
+    shown.map(voucher => ({ voucher, now })),
+    ({ voucher }) => voucher.id,
+    ({ voucher }) => {
+      const ticket = ticketNode(voucher, model.session, { open: false });
+      const order = { className: 'ticket-order', href: `/orders/${voucher.orderId}`, text: text('vouchers.order') };
+      if (voucher.orderId) ticket.node.append(el('a', order));
+      return ticket;
+    },
+  );
 }
 
 function renderTabs(by) {
-  keyed(byId('tabs'), Object.keys(tabs).map(tab => ({ tab, n: by[tab].length })), ({ tab }) => tab, ({ tab }) => {
-    const number = el('b');
-    const word = text(`vouchers.tabs.${tab}`);
-    const node = el('button', { type: 'button', role: 'tab', testid: `tab-${tab}`, onclick: () => change({ tab }) }, word, number);
-    return {
-      node,
-      update({ n }) {
-        put(number, n);
-        const chosen = String(model.tab === tab);
-        if (node.getAttribute('aria-selected') !== chosen) node.setAttribute('aria-selected', chosen);
-      },
-    };
-  });
+  keyed(
+    byId('tabs'),
+    Object.keys(tabs).map(tab => ({ tab, n: by[tab].length })),
+    ({ tab }) => tab,
+    ({ tab }) => {
+      const number = el('b');
+      const word = text(`vouchers.tabs.${tab}`);
+      const node = el(
+        'button',
+        { type: 'button', role: 'tab', testid: `tab-${tab}`, onclick: () => change({ tab }) },
+        word,
+        number,
+      );
+      return {
+        node,
+        update({ n }) {
+          put(number, n);
+          const chosen = String(model.tab === tab);
+          if (node.getAttribute('aria-selected') !== chosen) node.setAttribute('aria-selected', chosen);
+        },
+      };
+    },
+  );
 }
 
 function enter() {
   change({ session: session.current, vouchers: null, next: null, pages: 1 });
   if (!model.session) return;
   live.follow('me', data => {
-    if (data.news.some(about => about.startsWith('voucher/') || about.startsWith('order/')) || data.orders.length > 0) wallet.ask();
+    if (data.news.some(about => about.startsWith('voucher/') || about.startsWith('order/')) || data.orders.length > 0)
+      wallet.ask();
   });
   wallet.ask();
 }

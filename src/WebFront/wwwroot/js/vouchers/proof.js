@@ -7,17 +7,20 @@ import { Loader } from '../loader.js';
 export function loadProof(voucher, session, { onPicture, onCode, onTrouble }) {
   const path = `/api/vouchers/${encodeURIComponent(voucher.id)}`;
   const { token } = session;
-  new Loader(async () => {
-    const { data: found } = await call('GET', path, { token });
-    if (found.code !== null) {
-      onCode(found.code);
-      const { data: picture } = await call('GET', `${path}/qr.svg`, { token, as: 'text' });
-      onPicture(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`);
-    }
-    onTrouble(false);
-  }, error => {
-    const again = isUnknown(error);
-    onTrouble(again);
-    return again;
-  }).ask();
+  new Loader(
+    async () => {
+      const { data: found } = await call('GET', path, { token });
+      if (found.code !== null) {
+        onCode(found.code);
+        const { data: picture } = await call('GET', `${path}/qr.svg`, { token, as: 'text' });
+        onPicture(`data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`);
+      }
+      onTrouble(false);
+    },
+    error => {
+      const again = isUnknown(error);
+      onTrouble(again);
+      return again;
+    },
+  ).ask();
 }

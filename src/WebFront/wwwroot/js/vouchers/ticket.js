@@ -13,8 +13,15 @@ export function ticketNode(first, session, { open = true } = {}) {
   const facts = el('p', { className: 'muted', testid: 'ticket-facts' });
   const where = el('p', { className: 'muted', testid: 'ticket-where' });
   const proof = proofNode(first, session, open);
-  const node = el('li', { className: 'ticket', testid: 'ticket' },
-    el('div', { className: 'ticket-head' }, title, badge), worth, facts, where, proof.node);
+  const node = el(
+    'li',
+    { className: 'ticket', testid: 'ticket' },
+    el('div', { className: 'ticket-head' }, title, badge),
+    worth,
+    facts,
+    where,
+    proof.node,
+  );
   node.dataset.voucherId = first.id;
   void nameStations(where, first.stations);
   return {
@@ -34,7 +41,11 @@ export function ticketNode(first, session, { open = true } = {}) {
 export function worthOf(voucher) {
   if (voucher.kind === 'litres') {
     const key = voucher.remainingMl < voucher.volumeMl ? 'litresLeft' : 'litres';
-    return text(`vouchers.worth.${key}`, { grade: voucher.grade, n: litres(voucher.volumeMl), left: litres(voucher.remainingMl) });
+    return text(`vouchers.worth.${key}`, {
+      grade: voucher.grade,
+      n: litres(voucher.volumeMl),
+      left: litres(voucher.remainingMl),
+    });
   }
   if (voucher.kind === 'yuan') {
     const key = voucher.thresholdFen > 0 ? 'yuanFrom' : 'yuan';
@@ -52,11 +63,23 @@ async function nameStations(node, ids) {
 }
 
 function proofNode(first, session, open) {
-  const image = el('img', { className: 'qr', alt: text('vouchers.qr'), testid: 'qr', width: 200, height: 200, hidden: true });
+  const image = el('img', {
+    className: 'qr',
+    alt: text('vouchers.qr'),
+    testid: 'qr',
+    width: 200,
+    height: 200,
+    hidden: true,
+  });
   const failed = el('p', { className: 'muted', text: text('vouchers.qrFailed'), hidden: true });
   const code = el('p', { className: 'code', testid: 'code' });
   const inside = el('div', { className: 'proof-inside', hidden: !open }, image, failed, code);
-  const toggle = el('button', { type: 'button', className: 'plain', testid: 'show-code', onclick: () => reveal(inside.hidden) });
+  const toggle = el('button', {
+    type: 'button',
+    className: 'plain',
+    testid: 'show-code',
+    onclick: () => reveal(inside.hidden),
+  });
   const node = el('div', { className: 'proof' }, inside, toggle);
   let asked = false;
   const reveal = visible => {

@@ -29,8 +29,14 @@ const below = [
   { name: 'rewardProductId', label: 'reward', tag: 'select', wide: true, read: value => value || undefined },
 ];
 const defaults = {
-  listPriceFen: '240', stock: '500', teamOpenSeconds: '1440', payWithinSeconds: '15', limitPerCustomer: '1',
-  newCustomersOnly: 'no', virtual: 'no', virtualPercent: '80',
+  listPriceFen: '240',
+  stock: '500',
+  teamOpenSeconds: '1440',
+  payWithinSeconds: '15',
+  limitPerCustomer: '1',
+  newCustomersOnly: 'no',
+  virtual: 'no',
+  virtualPercent: '80',
 };
 
 let ladder = null;
@@ -40,10 +46,14 @@ const inputOf = name => forms.find(form => form.inputs.has(name)).inputs.get(nam
 export function setUpCreateGroup({ onCreated, onTrouble }) {
   const dialog = byId('create-group');
   ladder = ladderOf();
-  forms = [above, below].map(fields => formOf(fields, { words: 'groups.create', troubles: 'groups.fields', prefix: 'group-' }));
+  forms = [above, below].map(fields =>
+    formOf(fields, { words: 'groups.create', troubles: 'groups.fields', prefix: 'group-' }),
+  );
   byId('create-group-fields').append(...forms[0].nodes, ladder.node, ...forms[1].nodes);
   for (const name of ['newCustomersOnly', 'virtual'])
-    inputOf(name).append(...['no', 'yes'].map(value => el('option', { value, text: text(`groups.create.${name}.${value}`) })));
+    inputOf(name).append(
+      ...['no', 'yes'].map(value => el('option', { value, text: text(`groups.create.${name}.${value}`) })),
+    );
   put(byId('create-group-go'), text('staff.create.go'));
   inputOf('virtual').addEventListener('change', showThreshold);
   inputOf('productId').addEventListener('change', suggestTitle);
@@ -63,22 +73,34 @@ function showThreshold() {
 }
 
 function suggestTitle() {
-  forms[0].fill({ title: text('groups.create.titleDefault', { product: inputOf('productId').selectedOptions[0]?.textContent ?? '' }) });
+  forms[0].fill({
+    title: text('groups.create.titleDefault', { product: inputOf('productId').selectedOptions[0]?.textContent ?? '' }),
+  });
 }
 
 async function openForm(dialog) {
   complain([]);
   put(byId('create-group-trouble'), '');
   const startsAt = Math.floor(clock.now() / minutes) * minutes;
-  const values = { ...defaults, startsAt: toInput(startsAt + 5 * minutes), endsAt: toInput(startsAt + 7 * 24 * 60 * minutes) };
+  const values = {
+    ...defaults,
+    startsAt: toInput(startsAt + 5 * minutes),
+    endsAt: toInput(startsAt + 7 * 24 * 60 * minutes),
+  };
   for (const [name, value] of Object.entries(values)) inputOf(name).value = value;
-  ladder.fill([{ size: '2', priceFen: '199' }, { size: '3', priceFen: '179' }]);
+  ladder.fill([
+    { size: '2', priceFen: '199' },
+    { size: '3', priceFen: '179' },
+  ]);
   showThreshold();
   dialog.showModal();
   try {
     const options = await productOptions();
     inputOf('productId').replaceChildren(...options);
-    inputOf('rewardProductId').replaceChildren(el('option', { value: '', text: text('groups.create.noReward') }), ...options.map(option => option.cloneNode(true)));
+    inputOf('rewardProductId').replaceChildren(
+      el('option', { value: '', text: text('groups.create.noReward') }),
+      ...options.map(option => option.cloneNode(true)),
+    );
     if (options.length === 0) put(byId('create-group-trouble'), text('staff.create.nothingToSell'));
     else suggestTitle();
   } catch {

@@ -9,38 +9,69 @@ import { change, model } from '../model.js';
 const steps = ['viewed', 'opened', 'joined', 'paid', 'completed'];
 
 /** Of a step, how many of a hundred of the step before came here; null where that says nothing (the first, or none before). */
-const shareOf = (conversion, index) => (index === 0 || conversion[steps[index - 1]] === 0 ? null : conversion[steps[index]] / conversion[steps[index - 1]]);
+const shareOf = (conversion, index) =>
+  index === 0 || conversion[steps[index - 1]] === 0 ? null : conversion[steps[index]] / conversion[steps[index - 1]];
 
 export function funnelPanel(onRefused) {
   const rows = el('ol', { className: 'funnel', testid: 'funnel' });
-  const node = el('div', {}, el('h3', { text: text('groups.funnel.heading') }), el('p', { className: 'muted says', text: text('groups.funnel.says') }), rows);
-  const loader = new Loader(async () => {
-    const { opened } = model;
-    if (opened === null) return;
-    const { data } = await call('GET', `/api/admin/group-buys/${encodeURIComponent(opened.id)}/conversion`, { token: model.session?.token });
-    if (model.opened?.id === opened.id) change({ conversion: data });
-  }, error => {
-    onRefused(error);
-    return false;  // the desk asks again every few seconds anyway
-  });
+  const node = el(
+    'div',
+    {},
+    el('h3', { text: text('groups.funnel.heading') }),
+    el('p', { className: 'muted says', text: text('groups.funnel.says') }),
+    rows,
+  );
+  const loader = new Loader(
+    async () => {
+      const { opened } = model;
+      if (opened === null) return;
+      const { data } = await call('GET', `/api/admin/group-buys/${encodeURIComponent(opened.id)}/conversion`, {
+        token: model.session?.token,
+      });
+      if (model.opened?.id === opened.id) change({ conversion: data });
+    },
+    error => {
+      onRefused(error);
+      return false; // the desk asks again every few seconds anyway
+    },
+  );
 
   function render() {
     const { conversion } = model;
     const most = conversion === null ? 1 : Math.max(1, ...steps.map(step => conversion[step]));
-    keyed(rows, conversion === null ? [] : steps.map((step, index) => ({ step, index })), ({ step }) => step, ({ step }) => {
-      const bar = el('i');
-      const number = el('b', { testid: `funnel-${step}` });
-      const share = el('small');
-      return {
-        node: el('li', {}, el('span', { text: text(`groups.funnel.${step}`) }), el('span', { className: 'bar' }, bar), number, share),
-        update({ index }) {
-          put(number, count(model.conversion[step]));
-          widen(bar, model.conversion[step] / most);
-          const of = shareOf(model.conversion, index);
-          put(share, of === null ? '' : of > 1 ? text('groups.funnel.each', { n: of.toFixed(1) }) : text('groups.funnel.share', { n: Math.round(of * 100) }));
-        },
-      };
-    });
+    keyed(
+      rows,
+      conversion === null ? [] : steps.map((step, index) => ({ step, index })),
+      ({ step }) => step,
+      ({ step }) => {
+        const bar = el('i');
+        const number = el('b', { testid: `funnel-${step}` });
+        const share = el('small');
+        return {
+          node: el(
+            'li',
+            {},
+            el('span', { text: text(`groups.funnel.${step}`) }),
+            el('span', { className: 'bar' }, bar),
+            number,
+            share,
+          ),
+          update({ index }) {
+            put(number, count(model.conversion[step]));
+            widen(bar, model.conversion[step] / most);
+            const of = shareOf(model.conversion, index);
+            put(
+              share,
+              of === null
+                ? ''
+                : of > 1
+                  ? text('groups.funnel.each', { n: of.toFixed(1) })
+                  : text('groups.funnel.share', { n: Math.round(of * 100) }),
+            );
+          },
+        };
+      },
+    );
   }
 
   return { node, render, ask: () => loader.ask() };

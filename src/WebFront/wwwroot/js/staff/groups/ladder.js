@@ -4,7 +4,7 @@ import { fenOf } from '../../format.js';
 import { text } from '../../texts.js';
 import { whole } from '../form.js';
 
-const MaxSteps = 10;  // as the API takes
+const MaxSteps = 10; // as the API takes
 
 const parts = [
   { name: 'size', mode: 'numeric', read: whole },
@@ -15,21 +15,60 @@ const parts = [
 export function ladderOf() {
   const rows = el('div', { className: 'ladder-rows', testid: 'ladder' });
   const trouble = el('small', { testid: 'trouble-ladder' });
-  const more = el('button', { type: 'button', className: 'plain', testid: 'ladder-more', text: text('groups.create.ladder.more'), onclick: () => add({}) });
-  const node = el('div', { className: 'full ladder', role: 'group', ariaLabel: text('groups.create.ladder.heading') },
-    el('span', { className: 'field-label', text: text('groups.create.ladder.heading') }), rows, trouble, more);
+  const more = el('button', {
+    type: 'button',
+    className: 'plain',
+    testid: 'ladder-more',
+    text: text('groups.create.ladder.more'),
+    onclick: () => add({}),
+  });
+  const node = el(
+    'div',
+    { className: 'full ladder', role: 'group', ariaLabel: text('groups.create.ladder.heading') },
+    el('span', { className: 'field-label', text: text('groups.create.ladder.heading') }),
+    rows,
+    trouble,
+    more,
+  );
   let steps = [];
 
   function add(values) {
-    const inputs = Object.fromEntries(parts.map(({ name, mode }) => {
-      const input = el('input', { inputMode: mode, value: values[name] ?? '', testid: `ladder-${name}`, placeholder: text(`groups.create.ladder.hint.${name}`) });
-      return [name, { input, trouble: el('small', { testid: `trouble-ladder-${name}` }) }];
-    }));
+    const inputs = Object.fromEntries(
+      parts.map(({ name, mode }) => {
+        const input = el('input', {
+          inputMode: mode,
+          value: values[name] ?? '',
+          testid: `ladder-${name}`,
+          placeholder: text(`groups.create.ladder.hint.${name}`),
+        });
+        return [name, { input, trouble: el('small', { testid: `trouble-ladder-${name}` }) }];
+      }),
+    );
     const less = el('button', {
-      type: 'button', className: 'quiet', text: text('groups.create.ladder.less'), testid: 'ladder-less', onclick: () => keep(steps.filter(other => other !== step)),
+      type: 'button',
+      className: 'quiet',
+      text: text('groups.create.ladder.less'),
+      testid: 'ladder-less',
+      onclick: () => keep(steps.filter(other => other !== step)),
     });
-    const step = { inputs, less, node: el('div', { className: 'ladder-row', testid: 'ladder-row' },
-      ...parts.map(({ name }) => el('label', {}, el('span', { text: text(`groups.create.ladder.${name}`) }), inputs[name].input, inputs[name].trouble)), less) };
+    const step = {
+      inputs,
+      less,
+      node: el(
+        'div',
+        { className: 'ladder-row', testid: 'ladder-row' },
+        ...parts.map(({ name }) =>
+          el(
+            'label',
+            {},
+            el('span', { text: text(`groups.create.ladder.${name}`) }),
+            inputs[name].input,
+            inputs[name].trouble,
+          ),
+        ),
+        less,
+      ),
+    };
     keep([...steps, step]);
   }
 
@@ -63,11 +102,15 @@ export function ladderOf() {
     /** The steps, or null when one cannot be read. */
     values() {
       const wrong = [];
-      const values = steps.map(({ inputs }, index) => Object.fromEntries(parts.map(({ name, read }) => {
-        const value = read(inputs[name].input.value);
-        if (Number.isNaN(value)) wrong.push(`ladder[${index}].${name}`);
-        return [name, value];
-      })));
+      const values = steps.map(({ inputs }, index) =>
+        Object.fromEntries(
+          parts.map(({ name, read }) => {
+            const value = read(inputs[name].input.value);
+            if (Number.isNaN(value)) wrong.push(`ladder[${index}].${name}`);
+            return [name, value];
+          }),
+        ),
+      );
       complain(wrong);
       return wrong.length > 0 ? null : values;
     },

@@ -8,12 +8,24 @@ import { model } from '../model.js';
 import { actionButton, countCell } from '../table.js';
 
 const actionNames = ['publish', 'pause', 'resume', 'restock', 'close'];
-const counted = { free: 'free', held: 'held', sold: 'confirmed', stock: 'stock', open: 'teamsOpen', done: 'teamsCompleted' };
+const counted = {
+  free: 'free',
+  held: 'held',
+  sold: 'confirmed',
+  stock: 'stock',
+  open: 'teamsOpen',
+  done: 'teamsCompleted',
+};
 
 export function renderGroups(now, onAction, onOpen) {
   show(byId('groups-empty'), model.campaignsLoaded && model.campaigns.length === 0);
   show(byId('groups-table'), model.campaigns.length > 0);
-  keyed(byId('group-rows'), model.campaigns, campaign => campaign.id, campaign => rowOf(campaign, onAction, onOpen));
+  keyed(
+    byId('group-rows'),
+    model.campaigns,
+    campaign => campaign.id,
+    campaign => rowOf(campaign, onAction, onOpen),
+  );
   for (const entry of byId('group-rows').keyedNodes.values()) entry.tick(now);
 }
 
@@ -28,14 +40,23 @@ function rowOf({ id }, onAction, onOpen) {
   const badge = el('span', { className: 'badge', testid: 'status' });
   const counts = Object.fromEntries(Object.keys(counted).map(name => [name, countCell(name, 'groups')]));
   const buttons = actionNames.map(name => actionButton(name, () => onAction(groups, name, campaign)));
-  const teams = el('button', { type: 'button', className: 'plain', testid: 'teams', text: text('groups.actions.teams'), onclick: () => onOpen(campaign) });
-  const node = el('tr', { testid: 'group-row' },
+  const teams = el('button', {
+    type: 'button',
+    className: 'plain',
+    testid: 'teams',
+    text: text('groups.actions.teams'),
+    onclick: () => onOpen(campaign),
+  });
+  const node = el(
+    'tr',
+    { testid: 'group-row' },
     el('td', { className: 'wide' }, title, product, rules),
     el('td', { className: 'n half' }, ladder, list),
     el('td', { className: 'window half' }, from, to),
     el('td', { className: 'wide' }, badge),
     ...Object.values(counts),
-    el('td', { className: 'wide' }, el('div', { className: 'actions' }, teams, ...buttons.map(button => button.node))));
+    el('td', { className: 'wide' }, el('div', { className: 'actions' }, teams, ...buttons.map(button => button.node))),
+  );
   node.dataset.groupId = id;
 
   let campaign = null;
@@ -46,11 +67,26 @@ function rowOf({ id }, onAction, onOpen) {
       put(title, campaign.title);
       put(product, campaign.productName);
       put(rules, rulesOf(campaign));
-      keyed(ladder, campaign.ladder, step => step.size, () => {
-        const line = el('b');
-        return { node: line, update: step => put(line, text(step.leaderPriceFen < step.priceFen ? 'groups.stepLed' : 'groups.step',
-          { n: step.size, price: yuan(step.priceFen), leader: yuan(step.leaderPriceFen) })) };
-      });
+      keyed(
+        ladder,
+        campaign.ladder,
+        step => step.size,
+        () => {
+          const line = el('b');
+          return {
+            node: line,
+            update: step =>
+              put(
+                line,
+                text(step.leaderPriceFen < step.priceFen ? 'groups.stepLed' : 'groups.step', {
+                  n: step.size,
+                  price: yuan(step.priceFen),
+                  leader: yuan(step.leaderPriceFen),
+                }),
+              ),
+          };
+        },
+      );
       put(list, `¥${yuan(campaign.listPriceFen)}`);
       put(from, dateTime(campaign.startsAt));
       put(to, dateTime(campaign.endsAt));
@@ -67,11 +103,12 @@ function rowOf({ id }, onAction, onOpen) {
   };
 }
 
-const rulesOf = campaign => [
-  text('groups.rules.team', { time: span(campaign.teamOpenSeconds) }),
-  text('groups.rules.pay', { time: span(campaign.payWithinSeconds) }),
-  text('groups.rules.limit', { n: campaign.limitPerCustomer }),
-  ...(campaign.virtualPercent > 0 ? [text('groups.rules.virtual', { n: campaign.virtualPercent })] : []),
-  ...(campaign.newCustomersOnly ? [text('groups.rules.newOnly')] : []),
-  ...(campaign.inviteReward ? [text('groups.rules.reward')] : []),
-].join(' · ');
+const rulesOf = campaign =>
+  [
+    text('groups.rules.team', { time: span(campaign.teamOpenSeconds) }),
+    text('groups.rules.pay', { time: span(campaign.payWithinSeconds) }),
+    text('groups.rules.limit', { n: campaign.limitPerCustomer }),
+    ...(campaign.virtualPercent > 0 ? [text('groups.rules.virtual', { n: campaign.virtualPercent })] : []),
+    ...(campaign.newCustomersOnly ? [text('groups.rules.newOnly')] : []),
+    ...(campaign.inviteReward ? [text('groups.rules.reward')] : []),
+  ].join(' · ');

@@ -14,29 +14,58 @@ const kinds = { open: 'wait', completed: 'good', failed: 'bad', dissolved: '' };
 
 export function teamsPanel(onRefused, again) {
   const funnel = funnelPanel(onRefused);
-  const tabs = states.map(state => el('button', {
-    type: 'button', className: 'plain', testid: `teams-${state || 'all'}`, onclick: () => {
-      list.forget();
-      change({ teamStatus: state });
-      list.ask();
+  const tabs = states.map(state =>
+    el('button', {
+      type: 'button',
+      className: 'plain',
+      testid: `teams-${state || 'all'}`,
+      onclick: () => {
+        list.forget();
+        change({ teamStatus: state });
+        list.ask();
+      },
+    }),
+  );
+  const list = recordList(
+    {
+      name: 'teams',
+      words: 'groups.teams',
+      path: () =>
+        model.opened === null
+          ? null
+          : `/api/admin/group-buys/${encodeURIComponent(model.opened.id)}/teams${model.teamStatus && `?status=${model.teamStatus}`}`,
+      rowsOf: data => data.teams,
+      describe,
+      alarming: false,
+      actions: [
+        {
+          name: 'close',
+          danger: true,
+          when: team => team.status === 'open',
+          run: team =>
+            void close(team, () => {
+              again();
+              list.ask();
+            }),
+        },
+      ],
     },
-  }));
-  const list = recordList({
-    name: 'teams',
-    words: 'groups.teams',
-    path: () => (model.opened === null ? null : `/api/admin/group-buys/${encodeURIComponent(model.opened.id)}/teams${model.teamStatus && `?status=${model.teamStatus}`}`),
-    rowsOf: data => data.teams,
-    describe,
-    alarming: false,
-    actions: [{ name: 'close', danger: true, when: team => team.status === 'open', run: team => void close(team, () => {
-      again();
-      list.ask();
-    }) }],
-  }, onRefused);
+    onRefused,
+  );
   const heading = el('h2', { testid: 'opened-title' });
-  const less = el('button', { type: 'button', className: 'plain', text: text('groups.teams.less'), onclick: () => change({ opened: null }) });
-  const node = el('section', { className: 'card desk', testid: 'opened', hidden: true },
-    el('div', { className: 'desk-head' }, heading, less), funnel.node, el('div', { className: 'states', role: 'group' }, ...tabs));
+  const less = el('button', {
+    type: 'button',
+    className: 'plain',
+    text: text('groups.teams.less'),
+    onclick: () => change({ opened: null }),
+  });
+  const node = el(
+    'section',
+    { className: 'card desk', testid: 'opened', hidden: true },
+    el('div', { className: 'desk-head' }, heading, less),
+    funnel.node,
+    el('div', { className: 'states', role: 'group' }, ...tabs),
+  );
 
   function render() {
     show(node, model.opened !== null);
@@ -89,11 +118,19 @@ const describe = team => ({
 async function close(team, onEnd) {
   const values = await ask({
     ...question('groups.teams.ask', { code: team.shareCode, paid: team.paid, unpaid: team.taken - team.paid }),
-    yes: text('groups.teams.ask.yes'), danger: true, fields: [reasonField()],
+    yes: text('groups.teams.ask.yes'),
+    danger: true,
+    fields: [reasonField()],
   });
   if (values === null) return;
-  await act({
-    id: team.id, path: `/api/admin/teams/${encodeURIComponent(team.id)}/close`, body: { reason: values.reason }, repeat: true,
-    done: () => text('groups.teams.done', { code: team.shareCode }),
-  }, onEnd);
+  await act(
+    {
+      id: team.id,
+      path: `/api/admin/teams/${encodeURIComponent(team.id)}/close`,
+      body: { reason: values.reason },
+      repeat: true,
+      done: () => text('groups.teams.done', { code: team.shareCode }),
+    },
+    onEnd,
+  );
 }
