@@ -4,6 +4,7 @@ import { byId, mark, put, show } from '../dom.js';
 import { Live } from '../live.js';
 import { Session } from '../session.js';
 import { fillTexts, problemText, text } from '../texts.js';
+import { renderTop } from '../top.js';
 import {
   cancel,
   loadOffer,
@@ -30,10 +31,7 @@ let seen = '';
 
 function render() {
   if (model.session && !session.current) logOut();
-  mark(byId('live'), 'state', model.live);
-  put(byId('live').querySelector('b'), text(`common.live.${model.live}`));
-  show(byId('who'), model.session !== null);
-  put(byId('who-name'), model.session?.name ?? '');
+  renderTop(model);
   show(byId('login'), model.session === null);
   put(byId('said'), model.said?.text ?? '');
   mark(byId('said'), 'kind', model.said?.kind ?? 'info');

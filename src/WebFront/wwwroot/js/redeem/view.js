@@ -3,6 +3,7 @@ import { isWorking } from '../definite.js';
 import { byId, el, keyed, mark, put, show } from '../dom.js';
 import { timeOfDay } from '../format.js';
 import { text } from '../texts.js';
+import { renderTop } from '../top.js';
 import { model, station } from './model.js';
 import { worthOf } from './redeem.js';
 
@@ -10,9 +11,8 @@ const SlowMs = 700; // a quick answer needs no progress line
 
 export function render() {
   const inside = model.session !== null;
+  renderTop({ live: null, session: model.session });
   show(byId('login'), !inside);
-  show(byId('who'), inside);
-  put(byId('who-name'), model.session?.name ?? '');
   put(byId('said'), model.said ?? '');
   mark(byId('said'), 'kind', 'bad');
   put(byId('station'), model.stations.find(one => one.id === station)?.name ?? text('redeem.heading'));
