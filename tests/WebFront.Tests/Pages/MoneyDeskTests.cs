@@ -121,7 +121,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
         await Api.AddStaffAsync(name, ["marketing"], Cancel);
         var staff = await OpenDeskAsync("money", name);
 
-        await Assertions.Expect(staff.Locator("#desk")).ToBeVisibleAsync();
+        await Assertions.Expect(staff.Locator("#view-sales")).ToBeVisibleAsync();
         await Expect(staff, "view-money").ToBeHiddenAsync();
         await Assertions.Expect(staff.GetByTestId("views").GetByRole(AriaRole.Tab)).ToHaveTextAsync(["抢购", "拼团"]);
     }

@@ -1,13 +1,13 @@
 // "Tell me": one consent lets the product send one message of a kind. In the mini-program the tap calls wx.requestSubscribeMessage with
 // these templates and reports what it granted; here the switch stands for that sheet, and grants them all.
 import { call, isUnknown } from './api.js';
-import { byId, put, show } from './dom.js';
+import { byId, setText, setVisible } from './dom.js';
 import { Loader } from './loader.js';
 import { problemText, text } from './texts.js';
 
 const AtOnce = 5; // as many templates as WeChat's sheet shows
 
-/** Answers { ask(), render() }: fetch what is left, and draw it. */
+/** Returns { refresh(), render() }: fetch what is left, and draw it. */
 export function setUpConsent({ session, onChanged }) {
   let consents = [];
   let owner = null;
@@ -38,7 +38,7 @@ export function setUpConsent({ session, onChanged }) {
       [consents, owner] = [data.consents, who];
     } catch (error) {
       trouble = problemText(error);
-      loader.ask();
+      loader.refresh();
     } finally {
       busy = false;
       onChanged();
@@ -47,15 +47,15 @@ export function setUpConsent({ session, onChanged }) {
 
   function render() {
     const on = consents.length > 0 && missing(consents).length === 0;
-    show(byId('consent-card'), consents.length > 0 && owner === session());
+    setVisible(byId('consent-card'), consents.length > 0 && owner === session());
     const button = byId('consent');
     button.disabled = busy || on;
     if (button.getAttribute('aria-checked') !== String(on)) button.setAttribute('aria-checked', on);
     const events = consents.map(consent => text(`common.consent.events.${consent.event}`)).join('、');
-    put(byId('consent-says'), trouble || text(on ? 'common.consent.on' : 'common.consent.off', { events }));
+    setText(byId('consent-says'), trouble || text(on ? 'common.consent.on' : 'common.consent.off', { events }));
   }
 
-  return { ask: () => loader.ask(), render };
+  return { refresh: () => loader.refresh(), render };
 }
 
 const missing = consents => consents.filter(consent => consent.remaining === 0);

@@ -15,20 +15,20 @@ export function el(tag, properties = {}, ...children) {
 }
 
 /** Writes only what changed, so that rendering four times a second costs nothing and screen readers stay quiet. */
-export function put(node, value) {
+export function setText(node, value) {
   const words = String(value);
   if (node.textContent !== words) node.textContent = words;
 }
 
-export function show(node, visible) {
+export function setVisible(node, visible) {
   if (node.hidden === visible) node.hidden = !visible;
 }
 
-export function mark(node, name, value) {
+export function setData(node, name, value) {
   if (node.dataset[name] !== String(value)) node.dataset[name] = value;
 }
 
-export function widen(node, share) {
+export function setWidth(node, share) {
   const width = `${(Math.max(0, Math.min(1, share)) * 100).toFixed(2)}%`;
   if (node.style.width !== width) node.style.width = width;
 }

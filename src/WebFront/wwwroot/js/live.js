@@ -26,13 +26,13 @@ export class Live {
     this.#onState = onState;
     this.#onFailed = onFailed;
     addEventListener('online', () => this.hurry());
-    addEventListener('offline', () => this.#tell());
+    addEventListener('offline', () => this.#publishState());
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.hurry());
   }
 
   start() {
-    this.#tell();
-    setInterval(() => this.#tell(), 1000);
+    this.#publishState();
+    setInterval(() => this.#publishState(), 1000);
     void this.#keepUp();
   }
 
@@ -43,7 +43,7 @@ export class Live {
     });
     this.#topics.set(name, topic);
     if (this.#connection) this.#openTopic(topic, this.#connection);
-    this.#tell();
+    this.#publishState();
   }
 
   leave(name) {
@@ -52,7 +52,7 @@ export class Live {
     topic.drop();
     this.#topics.delete(name);
     this.#connection?.invoke('Unsubscribe', name).catch(() => {});
-    this.#tell();
+    this.#publishState();
   }
 
   /** Take a snapshot of this topic although nothing seems to be missing. */
@@ -70,7 +70,7 @@ export class Live {
   /** Do not wait for the next try. */
   hurry() {
     this.#wait?.wake();
-    this.#tell();
+    this.#publishState();
   }
 
   async #keepUp() {
@@ -90,7 +90,7 @@ export class Live {
         this.#lostAt ??= clock.localNow();
         this.#onFailed();
       }
-      this.#tell();
+      this.#publishState();
       if (this.#renewed) continue;
       this.#wait = pause(backoff(attempt));
       await this.#wait.over;
@@ -118,7 +118,7 @@ export class Live {
       })
       .configureLogging(LogLevel.Warning) // below that the client prints the URL, and the token with it
       .build();
-    connection.on('update', update => this.#topics.get(update.topic)?.hear(update));
+    connection.on('update', update => this.#topics.get(update.topic)?.receive(update));
     connection.on('resync', message => this.#topics.get(message.topic)?.resync());
     return connection;
   }
@@ -128,7 +128,7 @@ export class Live {
   }
 
   #openTopic(topic, connection) {
-    void topic.open(name => connection.invoke('Subscribe', name)).then(() => this.#tell());
+    void topic.open(name => connection.invoke('Subscribe', name)).then(() => this.#publishState());
   }
 
   #lost() {
@@ -137,13 +137,13 @@ export class Live {
     for (const topic of this.#topics.values()) topic.drop();
   }
 
-  #tell() {
-    const state = this.#judgeState();
+  #publishState() {
+    const state = this.#currentState();
     if (state !== this.#state) this.#onState((this.#state = state));
   }
 
   /** 'connecting' is the moment before the first snapshots. While a gap heals the word stays; neither may last. */
-  #judgeState() {
+  #currentState() {
     const now = clock.localNow();
     if (navigator.onLine === false) return 'offline';
     if (this.#connection && [...this.#topics.values()].every(topic => topic.current)) {

@@ -5,7 +5,7 @@ export class Loader {
   #load;
   #onFailed;
   #busy = false;
-  #asked = false;
+  #requested = false;
   #wake = () => {};
 
   /** load() throws when it did not work; onFailed(error) answers whether to try again. */
@@ -15,22 +15,22 @@ export class Loader {
   }
 
   /** What is known may be old: fetch it. An answer that was under way may be older than the reason to ask, so another follows. */
-  ask() {
-    this.#asked = true;
+  refresh() {
+    this.#requested = true;
     this.#wake();
     if (!this.#busy) void this.#work();
   }
 
   async #work() {
     this.#busy = true;
-    for (let attempt = 0; this.#asked;) {
-      this.#asked = false;
+    for (let attempt = 0; this.#requested;) {
+      this.#requested = false;
       try {
         await this.#load();
         attempt = 0;
       } catch (error) {
         if (!this.#onFailed(error)) continue;
-        this.#asked = true;
+        this.#requested = true;
         const { over, wake } = pause(backoff(attempt++));
         this.#wake = wake;
         await over;

@@ -7,7 +7,7 @@ const EarlyAtMost = 256; // updates kept while a snapshot is on its way; past th
  * What to do with an update. Of an older epoch: a superseded speaker, ignored. Not newer than what is known: ignored.
  * Of a newer epoch, or not joining on to what is known: only a snapshot helps.
  */
-export function judge(known, update) {
+export function classify(known, update) {
   if (update.epoch < known.epoch) return 'ignore';
   if (update.epoch === known.epoch && update.to <= known.rev) return 'ignore';
   if (update.epoch > known.epoch || update.from !== known.rev) return 'resync';
@@ -51,7 +51,7 @@ export class Topic {
     this.#early = null;
   }
 
-  hear(update) {
+  receive(update) {
     if (this.#early !== null) {
       if (this.#early.push(update) > EarlyAtMost) this.#early.shift();
       return;
@@ -78,7 +78,7 @@ export class Topic {
   }
 
   #take(update) {
-    const verdict = judge(this.#known, update);
+    const verdict = classify(this.#known, update);
     if (verdict === 'apply') {
       this.#known = { epoch: update.epoch, rev: update.to };
       this.#onData(update.data, update);

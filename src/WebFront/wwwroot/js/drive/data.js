@@ -1,12 +1,12 @@
-// What the page asks of the server. A wish keeps its key until its outcome is definite, also over a reload.
+// The calls of the page. An order request keeps its key until its outcome is definite, also over a reload.
 import { call, isUnknown } from '../api.js';
 import { backoff, pause } from '../backoff.js';
 import { change, model } from './model.js';
 
-const place = 'fuelgrains.drive.wish';
+const place = 'fuelgrains.drive.request';
 let wait = null;
 
-/** By city and name or, from a place { latitude, longitude } in degrees, the nearest first. */
+/** Lists stations by city and name or, given a place { latitude, longitude } in degrees, by distance. */
 export async function loadStations(from) {
   const { data } = await call('GET', from ? `/api/stations?${new URLSearchParams(from)}` : '/api/stations');
   change({ stations: data.stations });
@@ -40,18 +40,18 @@ export async function saveTank(litres) {
 export async function loadOrder(id = model.orderId) {
   if (id === null || !model.session) return;
   const { data } = await call('GET', `/api/orders/${id}`, { token: model.session.token });
-  // A slow answer does not turn back what is known.
+  // The driver may have moved on to another order meanwhile.
   if (id === model.orderId) change({ order: data });
 }
 
-/** The order, or null when the driver stopped waiting; throws a definite refusal. */
+/** Returns the order, or null when the driver stopped waiting; throws a definite refusal. */
 export async function placeOrder(body) {
   const path = `/api/stations/${model.stationId}/pumps/${model.pump}/orders`;
-  const wish = pending(path, body);
+  const request = pending(path, body);
   for (let attempt = 1; ; attempt++) {
     change({ placing: { attempt } });
     try {
-      const { data } = await call('POST', path, { token: model.session.token, key: wish.key, body });
+      const { data } = await call('POST', path, { token: model.session.token, key: request.key, body });
       sessionStorage.removeItem(place);
       return data;
     } catch (error) {

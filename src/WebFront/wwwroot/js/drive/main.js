@@ -1,6 +1,6 @@
 // The driver's page: puts its parts together and passes what happens from one to the other.
 import { call, isUnknown } from '../api.js';
-import { byId, mark, put, show } from '../dom.js';
+import { byId, setData, setText, setVisible } from '../dom.js';
 import { Live } from '../live.js';
 import { Session } from '../session.js';
 import { fillTexts, problemText, text } from '../texts.js';
@@ -20,9 +20,9 @@ import { change, isOver, model, onRender } from './model.js';
 import { renderOrder } from './order.js';
 import { renderPlaces, whereAmI } from './places.js';
 import { setUpTank, UsualLitres } from './tank.js';
-import { renderWish, setUpWish, wished } from './wish.js';
+import { orderBody, renderPreset, setUpPreset } from './preset.js';
 
-const LookEveryMs = 3_000; // what the live topics do not tell: the sale behind a pump, an order whose news was lost
+const PollEveryMs = 3_000; // what the live topics do not tell: the sale behind a pump, an order whose news was lost
 const place = 'fuelgrains.drive.order';
 
 const session = new Session('fuelgrains.customer');
@@ -32,14 +32,14 @@ let seen = '';
 function render() {
   if (model.session && !session.current) logOut();
   renderTop(model);
-  show(byId('login'), model.session === null);
-  put(byId('said'), model.said?.text ?? '');
-  mark(byId('said'), 'kind', model.said?.kind ?? 'info');
+  setVisible(byId('login'), model.session === null);
+  setText(byId('said'), model.said?.text ?? '');
+  setData(byId('said'), 'kind', model.said?.kind ?? 'info');
   renderPlaces(choose);
-  renderWish();
+  renderPreset();
   renderOrder();
-  show(byId('wait'), model.placing !== null);
-  put(
+  setVisible(byId('wait'), model.placing !== null);
+  setText(
     byId('wait-word'),
     model.placing === null
       ? ''
@@ -105,7 +105,7 @@ function logOut() {
 }
 
 async function submit() {
-  const body = wished();
+  const body = orderBody();
   if (body === null) return say('bad', text('drive.before.wrong'));
   change({ said: null });
   try {
@@ -163,7 +163,7 @@ function next() {
 }
 
 function setUpLogin() {
-  put(byId('login-go'), text('drive.login.go'));
+  setText(byId('login-go'), text('drive.login.go'));
   byId('login').addEventListener('submit', async event => {
     event.preventDefault();
     const name = byId('name').value.trim();
@@ -186,7 +186,7 @@ function begin() {
   fillTexts();
   document.title = text('drive.title');
   setUpLogin();
-  setUpWish();
+  setUpPreset();
   setUpTank(complain);
   byId('logout').addEventListener('click', () => {
     logOut();
@@ -208,7 +208,7 @@ function begin() {
   setInterval(() => {
     if (model.order !== null && !isOver(model.order)) void quietly(loadOrder);
     else if (model.order === null) void quietly(loadOffer);
-  }, LookEveryMs);
+  }, PollEveryMs);
   render();
 }
 

@@ -10,7 +10,7 @@ export const { model, onRender, change } = observed({
   pump: null,
   offer: null, // what may be paid at the pump
   saleId: null, // the sale chosen
-  wish: 'amount',
+  preset: 'amount', // amount | litres | full
   tank: null, // litres, as the profile has it; null: not known
   tankWord: null, // what became of saving it: a key of drive.tank
   chosen: new Set(), // vouchers

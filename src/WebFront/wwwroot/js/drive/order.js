@@ -1,5 +1,5 @@
 // The order: who pays what before paying, what it waits for, and at the end its receipt.
-import { byId, el, mark, put, show } from '../dom.js';
+import { byId, el, setData, setText, setVisible } from '../dom.js';
 import { timeOfDay } from '../format.js';
 import { litres, money, price } from '../screen/format.js';
 import { text } from '../texts.js';
@@ -7,33 +7,33 @@ import { isOver, model } from './model.js';
 
 export function renderOrder() {
   const { order } = model;
-  show(byId('order'), order !== null);
+  setVisible(byId('order'), order !== null);
   if (order === null) return;
-  put(byId('order-title'), `${order.station.name} ${text('drive.pump', { n: order.pump })} ${order.grade}`);
-  put(byId('order-status'), text(`drive.status.${order.status}`));
-  mark(byId('order'), 'phase', order.phase);
+  setText(byId('order-title'), `${order.station.name} ${text('drive.pump', { n: order.pump })} ${order.grade}`);
+  setText(byId('order-status'), text(`drive.status.${order.status}`));
+  setData(byId('order'), 'phase', order.phase);
   renderSplit(order);
   const running = runningMeter(order);
-  put(byId('order-litres'), running ? litres(running.volumeMl) : '');
-  put(byId('order-amount'), running ? `¥${money(running.amountFen)}` : '');
+  setText(byId('order-litres'), running ? litres(running.volumeMl) : '');
+  setText(byId('order-amount'), running ? `¥${money(running.amountFen)}` : '');
   const word = order.phase === 'backOffice' ? 'backOffice' : order.status;
   const done = text(`drive.done.${word}`);
-  put(byId('order-word'), done.startsWith('drive.') ? '' : done);
-  mark(
+  setText(byId('order-word'), done.startsWith('drive.') ? '' : done);
+  setData(
     byId('order-word'),
     'kind',
     order.status === 'fulfilled' ? 'good' : order.phase === 'backOffice' ? 'bad' : 'info',
   );
   const waiting = waitWord(order);
-  show(byId('order-wait'), waiting !== null);
-  put(byId('order-wait-word'), waiting ?? '');
+  setVisible(byId('order-wait'), waiting !== null);
+  setText(byId('order-wait-word'), waiting ?? '');
   const pending = order.status === 'pendingPayment';
-  show(byId('pay'), pending && model.payPage === null);
-  show(byId('pay-page'), pending && model.payPage !== null && model.payPage !== '');
+  setVisible(byId('pay'), pending && model.payPage === null);
+  setVisible(byId('pay-page'), pending && model.payPage !== null && model.payPage !== '');
   if (model.payPage) byId('pay-page').href = model.payPage;
-  show(byId('give-up'), order.cancellable);
+  setVisible(byId('give-up'), order.cancellable);
   byId('give-up').disabled = model.cancelling;
-  show(byId('next'), isOver(order));
+  setVisible(byId('next'), isOver(order));
 }
 
 /** What flows under this order now; what is not fresh is not shown. */

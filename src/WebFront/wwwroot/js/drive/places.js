@@ -1,12 +1,12 @@
 // Choosing station and pump, and the pump as it runs.
-import { byId, el, keyed, mark, put, show } from '../dom.js';
+import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { litres, money } from '../screen/format.js';
 import { text } from '../texts.js';
 import { boardPump, change, model } from './model.js';
 
 export function renderPlaces(choose) {
-  show(byId('places'), model.session !== null && model.stationId === null);
-  show(byId('no-stations'), model.stations?.length === 0);
+  setVisible(byId('places'), model.session !== null && model.stationId === null);
+  setVisible(byId('no-stations'), model.stations?.length === 0);
   keyed(
     byId('stations'),
     model.stations ?? [],
@@ -14,9 +14,9 @@ export function renderPlaces(choose) {
     station => createStation(station, choose),
   );
   const here = model.session !== null && model.stationId !== null && model.order === null;
-  show(byId('forecourt'), here);
-  put(byId('station'), model.board?.name ?? '');
-  show(byId('offline'), model.board !== null && !model.board.connected);
+  setVisible(byId('forecourt'), here);
+  setText(byId('station'), model.board?.name ?? '');
+  setVisible(byId('offline'), model.board !== null && !model.board.connected);
   keyed(byId('pumps'), model.board?.pumps ?? [], pump => pump.number, createPump);
 }
 
@@ -36,9 +36,9 @@ function createStation({ id }, choose) {
   return {
     node,
     update(station) {
-      put(name, station.name);
-      put(where, `${station.city} ${station.address}`);
-      put(
+      setText(name, station.name);
+      setText(where, `${station.city} ${station.address}`);
+      setText(
         more,
         [hoursOf(station), ...(station.distanceMetres === null ? [] : [distance(station.distanceMetres)])].join(' · '),
       );
@@ -81,7 +81,7 @@ function createPump(pump) {
   return {
     node: el('li', {}, button),
     update(now) {
-      put(state, text(now.sale ? `screen.sale.${now.sale}` : `screen.state.${now.state}`));
+      setText(state, text(now.sale ? `screen.sale.${now.sale}` : `screen.state.${now.state}`));
       button.setAttribute('aria-pressed', String(now.number === model.pump));
     },
   };
@@ -91,12 +91,12 @@ function createPump(pump) {
 export function renderMeter(root) {
   const pump = model.live === 'live' ? boardPump() : null;
   const running = pump !== null && pump.volumeMl !== null;
-  put(byId('pump-number'), text('drive.pump', { n: model.pump }));
-  put(
+  setText(byId('pump-number'), text('drive.pump', { n: model.pump }));
+  setText(
     byId('pump-state'),
     pump ? text(pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`) : text('screen.state.unknown'),
   );
-  mark(root, 'state', pump?.state ?? 'unknown');
-  put(byId('meter-litres'), running ? litres(pump.volumeMl) : '');
-  put(byId('meter-amount'), running ? `¥${money(pump.amountFen)}` : '');
+  setData(root, 'state', pump?.state ?? 'unknown');
+  setText(byId('meter-litres'), running ? litres(pump.volumeMl) : '');
+  setText(byId('meter-amount'), running ? `¥${money(pump.amountFen)}` : '');
 }

@@ -1,6 +1,6 @@
 // How much the driver's tank holds: what "full" is paid for up front.
 import { isUnknown } from '../api.js';
-import { byId, put, show } from '../dom.js';
+import { byId, setText, setVisible } from '../dom.js';
 import { text } from '../texts.js';
 import { saveTank } from './data.js';
 import { change, model } from './model.js';
@@ -15,9 +15,9 @@ export function setUpTank(onRefused) {
 }
 
 export function renderTank() {
-  show(byId('tank-line'), model.wish === 'full');
+  setVisible(byId('tank-line'), model.preset === 'full');
   if (shown !== model.tank) byId('tank').value = (shown = model.tank) ?? '';
-  put(
+  setText(
     byId('tank-word'),
     text(`drive.tank.${model.tankWord ?? (model.tank === null ? 'usual' : 'known')}`, { n: model.tank }),
   );

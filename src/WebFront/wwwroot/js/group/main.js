@@ -1,7 +1,7 @@
 // The group-buy page: one campaign, or the list of all, and the way into a team.
 import { call } from '../api.js';
 import { clock } from '../clock.js';
-import { byId, mark, put, show } from '../dom.js';
+import { byId, setData, setText, setVisible } from '../dom.js';
 import { Live } from '../live.js';
 import { Loader } from '../loader.js';
 import { setUpLogin } from '../login.js';
@@ -9,14 +9,14 @@ import { Session } from '../session.js';
 import { fillTexts, problemText, text } from '../texts.js';
 import { renderTop } from '../top.js';
 import { campaignId, change, model, onRender } from './model.js';
-import { pendingSeat, takeSeat, wishes } from './seat.js';
+import { pendingSeat, takeSeat, requests } from './seat.js';
 import { renderCampaign, renderOpenBar, renderOthers, renderTeams, teamsPath } from './view.js';
 
 const TickMs = 250;
 const TeamsEveryMs = 5_000; // which teams wait is no live topic; the campaign's numbers are
 
 const session = new Session('fuelgrains.customer');
-const wish = wishes(model, change, error => {
+const request = requests(model, change, error => {
   if (error.slug === 'unauthenticated') logOut();
   change({ outcome: { kind: 'bad', text: problemText(error) } });
 });
@@ -44,11 +44,11 @@ const live = new Live({
   token: () => session.token,
   onState: state => {
     change({ live: state });
-    if (state === 'live') askOn();
+    if (state === 'live') refreshLists();
   },
   onFailed: () => {
-    askOn();
-    if (isThere()) campaign.ask();
+    refreshLists();
+    if (isThere()) campaign.refresh();
   },
 });
 
@@ -61,9 +61,9 @@ function failed(error) {
 const isThere = () => campaignId !== null && !model.missing;
 
 /** What comes over no live connection. The campaign itself does, and asking for it counts a visitor. */
-function askOn() {
-  list.ask();
-  if (isThere()) teams.ask();
+function refreshLists() {
+  list.refresh();
+  if (isThere()) teams.refresh();
 }
 
 function render() {
@@ -72,9 +72,9 @@ function render() {
   renderTop(model);
   renderNotice();
   const known = model.campaign !== null && !Number.isNaN(now);
-  for (const id of ['sale', 'buy']) show(byId(id), known);
-  if (!known) show(byId('teams-card'), false);
-  show(byId('login'), model.session === null);
+  for (const id of ['sale', 'buy']) setVisible(byId(id), known);
+  if (!known) setVisible(byId('teams-card'), false);
+  setVisible(byId('login'), model.session === null);
   if (!Number.isNaN(now)) renderOthers(now);
   if (!known) return;
   renderCampaign(model.campaign, now);
@@ -93,15 +93,15 @@ function renderNotice() {
       : campaignId === null && model.campaigns.length === 0
         ? 'empty'
         : null;
-  show(byId('notice'), key !== null);
-  put(byId('notice'), key === null ? '' : text(`group.${key}`));
-  mark(byId('notice'), 'kind', key ?? '');
+  setVisible(byId('notice'), key !== null);
+  setText(byId('notice'), key === null ? '' : text(`group.${key}`));
+  setData(byId('notice'), 'kind', key ?? '');
 }
 
 /** Opens a team, or goes on with the one whose opening is not certain, and leads to its page. */
 const openTeam = () =>
-  wish.ask('open', async asking => {
-    const seat = await takeSeat(asking, model.session, teamsPath(), { size: model.size });
+  request.start('open', async retrier => {
+    const seat = await takeSeat(retrier, model.session, teamsPath(), { size: model.size });
     if (seat !== null) location.assign(`/team/${encodeURIComponent(seat.teamId)}`);
   });
 
@@ -111,7 +111,7 @@ function enter() {
 }
 
 function logOut() {
-  wish.stop();
+  request.stop();
   session.end();
   change({ session: null });
   live.renew();
@@ -130,17 +130,17 @@ function begin() {
     onTrouble: words => change({ outcome: { kind: 'bad', text: words } }),
   });
   byId('go').addEventListener('click', () => void openTeam());
-  byId('stop').addEventListener('click', () => wish.stop());
+  byId('stop').addEventListener('click', () => request.stop());
   byId('logout').addEventListener('click', logOut);
   if (campaignId !== null)
     live.follow(`campaign/${campaignId}`, data => change({ campaign: data, size: model.size ?? data.ladder[0].size }));
   live.start();
-  list.ask();
-  if (isThere()) campaign.ask();
+  list.refresh();
+  if (isThere()) campaign.refresh();
   enter();
   render();
   setInterval(render, TickMs);
-  setInterval(() => document.visibilityState === 'visible' && isThere() && teams.ask(), TeamsEveryMs);
+  setInterval(() => document.visibilityState === 'visible' && isThere() && teams.refresh(), TeamsEveryMs);
 }
 
 begin();

@@ -1,5 +1,5 @@
 // What the group-buy page knows.
-import { idle } from '../definite.js';
+import { idle } from '../retrier.js';
 import { observed } from '../observed.js';
 
 const parts = location.pathname.split('/').filter(part => part !== '');
@@ -15,6 +15,6 @@ export const { model, onRender, change } = observed({
   missing: false,
   failing: false,
   size: null, // of the team to open
-  wish: idle,
+  request: idle,
   outcome: null, // { kind: 'good'|'bad'|'info', text }
 });

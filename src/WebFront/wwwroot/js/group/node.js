@@ -1,5 +1,5 @@
 // A campaign as a row that leads to its page: on the list of group buys, and on the sale page.
-import { el, mark, put } from '../dom.js';
+import { el, setData, setText } from '../dom.js';
 import { dateTime, yuan } from '../format.js';
 import { phaseOf } from '../sale/phase.js';
 import { text } from '../texts.js';
@@ -20,14 +20,14 @@ export function campaignNode({ id }) {
     node: el('li', {}, link),
     update(next) {
       campaign = next;
-      put(title, campaign.title);
-      put(price, `¥${yuan(campaign.fromPriceFen)} ${text('group.from')}`);
+      setText(title, campaign.title);
+      setText(price, `¥${yuan(campaign.fromPriceFen)} ${text('group.from')}`);
     },
     tick(now) {
       const phase = phaseOf(campaign, now);
-      mark(link, 'phase', phase);
-      put(badge, text(`group.phase.${phase}`));
-      put(
+      setData(link, 'phase', phase);
+      setText(badge, text(`group.phase.${phase}`));
+      setText(
         when,
         text(`sale.others.${phase === 'before' ? 'startsAt' : 'endsAt'}`, {
           time: dateTime(campaign[phase === 'before' ? 'startsAt' : 'endsAt']),

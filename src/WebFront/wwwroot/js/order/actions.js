@@ -1,7 +1,7 @@
-// Paying, cancelling, getting money back: ask where it matters, repeat until the answer is definite, say what became of it.
+// Pays, cancels and refunds: confirms where it matters, repeats until the answer is definite, and reports the outcome.
 import { call } from '../api.js';
 import { confirmed } from '../confirm.js';
-import { Wish, idle, isWorking } from '../definite.js';
+import { Retrier, idle, isWorking } from '../retrier.js';
 import { yuan } from '../format.js';
 import { newKey } from '../key.js';
 import { problemText, text } from '../texts.js';
@@ -14,7 +14,7 @@ const refundPlace = () => `fuelgrains.refund.${model.session.customerId}.${order
 
 /** In the mini-program the answer's parameters go to wx.requestPayment; here the simulator's page stands for the phone's. */
 export const pay = () =>
-  wish('pay', async send => {
+  request('pay', async send => {
     const answer = await send('POST', '/pay');
     if (answer === null) return;
     const page = new URL(answer.payPage);
@@ -25,7 +25,7 @@ export const pay = () =>
 
 export async function cancel() {
   if (!(await confirmed(question('cancel')))) return;
-  await wish('cancel', async send => {
+  await request('cancel', async send => {
     const order = await send('POST', '/cancel');
     if (order === null) return;
     const word = order.status === 'closing' ? 'closing' : 'cancelled';
@@ -33,24 +33,24 @@ export async function cancel() {
   });
 }
 
-/** One voucher, or all that are untouched. A wish without an answer keeps its key: the next press asks about the same refund. */
+/** One voucher, or all that are untouched. A request without an answer keeps its key: the next press repeats the same refund. */
 export async function refund(vouchers) {
   const amountFen = vouchers.reduce((sum, voucher) => sum + voucher.priceFen, 0);
   if (!(await confirmed(question('refund', { n: vouchers.length, amount: yuan(amountFen) })))) return;
-  await askRefund({ key: newKey(), vouchers: vouchers.map(voucher => voucher.id) });
+  await sendRefund({ key: newKey(), vouchers: vouchers.map(voucher => voucher.id) });
 }
 
-/** Goes on with a refund whose outcome a reload or an impatient customer left open. */
+/** Resumes a refund whose outcome is unknown after a reload or after the customer stopped waiting. */
 export function resumeRefund() {
   const kept = JSON.parse(sessionStorage.getItem(refundPlace()) ?? 'null');
-  if (kept) void askRefund(kept);
+  if (kept) void sendRefund(kept);
 }
 
-const askRefund = asked =>
-  wish('refund', async send => {
-    sessionStorage.setItem(refundPlace(), JSON.stringify(asked));
+const sendRefund = pending =>
+  request('refund', async send => {
+    sessionStorage.setItem(refundPlace(), JSON.stringify(pending));
     try {
-      const answer = await send('POST', '/refunds', { key: asked.key, body: { voucherIds: asked.vouchers } });
+      const answer = await send('POST', '/refunds', { key: pending.key, body: { voucherIds: pending.vouchers } });
       if (answer === null) return;
       change({ outcome: { kind: 'info', text: text('order.outcome.refundAsked') } });
     } catch (error) {
@@ -69,17 +69,17 @@ export function stopWaiting() {
 
 let onEnd = () => {};
 
-/** onEnd(error or null): something was decided, or refused. */
+/** onEnd(error or null) runs after an answer, a refusal, or when the customer stops waiting. */
 export function setUpActions(ended) {
   onEnd = ended;
 }
 
-async function wish(kind, run) {
-  if (isWorking(model.wish)) return;
-  const asking = (current = new Wish(progress => change({ wish: { kind, ...progress } })));
+async function request(kind, run) {
+  if (isWorking(model.request)) return;
+  const retrier = (current = new Retrier(progress => change({ request: { kind, ...progress } })));
   const { token } = model.session;
   const send = (method, tail, options = {}) =>
-    asking.untilDefinite(async signal => (await call(method, orderPath(tail), { token, signal, ...options })).data);
+    retrier.untilDefinite(async signal => (await call(method, orderPath(tail), { token, signal, ...options })).data);
   change({ outcome: null });
   let trouble = null;
   try {
@@ -89,7 +89,7 @@ async function wish(kind, run) {
     change({ outcome: { kind: 'bad', text: problemText(error) } });
   } finally {
     current = null;
-    change({ wish: asking.stopped ? { kind, phase: 'unsure' } : idle });
+    change({ request: retrier.stopped ? { kind, phase: 'unsure' } : idle });
     onEnd(trouble);
   }
 }

@@ -1,5 +1,5 @@
 // What happened to the order, in the order it happened, from the order itself, its payments and its refunds.
-import { byId, el, keyed, mark, put } from '../dom.js';
+import { byId, el, keyed, setData, setText } from '../dom.js';
 import { dateTime, yuan } from '../format.js';
 import { text } from '../texts.js';
 import { isUnderWay } from './model.js';
@@ -17,10 +17,10 @@ export function renderHistory(order) {
       return {
         node,
         update(event) {
-          mark(node, 'kind', event.kind);
-          put(word, event.word);
-          put(detail, event.detail ?? '');
-          put(time, event.at ? dateTime(event.at) : '');
+          setData(node, 'kind', event.kind);
+          setText(word, event.word);
+          setText(detail, event.detail ?? '');
+          setText(time, event.at ? dateTime(event.at) : '');
         },
       };
     },

@@ -1,5 +1,5 @@
 // What the order's page knows.
-import { idle } from '../definite.js';
+import { idle } from '../retrier.js';
 import { observed } from '../observed.js';
 
 export const orderId = decodeURIComponent(location.pathname.split('/').at(-1));
@@ -11,7 +11,7 @@ export const { model, onRender, change } = observed({
   vouchers: [], // of this order
   missing: false, // there is no such order for me
   failing: false, // the last try to fetch it failed: what is shown may be old
-  wish: idle, // { kind: 'pay'|'cancel'|'refund', phase, attempt, ... }: what was asked for and has no answer yet
+  request: idle, // { kind: 'pay'|'cancel'|'refund', phase, attempt, ... }: progress of the current request
   awaiting: false, // back from the pay page, and the money is not seen yet
   outcome: null, // { kind: 'good'|'bad'|'info', text }
 });

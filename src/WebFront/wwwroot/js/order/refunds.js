@@ -1,10 +1,10 @@
 // Money on its way back: each refund with its own state, never called back before it is.
-import { byId, el, keyed, mark, put, show } from '../dom.js';
+import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { dateTime, yuan } from '../format.js';
 import { text } from '../texts.js';
 
 export function renderRefunds(order) {
-  show(byId('refunds-card'), order.refunds.length > 0);
+  setVisible(byId('refunds-card'), order.refunds.length > 0);
   keyed(
     byId('refunds'),
     order.refunds,
@@ -18,11 +18,11 @@ export function renderRefunds(order) {
       return {
         node,
         update(refund) {
-          mark(node, 'state', refund.state);
-          put(amount, `¥${yuan(refund.amountFen)}`);
-          put(badge, text(`order.refunds.state.${refund.state}`));
-          put(says, text(`order.refunds.says.${refund.state}`));
-          put(about, `${text(`order.refunds.cause.${refund.cause}`)} · ${dateTime(refund.createdAt)}`);
+          setData(node, 'state', refund.state);
+          setText(amount, `¥${yuan(refund.amountFen)}`);
+          setText(badge, text(`order.refunds.state.${refund.state}`));
+          setText(says, text(`order.refunds.says.${refund.state}`));
+          setText(about, `${text(`order.refunds.cause.${refund.cause}`)} · ${dateTime(refund.createdAt)}`);
         },
       };
     },

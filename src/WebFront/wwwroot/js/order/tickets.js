@@ -1,6 +1,6 @@
 // The vouchers of the order, and giving them back.
-import { isWorking } from '../definite.js';
-import { byId, el, keyed, put, show } from '../dom.js';
+import { isWorking } from '../retrier.js';
+import { byId, el, keyed, setText, setVisible } from '../dom.js';
 import { text } from '../texts.js';
 import { isUntouched } from '../vouchers/data.js';
 import { ticketNode } from '../vouchers/ticket.js';
@@ -9,13 +9,13 @@ import { model } from './model.js';
 
 export function renderTickets(now, onRefund) {
   const { order, vouchers, session } = model;
-  show(byId('tickets-card'), vouchers.length > 0);
+  setVisible(byId('tickets-card'), vouchers.length > 0);
   const untouched = vouchers.filter(voucher => isUntouched(voucher, now) && voucher.priceFen > 0);
-  const locked = order.frozen || isWorking(model.wish) || isRefundOpen();
-  show(byId('refund-all'), untouched.length > 1);
+  const locked = order.frozen || isWorking(model.request) || isRefundOpen();
+  setVisible(byId('refund-all'), untouched.length > 1);
   byId('refund-all').disabled = locked;
   byId('refund-all').onclick = () => onRefund(untouched);
-  put(byId('refund-all'), text('order.tickets.refundAll', { n: untouched.length }));
+  setText(byId('refund-all'), text('order.tickets.refundAll', { n: untouched.length }));
   const items = vouchers.map(voucher => ({ voucher, now, locked, returnable: untouched.includes(voucher), onRefund }));
   keyed(
     byId('tickets'),
@@ -30,7 +30,7 @@ export function renderTickets(now, onRefund) {
         node: ticket.node,
         update(item) {
           ticket.update(item);
-          show(button, item.returnable);
+          setVisible(button, item.returnable);
           button.disabled = item.locked;
           button.onclick = () => item.onRefund([item.voucher]);
         },

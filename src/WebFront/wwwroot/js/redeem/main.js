@@ -1,6 +1,6 @@
 // The counter: a code in, one clear answer out, and what was taken in today.
 import { call } from '../api.js';
-import { byId, show } from '../dom.js';
+import { byId, setVisible } from '../dom.js';
 import { Loader } from '../loader.js';
 import { Session } from '../session.js';
 import { setUpLogin } from '../staff/login.js';
@@ -11,7 +11,7 @@ import { canScan, scan } from './scan.js';
 import { render } from './view.js';
 
 const TickMs = 250;
-const AskEveryMs = 8000; // colleagues redeem at the same counter
+const RefreshEveryMs = 8000; // colleagues redeem at the same counter
 
 const session = new Session('fuelgrains.staff');
 
@@ -40,7 +40,7 @@ const today = new Loader(
 function submit(code) {
   void redeem(code, error => {
     logOutWhenRefused(error);
-    today.ask();
+    today.refresh();
     if (model.result?.kind === 'good') byId('code').value = '';
     byId('code').select();
   });
@@ -59,8 +59,8 @@ async function scanAndSubmit() {
 
 function enter() {
   change({ session: session.current, said: null });
-  today.ask();
-  if (!byId('counter').hidden) byId('code').focus();
+  today.refresh();
+  if (!byId('redemption').hidden) byId('code').focus();
 }
 
 function logOut() {
@@ -89,7 +89,7 @@ function begin() {
     },
     onTrouble: words => change({ said: words }),
   });
-  show(byId('scan'), canScan());
+  setVisible(byId('scan'), canScan());
   byId('scan').addEventListener('click', () => void scanAndSubmit());
   byId('redeem').addEventListener('submit', event => {
     event.preventDefault();
@@ -97,11 +97,11 @@ function begin() {
   });
   byId('stop').addEventListener('click', stopWaiting);
   byId('logout').addEventListener('click', logOut);
-  stations.ask();
+  stations.refresh();
   enter();
   render();
   setInterval(renderWhoIsHere, TickMs);
-  setInterval(() => document.visibilityState === 'visible' && today.ask(), AskEveryMs);
+  setInterval(() => document.visibilityState === 'visible' && today.refresh(), RefreshEveryMs);
 }
 
 begin();

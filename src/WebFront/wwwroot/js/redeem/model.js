@@ -1,5 +1,5 @@
 // What the counter knows.
-import { idle } from '../definite.js';
+import { idle } from '../retrier.js';
 import { observed } from '../observed.js';
 
 export const station = decodeURIComponent(location.pathname.split('/')[2] ?? '');
@@ -11,7 +11,7 @@ export const { model, onRender, change } = observed({
   stations: [],
   today: null, // redemptions of today, the latest first
   failing: false, // the last try to fetch them failed
-  wish: idle, // progress of the redemption that is asked for
+  request: idle, // progress of the current redemption request
   result: null, // { kind: 'good'|'bad'|'wait', word, what, more }
   said: null,
 });

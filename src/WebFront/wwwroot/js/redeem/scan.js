@@ -1,7 +1,7 @@
 // Reads a QR with the camera, where the browser can.
 import { byId } from '../dom.js';
 
-const LookEveryMs = 150;
+const ScanEveryMs = 150;
 
 export const canScan = () => 'BarcodeDetector' in globalThis && Boolean(navigator.mediaDevices?.getUserMedia);
 
@@ -19,7 +19,7 @@ export async function scan() {
     while (dialog.open) {
       const [found] = await detector.detect(video);
       if (found) return found.rawValue;
-      await new Promise(resolve => setTimeout(resolve, LookEveryMs));
+      await new Promise(resolve => setTimeout(resolve, ScanEveryMs));
     }
     return null;
   } finally {

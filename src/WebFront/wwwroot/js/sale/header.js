@@ -1,5 +1,5 @@
 // What is said above everything else: no sales, not yet, or not as they are now.
-import { byId, mark, put, show } from '../dom.js';
+import { byId, setData, setText, setVisible } from '../dom.js';
 import { text } from '../texts.js';
 import { renderTop } from '../top.js';
 import { model } from './model.js';
@@ -15,7 +15,7 @@ export function renderHeader() {
         : model.sales.length === 0
           ? 'sale.empty'
           : null;
-  show(notice, key !== null || model.live === 'offline');
-  put(notice, key !== null ? text(key) : text(`common.liveHint.${model.live}`));
-  mark(notice, 'kind', key ?? model.live);
+  setVisible(notice, key !== null || model.live === 'offline');
+  setText(notice, key !== null ? text(key) : text(`common.liveHint.${model.live}`));
+  setData(notice, 'kind', key ?? model.live);
 }

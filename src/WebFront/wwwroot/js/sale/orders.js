@@ -1,14 +1,14 @@
 // My orders: what each waits for, how long, and the way out.
-import { byId, el, keyed, mark, put, show } from '../dom.js';
+import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { dateTime, left, litres, yuan } from '../format.js';
 import { text } from '../texts.js';
 import { model, sortedOrders } from './model.js';
 
 export function renderOrders(now, onCancel) {
   const orders = model.session ? sortedOrders() : [];
-  show(byId('orders-empty'), orders.length === 0);
-  put(byId('orders-empty'), text(model.session ? 'sale.orders.empty' : 'sale.orders.loginFirst'));
-  show(byId('older'), orders.length > 0 && model.moreOrders);
+  setVisible(byId('orders-empty'), orders.length === 0);
+  setText(byId('orders-empty'), text(model.session ? 'sale.orders.empty' : 'sale.orders.loginFirst'));
+  setVisible(byId('older'), orders.length > 0 && model.moreOrders);
   keyed(
     byId('orders'),
     orders,
@@ -73,24 +73,24 @@ function orderNode(first, onCancel) {
     node,
     update(next) {
       order = next;
-      mark(node, 'status', order.status);
-      put(title, titleOf(order));
-      put(about, `${unitsOf(order)} · ¥${yuan(order.amountFen)} · ${dateTime(order.createdAt)}`);
-      put(status, statusOf(order));
+      setData(node, 'status', order.status);
+      setText(title, titleOf(order));
+      setText(about, `${unitsOf(order)} · ¥${yuan(order.amountFen)} · ${dateTime(order.createdAt)}`);
+      setText(status, statusOf(order));
       const open = order.status === 'pendingPayment';
       const busy = model.cancelling.has(id);
-      show(cancel, open && order.type !== 'fuel');
-      show(pay, open);
+      setVisible(cancel, open && order.type !== 'fuel');
+      setVisible(pay, open);
       cancel.disabled = busy;
-      put(cancel, text(busy ? 'sale.orders.cancelling' : 'sale.orders.cancel'));
+      setText(cancel, text(busy ? 'sale.orders.cancelling' : 'sale.orders.cancel'));
     },
     tick(now) {
       const open = order.status === 'pendingPayment';
-      show(waiting, open);
+      setVisible(waiting, open);
       if (!open) return;
       const rest = Date.parse(order.payBy) - now;
-      put(timerWord, text(rest > 0 ? 'sale.orders.left' : 'sale.orders.overdue'));
-      put(timer, rest > 0 ? left(rest) : '');
+      setText(timerWord, text(rest > 0 ? 'sale.orders.left' : 'sale.orders.overdue'));
+      setText(timer, rest > 0 ? left(rest) : '');
       cancel.disabled = model.cancelling.has(id) || rest <= 0;
     },
   };

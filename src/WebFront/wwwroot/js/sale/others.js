@@ -1,5 +1,5 @@
 // The other sales, to choose from, and the group buys, which have a page of their own.
-import { byId, el, keyed, mark, put, show } from '../dom.js';
+import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { count, dateTime, yuan } from '../format.js';
 import { campaignNode } from '../group/node.js';
 import { text } from '../texts.js';
@@ -12,7 +12,7 @@ export function renderOthers(now, onChoose) {
     now,
   );
   const groups = bestOf(model.groups, now);
-  show(byId('others-card'), others.length + groups.length > 0);
+  setVisible(byId('others-card'), others.length + groups.length > 0);
   keyed(
     byId('others'),
     others,
@@ -41,16 +41,16 @@ function otherNode({ id }, onChoose) {
     node,
     update(next) {
       sale = next;
-      put(title, sale.title);
-      put(price, `¥${yuan(sale.salePriceFen)}`);
+      setText(title, sale.title);
+      setText(price, `¥${yuan(sale.salePriceFen)}`);
     },
     tick(now) {
       const phase = phaseOf(sale, now);
-      mark(button, 'phase', phase);
-      put(badge, text(`common.saleStatus.${phase}`));
+      setData(button, 'phase', phase);
+      setText(badge, text(`common.saleStatus.${phase}`));
       const free = phase === 'open' ? ` · ${text('sale.others.free', { n: count(sale.free) })}` : '';
       const key = phase === 'before' ? 'startsAt' : 'endsAt';
-      put(when, text(`sale.others.${key}`, { time: dateTime(sale[key]) }) + free);
+      setText(when, text(`sale.others.${key}`, { time: dateTime(sale[key]) }) + free);
     },
   };
 }

@@ -2,8 +2,8 @@
 const StaleAfterMs = 10_000; // a station says something every four seconds at least
 
 /** Milliseconds since the server last vouched for the board; null before the first. */
-export function ageOf(heard, localNow) {
-  return heard === null ? null : Math.max(0, localNow - heard.at + heard.ageMs);
+export function ageOf(received, localNow) {
+  return received === null ? null : Math.max(0, localNow - received.at + received.ageMs);
 }
 
 /** 'connecting' | 'live' | 'siteOff' (the station's site is not connected) | 'stale' (we are not). */

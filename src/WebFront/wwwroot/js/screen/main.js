@@ -2,7 +2,7 @@
 import { Problem } from '../api.js';
 import { backoff } from '../backoff.js';
 import { clock } from '../clock.js';
-import { byId, mark, put, show } from '../dom.js';
+import { byId, setData, setText, setVisible } from '../dom.js';
 import { timeOfDay } from '../format.js';
 import { Live } from '../live.js';
 import { fillTexts, text } from '../texts.js';
@@ -24,15 +24,15 @@ const live = new Live({ onState: state => change({ live: state }) });
 function render() {
   const { board, refused } = model;
   const now = clock.now();
-  const age = ageOf(model.heard, clock.localNow());
+  const age = ageOf(model.received, clock.localNow());
   const fresh = freshnessOf({ live: model.live, board, age });
-  show(byId('refused'), refused);
-  put(byId('refused'), refused ? text('screen.refused') : '');
-  show(byId('board'), board !== null && !refused);
-  put(byId('clock'), Number.isNaN(now) ? '' : timeOfDay(now));
+  setVisible(byId('refused'), refused);
+  setText(byId('refused'), refused ? text('screen.refused') : '');
+  setVisible(byId('board'), board !== null && !refused);
+  setText(byId('clock'), Number.isNaN(now) ? '' : timeOfDay(now));
   renderFreshness(fresh, age);
   if (board === null || refused) return;
-  put(byId('station'), board.name);
+  setText(byId('station'), board.name);
   renderPrices(board, fresh);
   renderPumps(board, fresh);
   renderPaid(board, fresh);
@@ -40,8 +40,8 @@ function render() {
 }
 
 function renderFreshness(fresh, age) {
-  mark(byId('fresh'), 'state', fresh);
-  put(byId('fresh').querySelector('b'), text(`screen.fresh.${fresh}`));
+  setData(byId('fresh'), 'state', fresh);
+  setText(byId('fresh').querySelector('b'), text(`screen.fresh.${fresh}`));
   const seconds = age === null ? null : Math.floor(age / 1000);
   const words =
     seconds === null
@@ -49,7 +49,7 @@ function renderFreshness(fresh, age) {
       : seconds < 120
         ? text('screen.age', { n: seconds })
         : text('screen.ageLong', { n: Math.floor(seconds / 60) });
-  put(byId('age'), words);
+  setText(byId('age'), words);
 }
 
 async function checkKey() {
@@ -61,7 +61,7 @@ async function checkKey() {
     return true;
   } catch (error) {
     const refused = error instanceof Problem && error.status === 401;
-    if (refused) change({ refused: true, board: null, heard: null });
+    if (refused) change({ refused: true, board: null, received: null });
     return refused;
   }
 }

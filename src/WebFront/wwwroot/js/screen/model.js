@@ -6,7 +6,7 @@ export const { model, onRender, change } = observed({
   refused: false,
   live: 'connecting',
   board: null,
-  heard: null, // when the board came, and how old it was then
+  received: null, // when the board came, and how old it was then
   sales: [], // flash sales worth showing
   groups: [], // group buys worth showing
 });
@@ -14,7 +14,7 @@ export const { model, onRender, change } = observed({
 export function putBoard(board) {
   const now = clock.now();
   const ageMs = Number.isNaN(now) ? 0 : Math.max(0, now - Date.parse(board.asOf));
-  change({ board, heard: { at: clock.localNow(), ageMs } });
+  change({ board, received: { at: clock.localNow(), ageMs } });
 }
 
 /** `kind`: sales or groups. */

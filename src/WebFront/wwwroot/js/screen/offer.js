@@ -1,5 +1,5 @@
 // One flash sale or one group buy on the screen. What counts is shown only while it is live; the price and the end are fixed.
-import { el, mark, put } from '../dom.js';
+import { el, setData, setText } from '../dom.js';
 import { count, left, yuan } from '../format.js';
 import { phaseOf, stockOf } from '../sale/phase.js';
 import { text } from '../texts.js';
@@ -30,20 +30,20 @@ function createOffer(name, describe) {
     title,
     ...lines.map(parts => el('p', { className: 'line' }, ...parts)),
   );
-  mark(node, 'kind', name);
+  setData(node, 'kind', name);
   return {
     node,
     update({ offer, now, isLive }) {
       const phase = phaseOf(offer, now);
       const shown = describe(offer);
-      mark(node, 'phase', phase);
-      mark(node, 'old', !isLive);
-      put(title, offer.title);
-      put(price, shown.price);
-      put(size, shown.size ?? '');
-      put(note, isLive ? (shown.note ?? '') : '');
-      put(stock, isLive ? stockWord(offer) : '');
-      put(
+      setData(node, 'phase', phase);
+      setData(node, 'old', !isLive);
+      setText(title, offer.title);
+      setText(price, shown.price);
+      setText(size, shown.size ?? '');
+      setText(note, isLive ? (shown.note ?? '') : '');
+      setText(stock, isLive ? stockWord(offer) : '');
+      setText(
         countdown,
         text(`screen.offer.${phase}`, {
           time: left(Date.parse(phase === 'before' ? offer.startsAt : offer.endsAt) - now),

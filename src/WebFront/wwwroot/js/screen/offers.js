@@ -1,7 +1,7 @@
 // Running flash sales and group buys. Which ones is looked up now and then; their stock, teams and end are live.
 import { call } from '../api.js';
 import { clock } from '../clock.js';
-import { byId, keyed, mark, show } from '../dom.js';
+import { byId, keyed, setData, setVisible } from '../dom.js';
 import { bestOf, phaseOf } from '../sale/phase.js';
 import { change, model, putOffer } from './model.js';
 import { createGroup, createSale } from './offer.js';
@@ -63,14 +63,14 @@ export function renderOffers(now, isLive) {
     ]),
   );
   const most = Object.values(running).every(offers => offers.length > 0) ? MostBeside : MostAlone;
-  show(
+  setVisible(
     byId('offers'),
     Object.values(running).some(offers => offers.length > 0),
   );
   for (const [kind, { create }] of Object.entries(kinds)) {
     const shown = running[kind].slice(0, most);
-    show(byId(`${kind}-panel`), shown.length > 0);
-    mark(byId(`${kind}-panel`), 'n', shown.length);
+    setVisible(byId(`${kind}-panel`), shown.length > 0);
+    setData(byId(`${kind}-panel`), 'n', shown.length);
     keyed(
       byId(kind),
       shown.map(offer => ({ offer, now, isLive })),

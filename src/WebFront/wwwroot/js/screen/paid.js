@@ -1,6 +1,6 @@
-// A sale confirmed as paid, for the attendant: large, and heard once. Browsers play no sound before somebody touched the page.
+// A sale confirmed as paid, for the attendant: large, and rung once. Browsers play no sound before somebody touched the page.
 import { clock } from '../clock.js';
-import { byId, put, show } from '../dom.js';
+import { byId, setText, setVisible } from '../dom.js';
 import { text } from '../texts.js';
 import { money } from './format.js';
 
@@ -9,7 +9,7 @@ const Tones = [880, 1320]; // two notes, over in half a second
 const ToneSeconds = 0.22;
 
 let audio = null;
-let heard = null; // what was rung for, so that a reload or a resync does not ring again
+let rung = null; // what was rung for, so that a reload or a resync does not ring again
 
 export const isPaidNow = pump => pump.paidAt !== null && clock.now() - Date.parse(pump.paidAt) < ShownForMs;
 
@@ -25,18 +25,18 @@ export function setUpSound() {
 export function renderPaid(board, fresh) {
   const paid =
     fresh === 'live' ? board.pumps.filter(isPaidNow).sort((a, b) => Date.parse(b.paidAt) - Date.parse(a.paidAt)) : [];
-  show(byId('paid'), paid.length > 0);
-  put(
+  setVisible(byId('paid'), paid.length > 0);
+  setText(
     byId('paid'),
     paid.map(pump => text('screen.paidNotice', { n: pump.number, amount: money(pump.paidFen) })).join('  '),
   );
   const latest = paid[0] ? `${paid[0].number}/${paid[0].paidAt}` : null;
-  if (latest !== null && latest !== heard) ring();
-  heard = latest ?? heard;
+  if (latest !== null && latest !== rung) ring();
+  rung = latest ?? rung;
 }
 
 function renderSound() {
-  show(byId('sound'), audio.state !== 'running');
+  setVisible(byId('sound'), audio.state !== 'running');
 }
 
 function ring() {

@@ -1,5 +1,5 @@
 // Every pump: its state, and litres and amount running. A state that is not fresh is no state.
-import { byId, el, keyed, mark, put } from '../dom.js';
+import { byId, el, keyed, setData, setText } from '../dom.js';
 import { text } from '../texts.js';
 import { litres, money } from './format.js';
 import { isPaidNow } from './paid.js';
@@ -23,9 +23,9 @@ export function renderPumps(board, fresh) {
     known: fresh === 'live',
     names,
   }));
-  mark(byId('pumps'), 'columns', Columns.find(([most]) => pumps.length <= most)[1]);
+  setData(byId('pumps'), 'columns', Columns.find(([most]) => pumps.length <= most)[1]);
   keyed(byId('pumps'), pumps, pump => pump.number, createPump);
-  put(byId('pumps-note'), board.connected && !board.meters ? text('screen.meterless') : '');
+  setText(byId('pumps-note'), board.connected && !board.meters ? text('screen.meterless') : '');
 }
 
 function createPump() {
@@ -39,21 +39,21 @@ function createPump() {
     node,
     update(pump) {
       const running = pump.known && pump.volumeMl !== null;
-      mark(node, 'number', pump.number);
-      mark(node, 'state', pump.state);
-      mark(node, 'sale', pump.known ? (pump.sale ?? '') : '');
-      put(number, pump.number);
+      setData(node, 'number', pump.number);
+      setData(node, 'state', pump.state);
+      setData(node, 'sale', pump.known ? (pump.sale ?? '') : '');
+      setText(number, pump.number);
       const paid = pump.known && pump.sale === null && isPaidNow(pump);
-      mark(node, 'paid', paid);
-      put(
+      setData(node, 'paid', paid);
+      setText(
         state,
         paid
           ? text('screen.paid', { amount: money(pump.paidFen) })
           : text(pump.known && pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`),
       );
-      put(product, running && pump.product ? (pump.names.get(pump.product) ?? pump.product) : '');
-      put(volume, running ? litres(pump.volumeMl) : '');
-      put(amount, running ? `¥${money(pump.amountFen)}` : '');
+      setText(product, running && pump.product ? (pump.names.get(pump.product) ?? pump.product) : '');
+      setText(volume, running ? litres(pump.volumeMl) : '');
+      setText(amount, running ? `¥${money(pump.amountFen)}` : '');
     },
   };
 }

@@ -1,6 +1,6 @@
 // One action of the desk: sent until its answer is definite where repeating is safe, once otherwise, and its outcome said.
 import { call, isUnknown } from '../api.js';
-import { Wish } from '../definite.js';
+import { Retrier } from '../retrier.js';
 import { problemText, text } from '../texts.js';
 import { change, model } from './model.js';
 
@@ -10,22 +10,23 @@ const TriesWithin = 20_000; // then a person decides whether to press again
 export async function act({ id, method = 'POST', path, body, key, done, repeat = false }, onEnd) {
   model.busy.add(id);
   change({ said: null });
-  const wish = new Wish(
-    ({ phase }) => phase !== 'sending' && change({ said: { kind: 'info', text: text('desk.confirming') } }),
+  const retrier = new Retrier(
+    ({ phase }) => phase !== 'sending' && change({ said: { kind: 'info', text: text('console.confirming') } }),
   );
-  const timer = setTimeout(() => wish.stop(), TriesWithin);
+  const timer = setTimeout(() => retrier.stop(), TriesWithin);
   try {
     const send = async signal => ({
       data: (await call(method, path, { token: model.session?.token, body, key, signal })).data,
     });
-    const answer = repeat ? await wish.untilDefinite(send) : await send();
+    const answer = repeat ? await retrier.untilDefinite(send) : await send();
     change({
-      said: answer === null ? { kind: 'bad', text: text('desk.unknown') } : { kind: 'good', text: done(answer.data) },
+      said:
+        answer === null ? { kind: 'bad', text: text('console.unknown') } : { kind: 'good', text: done(answer.data) },
     });
     onEnd(null);
     return answer?.data ?? null;
   } catch (error) {
-    change({ said: { kind: 'bad', text: isUnknown(error) ? text('desk.unknown') : problemText(error) } });
+    change({ said: { kind: 'bad', text: isUnknown(error) ? text('console.unknown') : problemText(error) } });
     onEnd(error);
     return null;
   } finally {

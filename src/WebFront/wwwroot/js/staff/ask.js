@@ -1,5 +1,5 @@
 // The desk's one dialog: says what is about to happen, takes what it needs (a reason, an amount), and asks.
-import { byId, el, put } from '../dom.js';
+import { byId, el, setText } from '../dom.js';
 import { text } from '../texts.js';
 
 /**
@@ -9,10 +9,10 @@ import { text } from '../texts.js';
  */
 export function ask({ heading, body, yes, danger = false, fields = [], choices = { options: [] } }) {
   const dialog = byId('ask');
-  put(byId('ask-heading'), heading);
-  put(byId('ask-body'), body);
+  setText(byId('ask-heading'), heading);
+  setText(byId('ask-body'), body);
   const go = byId('ask-yes');
-  put(go, yes);
+  setText(go, yes);
   go.className = danger ? 'danger' : 'main';
   const inputs = fields.map(field => {
     const input = el('input', {
@@ -61,7 +61,7 @@ export function ask({ heading, body, yes, danger = false, fields = [], choices =
       const values = { chosen: ticks.filter(({ tick }) => tick.checked).map(({ option }) => option.value) };
       for (const { field, input, trouble } of inputs) {
         const value = field.read(input.value);
-        put(trouble, value === null ? field.trouble : '');
+        setText(trouble, value === null ? field.trouble : '');
         input.setAttribute('aria-invalid', value === null);
         values[field.name] = value;
       }
@@ -79,7 +79,7 @@ export const question = (place, values) => ({
 /** Why: wanted by the audit, so never empty. */
 export const reasonField = () => ({
   name: 'reason',
-  label: text('desk.ask.reason'),
+  label: text('console.ask.reason'),
   read: words => words.trim() || null,
-  trouble: text('desk.ask.reasonNeeded'),
+  trouble: text('console.ask.reasonNeeded'),
 });

@@ -1,5 +1,5 @@
 // Fields of a form: what each is called in the API, how its text becomes a value, and where its trouble is said.
-import { el, put, show } from '../dom.js';
+import { el, setText, setVisible } from '../dom.js';
 import { text } from '../texts.js';
 
 export const minutes = 60_000;
@@ -40,7 +40,7 @@ export function formOf(fields, { words, troubles, prefix = '' }) {
     const named = new Set([...names].map(fieldOf));
     for (const [name, { input, trouble }] of inputs) {
       input.setAttribute('aria-invalid', named.has(name));
-      put(trouble, named.has(name) ? text(`${troubles}.${name}`) : '');
+      setText(trouble, named.has(name) ? text(`${troubles}.${name}`) : '');
     }
   }
 
@@ -51,7 +51,7 @@ export function formOf(fields, { words, troubles, prefix = '' }) {
     fill(values) {
       for (const [name, value] of Object.entries(values)) inputs.get(name).input.value = value;
     },
-    visible: (name, yes) => show(inputs.get(name).node, yes),
+    visible: (name, yes) => setVisible(inputs.get(name).node, yes),
     values() {
       const values = Object.fromEntries(
         fields.map(field => [field.name, field.read(inputs.get(field.name).input.value)]),

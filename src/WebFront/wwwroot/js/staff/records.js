@@ -1,6 +1,6 @@
 // A list of the desk: fetched anew while it is looked at, one record a row, each with what it is, what is known and what can be done.
 import { call } from '../api.js';
-import { el, keyed, mark, put, show } from '../dom.js';
+import { el, keyed, setData, setText, setVisible } from '../dom.js';
 import { Loader } from '../loader.js';
 import { text } from '../texts.js';
 import { change, model } from './model.js';
@@ -13,7 +13,7 @@ export function recordList(
   {
     name,
     path,
-    words = `desk.${name}`,
+    words = `console.${name}`,
     rowsOf = data => data.items,
     keyOf = record => record.id,
     describe,
@@ -23,13 +23,13 @@ export function recordList(
   onRefused,
 ) {
   const count = el('b', { className: alarming ? 'count' : 'count calm' });
-  const stale = el('p', { className: 'stale', text: text('desk.stale'), hidden: true });
+  const stale = el('p', { className: 'stale', text: text('console.stale'), hidden: true });
   const empty = el('p', { className: 'muted', hidden: true });
   const rows = el('ul', { className: 'records', testid: name });
   const node = el(
     'section',
-    { className: 'card desk' },
-    el('div', { className: 'desk-head' }, el('h2', {}, text(`${words}.heading`), count)),
+    { className: 'card panel' },
+    el('div', { className: 'panel-head' }, el('h2', {}, text(`${words}.heading`), count)),
     el('p', { className: 'muted says', text: text(`${words}.says`) }),
     stale,
     empty,
@@ -58,14 +58,14 @@ export function recordList(
   );
 
   function render() {
-    put(count, records === null || records.length === 0 ? '' : records.length);
-    show(stale, failing && records !== null);
-    show(empty, records === null || records.length === 0);
-    put(empty, text(records !== null ? `${words}.empty` : failing ? 'desk.failed' : 'desk.loading'));
+    setText(count, records === null || records.length === 0 ? '' : records.length);
+    setVisible(stale, failing && records !== null);
+    setVisible(empty, records === null || records.length === 0);
+    setText(empty, text(records !== null ? `${words}.empty` : failing ? 'console.failed' : 'console.loading'));
     keyed(rows, records ?? [], keyOf, first => recordNode(words, keyOf(first), describe, actions));
   }
 
-  return { node, render, ask: () => loader.ask(), forget: () => (records = null) };
+  return { node, render, refresh: () => loader.refresh(), forget: () => (records = null) };
 }
 
 function recordNode(words, key, describe, actions) {
@@ -95,23 +95,23 @@ function recordNode(words, key, describe, actions) {
     node,
     update(record) {
       const shown = describe(record);
-      mark(node, 'kind', shown.kind ?? '');
-      put(title, shown.title);
-      put(badge, shown.badge ?? '');
-      show(badge, Boolean(shown.badge));
+      setData(node, 'kind', shown.kind ?? '');
+      setText(title, shown.title);
+      setText(badge, shown.badge ?? '');
+      setVisible(badge, Boolean(shown.badge));
       keyed(
         lines,
         shown.lines.map((words, index) => ({ words, index })),
         line => line.index,
         () => {
           const line = el('p');
-          return { node: line, update: ({ words }) => put(line, words) };
+          return { node: line, update: ({ words }) => setText(line, words) };
         },
       );
-      put(body, shown.body ?? '');
-      show(body, Boolean(shown.body));
+      setText(body, shown.body ?? '');
+      setVisible(body, Boolean(shown.body));
       for (const { action, node: button } of buttons) {
-        show(button, action.when?.(record) ?? true);
+        setVisible(button, action.when?.(record) ?? true);
         button.disabled = model.busy.has(key);
         button.onclick = () => action.run(record);
       }

@@ -1,11 +1,11 @@
 // The parts of the desk, and which of them a member of staff sees: by the roles in the token. The API decides; this only spares clicks.
-import { byId, el, keyed, put, show } from '../dom.js';
+import { byId, el, keyed, setText, setVisible } from '../dom.js';
 import { text } from '../texts.js';
 import { change, model } from './model.js';
 
 /** Name, section, and the roles of which any one will do. */
 export const views = [
-  { name: 'sales', section: 'desk', roles: ['marketing'] },
+  { name: 'sales', section: 'view-sales', roles: ['marketing'] },
   { name: 'groups', section: 'view-groups', roles: ['marketing'] },
   { name: 'money', section: 'view-money', roles: ['ops', 'admin'] },
   { name: 'orders', section: 'view-orders', roles: ['ops', 'admin'] },
@@ -34,8 +34,8 @@ export function setUpViews(onChosen) {
 export function renderViews() {
   const mine = allowed();
   const current = currentView();
-  show(byId('views'), mine.length > 1);
-  for (const view of views) show(byId(view.section), view.name === current);
+  setVisible(byId('views'), mine.length > 1);
+  for (const view of views) setVisible(byId(view.section), view.name === current);
   keyed(
     byId('views'),
     mine,
@@ -47,7 +47,7 @@ export function renderViews() {
         testid: `tab-${view.name}`,
         onclick: () => (location.hash = view.name),
       });
-      put(node, text(`desk.views.${view.name}`));
+      setText(node, text(`console.views.${view.name}`));
       return {
         node,
         update() {

@@ -1,5 +1,5 @@
 // What a team's page knows.
-import { idle } from '../definite.js';
+import { idle } from '../retrier.js';
 import { observed } from '../observed.js';
 
 const query = new URLSearchParams(location.search);
@@ -18,12 +18,12 @@ export const { model, onRender, change } = observed({
   missing: false,
   failing: false,
   awaiting: false, // back from the pay page, and the order does not know of money yet
-  wish: idle,
+  request: idle,
   outcome: null, // { kind: 'good'|'bad'|'info', text }
 });
 
 /** News of the team say nothing of mine: my seat stays mine while somebody sits there, until the API says otherwise. */
-export function hearTeam(team) {
+export function receiveTeam(team) {
   if (model.team && team.revision < model.team.revision) return;
   const mySeat = team.mySeat ?? model.team?.mySeat ?? null;
   const kept = team.members.some(member => member.seat === mySeat) ? mySeat : null;

@@ -1,5 +1,5 @@
 // A team: how it stands, its seats, how to invite.
-import { byId, el, keyed, mark, put, show } from '../dom.js';
+import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { left, yuan } from '../format.js';
 import { text } from '../texts.js';
 import { model } from './model.js';
@@ -8,16 +8,16 @@ export const isOver = (team, now) => team.status !== 'open' || Date.parse(team.d
 
 export function renderTeam(team, now) {
   const { state, says } = wordsOf(team, now);
-  mark(byId('team'), 'status', team.status);
-  put(byId('state'), text(`group.team.state.${state}`, { n: team.size - team.paid }));
-  put(byId('says'), text(`group.team.says.${says}`, { enough: team.completesWith, paid: team.paid }));
-  show(byId('left'), !isOver(team, now));
-  put(byId('left').querySelector('b'), left(Date.parse(team.deadline) - now));
-  put(byId('title'), team.title);
-  put(byId('price'), text('group.team.price', { price: yuan(team.priceFen) }));
+  setData(byId('team'), 'status', team.status);
+  setText(byId('state'), text(`group.team.state.${state}`, { n: team.size - team.paid }));
+  setText(byId('says'), text(`group.team.says.${says}`, { enough: team.completesWith, paid: team.paid }));
+  setVisible(byId('left'), !isOver(team, now));
+  setText(byId('left').querySelector('b'), left(Date.parse(team.deadline) - now));
+  setText(byId('title'), team.title);
+  setText(byId('price'), text('group.team.price', { price: yuan(team.priceFen) }));
   const seats = team.status === 'failed' || team.status === 'dissolved' ? 'seatsOver' : 'seats';
-  put(byId('seats-count'), text(`group.team.${seats}`, { paid: team.paid, taken: team.taken, size: team.size }));
-  show(byId('stale'), model.live === 'reconnecting' || model.live === 'offline');
+  setText(byId('seats-count'), text(`group.team.${seats}`, { paid: team.paid, taken: team.taken, size: team.size }));
+  setVisible(byId('stale'), model.live === 'reconnecting' || model.live === 'offline');
   renderSeats(team);
 }
 
@@ -54,15 +54,15 @@ function renderSeats(team) {
       return {
         node,
         update({ member, of }) {
-          mark(node, 'state', member ? stateOf(member) : 'free');
-          mark(node, 'mine', member !== undefined && member.seat === of.mySeat);
-          show(lead, member !== undefined && member.seat === of.leaderSeat);
+          setData(node, 'state', member ? stateOf(member) : 'free');
+          setData(node, 'mine', member !== undefined && member.seat === of.mySeat);
+          setVisible(lead, member !== undefined && member.seat === of.leaderSeat);
           const nickname = member
             ? (member.nickname ?? text('group.team.face.anonymous'))
             : text('group.team.face.empty');
-          put(face, member ? [...(member.nickname ?? '友')][0] : '+');
-          put(name, nickname);
-          put(word, member ? wordsAbout(member, of) : '');
+          setText(face, member ? [...(member.nickname ?? '友')][0] : '+');
+          setText(name, nickname);
+          setText(word, member ? wordsAbout(member, of) : '');
         },
       };
     },
@@ -81,13 +81,13 @@ function wordsAbout(member, team) {
 
 /** How it goes, for who has no seat yet. */
 export const renderHow = (team, now) =>
-  show(byId('how-card'), team.mySeat === null && team.status === 'open' && now < Date.parse(team.joinBy));
+  setVisible(byId('how-card'), team.mySeat === null && team.status === 'open' && now < Date.parse(team.joinBy));
 
 /** Who sits in an open team may bring others; what they hand on says whose invitation it is. */
 export function renderInvite(team, now) {
   const inviting =
     team.mySeat !== null && now < Date.parse(team.joinBy) && team.status === 'open' && team.taken < team.size;
-  show(byId('invite-card'), inviting);
+  setVisible(byId('invite-card'), inviting);
   if (!inviting) return;
   const link = `${location.origin}/group?code=${team.shareCode}&from=${team.mySeat}`;
   const qr = `/api/teams/${team.shareCode}/qr.svg?from=${team.mySeat}`;
@@ -96,5 +96,5 @@ export function renderInvite(team, now) {
     byId('invite-qr').alt = text('group.team.invite.qr');
   }
   byId('invite-link').href = link;
-  put(byId('invite-link'), link);
+  setText(byId('invite-link'), link);
 }

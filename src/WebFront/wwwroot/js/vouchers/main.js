@@ -1,6 +1,6 @@
 // My vouchers: what I have, by state, and the code when it is wanted.
 import { clock } from '../clock.js';
-import { byId, el, keyed, put, show } from '../dom.js';
+import { byId, el, keyed, setText, setVisible } from '../dom.js';
 import { Live } from '../live.js';
 import { Loader } from '../loader.js';
 import { setUpLogin } from '../login.js';
@@ -34,9 +34,9 @@ const live = new Live({
   token: () => session.token,
   onState: state => {
     change({ live: state });
-    if (state === 'live') wallet.ask();
+    if (state === 'live') wallet.refresh();
   },
-  onFailed: () => wallet.ask(),
+  onFailed: () => wallet.refresh(),
 });
 
 /** All that is shown, anew: an older voucher may have changed as well. */
@@ -66,11 +66,11 @@ function render() {
         : model.live === 'offline'
           ? 'common.liveHint.offline'
           : null;
-  show(byId('notice'), key !== null);
-  put(byId('notice'), key === null ? '' : text(key));
-  show(byId('login-card'), model.session === null);
+  setVisible(byId('notice'), key !== null);
+  setText(byId('notice'), key === null ? '' : text(key));
+  setVisible(byId('login-card'), model.session === null);
   const now = clock.now();
-  show(byId('wallet'), model.session !== null && model.vouchers !== null && !Number.isNaN(now));
+  setVisible(byId('wallet'), model.session !== null && model.vouchers !== null && !Number.isNaN(now));
   if (!byId('wallet').hidden) renderWallet(now);
 }
 
@@ -79,10 +79,10 @@ function renderWallet(now) {
   const by = Object.fromEntries(Object.entries(tabs).map(([tab, states]) => [tab, having(states)]));
   renderTabs(by);
   const shown = by[model.tab];
-  show(byId('empty'), shown.length === 0);
-  put(byId('empty'), text(`vouchers.empty.${model.tab}`));
-  show(byId('stale'), model.failing || model.live === 'reconnecting' || model.live === 'offline');
-  show(byId('older'), model.next !== null);
+  setVisible(byId('empty'), shown.length === 0);
+  setText(byId('empty'), text(`vouchers.empty.${model.tab}`));
+  setVisible(byId('stale'), model.failing || model.live === 'reconnecting' || model.live === 'offline');
+  setVisible(byId('older'), model.next !== null);
   keyed(
     byId('tickets'),
     shown.map(voucher => ({ voucher, now })),
@@ -113,7 +113,7 @@ function renderTabs(by) {
       return {
         node,
         update({ n }) {
-          put(number, n);
+          setText(number, n);
           const chosen = String(model.tab === tab);
           if (node.getAttribute('aria-selected') !== chosen) node.setAttribute('aria-selected', chosen);
         },
@@ -127,9 +127,9 @@ function enter() {
   if (!model.session) return;
   live.follow('me', data => {
     if (data.news.some(about => about.startsWith('voucher/') || about.startsWith('order/')) || data.orders.length > 0)
-      wallet.ask();
+      wallet.refresh();
   });
-  wallet.ask();
+  wallet.refresh();
 }
 
 function logOut() {
@@ -149,12 +149,12 @@ function begin() {
       live.renew();
       enter();
     },
-    onTrouble: words => put(byId('login-trouble'), words),
+    onTrouble: words => setText(byId('login-trouble'), words),
   });
   byId('logout').addEventListener('click', logOut);
   byId('older').addEventListener('click', () => {
     change({ pages: model.pages + 1 });
-    wallet.ask();
+    wallet.refresh();
   });
   live.start();
   enter();

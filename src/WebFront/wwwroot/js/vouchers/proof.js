@@ -22,5 +22,5 @@ export function loadProof(voucher, session, { onPicture, onCode, onTrouble }) {
       onTrouble(again);
       return again;
     },
-  ).ask();
+  ).refresh();
 }

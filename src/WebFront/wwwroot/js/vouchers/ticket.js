@@ -1,5 +1,5 @@
 // A voucher as a ticket: what it is good for, until when, where, and the code that proves it.
-import { el, mark, put, show } from '../dom.js';
+import { el, setData, setText, setVisible } from '../dom.js';
 import { dateOf, litres, yuan } from '../format.js';
 import { text } from '../texts.js';
 import { stateOf, stationNames } from './data.js';
@@ -28,11 +28,11 @@ export function ticketNode(first, session, { open = true } = {}) {
     node,
     update({ voucher, now }) {
       const state = stateOf(voucher, now);
-      mark(node, 'state', state);
-      put(title, voucher.title);
-      put(badge, text(`vouchers.state.${state}`));
-      put(worth, worthOf(voucher));
-      put(facts, text('vouchers.valid', { from: dateOf(voucher.validFrom), to: dateOf(voucher.validTo) }));
+      setData(node, 'state', state);
+      setText(title, voucher.title);
+      setText(badge, text(`vouchers.state.${state}`));
+      setText(worth, worthOf(voucher));
+      setText(facts, text('vouchers.valid', { from: dateOf(voucher.validFrom), to: dateOf(voucher.validTo) }));
       proof.update(state === 'issued');
     },
   };
@@ -55,11 +55,11 @@ export function worthOf(voucher) {
 }
 
 async function nameStations(node, ids) {
-  if (ids.length === 0) return put(node, text('vouchers.everywhere'));
-  put(node, text('vouchers.somewhere', { n: ids.length }));
+  if (ids.length === 0) return setText(node, text('vouchers.everywhere'));
+  setText(node, text('vouchers.somewhere', { n: ids.length }));
   const names = await stationNames();
   const known = ids.map(id => names.get(id)).filter(name => name);
-  if (known.length > 0) put(node, text('vouchers.onlyAt', { names: known.join('、') }));
+  if (known.length > 0) setText(node, text('vouchers.onlyAt', { names: known.join('、') }));
 }
 
 function proofNode(first, session, open) {
@@ -83,25 +83,25 @@ function proofNode(first, session, open) {
   const node = el('div', { className: 'proof' }, inside, toggle);
   let asked = false;
   const reveal = visible => {
-    show(inside, visible);
-    put(toggle, text(visible ? 'vouchers.hideCode' : 'vouchers.showCode'));
+    setVisible(inside, visible);
+    setText(toggle, text(visible ? 'vouchers.hideCode' : 'vouchers.showCode'));
     if (!visible || asked) return;
     asked = true;
     loadProof(first, session, {
       onPicture: source => {
         image.src = source;
-        show(image, true);
+        setVisible(image, true);
       },
-      onCode: words => put(code, words),
-      onTrouble: isTrouble => show(failed, isTrouble),
+      onCode: words => setText(code, words),
+      onTrouble: isTrouble => setVisible(failed, isTrouble),
     });
   };
-  put(toggle, text('vouchers.showCode'));
+  setText(toggle, text('vouchers.showCode'));
   return {
     node,
     update(visible) {
-      show(node, visible);
-      show(toggle, !open);
+      setVisible(node, visible);
+      setVisible(toggle, !open);
       if (visible && open) reveal(true);
     },
   };

@@ -1,10 +1,10 @@
 // How far people came in a campaign: viewed, opened, joined, paid, completed, each step beside the one before it.
-import { call } from '../../api.js';
-import { el, keyed, put, widen } from '../../dom.js';
-import { count } from '../../format.js';
-import { Loader } from '../../loader.js';
-import { text } from '../../texts.js';
-import { change, model } from '../model.js';
+import { call } from '../../../api.js';
+import { el, keyed, setText, setWidth } from '../../../dom.js';
+import { count } from '../../../format.js';
+import { Loader } from '../../../loader.js';
+import { text } from '../../../texts.js';
+import { change, model } from '../../model.js';
 
 const steps = ['viewed', 'opened', 'joined', 'paid', 'completed'];
 
@@ -57,10 +57,10 @@ export function funnelPanel(onRefused) {
             share,
           ),
           update({ index }) {
-            put(number, count(model.conversion[step]));
-            widen(bar, model.conversion[step] / most);
+            setText(number, count(model.conversion[step]));
+            setWidth(bar, model.conversion[step] / most);
             const of = shareOf(model.conversion, index);
-            put(
+            setText(
               share,
               of === null
                 ? ''
@@ -74,5 +74,5 @@ export function funnelPanel(onRefused) {
     );
   }
 
-  return { node, render, ask: () => loader.ask() };
+  return { node, render, refresh: () => loader.refresh() };
 }

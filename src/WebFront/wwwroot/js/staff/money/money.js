@@ -1,32 +1,32 @@
 // Money that waits for a person: refunds a second one must approve, refunds that went wrong, payments that do not match.
-import { dateTime, yuan } from '../format.js';
-import { text } from '../texts.js';
-import { act } from './act.js';
-import { ask, question, reasonField } from './ask.js';
-import { recordList } from './records.js';
-import { model } from './model.js';
+import { dateTime, yuan } from '../../format.js';
+import { text } from '../../texts.js';
+import { act } from '../act.js';
+import { ask, question, reasonField } from '../ask.js';
+import { recordList } from '../records.js';
+import { model } from '../model.js';
 
-export function moneyLists(onRefused, again) {
-  return [awaiting(onRefused, again), abnormal(onRefused), frozen(onRefused, again)];
+export function moneyLists(onRefused, onActed) {
+  return [awaiting(onRefused, onActed), abnormal(onRefused), frozen(onRefused, onActed)];
 }
 
 /** askedBy is `customer` or `staff/{name}`. */
 const whoOf = refund =>
-  refund.askedBy.startsWith('staff/') ? refund.askedBy.slice('staff/'.length) : text('desk.refund.customer');
+  refund.askedBy.startsWith('staff/') ? refund.askedBy.slice('staff/'.length) : text('console.refund.customer');
 const isMine = refund => refund.askedBy === `staff/${model.session?.name}`;
 
 export const refundLines = refund => [
-  text('desk.refund.asked', {
+  text('console.refund.requested', {
     who: whoOf(refund),
     time: dateTime(refund.createdAt),
-    cause: text(`desk.refund.cause.${refund.cause}`),
+    cause: text(`console.refund.cause.${refund.cause}`),
   }),
   // Only a person's reason says more than the cause does.
-  ...(refund.cause === 'staff' ? [text('desk.refund.reason', { reason: refund.reason })] : []),
-  text('desk.refund.numbers', { order: refund.orderId ?? '—', no: refund.outRefundNo }),
+  ...(refund.cause === 'staff' ? [text('console.refund.reason', { reason: refund.reason })] : []),
+  text('console.refund.numbers', { order: refund.orderId ?? '—', no: refund.outRefundNo }),
 ];
 
-const awaiting = (onRefused, again) =>
+const awaiting = (onRefused, onActed) =>
   recordList(
     {
       name: 'awaiting',
@@ -35,23 +35,23 @@ const awaiting = (onRefused, again) =>
       keyOf: refund => refund.outRefundNo,
       describe: refund => ({
         title: `¥${yuan(refund.amountFen)}`,
-        badge: text(isMine(refund) ? 'desk.awaiting.own' : 'desk.awaiting.badge'),
+        badge: text(isMine(refund) ? 'console.awaiting.own' : 'console.awaiting.badge'),
         kind: 'wait',
         lines: refundLines(refund),
       }),
       actions: [
-        { name: 'approve', run: refund => void decide(refund, 'approve', again) },
-        { name: 'reject', danger: true, run: refund => void decide(refund, 'reject', again) },
+        { name: 'approve', run: refund => void decide(refund, 'approve', onActed) },
+        { name: 'reject', danger: true, run: refund => void decide(refund, 'reject', onActed) },
       ],
     },
     onRefused,
   );
 
-async function decide(refund, word, again) {
+async function decide(refund, word, onActed) {
   const amount = yuan(refund.amountFen);
   const sure = await ask({
-    ...question(`desk.awaiting.ask.${word}`, { amount, who: whoOf(refund), reason: refund.reason }),
-    yes: text(`desk.awaiting.actions.${word}`),
+    ...question(`console.awaiting.ask.${word}`, { amount, who: whoOf(refund), reason: refund.reason }),
+    yes: text(`console.awaiting.actions.${word}`),
     danger: word === 'reject',
   });
   if (sure === null) return;
@@ -60,9 +60,9 @@ async function decide(refund, word, again) {
       id: refund.outRefundNo,
       path: `/api/admin/refunds/${encodeURIComponent(refund.outRefundNo)}/${word}`,
       repeat: true,
-      done: () => text(`desk.awaiting.done.${word}`, { amount }),
+      done: () => text(`console.awaiting.done.${word}`, { amount }),
     },
-    again,
+    onActed,
   );
 }
 
@@ -75,7 +75,7 @@ const abnormal = onRefused =>
       keyOf: refund => refund.outRefundNo,
       describe: refund => ({
         title: `¥${yuan(refund.amountFen)}`,
-        badge: text('desk.abnormal.badge'),
+        badge: text('console.abnormal.badge'),
         kind: 'bad',
         lines: refundLines(refund),
         body: refund.lastError,
@@ -84,7 +84,7 @@ const abnormal = onRefused =>
     onRefused,
   );
 
-const frozen = (onRefused, again) =>
+const frozen = (onRefused, onActed) =>
   recordList(
     {
       name: 'frozen',
@@ -96,9 +96,9 @@ const frozen = (onRefused, again) =>
         badge: whyFrozen(payment.frozenReason),
         kind: 'bad',
         lines: [
-          text('desk.frozen.paid', { time: dateTime(payment.paidAt), currency: payment.currency }),
-          ...(payment.refundFen > 0 ? [text('desk.frozen.reserved', { amount: yuan(payment.refundFen) })] : []),
-          text('desk.frozen.numbers', {
+          text('console.frozen.paid', { time: dateTime(payment.paidAt), currency: payment.currency }),
+          ...(payment.refundFen > 0 ? [text('console.frozen.reserved', { amount: yuan(payment.refundFen) })] : []),
+          text('console.frozen.numbers', {
             order: payment.orderId ?? '—',
             trade: payment.outTradeNo,
             transaction: payment.transactionId,
@@ -109,9 +109,9 @@ const frozen = (onRefused, again) =>
         {
           name: 'release',
           when: payment => Boolean(payment.orderId),
-          run: payment => void settle(payment, 'release', again),
+          run: payment => void settle(payment, 'release', onActed),
         },
-        { name: 'return', danger: true, run: payment => void settle(payment, 'return', again) },
+        { name: 'return', danger: true, run: payment => void settle(payment, 'return', onActed) },
       ],
     },
     onRefused,
@@ -122,15 +122,15 @@ export function whyFrozen(reason) {
   const [, what, got, wanted] = /^(amount|currency|merchant|app) (\S+) is not (.+)$/.exec(reason ?? '') ?? [];
   if (!what) return reason ?? '';
   return what === 'amount'
-    ? text('desk.frozen.why.amount', { got: yuan(Number(got)), wanted: yuan(Number(wanted)) })
-    : text(`desk.frozen.why.${what}`, { got });
+    ? text('console.frozen.why.amount', { got: yuan(Number(got)), wanted: yuan(Number(wanted)) })
+    : text(`console.frozen.why.${what}`, { got });
 }
 
-async function settle(payment, word, again) {
+async function settle(payment, word, onActed) {
   const amount = yuan(payment.amountFen);
   const values = await ask({
-    ...question(`desk.frozen.ask.${word}`, { amount, reason: whyFrozen(payment.frozenReason) }),
-    yes: text(`desk.frozen.actions.${word}`),
+    ...question(`console.frozen.ask.${word}`, { amount, reason: whyFrozen(payment.frozenReason) }),
+    yes: text(`console.frozen.actions.${word}`),
     danger: word === 'return',
     fields: [reasonField()],
   });
@@ -141,8 +141,8 @@ async function settle(payment, word, again) {
       path: `/api/admin/payments/${encodeURIComponent(payment.transactionId)}/${word}`,
       body: { reason: values.reason },
       repeat: true,
-      done: data => text(`desk.frozen.done.${data?.state === 'awaitingApproval' ? 'awaiting' : word}`, { amount }),
+      done: data => text(`console.frozen.done.${data?.state === 'awaitingApproval' ? 'awaiting' : word}`, { amount }),
     },
-    again,
+    onActed,
   );
 }

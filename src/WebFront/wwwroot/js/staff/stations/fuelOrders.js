@@ -1,15 +1,15 @@
 // Fuel orders that wait for a person: why, what the pump said last, since when; and the ways to end them.
-import { dateTime, fenOf, yuan } from '../format.js';
-import { litres, money } from '../screen/format.js';
-import { text } from '../texts.js';
-import { act } from './act.js';
-import { ask, question, reasonField } from './ask.js';
-import { recordList } from './records.js';
+import { dateTime, fenOf, yuan } from '../../format.js';
+import { litres, money } from '../../screen/format.js';
+import { text } from '../../texts.js';
+import { act } from '../act.js';
+import { ask, question, reasonField } from '../ask.js';
+import { recordList } from '../records.js';
 
 const idOf = record => record.order.id;
-const placeOf = ({ order }) => text('desk.fuel.place', { station: order.station.name, n: order.pump });
+const placeOf = ({ order }) => text('console.fuel.place', { station: order.station.name, n: order.pump });
 
-export const fuelCases = (onRefused, again) =>
+export const fuelCases = (onRefused, onActed) =>
   recordList(
     {
       name: 'fuel',
@@ -26,10 +26,10 @@ export const fuelCases = (onRefused, again) =>
         {
           name: 'settle',
           when: record => record.order.settled !== null,
-          run: record => void decide(record, 'settle', again),
+          run: record => void decide(record, 'settle', onActed),
         },
-        { name: 'keep', when: record => record.keptFen > 0, run: record => void decide(record, 'keep', again) },
-        { name: 'return', danger: true, run: record => void decide(record, 'return', again) },
+        { name: 'keep', when: record => record.keptFen > 0, run: record => void decide(record, 'keep', onActed) },
+        { name: 'return', danger: true, run: record => void decide(record, 'return', onActed) },
       ],
     },
     onRefused,
@@ -37,16 +37,16 @@ export const fuelCases = (onRefused, again) =>
 
 /** Why, as the API says it, in Chinese; what the page does not know is shown as it is. */
 const reasons = [
-  [/^The sale is Held/, ({ sale }) => text(`desk.fuel.hold.${sale?.hold ?? 'none'}`)],
-  [/^The sale is \w+/, () => text('desk.fuel.why.sale')],
-  [/^Nobody told/, () => text('desk.fuel.why.silent')],
-  [/^What was paid does not reach/, () => text('desk.fuel.why.short')],
-  [/^The site could not be told/, () => text('desk.fuel.why.untold')],
-  [/^The site does not say/, () => text('desk.fuel.why.unknownSale')],
-  [/^The sale could not be cleared/, () => text('desk.fuel.why.uncleared')],
-  [/^Its vouchers could not/, () => text('desk.fuel.why.vouchers')],
-  [/^Its sale is not open/, () => text('desk.fuel.why.saleOver')],
-  [/^Its money cannot go back/, () => text('desk.fuel.why.money')],
+  [/^The sale is Held/, ({ sale }) => text(`console.fuel.hold.${sale?.hold ?? 'none'}`)],
+  [/^The sale is \w+/, () => text('console.fuel.why.sale')],
+  [/^Nobody told/, () => text('console.fuel.why.silent')],
+  [/^What was paid does not reach/, () => text('console.fuel.why.short')],
+  [/^The site could not be told/, () => text('console.fuel.why.notNotified')],
+  [/^The site does not say/, () => text('console.fuel.why.unknownSale')],
+  [/^The sale could not be cleared/, () => text('console.fuel.why.uncleared')],
+  [/^Its vouchers could not/, () => text('console.fuel.why.vouchers')],
+  [/^Its sale is not open/, () => text('console.fuel.why.saleOver')],
+  [/^Its money cannot go back/, () => text('console.fuel.why.money')],
 ];
 
 function whyStaff(record) {
@@ -55,24 +55,24 @@ function whyStaff(record) {
 }
 
 function pumpWord({ pump }) {
-  if (pump === null) return text('desk.fuel.pump.none');
-  const values = { state: text(`desk.fuel.pump.state.${pump.state}`), code: pump.answer, time: dateTime(pump.at) };
-  return text(`desk.fuel.pump.${pump.answer === null ? 'said' : 'answered'}`, values);
+  if (pump === null) return text('console.fuel.pump.none');
+  const values = { state: text(`console.fuel.pump.state.${pump.state}`), code: pump.answer, time: dateTime(pump.at) };
+  return text(`console.fuel.pump.${pump.answer === null ? 'said' : 'answered'}`, values);
 }
 
 function meterWord({ sale }) {
-  if (sale === null) return text('desk.fuel.meter.none');
-  return text('desk.fuel.meter.said', {
+  if (sale === null) return text('console.fuel.meter.none');
+  return text('console.fuel.meter.said', {
     litres: litres(sale.volumeMl),
     amount: money(sale.amountFen),
-    state: text(`desk.fuel.meter.state.${sale.state}`),
+    state: text(`console.fuel.meter.state.${sale.state}`),
     time: dateTime(sale.at),
   });
 }
 
 function paidWord({ order }) {
   const vouchers = order.vouchers.reduce((sum, share) => sum + share.amountFen, 0);
-  return text(`desk.fuel.paid.${order.settled === null ? 'open' : 'settled'}`, {
+  return text(`console.fuel.paid.${order.settled === null ? 'open' : 'settled'}`, {
     paid: money(order.moneyFen),
     vouchers: money(vouchers),
     kept: money(order.settled?.moneyFen ?? 0),
@@ -81,16 +81,16 @@ function paidWord({ order }) {
 }
 
 const sinceWord = record =>
-  text('desk.fuel.since', { time: record.since === null ? '—' : dateTime(record.since), order: record.order.id });
+  text('console.fuel.since', { time: record.since === null ? '—' : dateTime(record.since), order: record.order.id });
 
-async function decide(record, word, again) {
+async function decide(record, word, onActed) {
   const values = await ask({
-    ...question(`desk.fuel.ask.${word}`, {
+    ...question(`console.fuel.ask.${word}`, {
       place: placeOf(record),
       kept: yuan(record.keptFen),
       reason: whyStaff(record),
     }),
-    yes: text(`desk.fuel.actions.${word}`),
+    yes: text(`console.fuel.actions.${word}`),
     danger: word === 'return',
     fields: [...(word === 'keep' ? [keepField(record)] : []), reasonField()],
   });
@@ -103,21 +103,21 @@ async function decide(record, word, again) {
       repeat: true,
       body: { reason: values.reason, ...(keepFen === null ? {} : { keepFen }) },
       done: () =>
-        text(`desk.fuel.done.${word}`, {
+        text(`console.fuel.done.${word}`, {
           place: placeOf(record),
           kept: yuan(keepFen ?? record.keptFen),
           back: yuan(record.keptFen - (keepFen ?? record.keptFen)),
         }),
     },
-    again,
+    onActed,
   );
 }
 
 /** More than nothing, for that is giving all of it back, and at most what is held. */
 const keepField = ({ keptFen }) => ({
   name: 'keepFen',
-  label: text('desk.fuel.keep.label'),
+  label: text('console.fuel.keep.label'),
   mode: 'decimal',
-  trouble: text('desk.fuel.keep.needed', { most: yuan(keptFen) }),
+  trouble: text('console.fuel.keep.needed', { most: yuan(keptFen) }),
   read: words => (fenOf(words) > 0 && fenOf(words) <= keptFen ? fenOf(words) : null),
 });

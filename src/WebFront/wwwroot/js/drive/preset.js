@@ -1,5 +1,5 @@
 // What the driver wants at the pump: an open sale, or an amount, litres or a full tank, and with which vouchers.
-import { byId, el, keyed, put, show } from '../dom.js';
+import { byId, el, keyed, setText, setVisible } from '../dom.js';
 import { fenOf } from '../format.js';
 import { litres, money, price } from '../screen/format.js';
 import { text } from '../texts.js';
@@ -7,11 +7,11 @@ import { change, model, openSales, usable } from './model.js';
 import { renderMeter } from './places.js';
 import { renderTank } from './tank.js';
 
-export function setUpWish() {
-  byId('wish').append(
+export function setUpPreset() {
+  byId('preset').append(
     ...['amount', 'litres', 'full'].map(value => el('option', { value, text: text(`drive.before.${value}`) })),
   );
-  byId('wish').addEventListener('change', event => change({ wish: event.target.value }));
+  byId('preset').addEventListener('change', event => change({ preset: event.target.value }));
   byId('grade').addEventListener('change', () => change({ chosen: new Set() }));
   byId('before').addEventListener('submit', event => event.preventDefault());
 }
@@ -21,16 +21,16 @@ const gradeOf = price => price.grade ?? price.product;
 const chosenGrade = () =>
   model.saleId !== null ? (openSales().find(sale => sale.id === model.saleId)?.grade ?? '') : byId('grade').value;
 
-export function renderWish() {
+export function renderPreset() {
   const visible = model.session !== null && model.pump !== null && model.order === null;
-  show(byId('pump'), visible);
+  setVisible(byId('pump'), visible);
   if (!visible) return;
   renderMeter(byId('pump'));
   const sales = openSales();
   keyed(byId('open-sales'), sales, sale => sale.id, createSale);
   const before = sales.length === 0 && model.offer?.before === true;
-  show(byId('before'), before);
-  show(byId('no-before'), model.offer !== null && sales.length === 0 && !model.offer.before);
+  setVisible(byId('before'), before);
+  setVisible(byId('no-before'), model.offer !== null && sales.length === 0 && !model.offer.before);
   keyed(
     byId('grade'),
     model.offer?.prices ?? [],
@@ -38,17 +38,20 @@ export function renderWish() {
     item => ({
       node: el('option', { value: gradeOf(item) }),
       update(now) {
-        put(this.node, text('drive.price', { name: now.grade ?? now.name, price: price(now.priceMilli) }));
+        setText(this.node, text('drive.price', { name: now.grade ?? now.name, price: price(now.priceMilli) }));
       },
     }),
   );
-  show(byId('much-line'), model.wish !== 'full');
+  setVisible(byId('much-line'), model.preset !== 'full');
   renderTank();
-  put(byId('much-label'), text(model.wish === 'litres' ? 'drive.before.litresLabel' : 'drive.before.amountLabel'));
+  setText(
+    byId('much-label'),
+    text(model.preset === 'litres' ? 'drive.before.litresLabel' : 'drive.before.amountLabel'),
+  );
   const possible = before || sales.some(sale => sale.open);
   renderVouchers(possible);
-  put(byId('place'), text(before ? 'drive.place.before' : 'drive.place.after'));
-  show(byId('place'), possible);
+  setText(byId('place'), text(before ? 'drive.place.before' : 'drive.place.after'));
+  setVisible(byId('place'), possible);
   byId('place').disabled = model.placing !== null || (!before && model.saleId === null);
 }
 
@@ -64,7 +67,7 @@ function createSale(sale) {
   return {
     node: el('li', { className: 'sale-line', testid: 'open-sale' }, el('label', {}, radio, words, why)),
     update(now) {
-      put(
+      setText(
         words,
         text('drive.openSale', {
           name: now.grade ?? now.name,
@@ -72,7 +75,7 @@ function createSale(sale) {
           amount: money(now.amountFen),
         }),
       );
-      put(why, now.open ? '' : text(now.state === 'held' ? 'drive.saleHeld' : 'drive.saleTaken'));
+      setText(why, now.open ? '' : text(now.state === 'held' ? 'drive.saleHeld' : 'drive.saleTaken'));
       radio.disabled = !now.open;
       radio.checked = model.saleId === now.id;
     },
@@ -81,7 +84,7 @@ function createSale(sale) {
 
 function renderVouchers(possible) {
   const vouchers = possible ? usable(chosenGrade()) : [];
-  show(byId('vouchers'), vouchers.length > 0);
+  setVisible(byId('vouchers'), vouchers.length > 0);
   keyed(
     byId('voucher-list'),
     vouchers,
@@ -116,14 +119,14 @@ function renderVouchers(possible) {
 }
 
 /** The body of the order; null when the amount is not one. */
-export function wished() {
+export function orderBody() {
   const voucherIds = [...model.chosen];
   if (model.saleId !== null) return { saleId: model.saleId, voucherIds };
   const grade = byId('grade').value;
-  if (model.wish === 'full') return { full: true, grade, voucherIds };
+  if (model.preset === 'full') return { full: true, grade, voucherIds };
   const hundredths = fenOf(byId('much').value);
   if (!(hundredths > 0)) return null;
-  return model.wish === 'amount'
+  return model.preset === 'amount'
     ? { amountFen: hundredths, grade, voucherIds }
     : { volumeMl: hundredths * 10, grade, voucherIds };
 }

@@ -1,5 +1,5 @@
 // The two kinds of sale that marketing works: where each is in the API, where it is kept here, and its words.
-import { model, putCampaign, putSale } from './model.js';
+import { model, putCampaign, putSale } from '../model.js';
 
 export const sales = {
   name: 'sales',

@@ -1,17 +1,17 @@
 // Looking an order up: its money, its vouchers, its refunds, and giving money back for a customer.
-import { call } from '../api.js';
-import { byId, el, put, show } from '../dom.js';
-import { dateTime, fenOf, yuan } from '../format.js';
-import { newKey } from '../key.js';
-import { Loader } from '../loader.js';
-import { problemText, text } from '../texts.js';
-import { act } from './act.js';
-import { ask, question, reasonField } from './ask.js';
-import { change, model } from './model.js';
+import { call } from '../../api.js';
+import { byId, el, setText, setVisible } from '../../dom.js';
+import { dateTime, fenOf, yuan } from '../../format.js';
+import { newKey } from '../../key.js';
+import { Loader } from '../../loader.js';
+import { problemText, text } from '../../texts.js';
+import { act } from '../act.js';
+import { ask, question, reasonField } from '../ask.js';
+import { change, model } from '../model.js';
 
 const anId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-export function setUpOrders(again) {
+export function setUpOrders(onActed) {
   let wanted = null;
   let file = null;
   let trouble = '';
@@ -28,10 +28,10 @@ export function setUpOrders(again) {
       change();
     },
     error => {
-      trouble = error.status === 404 ? text('desk.orders.notFound') : problemText(error);
+      trouble = error.status === 404 ? text('console.orders.notFound') : problemText(error);
       if (error.status === 404) [file, wanted] = [null, null];
       change();
-      if (error.slug === 'unauthenticated') again(error);
+      if (error.slug === 'unauthenticated') onActed(error);
       return false;
     },
   );
@@ -41,30 +41,30 @@ export function setUpOrders(again) {
     const id = byId('find-id').value.trim();
     [file, trouble, wanted] = [
       null,
-      anId.test(id) ? '' : text('desk.orders.invalid'),
+      anId.test(id) ? '' : text('console.orders.invalid'),
       anId.test(id) ? id.toLowerCase() : null,
     ];
     change();
-    loader.ask();
+    loader.refresh();
   });
 
   function render() {
-    put(byId('find-trouble'), trouble);
-    show(byId('found'), file !== null);
+    setText(byId('find-trouble'), trouble);
+    setVisible(byId('found'), file !== null);
     // Drawn anew only when it is another: what is selected, or about to be pressed, stays.
     const timeless = (name, value) => (name === 'serverTime' ? undefined : value);
     const state = JSON.stringify([file, file && model.busy.has(file.order.id)], timeless);
     if (state === drawn) return;
     drawn = state;
-    byId('found').replaceChildren(...(file === null ? [] : draw(file, () => void refund(file, again))));
+    byId('found').replaceChildren(...(file === null ? [] : draw(file, () => void refund(file, onActed))));
   }
 
-  return { render, ask: () => loader.ask(), forget: () => ([file, wanted] = [null, null]) };
+  return { render, refresh: () => loader.refresh(), forget: () => ([file, wanted] = [null, null]) };
 }
 
 function draw(file, onRefund) {
   const { order, payments, refunds, vouchers } = file;
-  const word = text('desk.orders.giveBack');
+  const word = text('console.orders.refundForCustomer');
   const button = el('button', {
     type: 'button',
     className: 'danger',
@@ -75,15 +75,15 @@ function draw(file, onRefund) {
   button.disabled = leftOf(file) <= 0 || file.frozen || model.busy.has(order.id);
   const state = file.frozen ? text('order.state.frozen') : text(`sale.orders.status.${order.status}`);
   const badge = el('span', { className: 'badge', testid: 'found-state', text: state });
-  const placed = text('desk.orders.placed', { time: dateTime(order.createdAt), n: order.quantity });
+  const placed = text('console.orders.placed', { time: dateTime(order.createdAt), n: order.quantity });
   return [
-    el('div', { className: 'desk-head' }, el('h2', { text: order.title }), badge, button),
+    el('div', { className: 'panel-head' }, el('h2', { text: order.title }), badge, button),
     el('p', { className: 'muted', text: `¥${yuan(order.amountFen)} · ${placed} · ${order.id}` }),
     ...listed(
       'payments',
       payments.map(payment => ({
         amount: yuan(payment.amountFen),
-        state: text(`desk.orders.paymentState.${payment.state}`),
+        state: text(`console.orders.paymentState.${payment.state}`),
         time: dateTime(payment.paidAt),
       })),
     ),
@@ -99,8 +99,8 @@ function draw(file, onRefund) {
       'refunds',
       refunds.map(refund => ({
         amount: yuan(refund.amountFen),
-        state: text(`desk.refund.state.${refund.state}`),
-        cause: text(`desk.refund.cause.${refund.cause}`),
+        state: text(`console.refund.state.${refund.state}`),
+        cause: text(`console.refund.cause.${refund.cause}`),
         time: dateTime(refund.createdAt),
       })),
     ),
@@ -108,10 +108,10 @@ function draw(file, onRefund) {
 }
 
 function listed(name, lines) {
-  const items = lines.map(values => el('li', { text: text(`desk.orders.${name.slice(0, -1)}`, values) }));
-  const none = el('li', { className: 'muted', text: text('desk.orders.none') });
+  const items = lines.map(values => el('li', { text: text(`console.orders.${name.slice(0, -1)}`, values) }));
+  const none = el('li', { className: 'muted', text: text('console.orders.none') });
   return [
-    el('h3', { text: text(`desk.orders.${name}`) }),
+    el('h3', { text: text(`console.orders.${name}`) }),
     el('ul', { testid: `found-${name}`, className: 'plain-lines' }, ...(items.length > 0 ? items : [none])),
   ];
 }
@@ -123,7 +123,7 @@ const leftOf = file =>
     .reduce((sum, payment) => sum + payment.amountFen - payment.refundFen, 0);
 
 /** Of an order whose vouchers are issued, those that are given up for the money; else all of it goes back. */
-async function refund(file, again) {
+async function refund(file, onActed) {
   const left = leftOf(file);
   // The vouchers that pay for fuel are not what the order became: they stay as they are.
   const untouched = file.vouchers.filter(
@@ -131,22 +131,22 @@ async function refund(file, again) {
   );
   const worth = untouched.reduce((sum, voucher) => sum + voucher.priceFen, 0);
   const values = await ask({
-    ...question('desk.orders.ask', { amount: yuan(left) }),
-    yes: text('desk.orders.giveBack'),
+    ...question('console.orders.ask', { amount: yuan(left) }),
+    yes: text('console.orders.refundForCustomer'),
     danger: true,
     fields: [
       {
         name: 'amountFen',
-        label: text('desk.ask.amount'),
+        label: text('console.ask.amount'),
         mode: 'decimal',
         value: (Math.min(left, worth || left) / 100).toFixed(2),
-        trouble: text('desk.ask.amountNeeded'),
+        trouble: text('console.ask.amountNeeded'),
         read: words => (fenOf(words) > 0 ? fenOf(words) : null),
       },
       reasonField(),
     ],
     choices: {
-      label: text('desk.orders.takeBack'),
+      label: text('console.orders.withdraw'),
       options: untouched.map(voucher => ({
         value: voucher.id,
         label: `${voucher.title} · ¥${yuan(voucher.priceFen)}`,
@@ -166,8 +166,9 @@ async function refund(file, again) {
         reason: values.reason,
         ...(values.chosen.length > 0 ? { voucherIds: values.chosen } : {}),
       },
-      done: data => text(`desk.orders.asked.${data.state === 'awaitingApproval' ? 'awaiting' : 'pending'}`, { amount }),
+      done: data =>
+        text(`console.orders.requested.${data.state === 'awaitingApproval' ? 'awaiting' : 'pending'}`, { amount }),
     },
-    again,
+    onActed,
   );
 }

@@ -1,18 +1,18 @@
 // Publish, pause, resume, restock, close, for both kinds of sale: ask where it matters, send once, say what became of it.
-import { call, isUnknown } from '../api.js';
-import { byId, put } from '../dom.js';
-import { count } from '../format.js';
-import { problemText, text } from '../texts.js';
-import { change, model } from './model.js';
+import { call, isUnknown } from '../../api.js';
+import { byId, setText } from '../../dom.js';
+import { count } from '../../format.js';
+import { problemText, text } from '../../texts.js';
+import { change, model } from '../model.js';
 
 /** Answers what a button does: (kind, name, sale). */
 export function setUpActions({ onDone, onTrouble }) {
   const run = (kind, name, sale, body) => act(kind, name, sale, body, { onDone, onTrouble });
-  const askRestock = setUpRestock(run);
-  const askClose = setUpClose(run);
+  const openRestock = setUpRestock(run);
+  const openClose = setUpClose(run);
   return (kind, name, sale) => {
-    if (name === 'restock') askRestock(kind, sale);
-    else if (name === 'close') askClose(kind, sale);
+    if (name === 'restock') openRestock(kind, sale);
+    else if (name === 'close') openClose(kind, sale);
     else void run(kind, name, sale);
   };
 }
@@ -48,7 +48,7 @@ function setUpRestock(run) {
     event.preventDefault();
     const words = byId('delta').value.trim();
     const delta = /^[+-]?\d{1,9}$/.test(words) ? Number(words) : 0;
-    put(byId('restock-trouble'), delta === 0 ? text('staff.restock.invalid') : '');
+    setText(byId('restock-trouble'), delta === 0 ? text('staff.restock.invalid') : '');
     if (delta === 0) return;
     dialog.close();
     void run(chosen.kind, 'restock', chosen.sale, { delta });
@@ -56,7 +56,7 @@ function setUpRestock(run) {
   return (kind, sale) => {
     chosen = { kind, sale };
     byId('delta').value = '100';
-    put(byId('restock-trouble'), '');
+    setText(byId('restock-trouble'), '');
     dialog.showModal();
     byId('delta').select();
   };
@@ -65,7 +65,7 @@ function setUpRestock(run) {
 function setUpClose(run) {
   const dialog = byId('close');
   return (kind, sale) => {
-    put(byId('close-body'), text(`${kind.words}.close.body`, { title: sale.title }));
+    setText(byId('close-body'), text(`${kind.words}.close.body`, { title: sale.title }));
     dialog.returnValue = '';
     dialog.showModal();
     dialog.addEventListener(

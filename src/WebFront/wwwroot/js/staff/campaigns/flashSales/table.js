@@ -1,10 +1,10 @@
 // The sales in a table: one row each, counts live, and the actions its state allows.
-import { byId, el, keyed, mark, put, show } from '../dom.js';
-import { count, dateTime, span, yuan } from '../format.js';
-import { phaseOf } from '../sale/phase.js';
-import { text } from '../texts.js';
-import { sales } from './kinds.js';
-import { model } from './model.js';
+import { byId, el, keyed, setData, setText, setVisible } from '../../../dom.js';
+import { count, dateTime, span, yuan } from '../../../format.js';
+import { phaseOf } from '../../../sale/phase.js';
+import { text } from '../../../texts.js';
+import { sales } from '../kinds.js';
+import { model } from '../../model.js';
 
 const actionNames = ['publish', 'pause', 'resume', 'restock', 'close'];
 export const allowed = {
@@ -15,8 +15,8 @@ export const allowed = {
 };
 
 export function renderTable(now, onAction) {
-  show(byId('empty'), model.loaded && model.sales.length === 0);
-  show(byId('table'), model.sales.length > 0);
+  setVisible(byId('empty'), model.loaded && model.sales.length === 0);
+  setVisible(byId('table'), model.sales.length > 0);
   keyed(
     byId('rows'),
     model.sales,
@@ -54,30 +54,30 @@ function rowOf({ id }, onAction) {
     node,
     update(next) {
       sale = next;
-      put(title, sale.title);
-      put(product, sale.productName);
-      put(
+      setText(title, sale.title);
+      setText(product, sale.productName);
+      setText(
         limits,
         text('staff.limits', { n: sale.limitPerCustomer, m: sale.limitPerOrder, time: span(sale.payWithinSeconds) }),
       );
-      put(price, `¥${yuan(sale.salePriceFen)}`);
-      put(list, `¥${yuan(sale.listPriceFen)}`);
-      put(from, dateTime(sale.startsAt));
-      put(to, dateTime(sale.endsAt));
+      setText(price, `¥${yuan(sale.salePriceFen)}`);
+      setText(list, `¥${yuan(sale.listPriceFen)}`);
+      setText(from, dateTime(sale.startsAt));
+      setText(to, dateTime(sale.endsAt));
       for (const [name, value] of Object.entries({
         free: sale.free,
         held: sale.held,
         sold: sale.confirmed,
         stock: sale.stock,
       })) {
-        put(counts[name], count(value));
+        setText(counts[name], count(value));
       }
       for (const button of buttons) button.update(sale);
     },
     tick(now) {
       const phase = sale.status === 'draft' ? 'draft' : phaseOf(sale, now);
-      mark(node, 'phase', phase);
-      put(badge, text(`common.saleStatus.${phase}`));
+      setData(node, 'phase', phase);
+      setText(badge, text(`common.saleStatus.${phase}`));
     },
   };
 }
@@ -100,7 +100,7 @@ export function actionButton(name, onClick) {
   return {
     node,
     update(sale) {
-      show(node, allowed[sale.status].includes(name));
+      setVisible(node, allowed[sale.status].includes(name));
       node.disabled = model.busy.has(sale.id);
     },
   };

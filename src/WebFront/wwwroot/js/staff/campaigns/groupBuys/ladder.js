@@ -1,8 +1,8 @@
 // The steps of a team's ladder: a size, what a member pays, and what the leader pays when that differs. One step is a ladder of one.
-import { el, put, show } from '../../dom.js';
-import { fenOf } from '../../format.js';
-import { text } from '../../texts.js';
-import { whole } from '../form.js';
+import { el, setText, setVisible } from '../../../dom.js';
+import { fenOf } from '../../../format.js';
+import { text } from '../../../texts.js';
+import { whole } from '../../form.js';
 
 const MaxSteps = 10; // as the API takes
 
@@ -75,19 +75,19 @@ export function ladderOf() {
   function keep(next) {
     steps = next;
     rows.replaceChildren(...steps.map(step => step.node));
-    for (const step of steps) show(step.less, steps.length > 1);
-    show(more, steps.length < MaxSteps);
+    for (const step of steps) setVisible(step.less, steps.length > 1);
+    setVisible(more, steps.length < MaxSteps);
   }
 
   /** names as the API calls them: `ladder`, `ladder[0].priceFen`. */
   function complain(names) {
     const named = new Set(names);
-    put(trouble, named.has('ladder') ? text('groups.fields.ladder') : '');
+    setText(trouble, named.has('ladder') ? text('groups.fields.ladder') : '');
     steps.forEach(({ inputs }, index) => {
       for (const [name, field] of Object.entries(inputs)) {
         const wrong = named.has(`ladder[${index}].${name}`);
         field.input.setAttribute('aria-invalid', wrong);
-        put(field.trouble, wrong ? text(`groups.fields.${name}`) : '');
+        setText(field.trouble, wrong ? text(`groups.fields.${name}`) : '');
       }
     });
   }

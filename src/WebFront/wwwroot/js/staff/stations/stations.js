@@ -1,18 +1,18 @@
 // The stations: who is connected, what the site says, and the secrets that let sites and screens in.
-import { call } from '../api.js';
-import { el, keyed, put, show } from '../dom.js';
-import { dateTime } from '../format.js';
-import { Loader } from '../loader.js';
-import { problemText, text } from '../texts.js';
-import { act } from './act.js';
-import { ask, question } from './ask.js';
-import { change, model } from './model.js';
+import { call } from '../../api.js';
+import { el, keyed, setText, setVisible } from '../../dom.js';
+import { dateTime } from '../../format.js';
+import { Loader } from '../../loader.js';
+import { problemText, text } from '../../texts.js';
+import { act } from '../act.js';
+import { ask, question } from '../ask.js';
+import { change, model } from '../model.js';
 import { changedStation, profileFields } from './stationForm.js';
 
 const MostShown = 50; // whoever has more finds the rest by name
 
 /** The list, and beside it the station that was chosen. */
-export function stationDesk(again) {
+export function stationsPanel(onActed) {
   let stations = null; // those that are shown, and how many there are
   let chosen = null; // its id
   let details = null;
@@ -23,21 +23,21 @@ export function stationDesk(again) {
   const find = el('input', {
     autocomplete: 'off',
     spellcheck: false,
-    placeholder: text('desk.stations.find'),
+    placeholder: text('console.stations.find'),
     testid: 'station-find',
     maxLength: 100,
-    oninput: () => loader.ask(),
+    oninput: () => loader.refresh(),
   });
-  find.setAttribute('aria-label', text('desk.stations.find'));
+  find.setAttribute('aria-label', text('console.stations.find'));
   const list = el('ul', { className: 'picks', testid: 'station-list' });
   const more = el('p', { className: 'muted' });
   const problem = el('p', { className: 'trouble', role: 'alert' });
-  const found = el('section', { className: 'card desk', testid: 'station', hidden: true });
+  const found = el('section', { className: 'card panel', testid: 'station', hidden: true });
   const add = el('button', {
     type: 'button',
     className: 'main',
     testid: 'station-new',
-    text: text('desk.stations.create'),
+    text: text('console.stations.create'),
     onclick: () => void create(),
   });
   const node = el(
@@ -45,9 +45,9 @@ export function stationDesk(again) {
     { className: 'two' },
     el(
       'section',
-      { className: 'card desk' },
-      el('div', { className: 'desk-head' }, el('h2', { text: text('desk.stations.heading') }), add),
-      el('p', { className: 'muted says', text: text('desk.stations.says') }),
+      { className: 'card panel' },
+      el('div', { className: 'panel-head' }, el('h2', { text: text('console.stations.heading') }), add),
+      el('p', { className: 'muted says', text: text('console.stations.says') }),
       find,
       problem,
       list,
@@ -71,7 +71,7 @@ export function stationDesk(again) {
     error => {
       trouble = problemText(error);
       change();
-      if (error.slug === 'unauthenticated') again(error);
+      if (error.slug === 'unauthenticated') onActed(error);
       return false;
     },
   );
@@ -79,13 +79,13 @@ export function stationDesk(again) {
   function choose(id) {
     if (id !== chosen) [chosen, details, secret] = [id, null, null];
     change();
-    loader.ask();
+    loader.refresh();
   }
 
   async function create() {
     const values = await ask({
-      ...question('desk.stations.ask.create'),
-      yes: text('desk.stations.create'),
+      ...question('console.stations.ask.create'),
+      yes: text('console.stations.create'),
       fields: profileFields(),
     });
     if (values === null) return;
@@ -94,17 +94,17 @@ export function stationDesk(again) {
         id: 'station',
         path: '/api/admin/stations',
         body: changedStation(null, values),
-        done: data => text('desk.stations.done.create', data),
+        done: data => text('console.stations.done.create', data),
       },
-      again,
+      onActed,
     );
     if (made !== null) choose(made.id);
   }
 
   async function rename() {
     const values = await ask({
-      ...question('desk.stations.ask.change', details),
-      yes: text('desk.stations.change'),
+      ...question('console.stations.ask.change', details),
+      yes: text('console.stations.change'),
       fields: profileFields(details),
     });
     if (values === null) return;
@@ -115,9 +115,9 @@ export function stationDesk(again) {
         path: `/api/admin/stations/${details.id}`,
         body: changedStation(details, values),
         repeat: true,
-        done: data => text('desk.stations.done.change', data),
+        done: data => text('console.stations.done.change', data),
       },
-      again,
+      onActed,
     );
     if (changed !== null) details = changed;
   }
@@ -126,16 +126,16 @@ export function stationDesk(again) {
   async function tell(word, what) {
     if (
       (await ask({
-        ...question(`desk.stations.ask.${what}`, details),
-        yes: text(`desk.stations.${what}`),
+        ...question(`console.stations.ask.${what}`, details),
+        yes: text(`console.stations.${what}`),
         danger: true,
       })) === null
     )
       return;
     const { id } = details;
     const told = await act(
-      { id, path: `/api/admin/stations/${id}/${word}`, done: () => text(`desk.stations.done.${what}`, details) },
-      again,
+      { id, path: `/api/admin/stations/${id}/${word}`, done: () => text(`console.stations.done.${what}`, details) },
+      onActed,
     );
     if (told?.secret && id === chosen) secret = { what, ...told };
     change();
@@ -143,10 +143,15 @@ export function stationDesk(again) {
 
   async function map(product) {
     const values = await ask({
-      ...question('desk.stations.ask.map', product),
-      yes: text('desk.stations.map'),
+      ...question('console.stations.ask.map', product),
+      yes: text('console.stations.map'),
       fields: [
-        { name: 'grade', label: text('desk.stations.grade'), value: product.grade ?? '', read: words => words.trim() },
+        {
+          name: 'grade',
+          label: text('console.stations.grade'),
+          value: product.grade ?? '',
+          read: words => words.trim(),
+        },
       ],
     });
     if (values === null) return;
@@ -156,9 +161,9 @@ export function stationDesk(again) {
         path: `/api/admin/stations/${details.id}/products`,
         body: { product: product.product, grade: values.grade || null },
         repeat: true,
-        done: () => text('desk.stations.done.map', product),
+        done: () => text('console.stations.done.map', product),
       },
-      again,
+      onActed,
     );
   }
 
@@ -170,18 +175,18 @@ export function stationDesk(again) {
       ({ id }) => pick(id, choose),
     );
     for (const entry of list.keyedNodes?.values() ?? []) entry.choose(chosen);
-    put(
+    setText(
       more,
       stations === null
-        ? text('desk.loading')
+        ? text('console.loading')
         : stations.total === 0
-          ? text('desk.stations.none')
+          ? text('console.stations.none')
           : stations.total > stations.stations.length
-            ? text('desk.stations.more', { n: stations.total - stations.stations.length })
+            ? text('console.stations.more', { n: stations.total - stations.stations.length })
             : '',
     );
-    put(problem, trouble);
-    show(found, details !== null);
+    setText(problem, trouble);
+    setVisible(found, details !== null);
     const state = JSON.stringify([details, secret, details && model.busy.has(details.id)], (name, value) =>
       name === 'asOf' ? undefined : value,
     );
@@ -193,7 +198,7 @@ export function stationDesk(again) {
   return {
     node,
     render,
-    ask: () => loader.ask(),
+    refresh: () => loader.refresh(),
     forget: () => ([stations, chosen, details, secret, drawn] = [null, null, null, null, null]),
   };
 }
@@ -210,8 +215,8 @@ function pick(id, choose) {
   return {
     node: el('li', {}, button),
     update(station) {
-      put(name, station.name);
-      put(where, `${station.city} ${station.address}`);
+      setText(name, station.name);
+      setText(where, `${station.city} ${station.address}`);
     },
     choose: chosen => button.setAttribute('aria-pressed', String(id === chosen)),
   };
@@ -224,7 +229,7 @@ function draw(station, secret, on) {
       type: 'button',
       className: danger ? 'danger' : 'plain',
       testid: `station-${word}`,
-      text: text(`desk.stations.${word}`),
+      text: text(`console.stations.${word}`),
       onclick: () => void go(),
     });
     node.disabled = model.busy.has(station.id);
@@ -233,27 +238,27 @@ function draw(station, secret, on) {
   const badge = el('span', {
     className: 'badge',
     testid: 'station-state',
-    text: text(`desk.stations.${board.connected ? 'connected' : 'away'}`),
+    text: text(`console.stations.${board.connected ? 'connected' : 'away'}`),
   });
   badge.dataset.kind = board.connected ? 'good' : 'bad';
   return [
-    el('div', { className: 'desk-head' }, el('h2', { text: station.name }), badge, button('change', on.rename)),
+    el('div', { className: 'panel-head' }, el('h2', { text: station.name }), badge, button('change', on.rename)),
     el('p', { className: 'muted', text: `${station.city} ${station.address} · ${station.id}` }),
     el('p', {
       className: 'muted',
       text:
         board.heardAt === null
-          ? text('desk.stations.neverHeard')
-          : text('desk.stations.heard', { time: dateTime(board.heardAt) }),
+          ? text('console.stations.noMessage')
+          : text('console.stations.lastMessage', { time: dateTime(board.heardAt) }),
     }),
     ...(secret === null ? [] : [told(station, secret)]),
-    el('h3', { text: text('desk.stations.access') }),
+    el('h3', { text: text('console.stations.access') }),
     el(
       'ul',
       { className: 'plain-lines', testid: 'station-credentials' },
       ...lines(
         station.credentials.map(c =>
-          text(`desk.stations.credential.${c.expiresAt === null ? 'newest' : 'ends'}`, {
+          text(`console.stations.credential.${c.expiresAt === null ? 'newest' : 'ends'}`, {
             time: dateTime(c.createdAt),
             end: c.expiresAt && dateTime(c.expiresAt),
           }),
@@ -267,13 +272,13 @@ function draw(station, secret, on) {
       button('retire', () => on.tell('credentials/retire', 'retire'), true),
       button('screenKey', () => on.tell('screen-key', 'screenKey'), station.hasScreenKey),
     ),
-    el('h3', { text: text('desk.stations.products') }),
+    el('h3', { text: text('console.stations.products') }),
     el(
       'ul',
       { className: 'plain-lines', testid: 'station-products' },
       ...lines(
         board.prices.map(price => [
-          text('desk.stations.product', {
+          text('console.stations.product', {
             name: price.name,
             product: price.product,
             price: (price.priceMilli / 1000).toFixed(3),
@@ -283,19 +288,19 @@ function draw(station, secret, on) {
             type: 'button',
             className: 'plain small',
             testid: 'station-map',
-            text: text('desk.stations.map'),
+            text: text('console.stations.map'),
             onclick: () => void on.map(price),
           }),
         ]),
       ),
     ),
-    el('h3', { text: text('desk.stations.pumps') }),
+    el('h3', { text: text('console.stations.pumps') }),
     el(
       'ul',
       { className: 'pump-states', testid: 'station-pumps' },
       ...lines(
         board.pumps.map(pump =>
-          text('desk.stations.pump', {
+          text('console.stations.pump', {
             n: pump.number,
             state: board.connected
               ? text(pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`)
@@ -308,7 +313,7 @@ function draw(station, secret, on) {
 }
 
 function lines(items) {
-  if (items.length === 0) return [el('li', { className: 'muted', text: text('desk.stations.nothing') })];
+  if (items.length === 0) return [el('li', { className: 'muted', text: text('console.stations.nothing') })];
   return items.map(item => el('li', {}, ...[item].flat()));
 }
 
@@ -321,7 +326,7 @@ function told(station, { what, secret }) {
     el(
       'p',
       {},
-      el('b', { text: text(`desk.stations.told.${what}`) }),
+      el('b', { text: text(`console.stations.secret.${what}`) }),
       el('code', { className: 'secret', testid: 'station-secret', text: words }),
     ),
   );

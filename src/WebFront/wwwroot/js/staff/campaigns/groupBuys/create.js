@@ -1,11 +1,11 @@
 // The form for a new group buy. The server judges; its errors come back to the fields they are about.
-import { call, isUnknown } from '../../api.js';
-import { clock } from '../../clock.js';
-import { byId, el, put } from '../../dom.js';
-import { fenOf, fromInput, toInput } from '../../format.js';
-import { problemText, text } from '../../texts.js';
-import { fieldOf, formOf, minutes, whole } from '../form.js';
-import { change, model } from '../model.js';
+import { call, isUnknown } from '../../../api.js';
+import { clock } from '../../../clock.js';
+import { byId, el, setText } from '../../../dom.js';
+import { fenOf, fromInput, toInput } from '../../../format.js';
+import { problemText, text } from '../../../texts.js';
+import { fieldOf, formOf, minutes, whole } from '../../form.js';
+import { change, model } from '../../model.js';
 import { productOptions } from '../products.js';
 import { ladderOf } from './ladder.js';
 
@@ -54,7 +54,7 @@ export function setUpCreateGroup({ onCreated, onTrouble }) {
     inputOf(name).append(
       ...['no', 'yes'].map(value => el('option', { value, text: text(`groups.create.${name}.${value}`) })),
     );
-  put(byId('create-group-go'), text('staff.create.go'));
+  setText(byId('create-group-go'), text('staff.create.go'));
   inputOf('virtual').addEventListener('change', showThreshold);
   inputOf('productId').addEventListener('change', suggestTitle);
   byId('create-group-no').addEventListener('click', () => dialog.close());
@@ -80,7 +80,7 @@ function suggestTitle() {
 
 async function openForm(dialog) {
   complain([]);
-  put(byId('create-group-trouble'), '');
+  setText(byId('create-group-trouble'), '');
   const startsAt = Math.floor(clock.now() / minutes) * minutes;
   const values = {
     ...defaults,
@@ -101,15 +101,15 @@ async function openForm(dialog) {
       el('option', { value: '', text: text('groups.create.noReward') }),
       ...options.map(option => option.cloneNode(true)),
     );
-    if (options.length === 0) put(byId('create-group-trouble'), text('staff.create.nothingToSell'));
+    if (options.length === 0) setText(byId('create-group-trouble'), text('staff.create.nothingToSell'));
     else suggestTitle();
   } catch {
-    put(byId('create-group-trouble'), text('staff.create.noProducts'));
+    setText(byId('create-group-trouble'), text('staff.create.noProducts'));
   }
 }
 
 async function submit(dialog, onCreated, onTrouble) {
-  put(byId('create-group-trouble'), '');
+  setText(byId('create-group-trouble'), '');
   const read = [...forms.map(form => form.values()), ladder.values()];
   if (read.includes(null)) return;
   const { virtual, virtualPercent, ...rest } = { ...read[0], ...read[1] };
@@ -117,7 +117,7 @@ async function submit(dialog, onCreated, onTrouble) {
 
   const go = byId('create-group-go');
   go.disabled = true;
-  put(go, text('staff.create.going'));
+  setText(go, text('staff.create.going'));
   try {
     const { data } = await call('POST', '/api/admin/group-buys', { token: model.session?.token, body });
     dialog.close();
@@ -125,11 +125,11 @@ async function submit(dialog, onCreated, onTrouble) {
     onCreated(data);
   } catch (error) {
     complain(Object.keys(error.errors ?? {}).map(fieldOf));
-    put(byId('create-group-trouble'), isUnknown(error) ? text('staff.unknownOutcome') : problemText(error));
+    setText(byId('create-group-trouble'), isUnknown(error) ? text('staff.unknownOutcome') : problemText(error));
     onTrouble(error);
   } finally {
     go.disabled = false;
-    put(go, text('staff.create.go'));
+    setText(go, text('staff.create.go'));
   }
 }
 

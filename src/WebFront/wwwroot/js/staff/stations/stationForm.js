@@ -1,5 +1,5 @@
 // What staff write down of a station. The server judges; here only what cannot be read is refused.
-import { text } from '../texts.js';
+import { text } from '../../texts.js';
 
 const minutesOf = words => {
   const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(words.trim()) ?? [];
@@ -20,10 +20,10 @@ const placeOf = words => {
 
 const field = (name, value, read) => ({
   name,
-  label: text(`desk.stations.fields.${name}`),
+  label: text(`console.stations.fields.${name}`),
   value,
   read,
-  trouble: text(`desk.stations.wrong.${name}`),
+  trouble: text(`console.stations.wrong.${name}`),
 });
 const words = value => value.trim() || null;
 

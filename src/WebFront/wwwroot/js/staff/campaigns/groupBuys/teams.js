@@ -1,18 +1,18 @@
 // The teams of one campaign, by state, with how far people came; one open team can be ended for a reason.
-import { el, put, show } from '../../dom.js';
-import { count, dateTime, yuan } from '../../format.js';
-import { text } from '../../texts.js';
-import { act } from '../act.js';
-import { ask, question, reasonField } from '../ask.js';
-import { change, model } from '../model.js';
-import { recordList } from '../records.js';
+import { el, setText, setVisible } from '../../../dom.js';
+import { count, dateTime, yuan } from '../../../format.js';
+import { text } from '../../../texts.js';
+import { act } from '../../act.js';
+import { ask, question, reasonField } from '../../ask.js';
+import { change, model } from '../../model.js';
+import { recordList } from '../../records.js';
 import { funnelPanel } from './funnel.js';
 
 const states = ['', 'open', 'completed', 'failed', 'dissolved'];
 const numberOf = { open: 'teamsOpen', completed: 'teamsCompleted', failed: 'teamsFailed', dissolved: 'teamsDissolved' };
 const kinds = { open: 'wait', completed: 'good', failed: 'bad', dissolved: '' };
 
-export function teamsPanel(onRefused, again) {
+export function teamsPanel(onRefused, onActed) {
   const funnel = funnelPanel(onRefused);
   const tabs = states.map(state =>
     el('button', {
@@ -22,7 +22,7 @@ export function teamsPanel(onRefused, again) {
       onclick: () => {
         list.forget();
         change({ teamStatus: state });
-        list.ask();
+        list.refresh();
       },
     }),
   );
@@ -44,8 +44,8 @@ export function teamsPanel(onRefused, again) {
           when: team => team.status === 'open',
           run: team =>
             void close(team, () => {
-              again();
-              list.ask();
+              onActed();
+              list.refresh();
             }),
         },
       ],
@@ -61,22 +61,22 @@ export function teamsPanel(onRefused, again) {
   });
   const node = el(
     'section',
-    { className: 'card desk', testid: 'opened', hidden: true },
-    el('div', { className: 'desk-head' }, heading, less),
+    { className: 'card panel', testid: 'opened', hidden: true },
+    el('div', { className: 'panel-head' }, heading, less),
     funnel.node,
     el('div', { className: 'states', role: 'group' }, ...tabs),
   );
 
   function render() {
-    show(node, model.opened !== null);
-    show(list.node, model.opened !== null);
+    setVisible(node, model.opened !== null);
+    setVisible(list.node, model.opened !== null);
     if (model.opened === null) return;
-    put(heading, model.opened.title);
+    setText(heading, model.opened.title);
     funnel.render();
     tabs.forEach((tab, index) => {
       const state = states[index];
       const number = state === '' || model.conversion === null ? '' : ` ${count(model.conversion[numberOf[state]])}`;
-      put(tab, `${text(`groups.teams.state.${state || 'all'}`)}${number}`);
+      setText(tab, `${text(`groups.teams.state.${state || 'all'}`)}${number}`);
       tab.setAttribute('aria-pressed', String(model.teamStatus === state));
     });
     list.render();
@@ -87,14 +87,14 @@ export function teamsPanel(onRefused, again) {
     render,
     ask() {
       if (model.opened === null) return;
-      funnel.ask();
-      list.ask();
+      funnel.refresh();
+      list.refresh();
     },
     open(campaign) {
       list.forget();
       change({ opened: campaign, teamStatus: '', conversion: null });
-      funnel.ask();
-      list.ask();
+      funnel.refresh();
+      list.refresh();
       node.scrollIntoView({ behavior: 'smooth', block: 'start' });
     },
     forget() {

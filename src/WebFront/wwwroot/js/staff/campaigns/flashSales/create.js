@@ -1,12 +1,12 @@
 // The form for a new sale. The server judges; its errors come back to the fields they are about.
-import { call, isUnknown } from '../api.js';
-import { clock } from '../clock.js';
-import { byId, put } from '../dom.js';
-import { fenOf, fromInput, toInput } from '../format.js';
-import { problemText, text } from '../texts.js';
-import { formOf, minutes, whole } from './form.js';
-import { change, model } from './model.js';
-import { productOptions } from './products.js';
+import { call, isUnknown } from '../../../api.js';
+import { clock } from '../../../clock.js';
+import { byId, setText } from '../../../dom.js';
+import { fenOf, fromInput, toInput } from '../../../format.js';
+import { problemText, text } from '../../../texts.js';
+import { formOf, minutes, whole } from '../../form.js';
+import { change, model } from '../../model.js';
+import { productOptions } from '../products.js';
 
 const fields = [
   { name: 'productId', label: 'product', tag: 'select', wide: true, read: value => value || null },
@@ -27,7 +27,7 @@ export function setUpCreate({ onCreated, onTrouble }) {
   const dialog = byId('create');
   form = formOf(fields, { words: 'staff.create', troubles: 'staff.fields' });
   byId('create-fields').append(...form.nodes);
-  put(byId('create-go'), text('staff.create.go'));
+  setText(byId('create-go'), text('staff.create.go'));
   byId('create-no').addEventListener('click', () => dialog.close());
   byId('new').addEventListener('click', () => void openForm(dialog));
   form.inputs.get('productId').input.addEventListener('change', suggestTitle);
@@ -39,7 +39,7 @@ export function setUpCreate({ onCreated, onTrouble }) {
 
 async function openForm(dialog) {
   form.complain([]);
-  put(byId('create-trouble'), '');
+  setText(byId('create-trouble'), '');
   const startsAt = Math.floor(clock.now() / minutes) * minutes;
   form.fill({
     listPriceFen: '260',
@@ -55,10 +55,10 @@ async function openForm(dialog) {
   try {
     const options = await productOptions();
     form.inputs.get('productId').input.replaceChildren(...options);
-    if (options.length === 0) put(byId('create-trouble'), text('staff.create.nothingToSell'));
+    if (options.length === 0) setText(byId('create-trouble'), text('staff.create.nothingToSell'));
     else suggestTitle();
   } catch {
-    put(byId('create-trouble'), text('staff.create.noProducts'));
+    setText(byId('create-trouble'), text('staff.create.noProducts'));
   }
 }
 
@@ -68,12 +68,12 @@ function suggestTitle() {
 }
 
 async function submit(dialog, onCreated, onTrouble) {
-  put(byId('create-trouble'), '');
+  setText(byId('create-trouble'), '');
   const values = form.values();
   if (values === null) return;
 
   byId('create-go').disabled = true;
-  put(byId('create-go'), text('staff.create.going'));
+  setText(byId('create-go'), text('staff.create.going'));
   try {
     const { data } = await call('POST', '/api/admin/flash-sales', { token: model.session?.token, body: values });
     dialog.close();
@@ -81,10 +81,10 @@ async function submit(dialog, onCreated, onTrouble) {
     onCreated(data);
   } catch (error) {
     form.complain(Object.keys(error.errors ?? {}));
-    put(byId('create-trouble'), isUnknown(error) ? text('staff.unknownOutcome') : problemText(error));
+    setText(byId('create-trouble'), isUnknown(error) ? text('staff.unknownOutcome') : problemText(error));
     onTrouble(error);
   } finally {
     byId('create-go').disabled = false;
-    put(byId('create-go'), text('staff.create.go'));
+    setText(byId('create-go'), text('staff.create.go'));
   }
 }

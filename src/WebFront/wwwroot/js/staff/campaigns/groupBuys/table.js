@@ -1,11 +1,11 @@
 // The group buys in a table: one row each, counts live, and the actions that the state allows.
-import { el, keyed, mark, put, byId, show } from '../../dom.js';
-import { count, dateTime, span, yuan } from '../../format.js';
-import { phaseOf } from '../../sale/phase.js';
-import { text } from '../../texts.js';
+import { el, keyed, setData, setText, byId, setVisible } from '../../../dom.js';
+import { count, dateTime, span, yuan } from '../../../format.js';
+import { phaseOf } from '../../../sale/phase.js';
+import { text } from '../../../texts.js';
 import { groups } from '../kinds.js';
-import { model } from '../model.js';
-import { actionButton, countCell } from '../table.js';
+import { model } from '../../model.js';
+import { actionButton, countCell } from '../flashSales/table.js';
 
 const actionNames = ['publish', 'pause', 'resume', 'restock', 'close'];
 const counted = {
@@ -18,8 +18,8 @@ const counted = {
 };
 
 export function renderGroups(now, onAction, onOpen) {
-  show(byId('groups-empty'), model.campaignsLoaded && model.campaigns.length === 0);
-  show(byId('groups-table'), model.campaigns.length > 0);
+  setVisible(byId('groups-empty'), model.campaignsLoaded && model.campaigns.length === 0);
+  setVisible(byId('groups-table'), model.campaigns.length > 0);
   keyed(
     byId('group-rows'),
     model.campaigns,
@@ -64,9 +64,9 @@ function rowOf({ id }, onAction, onOpen) {
     node,
     update(next) {
       campaign = next;
-      put(title, campaign.title);
-      put(product, campaign.productName);
-      put(rules, rulesOf(campaign));
+      setText(title, campaign.title);
+      setText(product, campaign.productName);
+      setText(rules, rulesOf(campaign));
       keyed(
         ladder,
         campaign.ladder,
@@ -76,7 +76,7 @@ function rowOf({ id }, onAction, onOpen) {
           return {
             node: line,
             update: step =>
-              put(
+              setText(
                 line,
                 text(step.leaderPriceFen < step.priceFen ? 'groups.stepLed' : 'groups.step', {
                   n: step.size,
@@ -87,18 +87,18 @@ function rowOf({ id }, onAction, onOpen) {
           };
         },
       );
-      put(list, `¥${yuan(campaign.listPriceFen)}`);
-      put(from, dateTime(campaign.startsAt));
-      put(to, dateTime(campaign.endsAt));
-      for (const [name, member] of Object.entries(counted)) put(counts[name], count(campaign[member]));
+      setText(list, `¥${yuan(campaign.listPriceFen)}`);
+      setText(from, dateTime(campaign.startsAt));
+      setText(to, dateTime(campaign.endsAt));
+      for (const [name, member] of Object.entries(counted)) setText(counts[name], count(campaign[member]));
       for (const button of buttons) button.update(campaign);
-      show(teams, campaign.status !== 'draft');
+      setVisible(teams, campaign.status !== 'draft');
       teams.setAttribute('aria-pressed', String(model.opened?.id === campaign.id));
     },
     tick(now) {
       const phase = campaign.status === 'draft' ? 'draft' : phaseOf(campaign, now);
-      mark(node, 'phase', phase);
-      put(badge, text(phase === 'draft' ? 'common.saleStatus.draft' : `group.phase.${phase}`));
+      setData(node, 'phase', phase);
+      setText(badge, text(phase === 'draft' ? 'common.saleStatus.draft' : `group.phase.${phase}`));
     },
   };
 }

@@ -1,6 +1,6 @@
 // What can be sold, as the options of a select.
-import { call } from '../api.js';
-import { el } from '../dom.js';
+import { call } from '../../api.js';
+import { el } from '../../dom.js';
 
 export async function productOptions() {
   const { data } = await call('GET', '/api/products');

@@ -1,40 +1,40 @@
-// One wish, asked for until the answer is definite: a lost answer is no answer, and the same request again does nothing twice.
+// Repeats one request until its answer is definite. A lost answer leaves the outcome unknown, so the request must be idempotent.
 import { isUnknown } from './api.js';
 import { backoff, pause } from './backoff.js';
 
 export const idle = Object.freeze({ phase: 'idle' });
 const working = new Set(['sending', 'confirming', 'waiting']);
 
-/** Is an answer on its way? `unsure` (the wait was cut short) is not. */
+/** True while a try is under way or planned; false after a stop, although the outcome is unknown then. */
 export const isWorking = progress => working.has(progress.phase);
 
-export class Wish {
-  #tell;
+export class Retrier {
+  #onProgress;
   #stopped = false;
   #wake = () => {};
   #abort = new AbortController();
 
-  /** tell(progress): { phase: 'sending' | 'confirming' | 'waiting', attempt, startedAt, retryAt }. */
-  constructor(tell = () => {}) {
-    this.#tell = tell;
+  /** onProgress(progress): { phase: 'sending' | 'confirming' | 'waiting', attempt, startedAt, retryAt }. */
+  constructor(onProgress = () => {}) {
+    this.#onProgress = onProgress;
   }
 
   get stopped() {
     return this.#stopped;
   }
 
-  /** Nobody wants to wait any longer. What was asked for may have happened all the same. */
+  /** Ends the waiting. The request may have taken effect all the same. */
   stop() {
     this.#stopped = true;
     this.#abort.abort();
     this.#wake();
   }
 
-  /** send(signal) as often as it takes; throws a definite refusal. Null: stopped before anything was definite. */
+  /** Calls send(signal) until the answer is definite; throws a definite refusal. Null: stopped before that. */
   async untilDefinite(send) {
     const startedAt = performance.now();
     for (let attempt = 1; ; attempt++) {
-      this.#tell({ phase: attempt === 1 ? 'sending' : 'confirming', attempt, startedAt });
+      this.#onProgress({ phase: attempt === 1 ? 'sending' : 'confirming', attempt, startedAt });
       try {
         return await send(this.#abort.signal);
       } catch (error) {
@@ -46,7 +46,7 @@ export class Wish {
   }
 
   async #rest(attempt, ms) {
-    this.#tell({ phase: 'waiting', attempt: attempt + 1, retryAt: performance.now() + ms });
+    this.#onProgress({ phase: 'waiting', attempt: attempt + 1, retryAt: performance.now() + ms });
     const { over, wake } = pause(ms);
     this.#wake = wake;
     await over;
