@@ -91,7 +91,7 @@ public sealed class DrivePageTests(PagesFixture pages) : PageTest(pages)
         var page = await OpenAsync("/drive");
         await LogInAsync(page, NewName("driver"));
         await page.GetByTestId("nearest").ClickAsync();
-        await Expect(page, "said").ToContainTextAsync("没有取得位置");
+        await Expect(page, "message").ToContainTextAsync("没有取得位置");
         await page.Context.GrantPermissionsAsync(["geolocation"]);
         await page.Context.SetGeolocationAsync(new() { Latitude = -48.89f, Longitude = -123.4f });
         await page.GetByTestId("nearest").ClickAsync();
@@ -119,7 +119,7 @@ public sealed class DrivePageTests(PagesFixture pages) : PageTest(pages)
         await page.GetByTestId("preset").SelectOptionAsync("litres");
         await page.GetByTestId("much").FillAsync("56");
         await page.GetByTestId("place").ClickAsync();
-        await Expect(page, "said").ToHaveTextAsync("超过油箱容量（55 升），请减少数量或修改油箱容量");
+        await Expect(page, "message").ToHaveTextAsync("超过油箱容量（55 升），请减少数量或修改油箱容量");
         await page.ReloadAsync();
         await page.GetByTestId("preset").SelectOptionAsync("full");
         await Expect(page, "tank").ToHaveValueAsync("55");

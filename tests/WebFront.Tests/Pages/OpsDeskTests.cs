@@ -23,7 +23,7 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
         await Expect(staff, "ask-body").ToContainTextAsync("发券");
         await staff.GetByTestId("ask-yes").ClickAsync();
 
-        await Expect(staff, "said").ToContainTextAsync("已重放“发券”");
+        await Expect(staff, "message").ToContainTextAsync("已重放“发券”");
         await Assertions.Expect(letter).ToHaveCountAsync(0);
         (await Api.VouchersAsync(alice, Cancel)).Length.ShouldBe(1);
     }
@@ -47,7 +47,7 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
         await alarm.GetByTestId("close").ClickAsync();
         await staff.GetByTestId("ask-yes").ClickAsync();
 
-        await Expect(staff, "said").ToContainTextAsync("已关闭告警");
+        await Expect(staff, "message").ToContainTextAsync("已关闭告警");
         await Assertions.Expect(alarm).ToHaveCountAsync(0);
     }
 

@@ -1,7 +1,7 @@
-// One question before something that cannot be undone.
+// The confirmation before an irreversible action.
 import { byId, setText } from './dom.js';
 
-/** Asks in the page's #confirm dialog; answers whether the person said yes. */
+/** Asks in the page's #confirm dialog; returns true for yes. */
 export function confirmed({ heading, body, yes, no }) {
   const dialog = byId('confirm');
   setText(byId('confirm-heading'), heading);

@@ -1,13 +1,13 @@
-// "Tell me": one consent lets the product send one message of a kind. In the mini-program the tap calls wx.requestSubscribeMessage with
-// these templates and reports what it granted; here the switch stands for that sheet, and grants them all.
+// Notification consents: one consent allows one message of a kind. The mini-program calls wx.requestSubscribeMessage with
+// these templates and reports the granted ones; on the web page the switch stands for that sheet and grants them all.
 import { call, isUnknown } from './api.js';
 import { byId, setText, setVisible } from './dom.js';
 import { Loader } from './loader.js';
 import { problemText, text } from './texts.js';
 
-const AtOnce = 5; // as many templates as WeChat's sheet shows
+const AtOnce = 5; // the limit of WeChat's sheet
 
-/** Returns { refresh(), render() }: fetch what is left, and draw it. */
+/** Returns { refresh(), render() }. */
 export function setUpConsent({ session, onChanged }) {
   let consents = [];
   let owner = null;
@@ -30,7 +30,7 @@ export function setUpConsent({ session, onChanged }) {
     [busy, trouble] = [true, ''];
     onChanged();
     try {
-      // Counted twice by a repeat it does no harm, but nothing here hurries: a lost answer is left to the next tap.
+      // A lost answer is left to the next tap: a repeated request would count twice, and nothing is urgent.
       const templates = missing(consents)
         .slice(0, AtOnce)
         .map(consent => consent.templateId);

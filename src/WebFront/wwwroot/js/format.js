@@ -1,4 +1,4 @@
-// Money, time and counts as people read them. Times are Beijing time whatever the device believes.
+// Money, times and counts for people. Times are Beijing time, whatever the device's zone.
 import { text } from './texts.js';
 
 const zone = 'Asia/Shanghai';
@@ -27,7 +27,7 @@ export const timeOfDay = time => clockTime.format(new Date(time));
 
 export const dateOf = time => day.format(new Date(time));
 
-/** 30000 -> "30", 12345 -> "12.345": millilitres as litres, integer arithmetic only. */
+/** 30000 -> "30", 12345 -> "12.345": millilitres to litres, integer arithmetic only. */
 export function litres(ml) {
   const rest = String(Math.abs(ml % 1000))
     .padStart(3, '0')
@@ -74,7 +74,7 @@ export function span(seconds) {
   return text('common.span.seconds', { n: seconds });
 }
 
-/** For datetime-local inputs, which carry no zone: Beijing wall time in and out. */
+/** Converts Beijing wall time for datetime-local inputs, which carry no zone. */
 export function toInput(ms) {
   return new Date(ms + 8 * 3600_000).toISOString().slice(0, 16);
 }

@@ -1,4 +1,4 @@
-// Keeps something fetched: one request at a time, once more when asked meanwhile, and again by itself when it failed.
+// Keeps a resource loaded: one request at a time, one more after a refresh meanwhile, and retries after failures.
 import { backoff, pause } from './backoff.js';
 
 export class Loader {
@@ -8,13 +8,13 @@ export class Loader {
   #requested = false;
   #wake = () => {};
 
-  /** load() throws when it did not work; onFailed(error) answers whether to try again. */
+  /** load() throws on failure; onFailed(error) returns whether to retry. */
   constructor(load, onFailed) {
     this.#load = load;
     this.#onFailed = onFailed;
   }
 
-  /** What is known may be old: fetch it. An answer that was under way may be older than the reason to ask, so another follows. */
+  /** Fetches again. A running request may predate the reason for the refresh, so another one follows it. */
   refresh() {
     this.#requested = true;
     this.#wake();

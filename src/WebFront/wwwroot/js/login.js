@@ -1,4 +1,4 @@
-// The simulator's login: a name stands for the phone. In the mini-program wx.login gives the code.
+// The simulator's login: a name stands for the phone. The mini-program gets its code from wx.login.
 import { call } from './api.js';
 import { byId, setText } from './dom.js';
 import { problemText, text } from './texts.js';

@@ -1,4 +1,4 @@
-// Everything a person reads on the pages, in one language. Another language is another file of this shape.
+// All texts of the pages in one language. Another language is another file of this shape.
 import { common } from './zh-CN/common.js';
 import { staffConsole } from './zh-CN/console.js';
 import { drive } from './zh-CN/drive.js';

@@ -1,4 +1,4 @@
-// The driver's page: puts its parts together and passes what happens from one to the other.
+// The driver's page: connects its parts.
 import { call, isUnknown } from '../api.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
 import { Live } from '../live.js';
@@ -22,7 +22,7 @@ import { renderPlaces, whereAmI } from './places.js';
 import { setUpTank, UsualLitres } from './tank.js';
 import { orderBody, renderPreset, setUpPreset } from './preset.js';
 
-const PollEveryMs = 3_000; // what the live topics do not tell: the sale behind a pump, an order whose news was lost
+const PollEveryMs = 3_000; // covers changes without a live topic, and lost events
 const place = 'fuelgrains.drive.order';
 
 const session = new Session('fuelgrains.customer');
@@ -33,8 +33,8 @@ function render() {
   if (model.session && !session.current) logOut();
   renderTop(model);
   setVisible(byId('login'), model.session === null);
-  setText(byId('said'), model.said?.text ?? '');
-  setData(byId('said'), 'kind', model.said?.kind ?? 'info');
+  setText(byId('message'), model.message?.text ?? '');
+  setData(byId('message'), 'kind', model.message?.kind ?? 'info');
   renderPlaces(choose);
   renderPreset();
   renderOrder();
@@ -47,10 +47,10 @@ function render() {
         ? text('drive.place.waiting')
         : text('drive.place.again', { n: model.placing.attempt }),
   );
-  // An order that was found again after a reload: its pump is the one to watch.
+  // A reload restores the order: select its station and pump again.
   if (model.order && model.stationId === null) choose(model.order.station.id);
   if (model.order && model.pump === null) change({ pump: model.order.pump });
-  // Another pump, or another state of it: what may be paid there is asked anew.
+  // A change of pump or of its state changes the offer: fetch it again.
   const pump = model.board?.pumps.find(p => p.number === model.pump);
   const now = `${model.session?.customerId}/${model.pump}/${pump?.state}/${pump?.sale}`;
   if (now !== seen) {
@@ -69,7 +69,7 @@ async function quietly(load) {
 }
 
 function say(kind, words) {
-  change({ said: { kind, text: words } });
+  change({ message: { kind, text: words } });
 }
 
 function complain(error) {
@@ -86,7 +86,7 @@ function complain(error) {
 }
 
 function enter() {
-  change({ session: session.current, said: null });
+  change({ session: session.current, message: null });
   live.follow('me', news => news.news?.includes(`order/${model.orderId}`) && void quietly(loadOrder));
   const known = new URLSearchParams(location.search).get('order') ?? sessionStorage.getItem(place);
   if (known) {
@@ -107,7 +107,7 @@ function logOut() {
 async function submit() {
   const body = orderBody();
   if (body === null) return say('bad', text('drive.before.wrong'));
-  change({ said: null });
+  change({ message: null });
   try {
     const order = await placeOrder(body);
     if (order === null) return say('info', text('drive.place.stopped'));
@@ -126,7 +126,7 @@ async function goPay() {
     const ready = await pay();
     change({
       payPage: ready.payPage ?? '',
-      said: ready.payPage ? null : { kind: 'info', text: text('drive.pay.inApp') },
+      message: ready.payPage ? null : { kind: 'info', text: text('drive.pay.inApp') },
     });
   } catch (error) {
     complain(error);
@@ -135,7 +135,7 @@ async function goPay() {
 }
 
 async function giveUp() {
-  change({ cancelling: true, said: null });
+  change({ cancelling: true, message: null });
   try {
     change({ order: await cancel() });
   } catch (error) {
@@ -157,7 +157,7 @@ async function nearest() {
 function next() {
   sessionStorage.removeItem(place);
   history.replaceState(null, '', location.pathname);
-  change({ order: null, orderId: null, payPage: null, offer: null, said: null });
+  change({ order: null, orderId: null, payPage: null, offer: null, message: null });
   void quietly(loadOffer);
   void quietly(loadVouchers);
 }

@@ -1,4 +1,4 @@
-// The order: who pays what before paying, what it waits for, and at the end its receipt.
+// Renders the order: its payment, its progress, and at the end its receipt.
 import { byId, el, setData, setText, setVisible } from '../dom.js';
 import { timeOfDay } from '../format.js';
 import { litres, money, price } from '../screen/format.js';
@@ -36,7 +36,7 @@ export function renderOrder() {
   setVisible(byId('next'), isOver(order));
 }
 
-/** What flows under this order now; what is not fresh is not shown. */
+/** The pump while it fuels this order; null when the board is not live. */
 function runningMeter(order) {
   if (order.phase !== 'fuelling' || model.live !== 'live' || model.board?.id !== order.station.id) return null;
   const pump = model.board.pumps.find(p => p.number === order.pump);

@@ -1,4 +1,4 @@
-// Choosing station and pump, and the pump as it runs.
+// Renders the choice of station and pump, and the chosen pump's meter.
 import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { litres, money } from '../screen/format.js';
 import { text } from '../texts.js';
@@ -56,7 +56,7 @@ const hoursOf = ({ opensMinute, closesMinute }) =>
 const distance = metres =>
   metres < 1000 ? text('drive.metres', { n: metres }) : text('drive.kilometres', { n: (metres / 1000).toFixed(1) });
 
-/** Where the phone is, to about ten metres: nobody needs to know it better. Null when it does not say. */
+/** The phone's position, rounded to about ten metres for privacy; null without permission. */
 export const whereAmI = () =>
   new Promise(resolve => {
     const round = degrees => degrees.toFixed(4);
@@ -87,7 +87,7 @@ function createPump(pump) {
   };
 }
 
-/** State, litres and amount, while the page is live: what is not fresh is not shown. */
+/** Renders state, litres and amount. Values that are not live are hidden. */
 export function renderMeter(root) {
   const pump = model.live === 'live' ? boardPump() : null;
   const running = pump !== null && pump.volumeMl !== null;

@@ -1,4 +1,4 @@
-// What the driver wants at the pump: an open sale, or an amount, litres or a full tank, and with which vouchers.
+// The order form: an open pump sale, or a preset amount, volume or full tank, and the vouchers.
 import { byId, el, keyed, setText, setVisible } from '../dom.js';
 import { fenOf } from '../format.js';
 import { litres, money, price } from '../screen/format.js';
@@ -118,7 +118,7 @@ function renderVouchers(possible) {
   );
 }
 
-/** The body of the order; null when the amount is not one. */
+/** The request body of the order; null when the amount cannot be read. */
 export function orderBody() {
   const voucherIds = [...model.chosen];
   if (model.saleId !== null) return { saleId: model.saleId, voucherIds };

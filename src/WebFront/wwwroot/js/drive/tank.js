@@ -1,13 +1,13 @@
-// How much the driver's tank holds: what "full" is paid for up front.
+// The size of the driver's tank, which sets the prepayment of a "full" order.
 import { isUnknown } from '../api.js';
 import { byId, setText, setVisible } from '../dom.js';
 import { text } from '../texts.js';
 import { saveTank } from './data.js';
 import { change, model } from './model.js';
 
-export const UsualLitres = 200; // what the server takes when it does not know
+export const UsualLitres = 200; // the server's default for an unknown tank
 
-let shown; // what the field was filled with last, so that what is being typed stays
+let shown; // the last value written to the field: a value that the driver is typing is not overwritten
 
 export function setUpTank(onRefused) {
   byId('tank-save').addEventListener('click', () => void save(onRefused));

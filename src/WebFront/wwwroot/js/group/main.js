@@ -1,4 +1,4 @@
-// The group-buy page: one campaign, or the list of all, and the way into a team.
+// The group-buy page: one campaign or the list of all, and the way into a team.
 import { call } from '../api.js';
 import { clock } from '../clock.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
@@ -13,7 +13,7 @@ import { pendingSeat, takeSeat, requests } from './seat.js';
 import { renderCampaign, renderOpenBar, renderOthers, renderTeams, teamsPath } from './view.js';
 
 const TickMs = 250;
-const TeamsEveryMs = 5_000; // which teams wait is no live topic; the campaign's numbers are
+const TeamsEveryMs = 5_000; // the list of open teams has no live topic
 
 const session = new Session('fuelgrains.customer');
 const request = requests(model, change, error => {
@@ -26,7 +26,7 @@ const list = new Loader(async () => {
 }, failed);
 const campaign = new Loader(async () => {
   const { data } = await call('GET', `/api/group-buys/${encodeURIComponent(campaignId)}`);
-  // While live, the numbers come over the live connection only: this answer may be older than that.
+  // The live connection is newer than this answer.
   const known = model.live === 'live' && model.campaign !== null ? model.campaign : data.groupBuy;
   change({
     campaign: known,
@@ -60,7 +60,7 @@ function failed(error) {
 
 const isThere = () => campaignId !== null && !model.missing;
 
-/** What comes over no live connection. The campaign itself does, and asking for it counts a visitor. */
+/** Refreshes what has no live topic. A fetch of the campaign itself would count a visitor. */
 function refreshLists() {
   list.refresh();
   if (isThere()) teams.refresh();
@@ -98,7 +98,7 @@ function renderNotice() {
   setData(byId('notice'), 'kind', key ?? '');
 }
 
-/** Opens a team, or goes on with the one whose opening is not certain, and leads to its page. */
+/** Opens a team, or resumes the request whose outcome is unknown, and leads to the team's page. */
 const openTeam = () =>
   request.start('open', async retrier => {
     const seat = await takeSeat(retrier, model.session, teamsPath(), { size: model.size });

@@ -1,4 +1,4 @@
-// A campaign as a row that leads to its page: on the list of group buys, and on the sale page.
+// Renders a campaign as a row that links to its page, for the list of group buys and for the sale page.
 import { el, setData, setText } from '../dom.js';
 import { dateTime, yuan } from '../format.js';
 import { phaseOf } from '../sale/phase.js';

@@ -1,17 +1,18 @@
-// Takes a seat, as leader or as member. The request keeps one key in the tab until its outcome is definite, so a reload resumes it.
+// Takes a seat, as leader or as member. The request keeps one key in the tab until its outcome is definite,
+// so a reload resumes it.
 import { call } from '../api.js';
 import { Retrier, idle, isWorking } from '../retrier.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
 import { newKey } from '../key.js';
 import { text } from '../texts.js';
 
-const SlowMs = 700; // a quick answer needs no progress line
+const SlowMs = 700; // quick answers show no progress line
 const placeOf = (customerId, path) => `fuelgrains.seat.${customerId}.${path}`;
 
 export const pendingSeat = (session, path) =>
   session === null ? null : JSON.parse(sessionStorage.getItem(placeOf(session.customerId, path)) ?? 'null');
 
-/** POSTs to the path until the answer is definite; null when the customer stopped waiting. */
+/** Posts until the answer is definite; null when the customer stopped waiting. */
 export async function takeSeat(retrier, session, path, body) {
   const place = placeOf(session.customerId, path);
   const request = pendingSeat(session, path) ?? { key: newKey(), body };

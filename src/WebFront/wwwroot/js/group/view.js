@@ -1,4 +1,4 @@
-// A campaign shown large, the teams that wait for somebody, and the other campaigns.
+// Renders the selected campaign, its open teams and the other campaigns.
 import { isWorking } from '../retrier.js';
 import { byId, el, keyed, setData, setText, setVisible, setWidth } from '../dom.js';
 import { count, dateTime, left, span, yuan } from '../format.js';
@@ -37,7 +37,7 @@ export function renderCampaign(campaign, now) {
   setVisible(byId('stale'), model.live === 'reconnecting' || model.live === 'offline');
 }
 
-/** That a team may complete with fewer is said where a team is opened. */
+/** The notes on a campaign. They disclose that a team may complete with fewer members. */
 function notesOf(campaign) {
   const sizes = campaign.ladder
     .map(step => text('group.virtualSize', { size: step.size, enough: step.completesWith }))
@@ -103,7 +103,7 @@ export function renderTeams(campaign, now) {
   const teams = model.openTeams
     .filter(team => Date.parse(team.joinBy) > now)
     .map(team => ({ team, rest: Date.parse(team.deadline) - now }));
-  // Teams may still fill when no more are opened; where none waits then, nothing is said of them.
+  // Existing teams may still fill after the campaign stops opening new ones; the section is hidden without them.
   setVisible(byId('teams-card'), teams.length > 0 || phaseOf(campaign, now) === 'open');
   setVisible(byId('teams-none'), teams.length === 0);
   keyed(

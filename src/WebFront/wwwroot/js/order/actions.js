@@ -12,7 +12,7 @@ import { noteLeaving } from './paying.js';
 let current = null;
 const refundPlace = () => `fuelgrains.refund.${model.session.customerId}.${orderId}`;
 
-/** In the mini-program the answer's parameters go to wx.requestPayment; here the simulator's page stands for the phone's. */
+/** The mini-program passes the answer's parameters to wx.requestPayment; the web page opens the simulator's pay page. */
 export const pay = () =>
   request('pay', async send => {
     const answer = await send('POST', '/pay');
@@ -33,7 +33,7 @@ export async function cancel() {
   });
 }
 
-/** One voucher, or all that are untouched. A request without an answer keeps its key: the next press repeats the same refund. */
+/** Refunds one voucher or all untouched ones. A request without an answer keeps its key: the next press repeats it. */
 export async function refund(vouchers) {
   const amountFen = vouchers.reduce((sum, voucher) => sum + voucher.priceFen, 0);
   if (!(await confirmed(question('refund', { n: vouchers.length, amount: yuan(amountFen) })))) return;

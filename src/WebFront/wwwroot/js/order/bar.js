@@ -1,10 +1,10 @@
-// The buttons of an order that waits for money, and everything said beside them.
+// Renders the buttons of an unpaid order and the messages beside them.
 import { isWorking } from '../retrier.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
 import { text } from '../texts.js';
 import { isPending, model } from './model.js';
 
-const SlowMs = 700; // a quick answer needs no progress line
+const SlowMs = 700; // quick answers show no progress line
 
 export function renderBar(order, now) {
   const payable = isPending(order) && !order.frozen && now < Date.parse(order.payBy);
@@ -25,7 +25,7 @@ function payWord(busy) {
   return text(model.awaiting ? 'order.pay.again' : 'order.pay.go');
 }
 
-/** One line for whatever is waited for: an answer, or the money after the way to the pay page. */
+/** Renders one progress line: for an answer, or for the payment after the pay page. */
 function renderProgress(order, busy) {
   const { kind, phase, attempt, retryAt, startedAt } = model.request;
   const unsure = phase === 'unsure';

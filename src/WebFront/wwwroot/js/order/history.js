@@ -1,4 +1,4 @@
-// What happened to the order, in the order it happened, from the order itself, its payments and its refunds.
+// The history of an order, from the order itself, its payments and its refunds.
 import { byId, el, keyed, setData, setText } from '../dom.js';
 import { dateTime, yuan } from '../format.js';
 import { text } from '../texts.js';
@@ -27,7 +27,7 @@ export function renderHistory(order) {
   );
 }
 
-/** { key, kind: 'done'|'now'|'bad'|'back', word, detail, at }: past things by their time, what goes on now at the end. */
+/** Entries { key, kind: 'done'|'now'|'bad'|'back', word, detail, at }: past ones by time, current ones last. */
 export function eventsOf(order) {
   const since = [
     ...order.payments.flatMap(paymentEvents),
@@ -39,7 +39,7 @@ export function eventsOf(order) {
   ];
   since.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const now = nowOf(order);
-  // WeChat tells whole seconds, so a quick payment may seem older than its order.
+  // WeChat's times are whole seconds, so a quick payment may seem older than its order.
   return [event('created', 'done', order.createdAt), ...since, ...(now ? [event(now, 'now', null)] : [])];
 }
 

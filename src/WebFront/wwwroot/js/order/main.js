@@ -1,4 +1,4 @@
-// The order's page: one order from the button to the voucher, and back if need be.
+// The order's page: payment, voucher, cancellation and refund of one order.
 import { clock } from '../clock.js';
 import { setUpConsent } from '../consent.js';
 import { isWorking } from '../retrier.js';
@@ -18,8 +18,8 @@ import { renderRefunds } from './refunds.js';
 import { renderState } from './state.js';
 import { renderTickets } from './tickets.js';
 
-const TickMs = 200; // a countdown may lag its second by this much
-const RefreshWhileMovingMs = 4000; // news may be lost on their way; this is how late the page is then
+const TickMs = 200; // the largest lag of a countdown
+const RefreshWhileMovingMs = 4000; // the delay of a change whose live event was lost
 
 const session = new Session('fuelgrains.customer');
 const order = keepLoaded(logOutWhenRefused);
@@ -39,7 +39,7 @@ function render() {
   renderTop(model);
   renderNotice();
   setVisible(byId('login-card'), model.session === null);
-  // Without the server's time nothing can be said about what is still possible.
+  // The possible actions depend on the server's time.
   const known = model.session !== null && model.order !== null && !Number.isNaN(now);
   setVisible(byId('both'), known);
   if (!known) return;

@@ -1,4 +1,4 @@
-// Money on its way back: each refund with its own state, never called back before it is.
+// Renders each refund with its own state.
 import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { dateTime, yuan } from '../format.js';
 import { text } from '../texts.js';

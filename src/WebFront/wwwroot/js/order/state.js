@@ -1,4 +1,4 @@
-// Where the order stands, in large letters, and what is to be done about it.
+// Renders the order's state in large letters, and the next step.
 import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { left, timeOfDay, yuan } from '../format.js';
 import { text } from '../texts.js';
@@ -28,7 +28,7 @@ export function renderState(order, now) {
   setText(byId('number'), order.id);
 }
 
-/** The word for the state: what is frozen, overdue or on its way counts more than the bare status. */
+/** The state to show: frozen, awaiting and overdue take precedence over the bare status. */
 function kindOf(order, now) {
   if (order.frozen) return 'frozen';
   if (isPending(order)) {
@@ -47,7 +47,7 @@ function renderCountdown(order, now) {
   if (counting) setText(byId('left').querySelector('b'), left(rest));
 }
 
-/** The way of an order that goes well; one that does not is told by its history. */
+/** The steps of a successful order; the history shows every other course. */
 function renderSteps(order) {
   const done = reached[order.status] ?? 0;
   setVisible(byId('steps'), done > 0 && !order.frozen);

@@ -1,4 +1,4 @@
-// The vouchers of the order, and giving them back.
+// Renders the vouchers of the order and their refund buttons.
 import { isWorking } from '../retrier.js';
 import { byId, el, keyed, setText, setVisible } from '../dom.js';
 import { text } from '../texts.js';

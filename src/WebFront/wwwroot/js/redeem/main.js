@@ -1,4 +1,4 @@
-// The counter: a code in, one clear answer out, and what was taken in today.
+// The redemption page: takes a voucher code, shows one clear answer, and lists today's redemptions.
 import { call } from '../api.js';
 import { byId, setVisible } from '../dom.js';
 import { Loader } from '../loader.js';
@@ -11,7 +11,7 @@ import { canScan, scan } from './scan.js';
 import { render } from './view.js';
 
 const TickMs = 250;
-const RefreshEveryMs = 8000; // colleagues redeem at the same counter
+const RefreshEveryMs = 8000; // several employees redeem at the same station
 
 const session = new Session('fuelgrains.staff');
 
@@ -27,13 +27,13 @@ const today = new Loader(
   async () => {
     if (model.session === null || station === '') return;
     const { data } = await call('GET', redemptionsPath, { token: model.session.token });
-    change({ today: data.redemptions, failing: false, said: null });
+    change({ today: data.redemptions, failing: false, message: null });
   },
   error => {
     logOutWhenRefused(error);
-    if (error.slug === 'forbidden') change({ said: text('redeem.notHere') });
+    if (error.slug === 'forbidden') change({ message: text('redeem.notHere') });
     else change({ failing: true });
-    return false; // asked again every few seconds anyway
+    return false; // the next periodic refresh tries again
   },
 );
 
@@ -58,7 +58,7 @@ async function scanAndSubmit() {
 }
 
 function enter() {
-  change({ session: session.current, said: null });
+  change({ session: session.current, message: null });
   today.refresh();
   if (!byId('redemption').hidden) byId('code').focus();
 }
@@ -87,7 +87,7 @@ function begin() {
       session.begin(who);
       enter();
     },
-    onTrouble: words => change({ said: words }),
+    onTrouble: words => change({ message: words }),
   });
   setVisible(byId('scan'), canScan());
   byId('scan').addEventListener('click', () => void scanAndSubmit());

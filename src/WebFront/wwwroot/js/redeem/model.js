@@ -1,4 +1,4 @@
-// What the counter knows.
+// The state of the redemption page.
 import { idle } from '../retrier.js';
 import { observed } from '../observed.js';
 
@@ -13,5 +13,5 @@ export const { model, onRender, change } = observed({
   failing: false, // the last try to fetch them failed
   request: idle, // progress of the current redemption request
   result: null, // { kind: 'good'|'bad'|'wait', word, what, more }
-  said: null,
+  message: null,
 });

@@ -1,4 +1,5 @@
-// Redeems a voucher. The request keeps one key and is repeated until the answer is definite: a second redemption would refuse the customer.
+// Redeems a voucher. The request keeps one key and is repeated until the answer is definite,
+// because a second redemption would be refused.
 import { call } from '../api.js';
 import { Retrier, idle, isWorking } from '../retrier.js';
 import { dateTime, litres, yuan } from '../format.js';

@@ -1,11 +1,11 @@
-// Reads a QR with the camera, where the browser can.
+// Reads a QR code with the camera, in browsers that can.
 import { byId } from '../dom.js';
 
 const ScanEveryMs = 150;
 
 export const canScan = () => 'BarcodeDetector' in globalThis && Boolean(navigator.mediaDevices?.getUserMedia);
 
-/** Answers what the first symbol says, or null when the person turned away. Throws when there is no camera for us. */
+/** Returns the text of the first code found, or null when the dialog is closed. Throws when no camera may be used. */
 export async function scan() {
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
   const dialog = byId('camera');

@@ -1,4 +1,4 @@
-// Draws the counter.
+// Renders the redemption page.
 import { isWorking } from '../retrier.js';
 import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { timeOfDay } from '../format.js';
@@ -13,8 +13,8 @@ export function render() {
   const inside = model.session !== null;
   renderTop({ live: null, session: model.session });
   setVisible(byId('login'), !inside);
-  setText(byId('said'), model.said ?? '');
-  setData(byId('said'), 'kind', 'bad');
+  setText(byId('message'), model.message ?? '');
+  setData(byId('message'), 'kind', 'bad');
   setText(byId('station'), model.stations.find(one => one.id === station)?.name ?? text('redeem.heading'));
   setVisible(byId('choose'), inside && station === '');
   setVisible(byId('redemption'), inside && station !== '');

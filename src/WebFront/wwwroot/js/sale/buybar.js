@@ -1,4 +1,4 @@
-// The button and everything said beside it.
+// Renders the buy button and the messages beside it.
 import { isWorking } from '../retrier.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
 import { dateTime, span } from '../format.js';
@@ -7,7 +7,7 @@ import { model, myUnits } from './model.js';
 import { blockedBy } from './phase.js';
 import { isUnsure } from './purchase.js';
 
-const SlowMs = 700; // a quick answer needs no progress line
+const SlowMs = 700; // quick answers show no progress line
 
 export function renderBuyBar(sale, now) {
   setVisible(byId('buy'), sale !== null || (model.session === null && model.loaded));
@@ -65,9 +65,9 @@ function renderProgress(busy, unsure) {
 }
 
 function renderOutcome() {
-  const { outcome: said, orders } = model;
-  // Good news about an order is true while that order waits for its payment.
-  const outcome = said?.orderId && orders.get(said.orderId)?.status !== 'pendingPayment' ? null : said;
+  const { outcome: latest, orders } = model;
+  // A success message holds only while its order waits for payment.
+  const outcome = latest?.orderId && orders.get(latest.orderId)?.status !== 'pendingPayment' ? null : latest;
   setData(byId('outcome'), 'kind', outcome?.kind ?? '');
   setText(byId('outcome'), outcome?.text ?? '');
 }

@@ -1,4 +1,4 @@
-// What is said above everything else: no sales, not yet, or not as they are now.
+// Renders the notice at the top: no sales, loading, or not live.
 import { byId, setData, setText, setVisible } from '../dom.js';
 import { text } from '../texts.js';
 import { renderTop } from '../top.js';

@@ -1,4 +1,4 @@
-// The sale shown large: its terms, its countdown and its stock.
+// Renders the selected sale: terms, countdown and stock.
 import { byId, setData, setText, setVisible, setWidth } from '../dom.js';
 import { count, dateTime, parts, span, yuan } from '../format.js';
 import { text } from '../texts.js';

@@ -1,4 +1,4 @@
-// The customer's page: puts its parts together and passes what happens from one to the other.
+// The sale page: connects its parts.
 import { clock } from '../clock.js';
 import { byId } from '../dom.js';
 import { timeOfDay } from '../format.js';
@@ -17,8 +17,8 @@ import { renderOthers } from './others.js';
 import { pendingOf } from './pending.js';
 import { buy, stopWaiting } from './purchase.js';
 
-const TickMs = 200; // a countdown may lag its second by this much
-const ListEveryMs = 60_000; // new sales are rare; the one shown is live
+const TickMs = 200; // the largest lag of a countdown
+const ListEveryMs = 60_000; // new sales are rare; the selected one is live
 
 const session = new Session('fuelgrains.customer');
 const live = new Live({
@@ -108,7 +108,7 @@ function onHeld(pending, { orderId, status, payBy, amountFen, replayed }) {
     ]);
   }
   change({ outcome: { kind: 'good', orderId, text: text('sale.outcome.held', { time: timeOfDay(payBy) }) } });
-  // A repeated answer says how it was then; how it is now may differ.
+  // A replayed answer holds the status of the first try, which may have changed since.
   if (replayed) void loadOrder(orderId).catch(() => {});
 }
 

@@ -1,4 +1,4 @@
-// My orders: what each waits for, how long, and the way out.
+// Renders the customer's orders: next step, deadline and cancellation.
 import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { dateTime, left, litres, yuan } from '../format.js';
 import { text } from '../texts.js';
@@ -18,7 +18,7 @@ export function renderOrders(now, onCancel) {
   for (const entry of byId('orders').keyedNodes.values()) entry.tick(now);
 }
 
-/** Fuel has its receipt on the driver's page; there it is paid and given up, too. */
+/** The driver's page handles fuel orders: payment, cancellation and receipt. */
 const pageOf = ({ id, type }) =>
   type === 'fuel' ? `/drive?order=${encodeURIComponent(id)}` : `/orders/${encodeURIComponent(id)}`;
 

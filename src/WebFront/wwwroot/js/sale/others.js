@@ -1,4 +1,4 @@
-// The other sales, to choose from, and the group buys, which have a page of their own.
+// Renders the other sales and the group buys, which have a page of their own.
 import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { count, dateTime, yuan } from '../format.js';
 import { campaignNode } from '../group/node.js';

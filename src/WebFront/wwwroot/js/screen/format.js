@@ -1,4 +1,4 @@
-// Volumes, amounts and prices as a forecourt writes them: integers in, no floating point.
+// Volumes, amounts and prices in a forecourt's notation, with integer arithmetic only.
 import { text } from '../texts.js';
 
 const fixed = (value, places) => {
@@ -6,7 +6,7 @@ const fixed = (value, places) => {
   return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
 };
 
-/** 12345 ml -> "12.34 升": cut, as a meter shows what has flowed. */
+/** 12345 ml -> "12.34 升", rounded down like a meter. */
 export const litres = ml => text('screen.litres', { n: fixed(Math.trunc(ml / 10), 2) });
 
 /** 8683 -> "86.83" */

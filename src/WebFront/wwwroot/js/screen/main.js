@@ -1,4 +1,4 @@
-// The screen over a forecourt. It runs for months without a hand: everything that fails is tried again.
+// The forecourt screen. It runs unattended for months, so every failure is retried.
 import { Problem } from '../api.js';
 import { backoff } from '../backoff.js';
 import { clock } from '../clock.js';
@@ -14,10 +14,10 @@ import { renderPaid, setUpSound } from './paid.js';
 import { renderPrices } from './prices.js';
 import { renderPumps } from './pumps.js';
 
-const TickMs = 250; // the age and the countdowns
-const CheckKeyEveryMs = 60_000; // a key that was replaced ends its screen within a minute
+const TickMs = 250; // refreshes the age and the countdowns
+const CheckKeyEveryMs = 60_000; // a replaced key ends its screen within a minute
 const OffersEveryMs = 30_000;
-const RenewEveryMs = 24 * 3600_000; // a new version of the page comes at the latest with the next day
+const RenewEveryMs = 24 * 3600_000; // a daily reload picks up a new version of the page
 
 const live = new Live({ onState: state => change({ live: state }) });
 
@@ -55,7 +55,7 @@ function renderFreshness(fresh, age) {
 async function checkKey() {
   try {
     const { board } = await loadBoard();
-    // While live, the topic is newer than any answer over HTTP.
+    // A live topic is newer than any answer over HTTP.
     if (model.live !== 'live' || model.board === null) putBoard(board);
     change({ refused: false });
     return true;

@@ -1,4 +1,4 @@
-// What the screen knows.
+// The state of the screen.
 import { clock } from '../clock.js';
 import { observed } from '../observed.js';
 
@@ -6,9 +6,9 @@ export const { model, onRender, change } = observed({
   refused: false,
   live: 'connecting',
   board: null,
-  received: null, // when the board came, and how old it was then
-  sales: [], // flash sales worth showing
-  groups: [], // group buys worth showing
+  received: null, // { at, ageMs }: the arrival of the board and its age then
+  sales: [], // flash sales to show
+  groups: [], // group buys to show
 });
 
 export function putBoard(board) {
@@ -17,7 +17,7 @@ export function putBoard(board) {
   change({ board, received: { at: clock.localNow(), ageMs } });
 }
 
-/** `kind`: sales or groups. */
+/** kind: 'sales' or 'groups'. */
 export function putOffer(kind, offer) {
   change({ [kind]: model[kind].map(known => (known.id === offer.id ? offer : known)) });
 }

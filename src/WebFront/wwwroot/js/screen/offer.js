@@ -1,4 +1,4 @@
-// One flash sale or one group buy on the screen. What counts is shown only while it is live; the price and the end are fixed.
+// A flash sale or group buy on the screen. Live numbers are hidden when they are not fresh; price and end are fixed.
 import { el, setData, setText } from '../dom.js';
 import { count, left, yuan } from '../format.js';
 import { phaseOf, stockOf } from '../sale/phase.js';

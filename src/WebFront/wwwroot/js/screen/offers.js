@@ -1,4 +1,4 @@
-// Running flash sales and group buys. Which ones is looked up now and then; their stock, teams and end are live.
+// The running flash sales and group buys. The selection is polled; stock, teams and end are live.
 import { call } from '../api.js';
 import { clock } from '../clock.js';
 import { byId, keyed, setData, setVisible } from '../dom.js';
@@ -6,8 +6,8 @@ import { bestOf, phaseOf } from '../sale/phase.js';
 import { change, model, putOffer } from './model.js';
 import { createGroup, createSale } from './offer.js';
 
-const MostAlone = 3; // more would be too small to read from a car
-const MostBeside = 2; // of each, when there are both
+const MostAlone = 3; // the largest number that is readable from a car
+const MostBeside = 2; // of each kind, when both kinds run
 
 const kinds = {
   sales: {
@@ -37,7 +37,7 @@ export async function loadOffers(live) {
             now,
           ).slice(0, MostAlone);
           follow(live, topic, kind, worth);
-          // What was not answered stays as it is: each offer's own topic keeps it true, and the next round asks again.
+          // A failed fetch keeps the current offers: their own topics update them, and the next round tries again.
         })
         .catch(() => {}),
     ),
@@ -48,7 +48,7 @@ function follow(live, topic, kind, worth) {
   const before = new Set(model[kind].map(offer => offer.id));
   const after = new Set(worth.map(offer => offer.id));
   for (const id of before) if (!after.has(id)) live.leave(`${topic}/${id}`);
-  // While live, what is known of an offer is newer than any answer over HTTP.
+  // A live offer is newer than any answer over HTTP.
   change({
     [kind]: worth.map(offer => (model.live === 'live' && model[kind].find(known => known.id === offer.id)) || offer),
   });

@@ -1,4 +1,4 @@
-// The price board. A price that the site has not confirmed on its present connection is struck through.
+// The price board. A price that the site has not confirmed on its current connection is struck through.
 import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { dateTime } from '../format.js';
 import { text } from '../texts.js';

@@ -1,10 +1,10 @@
-// Every pump: its state, and litres and amount running. A state that is not fresh is no state.
+// Renders every pump: its state, and the running litres and amount. A state that is not fresh is shown as unknown.
 import { byId, el, keyed, setData, setText } from '../dom.js';
 import { text } from '../texts.js';
 import { litres, money } from './format.js';
 import { isPaidNow } from './paid.js';
 
-// So that no pump is ever beyond the edge: the cells shrink with their number, and what is in them with the cells.
+// [most pumps, columns]: the cells and their text shrink, so every pump stays on the screen.
 const Columns = [
   [4, 2],
   [6, 3],

@@ -1,11 +1,11 @@
-// The desk's one dialog: says what is about to happen, takes what it needs (a reason, an amount), and asks.
+// The console's dialog: states what an action does, takes its inputs (a reason, an amount) and asks for confirmation.
 import { byId, el, setText } from '../dom.js';
 import { text } from '../texts.js';
 
 /**
  * fields: { name, label, value, mode, read(text) -> value or null when it cannot be read, trouble }.
- * choices: { label, options: { value, label } }, all of them ticked at first; what is ticked is answered as `chosen`.
- * Answers the values by name, or null for no.
+ * choices: { label, options: { value, label } }, all ticked at first; the ticked values are returned as `chosen`.
+ * Returns the values by name, or null when cancelled.
  */
 export function ask({ heading, body, yes, danger = false, fields = [], choices = { options: [] } }) {
   const dialog = byId('ask');
@@ -70,13 +70,13 @@ export function ask({ heading, body, yes, danger = false, fields = [], choices =
   });
 }
 
-/** The heading and the question of a place in the texts. */
+/** The texts `heading` and `body` below a key. */
 export const question = (place, values) => ({
   heading: text(`${place}.heading`, values),
   body: text(`${place}.body`, values),
 });
 
-/** Why: wanted by the audit, so never empty. */
+/** The reason field: the audit log requires a reason. */
 export const reasonField = () => ({
   name: 'reason',
   label: text('console.ask.reason'),

@@ -1,4 +1,4 @@
-// Fields of a form: what each is called in the API, how its text becomes a value, and where its trouble is said.
+// Form fields: the API name, the conversion of the text, and the place of the error message.
 import { el, setText, setVisible } from '../dom.js';
 import { text } from '../texts.js';
 
@@ -9,13 +9,13 @@ export const whole = value => (/^\d{1,12}$/.test(value.trim()) ? Number(value) :
 
 const unread = value => value === null || Number.isNaN(value);
 
-/** The name of a field in a problem's errors, whatever case its first letter has. */
+/** The field's name in a problem's errors, with a lower-case first letter. */
 export const fieldOf = name => name.charAt(0).toLowerCase() + name.slice(1);
 
 /**
- * fields: { name, label, tag, type, mode, wide, read(text) -> value; NaN or null: not even sent }. words: where the labels are, troubles: where what is
- * wrong is said, prefix: of ids, where a page has more forms than one.
- * Answers the nodes, the inputs by name, values() (null when something cannot be read), and complain(names).
+ * fields: { name, label, tag, type, mode, wide, read(text) -> value }; NaN or null is not sent.
+ * words: text key of the labels. troubles: text key of the errors. prefix: of ids, on a page with several forms.
+ * Returns the nodes, the inputs by name, values() (null when a field cannot be read), and complain(names).
  */
 export function formOf(fields, { words, troubles, prefix = '' }) {
   const inputs = new Map();

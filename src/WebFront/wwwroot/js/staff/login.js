@@ -1,4 +1,4 @@
-// Staff logs in by name and password.
+// The staff login, by name and password.
 import { call } from '../api.js';
 import { byId, setText } from '../dom.js';
 import { problemText, text } from '../texts.js';

@@ -1,4 +1,4 @@
-// The staff's page: log in, see the sales live, work them.
+// The staff console: login, views, live campaigns and their actions.
 import { call, isUnknown } from '../api.js';
 import { clock } from '../clock.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
@@ -24,8 +24,8 @@ import { renderTable } from './campaigns/flashSales/table.js';
 import { currentView, renderViews, setUpViews } from './views.js';
 
 const TickMs = 1000;
-const RefreshEveryMs = 4000; // what waits for a person may wait this much longer
-const FollowAtMost = 20; // of each kind watched live at once, newest first: a connection has 50 topics; older ones are as fresh as the last refresh
+const RefreshEveryMs = 4000; // the largest age of a visible list
+const FollowAtMost = 20; // per kind, newest first: a connection has 50 topics; older campaigns change only on refresh
 
 const session = new Session('fuelgrains.staff');
 const followed = new Set();
@@ -37,25 +37,25 @@ const live = new Live({
   },
 });
 let onAction = () => {};
-let panels = {}; // by view: what is fetched and shown there
+let panels = {}; // the panels of each view
 let teams = null;
 
 function render() {
   if (model.session && !session.current) logOut();
-  const { session: who, said } = model;
+  const { session: who, message } = model;
   renderTop({ live: who === null ? null : model.live, session: who });
   setVisible(byId('login'), who === null);
   setVisible(byId('ops'), who?.roles.includes('ops') ?? false);
   setVisible(byId('redeem-link'), mayRedeem(who));
-  setText(byId('said'), said?.text ?? '');
-  setData(byId('said'), 'kind', said?.kind ?? '');
+  setText(byId('message'), message?.text ?? '');
+  setData(byId('message'), 'kind', message?.kind ?? '');
   renderViews();
   if (currentView() === 'sales') renderTable(clock.now(), onAction);
   if (currentView() === 'groups') renderGroups(clock.now(), onAction, teams.open);
   for (const panel of panels[currentView()] ?? []) panel.render();
 }
 
-/** Fetches what is on the screen, and nothing that is not. */
+/** Fetches the visible panels only. */
 function refreshVisible() {
   if (document.visibilityState !== 'visible') return;
   for (const panel of panels[currentView()] ?? []) panel.refresh();
@@ -68,7 +68,7 @@ async function load(kind) {
     followAll(kind);
   } catch (error) {
     if (error.slug === 'unauthenticated') logOut();
-    change({ said: { kind: 'bad', text: problemText(error) } });
+    change({ message: { kind: 'bad', text: problemText(error) } });
   }
 }
 
@@ -78,7 +78,7 @@ function loadAll() {
   void load(groups);
 }
 
-/** Drafts are not public and so have no topic yet. */
+/** Drafts are not public and have no topic yet. */
 function followAll(kind) {
   for (const { id } of kind
     .listed()
@@ -95,7 +95,7 @@ function trouble(error, kind) {
   else if (isUnknown(error) || error.slug === 'wrong-state') void load(kind);
 }
 
-/** The answer to an action may have been overtaken by the live counts: a snapshot settles it. */
+/** A live update may be newer than the action's answer: fetch a snapshot. */
 function acted(kind, { id }) {
   followAll(kind);
   live.refresh(`${kind.topic}/${id}`);
@@ -107,7 +107,7 @@ function enter() {
   loadAll();
   if (currentView() === null) {
     if (mayRedeem(model.session)) location.assign('/redeem');
-    else change({ said: { kind: 'bad', text: text('console.nothing') } });
+    else change({ message: { kind: 'bad', text: text('console.nothing') } });
   }
   refreshVisible();
 }
@@ -127,10 +127,10 @@ function begin() {
   setUpLogin({
     onLogin: who => {
       session.begin(who);
-      change({ said: null });
+      change({ message: null });
       enter();
     },
-    onTrouble: words => change({ said: { kind: 'bad', text: words } }),
+    onTrouble: words => change({ message: { kind: 'bad', text: words } }),
   });
   setUpCreate({ onCreated: sales.put, onTrouble: error => trouble(error, sales) });
   setUpCreateGroup({ onCreated: groups.put, onTrouble: error => trouble(error, groups) });

@@ -1,4 +1,4 @@
-// A list of the desk: fetched anew while it is looked at, one record a row, each with what it is, what is known and what can be done.
+// A list of records in the console, fetched periodically while visible: description, details and actions of each.
 import { call } from '../api.js';
 import { el, keyed, setData, setText, setVisible } from '../dom.js';
 import { Loader } from '../loader.js';
@@ -6,8 +6,10 @@ import { text } from '../texts.js';
 import { change, model } from './model.js';
 
 /**
- * name: of its test ids, and of its texts under `desk` unless `words` says where they are. path: where it is fetched, or () => path (null: nothing to fetch now); rowsOf(data): the records in the answer.
- * alarming: its count is in red. describe(record): { title, badge, kind, lines, body }. actions: { name, danger, when(record), run(record) }.
+ * name: the test id, and the text key below `console` unless `words` gives another.
+ * path: the address to fetch, or () => address (null: nothing to fetch). rowsOf(data): the records of the answer.
+ * alarming: the count is red. describe(record): { title, badge, kind, lines, body }.
+ * actions: { name, danger, when(record), run(record) }.
  */
 export function recordList(
   {
@@ -43,7 +45,7 @@ export function recordList(
       const from = typeof path === 'function' ? path() : path;
       if (from === null) return;
       const { data } = await call('GET', from, { token: model.session?.token });
-      // Something else was chosen while this was on its way.
+      // The path changed during the request: its answer is outdated.
       if (typeof path === 'function' && path() !== from) return;
       records = rowsOf(data);
       failing = false;
@@ -53,7 +55,7 @@ export function recordList(
       failing = true;
       change();
       onRefused(error);
-      return false; // the desk asks again every few seconds anyway
+      return false; // the next periodic refresh tries again
     },
   );
 

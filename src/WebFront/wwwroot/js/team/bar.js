@@ -1,4 +1,4 @@
-// What can be done about my seat: take it, pay for it, leave it.
+// The buttons for the customer's seat: take, pay, leave.
 import { isWorking } from '../retrier.js';
 import { byId, keyed, setText, setVisible } from '../dom.js';
 import { left, timeOfDay, yuan } from '../format.js';

@@ -1,4 +1,4 @@
-// Brings a team in, with my order in it and its vouchers.
+// Loads a team with the customer's order and its vouchers.
 import { call } from '../api.js';
 import { Loader } from '../loader.js';
 import { vouchersOf } from '../vouchers/data.js';
@@ -13,7 +13,7 @@ export function stopAwaiting() {
   change({ awaiting: false });
 }
 
-/** onTeam(team) with each answer; a token that is refused is told to onRefused, everything else is tried again. */
+/** onTeam(team) receives each answer, onRefused(error) a refused token; every other failure is retried. */
 export function keepLoaded(onTeam, onRefused) {
   return new Loader(
     async () => {

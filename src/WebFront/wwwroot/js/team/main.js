@@ -1,4 +1,4 @@
-// A team's page: from the invitation to the seat, the payment and the outcome.
+// A team's page: invitation, seat, payment and outcome.
 import { call } from '../api.js';
 import { clock } from '../clock.js';
 import { confirmed } from '../confirm.js';
@@ -15,8 +15,8 @@ import { change, receiveTeam, invitedBy, model, onRender, putTeam, teamPath } fr
 import { setUpProfile } from './profile.js';
 import { renderHow, renderInvite, renderTeam } from './view.js';
 
-const TickMs = 200; // a countdown may lag its second by this much
-const RefreshWhileMovingMs = 4000; // news may be lost on their way; this is how late the page is then
+const TickMs = 200; // the largest lag of a countdown
+const RefreshWhileMovingMs = 4000; // the delay of a change whose live event was lost
 
 const session = new Session('fuelgrains.customer');
 let followed = null;
@@ -35,7 +35,7 @@ const live = new Live({
   onFailed: () => team.refresh(),
 });
 
-/** The first answer says which team it is; from then on its news come live, and each makes the page ask what is mine. */
+/** The first answer names the team. Live updates follow; each one triggers a fetch of the personal fields. */
 function onTeam(data) {
   putTeam(data);
   if (followed === data.id) return;
@@ -91,7 +91,7 @@ const join = () =>
     team.refresh();
   });
 
-/** In the mini-program the answer's parameters go to wx.requestPayment; here the simulator's page stands for the phone's. */
+/** The mini-program passes the answer's parameters to wx.requestPayment; the web page opens the simulator's pay page. */
 const pay = () =>
   request.start('pay', async retrier => {
     const path = `/api/orders/${encodeURIComponent(model.order.id)}/pay`;

@@ -1,9 +1,9 @@
-// What a team's page knows.
+// The state of a team's page.
 import { idle } from '../retrier.js';
 import { observed } from '../observed.js';
 
 const query = new URLSearchParams(location.search);
-/** The team's id or share code, as the address says it; an invitation says it in its query, and who invites. */
+/** The team's id or share code from the path; an invitation link has both the code and the inviting seat in its query. */
 export const address = query.get('code') ?? decodeURIComponent(location.pathname.split('/').at(-1));
 const from = Number(query.get('from'));
 export const invitedBy = Number.isInteger(from) && from > 0 ? from : null;
@@ -13,16 +13,16 @@ export const { model, onRender, change } = observed({
   session: null, // { name, customerId, token, expiresAt }
   live: 'connecting',
   team: null,
-  order: null, // mine in this team, with its money
-  vouchers: [], // of that order
+  order: null, // the customer's order in this team, with its money
+  vouchers: [], // the vouchers of that order
   missing: false,
   failing: false,
-  awaiting: false, // back from the pay page, and the order does not know of money yet
+  awaiting: false, // back from the pay page, before the order shows the payment
   request: idle,
   outcome: null, // { kind: 'good'|'bad'|'info', text }
 });
 
-/** News of the team say nothing of mine: my seat stays mine while somebody sits there, until the API says otherwise. */
+/** Applies a live update. It carries no personal fields, so the customer's seat is kept while it is still taken. */
 export function receiveTeam(team) {
   if (model.team && team.revision < model.team.revision) return;
   const mySeat = team.mySeat ?? model.team?.mySeat ?? null;
@@ -30,7 +30,7 @@ export function receiveTeam(team) {
   change({ team: { ...team, mySeat: kept } });
 }
 
-/** An answer says what is mine, and which faces are shown; of the team itself it may be older than what was heard. */
+/** Applies an answer. Its personal fields are current; its team fields may be older than a live update. */
 export function putTeam(team) {
   const newer = !model.team || team.revision >= model.team.revision;
   change({ team: newer ? team : { ...model.team, mySeat: team.mySeat } });

@@ -1,4 +1,4 @@
-// What team mates see of me: a nickname, and only with my consent.
+// The nickname that team mates see, shown only with the customer's consent.
 import { call } from '../api.js';
 import { byId, setText } from '../dom.js';
 import { problemText, text } from '../texts.js';

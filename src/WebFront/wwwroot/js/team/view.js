@@ -1,4 +1,4 @@
-// A team: how it stands, its seats, how to invite.
+// Renders a team: its state, its seats and the invitation.
 import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { left, yuan } from '../format.js';
 import { text } from '../texts.js';
@@ -26,14 +26,14 @@ function wordsOf(team, now) {
     return { state: 'completed', says: team.completedShort ? 'completedShort' : 'completed' };
   if (team.status !== 'open') return { state: team.status, says: team.status };
   if (isOver(team, now)) return { state: 'overdue', says: 'overdue' };
-  // Who has no seat by now gets none; who has one may still pay for it.
+  // Joining has ended; members may still pay.
   if (team.mySeat === null && now >= Date.parse(team.joinBy)) return { state: 'ending', says: 'ending' };
   const lack = team.size - team.paid;
   const state = team.taken >= team.size ? 'full' : lack === 1 ? 'lastSeat' : 'open';
   return { state, says: team.completesWith < team.size ? 'virtual' : 'open' };
 }
 
-/** One place per seat, whether somebody sits there or not. The page's policy loads no picture from elsewhere: a name's first letter stands for it. */
+// The content security policy allows no foreign picture, so the first letter of a member's name replaces it.
 function renderSeats(team) {
   const bySeat = new Map(team.members.map(member => [member.seat, member]));
   const taken = [...bySeat.keys()];
@@ -79,11 +79,11 @@ function wordsAbout(member, team) {
   ].join(' · ');
 }
 
-/** How it goes, for who has no seat yet. */
+/** Explains a group buy to customers without a seat. */
 export const renderHow = (team, now) =>
   setVisible(byId('how-card'), team.mySeat === null && team.status === 'open' && now < Date.parse(team.joinBy));
 
-/** Who sits in an open team may bring others; what they hand on says whose invitation it is. */
+/** Members of an open team may invite others; the link carries the inviting seat. */
 export function renderInvite(team, now) {
   const inviting =
     team.mySeat !== null && now < Date.parse(team.joinBy) && team.status === 'open' && team.taken < team.size;

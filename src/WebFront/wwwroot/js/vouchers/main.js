@@ -1,4 +1,4 @@
-// My vouchers: what I have, by state, and the code when it is wanted.
+// The voucher page: the customer's vouchers by state, and their codes.
 import { clock } from '../clock.js';
 import { byId, el, keyed, setText, setVisible } from '../dom.js';
 import { Live } from '../live.js';
@@ -18,8 +18,8 @@ const { model, onRender, change } = observed({
   session: null,
   live: 'connecting',
   vouchers: null, // newest first; null before the first answer
-  next: null, // older ones begin here
-  pages: 1, // how many are shown
+  next: null, // the cursor of the next older page
+  pages: 1, // the number of pages shown
   failing: false,
   tab: 'usable',
 });
@@ -39,7 +39,7 @@ const live = new Live({
   onFailed: () => wallet.refresh(),
 });
 
-/** All that is shown, anew: an older voucher may have changed as well. */
+/** Fetches all shown pages: an older voucher may have changed too. */
 async function load() {
   const who = model.session;
   if (who === null) return;

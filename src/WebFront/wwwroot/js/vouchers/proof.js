@@ -1,9 +1,9 @@
-// What proves a voucher: its code, and the same as a QR. Only its owner may fetch either, so the page asks with the token
-// and shows the picture as data.
+// The proof of a voucher: its code, as text and as QR. Only the owner may fetch either, so the page sends the token
+// and shows the picture as a data URL.
 import { call, isUnknown } from '../api.js';
 import { Loader } from '../loader.js';
 
-/** Tries until both are there, or there is nothing to show any more; says whether it is still trying. */
+/** Loads both with retries. onTrouble(true): a retry follows; onTrouble(false): loaded, or failed for good. */
 export function loadProof(voucher, session, { onPicture, onCode, onTrouble }) {
   const path = `/api/vouchers/${encodeURIComponent(voucher.id)}`;
   const { token } = session;

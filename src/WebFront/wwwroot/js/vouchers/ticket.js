@@ -1,11 +1,11 @@
-// A voucher as a ticket: what it is good for, until when, where, and the code that proves it.
+// Renders a voucher as a ticket: value, validity, stations and code.
 import { el, setData, setText, setVisible } from '../dom.js';
 import { dateOf, litres, yuan } from '../format.js';
 import { text } from '../texts.js';
 import { stateOf, stationNames } from './data.js';
 import { loadProof } from './proof.js';
 
-/** { node, update({ voucher, now }) }. With `open` the code shows at once; else a tap shows it. */
+/** Returns { node, update({ voucher, now }) }. `open` shows the code at once; otherwise a tap does. */
 export function ticketNode(first, session, { open = true } = {}) {
   const title = el('b', { className: 'ticket-title' });
   const badge = el('span', { className: 'badge', testid: 'ticket-state' });

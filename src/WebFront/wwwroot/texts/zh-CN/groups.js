@@ -1,4 +1,4 @@
-// The staff's desk: group buys. What both kinds of sale say alike is in staff.js.
+// The staff console: group buys. Texts for both kinds of campaign are in staff.js.
 export const groups = {
   list: { heading: '拼团活动', empty: '还没有拼团活动，先新建一个', create: '新建拼团' },
   columns: {

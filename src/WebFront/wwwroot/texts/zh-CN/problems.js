@@ -1,4 +1,4 @@
-// One sentence for every problem type the API answers with, by slug.
+// A sentence per problem type of the API, by slug.
 export const problems = {
   validation: '提交的内容有误，请检查后再试',
   'malformed-json': '请求格式有误，请刷新页面后再试',

@@ -1,11 +1,11 @@
-// Publish, pause, resume, restock, close, for both kinds of sale: ask where it matters, send once, say what became of it.
+// Publish, pause, resume, restock and close, for both kinds of campaign: confirm where needed, send once, report the outcome.
 import { call, isUnknown } from '../../api.js';
 import { byId, setText } from '../../dom.js';
 import { count } from '../../format.js';
 import { problemText, text } from '../../texts.js';
 import { change, model } from '../model.js';
 
-/** Answers what a button does: (kind, name, sale). */
+/** Returns the handler of the buttons: (kind, name, sale). */
 export function setUpActions({ onDone, onTrouble }) {
   const run = (kind, name, sale, body) => act(kind, name, sale, body, { onDone, onTrouble });
   const openRestock = setUpRestock(run);
@@ -19,7 +19,7 @@ export function setUpActions({ onDone, onTrouble }) {
 
 async function act(kind, name, sale, body, { onDone, onTrouble }) {
   model.busy.add(sale.id);
-  change({ said: null });
+  change({ message: null });
   try {
     const { data } = await call('POST', `${kind.path}/${encodeURIComponent(sale.id)}/${name}`, {
       token: model.session?.token,
@@ -27,12 +27,12 @@ async function act(kind, name, sale, body, { onDone, onTrouble }) {
     });
     kind.put(data);
     change({
-      said: { kind: 'good', text: text(`staff.done.${name}`, { title: data.title, stock: count(data.stock) }) },
+      message: { kind: 'good', text: text(`staff.done.${name}`, { title: data.title, stock: count(data.stock) }) },
     });
     onDone(kind, data);
   } catch (error) {
-    // A restock is not repeated on its own: it has no key, and twice would be twice.
-    change({ said: { kind: 'bad', text: isUnknown(error) ? text('staff.unknownOutcome') : problemText(error) } });
+    // A restock has no idempotency key, so a retry could add the stock twice.
+    change({ message: { kind: 'bad', text: isUnknown(error) ? text('staff.unknownOutcome') : problemText(error) } });
     onTrouble(error, kind);
   } finally {
     model.busy.delete(sale.id);

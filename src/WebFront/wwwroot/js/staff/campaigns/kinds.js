@@ -1,4 +1,4 @@
-// The two kinds of sale that marketing works: where each is in the API, where it is kept here, and its words.
+// The two kinds of campaign: flash sales and group buys, with their API path, topic, list and texts.
 import { model, putCampaign, putSale } from '../model.js';
 
 export const sales = {

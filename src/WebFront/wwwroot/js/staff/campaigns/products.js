@@ -1,4 +1,4 @@
-// What can be sold, as the options of a select.
+// The products, as the options of a select.
 import { call } from '../../api.js';
 import { el } from '../../dom.js';
 

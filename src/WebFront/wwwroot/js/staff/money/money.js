@@ -1,4 +1,4 @@
-// Money that waits for a person: refunds a second one must approve, refunds that went wrong, payments that do not match.
+// Money that needs manual review: refunds to approve, failed refunds, and payments that do not match their order.
 import { dateTime, yuan } from '../../format.js';
 import { text } from '../../texts.js';
 import { act } from '../act.js';
@@ -10,7 +10,7 @@ export function moneyLists(onRefused, onActed) {
   return [awaiting(onRefused, onActed), abnormal(onRefused), frozen(onRefused, onActed)];
 }
 
-/** askedBy is `customer` or `staff/{name}`. */
+/** askedBy holds `customer` or `staff/{name}`. */
 const whoOf = refund =>
   refund.askedBy.startsWith('staff/') ? refund.askedBy.slice('staff/'.length) : text('console.refund.customer');
 const isMine = refund => refund.askedBy === `staff/${model.session?.name}`;
@@ -21,7 +21,7 @@ export const refundLines = refund => [
     time: dateTime(refund.createdAt),
     cause: text(`console.refund.cause.${refund.cause}`),
   }),
-  // Only a person's reason says more than the cause does.
+  // A system refund's reason only repeats its cause.
   ...(refund.cause === 'staff' ? [text('console.refund.reason', { reason: refund.reason })] : []),
   text('console.refund.numbers', { order: refund.orderId ?? '—', no: refund.outRefundNo }),
 ];
@@ -117,7 +117,7 @@ const frozen = (onRefused, onActed) =>
     onRefused,
   );
 
-/** "amount 1250 is not 19850", as the API says it, in Chinese; a reason that the page does not know is shown as it is. */
+/** Translates the API's reason, such as "amount 1250 is not 19850"; unknown reasons are shown unchanged. */
 export function whyFrozen(reason) {
   const [, what, got, wanted] = /^(amount|currency|merchant|app) (\S+) is not (.+)$/.exec(reason ?? '') ?? [];
   if (!what) return reason ?? '';

@@ -1,4 +1,4 @@
-// Looking an order up: its money, its vouchers, its refunds, and giving money back for a customer.
+// The order search: money, vouchers and refunds of one order, and a refund on the customer's behalf.
 import { call } from '../../api.js';
 import { byId, el, setText, setVisible } from '../../dom.js';
 import { dateTime, fenOf, yuan } from '../../format.js';
@@ -51,7 +51,7 @@ export function setUpOrders(onActed) {
   function render() {
     setText(byId('find-trouble'), trouble);
     setVisible(byId('found'), file !== null);
-    // Drawn anew only when it is another: what is selected, or about to be pressed, stays.
+    // A render without changes keeps the nodes, so a selection or a press is not lost.
     const timeless = (name, value) => (name === 'serverTime' ? undefined : value);
     const state = JSON.stringify([file, file && model.busy.has(file.order.id)], timeless);
     if (state === drawn) return;
@@ -116,16 +116,16 @@ function listed(name, lines) {
   ];
 }
 
-/** What was kept of the order's money and neither went back nor is about to. */
+/** The part of the kept payments that is not refunded or reserved for a refund, in fen. */
 const leftOf = file =>
   file.payments
     .filter(payment => payment.state === 'kept')
     .reduce((sum, payment) => sum + payment.amountFen - payment.refundFen, 0);
 
-/** Of an order whose vouchers are issued, those that are given up for the money; else all of it goes back. */
+/** Asks for amount, reason and the vouchers to withdraw, and requests the refund. */
 async function refund(file, onActed) {
   const left = leftOf(file);
-  // The vouchers that pay for fuel are not what the order became: they stay as they are.
+  // A fuel order's vouchers paid for it: a refund does not withdraw them.
   const untouched = file.vouchers.filter(
     voucher => file.order.type === 'goods' && voucher.state === 'issued' && voucher.remainingMl === voucher.volumeMl,
   );

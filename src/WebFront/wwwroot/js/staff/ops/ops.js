@@ -1,4 +1,4 @@
-// What role ops looks after: alarms, what could not be delivered, and whether every fen and unit is there.
+// The lists of role ops: alarms and dead letters.
 import { dateTime } from '../../format.js';
 import { text } from '../../texts.js';
 import { act } from '../act.js';

@@ -1,4 +1,4 @@
-// Is every unit and every fen accounted for? The last look, its sums, and what does not add up.
+// The reconciliation panel: the last run, its sums and its discrepancies.
 import { el, keyed, setData, setText, setVisible } from '../../dom.js';
 import { count, timeOfDay, yuan } from '../../format.js';
 import { call } from '../../api.js';
@@ -8,7 +8,7 @@ import { text } from '../../texts.js';
 import { change, model } from '../model.js';
 import { named } from '../named.js';
 
-const OldAfterMs = 3 * 60_000; // a look is taken every minute; one that is missed twice is worth a word
+const OldAfterMs = 3 * 60_000; // a run takes place every minute; two missed runs make the result old
 
 const sums = {
   stock: ({ stock }) => counted({ stock: stock.stock, free: stock.free, held: stock.held, confirmed: stock.confirmed }),
@@ -100,7 +100,7 @@ function renderSums(list, pairs) {
   );
 }
 
-/** Seen twice running, what is behind a discrepancy stands still: the sale is paused, the payment frozen. */
+/** A discrepancy of two consecutive runs pauses its sale or freezes its payment. */
 function frozenBy(discrepancy) {
   const [what, id] = (discrepancy.freezes ?? '').split('/');
   if (what === '' || discrepancy.seen < 2) return text('console.reconciliation.freezes.nothing');

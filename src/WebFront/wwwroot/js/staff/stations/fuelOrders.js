@@ -1,4 +1,4 @@
-// Fuel orders that wait for a person: why, what the pump said last, since when; and the ways to end them.
+// Fuel orders in manual review: the reason, the pump's last report, the age, and the decisions.
 import { dateTime, fenOf, yuan } from '../../format.js';
 import { litres, money } from '../../screen/format.js';
 import { text } from '../../texts.js';
@@ -35,7 +35,7 @@ export const fuelCases = (onRefused, onActed) =>
     onRefused,
   );
 
-/** Why, as the API says it, in Chinese; what the page does not know is shown as it is. */
+/** Translates the reasons of the API; unknown ones are shown unchanged. */
 const reasons = [
   [/^The sale is Held/, ({ sale }) => text(`console.fuel.hold.${sale?.hold ?? 'none'}`)],
   [/^The sale is \w+/, () => text('console.fuel.why.sale')],
@@ -57,12 +57,12 @@ function whyStaff(record) {
 function pumpWord({ pump }) {
   if (pump === null) return text('console.fuel.pump.none');
   const values = { state: text(`console.fuel.pump.state.${pump.state}`), code: pump.answer, time: dateTime(pump.at) };
-  return text(`console.fuel.pump.${pump.answer === null ? 'said' : 'answered'}`, values);
+  return text(`console.fuel.pump.${pump.answer === null ? 'reported' : 'answered'}`, values);
 }
 
 function meterWord({ sale }) {
   if (sale === null) return text('console.fuel.meter.none');
-  return text('console.fuel.meter.said', {
+  return text('console.fuel.meter.reported', {
     litres: litres(sale.volumeMl),
     amount: money(sale.amountFen),
     state: text(`console.fuel.meter.state.${sale.state}`),
@@ -113,7 +113,7 @@ async function decide(record, word, onActed) {
   );
 }
 
-/** More than nothing, for that is giving all of it back, and at most what is held. */
+/** The kept amount is above zero (zero is the full refund) and at most the amount held. */
 const keepField = ({ keptFen }) => ({
   name: 'keepFen',
   label: text('console.fuel.keep.label'),

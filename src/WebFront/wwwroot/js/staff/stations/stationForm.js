@@ -1,4 +1,4 @@
-// What staff write down of a station. The server judges; here only what cannot be read is refused.
+// The form of a station's profile. The server validates; the form only refuses unreadable input.
 import { text } from '../../texts.js';
 
 const minutesOf = words => {
@@ -8,7 +8,7 @@ const minutesOf = words => {
 };
 const clockOf = minute => `${String(Math.trunc(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
-/** "31.194, 121.318" -> millionths of a degree; empty is no place, which is a value of its own. */
+/** "31.194, 121.318" -> millionths of a degree. Empty text is valid: the station has no position. */
 const placeOf = words => {
   if (words.trim() === '') return { latitudeE6: null, longitudeE6: null };
   const [, latitude, longitude] =
@@ -43,7 +43,7 @@ export const profileFields = (station = {}) => [
   ),
 ];
 
-/** As the API takes it: what the form does not ask stays. */
+/** The request body; fields outside the form keep their values. */
 export const changedStation = (station, { name, city, address, opens, closes, place, paymentMethod }) => ({
   name,
   city,

@@ -1,22 +1,22 @@
-// The stations: who is connected, what the site says, and the secrets that let sites and screens in.
+// The stations: the list, and the changes that staff make to the chosen one.
 import { call } from '../../api.js';
 import { el, keyed, setText, setVisible } from '../../dom.js';
-import { dateTime } from '../../format.js';
 import { Loader } from '../../loader.js';
 import { problemText, text } from '../../texts.js';
 import { act } from '../act.js';
 import { ask, question } from '../ask.js';
 import { change, model } from '../model.js';
+import { stationDetails } from './details.js';
 import { changedStation, profileFields } from './stationForm.js';
 
-const MostShown = 50; // whoever has more finds the rest by name
+const MostShown = 50; // a longer list is narrowed by name
 
-/** The list, and beside it the station that was chosen. */
+/** Builds the list and, beside it, the details of the chosen station. onActed(error or null) runs after each change. */
 export function stationsPanel(onActed) {
-  let stations = null; // those that are shown, and how many there are
-  let chosen = null; // its id
+  let stations = null; // { stations, total } as the API lists them
+  let chosen = null; // the id of the chosen station
   let details = null;
-  let secret = null; // shown until another station is chosen: it is told once
+  let secret = null; // { what, secret }: the server returns it only once, so it stays until another station is chosen
   let trouble = '';
   let drawn = null;
 
@@ -122,8 +122,8 @@ export function stationsPanel(onActed) {
     if (changed !== null) details = changed;
   }
 
-  // Not repeated by itself: each press makes another secret.
-  async function tell(word, what) {
+  // A lost answer is not retried: every call replaces the secret.
+  async function changeAccess(action, what) {
     if (
       (await ask({
         ...question(`console.stations.ask.${what}`, details),
@@ -133,11 +133,11 @@ export function stationsPanel(onActed) {
     )
       return;
     const { id } = details;
-    const told = await act(
-      { id, path: `/api/admin/stations/${id}/${word}`, done: () => text(`console.stations.done.${what}`, details) },
+    const answer = await act(
+      { id, path: `/api/admin/stations/${id}/${action}`, done: () => text(`console.stations.done.${what}`, details) },
       onActed,
     );
-    if (told?.secret && id === chosen) secret = { what, ...told };
+    if (answer?.secret && id === chosen) secret = { what, ...answer };
     change();
   }
 
@@ -192,7 +192,7 @@ export function stationsPanel(onActed) {
     );
     if (details === null || state === drawn) return;
     drawn = state;
-    found.replaceChildren(...draw(details, secret, { rename, tell, map }));
+    found.replaceChildren(...stationDetails(details, secret, { rename, changeAccess, map }));
   }
 
   return {
@@ -220,114 +220,4 @@ function pick(id, choose) {
     },
     choose: chosen => button.setAttribute('aria-pressed', String(id === chosen)),
   };
-}
-
-function draw(station, secret, on) {
-  const { board } = station;
-  const button = (word, go, danger = false) => {
-    const node = el('button', {
-      type: 'button',
-      className: danger ? 'danger' : 'plain',
-      testid: `station-${word}`,
-      text: text(`console.stations.${word}`),
-      onclick: () => void go(),
-    });
-    node.disabled = model.busy.has(station.id);
-    return node;
-  };
-  const badge = el('span', {
-    className: 'badge',
-    testid: 'station-state',
-    text: text(`console.stations.${board.connected ? 'connected' : 'away'}`),
-  });
-  badge.dataset.kind = board.connected ? 'good' : 'bad';
-  return [
-    el('div', { className: 'panel-head' }, el('h2', { text: station.name }), badge, button('change', on.rename)),
-    el('p', { className: 'muted', text: `${station.city} ${station.address} · ${station.id}` }),
-    el('p', {
-      className: 'muted',
-      text:
-        board.heardAt === null
-          ? text('console.stations.noMessage')
-          : text('console.stations.lastMessage', { time: dateTime(board.heardAt) }),
-    }),
-    ...(secret === null ? [] : [told(station, secret)]),
-    el('h3', { text: text('console.stations.access') }),
-    el(
-      'ul',
-      { className: 'plain-lines', testid: 'station-credentials' },
-      ...lines(
-        station.credentials.map(c =>
-          text(`console.stations.credential.${c.expiresAt === null ? 'newest' : 'ends'}`, {
-            time: dateTime(c.createdAt),
-            end: c.expiresAt && dateTime(c.expiresAt),
-          }),
-        ),
-      ),
-    ),
-    el(
-      'div',
-      { className: 'actions' },
-      button('rotate', () => on.tell('credentials', 'rotate')),
-      button('retire', () => on.tell('credentials/retire', 'retire'), true),
-      button('screenKey', () => on.tell('screen-key', 'screenKey'), station.hasScreenKey),
-    ),
-    el('h3', { text: text('console.stations.products') }),
-    el(
-      'ul',
-      { className: 'plain-lines', testid: 'station-products' },
-      ...lines(
-        board.prices.map(price => [
-          text('console.stations.product', {
-            name: price.name,
-            product: price.product,
-            price: (price.priceMilli / 1000).toFixed(3),
-            grade: price.grade ?? '—',
-          }),
-          el('button', {
-            type: 'button',
-            className: 'plain small',
-            testid: 'station-map',
-            text: text('console.stations.map'),
-            onclick: () => void on.map(price),
-          }),
-        ]),
-      ),
-    ),
-    el('h3', { text: text('console.stations.pumps') }),
-    el(
-      'ul',
-      { className: 'pump-states', testid: 'station-pumps' },
-      ...lines(
-        board.pumps.map(pump =>
-          text('console.stations.pump', {
-            n: pump.number,
-            state: board.connected
-              ? text(pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`)
-              : text('screen.state.unknown'),
-          }),
-        ),
-      ),
-    ),
-  ];
-}
-
-function lines(items) {
-  if (items.length === 0) return [el('li', { className: 'muted', text: text('console.stations.nothing') })];
-  return items.map(item => el('li', {}, ...[item].flat()));
-}
-
-/** The secret as it is to be copied into the site's controller, or the address that the screen opens. */
-function told(station, { what, secret }) {
-  const words = what === 'screenKey' ? `${location.origin}/screen/${station.id}#${secret}` : secret;
-  return el(
-    'div',
-    { className: 'verdict', testid: 'station-told' },
-    el(
-      'p',
-      {},
-      el('b', { text: text(`console.stations.secret.${what}`) }),
-      el('code', { className: 'secret', testid: 'station-secret', text: words }),
-    ),
-  );
 }

@@ -29,7 +29,7 @@ export const fuel = {
   },
   pump: {
     none: '加油枪：加油后付款，没有授权过',
-    said: '加油枪：{state} · {time}',
+    reported: '加油枪：{state} · {time}',
     answered: '加油枪：{state}，应答 {code} · {time}',
     state: {
       requested: '未发出解锁',
@@ -44,7 +44,7 @@ export const fuel = {
   },
   meter: {
     none: '计量：没有上报交易',
-    said: '计量：{litres} ¥{amount}，{state} · {time}',
+    reported: '计量：{litres} ¥{amount}，{state} · {time}',
     state: {
       open: '待支付',
       locked: '支付中',

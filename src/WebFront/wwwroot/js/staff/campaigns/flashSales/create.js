@@ -1,4 +1,4 @@
-// The form for a new sale. The server judges; its errors come back to the fields they are about.
+// The form for a new flash sale. The server validates; its errors appear beside their fields.
 import { call, isUnknown } from '../../../api.js';
 import { clock } from '../../../clock.js';
 import { byId, setText } from '../../../dom.js';
@@ -77,7 +77,7 @@ async function submit(dialog, onCreated, onTrouble) {
   try {
     const { data } = await call('POST', '/api/admin/flash-sales', { token: model.session?.token, body: values });
     dialog.close();
-    change({ said: { kind: 'good', text: text('staff.done.create', { title: data.title }) } });
+    change({ message: { kind: 'good', text: text('staff.done.create', { title: data.title }) } });
     onCreated(data);
   } catch (error) {
     form.complain(Object.keys(error.errors ?? {}));

@@ -1,4 +1,4 @@
-// The sales in a table: one row each, counts live, and the actions its state allows.
+// The table of flash sales: one row each, live counts, and the actions its state allows.
 import { byId, el, keyed, setData, setText, setVisible } from '../../../dom.js';
 import { count, dateTime, span, yuan } from '../../../format.js';
 import { phaseOf } from '../../../sale/phase.js';
@@ -88,7 +88,7 @@ export function countCell(name, words = 'staff') {
   return cell;
 }
 
-/** A button that is there in the states that allow what it does, and off while it is being done. */
+/** A button that is visible in the states that allow its action, and disabled while the action runs. */
 export function actionButton(name, onClick) {
   const node = el('button', {
     type: 'button',

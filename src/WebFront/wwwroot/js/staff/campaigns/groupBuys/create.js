@@ -1,4 +1,4 @@
-// The form for a new group buy. The server judges; its errors come back to the fields they are about.
+// The form for a new group buy. The server validates; its errors appear beside their fields.
 import { call, isUnknown } from '../../../api.js';
 import { clock } from '../../../clock.js';
 import { byId, el, setText } from '../../../dom.js';
@@ -65,7 +65,7 @@ export function setUpCreateGroup({ onCreated, onTrouble }) {
   });
 }
 
-/** A threshold that is not wanted is not in the way either. */
+/** Hides an unused threshold and restores its default, so an unreadable text in it cannot block the form. */
 function showThreshold() {
   const wanted = yes(inputOf('virtual').value);
   forms[1].visible('virtualPercent', wanted);
@@ -121,7 +121,7 @@ async function submit(dialog, onCreated, onTrouble) {
   try {
     const { data } = await call('POST', '/api/admin/group-buys', { token: model.session?.token, body });
     dialog.close();
-    change({ said: { kind: 'good', text: text('staff.done.create', { title: data.title }) } });
+    change({ message: { kind: 'good', text: text('staff.done.create', { title: data.title }) } });
     onCreated(data);
   } catch (error) {
     complain(Object.keys(error.errors ?? {}).map(fieldOf));

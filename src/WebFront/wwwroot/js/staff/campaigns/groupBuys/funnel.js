@@ -1,4 +1,4 @@
-// How far people came in a campaign: viewed, opened, joined, paid, completed, each step beside the one before it.
+// The conversion funnel of a campaign: viewed, opened, joined, paid, completed, each with its share of the previous step.
 import { call } from '../../../api.js';
 import { el, keyed, setText, setWidth } from '../../../dom.js';
 import { count } from '../../../format.js';
@@ -8,7 +8,7 @@ import { change, model } from '../../model.js';
 
 const steps = ['viewed', 'opened', 'joined', 'paid', 'completed'];
 
-/** Of a step, how many of a hundred of the step before came here; null where that says nothing (the first, or none before). */
+/** The share of the previous step, from 0 to 1; null for the first step and after an empty one. */
 const shareOf = (conversion, index) =>
   index === 0 || conversion[steps[index - 1]] === 0 ? null : conversion[steps[index]] / conversion[steps[index - 1]];
 
@@ -32,7 +32,7 @@ export function funnelPanel(onRefused) {
     },
     error => {
       onRefused(error);
-      return false; // the desk asks again every few seconds anyway
+      return false; // the next periodic refresh tries again
     },
   );
 

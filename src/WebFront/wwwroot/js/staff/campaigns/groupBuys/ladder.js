@@ -1,10 +1,10 @@
-// The steps of a team's ladder: a size, what a member pays, and what the leader pays when that differs. One step is a ladder of one.
+// The price ladder of a team: a size, a member's price, and the leader's price where it differs. One step is enough.
 import { el, setText, setVisible } from '../../../dom.js';
 import { fenOf } from '../../../format.js';
 import { text } from '../../../texts.js';
 import { whole } from '../../form.js';
 
-const MaxSteps = 10; // as the API takes
+const MaxSteps = 10; // the limit of the API
 
 const parts = [
   { name: 'size', mode: 'numeric', read: whole },
@@ -79,7 +79,7 @@ export function ladderOf() {
     setVisible(more, steps.length < MaxSteps);
   }
 
-  /** names as the API calls them: `ladder`, `ladder[0].priceFen`. */
+  /** names as in the API's errors: `ladder`, `ladder[0].priceFen`. */
   function complain(names) {
     const named = new Set(names);
     setText(trouble, named.has('ladder') ? text('groups.fields.ladder') : '');
@@ -99,7 +99,7 @@ export function ladderOf() {
       keep([]);
       values.forEach(add);
     },
-    /** The steps, or null when one cannot be read. */
+    /** Returns the steps, or null when one cannot be read. */
     values() {
       const wrong = [];
       const values = steps.map(({ inputs }, index) =>

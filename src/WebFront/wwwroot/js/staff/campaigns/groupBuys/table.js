@@ -1,4 +1,4 @@
-// The group buys in a table: one row each, counts live, and the actions that the state allows.
+// The table of group buys: one row each, live counts, and the actions its state allows.
 import { el, keyed, setData, setText, byId, setVisible } from '../../../dom.js';
 import { count, dateTime, span, yuan } from '../../../format.js';
 import { phaseOf } from '../../../sale/phase.js';

@@ -1,4 +1,4 @@
-// The teams of one campaign, by state, with how far people came; one open team can be ended for a reason.
+// The teams of one campaign, by state, with the conversion funnel. An open team can be ended for a reason.
 import { el, setText, setVisible } from '../../../dom.js';
 import { count, dateTime, yuan } from '../../../format.js';
 import { text } from '../../../texts.js';
