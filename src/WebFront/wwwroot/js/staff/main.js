@@ -116,7 +116,7 @@ const mayRedeem = who => who?.roles.some(role => role === 'station' || role === 
 
 function logOut() {
   session.end();
-  for (const panel of Object.values(panels).flat()) panel.forget();
+  for (const panel of Object.values(panels).flat()) panel.clear();
   change({ session: null, sales: [], loaded: false, campaigns: [], campaignsLoaded: false });
 }
 

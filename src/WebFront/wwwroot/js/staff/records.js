@@ -67,7 +67,7 @@ export function recordList(
     keyed(rows, records ?? [], keyOf, first => recordNode(words, keyOf(first), describe, actions));
   }
 
-  return { node, render, refresh: () => loader.refresh(), forget: () => (records = null) };
+  return { node, render, refresh: () => loader.refresh(), clear: () => (records = null) };
 }
 
 function recordNode(words, key, describe, actions) {

@@ -59,7 +59,7 @@ export function setUpOrders(onActed) {
     byId('found').replaceChildren(...(file === null ? [] : draw(file, () => void refund(file, onActed))));
   }
 
-  return { render, refresh: () => loader.refresh(), forget: () => ([file, wanted] = [null, null]) };
+  return { render, refresh: () => loader.refresh(), clear: () => ([file, wanted] = [null, null]) };
 }
 
 function draw(file, onRefund) {

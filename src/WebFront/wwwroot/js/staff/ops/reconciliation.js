@@ -77,7 +77,7 @@ export function reconciliationPanel(onRefused) {
     );
   }
 
-  return { node, render, refresh: () => loader.refresh(), forget: () => (report = null) };
+  return { node, render, refresh: () => loader.refresh(), clear: () => (report = null) };
 }
 
 function verdictOf(report, failing) {

@@ -108,7 +108,7 @@ function secretNotice(station, { what, secret }) {
   const words = what === 'screenKey' ? `${location.origin}/screen/${station.id}#${secret}` : secret;
   return el(
     'div',
-    { className: 'verdict', testid: 'station-told' },
+    { className: 'verdict', testid: 'issued-secret' },
     el(
       'p',
       {},

@@ -199,7 +199,7 @@ export function stationsPanel(onActed) {
     node,
     render,
     refresh: () => loader.refresh(),
-    forget: () => ([stations, chosen, details, secret, drawn] = [null, null, null, null, null]),
+    clear: () => ([stations, chosen, details, secret, drawn] = [null, null, null, null, null]),
   };
 }
 

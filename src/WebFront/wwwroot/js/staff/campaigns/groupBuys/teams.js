@@ -20,7 +20,7 @@ export function teamsPanel(onRefused, onActed) {
       className: 'plain',
       testid: `teams-${state || 'all'}`,
       onclick: () => {
-        list.forget();
+        list.clear();
         change({ teamStatus: state });
         list.refresh();
       },
@@ -85,20 +85,20 @@ export function teamsPanel(onRefused, onActed) {
   return {
     nodes: [node, list.node],
     render,
-    ask() {
+    refresh() {
       if (model.opened === null) return;
       funnel.refresh();
       list.refresh();
     },
     open(campaign) {
-      list.forget();
+      list.clear();
       change({ opened: campaign, teamStatus: '', conversion: null });
       funnel.refresh();
       list.refresh();
       node.scrollIntoView({ behavior: 'smooth', block: 'start' });
     },
-    forget() {
-      list.forget();
+    clear() {
+      list.clear();
       change({ opened: null, conversion: null });
     },
   };
