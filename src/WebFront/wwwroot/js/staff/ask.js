@@ -14,37 +14,12 @@ export function ask({ heading, body, yes, danger = false, fields = [], choices =
   const go = byId('ask-yes');
   setText(go, yes);
   go.className = danger ? 'danger' : 'main';
-  const inputs = fields.map(field => {
-    const input = el('input', {
-      name: field.name,
-      value: field.value ?? '',
-      testid: `ask-${field.name}`,
-      maxLength: 200,
-    });
-    if (field.mode) input.inputMode = field.mode;
-    const trouble = el('small', { className: 'trouble' });
-    return {
-      field,
-      input,
-      trouble,
-      node: el('label', { className: 'one' }, el('span', { text: field.label }), input, trouble),
-    };
-  });
+  const inputs = fields.map(fieldInput);
   const ticks = choices.options.map(option => ({
     option,
     tick: el('input', { type: 'checkbox', checked: true, testid: 'ask-choice' }),
   }));
-  const ticked =
-    ticks.length === 0
-      ? []
-      : [
-          el(
-            'fieldset',
-            {},
-            el('legend', { text: choices.label }),
-            ...ticks.map(({ option, tick }) => el('label', { className: 'tick' }, tick, option.label)),
-          ),
-        ];
+  const ticked = ticks.length === 0 ? [] : [choiceList(choices.label, ticks)];
   byId('ask-fields').replaceChildren(...inputs.map(input => input.node), ...ticked);
   dialog.showModal();
   inputs[0]?.input.focus();
@@ -68,6 +43,24 @@ export function ask({ heading, body, yes, danger = false, fields = [], choices =
       if (Object.values(values).every(value => value !== null)) end(values);
     };
   });
+}
+
+function fieldInput(field) {
+  const input = el('input', {
+    name: field.name,
+    value: field.value ?? '',
+    testid: `ask-${field.name}`,
+    maxLength: 200,
+  });
+  if (field.mode) input.inputMode = field.mode;
+  const trouble = el('small', { className: 'trouble' });
+  const node = el('label', { className: 'one' }, el('span', { text: field.label }), input, trouble);
+  return { field, input, trouble, node };
+}
+
+function choiceList(label, ticks) {
+  const labels = ticks.map(({ option, tick }) => el('label', { className: 'tick' }, tick, option.label));
+  return el('fieldset', {}, el('legend', { text: label }), ...labels);
 }
 
 /** The texts `heading` and `body` below a key. */

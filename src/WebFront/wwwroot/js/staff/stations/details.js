@@ -6,95 +6,97 @@ import { model } from '../model.js';
 
 /**
  * Builds the nodes for one station. secret: { what, secret } that was just issued, or null.
- * on: { rename(), changeAccess(action, what), map(product) }, called by the buttons.
+ * on: { change(station), changeAccess(station, path, what), map(station, product) }, called by the buttons.
  */
 export function stationDetails(station, secret, on) {
   const { board } = station;
-  const button = (word, go, danger = false) => {
-    const node = el('button', {
-      type: 'button',
-      className: danger ? 'danger' : 'plain',
-      testid: `station-${word}`,
-      text: text(`console.stations.${word}`),
-      onclick: () => void go(),
-    });
-    node.disabled = model.busy.has(station.id);
-    return node;
-  };
   const badge = el('span', {
     className: 'badge',
     testid: 'station-state',
     text: text(`console.stations.${board.connected ? 'connected' : 'away'}`),
   });
   badge.dataset.kind = board.connected ? 'good' : 'bad';
+  const change = actionButton(station, 'change', () => on.change(station));
+  const lastMessage =
+    board.heardAt === null
+      ? text('console.stations.noMessage')
+      : text('console.stations.lastMessage', { time: dateTime(board.heardAt) });
   return [
-    el('div', { className: 'panel-head' }, el('h2', { text: station.name }), badge, button('change', on.rename)),
+    el('div', { className: 'panel-head' }, el('h2', { text: station.name }), badge, change),
     el('p', { className: 'muted', text: `${station.city} ${station.address} · ${station.id}` }),
-    el('p', {
-      className: 'muted',
-      text:
-        board.heardAt === null
-          ? text('console.stations.noMessage')
-          : text('console.stations.lastMessage', { time: dateTime(board.heardAt) }),
-    }),
+    el('p', { className: 'muted', text: lastMessage }),
     ...(secret === null ? [] : [secretNotice(station, secret)]),
+    ...accessSection(station, on),
+    ...productsSection(station, on),
+    ...pumpsSection(station),
+  ];
+}
+
+function actionButton(station, word, go, danger = false) {
+  const node = el('button', {
+    type: 'button',
+    className: danger ? 'danger' : 'plain',
+    testid: `station-${word}`,
+    text: text(`console.stations.${word}`),
+    onclick: () => void go(),
+  });
+  node.disabled = model.busy.has(station.id);
+  return node;
+}
+
+function accessSection(station, on) {
+  const credentials = station.credentials.map(({ createdAt, expiresAt }) =>
+    text(`console.stations.credential.${expiresAt === null ? 'newest' : 'ends'}`, {
+      time: dateTime(createdAt),
+      end: expiresAt && dateTime(expiresAt),
+    }),
+  );
+  const button = (what, path, danger) =>
+    actionButton(station, what, () => on.changeAccess(station, path, what), danger);
+  return [
     el('h3', { text: text('console.stations.access') }),
-    el(
-      'ul',
-      { className: 'plain-lines', testid: 'station-credentials' },
-      ...lines(
-        station.credentials.map(c =>
-          text(`console.stations.credential.${c.expiresAt === null ? 'newest' : 'ends'}`, {
-            time: dateTime(c.createdAt),
-            end: c.expiresAt && dateTime(c.expiresAt),
-          }),
-        ),
-      ),
-    ),
+    el('ul', { className: 'plain-lines', testid: 'station-credentials' }, ...lines(credentials)),
     el(
       'div',
       { className: 'actions' },
-      button('rotate', () => on.changeAccess('credentials', 'rotate')),
-      button('retire', () => on.changeAccess('credentials/retire', 'retire'), true),
-      button('screenKey', () => on.changeAccess('screen-key', 'screenKey'), station.hasScreenKey),
+      button('rotate', 'credentials'),
+      button('retire', 'credentials/retire', true),
+      button('screenKey', 'screen-key', station.hasScreenKey),
     ),
+  ];
+}
+
+function productsSection(station, on) {
+  const products = station.board.prices.map(price => [
+    text('console.stations.product', {
+      name: price.name,
+      product: price.product,
+      price: (price.priceMilli / 1000).toFixed(3),
+      grade: price.grade ?? '—',
+    }),
+    el('button', {
+      type: 'button',
+      className: 'plain small',
+      testid: 'station-map',
+      text: text('console.stations.map'),
+      onclick: () => void on.map(station, price),
+    }),
+  ]);
+  return [
     el('h3', { text: text('console.stations.products') }),
-    el(
-      'ul',
-      { className: 'plain-lines', testid: 'station-products' },
-      ...lines(
-        board.prices.map(price => [
-          text('console.stations.product', {
-            name: price.name,
-            product: price.product,
-            price: (price.priceMilli / 1000).toFixed(3),
-            grade: price.grade ?? '—',
-          }),
-          el('button', {
-            type: 'button',
-            className: 'plain small',
-            testid: 'station-map',
-            text: text('console.stations.map'),
-            onclick: () => void on.map(price),
-          }),
-        ]),
-      ),
-    ),
+    el('ul', { className: 'plain-lines', testid: 'station-products' }, ...lines(products)),
+  ];
+}
+
+function pumpsSection({ board }) {
+  const stateOf = pump => {
+    if (!board.connected) return text('screen.state.unknown');
+    return text(pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`);
+  };
+  const pumps = board.pumps.map(pump => text('console.stations.pump', { n: pump.number, state: stateOf(pump) }));
+  return [
     el('h3', { text: text('console.stations.pumps') }),
-    el(
-      'ul',
-      { className: 'pump-states', testid: 'station-pumps' },
-      ...lines(
-        board.pumps.map(pump =>
-          text('console.stations.pump', {
-            n: pump.number,
-            state: board.connected
-              ? text(pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`)
-              : text('screen.state.unknown'),
-          }),
-        ),
-      ),
-    ),
+    el('ul', { className: 'pump-states', testid: 'station-pumps' }, ...lines(pumps)),
   ];
 }
 

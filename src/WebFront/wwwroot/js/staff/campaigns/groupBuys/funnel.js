@@ -8,7 +8,7 @@ import { change, model } from '../../model.js';
 
 const steps = ['viewed', 'opened', 'joined', 'paid', 'completed'];
 
-/** The share of the previous step, from 0 to 1; null for the first step and after an empty one. */
+/** The ratio to the previous step; null for the first step and after an empty one. */
 const shareOf = (conversion, index) =>
   index === 0 || conversion[steps[index - 1]] === 0 ? null : conversion[steps[index]] / conversion[steps[index - 1]];
 
@@ -37,42 +37,32 @@ export function funnelPanel(onRefused) {
   );
 
   function render() {
-    const { conversion } = model;
-    const most = conversion === null ? 1 : Math.max(1, ...steps.map(step => conversion[step]));
-    keyed(
-      rows,
-      conversion === null ? [] : steps.map((step, index) => ({ step, index })),
-      ({ step }) => step,
-      ({ step }) => {
-        const bar = el('i');
-        const number = el('b', { testid: `funnel-${step}` });
-        const share = el('small');
-        return {
-          node: el(
-            'li',
-            {},
-            el('span', { text: text(`groups.funnel.${step}`) }),
-            el('span', { className: 'bar' }, bar),
-            number,
-            share,
-          ),
-          update({ index }) {
-            setText(number, count(model.conversion[step]));
-            setWidth(bar, model.conversion[step] / most);
-            const of = shareOf(model.conversion, index);
-            setText(
-              share,
-              of === null
-                ? ''
-                : of > 1
-                  ? text('groups.funnel.each', { n: of.toFixed(1) })
-                  : text('groups.funnel.share', { n: Math.round(of * 100) }),
-            );
-          },
-        };
-      },
-    );
+    keyed(rows, model.conversion === null ? [] : steps, step => step, stepRow);
   }
 
   return { node, render, refresh: () => loader.refresh() };
+}
+
+function stepRow(step) {
+  const bar = el('i');
+  const number = el('b', { testid: `funnel-${step}` });
+  const share = el('small');
+  const name = el('span', { text: text(`groups.funnel.${step}`) });
+  return {
+    node: el('li', {}, name, el('span', { className: 'bar' }, bar), number, share),
+    update() {
+      const { conversion } = model;
+      const most = Math.max(1, ...steps.map(other => conversion[other]));
+      setText(number, count(conversion[step]));
+      setWidth(bar, conversion[step] / most);
+      setText(share, shareText(shareOf(conversion, steps.indexOf(step))));
+    },
+  };
+}
+
+function shareText(share) {
+  if (share === null) return '';
+  return share > 1
+    ? text('groups.funnel.each', { n: share.toFixed(1) })
+    : text('groups.funnel.share', { n: Math.round(share * 100) });
 }

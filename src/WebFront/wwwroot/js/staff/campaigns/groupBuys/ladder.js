@@ -33,42 +33,7 @@ export function ladderOf() {
   let steps = [];
 
   function add(values) {
-    const inputs = Object.fromEntries(
-      parts.map(({ name, mode }) => {
-        const input = el('input', {
-          inputMode: mode,
-          value: values[name] ?? '',
-          testid: `ladder-${name}`,
-          placeholder: text(`groups.create.ladder.hint.${name}`),
-        });
-        return [name, { input, trouble: el('small', { testid: `trouble-ladder-${name}` }) }];
-      }),
-    );
-    const less = el('button', {
-      type: 'button',
-      className: 'quiet',
-      text: text('groups.create.ladder.less'),
-      testid: 'ladder-less',
-      onclick: () => keep(steps.filter(other => other !== step)),
-    });
-    const step = {
-      inputs,
-      less,
-      node: el(
-        'div',
-        { className: 'ladder-row', testid: 'ladder-row' },
-        ...parts.map(({ name }) =>
-          el(
-            'label',
-            {},
-            el('span', { text: text(`groups.create.ladder.${name}`) }),
-            inputs[name].input,
-            inputs[name].trouble,
-          ),
-        ),
-        less,
-      ),
-    };
+    const step = ladderStep(values, () => keep(steps.filter(other => other !== step)));
     keep([...steps, step]);
   }
 
@@ -83,13 +48,7 @@ export function ladderOf() {
   function complain(names) {
     const named = new Set(names);
     setText(trouble, named.has('ladder') ? text('groups.fields.ladder') : '');
-    steps.forEach(({ inputs }, index) => {
-      for (const [name, field] of Object.entries(inputs)) {
-        const wrong = named.has(`ladder[${index}].${name}`);
-        field.input.setAttribute('aria-invalid', wrong);
-        setText(field.trouble, wrong ? text(`groups.fields.${name}`) : '');
-      }
-    });
+    steps.forEach((step, index) => step.complain(name => named.has(`ladder[${index}].${name}`)));
   }
 
   return {
@@ -102,17 +61,47 @@ export function ladderOf() {
     /** Returns the steps, or null when one cannot be read. */
     values() {
       const wrong = [];
-      const values = steps.map(({ inputs }, index) =>
-        Object.fromEntries(
-          parts.map(({ name, read }) => {
-            const value = read(inputs[name].input.value);
-            if (Number.isNaN(value)) wrong.push(`ladder[${index}].${name}`);
-            return [name, value];
-          }),
-        ),
-      );
+      const values = steps.map(step => step.values());
+      values.forEach((step, index) => {
+        for (const name of Object.keys(step)) if (Number.isNaN(step[name])) wrong.push(`ladder[${index}].${name}`);
+      });
       complain(wrong);
       return wrong.length > 0 ? null : values;
+    },
+  };
+}
+
+function ladderStep(values, onRemove) {
+  const inputs = Object.fromEntries(
+    parts.map(({ name, mode }) => {
+      const input = el('input', {
+        inputMode: mode,
+        value: values[name] ?? '',
+        testid: `ladder-${name}`,
+        placeholder: text(`groups.create.ladder.hint.${name}`),
+      });
+      return [name, { input, trouble: el('small', { testid: `trouble-ladder-${name}` }) }];
+    }),
+  );
+  const less = el('button', {
+    type: 'button',
+    className: 'quiet',
+    text: text('groups.create.ladder.less'),
+    testid: 'ladder-less',
+    onclick: onRemove,
+  });
+  const labels = Object.entries(inputs).map(([name, { input, trouble }]) =>
+    el('label', {}, el('span', { text: text(`groups.create.ladder.${name}`) }), input, trouble),
+  );
+  return {
+    less,
+    node: el('div', { className: 'ladder-row', testid: 'ladder-row' }, ...labels, less),
+    values: () => Object.fromEntries(parts.map(({ name, read }) => [name, read(inputs[name].input.value)])),
+    complain(isWrong) {
+      for (const [name, { input, trouble }] of Object.entries(inputs)) {
+        input.setAttribute('aria-invalid', isWrong(name));
+        setText(trouble, isWrong(name) ? text(`groups.fields.${name}`) : '');
+      }
     },
   };
 }

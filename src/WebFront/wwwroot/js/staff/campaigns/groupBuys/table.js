@@ -67,26 +67,7 @@ function rowOf({ id }, onAction, onOpen) {
       setText(title, campaign.title);
       setText(product, campaign.productName);
       setText(rules, rulesOf(campaign));
-      keyed(
-        ladder,
-        campaign.ladder,
-        step => step.size,
-        () => {
-          const line = el('b');
-          return {
-            node: line,
-            update: step =>
-              setText(
-                line,
-                text(step.leaderPriceFen < step.priceFen ? 'groups.stepLed' : 'groups.step', {
-                  n: step.size,
-                  price: yuan(step.priceFen),
-                  leader: yuan(step.leaderPriceFen),
-                }),
-              ),
-          };
-        },
-      );
+      keyed(ladder, campaign.ladder, step => step.size, ladderLine);
       setText(list, `¥${yuan(campaign.listPriceFen)}`);
       setText(from, dateTime(campaign.startsAt));
       setText(to, dateTime(campaign.endsAt));
@@ -99,6 +80,17 @@ function rowOf({ id }, onAction, onOpen) {
       const phase = campaign.status === 'draft' ? 'draft' : phaseOf(campaign, now);
       setData(node, 'phase', phase);
       setText(badge, text(phase === 'draft' ? 'common.saleStatus.draft' : `group.phase.${phase}`));
+    },
+  };
+}
+
+function ladderLine() {
+  const node = el('b');
+  return {
+    node,
+    update({ size, priceFen, leaderPriceFen }) {
+      const key = leaderPriceFen < priceFen ? 'groups.stepLed' : 'groups.step';
+      setText(node, text(key, { n: size, price: yuan(priceFen), leader: yuan(leaderPriceFen) }));
     },
   };
 }

@@ -26,39 +26,10 @@ export function teamsPanel(onRefused, onActed) {
       },
     }),
   );
-  const list = recordList(
-    {
-      name: 'teams',
-      words: 'groups.teams',
-      path: () =>
-        model.opened === null
-          ? null
-          : `/api/admin/group-buys/${encodeURIComponent(model.opened.id)}/teams${model.teamStatus && `?status=${model.teamStatus}`}`,
-      rowsOf: data => data.teams,
-      describe,
-      alarming: false,
-      actions: [
-        {
-          name: 'close',
-          danger: true,
-          when: team => team.status === 'open',
-          run: team =>
-            void close(team, () => {
-              onActed();
-              list.refresh();
-            }),
-        },
-      ],
-    },
-    onRefused,
-  );
+  const list = teamList(onRefused, onActed);
   const heading = el('h2', { testid: 'opened-title' });
-  const less = el('button', {
-    type: 'button',
-    className: 'plain',
-    text: text('groups.teams.less'),
-    onclick: () => change({ opened: null }),
-  });
+  const onLess = () => change({ opened: null });
+  const less = el('button', { type: 'button', className: 'plain', text: text('groups.teams.less'), onclick: onLess });
   const node = el(
     'section',
     { className: 'card panel', testid: 'opened', hidden: true },
@@ -73,28 +44,24 @@ export function teamsPanel(onRefused, onActed) {
     if (model.opened === null) return;
     setText(heading, model.opened.title);
     funnel.render();
-    tabs.forEach((tab, index) => {
-      const state = states[index];
-      const number = state === '' || model.conversion === null ? '' : ` ${count(model.conversion[numberOf[state]])}`;
-      setText(tab, `${text(`groups.teams.state.${state || 'all'}`)}${number}`);
-      tab.setAttribute('aria-pressed', String(model.teamStatus === state));
-    });
+    tabs.forEach((tab, index) => renderTab(tab, states[index]));
     list.render();
+  }
+
+  function refresh() {
+    if (model.opened === null) return;
+    funnel.refresh();
+    list.refresh();
   }
 
   return {
     nodes: [node, list.node],
     render,
-    refresh() {
-      if (model.opened === null) return;
-      funnel.refresh();
-      list.refresh();
-    },
+    refresh,
     open(campaign) {
       list.clear();
       change({ opened: campaign, teamStatus: '', conversion: null });
-      funnel.refresh();
-      list.refresh();
+      refresh();
       node.scrollIntoView({ behavior: 'smooth', block: 'start' });
     },
     clear() {
@@ -102,6 +69,39 @@ export function teamsPanel(onRefused, onActed) {
       change({ opened: null, conversion: null });
     },
   };
+}
+
+function renderTab(tab, state) {
+  const number = state === '' || model.conversion === null ? '' : ` ${count(model.conversion[numberOf[state]])}`;
+  setText(tab, `${text(`groups.teams.state.${state || 'all'}`)}${number}`);
+  tab.setAttribute('aria-pressed', String(model.teamStatus === state));
+}
+
+function teamList(onRefused, onActed) {
+  const closeTeam = team =>
+    void close(team, () => {
+      onActed();
+      list.refresh();
+    });
+  const list = recordList(
+    {
+      name: 'teams',
+      words: 'groups.teams',
+      path: teamsPath,
+      rowsOf: data => data.teams,
+      describe,
+      alarming: false,
+      actions: [{ name: 'close', danger: true, when: team => team.status === 'open', run: closeTeam }],
+    },
+    onRefused,
+  );
+  return list;
+}
+
+function teamsPath() {
+  if (model.opened === null) return null;
+  const status = model.teamStatus && `?status=${model.teamStatus}`;
+  return `/api/admin/group-buys/${encodeURIComponent(model.opened.id)}/teams${status}`;
 }
 
 const describe = team => ({
