@@ -19,8 +19,8 @@ import {
 import { change, isOver, model, onRender } from './model.js';
 import { renderOrder } from './order.js';
 import { renderPlaces, whereAmI } from './places.js';
-import { setUpTank, UsualLitres } from './tank.js';
 import { orderBody, renderPreset, setUpPreset } from './preset.js';
+import { setUpTank, UsualLitres } from './tank.js';
 
 const PollEveryMs = 3_000; // covers changes without a live topic, and lost events
 const place = 'fuelgrains.drive.order';

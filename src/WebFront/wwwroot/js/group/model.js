@@ -1,6 +1,6 @@
 // The state of the group-buy page.
-import { idle } from '../retrier.js';
 import { observed } from '../observed.js';
+import { idle } from '../retrier.js';
 
 const parts = location.pathname.split('/').filter(part => part !== '');
 export const campaignId = parts[0] === 'group' ? decodeURIComponent(parts[1]) : null; // null: the page lists all campaigns

@@ -1,9 +1,9 @@
 // Takes a seat, as leader or as member. The request keeps one key in the tab until its outcome is definite,
 // so a reload resumes it.
 import { call } from '../api.js';
-import { Retrier, idle, isWorking } from '../retrier.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
 import { newKey } from '../key.js';
+import { Retrier, idle, isWorking } from '../retrier.js';
 import { text } from '../texts.js';
 
 const SlowMs = 700; // quick answers show no progress line

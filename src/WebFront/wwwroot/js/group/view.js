@@ -1,11 +1,11 @@
 // Renders the selected campaign, its open teams and the other campaigns.
-import { isWorking } from '../retrier.js';
 import { byId, el, keyed, setData, setText, setVisible, setWidth } from '../dom.js';
 import { count, dateTime, left, span, yuan } from '../format.js';
+import { isWorking } from '../retrier.js';
 import { phaseOf } from '../sale/phase.js';
 import { text } from '../texts.js';
-import { campaignNode } from './node.js';
 import { campaignId, change, model } from './model.js';
+import { campaignNode } from './node.js';
 import { pendingSeat, renderOutcome } from './seat.js';
 
 export const teamsPath = () => `/api/group-buys/${encodeURIComponent(campaignId)}/teams`;

@@ -1,9 +1,9 @@
 // Pays, cancels and refunds: confirms where it matters, repeats until the answer is definite, and reports the outcome.
 import { call } from '../api.js';
 import { confirmed } from '../confirm.js';
-import { Retrier, idle, isWorking } from '../retrier.js';
 import { yuan } from '../format.js';
 import { newKey } from '../key.js';
+import { Retrier, idle, isWorking } from '../retrier.js';
 import { problemText, text } from '../texts.js';
 import { orderPath } from './data.js';
 import { change, model, orderId } from './model.js';

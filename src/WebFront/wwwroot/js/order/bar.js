@@ -1,6 +1,6 @@
 // Renders the buttons of an unpaid order and the messages beside them.
-import { isWorking } from '../retrier.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
+import { isWorking } from '../retrier.js';
 import { text } from '../texts.js';
 import { isPending, model } from './model.js';
 

@@ -1,10 +1,10 @@
 // The order's page: payment, voucher, cancellation and refund of one order.
 import { clock } from '../clock.js';
 import { setUpConsent } from '../consent.js';
-import { isWorking } from '../retrier.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
 import { Live } from '../live.js';
 import { setUpLogin } from '../login.js';
+import { isWorking } from '../retrier.js';
 import { Session } from '../session.js';
 import { fillTexts, text } from '../texts.js';
 import { renderTop } from '../top.js';

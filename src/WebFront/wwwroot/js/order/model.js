@@ -1,6 +1,6 @@
 // The state of the order's page.
-import { idle } from '../retrier.js';
 import { observed } from '../observed.js';
+import { idle } from '../retrier.js';
 
 export const orderId = decodeURIComponent(location.pathname.split('/').at(-1));
 

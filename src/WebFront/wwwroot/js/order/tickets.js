@@ -1,6 +1,6 @@
 // Renders the vouchers of the order and their refund buttons.
-import { isWorking } from '../retrier.js';
 import { byId, el, keyed, setText, setVisible } from '../dom.js';
+import { isWorking } from '../retrier.js';
 import { text } from '../texts.js';
 import { isUntouched } from '../vouchers/data.js';
 import { ticketNode } from '../vouchers/ticket.js';

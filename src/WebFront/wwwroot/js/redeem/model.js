@@ -1,6 +1,6 @@
 // The state of the redemption page.
-import { idle } from '../retrier.js';
 import { observed } from '../observed.js';
+import { idle } from '../retrier.js';
 
 export const station = decodeURIComponent(location.pathname.split('/')[2] ?? '');
 

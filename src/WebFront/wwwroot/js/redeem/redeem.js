@@ -1,9 +1,9 @@
 // Redeems a voucher. The request keeps one key and is repeated until the answer is definite,
 // because a second redemption would be refused.
 import { call } from '../api.js';
-import { Retrier, idle, isWorking } from '../retrier.js';
 import { dateTime, litres, yuan } from '../format.js';
 import { newKey } from '../key.js';
+import { Retrier, idle, isWorking } from '../retrier.js';
 import { problemText, text } from '../texts.js';
 import { change, model, redemptionsPath } from './model.js';
 

@@ -1,7 +1,7 @@
 // Renders the redemption page.
-import { isWorking } from '../retrier.js';
 import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { timeOfDay } from '../format.js';
+import { isWorking } from '../retrier.js';
 import { text } from '../texts.js';
 import { renderTop } from '../top.js';
 import { model, station } from './model.js';

@@ -1,7 +1,7 @@
 // Renders the buy button and the messages beside it.
-import { isWorking } from '../retrier.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
 import { dateTime, span } from '../format.js';
+import { isWorking } from '../retrier.js';
 import { text } from '../texts.js';
 import { model, myUnits } from './model.js';
 import { blockedBy } from './phase.js';

@@ -1,8 +1,8 @@
 // Buys: the request keeps one key and is repeated until the answer is definite.
 import { call } from '../api.js';
 import { Retrier, idle } from '../retrier.js';
-import { beginPending, endPending, pendingFor } from './pending.js';
 import { change, model } from './model.js';
+import { beginPending, endPending, pendingFor } from './pending.js';
 
 let current = null;
 

@@ -1,8 +1,8 @@
 // The buttons for the customer's seat: take, pay, leave.
-import { isWorking } from '../retrier.js';
 import { byId, keyed, setText, setVisible } from '../dom.js';
 import { left, timeOfDay, yuan } from '../format.js';
 import { pendingSeat, renderOutcome } from '../group/seat.js';
+import { isWorking } from '../retrier.js';
 import { text } from '../texts.js';
 import { ticketNode } from '../vouchers/ticket.js';
 import { model, teamPath } from './model.js';

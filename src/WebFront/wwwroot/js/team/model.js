@@ -1,6 +1,6 @@
 // The state of a team's page.
-import { idle } from '../retrier.js';
 import { observed } from '../observed.js';
+import { idle } from '../retrier.js';
 
 const query = new URLSearchParams(location.search);
 /** The team's id or share code from the path; an invitation link has both the code and the inviting seat in its query. */

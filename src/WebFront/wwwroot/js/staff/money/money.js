@@ -3,8 +3,8 @@ import { dateTime, yuan } from '../../format.js';
 import { text } from '../../texts.js';
 import { act } from '../act.js';
 import { ask, question, reasonField } from '../ask.js';
-import { recordList } from '../records.js';
 import { model } from '../model.js';
+import { recordList } from '../records.js';
 
 export function moneyLists(onRefused, onActed) {
   return [awaiting(onRefused, onActed), abnormal(onRefused), frozen(onRefused, onActed)];

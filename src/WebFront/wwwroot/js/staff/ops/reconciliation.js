@@ -1,8 +1,8 @@
 // The reconciliation panel: the last run, its sums and its discrepancies.
-import { el, keyed, setData, setText, setVisible } from '../../dom.js';
-import { count, timeOfDay, yuan } from '../../format.js';
 import { call } from '../../api.js';
 import { clock } from '../../clock.js';
+import { el, keyed, setData, setText, setVisible } from '../../dom.js';
+import { count, timeOfDay, yuan } from '../../format.js';
 import { Loader } from '../../loader.js';
 import { text } from '../../texts.js';
 import { change, model } from '../model.js';

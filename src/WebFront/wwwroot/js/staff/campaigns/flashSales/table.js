@@ -3,8 +3,8 @@ import { byId, el, keyed, setData, setText, setVisible } from '../../../dom.js';
 import { count, dateTime, span, yuan } from '../../../format.js';
 import { phaseOf } from '../../../sale/phase.js';
 import { text } from '../../../texts.js';
-import { sales } from '../kinds.js';
 import { model } from '../../model.js';
+import { sales } from '../kinds.js';
 
 const actionNames = ['publish', 'pause', 'resume', 'restock', 'close'];
 export const allowed = {

@@ -3,9 +3,9 @@ import { el, keyed, setData, setText, byId, setVisible } from '../../../dom.js';
 import { count, dateTime, span, yuan } from '../../../format.js';
 import { phaseOf } from '../../../sale/phase.js';
 import { text } from '../../../texts.js';
-import { groups } from '../kinds.js';
 import { model } from '../../model.js';
 import { actionButton, countCell } from '../flashSales/table.js';
+import { groups } from '../kinds.js';
 
 const actionNames = ['publish', 'pause', 'resume', 'restock', 'close'];
 const counted = {
