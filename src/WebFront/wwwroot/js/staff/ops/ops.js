@@ -30,7 +30,7 @@ const alarms = (onRefused, onActed) =>
     onRefused,
   );
 
-const ReconciliationKinds = 'conservation.';
+const ReconciliationKinds = 'reconciliation.';
 
 function nameOf(alarm) {
   return alarm.kind.startsWith(ReconciliationKinds)
