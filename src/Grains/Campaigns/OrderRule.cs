@@ -2,28 +2,6 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Campaigns;
 
-/// <summary>What may be asked of an order that exists.</summary>
-public enum OrderAction
-{
-    Prepare = 0,
-    Confirm = 1,
-    Release = 2,
-    FinishClosing = 3,
-    Fulfil = 4,
-    Refund = 5,
-    ReturnUnits = 6,
-}
-
-/// <param name="Cause">With <see cref="OrderAction.Release"/>: why.</param>
-/// <param name="Units">With <see cref="OrderAction.ReturnUnits"/>: how many are back in all, over the order's whole life.</param>
-public readonly record struct OrderCommand(
-    OrderId Order,
-    CustomerId Customer,
-    OrderAction Verb,
-    CloseCause Cause = CloseCause.None,
-    int Units = 0
-);
-
 /// <summary>
 /// The order's state machine. PendingPayment -> Paid | Cancelled | Closing; Closing -> Paid | Cancelled; Paid -> Fulfilled;
 /// Paid or Fulfilled -> Refunding; with all units returned -> Refunded.
@@ -33,7 +11,7 @@ public static class OrderRule
     /// <summary>Where the order stands after the command; <see cref="TransitionOutcome.Applied"/> means that this is a change.</summary>
     public static (TransitionOutcome Outcome, OrderState Next) Decide(in OrderState now, in OrderCommand command)
     {
-        switch (command.Verb, now.Status)
+        switch (command.Action, now.Status)
         {
             case (OrderAction.Prepare, OrderStatus.PendingPayment):
                 return now.Prepared

@@ -201,7 +201,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
             case not SlotState.Settled:
                 return new(TransitionOutcome.Unknown, slot.Status, slot.Standing.Cause);
         }
-        if (_teams?.Forbids(order, command.Verb) == true)
+        if (_teams?.Forbids(order, command.Action) == true)
             return new(TransitionOutcome.Rejected, slot.Status, slot.Standing.Cause);
         var (outcome, next) = OrderRule.Decide(slot.Standing, command);
         if (outcome != TransitionOutcome.Applied)

@@ -151,26 +151,15 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
         return Task.FromResult(_shard.RevisionOf(team));
     }
 
-    public Task<TransitionReply> PrepareAsync(OrderId order, CustomerId customer) =>
-        MoveAsync(new(order, customer, OrderAction.Prepare));
-
-    public Task<TransitionReply> ConfirmAsync(OrderId order, CustomerId customer) =>
-        MoveAsync(new(order, customer, OrderAction.Confirm));
-
-    public Task<TransitionReply> ReleaseAsync(OrderId order, CustomerId customer, CloseCause cause) =>
-        MoveAsync(new(order, customer, OrderAction.Release, cause));
-
-    public Task<TransitionReply> FinishClosingAsync(OrderId order, CustomerId customer) =>
-        MoveAsync(new(order, customer, OrderAction.FinishClosing));
-
-    public Task<TransitionReply> FulfilAsync(OrderId order, CustomerId customer) =>
-        MoveAsync(new(order, customer, OrderAction.Fulfil));
-
-    public Task<TransitionReply> RefundAsync(OrderId order, CustomerId customer) =>
-        MoveAsync(new(order, customer, OrderAction.Refund));
-
-    public Task<TransitionReply> ReturnUnitsAsync(OrderId order, CustomerId customer, int units) =>
-        MoveAsync(new(order, customer, OrderAction.ReturnUnits, Units: units));
+    public Task<TransitionReply> ApplyAsync(OrderCommand command)
+    {
+        if (Unusable(out var missing))
+            return Task.FromResult(
+                new TransitionReply(missing ? TransitionOutcome.NotFound : TransitionOutcome.Unknown, default, default)
+            );
+        var reply = _shard.Move(command, _time.GetUtcNow(), out var slot);
+        return reply is { } now ? Task.FromResult(now) : _writer.WaitForMove(slot);
+    }
 
     public Task ExpireOverdueAsync()
     {
@@ -198,16 +187,6 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
             await _writer.DrainAsync();
         else
             DeactivateOnIdle();
-    }
-
-    private Task<TransitionReply> MoveAsync(OrderCommand command)
-    {
-        if (Unusable(out var missing))
-            return Task.FromResult(
-                new TransitionReply(missing ? TransitionOutcome.NotFound : TransitionOutcome.Unknown, default, default)
-            );
-        var reply = _shard.Move(command, _time.GetUtcNow(), out var slot);
-        return reply is { } now ? Task.FromResult(now) : _writer.WaitForMove(slot);
     }
 
     private bool Unusable(out bool missing)

@@ -92,7 +92,7 @@ internal static class OrderEndpoints
             if (await LoadAsync(orderId, http, grains) is not { } order)
                 return Problems.NotFound;
             var shard = grains.GetGrain<IOrderOwnerGrain>(new StockShardKey(order.Campaign, order.Shard).ToString());
-            var reply = await shard.ReleaseAsync(order.Id, order.Customer, CloseCause.Customer);
+            var reply = await shard.ApplyAsync(new(order.Id, order.Customer, OrderAction.Release, CloseCause.Customer));
             switch (reply.Outcome)
             {
                 case TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied:

@@ -97,7 +97,7 @@ internal sealed class SiloOnLedger : IAsyncDisposable
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
             if (
-                await Owner(key).ReleaseAsync(order, customer, CloseCause.Customer) is
+                await Owner(key).ApplyAsync(new(order, customer, OrderAction.Release, CloseCause.Customer)) is
                 { Outcome: not TransitionOutcome.Unknown } reply
             )
                 return reply;

@@ -96,7 +96,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         var (key, request) = (await _silo.PublishAsync(stock: 1), Request());
         var bought = await _silo.BuyAsync(key, request);
         var cancel = _silo.CancelAsync(key, bought.Order, request.Customer);
-        var pay = await _silo.Owner(key).ConfirmAsync(bought.Order, request.Customer);
+        var pay = await _silo.Owner(key).ApplyAsync(new(bought.Order, request.Customer, OrderAction.Confirm));
         (await cancel).Outcome.ShouldBe(
             pay.Outcome == TransitionOutcome.Applied ? TransitionOutcome.Rejected : TransitionOutcome.Applied
         );

@@ -110,7 +110,7 @@ public sealed record TestTeam(TestCampaign Campaign, Guid Id, string Code, Answe
         return (
             await Eventually.GetsAsync(
                 TimeSpan.FromSeconds(20),
-                () => Owner.ConfirmAsync(id, customer.Customer),
+                () => Owner.ApplyAsync(new(id, customer.Customer, OrderAction.Confirm)),
                 reply => reply.Outcome != TransitionOutcome.Unknown
             )
         )

@@ -18,6 +18,7 @@ public sealed class MoneyTools(
     IGrainFactory grains,
     LiveNodes live,
     OutboxSignal bell,
+    OrderOwners owners,
     TimeProvider time,
     IOptions<PaymentOptions> payments,
     IOptions<RefundOptions> refunds,
@@ -31,28 +32,12 @@ public sealed class MoneyTools(
     public Merchant Merchant => services.GetRequiredService<Merchant>();
     public CustomerIdentities Identities => identities;
     public IGrainFactory Grains => grains;
+    public OrderOwners Owners => owners;
     public PaymentOptions Payments => payments.Value;
     public RefundOptions Refunds => refunds.Value;
     public ILogger Log => log;
     public TimeProvider Time => time;
     public DateTimeOffset Now => time.GetUtcNow();
-
-    /// <summary>Tells the order's owner; an outcome that nobody knows is <see cref="TransitionOutcome.Unknown"/>, so callers look the same at both.</summary>
-    internal async Task<TransitionReply> TellOwnerAsync(OrderSnapshot order, OrderAction verb, int units = 0)
-    {
-        try
-        {
-            return await (
-                order.IsFuel
-                    ? TellFuelAsync(grains.GetGrain<IFuelOrderGrain>(order.Id.Value), verb)
-                    : TellShardAsync(order, verb, units)
-            );
-        }
-        catch (Exception away) when (away is TimeoutException or OrleansException)
-        {
-            return new(TransitionOutcome.Unknown, default, default);
-        }
-    }
 
     /// <summary>Asks the gateway within what is left of the patience: what takes longer is unknown.</summary>
     public static async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, T unknown, CancellationToken patience)
@@ -76,31 +61,6 @@ public sealed class MoneyTools(
         bell.Ring();
         TellCustomer(customer, order);
     }
-
-    private Task<TransitionReply> TellShardAsync(OrderSnapshot order, OrderAction verb, int units)
-    {
-        var shard = grains.GetGrain<IOrderOwnerGrain>(order.Shard.ToString());
-        return verb switch
-        {
-            OrderAction.Prepare => shard.PrepareAsync(order.Id, order.Customer),
-            OrderAction.Confirm => shard.ConfirmAsync(order.Id, order.Customer),
-            OrderAction.FinishClosing => shard.FinishClosingAsync(order.Id, order.Customer),
-            OrderAction.Refund => shard.RefundAsync(order.Id, order.Customer),
-            OrderAction.ReturnUnits => shard.ReturnUnitsAsync(order.Id, order.Customer, units),
-            _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "Money asks nothing of the kind."),
-        };
-    }
-
-    private static Task<TransitionReply> TellFuelAsync(IFuelOrderGrain order, OrderAction verb) =>
-        verb switch
-        {
-            OrderAction.Prepare => order.PrepareAsync(),
-            OrderAction.Confirm => order.ConfirmAsync(),
-            OrderAction.FinishClosing => order.FinishClosingAsync(),
-            OrderAction.Refund => order.RefundAsync(),
-            OrderAction.ReturnUnits => order.ReturnedAsync(),
-            _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "Money asks nothing of the kind."),
-        };
 
     internal void TellCustomer(CustomerId? customer, OrderId? order)
     {

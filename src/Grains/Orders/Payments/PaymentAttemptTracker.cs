@@ -105,7 +105,7 @@ internal sealed class PaymentAttemptTracker(MoneyTools tools, PaymentInbox inbox
         // Money that came and is not decided yet may still make it a sale.
         if (!payments.Any(IsWaiting) && PayRule.MayFinishClosing(open, order.PayBy, now, tools.Payments))
         {
-            var told = await tools.TellOwnerAsync(order, OrderAction.FinishClosing);
+            var told = await tools.Owners.ApplyAsync(order, OrderAction.FinishClosing);
             if (told.Outcome != TransitionOutcome.Unknown)
             {
                 await tools.Ledger.WriteAsync(

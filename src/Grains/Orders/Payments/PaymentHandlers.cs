@@ -54,7 +54,7 @@ public sealed class SettleRefundHandler(MoneyTools tools) : IOutboxHandler
             : refunds.Where(r => r.State == RefundState.Succeeded).Sum(r => r.Units);
         if (order is null || units == 0)
             return;
-        var told = await tools.TellOwnerAsync(order, OrderAction.ReturnUnits, units).WaitAsync(ct);
+        var told = await tools.Owners.ApplyAsync(order, OrderAction.ReturnUnits, units).WaitAsync(ct);
         if (told.Outcome is not (TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied))
             throw new InvalidOperationException(
                 $"Order {order.Id} is {told.Status} and did not take {units} units back: {told.Outcome}."

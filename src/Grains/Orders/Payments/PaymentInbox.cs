@@ -79,7 +79,7 @@ internal sealed class PaymentInbox(MoneyTools tools)
             return await GiveBackAsync(paid, null, RefundCause.Orphan);
         if (paid.State == PaymentState.Received && !await ClaimAsync(paid))
             return await GiveBackAsync(paid, order, RefundCause.Double);
-        var told = await tools.TellOwnerAsync(order, OrderAction.Confirm);
+        var told = await tools.Owners.ApplyAsync(order, OrderAction.Confirm);
         return told.Outcome switch
         {
             TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied => await KeepAsync(paid),

@@ -27,7 +27,7 @@ internal sealed partial class PaymentPreparation(MoneyTools tools, PaymentInbox 
         var frozen = seen.Payments.Any(p => p.State == PaymentState.Frozen);
         if (PayRule.Refuse(order.Status, order.PayBy, frozen, tools.Now) is { } refused)
             return Reply(refused, order);
-        var prepared = await tools.TellOwnerAsync(order, OrderAction.Prepare);
+        var prepared = await tools.Owners.ApplyAsync(order, OrderAction.Prepare);
         return prepared.Outcome switch
         {
             TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied => await PrepayAsync(

@@ -28,7 +28,7 @@ internal sealed class RefundApprovals(MoneyTools tools, PaymentInbox inbox)
             && refund.Units > 0
             && issued == 0
             && order is not null
-            && (await tools.TellOwnerAsync(order, OrderAction.Refund)).Outcome
+            && (await tools.Owners.ApplyAsync(order, OrderAction.Refund)).Outcome
                 is not (TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied)
         )
             return new(RefundOutcome.Retry, refund);
@@ -80,7 +80,7 @@ internal sealed class RefundApprovals(MoneyTools tools, PaymentInbox inbox)
         var seen = await tools.Ledger.ReadAsync(session => FrozenAsync(session, transactionId));
         if (
             seen is { StopsFulfilment: true, Waits: false, Order: { } order }
-            && (await tools.TellOwnerAsync(order, OrderAction.Refund)).Outcome
+            && (await tools.Owners.ApplyAsync(order, OrderAction.Refund)).Outcome
                 is not (TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied)
         )
             return new(RefundOutcome.Retry);

@@ -34,7 +34,7 @@ internal static class RefundEffects
         );
         if (order is null || refunds.Where(RefundRule.IsGoing).Sum(r => r.Units) < order.Quantity)
             return true;
-        return (await tools.TellOwnerAsync(order, OrderAction.Refund)).Outcome != TransitionOutcome.Unknown;
+        return (await tools.Owners.ApplyAsync(order, OrderAction.Refund)).Outcome != TransitionOutcome.Unknown;
     }
 
     /// <summary>The next number for a refund of the order, or of money that no order knows. Rows are never deleted, so counting them will do.</summary>

@@ -131,7 +131,7 @@ internal sealed class RefundIntake(MoneyTools tools)
     }
 
     private async Task<bool> StopFulfilmentAsync(OrderSnapshot order) =>
-        (await tools.TellOwnerAsync(order, OrderAction.Refund)).Outcome
+        (await tools.Owners.ApplyAsync(order, OrderAction.Refund)).Outcome
             is TransitionOutcome.Applied
                 or TransitionOutcome.AlreadyApplied;
 

@@ -48,11 +48,11 @@ public sealed class FulfilOrder(
     private async Task<VoucherState> AskShardAsync(IssueOrder order, CancellationToken ct)
     {
         var shard = grains.GetGrain<IOrderOwnerGrain>(order.Shard.ToString());
-        var reply = await shard.FulfilAsync(order.Id, order.Customer);
+        var reply = await shard.ApplyAsync(new(order.Id, order.Customer, OrderAction.Fulfil));
         for (var attempt = 1; reply.Outcome == TransitionOutcome.Unknown && attempt < Attempts; attempt++)
         {
             await Task.Delay(Pause, time, ct);
-            reply = await shard.FulfilAsync(order.Id, order.Customer);
+            reply = await shard.ApplyAsync(new(order.Id, order.Customer, OrderAction.Fulfil));
         }
         return reply switch
         {

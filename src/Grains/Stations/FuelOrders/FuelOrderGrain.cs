@@ -16,17 +16,21 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
 
     private OrderId Id => new(this.GetPrimaryKey());
 
-    public Task<TransitionReply> PrepareAsync() => MoveAsync(OrderAction.Prepare);
-
-    public Task<TransitionReply> ConfirmAsync() => MoveAsync(OrderAction.Confirm);
-
-    public Task<TransitionReply> ReleaseAsync(CloseCause cause) => MoveAsync(OrderAction.Release, cause);
-
-    public Task<TransitionReply> FinishClosingAsync() => MoveAsync(OrderAction.FinishClosing);
-
-    public Task<TransitionReply> RefundAsync() => MoveAsync(OrderAction.Refund);
-
-    public Task<TransitionReply> ReturnedAsync() => MoveAsync(OrderAction.ReturnUnits);
+    public async Task<TransitionReply> ApplyAsync(OrderCommand command)
+    {
+        var outcome = TransitionOutcome.NotFound;
+        var changed = await tools.ChangeAsync(
+            Id,
+            order =>
+            {
+                (outcome, var next) = FuelOrderRule.Decide(order, command.Action, command.Cause, tools.Now);
+                return next;
+            }
+        );
+        return changed is { } done
+            ? new(outcome, done.Next.Status, done.Next.Cause)
+            : new(TransitionOutcome.NotFound, default, default);
+    }
 
     public async Task AdvanceAsync()
     {
@@ -41,7 +45,9 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
         if (await FindAsync() is not { } order)
             return FuelCancelOutcome.NotFound;
         if (order.Status is OrderStatus.PendingPayment or OrderStatus.Closing or OrderStatus.Cancelled)
-            return (await ReleaseAsync(CloseCause.Customer)).Outcome switch
+            return (
+                await ApplyAsync(new(order.Id, order.Customer, OrderAction.Release, CloseCause.Customer))
+            ).Outcome switch
             {
                 TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied => FuelCancelOutcome.Done,
                 TransitionOutcome.NotFound => FuelCancelOutcome.NotFound,
@@ -96,22 +102,6 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
         if (decision.KeepFen is null && order.Settled is null)
             return FuelDecisionOutcome.NotSettled;
         return decision.KeepFen > order.KeptFen ? FuelDecisionOutcome.TooMuch : FuelDecisionOutcome.Done;
-    }
-
-    private async Task<TransitionReply> MoveAsync(OrderAction verb, CloseCause cause = CloseCause.None)
-    {
-        var outcome = TransitionOutcome.NotFound;
-        var changed = await tools.ChangeAsync(
-            Id,
-            order =>
-            {
-                (outcome, var next) = FuelOrderRule.Decide(order, verb, cause, tools.Now);
-                return next;
-            }
-        );
-        return changed is { } done
-            ? new(outcome, done.Next.Status, done.Next.Cause)
-            : new(TransitionOutcome.NotFound, default, default);
     }
 
     private Task<FuelOrder?> FindAsync() => tools.Ledger.ReadAsync(session => FuelOrderRows.FindAsync(session, Id));

@@ -66,10 +66,7 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
     }
 
     private Task ExpireAsync(FuelOrder order) =>
-        MoveAsync(
-            order,
-            now => FuelOrderRule.Decide(now, Campaigns.OrderAction.Release, CloseCause.Expired, tools.Now).Next
-        );
+        MoveAsync(order, now => FuelOrderRule.Decide(now, OrderAction.Release, CloseCause.Expired, tools.Now).Next);
 
     private async Task AuthoriseAsync(FuelOrder order)
     {

@@ -49,12 +49,12 @@ internal sealed class Books(SiloOnLedger silo, ReconciliationOptions? options = 
     {
         var sold = new SoldOrder(held.Order, customer, $"T{Guid.NewGuid():N}", quantity, held.AmountFen);
         var owner = silo.Grains.GetGrain<IOrderOwnerGrain>(key.ToString());
-        await DoneAsync(() => owner.PrepareAsync(sold.Id, customer));
+        await DoneAsync(() => owner.ApplyAsync(new(sold.Id, customer, OrderAction.Prepare)));
         await PayAsync(sold, state: 1);
-        await DoneAsync(() => owner.ConfirmAsync(sold.Id, customer));
+        await DoneAsync(() => owner.ApplyAsync(new(sold.Id, customer, OrderAction.Confirm)));
         await SqlAsync("UPDATE payments SET state = 2 WHERE transaction_id = @id", ("id", sold.Transaction));
         await IssueAsync(sold);
-        await DoneAsync(() => owner.FulfilAsync(sold.Id, customer));
+        await DoneAsync(() => owner.ApplyAsync(new(sold.Id, customer, OrderAction.Fulfil)));
         return sold;
     }
 
@@ -62,15 +62,15 @@ internal sealed class Books(SiloOnLedger silo, ReconciliationOptions? options = 
     public async Task PrepareAndLeaveAsync(StockShardKey key, OrderId order, CustomerId customer)
     {
         var owner = silo.Grains.GetGrain<IOrderOwnerGrain>(key.ToString());
-        await DoneAsync(() => owner.PrepareAsync(order, customer));
-        await DoneAsync(() => owner.ReleaseAsync(order, customer, CloseCause.Customer));
+        await DoneAsync(() => owner.ApplyAsync(new(order, customer, OrderAction.Prepare)));
+        await DoneAsync(() => owner.ApplyAsync(new(order, customer, OrderAction.Release, CloseCause.Customer)));
     }
 
     /// <summary>The gateway's word: the whole amount is back.</summary>
     public async Task RefundAsync(StockShardKey key, SoldOrder sold)
     {
         var owner = silo.Grains.GetGrain<IOrderOwnerGrain>(key.ToString());
-        await DoneAsync(() => owner.RefundAsync(sold.Id, sold.Customer));
+        await DoneAsync(() => owner.ApplyAsync(new(sold.Id, sold.Customer, OrderAction.Refund)));
         await silo.Fixture.Database.WriteAsync(
             async session =>
             {
@@ -89,7 +89,9 @@ internal sealed class Books(SiloOnLedger silo, ReconciliationOptions? options = 
             Ct
         );
         await SqlAsync("UPDATE refunds SET state = 3 WHERE transaction_id = @id", ("id", sold.Transaction));
-        await DoneAsync(() => owner.ReturnUnitsAsync(sold.Id, sold.Customer, sold.Quantity));
+        await DoneAsync(() =>
+            owner.ApplyAsync(new(sold.Id, sold.Customer, OrderAction.ReturnUnits, Units: sold.Quantity))
+        );
     }
 
     public Task PayAsync(SoldOrder sold, int state) =>

@@ -160,5 +160,5 @@ public sealed class ReconciliationRuleTests
         ).ShouldBe(100 - refunds);
     }
 
-    private static string Kinds(IEnumerable<Finding> findings) => string.Join(' ', findings.Select(f => f.Kind));
+    private static string Kinds(IEnumerable<Discrepancy> findings) => string.Join(' ', findings.Select(f => f.Kind));
 }

@@ -4,6 +4,7 @@ using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.GrainInterfaces.Orders.Payments;
 using FuelGrains.Grains.Customers;
+using FuelGrains.Grains.Orders;
 using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Tests.Campaigns;
 using FuelGrains.Grains.Tests.Storage;
@@ -30,6 +31,7 @@ internal sealed class MoneyFixture : IAsyncDisposable
                 services
                     .AddSingleton<IWeChatPay>(gateway)
                     .AddSingleton(ScriptedGateway.Us)
+                    .AddSingleton<OrderOwners>()
                     .AddSingleton<MoneyTools>()
                     .AddOptions<PaymentOptions>()
                     .Services.AddOptions<RefundOptions>()

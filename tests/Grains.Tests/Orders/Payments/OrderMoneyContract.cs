@@ -201,7 +201,9 @@ public abstract class OrderMoneyContract(Func<Task<LedgerFixture>> make) : IAsyn
     public async Task An_order_that_was_prepared_and_never_got_an_attempt_closes_at_once()
     {
         var (shard, customer, order) = await _bench.OrderAsync();
-        (await _bench.Silo.Owner(shard).PrepareAsync(order, customer)).Outcome.ShouldBe(TransitionOutcome.Applied);
+        (await _bench.Silo.Owner(shard).ApplyAsync(new(order, customer, OrderAction.Prepare))).Outcome.ShouldBe(
+            TransitionOutcome.Applied
+        );
         await _bench.Silo.CancelAsync(shard, order, customer);
         (await _bench.StatusAsync(order)).ShouldBe(OrderStatus.Closing);
         (await _bench.Money(order).CloseAsync()).ShouldBeTrue();

@@ -164,7 +164,9 @@ public abstract class RefundContract(Func<Task<LedgerFixture>> make) : IAsyncLif
         (await _bench.PaymentsAsync(order)).Single().State.ShouldBe(PaymentState.GivenBack);
         (await _bench.StatusAsync(order)).ShouldBe(OrderStatus.Refunding);
         (
-            await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString()).FulfilAsync(order, customer)
+            await _bench
+                .Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString())
+                .ApplyAsync(new(order, customer, OrderAction.Fulfil))
         ).Outcome.ShouldBe(TransitionOutcome.Rejected);
     }
 
@@ -201,7 +203,9 @@ public abstract class RefundContract(Func<Task<LedgerFixture>> make) : IAsyncLif
             receiver.DeliverAsync(message, TestContext.Current.CancellationToken)
         );
         (
-            await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString()).RefundAsync(order, customer)
+            await _bench
+                .Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString())
+                .ApplyAsync(new(order, customer, OrderAction.Refund))
         ).Outcome.ShouldBe(TransitionOutcome.Applied);
 
         await Task.WhenAll(
@@ -250,9 +254,11 @@ public abstract class RefundContract(Func<Task<LedgerFixture>> make) : IAsyncLif
     // The order has a voucher that is used up: money can go back, vouchers cannot.
     private async Task IssuedAsync(string shard, CustomerId customer, OrderId order)
     {
-        (await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard).FulfilAsync(order, customer)).Outcome.ShouldBe(
-            TransitionOutcome.Applied
-        );
+        (
+            await _bench
+                .Silo.Grains.GetGrain<IOrderOwnerGrain>(shard)
+                .ApplyAsync(new(order, customer, OrderAction.Fulfil))
+        ).Outcome.ShouldBe(TransitionOutcome.Applied);
         var now = _bench.Silo.Time.Now;
         await _bench.Silo.Fixture.Database.WriteAsync(
             session =>

@@ -167,14 +167,14 @@ public abstract class FulfilOrderContract(Func<Task<LedgerFixture>> make) : IAsy
     {
         var customer = OpenShard.Somebody();
         var order = (await _silo.BuyAsync(_sale, OpenShard.Request(customer, quantity))).Order;
-        (await Owner.ConfirmAsync(order, customer)).Outcome.ShouldBe(TransitionOutcome.Applied);
+        (await Owner.ApplyAsync(new(order, customer, OrderAction.Confirm))).Outcome.ShouldBe(TransitionOutcome.Applied);
         return order;
     }
 
     // As everybody must: a shard that is at the order already says so.
     private async Task RefundAsync(OrderId order, CustomerId customer)
     {
-        while ((await Owner.RefundAsync(order, customer)).Outcome == TransitionOutcome.Unknown)
+        while ((await Owner.ApplyAsync(new(order, customer, OrderAction.Refund))).Outcome == TransitionOutcome.Unknown)
             await Task.Yield();
     }
 
