@@ -13,8 +13,8 @@ internal sealed record Reply(int Status, byte[] Body, string ContentType = "appl
 
     public static readonly Reply NoContent = new(204, []);
 
-    public static Reply Json(object value, int status = 200) =>
-        new(status, JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Readable));
+    public static Reply Json(object value, int statusCode = 200) =>
+        new(statusCode, JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Readable));
 
     /// <summary>A refusal as WeChat Pay writes it.</summary>
     public static Reply Error(int status, string code, string message) => Json(new { code, message }, status);
