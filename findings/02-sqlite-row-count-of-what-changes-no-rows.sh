@@ -10,6 +10,8 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
+mkdir share # All that dotnet installs and builds goes with the folder.
+export NUGET_PACKAGES="$work/packages" XDG_DATA_HOME="$work/share"
 
 cat > finding.cs <<'CS'
 #:package Microsoft.Data.Sqlite@10.0.13
