@@ -4,25 +4,33 @@ using System.Net.Http.Json;
 
 namespace FuelGrains.Load.Clients;
 
-/// <summary>What marketing does before a sale, over the same API as the staff page.</summary>
+/// <summary>What marketing does before a sale, over the same API as the staff page. Set-up waits where the product says 429.</summary>
 internal sealed class StaffClient
 {
+    private static readonly TimeSpan SendAgainAfter = TimeSpan.FromSeconds(1);
+
     private readonly HttpClient http;
     private readonly string token;
+    private readonly TimeProvider time;
 
-    private StaffClient(HttpClient http, string token)
+    private StaffClient(HttpClient http, string token, TimeProvider time)
     {
-        (this.http, this.token) = (http, token);
+        (this.http, this.token, this.time) = (http, token, time);
     }
 
-    public static async Task<StaffClient> LoginAsync(HttpClient http, StaffName staff, CancellationToken stop)
+    public static async Task<StaffClient> LoginAsync(
+        HttpClient http,
+        StaffName staff,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
         using var answer = await http.PostAsJsonAsync("api/admin/login", staff, stop);
         if (answer.StatusCode == HttpStatusCode.Unauthorized)
             throw new CannotRunException(
                 "The product refuses this staff name and password: give --staff-name and --staff-password."
             );
-        return new(http, (await ReadAsync<StaffReply>(answer, stop)).Token);
+        return new(http, (await ReadAsync<StaffReply>(answer, stop)).Token, time);
     }
 
     public async Task<Guid> AnyProductAsync(CancellationToken stop)
@@ -44,12 +52,11 @@ internal sealed class StaffClient
         return await ReadAsync<SaleReply>(published, stop);
     }
 
-    /// <summary>Waits where the product says that it is asked too fast: a measurement makes many.</summary>
-    public async Task<Guid> PublishGroupBuyAsync(GroupBuyDraft draft, TimeProvider time, CancellationToken stop)
+    public async Task<Guid> PublishGroupBuyAsync(GroupBuyDraft draft, CancellationToken stop)
     {
-        using var created = await PatientlyAsync("api/admin/group-buys", draft, time, stop);
+        using var created = await SendAsync(HttpMethod.Post, "api/admin/group-buys", JsonContent.Create(draft), stop);
         var campaign = (await ReadAsync<IdReply>(created, stop)).Id;
-        using var published = await PatientlyAsync($"api/admin/group-buys/{campaign}/publish", null, time, stop);
+        using var published = await SendAsync(HttpMethod.Post, $"api/admin/group-buys/{campaign}/publish", null, stop);
         return (await ReadAsync<IdReply>(published, stop)).Id;
     }
 
@@ -66,8 +73,8 @@ internal sealed class StaffClient
         await ReadAsync<SaleReply>(answer, stop);
     }
 
-    /// <summary>A new station, and the secret its site logs in with. Waits where the product says that it is asked too fast.</summary>
-    public async Task<SecretReply> NewStationAsync(string name, TimeProvider time, CancellationToken stop)
+    /// <summary>A new station, and the secret its site logs in with.</summary>
+    public async Task<SecretReply> NewStationAsync(string name, CancellationToken stop)
     {
         var station = new
         {
@@ -75,9 +82,9 @@ internal sealed class StaffClient
             city = "负载",
             address = "load",
         };
-        using var created = await PatientlyAsync("api/admin/stations", station, time, stop);
+        using var created = await SendAsync(HttpMethod.Post, "api/admin/stations", JsonContent.Create(station), stop);
         var id = (await ReadAsync<IdReply>(created, stop)).Id;
-        using var secret = await PatientlyAsync($"api/admin/stations/{id}/credentials", null, time, stop);
+        using var secret = await SendAsync(HttpMethod.Post, $"api/admin/stations/{id}/credentials", null, stop);
         return await ReadAsync<SecretReply>(secret, stop);
     }
 
@@ -86,7 +93,7 @@ internal sealed class StaffClient
     {
         try
         {
-            using var answer = await SendAsync(HttpMethod.Get, $"api/admin/stations/{station}", null, stop);
+            using var answer = await OnceAsync(HttpMethod.Get, $"api/admin/stations/{station}", null, stop);
             return answer.IsSuccessStatusCode ? (await ReadAsync<StationReply>(answer, stop)).Board : null;
         }
         catch (Exception away)
@@ -121,34 +128,12 @@ internal sealed class StaffClient
         return (await ReadAsync<IdReply>(answer, stop)).Id;
     }
 
-    private async Task<HttpResponseMessage> PatientlyAsync(
-        string path,
-        object? body,
-        TimeProvider time,
-        CancellationToken stop
-    )
-    {
-        while (true)
-        {
-            var answer = await SendAsync(
-                HttpMethod.Post,
-                path,
-                body is null ? null : JsonContent.Create(body, body.GetType()),
-                stop
-            );
-            if (answer.StatusCode != HttpStatusCode.TooManyRequests)
-                return answer;
-            answer.Dispose();
-            await Task.Delay(TimeSpan.FromSeconds(1), time, stop);
-        }
-    }
-
     /// <summary>The product's own look at its books; null while it is away, or has not looked yet.</summary>
     public async Task<BooksReport?> ConservationAsync(CancellationToken stop)
     {
         try
         {
-            using var answer = await SendAsync(HttpMethod.Get, "api/ops/conservation", null, stop);
+            using var answer = await OnceAsync(HttpMethod.Get, "api/ops/conservation", null, stop);
             return answer.IsSuccessStatusCode
                 ? (await answer.Content.ReadFromJsonAsync<BooksEnvelope>(stop))!.Report
                 : null;
@@ -163,7 +148,30 @@ internal sealed class StaffClient
         }
     }
 
+    /// <summary>Sends a request again for as long as the product answers that it is asked too fast.</summary>
     private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? body,
+        CancellationToken stop
+    )
+    {
+        var bytes = body is null ? null : await body.ReadAsByteArrayAsync(stop);
+        while (true)
+        {
+            var content = bytes is null ? null : new ByteArrayContent(bytes);
+            if (content is not null)
+                content.Headers.ContentType = body!.Headers.ContentType;
+            var answer = await OnceAsync(method, path, content, stop);
+            if (answer.StatusCode != HttpStatusCode.TooManyRequests)
+                return answer;
+            var wait = answer.Headers.RetryAfter?.Delta ?? SendAgainAfter;
+            answer.Dispose();
+            await Task.Delay(wait, time, stop);
+        }
+    }
+
+    private async Task<HttpResponseMessage> OnceAsync(
         HttpMethod method,
         string path,
         HttpContent? body,

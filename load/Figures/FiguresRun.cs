@@ -14,13 +14,19 @@ internal sealed record FiguresRun(FiguresSettings Settings, Repository Repositor
     /// <summary>Lets this run, and nobody else, read the product's own metrics.</summary>
     public string MetricsToken { get; } = RunId.New() + RunId.New() + RunId.New();
 
+    public Rounds Rounds => new(new(Settings.Threads, Settings.Connections), Settings.Duration, Settings.Rounds);
+
     public PostgresStore Postgres => new(Settings.Postgres!);
 
-    public Task<ProductUnderTest> StartProductAsync(CancellationToken stop)
+    /// <summary>This checkout's build on the database that was given.</summary>
+    public Task<ProductUnderTest> StartProductAsync(CancellationToken stop) =>
+        StartProductAsync(Repository.Front, Postgres, stop);
+
+    public Task<ProductUnderTest> StartProductAsync(ProductBuild build, PostgresStore store, CancellationToken stop)
     {
-        var settings = ProductSettings.For(Postgres, demoSeed: false);
+        var settings = ProductSettings.For(store, demoSeed: false);
         settings["Ops__MetricsToken"] = MetricsToken;
-        return ProductUnderTest.StartAsync(Repository, Postgres, settings, Work.FullName, Http, Time, stop);
+        return ProductUnderTest.StartAsync(build, store, settings, Work.FullName, Http, Time, stop);
     }
 
     /// <summary>An open sale in which neither the limits nor the clock end a measurement.</summary>
@@ -62,7 +68,7 @@ internal sealed record FiguresRun(FiguresSettings Settings, Repository Repositor
             PayWithinSeconds = 3600,
             TeamOpenSeconds = 6 * 3600,
         };
-        return await staff.PublishGroupBuyAsync(draft, Time, stop);
+        return await staff.PublishGroupBuyAsync(draft, stop);
     }
 
     public async Task<string> WriteTokensAsync(string name, IEnumerable<string> tokens, CancellationToken stop)

@@ -36,7 +36,7 @@ internal sealed class ReopenFigure(FiguresRun run)
             alsoEmpty;
         await using (var product = await run.StartProductAsync(stop))
         {
-            var staff = await StaffClient.LoginAsync(product.Http, run.Settings.Staff, stop);
+            var staff = await StaffClient.LoginAsync(product.Http, run.Settings.Staff, run.Time, stop);
             full = await run.OpenSaleAsync(staff, "reopened", orders * 2L, stop);
             empty = await run.OpenSaleAsync(staff, "empty", orders, stop);
             alsoEmpty = await run.OpenSaleAsync(staff, "also empty", orders, stop);

@@ -38,7 +38,7 @@ internal sealed class Rounds(Wrk wrk, TimeSpan each, int count)
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  round {round}/{count}: {subject.Name, -28} {result.PerSecond, 8:N0}/s, p99 {result.P99 / 1000:0.0} ms{(sample.Others > 0 ? $", OTHER ANSWERS {sample.OthersByStatus}" : "")}"
+                $"  round {round}/{count}: {subject.Name, -30} {result.PerSecond, 8:N0}/s, p99 {result.P99 / 1000:0.0} ms{(sample.Others > 0 ? $", OTHER ANSWERS {sample.OthersByStatus}" : "")}"
             )
         );
         return sample;

@@ -13,7 +13,7 @@ internal sealed class StartFigure(FiguresRun run)
 
     public async Task<IReadOnlyList<Figure>> MeasureAsync(CancellationToken stop)
     {
-        string[] built = [run.Repository.FrontDll];
+        string[] built = [run.Repository.Front.Dll];
         string[] dotnetRun =
         [
             "run",
@@ -22,7 +22,7 @@ internal sealed class StartFigure(FiguresRun run)
             "-c",
             "Release",
             "--project",
-            run.Repository.FrontProject,
+            run.Repository.Front.Folder,
             "--",
         ];
         return
@@ -66,7 +66,7 @@ internal sealed class StartFigure(FiguresRun run)
         var settings = ProductSettings.For(SqliteStore.In(run.Work.Sub($"start-{RunId.New()}")), demoSeed: true);
         var command = new ChildCommand(
             [.. program, "--urls", address.ToString()],
-            run.Repository.FrontProject,
+            run.Repository.Front.Folder,
             settings
         );
         using var http = FiguresRun.Http.Client(address);

@@ -13,11 +13,17 @@ internal sealed record Subject(
     ChildProcess Server
 )
 {
-    /// <summary>Of a POST. The floor is asked with that of an order.</summary>
+    /// <summary>The sale whose orders are asked for; null where there is none, or one after the other.</summary>
+    public Guid? Campaign { get; init; }
+
+    /// <summary>The body of a POST. The floor is asked with that of an order.</summary>
     public string Body { get; init; } = """{"quantity":1}""";
 
     /// <summary>Null: everybody asks the URL, again and again.</summary>
     public SeatPresses? Presses { get; init; }
+
+    /// <summary>Campaigns whose rows the measurement leaves behind.</summary>
+    public IEnumerable<Guid> Campaigns => Campaign is { } sale ? [sale] : Presses?.Campaigns ?? [];
 }
 
 /// <summary>One subject in one round.</summary>
@@ -31,6 +37,17 @@ internal sealed record Sample(Subject Subject, WrkResult Result, TimeSpan CpuTim
     public long Others => Result.Broken + Result.Statuses.Where(s => s.Key != Expected).Sum(s => s.Value);
 
     public bool Valid => Result.Requests > 0 && Others <= Result.Requests * OthersAllowed;
+
+    /// <summary>Why the rounds measured something else than was asked for; empty when they did not.</summary>
+    public static string Invalid(IReadOnlyList<Sample[]> rounds) =>
+        string.Join(
+            "; ",
+            rounds
+                .SelectMany(r => r)
+                .Where(s => !s.Valid)
+                .Select(s => $"{s.Subject.Name} {s.OthersByStatus}")
+                .Distinct()
+        );
 
     public string OthersByStatus
     {

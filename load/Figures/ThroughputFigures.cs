@@ -1,6 +1,5 @@
 using System.Globalization;
-using FuelGrains.Load.Clients;
-using FuelGrains.Load.Product;
+using static FuelGrains.Load.Figures.ProductSubjects;
 
 namespace FuelGrains.Load.Figures;
 
@@ -9,110 +8,41 @@ internal sealed class ThroughputFigures(FiguresRun run)
 {
     private const string FloorPost = "floor POST";
     private const string FloorGet = "floor GET";
-    private const string Orders = "durable orders";
-    private const string Refusals = "refusals all-held";
-    private const string Joins = "durable joins";
-    private const string Openings = "durable openings of teams";
-    private const long EndlessStock = 100_000_000;
 
     public async Task<(IReadOnlyList<Figure> Figures, IReadOnlyList<string[]> Rows)> MeasureAsync(
         CancellationToken stop
     )
     {
-        var sales = new List<Guid>();
         var subjects = new List<Subject>();
         IReadOnlyList<Sample[]> rounds;
         await using (var product = await run.StartProductAsync(stop))
         {
-            var phones = new CustomerClient(product.Http);
-            var customers = await Crowd.LoginAsync(phones, run.Settings.Customers, RunId.New(), run.Time, stop);
-            var staff = await StaffClient.LoginAsync(product.Http, run.Settings.Staff, stop);
+            var prepared = await ProductSubjects.PrepareAsync(run, product, stop);
+            var customers = prepared.Customers;
             await using var floor = await Floor.StartAsync(customers[0].Token, run.Work.FullName, run.Time, stop);
-
-            // The first customer holds the one unit of the refused sale; the others rotate.
-            var tokens = await run.WriteTokensAsync("product.tokens", customers.Skip(1).Select(c => c.Token), stop);
-            var floorTokens = await run.WriteTokensAsync(
-                "floor.tokens",
-                customers.Skip(1).Select(c => floor.Resign(c.Token)),
-                stop
-            );
+            var tokens = customers.Skip(1).Select(c => floor.Resign(c.Token));
+            var floorTokens = await run.WriteTokensAsync("floor.tokens", tokens, stop);
             subjects.Add(new(FloorPost, new(floor.Address, "empty"), "POST", 200, floorTokens, floor.Process));
             subjects.Add(new(FloorGet, new(floor.Address, "empty"), "GET", 200, floorTokens, floor.Process));
             if (Wanted("orders") || Wanted("joins"))
-            {
-                sales.Add(await run.OpenSaleAsync(staff, "orders", EndlessStock, stop));
-                subjects.Add(new(Orders, OrdersOf(product, sales[^1]), "POST", 201, tokens, product.Process!));
-            }
+                subjects.Add(await prepared.OrdersAsync(stop));
             if (Wanted("joins"))
-                subjects.AddRange(Seats(product, staff, customers[1..], tokens));
+                subjects.AddRange([prepared.JoinsSubject(), prepared.OpeningsSubject()]);
             if (Wanted("refusals"))
-            {
-                sales.Add(await run.OpenSaleAsync(staff, "refusals", 1, stop));
-                await HoldTheOneUnitAsync(phones, sales[^1], customers, stop);
-                subjects.Add(new(Refusals, OrdersOf(product, sales[^1]), "POST", 409, tokens, product.Process!));
-            }
-            var settings = run.Settings;
-            rounds = await new Rounds(
-                new Wrk(settings.Threads, settings.Connections),
-                settings.Duration,
-                settings.Rounds
-            ).MeasureAsync(subjects, stop);
+                subjects.Add(await prepared.RefusalsAsync(stop));
+            rounds = await run.Rounds.MeasureAsync(subjects, stop);
         }
-        sales.AddRange(subjects.SelectMany(s => s.Presses?.Campaigns ?? []));
         if (!run.Settings.Keep)
-            await new SaleRows(run.Postgres).ForgetAsync(sales, stop);
+            await new SaleRows(run.Postgres).ForgetAsync([.. subjects.SelectMany(s => s.Campaigns)], stop);
         return (Judge(rounds), Rows(rounds));
     }
 
     private bool Wanted(string figure) => run.Settings.Only.Contains(figure);
 
-    private IEnumerable<Subject> Seats(ProductUnderTest product, StaffClient staff, Customer[] customers, string tokens)
-    {
-        var size = run.Settings.TeamSize;
-        if (customers.Length < size)
-            throw new CannotRunException($"Teams of {size} take more than {run.Settings.Customers} customers.");
-        var phones = new TeamClient(product.Http);
-        yield return new(Joins, product.Address, "POST", 201, tokens, product.Process!)
-        {
-            Body = "{}",
-            Presses = new(run, staff, phones, customers, size, join: true),
-        };
-        yield return new(Openings, product.Address, "POST", 201, tokens, product.Process!)
-        {
-            Body = $$"""{"size":{{size}}}""",
-            Presses = new(run, staff, phones, customers, size, join: false),
-        };
-    }
-
-    private static Uri OrdersOf(ProductUnderTest product, Guid sale) =>
-        new(product.Address, $"api/flash-sales/{sale}/orders");
-
-    private static async Task HoldTheOneUnitAsync(
-        CustomerClient phones,
-        Guid sale,
-        Customer[] customers,
-        CancellationToken stop
-    )
-    {
-        var held = await phones.BuyAsync(sale, customers[0], RunId.New(), stop);
-        var refused = await phones.BuyAsync(sale, customers[1], RunId.New(), stop);
-        if (held.Kind != AnswerKind.Accepted || refused.Slug != "all-held")
-            throw new CannotRunException(
-                $"A sale of one unit answered {held.Slug}, then {refused.Slug}, where accepted and all-held were due."
-            );
-    }
-
     private List<Figure> Judge(IReadOnlyList<Sample[]> rounds)
     {
         var figures = new List<Figure>();
-        var invalid = string.Join(
-            "; ",
-            rounds
-                .SelectMany(r => r)
-                .Where(s => !s.Valid)
-                .Select(s => $"{s.Subject.Name} {s.OthersByStatus}")
-                .Distinct()
-        );
+        var invalid = Sample.Invalid(rounds);
         foreach (var (wanted, name, target) in new[] { ("orders", Orders, 0.5), ("refusals", Refusals, 0.8) })
         {
             if (!Wanted(wanted))
@@ -151,7 +81,7 @@ internal sealed class ThroughputFigures(FiguresRun run)
             )
         );
 
-    private static IReadOnlyList<string[]> Rows(IReadOnlyList<Sample[]> rounds) =>
+    internal static IReadOnlyList<string[]> Rows(IReadOnlyList<Sample[]> rounds) =>
         [
             .. rounds
                 .SelectMany(r => r)

@@ -33,18 +33,18 @@ internal sealed class ProductUnderTest : IAsyncDisposable
 
     /// <summary>Starts the built product and returns when it says that it is ready.</summary>
     public static Task<ProductUnderTest> StartAsync(
-        Repository repository,
+        ProductBuild build,
         Store store,
         Dictionary<string, string> settings,
         string workFolder,
         HttpLimits limits,
         TimeProvider time,
         CancellationToken stop
-    ) => StartAsync(FreeAddress(), repository, store, settings, workFolder, limits, time, stop);
+    ) => StartAsync(FreeAddress(), build, store, settings, workFolder, limits, time, stop);
 
     public static async Task<ProductUnderTest> StartAsync(
         Uri address,
-        Repository repository,
+        ProductBuild build,
         Store store,
         Dictionary<string, string> settings,
         string workFolder,
@@ -53,12 +53,7 @@ internal sealed class ProductUnderTest : IAsyncDisposable
         CancellationToken stop
     )
     {
-        // From the project's folder, as `dotnet run` does: that is where its settings files and pages are.
-        var command = new ChildCommand(
-            [repository.FrontDll, "--urls", address.ToString()],
-            repository.FrontProject,
-            settings
-        );
+        var command = new ChildCommand([build.Dll, "--urls", address.ToString()], build.Folder, settings);
         var product = new ProductUnderTest(
             address,
             store,

@@ -8,9 +8,8 @@ internal sealed record Repository(string Root)
     private const string Marker = "FuelGrains.sln";
     private const string Simulator = "src/WeChatSimulator";
 
-    public string FrontProject => Path.Combine(Root, "src", "WebFront");
-
-    public string FrontDll => Path.Combine(FrontProject, "bin", "Release", "net10.0", "FuelGrains.WebFront.dll");
+    /// <summary>This checkout's own build of the product.</summary>
+    public ProductBuild Front { get; } = ProductBuild.OfCheckout(Root);
 
     public string SimulatorDll =>
         Path.Combine(Root, Simulator, "bin", "Release", "net10.0", "FuelGrains.WeChatSimulator.dll");
@@ -32,7 +31,7 @@ internal sealed record Repository(string Root)
     }
 
     /// <summary>A Release build, because a Debug build's figures mean nothing. Builds every time: an old build would be measured as this commit.</summary>
-    public Task BuildFrontAsync(CancellationToken stop) => BuildAsync("src/WebFront", FrontDll, stop);
+    public Task BuildFrontAsync(CancellationToken stop) => BuildAsync(ProductBuild.Project, Front.Dll, stop);
 
     public Task BuildSimulatorAsync(CancellationToken stop) => BuildAsync(Simulator, SimulatorDll, stop);
 

@@ -17,6 +17,11 @@ internal sealed class FiguresOptions
     {
         Description = $"Some of {string.Join(',', All)}, separated by commas.",
     };
+    private readonly Option<string?> beside = new("--beside")
+    {
+        Description =
+            "A second build of the product, measured in turn with this one: a built checkout, or the folder of a built WebFront. Both get databases of their own on the server of --postgres, and only CPU a request of orders, refusals and joins is judged.",
+    };
     private readonly Option<int> seconds = FlashSaleOptions.Bounded(
         "--seconds",
         "How long each subject runs in a round.",
@@ -85,6 +90,7 @@ internal sealed class FiguresOptions
         [
             postgres,
             only,
+            beside,
             seconds,
             rounds,
             connections,
@@ -116,6 +122,7 @@ internal sealed class FiguresOptions
         {
             Postgres = parsed.GetValue(postgres),
             Only = wanted.ToHashSet(),
+            Beside = parsed.GetValue(beside),
             Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
             Rounds = parsed.GetValue(rounds),
             Connections = parsed.GetValue(connections),
@@ -134,6 +141,7 @@ internal sealed record FiguresSettings
 {
     public string? Postgres { get; init; }
     public required IReadOnlySet<string> Only { get; init; }
+    public string? Beside { get; init; }
     public required TimeSpan Duration { get; init; }
     public required int Rounds { get; init; }
     public required int Connections { get; init; }

@@ -33,6 +33,7 @@ internal sealed class FiguresScenario(FiguresSettings settings, TimeProvider tim
         var throughput = Wanted("orders") || Wanted("refusals") || Wanted("joins");
         if (throughput)
             Wrk.Require();
+        var beside = settings.Beside is { } folder ? ProductBuild.In(folder) : null;
         var repository = Repository.Find();
         var machine = await Machine.DescribeAsync(repository, stop);
         await repository.BuildFrontAsync(stop);
@@ -41,15 +42,22 @@ internal sealed class FiguresScenario(FiguresSettings settings, TimeProvider tim
 
         var figures = new List<Figure>();
         IReadOnlyList<string[]> rates = [];
-        if (throughput)
+        if (throughput && beside is not null)
+        {
+            machine = [.. machine, $"beside: commit {await new Repository(beside.Folder).CommitAsync(stop)}"];
+            Console.WriteLine($"Two builds in turn, beside this one {beside.Dll}");
+            (var compared, rates) = await new BuildComparison(run).MeasureAsync(beside, stop);
+            figures.AddRange(compared);
+        }
+        else if (throughput)
         {
             Console.WriteLine("Throughput against the floor");
             (var measured, rates) = await new ThroughputFigures(run).MeasureAsync(stop);
             figures.AddRange(measured);
         }
-        if (Wanted("reopen"))
+        if (Wanted("reopen") && beside is null)
             figures.AddRange(await new ReopenFigure(run).MeasureAsync(stop));
-        if (Wanted("start"))
+        if (Wanted("start") && beside is null)
         {
             Console.WriteLine("Start to first order");
             figures.AddRange(await new StartFigure(run).MeasureAsync(stop));

@@ -35,7 +35,7 @@ internal sealed class FlashSaleScenario(FlashSaleSettings settings, TimeProvider
 
         var run = RunId.New();
         var phones = new CustomerClient(product.Http);
-        var staff = await StaffClient.LoginAsync(product.Http, settings.Staff, stop);
+        var staff = await StaffClient.LoginAsync(product.Http, settings.Staff, time, stop);
         var customers = await Crowd.LoginAsync(phones, settings.Customers, run, time, stop);
         var sale = await OpenSaleAsync(staff, run, stop);
 
@@ -88,7 +88,7 @@ internal sealed class FlashSaleScenario(FlashSaleSettings settings, TimeProvider
         Store store = postgres ?? (Store)SqliteStore.In(work.Sub("data"));
         Console.WriteLine($"Starting the product on {store.Name}; login limits raised: {ProductSettings.Raised}");
         return await ProductUnderTest.StartAsync(
-            repository,
+            repository.Front,
             store,
             ProductSettings.For(store, demoSeed: false),
             work.FullName,

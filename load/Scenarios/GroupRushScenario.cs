@@ -86,7 +86,6 @@ internal sealed class GroupRushScenario(GroupRushSettings settings, TimeProvider
                     VirtualPercent = plan.VirtualPercent,
                     Shards = plan.Shards,
                 },
-                Time,
                 stop
             );
             campaigns.Add(new(plan, new(id, plan.Name, stock, CampaignPlan.Limit, plan.VirtualPercent)));

@@ -98,7 +98,7 @@ internal abstract class StormScenario(StormSettings settings, TimeProvider time)
         await using var product = await StartProductAsync(store, identity, work, stop);
         var tally = new StormTally();
         using var phones = new Phones(settings.Http.Connections, settings.Retries, tally, history, time);
-        var staff = await StaffClient.LoginAsync(product.Http, settings.Staff, stop);
+        var staff = await StaffClient.LoginAsync(product.Http, settings.Staff, time, stop);
         var customers = await Crowd.LoginAsync(new(product.Http), settings.Customers, Run, time, stop);
         var stage = new Stage(Run, settings.Seed, new(product.Http), wechat.Control, phones, tally, time);
         var merchant = new Merchant(identity["WeChatPay__MerchantId"], identity["WeChat__AppId"]);
@@ -133,7 +133,7 @@ internal abstract class StormScenario(StormSettings settings, TimeProvider time)
         Console.WriteLine($"Starting the product on {store.Name}");
         return await ProductUnderTest.StartAsync(
             address,
-            repository,
+            repository.Front,
             store,
             environment,
             work.FullName,

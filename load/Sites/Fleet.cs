@@ -47,7 +47,6 @@ internal sealed class Fleet
                 {
                     var station = await staff.NewStationAsync(
                         string.Create(CultureInfo.InvariantCulture, $"模拟站 {run}-{i + 1}"),
-                        time,
                         cancel
                     );
                     made[i] = (station.StationId, site(station));

@@ -65,7 +65,7 @@ internal sealed class Stand : IAsyncDisposable
                 Described = machine,
             }
             : await StartAsync(settings, repository, work, machine, time, stop);
-        stand.Staff = await StaffClient.LoginAsync(stand.Product.Http, settings.Staff, stop);
+        stand.Staff = await StaffClient.LoginAsync(stand.Product.Http, settings.Staff, time, stop);
         return stand;
     }
 
@@ -124,7 +124,7 @@ internal sealed class Stand : IAsyncDisposable
             var environment = await EnvironmentAsync(settings, store, address, wechat, stop);
             var product = await ProductUnderTest.StartAsync(
                 address,
-                repository,
+                repository.Front,
                 store,
                 environment,
                 work.FullName,
