@@ -1,5 +1,5 @@
 using System.Globalization;
-using FuelGrains.Load.Forecourt;
+using FuelGrains.ForecourtSimulator;
 
 namespace FuelGrains.Load.Drivers;
 

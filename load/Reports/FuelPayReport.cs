@@ -1,7 +1,7 @@
 using System.Globalization;
+using FuelGrains.ForecourtSimulator;
 using FuelGrains.Load.Checks;
 using FuelGrains.Load.Drivers;
-using FuelGrains.Load.Forecourt;
 using FuelGrains.Load.Money;
 using FuelGrains.Load.Scenarios;
 using FuelGrains.Load.Sites;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using FuelGrains.ForecourtSimulator;
 using FuelGrains.Load.Clients;
-using FuelGrains.Load.Forecourt;
 
 namespace FuelGrains.Load.Sites;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
+using FuelGrains.ForecourtSimulator;
 using FuelGrains.Load.Checks;
 using FuelGrains.Load.Clients;
 using FuelGrains.Load.Drivers;
-using FuelGrains.Load.Forecourt;
 using FuelGrains.Load.Money;
 using FuelGrains.Load.Product;
 using FuelGrains.Load.Reports;

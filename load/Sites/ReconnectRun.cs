@@ -1,6 +1,6 @@
+using FuelGrains.ForecourtSimulator;
 using FuelGrains.Load.Checks;
 using FuelGrains.Load.Clients;
-using FuelGrains.Load.Forecourt;
 using FuelGrains.Load.Product;
 using FuelGrains.Load.Reports;
 using FuelGrains.Load.Scenarios;

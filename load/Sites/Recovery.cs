@@ -1,6 +1,6 @@
 using System.Threading.Channels;
+using FuelGrains.ForecourtSimulator;
 using FuelGrains.Load.Clients;
-using FuelGrains.Load.Forecourt;
 using FuelGrains.Load.Reports;
 
 namespace FuelGrains.Load.Sites;
@@ -86,7 +86,7 @@ internal sealed class Recovery(
                 if (!loggedIn[i])
                     LoggedIn.Record(Elapsed);
                 loggedIn[i] = true;
-                if (!site.HasToldEverything)
+                if (!site.HasAnsweredEverything)
                     continue;
                 Told.Record(Elapsed);
                 heard[i] = true;

@@ -1,5 +1,5 @@
+using FuelGrains.ForecourtSimulator;
 using FuelGrains.Load.Checks;
-using FuelGrains.Load.Forecourt;
 using FuelGrains.Load.Product;
 using static FuelGrains.Load.Checks.LedgerRead;
 

@@ -1,6 +1,6 @@
+using FuelGrains.ForecourtSimulator;
 using FuelGrains.Load.Clients;
 using FuelGrains.Load.Drivers;
-using FuelGrains.Load.Forecourt;
 using FuelGrains.Load.Money;
 
 namespace FuelGrains.Load.Tests.Stations;

@@ -1,5 +1,5 @@
+using FuelGrains.ForecourtSimulator;
 using FuelGrains.Load.Clients;
-using FuelGrains.Load.Forecourt;
 using FuelGrains.Load.Sites;
 using Shouldly;
 using Xunit;

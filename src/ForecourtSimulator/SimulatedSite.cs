@@ -2,20 +2,20 @@ using System.Globalization;
 using System.Net.WebSockets;
 using System.Threading.Channels;
 
-namespace FuelGrains.Load.Forecourt;
+namespace FuelGrains.ForecourtSimulator;
 
 /// <summary>
-/// A forecourt with its controller: an OpenFSC client like any other, with our METER beside it. The controller dials in,
-/// answers, drops out and reboots; its pumps never notice.
+/// A forecourt with its controller. The controller is an OpenFSC client like any other, with the METER extension: it dials in, answers,
+/// drops out and reboots, and the pumps go on meanwhile.
 /// </summary>
-internal sealed class SimulatedSite
+public sealed class SimulatedSite
 {
     private const string Capabilities =
         "CLEAR HEARTBEAT LOCKPUMP METER PRICES PRODUCTS PUMPS PUMPSTATUS QUIT TRANSACTIONS UNLOCKPUMP";
-    private const int MostUntold = 1_000;
+    private const int MostOutgoing = 1_000;
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(4);
 
-    // What is asked after a login, all of it.
+    // The product asks for all of these after a login.
     private static readonly string[] Everything = ["PRODUCTS", "PRICES", "PUMPS", "TRANSACTIONS"];
 
     private readonly SiteSettings _settings;
@@ -25,7 +25,7 @@ internal sealed class SimulatedSite
     private readonly Random _random;
     private Channel<string>? _line;
     private SiteSocket? _socket;
-    private volatile string[] _told = [];
+    private volatile string[] _answered = [];
 
     public SimulatedSite(SiteSettings settings, MeterJournal journal, TimeProvider time)
     {
@@ -35,28 +35,30 @@ internal sealed class SimulatedSite
         [
             .. Enumerable
                 .Range(1, settings.Pumps)
-                .Select(number => new SitePump(number, settings, journal, time, Tell, () => _socket?.Cut())),
+                .Select(number => new SitePump(number, settings, journal, time, Send, () => _socket?.Cut())),
         ];
     }
 
-    /// <summary>Told of each METER as it is written to the socket: pump and millilitres.</summary>
+    /// <summary>Called with pump and millilitres for each METER just before the socket write.</summary>
     public Action<int, long>? Metered { get; init; }
 
-    /// <summary>Told of each PUMP as it is written to the socket: pump and state.</summary>
+    /// <summary>Called with pump and state for each PUMP just before the socket write.</summary>
     public Action<int, string>? Changed { get; init; }
 
-    /// <summary>How often it has logged in.</summary>
+    /// <summary>The number of logins so far.</summary>
     public int Logins { get; private set; }
 
+    /// <summary>Whether the controller is logged in.</summary>
     public bool IsOnline => _socket is not null;
 
-    /// <summary>It was asked for products, prices, pumps and transactions over the connection that it has now, and answered.</summary>
-    public bool HasToldEverything =>
-        IsOnline && Array.TrueForAll(Everything, method => Array.IndexOf(_told, method) >= 0);
+    /// <summary>Whether the controller has answered PRODUCTS, PRICES, PUMPS and TRANSACTIONS over its present connection.</summary>
+    public bool HasAnsweredEverything =>
+        IsOnline && Array.TrueForAll(Everything, method => Array.IndexOf(_answered, method) >= 0);
 
-    /// <summary>As a cable that is pulled; the controller dials again by itself.</summary>
+    /// <summary>Cuts the connection; the controller dials again by itself.</summary>
     public void Cut() => _socket?.Cut();
 
+    /// <summary>Runs the controller and the pumps until <paramref name="ct"/> is cancelled.</summary>
     public Task RunAsync(CancellationToken ct) =>
         Task.WhenAll([StayConnectedAsync(ct), .. _pumps.Select(pump => pump.RunAsync(ct))]);
 
@@ -81,7 +83,7 @@ internal sealed class SimulatedSite
                         )
                 )
             {
-                // Cut off (a receive that is aborted counts as cancelled), or nobody there: dial again.
+                // The line was cut (an aborted receive counts as cancelled), or no server listens: the controller dials again.
             }
             if (Logins > before)
                 attempt = 0;
@@ -96,14 +98,14 @@ internal sealed class SimulatedSite
     {
         using var socket = new SiteSocket();
         await socket.DialAsync(_settings.Server, ct);
-        await socket.SayAsync("* CAPABILITY " + Capabilities, ct);
-        await socket.SayAsync("C0 CHARSET UTF-8", ct);
-        await socket.SayAsync($"C1 PLAINAUTH {_settings.Station} {_settings.Secret}", ct);
+        await socket.SendLineAsync("* CAPABILITY " + Capabilities, ct);
+        await socket.SendLineAsync("C0 CHARSET UTF-8", ct);
+        await socket.SendLineAsync($"C1 PLAINAUTH {_settings.Station} {_settings.Secret}", ct);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var untold = Channel.CreateBounded<string>(
-            new BoundedChannelOptions(MostUntold) { FullMode = BoundedChannelFullMode.DropOldest }
+        var outgoing = Channel.CreateBounded<string>(
+            new BoundedChannelOptions(MostOutgoing) { FullMode = BoundedChannelFullMode.DropOldest }
         );
-        var telling = TellAsync(socket, untold.Reader, over.Token);
+        var sending = SendAllAsync(socket, outgoing.Reader, over.Token);
         try
         {
             await foreach (var line in socket.LinesAsync(ct))
@@ -113,10 +115,10 @@ internal sealed class SimulatedSite
                     if (line != "C1 OK")
                         return;
                     Logins++;
-                    (_told, _socket, _line) = ([], socket, untold);
+                    (_answered, _socket, _line) = ([], socket, outgoing);
                 }
                 else if (line.Split(' ') is [['S', ..] tag, var method, .. var arguments])
-                    Answer(untold, tag, method, arguments);
+                    Answer(outgoing, tag, method, arguments);
                 else if (line.StartsWith("* QUIT", StringComparison.Ordinal))
                     return;
             }
@@ -125,19 +127,19 @@ internal sealed class SimulatedSite
         {
             (_socket, _line) = (null, null);
             await over.CancelAsync();
-            await telling;
+            await sending;
         }
     }
 
-    private async Task TellAsync(SiteSocket socket, ChannelReader<string> untold, CancellationToken over)
+    private async Task SendAllAsync(SiteSocket socket, ChannelReader<string> outgoing, CancellationToken over)
     {
         try
         {
             var next = _time.GetTimestamp();
-            await foreach (var line in untold.ReadAllAsync(over))
+            await foreach (var line in outgoing.ReadAllAsync(over))
             {
                 Watch(line);
-                await socket.SayAsync(line, over);
+                await socket.SendLineAsync(line, over);
                 if (_time.GetElapsedTime(next) < TimeSpan.FromSeconds(1))
                     continue;
                 next = _time.GetTimestamp();
@@ -150,7 +152,7 @@ internal sealed class SimulatedSite
         catch (Exception error)
             when (error is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
         {
-            // The reader finds out, too.
+            // The reading side ends the connection.
         }
     }
 
@@ -162,34 +164,27 @@ internal sealed class SimulatedSite
             changed(int.Parse(of, CultureInfo.InvariantCulture), state);
     }
 
-    private void Tell(string line) => _line?.Writer.TryWrite(line);
+    private void Send(string line) => _line?.Writer.TryWrite(line);
 
-    private void Answer(Channel<string> untold, string tag, string method, string[] arguments)
+    private void Answer(Channel<string> outgoing, string tag, string method, string[] arguments)
     {
         var error = method switch
         {
-            "HEARTBEAT" => Say($"{tag} BEAT {_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}"),
-            "PRODUCTS" => Say([
+            "HEARTBEAT" => Reply($"{tag} BEAT {_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}"),
+            "PRODUCTS" => Reply([
                 .. SiteProduct.Usual.Select(product => $"* PRODUCT {product.Id} {product.Category} 13.0"),
             ]),
-            "PRICES" => Say([
+            "PRICES" => Reply([
                 .. SiteProduct.Usual.Select(product =>
                     $"* PRICE {product.Id} LTR CNY {SiteSale.Fixed(product.PriceMilli, 3)} {product.Name}"
                 ),
             ]),
-            "PUMPS" => Say([
-                .. _pumps.Select(pump =>
-                    string.Create(CultureInfo.InvariantCulture, $"* PUMP {pump.Number} {pump.State}")
-                ),
-            ]),
-            "PUMPSTATUS" => At(
-                arguments,
-                pump => Say(string.Create(CultureInfo.InvariantCulture, $"* PUMP {pump.Number} {pump.State}"))
-            ),
-            "TRANSACTIONS" when arguments.Length == 0 => Say([
+            "PUMPS" => Reply([.. _pumps.Select(pump => $"* PUMP {pump.Number} {pump.State}")]),
+            "PUMPSTATUS" => At(arguments, pump => Reply($"* PUMP {pump.Number} {pump.State}")),
+            "TRANSACTIONS" when arguments.Length == 0 => Reply([
                 .. _pumps.SelectMany(pump => pump.Open).Select(sale => "* " + sale.Line),
             ]),
-            "TRANSACTIONS" => At(arguments, pump => Say([.. pump.Open.Select(sale => "* " + sale.Line)])),
+            "TRANSACTIONS" => At(arguments, pump => Reply([.. pump.Open.Select(sale => "* " + sale.Line)])),
             "UNLOCKPUMP" when arguments is [_, _, var credit, var transaction, _, .. var products] => At(
                 arguments,
                 pump => pump.Unlock(transaction, Fen(credit), products)
@@ -201,17 +196,22 @@ internal sealed class SimulatedSite
             ),
             _ => "405 unknown method",
         };
-        // What is lost is the answer: the pump did it.
+        // Only the answer is lost: the pump has done what it was told.
         if (method is "UNLOCKPUMP" or "LOCKPUMP" or "CLEAR" && _random.NextDouble() < _settings.Faults.LostAnswer)
             return;
-        untold.Writer.TryWrite(error is null ? $"{tag} OK" : $"{tag} ERR {error}");
-        if (error is null && arguments.Length == 0 && Array.IndexOf(Everything, method) >= 0 && !_told.Contains(method))
-            _told = [.. _told, method];
+        outgoing.Writer.TryWrite(error is null ? $"{tag} OK" : $"{tag} ERR {error}");
+        if (
+            error is null
+            && arguments.Length == 0
+            && Array.IndexOf(Everything, method) >= 0
+            && !_answered.Contains(method)
+        )
+            _answered = [.. _answered, method];
 
-        string? Say(params string[] lines)
+        string? Reply(params string[] lines)
         {
             foreach (var line in lines)
-                untold.Writer.TryWrite(line);
+                outgoing.Writer.TryWrite(line);
             return null;
         }
     }

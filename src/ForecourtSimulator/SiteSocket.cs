@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace FuelGrains.Load.Forecourt;
+namespace FuelGrains.ForecourtSimulator;
 
 /// <summary>A WebSocket that carries lines, as a site controller would write it from the public specification.</summary>
 internal sealed class SiteSocket : IDisposable
@@ -16,7 +16,7 @@ internal sealed class SiteSocket : IDisposable
         await _socket.ConnectAsync(new UriBuilder(new Uri(server, "/openfsc")) { Scheme = scheme }.Uri, ct);
     }
 
-    public async Task SayAsync(string line, CancellationToken ct)
+    public async Task SendLineAsync(string line, CancellationToken ct)
     {
         var bytes = Encoding.UTF8.GetBytes(line + "\r\n");
         await _sending.WaitAsync(ct);
@@ -51,7 +51,7 @@ internal sealed class SiteSocket : IDisposable
         }
     }
 
-    /// <summary>As a cable that is pulled.</summary>
+    /// <summary>Cuts the connection as a pulled cable does: without a close frame.</summary>
     public void Cut() => _socket.Abort();
 
     public void Dispose()

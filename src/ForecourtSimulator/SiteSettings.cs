@@ -1,34 +1,34 @@
-namespace FuelGrains.Load.Forecourt;
+namespace FuelGrains.ForecourtSimulator;
 
-/// <summary>One simulated site: where it dials in, who it is, and how it behaves.</summary>
-internal sealed record SiteSettings
+/// <summary>The settings of one simulated site: the server, the credentials, and the behaviour.</summary>
+public sealed record SiteSettings
 {
     public required Uri Server { get; init; }
     public required Guid Station { get; init; }
     public required string Secret { get; init; }
     public int Pumps { get; init; } = 8;
 
-    /// <summary>How many times faster than life it fuels.</summary>
+    /// <summary>The factor by which fuelling is faster than in real life.</summary>
     public double Pace { get; init; } = 1;
 
-    /// <summary>How often a running pump tells its meter.</summary>
+    /// <summary>The time between two METER messages of a running pump.</summary>
     public TimeSpan MeterEvery { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Every pump is paid after fuelling; else only the odd ones, and even ones stay locked until they are authorised.</summary>
+    /// <summary>Whether every pump is paid after fuelling. Otherwise odd pumps are, and even ones stay locked until they are authorised.</summary>
     public bool AllAfter { get; init; }
 
-    /// <summary>Seconds of life until the next car fuels at a free pump: between these.</summary>
+    /// <summary>The range of seconds (before <see cref="Pace"/>) until the next car fuels at a free pump.</summary>
     public (double Least, double Most) NextCar { get; init; } = (3, 25);
 
-    /// <summary>How long of life a sale waits for somebody who pays by phone; infinite: it stays open.</summary>
+    /// <summary>The time (before <see cref="Pace"/>) that a sale waits for a payment by phone; infinite: the sale stays open.</summary>
     public TimeSpan PhoneTime { get; init; } = TimeSpan.FromSeconds(40);
 
     public SiteFaults Faults { get; init; } = SiteFaults.None;
     public int Seed { get; init; }
 }
 
-/// <summary>What goes wrong, each as a chance: of a fuelling, of an answer, of a second online.</summary>
-internal sealed record SiteFaults
+/// <summary>The faults of a site, each as a probability: of a fuelling, of an answer, or of a second online.</summary>
+public sealed record SiteFaults
 {
     public static readonly SiteFaults None = new() { PaidInside = 1 };
 
@@ -47,15 +47,16 @@ internal sealed record SiteFaults
     public double LostAnswer { get; init; }
     public double Resend { get; init; }
 
-    /// <summary>An authorised driver puts the nozzle back without fuel.</summary>
+    /// <summary>The probability that an authorised driver puts the nozzle back without fuel.</summary>
     public double Abort { get; init; }
 
-    /// <summary>A sale that nobody paid by phone is paid in the shop; the others wait as deferred.</summary>
+    /// <summary>The probability that a sale that nobody paid by phone is paid in the shop; other sales wait as deferred.</summary>
     public double PaidInside { get; init; }
 }
 
-/// <summary>A product on the site's own price board; the price in thousandths of a yuan per litre.</summary>
-internal sealed record SiteProduct(string Id, string Category, string Name, long PriceMilli)
+/// <summary>A product on the site's own price board.</summary>
+/// <param name="PriceMilli">Thousandths of a yuan per litre.</param>
+public sealed record SiteProduct(string Id, string Category, string Name, long PriceMilli)
 {
     public static readonly SiteProduct[] Usual =
     [

@@ -1,21 +1,22 @@
 using System.Text.Json;
 
-namespace FuelGrains.Load.Forecourt;
+namespace FuelGrains.ForecourtSimulator;
 
 /// <summary>
-/// The witness: what every meter did, appended line by line and never rewritten. What the product charges is compared with
-/// this, not with what the product believes.
+/// A journal of what every meter did, appended line by line and never rewritten. Load runs compare what the product charges with the
+/// journal, not with what the product believes.
 /// </summary>
-internal sealed class MeterJournal(string? path, TimeProvider time) : IDisposable
+public sealed class MeterJournal(string? path, TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly StreamWriter? _file = path is null ? null : new(path, append: true) { AutoFlush = true };
     private readonly Dictionary<string, long> _counts = [];
     private readonly Dictionary<(Guid Station, int Pump, string Transaction), Meter> _meters = [];
 
-    /// <summary>Every sale that a meter counted, and how often it was cleared; kept only when asked for.</summary>
+    /// <summary>Whether <see cref="Meters"/> keeps every sale.</summary>
     public bool Remembers { get; init; }
 
+    /// <summary>Every sale that a meter counted, and how often the sale was cleared; empty unless <see cref="Remembers"/> is set.</summary>
     public IReadOnlyDictionary<(Guid Station, int Pump, string Transaction), Meter> Meters
     {
         get
@@ -25,7 +26,7 @@ internal sealed class MeterJournal(string? path, TimeProvider time) : IDisposabl
         }
     }
 
-    /// <summary>A station's sales that nobody paid for, by pump; the last one of each.</summary>
+    /// <summary>The last sale of each pump that nobody paid for yet, by pump number.</summary>
     public IReadOnlyDictionary<int, Meter> OpenAt(Guid station)
     {
         lock (_lock)
@@ -38,6 +39,7 @@ internal sealed class MeterJournal(string? path, TimeProvider time) : IDisposabl
         }
     }
 
+    /// <summary>The number of lines of each kind.</summary>
     public IReadOnlyDictionary<string, long> Counts
     {
         get
@@ -47,7 +49,7 @@ internal sealed class MeterJournal(string? path, TimeProvider time) : IDisposabl
         }
     }
 
-    /// <summary>What happened: unlocked, started, sold, cleared, inside, aborted, locked, reboot, offline.</summary>
+    /// <param name="what">unlocked, started, sold, cleared, inside, aborted, locked, reboot or offline.</param>
     public void Write(
         string what,
         Guid station,
@@ -95,9 +97,9 @@ internal sealed class MeterJournal(string? path, TimeProvider time) : IDisposabl
 }
 
 /// <summary>What a meter counted for one sale.</summary>
-internal sealed record Meter(long VolumeMl, long AmountFen, int Cleared)
+public sealed record Meter(long VolumeMl, long AmountFen, int Cleared)
 {
-    /// <summary>It was paid in the shop.</summary>
+    /// <summary>Whether the sale was paid in the shop.</summary>
     public bool Inside { get; init; }
 
     public bool IsOpen => Cleared == 0 && !Inside;

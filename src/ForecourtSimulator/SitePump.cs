@@ -1,21 +1,21 @@
 using System.Globalization;
 
-namespace FuelGrains.Load.Forecourt;
+namespace FuelGrains.ForecourtSimulator;
 
 /// <summary>
-/// One dispenser with its meter: hardware, which goes on when the controller reboots or the line is cut. Odd pumps are paid
-/// after fuelling, even ones stay locked until they are authorised (unless <see cref="SiteSettings.AllAfter"/>).
+/// A dispenser with its meter. The dispenser is hardware: fuelling goes on when the controller reboots or the line is cut. Odd pumps are
+/// paid after fuelling, even ones stay locked until they are authorised (unless <see cref="SiteSettings.AllAfter"/>).
 /// </summary>
 internal sealed class SitePump(
     int number,
     SiteSettings settings,
     MeterJournal journal,
     TimeProvider time,
-    Action<string> tell,
+    Action<string> send,
     Action reboot
 )
 {
-    // 35 litres a minute, as dispensers give.
+    // Dispensers give 35 litres a minute.
     private const double MlPerSecond = 583;
 
     private readonly Lock _lock = new();
@@ -56,7 +56,8 @@ internal sealed class SitePump(
         }
     }
 
-    /// <summary>UNLOCKPUMP: null when it is done, else the error.</summary>
+    /// <summary>Handles UNLOCKPUMP.</summary>
+    /// <returns>The error; null when the pump was unlocked.</returns>
     public string? Unlock(string transaction, long creditFen, IReadOnlyList<string> products)
     {
         lock (_lock)
@@ -69,7 +70,8 @@ internal sealed class SitePump(
         }
     }
 
-    /// <summary>LOCKPUMP.</summary>
+    /// <summary>Handles LOCKPUMP.</summary>
+    /// <returns>The error; null when the pump was locked.</returns>
     public string? Lock()
     {
         lock (_lock)
@@ -84,7 +86,8 @@ internal sealed class SitePump(
         }
     }
 
-    /// <summary>CLEAR.</summary>
+    /// <summary>Handles CLEAR.</summary>
+    /// <returns>The error; null when the sale was cleared.</returns>
     public string? Clear(string transaction, string clearedBy)
     {
         lock (_lock)
@@ -110,15 +113,10 @@ internal sealed class SitePump(
 
     private async Task ServeAsync(CancellationToken ct)
     {
-        Become("free");
+        ChangeState("free");
         await PauseAsync(settings.NextCar.Least, settings.NextCar.Most, ct);
-        var sale = await FuelAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{number}-{Interlocked.Increment(ref _next)}"),
-            long.MaxValue,
-            Pick(null),
-            ct
-        );
-        Become("ready-to-pay");
+        var sale = await FuelAsync($"{number}-{Interlocked.Increment(ref _next)}", long.MaxValue, Pick(null), ct);
+        ChangeState("ready-to-pay");
         await WaitForPaymentAsync(sale, ct);
     }
 
@@ -127,9 +125,9 @@ internal sealed class SitePump(
         TaskCompletionSource<Credit> unlock;
         lock (_lock)
             (unlock, _interrupted) = (_unlock = new(TaskCreationOptions.RunContinuationsAsynchronously), false);
-        Become("locked");
+        ChangeState("locked");
         var credit = await unlock.Task.WaitAsync(ct);
-        Become("free");
+        ChangeState("free");
         try
         {
             await PauseAsync(2, 8, ct);
@@ -143,11 +141,11 @@ internal sealed class SitePump(
                 lock (_lock)
                     _flowing = false;
                 journal.Write("aborted", settings.Station, number, credit.Transaction);
-                tell($"C{number} LOCKEDPUMP {number} {credit.Transaction} aborted");
+                send($"C{number} LOCKEDPUMP {number} {credit.Transaction} aborted");
                 return;
             }
             var sale = await FuelAsync(credit.Transaction, credit.Fen, Pick(credit.Products), ct);
-            Become("locked");
+            ChangeState("locked");
             await WaitForPaymentAsync(sale, ct);
         }
         finally
@@ -166,7 +164,7 @@ internal sealed class SitePump(
     {
         lock (_lock)
             _flowing = true;
-        Become("in-use");
+        ChangeState("in-use");
         journal.Write("started", settings.Station, number, transaction);
         var most = creditFen == long.MaxValue ? long.MaxValue : creditFen * 10_000 / product.PriceMilli;
         var wanted = Math.Min(most, _random.NextInt64(8_000, 55_000));
@@ -186,7 +184,7 @@ internal sealed class SitePump(
                         * (0.9 + _random.NextDouble() * 0.2)
                     )
             );
-            tell($"* METER {number} {id} {product.Id} {volume} {volume * product.PriceMilli / 10_000}");
+            send($"* METER {number} {id} {product.Id} {volume} {volume * product.PriceMilli / 10_000}");
             if (volume < rebootAt)
                 continue;
             rebootAt = long.MaxValue;
@@ -201,13 +199,13 @@ internal sealed class SitePump(
             _open.Add(sale);
             _cleared = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-        tell("* " + sale.Line);
+        send("* " + sale.Line);
         if (_random.NextDouble() < settings.Faults.Resend)
-            tell("* " + sale.Line);
+            send("* " + sale.Line);
         return sale;
     }
 
-    // Somebody may pay by phone; else the driver goes to the shop, or leaves and is looked for.
+    // The driver may pay by phone; otherwise the driver pays in the shop, or drives off and the sale is deferred.
     private async Task WaitForPaymentAsync(SiteSale sale, CancellationToken ct)
     {
         try
@@ -252,18 +250,18 @@ internal sealed class SitePump(
         return choice.Length > 0 ? choice[_random.Next(choice.Length)] : SiteProduct.Usual[1];
     }
 
-    private void Become(string state)
+    private void ChangeState(string state)
     {
         lock (_lock)
             State = state;
-        tell(string.Create(CultureInfo.InvariantCulture, $"* PUMP {number} {state}"));
+        send($"* PUMP {number} {state}");
     }
 
     private Task PauseAsync(double from, double to, CancellationToken ct) =>
         Task.Delay(TimeSpan.FromSeconds((from + _random.NextDouble() * (to - from)) / settings.Pace), time, ct);
 }
 
-/// <summary>A fuelling that is done and not paid.</summary>
+/// <summary>A fuelling that ended and is not paid yet.</summary>
 internal sealed record SiteSale(
     int Pump,
     string Transaction,
