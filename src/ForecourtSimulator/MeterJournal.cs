@@ -96,7 +96,7 @@ public sealed class MeterJournal(string? path, TimeProvider time) : IDisposable
     }
 }
 
-/// <summary>What a meter counted for one sale.</summary>
+/// <summary>The figures of a meter for one sale.</summary>
 public sealed record Meter(long VolumeMl, long AmountFen, int Cleared)
 {
     /// <summary>Whether the sale was paid in the shop.</summary>

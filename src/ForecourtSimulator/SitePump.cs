@@ -276,7 +276,8 @@ internal sealed record SiteSale(
         get
         {
             var net = AmountFen * 100 / 113;
-            return $"TRANSACTION {Pump} {Transaction} {Status} {Product.Id} CNY {Fixed(AmountFen, 2)} {Fixed(net, 2)} 13.0 {Fixed(AmountFen - net, 2)} LTR {Fixed(VolumeMl, 3)} {Fixed(Product.PriceMilli, 3)}";
+            return $"TRANSACTION {Pump} {Transaction} {Status} {Product.Id} CNY {Fixed(AmountFen, 2)} {Fixed(net, 2)} 13.0 "
+                + $"{Fixed(AmountFen - net, 2)} LTR {Fixed(VolumeMl, 3)} {Fixed(Product.PriceMilli, 3)}";
         }
     }
 

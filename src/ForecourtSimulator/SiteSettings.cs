@@ -14,7 +14,9 @@ public sealed record SiteSettings
     /// <summary>The time between two METER messages of a running pump.</summary>
     public TimeSpan MeterEvery { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Whether every pump is paid after fuelling. Otherwise odd pumps are, and even ones stay locked until they are authorised.</summary>
+    /// <summary>
+    /// Whether every pump is paid after fuelling. Otherwise odd pumps are, and even ones stay locked until they are authorised.
+    /// </summary>
     public bool AllAfter { get; init; }
 
     /// <summary>The range of seconds (before <see cref="Pace"/>) until the next car fuels at a free pump.</summary>

@@ -1,0 +1,153 @@
+using FuelGrains.ForecourtSimulator;
+
+namespace FuelGrains.Load.Benchmarks.Screen;
+
+/// <summary>
+/// Every pump of every station runs at the same time and sends its meter twice a second, while a screen follows all of them. A METER
+/// counts from the site's write to its socket until the screen has read it or a later one of its pump; a PUMP likewise.
+/// </summary>
+internal sealed class ScreenBenchmark(
+    ForecourtSettings settings,
+    ForecourtFixture fixture,
+    MeterJournal journal,
+    TimeProvider time
+)
+{
+    public const double TargetMs = 250;
+    private const double MetersPerSecond = 2;
+
+    // A pump stands still for a second between two cars, and a timer is never early.
+    private const double EnoughOfPlanned = 0.9;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan AllWithin = TimeSpan.FromSeconds(60);
+
+    /// <summary>A message that takes longer than this is lost.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
+
+    private readonly List<int> _running = [];
+
+    public async Task<bool> RunAsync(CancellationToken stop)
+    {
+        var screen = new ScreenSubscriber(fixture.Product.Address, time);
+        var fleet = await SiteFleet.MakeAsync(
+            settings.Stations,
+            fixture.Staff,
+            station =>
+                new(Site(station), journal, time)
+                {
+                    Metered = (pump, ml) => screen.Metered(station.StationId, pump, ml),
+                    Changed = (pump, state) => screen.States.Send(station.StationId, pump, state),
+                },
+            time,
+            stop
+        );
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var going = Task.WhenAll(fleet.RunAsync(over.Token), screen.RunAsync([.. fleet.Stations], over.Token));
+        await AllOnlineAsync(fleet, screen, stop);
+        await Task.Delay(WarmUp, time, stop);
+
+        Console.WriteLine("Warm: measuring");
+        var (cpu, began) = (Cpu(), time.GetTimestamp());
+        screen.Open();
+        while (time.GetElapsedTime(began) < settings.Duration)
+        {
+            await Task.Delay(PollEvery, time, stop);
+            _running.Add(screen.Running);
+        }
+        screen.Close();
+        var figure = new ScreenResult(
+            time.GetElapsedTime(began),
+            Cpu().Product - cpu.Product,
+            Cpu().Own - cpu.Own,
+            _running,
+            screen,
+            fleet.Logins
+        );
+        await Task.Delay(Late, time, stop);
+        Check[] checks = [.. Evaluate(figure)];
+        await over.CancelAsync();
+        await going;
+        await ScreenReport
+            .Write(settings, fixture, figure, checks)
+            .PublishAsync(settings.Results ?? Repository.Find().Results, $"forecourt-screen-{fixture.Storage}", time);
+        return Array.TrueForAll(checks, check => check.Held);
+    }
+
+    private IEnumerable<Check> Evaluate(ScreenResult figure)
+    {
+        var meant = settings.Stations * settings.Pumps * MetersPerSecond;
+        var (meters, states) = (figure.Screen.Meters, figure.Screen.States);
+        yield return Check.Of(
+            "screen",
+            "all that was said came",
+            meters.Lost + states.Lost == 0,
+            $"{meters.Lost:N0} METERs, {states.Lost:N0} PUMPs"
+        );
+        yield return Check.Of(
+            "sites",
+            "no line was dropped",
+            figure.Logins == settings.Stations,
+            $"{figure.Logins - settings.Stations:N0}"
+        );
+        if (!settings.Timed)
+            yield break;
+        yield return Check.Of(
+            "sites",
+            "as many METERs a second as was meant, nearly",
+            figure.MetersPerSecond >= meant * EnoughOfPlanned,
+            $"{figure.MetersPerSecond:N0} of {meant:N0}"
+        );
+        yield return Check.Of(
+            "screen",
+            $"METER to screen: p99 under {TargetMs:0} ms",
+            meters.Took.Milliseconds(99) < TargetMs,
+            $"{meters.Took.Milliseconds(99):0.0} ms"
+        );
+        yield return Check.Of(
+            "screen",
+            $"PUMP to screen: p99 under {TargetMs:0} ms",
+            states.Took.Milliseconds(99) < TargetMs,
+            $"{states.Took.Milliseconds(99):0.0} ms"
+        );
+    }
+
+    private async Task AllOnlineAsync(SiteFleet fleet, ScreenSubscriber screen, CancellationToken stop)
+    {
+        var began = time.GetTimestamp();
+        while (fleet.Online < settings.Stations || screen.Watched < settings.Stations)
+        {
+            if (time.GetElapsedTime(began) > AllWithin)
+                throw new CannotRunException(
+                    $"Of {settings.Stations} sites {fleet.Online} are online, and the screen has {screen.Watched} of them."
+                );
+            await Task.Delay(PollEvery, time, stop);
+        }
+    }
+
+    private (TimeSpan Product, TimeSpan Own) Cpu() =>
+        (fixture.Product.Process?.CpuTime ?? TimeSpan.Zero, Environment.CpuUsage.TotalTime);
+
+    private SiteSettings Site(SecretReply station) =>
+        fixture.Site(station) with
+        {
+            Pace = settings.Pace,
+            AllAfter = true,
+            NextCar = (0.3, 0.7),
+            PhoneTime = TimeSpan.FromSeconds(0.5),
+        };
+}
+
+/// <param name="Lasted">The measured time, without the warm-up.</param>
+/// <param name="Running">Pumps that sent their meter within the last second, counted once a second.</param>
+internal sealed record ScreenResult(
+    TimeSpan Lasted,
+    TimeSpan ProductCpu,
+    TimeSpan OwnCpu,
+    IReadOnlyList<int> Running,
+    ScreenSubscriber Screen,
+    int Logins
+)
+{
+    public double MetersPerSecond => Screen.Meters.Sent / Lasted.TotalSeconds;
+}
