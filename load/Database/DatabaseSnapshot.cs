@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace FuelGrains.Load.Database;
@@ -25,25 +26,38 @@ internal sealed class DatabaseSnapshot : IAsyncDisposable
         return new(store, connection, transaction);
     }
 
+    /// <summary>
+    /// Reads rows into records. Each parameter of the record's constructor takes the column of its name: <c>AmountFen</c> takes
+    /// <c>amount_fen</c>.
+    /// </summary>
     public async Task<List<T>> ListAsync<T>(
         string sql,
-        Func<Row, T> read,
         CancellationToken stop,
         (string Name, Guid Value)? parameter = null
     )
     {
         await using var command = _connection.CreateCommand();
         (command.CommandText, command.Transaction) = (sql, _transaction);
-        if (parameter is var (name, value))
+        if (parameter is (var name, var value))
         {
             var id = command.CreateParameter();
             (id.ParameterName, id.Value) = (name, _store.Id(value));
             command.Parameters.Add(id);
         }
+        var constructor = typeof(T).GetConstructors().MaxBy(c => c.GetParameters().Length)!;
         var rows = new List<T>();
         await using var reader = await command.ExecuteReaderAsync(stop);
+        var columns = Enumerable
+            .Range(0, reader.FieldCount)
+            .ToDictionary(
+                i => reader.GetName(i).Replace("_", "", StringComparison.Ordinal),
+                StringComparer.OrdinalIgnoreCase
+            );
+        var parameters = constructor.GetParameters().Select(p => (Column: columns[p.Name!], p.ParameterType)).ToArray();
         while (await reader.ReadAsync(stop))
-            rows.Add(read(new(reader)));
+            rows.Add(
+                (T)constructor.Invoke([.. parameters.Select(p => Value(reader.GetValue(p.Column), p.ParameterType))])
+            );
         return rows;
     }
 
@@ -52,38 +66,24 @@ internal sealed class DatabaseSnapshot : IAsyncDisposable
         await _transaction.DisposeAsync();
         await _connection.DisposeAsync();
     }
-}
 
-/// <summary>Reads the columns of a row by name, alike on both stores.</summary>
-internal readonly struct Row(DbDataReader reader)
-{
-    public string Text(string column) => reader.GetString(reader.GetOrdinal(column));
-
-    public string? TextOrNull(string column) => IsNull(column) ? null : Text(column);
-
-    /// <summary>Reads a smallint, an integer or a 64-bit integer: the stores differ.</summary>
-    public int Int(string column) => (int)Long(column);
-
-    public long Long(string column) =>
-        Convert.ToInt64(reader.GetValue(reader.GetOrdinal(column)), System.Globalization.CultureInfo.InvariantCulture);
-
-    public bool Flag(string column) => Long(column) == 1;
-
-    /// <summary>SQLite keeps an id as its 16 bytes in big-endian order, PostgreSQL as uuid.</summary>
-    public Guid Id(string column) =>
-        reader.GetValue(reader.GetOrdinal(column)) is byte[] bytes
-            ? new(bytes, bigEndian: true)
-            : reader.GetGuid(reader.GetOrdinal(column));
-
-    public Guid? IdOrNull(string column) => IsNull(column) ? null : Id(column);
-
-    /// <summary>SQLite keeps a time as milliseconds since 1970, PostgreSQL as timestamptz.</summary>
-    public DateTimeOffset Time(string column) =>
-        reader.GetValue(reader.GetOrdinal(column)) is long ms
-            ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
-            : new(reader.GetDateTime(reader.GetOrdinal(column)), TimeSpan.Zero);
-
-    public DateTimeOffset? TimeOrNull(string column) => IsNull(column) ? null : Time(column);
-
-    private bool IsNull(string column) => reader.IsDBNull(reader.GetOrdinal(column));
+    /// <summary>
+    /// Converts a value as either store keeps it. SQLite keeps ids as 16 bytes in big-endian order, times as milliseconds since 1970, and
+    /// every number as a 64-bit integer; PostgreSQL has uuid, timestamptz, smallint and integer.
+    /// </summary>
+    private static object? Value(object value, Type type)
+    {
+        if (value is DBNull)
+            return null;
+        var wanted = Nullable.GetUnderlyingType(type) ?? type;
+        return value switch
+        {
+            byte[] id => new Guid(id, bigEndian: true),
+            DateTime time => new DateTimeOffset(time, TimeSpan.Zero),
+            long ms when wanted == typeof(DateTimeOffset) => DateTimeOffset.FromUnixTimeMilliseconds(ms),
+            _ when wanted.IsEnum => Enum.ToObject(wanted, Convert.ToInt32(value, CultureInfo.InvariantCulture)),
+            IConvertible => Convert.ChangeType(value, wanted, CultureInfo.InvariantCulture),
+            _ => value,
+        };
+    }
 }

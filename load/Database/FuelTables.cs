@@ -3,37 +3,21 @@ namespace FuelGrains.Load.Database;
 /// <summary>Reads the tables of fuel sales and of vouchers that fuel orders hold and use.</summary>
 internal static class FuelTables
 {
+    private const string Sales =
+        "SELECT station_id AS station, pump, site_transaction AS \"transaction\", volume_ml, amount_fen FROM fuel_sales";
+    private const string Uses = "SELECT voucher_id AS voucher, holder, used_ml, amount_fen FROM voucher_uses";
+
     public static async Task<IReadOnlyList<FuelSaleRow>> ReadSalesAsync(Store store, CancellationToken stop)
     {
         await using var snapshot = await DatabaseSnapshot.OpenAsync(store, stop);
-        return await snapshot.ListAsync(
-            "SELECT station_id, pump, site_transaction, volume_ml, amount_fen FROM fuel_sales",
-            r => new FuelSaleRow(
-                r.Id("station_id"),
-                r.Int("pump"),
-                r.Text("site_transaction"),
-                r.Long("volume_ml"),
-                r.Long("amount_fen")
-            ),
-            stop
-        );
+        return await snapshot.ListAsync<FuelSaleRow>(Sales, stop);
     }
 
     public static async Task<HoldRows> ReadHoldsAsync(Store store, CancellationToken stop)
     {
         await using var snapshot = await DatabaseSnapshot.OpenAsync(store, stop);
-        return new(
-            await snapshot.ListAsync(
-                "SELECT holder, state FROM voucher_holds",
-                r => new HoldRow(r.Text("holder"), (HoldState)r.Int("state")),
-                stop
-            ),
-            await snapshot.ListAsync(
-                "SELECT voucher_id, holder, used_ml, amount_fen FROM voucher_uses",
-                r => new UseRow(r.Id("voucher_id"), r.Text("holder"), r.Long("used_ml"), r.Long("amount_fen")),
-                stop
-            )
-        );
+        var holds = await snapshot.ListAsync<HoldRow>("SELECT holder, state FROM voucher_holds", stop);
+        return new(holds, await snapshot.ListAsync<UseRow>(Uses, stop));
     }
 }
 

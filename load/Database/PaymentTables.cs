@@ -29,92 +29,45 @@ internal static class PaymentTables
     public static async Task<PaymentRows> ReadAsync(DatabaseSnapshot snapshot, CancellationToken stop) =>
         new()
         {
-            Orders = await snapshot.ListAsync(
-                "SELECT id, customer_id, quantity, amount_fen, status, returned FROM orders",
-                r => new OrderRow(
-                    r.Id("id"),
-                    r.Id("customer_id"),
-                    r.Int("quantity"),
-                    r.Long("amount_fen"),
-                    (OrderState)r.Int("status"),
-                    r.Int("returned")
-                ),
+            Orders = await snapshot.ListAsync<OrderRow>(
+                "SELECT id, customer_id AS customer, quantity, amount_fen, status AS state, returned FROM orders",
                 stop
             ),
-            Attempts = await snapshot.ListAsync(
-                "SELECT out_trade_no, order_id, amount_fen, state, prepay_id FROM pay_attempts",
-                r => new AttemptRow(
-                    r.Text("out_trade_no"),
-                    r.Id("order_id"),
-                    r.Long("amount_fen"),
-                    (AttemptState)r.Int("state"),
-                    r.TextOrNull("prepay_id")
-                ),
+            Attempts = await snapshot.ListAsync<AttemptRow>(
+                "SELECT out_trade_no, order_id AS \"order\", amount_fen, state, prepay_id FROM pay_attempts",
                 stop
             ),
-            Payments = await snapshot.ListAsync(
-                "SELECT transaction_id, out_trade_no, order_id, amount_fen, state, refund_fen FROM payments",
-                r => new PaymentRow(
-                    r.Text("transaction_id"),
-                    r.Text("out_trade_no"),
-                    r.IdOrNull("order_id"),
-                    r.Long("amount_fen"),
-                    (PaymentState)r.Int("state"),
-                    r.Long("refund_fen")
-                ),
+            Payments = await snapshot.ListAsync<PaymentRow>(
+                """
+                SELECT transaction_id, out_trade_no, order_id AS "order", amount_fen, state, refund_fen FROM payments
+                """,
                 stop
             ),
-            Refunds = await snapshot.ListAsync(
-                "SELECT out_refund_no, transaction_id, order_id, amount_fen, units, state, cause FROM refunds",
-                r => new RefundRow(
-                    r.Text("out_refund_no"),
-                    r.Text("transaction_id"),
-                    r.IdOrNull("order_id"),
-                    r.Long("amount_fen"),
-                    r.Int("units"),
-                    (RefundState)r.Int("state"),
-                    (RefundCause)r.Int("cause")
-                ),
+            Refunds = await snapshot.ListAsync<RefundRow>(
+                """
+                SELECT out_refund_no, transaction_id, order_id AS "order", amount_fen, units, state, cause FROM refunds
+                """,
                 stop
             ),
-            Vouchers = await snapshot.ListAsync(
-                "SELECT id, order_id, unit, customer_id, price_fen, state FROM vouchers",
-                r => new VoucherRow(
-                    r.Id("id"),
-                    r.IdOrNull("order_id"),
-                    r.Int("unit"),
-                    r.Id("customer_id"),
-                    r.Long("price_fen"),
-                    (VoucherState)r.Int("state")
-                ),
+            Vouchers = await snapshot.ListAsync<VoucherRow>(
+                """
+                SELECT id, order_id AS "order", unit, customer_id AS customer, price_fen, state FROM vouchers
+                """,
                 stop
             ),
-            Outbox = await snapshot.ListAsync(
-                "SELECT id, kind, subject, attempts, state, last_error FROM outbox",
-                r => new OutboxRow(
-                    r.Id("id"),
-                    r.Text("kind"),
-                    r.Text("subject"),
-                    r.Int("attempts"),
-                    r.Flag("state"),
-                    r.TextOrNull("last_error")
-                ),
+            Outbox = await snapshot.ListAsync<OutboxRow>(
+                "SELECT id, kind, subject, attempts, state = 1 AS dead, last_error FROM outbox",
                 stop
             ),
-            Shards = await snapshot.ListAsync(
-                "SELECT allotted, held, confirmed FROM stock_shards",
-                r => new ShardRow(r.Long("allotted"), r.Long("held"), r.Long("confirmed")),
-                stop
-            ),
+            Shards = await snapshot.ListAsync<ShardRow>("SELECT allotted, held, confirmed FROM stock_shards", stop),
         };
 
     /// <summary>Returns how much of everything still waits for the product, and for a person.</summary>
-    public static async Task<IReadOnlyList<(string What, long Count)>> ReadWaitingAsync(
-        Store store,
-        CancellationToken stop
-    )
+    public static async Task<IReadOnlyList<WaitingRow>> ReadWaitingAsync(Store store, CancellationToken stop)
     {
         await using var snapshot = await DatabaseSnapshot.OpenAsync(store, stop);
-        return await snapshot.ListAsync(Waiting, r => (r.Text("what"), r.Long("count")), stop);
+        return await snapshot.ListAsync<WaitingRow>(Waiting, stop);
     }
 }
+
+internal sealed record WaitingRow(string What, long Count);

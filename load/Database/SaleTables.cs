@@ -3,28 +3,16 @@ namespace FuelGrains.Load.Database;
 /// <summary>The rows of one sale, read in one snapshot.</summary>
 internal sealed record SaleTables(IReadOnlyList<ShardRow> Shards, IReadOnlyList<SaleOrderRow> Orders)
 {
+    private const string OrdersOf = """
+        SELECT id, customer_id AS customer, key_hash, quantity, status AS state FROM orders WHERE sale_id = @sale
+        """;
+    private const string ShardsOf = "SELECT allotted, held, confirmed FROM stock_shards WHERE sale_id = @sale";
+
     public static async Task<SaleTables> ReadAsync(Store store, Guid sale, CancellationToken stop)
     {
         await using var snapshot = await DatabaseSnapshot.OpenAsync(store, stop);
-        var shards = await snapshot.ListAsync(
-            "SELECT allotted, held, confirmed FROM stock_shards WHERE sale_id = @sale",
-            r => new ShardRow(r.Long("allotted"), r.Long("held"), r.Long("confirmed")),
-            stop,
-            ("sale", sale)
-        );
-        var orders = await snapshot.ListAsync(
-            "SELECT id, customer_id, key_hash, quantity, status FROM orders WHERE sale_id = @sale",
-            r => new SaleOrderRow(
-                r.Id("id"),
-                r.Id("customer_id"),
-                r.Id("key_hash"),
-                r.Int("quantity"),
-                (OrderState)r.Int("status")
-            ),
-            stop,
-            ("sale", sale)
-        );
-        return new(shards, orders);
+        var shards = await snapshot.ListAsync<ShardRow>(ShardsOf, stop, ("sale", sale));
+        return new(shards, await snapshot.ListAsync<SaleOrderRow>(OrdersOf, stop, ("sale", sale)));
     }
 }
 

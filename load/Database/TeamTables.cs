@@ -12,60 +12,27 @@ internal static class TeamTables
     private static async Task<TeamRows> ReadAsync(DatabaseSnapshot snapshot, CancellationToken stop) =>
         new()
         {
-            Teams = await snapshot.ListAsync(
+            Teams = await snapshot.ListAsync<TeamRow>(
                 """
-                SELECT id, sale_id, status, size, paid, taken, short, opened_by, opened_at, deadline, ended_at, share_code
+                SELECT id, sale_id AS campaign, status AS state, size, paid, taken, short, opened_by, opened_at, deadline, ended_at, share_code
                 FROM teams
                 """,
-                r => new TeamRow(
-                    r.Id("id"),
-                    r.Id("sale_id"),
-                    (TeamState)r.Int("status"),
-                    r.Int("size"),
-                    r.Int("paid"),
-                    r.Int("taken"),
-                    r.Flag("short"),
-                    r.Id("opened_by"),
-                    r.Time("opened_at"),
-                    r.Time("deadline"),
-                    r.TimeOrNull("ended_at"),
-                    r.Text("share_code")
-                ),
                 stop
             ),
-            Seats = await snapshot.ListAsync(
+            Seats = await snapshot.ListAsync<SeatRow>(
                 """
-                SELECT id, sale_id, team_id, seat, customer_id, status, created_at, pay_by, paid_at, closed_at
+                SELECT id AS "order", sale_id AS campaign, team_id AS team, seat AS number, customer_id AS customer, status AS state,
+                    created_at, pay_by, paid_at, closed_at
                 FROM orders WHERE team_id IS NOT NULL
                 """,
-                r => new SeatRow(
-                    r.Id("id"),
-                    r.Id("sale_id"),
-                    r.Id("team_id"),
-                    r.Int("seat"),
-                    r.Id("customer_id"),
-                    (OrderState)r.Int("status"),
-                    r.Time("created_at"),
-                    r.Time("pay_by"),
-                    r.TimeOrNull("paid_at"),
-                    r.TimeOrNull("closed_at")
-                ),
                 stop
             ),
-            Claims = await snapshot.ListAsync(
-                "SELECT sale_id, customer_id, leads, unpaid, seats FROM team_claims",
-                r => new ClaimRow(
-                    r.Id("sale_id"),
-                    r.Id("customer_id"),
-                    r.IdOrNull("leads"),
-                    r.IdOrNull("unpaid"),
-                    r.Int("seats")
-                ),
+            Claims = await snapshot.ListAsync<ClaimRow>(
+                "SELECT sale_id AS campaign, customer_id AS customer, leads, unpaid, seats FROM team_claims",
                 stop
             ),
-            Shards = await snapshot.ListAsync(
-                "SELECT sale_id, allotted, held, confirmed FROM stock_shards",
-                r => new CampaignShardRow(r.Id("sale_id"), r.Long("allotted"), r.Long("held"), r.Long("confirmed")),
+            Shards = await snapshot.ListAsync<CampaignShardRow>(
+                "SELECT sale_id AS campaign, allotted, held, confirmed FROM stock_shards",
                 stop
             ),
         };

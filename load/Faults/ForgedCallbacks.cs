@@ -9,7 +9,6 @@ namespace FuelGrains.Load.Faults;
 /// </summary>
 internal sealed class ForgedCallbacks(RunContext context)
 {
-    private const string Where = "forged callbacks";
     private const int AtOnce = 3;
 
     /// <summary>The limit of turns: a short workload with long outages may not have had an answer to each kind yet.</summary>
@@ -88,19 +87,20 @@ internal sealed class ForgedCallbacks(RunContext context)
 
     public IEnumerable<Check> Checks()
     {
-        yield return Check.None(
-            Where,
+        var checks = new Checks("forged callbacks");
+        checks.None(
             "taken = 0",
             _replies.Where(a => a.Key.Status is >= 200 and < 300).Select(a => $"{a.Key.Kind}: {a.Value}")
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "answered other than 4xx (or not at all, while the product was dead) = 0",
             _replies
                 .Where(a => a.Key.Status is not (0 or 503) && a.Key.Status / 100 != 4)
                 .Select(a => $"{a.Key.Kind}: {a.Key.Status} {a.Value} times")
         );
-        yield return Check.None(Where, "refused without WeChat's error body = 0", _shapeless);
-        yield return Check.Of(Where, "each kind was tried and answered", EachAnswered, $"{Sent:N0} sent: {Statuses}");
+        checks.None("refused without WeChat's error body = 0", _shapeless);
+        checks.That("each kind was tried and answered", EachAnswered, $"{Sent:N0} sent: {Statuses}");
+
+        return checks;
     }
 }

@@ -19,49 +19,22 @@ internal sealed record WeChatJournal
     /// <summary>Reads the lines; a last line that was torn by a kill is left out.</summary>
     public static WeChatJournal Parse(IEnumerable<string> lines)
     {
-        var prepays = new List<Prepay>();
-        var payments = new List<JournalPayment>();
-        var refunds = new List<JournalRefund>();
-        var ends = new List<RefundEnd>();
-        var notifies = new List<Notify>();
-        var closed = new HashSet<string>();
-        foreach (var line in lines.Where(l => l.EndsWith('}')))
-        {
-            using var told = JsonDocument.Parse(line);
-            switch (told.RootElement.GetProperty("what").GetString())
-            {
-                case "prepay":
-                    prepays.Add(Read<Prepay>(told));
-                    break;
-                case "pay":
-                    payments.Add(Read<JournalPayment>(told));
-                    break;
-                case "refund":
-                    refunds.Add(Read<JournalRefund>(told));
-                    break;
-                case "refund-end":
-                    ends.Add(Read<RefundEnd>(told));
-                    break;
-                case "notify":
-                    notifies.Add(Read<Notify>(told));
-                    break;
-                case "close":
-                    closed.Add(told.RootElement.GetProperty("outTradeNo").GetString()!);
-                    break;
-            }
-        }
+        var told = lines
+            .Where(line => line.EndsWith('}'))
+            .Select(line => JsonElement.Parse(line))
+            .ToLookup(line => line.GetProperty("what").GetString());
         return new()
         {
-            Prepays = prepays,
-            Payments = payments,
-            Refunds = refunds,
-            RefundEnds = ends,
-            Notifies = notifies,
-            Closed = closed,
+            Prepays = Read<Prepay>("prepay"),
+            Payments = Read<JournalPayment>("pay"),
+            Refunds = Read<JournalRefund>("refund"),
+            RefundEnds = Read<RefundEnd>("refund-end"),
+            Notifies = Read<Notify>("notify"),
+            Closed = told["close"].Select(line => line.GetProperty("outTradeNo").GetString()!).ToHashSet(),
         };
-    }
 
-    private static T Read<T>(JsonDocument line) => line.Deserialize<T>(JsonSerializerOptions.Web)!;
+        List<T> Read<T>(string what) => [.. told[what].Select(line => line.Deserialize<T>(JsonSerializerOptions.Web)!)];
+    }
 }
 
 /// <param name="OpenId">The payer; <see cref="Nobody"/> when the money came for a number that nobody prepared.</param>

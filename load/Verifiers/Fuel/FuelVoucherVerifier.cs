@@ -6,10 +6,9 @@ namespace FuelGrains.Load.Verifiers.Fuel;
 /// </summary>
 internal static class FuelVoucherVerifier
 {
-    private const string Where = "vouchers";
-
     public static IEnumerable<Check> Of(IReadOnlyList<FuelVoucherReply> vouchers, IReadOnlyList<FuelOrderReply> orders)
     {
+        var checks = new Checks("vouchers");
         var used = orders
             .Where(order => order.IsFulfilled)
             .SelectMany(order => order.Vouchers)
@@ -20,25 +19,21 @@ internal static class FuelVoucherVerifier
             .SelectMany(order => order.Vouchers)
             .Select(share => share.VoucherId)
             .ToHashSet();
-        yield return Check.None(
-            Where,
+        checks.None(
             "none is held once everything is over",
             vouchers.Where(v => v.State == "held" && !waiting.Contains(v.Id)).Select(v => v.Id)
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "a voucher of yuan pays once",
             vouchers.Where(v => !v.IsLitres && used[v.Id].Count() > 1).Select(v => v.Id)
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "a voucher of yuan is used when, and only when, an order was paid with it",
             vouchers
                 .Where(v => !v.IsLitres && (v.State == "used") != used[v.Id].Any())
                 .Select(v => $"{v.Id} is {v.State}")
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "litres: what is missing is what orders were paid with",
             vouchers
                 .Where(v => v.IsLitres && v.VolumeMl - v.RemainingMl != used[v.Id].Sum(share => share.UsedMl))
@@ -46,17 +41,17 @@ internal static class FuelVoucherVerifier
                     $"{v.Id}: {v.VolumeMl - v.RemainingMl} ml are missing, {used[v.Id].Sum(share => share.UsedMl)} ml were paid with"
                 )
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "litres: used when, and only when, none are left",
             vouchers
                 .Where(v => v.IsLitres && (v.State == "used") != (v.RemainingMl == 0))
                 .Select(v => $"{v.Id} is {v.State} with {v.RemainingMl} ml")
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "no order was paid with a voucher that its driver does not have",
             used.Where(share => vouchers.All(v => v.Id != share.Key)).Select(share => share.Key)
         );
+
+        return checks;
     }
 }

@@ -3,35 +3,29 @@ namespace FuelGrains.Load.Verifiers.Orders;
 /// <summary>Verifies that every 2xx of an order is true in the end, and that nothing happened that nobody was told.</summary>
 internal static class AcknowledgementVerifier
 {
-    private const string Where = "told";
-
     public static IEnumerable<Check> Of(PaymentHistory all)
     {
+        var checks = new Checks("told");
         var told = all.Told.Orders;
-        yield return Check.None(
-            Where,
+        checks.None(
             "lost = 0: each acknowledged order is there, its customer's, as it was told",
             told.Where(t => !IsAsTold(all, t)).Select(t => t.Id)
         );
-        yield return Check.None(Where, "invented = 0: no order without an acknowledgement", Invented(all));
-        yield return Check.None(
-            Where,
+        checks.None("invented = 0: no order without an acknowledgement", Invented(all));
+        checks.None(
             "each prepay_id handed out is of an attempt of that order",
             told.SelectMany(t => WrongPrepays(all, t))
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "no order went on from where it cannot go on",
             told.Where(t => !IsPath(all, t)).Select(t => $"{t.Id}: {string.Join(" ", t.States)}, then {Final(all, t)}")
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "each return that was acknowledged went back",
             told.Where(t => t.UnitsPromisedBack > (all.Orders.GetValueOrDefault(t.Id)?.Returned ?? 0))
                 .Select(t => $"{t.Id}: told {t.UnitsPromisedBack}")
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "nobody's order was given back without asking",
             told.Where(t =>
                     !t.AskedForMoneyBack
@@ -40,6 +34,8 @@ internal static class AcknowledgementVerifier
                 )
                 .Select(t => t.Id)
         );
+
+        return checks;
     }
 
     private static bool IsAsTold(PaymentHistory all, AcknowledgedOrder told) =>

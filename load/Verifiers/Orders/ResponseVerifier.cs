@@ -11,13 +11,12 @@ internal static class ResponseVerifier
 
     public static IEnumerable<Check> Of(PurchaseHistory history, PurchaseStatistics statistics)
     {
+        var checks = new Checks("answers");
         var twice = history.Acknowledged.GroupBy(p => p.Order).Where(o => o.Count() > 1).Select(o => o.Key);
-        yield return Check.None(Where, "duplicated = 0: no order acknowledged to two purchases", twice);
-        yield return Check.None(
-            Where,
-            "answers outside the contract = 0",
-            statistics.Unexpected.Select(u => $"{u.Key}: {u.Value}")
-        );
+        checks.None("duplicated = 0: no order acknowledged to two purchases", twice);
+        checks.None("answers outside the contract = 0", statistics.Unexpected.Select(u => $"{u.Key}: {u.Value}"));
+
+        return checks;
     }
 
     /// <summary>Picks every n-th acknowledged purchase, to be sent again now that nothing is free.</summary>

@@ -13,33 +13,25 @@ internal static class SaleVerifier
         IReadOnlyList<ObservedOrder> orders
     )
     {
+        var checks = new Checks(where);
         var live = orders.Where(o => o.Live).ToList();
         var units = live.Sum(o => (long)o.Quantity);
-        yield return Check.Of(
-            where,
+        checks.That(
             "sold = stock",
             history.RightlySold(stock.Sold),
             $"sold {stock.Sold:N0} (held {stock.Held:N0}, confirmed {stock.Confirmed:N0}) of {stock.Stock:N0}"
         );
-        yield return Check.Of(
-            where,
+        checks.That(
             "oversold = 0",
             stock.Sold <= history.Stock && units <= history.Stock,
             $"{Math.Max(0, Math.Max(stock.Sold, units) - history.Stock):N0}"
         );
-        yield return Check.Of(
-            where,
-            "counters = orders",
-            stock.Sold == units,
-            $"counters {stock.Sold:N0}, orders {units:N0}"
-        );
-        yield return Check.None(
-            where,
-            "lost = 0: each acknowledged order is there, live and its customer's",
-            Lost(history, live)
-        );
-        yield return Check.None(where, "invented = 0: no order without an acknowledgement", Invented(history, live));
-        yield return Check.None(where, "limit per customer held: customers over it = 0", OverLimit(history, live));
+        checks.That("counters = orders", stock.Sold == units, $"counters {stock.Sold:N0}, orders {units:N0}");
+        checks.None("lost = 0: each acknowledged order is there, live and its customer's", Lost(history, live));
+        checks.None("invented = 0: no order without an acknowledgement", Invented(history, live));
+        checks.None("limit per customer held: customers over it = 0", OverLimit(history, live));
+
+        return checks;
     }
 
     private static IEnumerable<Guid> Lost(PurchaseHistory history, List<ObservedOrder> live)

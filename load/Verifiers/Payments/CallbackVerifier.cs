@@ -3,7 +3,6 @@ namespace FuelGrains.Load.Verifiers.Payments;
 /// <summary>Verifies how the product answered WeChat's callbacks, by the clock of the journal: p99 under 1 s, none over 3 s.</summary>
 internal sealed class CallbackVerifier
 {
-    private const string Where = "callbacks";
     private const double P99LimitMs = 1_000;
     private const double LongestMs = 3_000;
 
@@ -38,15 +37,21 @@ internal sealed class CallbackVerifier
 
     public IEnumerable<Check> Times()
     {
+        var checks = new Checks("callbacks");
         var (p99, max) = (Answered.Milliseconds(99), Answered.Milliseconds(100));
-        yield return Check.Of(Where, "p99 of the answers under 1 s", p99 < P99LimitMs, $"{p99:N0} ms");
-        yield return Check.Of(Where, "none of them over 3 s", max <= LongestMs, $"{max:N0} ms");
+        checks.That("p99 of the answers under 1 s", p99 < P99LimitMs, $"{p99:N0} ms");
+        checks.That("none of them over 3 s", max <= LongestMs, $"{max:N0} ms");
+
+        return checks;
     }
 
     public IEnumerable<Check> Checks()
     {
-        yield return Check.None(Where, "without an answer while the product ran = 0", _unanswered.Select(Name));
-        yield return Check.None(Where, "genuine and refused = 0", _refused.Select(Name));
+        var checks = new Checks("callbacks");
+        checks.None("without an answer while the product ran = 0", _unanswered.Select(Name));
+        checks.None("genuine and refused = 0", _refused.Select(Name));
+
+        return checks;
     }
 
     private static string Name(Notify n) =>

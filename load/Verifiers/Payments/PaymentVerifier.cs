@@ -7,36 +7,33 @@ namespace FuelGrains.Load.Verifiers.Payments;
 /// </summary>
 internal static class PaymentVerifier
 {
-    private const string Where = "payments";
-
     public static IEnumerable<Check> Of(PaymentHistory all)
     {
-        yield return Check.None(
-            Where,
+        var checks = new Checks("payments");
+        checks.None(
             "swallowed = 0: each payment in the journal is in the inbox, with its amount",
             all.Journal.Payments.Where(p => !IsInInbox(all, p)).Select(Name)
         );
-        yield return Check.None(Where, "invented = 0: no payment that WeChat does not know", Invented(all));
-        yield return Check.None(
-            Where,
+        checks.None("invented = 0: no payment that WeChat does not know", Invented(all));
+        checks.None(
             "each payment is exactly one of fulfilled or given back (kept + refunded = paid)",
             all.Journal.Payments.Select(p => Unmatched(all, p)).OfType<string>()
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "frozen are those that were paid wrongly, and no others",
             all.Journal.Payments.Where(p => IsFrozen(all, p) != all.IsWrong(p)).Select(Name)
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "no order keeps two payments",
             all.Rows.Payments.Where(p => p.State == PaymentState.Kept)
                 .GroupBy(p => p.Order)
                 .Where(o => o.Count() > 1)
                 .Select(o => o.Key)
         );
-        yield return Check.None(Where, "no order is paid without a payment in the journal", PaidWithout(all));
-        yield return Check.None(Where, "paid in time, and nobody asked otherwise: fulfilled", TurnedAway(all));
+        checks.None("no order is paid without a payment in the journal", PaidWithout(all));
+        checks.None("paid in time, and nobody asked otherwise: fulfilled", TurnedAway(all));
+
+        return checks;
     }
 
     private static bool IsInInbox(PaymentHistory all, JournalPayment paid) =>

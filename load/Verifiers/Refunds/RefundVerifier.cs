@@ -3,38 +3,35 @@ namespace FuelGrains.Load.Verifiers.Refunds;
 /// <summary>Verifies refunds: journal and rows agree one to one, none is made twice, and never more goes back than was paid.</summary>
 internal static class RefundVerifier
 {
-    private const string Where = "refunds";
-
     public static IEnumerable<Check> Of(PaymentHistory all)
     {
+        var checks = new Checks("refunds");
         var rows = all.Rows.Refunds.ToDictionary(r => r.OutRefundNo);
         var told = all.Journal.Refunds.GroupBy(r => r.OutRefundNo).ToDictionary(r => r.Key, r => r.ToList());
-        yield return Check.None(
-            Where,
+        checks.None(
             "accepted twice = 0: one refund a number in the journal",
             told.Where(r => r.Value.Count > 1).Select(r => r.Key)
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "each refund in the journal is one row, of the same payment and amount",
             all.Journal.Refunds.Where(r => !Matches(rows.GetValueOrDefault(r.OutRefundNo), r)).Select(Name)
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "each row that is at its end says what WeChat says",
             all.Rows.Refunds.Where(r => Lies(all, r, told.GetValueOrDefault(r.OutRefundNo)?[0]))
                 .Select(r => $"{r.OutRefundNo} is {r.State}")
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "over-refunded = 0: no payment gave back more than was paid",
             all.Journal.Payments.Where(p =>
                     all.RefundsOf(p.TransactionId).Where(r => Counts(all, r)).Sum(r => r.RefundFen) > p.PaidFen
                 )
                 .Select(p => p.TransactionId)
         );
-        yield return Check.None(Where, "what payments reserved for refunds = their refunds", WrongSums(all));
-        yield return Check.None(Where, "units an order gave back = units of its refunds", WrongUnits(all));
+        checks.None("what payments reserved for refunds = their refunds", WrongSums(all));
+        checks.None("units an order gave back = units of its refunds", WrongUnits(all));
+
+        return checks;
     }
 
     private static bool Matches(RefundRow? row, JournalRefund told) =>

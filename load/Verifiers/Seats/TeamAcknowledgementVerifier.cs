@@ -3,38 +3,34 @@ namespace FuelGrains.Load.Verifiers.Seats;
 /// <summary>Verifies that everything customers were told about seats and teams was true, and is.</summary>
 internal static class TeamAcknowledgementVerifier
 {
-    private const string Where = "told of teams";
-
     public static IEnumerable<Check> Of(TeamHistory all)
     {
-        yield return Check.None(
-            Where,
+        var checks = new Checks("told of teams");
+        checks.None(
             "each acknowledged seat is on disk, the one that was told",
             all.Told.Seats.Where(s => !IsAsTold(all, s)).Select(s => $"{s.Order}: seat {s.Number} of team {s.Team}")
         );
-        yield return Check.None(Where, "teams that nobody was told of = 0", Invented(all));
-        yield return Check.None(
-            Where,
+        checks.None("teams that nobody was told of = 0", Invented(all));
+        checks.None(
             "the same key gave the same answer",
             all.Told.Again.Where(a => a.First != a.Again).Select(a => $"{a.Order}: {Reply.Beginning(a.Again)}")
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "each seat that was told to be gone is gone",
             all.Told.Gone.Where(order =>
                 all.Seats.GetValueOrDefault(order) is not { State: OrderState.Cancelled or OrderState.Refunded }
             )
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "no look at a team showed more than it had, or an end that was not its end",
             all.Told.Teams.Where(t => !IsPossible(all.Teams.GetValueOrDefault(t.Team), t)).Select(Name)
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "each team stands in the API as in the database",
             all.Told.Last.Where(t => !IsLast(all.Teams.GetValueOrDefault(t.Team), t)).Select(Name)
         );
+
+        return checks;
     }
 
     private static bool IsAsTold(TeamHistory all, AcknowledgedSeat told) =>

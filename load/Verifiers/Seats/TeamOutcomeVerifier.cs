@@ -6,27 +6,20 @@ namespace FuelGrains.Load.Verifiers.Seats;
 /// </summary>
 internal static class TeamOutcomeVerifier
 {
-    private const string Where = "teams";
-
     public static IEnumerable<Check> Of(TeamHistory all)
     {
+        var checks = new Checks("teams");
         var teams = all.Rows.Teams;
         var completed = teams.Where(t => t.State == TeamState.Completed).ToList();
         var failed = teams.Where(t => t.State == TeamState.Failed).ToList();
-        yield return Check.None(
-            Where,
-            "open after the drain = 0",
-            teams.Where(t => t.State == TeamState.Open).Select(t => t.Id)
-        );
-        yield return Check.None(
-            Where,
+        checks.None("open after the drain = 0", teams.Where(t => t.State == TeamState.Open).Select(t => t.Id));
+        checks.None(
             "each completed one has N paid seats, or as many as its campaign says at its deadline",
             completed
                 .Where(t => !IsFull(all, t))
                 .Select(t => $"{t.Id}: {Members(all, t).Count} of {t.Size}{(t.Short ? ", short" : "")}")
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "each counts its paid seats rightly",
             completed
                 .Where(t => t.Paid != Members(all, t).Count || t.Paid > t.Taken)
@@ -34,16 +27,14 @@ internal static class TeamOutcomeVerifier
                 .Concat(teams.Where(t => t.State == TeamState.Dissolved && t.Taken != 0))
                 .Select(t => $"{t.Id} is {t.State}: says {t.Paid} paid, {t.Taken} taken")
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "each paid member of a completed one has exactly one voucher",
             completed
                 .SelectMany(t => Members(all, t))
                 .Where(s => s.State != OrderState.Fulfilled || all.Payments.VouchersOf(s.Order).Count != 1)
                 .Select(s => $"{s.Order} is {s.State} with {all.Payments.VouchersOf(s.Order).Count}")
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "vouchers in a team that did not complete = 0",
             teams
                 .Where(t => t.State != TeamState.Completed)
@@ -51,25 +42,21 @@ internal static class TeamOutcomeVerifier
                 .Where(s => all.Payments.VouchersOf(s.Order).Count > 0)
                 .Select(s => s.Order)
         );
-        yield return Check.None(
-            Where,
-            "each payment in a team that did not complete went back in full, once",
-            NotRepaid(all)
-        );
-        yield return Check.None(
-            Where,
+        checks.None("each payment in a team that did not complete went back in full, once", NotRepaid(all));
+        checks.None(
             "failed before its deadline = 0",
             failed
                 .Where(t => t.EndedAt is not { } ended || ended < t.Deadline)
                 .Select(t => $"{t.Id}: deadline {t.Deadline:O}, ended {t.EndedAt:O}")
         );
-        yield return Check.None(
-            Where,
+        checks.None(
             "failed with enough seats paid in time = 0",
             failed
                 .Where(t => PaidInTime(all, t) >= all.Enough(t))
                 .Select(t => $"{t.Id}: {PaidInTime(all, t)} of {t.Size} paid in time")
         );
+
+        return checks;
     }
 
     private static List<SeatRow> Members(TeamHistory all, TeamRow team) =>

@@ -8,7 +8,7 @@ internal sealed class Quiesce(Store store, WeChatProcess wechat, TimeProvider ti
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
 
-    private IReadOnlyList<(string What, long Count)> _waiting = [];
+    private IReadOnlyList<WaitingRow> _waiting = [];
 
     /// <summary>Refunds that ended ABNORMAL and that the person put right.</summary>
     public int PutRight { get; private set; }
@@ -26,7 +26,7 @@ internal sealed class Quiesce(Store store, WeChatProcess wechat, TimeProvider ti
             _waiting =
             [
                 .. await PaymentTables.ReadWaitingAsync(store, stop),
-                ("callbacks and refunds at WeChat", atWeChat),
+                new("callbacks and refunds at WeChat", atWeChat),
             ];
             if (_waiting.Any(w => w is { What: PaymentTables.WaitsForAPerson, Count: > 0 }))
                 PutRight += await RefundFaults.PutRightAsync(wechat, stop);
