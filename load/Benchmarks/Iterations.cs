@@ -19,7 +19,7 @@ internal sealed class Iterations(Wrk wrk, TimeSpan each, int count)
         var iterations = new List<Sample[]>();
         for (var i = 1; i <= count; i++)
         {
-            // Forth and back: otherwise the first subject would always find the coolest machine.
+            // The order alternates: otherwise the first subject would always find the coolest machine.
             var samples = new List<Sample>();
             foreach (var subject in i % 2 == 1 ? subjects : subjects.Reverse())
             {

@@ -26,7 +26,7 @@ internal sealed record Subject(
 /// <summary>The measurement of a subject in an iteration.</summary>
 internal sealed record Sample(Subject Subject, WrkResult Result, TimeSpan CpuTime)
 {
-    /// <summary>Above this share of other replies, something else was measured than was asked for.</summary>
+    /// <summary>A larger share of other replies means that something else was measured than was asked for.</summary>
     private const double OthersAllowed = 0.01;
 
     public double CpuMicroseconds => CpuTime.TotalMicroseconds / Math.Max(1, Result.Requests);

@@ -14,7 +14,8 @@ internal static class TeamTables
         {
             Teams = await snapshot.ListAsync<TeamRow>(
                 """
-                SELECT id, sale_id AS campaign, status AS state, size, paid, taken, short, opened_by, opened_at, deadline, ended_at, share_code
+                SELECT id, sale_id AS campaign, status AS state, size, paid, taken, short, opened_by, opened_at, deadline, ended_at,
+                    share_code
                 FROM teams
                 """,
                 stop

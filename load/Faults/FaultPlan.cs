@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FuelGrains.Load.Faults;
 
 /// <summary>

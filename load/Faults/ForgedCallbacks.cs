@@ -100,7 +100,6 @@ internal sealed class ForgedCallbacks(RunContext context)
         );
         checks.None("refused without WeChat's error body = 0", _shapeless);
         checks.That("each kind was tried and answered", EachAnswered, $"{Sent:N0} sent: {Statuses}");
-
         return checks;
     }
 }

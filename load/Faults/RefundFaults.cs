@@ -1,8 +1,8 @@
 namespace FuelGrains.Load.Faults;
 
 /// <summary>
-/// Accepted is not refunded: in turn, refunds end well, are given up by WeChat (CLOSED: another number must take over), end well, and fail
-/// at the payer's bank (ABNORMAL: a person must act). That person comes after the workload.
+/// Refunds that WeChat accepted end differently in turn: they succeed, are given up (CLOSED: another number must take over), succeed, and
+/// fail at the payer's bank (ABNORMAL: a person must act). That person comes after the workload.
 /// </summary>
 internal static class RefundFaults
 {

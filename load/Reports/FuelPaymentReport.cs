@@ -30,7 +30,8 @@ internal static class FuelPaymentReport
         )
             .Paragraph(
                 $"{settings.Stations:N0} stations with {settings.Pumps} pumps each and a driver at every pump, "
-                    + $"{settings.Pace} times as fast as in real life, {settings.Duration.TotalSeconds:0} s, seed {settings.Seed}; {faults}; {vouchers}."
+                    + $"{settings.Pace} times as fast as in real life, {settings.Duration.TotalSeconds:0} s, seed {settings.Seed}; "
+                    + $"{faults}; {vouchers}."
             )
             .Bullets([.. fixture.Described, .. outages.Select(o => o.ToString())])
             .Section("What happened")

@@ -19,8 +19,8 @@ internal static class ReconnectReport
         )
             .Paragraph(
                 $"{settings.Stations:N0} sites with {settings.Pumps} pumps each and a socket of their own; {sales:N0} sales were made "
-                    + "meanwhile and wait. Times begin with the outage; a site that finds no server dials again after 0.1 s and then slower, every "
-                    + "2 to 4 s at last."
+                    + "meanwhile and wait. Times begin with the outage; a site that finds no server dials again after 0.1 s and then "
+                    + "slower, every 2 to 4 s at last."
             )
             .Bullets(fixture.Described)
             .Section("How long")

@@ -18,9 +18,9 @@ internal static class ScreenReport
         return new Report($"From pump to screen on {fixture.Storage}: {Report.Verdict(checks, success)}")
             .Paragraph(
                 $"{settings.Stations:N0} stations with {settings.Pumps} pumps each; every pump runs, sends its meter twice a second and "
-                    + "stands still for a second between two cars. A screen follows all stations, over the hub's WebSockets. Times are from the "
-                    + "site's write to its socket to the screen that has read it; a METER that a later one of its pump overtook counts "
-                    + $"until that one came. {seconds:0} s were measured, after the warm-up."
+                    + "stands still for a second between two cars. A screen follows all stations, over the hub's WebSockets. "
+                    + "Times are from the site's write to its socket to the screen that has read it; a METER that a later one of its "
+                    + $"pump overtook counts until that one came. {seconds:0} s were measured, after the warm-up."
             )
             .Bullets(fixture.Described)
             .Section("How long")

@@ -3,7 +3,7 @@ namespace FuelGrains.Load.Workloads;
 /// <summary>Logs a run's customers in, a bounded number at a time.</summary>
 internal static class Logins
 {
-    /// <summary>Enough to keep two cores busy, few enough to stay below the product's login queue.</summary>
+    /// <summary>So many logins keep two cores busy, and stay below the product's login queue.</summary>
     private const int AtOnce = 64;
     private const int Attempts = 20;
     private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(250);

@@ -1,5 +1,3 @@
-using FuelGrains.ForecourtSimulator;
-
 namespace FuelGrains.Load.Benchmarks.Reconnect;
 
 /// <summary>
@@ -75,7 +73,7 @@ internal sealed class ReconnectBenchmark(
     private async Task OutageAsync(
         string what,
         SiteFleet fleet,
-        Func<RecoveryObserver, Task> strike,
+        Func<RecoveryObserver, Task> inject,
         CancellationToken stop
     )
     {
@@ -84,7 +82,7 @@ internal sealed class ReconnectBenchmark(
         var before = fixture.Product.Process;
         var spent = before?.CpuTime;
         await using (Progress.Show(() => recovery.Line, time))
-            await Task.WhenAll(strike(recovery), recovery.WatchAsync(Within, stop));
+            await Task.WhenAll(inject(recovery), recovery.WatchAsync(Within, stop));
         recovery.Cpu = fixture.Product.Process is { } now
             ? now.CpuTime - (now == before ? spent : TimeSpan.Zero)
             : null;

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using FuelGrains.ForecourtSimulator;
 
 namespace FuelGrains.Load.Benchmarks.Reconnect;
 

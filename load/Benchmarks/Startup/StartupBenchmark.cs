@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 
 namespace FuelGrains.Load.Benchmarks.Startup;
 
-/// <summary>From nothing to an order: an empty data directory, the demo's own sale, and one phone that keeps trying.</summary>
+/// <summary>Measures the time from an empty data directory to the first order of the demo's own sale.</summary>
 internal sealed class StartupBenchmark(BenchmarkContext context)
 {
     private const double SecondsTarget = 5;

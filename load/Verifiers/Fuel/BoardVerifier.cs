@@ -1,6 +1,3 @@
-using System.Globalization;
-using FuelGrains.ForecourtSimulator;
-
 namespace FuelGrains.Load.Verifiers.Fuel;
 
 /// <summary>Verifies a station's board, as the product shows it, against what its site knows.</summary>

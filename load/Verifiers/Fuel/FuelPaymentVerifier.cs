@@ -43,7 +43,6 @@ internal static class FuelPaymentVerifier
                 .Values.Where(payment => back[payment.TransactionId].Sum() > payment.PaidFen)
                 .Select(payment => payment.TransactionId)
         );
-
         return checks;
     }
 }

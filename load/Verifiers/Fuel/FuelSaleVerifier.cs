@@ -1,5 +1,3 @@
-using FuelGrains.ForecourtSimulator;
-
 namespace FuelGrains.Load.Verifiers.Fuel;
 
 /// <summary>
@@ -33,7 +31,6 @@ internal static class FuelSaleVerifier
                 && (meter.VolumeMl, meter.AmountFen) != (row.VolumeMl, row.AmountFen)
             )
         );
-
         return checks;
     }
 }

@@ -51,7 +51,6 @@ internal static class FuelVoucherVerifier
             "no order was paid with a voucher that its driver does not have",
             used.Where(share => vouchers.All(v => v.Id != share.Key)).Select(share => share.Key)
         );
-
         return checks;
     }
 }

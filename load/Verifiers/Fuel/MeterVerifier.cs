@@ -1,6 +1,3 @@
-using System.Globalization;
-using FuelGrains.ForecourtSimulator;
-
 namespace FuelGrains.Load.Verifiers.Fuel;
 
 /// <summary>

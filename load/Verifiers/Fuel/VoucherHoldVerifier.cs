@@ -37,7 +37,6 @@ internal static class VoucherHoldVerifier
                 .Where(order => !Agree(uses[Fuelling + order.Id], order.IsFulfilled ? order.Vouchers : []))
                 .Select(order => order.Id)
         );
-
         return checks;
     }
 

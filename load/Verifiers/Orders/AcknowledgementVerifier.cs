@@ -34,7 +34,6 @@ internal static class AcknowledgementVerifier
                 )
                 .Select(t => t.Id)
         );
-
         return checks;
     }
 

@@ -18,7 +18,6 @@ internal static class ApiVerifier
                 .Where(s => !s.Vouchers.Order().SequenceEqual(all.VouchersOf(s.Order).Select(v => v.Id).Order()))
                 .Select(s => s.Order)
         );
-
         return checks;
     }
 }

@@ -2,8 +2,7 @@ namespace FuelGrains.Load.Verifiers.Orders;
 
 /// <summary>
 /// Verifies the replies by themselves: no order is acknowledged to two purchases, no reply is outside the contract (a 500 is a bug even
-/// when
-/// its retry succeeds), and keys that are sent again after the sale give their first reply byte for byte.
+/// when its retry succeeds), and keys that are sent again after the sale give their first reply byte for byte.
 /// </summary>
 internal static class ResponseVerifier
 {
@@ -15,7 +14,6 @@ internal static class ResponseVerifier
         var twice = history.Acknowledged.GroupBy(p => p.Order).Where(o => o.Count() > 1).Select(o => o.Key);
         checks.None("duplicated = 0: no order acknowledged to two purchases", twice);
         checks.None("answers outside the contract = 0", statistics.Unexpected.Select(u => $"{u.Key}: {u.Value}"));
-
         return checks;
     }
 

@@ -30,7 +30,6 @@ internal static class SaleVerifier
         checks.None("lost = 0: each acknowledged order is there, live and its customer's", Lost(history, live));
         checks.None("invented = 0: no order without an acknowledgement", Invented(history, live));
         checks.None("limit per customer held: customers over it = 0", OverLimit(history, live));
-
         return checks;
     }
 

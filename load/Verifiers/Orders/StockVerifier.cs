@@ -27,7 +27,6 @@ internal static class StockVerifier
             $"{all.Rows.Shards.Sum(s => s.Allotted):N0} of {all.Stock:N0}"
         );
         checks.None("shards over their allotment = 0", all.Rows.Shards.Where(s => s.Held + s.Confirmed > s.Allotted));
-
         return checks;
     }
 }

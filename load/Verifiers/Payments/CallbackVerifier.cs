@@ -41,7 +41,6 @@ internal sealed class CallbackVerifier
         var (p99, max) = (Answered.Milliseconds(99), Answered.Milliseconds(100));
         checks.That("p99 of the answers under 1 s", p99 < P99LimitMs, $"{p99:N0} ms");
         checks.That("none of them over 3 s", max <= LongestMs, $"{max:N0} ms");
-
         return checks;
     }
 
@@ -50,7 +49,6 @@ internal sealed class CallbackVerifier
         var checks = new Checks("callbacks");
         checks.None("without an answer while the product ran = 0", _unanswered.Select(Name));
         checks.None("genuine and refused = 0", _refused.Select(Name));
-
         return checks;
     }
 

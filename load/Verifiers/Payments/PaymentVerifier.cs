@@ -2,8 +2,8 @@ namespace FuelGrains.Load.Verifiers.Payments;
 
 /// <summary>
 /// Verifies each payment of the journal: it is in the inbox with its amount, and is exactly one of fulfilled or given back (kept +
-/// refunded =
-/// paid, vouchers and order agreeing), or frozen, and frozen are those that were paid wrongly. No order is paid without a payment.
+/// refunded = paid, vouchers and order agreeing), or frozen, and frozen are those that were paid wrongly. No order is paid without a
+/// payment.
 /// </summary>
 internal static class PaymentVerifier
 {
@@ -32,7 +32,6 @@ internal static class PaymentVerifier
         );
         checks.None("no order is paid without a payment in the journal", PaidWithout(all));
         checks.None("paid in time, and nobody asked otherwise: fulfilled", TurnedAway(all));
-
         return checks;
     }
 
@@ -97,8 +96,7 @@ internal static class PaymentVerifier
 
     /// <summary>
     /// Balanced books alone would let a product refund everybody. Money that WeChat took before payBy, for an order that its customer
-    /// neither
-    /// cancelled nor gave back, must have bought what it was for: a lost callback delays that, nothing more.
+    /// neither cancelled nor gave back, must have bought what it was for: a lost callback delays that, nothing more.
     /// </summary>
     private static IEnumerable<string> TurnedAway(PaymentHistory all)
     {

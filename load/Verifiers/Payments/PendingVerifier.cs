@@ -41,7 +41,6 @@ internal static class PendingVerifier
             all.Journal.Refunds.Where(r => all.StatusOf(r.OutRefundNo) is null).Select(r => r.OutRefundNo)
         );
         checks.None("vouchers held = 0", rows.Vouchers.Where(v => v.State == VoucherState.Held).Select(v => v.Id));
-
         return checks;
     }
 

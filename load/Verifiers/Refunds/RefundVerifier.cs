@@ -30,7 +30,6 @@ internal static class RefundVerifier
         );
         checks.None("what payments reserved for refunds = their refunds", WrongSums(all));
         checks.None("units an order gave back = units of its refunds", WrongUnits(all));
-
         return checks;
     }
 

@@ -24,7 +24,6 @@ internal static class CampaignStockVerifier
                     + $"held {shards[c.Id].Sum(s => s.Held)} and {seats[c.Id].Count(s => s.IsUnpaid)}"
                 )
         );
-
         return checks;
     }
 

@@ -55,7 +55,6 @@ internal static class OncePerCustomerVerifier
                 )
                 .Select(c => c.Leads)
         );
-
         return checks;
     }
 

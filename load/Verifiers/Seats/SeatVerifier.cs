@@ -30,7 +30,6 @@ internal static class SeatVerifier
                 .Where(g => g.Count() > 1)
                 .Select(g => g.Key)
         );
-
         return checks;
     }
 

@@ -29,7 +29,6 @@ internal static class TeamAcknowledgementVerifier
             "each team stands in the API as in the database",
             all.Told.Last.Where(t => !IsLast(all.Teams.GetValueOrDefault(t.Team), t)).Select(Name)
         );
-
         return checks;
     }
 

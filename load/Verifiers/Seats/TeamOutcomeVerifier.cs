@@ -55,7 +55,6 @@ internal static class TeamOutcomeVerifier
                 .Where(t => PaidInTime(all, t) >= all.Enough(t))
                 .Select(t => $"{t.Id}: {PaidInTime(all, t)} of {t.Size} paid in time")
         );
-
         return checks;
     }
 

@@ -41,7 +41,6 @@ internal static class VoucherVerifier
                 )
                 .Select(o => o.Id)
         );
-
         return checks;
     }
 

@@ -38,7 +38,7 @@ internal sealed record CampaignPlan(
         + (Shards > 1 ? $", {Shards} shards" : "")
         + (VirtualPercent > 0 ? $", {VirtualPercent} % suffice at the deadline." : ".");
 
-    /// <summary>Enough for everybody who comes, twice over; or for four in five of them.</summary>
+    /// <summary>The stock is enough for everybody who comes, twice over; or, scarce, for four in five of them.</summary>
     public long Stock(int customers) => Math.Max(10, customers * Of100 / 100 * (Scarce ? 8 : 20) / 10);
 
     /// <summary>The index of the campaign that a customer comes for.</summary>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace FuelGrains.Load.Workloads.Payments;
 
-/// <summary>The session of an order and its customer: every request about its payment, and all replies. Several phones may use it at once.</summary>
+/// <summary>The session of an order and its customer: every request about its payment, and all replies. Phones may share it.</summary>
 internal sealed partial class OrderSession(RunContext context, Customer customer, AcknowledgedOrder placed)
 {
     /// <summary>The longest time after payBy of a late payment: some come while the order is being closed, some after that.</summary>
