@@ -57,16 +57,16 @@ internal sealed class BuildComparison(BenchmarkContext context)
 
     private static BenchmarkResult Evaluate(Sample[] samples, string name)
     {
-        var (here, beside) = (
-            samples.Where(s => s.Subject.Name == Here + name),
-            samples.Where(s => s.Subject.Name == Other + name)
-        );
+        Sample[] here = [.. samples.Where(s => s.Subject.Name == Here + name)];
+        Sample[] beside = [.. samples.Where(s => s.Subject.Name == Other + name)];
         var (cpuHere, cpuBeside) = (Cpu(here), Cpu(beside));
         var ratio = cpuHere.Median / cpuBeside.Median;
+        var paired = here.Zip(beside, (h, b) => h.CpuMicroseconds / b.CpuMicroseconds);
         return new(
             $"CPU a request, {name}",
             $"<= {Most}",
-            $"{ratio:0.000} ({cpuHere.Text("0.0")} µs beside {cpuBeside.Text("0.0")} µs)",
+            $"{ratio:0.000}: {cpuHere.Text("0.0")} µs beside {cpuBeside.Text("0.0")} µs; "
+                + $"within an iteration {new Measurements(paired).Text("0.000")}",
             ratio <= Most,
             Sample.Invalid(here.Concat(beside))
         );
