@@ -14,8 +14,6 @@ internal sealed class StartedProgram : IDisposable
 
     public static StartedProgram StartFront(params string[] settings) => Start(ProductProgram.WebFront, settings);
 
-    public static StartedProgram StartSilo(params string[] settings) => Start(ProductProgram.Silo, settings);
-
     /// <summary>Waits for the end: exit code and what was said on stderr.</summary>
     public async Task<(int ExitCode, string Error)> EndAsync()
     {
