@@ -12,7 +12,7 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
     private const string Capabilities = RawSite.EverythingButMeter + " METER";
     private static readonly string[] Prices = ["PRICE 95 LTR CNY 7.910 95# 汽油", "PRICE 0 LTR CNY 7.125 0# 柴油"];
     private static readonly string[] Pumps = ["PUMP 1 free", "PUMP 2 locked", "PUMP 3 out-of-order"];
-    private PagesProduct? _own;
+    private KillablePages? _own;
 
     protected override Uri Address => _own?.Address ?? base.Address;
 
@@ -113,7 +113,7 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
         Provokes(
             "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 50"
         );
-        await using var product = _own = await PagesProduct.StartNewAsync(Cancel);
+        await using var product = _own = await KillablePages.StartNewAsync(Cancel);
         using var api = new ProductApi(product.Address);
         await api.PublishGroupBuyAsync(Cancel);
         var (page, first, station) = await OpenScreenAsync(api);
