@@ -60,7 +60,7 @@ internal static class Audit
         );
     }
 
-    /// <summary>Reads the disk: best with nothing running.</summary>
+    /// <summary>Reads the disk past the product, which may run: it sees what is committed.</summary>
     public static async Task CheckLedgerAsync(Burst burst, Ledger ledger, CancellationToken cancel)
     {
         (await ledger.IntegrityAsync(cancel)).ShouldBe("ok");

@@ -72,12 +72,13 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
 
     public async Task<Buyer[]> LogInAsync(int count, CancellationToken cancel)
     {
+        var crowd = Guid.NewGuid(); // Nobody of another test's crowd.
         var buyers = new Buyer[count];
         await Parallel.ForAsync(
             0,
             count,
             new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancel },
-            async (i, ct) => buyers[i] = await LogInAsync($"u-{i}", ct)
+            async (i, ct) => buyers[i] = await LogInAsync($"u-{crowd:N}-{i}", ct)
         );
         return buyers;
     }

@@ -21,8 +21,14 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
 
     public Uri Address => address;
 
+    /// <summary>Whether it was started and neither killed nor heard to end.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
     /// <summary>The last lines it printed, in all its lives.</summary>
     public string Output => string.Join('\n', _output);
+
+    /// <summary>From here on <see cref="Output"/> holds what is printed from here on.</summary>
+    public void ForgetOutput() => _output.Clear();
 
     public static ProductProcess Of(ProductProgram program, IReadOnlyDictionary<string, string?> settings) =>
         new(program, settings, new($"http://127.0.0.1:{FreePorts.Next()}"));
