@@ -47,8 +47,8 @@ try
     app.MapOpenFsc();
     app.MapFuelOrders();
     app.MapFuelOrderAdmin();
-    app.MapSales();
-    app.MapSaleAdmin();
+    app.MapFlashSales();
+    app.MapFlashSaleAdmin();
     app.MapPlaceOrder();
     app.MapGroupBuys();
     app.MapGroupBuyAdmin();

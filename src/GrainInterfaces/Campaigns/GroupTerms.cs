@@ -1,6 +1,6 @@
 namespace FuelGrains.GrainInterfaces.Campaigns;
 
-/// <summary>What makes a sale a group-buy campaign. Fixed at publish, as the rest of its terms is.</summary>
+/// <summary>What makes a campaign a group-buy campaign. Fixed at publish, as the rest of its terms is.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.group-terms")]
 public sealed record GroupTerms
 {

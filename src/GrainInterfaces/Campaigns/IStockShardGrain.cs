@@ -27,13 +27,13 @@ public interface IStockShardGrain : IGrainWithStringKey
     [Alias("give")]
     Task<LoanReply> GiveAsync(int toShard, long wanted);
 
-    /// <summary>The sale changed under the shard: forget memory and read the ledger again.</summary>
+    /// <summary>The campaign changed under the shard: forget memory and read the ledger again.</summary>
     [Alias("reload")]
     Task ReloadAsync();
 }
 
 /// <param name="Customer">Who buys.</param>
-/// <param name="KeyHash">128-bit hash of the Idempotency-Key: keys belong to (customer, sale).</param>
+/// <param name="KeyHash">128-bit hash of the Idempotency-Key: keys belong to (customer, campaign).</param>
 /// <param name="BodyHash">64-bit hash of what was asked, to tell a retry from another request under the same key.</param>
 /// <param name="Quantity">Units, at least 1.</param>
 [GenerateSerializer, Immutable, Alias("fuel.hold-request")]
@@ -73,7 +73,7 @@ public enum HoldOutcome
     Paused = 6,
     Closed = 7,
 
-    /// <summary>The customer has as many units as the sale allows.</summary>
+    /// <summary>The customer has as many units as the campaign allows.</summary>
     LimitReached = 8,
 
     /// <summary>No unit is free, but some are held and may return.</summary>
@@ -91,7 +91,7 @@ public enum HoldOutcome
     /// <summary>The outcome is unknown or the shard moved: ask again with the same key.</summary>
     Retry = 13,
 
-    /// <summary>There is no such published sale.</summary>
+    /// <summary>There is no such published campaign.</summary>
     NotFound = 14,
 
     /// <summary>More units than one order may have.</summary>

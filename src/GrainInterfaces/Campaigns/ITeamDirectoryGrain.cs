@@ -15,22 +15,22 @@ public interface ITeamDirectoryGrain : IGrainWithIntegerKey
 
     /// <summary>Open teams that may be joined now, with at least one paid member and a free seat, those that miss fewest first.</summary>
     [Alias("near-completion")]
-    Task<ImmutableArray<TeamView>> NearCompletionAsync(SaleId campaign, DateTimeOffset now, int limit);
+    Task<ImmutableArray<TeamView>> NearCompletionAsync(CampaignId campaign, DateTimeOffset now, int limit);
 
     /// <summary>A campaign's teams of one state (or of all), newest first.</summary>
     [Alias("list")]
-    Task<ImmutableArray<TeamView>> ListAsync(SaleId campaign, TeamStatus? status, int limit);
+    Task<ImmutableArray<TeamView>> ListAsync(CampaignId campaign, TeamStatus? status, int limit);
 
     /// <summary>Group-buy campaigns that customers may see, newest start first.</summary>
     [Alias("campaigns-public")]
-    Task<ImmutableArray<SaleView>> CampaignsPublicAsync(int limit);
+    Task<ImmutableArray<CampaignView>> CampaignsPublicAsync(int limit);
 
     /// <summary>Every group-buy campaign, drafts too, newest first.</summary>
     [Alias("campaigns-all")]
-    Task<ImmutableArray<SaleView>> CampaignsAllAsync(int limit);
+    Task<ImmutableArray<CampaignView>> CampaignsAllAsync(int limit);
 
     [Alias("conversion")]
-    Task<Conversion> ConversionAsync(SaleId campaign);
+    Task<Conversion> ConversionAsync(CampaignId campaign);
 
     /// <summary>True when the customer paid for an order before.</summary>
     [Alias("has-bought")]
@@ -38,12 +38,12 @@ public interface ITeamDirectoryGrain : IGrainWithIntegerKey
 
     /// <summary>A node's count of how often a campaign was looked at. Lossy by right: it is a figure, not money.</summary>
     [OneWay, Alias("viewed")]
-    Task ViewedAsync(SaleId campaign, long times);
+    Task ViewedAsync(CampaignId campaign, long times);
 }
 
 /// <summary>What never changes about a team.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.team-place")]
-public sealed record TeamPlace(TeamId Team, SaleId Campaign, int Shard);
+public sealed record TeamPlace(TeamId Team, CampaignId Campaign, int Shard);
 
 /// <summary>A campaign's funnel, each step counted over its whole life.</summary>
 /// <param name="Joined">Seats that were taken, those of leaders included.</param>

@@ -59,7 +59,7 @@ public sealed record TeamView
     public required TeamId Id { get; init; }
 
     [Id(1)]
-    public required SaleId Campaign { get; init; }
+    public required CampaignId Campaign { get; init; }
 
     [Id(2)]
     public required int Shard { get; init; }

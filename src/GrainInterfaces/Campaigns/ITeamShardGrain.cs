@@ -16,7 +16,7 @@ public interface ITeamShardGrain : IGrainWithStringKey
 
     /// <summary>Gives a customer's seat up while the team is open: an unpaid one is let go, a paid one is refunded.</summary>
     [Alias("leave")]
-    Task<MoveReply> LeaveAsync(TeamId team, CustomerId customer);
+    Task<TransitionReply> LeaveAsync(TeamId team, CustomerId customer);
 
     /// <summary>Ends an open team at the wish of staff: unpaid seats are let go, paid ones refunded. Audited.</summary>
     [Alias("close-team")]

@@ -4,27 +4,27 @@ using FuelGrains.GrainInterfaces.Customers;
 
 namespace FuelGrains.GrainInterfaces.Campaigns;
 
-/// <summary>Names one stock shard of a sale; the only place that knows how the grain key is written.</summary>
-public readonly record struct StockShardKey(SaleId Sale, int Shard)
+/// <summary>Names one stock shard of a campaign; the only place that knows how the grain key is written.</summary>
+public readonly record struct StockShardKey(CampaignId Campaign, int Shard)
 {
     /// <summary>The shard that owns a customer's orders: a hash that is the same in every process and version.</summary>
-    public static StockShardKey Of(SaleId sale, CustomerId customer, int shards)
+    public static StockShardKey Of(CampaignId campaign, CustomerId customer, int shards)
     {
         if (shards == 1)
-            return new(sale, 0);
+            return new(campaign, 0);
         Span<byte> bytes = stackalloc byte[16];
         customer.Value.TryWriteBytes(bytes);
-        return new(sale, (int)(XxHash3.HashToUInt64(bytes) % (uint)shards));
+        return new(campaign, (int)(XxHash3.HashToUInt64(bytes) % (uint)shards));
     }
 
     public static StockShardKey Parse(string key)
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);
         return new(
-            new SaleId(Guid.ParseExact(key.AsSpan(0, slash), "D")),
+            new CampaignId(Guid.ParseExact(key.AsSpan(0, slash), "D")),
             int.Parse(key.AsSpan(slash + 1), CultureInfo.InvariantCulture)
         );
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Sale}/{Shard}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Campaign}/{Shard}");
 }

@@ -17,7 +17,7 @@ public readonly record struct TeamId([property: Id(0)] Guid Value) : IParsable<T
     public static TeamId New(DateTimeOffset now, StockShardKey shard, int shards)
     {
         while (true)
-            if (new TeamId(Guid.CreateVersion7(now)) is var team && team.ShardOf(shard.Sale, shards) == shard)
+            if (new TeamId(Guid.CreateVersion7(now)) is var team && team.ShardOf(shard.Campaign, shards) == shard)
                 return team;
     }
 
@@ -42,7 +42,7 @@ public readonly record struct TeamId([property: Id(0)] Guid Value) : IParsable<T
     }
 
     /// <summary>The shard that owns the team's seats: a hash that is the same in every process and version.</summary>
-    public StockShardKey ShardOf(SaleId campaign, int shards)
+    public StockShardKey ShardOf(CampaignId campaign, int shards)
     {
         if (shards == 1)
             return new(campaign, 0);

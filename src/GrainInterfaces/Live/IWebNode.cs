@@ -10,7 +10,7 @@ namespace FuelGrains.GrainInterfaces.Live;
 public interface IWebNode : IGrainObserver
 {
     [OneWay, Alias("sale-changed")]
-    Task SaleChangedAsync(SaleUpdate update);
+    Task CampaignChangedAsync(CampaignUpdate update);
 
     [OneWay, Alias("gate-changed")]
     Task GateChangedAsync(GateUpdate update);
@@ -39,11 +39,11 @@ public sealed record TeamUpdate(long From, long To, TeamView View);
 public sealed record CustomerNews(CustomerId Customer, string About, OrderEntry? Order = null);
 
 /// <summary>
-/// A sale's state, in full, as of revision <paramref name="To"/>. A receiver whose last revision is not
+/// A campaign's state, in full, as of revision <paramref name="To"/>. A receiver whose last revision is not
 /// <paramref name="From"/> missed something; a higher epoch means another activation speaks now. Both heal by a snapshot.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("fuel.sale-update")]
-public sealed record SaleUpdate(SaleId Sale, long Epoch, long From, long To, SaleView View);
+public sealed record CampaignUpdate(CampaignId Campaign, long Epoch, long From, long To, CampaignView View);
 
 /// <summary>
 /// What a shard lets a web node refuse on its own. The buyers ride along so that a node never refuses
@@ -53,7 +53,7 @@ public sealed record SaleUpdate(SaleId Sale, long Epoch, long From, long To, Sal
 public sealed record GateUpdate
 {
     [Id(0)]
-    public required SaleId Sale { get; init; }
+    public required CampaignId Campaign { get; init; }
 
     [Id(1)]
     public required int Shard { get; init; }
@@ -97,7 +97,7 @@ public enum GateState
 /// <summary>What one committed batch did to orders. A node keeps those of the customers it serves.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.orders-update")]
 public sealed record OrdersUpdate(
-    SaleId Sale,
+    CampaignId Campaign,
     int Shard,
     long Epoch,
     string Title,

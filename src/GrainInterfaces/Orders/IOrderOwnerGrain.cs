@@ -4,60 +4,36 @@ using FuelGrains.GrainInterfaces.Customers;
 namespace FuelGrains.GrainInterfaces.Orders;
 
 /// <summary>
-/// What may happen to an order that exists. Its owner is the stock shard that held it, so the key is a <see cref="StockShardKey"/>.
-/// Each arrow is one conditional change, answered after its commit; the losing side of a race is told where the order stands.
+/// The one owner of an order: a stock shard for goods, a fuel order's own grain for fuel. Each command is one conditional change,
+/// answered after its commit; the losing side of a race is told the order's status.
 /// </summary>
-[Alias("fuel.order-owner")]
-public interface IOrderOwnerGrain : IGrainWithStringKey
+/// <remarks>Orleans finds a grain by its interface, so each owner has an interface of its own: see the two heirs of this one.</remarks>
+public interface IOrderOwner
 {
-    /// <summary>A payment is about to be prepared: from now on the order is closed at the gateway before its units return.</summary>
-    [Alias("prepare")]
-    Task<MoveReply> PrepareAsync(OrderId order, CustomerId customer);
-
-    /// <summary>PendingPayment or Closing -> Paid: the money is there.</summary>
-    [Alias("confirm")]
-    Task<MoveReply> ConfirmAsync(OrderId order, CustomerId customer);
-
-    /// <summary>PendingPayment -> Cancelled, or -> Closing when a payment was prepared.</summary>
-    [Alias("release")]
-    Task<MoveReply> ReleaseAsync(OrderId order, CustomerId customer, CloseCause cause);
-
-    /// <summary>Closing -> Cancelled: no money comes any more, or the gateway was silent for too long.</summary>
-    [Alias("finish-closing")]
-    Task<MoveReply> FinishClosingAsync(OrderId order, CustomerId customer);
-
-    /// <summary>Paid -> Fulfilled: the vouchers are issued.</summary>
-    [Alias("fulfil")]
-    Task<MoveReply> FulfilAsync(OrderId order, CustomerId customer);
-
-    /// <summary>Paid or Fulfilled -> Refunding: all that was bought goes back.</summary>
-    [Alias("refund")]
-    Task<MoveReply> RefundAsync(OrderId order, CustomerId customer);
-
-    /// <summary>
-    /// <paramref name="units"/> of the order's units, counted over its whole life, are refunded and free again. With all of them
-    /// back the order is Refunded.
-    /// </summary>
-    [Alias("return-units")]
-    Task<MoveReply> ReturnUnitsAsync(OrderId order, CustomerId customer, int units);
+    [Alias("apply")]
+    Task<TransitionReply> ApplyAsync(OrderCommand command);
 }
 
-[GenerateSerializer, Immutable, Alias("fuel.move-reply")]
-public readonly record struct MoveReply(MoveOutcome Outcome, OrderStatus Status, CloseCause Cause);
+/// <summary>The owner of orders of goods: the stock shard that held them. Key: <see cref="StockShardKey"/>.</summary>
+[Alias("fuel.order-owner")]
+public interface IOrderOwnerGrain : IGrainWithStringKey, IOrderOwner;
 
-[GenerateSerializer, Alias("fuel.move-outcome")]
-public enum MoveOutcome
+[GenerateSerializer, Immutable, Alias("fuel.transition-reply")]
+public readonly record struct TransitionReply(TransitionOutcome Outcome, OrderStatus Status, CloseCause Cause);
+
+[GenerateSerializer, Alias("fuel.transition-outcome")]
+public enum TransitionOutcome
 {
     /// <summary>This call changed the order.</summary>
-    Done = 0,
+    Applied = 0,
 
     /// <summary>The same change had happened before.</summary>
-    AlreadyDone = 1,
+    AlreadyApplied = 1,
 
     /// <summary>Another change was first; the reply says where the order stands.</summary>
-    Lost = 2,
+    Rejected = 2,
     NotFound = 3,
 
     /// <summary>The outcome is unknown or the shard moved: ask again.</summary>
-    Retry = 4,
+    Unknown = 4,
 }

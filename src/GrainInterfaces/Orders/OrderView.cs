@@ -37,7 +37,7 @@ public sealed record OrderView
     public required OrderId Id { get; init; }
 
     [Id(1)]
-    public required SaleId Sale { get; init; }
+    public required CampaignId Campaign { get; init; }
 
     [Id(2)]
     public required int Shard { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.GrainInterfaces.Orders.Payments;
@@ -38,7 +39,7 @@ public sealed record FuelOrder
     public FuelSaleId? Sale { get; init; }
 
     [Id(8)]
-    public required FuelWish Wish { get; init; }
+    public required FuelPreset Wish { get; init; }
 
     /// <summary>After: what the sale costs. Before: what the pump gives at most.</summary>
     [Id(9)]
@@ -117,15 +118,17 @@ public sealed record FuelOrder
 [GenerateSerializer, Alias("fuel.fuel-order-kind")]
 public enum FuelOrderKind
 {
-    /// <summary>Fuelled already; paying it clears the sale.</summary>
-    After = 0,
+    /// <summary>The driver fuels first; the payment clears the sale.</summary>
+    [JsonStringEnumMemberName("after")]
+    PostPay = 0,
 
-    /// <summary>Paid first; then the pump is unlocked.</summary>
-    Before = 1,
+    /// <summary>The driver pays first; then the pump is unlocked.</summary>
+    [JsonStringEnumMemberName("before")]
+    PreAuth = 1,
 }
 
 [GenerateSerializer, Alias("fuel.fuel-wish")]
-public enum FuelWish
+public enum FuelPreset
 {
     Sale = 0,
     Amount = 1,

@@ -37,7 +37,7 @@ public sealed record FuelSale
     public required FuelSaleState State { get; init; }
 
     [Id(10)]
-    public required HoldReason Hold { get; init; }
+    public required ReviewReason Hold { get; init; }
 
     [Id(11)]
     public required bool Deferred { get; init; }
@@ -87,7 +87,7 @@ public enum FuelSaleState
 
 /// <summary>Why a sale is held, not charged.</summary>
 [GenerateSerializer, Alias("fuel.hold-reason")]
-public enum HoldReason
+public enum ReviewReason
 {
     None = 0,
 

@@ -3,35 +3,12 @@ using FuelGrains.GrainInterfaces.Orders;
 namespace FuelGrains.GrainInterfaces.Stations;
 
 /// <summary>
-/// One fuel order: what money asks of an order's owner (the verbs of IOrderOwnerGrain), and its steps at the pump. The key is the
-/// order's id. Every change is one conditional change of its row with all its effects in the same commit, so any call may come
+/// One fuel order: the owner that payments command, and its steps at the pump. The key is the order's id. Every change is one conditional change of its row with all its effects in the same commit, so any call may come
 /// twice, or at two activations.
 /// </summary>
 [Alias("fuel.fuel-order-owner")]
-public interface IFuelOrderGrain : IGrainWithGuidKey
+public interface IFuelOrderGrain : IGrainWithGuidKey, IOrderOwner
 {
-    [Alias("prepare")]
-    Task<MoveReply> PrepareAsync();
-
-    /// <summary>The money is there: the site is told.</summary>
-    [Alias("confirm")]
-    Task<MoveReply> ConfirmAsync();
-
-    /// <summary>Nobody pays any more: vouchers return, the sale is open to others.</summary>
-    [Alias("release")]
-    Task<MoveReply> ReleaseAsync(CloseCause cause);
-
-    [Alias("finish-closing")]
-    Task<MoveReply> FinishClosingAsync();
-
-    /// <summary>All of a fulfilled order's money goes back. One whose pump may be live is not refunded by this.</summary>
-    [Alias("refund")]
-    Task<MoveReply> RefundAsync();
-
-    /// <summary>All of its money is back.</summary>
-    [Alias("returned")]
-    Task<MoveReply> ReturnedAsync();
-
     /// <summary>Does the next step at the pump, if one is due, and says when to come again.</summary>
     [Alias("advance")]
     Task AdvanceAsync();

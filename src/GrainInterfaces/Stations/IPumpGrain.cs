@@ -25,7 +25,7 @@ public interface IPumpGrain : IGrainWithStringKey
     /// whose LOCKEDPUMP was lost. Nothing is sent while the pump may run.
     /// </summary>
     [Alias("recall")]
-    Task RecallAsync(AuthorisationId authorisation, TimeSpan lockedFor);
+    Task RevokeAuthorisationAsync(AuthorisationId authorisation, TimeSpan lockedFor);
 
     /// <summary>Locks an open sale to one payer, so that nobody else pays it meanwhile. The payer may renew.</summary>
     [Alias("lock-sale")]

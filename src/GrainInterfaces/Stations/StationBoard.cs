@@ -62,6 +62,6 @@ public sealed record BoardPump(
     DateTimeOffset? RanAt = null
 );
 
-/// <summary>A board in full as of revision <paramref name="To"/>; gaps and epochs as in SaleUpdate.</summary>
+/// <summary>A board in full as of revision <paramref name="To"/>; gaps and epochs as in CampaignUpdate.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.station-update")]
 public sealed record StationUpdate(StationId Station, long Epoch, long From, long To, StationBoard Board);

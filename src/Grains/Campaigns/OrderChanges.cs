@@ -40,6 +40,6 @@ internal static class OrderChanges
                         shard.TeamOf(move.Slot)
                     )
                 );
-        return new(shard.Key.Sale, shard.Key.Shard, shard.Epoch, shard.Terms.Title, changes.DrainToImmutable());
+        return new(shard.Key.Campaign, shard.Key.Shard, shard.Epoch, shard.Terms.Title, changes.DrainToImmutable());
     }
 }

@@ -2,95 +2,75 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Campaigns;
 
-/// <summary>What may be asked of an order that exists.</summary>
-public enum OrderVerb
-{
-    Prepare = 0,
-    Confirm = 1,
-    Release = 2,
-    FinishClosing = 3,
-    Fulfil = 4,
-    Refund = 5,
-    ReturnUnits = 6,
-}
-
-/// <param name="Cause">With <see cref="OrderVerb.Release"/>: why.</param>
-/// <param name="Units">With <see cref="OrderVerb.ReturnUnits"/>: how many are back in all, over the order's whole life.</param>
-public readonly record struct OrderCommand(
-    OrderId Order,
-    CustomerId Customer,
-    OrderVerb Verb,
-    CloseCause Cause = CloseCause.None,
-    int Units = 0
-);
-
 /// <summary>
 /// The order's state machine. PendingPayment -> Paid | Cancelled | Closing; Closing -> Paid | Cancelled; Paid -> Fulfilled;
 /// Paid or Fulfilled -> Refunding; with all units returned -> Refunded.
 /// </summary>
 public static class OrderRule
 {
-    /// <summary>Where the order stands after the command; <see cref="MoveOutcome.Done"/> means that this is a change.</summary>
-    public static (MoveOutcome Outcome, OrderStanding Next) Decide(in OrderStanding now, in OrderCommand command)
+    /// <summary>Where the order stands after the command; <see cref="TransitionOutcome.Applied"/> means that this is a change.</summary>
+    public static (TransitionOutcome Outcome, OrderState Next) Decide(in OrderState now, in OrderCommand command)
     {
-        switch (command.Verb, now.Status)
+        switch (command.Action, now.Status)
         {
-            case (OrderVerb.Prepare, OrderStatus.PendingPayment):
-                return now.Prepared ? (MoveOutcome.AlreadyDone, now) : (MoveOutcome.Done, now with { Prepared = true });
+            case (OrderAction.Prepare, OrderStatus.PendingPayment):
+                return now.Prepared
+                    ? (TransitionOutcome.AlreadyApplied, now)
+                    : (TransitionOutcome.Applied, now with { Prepared = true });
 
-            case (OrderVerb.Confirm, OrderStatus.PendingPayment or OrderStatus.Closing):
-                return (MoveOutcome.Done, now with { Status = OrderStatus.Paid, Cause = CloseCause.None });
+            case (OrderAction.Confirm, OrderStatus.PendingPayment or OrderStatus.Closing):
+                return (TransitionOutcome.Applied, now with { Status = OrderStatus.Paid, Cause = CloseCause.None });
             case (
-                OrderVerb.Confirm,
+                OrderAction.Confirm,
                 OrderStatus.Paid
                     or OrderStatus.Fulfilled
                     or OrderStatus.Refunding
                     or OrderStatus.Refunded
             ):
-                return (MoveOutcome.AlreadyDone, now);
+                return (TransitionOutcome.AlreadyApplied, now);
 
-            case (OrderVerb.Release, OrderStatus.PendingPayment):
+            case (OrderAction.Release, OrderStatus.PendingPayment):
                 return (
-                    MoveOutcome.Done,
+                    TransitionOutcome.Applied,
                     now with
                     {
                         Status = now.Prepared ? OrderStatus.Closing : OrderStatus.Cancelled,
                         Cause = command.Cause,
                     }
                 );
-            case (OrderVerb.Release, OrderStatus.Closing or OrderStatus.Cancelled) when now.Cause == command.Cause:
-                return (MoveOutcome.AlreadyDone, now);
+            case (OrderAction.Release, OrderStatus.Closing or OrderStatus.Cancelled) when now.Cause == command.Cause:
+                return (TransitionOutcome.AlreadyApplied, now);
 
-            case (OrderVerb.FinishClosing, OrderStatus.Closing):
-                return (MoveOutcome.Done, now with { Status = OrderStatus.Cancelled });
-            case (OrderVerb.FinishClosing, OrderStatus.Cancelled):
-                return (MoveOutcome.AlreadyDone, now);
+            case (OrderAction.FinishClosing, OrderStatus.Closing):
+                return (TransitionOutcome.Applied, now with { Status = OrderStatus.Cancelled });
+            case (OrderAction.FinishClosing, OrderStatus.Cancelled):
+                return (TransitionOutcome.AlreadyApplied, now);
 
-            case (OrderVerb.Fulfil, OrderStatus.Paid):
-                return (MoveOutcome.Done, now with { Status = OrderStatus.Fulfilled });
-            case (OrderVerb.Fulfil, OrderStatus.Fulfilled):
-                return (MoveOutcome.AlreadyDone, now);
+            case (OrderAction.Fulfil, OrderStatus.Paid):
+                return (TransitionOutcome.Applied, now with { Status = OrderStatus.Fulfilled });
+            case (OrderAction.Fulfil, OrderStatus.Fulfilled):
+                return (TransitionOutcome.AlreadyApplied, now);
 
-            case (OrderVerb.Refund, OrderStatus.Paid or OrderStatus.Fulfilled):
-                return (MoveOutcome.Done, now with { Status = OrderStatus.Refunding });
-            case (OrderVerb.Refund, OrderStatus.Refunding or OrderStatus.Refunded):
-                return (MoveOutcome.AlreadyDone, now);
+            case (OrderAction.Refund, OrderStatus.Paid or OrderStatus.Fulfilled):
+                return (TransitionOutcome.Applied, now with { Status = OrderStatus.Refunding });
+            case (OrderAction.Refund, OrderStatus.Refunding or OrderStatus.Refunded):
+                return (TransitionOutcome.AlreadyApplied, now);
 
-            case (OrderVerb.ReturnUnits, OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding)
+            case (OrderAction.ReturnUnits, OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding)
                 when command.Units <= now.Quantity:
                 return command.Units <= now.Returned
-                    ? (MoveOutcome.AlreadyDone, now)
-                    : (MoveOutcome.Done, Returned(now, command.Units));
-            case (OrderVerb.ReturnUnits, OrderStatus.Refunded):
-                return (MoveOutcome.AlreadyDone, now);
+                    ? (TransitionOutcome.AlreadyApplied, now)
+                    : (TransitionOutcome.Applied, Returned(now, command.Units));
+            case (OrderAction.ReturnUnits, OrderStatus.Refunded):
+                return (TransitionOutcome.AlreadyApplied, now);
 
             default:
-                return (MoveOutcome.Lost, now);
+                return (TransitionOutcome.Rejected, now);
         }
     }
 
     /// <summary>What a change promises to do beyond the ledger; written in the same commit.</summary>
-    public static void Promise(in OrderMove move, List<Effect> effects)
+    public static void Promise(in OrderTransition move, List<Effect> effects)
     {
         if (move.From == move.To)
             return;
@@ -109,10 +89,10 @@ public static class OrderRule
         }
     }
 
-    private static void Add(string kind, string subject, List<Effect> effects, in OrderMove move) =>
+    private static void Add(string kind, string subject, List<Effect> effects, in OrderTransition move) =>
         effects.Add(new(move.Id, Guid.CreateVersion7(move.At), kind, subject, move.At));
 
-    private static OrderStanding Returned(in OrderStanding now, int units) =>
+    private static OrderState Returned(in OrderState now, int units) =>
         now with
         {
             Returned = units,
@@ -122,8 +102,8 @@ public static class OrderRule
 
 /// <summary>Where an order stands, as far as its state machine cares.</summary>
 /// <param name="Prepared">A payment was prepared at the gateway.</param>
-/// <param name="Returned">Units that refunds gave back to the sale.</param>
-public readonly record struct OrderStanding(
+/// <param name="Returned">Units that refunds gave back to the campaign.</param>
+public readonly record struct OrderState(
     OrderStatus Status,
     CloseCause Cause,
     bool Prepared,

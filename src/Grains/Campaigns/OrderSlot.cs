@@ -19,13 +19,13 @@ public struct OrderSlot
     private byte _cause;
     private bool _prepared;
 
-    // An order's units fit: a sale gives at most MaxUnits in one order.
+    // An order's units fit: a campaign gives at most MaxUnits in one order.
     private ushort _returned;
 
     /// <summary>The most units that one order may have.</summary>
     public const int MaxUnits = ushort.MaxValue;
 
-    public OrderStanding Standing
+    public OrderState Standing
     {
         readonly get => new((OrderStatus)_status, (CloseCause)_cause, _prepared, Quantity, _returned);
         set =>

@@ -49,7 +49,7 @@ public sealed class OrderTable
         Latest(customer) is >= 0 and var latest ? this[latest].CustomerUnits : 0;
 
     /// <summary>Changes a slot's standing and keeps its customer's units in step.</summary>
-    public void Set(int index, in OrderStanding standing, SlotState state)
+    public void Set(int index, in OrderState standing, SlotState state)
     {
         ref var slot = ref this[index];
         var counted = slot.Counted;

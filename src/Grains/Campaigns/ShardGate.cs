@@ -67,7 +67,7 @@ internal sealed class ShardGate(
     private GateUpdate Update(long from, long to) =>
         new()
         {
-            Sale = shard.Key.Sale,
+            Campaign = shard.Key.Campaign,
             Shard = shard.Key.Shard,
             Epoch = shard.Epoch,
             From = from,

@@ -29,7 +29,7 @@ internal sealed class ShardLoans(StockShard shard, IStockLedger ledger, IGrainFa
         return _borrowing;
     }
 
-    /// <summary>What one shard refuses is judged by the whole sale: sold out only when no sibling holds anything either.</summary>
+    /// <summary>What one shard refuses is judged by the whole campaign: sold out only when no sibling holds anything either.</summary>
     public HoldReply Judge(HoldReply refusal) =>
         refusal.Outcome == HoldOutcome.SoldOut && _siblingsFirstReturn is { } at
             ? new(HoldOutcome.AllHeld, FirstReturnAt: at)

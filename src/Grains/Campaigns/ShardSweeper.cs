@@ -29,7 +29,7 @@ public sealed class ShardSweeper(
         FindAsync(
             ledger,
             """
-            SELECT c.sale_id, c.shard FROM stock_shards c JOIN flash_sales s ON s.id = c.sale_id
+            SELECT c.campaign_id, c.shard FROM stock_shards c JOIN campaigns s ON s.id = c.campaign_id
             WHERE c.held > 0 AND (c.next_pay_by < @before OR s.status = 3) ORDER BY c.next_pay_by LIMIT @limit
             """,
             before,
@@ -45,9 +45,9 @@ public sealed class ShardSweeper(
         FindAsync(
             ledger,
             """
-            SELECT t.sale_id, t.shard FROM teams t JOIN flash_sales s ON s.id = t.sale_id
+            SELECT t.campaign_id, t.shard FROM teams t JOIN campaigns s ON s.id = t.campaign_id
             WHERE t.status = 0 AND (t.deadline < @before OR s.status = 3)
-            GROUP BY t.sale_id, t.shard ORDER BY min(t.deadline) LIMIT @limit
+            GROUP BY t.campaign_id, t.shard ORDER BY min(t.deadline) LIMIT @limit
             """,
             before,
             ct

@@ -18,7 +18,7 @@ internal sealed partial class ShardWriter(
 )
 {
     private readonly Dictionary<int, TaskCompletionSource<HoldReply>> _holders = [];
-    private readonly Dictionary<int, TaskCompletionSource<MoveReply>> _movers = [];
+    private readonly Dictionary<int, TaskCompletionSource<TransitionReply>> _movers = [];
     private readonly List<TaskCompletionSource<bool>> _lenders = [];
     private readonly Dictionary<TeamId, TaskCompletionSource<TeamCloseOutcome>> _closers = [];
     private Task _loop = Task.CompletedTask;
@@ -34,7 +34,7 @@ internal sealed partial class ShardWriter(
 
     public Task<HoldReply> WaitForHold(int slot) => Join(_holders, slot);
 
-    public Task<MoveReply> WaitForMove(int slot) => Join(_movers, slot);
+    public Task<TransitionReply> WaitForMove(int slot) => Join(_movers, slot);
 
     public Task<TeamCloseOutcome> WaitForEnd(TeamId team) => Join(_closers, team);
 
@@ -69,7 +69,7 @@ internal sealed partial class ShardWriter(
         foreach (var waiter in _holders.Values)
             waiter.TrySetResult(new(HoldOutcome.Retry));
         foreach (var waiter in _movers.Values)
-            waiter.TrySetResult(new(MoveOutcome.Retry, default, default));
+            waiter.TrySetResult(new(TransitionOutcome.Unknown, default, default));
         foreach (var waiter in _lenders)
             waiter.TrySetResult(false);
         foreach (var waiter in _closers.Values)
@@ -150,8 +150,8 @@ internal sealed partial class ShardWriter(
             if (_movers.Remove(move.Slot, out var waiter))
                 waiter.TrySetResult(
                     commit.Unmoved.Contains(move.Id)
-                        ? new(MoveOutcome.Retry, default, default)
-                        : new(MoveOutcome.Done, move.To, move.Cause)
+                        ? new(TransitionOutcome.Unknown, default, default)
+                        : new(TransitionOutcome.Applied, move.To, move.Cause)
                 );
         if (batch.Teams is { } work && _closers.Count > 0)
             foreach (var (team, change) in work.Changed)

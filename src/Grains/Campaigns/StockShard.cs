@@ -17,8 +17,8 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     private List<(int Order, StoredOrder Stored)> _seats = [];
     private List<StoredTeam> _storedTeams = [];
     private ShardTeams? _teams;
-    private SaleTerms _terms = null!;
-    private SaleStatus _status;
+    private CampaignTerms _terms = null!;
+    private CampaignStatus _status;
     private long _epoch;
     private long _claiming;
     private long _lending;
@@ -27,8 +27,8 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public StockShardKey Key { get; private set; }
     public ShardCounters Committed { get; private set; }
     public long Epoch => _epoch;
-    public SaleTerms Terms => _terms;
-    public SaleStatus Status => _status;
+    public CampaignTerms Terms => _terms;
+    public CampaignStatus Status => _status;
     public int OrdersInMemory => _orders.Count;
 
     /// <summary>True when something waits for the next commit.</summary>
@@ -149,19 +149,19 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     }
 
     /// <summary>A customer gives their seat up while the team is open. Null means: the order's change joined the open batch.</summary>
-    public MoveReply? Leave(TeamId team, CustomerId customer, DateTimeOffset now, out int order)
+    public TransitionReply? Leave(TeamId team, CustomerId customer, DateTimeOffset now, out int order)
     {
         order = -1;
         if (_teams?.Book.Find(team) is not { } found || found.SeatOf(customer) is not { } seat)
-            return new(MoveOutcome.NotFound, default, default);
+            return new(TransitionOutcome.NotFound, default, default);
         order = found.Seats[seat - 1].Order;
         ref var slot = ref _orders[order];
         if (slot.State != SlotState.Settled)
-            return new(MoveOutcome.Retry, slot.Status, slot.Standing.Cause);
+            return new(TransitionOutcome.Unknown, slot.Status, slot.Standing.Cause);
         if (slot.Status == OrderStatus.Closing)
-            return new(MoveOutcome.AlreadyDone, slot.Status, slot.Standing.Cause);
+            return new(TransitionOutcome.AlreadyApplied, slot.Status, slot.Standing.Cause);
         if (found.Status != TeamStatus.Open)
-            return new(MoveOutcome.Lost, slot.Status, slot.Standing.Cause);
+            return new(TransitionOutcome.Rejected, slot.Status, slot.Standing.Cause);
         var next =
             slot.Status == OrderStatus.Paid
                 ? slot.Standing with
@@ -169,7 +169,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
                     Status = OrderStatus.Refunding,
                     Cause = CloseCause.Customer,
                 }
-                : OrderRule.Decide(slot.Standing, new(default, default, OrderVerb.Release, CloseCause.Customer)).Next;
+                : OrderRule.Decide(slot.Standing, new(default, default, OrderAction.Release, CloseCause.Customer)).Next;
         Move(order, next, now);
         return null;
     }
@@ -188,32 +188,32 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     public long RevisionOf(TeamId team) => _teams?.Book.Find(team)?.Revision ?? 0;
 
     /// <summary>Decides what becomes of an order. Null means: the change joined the open batch.</summary>
-    public MoveReply? Move(in OrderCommand command, DateTimeOffset now, out int order)
+    public TransitionReply? Move(in OrderCommand command, DateTimeOffset now, out int order)
     {
         order = _orders.Find(command.Order, command.Customer);
         if (order < 0)
-            return new(MoveOutcome.NotFound, default, default);
+            return new(TransitionOutcome.NotFound, default, default);
         ref var slot = ref _orders[order];
         switch (slot.State)
         {
             case SlotState.Dead:
-                return new(MoveOutcome.NotFound, default, default);
+                return new(TransitionOutcome.NotFound, default, default);
             case not SlotState.Settled:
-                return new(MoveOutcome.Retry, slot.Status, slot.Standing.Cause);
+                return new(TransitionOutcome.Unknown, slot.Status, slot.Standing.Cause);
         }
-        if (_teams?.Forbids(order, command.Verb) == true)
-            return new(MoveOutcome.Lost, slot.Status, slot.Standing.Cause);
+        if (_teams?.Forbids(order, command.Action) == true)
+            return new(TransitionOutcome.Rejected, slot.Status, slot.Standing.Cause);
         var (outcome, next) = OrderRule.Decide(slot.Standing, command);
-        if (outcome != MoveOutcome.Done)
+        if (outcome != TransitionOutcome.Applied)
             return new(outcome, next.Status, next.Cause);
         Move(order, next, now);
         return null;
     }
 
-    /// <summary>Puts what is overdue (or, in a closed sale, every hold) into the open batch, at most a batch full.</summary>
+    /// <summary>Puts what is overdue (or, in a closed campaign, every hold) into the open batch, at most a batch full.</summary>
     public void Expire(DateTimeOffset now)
     {
-        var closed = _status == SaleStatus.Closed;
+        var closed = _status == CampaignStatus.Closed;
         var room = limits.MaxBatch;
         for (; room > 0 && NextHold() is { } next; room--)
         {
@@ -223,7 +223,7 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
             var release = new OrderCommand(
                 default,
                 default,
-                OrderVerb.Release,
+                OrderAction.Release,
                 closed ? CloseCause.SaleClosed : CloseCause.Expired
             );
             Move(next, OrderRule.Decide(_orders[next].Standing, release).Next, now);
@@ -295,8 +295,8 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
 
     /// <summary>What a web node may refuse by itself, as of the committed counters.</summary>
     public (GateState State, DateTimeOffset? FirstReturnAt) Gate() =>
-        _status == SaleStatus.Closed ? (GateState.Closed, null)
-        : _status == SaleStatus.Paused ? (GateState.Paused, null)
+        _status == CampaignStatus.Closed ? (GateState.Closed, null)
+        : _status == CampaignStatus.Paused ? (GateState.Paused, null)
         : Committed.Free > 0 ? (GateState.Open, null)
         : Committed.Held > 0 ? (GateState.AllHeld, FirstReturn())
         : (GateState.SoldOut, null);
@@ -321,10 +321,10 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
     }
 
     private HoldOutcome? Closed(DateTimeOffset now) =>
-        _status == SaleStatus.Closed ? HoldOutcome.Closed
+        _status == CampaignStatus.Closed ? HoldOutcome.Closed
         : now < _terms.StartsAt ? HoldOutcome.NotStarted
         : now >= _terms.EndsAt ? HoldOutcome.Ended
-        : _status == SaleStatus.Paused ? HoldOutcome.Paused
+        : _status == CampaignStatus.Paused ? HoldOutcome.Paused
         : null;
 
     private HoldReply NotEnough(DateTimeOffset now)
@@ -382,18 +382,18 @@ public sealed class StockShard(StockShardLimits limits) : IShardReader
         return index;
     }
 
-    private void Move(int index, in OrderStanding next, DateTimeOffset now)
+    private void Move(int index, in OrderState next, DateTimeOffset now)
     {
         _teams?.MakeWay(index);
         Put(index, next, now);
         _batches.Seal();
     }
 
-    private void Put(int index, OrderStanding next, DateTimeOffset now)
+    private void Put(int index, OrderState next, DateTimeOffset now)
     {
         ref var slot = ref _orders[index];
         slot.State = next.Status == OrderStatus.PendingPayment ? SlotState.Preparing : SlotState.Moving;
-        var move = new OrderMove(
+        var move = new OrderTransition(
             index,
             slot.Id,
             slot.Customer,

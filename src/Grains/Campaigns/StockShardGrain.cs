@@ -20,7 +20,7 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
     private readonly IStockLedger _ledger;
     private readonly StockShardLimits _limits;
     private readonly LiveNodes _live;
-    private readonly OutboxBell _bell;
+    private readonly OutboxSignal _bell;
     private readonly TimeProvider _time;
     private readonly StockShard _shard;
     private readonly ShardWriter _writer;
@@ -35,7 +35,7 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
         IStockLedger ledger,
         IOptions<StockShardLimits> limits,
         LiveNodes live,
-        OutboxBell bell,
+        OutboxSignal bell,
         TimeProvider time,
         ILogger<StockShardGrain> log
     )
@@ -124,10 +124,12 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
         }
     }
 
-    public Task<MoveReply> LeaveAsync(TeamId team, CustomerId customer)
+    public Task<TransitionReply> LeaveAsync(TeamId team, CustomerId customer)
     {
         if (Unusable(out var missing))
-            return Task.FromResult(new MoveReply(missing ? MoveOutcome.NotFound : MoveOutcome.Retry, default, default));
+            return Task.FromResult(
+                new TransitionReply(missing ? TransitionOutcome.NotFound : TransitionOutcome.Unknown, default, default)
+            );
         var reply = _shard.Leave(team, customer, _time.GetUtcNow(), out var slot);
         return reply is { } now ? Task.FromResult(now) : _writer.WaitForMove(slot);
     }
@@ -149,26 +151,15 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
         return Task.FromResult(_shard.RevisionOf(team));
     }
 
-    public Task<MoveReply> PrepareAsync(OrderId order, CustomerId customer) =>
-        MoveAsync(new(order, customer, OrderVerb.Prepare));
-
-    public Task<MoveReply> ConfirmAsync(OrderId order, CustomerId customer) =>
-        MoveAsync(new(order, customer, OrderVerb.Confirm));
-
-    public Task<MoveReply> ReleaseAsync(OrderId order, CustomerId customer, CloseCause cause) =>
-        MoveAsync(new(order, customer, OrderVerb.Release, cause));
-
-    public Task<MoveReply> FinishClosingAsync(OrderId order, CustomerId customer) =>
-        MoveAsync(new(order, customer, OrderVerb.FinishClosing));
-
-    public Task<MoveReply> FulfilAsync(OrderId order, CustomerId customer) =>
-        MoveAsync(new(order, customer, OrderVerb.Fulfil));
-
-    public Task<MoveReply> RefundAsync(OrderId order, CustomerId customer) =>
-        MoveAsync(new(order, customer, OrderVerb.Refund));
-
-    public Task<MoveReply> ReturnUnitsAsync(OrderId order, CustomerId customer, int units) =>
-        MoveAsync(new(order, customer, OrderVerb.ReturnUnits, Units: units));
+    public Task<TransitionReply> ApplyAsync(OrderCommand command)
+    {
+        if (Unusable(out var missing))
+            return Task.FromResult(
+                new TransitionReply(missing ? TransitionOutcome.NotFound : TransitionOutcome.Unknown, default, default)
+            );
+        var reply = _shard.Move(command, _time.GetUtcNow(), out var slot);
+        return reply is { } now ? Task.FromResult(now) : _writer.WaitForMove(slot);
+    }
 
     public Task ExpireOverdueAsync()
     {
@@ -198,18 +189,10 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
             DeactivateOnIdle();
     }
 
-    private Task<MoveReply> MoveAsync(OrderCommand command)
-    {
-        if (Unusable(out var missing))
-            return Task.FromResult(new MoveReply(missing ? MoveOutcome.NotFound : MoveOutcome.Retry, default, default));
-        var reply = _shard.Move(command, _time.GetUtcNow(), out var slot);
-        return reply is { } now ? Task.FromResult(now) : _writer.WaitForMove(slot);
-    }
-
     private bool Unusable(out bool missing)
     {
         missing = _gate is null;
-        // A sale that is published a moment later must not meet this empty memory again.
+        // A campaign that is published a moment later must not meet this empty memory again.
         if (missing)
             DeactivateOnIdle();
         return missing || _writer.Forgotten;
@@ -291,7 +274,7 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
         _stockDirty = false;
         var (c, teams) = (_shard.Committed, _shard.Teams);
         GrainFactory
-            .GetGrain<IFlashSaleGrain>(_shard.Key.Sale.Value)
+            .GetGrain<ICampaignGrain>(_shard.Key.Campaign.Value)
             .ReportStockAsync(
                 new(
                     _shard.Key.Shard,

@@ -12,8 +12,8 @@ namespace FuelGrains.Grains.Orders;
 public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDirectoryGrain
 {
     private const string Columns =
-        "o.id, o.sale_id, o.shard, o.customer_id, s.title, o.quantity, o.amount_fen, o.status, o.cause, o.created_at, o.pay_by, o.closed_at, o.team_id";
-    private const string From = "FROM orders o JOIN flash_sales s ON s.id = o.sale_id";
+        "o.id, o.campaign_id, o.shard, o.customer_id, s.title, o.quantity, o.amount_fen, o.status, o.cause, o.created_at, o.pay_by, o.closed_at, o.team_id";
+    private const string From = "FROM orders o JOIN campaigns s ON s.id = o.campaign_id";
     private const string Select = $"SELECT {Columns} {From}";
     private const string SelectWithTimes = $"SELECT {Columns}, o.paid_at, o.fulfilled_at {From}";
 
@@ -114,7 +114,7 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
         new()
         {
             Id = new(r.Id(0)),
-            Sale = new(r.Id(1)),
+            Campaign = new(r.Id(1)),
             Shard = r.Int(2),
             Customer = new(r.Id(3)),
             Title = r.Text(4),

@@ -31,7 +31,7 @@ public static class AuthorisationRule
     /// Whether an unlocked pump may be asked to lock: its site called it locked afterwards, for so long that a sale would have been
     /// told, and nobody saw it run. Only the site's answer says that it gave no fuel.
     /// </summary>
-    public static bool MayRecall(Authorisation row, BoardPump pump, TimeSpan lockedFor, DateTimeOffset now) =>
+    public static bool MayRevoke(Authorisation row, BoardPump pump, TimeSpan lockedFor, DateTimeOffset now) =>
         row.State is AuthorisationState.Unlocked or AuthorisationState.Locking
         && pump.State == PumpState.Locked
         && pump.StateAt > row.ChangedAt

@@ -12,7 +12,7 @@ public static class FuelSaleRule
     /// <summary>Nothing dispensed is no sale, whatever the site calls it.</summary>
     public static bool IsSale(TransactionReport report) => report is { AmountFen: > 0, VolumeMl: > 0 };
 
-    public static HoldReason Judge(
+    public static ReviewReason Judge(
         TransactionReport report,
         string currency,
         Authorisation? authorisation,
@@ -20,20 +20,20 @@ public static class FuelSaleRule
     )
     {
         if (!report.Exact)
-            return HoldReason.NotExact;
+            return ReviewReason.NotExact;
         if (report.PriceMilli is not { } price)
-            return HoldReason.PriceUnknown;
+            return ReviewReason.PriceUnknown;
         if (Differs(report.VolumeMl, price, report.AmountFen))
-            return HoldReason.AmountMismatch;
+            return ReviewReason.AmountMismatch;
         if (report.VolumeMl > tankMl)
-            return HoldReason.OverTank;
+            return ReviewReason.OverTank;
         if (report.Currency != currency)
-            return HoldReason.ForeignCurrency;
+            return ReviewReason.ForeignCurrency;
         if (authorisation is null)
-            return HoldReason.None;
+            return ReviewReason.None;
         if (!authorisation.IsOpen)
-            return HoldReason.AuthorisationEnded;
-        return report.AmountFen > authorisation.CreditFen ? HoldReason.OverCredit : HoldReason.None;
+            return ReviewReason.AuthorisationEnded;
+        return report.AmountFen > authorisation.CreditFen ? ReviewReason.OverCredit : ReviewReason.None;
     }
 
     /// <summary>Litres become credit at the board's price, rounded down: never more fuel than was paid for.</summary>

@@ -72,7 +72,7 @@ public sealed class PumpGrain(AuthorisationLedger authorisations, FuelSaleLedger
             : new(AuthoriseOutcome.NotConnected, row);
     }
 
-    public async Task RecallAsync(AuthorisationId authorisation, TimeSpan lockedFor)
+    public async Task RevokeAuthorisationAsync(AuthorisationId authorisation, TimeSpan lockedFor)
     {
         // The board is in memory: a pump that runs, as most that are looked at do, costs no reading of its row.
         if (
@@ -82,7 +82,7 @@ public sealed class PumpGrain(AuthorisationLedger authorisations, FuelSaleLedger
             return;
         if (await authorisations.FindAsync(authorisation, Unstopped) is not { } row || row.Pump != Key)
             return;
-        if (AuthorisationRule.MayRecall(row, pump, lockedFor, time.GetUtcNow()))
+        if (AuthorisationRule.MayRevoke(row, pump, lockedFor, time.GetUtcNow()))
             await SendAsync(row, forecourt, SiteCommandKind.LockPump);
     }
 

@@ -300,7 +300,7 @@ public sealed class FuelSaleLedger(LedgerDatabase database, TimeProvider time)
             .With("volume", report.VolumeMl)
             .With("price", report.PriceMilli)
             .With("vat", report.VatMilli)
-            .With("state", (int)(hold == HoldReason.None ? FuelSaleState.Open : FuelSaleState.Held))
+            .With("state", (int)(hold == ReviewReason.None ? FuelSaleState.Open : FuelSaleState.Held))
             .With("hold", (int)hold)
             .With("deferred", report.Deferred ? 1 : 0)
             .With("now", now)
@@ -326,7 +326,7 @@ public sealed class FuelSaleLedger(LedgerDatabase database, TimeProvider time)
         {
             // While somebody pays, the numbers that were agreed to stand; whoever comes later finds it held.
             if (known.State == FuelSaleState.Open)
-                await MoveAsync(session, known, FuelSaleState.Held, HoldReason.Changed);
+                await MoveAsync(session, known, FuelSaleState.Held, ReviewReason.Changed);
         }
         // It was missing in one answer and is back: it is still owed.
         else if (known.State == FuelSaleState.PaidInside && known.ClearId is null)
@@ -343,7 +343,7 @@ public sealed class FuelSaleLedger(LedgerDatabase database, TimeProvider time)
     }
 
     // Open again means that nobody has it: the next payer starts from the first try, under a new id.
-    private async Task<bool> MoveAsync(LedgerSession session, FuelSale sale, FuelSaleState to, HoldReason hold) =>
+    private async Task<bool> MoveAsync(LedgerSession session, FuelSale sale, FuelSaleState to, ReviewReason hold) =>
         await session
             .Sql(
                 $"""

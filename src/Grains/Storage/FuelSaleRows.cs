@@ -58,7 +58,7 @@ internal static class FuelSaleRows
             VolumeMl = r.Long(8),
             PriceMilli = r.LongOrNull(9),
             State = (FuelSaleState)r.Int(10),
-            Hold = (HoldReason)r.Int(11),
+            Hold = (ReviewReason)r.Int(11),
             Deferred = r.Int(12) != 0,
             Payer = r.IdOrNull(13) is { } payer ? new(payer) : null,
             LockedUntil = r.TimeOrNull(14),

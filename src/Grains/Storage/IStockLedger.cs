@@ -7,7 +7,7 @@ public interface IStockLedger
 {
     /// <summary>
     /// Takes the shard over: raises its epoch, so that every earlier owner's batches fail, then reads it back.
-    /// Null when there is no such shard (the sale is unknown or not published).
+    /// Null when there is no such shard (the campaign is unknown or not published).
     /// </summary>
     Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct);
 
@@ -40,12 +40,12 @@ public readonly record struct StoredOrder(
     Guid KeyHash,
     long BodyHash,
     int Quantity,
-    OrderStanding Standing,
+    OrderState Standing,
     DateTimeOffset PayBy,
     StoredSeat Seat = default
 );
 
-public sealed record ShardOpening(SaleTerms Terms, SaleStatus Status, long Epoch, ShardCounters Counters);
+public sealed record ShardOpening(CampaignTerms Terms, CampaignStatus Status, long Epoch, ShardCounters Counters);
 
 /// <summary>A shard's committed counters. <c>Free = Allotted - Held - Confirmed</c>.</summary>
 public readonly record struct ShardCounters(long Revision, long Allotted, long Held, long Confirmed)
@@ -59,7 +59,7 @@ public sealed class ShardBatch
     public required StockShardKey Key { get; init; }
     public required long Epoch { get; init; }
     public List<NewOrder> Holds { get; } = [];
-    public List<OrderMove> Moves { get; } = [];
+    public List<OrderTransition> Moves { get; } = [];
 
     /// <summary>What the moves promise; an effect is written only when its order really moved.</summary>
     public List<Effect> Effects { get; } = [];
@@ -90,12 +90,12 @@ public readonly record struct NewOrder(
 );
 
 /// <summary>One order moves from where memory (and so, behind the fence, the disk) says that it stands.</summary>
-public readonly record struct OrderMove(
+public readonly record struct OrderTransition(
     int Slot,
     OrderId Id,
     CustomerId Customer,
-    OrderStanding Was,
-    OrderStanding Next,
+    OrderState Was,
+    OrderState Next,
     DateTimeOffset At
 )
 {

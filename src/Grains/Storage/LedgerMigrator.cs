@@ -12,17 +12,16 @@ public static class LedgerMigrator
 {
     private const string Journal = "schema_journal";
 
-    // Any number will do, as long as every version of the program takes the same one. Other programs in the same database
-    // would have to pick it by chance.
+    // Every version of the program must take the same number. Another program in the same database is unlikely to choose it.
     private const long PostgresLock = 0x46_75_65_6C_47_72_61;
 
-    // A later script may rewrite a large table; the driver's half a minute would then fail each start in turn.
+    // A later script may rewrite a large table. With the driver's limit of 30 seconds each start would fail in turn.
     private static readonly TimeSpan ScriptTimeout = TimeSpan.FromMinutes(10);
 
-    /// <summary>Safe when several processes start together: the first applies, the others wait and find nothing to do.</summary>
+    /// <summary>Several processes may start together: the first applies the scripts, the others wait and find nothing to do.</summary>
     public static async Task MigratePostgresAsync(string connectionString, ILogger log, CancellationToken ct)
     {
-        // No pool: closing must end the session, because the session holds the lock.
+        // The connection is not pooled: closing it must end the session, because the session holds the lock.
         var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
         var where = $"PostgreSQL database '{unpooled.Database}' at {unpooled.Host}:{unpooled.Port}";
         try
@@ -51,14 +50,14 @@ public static class LedgerMigrator
         }
     }
 
-    /// <summary>Needs the data directory's lock: SQLite itself does not keep two migrating processes apart.</summary>
+    /// <summary>The caller holds the data directory's lock: SQLite does not keep two migrating processes apart.</summary>
     public static void MigrateSqlite(string connectionString, ILogger log)
     {
         var unpooled = new SqliteConnectionStringBuilder(connectionString) { Pooling = false };
         var where = $"SQLite file '{unpooled.DataSource}'";
         try
         {
-            // The file remembers it, so nobody who opens the file later can forget it.
+            // The file keeps the journal mode, so later connections need not set it.
             using (var connection = new SqliteConnection(unpooled.ConnectionString))
             {
                 connection.Open();
@@ -82,14 +81,14 @@ public static class LedgerMigrator
 
     private static async Task<object?> SessionAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {
-        // Without a time limit: the holder of the lock may be at a long script. The caller's token ends the wait.
+        // The command has no time limit: the holder of the lock may run a long script. The caller's token ends the wait.
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         return await command.ExecuteScalarAsync(ct);
     }
 
     private static void Apply(UpgradeEngineBuilder builder, string dialect, string where, ILogger log)
     {
-        // Variables off: a dollar sign in a script is SQL.
+        // Variables are disabled: a dollar sign in a script is SQL.
         var result = builder
             .WithScripts(Scripts(dialect))
             .WithScriptNameComparer(StringComparer.Ordinal)
@@ -101,12 +100,13 @@ public static class LedgerMigrator
             .PerformUpgrade();
         if (!result.Successful)
             throw new LedgerMigrationException(
-                $"The schema of the {where} cannot be brought up to date: {result.ErrorScript?.Name ?? "the journal"} failed: {result.Error.Message}",
+                $"The schema of the {where} cannot be brought up to date: "
+                    + $"{result.ErrorScript?.Name ?? "the journal"} failed: {result.Error.Message}",
                 result.Error
             );
     }
 
-    // The journal keeps the bare file name: where the file lives in our source may change, what was applied may not.
+    // The journal keeps the bare file name, so a script may move in the source without being applied again.
     private static IEnumerable<SqlScript> Scripts(string dialect)
     {
         var assembly = typeof(LedgerMigrator).Assembly;
@@ -123,5 +123,5 @@ public static class LedgerMigrator
     }
 }
 
-/// <summary>The schema could not be brought up to date; the message is one sentence for whoever started the program.</summary>
+/// <summary>The schema could not be brought up to date. The message is one sentence for the person who started the program.</summary>
 public sealed class LedgerMigrationException(string message, Exception? inner = null) : Exception(message, inner);

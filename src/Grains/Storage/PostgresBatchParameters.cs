@@ -18,7 +18,7 @@ internal static class PostgresBatchParameters
         Add(p, holds.ConvertAll(h => h.PayBy));
     }
 
-    public static void AddMoves(NpgsqlParameterCollection p, List<OrderMove> moves)
+    public static void AddMoves(NpgsqlParameterCollection p, List<OrderTransition> moves)
     {
         Add(p, moves.ConvertAll(m => m.Id.Value));
         Add(p, moves.ConvertAll(m => (short)m.From));

@@ -19,10 +19,10 @@ public sealed class PostgresStockLedger(
     // ON CONFLICT costs some 4 us an order and keeps one taken key from failing everyone in the batch.
     private const string Claim = """
         WITH fence AS (
-            SELECT sale_id, shard FROM stock_shards WHERE sale_id = $1 AND shard = $2 AND epoch = $3 FOR UPDATE
+            SELECT campaign_id, shard FROM stock_shards WHERE campaign_id = $1 AND shard = $2 AND epoch = $3 FOR UPDATE
         ), claimed AS (
-            INSERT INTO orders (id, sale_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by)
-            SELECT n.id, f.sale_id, f.shard, n.customer_id, n.key_hash, n.body_hash, n.quantity, n.amount_fen, 0, 0, n.created_at, n.pay_by
+            INSERT INTO orders (id, campaign_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by)
+            SELECT n.id, f.campaign_id, f.shard, n.customer_id, n.key_hash, n.body_hash, n.quantity, n.amount_fen, 0, 0, n.created_at, n.pay_by
             FROM fence f, unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::bigint[], $8::integer[], $9::bigint[], $10::timestamptz[], $11::timestamptz[])
                  AS n (id, customer_id, key_hash, body_hash, quantity, amount_fen, created_at, pay_by)
             ON CONFLICT DO NOTHING
@@ -35,7 +35,7 @@ public sealed class PostgresStockLedger(
             FROM fence f, unnest($12::uuid[], $13::smallint[], $14::smallint[], $15::smallint[], $16::smallint[], $17::integer[],
                                  $18::integer[], $19::integer[], $20::timestamptz[])
                  AS m (id, was, status, cause, prepared, returned, held, confirmed, at)
-            WHERE o.id = m.id AND o.sale_id = f.sale_id AND o.shard = f.shard AND o.status = m.was
+            WHERE o.id = m.id AND o.campaign_id = f.campaign_id AND o.shard = f.shard AND o.status = m.was
             RETURNING o.id, m.held, m.confirmed
         ), promised AS (
             INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state)
@@ -48,7 +48,7 @@ public sealed class PostgresStockLedger(
                 held = s.held + (SELECT coalesce(sum(quantity), 0) FROM claimed) + (SELECT coalesce(sum(held), 0) FROM moved),
                 confirmed = s.confirmed + (SELECT coalesce(sum(confirmed), 0) FROM moved),
                 next_pay_by = $26
-            FROM fence f WHERE s.sale_id = f.sale_id AND s.shard = f.shard
+            FROM fence f WHERE s.campaign_id = f.campaign_id AND s.shard = f.shard
             RETURNING s.revision, s.allotted, s.held, s.confirmed
         )
         SELECT c.revision, c.allotted, c.held, c.confirmed,
@@ -81,7 +81,7 @@ public sealed class PostgresStockLedger(
         using var rows = connection.BeginBinaryExport(
             $"""
             COPY (SELECT id, customer_id, key_hash, body_hash, quantity, status, cause, prepared, returned, pay_by
-                  FROM orders WHERE sale_id = '{key.Sale.Value:D}' AND shard = {key.Shard}) TO STDOUT (FORMAT BINARY)
+                  FROM orders WHERE campaign_id = '{key.Campaign.Value:D}' AND shard = {key.Shard}) TO STDOUT (FORMAT BINARY)
             """
         );
         while (rows.StartRow() != -1)
@@ -91,7 +91,7 @@ public sealed class PostgresStockLedger(
             CustomerId customer = new(rows.Read<Guid>(NpgsqlDbType.Uuid));
             var (keyHash, bodyHash) = (rows.Read<Guid>(NpgsqlDbType.Uuid), rows.Read<long>(NpgsqlDbType.Bigint));
             var quantity = rows.Read<int>(NpgsqlDbType.Integer);
-            var standing = new OrderStanding(
+            var standing = new OrderState(
                 (OrderStatus)rows.Read<short>(NpgsqlDbType.Smallint),
                 (CloseCause)rows.Read<short>(NpgsqlDbType.Smallint),
                 rows.Read<short>(NpgsqlDbType.Smallint) == 1,
@@ -162,7 +162,7 @@ public sealed class PostgresStockLedger(
     private static void Fill(NpgsqlParameterCollection p, ShardBatch batch)
     {
         var effects = batch.Effects;
-        Add(p, batch.Key.Sale.Value);
+        Add(p, batch.Key.Campaign.Value);
         Add(p, batch.Key.Shard);
         Add(p, batch.Epoch);
         AddHolds(p, batch.Holds);

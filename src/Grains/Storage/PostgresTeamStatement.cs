@@ -17,13 +17,13 @@ internal static class PostgresTeamStatement
     // Whatever else does not stand as expected turns the counter negative, and ck_stock_shards_not_negative undoes the whole batch.
     private const string Commit = """
         WITH fence AS (
-            SELECT sale_id, shard FROM stock_shards WHERE sale_id = $1 AND shard = $2 AND epoch = $3 FOR UPDATE
+            SELECT campaign_id, shard FROM stock_shards WHERE campaign_id = $1 AND shard = $2 AND epoch = $3 FOR UPDATE
         ), granted AS (
-            INSERT INTO team_claims AS c (sale_id, customer_id, leads, unpaid, seats, let_go)
-            SELECT f.sale_id, n.customer_id, n.leads, n.unpaid, greatest(n.seats, 0), greatest(-n.seats, 0)
+            INSERT INTO team_claims AS c (campaign_id, customer_id, leads, unpaid, seats, let_go)
+            SELECT f.campaign_id, n.customer_id, n.leads, n.unpaid, greatest(n.seats, 0), greatest(-n.seats, 0)
             FROM fence f, unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::integer[]) AS n (customer_id, leads, unpaid, seats)
             ORDER BY n.customer_id
-            ON CONFLICT (sale_id, customer_id) DO UPDATE SET
+            ON CONFLICT (campaign_id, customer_id) DO UPDATE SET
                 leads = CASE WHEN excluded.seats > 0 THEN coalesce(excluded.leads, c.leads)
                              WHEN c.leads = excluded.leads THEN NULL ELSE c.leads END,
                 unpaid = CASE WHEN excluded.seats > 0 THEN excluded.unpaid
@@ -37,9 +37,9 @@ internal static class PostgresTeamStatement
                                  $16::timestamptz[], $17::uuid[], $18::integer[], $19::uuid[])
                  AS n (id, customer_id, key_hash, body_hash, quantity, amount_fen, created_at, pay_by, team_id, seat, invited_by)
         ), seated AS (
-            INSERT INTO orders (id, sale_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by,
+            INSERT INTO orders (id, campaign_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by,
                                 team_id, seat, invited_by)
-            SELECT n.id, f.sale_id, f.shard, n.customer_id, n.key_hash, n.body_hash, n.quantity, n.amount_fen, 0, 0, n.created_at, n.pay_by,
+            SELECT n.id, f.campaign_id, f.shard, n.customer_id, n.key_hash, n.body_hash, n.quantity, n.amount_fen, 0, 0, n.created_at, n.pay_by,
                    n.team_id, n.seat, n.invited_by
             FROM fence f, wanted n JOIN granted g ON g.unpaid = n.id
             RETURNING id, quantity, team_id
@@ -52,11 +52,11 @@ internal static class PostgresTeamStatement
             FROM fence f, unnest($20::uuid[], $21::smallint[], $22::smallint[], $23::smallint[], $24::smallint[], $25::integer[],
                                  $26::integer[], $27::integer[], $28::timestamptz[], $29::boolean[])
                  AS m (id, was, status, cause, prepared, returned, held, confirmed, at, freed)
-            WHERE o.id = m.id AND o.sale_id = f.sale_id AND o.shard = f.shard AND o.status = m.was
+            WHERE o.id = m.id AND o.campaign_id = f.campaign_id AND o.shard = f.shard AND o.status = m.was
             RETURNING o.id, m.held, m.confirmed
         ), opened AS (
-            INSERT INTO teams (id, sale_id, shard, revision, status, opened_by, leader_id, size, paid, taken, price_fen, opened_at, deadline, share_code)
-            SELECT t.id, f.sale_id, f.shard, 1, 0, t.leader, t.leader, t.size, 0, 1, t.price_fen, t.opened_at, t.deadline, t.share_code
+            INSERT INTO teams (id, campaign_id, shard, revision, status, opened_by, leader_id, size, paid, taken, price_fen, opened_at, deadline, share_code)
+            SELECT t.id, f.campaign_id, f.shard, 1, 0, t.leader, t.leader, t.size, 0, 1, t.price_fen, t.opened_at, t.deadline, t.share_code
             FROM fence f, unnest($30::uuid[], $31::uuid[], $32::uuid[], $33::integer[], $34::bigint[], $35::timestamptz[], $36::timestamptz[], $37::text[])
                  AS t (id, by_order, leader, size, price_fen, opened_at, deadline, share_code)
             JOIN seated s ON s.id = t.by_order
@@ -70,7 +70,7 @@ internal static class PostgresTeamStatement
                  AS c (id, was, status, leader, paid, taken, ended_at, short)
                  LEFT JOIN filled s ON s.team_id = c.id
             WHERE t.id = c.id AND t.status = c.was
-            RETURNING t.sale_id = f.sale_id AND t.shard = f.shard AS own
+            RETURNING t.campaign_id = f.campaign_id AND t.shard = f.shard AS own
         ), promised AS (
             INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state)
             SELECT e.id, e.kind, e.subject, e.body, e.at, e.at, 0, 0
@@ -87,7 +87,7 @@ internal static class PostgresTeamStatement
                     THEN s.held + (SELECT coalesce(sum(quantity), 0) FROM seated) + (SELECT coalesce(sum(held), 0) FROM moved) ELSE -1 END,
                 confirmed = s.confirmed + (SELECT coalesce(sum(confirmed), 0) FROM moved),
                 next_pay_by = $57
-            FROM fence f WHERE s.sale_id = f.sale_id AND s.shard = f.shard
+            FROM fence f WHERE s.campaign_id = f.campaign_id AND s.shard = f.shard
             RETURNING s.revision, s.allotted, s.held, s.confirmed
         )
         SELECT c.revision, c.allotted, c.held, c.confirmed,
@@ -140,13 +140,13 @@ internal static class PostgresTeamStatement
         var why = new Dictionary<OrderId, HoldOutcome>();
         foreach (var hold in batch.Holds)
             if (refused.Contains(hold.Id))
-                why[hold.Id] = await TeamClaimRows.WhyAsync(session, batch.Key.Sale, hold.Customer, work);
+                why[hold.Id] = await TeamClaimRows.WhyAsync(session, batch.Key.Campaign, hold.Customer, work);
         return why;
     }
 
     private static void Fill(NpgsqlParameterCollection p, ShardBatch batch, TeamWork work)
     {
-        Add(p, batch.Key.Sale.Value);
+        Add(p, batch.Key.Campaign.Value);
         Add(p, batch.Key.Shard);
         Add(p, batch.Epoch);
         // By the customer's id as PostgreSQL orders it, whatever order the array has: see ORDER BY.
@@ -180,7 +180,7 @@ internal static class PostgresTeamStatement
         Add(p, seats.ConvertAll(s => s.InvitedBy?.Value));
     }
 
-    private static void FillMoves(NpgsqlParameterCollection p, List<OrderMove> moves, HashSet<OrderId> freed)
+    private static void FillMoves(NpgsqlParameterCollection p, List<OrderTransition> moves, HashSet<OrderId> freed)
     {
         AddMoves(p, moves);
         Add(p, moves.ConvertAll(m => freed.Contains(m.Id)));

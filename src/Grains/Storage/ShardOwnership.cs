@@ -11,18 +11,18 @@ internal static class ShardOwnership
                 var row = await session
                     .Sql(
                         """
-                        UPDATE stock_shards SET epoch = epoch + 1 WHERE sale_id = @sale AND shard = @shard
+                        UPDATE stock_shards SET epoch = epoch + 1 WHERE campaign_id = @campaign AND shard = @shard
                         RETURNING epoch, revision, allotted, held, confirmed
                         """
                     )
-                    .With("sale", key.Sale.Value)
+                    .With("campaign", key.Campaign.Value)
                     .With("shard", key.Shard)
                     .FirstAsync(r =>
                         (Epoch: r.Long(0), Counters: new ShardCounters(r.Long(1), r.Long(2), r.Long(3), r.Long(4)))
                     );
                 if (row.Epoch == 0)
                     return null;
-                var (terms, status) = await SaleRows.FindAsync(session, key.Sale);
+                var (terms, status) = await CampaignRows.FindAsync(session, key.Campaign);
                 return new ShardOpening(terms, status, row.Epoch, row.Counters);
             },
             ct
@@ -40,10 +40,10 @@ internal static class ShardOwnership
                 session
                     .Sql(
                         """
-                        SELECT revision, allotted, held, confirmed FROM stock_shards WHERE sale_id = @sale AND shard = @shard AND epoch = @epoch
+                        SELECT revision, allotted, held, confirmed FROM stock_shards WHERE campaign_id = @campaign AND shard = @shard AND epoch = @epoch
                         """
                     )
-                    .With("sale", key.Sale.Value)
+                    .With("campaign", key.Campaign.Value)
                     .With("shard", key.Shard)
                     .With("epoch", epoch)
                     .FirstAsync(r => (ShardCounters?)new ShardCounters(r.Long(0), r.Long(1), r.Long(2), r.Long(3))),
@@ -53,20 +53,20 @@ internal static class ShardOwnership
     /// <summary>Lowers the donor's allotment behind its fence and raises the asker's. Rows are taken in shard order: no deadlock.</summary>
     public static async Task<ShardCommit> LendAsync(LedgerSession session, ShardBatch batch, Loan loan)
     {
-        var sale = batch.Key.Sale.Value;
+        var campaign = batch.Key.Campaign.Value;
         var donorFirst = batch.Key.Shard < loan.ToShard;
         if (!donorFirst)
-            await RaiseAsync(session, sale, loan);
+            await RaiseAsync(session, campaign, loan);
         var counters = await session
             .Sql(
                 """
                 UPDATE stock_shards SET revision = revision + 1, allotted = allotted - @units
-                WHERE sale_id = @sale AND shard = @shard AND epoch = @epoch
+                WHERE campaign_id = @campaign AND shard = @shard AND epoch = @epoch
                 RETURNING revision, allotted, held, confirmed
                 """
             )
             .With("units", loan.Units)
-            .With("sale", sale)
+            .With("campaign", campaign)
             .With("shard", batch.Key.Shard)
             .With("epoch", batch.Epoch)
             .FirstAsync(r => (ShardCounters?)new ShardCounters(r.Long(0), r.Long(1), r.Long(2), r.Long(3)));
@@ -74,22 +74,22 @@ internal static class ShardOwnership
         {
             // Nothing may survive a fence that matched no row: take the raise back in the same transaction.
             if (!donorFirst)
-                await RaiseAsync(session, sale, loan with { Units = -loan.Units });
+                await RaiseAsync(session, campaign, loan with { Units = -loan.Units });
             return ShardCommit.WasFenced;
         }
         if (donorFirst)
-            await RaiseAsync(session, sale, loan);
+            await RaiseAsync(session, campaign, loan);
         return ShardCommit.Of(counters.Value);
     }
 
-    private static async Task RaiseAsync(LedgerSession session, Guid sale, Loan loan)
+    private static async Task RaiseAsync(LedgerSession session, Guid campaign, Loan loan)
     {
         var raised = await session
             .Sql(
-                "UPDATE stock_shards SET revision = revision + 1, allotted = allotted + @units WHERE sale_id = @sale AND shard = @shard"
+                "UPDATE stock_shards SET revision = revision + 1, allotted = allotted + @units WHERE campaign_id = @campaign AND shard = @shard"
             )
             .With("units", loan.Units)
-            .With("sale", sale)
+            .With("campaign", campaign)
             .With("shard", loan.ToShard)
             .ExecuteAsync();
         if (raised != 1)

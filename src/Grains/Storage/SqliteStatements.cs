@@ -7,14 +7,14 @@ internal sealed class SqliteStatements(SqliteConnection connection)
 {
     private readonly SqliteCommand _fence = Prepare(
         connection,
-        "SELECT 1 FROM stock_shards WHERE sale_id = @0 AND shard = @1 AND epoch = @2",
+        "SELECT 1 FROM stock_shards WHERE campaign_id = @0 AND shard = @1 AND epoch = @2",
         3
     );
 
     private readonly SqliteCommand _claim = Prepare(
         connection,
         """
-        INSERT INTO orders (id, sale_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by)
+        INSERT INTO orders (id, campaign_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by)
         VALUES (@0, @1, @2, @3, @4, @5, @6, @7, 0, 0, @8, @9) ON CONFLICT DO NOTHING
         """,
         10
@@ -27,7 +27,7 @@ internal sealed class SqliteStatements(SqliteConnection connection)
             paid_at = CASE WHEN @0 = 2 AND status <> 2 THEN @4 ELSE paid_at END,
             fulfilled_at = CASE WHEN @0 = 3 AND status <> 3 THEN @4 ELSE fulfilled_at END,
             closed_at = CASE WHEN @0 IN (4, 6) THEN @4 ELSE closed_at END
-        WHERE id = @5 AND sale_id = @6 AND shard = @7 AND status = @8
+        WHERE id = @5 AND campaign_id = @6 AND shard = @7 AND status = @8
         """,
         9
     );
@@ -44,7 +44,7 @@ internal sealed class SqliteStatements(SqliteConnection connection)
         connection,
         """
         UPDATE stock_shards SET revision = revision + 1, held = held + @0, confirmed = confirmed + @1, next_pay_by = @2
-        WHERE sale_id = @3 AND shard = @4 RETURNING revision, allotted, held, confirmed
+        WHERE campaign_id = @3 AND shard = @4 RETURNING revision, allotted, held, confirmed
         """,
         5
     );
@@ -56,13 +56,13 @@ internal sealed class SqliteStatements(SqliteConnection connection)
     }
 
     public bool Fence(StockShardKey key, long epoch) =>
-        Bind(_fence, Bytes(key.Sale.Value), key.Shard, epoch).ExecuteScalar() is not null;
+        Bind(_fence, Bytes(key.Campaign.Value), key.Shard, epoch).ExecuteScalar() is not null;
 
     public bool Claim(StockShardKey key, in NewOrder order) =>
         Bind(
                 _claim,
                 Bytes(order.Id.Value),
-                Bytes(key.Sale.Value),
+                Bytes(key.Campaign.Value),
                 key.Shard,
                 Bytes(order.Customer.Value),
                 Bytes(order.KeyHash),
@@ -74,7 +74,7 @@ internal sealed class SqliteStatements(SqliteConnection connection)
             )
             .ExecuteNonQuery() == 1;
 
-    public bool Move(StockShardKey key, in OrderMove move) =>
+    public bool Move(StockShardKey key, in OrderTransition move) =>
         Bind(
                 _move,
                 (long)move.To,
@@ -83,7 +83,7 @@ internal sealed class SqliteStatements(SqliteConnection connection)
                 (long)move.Next.Returned,
                 Time(move.At),
                 Bytes(move.Id.Value),
-                Bytes(key.Sale.Value),
+                Bytes(key.Campaign.Value),
                 key.Shard,
                 (long)move.From
             )
@@ -99,7 +99,7 @@ internal sealed class SqliteStatements(SqliteConnection connection)
                 held,
                 confirmed,
                 nextPayBy is { } at ? Time(at) : DBNull.Value,
-                Bytes(key.Sale.Value),
+                Bytes(key.Campaign.Value),
                 key.Shard
             )
             .ExecuteReader();

@@ -24,10 +24,10 @@ public sealed class SqliteStockLedger(SqliteDatabase database) : IStockLedger
                     .Sql(
                         """
                         SELECT id, customer_id, key_hash, body_hash, quantity, status, cause, prepared, returned, pay_by FROM orders
-                        WHERE sale_id = @sale AND shard = @shard
+                        WHERE campaign_id = @campaign AND shard = @shard
                         """
                     )
-                    .With("sale", key.Sale.Value)
+                    .With("campaign", key.Campaign.Value)
                     .With("shard", key.Shard)
                     .EachAsync(r =>
                         reader.Order(

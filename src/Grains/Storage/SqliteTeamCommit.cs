@@ -19,7 +19,7 @@ internal static class SqliteTeamCommit
         foreach (var (customer, claim) in work.Claims)
             if (!teams.Change(key, customer, claim, work.LimitPerCustomer))
                 refused[claim.Unpaid!.Value] = TeamClaimRows
-                    .WhyAsync(session, key.Sale, customer, work)
+                    .WhyAsync(session, key.Campaign, customer, work)
                     .GetAwaiter()
                     .GetResult();
         for (var i = 0; i < batch.Holds.Count; i++)

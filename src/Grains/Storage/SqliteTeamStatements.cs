@@ -8,8 +8,8 @@ internal sealed class SqliteTeamStatements(SqliteConnection connection)
     private readonly SqliteCommand _change = SqliteStatements.Prepare(
         connection,
         """
-        INSERT INTO team_claims AS c (sale_id, customer_id, leads, unpaid, seats, let_go) VALUES (@0, @1, @2, @3, max(@4, 0), max(-@4, 0))
-        ON CONFLICT (sale_id, customer_id) DO UPDATE SET
+        INSERT INTO team_claims AS c (campaign_id, customer_id, leads, unpaid, seats, let_go) VALUES (@0, @1, @2, @3, max(@4, 0), max(-@4, 0))
+        ON CONFLICT (campaign_id, customer_id) DO UPDATE SET
             leads = CASE WHEN excluded.seats > 0 THEN coalesce(excluded.leads, c.leads)
                          WHEN c.leads = excluded.leads THEN NULL ELSE c.leads END,
             unpaid = CASE WHEN excluded.seats > 0 THEN excluded.unpaid
@@ -24,7 +24,7 @@ internal sealed class SqliteTeamStatements(SqliteConnection connection)
     private readonly SqliteCommand _seat = SqliteStatements.Prepare(
         connection,
         """
-        INSERT INTO orders (id, sale_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by, team_id, seat, invited_by)
+        INSERT INTO orders (id, campaign_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by, team_id, seat, invited_by)
         VALUES (@0, @1, @2, @3, @4, @5, @6, @7, 0, 0, @8, @9, @10, @11, @12)
         """,
         13
@@ -39,7 +39,7 @@ internal sealed class SqliteTeamStatements(SqliteConnection connection)
     private readonly SqliteCommand _open = SqliteStatements.Prepare(
         connection,
         """
-        INSERT INTO teams (id, sale_id, shard, revision, status, opened_by, leader_id, size, paid, taken, price_fen, opened_at, deadline, share_code)
+        INSERT INTO teams (id, campaign_id, shard, revision, status, opened_by, leader_id, size, paid, taken, price_fen, opened_at, deadline, share_code)
         VALUES (@0, @1, @2, 1, 0, @3, @3, @4, 0, 1, @5, @6, @7, @8)
         """,
         9
@@ -50,7 +50,7 @@ internal sealed class SqliteTeamStatements(SqliteConnection connection)
         """
         UPDATE teams SET revision = revision + 1, status = @0, leader_id = @1, paid = paid + @2, taken = taken + @3,
             ended_at = coalesce(@4, ended_at), short = max(short, @5)
-        WHERE id = @6 AND sale_id = @7 AND shard = @8 AND status = @9
+        WHERE id = @6 AND campaign_id = @7 AND shard = @8 AND status = @9
         """,
         10
     );
@@ -80,7 +80,7 @@ internal sealed class SqliteTeamStatements(SqliteConnection connection)
         SqliteStatements
             .Bind(
                 _change,
-                Bytes(key.Sale.Value),
+                Bytes(key.Campaign.Value),
                 Bytes(customer.Value),
                 OrNull(change.Leading?.Value),
                 OrNull(change.Unpaid?.Value),
@@ -94,7 +94,7 @@ internal sealed class SqliteTeamStatements(SqliteConnection connection)
             .Bind(
                 _seat,
                 Bytes(order.Id.Value),
-                Bytes(key.Sale.Value),
+                Bytes(key.Campaign.Value),
                 key.Shard,
                 Bytes(order.Customer.Value),
                 Bytes(order.KeyHash),
@@ -116,7 +116,7 @@ internal sealed class SqliteTeamStatements(SqliteConnection connection)
             .Bind(
                 _open,
                 Bytes(team.Id.Value),
-                Bytes(key.Sale.Value),
+                Bytes(key.Campaign.Value),
                 key.Shard,
                 Bytes(team.Leader.Value),
                 team.Size,
@@ -138,7 +138,7 @@ internal sealed class SqliteTeamStatements(SqliteConnection connection)
                 change.EndedAt is { } at ? Time(at) : DBNull.Value,
                 change.Short ? 1L : 0L,
                 Bytes(team.Value),
-                Bytes(key.Sale.Value),
+                Bytes(key.Campaign.Value),
                 key.Shard,
                 (long)change.Was
             )

@@ -5,14 +5,16 @@ internal static class TeamClaimRows
 {
     public static async Task<HoldOutcome> WhyAsync(
         LedgerSession session,
-        SaleId campaign,
+        CampaignId campaign,
         CustomerId customer,
         TeamWork work
     )
     {
         var row = await session
-            .Sql("SELECT leads, unpaid, seats FROM team_claims WHERE sale_id = @sale AND customer_id = @customer")
-            .With("sale", campaign.Value)
+            .Sql(
+                "SELECT leads, unpaid, seats FROM team_claims WHERE campaign_id = @campaign AND customer_id = @customer"
+            )
+            .With("campaign", campaign.Value)
             .With("customer", customer.Value)
             .FirstAsync(r => (Leading: r.IdOrNull(0), Unpaid: r.IdOrNull(1), Seats: r.Int(2)));
         return row.Unpaid is not null ? HoldOutcome.UnpaidSeat

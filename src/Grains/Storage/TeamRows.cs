@@ -4,9 +4,9 @@ namespace FuelGrains.Grains.Storage;
 internal static class TeamRows
 {
     public const string Select = """
-        SELECT t.id, t.sale_id, t.shard, t.revision, t.status, t.leader_id, t.size, t.paid, t.taken, t.price_fen, t.opened_at, t.deadline, t.ended_at,
+        SELECT t.id, t.campaign_id, t.shard, t.revision, t.status, t.leader_id, t.size, t.paid, t.taken, t.price_fen, t.opened_at, t.deadline, t.ended_at,
                t.short, s.title
-        FROM teams t JOIN flash_sales s ON s.id = t.sale_id
+        FROM teams t JOIN campaigns s ON s.id = t.campaign_id
         """;
 
     // Nickname and avatar are kept with consent alone; asking for it again costs nothing.

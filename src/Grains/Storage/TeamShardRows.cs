@@ -10,10 +10,10 @@ internal static class TeamShardRows
         await session
             .Sql(
                 """
-                SELECT id, revision, status, leader_id, size, price_fen, opened_at, deadline FROM teams WHERE sale_id = @sale AND shard = @shard
+                SELECT id, revision, status, leader_id, size, price_fen, opened_at, deadline FROM teams WHERE campaign_id = @campaign AND shard = @shard
                 """
             )
-            .With("sale", key.Sale.Value)
+            .With("campaign", key.Campaign.Value)
             .With("shard", key.Shard)
             .EachAsync(r =>
                 reader.Team(
@@ -33,10 +33,10 @@ internal static class TeamShardRows
             .Sql(
                 """
                 SELECT id, customer_id, key_hash, body_hash, quantity, status, cause, prepared, returned, pay_by, team_id, seat, amount_fen, invited_by, paid_at
-                FROM orders WHERE sale_id = @sale AND shard = @shard
+                FROM orders WHERE campaign_id = @campaign AND shard = @shard
                 """
             )
-            .With("sale", key.Sale.Value)
+            .With("campaign", key.Campaign.Value)
             .With("shard", key.Shard)
             .EachAsync(r =>
                 reader.Order(
@@ -46,13 +46,7 @@ internal static class TeamShardRows
                         r.Id(2),
                         r.Long(3),
                         r.Int(4),
-                        new OrderStanding(
-                            (OrderStatus)r.Int(5),
-                            (CloseCause)r.Int(6),
-                            r.Int(7) == 1,
-                            r.Int(4),
-                            r.Int(8)
-                        ),
+                        new OrderState((OrderStatus)r.Int(5), (CloseCause)r.Int(6), r.Int(7) == 1, r.Int(4), r.Int(8)),
                         r.Time(9),
                         new(
                             new(r.Id(10)),

@@ -10,6 +10,6 @@ internal static class NoticeHosting
     public static void AddNotices(this IServiceCollection services)
     {
         services.AddOptions<NoticeOptions>().BindConfiguration("Notices").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<NoticeTexts>().AddSingleton<IOutboxReceiver, SendNotice>();
+        services.AddSingleton<NoticeTexts>().AddSingleton<IOutboxHandler, SendNotice>();
     }
 }

@@ -13,7 +13,7 @@ internal static class LedgerHosting
     {
         services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedService<LedgerStart>();
-        services.AddSingleton<FlashSaleLedger>();
+        services.AddSingleton<CampaignLedger>();
         services
             .AddSingleton<StationLedger>()
             .AddSingleton<SiteSecrets>()

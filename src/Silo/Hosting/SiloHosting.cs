@@ -38,14 +38,14 @@ public static class SiloHosting
         services.AddHostedService(provider => provider.GetRequiredService<LiveNodes>());
         services.AddHostedService<ShardSweeper>();
         services.AddHostedService<AuthorisationSweeper>();
-        services.AddSingleton<IOutboxReceiver, IssueReward>();
+        services.AddSingleton<IOutboxHandler, IssueReward>();
         services.AddOutbox();
         builder.AddWeChat();
         builder.AddMoney();
         services.AddVouchers();
         services.AddFuelOrders();
         services.AddNotices();
-        services.AddConservation();
+        services.AddReconciliation();
         builder.AddFirstAdmin();
         builder.AddSecrets();
         if (settings.SeedDemo)

@@ -9,7 +9,7 @@ namespace FuelGrains.Silo.Ops;
 /// no sale is open, one that is open for a day and one that opens in a minute; likewise a group buy. Nothing is ever deleted.
 /// </summary>
 internal sealed class DemoSeed(IGrainFactory grains, TimeProvider time, ILogger<DemoSeed> log)
-    : AtStart("Seeding the demo", time, log)
+    : StartupTask("Seeding the demo", time, log)
 {
     private static readonly ProductId Litres = new(new("0198c0de-0000-7000-8000-000000000001"));
 
@@ -83,7 +83,7 @@ internal sealed class DemoSeed(IGrainFactory grains, TimeProvider time, ILogger<
         foreach (var station in Stations)
             await grains.GetGrain<IStationGrain>(station.Id.Value).RegisterAsync(station);
         var now = Time.GetUtcNow();
-        if (!IsAnyOpen(await grains.GetGrain<ISaleDirectoryGrain>(0).ListPublicAsync(100), now))
+        if (!IsAnyOpen(await grains.GetGrain<ICampaignDirectoryGrain>(0).ListPublicAsync(100), now))
         {
             await OpenAsync("30 升 95# 限时秒杀", now, TimeSpan.FromHours(24));
             await OpenAsync("一分钟后开抢：30 升 95#", now.AddMinutes(1), TimeSpan.FromHours(24));
@@ -104,12 +104,14 @@ internal sealed class DemoSeed(IGrainFactory grains, TimeProvider time, ILogger<
         Log.LogInformation("Demo: no group buy was open, so one was opened for a day.");
     }
 
-    private static bool IsAnyOpen(IEnumerable<SaleView> sales, DateTimeOffset now) =>
-        sales.Any(sale => sale.Status == SaleStatus.Published && sale.Terms.StartsAt <= now && now < sale.Terms.EndsAt);
+    private static bool IsAnyOpen(IEnumerable<CampaignView> sales, DateTimeOffset now) =>
+        sales.Any(sale =>
+            sale.Status == CampaignStatus.Published && sale.Terms.StartsAt <= now && now < sale.Terms.EndsAt
+        );
 
     private async Task OpenAsync(string title, DateTimeOffset startsAt, TimeSpan length, GroupTerms? group = null)
     {
-        var sale = grains.GetGrain<IFlashSaleControlGrain>(SaleId.New(Time).Value);
+        var sale = grains.GetGrain<ICampaignControlGrain>(CampaignId.New(Time).Value);
         await sale.CreateAsync(
             new()
             {

@@ -39,7 +39,7 @@ internal static class FirstAdmin
     }
 
     private sealed class Seed(IGrainFactory grains, TimeProvider time, ILogger<Seed> log, string name, string password)
-        : AtStart("Adding the first member of staff", time, log)
+        : StartupTask("Adding the first member of staff", time, log)
     {
         protected override async Task RunOnceAsync()
         {

@@ -10,8 +10,8 @@ internal static class VoucherHosting
     public static void AddVouchers(this IServiceCollection services)
     {
         services.AddOptions<VoucherOptions>().BindConfiguration("Vouchers").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<VoucherHolds>().AddSingleton<RedemptionDesk>();
-        services.AddSingleton<IOutboxReceiver, FulfilOrder>();
+        services.AddSingleton<VoucherHolds>().AddSingleton<RedemptionPoint>();
+        services.AddSingleton<IOutboxHandler, FulfilOrder>();
         services.AddSingleton<VoucherSweeper>();
         services.AddHostedService(provider => provider.GetRequiredService<VoucherSweeper>());
     }

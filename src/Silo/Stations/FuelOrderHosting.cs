@@ -15,7 +15,7 @@ internal static class FuelOrderHosting
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<FuelTools>();
-        services.AddSingleton<IOutboxReceiver, AdvanceFuelReceiver>();
+        services.AddSingleton<IOutboxHandler, AdvanceFuelHandler>();
         services.AddHostedService<FuelSweeper>();
     }
 }

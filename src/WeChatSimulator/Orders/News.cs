@@ -18,7 +18,7 @@ internal sealed record News(string About, string Number, string NotifyUrl, strin
             refund.OutRefundNo,
             refund.NotifyUrl ?? "",
             $"REFUND.{refund.Status}",
-            Bytes(Wire.RefundNews(refund, merchantId))
+            Bytes(Wire.RefundNotification(refund, merchantId))
         );
 
     public byte[] Body(string apiV3Key, DateTimeOffset now) => Body(Seal.Close(apiV3Key, Resource, OriginalType), now);

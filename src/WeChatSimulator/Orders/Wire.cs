@@ -41,7 +41,7 @@ internal static class Wire
             amount = Amount(refund),
         };
 
-    public static object RefundNews(Refund refund, string merchantId) =>
+    public static object RefundNotification(Refund refund, string merchantId) =>
         new
         {
             mchid = merchantId,

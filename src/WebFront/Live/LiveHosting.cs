@@ -17,13 +17,13 @@ internal static class LiveHosting
 
     public static void AddLive(this IServiceCollection services)
     {
-        services.AddSingleton<SaleBoard>();
+        services.AddSingleton<CampaignCache>();
         services
-            .AddListCache(SaleEndpoints.PublicAsync)
+            .AddListCache(FlashSaleEndpoints.PublicAsync)
             .AddListCache(GroupBuyEndpoints.PublicAsync)
             .AddListCache(StationEndpoints.AllAsync);
-        services.AddSingleton<StationBoards>();
-        services.AddSingleton<TeamBoard>().AddSingleton<TeamLinks>().AddSingleton<SeatEndpoints.Desk>();
+        services.AddSingleton<StationCache>();
+        services.AddSingleton<TeamCache>().AddSingleton<TeamLinks>().AddSingleton<SeatEndpoints.Desk>();
         services.AddSingleton<MeTopics>();
         services.AddSingleton<WebNode>();
         services.AddHostedService(provider => provider.GetRequiredService<WebNode>());

@@ -15,9 +15,9 @@ namespace FuelGrains.WebFront.Live;
 /// </summary>
 [AllowAnonymous]
 internal sealed class LiveHub(
-    SaleBoard board,
-    StationBoards stations,
-    TeamBoard teams,
+    CampaignCache board,
+    StationCache stations,
+    TeamCache teams,
     MeTopics me,
     WebNode node,
     IGrainFactory grains,
@@ -36,11 +36,11 @@ internal sealed class LiveHub(
         if (topic == LiveTopic.Me)
             return await SubscribeToMeAsync(topics);
         if (
-            LiveTopic.IsSale(topic, out var sale)
-            && await board.FindAsync(sale) is { } entry
+            LiveTopic.IsSale(topic, out var campaign)
+            && await board.FindAsync(campaign) is { } entry
             && LiveTopic.Of(entry.Latest.View) == topic
         )
-            return await SubscribeToSaleAsync(topics, entry);
+            return await SubscribeToCampaignAsync(topics, entry);
         if (
             LiveTopic.IsTeam(topic, out _)
             && Context.User?.Identity is CallerIdentity
@@ -74,15 +74,15 @@ internal sealed class LiveHub(
     }
 
     // First the group, then the snapshot: what happens in between arrives twice, never not at all.
-    private async Task<LiveSnapshot> SubscribeToSaleAsync(HashSet<string> topics, SaleEntry sale)
+    private async Task<LiveSnapshot> SubscribeToCampaignAsync(HashSet<string> topics, CachedCampaign campaign)
     {
-        var topic = LiveTopic.Of(sale.Latest.View);
+        var topic = LiveTopic.Of(campaign.Latest.View);
         if (topics.Add(topic))
         {
-            sale.AddViewer();
+            campaign.AddViewer();
             await Groups.AddToGroupAsync(Context.ConnectionId, topic, Context.ConnectionAborted);
         }
-        var latest = sale.Latest;
+        var latest = campaign.Latest;
         return new(topic, latest.Epoch, latest.To, time.GetUtcNow(), LiveTopic.Data(latest.View));
     }
 
@@ -114,7 +114,7 @@ internal sealed class LiveHub(
         );
     }
 
-    private async Task<LiveSnapshot> SubscribeToStationAsync(HashSet<string> topics, StationEntry station)
+    private async Task<LiveSnapshot> SubscribeToStationAsync(HashSet<string> topics, CachedStation station)
     {
         var topic = LiveTopic.Of(station.Id);
         if (topics.Add(topic))
@@ -153,8 +153,8 @@ internal sealed class LiveHub(
     {
         if (topic == LiveTopic.Me && Customer is { } customer)
             me.Remove(customer);
-        else if (LiveTopic.IsSale(topic, out var sale))
-            board.Known(sale)?.RemoveViewer();
+        else if (LiveTopic.IsSale(topic, out var campaign))
+            board.Known(campaign)?.RemoveViewer();
         else if (LiveTopic.IsStation(topic, out var station))
             stations.Known(station)?.RemoveViewer();
         else if (LiveTopic.IsTeam(topic, out var team))

@@ -30,7 +30,8 @@ internal static class LiveTopic
     /// <summary>A team's revisions are counted by the ledger, so they go on across activations: there is one epoch.</summary>
     public const long TeamEpoch = 1;
 
-    public static string Of(SaleView sale) => (sale.Terms.Group is null ? SalePrefix : CampaignPrefix) + sale.Id;
+    public static string Of(CampaignView campaign) =>
+        (campaign.Terms.Group is null ? SalePrefix : CampaignPrefix) + campaign.Id;
 
     public static string Of(TeamId team) => TeamPrefix + team;
 
@@ -38,17 +39,17 @@ internal static class LiveTopic
 
     public static string Group(CustomerId customer) => "me/" + customer;
 
-    /// <summary>True for the topic of a sale of either kind; whether it is of the right one, its terms say.</summary>
-    public static bool IsSale(string topic, out SaleId sale)
+    /// <summary>True for the topic of a campaign of either kind; whether it is of the right one, its terms say.</summary>
+    public static bool IsSale(string topic, out CampaignId campaign)
     {
-        sale = default;
+        campaign = default;
         return (
                 topic.StartsWith(SalePrefix, StringComparison.Ordinal)
-                && SaleId.TryParse(topic[SalePrefix.Length..], null, out sale)
+                && CampaignId.TryParse(topic[SalePrefix.Length..], null, out campaign)
             )
             || (
                 topic.StartsWith(CampaignPrefix, StringComparison.Ordinal)
-                && SaleId.TryParse(topic[CampaignPrefix.Length..], null, out sale)
+                && CampaignId.TryParse(topic[CampaignPrefix.Length..], null, out campaign)
             );
     }
 
@@ -69,11 +70,12 @@ internal static class LiveTopic
             && TeamId.TryParse(topic[TeamPrefix.Length..], null, out team);
     }
 
-    public static object Data(SaleView sale) => sale.Terms.Group is null ? SaleJson.Of(sale) : CampaignJson.Of(sale);
+    public static object Data(CampaignView campaign) =>
+        campaign.Terms.Group is null ? FlashSaleJson.Of(campaign) : GroupBuyJson.Of(campaign);
 
-    public static LiveUpdate Update(SaleUpdate update, DateTimeOffset now) =>
+    public static LiveUpdate Update(CampaignUpdate update, DateTimeOffset now) =>
         new(Of(update.View), update.Epoch, update.From, update.To, now, Data(update.View));
 
-    public static LiveUpdate Update(TeamUpdate update, SaleTerms terms, DateTimeOffset now) =>
+    public static LiveUpdate Update(TeamUpdate update, CampaignTerms terms, DateTimeOffset now) =>
         new(Of(update.View.Id), TeamEpoch, update.From, update.To, now, TeamJson.Of(update.View, terms));
 }

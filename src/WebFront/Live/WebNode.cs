@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace FuelGrains.WebFront.Live;
 
 /// <summary>
-/// This node's ear in the cluster. Every two seconds it renews itself with the list of nodes and with each sale that
+/// This node's ear in the cluster. Every two seconds it renews itself with the list of nodes and with each campaign that
 /// somebody here watches or buys from; what it hears goes to the gates and to the hub's groups. A renewal's answer is a
 /// snapshot, so a dead silo, a lost message or a takeover heals by the next one.
 /// </summary>
@@ -16,28 +16,28 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
 {
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
 
-    // Sales that nobody asked for in this long are no longer attached to.
+    // Campaigns that nobody asked for in this long are no longer attached to.
     private static readonly TimeSpan Interest = TimeSpan.FromSeconds(30);
     private const int RenewalsToKnowUs = 2;
 
     private readonly IGrainFactory _grains;
-    private readonly SaleBoard _board;
-    private readonly StationBoards _stations;
-    private readonly TeamBoard _teams;
+    private readonly CampaignCache _board;
+    private readonly StationCache _stations;
+    private readonly TeamCache _teams;
     private readonly MeTopics _me;
     private readonly IHubContext<LiveHub> _hub;
     private readonly TimeProvider _time;
     private readonly ILogger<WebNode> _log;
-    private readonly ConcurrentDictionary<(SaleId, int), long> _shardEpochs = new();
+    private readonly ConcurrentDictionary<(CampaignId, int), long> _shardEpochs = new();
     private readonly Lazy<IWebNode> _self;
     private Guid _list;
     private int _untilKnown;
 
     public WebNode(
         IGrainFactory grains,
-        SaleBoard board,
-        StationBoards stations,
-        TeamBoard teams,
+        CampaignCache board,
+        StationCache stations,
+        TeamCache teams,
         MeTopics me,
         IHubContext<LiveHub> hub,
         TimeProvider time,
@@ -63,11 +63,11 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
     /// <summary>The epoch of this node's own topics: a restarted node starts a later one.</summary>
     public long Epoch { get; }
 
-    public async Task SaleChangedAsync(SaleUpdate update)
+    public async Task CampaignChangedAsync(CampaignUpdate update)
     {
-        if (_board.Known(update.Sale) is not { } sale)
+        if (_board.Known(update.Campaign) is not { } campaign)
             return;
-        if (sale.Hear(update) && sale.HasViewers)
+        if (campaign.Hear(update) && campaign.HasViewers)
             await _hub
                 .Clients.Group(LiveTopic.Of(update.View))
                 .SendAsync("update", LiveTopic.Update(update, _time.GetUtcNow()));
@@ -85,14 +85,14 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
 
     public Task GateChangedAsync(GateUpdate update)
     {
-        if (_board.Known(update.Sale) is { } sale && update.Shard < sale.Gates.Length)
-            sale.Gates[update.Shard].Update(update);
+        if (_board.Known(update.Campaign) is { } campaign && update.Shard < campaign.Gates.Length)
+            campaign.Gates[update.Shard].Update(update);
         return Task.CompletedTask;
     }
 
     public async Task OrdersChangedAsync(OrdersUpdate update)
     {
-        var key = (update.Sale, update.Shard);
+        var key = (update.Campaign, update.Shard);
         var known = _shardEpochs.GetValueOrDefault(key);
         if (update.Epoch < known)
             return;
@@ -152,17 +152,17 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
         _teams.Forget();
         await Task.WhenAll([
             RenewNodeAsync(),
-            .. _board.Sales.Where(sale => sale.Idle < Interest).Select(AttachAsync),
+            .. _board.Campaigns.Where(campaign => campaign.Idle < Interest).Select(AttachAsync),
             .. _stations.Stations.Where(station => station.Idle < Interest).Select(AttachStationAsync),
             .. _teams.Watched.Select(AttachTeamAsync),
         ]);
-        foreach (var sale in _board.Sales)
-            if (sale.TakeViews() is > 0 and var views)
-                await _grains.GetGrain<ITeamDirectoryGrain>(0).ViewedAsync(sale.Id, views);
+        foreach (var campaign in _board.Campaigns)
+            if (campaign.TakeViews() is > 0 and var views)
+                await _grains.GetGrain<ITeamDirectoryGrain>(0).ViewedAsync(campaign.Id, views);
     }
 
     /// <summary>Has the team tell this node of its changes; the answer is what it is now, null when it cannot be told.</summary>
-    public async Task<TeamUpdate?> AttachTeamAsync(TeamEntry team)
+    public async Task<TeamUpdate?> AttachTeamAsync(CachedTeam team)
     {
         try
         {
@@ -191,16 +191,16 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
             await ResyncEverybodyAsync();
     }
 
-    private async Task AttachAsync(SaleEntry sale)
+    private async Task AttachAsync(CachedCampaign campaign)
     {
         try
         {
             await Task.WhenAll([
-                AttachSaleAsync(sale),
-                .. sale.Shards.Select((shard, i) => AttachGateAsync(sale, shard, i)),
+                AttachCampaignAsync(campaign),
+                .. campaign.Shards.Select((shard, i) => AttachGateAsync(campaign, shard, i)),
             ]);
         }
-#pragma warning disable CA1031 // without live news the sale is served all the same
+#pragma warning disable CA1031 // without live news the campaign is served all the same
         catch (Exception error)
         {
             LogMissed(_log, error.Message);
@@ -208,15 +208,15 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
 #pragma warning restore CA1031
     }
 
-    private async Task AttachSaleAsync(SaleEntry sale)
+    private async Task AttachCampaignAsync(CachedCampaign campaign)
     {
-        if (await _grains.GetGrain<IFlashSaleGrain>(sale.Id.Value).AttachAsync(_self.Value) is not { } snapshot)
+        if (await _grains.GetGrain<ICampaignGrain>(campaign.Id.Value).AttachAsync(_self.Value) is not { } snapshot)
             return;
         // Heard here first, so viewers have a gap behind them: the update says so by itself.
-        await SaleChangedAsync(snapshot);
+        await CampaignChangedAsync(snapshot);
     }
 
-    private async Task AttachStationAsync(StationEntry station)
+    private async Task AttachStationAsync(CachedStation station)
     {
         try
         {
@@ -231,10 +231,10 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
 #pragma warning restore CA1031
     }
 
-    private async Task AttachGateAsync(SaleEntry sale, IStockShardGrain shard, int index)
+    private async Task AttachGateAsync(CachedCampaign campaign, IStockShardGrain shard, int index)
     {
         if (await shard.AttachGateAsync(_self.Value) is { } snapshot)
-            sale.Gates[index].Attach(snapshot);
+            campaign.Gates[index].Attach(snapshot);
     }
 
     private Task ResyncEverybodyAsync() =>

@@ -12,7 +12,7 @@ internal static class Operations
     public static void AddOperations(this IServiceCollection services)
     {
         services.AddHealthChecks().AddCheck<LedgerReady>("ledger", tags: ["ready"], timeout: TimeSpan.FromSeconds(3));
-        services.AddHostedService<ConservationGauges>();
+        services.AddHostedService<ReconciliationGauges>();
         services.AddOpenApi(options => options.AddDocumentTransformer<ApiDescription>());
         services
             .AddOpenTelemetry()

@@ -27,14 +27,14 @@ internal static class OpsEndpoints
             .WithSummary("Closes an alarm; raised again, it is another")
             .Produces<AlarmView>()
             .ProducesProblem(404);
-        ops.MapGet("/conservation", ConservationAsync)
+        ops.MapGet("/reconciliation", ReconciliationAsync)
             .WithSummary("Whether units, money and vouchers add up: the last look of each minute")
-            .Produces<Conservation>();
+            .Produces<Reconciliation>();
     }
 
     // No report yet: the first look is a minute away.
-    private static async Task<Conservation> ConservationAsync(IGrainFactory grains, TimeProvider time) =>
-        new(time.GetUtcNow(), await grains.GetGrain<IConservationGrain>(0).LatestAsync());
+    private static async Task<Reconciliation> ReconciliationAsync(IGrainFactory grains, TimeProvider time) =>
+        new(time.GetUtcNow(), await grains.GetGrain<IReconciliationGrain>(0).LatestAsync());
 
     private static Task<IResult> DeadLettersAsync(
         string? before,
@@ -101,7 +101,7 @@ internal static class OpsEndpoints
 
     internal sealed record DeadLetterList(DateTimeOffset ServerTime, ImmutableArray<DeadLetter> Items, Guid? Next);
 
-    internal sealed record Conservation(DateTimeOffset ServerTime, ConservationReport? Report);
+    internal sealed record Reconciliation(DateTimeOffset ServerTime, ReconciliationReport? Report);
 
     internal sealed record AlarmList(DateTimeOffset ServerTime, ImmutableArray<AlarmView> Items, Guid? Next);
 }

@@ -69,7 +69,7 @@ internal static class OrderEndpoints
             return Problems.NotFound;
         if (await grains.GetGrain<IOrderDirectoryGrain>(0).DetailAsync(id, http.Customer()) is { } order)
             return Results.Ok(OrderDetailJson.Of(order));
-        return await grains.GetGrain<IFuelDeskGrain>(0).DetailAsync(id, http.Customer()) is { } fuel
+        return await grains.GetGrain<IFuelOrderIntakeGrain>(0).DetailAsync(id, http.Customer()) is { } fuel
             ? Results.Ok(FuelOrderJson.Of(fuel))
             : Problems.NotFound;
     }
@@ -83,7 +83,7 @@ internal static class OrderEndpoints
     {
         if (
             OrderId.TryParse(orderId, null, out var id)
-            && await grains.GetGrain<IFuelDeskGrain>(0).DetailAsync(id, http.Customer()) is not null
+            && await grains.GetGrain<IFuelOrderIntakeGrain>(0).DetailAsync(id, http.Customer()) is not null
         )
             return FuelOrderOutcomes.Answer(await grains.GetGrain<IFuelOrderGrain>(id.Value).CancelAsync())
                 ?? await FindAsync(orderId, http, grains);
@@ -91,13 +91,13 @@ internal static class OrderEndpoints
         {
             if (await LoadAsync(orderId, http, grains) is not { } order)
                 return Problems.NotFound;
-            var shard = grains.GetGrain<IOrderOwnerGrain>(new StockShardKey(order.Sale, order.Shard).ToString());
-            var reply = await shard.ReleaseAsync(order.Id, order.Customer, CloseCause.Customer);
+            var shard = grains.GetGrain<IOrderOwnerGrain>(new StockShardKey(order.Campaign, order.Shard).ToString());
+            var reply = await shard.ApplyAsync(new(order.Id, order.Customer, OrderAction.Release, CloseCause.Customer));
             switch (reply.Outcome)
             {
-                case MoveOutcome.Done or MoveOutcome.AlreadyDone:
+                case TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied:
                     return await FindAsync(orderId, http, grains);
-                case MoveOutcome.Lost:
+                case TransitionOutcome.Rejected:
                     return NotOpen with { Detail = $"The order is {reply.Status} ({reply.Cause})." };
             }
             await Task.Delay(Pause, time, http.RequestAborted);

@@ -30,7 +30,7 @@ internal sealed record OrderJson(
         new(
             o.Id.Value,
             Goods,
-            o.Sale.Value,
+            o.Campaign.Value,
             o.Title,
             o.Quantity,
             o.AmountFen,
@@ -47,7 +47,7 @@ internal sealed record OrderJson(
         new(
             o.Order.Value,
             Goods,
-            update.Sale.Value,
+            update.Campaign.Value,
             update.Title,
             o.Quantity,
             o.AmountFen,
@@ -121,7 +121,7 @@ internal sealed record OrderDetailJson(
         new(
             d.Order.Id.Value,
             OrderJson.Goods,
-            d.Order.Sale.Value,
+            d.Order.Campaign.Value,
             d.Order.Title,
             d.Order.Quantity,
             d.Order.AmountFen,

@@ -107,7 +107,7 @@ internal static class OrderOutcomes
         "You have bought before; this campaign is for those who have not."
     );
 
-    public static IResult Answer(in HoldReply reply, SaleEntry sale, HttpContext http) =>
+    public static IResult Answer(in HoldReply reply, CachedCampaign sale, HttpContext http) =>
         reply.Outcome switch
         {
             HoldOutcome.Held => Accepted(reply, http, replayed: false),
@@ -115,7 +115,7 @@ internal static class OrderOutcomes
             _ => Refusal(reply, sale.Terms),
         };
 
-    public static Problem Refusal(in HoldReply reply, SaleTerms terms) =>
+    public static Problem Refusal(in HoldReply reply, CampaignTerms terms) =>
         reply.Outcome switch
         {
             HoldOutcome.KeyReused => KeyReused,

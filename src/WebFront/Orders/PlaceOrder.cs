@@ -27,7 +27,7 @@ internal static class PlaceOrder
         string saleId,
         OrderRequest body,
         HttpContext http,
-        SaleBoard board,
+        CampaignCache board,
         TimeProvider time,
         ILogger<OrderRequest> log
     )
@@ -36,14 +36,17 @@ internal static class PlaceOrder
             return wrongKey;
         if (body.Quantity < 1)
             return Problems.Invalid("quantity", "Must be at least 1.");
-        if (!SaleId.TryParse(saleId, null, out var id) || await board.FindAsync(id) is not { Terms.Group: null } sale)
+        if (
+            !CampaignId.TryParse(saleId, null, out var id)
+            || await board.FindAsync(id) is not { Terms.Group: null } sale
+        )
             return Problems.NotFound;
         if (body.Quantity > sale.Terms.LimitPerOrder)
             return Problems.Invalid("quantity", $"At most {sale.Terms.LimitPerOrder} in one order of this sale.");
         var customer = http.Customer();
         var reply =
             sale.Refuse(customer, out var shard)
-            ?? await DefiniteAnswer.AskAsync(
+            ?? await IdempotentRetry.AskAsync(
                 shard,
                 new HoldRequest(customer, keyHash, body.Quantity, body.Quantity),
                 static (grain, request) => grain.HoldAsync(request),

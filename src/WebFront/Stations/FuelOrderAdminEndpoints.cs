@@ -44,7 +44,11 @@ internal static class FuelOrderAdminEndpoints
     private static async Task<FuelOrderCases> ListAsync(IGrainFactory grains, TimeProvider time) =>
         new(
             time.GetUtcNow(),
-            [.. (await grains.GetGrain<IFuelDeskGrain>(0).BackOfficeAsync(MaxListed)).Select(FuelOrderCaseJson.Of)]
+            [
+                .. (await grains.GetGrain<IFuelOrderIntakeGrain>(0).BackOfficeAsync(MaxListed)).Select(
+                    FuelOrderCaseJson.Of
+                ),
+            ]
         );
 
     private static async Task<IResult> DecideAsync(
@@ -62,7 +66,7 @@ internal static class FuelOrderAdminEndpoints
             errors["keepFen"] = ["Must not be negative."];
         if (errors.Count > 0)
             return Problems.Invalid(errors);
-        var desk = grains.GetGrain<IFuelDeskGrain>(0);
+        var desk = grains.GetGrain<IFuelOrderIntakeGrain>(0);
         if (!OrderId.TryParse(orderId, null, out var id) || await desk.DetailAsync(id, null) is null)
             return Problems.NotFound;
         return await grains

@@ -33,7 +33,7 @@ internal sealed record PumpWordJson(AuthorisationState State, int? Answer, DateT
 /// <summary>Millilitres, fen, and the price in thousandths of a yuan a litre.</summary>
 internal sealed record MeterWordJson(
     FuelSaleState State,
-    HoldReason Hold,
+    ReviewReason Hold,
     long VolumeMl,
     long AmountFen,
     long? PriceMilli,

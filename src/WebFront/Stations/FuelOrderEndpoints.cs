@@ -87,7 +87,7 @@ internal static class FuelOrderEndpoints
         if (await FindAsync(stationId, grains) is not { } station)
             return Problems.NotFound;
         var reply = await grains
-            .GetGrain<IFuelDeskGrain>(0)
+            .GetGrain<IFuelOrderIntakeGrain>(0)
             .PlaceAsync(body.Of(new(station.Id, pump), http.Customer(), key));
         return FuelOrderOutcomes.Answer(reply, body, station.Name, http);
     }
@@ -102,7 +102,9 @@ internal static class FuelOrderEndpoints
     {
         if (OrderPage.Read(before, limit, out var page) is { } wrong)
             return wrong;
-        var orders = await grains.GetGrain<IFuelDeskGrain>(0).ListAsync(http.Customer(), page.Before, page.Limit);
+        var orders = await grains
+            .GetGrain<IFuelOrderIntakeGrain>(0)
+            .ListAsync(http.Customer(), page.Before, page.Limit);
         return Results.Ok(
             new FuelOrderList(
                 time.GetUtcNow(),

@@ -17,7 +17,7 @@ internal sealed record FuelOrderJson(
     FuelStationJson Station,
     int Pump,
     string Grade,
-    FuelWish Wish,
+    FuelPreset Wish,
     long CreditFen,
     long CreditMl,
     long PriceMilli,

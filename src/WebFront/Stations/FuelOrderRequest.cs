@@ -71,10 +71,10 @@ internal sealed record FuelOrderRequest(
             KeyHash = keyHash,
             BodyHash = Hash(pump),
             Wish =
-                SaleId is not null ? FuelWish.Sale
-                : AmountFen is not null ? FuelWish.Amount
-                : VolumeMl is not null ? FuelWish.Litres
-                : FuelWish.Full,
+                SaleId is not null ? FuelPreset.Sale
+                : AmountFen is not null ? FuelPreset.Amount
+                : VolumeMl is not null ? FuelPreset.Litres
+                : FuelPreset.Full,
             Sale = SaleId is { } sale ? new(sale) : null,
             AmountFen = AmountFen ?? 0,
             VolumeMl = VolumeMl ?? 0,

@@ -54,7 +54,7 @@ internal static class RedemptionEndpoints
         if (body.Code.Length is 0 or > MaxCodeLength)
             return RedemptionOutcomes.Mistyped;
         var reply = await grains
-            .GetGrain<IRedemptionDeskGrain>(station.Value)
+            .GetGrain<IRedemptionPointGrain>(station.Value)
             .RedeemAsync(new(body.Code, http.Staff(), key));
         return RedemptionOutcomes.Answer(reply, station, http);
     }
@@ -73,7 +73,7 @@ internal static class RedemptionEndpoints
         var midnight = (local - local.TimeOfDay).ToUniversalTime();
         return
             await grains
-                .GetGrain<IRedemptionDeskGrain>(station.Value)
+                .GetGrain<IRedemptionPointGrain>(station.Value)
                 .ListAsync(midnight, midnight.AddDays(1), MaxListed)
                 is { } redemptions
             ? Results.Ok(new RedemptionList(now, [.. redemptions.Select(RedemptionJson.Of)]))

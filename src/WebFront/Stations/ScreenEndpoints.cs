@@ -29,7 +29,7 @@ internal static class ScreenEndpoints
         string stationId,
         HttpContext http,
         IGrainFactory grains,
-        StationBoards boards,
+        StationCache boards,
         TimeProvider time
     )
     {

@@ -6,13 +6,13 @@ using FuelGrains.Grains.Storage;
 namespace FuelGrains.Grains.Tests.Campaigns;
 
 /// <summary>One shard's rows, kept as plainly as can be, with the promises of the real ledger and faults on demand.</summary>
-internal sealed class MemoryLedger(StockShardKey key, SaleTerms terms)
+internal sealed class MemoryLedger(StockShardKey key, CampaignTerms terms)
 {
     private readonly List<Row> _rows = [];
 
     public IReadOnlyList<Row> Rows => _rows;
     public List<Effect> Promised { get; } = [];
-    public SaleStatus Status { get; private set; } = SaleStatus.Published;
+    public CampaignStatus Status { get; private set; } = CampaignStatus.Published;
     public long Epoch { get; private set; }
     public ShardCounters Counters { get; private set; } = new(0, terms.Stock, 0, 0);
     public DateTimeOffset? NextPayBy { get; private set; }
@@ -58,7 +58,7 @@ internal sealed class MemoryLedger(StockShardKey key, SaleTerms terms)
         Counters = Checked(Counters with { Revision = Counters.Revision + 1, Allotted = Counters.Allotted + delta });
     }
 
-    public void Move(SaleStatus to)
+    public void Move(CampaignStatus to)
     {
         Epoch++;
         Status = to;
@@ -128,7 +128,7 @@ internal sealed class MemoryLedger(StockShardKey key, SaleTerms terms)
             ? counters
             : throw new LedgerRefusedException("ck_stock_shards_not_oversold");
 
-    internal sealed record Row(NewOrder Order, OrderStanding Standing)
+    internal sealed record Row(NewOrder Order, OrderState Standing)
     {
         public OrderStatus Status => Standing.Status;
         public CloseCause Cause => Standing.Cause;

@@ -6,7 +6,7 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Tests.Campaigns;
 
-/// <summary>A shard of a sale that opened a minute ago, over a ledger in memory, with its clock in the test's hand.</summary>
+/// <summary>A shard of a campaign that opened a minute ago, over a ledger in memory, with its clock in the test's hand.</summary>
 internal sealed class OpenShard
 {
     public static readonly DateTimeOffset Start = new(2026, 10, 1, 2, 0, 0, TimeSpan.Zero);
@@ -33,7 +33,7 @@ internal sealed class OpenShard
     }
 
     public StockShardKey Key { get; } = new(new(Guid.NewGuid()), 0);
-    public SaleTerms Terms { get; }
+    public CampaignTerms Terms { get; }
     public StockShardLimits Limits { get; }
     public MemoryLedger Ledger { get; }
     public StockShard Rule { get; private set; }
@@ -69,15 +69,15 @@ internal sealed class OpenShard
         return Rule.Reply(order, HoldOutcome.Held);
     }
 
-    public MoveReply? Cancel(HoldReply bought, CustomerId customer) =>
-        Ask(bought, customer, OrderVerb.Release, CloseCause.Customer);
+    public TransitionReply? Cancel(HoldReply bought, CustomerId customer) =>
+        Ask(bought, customer, OrderAction.Release, CloseCause.Customer);
 
-    public MoveReply? Pay(HoldReply bought, CustomerId customer) => Ask(bought, customer, OrderVerb.Confirm);
+    public TransitionReply? Pay(HoldReply bought, CustomerId customer) => Ask(bought, customer, OrderAction.Confirm);
 
-    public MoveReply? Ask(
+    public TransitionReply? Ask(
         HoldReply bought,
         CustomerId customer,
-        OrderVerb verb,
+        OrderAction verb,
         CloseCause cause = CloseCause.None,
         int units = 0
     ) => Rule.Move(new(bought.Order, customer, verb, cause, units), Now, out _);

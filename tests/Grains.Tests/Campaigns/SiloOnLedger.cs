@@ -22,34 +22,36 @@ internal sealed class SiloOnLedger : IAsyncDisposable
 
     private readonly InProcessTestCluster _cluster;
 
-    private SiloOnLedger(LedgerBench bench, FaultyLedger ledger, ManualTime time, InProcessTestCluster cluster) =>
-        (Bench, Ledger, Time, _cluster) = (bench, ledger, time, cluster);
+    private SiloOnLedger(LedgerFixture bench, FaultyLedger ledger, ManualTime time, InProcessTestCluster cluster) =>
+        (Fixture, Ledger, Time, _cluster) = (bench, ledger, time, cluster);
 
-    public LedgerBench Bench { get; }
+    public LedgerFixture Fixture { get; }
     public FaultyLedger Ledger { get; }
     public ManualTime Time { get; }
     public IGrainFactory Grains => _cluster.Client;
     public IServiceProvider Services => _cluster.GetSiloServiceProvider();
 
-    public static Task<SiloOnLedger> StartAsync() => StartAsync(LedgerBench.SqliteAsync);
+    public static Task<SiloOnLedger> StartAsync() => StartAsync(LedgerFixture.SqliteAsync);
 
     /// <param name="further">What the test's own grains need besides.</param>
     public static async Task<SiloOnLedger> StartAsync(
-        Func<Task<LedgerBench>> make,
+        Func<Task<LedgerFixture>> make,
         Action<IServiceCollection>? further = null
     )
     {
         var bench = await make();
-        var time = new ManualTime(LedgerBench.Start.AddMinutes(1));
+        var time = new ManualTime(LedgerFixture.Start.AddMinutes(1));
         var ledger = new FaultyLedger(bench.Stock);
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo(
             (_, silo) =>
             {
                 silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
-                silo.Services.AddSingleton(bench.Database).AddSingleton<IStockLedger>(ledger).AddSingleton(bench.Sales);
+                silo.Services.AddSingleton(bench.Database)
+                    .AddSingleton<IStockLedger>(ledger)
+                    .AddSingleton(bench.Campaigns);
                 silo.Services.AddSingleton<LiveNodes>()
-                    .AddSingleton<OutboxBell>()
+                    .AddSingleton<OutboxSignal>()
                     .AddSingleton<IWeChatLogin, NamesAreCodes>();
                 silo.Services.AddSingleton(new Sealer(SecretKeys.Development))
                     .AddSingleton<CustomerIdentities>()
@@ -68,7 +70,7 @@ internal sealed class SiloOnLedger : IAsyncDisposable
     public IOrderOwnerGrain Owner(StockShardKey key) => Grains.GetGrain<IOrderOwnerGrain>(key.ToString());
 
     public async Task<StockShardKey> PublishAsync(long stock, int shards = 1) =>
-        new((await Bench.PublishAsync(stock, shards)).View.Id, 0);
+        new((await Fixture.PublishAsync(stock, shards)).View.Id, 0);
 
     /// <summary>Asks as the front does: unknown answers again, with the same key.</summary>
     public async Task<HoldReply> BuyAsync(StockShardKey key, HoldRequest request)
@@ -91,12 +93,12 @@ internal sealed class SiloOnLedger : IAsyncDisposable
         throw new InvalidOperationException($"The shard still says {refusal}.");
     }
 
-    public async Task<MoveReply> CancelAsync(StockShardKey key, OrderId order, CustomerId customer)
+    public async Task<TransitionReply> CancelAsync(StockShardKey key, OrderId order, CustomerId customer)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
             if (
-                await Owner(key).ReleaseAsync(order, customer, CloseCause.Customer) is
-                { Outcome: not MoveOutcome.Retry } reply
+                await Owner(key).ApplyAsync(new(order, customer, OrderAction.Release, CloseCause.Customer)) is
+                { Outcome: not TransitionOutcome.Unknown } reply
             )
                 return reply;
         throw new InvalidOperationException("The shard never gave a definite answer.");
@@ -105,7 +107,7 @@ internal sealed class SiloOnLedger : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _cluster.DisposeAsync();
-        await Bench.DisposeAsync();
+        await Fixture.DisposeAsync();
     }
 
     /// <summary>A WeChat that knows every code but "bad", by the name in it.</summary>

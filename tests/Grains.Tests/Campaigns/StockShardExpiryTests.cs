@@ -88,7 +88,7 @@ public sealed class StockShardExpiryTests
     {
         var shard = new OpenShard();
         var bought = shard.Buy(OpenShard.Somebody());
-        shard.Ledger.Move(SaleStatus.Paused);
+        shard.Ledger.Move(CampaignStatus.Paused);
         shard.Reopen();
         Expire(shard, bought.PayBy);
         shard.StatusOf(bought).ShouldBe(OrderStatus.Cancelled);
@@ -105,7 +105,7 @@ public sealed class StockShardExpiryTests
         shard.Pay(paid, payer);
         for (var i = 0; i < 5; i++)
             shard.Buy(OpenShard.Somebody());
-        shard.Ledger.Move(SaleStatus.Closed);
+        shard.Ledger.Move(CampaignStatus.Closed);
         shard.Reopen();
 
         Expire(shard, shard.Now);

@@ -39,7 +39,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
             .Select(r => r.Order)
             .ToList();
         sold.Count.ShouldBe(60);
-        (await _silo.Bench.OpenAsync(key)).Orders.Select(o => o.Id).ShouldBe(sold, ignoreOrder: true);
+        (await _silo.Fixture.OpenAsync(key)).Orders.Select(o => o.Id).ShouldBe(sold, ignoreOrder: true);
         (await HeldAsync(key)).ShouldBe(60);
     }
 
@@ -51,7 +51,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         (await _silo.Shard(key).HoldAsync(request)).Outcome.ShouldBe(HoldOutcome.Retry);
         var again = await _silo.BuyAsync(key, request);
         again.Outcome.ShouldBe(HoldOutcome.Replayed);
-        (await _silo.Bench.OpenAsync(key)).Orders.ShouldHaveSingleItem().Id.ShouldBe(again.Order);
+        (await _silo.Fixture.OpenAsync(key)).Orders.ShouldHaveSingleItem().Id.ShouldBe(again.Order);
     }
 
     [Fact]
@@ -71,10 +71,10 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         var bought = await _silo.BuyAsync(key, first);
         (await _silo.BuyAsync(key, second)).ShouldBe(new(HoldOutcome.AllHeld, FirstReturnAt: bought.PayBy));
         (await _silo.CancelAsync(key, bought.Order, first.Customer)).ShouldBe(
-            new(MoveOutcome.Done, OrderStatus.Cancelled, CloseCause.Customer)
+            new(TransitionOutcome.Applied, OrderStatus.Cancelled, CloseCause.Customer)
         );
         (await _silo.BuyAsync(key, second)).Outcome.ShouldBe(HoldOutcome.Held);
-        (await _silo.CancelAsync(key, bought.Order, first.Customer)).Outcome.ShouldBe(MoveOutcome.AlreadyDone);
+        (await _silo.CancelAsync(key, bought.Order, first.Customer)).Outcome.ShouldBe(TransitionOutcome.AlreadyApplied);
         (await HeldAsync(key)).ShouldBe(1);
     }
 
@@ -84,7 +84,9 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         var (key, request) = (await _silo.PublishAsync(stock: 1), Request());
         var bought = await _silo.BuyAsync(key, request);
         _silo.Ledger.NextFaults.Enqueue(LedgerFault.CommitsThenThrows);
-        (await _silo.CancelAsync(key, bought.Order, request.Customer)).Outcome.ShouldBe(MoveOutcome.AlreadyDone);
+        (await _silo.CancelAsync(key, bought.Order, request.Customer)).Outcome.ShouldBe(
+            TransitionOutcome.AlreadyApplied
+        );
         (await HeldAsync(key)).ShouldBe(0);
     }
 
@@ -94,11 +96,15 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         var (key, request) = (await _silo.PublishAsync(stock: 1), Request());
         var bought = await _silo.BuyAsync(key, request);
         var cancel = _silo.CancelAsync(key, bought.Order, request.Customer);
-        var pay = await _silo.Owner(key).ConfirmAsync(bought.Order, request.Customer);
-        (await cancel).Outcome.ShouldBe(pay.Outcome == MoveOutcome.Done ? MoveOutcome.Lost : MoveOutcome.Done);
-        (await _silo.Bench.OpenAsync(key))
+        var pay = await _silo.Owner(key).ApplyAsync(new(bought.Order, request.Customer, OrderAction.Confirm));
+        (await cancel).Outcome.ShouldBe(
+            pay.Outcome == TransitionOutcome.Applied ? TransitionOutcome.Rejected : TransitionOutcome.Applied
+        );
+        (await _silo.Fixture.OpenAsync(key))
             .Orders.ShouldHaveSingleItem()
-            .Standing.Status.ShouldBe(pay.Outcome == MoveOutcome.Done ? OrderStatus.Paid : OrderStatus.Cancelled);
+            .Standing.Status.ShouldBe(
+                pay.Outcome == TransitionOutcome.Applied ? OrderStatus.Paid : OrderStatus.Cancelled
+            );
     }
 
     [Fact]
@@ -116,7 +122,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
     {
         var (key, request) = (await _silo.PublishAsync(stock: 5), Request());
         await _silo.BuyAsync(key, Request());
-        await _silo.Bench.OpenAsync(key);
+        await _silo.Fixture.OpenAsync(key);
         (await _silo.Shard(key).HoldAsync(request)).Outcome.ShouldBe(HoldOutcome.Retry);
         (await _silo.BuyAsync(key, request)).Outcome.ShouldBe(HoldOutcome.Held);
         (await HeldAsync(key)).ShouldBe(2);
@@ -145,12 +151,12 @@ public sealed class StockShardGrainTests : IAsyncLifetime
     [Fact]
     public async Task An_unknown_sale_is_not_found_and_is_found_once_it_is_published()
     {
-        var (sale, terms) = (SaleId.New(TimeProvider.System), await _silo.Bench.TermsAsync(stock: 1));
-        var key = new StockShardKey(sale, 0);
+        var (campaign, terms) = (CampaignId.New(TimeProvider.System), await _silo.Fixture.TermsAsync(stock: 1));
+        var key = new StockShardKey(campaign, 0);
         (await _silo.BuyAsync(key, Request())).Outcome.ShouldBe(HoldOutcome.NotFound);
-        await _silo.Bench.Sales.CreateAsync(sale, terms, "test", TestContext.Current.CancellationToken);
+        await _silo.Fixture.Campaigns.CreateAsync(campaign, terms, "test", TestContext.Current.CancellationToken);
         (await _silo.BuyAsync(key, Request())).Outcome.ShouldBe(HoldOutcome.NotFound);
-        await _silo.Bench.Sales.PublishAsync(sale, 1, terms, "test", TestContext.Current.CancellationToken);
+        await _silo.Fixture.Campaigns.PublishAsync(campaign, 1, terms, "test", TestContext.Current.CancellationToken);
         (await _silo.BuyAfterAsync(HoldOutcome.NotFound, key, Request())).Outcome.ShouldBe(HoldOutcome.Held);
     }
 
@@ -162,7 +168,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
             Enumerable.Range(0, 60).Select(_ => _silo.BuyAsync(key, Request(OfShard(key, 4))))
         );
         replies.Count(r => r.Outcome is HoldOutcome.Held or HoldOutcome.Replayed).ShouldBe(40);
-        var shards = await _silo.Bench.ShardsAsync(key.Sale);
+        var shards = await _silo.Fixture.ShardsAsync(key.Campaign);
         shards.Select(s => s.Allotted).ShouldBe([40, 0, 0, 0]);
         (await HeldAsync(key)).ShouldBe(40);
     }
@@ -170,24 +176,25 @@ public sealed class StockShardGrainTests : IAsyncLifetime
     [Fact]
     public async Task Customers_of_every_shard_together_never_get_more_than_the_stock()
     {
-        var sale = (await _silo.PublishAsync(stock: 40, shards: 4)).Sale;
+        var campaign = (await _silo.PublishAsync(stock: 40, shards: 4)).Campaign;
         var requests = Enumerable.Range(0, 120).Select(_ => Request()).ToList();
         var replies = await Task.WhenAll(
-            requests.Select(r => _silo.BuyAsync(StockShardKey.Of(sale, r.Customer, 4), r))
+            requests.Select(r => _silo.BuyAsync(StockShardKey.Of(campaign, r.Customer, 4), r))
         );
         var sold = replies.Count(r => r.Outcome is HoldOutcome.Held or HoldOutcome.Replayed);
         for (var i = 0; sold < 40 && i < 400; i++)
         {
             var request = Request();
             if (
-                (await _silo.BuyAsync(StockShardKey.Of(sale, request.Customer, 4), request)).Outcome == HoldOutcome.Held
+                (await _silo.BuyAsync(StockShardKey.Of(campaign, request.Customer, 4), request)).Outcome
+                == HoldOutcome.Held
             )
                 sold++;
         }
         sold.ShouldBe(40);
-        var shards = await _silo.Bench.ShardsAsync(sale);
+        var shards = await _silo.Fixture.ShardsAsync(campaign);
         (shards.Sum(s => s.Held), shards.Sum(s => s.Allotted)).ShouldBe((40, 40));
-        shards.Select(s => (s.Shard, s.Held, s.Confirmed)).ShouldBe(await _silo.Bench.RowsAsync(sale));
+        shards.Select(s => (s.Shard, s.Held, s.Confirmed)).ShouldBe(await _silo.Fixture.RowsAsync(campaign));
     }
 
     private static HoldRequest Request(CustomerId? customer = null) =>
@@ -196,15 +203,15 @@ public sealed class StockShardGrainTests : IAsyncLifetime
     private static CustomerId OfShard(StockShardKey key, int shards)
     {
         while (true)
-            if (OpenShard.Somebody() is var customer && StockShardKey.Of(key.Sale, customer, shards) == key)
+            if (OpenShard.Somebody() is var customer && StockShardKey.Of(key.Campaign, customer, shards) == key)
                 return customer;
     }
 
     // Counters and rows both, or it is neither.
     private async Task<long> HeldAsync(StockShardKey key)
     {
-        var held = (await _silo.Bench.ShardsAsync(key.Sale))[key.Shard].Held;
-        (await _silo.Bench.RowsAsync(key.Sale))[key.Shard].Held.ShouldBe(held);
+        var held = (await _silo.Fixture.ShardsAsync(key.Campaign))[key.Shard].Held;
+        (await _silo.Fixture.RowsAsync(key.Campaign))[key.Shard].Held.ShouldBe(held);
         return held;
     }
 }

@@ -81,8 +81,8 @@ public sealed class StockShardKeyTests
         );
 
         _shard
-            .Rule.Move(new(lost.Id, _customer, OrderVerb.Release, CloseCause.Customer), _shard.Now, out _)!
-            .Value.Outcome.ShouldBe(MoveOutcome.NotFound);
+            .Rule.Move(new(lost.Id, _customer, OrderAction.Release, CloseCause.Customer), _shard.Now, out _)!
+            .Value.Outcome.ShouldBe(TransitionOutcome.NotFound);
         _shard.Outcome(OpenShard.Request(_customer, quantity: 2)).ShouldBeNull();
         _shard.Outcome(OpenShard.Request(OpenShard.Somebody(), quantity: 2)).ShouldBeNull();
         _shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBeNull();
@@ -104,7 +104,7 @@ public sealed class StockShardKeyTests
             )
         );
 
-        _shard.Cancel(bought, _customer)!.Value.Outcome.ShouldBe(MoveOutcome.Retry);
+        _shard.Cancel(bought, _customer)!.Value.Outcome.ShouldBe(TransitionOutcome.Unknown);
         _shard.Reopen();
         _shard.Cancel(bought, _customer).ShouldBeNull();
     }

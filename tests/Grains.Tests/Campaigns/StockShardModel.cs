@@ -14,14 +14,14 @@ namespace FuelGrains.Grains.Tests.Campaigns;
 internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
 {
     private const int MaxPending = 7;
-    private static readonly OrderVerb[] OtherVerbs =
+    private static readonly OrderAction[] OtherVerbs =
     [
-        OrderVerb.Prepare,
-        OrderVerb.Prepare,
-        OrderVerb.FinishClosing,
-        OrderVerb.Fulfil,
-        OrderVerb.Refund,
-        OrderVerb.ReturnUnits,
+        OrderAction.Prepare,
+        OrderAction.Prepare,
+        OrderAction.FinishClosing,
+        OrderAction.Fulfil,
+        OrderAction.Refund,
+        OrderAction.ReturnUnits,
     ];
 
     private readonly OpenShard _shard = new(
@@ -34,7 +34,7 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
     private readonly Guid[] _keys = [.. Enumerable.Range(0, 4).Select(_ => Guid.NewGuid())];
     private readonly List<ModelOrder> _orders = [];
     private readonly Dictionary<HoldRequest, HoldReply> _acknowledged = [];
-    private SaleStatus _status = SaleStatus.Published;
+    private CampaignStatus _status = CampaignStatus.Published;
     private long _allotted = stock;
     private long _lending;
 
@@ -58,10 +58,10 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
                 CommitOne(LedgerFault.CommitsThenThrows);
                 break;
             case StepKind.Cancel:
-                Move(step.Seconds, OrderVerb.Release, CloseCause.Customer);
+                Move(step.Seconds, OrderAction.Release, CloseCause.Customer);
                 break;
             case StepKind.Pay:
-                Move(step.Seconds, OrderVerb.Confirm);
+                Move(step.Seconds, OrderAction.Confirm);
                 break;
             case StepKind.Verb:
                 Move(step.Seconds, OtherVerbs[step.Customer], units: step.Quantity);
@@ -82,10 +82,10 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
                 Restock(step.Quantity - 2);
                 break;
             case StepKind.Pause:
-                Move(_status == SaleStatus.Paused ? SaleStatus.Published : SaleStatus.Paused);
+                Move(_status == CampaignStatus.Paused ? CampaignStatus.Published : CampaignStatus.Paused);
                 break;
             case StepKind.Close when step.Seconds < 100:
-                Move(SaleStatus.Closed);
+                Move(CampaignStatus.Closed);
                 break;
             case StepKind.Lend:
                 Lend(step.Quantity);
@@ -120,13 +120,13 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
             return seen.Request != request ? HoldOutcome.KeyReused
                 : seen.OnDisk ? HoldOutcome.Replayed
                 : HoldOutcome.InProgress;
-        if (_status == SaleStatus.Closed)
+        if (_status == CampaignStatus.Closed)
             return HoldOutcome.Closed;
         if (_shard.Now < OpenShard.Start)
             return HoldOutcome.NotStarted;
         if (_shard.Now >= OpenShard.End)
             return HoldOutcome.Ended;
-        if (_status == SaleStatus.Paused)
+        if (_status == CampaignStatus.Paused)
             return HoldOutcome.Paused;
         if (request.Quantity is < 1 or > 3)
             return HoldOutcome.QuantityRefused;
@@ -149,17 +149,17 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
     }
 
     // The arrows there are; whatever is not among them either was done before or was lost.
-    private static readonly (OrderVerb Verb, OrderStatus From, OrderStatus To)[] Arrows =
+    private static readonly (OrderAction Verb, OrderStatus From, OrderStatus To)[] Arrows =
     [
-        (OrderVerb.Confirm, OrderStatus.PendingPayment, OrderStatus.Paid),
-        (OrderVerb.Confirm, OrderStatus.Closing, OrderStatus.Paid),
-        (OrderVerb.FinishClosing, OrderStatus.Closing, OrderStatus.Cancelled),
-        (OrderVerb.Fulfil, OrderStatus.Paid, OrderStatus.Fulfilled),
-        (OrderVerb.Refund, OrderStatus.Paid, OrderStatus.Refunding),
-        (OrderVerb.Refund, OrderStatus.Fulfilled, OrderStatus.Refunding),
+        (OrderAction.Confirm, OrderStatus.PendingPayment, OrderStatus.Paid),
+        (OrderAction.Confirm, OrderStatus.Closing, OrderStatus.Paid),
+        (OrderAction.FinishClosing, OrderStatus.Closing, OrderStatus.Cancelled),
+        (OrderAction.Fulfil, OrderStatus.Paid, OrderStatus.Fulfilled),
+        (OrderAction.Refund, OrderStatus.Paid, OrderStatus.Refunding),
+        (OrderAction.Refund, OrderStatus.Fulfilled, OrderStatus.Refunding),
     ];
 
-    private void Move(int which, OrderVerb verb, CloseCause cause = CloseCause.None, int units = 0)
+    private void Move(int which, OrderAction verb, CloseCause cause = CloseCause.None, int units = 0)
     {
         if (_orders.Count == 0)
             return;
@@ -171,7 +171,7 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
             out _
         );
         if (!order.OnDisk || order.Next is not null)
-            reply!.Value.Outcome.ShouldBe(MoveOutcome.Retry);
+            reply!.Value.Outcome.ShouldBe(TransitionOutcome.Unknown);
         else if (next is null)
             (reply!.Value.Status, reply.Value.Cause).ShouldBe((order.Status, order.Now.Cause));
         else
@@ -180,23 +180,23 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
             order.Next = next;
     }
 
-    private static OrderStanding? Next(OrderStanding now, OrderVerb verb, CloseCause cause, int units) =>
+    private static OrderState? Next(OrderState now, OrderAction verb, CloseCause cause, int units) =>
         verb switch
         {
-            OrderVerb.Prepare => now is { Status: OrderStatus.PendingPayment, Prepared: false }
+            OrderAction.Prepare => now is { Status: OrderStatus.PendingPayment, Prepared: false }
                 ? now with
                 {
                     Prepared = true,
                 }
                 : null,
-            OrderVerb.Release when now.Status != OrderStatus.PendingPayment => null,
-            OrderVerb.Release => now with
+            OrderAction.Release when now.Status != OrderStatus.PendingPayment => null,
+            OrderAction.Release => now with
             {
                 Status = now.Prepared ? OrderStatus.Closing : OrderStatus.Cancelled,
                 Cause = cause,
             },
-            OrderVerb.ReturnUnits when now.Confirmed == 0 || units <= now.Returned || units > now.Quantity => null,
-            OrderVerb.ReturnUnits => now with
+            OrderAction.ReturnUnits when now.Confirmed == 0 || units <= now.Returned || units > now.Quantity => null,
+            OrderAction.ReturnUnits => now with
             {
                 Returned = units,
                 Status = units == now.Quantity ? OrderStatus.Refunded : now.Status,
@@ -204,7 +204,7 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
             _ => Arrows
                 .Where(a => a.Verb == verb && a.From == now.Status)
                 .Select(a =>
-                    (OrderStanding?)(
+                    (OrderState?)(
                         now with
                         {
                             Status = a.To,
@@ -218,7 +218,7 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
     private void Expire()
     {
         _shard.Rule.Expire(_shard.Now);
-        var closed = _status == SaleStatus.Closed;
+        var closed = _status == CampaignStatus.Closed;
         var overdue = _orders
             .Where(o =>
                 o.Status == OrderStatus.PendingPayment && o.Next is not { Status: not OrderStatus.PendingPayment }
@@ -226,7 +226,7 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
             .TakeWhile(o => o.OnDisk && o.Next is null && (closed || o.Reply.PayBy <= _shard.Now))
             .Take(maxBatch);
         foreach (var order in overdue.ToList())
-            order.Next = Next(order.Now, OrderVerb.Release, closed ? CloseCause.SaleClosed : CloseCause.Expired, 0);
+            order.Next = Next(order.Now, OrderAction.Release, closed ? CloseCause.SaleClosed : CloseCause.Expired, 0);
     }
 
     private void Lend(int wanted)
@@ -297,9 +297,9 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
         MeetTheFence();
     }
 
-    private void Move(SaleStatus to)
+    private void Move(CampaignStatus to)
     {
-        if (_status == SaleStatus.Closed)
+        if (_status == CampaignStatus.Closed)
             return;
         _shard.Ledger.Move(_status = to);
         MeetTheFence();
@@ -352,11 +352,11 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
         public HoldRequest Request { get; } = request;
         public HoldReply Reply { get; } = reply;
         public bool OnDisk { get; set; }
-        public OrderStanding Now { get; set; } =
+        public OrderState Now { get; set; } =
             new(OrderStatus.PendingPayment, CloseCause.None, false, request.Quantity, 0);
 
         /// <summary>What is on its way to disk.</summary>
-        public OrderStanding? Next { get; set; }
+        public OrderState? Next { get; set; }
 
         public OrderStatus Status => Now.Status;
         public long Held => Status is OrderStatus.PendingPayment or OrderStatus.Closing ? Request.Quantity : 0;

@@ -4,7 +4,7 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Campaigns;
 
 /// <summary>
-/// Random lives of a shard, with commits that fail on either side of the disk, staff that changes the sale under it
+/// Random lives of a shard, with commits that fail on either side of the disk, staff that changes the campaign under it
 /// and memory that is dropped, against a model that a reader can check by eye. A failure prints its seed and shrinks.
 /// </summary>
 public sealed class StockShardModelTests

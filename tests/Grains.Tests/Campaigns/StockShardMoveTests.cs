@@ -17,12 +17,14 @@ public sealed class StockShardMoveTests
     {
         var bought = _shard.Buy(_customer);
         _shard.Pay(bought, _customer).ShouldBeNull();
-        _shard.Cancel(bought, _customer)!.Value.Outcome.ShouldBe(MoveOutcome.Retry);
+        _shard.Cancel(bought, _customer)!.Value.Outcome.ShouldBe(TransitionOutcome.Unknown);
         _shard.Commit();
-        _shard.Cancel(bought, _customer).ShouldBe(new MoveReply(MoveOutcome.Lost, OrderStatus.Paid, CloseCause.None));
+        _shard
+            .Cancel(bought, _customer)
+            .ShouldBe(new TransitionReply(TransitionOutcome.Rejected, OrderStatus.Paid, CloseCause.None));
         _shard
             .Pay(bought, _customer)
-            .ShouldBe(new MoveReply(MoveOutcome.AlreadyDone, OrderStatus.Paid, CloseCause.None));
+            .ShouldBe(new TransitionReply(TransitionOutcome.AlreadyApplied, OrderStatus.Paid, CloseCause.None));
         _shard.Rule.HasWork.ShouldBeFalse();
     }
 
@@ -35,14 +37,16 @@ public sealed class StockShardMoveTests
         _shard.Commit();
         _shard
             .Cancel(bought, _customer)
-            .ShouldBe(new MoveReply(MoveOutcome.Lost, OrderStatus.Cancelled, CloseCause.Expired));
+            .ShouldBe(new TransitionReply(TransitionOutcome.Rejected, OrderStatus.Cancelled, CloseCause.Expired));
     }
 
     [Fact]
     public void An_order_on_its_way_to_disk_cannot_move_yet()
     {
         _shard.Rule.Hold(OpenShard.Request(_customer), _shard.Now, out var order).ShouldBeNull();
-        _shard.Cancel(_shard.Rule.Reply(order, HoldOutcome.Held), _customer)!.Value.Outcome.ShouldBe(MoveOutcome.Retry);
+        _shard
+            .Cancel(_shard.Rule.Reply(order, HoldOutcome.Held), _customer)!
+            .Value.Outcome.ShouldBe(TransitionOutcome.Unknown);
     }
 
     [Fact]
@@ -51,7 +55,7 @@ public sealed class StockShardMoveTests
         _shard.Buy(_customer);
         _shard
             .Cancel(new(HoldOutcome.Held, new OrderId(Guid.NewGuid())), _customer)!
-            .Value.Outcome.ShouldBe(MoveOutcome.NotFound);
+            .Value.Outcome.ShouldBe(TransitionOutcome.NotFound);
     }
 
     [Fact]
@@ -59,18 +63,18 @@ public sealed class StockShardMoveTests
     {
         var bought = _shard.Buy(_customer);
         for (var i = 0; i < 20_000; i++)
-            _shard.Cancel(bought, OpenShard.Somebody())!.Value.Outcome.ShouldBe(MoveOutcome.NotFound);
+            _shard.Cancel(bought, OpenShard.Somebody())!.Value.Outcome.ShouldBe(TransitionOutcome.NotFound);
     }
 
     [Fact]
     public void A_prepared_order_closes_before_its_units_return()
     {
         var bought = _shard.Buy(_customer, 2);
-        Do(bought, OrderVerb.Prepare, OrderStatus.PendingPayment);
+        Do(bought, OrderAction.Prepare, OrderStatus.PendingPayment);
         _shard.Rule.Expire(bought.PayBy);
         _shard.Commit();
         (_shard.StatusOf(bought), _shard.Rule.Committed.Held).ShouldBe((OrderStatus.Closing, 2));
-        Do(bought, OrderVerb.FinishClosing, OrderStatus.Cancelled);
+        Do(bought, OrderAction.FinishClosing, OrderStatus.Cancelled);
         _shard.Rule.Committed.Held.ShouldBe(0);
         _shard.Ledger.Rows.ShouldHaveSingleItem().Cause.ShouldBe(CloseCause.Expired);
     }
@@ -79,18 +83,18 @@ public sealed class StockShardMoveTests
     public void Money_that_comes_while_an_order_closes_still_buys_it()
     {
         var bought = _shard.Buy(_customer);
-        Do(bought, OrderVerb.Prepare, OrderStatus.PendingPayment);
-        Do(bought, OrderVerb.Release, OrderStatus.Closing, CloseCause.Customer);
-        Do(bought, OrderVerb.Confirm, OrderStatus.Paid);
-        Ask(bought, OrderVerb.FinishClosing)
-            .ShouldBe(new MoveReply(MoveOutcome.Lost, OrderStatus.Paid, CloseCause.None));
+        Do(bought, OrderAction.Prepare, OrderStatus.PendingPayment);
+        Do(bought, OrderAction.Release, OrderStatus.Closing, CloseCause.Customer);
+        Do(bought, OrderAction.Confirm, OrderStatus.Paid);
+        Ask(bought, OrderAction.FinishClosing)
+            .ShouldBe(new TransitionReply(TransitionOutcome.Rejected, OrderStatus.Paid, CloseCause.None));
     }
 
     [Fact]
     public void A_preparation_on_its_way_to_disk_does_not_hide_the_hold_from_its_expiry()
     {
         var bought = _shard.Buy(_customer);
-        Ask(bought, OrderVerb.Prepare).ShouldBeNull();
+        Ask(bought, OrderAction.Prepare).ShouldBeNull();
         _shard.Rule.FirstReturn().ShouldBe(bought.PayBy);
         _shard.Rule.Expire(bought.PayBy);
         _shard.Commit();
@@ -105,33 +109,37 @@ public sealed class StockShardMoveTests
     {
         var shard = new OpenShard(stock: 3, perCustomer: 3);
         var bought = shard.Buy(_customer, 3);
-        foreach (var verb in (OrderVerb[])[OrderVerb.Confirm, OrderVerb.Fulfil])
+        foreach (var verb in (OrderAction[])[OrderAction.Confirm, OrderAction.Fulfil])
             Commit(shard, bought, verb);
         shard.Outcome(OpenShard.Request(_customer)).ShouldBe(HoldOutcome.LimitReached);
-        Commit(shard, bought, OrderVerb.ReturnUnits, 1);
+        Commit(shard, bought, OrderAction.ReturnUnits, 1);
         shard.Buy(_customer);
-        Commit(shard, bought, OrderVerb.ReturnUnits, 3);
+        Commit(shard, bought, OrderAction.ReturnUnits, 3);
         (shard.StatusOf(bought), shard.Rule.Committed).ShouldBe((OrderStatus.Refunded, shard.Ledger.Counters));
         (shard.Rule.Committed.Held, shard.Rule.Committed.Confirmed).ShouldBe((1, 0));
-        shard.Ask(bought, _customer, OrderVerb.ReturnUnits, units: 3)!.Value.Outcome.ShouldBe(MoveOutcome.AlreadyDone);
+        shard
+            .Ask(bought, _customer, OrderAction.ReturnUnits, units: 3)!
+            .Value.Outcome.ShouldBe(TransitionOutcome.AlreadyApplied);
     }
 
     [Fact]
     public void More_units_than_the_order_has_never_return()
     {
         var bought = _shard.Buy(_customer, 2);
-        Do(bought, OrderVerb.Confirm, OrderStatus.Paid);
-        _shard.Ask(bought, _customer, OrderVerb.ReturnUnits, units: 3)!.Value.Outcome.ShouldBe(MoveOutcome.Lost);
+        Do(bought, OrderAction.Confirm, OrderStatus.Paid);
+        _shard
+            .Ask(bought, _customer, OrderAction.ReturnUnits, units: 3)!
+            .Value.Outcome.ShouldBe(TransitionOutcome.Rejected);
     }
 
     [Fact]
     public void Each_move_promises_its_effects_once()
     {
         var (paid, expired) = (_shard.Buy(_customer), _shard.Buy(OpenShard.Somebody()));
-        Do(paid, OrderVerb.Prepare, OrderStatus.PendingPayment);
-        Do(paid, OrderVerb.Release, OrderStatus.Closing, CloseCause.Customer);
-        Do(paid, OrderVerb.Confirm, OrderStatus.Paid);
-        Do(paid, OrderVerb.Fulfil, OrderStatus.Fulfilled);
+        Do(paid, OrderAction.Prepare, OrderStatus.PendingPayment);
+        Do(paid, OrderAction.Release, OrderStatus.Closing, CloseCause.Customer);
+        Do(paid, OrderAction.Confirm, OrderStatus.Paid);
+        Do(paid, OrderAction.Fulfil, OrderStatus.Fulfilled);
         _shard.Rule.Expire(expired.PayBy);
         _shard.Commit();
         _shard
@@ -144,17 +152,17 @@ public sealed class StockShardMoveTests
             ]);
     }
 
-    private MoveReply? Ask(HoldReply bought, OrderVerb verb, CloseCause cause = CloseCause.None) =>
+    private TransitionReply? Ask(HoldReply bought, OrderAction verb, CloseCause cause = CloseCause.None) =>
         _shard.Ask(bought, _customer, verb, cause);
 
-    private void Do(HoldReply bought, OrderVerb verb, OrderStatus ends, CloseCause cause = CloseCause.None)
+    private void Do(HoldReply bought, OrderAction verb, OrderStatus ends, CloseCause cause = CloseCause.None)
     {
         Ask(bought, verb, cause).ShouldBeNull();
         _shard.Commit();
         _shard.StatusOf(bought).ShouldBe(ends);
     }
 
-    private void Commit(OpenShard shard, HoldReply bought, OrderVerb verb, int units = 0)
+    private void Commit(OpenShard shard, HoldReply bought, OrderAction verb, int units = 0)
     {
         shard.Ask(bought, _customer, verb, units: units).ShouldBeNull();
         shard.Commit();

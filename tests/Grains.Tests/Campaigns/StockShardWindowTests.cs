@@ -26,12 +26,12 @@ public sealed class StockShardWindowTests
     {
         var shard = new OpenShard();
         var request = OpenShard.Request(OpenShard.Somebody());
-        shard.Ledger.Move(SaleStatus.Paused);
+        shard.Ledger.Move(CampaignStatus.Paused);
         shard.Reopen();
         shard.Outcome(request).ShouldBe(HoldOutcome.Paused);
         shard.Rule.Gate().State.ShouldBe(GrainInterfaces.Live.GateState.Paused);
 
-        shard.Ledger.Move(SaleStatus.Published);
+        shard.Ledger.Move(CampaignStatus.Published);
         shard.Reopen();
         shard.Outcome(request).ShouldBeNull();
     }
@@ -40,7 +40,7 @@ public sealed class StockShardWindowTests
     public void A_closed_sale_says_so_before_anything_else()
     {
         var shard = new OpenShard { Now = OpenShard.End };
-        shard.Ledger.Move(SaleStatus.Closed);
+        shard.Ledger.Move(CampaignStatus.Closed);
         shard.Reopen();
         shard.Outcome(OpenShard.Request(OpenShard.Somebody(), quantity: 0)).ShouldBe(HoldOutcome.Closed);
         shard.Rule.Gate().State.ShouldBe(GrainInterfaces.Live.GateState.Closed);

@@ -9,7 +9,7 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Customers;
 
 /// <summary>What the grains that only read and add rows answer, whichever database keeps them.</summary>
-public abstract class DirectoryContract(Func<Task<LedgerBench>> make) : IAsyncLifetime
+public abstract class DirectoryContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
 {
     private SiloOnLedger _silo = null!;
 
@@ -17,7 +17,7 @@ public abstract class DirectoryContract(Func<Task<LedgerBench>> make) : IAsyncLi
 
     private ICustomerLoginGrain Logins => _silo.Grains.GetGrain<ICustomerLoginGrain>(0);
     private IStaffDirectoryGrain Staff => _silo.Grains.GetGrain<IStaffDirectoryGrain>(0);
-    private ISaleDirectoryGrain Sales => _silo.Grains.GetGrain<ISaleDirectoryGrain>(0);
+    private ICampaignDirectoryGrain Sales => _silo.Grains.GetGrain<ICampaignDirectoryGrain>(0);
     private IOrderDirectoryGrain Orders => _silo.Grains.GetGrain<IOrderDirectoryGrain>(0);
 
     public async ValueTask InitializeAsync() => _silo = await SiloOnLedger.StartAsync(make);
@@ -40,7 +40,7 @@ public abstract class DirectoryContract(Func<Task<LedgerBench>> make) : IAsyncLi
     {
         (await Logins.LoginAsync("bad")).ShouldBe(new(CustomerLoginOutcome.BadCode, default));
         (
-            await _silo.Bench.Database.ReadAsync(
+            await _silo.Fixture.Database.ReadAsync(
                 s => s.Sql("SELECT count(*) FROM customers").FirstAsync(r => r.Long(0)),
                 Ct
             )
@@ -59,7 +59,7 @@ public abstract class DirectoryContract(Func<Task<LedgerBench>> make) : IAsyncLi
         (await Staff.VerifyAsync("Wang", "right")).ShouldBeNull();
         (await Staff.VerifyAsync("nobody", "right")).ShouldBeNull();
         (
-            await _silo.Bench.Database.ReadAsync(
+            await _silo.Fixture.Database.ReadAsync(
                 s =>
                     s.Sql("SELECT actor, action, detail FROM audit WHERE subject = 'wang'")
                         .ListAsync(r => (r.Text(0), r.Text(1), r.Text(2))),
@@ -67,7 +67,7 @@ public abstract class DirectoryContract(Func<Task<LedgerBench>> make) : IAsyncLi
             )
         ).ShouldBe([("admin", "staff.add", "marketing,ops")]);
         (
-            await _silo.Bench.Database.ReadAsync(
+            await _silo.Fixture.Database.ReadAsync(
                 s => s.Sql("SELECT password_hash FROM staff").FirstAsync(r => r.Text(0)),
                 Ct
             )
@@ -77,26 +77,26 @@ public abstract class DirectoryContract(Func<Task<LedgerBench>> make) : IAsyncLi
     [Fact]
     public async Task The_public_sees_every_sale_but_drafts_the_newest_start_first()
     {
-        var terms = await _silo.Bench.TermsAsync(stock: 10, shards: 2);
+        var terms = await _silo.Fixture.TermsAsync(stock: 10, shards: 2);
         var (draft, early, late) = (
-            SaleId.New(TimeProvider.System),
-            SaleId.New(TimeProvider.System),
-            SaleId.New(TimeProvider.System)
+            CampaignId.New(TimeProvider.System),
+            CampaignId.New(TimeProvider.System),
+            CampaignId.New(TimeProvider.System)
         );
-        await _silo.Bench.Sales.CreateAsync(draft, terms, "test", Ct);
-        foreach (var (id, start) in new[] { (late, LedgerBench.Start.AddMinutes(2)), (early, LedgerBench.Start) })
+        await _silo.Fixture.Campaigns.CreateAsync(draft, terms, "test", Ct);
+        foreach (var (id, start) in new[] { (late, LedgerFixture.Start.AddMinutes(2)), (early, LedgerFixture.Start) })
         {
-            await _silo.Bench.Sales.CreateAsync(id, terms with { StartsAt = start }, "test", Ct);
-            await _silo.Bench.Sales.PublishAsync(id, 1, terms, "test", Ct);
+            await _silo.Fixture.Campaigns.CreateAsync(id, terms with { StartsAt = start }, "test", Ct);
+            await _silo.Fixture.Campaigns.PublishAsync(id, 1, terms, "test", Ct);
         }
-        var (opening, _) = await _silo.Bench.OpenAsync(new(early, 1));
-        await _silo.Bench.CommitAsync(new(early, 1), opening.Epoch, LedgerBench.Order(3));
+        var (opening, _) = await _silo.Fixture.OpenAsync(new(early, 1));
+        await _silo.Fixture.CommitAsync(new(early, 1), opening.Epoch, LedgerFixture.Order(3));
 
         (await Sales.ListPublicAsync(10)).Select(s => s.Id).ShouldBe([late, early]);
         (await Sales.ListPublicAsync(1)).ShouldHaveSingleItem().Id.ShouldBe(late);
         (await Sales.ListAllAsync(10)).Select(s => s.Id).ShouldBe([late, early, draft], ignoreOrder: true);
         (await Sales.FindPublicAsync(draft)).ShouldBeNull();
-        (await Sales.FindAsync(draft))!.Status.ShouldBe(SaleStatus.Draft);
+        (await Sales.FindAsync(draft))!.Status.ShouldBe(CampaignStatus.Draft);
         (await Sales.FindAsync(new(Guid.NewGuid()))).ShouldBeNull();
         var found = (await Sales.FindPublicAsync(early))!;
         (found.Stock, found.Held, found.Free, found.ProductName).ShouldBe((10, 3, 7, "95#"));
@@ -132,7 +132,7 @@ public abstract class DirectoryContract(Func<Task<LedgerBench>> make) : IAsyncLi
             new()
             {
                 Id = held.Order,
-                Sale = key.Sale,
+                Campaign = key.Campaign,
                 Shard = 0,
                 Customer = request.Customer,
                 Title = "周五 30 L",
@@ -158,6 +158,6 @@ public abstract class DirectoryContract(Func<Task<LedgerBench>> make) : IAsyncLi
     }
 }
 
-public sealed class PostgresDirectoryTests() : DirectoryContract(() => LedgerBench.PostgresAsync());
+public sealed class PostgresDirectoryTests() : DirectoryContract(() => LedgerFixture.PostgresAsync());
 
-public sealed class SqliteDirectoryTests() : DirectoryContract(LedgerBench.SqliteAsync);
+public sealed class SqliteDirectoryTests() : DirectoryContract(LedgerFixture.SqliteAsync);

@@ -17,11 +17,11 @@ public sealed class WeChatMessagesTests : IAsyncLifetime
         ImmutableDictionary<string, string>.Empty.Add("thing1", "95# 汽油 30 升券")
     );
 
-    private WeChatBench _bench = null!;
+    private WeChatFixture _bench = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _bench = await WeChatBench.StartAsync();
+    public async ValueTask InitializeAsync() => _bench = await WeChatFixture.StartAsync();
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 

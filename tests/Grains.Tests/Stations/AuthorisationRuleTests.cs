@@ -30,7 +30,7 @@ public sealed class AuthorisationRuleTests
         bool may
     ) =>
         AuthorisationRule
-            .MayRecall(
+            .MayRevoke(
                 Row(AuthorisationState.Unlocked),
                 Pump(state, stateAt, ranAt),
                 LockedFor,
@@ -49,7 +49,7 @@ public sealed class AuthorisationRuleTests
     [InlineData(AuthorisationState.BackOffice, false)]
     public void Only_an_authorisation_that_is_unlocked_is_recalled(AuthorisationState state, bool may) =>
         AuthorisationRule
-            .MayRecall(Row(state), Pump(PumpState.Locked, 10, null), LockedFor, Unlocked.AddSeconds(60))
+            .MayRevoke(Row(state), Pump(PumpState.Locked, 10, null), LockedFor, Unlocked.AddSeconds(60))
             .ShouldBe(may);
 
     private static BoardPump Pump(PumpState state, int stateAt, int? ranAt) =>

@@ -9,16 +9,16 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Stations;
 
 /// <summary>What the forecourt may expect of its rows, whichever database keeps them: epochs, fences, and never two of anything.</summary>
-public abstract class ForecourtLedgerContract(Func<Task<LedgerBench>> make) : LedgerContract(make)
+public abstract class ForecourtLedgerContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
     private const string Secret = "5f4dcc3b5aa765d61d8327deb882cf99";
     private readonly StationId _station = StationId.New(TimeProvider.System);
     private readonly CustomerId _payer = new(Guid.NewGuid());
 
-    private StationLedger Stations => new(Bench.Database, TimeProvider.System);
-    private FuelSaleLedger Sales => new(Bench.Database, TimeProvider.System);
-    private AuthorisationLedger Authorisations => new(Bench.Database, TimeProvider.System);
-    private SiteSecrets Secrets => new(Bench.Database, TimeProvider.System);
+    private StationLedger Stations => new(Fixture.Database, TimeProvider.System);
+    private FuelSaleLedger Sales => new(Fixture.Database, TimeProvider.System);
+    private AuthorisationLedger Authorisations => new(Fixture.Database, TimeProvider.System);
+    private SiteSecrets Secrets => new(Fixture.Database, TimeProvider.System);
     private PumpKey Pump => new(_station, 1);
 
     [Fact]
@@ -73,7 +73,7 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerBench>> make) : Le
                 Ct
             )
         )!.Value[0];
-        (changed.State, changed.Hold, changed.AmountFen).ShouldBe((FuelSaleState.Held, HoldReason.Changed, 8_000));
+        (changed.State, changed.Hold, changed.AmountFen).ShouldBe((FuelSaleState.Held, ReviewReason.Changed, 8_000));
         (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1") with { Pump = 2 }], Ct))!
             .Value[0]
             .Id.ShouldNotBe(first.Id);
@@ -94,7 +94,7 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerBench>> make) : Le
             )
         )!.Value;
         told[0].ShouldBe(known[0]);
-        (told[1].Id, told[1].State, told[1].Hold).ShouldBe((known[1].Id, FuelSaleState.Held, HoldReason.Changed));
+        (told[1].Id, told[1].State, told[1].Hold).ShouldBe((known[1].Id, FuelSaleState.Held, ReviewReason.Changed));
         (told[2].SiteTransaction, told[2].State).ShouldBe(("t-3", FuelSaleState.Open));
         (await Sales.UnsettledAsync(_station, Ct)).Length.ShouldBe(3);
     }
@@ -197,7 +197,7 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerBench>> make) : Le
         await Authorisations.GiveUpAsync(late.Id, Ct);
         (await Sales.ReportAsync(_station, epoch, "CNY", [Report(late.Id.ToString())], Ct))!
             .Value[0]
-            .Hold.ShouldBe(HoldReason.AuthorisationEnded);
+            .Hold.ShouldBe(ReviewReason.AuthorisationEnded);
     }
 
     [Fact]
@@ -278,6 +278,6 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerBench>> make) : Le
         };
 }
 
-public sealed class PostgresForecourtLedgerTests() : ForecourtLedgerContract(() => LedgerBench.PostgresAsync());
+public sealed class PostgresForecourtLedgerTests() : ForecourtLedgerContract(() => LedgerFixture.PostgresAsync());
 
-public sealed class SqliteForecourtLedgerTests() : ForecourtLedgerContract(LedgerBench.SqliteAsync);
+public sealed class SqliteForecourtLedgerTests() : ForecourtLedgerContract(LedgerFixture.SqliteAsync);

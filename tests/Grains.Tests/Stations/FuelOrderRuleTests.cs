@@ -29,7 +29,7 @@ public sealed class FuelOrderRuleTests
     {
         var cleared = FuelOrderRule
             .Cleared(
-                FuelOrderRule.Paid(Order(FuelOrderKind.After), Now),
+                FuelOrderRule.Paid(Order(FuelOrderKind.PostPay), Now),
                 new(outcome, sale is { } state ? Sale(state) : null),
                 Now
             )
@@ -42,12 +42,12 @@ public sealed class FuelOrderRuleTests
     [InlineData(ClearOutcome.NotConnected)]
     public void What_is_unknown_stays_as_it_is(ClearOutcome outcome) =>
         FuelOrderRule
-            .Cleared(FuelOrderRule.Paid(Order(FuelOrderKind.After), Now), new(outcome, null), Now)
+            .Cleared(FuelOrderRule.Paid(Order(FuelOrderKind.PostPay), Now), new(outcome, null), Now)
             .ShouldBeNull();
 
     [Fact]
     public void Nothing_that_money_asks_brings_an_order_back_or_refunds_one_whose_pump_may_be_live() =>
-        Gen.Select(Gen.Enum<FuelOrderKind>(), Gen.Enum<OrderVerb>().Array[1, 12], Gen.Bool)
+        Gen.Select(Gen.Enum<FuelOrderKind>(), Gen.Enum<OrderAction>().Array[1, 12], Gen.Bool)
             .Sample(
                 (kind, verbs, fulfils) =>
                 {
@@ -57,7 +57,7 @@ public sealed class FuelOrderRuleTests
                         if (fulfils && order.Status == OrderStatus.Paid)
                             order = FuelOrderRule.Fulfilled(order with { Settled = new(1, 8_000, 0, 8_000) }, Now);
                         var (outcome, next) = FuelOrderRule.Decide(order, verb, CloseCause.Customer, Now);
-                        if (outcome != MoveOutcome.Done)
+                        if (outcome != TransitionOutcome.Applied)
                             next.ShouldBe(order);
                         if (order.Status == OrderStatus.Cancelled)
                             next.ShouldBe(order);
@@ -74,9 +74,9 @@ public sealed class FuelOrderRuleTests
     [Fact]
     public void What_was_not_paid_is_over_at_once_and_what_was_kept_goes_back()
     {
-        var free = FuelOrderRule.Paid(Order(FuelOrderKind.Before) with { MoneyFen = 0 }, Now);
+        var free = FuelOrderRule.Paid(Order(FuelOrderKind.PreAuth) with { MoneyFen = 0 }, Now);
         FuelOrderRule.GivenBack(free, "no fuel", Now).Status.ShouldBe(OrderStatus.Refunded);
-        var settled = FuelOrderRule.Paid(Order(FuelOrderKind.Before), Now) with
+        var settled = FuelOrderRule.Paid(Order(FuelOrderKind.PreAuth), Now) with
         {
             Settled = new(1, 8_000, 5_000, 3_000),
         };
@@ -95,8 +95,8 @@ public sealed class FuelOrderRuleTests
             Grade = "95#",
             Products = ["95"],
             PriceMilli = 8_000,
-            Sale = kind == FuelOrderKind.After ? new(Guid.NewGuid()) : null,
-            Wish = kind == FuelOrderKind.After ? FuelWish.Sale : FuelWish.Amount,
+            Sale = kind == FuelOrderKind.PostPay ? new(Guid.NewGuid()) : null,
+            Wish = kind == FuelOrderKind.PostPay ? FuelPreset.Sale : FuelPreset.Amount,
             CreditFen = 8_000,
             CreditMl = 10_000,
             MoneyFen = 8_000,
@@ -123,7 +123,7 @@ public sealed class FuelOrderRuleTests
             VolumeMl = 10_000,
             PriceMilli = 8_000,
             State = state,
-            Hold = HoldReason.None,
+            Hold = ReviewReason.None,
             Deferred = false,
             ClearTries = 1,
             ReportedAt = Now,

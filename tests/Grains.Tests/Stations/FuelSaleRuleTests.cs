@@ -10,19 +10,19 @@ namespace FuelGrains.Grains.Tests.Stations;
 public sealed class FuelSaleRuleTests
 {
     [Theory]
-    [InlineData(54_400, 1_339, 8_683, HoldReason.AmountMismatch)]
-    [InlineData(10_000, 8_000, 8_000, HoldReason.None)]
-    [InlineData(10_000, 8_000, 8_001, HoldReason.None)]
-    [InlineData(10_000, 8_000, 7_999, HoldReason.None)]
-    [InlineData(10_000, 8_000, 8_002, HoldReason.AmountMismatch)]
-    [InlineData(10_000, 8_000, 7_998, HoldReason.AmountMismatch)]
-    [InlineData(200_000, 1_000, 20_000, HoldReason.None)]
-    [InlineData(200_001, 1_000, 20_000, HoldReason.OverTank)]
+    [InlineData(54_400, 1_339, 8_683, ReviewReason.AmountMismatch)]
+    [InlineData(10_000, 8_000, 8_000, ReviewReason.None)]
+    [InlineData(10_000, 8_000, 8_001, ReviewReason.None)]
+    [InlineData(10_000, 8_000, 7_999, ReviewReason.None)]
+    [InlineData(10_000, 8_000, 8_002, ReviewReason.AmountMismatch)]
+    [InlineData(10_000, 8_000, 7_998, ReviewReason.AmountMismatch)]
+    [InlineData(200_000, 1_000, 20_000, ReviewReason.None)]
+    [InlineData(200_001, 1_000, 20_000, ReviewReason.OverTank)]
     public void Litres_times_price_must_agree_with_the_amount_to_a_cent_and_fit_a_tank(
         long volume,
         long price,
         long amount,
-        HoldReason hold
+        ReviewReason hold
     ) => FuelSaleRule.Judge(Report(volume, price, amount), "CNY", null).ShouldBe(hold);
 
     [Fact]
@@ -30,16 +30,16 @@ public sealed class FuelSaleRuleTests
     {
         FuelSaleRule
             .Judge(Report(10_000, 8_000, 8_000) with { PriceMilli = null }, "CNY", null)
-            .ShouldBe(HoldReason.PriceUnknown);
+            .ShouldBe(ReviewReason.PriceUnknown);
         FuelSaleRule
             .Judge(Report(10_000, 8_000, 8_000) with { Exact = false }, "CNY", null)
-            .ShouldBe(HoldReason.NotExact);
-        FuelSaleRule.Judge(Report(10_000, 8_000, 8_000), "EUR", null).ShouldBe(HoldReason.ForeignCurrency);
-        FuelSaleRule.Judge(Report(10_000, 8_000, 8_000), "CNY", Authorised(7_999)).ShouldBe(HoldReason.OverCredit);
-        FuelSaleRule.Judge(Report(10_000, 8_000, 8_000), "CNY", Authorised(8_000)).ShouldBe(HoldReason.None);
+            .ShouldBe(ReviewReason.NotExact);
+        FuelSaleRule.Judge(Report(10_000, 8_000, 8_000), "EUR", null).ShouldBe(ReviewReason.ForeignCurrency);
+        FuelSaleRule.Judge(Report(10_000, 8_000, 8_000), "CNY", Authorised(7_999)).ShouldBe(ReviewReason.OverCredit);
+        FuelSaleRule.Judge(Report(10_000, 8_000, 8_000), "CNY", Authorised(8_000)).ShouldBe(ReviewReason.None);
         FuelSaleRule
             .Judge(Report(10_000, 8_000, 8_000), "CNY", Authorised(8_000) with { State = AuthorisationState.Released })
-            .ShouldBe(HoldReason.AuthorisationEnded);
+            .ShouldBe(ReviewReason.AuthorisationEnded);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class FuelSaleRuleTests
         Gen.Select(Gen.Long[0, 999_999_999_999_999], Gen.Long[0, 999_999_999_999_999], Gen.Long[0, 99_999_999_999_999])
             .Sample(
                 (volume, price, amount) =>
-                    FuelSaleRule.Judge(Report(volume, price, amount), "CNY", null) is not HoldReason.Changed
+                    FuelSaleRule.Judge(Report(volume, price, amount), "CNY", null) is not ReviewReason.Changed
             );
 
     [Theory]

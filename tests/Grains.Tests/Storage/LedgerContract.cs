@@ -6,21 +6,21 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Storage;
 
 /// <summary>What every contract of the ledger begins and ends with: a database of its own.</summary>
-public abstract class LedgerContract(Func<Task<LedgerBench>> make) : IAsyncLifetime
+public abstract class LedgerContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
 {
     protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    protected LedgerBench Bench { get; private set; } = null!;
+    protected LedgerFixture Fixture { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Bench = await make();
+    public async ValueTask InitializeAsync() => Fixture = await make();
 
-    public ValueTask DisposeAsync() => Bench.DisposeAsync();
+    public ValueTask DisposeAsync() => Fixture.DisposeAsync();
 
     /// <summary>The counters say what the orders' rows say, and no shard has given more than it has.</summary>
-    protected async Task<ImmutableArray<ShardStock>> EqualAsync(SaleId sale)
+    protected async Task<ImmutableArray<ShardStock>> EqualAsync(CampaignId sale)
     {
-        var shards = await Bench.ShardsAsync(sale);
-        shards.Select(s => (s.Shard, s.Held, s.Confirmed)).ShouldBe(await Bench.RowsAsync(sale));
+        var shards = await Fixture.ShardsAsync(sale);
+        shards.Select(s => (s.Shard, s.Held, s.Confirmed)).ShouldBe(await Fixture.RowsAsync(sale));
         shards.ShouldAllBe(s => s.Held + s.Confirmed <= s.Allotted);
         return shards;
     }

@@ -30,15 +30,7 @@ public sealed class LedgerMigratorTests
 
         await using var connection = new NpgsqlConnection(database.ConnectionString);
         await connection.OpenAsync(Ct);
-        await using var command = new NpgsqlCommand(
-            "SELECT scriptname FROM schema_journal ORDER BY schemaversionsid",
-            connection
-        );
-        await using var reader = await command.ExecuteReaderAsync(Ct);
-        var applied = new List<string>();
-        while (await reader.ReadAsync(Ct))
-            applied.Add(reader.GetString(0));
-        applied.ShouldBe(EmbeddedScripts("postgres"));
+        (await AppliedAsync(connection)).ShouldBe(EmbeddedScripts("postgres"));
     }
 
     [Fact]
@@ -80,8 +72,7 @@ public sealed class LedgerMigratorTests
         await using var connection = new NpgsqlConnection(database.ConnectionString);
         await connection.OpenAsync(Ct);
         // The last table of the first script stands already.
-        await using (var taken = new NpgsqlCommand("CREATE TABLE OrleansRemindersTable (id integer)", connection))
-            await taken.ExecuteNonQueryAsync(Ct);
+        await ExecuteAsync(connection, "CREATE TABLE OrleansRemindersTable (id integer)");
 
         var refused = await Should.ThrowAsync<LedgerMigrationException>(
             LedgerMigrator.MigratePostgresAsync(database.ConnectionString, NullLogger.Instance, Ct)
@@ -90,6 +81,50 @@ public sealed class LedgerMigratorTests
         refused.Message.ShouldContain("001_orleans_providers.sql");
         await using var query = new NpgsqlCommand("SELECT to_regclass('orleansquery') IS NULL", connection);
         (await query.ExecuteScalarAsync(Ct)).ShouldBe(true);
+    }
+
+    [Fact]
+    public async Task A_start_after_a_failed_script_applies_only_the_scripts_that_are_missing()
+    {
+        await using var database = await TestDatabase.CreatePostgresAsync();
+        await using var connection = new NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync(Ct);
+        // The last table of the second script stands already.
+        await ExecuteAsync(connection, "CREATE TABLE audit (id integer)");
+
+        var refused = await Should.ThrowAsync<LedgerMigrationException>(
+            LedgerMigrator.MigratePostgresAsync(database.ConnectionString, NullLogger.Instance, Ct)
+        );
+
+        refused.Message.ShouldContain("002_ledger.sql");
+        (await AppliedAsync(connection)).ShouldBe(["001_orleans_providers.sql"]);
+        await using var query = new NpgsqlCommand("SELECT to_regclass('products') IS NULL", connection);
+        (await query.ExecuteScalarAsync(Ct)).ShouldBe(true);
+
+        await ExecuteAsync(connection, "DROP TABLE audit");
+        await LedgerMigrator.MigratePostgresAsync(database.ConnectionString, NullLogger.Instance, Ct);
+
+        (await AppliedAsync(connection)).ShouldBe(EmbeddedScripts("postgres"));
+        (await query.ExecuteScalarAsync(Ct)).ShouldBe(false);
+    }
+
+    private static async Task<List<string>> AppliedAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT scriptname FROM schema_journal ORDER BY schemaversionsid",
+            connection
+        );
+        await using var reader = await command.ExecuteReaderAsync(Ct);
+        var applied = new List<string>();
+        while (await reader.ReadAsync(Ct))
+            applied.Add(reader.GetString(0));
+        return applied;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Ct);
     }
 
     private static IEnumerable<string> EmbeddedScripts(string dialect)

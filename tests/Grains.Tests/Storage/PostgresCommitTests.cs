@@ -18,21 +18,21 @@ public sealed class PostgresCommitTests
     [InlineData("PERFORM pg_sleep(30)")]
     public async Task A_commit_that_fails_or_hangs_after_its_rows_were_sent_is_never_taken_for_success(string atCommit)
     {
-        await using var bench = await LedgerBench.PostgresAsync(
+        await using var bench = await LedgerFixture.PostgresAsync(
             new LedgerOptions { CommandTimeout = TimeSpan.FromSeconds(1), MaxConnections = 4 }
         );
         var key = new StockShardKey((await bench.PublishAsync(stock: 5_000)).View.Id, 0);
         var epoch = (await bench.OpenAsync(key)).Opening.Epoch;
-        NewOrder[] orders = [.. Enumerable.Range(0, Many).Select(_ => LedgerBench.Order())];
+        NewOrder[] orders = [.. Enumerable.Range(0, Many).Select(_ => LedgerFixture.Order())];
         await bench.CommitAsync(key, epoch, orders);
         await DeferAsync(bench, atCommit);
 
-        await Should.ThrowAsync<Exception>(() => bench.CommitAsync(key, epoch, [LedgerBench.Order(), .. orders]));
+        await Should.ThrowAsync<Exception>(() => bench.CommitAsync(key, epoch, [LedgerFixture.Order(), .. orders]));
 
-        (await bench.RowsAsync(key.Sale)).ShouldBe([(0, Many, 0L)]);
+        (await bench.RowsAsync(key.Campaign)).ShouldBe([(0, Many, 0L)]);
     }
 
-    private static async Task DeferAsync(LedgerBench bench, string atCommit)
+    private static async Task DeferAsync(LedgerFixture bench, string atCommit)
     {
         await bench.Database.WriteAsync(
             session =>

@@ -1,3 +1,3 @@
 namespace FuelGrains.Grains.Tests.Storage;
 
-public sealed class PostgresStockLedgerTests() : StockLedgerContract(() => LedgerBench.PostgresAsync());
+public sealed class PostgresStockLedgerTests() : StockLedgerContract(() => LedgerFixture.PostgresAsync());

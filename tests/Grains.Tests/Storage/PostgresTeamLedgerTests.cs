@@ -1,3 +1,3 @@
 namespace FuelGrains.Grains.Tests.Storage;
 
-public sealed class PostgresTeamLedgerTests() : TeamLedgerContract(() => LedgerBench.PostgresAsync());
+public sealed class PostgresTeamLedgerTests() : TeamLedgerContract(() => LedgerFixture.PostgresAsync());

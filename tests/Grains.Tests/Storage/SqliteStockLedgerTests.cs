@@ -1,3 +1,3 @@
 namespace FuelGrains.Grains.Tests.Storage;
 
-public sealed class SqliteStockLedgerTests() : StockLedgerContract(LedgerBench.SqliteAsync);
+public sealed class SqliteStockLedgerTests() : StockLedgerContract(LedgerFixture.SqliteAsync);

@@ -1,3 +1,3 @@
 namespace FuelGrains.Grains.Tests.Storage;
 
-public sealed class SqliteTeamLedgerTests() : TeamLedgerContract(LedgerBench.SqliteAsync);
+public sealed class SqliteTeamLedgerTests() : TeamLedgerContract(LedgerFixture.SqliteAsync);

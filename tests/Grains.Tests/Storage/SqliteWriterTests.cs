@@ -13,7 +13,7 @@ public sealed class SqliteWriterTests
     [Fact]
     public async Task A_commit_is_on_disk_before_it_is_answered()
     {
-        await using var bench = await LedgerBench.SqliteAsync();
+        await using var bench = await LedgerFixture.SqliteAsync();
         const int full = 2;
         (await bench.Database.WriteAsync(s => s.Sql("PRAGMA synchronous").FirstAsync(r => r.Long(0)), Ct)).ShouldBe(
             full
@@ -27,10 +27,10 @@ public sealed class SqliteWriterTests
     [Fact]
     public async Task Whatever_was_acknowledged_is_there_when_the_file_is_opened_again()
     {
-        await using var bench = await LedgerBench.SqliteAsync();
+        await using var bench = await LedgerFixture.SqliteAsync();
         var key = new StockShardKey((await bench.PublishAsync(stock: 500)).View.Id, 0);
         var epoch = (await bench.OpenAsync(key)).Opening.Epoch;
-        NewOrder[] orders = [.. Enumerable.Range(0, 50).Select(_ => LedgerBench.Order())];
+        NewOrder[] orders = [.. Enumerable.Range(0, 50).Select(_ => LedgerFixture.Order())];
         await Task.WhenAll(orders.Select(order => bench.CommitAsync(key, epoch, order)));
 
         await bench.ReopenSqliteAsync();
@@ -43,7 +43,7 @@ public sealed class SqliteWriterTests
     [Fact]
     public async Task A_refused_piece_is_undone_alone_and_the_others_of_its_commit_stand()
     {
-        await using var bench = await LedgerBench.SqliteAsync();
+        await using var bench = await LedgerFixture.SqliteAsync();
         var (busy, release) = await OccupyAsync(bench);
         var first = AddAsync(bench, "first");
         var refused = AddAsync(bench, "half", "first");
@@ -76,7 +76,7 @@ public sealed class SqliteWriterTests
     [Fact]
     public async Task A_full_queue_refuses_and_works_again_when_there_is_room()
     {
-        await using var bench = LedgerBench.Sqlite(new LedgerOptions { MaxQueuedWrites = 2 });
+        await using var bench = LedgerFixture.Sqlite(new LedgerOptions { MaxQueuedWrites = 2 });
         var (busy, release) = await OccupyAsync(bench);
         Task[] waiting = [AddAsync(bench, "one"), AddAsync(bench, "two")];
         await Should.ThrowAsync<LedgerRefusedException>(() => AddAsync(bench, "three"));
@@ -89,7 +89,7 @@ public sealed class SqliteWriterTests
     [Fact]
     public async Task A_stopped_writer_refuses_and_has_finished_what_it_took()
     {
-        await using var bench = await LedgerBench.SqliteAsync();
+        await using var bench = await LedgerFixture.SqliteAsync();
         var (busy, release) = await OccupyAsync(bench);
         var taken = AddAsync(bench, "taken");
         var stopped = ((SqliteDatabase)bench.Database).DisposeAsync().AsTask();
@@ -105,7 +105,7 @@ public sealed class SqliteWriterTests
     }
 
     // While this piece runs, everything else gathers for the next commit.
-    private static async Task<(Task Busy, ManualResetEventSlim Release)> OccupyAsync(LedgerBench bench)
+    private static async Task<(Task Busy, ManualResetEventSlim Release)> OccupyAsync(LedgerFixture bench)
     {
         var release = new ManualResetEventSlim();
         var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -122,7 +122,7 @@ public sealed class SqliteWriterTests
         return (busy, release);
     }
 
-    private static Task AddAsync(LedgerBench bench, params string[] names) =>
+    private static Task AddAsync(LedgerFixture bench, params string[] names) =>
         bench.Database.WriteAsync(
             async session =>
             {

@@ -8,70 +8,75 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Storage;
 
 /// <summary>What the hot path may expect of the ledger, whichever database keeps it.</summary>
-public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : LedgerContract(make)
+public abstract class StockLedgerContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
     [Fact]
     public async Task An_unknown_shard_does_not_open()
     {
-        var sale = await Bench.PublishAsync(stock: 1);
-        (await Bench.OpenAsync(new(new(Guid.NewGuid()), 0))).Opening.ShouldBeNull();
-        (await Bench.OpenAsync(new(sale.View.Id, 1))).Opening.ShouldBeNull();
+        var sale = await Fixture.PublishAsync(stock: 1);
+        (await Fixture.OpenAsync(new(new(Guid.NewGuid()), 0))).Opening.ShouldBeNull();
+        (await Fixture.OpenAsync(new(sale.View.Id, 1))).Opening.ShouldBeNull();
     }
 
     [Fact]
     public async Task Opening_raises_the_epoch_and_tells_the_terms_and_the_counters()
     {
-        var sale = await Bench.PublishAsync(stock: 7);
+        var sale = await Fixture.PublishAsync(stock: 7);
         var key = new StockShardKey(sale.View.Id, 0);
-        var (first, _) = await Bench.OpenAsync(key);
-        var (second, _) = await Bench.OpenAsync(key);
+        var (first, _) = await Fixture.OpenAsync(key);
+        var (second, _) = await Fixture.OpenAsync(key);
         second.Epoch.ShouldBe(first.Epoch + 1);
-        second.ShouldBe(new(sale.View.Terms, SaleStatus.Published, second.Epoch, new(0, 7, 0, 0)));
+        second.ShouldBe(new(sale.View.Terms, CampaignStatus.Published, second.Epoch, new(0, 7, 0, 0)));
     }
 
     [Fact]
     public async Task A_batch_claims_moves_the_counters_and_answers()
     {
         var (key, epoch) = await OpenedAsync(stock: 5);
-        var commit = await Bench.CommitAsync(key, epoch, LedgerBench.Order(2), LedgerBench.Order(1));
+        var commit = await Fixture.CommitAsync(key, epoch, LedgerFixture.Order(2), LedgerFixture.Order(1));
         (commit.Fenced, commit.Surprised, commit.Counters).ShouldBe((false, false, new ShardCounters(1, 5, 3, 0)));
-        (await EqualAsync(key.Sale)).ShouldHaveSingleItem().ShouldBe(new(0, epoch, 1, 5, 3, 0));
+        (await EqualAsync(key.Campaign)).ShouldHaveSingleItem().ShouldBe(new(0, epoch, 1, 5, 3, 0));
     }
 
     [Fact]
     public async Task The_same_batch_again_claims_nothing_and_names_every_order()
     {
         var (key, epoch) = await OpenedAsync(stock: 5);
-        NewOrder[] orders = [LedgerBench.Order(), LedgerBench.Order()];
-        await Bench.CommitAsync(key, epoch, orders);
-        var again = await Bench.CommitAsync(key, epoch, orders);
+        NewOrder[] orders = [LedgerFixture.Order(), LedgerFixture.Order()];
+        await Fixture.CommitAsync(key, epoch, orders);
+        var again = await Fixture.CommitAsync(key, epoch, orders);
         again.Unclaimed.ShouldBe(orders.Select(o => o.Id), ignoreOrder: true);
         again.Counters.ShouldBe(new ShardCounters(2, 5, 2, 0));
-        await EqualAsync(key.Sale);
+        await EqualAsync(key.Campaign);
     }
 
     [Fact]
     public async Task One_taken_key_leaves_the_others_of_its_batch_claimed()
     {
         var (key, epoch) = await OpenedAsync(stock: 5);
-        var taken = LedgerBench.Order();
-        await Bench.CommitAsync(key, epoch, taken);
-        var sameKey = LedgerBench.Order(2, taken.Customer, taken.KeyHash);
-        var commit = await Bench.CommitAsync(key, epoch, LedgerBench.Order(), sameKey, LedgerBench.Order());
+        var taken = LedgerFixture.Order();
+        await Fixture.CommitAsync(key, epoch, taken);
+        var sameKey = LedgerFixture.Order(2, taken.Customer, taken.KeyHash);
+        var commit = await Fixture.CommitAsync(key, epoch, LedgerFixture.Order(), sameKey, LedgerFixture.Order());
         commit.Unclaimed.ShouldBe([sameKey.Id]);
         commit.Counters.Held.ShouldBe(3);
-        await EqualAsync(key.Sale);
+        await EqualAsync(key.Campaign);
     }
 
     [Fact]
     public async Task A_key_twice_in_one_batch_is_claimed_once()
     {
         var (key, epoch) = await OpenedAsync(stock: 5);
-        var order = LedgerBench.Order();
-        var commit = await Bench.CommitAsync(key, epoch, order, LedgerBench.Order(1, order.Customer, order.KeyHash));
+        var order = LedgerFixture.Order();
+        var commit = await Fixture.CommitAsync(
+            key,
+            epoch,
+            order,
+            LedgerFixture.Order(1, order.Customer, order.KeyHash)
+        );
         commit.Unclaimed.Count.ShouldBe(1);
         commit.Counters.Held.ShouldBe(1);
-        await EqualAsync(key.Sale);
+        await EqualAsync(key.Campaign);
     }
 
     [Fact]
@@ -79,11 +84,11 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
     {
         var (key, epoch) = await OpenedAsync(stock: 5);
         var (other, otherEpoch) = await OpenedAsync(stock: 5);
-        var order = LedgerBench.Order();
-        await Bench.CommitAsync(key, epoch, order);
-        (await Bench.CommitAsync(key, epoch, LedgerBench.Order(1, key: order.KeyHash))).Surprised.ShouldBeFalse();
+        var order = LedgerFixture.Order();
+        await Fixture.CommitAsync(key, epoch, order);
+        (await Fixture.CommitAsync(key, epoch, LedgerFixture.Order(1, key: order.KeyHash))).Surprised.ShouldBeFalse();
         (
-            await Bench.CommitAsync(other, otherEpoch, LedgerBench.Order(1, order.Customer, order.KeyHash))
+            await Fixture.CommitAsync(other, otherEpoch, LedgerFixture.Order(1, order.Customer, order.KeyHash))
         ).Surprised.ShouldBeFalse();
     }
 
@@ -91,149 +96,151 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
     public async Task A_stale_epoch_claims_moves_counts_promises_and_lends_nothing()
     {
         var (key, stale) = await OpenedAsync(stock: 5, shards: 2);
-        var order = LedgerBench.Order();
-        await Bench.CommitAsync(key, stale, order);
-        await Bench.OpenAsync(key);
-        var before = await Bench.ShardsAsync(key.Sale);
+        var order = LedgerFixture.Order();
+        await Fixture.CommitAsync(key, stale, order);
+        await Fixture.OpenAsync(key);
+        var before = await Fixture.ShardsAsync(key.Campaign);
 
-        var commit = await Bench.CommitAsync(
+        var commit = await Fixture.CommitAsync(
             key,
             stale,
-            [LedgerBench.Order()],
-            [LedgerBench.Move(order, OrderStatus.Paid)]
+            [LedgerFixture.Order()],
+            [LedgerFixture.Move(order, OrderStatus.Paid)]
         );
-        var loan = await Bench.LendAsync(key, stale, toShard: 1, units: 1);
+        var loan = await Fixture.LendAsync(key, stale, toShard: 1, units: 1);
 
         (commit.Fenced, loan.Fenced).ShouldBe((true, true));
-        (await EqualAsync(key.Sale)).ShouldBe(before);
-        (await Bench.OpenAsync(key)).Orders.ShouldHaveSingleItem().Standing.Status.ShouldBe(OrderStatus.PendingPayment);
-        (await Bench.PromisedAsync(order.Id)).ShouldBeEmpty();
+        (await EqualAsync(key.Campaign)).ShouldBe(before);
+        (await Fixture.OpenAsync(key))
+            .Orders.ShouldHaveSingleItem()
+            .Standing.Status.ShouldBe(OrderStatus.PendingPayment);
+        (await Fixture.PromisedAsync(order.Id)).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task More_than_allotted_fails_whole_and_changes_nothing()
     {
         var (key, epoch) = await OpenedAsync(stock: 3);
-        var order = LedgerBench.Order(2);
-        await Bench.CommitAsync(key, epoch, order);
-        var before = await Bench.ShardsAsync(key.Sale);
+        var order = LedgerFixture.Order(2);
+        await Fixture.CommitAsync(key, epoch, order);
+        var before = await Fixture.ShardsAsync(key.Campaign);
 
         await Should.ThrowAsync<Exception>(() =>
-            Bench.CommitAsync(key, epoch, [LedgerBench.Order(), LedgerBench.Order()], [])
+            Fixture.CommitAsync(key, epoch, [LedgerFixture.Order(), LedgerFixture.Order()], [])
         );
 
-        (await EqualAsync(key.Sale)).ShouldBe(before);
-        (await Bench.OpenAsync(key)).Orders.ShouldHaveSingleItem().Id.ShouldBe(order.Id);
+        (await EqualAsync(key.Campaign)).ShouldBe(before);
+        (await Fixture.OpenAsync(key)).Orders.ShouldHaveSingleItem().Id.ShouldBe(order.Id);
     }
 
     [Fact]
     public async Task A_batch_after_a_failed_one_goes_through()
     {
         var (key, epoch) = await OpenedAsync(stock: 1);
-        await Should.ThrowAsync<Exception>(() => Bench.CommitAsync(key, epoch, LedgerBench.Order(2)));
-        (await Bench.CommitAsync(key, epoch, LedgerBench.Order())).Counters.Held.ShouldBe(1);
+        await Should.ThrowAsync<Exception>(() => Fixture.CommitAsync(key, epoch, LedgerFixture.Order(2)));
+        (await Fixture.CommitAsync(key, epoch, LedgerFixture.Order())).Counters.Held.ShouldBe(1);
     }
 
     [Fact]
     public async Task Cancelling_frees_and_paying_confirms()
     {
         var (key, epoch) = await OpenedAsync(stock: 6);
-        var (cancelled, paid, open) = (LedgerBench.Order(1), LedgerBench.Order(2), LedgerBench.Order(3));
-        await Bench.CommitAsync(key, epoch, cancelled, paid, open);
-        var commit = await Bench.CommitAsync(
+        var (cancelled, paid, open) = (LedgerFixture.Order(1), LedgerFixture.Order(2), LedgerFixture.Order(3));
+        await Fixture.CommitAsync(key, epoch, cancelled, paid, open);
+        var commit = await Fixture.CommitAsync(
             key,
             epoch,
             [],
             [
-                LedgerBench.Move(cancelled, OrderStatus.Cancelled, CloseCause.Customer),
-                LedgerBench.Move(paid, OrderStatus.Paid),
+                LedgerFixture.Move(cancelled, OrderStatus.Cancelled, CloseCause.Customer),
+                LedgerFixture.Move(paid, OrderStatus.Paid),
             ]
         );
         (commit.Surprised, commit.Counters).ShouldBe((false, new ShardCounters(2, 6, 3, 2)));
-        await EqualAsync(key.Sale);
+        await EqualAsync(key.Campaign);
     }
 
     [Fact]
     public async Task An_order_moves_once_and_only_from_where_it_stands()
     {
         var (key, epoch) = await OpenedAsync(stock: 5);
-        var (order, other) = (LedgerBench.Order(), LedgerBench.Order());
-        await Bench.CommitAsync(key, epoch, order, other);
-        await Bench.CommitAsync(key, epoch, [], [LedgerBench.Move(order, OrderStatus.Paid)]);
-        var unknown = LedgerBench.Order();
+        var (order, other) = (LedgerFixture.Order(), LedgerFixture.Order());
+        await Fixture.CommitAsync(key, epoch, order, other);
+        await Fixture.CommitAsync(key, epoch, [], [LedgerFixture.Move(order, OrderStatus.Paid)]);
+        var unknown = LedgerFixture.Order();
 
-        var commit = await Bench.CommitAsync(
+        var commit = await Fixture.CommitAsync(
             key,
             epoch,
             [],
             [
-                LedgerBench.Move(order, OrderStatus.Cancelled, CloseCause.Expired),
-                LedgerBench.Move(other, OrderStatus.Cancelled, CloseCause.Expired),
-                LedgerBench.Move(unknown, OrderStatus.Paid),
+                LedgerFixture.Move(order, OrderStatus.Cancelled, CloseCause.Expired),
+                LedgerFixture.Move(other, OrderStatus.Cancelled, CloseCause.Expired),
+                LedgerFixture.Move(unknown, OrderStatus.Paid),
             ]
         );
 
         commit.Unmoved.ShouldBe([order.Id, unknown.Id], ignoreOrder: true);
         commit.Counters.ShouldBe(new ShardCounters(3, 5, 0, 1));
-        await EqualAsync(key.Sale);
+        await EqualAsync(key.Campaign);
     }
 
     [Fact]
     public async Task What_a_move_promises_is_written_with_it_and_only_when_the_order_really_moved()
     {
         var (key, epoch) = await OpenedAsync(stock: 5);
-        var (paid, lost) = (LedgerBench.Order(), LedgerBench.Order());
-        await Bench.CommitAsync(key, epoch, paid, lost);
-        await Bench.CommitAsync(
+        var (paid, lost) = (LedgerFixture.Order(), LedgerFixture.Order());
+        await Fixture.CommitAsync(key, epoch, paid, lost);
+        await Fixture.CommitAsync(
             key,
             epoch,
             [],
             [
-                LedgerBench.Move(paid, OrderStatus.Paid),
-                LedgerBench.Move(lost, OrderStatus.Paid, from: OrderStatus.Closing),
+                LedgerFixture.Move(paid, OrderStatus.Paid),
+                LedgerFixture.Move(lost, OrderStatus.Paid, from: OrderStatus.Closing),
             ]
         );
-        (await Bench.PromisedAsync(paid.Id)).ShouldBe([$"notice paid/{paid.Id}", $"order.fulfil {paid.Id}"]);
-        (await Bench.PromisedAsync(lost.Id)).ShouldBeEmpty();
+        (await Fixture.PromisedAsync(paid.Id)).ShouldBe([$"notice paid/{paid.Id}", $"order.fulfil {paid.Id}"]);
+        (await Fixture.PromisedAsync(lost.Id)).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_closing_order_still_holds_a_refunding_one_is_still_sold_and_returned_units_are_free()
     {
         var (key, epoch) = await OpenedAsync(stock: 6);
-        var (closing, partly, whole) = (LedgerBench.Order(1), LedgerBench.Order(2), LedgerBench.Order(3));
-        await Bench.CommitAsync(key, epoch, closing, partly, whole);
-        await Bench.CommitAsync(
+        var (closing, partly, whole) = (LedgerFixture.Order(1), LedgerFixture.Order(2), LedgerFixture.Order(3));
+        await Fixture.CommitAsync(key, epoch, closing, partly, whole);
+        await Fixture.CommitAsync(
             key,
             epoch,
             [],
             [
-                LedgerBench.Move(closing, OrderStatus.Closing, CloseCause.Expired),
-                LedgerBench.Move(partly, OrderStatus.Paid),
-                LedgerBench.Move(whole, OrderStatus.Paid),
+                LedgerFixture.Move(closing, OrderStatus.Closing, CloseCause.Expired),
+                LedgerFixture.Move(partly, OrderStatus.Paid),
+                LedgerFixture.Move(whole, OrderStatus.Paid),
             ]
         );
-        var refunding = await Bench.CommitAsync(
+        var refunding = await Fixture.CommitAsync(
             key,
             epoch,
             [],
-            [LedgerBench.Move(whole, OrderStatus.Refunding, from: OrderStatus.Paid)]
+            [LedgerFixture.Move(whole, OrderStatus.Refunding, from: OrderStatus.Paid)]
         );
         refunding.Counters.ShouldBe(new ShardCounters(3, 6, 1, 5));
 
-        var returned = await Bench.CommitAsync(
+        var returned = await Fixture.CommitAsync(
             key,
             epoch,
             [],
             [
-                LedgerBench.Move(partly, OrderStatus.Paid, from: OrderStatus.Paid, returned: 1),
-                LedgerBench.Move(whole, OrderStatus.Refunded, from: OrderStatus.Refunding, returned: 3),
+                LedgerFixture.Move(partly, OrderStatus.Paid, from: OrderStatus.Paid, returned: 1),
+                LedgerFixture.Move(whole, OrderStatus.Refunded, from: OrderStatus.Refunding, returned: 3),
             ]
         );
 
         returned.Counters.ShouldBe(new ShardCounters(4, 6, 1, 1));
-        await EqualAsync(key.Sale);
-        var standing = (await Bench.OpenAsync(key)).Orders.ToDictionary(o => o.Id, o => o.Standing);
+        await EqualAsync(key.Campaign);
+        var standing = (await Fixture.OpenAsync(key)).Orders.ToDictionary(o => o.Id, o => o.Standing);
         standing[partly.Id].ShouldBe(new(OrderStatus.Paid, CloseCause.None, false, 2, 1));
         standing[whole.Id].ShouldBe(new(OrderStatus.Refunded, CloseCause.None, false, 3, 3));
     }
@@ -242,14 +249,14 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
     public async Task A_shard_moves_no_order_of_its_sibling()
     {
         var (key, epoch) = await OpenedAsync(stock: 4, shards: 2);
-        var order = LedgerBench.Order();
-        await Bench.CommitAsync(key, epoch, order);
+        var order = LedgerFixture.Order();
+        await Fixture.CommitAsync(key, epoch, order);
         var sibling = key with { Shard = 1 };
-        var (opening, _) = await Bench.OpenAsync(sibling);
+        var (opening, _) = await Fixture.OpenAsync(sibling);
         (
-            await Bench.CommitAsync(sibling, opening.Epoch, [], [LedgerBench.Move(order, OrderStatus.Paid)])
+            await Fixture.CommitAsync(sibling, opening.Epoch, [], [LedgerFixture.Move(order, OrderStatus.Paid)])
         ).Unmoved.ShouldBe([order.Id]);
-        await EqualAsync(key.Sale);
+        await EqualAsync(key.Campaign);
     }
 
     [Theory]
@@ -258,16 +265,16 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
     public async Task A_loan_lowers_the_donor_and_raises_the_asker(int donor, int asker)
     {
         var (key, _) = await OpenedAsync(stock: 10, shards: 2);
-        var (opening, _) = await Bench.OpenAsync(key with { Shard = donor });
+        var (opening, _) = await Fixture.OpenAsync(key with { Shard = donor });
 
-        var commit = await Bench.LendAsync(key with { Shard = donor }, opening.Epoch, asker, units: 2);
+        var commit = await Fixture.LendAsync(key with { Shard = donor }, opening.Epoch, asker, units: 2);
         await Should.ThrowAsync<LedgerRefusedException>(() =>
-            Bench.LendAsync(key with { Shard = donor }, opening.Epoch, asker, units: 4)
+            Fixture.LendAsync(key with { Shard = donor }, opening.Epoch, asker, units: 4)
         );
-        var fenced = await Bench.LendAsync(key with { Shard = donor }, opening.Epoch - 1, asker, units: 1);
+        var fenced = await Fixture.LendAsync(key with { Shard = donor }, opening.Epoch - 1, asker, units: 1);
 
         (commit.Counters.Allotted, fenced.Fenced).ShouldBe((3, true));
-        var shards = await EqualAsync(key.Sale);
+        var shards = await EqualAsync(key.Campaign);
         (shards[donor].Allotted, shards[asker].Allotted).ShouldBe((3, 7));
     }
 
@@ -275,37 +282,37 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
     public async Task The_asker_reads_its_loan_under_its_own_epoch_and_a_newer_revision()
     {
         var (key, epoch) = await OpenedAsync(stock: 10, shards: 2);
-        var (asker, _) = await Bench.OpenAsync(key with { Shard = 1 });
-        await Bench.LendAsync(key, epoch, toShard: 1, units: 2);
+        var (asker, _) = await Fixture.OpenAsync(key with { Shard = 1 });
+        await Fixture.LendAsync(key, epoch, toShard: 1, units: 2);
 
-        var read = await Bench.Stock.ReadCountersAsync(key with { Shard = 1 }, asker.Epoch, Ct);
+        var read = await Fixture.Stock.ReadCountersAsync(key with { Shard = 1 }, asker.Epoch, Ct);
 
         read.ShouldNotBeNull().ShouldBe(asker.Counters with { Allotted = 7, Revision = asker.Counters.Revision + 1 });
-        (await Bench.Stock.ReadCountersAsync(key with { Shard = 1 }, asker.Epoch - 1, Ct)).ShouldBeNull();
-        (await Bench.Stock.ReadCountersAsync(key with { Shard = 2 }, asker.Epoch, Ct)).ShouldBeNull();
+        (await Fixture.Stock.ReadCountersAsync(key with { Shard = 1 }, asker.Epoch - 1, Ct)).ShouldBeNull();
+        (await Fixture.Stock.ReadCountersAsync(key with { Shard = 2 }, asker.Epoch, Ct)).ShouldBeNull();
     }
 
     [Fact]
     public async Task A_reopened_shard_reads_every_order_back_exactly()
     {
         var (key, epoch) = await OpenedAsync(stock: 9);
-        var sibling = LedgerBench.Order(1, payBy: 100);
+        var sibling = LedgerFixture.Order(1, payBy: 100);
         NewOrder[] orders =
         [
-            LedgerBench.Order(3, payBy: 300),
-            LedgerBench.Order(1, payBy: 200),
-            LedgerBench.Order(2, payBy: 400),
+            LedgerFixture.Order(3, payBy: 300),
+            LedgerFixture.Order(1, payBy: 200),
+            LedgerFixture.Order(2, payBy: 400),
             sibling,
         ];
-        await Bench.CommitAsync(key, epoch, orders);
-        await Bench.CommitAsync(
+        await Fixture.CommitAsync(key, epoch, orders);
+        await Fixture.CommitAsync(
             key,
             epoch,
             [],
-            [LedgerBench.Move(orders[1], OrderStatus.Cancelled, CloseCause.SaleClosed)]
+            [LedgerFixture.Move(orders[1], OrderStatus.Cancelled, CloseCause.SaleClosed)]
         );
 
-        var (opening, read) = await Bench.OpenAsync(key);
+        var (opening, read) = await Fixture.OpenAsync(key);
 
         opening.Counters.ShouldBe(new ShardCounters(2, 9, 6, 0));
         read.ShouldBe(
@@ -327,7 +334,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
     public async Task Many_shards_committing_and_lending_at_once_end_with_equal_counters_and_rows()
     {
         const int shards = 4;
-        var sale = (await Bench.PublishAsync(stock: 400, shards)).View.Id;
+        var sale = (await Fixture.PublishAsync(stock: 400, shards)).View.Id;
         await Task.WhenAll(
             Enumerable
                 .Range(0, shards)
@@ -336,22 +343,22 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
                         async () =>
                         {
                             var key = new StockShardKey(sale, shard);
-                            var (opening, _) = await Bench.OpenAsync(key);
+                            var (opening, _) = await Fixture.OpenAsync(key);
                             for (var i = 0; i < 12; i++)
                             {
-                                NewOrder[] orders = [LedgerBench.Order(), LedgerBench.Order(2)];
-                                (await Bench.CommitAsync(key, opening.Epoch, orders)).Surprised.ShouldBeFalse();
-                                await Bench.CommitAsync(
+                                NewOrder[] orders = [LedgerFixture.Order(), LedgerFixture.Order(2)];
+                                (await Fixture.CommitAsync(key, opening.Epoch, orders)).Surprised.ShouldBeFalse();
+                                await Fixture.CommitAsync(
                                     key,
                                     opening.Epoch,
                                     [],
                                     [
-                                        LedgerBench.Move(orders[0], OrderStatus.Paid),
-                                        LedgerBench.Move(orders[1], OrderStatus.Cancelled, CloseCause.Expired),
+                                        LedgerFixture.Move(orders[0], OrderStatus.Paid),
+                                        LedgerFixture.Move(orders[1], OrderStatus.Cancelled, CloseCause.Expired),
                                     ]
                                 );
                                 (
-                                    await Bench.LendAsync(key, opening.Epoch, (shard + 1 + i % 3) % shards, 1)
+                                    await Fixture.LendAsync(key, opening.Epoch, (shard + 1 + i % 3) % shards, 1)
                                 ).Fenced.ShouldBeFalse();
                             }
                         },
@@ -372,17 +379,17 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
         var zombie = Task.Run(
             async () =>
             {
-                while (!(await Bench.CommitAsync(key, old, LedgerBench.Order())).Fenced) { }
+                while (!(await Fixture.CommitAsync(key, old, LedgerFixture.Order())).Fenced) { }
             },
             Ct
         );
-        var (opening, read) = await Bench.OpenAsync(key);
+        var (opening, read) = await Fixture.OpenAsync(key);
         for (var i = 0; i < 10; i++)
-            await Bench.CommitAsync(key, opening.Epoch, LedgerBench.Order());
+            await Fixture.CommitAsync(key, opening.Epoch, LedgerFixture.Order());
         await zombie;
 
         // What the new owner read is all that the old one ever got in.
-        (await EqualAsync(key.Sale))
+        (await EqualAsync(key.Campaign))
             .ShouldHaveSingleItem()
             .Held.ShouldBe(read.Count + 10);
         opening.Counters.Held.ShouldBe(read.Count);
@@ -401,7 +408,7 @@ public abstract class StockLedgerContract(Func<Task<LedgerBench>> make) : Ledger
 
     private async Task<(StockShardKey Key, long Epoch)> OpenedAsync(long stock, int shards = 1)
     {
-        var key = new StockShardKey((await Bench.PublishAsync(stock, shards)).View.Id, 0);
-        return (key, (await Bench.OpenAsync(key)).Opening.Epoch);
+        var key = new StockShardKey((await Fixture.PublishAsync(stock, shards)).View.Id, 0);
+        return (key, (await Fixture.OpenAsync(key)).Opening.Epoch);
     }
 }

@@ -7,28 +7,28 @@ using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage;
 using Shouldly;
 using Xunit;
-using static FuelGrains.Grains.Tests.Storage.TeamLedgerBench;
+using static FuelGrains.Grains.Tests.Storage.TeamLedgerFixture;
 
 namespace FuelGrains.Grains.Tests.Storage;
 
 /// <summary>What a shard may expect of a batch that touches teams, whichever database keeps it.</summary>
-public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerContract(make)
+public abstract class TeamLedgerContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
     [Fact]
     public async Task A_campaign_is_read_back_with_its_group_terms()
     {
-        var owned = await Bench.PublishAsync(stock: 4, group: Group);
-        var (opening, _) = await Bench.OpenAsync(new(owned.View.Id, 0));
-        foreach (var terms in (SaleTerms[])[owned.View.Terms, opening.Terms])
+        var owned = await Fixture.PublishAsync(stock: 4, group: Group);
+        var (opening, _) = await Fixture.OpenAsync(new(owned.View.Id, 0));
+        foreach (var terms in (CampaignTerms[])[owned.View.Terms, opening.Terms])
         {
             var group = terms.Group.ShouldNotBeNull();
             group.Ladder.ShouldBe([new TeamPrice(2, 19_900, 18_900), new TeamPrice(3, 17_900)]);
             (group with { Ladder = [] }).ShouldBe(Group with { Ladder = [] });
         }
-        (await Bench.AuditAsync(owned.View.Id))
+        (await Fixture.AuditAsync(owned.View.Id))
             .Select(a => a.Action)
             .ShouldBe(["group-buy.create", "group-buy.publish"], ignoreOrder: true);
-        (await Bench.PublishAsync(stock: 4)).View.Terms.Group.ShouldBeNull();
+        (await Fixture.PublishAsync(stock: 4)).View.Terms.Group.ShouldBeNull();
     }
 
     [Fact]
@@ -38,20 +38,22 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         var (team, leader) = await OpenTeamAsync(key, epoch, size: 3);
         var batch = Batch(key, epoch);
         var member = batch.Join(team, 2, invitedBy: leader.Customer);
-        var commit = await Bench.CommitAsync(batch);
+        var commit = await Fixture.CommitAsync(batch);
 
         (commit.Fenced, commit.Surprised, commit.Refused.Count, commit.Counters).ShouldBe(
             (false, false, 0, new ShardCounters(2, 5, 2, 0))
         );
-        await EqualAsync(key.Sale);
-        var view = (await Bench.TeamAsync(team))!;
+        await EqualAsync(key.Campaign);
+        var view = (await Fixture.TeamAsync(team))!;
         (view.Revision, view.Status, view.Paid, view.Taken, view.Size, view.Shard).ShouldBe(
             (2, TeamStatus.Open, 0, 2, 3, 0)
         );
-        var (opening, orders, teams) = await Bench.OpenTeamsAsync(key);
+        var (opening, orders, teams) = await Fixture.OpenTeamsAsync(key);
         teams
             .ShouldHaveSingleItem()
-            .ShouldBe(new(team, 2, TeamStatus.Open, null, 3, 17_900, LedgerBench.Start, LedgerBench.Start.AddHours(1)));
+            .ShouldBe(
+                new(team, 2, TeamStatus.Open, null, 3, 17_900, LedgerFixture.Start, LedgerFixture.Start.AddHours(1))
+            );
         orders
             .Select(o => (o.Id, o.Seat))
             .ShouldBe(
@@ -62,8 +64,8 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
                 ignoreOrder: true
             );
         opening.Counters.Held.ShouldBe(2);
-        (await Bench.ClaimsAsync(key.Sale, leader.Customer)).ShouldBe((true, true, 1));
-        (await Bench.ClaimsAsync(key.Sale, member.Customer)).ShouldBe((false, true, 1));
+        (await Fixture.ClaimsAsync(key.Campaign, leader.Customer)).ShouldBe((true, true, 1));
+        (await Fixture.ClaimsAsync(key.Campaign, member.Customer)).ShouldBe((false, true, 1));
     }
 
     [Fact]
@@ -74,15 +76,15 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         var batch = Batch(other, otherEpoch);
         var (team, fine) = batch.Open();
         var (never, refused) = batch.Open(by: held.Customer);
-        var commit = await Bench.CommitAsync(batch);
+        var commit = await Fixture.CommitAsync(batch);
 
         commit.Surprised.ShouldBeFalse();
         commit.Refused.ShouldHaveSingleItem().ShouldBe(new(refused.Id, HoldOutcome.UnpaidSeat));
         commit.Counters.Held.ShouldBe(1);
-        (await Bench.TeamAsync(never)).ShouldBeNull();
-        (await Bench.TeamAsync(team))!.Taken.ShouldBe(1);
-        (await Bench.OpenAsync(other)).Orders.ShouldHaveSingleItem().Id.ShouldBe(fine.Id);
-        await EqualAsync(one.Sale);
+        (await Fixture.TeamAsync(never)).ShouldBeNull();
+        (await Fixture.TeamAsync(team))!.Taken.ShouldBe(1);
+        (await Fixture.OpenAsync(other)).Orders.ShouldHaveSingleItem().Id.ShouldBe(fine.Id);
+        await EqualAsync(one.Campaign);
     }
 
     [Fact]
@@ -94,9 +96,9 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         var batch = Batch(other, otherEpoch);
         batch.Join(team, 2, by: held.Customer);
         var joined = batch.Join(team, 3);
-        (await Bench.CommitAsync(batch)).Refused.Values.ShouldBe([HoldOutcome.UnpaidSeat]);
-        (await Bench.TeamAsync(team))!.Taken.ShouldBe(2);
-        (await Bench.OpenAsync(other)).Orders.ShouldContain(o => o.Id == joined.Id && o.Seat.Number == 3);
+        (await Fixture.CommitAsync(batch)).Refused.Values.ShouldBe([HoldOutcome.UnpaidSeat]);
+        (await Fixture.TeamAsync(team))!.Taken.ShouldBe(2);
+        (await Fixture.OpenAsync(other)).Orders.ShouldContain(o => o.Id == joined.Id && o.Seat.Number == 3);
     }
 
     [Fact]
@@ -107,14 +109,14 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         await PayAsync(one, epoch, team, leader);
         var batch = Batch(other, otherEpoch);
         var (_, second) = batch.Open(by: leader.Customer);
-        (await Bench.CommitAsync(batch)).Refused[second.Id].ShouldBe(HoldOutcome.OpenTeam);
+        (await Fixture.CommitAsync(batch)).Refused[second.Id].ShouldBe(HoldOutcome.OpenTeam);
 
         var joining = Batch(other, otherEpoch);
         var (friends, _) = joining.Open(size: 3);
-        await Bench.CommitAsync(joining);
+        await Fixture.CommitAsync(joining);
         joining = Batch(other, otherEpoch);
         joining.Join(friends, 2, by: leader.Customer);
-        (await Bench.CommitAsync(joining)).Refused.ShouldBeEmpty();
+        (await Fixture.CommitAsync(joining)).Refused.ShouldBeEmpty();
     }
 
     [Fact]
@@ -126,20 +128,20 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         await PayAsync(key, epoch, first, order);
         var batch = Batch(key, epoch, limit: 1);
         var (team, _) = batch.Open(size: 3);
-        await Bench.CommitAsync(batch);
+        await Fixture.CommitAsync(batch);
         batch = Batch(key, epoch, limit: 1);
         batch.Join(team, 2, by: customer);
-        (await Bench.CommitAsync(batch)).Refused.Values.ShouldBe([HoldOutcome.LimitReached]);
+        (await Fixture.CommitAsync(batch)).Refused.Values.ShouldBe([HoldOutcome.LimitReached]);
 
         batch = Batch(key, epoch, limit: 1);
-        batch.Moves.Add(LedgerBench.Move(order, OrderStatus.Refunding, from: OrderStatus.Paid));
+        batch.Moves.Add(LedgerFixture.Move(order, OrderStatus.Refunding, from: OrderStatus.Paid));
         batch.Teams!.Claims[customer] = new(null, first, -1);
         batch.Teams.Freed.Add(order.Id);
         batch.Touch(first, paid: -1, taken: -1, status: TeamStatus.Dissolved);
-        await Bench.CommitAsync(batch);
+        await Fixture.CommitAsync(batch);
         batch = Batch(key, epoch, limit: 1);
         batch.Join(team, 2, by: customer);
-        (await Bench.CommitAsync(batch)).Refused.ShouldBeEmpty();
+        (await Fixture.CommitAsync(batch)).Refused.ShouldBeEmpty();
     }
 
     [Fact]
@@ -154,24 +156,24 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         batch.Teams!.Claims[leader.Customer] = new(null, team, 0);
         foreach (var order in (NewOrder[])[leader, member])
             batch.Effects.Add(
-                new(order.Id, Guid.CreateVersion7(), OutboxKinds.FulfilOrder, $"{order.Id}", LedgerBench.Start, "why")
+                new(order.Id, Guid.CreateVersion7(), OutboxKinds.FulfilOrder, $"{order.Id}", LedgerFixture.Start, "why")
             );
-        var commit = await Bench.CommitAsync(batch);
+        var commit = await Fixture.CommitAsync(batch);
 
         commit.Counters.ShouldBe(new ShardCounters(4, 5, 0, 2));
-        var view = (await Bench.TeamAsync(team))!;
+        var view = (await Fixture.TeamAsync(team))!;
         (view.Status, view.Paid, view.Taken, view.EndedAt).ShouldBe(
-            (TeamStatus.Completed, 2, 2, LedgerBench.Start.AddMinutes(2))
+            (TeamStatus.Completed, 2, 2, LedgerFixture.Start.AddMinutes(2))
         );
         foreach (var order in (NewOrder[])[leader, member])
         {
-            (await Bench.PromisedAsync(order.Id)).ShouldBe([$"order.fulfil {order.Id}"]);
-            (await Bench.ClaimsAsync(key.Sale, order.Customer)).ShouldBe((false, false, 1));
+            (await Fixture.PromisedAsync(order.Id)).ShouldBe([$"order.fulfil {order.Id}"]);
+            (await Fixture.ClaimsAsync(key.Campaign, order.Customer)).ShouldBe((false, false, 1));
         }
-        (await Bench.OpenAsync(key)).Orders.ShouldAllBe(o =>
+        (await Fixture.OpenAsync(key)).Orders.ShouldAllBe(o =>
             o.Standing.Status == OrderStatus.Paid && o.Seat.PaidAt != null
         );
-        await EqualAsync(key.Sale);
+        await EqualAsync(key.Campaign);
     }
 
     [Fact]
@@ -182,12 +184,12 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         var member = await JoinAsync(key, epoch, team, 2);
         var batch = Batch(key, epoch);
         batch.Leave(team, member, leader.Customer);
-        await Bench.CommitAsync(batch);
-        (await Bench.ClaimsAsync(key.Sale, member.Customer)).ShouldBe((false, false, 0));
+        await Fixture.CommitAsync(batch);
+        (await Fixture.ClaimsAsync(key.Campaign, member.Customer)).ShouldBe((false, false, 0));
         var next = await JoinAsync(key, epoch, team, 2);
-        var seats = (await Bench.OpenAsync(key)).Orders.ToDictionary(o => o.Id, o => o.Seat.Number);
+        var seats = (await Fixture.OpenAsync(key)).Orders.ToDictionary(o => o.Id, o => o.Seat.Number);
         (seats[leader.Id], seats[member.Id], seats[next.Id]).ShouldBe((1, -2, 2));
-        (await Bench.TeamAsync(team))!.Taken.ShouldBe(2);
+        (await Fixture.TeamAsync(team))!.Taken.ShouldBe(2);
     }
 
     [Fact]
@@ -206,7 +208,7 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
     {
         var (key, epoch) = await OpenedAsync(stock: 9);
         var (team, leader) = await OpenTeamAsync(key, epoch, size: 3);
-        await ShouldFailWholeAsync(key, epoch, batch => batch.Pay(team, LedgerBench.Order()));
+        await ShouldFailWholeAsync(key, epoch, batch => batch.Pay(team, LedgerFixture.Order()));
         await ShouldFailWholeAsync(
             key,
             epoch,
@@ -216,7 +218,7 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         await ShouldFailWholeAsync(
             key,
             epoch,
-            batch => batch.Moves.Add(LedgerBench.Move(leader, OrderStatus.Cancelled, from: OrderStatus.Closing))
+            batch => batch.Moves.Add(LedgerFixture.Move(leader, OrderStatus.Cancelled, from: OrderStatus.Closing))
         );
         await PayAsync(key, epoch, team, leader);
     }
@@ -226,25 +228,25 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
     {
         var (key, stale) = await OpenedAsync(stock: 5);
         var (team, leader) = await OpenTeamAsync(key, stale);
-        await Bench.OpenAsync(key);
-        var (shards, view) = (await Bench.ShardsAsync(key.Sale), await Bench.TeamAsync(team));
+        await Fixture.OpenAsync(key);
+        var (shards, view) = (await Fixture.ShardsAsync(key.Campaign), await Fixture.TeamAsync(team));
         var batch = Batch(key, stale);
         var (never, opener) = batch.Open();
         batch.Pay(team, leader, TeamStatus.Completed);
         batch.Effects.Add(
-            new(leader.Id, Guid.CreateVersion7(), OutboxKinds.FulfilOrder, $"{leader.Id}", LedgerBench.Start)
+            new(leader.Id, Guid.CreateVersion7(), OutboxKinds.FulfilOrder, $"{leader.Id}", LedgerFixture.Start)
         );
-        batch.Teams!.Audit.Add(new(team, LedgerBench.Start, "wang", "team.close", "why"));
+        batch.Teams!.Audit.Add(new(team, LedgerFixture.Start, "wang", "team.close", "why"));
 
-        (await Bench.CommitAsync(batch)).Fenced.ShouldBeTrue();
+        (await Fixture.CommitAsync(batch)).Fenced.ShouldBeTrue();
 
-        (await EqualAsync(key.Sale)).ShouldBe(shards);
-        (await Bench.TeamAsync(team)).ShouldBe(view! with { Members = (await Bench.TeamAsync(team))!.Members });
-        (await Bench.TeamAsync(never)).ShouldBeNull();
-        (await Bench.PromisedAsync(leader.Id)).ShouldBeEmpty();
-        (await Bench.ClaimsAsync(key.Sale, opener.Customer)).ShouldBe((false, false, 0));
-        (await Bench.ClaimsAsync(key.Sale, leader.Customer)).ShouldBe((true, true, 1));
-        (await Bench.AuditAsync(new(team.Value))).ShouldBeEmpty();
+        (await EqualAsync(key.Campaign)).ShouldBe(shards);
+        (await Fixture.TeamAsync(team)).ShouldBe(view! with { Members = (await Fixture.TeamAsync(team))!.Members });
+        (await Fixture.TeamAsync(never)).ShouldBeNull();
+        (await Fixture.PromisedAsync(leader.Id)).ShouldBeEmpty();
+        (await Fixture.ClaimsAsync(key.Campaign, opener.Customer)).ShouldBe((false, false, 0));
+        (await Fixture.ClaimsAsync(key.Campaign, leader.Customer)).ShouldBe((true, true, 1));
+        (await Fixture.AuditAsync(new(team.Value))).ShouldBeEmpty();
     }
 
     [Fact]
@@ -254,9 +256,9 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         var (team, _) = await OpenTeamAsync(key, epoch);
         var batch = Batch(key, epoch);
         batch.Touch(team, status: TeamStatus.Failed);
-        batch.Teams!.Audit.Add(new(team, LedgerBench.Start, "wang", "team.close", "a wrong price"));
-        await Bench.CommitAsync(batch);
-        (await Bench.AuditAsync(new(team.Value))).ShouldBe([("wang", "team.close", "a wrong price")]);
+        batch.Teams!.Audit.Add(new(team, LedgerFixture.Start, "wang", "team.close", "a wrong price"));
+        await Fixture.CommitAsync(batch);
+        (await Fixture.AuditAsync(new(team.Value))).ShouldBe([("wang", "team.close", "a wrong price")]);
     }
 
     [Fact]
@@ -265,7 +267,7 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         var (one, epoch, other, otherEpoch) = await TwoShardsAsync();
         var (team, _) = await OpenTeamAsync(one, epoch);
         await ShouldFailWholeAsync(other, otherEpoch, batch => batch.Touch(team));
-        (await Bench.TeamAsync(team))!.Revision.ShouldBe(1);
+        (await Fixture.TeamAsync(team))!.Revision.ShouldBe(1);
     }
 
     [Fact]
@@ -274,26 +276,33 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
         var (one, epoch, other, otherEpoch) = await TwoShardsAsync();
         var (ended, _) = await OpenTeamAsync(one, epoch);
         await OpenTeamAsync(other, otherEpoch);
-        var deadline = LedgerBench.Start.AddHours(1);
+        var deadline = LedgerFixture.Start.AddHours(1);
         (await OverdueAsync(deadline)).ShouldBeEmpty();
         (await OverdueAsync(deadline.AddMilliseconds(1))).ShouldBe([one, other], ignoreOrder: true);
         var batch = Batch(one, epoch);
         batch.Touch(ended, status: TeamStatus.Failed);
-        await Bench.CommitAsync(batch);
+        await Fixture.CommitAsync(batch);
         (await OverdueAsync(deadline.AddMilliseconds(1))).ShouldBe([other]);
-        var owned = await Bench.Sales.TakeAsync(one.Sale, Ct);
-        await Bench.Sales.MoveAsync(one.Sale, owned!.Epoch, SaleStatus.Closed, "wang", "flash-sale.close", Ct);
-        (await OverdueAsync(LedgerBench.Start)).ShouldBe([other]);
+        var owned = await Fixture.Campaigns.TakeAsync(one.Campaign, Ct);
+        await Fixture.Campaigns.MoveAsync(
+            one.Campaign,
+            owned!.Epoch,
+            CampaignStatus.Closed,
+            "wang",
+            "flash-sale.close",
+            Ct
+        );
+        (await OverdueAsync(LedgerFixture.Start)).ShouldBe([other]);
 
         async Task<IEnumerable<StockShardKey>> OverdueAsync(DateTimeOffset before) =>
-            await ShardSweeper.WithTeamsAsync(Bench.Database, before, Ct);
+            await ShardSweeper.WithTeamsAsync(Fixture.Database, before, Ct);
     }
 
     [Fact]
     public async Task Shards_that_want_the_same_customers_at_once_never_wait_for_each_other_in_a_circle_and_give_each_one_seat()
     {
         const int rounds = 8;
-        var keys = (await Bench.PublishAsync(stock: 2_000, shards: 4, group: Group)).View.Id is var sale
+        var keys = (await Fixture.PublishAsync(stock: 2_000, shards: 4, group: Group)).View.Id is var sale
             ? Enumerable.Range(0, 4).Select(shard => new StockShardKey(sale, shard)).ToList()
             : [];
         var crowds = Enumerable
@@ -305,7 +314,7 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
                 Task.Run(
                     async () =>
                     {
-                        var epoch = (await Bench.OpenAsync(key)).Opening.Epoch;
+                        var epoch = (await Fixture.OpenAsync(key)).Opening.Epoch;
                         var count = 0;
                         foreach (var crowd in crowds)
                         {
@@ -313,7 +322,7 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
                             // Each shard names them in another order.
                             foreach (var customer in crowd.OrderBy(_ => Guid.NewGuid()))
                                 batch.Open(by: customer);
-                            count += 20 - (await Bench.CommitAsync(batch)).Refused.Count;
+                            count += 20 - (await Fixture.CommitAsync(batch)).Refused.Count;
                         }
                         return count;
                     },
@@ -328,14 +337,14 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
 
     private async Task ShouldFailWholeAsync(StockShardKey key, long epoch, Action<ShardBatch> wrong)
     {
-        var before = await Bench.ShardsAsync(key.Sale);
+        var before = await Fixture.ShardsAsync(key.Campaign);
         var batch = Batch(key, epoch);
         var (never, opener) = batch.Open();
         wrong(batch);
-        await Should.ThrowAsync<Exception>(() => Bench.CommitAsync(batch));
-        (await EqualAsync(key.Sale)).ShouldBe(before);
-        (await Bench.TeamAsync(never)).ShouldBeNull();
-        (await Bench.ClaimsAsync(key.Sale, opener.Customer)).ShouldBe((false, false, 0));
+        await Should.ThrowAsync<Exception>(() => Fixture.CommitAsync(batch));
+        (await EqualAsync(key.Campaign)).ShouldBe(before);
+        (await Fixture.TeamAsync(never)).ShouldBeNull();
+        (await Fixture.ClaimsAsync(key.Campaign, opener.Customer)).ShouldBe((false, false, 0));
     }
 
     private async Task<(TeamId, NewOrder)> OpenTeamAsync(
@@ -348,7 +357,7 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
     {
         var batch = Batch(key, epoch, limit);
         var opened = batch.Open(size, by);
-        (await Bench.CommitAsync(batch)).Refused.ShouldBeEmpty();
+        (await Fixture.CommitAsync(batch)).Refused.ShouldBeEmpty();
         return opened;
     }
 
@@ -356,7 +365,7 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
     {
         var batch = Batch(key, epoch);
         var joined = batch.Join(team, seat);
-        (await Bench.CommitAsync(batch)).Refused.ShouldBeEmpty();
+        (await Fixture.CommitAsync(batch)).Refused.ShouldBeEmpty();
         return joined;
     }
 
@@ -364,19 +373,24 @@ public abstract class TeamLedgerContract(Func<Task<LedgerBench>> make) : LedgerC
     {
         var batch = Batch(key, epoch);
         batch.Pay(team, order);
-        await Bench.CommitAsync(batch);
+        await Fixture.CommitAsync(batch);
     }
 
     private async Task<(StockShardKey Key, long Epoch)> OpenedAsync(long stock)
     {
-        var key = new StockShardKey((await Bench.PublishAsync(stock, group: Group)).View.Id, 0);
-        return (key, (await Bench.OpenAsync(key)).Opening.Epoch);
+        var key = new StockShardKey((await Fixture.PublishAsync(stock, group: Group)).View.Id, 0);
+        return (key, (await Fixture.OpenAsync(key)).Opening.Epoch);
     }
 
     private async Task<(StockShardKey, long, StockShardKey, long)> TwoShardsAsync()
     {
-        var one = new StockShardKey((await Bench.PublishAsync(stock: 10, shards: 2, group: Group)).View.Id, 0);
+        var one = new StockShardKey((await Fixture.PublishAsync(stock: 10, shards: 2, group: Group)).View.Id, 0);
         var other = one with { Shard = 1 };
-        return (one, (await Bench.OpenAsync(one)).Opening.Epoch, other, (await Bench.OpenAsync(other)).Opening.Epoch);
+        return (
+            one,
+            (await Fixture.OpenAsync(one)).Opening.Epoch,
+            other,
+            (await Fixture.OpenAsync(other)).Opening.Epoch
+        );
     }
 }

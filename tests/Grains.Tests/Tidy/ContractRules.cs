@@ -12,14 +12,14 @@ public sealed class ContractRules
 {
     private static readonly Type[] GrainInterfaceTypes =
     [
-        .. typeof(FuelGrains.GrainInterfaces.Campaigns.SaleId)
+        .. typeof(FuelGrains.GrainInterfaces.Campaigns.CampaignId)
             .Assembly.GetTypes()
             .Where(t => t.IsInterface && typeof(IAddressable).IsAssignableFrom(t)),
     ];
 
     private static readonly Type[] SerializedTypes =
     [
-        .. new[] { typeof(FuelGrains.GrainInterfaces.Campaigns.SaleId).Assembly, typeof(LedgerMigrator).Assembly }
+        .. new[] { typeof(FuelGrains.GrainInterfaces.Campaigns.CampaignId).Assembly, typeof(LedgerMigrator).Assembly }
             .SelectMany(a => a.GetTypes())
             .Where(t => t.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)),
     ];

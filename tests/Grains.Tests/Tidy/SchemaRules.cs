@@ -29,16 +29,28 @@ public sealed partial class SchemaRules
         foreach (var script in Scripts(Postgres))
         {
             var (postgres, sqlite) = (Constraints($"{Postgres}/{script}"), Constraints($"{Sqlite}/{script}"));
-            // On SQLite membership and reminders live in memory: what is not there has no constraint.
+            // SQLite has no tables for membership and reminders: a single process keeps both in memory.
             if (script != Providers)
                 ShouldHold(
-                    $"{script}: only PostgreSQL has these; the code tells refusals apart by constraint names.",
+                    $"{script}: only PostgreSQL has these; the message of a refusal names its constraint.",
                     postgres.Except(sqlite)
                 );
             ShouldHold(
-                $"{script}: only SQLite has these; the code tells refusals apart by constraint names.",
+                $"{script}: only SQLite has these; the message of a refusal names its constraint.",
                 sqlite.Except(postgres)
             );
+        }
+    }
+
+    [Fact]
+    public void Both_dialects_have_the_same_columns_in_the_same_order()
+    {
+        foreach (var script in Scripts(Postgres).Where(s => s != Providers))
+        {
+            var columns = Columns($"{Postgres}/{script}");
+            columns.ShouldNotBeEmpty();
+            Columns($"{Sqlite}/{script}")
+                .ShouldBe(columns, $"{script}: a table has the same columns in both dialects.");
         }
     }
 
@@ -47,6 +59,13 @@ public sealed partial class SchemaRules
     // A unique index refuses rows just as a constraint does.
     private static List<string> Constraints(string script) =>
         [.. Constraint().Matches(Read(script)).Select(m => m.Groups[1].Value)];
+
+    // A table's name stands before its columns, so the order of the tables counts too.
+    private static List<string> Columns(string script) =>
+        [.. TableOrColumn().Matches(Read(script)).Select(m => m.Value)];
+
+    [GeneratedRegex(@"^CREATE TABLE \w+|^    [a-z]\w*(?= )|\bADD COLUMN \w+", RegexOptions.Multiline)]
+    private static partial Regex TableOrColumn();
 
     [GeneratedRegex(@"\b(?:CONSTRAINT|CREATE\s+UNIQUE\s+INDEX)\s+(\w+)", RegexOptions.IgnoreCase)]
     private static partial Regex Constraint();

@@ -8,7 +8,7 @@ public abstract class RushTests(Product product) : WireTests(product)
     [InlineData(4)]
     public async Task Three_hundred_customers_get_exactly_a_hundred_units(int shards)
     {
-        var sale = await Product.OpenSaleAsync(stock: 100, limitPerCustomer: 1, shards: shards);
+        var sale = await Product.OpenFlashSaleAsync(stock: 100, limitPerCustomer: 1, shards: shards);
         var crowd = Enumerable.Range(0, 300).Select(_ => Product.NewCustomer()).ToArray();
         var answers = await Task.WhenAll(crowd.Select(customer => UntilDefiniteAsync(customer, sale)));
 
@@ -35,7 +35,7 @@ public abstract class RushTests(Product product) : WireTests(product)
     [Fact]
     public async Task Fifty_requests_of_one_customer_get_exactly_the_limit()
     {
-        var sale = await Product.OpenSaleAsync(stock: 100, limitPerCustomer: 3, limitPerOrder: 1);
+        var sale = await Product.OpenFlashSaleAsync(stock: 100, limitPerCustomer: 3, limitPerOrder: 1);
         var customer = Product.NewCustomer();
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => customer.OrderAsync(sale)));
         answers.Count(answer => answer.Status == 201).ShouldBe(3);
@@ -47,7 +47,7 @@ public abstract class RushTests(Product product) : WireTests(product)
     [Fact]
     public async Task A_unit_given_back_is_sold_again_within_a_second()
     {
-        var sale = await Product.OpenSaleAsync(stock: 1, limitPerCustomer: 1);
+        var sale = await Product.OpenFlashSaleAsync(stock: 1, limitPerCustomer: 1);
         var (holder, waiting) = (Product.NewCustomer(), Product.NewCustomer());
         var held = (await holder.OrderAsync(sale)).ShouldBeAccepted();
         var refusal = (await waiting.OrderAsync(sale)).ShouldBeProblem(409, "all-held");
@@ -68,7 +68,7 @@ public abstract class RushTests(Product product) : WireTests(product)
     [Fact]
     public async Task An_order_that_is_not_paid_in_time_expires_and_its_unit_is_sold_again()
     {
-        var sale = await Product.OpenSaleAsync(stock: 1, limitPerCustomer: 1, payWithinSeconds: 60);
+        var sale = await Product.OpenFlashSaleAsync(stock: 1, limitPerCustomer: 1, payWithinSeconds: 60);
         var (late, next) = (Product.NewCustomer(), Product.NewCustomer());
         var order = (await late.OrderAsync(sale)).ShouldBeAccepted();
         using var _ = Product.Clock.Forward(TimeSpan.FromSeconds(61));
@@ -84,7 +84,7 @@ public abstract class RushTests(Product product) : WireTests(product)
     [Fact]
     public async Task All_paid_is_sold_out_and_a_paid_order_cannot_be_cancelled()
     {
-        var sale = await Product.OpenSaleAsync(stock: 2, limitPerCustomer: 2);
+        var sale = await Product.OpenFlashSaleAsync(stock: 2, limitPerCustomer: 2);
         var customer = Product.NewCustomer();
         var order = (await customer.OrderAsync(sale, 2)).ShouldBeAccepted();
         (await Product.NewCustomer().OrderAsync(sale)).ShouldBeProblem(409, "all-held");
@@ -111,7 +111,7 @@ public abstract class RushTests(Product product) : WireTests(product)
     [Fact]
     public async Task More_than_is_free_is_not_enough_rather_than_sold_out()
     {
-        var sale = await Product.OpenSaleAsync(stock: 3, limitPerCustomer: 2);
+        var sale = await Product.OpenFlashSaleAsync(stock: 3, limitPerCustomer: 2);
         (await Product.NewCustomer().OrderAsync(sale, 2)).ShouldBeAccepted();
         (await Product.NewCustomer().OrderAsync(sale, 2)).ShouldBeProblem(409, "not-enough");
         (await Product.NewCustomer().OrderAsync(sale, 1)).ShouldBeAccepted();
@@ -120,7 +120,7 @@ public abstract class RushTests(Product product) : WireTests(product)
     [Fact]
     public async Task Several_shards_sell_the_last_unit_to_whoever_asks()
     {
-        var sale = await Product.OpenSaleAsync(stock: 40, limitPerCustomer: 1, shards: 4);
+        var sale = await Product.OpenFlashSaleAsync(stock: 40, limitPerCustomer: 1, shards: 4);
         for (var i = 0; i < 40; i++)
             (await UntilDefiniteAsync(Product.NewCustomer(), sale)).ShouldBeAccepted();
         (await UntilDefiniteAsync(Product.NewCustomer(), sale)).ShouldBeProblem(409, "all-held");

@@ -6,7 +6,7 @@ public abstract class SleepingGrainTests(Product product) : WireTests(product)
     [Fact]
     public async Task Bad_requests_and_unknown_sales_wake_no_grain_of_a_sale()
     {
-        var open = await Product.OpenSaleAsync();
+        var open = await Product.OpenFlashSaleAsync();
         var draft = await Product.DraftAsync();
         (await open.ViewAsync()).GetProperty("free").GetInt64().ShouldBe(100);
         var before = await AwakeAsync();
@@ -39,7 +39,7 @@ public abstract class SleepingGrainTests(Product product) : WireTests(product)
         [
             .. grains
                 .Where(grain =>
-                    grain.GrainType.Contains("FlashSaleGrain", StringComparison.Ordinal)
+                    grain.GrainType.Contains("CampaignGrain", StringComparison.Ordinal)
                     || grain.GrainType.Contains("StockShardGrain", StringComparison.Ordinal)
                 )
                 .Select(grain => grain.GrainId.ToString()),

@@ -44,7 +44,7 @@ public abstract class ConsentTests(Product product) : WireTests(product)
     [Fact]
     public async Task An_order_that_expires_is_told_live_and_by_message_for_the_consent()
     {
-        var sale = await Product.OpenSaleAsync(payWithinSeconds: 60);
+        var sale = await Product.OpenFlashSaleAsync(payWithinSeconds: 60);
         var alice = await Product.LoginAsync("alice");
         (await alice.PostAsync(Path, new { templates = new[] { "template-expired" } })).ShouldBeOk();
         var order = (await alice.OrderAsync(sale)).ShouldBeAccepted().Json.GetProperty("orderId").GetGuid();

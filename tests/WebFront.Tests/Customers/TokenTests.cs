@@ -48,7 +48,7 @@ public abstract class TokenTests(Product product) : WireTests(product)
     [Fact]
     public async Task A_customer_may_not_do_what_staff_does()
     {
-        var sale = await Product.OpenSaleAsync();
+        var sale = await Product.OpenFlashSaleAsync();
         var customer = Product.NewCustomer();
         (await customer.GetAsync("/api/admin/flash-sales")).ShouldBeProblem(403, "forbidden");
         (await customer.PostAsync("/api/admin/flash-sales", new { })).ShouldBeProblem(403, "forbidden");
@@ -61,7 +61,7 @@ public abstract class TokenTests(Product product) : WireTests(product)
     [Fact]
     public async Task Staff_may_not_do_what_customers_do_nor_what_other_roles_do()
     {
-        var sale = await Product.OpenSaleAsync();
+        var sale = await Product.OpenFlashSaleAsync();
         (await Product.Staff.OrderAsync(sale)).ShouldBeProblem(403, "forbidden");
         (await Product.Staff.GetAsync("/api/orders")).ShouldBeProblem(403, "forbidden");
         (await Product.StaffWith("ops").GetAsync("/api/admin/flash-sales")).ShouldBeProblem(403, "forbidden");
@@ -72,7 +72,7 @@ public abstract class TokenTests(Product product) : WireTests(product)
     [Fact]
     public async Task Another_customers_order_is_answered_as_if_it_did_not_exist()
     {
-        var sale = await Product.OpenSaleAsync();
+        var sale = await Product.OpenFlashSaleAsync();
         var (alice, eve) = (Product.NewCustomer(), Product.NewCustomer());
         var order = (await alice.OrderAsync(sale)).ShouldBeAccepted();
         var nobodys = (await eve.GetAsync($"/api/orders/{Guid.NewGuid()}")).ShouldBeProblem(404, "not-found");

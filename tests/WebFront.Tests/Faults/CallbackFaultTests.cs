@@ -57,7 +57,7 @@ public sealed class CallbackFaultTests(Cluster cluster) : IAsyncLifetime
 
     private async Task<(Sale Sale, List<string> Numbers)> PrepareAsync(WeChatControl control)
     {
-        var sale = await cluster.Shop.PublishSaleAsync(
+        var sale = await cluster.Shop.PublishFlashSaleAsync(
             await cluster.Ledger.AddProductAsync(Cancel),
             Orders,
             limit: 1,

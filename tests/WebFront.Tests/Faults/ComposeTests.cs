@@ -93,7 +93,7 @@ public sealed class ComposeTests
     private static async Task BuyAsync(Uri front, Ledger ledger)
     {
         using var shop = new Shop(front, "admin", AdminPassword);
-        var sale = await shop.PublishSaleAsync(await ledger.AddProductAsync(Cancel), stock: 3, limit: 1, Cancel);
+        var sale = await shop.PublishFlashSaleAsync(await ledger.AddProductAsync(Cancel), stock: 3, limit: 1, Cancel);
         var buyer = await shop.LogInAsync("u-code-of-wx-login", Cancel);
         var answer = await shop.PlaceAsync(buyer, sale, "first", 1, Cancel);
         answer.Verdict.ShouldBe(Verdict.Acknowledged, answer.ToString());

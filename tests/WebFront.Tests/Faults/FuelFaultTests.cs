@@ -93,7 +93,7 @@ public sealed class FuelFaultsOnSqliteTests(FuelProductOnSqlite product) : FuelF
     {
         await using var harness = await FuelHarness.StartAsync(product);
         await harness.DialAsync("ready-to-pay", [Sold("t-1")]);
-        await harness.PlaceAsync(new { saleId = await harness.OpenSaleAsync() });
+        await harness.PlaceAsync(new { saleId = await harness.OpenFlashSaleAsync() });
         await harness.PayAsync();
         var first = await harness.Site.HearAsync(line => line.Contains(" CLEAR ", StringComparison.Ordinal));
         await harness.KillAsync();
@@ -110,7 +110,7 @@ public sealed class FuelFaultsOnSqliteTests(FuelProductOnSqlite product) : FuelF
     {
         await using var harness = await FuelHarness.StartAsync(product);
         await harness.DialAsync("ready-to-pay", [Sold("t-1")]);
-        await harness.PlaceAsync(new { saleId = await harness.OpenSaleAsync() });
+        await harness.PlaceAsync(new { saleId = await harness.OpenFlashSaleAsync() });
         await harness.KillAsync(harness.PayAsync);
         await harness.DialAsync("ready-to-pay", [Sold("t-1")]);
         await harness.Site.AnswerAsync("CLEAR");

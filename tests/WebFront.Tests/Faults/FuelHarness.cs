@@ -55,7 +55,7 @@ internal sealed class FuelHarness : IAsyncDisposable
 
     public Task PayAsync() => WeChat.PayAsync(OutTradeNo);
 
-    public async Task<Guid> OpenSaleAsync()
+    public async Task<Guid> OpenFlashSaleAsync()
     {
         var offer = await Eventually.GetsAsync(
             Patience,

@@ -25,7 +25,7 @@ internal sealed class Ledger(TestDatabase database)
 
     public Task<List<OrderRow>> OrdersAsync(Sale sale, CancellationToken cancel) =>
         ReadAsync(
-            "SELECT id, customer_id, amount_fen, quantity, status FROM orders WHERE sale_id = @id",
+            "SELECT id, customer_id, amount_fen, quantity, status FROM orders WHERE campaign_id = @id",
             sale.Id,
             r => new OrderRow(Id(r, 0), Id(r, 1), r.GetInt64(2), r.GetInt32(3), r.GetInt16(4)),
             cancel
@@ -33,7 +33,7 @@ internal sealed class Ledger(TestDatabase database)
 
     public Task<List<ShardRow>> ShardsAsync(Sale sale, CancellationToken cancel) =>
         ReadAsync(
-            "SELECT shard, epoch, allotted, held, confirmed FROM stock_shards WHERE sale_id = @id",
+            "SELECT shard, epoch, allotted, held, confirmed FROM stock_shards WHERE campaign_id = @id",
             sale.Id,
             r => new ShardRow(r.GetInt32(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4)),
             cancel

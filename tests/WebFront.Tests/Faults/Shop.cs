@@ -29,7 +29,7 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
     public void Dispose() => _http.Dispose();
 
     /// <summary>Creates a sale that is open since a minute, and publishes it.</summary>
-    public async Task<Sale> PublishSaleAsync(
+    public async Task<Sale> PublishFlashSaleAsync(
         Guid product,
         int stock,
         int limit,

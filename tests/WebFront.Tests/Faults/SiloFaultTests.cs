@@ -92,7 +92,7 @@ public sealed class SiloFaultTests(Cluster cluster) : IAsyncLifetime
     private async Task<(Burst Burst, SiloProcess Holder)> PrepareAsync(int customers, int stock)
     {
         var product = await cluster.Ledger.AddProductAsync(Cancel);
-        var sale = await cluster.Shop.PublishSaleAsync(product, stock, limit: 2, Cancel);
+        var sale = await cluster.Shop.PublishFlashSaleAsync(product, stock, limit: 2, Cancel);
         var burst = new Burst(cluster.Shop, sale, await cluster.Shop.LogInAsync(customers, Cancel));
         return (burst, await cluster.HolderAsync(sale, Cancel));
     }
@@ -103,7 +103,7 @@ public sealed class SiloFaultTests(Cluster cluster) : IAsyncLifetime
         var product = await cluster.Ledger.AddProductAsync(Cancel);
         for (var i = 0; i < 20; i++)
         {
-            var sale = await cluster.Shop.PublishSaleAsync(product, stock: 10, limit: 1, Cancel, payWithinSeconds: 3);
+            var sale = await cluster.Shop.PublishFlashSaleAsync(product, stock: 10, limit: 1, Cancel, payWithinSeconds: 3);
             if (await cluster.HolderAsync(sale, Cancel) == holder)
                 return sale;
         }

@@ -138,7 +138,7 @@ public abstract class Product : IAsyncLifetime
     /// <summary>Buys, pays and gets vouchers, as the money's way will: of the usual thirty litres of 95#, or of another unit.</summary>
     public async Task<Guid[]> BuyVouchersAsync(ApiClient customer, int quantity = 1, ProductUnit? unit = null)
     {
-        var sale = await OpenSaleAsync(
+        var sale = await OpenFlashSaleAsync(
             stock: quantity,
             limitPerCustomer: quantity,
             product: unit is null ? null : await NewProductAsync(unit)
@@ -147,7 +147,7 @@ public abstract class Product : IAsyncLifetime
         await sale.ConfirmAsync(customer, order);
         var id = new OrderId(order.Json.GetProperty("orderId").GetGuid());
         await SiloServices
-            .GetServices<IOutboxReceiver>()
+            .GetServices<IOutboxHandler>()
             .Single(r => r.Kind == OutboxKinds.FulfilOrder)
             .DeliverAsync(
                 new(Guid.NewGuid(), OutboxKinds.FulfilOrder, id.ToString(), "", 0),
@@ -169,7 +169,7 @@ public abstract class Product : IAsyncLifetime
     }
 
     /// <summary>A published sale, open unless its start says otherwise.</summary>
-    public async Task<TestSale> OpenSaleAsync(
+    public async Task<TestSale> OpenFlashSaleAsync(
         long stock = 100,
         int limitPerCustomer = 2,
         int? limitPerOrder = null,
@@ -246,7 +246,7 @@ public abstract class Product : IAsyncLifetime
             ["Payments:Sweep"] = "00:00:00.100",
             ["Refunds:FirstRetry"] = "00:00:00.200",
             ["FuelOrders:AuthoriseWithin"] = "00:00:01",
-            ["FuelOrders:RecallAfter"] = "00:00:02",
+            ["FuelOrders:RevokeAfter"] = "00:00:02",
             ["FuelOrders:Look"] = "00:00:01",
             // Tests forge by the hundred, all from one address.
             ["Callbacks:ForgedPerAddressBurst"] = "100000",

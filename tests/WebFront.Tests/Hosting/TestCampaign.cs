@@ -104,14 +104,14 @@ public sealed record TestTeam(TestCampaign Campaign, Guid Id, string Code, Answe
     public IOrderOwnerGrain Owner => Product.Grains.GetGrain<IOrderOwnerGrain>(Shard.ToString());
 
     /// <summary>As a payment does; asked again as the payment core asks again.</summary>
-    public async Task<MoveOutcome> PayAsync(ApiClient customer, Answer order)
+    public async Task<TransitionOutcome> PayAsync(ApiClient customer, Answer order)
     {
         var id = new OrderId(order.Json.GetProperty("orderId").GetGuid());
         return (
             await Eventually.GetsAsync(
                 TimeSpan.FromSeconds(20),
-                () => Owner.ConfirmAsync(id, customer.Customer),
-                reply => reply.Outcome != MoveOutcome.Retry
+                () => Owner.ApplyAsync(new(id, customer.Customer, OrderAction.Confirm)),
+                reply => reply.Outcome != TransitionOutcome.Unknown
             )
         )
             .Value

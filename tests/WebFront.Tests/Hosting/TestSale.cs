@@ -26,8 +26,10 @@ public sealed record TestSale(Product Product, Guid Id, int Shards)
     {
         var id = new OrderId(order.Json.GetProperty("orderId").GetGuid());
         var shard = StockShardKey.Of(new(Id), customer.Customer, Shards).ToString();
-        (await Product.Grains.GetGrain<IOrderOwnerGrain>(shard).ConfirmAsync(id, customer.Customer)).Outcome.ShouldBe(
-            MoveOutcome.Done
-        );
+        (
+            await Product
+                .Grains.GetGrain<IOrderOwnerGrain>(shard)
+                .ApplyAsync(new(id, customer.Customer, OrderAction.Confirm))
+        ).Outcome.ShouldBe(TransitionOutcome.Applied);
     }
 }

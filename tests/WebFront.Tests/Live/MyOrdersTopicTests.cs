@@ -9,7 +9,7 @@ public abstract class MyOrdersTopicTests(Product product) : WireTests(product)
     [Fact]
     public async Task A_customer_sees_the_own_order_come_and_be_cancelled()
     {
-        var sale = await Product.OpenSaleAsync();
+        var sale = await Product.OpenFlashSaleAsync();
         var alice = Product.NewCustomer();
         await using var phone = await LiveClient.ConnectAsync(Product, alice.Token);
         var rev = (await phone.SubscribeAsync("me")).GetProperty("rev").GetInt64();
@@ -30,7 +30,7 @@ public abstract class MyOrdersTopicTests(Product product) : WireTests(product)
     [Fact]
     public async Task A_customer_sees_the_own_order_expire()
     {
-        var sale = await Product.OpenSaleAsync(payWithinSeconds: 60);
+        var sale = await Product.OpenFlashSaleAsync(payWithinSeconds: 60);
         var alice = Product.NewCustomer();
         (await alice.OrderAsync(sale)).ShouldBeAccepted();
         await using var phone = await LiveClient.ConnectAsync(Product, alice.Token);
@@ -44,7 +44,7 @@ public abstract class MyOrdersTopicTests(Product product) : WireTests(product)
     [Fact]
     public async Task Nobody_sees_the_orders_of_others()
     {
-        var sale = await Product.OpenSaleAsync();
+        var sale = await Product.OpenFlashSaleAsync();
         var (alice, eve) = (Product.NewCustomer(), Product.NewCustomer());
         await using var phone = await LiveClient.ConnectAsync(Product, eve.Token);
         (await phone.SubscribeAsync("me")).GetProperty("data").GetProperty("orders").GetArrayLength().ShouldBe(0);

@@ -10,7 +10,7 @@ public abstract class SocketTests(Product product) : WireTests(product)
     [Fact]
     public async Task A_plain_socket_speaks_the_protocol_by_hand()
     {
-        var sale = await Product.OpenSaleAsync(stock: 7);
+        var sale = await Product.OpenFlashSaleAsync(stock: 7);
         var alice = Product.NewCustomer();
         await using var socket = await RawSocket.OpenAsync(Product, $"access_token={alice.Token}");
         await socket.HandshakeAsync();

@@ -19,7 +19,7 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
     [Fact]
     public async Task Without_its_database_the_product_says_unknown_never_500_and_goes_on_when_it_is_back()
     {
-        var sale = await _product.OpenSaleAsync();
+        var sale = await _product.OpenFlashSaleAsync();
         var (alice, bob) = (_product.NewCustomer(), _product.NewCustomer());
         var first = (await alice.OrderAsync(sale)).ShouldBeAccepted();
         (await _product.Anonymous.GetAsync("/health/ready")).ShouldBeOk();

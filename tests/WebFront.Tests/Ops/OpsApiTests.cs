@@ -17,7 +17,7 @@ public abstract class OpsApiTests(Product product) : WireTests(product)
     [InlineData("POST", "/api/ops/dead-letters/01a20b06-2854-7ac5-b13b-5e8207861500/replay")]
     [InlineData("GET", "/api/ops/alarms")]
     [InlineData("POST", "/api/ops/alarms/01a20b06-2854-7ac5-b13b-5e8207861500/close")]
-    [InlineData("GET", "/api/ops/conservation")]
+    [InlineData("GET", "/api/ops/reconciliation")]
     public async Task All_of_it_is_for_role_ops_alone(string method, string path)
     {
         foreach (var client in new[] { Product.NewCustomer(), Product.StaffWith("admin", "marketing") })
@@ -126,11 +126,11 @@ public abstract class OpsApiTests(Product product) : WireTests(product)
     [Fact]
     public async Task The_last_look_at_the_books_is_told_with_its_sums_and_on_metrics()
     {
-        var sale = await Product.OpenSaleAsync(stock: 7);
+        var sale = await Product.OpenFlashSaleAsync(stock: 7);
         (await Product.NewCustomer().OrderAsync(sale)).ShouldBeAccepted();
         var (report, _) = await Eventually.GetsAsync(
             Patience,
-            async () => (await Ops.GetAsync("/api/ops/conservation")).ShouldBeOk().Json.GetProperty("report"),
+            async () => (await Ops.GetAsync("/api/ops/reconciliation")).ShouldBeOk().Json.GetProperty("report"),
             report => report.ValueKind == JsonValueKind.Object
         );
         report.GetProperty("revision").GetInt64().ShouldBeGreaterThan(0);
@@ -153,7 +153,7 @@ public abstract class OpsApiTests(Product product) : WireTests(product)
             async () =>
             {
                 var metrics = (await Ops.GetAsync("/metrics")).ShouldBeOk().Text;
-                return metrics.Contains("fuelgrains_conservation_breaches", StringComparison.Ordinal)
+                return metrics.Contains("fuelgrains_reconciliation_breaches", StringComparison.Ordinal)
                     && metrics.Contains("part=\"refund-pending\"", StringComparison.Ordinal);
             }
         );

@@ -111,7 +111,7 @@ public abstract class BadOrderTests(Product product) : WireTests(product)
         var start = DateTimeOffset.FromUnixTimeMilliseconds(
             Product.Clock.GetUtcNow().AddMinutes(10).ToUnixTimeMilliseconds()
         );
-        var sale = await Product.OpenSaleAsync(startsAt: start);
+        var sale = await Product.OpenFlashSaleAsync(startsAt: start);
         var customer = Product.NewCustomer();
         using (Product.Clock.StopAt(start.AddMilliseconds(-1)))
             (await customer.OrderAsync(sale))
@@ -126,7 +126,7 @@ public abstract class BadOrderTests(Product product) : WireTests(product)
     [Fact]
     public async Task One_millisecond_before_the_end_is_in_time_and_the_end_is_not()
     {
-        var sale = await Product.OpenSaleAsync();
+        var sale = await Product.OpenFlashSaleAsync();
         var end = (await sale.ViewAsync()).GetProperty("endsAt").GetDateTimeOffset();
         using (Product.Clock.StopAt(end.AddMilliseconds(-1)))
             (await Product.NewCustomer().OrderAsync(sale)).ShouldBeAccepted();
@@ -138,7 +138,7 @@ public abstract class BadOrderTests(Product product) : WireTests(product)
 
     private static string NewKey => Guid.NewGuid().ToString();
 
-    private Task<TestSale> SaleAsync() => Product.OpenSaleAsync(limitPerCustomer: 5, limitPerOrder: 2);
+    private Task<TestSale> SaleAsync() => Product.OpenFlashSaleAsync(limitPerCustomer: 5, limitPerOrder: 2);
 
     private static async Task HasNoHoldAsync(TestSale sale) =>
         (await sale.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(0);

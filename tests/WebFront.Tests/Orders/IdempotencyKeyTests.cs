@@ -6,7 +6,7 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
     [Fact]
     public async Task An_order_without_a_key_is_refused()
     {
-        var sale = await Product.OpenSaleAsync();
+        var sale = await Product.OpenFlashSaleAsync();
         (await Product.NewCustomer().PostAsync(sale.Orders, new { quantity = 1 })).ShouldBeProblem(
             400,
             "idempotency-key-missing"
@@ -22,14 +22,14 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
     [InlineData("caf\u00e9")]
     public async Task A_key_of_other_than_visible_ascii_characters_is_refused(string key)
     {
-        var sale = await Product.OpenSaleAsync();
+        var sale = await Product.OpenFlashSaleAsync();
         (await RawAsync(sale, $"Idempotency-Key: {key}")).Status.ShouldBe(400);
     }
 
     [Fact]
     public async Task A_key_of_128_characters_is_good_and_longer_ones_are_refused()
     {
-        var sale = await Product.OpenSaleAsync();
+        var sale = await Product.OpenFlashSaleAsync();
         (await Product.NewCustomer().OrderAsync(sale, key: new string('k', 128))).ShouldBeAccepted();
         (await Product.NewCustomer().OrderAsync(sale, key: new string('k', 129))).ShouldBeProblem(
             400,
@@ -44,7 +44,7 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
     [Fact]
     public async Task Two_keys_in_one_request_are_refused()
     {
-        var sale = await Product.OpenSaleAsync();
+        var sale = await Product.OpenFlashSaleAsync();
         (await RawAsync(sale, "Idempotency-Key: one", "Idempotency-Key: two")).ShouldBeProblem(
             400,
             "idempotency-key-invalid"
@@ -58,7 +58,7 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
     [Fact]
     public async Task The_quoted_form_of_a_key_is_the_same_key()
     {
-        var sale = await Product.OpenSaleAsync();
+        var sale = await Product.OpenFlashSaleAsync();
         var customer = Product.NewCustomer();
         var first = (await customer.OrderAsync(sale, key: "\"abc-123\"")).ShouldBeAccepted();
         ShouldReplay(await customer.OrderAsync(sale, key: "abc-123"), first);
@@ -67,7 +67,7 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
     [Fact]
     public async Task A_key_with_another_body_is_refused_and_keeps_its_order()
     {
-        var sale = await Product.OpenSaleAsync();
+        var sale = await Product.OpenFlashSaleAsync();
         var customer = Product.NewCustomer();
         var first = (await customer.OrderAsync(sale, 1, "key")).ShouldBeAccepted();
         (await customer.OrderAsync(sale, 2, "key")).ShouldBeProblem(422, "key-reused");
@@ -77,7 +77,7 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
     [Fact]
     public async Task The_same_key_of_another_customer_or_for_another_sale_is_another_key()
     {
-        var (one, other) = (await Product.OpenSaleAsync(), await Product.OpenSaleAsync());
+        var (one, other) = (await Product.OpenFlashSaleAsync(), await Product.OpenFlashSaleAsync());
         var (alice, bob) = (Product.NewCustomer(), Product.NewCustomer());
         var orders = new[]
         {
@@ -95,7 +95,7 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
     [Fact]
     public async Task A_key_is_answered_again_when_all_is_held_after_the_end_when_cancelled_paused_and_closed()
     {
-        var sale = await Product.OpenSaleAsync(stock: 1, limitPerCustomer: 1);
+        var sale = await Product.OpenFlashSaleAsync(stock: 1, limitPerCustomer: 1);
         var end = (await sale.ViewAsync()).GetProperty("endsAt").GetDateTimeOffset();
         var customer = Product.NewCustomer();
         var first = (await customer.OrderAsync(sale, key: "key")).ShouldBeAccepted();
@@ -114,7 +114,7 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
     [Fact]
     public async Task A_key_is_answered_again_when_the_sale_is_sold_out()
     {
-        var sale = await Product.OpenSaleAsync(stock: 1);
+        var sale = await Product.OpenFlashSaleAsync(stock: 1);
         var customer = Product.NewCustomer();
         var first = (await customer.OrderAsync(sale, key: "key")).ShouldBeAccepted();
         await sale.ConfirmAsync(customer, first);
@@ -129,7 +129,7 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
     [Fact]
     public async Task A_refusal_binds_nothing_so_the_key_may_succeed_later()
     {
-        var sale = await Product.OpenSaleAsync(stock: 1);
+        var sale = await Product.OpenFlashSaleAsync(stock: 1);
         var (first, second) = (Product.NewCustomer(), Product.NewCustomer());
         var held = (await first.OrderAsync(sale)).ShouldBeAccepted();
         (await second.OrderAsync(sale, key: "key")).ShouldBeProblem(409, "all-held");
@@ -143,7 +143,7 @@ public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
     [Fact]
     public async Task The_same_key_twenty_times_at_once_is_one_order()
     {
-        var sale = await Product.OpenSaleAsync(stock: 100, limitPerCustomer: 50);
+        var sale = await Product.OpenFlashSaleAsync(stock: 100, limitPerCustomer: 50);
         var customer = Product.NewCustomer();
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => customer.OrderAsync(sale, key: "key")));
 

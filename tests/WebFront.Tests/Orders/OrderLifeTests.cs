@@ -6,7 +6,7 @@ public abstract class OrderLifeTests(Product product) : WireTests(product)
     [Fact]
     public async Task A_customer_orders_sees_the_order_and_cancels_it_and_the_unit_returns()
     {
-        var sale = await Product.OpenSaleAsync(stock: 10);
+        var sale = await Product.OpenFlashSaleAsync(stock: 10);
         var alice = await Product.LoginAsync("alice");
 
         var placed = (await alice.OrderAsync(sale)).ShouldBeAccepted();

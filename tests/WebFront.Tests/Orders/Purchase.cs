@@ -23,7 +23,7 @@ public sealed class Purchase
 
     public static async Task<Purchase> OrderAsync(Product product, TestSale? sale = null, int quantity = 1)
     {
-        sale ??= await product.OpenSaleAsync(stock: 10, limitPerCustomer: 5);
+        sale ??= await product.OpenFlashSaleAsync(stock: 10, limitPerCustomer: 5);
         var customer = await product.LoginAsync("buyer");
         var placed = (await customer.OrderAsync(sale, quantity)).ShouldBeAccepted();
         return new(product, sale, customer, placed.Json.GetProperty("orderId").GetGuid());

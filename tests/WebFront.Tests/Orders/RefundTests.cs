@@ -191,7 +191,7 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
     {
         var purchase = await Purchase.FulfilledAsync(
             Product,
-            await Product.OpenSaleAsync(stock: 20, limitPerCustomer: 10),
+            await Product.OpenFlashSaleAsync(stock: 20, limitPerCustomer: 10),
             quantity: 6
         );
         var (first, second) = (Ops, Product.StaffWith("admin"));
@@ -220,7 +220,7 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
     {
         var purchase = await Purchase.FulfilledAsync(
             Product,
-            await Product.OpenSaleAsync(stock: 20, limitPerCustomer: 10),
+            await Product.OpenFlashSaleAsync(stock: 20, limitPerCustomer: 10),
             quantity: 6
         );
         var vouchers = (await purchase.VouchersAsync()).Select(v => v.GetProperty("id").GetGuid()).ToArray();
@@ -239,7 +239,7 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
     {
         var purchase = await Purchase.FulfilledAsync(
             Product,
-            await Product.OpenSaleAsync(stock: 20, limitPerCustomer: 10),
+            await Product.OpenFlashSaleAsync(stock: 20, limitPerCustomer: 10),
             quantity: 6
         );
         var staff = Ops;

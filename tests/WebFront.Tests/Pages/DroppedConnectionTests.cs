@@ -19,9 +19,9 @@ public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
         );
         await using var product = _own = await KillablePages.StartNewAsync(Cancel);
         using var api = new ProductApi(product.Address);
-        var sale = await api.PublishSaleAsync(Cancel, stock: 9, limit: 2);
+        var sale = await api.PublishFlashSaleAsync(Cancel, stock: 9, limit: 2);
         var name = NewName("alice");
-        var alice = await OpenSaleAsync(sale, name);
+        var alice = await OpenFlashSaleAsync(sale, name);
         await alice.GetByTestId("buy").ClickAsync();
         await Expect(alice, "free").ToHaveTextAsync("8");
         await NeverReloadAsync(alice);
@@ -55,7 +55,7 @@ public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
         );
         await using var product = _own = await KillablePages.StartNewAsync(Cancel);
         using var api = new ProductApi(product.Address);
-        var sale = await api.PublishSaleAsync(Cancel);
+        var sale = await api.PublishFlashSaleAsync(Cancel);
         var name = NewName("alice");
         var order = await api.BuyAsync(name, sale, Cancel);
         var alice = await OpenOrderAsync(order, name);

@@ -82,7 +82,7 @@ public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
     public async Task The_sale_page_leads_to_the_group_buys()
     {
         var campaign = await Api.PublishGroupBuyAsync(Cancel);
-        var page = await OpenSaleAsync(await Api.PublishSaleAsync(Cancel));
+        var page = await OpenFlashSaleAsync(await Api.PublishFlashSaleAsync(Cancel));
         await page.Locator($"[data-testid=group-link][href='/group/{campaign}']").ClickAsync();
         await Expect(page, "title").ToHaveTextAsync("95# 拼团");
     }

@@ -92,7 +92,7 @@ public sealed class GroupStatesTests(PagesFixture pages) : PageTest(pages)
     {
         Provokes("status of 409");
         var alice = NewName("alice");
-        await Api.BuyFulfilledAsync(alice, await Api.PublishSaleAsync(Cancel), Cancel);
+        await Api.BuyFulfilledAsync(alice, await Api.PublishFlashSaleAsync(Cancel), Cancel);
         var page = await OpenGroupAsync(await Api.PublishGroupBuyAsync(Cancel, newCustomersOnly: true), alice);
         await Expect(page, "notes").ToContainTextAsync("仅限新顾客");
         await page.GetByTestId("open-team").ClickAsync();

@@ -10,7 +10,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
     public async Task A_refund_above_the_limit_is_approved_by_a_second_person_and_not_by_the_first()
     {
         Provokes("status of 403");
-        var sale = await Api.PublishSaleAsync(Cancel, limit: 2);
+        var sale = await Api.PublishFlashSaleAsync(Cancel, limit: 2);
         var alice = NewName("alice");
         var order = await Api.BuyFulfilledAsync(alice, sale, Cancel, quantity: 2);
         var watching = await OpenOrderAsync(order, alice);
@@ -52,7 +52,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task A_refund_that_is_rejected_gives_the_voucher_back()
     {
-        var sale = await Api.PublishSaleAsync(Cancel, limit: 2);
+        var sale = await Api.PublishFlashSaleAsync(Cancel, limit: 2);
         var alice = NewName("alice");
         var order = await Api.BuyFulfilledAsync(alice, sale, Cancel, quantity: 2);
         var first = await OpenDeskAsync("orders");
@@ -79,7 +79,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
     public async Task A_frozen_payment_is_shown_with_its_reason_and_goes_back_by_a_persons_word()
     {
         Provokes("status of 409");
-        var sale = await Api.PublishSaleAsync(Cancel);
+        var sale = await Api.PublishFlashSaleAsync(Cancel);
         var alice = NewName("alice");
         var order = await Api.BuyAsync(alice, sale, Cancel);
         await Api.PayAsync(alice, order, Cancel, amountFen: 1_250);

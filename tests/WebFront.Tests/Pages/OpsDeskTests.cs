@@ -12,7 +12,7 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
     public async Task A_dead_letter_is_replayed_and_leaves_the_list_with_its_effect_once()
     {
         var alice = NewName("alice");
-        var order = await Api.BuyFulfilledAsync(alice, await Api.PublishSaleAsync(Cancel), Cancel);
+        var order = await Api.BuyFulfilledAsync(alice, await Api.PublishFlashSaleAsync(Cancel), Cancel);
         await _pages.Product.PlantDeadLetterAsync(Guid.CreateVersion7(ProductApi.Now), "order.fulfil", order, Cancel);
         var staff = await OpenDeskAsync("ops");
         var letter = staff.GetByTestId("deadLetters").GetByTestId("record").Filter(new() { HasText = order });
@@ -32,7 +32,7 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
     public async Task An_alarm_is_shown_and_closed()
     {
         var alice = NewName("alice");
-        var order = await Api.BuyAsync(alice, await Api.PublishSaleAsync(Cancel), Cancel);
+        var order = await Api.BuyAsync(alice, await Api.PublishFlashSaleAsync(Cancel), Cancel);
         await Api.PayAsync(alice, order, Cancel, amountFen: 7_777);
         var staff = await OpenDeskAsync("ops");
         var alarm = staff
@@ -54,7 +54,7 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task The_books_are_shown_with_what_was_paid_and_that_they_add_up()
     {
-        await Api.BuyFulfilledAsync(NewName("alice"), await Api.PublishSaleAsync(Cancel), Cancel);
+        await Api.BuyFulfilledAsync(NewName("alice"), await Api.PublishFlashSaleAsync(Cancel), Cancel);
         var staff = await OpenDeskAsync("ops");
 
         await Expect(staff, "verdict").ToContainTextAsync("全部对得上");
@@ -67,8 +67,8 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task What_does_not_add_up_is_named_with_the_sale_that_stands_still_for_it()
     {
-        var sale = await Api.PublishSaleAsync(Cancel, stock: 7);
-        var alice = await OpenSaleAsync(sale);
+        var sale = await Api.PublishFlashSaleAsync(Cancel, stock: 7);
+        var alice = await OpenFlashSaleAsync(sale);
         var staff = await OpenDeskAsync("ops");
         await Expect(staff, "verdict").ToContainTextAsync("全部对得上");
 

@@ -7,15 +7,15 @@ public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task Buying_leads_to_the_order_and_paying_at_WeChats_page_to_a_voucher_with_its_QR()
     {
-        var sale = await Api.PublishSaleAsync(Cancel, title: "早十点 95#");
-        var alice = await OpenSaleAsync(sale, NewName("alice"));
+        var sale = await Api.PublishFlashSaleAsync(Cancel, title: "早十点 95#");
+        var alice = await OpenFlashSaleAsync(sale, NewName("alice"));
         await alice.GetByTestId("buy").ClickAsync();
         await alice.GetByTestId("order-pay").ClickAsync();
 
         await Expect(alice, "state").ToHaveTextAsync("待支付");
         await Expect(alice, "title").ToHaveTextAsync("早十点 95#");
         await Expect(alice, "amount").ToHaveTextAsync("¥198.50");
-        await Expect(alice, "left").ToHaveTextAsync(SalePageTests.TimeLeft());
+        await Expect(alice, "left").ToHaveTextAsync(FlashSalePageTests.TimeLeft());
 
         await alice.GetByTestId("pay").ClickAsync();
         await PressAtWeChatAsync(alice, "pay");
@@ -141,7 +141,7 @@ public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
 
     private async Task<(string Name, string Order)> BuyAsync(int payWithinSeconds = 900)
     {
-        var sale = await Api.PublishSaleAsync(Cancel, payWithinSeconds: payWithinSeconds);
+        var sale = await Api.PublishFlashSaleAsync(Cancel, payWithinSeconds: payWithinSeconds);
         var name = NewName("alice");
         return (name, await Api.BuyAsync(name, sale, Cancel));
     }

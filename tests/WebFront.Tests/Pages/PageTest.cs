@@ -70,7 +70,7 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
         return page;
     }
 
-    protected async Task<IPage> OpenSaleAsync(string sale, string? customer = null)
+    protected async Task<IPage> OpenFlashSaleAsync(string sale, string? customer = null)
     {
         var page = await OpenAsync($"/?sale={sale}");
         await Expect(page, "live").ToHaveAttributeAsync("data-state", "live");

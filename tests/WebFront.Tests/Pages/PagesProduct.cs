@@ -86,7 +86,7 @@ internal sealed class PagesProduct : IAsyncDisposable
     /// <summary>Makes a sale's stock another one than its shards have: something no code of the product does.</summary>
     public Task BendStockAsync(string sale, long stock, CancellationToken cancel) =>
         ExecuteAsync(
-            "UPDATE flash_sales SET stock = @stock WHERE id = @id",
+            "UPDATE campaigns SET stock = @stock WHERE id = @id",
             cancel,
             ("@stock", stock),
             ("@id", Bytes(Guid.Parse(sale)))
@@ -104,7 +104,7 @@ internal sealed class PagesProduct : IAsyncDisposable
             ProductSettings.Sqlite(data.FullName),
             new()
             {
-                ["Conservation__Period"] = "00:00:02",
+                ["Reconciliation__Period"] = "00:00:02",
                 ["Refunds__SecondPersonAboveFen"] = SecondPersonAboveFen.ToString(CultureInfo.InvariantCulture),
             }
         );

@@ -35,7 +35,7 @@ public sealed class ProductApi(Uri address) : IDisposable
         );
 
     /// <summary>Creates and publishes a sale; open since a minute unless told otherwise.</summary>
-    public async Task<string> PublishSaleAsync(
+    public async Task<string> PublishFlashSaleAsync(
         CancellationToken cancel,
         string title = "95# 30 L",
         long stock = 5,

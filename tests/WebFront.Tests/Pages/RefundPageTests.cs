@@ -34,11 +34,11 @@ public sealed class RefundPageTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task All_of_an_order_goes_back_and_its_units_are_for_sale_again()
     {
-        var sale = await Api.PublishSaleAsync(Cancel, stock: 2, limit: 2);
+        var sale = await Api.PublishFlashSaleAsync(Cancel, stock: 2, limit: 2);
         var name = NewName("alice");
         var order = await Api.BuyFulfilledAsync(name, sale, Cancel, quantity: 2);
         var alice = await OpenOrderAsync(order, name);
-        var bystander = await OpenSaleAsync(sale);
+        var bystander = await OpenFlashSaleAsync(sale);
         await Expect(bystander, "free").ToHaveTextAsync("0");
 
         await alice.GetByTestId("refund-all").ClickAsync();
@@ -118,7 +118,7 @@ public sealed class RefundPageTests(PagesFixture pages) : PageTest(pages)
 
     private async Task<(string Name, string Order)> BuyFulfilledAsync(int quantity = 1)
     {
-        var sale = await Api.PublishSaleAsync(Cancel, limit: quantity);
+        var sale = await Api.PublishFlashSaleAsync(Cancel, limit: quantity);
         var name = NewName("alice");
         return (name, await Api.BuyFulfilledAsync(name, sale, Cancel, quantity));
     }

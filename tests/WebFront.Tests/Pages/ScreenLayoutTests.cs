@@ -29,7 +29,7 @@ public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
     public async Task Nothing_is_cut_off_or_too_small(int width, int height, int pumps)
     {
         foreach (var title in new[] { "30 升 95# 限时秒杀", "20 升 92# 早鸟秒杀" })
-            await Api.PublishSaleAsync(Cancel, title, stock: 5_000, startsAt: ProductApi.Now);
+            await Api.PublishFlashSaleAsync(Cancel, title, stock: 5_000, startsAt: ProductApi.Now);
         foreach (var title in new[] { "拼团：30 升 95#", "好友拼团：洗车加油二合一" })
         {
             var campaign = await Api.PublishGroupBuyAsync(Cancel, title: title, startsAt: ProductApi.Now);

@@ -20,7 +20,7 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
     public async Task Prices_states_litres_amounts_and_a_running_sale_are_seen_as_they_change()
     {
         // Started last, so that it is among the few that a screen shows, whatever else this product sells.
-        var sale = await Api.PublishSaleAsync(Cancel, title: "95# 30 升秒杀", stock: 7, startsAt: ProductApi.Now);
+        var sale = await Api.PublishFlashSaleAsync(Cancel, title: "95# 30 升秒杀", stock: 7, startsAt: ProductApi.Now);
         // The list is kept for a second, and a screen looks it up only now and then.
         await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), () => Api.IsListedAsync(sale, Cancel));
         var (page, site, _) = await OpenScreenAsync(Api);

@@ -14,7 +14,7 @@ public sealed partial class StaffPageTests(PagesFixture pages) : PageTest(pages)
     {
         var staff = await OpenDeskAsync();
         var title = NewName("staff-sale");
-        await FillNewSaleAsync(staff, title);
+        await FillNewFlashSaleAsync(staff, title);
         await staff.GetByTestId("create-go").ClickAsync();
 
         var row = staff.GetByTestId("row").Filter(new() { HasText = title });
@@ -50,7 +50,7 @@ public sealed partial class StaffPageTests(PagesFixture pages) : PageTest(pages)
     public async Task Closing_asks_first_and_no_means_no()
     {
         var title = NewName("kept");
-        await Api.PublishSaleAsync(Cancel, title: title);
+        await Api.PublishFlashSaleAsync(Cancel, title: title);
         var staff = await OpenDeskAsync();
         var row = staff.GetByTestId("row").Filter(new() { HasText = title });
 
@@ -66,7 +66,7 @@ public sealed partial class StaffPageTests(PagesFixture pages) : PageTest(pages)
     {
         Provokes("status of 400");
         var staff = await OpenDeskAsync();
-        await FillNewSaleAsync(staff, NewName("dear"));
+        await FillNewFlashSaleAsync(staff, NewName("dear"));
         await staff.GetByTestId("field-salePriceFen").FillAsync("261");
         await staff.GetByTestId("create-go").ClickAsync();
 
@@ -113,7 +113,7 @@ public sealed partial class StaffPageTests(PagesFixture pages) : PageTest(pages)
         return staff;
     }
 
-    private static async Task FillNewSaleAsync(IPage staff, string title)
+    private static async Task FillNewFlashSaleAsync(IPage staff, string title)
     {
         await staff.GetByTestId("new").ClickAsync();
         await Expect(staff, "field-title").ToHaveValueAsync(SuggestedTitle());

@@ -125,7 +125,7 @@ public sealed class TeamStatesTests(PagesFixture pages) : PageTest(pages)
     public async Task Who_has_bought_before_cannot_join_a_team_for_new_customers()
     {
         Provokes("status of 409");
-        await Api.BuyFulfilledAsync(_names.Bob, await Api.PublishSaleAsync(Cancel), Cancel);
+        await Api.BuyFulfilledAsync(_names.Bob, await Api.PublishFlashSaleAsync(Cancel), Cancel);
         var (code, _) = await Api.OpenTeamAsync(
             _names.Alice,
             await Api.PublishGroupBuyAsync(Cancel, newCustomersOnly: true),

@@ -18,9 +18,9 @@ public sealed class UnknownOutcomeTests(PagesFixture pages) : PageTest(pages)
     public async Task A_lost_answer_is_asked_for_again_with_the_same_key_and_buys_once()
     {
         Provokes(LostOrBusy);
-        var sale = await Api.PublishSaleAsync(Cancel, limit: 3);
+        var sale = await Api.PublishFlashSaleAsync(Cancel, limit: 3);
         var name = NewName("alice");
-        var alice = await OpenSaleAsync(sale, name);
+        var alice = await OpenFlashSaleAsync(sale, name);
         var lost = 0;
         await alice.RouteAsync(
             OrdersOfSales,
@@ -53,9 +53,9 @@ public sealed class UnknownOutcomeTests(PagesFixture pages) : PageTest(pages)
     public async Task Who_stops_waiting_or_reloads_goes_on_with_the_same_key()
     {
         Provokes(LostOrBusy);
-        var sale = await Api.PublishSaleAsync(Cancel, limit: 3);
+        var sale = await Api.PublishFlashSaleAsync(Cancel, limit: 3);
         var name = NewName("alice");
-        var alice = await OpenSaleAsync(sale, name);
+        var alice = await OpenFlashSaleAsync(sale, name);
         var through = false;
         await alice.RouteAsync(
             OrdersOfSales,
@@ -98,8 +98,8 @@ public sealed class UnknownOutcomeTests(PagesFixture pages) : PageTest(pages)
     public async Task A_refusal_is_said_in_words_and_ends_the_key()
     {
         Provokes("status of 409");
-        var sale = await Api.PublishSaleAsync(Cancel);
-        var alice = await OpenSaleAsync(sale, NewName("alice"));
+        var sale = await Api.PublishFlashSaleAsync(Cancel);
+        var alice = await OpenFlashSaleAsync(sale, NewName("alice"));
         await alice.RouteAsync(
             OrdersOfSales,
             async route =>

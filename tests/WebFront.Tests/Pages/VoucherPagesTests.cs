@@ -12,7 +12,7 @@ public sealed class VoucherPagesTests(PagesFixture pages) : PageTest(pages)
     public async Task My_vouchers_show_the_code_on_a_tap_and_move_when_they_are_used()
     {
         var name = NewName("alice");
-        await Api.BuyFulfilledAsync(name, await Api.PublishSaleAsync(Cancel), Cancel);
+        await Api.BuyFulfilledAsync(name, await Api.PublishFlashSaleAsync(Cancel), Cancel);
         var alice = await OpenAsync("/vouchers");
         await alice.GetByTestId("login-name").FillAsync(name);
         await alice.GetByTestId("login-go").ClickAsync();
@@ -42,7 +42,7 @@ public sealed class VoucherPagesTests(PagesFixture pages) : PageTest(pages)
     {
         Provokes("status of 4(00|04|09)");
         var name = NewName("alice");
-        await Api.BuyFulfilledAsync(name, await Api.PublishSaleAsync(Cancel), Cancel);
+        await Api.BuyFulfilledAsync(name, await Api.PublishFlashSaleAsync(Cancel), Cancel);
         var code = await Api.CodeAsync(name, Cancel);
         var counter = await OpenCounterAsync();
         await Expect(counter, "station").ToHaveTextAsync(StationName);
@@ -67,7 +67,7 @@ public sealed class VoucherPagesTests(PagesFixture pages) : PageTest(pages)
     {
         Provokes("net::ERR_FAILED");
         var name = NewName("alice");
-        await Api.BuyFulfilledAsync(name, await Api.PublishSaleAsync(Cancel), Cancel);
+        await Api.BuyFulfilledAsync(name, await Api.PublishFlashSaleAsync(Cancel), Cancel);
         var code = await Api.CodeAsync(name, Cancel);
         var counter = await OpenCounterAsync();
         var asked = 0;

@@ -12,7 +12,7 @@ public abstract class FuelOrderListTests(Product product) : FuelPayTests(product
         var (station, site) = await OpenAsync("PUMP 1 locked", "PUMP 2 locked");
         await using var _ = site;
         var driver = await Product.LoginAsync("driver");
-        var sale = await Product.OpenSaleAsync();
+        var sale = await Product.OpenFlashSaleAsync();
         var goods = (await driver.OrderAsync(sale)).ShouldBeAccepted().Json.GetProperty("orderId").GetGuid();
         var first = (await FuelPurchase.PlaceAsync(station, 1, new { amountFen = 10_000, grade = "95#" }, driver)).Id;
         var more = (await driver.OrderAsync(sale)).ShouldBeAccepted().Json.GetProperty("orderId").GetGuid();

@@ -72,7 +72,7 @@ public abstract class OpenFscTests(Product product) : WireTests(product)
 
         var sale = await station.OnlySaleAsync(3);
         (sale.State, sale.Hold, sale.AmountFen, sale.VolumeMl, sale.PriceMilli).ShouldBe(
-            (FuelSaleState.Held, HoldReason.AmountMismatch, 8_683, 54_400, 1_339)
+            (FuelSaleState.Held, ReviewReason.AmountMismatch, 8_683, 54_400, 1_339)
         );
         (await station.Pump(3).LockSaleAsync(sale.Id, new(Guid.NewGuid()), TimeSpan.FromMinutes(1))).Outcome.ShouldBe(
             FuelSaleOutcome.WrongState

@@ -28,7 +28,7 @@ public interface IOrderMoneyGrain : IGrainWithGuidKey
 
     /// <summary>Takes a wish for a refund; what is accepted is sent by itself.</summary>
     [Alias("refund")]
-    Task<RefundAnswer> RefundAsync(RefundWish wish);
+    Task<RefundAnswer> RefundAsync(RefundCommand wish);
 
     /// <summary>A second person's word on a refund that waits for one.</summary>
     [Alias("decide-refund")]

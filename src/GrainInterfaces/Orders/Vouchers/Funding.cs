@@ -3,10 +3,10 @@ using FuelGrains.GrainInterfaces.Stations;
 namespace FuelGrains.GrainInterfaces.Orders.Vouchers;
 
 /// <summary>A fuelling that wants to be paid.</summary>
-/// <param name="PriceMilliYuan">The sale's own price a litre, in thousandths of a yuan.</param>
+/// <param name="PriceMilli">The sale's own price a litre, in thousandths of a yuan.</param>
 /// <param name="AmountFen">What the sale costs in all; the station's own figure.</param>
 [GenerateSerializer, Immutable, Alias("fuel.fuelling-bill")]
-public sealed record FuellingBill(StationId Station, string Grade, long VolumeMl, long PriceMilliYuan, long AmountFen);
+public sealed record FuellingBill(StationId Station, string Grade, long VolumeMl, long PriceMilli, long AmountFen);
 
 /// <summary>Who pays what: the vouchers' shares and the money make up the bill's amount exactly.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.funding")]

@@ -13,12 +13,12 @@ namespace FuelGrains.Grains.Campaigns.Teams;
 /// them gets the campaign's reward. A row an invited customer makes that once, whatever is delivered twice.
 /// </summary>
 public sealed class IssueReward(LedgerDatabase ledger, Sealer sealer, LiveNodes live, TimeProvider time)
-    : IOutboxReceiver
+    : IOutboxHandler
 {
     // A team is earlier that ended earlier; of two that ended in one millisecond, the one whose id is less.
     private const string Invited = """
         SELECT o.customer_id, o.invited_by, g.reward_product_id
-        FROM orders o JOIN teams t ON t.id = o.team_id JOIN group_terms g ON g.sale_id = o.sale_id
+        FROM orders o JOIN teams t ON t.id = o.team_id JOIN group_terms g ON g.campaign_id = o.campaign_id
         WHERE o.id = @order AND t.status = 1 AND o.invited_by IS NOT NULL AND g.reward_product_id IS NOT NULL
           AND NOT EXISTS (
             SELECT 1 FROM orders e JOIN teams f ON f.id = e.team_id

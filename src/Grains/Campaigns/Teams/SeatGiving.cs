@@ -3,7 +3,7 @@ using FuelGrains.Grains.Storage;
 namespace FuelGrains.Grains.Campaigns.Teams;
 
 /// <summary>Who gets a seat, for how much and until when.</summary>
-internal sealed class SeatGiving(SaleTerms terms, StockShardKey key, TeamBook book, TeamBatch batch)
+internal sealed class SeatGiving(CampaignTerms terms, StockShardKey key, TeamBook book, TeamBatch batch)
 {
     private readonly GroupTerms _group = terms.Group!;
 

@@ -11,15 +11,15 @@ internal sealed class ShardTeams
     private readonly GroupTerms _group;
     private readonly TeamBatch _batch;
     private readonly TeamPromise _promise;
-    private readonly Action<int, OrderStanding, DateTimeOffset> _move;
+    private readonly Action<int, OrderState, DateTimeOffset> _move;
 
     /// <param name="move">Puts an order's change into the open batch, and so comes back to <see cref="Moved"/>.</param>
     public ShardTeams(
-        SaleTerms terms,
+        CampaignTerms terms,
         StockShardKey key,
         OrderTable orders,
         BatchQueue batches,
-        Action<int, OrderStanding, DateTimeOffset> move
+        Action<int, OrderState, DateTimeOffset> move
     )
     {
         (_group, _move) = (terms.Group!, move);
@@ -44,19 +44,19 @@ internal sealed class ShardTeams
     }
 
     /// <summary>What may be asked of an order anywhere, but not of a seat whose team stands as it does.</summary>
-    public bool Forbids(int order, OrderVerb verb) =>
+    public bool Forbids(int order, OrderAction verb) =>
         (verb, Book.TeamOf(order).Status) switch
         {
             // Money that comes for a seat of a team that is no more goes back as a late payment does.
-            (OrderVerb.Confirm, TeamStatus.Failed or TeamStatus.Dissolved) => Team.UseOf(Book.Orders[order].Status)
+            (OrderAction.Confirm, TeamStatus.Failed or TeamStatus.Dissolved) => Team.UseOf(Book.Orders[order].Status)
                 is SeatUse.Held
                     or SeatUse.Closing,
-            (OrderVerb.Fulfil, not TeamStatus.Completed) => true,
+            (OrderAction.Fulfil, not TeamStatus.Completed) => true,
             _ => false,
         };
 
     /// <summary>A seat's order changes in the open batch: what follows for its team joins the same batch.</summary>
-    public void Moved(in OrderMove moved)
+    public void Moved(in OrderTransition moved)
     {
         var (seat, team) = (Book.Seat(moved.Slot), Book.TeamOf(moved.Slot));
         var (was, leader, from, to) = (team.Status, team.Leader, Team.UseOf(moved.From), Team.UseOf(moved.To));
@@ -106,7 +106,7 @@ internal sealed class ShardTeams
             _move(
                 seat.Order,
                 standing.Status == OrderStatus.PendingPayment
-                    ? OrderRule.Decide(standing, new(default, default, OrderVerb.Release, cause)).Next
+                    ? OrderRule.Decide(standing, new(default, default, OrderAction.Release, cause)).Next
                     : standing with
                     {
                         Status = OrderStatus.Refunding,

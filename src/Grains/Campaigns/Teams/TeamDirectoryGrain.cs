@@ -10,22 +10,25 @@ public sealed class TeamDirectoryGrain(LedgerDatabase ledger) : Grain, ITeamDire
     public Task<TeamPlace?> FindByCodeAsync(string shareCode) =>
         ledger.ReadAsync(session =>
             session
-                .Sql("SELECT id, sale_id, shard FROM teams WHERE share_code = @code")
+                .Sql("SELECT id, campaign_id, shard FROM teams WHERE share_code = @code")
                 .With("code", shareCode)
                 .FirstAsync(Place)
         );
 
     public Task<TeamPlace?> FindAsync(TeamId team) =>
         ledger.ReadAsync(session =>
-            session.Sql("SELECT id, sale_id, shard FROM teams WHERE id = @id").With("id", team.Value).FirstAsync(Place)
+            session
+                .Sql("SELECT id, campaign_id, shard FROM teams WHERE id = @id")
+                .With("id", team.Value)
+                .FirstAsync(Place)
         );
 
-    public Task<ImmutableArray<TeamView>> NearCompletionAsync(SaleId campaign, DateTimeOffset now, int limit) =>
+    public Task<ImmutableArray<TeamView>> NearCompletionAsync(CampaignId campaign, DateTimeOffset now, int limit) =>
         ledger.ReadAsync(session =>
             session
                 .Sql(
                     $"""
-                    {TeamRows.Select} WHERE t.sale_id = @campaign AND t.status = 0 AND t.deadline > @after AND t.paid > 0 AND t.taken < t.size
+                    {TeamRows.Select} WHERE t.campaign_id = @campaign AND t.status = 0 AND t.deadline > @after AND t.paid > 0 AND t.taken < t.size
                     ORDER BY t.size - t.paid, t.deadline LIMIT @limit
                     """
                 )
@@ -35,12 +38,12 @@ public sealed class TeamDirectoryGrain(LedgerDatabase ledger) : Grain, ITeamDire
                 .ListAsync(TeamRows.View)
         );
 
-    public Task<ImmutableArray<TeamView>> ListAsync(SaleId campaign, TeamStatus? status, int limit) =>
+    public Task<ImmutableArray<TeamView>> ListAsync(CampaignId campaign, TeamStatus? status, int limit) =>
         ledger.ReadAsync(session =>
         {
             var command = session
                 .Sql(
-                    $"{TeamRows.Select} WHERE t.sale_id = @campaign {(status is null ? "" : "AND t.status = @status")} ORDER BY t.id DESC LIMIT @limit"
+                    $"{TeamRows.Select} WHERE t.campaign_id = @campaign {(status is null ? "" : "AND t.status = @status")} ORDER BY t.id DESC LIMIT @limit"
                 )
                 .With("campaign", campaign.Value)
                 .With("limit", limit);
@@ -49,38 +52,38 @@ public sealed class TeamDirectoryGrain(LedgerDatabase ledger) : Grain, ITeamDire
             return command.ListAsync(TeamRows.View);
         });
 
-    public Task<ImmutableArray<SaleView>> CampaignsPublicAsync(int limit) =>
+    public Task<ImmutableArray<CampaignView>> CampaignsPublicAsync(int limit) =>
         ledger.ReadAsync(session =>
             session
                 .Sql(
-                    $"{SaleRows.SelectView} WHERE s.kind = 1 AND s.status <> 0 ORDER BY s.starts_at DESC, s.id DESC LIMIT @limit"
+                    $"{CampaignRows.SelectView} WHERE s.kind = 1 AND s.status <> 0 ORDER BY s.starts_at DESC, s.id DESC LIMIT @limit"
                 )
                 .With("limit", limit)
-                .ListAsync(SaleRows.View)
+                .ListAsync(CampaignRows.View)
         );
 
-    public Task<ImmutableArray<SaleView>> CampaignsAllAsync(int limit) =>
+    public Task<ImmutableArray<CampaignView>> CampaignsAllAsync(int limit) =>
         ledger.ReadAsync(session =>
             session
-                .Sql($"{SaleRows.SelectView} WHERE s.kind = 1 ORDER BY s.id DESC LIMIT @limit")
+                .Sql($"{CampaignRows.SelectView} WHERE s.kind = 1 ORDER BY s.id DESC LIMIT @limit")
                 .With("limit", limit)
-                .ListAsync(SaleRows.View)
+                .ListAsync(CampaignRows.View)
         );
 
-    public Task<Conversion> ConversionAsync(SaleId campaign) =>
+    public Task<Conversion> ConversionAsync(CampaignId campaign) =>
         ledger.ReadAsync(async session =>
             await session
                 .Sql(
                     """
-                    SELECT coalesce((SELECT views FROM group_terms WHERE sale_id = @campaign), 0),
-                           (SELECT count(*) FROM teams WHERE sale_id = @campaign),
-                           (SELECT count(*) FROM orders WHERE sale_id = @campaign),
-                           (SELECT count(*) FROM orders WHERE sale_id = @campaign AND paid_at IS NOT NULL),
-                           (SELECT count(*) FROM orders o JOIN teams t ON t.id = o.team_id WHERE o.sale_id = @campaign AND t.status = 1 AND o.paid_at IS NOT NULL AND o.seat > 0),
-                           (SELECT count(*) FROM teams WHERE sale_id = @campaign AND status = 0),
-                           (SELECT count(*) FROM teams WHERE sale_id = @campaign AND status = 1),
-                           (SELECT count(*) FROM teams WHERE sale_id = @campaign AND status = 2),
-                           (SELECT count(*) FROM teams WHERE sale_id = @campaign AND status = 3)
+                    SELECT coalesce((SELECT views FROM group_terms WHERE campaign_id = @campaign), 0),
+                           (SELECT count(*) FROM teams WHERE campaign_id = @campaign),
+                           (SELECT count(*) FROM orders WHERE campaign_id = @campaign),
+                           (SELECT count(*) FROM orders WHERE campaign_id = @campaign AND paid_at IS NOT NULL),
+                           (SELECT count(*) FROM orders o JOIN teams t ON t.id = o.team_id WHERE o.campaign_id = @campaign AND t.status = 1 AND o.paid_at IS NOT NULL AND o.seat > 0),
+                           (SELECT count(*) FROM teams WHERE campaign_id = @campaign AND status = 0),
+                           (SELECT count(*) FROM teams WHERE campaign_id = @campaign AND status = 1),
+                           (SELECT count(*) FROM teams WHERE campaign_id = @campaign AND status = 2),
+                           (SELECT count(*) FROM teams WHERE campaign_id = @campaign AND status = 3)
                     """
                 )
                 .With("campaign", campaign.Value)
@@ -106,10 +109,10 @@ public sealed class TeamDirectoryGrain(LedgerDatabase ledger) : Grain, ITeamDire
                 .FirstAsync(r => r.Int(0))
         ) == 1;
 
-    public Task ViewedAsync(SaleId campaign, long times) =>
+    public Task ViewedAsync(CampaignId campaign, long times) =>
         ledger.WriteAsync(session =>
             session
-                .Sql("UPDATE group_terms SET views = views + @times WHERE sale_id = @campaign")
+                .Sql("UPDATE group_terms SET views = views + @times WHERE campaign_id = @campaign")
                 .With("times", times)
                 .With("campaign", campaign.Value)
                 .ExecuteAsync()

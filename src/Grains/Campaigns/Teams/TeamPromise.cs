@@ -7,7 +7,7 @@ namespace FuelGrains.Grains.Campaigns.Teams;
 internal sealed class TeamPromise(GroupTerms group, TeamBook book, TeamBatch batch)
 {
     /// <param name="was">Where the team stood before the move, and who led it.</param>
-    public void Moved(in OrderMove moved, Team team, TeamStatus was, CustomerId? leader)
+    public void Moved(in OrderTransition moved, Team team, TeamStatus was, CustomerId? leader)
     {
         switch (moved.To)
         {

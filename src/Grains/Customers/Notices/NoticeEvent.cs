@@ -11,7 +11,7 @@ public sealed record NoticeEvent(string Name, string Facts, Func<string, object>
 {
     private const string OfTeam = """
         SELECT o.customer_id, s.title, o.amount_fen, coalesce(t.ended_at, t.deadline), t.id
-        FROM orders o JOIN teams t ON t.id = o.team_id JOIN flash_sales s ON s.id = o.sale_id WHERE o.id = @key
+        FROM orders o JOIN teams t ON t.id = o.team_id JOIN campaigns s ON s.id = o.campaign_id WHERE o.id = @key
         """;
 
     public static readonly ImmutableArray<NoticeEvent> All =
@@ -20,7 +20,7 @@ public sealed record NoticeEvent(string Name, string Facts, Func<string, object>
             "paid",
             """
             SELECT o.customer_id, s.title, o.amount_fen, coalesce(o.paid_at, o.created_at), o.id
-            FROM orders o JOIN flash_sales s ON s.id = o.sale_id WHERE o.id = @key
+            FROM orders o JOIN campaigns s ON s.id = o.campaign_id WHERE o.id = @key
             """,
             Id
         ),
@@ -28,7 +28,7 @@ public sealed record NoticeEvent(string Name, string Facts, Func<string, object>
             "expired",
             """
             SELECT o.customer_id, s.title, o.amount_fen, coalesce(o.closed_at, o.pay_by), o.id
-            FROM orders o JOIN flash_sales s ON s.id = o.sale_id WHERE o.id = @key
+            FROM orders o JOIN campaigns s ON s.id = o.campaign_id WHERE o.id = @key
             """,
             Id
         ),
@@ -36,7 +36,7 @@ public sealed record NoticeEvent(string Name, string Facts, Func<string, object>
             "refunded",
             """
             SELECT r.customer_id, s.title, r.amount_fen, r.updated_at, o.id
-            FROM refunds r JOIN orders o ON o.id = r.order_id JOIN flash_sales s ON s.id = o.sale_id
+            FROM refunds r JOIN orders o ON o.id = r.order_id JOIN campaigns s ON s.id = o.campaign_id
             WHERE r.out_refund_no = @key AND r.customer_id IS NOT NULL
             UNION ALL SELECT r.customer_id, s.name, r.amount_fen, r.updated_at, o.id
             FROM refunds r JOIN fuel_orders o ON o.id = r.order_id JOIN stations s ON s.id = o.station_id

@@ -20,7 +20,7 @@ public sealed class SendNotice(
     NoticeTexts texts,
     IOptions<NoticeOptions> options,
     TimeProvider time
-) : IOutboxReceiver
+) : IOutboxHandler
 {
     public const string RejectedAlarm = "notice.rejected";
 

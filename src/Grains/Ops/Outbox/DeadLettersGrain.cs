@@ -5,7 +5,7 @@ namespace FuelGrains.Grains.Ops.Outbox;
 
 /// <summary>Lists dead letters and replays them, each replay audited in its own commit.</summary>
 [StatelessWorker]
-public sealed class DeadLettersGrain(LedgerDatabase ledger, OutboxBell bell, TimeProvider time)
+public sealed class DeadLettersGrain(LedgerDatabase ledger, OutboxSignal bell, TimeProvider time)
     : Grain,
         IDeadLettersGrain
 {

@@ -12,7 +12,7 @@ namespace FuelGrains.Grains.Ops.Outbox;
 public sealed record OutboxMessage(Guid Id, string Kind, string Subject, string Body, int Attempts);
 
 /// <summary>Takes one kind of message. Returning means done; throwing means try again later, at last as a dead letter.</summary>
-public interface IOutboxReceiver
+public interface IOutboxHandler
 {
     string Kind { get; }
 

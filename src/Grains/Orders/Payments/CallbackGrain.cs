@@ -11,7 +11,7 @@ namespace FuelGrains.Grains.Orders.Payments;
 public sealed class CallbackGrain(MoneyTools tools) : Grain, ICallbackGrain
 {
     private readonly PaymentInbox _inbox = new(tools);
-    private readonly RefundRun _refunds = new(tools);
+    private readonly RefundProcessor _refunds = new(tools);
 
     public async Task<CallbackAnswer> TakeAsync(CallbackMessage message)
     {

@@ -19,7 +19,7 @@ public interface IWeChatPay
     Task<bool> CloseAsync(string outTradeNo, CancellationToken ct);
 
     /// <summary>POST /v3/refund/domestic/refunds. The same out_refund_no again is safe; accepted is not refunded.</summary>
-    Task<RefundReply> RefundAsync(RefundRequest request, CancellationToken ct);
+    Task<RefundReply> RefundAsync(GatewayRefund request, CancellationToken ct);
 
     /// <summary>GET /v3/refund/domestic/refunds/{no}.</summary>
     Task<RefundReply> QueryRefundAsync(string outRefundNo, CancellationToken ct);
@@ -85,7 +85,7 @@ public sealed record Transaction(
 );
 
 /// <param name="TotalFen">What was paid in all; WeChat checks it.</param>
-public sealed record RefundRequest(
+public sealed record GatewayRefund(
     string OutRefundNo,
     string TransactionId,
     long RefundFen,
@@ -130,7 +130,7 @@ public sealed record CallbackRequest(string Timestamp, string Nonce, string Sign
 public sealed record Callback(
     CallbackVerdict Verdict,
     Transaction? Payment = null,
-    RefundNews? Refund = null,
+    RefundNotification? Refund = null,
     string? Detail = null
 );
 
@@ -152,4 +152,4 @@ public enum CallbackVerdict
     Ignored = 4,
 }
 
-public sealed record RefundNews(string OutRefundNo, string RefundId, RefundProgress Progress, long RefundFen);
+public sealed record RefundNotification(string OutRefundNo, string RefundId, RefundProgress Progress, long RefundFen);

@@ -17,7 +17,8 @@ public sealed class MoneyTools(
     CustomerIdentities identities,
     IGrainFactory grains,
     LiveNodes live,
-    OutboxBell bell,
+    OutboxSignal bell,
+    OrderOwners owners,
     TimeProvider time,
     IOptions<PaymentOptions> payments,
     IOptions<RefundOptions> refunds,
@@ -31,28 +32,12 @@ public sealed class MoneyTools(
     public Merchant Merchant => services.GetRequiredService<Merchant>();
     public CustomerIdentities Identities => identities;
     public IGrainFactory Grains => grains;
+    public OrderOwners Owners => owners;
     public PaymentOptions Payments => payments.Value;
     public RefundOptions Refunds => refunds.Value;
     public ILogger Log => log;
     public TimeProvider Time => time;
     public DateTimeOffset Now => time.GetUtcNow();
-
-    /// <summary>Tells the order's owner; an outcome that nobody knows is <see cref="MoveOutcome.Retry"/>, so callers look the same at both.</summary>
-    internal async Task<MoveReply> TellOwnerAsync(OrderFacts order, OrderVerb verb, int units = 0)
-    {
-        try
-        {
-            return await (
-                order.IsFuel
-                    ? TellFuelAsync(grains.GetGrain<IFuelOrderGrain>(order.Id.Value), verb)
-                    : TellShardAsync(order, verb, units)
-            );
-        }
-        catch (Exception away) when (away is TimeoutException or OrleansException)
-        {
-            return new(MoveOutcome.Retry, default, default);
-        }
-    }
 
     /// <summary>Asks the gateway within what is left of the patience: what takes longer is unknown.</summary>
     public static async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, T unknown, CancellationToken patience)
@@ -76,31 +61,6 @@ public sealed class MoneyTools(
         bell.Ring();
         TellCustomer(customer, order);
     }
-
-    private Task<MoveReply> TellShardAsync(OrderFacts order, OrderVerb verb, int units)
-    {
-        var shard = grains.GetGrain<IOrderOwnerGrain>(order.Shard.ToString());
-        return verb switch
-        {
-            OrderVerb.Prepare => shard.PrepareAsync(order.Id, order.Customer),
-            OrderVerb.Confirm => shard.ConfirmAsync(order.Id, order.Customer),
-            OrderVerb.FinishClosing => shard.FinishClosingAsync(order.Id, order.Customer),
-            OrderVerb.Refund => shard.RefundAsync(order.Id, order.Customer),
-            OrderVerb.ReturnUnits => shard.ReturnUnitsAsync(order.Id, order.Customer, units),
-            _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "Money asks nothing of the kind."),
-        };
-    }
-
-    private static Task<MoveReply> TellFuelAsync(IFuelOrderGrain order, OrderVerb verb) =>
-        verb switch
-        {
-            OrderVerb.Prepare => order.PrepareAsync(),
-            OrderVerb.Confirm => order.ConfirmAsync(),
-            OrderVerb.FinishClosing => order.FinishClosingAsync(),
-            OrderVerb.Refund => order.RefundAsync(),
-            OrderVerb.ReturnUnits => order.ReturnedAsync(),
-            _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "Money asks nothing of the kind."),
-        };
 
     internal void TellCustomer(CustomerId? customer, OrderId? order)
     {

@@ -5,11 +5,11 @@ public sealed class OrderMoneyGrain : Grain, IOrderMoneyGrain
 {
     private readonly MoneyTools _tools;
     private readonly PaymentInbox _inbox;
-    private readonly AttemptWatch _watch;
-    private readonly PayDesk _pay;
-    private readonly RefundDesk _refunds;
-    private readonly RefundDecisions _decisions;
-    private readonly RefundRun _run;
+    private readonly PaymentAttemptTracker _watch;
+    private readonly PaymentPreparation _pay;
+    private readonly RefundIntake _refunds;
+    private readonly RefundApprovals _decisions;
+    private readonly RefundProcessor _run;
 
     public OrderMoneyGrain(MoneyTools tools)
     {
@@ -33,7 +33,7 @@ public sealed class OrderMoneyGrain : Grain, IOrderMoneyGrain
 
     public Task<bool> CloseAsync() => PatientlyAsync(patience => _watch.AdvanceAsync(Order, patience));
 
-    public Task<RefundAnswer> RefundAsync(RefundWish wish) => _refunds.AskAsync(Order, wish);
+    public Task<RefundAnswer> RefundAsync(RefundCommand wish) => _refunds.AskAsync(Order, wish);
 
     public Task<RefundAnswer> DecideRefundAsync(string outRefundNo, bool approve, string staff) =>
         _decisions.DecideAsync(outRefundNo, approve, staff);

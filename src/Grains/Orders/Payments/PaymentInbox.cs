@@ -64,7 +64,7 @@ internal sealed class PaymentInbox(MoneyTools tools)
             return (
                 Payment: payment,
                 Attempt: payment is null ? null : await AttemptRows.FindAsync(session, payment.OutTradeNo),
-                Order: payment?.Order is { } id ? await OrderFacts.FindAsync(session, id) : null
+                Order: payment?.Order is { } id ? await OrderSnapshot.FindAsync(session, id) : null
             );
         });
         if (seen.Payment is not { State: PaymentState.Received or PaymentState.Applying } paid)
@@ -79,12 +79,12 @@ internal sealed class PaymentInbox(MoneyTools tools)
             return await GiveBackAsync(paid, null, RefundCause.Orphan);
         if (paid.State == PaymentState.Received && !await ClaimAsync(paid))
             return await GiveBackAsync(paid, order, RefundCause.Double);
-        var told = await tools.TellOwnerAsync(order, OrderVerb.Confirm);
+        var told = await tools.Owners.ApplyAsync(order, OrderAction.Confirm);
         return told.Outcome switch
         {
-            MoveOutcome.Done or MoveOutcome.AlreadyDone => await KeepAsync(paid),
-            MoveOutcome.Lost => await GiveBackAsync(paid, order, RefundCause.Late),
-            MoveOutcome.NotFound => await GiveBackAsync(paid, order, RefundCause.Orphan),
+            TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied => await KeepAsync(paid),
+            TransitionOutcome.Rejected => await GiveBackAsync(paid, order, RefundCause.Late),
+            TransitionOutcome.NotFound => await GiveBackAsync(paid, order, RefundCause.Orphan),
             _ => await TryLaterAsync(paid),
         };
     }
@@ -149,7 +149,7 @@ internal sealed class PaymentInbox(MoneyTools tools)
         return false;
     }
 
-    private async Task<bool> FreezeAsync(PaymentView paid, OrderFacts? order, string reason)
+    private async Task<bool> FreezeAsync(PaymentView paid, OrderSnapshot? order, string reason)
     {
         await tools.Ledger.WriteAsync(
             async session =>
@@ -170,7 +170,7 @@ internal sealed class PaymentInbox(MoneyTools tools)
         return true;
     }
 
-    private async Task<bool> GiveBackAsync(PaymentView paid, OrderFacts? order, RefundCause cause)
+    private async Task<bool> GiveBackAsync(PaymentView paid, OrderSnapshot? order, RefundCause cause)
     {
         var now = tools.Now;
         await tools.Ledger.WriteAsync(

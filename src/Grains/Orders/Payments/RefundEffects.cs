@@ -30,11 +30,11 @@ internal static class RefundEffects
         if (refund.Units == 0 || refund.Order is not { } id)
             return true;
         var (order, refunds) = await tools.Ledger.ReadAsync(async session =>
-            (await OrderFacts.FindAsync(session, id), await RefundRows.OfAsync(session, id))
+            (await OrderSnapshot.FindAsync(session, id), await RefundRows.OfAsync(session, id))
         );
         if (order is null || refunds.Where(RefundRule.IsGoing).Sum(r => r.Units) < order.Quantity)
             return true;
-        return (await tools.TellOwnerAsync(order, OrderVerb.Refund)).Outcome != MoveOutcome.Retry;
+        return (await tools.Owners.ApplyAsync(order, OrderAction.Refund)).Outcome != TransitionOutcome.Unknown;
     }
 
     /// <summary>The next number for a refund of the order, or of money that no order knows. Rows are never deleted, so counting them will do.</summary>

@@ -10,7 +10,7 @@ internal static class RefundRule
     /// <param name="leftFen">What is left of the payment.</param>
     /// <param name="staffFen">What staff refunded of it before.</param>
     public static RefundPlan Plan(
-        RefundWish wish,
+        RefundCommand wish,
         OrderStatus status,
         int units,
         (int Issued, int Issuing) issued,
@@ -44,7 +44,7 @@ internal static class RefundRule
     public static bool IsGoing(RefundView refund) =>
         refund.State is RefundState.Pending or RefundState.Accepted or RefundState.Succeeded or RefundState.Abnormal;
 
-    private static RefundPlan OfCustomer(RefundWish wish, long leftFen, ImmutableArray<RefundableVoucher> untouched)
+    private static RefundPlan OfCustomer(RefundCommand wish, long leftFen, ImmutableArray<RefundableVoucher> untouched)
     {
         if (Choose(wish.Vouchers, untouched) is not { } chosen)
             return new(RefundOutcome.VoucherTouched);
@@ -58,7 +58,7 @@ internal static class RefundRule
     }
 
     private static RefundPlan OfStaff(
-        RefundWish wish,
+        RefundCommand wish,
         bool unissued,
         int units,
         long leftFen,

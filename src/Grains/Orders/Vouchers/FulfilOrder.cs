@@ -16,7 +16,7 @@ public sealed class FulfilOrder(
     IGrainFactory grains,
     LiveNodes live,
     TimeProvider time
-) : IOutboxReceiver
+) : IOutboxHandler
 {
     // A shard that moves, or is at the same order, is done within some commits; whoever is longer away is left to the outbox.
     private const int Attempts = 5;
@@ -48,17 +48,17 @@ public sealed class FulfilOrder(
     private async Task<VoucherState> AskShardAsync(IssueOrder order, CancellationToken ct)
     {
         var shard = grains.GetGrain<IOrderOwnerGrain>(order.Shard.ToString());
-        var reply = await shard.FulfilAsync(order.Id, order.Customer);
-        for (var attempt = 1; reply.Outcome == MoveOutcome.Retry && attempt < Attempts; attempt++)
+        var reply = await shard.ApplyAsync(new(order.Id, order.Customer, OrderAction.Fulfil));
+        for (var attempt = 1; reply.Outcome == TransitionOutcome.Unknown && attempt < Attempts; attempt++)
         {
             await Task.Delay(Pause, time, ct);
-            reply = await shard.FulfilAsync(order.Id, order.Customer);
+            reply = await shard.ApplyAsync(new(order.Id, order.Customer, OrderAction.Fulfil));
         }
         return reply switch
         {
-            { Outcome: MoveOutcome.Done or MoveOutcome.AlreadyDone } => VoucherState.Issued,
+            { Outcome: TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied } => VoucherState.Issued,
             // A refund was first: the money goes back, and so do the vouchers that nobody has seen.
-            { Outcome: MoveOutcome.Lost, Status: OrderStatus.Refunding or OrderStatus.Refunded } =>
+            { Outcome: TransitionOutcome.Rejected, Status: OrderStatus.Refunding or OrderStatus.Refunded } =>
                 VoucherState.Refunded,
             _ => throw new InvalidOperationException(
                 $"The shard answered {reply.Outcome} ({reply.Status}) to fulfilling order {order.Id}."

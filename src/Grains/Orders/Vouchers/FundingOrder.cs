@@ -15,9 +15,9 @@ public static class FundingOrder
     public static Funding Plan(FuellingBill bill, IEnumerable<VoucherView> vouchers, DateTimeOffset now)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bill.VolumeMl);
-        ArgumentOutOfRangeException.ThrowIfNegative(bill.PriceMilliYuan);
+        ArgumentOutOfRangeException.ThrowIfNegative(bill.PriceMilli);
         ArgumentOutOfRangeException.ThrowIfNegative(bill.AmountFen);
-        var usable = vouchers.Where(v => VoucherRule.Judge(v, bill.Station, now) == VoucherStanding.Usable).ToList();
+        var usable = vouchers.Where(v => VoucherRule.Judge(v, bill.Station, now) == VoucherUsability.Usable).ToList();
         var shares = ImmutableArray.CreateBuilder<VoucherShare>();
         var (coveredMl, paidFen) = (0L, 0L);
         var litres = usable.Where(v =>
@@ -33,7 +33,7 @@ public static class FundingOrder
             var sum =
                 coveredMl == bill.VolumeMl
                     ? bill.AmountFen
-                    : Math.Min(Cost(coveredMl, bill.PriceMilliYuan), bill.AmountFen);
+                    : Math.Min(Cost(coveredMl, bill.PriceMilli), bill.AmountFen);
             shares.Add(new(voucher.Id, used, sum - paidFen));
             paidFen = sum;
         }

@@ -69,7 +69,7 @@ public sealed class VoucherHolds(LedgerDatabase ledger, TimeProvider time)
             if (voucher is null || voucher.Customer != customer)
                 throw new VoucherRefusal(new(WalletOutcome.NotFound, id));
             if (
-                VoucherRule.Judge(voucher, station, now) != VoucherStanding.Usable
+                VoucherRule.Judge(voucher, station, now) != VoucherUsability.Usable
                 || !await VoucherRows.HoldAsync(session, id, customer, holder, now)
             )
                 throw new VoucherRefusal(new(WalletOutcome.NotAvailable, id));

@@ -21,7 +21,7 @@ public static class VoucherIssue
         session
             .Sql(
                 """
-                SELECT sale_id, shard, customer_id, quantity, returned, amount_fen, status FROM orders WHERE id = @id
+                SELECT campaign_id, shard, customer_id, quantity, returned, amount_fen, status FROM orders WHERE id = @id
                 """
             )
             .With("id", order.Value)
@@ -42,8 +42,8 @@ public static class VoucherIssue
     public static async Task<int> AddAsync(LedgerSession session, IssueOrder order, Sealer sealer, DateTimeOffset now)
     {
         var product = await session
-            .Sql($"{ProductRows.Select} JOIN flash_sales s ON s.product_id = p.id WHERE s.id = @sale")
-            .With("sale", order.Shard.Sale.Value)
+            .Sql($"{ProductRows.Select} JOIN campaigns s ON s.product_id = p.id WHERE s.id = @sale")
+            .With("sale", order.Shard.Campaign.Value)
             .FirstAsync(ProductRows.View);
         var added = 0;
         // Units that were returned before they became vouchers are the last ones.

@@ -5,18 +5,18 @@ namespace FuelGrains.Grains.Orders.Vouchers;
 /// <summary>Whether a voucher may be used, and what becomes of it. The same conditions stand in the UPDATEs of <see cref="VoucherRows"/>.</summary>
 public static class VoucherRule
 {
-    public static VoucherStanding Judge(VoucherView voucher, StationId station, DateTimeOffset now) =>
+    public static VoucherUsability Judge(VoucherView voucher, StationId station, DateTimeOffset now) =>
         voucher.State switch
         {
-            VoucherState.Used => VoucherStanding.Used,
-            VoucherState.Held => VoucherStanding.Held,
-            VoucherState.Refunded => VoucherStanding.Refunded,
-            VoucherState.Expired => VoucherStanding.Expired,
+            VoucherState.Used => VoucherUsability.Used,
+            VoucherState.Held => VoucherUsability.Held,
+            VoucherState.Refunded => VoucherUsability.Refunded,
+            VoucherState.Expired => VoucherUsability.Expired,
             // The sweep has not come by yet.
-            _ when now >= voucher.ValidTo => VoucherStanding.Expired,
-            _ when now < voucher.ValidFrom => VoucherStanding.NotYet,
-            _ when !voucher.Unit.IsValidAt(station) => VoucherStanding.NotHere,
-            _ => VoucherStanding.Usable,
+            _ when now >= voucher.ValidTo => VoucherUsability.Expired,
+            _ when now < voucher.ValidFrom => VoucherUsability.NotYet,
+            _ when !voucher.Unit.IsValidAt(station) => VoucherUsability.NotHere,
+            _ => VoucherUsability.Usable,
         };
 
     /// <summary>What a held voucher is after its holder used some of it; null when that is more than there is.</summary>
@@ -38,7 +38,7 @@ public static class VoucherRule
     }
 }
 
-public enum VoucherStanding
+public enum VoucherUsability
 {
     Usable = 0,
     NotYet = 1,

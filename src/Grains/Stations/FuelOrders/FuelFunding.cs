@@ -54,12 +54,12 @@ public static class FuelFunding
     ) =>
         VoucherRule.Judge(voucher, station, now) switch
         {
-            VoucherStanding.NotYet => VoucherRefusalReason.NotYet,
-            VoucherStanding.NotHere => VoucherRefusalReason.NotHere,
-            VoucherStanding.Held => VoucherRefusalReason.Held,
-            VoucherStanding.Used => VoucherRefusalReason.Used,
-            VoucherStanding.Expired => VoucherRefusalReason.Expired,
-            VoucherStanding.Refunded => VoucherRefusalReason.Refunded,
+            VoucherUsability.NotYet => VoucherRefusalReason.NotYet,
+            VoucherUsability.NotHere => VoucherRefusalReason.NotHere,
+            VoucherUsability.Held => VoucherRefusalReason.Held,
+            VoucherUsability.Used => VoucherRefusalReason.Used,
+            VoucherUsability.Expired => VoucherRefusalReason.Expired,
+            VoucherUsability.Refunded => VoucherRefusalReason.Refunded,
             _ when voucher.Unit.Kind == ProductKind.Service => VoucherRefusalReason.NotFuel,
             _ when voucher.Unit.Kind == ProductKind.Litres && voucher.Unit.Grade != grade =>
                 VoucherRefusalReason.WrongGrade,

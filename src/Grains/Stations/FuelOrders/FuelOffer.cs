@@ -74,8 +74,8 @@ public static class FuelOffer
         var tankMl = ownTankMl ?? FuelSaleRule.UsualTankMl;
         var (fen, ml) = request.Wish switch
         {
-            FuelWish.Amount => (request.AmountFen, (long)((Int128)request.AmountFen * PerFen / priceMilli)),
-            FuelWish.Litres => (FuelSaleRule.CreditFen(request.VolumeMl, priceMilli), request.VolumeMl),
+            FuelPreset.Amount => (request.AmountFen, (long)((Int128)request.AmountFen * PerFen / priceMilli)),
+            FuelPreset.Litres => (FuelSaleRule.CreditFen(request.VolumeMl, priceMilli), request.VolumeMl),
             _ => (FuelSaleRule.CreditFen(tankMl, priceMilli), tankMl),
         };
         return fen > 0 && ml > 0 && ml <= tankMl ? (fen, ml) : null;
@@ -126,7 +126,7 @@ public static class FuelOffer
             Id = id,
             Pump = request.Pump,
             Customer = request.Customer,
-            Kind = request.Wish == FuelWish.Sale ? FuelOrderKind.After : FuelOrderKind.Before,
+            Kind = request.Wish == FuelPreset.Sale ? FuelOrderKind.PostPay : FuelOrderKind.PreAuth,
             Grade = grade,
             Products = products,
             PriceMilli = priceMilli,

@@ -16,17 +16,21 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
 
     private OrderId Id => new(this.GetPrimaryKey());
 
-    public Task<MoveReply> PrepareAsync() => MoveAsync(OrderVerb.Prepare);
-
-    public Task<MoveReply> ConfirmAsync() => MoveAsync(OrderVerb.Confirm);
-
-    public Task<MoveReply> ReleaseAsync(CloseCause cause) => MoveAsync(OrderVerb.Release, cause);
-
-    public Task<MoveReply> FinishClosingAsync() => MoveAsync(OrderVerb.FinishClosing);
-
-    public Task<MoveReply> RefundAsync() => MoveAsync(OrderVerb.Refund);
-
-    public Task<MoveReply> ReturnedAsync() => MoveAsync(OrderVerb.ReturnUnits);
+    public async Task<TransitionReply> ApplyAsync(OrderCommand command)
+    {
+        var outcome = TransitionOutcome.NotFound;
+        var changed = await tools.ChangeAsync(
+            Id,
+            order =>
+            {
+                (outcome, var next) = FuelOrderRule.Decide(order, command.Action, command.Cause, tools.Now);
+                return next;
+            }
+        );
+        return changed is { } done
+            ? new(outcome, done.Next.Status, done.Next.Cause)
+            : new(TransitionOutcome.NotFound, default, default);
+    }
 
     public async Task AdvanceAsync()
     {
@@ -41,11 +45,13 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
         if (await FindAsync() is not { } order)
             return FuelCancelOutcome.NotFound;
         if (order.Status is OrderStatus.PendingPayment or OrderStatus.Closing or OrderStatus.Cancelled)
-            return (await ReleaseAsync(CloseCause.Customer)).Outcome switch
+            return (
+                await ApplyAsync(new(order.Id, order.Customer, OrderAction.Release, CloseCause.Customer))
+            ).Outcome switch
             {
-                MoveOutcome.Done or MoveOutcome.AlreadyDone => FuelCancelOutcome.Done,
-                MoveOutcome.NotFound => FuelCancelOutcome.NotFound,
-                MoveOutcome.Lost => FuelCancelOutcome.TooLate,
+                TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied => FuelCancelOutcome.Done,
+                TransitionOutcome.NotFound => FuelCancelOutcome.NotFound,
+                TransitionOutcome.Rejected => FuelCancelOutcome.TooLate,
                 _ => FuelCancelOutcome.Retry,
             };
         return await new FuelSteps(tools, authorisations).CancelAsync(order);
@@ -96,22 +102,6 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
         if (decision.KeepFen is null && order.Settled is null)
             return FuelDecisionOutcome.NotSettled;
         return decision.KeepFen > order.KeptFen ? FuelDecisionOutcome.TooMuch : FuelDecisionOutcome.Done;
-    }
-
-    private async Task<MoveReply> MoveAsync(OrderVerb verb, CloseCause cause = CloseCause.None)
-    {
-        var outcome = MoveOutcome.NotFound;
-        var changed = await tools.ChangeAsync(
-            Id,
-            order =>
-            {
-                (outcome, var next) = FuelOrderRule.Decide(order, verb, cause, tools.Now);
-                return next;
-            }
-        );
-        return changed is { } done
-            ? new(outcome, done.Next.Status, done.Next.Cause)
-            : new(MoveOutcome.NotFound, default, default);
     }
 
     private Task<FuelOrder?> FindAsync() => tools.Ledger.ReadAsync(session => FuelOrderRows.FindAsync(session, Id));

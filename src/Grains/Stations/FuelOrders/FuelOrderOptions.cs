@@ -31,7 +31,7 @@ public sealed class FuelOrderOptions
 
     /// <summary>How long an unlocked pump may be called locked, without having run, before it is asked to lock for good. Default: 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
-    public TimeSpan RecallAfter { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan RevokeAfter { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often due orders are looked for. Default: 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]

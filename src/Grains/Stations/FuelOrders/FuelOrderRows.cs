@@ -211,7 +211,7 @@ internal static class FuelOrderRows
             Products = [.. r.Text(6).Split(' ', StringSplitOptions.RemoveEmptyEntries)],
             PriceMilli = r.Long(7),
             Sale = r.IdOrNull(8) is { } sale ? new(sale) : null,
-            Wish = (FuelWish)r.Int(9),
+            Wish = (FuelPreset)r.Int(9),
             CreditFen = r.Long(10),
             CreditMl = r.Long(11),
             MoneyFen = r.Long(12),

@@ -10,24 +10,24 @@ namespace FuelGrains.Grains.Stations.FuelOrders;
 public static class FuelOrderRule
 {
     /// <summary>What money and the clock ask of an order's owner.</summary>
-    public static (MoveOutcome Outcome, FuelOrder Next) Decide(
+    public static (TransitionOutcome Outcome, FuelOrder Next) Decide(
         FuelOrder order,
-        OrderVerb verb,
+        OrderAction verb,
         CloseCause cause,
         DateTimeOffset now
     ) =>
         (verb, order.Status) switch
         {
-            (OrderVerb.Prepare, OrderStatus.PendingPayment) => order.Prepared
-                ? (MoveOutcome.AlreadyDone, order)
-                : (MoveOutcome.Done, order with { Prepared = true }),
-            (OrderVerb.Confirm, OrderStatus.PendingPayment or OrderStatus.Closing) => (
-                MoveOutcome.Done,
+            (OrderAction.Prepare, OrderStatus.PendingPayment) => order.Prepared
+                ? (TransitionOutcome.AlreadyApplied, order)
+                : (TransitionOutcome.Applied, order with { Prepared = true }),
+            (OrderAction.Confirm, OrderStatus.PendingPayment or OrderStatus.Closing) => (
+                TransitionOutcome.Applied,
                 Paid(order, now)
             ),
-            (OrderVerb.Confirm, not OrderStatus.Cancelled) => (MoveOutcome.AlreadyDone, order),
-            (OrderVerb.Release, OrderStatus.PendingPayment) when order.Prepared => (
-                MoveOutcome.Done,
+            (OrderAction.Confirm, not OrderStatus.Cancelled) => (TransitionOutcome.AlreadyApplied, order),
+            (OrderAction.Release, OrderStatus.PendingPayment) when order.Prepared => (
+                TransitionOutcome.Applied,
                 order with
                 {
                     Status = OrderStatus.Closing,
@@ -36,32 +36,41 @@ public static class FuelOrderRule
                     Tries = 0,
                 }
             ),
-            (OrderVerb.Release, OrderStatus.PendingPayment) => (MoveOutcome.Done, Cancelled(order, cause, now)),
-            (OrderVerb.Release, OrderStatus.Closing or OrderStatus.Cancelled) when order.Cause == cause => (
-                MoveOutcome.AlreadyDone,
+            (OrderAction.Release, OrderStatus.PendingPayment) => (
+                TransitionOutcome.Applied,
+                Cancelled(order, cause, now)
+            ),
+            (OrderAction.Release, OrderStatus.Closing or OrderStatus.Cancelled) when order.Cause == cause => (
+                TransitionOutcome.AlreadyApplied,
                 order
             ),
-            (OrderVerb.FinishClosing, OrderStatus.Closing) => (MoveOutcome.Done, Cancelled(order, order.Cause, now)),
-            (OrderVerb.FinishClosing, OrderStatus.Cancelled) => (MoveOutcome.AlreadyDone, order),
+            (OrderAction.FinishClosing, OrderStatus.Closing) => (
+                TransitionOutcome.Applied,
+                Cancelled(order, order.Cause, now)
+            ),
+            (OrderAction.FinishClosing, OrderStatus.Cancelled) => (TransitionOutcome.AlreadyApplied, order),
             // One that is paid and not fulfilled may have a live pump: only its own steps, or staff, end it.
-            (OrderVerb.Refund, OrderStatus.Fulfilled) => (
-                MoveOutcome.Done,
+            (OrderAction.Refund, OrderStatus.Fulfilled) => (
+                TransitionOutcome.Applied,
                 order with
                 {
                     Status = OrderStatus.Refunding,
                 }
             ),
-            (OrderVerb.Refund, OrderStatus.Refunding or OrderStatus.Refunded) => (MoveOutcome.AlreadyDone, order),
-            (OrderVerb.ReturnUnits, OrderStatus.Refunding or OrderStatus.Fulfilled) => (
-                MoveOutcome.Done,
+            (OrderAction.Refund, OrderStatus.Refunding or OrderStatus.Refunded) => (
+                TransitionOutcome.AlreadyApplied,
+                order
+            ),
+            (OrderAction.ReturnUnits, OrderStatus.Refunding or OrderStatus.Fulfilled) => (
+                TransitionOutcome.Applied,
                 order with
                 {
                     Status = OrderStatus.Refunded,
                     ClosedAt = now,
                 }
             ),
-            (OrderVerb.ReturnUnits, OrderStatus.Refunded) => (MoveOutcome.AlreadyDone, order),
-            _ => (MoveOutcome.Lost, order),
+            (OrderAction.ReturnUnits, OrderStatus.Refunded) => (TransitionOutcome.AlreadyApplied, order),
+            _ => (TransitionOutcome.Rejected, order),
         };
 
     /// <summary>The money is there, or none was to be paid.</summary>
@@ -70,7 +79,7 @@ public static class FuelOrderRule
         {
             Status = OrderStatus.Paid,
             Cause = CloseCause.None,
-            Phase = order.Kind == FuelOrderKind.After ? FuelPhase.Clearing : FuelPhase.Authorising,
+            Phase = order.Kind == FuelOrderKind.PostPay ? FuelPhase.Clearing : FuelPhase.Authorising,
             PaidAt = now,
             NextAt = now,
             Tries = 0,

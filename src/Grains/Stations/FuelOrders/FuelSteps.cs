@@ -43,7 +43,7 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
         if (
             order
             is not {
-                Kind: FuelOrderKind.Before,
+                Kind: FuelOrderKind.PreAuth,
                 Status: OrderStatus.Paid,
                 Phase: FuelPhase.Authorising or FuelPhase.Fuelling
             }
@@ -66,10 +66,7 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
     }
 
     private Task ExpireAsync(FuelOrder order) =>
-        MoveAsync(
-            order,
-            now => FuelOrderRule.Decide(now, Campaigns.OrderVerb.Release, CloseCause.Expired, tools.Now).Next
-        );
+        MoveAsync(order, now => FuelOrderRule.Decide(now, OrderAction.Release, CloseCause.Expired, tools.Now).Next);
 
     private async Task AuthoriseAsync(FuelOrder order)
     {
@@ -126,7 +123,7 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
             await MoveAsync(order, now => FuelOrderRule.ToBackOffice(now, "Nobody told what the pump did.", tools.Now));
         else
         {
-            await Pump(order).RecallAsync(order.Authorisation, tools.Options.RecallAfter);
+            await Pump(order).RevokeAuthorisationAsync(order.Authorisation, tools.Options.RevokeAfter);
             await ComeBackAsync(order, tools.Options.Look);
         }
     }

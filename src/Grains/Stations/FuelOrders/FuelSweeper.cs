@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace FuelGrains.Grains.Stations.FuelOrders;
 
 /// <summary>A fuel order is paid: its first step. What it does not reach, the order's own schedule does.</summary>
-public sealed class AdvanceFuelReceiver(IGrainFactory grains) : IOutboxReceiver
+public sealed class AdvanceFuelHandler(IGrainFactory grains) : IOutboxHandler
 {
     public string Kind => OutboxKinds.AdvanceFuel;
 

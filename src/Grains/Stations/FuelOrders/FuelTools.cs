@@ -12,7 +12,7 @@ public sealed class FuelTools(
     LedgerDatabase ledger,
     IGrainFactory grains,
     LiveNodes live,
-    OutboxBell bell,
+    OutboxSignal bell,
     TimeProvider time,
     IOptions<FuelOrderOptions> options,
     ILogger<FuelOrderGrain> log

@@ -1,4 +1,5 @@
 using FuelGrains.Grains.Ops.Outbox;
+using FuelGrains.Grains.Orders;
 using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Silo.Customers;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,11 +29,11 @@ internal static class MoneyHosting
             var us = provider.GetRequiredService<WeChatPayIdentity>();
             return new Merchant(us.AppId, us.MerchantId);
         });
-        services.AddSingleton<MoneyTools>();
-        services.AddSingleton<IOutboxReceiver, CloseOrderReceiver>();
-        services.AddSingleton<IOutboxReceiver, SendRefundReceiver>();
-        services.AddSingleton<IOutboxReceiver, SettleRefundReceiver>();
-        services.AddSingleton<IOutboxReceiver, RefundOrderReceiver>();
+        services.AddSingleton<OrderOwners>().AddSingleton<MoneyTools>();
+        services.AddSingleton<IOutboxHandler, CloseOrderHandler>();
+        services.AddSingleton<IOutboxHandler, SendRefundHandler>();
+        services.AddSingleton<IOutboxHandler, SettleRefundHandler>();
+        services.AddSingleton<IOutboxHandler, RefundOrderHandler>();
         services.AddHostedService<MoneySweeper>();
     }
 }

@@ -75,7 +75,7 @@ internal sealed class WeChatPay(
         return await SendAsync(HttpMethod.Post, path, new CloseJson(identity.MerchantId), ct) is { Status: 204 };
     }
 
-    public async Task<RefundReply> RefundAsync(RefundRequest request, CancellationToken ct)
+    public async Task<RefundReply> RefundAsync(GatewayRefund request, CancellationToken ct)
     {
         var body = new AskRefundJson(
             request.TransactionId,

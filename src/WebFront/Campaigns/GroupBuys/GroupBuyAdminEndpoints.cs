@@ -26,29 +26,33 @@ internal static class GroupBuyAdminEndpoints
         campaigns
             .MapGet("/{groupBuyId}", FindAsync)
             .WithSummary("One campaign, drafts too")
-            .Produces<CampaignJson>()
+            .Produces<GroupBuyJson>()
             .ProducesProblem(404);
         campaigns
             .MapPost("", CreateAsync)
             .WithSummary("Creates a draft")
-            .Produces<CampaignJson>(201)
+            .Produces<GroupBuyJson>(201)
             .ProducesProblem(400);
         Map(
             "publish",
             "Publishes a draft: from its start on teams are opened",
-            (sale, staff) => sale.PublishAsync(staff)
+            (campaign, staff) => campaign.PublishAsync(staff)
         );
-        Map("pause", "Stops opening and joining; seats that are held stay", (sale, staff) => sale.PauseAsync(staff));
-        Map("resume", "Goes on", (sale, staff) => sale.ResumeAsync(staff));
+        Map(
+            "pause",
+            "Stops opening and joining; seats that are held stay",
+            (campaign, staff) => campaign.PauseAsync(staff)
+        );
+        Map("resume", "Goes on", (campaign, staff) => campaign.ResumeAsync(staff));
         Map(
             "close",
             "Ends the campaign for good: open teams fail, with refunds",
-            (sale, staff) => sale.CloseAsync(staff)
+            (campaign, staff) => campaign.CloseAsync(staff)
         );
         campaigns
             .MapPost("/{groupBuyId}/restock", RestockAsync)
             .WithSummary("Adds to the stock, or takes free units away, by a delta")
-            .Produces<CampaignJson>()
+            .Produces<GroupBuyJson>()
             .ProducesProblem(400)
             .ProducesProblem(404)
             .ProducesProblem(409);
@@ -72,27 +76,27 @@ internal static class GroupBuyAdminEndpoints
             .ProducesProblem(404)
             .ProducesProblem(409);
 
-        void Map(string verb, string summary, Func<IFlashSaleControlGrain, string, Task<SaleControlReply>> act) =>
+        void Map(string verb, string summary, Func<ICampaignControlGrain, string, Task<CampaignControlReply>> act) =>
             campaigns
                 .MapPost(
                     $"/{{groupBuyId}}/{verb}",
                     (string groupBuyId, IGrainFactory grains, HttpContext http) =>
-                        ActAsync(groupBuyId, grains, sale => act(sale, http.Staff()))
+                        ActAsync(groupBuyId, grains, campaign => act(campaign, http.Staff()))
                 )
                 .WithSummary(summary)
-                .Produces<CampaignJson>()
+                .Produces<GroupBuyJson>()
                 .ProducesProblem(404)
                 .ProducesProblem(409);
     }
 
-    private static async Task<CampaignList> ListAsync(IGrainFactory grains, TimeProvider time) =>
+    private static async Task<GroupBuyList> ListAsync(IGrainFactory grains, TimeProvider time) =>
         new(
             time.GetUtcNow(),
-            [.. (await grains.GetGrain<ITeamDirectoryGrain>(0).CampaignsAllAsync(MaxListed)).Select(CampaignJson.Of)]
+            [.. (await grains.GetGrain<ITeamDirectoryGrain>(0).CampaignsAllAsync(MaxListed)).Select(GroupBuyJson.Of)]
         );
 
     private static async Task<IResult> FindAsync(string groupBuyId, IGrainFactory grains) =>
-        await LoadAsync(groupBuyId, grains) is { } campaign ? Results.Ok(CampaignJson.Of(campaign)) : Problems.NotFound;
+        await LoadAsync(groupBuyId, grains) is { } campaign ? Results.Ok(GroupBuyJson.Of(campaign)) : Problems.NotFound;
 
     private static async Task<IResult> CreateAsync(
         NewGroupBuy request,
@@ -104,16 +108,16 @@ internal static class GroupBuyAdminEndpoints
         var errors = request.Errors(time.GetUtcNow());
         if (errors.Count > 0)
             return Problems.Invalid(errors);
-        var id = SaleId.New(time);
-        var reply = await grains.GetGrain<IFlashSaleControlGrain>(id.Value).CreateAsync(request.Terms, http.Staff());
-        return reply.Outcome == SaleControlOutcome.Done
-            ? Results.Created($"/api/admin/group-buys/{id}", CampaignJson.Of(reply.Sale!))
-            : SaleAdminEndpoints.Answer(reply, CampaignJson.Of);
+        var id = CampaignId.New(time);
+        var reply = await grains.GetGrain<ICampaignControlGrain>(id.Value).CreateAsync(request.Terms, http.Staff());
+        return reply.Outcome == CampaignControlOutcome.Done
+            ? Results.Created($"/api/admin/group-buys/{id}", GroupBuyJson.Of(reply.Campaign!))
+            : FlashSaleAdminEndpoints.Answer(reply, GroupBuyJson.Of);
     }
 
     private static Task<IResult> RestockAsync(
         string groupBuyId,
-        SaleAdminEndpoints.Restock request,
+        FlashSaleAdminEndpoints.Restock request,
         IGrainFactory grains,
         HttpContext http
     ) =>
@@ -121,17 +125,17 @@ internal static class GroupBuyAdminEndpoints
             ? Task.FromResult<IResult>(
                 Problems.Invalid("delta", $"Must not be zero, and at most {MaxDelta} either way.")
             )
-            : ActAsync(groupBuyId, grains, sale => sale.RestockAsync(request.Delta, http.Staff()));
+            : ActAsync(groupBuyId, grains, campaign => campaign.RestockAsync(request.Delta, http.Staff()));
 
     private static async Task<IResult> ActAsync(
         string groupBuyId,
         IGrainFactory grains,
-        Func<IFlashSaleControlGrain, Task<SaleControlReply>> act
+        Func<ICampaignControlGrain, Task<CampaignControlReply>> act
     ) =>
         await LoadAsync(groupBuyId, grains) is { } campaign
-            ? SaleAdminEndpoints.Answer(
-                await act(grains.GetGrain<IFlashSaleControlGrain>(campaign.Id.Value)),
-                CampaignJson.Of
+            ? FlashSaleAdminEndpoints.Answer(
+                await act(grains.GetGrain<ICampaignControlGrain>(campaign.Id.Value)),
+                GroupBuyJson.Of
             )
             : Problems.NotFound;
 
@@ -167,7 +171,7 @@ internal static class GroupBuyAdminEndpoints
     private static async Task<IResult> CloseTeamAsync(
         string team,
         CloseTeam request,
-        TeamBoard teams,
+        TeamCache teams,
         IGrainFactory grains,
         TimeProvider time,
         HttpContext http
@@ -195,9 +199,9 @@ internal static class GroupBuyAdminEndpoints
     }
 
     // Looking first keeps unknown ids from waking a grain each.
-    private static async Task<SaleView?> LoadAsync(string groupBuyId, IGrainFactory grains) =>
-        SaleId.TryParse(groupBuyId, null, out var id)
-        && await grains.GetGrain<ISaleDirectoryGrain>(0).FindAsync(id) is { Terms.Group: not null } campaign
+    private static async Task<CampaignView?> LoadAsync(string groupBuyId, IGrainFactory grains) =>
+        CampaignId.TryParse(groupBuyId, null, out var id)
+        && await grains.GetGrain<ICampaignDirectoryGrain>(0).FindAsync(id) is { Terms.Group: not null } campaign
             ? campaign
             : null;
 

@@ -14,15 +14,15 @@ internal static class GroupBuyEndpoints
         campaigns
             .MapGet(
                 "",
-                async (ListCache<CampaignJson> listed, TimeProvider time, CancellationToken ct) =>
-                    new CampaignList(time.GetUtcNow(), await listed.GetAsync(ct))
+                async (ListCache<GroupBuyJson> listed, TimeProvider time, CancellationToken ct) =>
+                    new GroupBuyList(time.GetUtcNow(), await listed.GetAsync(ct))
             )
             .WithSummary("Lists the published group-buy campaigns, latest start first");
         campaigns
             .MapGet("/{groupBuyId}", FindAsync)
             .WithSummary("One campaign, with the server's time, its revision, and open teams that miss few")
             .WithDescription("Counts as somebody who looked at the campaign.")
-            .Produces<CampaignSnapshot>()
+            .Produces<GroupBuySnapshot>()
             .ProducesProblem(404);
         campaigns
             .MapGet("/{groupBuyId}/teams", TeamsAsync)
@@ -32,24 +32,29 @@ internal static class GroupBuyEndpoints
             .ProducesProblem(404);
     }
 
-    public static async Task<ImmutableArray<CampaignJson>> PublicAsync(IGrainFactory grains) =>
-        [.. (await grains.GetGrain<ITeamDirectoryGrain>(0).CampaignsPublicAsync(MaxListed)).Select(CampaignJson.Of)];
+    public static async Task<ImmutableArray<GroupBuyJson>> PublicAsync(IGrainFactory grains) =>
+        [.. (await grains.GetGrain<ITeamDirectoryGrain>(0).CampaignsPublicAsync(MaxListed)).Select(GroupBuyJson.Of)];
 
-    private static async Task<IResult> FindAsync(string groupBuyId, SaleBoard board, TeamBoard teams, TimeProvider time)
+    private static async Task<IResult> FindAsync(
+        string groupBuyId,
+        CampaignCache board,
+        TeamCache teams,
+        TimeProvider time
+    )
     {
         if (
-            !SaleId.TryParse(groupBuyId, null, out var id)
+            !CampaignId.TryParse(groupBuyId, null, out var id)
             || await board.FindAsync(id) is not { Terms.Group: not null } campaign
         )
             return Problems.NotFound;
         campaign.AddView();
         var latest = campaign.Latest;
         return Results.Ok(
-            new CampaignSnapshot(
+            new GroupBuySnapshot(
                 time.GetUtcNow(),
                 latest.Epoch,
                 latest.To,
-                CampaignJson.Of(latest.View),
+                GroupBuyJson.Of(latest.View),
                 await teams.NearCompletionAsync(id)
             )
         );
@@ -57,11 +62,11 @@ internal static class GroupBuyEndpoints
 
     private static async Task<IResult> TeamsAsync(
         string groupBuyId,
-        SaleBoard board,
-        TeamBoard teams,
+        CampaignCache board,
+        TeamCache teams,
         TimeProvider time
     ) =>
-        SaleId.TryParse(groupBuyId, null, out var id) && await board.FindAsync(id) is { Terms.Group: not null }
+        CampaignId.TryParse(groupBuyId, null, out var id) && await board.FindAsync(id) is { Terms.Group: not null }
             ? Results.Ok(new OpenTeamList(time.GetUtcNow(), await teams.NearCompletionAsync(id)))
             : Problems.NotFound;
 }

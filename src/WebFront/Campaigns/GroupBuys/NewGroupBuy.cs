@@ -29,7 +29,7 @@ internal sealed record NewGroupBuy(
     {
         if (Ladder.IsDefaultOrEmpty || Ladder.Length > MaxSteps)
             return new() { ["ladder"] = [$"Must have 1 to {MaxSteps} steps."] };
-        // What both kinds of sale have in common is judged by the flash sale's rules, with the lowest price as the price.
+        // What both kinds of campaign have in common is judged by the flash sale's rules, with the lowest price as the price.
         var errors = AsSale.Errors(now);
         errors.Remove("salePriceFen");
         errors.Remove("limitPerOrder");
@@ -68,7 +68,7 @@ internal sealed record NewGroupBuy(
         return errors;
     }
 
-    public SaleTerms Terms =>
+    public CampaignTerms Terms =>
         AsSale.Terms with
         {
             Group = new()
@@ -87,7 +87,7 @@ internal sealed record NewGroupBuy(
         };
 
     // A seat is one unit.
-    private NewSale AsSale =>
+    private NewFlashSale AsSale =>
         new(
             ProductId,
             Title,

@@ -41,7 +41,7 @@ internal static class SeatEndpoints
     private static async Task<IResult> OpenAsync(
         string groupBuyId,
         OpenTeam body,
-        SaleBoard board,
+        CampaignCache board,
         Desk desk,
         HttpContext http
     )
@@ -49,7 +49,7 @@ internal static class SeatEndpoints
         if (IdempotencyKey.Read(http.Request.Headers, out var keyHash) is { } wrongKey)
             return wrongKey;
         if (
-            !SaleId.TryParse(groupBuyId, null, out var id)
+            !CampaignId.TryParse(groupBuyId, null, out var id)
             || await board.FindAsync(id) is not { Terms.Group: { } group } campaign
         )
             return Problems.NotFound;
@@ -70,8 +70,8 @@ internal static class SeatEndpoints
     private static async Task<IResult> JoinAsync(
         string team,
         JoinTeam body,
-        SaleBoard board,
-        TeamBoard teams,
+        CampaignCache board,
+        TeamCache teams,
         Desk desk,
         HttpContext http
     )
@@ -107,7 +107,7 @@ internal static class SeatEndpoints
     /// <summary>Asks the shard and words its answer.</summary>
     internal sealed class Desk(
         IGrainFactory grains,
-        TeamBoard teams,
+        TeamCache teams,
         TeamLinks links,
         TimeProvider time,
         ILogger<Desk> log
@@ -116,7 +116,7 @@ internal static class SeatEndpoints
         public async Task<IResult> AskAsync(
             StockShardKey shard,
             SeatRequest request,
-            SaleEntry campaign,
+            CachedCampaign campaign,
             HoldReply? refused,
             HttpContext http
         )
@@ -128,7 +128,7 @@ internal static class SeatEndpoints
                 {
                     HasBought = await grains.GetGrain<ITeamDirectoryGrain>(0).HasBoughtAsync(request.Customer),
                 };
-            var reply = await DefiniteAnswer.AskAsync(
+            var reply = await IdempotentRetry.AskAsync(
                 grains.GetGrain<ITeamShardGrain>(shard.ToString()),
                 request,
                 static (grain, wish) => grain.SeatAsync(wish),
@@ -141,7 +141,7 @@ internal static class SeatEndpoints
             if (reply.Hold.Outcome is not (HoldOutcome.Held or HoldOutcome.Replayed))
                 return OrderOutcomes.Refusal(reply.Hold, campaign.Terms);
             if (request.Team is null)
-                teams.Remember(new(reply.Team, shard.Sale, shard.Shard));
+                teams.Remember(new(reply.Team, shard.Campaign, shard.Shard));
             return Accepted(reply, http);
         }
 

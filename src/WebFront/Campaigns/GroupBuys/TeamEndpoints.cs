@@ -44,8 +44,8 @@ internal static class TeamEndpoints
 
     private static async Task<IResult> FindAsync(
         string team,
-        TeamBoard teams,
-        SaleBoard board,
+        TeamCache teams,
+        CampaignCache board,
         IGrainFactory grains,
         HttpContext http
     )
@@ -65,8 +65,8 @@ internal static class TeamEndpoints
 
     private static async Task<IResult> LeaveAsync(
         string team,
-        TeamBoard teams,
-        SaleBoard board,
+        TeamCache teams,
+        CampaignCache board,
         IGrainFactory grains,
         TimeProvider time,
         HttpContext http
@@ -80,11 +80,11 @@ internal static class TeamEndpoints
             var reply = await shard.LeaveAsync(place.Team, http.Customer());
             switch (reply.Outcome)
             {
-                case MoveOutcome.Done or MoveOutcome.AlreadyDone:
+                case TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied:
                     return await FindAsync(team, teams, board, grains, http);
-                case MoveOutcome.Lost:
+                case TransitionOutcome.Rejected:
                     return Ended with { Detail = $"Your order is {reply.Status}. {Ended.Detail}" };
-                case MoveOutcome.NotFound:
+                case TransitionOutcome.NotFound:
                     return Problems.NotFound;
             }
             await Task.Delay(Pause, time, http.RequestAborted);

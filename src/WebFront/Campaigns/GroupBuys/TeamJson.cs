@@ -31,7 +31,7 @@ internal sealed record TeamJson(
     ImmutableArray<MemberJson> Members
 )
 {
-    public static TeamJson Of(TeamView team, SaleTerms terms, CustomerId? caller = null) =>
+    public static TeamJson Of(TeamView team, CampaignTerms terms, CustomerId? caller = null) =>
         new(
             team.Id.Value,
             team.Campaign.Value,

@@ -34,11 +34,11 @@ internal sealed class OpenCampaign
                 RewardProductId = Guid.NewGuid(),
             },
         };
-        Disk = new(_key.Sale, Terms);
+        Disk = new(_key.Campaign, Terms);
         Rule = Reopen();
     }
 
-    public SaleTerms Terms { get; }
+    public CampaignTerms Terms { get; }
     public TeamMemoryLedger Disk { get; }
     public StockShard Rule { get; private set; }
     public DateTimeOffset Now { get; set; } = OpenShard.Start.AddMinutes(1);
@@ -90,12 +90,12 @@ internal sealed class OpenCampaign
         return Rule.SeatReply(order, HoldOutcome.Held);
     }
 
-    public MoveReply? Move(SeatReply seat, CustomerId customer, OrderVerb verb) =>
+    public TransitionReply? Move(SeatReply seat, CustomerId customer, OrderAction verb) =>
         Rule.Move(new(seat.Hold.Order, customer, verb), Now, out _);
 
     public void Pay(SeatReply seat, CustomerId customer)
     {
-        if (Move(seat, customer, OrderVerb.Confirm) is { } refused)
+        if (Move(seat, customer, OrderAction.Confirm) is { } refused)
             throw new InvalidOperationException($"Refused: {refused}");
         Commit();
     }

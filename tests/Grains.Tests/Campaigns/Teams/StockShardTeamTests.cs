@@ -90,10 +90,10 @@ public sealed class StockShardTeamTests
         var opened = _campaign.Sit(_alice);
         _campaign.Pay(opened, _alice);
         _campaign
-            .Move(opened, _alice, OrderVerb.Fulfil)!
-            .Value.ShouldBe(new(MoveOutcome.Lost, OrderStatus.Paid, CloseCause.None));
+            .Move(opened, _alice, OrderAction.Fulfil)!
+            .Value.ShouldBe(new(TransitionOutcome.Rejected, OrderStatus.Paid, CloseCause.None));
         _campaign.Pay(_campaign.Sit(_bob, opened.Team), _bob);
-        _campaign.Move(opened, _alice, OrderVerb.Fulfil).ShouldBeNull();
+        _campaign.Move(opened, _alice, OrderAction.Fulfil).ShouldBeNull();
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class StockShardTeamTests
         var opened = _campaign.Sit(_alice, size: 3);
         var joined = _campaign.Sit(_bob, opened.Team);
         _campaign.Pay(opened, _alice);
-        _campaign.Move(joined, _bob, OrderVerb.Prepare);
+        _campaign.Move(joined, _bob, OrderAction.Prepare);
         _campaign.Rule.CloseTeam(opened.Team, "wang", "why", _campaign.Now).ShouldBe(TeamCloseOutcome.Retry);
         _campaign.Commit();
         _campaign.Rule.CloseTeam(opened.Team, "wang", "why", _campaign.Now).ShouldBeNull();
@@ -119,8 +119,8 @@ public sealed class StockShardTeamTests
             .ShouldBe(["order.refund A", "notice team-failed/A", "order.close B"], ignoreOrder: true);
         // Money that comes now is late: the payment core gives it back.
         _campaign
-            .Move(joined, _bob, OrderVerb.Confirm)!
-            .Value.ShouldBe(new(MoveOutcome.Lost, OrderStatus.Closing, CloseCause.TeamFailed));
+            .Move(joined, _bob, OrderAction.Confirm)!
+            .Value.ShouldBe(new(TransitionOutcome.Rejected, OrderStatus.Closing, CloseCause.TeamFailed));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class StockShardTeamTests
         var (second, third) = (campaign.Sit(_bob, opened.Team), campaign.Sit(carol, opened.Team));
         campaign.Pay(opened, _alice);
         campaign.Pay(second, _bob);
-        campaign.Move(third, carol, OrderVerb.Prepare);
+        campaign.Move(third, carol, OrderAction.Prepare);
         campaign.Commit();
         campaign.Now = opened.Deadline;
         Settle(campaign);
@@ -210,7 +210,9 @@ public sealed class StockShardTeamTests
         _campaign.Rule.Leave(opened.Team, _alice, _campaign.Now, out _).ShouldBeNull();
         _campaign.Commit();
         _campaign.Disk.Teams[opened.Team].Leader.ShouldBe(_bob);
-        _campaign.Rule.Leave(opened.Team, _alice, _campaign.Now, out _)!.Value.Outcome.ShouldBe(MoveOutcome.NotFound);
+        _campaign
+            .Rule.Leave(opened.Team, _alice, _campaign.Now, out _)!
+            .Value.Outcome.ShouldBe(TransitionOutcome.NotFound);
     }
 
     private void Settle() => Settle(_campaign);

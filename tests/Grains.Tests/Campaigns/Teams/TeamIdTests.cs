@@ -31,7 +31,7 @@ public sealed class TeamIdTests
     [InlineData(64)]
     public void A_fresh_team_maps_to_the_shard_it_was_made_for(int shards)
     {
-        var campaign = new SaleId(Guid.NewGuid());
+        var campaign = new CampaignId(Guid.NewGuid());
         for (var shard = 0; shard < shards; shard++)
             TeamId
                 .New(OpenShard.Start, new(campaign, shard), shards)

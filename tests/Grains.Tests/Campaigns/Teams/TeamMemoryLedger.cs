@@ -9,7 +9,7 @@ using Shouldly;
 namespace FuelGrains.Grains.Tests.Campaigns.Teams;
 
 /// <summary>A campaign's rows over all its shards, kept as plainly as can be, with the promises of the real ledger and faults on demand.</summary>
-internal sealed class TeamMemoryLedger(SaleId campaign, SaleTerms terms)
+internal sealed class TeamMemoryLedger(CampaignId campaign, CampaignTerms terms)
 {
     private readonly long[] _epochs = new long[terms.Shards];
     private readonly ShardCounters[] _counters =
@@ -22,7 +22,7 @@ internal sealed class TeamMemoryLedger(SaleId campaign, SaleTerms terms)
     public Dictionary<CustomerId, ClaimRow> Claims { get; } = [];
     public List<Effect> Promised { get; } = [];
     public List<TeamAudit> Audit { get; } = [];
-    public SaleStatus Status { get; private set; } = SaleStatus.Published;
+    public CampaignStatus Status { get; private set; } = CampaignStatus.Published;
 
     /// <summary>How often the rows changed.</summary>
     public int Writes { get; private set; }
@@ -71,7 +71,7 @@ internal sealed class TeamMemoryLedger(SaleId campaign, SaleTerms terms)
         return commit;
     }
 
-    public void Move(SaleStatus to)
+    public void Move(CampaignStatus to)
     {
         Status = to;
         for (var i = 0; i < _epochs.Length; i++)
@@ -81,7 +81,7 @@ internal sealed class TeamMemoryLedger(SaleId campaign, SaleTerms terms)
     private ShardCommit Write(ShardBatch batch)
     {
         Writes++;
-        batch.Key.Sale.ShouldBe(campaign);
+        batch.Key.Campaign.ShouldBe(campaign);
         var work = batch.Teams ?? new TeamWork { LimitPerCustomer = terms.LimitPerCustomer };
         work.Seats.Count.ShouldBe(batch.Holds.Count);
         var refused = work
@@ -188,7 +188,7 @@ internal sealed class TeamMemoryLedger(SaleId campaign, SaleTerms terms)
     internal sealed record OrderRow(NewOrder Order, int Shard, TeamId Team, CustomerId? InvitedBy)
     {
         public int Seat { get; set; }
-        public OrderStanding Standing { get; set; } =
+        public OrderState Standing { get; set; } =
             new(OrderStatus.PendingPayment, CloseCause.None, false, Order.Quantity, 0);
         public DateTimeOffset? PaidAt { get; set; }
         public OrderStatus Status => Standing.Status;

@@ -17,9 +17,9 @@ internal sealed class TeamModel
 {
     private readonly TeamMemoryLedger _disk;
     private readonly StockShard[] _shards = new StockShard[2];
-    private readonly SaleId _campaign = new(Guid.NewGuid());
+    private readonly CampaignId _campaign = new(Guid.NewGuid());
     private readonly StockShardLimits _limits;
-    private readonly SaleTerms _terms;
+    private readonly CampaignTerms _terms;
     private readonly CustomerId[] _customers = [.. Enumerable.Range(0, 6).Select(_ => OpenShard.Somebody())];
     private readonly Dictionary<SeatRequest, SeatReply> _acknowledged = [];
     private readonly Dictionary<(int Shard, int Slot), SeatRequest> _waiting = [];
@@ -69,22 +69,22 @@ internal sealed class TeamModel
                 Replay(step);
                 break;
             case TeamStepKind.Pay:
-                Move(step, OrderVerb.Confirm);
+                Move(step, OrderAction.Confirm);
                 break;
             case TeamStepKind.Prepare:
-                Move(step, OrderVerb.Prepare);
+                Move(step, OrderAction.Prepare);
                 break;
             case TeamStepKind.Cancel:
-                Move(step, OrderVerb.Release);
+                Move(step, OrderAction.Release);
                 break;
             case TeamStepKind.FinishClosing:
-                Move(step, OrderVerb.FinishClosing);
+                Move(step, OrderAction.FinishClosing);
                 break;
             case TeamStepKind.Fulfil:
-                Move(step, OrderVerb.Fulfil);
+                Move(step, OrderAction.Fulfil);
                 break;
             case TeamStepKind.Return:
-                Move(step, OrderVerb.ReturnUnits);
+                Move(step, OrderAction.ReturnUnits);
                 break;
             case TeamStepKind.Leave:
                 Leave(step);
@@ -133,7 +133,7 @@ internal sealed class TeamModel
         {
             foreach (var order in _disk.Orders.Where(o => o.Status == OrderStatus.Closing).ToList())
                 _shards[order.Shard]
-                    .Move(new(order.Order.Id, order.Order.Customer, OrderVerb.FinishClosing), _now, out _);
+                    .Move(new(order.Order.Id, order.Order.Customer, OrderAction.FinishClosing), _now, out _);
             Settle(0);
             Settle(1);
         }
@@ -179,7 +179,7 @@ internal sealed class TeamModel
         var own = _disk.Orders.Where(o => o.Shard == shard && o.Order.Customer == request.Customer).ToList();
         if (own.Find(o => o.Order.KeyHash == request.KeyHash) is { } seen)
             return seen.Order.BodyHash == request.BodyHash ? HoldOutcome.Replayed : HoldOutcome.KeyReused;
-        if (_disk.Status == SaleStatus.Closed)
+        if (_disk.Status == CampaignStatus.Closed)
             return HoldOutcome.Closed;
         if (request.Team is not { } id)
         {
@@ -222,7 +222,7 @@ internal sealed class TeamModel
             .Seat(request, _now, out _)
             .ShouldBe(reply with { Hold = reply.Hold with { Outcome = HoldOutcome.Replayed } });
 
-    private void Move(TeamStep step, OrderVerb verb)
+    private void Move(TeamStep step, OrderAction verb)
     {
         if (_disk.Orders.Count == 0)
             return;
@@ -234,7 +234,7 @@ internal sealed class TeamModel
                     order.Order.Id,
                     order.Order.Customer,
                     verb,
-                    verb == OrderVerb.Release ? CloseCause.Customer : default,
+                    verb == OrderAction.Release ? CloseCause.Customer : default,
                     1
                 ),
                 _now,
@@ -247,28 +247,28 @@ internal sealed class TeamModel
             );
     }
 
-    private MoveOutcome? Expected(TeamMemoryLedger.OrderRow order, OrderVerb verb)
+    private TransitionOutcome? Expected(TeamMemoryLedger.OrderRow order, OrderAction verb)
     {
         var team = _disk.Teams[order.Team].Status;
         var (isOver, unpaid) = (
             team is TeamStatus.Failed or TeamStatus.Dissolved,
             order.Use is SeatUse.Held or SeatUse.Closing
         );
-        if (verb == OrderVerb.Confirm && isOver && unpaid)
-            return MoveOutcome.Lost;
-        if (verb == OrderVerb.Fulfil && team != TeamStatus.Completed)
-            return MoveOutcome.Lost;
+        if (verb == OrderAction.Confirm && isOver && unpaid)
+            return TransitionOutcome.Rejected;
+        if (verb == OrderAction.Fulfil && team != TeamStatus.Completed)
+            return TransitionOutcome.Rejected;
         var (outcome, _) = OrderRule.Decide(
             order.Standing,
             new(
                 order.Order.Id,
                 order.Order.Customer,
                 verb,
-                verb == OrderVerb.Release ? CloseCause.Customer : default,
+                verb == OrderAction.Release ? CloseCause.Customer : default,
                 1
             )
         );
-        return outcome == MoveOutcome.Done ? null : outcome;
+        return outcome == TransitionOutcome.Applied ? null : outcome;
     }
 
     private void Leave(TeamStep step)
@@ -284,10 +284,10 @@ internal sealed class TeamModel
             o.Team == team.Id && o.Seat > 0 && o.Order.Customer == customer && o.Use != SeatUse.Free
         );
         (reply?.Outcome).ShouldBe(
-            seat is null ? MoveOutcome.NotFound
-            : seat.Use == SeatUse.Closing ? MoveOutcome.AlreadyDone
+            seat is null ? TransitionOutcome.NotFound
+            : seat.Use == SeatUse.Closing ? TransitionOutcome.AlreadyApplied
             : team.Status == TeamStatus.Open ? null
-            : MoveOutcome.Lost
+            : TransitionOutcome.Rejected
         );
     }
 
@@ -340,7 +340,7 @@ internal sealed class TeamModel
         _shards[shard].HasWork.ShouldBeFalse();
         foreach (var team in _disk.Teams.Values.Where(t => t.Shard == shard && t.Status == TeamStatus.Open))
         {
-            _disk.Status.ShouldNotBe(SaleStatus.Closed);
+            _disk.Status.ShouldNotBe(CampaignStatus.Closed);
             if (_now < team.Deadline)
                 continue;
             _now.ShouldBeLessThan(team.Deadline + FuelGrains.Grains.Campaigns.Teams.Team.Patience);
@@ -353,9 +353,9 @@ internal sealed class TeamModel
 
     private void CloseSale()
     {
-        if (_disk.Status == SaleStatus.Closed)
+        if (_disk.Status == CampaignStatus.Closed)
             return;
-        _disk.Move(SaleStatus.Closed);
+        _disk.Move(CampaignStatus.Closed);
         Reopen(0);
         Reopen(1);
     }

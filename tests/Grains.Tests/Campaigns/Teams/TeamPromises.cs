@@ -9,7 +9,7 @@ namespace FuelGrains.Grains.Tests.Campaigns.Teams;
 /// <summary>What holds of a campaign's rows at every moment, whatever happened to whom.</summary>
 internal static class TeamPromises
 {
-    public static void Check(TeamMemoryLedger disk, SaleTerms terms)
+    public static void Check(TeamMemoryLedger disk, CampaignTerms terms)
     {
         foreach (var team in disk.Teams.Values)
             Team(disk, terms, team);
@@ -42,7 +42,7 @@ internal static class TeamPromises
             .ShouldBeFalse();
     }
 
-    private static void Team(TeamMemoryLedger disk, SaleTerms terms, TeamMemoryLedger.TeamRow team)
+    private static void Team(TeamMemoryLedger disk, CampaignTerms terms, TeamMemoryLedger.TeamRow team)
     {
         var orders = disk.Orders.Where(o => o.Team == team.Id).ToList();
         var seats = orders.Where(o => o.Seat > 0 && o.Use != SeatUse.Free).ToList();

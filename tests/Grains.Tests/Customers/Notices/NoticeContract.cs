@@ -19,12 +19,12 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Customers.Notices;
 
 /// <summary>One event, one consent, one message: through the product's client to the simulator, whose journal is the witness.</summary>
-public abstract class NoticeContract(Func<Task<LedgerBench>> make) : IAsyncLifetime
+public abstract class NoticeContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
 {
     private const string Template = "template-paid";
 
     private readonly string _openId = $"sim-{Guid.NewGuid():N}";
-    private WeChatBench _weChat = null!;
+    private WeChatFixture _weChat = null!;
     private SiloOnLedger _silo = null!;
     private CustomerId _customer;
     private SendNotice _receiver = null!;
@@ -35,7 +35,7 @@ public abstract class NoticeContract(Func<Task<LedgerBench>> make) : IAsyncLifet
 
     public async ValueTask InitializeAsync()
     {
-        _weChat = await WeChatBench.StartAsync();
+        _weChat = await WeChatFixture.StartAsync();
         _silo = await SiloOnLedger.StartAsync(
             make,
             services =>
@@ -45,11 +45,11 @@ public abstract class NoticeContract(Func<Task<LedgerBench>> make) : IAsyncLifet
                         (o.Templates["paid"], o.Templates["expired"], o.MaxConsents) = (Template, "template-expired", 3)
                     )
         );
-        var identities = new CustomerIdentities(_silo.Bench.Database, new Sealer(SecretKeys.Development), _silo.Time);
+        var identities = new CustomerIdentities(_silo.Fixture.Database, new Sealer(SecretKeys.Development), _silo.Time);
         _customer = await identities.EnterAsync(_openId, Ct);
         var options = Options.Create(new NoticeOptions { Templates = { ["paid"] = Template } });
         _receiver = new(
-            _silo.Bench.Database,
+            _silo.Fixture.Database,
             identities,
             _weChat.Messages,
             _silo.Grains,
@@ -125,7 +125,7 @@ public abstract class NoticeContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         await TellAsync(order);
         (await StateAsync(order)).ShouldBe(NoticeState.Refused);
         (await LeftAsync()).ShouldBe(0);
-        (await _silo.Bench.AlarmsAsync()).ShouldBeEmpty();
+        (await _silo.Fixture.AlarmsAsync()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public abstract class NoticeContract(Func<Task<LedgerBench>> make) : IAsyncLifet
     {
         var order = await BuyAsync();
         await AgreeAsync(here: 1, there: 1);
-        await _silo.Bench.Database.WriteAsync(
+        await _silo.Fixture.Database.WriteAsync(
             session =>
                 session
                     .Sql(
@@ -201,7 +201,7 @@ public abstract class NoticeContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         var order = await BuyAsync();
         await TellAsync(order);
         (await StateAsync(order)).ShouldBe(NoticeState.Rejected);
-        (await _silo.Bench.AlarmsAsync()).ShouldBe([(SendNotice.RejectedAlarm, "paid", 1)]);
+        (await _silo.Fixture.AlarmsAsync()).ShouldBe([(SendNotice.RejectedAlarm, "paid", 1)]);
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public abstract class NoticeContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         )
             await DeliverAsync(subject);
         (
-            await _silo.Bench.Database.ReadAsync(
+            await _silo.Fixture.Database.ReadAsync(
                 s => s.Sql("SELECT event FROM notices ORDER BY event").ListAsync(r => r.Text(0)),
                 Ct
             )
@@ -278,7 +278,7 @@ public abstract class NoticeContract(Func<Task<LedgerBench>> make) : IAsyncLifet
     private Task<List<JsonElement>> MessagesAsync() => _weChat.JournalAsync("message");
 
     private Task<NoticeState> StateAsync(OrderId order) =>
-        _silo.Bench.Database.ReadAsync(
+        _silo.Fixture.Database.ReadAsync(
             session =>
                 session
                     .Sql("SELECT state FROM notices WHERE event = 'paid' AND subject = @order")
@@ -288,6 +288,6 @@ public abstract class NoticeContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         );
 }
 
-public sealed class PostgresNoticeTests() : NoticeContract(() => LedgerBench.PostgresAsync());
+public sealed class PostgresNoticeTests() : NoticeContract(() => LedgerFixture.PostgresAsync());
 
-public sealed class SqliteNoticeTests() : NoticeContract(LedgerBench.SqliteAsync);
+public sealed class SqliteNoticeTests() : NoticeContract(LedgerFixture.SqliteAsync);

@@ -9,10 +9,10 @@ namespace FuelGrains.Grains.Tests.Orders.Payments;
 /// <summary>Callbacks: WeChat's own are believed, by whichever of its keys; everybody else's are not.</summary>
 public sealed class CallbackTests : IAsyncLifetime
 {
-    private WeChatBench _bench = null!;
+    private WeChatFixture _bench = null!;
 
     public async ValueTask InitializeAsync() =>
-        _bench = await WeChatBench.StartAsync(
+        _bench = await WeChatFixture.StartAsync(
             new() { TimeFactor = 1_000, RefundAfter = TimeSpan.FromMilliseconds(10) }
         );
 

@@ -47,7 +47,7 @@ public sealed class InProcessSimulatorTests
         await app.StartAsync(Ct);
 
         var pay = app.Services.GetRequiredService<IWeChatPay>();
-        var ask = WeChatBench.Ask();
+        var ask = WeChatFixture.Ask();
         (await pay.PrepayAsync(ask, Ct)).Outcome.ShouldBe(PrepayOutcome.Ready);
         using var http = new HttpClient { BaseAddress = app.Services.GetRequiredService<WeChatOptions>().BaseUrl };
         using var answer = await http.PostAsJsonAsync("/control/pay", new { ask.OutTradeNo }, Ct);

@@ -9,11 +9,11 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Orders.Payments;
 
 /// <summary>What an order's money promises on either store, also when two activations of it are alive.</summary>
-public abstract class OrderMoneyContract(Func<Task<LedgerBench>> make) : IAsyncLifetime
+public abstract class OrderMoneyContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
 {
-    private MoneyBench _bench = null!;
+    private MoneyFixture _bench = null!;
 
-    public async ValueTask InitializeAsync() => _bench = await MoneyBench.StartAsync(make);
+    public async ValueTask InitializeAsync() => _bench = await MoneyFixture.StartAsync(make);
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
@@ -201,7 +201,9 @@ public abstract class OrderMoneyContract(Func<Task<LedgerBench>> make) : IAsyncL
     public async Task An_order_that_was_prepared_and_never_got_an_attempt_closes_at_once()
     {
         var (shard, customer, order) = await _bench.OrderAsync();
-        (await _bench.Silo.Owner(shard).PrepareAsync(order, customer)).Outcome.ShouldBe(MoveOutcome.Done);
+        (await _bench.Silo.Owner(shard).ApplyAsync(new(order, customer, OrderAction.Prepare))).Outcome.ShouldBe(
+            TransitionOutcome.Applied
+        );
         await _bench.Silo.CancelAsync(shard, order, customer);
         (await _bench.StatusAsync(order)).ShouldBe(OrderStatus.Closing);
         (await _bench.Money(order).CloseAsync()).ShouldBeTrue();
@@ -210,7 +212,7 @@ public abstract class OrderMoneyContract(Func<Task<LedgerBench>> make) : IAsyncL
     }
 
     private Task<int> PreparedAsync(OrderId order) =>
-        _bench.Silo.Bench.Database.ReadAsync(
+        _bench.Silo.Fixture.Database.ReadAsync(
             session =>
                 session
                     .Sql("SELECT prepared FROM orders WHERE id = @id")
@@ -220,6 +222,6 @@ public abstract class OrderMoneyContract(Func<Task<LedgerBench>> make) : IAsyncL
         );
 }
 
-public sealed class SqliteOrderMoneyTests() : OrderMoneyContract(LedgerBench.SqliteAsync);
+public sealed class SqliteOrderMoneyTests() : OrderMoneyContract(LedgerFixture.SqliteAsync);
 
-public sealed class PostgresOrderMoneyTests() : OrderMoneyContract(() => LedgerBench.PostgresAsync());
+public sealed class PostgresOrderMoneyTests() : OrderMoneyContract(() => LedgerFixture.PostgresAsync());

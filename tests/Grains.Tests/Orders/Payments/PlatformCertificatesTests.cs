@@ -21,7 +21,7 @@ public sealed class PlatformCertificatesTests
     [Fact]
     public async Task A_merchant_without_the_public_key_lives_by_certificates()
     {
-        await using var bench = await WeChatBench.StartAsync(null, CertificatesAlone);
+        await using var bench = await WeChatFixture.StartAsync(null, CertificatesAlone);
         await bench.ControlAsync("callback-key", new { mode = "certificate" });
         await bench.PaidAsync();
         await bench.DrainAsync();
@@ -32,7 +32,7 @@ public sealed class PlatformCertificatesTests
     [Fact]
     public async Task A_merchant_with_the_public_key_alone_fetches_nothing_and_believes_no_certificate()
     {
-        await using var bench = await WeChatBench.StartAsync(null, ("WeChatPay:PlatformCertificates", null));
+        await using var bench = await WeChatFixture.StartAsync(null, ("WeChatPay:PlatformCertificates", null));
         await CountFetchesAsync(bench);
         var ask = await bench.PreparedAsync();
         await bench.ControlAsync("callback-key", new { mode = "certificate" });
@@ -44,7 +44,7 @@ public sealed class PlatformCertificatesTests
     [Fact]
     public async Task During_a_switch_both_certificates_are_believed_once_the_new_one_was_fetched()
     {
-        await using var bench = await WeChatBench.StartAsync(null, CertificatesAlone);
+        await using var bench = await WeChatFixture.StartAsync(null, CertificatesAlone);
         await bench.ControlAsync("certificates/switch", new { share = 1.0 });
         var restarted = await FetchAnewAsync(bench);
         restarted.Find(bench.Keys.Certificate(0).Serial).ShouldNotBeNull();
@@ -57,7 +57,7 @@ public sealed class PlatformCertificatesTests
     [Fact]
     public async Task A_callback_signed_by_the_next_certificate_is_believed_when_it_comes_again()
     {
-        await using var bench = await WeChatBench.StartAsync(new() { TimeFactor = 150 }, CertificatesAlone);
+        await using var bench = await WeChatFixture.StartAsync(new() { TimeFactor = 150 }, CertificatesAlone);
         var ask = await bench.PreparedAsync();
         bench.Time.Pass(PlatformCertificates.Rest);
         await bench.ControlAsync("callback-key", new { mode = "certificate" });
@@ -72,7 +72,7 @@ public sealed class PlatformCertificatesTests
     [Fact]
     public async Task A_thousand_unknown_serials_make_one_fetch_a_minute()
     {
-        await using var bench = await WeChatBench.StartAsync(null, CertificatesAlone);
+        await using var bench = await WeChatFixture.StartAsync(null, CertificatesAlone);
         await bench.PreparedAsync();
         await CountFetchesAsync(bench);
         var keys = bench.Part<PlatformKeys>();
@@ -99,7 +99,7 @@ public sealed class PlatformCertificatesTests
     [Fact]
     public async Task A_serial_that_was_looked_for_in_vain_is_looked_for_again_if_the_fetch_failed()
     {
-        await using var bench = await WeChatBench.StartAsync(null, CertificatesAlone);
+        await using var bench = await WeChatFixture.StartAsync(null, CertificatesAlone);
         await bench.PreparedAsync();
         var next = bench.Keys.Certificate(1).Serial;
         await bench.ControlAsync("certificates/switch", new { share = 0.0 });
@@ -124,13 +124,13 @@ public sealed class PlatformCertificatesTests
     [InlineData("html")]
     public async Task Without_certificates_everything_is_unknown_until_they_can_be_had(string kind)
     {
-        await using var bench = await WeChatBench.StartAsync(
+        await using var bench = await WeChatFixture.StartAsync(
             null,
             [.. CertificatesAlone, ("WeChatPay:BaseUrl", "http://127.0.0.1:1/")]
         );
-        (await bench.Pay.PrepayAsync(WeChatBench.Ask(), Ct)).Outcome.ShouldBe(PrepayOutcome.Unknown);
+        (await bench.Pay.PrepayAsync(WeChatFixture.Ask(), Ct)).Outcome.ShouldBe(PrepayOutcome.Unknown);
 
-        await using var other = await WeChatBench.StartAsync();
+        await using var other = await WeChatFixture.StartAsync();
         await other.FaultAsync("certificates", kind);
         (await FetchAnewAsync(other, CertificatesAlone)).IsEmpty.ShouldBeTrue();
         await other.HealAsync();
@@ -140,14 +140,14 @@ public sealed class PlatformCertificatesTests
     [Fact]
     public async Task Certificates_sealed_with_another_key_are_nobodys()
     {
-        await using var bench = await WeChatBench.StartAsync();
+        await using var bench = await WeChatFixture.StartAsync();
         (
             await FetchAnewAsync(bench, [.. CertificatesAlone, ("WeChatPay:ApiV3Key", new string('0', 32))])
         ).IsEmpty.ShouldBeTrue();
     }
 
     // What a process that starts now would know.
-    private static async Task<PlatformKeys> FetchAnewAsync(WeChatBench bench, params (string, string?)[] settings)
+    private static async Task<PlatformKeys> FetchAnewAsync(WeChatFixture bench, params (string, string?)[] settings)
     {
         using var host = bench.BuildHost(settings.Length > 0 ? settings : CertificatesAlone);
         var certificates = (PlatformCertificates)host.Services.GetService(typeof(PlatformCertificates))!;
@@ -156,9 +156,9 @@ public sealed class PlatformCertificatesTests
     }
 
     // Slow by nothing is right, and counts.
-    private static Task CountFetchesAsync(WeChatBench bench) =>
+    private static Task CountFetchesAsync(WeChatFixture bench) =>
         bench.FaultAsync("certificates", "slow", new { holdMs = 0 });
 
-    private static async Task<int> FetchesAsync(WeChatBench bench) =>
+    private static async Task<int> FetchesAsync(WeChatFixture bench) =>
         JsonElement.Parse(await bench.GetAsync("/control/faults"))[0].GetProperty("hits").GetInt32();
 }

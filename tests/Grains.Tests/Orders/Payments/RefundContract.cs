@@ -11,11 +11,11 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Orders.Payments;
 
 /// <summary>What refunds promise on either store, also when two activations take them.</summary>
-public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifetime
+public abstract class RefundContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
 {
-    private MoneyBench _bench = null!;
+    private MoneyFixture _bench = null!;
 
-    public async ValueTask InitializeAsync() => _bench = await MoneyBench.StartAsync(make);
+    public async ValueTask InitializeAsync() => _bench = await MoneyFixture.StartAsync(make);
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
@@ -29,7 +29,7 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
                 .Range(0, 12)
                 .Select(i =>
                     i % 2 == 0
-                        ? new RefundDesk(_bench.Tools).AskAsync(order, Staff(7_000))
+                        ? new RefundIntake(_bench.Tools).AskAsync(order, Staff(7_000))
                         : _bench.Money(order).RefundAsync(Staff(7_000))
                 )
         );
@@ -47,7 +47,7 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         await IssuedAsync(shard.ToString(), customer, order);
         var wish = Staff(100);
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 8).Select(_ => new RefundDesk(_bench.Tools).AskAsync(order, wish))
+            Enumerable.Range(0, 8).Select(_ => new RefundIntake(_bench.Tools).AskAsync(order, wish))
         );
         answers.ShouldAllBe(a =>
             a.Outcome == RefundOutcome.Done || a.Outcome == RefundOutcome.Replayed || a.Outcome == RefundOutcome.Retry
@@ -116,13 +116,15 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         await Task.WhenAll(
             Enumerable
                 .Range(0, 20)
-                .Select(_ => new RefundRun(_bench.Tools).HearAsync(new(number, "5030", RefundProgress.Succeeded, 100)))
+                .Select(_ =>
+                    new RefundProcessor(_bench.Tools).HearAsync(new(number, "5030", RefundProgress.Succeeded, 100))
+                )
         );
         (await _bench.RefundsAsync(order)).Single().State.ShouldBe(RefundState.Succeeded);
         (await _bench.EffectsAsync(OutboxKinds.SettleRefund, number)).ShouldBe(1);
         (await _bench.EffectsAsync(OutboxKinds.Notice, $"refunded/{number}")).ShouldBe(1);
         // What has ended stays ended, whatever comes late.
-        await new RefundRun(_bench.Tools).HearAsync(new(number, "5030", RefundProgress.Abnormal, 100));
+        await new RefundProcessor(_bench.Tools).HearAsync(new(number, "5030", RefundProgress.Abnormal, 100));
         (await _bench.RefundsAsync(order)).Single().State.ShouldBe(RefundState.Succeeded);
     }
 
@@ -131,7 +133,7 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
     {
         var (shard, customer, order) = await _bench.PaidAsync(quantity: 3);
         var transaction = (await _bench.PaymentsAsync(order)).Single().TransactionId;
-        await _bench.Silo.Bench.Database.WriteAsync(
+        await _bench.Silo.Fixture.Database.WriteAsync(
             session => session.Sql("UPDATE payments SET state = 4, frozen_reason = 'a breach'").ExecuteAsync(),
             TestContext.Current.CancellationToken
         );
@@ -162,8 +164,10 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         (await _bench.PaymentsAsync(order)).Single().State.ShouldBe(PaymentState.GivenBack);
         (await _bench.StatusAsync(order)).ShouldBe(OrderStatus.Refunding);
         (
-            await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString()).FulfilAsync(order, customer)
-        ).Outcome.ShouldBe(MoveOutcome.Lost);
+            await _bench
+                .Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString())
+                .ApplyAsync(new(order, customer, OrderAction.Fulfil))
+        ).Outcome.ShouldBe(TransitionOutcome.Rejected);
     }
 
     [Fact]
@@ -173,7 +177,7 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         await IssuedAsync(shard.ToString(), customer, order);
         var number = (await _bench.Money(order).RefundAsync(Staff(100))).Refund!.OutRefundNo;
         var transaction = (await _bench.PaymentsAsync(order)).Single().TransactionId;
-        await _bench.Silo.Bench.Database.WriteAsync(
+        await _bench.Silo.Fixture.Database.WriteAsync(
             session => session.Sql("UPDATE payments SET state = 4, frozen_reason = 'a breach'").ExecuteAsync(),
             TestContext.Current.CancellationToken
         );
@@ -194,13 +198,15 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
     {
         var (shard, customer, order) = await _bench.PaidAsync(quantity: 2);
         var message = new OutboxMessage(Guid.NewGuid(), OutboxKinds.RefundOrder, $"{order}", "", 0);
-        var receiver = new RefundOrderReceiver(_bench.Tools);
+        var receiver = new RefundOrderHandler(_bench.Tools);
         await Should.ThrowAsync<InvalidOperationException>(() =>
             receiver.DeliverAsync(message, TestContext.Current.CancellationToken)
         );
         (
-            await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString()).RefundAsync(order, customer)
-        ).Outcome.ShouldBe(MoveOutcome.Done);
+            await _bench
+                .Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString())
+                .ApplyAsync(new(order, customer, OrderAction.Refund))
+        ).Outcome.ShouldBe(TransitionOutcome.Applied);
 
         await Task.WhenAll(
             Enumerable
@@ -225,7 +231,7 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         (await _bench.PaymentsAsync(order)).Single().RefundFen.ShouldBe(39_800);
         _bench.Gateway.OnRefund = request => new(RefundProgress.Succeeded, RefundFen: request.RefundFen);
         await _bench.Money(order).AdvanceRefundAsync(refund.OutRefundNo);
-        await new SettleRefundReceiver(_bench.Tools).DeliverAsync(
+        await new SettleRefundHandler(_bench.Tools).DeliverAsync(
             message with
             {
                 Subject = refund.OutRefundNo,
@@ -235,7 +241,7 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
         (await _bench.StatusAsync(order)).ShouldBe(OrderStatus.Refunded);
     }
 
-    private static RefundWish Staff(long amountFen) =>
+    private static RefundCommand Staff(long amountFen) =>
         new()
         {
             KeyHash = Guid.NewGuid(),
@@ -248,11 +254,13 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
     // The order has a voucher that is used up: money can go back, vouchers cannot.
     private async Task IssuedAsync(string shard, CustomerId customer, OrderId order)
     {
-        (await _bench.Silo.Grains.GetGrain<IOrderOwnerGrain>(shard).FulfilAsync(order, customer)).Outcome.ShouldBe(
-            MoveOutcome.Done
-        );
+        (
+            await _bench
+                .Silo.Grains.GetGrain<IOrderOwnerGrain>(shard)
+                .ApplyAsync(new(order, customer, OrderAction.Fulfil))
+        ).Outcome.ShouldBe(TransitionOutcome.Applied);
         var now = _bench.Silo.Time.Now;
-        await _bench.Silo.Bench.Database.WriteAsync(
+        await _bench.Silo.Fixture.Database.WriteAsync(
             session =>
                 session
                     .Sql(
@@ -272,6 +280,6 @@ public abstract class RefundContract(Func<Task<LedgerBench>> make) : IAsyncLifet
     }
 }
 
-public sealed class SqliteRefundTests() : RefundContract(LedgerBench.SqliteAsync);
+public sealed class SqliteRefundTests() : RefundContract(LedgerFixture.SqliteAsync);
 
-public sealed class PostgresRefundTests() : RefundContract(() => LedgerBench.PostgresAsync());
+public sealed class PostgresRefundTests() : RefundContract(() => LedgerFixture.PostgresAsync());

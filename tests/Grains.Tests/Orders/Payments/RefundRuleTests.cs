@@ -90,7 +90,7 @@ public sealed class RefundRuleTests
             );
 
     private static RefundPlan Plan(
-        RefundWish wish,
+        RefundCommand wish,
         long leftFen = 300,
         long staffFen = 0,
         OrderStatus status = OrderStatus.Fulfilled,
@@ -99,7 +99,7 @@ public sealed class RefundRuleTests
         int issuing = 0
     ) => RefundRule.Plan(wish, status, 3, (issued, issuing), leftFen, staffFen, untouched ?? Three, Options);
 
-    private static RefundWish Customer(params Guid[] vouchers) =>
+    private static RefundCommand Customer(params Guid[] vouchers) =>
         new()
         {
             KeyHash = Guid.NewGuid(),
@@ -108,7 +108,7 @@ public sealed class RefundRuleTests
             Vouchers = [.. vouchers],
         };
 
-    private static RefundWish Staff(long amountFen, params Guid[] vouchers) =>
+    private static RefundCommand Staff(long amountFen, params Guid[] vouchers) =>
         new()
         {
             KeyHash = Guid.NewGuid(),

@@ -10,14 +10,14 @@ internal sealed class ScriptedGateway : IWeChatPay
     public static readonly Merchant Us = new("wx-ours", "1900000009");
 
     public ConcurrentQueue<PrepayRequest> Prepays { get; } = [];
-    public ConcurrentQueue<RefundRequest> Refunds { get; } = [];
+    public ConcurrentQueue<GatewayRefund> Refunds { get; } = [];
     public ConcurrentQueue<string> Closed { get; } = [];
 
     public Func<PrepayRequest, Task<PrepayReply>> OnPrepay { get; set; } =
         request => Task.FromResult(new PrepayReply(PrepayOutcome.Ready, $"prepay-{request.OutTradeNo}"));
     public Func<string, TradeReply> OnQuery { get; set; } = _ => new(TradeState.NotPay);
     public Func<string, bool> OnClose { get; set; } = _ => true;
-    public Func<RefundRequest, RefundReply> OnRefund { get; set; } =
+    public Func<GatewayRefund, RefundReply> OnRefund { get; set; } =
         request => new(RefundProgress.Processing, "5030", RefundFen: request.RefundFen);
     public Func<string, RefundReply> OnQueryRefund { get; set; } = _ => new(RefundProgress.Unknown);
 
@@ -49,7 +49,7 @@ internal sealed class ScriptedGateway : IWeChatPay
         return Task.FromResult(OnClose(outTradeNo));
     }
 
-    public Task<RefundReply> RefundAsync(RefundRequest request, CancellationToken ct)
+    public Task<RefundReply> RefundAsync(GatewayRefund request, CancellationToken ct)
     {
         Refunds.Enqueue(request);
         return Task.FromResult(OnRefund(request));

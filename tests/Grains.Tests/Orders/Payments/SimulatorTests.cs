@@ -14,17 +14,17 @@ public sealed class SimulatorTests
     [Fact]
     public async Task It_believes_nobody_but_the_merchant()
     {
-        await using var bench = await WeChatBench.StartAsync();
+        await using var bench = await WeChatFixture.StartAsync();
         using var http = new HttpClient { BaseAddress = bench.Address };
         (await StatusAsync(http, "/v3/certificates")).ShouldBe(HttpStatusCode.Unauthorized);
         http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "WECHATPAY2-SHA256-RSA2048 mchid=\"1\"");
         (await StatusAsync(http, "/v3/certificates")).ShouldBe(HttpStatusCode.Unauthorized);
 
-        await using var other = await WeChatBench.StartAsync(
+        await using var other = await WeChatFixture.StartAsync(
             null,
             ("WeChatPay:PrivateKey", SigningKey.Make("00", 1_024).Pem)
         );
-        (await other.Pay.PrepayAsync(WeChatBench.Ask(), Ct)).Outcome.ShouldBe(PrepayOutcome.Unknown);
+        (await other.Pay.PrepayAsync(WeChatFixture.Ask(), Ct)).Outcome.ShouldBe(PrepayOutcome.Unknown);
         (await other.JournalAsync("prepay")).ShouldBeEmpty();
     }
 
@@ -36,9 +36,9 @@ public sealed class SimulatorTests
         {
             Transaction paid;
             PrepayRequest closed;
-            RefundRequest refund;
+            GatewayRefund refund;
             SimulatorKeys keys;
-            await using (var first = await WeChatBench.StartAsync(In(folder)))
+            await using (var first = await WeChatFixture.StartAsync(In(folder)))
             {
                 first.Answer = 500;
                 paid = await first.PaidAsync(100);
@@ -50,7 +50,7 @@ public sealed class SimulatorTests
             }
             // As a power cut leaves it.
             await File.AppendAllTextAsync(Path.Combine(folder.FullName, "journal.jsonl"), "{\"seq\":99,\"wh", Ct);
-            await using var second = await WeChatBench.StartAsync(In(folder));
+            await using var second = await WeChatFixture.StartAsync(In(folder));
             (second.Keys.ApiV3Key, second.Keys.Merchant.Pem).ShouldBe((keys.ApiV3Key, keys.Merchant.Pem));
             var seen = (await second.Pay.QueryAsync(paid.OutTradeNo, Ct)).Transaction.ShouldNotBeNull();
             (seen with { PaidAt = paid.PaidAt }).ShouldBe(paid);
@@ -71,17 +71,17 @@ public sealed class SimulatorTests
     [Fact]
     public async Task When_it_is_full_a_prepay_is_answered_and_not_done()
     {
-        await using var bench = await WeChatBench.StartAsync(new() { MaxTrades = 1 });
+        await using var bench = await WeChatFixture.StartAsync(new() { MaxTrades = 1 });
         await bench.PreparedAsync();
-        (await bench.Pay.PrepayAsync(WeChatBench.Ask(), Ct)).Outcome.ShouldBe(PrepayOutcome.Unknown);
+        (await bench.Pay.PrepayAsync(WeChatFixture.Ask(), Ct)).Outcome.ShouldBe(PrepayOutcome.Unknown);
         (await bench.JournalAsync("prepay")).ShouldHaveSingleItem();
     }
 
     [Fact]
     public async Task A_person_pays_or_cancels_on_its_page_and_is_led_back()
     {
-        await using var bench = await WeChatBench.StartAsync();
-        var ask = WeChatBench.Ask(19_905) with { Description = "<b>油</b>" };
+        await using var bench = await WeChatFixture.StartAsync();
+        var ask = WeChatFixture.Ask(19_905) with { Description = "<b>油</b>" };
         var prepayId = (await bench.Pay.PrepayAsync(ask, Ct)).PrepayId;
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
         {
@@ -108,7 +108,7 @@ public sealed class SimulatorTests
     [Fact]
     public async Task The_journal_is_told_from_any_line_on()
     {
-        await using var bench = await WeChatBench.StartAsync();
+        await using var bench = await WeChatFixture.StartAsync();
         for (var i = 0; i < 3; i++)
             await bench.PreparedAsync();
         (await bench.GetAsync("/control/journal?after=1"))

@@ -9,12 +9,12 @@ public sealed class WeChatPayFaultTests : IAsyncLifetime
 {
     private static readonly TimeSpan CallerWaits = TimeSpan.FromSeconds(4);
 
-    private WeChatBench _bench = null!;
+    private WeChatFixture _bench = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() =>
-        _bench = await WeChatBench.StartAsync(new() { RefundAfter = TimeSpan.FromMinutes(10) });
+        _bench = await WeChatFixture.StartAsync(new() { RefundAfter = TimeSpan.FromMinutes(10) });
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
@@ -34,7 +34,7 @@ public sealed class WeChatPayFaultTests : IAsyncLifetime
     public async Task A_fault_that_lasts_is_unknown_to_every_operation_and_passes(string kind)
     {
         var (ask, paid) = (await _bench.PreparedAsync(), await _bench.PaidAsync());
-        var refund = new RefundRequest("R-1", paid.TransactionId, 1, paid.AmountFen, "");
+        var refund = new GatewayRefund("R-1", paid.TransactionId, 1, paid.AmountFen, "");
         await _bench.Pay.RefundAsync(refund with { OutRefundNo = "R-0" }, Ct);
         foreach (var operation in new[] { "prepay", "query", "close", "refund", "refund-query" })
             await _bench.FaultAsync(operation, kind);

@@ -10,19 +10,19 @@ namespace FuelGrains.Grains.Tests.Orders.Payments;
 /// <summary>Each operation of the client against the simulator, over HTTP, with signatures checked both ways.</summary>
 public sealed class WeChatPayTests : IAsyncLifetime
 {
-    private WeChatBench _bench = null!;
+    private WeChatFixture _bench = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() =>
-        _bench = await WeChatBench.StartAsync(new() { RefundAfter = TimeSpan.FromMilliseconds(50) });
+        _bench = await WeChatFixture.StartAsync(new() { RefundAfter = TimeSpan.FromMilliseconds(50) });
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [Fact]
     public async Task A_prepay_is_ready_and_the_same_again_is_the_same()
     {
-        var ask = WeChatBench.Ask();
+        var ask = WeChatFixture.Ask();
         var first = await _bench.Pay.PrepayAsync(ask, Ct);
         first.Outcome.ShouldBe(PrepayOutcome.Ready);
         (await _bench.Pay.PrepayAsync(ask, Ct)).ShouldBe(first);
@@ -47,14 +47,14 @@ public sealed class WeChatPayTests : IAsyncLifetime
     [InlineData("blank in it")]
     [InlineData("unit*1234")]
     public async Task A_number_that_wechat_does_not_take_is_refused(string number) =>
-        (await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { OutTradeNo = number }, Ct)).ShouldBe(
+        (await _bench.Pay.PrepayAsync(WeChatFixture.Ask() with { OutTradeNo = number }, Ct)).ShouldBe(
             new PrepayReply(PrepayOutcome.Refused, Code: "PARAM_ERROR")
         );
 
     [Fact]
     public async Task A_text_that_is_too_long_is_cut_and_not_refused() =>
         (
-            await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { Description = new string('油', 126) + "😀😀" }, Ct)
+            await _bench.Pay.PrepayAsync(WeChatFixture.Ask() with { Description = new string('油', 126) + "😀😀" }, Ct)
         ).Outcome.ShouldBe(PrepayOutcome.Ready);
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class WeChatPayTests : IAsyncLifetime
         paid.PaidAt.Offset.ShouldBe(TimeSpan.Zero);
         await _bench.DrainAsync();
         _bench.Callbacks.ShouldHaveSingleItem().Read.ShouldBe(new Callback(CallbackVerdict.Payment, Payment: paid));
-        (await _bench.Pay.PrepayAsync(WeChatBench.Ask() with { OutTradeNo = paid.OutTradeNo }, Ct)).Outcome.ShouldBe(
+        (await _bench.Pay.PrepayAsync(WeChatFixture.Ask() with { OutTradeNo = paid.OutTradeNo }, Ct)).Outcome.ShouldBe(
             PrepayOutcome.AlreadyPaid
         );
         (await _bench.Pay.CloseAsync(paid.OutTradeNo, Ct)).ShouldBeFalse();
@@ -118,7 +118,7 @@ public sealed class WeChatPayTests : IAsyncLifetime
 
     [Fact]
     public async Task A_number_that_ends_within_a_minute_is_refused() =>
-        (await _bench.Pay.PrepayAsync(WeChatBench.Ask(within: TimeSpan.FromSeconds(59)), Ct)).ShouldBe(
+        (await _bench.Pay.PrepayAsync(WeChatFixture.Ask(within: TimeSpan.FromSeconds(59)), Ct)).ShouldBe(
             new PrepayReply(PrepayOutcome.Refused, Code: "PARAM_ERROR")
         );
 

@@ -7,12 +7,12 @@ namespace FuelGrains.Grains.Tests.Orders.Payments;
 /// <summary>Refunds against the simulator: accepted is not refunded, a number is used once, never more than was paid.</summary>
 public sealed class WeChatRefundTests : IAsyncLifetime
 {
-    private WeChatBench _bench = null!;
+    private WeChatFixture _bench = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() =>
-        _bench = await WeChatBench.StartAsync(new() { RefundAfter = TimeSpan.FromMinutes(10) });
+        _bench = await WeChatFixture.StartAsync(new() { RefundAfter = TimeSpan.FromMinutes(10) });
 
     public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
@@ -25,7 +25,9 @@ public sealed class WeChatRefundTests : IAsyncLifetime
         await EndAsync(ask, "SUCCESS");
         var succeeded = await _bench.Pay.QueryRefundAsync(ask.OutRefundNo, Ct);
         succeeded.ShouldBe(accepted with { Progress = RefundProgress.Succeeded });
-        (await NewsAsync()).ShouldBe(new RefundNews(ask.OutRefundNo, accepted.RefundId!, RefundProgress.Succeeded, 30));
+        (await NewsAsync()).ShouldBe(
+            new RefundNotification(ask.OutRefundNo, accepted.RefundId!, RefundProgress.Succeeded, 30)
+        );
     }
 
     [Theory]
@@ -99,13 +101,13 @@ public sealed class WeChatRefundTests : IAsyncLifetime
         (await _bench.Pay.QueryAsync(paid.OutTradeNo, Ct)).ShouldBe(new TradeReply(TradeState.Paid, paid));
     }
 
-    private static RefundRequest Ask(Transaction paid, long fen) =>
+    private static GatewayRefund Ask(Transaction paid, long fen) =>
         new($"R{Guid.NewGuid():N}"[..32], paid.TransactionId, fen, paid.AmountFen, new string('退', 90));
 
-    private Task EndAsync(RefundRequest ask, string outcome) =>
+    private Task EndAsync(GatewayRefund ask, string outcome) =>
         _bench.ControlAsync("refund-outcomes", new { outcome, ask.OutRefundNo });
 
-    private async Task<RefundNews> NewsAsync()
+    private async Task<RefundNotification> NewsAsync()
     {
         await Until.IsTrueAsync(() => _bench.Callbacks.Any(c => c.Read.Refund is not null));
         return _bench.Callbacks.Single(c => c.Read.Refund is not null).Read.Refund!;

@@ -16,20 +16,20 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Orders.Vouchers;
 
 /// <summary>A paid order becomes vouchers, whichever database keeps them: exactly once, or not at all.</summary>
-public abstract class FulfilOrderContract(Func<Task<LedgerBench>> make) : IAsyncLifetime
+public abstract class FulfilOrderContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
 {
     private SiloOnLedger _silo = null!;
     private StockShardKey _sale;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private VoucherBench Vouchers => field ??= new(_silo.Bench.Database);
+    private VoucherFixture Vouchers => field ??= new(_silo.Fixture.Database);
 
     public async ValueTask InitializeAsync()
     {
         _silo = await SiloOnLedger.StartAsync(make);
         _sale = await _silo.PublishAsync(stock: 100);
-        await _silo.Bench.Database.WriteAsync(
+        await _silo.Fixture.Database.WriteAsync(
             s =>
                 s.Sql("UPDATE products SET kind = 0, grade = '95#', volume_ml = 30000, valid_days = 30").ExecuteAsync(),
             Ct
@@ -85,7 +85,9 @@ public abstract class FulfilOrderContract(Func<Task<LedgerBench>> make) : IAsync
         await AddAsync(between);
         foreach (var order in new[] { before, between })
         {
-            (await Owner.RefundAsync(order, (await FindAsync(order)).Customer)).Outcome.ShouldBe(MoveOutcome.Done);
+            (await Owner.RefundAsync(order, (await FindAsync(order)).Customer)).Outcome.ShouldBe(
+                TransitionOutcome.Applied
+            );
             await DeliverAsync(order);
         }
         (await OfAsync(before)).ShouldBeEmpty();
@@ -134,7 +136,7 @@ public abstract class FulfilOrderContract(Func<Task<LedgerBench>> make) : IAsync
         (await wallet.ListAsync(VoucherState.Used, null, 10)).ShouldBeEmpty();
         var code = await wallet.CodeAsync(voucher);
         VoucherCode.TryRead(code!, out _).ShouldBeTrue();
-        var row = await _silo.Bench.Database.ReadAsync(
+        var row = await _silo.Fixture.Database.ReadAsync(
             s =>
                 s.Sql("SELECT code_sealed FROM vouchers WHERE id = @id")
                     .With("id", voucher.Value)
@@ -165,21 +167,21 @@ public abstract class FulfilOrderContract(Func<Task<LedgerBench>> make) : IAsync
     {
         var customer = OpenShard.Somebody();
         var order = (await _silo.BuyAsync(_sale, OpenShard.Request(customer, quantity))).Order;
-        (await Owner.ConfirmAsync(order, customer)).Outcome.ShouldBe(MoveOutcome.Done);
+        (await Owner.ApplyAsync(new(order, customer, OrderAction.Confirm))).Outcome.ShouldBe(TransitionOutcome.Applied);
         return order;
     }
 
     // As everybody must: a shard that is at the order already says so.
     private async Task RefundAsync(OrderId order, CustomerId customer)
     {
-        while ((await Owner.RefundAsync(order, customer)).Outcome == MoveOutcome.Retry)
+        while ((await Owner.ApplyAsync(new(order, customer, OrderAction.Refund))).Outcome == TransitionOutcome.Unknown)
             await Task.Yield();
     }
 
     private Task DeliverAsync(OrderId order) =>
         new FulfilOrder(
-            _silo.Bench.Database,
-            VoucherBench.Sealer,
+            _silo.Fixture.Database,
+            VoucherFixture.Sealer,
             _silo.Grains,
             new LiveNodes(_silo.Grains, _silo.Time, NullLogger<LiveNodes>.Instance),
             _silo.Time
@@ -189,21 +191,21 @@ public abstract class FulfilOrderContract(Func<Task<LedgerBench>> make) : IAsync
     {
         var found = await FindAsync(order);
         (
-            await _silo.Bench.Database.WriteAsync(
-                s => VoucherIssue.AddAsync(s, found, VoucherBench.Sealer, _silo.Time.Now),
+            await _silo.Fixture.Database.WriteAsync(
+                s => VoucherIssue.AddAsync(s, found, VoucherFixture.Sealer, _silo.Time.Now),
                 Ct
             )
         ).ShouldBe(found.Quantity);
     }
 
     private async Task<IssueOrder> FindAsync(OrderId order) =>
-        (await _silo.Bench.Database.ReadAsync(s => VoucherIssue.OrderAsync(s, order), Ct))!;
+        (await _silo.Fixture.Database.ReadAsync(s => VoucherIssue.OrderAsync(s, order), Ct))!;
 
     private async Task<OrderStatus> StatusAsync(OrderId order) => (await FindAsync(order)).Status;
 
     private async Task<ImmutableArray<VoucherView>> OfAsync(OrderId order)
     {
-        var ids = await _silo.Bench.Database.ReadAsync(s => VoucherIssue.OfOrderAsync(s, order), Ct);
+        var ids = await _silo.Fixture.Database.ReadAsync(s => VoucherIssue.OfOrderAsync(s, order), Ct);
         var found = new List<VoucherView>();
         foreach (var id in ids)
             found.Add(await Vouchers.FindAsync(id));
@@ -211,6 +213,6 @@ public abstract class FulfilOrderContract(Func<Task<LedgerBench>> make) : IAsync
     }
 }
 
-public sealed class PostgresFulfilOrderTests() : FulfilOrderContract(() => LedgerBench.PostgresAsync());
+public sealed class PostgresFulfilOrderTests() : FulfilOrderContract(() => LedgerFixture.PostgresAsync());
 
-public sealed class SqliteFulfilOrderTests() : FulfilOrderContract(LedgerBench.SqliteAsync);
+public sealed class SqliteFulfilOrderTests() : FulfilOrderContract(LedgerFixture.SqliteAsync);

@@ -165,7 +165,7 @@ public sealed class FundingOrderTests
             .Vouchers.ShouldBe([new(large.Id, 0, 7_000)]);
     }
 
-    private static bool Usable(VoucherView v) => VoucherRule.Judge(v, Here, Now) == VoucherStanding.Usable;
+    private static bool Usable(VoucherView v) => VoucherRule.Judge(v, Here, Now) == VoucherUsability.Usable;
 
     private static VoucherView Litres(long ml, int days) =>
         Voucher(ProductKind.Litres, "95#", ml, 0, 0, Now.AddDays(days));

@@ -9,12 +9,12 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Orders.Vouchers;
 
 /// <summary>Handing vouchers in at a counter, whichever database keeps them.</summary>
-public abstract class RedemptionContract(Func<Task<LedgerBench>> make) : LedgerContract(make)
+public abstract class RedemptionContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
-    private VoucherBench Vouchers => field ??= new(Bench.Database);
+    private VoucherFixture Vouchers => field ??= new(Fixture.Database);
 
-    private RedemptionDesk Desk =>
-        new(Bench.Database, VoucherBench.Sealer, Options.Create(new VoucherOptions()), Vouchers.Time);
+    private RedemptionPoint Desk =>
+        new(Fixture.Database, VoucherFixture.Sealer, Options.Create(new VoucherOptions()), Vouchers.Time);
 
     [Fact]
     public async Task Of_eight_desks_at_once_one_takes_the_voucher_and_its_audit_stands_beside_it()
@@ -48,7 +48,7 @@ public abstract class RedemptionContract(Func<Task<LedgerBench>> make) : LedgerC
     public async Task What_cannot_be_taken_says_why()
     {
         var (here, there) = (await Vouchers.StationAsync(), await Vouchers.StationAsync());
-        var now = LedgerBench.Start;
+        var now = LedgerFixture.Start;
         (await RedeemAsync(here, (await Vouchers.AddAsync(only: there)).Code)).Outcome.ShouldBe(RedeemOutcome.NotHere);
         (await RedeemAsync(here, (await Vouchers.AddAsync(validFrom: now.AddDays(1))).Code)).ShouldBe(
             new(RedeemOutcome.NotYet, ValidFrom: now.AddDays(1))
@@ -60,8 +60,8 @@ public abstract class RedemptionContract(Func<Task<LedgerBench>> make) : LedgerC
         await Vouchers.Holds.HoldAsync(Vouchers.Customer, "fuelling/1", [held], here, Ct);
         (await RedeemAsync(here, heldCode)).Outcome.ShouldBe(RedeemOutcome.Held);
         var (refunded, refundedCode) = await Vouchers.AddAsync();
-        await Bench.Database.WriteAsync(s => VoucherRefunds.HoldAsync(s, refunded.Value, "R1", now), Ct);
-        await Bench.Database.WriteAsync(s => VoucherRefunds.ConfirmAsync(s, "R1", now), Ct);
+        await Fixture.Database.WriteAsync(s => VoucherRefunds.HoldAsync(s, refunded.Value, "R1", now), Ct);
+        await Fixture.Database.WriteAsync(s => VoucherRefunds.ConfirmAsync(s, "R1", now), Ct);
         (await RedeemAsync(here, refundedCode)).Outcome.ShouldBe(RedeemOutcome.Refunded);
         (await RedeemAsync(new(Guid.NewGuid()), heldCode)).Outcome.ShouldBe(RedeemOutcome.UnknownStation);
         (await RedeemAsync(here, heldCode[..^1] + (heldCode[^1] == '0' ? '1' : '0'))).Outcome.ShouldBe(
@@ -129,20 +129,26 @@ public abstract class RedemptionContract(Func<Task<LedgerBench>> make) : LedgerC
             (18_000, "Thirty litres", ProductKind.Litres, Vouchers.Customer.ToString()[^4..])
         );
         (await Vouchers.UsedMlAsync(id)).ShouldBe(30_000);
-        var day = await Bench.Database.ReadAsync(
+        var day = await Fixture.Database.ReadAsync(
             s =>
-                RedemptionRows.ListAsync(s, station, LedgerBench.Start.AddHours(-1), LedgerBench.Start.AddHours(1), 10),
+                RedemptionRows.ListAsync(
+                    s,
+                    station,
+                    LedgerFixture.Start.AddHours(-1),
+                    LedgerFixture.Start.AddHours(1),
+                    10
+                ),
             Ct
         );
         day.ShouldHaveSingleItem().ShouldBe(taken);
         (
-            await Bench.Database.ReadAsync(
+            await Fixture.Database.ReadAsync(
                 s =>
                     RedemptionRows.ListAsync(
                         s,
                         station,
-                        LedgerBench.Start.AddHours(1),
-                        LedgerBench.Start.AddHours(2),
+                        LedgerFixture.Start.AddHours(1),
+                        LedgerFixture.Start.AddHours(2),
                         10
                     ),
                 Ct
@@ -158,6 +164,6 @@ public abstract class RedemptionContract(Func<Task<LedgerBench>> make) : LedgerC
     ) => (await Desk.RedeemAsync(station, new(code, staff, key ?? Guid.NewGuid()), Ct)).Reply;
 }
 
-public sealed class PostgresRedemptionTests() : RedemptionContract(() => LedgerBench.PostgresAsync());
+public sealed class PostgresRedemptionTests() : RedemptionContract(() => LedgerFixture.PostgresAsync());
 
-public sealed class SqliteRedemptionTests() : RedemptionContract(LedgerBench.SqliteAsync);
+public sealed class SqliteRedemptionTests() : RedemptionContract(LedgerFixture.SqliteAsync);

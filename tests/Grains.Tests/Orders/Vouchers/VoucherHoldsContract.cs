@@ -9,12 +9,12 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Orders.Vouchers;
 
 /// <summary>Hold, confirm, release and expire, whichever database keeps the vouchers.</summary>
-public abstract class VoucherHoldsContract(Func<Task<LedgerBench>> make) : LedgerContract(make)
+public abstract class VoucherHoldsContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
     private static readonly StationId Station = new(Guid.NewGuid());
     private readonly string _holder = $"fuelling/{Guid.NewGuid()}";
 
-    private VoucherBench Vouchers => field ??= new(Bench.Database);
+    private VoucherFixture Vouchers => field ??= new(Fixture.Database);
 
     [Fact]
     public async Task Of_eight_holders_at_once_one_gets_the_voucher()
@@ -46,8 +46,8 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerBench>> make) : Ledge
     public async Task A_hold_takes_all_or_none_and_says_what_was_in_the_way()
     {
         var (free, _) = await Vouchers.AddAsync();
-        var (expired, _) = await Vouchers.AddAsync(validFrom: LedgerBench.Start.AddDays(-40));
-        var (later, _) = await Vouchers.AddAsync(validFrom: LedgerBench.Start.AddDays(1));
+        var (expired, _) = await Vouchers.AddAsync(validFrom: LedgerFixture.Start.AddDays(-40));
+        var (later, _) = await Vouchers.AddAsync(validFrom: LedgerFixture.Start.AddDays(1));
         var (elsewhere, _) = await Vouchers.AddAsync(only: new(Guid.NewGuid()));
         var (foreign, _) = await Vouchers.AddAsync(customer: new(Guid.NewGuid()));
         foreach (var wrong in new[] { expired, later, elsewhere })
@@ -179,7 +179,7 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerBench>> make) : Ledge
     {
         var (id, _) = await Vouchers.AddAsync(validDays: 1);
         await HoldAsync(id);
-        Vouchers.Time.Now = LedgerBench.Start.AddDays(2);
+        Vouchers.Time.Now = LedgerFixture.Start.AddDays(2);
         (await ConfirmAsync(new VoucherShare(id, 30_000, 1))).Outcome.ShouldBe(WalletOutcome.Done);
         (await Vouchers.FindAsync(id)).State.ShouldBe(VoucherState.Used);
     }
@@ -214,11 +214,14 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerBench>> make) : Ledge
         var taken = new List<VoucherId>();
         foreach (var id in new[] { part, held, untouched })
             if (
-                await Bench.Database.WriteAsync(s => VoucherRefunds.HoldAsync(s, id.Value, "R1", Vouchers.Time.Now), Ct)
+                await Fixture.Database.WriteAsync(
+                    s => VoucherRefunds.HoldAsync(s, id.Value, "R1", Vouchers.Time.Now),
+                    Ct
+                )
             )
                 taken.Add(id);
         taken.ShouldBe([untouched]);
-        await Bench.Database.WriteAsync(s => VoucherRefunds.ConfirmAsync(s, "R1", Vouchers.Time.Now), Ct);
+        await Fixture.Database.WriteAsync(s => VoucherRefunds.ConfirmAsync(s, "R1", Vouchers.Time.Now), Ct);
         (await Vouchers.FindAsync(untouched)).State.ShouldBe(VoucherState.Refunded);
     }
 
@@ -238,6 +241,6 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerBench>> make) : Ledge
         ).Reply;
 }
 
-public sealed class PostgresVoucherHoldsTests() : VoucherHoldsContract(() => LedgerBench.PostgresAsync());
+public sealed class PostgresVoucherHoldsTests() : VoucherHoldsContract(() => LedgerFixture.PostgresAsync());
 
-public sealed class SqliteVoucherHoldsTests() : VoucherHoldsContract(LedgerBench.SqliteAsync);
+public sealed class SqliteVoucherHoldsTests() : VoucherHoldsContract(LedgerFixture.SqliteAsync);

@@ -10,9 +10,9 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Orders.Vouchers;
 
 /// <summary>Vouchers and their time, whichever database keeps them.</summary>
-public abstract class VoucherSweeperContract(Func<Task<LedgerBench>> make) : LedgerContract(make)
+public abstract class VoucherSweeperContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
-    private VoucherBench Vouchers => field ??= new(Bench.Database);
+    private VoucherFixture Vouchers => field ??= new(Fixture.Database);
 
     [Fact]
     public async Task Three_sweepers_at_once_expire_each_voucher_once_however_many_there_are()
@@ -22,7 +22,7 @@ public abstract class VoucherSweeperContract(Func<Task<LedgerBench>> make) : Led
         var (kept, _) = await Vouchers.AddAsync(validDays: 2);
         var (held, _) = await Vouchers.AddAsync(validDays: 1);
         await Vouchers.Holds.HoldAsync(Vouchers.Customer, "fuelling/1", [held], new(Guid.NewGuid()), Ct);
-        Vouchers.Time.Now = LedgerBench.Start.AddDays(1);
+        Vouchers.Time.Now = LedgerFixture.Start.AddDays(1);
 
         var swept = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SweepAsync()));
 
@@ -42,7 +42,7 @@ public abstract class VoucherSweeperContract(Func<Task<LedgerBench>> make) : Led
         var swept = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SweepAsync()));
         swept.Sum(s => s.Reminded).ShouldBe(1);
         (await SweepAsync()).Reminded.ShouldBe(0);
-        var notices = await Bench.Database.ReadAsync(
+        var notices = await Fixture.Database.ReadAsync(
             s => s.Sql("SELECT kind, subject FROM outbox").ListAsync(r => (r.Text(0), r.Text(1))),
             Ct
         );
@@ -54,10 +54,10 @@ public abstract class VoucherSweeperContract(Func<Task<LedgerBench>> make) : Led
     {
         for (var round = 0; round < 10; round++)
         {
-            Vouchers.Time.Now = LedgerBench.Start;
+            Vouchers.Time.Now = LedgerFixture.Start;
             var (id, _) = await Vouchers.AddAsync(validDays: 1);
-            var early = new VoucherHolds(Bench.Database, new Campaigns.ManualTime(LedgerBench.Start.AddHours(1)));
-            Vouchers.Time.Now = LedgerBench.Start.AddDays(1);
+            var early = new VoucherHolds(Fixture.Database, new Campaigns.ManualTime(LedgerFixture.Start.AddHours(1)));
+            Vouchers.Time.Now = LedgerFixture.Start.AddDays(1);
             var sweep = SweepAsync();
             var hold = early.HoldAsync(Vouchers.Customer, $"fuelling/{round}", [id], new(Guid.NewGuid()), Ct);
             var outcome = (await hold).Reply.Outcome;
@@ -71,17 +71,17 @@ public abstract class VoucherSweeperContract(Func<Task<LedgerBench>> make) : Led
     [Fact]
     public async Task Old_guesses_are_forgotten()
     {
-        await Bench.Database.WriteAsync(
+        await Fixture.Database.WriteAsync(
             s =>
                 s.Sql("INSERT INTO voucher_guesses (scope, since, wrong) VALUES ('staff/a', @now, 5)")
-                    .With("now", LedgerBench.Start)
+                    .With("now", LedgerFixture.Start)
                     .ExecuteAsync(),
             Ct
         );
-        Vouchers.Time.Now = LedgerBench.Start.AddMinutes(10);
+        Vouchers.Time.Now = LedgerFixture.Start.AddMinutes(10);
         await SweepAsync();
         (await Vouchers.CountAsync("voucher_guesses")).ShouldBe(1);
-        Vouchers.Time.Now = LedgerBench.Start.AddMinutes(11);
+        Vouchers.Time.Now = LedgerFixture.Start.AddMinutes(11);
         await SweepAsync();
         (await Vouchers.CountAsync("voucher_guesses")).ShouldBe(0);
     }
@@ -90,7 +90,7 @@ public abstract class VoucherSweeperContract(Func<Task<LedgerBench>> make) : Led
     {
         using var live = new LiveNodes(null!, Vouchers.Time, NullLogger<LiveNodes>.Instance);
         using var sweeper = new VoucherSweeper(
-            Bench.Database,
+            Fixture.Database,
             live,
             Options.Create(new VoucherOptions()),
             Vouchers.Time,
@@ -100,6 +100,6 @@ public abstract class VoucherSweeperContract(Func<Task<LedgerBench>> make) : Led
     }
 }
 
-public sealed class PostgresVoucherSweeperTests() : VoucherSweeperContract(() => LedgerBench.PostgresAsync());
+public sealed class PostgresVoucherSweeperTests() : VoucherSweeperContract(() => LedgerFixture.PostgresAsync());
 
-public sealed class SqliteVoucherSweeperTests() : VoucherSweeperContract(LedgerBench.SqliteAsync);
+public sealed class SqliteVoucherSweeperTests() : VoucherSweeperContract(LedgerFixture.SqliteAsync);

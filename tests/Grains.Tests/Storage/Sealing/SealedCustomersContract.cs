@@ -9,12 +9,12 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Storage.Sealing;
 
 /// <summary>Openids at rest, whichever database keeps them.</summary>
-public abstract class SealedCustomersContract(Func<Task<LedgerBench>> make) : LedgerContract(make)
+public abstract class SealedCustomersContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
     private readonly SecretsOptions _keys = TestSecrets.Options("k1", ("k1", TestSecrets.Key()));
 
     private CustomerIdentities Identities(SecretsOptions? keys = null) =>
-        new(Bench.Database, TestSecrets.Sealer(keys ?? _keys), TimeProvider.System);
+        new(Fixture.Database, TestSecrets.Sealer(keys ?? _keys), TimeProvider.System);
 
     [Fact]
     public async Task An_openid_comes_back_for_its_customer_and_no_row_shows_it()
@@ -33,7 +33,7 @@ public abstract class SealedCustomersContract(Func<Task<LedgerBench>> make) : Le
         var (a, b) = (await Identities().EnterAsync("a", Ct), await Identities().EnterAsync("b", Ct));
         var (ofA, ofB) = (await SealedAsync(a), await SealedAsync(b));
         foreach (var (id, value) in new[] { (a, ofB), (b, ofA) })
-            await Bench.Database.WriteAsync(
+            await Fixture.Database.WriteAsync(
                 s =>
                     s.Sql("UPDATE customers SET openid_sealed = @value WHERE id = @id")
                         .With("value", value)
@@ -52,14 +52,14 @@ public abstract class SealedCustomersContract(Func<Task<LedgerBench>> make) : Le
             .Range(0, 1_203)
             .Select(i => (Id: new CustomerId(Guid.CreateVersion7()), OpenId: $"plain-{i}"))
             .ToArray();
-        await Bench.Database.WriteAsync(
+        await Fixture.Database.WriteAsync(
             async s =>
             {
                 foreach (var (id, openId) in before)
                     await s.Sql("INSERT INTO plain_customers (id, openid, created_at) VALUES (@id, @openid, @now)")
                         .With("id", id.Value)
                         .With("openid", openId)
-                        .With("now", LedgerBench.Start)
+                        .With("now", LedgerFixture.Start)
                         .ExecuteAsync();
                 return true;
             },
@@ -109,11 +109,11 @@ public abstract class SealedCustomersContract(Func<Task<LedgerBench>> make) : Le
     protected abstract Task NothingOfPlainIsOnDiskAsync(string plain);
 
     private SealRotation Rotation(SecretsOptions keys) =>
-        new(Bench.Database, TestSecrets.Sealer(keys), TimeProvider.System, NullLogger<SealRotation>.Instance);
+        new(Fixture.Database, TestSecrets.Sealer(keys), TimeProvider.System, NullLogger<SealRotation>.Instance);
 
     private async Task<string> SealedAsync(CustomerId customer) =>
         (
-            await Bench.Database.ReadAsync(
+            await Fixture.Database.ReadAsync(
                 s =>
                     s.Sql("SELECT openid_sealed FROM customers WHERE id = @id")
                         .With("id", customer.Value)
@@ -123,26 +123,26 @@ public abstract class SealedCustomersContract(Func<Task<LedgerBench>> make) : Le
         )!;
 
     private Task<long> CountAsync(string table) =>
-        Bench.Database.ReadAsync(s => s.Sql($"SELECT count(*) FROM {table}").FirstAsync(r => r.Long(0)), Ct);
+        Fixture.Database.ReadAsync(s => s.Sql($"SELECT count(*) FROM {table}").FirstAsync(r => r.Long(0)), Ct);
 }
 
-public sealed class PostgresSealedCustomersTests() : SealedCustomersContract(() => LedgerBench.PostgresAsync())
+public sealed class PostgresSealedCustomersTests() : SealedCustomersContract(() => LedgerFixture.PostgresAsync())
 {
     // What the table's file holds, dead rows included: TRUNCATE gave it another one.
     protected override async Task NothingOfPlainIsOnDiskAsync(string plain) =>
         (
-            await Bench.Database.ReadAsync(
+            await Fixture.Database.ReadAsync(
                 s => s.Sql("SELECT pg_relation_size('plain_customers')").FirstAsync(r => r.Long(0)),
                 Ct
             )
         ).ShouldBe(0);
 }
 
-public sealed class SqliteSealedCustomersTests() : SealedCustomersContract(LedgerBench.SqliteAsync)
+public sealed class SqliteSealedCustomersTests() : SealedCustomersContract(LedgerFixture.SqliteAsync)
 {
     protected override async Task NothingOfPlainIsOnDiskAsync(string plain)
     {
-        var file = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(Bench.ConnectionString).DataSource;
+        var file = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(Fixture.ConnectionString).DataSource;
         foreach (var part in Directory.GetFiles(Path.GetDirectoryName(file)!))
             System
                 .Text.Encoding.Latin1.GetString(await SharedBytesAsync(part))

@@ -212,7 +212,7 @@ public abstract class GroupBuyAdminTests(Product product) : WireTests(product)
     {
         var (campaign, sale, alice) = (
             await TestCampaign.OpenAsync(Product),
-            await Product.OpenSaleAsync(),
+            await Product.OpenFlashSaleAsync(),
             Product.NewCustomer()
         );
         (await alice.PostAsync($"/api/flash-sales/{campaign.Id}/orders", new { quantity = 1 }, "k")).ShouldBeProblem(

@@ -44,14 +44,14 @@ public abstract class TeamRaceTests(Product product) : WireTests(product)
 
             var (status, orders) = (await team.StatusAsync(), await team.OrdersAsync());
             wins.Add(status);
-            if (paid == MoveOutcome.Done)
+            if (paid == TransitionOutcome.Applied)
             {
                 status.ShouldBe("completed");
                 orders.ShouldAllBe(o => o.Status == OrderStatus.Paid || o.Status == OrderStatus.Fulfilled);
             }
             else
             {
-                (paid, status).ShouldBe((MoveOutcome.Lost, "failed"));
+                (paid, status).ShouldBe((TransitionOutcome.Rejected, "failed"));
                 orders
                     .Select(o => o.Status)
                     .ShouldBe([OrderStatus.Refunding, OrderStatus.Cancelled], ignoreOrder: true);
@@ -77,7 +77,7 @@ public abstract class TeamRaceTests(Product product) : WireTests(product)
         var paid = await team.PayAsync(carol, third);
         var left = await leaving;
 
-        paid.ShouldBe(MoveOutcome.Done);
+        paid.ShouldBe(TransitionOutcome.Applied);
         var view = await team.ViewAsync(bob);
         if (left.Status == 200)
         {

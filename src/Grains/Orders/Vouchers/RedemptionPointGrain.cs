@@ -1,0 +1,31 @@
+using FuelGrains.GrainInterfaces.Orders.Vouchers;
+using FuelGrains.Grains.Live;
+using FuelGrains.Grains.Stations;
+using FuelGrains.Grains.Storage;
+using Orleans.Concurrency;
+
+namespace FuelGrains.Grains.Orders.Vouchers;
+
+/// <summary>One station's counter: asks <see cref="RedemptionPoint"/>, and tells the voucher's owner.</summary>
+[StatelessWorker, Reentrant]
+public sealed class RedemptionPointGrain(RedemptionPoint desk, LedgerDatabase ledger, LiveNodes live)
+    : Grain,
+        IRedemptionPointGrain
+{
+    private StationId Station => new(this.GetPrimaryKey());
+
+    public async Task<RedeemReply> RedeemAsync(RedeemRequest request)
+    {
+        var (reply, customer) = await desk.RedeemAsync(Station, request, CancellationToken.None);
+        if (reply.Outcome == RedeemOutcome.Done)
+            live.Tell(new(customer!.Value, $"voucher/{reply.Redemption!.Voucher}"));
+        return reply;
+    }
+
+    public Task<ImmutableArray<Redemption>?> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit) =>
+        ledger.ReadAsync(async session =>
+            await StationRows.ExistsAsync(session, Station)
+                ? await RedemptionRows.ListAsync(session, Station, from, to, limit)
+                : (ImmutableArray<Redemption>?)null
+        );
+}

@@ -1,0 +1,78 @@
+namespace FuelGrains.WebFront.Campaigns;
+
+/// <summary>A campaign that staff wants to create. Money in fen.</summary>
+internal sealed record NewFlashSale(
+    Guid ProductId,
+    string Title,
+    long ListPriceFen,
+    long SalePriceFen,
+    long Stock,
+    DateTimeOffset StartsAt,
+    DateTimeOffset EndsAt,
+    int LimitPerCustomer,
+    int LimitPerOrder,
+    int PayWithinSeconds,
+    int Shards = 1
+)
+{
+    private const long MaxPriceFen = 100_000_000;
+    private const long MaxStock = 1_000_000_000;
+    private const int MaxLimit = 1_000_000;
+    private const int MaxShards = 64;
+
+    public Dictionary<string, string[]> Errors(DateTimeOffset now)
+    {
+        var errors = new Dictionary<string, string[]>();
+        void Require(bool holds, string field, string message)
+        {
+            if (!holds)
+                errors.TryAdd(field, [message]);
+        }
+        Require(
+            Title.Trim().Length is > 0 and <= 100 && !Title.Any(char.IsControl),
+            "title",
+            "Must have 1 to 100 characters, none of them control characters."
+        );
+        Require(ListPriceFen is > 0 and <= MaxPriceFen, "listPriceFen", $"Must be from 1 to {MaxPriceFen} fen.");
+        Require(
+            SalePriceFen is > 0 && SalePriceFen <= ListPriceFen,
+            "salePriceFen",
+            "Must be at least 1 fen and at most the list price."
+        );
+        Require(Stock is > 0 and <= MaxStock, "stock", $"Must be from 1 to {MaxStock}.");
+        Require(StartsAt < EndsAt, "endsAt", "Must be after startsAt.");
+        Require(EndsAt > now, "endsAt", "Must be in the future.");
+        Require(EndsAt - StartsAt <= TimeSpan.FromDays(366), "endsAt", "A sale lasts a year at most.");
+        Require(StartsAt < now.AddYears(1), "startsAt", "Must be within a year.");
+        Require(LimitPerCustomer is > 0 and <= MaxLimit, "limitPerCustomer", $"Must be from 1 to {MaxLimit}.");
+        Require(
+            LimitPerOrder is > 0 && LimitPerOrder <= LimitPerCustomer,
+            "limitPerOrder",
+            "Must be at least 1 and at most limitPerCustomer."
+        );
+        Require(PayWithinSeconds is >= 1 and <= 86_400, "payWithinSeconds", "Must be from 1 to 86400 seconds.");
+        Require(
+            Shards is >= 1 and <= MaxShards && Shards <= Stock,
+            "shards",
+            $"Must be from 1 to {MaxShards}, and at most the stock."
+        );
+        return errors;
+    }
+
+    // The disk keeps milliseconds: what is promised is what is kept.
+    public CampaignTerms Terms =>
+        new()
+        {
+            ProductId = ProductId,
+            Title = Title.Trim(),
+            ListPriceFen = ListPriceFen,
+            SalePriceFen = SalePriceFen,
+            Stock = Stock,
+            StartsAt = DateTimeOffset.FromUnixTimeMilliseconds(StartsAt.ToUnixTimeMilliseconds()),
+            EndsAt = DateTimeOffset.FromUnixTimeMilliseconds(EndsAt.ToUnixTimeMilliseconds()),
+            LimitPerCustomer = LimitPerCustomer,
+            LimitPerOrder = LimitPerOrder,
+            PayWithin = TimeSpan.FromSeconds(PayWithinSeconds),
+            Shards = Shards,
+        };
+}

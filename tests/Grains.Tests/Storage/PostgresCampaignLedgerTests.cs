@@ -1,0 +1,3 @@
+namespace FuelGrains.Grains.Tests.Storage;
+
+public sealed class PostgresFlashSaleLedgerTests() : FlashSaleLedgerContract(() => LedgerFixture.PostgresAsync());
