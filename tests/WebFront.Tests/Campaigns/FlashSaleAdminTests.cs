@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FuelGrains.WebFront.Tests.Campaigns;
 
 /// <summary>What staff does with sales.</summary>
-public abstract class FlashSaleAdminTests(Product product) : WireTests(product)
+public abstract class FlashSaleAdminTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task A_sale_goes_from_draft_to_closed_and_what_its_state_forbids_is_refused()

@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Campaigns;
 
 /// <summary>A crowd at once: exactly the stock is sold, and everybody is told the truth.</summary>
-public abstract class RushTests(Product product) : WireTests(product)
+public abstract class RushTests(ProductFixture product) : WireTests(product)
 {
     [Theory]
     [InlineData(1)]

@@ -27,7 +27,7 @@ public sealed class LiveClient : IAsyncDisposable
 
     public Task Closed => _closed.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
-    public static async Task<LiveClient> ConnectAsync(Product product, string? token = null)
+    public static async Task<LiveClient> ConnectAsync(ProductFixture product, string? token = null)
     {
         var hub = new HubConnectionBuilder()
             .WithUrl(

@@ -14,7 +14,7 @@ public sealed class RawSocket : IAsyncDisposable
     /// <summary>The status of the upgrade: 101 when it is open.</summary>
     public int Status => (int)_socket.HttpStatusCode;
 
-    public static async Task<RawSocket> OpenAsync(Product product, string query = "", string? origin = null)
+    public static async Task<RawSocket> OpenAsync(ProductFixture product, string query = "", string? origin = null)
     {
         var raw = new RawSocket();
         raw._socket.Options.CollectHttpResponseDetails = true;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FuelGrains.WebFront.Tests.Ops;
 
 /// <summary>What role ops looks after, over the wire.</summary>
-public abstract class OpsApiTests(Product product) : WireTests(product)
+public abstract class OpsApiTests(ProductFixture product) : WireTests(product)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 

@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Orders;
 
 /// <summary>Money goes back once, never more than was paid, and accepted is not refunded.</summary>
-public abstract class RefundTests(Product product) : MoneyTests(product)
+public abstract class RefundTests(ProductFixture product) : MoneyTests(product)
 {
     private ApiClient Ops => Product.StaffWith("ops");
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>How long a site is told that a sale is paid: for a day, and then a person decides. Neither answer nor money is made up.</summary>
-public abstract class ClearLimitTests(Product product) : FuelPayTests(product)
+public abstract class ClearLimitTests(ProductFixture product) : FuelPayTests(product)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromHours(24);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);

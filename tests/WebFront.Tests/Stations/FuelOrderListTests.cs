@@ -4,7 +4,7 @@ using FuelGrains.WebFront.Tests.Live;
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>One list of orders: what was bought in a sale and what was fuelled, newest first, live too.</summary>
-public abstract class FuelOrderListTests(Product product) : FuelPayTests(product)
+public abstract class FuelOrderListTests(ProductFixture product) : FuelPayTests(product)
 {
     [Fact]
     public async Task Orders_of_goods_and_of_fuel_are_one_list_and_a_page_goes_on_where_the_last_one_ended()

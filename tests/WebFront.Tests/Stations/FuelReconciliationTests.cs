@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>Orders for fuel in the books: sound ones raise nothing, a bent one is found and its money frozen.</summary>
-public abstract class FuelReconciliationTests(Product product) : FuelPayTests(product)
+public abstract class FuelReconciliationTests(ProductFixture product) : FuelPayTests(product)
 {
     private LedgerDatabase Ledger => Product.SiloServices.GetRequiredService<LedgerDatabase>();
 

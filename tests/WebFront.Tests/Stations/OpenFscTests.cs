@@ -4,7 +4,7 @@ using System.Text;
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>The protocol's two states, its errors and its framing, typed by hand.</summary>
-public abstract class OpenFscTests(Product product) : WireTests(product)
+public abstract class OpenFscTests(ProductFixture product) : WireTests(product)
 {
     private const string Example = """
         * PRICE 0100 LTR EUR 1.339 Super Plus

@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>Pay before fuelling: the product's API on one side, a raw site on the other.</summary>
-public abstract class PayBeforeTests(Product product) : FuelPayTests(product)
+public abstract class PayBeforeTests(ProductFixture product) : FuelPayTests(product)
 {
     [Fact]
     public async Task An_amount_unlocks_the_pump_and_what_was_not_fuelled_goes_back()

@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>Commands to a pump and what the site's answers come to, from the pump's grain to a raw socket and back.</summary>
-public abstract class PumpCommandTests(Product product) : WireTests(product)
+public abstract class PumpCommandTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task An_authorisation_unlocks_the_pump_with_credit_and_products_and_ends_with_clear()

@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>Which connection holds a site, and that no other one does anything that counts.</summary>
-public abstract class SiteHoldingTests(Product product) : WireTests(product)
+public abstract class SiteHoldingTests(ProductFixture product) : WireTests(product)
 {
     private const string Modes = RawSite.EverythingButMeter + " SESSIONMODE";
     private static readonly string[] Prices = ["PRICE 95 LTR CNY 8.000 95# 汽油"];

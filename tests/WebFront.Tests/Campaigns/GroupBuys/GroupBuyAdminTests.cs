@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Campaigns.GroupBuys;
 
 /// <summary>Campaigns as staff works them, and what is refused.</summary>
-public abstract class GroupBuyAdminTests(Product product) : WireTests(product)
+public abstract class GroupBuyAdminTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task A_campaign_is_created_published_paused_resumed_restocked_and_closed_and_its_open_teams_fail()

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace FuelGrains.WebFront.Tests.Campaigns.GroupBuys;
 
 /// <summary>Open, invite, fill: the way of a team from its first seat to its vouchers, or to its end.</summary>
-public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
+public abstract class GroupBuyLifeTests(ProductFixture product) : WireTests(product)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

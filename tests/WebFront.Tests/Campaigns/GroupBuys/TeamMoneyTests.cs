@@ -3,7 +3,7 @@ using FuelGrains.WebFront.Tests.Orders;
 namespace FuelGrains.WebFront.Tests.Campaigns.GroupBuys;
 
 /// <summary>A team's money at WeChat when it comes late, or late to be heard of.</summary>
-public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
+public abstract class TeamMoneyTests(ProductFixture product) : MoneyTests(product)
 {
     private static readonly TimeSpan OpenFor = TimeSpan.FromMinutes(10);
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FuelGrains.WebFront.Tests.Hosting;
 
 /// <summary>The whole product, reached as a phone reaches it: through a socket. Shared by all tests of its collection.</summary>
-public abstract class Product : IAsyncLifetime
+public abstract class ProductFixture : IAsyncLifetime
 {
     public const string SigningKey = "a-signing-key-of-the-tests-0123456789-abcdef";
     public const string MetricsToken = "scrape-secret-of-the-tests";
