@@ -132,7 +132,10 @@ public abstract class TokenTests(ProductFixture product) : WireTests(product)
                 );
                 break;
             case "other-algorithm":
-                rule.SigningCredentials = Key(ProductFixture.SigningKey + ProductFixture.SigningKey, SecurityAlgorithms.HmacSha512);
+                rule.SigningCredentials = Key(
+                    ProductFixture.SigningKey + ProductFixture.SigningKey,
+                    SecurityAlgorithms.HmacSha512
+                );
                 break;
             case "other-type":
                 rule.TokenType = "at+jwt";

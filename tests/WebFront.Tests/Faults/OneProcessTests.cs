@@ -71,7 +71,12 @@ public abstract class OneProcessTests(KillableProduct product) : IAsyncLifetime
 
     private async Task<Burst> PrepareAsync(int customers, int stock)
     {
-        var sale = await _shop.PublishFlashSaleAsync(await product.Ledger.AddProductAsync(Cancel), stock, Limit, Cancel);
+        var sale = await _shop.PublishFlashSaleAsync(
+            await product.Ledger.AddProductAsync(Cancel),
+            stock,
+            Limit,
+            Cancel
+        );
         return new(_shop, sale, await _shop.LogInAsync(customers, Cancel));
     }
 

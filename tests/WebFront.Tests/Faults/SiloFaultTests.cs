@@ -103,7 +103,13 @@ public sealed class SiloFaultTests(Cluster cluster) : IAsyncLifetime
         var product = await cluster.Ledger.AddProductAsync(Cancel);
         for (var i = 0; i < 20; i++)
         {
-            var sale = await cluster.Shop.PublishFlashSaleAsync(product, stock: 10, limit: 1, Cancel, payWithinSeconds: 3);
+            var sale = await cluster.Shop.PublishFlashSaleAsync(
+                product,
+                stock: 10,
+                limit: 1,
+                Cancel,
+                payWithinSeconds: 3
+            );
             if (await cluster.HolderAsync(sale, Cancel) == holder)
                 return sale;
         }

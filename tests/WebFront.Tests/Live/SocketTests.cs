@@ -150,7 +150,10 @@ public abstract class SocketTests(ProductFixture product) : WireTests(product)
         await Product.Anonymous.GetAsync($"/hubs/live?access_token={alice.Token}");
         await Product.Anonymous.GetAsync($"/hubs/live?access_token={alice.Token}x");
         await Product.Anonymous.GetAsync($"/nothing?access_token={alice.Token}");
-        await Product.Anonymous.PostAsync("/api/admin/login", new { name = "admin", password = ProductFixture.AdminPassword });
+        await Product.Anonymous.PostAsync(
+            "/api/admin/login",
+            new { name = "admin", password = ProductFixture.AdminPassword }
+        );
 
         Product.Log.Lines.ShouldContain(line =>
             line.StartsWith("Information Microsoft.AspNetCore", StringComparison.Ordinal)

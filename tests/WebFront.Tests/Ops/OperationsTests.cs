@@ -25,7 +25,10 @@ public abstract class OperationsTests(ProductFixture product) : WireTests(produc
             .ShouldBeOk()
             .Text.ShouldContain("http_server_request_duration");
         // The scraper's secret opens nothing else.
-        (await Product.With(ProductFixture.MetricsToken).GetAsync("/ops/orleans/")).ShouldBeProblem(401, "unauthenticated");
+        (await Product.With(ProductFixture.MetricsToken).GetAsync("/ops/orleans/")).ShouldBeProblem(
+            401,
+            "unauthenticated"
+        );
     }
 
     [Theory]

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Stations;
 
 /// <summary>The screen over a forecourt: what pumps do is seen at once, and nothing old is shown as if it were new.</summary>
 [Collection<StationPages>]

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace FuelGrains.WebFront.Tests.Hosting;
+namespace FuelGrains.WebFront.Tests.Hosting.Processes;
 
 /// <summary>A program of the product as a process: what its operator sees.</summary>
 internal sealed class StartedProgram : IDisposable

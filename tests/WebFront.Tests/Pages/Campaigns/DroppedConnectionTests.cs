@@ -1,7 +1,7 @@
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
 /// <summary>These kill the product under open pages, so they run one of their own.</summary>
 [Collection<CustomerPages>]

@@ -3,7 +3,7 @@ using System.Text;
 using FuelGrains.Silo.Hosting;
 using FuelGrains.WebFront.Customers;
 
-namespace FuelGrains.WebFront.Tests.Hosting;
+namespace FuelGrains.WebFront.Tests.Hosting.Processes;
 
 /// <summary>
 /// A program's Main, called in this process with settings that it refuses: a process of its own would compile the same code again for each

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Orders;
 
 /// <summary>What staff does about money: refunds that need two people, payments that do not match, an order looked up.</summary>
 [Collection<StationPages>]

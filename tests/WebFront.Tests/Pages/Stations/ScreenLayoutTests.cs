@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Stations;
 
 /// <summary>The screen as it hangs over a forecourt: everything of it is on it, whole, and large enough to read from a car.</summary>
 [Collection<StationPages>]

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Playwright;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
 /// <summary>Group buys as marketing works them: from the draft to the last refund.</summary>
 [Collection<GroupBuyPages>]

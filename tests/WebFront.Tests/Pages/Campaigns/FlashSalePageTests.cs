@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
 [Collection<CustomerPages>]
 public sealed partial class FlashSalePageTests(PagesFixture pages) : PageTest(pages)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 
-namespace FuelGrains.WebFront.Tests.Hosting;
+namespace FuelGrains.WebFront.Tests.Hosting.Processes;
 
 /// <summary>
 /// One of the product's programs as a process of its own, on an address that stays its own: it can be killed, stopped, frozen

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
 /// <summary>What a team's page says and offers in each state of the team, and of whoever looks at it.</summary>
 [Collection<GroupBuyPages>]

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
 /// <summary>A group buy on its pages: people side by side, each with a browser of their own.</summary>
 [Collection<GroupBuyPages>]
