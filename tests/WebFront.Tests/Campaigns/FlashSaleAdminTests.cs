@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Campaigns;
 
-/// <summary>What staff does with sales.</summary>
+/// <summary>Flash sales in the hands of staff.</summary>
 public abstract class FlashSaleAdminTests(ProductFixture product) : WireTests(product)
 {
     [Fact]

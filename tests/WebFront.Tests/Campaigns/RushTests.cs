@@ -100,7 +100,7 @@ public abstract class RushTests(ProductFixture product) : WireTests(product)
             .Value.ShouldBeProblem(409, "sold-out")
             .RetryAfter.ShouldBeNull();
         (await customer.PostAsync($"{order.Location}/cancel")).ShouldBeProblem(409, "order-not-open");
-        // Its vouchers follow at once.
+        // The vouchers follow at once.
         (await customer.GetAsync(order.Location!))
             .Json.GetProperty("status")
             .GetString()

@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Customers;
 
-/// <summary>What a customer lets others see.</summary>
+/// <summary>A customer's consents: name and face are shown to others with them alone.</summary>
 public abstract class ProfileTests(ProductFixture product) : WireTests(product)
 {
     [Fact]

@@ -35,7 +35,7 @@ public sealed class CallbackFaultTests(Cluster cluster) : IAsyncLifetime
             if (i == PaidBeforeTheKill)
                 killed = holder.Process.KillAsync();
             await control.PayAsync(numbers[i]);
-            // One after the other, each as soon as the one before was answered: they come before, in and after the takeover.
+            // Payments follow each other as soon as they are told of: they come before, in and after the takeover.
             await Eventually.IsTrueAsync(
                 Patience,
                 async () => (await control.JournalAsync("notify", numbers[i])).Length > 0,

@@ -60,7 +60,7 @@ public sealed class Cluster : IAsyncLifetime
             await process.UntilReadyAsync(cancel);
     }
 
-    /// <summary>What each process printed, for a test that failed.</summary>
+    /// <summary>Prints the output of each process when the test failed.</summary>
     internal void Report()
     {
         if (TestContext.Current.TestState is { Result: TestResult.Failed })

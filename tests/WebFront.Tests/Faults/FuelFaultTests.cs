@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>kill -9 of the product in each phase of paying for fuel: afterwards the meter's amount is settled once, or released once.</summary>
-// It measures no time, so it may run beside others: most of it is waiting.
+// These tests measure no time and mostly wait: they run beside others.
 public abstract class FuelFaultTests(FuelProduct product)
 {
     protected static readonly object Hundred = new { amountFen = 10_000, grade = "95" };

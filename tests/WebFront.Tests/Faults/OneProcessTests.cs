@@ -3,7 +3,7 @@ namespace FuelGrains.WebFront.Tests.Faults;
 /// <summary>The product as one process that dies, or is told to go, in the middle of a burst, and comes back on the same data.</summary>
 public abstract class OneProcessTests(KillableProduct product) : IAsyncLifetime
 {
-    private const int Limit = 2; // One more than anybody asks for: a doubled order would not hide behind the limit.
+    private const int Limit = 2; // Twice what a customer asks for: a doubled order would not hide behind the limit.
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(45);
 
     private readonly Shop _shop = new(product.Address);

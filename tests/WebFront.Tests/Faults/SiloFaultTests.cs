@@ -28,7 +28,7 @@ public sealed class SiloFaultTests(Cluster cluster) : IAsyncLifetime
 
         var killed = TimeProvider.System.GetUtcNow();
         await holder.Process.KillAsync();
-        var gone = TimeProvider.System.GetUtcNow(); // What was decided after this, its successor decided.
+        var gone = TimeProvider.System.GetUtcNow(); // The successor decided everything later than this.
         var dead = await UntilDeadAsync(holder);
         await running;
 
@@ -53,7 +53,7 @@ public sealed class SiloFaultTests(Cluster cluster) : IAsyncLifetime
         );
         var running = burst.RunAsync(Cancel);
         await burst.UntilAcknowledgedAsync(400, running);
-        // It runs out while the silo hangs, so that it has something to write as soon as it goes on.
+        // The order expires while the silo hangs, so that the silo has something to write as soon as it goes on.
         await PlaceAsync(neighbour, first);
 
         holder.Process.ForgetOutput(); // An earlier life may have been fenced off as well.
@@ -74,7 +74,7 @@ public sealed class SiloFaultTests(Cluster cluster) : IAsyncLifetime
         await running;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         patience.CancelAfter(ZombieLivesAtMost);
-        await holder.Process.UntilExitAsync(patience.Token); // It reads that it is dead, and believes it.
+        await holder.Process.UntilExitAsync(patience.Token); // The zombie reads in the table that it is dead, and ends.
         Report(
             $"dead by one vote {dead.TotalSeconds:0.0} s after the freeze, first order of the successor answered after {sold?.TotalSeconds:0.0} s; "
                 + $"thawed with {burst.Sale.Stock - atThaw} units unsold, it lived {TimeProvider.System.GetElapsedTime(thawed).TotalSeconds:0.0} s more and was fenced off "

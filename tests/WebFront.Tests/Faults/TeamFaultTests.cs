@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>kill -9 of the product in each phase of a team's life: no seat is lost or doubled, and all of its money ends once.</summary>
-// It measures no time, so it may run beside others: most of it is waiting.
+// These tests measure no time and mostly wait: they run beside others.
 public abstract class TeamFaultTests(TeamProduct product)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -109,7 +109,7 @@ public abstract class TeamFaultTests(TeamProduct product)
                 status => status == "paid"
             );
         }
-        // One who has gone to pay and has not paid yet.
+        // A member who has gone to pay and has not paid yet.
         await harness.PrepareAsync(team.Members[3]);
         await harness.WeChat.FaultAsync("refund", "timeout-after", times: 2);
         (await harness.CloseTeamAsync(team)).Status.ShouldBe(204);

@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>
-/// One group-buy campaign on a product that is killed. Customers ask again with their key until they know; the disk says how far a team has
+/// A group-buy campaign on a product that is killed. Customers ask again with their key until they know; the disk says how far a team has
 /// come, so that a kill hits the step it is meant for.
 /// </summary>
 internal sealed class TeamHarness
@@ -119,7 +119,7 @@ internal sealed class TeamHarness
         foreach (var member in team.Members)
         {
             await Eventually.GetsAsync(Patience, () => StatusAsync(member), status => status == "fulfilled");
-            // It is held until its order is known to be fulfilled, which is a commit later.
+            // The voucher is held until its order is known to be fulfilled, which is a commit later.
             await Eventually.GetsAsync(
                 Patience,
                 () => VouchersAsync(member),

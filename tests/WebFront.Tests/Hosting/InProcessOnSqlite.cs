@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Hosting;
 
-/// <summary>One process with its silo inside, on a fresh SQLite file.</summary>
+/// <summary>The product as one host with its silo inside, on a fresh SQLite file.</summary>
 public sealed class InProcessOnSqlite : ProductFixture
 {
     public const string Name = "in-process on SQLite";

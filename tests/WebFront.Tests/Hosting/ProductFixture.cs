@@ -113,7 +113,7 @@ public abstract class ProductFixture : IAsyncLifetime
             ["Demo:Seed"] = "false",
             ["WeChat:Simulator"] = "true",
             ["WeChatPay:NotifyBaseUrl"] = $"http://127.0.0.1:{_port}",
-            // What is lost is looked for soon, and what failed is tried again soon.
+            // Short waits: lost payments are looked for soon, and failures are tried again soon.
             ["Payments:FirstQuery"] = "00:00:00.500",
             ["Payments:Sweep"] = "00:00:00.100",
             ["Refunds:FirstRetry"] = "00:00:00.200",
@@ -129,7 +129,7 @@ public abstract class ProductFixture : IAsyncLifetime
             ["Ops:MetricsToken"] = MetricsToken,
             ["Notices:Templates:paid"] = "template-paid",
             ["Notices:Templates:expired"] = "template-expired",
-            // One member of staff works for all tests at once; the flood test sets lower limits in a front of its own.
+            // All tests share a member of staff; the flood test sets lower limits in a front of its own.
             ["Limits:CustomerBurst"] = "10000",
             ["Limits:CustomerPerSecond"] = "10000",
             ["Logging:LogLevel:Default"] = "Information",

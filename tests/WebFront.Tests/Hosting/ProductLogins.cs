@@ -14,7 +14,7 @@ public static class ProductLogins
         };
     }
 
-    /// <summary>One of a crowd: a fresh customer with a token, without the way over the login.</summary>
+    /// <summary>A fresh customer with a token, without the way over the login: for crowds.</summary>
     public static ApiClient NewCustomer(this ProductFixture fixture)
     {
         var id = new CustomerId(Guid.NewGuid());

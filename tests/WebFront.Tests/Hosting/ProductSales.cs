@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Hosting;
 
-/// <summary>What a test brings to a product of its own: a station, a flash sale, vouchers.</summary>
+/// <summary>Stations, flash sales and vouchers that a test brings to a shared product.</summary>
 public static class ProductSales
 {
     public static async Task<StationId> NewStationAsync(this ProductFixture fixture)

@@ -138,7 +138,7 @@ public sealed record TestTeam(TestCampaign Campaign, Guid Id, string Code, Answe
                     )
             );
 
-    /// <summary>What was promised about an order and not delivered yet.</summary>
+    /// <summary>The effects of an order that are promised and not delivered yet.</summary>
     public static Task<ImmutableArray<string>> PromisedAsync(ProductFixture product, OrderId order) =>
         product
             .SiloServices.GetRequiredService<LedgerDatabase>()

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Ops;
 
-/// <summary>Who asks too much is told to wait; everybody else is served.</summary>
+/// <summary>A caller who asks too much is told to wait; all others are served.</summary>
 public abstract class FloodTests(ProductFixture product) : WireTests(product)
 {
     // Low limits in a front of its own, so that the flood is small and meets nobody else.

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Ops;
 
-/// <summary>What operators look at, and who may.</summary>
+/// <summary>The pages of operators, and the roles that may open them.</summary>
 public abstract class OperationsTests(ProductFixture product) : WireTests(product)
 {
     [Fact]

@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Orders;
 
-/// <summary>What a customer does with an order, from placing it to its end.</summary>
+/// <summary>An order in the customer's hands, from placing it to its end.</summary>
 public abstract class OrderLifeTests(ProductFixture product) : WireTests(product)
 {
     [Fact]

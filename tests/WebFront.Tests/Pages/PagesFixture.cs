@@ -4,7 +4,7 @@ using Xunit;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>
-/// One running product and one browser, shared by the tests of a collection. Each test makes sales and names of its own. The tests of the pages
+/// A running product and a browser, shared by the tests of a collection. Each test makes sales and names of its own. The tests of the pages
 /// wait more than they work, so they are three collections that run beside each other.
 /// </summary>
 public sealed class PagesFixture : IAsyncLifetime
@@ -51,7 +51,7 @@ public sealed class PagesFixture : IAsyncLifetime
     }
 }
 
-/// <summary>What customers of flash sales see.</summary>
+/// <summary>Pages for customers of flash sales.</summary>
 [CollectionDefinition]
 public sealed class CustomerPages : ICollectionFixture<PagesFixture>;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 
-/// <summary>What other people do to the product while a page is open: staff, and other customers.</summary>
+/// <summary>Staff and other customers, who act on the product while a page is open.</summary>
 public sealed class ProductApi(Uri address) : IDisposable
 {
     public const string StaffName = "admin";

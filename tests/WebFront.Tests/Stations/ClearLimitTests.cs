@@ -51,7 +51,7 @@ public abstract class ClearLimitTests(ProductFixture product) : FuelPayTests(pro
             view.GetProperty("refunds").GetArrayLength()
         ).ShouldBe(("paid", "backOffice", true, 0));
         (await Driver(purchase).PostAsync($"/api/orders/{purchase.Id}/cancel")).ShouldBeProblem(409, "order-not-open");
-        // What was worked out stands: staff need not say how much.
+        // The worked-out amount stands: staff need not say how much.
         (
             await Staff.PostAsync(
                 $"/api/admin/fuel-orders/{purchase.Id}/decide",

@@ -3,7 +3,7 @@ using FuelGrains.WebFront.Tests.Live;
 
 namespace FuelGrains.WebFront.Tests.Stations;
 
-/// <summary>One list of orders: what was bought in a sale and what was fuelled, newest first, live too.</summary>
+/// <summary>Orders of sales and of fuel in one list, newest first, live too.</summary>
 public abstract class FuelOrderListTests(ProductFixture product) : FuelPayTests(product)
 {
     [Fact]

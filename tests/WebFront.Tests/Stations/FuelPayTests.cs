@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Stations;
 
-/// <summary>What the tests of paying for fuel share: a station whose products have grades, with a raw site.</summary>
+/// <summary>A station whose products have grades, with a raw site: shared by the tests of paying for fuel.</summary>
 public abstract class FuelPayTests(ProductFixture product) : WireTests(product)
 {
     protected static readonly string[] Prices = ["PRICE 95 LTR CNY 8.000 95# 汽油", "PRICE 92 LTR CNY 7.500 92# 汽油"];

@@ -62,7 +62,7 @@ public abstract class FuelReconciliationTests(ProductFixture product) : FuelPayT
         await FoundAsync(back);
     }
 
-    /// <summary>What a look finds wrong about an order.</summary>
+    /// <summary>The discrepancies that a look finds about an order.</summary>
     private async Task FoundAsync(FuelPurchase order, params string[] kinds)
     {
         await Ledger.WriteAsync(

@@ -144,7 +144,7 @@ public abstract class PayBeforeTests(ProductFixture product) : FuelPayTests(prod
         var purchase = await FuelPurchase.PaidAsync(station, 1, new { amountFen = 10_000, grade = "95#" });
         await site.AnswerAsync("UNLOCKPUMP");
         await purchase.PhaseIsAsync("fuelling");
-        // It reboots, and has forgotten that it was unlocked.
+        // The pump reboots, and has forgotten that it was unlocked.
         await site.DisposeAsync();
         await station.BoardBecomesAsync(board => !board.Connected);
         await using var again = await RawSite.LogInAsync(Product.Address, station);

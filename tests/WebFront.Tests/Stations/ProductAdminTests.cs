@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Stations;
 
-/// <summary>What staff says a product is.</summary>
+/// <summary>Products as staff describes them.</summary>
 public abstract class ProductAdminTests(ProductFixture product) : WireTests(product)
 {
     [Fact]

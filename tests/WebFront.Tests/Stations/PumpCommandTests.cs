@@ -75,7 +75,7 @@ public abstract class PumpCommandTests(ProductFixture product) : WireTests(produ
         await site.AnswerAsync("UNLOCKPUMP");
         await authorising;
         var cancelling = station.Pump(1).CancelAsync(request.Id);
-        // One frame after the other, as fast as the socket takes them.
+        // Frames follow each other as fast as the socket takes them.
         await site.AnswerAsync("LOCKPUMP", [Sold(request.Id)]);
         (await cancelling).Outcome.ShouldBe(AuthoriseOutcome.Fuelled);
     }

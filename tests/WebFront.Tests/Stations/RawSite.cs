@@ -15,7 +15,7 @@ public sealed class RawSite : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>Of the frame read last.</summary>
+    /// <summary>The kind of the frame read last.</summary>
     public WebSocketMessageType Kind { get; private set; }
 
     /// <summary>How many messages that frame held.</summary>

@@ -19,7 +19,7 @@ public abstract class SiteHoldingTests(ProductFixture product) : WireTests(produ
         await site.IntroduceAsync(Prices, ["PUMP 1 free"]);
         await station.PumpBecomesAsync(1, PumpState.Free);
 
-        // What the old connection says is for nobody, by the socket and by its epoch.
+        // The old connection's words reach nobody: its socket and its epoch are over.
         await zombie.SayAsync("* TRANSACTION 1 t-zombie open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000");
         (await zombie.ReadToEndAsync())!.ShouldStartWith("* QUIT ");
         var late = new TransactionReport

@@ -36,7 +36,7 @@ public abstract class GroupBuyAdminTests(ProductFixture product) : WireTests(pro
         var (alice, bob, carol) = (Product.NewCustomer(), Product.NewCustomer(), Product.NewCustomer());
         for (var i = 0; i < 3; i++)
             (await Product.Anonymous.GetAsync(campaign.Path)).ShouldBeOk();
-        // Who looks on while a page is open is counted no second time.
+        // A visitor whose page stays open counts once.
         (await Product.Anonymous.GetAsync($"{campaign.Path}/teams"))
             .ShouldBeOk()
             .Json.GetProperty("openTeams")

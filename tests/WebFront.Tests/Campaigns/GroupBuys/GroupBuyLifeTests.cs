@@ -164,7 +164,7 @@ public abstract class GroupBuyLifeTests(ProductFixture product) : WireTests(prod
             opened
         );
         await own.PayAsync(bob, opened);
-        // Who is no new customer any more still gets the answer that was given.
+        // A customer who is no longer new still gets the answer that was given.
         (await forNew.AskToOpenAsync(bob, key: "k"))
             .ShouldBeAccepted()
             .Text.ShouldBe(opened.Text);

@@ -6,8 +6,8 @@ using System.Net;
 namespace FuelGrains.WebFront.Tests.Hosting.Processes;
 
 /// <summary>
-/// One of the product's programs as a process of its own, on an address that stays its own: it can be killed, stopped, frozen
-/// and started again with the same settings. Whatever a test does, nothing is left running.
+/// A program of the product as a process of its own, on an address that stays its own: a test kills, stops or freezes it,
+/// and starts it again with the same settings. Nothing is left running after a test.
 /// </summary>
 internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary<string, string?> settings, Uri address)
     : IAsyncDisposable
@@ -27,7 +27,7 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
     /// <summary>The last lines it printed, in all its lives.</summary>
     public string Output => string.Join('\n', _output);
 
-    /// <summary>From here on <see cref="Output"/> holds what is printed from here on.</summary>
+    /// <summary>Clears <see cref="Output"/>: afterwards it holds later lines only.</summary>
     public void ForgetOutput() => _output.Clear();
 
     public static ProductProcess Of(ProductProgram program, IReadOnlyDictionary<string, string?> settings) =>
@@ -52,7 +52,7 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        // Its settings and nothing else: what this process inherited must not reach it.
+        // The program gets its settings and nothing that this process inherited.
         foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in settings)

@@ -30,7 +30,7 @@ internal static class RefusedStart
             "Demo:Seed=false",
             "environment=Development",
             "Logging:LogLevel:Default=None",
-            // Nobody changes the files, and each watch is one of the few that the system grants.
+            // The files stay as they are, and the system grants few watches.
             "hostBuilder:reloadConfigOnChange=false",
             .. settings,
         ];

@@ -3,7 +3,7 @@ using FuelGrains.GrainInterfaces.Orders.Vouchers;
 
 namespace FuelGrains.WebFront.Tests.Orders.Vouchers;
 
-/// <summary>What a customer sees of own vouchers, and others do not.</summary>
+/// <summary>Vouchers are shown to their owner alone.</summary>
 public abstract partial class VoucherTests(ProductFixture product) : WireTests(product)
 {
     [Fact]

@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Pages.Orders;
 
-/// <summary>One order on its page: from the button to the voucher, or to its end without one.</summary>
+/// <summary>An order on its page: from the button to the voucher, or to an end without one.</summary>
 [Collection<CustomerPages>]
 public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
 {

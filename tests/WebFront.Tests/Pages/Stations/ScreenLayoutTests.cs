@@ -55,7 +55,7 @@ public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
         await Expect(page, "group").ToHaveCountAsync(2);
 
         (await page.EvaluateAsync<string[]>(Flaws, SmallestText * width / 1920)).ShouldBeEmpty();
-        // What tells the attendant of a payment takes its place from the others for a while.
+        // A payment's notice takes its place from the others for a while.
         await Api.PayFuelAsync(NewName("driver"), station.Id, 9, Cancel);
         await site.AnswerAsync("CLEAR");
         await Expect(page, "paid").ToBeVisibleAsync();
