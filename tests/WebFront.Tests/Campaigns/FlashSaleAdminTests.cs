@@ -27,7 +27,7 @@ public abstract class FlashSaleAdminTests(ProductFixture product) : WireTests(pr
         (await customer.OrderAsync(sale)).ShouldBeProblem(409, "sale-closed");
         await ForbidsAsync(sale, "publish", "pause", "resume", "restock", "close");
         await Eventually.IsTrueAsync(
-            TimeSpan.FromSeconds(5),
+            TimeSpan.FromSeconds(20),
             async () => (await sale.LedgerAsync()).GetProperty("held").GetInt64() == 0
         );
         var orders = (await customer.GetAsync("/api/orders")).Json.GetProperty("orders").EnumerateArray().ToArray();

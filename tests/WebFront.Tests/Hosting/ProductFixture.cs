@@ -62,7 +62,7 @@ public abstract class ProductFixture : IAsyncLifetime
         _front = MakeFront([], _port);
         // From here on a commit is heard at once; a test that starts earlier would wait for the resync instead.
         await Eventually.IsTrueAsync(
-            TimeSpan.FromSeconds(10),
+            TimeSpan.FromSeconds(30),
             () => Task.FromResult(SiloServices.GetRequiredService<LiveNodes>().Count > 0)
         );
         _voucher = new(ProductId.New(Clock), "95# 汽油 30 升券", "Thirty litres")

@@ -77,7 +77,7 @@ public abstract class MyOrdersTopicTests(ProductFixture product) : WireTests(pro
         await Should.ThrowAsync<HubException>(() => phones[5].SubscribeAsync("me"));
         await phones[0].DisposeAsync();
         await Eventually.IsTrueAsync(
-            TimeSpan.FromSeconds(5),
+            TimeSpan.FromSeconds(20),
             async () =>
             {
                 try

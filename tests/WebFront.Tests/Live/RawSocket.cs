@@ -76,7 +76,7 @@ public sealed class RawSocket : IAsyncDisposable
     /// <summary>Reads on until the server hangs up.</summary>
     public async Task ReadToEndAsync()
     {
-        while (await ReadAsync().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken) is not null)
+        while (await ReadAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken) is not null)
         { }
     }
 

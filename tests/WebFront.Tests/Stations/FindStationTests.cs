@@ -108,7 +108,7 @@ public abstract class FindStationTests(ProductFixture product) : WireTests(produ
     private async Task<JsonElement[]> FindAsync(string query, params Guid[] wished) =>
         (
             await Eventually.GetsAsync(
-                TimeSpan.FromSeconds(5),
+                TimeSpan.FromSeconds(20),
                 async () =>
                     (await Product.Anonymous.GetAsync($"/api/stations{query}"))
                         .ShouldBeOk()

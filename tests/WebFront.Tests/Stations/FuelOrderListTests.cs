@@ -92,7 +92,7 @@ public abstract class FuelOrderListTests(ProductFixture product) : FuelPayTests(
             (await staff.GetAsync($"/api/admin/orders/{purchase.Id}")).ShouldBeOk().Json;
         var file = (
             await Eventually.GetsAsync(
-                TimeSpan.FromSeconds(8),
+                TimeSpan.FromSeconds(20),
                 FileAsync,
                 f => f.GetProperty("order").GetProperty("status").GetString() == "fulfilled"
             )
@@ -113,7 +113,7 @@ public abstract class FuelOrderListTests(ProductFixture product) : FuelPayTests(
         ).Status.ShouldBe(202);
         (
             await Eventually.GetsAsync(
-                TimeSpan.FromSeconds(8),
+                TimeSpan.FromSeconds(20),
                 FileAsync,
                 f =>
                     f.GetProperty("refunds").GetArrayLength() == 1

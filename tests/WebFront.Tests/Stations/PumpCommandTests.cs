@@ -173,7 +173,7 @@ public abstract class PumpCommandTests(ProductFixture product) : WireTests(produ
             )
             .Unwrap();
         await Eventually.IsTrueAsync(
-            TimeSpan.FromSeconds(5),
+            TimeSpan.FromSeconds(20),
             async () => (await station.Pump(2).ViewAsync()).Sales.Length == 0
         );
         (await station.Pump(2).LockSaleAsync(open.Id, payer, TimeSpan.FromMinutes(1))).Sale!.State.ShouldBe(

@@ -46,7 +46,7 @@ public sealed record TestStation(ProductFixture Product, ApiClient Staff, Guid I
     public async Task<FuelSale> OnlySaleAsync(int number) =>
         (
             await Eventually.GetsAsync(
-                TimeSpan.FromSeconds(5),
+                TimeSpan.FromSeconds(20),
                 async () => (await Pump(number).ViewAsync()).Sales,
                 sales => sales.Length == 1
             )

@@ -234,7 +234,7 @@ public abstract class GroupBuyAdminTests(ProductFixture product) : WireTests(pro
         (await Product.Staff.GetAsync("/api/admin/flash-sales")).Text.ShouldNotContain(campaign.Id.ToString());
         (await Product.Staff.GetAsync("/api/admin/group-buys")).Text.ShouldContain(campaign.Id.ToString());
         await Eventually.IsTrueAsync(
-            TimeSpan.FromSeconds(3),
+            TimeSpan.FromSeconds(10),
             async () =>
                 (await Product.Anonymous.GetAsync("/api/group-buys"))
                     .ShouldBeOk()
@@ -252,7 +252,7 @@ public abstract class GroupBuyAdminTests(ProductFixture product) : WireTests(pro
         await team.PayAsync(alice, team.Opened);
         var shown = (
             await Eventually.GetsAsync(
-                TimeSpan.FromSeconds(3),
+                TimeSpan.FromSeconds(10),
                 async () =>
                     (await Product.Anonymous.GetAsync(campaign.Path)).ShouldBeOk().Json.GetProperty("openTeams"),
                 teams => teams.GetArrayLength() == 1

@@ -13,7 +13,7 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
     : IAsyncDisposable
 {
     private const int LinesKept = 400;
-    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(90);
 
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;

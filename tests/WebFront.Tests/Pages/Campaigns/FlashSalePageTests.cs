@@ -208,7 +208,7 @@ public sealed partial class FlashSalePageTests(PagesFixture pages) : PageTest(pa
         var first = await Api.PublishFlashSaleAsync(Cancel, title: NewName("first"));
         var second = await Api.PublishFlashSaleAsync(Cancel, title: NewName("second"), stock: 7);
         // A page asks for the list once a minute, and what it gets may be a second old.
-        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), () => Api.IsListedAsync(second, Cancel));
+        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(20), () => Api.IsListedAsync(second, Cancel));
         var alice = await OpenFlashSaleAsync(first, NewName("alice"));
 
         await alice.Locator($"[data-sale-id='{second}']").ClickAsync();

@@ -33,7 +33,7 @@ public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
         foreach (var title in new[] { "拼团：30 升 95#", "好友拼团：洗车加油二合一" })
         {
             var campaign = await Api.PublishGroupBuyAsync(Cancel, title: title, startsAt: ProductApi.Now);
-            await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), () => Api.IsGroupListedAsync(campaign, Cancel));
+            await Eventually.IsTrueAsync(TimeSpan.FromSeconds(20), () => Api.IsGroupListedAsync(campaign, Cancel));
         }
         var station = await Api.NewStationAsync("杭州滨江大道加油站", Cancel);
         await using var site = await RawSite.LogInAsync(Address, station.Id, station.Secret, Capabilities);

@@ -22,7 +22,7 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
         // Started last, so that it is among the few that a screen shows, whatever else this product sells.
         var sale = await Api.PublishFlashSaleAsync(Cancel, title: "95# 30 升秒杀", stock: 7, startsAt: ProductApi.Now);
         // The list is kept for a second, and a screen looks it up only now and then.
-        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), () => Api.IsListedAsync(sale, Cancel));
+        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(20), () => Api.IsListedAsync(sale, Cancel));
         var (page, site, _) = await OpenScreenAsync(Api);
         await using var _ = site;
         await Expect(page, "station").ToHaveTextAsync("滨江大道站");
@@ -57,7 +57,7 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
     {
         var title = $"拼团 {NewName("g")}";
         var campaign = await Api.PublishGroupBuyAsync(Cancel, title: title, startsAt: ProductApi.Now);
-        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), () => Api.IsGroupListedAsync(campaign, Cancel));
+        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(20), () => Api.IsGroupListedAsync(campaign, Cancel));
         var (page, site, _) = await OpenScreenAsync(Api);
         await using var _ = site;
         var group = page.GetByTestId("group").Filter(new() { HasText = title });
