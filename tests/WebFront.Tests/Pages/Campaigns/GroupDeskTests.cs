@@ -119,7 +119,7 @@ public sealed class GroupDeskTests(PagesFixture pages) : PageTest(pages)
         await Expect(desk, "ask").ToContainTextAsync("请填写原因");
         await desk.GetByTestId("ask-reason").FillAsync("价格填错了");
         await desk.GetByTestId("ask-yes").ClickAsync();
-        await Expect(desk, "said").ToContainTextAsync($"已关闭团 {waiting}");
+        await Expect(desk, "message").ToContainTextAsync($"已关闭团 {waiting}");
         await Assertions.Expect(teams).ToHaveCountAsync(0);
         await desk.GetByTestId("teams-failed").ClickAsync();
         await Assertions.Expect(teams).ToContainTextAsync("未成团");

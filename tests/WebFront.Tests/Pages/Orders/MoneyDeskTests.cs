@@ -22,7 +22,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
         await first.GetByTestId("staff-refund").ClickAsync();
         await first.GetByTestId("ask-reason").FillAsync("站点停业");
         await first.GetByTestId("ask-yes").ClickAsync();
-        await Expect(first, "said").ToContainTextAsync("等待另一个人审核");
+        await Expect(first, "message").ToContainTextAsync("等待另一个人审核");
         await Expect(first, "found-refunds").ToContainTextAsync("待审核");
         await Expect(watching, "refund-state").ToHaveTextAsync("申请中");
 
@@ -31,7 +31,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
         await Assertions.Expect(own.GetByTestId("badge")).ToContainTextAsync("须他人审核");
         await own.GetByTestId("approve").ClickAsync();
         await first.GetByTestId("ask-yes").ClickAsync();
-        await Expect(first, "said").ToContainTextAsync("不能审核自己发起的退款");
+        await Expect(first, "message").ToContainTextAsync("不能审核自己发起的退款");
 
         var second = NewName("second");
         await Api.AddStaffAsync(second, ["ops"], Cancel);
@@ -42,7 +42,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
         await Expect(other, "ask-body").ToContainTextAsync("站点停业");
         await other.GetByTestId("ask-yes").ClickAsync();
 
-        await Expect(other, "said").ToHaveTextAsync("已批准退款 ¥397");
+        await Expect(other, "message").ToHaveTextAsync("已批准退款 ¥397");
         await Assertions.Expect(record).ToHaveCountAsync(0);
         await Expect(watching, "refund-state").ToHaveTextAsync("已退款");
         await Expect(watching, "state").ToHaveTextAsync("已退款");
@@ -70,7 +70,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
         await RecordOf(other, "awaiting", order).GetByTestId("reject").ClickAsync();
         await other.GetByTestId("ask-yes").ClickAsync();
 
-        await Expect(other, "said").ToHaveTextAsync("已驳回退款 ¥397");
+        await Expect(other, "message").ToHaveTextAsync("已驳回退款 ¥397");
         await Expect(first, "found-refunds").ToContainTextAsync("未通过");
         await Expect(first, "found-vouchers").Not.ToContainTextAsync("处理中");
     }
@@ -93,12 +93,12 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
         await record.GetByTestId("release").ClickAsync();
         await staff.GetByTestId("ask-reason").FillAsync("看起来像");
         await staff.GetByTestId("ask-yes").ClickAsync();
-        await Expect(staff, "said").ToContainTextAsync("只能退回，不能入账");
+        await Expect(staff, "message").ToContainTextAsync("只能退回，不能入账");
 
         await record.GetByTestId("return").ClickAsync();
         await staff.GetByTestId("ask-reason").FillAsync("金额不符");
         await staff.GetByTestId("ask-yes").ClickAsync();
-        await Expect(staff, "said").ToHaveTextAsync("¥12.50 正在原路退回");
+        await Expect(staff, "message").ToHaveTextAsync("¥12.50 正在原路退回");
         await Assertions.Expect(record).ToHaveCountAsync(0);
         await Expect(watching, "refund-state").ToHaveTextAsync("已退款");
     }
@@ -121,7 +121,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
         await Api.AddStaffAsync(name, ["marketing"], Cancel);
         var staff = await OpenDeskAsync("money", name);
 
-        await Assertions.Expect(staff.Locator("#desk")).ToBeVisibleAsync();
+        await Assertions.Expect(staff.Locator("#view-sales")).ToBeVisibleAsync();
         await Expect(staff, "view-money").ToBeHiddenAsync();
         await Assertions.Expect(staff.GetByTestId("views").GetByRole(AriaRole.Tab)).ToHaveTextAsync(["抢购", "拼团"]);
     }

@@ -101,7 +101,7 @@ public sealed class VoucherPagesTests(PagesFixture pages) : PageTest(pages)
         await Api.AddStaffAsync(name, ["station"], Cancel, Guid.NewGuid());
         var counter = await OpenCounterAsync(name);
 
-        await Expect(counter, "said").ToContainTextAsync("不在这座油站工作");
+        await Expect(counter, "message").ToContainTextAsync("不在这座油站工作");
     }
 
     private async Task<IPage> OpenCounterAsync(string staff = ProductApi.StaffName)

@@ -70,7 +70,7 @@ public sealed class DrivePageTests(PagesFixture pages) : PageTest(pages)
     {
         var (page, site, _) = await OpenPumpAsync("PUMP 1 locked");
         await using var __ = site;
-        await page.GetByTestId("wish").SelectOptionAsync("litres");
+        await page.GetByTestId("preset").SelectOptionAsync("litres");
         await page.GetByTestId("much").FillAsync("20");
         await page.GetByTestId("place").ClickAsync();
         await Expect(page, "split-prepay").ToHaveTextAsync("¥160.00");
@@ -91,7 +91,7 @@ public sealed class DrivePageTests(PagesFixture pages) : PageTest(pages)
         var page = await OpenAsync("/drive");
         await LogInAsync(page, NewName("driver"));
         await page.GetByTestId("nearest").ClickAsync();
-        await Expect(page, "said").ToContainTextAsync("没有取得位置");
+        await Expect(page, "message").ToContainTextAsync("没有取得位置");
         await page.Context.GrantPermissionsAsync(["geolocation"]);
         await page.Context.SetGeolocationAsync(new() { Latitude = -48.89f, Longitude = -123.4f });
         await page.GetByTestId("nearest").ClickAsync();
@@ -107,7 +107,7 @@ public sealed class DrivePageTests(PagesFixture pages) : PageTest(pages)
         var (page, site, _) = await OpenPumpAsync("PUMP 1 locked");
         await using var __ = site;
         await Expect(page, "tank-line").ToBeHiddenAsync();
-        await page.GetByTestId("wish").SelectOptionAsync("full");
+        await page.GetByTestId("preset").SelectOptionAsync("full");
         await Expect(page, "tank-word").ToContainTextAsync("按 200 升预付");
         await page.GetByTestId("tank").FillAsync("401");
         await page.GetByTestId("tank-save").ClickAsync();
@@ -116,12 +116,12 @@ public sealed class DrivePageTests(PagesFixture pages) : PageTest(pages)
         await page.GetByTestId("tank-save").ClickAsync();
         await Expect(page, "tank-word").ToContainTextAsync("按 55 升预付");
 
-        await page.GetByTestId("wish").SelectOptionAsync("litres");
+        await page.GetByTestId("preset").SelectOptionAsync("litres");
         await page.GetByTestId("much").FillAsync("56");
         await page.GetByTestId("place").ClickAsync();
-        await Expect(page, "said").ToHaveTextAsync("超过油箱容量（55 升），请减少数量或修改油箱容量");
+        await Expect(page, "message").ToHaveTextAsync("超过油箱容量（55 升），请减少数量或修改油箱容量");
         await page.ReloadAsync();
-        await page.GetByTestId("wish").SelectOptionAsync("full");
+        await page.GetByTestId("preset").SelectOptionAsync("full");
         await Expect(page, "tank").ToHaveValueAsync("55");
         await page.GetByTestId("place").ClickAsync();
         await Expect(page, "split-prepay").ToHaveTextAsync("¥440.00");

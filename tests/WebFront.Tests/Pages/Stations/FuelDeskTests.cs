@@ -37,7 +37,7 @@ public sealed class FuelDeskTests(PagesFixture pages) : PageTest(pages)
         await staff.GetByTestId("ask-reason").FillAsync("监控显示只加了一部分");
         await staff.GetByTestId("ask-yes").ClickAsync();
 
-        await Expect(staff, "said").ToHaveTextAsync("滨江大道站 1 号枪：收下 ¥30，¥50 正在原路退回");
+        await Expect(staff, "message").ToHaveTextAsync("滨江大道站 1 号枪：收下 ¥30，¥50 正在原路退回");
         await Assertions.Expect(record).ToHaveCountAsync(0);
         var alarm = (await OpenDeskAsync("ops"))
             .GetByTestId("alarms")
@@ -76,9 +76,9 @@ public sealed class FuelDeskTests(PagesFixture pages) : PageTest(pages)
         await Expect(first, "ask-body").ToContainTextAsync("金额超过预付额度");
         await first.GetByTestId("ask-reason").FillAsync("油枪故障");
         await first.GetByTestId("ask-yes").ClickAsync();
-        await Expect(first, "said").ToHaveTextAsync("滨江大道站 1 号枪：¥50 正在原路退回");
+        await Expect(first, "message").ToHaveTextAsync("滨江大道站 1 号枪：¥50 正在原路退回");
         await second.GetByTestId("ask-yes").ClickAsync();
-        await Expect(second, "said").ToContainTextAsync("已有人处理过");
+        await Expect(second, "message").ToContainTextAsync("已有人处理过");
         await Assertions.Expect(late).ToHaveCountAsync(0);
     }
 

@@ -30,7 +30,7 @@ public sealed class StationDeskTests(PagesFixture pages) : PageTest(pages)
         await desk.GetByTestId("ask-opens").FillAsync("06:00");
         await desk.GetByTestId("ask-place").FillAsync("30.208, 120.212");
         await desk.GetByTestId("ask-yes").ClickAsync();
-        await Expect(desk, "said").ToContainTextAsync($"已新建油站“{name}”");
+        await Expect(desk, "message").ToContainTextAsync($"已新建油站“{name}”");
         await Expect(desk, "station-state").ToHaveTextAsync("离线");
 
         await desk.GetByTestId("station-rotate").ClickAsync();
