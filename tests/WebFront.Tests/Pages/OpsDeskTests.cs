@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 
-/// <summary>What role ops sees: alarms, what could not be delivered, and whether everything adds up.</summary>
+/// <summary>The desk of role ops: alarms, dead letters, and whether everything adds up.</summary>
 [Collection<StationPages>]
 public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
 {

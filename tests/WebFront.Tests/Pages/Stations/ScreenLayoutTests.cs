@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Stations;
 
 /// <summary>The screen as it hangs over a forecourt: everything of it is on it, whole, and large enough to read from a car.</summary>
 [Collection<StationPages>]
@@ -33,7 +33,7 @@ public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
         foreach (var title in new[] { "拼团：30 升 95#", "好友拼团：洗车加油二合一" })
         {
             var campaign = await Api.PublishGroupBuyAsync(Cancel, title: title, startsAt: ProductApi.Now);
-            await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), () => Api.IsGroupListedAsync(campaign, Cancel));
+            await Eventually.IsTrueAsync(TimeSpan.FromSeconds(20), () => Api.IsGroupListedAsync(campaign, Cancel));
         }
         var station = await Api.NewStationAsync("杭州滨江大道加油站", Cancel);
         await using var site = await RawSite.LogInAsync(Address, station.Id, station.Secret, Capabilities);
@@ -55,7 +55,7 @@ public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
         await Expect(page, "group").ToHaveCountAsync(2);
 
         (await page.EvaluateAsync<string[]>(Flaws, SmallestText * width / 1920)).ShouldBeEmpty();
-        // What tells the attendant of a payment takes its place from the others for a while.
+        // A payment's notice takes its place from the others for a while.
         await Api.PayFuelAsync(NewName("driver"), station.Id, 9, Cancel);
         await site.AnswerAsync("CLEAR");
         await Expect(page, "paid").ToBeVisibleAsync();

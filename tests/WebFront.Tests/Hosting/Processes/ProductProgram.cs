@@ -1,4 +1,4 @@
-namespace FuelGrains.WebFront.Tests.Hosting;
+namespace FuelGrains.WebFront.Tests.Hosting.Processes;
 
 /// <summary>A program of the product, in the build of the same configuration as these tests.</summary>
 internal sealed record ProductProgram(string Name)

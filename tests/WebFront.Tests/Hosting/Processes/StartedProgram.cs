@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace FuelGrains.WebFront.Tests.Hosting;
+namespace FuelGrains.WebFront.Tests.Hosting.Processes;
 
 /// <summary>A program of the product as a process: what its operator sees.</summary>
 internal sealed class StartedProgram : IDisposable
@@ -13,8 +13,6 @@ internal sealed class StartedProgram : IDisposable
     public int Id => _process.Id;
 
     public static StartedProgram StartFront(params string[] settings) => Start(ProductProgram.WebFront, settings);
-
-    public static StartedProgram StartSilo(params string[] settings) => Start(ProductProgram.Silo, settings);
 
     /// <summary>Waits for the end: exit code and what was said on stderr.</summary>
     public async Task<(int ExitCode, string Error)> EndAsync()

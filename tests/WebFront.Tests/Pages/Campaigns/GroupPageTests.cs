@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
 /// <summary>A group buy on its pages: people side by side, each with a browser of their own.</summary>
 [Collection<GroupBuyPages>]
@@ -51,7 +51,7 @@ public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
         var stranger = await OpenAsync(await InvitationAsync(leader));
         await LogInAsync(stranger, NewName("bob"));
 
-        // Who could not pay in time any more is not asked to join; who has a seat still sees what is missing.
+        // A visitor who could no longer pay in time is not asked to join; a member still sees what is missing.
         await Expect(stranger, "state").ToHaveTextAsync("马上截止", new() { Timeout = 60_000 });
         await Expect(stranger, "join").ToBeHiddenAsync();
         await Expect(leader, "state").ToHaveTextAsync("只差最后 1 人");

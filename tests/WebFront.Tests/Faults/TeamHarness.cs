@@ -1,10 +1,10 @@
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>
-/// One group-buy campaign on a product that is killed. Customers ask again with their key until they know; the disk says how far a team has
+/// A group-buy campaign on a product that is killed. Customers ask again with their key until they know; the disk says how far a team has
 /// come, so that a kill hits the step it is meant for.
 /// </summary>
-internal sealed class TeamStand
+internal sealed class TeamHarness
 {
     public const int Stock = 40;
     public const long PriceFen = 17_900;
@@ -13,11 +13,11 @@ internal sealed class TeamStand
     public static readonly TimeSpan OpenFor = TimeSpan.FromSeconds(75);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly MortalProduct _product;
+    private readonly KillableProduct _product;
     private readonly ApiClient _staff;
     private Guid _campaign;
 
-    private TeamStand(MortalProduct product, ApiClient staff) => (_product, _staff) = (product, staff);
+    private TeamHarness(KillableProduct product, ApiClient staff) => (_product, _staff) = (product, staff);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -25,11 +25,11 @@ internal sealed class TeamStand
 
     public WeChatControl WeChat => _product.WeChat;
 
-    public static async Task<TeamStand> StartAsync(MortalProduct product, TimeSpan? openFor = null)
+    public static async Task<TeamHarness> StartAsync(KillableProduct product, TimeSpan? openFor = null)
     {
-        var stand = new TeamStand(product, await product.StaffAsync());
-        await stand.PublishAsync(openFor ?? TimeSpan.FromHours(1));
-        return stand;
+        var harness = new TeamHarness(product, await product.StaffAsync());
+        await harness.PublishAsync(openFor ?? TimeSpan.FromHours(1));
+        return harness;
     }
 
     public Task KillAsync(Func<Task>? meanwhile = null) => _product.KillAsync(meanwhile);
@@ -119,7 +119,7 @@ internal sealed class TeamStand
         foreach (var member in team.Members)
         {
             await Eventually.GetsAsync(Patience, () => StatusAsync(member), status => status == "fulfilled");
-            // It is held until its order is known to be fulfilled, which is a commit later.
+            // The voucher is held until its order is known to be fulfilled, which is a commit later.
             await Eventually.GetsAsync(
                 Patience,
                 () => VouchersAsync(member),
@@ -273,20 +273,3 @@ internal sealed class Member(ApiClient client, string path, object body, string 
     public string? OutTradeNo { get; set; }
     public bool Paid { get; set; }
 }
-
-/// <summary>Between a commit and what it promised lies a second in which the process can be killed.</summary>
-public abstract class TeamProduct(bool postgres)
-    : MortalProduct(
-        postgres,
-        new Dictionary<string, string?>
-        {
-            ["Outbox__Linger"] = "00:00:01",
-            ["Outbox__Lease"] = "00:00:04",
-            ["Outbox__DeliverWithin"] = "00:00:02",
-            ["Refunds__FirstRetry"] = "00:00:00.200",
-        }
-    );
-
-public sealed class TeamProductOnSqlite() : TeamProduct(postgres: false);
-
-public sealed class TeamProductOnPostgres() : TeamProduct(postgres: true);

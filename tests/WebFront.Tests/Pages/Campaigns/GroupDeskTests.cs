@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Playwright;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
 /// <summary>Group buys as marketing works them: from the draft to the last refund.</summary>
 [Collection<GroupBuyPages>]
@@ -56,7 +56,7 @@ public sealed class GroupDeskTests(PagesFixture pages) : PageTest(pages)
         await Assertions.Expect(desk.GetByTestId("group-trouble-stock")).ToContainTextAsync("至少够一个团");
         await Assertions.Expect(desk.GetByTestId("trouble-ladder-priceFen").Nth(0)).ToContainTextAsync("不高于原价");
 
-        // What the page can read, the server judges.
+        // The server judges every value that the page can read.
         await FillAsync(desk, NewName("wrong"), open: false);
         await desk.GetByTestId("ladder-size").Nth(1).FillAsync("2");
         await desk.GetByTestId("ladder-leaderPriceFen").Nth(1).FillAsync("180");

@@ -1,8 +1,8 @@
 using Microsoft.Playwright;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Orders;
 
-/// <summary>What staff does about money: refunds that need two people, payments that do not match, an order looked up.</summary>
+/// <summary>Money in the hands of staff: refunds that need two people, payments that do not match, an order looked up.</summary>
 [Collection<StationPages>]
 public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
 {

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
-/// <summary>What a team's page says and offers in each state of the team, and of whoever looks at it.</summary>
+/// <summary>A team's page says and offers other things in each state of the team and of its reader.</summary>
 [Collection<GroupBuyPages>]
 public sealed class TeamStatesTests(PagesFixture pages) : PageTest(pages)
 {
@@ -167,7 +167,7 @@ public sealed class TeamStatesTests(PagesFixture pages) : PageTest(pages)
         await Api.JoinTeamAsync(_names.Bob, code, Cancel);
         var page = await OpenTeamAsync(code, _names.Carol);
         await Expect(page, "face").ToHaveTextAsync(["小艾", "一位车友", "空位"]);
-        // Who is in it and says yes there is seen by everybody from the next news on.
+        // A member who agrees there is shown to everybody from the next news on.
         var bob = await OpenTeamAsync(code, _names.Bob);
         await bob.GetByTestId("nickname").FillAsync("波波");
         await bob.GetByTestId("show-me").ClickAsync();

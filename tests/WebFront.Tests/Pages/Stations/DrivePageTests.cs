@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Stations;
 
 /// <summary>The driver's page: what is to be paid is shown before paying, the meter runs, and the receipt says what became of it.</summary>
 [Collection<StationPages>]

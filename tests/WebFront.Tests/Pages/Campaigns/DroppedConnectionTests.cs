@@ -1,13 +1,13 @@
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
 /// <summary>These kill the product under open pages, so they run one of their own.</summary>
 [Collection<CustomerPages>]
 public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
 {
-    private PagesProduct? _own;
+    private KillablePages? _own;
 
     protected override Uri Address => _own?.Address ?? base.Address;
 
@@ -17,7 +17,7 @@ public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
         Provokes(
             "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 503"
         );
-        await using var product = _own = await PagesProduct.StartNewAsync(Cancel);
+        await using var product = _own = await KillablePages.StartNewAsync(Cancel);
         using var api = new ProductApi(product.Address);
         var sale = await api.PublishFlashSaleAsync(Cancel, stock: 9, limit: 2);
         var name = NewName("alice");
@@ -53,7 +53,7 @@ public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
         Provokes(
             "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 503"
         );
-        await using var product = _own = await PagesProduct.StartNewAsync(Cancel);
+        await using var product = _own = await KillablePages.StartNewAsync(Cancel);
         using var api = new ProductApi(product.Address);
         var sale = await api.PublishFlashSaleAsync(Cancel);
         var name = NewName("alice");

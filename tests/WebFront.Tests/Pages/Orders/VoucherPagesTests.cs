@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Orders;
 
 /// <summary>A voucher in its owner's hand and at the counter.</summary>
 [Collection<CustomerPages>]

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
 [Collection<CustomerPages>]
 public sealed partial class FlashSalePageTests(PagesFixture pages) : PageTest(pages)
@@ -114,6 +114,7 @@ public sealed partial class FlashSalePageTests(PagesFixture pages) : PageTest(pa
     [Fact]
     public async Task Pausing_disables_the_button_at_once_resuming_enables_it_and_closing_ends_it()
     {
+        Provokes("status of 409"); // The gate's, while it still believes in the pause.
         var sale = await Api.PublishFlashSaleAsync(Cancel);
         var alice = await OpenFlashSaleAsync(sale, NewName("alice"));
         await Expect(alice, "buy").ToBeEnabledAsync();
@@ -135,22 +136,26 @@ public sealed partial class FlashSalePageTests(PagesFixture pages) : PageTest(pa
     // The node's gate may believe in the pause for a second more (ADR 5), and say so: then one presses again.
     private static async Task PressUntilHeldAsync(IPage page)
     {
-        const int presses = 3;
-        for (var press = 1; ; press++)
-        {
-            await page.GetByTestId("buy").ClickAsync();
-            try
+        var (buy, order) = (page.GetByTestId("buy"), page.GetByTestId("order-status"));
+        await Eventually.IsTrueAsync(
+            TimeSpan.FromSeconds(20),
+            async () =>
             {
-                await Assertions
-                    .Expect(page.GetByTestId("order-status"))
-                    .ToHaveTextAsync("待支付", new() { Timeout = 4_000 });
-                return;
+                if (await order.CountAsync() > 0)
+                    return true;
+                try
+                {
+                    if (await buy.IsEnabledAsync())
+                        await buy.ClickAsync(new() { Timeout = 1_000 });
+                }
+                catch (TimeoutException)
+                {
+                    // The button went off meanwhile: an answer is awaited, or there is an order.
+                }
+                return false;
             }
-            catch (PlaywrightException) when (press < presses)
-            {
-                // Refused; the gate is open by now.
-            }
-        }
+        );
+        await Assertions.Expect(order).ToHaveTextAsync("待支付");
     }
 
     [Fact]
@@ -203,7 +208,7 @@ public sealed partial class FlashSalePageTests(PagesFixture pages) : PageTest(pa
         var first = await Api.PublishFlashSaleAsync(Cancel, title: NewName("first"));
         var second = await Api.PublishFlashSaleAsync(Cancel, title: NewName("second"), stock: 7);
         // A page asks for the list once a minute, and what it gets may be a second old.
-        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), () => Api.IsListedAsync(second, Cancel));
+        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(20), () => Api.IsListedAsync(second, Cancel));
         var alice = await OpenFlashSaleAsync(first, NewName("alice"));
 
         await alice.Locator($"[data-sale-id='{second}']").ClickAsync();

@@ -4,10 +4,10 @@ using FuelGrains.WeChatSimulator.Hosting;
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>
-/// The product as a process that can be killed, on a database and beside a WeChat that outlive it. Its tests share it and kill it in turn:
-/// each brings a campaign or a station of its own.
+/// The product as a process that tests kill, on a database and beside a WeChat that outlive it. The tests of a collection share it and kill it
+/// in turn: each brings a campaign or a station of its own.
 /// </summary>
-public abstract class MortalProduct(bool postgres, IReadOnlyDictionary<string, string?> waits) : IAsyncLifetime
+public abstract class KillableProduct(bool postgres, IReadOnlyDictionary<string, string?> waits) : IAsyncLifetime
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false })
     {
@@ -60,6 +60,11 @@ public abstract class MortalProduct(bool postgres, IReadOnlyDictionary<string, s
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>SIGTERM: the process answers what it took and ends. Answers its exit code.</summary>
+    internal Task<int> StopAsync() => _process.StopAsync(Ct);
+
+    internal Task StartAsync() => _process.StartAsync(Ct);
+
     /// <summary>kill -9 and a start on the same data.</summary>
     internal async Task KillAsync(Func<Task>? meanwhile = null)
     {
@@ -85,3 +90,36 @@ public abstract class MortalProduct(bool postgres, IReadOnlyDictionary<string, s
                 .GetString()
         );
 }
+
+/// <summary>Payments for fuel and bursts of orders: an effect that a killed life had in hand is free again after ten seconds.</summary>
+public abstract class FuelProduct(bool postgres)
+    : KillableProduct(
+        postgres,
+        new Dictionary<string, string?>
+        {
+            ["Outbox__Lease"] = "00:00:10",
+            ["Outbox__DeliverWithin"] = "00:00:05",
+            ["FuelOrders__Look"] = "00:00:01",
+        }
+    );
+
+public sealed class FuelProductOnSqlite() : FuelProduct(postgres: false);
+
+public sealed class FuelProductOnPostgres() : FuelProduct(postgres: true);
+
+/// <summary>Between a commit and what it promised lies a second in which the process can be killed.</summary>
+public abstract class TeamProduct(bool postgres)
+    : KillableProduct(
+        postgres,
+        new Dictionary<string, string?>
+        {
+            ["Outbox__Linger"] = "00:00:01",
+            ["Outbox__Lease"] = "00:00:04",
+            ["Outbox__DeliverWithin"] = "00:00:02",
+            ["Refunds__FirstRetry"] = "00:00:00.200",
+        }
+    );
+
+public sealed class TeamProductOnSqlite() : TeamProduct(postgres: false);
+
+public sealed class TeamProductOnPostgres() : TeamProduct(postgres: true);

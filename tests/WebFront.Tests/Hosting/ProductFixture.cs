@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FuelGrains.WebFront.Tests.Hosting;
 
 /// <summary>The whole product, reached as a phone reaches it: through a socket. Shared by all tests of its collection.</summary>
-public abstract class Product : IAsyncLifetime
+public abstract class ProductFixture : IAsyncLifetime
 {
     public const string SigningKey = "a-signing-key-of-the-tests-0123456789-abcdef";
     public const string MetricsToken = "scrape-secret-of-the-tests";
@@ -34,6 +34,7 @@ public abstract class Product : IAsyncLifetime
     public LogLines Log { get; } = new();
     public Front Front => _front!;
     public Uri Address => Front.Address;
+    internal HttpClient Http => _http;
     public IGrainFactory Grains => Front.Services.GetRequiredService<IGrainFactory>();
     public Tokens Tokens => Front.Services.GetRequiredService<Tokens>();
 
@@ -61,7 +62,7 @@ public abstract class Product : IAsyncLifetime
         _front = MakeFront([], _port);
         // From here on a commit is heard at once; a test that starts earlier would wait for the resync instead.
         await Eventually.IsTrueAsync(
-            TimeSpan.FromSeconds(10),
+            TimeSpan.FromSeconds(30),
             () => Task.FromResult(SiloServices.GetRequiredService<LiveNodes>().Count > 0)
         );
         _voucher = new(ProductId.New(Clock), "95# 汽油 30 升券", "Thirty litres")
@@ -98,135 +99,6 @@ public abstract class Product : IAsyncLifetime
 
     public ApiClient At(Front front, string? token = null) => new(_http, front.Address, token);
 
-    /// <summary>A customer who logs in as a phone does.</summary>
-    public async Task<ApiClient> LoginAsync(string name)
-    {
-        var answer = await Anonymous.PostAsync("/api/login", new { code = $"u-{name}-{Guid.NewGuid():N}" });
-        answer.Status.ShouldBe(200, answer.Text);
-        return new(_http, Address, answer.Json.GetProperty("token").GetString())
-        {
-            Customer = new(answer.Json.GetProperty("customerId").GetGuid()),
-        };
-    }
-
-    /// <summary>One of a crowd: a fresh customer with a token, without the way over the login.</summary>
-    public ApiClient NewCustomer()
-    {
-        var id = new CustomerId(Guid.NewGuid());
-        return new(_http, Address, Tokens.ForCustomer(id).Token) { Customer = id };
-    }
-
-    public ApiClient With(string? token) => new(_http, Address, token);
-
-    /// <summary>A member of staff with some of the roles.</summary>
-    public ApiClient StaffWith(params string[] roles) =>
-        With(Tokens.ForStaff(new($"staff-{Guid.NewGuid():N}", [.. roles])).Token);
-
-    /// <summary>Somebody who works at these stations and nowhere else.</summary>
-    public ApiClient StationStaff(params StationId[] stations) =>
-        With(
-            Tokens.ForStaff(new($"station-{Guid.NewGuid():N}", [StaffRoles.Station]) { Stations = [.. stations] }).Token
-        );
-
-    public async Task<StationId> NewStationAsync()
-    {
-        var id = StationId.New(Clock);
-        await Grains.GetGrain<IStationGrain>(id.Value).RegisterAsync(new(id, "Station", "City", "Address"));
-        return id;
-    }
-
-    /// <summary>Buys, pays and gets vouchers, as the money's way will: of the usual thirty litres of 95#, or of another unit.</summary>
-    public async Task<Guid[]> BuyVouchersAsync(ApiClient customer, int quantity = 1, ProductUnit? unit = null)
-    {
-        var sale = await OpenFlashSaleAsync(
-            stock: quantity,
-            limitPerCustomer: quantity,
-            product: unit is null ? null : await NewProductAsync(unit)
-        );
-        var order = (await customer.OrderAsync(sale, quantity)).ShouldBeAccepted();
-        await sale.ConfirmAsync(customer, order);
-        var id = new OrderId(order.Json.GetProperty("orderId").GetGuid());
-        await SiloServices
-            .GetServices<IOutboxHandler>()
-            .Single(r => r.Kind == OutboxKinds.FulfilOrder)
-            .DeliverAsync(
-                new(Guid.NewGuid(), OutboxKinds.FulfilOrder, id.ToString(), "", 0),
-                TestContext.Current.CancellationToken
-            );
-        return
-        [
-            .. Enumerable
-                .Range(0, quantity)
-                .Select(unit => GrainInterfaces.Orders.Vouchers.VoucherId.Of(id, unit).Value),
-        ];
-    }
-
-    private async Task<Guid> NewProductAsync(ProductUnit unit)
-    {
-        var product = new ProductView(ProductId.New(Clock), "A voucher", "Of a test's own") { Unit = unit };
-        await Grains.GetGrain<IProductGrain>(product.Id.Value).RegisterAsync(product);
-        return product.Id.Value;
-    }
-
-    /// <summary>A published sale, open unless its start says otherwise.</summary>
-    public async Task<TestSale> OpenFlashSaleAsync(
-        long stock = 100,
-        int limitPerCustomer = 2,
-        int? limitPerOrder = null,
-        int payWithinSeconds = 600,
-        int shards = 1,
-        DateTimeOffset? startsAt = null,
-        TimeSpan? length = null,
-        Guid? product = null
-    )
-    {
-        var draft = await DraftAsync(
-            stock,
-            limitPerCustomer,
-            limitPerOrder,
-            payWithinSeconds,
-            shards,
-            startsAt,
-            length,
-            product
-        );
-        (await Staff.PostAsync($"/api/admin/flash-sales/{draft.Id}/publish")).Status.ShouldBe(200);
-        return draft;
-    }
-
-    public async Task<TestSale> DraftAsync(
-        long stock = 100,
-        int limitPerCustomer = 2,
-        int? limitPerOrder = null,
-        int payWithinSeconds = 600,
-        int shards = 1,
-        DateTimeOffset? startsAt = null,
-        TimeSpan? length = null,
-        Guid? product = null
-    )
-    {
-        var start = startsAt ?? Clock.GetUtcNow().AddMinutes(-1);
-        var answer = await Staff.PostAsync(
-            "/api/admin/flash-sales",
-            new
-            {
-                productId = product ?? VoucherId,
-                title = "30 L 95#",
-                listPriceFen = 24_000,
-                salePriceFen = 19_900,
-                stock,
-                startsAt = start,
-                endsAt = start + (length ?? TimeSpan.FromHours(1)),
-                limitPerCustomer,
-                limitPerOrder = limitPerOrder ?? limitPerCustomer,
-                payWithinSeconds,
-                shards,
-            }
-        );
-        answer.Status.ShouldBe(201, answer.Text);
-        return new(this, answer.Json.GetProperty("id").GetGuid(), shards);
-    }
-
     /// <summary>The services of the process that has the silo.</summary>
     public abstract IServiceProvider SiloServices { get; }
 
@@ -241,7 +113,7 @@ public abstract class Product : IAsyncLifetime
             ["Demo:Seed"] = "false",
             ["WeChat:Simulator"] = "true",
             ["WeChatPay:NotifyBaseUrl"] = $"http://127.0.0.1:{_port}",
-            // What is lost is looked for soon, and what failed is tried again soon.
+            // Short waits: lost payments are looked for soon, and failures are tried again soon.
             ["Payments:FirstQuery"] = "00:00:00.500",
             ["Payments:Sweep"] = "00:00:00.100",
             ["Refunds:FirstRetry"] = "00:00:00.200",
@@ -257,7 +129,7 @@ public abstract class Product : IAsyncLifetime
             ["Ops:MetricsToken"] = MetricsToken,
             ["Notices:Templates:paid"] = "template-paid",
             ["Notices:Templates:expired"] = "template-expired",
-            // One member of staff works for all tests at once; the flood test sets lower limits in a front of its own.
+            // All tests share a member of staff; the flood test sets lower limits in a front of its own.
             ["Limits:CustomerBurst"] = "10000",
             ["Limits:CustomerPerSecond"] = "10000",
             ["Logging:LogLevel:Default"] = "Information",

@@ -1,4 +1,4 @@
-namespace FuelGrains.WebFront.Tests.Hosting;
+namespace FuelGrains.WebFront.Tests.Hosting.Processes;
 
 /// <summary>Settings of the product as a process takes them from its environment.</summary>
 internal static class ProductSettings

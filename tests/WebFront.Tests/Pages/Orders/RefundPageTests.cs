@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Orders;
 
 /// <summary>Money on its way back, as its owner sees it: asked for once, and back only when it is back.</summary>
 [Collection<CustomerPages>]

@@ -1,7 +1,7 @@
 using FuelGrains.WebFront.Tests.Stations;
 using Microsoft.Playwright;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Stations;
 
 /// <summary>Fuel orders that nobody can decide by rule: staff see why and what the pump said last, and end them with a reason.</summary>
 [Collection<StationPages>]

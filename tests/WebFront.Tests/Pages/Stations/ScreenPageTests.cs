@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Stations;
 
 /// <summary>The screen over a forecourt: what pumps do is seen at once, and nothing old is shown as if it were new.</summary>
 [Collection<StationPages>]
@@ -12,7 +12,7 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
     private const string Capabilities = RawSite.EverythingButMeter + " METER";
     private static readonly string[] Prices = ["PRICE 95 LTR CNY 7.910 95# 汽油", "PRICE 0 LTR CNY 7.125 0# 柴油"];
     private static readonly string[] Pumps = ["PUMP 1 free", "PUMP 2 locked", "PUMP 3 out-of-order"];
-    private PagesProduct? _own;
+    private KillablePages? _own;
 
     protected override Uri Address => _own?.Address ?? base.Address;
 
@@ -22,7 +22,7 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
         // Started last, so that it is among the few that a screen shows, whatever else this product sells.
         var sale = await Api.PublishFlashSaleAsync(Cancel, title: "95# 30 升秒杀", stock: 7, startsAt: ProductApi.Now);
         // The list is kept for a second, and a screen looks it up only now and then.
-        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), () => Api.IsListedAsync(sale, Cancel));
+        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(20), () => Api.IsListedAsync(sale, Cancel));
         var (page, site, _) = await OpenScreenAsync(Api);
         await using var _ = site;
         await Expect(page, "station").ToHaveTextAsync("滨江大道站");
@@ -57,7 +57,7 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
     {
         var title = $"拼团 {NewName("g")}";
         var campaign = await Api.PublishGroupBuyAsync(Cancel, title: title, startsAt: ProductApi.Now);
-        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(10), () => Api.IsGroupListedAsync(campaign, Cancel));
+        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(20), () => Api.IsGroupListedAsync(campaign, Cancel));
         var (page, site, _) = await OpenScreenAsync(Api);
         await using var _ = site;
         var group = page.GetByTestId("group").Filter(new() { HasText = title });
@@ -113,7 +113,7 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
         Provokes(
             "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 50"
         );
-        await using var product = _own = await PagesProduct.StartNewAsync(Cancel);
+        await using var product = _own = await KillablePages.StartNewAsync(Cancel);
         using var api = new ProductApi(product.Address);
         await api.PublishGroupBuyAsync(Cancel);
         var (page, first, station) = await OpenScreenAsync(api);

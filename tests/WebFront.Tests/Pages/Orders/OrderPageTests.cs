@@ -1,6 +1,6 @@
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Orders;
 
-/// <summary>One order on its page: from the button to the voucher, or to its end without one.</summary>
+/// <summary>An order on its page: from the button to the voucher, or to an end without one.</summary>
 [Collection<CustomerPages>]
 public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
 {
@@ -15,7 +15,7 @@ public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
         await Expect(alice, "state").ToHaveTextAsync("待支付");
         await Expect(alice, "title").ToHaveTextAsync("早十点 95#");
         await Expect(alice, "amount").ToHaveTextAsync("¥198.50");
-        await Expect(alice, "left").ToHaveTextAsync(FlashSalePageTests.TimeLeft());
+        await Expect(alice, "left").ToHaveTextAsync(Campaigns.FlashSalePageTests.TimeLeft());
 
         await alice.GetByTestId("pay").ClickAsync();
         await PressAtWeChatAsync(alice, "pay");

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace FuelGrains.WebFront.Tests.Hosting;
+namespace FuelGrains.WebFront.Tests.Hosting.Processes;
 
 /// <summary>
 /// Ports that stay free while their process is down: below the range from which the system takes those of outgoing connections

@@ -4,9 +4,9 @@ using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Stations;
 
-/// <summary>What role ops does with stations: making one, letting its site and its screen in, seeing it run.</summary>
+/// <summary>Stations in the hands of role ops: making one, letting its site and its screen in, seeing it run.</summary>
 [Collection<StationPages>]
 public sealed class StationDeskTests(PagesFixture pages) : PageTest(pages)
 {

@@ -7,15 +7,15 @@ namespace FuelGrains.WebFront.Tests.Faults;
 /// A product that is killed, a site that outlives it, and a driver between them. What the site was told, and what WeChat gave back, is the
 /// witness.
 /// </summary>
-internal sealed class FuelStand : IAsyncDisposable
+internal sealed class FuelHarness : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly MortalProduct _product;
+    private readonly KillableProduct _product;
     private string _secret = "";
     private ApiClient _driver = null!;
 
-    private FuelStand(MortalProduct product) => _product = product;
+    private FuelHarness(KillableProduct product) => _product = product;
 
     public RawSite Site { get; private set; } = null!;
     public Guid Station { get; private set; }
@@ -24,11 +24,11 @@ internal sealed class FuelStand : IAsyncDisposable
 
     private WeChatControl WeChat => _product.WeChat;
 
-    public static async Task<FuelStand> StartAsync(MortalProduct product)
+    public static async Task<FuelHarness> StartAsync(KillableProduct product)
     {
-        var stand = new FuelStand(product);
-        await stand.OpenAsync();
-        return stand;
+        var harness = new FuelHarness(product);
+        await harness.OpenAsync();
+        return harness;
     }
 
     public Task KillAsync(Func<Task>? meanwhile = null) => _product.KillAsync(meanwhile);
@@ -127,18 +127,3 @@ internal sealed class FuelStand : IAsyncDisposable
         _driver = _product.With(driver.Json.GetProperty("token").GetString());
     }
 }
-
-public abstract class FuelProduct(bool postgres)
-    : MortalProduct(
-        postgres,
-        new Dictionary<string, string?>
-        {
-            ["Outbox__Lease"] = "00:00:10",
-            ["Outbox__DeliverWithin"] = "00:00:05",
-            ["FuelOrders__Look"] = "00:00:01",
-        }
-    );
-
-public sealed class FuelProductOnSqlite() : FuelProduct(postgres: false);
-
-public sealed class FuelProductOnPostgres() : FuelProduct(postgres: true);

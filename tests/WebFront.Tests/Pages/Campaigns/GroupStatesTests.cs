@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
-/// <summary>What a campaign's page says and offers in each state of the campaign.</summary>
+/// <summary>A campaign's page says and offers other things in each state of the campaign.</summary>
 [Collection<GroupBuyPages>]
 public sealed class GroupStatesTests(PagesFixture pages) : PageTest(pages)
 {

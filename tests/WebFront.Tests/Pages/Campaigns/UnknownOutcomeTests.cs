@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.WebFront.Tests.Pages;
+namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
 /// <summary>An answer that does not come is not a no: the page asks again with the same key, and nothing is bought twice.</summary>
 [Collection<CustomerPages>]

@@ -3,17 +3,17 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 
-namespace FuelGrains.WebFront.Tests.Hosting;
+namespace FuelGrains.WebFront.Tests.Hosting.Processes;
 
 /// <summary>
-/// One of the product's programs as a process of its own, on an address that stays its own: it can be killed, stopped, frozen
-/// and started again with the same settings. Whatever a test does, nothing is left running.
+/// A program of the product as a process of its own, on an address that stays its own: a test kills, stops or freezes it,
+/// and starts it again with the same settings. Nothing is left running after a test.
 /// </summary>
 internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary<string, string?> settings, Uri address)
     : IAsyncDisposable
 {
     private const int LinesKept = 400;
-    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(90);
 
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
@@ -21,8 +21,14 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
 
     public Uri Address => address;
 
+    /// <summary>Whether it was started and neither killed nor heard to end.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
     /// <summary>The last lines it printed, in all its lives.</summary>
     public string Output => string.Join('\n', _output);
+
+    /// <summary>Clears <see cref="Output"/>: afterwards it holds later lines only.</summary>
+    public void ForgetOutput() => _output.Clear();
 
     public static ProductProcess Of(ProductProgram program, IReadOnlyDictionary<string, string?> settings) =>
         new(program, settings, new($"http://127.0.0.1:{FreePorts.Next()}"));
@@ -46,7 +52,7 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        // Its settings and nothing else: what this process inherited must not reach it.
+        // The program gets its settings and nothing that this process inherited.
         foreach (var name in start.Environment.Keys.Where(IsSetting).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in settings)
