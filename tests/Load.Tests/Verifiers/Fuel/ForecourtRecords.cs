@@ -2,7 +2,7 @@ namespace FuelGrains.Load.Tests.Verifiers.Fuel;
 
 /// <summary>
 /// A day at the pumps in which everything is right: order 1 was paid after fuelling, order 2 before it with litres and yuan, order 3 was
-/// given back, order 4 ran out. Each test spoils one row of it.
+/// refunded, order 4 expired. Each test spoils one row of it.
 /// </summary>
 internal sealed record ForecourtRecords
 {

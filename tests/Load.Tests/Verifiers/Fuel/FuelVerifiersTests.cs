@@ -5,7 +5,7 @@ namespace FuelGrains.Load.Tests.Verifiers.Fuel;
 /// <summary>Each wrong row at the pumps must be found, and by the promise that it breaks.</summary>
 public sealed class FuelVerifiersTests
 {
-    /// <summary>Each wrong, how it comes about, and the finding that must name it.</summary>
+    /// <summary>Maps each wrong to the change that makes it and to the finding that must name it.</summary>
     private static readonly Dictionary<string, (Func<ForecourtRecords, ForecourtRecords> Spoil, string Says)> Wrongs =
         new()
         {
