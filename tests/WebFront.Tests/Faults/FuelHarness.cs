@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FuelGrains.WebFront.Tests.Stations;
+using FuelGrains.WebFront.Tests.Stations.FuelOrders;
 
 namespace FuelGrains.WebFront.Tests.Faults;
 

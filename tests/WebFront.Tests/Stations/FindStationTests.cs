@@ -105,7 +105,7 @@ public abstract class FindStationTests(ProductFixture product) : WireTests(produ
         ).ShouldBeAccepted().Json.GetProperty("id").GetGuid();
 
     // The list is a second old at most.
-    private async Task<JsonElement[]> FindAsync(string query, params Guid[] wished) =>
+    private async Task<JsonElement[]> FindAsync(string query, params Guid[] expected) =>
         (
             await Eventually.GetsAsync(
                 TimeSpan.FromSeconds(20),
@@ -115,7 +115,7 @@ public abstract class FindStationTests(ProductFixture product) : WireTests(produ
                         .Json.GetProperty("stations")
                         .EnumerateArray()
                         .ToArray(),
-                found => wished.All(id => found.Any(station => station.GetProperty("id").GetGuid() == id))
+                found => expected.All(id => found.Any(station => station.GetProperty("id").GetGuid() == id))
             )
         ).Value;
 }

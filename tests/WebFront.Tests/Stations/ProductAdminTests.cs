@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Stations;
 
-/// <summary>Products as staff describes them.</summary>
+/// <summary>Staff create and change products.</summary>
 public abstract class ProductAdminTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
@@ -69,69 +69,77 @@ public abstract class ProductAdminTests(ProductFixture product) : WireTests(prod
     [Fact]
     public async Task A_product_that_contradicts_itself_is_refused_field_by_field()
     {
-        (
-            await PutAsync(
-                new
-                {
-                    name = " ",
-                    description = "a\0b",
-                    kind = "litres",
-                    grade = "",
-                    volumeMl = 0,
-                    valueFen = 1,
-                    thresholdFen = 1,
-                    validDays = 0,
-                }
-            )
-        ).ShouldBeProblem(400, "validation").WithErrorsIn("name", "description", "grade", "volumeMl", "valueFen", "thresholdFen", "validDays");
-        (
-            await PutAsync(
-                new
-                {
-                    name = "n",
-                    description = "",
-                    kind = "yuan",
-                    grade = "95#",
-                    volumeMl = 1,
-                    valueFen = 0,
-                    thresholdFen = -1,
-                    validDays = 3_651,
-                }
-            )
-        ).ShouldBeProblem(400, "validation").WithErrorsIn("grade", "volumeMl", "valueFen", "thresholdFen", "validDays");
-        (
-            await PutAsync(
-                new
-                {
-                    name = "n",
-                    description = "",
-                    kind = "service",
-                    stations = Enumerable.Range(0, 101).Select(_ => Guid.NewGuid()),
-                }
-            )
-        ).ShouldBeProblem(400, "validation").WithErrorsIn("stations");
-        (
-            await PutAsync(
-                new
-                {
-                    name = "n",
-                    description = "",
-                    kind = "service",
-                    stations = new[] { Guid.NewGuid() },
-                }
-            )
-        ).ShouldBeProblem(400, "validation").WithErrorsIn("stations");
-        (
-            await PutAsync(
-                new
-                {
-                    name = "n",
-                    description = "",
-                    kind = 1,
-                }
-            )
-        ).ShouldBeProblem(400, "validation").WithErrorsIn("kind");
-        (await PutAsync(new { name = "n" })).ShouldBeProblem(400, "validation").WithErrorsIn("description", "kind");
+        await RefusedAsync(
+            new
+            {
+                name = " ",
+                description = "a\0b",
+                kind = "litres",
+                grade = "",
+                volumeMl = 0,
+                valueFen = 1,
+                thresholdFen = 1,
+                validDays = 0,
+            },
+            "name",
+            "description",
+            "grade",
+            "volumeMl",
+            "valueFen",
+            "thresholdFen",
+            "validDays"
+        );
+        await RefusedAsync(
+            new
+            {
+                name = "n",
+                description = "",
+                kind = "yuan",
+                grade = "95#",
+                volumeMl = 1,
+                valueFen = 0,
+                thresholdFen = -1,
+                validDays = 3_651,
+            },
+            "grade",
+            "volumeMl",
+            "valueFen",
+            "thresholdFen",
+            "validDays"
+        );
+        await RefusedAsync(
+            new
+            {
+                name = "n",
+                description = "",
+                kind = "service",
+                stations = Enumerable.Range(0, 101).Select(_ => Guid.NewGuid()),
+            },
+            "stations"
+        );
+        await RefusedAsync(
+            new
+            {
+                name = "n",
+                description = "",
+                kind = "service",
+                stations = new[] { Guid.NewGuid() },
+            },
+            "stations"
+        );
+        await RefusedAsync(
+            new
+            {
+                name = "n",
+                description = "",
+                kind = 1,
+            },
+            "kind"
+        );
+        await RefusedAsync(new { name = "n" }, "description", "kind");
+
+        async Task RefusedAsync(object body, params string[] fields) =>
+            (await PutAsync(body)).ShouldBeProblem(400, "validation").WithErrorsIn(fields);
     }
 
     [Fact]

@@ -8,17 +8,17 @@ public sealed class RawSite : IAsyncDisposable
 {
     public const string EverythingButMeter =
         "CLEAR HEARTBEAT LOCKPUMP PRICES PRODUCTS PUMPS PUMPSTATUS QUIT TRANSACTIONS UNLOCKPUMP";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly ClientWebSocket _socket = new();
     private readonly StringBuilder _unread = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>The kind of the frame read last.</summary>
+    /// <summary>The kind of the frame that was read last.</summary>
     public WebSocketMessageType Kind { get; private set; }
 
-    /// <summary>How many messages that frame held.</summary>
+    /// <summary>The number of messages in the frame that was read last.</summary>
     public int LinesInFrame { get; private set; }
 
     public static async Task<RawSite> DialAsync(Uri address)
@@ -57,7 +57,7 @@ public sealed class RawSite : IAsyncDisposable
     public Task SendAsync(byte[] frame, WebSocketMessageType kind = WebSocketMessageType.Binary) =>
         _socket.SendAsync(frame, kind, endOfMessage: true, Ct);
 
-    /// <summary>The next line; null when the server hung up.</summary>
+    /// <summary>Returns the next line, or null when the server closed the connection.</summary>
     public async Task<string?> HearAsync()
     {
         var buffer = new byte[16 * 1024];
@@ -71,7 +71,7 @@ public sealed class RawSite : IAsyncDisposable
             }
             try
             {
-                var got = await _socket.ReceiveAsync(buffer, Ct).WaitAsync(Patience, Ct);
+                var got = await _socket.ReceiveAsync(buffer, Ct).WaitAsync(Timeout, Ct);
                 if (got.MessageType == WebSocketMessageType.Close)
                     return null;
                 Kind = got.MessageType;
@@ -86,11 +86,11 @@ public sealed class RawSite : IAsyncDisposable
         }
     }
 
-    /// <summary>The first line that is as wished; others are passed over.</summary>
-    public async Task<string> HearAsync(Func<string, bool> wished)
+    /// <summary>Returns the first line that satisfies the condition and skips the others.</summary>
+    public async Task<string> HearAsync(Func<string, bool> wanted)
     {
         while (await HearAsync() is { } line)
-            if (wished(line))
+            if (wanted(line))
                 return line;
         throw new InvalidOperationException("The server hung up.");
     }
@@ -114,7 +114,7 @@ public sealed class RawSite : IAsyncDisposable
         await AnswerAsync("TRANSACTIONS", transactions);
     }
 
-    /// <summary>Reads until the server hangs up; answers its last word.</summary>
+    /// <summary>Reads until the server closes the connection and returns its last line.</summary>
     public async Task<string?> ReadToEndAsync()
     {
         string? last = null;

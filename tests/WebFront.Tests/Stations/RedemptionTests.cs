@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Stations;
 
-/// <summary>A station's counter, over the wire.</summary>
+/// <summary>Staff redeem vouchers at a station, over the wire.</summary>
 public abstract class RedemptionTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
@@ -133,7 +133,7 @@ public abstract class RedemptionTests(ProductFixture product) : WireTests(produc
         var station = await Product.NewStationAsync();
         var staff = Product.StationStaff(station);
         var (_, code) = await BuyAsync(Product.NewCustomer());
-        // A typo is no guess.
+        // A typing error does not count as a guess.
         for (var i = 0; i < 10; i++)
             (await RedeemAsync(staff, station, code[..^1] + (code[^1] == '0' ? '1' : '0')))
                 .ShouldBeProblem(400, "validation")

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace FuelGrains.WebFront.Tests.Stations;
 
-/// <summary>Watching a station: pumps, prices and running litres, joined without a gap, and never stale as if current.</summary>
+/// <summary>A client watches a station: pumps, prices and running litres join without a gap, and old values are marked.</summary>
 public abstract class StationTopicTests(ProductFixture product) : WireTests(product)
 {
     private static readonly string[] Prices = ["PRICE 95 LTR CNY 8.000 95# 汽油"];

@@ -33,8 +33,8 @@ public sealed record TestStation(ProductFixture Product, ApiClient Staff, Guid I
     public async Task<StationBoard> BoardAsync() =>
         (await Product.Grains.GetGrain<IStationGrain>(Id).ForecourtAsync())!.Board;
 
-    public async Task<StationBoard> BoardBecomesAsync(Func<StationBoard, bool> wished, double seconds = 8) =>
-        (await Eventually.GetsAsync(TimeSpan.FromSeconds(seconds), BoardAsync, wished)).Value;
+    public async Task<StationBoard> BoardBecomesAsync(Func<StationBoard, bool> wanted, double seconds = 8) =>
+        (await Eventually.GetsAsync(TimeSpan.FromSeconds(seconds), BoardAsync, wanted)).Value;
 
     public Task<StationBoard> PumpBecomesAsync(int number, PumpState state) =>
         BoardBecomesAsync(board => State(board, number) == state);
@@ -42,7 +42,7 @@ public sealed record TestStation(ProductFixture Product, ApiClient Staff, Guid I
     public static PumpState? State(StationBoard board, int number) =>
         board.Pumps.FirstOrDefault(pump => pump.Number == number)?.State;
 
-    /// <summary>The sales of a pump that are not settled, when there is one at least.</summary>
+    /// <summary>Waits until a pump has exactly one sale that is not settled, and returns the sale.</summary>
     public async Task<FuelSale> OnlySaleAsync(int number) =>
         (
             await Eventually.GetsAsync(

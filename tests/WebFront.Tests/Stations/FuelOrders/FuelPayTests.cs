@@ -1,9 +1,17 @@
-namespace FuelGrains.WebFront.Tests.Stations;
+namespace FuelGrains.WebFront.Tests.Stations.FuelOrders;
 
 /// <summary>A station whose products have grades, with a raw site: shared by the tests of paying for fuel.</summary>
 public abstract class FuelPayTests(ProductFixture product) : WireTests(product)
 {
     protected static readonly string[] Prices = ["PRICE 95 LTR CNY 8.000 95# 汽油", "PRICE 92 LTR CNY 7.500 92# 汽油"];
+
+    /// <summary>A voucher of 20 yuan for sales from 50 yuan on.</summary>
+    protected static readonly ProductUnit TwentyFromFifty = new()
+    {
+        Kind = ProductKind.Yuan,
+        ValueFen = 2_000,
+        ThresholdFen = 5_000,
+    };
 
     private protected async Task<(TestStation Station, RawSite Site)> OpenAsync(params string[] pumps)
     {
@@ -36,32 +44,11 @@ public abstract class FuelPayTests(ProductFixture product) : WireTests(product)
         string price = "8.000",
         string product = "95"
     ) => $"TRANSACTION 1 {id} open {product} CNY {amount} 70.80 13.0 9.20 LTR {litres} {price}";
-}
 
-/// <summary>A secret that staff end is over at once, also for the connection that was opened with it.</summary>
-public abstract class RetiredSecretTests(ProductFixture product) : FuelPayTests(product)
-{
-    [Fact]
-    public async Task Retiring_secrets_cuts_the_connection_that_used_one_and_leaves_the_newest_alone()
+    /// <summary>A driver who logged in and has one voucher of this product.</summary>
+    protected async Task<(ApiClient Driver, Guid Voucher)> VoucherAsync(ProductUnit? unit = null)
     {
-        var (station, site) = await OpenAsync("PUMP 1 ready-to-pay");
-        await using var _ = site;
-        var newest = await station.NewSecretAsync();
-        (await station.BoardAsync()).Connected.ShouldBeTrue();
-        (await station.Staff.PostAsync($"{station.Path}/credentials/retire")).ShouldBeOk();
-        (await station.BoardAsync()).Connected.ShouldBeFalse();
-        await site.ReadToEndAsync();
-
-        await using var fresh = await RawSite.LogInAsync(Product.Address, station with { Secret = newest });
-        await fresh.IntroduceAsync(Prices, ["PUMP 1 free"]);
-        await station.PumpBecomesAsync(1, PumpState.Free);
-        (await station.Staff.PostAsync($"{station.Path}/credentials/retire")).ShouldBeOk();
-        (await station.BoardAsync()).Connected.ShouldBeTrue();
+        var driver = await Product.LoginAsync("driver");
+        return (driver, (await Product.BuyVouchersAsync(driver, unit: unit))[0]);
     }
 }
-
-[Collection(InProcessOnSqlite.Name)]
-public sealed class RetiredSecretInProcessOnSqlite(InProcessOnSqlite product) : RetiredSecretTests(product);
-
-[Collection(RemoteOnPostgres.Name)]
-public sealed class RetiredSecretRemoteOnPostgres(RemoteOnPostgres product) : RetiredSecretTests(product);

@@ -1,9 +1,9 @@
 using System.Text;
 using FuelGrains.WebFront.Stations.OpenFsc;
 
-namespace FuelGrains.WebFront.Tests.Stations;
+namespace FuelGrains.WebFront.Tests.Stations.OpenFsc;
 
-/// <summary>Reading and writing OpenFSC, line by line.</summary>
+/// <summary>Lines of OpenFSC are read and written.</summary>
 public sealed class FscProtocolTests
 {
     [Theory]

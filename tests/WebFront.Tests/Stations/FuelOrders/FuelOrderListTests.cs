@@ -1,9 +1,9 @@
 using System.Text.Json;
 using FuelGrains.WebFront.Tests.Live;
 
-namespace FuelGrains.WebFront.Tests.Stations;
+namespace FuelGrains.WebFront.Tests.Stations.FuelOrders;
 
-/// <summary>Orders of sales and of fuel in one list, newest first, live too.</summary>
+/// <summary>One list shows orders of campaigns and of fuel, newest first, and is live.</summary>
 public abstract class FuelOrderListTests(ProductFixture product) : FuelPayTests(product)
 {
     [Fact]
@@ -79,7 +79,7 @@ public abstract class FuelOrderListTests(ProductFixture product) : FuelPayTests(
     }
 
     [Fact]
-    public async Task Staff_looks_a_fuel_order_up_as_any_other_and_gives_its_money_back()
+    public async Task Staff_looks_a_fuel_order_up_as_any_other_and_refunds_its_money()
     {
         var (station, site) = await OpenAsync("PUMP 1 ready-to-pay");
         await using var _ = site;

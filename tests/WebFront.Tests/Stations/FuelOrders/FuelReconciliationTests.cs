@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-namespace FuelGrains.WebFront.Tests.Stations;
+namespace FuelGrains.WebFront.Tests.Stations.FuelOrders;
 
-/// <summary>Orders for fuel in the books: sound ones raise nothing, a bent one is found and its money frozen.</summary>
+/// <summary>Reconciliation of fuel orders: sound orders raise nothing; a wrong one is found and its money is frozen.</summary>
 public abstract class FuelReconciliationTests(ProductFixture product) : FuelPayTests(product)
 {
     private LedgerDatabase Ledger => Product.SiloServices.GetRequiredService<LedgerDatabase>();
@@ -62,7 +62,7 @@ public abstract class FuelReconciliationTests(ProductFixture product) : FuelPayT
         await FoundAsync(back);
     }
 
-    /// <summary>The discrepancies that a look finds about an order.</summary>
+    /// <summary>Returns the discrepancies that a run finds about an order.</summary>
     private async Task FoundAsync(FuelPurchase order, params string[] kinds)
     {
         await Ledger.WriteAsync(

@@ -2,9 +2,9 @@ using System.Text;
 using CsCheck;
 using FuelGrains.WebFront.Stations.OpenFsc;
 
-namespace FuelGrains.WebFront.Tests.Stations;
+namespace FuelGrains.WebFront.Tests.Stations.OpenFsc;
 
-/// <summary>Properties of any message, whole, cut up or broken.</summary>
+/// <summary>Every message keeps these properties, whether whole, cut up or broken.</summary>
 public sealed class FscPropertyTests
 {
     private static readonly Gen<string> Name = Gen.Select(
@@ -128,7 +128,8 @@ public sealed class FscPropertyTests
                 (pump, fen, millilitres, price) =>
                 {
                     var line =
-                        $"{pump} t1 open 95 CNY {FscNumber.Fixed(fen, 2)} 0.0 13.0 0.0 LTR {FscNumber.Fixed(millilitres, 3)}0 {FscNumber.Fixed(price, 3)}0";
+                        $"{pump} t1 open 95 CNY {FscNumber.Fixed(fen, 2)} 0.0 13.0 0.0 LTR "
+                        + $"{FscNumber.Fixed(millilitres, 3)}0 {FscNumber.Fixed(price, 3)}0";
                     var read = FscReports.Transaction(new("", "*", "TRANSACTION", line))!;
                     (read.Pump, read.AmountFen, read.VolumeMl, read.PriceMilli, read.Exact).ShouldBe(
                         (pump, fen, millilitres, price, true)

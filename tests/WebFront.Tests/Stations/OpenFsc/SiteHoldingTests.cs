@@ -1,6 +1,6 @@
-namespace FuelGrains.WebFront.Tests.Stations;
+namespace FuelGrains.WebFront.Tests.Stations.OpenFsc;
 
-/// <summary>Which connection holds a site, and that no other one does anything that counts.</summary>
+/// <summary>Exactly one connection of a site is active; reports of the others do not count.</summary>
 public abstract class SiteHoldingTests(ProductFixture product) : WireTests(product)
 {
     private const string Modes = RawSite.EverythingButMeter + " SESSIONMODE";
@@ -19,7 +19,7 @@ public abstract class SiteHoldingTests(ProductFixture product) : WireTests(produ
         await site.IntroduceAsync(Prices, ["PUMP 1 free"]);
         await station.PumpBecomesAsync(1, PumpState.Free);
 
-        // The old connection's words reach nobody: its socket and its epoch are over.
+        // Reports of the old connection are dropped: its socket and its epoch are over.
         await zombie.SayAsync("* TRANSACTION 1 t-zombie open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000");
         (await zombie.ReadToEndAsync())!.ShouldStartWith("* QUIT ");
         var late = new TransactionReport
@@ -59,7 +59,7 @@ public abstract class SiteHoldingTests(ProductFixture product) : WireTests(produ
         view.Sales.ShouldBeEmpty();
         view.Board!.State.ShouldBe(PumpState.Free);
 
-        // The new one counts.
+        // Reports of the new connection count.
         await site.SayAsync("* TRANSACTION 1 t-1 open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000");
         (await station.OnlySaleAsync(1)).SiteTransaction.ShouldBe("t-1");
     }

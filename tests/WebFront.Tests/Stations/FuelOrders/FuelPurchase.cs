@@ -1,11 +1,11 @@
 using System.Text.Json;
 
-namespace FuelGrains.WebFront.Tests.Stations;
+namespace FuelGrains.WebFront.Tests.Stations.FuelOrders;
 
 /// <summary>An order for fuel of a driver who logged in, and its money at WeChat.</summary>
 public sealed class FuelPurchase
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private readonly ProductFixture _product;
 
@@ -14,7 +14,7 @@ public sealed class FuelPurchase
 
     public ApiClient Driver { get; }
 
-    /// <summary>The order as it was first answered.</summary>
+    /// <summary>The order as the first answer showed it.</summary>
     public JsonElement Placed { get; }
 
     public Guid Id => Placed.GetProperty("id").GetGuid();
@@ -66,8 +66,8 @@ public sealed class FuelPurchase
 
     public async Task<JsonElement> ViewAsync() => (await Driver.GetAsync(Path)).ShouldBeOk().Json;
 
-    public async Task<JsonElement> BecomesAsync(Func<JsonElement, bool> wished) =>
-        (await Eventually.GetsAsync(Patience, ViewAsync, wished)).Value;
+    public async Task<JsonElement> BecomesAsync(Func<JsonElement, bool> wanted) =>
+        (await Eventually.GetsAsync(Timeout, ViewAsync, wanted)).Value;
 
     public Task<JsonElement> IsAsync(string status) =>
         BecomesAsync(view => view.GetProperty("status").GetString() == status);
@@ -75,7 +75,7 @@ public sealed class FuelPurchase
     public Task<JsonElement> PhaseIsAsync(string phase) =>
         BecomesAsync(view => view.GetProperty("phase").GetString() == phase);
 
-    /// <summary>Waits until so much of its money is back with the driver.</summary>
+    /// <summary>Waits until this amount, in fen, is refunded.</summary>
     public Task<JsonElement> RefundedAsync(long fen) => BecomesAsync(view => Back(view) == fen);
 
     public static long Back(JsonElement view) =>
@@ -84,7 +84,7 @@ public sealed class FuelPurchase
             .Where(r => r.GetProperty("state").GetString() == "succeeded")
             .Sum(r => r.GetProperty("amountFen").GetInt64());
 
-    /// <summary>The litres, the amount and who paid it, in fen.</summary>
+    /// <summary>Returns the volume in millilitres, the amount in fen, and what vouchers and money paid of it.</summary>
     public static (long Ml, long Fen, long Voucher, long Money) Settled(JsonElement view)
     {
         var settled = view.GetProperty("settled");

@@ -1,4 +1,4 @@
-namespace FuelGrains.WebFront.Tests.Stations;
+namespace FuelGrains.WebFront.Tests.Stations.FuelOrders;
 
 /// <summary>Pay before fuelling: the product's API on one side, a raw site on the other.</summary>
 public abstract class PayBeforeTests(ProductFixture product) : FuelPayTests(product)
@@ -85,7 +85,7 @@ public abstract class PayBeforeTests(ProductFixture product) : FuelPayTests(prod
     }
 
     [Fact]
-    public async Task A_refused_unlock_and_a_site_that_ends_it_without_fuel_give_all_of_it_back()
+    public async Task A_refused_unlock_and_a_site_that_ends_it_without_fuel_refund_all_of_it()
     {
         var (station, site) = await OpenAsync("PUMP 1 locked");
         await using var _ = site;
@@ -138,7 +138,7 @@ public abstract class PayBeforeTests(ProductFixture product) : FuelPayTests(prod
     }
 
     [Fact]
-    public async Task A_pump_that_locked_itself_without_a_word_is_asked_and_its_answer_gives_all_of_it_back()
+    public async Task A_pump_that_locked_itself_without_a_word_is_asked_and_its_answer_refunds_all_of_it()
     {
         var (station, site) = await OpenAsync("PUMP 1 locked");
         var purchase = await FuelPurchase.PaidAsync(station, 1, new { amountFen = 10_000, grade = "95#" });
@@ -154,7 +154,7 @@ public abstract class PayBeforeTests(ProductFixture product) : FuelPayTests(prod
     }
 
     [Fact]
-    public async Task A_pump_that_cannot_be_reached_any_more_gives_all_of_it_back_and_fuel_told_later_is_held()
+    public async Task A_pump_that_cannot_be_reached_any_more_refunds_all_of_it_and_fuel_told_later_is_held()
     {
         var (station, site) = await OpenAsync("PUMP 1 locked");
         var purchase = await FuelPurchase.PlaceAsync(station, 1, new { amountFen = 10_000, grade = "95#" });

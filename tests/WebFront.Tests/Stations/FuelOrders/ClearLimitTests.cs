@@ -1,12 +1,14 @@
 using System.Text.Json;
 
-namespace FuelGrains.WebFront.Tests.Stations;
+namespace FuelGrains.WebFront.Tests.Stations.FuelOrders;
 
-/// <summary>How long a site is told that a sale is paid: for a day, and then a person decides. Neither answer nor money is made up.</summary>
+/// <summary>
+/// The server tells a site for a day that a sale is paid; then a person decides. The server makes up neither an answer nor money.
+/// </summary>
 public abstract class ClearLimitTests(ProductFixture product) : FuelPayTests(product)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromHours(24);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(40);
 
     [Theory]
     [InlineData(true)]
@@ -21,7 +23,7 @@ public abstract class ClearLimitTests(ProductFixture product) : FuelPayTests(pro
         if (!connected)
             await site.DisposeAsync();
 
-        // Shortly before the limit it is still tried, under the same id.
+        // The server still sends CLEAR shortly before the limit, under the same id.
         Pass(Limit - TimeSpan.FromMinutes(5));
         if (connected)
             (await site.HearAsync(line => line.Contains(" CLEAR ", StringComparison.Ordinal)))
@@ -31,7 +33,7 @@ public abstract class ClearLimitTests(ProductFixture product) : FuelPayTests(pro
         (await ViewAsync(purchase)).GetProperty("phase").GetString().ShouldBe("clearing");
 
         Pass(TimeSpan.FromMinutes(6));
-        var waiting = (await Eventually.GetsAsync(Patience, () => CaseAsync(purchase), found => found is not null))
+        var waiting = (await Eventually.GetsAsync(Timeout, () => CaseAsync(purchase), found => found is not null))
             .Value!
             .Value;
         waiting.GetProperty("note").GetString().ShouldStartWith("The site could not be told for 1.00:00:00");
@@ -64,11 +66,12 @@ public abstract class ClearLimitTests(ProductFixture product) : FuelPayTests(pro
         );
     }
 
-    // The product is this class's own, and its clock is never set back: a silo whose clock goes back by a day opens no grains for that long.
+    // Only this class uses the product, because its clock is never set back: a silo whose clock goes back by a day
+    // activates no grains for a day.
     private void Pass(TimeSpan time) =>
         Product.Clock.Forward(Product.Clock.GetUtcNow() - TimeProvider.System.GetUtcNow() + time);
 
-    // Tokens of the hour that the clock has now.
+    // Tokens expire, so each call takes one for the time that the clock shows now.
     private ApiClient Staff => Product.StaffWith(StaffRoles.Ops);
 
     private ApiClient Driver(FuelPurchase purchase) =>
@@ -77,7 +80,7 @@ public abstract class ClearLimitTests(ProductFixture product) : FuelPayTests(pro
     private async Task<JsonElement> ViewAsync(FuelPurchase purchase) =>
         (await Driver(purchase).GetAsync($"/api/orders/{purchase.Id}")).ShouldBeOk().Json;
 
-    /// <summary>As staff see it; null while it does not wait for them.</summary>
+    /// <summary>Returns the order as staff see it, or null while it does not wait for them.</summary>
     private async Task<JsonElement?> CaseAsync(FuelPurchase purchase)
     {
         var cases = (await Staff.GetAsync("/api/admin/fuel-orders"))

@@ -1,8 +1,8 @@
 using Npgsql;
 
-namespace FuelGrains.WebFront.Tests.Stations;
+namespace FuelGrains.WebFront.Tests.Stations.OpenFsc;
 
-/// <summary>When many sites log in at once, the last ones wait: for the server, which must not hold that against them.</summary>
+/// <summary>Many sites log in at once: the time that the last ones wait for the server does not count against them.</summary>
 [Collection(RemoteOnPostgres.Name)]
 public sealed class LoginTurnTests(RemoteOnPostgres product)
 {
@@ -26,7 +26,7 @@ public sealed class LoginTurnTests(RemoteOnPostgres product)
         await using var waiting = await RawSite.DialAsync(front.Address);
         await waiting.GreetAsync();
         await waiting.SayAsync($"C1 PLAINAUTH {station.Id} {station.Secret}");
-        // The second came later: when its time is over, the first one's is, too.
+        // The second site came later: when its time is over, the first one's is, too.
         await using var silent = await RawSite.DialAsync(front.Address);
         (await silent.ReadToEndAsync()).ShouldBe("* QUIT no login in time");
         await held.RollbackAsync(Ct);

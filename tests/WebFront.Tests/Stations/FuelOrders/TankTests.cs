@@ -1,6 +1,6 @@
-namespace FuelGrains.WebFront.Tests.Stations;
+namespace FuelGrains.WebFront.Tests.Stations.FuelOrders;
 
-/// <summary>The tank of a driver's profile: what "full" is paid for, and what nobody fuels more of.</summary>
+/// <summary>The tank of a driver's profile limits what "full" costs and how much a pump gives.</summary>
 public abstract class TankTests(ProductFixture product) : FuelPayTests(product)
 {
     private const string Tank = "/api/me/profile/tank";
