@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Campaigns;
 
-/// <summary>Flash sales in the hands of staff.</summary>
+/// <summary>Staff create, change and end flash sales.</summary>
 public abstract class FlashSaleAdminTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
@@ -83,25 +83,36 @@ public abstract class FlashSaleAdminTests(ProductFixture product) : WireTests(pr
     public async Task A_sale_that_contradicts_itself_is_refused_field_by_field()
     {
         var now = Product.Clock.GetUtcNow();
-        (
-            await Product.Staff.PostAsync(
-                "/api/admin/flash-sales",
-                new
-                {
-                    productId = Product.VoucherId,
-                    title = "x\0y",
-                    listPriceFen = 0,
-                    salePriceFen = -1,
-                    stock = 0,
-                    startsAt = now,
-                    endsAt = now,
-                    limitPerCustomer = 0,
-                    limitPerOrder = 2,
-                    payWithinSeconds = 0,
-                    shards = 65,
-                }
-            )
-        ).ShouldBeProblem(400, "validation").WithErrorsIn("title", "listPriceFen", "salePriceFen", "stock", "endsAt", "limitPerCustomer", "limitPerOrder", "payWithinSeconds", "shards");
+        var refused = await Product.Staff.PostAsync(
+            "/api/admin/flash-sales",
+            new
+            {
+                productId = Product.VoucherId,
+                title = "x\0y",
+                listPriceFen = 0,
+                salePriceFen = -1,
+                stock = 0,
+                startsAt = now,
+                endsAt = now,
+                limitPerCustomer = 0,
+                limitPerOrder = 2,
+                payWithinSeconds = 0,
+                shards = 65,
+            }
+        );
+        refused
+            .ShouldBeProblem(400, "validation")
+            .WithErrorsIn(
+                "title",
+                "listPriceFen",
+                "salePriceFen",
+                "stock",
+                "endsAt",
+                "limitPerCustomer",
+                "limitPerOrder",
+                "payWithinSeconds",
+                "shards"
+            );
         (await Product.Staff.PostAsync("/api/admin/flash-sales", new { title = "only" }))
             .ShouldBeProblem(400, "validation")
             .Text.ShouldContain("productId");

@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Campaigns;
 
-/// <summary>A crowd at once: exactly the stock is sold, and everybody is told the truth.</summary>
+/// <summary>A crowd orders at once: exactly the stock is sold, and every answer is true.</summary>
 public abstract class RushTests(ProductFixture product) : WireTests(product)
 {
     [Theory]
@@ -45,7 +45,7 @@ public abstract class RushTests(ProductFixture product) : WireTests(product)
     }
 
     [Fact]
-    public async Task A_unit_given_back_is_sold_again_within_a_second()
+    public async Task A_released_unit_is_sold_again_within_a_second()
     {
         var sale = await Product.OpenFlashSaleAsync(stock: 1, limitPerCustomer: 1);
         var (holder, waiting) = (Product.NewCustomer(), Product.NewCustomer());
@@ -127,7 +127,7 @@ public abstract class RushTests(ProductFixture product) : WireTests(product)
         (await sale.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(40);
     }
 
-    // As every client must: an unknown answer is asked again with its key.
+    // Every client must ask again with the same key when the answer is unknown.
     private static async Task<Answer> UntilDefiniteAsync(ApiClient customer, TestSale sale)
     {
         var key = Guid.NewGuid().ToString();

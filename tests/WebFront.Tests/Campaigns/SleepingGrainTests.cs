@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Campaigns;
 
-/// <summary>Waking a grain costs: what can be refused without one is refused without one.</summary>
+/// <summary>The front refuses without a grain whatever it can, because waking a grain costs.</summary>
 public abstract class SleepingGrainTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
@@ -26,7 +26,7 @@ public abstract class SleepingGrainTests(ProductFixture product) : WireTests(pro
             (await Product.Anonymous.OrderAsync(open)).Status.ShouldBe(401);
         }
 
-        // Others' grains may go to sleep meanwhile, never wake.
+        // Grains of other tests may go to sleep meanwhile; none may wake.
         (await AwakeAsync())
             .Except(before)
             .ShouldBeEmpty();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Customers;
 
-/// <summary>Agreeing to be told, and being told: live, and by the message of one consent.</summary>
+/// <summary>A customer who agreed is told: live, and by one message for each consent.</summary>
 public abstract class ConsentTests(ProductFixture product) : WireTests(product)
 {
     private const string Path = "/api/me/consents";

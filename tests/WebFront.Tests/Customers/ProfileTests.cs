@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Customers;
 
-/// <summary>A customer's consents: name and face are shown to others with them alone.</summary>
+/// <summary>Other customers see a customer's name and face only with consent.</summary>
 public abstract class ProfileTests(ProductFixture product) : WireTests(product)
 {
     [Fact]

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace FuelGrains.WebFront.Tests.Customers;
 
-/// <summary>Openids and voucher codes: in no log line, and nowhere in the database as they are.</summary>
+/// <summary>Openids and voucher codes are in no log line, and in the database only encrypted or hashed.</summary>
 public abstract class SecretsAtRestTests(ProductFixture product) : WireTests(product)
 {
     [Fact]

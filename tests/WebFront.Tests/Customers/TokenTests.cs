@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FuelGrains.WebFront.Tests.Customers;
 
-/// <summary>Tokens that are not ours, not now, or not for this.</summary>
+/// <summary>Tokens of another issuer, of another time, or for another purpose are refused.</summary>
 public abstract class TokenTests(ProductFixture product) : WireTests(product)
 {
     [Theory]
@@ -154,11 +154,15 @@ public abstract class TokenTests(ProductFixture product) : WireTests(product)
         return kind switch
         {
             "alg-none" => $"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}.",
-            "tampered" =>
-                $"{parts[0]}.{Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(parts[1]).Replace("\"customer\"", "\"admin\"", StringComparison.Ordinal))}.{parts[2]}",
+            "tampered" => $"{parts[0]}.{AsAdmin(parts[1])}.{parts[2]}",
             _ => token,
         };
     }
+
+    private static string AsAdmin(string payload) =>
+        Base64UrlEncoder.Encode(
+            Base64UrlEncoder.Decode(payload).Replace("\"customer\"", "\"admin\"", StringComparison.Ordinal)
+        );
 
     private static SigningCredentials Key(string secret, string algorithm) =>
         new(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(secret)), algorithm);

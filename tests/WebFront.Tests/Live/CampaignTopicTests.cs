@@ -4,7 +4,7 @@ using Orleans.Core.Internal;
 
 namespace FuelGrains.WebFront.Tests.Live;
 
-/// <summary>Watching a sale: a snapshot, then updates that join without a gap, and a fresh snapshot when they do not.</summary>
+/// <summary>A client watches a campaign: a snapshot, then updates that join without a gap, and a fresh snapshot when they do not.</summary>
 public abstract class CampaignTopicTests(ProductFixture product) : WireTests(product)
 {
     [Fact]

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace FuelGrains.WebFront.Tests.Live;
 
-/// <summary>Topic <c>me</c>: one's own orders, and nobody else's.</summary>
+/// <summary>Topic <c>me</c> shows a customer's own orders and nobody else's.</summary>
 public abstract class MyOrdersTopicTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
@@ -50,7 +50,7 @@ public abstract class MyOrdersTopicTests(ProductFixture product) : WireTests(pro
         (await phone.SubscribeAsync("me")).GetProperty("data").GetProperty("orders").GetArrayLength().ShouldBe(0);
 
         (await alice.OrderAsync(sale)).ShouldBeAccepted();
-        // The own order comes after, so by then the other would have been seen.
+        // The customer's own order comes last, so an order of somebody else would have been seen by then.
         var own = (await eve.OrderAsync(sale)).ShouldBeAccepted().Json.GetProperty("orderId").GetGuid();
         Order(await phone.NextAsync(IsUpdate)).GetProperty("id").GetGuid().ShouldBe(own);
         (await phone.SubscribeAsync("me")).GetProperty("data").GetProperty("orders").GetArrayLength().ShouldBe(1);

@@ -11,7 +11,7 @@ public sealed class RawSocket : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly StringBuilder _unread = new();
 
-    /// <summary>The status of the upgrade: 101 when it is open.</summary>
+    /// <summary>The HTTP status of the upgrade: 101 when the socket is open.</summary>
     public int Status => (int)_socket.HttpStatusCode;
 
     public static async Task<RawSocket> OpenAsync(ProductFixture product, string query = "", string? origin = null)
@@ -29,7 +29,7 @@ public sealed class RawSocket : IAsyncDisposable
         }
         catch (WebSocketException)
         {
-            // The status says it.
+            // The status of the upgrade says why.
         }
         return raw;
     }
@@ -61,7 +61,7 @@ public sealed class RawSocket : IAsyncDisposable
             TestContext.Current.CancellationToken
         );
 
-    /// <summary>The next message but pings; null when the server closed.</summary>
+    /// <summary>Returns the next message that is no ping, or null when the server closed the socket.</summary>
     public async Task<JsonElement?> ReadAsync()
     {
         while (await ReadRecordAsync() is { } record)
@@ -73,7 +73,7 @@ public sealed class RawSocket : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Reads on until the server hangs up.</summary>
+    /// <summary>Reads until the server closes the socket.</summary>
     public async Task ReadToEndAsync()
     {
         while (await ReadAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken) is not null)

@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FuelGrains.WebFront.Tests.Live;
 
-/// <summary>The hub's socket: spoken by hand, from foreign pages, with too much, and for longer than a token lives.</summary>
+/// <summary>The hub's socket by hand: from foreign pages, with messages that are too large, and for longer than a token lives.</summary>
 public abstract class SocketTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
@@ -101,7 +101,7 @@ public abstract class SocketTests(ProductFixture product) : WireTests(product)
         }
         catch (System.Net.WebSockets.WebSocketException)
         {
-            // Hung up in the middle of it.
+            // The server closed the socket in the middle of the message.
         }
         await reading;
     }

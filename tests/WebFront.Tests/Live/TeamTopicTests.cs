@@ -4,7 +4,7 @@ using Orleans.Core.Internal;
 
 namespace FuelGrains.WebFront.Tests.Live;
 
-/// <summary>Watching a team fill: a snapshot, then updates that join without a gap, whoever fell over meanwhile.</summary>
+/// <summary>A client watches a team fill: a snapshot, then updates that join without a gap, also across restarts.</summary>
 public abstract class TeamTopicTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
@@ -43,7 +43,7 @@ public abstract class TeamTopicTests(ProductFixture product) : WireTests(product
         complete.GetProperty("members")[0].GetProperty("nickname").ValueKind.ShouldBe(JsonValueKind.Null);
         complete.GetRawText().ShouldNotContain(bob.Customer.ToString());
 
-        async Task<JsonElement> NextAsync(Func<JsonElement, bool> wished)
+        async Task<JsonElement> NextAsync(Func<JsonElement, bool> wanted)
         {
             while (true)
             {
@@ -51,7 +51,7 @@ public abstract class TeamTopicTests(ProductFixture product) : WireTests(product
                 update.GetProperty("topic").GetString().ShouldBe($"team/{team.Id}");
                 update.GetProperty("from").GetInt64().ShouldBe(rev);
                 rev = update.GetProperty("to").GetInt64();
-                if (wished(update.GetProperty("data")))
+                if (wanted(update.GetProperty("data")))
                     return update.GetProperty("data");
             }
         }

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace FuelGrains.WebFront.Tests.Ops;
 
-/// <summary>The database goes away and comes back. A product of its own, because nothing else could be tested on it meanwhile.</summary>
+/// <summary>The database goes away and comes back. The product is separate, because no other test could use it meanwhile.</summary>
 public sealed class DatabaseAwayTests : IAsyncLifetime
 {
     private readonly RemoteOnPostgres _product = new();
@@ -59,8 +59,10 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
         await using var connection = new NpgsqlConnection(server.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText =
-            $"ALTER DATABASE {database} ALLOW_CONNECTIONS {yes}; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE NOT {yes} AND datname = '{database}'";
+        command.CommandText = $"""
+            ALTER DATABASE {database} ALLOW_CONNECTIONS {yes};
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE NOT {yes} AND datname = '{database}'
+            """;
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 }

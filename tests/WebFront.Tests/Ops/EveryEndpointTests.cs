@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Ops;
 
-/// <summary>Rules that hold for every address, also for those of tomorrow.</summary>
+/// <summary>Rules that hold for every route, also for new ones.</summary>
 public abstract class EveryEndpointTests(ProductFixture product) : WireTests(product)
 {
-    // Open to strangers on purpose. Whoever adds a line says with it that a stranger may call this.
+    // These routes are open to strangers on purpose. A new line here says that a stranger may call the route.
     private static readonly HashSet<string> Open =
     [
         "/",

@@ -6,7 +6,7 @@ namespace FuelGrains.WebFront.Tests.Ops;
 /// <summary>A caller who asks too much is told to wait; all others are served.</summary>
 public abstract class FloodTests(ProductFixture product) : WireTests(product)
 {
-    // Low limits in a front of its own, so that the flood is small and meets nobody else.
+    // The front is separate and its limits are low, so that the flood is small and meets no other test.
     private static readonly Dictionary<string, string> Low = new()
     {
         ["Limits:CustomerPerSecond"] = "0.01",
@@ -42,7 +42,7 @@ public abstract class FloodTests(ProductFixture product) : WireTests(product)
         (
             await Product.At(front).PostAsync("/api/admin/login", new { name = "admin", password = "wrong" })
         ).ShouldBeProblem(429, "too-many-requests");
-        // Whoever is logged in is not hit by what others of the address do.
+        // Callers who are logged in are not limited by others at the same address.
         (await other.GetAsync("/api/orders")).ShouldBeOk();
     }
 

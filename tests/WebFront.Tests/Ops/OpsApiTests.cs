@@ -7,7 +7,7 @@ namespace FuelGrains.WebFront.Tests.Ops;
 /// <summary>The duties of role ops, over the wire.</summary>
 public abstract class OpsApiTests(ProductFixture product) : WireTests(product)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(40);
 
     private LedgerDatabase Ledger => Product.SiloServices.GetRequiredService<LedgerDatabase>();
     private ApiClient Ops => Product.StaffWith("ops");
@@ -33,7 +33,7 @@ public abstract class OpsApiTests(ProductFixture product) : WireTests(product)
     [Fact]
     public async Task A_dead_letter_is_listed_with_its_reason_and_delivered_when_it_is_replayed()
     {
-        // An order that is not there is told to nobody, and its message is done.
+        // A message about an order that does not exist tells nobody and is done.
         var id = await DeadAsync("notice");
         var letter = (await Ops.GetAsync("/api/ops/dead-letters"))
             .ShouldBeOk()
@@ -49,7 +49,7 @@ public abstract class OpsApiTests(ProductFixture product) : WireTests(product)
         var staff = Ops;
         (await staff.PostAsync($"/api/ops/dead-letters/{id}/replay")).Status.ShouldBe(202);
         await Eventually.IsTrueAsync(
-            Patience,
+            Timeout,
             async () => await CountAsync("SELECT count(*) FROM outbox WHERE id = @id", id) == 0
         );
         (await staff.PostAsync($"/api/ops/dead-letters/{id}/replay")).ShouldBeProblem(404, "not-found");
@@ -83,7 +83,8 @@ public abstract class OpsApiTests(ProductFixture product) : WireTests(product)
                 session
                     .Sql(
                         """
-                        INSERT INTO alarms (id, kind, subject, detail, seen, raised_at, last_at) VALUES (@id, 'test', @subject, 'look', 3, @now, @now)
+                        INSERT INTO alarms (id, kind, subject, detail, seen, raised_at, last_at)
+                        VALUES (@id, 'test', @subject, 'look', 3, @now, @now)
                         """
                     )
                     .With("id", id)
@@ -124,17 +125,17 @@ public abstract class OpsApiTests(ProductFixture product) : WireTests(product)
         (await Ops.GetAsync(path)).ShouldBeProblem(400, slug);
 
     [Fact]
-    public async Task The_last_look_at_the_books_is_told_with_its_sums_and_on_metrics()
+    public async Task The_last_reconciliation_is_told_with_its_sums_and_on_metrics()
     {
         var sale = await Product.OpenFlashSaleAsync(stock: 7);
         (await Product.NewCustomer().OrderAsync(sale)).ShouldBeAccepted();
         var (report, _) = await Eventually.GetsAsync(
-            Patience,
+            Timeout,
             async () => (await Ops.GetAsync("/api/ops/reconciliation")).ShouldBeOk().Json.GetProperty("report"),
             report => report.ValueKind == JsonValueKind.Object
         );
         report.GetProperty("revision").GetInt64().ShouldBeGreaterThan(0);
-        // Other tests of this product plant theirs: none is about this sale.
+        // Other tests of this product plant discrepancies: none is about this sale.
         report
             .GetProperty("breaches")
             .EnumerateArray()
@@ -149,7 +150,7 @@ public abstract class OpsApiTests(ProductFixture product) : WireTests(product)
                     + stock.GetProperty("confirmed").GetInt64()
             );
         await Eventually.IsTrueAsync(
-            Patience,
+            Timeout,
             async () =>
             {
                 var metrics = (await Ops.GetAsync("/metrics")).ShouldBeOk().Text;

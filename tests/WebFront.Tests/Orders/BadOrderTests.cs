@@ -2,7 +2,7 @@ using System.Text;
 
 namespace FuelGrains.WebFront.Tests.Orders;
 
-/// <summary>Orders that cannot be: each is told why, in problem+json.</summary>
+/// <summary>Orders that cannot be placed: each answer says why, in problem+json.</summary>
 public abstract class BadOrderTests(ProductFixture product) : WireTests(product)
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Orders;
 
-/// <summary>Keys: what is one, and that one key is one order with one answer for good.</summary>
+/// <summary>Idempotency keys: which text is one, and one key is one order with one answer for good.</summary>
 public abstract class IdempotencyKeyTests(ProductFixture product) : WireTests(product)
 {
     [Fact]

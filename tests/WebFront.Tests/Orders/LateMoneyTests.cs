@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Orders;
 
-/// <summary>Money for an order that has ended, or is about to: kept once or given back once, and the unit is somebody's or free.</summary>
+/// <summary>Money for an order that has ended, or is about to, is kept once or refunded once; the unit is sold or free.</summary>
 public abstract class LateMoneyTests(ProductFixture product) : MoneyTests(product)
 {
     private static readonly TimeSpan PayWithin = TimeSpan.FromMinutes(10);
@@ -78,7 +78,7 @@ public abstract class LateMoneyTests(ProductFixture product) : MoneyTests(produc
         await WentBackOnceAsync(number, 777);
         (
             await Eventually.GetsAsync(
-                Patience,
+                Timeout,
                 () => Product.Staff.GetAsync("/api/admin/refunds?state=succeeded"),
                 a => a.Text.Contains("orphan", StringComparison.Ordinal)
             )
@@ -108,7 +108,7 @@ public abstract class LateMoneyTests(ProductFixture product) : MoneyTests(produc
         await WeChat.FaultAsync("close", kind, holdMs: 3_000);
         var purchase = await Purchase.PreparedAsync(Product);
         (await purchase.CancelAsync()).ShouldBeOk();
-        // For five minutes, as long as the customer may still be paying.
+        // The product waits for five minutes, as long as the customer may still be paying.
         using (Product.Clock.Forward(TimeSpan.FromMinutes(5)))
         {
             await ClosedInVainAsync(purchase);
@@ -147,7 +147,7 @@ public abstract class LateMoneyTests(ProductFixture product) : MoneyTests(produc
             (await purchase.PayAsync()).Slug.ShouldBeOneOf("too-late", "order-not-open");
     }
 
-    // Time enough for some tries at close; meanwhile the unit is held.
+    // The wait is long enough for some tries at close; meanwhile the unit is held.
     private static async Task ClosedInVainAsync(Purchase purchase)
     {
         for (var i = 0; i < 10; i++)

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace FuelGrains.WebFront.Tests.Orders;
 
-/// <summary>Tests of money: each leaves WeChat as it should be, whatever it made of it.</summary>
+/// <summary>Base of the tests of money: each starts with a WeChat without faults and leaves it so.</summary>
 public abstract class MoneyTests(ProductFixture product) : WireTests(product), IAsyncLifetime
 {
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    protected static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     protected WeChatControl WeChat => Product.WeChat;
 
@@ -18,7 +18,7 @@ public abstract class MoneyTests(ProductFixture product) : WireTests(product), I
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The open alarms of a kind about something.</summary>
+    /// <summary>Returns the open alarms of a kind about a subject.</summary>
     protected async Task<JsonElement[]> AlarmsAsync(string kind, string subject) =>
         [
             .. (await Product.Staff.GetAsync("/api/ops/alarms?limit=100"))
@@ -30,7 +30,7 @@ public abstract class MoneyTests(ProductFixture product) : WireTests(product), I
                 ),
         ];
 
-    /// <summary>A frozen payment of an order, as staff see it.</summary>
+    /// <summary>Returns the frozen payment of an order as staff see it.</summary>
     protected async Task<JsonElement> FrozenAsync(Purchase purchase) =>
         (await Product.Staff.GetAsync("/api/admin/payments?state=frozen"))
             .ShouldBeOk()
@@ -41,12 +41,12 @@ public abstract class MoneyTests(ProductFixture product) : WireTests(product), I
                 && p.GetProperty("orderId").GetGuid() == purchase.Id
             );
 
-    /// <summary>Each payment of the number went back once and whole, and no more than that.</summary>
+    /// <summary>Checks that the payment of this number was refunded once and whole.</summary>
     protected async Task WentBackOnceAsync(string outTradeNo, long amountFen)
     {
         var trade = (
             await Eventually.GetsAsync(
-                Patience,
+                Timeout,
                 () => WeChat.TradeAsync(outTradeNo),
                 t =>
                     t.GetProperty("refunds").GetArrayLength() == 1

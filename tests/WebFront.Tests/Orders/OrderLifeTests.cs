@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Orders;
 
-/// <summary>An order in the customer's hands, from placing it to its end.</summary>
+/// <summary>A customer's order, from placing it to its end.</summary>
 public abstract class OrderLifeTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
@@ -28,7 +28,7 @@ public abstract class OrderLifeTests(ProductFixture product) : WireTests(product
         cancelled.GetProperty("cause").GetString().ShouldBe("customer");
         (await sale.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(0);
         (await sale.LedgerAsync()).GetProperty("free").GetInt64().ShouldBe(10);
-        // A second cancel is the same wish.
+        // A second cancel is the same request.
         (await alice.PostAsync($"/api/orders/{id}/cancel"))
             .ShouldBeOk()
             .Text.ShouldContain("cancelled");

@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Orders;
 
-/// <summary>From "pay" to vouchers, whatever becomes of WeChat's word in between.</summary>
+/// <summary>A payment from "pay" to the vouchers, whatever happens to WeChat's messages in between.</summary>
 public abstract class PaymentTests(ProductFixture product) : MoneyTests(product)
 {
     [Fact]
@@ -86,7 +86,7 @@ public abstract class PaymentTests(ProductFixture product) : MoneyTests(product)
     [Fact]
     public async Task A_spent_number_is_followed_by_the_next_one_and_a_second_payment_goes_back()
     {
-        // Done, and answered by an error: the number is there, and we do not know.
+        // WeChat carries the prepay out and answers by an error: the number exists, and the product does not know.
         await WeChat.FaultAsync("prepay", "system-error-after", times: 3);
         var purchase = await Purchase.OrderAsync(Product);
         (await purchase.PayAsync()).ShouldBeProblem(503, "unavailable");

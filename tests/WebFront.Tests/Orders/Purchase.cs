@@ -5,7 +5,7 @@ namespace FuelGrains.WebFront.Tests.Orders;
 /// <summary>An order of a customer who logged in, and its money at WeChat.</summary>
 public sealed class Purchase
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly ProductFixture _product;
 
@@ -36,7 +36,7 @@ public sealed class Purchase
         return purchase;
     }
 
-    /// <summary>Paid for, and its vouchers are issued.</summary>
+    /// <summary>Places and pays an order and waits until its vouchers are issued.</summary>
     public static async Task<Purchase> FulfilledAsync(ProductFixture product, TestSale? sale = null, int quantity = 1)
     {
         var purchase = await PreparedAsync(product, sale, quantity);
@@ -44,7 +44,7 @@ public sealed class Purchase
         await purchase.IsAsync("fulfilled");
         // The order is fulfilled a moment before its vouchers are the customer's.
         await Eventually.GetsAsync(
-            Patience,
+            Timeout,
             purchase.VouchersAsync,
             all => all.Length == quantity && all.All(v => v.GetProperty("state").GetString() == "issued")
         );
@@ -64,7 +64,7 @@ public sealed class Purchase
 
     public async Task<Answer> PreparedEventuallyAsync()
     {
-        await Eventually.GetsAsync(Patience, PayAsync, answer => answer.Status == 200);
+        await Eventually.GetsAsync(Timeout, PayAsync, answer => answer.Status == 200);
         return await PrepareAsync();
     }
 
@@ -99,10 +99,10 @@ public sealed class Purchase
     public async Task<JsonElement> IsAsync(string status) =>
         await BecomesAsync(view => view.GetProperty("status").GetString() == status);
 
-    public async Task<JsonElement> BecomesAsync(Func<JsonElement, bool> wished) =>
-        (await Eventually.GetsAsync(Patience, ViewAsync, wished)).Value;
+    public async Task<JsonElement> BecomesAsync(Func<JsonElement, bool> wanted) =>
+        (await Eventually.GetsAsync(Timeout, ViewAsync, wanted)).Value;
 
-    /// <summary>Waits until its one refund is in that state.</summary>
+    /// <summary>Waits until the order's only refund is in that state.</summary>
     public async Task<JsonElement> RefundIsAsync(string state)
     {
         var view = await BecomesAsync(v =>

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 
-/// <summary>The rules inside the pages, run where they run: in the browser, against made-up messages.</summary>
+/// <summary>The rules inside the pages run in the browser, against made-up messages.</summary>
 [Collection<CustomerPages>]
 public sealed partial class PageModuleTests(PagesFixture pages) : PageTest(pages)
 {
@@ -30,7 +30,10 @@ public sealed partial class PageModuleTests(PagesFixture pages) : PageTest(pages
     {
         var page = await OpenAsync("/staff");
         var verdict = await page.EvaluateAsync<string>(
-            "async ([epoch, rev, updateEpoch, from, to]) => (await import('/js/topic.js')).classify({ epoch, rev }, { epoch: updateEpoch, from, to })",
+            """
+            async ([epoch, rev, updateEpoch, from, to]) =>
+              (await import('/js/topic.js')).classify({ epoch, rev }, { epoch: updateEpoch, from, to })
+            """,
             new[] { epoch, rev, updateEpoch, from, to }
         );
         verdict.ShouldBe(expected);
@@ -64,7 +67,11 @@ public sealed partial class PageModuleTests(PagesFixture pages) : PageTest(pages
             """
             const { Topic } = await import('/js/topic.js');
             const seen = [];
-            const snapshots = [{ epoch: 1, rev: 3, data: 'at 3' }, { epoch: 1, rev: 3, data: 'still 3' }, { epoch: 1, rev: 9, data: 'at 9' }];
+            const snapshots = [
+              { epoch: 1, rev: 3, data: 'at 3' },
+              { epoch: 1, rev: 3, data: 'still 3' },
+              { epoch: 1, rev: 9, data: 'at 9' },
+            ];
             const topic = new Topic('sale/x', data => seen.push(data));
             await topic.open(async () => snapshots.shift());
             topic.receive({ epoch: 1, from: 7, to: 9, data: 'to 9' });
@@ -154,7 +161,7 @@ public sealed partial class PageModuleTests(PagesFixture pages) : PageTest(pages
         return await page.EvaluateAsync<string[]>($"async () => {{ {script} }}");
     }
 
-    /// <summary>How a problem is written in the code: its slug, then its status.</summary>
+    /// <summary>Matches a problem as the code writes it: its slug, then its status.</summary>
     [GeneratedRegex("""\(\s*"([a-z]+(?:-[a-z]+)*)",\s*[45]\d\d\b""")]
     private static partial Regex Slug();
 }

@@ -13,7 +13,7 @@ namespace FuelGrains.WebFront.Tests.Pages;
 public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
 {
     // The way to WeChat's page begins with a prepay, which is tried again for as long as it must.
-    private const float NavigationPatienceMs = 60_000;
+    private const float NavigationTimeoutMs = 60_000;
 
     private readonly ConcurrentQueue<(string Text, string From)> _complaints = new();
     private readonly ConcurrentQueue<Uri> _requests = new();
@@ -25,7 +25,7 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     protected ProductApi Api => pages.Api;
     protected virtual Uri Address => pages.Product.Address;
 
-    /// <summary>A name nobody else has, so that tests do not meet each other's orders.</summary>
+    /// <summary>Returns a name that nobody else has, so that tests do not meet each other's orders.</summary>
     protected static string NewName(string name) => $"{name}-{Guid.NewGuid():N}"[..(name.Length + 9)];
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -34,7 +34,7 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         foreach (var phone in _phones)
-            await pages.Phones.GiveBackAsync(phone, Address);
+            await pages.Phones.ReturnAsync(phone, Address);
         _requests
             .Where(uri => uri.Authority != Address.Authority && uri.Authority != _weChat && uri.Scheme != "data")
             .ShouldBeEmpty();
@@ -51,7 +51,7 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
         var phone = await pages.Phones.TakeAsync();
         _phones.Add(phone);
         var page = await phone.NewPageAsync();
-        page.SetDefaultNavigationTimeout(NavigationPatienceMs);
+        page.SetDefaultNavigationTimeout(NavigationTimeoutMs);
         page.Request += (_, request) => _requests.Enqueue(new Uri(request.Url));
         page.WebSocket += (_, socket) => _requests.Enqueue(new Uri(socket.Url));
         page.PageError += (_, error) => _complaints.Enqueue((error, page.Url));
@@ -81,8 +81,8 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
         return page;
     }
 
-    /// <summary>The desk, with one of its parts open.</summary>
-    protected async Task<IPage> OpenDeskAsync(
+    /// <summary>Opens the console with one of its parts.</summary>
+    protected async Task<IPage> OpenConsoleAsync(
         string view,
         string name = ProductApi.StaffName,
         string password = ProductApi.StaffPassword

@@ -9,7 +9,7 @@ namespace FuelGrains.WebFront.Tests.Pages;
 /// </summary>
 public sealed class PagesFixture : IAsyncLifetime
 {
-    private const float PatienceMs = 30_000; // two cores run the product, the browser and the tests
+    private const float ExpectTimeoutMs = 30_000; // two cores run the product, the browser and the tests
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -39,7 +39,7 @@ public sealed class PagesFixture : IAsyncLifetime
             }
         );
         Phones = new(_browser);
-        Assertions.SetDefaultExpectTimeout(PatienceMs);
+        Assertions.SetDefaultExpectTimeout(ExpectTimeoutMs);
     }
 
     public async ValueTask DisposeAsync()
@@ -61,6 +61,6 @@ public sealed class CustomerPages : ICollectionFixture<PagesFixture>;
 [CollectionDefinition]
 public sealed class GroupBuyPages : ICollectionFixture<PagesFixture>;
 
-/// <summary>Stations, their drivers, and the desk.</summary>
+/// <summary>Stations, their drivers, and the console.</summary>
 [CollectionDefinition]
 public sealed class StationPages : ICollectionFixture<PagesFixture>;

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>
-/// The product under the pages, with its silo and a simulated WeChat inside it, on fresh data and with something on the shelf. It runs inside
-/// the tests' process: the code of the product is compiled once for all of them.
+/// The product under the pages, with its silo and a simulated WeChat inside it, on fresh data and with something on
+/// the shelf. The product runs in the tests' process, so that its code is compiled once for all of them.
 /// </summary>
 internal sealed class PagesProduct : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class PagesProduct : IAsyncDisposable
         );
     }
 
-    /// <summary>From here on a second person must approve: one voucher of the tests' sales is below, two are above.</summary>
+    /// <summary>The amount, in fen, above which a second person must approve: two vouchers of the tests' sales cost more.</summary>
     public const long SecondPersonAboveFen = 30_000;
 
     public Uri Address => _front.Address;
@@ -69,7 +69,7 @@ internal sealed class PagesProduct : IAsyncDisposable
         await api.StockShelfAsync(cancel);
     }
 
-    /// <summary>An effect that could not be delivered, such as no test can bring about in seconds: the outbox tries for longer.</summary>
+    /// <summary>Writes a dead letter. No test can bring one about in seconds, because the outbox tries for longer.</summary>
     public Task PlantDeadLetterAsync(Guid id, string kind, string subject, CancellationToken cancel) =>
         ExecuteAsync(
             """
@@ -83,7 +83,7 @@ internal sealed class PagesProduct : IAsyncDisposable
             ("@now", TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds())
         );
 
-    /// <summary>Makes a sale's stock another one than its shards have: something no code of the product does.</summary>
+    /// <summary>Makes a sale's stock differ from its shards', which no code of the product does.</summary>
     public Task BendStockAsync(string sale, long stock, CancellationToken cancel) =>
         ExecuteAsync(
             "UPDATE campaigns SET stock = @stock WHERE id = @id",
@@ -113,7 +113,7 @@ internal sealed class PagesProduct : IAsyncDisposable
 
     private async Task ExecuteAsync(string sql, CancellationToken cancel, params (string Name, object Value)[] values)
     {
-        // Unpooled, so that no handle stays on the folder that is removed in the end.
+        // The connection is not pooled, so that no handle stays on the folder that is removed in the end.
         var file = new SqliteConnectionStringBuilder
         {
             DataSource = Path.Combine(_data.FullName, "ledger.db"),

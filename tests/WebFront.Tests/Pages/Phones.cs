@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>
-/// Phones that tests use in turn. A new context is a new window of Chromium, half a second of CPU; a page of a window that is open and empty
-/// costs a tenth of it.
+/// Phones that tests use in turn. A new context is a new window of Chromium and costs half a second of CPU;
+/// a page of a window that is open and empty costs a tenth of it.
 /// </summary>
 internal sealed class Phones(IBrowser browser)
 {
@@ -15,7 +15,7 @@ internal sealed class Phones(IBrowser browser)
     public async Task<Phone> TakeAsync() => _free.TryTake(out var phone) ? phone : await Phone.UnpackAsync(browser);
 
     /// <summary>Wipes a phone, so that its next owner finds nothing of this one.</summary>
-    public async Task GiveBackAsync(Phone phone, params Uri[] visited)
+    public async Task ReturnAsync(Phone phone, params Uri[] visited)
     {
         await phone.WipeAsync(visited);
         _free.Add(phone);

@@ -12,7 +12,7 @@ public sealed partial class StaffPageTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task Staff_creates_publishes_pauses_resumes_restocks_and_closes_with_live_counts()
     {
-        var staff = await OpenDeskAsync();
+        var staff = await OpenConsoleAsync();
         var title = NewName("staff-sale");
         await FillNewFlashSaleAsync(staff, title);
         await staff.GetByTestId("create-go").ClickAsync();
@@ -51,7 +51,7 @@ public sealed partial class StaffPageTests(PagesFixture pages) : PageTest(pages)
     {
         var title = NewName("kept");
         await Api.PublishFlashSaleAsync(Cancel, title: title);
-        var staff = await OpenDeskAsync();
+        var staff = await OpenConsoleAsync();
         var row = staff.GetByTestId("row").Filter(new() { HasText = title });
 
         await row.GetByTestId("close").ClickAsync();
@@ -65,7 +65,7 @@ public sealed partial class StaffPageTests(PagesFixture pages) : PageTest(pages)
     public async Task What_is_wrong_with_a_new_sale_is_said_at_its_field()
     {
         Provokes("status of 400");
-        var staff = await OpenDeskAsync();
+        var staff = await OpenConsoleAsync();
         await FillNewFlashSaleAsync(staff, NewName("dear"));
         await staff.GetByTestId("field-salePriceFen").FillAsync("261");
         await staff.GetByTestId("create-go").ClickAsync();
@@ -91,9 +91,9 @@ public sealed partial class StaffPageTests(PagesFixture pages) : PageTest(pages)
     }
 
     [Fact]
-    public async Task The_links_of_the_desk_lead_to_the_dashboard_and_the_reference()
+    public async Task The_links_of_the_console_lead_to_the_dashboard_and_the_reference()
     {
-        var staff = await OpenDeskAsync();
+        var staff = await OpenConsoleAsync();
         await Expect(staff, "ops-link").ToHaveAttributeAsync("href", "/ops/orleans");
 
         // The browser may enter: logging in set the cookie that the dashboard asks for.
@@ -106,9 +106,9 @@ public sealed partial class StaffPageTests(PagesFixture pages) : PageTest(pages)
         reference.ShouldBe(200);
     }
 
-    private async Task<IPage> OpenDeskAsync()
+    private async Task<IPage> OpenConsoleAsync()
     {
-        var staff = await OpenDeskAsync("sales");
+        var staff = await OpenConsoleAsync("sales");
         await Expect(staff, "live").ToHaveAttributeAsync("data-state", "live");
         return staff;
     }

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace FuelGrains.WebFront.Tests.Campaigns.GroupBuys;
 
-/// <summary>Open, invite, fill: the way of a team from its first seat to its vouchers, or to its end.</summary>
+/// <summary>A team from its first seat to its vouchers: opened, joined and paid.</summary>
 public abstract class GroupBuyLifeTests(ProductFixture product) : WireTests(product)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_team_is_opened_joined_by_its_code_paid_and_everybody_gets_their_voucher()
@@ -52,8 +52,8 @@ public abstract class GroupBuyLifeTests(ProductFixture product) : WireTests(prod
         (await team.StatusAsync()).ShouldBe("completed");
         foreach (var (customer, order) in ((ApiClient, Answer)[])[(alice, team.Opened), (bob, joined)])
         {
-            await Eventually.GetsAsync(Patience, () => StatusAsync(customer, order), status => status == "fulfilled");
-            await Eventually.GetsAsync(Patience, () => VouchersAsync(customer), count => count == 1);
+            await Eventually.GetsAsync(Timeout, () => StatusAsync(customer, order), status => status == "fulfilled");
+            await Eventually.GetsAsync(Timeout, () => VouchersAsync(customer), count => count == 1);
         }
         var ledger = await campaign.LedgerAsync();
         (
@@ -64,7 +64,7 @@ public abstract class GroupBuyLifeTests(ProductFixture product) : WireTests(prod
     }
 
     [Fact]
-    public async Task The_same_key_gives_the_same_seat_and_another_wish_under_it_is_refused()
+    public async Task The_same_key_gives_the_same_seat_and_another_request_under_it_is_refused()
     {
         var campaign = await TestCampaign.OpenAsync(Product, shards: 4);
         var (alice, bob) = (Product.NewCustomer(), Product.NewCustomer());
@@ -106,99 +106,7 @@ public abstract class GroupBuyLifeTests(ProductFixture product) : WireTests(prod
             .ShouldBe(team.Id);
     }
 
-    [Fact]
-    public async Task A_team_that_does_not_fill_fails_and_every_paid_member_is_promised_one_refund()
-    {
-        var campaign = await TestCampaign.OpenAsync(Product);
-        var (alice, bob, late) = (Product.NewCustomer(), Product.NewCustomer(), Product.NewCustomer());
-        var team = await campaign.OpenTeamAsync(alice, 3);
-        await team.PayAsync(alice, team.Opened);
-        await team.JoinAsync(bob);
-        using var _ = Product.Clock.Forward(TimeSpan.FromHours(1));
-        (await team.AskToJoinAsync(late)).ShouldBeProblem(409, "team-over");
-        await Eventually.GetsAsync(Patience, team.StatusAsync, status => status == "failed");
-        var orders = await team.OrdersAsync();
-        orders.Select(o => o.Status).ShouldBe([OrderStatus.Refunding, OrderStatus.Cancelled], ignoreOrder: true);
-        (
-            await TestTeam.PromisedAsync(Product, orders.Single(o => o.Status == OrderStatus.Refunding).Order)
-        ).ShouldContain("order.refund");
-        (await campaign.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(0);
-        (await alice.GetAsync($"/api/orders/{Order(team.Opened)}"))
-            .Json.GetProperty("cause")
-            .GetString()
-            .ShouldBe("teamFailed");
-        // The one refund is on its way: alice may open again at once.
-        (await campaign.AskToOpenAsync(alice)).ShouldBeAccepted();
-    }
-
-    [Fact]
-    public async Task With_virtual_completion_a_team_completes_at_its_deadline_with_enough_members_and_says_so()
-    {
-        var campaign = await TestCampaign.OpenAsync(Product, further: new { virtualPercent = 60 });
-        var (alice, bob) = (Product.NewCustomer(), Product.NewCustomer());
-        var team = await campaign.OpenTeamAsync(alice, 3);
-        await team.PayAsync(alice, team.Opened);
-        await team.PayAsync(bob, await team.JoinAsync(bob));
-        var view = await team.ViewAsync(alice);
-        (view.GetProperty("completesWith").GetInt32(), view.GetProperty("status").GetString()).ShouldBe((2, "open"));
-        using var _ = Product.Clock.Forward(TimeSpan.FromHours(1));
-        await Eventually.GetsAsync(Patience, team.StatusAsync, status => status == "completed");
-        (await team.ViewAsync(alice)).GetProperty("completedShort").GetBoolean().ShouldBeTrue();
-        (await team.OrdersAsync()).ShouldAllBe(o => o.Status == OrderStatus.Paid || o.Status == OrderStatus.Fulfilled);
-    }
-
-    [Fact]
-    public async Task New_customers_only_turns_away_who_has_bought_before()
-    {
-        var campaign = await TestCampaign.OpenAsync(Product);
-        var (alice, bob) = (Product.NewCustomer(), Product.NewCustomer());
-        var team = await campaign.OpenTeamAsync(alice);
-        await team.PayAsync(alice, team.Opened);
-        var forNew = await TestCampaign.OpenAsync(Product, further: new { newCustomersOnly = true });
-        (await forNew.AskToOpenAsync(alice)).ShouldBeProblem(409, "new-customers-only");
-        var opened = (await forNew.AskToOpenAsync(bob, key: "k")).ShouldBeAccepted();
-        var own = new TestTeam(
-            forNew,
-            opened.Json.GetProperty("teamId").GetGuid(),
-            opened.Json.GetProperty("shareCode").GetString()!,
-            opened
-        );
-        await own.PayAsync(bob, opened);
-        // A customer who is no longer new still gets the answer that was given.
-        (await forNew.AskToOpenAsync(bob, key: "k"))
-            .ShouldBeAccepted()
-            .Text.ShouldBe(opened.Text);
-    }
-
-    [Fact]
-    public async Task An_inviter_is_rewarded_once_when_the_invited_completes_their_first_team()
-    {
-        var campaign = await TestCampaign.OpenAsync(Product, further: new { rewardProductId = Product.VoucherId });
-        var (alice, bob, carol) = (
-            await Product.LoginAsync("alice"),
-            await Product.LoginAsync("bob"),
-            await Product.LoginAsync("carol")
-        );
-        await CompleteAsync(campaign, alice, bob);
-        await Eventually.GetsAsync(Patience, () => RewardsAsync(alice), count => count == 1);
-        (await RewardsAsync(bob)).ShouldBe(0);
-        // Bob's second team is no first one; Carol's first is, and Bob led it.
-        await CompleteAsync(campaign, alice, bob);
-        await CompleteAsync(campaign, bob, carol);
-        await Eventually.GetsAsync(Patience, () => RewardsAsync(bob), count => count == 1);
-        (await RewardsAsync(alice)).ShouldBe(1);
-        (await RewardsAsync(carol)).ShouldBe(0);
-    }
-
-    private static async Task CompleteAsync(TestCampaign campaign, ApiClient leader, ApiClient member)
-    {
-        var team = await campaign.OpenTeamAsync(leader);
-        await team.PayAsync(leader, team.Opened);
-        await team.PayAsync(member, await team.JoinAsync(member));
-        (await team.StatusAsync()).ShouldBe("completed");
-    }
-
-    // By WeChat's own way: prepared, paid at the gateway, called back.
+    // The payment takes the whole way: prepared, paid at the gateway, called back.
     private async Task PayAsync(ApiClient customer, Answer placed)
     {
         var prepared = (await customer.PostAsync($"/api/orders/{Order(placed)}/pay")).ShouldBeOk();
@@ -207,7 +115,7 @@ public abstract class GroupBuyLifeTests(ProductFixture product) : WireTests(prod
         );
         await Product.WeChat.PayAsync(number);
         await Eventually.GetsAsync(
-            Patience,
+            Timeout,
             () => StatusAsync(customer, placed),
             status => status is "paid" or "fulfilled"
         );
@@ -235,13 +143,6 @@ public abstract class GroupBuyLifeTests(ProductFixture product) : WireTests(prod
             .Json.GetProperty("vouchers")
             .EnumerateArray()
             .Count(v => v.GetProperty("state").GetString() == "issued");
-
-    private static async Task<int> RewardsAsync(ApiClient customer) =>
-        (await customer.GetAsync("/api/vouchers"))
-            .ShouldBeOk()
-            .Json.GetProperty("vouchers")
-            .EnumerateArray()
-            .Count(v => v.GetProperty("orderId").ValueKind == JsonValueKind.Null);
 }
 
 [Collection(InProcessOnSqlite.Name)]

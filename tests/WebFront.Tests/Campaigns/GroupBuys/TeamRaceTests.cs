@@ -1,9 +1,9 @@
 namespace FuelGrains.WebFront.Tests.Campaigns.GroupBuys;
 
-/// <summary>Everybody at once: never one seat too many, one winner of each race, and the loser is told.</summary>
+/// <summary>Many customers act at once: no team has a seat too many, each race has one winner, and the loser is told.</summary>
 public abstract class TeamRaceTests(ProductFixture product) : WireTests(product)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     [Theory]
     [InlineData(1)]
@@ -36,11 +36,11 @@ public abstract class TeamRaceTests(ProductFixture product) : WireTests(product)
             await team.PayAsync(alice, team.Opened);
             var joined = await team.JoinAsync(bob);
             using var _ = Product.Clock.StopAt(team.Opened.Json.GetProperty("deadline").GetDateTimeOffset());
-            // Whichever comes to the shard first, and in every other round the deadline has a start.
+            // Either request may reach the shard first; in every other round the deadline gets a head start.
             var expiring = round % 2 == 0 ? team.ExpireAsync() : Task.CompletedTask;
             var paid = await team.PayAsync(bob, joined);
             await expiring;
-            await Eventually.GetsAsync(Patience, team.StatusAsync, status => status != "open");
+            await Eventually.GetsAsync(Timeout, team.StatusAsync, status => status != "open");
 
             var (status, orders) = (await team.StatusAsync(), await team.OrdersAsync());
             wins.Add(status);
@@ -96,7 +96,7 @@ public abstract class TeamRaceTests(ProductFixture product) : WireTests(product)
         }
 
         async Task<Answer> LeaveAsync() =>
-            (await Eventually.GetsAsync(Patience, () => team.LeaveAsync(alice), answer => answer.Status < 500)).Value;
+            (await Eventually.GetsAsync(Timeout, () => team.LeaveAsync(alice), answer => answer.Status < 500)).Value;
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public abstract class TeamRaceTests(ProductFixture product) : WireTests(product)
         (await team.AskToJoinAsync(alice)).ShouldBeProblem(409, "already-in-team");
     }
 
-    // As every client must: an unknown answer is asked again with its key.
+    // Every client must ask again with the same key when the answer is unknown.
     private static async Task<Answer> UntilDefiniteAsync(Func<string, Task<Answer>> ask)
     {
         var key = Guid.NewGuid().ToString();

@@ -3,10 +3,14 @@ using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
-/// <summary>These kill the product under open pages, so they run one of their own.</summary>
+/// <summary>Tests that kill the product under open pages, so each runs a product of its own.</summary>
 [Collection<CustomerPages>]
 public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
 {
+    private const string Dropped =
+        "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|"
+        + "Connection disconnected|Failed to start the connection|WebSocket|status of 503";
+
     private KillablePages? _own;
 
     protected override Uri Address => _own?.Address ?? base.Address;
@@ -14,9 +18,7 @@ public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task A_page_whose_connection_dropped_says_so_and_catches_up_by_itself()
     {
-        Provokes(
-            "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 503"
-        );
+        Provokes(Dropped);
         await using var product = _own = await KillablePages.StartNewAsync(Cancel);
         using var api = new ProductApi(product.Address);
         var sale = await api.PublishFlashSaleAsync(Cancel, stock: 9, limit: 2);
@@ -42,7 +44,7 @@ public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
         await Expect(alice, "stale").ToBeHiddenAsync();
         await ShouldNotHaveReloadedAsync(alice);
 
-        // And it is live again, not merely caught up.
+        // The page is live again, not merely caught up.
         await api.BuyAsync(NewName("third"), sale, Cancel);
         await Expect(alice, "free").ToHaveTextAsync("5");
     }
@@ -50,9 +52,7 @@ public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task An_order_whose_connection_dropped_is_shown_as_old_and_catches_up_with_what_became_of_it()
     {
-        Provokes(
-            "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 503"
-        );
+        Provokes(Dropped);
         await using var product = _own = await KillablePages.StartNewAsync(Cancel);
         using var api = new ProductApi(product.Address);
         var sale = await api.PublishFlashSaleAsync(Cancel);

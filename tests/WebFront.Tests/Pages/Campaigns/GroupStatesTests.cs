@@ -53,7 +53,7 @@ public sealed class GroupStatesTests(PagesFixture pages) : PageTest(pages)
     }
 
     [Fact]
-    public async Task With_nothing_left_no_team_is_opened_and_a_seat_that_is_given_back_opens_it_again()
+    public async Task With_nothing_left_no_team_is_opened_and_a_seat_that_is_released_opens_it_again()
     {
         var campaign = await Api.PublishGroupBuyAsync(Cancel, stock: 3);
         var (bob, carol) = (NewName("bob"), NewName("carol"));

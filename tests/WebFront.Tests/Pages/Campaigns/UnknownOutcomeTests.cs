@@ -5,7 +5,7 @@ using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
-/// <summary>An answer that does not come is not a no: the page asks again with the same key, and nothing is bought twice.</summary>
+/// <summary>A missing answer is not a refusal: the page asks again with the same key, and nothing is bought twice.</summary>
 [Collection<CustomerPages>]
 public sealed class UnknownOutcomeTests(PagesFixture pages) : PageTest(pages)
 {
@@ -32,7 +32,7 @@ public sealed class UnknownOutcomeTests(PagesFixture pages) : PageTest(pages)
                     await route.ContinueAsync();
                     return;
                 }
-                // The server does it, the answer gets lost on the way.
+                // The server carries the request out, and its answer gets lost.
                 await route.FetchAsync();
                 await route.AbortAsync();
             }
@@ -88,7 +88,7 @@ public sealed class UnknownOutcomeTests(PagesFixture pages) : PageTest(pages)
         _keys.Distinct().Count().ShouldBe(1);
         (await Api.CountOrdersAsync(name, Cancel)).ShouldBe(1);
 
-        // A definite answer ends the key: the next wish has its own.
+        // A definite answer ends the key: the next request has its own.
         await alice.GetByTestId("buy").ClickAsync();
         await Expect(alice, "order").ToHaveCountAsync(2);
         _keys.Distinct().Count().ShouldBe(2);

@@ -56,7 +56,7 @@ public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
         await alice.GetByTestId("pay").ClickAsync();
         await PressAtWeChatAsync(alice, "cancel");
 
-        // The page cannot know which button was pressed there: it asks, and says so.
+        // The page cannot know which button was pressed there, so it asks the server and says so.
         await Expect(alice, "state").ToHaveTextAsync("正在确认支付");
         await Expect(alice, "progress").ToContainTextAsync("正在向微信确认支付结果");
         await alice.GetByTestId("stop-waiting").ClickAsync();

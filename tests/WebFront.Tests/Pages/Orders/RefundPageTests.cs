@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace FuelGrains.WebFront.Tests.Pages.Orders;
 
-/// <summary>Money on its way back, as its owner sees it: asked for once, and back only when it is back.</summary>
+/// <summary>A refund on the pages: requested once, and shown as refunded only when the money is back.</summary>
 [Collection<CustomerPages>]
 public sealed class RefundPageTests(PagesFixture pages) : PageTest(pages)
 {
@@ -68,7 +68,7 @@ public sealed class RefundPageTests(PagesFixture pages) : PageTest(pages)
                     await route.ContinueAsync();
                     return;
                 }
-                // The server does it, the answer gets lost on the way.
+                // The server carries the request out, and its answer gets lost.
                 await route.FetchAsync();
                 await route.AbortAsync();
             }

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace FuelGrains.WebFront.Tests.Pages.Orders;
 
-/// <summary>A voucher in its owner's hand and at the counter.</summary>
+/// <summary>A voucher on its owner's page and at the redemption point.</summary>
 [Collection<CustomerPages>]
 public sealed class VoucherPagesTests(PagesFixture pages) : PageTest(pages)
 {
@@ -80,7 +80,7 @@ public sealed class VoucherPagesTests(PagesFixture pages) : PageTest(pages)
                     await route.ContinueAsync();
                     return;
                 }
-                // The server does it, the answer gets lost on the way.
+                // The server carries the request out, and its answer gets lost.
                 await route.FetchAsync();
                 await route.AbortAsync();
             }
@@ -88,7 +88,7 @@ public sealed class VoucherPagesTests(PagesFixture pages) : PageTest(pages)
 
         await RedeemAsync(counter, code);
 
-        // The very same redemption, not a refusal of a second one.
+        // The answer shows the same redemption and does not refuse a second one.
         await Expect(counter, "result-word").ToHaveTextAsync("这一笔已核销");
         asked.ShouldBe(2);
     }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Pages.Stations;
 
-/// <summary>The driver's page: what is to be paid is shown before paying, the meter runs, and the receipt says what became of it.</summary>
+/// <summary>The driver's page shows the price before paying, then the running meter, then the receipt.</summary>
 [Collection<StationPages>]
 public sealed class DrivePageTests(PagesFixture pages) : PageTest(pages)
 {
@@ -176,7 +176,7 @@ public sealed class DrivePageTests(PagesFixture pages) : PageTest(pages)
         return (page, site, station.Id);
     }
 
-    // In WeChat's own sheet: the page of another origin is not this page's business.
+    // The driver pays in WeChat's own sheet, because a page of another origin is not tested here.
     private static async Task PayAsync(IPage page)
     {
         await page.GetByTestId("pay").ClickAsync();

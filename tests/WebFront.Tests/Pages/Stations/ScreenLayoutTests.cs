@@ -5,7 +5,7 @@ using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Pages.Stations;
 
-/// <summary>The screen as it hangs over a forecourt: everything of it is on it, whole, and large enough to read from a car.</summary>
+/// <summary>The screen over a forecourt shows everything whole and large enough to read from a car.</summary>
 [Collection<StationPages>]
 public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
 {
@@ -18,7 +18,7 @@ public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
         "PRICE 0 LTR CNY 7.125 0#",
     ];
 
-    // In pixels of 1080p: 17 of them are some two centimetres on a screen of 1.8 metres.
+    // The unit is pixels of 1080p: 17 of them are some two centimetres on a screen of 1.8 metres.
     private const double SmallestText = 17;
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
         await Expect(page, "group").ToHaveCountAsync(2);
 
         (await page.EvaluateAsync<string[]>(Flaws, SmallestText * width / 1920)).ShouldBeEmpty();
-        // A payment's notice takes its place from the others for a while.
+        // The notice of a payment covers other content for a while.
         await Api.PayFuelAsync(NewName("driver"), station.Id, 9, Cancel);
         await site.AnswerAsync("CLEAR");
         await Expect(page, "paid").ToBeVisibleAsync();
@@ -76,7 +76,7 @@ public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
             _ => "free",
         };
 
-    // Every visible text: on the screen, inside whatever cuts it off, and not too small; and no two cells over each other.
+    // Every visible text must be on the screen, inside whatever cuts it off, and large enough; no two cells may overlap.
     private const string Flaws = """
         smallest => {
           const flaws = [];
@@ -98,9 +98,13 @@ public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
               if (!inside(rect, box.getBoundingClientRect())) flaws.push(`${words} is cut off by ${box.tagName}.${box.className}`);
             }
           }
-          const cells = [...document.querySelectorAll('.pump, .offer, #prices li')].filter(cell => cell.checkVisibility()).map(cell => cell.getBoundingClientRect());
+          const overlap = (a, b, slack) =>
+            a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - slack && b.top < a.bottom - slack;
+          const cells = [...document.querySelectorAll('.pump, .offer, #prices li')]
+            .filter(cell => cell.checkVisibility())
+            .map(cell => cell.getBoundingClientRect());
           cells.forEach((a, i) => cells.slice(i + 1).forEach(b => {
-            if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1) flaws.push('two cells overlap');
+            if (overlap(a, b, 1)) flaws.push('two cells overlap');
           }));
           for (const pump of document.querySelectorAll('.pump')) {
             const texts = [...pump.children].filter(child => child.textContent !== '').map(child => {
@@ -109,7 +113,7 @@ public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
               return range.getBoundingClientRect();
             });
             texts.forEach((a, i) => texts.slice(i + 1).forEach(b => {
-              if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 3 && b.top < a.bottom - 3) flaws.push(`texts of pump ${pump.dataset.number} overlap`);
+              if (overlap(a, b, 3)) flaws.push(`texts of pump ${pump.dataset.number} overlap`);
             }));
           }
           return flaws;

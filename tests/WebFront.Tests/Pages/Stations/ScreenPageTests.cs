@@ -19,7 +19,7 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task Prices_states_litres_amounts_and_a_running_sale_are_seen_as_they_change()
     {
-        // Started last, so that it is among the few that a screen shows, whatever else this product sells.
+        // The sale starts last, so that it is among the few that a screen shows, whatever else this product sells.
         var sale = await Api.PublishFlashSaleAsync(Cancel, title: "95# 30 升秒杀", stock: 7, startsAt: ProductApi.Now);
         // The list is kept for a second, and a screen looks it up only now and then.
         await Eventually.IsTrueAsync(TimeSpan.FromSeconds(20), () => Api.IsListedAsync(sale, Cancel));
@@ -90,7 +90,7 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
         await site.AnswerAsync("CLEAR");
         await Expect(page, "paid").ToHaveTextAsync("1 号枪 已支付 ¥79.10");
         await Assertions.Expect(Pump(page, 1).GetByTestId("pump-state")).ToHaveTextAsync("已支付 ¥79.10");
-        // Sound needs a hand once; what is seen does not.
+        // Sound needs one click of a person; pictures need none.
         await page.GetByTestId("sound").ClickAsync();
         await Expect(page, "sound").ToBeHiddenAsync();
     }
@@ -111,7 +111,8 @@ public sealed class ScreenPageTests(PagesFixture pages) : PageTest(pages)
     public async Task A_screen_whose_server_was_killed_says_so_and_recovers_by_itself()
     {
         Provokes(
-            "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 50"
+            "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|"
+                + "Connection disconnected|Failed to start the connection|WebSocket|status of 50"
         );
         await using var product = _own = await KillablePages.StartNewAsync(Cancel);
         using var api = new ProductApi(product.Address);

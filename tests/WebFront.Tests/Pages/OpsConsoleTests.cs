@@ -2,9 +2,9 @@ using Microsoft.Playwright;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 
-/// <summary>The desk of role ops: alarms, dead letters, and whether everything adds up.</summary>
+/// <summary>The console for role ops: alarms, dead letters, and whether everything adds up.</summary>
 [Collection<StationPages>]
-public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
+public sealed class OpsConsoleTests(PagesFixture pages) : PageTest(pages)
 {
     private readonly PagesFixture _pages = pages;
 
@@ -14,7 +14,7 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
         var alice = NewName("alice");
         var order = await Api.BuyFulfilledAsync(alice, await Api.PublishFlashSaleAsync(Cancel), Cancel);
         await _pages.Product.PlantDeadLetterAsync(Guid.CreateVersion7(ProductApi.Now), "order.fulfil", order, Cancel);
-        var staff = await OpenDeskAsync("ops");
+        var staff = await OpenConsoleAsync("ops");
         var letter = staff.GetByTestId("deadLetters").GetByTestId("record").Filter(new() { HasText = order });
         await Assertions.Expect(letter).ToContainTextAsync("发券");
         await Assertions.Expect(letter).ToContainTextAsync("planted by a test");
@@ -34,7 +34,7 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
         var alice = NewName("alice");
         var order = await Api.BuyAsync(alice, await Api.PublishFlashSaleAsync(Cancel), Cancel);
         await Api.PayAsync(alice, order, Cancel, amountFen: 7_777);
-        var staff = await OpenDeskAsync("ops");
+        var staff = await OpenConsoleAsync("ops");
         var alarm = staff
             .GetByTestId("alarms")
             .GetByTestId("record")
@@ -55,7 +55,7 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
     public async Task The_books_are_shown_with_what_was_paid_and_that_they_add_up()
     {
         await Api.BuyFulfilledAsync(NewName("alice"), await Api.PublishFlashSaleAsync(Cancel), Cancel);
-        var staff = await OpenDeskAsync("ops");
+        var staff = await OpenConsoleAsync("ops");
 
         await Expect(staff, "verdict").ToContainTextAsync("全部对得上");
         await Expect(staff, "sum-paid")
@@ -69,7 +69,7 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
     {
         var sale = await Api.PublishFlashSaleAsync(Cancel, stock: 7);
         var alice = await OpenFlashSaleAsync(sale);
-        var staff = await OpenDeskAsync("ops");
+        var staff = await OpenConsoleAsync("ops");
         await Expect(staff, "verdict").ToContainTextAsync("全部对得上");
 
         await _pages.Product.BendStockAsync(sale, 8, Cancel);

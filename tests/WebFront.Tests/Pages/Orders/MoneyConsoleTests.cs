@@ -2,9 +2,9 @@ using Microsoft.Playwright;
 
 namespace FuelGrains.WebFront.Tests.Pages.Orders;
 
-/// <summary>Money in the hands of staff: refunds that need two people, payments that do not match, an order looked up.</summary>
+/// <summary>Staff decide about money in the console: refunds that need two people, and payments that do not match.</summary>
 [Collection<StationPages>]
-public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
+public sealed class MoneyConsoleTests(PagesFixture pages) : PageTest(pages)
 {
     [Fact]
     public async Task A_refund_above_the_limit_is_approved_by_a_second_person_and_not_by_the_first()
@@ -14,7 +14,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
         var alice = NewName("alice");
         var order = await Api.BuyFulfilledAsync(alice, sale, Cancel, quantity: 2);
         var watching = await OpenOrderAsync(order, alice);
-        var first = await OpenDeskAsync("orders");
+        var first = await OpenConsoleAsync("orders");
         await FindAsync(first, order);
         await Expect(first, "found-payments").ToContainTextAsync("¥397 · 已入账");
         await Expect(first, "found-vouchers").ToContainTextAsync("可使用");
@@ -35,7 +35,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
 
         var second = NewName("second");
         await Api.AddStaffAsync(second, ["ops"], Cancel);
-        var other = await OpenDeskAsync("money", second);
+        var other = await OpenConsoleAsync("money", second);
         var record = RecordOf(other, "awaiting", order);
         await Assertions.Expect(record).ToContainTextAsync("站点停业");
         await record.GetByTestId("approve").ClickAsync();
@@ -50,12 +50,12 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
     }
 
     [Fact]
-    public async Task A_refund_that_is_rejected_gives_the_voucher_back()
+    public async Task A_refund_that_is_rejected_releases_the_voucher()
     {
         var sale = await Api.PublishFlashSaleAsync(Cancel, limit: 2);
         var alice = NewName("alice");
         var order = await Api.BuyFulfilledAsync(alice, sale, Cancel, quantity: 2);
-        var first = await OpenDeskAsync("orders");
+        var first = await OpenConsoleAsync("orders");
         await FindAsync(first, order);
         await first.GetByTestId("staff-refund").ClickAsync();
         await first.GetByTestId("ask-yes").ClickAsync();
@@ -66,7 +66,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
 
         var second = NewName("second");
         await Api.AddStaffAsync(second, ["ops"], Cancel);
-        var other = await OpenDeskAsync("money", second);
+        var other = await OpenConsoleAsync("money", second);
         await RecordOf(other, "awaiting", order).GetByTestId("reject").ClickAsync();
         await other.GetByTestId("ask-yes").ClickAsync();
 
@@ -85,7 +85,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
         await Api.PayAsync(alice, order, Cancel, amountFen: 1_250);
         var watching = await OpenOrderAsync(order, alice);
         await Expect(watching, "state").ToHaveTextAsync("款项核对中");
-        var staff = await OpenDeskAsync("money");
+        var staff = await OpenConsoleAsync("money");
         var record = RecordOf(staff, "frozen", order);
         await Assertions.Expect(record).ToContainTextAsync("¥12.50");
         await Assertions.Expect(record.GetByTestId("badge")).ToContainTextAsync("实付 ¥12.50，应付 ¥198.50");
@@ -107,7 +107,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
     public async Task An_order_that_there_is_not_is_said_in_words()
     {
         Provokes("status of 404");
-        var staff = await OpenDeskAsync("orders");
+        var staff = await OpenConsoleAsync("orders");
         await FindAsync(staff, "123");
         await Expect(staff, "find-trouble").ToHaveTextAsync("请输入完整的订单号");
         await FindAsync(staff, Guid.NewGuid().ToString());
@@ -119,7 +119,7 @@ public sealed class MoneyDeskTests(PagesFixture pages) : PageTest(pages)
     {
         var name = NewName("campaigner");
         await Api.AddStaffAsync(name, ["marketing"], Cancel);
-        var staff = await OpenDeskAsync("money", name);
+        var staff = await OpenConsoleAsync("money", name);
 
         await Assertions.Expect(staff.Locator("#view-sales")).ToBeVisibleAsync();
         await Expect(staff, "view-money").ToBeHiddenAsync();

@@ -3,19 +3,19 @@ using Microsoft.Playwright;
 
 namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
-/// <summary>Group buys as marketing works them: from the draft to the last refund.</summary>
+/// <summary>Marketing works with group buys in the console, from the draft to the last refund.</summary>
 [Collection<GroupBuyPages>]
-public sealed class GroupDeskTests(PagesFixture pages) : PageTest(pages)
+public sealed class GroupConsoleTests(PagesFixture pages) : PageTest(pages)
 {
     [Fact]
     public async Task Marketing_creates_publishes_pauses_resumes_restocks_and_closes_a_group_buy_with_live_counts()
     {
-        var desk = await OpenGroupsAsync();
+        var console = await OpenGroupsAsync();
         var title = NewName("group");
-        await FillAsync(desk, title);
-        await desk.GetByTestId("create-group-go").ClickAsync();
+        await FillAsync(console, title);
+        await console.GetByTestId("create-group-go").ClickAsync();
 
-        var row = desk.GetByTestId("group-row").Filter(new() { HasText = title });
+        var row = console.GetByTestId("group-row").Filter(new() { HasText = title });
         var status = Assertions.Expect(row.GetByTestId("status"));
         await status.ToHaveTextAsync("草稿");
         await Assertions.Expect(row.GetByTestId("steps")).ToHaveTextAsync("2 人 ¥199（团长 ¥189.50）3 人 ¥179");
@@ -33,13 +33,13 @@ public sealed class GroupDeskTests(PagesFixture pages) : PageTest(pages)
         await row.GetByTestId("resume").ClickAsync();
         await status.ToHaveTextAsync("拼团中");
         await row.GetByTestId("restock").ClickAsync();
-        await desk.GetByTestId("delta").FillAsync("-15");
-        await desk.GetByTestId("restock-yes").ClickAsync();
+        await console.GetByTestId("delta").FillAsync("-15");
+        await console.GetByTestId("restock-yes").ClickAsync();
         await Assertions.Expect(row.GetByTestId("stock")).ToHaveTextAsync("25");
 
         await row.GetByTestId("close").ClickAsync();
-        await Assertions.Expect(desk.Locator("#close-body")).ToContainTextAsync("已付款项自动原路退回");
-        await desk.GetByTestId("close-yes").ClickAsync();
+        await Assertions.Expect(console.Locator("#close-body")).ToContainTextAsync("已付款项自动原路退回");
+        await console.GetByTestId("close-yes").ClickAsync();
         await status.ToHaveTextAsync("已关闭");
         await Assertions.Expect(row.GetByTestId("held")).ToHaveTextAsync("0");
     }
@@ -48,34 +48,36 @@ public sealed class GroupDeskTests(PagesFixture pages) : PageTest(pages)
     public async Task What_is_wrong_with_a_new_group_buy_is_said_at_its_field_and_at_its_step()
     {
         Provokes("status of 400");
-        var desk = await OpenGroupsAsync();
-        await FillAsync(desk, NewName("wrong"));
-        await desk.GetByTestId("ladder-priceFen").Nth(0).FillAsync("2.9.9");
-        await desk.GetByTestId("group-field-stock").FillAsync("many");
-        await desk.GetByTestId("create-group-go").ClickAsync();
-        await Assertions.Expect(desk.GetByTestId("group-trouble-stock")).ToContainTextAsync("至少够一个团");
-        await Assertions.Expect(desk.GetByTestId("trouble-ladder-priceFen").Nth(0)).ToContainTextAsync("不高于原价");
+        var console = await OpenGroupsAsync();
+        await FillAsync(console, NewName("wrong"));
+        await console.GetByTestId("ladder-priceFen").Nth(0).FillAsync("2.9.9");
+        await console.GetByTestId("group-field-stock").FillAsync("many");
+        await console.GetByTestId("create-group-go").ClickAsync();
+        await Assertions.Expect(console.GetByTestId("group-trouble-stock")).ToContainTextAsync("至少够一个团");
+        await Assertions.Expect(console.GetByTestId("trouble-ladder-priceFen").Nth(0)).ToContainTextAsync("不高于原价");
 
         // The server judges every value that the page can read.
-        await FillAsync(desk, NewName("wrong"), open: false);
-        await desk.GetByTestId("ladder-size").Nth(1).FillAsync("2");
-        await desk.GetByTestId("ladder-leaderPriceFen").Nth(1).FillAsync("180");
-        await desk.GetByTestId("group-field-virtualPercent").FillAsync("30");
-        await desk.GetByTestId("group-field-teamOpenSeconds").FillAsync("0");
-        await desk.GetByTestId("create-group-go").ClickAsync();
-        await Expect(desk, "trouble-ladder").ToContainTextAsync("每档人数不能相同");
+        await FillAsync(console, NewName("wrong"), open: false);
+        await console.GetByTestId("ladder-size").Nth(1).FillAsync("2");
+        await console.GetByTestId("ladder-leaderPriceFen").Nth(1).FillAsync("180");
+        await console.GetByTestId("group-field-virtualPercent").FillAsync("30");
+        await console.GetByTestId("group-field-teamOpenSeconds").FillAsync("0");
+        await console.GetByTestId("create-group-go").ClickAsync();
+        await Expect(console, "trouble-ladder").ToContainTextAsync("每档人数不能相同");
         await Assertions
-            .Expect(desk.GetByTestId("trouble-ladder-leaderPriceFen").Nth(1))
+            .Expect(console.GetByTestId("trouble-ladder-leaderPriceFen").Nth(1))
             .ToContainTextAsync("不高于团价");
-        await Expect(desk, "group-trouble-virtualPercent").ToContainTextAsync("50 到 99");
-        await Expect(desk, "group-trouble-teamOpenSeconds").ToContainTextAsync("1 分钟到 7 天");
-        await Assertions.Expect(desk.GetByTestId("group-trouble-title")).ToHaveTextAsync("");
-        await Assertions.Expect(desk.GetByTestId("ladder-size").Nth(0)).ToHaveAttributeAsync("aria-invalid", "false");
+        await Expect(console, "group-trouble-virtualPercent").ToContainTextAsync("50 到 99");
+        await Expect(console, "group-trouble-teamOpenSeconds").ToContainTextAsync("1 分钟到 7 天");
+        await Assertions.Expect(console.GetByTestId("group-trouble-title")).ToHaveTextAsync("");
+        await Assertions
+            .Expect(console.GetByTestId("ladder-size").Nth(0))
+            .ToHaveAttributeAsync("aria-invalid", "false");
 
-        await desk.GetByTestId("ladder-less").Nth(1).ClickAsync();
-        await Assertions.Expect(desk.GetByTestId("ladder-row")).ToHaveCountAsync(1);
-        await desk.GetByTestId("ladder-more").ClickAsync();
-        await Assertions.Expect(desk.GetByTestId("ladder-row")).ToHaveCountAsync(2);
+        await console.GetByTestId("ladder-less").Nth(1).ClickAsync();
+        await Assertions.Expect(console.GetByTestId("ladder-row")).ToHaveCountAsync(1);
+        await console.GetByTestId("ladder-more").ClickAsync();
+        await Assertions.Expect(console.GetByTestId("ladder-row")).ToHaveCountAsync(2);
     }
 
     [Fact]
@@ -90,9 +92,9 @@ public sealed class GroupDeskTests(PagesFixture pages) : PageTest(pages)
         await Api.PayKnownAsync(carol, third, Cancel);
         await OpenAsync($"/group/{campaign}");
 
-        var desk = await OpenGroupsAsync();
-        await desk.GetByTestId("group-row").Filter(new() { HasText = title }).GetByTestId("teams").ClickAsync();
-        await Expect(desk, "opened-title").ToHaveTextAsync(title);
+        var console = await OpenGroupsAsync();
+        await console.GetByTestId("group-row").Filter(new() { HasText = title }).GetByTestId("teams").ClickAsync();
+        await Expect(console, "opened-title").ToHaveTextAsync(title);
         foreach (
             var (step, number) in new[]
             {
@@ -103,25 +105,25 @@ public sealed class GroupDeskTests(PagesFixture pages) : PageTest(pages)
                 ("completed", "2"),
             }
         )
-            await Expect(desk, $"funnel-{step}").ToHaveTextAsync(number);
-        var teams = desk.Locator("ul[data-testid=teams] [data-testid=record]");
+            await Expect(console, $"funnel-{step}").ToHaveTextAsync(number);
+        var teams = console.Locator("ul[data-testid=teams] [data-testid=record]");
         await Assertions.Expect(teams).ToHaveCountAsync(2);
-        await desk.GetByTestId("teams-completed").ClickAsync();
+        await console.GetByTestId("teams-completed").ClickAsync();
         await Assertions.Expect(teams).ToHaveCountAsync(1);
         await Assertions.Expect(teams).ToContainTextAsync(full);
         await Assertions.Expect(teams.GetByTestId("close")).ToBeHiddenAsync();
 
-        await desk.GetByTestId("teams-open").ClickAsync();
+        await console.GetByTestId("teams-open").ClickAsync();
         await Assertions.Expect(teams).ToContainTextAsync(waiting);
         await teams.GetByTestId("close").ClickAsync();
-        await Expect(desk, "ask-body").ToContainTextAsync("1 位已付款的成员自动全额原路退款");
-        await desk.GetByTestId("ask-yes").ClickAsync();
-        await Expect(desk, "ask").ToContainTextAsync("请填写原因");
-        await desk.GetByTestId("ask-reason").FillAsync("价格填错了");
-        await desk.GetByTestId("ask-yes").ClickAsync();
-        await Expect(desk, "message").ToContainTextAsync($"已关闭团 {waiting}");
+        await Expect(console, "ask-body").ToContainTextAsync("1 位已付款的成员自动全额原路退款");
+        await console.GetByTestId("ask-yes").ClickAsync();
+        await Expect(console, "ask").ToContainTextAsync("请填写原因");
+        await console.GetByTestId("ask-reason").FillAsync("价格填错了");
+        await console.GetByTestId("ask-yes").ClickAsync();
+        await Expect(console, "message").ToContainTextAsync($"已关闭团 {waiting}");
         await Assertions.Expect(teams).ToHaveCountAsync(0);
-        await desk.GetByTestId("teams-failed").ClickAsync();
+        await console.GetByTestId("teams-failed").ClickAsync();
         await Assertions.Expect(teams).ToContainTextAsync("未成团");
         await Eventually.IsTrueAsync(
             TimeSpan.FromSeconds(20),
@@ -131,18 +133,18 @@ public sealed class GroupDeskTests(PagesFixture pages) : PageTest(pages)
 
     private async Task<IPage> OpenGroupsAsync()
     {
-        var desk = await OpenDeskAsync("groups");
-        await desk.SetViewportSizeAsync(1_280, 900);
-        await Expect(desk, "live").ToHaveAttributeAsync("data-state", "live");
-        return desk;
+        var console = await OpenConsoleAsync("groups");
+        await console.SetViewportSizeAsync(1_280, 900);
+        await Expect(console, "live").ToHaveAttributeAsync("data-state", "live");
+        return console;
     }
 
-    private static async Task FillAsync(IPage desk, string title, bool open = true)
+    private static async Task FillAsync(IPage console, string title, bool open = true)
     {
         if (open)
-            await desk.GetByTestId("new-group").ClickAsync();
-        var form = desk.GetByTestId("create-group");
-        // The products are there: one is suggested in the title.
+            await console.GetByTestId("new-group").ClickAsync();
+        var form = console.GetByTestId("create-group");
+        // The products are loaded when the title suggests one.
         await Assertions.Expect(form.GetByTestId("group-field-title")).Not.ToHaveValueAsync("");
         foreach (
             var (field, value) in new[]

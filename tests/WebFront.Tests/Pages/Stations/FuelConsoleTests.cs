@@ -3,9 +3,9 @@ using Microsoft.Playwright;
 
 namespace FuelGrains.WebFront.Tests.Pages.Stations;
 
-/// <summary>Fuel orders that nobody can decide by rule: staff see why and what the pump said last, and end them with a reason.</summary>
+/// <summary>Fuel orders in manual review: staff see why and what the pump reported last, and decide with a reason.</summary>
 [Collection<StationPages>]
-public sealed class FuelDeskTests(PagesFixture pages) : PageTest(pages)
+public sealed class FuelConsoleTests(PagesFixture pages) : PageTest(pages)
 {
     [Fact]
     public async Task A_sale_that_the_site_does_not_know_is_shown_with_its_story_and_a_part_of_its_money_is_kept()
@@ -18,7 +18,7 @@ public sealed class FuelDeskTests(PagesFixture pages) : PageTest(pages)
         var order = await Api.PayFuelAsync(driver, station, 1, Cancel);
         await site.AnswerAsync("CLEAR", conclusion: "ERR 404 unknown");
 
-        var staff = await OpenDeskAsync("fuel");
+        var staff = await OpenConsoleAsync("fuel");
         var record = RecordOf(staff, order);
         await Assertions.Expect(record).ToContainTextAsync("滨江大道站 1 号枪 · ¥80.00");
         await Assertions.Expect(record.GetByTestId("badge")).ToHaveTextAsync("加油站不知道这笔交易的结果");
@@ -39,7 +39,7 @@ public sealed class FuelDeskTests(PagesFixture pages) : PageTest(pages)
 
         await Expect(staff, "message").ToHaveTextAsync("滨江大道站 1 号枪：收下 ¥30，¥50 正在原路退回");
         await Assertions.Expect(record).ToHaveCountAsync(0);
-        var alarm = (await OpenDeskAsync("ops"))
+        var alarm = (await OpenConsoleAsync("ops"))
             .GetByTestId("alarms")
             .GetByTestId("record")
             .Filter(new() { HasText = order });
@@ -47,7 +47,7 @@ public sealed class FuelDeskTests(PagesFixture pages) : PageTest(pages)
     }
 
     [Fact]
-    public async Task Fuel_above_the_credit_is_given_back_whole_and_whoever_comes_second_is_told()
+    public async Task Fuel_above_the_credit_is_refunded_whole_and_whoever_comes_second_is_told()
     {
         Provokes("status of 409");
         var (station, site) = await OpenSiteAsync("PUMP 1 locked");
@@ -62,7 +62,7 @@ public sealed class FuelDeskTests(PagesFixture pages) : PageTest(pages)
         await site.AnswerAsync("UNLOCKPUMP");
         await site.SayAsync($"* TRANSACTION 1 {order} open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000");
 
-        var (first, second) = (await OpenDeskAsync("fuel"), await OpenDeskAsync("fuel"));
+        var (first, second) = (await OpenConsoleAsync("fuel"), await OpenConsoleAsync("fuel"));
         var (record, late) = (RecordOf(first, order), RecordOf(second, order));
         await Assertions.Expect(record.GetByTestId("badge")).ToHaveTextAsync("金额超过预付额度");
         await Assertions.Expect(record).ToContainTextAsync("加油枪：已上报加油");
