@@ -1,14 +1,14 @@
 namespace FuelGrains.Load.Database;
 
 /// <summary>The rows of one sale, read in one snapshot.</summary>
-internal sealed record SaleTables(IReadOnlyList<ShardRow> Shards, IReadOnlyList<SaleOrderRow> Orders)
+internal sealed record CampaignTables(IReadOnlyList<ShardRow> Shards, IReadOnlyList<SaleOrderRow> Orders)
 {
     private const string OrdersOf = """
-        SELECT id, customer_id AS customer, key_hash, quantity, status AS state FROM orders WHERE sale_id = @sale
+        SELECT id, customer_id AS customer, key_hash, quantity, status AS state FROM orders WHERE campaign_id = @sale
         """;
-    private const string ShardsOf = "SELECT allotted, held, confirmed FROM stock_shards WHERE sale_id = @sale";
+    private const string ShardsOf = "SELECT allotted, held, confirmed FROM stock_shards WHERE campaign_id = @sale";
 
-    public static async Task<SaleTables> ReadAsync(Store store, Guid sale, CancellationToken stop)
+    public static async Task<CampaignTables> ReadAsync(Store store, Guid sale, CancellationToken stop)
     {
         await using var snapshot = await DatabaseSnapshot.OpenAsync(store, stop);
         var shards = await snapshot.ListAsync<ShardRow>(ShardsOf, stop, ("sale", sale));
