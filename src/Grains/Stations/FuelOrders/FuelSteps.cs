@@ -133,7 +133,7 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
     {
         var (held, grade) = await tools.Ledger.ReadAsync(async session =>
             (
-                await VoucherRows.HeldByAsync(session, order.Holder),
+                await VoucherQueries.HeldByAsync(session, order.Holder),
                 await FuelSaleRows.GradeAsync(session, order.Pump.Station, sale.Product)
             )
         );
