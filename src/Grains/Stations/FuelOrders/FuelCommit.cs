@@ -1,7 +1,8 @@
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Ops.Outbox;
-using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Grains.Orders.Gateway;
+using FuelGrains.Grains.Orders.Refunds;
 using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Storage;
 
@@ -68,7 +69,7 @@ internal static class FuelCommit
                 );
                 break;
             case FuelPhase.GivenBack:
-                await VoucherHolds.GiveUpAsync(
+                await VoucherHolds.ReleaseAsync(
                     session,
                     next.Customer,
                     next.Holder,
@@ -183,7 +184,7 @@ internal static class FuelCommit
             ?? throw new FuelConflictException(
                 "Its money cannot go back by itself: it is frozen, or went back before."
             );
-        await RefundRows.AddAsync(
+        await RefundTable.InsertAsync(
             session,
             new(
                 number,

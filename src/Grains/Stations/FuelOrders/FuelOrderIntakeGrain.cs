@@ -1,6 +1,7 @@
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.Grains.Customers;
 using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Grains.Orders.Refunds;
 using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Storage;
 using Orleans.Concurrency;
@@ -181,7 +182,7 @@ public sealed class FuelOrderIntakeGrain(FuelTools tools, AuthorisationLedger au
     {
         var found = ImmutableArray.CreateBuilder<VoucherView>();
         foreach (var id in request.Vouchers)
-            if (await VoucherRows.FindAsync(session, id) is { } voucher && voucher.Customer == request.Customer)
+            if (await VoucherQueries.FindAsync(session, id) is { } voucher && voucher.Customer == request.Customer)
                 found.Add(voucher);
         return found.ToImmutable();
     }
@@ -233,7 +234,7 @@ public sealed class FuelOrderIntakeGrain(FuelTools tools, AuthorisationLedger au
             await FuelOrderRows.StationNameAsync(session, order.Pump.Station),
             order.Sale is { } sale ? await FuelSaleRows.FindAsync(session, sale) : null,
             await FuelSaleRows.FindAsync(session, order.Authorisation),
-            await PaymentRows.OfAsync(session, order.Id),
-            await RefundRows.OfAsync(session, order.Id)
+            await PaymentTable.OfOrderAsync(session, order.Id),
+            await RefundTable.OfOrderAsync(session, order.Id)
         );
 }
