@@ -263,7 +263,7 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
         if (commit.Counters.Free == 0 || batch.Moves.Count > 0)
             ReportStock();
         if (batch.Effects.Count > 0)
-            _bell.Ring();
+            _bell.Set();
         _live.Publish(OrderChanges.Of(_shard, batch, commit));
         if (batch.Teams is { } work)
             _watchers.Tell(work, _shard);

@@ -2,7 +2,7 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Ops;
 
-/// <summary>How something that a person should look at is written into the transaction that meets it.</summary>
+/// <summary>Raises an alarm, which asks for manual review, in the transaction that finds its cause.</summary>
 internal static class AlarmRows
 {
     public static Task<int> RaiseAsync(
@@ -15,7 +15,8 @@ internal static class AlarmRows
         session
             .Sql(
                 """
-                INSERT INTO alarms (id, kind, subject, detail, seen, raised_at, last_at) VALUES (@id, @kind, @subject, @detail, 1, @now, @now)
+                INSERT INTO alarms (id, kind, subject, detail, seen, raised_at, last_at)
+                VALUES (@id, @kind, @subject, @detail, 1, @now, @now)
                 ON CONFLICT (kind, subject) WHERE closed_at IS NULL
                 DO UPDATE SET seen = alarms.seen + 1, last_at = excluded.last_at, detail = excluded.detail
                 """

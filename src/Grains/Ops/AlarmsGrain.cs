@@ -7,8 +7,10 @@ namespace FuelGrains.Grains.Ops;
 [StatelessWorker]
 public sealed class AlarmsGrain(LedgerDatabase ledger, TimeProvider time) : Grain, IAlarmsGrain
 {
-    private const string Select =
-        "SELECT id, kind, subject, detail, seen, raised_at, last_at, closed_at, closed_by FROM alarms";
+    private const string Columns = "id, kind, subject, detail, seen, raised_at, last_at, closed_at, closed_by";
+
+    private static AlarmView Read(LedgerRow r) =>
+        new(r.Id(0), r.Text(1), r.Text(2), r.Text(3), r.Int(4), r.Time(5), r.Time(6), r.TimeOrNull(7), r.TextOrNull(8));
 
     public Task<ImmutableArray<AlarmView>> ListAsync(bool closed, Guid? before, int limit) =>
         ledger.ReadAsync(session =>
@@ -16,12 +18,12 @@ public sealed class AlarmsGrain(LedgerDatabase ledger, TimeProvider time) : Grai
             var page = before is null ? "" : "AND id < @before";
             var command = session
                 .Sql(
-                    $"{Select} WHERE closed_at IS {(closed ? "NOT NULL" : "NULL")} {page} ORDER BY id DESC LIMIT @limit"
+                    $"SELECT {Columns} FROM alarms WHERE closed_at IS {(closed ? "NOT NULL" : "NULL")} {page} ORDER BY id DESC LIMIT @limit"
                 )
                 .With("limit", limit);
             if (before is { } id)
                 command = command.With("before", id);
-            return command.ListAsync(View);
+            return command.ListAsync(Read);
         });
 
     public Task<AlarmView?> CloseAsync(Guid id, string staff) =>
@@ -33,7 +35,10 @@ public sealed class AlarmsGrain(LedgerDatabase ledger, TimeProvider time) : Grai
                 .With("staff", staff)
                 .With("id", id)
                 .ExecuteAsync();
-            var alarm = await session.Sql($"{Select} WHERE id = @id").With("id", id).FirstAsync(View);
+            var alarm = await session
+                .Sql($"SELECT {Columns} FROM alarms WHERE id = @id")
+                .With("id", id)
+                .FirstAsync(Read);
             if (closed == 1)
                 await AuditRows.AddAsync(
                     session,
@@ -45,7 +50,4 @@ public sealed class AlarmsGrain(LedgerDatabase ledger, TimeProvider time) : Grai
                 );
             return alarm;
         });
-
-    private static AlarmView View(LedgerRow r) =>
-        new(r.Id(0), r.Text(1), r.Text(2), r.Text(3), r.Int(4), r.Time(5), r.Time(6), r.TimeOrNull(7), r.TextOrNull(8));
 }

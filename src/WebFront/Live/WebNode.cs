@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
 using FuelGrains.WebFront.Campaigns;
 using FuelGrains.WebFront.Campaigns.GroupBuys;
 using FuelGrains.WebFront.Orders;
@@ -12,10 +13,8 @@ namespace FuelGrains.WebFront.Live;
 /// somebody here watches or buys from; what it hears goes to the gates and to the hub's groups. A renewal's answer is a
 /// snapshot, so a dead silo, a lost message or a takeover heals by the next one.
 /// </summary>
-internal sealed partial class WebNode : BackgroundService, IWebNode
+internal sealed partial class WebNode : PeriodicService, IWebNode
 {
-    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
-
     // Campaigns that nobody asked for in this long are no longer attached to.
     private static readonly TimeSpan Interest = TimeSpan.FromSeconds(30);
     private const int RenewalsToKnowUs = 2;
@@ -26,8 +25,6 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
     private readonly TeamCache _teams;
     private readonly MeTopics _me;
     private readonly IHubContext<LiveHub> _hub;
-    private readonly TimeProvider _time;
-    private readonly ILogger<WebNode> _log;
     private readonly ConcurrentDictionary<(CampaignId, int), long> _shardEpochs = new();
     private readonly Lazy<IWebNode> _self;
     private Guid _list;
@@ -43,17 +40,9 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
         TimeProvider time,
         ILogger<WebNode> log
     )
+        : base("The renewal of live updates", TimeSpan.FromSeconds(2), time, log, runsAtStart: true)
     {
-        (_grains, _board, _stations, _teams, _me, _hub, _time, _log) = (
-            grains,
-            board,
-            stations,
-            teams,
-            me,
-            hub,
-            time,
-            log
-        );
+        (_grains, _board, _stations, _teams, _me, _hub) = (grains, board, stations, teams, me, hub);
         _self = new(() => _grains.CreateObjectReference<IWebNode>(this));
         _board.Attach = AttachAsync;
         _stations.Attach = AttachStationAsync;
@@ -70,7 +59,7 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
         if (campaign.Hear(update) && campaign.HasViewers)
             await _hub
                 .Clients.Group(LiveTopic.Of(update.View))
-                .SendAsync("update", LiveTopic.Update(update, _time.GetUtcNow()));
+                .SendAsync("update", LiveTopic.Update(update, Time.GetUtcNow()));
     }
 
     public async Task TeamChangedAsync(TeamUpdate update)
@@ -80,7 +69,7 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
         if (await _board.FindAsync(team.Campaign) is { } campaign)
             await _hub
                 .Clients.Group(LiveTopic.Of(team.Id))
-                .SendAsync("update", LiveTopic.Update(update, campaign.Terms, _time.GetUtcNow()));
+                .SendAsync("update", LiveTopic.Update(update, campaign.Terms, Time.GetUtcNow()));
     }
 
     public Task GateChangedAsync(GateUpdate update)
@@ -114,7 +103,7 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
                 .Clients.Group(LiveTopic.Group(customer))
                 .SendAsync(
                     "update",
-                    new LiveUpdate(LiveTopic.Me, Epoch, revision - 1, revision, _time.GetUtcNow(), what)
+                    new LiveUpdate(LiveTopic.Me, Epoch, revision - 1, revision, Time.GetUtcNow(), what)
                 );
 
     public async Task StationChangedAsync(StationUpdate update)
@@ -124,28 +113,10 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
         if (station.Hear(update) && station.HasViewers)
             await _hub
                 .Clients.Group(LiveTopic.Of(update.Station))
-                .SendAsync("update", LiveTopic.Update(update, _time.GetUtcNow()));
+                .SendAsync("update", LiveTopic.Update(update, Time.GetUtcNow()));
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Renewal, _time);
-        do
-        {
-            try
-            {
-                await RenewAsync();
-            }
-#pragma warning disable CA1031 // a silo that is moving: the next renewal finds its successor
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogMissed(_log, error.Message);
-            }
-#pragma warning restore CA1031
-        } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
-    }
-
-    private async Task RenewAsync()
+    protected override async Task RunOnceAsync(CancellationToken ct)
     {
         _board.Forget();
         _stations.Forget();
@@ -175,7 +146,7 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
 #pragma warning disable CA1031 // the next renewal attaches again
         catch (Exception error)
         {
-            LogMissed(_log, error.Message);
+            LogMissed(Log, error.Message);
             return null;
         }
 #pragma warning restore CA1031
@@ -203,7 +174,7 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
 #pragma warning disable CA1031 // without live news the campaign is served all the same
         catch (Exception error)
         {
-            LogMissed(_log, error.Message);
+            LogMissed(Log, error.Message);
         }
 #pragma warning restore CA1031
     }
@@ -226,7 +197,7 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
 #pragma warning disable CA1031 // the screen shows how old its data is until the next renewal
         catch (Exception error)
         {
-            LogMissed(_log, error.Message);
+            LogMissed(Log, error.Message);
         }
 #pragma warning restore CA1031
     }

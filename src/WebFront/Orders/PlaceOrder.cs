@@ -46,7 +46,7 @@ internal static class PlaceOrder
         var customer = http.Customer();
         var reply =
             sale.Refuse(customer, out var shard)
-            ?? await IdempotentRetry.AskAsync(
+            ?? await IdempotentRetry.SendAsync(
                 shard,
                 new HoldRequest(customer, keyHash, body.Quantity, body.Quantity),
                 static (grain, request) => grain.HoldAsync(request),

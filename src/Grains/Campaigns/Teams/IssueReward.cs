@@ -48,7 +48,7 @@ public sealed class IssueReward(LedgerDatabase ledger, Sealer sealer, LiveNodes 
             ct
         );
         if (told is var (inviter, voucher))
-            live.Tell(new(inviter, $"voucher/{voucher}"));
+            live.Notify(new(inviter, $"voucher/{voucher}"));
     }
 
     private async Task<bool> ClaimAsync(

@@ -1,3 +1,4 @@
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,13 +9,13 @@ namespace FuelGrains.Grains.Ops.Reconciliation;
 /// Looks every minute, on one silo, whether units, money and vouchers add up. What does not in two looks running is frozen: that sale
 /// or that payment, nothing else. One snapshot is consistent, so a single breach is real; the second look guards against our own mistakes.
 /// </summary>
-public sealed partial class ReconciliationService : Sweeper
+public sealed partial class ReconciliationService : PeriodicService
 {
     private const string Actor = "reconciliation";
     private const int LooksToFreeze = 2;
 
     // How often each silo asks whether a look is due: late by this much at most.
-    private static readonly TimeSpan Ask = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
     private readonly LedgerDatabase _database;
     private readonly ReconciliationStore _ledger;
@@ -30,7 +31,7 @@ public sealed partial class ReconciliationService : Sweeper
         TimeProvider time,
         ILogger<ReconciliationService> log
     )
-        : base("the books", Ask, time, log)
+        : base("The reconciliation", Poll, time, log)
     {
         (_database, _grains, _options) = (database, grains, options.Value);
         (_ledger, _scan) = (new(database, time), new(options.Value));
@@ -56,7 +57,7 @@ public sealed partial class ReconciliationService : Sweeper
         return report;
     }
 
-    protected override LogLevel Loudness => LogLevel.Error;
+    protected override LogLevel FailureLevel => LogLevel.Error;
 
     protected override Task RunOnceAsync(CancellationToken ct) => LookAsync(ct);
 

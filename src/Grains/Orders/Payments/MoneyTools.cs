@@ -58,13 +58,13 @@ public sealed class MoneyTools(
     /// <summary>After a commit that changed an order's money: its effects are delivered now, and its customer looks again.</summary>
     internal void Changed(CustomerId? customer, OrderId? order)
     {
-        bell.Ring();
+        bell.Set();
         TellCustomer(customer, order);
     }
 
     internal void TellCustomer(CustomerId? customer, OrderId? order)
     {
         if (customer is { } id && order is { } about)
-            live.Tell(new(id, $"order/{about}"));
+            live.Notify(new(id, $"order/{about}"));
     }
 }

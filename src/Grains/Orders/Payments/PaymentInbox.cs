@@ -1,3 +1,4 @@
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
 using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Ops.Outbox;
@@ -141,7 +142,7 @@ internal sealed class PaymentInbox(MoneyTools tools)
                 return await PaymentRows.TryLaterAsync(
                     session,
                     paid.TransactionId,
-                    now + QuerySchedule.Doubling(tries, FirstRetry, LongestRetry)
+                    now + new Backoff(FirstRetry, LongestRetry).After(tries)
                 );
             },
             CancellationToken.None

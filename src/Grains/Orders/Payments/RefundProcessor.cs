@@ -1,3 +1,4 @@
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
 using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage;
@@ -112,7 +113,7 @@ internal sealed class RefundProcessor(MoneyTools tools)
     private async Task WriteAsync(RefundView refund, RefundReply reply, int tries)
     {
         var now = tools.Now;
-        var next = now + QuerySchedule.Doubling(tries, tools.Refunds.FirstRetry, tools.Refunds.LongestRetry);
+        var next = now + new Backoff(tools.Refunds.FirstRetry, tools.Refunds.LongestRetry).After(tries);
         var step = RefundSteps.Of(reply.Progress, reply.RefundFen, refund.AmountFen);
         var moved = await tools.Ledger.WriteAsync(
             session =>

@@ -42,7 +42,7 @@ public sealed class FulfilOrder(
             ct
         );
         foreach (var voucher in vouchers)
-            live.Tell(new(order.Customer, $"voucher/{voucher}"));
+            live.Notify(new(order.Customer, $"voucher/{voucher}"));
     }
 
     private async Task<VoucherState> AskShardAsync(IssueOrder order, CancellationToken ct)

@@ -18,7 +18,7 @@ public sealed class RedemptionPointGrain(RedemptionPoint desk, LedgerDatabase le
     {
         var (reply, customer) = await desk.RedeemAsync(Station, request, CancellationToken.None);
         if (reply.Outcome == RedeemOutcome.Done)
-            live.Tell(new(customer!.Value, $"voucher/{reply.Redemption!.Voucher}"));
+            live.Notify(new(customer!.Value, $"voucher/{reply.Redemption!.Voucher}"));
         return reply;
     }
 

@@ -72,7 +72,7 @@ public sealed class WalletGrain(
     private WalletReply Tell(HoldResult result)
     {
         foreach (var voucher in result.Changed)
-            live.Tell(new(Customer, $"voucher/{voucher}"));
+            live.Notify(new(Customer, $"voucher/{voucher}"));
         return result.Reply;
     }
 }

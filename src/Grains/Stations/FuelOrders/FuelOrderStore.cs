@@ -67,11 +67,11 @@ public sealed class FuelTools(
     /// <summary>After a commit: effects are delivered now, the customer looks again, the station's board shows its sale.</summary>
     internal async Task ChangedAsync(FuelOrder? seen, FuelOrder next)
     {
-        bell.Ring();
+        bell.Set();
         var station = await ledger.ReadAsync(session => FuelOrderRows.StationNameAsync(session, next.Pump.Station));
-        live.Tell(new(next.Customer, $"order/{next.Id}", new(null, next, station)));
+        live.Notify(new(next.Customer, $"order/{next.Id}", new(null, next, station)));
         foreach (var share in next.Shares)
-            live.Tell(new(next.Customer, $"voucher/{share.Voucher}"));
+            live.Notify(new(next.Customer, $"voucher/{share.Voucher}"));
         if (next.Sale is not { } sale || (seen?.Phase == next.Phase && seen.Status == next.Status))
             return;
         if (await ledger.ReadAsync(session => FuelSaleRows.FindAsync(session, sale)) is { } row)

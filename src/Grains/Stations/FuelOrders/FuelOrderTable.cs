@@ -136,27 +136,6 @@ internal static class FuelOrderRows
             .With("fence", seen.Fence)
             .ExecuteAsync();
 
-    /// <summary>Takes due orders by pushing their time ahead, so that silos share the work.</summary>
-    public static Task<ImmutableArray<Guid>> TakeDueAsync(
-        LedgerSession session,
-        DateTimeOffset now,
-        DateTimeOffset lease,
-        int page
-    ) =>
-        session
-            .Sql(
-                $"""
-                WITH due (due_id) AS MATERIALIZED (
-                    SELECT id FROM fuel_orders WHERE next_at <= @now ORDER BY next_at LIMIT @page {session.SkipLocked}
-                )
-                UPDATE fuel_orders SET next_at = @lease FROM due WHERE id = due_id RETURNING id
-                """
-            )
-            .With("now", now)
-            .With("lease", lease)
-            .With("page", page)
-            .ListAsync(r => r.Id(0));
-
     public static string Write(ImmutableArray<VoucherShare> shares) =>
         string.Join(
             ' ',

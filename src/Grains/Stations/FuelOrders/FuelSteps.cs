@@ -1,3 +1,4 @@
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
 using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Orders.Vouchers;
@@ -243,10 +244,7 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
                     session,
                     order,
                     tools.Now
-                        + (
-                            wait
-                            ?? QuerySchedule.Doubling(order.Tries, tools.Options.FirstRetry, tools.Options.LongestRetry)
-                        )
+                        + (wait ?? new Backoff(tools.Options.FirstRetry, tools.Options.LongestRetry).After(order.Tries))
                 ),
             Unstopped
         );

@@ -34,6 +34,8 @@ internal static class MoneyHosting
         services.AddSingleton<IOutboxHandler, SendRefundHandler>();
         services.AddSingleton<IOutboxHandler, SettleRefundHandler>();
         services.AddSingleton<IOutboxHandler, RefundOrderHandler>();
-        services.AddHostedService<MoneySweeper>();
+        services.AddHostedService<PaymentSweeper>();
+        services.AddHostedService<PaymentAttemptSweeper>();
+        services.AddHostedService<RefundSweeper>();
     }
 }

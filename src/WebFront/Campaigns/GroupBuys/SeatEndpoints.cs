@@ -128,7 +128,7 @@ internal static class SeatEndpoints
                 {
                     HasBought = await grains.GetGrain<ITeamDirectoryGrain>(0).HasBoughtAsync(request.Customer),
                 };
-            var reply = await IdempotentRetry.AskAsync(
+            var reply = await IdempotentRetry.SendAsync(
                 grains.GetGrain<ITeamShardGrain>(shard.ToString()),
                 request,
                 static (grain, wish) => grain.SeatAsync(wish),

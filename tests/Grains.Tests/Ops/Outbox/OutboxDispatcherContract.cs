@@ -12,7 +12,7 @@ public abstract class OutboxPumpContract(Func<Task<LedgerFixture>> make) : Ledge
 {
     private const string Kind = "test.kind";
 
-    private readonly OutboxSignal _bell = new();
+    private readonly OutboxSignal _signal = new();
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
@@ -40,7 +40,7 @@ public abstract class OutboxPumpContract(Func<Task<LedgerFixture>> make) : Ledge
         var receiver = new Receiver(Kind);
         await using var _ = await PumpAsync(Patient, receiver);
         await Fixture.PromiseAsync(Now, Kind, "a", "b");
-        _bell.Ring();
+        _signal.Set();
         await EmptyAsync();
         receiver.Done.ShouldBe(["a", "b"], ignoreOrder: true);
     }
@@ -174,7 +174,7 @@ public abstract class OutboxPumpContract(Func<Task<LedgerFixture>> make) : Ledge
             new(Fixture.Database),
             receivers,
             Options.Create(options),
-            _bell,
+            _signal,
             TimeProvider.System,
             NullLogger<OutboxDispatcher>.Instance
         );

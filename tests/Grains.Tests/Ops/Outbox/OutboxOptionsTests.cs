@@ -4,7 +4,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Ops.Outbox;
 
-public sealed class OutboxBackOffTests
+public sealed class OutboxOptionsTests
 {
     private static readonly OutboxOptions Options = new()
     {
@@ -21,16 +21,16 @@ public sealed class OutboxBackOffTests
     [InlineData(int.MaxValue, 10)]
     public void The_wait_doubles_up_to_the_longest_and_half_of_it_is_spread(int attempts, int longest)
     {
-        OutboxBackoff.After(attempts, Options, chance: 1).ShouldBe(TimeSpan.FromSeconds(longest));
-        OutboxBackoff.After(attempts, Options, chance: 0).ShouldBe(TimeSpan.FromSeconds(longest / 2.0));
+        Options.RetryAfter(attempts, chance: 1).ShouldBe(TimeSpan.FromSeconds(longest));
+        Options.RetryAfter(attempts, chance: 0).ShouldBe(TimeSpan.FromSeconds(longest / 2.0));
     }
 
     [Theory]
     [InlineData(2, false)]
     [InlineData(3, true)]
     [InlineData(4, true)]
-    public void The_last_attempt_in_vain_makes_a_dead_letter(int attempts, bool dead) =>
-        OutboxBackoff.IsDead(attempts, Options).ShouldBe(dead);
+    public void The_last_failed_attempt_makes_a_dead_letter(int attempts, bool dead) =>
+        Options.IsDead(attempts).ShouldBe(dead);
 
     [Fact]
     public void By_default_a_row_is_tried_for_an_hour()
@@ -38,7 +38,7 @@ public sealed class OutboxBackOffTests
         var options = new OutboxOptions();
         var tried = Enumerable
             .Range(1, options.MaxAttempts - 1)
-            .Sum(n => OutboxBackoff.After(n, options, chance: 0.5).TotalMinutes);
+            .Sum(n => options.RetryAfter(n, chance: 0.5).TotalMinutes);
         tried.ShouldBeInRange(30, 90);
     }
 
