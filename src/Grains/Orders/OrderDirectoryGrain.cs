@@ -45,7 +45,7 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
                 .WithUnlessNull("before", before?.Value)
                 .With("limit", limit)
                 .ListAsync(View);
-            var fuel = await FuelOrderRows.EntriesAsync(session, customer, before, limit);
+            var fuel = await FuelOrderTable.EntriesAsync(session, customer, before, limit);
             // Ids are made in the order of time, and compare here as they do in the ledger.
             return
             [
@@ -76,7 +76,7 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
 
     private static async Task<OrderFile?> FuelFileAsync(LedgerSession session, OrderId id)
     {
-        if (await FuelOrderRows.EntryAsync(session, id) is not { Fuel: { } order } entry)
+        if (await FuelOrderTable.EntryAsync(session, id) is not { Fuel: { } order } entry)
             return null;
         var payments = await PaymentRows.OfAsync(session, id);
         var vouchers = ImmutableArray.CreateBuilder<VoucherView>();

@@ -1,17 +1,15 @@
-using FuelGrains.Grains.Storage;
-
 namespace FuelGrains.Grains.Stations;
 
 /// <summary>
-/// What a station's board shows, from what the site told over the connection that holds it now. When that connection
-/// goes, nothing of it is current any more: pumps become Unknown, prices stay as the last known and are marked.
+/// The content of a station's board, from the reports of the site's active connection. When that connection ends, nothing is current any
+/// more: pumps become Unknown, and prices stay as last known and are marked.
 /// </summary>
 public sealed class ForecourtModel(StationId id)
 {
     /// <summary>More pumps than the largest forecourt has; a site that names more is broken.</summary>
     public const int MostPumps = 256;
 
-    /// <summary>How far the ledger's time of a price that stands may lag behind.</summary>
+    /// <summary>How far the ledger's time of an unchanged price may lag behind.</summary>
     public static readonly TimeSpan PriceKnownFor = TimeSpan.FromMinutes(10);
 
     private readonly SortedDictionary<int, Pump> _pumps = [];
@@ -42,8 +40,8 @@ public sealed class ForecourtModel(StationId id)
     public void PriceConfirmed(string product, DateTimeOffset now) => _pricedOnThisConnection[product] = now;
 
     /// <summary>
-    /// Whether a price is to be written: it is not the one that is known, or the ledger heard of it last longer ago than it may. Two thousand
-    /// sites that dial in at once tell of prices that hardly ever changed.
+    /// Whether a price is to be written: it differs from the known price, or the ledger's time of it is too old. Two thousand sites that
+    /// connect at once report prices that hardly ever changed.
     /// </summary>
     public bool IsNews(PriceReport price, DateTimeOffset now) =>
         _products.FirstOrDefault(known => known.Product == price.Product) is not { PricedAt: { } written } known
@@ -54,7 +52,9 @@ public sealed class ForecourtModel(StationId id)
     public bool IsNews(ProductReport product) =>
         _products.FirstOrDefault(known => known.Product == product.Product)?.Category != product.Category;
 
-    /// <summary>Answers the pump whose sale may have begun or ended with this, to ask the site for its transactions; 0 for none.</summary>
+    /// <summary>
+    /// Applies a report. Answers the pump whose sale may have begun or ended, so that its transactions are queried; 0 for none.
+    /// </summary>
     public int Apply(PumpReport report, DateTimeOffset now)
     {
         if (!_pumps.TryGetValue(report.Pump, out var pump))
@@ -98,7 +98,13 @@ public sealed class ForecourtModel(StationId id)
                 return;
             pump = _pumps[sale.Pump.Number] = new() { StateAt = now };
         }
-        if (sale.State is FuelSaleState.Open or FuelSaleState.Locked or FuelSaleState.Clearing or FuelSaleState.Held)
+        if (
+            sale.State
+            is FuelSaleState.Open
+                or FuelSaleState.Locked
+                or FuelSaleState.Clearing
+                or FuelSaleState.UnderReview
+        )
         {
             if (sale.Deferred && pump.SaleId is { } other && other != sale.Id)
                 return;

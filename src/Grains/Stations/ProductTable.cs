@@ -2,13 +2,35 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Stations;
 
-/// <summary>How a product's row is read and written, once for everyone.</summary>
-internal static class ProductRows
+/// <summary>The table of the chain's products.</summary>
+internal static class ProductTable
 {
-    public const string Select =
-        "SELECT p.id, p.name, p.description, p.kind, p.grade, p.volume_ml, p.value_fen, p.threshold_fen, p.valid_days, p.stations FROM products p";
+    /// <summary>
+    /// Products under the alias <c>p</c>, in the order that <see cref="Read"/> reads; a caller adds joins and a condition.
+    /// </summary>
+    public const string Select = $"SELECT {Columns} FROM products p";
 
-    public static ProductView View(LedgerRow r) =>
+    private const string Columns =
+        "p.id, p.name, p.description, p.kind, p.grade, p.volume_ml, p.value_fen, p.threshold_fen, p.valid_days, p.stations";
+
+    private static readonly RowColumns<ProductView> Described = new(
+        ("name", p => p.Name),
+        ("description", p => p.Description),
+        ("kind", p => (int)p.Unit.Kind),
+        ("grade", p => p.Unit.Grade),
+        ("volume_ml", p => p.Unit.VolumeMl),
+        ("value_fen", p => p.Unit.ValueFen),
+        ("threshold_fen", p => p.Unit.ThresholdFen),
+        ("valid_days", p => p.Unit.ValidDays),
+        ("stations", p => StationList.Text(p.Unit.Stations))
+    );
+
+    private static readonly string Write = $"""
+        INSERT INTO products (id, {Described.Names}) VALUES (@id, {Described.Parameters})
+        ON CONFLICT (id) DO UPDATE SET {Described.Replacements}
+        """;
+
+    public static ProductView Read(LedgerRow r) =>
         new(new(r.Id(0)), r.Text(1), r.Text(2))
         {
             Unit = new()
@@ -24,28 +46,12 @@ internal static class ProductRows
         };
 
     public static Task<ProductView?> FindAsync(LedgerSession session, ProductId id) =>
-        session.Sql($"{Select} WHERE p.id = @id").With("id", id.Value).FirstAsync(View);
+        session.Sql($"{Select} WHERE p.id = @id").With("id", id.Value).FirstAsync(Read);
+
+    /// <summary>Products by name, at most <paramref name="limit"/>.</summary>
+    public static Task<ImmutableArray<ProductView>> ListAsync(LedgerSession session, int limit) =>
+        session.Sql($"{Select} ORDER BY p.name LIMIT @limit").With("limit", limit).ListAsync(Read);
 
     public static Task<int> WriteAsync(LedgerSession session, ProductView product) =>
-        session
-            .Sql(
-                """
-                INSERT INTO products (id, name, description, kind, grade, volume_ml, value_fen, threshold_fen, valid_days, stations)
-                VALUES (@id, @name, @description, @kind, @grade, @volume, @value, @threshold, @days, @stations)
-                ON CONFLICT (id) DO UPDATE SET name = excluded.name, description = excluded.description, kind = excluded.kind, grade = excluded.grade,
-                    volume_ml = excluded.volume_ml, value_fen = excluded.value_fen, threshold_fen = excluded.threshold_fen,
-                    valid_days = excluded.valid_days, stations = excluded.stations
-                """
-            )
-            .With("id", product.Id.Value)
-            .With("name", product.Name)
-            .With("description", product.Description)
-            .With("kind", (int)product.Unit.Kind)
-            .With("grade", product.Unit.Grade)
-            .With("volume", product.Unit.VolumeMl)
-            .With("value", product.Unit.ValueFen)
-            .With("threshold", product.Unit.ThresholdFen)
-            .With("days", product.Unit.ValidDays)
-            .With("stations", StationList.Text(product.Unit.Stations))
-            .ExecuteAsync();
+        Described.Bind(session.Sql(Write).With("id", product.Id.Value), product).ExecuteAsync();
 }

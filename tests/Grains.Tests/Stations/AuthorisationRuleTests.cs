@@ -1,6 +1,6 @@
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Stations;
-using FuelGrains.Grains.Stations;
+using FuelGrains.Grains.Stations.Authorisations;
 using Shouldly;
 using Xunit;
 
@@ -17,12 +17,12 @@ public sealed class AuthorisationRuleTests
     [InlineData(PumpState.Locked, 10, null, 39, false)] // a sale may still be told
     [InlineData(PumpState.Locked, 0, null, 40, false)] // the state is of before
     [InlineData(PumpState.Locked, -5, null, 40, false)]
-    [InlineData(PumpState.Locked, 10, 5, 40, false)] // it ran: its sale is waited for
-    [InlineData(PumpState.Locked, 10, -60, 40, true)] // it ran for somebody else
+    [InlineData(PumpState.Locked, 10, 5, 40, false)] // the pump ran: its sale is still to come
+    [InlineData(PumpState.Locked, 10, -60, 40, true)] // the pump ran for somebody else
     [InlineData(PumpState.Free, 10, null, 40, false)]
     [InlineData(PumpState.InUse, 10, 10, 40, false)]
     [InlineData(PumpState.Unknown, 10, null, 40, false)]
-    public void A_pump_is_recalled_only_when_it_was_locked_for_long_and_never_ran(
+    public void An_authorisation_is_revoked_only_when_its_pump_was_locked_for_long_and_never_ran(
         PumpState state,
         int stateAt,
         int? ranAt,
@@ -47,7 +47,7 @@ public sealed class AuthorisationRuleTests
     [InlineData(AuthorisationState.Released, false)]
     [InlineData(AuthorisationState.Settled, false)]
     [InlineData(AuthorisationState.BackOffice, false)]
-    public void Only_an_authorisation_that_is_unlocked_is_recalled(AuthorisationState state, bool may) =>
+    public void Only_an_authorisation_that_is_unlocked_is_revoked(AuthorisationState state, bool may) =>
         AuthorisationRule
             .MayRevoke(Row(state), Pump(PumpState.Locked, 10, null), LockedFor, Unlocked.AddSeconds(60))
             .ShouldBe(may);
@@ -76,7 +76,7 @@ public sealed class AuthorisationRuleTests
             Products = [],
             PaymentMethod = "fuelgrains",
             State = state,
-            Fence = 3,
+            Version = 3,
             CreatedAt = Unlocked.AddSeconds(-1),
             ChangedAt = Unlocked,
         };

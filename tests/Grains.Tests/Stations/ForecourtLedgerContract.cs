@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Stations;
+using FuelGrains.Grains.Stations.Authorisations;
+using FuelGrains.Grains.Stations.Sales;
+using FuelGrains.Grains.Stations.Sites;
 using FuelGrains.Grains.Storage;
 using FuelGrains.Grains.Tests.Storage;
 using Shouldly;
@@ -8,16 +11,17 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Stations;
 
-/// <summary>What the forecourt may expect of its rows, whichever database keeps them: epochs, fences, and never two of anything.</summary>
+/// <summary>The guarantees of the forecourt's tables on both stores: fencing epochs, versions, and never two of anything.</summary>
 public abstract class ForecourtLedgerContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
     private const string Secret = "5f4dcc3b5aa765d61d8327deb882cf99";
     private readonly StationId _station = StationId.New(TimeProvider.System);
     private readonly CustomerId _payer = new(Guid.NewGuid());
 
-    private StationLedger Stations => new(Fixture.Database, TimeProvider.System);
-    private FuelSaleLedger Sales => new(Fixture.Database, TimeProvider.System);
-    private AuthorisationLedger Authorisations => new(Fixture.Database, TimeProvider.System);
+    private StationStore Stations => new(Fixture.Database, TimeProvider.System);
+    private FuelSaleIntake Intake => new(Fixture.Database, TimeProvider.System);
+    private FuelSaleStore Sales => new(Fixture.Database, TimeProvider.System);
+    private AuthorisationStore Authorisations => new(Fixture.Database, TimeProvider.System);
     private SiteSecrets Secrets => new(Fixture.Database, TimeProvider.System);
     private PumpKey Pump => new(_station, 1);
 
@@ -39,11 +43,11 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerFixture>> make) : 
     public async Task Under_an_older_epoch_nothing_is_written()
     {
         var old = await ConnectAsync();
-        var sale = (await Sales.ReportAsync(_station, old, "CNY", [Report("t-1")], Ct))!.Value[0];
+        var sale = (await Intake.ReportAsync(_station, old, "CNY", [Report("t-1")], Ct))!.Value[0];
         var authorisation = await RequestAsync();
         await ConnectAsync();
-        (await Sales.ReportAsync(_station, old, "CNY", [Report("t-2")], Ct)).ShouldBeNull();
-        (await Sales.SettleUnlistedAsync(_station, old, new(null, [], DateTimeOffset.MaxValue), Ct)).ShouldBeNull();
+        (await Intake.ReportAsync(_station, old, "CNY", [Report("t-2")], Ct)).ShouldBeNull();
+        (await Intake.SettleUnlistedAsync(_station, old, new(null, [], DateTimeOffset.MaxValue), Ct)).ShouldBeNull();
         (await Stations.ReportProductsAsync(_station, old, [], [new("95", "CNY", 8_000, "95#")], Ct)).ShouldBeNull();
         (await Authorisations.BeginAsync(authorisation, AuthorisationState.Unlocking, old, Ct)).ShouldBeNull();
         (await Authorisations.LockedBySiteAsync(Pump, old, authorisation.Id, Ct)).ShouldBe(LockedBySiteOutcome.Stale);
@@ -53,19 +57,19 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerFixture>> make) : 
     }
 
     [Fact]
-    public async Task A_transaction_told_again_is_one_sale_and_one_with_other_numbers_is_held()
+    public async Task A_transaction_told_again_is_one_sale_and_one_with_other_numbers_goes_under_review()
     {
         var epoch = await ConnectAsync();
-        var first = (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1")], Ct))!.Value[0];
-        (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1"), Report("t-1")], Ct))!.Value.ShouldAllBe(sale =>
-            sale == first
+        var first = (await Intake.ReportAsync(_station, epoch, "CNY", [Report("t-1")], Ct))!.Value[0];
+        (await Intake.ReportAsync(_station, epoch, "CNY", [Report("t-1"), Report("t-1")], Ct))!.Value.ShouldAllBe(
+            sale => sale == first
         );
         var deferred = (
-            await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1") with { Deferred = true }], Ct)
+            await Intake.ReportAsync(_station, epoch, "CNY", [Report("t-1") with { Deferred = true }], Ct)
         )!.Value[0];
         deferred.ShouldBe(first with { Deferred = true });
         var changed = (
-            await Sales.ReportAsync(
+            await Intake.ReportAsync(
                 _station,
                 epoch,
                 "CNY",
@@ -73,19 +77,21 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerFixture>> make) : 
                 Ct
             )
         )!.Value[0];
-        (changed.State, changed.Hold, changed.AmountFen).ShouldBe((FuelSaleState.Held, ReviewReason.Changed, 8_000));
-        (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1") with { Pump = 2 }], Ct))!
+        (changed.State, changed.Review, changed.AmountFen).ShouldBe(
+            (FuelSaleState.UnderReview, ReviewReason.Changed, 8_000)
+        );
+        (await Intake.ReportAsync(_station, epoch, "CNY", [Report("t-1") with { Pump = 2 }], Ct))!
             .Value[0]
             .Id.ShouldNotBe(first.Id);
     }
 
     [Fact]
-    public async Task Of_transactions_told_together_each_is_known_held_or_new_as_if_it_were_told_alone()
+    public async Task Of_transactions_told_together_each_is_known_under_review_or_new_as_if_it_were_told_alone()
     {
         var epoch = await ConnectAsync();
-        var known = (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1"), Report("t-2")], Ct))!.Value;
+        var known = (await Intake.ReportAsync(_station, epoch, "CNY", [Report("t-1"), Report("t-2")], Ct))!.Value;
         var told = (
-            await Sales.ReportAsync(
+            await Intake.ReportAsync(
                 _station,
                 epoch,
                 "CNY",
@@ -94,7 +100,9 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerFixture>> make) : 
             )
         )!.Value;
         told[0].ShouldBe(known[0]);
-        (told[1].Id, told[1].State, told[1].Hold).ShouldBe((known[1].Id, FuelSaleState.Held, ReviewReason.Changed));
+        (told[1].Id, told[1].State, told[1].Review).ShouldBe(
+            (known[1].Id, FuelSaleState.UnderReview, ReviewReason.Changed)
+        );
         (told[2].SiteTransaction, told[2].State).ShouldBe(("t-3", FuelSaleState.Open));
         (await Sales.UnsettledAsync(_station, Ct)).Length.ShouldBe(3);
     }
@@ -103,7 +111,7 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerFixture>> make) : 
     public async Task Twenty_payers_at_once_and_one_of_them_has_the_sale()
     {
         var epoch = await ConnectAsync();
-        var sale = (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1")], Ct))!.Value[0];
+        var sale = (await Intake.ReportAsync(_station, epoch, "CNY", [Report("t-1")], Ct))!.Value[0];
         var payers = Enumerable.Range(0, 20).Select(_ => new CustomerId(Guid.NewGuid())).ToArray();
         var outcomes = await Task.WhenAll(
             payers.Select(payer => Sales.LockAsync(sale.Id, Pump, payer, TimeSpan.FromMinutes(1), Ct))
@@ -120,7 +128,7 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerFixture>> make) : 
     public async Task A_lock_that_has_run_out_is_taken_over()
     {
         var epoch = await ConnectAsync();
-        var sale = (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1")], Ct))!.Value[0];
+        var sale = (await Intake.ReportAsync(_station, epoch, "CNY", [Report("t-1")], Ct))!.Value[0];
         await Sales.LockAsync(sale.Id, Pump, new(Guid.NewGuid()), TimeSpan.FromMinutes(-1), Ct);
         (await Sales.LockAsync(sale.Id, Pump, _payer, TimeSpan.FromMinutes(1), Ct)).Outcome.ShouldBe(
             FuelSaleOutcome.Done
@@ -131,7 +139,7 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerFixture>> make) : 
     public async Task A_sale_is_settled_once_and_a_try_that_never_left_is_no_try()
     {
         var epoch = await ConnectAsync();
-        var sale = (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1")], Ct))!.Value[0];
+        var sale = (await Intake.ReportAsync(_station, epoch, "CNY", [Report("t-1")], Ct))!.Value[0];
         await Sales.LockAsync(sale.Id, Pump, _payer, TimeSpan.FromMinutes(1), Ct);
         (await Sales.BeginClearAsync(sale.Id, Pump, _payer, epoch, Ct)).Sale!.ClearTries.ShouldBe(1);
         var back = (await Sales.EndClearAsync(sale.Id, Pump, epoch, 1, SiteCode.NotSent, Ct))!;
@@ -144,7 +152,7 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerFixture>> make) : 
         (await Sales.EndClearAsync(sale.Id, Pump, epoch, 2, 410, Ct))!.State.ShouldBe(FuelSaleState.Settled);
         (await Sales.EndClearAsync(sale.Id, Pump, epoch, 2, 403, Ct)).ShouldBeNull();
         (await Sales.FindAsync(sale.Id, Ct))!.State.ShouldBe(FuelSaleState.Settled);
-        (await Sales.ReportAsync(_station, epoch, "CNY", [Report("t-1")], Ct))!
+        (await Intake.ReportAsync(_station, epoch, "CNY", [Report("t-1")], Ct))!
             .Value[0]
             .State.ShouldBe(FuelSaleState.Settled);
     }
@@ -158,7 +166,7 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerFixture>> make) : 
         );
         written.Count(yes => yes).ShouldBe(1);
         var open = (await Authorisations.FindOpenAsync(Pump, Ct))!;
-        (await Authorisations.GiveUpAsync(open.Id, Ct))!.State.ShouldBe(AuthorisationState.Released);
+        (await Authorisations.ReleaseUnsentAsync(open.Id, Ct))!.State.ShouldBe(AuthorisationState.Released);
         (await Authorisations.RequestAsync(Pump, Request(), "CNY", "pace", Ct)).ShouldBeTrue();
     }
 
@@ -179,11 +187,11 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerFixture>> make) : 
     }
 
     [Fact]
-    public async Task Fuel_ends_an_authorisation_through_its_sale_and_too_late_fuel_is_held()
+    public async Task Fuel_ends_an_authorisation_through_its_sale_and_too_late_fuel_goes_under_review()
     {
         var epoch = await ConnectAsync();
         var row = (await Authorisations.BeginAsync(await RequestAsync(), AuthorisationState.Unlocking, epoch, Ct))!;
-        var sale = (await Sales.ReportAsync(_station, epoch, "CNY", [Report(row.Id.ToString())], Ct))!.Value[0];
+        var sale = (await Intake.ReportAsync(_station, epoch, "CNY", [Report(row.Id.ToString())], Ct))!.Value[0];
         (sale.Authorisation, sale.State).ShouldBe((row.Id, FuelSaleState.Open));
         (await Authorisations.FindAsync(row.Id, Ct))!.State.ShouldBe(AuthorisationState.Fuelled);
         (await Authorisations.LockedBySiteAsync(Pump, epoch, row.Id, Ct)).ShouldBe(LockedBySiteOutcome.WrongState);
@@ -194,14 +202,14 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerFixture>> make) : 
         (await Authorisations.FindAsync(row.Id, Ct))!.State.ShouldBe(AuthorisationState.Settled);
 
         var late = await RequestAsync();
-        await Authorisations.GiveUpAsync(late.Id, Ct);
-        (await Sales.ReportAsync(_station, epoch, "CNY", [Report(late.Id.ToString())], Ct))!
+        await Authorisations.ReleaseUnsentAsync(late.Id, Ct);
+        (await Intake.ReportAsync(_station, epoch, "CNY", [Report(late.Id.ToString())], Ct))!
             .Value[0]
-            .Hold.ShouldBe(ReviewReason.AuthorisationEnded);
+            .Review.ShouldBe(ReviewReason.AuthorisationEnded);
     }
 
     [Fact]
-    public async Task What_stays_without_an_end_goes_to_staff_and_is_not_released()
+    public async Task What_stays_without_an_end_goes_to_manual_review_and_is_not_released()
     {
         var epoch = await ConnectAsync();
         var row = (await Authorisations.BeginAsync(await RequestAsync(), AuthorisationState.Unlocking, epoch, Ct))!;
@@ -216,7 +224,7 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerFixture>> make) : 
     {
         var epoch = await ConnectAsync();
         await Should.ThrowAsync<LedgerRefusedException>(() =>
-            Sales.ReportAsync(_station, epoch, "CNY", [Report("t-0") with { AmountFen = 0 }], Ct)
+            Intake.ReportAsync(_station, epoch, "CNY", [Report("t-0") with { AmountFen = 0 }], Ct)
         );
         (await Sales.UnsettledAsync(_station, Ct)).ShouldBeEmpty();
     }
@@ -259,7 +267,7 @@ public abstract class ForecourtLedgerContract(Func<Task<LedgerFixture>> make) : 
             Kind = kind,
             Pump = row.Pump.Number,
             Authorisation = row.Id,
-            Try = row.Fence,
+            Try = row.Version,
         };
 
     private static TransactionReport Report(string id) =>

@@ -1,12 +1,13 @@
 using CsCheck;
 using FuelGrains.GrainInterfaces.Stations;
-using FuelGrains.Grains.Stations;
+using FuelGrains.Grains.Stations.Authorisations;
+using FuelGrains.Grains.Stations.Sales;
 using Shouldly;
 using Xunit;
 
 namespace FuelGrains.Grains.Tests.Stations;
 
-/// <summary>When a sale may be charged, what an answer of a site means, and which connection holds it.</summary>
+/// <summary>When a sale may be charged, and what a site's answers mean.</summary>
 public sealed class FuelSaleRuleTests
 {
     [Theory]
@@ -22,23 +23,30 @@ public sealed class FuelSaleRuleTests
         long volume,
         long price,
         long amount,
-        ReviewReason hold
-    ) => FuelSaleRule.Judge(Report(volume, price, amount), "CNY", null).ShouldBe(hold);
+        ReviewReason review
+    ) => FuelSaleRule.Evaluate(Report(volume, price, amount), "CNY", null).ShouldBe(review);
 
     [Fact]
-    public void What_cannot_be_compared_is_held()
+    public void What_cannot_be_compared_goes_under_review()
     {
         FuelSaleRule
-            .Judge(Report(10_000, 8_000, 8_000) with { PriceMilli = null }, "CNY", null)
+            .Evaluate(Report(10_000, 8_000, 8_000) with { PriceMilli = null }, "CNY", null)
             .ShouldBe(ReviewReason.PriceUnknown);
         FuelSaleRule
-            .Judge(Report(10_000, 8_000, 8_000) with { Exact = false }, "CNY", null)
+            .Evaluate(Report(10_000, 8_000, 8_000) with { Exact = false }, "CNY", null)
             .ShouldBe(ReviewReason.NotExact);
-        FuelSaleRule.Judge(Report(10_000, 8_000, 8_000), "EUR", null).ShouldBe(ReviewReason.ForeignCurrency);
-        FuelSaleRule.Judge(Report(10_000, 8_000, 8_000), "CNY", Authorised(7_999)).ShouldBe(ReviewReason.OverCredit);
-        FuelSaleRule.Judge(Report(10_000, 8_000, 8_000), "CNY", Authorised(8_000)).ShouldBe(ReviewReason.None);
+        FuelSaleRule.Evaluate(Report(10_000, 8_000, 8_000), "EUR", null).ShouldBe(ReviewReason.ForeignCurrency);
+        FuelSaleRule.Evaluate(Report(10_000, 8_000, 8_000), "CNY", Authorised(7_999)).ShouldBe(ReviewReason.OverCredit);
+        FuelSaleRule.Evaluate(Report(10_000, 8_000, 8_000), "CNY", Authorised(8_000)).ShouldBe(ReviewReason.None);
         FuelSaleRule
-            .Judge(Report(10_000, 8_000, 8_000), "CNY", Authorised(8_000) with { State = AuthorisationState.Released })
+            .Evaluate(
+                Report(10_000, 8_000, 8_000),
+                "CNY",
+                Authorised(8_000) with
+                {
+                    State = AuthorisationState.Released,
+                }
+            )
             .ShouldBe(ReviewReason.AuthorisationEnded);
     }
 
@@ -66,7 +74,7 @@ public sealed class FuelSaleRuleTests
         Gen.Select(Gen.Long[0, 999_999_999_999_999], Gen.Long[0, 999_999_999_999_999], Gen.Long[0, 99_999_999_999_999])
             .Sample(
                 (volume, price, amount) =>
-                    FuelSaleRule.Judge(Report(volume, price, amount), "CNY", null) is not ReviewReason.Changed
+                    FuelSaleRule.Evaluate(Report(volume, price, amount), "CNY", null) is not ReviewReason.Changed
             );
 
     [Theory]
@@ -83,7 +91,7 @@ public sealed class FuelSaleRuleTests
     [InlineData(SiteCode.Unreadable, 49, ClearOutcome.NoAnswer)]
     [InlineData(SiteCode.Unreadable, 50, ClearOutcome.BackOffice)]
     public void An_answer_to_clear_means(int code, long tries, ClearOutcome outcome) =>
-        ClearRule.Judge(code, tries).ShouldBe(outcome);
+        ClearRule.Evaluate(code, tries).ShouldBe(outcome);
 
     [Fact]
     public void Only_a_definite_answer_ends_an_authorisation()
@@ -125,7 +133,7 @@ public sealed class FuelSaleRuleTests
             Products = [],
             PaymentMethod = "pace",
             State = AuthorisationState.Unlocked,
-            Fence = 1,
+            Version = 1,
             CreatedAt = default,
             ChangedAt = default,
         };

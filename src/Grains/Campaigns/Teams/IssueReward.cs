@@ -79,9 +79,9 @@ public sealed class IssueReward(LedgerDatabase ledger, Sealer sealer, LiveNodes 
     {
         var (now, code) = (time.GetUtcNow(), VoucherCode.New());
         var unit = await session
-            .Sql($"{ProductRows.Select} WHERE p.id = @id")
+            .Sql($"{ProductTable.Select} WHERE p.id = @id")
             .With("id", product)
-            .FirstAsync(ProductRows.View);
+            .FirstAsync(ProductTable.Read);
         // Unit -1 of the invited's order: no voucher of the order itself has that id.
         var id = VoucherId.Of(order, -1);
         await session

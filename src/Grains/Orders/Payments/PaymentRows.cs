@@ -139,6 +139,24 @@ internal static class PaymentRows
             .With("state", (int)state)
             .ExecuteAsync() == 1;
 
+    /// <summary>
+    /// Reserves a part of the order's payment for a refund, and answers the payment's transaction id. Null: the order has no payment
+    /// that is applied or kept, or less is left.
+    /// </summary>
+    public static Task<string?> ReserveRefundAsync(LedgerSession session, OrderId order, long amountFen) =>
+        session
+            .Sql(
+                $"""
+                UPDATE payments SET refund_fen = refund_fen + @amount
+                WHERE order_id = @order AND state IN ({PaymentState.Applying:D}, {PaymentState.Kept:D})
+                    AND refund_fen + @amount <= amount_fen
+                RETURNING transaction_id
+                """
+            )
+            .With("amount", amountFen)
+            .With("order", order.Value)
+            .FirstAsync(r => r.Text(0));
+
     public static Task<int> UnreserveAsync(LedgerSession session, string transactionId, long amountFen) =>
         session
             .Sql("UPDATE payments SET refund_fen = refund_fen - @amount WHERE transaction_id = @id")

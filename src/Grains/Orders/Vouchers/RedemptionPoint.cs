@@ -34,7 +34,7 @@ public sealed class RedemptionPoint(
         return await ledger.WriteAsync(
             async session =>
             {
-                if (!await StationRows.ExistsAsync(session, station))
+                if (!await StationTable.ExistsAsync(session, station))
                     return (new(RedeemOutcome.UnknownStation), null);
                 // Always in this order: staff before station, so that two desks never wait for each other.
                 string[] scopes = [$"staff/{request.Staff}", $"station/{station}"];

@@ -24,7 +24,7 @@ public sealed class RedemptionPointGrain(RedemptionPoint desk, LedgerDatabase le
 
     public Task<ImmutableArray<Redemption>?> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit) =>
         ledger.ReadAsync(async session =>
-            await StationRows.ExistsAsync(session, Station)
+            await StationTable.ExistsAsync(session, Station)
                 ? await RedemptionRows.ListAsync(session, Station, from, to, limit)
                 : (ImmutableArray<Redemption>?)null
         );

@@ -42,9 +42,9 @@ public static class VoucherIssue
     public static async Task<int> AddAsync(LedgerSession session, IssueOrder order, Sealer sealer, DateTimeOffset now)
     {
         var product = await session
-            .Sql($"{ProductRows.Select} JOIN campaigns s ON s.product_id = p.id WHERE s.id = @sale")
+            .Sql($"{ProductTable.Select} JOIN campaigns s ON s.product_id = p.id WHERE s.id = @sale")
             .With("sale", order.Shard.Campaign.Value)
-            .FirstAsync(ProductRows.View);
+            .FirstAsync(ProductTable.Read);
         var added = 0;
         // Units that were returned before they became vouchers are the last ones.
         for (var unit = 0; unit < order.Quantity - order.Returned; unit++)

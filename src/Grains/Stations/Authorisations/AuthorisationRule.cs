@@ -1,15 +1,40 @@
-namespace FuelGrains.Grains.Stations;
+namespace FuelGrains.Grains.Stations.Authorisations;
 
-/// <summary>What a site's answer does to an authorisation. Only a definite answer ends one; anything else leaves it as it is: unknown.</summary>
+/// <summary>
+/// Decides how a site's answer changes an authorisation. Only a definite answer ends an authorisation; any other answer leaves it as it
+/// is: unknown.
+/// </summary>
 public static class AuthorisationRule
 {
     /// <summary>OpenFSC's own limit for UNLOCKPUMP.</summary>
     public const int MostProducts = 8;
 
-    /// <summary>Longest time an authorisation may stay without an end before staff must look.</summary>
+    /// <summary>The longest time that an authorisation may stay without an end before manual review.</summary>
     public static readonly TimeSpan UnknownLimit = TimeSpan.FromMinutes(30);
 
-    /// <summary>Refused means that the pump was not unlocked: codes that the protocol defines for it, and requests that the site did not understand.</summary>
+    /// <summary>The states that a site's answer leads from and to; null when it leaves the authorisation as it is.</summary>
+    public static (AuthorisationState From, AuthorisationState To)? AfterAnswer(SiteCommandKind command, int code) =>
+        command == SiteCommandKind.UnlockPump
+            ? AfterUnlock(code) is { } unlocked
+                ? (AuthorisationState.Unlocking, unlocked)
+                : null
+            : AfterLock(code) is { } locked
+                ? (AuthorisationState.Locking, locked)
+                : null;
+
+    /// <summary>The state after the CLEAR of the sale. A sale that was not cleared through this server releases the money.</summary>
+    public static AuthorisationState AfterClear(FuelSaleState sale) =>
+        sale switch
+        {
+            FuelSaleState.Settled => AuthorisationState.Settled,
+            FuelSaleState.PaidInside or FuelSaleState.Open => AuthorisationState.Released,
+            _ => AuthorisationState.BackOffice,
+        };
+
+    /// <summary>
+    /// The state after an answer to UNLOCKPUMP. Released: the protocol defines the code as a refusal, or the site did not understand the
+    /// request, so the pump was not unlocked.
+    /// </summary>
     public static AuthorisationState? AfterUnlock(int code) =>
         code switch
         {
@@ -19,7 +44,10 @@ public static class AuthorisationRule
             _ => null,
         };
 
-    /// <summary>402 means that fuel flowed: the sale will be reported. 423 is an answer too: the pump is locked and gives none.</summary>
+    /// <summary>
+    /// The state after an answer to LOCKPUMP. 402 means that fuel flowed and the sale will be reported. 423 means that the pump is
+    /// locked already and gives no fuel.
+    /// </summary>
     public static AuthorisationState? AfterLock(int code) =>
         code switch
         {
@@ -28,8 +56,8 @@ public static class AuthorisationRule
         };
 
     /// <summary>
-    /// Whether an unlocked pump may be asked to lock: its site called it locked afterwards, for so long that a sale would have been
-    /// told, and nobody saw it run. Only the site's answer says that it gave no fuel.
+    /// Whether an unlocked pump may be asked to lock. The site has reported the pump as locked since then, for so long that it would
+    /// have reported a sale, and never as running. Only the answer to LOCKPUMP proves that the pump gave no fuel.
     /// </summary>
     public static bool MayRevoke(Authorisation row, BoardPump pump, TimeSpan lockedFor, DateTimeOffset now) =>
         row.State is AuthorisationState.Unlocked or AuthorisationState.Locking

@@ -1,15 +1,15 @@
-using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Stations.Sales;
 using Microsoft.Extensions.Logging;
 
-namespace FuelGrains.Grains.Stations;
+namespace FuelGrains.Grains.Stations.Sites;
 
 /// <summary>
-/// One fuel station, live: which connection of its site holds it, what that connection tells, and the board that screens
-/// show. Sales and epochs are in the ledger; the rest is known again from the site within seconds.
+/// A fuel station, live: the active connection of its site, the reports of that connection, and the board that screens show. Sales and
+/// epochs are in the ledger; the site reports the rest again within seconds.
 /// </summary>
 public sealed class StationGrain(
-    StationLedger stations,
-    FuelSaleLedger sales,
+    StationStore stations,
+    FuelSaleIntake sales,
     TimeProvider time,
     ILogger<StationGrain> log
 ) : Grain, IStationGrain, ISiteGrain
@@ -20,6 +20,7 @@ public sealed class StationGrain(
     private readonly SiteConnections _connections = new(time);
     private ForecourtModel _model = null!;
     private BoardFeed _feed = null!;
+    private SiteIntake _intake = null!;
     private OwnedStation? _station;
     private long _epoch;
 
@@ -29,6 +30,7 @@ public sealed class StationGrain(
     {
         _model = new(Id);
         _feed = new(Id, _model, time, log);
+        _intake = new(Id, stations, sales, _model, GrainFactory, time, log);
         await TakeAsync();
         var push = this.RegisterGrainTimer(
             PushAsync,
@@ -75,7 +77,7 @@ public sealed class StationGrain(
     public async Task ReloadAsync()
     {
         await TakeAsync();
-        await CutRetiredAsync();
+        await CloseRetiredAsync();
         _feed.Changed(atOnce: true);
     }
 
@@ -103,55 +105,50 @@ public sealed class StationGrain(
         return Task.CompletedTask;
     }
 
-    public async Task<SiteWelcome> ConnectAsync(SiteHello hello, ISiteConnection connection)
+    public async Task<ConnectReply> ConnectAsync(ConnectRequest request, ISiteConnection connection)
     {
         if (!Exists())
             return new(SiteMode.BadCredentials);
         _connections.Expire();
-        var mode = _connections.Judge(hello);
+        var mode = _connections.Elect(request);
         if (mode == SiteMode.Passive)
-            _connections.Put(hello, connection, active: false);
+            _connections.AddPassive(request, connection);
         if (mode != SiteMode.Active)
             return new(mode);
-        if (await stations.ConnectAsync(Id, hello.SecretHash, CancellationToken.None) is not { } epoch)
+        if (await stations.ConnectAsync(Id, request.SecretHash, CancellationToken.None) is not { } epoch)
             return new(SiteMode.BadCredentials);
-        var others = _connections.All.Where(entry => entry.Hello.Connection != hello.Connection).ToList();
-        foreach (var other in others)
-            Demote(other, SiteConnections.Replaces(hello));
-        Hold(hello, connection, epoch);
+        _connections.Promote(request, connection, epoch);
+        OnActivated(request, epoch);
         return new(SiteMode.Active, epoch, Refresh: true);
     }
 
-    public async Task<SiteWelcome> RenewAsync(SiteHello hello, ISiteConnection connection)
+    public async Task<ConnectReply> RenewAsync(ConnectRequest request, ISiteConnection connection)
     {
         if (!Exists())
             return new(SiteMode.Closed);
-        if (hello.Epoch > _epoch)
+        if (request.Epoch > _epoch)
             await ReadEpochAsync();
-        var known = _connections.Find(hello.Connection);
-        if (hello.Epoch == _epoch && hello.Epoch > 0)
+        switch (_connections.Renew(request, _epoch))
         {
-            if (known is null || _connections.Active != known)
-            {
-                // While nobody was here to cut it, its secret may have ended.
-                if (!(await stations.ValidSecretsAsync(Id, CancellationToken.None)).Contains(hello.SecretHash))
-                    return await EndAsync();
-                // A fresh activation, or the node had fallen silent: what the pumps do is asked again.
-                Hold(hello, connection, _epoch);
+            case SiteRenewal.StaysActive:
+                _connections.Activate(request, connection, _epoch);
+                _model.Heard(request.HeardAt);
+                return new(SiteMode.Active, _epoch);
+            case SiteRenewal.WasPromoted:
                 return new(SiteMode.Active, _epoch, Refresh: true);
-            }
-            _connections.Put(hello, connection, active: true);
-            _model.Heard(hello.HeardAt);
-            return new(SiteMode.Active, _epoch);
+            case SiteRenewal.Resumes:
+                // The secret may have been retired while no activation was here to close its connections.
+                if (!(await stations.ValidSecretsAsync(Id, CancellationToken.None)).Contains(request.SecretHash))
+                    return await EndAsync();
+                _connections.Activate(request, connection, _epoch);
+                OnActivated(request, _epoch);
+                return new(SiteMode.Active, _epoch, Refresh: true);
+            case SiteRenewal.StaysPassive:
+                _connections.AddPassive(request, connection);
+                return new(SiteMode.Passive);
+            default:
+                return new(SiteMode.Closed);
         }
-        // The message that it holds the site now was lost.
-        if (hello.Epoch == 0 && known is not null && _connections.Active == known)
-            return new(SiteMode.Active, _epoch, Refresh: true);
-        var waits = hello.Epoch == 0 ? !SiteConnections.Replaces(hello) : known is { Hello.Epoch: 0 };
-        if (!waits)
-            return new(SiteMode.Closed);
-        _connections.Put(hello with { Epoch = 0 }, connection, active: false);
-        return new(SiteMode.Passive);
     }
 
     public async Task DisconnectAsync(Guid connection)
@@ -166,91 +163,31 @@ public sealed class StationGrain(
             return Superseded;
         if (epoch > _epoch)
             await ReadEpochAsync();
-        if (epoch != _epoch || !await WriteAsync(epoch, batch))
+        if (
+            epoch != _epoch
+            || await _intake.TakeAsync(epoch, _station!.Profile.Currency, batch) is not { } pumpsToQuery
+        )
             return Superseded;
-        var now = time.GetUtcNow();
-        _model.Heard(now);
-        var ask = ImmutableArray.CreateBuilder<int>();
-        foreach (var pump in batch.Pumps)
-            if (_model.Apply(pump, now) is > 0 and var wanted)
-                ask.Add(wanted);
-        foreach (var meter in batch.Meters)
-            _model.Apply(meter, now);
         _feed.Changed(
             atOnce: batch.Pumps.Length + batch.Prices.Length + batch.Transactions.Length + batch.Listed.Length > 0
         );
-        return new(Current: true, ask.DrainToImmutable());
+        return new(Current: true, pumpsToQuery);
     }
 
-    // What must not be lost, on disk before it is answered; false when the ledger says that another connection holds the site.
-    private async Task<bool> WriteAsync(long epoch, SiteBatch batch)
+    private async Task CloseRetiredAsync()
     {
-        var now = time.GetUtcNow();
-        var (products, prices) = (
-            batch.Products.Where(_model.IsNews).ToImmutableArray(),
-            batch.Prices.Where(price => _model.IsNews(price, now)).ToImmutableArray()
-        );
-        if (products.Length + prices.Length > 0)
-        {
-            if (
-                await stations.ReportProductsAsync(Id, epoch, products, prices, CancellationToken.None) is not { } known
-            )
-                return false;
-            _model.SetProducts(known);
-        }
-        foreach (var price in batch.Prices)
-            _model.PriceConfirmed(price.Product, now);
-        var reports = batch.Transactions.Where(FuelSaleRule.IsSale).ToImmutableArray();
-        if (reports.Length > 0)
-        {
-            if (
-                await sales.ReportAsync(Id, epoch, _station!.Profile.Currency, reports, CancellationToken.None)
-                is not { } written
-            )
-                return false;
-            foreach (var sale in written)
-                Show(sale, now);
-        }
-        foreach (var listed in batch.Listed)
-        {
-            if (await sales.SettleUnlistedAsync(Id, epoch, listed, CancellationToken.None) is not { } gone)
-                return false;
-            foreach (var sale in gone)
-                _model.Apply(sale, now);
-        }
-        return true;
-    }
-
-    private void Show(FuelSale sale, DateTimeOffset now)
-    {
-        if (sale.State == FuelSaleState.Held)
-            log.LogWarning(
-                "Sale {Transaction} at pump {Pump} is held, not charged: {Reason}",
-                sale.SiteTransaction,
-                sale.Pump,
-                sale.Hold
-            );
-        _model.Apply(sale, now);
-        // The order that paid for it goes on now; it looks by itself, too.
-        if (sale is { Authorisation: { } authorisation, State: FuelSaleState.Open or FuelSaleState.Held })
-            GrainFactory.GetGrain<IFuelOrderGrain>(authorisation.Value).AdvanceAsync().Ignore();
-    }
-
-    private async Task CutRetiredAsync()
-    {
-        if (_connections.All.Count == 0)
+        if (_connections.IsEmpty)
             return;
-        var valid = await stations.ValidSecretsAsync(Id, CancellationToken.None);
-        foreach (var entry in _connections.All.Where(entry => !valid.Contains(entry.Hello.SecretHash)).ToList())
+        foreach (var entry in _connections.Retired(await stations.ValidSecretsAsync(Id, CancellationToken.None)))
         {
             if (entry == _connections.Active)
                 await EndAsync();
-            Demote(entry, closed: true);
+            _connections.Close(entry);
         }
     }
 
-    // Under a higher epoch nothing that its socket still says counts, whether or not the node hears that it is over.
-    private async Task<SiteWelcome> EndAsync()
+    // A higher epoch makes everything worthless that the old socket still says, even when its node never hears of the end.
+    private async Task<ConnectReply> EndAsync()
     {
         _epoch = await stations.EndConnectionAsync(Id, _epoch, CancellationToken.None);
         _model.Disconnect();
@@ -273,29 +210,19 @@ public sealed class StationGrain(
         var epoch = await stations.ConnectionEpochAsync(Id, CancellationToken.None);
         if (epoch == _epoch)
             return;
-        // Another activation let somebody in: what this one believed of the site is void.
+        // Another activation made a connection active: this activation knows nothing current of the site.
         _epoch = epoch;
         if (_connections.Active is { } active)
-            _connections.Remove(active.Hello.Connection);
+            _connections.Remove(active.Request.Connection);
         _model.Disconnect();
     }
 
-    private void Hold(SiteHello hello, ISiteConnection connection, long epoch)
+    private void OnActivated(ConnectRequest request, long epoch)
     {
         _epoch = epoch;
-        _connections.Put(hello with { Epoch = epoch }, connection, active: true);
-        _model.Connect(hello.Meters);
-        _model.Heard(hello.HeardAt);
+        _model.Connect(request.Meters);
+        _model.Heard(request.HeardAt);
         _feed.Changed(atOnce: true);
-    }
-
-    private void Demote(SiteConnections.Entry other, bool closed)
-    {
-        if (closed)
-            _connections.Remove(other.Hello.Connection);
-        else
-            _connections.Put(other.Hello with { Epoch = 0 }, other.Connection, active: false);
-        other.Connection.ModeAsync(new(closed ? SiteMode.Closed : SiteMode.Passive)).Ignore();
     }
 
     private async Task CheckAsync(CancellationToken ct)
@@ -313,12 +240,13 @@ public sealed class StationGrain(
 
     private async Task PromoteAsync(SiteConnections.Entry next)
     {
-        if (await stations.ConnectAsync(Id, next.Hello.SecretHash, CancellationToken.None) is not { } epoch)
+        if (await stations.ConnectAsync(Id, next.Request.SecretHash, CancellationToken.None) is not { } epoch)
         {
-            Demote(next, closed: true);
+            _connections.Close(next);
             return;
         }
-        Hold(next.Hello, next.Connection, epoch);
+        _connections.Activate(next.Request, next.Connection, epoch);
+        OnActivated(next.Request, epoch);
         next.Connection.ModeAsync(new(SiteMode.Active, epoch, Refresh: true)).Ignore();
     }
 
