@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.GrainInterfaces.Orders.Payments;
+using FuelGrains.GrainInterfaces.Orders.Refunds;
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 
 namespace FuelGrains.GrainInterfaces.Stations;

@@ -7,7 +7,6 @@ using FuelGrains.Grains.Stations;
 using FuelGrains.Silo.Customers;
 using FuelGrains.Silo.Ops;
 using FuelGrains.Silo.Orders;
-using FuelGrains.Silo.Orders.Payments;
 using FuelGrains.Silo.Stations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -41,7 +40,7 @@ public static class SiloHosting
         services.AddSingleton<IOutboxHandler, IssueReward>();
         services.AddOutbox();
         builder.AddWeChat();
-        builder.AddMoney();
+        builder.AddPayments();
         services.AddVouchers();
         services.AddFuelOrders();
         services.AddNotices();

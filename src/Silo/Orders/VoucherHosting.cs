@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.Silo.Orders;
 
-/// <summary>Vouchers: who issues them, whose they are, and who looks after their time.</summary>
+/// <summary>Registers vouchers: holds, redemptions, issuing and the sweep.</summary>
 internal static class VoucherHosting
 {
     public static void AddVouchers(this IServiceCollection services)

@@ -2,7 +2,6 @@ using FuelGrains.WebFront.Customers;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpenTelemetry.Metrics;
-using Orleans.Dashboard;
 using Scalar.AspNetCore;
 
 namespace FuelGrains.WebFront.Ops;
@@ -33,7 +32,7 @@ internal static class Operations
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") })
             .AllowAnonymous();
         app.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Authentication.Metrics);
-        app.MapOrleansDashboard("/ops/orleans").RequireAuthorization(Authentication.Ops);
+        app.MapGrainDashboard();
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         app.MapScalarApiReference(
                 "/scalar",

@@ -1,3 +1,6 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using FuelGrains.WebFront.Customers;
 using FuelGrains.WebFront.Ops;
 
@@ -163,15 +166,22 @@ internal static class RefundAdminEndpoints
         state = null;
         if (text is null)
             return true;
-        if (!Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase))
+        if (
+            Enum.GetNames<T>().FirstOrDefault(n => WireName<T>(n).Equals(text, StringComparison.OrdinalIgnoreCase))
+            is not { } name
+        )
             return false;
-        state = Enum.Parse<T>(text, ignoreCase: true);
+        state = Enum.Parse<T>(name);
         return true;
     }
 
     private static string Names<T>()
+        where T : struct, Enum => string.Join(", ", Enum.GetNames<T>().Select(WireName<T>));
+
+    private static string WireName<T>(string name)
         where T : struct, Enum =>
-        string.Join(", ", Enum.GetNames<T>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName));
+        typeof(T).GetField(name)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name
+        ?? JsonNamingPolicy.CamelCase.ConvertName(name);
 
     private static string? WrongReason(string reason) =>
         reason.Trim().Length is 0 or > MaxReason || reason.Any(char.IsControl)

@@ -87,7 +87,7 @@ internal static partial class WeChatCallbacks
                 guard.WasGenuine(address);
             return answer switch
             {
-                CallbackAnswer.Taken => (200, ""),
+                CallbackAnswer.Accepted => (200, ""),
                 CallbackAnswer.Forged => (401, "signature"),
                 CallbackAnswer.Unreadable => (400, "resource"),
                 CallbackAnswer.Contradiction => (500, "contradiction"),
@@ -145,7 +145,7 @@ internal static partial class WeChatCallbacks
             try
             {
                 var worker = grains.GetGrain<ICallbackGrain>(Interlocked.Increment(ref s_worker) & (Workers - 1));
-                return await worker.TakeAsync(message).WaitAsync(Attempt, time, http.RequestAborted);
+                return await worker.ReceiveAsync(message).WaitAsync(Attempt, time, http.RequestAborted);
             }
 #pragma warning disable CA1031 // a silo that died, a database that is away: whatever it was, it is not known to be on disk
             catch (Exception unknown)

@@ -8,7 +8,7 @@ namespace FuelGrains.WebFront.Tests.Live;
 /// <summary>A subscriber as a phone is one: WebSocket at once, no negotiation.</summary>
 public sealed class LiveClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly HubConnection _hub;
     private readonly Channel<JsonElement> _updates = Channel.CreateUnbounded<JsonElement>();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,7 +27,7 @@ public sealed class LiveClient : IAsyncDisposable
 
     public Task Closed => _closed.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
-    public static async Task<LiveClient> ConnectAsync(Product product, string? token = null)
+    public static async Task<LiveClient> ConnectAsync(ProductFixture product, string? token = null)
     {
         var hub = new HubConnectionBuilder()
             .WithUrl(

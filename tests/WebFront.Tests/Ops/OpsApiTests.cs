@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Ops;
 
-/// <summary>What role ops looks after, over the wire.</summary>
-public abstract class OpsApiTests(Product product) : WireTests(product)
+/// <summary>The duties of role ops, over the wire.</summary>
+public abstract class OpsApiTests(ProductFixture product) : WireTests(product)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
@@ -33,7 +33,7 @@ public abstract class OpsApiTests(Product product) : WireTests(product)
     [Fact]
     public async Task A_dead_letter_is_listed_with_its_reason_and_delivered_when_it_is_replayed()
     {
-        // Nobody is told of an order that is not there, and then its message is done.
+        // An order that is not there is told to nobody, and its message is done.
         var id = await DeadAsync("notice");
         var letter = (await Ops.GetAsync("/api/ops/dead-letters"))
             .ShouldBeOk()

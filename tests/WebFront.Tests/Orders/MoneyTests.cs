@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace FuelGrains.WebFront.Tests.Orders;
 
 /// <summary>Tests of money: each leaves WeChat as it should be, whatever it made of it.</summary>
-public abstract class MoneyTests(Product product) : WireTests(product), IAsyncLifetime
+public abstract class MoneyTests(ProductFixture product) : WireTests(product), IAsyncLifetime
 {
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 

@@ -7,9 +7,9 @@ public sealed class Purchase
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly Product _product;
+    private readonly ProductFixture _product;
 
-    private Purchase(Product product, TestSale sale, ApiClient customer, Guid id) =>
+    private Purchase(ProductFixture product, TestSale sale, ApiClient customer, Guid id) =>
         (_product, Sale, Customer, Id) = (product, sale, customer, id);
 
     public TestSale Sale { get; }
@@ -21,7 +21,7 @@ public sealed class Purchase
 
     private string Path => $"/api/orders/{Id}";
 
-    public static async Task<Purchase> OrderAsync(Product product, TestSale? sale = null, int quantity = 1)
+    public static async Task<Purchase> OrderAsync(ProductFixture product, TestSale? sale = null, int quantity = 1)
     {
         sale ??= await product.OpenFlashSaleAsync(stock: 10, limitPerCustomer: 5);
         var customer = await product.LoginAsync("buyer");
@@ -29,7 +29,7 @@ public sealed class Purchase
         return new(product, sale, customer, placed.Json.GetProperty("orderId").GetGuid());
     }
 
-    public static async Task<Purchase> PreparedAsync(Product product, TestSale? sale = null, int quantity = 1)
+    public static async Task<Purchase> PreparedAsync(ProductFixture product, TestSale? sale = null, int quantity = 1)
     {
         var purchase = await OrderAsync(product, sale, quantity);
         await purchase.PrepareAsync();
@@ -37,7 +37,7 @@ public sealed class Purchase
     }
 
     /// <summary>Paid for, and its vouchers are issued.</summary>
-    public static async Task<Purchase> FulfilledAsync(Product product, TestSale? sale = null, int quantity = 1)
+    public static async Task<Purchase> FulfilledAsync(ProductFixture product, TestSale? sale = null, int quantity = 1)
     {
         var purchase = await PreparedAsync(product, sale, quantity);
         await product.WeChat.PayAsync(purchase.OutTradeNo);

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>How long a site is told that a sale is paid: for a day, and then a person decides. Neither answer nor money is made up.</summary>
-public abstract class ClearLimitTests(Product product) : FuelPayTests(product)
+public abstract class ClearLimitTests(ProductFixture product) : FuelPayTests(product)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromHours(24);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
@@ -51,7 +51,7 @@ public abstract class ClearLimitTests(Product product) : FuelPayTests(product)
             view.GetProperty("refunds").GetArrayLength()
         ).ShouldBe(("paid", "backOffice", true, 0));
         (await Driver(purchase).PostAsync($"/api/orders/{purchase.Id}/cancel")).ShouldBeProblem(409, "order-not-open");
-        // What was worked out stands: staff need not say how much.
+        // The worked-out amount stands: staff need not say how much.
         (
             await Staff.PostAsync(
                 $"/api/admin/fuel-orders/{purchase.Id}/decide",

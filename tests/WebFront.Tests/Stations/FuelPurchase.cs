@@ -7,9 +7,9 @@ public sealed class FuelPurchase
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly Product _product;
+    private readonly ProductFixture _product;
 
-    private FuelPurchase(Product product, ApiClient driver, JsonElement placed) =>
+    private FuelPurchase(ProductFixture product, ApiClient driver, JsonElement placed) =>
         (_product, Driver, Placed) = (product, driver, placed);
 
     public ApiClient Driver { get; }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>Orders for fuel in the books: sound ones raise nothing, a bent one is found and its money frozen.</summary>
-public abstract class FuelReconciliationTests(Product product) : FuelPayTests(product)
+public abstract class FuelReconciliationTests(ProductFixture product) : FuelPayTests(product)
 {
     private LedgerDatabase Ledger => Product.SiloServices.GetRequiredService<LedgerDatabase>();
 
@@ -62,7 +62,7 @@ public abstract class FuelReconciliationTests(Product product) : FuelPayTests(pr
         await FoundAsync(back);
     }
 
-    /// <summary>What a look finds wrong about an order.</summary>
+    /// <summary>The discrepancies that a look finds about an order.</summary>
     private async Task FoundAsync(FuelPurchase order, params string[] kinds)
     {
         await Ledger.WriteAsync(

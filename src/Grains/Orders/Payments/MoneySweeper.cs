@@ -1,34 +1,46 @@
 using FuelGrains.Grains.Ops.Scheduling;
+using FuelGrains.Grains.Orders.Gateway;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace FuelGrains.Grains.Orders.Payments;
 
 /// <summary>A row of money that is due, and the key of the <see cref="IOrderMoneyGrain"/> that owns it.</summary>
 public readonly record struct DueMoney(string Id, Guid Owner)
 {
-    /// <summary>Reads the columns key, order_id and out_trade_no. Money without an order belongs to the owner of its trade number.</summary>
+    /// <summary>
+    /// Reads the columns key, order_id and out_trade_no. Money without an order belongs to the owner of its trade number.
+    /// </summary>
     internal static DueMoney Read(LedgerRow r) => new(r.Text(0), r.IdOrNull(1) ?? MoneyIds.OrphanKey(r.Text(2)));
 }
 
 /// <summary>
-/// Finds money of one table that is due and tells its grain, which does everything else. The three tables have a service each: a gateway that
+/// Finds money of one table that is due and tells its grain, which does everything else. The three tables have a service each: a
+/// gateway that
 /// hangs keeps payment attempts waiting, and a received payment must not wait behind them.
 /// </summary>
 public abstract class MoneySweeper(
     string work,
     DueRows<DueMoney> rows,
-    MoneyTools tools,
+    LedgerDatabase ledger,
+    IGrainFactory grains,
+    IOptions<PaymentOptions> options,
     TimeProvider time,
     ILogger log
-) : DueRowsService<DueMoney>(work, rows, tools.Payments.Sweep, lease: TimeSpan.FromSeconds(30), tools.Ledger, time, log)
+) : DueRowsService<DueMoney>(work, rows, options.Value.Sweep, lease: TimeSpan.FromSeconds(30), ledger, time, log)
 {
-    protected IOrderMoneyGrain OwnerOf(DueMoney row) => tools.Grains.GetGrain<IOrderMoneyGrain>(row.Owner);
+    protected IOrderMoneyGrain OwnerOf(DueMoney row) => grains.GetGrain<IOrderMoneyGrain>(row.Owner);
 }
 
 /// <summary>Payments to apply to their orders.</summary>
-public sealed class PaymentSweeper(MoneyTools tools, TimeProvider time, ILogger<PaymentSweeper> log)
-    : MoneySweeper("The sweep of due payments", Due, tools, time, log)
+public sealed class PaymentSweeper(
+    LedgerDatabase ledger,
+    IGrainFactory grains,
+    IOptions<PaymentOptions> options,
+    TimeProvider time,
+    ILogger<PaymentSweeper> log
+) : MoneySweeper("The sweep of due payments", Due, ledger, grains, options, time, log)
 {
     private static readonly DueRows<DueMoney> Due = new(
         "payments",
@@ -42,8 +54,13 @@ public sealed class PaymentSweeper(MoneyTools tools, TimeProvider time, ILogger<
 }
 
 /// <summary>Payment attempts to ask the gateway about.</summary>
-public sealed class PaymentAttemptSweeper(MoneyTools tools, TimeProvider time, ILogger<PaymentAttemptSweeper> log)
-    : MoneySweeper("The sweep of due payment attempts", Due, tools, time, log)
+public sealed class PaymentAttemptSweeper(
+    LedgerDatabase ledger,
+    IGrainFactory grains,
+    IOptions<PaymentOptions> options,
+    TimeProvider time,
+    ILogger<PaymentAttemptSweeper> log
+) : MoneySweeper("The sweep of due payment attempts", Due, ledger, grains, options, time, log)
 {
     private static readonly DueRows<DueMoney> Due = new(
         "pay_attempts",
@@ -60,8 +77,13 @@ public sealed class PaymentAttemptSweeper(MoneyTools tools, TimeProvider time, I
 }
 
 /// <summary>Refunds to send or to follow.</summary>
-public sealed class RefundSweeper(MoneyTools tools, TimeProvider time, ILogger<RefundSweeper> log)
-    : MoneySweeper("The sweep of due refunds", Due, tools, time, log)
+public sealed class RefundSweeper(
+    LedgerDatabase ledger,
+    IGrainFactory grains,
+    IOptions<PaymentOptions> options,
+    TimeProvider time,
+    ILogger<RefundSweeper> log
+) : MoneySweeper("The sweep of due refunds", Due, ledger, grains, options, time, log)
 {
     private static readonly DueRows<DueMoney> Due = new(
         "refunds",

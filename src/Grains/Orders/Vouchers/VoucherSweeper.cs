@@ -56,7 +56,7 @@ public sealed class VoucherSweeper(
                 var due = await LockDueAsync(session, "", now);
                 var changed = new List<DueVoucher>();
                 foreach (var voucher in due)
-                    if (await VoucherRows.ExpireAsync(session, voucher.Id, now))
+                    if (await VoucherTable.ExpireAsync(session, voucher.Id, now))
                         changed.Add(voucher);
                 return (due.Length, changed);
             },

@@ -1,7 +1,9 @@
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Ops.Outbox;
+using FuelGrains.Grains.Orders.Gateway;
 using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Grains.Orders.Refunds;
 using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Stations.Sales;
 using FuelGrains.Grains.Storage;
@@ -71,7 +73,7 @@ internal static class FuelCommit
                 );
                 break;
             case FuelPhase.Refunded:
-                await VoucherHolds.GiveUpAsync(
+                await VoucherHolds.ReleaseAsync(
                     session,
                     next.Customer,
                     next.Holder,
@@ -148,11 +150,11 @@ internal static class FuelCommit
         if (amountFen == 0)
             return;
         var payment =
-            await PaymentRows.ReserveRefundAsync(session, order.Id, amountFen)
+            await PaymentTable.ReserveRefundAsync(session, order.Id, amountFen)
             ?? throw new FuelConflictException(
                 "The order's money cannot be refunded automatically: it is frozen, or was refunded before."
             );
-        await RefundRows.AddAsync(
+        await RefundTable.InsertAsync(
             session,
             new(
                 number,

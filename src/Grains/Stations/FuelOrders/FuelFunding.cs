@@ -51,7 +51,7 @@ public static class FuelFunding
         string grade,
         DateTimeOffset now
     ) =>
-        VoucherRule.Judge(voucher, station, now) switch
+        VoucherRule.Evaluate(voucher, station, now) switch
         {
             VoucherUsability.NotYet => VoucherRefusalReason.NotYet,
             VoucherUsability.NotHere => VoucherRefusalReason.NotHere,

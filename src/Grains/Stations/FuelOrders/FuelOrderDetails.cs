@@ -1,4 +1,5 @@
 using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Grains.Orders.Refunds;
 using FuelGrains.Grains.Stations.Authorisations;
 using FuelGrains.Grains.Stations.Sales;
 using FuelGrains.Grains.Storage;
@@ -25,7 +26,7 @@ internal static class FuelOrderDetails
             await StationTable.NameAsync(session, order.Pump.Station),
             order.Sale is { } sale ? await FuelSaleTable.FindAsync(session, sale) : null,
             await AuthorisationTable.FindAsync(session, order.Authorisation),
-            await PaymentRows.OfAsync(session, order.Id),
-            await RefundRows.OfAsync(session, order.Id)
+            await PaymentTable.OfOrderAsync(session, order.Id),
+            await RefundTable.OfOrderAsync(session, order.Id)
         );
 }

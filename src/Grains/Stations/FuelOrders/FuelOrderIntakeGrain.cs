@@ -192,7 +192,7 @@ public sealed class FuelOrderIntakeGrain(
     {
         var found = ImmutableArray.CreateBuilder<VoucherView>();
         foreach (var id in request.Vouchers)
-            if (await VoucherRows.FindAsync(session, id) is { } voucher && voucher.Customer == request.Customer)
+            if (await VoucherQueries.FindAsync(session, id) is { } voucher && voucher.Customer == request.Customer)
                 found.Add(voucher);
         return found.ToImmutable();
     }

@@ -148,7 +148,7 @@ public sealed class FuelSteps(
     {
         var (held, grade) = await database.ReadAsync(async session =>
             (
-                await VoucherRows.HeldByAsync(session, order.Holder),
+                await VoucherQueries.HeldByAsync(session, order.Holder),
                 await StationProductTable.GradeAsync(session, order.Pump.Station, sale.Product)
             )
         );

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace FuelGrains.WebFront.Tests.Campaigns.GroupBuys;
 
 /// <summary>Open, invite, fill: the way of a team from its first seat to its vouchers, or to its end.</summary>
-public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
+public abstract class GroupBuyLifeTests(ProductFixture product) : WireTests(product)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -164,7 +164,7 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
             opened
         );
         await own.PayAsync(bob, opened);
-        // Who is no new customer any more still gets the answer that was given.
+        // A customer who is no longer new still gets the answer that was given.
         (await forNew.AskToOpenAsync(bob, key: "k"))
             .ShouldBeAccepted()
             .Text.ShouldBe(opened.Text);

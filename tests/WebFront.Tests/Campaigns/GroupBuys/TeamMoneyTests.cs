@@ -3,7 +3,7 @@ using FuelGrains.WebFront.Tests.Orders;
 namespace FuelGrains.WebFront.Tests.Campaigns.GroupBuys;
 
 /// <summary>A team's money at WeChat when it comes late, or late to be heard of.</summary>
-public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
+public abstract class TeamMoneyTests(ProductFixture product) : MoneyTests(product)
 {
     private static readonly TimeSpan OpenFor = TimeSpan.FromMinutes(10);
 
@@ -16,7 +16,7 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
         var number = await PrepareAsync(bob, joined);
         await WeChat.PayAsync(number);
         using var _ = Product.Clock.Forward(OpenFor + TimeSpan.FromSeconds(2));
-        // Its order closes, and the team waits for what the gateway says.
+        // The order closes, and the team waits for the gateway's answer.
         await Eventually.GetsAsync(Patience, () => StatusAsync(bob, joined), status => status == "closing");
         (await team.AskToJoinAsync(Product.NewCustomer())).ShouldBeProblem(409, "team-over");
         (await team.StatusAsync()).ShouldBe("open");

@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Campaigns.GroupBuys;
 
 /// <summary>Everybody at once: never one seat too many, one winner of each race, and the loser is told.</summary>
-public abstract class TeamRaceTests(Product product) : WireTests(product)
+public abstract class TeamRaceTests(ProductFixture product) : WireTests(product)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
