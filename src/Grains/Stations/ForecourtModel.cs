@@ -73,9 +73,9 @@ public sealed class ForecourtModel(StationId id)
             pump.RanAt = now;
         if (running && before is not (PumpState.InUse or PumpState.InTransaction))
             pump.ClearMeter();
-        if (report.State is PumpState.Free or PumpState.Locked or PumpState.OutOfOrder && pump.Sale is null)
+        if (report.State is PumpState.Free or PumpState.Locked or PumpState.OutOfOrder && pump.SaleState is null)
             pump.ClearMeter();
-        return report.State == PumpState.ReadyToPay || pump.Sale is FuelSaleState.Open ? report.Pump : 0;
+        return report.State == PumpState.ReadyToPay || pump.SaleState is FuelSaleState.Open ? report.Pump : 0;
     }
 
     public void Apply(MeterReport meter, DateTimeOffset now)
@@ -106,14 +106,14 @@ public sealed class ForecourtModel(StationId id)
                 or FuelSaleState.UnderReview
         )
         {
-            if (sale.Deferred && pump.SaleId is { } other && other != sale.Id)
+            if (sale.Deferred && pump.ShownSale is { } other && other != sale.Id)
                 return;
-            (pump.SaleId, pump.Sale, pump.Product) = (sale.Id, sale.State, sale.Product);
+            (pump.ShownSale, pump.SaleState, pump.Product) = (sale.Id, sale.State, sale.Product);
             (pump.VolumeMl, pump.AmountFen, pump.MeteredAt) = (sale.VolumeMl, sale.AmountFen, now);
         }
-        else if (pump.SaleId == sale.Id)
+        else if (pump.ShownSale == sale.Id)
         {
-            (pump.SaleId, pump.Sale) = (null, null);
+            (pump.ShownSale, pump.SaleState) = (null, null);
             if (sale.State == FuelSaleState.Settled)
                 (pump.PaidFen, pump.PaidAt) = (sale.AmountFen, now);
             if (pump.State is not (PumpState.InUse or PumpState.InTransaction))
@@ -153,7 +153,7 @@ public sealed class ForecourtModel(StationId id)
         foreach (var pump in _pumps.Values)
         {
             pump.State = PumpState.Unknown;
-            if (pump.Sale is null)
+            if (pump.SaleState is null)
                 pump.ClearMeter();
         }
     }
@@ -166,8 +166,8 @@ public sealed class ForecourtModel(StationId id)
         public long? VolumeMl { get; set; }
         public long? AmountFen { get; set; }
         public DateTimeOffset? MeteredAt { get; set; }
-        public FuelSaleId? SaleId { get; set; }
-        public FuelSaleState? Sale { get; set; }
+        public FuelSaleId? ShownSale { get; set; }
+        public FuelSaleState? SaleState { get; set; }
         public long? PaidFen { get; set; }
         public DateTimeOffset? PaidAt { get; set; }
         public DateTimeOffset? RanAt { get; set; }
@@ -175,6 +175,6 @@ public sealed class ForecourtModel(StationId id)
         public void ClearMeter() => (Product, VolumeMl, AmountFen, MeteredAt) = (null, null, null, null);
 
         public BoardPump View(int number) =>
-            new(number, State, StateAt, Product, VolumeMl, AmountFen, Sale, MeteredAt, PaidFen, PaidAt, RanAt);
+            new(number, State, StateAt, Product, VolumeMl, AmountFen, SaleState, MeteredAt, PaidFen, PaidAt, RanAt);
     }
 }

@@ -254,9 +254,9 @@ internal sealed partial class FscConnection : IDisposable
         {
             await foreach (var line in _unsent.Reader.ReadAllAsync(_over.Token))
             {
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
-                patience.CancelAfter(SendWithin);
-                await _socket.SendAsync(line, _kind, WebSocketMessageFlags.EndOfMessage, patience.Token);
+                using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
+                deadline.CancelAfter(SendWithin);
+                await _socket.SendAsync(line, _kind, WebSocketMessageFlags.EndOfMessage, deadline.Token);
             }
             using var closing = new CancellationTokenSource(SendWithin);
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)

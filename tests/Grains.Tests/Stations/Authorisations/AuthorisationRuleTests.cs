@@ -4,9 +4,9 @@ using FuelGrains.Grains.Stations.Authorisations;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Stations;
+namespace FuelGrains.Grains.Tests.Stations.Authorisations;
 
-/// <summary>When a pump that was unlocked may be asked to lock, in seconds after it was unlocked.</summary>
+/// <summary>The effect of a site's answers on an authorisation, and when an unlocked pump may be locked again.</summary>
 public sealed class AuthorisationRuleTests
 {
     private static readonly DateTimeOffset Unlocked = new(2026, 10, 1, 8, 0, 0, TimeSpan.Zero);
@@ -51,6 +51,20 @@ public sealed class AuthorisationRuleTests
         AuthorisationRule
             .MayRevoke(Row(state), Pump(PumpState.Locked, 10, null), LockedFor, Unlocked.AddSeconds(60))
             .ShouldBe(may);
+
+    [Fact]
+    public void Only_a_definite_answer_ends_an_authorisation()
+    {
+        foreach (var code in new[] { SiteCode.NoAnswer, SiteCode.Unreadable, 500, 503 })
+            (AuthorisationRule.AfterUnlock(code), AuthorisationRule.AfterLock(code)).ShouldBe((null, null));
+        foreach (var code in new[] { 402, 404, SiteCode.NotSent })
+            AuthorisationRule.AfterLock(code).ShouldBeNull();
+        foreach (var code in new[] { 403, 404, 412, 422, SiteCode.NotSent })
+            AuthorisationRule.AfterUnlock(code).ShouldBe(AuthorisationState.Released);
+        foreach (var code in new[] { 200, 423 })
+            AuthorisationRule.AfterLock(code).ShouldBe(AuthorisationState.Released);
+        AuthorisationRule.AfterUnlock(200).ShouldBe(AuthorisationState.Unlocked);
+    }
 
     private static BoardPump Pump(PumpState state, int stateAt, int? ranAt) =>
         new(

@@ -3,7 +3,7 @@ using FuelGrains.Grains.Stations.FuelOrders;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Stations;
+namespace FuelGrains.Grains.Tests.Stations.FuelOrders;
 
 /// <summary>The credit that a driver's preset buys at a price.</summary>
 public sealed class FuelOfferTests

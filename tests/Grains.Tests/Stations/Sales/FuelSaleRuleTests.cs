@@ -5,9 +5,9 @@ using FuelGrains.Grains.Stations.Sales;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Stations;
+namespace FuelGrains.Grains.Tests.Stations.Sales;
 
-/// <summary>When a sale may be charged, and what a site's answers mean.</summary>
+/// <summary>When a reported sale may be charged.</summary>
 public sealed class FuelSaleRuleTests
 {
     [Theory]
@@ -76,36 +76,6 @@ public sealed class FuelSaleRuleTests
                 (volume, price, amount) =>
                     FuelSaleRule.Evaluate(Report(volume, price, amount), "CNY", null) is not ReviewReason.Changed
             );
-
-    [Theory]
-    [InlineData(200, 1, ClearOutcome.Settled)]
-    [InlineData(200, 2, ClearOutcome.Settled)]
-    [InlineData(410, 2, ClearOutcome.Settled)]
-    [InlineData(410, 1, ClearOutcome.BackOffice)]
-    [InlineData(403, 1, ClearOutcome.NotPermitted)]
-    [InlineData(403, 2, ClearOutcome.PaidInside)]
-    [InlineData(404, 1, ClearOutcome.BackOffice)]
-    [InlineData(404, 2, ClearOutcome.BackOffice)]
-    [InlineData(500, 2, ClearOutcome.NoAnswer)]
-    [InlineData(SiteCode.NoAnswer, 1, ClearOutcome.NoAnswer)]
-    [InlineData(SiteCode.Unreadable, 49, ClearOutcome.NoAnswer)]
-    [InlineData(SiteCode.Unreadable, 50, ClearOutcome.BackOffice)]
-    public void An_answer_to_clear_means(int code, long tries, ClearOutcome outcome) =>
-        ClearRule.Evaluate(code, tries).ShouldBe(outcome);
-
-    [Fact]
-    public void Only_a_definite_answer_ends_an_authorisation()
-    {
-        foreach (var code in new[] { SiteCode.NoAnswer, SiteCode.Unreadable, 500, 503 })
-            (AuthorisationRule.AfterUnlock(code), AuthorisationRule.AfterLock(code)).ShouldBe((null, null));
-        foreach (var code in new[] { 402, 404, SiteCode.NotSent })
-            AuthorisationRule.AfterLock(code).ShouldBeNull();
-        foreach (var code in new[] { 403, 404, 412, 422, SiteCode.NotSent })
-            AuthorisationRule.AfterUnlock(code).ShouldBe(AuthorisationState.Released);
-        foreach (var code in new[] { 200, 423 })
-            AuthorisationRule.AfterLock(code).ShouldBe(AuthorisationState.Released);
-        AuthorisationRule.AfterUnlock(200).ShouldBe(AuthorisationState.Unlocked);
-    }
 
     private static TransactionReport Report(long volume, long price, long amount) =>
         new()

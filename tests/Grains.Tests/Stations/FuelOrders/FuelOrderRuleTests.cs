@@ -6,7 +6,7 @@ using FuelGrains.Grains.Stations.FuelOrders;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Stations;
+namespace FuelGrains.Grains.Tests.Stations.FuelOrders;
 
 public sealed class FuelOrderRuleTests
 {
