@@ -30,7 +30,7 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
         ledger.ReadAsync<ImmutableArray<OrderEntry>>(async session =>
         {
             var goods = await GoodsOrder.ListAsync(session, customer, before, limit);
-            var fuel = await FuelOrderRows.EntriesAsync(session, customer, before, limit);
+            var fuel = await FuelOrderTable.EntriesAsync(session, customer, before, limit);
             // Ids grow with time, and compare here as they do in the ledger.
             return
             [
@@ -61,7 +61,7 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
 
     private static async Task<OrderFile?> FuelFileAsync(LedgerSession session, OrderId id)
     {
-        if (await FuelOrderRows.EntryAsync(session, id) is not { Fuel: { } order } entry)
+        if (await FuelOrderTable.EntryAsync(session, id) is not { Fuel: { } order } entry)
             return null;
         var payments = await PaymentTable.OfOrderAsync(session, id);
         var vouchers = ImmutableArray.CreateBuilder<VoucherView>();

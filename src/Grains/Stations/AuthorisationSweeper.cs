@@ -1,5 +1,5 @@
 using FuelGrains.GrainInterfaces.Ops.Scheduling;
-using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Stations.Authorisations;
 using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.Grains.Stations;
@@ -9,14 +9,14 @@ namespace FuelGrains.Grains.Stations;
 /// locked may be live. Every silo runs a sweeper, because the work is one conditional statement.
 /// </summary>
 public sealed class AuthorisationSweeper(
-    AuthorisationLedger ledger,
+    AuthorisationStore authorisations,
     TimeProvider time,
     ILogger<AuthorisationSweeper> log
 ) : PeriodicService("The sweep of authorisations without an end", TimeSpan.FromSeconds(30), time, log)
 {
     protected override async Task RunOnceAsync(CancellationToken ct)
     {
-        var given = await ledger.SweepUnknownAsync(Time.GetUtcNow() - AuthorisationRule.UnknownLimit, ct);
+        var given = await authorisations.SweepUnknownAsync(Time.GetUtcNow() - AuthorisationRule.UnknownLimit, ct);
         if (given > 0)
             Log.LogWarning("{Count} authorisations without a known end were given to manual review", given);
     }

@@ -1,3 +1,6 @@
+using FuelGrains.Grains.Stations.Authorisations;
+using FuelGrains.Grains.Stations.Sales;
+using FuelGrains.Grains.Stations.Sites;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,10 +18,11 @@ internal static class LedgerHosting
         services.AddHostedService<LedgerStart>();
         services.AddSingleton<CampaignLedger>();
         services
-            .AddSingleton<StationLedger>()
+            .AddSingleton<StationStore>()
             .AddSingleton<SiteSecrets>()
-            .AddSingleton<FuelSaleLedger>()
-            .AddSingleton<AuthorisationLedger>();
+            .AddSingleton<FuelSaleIntake>()
+            .AddSingleton<FuelSaleStore>()
+            .AddSingleton<AuthorisationStore>();
         if (settings.Storage == StorageKind.Postgres)
         {
             services.AddSingleton(provider =>

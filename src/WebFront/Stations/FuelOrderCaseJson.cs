@@ -21,9 +21,9 @@ internal sealed record FuelOrderCaseJson(
             d.Order.Customer.Value,
             d.Order.Note,
             d.Order.KeptFen,
-            d.Order.StaffSince,
+            d.Order.ReviewSince,
             d.Authorisation is { } a ? new(a.State, a.AnswerCode, a.ChangedAt) : null,
-            d.Sale is { } s ? new(s.State, s.Hold, s.VolumeMl, s.AmountFen, s.PriceMilli, s.ReportedAt) : null
+            d.Sale is { } s ? new(s.State, s.Review, s.VolumeMl, s.AmountFen, s.PriceMilli, s.ReportedAt) : null
         );
 }
 

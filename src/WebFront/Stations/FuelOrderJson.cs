@@ -62,7 +62,7 @@ internal sealed record FuelOrderJson(
             new(o.Pump.Station.Value, stationName),
             o.Pump.Number,
             o.Grade,
-            o.Wish,
+            o.Preset,
             o.CreditFen,
             o.CreditMl,
             o.PriceMilli,

@@ -26,7 +26,7 @@ internal static class FuelOrderOutcomes
         "The sale is not open any more",
         "It was paid, here or in the shop."
     );
-    private static readonly Problem SaleHeld = new(
+    private static readonly Problem SaleUnderReview = new(
         "sale-held",
         409,
         "The sale cannot be charged",
@@ -95,7 +95,7 @@ internal static class FuelOrderOutcomes
             FuelPlaceOutcome.SaleNotFound => Problems.Invalid("saleId", "There is no such sale at this pump."),
             FuelPlaceOutcome.SaleTaken => SaleTaken,
             FuelPlaceOutcome.SaleOver => SaleOver,
-            FuelPlaceOutcome.SaleHeld => SaleHeld,
+            FuelPlaceOutcome.SaleUnderReview => SaleUnderReview,
             FuelPlaceOutcome.NotConnected => NotConnected,
             FuelPlaceOutcome.PumpNotLocked => NotLocked,
             FuelPlaceOutcome.PumpTaken => PumpTaken,

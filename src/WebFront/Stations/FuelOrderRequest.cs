@@ -70,7 +70,7 @@ internal sealed record FuelOrderRequest(
             Customer = customer,
             KeyHash = keyHash,
             BodyHash = Hash(pump),
-            Wish =
+            Preset =
                 SaleId is not null ? FuelPreset.Sale
                 : AmountFen is not null ? FuelPreset.Amount
                 : VolumeMl is not null ? FuelPreset.Litres

@@ -78,9 +78,9 @@ public sealed class IssueReward(LedgerDatabase ledger, Sealer sealer, LiveNodes 
     )
     {
         var found = await session
-            .Sql($"{ProductRows.Select} WHERE p.id = @id")
+            .Sql($"{ProductTable.Select} WHERE p.id = @id")
             .With("id", product)
-            .FirstAsync(ProductRows.View);
+            .FirstAsync(ProductTable.Read);
         // Unit -1 gives an id that no voucher of the order itself has.
         var id = VoucherId.Of(order, -1);
         var inserted = await VoucherTable.InsertAsync(

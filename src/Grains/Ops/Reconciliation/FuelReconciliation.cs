@@ -35,7 +35,7 @@ public static class FuelReconciliation
             );
         var back =
             !paid ? 0
-            : o.Phase == FuelPhase.GivenBack ? o.MoneyFen
+            : o.Phase == FuelPhase.Refunded ? o.MoneyFen
             : o.MoneyFen - (o.Settled?.MoneyFen ?? o.MoneyFen);
         if (o.BackFen != back)
             yield return new(

@@ -34,7 +34,7 @@ public sealed class RedemptionPoint(
         return await ledger.WriteAsync(
             async session =>
             {
-                if (!await StationRows.ExistsAsync(session, station))
+                if (!await StationTable.ExistsAsync(session, station))
                     return (new(RedeemOutcome.UnknownStation), null);
                 // Every request locks staff before station, so that two requests never deadlock.
                 string[] scopes = [$"staff/{request.Staff}", $"station/{station}"];

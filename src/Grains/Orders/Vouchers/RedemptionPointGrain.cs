@@ -24,7 +24,7 @@ public sealed class RedemptionPointGrain(RedemptionPoint redemptions, LedgerData
 
     public Task<ImmutableArray<Redemption>?> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit) =>
         ledger.ReadAsync(async session =>
-            await StationRows.ExistsAsync(session, Station)
+            await StationTable.ExistsAsync(session, Station)
                 ? await VoucherUseTable.ListRedemptionsAsync(session, Station, from, to, limit)
                 : (ImmutableArray<Redemption>?)null
         );

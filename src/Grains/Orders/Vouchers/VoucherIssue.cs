@@ -28,9 +28,9 @@ public static class VoucherIssue
     public static async Task<int> AddAsync(LedgerSession session, IssueOrder order, Sealer sealer, DateTimeOffset now)
     {
         var product = await session
-            .Sql($"{ProductRows.Select} JOIN campaigns s ON s.product_id = p.id WHERE s.id = @campaign")
+            .Sql($"{ProductTable.Select} JOIN campaigns s ON s.product_id = p.id WHERE s.id = @campaign")
             .With("campaign", order.Shard.Campaign.Value)
-            .FirstAsync(ProductRows.View);
+            .FirstAsync(ProductTable.Read);
         var added = 0;
         // Units that were refunded before issuance are taken from the end.
         for (var unit = 0; unit < order.Quantity - order.Returned; unit++)

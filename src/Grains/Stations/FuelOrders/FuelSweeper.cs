@@ -1,6 +1,8 @@
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Ops.Scheduling;
+using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace FuelGrains.Grains.Stations.FuelOrders;
 
@@ -14,18 +16,23 @@ public sealed class AdvanceFuelHandler(IGrainFactory grains) : IOutboxHandler
 }
 
 /// <summary>Finds fuel orders whose next step is due and tells their grains; the sweeper itself changes nothing.</summary>
-public sealed class FuelSweeper(FuelTools tools, TimeProvider time, ILogger<FuelSweeper> log)
+public sealed class FuelSweeper(
+    LedgerDatabase ledger,
+    IGrainFactory grains,
+    IOptions<FuelOrderOptions> options,
+    TimeProvider time,
+    ILogger<FuelSweeper> log
+)
     : DueRowsService<OrderId>(
         "The sweep of due fuel orders",
         new("fuel_orders", "id", "next_at", "id", r => new(r.Id(0))),
-        tools.Options.Sweep,
+        options.Value.Sweep,
         // A step waits 4 s for the site.
         lease: TimeSpan.FromSeconds(20),
-        tools.Ledger,
+        ledger,
         time,
         log
     )
 {
-    protected override Task HandleAsync(OrderId row) =>
-        tools.Grains.GetGrain<IFuelOrderGrain>(row.Value).AdvanceAsync();
+    protected override Task HandleAsync(OrderId row) => grains.GetGrain<IFuelOrderGrain>(row.Value).AdvanceAsync();
 }

@@ -1,12 +1,12 @@
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Stations;
-using FuelGrains.Grains.Stations;
+using FuelGrains.Grains.Stations.Authorisations;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Stations;
+namespace FuelGrains.Grains.Tests.Stations.Authorisations;
 
-/// <summary>When a pump that was unlocked may be asked to lock, in seconds after it was unlocked.</summary>
+/// <summary>The effect of a site's answers on an authorisation, and when an unlocked pump may be locked again.</summary>
 public sealed class AuthorisationRuleTests
 {
     private static readonly DateTimeOffset Unlocked = new(2026, 10, 1, 8, 0, 0, TimeSpan.Zero);
@@ -17,12 +17,12 @@ public sealed class AuthorisationRuleTests
     [InlineData(PumpState.Locked, 10, null, 39, false)] // a sale may still be told
     [InlineData(PumpState.Locked, 0, null, 40, false)] // the state is of before
     [InlineData(PumpState.Locked, -5, null, 40, false)]
-    [InlineData(PumpState.Locked, 10, 5, 40, false)] // it ran: its sale is waited for
-    [InlineData(PumpState.Locked, 10, -60, 40, true)] // it ran for somebody else
+    [InlineData(PumpState.Locked, 10, 5, 40, false)] // the pump ran: its sale is still to come
+    [InlineData(PumpState.Locked, 10, -60, 40, true)] // the pump ran for somebody else
     [InlineData(PumpState.Free, 10, null, 40, false)]
     [InlineData(PumpState.InUse, 10, 10, 40, false)]
     [InlineData(PumpState.Unknown, 10, null, 40, false)]
-    public void A_pump_is_recalled_only_when_it_was_locked_for_long_and_never_ran(
+    public void An_authorisation_is_revoked_only_when_its_pump_was_locked_for_long_and_never_ran(
         PumpState state,
         int stateAt,
         int? ranAt,
@@ -47,10 +47,24 @@ public sealed class AuthorisationRuleTests
     [InlineData(AuthorisationState.Released, false)]
     [InlineData(AuthorisationState.Settled, false)]
     [InlineData(AuthorisationState.BackOffice, false)]
-    public void Only_an_authorisation_that_is_unlocked_is_recalled(AuthorisationState state, bool may) =>
+    public void Only_an_authorisation_that_is_unlocked_is_revoked(AuthorisationState state, bool may) =>
         AuthorisationRule
             .MayRevoke(Row(state), Pump(PumpState.Locked, 10, null), LockedFor, Unlocked.AddSeconds(60))
             .ShouldBe(may);
+
+    [Fact]
+    public void Only_a_definite_answer_ends_an_authorisation()
+    {
+        foreach (var code in new[] { SiteCode.NoAnswer, SiteCode.Unreadable, 500, 503 })
+            (AuthorisationRule.AfterUnlock(code), AuthorisationRule.AfterLock(code)).ShouldBe((null, null));
+        foreach (var code in new[] { 402, 404, SiteCode.NotSent })
+            AuthorisationRule.AfterLock(code).ShouldBeNull();
+        foreach (var code in new[] { 403, 404, 412, 422, SiteCode.NotSent })
+            AuthorisationRule.AfterUnlock(code).ShouldBe(AuthorisationState.Released);
+        foreach (var code in new[] { 200, 423 })
+            AuthorisationRule.AfterLock(code).ShouldBe(AuthorisationState.Released);
+        AuthorisationRule.AfterUnlock(200).ShouldBe(AuthorisationState.Unlocked);
+    }
 
     private static BoardPump Pump(PumpState state, int stateAt, int? ranAt) =>
         new(
@@ -76,7 +90,7 @@ public sealed class AuthorisationRuleTests
             Products = [],
             PaymentMethod = "fuelgrains",
             State = state,
-            Fence = 3,
+            Version = 3,
             CreatedAt = Unlocked.AddSeconds(-1),
             ChangedAt = Unlocked,
         };

@@ -7,7 +7,7 @@ using FuelGrains.Grains.Stations.FuelOrders;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Stations;
+namespace FuelGrains.Grains.Tests.Stations.FuelOrders;
 
 /// <summary>Whatever the meter comes to, money and litres are conserved: paid by vouchers, kept, or back.</summary>
 public sealed class FuelFundingTests

@@ -1,18 +1,21 @@
-namespace FuelGrains.Grains.Stations;
+namespace FuelGrains.Grains.Stations.Sales;
 
-/// <summary>Whether a reported sale may be charged, or is held because its numbers do not agree. It never corrects one.</summary>
+/// <summary>
+/// Decides whether a reported sale may be charged, or goes under review because its numbers do not agree. The rule never corrects a
+/// number.
+/// </summary>
 public static class FuelSaleRule
 {
-    /// <summary>200 L: more than any car takes. Whose tank is known is judged by that.</summary>
+    /// <summary>200 L: more than any car takes. The limit of a customer whose tank is not known.</summary>
     public const long UsualTankMl = 200_000;
 
     /// <summary>Millilitres times milli-units per litre make ten-thousandths of a fen.</summary>
-    private const long PerFen = 10_000;
+    public const long PerFen = 10_000;
 
     /// <summary>Nothing dispensed is no sale, whatever the site calls it.</summary>
     public static bool IsSale(TransactionReport report) => report is { AmountFen: > 0, VolumeMl: > 0 };
 
-    public static ReviewReason Judge(
+    public static ReviewReason Evaluate(
         TransactionReport report,
         string currency,
         Authorisation? authorisation,
@@ -44,6 +47,16 @@ public static class FuelSaleRule
     public static bool Agree(FuelSale known, TransactionReport again) =>
         (known.Product, known.Currency, known.AmountFen, known.VolumeMl, known.PriceMilli)
         == (again.Product, again.Currency, again.AmountFen, again.VolumeMl, again.PriceMilli);
+
+    /// <summary>
+    /// True when a complete answer of the site says that an open sale was paid inside: the answer was asked for after the sale was
+    /// reported, covers its pump, and does not list the sale. A sale with an authorisation is settled by its order.
+    /// </summary>
+    public static bool IsPaidInside(FuelSale sale, ListedTransactions listed) =>
+        sale is { State: FuelSaleState.Open, Authorisation: null }
+        && sale.ReportedAt < listed.AskedAt
+        && (listed.Pump ?? sale.Pump.Number) == sale.Pump.Number
+        && !listed.Open.Contains(new(sale.Pump.Number, sale.SiteTransaction));
 
     private static bool Differs(long volumeMl, long priceMilli, long amountFen) =>
         Int128.Abs((Int128)volumeMl * priceMilli - (Int128)amountFen * PerFen) > PerFen;

@@ -3,9 +3,9 @@ using FuelGrains.Grains.Stations.FuelOrders;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Stations;
+namespace FuelGrains.Grains.Tests.Stations.FuelOrders;
 
-/// <summary>What a driver's wish comes to at a price.</summary>
+/// <summary>The credit that a driver's preset buys at a price.</summary>
 public sealed class FuelOfferTests
 {
     [Theory]
@@ -15,25 +15,25 @@ public sealed class FuelOfferTests
     [InlineData(FuelPreset.Litres, 50_000, 50_000, 40_000, 50_000)]
     [InlineData(FuelPreset.Litres, 300_000, 400_000, 240_000, 300_000)]
     [InlineData(FuelPreset.Amount, 40_000, 50_000, 40_000, 50_000)]
-    public void A_wish_comes_to_so_much_credit(FuelPreset wish, long much, int? tank, long fen, long ml) =>
-        FuelOffer.Credit(Request(wish, much), 8_000, tank).ShouldBe((fen, ml));
+    public void A_preset_buys_so_much_credit(FuelPreset preset, long much, int? tank, long fen, long ml) =>
+        FuelOffer.Credit(Request(preset, much), 8_000, tank).ShouldBe((fen, ml));
 
     [Theory]
     [InlineData(FuelPreset.Litres, 200_001, null)]
     [InlineData(FuelPreset.Litres, 50_001, 50_000)]
     [InlineData(FuelPreset.Amount, 40_001, 50_000)]
     [InlineData(FuelPreset.Amount, 0, null)]
-    public void Nothing_and_more_than_the_tank_holds_are_no_wish(FuelPreset wish, long much, int? tank) =>
-        FuelOffer.Credit(Request(wish, much), 8_000, tank).ShouldBeNull();
+    public void Nothing_and_more_than_the_tank_holds_buy_no_credit(FuelPreset preset, long much, int? tank) =>
+        FuelOffer.Credit(Request(preset, much), 8_000, tank).ShouldBeNull();
 
-    private static FuelRequest Request(FuelPreset wish, long much) =>
+    private static FuelRequest Request(FuelPreset preset, long much) =>
         new()
         {
             Pump = new(new(Guid.NewGuid()), 1),
             Customer = new(Guid.NewGuid()),
             KeyHash = Guid.NewGuid(),
             BodyHash = 0,
-            Wish = wish,
+            Preset = preset,
             AmountFen = much,
             VolumeMl = much,
         };

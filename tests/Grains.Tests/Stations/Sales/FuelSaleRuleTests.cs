@@ -1,12 +1,13 @@
 using CsCheck;
 using FuelGrains.GrainInterfaces.Stations;
-using FuelGrains.Grains.Stations;
+using FuelGrains.Grains.Stations.Authorisations;
+using FuelGrains.Grains.Stations.Sales;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Stations;
+namespace FuelGrains.Grains.Tests.Stations.Sales;
 
-/// <summary>When a sale may be charged, what an answer of a site means, and which connection holds it.</summary>
+/// <summary>When a reported sale may be charged.</summary>
 public sealed class FuelSaleRuleTests
 {
     [Theory]
@@ -22,23 +23,30 @@ public sealed class FuelSaleRuleTests
         long volume,
         long price,
         long amount,
-        ReviewReason hold
-    ) => FuelSaleRule.Judge(Report(volume, price, amount), "CNY", null).ShouldBe(hold);
+        ReviewReason review
+    ) => FuelSaleRule.Evaluate(Report(volume, price, amount), "CNY", null).ShouldBe(review);
 
     [Fact]
-    public void What_cannot_be_compared_is_held()
+    public void What_cannot_be_compared_goes_under_review()
     {
         FuelSaleRule
-            .Judge(Report(10_000, 8_000, 8_000) with { PriceMilli = null }, "CNY", null)
+            .Evaluate(Report(10_000, 8_000, 8_000) with { PriceMilli = null }, "CNY", null)
             .ShouldBe(ReviewReason.PriceUnknown);
         FuelSaleRule
-            .Judge(Report(10_000, 8_000, 8_000) with { Exact = false }, "CNY", null)
+            .Evaluate(Report(10_000, 8_000, 8_000) with { Exact = false }, "CNY", null)
             .ShouldBe(ReviewReason.NotExact);
-        FuelSaleRule.Judge(Report(10_000, 8_000, 8_000), "EUR", null).ShouldBe(ReviewReason.ForeignCurrency);
-        FuelSaleRule.Judge(Report(10_000, 8_000, 8_000), "CNY", Authorised(7_999)).ShouldBe(ReviewReason.OverCredit);
-        FuelSaleRule.Judge(Report(10_000, 8_000, 8_000), "CNY", Authorised(8_000)).ShouldBe(ReviewReason.None);
+        FuelSaleRule.Evaluate(Report(10_000, 8_000, 8_000), "EUR", null).ShouldBe(ReviewReason.ForeignCurrency);
+        FuelSaleRule.Evaluate(Report(10_000, 8_000, 8_000), "CNY", Authorised(7_999)).ShouldBe(ReviewReason.OverCredit);
+        FuelSaleRule.Evaluate(Report(10_000, 8_000, 8_000), "CNY", Authorised(8_000)).ShouldBe(ReviewReason.None);
         FuelSaleRule
-            .Judge(Report(10_000, 8_000, 8_000), "CNY", Authorised(8_000) with { State = AuthorisationState.Released })
+            .Evaluate(
+                Report(10_000, 8_000, 8_000),
+                "CNY",
+                Authorised(8_000) with
+                {
+                    State = AuthorisationState.Released,
+                }
+            )
             .ShouldBe(ReviewReason.AuthorisationEnded);
     }
 
@@ -66,38 +74,8 @@ public sealed class FuelSaleRuleTests
         Gen.Select(Gen.Long[0, 999_999_999_999_999], Gen.Long[0, 999_999_999_999_999], Gen.Long[0, 99_999_999_999_999])
             .Sample(
                 (volume, price, amount) =>
-                    FuelSaleRule.Judge(Report(volume, price, amount), "CNY", null) is not ReviewReason.Changed
+                    FuelSaleRule.Evaluate(Report(volume, price, amount), "CNY", null) is not ReviewReason.Changed
             );
-
-    [Theory]
-    [InlineData(200, 1, ClearOutcome.Settled)]
-    [InlineData(200, 2, ClearOutcome.Settled)]
-    [InlineData(410, 2, ClearOutcome.Settled)]
-    [InlineData(410, 1, ClearOutcome.BackOffice)]
-    [InlineData(403, 1, ClearOutcome.NotPermitted)]
-    [InlineData(403, 2, ClearOutcome.PaidInside)]
-    [InlineData(404, 1, ClearOutcome.BackOffice)]
-    [InlineData(404, 2, ClearOutcome.BackOffice)]
-    [InlineData(500, 2, ClearOutcome.NoAnswer)]
-    [InlineData(SiteCode.NoAnswer, 1, ClearOutcome.NoAnswer)]
-    [InlineData(SiteCode.Unreadable, 49, ClearOutcome.NoAnswer)]
-    [InlineData(SiteCode.Unreadable, 50, ClearOutcome.BackOffice)]
-    public void An_answer_to_clear_means(int code, long tries, ClearOutcome outcome) =>
-        ClearRule.Judge(code, tries).ShouldBe(outcome);
-
-    [Fact]
-    public void Only_a_definite_answer_ends_an_authorisation()
-    {
-        foreach (var code in new[] { SiteCode.NoAnswer, SiteCode.Unreadable, 500, 503 })
-            (AuthorisationRule.AfterUnlock(code), AuthorisationRule.AfterLock(code)).ShouldBe((null, null));
-        foreach (var code in new[] { 402, 404, SiteCode.NotSent })
-            AuthorisationRule.AfterLock(code).ShouldBeNull();
-        foreach (var code in new[] { 403, 404, 412, 422, SiteCode.NotSent })
-            AuthorisationRule.AfterUnlock(code).ShouldBe(AuthorisationState.Released);
-        foreach (var code in new[] { 200, 423 })
-            AuthorisationRule.AfterLock(code).ShouldBe(AuthorisationState.Released);
-        AuthorisationRule.AfterUnlock(200).ShouldBe(AuthorisationState.Unlocked);
-    }
 
     private static TransactionReport Report(long volume, long price, long amount) =>
         new()
@@ -125,7 +103,7 @@ public sealed class FuelSaleRuleTests
             Products = [],
             PaymentMethod = "pace",
             State = AuthorisationState.Unlocked,
-            Fence = 1,
+            Version = 1,
             CreatedAt = default,
             ChangedAt = default,
         };

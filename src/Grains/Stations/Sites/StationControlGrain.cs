@@ -1,12 +1,8 @@
-using FuelGrains.Grains.Storage;
+namespace FuelGrains.Grains.Stations.Sites;
 
-namespace FuelGrains.Grains.Stations;
-
-/// <summary>One station as staff work it: writes its profile, secrets and product mapping, and tells the live station.</summary>
-public sealed class StationControlGrain(StationLedger stations, SiteSecrets secrets) : Grain, IStationControlGrain
+/// <summary>A station as staff manage it: writes profile, secrets and product mapping, and makes the live station reload them.</summary>
+public sealed class StationControlGrain(StationStore stations, SiteSecrets secrets) : Grain, IStationControlGrain
 {
-    private static readonly CancellationToken Unstopped = CancellationToken.None;
-
     private StationId Id => new(this.GetPrimaryKey());
 
     private IStationGrain Live => GrainFactory.GetGrain<IStationGrain>(Id.Value);
@@ -14,7 +10,7 @@ public sealed class StationControlGrain(StationLedger stations, SiteSecrets secr
     public async Task<StationDetails?> DetailsAsync()
     {
         if (
-            await stations.FindAsync(Id, Unstopped) is not { } found
+            await stations.FindAsync(Id, CancellationToken.None) is not { } found
             || await Live.ForecourtAsync() is not { } forecourt
         )
             return null;
@@ -24,44 +20,46 @@ public sealed class StationControlGrain(StationLedger stations, SiteSecrets secr
             Profile = found.Profile,
             HasScreenKey = found.HasScreenKey,
             Board = forecourt.Board,
-            Credentials = await secrets.ListAsync(Id, Unstopped),
+            Credentials = await secrets.ListAsync(Id, CancellationToken.None),
         };
     }
 
     public async Task<StationDetails?> SaveAsync(StationProfile profile, string staff)
     {
-        await stations.SaveAsync(Id, profile, staff, Unstopped);
+        await stations.SaveAsync(Id, profile, staff, CancellationToken.None);
         return await ReloadedAsync();
     }
 
     public async Task<NewSecret?> RotateCredentialAsync(string staff)
     {
-        if (await stations.FindAsync(Id, Unstopped) is null)
+        if (await stations.FindAsync(Id, CancellationToken.None) is null)
             return null;
         var secret = SiteSecrets.NewSecret();
-        await secrets.RotateAsync(Id, SiteSecrets.Hash(secret), staff, Unstopped);
+        await secrets.RotateAsync(Id, SiteSecrets.Hash(secret), staff, CancellationToken.None);
         return new(Id, secret);
     }
 
     public async Task<StationDetails?> RetireCredentialsAsync(string staff)
     {
-        if (await stations.FindAsync(Id, Unstopped) is null)
+        if (await stations.FindAsync(Id, CancellationToken.None) is null)
             return null;
-        await secrets.RetireAsync(Id, staff, Unstopped);
+        await secrets.RetireAsync(Id, staff, CancellationToken.None);
         return await ReloadedAsync();
     }
 
     public async Task<NewSecret?> RenewScreenKeyAsync(string staff)
     {
-        if (await stations.FindAsync(Id, Unstopped) is null)
+        if (await stations.FindAsync(Id, CancellationToken.None) is null)
             return null;
         var key = SiteSecrets.NewSecret();
-        await secrets.RenewScreenKeyAsync(Id, SiteSecrets.Hash(key), staff, Unstopped);
+        await secrets.RenewScreenKeyAsync(Id, SiteSecrets.Hash(key), staff, CancellationToken.None);
         return new(Id, key);
     }
 
     public async Task<StationDetails?> MapProductAsync(string product, string? grade, string staff) =>
-        await stations.MapProductAsync(Id, product, grade, staff, Unstopped) is null ? null : await ReloadedAsync();
+        await stations.MapProductAsync(Id, product, grade, staff, CancellationToken.None) is null
+            ? null
+            : await ReloadedAsync();
 
     private async Task<StationDetails?> ReloadedAsync()
     {

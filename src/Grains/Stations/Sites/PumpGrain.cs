@@ -1,21 +1,21 @@
-using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Stations.Authorisations;
+using FuelGrains.Grains.Stations.Sales;
 using Orleans.Concurrency;
 
-namespace FuelGrains.Grains.Stations;
+namespace FuelGrains.Grains.Stations.Sites;
 
 /// <summary>
-/// One pump: what may be sent to it, and what the answers mean. It keeps nothing in memory but who waits for an answer;
-/// rows, fences and constraints keep two activations of it from doing harm.
+/// A pump: sends commands to it and interprets the answers. The grain keeps nothing in memory but the callers that wait for an answer.
+/// Rows, versions and constraints keep two activations of the grain from doing harm.
 /// </summary>
-// Reentrant: the answer to a command comes in while the call that sent it waits.
+// Reentrant: the answer to a command arrives while the call that sent the command waits.
 [Reentrant]
-public sealed class PumpGrain(AuthorisationLedger authorisations, FuelSaleLedger sales, TimeProvider time)
+public sealed class PumpGrain(AuthorisationStore authorisations, FuelSaleStore sales, TimeProvider time)
     : Grain,
         IPumpGrain
 {
-    /// <summary>Below a grain call's 5 s. A later answer is still written; its caller asks again.</summary>
+    /// <summary>Shorter than a grain call's timeout of 5 s. A later answer is still written, and the caller asks again.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(4);
-    private static readonly CancellationToken Unstopped = CancellationToken.None;
 
     private readonly Dictionary<Guid, TaskCompletionSource<int>> _waiting = [];
 
@@ -26,11 +26,11 @@ public sealed class PumpGrain(AuthorisationLedger authorisations, FuelSaleLedger
     public async Task<PumpView> ViewAsync()
     {
         var forecourt = await Station.ForecourtAsync();
-        var unsettled = await sales.UnsettledAsync(Key.Station, Unstopped);
+        var unsettled = await sales.UnsettledAsync(Key.Station, CancellationToken.None);
         return new(
             Board(forecourt),
             forecourt is { Board.Connected: true },
-            await authorisations.FindOpenAsync(Key, Unstopped),
+            await authorisations.FindOpenAsync(Key, CancellationToken.None),
             [.. unsettled.Where(sale => sale.Pump == Key)]
         );
     }
@@ -39,7 +39,7 @@ public sealed class PumpGrain(AuthorisationLedger authorisations, FuelSaleLedger
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(request.CreditFen, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Products.Length, AuthorisationRule.MostProducts);
-        if (await authorisations.FindAsync(request.Id, Unstopped) is { } known)
+        if (await authorisations.FindAsync(request.Id, CancellationToken.None) is { } known)
             return Known(known, request);
         var forecourt = await Station.ForecourtAsync();
         if (forecourt is not { Board.Connected: true })
@@ -51,19 +51,19 @@ public sealed class PumpGrain(AuthorisationLedger authorisations, FuelSaleLedger
             request,
             forecourt.Currency,
             forecourt.PaymentMethod,
-            Unstopped
+            CancellationToken.None
         );
-        if (await authorisations.FindAsync(request.Id, Unstopped) is not { } row)
+        if (await authorisations.FindAsync(request.Id, CancellationToken.None) is not { } row)
             return new(AuthoriseOutcome.Busy, null);
         return written ? await SendAsync(row, forecourt, SiteCommandKind.UnlockPump) : Known(row, request);
     }
 
     public async Task<AuthoriseReply> CancelAsync(AuthorisationId authorisation)
     {
-        if (await authorisations.FindAsync(authorisation, Unstopped) is not { } row || row.Pump != Key)
+        if (await authorisations.FindAsync(authorisation, CancellationToken.None) is not { } row || row.Pump != Key)
             return new(AuthoriseOutcome.NotFound, null);
         if (row.State == AuthorisationState.Requested)
-            row = (await authorisations.GiveUpAsync(authorisation, Unstopped))!;
+            row = (await authorisations.ReleaseUnsentAsync(authorisation, CancellationToken.None))!;
         if (!row.IsOpen || row.State == AuthorisationState.Fuelled)
             return new(AuthorisationRule.Outcome(row), row);
         var forecourt = await Station.ForecourtAsync();
@@ -74,32 +74,34 @@ public sealed class PumpGrain(AuthorisationLedger authorisations, FuelSaleLedger
 
     public async Task RevokeAuthorisationAsync(AuthorisationId authorisation, TimeSpan lockedFor)
     {
-        // The board is in memory: a pump that runs, as most that are looked at do, costs no reading of its row.
+        // The board is in memory. Most polled pumps are running, and for those no row is read.
         if (
             await Station.ForecourtAsync() is not { Board.Connected: true } forecourt
             || Board(forecourt) is not { State: PumpState.Locked } pump
         )
             return;
-        if (await authorisations.FindAsync(authorisation, Unstopped) is not { } row || row.Pump != Key)
+        if (await authorisations.FindAsync(authorisation, CancellationToken.None) is not { } row || row.Pump != Key)
             return;
         if (AuthorisationRule.MayRevoke(row, pump, lockedFor, time.GetUtcNow()))
             await SendAsync(row, forecourt, SiteCommandKind.LockPump);
     }
 
     public Task<FuelSaleReply> LockSaleAsync(FuelSaleId sale, CustomerId payer, TimeSpan hold) =>
-        ShownAsync(sales.LockAsync(sale, Key, payer, hold, Unstopped));
+        PublishedAsync(sales.LockAsync(sale, Key, payer, hold, CancellationToken.None));
 
     public Task<FuelSaleReply> UnlockSaleAsync(FuelSaleId sale, CustomerId payer) =>
-        ShownAsync(sales.UnlockAsync(sale, Key, payer, Unstopped));
+        PublishedAsync(sales.UnlockAsync(sale, Key, payer, CancellationToken.None));
 
     public async Task<ClearReply> ClearAsync(FuelSaleId sale, CustomerId payer)
     {
         var forecourt = await Station.ForecourtAsync();
         if (forecourt is not { Board.Connected: true })
-            return new(ClearOutcome.NotConnected, await sales.FindAsync(sale, Unstopped));
-        var begun = await ShownAsync(sales.BeginClearAsync(sale, Key, payer, forecourt.Epoch, Unstopped));
+            return new(ClearOutcome.NotConnected, await sales.FindAsync(sale, CancellationToken.None));
+        var begun = await PublishedAsync(
+            sales.BeginClearAsync(sale, Key, payer, forecourt.Epoch, CancellationToken.None)
+        );
         if (begun is not { Outcome: FuelSaleOutcome.Done, Sale: { } row })
-            return Already(begun, payer);
+            return Earlier(begun, payer);
         var code = await SendAsync(
             forecourt.Epoch,
             new()
@@ -114,18 +116,18 @@ public sealed class PumpGrain(AuthorisationLedger authorisations, FuelSaleLedger
                 PaymentMethod = forecourt.PaymentMethod,
             }
         );
-        var after = await sales.FindAsync(sale, Unstopped);
+        var after = await sales.FindAsync(sale, CancellationToken.None);
         if (code == SiteCode.NotSent)
             return new(ClearOutcome.NotConnected, after);
-        var outcome = code is { } answer ? ClearRule.Judge(answer, row.ClearTries) : ClearOutcome.NoAnswer;
-        // What is not written is not so: the answer may have come over a connection that lost the site meanwhile.
+        var outcome = code is { } answer ? ClearRule.Evaluate(answer, row.ClearTries) : ClearOutcome.NoAnswer;
+        // Only a written answer counts: this answer may have come over a connection that is not the active one any more.
         return new(ClearRule.After(outcome) == after?.State ? outcome : ClearOutcome.NoAnswer, after);
     }
 
     public async Task<LockedBySiteOutcome> LockedBySiteAsync(long epoch, AuthorisationId authorisation)
     {
-        var outcome = await authorisations.LockedBySiteAsync(Key, epoch, authorisation, Unstopped);
-        // The order that paid for it goes on now; it looks by itself, too.
+        var outcome = await authorisations.LockedBySiteAsync(Key, epoch, authorisation, CancellationToken.None);
+        // The order that paid for the authorisation advances now. A lost call does no harm: the order also polls.
         if (outcome == LockedBySiteOutcome.Done)
             GrainFactory.GetGrain<IFuelOrderGrain>(authorisation.Value).AdvanceAsync().Ignore();
         return outcome;
@@ -134,8 +136,10 @@ public sealed class PumpGrain(AuthorisationLedger authorisations, FuelSaleLedger
     public async Task AnsweredAsync(long epoch, SiteCommand command, int code)
     {
         if (command.Kind != SiteCommandKind.Clear)
-            await authorisations.AnswerAsync(Key, command, epoch, code, Unstopped);
-        else if (await sales.EndClearAsync(command.Sale, Key, epoch, command.Try, code, Unstopped) is { } sale)
+            await authorisations.AnswerAsync(Key, command, epoch, code, CancellationToken.None);
+        else if (
+            await sales.EndClearAsync(command.Sale, Key, epoch, command.Try, code, CancellationToken.None) is { } sale
+        )
             await Station.SaleChangedAsync(sale);
         if (_waiting.Remove(command.Id, out var waiting))
             waiting.TrySetResult(code);
@@ -144,10 +148,10 @@ public sealed class PumpGrain(AuthorisationLedger authorisations, FuelSaleLedger
     private async Task<AuthoriseReply> SendAsync(Authorisation row, Forecourt forecourt, SiteCommandKind kind)
     {
         var to = kind == SiteCommandKind.UnlockPump ? AuthorisationState.Unlocking : AuthorisationState.Locking;
-        if (await authorisations.BeginAsync(row, to, forecourt.Epoch, Unstopped) is not { } begun)
+        if (await authorisations.BeginAsync(row, to, forecourt.Epoch, CancellationToken.None) is not { } begun)
         {
-            // The site went, or somebody else moved the row: nothing was sent, so a request that waited here is over.
-            var now = await authorisations.GiveUpAsync(row.Id, Unstopped);
+            // The site disconnected, or somebody else changed the row. Nothing was sent, so a request that waited here is released.
+            var now = await authorisations.ReleaseUnsentAsync(row.Id, CancellationToken.None);
             return new(AuthoriseOutcome.NotConnected, now);
         }
         var code = await SendAsync(
@@ -158,18 +162,20 @@ public sealed class PumpGrain(AuthorisationLedger authorisations, FuelSaleLedger
                 Kind = kind,
                 Pump = Key.Number,
                 Authorisation = begun.Id,
-                Try = begun.Fence,
+                Try = begun.Version,
                 PaymentMethod = begun.PaymentMethod,
                 Currency = begun.Currency,
                 CreditFen = begun.CreditFen,
                 Products = begun.Products,
             }
         );
-        var after = (await authorisations.FindAsync(row.Id, Unstopped))!;
+        var after = (await authorisations.FindAsync(row.Id, CancellationToken.None))!;
         return new(code == SiteCode.NotSent ? AuthoriseOutcome.NotConnected : AuthorisationRule.Outcome(after), after);
     }
 
-    /// <summary>Null: it may have been sent, and no answer came in time.</summary>
+    /// <summary>
+    /// Sends a command and waits for the code of its answer. Null: the command may have been sent, and no answer came in time.
+    /// </summary>
     private async Task<int?> SendAsync(long epoch, SiteCommand command)
     {
         var waiting = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -191,7 +197,7 @@ public sealed class PumpGrain(AuthorisationLedger authorisations, FuelSaleLedger
         }
     }
 
-    private async Task<FuelSaleReply> ShownAsync(Task<FuelSaleReply> change)
+    private async Task<FuelSaleReply> PublishedAsync(Task<FuelSaleReply> change)
     {
         var reply = await change;
         if (reply is { Outcome: FuelSaleOutcome.Done, Sale: { } sale })
@@ -204,7 +210,7 @@ public sealed class PumpGrain(AuthorisationLedger authorisations, FuelSaleLedger
             ? new(AuthorisationRule.Outcome(row), row)
             : new(AuthoriseOutcome.NotFound, null);
 
-    private static ClearReply Already(FuelSaleReply begun, CustomerId payer) =>
+    private static ClearReply Earlier(FuelSaleReply begun, CustomerId payer) =>
         begun.Sale switch
         {
             null => new(ClearOutcome.NotFound, null),

@@ -1,12 +1,15 @@
-namespace FuelGrains.Grains.Stations;
+namespace FuelGrains.Grains.Stations.Sales;
 
-/// <summary>What a site's answer to CLEAR means. The same code means another thing on a retry, because the first one may have been done.</summary>
+/// <summary>
+/// Interprets a site's answer to CLEAR. A code on a retry means something else than on the first try, because the site may have
+/// executed the first try.
+/// </summary>
 public static class ClearRule
 {
-    /// <summary>After so many tries without sense, staff must look: at one try a connection, days have gone by.</summary>
+    /// <summary>The number of tries without a usable answer before manual review: at one try a connection, days have gone by.</summary>
     public const int MostTries = 50;
 
-    public static ClearOutcome Judge(int code, long tries) =>
+    public static ClearOutcome Evaluate(int code, long tries) =>
         (code, Retry: tries > 1) switch
         {
             (SiteCode.Ok, _) => ClearOutcome.Settled,
@@ -17,7 +20,7 @@ public static class ClearRule
             _ => tries >= MostTries ? ClearOutcome.BackOffice : ClearOutcome.NoAnswer,
         };
 
-    /// <summary>The state of the sale after that; null while it stays unknown.</summary>
+    /// <summary>The state of the sale after an outcome; null while the outcome is unknown.</summary>
     public static FuelSaleState? After(ClearOutcome outcome) =>
         outcome switch
         {

@@ -6,7 +6,7 @@ using FuelGrains.Grains.Stations.FuelOrders;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Stations;
+namespace FuelGrains.Grains.Tests.Stations.FuelOrders;
 
 public sealed class FuelOrderRuleTests
 {
@@ -14,11 +14,11 @@ public sealed class FuelOrderRuleTests
 
     [Theory]
     [InlineData(ClearOutcome.Settled, null, OrderStatus.Fulfilled, FuelPhase.Done)]
-    [InlineData(ClearOutcome.NotPermitted, FuelSaleState.Open, OrderStatus.Refunding, FuelPhase.GivenBack)]
-    [InlineData(ClearOutcome.WrongState, FuelSaleState.Open, OrderStatus.Refunding, FuelPhase.GivenBack)]
-    [InlineData(ClearOutcome.PaidInside, FuelSaleState.PaidInside, OrderStatus.Refunding, FuelPhase.GivenBack)]
+    [InlineData(ClearOutcome.NotPermitted, FuelSaleState.Open, OrderStatus.Refunding, FuelPhase.Refunded)]
+    [InlineData(ClearOutcome.WrongState, FuelSaleState.Open, OrderStatus.Refunding, FuelPhase.Refunded)]
+    [InlineData(ClearOutcome.PaidInside, FuelSaleState.PaidInside, OrderStatus.Refunding, FuelPhase.Refunded)]
     [InlineData(ClearOutcome.BackOffice, FuelSaleState.BackOffice, OrderStatus.Paid, FuelPhase.BackOffice)]
-    [InlineData(ClearOutcome.WrongState, FuelSaleState.Held, OrderStatus.Paid, FuelPhase.BackOffice)]
+    [InlineData(ClearOutcome.WrongState, FuelSaleState.UnderReview, OrderStatus.Paid, FuelPhase.BackOffice)]
     [InlineData(ClearOutcome.NotFound, null, OrderStatus.Paid, FuelPhase.BackOffice)]
     public void What_an_answer_to_clear_does_to_its_order(
         ClearOutcome outcome,
@@ -49,14 +49,14 @@ public sealed class FuelOrderRuleTests
     public void Nothing_that_money_asks_brings_an_order_back_or_refunds_one_whose_pump_may_be_live() =>
         Gen.Select(Gen.Enum<FuelOrderKind>(), Gen.Enum<OrderAction>().Array[1, 12], Gen.Bool)
             .Sample(
-                (kind, verbs, fulfils) =>
+                (kind, actions, fulfils) =>
                 {
                     var (order, confirmed) = (Order(kind), 0);
-                    foreach (var verb in verbs)
+                    foreach (var action in actions)
                     {
                         if (fulfils && order.Status == OrderStatus.Paid)
                             order = FuelOrderRule.Fulfilled(order with { Settled = new(1, 8_000, 0, 8_000) }, Now);
-                        var (outcome, next) = FuelOrderRule.Decide(order, verb, CloseCause.Customer, Now);
+                        var (outcome, next) = FuelOrderRule.Decide(order, action, CloseCause.Customer, Now);
                         if (outcome != TransitionOutcome.Applied)
                             next.ShouldBe(order);
                         if (order.Status == OrderStatus.Cancelled)
@@ -75,14 +75,14 @@ public sealed class FuelOrderRuleTests
     public void What_was_not_paid_is_over_at_once_and_what_was_kept_goes_back()
     {
         var free = FuelOrderRule.Paid(Order(FuelOrderKind.PreAuth) with { MoneyFen = 0 }, Now);
-        FuelOrderRule.GivenBack(free, "no fuel", Now).Status.ShouldBe(OrderStatus.Refunded);
+        FuelOrderRule.Refunded(free, "no fuel", Now).Status.ShouldBe(OrderStatus.Refunded);
         var settled = FuelOrderRule.Paid(Order(FuelOrderKind.PreAuth), Now) with
         {
             Settled = new(1, 8_000, 5_000, 3_000),
         };
         settled.KeptFen.ShouldBe(3_000);
-        FuelOrderRule.GivenBack(settled, "inside", Now).Status.ShouldBe(OrderStatus.Refunding);
-        FuelOrderRule.Judged(settled, 2_000, "camera", Now).Settled.ShouldBe(new(1, 2_000, 0, 2_000));
+        FuelOrderRule.Refunded(settled, "inside", Now).Status.ShouldBe(OrderStatus.Refunding);
+        FuelOrderRule.Decided(settled, 2_000, "camera", Now).Settled.ShouldBe(new(1, 2_000, 0, 2_000));
     }
 
     private static FuelOrder Order(FuelOrderKind kind) =>
@@ -96,7 +96,7 @@ public sealed class FuelOrderRuleTests
             Products = ["95"],
             PriceMilli = 8_000,
             Sale = kind == FuelOrderKind.PostPay ? new(Guid.NewGuid()) : null,
-            Wish = kind == FuelOrderKind.PostPay ? FuelPreset.Sale : FuelPreset.Amount,
+            Preset = kind == FuelOrderKind.PostPay ? FuelPreset.Sale : FuelPreset.Amount,
             CreditFen = 8_000,
             CreditMl = 10_000,
             MoneyFen = 8_000,
@@ -108,7 +108,7 @@ public sealed class FuelOrderRuleTests
             CreatedAt = Now,
             PayBy = Now.AddMinutes(3),
             Tries = 0,
-            Fence = 1,
+            Version = 1,
         };
 
     private static FuelSale Sale(FuelSaleState state) =>
@@ -123,10 +123,10 @@ public sealed class FuelOrderRuleTests
             VolumeMl = 10_000,
             PriceMilli = 8_000,
             State = state,
-            Hold = ReviewReason.None,
+            Review = ReviewReason.None,
             Deferred = false,
             ClearTries = 1,
             ReportedAt = Now,
-            Fence = 1,
+            Version = 1,
         };
 }
