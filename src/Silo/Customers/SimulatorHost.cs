@@ -8,7 +8,7 @@ internal sealed class SimulatorHost(SimulatorOptions options, SimulatorKeys keys
     : IHostedService,
         IAsyncDisposable
 {
-    /// <summary>In the demo nobody tells WeChat what a customer agreed to: the product's own count decides.</summary>
+    /// <summary>Sets the consents of the demo: the product's own count decides, because no page of WeChat asks the customer.</summary>
     public const int FreeConsents = 1_000;
 
     private Simulator? _simulator;

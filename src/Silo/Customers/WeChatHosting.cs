@@ -36,7 +36,7 @@ internal static class WeChatHosting
             {
                 client.BaseAddress = options.BaseUrl ?? WeChat;
                 client.MaxResponseContentBufferSize = 64 * 1024;
-                // Addresses hold the secret, the code or the access token: no line shows them.
+                // Addresses contain the secret, the code or the access token, so no log line shows them.
             })
             .RemoveAllLoggers()
             .AddStandardResilienceHandler(resilience =>
@@ -51,7 +51,7 @@ internal static class WeChatHosting
                 resilience.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);
             });
 
-    // In this process, with keys in memory: the client's code is the real one, and signatures are checked both ways.
+    // The simulator runs in this process with keys in memory; the client is the real one, and both sides check signatures.
     private static SimulatorKeys AddSimulator(this IHostApplicationBuilder builder, WeChatOptions options)
     {
         options.BaseUrl = new($"http://127.0.0.1:{FreePort.Or(0)}/");

@@ -33,7 +33,7 @@ internal sealed partial class WeChatLogin(HttpClient http, WeChatOptions options
         catch (Exception error)
             when (error is HttpRequestException or JsonException or Polly.ExecutionRejectedException)
         {
-            // Not the message: it may hold the address with the secret in it.
+            // The message is not logged, because it may contain the address with the secret.
             LogUnavailable(log, error.GetType().Name);
             return new(CustomerLoginOutcome.Unavailable, null);
         }

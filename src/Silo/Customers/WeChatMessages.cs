@@ -109,7 +109,7 @@ internal sealed partial class WeChatMessages(
 
     private sealed record Field([property: JsonPropertyName("value")] string Value);
 
-    // Without an errcode nothing was said: null is not 0.
+    // A missing errcode is no success: null is not 0.
     private sealed record SendAnswer([property: JsonPropertyName("errcode")] int? ErrorCode);
 
     [LoggerMessage(1, LogLevel.Warning, "WeChat's {Path} did not answer usably: {Kind}")]

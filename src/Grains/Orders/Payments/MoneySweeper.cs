@@ -7,12 +7,15 @@ namespace FuelGrains.Grains.Orders.Payments;
 /// <summary>A row of money that is due, and the key of the <see cref="IOrderMoneyGrain"/> that owns it.</summary>
 public readonly record struct DueMoney(string Id, Guid Owner)
 {
-    /// <summary>Reads the columns key, order_id and out_trade_no. Money without an order belongs to the owner of its trade number.</summary>
+    /// <summary>
+    /// Reads the columns key, order_id and out_trade_no. Money without an order belongs to the owner of its trade number.
+    /// </summary>
     internal static DueMoney Read(LedgerRow r) => new(r.Text(0), r.IdOrNull(1) ?? MoneyIds.OrphanKey(r.Text(2)));
 }
 
 /// <summary>
-/// Finds money of one table that is due and tells its grain, which does everything else. The three tables have a service each: a gateway that
+/// Finds money of one table that is due and tells its grain, which does everything else. The three tables have a service each: a
+/// gateway that
 /// hangs keeps payment attempts waiting, and a received payment must not wait behind them.
 /// </summary>
 public abstract class MoneySweeper(
