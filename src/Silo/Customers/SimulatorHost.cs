@@ -8,7 +8,7 @@ internal sealed class SimulatorHost(SimulatorOptions options, SimulatorKeys keys
     : IHostedService,
         IAsyncDisposable
 {
-    /// <summary>Sets the consents of the demo: the product's own count decides, because no page of WeChat asks the customer.</summary>
+    /// <summary>Consents from the start: in the demo nobody grants any at WeChat, so the product's own count decides.</summary>
     public const int FreeConsents = 1_000;
 
     private Simulator? _simulator;

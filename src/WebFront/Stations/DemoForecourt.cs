@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace FuelGrains.WebFront.Stations;
 
 /// <summary>
-/// Lets the demo's stations live: a simulated site dials in to each through the same door as a real one. Only for the one
-/// process that owns a SQLite file; several would throw each other out.
+/// Connects a simulated site to each station of the demo, over the same protocol as a real site. Only the one process that owns a
+/// SQLite file does so; several processes would take each other's connections.
 /// </summary>
 internal sealed class DemoForecourt(
     IGrainFactory grains,
@@ -62,7 +62,7 @@ internal sealed class DemoForecourt(
         );
     }
 
-    // As the back office would: then vouchers for litres of a grade are good at the pump.
+    // The grades are set as staff would set them, so that vouchers for litres of a grade are usable at the pump.
     private async Task MapAsync(IStationControlGrain control, CancellationToken ct)
     {
         foreach (var product in SiteProduct.Usual)
@@ -70,7 +70,7 @@ internal sealed class DemoForecourt(
                 await Task.Delay(Retry, time, ct);
     }
 
-    // The seed writes the stations meanwhile.
+    // The seed writes the stations at the same time.
     private async Task<ImmutableArray<StationView>> StationsAsync(CancellationToken ct)
     {
         while (true)
@@ -85,7 +85,7 @@ internal sealed class DemoForecourt(
 
 internal static class DemoForecourtHosting
 {
-    /// <summary>With the demo's data, unless <c>Demo:Forecourt</c> says otherwise.</summary>
+    /// <summary>Starts the forecourt with the demo's data, unless <c>Demo:Forecourt</c> says otherwise.</summary>
     public static void AddDemoForecourt(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
