@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace FuelGrains.Silo.Hosting;
 
-/// <summary>Chooses the ledger's store and makes sure that its schema stands before anything uses it.</summary>
+/// <summary>Chooses the ledger's store and applies the schema before anything uses it.</summary>
 internal static class LedgerHosting
 {
     public static void AddLedger(this IServiceCollection services, ProductSettings settings)

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
+using FuelGrains.WebFront.Hosting;
 
-namespace FuelGrains.WebFront.Stations;
+namespace FuelGrains.WebFront.Stations.FuelOrders;
 
 /// <summary>
-/// What a driver orders at a pump: a sale that there is (saleId), or, with a grade, an amount, litres or a full tank. Exactly one of them.
+/// An order of a driver at a pump: exactly one of an existing sale (saleId) or, with a grade, an amount, litres or a full tank.
 /// </summary>
 internal sealed record FuelOrderRequest(
     Guid? SaleId = null,
@@ -21,7 +22,7 @@ internal sealed record FuelOrderRequest(
     private const long MaxFen = 1_000_000;
     private const long MaxMl = 400_000;
 
-    // Below it a dispenser does not start.
+    // A dispenser does not start below these.
     private const long MinFen = 100;
     private const long MinMl = 100;
     private const int MaxVouchers = 20;
@@ -29,38 +30,36 @@ internal sealed record FuelOrderRequest(
 
     public Dictionary<string, string[]> Errors()
     {
-        var errors = new Dictionary<string, string[]>();
+        var check = new Validator();
         var before = (AmountFen is null ? 0 : 1) + (VolumeMl is null ? 0 : 1) + (Full is null ? 0 : 1);
         if (before + (SaleId is null ? 0 : 1) != 1)
-            errors["saleId"] = ["Give exactly one of saleId, amountFen, volumeMl and full."];
-        Require(AmountFen is null or (>= MinFen and <= MaxFen), "amountFen", $"Must be from {MinFen} to {MaxFen} fen.");
-        Require(
+            check.Errors["saleId"] = ["Give exactly one of saleId, amountFen, volumeMl and full."];
+        check.Require(
+            AmountFen is null or (>= MinFen and <= MaxFen),
+            "amountFen",
+            $"Must be from {MinFen} to {MaxFen} fen."
+        );
+        check.Require(
             VolumeMl is null or (>= MinMl and <= MaxMl),
             "volumeMl",
             $"Must be from {MinMl} to {MaxMl} millilitres."
         );
-        Require(Full is null or true, "full", "Must be true, or left out.");
+        check.Require(Full is null or true, "full", "Must be true, or left out.");
         if (before > 0)
-            Require(
+            check.Require(
                 Grade is { } grade && grade.Trim().Length is >= 1 and <= MaxGrade && !grade.Any(char.IsControl),
                 "grade",
                 "Say which grade."
             );
         else
-            Require(Grade is null, "grade", "A sale has its grade.");
-        Require(VoucherIds is null || VoucherIds.Length <= MaxVouchers, "voucherIds", $"At most {MaxVouchers}.");
-        Require(
+            check.Require(Grade is null, "grade", "A sale has its grade.");
+        check.Require(VoucherIds is null || VoucherIds.Length <= MaxVouchers, "voucherIds", $"At most {MaxVouchers}.");
+        check.Require(
             VoucherIds is null || VoucherIds.Distinct().Count() == VoucherIds.Length,
             "voucherIds",
             "Each voucher once."
         );
-        return errors;
-
-        void Require(bool holds, string field, string message)
-        {
-            if (!holds)
-                errors.TryAdd(field, [message]);
-        }
+        return check.Errors;
     }
 
     public FuelRequest Of(PumpKey pump, CustomerId customer, Guid keyHash) =>
@@ -82,7 +81,7 @@ internal sealed record FuelOrderRequest(
             Vouchers = [.. (VoucherIds ?? []).Select(id => new VoucherId(id))],
         };
 
-    // What was asked, in 64 bits: tells a retry from another request under the same key.
+    // The hash of the request, in 64 bits, tells a retry from another request under the same key.
     private long Hash(PumpKey pump) =>
         unchecked(
             (long)

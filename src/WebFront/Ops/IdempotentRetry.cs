@@ -1,6 +1,6 @@
 using FuelGrains.GrainInterfaces.Ops.Scheduling;
 
-namespace FuelGrains.WebFront.Orders;
+namespace FuelGrains.WebFront.Ops;
 
 /// <summary>Repeats a request until its reply is definite. The request carries an idempotency key, so a repetition is safe.</summary>
 internal static partial class IdempotentRetry

@@ -1,9 +1,9 @@
 using FuelGrains.WebFront.Customers;
 using FuelGrains.WebFront.Ops;
 
-namespace FuelGrains.WebFront.Stations;
+namespace FuelGrains.WebFront.Stations.FuelOrders;
 
-/// <summary>Fuel orders that nobody but a person can decide, and the ways out of there. Each decision is audited with the caller's name.</summary>
+/// <summary>Fuel orders in manual review, and the decisions that end it. Each decision is audited with the caller's name.</summary>
 internal static class FuelOrderAdminEndpoints
 {
     private const int MaxListed = 200;
@@ -66,14 +66,14 @@ internal static class FuelOrderAdminEndpoints
             errors["keepFen"] = ["Must not be negative."];
         if (errors.Count > 0)
             return Problems.Invalid(errors);
-        var desk = grains.GetGrain<IFuelOrderIntakeGrain>(0);
-        if (!OrderId.TryParse(orderId, null, out var id) || await desk.DetailAsync(id, null) is null)
+        var intake = grains.GetGrain<IFuelOrderIntakeGrain>(0);
+        if (!OrderId.TryParse(orderId, null, out var id) || await intake.DetailAsync(id, null) is null)
             return Problems.NotFound;
         return await grains
             .GetGrain<IFuelOrderGrain>(id.Value)
             .DecideAsync(new(body.KeepFen, http.Staff(), reason)) switch
         {
-            FuelDecisionOutcome.Done => Results.Ok(FuelOrderCaseJson.Of((await desk.DetailAsync(id, null))!)),
+            FuelDecisionOutcome.Done => Results.Ok(FuelOrderCaseJson.Of((await intake.DetailAsync(id, null))!)),
             FuelDecisionOutcome.NotFound => Problems.NotFound,
             FuelDecisionOutcome.NotWaiting => NotWaiting,
             FuelDecisionOutcome.TooMuch => Problems.Invalid("keepFen", "More than was paid."),
@@ -82,7 +82,7 @@ internal static class FuelOrderAdminEndpoints
         };
     }
 
-    /// <param name="KeepFen">Left out: as it was worked out.</param>
+    /// <param name="KeepFen">The amount that is kept; null keeps the settled amount.</param>
     internal sealed record FuelDecisionRequest(string Reason, long? KeepFen = null);
 
     internal sealed record FuelOrderCases(DateTimeOffset ServerTime, ImmutableArray<FuelOrderCaseJson> Orders);

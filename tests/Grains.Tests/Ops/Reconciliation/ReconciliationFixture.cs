@@ -13,8 +13,8 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Ops.Reconciliation;
 
-/// <summary>A silo with sound books, ways to bend them, and whoever looks at them.</summary>
-internal sealed class Books(SiloOnLedger silo, ReconciliationOptions? options = null) : IDisposable
+/// <summary>A silo with a sound ledger, ways to damage the ledger, and its reconciliation.</summary>
+internal sealed class ReconciliationFixture(SiloOnLedger silo, ReconciliationOptions? options = null) : IDisposable
 {
     private readonly ReconciliationService _watch = new(
         silo.Fixture.Database,
@@ -28,11 +28,11 @@ internal sealed class Books(SiloOnLedger silo, ReconciliationOptions? options = 
 
     public ReconciliationService Watch => _watch;
 
-    /// <summary>A look a minute later.</summary>
-    public async Task<ReconciliationReport> LookAsync()
+    /// <summary>A run a minute later.</summary>
+    public async Task<ReconciliationReport> RunAsync()
     {
         silo.Time.Now = silo.Time.Now.AddMinutes(1);
-        return (await _watch.LookAsync(Ct)).ShouldNotBeNull();
+        return (await _watch.RunWhenDueAsync(Ct)).ShouldNotBeNull();
     }
 
     /// <summary>An order that was bought, paid and fulfilled as the product does it.</summary>
@@ -44,7 +44,9 @@ internal sealed class Books(SiloOnLedger silo, ReconciliationOptions? options = 
         return await FinishAsync(key, held, customer, quantity);
     }
 
-    /// <summary>Money comes, the order is confirmed, the money is kept for it, its vouchers are issued, it is fulfilled: each in its own commit.</summary>
+    /// <summary>
+    /// Money comes, the order is confirmed, the money is kept for it, its vouchers are issued, it is fulfilled: each in its own commit.
+    /// </summary>
     public async Task<SoldOrder> FinishAsync(StockShardKey key, HoldReply held, CustomerId customer, int quantity)
     {
         var sold = new SoldOrder(held.Order, customer, $"T{Guid.NewGuid():N}", quantity, held.AmountFen);
@@ -58,7 +60,7 @@ internal sealed class Books(SiloOnLedger silo, ReconciliationOptions? options = 
         return sold;
     }
 
-    /// <summary>The customer looked at the payment and went away: the order closes.</summary>
+    /// <summary>The customer prepared a payment and left: the order closes.</summary>
     public async Task PrepareAndLeaveAsync(StockShardKey key, OrderId order, CustomerId customer)
     {
         var owner = silo.Grains.GetGrain<IOrderOwnerGrain>(key.ToString());
@@ -100,8 +102,8 @@ internal sealed class Books(SiloOnLedger silo, ReconciliationOptions? options = 
                 session
                     .Sql(
                         """
-                        INSERT INTO payments (transaction_id, out_trade_no, order_id, amount_fen, currency, app_id, merchant_id, state, source, refund_fen, paid_at,
-                            received_at, tries)
+                        INSERT INTO payments (transaction_id, out_trade_no, order_id, amount_fen, currency, app_id, merchant_id, state, source,
+                            refund_fen, paid_at, received_at, tries)
                         VALUES (@id, @id, @order, @amount, 'CNY', 'app', 'merchant', @state, 0, 0, @now, @now, 0)
                         """
                     )
@@ -118,7 +120,8 @@ internal sealed class Books(SiloOnLedger silo, ReconciliationOptions? options = 
         session
             .Sql(
                 """
-                INSERT INTO refunds (out_refund_no, transaction_id, order_id, amount_fen, units, cause, state, reason, asked_by, created_at, updated_at, tries)
+                INSERT INTO refunds (out_refund_no, transaction_id, order_id, amount_fen, units, cause, state, reason, asked_by,
+                    created_at, updated_at, tries)
                 VALUES (@no, @transaction, @order, @amount, 0, 0, @state, 'test', 'test', @now, @now, 0)
                 """
             )
@@ -168,9 +171,11 @@ internal sealed class Books(SiloOnLedger silo, ReconciliationOptions? options = 
                     await session
                         .Sql(
                             """
-                            INSERT INTO vouchers (id, order_id, unit, customer_id, product_id, title, kind, grade, volume_ml, remaining_ml, value_fen, threshold_fen,
-                                price_fen, stations, code_index, code_sealed, state, cause, valid_from, valid_to, issued_at, changed_at, revision)
-                            VALUES (@id, @order, @unit, @customer, @order, '30 L', 0, '95#', 30000, 30000, 0, 0, 19900, '', @id, 'sealed', 0, 0, @now, @now, @now, @now, 0)
+                            INSERT INTO vouchers (id, order_id, unit, customer_id, product_id, title, kind, grade, volume_ml, remaining_ml,
+                                value_fen, threshold_fen, price_fen, stations, code_index, code_sealed, state, cause,
+                                valid_from, valid_to, issued_at, changed_at, revision)
+                            VALUES (@id, @order, @unit, @customer, @order, '30 L', 0, '95#', 30000, 30000, 0, 0, 19900, '', @id, 'sealed', 0, 0,
+                                @now, @now, @now, @now, 0)
                             """
                         )
                         .With("id", Guid.CreateVersion7(silo.Time.Now))

@@ -4,9 +4,9 @@ using FuelGrains.WebFront.Ops;
 using FuelGrains.WebFront.Orders;
 using FuelGrains.WebFront.Orders.Vouchers;
 
-namespace FuelGrains.WebFront.Stations;
+namespace FuelGrains.WebFront.Stations.FuelOrders;
 
-/// <summary>A driver at a pump: what there is to pay, and orders for it.</summary>
+/// <summary>Endpoints for a driver at a pump: the sales to pay, and orders for fuel.</summary>
 internal static class FuelOrderEndpoints
 {
     public static void MapFuelOrders(this IEndpointRouteBuilder app)
@@ -26,7 +26,8 @@ internal static class FuelOrderEndpoints
             .RequireAuthorization(Authentication.Customer)
             .WithSummary("Orders fuel: an open sale, or an amount, litres or a full tank before fuelling")
             .WithDescription(
-                "Needs an Idempotency-Key. The answer shows what vouchers and what money pay; nothing is paid yet, unless vouchers pay all of it. Then POST /api/orders/{id}/pay."
+                "Needs an Idempotency-Key. The answer shows what vouchers and what money pay; nothing is paid yet, unless "
+                    + "vouchers pay all of it. Then POST /api/orders/{id}/pay."
             )
             .Produces<FuelOrderJson>(201)
             .ProducesProblem(400)
@@ -100,7 +101,10 @@ internal static class FuelOrderEndpoints
         TimeProvider time
     )
     {
-        if (OrderPage.Read(before, limit, out var page) is { } wrong)
+        if (
+            PageQuery<OrderId>.Read(before, limit, PageLimits.OfCustomer, "the id of an order", out var page) is
+            { } wrong
+        )
             return wrong;
         var orders = await grains
             .GetGrain<IFuelOrderIntakeGrain>(0)
@@ -109,12 +113,12 @@ internal static class FuelOrderEndpoints
             new FuelOrderList(
                 time.GetUtcNow(),
                 [.. orders.Select(FuelOrderJson.Of)],
-                page.Next([.. orders.Select(order => order.Order.Id)])
+                page.Next(orders, order => order.Order.Id.Value)
             )
         );
     }
 
-    // Looking first keeps unknown ids from waking a grain each.
+    // The look-up keeps unknown ids from waking a grain each.
     private static async Task<StationView?> FindAsync(string stationId, IGrainFactory grains) =>
         StationId.TryParse(stationId, null, out var id)
             ? await grains.GetGrain<IStationDirectoryGrain>(0).FindAsync(id)

@@ -1,9 +1,8 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using FuelGrains.WebFront.Ops;
 using Microsoft.Extensions.Primitives;
 
-namespace FuelGrains.WebFront.Orders;
+namespace FuelGrains.WebFront.Ops;
 
 /// <summary>
 /// The Idempotency-Key header (IETF httpapi draft): a quoted string or a bare token of 1 to 128 visible ASCII
@@ -12,6 +11,12 @@ namespace FuelGrains.WebFront.Orders;
 internal static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";
+
+    /// <summary>The paragraph of the API's description for every request that takes units.</summary>
+    public const string Description =
+        "Needs an Idempotency-Key. The same key and body give the same answer again for at least seven days; "
+        + "after an unknown answer (a time-out, 5xx, 429, or 409 in-progress) send the same key again.";
+
     private const int MaxLength = 128;
 
     private static readonly Problem Missing = new(
@@ -45,7 +50,15 @@ internal static class IdempotencyKey
         return null;
     }
 
-    /// <summary>The hash of a key that belongs to something narrower than a sale: the same key for another team is another key.</summary>
+    /// <summary>The headers of an accepted request: never cached, and marked when the same key was accepted before.</summary>
+    public static void Mark(HttpContext http, bool replayed)
+    {
+        if (replayed)
+            http.Response.Headers["Idempotent-Replayed"] = "true";
+        http.Response.Headers.CacheControl = "no-store";
+    }
+
+    /// <summary>The hash of a key within a scope: the same key for another team of a campaign is another key.</summary>
     public static Guid Within(Guid scope, Guid hash)
     {
         Span<byte> both = stackalloc byte[32];

@@ -1,9 +1,9 @@
-using FuelGrains.WebFront.Campaigns;
 using FuelGrains.WebFront.Ops;
+using FuelGrains.WebFront.Orders;
 
-namespace FuelGrains.WebFront.Orders;
+namespace FuelGrains.WebFront.Campaigns;
 
-/// <summary>The one place where the outcomes of a hold become HTTP.</summary>
+/// <summary>Maps the outcomes of a hold to HTTP, for orders and for seats.</summary>
 internal static class OrderOutcomes
 {
     private static readonly Problem NotStarted = new(
@@ -107,12 +107,12 @@ internal static class OrderOutcomes
         "You have bought before; this campaign is for those who have not."
     );
 
-    public static IResult Answer(in HoldReply reply, CachedCampaign sale, HttpContext http) =>
+    public static IResult Answer(in HoldReply reply, CachedCampaign campaign, HttpContext http) =>
         reply.Outcome switch
         {
             HoldOutcome.Held => Accepted(reply, http, replayed: false),
             HoldOutcome.Replayed => Accepted(reply, http, replayed: true),
-            _ => Refusal(reply, sale.Terms),
+            _ => Refusal(reply, campaign.Terms),
         };
 
     public static Problem Refusal(in HoldReply reply, CampaignTerms terms) =>
@@ -163,9 +163,7 @@ internal static class OrderOutcomes
 
     private static IResult Accepted(in HoldReply reply, HttpContext http, bool replayed)
     {
-        if (replayed)
-            http.Response.Headers["Idempotent-Replayed"] = "true";
-        http.Response.Headers.CacheControl = "no-store";
+        IdempotencyKey.Mark(http, replayed);
         return Results.Created(
             $"/api/orders/{reply.Order}",
             new PlacedOrder(reply.Order.Value, OrderStatus.PendingPayment, reply.PayBy, reply.AmountFen)

@@ -1,13 +1,13 @@
-using FuelGrains.WebFront.Orders;
+using System.Text.Json.Serialization;
 
-namespace FuelGrains.WebFront.Stations;
+namespace FuelGrains.WebFront.Orders;
 
 /// <summary>
-/// An order for fuel on the wire: its receipt. Money in fen, volume in millilitres, the price in thousandths of a yuan a litre.
+/// An order for fuel on the wire, which is its receipt. Money is in fen, volume in millilitres, the price in thousandths of a yuan a litre.
 /// </summary>
-/// <param name="MoneyFen">What is paid with money up front; settled says what is kept of it.</param>
-/// <param name="Settled">What the fuel came to, once the sale is known.</param>
-/// <param name="Clear">How the site's sale stands; null while none is known.</param>
+/// <param name="MoneyFen">The amount paid with money up front; settled has the part that is kept.</param>
+/// <param name="Settled">The amount and volume of the fuel, once the sale is known.</param>
+/// <param name="Clear">The state of the site's sale; null while none is known.</param>
 /// <param name="Transaction">The site's own name of the sale.</param>
 /// <param name="Cancellable">The driver may still give up: before paying, or while the pump can be locked.</param>
 internal sealed record FuelOrderJson(
@@ -17,7 +17,7 @@ internal sealed record FuelOrderJson(
     FuelStationJson Station,
     int Pump,
     string Grade,
-    FuelPreset Wish,
+    [property: JsonPropertyName("wish")] FuelPreset Preset,
     long CreditFen,
     long CreditMl,
     long PriceMilli,
@@ -53,7 +53,7 @@ internal sealed record FuelOrderJson(
             Refunds = [.. d.Refunds.Where(r => r.State != RefundState.Closed).Select(OrderRefundJson.Of)],
         };
 
-    /// <summary>An order that was just placed: nothing was paid yet.</summary>
+    /// <summary>A new order, without any payment.</summary>
     public static FuelOrderJson Of(FuelOrder o, string stationName) =>
         new(
             o.Id.Value,
@@ -89,7 +89,7 @@ internal sealed record FuelOrderJson(
 
 internal sealed record FuelStationJson(Guid Id, string Name);
 
-/// <param name="UsedMl">Of a litre voucher: how much of it.</param>
+/// <param name="UsedMl">The used volume of a litre voucher.</param>
 internal sealed record FuelShareJson(Guid VoucherId, long UsedMl, long AmountFen);
 
 internal sealed record FuelSettlementJson(long VolumeMl, long AmountFen, long VoucherFen, long MoneyFen);

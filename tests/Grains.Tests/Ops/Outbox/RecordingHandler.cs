@@ -3,8 +3,9 @@ using FuelGrains.Grains.Ops.Outbox;
 
 namespace FuelGrains.Grains.Tests.Ops.Outbox;
 
-/// <summary>A receiver that does what the test says, and remembers who was delivered.</summary>
-internal sealed class Receiver(string kind, Func<OutboxMessage, CancellationToken, Task>? does = null) : IOutboxHandler
+/// <summary>A handler that does what the test says, and records its messages.</summary>
+internal sealed class RecordingHandler(string kind, Func<OutboxMessage, CancellationToken, Task>? does = null)
+    : IOutboxHandler
 {
     private int _running;
 

@@ -1,10 +1,10 @@
-using FuelGrains.WebFront.Campaigns;
 using FuelGrains.WebFront.Customers;
 using FuelGrains.WebFront.Ops;
+using FuelGrains.WebFront.Orders;
 
-namespace FuelGrains.WebFront.Orders;
+namespace FuelGrains.WebFront.Campaigns;
 
-/// <summary>The hot path: token -> gate -> shard. Everything that can be refused without a grain is refused before one is asked.</summary>
+/// <summary>The hot path: token -> gate -> shard. A request that can be refused without a grain never reaches one.</summary>
 internal static class PlaceOrder
 {
     public static void MapPlaceOrder(this IEndpointRouteBuilder app) =>
@@ -12,9 +12,7 @@ internal static class PlaceOrder
             .RequireAuthorization(Authentication.Customer)
             .WithTags("Orders")
             .WithSummary("Takes units of a sale and holds them until payBy")
-            .WithDescription(
-                "Needs an Idempotency-Key. The same key and body give the same answer again for at least seven days; after an unknown answer (a time-out, 5xx, 429, or 409 in-progress) send the same key again."
-            )
+            .WithDescription(IdempotencyKey.Description)
             .Produces<PlacedOrder>(201)
             .ProducesProblem(400)
             .ProducesProblem(404)
@@ -27,7 +25,7 @@ internal static class PlaceOrder
         string saleId,
         OrderRequest body,
         HttpContext http,
-        CampaignCache board,
+        CampaignCache campaigns,
         TimeProvider time,
         ILogger<OrderRequest> log
     )
@@ -38,14 +36,14 @@ internal static class PlaceOrder
             return Problems.Invalid("quantity", "Must be at least 1.");
         if (
             !CampaignId.TryParse(saleId, null, out var id)
-            || await board.FindAsync(id) is not { Terms.Group: null } sale
+            || await campaigns.FindAsync(id) is not { Terms.Group: null } campaign
         )
             return Problems.NotFound;
-        if (body.Quantity > sale.Terms.LimitPerOrder)
-            return Problems.Invalid("quantity", $"At most {sale.Terms.LimitPerOrder} in one order of this sale.");
+        if (body.Quantity > campaign.Terms.LimitPerOrder)
+            return Problems.Invalid("quantity", $"At most {campaign.Terms.LimitPerOrder} in one order of this sale.");
         var customer = http.Customer();
         var reply =
-            sale.Refuse(customer, out var shard)
+            campaign.Refuse(customer, out var shard)
             ?? await IdempotentRetry.SendAsync(
                 shard,
                 new HoldRequest(customer, keyHash, body.Quantity, body.Quantity),
@@ -56,9 +54,9 @@ internal static class PlaceOrder
                 log,
                 http.RequestAborted
             );
-        return OrderOutcomes.Answer(reply, sale, http);
+        return OrderOutcomes.Answer(reply, campaign, http);
     }
 
-    /// <param name="Quantity">Units, from 1 to the sale's limit per order.</param>
+    /// <param name="Quantity">Units, from 1 to the campaign's limit per order.</param>
     internal sealed record OrderRequest(int Quantity);
 }

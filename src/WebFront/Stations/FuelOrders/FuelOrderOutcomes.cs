@@ -1,8 +1,9 @@
 using FuelGrains.WebFront.Ops;
+using FuelGrains.WebFront.Orders;
 
-namespace FuelGrains.WebFront.Stations;
+namespace FuelGrains.WebFront.Stations.FuelOrders;
 
-/// <summary>The one place where the outcomes of fuel orders become HTTP.</summary>
+/// <summary>Maps the outcomes of fuel orders to HTTP.</summary>
 internal static class FuelOrderOutcomes
 {
     private static readonly Problem KeyReused = new(
@@ -63,27 +64,10 @@ internal static class FuelOrderOutcomes
         "More than your tank holds",
         "The sale has more litres than your profile's tank. Look at the pump's number, or correct the tank."
     );
-    private static readonly Problem TooLate = new(
-        "order-not-open",
-        409,
-        "Too late to cancel",
-        "Fuel was given, or the order has ended; see the order."
-    );
-    private static readonly Problem PumpSilent = new(
-        "pump-silent",
-        409,
-        "The pump did not confirm",
-        "It may be live, so the money stays held. Try again; it is settled or refunded by itself."
-    )
-    {
-        RetryAfterSeconds = 2,
-    };
 
     public static IResult Answer(FuelPlaceReply reply, FuelOrderRequest asked, string stationName, HttpContext http)
     {
-        http.Response.Headers.CacheControl = "no-store";
-        if (reply.Outcome == FuelPlaceOutcome.Replayed)
-            http.Response.Headers["Idempotent-Replayed"] = "true";
+        IdempotencyKey.Mark(http, replayed: reply.Outcome == FuelPlaceOutcome.Replayed);
         return reply.Outcome switch
         {
             FuelPlaceOutcome.Placed or FuelPlaceOutcome.Replayed => Results.Created(
@@ -114,18 +98,6 @@ internal static class FuelOrderOutcomes
             _ => throw new InvalidOperationException($"Outcome {reply.Outcome} has no answer."),
         };
     }
-
-    /// <summary>Null: it is done.</summary>
-    public static Problem? Answer(FuelCancelOutcome outcome) =>
-        outcome switch
-        {
-            FuelCancelOutcome.Done => null,
-            FuelCancelOutcome.TooLate => TooLate,
-            FuelCancelOutcome.PumpSilent => PumpSilent,
-            FuelCancelOutcome.NotFound => Problems.NotFound,
-            FuelCancelOutcome.Retry => Problems.Unavailable,
-            _ => throw new InvalidOperationException($"Outcome {outcome} has no answer."),
-        };
 
     private static Dictionary<string, string[]> Vouchers(ImmutableArray<RefusedVoucher> refused, FuelOrderRequest asked)
     {

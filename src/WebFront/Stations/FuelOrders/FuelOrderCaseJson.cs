@@ -1,10 +1,12 @@
-namespace FuelGrains.WebFront.Stations;
+using FuelGrains.WebFront.Orders;
 
-/// <summary>A fuel order of the back office: with why it is there, whose it is, and what the pump said last.</summary>
-/// <param name="KeptFen">What is held of its money: the most that a decision may keep.</param>
-/// <param name="Since">Since when it waits for staff.</param>
-/// <param name="Pump">The right to fuel that was asked of the pump; null when none was.</param>
-/// <param name="Sale">What the pump reported; null when it reported nothing.</param>
+namespace FuelGrains.WebFront.Stations.FuelOrders;
+
+/// <summary>A fuel order in manual review, with the reason, the customer, and the pump's last messages.</summary>
+/// <param name="KeptFen">The money that is still held, which is the most that a decision may keep.</param>
+/// <param name="Since">The start of the review.</param>
+/// <param name="Pump">The authorisation that the pump was asked for; null for none.</param>
+/// <param name="Sale">The sale that the pump reported; null for none.</param>
 internal sealed record FuelOrderCaseJson(
     FuelOrderJson Order,
     Guid CustomerId,
@@ -30,7 +32,7 @@ internal sealed record FuelOrderCaseJson(
 /// <param name="Answer">The site's last answer to UNLOCKPUMP or LOCKPUMP; null when it gave none.</param>
 internal sealed record PumpWordJson(AuthorisationState State, int? Answer, DateTimeOffset At);
 
-/// <summary>Millilitres, fen, and the price in thousandths of a yuan a litre.</summary>
+/// <summary>A sale in millilitres and fen, and its price in thousandths of a yuan a litre.</summary>
 internal sealed record MeterWordJson(
     FuelSaleState State,
     ReviewReason Hold,

@@ -1,8 +1,10 @@
-namespace FuelGrains.WebFront.Stations;
+using FuelGrains.WebFront.Orders;
 
-/// <summary>A pump as a driver stands before it.</summary>
-/// <param name="Before">It can be paid before fuelling: locked, and nobody's.</param>
-/// <param name="Prices">What it may give, at prices that are certain now.</param>
+namespace FuelGrains.WebFront.Stations.FuelOrders;
+
+/// <summary>A pump's offer to a driver who stands before it.</summary>
+/// <param name="Before">True: the pump is locked and free, so fuel can be paid before fuelling.</param>
+/// <param name="Prices">The grades that the pump may give, at prices that are certain now.</param>
 internal sealed record PumpOfferJson(
     DateTimeOffset ServerTime,
     FuelStationJson Station,
@@ -43,7 +45,7 @@ internal sealed record PumpOfferJson(
                         p.Current
                     )),
             ],
-            // What was paid before is its order's.
+            // Fuel that was paid before belongs to its order.
             [
                 .. view
                     .Sales.Where(sale => sale.Authorisation is null || view.Authorisation?.Id != sale.Authorisation)
@@ -59,7 +61,7 @@ internal sealed record PumpOfferJson(
         );
 }
 
-/// <param name="Open">This customer may pay it now.</param>
+/// <param name="Open">True: this customer may pay the sale now.</param>
 internal sealed record OpenSaleJson(
     Guid Id,
     string Product,
