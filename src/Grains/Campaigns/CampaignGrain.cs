@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ namespace FuelGrains.Grains.Campaigns;
 /// One flash sale: staff work it through here, and the public sees it from here, with its shards' committed counts
 /// merged into at most ten messages a second.
 /// </summary>
-public sealed class CampaignGrain(CampaignLedger ledger, IOptions<StockShardLimits> limits, ILogger<CampaignGrain> log)
+public sealed class CampaignGrain(CampaignTable ledger, IOptions<StockShardLimits> limits, ILogger<CampaignGrain> log)
     : Grain,
         ICampaignGrain,
         ICampaignControlGrain

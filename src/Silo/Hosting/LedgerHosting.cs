@@ -1,3 +1,5 @@
+using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -13,7 +15,7 @@ internal static class LedgerHosting
     {
         services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedService<LedgerStart>();
-        services.AddSingleton<CampaignLedger>();
+        services.AddSingleton<CampaignTable>();
         services
             .AddSingleton<StationLedger>()
             .AddSingleton<SiteSecrets>()
@@ -28,7 +30,7 @@ internal static class LedgerHosting
                 )
             );
             services.AddSingleton<LedgerDatabase>(provider => provider.GetRequiredService<PostgresDatabase>());
-            services.AddSingleton<IStockLedger, PostgresStockLedger>();
+            services.AddSingleton<IStockTable, PostgresStockTable>();
         }
         else
         {
@@ -37,7 +39,7 @@ internal static class LedgerHosting
                 provider.GetRequiredService<IOptions<LedgerOptions>>().Value
             ));
             services.AddSingleton<LedgerDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
-            services.AddSingleton<IStockLedger, SqliteStockLedger>();
+            services.AddSingleton<IStockTable, SqliteStockTable>();
         }
     }
 

@@ -1,5 +1,3 @@
-using FuelGrains.Grains.Storage;
-
 namespace FuelGrains.Grains.Campaigns.Teams;
 
 /// <summary>Who gets a seat, for how much and until when.</summary>

@@ -1,4 +1,4 @@
-using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Campaigns.Stock;
 
 namespace FuelGrains.Grains.Campaigns.Teams;
 

@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -26,8 +27,8 @@ public sealed class TeamGrain(LedgerDatabase ledger, IOptions<StockShardLimits> 
     public async Task<TeamSight?> ViewForAsync(CustomerId customer)
     {
         var sight = await ledger.ReadAsync(async session =>
-            await TeamRows.FindAsync(session, Id) is { } team
-                ? new TeamSight(team, await TeamRows.OrderOfAsync(session, Id, customer))
+            await TeamTable.FindAsync(session, Id) is { } team
+                ? new TeamSight(team, await TeamTable.OrderOfAsync(session, Id, customer))
                 : null
         );
         if (sight is null)
@@ -113,5 +114,5 @@ public sealed class TeamGrain(LedgerDatabase ledger, IOptions<StockShardLimits> 
 #pragma warning restore CA1031
     }
 
-    private Task<TeamView?> ReadAsync() => ledger.ReadAsync(session => TeamRows.FindAsync(session, Id));
+    private Task<TeamView?> ReadAsync() => ledger.ReadAsync(session => TeamTable.FindAsync(session, Id));
 }

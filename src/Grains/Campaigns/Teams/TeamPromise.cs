@@ -1,5 +1,4 @@
 using FuelGrains.Grains.Ops.Outbox;
-using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Campaigns.Teams;
 
@@ -30,7 +29,7 @@ internal sealed class TeamPromise(GroupTerms group, TeamBook book, TeamBatch bat
                 Tell("team-failed", moved.Id, moved.At);
                 break;
             default:
-                OrderRule.Promise(moved, batch.Open.Effects);
+                OrderRule.OutboxMessagesFor(moved, batch.Open.OutboxMessages);
                 break;
         }
     }
@@ -64,5 +63,5 @@ internal sealed class TeamPromise(GroupTerms group, TeamBook book, TeamBatch bat
         Add(OutboxKinds.Notice, $"{news}/{order}", order, at);
 
     private void Add(string kind, string subject, OrderId order, DateTimeOffset at, string body = "") =>
-        batch.Open.Effects.Add(new(order, Guid.CreateVersion7(at), kind, subject, at, body));
+        batch.Open.OutboxMessages.Add(new(order, Guid.CreateVersion7(at), kind, subject, at, body));
 }

@@ -2,7 +2,9 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Teams;
 

@@ -2,8 +2,10 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using Shouldly;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Teams;
@@ -299,7 +301,7 @@ internal sealed class TeamModel
         try
         {
             var commit = _disk.Commit(batch, fault);
-            if (commit.Fenced)
+            if (commit.IsStale)
             {
                 Reopen(shard);
                 return;

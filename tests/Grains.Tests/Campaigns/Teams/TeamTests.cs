@@ -2,6 +2,7 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns.Teams;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using Shouldly;
 using Xunit;
 

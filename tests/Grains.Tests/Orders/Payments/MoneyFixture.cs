@@ -7,6 +7,7 @@ using FuelGrains.Grains.Customers;
 using FuelGrains.Grains.Orders;
 using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Tests.Campaigns;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using FuelGrains.Grains.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;

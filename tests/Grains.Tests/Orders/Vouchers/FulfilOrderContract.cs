@@ -8,6 +8,7 @@ using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Tests.Campaigns;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using FuelGrains.Grains.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
@@ -72,7 +73,7 @@ public abstract class FulfilOrderContract(Func<Task<LedgerFixture>> make) : IAsy
 
         var second = await PayAsync(quantity: 1);
         await AddAsync(second);
-        await Owner.FulfilAsync(second, (await FindAsync(second)).Customer);
+        await Owner.ApplyAsync(new(second, (await FindAsync(second)).Customer, OrderAction.Fulfil));
         (await OfAsync(second)).ShouldHaveSingleItem().State.ShouldBe(VoucherState.Held);
         await DeliverAsync(second);
         (await OfAsync(second)).ShouldHaveSingleItem().State.ShouldBe(VoucherState.Issued);
@@ -85,9 +86,9 @@ public abstract class FulfilOrderContract(Func<Task<LedgerFixture>> make) : IAsy
         await AddAsync(between);
         foreach (var order in new[] { before, between })
         {
-            (await Owner.RefundAsync(order, (await FindAsync(order)).Customer)).Outcome.ShouldBe(
-                TransitionOutcome.Applied
-            );
+            (
+                await Owner.ApplyAsync(new(order, (await FindAsync(order)).Customer, OrderAction.Refund))
+            ).Outcome.ShouldBe(TransitionOutcome.Applied);
             await DeliverAsync(order);
         }
         (await OfAsync(before)).ShouldBeEmpty();
