@@ -69,6 +69,18 @@ public static class OrderRule
         }
     }
 
+    /// <summary>The state of an order whose hold is released.</summary>
+    public static OrderState Released(in OrderState now, CloseCause cause) =>
+        Decide(now, new(default, default, OrderAction.Release, cause)).Next;
+
+    /// <summary>The state of a paid order whose money is refunded because of its team.</summary>
+    public static OrderState Refunding(in OrderState now, CloseCause cause) =>
+        now with
+        {
+            Status = OrderStatus.Refunding,
+            Cause = cause,
+        };
+
     /// <summary>Adds the outbox messages that a change causes; they are written in the commit of the change.</summary>
     public static void OutboxMessagesFor(in OrderTransition move, List<NewOutboxMessage> messages)
     {

@@ -1,41 +1,53 @@
 namespace FuelGrains.Grains.Campaigns.Stock;
 
 /// <summary>A shard's batches on their way to disk: the open one, which decisions join, and the sealed ones before it.</summary>
-internal sealed class BatchQueue(StockShardLimits limits)
+internal sealed class BatchQueue(StockShardKey key, long epoch, StockShardLimits limits)
 {
     private readonly Queue<ShardBatch> _full = new();
-    private StockShardKey _key;
-    private long _epoch;
 
-    public ShardBatch Open { get; private set; } = null!;
+    public ShardBatch Open { get; private set; } = new() { Key = key, Epoch = epoch };
 
     public bool HasWork => _full.Count > 0 || Open.Count > 0;
 
-    /// <summary>As many wait as the limit allows.</summary>
+    /// <summary>True when as many orders wait as the limit allows.</summary>
     public bool IsCrowded => _full.Count * limits.MaxBatch + Open.Count >= limits.MaxPending;
 
-    public IEnumerable<ShardBatch> Waiting => _full.Append(Open);
-
-    public void Begin(StockShardKey key, long epoch)
-    {
-        (_key, _epoch) = (key, epoch);
-        Open = NewBatch();
-    }
-
-    /// <summary>After each whole decision, so that none is cut in two.</summary>
-    public void Seal()
+    /// <summary>Seals the open batch when it is full: after each whole decision, so that none is cut in two.</summary>
+    public void SealIfFull()
     {
         if (Open.Count >= limits.MaxBatch)
-            Cut();
+            StartNewBatch();
     }
 
-    /// <summary>What is decided next belongs to another commit than what was decided before.</summary>
-    public void Cut()
+    /// <summary>Seals the open batch: the next decision belongs to another commit than those before it.</summary>
+    public void StartNewBatch()
     {
         if (Open.Count == 0)
             return;
         _full.Enqueue(Open);
         Open = NewBatch();
+    }
+
+    public void AddHold(int index, in OrderSlot slot, long amountFen, DateTimeOffset now) =>
+        Open.Holds.Add(
+            new(
+                index,
+                slot.Id,
+                slot.Customer,
+                slot.KeyHash,
+                slot.BodyHash,
+                slot.Quantity,
+                amountFen,
+                ToMilliseconds(now),
+                slot.PayBy
+            )
+        );
+
+    public OrderTransition AddMove(int index, in OrderSlot slot, in OrderState next, DateTimeOffset now)
+    {
+        var move = new OrderTransition(index, slot.Id, slot.Customer, slot.Standing, next, ToMilliseconds(now));
+        Open.Moves.Add(move);
+        return move;
     }
 
     public void Lend(Loan loan)
@@ -53,5 +65,29 @@ internal sealed class BatchQueue(StockShardLimits limits)
         return batch;
     }
 
-    private ShardBatch NewBatch() => new() { Key = _key, Epoch = _epoch };
+    /// <summary>
+    /// When the first hold runs out that a waiting batch ends; null when none does. On disk such a hold is still open while an earlier
+    /// batch is written.
+    /// </summary>
+    public DateTimeOffset? FirstReturn(OrderTable orders)
+    {
+        DateTimeOffset? first = null;
+        foreach (var batch in _full)
+            Consider(batch, orders, ref first);
+        Consider(Open, orders, ref first);
+        return first;
+    }
+
+    private static void Consider(ShardBatch batch, OrderTable orders, ref DateTimeOffset? first)
+    {
+        foreach (var move in batch.Moves)
+            if (move.From == OrderStatus.PendingPayment && (first is null || orders[move.Slot].PayBy < first))
+                first = orders[move.Slot].PayBy;
+    }
+
+    // The disk keeps milliseconds: memory says the same before and after a restart.
+    private static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+
+    private ShardBatch NewBatch() => new() { Key = key, Epoch = epoch };
 }

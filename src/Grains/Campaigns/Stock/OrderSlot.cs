@@ -25,6 +25,19 @@ public struct OrderSlot
     /// <summary>The most units that one order may have.</summary>
     public const int MaxUnits = ushort.MaxValue;
 
+    /// <summary>An order that is decided and not on disk yet.</summary>
+    public static OrderSlot Claim(OrderId id, in HoldRequest request, long payByMs) =>
+        new()
+        {
+            Id = id,
+            Customer = request.Customer,
+            KeyHash = request.KeyHash,
+            BodyHash = request.BodyHash,
+            Quantity = request.Quantity,
+            PayByMs = payByMs,
+            State = SlotState.Claiming,
+        };
+
     public OrderState Standing
     {
         readonly get => new((OrderStatus)_status, (CloseCause)_cause, _prepared, Quantity, _returned);
@@ -44,7 +57,10 @@ public struct OrderSlot
     /// <summary>The units that count against the customer's limit.</summary>
     public readonly int Counted => State != SlotState.Dead && Standing is var now ? now.Held + now.Confirmed : 0;
 
-    /// <summary>Waits for its payment, and nothing is about to change that.</summary>
+    /// <summary>The answer about the order as it is.</summary>
+    public readonly TransitionReply Reply(TransitionOutcome outcome) => new(outcome, Status, Standing.Cause);
+
+    /// <summary>The order waits for its payment, and nothing is about to change that.</summary>
     public readonly bool IsOpenHold =>
         State is not (SlotState.Moving or SlotState.Dead) && Status == OrderStatus.PendingPayment;
 }

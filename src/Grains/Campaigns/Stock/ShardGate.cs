@@ -17,7 +17,8 @@ internal sealed class ShardGate(
 {
     private readonly List<ulong> _newBuyers = [];
     private long _revision;
-    private (GateState State, DateTimeOffset? FirstReturnAt) _last = loans?.Judge(shard.Gate()) ?? shard.Gate();
+    private (GateState State, DateTimeOffset? FirstReturnAt) _last =
+        loans?.Evaluate(shard.Gate.State()) ?? shard.Gate.State();
     private long _lastSent = time.GetTimestamp();
 
     public GateUpdate Attach(IWebNode node)
@@ -25,7 +26,7 @@ internal sealed class ShardGate(
         nodes.Subscribe(node, node);
         Flush();
         var filter = new ulong[BuyerFilter.WordsFor(Math.Max(shard.Committed.Allotted, shard.OrdersInMemory))];
-        shard.CollectBuyers(filter);
+        shard.Gate.CollectBuyers(filter);
         return Update(_revision, _revision) with { Filter = ImmutableCollectionsMarshal.AsImmutableArray(filter) };
     }
 
@@ -50,7 +51,8 @@ internal sealed class ShardGate(
             Flush();
     }
 
-    private (GateState State, DateTimeOffset? FirstReturnAt) Now => loans?.Judge(shard.Gate()) ?? shard.Gate();
+    private (GateState State, DateTimeOffset? FirstReturnAt) Now =>
+        loans?.Evaluate(shard.Gate.State()) ?? shard.Gate.State();
 
     private void Flush()
     {

@@ -4,12 +4,12 @@ namespace FuelGrains.Grains.Campaigns.Stock;
 
 /// <summary>
 /// A shard's one batch writer: while a commit is on its way the next batch gathers; callers are answered after
-/// their commit. When an outcome is unknown, or another owner has fenced the shard off, it forgets:
-/// everyone waiting is told to ask again by key, and nothing more is decided from this memory.
+/// their commit. When an outcome is unknown, or another owner has raised the fencing epoch, memory is invalidated:
+/// everyone waiting is told to ask again by key, and nothing more is decided from it.
 /// </summary>
 internal sealed partial class ShardWriter(
     StockShard shard,
-    IStockTable ledger,
+    IStockTable table,
     StockShardLimits limits,
     TimeProvider time,
     ILogger log,
@@ -22,14 +22,14 @@ internal sealed partial class ShardWriter(
     private readonly Dictionary<TeamId, TaskCompletionSource<TeamCloseOutcome>> _closers = [];
     private Task _loop = Task.CompletedTask;
 
-    /// <summary>Nothing may be decided from this memory any more.</summary>
-    public bool Forgotten { get; private set; }
+    /// <summary>True when nothing may be decided from this memory any more.</summary>
+    public bool IsInvalidated { get; private set; }
 
     /// <summary>Runs after each commit, before its callers hear of it.</summary>
     public required Action<ShardBatch, ShardCommit> Committed { get; init; }
 
     /// <summary>Runs once, when memory has become worthless.</summary>
-    public required Action Forgot { get; init; }
+    public required Action Invalidated { get; init; }
 
     public Task<HoldReply> WaitForHold(int slot) => Join(_holders, slot);
 
@@ -48,23 +48,23 @@ internal sealed partial class ShardWriter(
     /// <summary>Starts the loop when there is work and it does not run.</summary>
     public void Wake()
     {
-        if (_loop.IsCompleted && shard.HasWork && !Forgotten)
+        if (_loop.IsCompleted && shard.HasWork && !IsInvalidated)
             _loop = LoopAsync();
     }
 
-    /// <summary>Lets what has gathered reach the disk, then stops deciding.</summary>
+    /// <summary>Lets the gathered batches reach the disk, then stops deciding.</summary>
     public async Task DrainAsync()
     {
         Wake();
         await _loop;
-        Forget();
+        Invalidate();
     }
 
-    public void Forget()
+    public void Invalidate()
     {
-        if (Forgotten)
+        if (IsInvalidated)
             return;
-        Forgotten = true;
+        IsInvalidated = true;
         foreach (var waiter in _holders.Values)
             waiter.TrySetResult(new(HoldOutcome.Retry));
         foreach (var waiter in _movers.Values)
@@ -77,7 +77,7 @@ internal sealed partial class ShardWriter(
         _holders.Clear();
         _movers.Clear();
         _lenders.Clear();
-        Forgot();
+        Invalidated();
     }
 
     private Task<T> Join<TKey, T>(Dictionary<TKey, TaskCompletionSource<T>> waiters, TKey slot)
@@ -94,7 +94,7 @@ internal sealed partial class ShardWriter(
     {
         try
         {
-            while (shard.HasWork && !Forgotten)
+            while (shard.HasWork && !IsInvalidated)
             {
                 if (limits.Linger > TimeSpan.Zero)
                     await Task.Delay(limits.Linger, time, stop);
@@ -105,14 +105,14 @@ internal sealed partial class ShardWriter(
                 Committed(batch, commit);
                 Answer(batch, commit);
                 if (commit.HasConflicts)
-                    Forget();
+                    Invalidate();
             }
         }
 #pragma warning disable CA1031 // a bug, or a stop while lingering: nobody may wait for a loop that has ended
         catch (Exception broken)
         {
             LogUnknown(log, broken, shard.Key, 0);
-            Forget();
+            Invalidate();
         }
 #pragma warning restore CA1031
     }
@@ -121,10 +121,10 @@ internal sealed partial class ShardWriter(
     {
         try
         {
-            var commit = await ledger.CommitAsync(batch, stop);
+            var commit = await table.CommitAsync(batch, stop);
             if (!commit.IsStale)
                 return commit;
-            LogFenced(log, shard.Key, batch.Epoch);
+            LogStale(log, shard.Key, batch.Epoch);
         }
 #pragma warning disable CA1031 // whatever went wrong, the outcome is unknown, and there is one safe thing to do
         catch (Exception unknown)
@@ -132,7 +132,7 @@ internal sealed partial class ShardWriter(
             LogUnknown(log, unknown, shard.Key, batch.Count);
         }
 #pragma warning restore CA1031
-        Forget();
+        Invalidate();
         return null;
     }
 
@@ -164,7 +164,7 @@ internal sealed partial class ShardWriter(
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Shard {Shard}: epoch {Epoch} is no longer the owner; memory dropped.")]
-    private static partial void LogFenced(ILogger log, StockShardKey shard, long epoch);
+    private static partial void LogStale(ILogger log, StockShardKey shard, long epoch);
 
     [LoggerMessage(2, LogLevel.Error, "Shard {Shard}: the outcome of a commit of {Count} is unknown; memory dropped.")]
     private static partial void LogUnknown(ILogger log, Exception error, StockShardKey shard, int count);

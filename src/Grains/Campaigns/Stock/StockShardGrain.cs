@@ -14,54 +14,39 @@ namespace FuelGrains.Grains.Campaigns.Stock;
 /// <see cref="ShardGate"/> and <see cref="LiveNodes"/> tell the web nodes. Reentrant: requests join a batch while another commits.
 /// </summary>
 [Reentrant]
-public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, IOrderOwnerGrain, IDisposable
+public sealed class StockShardGrain(
+    IStockTable table,
+    IOptions<StockShardLimits> options,
+    LiveNodes live,
+    OutboxSignal outbox,
+    TimeProvider time,
+    ILogger<StockShardGrain> log
+) : Grain, IStockShardGrain, ITeamShardGrain, IOrderOwnerGrain, IDisposable
 {
-    private readonly IStockTable _ledger;
-    private readonly StockShardLimits _limits;
-    private readonly LiveNodes _live;
-    private readonly OutboxSignal _bell;
-    private readonly TimeProvider _time;
-    private readonly StockShard _shard;
-    private readonly ShardWriter _writer;
-    private readonly ObserverManager<IWebNode> _nodes;
+    private readonly StockShardLimits _limits = options.Value;
     private readonly CancellationTokenSource _stop = new();
-    private ShardGate? _gate;
+    private ActiveShard? _active;
     private bool _stockDirty;
-    private ShardLoans? _loans;
-    private readonly TeamWatchers _watchers;
 
-    public StockShardGrain(
-        IStockTable ledger,
-        IOptions<StockShardLimits> limits,
-        LiveNodes live,
-        OutboxSignal bell,
-        TimeProvider time,
-        ILogger<StockShardGrain> log
-    )
-    {
-        (_ledger, _limits, _live, _bell, _time) = (ledger, limits.Value, live, bell, time);
-        _shard = new StockShard(_limits);
-        _writer = new ShardWriter(_shard, ledger, _limits, time, log, _stop.Token)
-        {
-            Committed = OnCommitted,
-            Forgot = DeactivateOnIdle,
-        };
-        _nodes = new(_limits.ObserverExpiry, log);
-        _watchers = new(GrainFactory, time, _limits.ObserverExpiry);
-    }
+    // An invalidated shard is loaded again when the caller asks again; a missing one stays missing until it is published.
+    private HoldOutcome Unavailable => _active is null ? HoldOutcome.NotFound : HoldOutcome.Retry;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var started = _time.GetTimestamp();
+        var started = time.GetTimestamp();
         var key = StockShardKey.Parse(this.GetPrimaryKeyString());
-        var opening = await _ledger.OpenAsync(key, _shard, cancellationToken);
-        if (opening is null)
+        if (await StockShardLoader.LoadAsync(table, key, _limits, cancellationToken) is not { } shard)
             return;
-        _shard.Opened(key, opening);
-        if (_shard.Terms.Shards > 1)
-            _loans = new ShardLoans(_shard, _ledger, GrainFactory, _time);
-        _gate = new ShardGate(_shard, _loans, _nodes, _limits, _time);
-        ShardMetrics.Opened(_shard, _time.GetElapsedTime(started));
+        var loans = shard.Terms.Shards > 1 ? new ShardLoans(shard, table, GrainFactory, time) : null;
+        var gate = new ShardGate(shard, loans, new(_limits.ObserverExpiry, log), _limits, time);
+        var watchers = new TeamWatchers(GrainFactory, time, _limits.ObserverExpiry);
+        var writer = new ShardWriter(shard, table, _limits, time, log, _stop.Token)
+        {
+            Committed = OnCommitted,
+            Invalidated = DeactivateOnIdle,
+        };
+        _active = new(shard, writer, gate, watchers, loans);
+        ShardMetrics.Opened(shard, time.GetElapsedTime(started));
         this.RegisterGrainTimer(
             Tick,
             new()
@@ -75,15 +60,15 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_gate is not null)
+        if (_active is { } active)
         {
-            await _writer
-                .DrainAsync()
+            await active
+                .Writer.DrainAsync()
                 .WaitAsync(cancellationToken)
                 .ConfigureAwait(
                     ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
                 );
-            ShardMetrics.Closed(_shard);
+            ShardMetrics.Closed(active.Shard);
         }
         await _stop.CancelAsync();
     }
@@ -92,192 +77,195 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
 
     public Task<HoldReply> HoldAsync(HoldRequest request)
     {
-        if (Unusable(out var missing))
-            return Task.FromResult(new HoldReply(missing ? HoldOutcome.NotFound : HoldOutcome.Retry));
-        var reply = _shard.Hold(request, _time.GetUtcNow(), out var order);
-        if (reply is null)
-            return _writer.WaitForHold(order);
-        return _loans is not null && TooFew(reply.Value.Outcome)
-            ? BorrowThenHoldAsync(request)
-            : Task.FromResult(reply.Value);
+        if (Usable() is not { } active)
+            return Task.FromResult(new HoldReply(Unavailable));
+        var decision = active.Shard.Hold(request, time.GetUtcNow());
+        if (decision.IsPending)
+            return active.Writer.WaitForHold(decision.PendingSlot);
+        return active.Loans is { } loans && IsTooFew(decision.Answer.Outcome)
+            ? BorrowThenHoldAsync(active, loans, request)
+            : Task.FromResult(decision.Answer);
     }
 
     public async Task<SeatReply> SeatAsync(SeatRequest request)
     {
         while (true)
         {
-            if (Unusable(out var missing))
-                return new(new(missing ? HoldOutcome.NotFound : HoldOutcome.Retry));
-            var reply = _shard.Seat(request, _time.GetUtcNow(), out var order);
-            if (reply is null)
+            if (Usable() is not { } active)
+                return new(new(Unavailable));
+            var decision = active.Shard.Seat(request, time.GetUtcNow());
+            if (decision.IsPending)
             {
-                var held = await _writer.WaitForHold(order);
-                return held.Outcome == HoldOutcome.Held ? _shard.SeatReply(order, held.Outcome) : new(held);
+                var held = await active.Writer.WaitForHold(decision.PendingSlot);
+                return held.Outcome == HoldOutcome.Held
+                    ? active.Shard.SeatReply(decision.PendingSlot, held.Outcome)
+                    : new(held);
             }
-            if (_loans is null || !TooFew(reply.Value.Hold.Outcome))
-                return reply.Value;
-            if (_loans.IsDry)
-                return new(_loans.Judge(reply.Value.Hold));
-            if (!await BorrowAsync(1))
+            var refused = decision.Answer.Hold;
+            if (active.Loans is not { } loans || !IsTooFew(refused.Outcome))
+                return decision.Answer;
+            if (loans.IsDry)
+                return new(loans.Evaluate(refused));
+            if (!await BorrowAsync(active, loans, 1))
                 return new(new(HoldOutcome.Retry));
         }
     }
 
-    public Task<TransitionReply> LeaveAsync(TeamId team, CustomerId customer)
-    {
-        if (Unusable(out var missing))
-            return Task.FromResult(
-                new TransitionReply(missing ? TransitionOutcome.NotFound : TransitionOutcome.Unknown, default, default)
-            );
-        var reply = _shard.Leave(team, customer, _time.GetUtcNow(), out var slot);
-        return reply is { } now ? Task.FromResult(now) : _writer.WaitForMove(slot);
-    }
+    public Task<TransitionReply> LeaveAsync(TeamId team, CustomerId customer) =>
+        Usable() is { } active
+            ? AnswerAsync(active, active.Shard.Leave(team, customer, time.GetUtcNow()))
+            : NoTransition();
 
     public Task<TeamCloseOutcome> CloseTeamAsync(TeamId team, string staff, string reason)
     {
-        if (Unusable(out var missing))
-            return Task.FromResult(missing ? TeamCloseOutcome.NotFound : TeamCloseOutcome.Retry);
-        return _shard.CloseTeam(team, staff, reason, _time.GetUtcNow()) is { } now
-            ? Task.FromResult(now)
-            : _writer.WaitForEnd(team);
+        if (Usable() is not { } active)
+            return Task.FromResult(_active is null ? TeamCloseOutcome.NotFound : TeamCloseOutcome.Retry);
+        var decision = active.Shard.CloseTeam(team, staff, reason, time.GetUtcNow());
+        return decision.IsPending ? active.Writer.WaitForEnd(team) : Task.FromResult(decision.Answer);
     }
 
     public Task<long> WatchTeamAsync(TeamId team)
     {
-        if (Unusable(out _))
+        if (Usable() is not { } active)
             return Task.FromResult(0L);
-        _watchers.Add(team);
-        return Task.FromResult(_shard.RevisionOf(team));
+        active.Watchers.Add(team);
+        return Task.FromResult(active.Shard.RevisionOf(team));
     }
 
-    public Task<TransitionReply> ApplyAsync(OrderCommand command)
-    {
-        if (Unusable(out var missing))
-            return Task.FromResult(
-                new TransitionReply(missing ? TransitionOutcome.NotFound : TransitionOutcome.Unknown, default, default)
-            );
-        var reply = _shard.Move(command, _time.GetUtcNow(), out var slot);
-        return reply is { } now ? Task.FromResult(now) : _writer.WaitForMove(slot);
-    }
+    public Task<TransitionReply> ApplyAsync(OrderCommand command) =>
+        Usable() is { } active ? AnswerAsync(active, active.Shard.Move(command, time.GetUtcNow())) : NoTransition();
 
     public Task ExpireOverdueAsync()
     {
-        if (!Unusable(out _))
-            Expire();
+        if (Usable() is { } active)
+            Expire(active);
         return Task.CompletedTask;
     }
 
-    public Task<GateUpdate?> AttachGateAsync(IWebNode node) =>
-        Task.FromResult(Unusable(out _) ? null : _gate!.Attach(node));
+    public Task<GateUpdate?> AttachGateAsync(IWebNode node) => Task.FromResult(Usable()?.Gate.Attach(node));
 
     public async Task<LoanReply> GiveAsync(int toShard, long wanted)
     {
-        if (Unusable(out _))
+        if (Usable() is not { } active)
             return default;
-        var units = _shard.Lend(toShard, wanted);
-        if (units > 0 && !await _writer.WaitForLoan())
+        var units = active.Shard.Lend(toShard, wanted);
+        if (units > 0 && !await active.Writer.WaitForLoan())
             units = 0;
-        return new(units, _shard.FirstReturn());
+        return new(units, active.Shard.FirstReturn());
     }
 
     public async Task ReloadAsync()
     {
-        if (_gate is not null)
-            await _writer.DrainAsync();
+        if (_active is { } active)
+            await active.Writer.DrainAsync();
         else
             DeactivateOnIdle();
     }
 
-    private bool Unusable(out bool missing)
+    private static Task<TransitionReply> AnswerAsync(ActiveShard active, Decision<TransitionReply> decision) =>
+        decision.IsPending ? active.Writer.WaitForMove(decision.PendingSlot) : Task.FromResult(decision.Answer);
+
+    private Task<TransitionReply> NoTransition() =>
+        Task.FromResult(
+            new TransitionReply(
+                _active is null ? TransitionOutcome.NotFound : TransitionOutcome.Unknown,
+                default,
+                default
+            )
+        );
+
+    // Null: there is no such shard, or nothing may be decided from its memory any more.
+    private ActiveShard? Usable()
     {
-        missing = _gate is null;
         // A campaign that is published a moment later must not meet this empty memory again.
-        if (missing)
+        if (_active is null)
             DeactivateOnIdle();
-        return missing || _writer.Forgotten;
+        return _active is { Writer.IsInvalidated: false } active ? active : null;
     }
 
-    // Those who wait together share one loan, and it may be too small for all of them: ask until the siblings are dry.
-    private async Task<HoldReply> BorrowThenHoldAsync(HoldRequest request)
+    // Requests that wait together share one loan, and it may be too small for all of them: ask until the siblings are dry.
+    private async Task<HoldReply> BorrowThenHoldAsync(ActiveShard active, ShardLoans loans, HoldRequest request)
     {
         while (true)
         {
-            if (!await BorrowAsync(request.Quantity))
+            if (!await BorrowAsync(active, loans, request.Quantity))
                 return new(HoldOutcome.Retry);
-            var reply = _shard.Hold(request, _time.GetUtcNow(), out var order);
-            if (reply is null)
-                return await _writer.WaitForHold(order);
-            if (_loans!.IsDry || !TooFew(reply.Value.Outcome))
-                return _loans.Judge(reply.Value);
+            var decision = active.Shard.Hold(request, time.GetUtcNow());
+            if (decision.IsPending)
+                return await active.Writer.WaitForHold(decision.PendingSlot);
+            if (loans.IsDry || !IsTooFew(decision.Answer.Outcome))
+                return loans.Evaluate(decision.Answer);
         }
     }
 
     // False: nothing may be decided from this memory, or a sibling was away; the caller asks again.
-    private async Task<bool> BorrowAsync(long wanted)
+    private async Task<bool> BorrowAsync(ActiveShard active, ShardLoans loans, long wanted)
     {
         try
         {
-            if (!await _loans!.BorrowAsync(wanted))
-                _writer.Forget();
+            if (!await loans.BorrowAsync(wanted))
+                active.Writer.Invalidate();
         }
         catch (Exception away) when (away is TimeoutException or OrleansException)
         {
             return false;
         }
-        if (Unusable(out _))
+        if (active.Writer.IsInvalidated)
             return false;
-        _gate!.Changed();
+        active.Gate.Changed();
         return true;
     }
 
-    private static bool TooFew(HoldOutcome outcome) =>
+    private static bool IsTooFew(HoldOutcome outcome) =>
         outcome is HoldOutcome.AllHeld or HoldOutcome.SoldOut or HoldOutcome.NotEnough;
 
     private Task Tick(CancellationToken ct)
     {
-        if (_writer.Forgotten)
+        if (_active is not { Writer.IsInvalidated: false } active)
             return Task.CompletedTask;
-        Expire();
-        _gate!.Renew();
+        Expire(active);
+        active.Gate.Renew();
         if (_stockDirty)
-            ReportStock();
+            ReportStock(active.Shard);
         return Task.CompletedTask;
     }
 
-    private void Expire()
+    private void Expire(ActiveShard active)
     {
-        _shard.Expire(_time.GetUtcNow());
-        _writer.Wake();
+        active.Shard.Expire(time.GetUtcNow());
+        active.Writer.Wake();
     }
 
     private void OnCommitted(ShardBatch batch, ShardCommit commit)
     {
+        if (_active is not { } active)
+            return;
         ShardMetrics.Committed(batch);
         foreach (var hold in batch.Holds)
             if (!commit.Refused.ContainsKey(hold.Id))
-                _gate!.Bought(hold.Customer);
-        _gate!.Changed();
+                active.Gate.Bought(hold.Customer);
+        active.Gate.Changed();
         _stockDirty = true;
         // The last unit gone, or the first one back, is news at once; the numbers in between may wait for the tick.
         if (commit.Counters.Free == 0 || batch.Moves.Count > 0)
-            ReportStock();
+            ReportStock(active.Shard);
         if (batch.OutboxMessages.Count > 0)
-            _bell.Ring();
-        _live.Publish(OrderChanges.Of(_shard, batch, commit));
+            outbox.Ring();
+        live.Publish(OrderChanges.Of(active.Shard, batch, commit));
         if (batch.Teams is { } work)
-            _watchers.Tell(work, _shard);
+            active.Watchers.Notify(work, active.Shard);
     }
 
-    private void ReportStock()
+    private void ReportStock(StockShard shard)
     {
         _stockDirty = false;
-        var (c, teams) = (_shard.Committed, _shard.Teams);
+        var (c, teams) = (shard.Committed, shard.Teams);
         GrainFactory
-            .GetGrain<ICampaignGrain>(_shard.Key.Campaign.Value)
+            .GetGrain<ICampaignGrain>(shard.Key.Campaign.Value)
             .ReportStockAsync(
                 new(
-                    _shard.Key.Shard,
-                    _shard.Epoch,
+                    shard.Key.Shard,
+                    shard.Epoch,
                     c.Revision,
                     c.Allotted,
                     c.Held,
@@ -288,4 +276,13 @@ public sealed class StockShardGrain : Grain, IStockShardGrain, ITeamShardGrain, 
             )
             .Ignore();
     }
+
+    /// <summary>A loaded shard with its surroundings.</summary>
+    private sealed record ActiveShard(
+        StockShard Shard,
+        ShardWriter Writer,
+        ShardGate Gate,
+        TeamWatchers Watchers,
+        ShardLoans? Loans
+    );
 }

@@ -1,14 +1,14 @@
 namespace FuelGrains.Grains.Campaigns.Teams;
 
 /// <summary>
-/// What one commit of a shard does to teams. All or nothing: where the disk does not stand as the batch expects, the whole batch
-/// fails. The one exception are seats whose claim another shard's customer row refuses: those alone are not taken.
+/// The changes of teams in one commit of a shard. All or nothing: if the disk is not as the batch expects, the whole batch
+/// fails. The only exception are seats whose claim the customer's row refuses because of another shard: those alone are not taken.
 /// </summary>
 public sealed class TeamWork
 {
     public required int LimitPerCustomer { get; init; }
 
-    /// <summary>One for each hold of the batch, in the same order.</summary>
+    /// <summary>The seats of the batch's holds, in the same order.</summary>
     public List<NewSeat> Seats { get; } = [];
     public List<NewTeam> Opened { get; } = [];
     public Dictionary<TeamId, TeamChange> Changed { get; } = [];
@@ -34,7 +34,7 @@ public readonly record struct NewTeam(
     DateTimeOffset Deadline
 );
 
-/// <param name="Was">Where the team stands on disk.</param>
+/// <param name="Was">The team's status on disk.</param>
 /// <param name="Paid">How many more seats are paid; <paramref name="Taken"/> likewise, without the batch's own holds.</param>
 /// <param name="Short">Completed with fewer members than seats.</param>
 public readonly record struct TeamChange(
@@ -47,7 +47,7 @@ public readonly record struct TeamChange(
     bool Short
 );
 
-/// <summary>A change of what a customer may have once in a campaign.</summary>
+/// <summary>A change of the claims that a customer may have once in a campaign.</summary>
 /// <param name="Seats">1: claims a seat for the order <paramref name="Unpaid"/>, and the lead of <paramref name="Leading"/> if that is
 /// given. Zero or less: lets go of so many seats, of the unpaid order and of the lead, whichever are given and really had.</param>
 public readonly record struct ClaimChange(OrderId? Unpaid, TeamId? Leading, int Seats)
@@ -60,7 +60,7 @@ public readonly record struct ClaimChange(OrderId? Unpaid, TeamId? Leading, int 
 
 public readonly record struct TeamAudit(TeamId Team, DateTimeOffset At, string Actor, string Action, string Detail);
 
-/// <summary>What a shard needs to remember of a team.</summary>
+/// <summary>The part of a team's row that a shard keeps in memory.</summary>
 public readonly record struct StoredTeam(
     TeamId Id,
     long Revision,

@@ -48,13 +48,12 @@ internal sealed class OpenShard
     /// <summary>Forgets memory and reads the ledger again, as a new activation does.</summary>
     public StockShard Reopen()
     {
-        Rule = new StockShard(Limits);
-        Rule.Opened(Key, Ledger.Open(Rule));
-        return Rule;
+        var loader = new StockShardLoader(Limits);
+        return Rule = loader.Build(Key, Ledger.Open(loader));
     }
 
-    /// <summary>The rule's word on a request; null when it joined the open batch.</summary>
-    public HoldReply? Decide(HoldRequest request) => Rule.Hold(request, Now, out _);
+    /// <summary>The rule's answer to a request; null when it joined the open batch.</summary>
+    public HoldReply? Decide(HoldRequest request) => Rule.Hold(request, Now).AnswerOrNull();
 
     public HoldOutcome? Outcome(HoldRequest request) => Decide(request)?.Outcome;
 
@@ -64,10 +63,11 @@ internal sealed class OpenShard
 
     public HoldReply Buy(HoldRequest request)
     {
-        if (Rule.Hold(request, Now, out var order) is { } refused)
-            throw new InvalidOperationException($"Refused: {refused}");
+        var decision = Rule.Hold(request, Now);
+        if (!decision.IsPending)
+            throw new InvalidOperationException($"Refused: {decision.Answer}");
         Commit();
-        return Rule.Reply(order, HoldOutcome.Held);
+        return Rule.Reply(decision.PendingSlot, HoldOutcome.Held);
     }
 
     public TransitionReply? Cancel(HoldReply bought, CustomerId customer) =>
@@ -81,7 +81,7 @@ internal sealed class OpenShard
         OrderAction verb,
         CloseCause cause = CloseCause.None,
         int units = 0
-    ) => Rule.Move(new(bought.Order, customer, verb, cause, units), Now, out _);
+    ) => Rule.Move(new(bought.Order, customer, verb, cause, units), Now).AnswerOrNull();
 
     public OrderStatus StatusOf(HoldReply bought) => Ledger.Rows.Single(r => r.Order.Id == bought.Order).Status;
 
@@ -97,4 +97,11 @@ internal sealed class OpenShard
         while (Rule.HasWork)
             CommitOne();
     }
+}
+
+internal static class DecisionAnswers
+{
+    /// <summary>The answer; null when the change joined the open batch.</summary>
+    public static T? AnswerOrNull<T>(this Decision<T> decision)
+        where T : struct => decision.IsPending ? null : decision.Answer;
 }

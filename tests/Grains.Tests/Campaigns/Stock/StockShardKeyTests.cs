@@ -82,7 +82,8 @@ public sealed class StockShardKeyTests
         );
 
         _shard
-            .Rule.Move(new(lost.Id, _customer, OrderAction.Release, CloseCause.Customer), _shard.Now, out _)!
+            .Rule.Move(new(lost.Id, _customer, OrderAction.Release, CloseCause.Customer), _shard.Now)
+            .AnswerOrNull()!
             .Value.Outcome.ShouldBe(TransitionOutcome.NotFound);
         _shard.Outcome(OpenShard.Request(_customer, quantity: 2)).ShouldBeNull();
         _shard.Outcome(OpenShard.Request(OpenShard.Somebody(), quantity: 2)).ShouldBeNull();

@@ -107,10 +107,11 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
     private void Hold(HoldRequest request)
     {
         var expected = Expected(request);
-        var reply = _shard.Rule.Hold(request, _shard.Now, out var slot);
+        var decision = _shard.Rule.Hold(request, _shard.Now);
+        var reply = decision.AnswerOrNull();
         (reply?.Outcome).ShouldBe(expected);
         if (reply is null)
-            _orders.Add(new(request, _shard.Rule.Reply(slot, HoldOutcome.Held)));
+            _orders.Add(new(request, _shard.Rule.Reply(decision.PendingSlot, HoldOutcome.Held)));
         if (expected == HoldOutcome.Replayed)
             reply.ShouldBe(Of(request)!.Reply with { Outcome = HoldOutcome.Replayed });
     }
@@ -166,11 +167,9 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
             return;
         var order = _orders[which % _orders.Count];
         var next = Next(order.Now, verb, cause, units);
-        var reply = _shard.Rule.Move(
-            new(order.Reply.Order, order.Request.Customer, verb, cause, units),
-            _shard.Now,
-            out _
-        );
+        var reply = _shard
+            .Rule.Move(new(order.Reply.Order, order.Request.Customer, verb, cause, units), _shard.Now)
+            .AnswerOrNull();
         if (!order.OnDisk || order.Next is not null)
             reply!.Value.Outcome.ShouldBe(TransitionOutcome.Unknown);
         else if (next is null)

@@ -43,9 +43,10 @@ public sealed class StockShardMoveTests
     [Fact]
     public void An_order_on_its_way_to_disk_cannot_move_yet()
     {
-        _shard.Rule.Hold(OpenShard.Request(_customer), _shard.Now, out var order).ShouldBeNull();
+        var decision = _shard.Rule.Hold(OpenShard.Request(_customer), _shard.Now);
+        decision.IsPending.ShouldBeTrue();
         _shard
-            .Cancel(_shard.Rule.Reply(order, HoldOutcome.Held), _customer)!
+            .Cancel(_shard.Rule.Reply(decision.PendingSlot, HoldOutcome.Held), _customer)!
             .Value.Outcome.ShouldBe(TransitionOutcome.Unknown);
     }
 

@@ -67,7 +67,7 @@ public sealed class StockShardTests
         shard.Buy(OpenShard.Somebody());
         var refused = shard.Decide(OpenShard.Request(OpenShard.Somebody()));
         refused.ShouldBe(new HoldReply(HoldOutcome.AllHeld, FirstReturnAt: first.PayBy));
-        shard.Rule.Gate().ShouldBe((GateState.AllHeld, first.PayBy));
+        shard.Rule.Gate.State().ShouldBe((GateState.AllHeld, first.PayBy));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class StockShardTests
         var second = shard.Buy(OpenShard.Somebody(), 2);
         shard.Pay(first, customer);
         shard.Commit();
-        shard.Rule.Gate().ShouldBe((GateState.AllHeld, second.PayBy));
+        shard.Rule.Gate.State().ShouldBe((GateState.AllHeld, second.PayBy));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class StockShardTests
         shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBe(HoldOutcome.AllHeld);
         shard.Commit();
         shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBe(HoldOutcome.SoldOut);
-        shard.Rule.Gate().ShouldBe((GateState.SoldOut, null));
+        shard.Rule.Gate.State().ShouldBe((GateState.SoldOut, null));
     }
 
     [Fact]
@@ -108,13 +108,13 @@ public sealed class StockShardTests
         shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBeNull();
         shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBe(HoldOutcome.AllHeld);
         shard.Rule.Committed.Held.ShouldBe(0);
-        shard.Rule.Gate().ShouldBe((GateState.Open, null));
+        shard.Rule.Gate.State().ShouldBe((GateState.Open, null));
         Buyers(shard).ShouldBe(0);
 
         shard.Commit();
 
         shard.Rule.Committed.Held.ShouldBe(1);
-        shard.Rule.Gate().State.ShouldBe(GateState.AllHeld);
+        shard.Rule.Gate.State().State.ShouldBe(GateState.AllHeld);
         Buyers(shard).ShouldBeGreaterThan(0);
     }
 
@@ -124,9 +124,9 @@ public sealed class StockShardTests
         var (shard, customer) = (new OpenShard(stock: 1), OpenShard.Somebody());
         shard.Cancel(shard.Buy(customer), customer).ShouldBeNull();
         shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBe(HoldOutcome.AllHeld);
-        shard.Rule.Gate().State.ShouldBe(GateState.AllHeld);
+        shard.Rule.Gate.State().State.ShouldBe(GateState.AllHeld);
         shard.Commit();
-        shard.Rule.Gate().State.ShouldBe(GateState.Open);
+        shard.Rule.Gate.State().State.ShouldBe(GateState.Open);
         shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBeNull();
     }
 
@@ -137,7 +137,7 @@ public sealed class StockShardTests
     private static int Buyers(OpenShard shard)
     {
         var filter = new ulong[BuyerFilter.WordsFor(10)];
-        shard.Rule.CollectBuyers(filter);
+        shard.Rule.Gate.CollectBuyers(filter);
         return filter.Sum(System.Numerics.BitOperations.PopCount);
     }
 }

@@ -29,7 +29,7 @@ public sealed class StockShardWindowTests
         shard.Ledger.Move(CampaignStatus.Paused);
         shard.Reopen();
         shard.Outcome(request).ShouldBe(HoldOutcome.Paused);
-        shard.Rule.Gate().State.ShouldBe(GrainInterfaces.Live.GateState.Paused);
+        shard.Rule.Gate.State().State.ShouldBe(GrainInterfaces.Live.GateState.Paused);
 
         shard.Ledger.Move(CampaignStatus.Published);
         shard.Reopen();
@@ -43,7 +43,7 @@ public sealed class StockShardWindowTests
         shard.Ledger.Move(CampaignStatus.Closed);
         shard.Reopen();
         shard.Outcome(OpenShard.Request(OpenShard.Somebody(), quantity: 0)).ShouldBe(HoldOutcome.Closed);
-        shard.Rule.Gate().State.ShouldBe(GrainInterfaces.Live.GateState.Closed);
+        shard.Rule.Gate.State().State.ShouldBe(GrainInterfaces.Live.GateState.Closed);
     }
 
     [Fact]

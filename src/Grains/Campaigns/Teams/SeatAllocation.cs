@@ -1,11 +1,11 @@
 namespace FuelGrains.Grains.Campaigns.Teams;
 
-/// <summary>Who gets a seat, for how much and until when.</summary>
-internal sealed class SeatGiving(CampaignTerms terms, StockShardKey key, TeamBook book, TeamBatch batch)
+/// <summary>Allocates seats: to whom, for how much and until when.</summary>
+internal sealed class SeatAllocation(CampaignTerms terms, StockShardKey key, TeamBook book, TeamBatch batch)
 {
     private readonly GroupTerms _group = terms.Group!;
 
-    /// <summary>Why a wish cannot be granted, as far as this shard knows; null when it can.</summary>
+    /// <summary>Why a request cannot be granted, as far as this shard knows; null when it can.</summary>
     public HoldReply? Refuse(in SeatRequest request, DateTimeOffset now)
     {
         if (_group.NewCustomersOnly && request.HasBought)
@@ -25,10 +25,10 @@ internal sealed class SeatGiving(CampaignTerms terms, StockShardKey key, TeamBoo
         return book.Orders.HasUnpaid(request.Customer) ? new(HoldOutcome.UnpaidSeat) : null;
     }
 
-    /// <summary>Where a granted wish will sit: what is to be paid for it and until when, at most until the team's deadline.</summary>
+    /// <summary>The seat of a granted request: its team, its price and until when to pay, at most until the team's deadline.</summary>
     public SeatOffer Offer(in SeatRequest request, DateTimeOffset at)
     {
-        // The disk keeps milliseconds: what is promised is what is kept.
+        // The disk keeps milliseconds: the customer is told the times that are kept.
         var now = DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
         var joined = request.Team is { } id ? book.Find(id) : null;
         var team =
@@ -49,7 +49,7 @@ internal sealed class SeatGiving(CampaignTerms terms, StockShardKey key, TeamBoo
         );
     }
 
-    /// <summary>The order joined the open batch's holds: so does its seat.</summary>
+    /// <summary>Adds the seat of an order that joined the open batch.</summary>
     public void Take(int order, in SeatRequest request, in SeatOffer offer)
     {
         var team = offer.Team;
@@ -88,5 +88,5 @@ internal sealed class SeatGiving(CampaignTerms terms, StockShardKey key, TeamBoo
     }
 }
 
-/// <param name="IsNew">The team is opened by whoever sits down.</param>
+/// <param name="IsNew">True when the customer opens the team.</param>
 internal readonly record struct SeatOffer(Team Team, bool IsNew, long AmountFen, DateTimeOffset PayBy);
