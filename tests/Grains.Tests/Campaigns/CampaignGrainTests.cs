@@ -6,7 +6,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Campaigns;
 
-public sealed class FlashSaleGrainTests : IAsyncLifetime
+public sealed class CampaignGrainTests : IAsyncLifetime
 {
     private SiloOnLedger _silo = null!;
 

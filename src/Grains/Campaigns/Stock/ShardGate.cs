@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using Orleans.Utilities;
+using FuelGrains.Grains.Live;
+using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.Grains.Campaigns.Stock;
 
@@ -7,32 +8,43 @@ namespace FuelGrains.Grains.Campaigns.Stock;
 /// Tells the attached web nodes what they may refuse by themselves: at once when the state changes or a buyer joins
 /// while nothing is free, and every few hundred milliseconds otherwise, because a node believes a message for one second.
 /// </summary>
-internal sealed class ShardGate(
-    StockShard shard,
-    ShardLoans? loans,
-    ObserverManager<IWebNode> nodes,
-    StockShardLimits limits,
-    TimeProvider time
-)
+internal sealed class ShardGate
 {
+    private readonly StockShard _shard;
+    private readonly ShardLoans? _loans;
+    private readonly TimeSpan _renewal;
+    private readonly TopicPublisher<GateUpdate> _topic;
     private readonly List<ulong> _newBuyers = [];
-    private long _revision;
-    private (GateState State, DateTimeOffset? FirstReturnAt) _last =
-        loans?.Evaluate(shard.Gate.State()) ?? shard.Gate.State();
-    private long _lastSent = time.GetTimestamp();
+    private (GateState State, DateTimeOffset? FirstReturnAt) _last;
+
+    public ShardGate(StockShard shard, ShardLoans? loans, StockShardLimits limits, TimeProvider time, ILogger log)
+    {
+        (_shard, _loans, _renewal) = (shard, loans, limits.GateRenewal);
+        _topic = new(
+            (from, to) => Update(from, to) with { NewBuyers = [.. _newBuyers] },
+            (node, update) => node.GateChangedAsync(update),
+            limits.ObserverExpiry,
+            time,
+            log
+        );
+        _last = Now;
+    }
 
     public GateUpdate Attach(IWebNode node)
     {
-        nodes.Subscribe(node, node);
+        _topic.Subscribe(node);
         Flush();
-        var filter = new ulong[BuyerFilter.WordsFor(Math.Max(shard.Committed.Allotted, shard.OrdersInMemory))];
-        shard.Gate.CollectBuyers(filter);
-        return Update(_revision, _revision) with { Filter = ImmutableCollectionsMarshal.AsImmutableArray(filter) };
+        var filter = new ulong[BuyerFilter.WordsFor(Math.Max(_shard.Committed.Allotted, _shard.OrdersInMemory))];
+        _shard.Gate.CollectBuyers(filter);
+        return Update(_topic.Published, _topic.Published) with
+        {
+            Filter = ImmutableCollectionsMarshal.AsImmutableArray(filter),
+        };
     }
 
     public void Bought(CustomerId customer)
     {
-        if (nodes.Count > 0)
+        if (_topic.HasNodes)
             _newBuyers.Add(BuyerFilter.Hash(customer));
     }
 
@@ -47,31 +59,28 @@ internal sealed class ShardGate(
 
     public void Renew()
     {
-        if (nodes.Count > 0 && time.GetElapsedTime(_lastSent) >= limits.GateRenewal)
+        if (_topic.HasNodes && _topic.SinceSent >= _renewal)
             Flush();
     }
 
     private (GateState State, DateTimeOffset? FirstReturnAt) Now =>
-        loans?.Evaluate(shard.Gate.State()) ?? shard.Gate.State();
+        _loans?.Evaluate(_shard.Gate.State()) ?? _shard.Gate.State();
 
     private void Flush()
     {
         _last = Now;
-        _lastSent = time.GetTimestamp();
-        var from = _revision;
         if (_newBuyers.Count > 0)
-            _revision++;
-        var update = Update(from, _revision) with { NewBuyers = [.. _newBuyers] };
+            _topic.Changed();
+        _topic.Send();
         _newBuyers.Clear();
-        nodes.Notify(node => node.GateChangedAsync(update)).Ignore();
     }
 
     private GateUpdate Update(long from, long to) =>
         new()
         {
-            Campaign = shard.Key.Campaign,
-            Shard = shard.Key.Shard,
-            Epoch = shard.Epoch,
+            Campaign = _shard.Key.Campaign,
+            Shard = _shard.Key.Shard,
+            Epoch = _shard.Epoch,
             From = from,
             To = to,
             State = _last.State,

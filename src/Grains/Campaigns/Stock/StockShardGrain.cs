@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Runtime;
-using Orleans.Utilities;
 
 namespace FuelGrains.Grains.Campaigns.Stock;
 
@@ -38,7 +37,7 @@ public sealed class StockShardGrain(
         if (await StockShardLoader.LoadAsync(table, key, _limits, cancellationToken) is not { } shard)
             return;
         var loans = shard.Terms.Shards > 1 ? new ShardLoans(shard, table, GrainFactory, time) : null;
-        var gate = new ShardGate(shard, loans, new(_limits.ObserverExpiry, log), _limits, time);
+        var gate = new ShardGate(shard, loans, _limits, time, log);
         var watchers = new TeamWatchers(GrainFactory, time, _limits.ObserverExpiry);
         var writer = new ShardWriter(shard, table, _limits, time, log, _stop.Token)
         {
