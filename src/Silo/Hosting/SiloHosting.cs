@@ -1,5 +1,6 @@
 using System.Net;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;

@@ -1,6 +1,7 @@
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Tests.Campaigns;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using FuelGrains.Grains.Tests.Ops.Outbox;
 using FuelGrains.Grains.Tests.Storage;
 using Shouldly;

@@ -2,6 +2,7 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Ops;
 using FuelGrains.Grains.Ops.Reconciliation;
 using FuelGrains.Grains.Tests.Campaigns;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using FuelGrains.Grains.Tests.Ops.Outbox;
 using FuelGrains.Grains.Tests.Storage;
 using Shouldly;

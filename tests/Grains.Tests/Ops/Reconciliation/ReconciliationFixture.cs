@@ -6,6 +6,7 @@ using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Ops.Reconciliation;
 using FuelGrains.Grains.Storage;
 using FuelGrains.Grains.Tests.Campaigns;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Shouldly;
