@@ -12,17 +12,17 @@ internal static class CampaignRows
         ON CONFLICT (id) DO NOTHING
         """;
     private const string CopyOrders = """
-        COPY orders (id, sale_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by)
+        COPY orders (id, campaign_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by)
         FROM STDIN (FORMAT BINARY)
         """;
     private const string CountHeld =
-        "UPDATE stock_shards SET held = held + @count, next_pay_by = @payby WHERE sale_id = @sale AND shard = 0";
+        "UPDATE stock_shards SET held = held + @count, next_pay_by = @payby WHERE campaign_id = @sale AND shard = 0";
     private static readonly string[] Forget =
     [
-        "DELETE FROM orders WHERE sale_id = ANY(@sales)",
-        "DELETE FROM teams WHERE sale_id = ANY(@sales)",
-        "DELETE FROM team_claims WHERE sale_id = ANY(@sales)",
-        "UPDATE stock_shards SET held = 0, confirmed = 0, next_pay_by = NULL WHERE sale_id = ANY(@sales)",
+        "DELETE FROM orders WHERE campaign_id = ANY(@sales)",
+        "DELETE FROM teams WHERE campaign_id = ANY(@sales)",
+        "DELETE FROM team_claims WHERE campaign_id = ANY(@sales)",
+        "UPDATE stock_shards SET held = 0, confirmed = 0, next_pay_by = NULL WHERE campaign_id = ANY(@sales)",
     ];
 
     public static async Task AddProductAsync(Store store, CancellationToken stop)

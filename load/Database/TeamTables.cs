@@ -14,7 +14,7 @@ internal static class TeamTables
         {
             Teams = await snapshot.ListAsync<TeamRow>(
                 """
-                SELECT id, sale_id AS campaign, status AS state, size, paid, taken, short, opened_by, opened_at, deadline, ended_at,
+                SELECT id, campaign_id AS campaign, status AS state, size, paid, taken, short, opened_by, opened_at, deadline, ended_at,
                     share_code
                 FROM teams
                 """,
@@ -22,18 +22,18 @@ internal static class TeamTables
             ),
             Seats = await snapshot.ListAsync<SeatRow>(
                 """
-                SELECT id AS "order", sale_id AS campaign, team_id AS team, seat AS number, customer_id AS customer, status AS state,
+                SELECT id AS "order", campaign_id AS campaign, team_id AS team, seat AS number, customer_id AS customer, status AS state,
                     created_at, pay_by, paid_at, closed_at
                 FROM orders WHERE team_id IS NOT NULL
                 """,
                 stop
             ),
             Claims = await snapshot.ListAsync<ClaimRow>(
-                "SELECT sale_id AS campaign, customer_id AS customer, leads, unpaid, seats FROM team_claims",
+                "SELECT campaign_id AS campaign, customer_id AS customer, leads, unpaid, seats FROM team_claims",
                 stop
             ),
             Shards = await snapshot.ListAsync<CampaignShardRow>(
-                "SELECT sale_id AS campaign, allotted, held, confirmed FROM stock_shards",
+                "SELECT campaign_id AS campaign, allotted, held, confirmed FROM stock_shards",
                 stop
             ),
         };

@@ -21,25 +21,10 @@ internal sealed class ForgedCallbacks(RunContext context)
     private const string Ahead = "clock-late";
     private static readonly TimeSpan AheadFor = TimeSpan.FromMilliseconds(900);
 
-    private static readonly string[] Kinds =
-    [
-        "wrong-signature",
-        "unknown-serial",
-        "clock-early",
-        "clock-late",
-        "changed-body",
-        "changed-nonce",
-        "changed-timestamp",
-        "reformatted-body",
-        "missing-signature",
-        "missing-serial",
-        "two-signatures",
-        "garbage-signature",
-        "sign-test",
-        "wrong-tag",
-        "wrong-associated-data",
-        "not-json",
-    ];
+    private static readonly string[] Kinds = (
+        "wrong-signature unknown-serial clock-early clock-late changed-body changed-nonce changed-timestamp reformatted-body "
+        + "missing-signature missing-serial two-signatures garbage-signature sign-test wrong-tag wrong-associated-data not-json"
+    ).Split(' ');
 
     private readonly ConcurrentDictionary<(string Kind, int Status), int> _replies = new();
     private readonly ConcurrentBag<string> _shapeless = [];

@@ -5,7 +5,7 @@ internal static class SaleDatabaseVerifier
 {
     private const string Where = "database";
 
-    public static IEnumerable<Check> Of(PurchaseHistory history, SaleTables tables)
+    public static IEnumerable<Check> Of(PurchaseHistory history, CampaignTables tables)
     {
         var stock = new ObservedStock(
             tables.Shards.Sum(s => s.Allotted),

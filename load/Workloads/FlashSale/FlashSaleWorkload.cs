@@ -108,7 +108,7 @@ internal sealed class FlashSaleWorkload(FlashSaleSettings settings, TimeProvider
     )
     {
         if (store is not null)
-            return SaleDatabaseVerifier.Of(history, await SaleTables.ReadAsync(store, history.Sale, stop));
+            return SaleDatabaseVerifier.Of(history, await CampaignTables.ReadAsync(store, history.Sale, stop));
         Console.WriteLine("Only the API was verified: --postgres or --sqlite says where the product's database is.");
         return [];
     }

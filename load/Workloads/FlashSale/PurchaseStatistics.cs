@@ -6,21 +6,12 @@ namespace FuelGrains.Load.Workloads.FlashSale;
 internal sealed class PurchaseStatistics
 {
     /// <summary>The replies that the contract names. Any other reply is a finding, whatever its status.</summary>
-    private static readonly HashSet<string> Expected =
-    [
-        "accepted",
-        "all-held",
-        "sold-out",
-        "not-enough",
-        "limit-reached",
-        "not-started",
-        "in-progress",
-        "too-many-requests",
-        "busy",
-        "unavailable",
-        "timeout",
-        "connection",
-    ];
+    private static readonly HashSet<string> Expected = (
+        "accepted all-held sold-out not-enough limit-reached not-started in-progress too-many-requests busy unavailable "
+        + "timeout connection"
+    )
+        .Split(' ')
+        .ToHashSet();
 
     private readonly ConcurrentDictionary<(ReplyKind Kind, string Slug), int> _replies = new();
     private readonly ConcurrentDictionary<string, string> _unexpected = new();

@@ -1,6 +1,6 @@
 using FuelGrains.Grains.Customers;
 using FuelGrains.Silo.Hosting;
-using FuelGrains.Silo.Orders.Payments;
+using FuelGrains.Silo.Orders.Gateway;
 using FuelGrains.WeChatSimulator.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

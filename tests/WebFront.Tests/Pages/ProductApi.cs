@@ -136,56 +136,6 @@ public sealed partial class ProductApi(Uri address) : IDisposable
         return new(ready!.Value.GetProperty("payPage").GetString()!);
     }
 
-    /// <summary>Pays what the order costs and waits until the product knows.</summary>
-    public async Task PayKnownAsync(string name, string order, CancellationToken cancel)
-    {
-        await PayAsync(name, order, cancel);
-        await Eventually.IsTrueAsync(
-            SettledWithin,
-            async () =>
-                (await OrderAsync(name, order, cancel)).GetProperty("status").GetString() is "paid" or "fulfilled"
-        );
-    }
-
-    public async Task ActAsync(string sale, string verb, CancellationToken cancel, string kind = "flash-sales") =>
-        await SendAsync(HttpMethod.Post, $"/api/admin/{kind}/{sale}/{verb}", await StaffAsync(cancel), null, cancel);
-
-    public async Task RestockAsync(string sale, long delta, CancellationToken cancel) =>
-        await SendAsync(
-            HttpMethod.Post,
-            $"/api/admin/flash-sales/{sale}/restock",
-            await StaffAsync(cancel),
-            new { delta },
-            cancel
-        );
-
-    public async Task<string> LogInAsync(string name, CancellationToken cancel) =>
-        (await SendAsync(HttpMethod.Post, "/api/login", null, new { code = $"u-{name}" }, cancel))
-            .GetProperty("token")
-            .GetString()!;
-
-    public async Task<string> BuyAsync(string name, string sale, CancellationToken cancel, int quantity = 1)
-    {
-        var token = await LogInAsync(name, cancel);
-        var order = await SendAsync(
-            HttpMethod.Post,
-            $"/api/flash-sales/{sale}/orders",
-            token,
-            new { quantity },
-            cancel,
-            key: Guid.NewGuid().ToString()
-        );
-        return order.GetProperty("orderId").GetString()!;
-    }
-
-    /// <summary>Prepares a payment; answers where a person would press pay.</summary>
-    public async Task<Uri> PayPageAsync(string name, string order, CancellationToken cancel) =>
-        new(
-            (await SendAsync(HttpMethod.Post, $"/api/orders/{order}/pay", await LogInAsync(name, cancel), null, cancel))
-                .GetProperty("payPage")
-                .GetString()!
-        );
-
     /// <summary>Pays what the order costs, or another amount.</summary>
     public async Task PayAsync(string name, string order, CancellationToken cancel, long? amountFen = null)
     {

@@ -15,14 +15,14 @@ namespace FuelGrains.Grains.Campaigns.Teams;
 public sealed class IssueReward(LedgerDatabase ledger, Sealer sealer, LiveNodes live, TimeProvider time)
     : IOutboxHandler
 {
-    // A team is earlier that ended earlier; of two that ended in one millisecond, the one whose id is less.
-    private const string Invited = """
+    // The earlier team is the one that ended earlier; of two that ended in one millisecond, the one whose id is less.
+    private static readonly string Invited = $"""
         SELECT o.customer_id, o.invited_by, g.reward_product_id
         FROM orders o JOIN teams t ON t.id = o.team_id JOIN group_terms g ON g.campaign_id = o.campaign_id
-        WHERE o.id = @order AND t.status = 1 AND o.invited_by IS NOT NULL AND g.reward_product_id IS NOT NULL
+        WHERE o.id = @order AND t.status = {TeamStatus.Completed:D} AND o.invited_by IS NOT NULL AND g.reward_product_id IS NOT NULL
           AND NOT EXISTS (
             SELECT 1 FROM orders e JOIN teams f ON f.id = e.team_id
-            WHERE e.customer_id = o.customer_id AND e.seat > 0 AND e.paid_at IS NOT NULL AND f.status = 1
+            WHERE e.customer_id = o.customer_id AND e.seat > 0 AND e.paid_at IS NOT NULL AND f.status = {TeamStatus.Completed:D}
               AND (f.ended_at < t.ended_at OR (f.ended_at = t.ended_at AND f.id < t.id)))
         """;
 
@@ -48,7 +48,7 @@ public sealed class IssueReward(LedgerDatabase ledger, Sealer sealer, LiveNodes 
             ct
         );
         if (told is var (inviter, voucher))
-            live.Tell(new(inviter, $"voucher/{voucher}"));
+            live.Notify(new(inviter, $"voucher/{voucher}"));
     }
 
     private async Task<bool> ClaimAsync(
@@ -77,37 +77,26 @@ public sealed class IssueReward(LedgerDatabase ledger, Sealer sealer, LiveNodes 
         Guid product
     )
     {
-        var (now, code) = (time.GetUtcNow(), VoucherCode.New());
-        var unit = await session
-            .Sql($"{ProductRows.Select} WHERE p.id = @id")
+        var found = await session
+            .Sql($"{ProductTable.Select} WHERE p.id = @id")
             .With("id", product)
-            .FirstAsync(ProductRows.View);
-        // Unit -1 of the invited's order: no voucher of the order itself has that id.
+            .FirstAsync(ProductTable.Read);
+        // Unit -1 gives an id that no voucher of the order itself has.
         var id = VoucherId.Of(order, -1);
-        await session
-            .Sql(
-                """
-                INSERT INTO vouchers (id, order_id, unit, customer_id, product_id, title, kind, grade, volume_ml, remaining_ml, value_fen, threshold_fen,
-                    price_fen, stations, code_index, code_sealed, state, cause, valid_from, valid_to, issued_at, changed_at, revision)
-                VALUES (@id, NULL, 0, @customer, @product, @title, @kind, @grade, @volume, @volume, @value, @threshold,
-                    0, @stations, @index, @sealed, 0, 1, @now, @validTo, @now, @now, 1)
-                """
-            )
-            .With("id", id.Value)
-            .With("customer", inviter.Value)
-            .With("product", product)
-            .With("title", unit!.Name)
-            .With("kind", (int)unit.Unit.Kind)
-            .With("grade", unit.Unit.Grade)
-            .With("volume", unit.Unit.VolumeMl)
-            .With("value", unit.Unit.ValueFen)
-            .With("threshold", unit.Unit.ThresholdFen)
-            .With("stations", StationList.Text(unit.Unit.Stations))
-            .With("index", VoucherIssue.CodeIndex(sealer, code))
-            .With("sealed", sealer.Seal(VoucherIssue.CodePlace(id), code))
-            .With("now", now)
-            .With("validTo", now.AddDays(unit.Unit.ValidDays))
-            .ExecuteAsync();
-        return id;
+        var inserted = await VoucherTable.InsertAsync(
+            session,
+            new()
+            {
+                Id = id,
+                Customer = inviter,
+                Product = found!,
+                Cause = VoucherCause.InviteReward,
+            },
+            sealer,
+            time.GetUtcNow()
+        );
+        return inserted == 1
+            ? id
+            : throw new InvalidOperationException($"The reward voucher {id} of order {order} exists already.");
     }
 }

@@ -40,7 +40,7 @@ public sealed class SendNotice(
             ct
         );
         if (claim.First)
-            live.Tell(new(facts.Customer, $"notice/{message.Subject}"));
+            live.Notify(new(facts.Customer, $"notice/{message.Subject}"));
         if (!claim.MaySend)
             return;
         var state = await SendAsync(name, facts, template!, ct);

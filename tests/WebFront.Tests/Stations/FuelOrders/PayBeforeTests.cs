@@ -164,7 +164,7 @@ public abstract class PayBeforeTests(ProductFixture product) : FuelPayTests(prod
         FuelPurchase.Back(await purchase.IsAsync("refunded")).ShouldBe(10_000);
         await using var again = await RawSite.LogInAsync(Product.Address, station);
         await again.IntroduceAsync(Prices, ["PUMP 1 locked"], [Sold(purchase.Id)]);
-        (await station.OnlySaleAsync(1)).Hold.ShouldBe(ReviewReason.AuthorisationEnded);
+        (await station.OnlySaleAsync(1)).Review.ShouldBe(ReviewReason.AuthorisationEnded);
     }
 
     [Fact]

@@ -70,8 +70,8 @@ public abstract class OpenFscTests(ProductFixture product) : WireTests(product)
         );
 
         var sale = await station.OnlySaleAsync(3);
-        (sale.State, sale.Hold, sale.AmountFen, sale.VolumeMl, sale.PriceMilli).ShouldBe(
-            (FuelSaleState.Held, ReviewReason.AmountMismatch, 8_683, 54_400, 1_339)
+        (sale.State, sale.Review, sale.AmountFen, sale.VolumeMl, sale.PriceMilli).ShouldBe(
+            (FuelSaleState.UnderReview, ReviewReason.AmountMismatch, 8_683, 54_400, 1_339)
         );
         (await station.Pump(3).LockSaleAsync(sale.Id, new(Guid.NewGuid()), TimeSpan.FromMinutes(1))).Outcome.ShouldBe(
             FuelSaleOutcome.WrongState
