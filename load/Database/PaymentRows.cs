@@ -37,7 +37,7 @@ internal enum PaymentState
     Received = 0,
     Applying = 1,
     Kept = 2,
-    GivenBack = 3,
+    Refunded = 3,
     Frozen = 4,
 }
 

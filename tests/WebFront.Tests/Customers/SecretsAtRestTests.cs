@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace FuelGrains.WebFront.Tests.Customers;
 
-/// <summary>Openids and voucher codes are in no log line, and in the database only encrypted or hashed.</summary>
+/// <summary>Openids and voucher codes are in no log line, and not in clear text in the database.</summary>
 public abstract class SecretsAtRestTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
@@ -48,7 +48,7 @@ public abstract class SecretsAtRestTests(ProductFixture product) : WireTests(pro
             staff.PostAsync($"/api/stations/{station}/redemptions", new { code }, Guid.NewGuid().ToString());
     }
 
-    /// <summary>Everything that the database keeps, as text.</summary>
+    /// <summary>Returns everything that the database keeps, as text.</summary>
     protected abstract Task<string> DumpAsync();
 
     private static string Bare(string code) => code.Replace("-", "", StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public abstract class SecretsAtRestTests(ProductFixture product) : WireTests(pro
 [Collection(InProcessOnSqlite.Name)]
 public sealed class SecretsAtRestInProcessOnSqlite(InProcessOnSqlite product) : SecretsAtRestTests(product)
 {
-    /// <summary>The bytes of the file and its log, and the same in hex for what is kept as bytes.</summary>
+    /// <summary>Returns the bytes of the file and its log as text and in hex, because some columns keep bytes.</summary>
     protected override async Task<string> DumpAsync()
     {
         var file = await Product
@@ -91,7 +91,7 @@ public sealed class SecretsAtRestRemoteOnPostgres(RemoteOnPostgres product) : Se
 {
     private readonly RemoteOnPostgres _product = product;
 
-    /// <summary>Every row of every table.</summary>
+    /// <summary>Returns every row of every table.</summary>
     protected override async Task<string> DumpAsync()
     {
         await using var connection = new NpgsqlConnection(_product.ConnectionString);

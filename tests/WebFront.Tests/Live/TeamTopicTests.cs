@@ -4,7 +4,7 @@ using Orleans.Core.Internal;
 
 namespace FuelGrains.WebFront.Tests.Live;
 
-/// <summary>A client watches a team fill: a snapshot, then updates that join without a gap, also across restarts.</summary>
+/// <summary>A client watches a team fill: a snapshot, then updates that join without a gap, also when nodes or connections fail.</summary>
 public abstract class TeamTopicTests(ProductFixture product) : WireTests(product)
 {
     [Fact]

@@ -11,7 +11,7 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        // A silo says goodbye in the database.
+        // A silo that stops writes to the database, so the database must be there.
         await LetInAsync(true);
         await _product.DisposeAsync();
     }

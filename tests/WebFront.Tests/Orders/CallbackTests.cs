@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Orders;
 
-/// <summary>A forged callback has no effect; a genuine one that cannot be right is frozen and told.</summary>
+/// <summary>A forged callback has no effect; a genuine one that cannot be right is frozen, and staff are told.</summary>
 public abstract class CallbackTests(ProductFixture product) : MoneyTests(product)
 {
     [Theory]
@@ -114,7 +114,7 @@ public abstract class CallbackTests(ProductFixture product) : MoneyTests(product
     {
         (await Product.Anonymous.PostTextAsync("/api/wechat/pay-notify", "{}")).Status.ShouldBe(401);
         using var large = Signed(new string(' ', 70_000));
-        // The answer comes before the body does: nobody waits for what is too large.
+        // The answer comes before the body does: the server does not wait for a body that is too large.
         large.Headers.ExpectContinue = true;
         (await Product.Anonymous.SendAsync(large)).Status.ShouldBe(413);
         using var small = Signed("{}");

@@ -12,7 +12,7 @@ namespace FuelGrains.WebFront.Tests.Pages;
 /// </summary>
 public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
 {
-    // The way to WeChat's page begins with a prepay, which is tried again for as long as it must.
+    // The way to WeChat's page begins with a prepay, which the product repeats until it succeeds.
     private const float NavigationTimeoutMs = 60_000;
 
     private readonly ConcurrentQueue<(string Text, string From)> _complaints = new();
@@ -45,7 +45,7 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
             .ShouldBeEmpty();
     }
 
-    /// <summary>A phone in somebody's hand: its own storage, its own connection.</summary>
+    /// <summary>Opens a page on a separate phone, with its own storage and connection.</summary>
     protected async Task<IPage> OpenAsync(string path)
     {
         var phone = await pages.Phones.TakeAsync();
@@ -110,7 +110,7 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
         await page.WaitForURLAsync(url => new Uri(url).Authority == Address.Authority);
     }
 
-    /// <summary>Holds a page to what it shows without being loaded again.</summary>
+    /// <summary>Marks a page, so that a later reload is found.</summary>
     protected static async Task NeverReloadAsync(IPage page) => await page.EvaluateAsync("window.neverReloaded = true");
 
     protected static async Task ShouldNotHaveReloadedAsync(IPage page) =>

@@ -38,7 +38,7 @@ public abstract class StationTopicTests(ProductFixture product) : WireTests(prod
         while (last < meters * 100)
         {
             var update = await watcher.NextAsync();
-            // Every client passes over what a snapshot had already.
+            // Every client ignores updates that a snapshot already contains.
             if (update.GetProperty("to").GetInt64() <= rev)
                 continue;
             update.GetProperty("epoch").GetInt64().ShouldBe(epoch);

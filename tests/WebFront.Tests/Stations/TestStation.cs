@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Stations;
 
-/// <summary>A station made through the back office, with its site's secret and a member of staff of its own.</summary>
+/// <summary>A station made through the administrators' API, with its site's secret and a member of staff of its own.</summary>
 public sealed record TestStation(ProductFixture Product, ApiClient Staff, Guid Id, string Secret)
 {
     public string Path => $"/api/admin/stations/{Id}";

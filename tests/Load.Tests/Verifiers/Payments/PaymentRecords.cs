@@ -49,13 +49,13 @@ internal sealed record PaymentRecords
             // Order 5 was paid late.
             .Placed(5, 1, OrderState.Cancelled)
             .Paid(5, at: Noon.AddMinutes(30))
-            .GivenBack(5)
+            .PaymentRefunded(5)
             .Refunded(5, 5, Price, 0, RefundCause.Late)
             // Order 6 was never paid.
             .Placed(6, 1, OrderState.Cancelled, prepared: false)
             // Payment 7 is an orphan.
             .Paid(7)
-            .GivenBack(7, order: null)
+            .PaymentRefunded(7, order: null)
             .Refunded(7, null, Price, 0, RefundCause.Orphan)
             // Payment 8 is one fen short: it is frozen, and its order waits for staff.
             .Placed(8, 1, OrderState.Closing)
@@ -122,9 +122,9 @@ internal sealed record PaymentRecords
     public PaymentRecords Kept(int n, long refunded = 0) =>
         Inbox(n, Order(n), Rows.Orders.Single(o => o.Id == Order(n)).AmountFen, PaymentState.Kept, refunded);
 
-    public PaymentRecords GivenBack(int n) => GivenBack(n, Order(n));
+    public PaymentRecords PaymentRefunded(int n) => PaymentRefunded(n, Order(n));
 
-    public PaymentRecords GivenBack(int n, Guid? order) => Inbox(n, order, Price, PaymentState.GivenBack, Price);
+    public PaymentRecords PaymentRefunded(int n, Guid? order) => Inbox(n, order, Price, PaymentState.Refunded, Price);
 
     public PaymentRecords Frozen(int n, long fen) => Inbox(n, Order(n), fen, PaymentState.Frozen, 0);
 

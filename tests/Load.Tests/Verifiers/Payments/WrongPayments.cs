@@ -33,7 +33,7 @@ internal static class WrongPayments
                         Payments =
                         [
                             .. b.Rows.Payments,
-                            new("4200999", Number(9), null, Price, PaymentState.GivenBack, Price),
+                            new("4200999", Number(9), null, Price, PaymentState.Refunded, Price),
                         ],
                     },
                 },
@@ -96,7 +96,7 @@ internal static class WrongPayments
             "no order is paid without"
         ),
         ["an order is paid in time and turned away"] = (
-            b => b.Placed(9, 1, OrderState.Cancelled).Paid(9).GivenBack(9).Refunded(9, 9, Price, 0, RefundCause.Late),
+            b => b.Placed(9, 1, OrderState.Cancelled).Paid(9).PaymentRefunded(9).Refunded(9, 9, Price, 0, RefundCause.Late),
             "paid in time"
         ),
         ["a number was refunded twice"] = (

@@ -98,7 +98,7 @@ internal sealed record TeamRecords
             Money
                 .Placed(n, 1, OrderState.Cancelled)
                 .Paid(n, at: Noon.AddMinutes(30))
-                .GivenBack(n)
+                .PaymentRefunded(n)
                 .Refunded(n, n, Price, 0, RefundCause.Late)
         );
 

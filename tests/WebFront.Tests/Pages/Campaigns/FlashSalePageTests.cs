@@ -133,7 +133,7 @@ public sealed partial class FlashSalePageTests(PagesFixture pages) : PageTest(pa
         await Expect(alice, "buy").ToBeDisabledAsync();
     }
 
-    // The node's gate may believe in the pause for a second more (ADR 5), and say so: then one presses again.
+    // The node's gate may refuse for one more second after a pause (ADR 5): then the test presses again.
     private static async Task PressUntilHeldAsync(IPage page)
     {
         var (buy, order) = (page.GetByTestId("buy"), page.GetByTestId("order-status"));
@@ -150,7 +150,7 @@ public sealed partial class FlashSalePageTests(PagesFixture pages) : PageTest(pa
                 }
                 catch (TimeoutException)
                 {
-                    // The button went off meanwhile: an answer is awaited, or there is an order.
+                    // The button is disabled meanwhile: the page waits for an answer, or there is an order.
                 }
                 return false;
             }
@@ -207,7 +207,7 @@ public sealed partial class FlashSalePageTests(PagesFixture pages) : PageTest(pa
     {
         var first = await Api.PublishFlashSaleAsync(Cancel, title: NewName("first"));
         var second = await Api.PublishFlashSaleAsync(Cancel, title: NewName("second"), stock: 7);
-        // A page asks for the list once a minute, and what it gets may be a second old.
+        // A page asks for the list once a minute, and the answer may be a second old.
         await Eventually.IsTrueAsync(TimeSpan.FromSeconds(20), () => Api.IsListedAsync(second, Cancel));
         var alice = await OpenFlashSaleAsync(first, NewName("alice"));
 

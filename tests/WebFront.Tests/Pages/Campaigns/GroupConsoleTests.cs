@@ -144,7 +144,7 @@ public sealed class GroupConsoleTests(PagesFixture pages) : PageTest(pages)
         if (open)
             await console.GetByTestId("new-group").ClickAsync();
         var form = console.GetByTestId("create-group");
-        // The products are loaded when the title suggests one.
+        // The products are loaded as soon as the title suggests one.
         await Assertions.Expect(form.GetByTestId("group-field-title")).Not.ToHaveValueAsync("");
         foreach (
             var (field, value) in new[]

@@ -44,7 +44,7 @@ public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
     [Fact]
     public async Task A_team_that_is_not_full_in_time_fails_before_the_members_eyes_and_the_money_goes_back()
     {
-        // The shortest time that a team may have.
+        // The team gets the shortest time that is allowed.
         var leader = await OpenTeamAsync(NewName("alice"), teamOpenSeconds: 60);
         await PayAsync(leader);
         await NeverReloadAsync(leader);

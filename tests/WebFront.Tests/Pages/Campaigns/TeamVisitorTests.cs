@@ -66,7 +66,7 @@ public sealed class TeamVisitorTests(PagesFixture pages) : TeamPageTest(pages)
         await Api.JoinTeamAsync(Names.Bob, code, Cancel);
         var page = await OpenTeamAsync(code, Names.Carol);
         await Expect(page, "face").ToHaveTextAsync(["小艾", "一位车友", "空位"]);
-        // A member who agrees there is shown to everybody from the next news on.
+        // Every reader sees a member who agrees on the page from the next update on.
         var bob = await OpenTeamAsync(code, Names.Bob);
         await bob.GetByTestId("nickname").FillAsync("波波");
         await bob.GetByTestId("show-me").ClickAsync();

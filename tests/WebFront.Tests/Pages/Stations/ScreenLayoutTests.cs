@@ -55,7 +55,7 @@ public sealed class ScreenLayoutTests(PagesFixture pages) : PageTest(pages)
         await Expect(page, "group").ToHaveCountAsync(2);
 
         (await page.EvaluateAsync<string[]>(Flaws, SmallestText * width / 1920)).ShouldBeEmpty();
-        // The notice of a payment covers other content for a while.
+        // The notice of a payment takes space from the other content for a while.
         await Api.PayFuelAsync(NewName("driver"), station.Id, 9, Cancel);
         await site.AnswerAsync("CLEAR");
         await Expect(page, "paid").ToBeVisibleAsync();
