@@ -8,7 +8,7 @@ namespace FuelGrains.WebFront.Tests.Live;
 /// <summary>A subscriber that connects as a phone does: by WebSocket at once, without negotiation.</summary>
 public sealed class LiveClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private readonly HubConnection _hub;
     private readonly Channel<JsonElement> _updates = Channel.CreateUnbounded<JsonElement>();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,7 +25,7 @@ public sealed class LiveClient : IAsyncDisposable
         };
     }
 
-    public Task Closed => _closed.Task.WaitAsync(Timeout, TestContext.Current.CancellationToken);
+    public Task Closed => _closed.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
 
     public static async Task<LiveClient> ConnectAsync(ProductFixture product, string? token = null)
     {
@@ -59,7 +59,7 @@ public sealed class LiveClient : IAsyncDisposable
         await _updates
             .Reader.ReadAsync(TestContext.Current.CancellationToken)
             .AsTask()
-            .WaitAsync(Timeout, TestContext.Current.CancellationToken);
+            .WaitAsync(Deadline, TestContext.Current.CancellationToken);
 
     /// <summary>Returns the first message that satisfies the condition; <paramref name="passed"/> gets the messages before it.</summary>
     public async Task<JsonElement> NextAsync(Func<JsonElement, bool> wanted, Action<JsonElement>? passed = null)

@@ -5,7 +5,7 @@ namespace FuelGrains.WebFront.Tests.Orders;
 /// <summary>Base of the tests of money: each starts with a WeChat without faults and leaves it so.</summary>
 public abstract class MoneyTests(ProductFixture product) : WireTests(product), IAsyncLifetime
 {
-    protected static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     protected WeChatControl WeChat => Product.WeChat;
 
@@ -46,7 +46,7 @@ public abstract class MoneyTests(ProductFixture product) : WireTests(product), I
     {
         var trade = (
             await Eventually.GetsAsync(
-                Timeout,
+                Deadline,
                 () => WeChat.TradeAsync(outTradeNo),
                 t =>
                     t.GetProperty("refunds").GetArrayLength() == 1

@@ -61,7 +61,7 @@ public abstract class RefundGatewayTests(ProductFixture product) : MoneyTests(pr
         await WeChat.RefundsEndAsync("CLOSED");
         var number = (await purchase.ReturnAsync()).Json.GetProperty("outRefundNo").GetString()!;
         await Eventually.IsTrueAsync(
-            Timeout,
+            Deadline,
             async () => (await WeChat.JournalAsync("refund", purchase.OutTradeNo)).Length > 0
         );
         await WeChat.RefundsEndAsync("SUCCESS");

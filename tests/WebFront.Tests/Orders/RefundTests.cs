@@ -43,7 +43,7 @@ public abstract class RefundTests(ProductFixture product) : MoneyTests(product)
         await purchase.RefundIsAsync("succeeded");
         (await purchase.StatusAsync()).ShouldBe("fulfilled");
         await Eventually.IsTrueAsync(
-            Timeout,
+            Deadline,
             async () => (await purchase.Sale.LedgerAsync()).GetProperty("free").GetInt64() == 9
         );
         (await purchase.ReturnAsync(new { voucherIds = new[] { vouchers[0] } })).ShouldBeProblem(

@@ -104,7 +104,7 @@ internal sealed class PagesProduct : IAsyncDisposable
             ProductSettings.Sqlite(data.FullName),
             new()
             {
-                ["Reconciliation__Period"] = "00:00:02",
+                ["Conservation__Period"] = "00:00:02",
                 ["Refunds__SecondPersonAboveFen"] = SecondPersonAboveFen.ToString(CultureInfo.InvariantCulture),
             }
         );

@@ -5,7 +5,7 @@ namespace FuelGrains.WebFront.Tests.Campaigns.GroupBuys;
 /// <summary>A team from its first seat to its vouchers: opened, joined and paid.</summary>
 public abstract class GroupBuyLifeTests(ProductFixture product) : WireTests(product)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_team_is_opened_joined_by_its_code_paid_and_everybody_gets_their_voucher()
@@ -52,8 +52,8 @@ public abstract class GroupBuyLifeTests(ProductFixture product) : WireTests(prod
         (await team.StatusAsync()).ShouldBe("completed");
         foreach (var (customer, order) in ((ApiClient, Answer)[])[(alice, team.Opened), (bob, joined)])
         {
-            await Eventually.GetsAsync(Timeout, () => StatusAsync(customer, order), status => status == "fulfilled");
-            await Eventually.GetsAsync(Timeout, () => VouchersAsync(customer), count => count == 1);
+            await Eventually.GetsAsync(Deadline, () => StatusAsync(customer, order), status => status == "fulfilled");
+            await Eventually.GetsAsync(Deadline, () => VouchersAsync(customer), count => count == 1);
         }
         var ledger = await campaign.LedgerAsync();
         (
@@ -115,7 +115,7 @@ public abstract class GroupBuyLifeTests(ProductFixture product) : WireTests(prod
         );
         await Product.WeChat.PayAsync(number);
         await Eventually.GetsAsync(
-            Timeout,
+            Deadline,
             () => StatusAsync(customer, placed),
             status => status is "paid" or "fulfilled"
         );

@@ -5,7 +5,7 @@ namespace FuelGrains.WebFront.Tests.Campaigns.GroupBuys;
 /// <summary>New customers in a group buy: a campaign that is for them alone, and the reward for inviting one.</summary>
 public abstract class NewCustomerTests(ProductFixture product) : WireTests(product)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task New_customers_only_turns_away_who_has_bought_before()
@@ -40,12 +40,12 @@ public abstract class NewCustomerTests(ProductFixture product) : WireTests(produ
             await Product.LoginAsync("carol")
         );
         await CompleteAsync(campaign, alice, bob);
-        await Eventually.GetsAsync(Timeout, () => RewardsAsync(alice), count => count == 1);
+        await Eventually.GetsAsync(Deadline, () => RewardsAsync(alice), count => count == 1);
         (await RewardsAsync(bob)).ShouldBe(0);
         // Bob's second team is no first one; Carol's first is, and Bob led it.
         await CompleteAsync(campaign, alice, bob);
         await CompleteAsync(campaign, bob, carol);
-        await Eventually.GetsAsync(Timeout, () => RewardsAsync(bob), count => count == 1);
+        await Eventually.GetsAsync(Deadline, () => RewardsAsync(bob), count => count == 1);
         (await RewardsAsync(alice)).ShouldBe(1);
         (await RewardsAsync(carol)).ShouldBe(0);
     }

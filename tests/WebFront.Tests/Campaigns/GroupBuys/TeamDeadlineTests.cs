@@ -3,7 +3,7 @@ namespace FuelGrains.WebFront.Tests.Campaigns.GroupBuys;
 /// <summary>A team at its deadline: failed with refunds, or complete with fewer members where the campaign allows that.</summary>
 public abstract class TeamDeadlineTests(ProductFixture product) : WireTests(product)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_team_that_does_not_fill_fails_and_every_paid_member_is_promised_one_refund()
@@ -15,7 +15,7 @@ public abstract class TeamDeadlineTests(ProductFixture product) : WireTests(prod
         await team.JoinAsync(bob);
         using var _ = Product.Clock.Forward(TimeSpan.FromHours(1));
         (await team.AskToJoinAsync(late)).ShouldBeProblem(409, "team-over");
-        await Eventually.GetsAsync(Timeout, team.StatusAsync, status => status == "failed");
+        await Eventually.GetsAsync(Deadline, team.StatusAsync, status => status == "failed");
         var orders = await team.OrdersAsync();
         orders.Select(o => o.Status).ShouldBe([OrderStatus.Refunding, OrderStatus.Cancelled], ignoreOrder: true);
         (
@@ -41,7 +41,7 @@ public abstract class TeamDeadlineTests(ProductFixture product) : WireTests(prod
         var view = await team.ViewAsync(alice);
         (view.GetProperty("completesWith").GetInt32(), view.GetProperty("status").GetString()).ShouldBe((2, "open"));
         using var _ = Product.Clock.Forward(TimeSpan.FromHours(1));
-        await Eventually.GetsAsync(Timeout, team.StatusAsync, status => status == "completed");
+        await Eventually.GetsAsync(Deadline, team.StatusAsync, status => status == "completed");
         (await team.ViewAsync(alice)).GetProperty("completedShort").GetBoolean().ShouldBeTrue();
         (await team.OrdersAsync()).ShouldAllBe(o => o.Status == OrderStatus.Paid || o.Status == OrderStatus.Fulfilled);
     }

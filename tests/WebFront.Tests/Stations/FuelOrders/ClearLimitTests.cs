@@ -8,7 +8,7 @@ namespace FuelGrains.WebFront.Tests.Stations.FuelOrders;
 public abstract class ClearLimitTests(ProductFixture product) : FuelPayTests(product)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromHours(24);
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(40);
 
     [Theory]
     [InlineData(true)]
@@ -33,7 +33,7 @@ public abstract class ClearLimitTests(ProductFixture product) : FuelPayTests(pro
         (await ViewAsync(purchase)).GetProperty("phase").GetString().ShouldBe("clearing");
 
         Pass(TimeSpan.FromMinutes(6));
-        var waiting = (await Eventually.GetsAsync(Timeout, () => CaseAsync(purchase), found => found is not null))
+        var waiting = (await Eventually.GetsAsync(Deadline, () => CaseAsync(purchase), found => found is not null))
             .Value!
             .Value;
         waiting.GetProperty("note").GetString().ShouldStartWith("The site could not be told for 1.00:00:00");

@@ -5,7 +5,7 @@ namespace FuelGrains.WebFront.Tests.Stations.FuelOrders;
 /// <summary>An order for fuel of a driver who logged in, and its money at WeChat.</summary>
 public sealed class FuelPurchase
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     private readonly ProductFixture _product;
 
@@ -67,7 +67,7 @@ public sealed class FuelPurchase
     public async Task<JsonElement> ViewAsync() => (await Driver.GetAsync(Path)).ShouldBeOk().Json;
 
     public async Task<JsonElement> BecomesAsync(Func<JsonElement, bool> wanted) =>
-        (await Eventually.GetsAsync(Timeout, ViewAsync, wanted)).Value;
+        (await Eventually.GetsAsync(Deadline, ViewAsync, wanted)).Value;
 
     public Task<JsonElement> IsAsync(string status) =>
         BecomesAsync(view => view.GetProperty("status").GetString() == status);
