@@ -1,36 +1,52 @@
+using FuelGrains.Grains.Campaigns.Stock;
+using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans.Utilities;
 
 namespace FuelGrains.Grains.Campaigns;
 
 /// <summary>
-/// One flash sale: staff work it through here, and the public sees it from here, with its shards' committed counts
+/// A campaign's owner: staff changes it here, and the public sees it from here, with its shards' committed counts
 /// merged into at most ten messages a second.
 /// </summary>
-public sealed class CampaignGrain(CampaignLedger ledger, IOptions<StockShardLimits> limits, ILogger<CampaignGrain> log)
-    : Grain,
-        ICampaignGrain,
-        ICampaignControlGrain
+public sealed class CampaignGrain : Grain, ICampaignGrain, ICampaignControlGrain
 {
-    private readonly ObserverManager<IWebNode> _nodes = new(limits.Value.ObserverExpiry, log);
+    private readonly CampaignTable _table;
+    private readonly StockShardLimits _limits;
+    private readonly ILogger<CampaignGrain> _log;
+    private readonly TopicPublisher<CampaignUpdate> _topic;
     private Campaign? _campaign;
     private long _epoch;
-    private long _revision;
-    private long _pushed;
+
+    public CampaignGrain(
+        CampaignTable table,
+        IOptions<StockShardLimits> limits,
+        TimeProvider time,
+        ILogger<CampaignGrain> log
+    )
+    {
+        (_table, _limits, _log) = (table, limits.Value, log);
+        _topic = new(
+            (from, to) => new(Id, _epoch, from, to, _campaign!.View),
+            (node, update) => node.CampaignChangedAsync(update),
+            _limits.ObserverExpiry,
+            time,
+            log
+        );
+    }
 
     private CampaignId Id => new(this.GetPrimaryKey());
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        Adopt(await ledger.TakeAsync(Id, cancellationToken));
+        Adopt(await _table.TakeAsync(Id, cancellationToken));
         this.RegisterGrainTimer(
-            PushChanges,
+            PublishChanges,
             new()
             {
-                DueTime = limits.Value.Tick,
-                Period = limits.Value.Tick,
+                DueTime = _limits.Tick,
+                Period = _limits.Tick,
                 Interleave = true,
             }
         );
@@ -44,21 +60,16 @@ public sealed class CampaignGrain(CampaignLedger ledger, IOptions<StockShardLimi
                 DeactivateOnIdle();
             return Task.FromResult<CampaignUpdate?>(null);
         }
-        _nodes.Subscribe(node, node);
-        var snapshot = new CampaignUpdate(Id, _epoch, _pushed, _revision, _campaign.View);
-        // What one node is told all are told, joined to what they know: whichever arrives first, nobody sees a gap that is none.
-        if (_revision > _pushed)
-            Push();
-        return Task.FromResult<CampaignUpdate?>(snapshot);
+        return Task.FromResult<CampaignUpdate?>(_topic.Attach(node));
     }
 
     public Task ReportStockAsync(ShardStock stock)
     {
         if (_campaign is null || !_campaign.Report(stock))
             return Task.CompletedTask;
-        _revision++;
+        _topic.Changed();
         if (_campaign.View.Free == 0)
-            Push();
+            Publish();
         return Task.CompletedTask;
     }
 
@@ -66,7 +77,7 @@ public sealed class CampaignGrain(CampaignLedger ledger, IOptions<StockShardLimi
     {
         if (_campaign is not null)
             return Reply(CampaignControlOutcome.WrongState);
-        if (await ledger.CreateAsync(Id, terms, staff, CancellationToken.None) is not { } created)
+        if (await _table.CreateAsync(Id, terms, staff, CancellationToken.None) is not { } created)
         {
             DeactivateOnIdle();
             return new(CampaignControlOutcome.UnknownProduct, null);
@@ -78,7 +89,7 @@ public sealed class CampaignGrain(CampaignLedger ledger, IOptions<StockShardLimi
     public Task<CampaignControlReply> PublishAsync(string staff) =>
         ChangeAsync(
             campaign => campaign.MayPublish,
-            campaign => ledger.PublishAsync(Id, _epoch, campaign.View.Terms, staff, CancellationToken.None)
+            campaign => _table.PublishAsync(Id, _epoch, campaign.View.Terms, staff, CancellationToken.None)
         );
 
     public Task<CampaignControlReply> PauseAsync(string staff) =>
@@ -93,7 +104,7 @@ public sealed class CampaignGrain(CampaignLedger ledger, IOptions<StockShardLimi
     public Task<CampaignControlReply> RestockAsync(long delta, string staff) =>
         ChangeAsync(
             campaign => campaign.MayRestock,
-            campaign => ledger.RestockAsync(Id, _epoch, campaign.Status, delta, staff, CancellationToken.None)
+            campaign => _table.RestockAsync(Id, _epoch, campaign.Status, delta, staff, CancellationToken.None)
         );
 
     private Task<CampaignControlReply> MoveAsync(
@@ -101,7 +112,7 @@ public sealed class CampaignGrain(CampaignLedger ledger, IOptions<StockShardLimi
         CampaignStatus to,
         string staff,
         string action
-    ) => ChangeAsync(may, _ => ledger.MoveAsync(Id, _epoch, to, staff, action, CancellationToken.None));
+    ) => ChangeAsync(may, _ => _table.MoveAsync(Id, _epoch, to, staff, action, CancellationToken.None));
 
     private async Task<CampaignControlReply> ChangeAsync(
         Func<Campaign, bool> may,
@@ -136,12 +147,12 @@ public sealed class CampaignGrain(CampaignLedger ledger, IOptions<StockShardLimi
             return new(CampaignControlOutcome.Retry, null);
         }
         Adopt(changed);
-        Push();
+        Publish();
         await ReloadShardsAsync(changed);
         return Reply(CampaignControlOutcome.Done);
     }
 
-    // The fence already holds; this only makes the shards notice now instead of at their next commit.
+    // The raised fencing epochs already stop the old owners; this only makes the shards notice now instead of at their next commit.
     private Task ReloadShardsAsync(OwnedCampaign campaign) =>
         Task.WhenAll(
             campaign.Shards.Select(async shard =>
@@ -154,7 +165,7 @@ public sealed class CampaignGrain(CampaignLedger ledger, IOptions<StockShardLimi
                 }
                 catch (Exception error) when (error is TimeoutException or Orleans.Runtime.OrleansException)
                 {
-                    log.LogWarning(
+                    _log.LogWarning(
                         "Shard {Shard} of sale {Campaign} did not hear of the change; its next commit will: {Reason}",
                         shard.Shard,
                         Id,
@@ -170,24 +181,20 @@ public sealed class CampaignGrain(CampaignLedger ledger, IOptions<StockShardLimi
             return;
         _epoch = owned.Epoch;
         _campaign = new Campaign(owned.View, owned.Shards);
-        _revision++;
+        _topic.Changed();
     }
 
     private CampaignControlReply Reply(CampaignControlOutcome outcome) => new(outcome, _campaign?.View);
 
-    private Task PushChanges(CancellationToken ct)
+    private Task PublishChanges(CancellationToken ct)
     {
-        if (_revision > _pushed)
-            Push();
+        Publish();
         return Task.CompletedTask;
     }
 
-    private void Push()
+    private void Publish()
     {
-        if (_campaign is not { IsPublic: true })
-            return;
-        var update = new CampaignUpdate(Id, _epoch, _pushed, _revision, _campaign.View);
-        _pushed = _revision;
-        _nodes.Notify(node => node.CampaignChangedAsync(update)).Ignore();
+        if (_campaign is { IsPublic: true })
+            _topic.Publish();
     }
 }

@@ -1,4 +1,4 @@
-using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Ops.Outbox;
 
 namespace FuelGrains.Grains.Campaigns;
 
@@ -8,7 +8,7 @@ namespace FuelGrains.Grains.Campaigns;
 /// </summary>
 public static class OrderRule
 {
-    /// <summary>Where the order stands after the command; <see cref="TransitionOutcome.Applied"/> means that this is a change.</summary>
+    /// <summary>The order's state after the command; <see cref="TransitionOutcome.Applied"/> means that this is a change.</summary>
     public static (TransitionOutcome Outcome, OrderState Next) Decide(in OrderState now, in OrderCommand command)
     {
         switch (command.Action, now.Status)
@@ -69,28 +69,40 @@ public static class OrderRule
         }
     }
 
-    /// <summary>What a change promises to do beyond the ledger; written in the same commit.</summary>
-    public static void Promise(in OrderTransition move, List<Effect> effects)
+    /// <summary>The state of an order whose hold is released.</summary>
+    public static OrderState Released(in OrderState now, CloseCause cause) =>
+        Decide(now, new(default, default, OrderAction.Release, cause)).Next;
+
+    /// <summary>The state of a paid order whose money is refunded because of its team.</summary>
+    public static OrderState Refunding(in OrderState now, CloseCause cause) =>
+        now with
+        {
+            Status = OrderStatus.Refunding,
+            Cause = cause,
+        };
+
+    /// <summary>Adds the outbox messages that a change causes; they are written in the commit of the change.</summary>
+    public static void OutboxMessagesFor(in OrderTransition move, List<NewOutboxMessage> messages)
     {
         if (move.From == move.To)
             return;
         switch (move.To)
         {
             case OrderStatus.Closing:
-                Add(Ops.Outbox.OutboxKinds.CloseOrder, $"{move.Id}", effects, move);
+                Add(OutboxKinds.CloseOrder, $"{move.Id}", messages, move);
                 break;
             case OrderStatus.Paid:
-                Add(Ops.Outbox.OutboxKinds.FulfilOrder, $"{move.Id}", effects, move);
-                Add(Ops.Outbox.OutboxKinds.Notice, $"paid/{move.Id}", effects, move);
+                Add(OutboxKinds.FulfilOrder, $"{move.Id}", messages, move);
+                Add(OutboxKinds.Notice, $"paid/{move.Id}", messages, move);
                 break;
             case OrderStatus.Cancelled when move.Cause is CloseCause.Expired or CloseCause.SaleClosed:
-                Add(Ops.Outbox.OutboxKinds.Notice, $"expired/{move.Id}", effects, move);
+                Add(OutboxKinds.Notice, $"expired/{move.Id}", messages, move);
                 break;
         }
     }
 
-    private static void Add(string kind, string subject, List<Effect> effects, in OrderTransition move) =>
-        effects.Add(new(move.Id, Guid.CreateVersion7(move.At), kind, subject, move.At));
+    private static void Add(string kind, string subject, List<NewOutboxMessage> messages, in OrderTransition move) =>
+        messages.Add(new(move.Id, Guid.CreateVersion7(move.At), kind, subject, move.At));
 
     private static OrderState Returned(in OrderState now, int units) =>
         now with
@@ -100,7 +112,7 @@ public static class OrderRule
         };
 }
 
-/// <summary>Where an order stands, as far as its state machine cares.</summary>
+/// <summary>The part of an order that its state machine decides on.</summary>
 /// <param name="Prepared">A payment was prepared at the gateway.</param>
 /// <param name="Returned">Units that refunds gave back to the campaign.</param>
 public readonly record struct OrderState(
@@ -118,3 +130,33 @@ public readonly record struct OrderState(
     public int Confirmed =>
         Status is OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding ? Quantity - Returned : 0;
 }
+
+/// <summary>One order moves from the state that memory (and so, behind the fencing epoch, the disk) has for it.</summary>
+/// <param name="Slot">Where the shard keeps the order in memory.</param>
+public readonly record struct OrderTransition(
+    int Slot,
+    OrderId Id,
+    CustomerId Customer,
+    OrderState Was,
+    OrderState Next,
+    DateTimeOffset At
+)
+{
+    public OrderStatus From => Was.Status;
+    public OrderStatus To => Next.Status;
+    public CloseCause Cause => Next.Cause;
+    public int HeldDelta => Next.Held - Was.Held;
+    public int ConfirmedDelta => Next.Confirmed - Was.Confirmed;
+}
+
+/// <summary>An outbox row that an order's move causes.</summary>
+/// <param name="Order">The order that must move for the row to be written.</param>
+/// <param name="Body">Text that the subject does not say; only a batch with team work writes one.</param>
+public readonly record struct NewOutboxMessage(
+    OrderId Order,
+    Guid Id,
+    string Kind,
+    string Subject,
+    DateTimeOffset At,
+    string Body = ""
+);

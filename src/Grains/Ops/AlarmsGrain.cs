@@ -7,39 +7,15 @@ namespace FuelGrains.Grains.Ops;
 [StatelessWorker]
 public sealed class AlarmsGrain(LedgerDatabase ledger, TimeProvider time) : Grain, IAlarmsGrain
 {
-    private const string Columns = "id, kind, subject, detail, seen, raised_at, last_at, closed_at, closed_by";
-
-    private static AlarmView Read(LedgerRow r) =>
-        new(r.Id(0), r.Text(1), r.Text(2), r.Text(3), r.Int(4), r.Time(5), r.Time(6), r.TimeOrNull(7), r.TextOrNull(8));
-
     public Task<ImmutableArray<AlarmView>> ListAsync(bool closed, Guid? before, int limit) =>
-        ledger.ReadAsync(session =>
-        {
-            var page = before is null ? "" : "AND id < @before";
-            var command = session
-                .Sql(
-                    $"SELECT {Columns} FROM alarms WHERE closed_at IS {(closed ? "NOT NULL" : "NULL")} {page} ORDER BY id DESC LIMIT @limit"
-                )
-                .With("limit", limit);
-            if (before is { } id)
-                command = command.With("before", id);
-            return command.ListAsync(Read);
-        });
+        ledger.ReadAsync(session => AlarmRows.ListAsync(session, closed, before, limit));
 
     public Task<AlarmView?> CloseAsync(Guid id, string staff) =>
         ledger.WriteAsync(async session =>
         {
-            var closed = await session
-                .Sql("UPDATE alarms SET closed_at = @now, closed_by = @staff WHERE id = @id AND closed_at IS NULL")
-                .With("now", time.GetUtcNow())
-                .With("staff", staff)
-                .With("id", id)
-                .ExecuteAsync();
-            var alarm = await session
-                .Sql($"SELECT {Columns} FROM alarms WHERE id = @id")
-                .With("id", id)
-                .FirstAsync(Read);
-            if (closed == 1)
+            var closed = await AlarmRows.CloseAsync(session, id, staff, time.GetUtcNow());
+            var alarm = await AlarmRows.FindAsync(session, id);
+            if (closed)
                 await AuditRows.AddAsync(
                     session,
                     time,

@@ -1,6 +1,8 @@
 using FuelGrains.Grains.Stations.Authorisations;
 using FuelGrains.Grains.Stations.Sales;
 using FuelGrains.Grains.Stations.Sites;
+using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,14 +11,14 @@ using Microsoft.Extensions.Options;
 
 namespace FuelGrains.Silo.Hosting;
 
-/// <summary>Chooses the ledger's store and makes sure that its schema stands before anything uses it.</summary>
+/// <summary>Chooses the ledger's store and applies the schema before anything uses it.</summary>
 internal static class LedgerHosting
 {
     public static void AddLedger(this IServiceCollection services, ProductSettings settings)
     {
         services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateDataAnnotations().ValidateOnStart();
         services.AddHostedService<LedgerStart>();
-        services.AddSingleton<CampaignLedger>();
+        services.AddSingleton<CampaignTable>();
         services
             .AddSingleton<StationStore>()
             .AddSingleton<SiteSecrets>()
@@ -32,7 +34,7 @@ internal static class LedgerHosting
                 )
             );
             services.AddSingleton<LedgerDatabase>(provider => provider.GetRequiredService<PostgresDatabase>());
-            services.AddSingleton<IStockLedger, PostgresStockLedger>();
+            services.AddSingleton<IStockTable, PostgresStockTable>();
         }
         else
         {
@@ -41,7 +43,7 @@ internal static class LedgerHosting
                 provider.GetRequiredService<IOptions<LedgerOptions>>().Value
             ));
             services.AddSingleton<LedgerDatabase>(provider => provider.GetRequiredService<SqliteDatabase>());
-            services.AddSingleton<IStockLedger, SqliteStockLedger>();
+            services.AddSingleton<IStockTable, SqliteStockTable>();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
@@ -30,7 +31,7 @@ public static class SiloHosting
             .BindConfiguration("StockShard")
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        // First of all hosted things: nothing may run before the schema stands.
+        // The first hosted service applies the schema, before anything else runs.
         services.AddLedger(settings);
         builder.UseOrleans(silo => Configure(silo, settings));
         services.AddSingleton<LiveNodes>();
@@ -77,7 +78,7 @@ public static class SiloHosting
                 LedgerHosting.SqliteConnection(settings)
             )
         );
-        // Orleans has no SQLite reminders; what must happen is found by sweeps that a hosted service starts.
+        // Orleans has no reminders on SQLite; the sweeps of hosted services find due work.
         silo.UseInMemoryReminderService();
     }
 

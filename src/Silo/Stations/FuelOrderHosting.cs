@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.Silo.Stations;
 
-/// <summary>Orders for fuel: their limits, the handler of their first step, and the sweeper of the later steps.</summary>
+/// <summary>Registers the services of fuel orders: limits, the handler of the first step, and the sweeper of later steps.</summary>
 internal static class FuelOrderHosting
 {
     public static void AddFuelOrders(this IServiceCollection services)

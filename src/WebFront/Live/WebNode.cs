@@ -9,18 +9,18 @@ using Microsoft.AspNetCore.SignalR;
 namespace FuelGrains.WebFront.Live;
 
 /// <summary>
-/// This node's ear in the cluster. Every two seconds it renews itself with the list of nodes and with each campaign that
-/// somebody here watches or buys from; what it hears goes to the gates and to the hub's groups. A renewal's answer is a
-/// snapshot, so a dead silo, a lost message or a takeover heals by the next one.
+/// Receives the cluster's updates for this node. Every two seconds the node renews its subscriptions: to the list of nodes, and to each
+/// topic that its clients watch or buy from. Updates go to the gates and to the hub's groups. A renewal's reply is a snapshot, so the
+/// next renewal repairs a dead silo, a lost message or a takeover.
 /// </summary>
 internal sealed partial class WebNode : PeriodicService, IWebNode
 {
-    // Campaigns that nobody asked for in this long are no longer attached to.
+    // A topic that is idle for longer than this is no longer renewed.
     private static readonly TimeSpan Interest = TimeSpan.FromSeconds(30);
     private const int RenewalsToKnowUs = 2;
 
     private readonly IGrainFactory _grains;
-    private readonly CampaignCache _board;
+    private readonly CampaignCache _campaigns;
     private readonly StationCache _stations;
     private readonly TeamCache _teams;
     private readonly MeTopics _me;
@@ -32,7 +32,7 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
 
     public WebNode(
         IGrainFactory grains,
-        CampaignCache board,
+        CampaignCache campaigns,
         StationCache stations,
         TeamCache teams,
         MeTopics me,
@@ -42,9 +42,9 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
     )
         : base("The renewal of live updates", TimeSpan.FromSeconds(2), time, log, runsAtStart: true)
     {
-        (_grains, _board, _stations, _teams, _me, _hub) = (grains, board, stations, teams, me, hub);
+        (_grains, _campaigns, _stations, _teams, _me, _hub) = (grains, campaigns, stations, teams, me, hub);
         _self = new(() => _grains.CreateObjectReference<IWebNode>(this));
-        _board.Attach = AttachAsync;
+        _campaigns.Attach = AttachAsync;
         _stations.Attach = AttachStationAsync;
         Epoch = time.GetUtcNow().ToUnixTimeMilliseconds();
     }
@@ -54,9 +54,9 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
 
     public async Task CampaignChangedAsync(CampaignUpdate update)
     {
-        if (_board.Known(update.Campaign) is not { } campaign)
+        if (_campaigns.Known(update.Campaign) is not { } campaign)
             return;
-        if (campaign.Hear(update) && campaign.HasViewers)
+        if (campaign.TryApply(update) && campaign.HasViewers)
             await _hub
                 .Clients.Group(LiveTopic.Of(update.View))
                 .SendAsync("update", LiveTopic.Update(update, Time.GetUtcNow()));
@@ -64,9 +64,9 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
 
     public async Task TeamChangedAsync(TeamUpdate update)
     {
-        if (_teams.Known(update.View.Id) is not { } team || !team.Hear(update) || !team.HasViewers)
+        if (_teams.Known(update.View.Id) is not { } team || !team.TryApply(update) || !team.HasViewers)
             return;
-        if (await _board.FindAsync(team.Campaign) is { } campaign)
+        if (await _campaigns.FindAsync(team.Campaign) is { } campaign)
             await _hub
                 .Clients.Group(LiveTopic.Of(team.Id))
                 .SendAsync("update", LiveTopic.Update(update, campaign.Terms, Time.GetUtcNow()));
@@ -74,7 +74,7 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
 
     public Task GateChangedAsync(GateUpdate update)
     {
-        if (_board.Known(update.Campaign) is { } campaign && update.Shard < campaign.Gates.Length)
+        if (_campaigns.Known(update.Campaign) is { } campaign && update.Shard < campaign.Gates.Length)
             campaign.Gates[update.Shard].Update(update);
         return Task.CompletedTask;
     }
@@ -86,17 +86,17 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
         if (update.Epoch < known)
             return;
         _shardEpochs[key] = update.Epoch;
-        // Another activation speaks: what the last one committed before it fell silent was perhaps not heard here.
+        // A new activation sends: the last commits of the one before may be missing here.
         if (known != 0 && update.Epoch > known)
             await ResyncEverybodyAsync();
         foreach (var change in update.Changes)
-            await TellAsync(change.Customer, new([OrderJson.Of(update, change)], []));
+            await NotifyAsync(change.Customer, new([OrderJson.Of(update, change)], []));
     }
 
     public Task CustomerNewsAsync(CustomerNews news) =>
-        TellAsync(news.Customer, new(news.Order is { } order ? [OrderJson.Of(order)] : [], [news.About]));
+        NotifyAsync(news.Customer, new(news.Order is { } order ? [OrderJson.Of(order)] : [], [news.About]));
 
-    private Task TellAsync(CustomerId customer, MyOrders what) =>
+    private Task NotifyAsync(CustomerId customer, MyOrders what) =>
         _me.Next(customer) is not { } revision
             ? Task.CompletedTask
             : _hub
@@ -110,7 +110,7 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
     {
         if (_stations.Known(update.Station) is not { } station)
             return;
-        if (station.Hear(update) && station.HasViewers)
+        if (station.TryApply(update) && station.HasViewers)
             await _hub
                 .Clients.Group(LiveTopic.Of(update.Station))
                 .SendAsync("update", LiveTopic.Update(update, Time.GetUtcNow()));
@@ -118,27 +118,27 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
 
     protected override async Task RunOnceAsync(CancellationToken ct)
     {
-        _board.Forget();
-        _stations.Forget();
-        _teams.Forget();
+        _campaigns.Evict();
+        _stations.Evict();
+        _teams.Evict();
         await Task.WhenAll([
             RenewNodeAsync(),
-            .. _board.Campaigns.Where(campaign => campaign.Idle < Interest).Select(AttachAsync),
-            .. _stations.Stations.Where(station => station.Idle < Interest).Select(AttachStationAsync),
-            .. _teams.Watched.Select(AttachTeamAsync),
+            .. _campaigns.Topics.Where(campaign => campaign.Idle < Interest).Select(AttachAsync),
+            .. _stations.Topics.Where(station => station.Idle < Interest).Select(AttachStationAsync),
+            .. _teams.Topics.Select(AttachTeamAsync),
         ]);
-        foreach (var campaign in _board.Campaigns)
+        foreach (var campaign in _campaigns.Topics)
             if (campaign.TakeViews() is > 0 and var views)
                 await _grains.GetGrain<ITeamDirectoryGrain>(0).ViewedAsync(campaign.Id, views);
     }
 
-    /// <summary>Has the team tell this node of its changes; the answer is what it is now, null when it cannot be told.</summary>
+    /// <summary>Subscribes this node to a team and returns the team's state; null when the team does not answer.</summary>
     public async Task<TeamUpdate?> AttachTeamAsync(CachedTeam team)
     {
         try
         {
             var snapshot = await _grains.GetGrain<ITeamGrain>(team.Id.Value).AttachAsync(_self.Value);
-            // Heard here first, so viewers have a gap behind them: the update says so by itself.
+            // The snapshot may skip revisions; viewers see the gap in the update itself.
             if (snapshot is not null)
                 await TeamChangedAsync(snapshot);
             return snapshot;
@@ -157,7 +157,7 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
         var list = await _grains.GetGrain<IWebNodesGrain>(0).AttachAsync(_self.Value);
         if (list != _list)
             (_list, _untilKnown) = (list, RenewalsToKnowUs);
-        // Silos learn of a new node within a second; what was committed before that is caught up on now.
+        // Silos learn of a new node within a second; a resync makes up for commits before that.
         else if (_untilKnown > 0 && --_untilKnown == 0)
             await ResyncEverybodyAsync();
     }
@@ -171,7 +171,7 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
                 .. campaign.Shards.Select((shard, i) => AttachGateAsync(campaign, shard, i)),
             ]);
         }
-#pragma warning disable CA1031 // without live news the campaign is served all the same
+#pragma warning disable CA1031 // without live updates the campaign is served all the same
         catch (Exception error)
         {
             LogMissed(Log, error.Message);
@@ -183,7 +183,7 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
     {
         if (await _grains.GetGrain<ICampaignGrain>(campaign.Id.Value).AttachAsync(_self.Value) is not { } snapshot)
             return;
-        // Heard here first, so viewers have a gap behind them: the update says so by itself.
+        // The snapshot may skip revisions; viewers see the gap in the update itself.
         await CampaignChangedAsync(snapshot);
     }
 
@@ -211,6 +211,6 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
     private Task ResyncEverybodyAsync() =>
         _hub.Clients.Group(LiveTopic.EveryMe).SendAsync("resync", new LiveResync(LiveTopic.Me));
 
-    [LoggerMessage(1, LogLevel.Warning, "A renewal of live news failed and will be tried again: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "A renewal of live updates failed and will be tried again: {Reason}")]
     private static partial void LogMissed(ILogger log, string reason);
 }

@@ -6,7 +6,7 @@ using Scalar.AspNetCore;
 
 namespace FuelGrains.WebFront.Ops;
 
-/// <summary>What operators look at: health, metrics, the grain dashboard, the API's description.</summary>
+/// <summary>The pages of operators: health, metrics, the grain dashboard, the API's description.</summary>
 internal static class Operations
 {
     public static void AddOperations(this IServiceCollection services)
@@ -27,7 +27,7 @@ internal static class Operations
 
     public static void MapOperations(this WebApplication app)
     {
-        // No details for strangers: the status code says it all.
+        // The status code is the whole answer: strangers get no details.
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") })
             .AllowAnonymous();

@@ -19,7 +19,12 @@ internal sealed class ReconciliationGauges : PeriodicService
         : base("The read of the reconciliation report", TimeSpan.FromSeconds(10), time, log, runsAtStart: true)
     {
         _grains = grains;
-        Gauge("breaches", "{breach}", "Rows that do not add up.", r => [One(r.Breaches.Length + r.FurtherBreaches)]);
+        Gauge(
+            "breaches",
+            "{breach}",
+            "Rows that do not add up.",
+            r => [One(r.Discrepancies.Length + r.FurtherDiscrepancies)]
+        );
         Gauge("age", "s", "Time since the last look.", r => [One((long)(time.GetUtcNow() - r.At).TotalSeconds)]);
         Gauge("took", "ms", "How long its snapshot was held.", r => [One(r.TookMs)]);
         Gauge(

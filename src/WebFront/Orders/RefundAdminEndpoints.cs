@@ -6,7 +6,9 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Orders;
 
-/// <summary>Refunds and frozen payments, as staff of role ops or admin decide them. Each decision is audited with the caller's name.</summary>
+/// <summary>
+/// Endpoints of refunds and frozen payments for staff of role ops or admin. Each decision is audited with the caller's name.
+/// </summary>
 internal static class RefundAdminEndpoints
 {
     private const int MaxListed = 200;

@@ -1,11 +1,12 @@
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using Shouldly;
 using Xunit;
 
 namespace FuelGrains.Grains.Tests.Campaigns;
 
-public sealed class FlashSaleGrainTests : IAsyncLifetime
+public sealed class CampaignGrainTests : IAsyncLifetime
 {
     private SiloOnLedger _silo = null!;
 

@@ -1,5 +1,6 @@
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using Shouldly;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;

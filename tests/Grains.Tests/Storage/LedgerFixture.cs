@@ -3,6 +3,8 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Stock;
+using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Storage;
 using FuelGrains.Tests;
 using Microsoft.Extensions.Options;
@@ -17,15 +19,15 @@ public sealed class LedgerFixture : IAsyncDisposable
 
     private readonly TestDatabase _database;
 
-    private LedgerFixture(TestDatabase database, LedgerDatabase ledger, IStockLedger stock)
+    private LedgerFixture(TestDatabase database, LedgerDatabase ledger, IStockTable stock)
     {
         (_database, Database, Stock) = (database, ledger, stock);
-        Campaigns = new CampaignLedger(ledger, TimeProvider.System);
+        Campaigns = new CampaignTable(ledger, TimeProvider.System);
     }
 
     public LedgerDatabase Database { get; private set; }
-    public IStockLedger Stock { get; private set; }
-    public CampaignLedger Campaigns { get; }
+    public IStockTable Stock { get; private set; }
+    public CampaignTable Campaigns { get; }
     public string ConnectionString => _database.ConnectionString;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -35,7 +37,7 @@ public sealed class LedgerFixture : IAsyncDisposable
         var database = await LedgerTemplates.CopyPostgresAsync();
         options ??= new() { MaxConnections = 10 };
         var ledger = PostgresDatabase.Create(database.ConnectionString, options);
-        return new(database, ledger, new PostgresStockLedger(ledger, Options.Create(options)));
+        return new(database, ledger, new PostgresStockTable(ledger, Options.Create(options)));
     }
 
     public static Task<LedgerFixture> SqliteAsync() => Task.FromResult(Sqlite(new()));
@@ -44,7 +46,7 @@ public sealed class LedgerFixture : IAsyncDisposable
     {
         var database = LedgerTemplates.CopySqlite();
         var ledger = new SqliteDatabase(database.ConnectionString, options);
-        return new(database, ledger, new SqliteStockLedger(ledger));
+        return new(database, ledger, new SqliteStockTable(ledger));
     }
 
     /// <summary>Closes the SQLite file and opens it again, as a restart does.</summary>
@@ -52,7 +54,7 @@ public sealed class LedgerFixture : IAsyncDisposable
     {
         await ((SqliteDatabase)Database).DisposeAsync();
         var ledger = new SqliteDatabase(ConnectionString, new());
-        (Database, Stock) = (ledger, new SqliteStockLedger(ledger));
+        (Database, Stock) = (ledger, new SqliteStockTable(ledger));
     }
 
     public async ValueTask DisposeAsync()
@@ -166,7 +168,7 @@ public sealed class LedgerFixture : IAsyncDisposable
         batch.Holds.AddRange(orders);
         batch.Moves.AddRange(moves);
         foreach (var move in batch.Moves)
-            OrderRule.Promise(move, batch.Effects);
+            OrderRule.OutboxMessagesFor(move, batch.OutboxMessages);
         return Stock.CommitAsync(batch, Ct);
     }
 

@@ -1,4 +1,5 @@
 using FuelGrains.GrainInterfaces.Campaigns;
+using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
 using Microsoft.Data.Sqlite;
 using Shouldly;

@@ -80,9 +80,9 @@ public abstract class FuelReconciliationTests(ProductFixture product) : FuelPayT
             Product.Clock,
             NullLogger<ReconciliationService>.Instance
         );
-        var report = (await watch.LookAsync(Ct)).ShouldNotBeNull();
+        var report = (await watch.RunWhenDueAsync(Ct)).ShouldNotBeNull();
         report
-            .Breaches.Where(b => b.Subject == $"fuel-order/{order.Id}")
+            .Discrepancies.Where(b => b.Subject == $"fuel-order/{order.Id}")
             .Select(b => b.Kind)
             .ShouldBe(kinds, ignoreOrder: true);
     }

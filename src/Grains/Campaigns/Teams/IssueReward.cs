@@ -15,14 +15,14 @@ namespace FuelGrains.Grains.Campaigns.Teams;
 public sealed class IssueReward(LedgerDatabase ledger, Sealer sealer, LiveNodes live, TimeProvider time)
     : IOutboxHandler
 {
-    // A team is earlier that ended earlier; of two that ended in one millisecond, the one whose id is less.
-    private const string Invited = """
+    // The earlier team is the one that ended earlier; of two that ended in one millisecond, the one whose id is less.
+    private static readonly string Invited = $"""
         SELECT o.customer_id, o.invited_by, g.reward_product_id
         FROM orders o JOIN teams t ON t.id = o.team_id JOIN group_terms g ON g.campaign_id = o.campaign_id
-        WHERE o.id = @order AND t.status = 1 AND o.invited_by IS NOT NULL AND g.reward_product_id IS NOT NULL
+        WHERE o.id = @order AND t.status = {TeamStatus.Completed:D} AND o.invited_by IS NOT NULL AND g.reward_product_id IS NOT NULL
           AND NOT EXISTS (
             SELECT 1 FROM orders e JOIN teams f ON f.id = e.team_id
-            WHERE e.customer_id = o.customer_id AND e.seat > 0 AND e.paid_at IS NOT NULL AND f.status = 1
+            WHERE e.customer_id = o.customer_id AND e.seat > 0 AND e.paid_at IS NOT NULL AND f.status = {TeamStatus.Completed:D}
               AND (f.ended_at < t.ended_at OR (f.ended_at = t.ended_at AND f.id < t.id)))
         """;
 

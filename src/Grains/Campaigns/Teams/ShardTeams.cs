@@ -1,4 +1,4 @@
-using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Campaigns.Stock;
 
 namespace FuelGrains.Grains.Campaigns.Teams;
 
@@ -8,46 +8,49 @@ namespace FuelGrains.Grains.Campaigns.Teams;
 /// </summary>
 internal sealed class ShardTeams
 {
-    private readonly GroupTerms _group;
     private readonly TeamBatch _batch;
-    private readonly TeamPromise _promise;
+    private readonly TeamOutboxMessages _messages;
     private readonly Action<int, OrderState, DateTimeOffset> _move;
 
-    /// <param name="move">Puts an order's change into the open batch, and so comes back to <see cref="Moved"/>.</param>
+    /// <param name="move">Puts an order's change into the open batch, and so comes back to <see cref="OnOrderMoved"/>.</param>
     public ShardTeams(
         CampaignTerms terms,
         StockShardKey key,
-        OrderTable orders,
+        TeamBook book,
         BatchQueue batches,
         Action<int, OrderState, DateTimeOffset> move
     )
     {
-        (_group, _move) = (terms.Group!, move);
-        Book = new(orders);
+        var group = terms.Group!;
+        (Book, _move) = (book, move);
         _batch = new(batches, terms.LimitPerCustomer);
-        _promise = new(_group, Book, _batch);
-        Seats = new(terms, key, Book, _batch);
+        _messages = new(group, book, _batch);
+        Seats = new(terms, key, book, _batch);
+        Endings = new(group, book, _batch, _messages, move);
     }
 
     public TeamBook Book { get; }
 
-    public SeatGiving Seats { get; }
+    public SeatAllocation Seats { get; }
 
-    public void MakeWayForClaim(CustomerId customer) => _batch.MakeWayForClaim(customer);
+    public TeamEndings Endings { get; }
 
-    /// <summary>Before an order's change joins the open batch.</summary>
-    public void MakeWay(int order)
+    /// <summary>Starts a new batch if the customer's claim conflicts with the open one.</summary>
+    public void FlushBeforeClaim(CustomerId customer) => _batch.FlushBeforeClaim(customer);
+
+    /// <summary>Starts a new batch if an order's change, which is about to join the open one, conflicts with it.</summary>
+    public void FlushIfConflicting(int order)
     {
         var team = Book.TeamOf(order);
-        _batch.MakeWay(team, team.Leader);
-        _batch.MakeWay(team, Book.Orders[order].Customer);
+        _batch.FlushIfConflicting(team, team.Leader);
+        _batch.FlushIfConflicting(team, Book.Orders[order].Customer);
     }
 
-    /// <summary>What may be asked of an order anywhere, but not of a seat whose team stands as it does.</summary>
-    public bool Forbids(int order, OrderAction verb) =>
-        (verb, Book.TeamOf(order).Status) switch
+    /// <summary>True for an action that any other order in this state allows, but not a seat while its team is as it is.</summary>
+    public bool Forbids(int order, OrderAction action) =>
+        (action, Book.TeamOf(order).Status) switch
         {
-            // Money that comes for a seat of a team that is no more goes back as a late payment does.
+            // Money that comes for a seat of an ended team is refunded as a late payment is.
             (OrderAction.Confirm, TeamStatus.Failed or TeamStatus.Dissolved) => Team.UseOf(Book.Orders[order].Status)
                 is SeatUse.Held
                     or SeatUse.Closing,
@@ -55,8 +58,31 @@ internal sealed class ShardTeams
             _ => false,
         };
 
-    /// <summary>A seat's order changes in the open batch: what follows for its team joins the same batch.</summary>
-    public void Moved(in OrderTransition moved)
+    /// <summary>Gives a customer's seat up while the team is open; pending as the seat's order.</summary>
+    public Decision<TransitionReply> Leave(TeamId team, CustomerId customer, DateTimeOffset now)
+    {
+        if (Book.Find(team) is not { } found || found.SeatOf(customer) is not { } seat)
+            return Decision.Answered(new TransitionReply(TransitionOutcome.NotFound, default, default));
+        var order = found.Seats[seat - 1].Order;
+        ref var slot = ref Book.Orders[order];
+        if (slot.State != SlotState.Settled)
+            return Decision.Answered(slot.Reply(TransitionOutcome.Unknown));
+        if (slot.Status == OrderStatus.Closing)
+            return Decision.Answered(slot.Reply(TransitionOutcome.AlreadyApplied));
+        if (found.Status != TeamStatus.Open)
+            return Decision.Answered(slot.Reply(TransitionOutcome.Rejected));
+        var next =
+            slot.Status == OrderStatus.Paid
+                ? OrderRule.Refunding(slot.Standing, CloseCause.Customer)
+                : OrderRule.Released(slot.Standing, CloseCause.Customer);
+        FlushIfConflicting(order);
+        _move(order, next, now);
+        _batch.SealIfFull();
+        return Decision.Pending<TransitionReply>(order);
+    }
+
+    /// <summary>A seat's order changes in the open batch: the team's own changes join the same batch.</summary>
+    public void OnOrderMoved(in OrderTransition moved)
     {
         var (seat, team) = (Book.Seat(moved.Slot), Book.TeamOf(moved.Slot));
         var (was, leader, from, to) = (team.Status, team.Leader, Team.UseOf(moved.From), Team.UseOf(moved.To));
@@ -67,14 +93,11 @@ internal sealed class ShardTeams
             return;
         }
         team.Change(seat.Number, moved.To, moved.At);
-        _promise.Moved(moved, team, was, leader);
-        var paidFor = from is SeatUse.Held or SeatUse.Closing && to is not (SeatUse.Held or SeatUse.Closing);
-        _batch.Release(moved.Customer, new(paidFor ? moved.Id : null, null, to == SeatUse.Free ? -1 : 0));
-        if (leader is { } led && (team.Leader != led || (was == TeamStatus.Open && team.Status != was)))
-            _batch.Release(led, new(null, team.Id, 0));
+        _messages.OnOrderMoved(moved, team, was, leader);
+        ReleaseClaims(moved, team, was, leader);
         if (was != TeamStatus.Open)
         {
-            // A late payment in a team that completed with fewer: one more member. Whatever else happens after the end is the orders' own affair.
+            // A late payment in a team that completed with fewer: one more member. Any other change after the end is the order's own affair.
             if (was == TeamStatus.Completed && to == SeatUse.Paid)
                 _batch.Record(team, was, paid: 1);
             return;
@@ -90,104 +113,35 @@ internal sealed class ShardTeams
         );
     }
 
-    /// <summary>The team fails: unpaid seats are let go, paid ones refunded. False: something about it is on its way to disk.</summary>
-    /// <param name="wish">Who of the staff wished it, and why.</param>
-    public bool TryFail(Team team, CloseCause cause, DateTimeOffset now, (string Staff, string Reason)? wish = null)
-    {
-        if (team.IsUnsettled)
-            return false;
-        _batch.MakeWay(team);
-        End(team, team.IsEmpty ? TeamStatus.Dissolved : TeamStatus.Failed, now);
-        foreach (ref readonly var seat in team.Seats)
-        {
-            if (seat.Use is not (SeatUse.Held or SeatUse.Paid))
-                continue;
-            var standing = Book.Orders[seat.Order].Standing;
-            _move(
-                seat.Order,
-                standing.Status == OrderStatus.PendingPayment
-                    ? OrderRule.Decide(standing, new(default, default, OrderAction.Release, cause)).Next
-                    : standing with
-                    {
-                        Status = OrderStatus.Refunding,
-                        Cause = CloseCause.TeamFailed,
-                    },
-                now
-            );
-        }
-        if (wish is { } by)
-            _batch.Audit(team, now, by.Staff, "team.close", by.Reason);
-        _batch.Seal();
-        return true;
-    }
-
-    /// <summary>Ends teams whose time is over (or, in a closed campaign, every open one), as many as there is room for.</summary>
-    public void Expire(DateTimeOffset now, bool closed, int room) =>
-        Book.Overdue(
-            now,
-            closed,
-            room,
-            team => closed ? TryFail(team, CloseCause.SaleClosed, now) : EndInTime(team, now)
-        );
-
     /// <summary>The batch is on disk: seats are settled, or free for others.</summary>
-    public void Landed(ShardBatch batch, ShardCommit commit)
+    public void OnCommitted(ShardBatch batch, ShardCommit commit)
     {
         foreach (var hold in batch.Holds)
-            Landed(hold, commit.Refused.ContainsKey(hold.Id));
+            OnCommitted(hold, commit.Refused.ContainsKey(hold.Id));
         foreach (var moved in batch.Moves)
-            Book.TeamOf(moved.Slot).Landed(Book.Seat(moved.Slot).Number, moved.Slot);
+            Book.TeamOf(moved.Slot).OnCommitted(Book.Seat(moved.Slot).Number, moved.Slot);
         if (batch.Teams is { } work)
-            Book.Landed(work);
+            Book.OnCommitted(work);
     }
 
-    private void Landed(in NewOrder hold, bool refused)
+    private void ReleaseClaims(in OrderTransition moved, Team team, TeamStatus was, CustomerId? leader)
+    {
+        var (from, to) = (Team.UseOf(moved.From), Team.UseOf(moved.To));
+        var isSettled = from is SeatUse.Held or SeatUse.Closing && to is not (SeatUse.Held or SeatUse.Closing);
+        _batch.Release(moved.Customer, new(isSettled ? moved.Id : null, null, to == SeatUse.Free ? -1 : 0));
+        if (leader is { } led && (team.Leader != led || (was == TeamStatus.Open && team.Status != was)))
+            _batch.Release(led, new(null, team.Id, 0));
+    }
+
+    private void OnCommitted(in NewOrder hold, bool refused)
     {
         var team = Book.TeamOf(hold.Slot);
-        team.Landed(Book.Seat(hold.Slot).Number, hold.Slot, refused);
+        team.OnCommitted(Book.Seat(hold.Slot).Number, hold.Slot, refused);
         if (!refused || team.Status != TeamStatus.Open || !team.IsEmpty)
             return;
         if (team.Revision > 0)
-            End(team, TeamStatus.Dissolved, hold.CreatedAt);
+            Endings.Dissolve(team, hold.CreatedAt);
         else
             Book.Remove(team);
-    }
-
-    private bool EndInTime(Team team, DateTimeOffset now)
-    {
-        switch (team.Judge(now, _group.Enough(team.Size)))
-        {
-            case TeamVerdict.Fail:
-                return TryFail(team, CloseCause.TeamFailed, now);
-            case TeamVerdict.Dissolve:
-                End(team, TeamStatus.Dissolved, now);
-                return true;
-            case TeamVerdict.Complete:
-                _batch.MakeWay(team, team.Leader);
-                End(team, TeamStatus.Completed, now);
-                _promise.Complete(team, now);
-                _batch.Seal();
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private void End(Team team, TeamStatus status, DateTimeOffset now)
-    {
-        var (was, at) = (team.Status, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()));
-        var isShort = status == TeamStatus.Completed && team.Paid < team.Size;
-        team.End(status);
-        _batch.Record(team, was, endedAt: at, isShort: isShort);
-        if (team.Leader is { } leader)
-            _batch.Release(leader, new(null, team.Id, 0));
-        if (isShort)
-            _batch.Audit(
-                team,
-                at,
-                "deadline",
-                "team.complete-short",
-                $"{team.Paid} of {team.Size} paid, {_group.VirtualPercent} % suffice"
-            );
     }
 }

@@ -1,20 +1,20 @@
 namespace FuelGrains.Grains.Campaigns.Teams;
 
 /// <summary>
-/// The rule of one team: who may sit down, who leads, when it is complete and when it is over. It says what is decided; what
-/// is decided and not on disk yet is marked, and a seat that was given up is free for others only once that is on disk.
+/// The rule of one team: who may sit down, who leads, when it is complete and when it is over. A team shows what is decided;
+/// a decision that is not on disk yet is marked, and a seat that was given up is free for others only once that is on disk.
 /// </summary>
 public sealed class Team(TeamId id, int size, long priceFen, DateTimeOffset openedAt, DateTimeOffset deadline)
 {
     /// <summary>How long after the deadline a payment may still be on its way: the gateway is given up 10 min after payBy.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(12);
+    public static readonly TimeSpan LatePaymentGrace = TimeSpan.FromMinutes(12);
 
     private readonly TeamSeat[] _seats = new TeamSeat[size];
 
     public TeamId Id => id;
     public int Size => size;
 
-    /// <summary>What a member pays; the opener may have another price.</summary>
+    /// <summary>A member's price, in fen; the opener may have another one.</summary>
     public long PriceFen => priceFen;
     public DateTimeOffset OpenedAt => openedAt;
     public DateTimeOffset Deadline => deadline;
@@ -85,22 +85,25 @@ public sealed class Team(TeamId id, int size, long priceFen, DateTimeOffset open
     /// <summary>Something about a seat's order, which changes nothing for the team, is on its way to disk.</summary>
     public void Touch(int seat) => _seats[seat - 1].InFlight = true;
 
-    /// <summary>What was decided about a seat is on disk; <paramref name="refused"/>: it never will be.</summary>
-    public void Landed(int seat, int order, bool refused = false)
+    /// <summary>The decision about a seat is on disk; <paramref name="refused"/>: it never will be.</summary>
+    public void OnCommitted(int seat, int order, bool refused = false)
     {
-        ref var landed = ref _seats[seat - 1];
+        ref var settled = ref _seats[seat - 1];
         // The seat may be another order's by now.
-        if (landed.Use == SeatUse.Free || landed.Order != order)
+        if (settled.Use == SeatUse.Free || settled.Order != order)
             return;
-        if (refused || landed.Use == SeatUse.Leaving)
-            landed = default;
+        if (refused || settled.Use == SeatUse.Leaving)
+            settled = default;
         else
-            landed.InFlight = false;
+            settled.InFlight = false;
     }
 
-    /// <summary>What its time being over means for an open team: a payment that may still come is waited for, if it would make the difference.</summary>
+    /// <summary>
+    /// Decides what becomes of an open team whose time is over: a payment that may still come is waited for, if it would make the
+    /// difference.
+    /// </summary>
     /// <param name="enough">How many paid seats complete it now.</param>
-    public TeamVerdict Judge(DateTimeOffset now, int enough)
+    public TeamVerdict Evaluate(DateTimeOffset now, int enough)
     {
         if (now < Deadline || IsUnsettled || Count(SeatUse.Held) > 0)
             return TeamVerdict.Wait;
@@ -108,7 +111,7 @@ public sealed class Team(TeamId id, int size, long priceFen, DateTimeOffset open
             return TeamVerdict.Dissolve;
         if (Paid >= enough)
             return TeamVerdict.Complete;
-        return Paid + Closing >= enough && now < Deadline + Patience ? TeamVerdict.Wait : TeamVerdict.Fail;
+        return Paid + Closing >= enough && now < Deadline + LatePaymentGrace ? TeamVerdict.Wait : TeamVerdict.Fail;
     }
 
     public void End(TeamStatus status) => Status = status;
@@ -151,7 +154,7 @@ public sealed class Team(TeamId id, int size, long priceFen, DateTimeOffset open
         return count;
     }
 
-    // Who paid in the same millisecond: the lower seat.
+    // Of two payments in the same millisecond the lower seat's counts as the earlier one.
     private CustomerId? EarliestPaid()
     {
         CustomerId? earliest = null;
@@ -163,7 +166,7 @@ public sealed class Team(TeamId id, int size, long priceFen, DateTimeOffset open
     }
 }
 
-/// <summary>One place in a team.</summary>
+/// <summary>A place in a team.</summary>
 public struct TeamSeat
 {
     /// <summary>Where the shard keeps the seat's order.</summary>

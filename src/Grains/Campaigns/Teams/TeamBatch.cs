@@ -1,41 +1,47 @@
-using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Campaigns.Stock;
 
 namespace FuelGrains.Grains.Campaigns.Teams;
 
-/// <summary>What teams add to a shard's open batch, and when they must not: a customer's row takes one kind of change a commit.</summary>
+/// <summary>Adds the teams' changes to a shard's open batch. A customer's row takes one kind of change a commit.</summary>
 internal sealed class TeamBatch(BatchQueue batches, int limitPerCustomer)
 {
     public ShardBatch Open => batches.Open;
 
     public TeamWork Work => batches.Open.Teams ??= new() { LimitPerCustomer = limitPerCustomer };
 
-    public void Seal() => batches.Seal();
+    public void SealIfFull() => batches.SealIfFull();
 
-    /// <summary>A claim stands alone in its customer's row: what was decided about them before is written by an earlier commit.</summary>
-    public void MakeWayForClaim(CustomerId customer)
+    /// <summary>
+    /// Starts a new batch if the open one changes the customer's row: a claim stands alone there, so an earlier commit writes the
+    /// decisions before it.
+    /// </summary>
+    public void FlushBeforeClaim(CustomerId customer)
     {
         if (batches.Open.Teams?.Claims.ContainsKey(customer) == true)
-            batches.Cut();
+            batches.StartNewBatch();
     }
 
-    /// <summary>Releases of a customer may meet in one commit, but not a claim, and not the lead of another team.</summary>
-    public void MakeWay(Team team, CustomerId? customer)
+    /// <summary>
+    /// Starts a new batch if a release conflicts with the open one: releases of a customer may meet in one commit, but not with a claim,
+    /// and not with the lead of another team.
+    /// </summary>
+    public void FlushIfConflicting(Team team, CustomerId? customer)
     {
         if (
-            customer is { } one
-            && batches.Open.Teams?.Claims.TryGetValue(one, out var change) == true
+            customer is { } id
+            && batches.Open.Teams?.Claims.TryGetValue(id, out var change) == true
             && (change.IsClaim || (change.Leading is { } other && other != team.Id))
         )
-            batches.Cut();
+            batches.StartNewBatch();
     }
 
-    /// <summary>The same for everybody who sits in the team.</summary>
-    public void MakeWay(Team team)
+    /// <summary>Does the same for everybody who sits in the team.</summary>
+    public void FlushIfConflicting(Team team)
     {
-        MakeWay(team, team.Leader);
+        FlushIfConflicting(team, team.Leader);
         foreach (ref readonly var seat in team.Seats)
             if (seat.Use != SeatUse.Free)
-                MakeWay(team, seat.Customer);
+                FlushIfConflicting(team, seat.Customer);
     }
 
     /// <param name="was">Where the team stood before this decision.</param>

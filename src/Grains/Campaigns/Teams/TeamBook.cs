@@ -1,4 +1,4 @@
-using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Campaigns.Stock;
 
 namespace FuelGrains.Grains.Campaigns.Teams;
 
@@ -8,7 +8,7 @@ internal sealed class TeamBook(OrderTable orders)
     private readonly List<Team> _teams = [];
     private readonly Dictionary<TeamId, int> _byId = [];
 
-    // One for each order of the shard: in a group-buy campaign every order is a seat.
+    // Every order of the shard has an entry: in a group-buy campaign every order is a seat.
     private readonly List<SeatOfOrder> _seats = [];
     private readonly PriorityQueue<int, long> _byDeadline = new();
 
@@ -21,6 +21,9 @@ internal sealed class TeamBook(OrderTable orders)
     public OrderTable Orders => orders;
 
     public Team? Find(TeamId team) => _byId.TryGetValue(team, out var index) ? _teams[index] : null;
+
+    /// <summary>Where the book keeps a team that it has.</summary>
+    public int IndexOf(TeamId team) => _byId[team];
 
     public SeatOfOrder Seat(int order) => _seats[order];
 
@@ -64,14 +67,17 @@ internal sealed class TeamBook(OrderTable orders)
     public void Add(Team team, int number, long amountFen, CustomerId? invitedBy) =>
         _seats.Add(new(_byId[team.Id], number, amountFen, invitedBy));
 
-    /// <summary>Its opener was refused: the team never came to be.</summary>
+    /// <summary>Removes a team whose opener was refused: it never came to be.</summary>
     public void Remove(Team team)
     {
         team.End(TeamStatus.Dissolved);
         _byId.Remove(team.Id);
     }
 
-    /// <summary>Open teams whose time is over (or every open one), first come first; <paramref name="end"/> ends one or says that it must wait.</summary>
+    /// <summary>
+    /// Visits open teams whose time is over (or every open one), first come first; <paramref name="end"/> ends a team or says that it
+    /// must wait.
+    /// </summary>
     public void Overdue(DateTimeOffset now, bool everyOne, int room, Func<Team, bool> end)
     {
         List<int>? waiting = null;
@@ -94,7 +100,7 @@ internal sealed class TeamBook(OrderTable orders)
     }
 
     /// <summary>The teams' own rows are on disk.</summary>
-    public void Landed(TeamWork work)
+    public void OnCommitted(TeamWork work)
     {
         foreach (var opened in work.Opened)
             if (Find(opened.Id) is { } team)

@@ -1,33 +1,51 @@
+using FuelGrains.Grains.Campaigns.Stock;
+using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Runtime;
-using Orleans.Utilities;
 
 namespace FuelGrains.Grains.Campaigns.Teams;
 
 /// <summary>
-/// One team as people see it, read from the ledger: uncommitted seats are in no answer. While web nodes watch, the shard says
-/// when something changed; however many changes come while one reading is on its way, one more reading tells them all.
+/// A team as people see it, read from the ledger: uncommitted seats are in no answer. While web nodes watch, the shard says
+/// when something changed; however many changes come while one reading is on its way, one more reading publishes them all.
 /// </summary>
 [Reentrant]
-public sealed class TeamGrain(LedgerDatabase ledger, IOptions<StockShardLimits> limits, ILogger<TeamGrain> log)
-    : Grain,
-        ITeamGrain
+public sealed class TeamGrain : Grain, ITeamGrain
 {
-    private readonly ObserverManager<IWebNode> _nodes = new(limits.Value.ObserverExpiry, log);
+    private readonly LedgerDatabase _ledger;
+    private readonly ILogger<TeamGrain> _log;
+    private readonly TopicPublisher<TeamUpdate> _topic;
     private TeamView? _shown;
-    private long _heardOf;
+    private long _latestKnown;
     private Task _reading = Task.CompletedTask;
+
+    public TeamGrain(
+        LedgerDatabase ledger,
+        IOptions<StockShardLimits> limits,
+        TimeProvider time,
+        ILogger<TeamGrain> log
+    )
+    {
+        (_ledger, _log) = (ledger, log);
+        _topic = new(
+            (from, to) => new(from, to, _shown!),
+            (node, update) => node.TeamChangedAsync(update),
+            limits.Value.ObserverExpiry,
+            time,
+            log
+        );
+    }
 
     private TeamId Id => new(this.GetPrimaryKey());
 
     public async Task<TeamSight?> ViewForAsync(CustomerId customer)
     {
-        var sight = await ledger.ReadAsync(async session =>
-            await TeamRows.FindAsync(session, Id) is { } team
-                ? new TeamSight(team, await TeamRows.OrderOfAsync(session, Id, customer))
+        var sight = await _ledger.ReadAsync(async session =>
+            await TeamTable.FindAsync(session, Id) is { } team
+                ? new TeamSight(team, await TeamTable.OrderOfAsync(session, Id, customer))
                 : null
         );
         if (sight is null)
@@ -37,38 +55,41 @@ public sealed class TeamGrain(LedgerDatabase ledger, IOptions<StockShardLimits> 
 
     public async Task<TeamUpdate?> AttachAsync(IWebNode node)
     {
-        // The first to watch: what was shown before nobody saw.
-        if (_nodes.Count == 0 || _shown is null)
-            _shown = await ReadAsync();
-        if (_shown is null)
+        // While nobody watches, the shown team is not kept up to date.
+        var shown = _topic.HasNodes ? _shown : null;
+        if (shown is null)
         {
-            DeactivateOnIdle();
-            return null;
+            if (await ReadAsync() is not { } read)
+            {
+                DeactivateOnIdle();
+                return null;
+            }
+            Show(shown = read);
         }
-        _nodes.Subscribe(node, node);
-        if (_shown.Status == TeamStatus.Open)
-            await WatchAsync(_shown);
-        return new(_shown.Revision, _shown.Revision, _shown);
+        _topic.Subscribe(node);
+        if (shown.Status == TeamStatus.Open)
+            await WatchAsync(shown);
+        return _shown is { } now ? new(now.Revision, now.Revision, now) : null;
     }
 
     public Task ChangedAsync(long revision)
     {
-        _heardOf = Math.Max(_heardOf, revision);
+        _latestKnown = Math.Max(_latestKnown, revision);
         if (_reading.IsCompleted)
-            _reading = ShowAsync();
+            _reading = PublishAsync();
         return Task.CompletedTask;
     }
 
-    // No revision says it, so nobody who watches is told; but nothing that was withdrawn is handed out again.
+    // The revision stays, so no watcher is told; but a withdrawn nickname or avatar is not handed out again.
     public async Task FacesChangedAsync()
     {
-        if (_nodes.Count == 0)
+        if (!_topic.HasNodes)
             DeactivateOnIdle();
         else if (await ReadAsync() is { } now && now.Revision >= _shown?.Revision)
-            _shown = now;
+            Show(now);
     }
 
-    // A shard that moved has forgotten who watches: each renewal says it again, and hears what was missed.
+    // A shard that moved does not know the watchers any more: each renewal tells it again, and learns of missed changes.
     private async Task WatchAsync(TeamView team)
     {
         try
@@ -81,7 +102,7 @@ public sealed class TeamGrain(LedgerDatabase ledger, IOptions<StockShardLimits> 
         }
         catch (Exception away) when (away is TimeoutException or OrleansException)
         {
-            log.LogWarning(
+            _log.LogWarning(
                 "Team {Team} could not be watched at its shard; the next renewal tries again: {Reason}",
                 Id,
                 away.Message
@@ -89,29 +110,35 @@ public sealed class TeamGrain(LedgerDatabase ledger, IOptions<StockShardLimits> 
         }
     }
 
-    private async Task ShowAsync()
+    private async Task PublishAsync()
     {
         try
         {
             while (
                 _shown is { } shown
-                && shown.Revision < _heardOf
+                && shown.Revision < _latestKnown
                 && await ReadAsync() is { } now
                 && now.Revision > shown.Revision
             )
             {
                 _shown = now;
-                var update = new TeamUpdate(shown.Revision, now.Revision, now);
-                await _nodes.Notify(node => node.TeamChangedAsync(update));
+                _topic.ChangedTo(now.Revision);
+                _topic.Publish();
             }
         }
 #pragma warning disable CA1031 // the next change or renewal reads again
         catch (Exception unread)
         {
-            log.LogWarning("Team {Team} could not be read for those who watch it: {Reason}", Id, unread.Message);
+            _log.LogWarning("Team {Team} could not be read for those who watch it: {Reason}", Id, unread.Message);
         }
 #pragma warning restore CA1031
     }
 
-    private Task<TeamView?> ReadAsync() => ledger.ReadAsync(session => TeamRows.FindAsync(session, Id));
+    private void Show(TeamView team)
+    {
+        _shown = team;
+        _topic.StartAt(team.Revision);
+    }
+
+    private Task<TeamView?> ReadAsync() => _ledger.ReadAsync(session => TeamTable.FindAsync(session, Id));
 }

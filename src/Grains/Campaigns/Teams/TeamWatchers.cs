@@ -1,8 +1,10 @@
-using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Campaigns.Stock;
 
 namespace FuelGrains.Grains.Campaigns.Teams;
 
-/// <summary>The teams of a shard that somebody watches right now: their own grains are told of a commit, the many others are not woken.</summary>
+/// <summary>
+/// The teams of a shard that somebody watches right now: a commit notifies their own grains, and does not wake those of the many others.
+/// </summary>
 internal sealed class TeamWatchers(IGrainFactory grains, TimeProvider time, TimeSpan expiry)
 {
     private readonly Dictionary<TeamId, long> _watched = [];
@@ -10,7 +12,7 @@ internal sealed class TeamWatchers(IGrainFactory grains, TimeProvider time, Time
     /// <summary>The team's grain renews as long as a web node renews with it.</summary>
     public void Add(TeamId team) => _watched[team] = time.GetTimestamp();
 
-    public void Tell(TeamWork work, StockShard shard)
+    public void Notify(TeamWork work, StockShard shard)
     {
         if (_watched.Count == 0)
             return;

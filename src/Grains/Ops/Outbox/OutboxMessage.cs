@@ -1,5 +1,3 @@
-using FuelGrains.Grains.Storage;
-
 namespace FuelGrains.Grains.Ops.Outbox;
 
 /// <summary>
@@ -37,7 +35,9 @@ public static class OutboxKinds
     /// </summary>
     public const string IssueReward = "reward.issue";
 
-    /// <summary>Subject: fuel order that is paid. Unlock the pump, or clear the sale. Later steps follow the schedule in the order's row.</summary>
+    /// <summary>
+    /// Subject: fuel order that is paid. Unlock the pump, or clear the sale. Later steps follow the schedule in the order's row.
+    /// </summary>
     public const string AdvanceFuel = "fuel.advance";
 
     /// <summary>Subject: out_refund_no. Send the refund and follow its progress to the end.</summary>
@@ -48,29 +48,4 @@ public static class OutboxKinds
 
     /// <summary>Subject: event/id, such as paid/{order}; body: the values of the text. A consent allows one message.</summary>
     public const string Notice = "notice";
-}
-
-/// <summary>Adds a message to the outbox in the transaction that causes its effect.</summary>
-internal static class OutboxRows
-{
-    public static Task<int> AddAsync(
-        LedgerSession session,
-        DateTimeOffset now,
-        string kind,
-        string subject,
-        string body = ""
-    ) =>
-        session
-            .Sql(
-                $"""
-                INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state)
-                VALUES (@id, @kind, @subject, @body, @now, @now, 0, {OutboxState.Waiting:D})
-                """
-            )
-            .With("id", Guid.CreateVersion7(now))
-            .With("kind", kind)
-            .With("subject", subject)
-            .With("body", body)
-            .With("now", now)
-            .ExecuteAsync();
 }

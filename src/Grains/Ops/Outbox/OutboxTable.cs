@@ -144,3 +144,63 @@ public sealed class OutboxTable(LedgerDatabase database)
             await AlarmRows.RaiseAsync(session, now, DeadLetterAlarm, $"{lease.Kind}/{lease.Subject}", error);
     }
 }
+
+/// <summary>Rows of the outbox within a transaction of the caller.</summary>
+internal static class OutboxRows
+{
+    private const string DeadLetterColumns = "id, kind, subject, body, created_at, next_at, attempts, last_error";
+
+    /// <summary>Adds a message in the transaction that causes its effect.</summary>
+    public static Task<int> AddAsync(
+        LedgerSession session,
+        DateTimeOffset now,
+        string kind,
+        string subject,
+        string body = ""
+    ) =>
+        session
+            .Sql(
+                $"""
+                INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state)
+                VALUES (@id, @kind, @subject, @body, @now, @now, 0, {OutboxState.Waiting:D})
+                """
+            )
+            .With("id", Guid.CreateVersion7(now))
+            .With("kind", kind)
+            .With("subject", subject)
+            .With("body", body)
+            .With("now", now)
+            .ExecuteAsync();
+
+    /// <summary>Dead letters, the latest first, those before <paramref name="before"/> when given.</summary>
+    public static Task<ImmutableArray<DeadLetter>> DeadLettersAsync(LedgerSession session, Guid? before, int limit) =>
+        session
+            .Sql(
+                $"""
+                SELECT {DeadLetterColumns} FROM outbox
+                WHERE state = {OutboxState.Dead:D} {(
+                    before is null ? "" : "AND id < @before"
+                )} ORDER BY id DESC LIMIT @limit
+                """
+            )
+            .With("limit", limit)
+            .WithUnlessNull("before", before)
+            .ListAsync(ReadDeadLetter);
+
+    /// <summary>Makes a dead letter due again and returns its kind and subject; null when there is no such dead letter.</summary>
+    // The last error stays until the next failure, because it is the reason of this replay.
+    public static Task<string?> ReplayAsync(LedgerSession session, Guid id, DateTimeOffset now) =>
+        session
+            .Sql(
+                $"""
+                UPDATE outbox SET state = {OutboxState.Waiting:D}, attempts = 0, next_at = @now
+                WHERE id = @id AND state = {OutboxState.Dead:D} RETURNING kind, subject
+                """
+            )
+            .With("now", now)
+            .With("id", id)
+            .FirstAsync(r => $"{r.Text(0)}/{r.Text(1)}");
+
+    private static DeadLetter ReadDeadLetter(LedgerRow r) =>
+        new(r.Id(0), r.Text(1), r.Text(2), r.Text(3), r.Time(4), r.Time(5), r.Int(6), r.TextOrNull(7));
+}

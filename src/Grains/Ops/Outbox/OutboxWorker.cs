@@ -50,7 +50,7 @@ internal sealed partial class OutboxWorker(
             var now = time.GetUtcNow();
             return await table.LeaseAsync(handler.Kind, options.Batch, now, now + options.Lease, stop);
         }
-#pragma warning disable CA1031 // the database is away, or the silo stops: a row that was leased all the same comes again when its lease ends
+#pragma warning disable CA1031 // the database is away, or the silo stops: a leased row comes again when its lease ends
         catch (Exception error)
         {
             if (!stop.IsCancellationRequested)

@@ -9,13 +9,7 @@ namespace FuelGrains.Grains.Ops.Scheduling;
 /// <param name="Key">The primary key's column.</param>
 /// <param name="DueAt">The column with the time at which a row is due; null is never due.</param>
 /// <param name="Columns">The columns that <paramref name="Read"/> reads, in its order.</param>
-public sealed record DueRows<TRow>(
-    string Table,
-    string Key,
-    string DueAt,
-    string Columns,
-    Func<LedgerRow, TRow> Read
-)
+public sealed record DueRows<TRow>(string Table, string Key, string DueAt, string Columns, Func<LedgerRow, TRow> Read)
 {
     /// <summary>A further condition that a due row meets, in SQL; empty for none.</summary>
     public string Condition { get; init; } = "";

@@ -45,7 +45,9 @@ internal sealed class SiteFeed(Func<SiteBatch, Task<SiteReply>> send, TimeSpan m
             return _next.Count > 0 ? _taken.Task : _onItsWay?.Task ?? Task.CompletedTask;
     }
 
-    /// <summary>Runs until it is cancelled, or the grain says that the connection no longer holds the site: then it answers false.</summary>
+    /// <summary>
+    /// Runs until it is cancelled, or the grain says that the connection no longer holds the site: then it answers false.
+    /// </summary>
     /// <param name="replied">Told of an answer that asks for more, and of when its last pump was heard.</param>
     public async Task<bool> RunAsync(Action<SiteReply, long> replied, CancellationToken ct)
     {

@@ -2,7 +2,9 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Teams;
 
@@ -45,9 +47,8 @@ internal sealed class OpenCampaign
 
     public StockShard Reopen()
     {
-        Rule = new StockShard(new());
-        Rule.Opened(_key, Disk.Open(0, Rule));
-        return Rule;
+        var loader = new StockShardLoader(new());
+        return Rule = loader.Build(_key, Disk.Open(0, loader));
     }
 
     public SeatReply? Ask(
@@ -58,19 +59,19 @@ internal sealed class OpenCampaign
         bool hasBought = false
     ) =>
         Rule.Seat(
-            new()
-            {
-                Customer = customer,
-                KeyHash = Guid.NewGuid(),
-                BodyHash = 1,
-                Team = team,
-                Size = size,
-                InvitedBySeat = from,
-                HasBought = hasBought,
-            },
-            Now,
-            out _
-        );
+                new()
+                {
+                    Customer = customer,
+                    KeyHash = Guid.NewGuid(),
+                    BodyHash = 1,
+                    Team = team,
+                    Size = size,
+                    InvitedBySeat = from,
+                    HasBought = hasBought,
+                },
+                Now
+            )
+            .AnswerOrNull();
 
     /// <summary>A seat that must be given, committed.</summary>
     public SeatReply Sit(CustomerId customer, TeamId? team = null, int size = 2, int? from = null)
@@ -84,14 +85,15 @@ internal sealed class OpenCampaign
             Size = size,
             InvitedBySeat = from,
         };
-        if (Rule.Seat(request, Now, out var order) is { } refused)
-            throw new InvalidOperationException($"Refused: {refused}");
+        var decision = Rule.Seat(request, Now);
+        if (!decision.IsPending)
+            throw new InvalidOperationException($"Refused: {decision.Answer}");
         Commit();
-        return Rule.SeatReply(order, HoldOutcome.Held);
+        return Rule.SeatReply(decision.PendingSlot, HoldOutcome.Held);
     }
 
     public TransitionReply? Move(SeatReply seat, CustomerId customer, OrderAction verb) =>
-        Rule.Move(new(seat.Hold.Order, customer, verb), Now, out _);
+        Rule.Move(new(seat.Hold.Order, customer, verb), Now).AnswerOrNull();
 
     public void Pay(SeatReply seat, CustomerId customer)
     {

@@ -2,6 +2,7 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using Shouldly;
 using Xunit;
 
@@ -103,12 +104,21 @@ public sealed class StockShardTeamTests
         var joined = _campaign.Sit(_bob, opened.Team);
         _campaign.Pay(opened, _alice);
         _campaign.Move(joined, _bob, OrderAction.Prepare);
-        _campaign.Rule.CloseTeam(opened.Team, "wang", "why", _campaign.Now).ShouldBe(TeamCloseOutcome.Retry);
+        _campaign
+            .Rule.CloseTeam(opened.Team, "wang", "why", _campaign.Now)
+            .AnswerOrNull()
+            .ShouldBe(TeamCloseOutcome.Retry);
         _campaign.Commit();
-        _campaign.Rule.CloseTeam(opened.Team, "wang", "why", _campaign.Now).ShouldBeNull();
+        _campaign.Rule.CloseTeam(opened.Team, "wang", "why", _campaign.Now).AnswerOrNull().ShouldBeNull();
         _campaign.Commit();
-        _campaign.Rule.CloseTeam(opened.Team, "wang", "why", _campaign.Now).ShouldBe(TeamCloseOutcome.Ended);
-        _campaign.Rule.CloseTeam(new(Guid.NewGuid()), "wang", "why", _campaign.Now).ShouldBe(TeamCloseOutcome.NotFound);
+        _campaign
+            .Rule.CloseTeam(opened.Team, "wang", "why", _campaign.Now)
+            .AnswerOrNull()
+            .ShouldBe(TeamCloseOutcome.Ended);
+        _campaign
+            .Rule.CloseTeam(new(Guid.NewGuid()), "wang", "why", _campaign.Now)
+            .AnswerOrNull()
+            .ShouldBe(TeamCloseOutcome.NotFound);
 
         _campaign
             .Disk.Audit.ShouldHaveSingleItem()
@@ -154,7 +164,10 @@ public sealed class StockShardTeamTests
         var campaign = new OpenCampaign(newOnly: true);
         campaign.Ask(_alice, hasBought: true)!.Value.Hold.Outcome.ShouldBe(HoldOutcome.NewCustomersOnly);
         campaign.Sit(_alice);
-        campaign.Rule.Hold(OpenShard.Request(_bob), campaign.Now, out _)!.Value.Outcome.ShouldBe(HoldOutcome.NotFound);
+        campaign
+            .Rule.Hold(OpenShard.Request(_bob), campaign.Now)
+            .AnswerOrNull()!
+            .Value.Outcome.ShouldBe(HoldOutcome.NotFound);
         new OpenShard()
             .Rule.Seat(
                 new()
@@ -164,9 +177,9 @@ public sealed class StockShardTeamTests
                     BodyHash = 1,
                     Size = 2,
                 },
-                OpenShard.Start,
-                out _
-            )!
+                OpenShard.Start
+            )
+            .AnswerOrNull()!
             .Value.Hold.Outcome.ShouldBe(HoldOutcome.NotFound);
     }
 
@@ -187,7 +200,7 @@ public sealed class StockShardTeamTests
         var inherited = _campaign.Sit(carol, size: 3);
         _campaign.Pay(inherited, carol);
         _campaign.Pay(_campaign.Sit(_alice, inherited.Team), _alice);
-        _campaign.Rule.Leave(inherited.Team, carol, _campaign.Now, out _).ShouldBeNull();
+        _campaign.Rule.Leave(inherited.Team, carol, _campaign.Now).AnswerOrNull().ShouldBeNull();
         _campaign.Commit();
         _campaign.Disk.Teams[inherited.Team].Leader.ShouldBe(_alice);
         _campaign.Disk.Claims[_alice].Leads.ShouldBe(own.Team);
@@ -207,11 +220,12 @@ public sealed class StockShardTeamTests
         _campaign.Pay(opened, _alice);
         _campaign.Reopen();
         _campaign.Rule.Teams.ShouldBe((1, 0));
-        _campaign.Rule.Leave(opened.Team, _alice, _campaign.Now, out _).ShouldBeNull();
+        _campaign.Rule.Leave(opened.Team, _alice, _campaign.Now).AnswerOrNull().ShouldBeNull();
         _campaign.Commit();
         _campaign.Disk.Teams[opened.Team].Leader.ShouldBe(_bob);
         _campaign
-            .Rule.Leave(opened.Team, _alice, _campaign.Now, out _)!
+            .Rule.Leave(opened.Team, _alice, _campaign.Now)
+            .AnswerOrNull()!
             .Value.Outcome.ShouldBe(TransitionOutcome.NotFound);
     }
 

@@ -1,4 +1,5 @@
 using FuelGrains.GrainInterfaces.Campaigns;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using Shouldly;
 using Xunit;
 

@@ -2,8 +2,10 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using Shouldly;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Teams;
@@ -20,7 +22,7 @@ internal sealed class TeamMemoryLedger(CampaignId campaign, CampaignTerms terms)
     public List<OrderRow> Orders { get; } = [];
     public Dictionary<TeamId, TeamRow> Teams { get; } = [];
     public Dictionary<CustomerId, ClaimRow> Claims { get; } = [];
-    public List<Effect> Promised { get; } = [];
+    public List<NewOutboxMessage> Promised { get; } = [];
     public List<TeamAudit> Audit { get; } = [];
     public CampaignStatus Status { get; private set; } = CampaignStatus.Published;
 
@@ -65,7 +67,7 @@ internal sealed class TeamMemoryLedger(CampaignId campaign, CampaignTerms terms)
     {
         if (fault == LedgerFault.ThrowsBefore)
             throw new TimeoutException("The commit never came.");
-        var commit = batch.Epoch == _epochs[batch.Key.Shard] ? Write(batch) : ShardCommit.WasFenced;
+        var commit = batch.Epoch == _epochs[batch.Key.Shard] ? Write(batch) : ShardCommit.Stale;
         if (fault == LedgerFault.CommitsThenThrows)
             throw new TimeoutException("The commit came; its answer did not.");
         return commit;
@@ -108,7 +110,7 @@ internal sealed class TeamMemoryLedger(CampaignId campaign, CampaignTerms terms)
             (held, confirmed) = (held + move.HeldDelta, confirmed + move.ConfirmedDelta);
         }
         WriteTeams(batch, work, refused);
-        Promised.AddRange(batch.Effects);
+        Promised.AddRange(batch.OutboxMessages);
         Audit.AddRange(work.Audit);
         ref var counters = ref _counters[batch.Key.Shard];
         counters = counters with

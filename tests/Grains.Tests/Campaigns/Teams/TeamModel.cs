@@ -2,8 +2,10 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using Shouldly;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Teams;
@@ -132,8 +134,7 @@ internal sealed class TeamModel
         for (var round = 0; round < 3; round++)
         {
             foreach (var order in _disk.Orders.Where(o => o.Status == OrderStatus.Closing).ToList())
-                _shards[order.Shard]
-                    .Move(new(order.Order.Id, order.Order.Customer, OrderAction.FinishClosing), _now, out _);
+                _shards[order.Shard].Move(new(order.Order.Id, order.Order.Customer, OrderAction.FinishClosing), _now);
             Settle(0);
             Settle(1);
         }
@@ -166,11 +167,12 @@ internal sealed class TeamModel
     {
         var settled = !_shards[shard].HasWork;
         var expected = Expected(shard, request);
-        var reply = _shards[shard].Seat(request, _now, out var slot);
+        var decision = _shards[shard].Seat(request, _now);
+        var reply = decision.AnswerOrNull();
         if (settled)
             (reply?.Hold.Outcome).ShouldBe(expected);
         if (reply is null)
-            _waiting.Add((shard, slot), request);
+            _waiting.Add((shard, decision.PendingSlot), request);
     }
 
     // What follows from the rows alone. Claims that only other shards' rows would refuse are no matter of this shard.
@@ -219,7 +221,8 @@ internal sealed class TeamModel
 
     private void Again(SeatRequest request, SeatReply reply) =>
         _shards[_disk.Teams[reply.Team].Shard]
-            .Seat(request, _now, out _)
+            .Seat(request, _now)
+            .AnswerOrNull()
             .ShouldBe(reply with { Hold = reply.Hold with { Outcome = HoldOutcome.Replayed } });
 
     private void Move(TeamStep step, OrderAction verb)
@@ -237,9 +240,9 @@ internal sealed class TeamModel
                     verb == OrderAction.Release ? CloseCause.Customer : default,
                     1
                 ),
-                _now,
-                out _
-            );
+                _now
+            )
+            .AnswerOrNull();
         if (settled)
             (reply?.Outcome).ShouldBe(
                 Expected(order, verb),
@@ -277,7 +280,7 @@ internal sealed class TeamModel
             return;
         var customer = _customers[step.Customer];
         var settled = !_shards[team.Shard].HasWork;
-        var reply = _shards[team.Shard].Leave(team.Id, customer, _now, out _);
+        var reply = _shards[team.Shard].Leave(team.Id, customer, _now).AnswerOrNull();
         if (!settled)
             return;
         var seat = _disk.Orders.SingleOrDefault(o =>
@@ -299,7 +302,7 @@ internal sealed class TeamModel
         try
         {
             var commit = _disk.Commit(batch, fault);
-            if (commit.Fenced)
+            if (commit.IsStale)
             {
                 Reopen(shard);
                 return;
@@ -343,7 +346,7 @@ internal sealed class TeamModel
             _disk.Status.ShouldNotBe(CampaignStatus.Closed);
             if (_now < team.Deadline)
                 continue;
-            _now.ShouldBeLessThan(team.Deadline + FuelGrains.Grains.Campaigns.Teams.Team.Patience);
+            _now.ShouldBeLessThan(team.Deadline + FuelGrains.Grains.Campaigns.Teams.Team.LatePaymentGrace);
             (
                 team.Paid + _disk.Orders.Count(o => o.Team == team.Id && o.Seat > 0 && o.Use == SeatUse.Closing)
             ).ShouldBeGreaterThanOrEqualTo(_terms.Group!.Enough(team.Size));
@@ -364,7 +367,7 @@ internal sealed class TeamModel
     {
         foreach (var lost in _waiting.Keys.Where(k => k.Shard == shard).ToList())
             _waiting.Remove(lost);
-        _shards[shard] = new(_limits);
-        _shards[shard].Opened(new(_campaign, shard), _disk.Open(shard, _shards[shard]));
+        var loader = new StockShardLoader(_limits);
+        _shards[shard] = loader.Build(new(_campaign, shard), _disk.Open(shard, loader));
     }
 }

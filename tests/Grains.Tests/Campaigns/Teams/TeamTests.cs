@@ -2,6 +2,7 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns.Teams;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using Shouldly;
 using Xunit;
 
@@ -56,7 +57,7 @@ public sealed class TeamTests
         _team.Change(2, OrderStatus.Cancelled, Opened);
         Refusal(3).ShouldBe(HoldOutcome.TeamFull);
         Refusal(1).ShouldBe(HoldOutcome.AlreadyInTeam);
-        _team.Landed(2, 1);
+        _team.OnCommitted(2, 1);
         Refusal(3).ShouldBeNull();
         Sit(3);
         _team.SeatOf(_people[3]).ShouldBe(2);
@@ -67,9 +68,9 @@ public sealed class TeamTests
     {
         Sit(1);
         _team.Change(2, OrderStatus.Cancelled, Opened);
-        _team.Landed(2, 1);
+        _team.OnCommitted(2, 1);
         _team.Take(3, _people[3]);
-        _team.Landed(2, 1);
+        _team.OnCommitted(2, 1);
         _team.IsUnsettled.ShouldBeTrue();
     }
 
@@ -79,7 +80,7 @@ public sealed class TeamTests
         Sit(1);
         Sit(2);
         _team.Change(2, OrderStatus.Closing, Opened);
-        _team.Landed(2, 1);
+        _team.OnCommitted(2, 1);
         Refusal(3).ShouldBe(HoldOutcome.TeamFull);
     }
 
@@ -107,12 +108,12 @@ public sealed class TeamTests
         _team.Status.ShouldBe(TeamStatus.Completed);
         var other = new Team(new(Guid.NewGuid()), 4, 1, Opened, Deadline);
         for (var i = 0; i < 3; i++)
-            other.Landed(other.Take(i, _people[i]), i);
+            other.OnCommitted(other.Take(i, _people[i]), i);
         other.Revision = 1;
         foreach (var (seat, second) in ((int, int)[])[(1, 0), (3, 1), (2, 2)])
         {
             other.Change(seat, OrderStatus.Paid, Opened.AddSeconds(second));
-            other.Landed(seat, seat - 1);
+            other.OnCommitted(seat, seat - 1);
         }
         other.Change(1, OrderStatus.Refunding, Opened.AddSeconds(3));
         (other.Leader, other.Status, other.Paid).ShouldBe((_people[2], TeamStatus.Open, 2));
@@ -124,7 +125,7 @@ public sealed class TeamTests
         Sit(1);
         _team.Change(1, OrderStatus.Cancelled, Opened);
         (_team.Leader, _team.Status).ShouldBe((null, TeamStatus.Open));
-        _team.Landed(1, 0);
+        _team.OnCommitted(1, 0);
         Pay(2, 1);
         _team.Leader.ShouldBe(_people[1]);
     }
@@ -143,7 +144,7 @@ public sealed class TeamTests
         _team.Take(1, _people[1]);
         _team.Change(1, OrderStatus.Cancelled, Opened);
         _team.Status.ShouldBe(TeamStatus.Open);
-        _team.Landed(2, 1, refused: true);
+        _team.OnCommitted(2, 1, refused: true);
         (_team.IsEmpty, _team.SeatOf(_people[1])).ShouldBe((true, null));
     }
 
@@ -161,20 +162,20 @@ public sealed class TeamTests
         Sit(1);
         Pay(1, 0);
         Pay(2, 1);
-        _team.Judge(Deadline.AddMilliseconds(milliseconds), enough).ShouldBe(verdict);
+        _team.Evaluate(Deadline.AddMilliseconds(milliseconds), enough).ShouldBe(verdict);
     }
 
     [Fact]
     public void The_deadline_waits_for_what_is_on_its_way_to_disk_and_for_holds_that_run_out_with_it()
     {
         Pay(1, 0, landed: false);
-        _team.Judge(Deadline, 3).ShouldBe(TeamVerdict.Wait);
-        _team.Landed(1, 0);
+        _team.Evaluate(Deadline, 3).ShouldBe(TeamVerdict.Wait);
+        _team.OnCommitted(1, 0);
         Sit(1);
-        _team.Judge(Deadline, 3).ShouldBe(TeamVerdict.Wait);
+        _team.Evaluate(Deadline, 3).ShouldBe(TeamVerdict.Wait);
         _team.Change(2, OrderStatus.Cancelled, Deadline);
-        _team.Landed(2, 1);
-        _team.Judge(Deadline, 3).ShouldBe(TeamVerdict.Fail);
+        _team.OnCommitted(2, 1);
+        _team.Evaluate(Deadline, 3).ShouldBe(TeamVerdict.Fail);
     }
 
     [Fact]
@@ -185,19 +186,19 @@ public sealed class TeamTests
         Pay(1, 0);
         Pay(2, 1);
         _team.Change(3, OrderStatus.Closing, Deadline);
-        _team.Landed(3, 2);
-        _team.Judge(Deadline, 3).ShouldBe(TeamVerdict.Wait);
-        _team.Judge(Deadline + Team.Patience, 3).ShouldBe(TeamVerdict.Fail);
+        _team.OnCommitted(3, 2);
+        _team.Evaluate(Deadline, 3).ShouldBe(TeamVerdict.Wait);
+        _team.Evaluate(Deadline + Team.LatePaymentGrace, 3).ShouldBe(TeamVerdict.Fail);
         _team.Change(2, OrderStatus.Refunding, Deadline);
-        _team.Landed(2, 1);
-        _team.Judge(Deadline, 3).ShouldBe(TeamVerdict.Fail);
+        _team.OnCommitted(2, 1);
+        _team.Evaluate(Deadline, 3).ShouldBe(TeamVerdict.Fail);
     }
 
     [Fact]
     public void An_empty_team_whose_time_is_over_is_dissolved()
     {
         var nobody = new Team(new(Guid.NewGuid()), 2, 1, Opened, Deadline) { Revision = 1 };
-        nobody.Judge(Deadline, 2).ShouldBe(TeamVerdict.Dissolve);
+        nobody.Evaluate(Deadline, 2).ShouldBe(TeamVerdict.Dissolve);
     }
 
     [Fact]
@@ -227,12 +228,12 @@ public sealed class TeamTests
 
     private HoldOutcome? Refusal(int person) => _team.Refuse(_people[person], Opened);
 
-    private void Sit(int person) => _team.Landed(_team.Take(person, _people[person]), person);
+    private void Sit(int person) => _team.OnCommitted(_team.Take(person, _people[person]), person);
 
     private void Pay(int seat, int order, DateTimeOffset? at = null, bool landed = true)
     {
         _team.Change(seat, OrderStatus.Paid, at ?? Opened);
         if (landed)
-            _team.Landed(seat, order);
+            _team.OnCommitted(seat, order);
     }
 }

@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using System.Text.Json;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;

@@ -17,7 +17,7 @@ public abstract class DueRowsContract(Func<Task<LedgerFixture>> make) : LedgerCo
     [Fact]
     public async Task A_lease_takes_no_more_rows_than_its_limit_even_when_all_of_them_are_due()
     {
-        await Fixture.PromiseAsync(Now, Kind, Enumerable.Range(0, 500).Select(i => $"{i}"));
+        await Fixture.AddMessagesAsync(Now, Kind, Enumerable.Range(0, 500).Select(i => $"{i}"));
         var taken = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => LeaseAsync(limit: 10)));
         taken.ShouldAllBe(page => page.Length <= 10);
         taken.SelectMany(page => page).ShouldBeUnique();
@@ -26,7 +26,7 @@ public abstract class DueRowsContract(Func<Task<LedgerFixture>> make) : LedgerCo
     [Fact]
     public async Task A_row_is_due_again_when_its_lease_ends()
     {
-        await Fixture.PromiseAsync(Now, Kind, "a");
+        await Fixture.AddMessagesAsync(Now, Kind, "a");
         (await LeaseAsync()).ShouldBe(["a"]);
         (await LeaseAsync(at: Now.AddSeconds(29))).ShouldBeEmpty();
         (await LeaseAsync(at: Now.AddSeconds(30))).ShouldBe(["a"]);
@@ -35,8 +35,8 @@ public abstract class DueRowsContract(Func<Task<LedgerFixture>> make) : LedgerCo
     [Fact]
     public async Task A_condition_and_an_assignment_are_part_of_the_lease()
     {
-        await Fixture.PromiseAsync(Now, Kind, "a");
-        await Fixture.PromiseAsync(Now, "other.kind", "b");
+        await Fixture.AddMessagesAsync(Now, Kind, "a");
+        await Fixture.AddMessagesAsync(Now, "other.kind", "b");
         var due = Due with { Condition = "kind = @kind", Assignment = "attempts = attempts + 3" };
         var taken = await Fixture.Database.WriteAsync(
             session => due.LeaseAsync(session, Now, Now.AddSeconds(30), 10, sql => sql.With("kind", Kind)),

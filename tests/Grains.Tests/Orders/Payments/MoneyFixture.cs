@@ -10,6 +10,7 @@ using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Orders.Refunds;
 using FuelGrains.Grains.Tests.Campaigns;
 using FuelGrains.Grains.Tests.Orders.Gateway;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using FuelGrains.Grains.Tests.Storage;
 using FuelGrains.Silo.Orders;
 using Microsoft.Extensions.DependencyInjection;

@@ -4,6 +4,7 @@ using FuelGrains.GrainInterfaces.Orders.Payments;
 using FuelGrains.GrainInterfaces.Orders.Refunds;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Orders.Gateway;
+using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Orders.Refunds;
 using FuelGrains.Grains.Storage;
 using FuelGrains.Grains.Tests.Orders.Payments;
@@ -139,13 +140,13 @@ public abstract class RefundContract(Func<Task<LedgerFixture>> make) : IAsyncLif
         var (shard, customer, order) = await _fixture.PaidAsync(quantity: 3);
         var transaction = (await _fixture.PaymentsAsync(order)).Single().TransactionId;
         await _fixture.Silo.Fixture.Database.WriteAsync(
-            session => session.Sql("UPDATE payments SET state = 4, frozen_reason = 'a breach'").ExecuteAsync(),
+            session => PaymentTable.FreezeAsync(session, transaction, "a discrepancy"),
             TestContext.Current.CancellationToken
         );
         var money = _fixture.Money(order);
 
         var first = (
-            await money.DecideFrozenAsync(transaction, release: false, "wang", "breach")
+            await money.DecideFrozenAsync(transaction, release: false, "wang", "discrepancy")
         ).Refund.ShouldNotBeNull();
         first.State.ShouldBe(RefundState.AwaitingApproval);
         (await money.DecideFrozenAsync(transaction, release: false, "li", "again")).Outcome.ShouldBe(
@@ -163,7 +164,7 @@ public abstract class RefundContract(Func<Task<LedgerFixture>> make) : IAsyncLif
             .ShouldSatisfyAllConditions(p => p.State.ShouldBe(PaymentState.Frozen), p => p.RefundFen.ShouldBe(0));
 
         var second = (
-            await money.DecideFrozenAsync(transaction, release: false, "wang", "breach")
+            await money.DecideFrozenAsync(transaction, release: false, "wang", "discrepancy")
         ).Refund.ShouldNotBeNull();
         (await money.DecideRefundAsync(second.OutRefundNo, approve: true, "li")).Outcome.ShouldBe(RefundOutcome.Done);
         (await _fixture.PaymentsAsync(order)).Single().State.ShouldBe(PaymentState.Refunded);
@@ -183,7 +184,7 @@ public abstract class RefundContract(Func<Task<LedgerFixture>> make) : IAsyncLif
         var number = (await _fixture.Money(order).RefundAsync(Staff(100))).Refund!.OutRefundNo;
         var transaction = (await _fixture.PaymentsAsync(order)).Single().TransactionId;
         await _fixture.Silo.Fixture.Database.WriteAsync(
-            session => session.Sql("UPDATE payments SET state = 4, frozen_reason = 'a breach'").ExecuteAsync(),
+            session => PaymentTable.FreezeAsync(session, transaction, "a discrepancy"),
             TestContext.Current.CancellationToken
         );
         await _fixture.Money(order).AdvanceRefundAsync(number);

@@ -8,6 +8,7 @@ using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Tests.Campaigns;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using FuelGrains.Grains.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;

@@ -1,0 +1,43 @@
+namespace FuelGrains.Grains.Campaigns.Stock;
+
+/// <summary>Tells what a commit did to orders, in the form that web nodes filter by customer.</summary>
+internal static class OrderChanges
+{
+    public static OrdersUpdate Of(StockShard shard, ShardBatch batch, ShardCommit commit)
+    {
+        var changes = ImmutableArray.CreateBuilder<OrderChange>(batch.Holds.Count + batch.Moves.Count);
+        foreach (var hold in batch.Holds)
+            if (!commit.Duplicates.Contains(hold.Id) && !commit.Refused.ContainsKey(hold.Id))
+                changes.Add(
+                    new(
+                        hold.Id,
+                        hold.Customer,
+                        hold.Quantity,
+                        hold.AmountFen,
+                        OrderStatus.PendingPayment,
+                        CloseCause.None,
+                        hold.CreatedAt,
+                        hold.PayBy,
+                        null,
+                        shard.TeamOf(hold.Slot)
+                    )
+                );
+        foreach (var move in batch.Moves)
+            if (!commit.Conflicts.Contains(move.Id))
+                changes.Add(
+                    new(
+                        move.Id,
+                        move.Customer,
+                        move.Next.Quantity,
+                        shard.AmountFen(move.Slot),
+                        move.To,
+                        move.Cause,
+                        move.Id.CreatedAt,
+                        shard.Slot(move.Slot).PayBy,
+                        move.To is OrderStatus.Cancelled or OrderStatus.Refunded ? move.At : null,
+                        shard.TeamOf(move.Slot)
+                    )
+                );
+        return new(shard.Key.Campaign, shard.Key.Shard, shard.Epoch, shard.Terms.Title, changes.DrainToImmutable());
+    }
+}

@@ -1,0 +1,85 @@
+namespace FuelGrains.Grains.Campaigns.Stock;
+
+/// <summary>One order, as the rule needs it: 88 bytes, changed in place.</summary>
+public struct OrderSlot
+{
+    public OrderId Id;
+    public CustomerId Customer;
+    public Guid KeyHash;
+    public long BodyHash;
+    public long PayByMs;
+    public int Quantity;
+    internal int NextOfCustomer;
+    internal int NextOfKey;
+
+    /// <summary>In a customer's latest slot: the units of all their orders that count.</summary>
+    internal int CustomerUnits;
+    public SlotState State;
+    private byte _status;
+    private byte _cause;
+    private bool _prepared;
+
+    // An order's units fit: a campaign gives at most MaxUnits in one order.
+    private ushort _returned;
+
+    /// <summary>The most units that one order may have.</summary>
+    public const int MaxUnits = ushort.MaxValue;
+
+    /// <summary>An order that is decided and not on disk yet.</summary>
+    public static OrderSlot Claim(OrderId id, in HoldRequest request, long payByMs) =>
+        new()
+        {
+            Id = id,
+            Customer = request.Customer,
+            KeyHash = request.KeyHash,
+            BodyHash = request.BodyHash,
+            Quantity = request.Quantity,
+            PayByMs = payByMs,
+            State = SlotState.Claiming,
+        };
+
+    public OrderState Standing
+    {
+        readonly get => new((OrderStatus)_status, (CloseCause)_cause, _prepared, Quantity, _returned);
+        set =>
+            (_status, _cause, _prepared, _returned) = (
+                (byte)value.Status,
+                (byte)value.Cause,
+                value.Prepared,
+                checked((ushort)value.Returned)
+            );
+    }
+
+    public readonly OrderStatus Status => (OrderStatus)_status;
+
+    public readonly DateTimeOffset PayBy => DateTimeOffset.FromUnixTimeMilliseconds(PayByMs);
+
+    /// <summary>The units that count against the customer's limit.</summary>
+    public readonly int Counted => State != SlotState.Dead && Standing is var now ? now.Held + now.Confirmed : 0;
+
+    /// <summary>The answer about the order as it is.</summary>
+    public readonly TransitionReply Reply(TransitionOutcome outcome) => new(outcome, Status, Standing.Cause);
+
+    /// <summary>The order waits for its payment, and nothing is about to change that.</summary>
+    public readonly bool IsOpenHold =>
+        State is not (SlotState.Moving or SlotState.Dead) && Status == OrderStatus.PendingPayment;
+}
+
+/// <summary>Where an order is between decision and disk.</summary>
+public enum SlotState : byte
+{
+    /// <summary>Memory and disk agree.</summary>
+    Settled = 0,
+
+    /// <summary>Decided, not on disk yet: no reader may see it.</summary>
+    Claiming = 1,
+
+    /// <summary>A change is on its way to disk.</summary>
+    Moving = 2,
+
+    /// <summary>Never reached the disk.</summary>
+    Dead = 3,
+
+    /// <summary>That a payment is prepared is on its way to disk; the order stays a hold.</summary>
+    Preparing = 4,
+}

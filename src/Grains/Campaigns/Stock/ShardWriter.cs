@@ -1,0 +1,171 @@
+using Microsoft.Extensions.Logging;
+
+namespace FuelGrains.Grains.Campaigns.Stock;
+
+/// <summary>
+/// A shard's one batch writer: while a commit is on its way the next batch gathers; callers are answered after
+/// their commit. When an outcome is unknown, or another owner has raised the fencing epoch, memory is invalidated:
+/// everyone waiting is told to ask again by key, and nothing more is decided from it.
+/// </summary>
+internal sealed partial class ShardWriter(
+    StockShard shard,
+    IStockTable table,
+    StockShardLimits limits,
+    TimeProvider time,
+    ILogger log,
+    CancellationToken stop
+)
+{
+    private readonly Dictionary<int, TaskCompletionSource<HoldReply>> _holders = [];
+    private readonly Dictionary<int, TaskCompletionSource<TransitionReply>> _movers = [];
+    private readonly List<TaskCompletionSource<bool>> _lenders = [];
+    private readonly Dictionary<TeamId, TaskCompletionSource<TeamCloseOutcome>> _closers = [];
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>True when nothing may be decided from this memory any more.</summary>
+    public bool IsInvalidated { get; private set; }
+
+    /// <summary>Runs after each commit, before its callers hear of it.</summary>
+    public required Action<ShardBatch, ShardCommit> Committed { get; init; }
+
+    /// <summary>Runs once, when memory has become worthless.</summary>
+    public required Action Invalidated { get; init; }
+
+    public Task<HoldReply> WaitForHold(int slot) => Join(_holders, slot);
+
+    public Task<TransitionReply> WaitForMove(int slot) => Join(_movers, slot);
+
+    public Task<TeamCloseOutcome> WaitForEnd(TeamId team) => Join(_closers, team);
+
+    public Task<bool> WaitForLoan()
+    {
+        var done = new TaskCompletionSource<bool>();
+        _lenders.Add(done);
+        Wake();
+        return done.Task;
+    }
+
+    /// <summary>Starts the loop when there is work and it does not run.</summary>
+    public void Wake()
+    {
+        if (_loop.IsCompleted && shard.HasWork && !IsInvalidated)
+            _loop = LoopAsync();
+    }
+
+    /// <summary>Lets the gathered batches reach the disk, then stops deciding.</summary>
+    public async Task DrainAsync()
+    {
+        Wake();
+        await _loop;
+        Invalidate();
+    }
+
+    public void Invalidate()
+    {
+        if (IsInvalidated)
+            return;
+        IsInvalidated = true;
+        foreach (var waiter in _holders.Values)
+            waiter.TrySetResult(new(HoldOutcome.Retry));
+        foreach (var waiter in _movers.Values)
+            waiter.TrySetResult(new(TransitionOutcome.Unknown, default, default));
+        foreach (var waiter in _lenders)
+            waiter.TrySetResult(false);
+        foreach (var waiter in _closers.Values)
+            waiter.TrySetResult(TeamCloseOutcome.Retry);
+        _closers.Clear();
+        _holders.Clear();
+        _movers.Clear();
+        _lenders.Clear();
+        Invalidated();
+    }
+
+    private Task<T> Join<TKey, T>(Dictionary<TKey, TaskCompletionSource<T>> waiters, TKey slot)
+        where TKey : notnull
+    {
+        // Continuations run in this grain's turn: they only send answers.
+        var done = new TaskCompletionSource<T>();
+        waiters.Add(slot, done);
+        Wake();
+        return done.Task;
+    }
+
+    private async Task LoopAsync()
+    {
+        try
+        {
+            while (shard.HasWork && !IsInvalidated)
+            {
+                if (limits.Linger > TimeSpan.Zero)
+                    await Task.Delay(limits.Linger, time, stop);
+                var batch = shard.TakeBatch();
+                if (await CommitAsync(batch) is not { } commit)
+                    return;
+                shard.Apply(batch, commit);
+                Committed(batch, commit);
+                Answer(batch, commit);
+                if (commit.HasConflicts)
+                    Invalidate();
+            }
+        }
+#pragma warning disable CA1031 // a bug, or a stop while lingering: nobody may wait for a loop that has ended
+        catch (Exception broken)
+        {
+            LogUnknown(log, broken, shard.Key, 0);
+            Invalidate();
+        }
+#pragma warning restore CA1031
+    }
+
+    private async Task<ShardCommit?> CommitAsync(ShardBatch batch)
+    {
+        try
+        {
+            var commit = await table.CommitAsync(batch, stop);
+            if (!commit.IsStale)
+                return commit;
+            LogStale(log, shard.Key, batch.Epoch);
+        }
+#pragma warning disable CA1031 // whatever went wrong, the outcome is unknown, and there is one safe thing to do
+        catch (Exception unknown)
+        {
+            LogUnknown(log, unknown, shard.Key, batch.Count);
+        }
+#pragma warning restore CA1031
+        Invalidate();
+        return null;
+    }
+
+    private void Answer(ShardBatch batch, ShardCommit commit)
+    {
+        foreach (var hold in batch.Holds)
+            if (_holders.Remove(hold.Slot, out var waiter))
+                waiter.TrySetResult(
+                    commit.Duplicates.Contains(hold.Id) ? new(HoldOutcome.Retry)
+                    : commit.Refused.TryGetValue(hold.Id, out var why) ? new(why)
+                    : new(HoldOutcome.Held, hold.Id, hold.PayBy, hold.AmountFen)
+                );
+        foreach (var move in batch.Moves)
+            if (_movers.Remove(move.Slot, out var waiter))
+                waiter.TrySetResult(
+                    commit.Conflicts.Contains(move.Id)
+                        ? new(TransitionOutcome.Unknown, default, default)
+                        : new(TransitionOutcome.Applied, move.To, move.Cause)
+                );
+        if (batch.Teams is { } work && _closers.Count > 0)
+            foreach (var (team, change) in work.Changed)
+                if (change.Status != TeamStatus.Open && _closers.Remove(team, out var waiter))
+                    waiter.TrySetResult(TeamCloseOutcome.Done);
+        if (batch.Loan is null)
+            return;
+        foreach (var lender in _lenders)
+            lender.TrySetResult(true);
+        _lenders.Clear();
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Shard {Shard}: epoch {Epoch} is no longer the owner; memory dropped.")]
+    private static partial void LogStale(ILogger log, StockShardKey shard, long epoch);
+
+    [LoggerMessage(2, LogLevel.Error, "Shard {Shard}: the outcome of a commit of {Count} is unknown; memory dropped.")]
+    private static partial void LogUnknown(ILogger log, Exception error, StockShardKey shard, int count);
+}

@@ -1,0 +1,274 @@
+using FuelGrains.Grains.Campaigns.Teams;
+
+namespace FuelGrains.Grains.Campaigns.Stock;
+
+/// <summary>
+/// The rule of a stock shard: decides in memory, in microseconds, what a batch will then make true on disk.
+/// Counters move only when a commit is known (<see cref="Apply"/>), so readers never see what is not on disk.
+/// Hold -> Confirm | Release | Expire, each once; what may follow on an order is <see cref="OrderRule"/>.
+/// </summary>
+public sealed class StockShard
+{
+    private readonly StockShardLimits _limits;
+    private readonly OrderTable _orders;
+    private readonly HoldQueue _holds;
+    private readonly BatchQueue _batches;
+    private readonly ShardTeams? _teams;
+    private long _claiming;
+    private long _lending;
+
+    internal StockShard(
+        StockShardKey key,
+        ShardOpening opening,
+        StockShardLimits limits,
+        OrderTable orders,
+        HoldQueue holds,
+        TeamBook? teams
+    )
+    {
+        (Key, Epoch, Terms, Status, Committed) = (key, opening.Epoch, opening.Terms, opening.Status, opening.Counters);
+        (_limits, _orders, _holds, _batches) = (limits, orders, holds, new(key, opening.Epoch, limits));
+        _teams = teams is null ? null : new(Terms, key, teams, _batches, Put);
+        Gate = new(this, orders, holds);
+    }
+
+    public StockShardKey Key { get; }
+    public long Epoch { get; }
+    public CampaignTerms Terms { get; }
+    public CampaignStatus Status { get; }
+    public ShardCounters Committed { get; private set; }
+    public StockGateView Gate { get; }
+    public int OrdersInMemory => _orders.Count;
+
+    /// <summary>True when something waits for the next commit.</summary>
+    public bool HasWork => _batches.HasWork;
+
+    /// <summary>Committed teams that are open, and that were completed; zero in a flash sale.</summary>
+    public (long Open, long Completed) Teams => (_teams?.Book.Open ?? 0, _teams?.Book.Completed ?? 0);
+
+    private long Free => Committed.Free - _claiming - _lending;
+
+    /// <summary>Decides a request for units; pending as the order that joined the open batch.</summary>
+    public Decision<HoldReply> Hold(in HoldRequest request, DateTimeOffset now)
+    {
+        // In a group-buy campaign units go to seats alone.
+        if (_teams is not null)
+            return Refused(HoldOutcome.NotFound);
+        if (FindKey(request) is { } seen)
+            return Decision.Answered(seen);
+        if (Gate.Closed(now) is { } closed)
+            return Refused(closed);
+        if (request.Quantity < 1 || request.Quantity > Terms.LimitPerOrder)
+            return Refused(HoldOutcome.QuantityRefused);
+        if (_orders.UnitsOf(request.Customer) + request.Quantity > Terms.LimitPerCustomer)
+            return Refused(HoldOutcome.LimitReached);
+        if (Free < request.Quantity)
+            return Decision.Answered(NotEnough(now));
+        if (_batches.IsCrowded)
+            return Refused(HoldOutcome.Busy);
+        var payByMs = _holds.NextPayByMs(now + Terms.PayWithin);
+        var order = Claim(request, now, request.Quantity * Terms.SalePriceFen, payByMs);
+        _batches.SealIfFull();
+        return Decision.Pending<HoldReply>(order);
+    }
+
+    /// <summary>Decides a request for a seat; pending as the order that joined the open batch.</summary>
+    public Decision<SeatReply> Seat(in SeatRequest request, DateTimeOffset now)
+    {
+        if (_teams is null)
+            return Decision.Answered(new SeatReply(new(HoldOutcome.NotFound)));
+        var hold = new HoldRequest(request.Customer, request.KeyHash, request.BodyHash, 1);
+        var seen = FindKey(hold);
+        if (seen is { Outcome: HoldOutcome.Replayed })
+            return Decision.Answered(
+                SeatReply(_orders.FindKey(request.Customer, request.KeyHash), HoldOutcome.Replayed)
+            );
+        if ((seen ?? RefuseSeat(_teams, request, now)) is { } refused)
+            return Decision.Answered(new SeatReply(refused));
+        _teams.FlushBeforeClaim(request.Customer);
+        var offer = _teams.Seats.Offer(request, now);
+        var order = Claim(hold, now, offer.AmountFen, offer.PayBy.ToUnixTimeMilliseconds());
+        _teams.Seats.Take(order, request, offer);
+        _batches.SealIfFull();
+        return Decision.Pending<SeatReply>(order);
+    }
+
+    /// <summary>Gives a customer's seat up while the team is open; pending as the seat's order.</summary>
+    public Decision<TransitionReply> Leave(TeamId team, CustomerId customer, DateTimeOffset now) =>
+        _teams?.Leave(team, customer, now)
+        ?? Decision.Answered(new TransitionReply(TransitionOutcome.NotFound, default, default));
+
+    /// <summary>Ends an open team for staff; pending as the team.</summary>
+    public Decision<TeamCloseOutcome> CloseTeam(TeamId team, string staff, string reason, DateTimeOffset now) =>
+        _teams?.Endings.Close(team, staff, reason, now) ?? Decision.Answered(TeamCloseOutcome.NotFound);
+
+    /// <summary>The committed revision of a team; zero for unknown ones.</summary>
+    public long RevisionOf(TeamId team) => _teams?.Book.Find(team)?.Revision ?? 0;
+
+    /// <summary>Decides what becomes of an order; pending as the order.</summary>
+    public Decision<TransitionReply> Move(in OrderCommand command, DateTimeOffset now)
+    {
+        var order = _orders.Find(command.Order, command.Customer);
+        if (order < 0 || _orders[order].State == SlotState.Dead)
+            return Decision.Answered(new TransitionReply(TransitionOutcome.NotFound, default, default));
+        ref var slot = ref _orders[order];
+        if (slot.State != SlotState.Settled)
+            return Decision.Answered(slot.Reply(TransitionOutcome.Unknown));
+        if (_teams?.Forbids(order, command.Action) == true)
+            return Decision.Answered(slot.Reply(TransitionOutcome.Rejected));
+        var (outcome, next) = OrderRule.Decide(slot.Standing, command);
+        if (outcome != TransitionOutcome.Applied)
+            return Decision.Answered(new TransitionReply(outcome, next.Status, next.Cause));
+        Move(order, next, now);
+        return Decision.Pending<TransitionReply>(order);
+    }
+
+    /// <summary>Puts what is overdue (or, in a closed campaign, every hold) into the open batch, at most a batch full.</summary>
+    public void Expire(DateTimeOffset now)
+    {
+        var closed = Status == CampaignStatus.Closed;
+        var room = _limits.MaxBatch;
+        for (; room > 0 && _holds.First() is { } next; room--)
+        {
+            if (_orders[next].State != SlotState.Settled || (!closed && _orders[next].PayBy > now))
+                break;
+            _holds.Dequeue();
+            var cause = closed ? CloseCause.SaleClosed : CloseCause.Expired;
+            Move(next, OrderRule.Released(_orders[next].Standing, cause), now);
+        }
+        _teams?.Endings.Expire(now, closed, room);
+    }
+
+    /// <summary>Sets units aside for a sibling that has none: at most half of what is free. Zero when there is nothing to lend.</summary>
+    public long Lend(int toShard, long wanted)
+    {
+        var units = Math.Min(wanted, (Free + 1) / 2);
+        if (units <= 0 || _lending > 0)
+            return 0;
+        _lending = units;
+        _batches.Lend(new(toShard, units));
+        return units;
+    }
+
+    /// <summary>
+    /// Takes over counters from the disk, unless newer ones are known: a sibling's loan may be read before a commit is answered.
+    /// </summary>
+    public void Refresh(ShardCounters counters)
+    {
+        if (counters.Revision > Committed.Revision)
+            Committed = counters;
+    }
+
+    /// <summary>The next batch for the disk.</summary>
+    public ShardBatch TakeBatch()
+    {
+        var batch = _batches.Take();
+        var (open, moved) = (_holds.FirstReturn(), _batches.FirstReturn(_orders));
+        batch.NextPayBy = open is null || moved < open ? moved : open;
+        return batch;
+    }
+
+    /// <summary>The batch is on disk: make memory say so.</summary>
+    public void Apply(ShardBatch batch, ShardCommit commit)
+    {
+        Refresh(commit.Counters);
+        if (batch.Loan is not null)
+            _lending = 0;
+        foreach (var hold in batch.Holds)
+        {
+            _claiming -= hold.Quantity;
+            var dead = commit.Duplicates.Contains(hold.Id) || commit.Refused.ContainsKey(hold.Id);
+            _orders.Set(hold.Slot, _orders[hold.Slot].Standing, dead ? SlotState.Dead : SlotState.Settled);
+        }
+        foreach (var move in batch.Moves)
+            if (!commit.Conflicts.Contains(move.Id))
+                _orders.Set(move.Slot, move.Next, SlotState.Settled);
+        _teams?.OnCommitted(batch, commit);
+    }
+
+    public OrderSlot Slot(int order) => _orders[order];
+
+    /// <summary>When the first open hold runs out; null when there is none.</summary>
+    public DateTimeOffset? FirstReturn() => _holds.FirstReturn();
+
+    /// <summary>What an order costs, in fen.</summary>
+    public long AmountFen(int order) =>
+        _teams?.Book.Seat(order).AmountFen ?? _orders[order].Quantity * Terms.SalePriceFen;
+
+    /// <summary>The team that an order is a seat of; null in a flash sale.</summary>
+    public TeamId? TeamOf(int order) => _teams?.Book.TeamOf(order).Id;
+
+    public HoldReply Reply(int order, HoldOutcome outcome)
+    {
+        ref var slot = ref _orders[order];
+        return new(outcome, slot.Id, slot.PayBy, AmountFen(order));
+    }
+
+    /// <summary>The answer about a seat that is taken.</summary>
+    public SeatReply SeatReply(int order, HoldOutcome outcome) => _teams!.Book.Reply(order, outcome);
+
+    private static Decision<HoldReply> Refused(HoldOutcome outcome) => Decision.Answered(new HoldReply(outcome));
+
+    private HoldReply? RefuseSeat(ShardTeams teams, in SeatRequest request, DateTimeOffset now)
+    {
+        // Who joins inherits the team's time, also when the campaign's own is over.
+        if (
+            Gate.Closed(now) is { } closed
+            && (request.Team is null || closed is HoldOutcome.Closed or HoldOutcome.Paused)
+        )
+            return new(closed);
+        if (teams.Seats.Refuse(request, now) is { } refused)
+            return refused;
+        if (Free < 1)
+            return NotEnough(now);
+        return _batches.IsCrowded ? new(HoldOutcome.Busy) : null;
+    }
+
+    private HoldReply? FindKey(in HoldRequest request)
+    {
+        var seen = _orders.FindKey(request.Customer, request.KeyHash);
+        if (seen < 0)
+            return null;
+        if (_orders[seen].BodyHash != request.BodyHash)
+            return new(HoldOutcome.KeyReused);
+        return _orders[seen].State == SlotState.Claiming
+            ? new(HoldOutcome.InProgress)
+            : Reply(seen, HoldOutcome.Replayed);
+    }
+
+    private HoldReply NotEnough(DateTimeOffset now)
+    {
+        if (Free > 0)
+            return new(HoldOutcome.NotEnough);
+        if (Committed.Held + _claiming + _lending == 0)
+            return new(HoldOutcome.SoldOut);
+        return new(HoldOutcome.AllHeld, FirstReturnAt: FirstReturn() ?? now + Terms.PayWithin);
+    }
+
+    private int Claim(in HoldRequest request, DateTimeOffset now, long amountFen, long payByMs)
+    {
+        var index = _orders.Add(OrderSlot.Claim(new(Guid.CreateVersion7(now)), request, payByMs));
+        _holds.Enqueue(index);
+        _claiming += request.Quantity;
+        _batches.AddHold(index, _orders[index], amountFen, now);
+        return index;
+    }
+
+    private void Move(int index, in OrderState next, DateTimeOffset now)
+    {
+        _teams?.FlushIfConflicting(index);
+        Put(index, next, now);
+        _batches.SealIfFull();
+    }
+
+    private void Put(int index, OrderState next, DateTimeOffset now)
+    {
+        ref var slot = ref _orders[index];
+        slot.State = next.Status == OrderStatus.PendingPayment ? SlotState.Preparing : SlotState.Moving;
+        var move = _batches.AddMove(index, slot, next, now);
+        if (_teams is null)
+            OrderRule.OutboxMessagesFor(move, _batches.Open.OutboxMessages);
+        else
+            _teams.OnOrderMoved(move);
+    }
+}

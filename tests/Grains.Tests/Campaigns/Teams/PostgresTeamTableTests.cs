@@ -1,0 +1,5 @@
+using FuelGrains.Grains.Tests.Storage;
+
+namespace FuelGrains.Grains.Tests.Campaigns.Teams;
+
+public sealed class PostgresTeamTableTests() : TeamTableContract(() => LedgerFixture.PostgresAsync());

@@ -1,0 +1,5 @@
+using FuelGrains.Grains.Tests.Storage;
+
+namespace FuelGrains.Grains.Tests.Campaigns.Teams;
+
+public sealed class SqliteTeamTableTests() : TeamTableContract(LedgerFixture.SqliteAsync);

@@ -1,3 +1,0 @@
-namespace FuelGrains.Grains.Tests.Storage;
-
-public sealed class SqliteStockLedgerTests() : StockLedgerContract(LedgerFixture.SqliteAsync);

@@ -1,3 +1,0 @@
-namespace FuelGrains.Grains.Tests.Storage;
-
-public sealed class SqliteTeamLedgerTests() : TeamLedgerContract(LedgerFixture.SqliteAsync);
