@@ -105,7 +105,7 @@ public sealed class StockShard
     /// <summary>The committed revision of a team; zero for unknown ones.</summary>
     public long RevisionOf(TeamId team) => _teams?.Book.Find(team)?.Revision ?? 0;
 
-    /// <summary>Decides what becomes of an order; pending as the order.</summary>
+    /// <summary>Decides a command to an order; pending as the order.</summary>
     public Decision<TransitionReply> Move(in OrderCommand command, DateTimeOffset now)
     {
         var order = _orders.Find(command.Order, command.Customer);
@@ -191,7 +191,7 @@ public sealed class StockShard
     /// <summary>When the first open hold runs out; null when there is none.</summary>
     public DateTimeOffset? FirstReturn() => _holds.FirstReturn();
 
-    /// <summary>What an order costs, in fen.</summary>
+    /// <summary>An order's price, in fen.</summary>
     public long AmountFen(int order) =>
         _teams?.Book.Seat(order).AmountFen ?? _orders[order].Quantity * Terms.SalePriceFen;
 
@@ -211,7 +211,7 @@ public sealed class StockShard
 
     private HoldReply? RefuseSeat(ShardTeams teams, in SeatRequest request, DateTimeOffset now)
     {
-        // Who joins inherits the team's time, also when the campaign's own is over.
+        // A member inherits the team's time, also when the campaign's own is over.
         if (
             Gate.Closed(now) is { } closed
             && (request.Team is null || closed is HoldOutcome.Closed or HoldOutcome.Paused)

@@ -154,7 +154,7 @@ public sealed class Team(TeamId id, int size, long priceFen, DateTimeOffset open
         return count;
     }
 
-    // Of two payments in the same millisecond the lower seat's counts as the earlier one.
+    // Among payments in the same millisecond, the lowest seat counts as the earliest.
     private CustomerId? EarliestPaid()
     {
         CustomerId? earliest = null;

@@ -96,7 +96,8 @@ internal static class PostgresTeamStatement
         ), wanted AS (
             SELECT * FROM {Seats.As("n")}
         ), seated AS (
-            INSERT INTO orders (id, campaign_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by,
+            INSERT INTO orders (id, campaign_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen,
+                                status, cause, created_at, pay_by,
                                 team_id, seat, invited_by)
             SELECT n.id, f.campaign_id, f.shard, n.customer_id, n.key_hash, n.body_hash, n.quantity, n.amount_fen,
                    {OrderStatus.PendingPayment:D}, {CloseCause.None:D}, n.created_at, n.pay_by, n.team_id, n.seat, n.invited_by
@@ -110,8 +111,10 @@ internal static class PostgresTeamStatement
             WHERE o.id = m.id AND o.campaign_id = f.campaign_id AND o.shard = f.shard AND o.status = m.was
             RETURNING o.id, m.held, m.confirmed
         ), opened AS (
-            INSERT INTO teams (id, campaign_id, shard, revision, status, opened_by, leader_id, size, paid, taken, price_fen, opened_at, deadline, share_code)
-            SELECT t.id, f.campaign_id, f.shard, 1, {TeamStatus.Open:D}, t.leader, t.leader, t.size, 0, 1, t.price_fen, t.opened_at, t.deadline,
+            INSERT INTO teams (id, campaign_id, shard, revision, status, opened_by, leader_id, size, paid, taken, price_fen,
+                               opened_at, deadline, share_code)
+            SELECT t.id, f.campaign_id, f.shard, 1, {TeamStatus.Open:D}, t.leader, t.leader, t.size, 0, 1, t.price_fen,
+                   t.opened_at, t.deadline,
                    t.share_code
             FROM owner f, {Opened.As("t")}
             JOIN seated s ON s.id = t.by_order

@@ -6,7 +6,7 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Stock;
 
-/// <summary>One shard's rows, kept as plainly as can be, with the promises of the real ledger and faults on demand.</summary>
+/// <summary>A shard's rows, kept as plainly as can be, with the contract of the real tables and faults on demand.</summary>
 internal sealed class MemoryLedger(StockShardKey key, CampaignTerms terms)
 {
     private readonly List<Row> _rows = [];

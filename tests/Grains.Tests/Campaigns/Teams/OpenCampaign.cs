@@ -111,7 +111,7 @@ internal sealed class OpenCampaign
         }
     }
 
-    /// <summary>What was promised, in order, as "kind subject" with people's orders named by the test.</summary>
+    /// <summary>The outbox messages, in order, as "kind subject" with people's orders named by the test.</summary>
     public IEnumerable<string> Promised(params (string Name, SeatReply Seat)[] names) =>
         Disk.Promised.Select(effect =>
             names.Aggregate(

@@ -10,7 +10,7 @@ using Shouldly;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Teams;
 
-/// <summary>A campaign's rows over all its shards, kept as plainly as can be, with the promises of the real ledger and faults on demand.</summary>
+/// <summary>A campaign's rows over all its shards, kept as plainly as can be, with the contract of the real tables and faults.</summary>
 internal sealed class TeamMemoryLedger(CampaignId campaign, CampaignTerms terms)
 {
     private readonly long[] _epochs = new long[terms.Shards];

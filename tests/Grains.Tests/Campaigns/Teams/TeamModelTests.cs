@@ -57,7 +57,8 @@ public sealed class TeamModelTests
                 },
                 iter: Lives,
                 print: life =>
-                    $"stock {life.Item1} a shard, {life.Item2} a customer, batches of {life.Item3}, {life.Item4} %: {string.Join("; ", life.Item5)}"
+                    $"stock {life.Item1} a shard, {life.Item2} a customer, batches of {life.Item3}, {life.Item4} %: "
+                    + string.Join("; ", life.Item5)
             );
 }
 

@@ -6,7 +6,7 @@ using Shouldly;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Teams;
 
-/// <summary>What holds of a campaign's rows at every moment, whatever happened to whom.</summary>
+/// <summary>The invariants of a campaign's rows, which hold at every moment.</summary>
 internal static class TeamPromises
 {
     public static void Check(TeamMemoryLedger disk, CampaignTerms terms)
@@ -33,7 +33,7 @@ internal static class TeamPromises
                 (orders.Sum(o => (long)o.Standing.Held), orders.Sum(o => (long)o.Standing.Confirmed))
             );
         }
-        // The invited may be told of, and their inviter rewarded, by several teams: the receiver takes the first. The rest is promised once.
+        // Several teams may notify an invited member and reward the inviter: the handler takes the first. Any other message comes once.
         disk.Promised.Where(e =>
                 e.Kind != OutboxKinds.IssueReward && !e.Subject.StartsWith("team-one-left/", StringComparison.Ordinal)
             )
@@ -73,7 +73,7 @@ internal static class TeamPromises
             team.EndedAt.ShouldNotBeNull();
     }
 
-    // One fulfilment or one refund for each payment, never both, and nothing for who never paid.
+    // Each payment has one fulfilment or one refund, never both; an order that was never paid has neither.
     private static void Order(TeamMemoryLedger disk, TeamMemoryLedger.OrderRow order)
     {
         var promised = disk.Promised.Where(e => e.Order == order.Order.Id).ToList();
