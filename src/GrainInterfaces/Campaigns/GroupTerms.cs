@@ -7,7 +7,9 @@ public sealed record GroupTerms
     public const int SmallestTeam = 2;
     public const int LargestTeam = 100;
 
-    /// <summary>A team that ends sooner takes no further member: nobody unlocks a phone, reads an amount and types a password in less.</summary>
+    /// <summary>
+    /// A team that ends sooner takes no further member: nobody unlocks a phone, reads an amount and types a password in less.
+    /// </summary>
     public static readonly TimeSpan TimeToPay = TimeSpan.FromSeconds(30);
 
     /// <summary>The sizes a leader may choose from, each with its price: one of them, or a ladder.</summary>

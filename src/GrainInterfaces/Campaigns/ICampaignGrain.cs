@@ -75,7 +75,7 @@ public sealed record CampaignTerms
     [Id(9)]
     public required TimeSpan PayWithin { get; init; }
 
-    /// <summary>How many stock shards the campaign is cut into. One is right unless measured otherwise.</summary>
+    /// <summary>How many stock shards the campaign has. One is right unless measured otherwise.</summary>
     [Id(10)]
     public int Shards { get; init; } = 1;
 

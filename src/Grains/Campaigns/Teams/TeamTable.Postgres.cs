@@ -82,8 +82,8 @@ internal static class PostgresTeamStatement
 
     // Customers' rows are the only ones that batches of several shards write: taken in one pass and in one order, so that two
     // batches wait for each other in one direction only. A claim that finds its place taken leaves the row as it is and gets no order.
-    // Teams are found by their ids alone, and that they are the shard's own is judged afterwards: given the choice, the planner, which
-    // knows little of a young table, read every team of the shard for each batch.
+    // Teams are found by their ids alone, and the shard is compared afterwards: given the choice, the planner, which knows little of
+    // a young table, read every team of the shard for each batch.
     // Any other row that is not as expected turns the counter negative, and ck_stock_shards_not_negative undoes the whole batch.
     private static readonly string Commit = $"""
         WITH owner AS ({Owner}), granted AS (

@@ -177,14 +177,14 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
         catch (TimeoutException)
         {
             if (fault == LedgerFault.CommitsThenThrows)
-                Land(batch, acknowledge: false);
+                OnCommitted(batch, acknowledge: false);
             Reopen();
             return;
         }
-        Land(batch, acknowledge: true);
+        OnCommitted(batch, acknowledge: true);
     }
 
-    private void Land(ShardBatch batch, bool acknowledge)
+    private void OnCommitted(ShardBatch batch, bool acknowledge)
     {
         foreach (var hold in batch.Holds)
         {

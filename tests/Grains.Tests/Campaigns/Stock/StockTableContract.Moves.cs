@@ -57,7 +57,7 @@ public abstract partial class StockTableContract
     }
 
     [Fact]
-    public async Task What_a_move_promises_is_written_with_it_and_only_when_the_order_really_moved()
+    public async Task A_move_s_outbox_messages_are_written_with_it_and_only_when_the_order_really_moved()
     {
         var (key, epoch) = await OpenedAsync(stock: 5);
         var (paid, lost) = (LedgerFixture.Order(), LedgerFixture.Order());
@@ -71,8 +71,8 @@ public abstract partial class StockTableContract
                 LedgerFixture.Move(lost, OrderStatus.Paid, from: OrderStatus.Closing),
             ]
         );
-        (await Fixture.PromisedAsync(paid.Id)).ShouldBe([$"notice paid/{paid.Id}", $"order.fulfil {paid.Id}"]);
-        (await Fixture.PromisedAsync(lost.Id)).ShouldBeEmpty();
+        (await Fixture.OutboxAsync(paid.Id)).ShouldBe([$"notice paid/{paid.Id}", $"order.fulfil {paid.Id}"]);
+        (await Fixture.OutboxAsync(lost.Id)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -142,9 +142,9 @@ public abstract partial class StockTableContract
         await Should.ThrowAsync<LedgerRefusedException>(() =>
             Fixture.LendAsync(key with { Shard = donor }, opening.Epoch, asker, units: 4)
         );
-        var fenced = await Fixture.LendAsync(key with { Shard = donor }, opening.Epoch - 1, asker, units: 1);
+        var stale = await Fixture.LendAsync(key with { Shard = donor }, opening.Epoch - 1, asker, units: 1);
 
-        (commit.Counters.Allotted, fenced.IsStale).ShouldBe((3, true));
+        (commit.Counters.Allotted, stale.IsStale).ShouldBe((3, true));
         var shards = await EqualAsync(key.Campaign);
         (shards[donor].Allotted, shards[asker].Allotted).ShouldBe((3, 7));
     }

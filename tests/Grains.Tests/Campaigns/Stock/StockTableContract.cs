@@ -97,7 +97,7 @@ public abstract partial class StockTableContract(Func<Task<LedgerFixture>> make)
     }
 
     [Fact]
-    public async Task A_stale_epoch_claims_moves_counts_promises_and_lends_nothing()
+    public async Task A_stale_epoch_claims_moves_counts_writes_messages_and_lends_nothing()
     {
         var (key, stale) = await OpenedAsync(stock: 5, shards: 2);
         var order = LedgerFixture.Order();
@@ -118,7 +118,7 @@ public abstract partial class StockTableContract(Func<Task<LedgerFixture>> make)
         (await Fixture.OpenAsync(key))
             .Orders.ShouldHaveSingleItem()
             .Standing.Status.ShouldBe(OrderStatus.PendingPayment);
-        (await Fixture.PromisedAsync(order.Id)).ShouldBeEmpty();
+        (await Fixture.OutboxAsync(order.Id)).ShouldBeEmpty();
     }
 
     [Fact]

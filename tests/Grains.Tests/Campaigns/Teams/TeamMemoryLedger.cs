@@ -22,7 +22,7 @@ internal sealed class TeamMemoryLedger(CampaignId campaign, CampaignTerms terms)
     public List<OrderRow> Orders { get; } = [];
     public Dictionary<TeamId, TeamRow> Teams { get; } = [];
     public Dictionary<CustomerId, ClaimRow> Claims { get; } = [];
-    public List<NewOutboxMessage> Promised { get; } = [];
+    public List<NewOutboxMessage> Outbox { get; } = [];
     public List<TeamAudit> Audit { get; } = [];
     public CampaignStatus Status { get; private set; } = CampaignStatus.Published;
 
@@ -110,7 +110,7 @@ internal sealed class TeamMemoryLedger(CampaignId campaign, CampaignTerms terms)
             (held, confirmed) = (held + move.HeldDelta, confirmed + move.ConfirmedDelta);
         }
         WriteTeams(batch, work, refused);
-        Promised.AddRange(batch.OutboxMessages);
+        Outbox.AddRange(batch.OutboxMessages);
         Audit.AddRange(work.Audit);
         ref var counters = ref _counters[batch.Key.Shard];
         counters = counters with

@@ -13,7 +13,7 @@ namespace FuelGrains.Grains.Tests.Campaigns.Teams;
 /// <summary>
 /// A campaign of two shards under random hands: requests for seats, payments, departures, deadlines, staff, crashes. Whenever a
 /// shard has nothing on its way to disk, what it answers must follow from the rows alone; and after every step the rows must keep
-/// what a group buy promises (<see cref="TeamPromises"/>).
+/// the invariants of a group buy (<see cref="TeamInvariants"/>).
 /// </summary>
 internal sealed partial class TeamModel
 {
@@ -120,7 +120,7 @@ internal sealed partial class TeamModel
                 break;
         }
         if (_disk.Writes != before)
-            TeamPromises.Check(_disk, _terms);
+            TeamInvariants.Check(_disk, _terms);
     }
 
     /// <summary>The crash that ends every life. Then time runs out for everything, and nothing may be left undecided.</summary>
@@ -138,7 +138,7 @@ internal sealed partial class TeamModel
             Settle(0);
             Settle(1);
         }
-        TeamPromises.Check(_disk, _terms);
+        TeamInvariants.Check(_disk, _terms);
         _disk.Teams.Values.Any(t => t.Status == TeamStatus.Open).ShouldBeFalse();
         _disk.Orders.Exists(o => o.Use is SeatUse.Held or SeatUse.Closing).ShouldBeFalse();
         _disk.Claims.Values.Any(c => c.Leads is not null || c.Unpaid is not null).ShouldBeFalse();

@@ -17,7 +17,7 @@ namespace FuelGrains.Grains.Tests.Campaigns.Teams;
 public abstract partial class TeamTableContract
 {
     [Fact]
-    public async Task The_last_payment_completes_the_team_and_promises_for_everybody_in_one_commit()
+    public async Task The_last_payment_completes_the_team_and_writes_messages_for_everybody_in_one_commit()
     {
         var (key, epoch) = await OpenedAsync(stock: 5);
         var (team, leader) = await OpenTeamAsync(key, epoch);
@@ -49,7 +49,7 @@ public abstract partial class TeamTableContract
             );
         foreach (var order in (NewOrder[])[leader, member])
         {
-            (await Fixture.PromisedAsync(order.Id)).ShouldBe([$"order.fulfil {order.Id}"]);
+            (await Fixture.OutboxAsync(order.Id)).ShouldBe([$"order.fulfil {order.Id}"]);
             (await Fixture.ClaimsAsync(key.Campaign, order.Customer)).ShouldBe((false, false, 1));
         }
         (await Fixture.OpenAsync(key)).Orders.ShouldAllBe(o =>
@@ -106,7 +106,7 @@ public abstract partial class TeamTableContract
     }
 
     [Fact]
-    public async Task A_stale_epoch_opens_seats_claims_promises_and_audits_nothing()
+    public async Task A_stale_epoch_opens_seats_claims_writes_messages_and_audits_nothing()
     {
         var (key, stale) = await OpenedAsync(stock: 5);
         var (team, leader) = await OpenTeamAsync(key, stale);
@@ -125,7 +125,7 @@ public abstract partial class TeamTableContract
         (await EqualAsync(key.Campaign)).ShouldBe(shards);
         (await Fixture.TeamAsync(team)).ShouldBe(view! with { Members = (await Fixture.TeamAsync(team))!.Members });
         (await Fixture.TeamAsync(never)).ShouldBeNull();
-        (await Fixture.PromisedAsync(leader.Id)).ShouldBeEmpty();
+        (await Fixture.OutboxAsync(leader.Id)).ShouldBeEmpty();
         (await Fixture.ClaimsAsync(key.Campaign, opener.Customer)).ShouldBe((false, false, 0));
         (await Fixture.ClaimsAsync(key.Campaign, leader.Customer)).ShouldBe((true, true, 1));
         (await Fixture.AuditAsync(new(team.Value))).ShouldBeEmpty();

@@ -7,7 +7,7 @@ using Shouldly;
 namespace FuelGrains.Grains.Tests.Campaigns.Teams;
 
 /// <summary>The invariants of a campaign's rows, which hold at every moment.</summary>
-internal static class TeamPromises
+internal static class TeamInvariants
 {
     public static void Check(TeamMemoryLedger disk, CampaignTerms terms)
     {
@@ -34,7 +34,7 @@ internal static class TeamPromises
             );
         }
         // Several teams may notify an invited member and reward the inviter: the handler takes the first. Any other message comes once.
-        disk.Promised.Where(e =>
+        disk.Outbox.Where(e =>
                 e.Kind != OutboxKinds.IssueReward && !e.Subject.StartsWith("team-one-left/", StringComparison.Ordinal)
             )
             .GroupBy(e => (e.Kind, e.Subject))
@@ -76,10 +76,10 @@ internal static class TeamPromises
     // Each payment has one fulfilment or one refund, never both; an order that was never paid has neither.
     private static void Order(TeamMemoryLedger disk, TeamMemoryLedger.OrderRow order)
     {
-        var promised = disk.Promised.Where(e => e.Order == order.Order.Id).ToList();
+        var messages = disk.Outbox.Where(e => e.Order == order.Order.Id).ToList();
         var (fulfil, refund) = (
-            promised.Count(e => e.Kind == OutboxKinds.FulfilOrder),
-            promised.Count(e => e.Kind == OutboxKinds.RefundOrder)
+            messages.Count(e => e.Kind == OutboxKinds.FulfilOrder),
+            messages.Count(e => e.Kind == OutboxKinds.RefundOrder)
         );
         var status = disk.Teams[order.Team].Status;
         (fulfil, refund).ShouldBe(
