@@ -111,7 +111,7 @@ public static class ReconciliationRule
             );
         if (!Enum.IsDefined(p.State))
             yield return new("payment.state", subject, $"There is no state {p.State:D}.", subject);
-        if (p.State == PaymentState.GivenBack && p.RefundsFen != p.AmountFen)
+        if (p.State == PaymentState.Refunded && p.RefundsFen != p.AmountFen)
             yield return new(
                 "payment.given-back",
                 subject,
