@@ -135,7 +135,8 @@ fi
 
 # ---- One project after the other -------------------------------------------------------------------------------------
 
-# Dozens of processes that live for seconds: what makes code fast over hours, and a guard against code written at run time, only delays them.
+# The tests start dozens of processes that live for seconds: tuning for hours, and a guard against code written at
+# run time, only delay them.
 export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0
 
 count() { sed -nE "s/^ *$1: ([0-9]+)\$/\1/p" "$scratch/output" | tail -n 1; }

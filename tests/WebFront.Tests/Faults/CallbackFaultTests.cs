@@ -10,7 +10,7 @@ public sealed class CallbackFaultTests(Cluster cluster) : IAsyncLifetime
     private const int Orders = 40;
     private const int PaidBeforeTheKill = 10;
     private const int LongestAnswerMs = 3_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -37,7 +37,7 @@ public sealed class CallbackFaultTests(Cluster cluster) : IAsyncLifetime
             await control.PayAsync(numbers[i]);
             // Payments follow each other as soon as they are told of: they come before, in and after the takeover.
             await Eventually.IsTrueAsync(
-                Patience,
+                Deadline,
                 async () => (await control.JournalAsync("notify", numbers[i])).Length > 0,
                 () => $"{numbers[i]} was never told of."
             );
@@ -45,7 +45,7 @@ public sealed class CallbackFaultTests(Cluster cluster) : IAsyncLifetime
         await killed;
 
         await Eventually.IsTrueAsync(
-            Patience,
+            Deadline,
             async () => (await cluster.Ledger.OrdersAsync(sale, Cancel)).All(o => o.Status == Fulfilled),
             () => "Not every order was fulfilled."
         );

@@ -10,7 +10,8 @@ using Orleans.Runtime;
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>
-/// PostgreSQL, two silos and a front, the three programs as processes of their own, and a WeChat that outlives them. The tests share them and
+/// PostgreSQL, two silos and a front, the three programs as processes of their own, and a WeChat that outlives them. The tests share them
+/// and
 /// bring a sale each; what a test killed is started for the next.
 /// </summary>
 public sealed class Cluster : IAsyncLifetime
@@ -50,7 +51,9 @@ public sealed class Cluster : IAsyncLifetime
         Shop = new(Front.Address);
     }
 
-    /// <summary>Starts what does not run. For the first test that is everything at once, on an empty database: as an orchestrator does it.</summary>
+    /// <summary>
+    /// Starts what does not run. For the first test that is everything at once, on an empty database: as an orchestrator does it.
+    /// </summary>
     internal async Task RunAsync(CancellationToken cancel)
     {
         ProductProcess[] down = [.. Processes.Where(process => !process.IsRunning)];

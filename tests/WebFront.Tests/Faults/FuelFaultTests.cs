@@ -1,6 +1,8 @@
 namespace FuelGrains.WebFront.Tests.Faults;
 
-/// <summary>kill -9 of the product in each phase of paying for fuel: afterwards the meter's amount is settled once, or released once.</summary>
+/// <summary>
+/// kill -9 of the product in each phase of paying for fuel: afterwards the meter's amount is settled once, or released once.
+/// </summary>
 // These tests measure no time and mostly wait: they run beside others.
 public abstract class FuelFaultTests(FuelProduct product)
 {

@@ -9,7 +9,7 @@ namespace FuelGrains.WebFront.Tests.Faults;
 /// </summary>
 internal sealed class FuelHarness : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly KillableProduct _product;
     private string _secret = "";
@@ -44,7 +44,7 @@ internal sealed class FuelHarness : IAsyncDisposable
     public async Task PlaceAsync(object body)
     {
         var placed = await Eventually.GetsAsync(
-            Patience,
+            Deadline,
             () => _driver.PostAsync($"/api/stations/{Station}/pumps/1/orders", body, "one-key"),
             a => a.Status == 201
         );
@@ -58,7 +58,7 @@ internal sealed class FuelHarness : IAsyncDisposable
     public async Task<Guid> OpenFlashSaleAsync()
     {
         var offer = await Eventually.GetsAsync(
-            Patience,
+            Deadline,
             async () => (await _driver.GetAsync($"/api/stations/{Station}/pumps/1")).ShouldBeOk().Json,
             json => json.GetProperty("sales").GetArrayLength() == 1
         );
@@ -68,7 +68,7 @@ internal sealed class FuelHarness : IAsyncDisposable
     public async Task<JsonElement> BecomesAsync(Func<JsonElement, bool> wished) =>
         (
             await Eventually.GetsAsync(
-                Patience,
+                Deadline,
                 async () => (await _driver.GetAsync($"/api/orders/{Order}")).ShouldBeOk().Json,
                 wished
             )

@@ -4,7 +4,8 @@ using FuelGrains.WeChatSimulator.Hosting;
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>
-/// The product as a process that tests kill, on a database and beside a WeChat that outlive it. The tests of a collection share it and kill it
+/// The product as a process that tests kill, on a database and beside a WeChat that outlive it. The tests of a collection share it and
+/// kill it
 /// in turn: each brings a campaign or a station of its own.
 /// </summary>
 public abstract class KillableProduct(bool postgres, IReadOnlyDictionary<string, string?> waits) : IAsyncLifetime

@@ -1,6 +1,8 @@
 namespace FuelGrains.WebFront.Tests.Faults;
 
-/// <summary>kill -9 of the product around a team's deadline. The time that a team stays open is real: both stores wait for it together.</summary>
+/// <summary>
+/// kill -9 of the product around a team's deadline. The time that a team stays open is real: both stores wait for it together.
+/// </summary>
 public sealed class TeamDeadlineFaultTests(TeamProductOnSqlite sqlite, TeamProductOnPostgres postgres)
     : IClassFixture<TeamProductOnSqlite>,
         IClassFixture<TeamProductOnPostgres>

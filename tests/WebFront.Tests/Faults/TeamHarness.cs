@@ -11,7 +11,7 @@ internal sealed class TeamHarness
 
     /// <summary>Long enough to fill teams before their last moments, and short enough to wait for.</summary>
     public static readonly TimeSpan OpenFor = TimeSpan.FromSeconds(75);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly KillableProduct _product;
     private readonly ApiClient _staff;
@@ -107,7 +107,7 @@ internal sealed class TeamHarness
         ];
 
     public async Task UntilOnDiskAsync(string what, Func<Task<bool>> there) =>
-        await Eventually.IsTrueAsync(Patience, there, () => $"{what} never was on disk.\n{_product.Output}");
+        await Eventually.IsTrueAsync(Deadline, there, () => $"{what} never was on disk.\n{_product.Output}");
 
     public Task UntilEndedAsync(StandingTeam team) =>
         UntilOnDiskAsync("The team's end", async () => await Ledger.TeamStatusAsync(team.Id, Ct) != TeamStatus.Open);
@@ -115,13 +115,13 @@ internal sealed class TeamHarness
     /// <summary>Every member has exactly their voucher, nobody got money back, and nobody paid twice.</summary>
     public async Task CompletedAsync(StandingTeam team)
     {
-        await Eventually.GetsAsync(Patience, () => TeamStatusAsync(team), status => status == "completed");
+        await Eventually.GetsAsync(Deadline, () => TeamStatusAsync(team), status => status == "completed");
         foreach (var member in team.Members)
         {
-            await Eventually.GetsAsync(Patience, () => StatusAsync(member), status => status == "fulfilled");
+            await Eventually.GetsAsync(Deadline, () => StatusAsync(member), status => status == "fulfilled");
             // The voucher is held until its order is known to be fulfilled, which is a commit later.
             await Eventually.GetsAsync(
-                Patience,
+                Deadline,
                 () => VouchersAsync(member),
                 vouchers => vouchers.ShouldHaveSingleItem().GetProperty("state").GetString() == "issued"
             );
@@ -133,11 +133,11 @@ internal sealed class TeamHarness
     /// <summary>Every paid member got exactly their money back, once; the others were let go.</summary>
     public async Task FailedAsync(StandingTeam team)
     {
-        await Eventually.GetsAsync(Patience, () => TeamStatusAsync(team), status => status == "failed");
+        await Eventually.GetsAsync(Deadline, () => TeamStatusAsync(team), status => status == "failed");
         foreach (var member in team.Members)
         {
             var end = member.Paid ? "refunded" : "cancelled";
-            await Eventually.GetsAsync(Patience, () => StatusAsync(member), status => status == end);
+            await Eventually.GetsAsync(Deadline, () => StatusAsync(member), status => status == end);
             (await member.Client.GetAsync("/api/vouchers"))
                 .ShouldBeOk()
                 .Json.GetProperty("vouchers")
@@ -155,11 +155,13 @@ internal sealed class TeamHarness
         }
     }
 
-    /// <summary>Nothing is held any more, so many units are sold, and the rest is free: by the product's own words and by its disk.</summary>
+    /// <summary>
+    /// Nothing is held any more, so many units are sold, and the rest is free: by the product's own words and by its disk.
+    /// </summary>
     public async Task StockIsConservedAsync(int sold)
     {
         await Eventually.GetsAsync(
-            Patience,
+            Deadline,
             async () =>
             {
                 var view = (await _staff.GetAsync($"/api/admin/group-buys/{_campaign}")).ShouldBeOk().Json;
@@ -201,7 +203,7 @@ internal sealed class TeamHarness
     private static async Task<Hosting.Answer> UntilDefiniteAsync(Func<Task<Hosting.Answer>> ask) =>
         (
             await Eventually.GetsAsync(
-                Patience,
+                Deadline,
                 async () =>
                 {
                     try

@@ -7,7 +7,7 @@ namespace FuelGrains.WebFront.Tests.Ops;
 /// <summary>The duties of role ops, over the wire.</summary>
 public abstract class OpsApiTests(ProductFixture product) : WireTests(product)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(40);
 
     private LedgerDatabase Ledger => Product.SiloServices.GetRequiredService<LedgerDatabase>();
     private ApiClient Ops => Product.StaffWith("ops");
@@ -49,7 +49,7 @@ public abstract class OpsApiTests(ProductFixture product) : WireTests(product)
         var staff = Ops;
         (await staff.PostAsync($"/api/ops/dead-letters/{id}/replay")).Status.ShouldBe(202);
         await Eventually.IsTrueAsync(
-            Patience,
+            Deadline,
             async () => await CountAsync("SELECT count(*) FROM outbox WHERE id = @id", id) == 0
         );
         (await staff.PostAsync($"/api/ops/dead-letters/{id}/replay")).ShouldBeProblem(404, "not-found");
@@ -129,7 +129,7 @@ public abstract class OpsApiTests(ProductFixture product) : WireTests(product)
         var sale = await Product.OpenFlashSaleAsync(stock: 7);
         (await Product.NewCustomer().OrderAsync(sale)).ShouldBeAccepted();
         var (report, _) = await Eventually.GetsAsync(
-            Patience,
+            Deadline,
             async () => (await Ops.GetAsync("/api/ops/reconciliation")).ShouldBeOk().Json.GetProperty("report"),
             report => report.ValueKind == JsonValueKind.Object
         );
@@ -149,7 +149,7 @@ public abstract class OpsApiTests(ProductFixture product) : WireTests(product)
                     + stock.GetProperty("confirmed").GetInt64()
             );
         await Eventually.IsTrueAsync(
-            Patience,
+            Deadline,
             async () =>
             {
                 var metrics = (await Ops.GetAsync("/metrics")).ShouldBeOk().Text;

@@ -78,7 +78,7 @@ public abstract class LateMoneyTests(ProductFixture product) : MoneyTests(produc
         await WentBackOnceAsync(number, 777);
         (
             await Eventually.GetsAsync(
-                Patience,
+                Deadline,
                 () => Product.Staff.GetAsync("/api/admin/refunds?state=succeeded"),
                 a => a.Text.Contains("orphan", StringComparison.Ordinal)
             )

@@ -5,7 +5,7 @@ namespace FuelGrains.WebFront.Tests.Orders;
 /// <summary>An order of a customer who logged in, and its money at WeChat.</summary>
 public sealed class Purchase
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     private readonly ProductFixture _product;
 
@@ -44,7 +44,7 @@ public sealed class Purchase
         await purchase.IsAsync("fulfilled");
         // The order is fulfilled a moment before its vouchers are the customer's.
         await Eventually.GetsAsync(
-            Patience,
+            Deadline,
             purchase.VouchersAsync,
             all => all.Length == quantity && all.All(v => v.GetProperty("state").GetString() == "issued")
         );
@@ -64,7 +64,7 @@ public sealed class Purchase
 
     public async Task<Answer> PreparedEventuallyAsync()
     {
-        await Eventually.GetsAsync(Patience, PayAsync, answer => answer.Status == 200);
+        await Eventually.GetsAsync(Deadline, PayAsync, answer => answer.Status == 200);
         return await PrepareAsync();
     }
 
@@ -100,7 +100,7 @@ public sealed class Purchase
         await BecomesAsync(view => view.GetProperty("status").GetString() == status);
 
     public async Task<JsonElement> BecomesAsync(Func<JsonElement, bool> wished) =>
-        (await Eventually.GetsAsync(Patience, ViewAsync, wished)).Value;
+        (await Eventually.GetsAsync(Deadline, ViewAsync, wished)).Value;
 
     /// <summary>Waits until its one refund is in that state.</summary>
     public async Task<JsonElement> RefundIsAsync(string state)

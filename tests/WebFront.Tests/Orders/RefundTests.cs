@@ -45,7 +45,7 @@ public abstract class RefundTests(ProductFixture product) : MoneyTests(product)
         await purchase.RefundIsAsync("succeeded");
         (await purchase.StatusAsync()).ShouldBe("fulfilled");
         await Eventually.IsTrueAsync(
-            Patience,
+            Deadline,
             async () => (await purchase.Sale.LedgerAsync()).GetProperty("free").GetInt64() == 9
         );
         (await purchase.ReturnAsync(new { voucherIds = new[] { vouchers[0] } })).ShouldBeProblem(
@@ -127,7 +127,7 @@ public abstract class RefundTests(ProductFixture product) : MoneyTests(product)
         await WeChat.RefundsEndAsync("CLOSED");
         var number = (await purchase.ReturnAsync()).Json.GetProperty("outRefundNo").GetString()!;
         await Eventually.IsTrueAsync(
-            Patience,
+            Deadline,
             async () => (await WeChat.JournalAsync("refund", purchase.OutTradeNo)).Length > 0
         );
         await WeChat.RefundsEndAsync("SUCCESS");

@@ -13,7 +13,7 @@ namespace FuelGrains.WebFront.Tests.Pages;
 public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
 {
     // The way to WeChat's page begins with a prepay, which is tried again for as long as it must.
-    private const float NavigationPatienceMs = 60_000;
+    private const float NavigationTimeoutMs = 60_000;
 
     private readonly ConcurrentQueue<(string Text, string From)> _complaints = new();
     private readonly ConcurrentQueue<Uri> _requests = new();
@@ -51,7 +51,7 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
         var phone = await pages.Phones.TakeAsync();
         _phones.Add(phone);
         var page = await phone.NewPageAsync();
-        page.SetDefaultNavigationTimeout(NavigationPatienceMs);
+        page.SetDefaultNavigationTimeout(NavigationTimeoutMs);
         page.Request += (_, request) => _requests.Enqueue(new Uri(request.Url));
         page.WebSocket += (_, socket) => _requests.Enqueue(new Uri(socket.Url));
         page.PageError += (_, error) => _complaints.Enqueue((error, page.Url));

@@ -9,7 +9,7 @@ namespace FuelGrains.WebFront.Tests.Pages;
 /// </summary>
 public sealed class PagesFixture : IAsyncLifetime
 {
-    private const float PatienceMs = 30_000; // two cores run the product, the browser and the tests
+    private const float TimeoutMs = 30_000; // two cores run the product, the browser and the tests
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -39,7 +39,7 @@ public sealed class PagesFixture : IAsyncLifetime
             }
         );
         Phones = new(_browser);
-        Assertions.SetDefaultExpectTimeout(PatienceMs);
+        Assertions.SetDefaultExpectTimeout(TimeoutMs);
     }
 
     public async ValueTask DisposeAsync()

@@ -5,7 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>
-/// The product under the pages, with its silo and a simulated WeChat inside it, on fresh data and with something on the shelf. It runs inside
+/// The product under the pages, with its silo and a simulated WeChat inside it, on fresh data and with something on the shelf. It runs
+/// inside
 /// the tests' process: the code of the product is compiled once for all of them.
 /// </summary>
 internal sealed class PagesProduct : IAsyncDisposable
@@ -104,7 +105,7 @@ internal sealed class PagesProduct : IAsyncDisposable
             ProductSettings.Sqlite(data.FullName),
             new()
             {
-                ["Reconciliation__Period"] = "00:00:02",
+                ["Conservation__Period"] = "00:00:02",
                 ["Refunds__SecondPersonAboveFen"] = SecondPersonAboveFen.ToString(CultureInfo.InvariantCulture),
             }
         );

@@ -4,7 +4,8 @@ using Microsoft.Playwright;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>
-/// Phones that tests use in turn. A new context is a new window of Chromium, half a second of CPU; a page of a window that is open and empty
+/// Phones that tests use in turn. A new context is a new window of Chromium, half a second of CPU; a page of a window that is open and
+/// empty
 /// costs a tenth of it.
 /// </summary>
 internal sealed class Phones(IBrowser browser)

@@ -11,7 +11,7 @@ namespace FuelGrains.WebFront.Tests.Hosting.Processes;
 /// </summary>
 internal static class RefusedStart
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly AsyncLocal<StringBuilder?> s_heard = new();
 
     static RefusedStart() => Console.SetError(new Ear(Console.Error));
@@ -41,7 +41,7 @@ internal static class RefusedStart
                 lock (heard)
                     return (code, heard.ToString());
             })
-            .WaitAsync(Patience, TestContext.Current.CancellationToken);
+            .WaitAsync(Deadline, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Stderr of this process, which keeps what a start says for the test that made it.</summary>

@@ -5,7 +5,7 @@ namespace FuelGrains.WebFront.Tests.Hosting.Processes;
 /// <summary>A program of the product as a process: what its operator sees.</summary>
 internal sealed class StartedProgram : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private readonly Process _process;
 
     private StartedProgram(Process process) => _process = process;
@@ -19,7 +19,7 @@ internal sealed class StartedProgram : IDisposable
     {
         var error = _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         _ = _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Deadline);
         return (_process.ExitCode, await error);
     }
 
@@ -30,7 +30,7 @@ internal sealed class StartedProgram : IDisposable
             await _process
                 .StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
                 .AsTask()
-                .WaitAsync(Patience)
+                .WaitAsync(Deadline)
                 is { } line
         )
             if (line.Contains(text, StringComparison.Ordinal))
