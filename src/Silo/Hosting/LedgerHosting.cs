@@ -1,8 +1,8 @@
+using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Stations.Authorisations;
 using FuelGrains.Grains.Stations.Sales;
 using FuelGrains.Grains.Stations.Sites;
-using FuelGrains.Grains.Campaigns;
-using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

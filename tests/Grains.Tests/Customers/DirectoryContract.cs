@@ -1,8 +1,8 @@
-using FuelGrains.Grains.Tests.Campaigns.Stock;
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Tests.Campaigns;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using FuelGrains.Grains.Tests.Storage;
 using Shouldly;
 using Xunit;

@@ -70,7 +70,9 @@ public sealed class SizeRules
     private static int CodeOf(string file) =>
         Lines(file)
             .Select(line => line.Trim())
-            .Where(line => !line.StartsWith("//", StringComparison.Ordinal) && !line.StartsWith("using ", StringComparison.Ordinal))
+            .Where(line =>
+                !line.StartsWith("//", StringComparison.Ordinal) && !line.StartsWith("using ", StringComparison.Ordinal)
+            )
             .Sum(line => line.Length);
 
     private static int LinesOf(BaseMethodDeclarationSyntax method)

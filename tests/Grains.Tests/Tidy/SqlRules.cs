@@ -11,11 +11,7 @@ public sealed partial class SqlRules
     /// The two batch statements write orders, their shard and their messages in one round trip, and a team's with its seats:
     /// that is what makes an acknowledged order cheap, so these files may write the tables of others.
     /// </summary>
-    private static readonly string[] BatchStatements =
-    [
-        "src/Grains/Campaigns/Stock/",
-        "src/Grains/Campaigns/Teams/",
-    ];
+    private static readonly string[] BatchStatements = ["src/Grains/Campaigns/Stock/", "src/Grains/Campaigns/Teams/"];
 
     [Fact]
     public void Storage_uses_no_feature() =>
@@ -46,11 +42,15 @@ public sealed partial class SqlRules
             "Write {OrderStatus.Paid:D}, so that a reader knows which state it is.",
             Under("src", ".cs")
                 .SelectMany(f => Lines(f).Select((text, i) => (File: f, Number: i + 1, Text: text)))
-                .Where(l => !l.Text.TrimStart().StartsWith("//", StringComparison.Ordinal) && RawState().IsMatch(l.Text))
+                .Where(l =>
+                    !l.Text.TrimStart().StartsWith("//", StringComparison.Ordinal) && RawState().IsMatch(l.Text)
+                )
                 .Select(l => $"{l.File}:{l.Number}: {l.Text.Trim()}")
         );
 
-    [GeneratedRegex(@"^(?:global )?using (?:static )?FuelGrains\.Grains\.(?:Campaigns|Stations|Customers|Orders|Live|Ops)\b")]
+    [GeneratedRegex(
+        @"^(?:global )?using (?:static )?FuelGrains\.Grains\.(?:Campaigns|Stations|Customers|Orders|Live|Ops)\b"
+    )]
     private static partial Regex FeatureUse();
 
     // Uppercase keywords are SQL here; prose is not written so.

@@ -1,4 +1,3 @@
-using FuelGrains.Grains.Tests.Campaigns.Stock;
 using System.Text.Json;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
@@ -8,6 +7,7 @@ using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage.Sealing;
 using FuelGrains.Grains.Tests.Campaigns;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
 using FuelGrains.Grains.Tests.Ops.Outbox;
 using FuelGrains.Grains.Tests.Orders.Gateway;
 using FuelGrains.Grains.Tests.Storage;

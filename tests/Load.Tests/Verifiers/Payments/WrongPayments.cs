@@ -96,7 +96,11 @@ internal static class WrongPayments
             "no order is paid without"
         ),
         ["an order is paid in time and turned away"] = (
-            b => b.Placed(9, 1, OrderState.Cancelled).Paid(9).PaymentRefunded(9).Refunded(9, 9, Price, 0, RefundCause.Late),
+            b =>
+                b.Placed(9, 1, OrderState.Cancelled)
+                    .Paid(9)
+                    .PaymentRefunded(9)
+                    .Refunded(9, 9, Price, 0, RefundCause.Late),
             "paid in time"
         ),
         ["a number was refunded twice"] = (
