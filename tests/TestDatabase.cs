@@ -33,10 +33,10 @@ public sealed class TestDatabase : IAsyncDisposable
             );
 
         var name = $"fg_{Guid.NewGuid():N}";
-        await AdministerAsync(
-            server,
-            $"CREATE DATABASE {name}{(template is null ? "" : $" TEMPLATE {new NpgsqlConnectionStringBuilder(template.ConnectionString).Database}")}"
-        );
+        var copied = template is null
+            ? ""
+            : $" TEMPLATE {new NpgsqlConnectionStringBuilder(template.ConnectionString).Database}";
+        await AdministerAsync(server, $"CREATE DATABASE {name}{copied}");
         // Many databases share one small server: a pool of the driver's usual hundred each would use up its connections.
         var own = new NpgsqlConnectionStringBuilder(server)
         {

@@ -29,7 +29,7 @@ internal sealed record AcknowledgedOrder(Guid Id, Guid Customer, int Quantity, l
 /// <param name="Seats">Each acknowledged seat.</param>
 /// <param name="Teams">Every observation of a team, in no order.</param>
 /// <param name="Again">Keys that were sent again after their acknowledgement.</param>
-/// <param name="Gone">Orders of customers who wished to leave and were told that they have no seat.</param>
+/// <param name="Gone">Orders of customers who asked to leave and were told that they have no seat.</param>
 /// <param name="Last">Each team as the API showed it when everything was over.</param>
 internal sealed record TeamAcknowledgements(
     IReadOnlyList<AcknowledgedSeat> Seats,

@@ -14,7 +14,7 @@ internal sealed record TeamRunContext(
     /// <summary>Every observation of a team.</summary>
     public ConcurrentBag<ObservedTeam> Observed { get; } = [];
 
-    /// <summary>Orders of customers who wished to leave and were told that they have no seat.</summary>
+    /// <summary>Orders of customers who asked to leave and were told that they have no seat.</summary>
     public ConcurrentBag<Guid> Gone { get; } = [];
 
     /// <summary>Keys that were sent again.</summary>

@@ -9,7 +9,7 @@ public sealed class DataDirectoryLock : IDisposable
     private const string LockFile = "fuelgrains.lock";
     private const string HolderFile = "fuelgrains.lock.holder";
 
-    // What the open call answers when somebody else holds the file: EWOULDBLOCK on Linux, on macOS, ERROR_SHARING_VIOLATION.
+    // Errors of opening a file that another process holds: EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION.
     private static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];
 
     private readonly FileStream _held;

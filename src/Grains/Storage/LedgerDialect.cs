@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace FuelGrains.Grains.Storage;
 
-/// <summary>How ids and times are written, and how rows are taken: the only differences between the two stores that the shared SQL meets.</summary>
+/// <summary>The differences between the two stores that shared SQL meets: the form of ids and times, and the locking of rows.</summary>
 public abstract class LedgerDialect
 {
     public static readonly LedgerDialect Postgres = new PostgresDialect();

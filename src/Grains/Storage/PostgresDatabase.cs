@@ -16,7 +16,7 @@ public sealed class PostgresDatabase(NpgsqlDataSource source, LedgerOptions opti
         settings.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
         settings.Timeout = settings.CommandTimeout;
         settings.ApplicationName ??= "fuelgrains";
-        // Nothing here changes a session beyond its transaction, so a connection that comes back is clean: seven statements less for each commit.
+        // No code here changes a session beyond its transaction, so a returned connection is clean. Seven statements less a commit.
         settings.NoResetOnClose = true;
         // An acknowledged order is on disk: never inherit a server-wide "off".
         settings.Options = $"{settings.Options} -c synchronous_commit=on".TrimStart();

@@ -32,7 +32,8 @@ public sealed class SqliteDatabase : LedgerDatabase, IAsyncDisposable
         connection.Open();
         using var pragmas = connection.CreateCommand();
         pragmas.CommandText =
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 3000; PRAGMA cache_size = -65536;";
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
+            + "PRAGMA busy_timeout = 3000; PRAGMA cache_size = -65536;";
         pragmas.ExecuteNonQuery();
         return connection;
     }

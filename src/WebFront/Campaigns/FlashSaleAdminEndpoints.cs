@@ -56,7 +56,7 @@ internal static class FlashSaleAdminEndpoints
         Map("resume", "Sells again", (campaign, staff) => campaign.ResumeAsync(staff));
         Map(
             "close",
-            "Ends the sale for good; open holds are given back",
+            "Ends the sale for good; open holds are released",
             (campaign, staff) => campaign.CloseAsync(staff)
         );
         campaigns

@@ -7,7 +7,7 @@ using static FuelGrains.Grains.Tests.Tidy.Repository;
 
 namespace FuelGrains.Grains.Tests.Tidy;
 
-/// <summary>What two builds of the product say to each other, and to their own stored state, must not hang on C# names.</summary>
+/// <summary>Messages between two builds, and stored state, do not depend on C# names.</summary>
 public sealed class ContractRules
 {
     private static readonly Type[] GrainInterfaceTypes =
@@ -88,7 +88,7 @@ public sealed class ContractRules
 
     private static uint? Id(MemberInfo member) => member.GetCustomAttribute<IdAttribute>()?.Id;
 
-    // What holds state: properties that something can set, and fields that somebody wrote (not the compiler).
+    // State lies in properties that have a setter, and in fields that the compiler did not generate.
     private static IEnumerable<MemberInfo> Members(Type type)
     {
         const BindingFlags Own =

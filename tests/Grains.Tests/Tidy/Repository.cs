@@ -34,9 +34,9 @@ internal static class Repository
     public static bool Exists(string path) => Path.Exists(Path.Combine(Root, path));
 
     /// <summary>Fails with the rule and each place that breaks it.</summary>
-    public static void ShouldHold(string rule, IEnumerable<string> breaches)
+    public static void ShouldHold(string rule, IEnumerable<string> violations)
     {
-        var found = breaches.ToList();
+        var found = violations.ToList();
         found.ShouldBeEmpty($"{rule}{Environment.NewLine}{string.Join(Environment.NewLine, found)}");
     }
 

@@ -109,10 +109,23 @@ public abstract class TokenTests(ProductFixture product) : WireTests(product)
             },
             SigningCredentials = Key(ProductFixture.SigningKey, SecurityAlgorithms.HmacSha256),
         };
+        if (kind is "none" or "rubbish")
+            return kind == "none" ? null : "a.b.c";
+        Break(rule, kind, now);
+        var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(rule);
+        var parts = token.Split('.');
+        return kind switch
+        {
+            "alg-none" => $"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}.",
+            "tampered" => $"{parts[0]}.{AsAdmin(parts[1])}.{parts[2]}",
+            _ => token,
+        };
+    }
+
+    private static void Break(SecurityTokenDescriptor rule, string kind, DateTime now)
+    {
         switch (kind)
         {
-            case "none":
-                return null;
             case "expired":
                 rule.Expires = now.AddSeconds(-31);
                 break;
@@ -143,20 +156,10 @@ public abstract class TokenTests(ProductFixture product) : WireTests(product)
             case "no-expiry":
                 rule.Expires = null;
                 break;
-            case "rubbish":
-                return "a.b.c";
             case "twenty-kilobytes":
                 rule.Claims["pad"] = new string('x', 15_000);
                 break;
         }
-        var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(rule);
-        var parts = token.Split('.');
-        return kind switch
-        {
-            "alg-none" => $"{Base64UrlEncoder.Encode("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}.",
-            "tampered" => $"{parts[0]}.{AsAdmin(parts[1])}.{parts[2]}",
-            _ => token,
-        };
     }
 
     private static string AsAdmin(string payload) =>

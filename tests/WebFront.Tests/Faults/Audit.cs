@@ -11,19 +11,19 @@ internal static class Audit
     private static readonly string[] FairRefusals = ["all-held", "sold-out"];
     private static readonly TimeSpan CountsFollowWithin = TimeSpan.FromSeconds(20);
 
-    /// <summary>Everybody has an answer, and as many were accepted as there were units or wishes.</summary>
+    /// <summary>Everybody has an answer, and as many were accepted as there were units or requests.</summary>
     public static void CheckAnswers(Burst burst)
     {
-        burst.Wishes.Count(w => w.Undecided).ShouldBe(0, $"everybody gets a definite answer in the end; {burst}");
+        burst.Requests.Count(w => w.Undecided).ShouldBe(0, $"everybody gets a definite answer in the end; {burst}");
         burst
-            .Wishes.Select(w => w.Refusal)
+            .Requests.Select(w => w.Refusal)
             .OfType<string>()
             .Distinct()
             .Except(FairRefusals)
             .ShouldBeEmpty($"nobody is refused for another reason than that nothing is free; {burst}");
         burst
             .Acknowledged.Count()
-            .ShouldBe(Math.Min(burst.Sale.Stock, burst.Wishes.Length), $"no unit is lost, none sold twice; {burst}");
+            .ShouldBe(Math.Min(burst.Sale.Stock, burst.Requests.Length), $"no unit is lost, none sold twice; {burst}");
     }
 
     /// <summary>Asks the product: each acknowledged key again, every buyer's orders, the sale's counts.</summary>
@@ -31,21 +31,23 @@ internal static class Audit
     {
         var wrong = new ConcurrentQueue<string>();
         await Parallel.ForEachAsync(
-            burst.Wishes,
+            burst.Requests,
             new ParallelOptions { MaxDegreeOfParallelism = Shop.Connections, CancellationToken = cancel },
-            async (wish, ct) =>
+            async (request, ct) =>
             {
-                if (wish.Placed is not null)
+                if (request.Placed is not null)
                 {
-                    var again = await shop.PlaceAsync(wish.Buyer, burst.Sale, wish.Key, 1, ct);
-                    if (again.Body != wish.Body || !again.Replayed)
-                        wrong.Enqueue($"{wish.Key}: {wish.Body} became {again}");
+                    var again = await shop.PlaceAsync(request.Buyer, burst.Sale, request.Key, 1, ct);
+                    if (again.Body != request.Body || !again.Replayed)
+                        wrong.Enqueue($"{request.Key}: {request.Body} became {again}");
                 }
-                var expected = wish.Placed is { } placed ? $"{placed.OrderId} 1 {placed.AmountFen} pendingPayment" : "";
-                var orders = await shop.OrdersAsync(wish.Buyer, ct);
+                var expected = request.Placed is { } placed
+                    ? $"{placed.OrderId} 1 {placed.AmountFen} pendingPayment"
+                    : "";
+                var orders = await shop.OrdersAsync(request.Buyer, ct);
                 var listed = string.Join("; ", orders.Select(o => $"{o.Id} {o.Quantity} {o.AmountFen} {o.Status}"));
                 if (listed != expected)
-                    wrong.Enqueue($"{wish.Key} ({wish.Refusal}): [{expected}] is listed as [{listed}]");
+                    wrong.Enqueue($"{request.Key} ({request.Refusal}): [{expected}] is listed as [{listed}]");
             }
         );
         wrong.ShouldBeEmpty();
@@ -74,8 +76,8 @@ internal static class Audit
         rows.Count.ShouldBe(acknowledged.Count, "once");
         foreach (var row in rows)
         {
-            var wish = acknowledged[row.Id];
-            row.ShouldBe(new OrderRow(row.Id, wish.Buyer.Customer, wish.Placed!.AmountFen, 1, Held));
+            var request = acknowledged[row.Id];
+            row.ShouldBe(new OrderRow(row.Id, request.Buyer.Customer, request.Placed!.AmountFen, 1, Held));
             row.AmountFen.ShouldBe(Sale.PriceFen);
         }
         rows.GroupBy(r => r.Customer)

@@ -19,15 +19,19 @@ internal sealed class Burst(Shop shop, Sale sale, Buyer[] buyers)
     private int _acknowledged;
 
     public Sale Sale => sale;
-    public Wish[] Wishes { get; } =
-    [.. buyers.Select((buyer, i) => new Wish(buyer, string.Create(CultureInfo.InvariantCulture, $"wish-{i}")))];
+    public BurstRequest[] Requests { get; } =
+    [
+        .. buyers.Select(
+            (buyer, i) => new BurstRequest(buyer, string.Create(CultureInfo.InvariantCulture, $"request-{i}"))
+        ),
+    ];
 
-    public IEnumerable<Wish> Acknowledged => Wishes.Where(w => w.Placed is not null);
+    public IEnumerable<BurstRequest> Acknowledged => Requests.Where(w => w.Placed is not null);
 
     /// <summary>How often attempts ended without a definite answer, by kind.</summary>
     public IReadOnlyDictionary<string, int> Unknowns => _unknowns;
 
-    /// <summary>Ends when every wish has its answer, or at the deadline.</summary>
+    /// <summary>Ends when every request has its answer, or at the deadline.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -58,20 +62,20 @@ internal sealed class Burst(Shop shop, Sale sale, Buyer[] buyers)
         Acknowledged.Where(w => w.Placed!.CreatedAt > moment).Min(w => (DateTimeOffset?)w.AnsweredAt);
 
     public override string ToString() =>
-        $"{Wishes.Length} wishes for {sale.Stock}: {Acknowledged.Count()} acknowledged ({Wishes.Count(w => w.Replayed)} as a replay), "
-        + $"refused {Counts(Wishes.Where(w => w.Refusal is not null).CountBy(w => w.Refusal!))}, "
-        + $"undecided {Wishes.Count(w => w.Undecided)}, attempts without an answer {Counts(_unknowns)}";
+        $"{Requests.Length} requests for {sale.Stock}: {Acknowledged.Count()} acknowledged ({Requests.Count(w => w.Replayed)} as a replay), "
+        + $"refused {Counts(Requests.Where(w => w.Refusal is not null).CountBy(w => w.Refusal!))}, "
+        + $"undecided {Requests.Count(w => w.Undecided)}, attempts without an answer {Counts(_unknowns)}";
 
     private static string Counts(IEnumerable<KeyValuePair<string, int>> counts) =>
         $"[{string.Join(", ", counts.Select(c => $"{c.Key} {c.Value}"))}]";
 
     private async Task WorkAsync(long began, CancellationToken cancel)
     {
-        while (Interlocked.Increment(ref _next) is var i && i < Wishes.Length)
-            await InsistAsync(Wishes[i], began, cancel);
+        while (Interlocked.Increment(ref _next) is var i && i < Requests.Length)
+            await InsistAsync(Requests[i], began, cancel);
     }
 
-    private async Task InsistAsync(Wish wish, long began, CancellationToken cancel)
+    private async Task InsistAsync(BurstRequest request, long began, CancellationToken cancel)
     {
         for (
             var pause = FirstPause;
@@ -79,8 +83,8 @@ internal sealed class Burst(Shop shop, Sale sale, Buyer[] buyers)
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause
         )
         {
-            var answer = await shop.PlaceAsync(wish.Buyer, sale, wish.Key, 1, cancel);
-            wish.Hear(answer);
+            var answer = await shop.PlaceAsync(request.Buyer, sale, request.Key, 1, cancel);
+            request.Record(answer);
             if (answer.Verdict == Verdict.Acknowledged)
                 Announce(Interlocked.Increment(ref _acknowledged));
             if (answer.Verdict != Verdict.Unknown)
@@ -99,7 +103,7 @@ internal sealed class Burst(Shop shop, Sale sale, Buyer[] buyers)
 }
 
 /// <summary>A buyer's order under one key, and the answers to it.</summary>
-internal sealed class Wish(Buyer buyer, string key)
+internal sealed class BurstRequest(Buyer buyer, string key)
 {
     public Buyer Buyer => buyer;
     public string Key => key;
@@ -110,7 +114,7 @@ internal sealed class Wish(Buyer buyer, string key)
     public DateTimeOffset AnsweredAt { get; private set; }
     public bool Undecided => Placed is null && Refusal is null;
 
-    public void Hear(Answer answer)
+    public void Record(Answer answer)
     {
         AnsweredAt = TimeProvider.System.GetUtcNow();
         if (answer.Verdict == Verdict.Refused)

@@ -66,12 +66,12 @@ internal sealed class FuelHarness : IAsyncDisposable
         return offer.Value.GetProperty("sales")[0].GetProperty("id").GetGuid();
     }
 
-    public async Task<JsonElement> BecomesAsync(Func<JsonElement, bool> wished) =>
+    public async Task<JsonElement> BecomesAsync(Func<JsonElement, bool> expected) =>
         (
             await Eventually.GetsAsync(
                 Deadline,
                 async () => (await _driver.GetAsync($"/api/orders/{Order}")).ShouldBeOk().Json,
-                wished
+                expected
             )
         ).Value;
 

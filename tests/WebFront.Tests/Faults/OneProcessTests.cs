@@ -42,8 +42,8 @@ public abstract class OneProcessTests(KillableProduct product) : IAsyncLifetime
         await burst.UntilAcknowledgedAsync(350, running);
         await product.KillAsync();
         await running;
-        foreach (var wish in burst.Wishes.Take(20))
-            (await _shop.PlaceAsync(wish.Buyer, burst.Sale, "one-more-than-allowed", Limit, Cancel)).Why.ShouldBe(
+        foreach (var request in burst.Requests.Take(20))
+            (await _shop.PlaceAsync(request.Buyer, burst.Sale, "one-more-than-allowed", Limit, Cancel)).Why.ShouldBe(
                 "limit-reached"
             );
         await CheckAsync(burst);
@@ -65,7 +65,7 @@ public abstract class OneProcessTests(KillableProduct product) : IAsyncLifetime
         await running;
         // A request that still lay unread in a connection that the server closed is asked again, and is new to it.
         // A replay would be an order that was taken and written, but not answered.
-        burst.Wishes.Count(w => w.Replayed).ShouldBe(0, $"everything that was taken was answered; {burst}");
+        burst.Requests.Count(w => w.Replayed).ShouldBe(0, $"everything that was taken was answered; {burst}");
         await CheckAsync(burst);
     }
 

@@ -34,7 +34,8 @@ public sealed class SiloFaultTests(Cluster cluster) : IAsyncLifetime
 
         var sold = burst.FirstAnswerToAnOrderOfAfter(gone) - killed;
         Report(
-            $"dead by one vote {dead.TotalSeconds:0.0} s after the kill, first order of the successor answered after {sold?.TotalSeconds:0.0} s"
+            $"dead by one vote {dead.TotalSeconds:0.0} s after the kill, "
+                + $"first order of the successor answered after {sold?.TotalSeconds:0.0} s"
         );
         sold.ShouldNotBeNull(burst.ToString()).ShouldBeLessThan(TakenOverWithin);
         dead.ShouldBeLessThan(TakenOverWithin);
@@ -72,13 +73,16 @@ public sealed class SiloFaultTests(Cluster cluster) : IAsyncLifetime
         await holder.Process.ThawAsync(Cancel);
         var atThaw = burst.Acknowledged.Count();
         await running;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        patience.CancelAfter(ZombieLivesAtMost);
-        await holder.Process.UntilExitAsync(patience.Token); // The zombie reads in the table that it is dead, and ends.
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        deadline.CancelAfter(ZombieLivesAtMost);
+        await holder.Process.UntilExitAsync(deadline.Token); // The zombie reads in the table that it is dead, and ends.
         Report(
-            $"dead by one vote {dead.TotalSeconds:0.0} s after the freeze, first order of the successor answered after {sold?.TotalSeconds:0.0} s; "
-                + $"thawed with {burst.Sale.Stock - atThaw} units unsold, it lived {TimeProvider.System.GetElapsedTime(thawed).TotalSeconds:0.0} s more and was fenced off "
-                + $"{holder.Process.Output.Split(Fenced).Length - 1} times; epochs {epoch} -> {successor} -> {await cluster.Ledger.EpochAsync(burst.Sale, Cancel)}"
+            $"dead by one vote {dead.TotalSeconds:0.0} s after the freeze, "
+                + $"first order of the successor answered after {sold?.TotalSeconds:0.0} s; "
+                + $"thawed with {burst.Sale.Stock - atThaw} units unsold, "
+                + $"it lived {TimeProvider.System.GetElapsedTime(thawed).TotalSeconds:0.0} s more and was fenced off "
+                + $"{holder.Process.Output.Split(Fenced).Length - 1} times; "
+                + $"epochs {epoch} -> {successor} -> {await cluster.Ledger.EpochAsync(burst.Sale, Cancel)}"
         );
         holder.Process.Output.ShouldContain(
             Fenced,

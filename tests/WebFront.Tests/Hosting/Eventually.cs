@@ -6,13 +6,13 @@ public static class Eventually
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// The first answer that is as wished, and how long it took. When time is up it fails with what <paramref name="otherwise"/>
+    /// The first answer that is as expected, and how long it took. When time is up it fails with what <paramref name="otherwise"/>
     /// says, else with the last answer.
     /// </summary>
     public static async Task<(T Value, TimeSpan Took)> GetsAsync<T>(
         TimeSpan within,
         Func<Task<T>> ask,
-        Func<T, bool> wished,
+        Func<T, bool> expected,
         Func<string>? otherwise = null
     )
     {
@@ -21,7 +21,7 @@ public static class Eventually
         {
             var value = await ask();
             var took = TimeProvider.System.GetElapsedTime(started);
-            if (wished(value))
+            if (expected(value))
                 return (value, took);
             took.ShouldBeLessThan(within, otherwise?.Invoke() ?? $"The last answer was: {value}");
             await Task.Delay(Interval, TimeProvider.System, TestContext.Current.CancellationToken);

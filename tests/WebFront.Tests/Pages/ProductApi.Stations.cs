@@ -40,7 +40,12 @@ public sealed partial class ProductApi
     }
 
     /// <summary>Waits until a driver who stands at the pump finds it so.</summary>
-    public async Task PumpBecomesAsync(Guid station, int pump, Func<JsonElement, bool> wished, CancellationToken cancel)
+    public async Task PumpBecomesAsync(
+        Guid station,
+        int pump,
+        Func<JsonElement, bool> expected,
+        CancellationToken cancel
+    )
     {
         var token = await LogInAsync("looks-at-pumps", cancel);
         await Eventually.IsTrueAsync(
@@ -51,7 +56,7 @@ public sealed partial class ProductApi
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
                 using var answer = await _http.SendAsync(request, cancel);
                 return answer.IsSuccessStatusCode
-                    && wished(await answer.Content.ReadFromJsonAsync<JsonElement>(cancel));
+                    && expected(await answer.Content.ReadFromJsonAsync<JsonElement>(cancel));
             }
         );
     }
@@ -76,13 +81,19 @@ public sealed partial class ProductApi
     }
 
     /// <summary>A driver orders fuel and presses pay; answers the order.</summary>
-    public async Task<string> OrderFuelAsync(string name, Guid station, int pump, object wish, CancellationToken cancel)
+    public async Task<string> OrderFuelAsync(
+        string name,
+        Guid station,
+        int pump,
+        object preset,
+        CancellationToken cancel
+    )
     {
         var order = await SendAsync(
             HttpMethod.Post,
             $"/api/stations/{station}/pumps/{pump}/orders",
             await LogInAsync(name, cancel),
-            wish,
+            preset,
             cancel,
             key: Guid.NewGuid().ToString()
         );

@@ -107,6 +107,11 @@ public abstract class ProductAdminTests(ProductFixture product) : WireTests(prod
             "thresholdFen",
             "validDays"
         );
+    }
+
+    [Fact]
+    public async Task Too_many_stations_unknown_stations_and_a_missing_kind_are_refused_field_by_field()
+    {
         await RefusedAsync(
             new
             {
@@ -137,10 +142,10 @@ public abstract class ProductAdminTests(ProductFixture product) : WireTests(prod
             "kind"
         );
         await RefusedAsync(new { name = "n" }, "description", "kind");
-
-        async Task RefusedAsync(object body, params string[] fields) =>
-            (await PutAsync(body)).ShouldBeProblem(400, "validation").WithErrorsIn(fields);
     }
+
+    private async Task RefusedAsync(object body, params string[] fields) =>
+        (await PutAsync(body)).ShouldBeProblem(400, "validation").WithErrorsIn(fields);
 
     [Fact]
     public async Task Only_marketing_may()

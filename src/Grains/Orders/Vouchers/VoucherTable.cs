@@ -181,6 +181,17 @@ internal static class VoucherTable
             .With("now", now)
             .With("id", voucher.Value)
             .ExecuteAsync() == 1;
+
+    /// <summary>Marks an issued voucher as reminded of. False: its owner was reminded before, or the voucher is issued no more.</summary>
+    public static async Task<bool> MarkRemindedAsync(LedgerSession session, VoucherId voucher) =>
+        await session
+            .Sql(
+                $"""
+                UPDATE vouchers SET reminded = 1 WHERE id = @id AND reminded = 0 AND state = {VoucherState.Issued:D}
+                """
+            )
+            .With("id", voucher.Value)
+            .ExecuteAsync() == 1;
 }
 
 internal enum VoucherCause

@@ -15,7 +15,7 @@ public sealed class Sealer(SecretKeys keys)
     private const int NonceLength = 12;
     private const int TagLength = 16;
 
-    /// <summary>What every value begins with that is sealed with the present key.</summary>
+    /// <summary>The prefix of every value that is sealed with the present key.</summary>
     public string Present { get; } = $"{Version}.{keys.SealWith}.";
 
     /// <summary>Whether there are older keys, and so perhaps values to seal again.</summary>
@@ -38,7 +38,9 @@ public sealed class Sealer(SecretKeys keys)
         return Present + Base64Url.EncodeToString(box);
     }
 
-    /// <exception cref="CryptographicException">It was changed, stands in another place than it was sealed for, or its key is not loaded.</exception>
+    /// <exception cref="CryptographicException">
+    /// The value was changed, stands in another place than it was sealed for, or its key is not loaded.
+    /// </exception>
     public string Open(in SealedPlace place, string envelope)
     {
         if (envelope.Split('.') is not [Version, var id, var text] || !keys.Seal.TryGetValue(id, out var key))

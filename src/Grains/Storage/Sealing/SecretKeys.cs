@@ -30,7 +30,8 @@ public sealed partial class SecretKeys
             return Development;
         if (options.SealKeys.Count == 0)
             throw new SecretKeysException(
-                "Secrets:SealKeys is empty: name at least one key of 32 bytes in Base64 (Secrets:SealKeys:<id>), or openids and voucher codes could not be kept."
+                "Secrets:SealKeys is empty: name at least one key of 32 bytes in Base64 (Secrets:SealKeys:<id>), "
+                    + "or openids and voucher codes could not be kept."
             );
         if (string.IsNullOrEmpty(options.IndexKey))
             throw new SecretKeysException(

@@ -35,22 +35,7 @@ internal static class GroupBuyAdminEndpoints
             .WithSummary("Creates a draft")
             .Produces<GroupBuyJson>(201)
             .ProducesProblem(400);
-        Map(
-            "publish",
-            "Publishes a draft: from its start on teams are opened",
-            (campaign, staff) => campaign.PublishAsync(staff)
-        );
-        Map(
-            "pause",
-            "Stops opening and joining; seats that are held stay",
-            (campaign, staff) => campaign.PauseAsync(staff)
-        );
-        Map("resume", "Goes on", (campaign, staff) => campaign.ResumeAsync(staff));
-        Map(
-            "close",
-            "Ends the campaign for good: open teams fail, with refunds",
-            (campaign, staff) => campaign.CloseAsync(staff)
-        );
+        MapActions(campaigns);
         campaigns
             .MapPost("/{groupBuyId}/restock", RestockAsync)
             .WithSummary("Adds to the stock, or takes free units away, by a delta")
@@ -77,6 +62,26 @@ internal static class GroupBuyAdminEndpoints
             .ProducesProblem(400)
             .ProducesProblem(404)
             .ProducesProblem(409);
+    }
+
+    private static void MapActions(RouteGroupBuilder campaigns)
+    {
+        Map(
+            "publish",
+            "Publishes a draft: from its start on teams are opened",
+            (campaign, staff) => campaign.PublishAsync(staff)
+        );
+        Map(
+            "pause",
+            "Stops opening and joining; seats that are held stay",
+            (campaign, staff) => campaign.PauseAsync(staff)
+        );
+        Map("resume", "Goes on", (campaign, staff) => campaign.ResumeAsync(staff));
+        Map(
+            "close",
+            "Ends the campaign for good: open teams fail, with refunds",
+            (campaign, staff) => campaign.CloseAsync(staff)
+        );
 
         void Map(string verb, string summary, Func<ICampaignControlGrain, string, Task<CampaignControlReply>> act) =>
             campaigns
