@@ -33,7 +33,11 @@ public sealed partial class LanguageRules
         // Settings keep their names, and JSON its members.
         ("src/Silo/Ops/ReconciliationHosting.cs", "Conservation"),
         ("src/WebFront/Orders/OrderJson.cs", "SaleId"),
-        ("src/WebFront/Stations/FuelOrderRequest.cs", "SaleId"),
+        ("src/WebFront/Stations/FuelOrders/FuelOrderRequest.cs", "SaleId"),
+        ("src/WebFront/Orders/FuelOrderJson.cs", "wish"),
+        ("src/GrainInterfaces/Ops/IReconciliationGrain.cs", "breaches"),
+        ("src/WebFront/Ops/ReconciliationGauges.cs", "breaches"),
+        ("src/WebFront/Campaigns/FlashSaleAdminEndpoints.cs", "given back"),
     ];
 
     [Fact]

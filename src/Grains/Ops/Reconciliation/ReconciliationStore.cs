@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Ops.Reconciliation;
@@ -85,17 +86,9 @@ internal sealed class ReconciliationStore(LedgerDatabase database, TimeProvider 
         database.WriteAsync(
             async session =>
             {
-                var frozen = await session
-                    .Sql(
-                        $"""
-                        UPDATE payments SET state = {PaymentState.Frozen:D}, frozen_reason = @reason, next_try_at = NULL
-                        WHERE transaction_id = @id AND state <> {PaymentState.Frozen:D}
-                        """
-                    )
-                    .With("reason", $"{discrepancy.Kind}: {discrepancy.Detail}")
-                    .With("id", transactionId)
-                    .ExecuteAsync();
-                if (frozen == 1)
+                var reason = $"{discrepancy.Kind}: {discrepancy.Detail}";
+                var frozen = await PaymentTable.FreezeAsync(session, transactionId, reason);
+                if (frozen)
                     await AuditRows.AddAsync(
                         session,
                         time,
@@ -104,7 +97,7 @@ internal sealed class ReconciliationStore(LedgerDatabase database, TimeProvider 
                         $"payment/{transactionId}",
                         $"{discrepancy.Kind} {discrepancy.Subject}"
                     );
-                return frozen == 1;
+                return frozen;
             },
             ct
         );

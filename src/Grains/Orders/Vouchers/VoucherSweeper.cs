@@ -23,14 +23,10 @@ public sealed class VoucherSweeper(
     // Rows a transaction: its locks last some milliseconds.
     private const int Page = 200;
 
-    private static readonly string MarkReminded = $"""
-        UPDATE vouchers SET reminded = 1 WHERE id = @id AND reminded = 0 AND state = {VoucherState.Issued:D}
-        """;
-
     // Pages a sweep, so that a day on which a whole campaign expires does not keep the sweeper from reminding.
     private const int MaxPages = 50;
 
-    /// <summary>One sweep; answers how many were expired and how many reminded.</summary>
+    /// <summary>Runs one sweep; returns the numbers of expired and of reminded vouchers.</summary>
     public async Task<(int Expired, int Reminded)> SweepAsync(CancellationToken ct)
     {
         var (expired, reminded) = (0, 0);
@@ -77,10 +73,10 @@ public sealed class VoucherSweeper(
                 var changed = 0;
                 foreach (var (id, _) in due)
                 {
-                    var first = await session.Sql(MarkReminded).With("id", id.Value).ExecuteAsync();
-                    if (first == 1)
-                        await OutboxRows.AddAsync(session, now, OutboxKinds.Notice, $"voucher-expiring/{id}");
-                    changed += first;
+                    if (!await VoucherTable.MarkRemindedAsync(session, id))
+                        continue;
+                    await OutboxRows.AddAsync(session, now, OutboxKinds.Notice, $"voucher-expiring/{id}");
+                    changed++;
                 }
                 return (due.Length, changed);
             },
