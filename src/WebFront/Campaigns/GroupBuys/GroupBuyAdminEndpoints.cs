@@ -58,6 +58,23 @@ internal static class GroupBuyAdminEndpoints
             .ProducesProblem(400)
             .ProducesProblem(404)
             .ProducesProblem(409);
+        MapTeams(app, campaigns);
+
+        void Map(string verb, string summary, Func<ICampaignControlGrain, string, Task<CampaignControlReply>> act) =>
+            campaigns
+                .MapPost(
+                    $"/{{groupBuyId}}/{verb}",
+                    (string groupBuyId, IGrainFactory grains, HttpContext http) =>
+                        ActAsync(groupBuyId, grains, campaign => act(campaign, http.Staff()))
+                )
+                .WithSummary(summary)
+                .Produces<GroupBuyJson>()
+                .ProducesProblem(404)
+                .ProducesProblem(409);
+    }
+
+    private static void MapTeams(IEndpointRouteBuilder app, RouteGroupBuilder campaigns)
+    {
         campaigns
             .MapGet("/{groupBuyId}/teams", TeamsAsync)
             .WithSummary("A campaign's teams, of one state or of all, newest first")
@@ -77,18 +94,6 @@ internal static class GroupBuyAdminEndpoints
             .ProducesProblem(400)
             .ProducesProblem(404)
             .ProducesProblem(409);
-
-        void Map(string verb, string summary, Func<ICampaignControlGrain, string, Task<CampaignControlReply>> act) =>
-            campaigns
-                .MapPost(
-                    $"/{{groupBuyId}}/{verb}",
-                    (string groupBuyId, IGrainFactory grains, HttpContext http) =>
-                        ActAsync(groupBuyId, grains, campaign => act(campaign, http.Staff()))
-                )
-                .WithSummary(summary)
-                .Produces<GroupBuyJson>()
-                .ProducesProblem(404)
-                .ProducesProblem(409);
     }
 
     private static async Task<GroupBuyList> ListAsync(IGrainFactory grains, TimeProvider time) =>
