@@ -21,7 +21,7 @@ internal sealed class ReconciliationGauges : PeriodicService
         _grains = grains;
         Gauge(
             "breaches",
-            "{breach}",
+            "{discrepancy}",
             "Rows that do not add up.",
             r => [One(r.Discrepancies.Length + r.FurtherDiscrepancies)]
         );

@@ -198,7 +198,7 @@ public sealed class StockShardGrain(
     }
 
     // False: nothing may be decided from this memory, or a sibling was away; the caller asks again.
-    private async Task<bool> BorrowAsync(ActiveShard active, ShardLoans loans, long wanted)
+    private static async Task<bool> BorrowAsync(ActiveShard active, ShardLoans loans, long wanted)
     {
         try
         {

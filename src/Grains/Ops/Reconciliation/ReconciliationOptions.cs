@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace FuelGrains.Grains.Ops.Reconciliation;
 
-/// <summary>Limits of the cost of a reconciliation run. The section keeps its older name, because settings do.</summary>
+/// <summary>Limits of the cost of a reconciliation run.</summary>
 public sealed class ReconciliationOptions
 {
     /// <summary>The time between two runs; one silo runs for all. Default: 1 min.</summary>

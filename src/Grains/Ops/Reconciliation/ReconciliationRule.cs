@@ -1,4 +1,5 @@
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
+using FuelGrains.Grains.Orders.Vouchers;
 
 namespace FuelGrains.Grains.Ops.Reconciliation;
 
@@ -53,14 +54,6 @@ public readonly record struct VoucherCount(
     long VolumeMl,
     long RemainingMl
 );
-
-/// <summary>The cause of a voucher's issue.</summary>
-public enum VoucherCause
-{
-    Order = 0,
-    Reward = 1,
-    Remainder = 2,
-}
 
 /// <summary>The invariants of every snapshot, whatever is under way. Every commit keeps them, so a discrepancy is real.</summary>
 public static class ReconciliationRule

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Ops.Reconciliation;

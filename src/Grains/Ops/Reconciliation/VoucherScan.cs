@@ -1,4 +1,5 @@
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
+using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Ops.Reconciliation;

@@ -70,7 +70,7 @@ public sealed class PaymentAttemptSweeper(
         DueMoney.Read
     );
 
-    // A single query of an order asks about all of its attempts.
+    // A query of an order asks about all of its attempts.
     protected override IEnumerable<DueMoney> ToHandle(ImmutableArray<DueMoney> page) => page.DistinctBy(r => r.Owner);
 
     protected override Task HandleAsync(DueMoney row) => OwnerOf(row).QueryAsync();

@@ -26,7 +26,7 @@ public sealed class VoucherSweeper(
     // Pages a sweep, so that a day on which a whole campaign expires does not keep the sweeper from reminding.
     private const int MaxPages = 50;
 
-    /// <summary>Sweeps once; returns how many vouchers expired and how many reminders went out.</summary>
+    /// <summary>Runs one sweep; returns the numbers of expired and of reminded vouchers.</summary>
     public async Task<(int Expired, int Reminded)> SweepAsync(CancellationToken ct)
     {
         var (expired, reminded) = (0, 0);

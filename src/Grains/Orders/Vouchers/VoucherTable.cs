@@ -170,6 +170,18 @@ internal static class VoucherTable
             .ExecuteAsync() == 1;
 
     /// <summary>Issued and past its time -> Expired.</summary>
+    /// <summary>Marks an issued voucher as reminded. False: its customer was reminded before, or the voucher is not usable.</summary>
+    public static async Task<bool> MarkRemindedAsync(LedgerSession session, VoucherId voucher) =>
+        await session
+            .Sql(
+                $"""
+                UPDATE vouchers SET reminded = 1
+                WHERE id = @id AND reminded = 0 AND state = {VoucherState.Issued:D}
+                """
+            )
+            .With("id", voucher.Value)
+            .ExecuteAsync() == 1;
+
     public static async Task<bool> ExpireAsync(LedgerSession session, VoucherId voucher, DateTimeOffset now) =>
         await session
             .Sql(
@@ -194,13 +206,16 @@ internal static class VoucherTable
             .ExecuteAsync() == 1;
 }
 
-internal enum VoucherCause
+public enum VoucherCause
 {
     /// <summary>The customer bought the voucher with an order.</summary>
     Order = 0,
 
     /// <summary>The customer earned the voucher by an invitation.</summary>
     InviteReward = 1,
+
+    /// <summary>The voucher is the unused part of another one.</summary>
+    Remainder = 2,
 }
 
 /// <summary>A voucher to insert. <see cref="Product"/> says what the voucher is worth; <see cref="PriceFen"/> is in fen.</summary>

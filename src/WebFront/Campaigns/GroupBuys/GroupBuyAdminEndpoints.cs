@@ -35,7 +35,22 @@ internal static class GroupBuyAdminEndpoints
             .WithSummary("Creates a draft")
             .Produces<GroupBuyJson>(201)
             .ProducesProblem(400);
-        MapActions(campaigns);
+        Map(
+            "publish",
+            "Publishes a draft: from its start on teams are opened",
+            (campaign, staff) => campaign.PublishAsync(staff)
+        );
+        Map(
+            "pause",
+            "Stops opening and joining; seats that are held stay",
+            (campaign, staff) => campaign.PauseAsync(staff)
+        );
+        Map("resume", "Goes on", (campaign, staff) => campaign.ResumeAsync(staff));
+        Map(
+            "close",
+            "Ends the campaign for good: open teams fail, with refunds",
+            (campaign, staff) => campaign.CloseAsync(staff)
+        );
         campaigns
             .MapPost("/{groupBuyId}/restock", RestockAsync)
             .WithSummary("Adds to the stock, or takes free units away, by a delta")
@@ -43,6 +58,23 @@ internal static class GroupBuyAdminEndpoints
             .ProducesProblem(400)
             .ProducesProblem(404)
             .ProducesProblem(409);
+        MapTeams(app, campaigns);
+
+        void Map(string verb, string summary, Func<ICampaignControlGrain, string, Task<CampaignControlReply>> act) =>
+            campaigns
+                .MapPost(
+                    $"/{{groupBuyId}}/{verb}",
+                    (string groupBuyId, IGrainFactory grains, HttpContext http) =>
+                        ActAsync(groupBuyId, grains, campaign => act(campaign, http.Staff()))
+                )
+                .WithSummary(summary)
+                .Produces<GroupBuyJson>()
+                .ProducesProblem(404)
+                .ProducesProblem(409);
+    }
+
+    private static void MapTeams(IEndpointRouteBuilder app, RouteGroupBuilder campaigns)
+    {
         campaigns
             .MapGet("/{groupBuyId}/teams", TeamsAsync)
             .WithSummary("A campaign's teams, of one state or of all, newest first")
@@ -62,38 +94,6 @@ internal static class GroupBuyAdminEndpoints
             .ProducesProblem(400)
             .ProducesProblem(404)
             .ProducesProblem(409);
-    }
-
-    private static void MapActions(RouteGroupBuilder campaigns)
-    {
-        Map(
-            "publish",
-            "Publishes a draft: from its start on teams are opened",
-            (campaign, staff) => campaign.PublishAsync(staff)
-        );
-        Map(
-            "pause",
-            "Stops opening and joining; seats that are held stay",
-            (campaign, staff) => campaign.PauseAsync(staff)
-        );
-        Map("resume", "Goes on", (campaign, staff) => campaign.ResumeAsync(staff));
-        Map(
-            "close",
-            "Ends the campaign for good: open teams fail, with refunds",
-            (campaign, staff) => campaign.CloseAsync(staff)
-        );
-
-        void Map(string verb, string summary, Func<ICampaignControlGrain, string, Task<CampaignControlReply>> act) =>
-            campaigns
-                .MapPost(
-                    $"/{{groupBuyId}}/{verb}",
-                    (string groupBuyId, IGrainFactory grains, HttpContext http) =>
-                        ActAsync(groupBuyId, grains, campaign => act(campaign, http.Staff()))
-                )
-                .WithSummary(summary)
-                .Produces<GroupBuyJson>()
-                .ProducesProblem(404)
-                .ProducesProblem(409);
     }
 
     private static async Task<GroupBuyList> ListAsync(IGrainFactory grains, TimeProvider time) =>

@@ -3,6 +3,7 @@ using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.GrainInterfaces.Orders.Payments;
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.Grains.Ops.Reconciliation;
+using FuelGrains.Grains.Orders.Vouchers;
 using Shouldly;
 using Xunit;
 
