@@ -29,7 +29,7 @@ internal static class FuelPaymentVerifier
                 .Select(payment => payment.Key)
         );
         checks.None(
-            "given back at WeChat = given back by the order",
+            "refunded at WeChat = refunded by the order",
             orders
                 .Where(order =>
                     order.Payments.Sum(payment => back[payment.TransactionId].Sum())

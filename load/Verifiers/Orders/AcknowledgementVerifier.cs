@@ -26,7 +26,7 @@ internal static class AcknowledgementVerifier
                 .Select(t => $"{t.Id}: told {t.UnitsPromisedBack}")
         );
         checks.None(
-            "nobody's order was given back without asking",
+            "nobody's order was refunded without asking",
             told.Where(t =>
                     !t.AskedForMoneyBack
                     && !all.Failed.Contains(t.Id)

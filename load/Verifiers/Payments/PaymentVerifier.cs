@@ -1,7 +1,7 @@
 namespace FuelGrains.Load.Verifiers.Payments;
 
 /// <summary>
-/// Verifies each payment of the journal: it is in the inbox with its amount, and is exactly one of fulfilled or given back (kept +
+/// Verifies each payment of the journal: it is in the inbox with its amount, and is exactly one of fulfilled or refunded (kept +
 /// refunded = paid, vouchers and order agreeing), or frozen, and frozen are those that were paid wrongly. No order is paid without a
 /// payment.
 /// </summary>
@@ -16,7 +16,7 @@ internal static class PaymentVerifier
         );
         checks.None("invented = 0: no payment that WeChat does not know", Invented(all));
         checks.None(
-            "each payment is exactly one of fulfilled or given back (kept + refunded = paid)",
+            "each payment is exactly one of fulfilled or refunded (kept + refunded = paid)",
             all.Journal.Payments.Select(p => Unmatched(all, p)).OfType<string>()
         );
         checks.None(

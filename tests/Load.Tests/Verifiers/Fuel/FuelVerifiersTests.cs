@@ -85,7 +85,7 @@ public sealed class FuelVerifiersTests
             ),
             ["a refund that WeChat never made"] = (
                 f => f with { WeChat = f.WeChat with { RefundEnds = [f.WeChat.RefundEnds[0]] } },
-                "given back at WeChat = given back by the order"
+                "refunded at WeChat = refunded by the order"
             ),
             ["a refund that was made twice"] = (
                 f =>

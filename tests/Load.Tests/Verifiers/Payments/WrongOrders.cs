@@ -96,7 +96,7 @@ internal static class WrongOrders
         ),
         ["refunded without asking"] = (
             b => ToldOf(b, 4, t => t with { AskedForMoneyBack = false, UnitsPromisedBack = 0 }),
-            "nobody's order was given back"
+            "nobody's order was refunded"
         ),
     };
 }

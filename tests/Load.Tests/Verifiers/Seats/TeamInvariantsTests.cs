@@ -61,7 +61,7 @@ public sealed class TeamInvariantsTests
             .Select(c => c.Promise)
             .ShouldBe([
                 "paid in time, and nobody asked otherwise: fulfilled",
-                "nobody's order was given back without asking",
+                "nobody's order was refunded without asking",
             ]);
     }
 

@@ -3,7 +3,7 @@ using FuelGrains.WebFront.Tests.Live;
 
 namespace FuelGrains.WebFront.Tests.Stations.FuelOrders;
 
-/// <summary>One list shows orders of campaigns and of fuel, newest first, and is live.</summary>
+/// <summary>A single list shows orders of campaigns and of fuel, newest first, and is live.</summary>
 public abstract class FuelOrderListTests(ProductFixture product) : FuelPayTests(product)
 {
     [Fact]
