@@ -1,13 +1,15 @@
 namespace FuelGrains.GrainInterfaces.Campaigns;
 
-/// <summary>What makes a campaign a group-buy campaign. Fixed at publish, as the rest of its terms is.</summary>
+/// <summary>The terms that make a campaign a group-buy campaign. Fixed at publish, as the rest of its terms is.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.group-terms")]
 public sealed record GroupTerms
 {
     public const int SmallestTeam = 2;
     public const int LargestTeam = 100;
 
-    /// <summary>Nobody joins a team that ends sooner: nobody unlocks a phone, reads an amount and types a password in less.</summary>
+    /// <summary>
+    /// A team that ends sooner takes no further member: nobody unlocks a phone, reads an amount and types a password in less.
+    /// </summary>
     public static readonly TimeSpan TimeToPay = TimeSpan.FromSeconds(30);
 
     /// <summary>The sizes a leader may choose from, each with its price: one of them, or a ladder.</summary>
@@ -18,7 +20,9 @@ public sealed record GroupTerms
     [Id(1)]
     public required TimeSpan OpenFor { get; init; }
 
-    /// <summary>Virtual completion: the share of paid seats, in percent, that suffices at the deadline. Zero: only a full team completes.</summary>
+    /// <summary>
+    /// Virtual completion: the share of paid seats, in percent, that suffices at the deadline. Zero: only a full team completes.
+    /// </summary>
     [Id(2)]
     public int VirtualPercent { get; init; }
 
@@ -37,8 +41,8 @@ public sealed record GroupTerms
 }
 
 /// <param name="Size">Seats of the team, the leader's included.</param>
-/// <param name="PriceFen">What a member pays, in fen.</param>
-/// <param name="LeaderPriceFen">What the customer who opens the team pays, when that differs.</param>
+/// <param name="PriceFen">A member's price, in fen.</param>
+/// <param name="LeaderPriceFen">The price for the customer who opens the team, in fen, when that differs.</param>
 [GenerateSerializer, Immutable, Alias("fuel.team-price")]
 public sealed record TeamPrice(int Size, long PriceFen, long? LeaderPriceFen = null)
 {

@@ -2,7 +2,7 @@ using FuelGrains.GrainInterfaces.Live;
 
 namespace FuelGrains.GrainInterfaces.Campaigns;
 
-/// <summary>One campaign (a flash sale or a group-buy campaign) as the public sees it: its terms, its state and its committed stock, live.</summary>
+/// <summary>A campaign (flash sale or group buy) as the public sees it: its terms, its state and its committed stock, live.</summary>
 [Alias("fuel.flash-sale")]
 public interface ICampaignGrain : IGrainWithGuidKey
 {
@@ -10,13 +10,13 @@ public interface ICampaignGrain : IGrainWithGuidKey
     [Alias("attach")]
     Task<CampaignUpdate?> AttachAsync(IWebNode node);
 
-    /// <summary>A shard tells its committed counts: full values, so a lost or late report does no harm.</summary>
+    /// <summary>A shard reports its committed counts: full values, so a lost or late report does no harm.</summary>
     // Interleaving: a report must not wait for a staff action that waits for the very shard that reports.
     [OneWay, AlwaysInterleave, Alias("report-stock")]
     Task ReportStockAsync(ShardStock stock);
 }
 
-/// <summary>One campaign (a flash sale or a group-buy campaign) as the staff works it. Each change is audited in the transaction that makes it.</summary>
+/// <summary>A campaign (flash sale or group buy) as staff works it. Each change is audited in the transaction that makes it.</summary>
 [Alias("fuel.flash-sale-control")]
 public interface ICampaignControlGrain : IGrainWithGuidKey
 {
@@ -41,7 +41,7 @@ public interface ICampaignControlGrain : IGrainWithGuidKey
     Task<CampaignControlReply> CloseAsync(string staff);
 }
 
-/// <summary>What a campaign promises. Fixed at publish; money in fen, times UTC.</summary>
+/// <summary>A campaign's terms. Fixed at publish; money in fen, times UTC.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.sale-terms")]
 public sealed record CampaignTerms
 {
@@ -75,11 +75,14 @@ public sealed record CampaignTerms
     [Id(9)]
     public required TimeSpan PayWithin { get; init; }
 
-    /// <summary>How many stock shards the campaign is cut into. One is right unless measured otherwise.</summary>
+    /// <summary>How many stock shards the campaign has. One is right unless measured otherwise.</summary>
     [Id(10)]
     public int Shards { get; init; } = 1;
 
-    /// <summary>What makes it a group-buy campaign; null for a flash sale. Its prices then stand in the ladder, and <see cref="SalePriceFen"/> is the lowest.</summary>
+    /// <summary>
+    /// The terms of a group-buy campaign; null for a flash sale. The prices then stand in the ladder, and <see cref="SalePriceFen"/> is
+    /// the lowest.
+    /// </summary>
     [Id(11)]
     public GroupTerms? Group { get; init; }
 }
@@ -118,18 +121,18 @@ public sealed record CampaignView
     [Id(6)]
     public required long Confirmed { get; init; }
 
-    /// <summary>Of a group-buy campaign: teams that are open now.</summary>
+    /// <summary>Teams of a group-buy campaign that are open now.</summary>
     [Id(7)]
     public long TeamsOpen { get; init; }
 
-    /// <summary>Of a group-buy campaign: teams that were completed.</summary>
+    /// <summary>Teams of a group-buy campaign that were completed.</summary>
     [Id(8)]
     public long TeamsCompleted { get; init; }
 
     public long Free => Stock - Held - Confirmed;
 }
 
-/// <summary>One shard's committed counts; (Epoch, Revision) orders the reports of a shard.</summary>
+/// <summary>A shard's committed counts; (Epoch, Revision) orders the reports of a shard.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.shard-stock")]
 public readonly record struct ShardStock(
     int Shard,

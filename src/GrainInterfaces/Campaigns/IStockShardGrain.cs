@@ -27,23 +27,23 @@ public interface IStockShardGrain : IGrainWithStringKey
     [Alias("give")]
     Task<LoanReply> GiveAsync(int toShard, long wanted);
 
-    /// <summary>The campaign changed under the shard: forget memory and read the ledger again.</summary>
+    /// <summary>The campaign changed under the shard: drop the memory and read the ledger again.</summary>
     [Alias("reload")]
     Task ReloadAsync();
 }
 
-/// <param name="Customer">Who buys.</param>
+/// <param name="Customer">The buyer.</param>
 /// <param name="KeyHash">128-bit hash of the Idempotency-Key: keys belong to (customer, campaign).</param>
-/// <param name="BodyHash">64-bit hash of what was asked, to tell a retry from another request under the same key.</param>
+/// <param name="BodyHash">64-bit hash of the request, to tell a retry from another request under the same key.</param>
 /// <param name="Quantity">Units, at least 1.</param>
 [GenerateSerializer, Immutable, Alias("fuel.hold-request")]
 public readonly record struct HoldRequest(CustomerId Customer, Guid KeyHash, long BodyHash, int Quantity);
 
-/// <param name="Outcome">What became of the request.</param>
+/// <param name="Outcome">The result of the request.</param>
 /// <param name="Order">The order, when <see cref="HoldOutcome.Held"/> or <see cref="HoldOutcome.Replayed"/>.</param>
 /// <param name="PayBy">Until when the units are held.</param>
-/// <param name="AmountFen">What is to be paid, in fen.</param>
-/// <param name="FirstReturnAt">With <see cref="HoldOutcome.AllHeld"/>: when the first hold runs out.</param>
+/// <param name="AmountFen">The amount to pay, in fen.</param>
+/// <param name="FirstReturnAt">When the first hold runs out; only for <see cref="HoldOutcome.AllHeld"/>.</param>
 [GenerateSerializer, Immutable, Alias("fuel.hold-reply")]
 public readonly record struct HoldReply(
     HoldOutcome Outcome,

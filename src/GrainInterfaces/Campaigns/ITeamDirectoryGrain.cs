@@ -41,7 +41,7 @@ public interface ITeamDirectoryGrain : IGrainWithIntegerKey
     Task ViewedAsync(CampaignId campaign, long times);
 }
 
-/// <summary>What never changes about a team.</summary>
+/// <summary>The part of a team that never changes: where it is.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.team-place")]
 public sealed record TeamPlace(TeamId Team, CampaignId Campaign, int Shard);
 

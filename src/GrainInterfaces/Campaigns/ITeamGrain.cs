@@ -5,8 +5,8 @@ using FuelGrains.GrainInterfaces.Orders;
 namespace FuelGrains.GrainInterfaces.Campaigns;
 
 /// <summary>
-/// One team as people see it: who leads, who sits where, until when, and who invited whom. It decides nothing: seats belong
-/// to the team's shard (<see cref="ITeamShardGrain"/>), and what is shown is what is on disk.
+/// A team as people see it: who leads, who sits where, until when, and who invited whom. This grain decides nothing: seats belong
+/// to the team's shard (<see cref="ITeamShardGrain"/>), and only committed seats are shown.
 /// </summary>
 [Alias("fuel.team")]
 public interface ITeamGrain : IGrainWithGuidKey
@@ -47,7 +47,7 @@ public enum TeamStatus
 [GenerateSerializer, Immutable, Alias("fuel.team-sight")]
 public sealed record TeamSight(TeamView Team, SeatOrder? Mine);
 
-/// <summary>What pays for a seat. Amount in fen.</summary>
+/// <summary>The order that pays for a seat. Amount in fen.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.seat-order")]
 public sealed record SeatOrder(OrderId Id, OrderStatus Status, DateTimeOffset PayBy, long AmountFen);
 
@@ -85,7 +85,7 @@ public sealed record TeamView
     [Id(8)]
     public required int Taken { get; init; }
 
-    /// <summary>What a member pays, in fen.</summary>
+    /// <summary>A member's price, in fen.</summary>
     [Id(9)]
     public required long PriceFen { get; init; }
 
@@ -102,7 +102,7 @@ public sealed record TeamView
     [Id(13)]
     public bool Virtual { get; init; }
 
-    /// <summary>Those who sit, by seat. In lists of teams: empty.</summary>
+    /// <summary>The members, by seat; empty in lists of teams.</summary>
     [Id(14)]
     public ImmutableArray<TeamMember> Members { get; init; } = [];
 
@@ -111,7 +111,7 @@ public sealed record TeamView
 
     public int Missing => Size - Paid;
 
-    /// <summary>From here on nobody sits down any more.</summary>
+    /// <summary>The time from which on no further member joins.</summary>
     public DateTimeOffset JoinBy => Deadline - GroupTerms.TimeToPay;
 
     /// <summary>The page of the mini-program that shows the team; <paramref name="seat"/> says who invites.</summary>

@@ -10,31 +10,39 @@ namespace FuelGrains.GrainInterfaces.Campaigns;
 [Alias("fuel.team-shard")]
 public interface ITeamShardGrain : IGrainWithStringKey
 {
-    /// <summary>Opens a team and takes its first seat, or takes a seat of an open one. The same key and body give the same answer again.</summary>
+    /// <summary>
+    /// Opens a team and takes its first seat, or takes a seat of an open one. The same key and body give the same answer again.
+    /// </summary>
     [Alias("seat")]
     Task<SeatReply> SeatAsync(SeatRequest request);
 
-    /// <summary>Gives a customer's seat up while the team is open: an unpaid one is let go, a paid one is refunded.</summary>
+    /// <summary>Gives a customer's seat up while the team is open: an unpaid one is released, a paid one is refunded.</summary>
     [Alias("leave")]
     Task<TransitionReply> LeaveAsync(TeamId team, CustomerId customer);
 
-    /// <summary>Ends an open team at the wish of staff: unpaid seats are let go, paid ones refunded. Audited.</summary>
+    /// <summary>Ends an open team for staff: unpaid seats are released, paid ones refunded. Audited.</summary>
     [Alias("close-team")]
     Task<TeamCloseOutcome> CloseTeamAsync(TeamId team, string staff, string reason);
 
-    /// <summary>Has the team's own grain told of its changes for a few seconds more. The answer is the team's committed revision; zero for unknown teams.</summary>
+    /// <summary>
+    /// Has the team's own grain notified of its changes for a few seconds more. The answer is the team's committed revision; zero for
+    /// unknown teams.
+    /// </summary>
     [Alias("watch-team")]
     Task<long> WatchTeamAsync(TeamId team);
 }
 
-/// <summary>A wish for a seat.</summary>
+/// <summary>A request for a seat.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.seat-request")]
 public readonly record struct SeatRequest
 {
     [Id(0)]
     public required CustomerId Customer { get; init; }
 
-    /// <summary>128-bit hash of the Idempotency-Key: a key belongs to (customer, campaign) when a team is opened, to (customer, team) when one is joined.</summary>
+    /// <summary>
+    /// 128-bit hash of the Idempotency-Key: a key belongs to (customer, campaign) when a team is opened, to (customer, team) when one is
+    /// joined.
+    /// </summary>
     [Id(1)]
     public required Guid KeyHash { get; init; }
 
@@ -58,7 +66,7 @@ public readonly record struct SeatRequest
     public bool HasBought { get; init; }
 }
 
-/// <param name="Hold">What became of the request, as for any hold of the shard.</param>
+/// <param name="Hold">The result of the request, as for any hold of the shard.</param>
 /// <param name="Team">The team, when a seat is held.</param>
 /// <param name="Seat">The seat's number, from 1.</param>
 /// <param name="Size">Seats of the team.</param>

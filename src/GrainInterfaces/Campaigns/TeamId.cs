@@ -21,7 +21,7 @@ public readonly record struct TeamId([property: Id(0)] Guid Value) : IParsable<T
                 return team;
     }
 
-    /// <summary>What a friend types or scans. A friend's wish, not a secret: whoever has it may ask for a seat.</summary>
+    /// <summary>The code that a friend types or scans. Not a secret: whoever has it may ask for a seat.</summary>
     public string ShareCode
     {
         get

@@ -29,7 +29,7 @@ public interface IPumpGrain : IGrainWithStringKey
 
     /// <summary>Locks an open sale to one payer, so that nobody else pays it meanwhile. The payer may renew the lock.</summary>
     [Alias("lock-sale")]
-    Task<FuelSaleReply> LockSaleAsync(FuelSaleId sale, CustomerId payer, TimeSpan hold);
+    Task<FuelSaleReply> LockSaleAsync(FuelSaleId sale, CustomerId payer, TimeSpan lockFor);
 
     [Alias("unlock-sale")]
     Task<FuelSaleReply> UnlockSaleAsync(FuelSaleId sale, CustomerId payer);

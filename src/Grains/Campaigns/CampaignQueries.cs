@@ -14,8 +14,8 @@ internal static class CampaignQueries
 {
     private const string Columns = """
         s.id, s.status, s.product_id, s.title, s.list_price_fen, s.sale_price_fen, s.stock, s.starts_at, s.ends_at,
-        s.limit_per_customer, s.limit_per_order, s.pay_within_ms, s.shards, g.ladder, g.open_for_ms, g.virtual_percent, g.new_customers_only,
-        g.reward_product_id
+        s.limit_per_customer, s.limit_per_order, s.pay_within_ms, s.shards, g.ladder, g.open_for_ms, g.virtual_percent,
+        g.new_customers_only, g.reward_product_id
         """;
 
     private const string From = "campaigns s LEFT JOIN group_terms g ON g.campaign_id = s.id";

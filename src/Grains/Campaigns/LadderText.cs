@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace FuelGrains.Grains.Campaigns;
 
-/// <summary>A campaign's ladder as one text, such as <c>2=19900/18900,5=17900</c>: it is read whole or not at all, and never searched.</summary>
+/// <summary>
+/// A campaign's ladder as one text, such as <c>2=19900/18900,5=17900</c>: the text is read whole or not at all, and never searched.
+/// </summary>
 internal static class LadderText
 {
     public static string Of(ImmutableArray<TeamPrice> ladder) =>

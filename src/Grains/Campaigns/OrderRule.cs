@@ -131,7 +131,7 @@ public readonly record struct OrderState(
         Status is OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding ? Quantity - Returned : 0;
 }
 
-/// <summary>One order moves from the state that memory (and so, behind the fencing epoch, the disk) has for it.</summary>
+/// <summary>An order moves from the state that memory (and so, behind the fencing epoch, the disk) has for it.</summary>
 /// <param name="Slot">Where the shard keeps the order in memory.</param>
 public readonly record struct OrderTransition(
     int Slot,

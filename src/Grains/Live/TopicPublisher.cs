@@ -40,7 +40,7 @@ internal sealed class TopicPublisher<TUpdate>(
     /// <summary>Raises the revision to one that the topic's own rows have.</summary>
     public void ChangedTo(long revision) => _revision = revision;
 
-    /// <summary>Keeps a node attached for a few seconds more; answers where it stands, as an update that it may apply or skip.</summary>
+    /// <summary>Keeps a node attached for a few seconds more; answers the topic as an update that the node may apply or skip.</summary>
     public TUpdate Attach(IWebNode node)
     {
         Subscribe(node);

@@ -61,7 +61,7 @@ internal static class StationTable
         Profile.Bind(session.Sql(Write).With("id", station.Value), profile).ExecuteAsync();
 
     /// <summary>Raises the owner's epoch. Null for an unknown station.</summary>
-    public static Task<(StationProfile Profile, long Epoch, long ConnectionEpoch)?> TakeAsync(
+    public static Task<(StationProfile Profile, long Epoch, long ConnectionEpoch)?> TakeOverAsync(
         LedgerSession session,
         StationId station
     ) =>

@@ -1,6 +1,6 @@
 namespace FuelGrains.Grains.Storage;
 
-/// <summary>Who did what: written in the transaction that does it.</summary>
+/// <summary>Writes who did what, in the transaction that does it.</summary>
 internal static class AuditRows
 {
     public static Task<int> AddAsync(

@@ -10,7 +10,7 @@ public abstract class LedgerDatabase
 
     public abstract Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default);
 
-    /// <summary>What was deleted from a table that is empty now leaves the disk as well, as far as the database can see to that.</summary>
+    /// <summary>Erases the deleted rows of a table that is empty now from the disk as well, as far as the database can do that.</summary>
     public abstract Task EraseEmptiedAsync(string table, CancellationToken ct);
 
     /// <summary>

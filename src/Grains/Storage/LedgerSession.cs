@@ -2,7 +2,7 @@ using System.Data.Common;
 
 namespace FuelGrains.Grains.Storage;
 
-/// <summary>One connection in use, speaking the SQL that both dialects share.</summary>
+/// <summary>A connection in use, speaking the SQL that both dialects share.</summary>
 public sealed class LedgerSession(
     DbConnection connection,
     DbTransaction? transaction,

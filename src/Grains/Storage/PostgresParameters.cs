@@ -68,8 +68,9 @@ internal sealed class PostgresRows<TSource, TRow>(
         new(parameters, columns, others);
 
     /// <summary>The relation under a name, in SQL: <c>unnest($4::uuid[], $5::integer[]) AS n (id, quantity)</c>.</summary>
-    public string As(string name) =>
-        $"unnest({string.Join(", ", columns.Select(c => $"{c.Place}::{c.Type}[]"))}) AS {name} ({string.Join(", ", columns.Select(c => c.Name))})";
+    public string As(string name) => $"unnest({Join(c => $"{c.Place}::{c.Type}[]")}) AS {name} ({Join(c => c.Name)})";
+
+    private string Join(Func<PostgresColumn, string> text) => string.Join(", ", columns.Select(text));
 
     private PostgresRows<TSource, TRow> Add<T>(string name, Action<T[], TSource> fill)
     {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Campaigns;
 
-/// <summary>What a sale's own grain may expect of the ledger, whichever database keeps it.</summary>
+/// <summary>The contract between a campaign's own grain and its tables, on either database.</summary>
 public abstract class CampaignTableContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
     [Fact]

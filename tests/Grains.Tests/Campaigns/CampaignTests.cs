@@ -6,7 +6,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Campaigns;
 
-public sealed class FlashSaleTests
+public sealed class CampaignTests
 {
     private readonly Campaign _campaign = new(View(), [new(0, 3, 10, 5, 0, 0), new(1, 3, 10, 5, 0, 0)]);
 

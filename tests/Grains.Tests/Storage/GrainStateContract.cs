@@ -5,7 +5,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Storage;
 
-/// <summary>What a grain may expect of its stored state, whichever database keeps it.</summary>
+/// <summary>The contract of a grain's stored state, on either database.</summary>
 public abstract class GrainStateContract : IAsyncLifetime
 {
     protected static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Storage;
 
-/// <summary>What every contract of the ledger begins and ends with: a database of its own.</summary>
+/// <summary>The beginning and the end of every contract of the ledger: a database of its own.</summary>
 public abstract class LedgerContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
 {
     protected static CancellationToken Ct => TestContext.Current.CancellationToken;

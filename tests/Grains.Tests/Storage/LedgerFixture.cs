@@ -201,9 +201,12 @@ public sealed class LedgerFixture : IAsyncDisposable
             session =>
                 session
                     .Sql(
-                        """
-                        SELECT c.shard, coalesce(sum(CASE WHEN o.status IN (0, 1) THEN o.quantity END), 0),
-                               coalesce(sum(CASE WHEN o.status IN (2, 3, 5) THEN o.quantity - o.returned END), 0)
+                        $"""
+                        SELECT c.shard, coalesce(sum(CASE WHEN o.status IN ({OrderStatus.PendingPayment:D}, {OrderStatus.Closing:D})
+                                                          THEN o.quantity END), 0),
+                               coalesce(sum(CASE WHEN o.status IN ({OrderStatus.Paid:D}, {OrderStatus.Fulfilled:D},
+                                                                   {OrderStatus.Refunding:D})
+                                                 THEN o.quantity - o.returned END), 0)
                         FROM stock_shards c LEFT JOIN orders o ON o.campaign_id = c.campaign_id AND o.shard = c.shard
                         WHERE c.campaign_id = @id GROUP BY c.shard ORDER BY c.shard
                         """
@@ -213,8 +216,8 @@ public sealed class LedgerFixture : IAsyncDisposable
             Ct
         );
 
-    /// <summary>What the outbox promises about an order.</summary>
-    public Task<ImmutableArray<string>> PromisedAsync(OrderId order) =>
+    /// <summary>The outbox messages about an order.</summary>
+    public Task<ImmutableArray<string>> OutboxAsync(OrderId order) =>
         Database.ReadAsync(
             session =>
                 session

@@ -27,7 +27,7 @@ public interface INotebookGrain : IGrainWithStringKey
     Task UnremindAsync();
 }
 
-/// <summary>What the grain holds, and which activation says so.</summary>
+/// <summary>The grain's content, and the activation that says so.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.test.page")]
 public sealed record Page(string? Text, bool Exists, Guid Activation);
 

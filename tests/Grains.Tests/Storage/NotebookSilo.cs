@@ -4,7 +4,7 @@ using Orleans.TestingHost;
 
 namespace FuelGrains.Grains.Tests.Storage;
 
-/// <summary>One silo in this process, on the real providers and a fresh database.</summary>
+/// <summary>A silo in this process, on the real providers and a fresh database.</summary>
 public sealed class NotebookSilo : IAsyncDisposable
 {
     private readonly TestDatabase _database;

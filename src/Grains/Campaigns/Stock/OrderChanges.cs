@@ -1,6 +1,6 @@
 namespace FuelGrains.Grains.Campaigns.Stock;
 
-/// <summary>Tells what a commit did to orders, in the form that web nodes filter by customer.</summary>
+/// <summary>Lists a commit's changes of orders, in the form that web nodes filter by customer.</summary>
 internal static class OrderChanges
 {
     public static OrdersUpdate Of(StockShard shard, ShardBatch batch, ShardCommit commit)
@@ -33,7 +33,7 @@ internal static class OrderChanges
                         move.To,
                         move.Cause,
                         move.Id.CreatedAt,
-                        shard.Slot(move.Slot).PayBy,
+                        shard.PayBy(move.Slot),
                         move.To is OrderStatus.Cancelled or OrderStatus.Refunded ? move.At : null,
                         shard.TeamOf(move.Slot)
                     )

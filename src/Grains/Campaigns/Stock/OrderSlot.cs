@@ -1,6 +1,6 @@
 namespace FuelGrains.Grains.Campaigns.Stock;
 
-/// <summary>One order, as the rule needs it: 88 bytes, changed in place.</summary>
+/// <summary>An order, as the rule needs it: 88 bytes, changed in place.</summary>
 public struct OrderSlot
 {
     public OrderId Id;
@@ -12,7 +12,7 @@ public struct OrderSlot
     internal int NextOfCustomer;
     internal int NextOfKey;
 
-    /// <summary>In a customer's latest slot: the units of all their orders that count.</summary>
+    /// <summary>The units of all the customer's orders that count; kept in the customer's latest slot.</summary>
     internal int CustomerUnits;
     public SlotState State;
     private byte _status;

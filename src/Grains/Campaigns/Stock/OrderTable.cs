@@ -77,7 +77,7 @@ public sealed class OrderTable
     public int Find(OrderId order, CustomerId customer)
     {
         var i = _byCustomer[CustomerBucket(customer)];
-        // The customer too: others share the bucket, and an order is found for nobody but its own.
+        // The customer is compared too: others share the bucket, and an order is found for its own customer alone.
         while (i >= 0 && (this[i].Id != order || this[i].Customer != customer))
             i = this[i].NextOfCustomer;
         return i;

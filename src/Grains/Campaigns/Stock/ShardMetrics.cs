@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace FuelGrains.Grains.Campaigns.Stock;
 
-/// <summary>What the hot path tells of itself. Meter <c>FuelGrains</c>.</summary>
+/// <summary>The hot path's metrics. Meter <c>FuelGrains</c>.</summary>
 internal static class ShardMetrics
 {
     private static readonly Meter Meter = new("FuelGrains");

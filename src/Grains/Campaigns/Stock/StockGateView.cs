@@ -1,8 +1,8 @@
 namespace FuelGrains.Grains.Campaigns.Stock;
 
 /// <summary>
-/// What may be refused: outside the campaign's window, and, for web nodes that refuse without asking the shard, as of the committed
-/// counters.
+/// Says what may be refused: outside the campaign's window by the shard, and by web nodes, without asking the shard, as of the
+/// committed counters.
 /// </summary>
 public sealed class StockGateView
 {

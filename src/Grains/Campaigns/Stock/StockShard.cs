@@ -1,4 +1,5 @@
 using FuelGrains.Grains.Campaigns.Teams;
+using static FuelGrains.Grains.Campaigns.Stock.Decision;
 
 namespace FuelGrains.Grains.Campaigns.Stock;
 
@@ -55,7 +56,7 @@ public sealed class StockShard
         if (_teams is not null)
             return Refused(HoldOutcome.NotFound);
         if (FindKey(request) is { } seen)
-            return Decision.Answered(seen);
+            return Answered(seen);
         if (Gate.Closed(now) is { } closed)
             return Refused(closed);
         if (request.Quantity < 1 || request.Quantity > Terms.LimitPerOrder)
@@ -63,64 +64,62 @@ public sealed class StockShard
         if (_orders.UnitsOf(request.Customer) + request.Quantity > Terms.LimitPerCustomer)
             return Refused(HoldOutcome.LimitReached);
         if (Free < request.Quantity)
-            return Decision.Answered(NotEnough(now));
+            return Answered(NotEnough(now));
         if (_batches.IsCrowded)
             return Refused(HoldOutcome.Busy);
         var payByMs = _holds.NextPayByMs(now + Terms.PayWithin);
         var order = Claim(request, now, request.Quantity * Terms.SalePriceFen, payByMs);
         _batches.SealIfFull();
-        return Decision.Pending<HoldReply>(order);
+        return Pending<HoldReply>(order);
     }
 
     /// <summary>Decides a request for a seat; pending as the order that joined the open batch.</summary>
     public Decision<SeatReply> Seat(in SeatRequest request, DateTimeOffset now)
     {
         if (_teams is null)
-            return Decision.Answered(new SeatReply(new(HoldOutcome.NotFound)));
+            return Answered(new SeatReply(new(HoldOutcome.NotFound)));
         var hold = new HoldRequest(request.Customer, request.KeyHash, request.BodyHash, 1);
         var seen = FindKey(hold);
         if (seen is { Outcome: HoldOutcome.Replayed })
-            return Decision.Answered(
-                SeatReply(_orders.FindKey(request.Customer, request.KeyHash), HoldOutcome.Replayed)
-            );
+            return Answered(SeatReply(_orders.FindKey(request.Customer, request.KeyHash), HoldOutcome.Replayed));
         if ((seen ?? RefuseSeat(_teams, request, now)) is { } refused)
-            return Decision.Answered(new SeatReply(refused));
+            return Answered(new SeatReply(refused));
         _teams.FlushBeforeClaim(request.Customer);
         var offer = _teams.Seats.Offer(request, now);
         var order = Claim(hold, now, offer.AmountFen, offer.PayBy.ToUnixTimeMilliseconds());
         _teams.Seats.Take(order, request, offer);
         _batches.SealIfFull();
-        return Decision.Pending<SeatReply>(order);
+        return Pending<SeatReply>(order);
     }
 
     /// <summary>Gives a customer's seat up while the team is open; pending as the seat's order.</summary>
     public Decision<TransitionReply> Leave(TeamId team, CustomerId customer, DateTimeOffset now) =>
         _teams?.Leave(team, customer, now)
-        ?? Decision.Answered(new TransitionReply(TransitionOutcome.NotFound, default, default));
+        ?? Answered(new TransitionReply(TransitionOutcome.NotFound, default, default));
 
     /// <summary>Ends an open team for staff; pending as the team.</summary>
     public Decision<TeamCloseOutcome> CloseTeam(TeamId team, string staff, string reason, DateTimeOffset now) =>
-        _teams?.Endings.Close(team, staff, reason, now) ?? Decision.Answered(TeamCloseOutcome.NotFound);
+        _teams?.Endings.Close(team, staff, reason, now) ?? Answered(TeamCloseOutcome.NotFound);
 
     /// <summary>The committed revision of a team; zero for unknown ones.</summary>
     public long RevisionOf(TeamId team) => _teams?.Book.Find(team)?.Revision ?? 0;
 
-    /// <summary>Decides what becomes of an order; pending as the order.</summary>
+    /// <summary>Decides a command to an order; pending as the order.</summary>
     public Decision<TransitionReply> Move(in OrderCommand command, DateTimeOffset now)
     {
         var order = _orders.Find(command.Order, command.Customer);
         if (order < 0 || _orders[order].State == SlotState.Dead)
-            return Decision.Answered(new TransitionReply(TransitionOutcome.NotFound, default, default));
+            return Answered(new TransitionReply(TransitionOutcome.NotFound, default, default));
         ref var slot = ref _orders[order];
         if (slot.State != SlotState.Settled)
-            return Decision.Answered(slot.Reply(TransitionOutcome.Unknown));
+            return Answered(slot.Reply(TransitionOutcome.Unknown));
         if (_teams?.Forbids(order, command.Action) == true)
-            return Decision.Answered(slot.Reply(TransitionOutcome.Rejected));
+            return Answered(slot.Reply(TransitionOutcome.Rejected));
         var (outcome, next) = OrderRule.Decide(slot.Standing, command);
         if (outcome != TransitionOutcome.Applied)
-            return Decision.Answered(new TransitionReply(outcome, next.Status, next.Cause));
+            return Answered(new TransitionReply(outcome, next.Status, next.Cause));
         Move(order, next, now);
-        return Decision.Pending<TransitionReply>(order);
+        return Pending<TransitionReply>(order);
     }
 
     /// <summary>Puts what is overdue (or, in a closed campaign, every hold) into the open batch, at most a batch full.</summary>
@@ -186,12 +185,12 @@ public sealed class StockShard
         _teams?.OnCommitted(batch, commit);
     }
 
-    public OrderSlot Slot(int order) => _orders[order];
+    public DateTimeOffset PayBy(int order) => _orders[order].PayBy;
 
     /// <summary>When the first open hold runs out; null when there is none.</summary>
     public DateTimeOffset? FirstReturn() => _holds.FirstReturn();
 
-    /// <summary>What an order costs, in fen.</summary>
+    /// <summary>An order's price, in fen.</summary>
     public long AmountFen(int order) =>
         _teams?.Book.Seat(order).AmountFen ?? _orders[order].Quantity * Terms.SalePriceFen;
 
@@ -207,11 +206,11 @@ public sealed class StockShard
     /// <summary>The answer about a seat that is taken.</summary>
     public SeatReply SeatReply(int order, HoldOutcome outcome) => _teams!.Book.Reply(order, outcome);
 
-    private static Decision<HoldReply> Refused(HoldOutcome outcome) => Decision.Answered(new HoldReply(outcome));
+    private static Decision<HoldReply> Refused(HoldOutcome outcome) => Answered(new HoldReply(outcome));
 
     private HoldReply? RefuseSeat(ShardTeams teams, in SeatRequest request, DateTimeOffset now)
     {
-        // Who joins inherits the team's time, also when the campaign's own is over.
+        // A member inherits the team's time, also when the campaign's own is over.
         if (
             Gate.Closed(now) is { } closed
             && (request.Team is null || closed is HoldOutcome.Closed or HoldOutcome.Paused)
@@ -231,9 +230,8 @@ public sealed class StockShard
             return null;
         if (_orders[seen].BodyHash != request.BodyHash)
             return new(HoldOutcome.KeyReused);
-        return _orders[seen].State == SlotState.Claiming
-            ? new(HoldOutcome.InProgress)
-            : Reply(seen, HoldOutcome.Replayed);
+        var isClaiming = _orders[seen].State == SlotState.Claiming;
+        return isClaiming ? new(HoldOutcome.InProgress) : Reply(seen, HoldOutcome.Replayed);
     }
 
     private HoldReply NotEnough(DateTimeOffset now)

@@ -6,7 +6,7 @@ using NpgsqlTypes;
 
 namespace FuelGrains.Grains.Campaigns.Stock;
 
-/// <summary>The stock table on PostgreSQL: opens shards and commits batches; a batch that touches teams has a statement of its own.</summary>
+/// <summary>The stock table on PostgreSQL. A batch that touches teams has a statement of its own.</summary>
 public sealed class PostgresStockTable(PostgresDatabase database, IOptions<LedgerOptions> options) : IStockTable
 {
     public async Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct)
@@ -70,7 +70,7 @@ public sealed class PostgresStockTable(PostgresDatabase database, IOptions<Ledge
 }
 
 /// <summary>
-/// One statement, one round trip, one flush for a whole batch: lock the shard's row by its fencing epoch, insert the new orders,
+/// A whole batch in one statement, one round trip and one flush: lock the shard's row by its fencing epoch, insert the new orders,
 /// move the old ones, write the outbox messages of those that moved, count. A stale epoch matches no row, so every part of the
 /// statement finds nothing to do.
 /// </summary>
@@ -98,7 +98,8 @@ internal static class PostgresStockStatement
     // ON CONFLICT costs some 4 us an order and keeps one taken key from failing everyone in the batch.
     private static readonly string Commit = $"""
         WITH owner AS ({Owner}), claimed AS (
-            INSERT INTO orders (id, campaign_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by)
+            INSERT INTO orders (id, campaign_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen,
+                                status, cause, created_at, pay_by)
             SELECT n.id, f.campaign_id, f.shard, n.customer_id, n.key_hash, n.body_hash, n.quantity, n.amount_fen,
                    {OrderStatus.PendingPayment:D}, {CloseCause.None:D}, n.created_at, n.pay_by
             FROM owner f, {Holds.As("n")}

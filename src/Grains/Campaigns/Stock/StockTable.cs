@@ -30,7 +30,8 @@ internal static class StockTable
     public static string Stamps(string next, string was, string at, string row = "") =>
         $"""
             paid_at = CASE WHEN {next} = {OrderStatus.Paid:D} AND {was} <> {OrderStatus.Paid:D} THEN {at} ELSE {row}paid_at END,
-            fulfilled_at = CASE WHEN {next} = {OrderStatus.Fulfilled:D} AND {was} <> {OrderStatus.Fulfilled:D} THEN {at} ELSE {row}fulfilled_at END,
+            fulfilled_at = CASE WHEN {next} = {OrderStatus.Fulfilled:D} AND {was} <> {OrderStatus.Fulfilled:D}
+                                THEN {at} ELSE {row}fulfilled_at END,
             closed_at = CASE WHEN {next} IN ({OrderStatus.Cancelled:D}, {OrderStatus.Refunded:D}) THEN {at} ELSE {row}closed_at END
             """;
 
@@ -93,7 +94,7 @@ internal static class StockTable
     /// <returns>The shards under their new epochs.</returns>
     public static async Task<ImmutableArray<ShardStock>> RaiseEpochsAsync(LedgerSession session, CampaignId campaign)
     {
-        // One row after the other, in shard order, as every statement that locks several shards does: no deadlock.
+        // The rows are written one after the other, in shard order, as every statement that locks several shards does: no deadlock.
         foreach (var shard in await ReadShardsAsync(session, campaign))
             await session
                 .Sql("UPDATE stock_shards SET epoch = epoch + 1 WHERE campaign_id = @campaign AND shard = @shard")

@@ -9,8 +9,8 @@ using FuelGrains.Grains.Storage.Sealing;
 namespace FuelGrains.Grains.Campaigns.Teams;
 
 /// <summary>
-/// A team is complete, and one of its members was invited: if it is the first team of theirs that was completed, whoever invited
-/// them gets the campaign's reward. A row an invited customer makes that once, whatever is delivered twice.
+/// Rewards inviters: when a team is complete and a member of it was invited, and this is the member's first completed team, the
+/// inviter gets the campaign's reward. A row per invited customer makes the reward happen once, even if the message comes twice.
 /// </summary>
 public sealed class IssueReward(LedgerDatabase ledger, Sealer sealer, LiveNodes live, TimeProvider time)
     : IOutboxHandler
@@ -59,7 +59,8 @@ public sealed class IssueReward(LedgerDatabase ledger, Sealer sealer, LiveNodes 
         await session
             .Sql(
                 """
-                INSERT INTO invite_rewards (invited_id, inviter_id, order_id, product_id, at) VALUES (@invited, @inviter, @order, @product, @now)
+                INSERT INTO invite_rewards (invited_id, inviter_id, order_id, product_id, at)
+                VALUES (@invited, @inviter, @order, @product, @now)
                 ON CONFLICT (invited_id) DO NOTHING
                 """
             )

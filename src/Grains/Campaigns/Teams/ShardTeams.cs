@@ -97,7 +97,7 @@ internal sealed class ShardTeams
         ReleaseClaims(moved, team, was, leader);
         if (was != TeamStatus.Open)
         {
-            // A late payment in a team that completed with fewer: one more member. Any other change after the end is the order's own affair.
+            // A late payment in a team that completed with fewer members adds a member. Any other change after the end is the order's own.
             if (was == TeamStatus.Completed && to == SeatUse.Paid)
                 _batch.Record(team, was, paid: 1);
             return;

@@ -154,7 +154,7 @@ public sealed class Team(TeamId id, int size, long priceFen, DateTimeOffset open
         return count;
     }
 
-    // Of two payments in the same millisecond the lower seat's counts as the earlier one.
+    // Among payments in the same millisecond, the lowest seat counts as the earliest.
     private CustomerId? EarliestPaid()
     {
         CustomerId? earliest = null;
@@ -186,11 +186,11 @@ public enum SeatUse : byte
     /// <summary>Held until paid for.</summary>
     Held = 1,
 
-    /// <summary>Being closed at the gateway: a payment may still come, so the seat is nobody else's.</summary>
+    /// <summary>The order is being closed at the gateway: a payment may still come, so the seat is not free.</summary>
     Closing = 2,
     Paid = 3,
 
-    /// <summary>Given up, and nobody else's until that is on disk.</summary>
+    /// <summary>The seat is given up, but not free before that is on disk.</summary>
     Leaving = 4,
 }
 

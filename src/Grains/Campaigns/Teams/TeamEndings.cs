@@ -37,7 +37,7 @@ internal sealed class TeamEndings(
     public void Dissolve(Team team, DateTimeOffset now) => End(team, TeamStatus.Dissolved, now);
 
     /// <summary>The team fails: unpaid seats are released, paid ones refunded. False: something about it is on its way to disk.</summary>
-    /// <param name="request">Who of the staff asked for it, and why.</param>
+    /// <param name="request">The staff member who asked for it, and the reason.</param>
     private bool TryFail(Team team, CloseCause cause, DateTimeOffset now, (string Staff, string Reason)? request = null)
     {
         if (team.IsUnsettled)

@@ -2,7 +2,7 @@ using FuelGrains.Grains.Ops.Outbox;
 
 namespace FuelGrains.Grains.Campaigns.Teams;
 
-/// <summary>Adds the outbox messages that a team's changes cause, to the same commit. A notice's subject names the recipient's order.</summary>
+/// <summary>Adds the outbox messages of a team's changes, to the same commit. A notice's subject names the recipient's order.</summary>
 internal sealed class TeamOutboxMessages(GroupTerms group, TeamBook book, TeamBatch batch)
 {
     /// <param name="was">Where the team stood before the move, and who led it.</param>

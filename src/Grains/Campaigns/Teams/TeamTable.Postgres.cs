@@ -82,8 +82,8 @@ internal static class PostgresTeamStatement
 
     // Customers' rows are the only ones that batches of several shards write: taken in one pass and in one order, so that two
     // batches wait for each other in one direction only. A claim that finds its place taken leaves the row as it is and gets no order.
-    // Teams are found by their ids alone, and that they are the shard's own is judged afterwards: given the choice, the planner, which
-    // knows little of a young table, read every team of the shard for each batch.
+    // Teams are found by their ids alone, and the shard is compared afterwards: given the choice, the planner, which knows little of
+    // a young table, read every team of the shard for each batch.
     // Any other row that is not as expected turns the counter negative, and ck_stock_shards_not_negative undoes the whole batch.
     private static readonly string Commit = $"""
         WITH owner AS ({Owner}), granted AS (
@@ -96,7 +96,8 @@ internal static class PostgresTeamStatement
         ), wanted AS (
             SELECT * FROM {Seats.As("n")}
         ), seated AS (
-            INSERT INTO orders (id, campaign_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by,
+            INSERT INTO orders (id, campaign_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen,
+                                status, cause, created_at, pay_by,
                                 team_id, seat, invited_by)
             SELECT n.id, f.campaign_id, f.shard, n.customer_id, n.key_hash, n.body_hash, n.quantity, n.amount_fen,
                    {OrderStatus.PendingPayment:D}, {CloseCause.None:D}, n.created_at, n.pay_by, n.team_id, n.seat, n.invited_by
@@ -110,8 +111,10 @@ internal static class PostgresTeamStatement
             WHERE o.id = m.id AND o.campaign_id = f.campaign_id AND o.shard = f.shard AND o.status = m.was
             RETURNING o.id, m.held, m.confirmed
         ), opened AS (
-            INSERT INTO teams (id, campaign_id, shard, revision, status, opened_by, leader_id, size, paid, taken, price_fen, opened_at, deadline, share_code)
-            SELECT t.id, f.campaign_id, f.shard, 1, {TeamStatus.Open:D}, t.leader, t.leader, t.size, 0, 1, t.price_fen, t.opened_at, t.deadline,
+            INSERT INTO teams (id, campaign_id, shard, revision, status, opened_by, leader_id, size, paid, taken, price_fen,
+                               opened_at, deadline, share_code)
+            SELECT t.id, f.campaign_id, f.shard, 1, {TeamStatus.Open:D}, t.leader, t.leader, t.size, 0, 1, t.price_fen,
+                   t.opened_at, t.deadline,
                    t.share_code
             FROM owner f, {Opened.As("t")}
             JOIN seated s ON s.id = t.by_order

@@ -5,7 +5,7 @@ using static FuelGrains.Grains.Storage.SqliteStatement;
 
 namespace FuelGrains.Grains.Campaigns.Teams;
 
-/// <summary>A batch that touches teams, on SQLite's one writer thread: the same steps in the same order as PostgreSQL's statement.</summary>
+/// <summary>Commits a batch that touches teams on SQLite's one writer thread, in the order of PostgreSQL's statement.</summary>
 internal static class SqliteTeamCommit
 {
     /// <exception cref="LedgerRefusedException">The disk is not as the batch expects: the writer undoes all of it.</exception>

@@ -59,7 +59,9 @@ internal static class TeamTable
                (SELECT count(*) FROM teams WHERE campaign_id = @campaign AND status = {TeamStatus.Dissolved:D})
         """;
 
-    /// <summary>How a customer's claim row takes a further change, in both dialects: a claim whose place is taken changes nothing.</summary>
+    /// <summary>
+    /// Applies a further change to a customer's claim row, in both dialects: a claim whose place is taken changes nothing.
+    /// </summary>
     /// <param name="limit">How many seats a customer may have, in SQL.</param>
     public static string OnClaimConflict(string limit) =>
         $"""

@@ -20,7 +20,7 @@ public sealed class FuelSaleStore(LedgerDatabase database, TimeProvider time)
         FuelSaleId id,
         PumpKey pump,
         CustomerId payer,
-        TimeSpan hold,
+        TimeSpan lockFor,
         CancellationToken ct
     ) =>
         ChangeAsync(
@@ -32,7 +32,7 @@ public sealed class FuelSaleStore(LedgerDatabase database, TimeProvider time)
                     return FuelSaleOutcome.LockedByOther;
                 if (sale.State is not (FuelSaleState.Open or FuelSaleState.Locked))
                     return FuelSaleOutcome.WrongState;
-                return await FuelSaleTable.LockAsync(session, id, payer, now + hold, now)
+                return await FuelSaleTable.LockAsync(session, id, payer, now + lockFor, now)
                     ? FuelSaleOutcome.Done
                     : FuelSaleOutcome.LockedByOther;
             },

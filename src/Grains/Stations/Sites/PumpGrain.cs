@@ -86,8 +86,8 @@ public sealed class PumpGrain(AuthorisationStore authorisations, FuelSaleStore s
             await SendAsync(row, forecourt, SiteCommandKind.LockPump);
     }
 
-    public Task<FuelSaleReply> LockSaleAsync(FuelSaleId sale, CustomerId payer, TimeSpan hold) =>
-        PublishedAsync(sales.LockAsync(sale, Key, payer, hold, CancellationToken.None));
+    public Task<FuelSaleReply> LockSaleAsync(FuelSaleId sale, CustomerId payer, TimeSpan lockFor) =>
+        PublishedAsync(sales.LockAsync(sale, Key, payer, lockFor, CancellationToken.None));
 
     public Task<FuelSaleReply> UnlockSaleAsync(FuelSaleId sale, CustomerId payer) =>
         PublishedAsync(sales.UnlockAsync(sale, Key, payer, CancellationToken.None));

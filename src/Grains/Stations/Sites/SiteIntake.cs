@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace FuelGrains.Grains.Stations.Sites;
 
 /// <summary>
-/// Takes a site's batch of reports: prices, products and transactions are committed before the batch is answered, pumps and meters go to
+/// Accepts a site's batch of reports: prices, products and transactions are committed before the batch is answered, pumps and meters go to
 /// the board alone.
 /// </summary>
 internal sealed class SiteIntake(
@@ -20,7 +20,7 @@ internal sealed class SiteIntake(
     /// <summary>
     /// The pumps whose transactions the site is to list. Null: the ledger says that the epoch is not that of the active connection.
     /// </summary>
-    public async Task<ImmutableArray<int>?> TakeAsync(long epoch, string currency, SiteBatch batch)
+    public async Task<ImmutableArray<int>?> AcceptAsync(long epoch, string currency, SiteBatch batch)
     {
         if (!await WriteProductsAsync(epoch, batch) || !await WriteSalesAsync(epoch, currency, batch))
             return null;

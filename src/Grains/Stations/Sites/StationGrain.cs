@@ -31,7 +31,7 @@ public sealed class StationGrain(
         _model = new(Id);
         _feed = new(Id, _model, time, log);
         _intake = new(Id, stations, sales, _model, GrainFactory, time, log);
-        await TakeAsync();
+        await TakeOverAsync();
         var push = this.RegisterGrainTimer(
             PushAsync,
             new()
@@ -76,7 +76,7 @@ public sealed class StationGrain(
 
     public async Task ReloadAsync()
     {
-        await TakeAsync();
+        await TakeOverAsync();
         await CloseRetiredAsync();
         _feed.Changed(atOnce: true);
     }
@@ -165,7 +165,7 @@ public sealed class StationGrain(
             await ReadEpochAsync();
         if (
             epoch != _epoch
-            || await _intake.TakeAsync(epoch, _station!.Profile.Currency, batch) is not { } pumpsToQuery
+            || await _intake.AcceptAsync(epoch, _station!.Profile.Currency, batch) is not { } pumpsToQuery
         )
             return Superseded;
         _feed.Changed(
@@ -194,9 +194,9 @@ public sealed class StationGrain(
         return new(SiteMode.Closed);
     }
 
-    private async Task TakeAsync()
+    private async Task TakeOverAsync()
     {
-        if (await stations.TakeAsync(Id, CancellationToken.None) is not { } taken)
+        if (await stations.TakeOverAsync(Id, CancellationToken.None) is not { } taken)
             return;
         (_station, _epoch, _feed.Epoch) = (taken, taken.ConnectionEpoch, taken.Epoch);
         _model.Name = taken.Profile.Name;

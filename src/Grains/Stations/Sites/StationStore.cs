@@ -7,10 +7,10 @@ namespace FuelGrains.Grains.Stations.Sites;
 public sealed class StationStore(LedgerDatabase database, TimeProvider time)
 {
     /// <summary>Takes the station over under a new epoch. Null for an unknown station.</summary>
-    public Task<OwnedStation?> TakeAsync(StationId station, CancellationToken ct) =>
+    public Task<OwnedStation?> TakeOverAsync(StationId station, CancellationToken ct) =>
         database.WriteAsync(
             async session =>
-                await StationTable.TakeAsync(session, station) is not var (profile, epoch, connectionEpoch)
+                await StationTable.TakeOverAsync(session, station) is not var (profile, epoch, connectionEpoch)
                     ? null
                     : new OwnedStation
                     {

@@ -205,12 +205,12 @@ internal sealed partial class FscConnection : IDisposable
         else if (message is not { } sound || Find(sound.Session) is not { } session)
             Refuse(tag, FscError.BadRequest);
         else if (sound.Method == FscMethod.Capability)
-            TakeCapabilities(sound);
+            SetCapabilities(sound);
         else
             await session.HandleAsync(sound, ct);
     }
 
-    private void TakeCapabilities(FscMessage message)
+    private void SetCapabilities(FscMessage message)
     {
         if (message.IsNotification && message.Session.Length == 0 && _capabilities is null)
             _capabilities = message

@@ -6,13 +6,13 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Stock;
 
-/// <summary>One shard's rows, kept as plainly as can be, with the promises of the real ledger and faults on demand.</summary>
+/// <summary>A shard's rows, kept as plainly as can be, with the contract of the real tables and faults on demand.</summary>
 internal sealed class MemoryLedger(StockShardKey key, CampaignTerms terms)
 {
     private readonly List<Row> _rows = [];
 
     public IReadOnlyList<Row> Rows => _rows;
-    public List<NewOutboxMessage> Promised { get; } = [];
+    public List<NewOutboxMessage> Outbox { get; } = [];
     public CampaignStatus Status { get; private set; } = CampaignStatus.Published;
     public long Epoch { get; private set; }
     public ShardCounters Counters { get; private set; } = new(0, terms.Stock, 0, 0);
@@ -52,7 +52,7 @@ internal sealed class MemoryLedger(StockShardKey key, CampaignTerms terms)
         return commit;
     }
 
-    /// <summary>The staff's changes: each fences the shard's owner off.</summary>
+    /// <summary>The staff's changes: each raises the fencing epoch.</summary>
     public void Restock(long delta)
     {
         Epoch++;
@@ -119,7 +119,7 @@ internal sealed class MemoryLedger(StockShardKey key, CampaignTerms terms)
             var i = _rows.FindIndex(row => row.Order.Id == move.Id);
             _rows[i] = _rows[i] with { Standing = move.Next };
         }
-        Promised.AddRange(batch.OutboxMessages.Where(e => moved.Any(m => m.Id == e.Order)));
+        Outbox.AddRange(batch.OutboxMessages.Where(e => moved.Any(m => m.Id == e.Order)));
         NextPayBy = batch.NextPayBy;
         return new(false, Counters, duplicates, conflicts);
     }

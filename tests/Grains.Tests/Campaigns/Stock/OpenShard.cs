@@ -45,7 +45,7 @@ internal sealed class OpenShard
     public static HoldRequest Request(CustomerId customer, int quantity = 1, Guid? key = null, long body = 1) =>
         new(customer, key ?? Guid.NewGuid(), body, quantity);
 
-    /// <summary>Forgets memory and reads the ledger again, as a new activation does.</summary>
+    /// <summary>Drops the memory and reads the ledger again, as a new activation does.</summary>
     public StockShard Reopen()
     {
         var loader = new StockShardLoader(Limits);

@@ -52,7 +52,8 @@ public sealed class PostgresCommitTests
                 session
                     .Sql(
                         """
-                        CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION at_commit()
+                        CREATE CONSTRAINT TRIGGER at_commit AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED
+                        FOR EACH ROW EXECUTE FUNCTION at_commit()
                         """
                     )
                     .ExecuteAsync(),

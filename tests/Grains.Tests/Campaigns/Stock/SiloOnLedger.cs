@@ -34,7 +34,7 @@ internal sealed class SiloOnLedger : IAsyncDisposable
 
     public static Task<SiloOnLedger> StartAsync() => StartAsync(LedgerFixture.SqliteAsync);
 
-    /// <param name="further">What the test's own grains need besides.</param>
+    /// <param name="further">Adds the services of the test's own grains.</param>
     public static async Task<SiloOnLedger> StartAsync(
         Func<Task<LedgerFixture>> make,
         Action<IServiceCollection>? further = null

@@ -10,6 +10,8 @@ public sealed class StockShardGrainTests : IAsyncLifetime
 {
     private SiloOnLedger _silo = null!;
 
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     public async ValueTask InitializeAsync() => _silo = await SiloOnLedger.StartAsync();
 
     public ValueTask DisposeAsync() => _silo.DisposeAsync();
@@ -34,10 +36,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
 
         var replies = await Task.WhenAll(requests.Select(request => _silo.BuyAsync(key, request)));
 
-        var sold = replies
-            .Where(r => r.Outcome is HoldOutcome.Held or HoldOutcome.Replayed)
-            .Select(r => r.Order)
-            .ToList();
+        var sold = replies.Where(IsSold).Select(r => r.Order).ToList();
         sold.Count.ShouldBe(60);
         (await _silo.Fixture.OpenAsync(key)).Orders.Select(o => o.Id).ShouldBe(sold, ignoreOrder: true);
         (await HeldAsync(key)).ShouldBe(60);
@@ -108,7 +107,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_overdue_hold_is_given_back_to_the_next_in_line()
+    public async Task An_overdue_hold_is_released_to_the_next_in_line()
     {
         var key = await _silo.PublishAsync(stock: 1);
         var bought = await _silo.BuyAsync(key, Request());
@@ -118,7 +117,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_second_owner_fences_the_first_off_whose_callers_ask_again_and_get_it()
+    public async Task A_second_owner_s_epoch_stops_the_first_whose_callers_ask_again_and_get_it()
     {
         var (key, request) = (await _silo.PublishAsync(stock: 5), Request());
         await _silo.BuyAsync(key, Request());
@@ -154,9 +153,9 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         var (campaign, terms) = (CampaignId.New(TimeProvider.System), await _silo.Fixture.TermsAsync(stock: 1));
         var key = new StockShardKey(campaign, 0);
         (await _silo.BuyAsync(key, Request())).Outcome.ShouldBe(HoldOutcome.NotFound);
-        await _silo.Fixture.Campaigns.CreateAsync(campaign, terms, "test", TestContext.Current.CancellationToken);
+        await _silo.Fixture.Campaigns.CreateAsync(campaign, terms, "test", Ct);
         (await _silo.BuyAsync(key, Request())).Outcome.ShouldBe(HoldOutcome.NotFound);
-        await _silo.Fixture.Campaigns.PublishAsync(campaign, 1, terms, "test", TestContext.Current.CancellationToken);
+        await _silo.Fixture.Campaigns.PublishAsync(campaign, 1, terms, "test", Ct);
         (await _silo.BuyAfterAsync(HoldOutcome.NotFound, key, Request())).Outcome.ShouldBe(HoldOutcome.Held);
     }
 
@@ -167,7 +166,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         var replies = await Task.WhenAll(
             Enumerable.Range(0, 60).Select(_ => _silo.BuyAsync(key, Request(OfShard(key, 4))))
         );
-        replies.Count(r => r.Outcome is HoldOutcome.Held or HoldOutcome.Replayed).ShouldBe(40);
+        replies.Count(IsSold).ShouldBe(40);
         var shards = await _silo.Fixture.ShardsAsync(key.Campaign);
         shards.Select(s => s.Allotted).ShouldBe([40, 0, 0, 0]);
         (await HeldAsync(key)).ShouldBe(40);
@@ -181,7 +180,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         var replies = await Task.WhenAll(
             requests.Select(r => _silo.BuyAsync(StockShardKey.Of(campaign, r.Customer, 4), r))
         );
-        var sold = replies.Count(r => r.Outcome is HoldOutcome.Held or HoldOutcome.Replayed);
+        var sold = replies.Count(IsSold);
         for (var i = 0; sold < 40 && i < 400; i++)
         {
             var request = Request();
@@ -197,6 +196,8 @@ public sealed class StockShardGrainTests : IAsyncLifetime
         shards.Select(s => (s.Shard, s.Held, s.Confirmed)).ShouldBe(await _silo.Fixture.RowsAsync(campaign));
     }
 
+    private static bool IsSold(HoldReply reply) => reply.Outcome is HoldOutcome.Held or HoldOutcome.Replayed;
+
     private static HoldRequest Request(CustomerId? customer = null) =>
         OpenShard.Request(customer ?? OpenShard.Somebody());
 
@@ -207,7 +208,7 @@ public sealed class StockShardGrainTests : IAsyncLifetime
                 return customer;
     }
 
-    // Counters and rows both, or it is neither.
+    // The counters and the rows must agree.
     private async Task<long> HeldAsync(StockShardKey key)
     {
         var held = (await _silo.Fixture.ShardsAsync(key.Campaign))[key.Shard].Held;

@@ -9,10 +9,10 @@ using Shouldly;
 namespace FuelGrains.Grains.Tests.Campaigns.Stock;
 
 /// <summary>
-/// What a shard must answer, said as simply as it can be: a list of orders, each with where it stands.
+/// The answers that a shard must give, said as simply as possible: a list of orders, each with its state.
 /// Takes each step on the real rule as well, and compares the two.
 /// </summary>
-internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
+internal sealed partial class StockShardModel(int stock, int perCustomer, int maxBatch)
 {
     private const int MaxPending = 7;
     private static readonly OrderAction[] OtherVerbs =
@@ -77,7 +77,7 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
                 _shard.Now -= TimeSpan.FromSeconds(step.Seconds / 10);
                 break;
             case StepKind.Reopen:
-                Forget();
+                Reopen();
                 break;
             case StepKind.Restock:
                 Restock(step.Quantity - 2);
@@ -98,7 +98,7 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
     /// <summary>The crash that ends every life: whatever was acknowledged is there, once, and says the same again.</summary>
     public void EndAndRetryEverything()
     {
-        Forget();
+        Reopen();
         foreach (var (request, reply) in _acknowledged)
             _shard.Decide(request).ShouldBe(reply with { Outcome = HoldOutcome.Replayed });
         Check();
@@ -116,50 +116,11 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
             reply.ShouldBe(Of(request)!.Reply with { Outcome = HoldOutcome.Replayed });
     }
 
-    private HoldOutcome? Expected(HoldRequest request)
-    {
-        if (Of(request) is { } seen)
-            return seen.Request != request ? HoldOutcome.KeyReused
-                : seen.OnDisk ? HoldOutcome.Replayed
-                : HoldOutcome.InProgress;
-        if (_status == CampaignStatus.Closed)
-            return HoldOutcome.Closed;
-        if (_shard.Now < OpenShard.Start)
-            return HoldOutcome.NotStarted;
-        if (_shard.Now >= OpenShard.End)
-            return HoldOutcome.Ended;
-        if (_status == CampaignStatus.Paused)
-            return HoldOutcome.Paused;
-        if (request.Quantity is < 1 or > 3)
-            return HoldOutcome.QuantityRefused;
-        if (
-            _orders.Where(o => o.Request.Customer == request.Customer).Sum(o => o.Held + o.Sold) + request.Quantity
-            > perCustomer
-        )
-            return HoldOutcome.LimitReached;
-        if (Free < request.Quantity)
-            return Free > 0 ? HoldOutcome.NotEnough
-                : Held + _lending > 0 ? HoldOutcome.AllHeld
-                : HoldOutcome.SoldOut;
-        return Waiting >= MaxPending ? HoldOutcome.Busy : null;
-    }
-
     private void Replay(int which)
     {
         var (request, reply) = _acknowledged.ElementAt(which % _acknowledged.Count);
         _shard.Decide(request).ShouldBe(reply with { Outcome = HoldOutcome.Replayed });
     }
-
-    // The arrows there are; whatever is not among them either was done before or was lost.
-    private static readonly (OrderAction Verb, OrderStatus From, OrderStatus To)[] Arrows =
-    [
-        (OrderAction.Confirm, OrderStatus.PendingPayment, OrderStatus.Paid),
-        (OrderAction.Confirm, OrderStatus.Closing, OrderStatus.Paid),
-        (OrderAction.FinishClosing, OrderStatus.Closing, OrderStatus.Cancelled),
-        (OrderAction.Fulfil, OrderStatus.Paid, OrderStatus.Fulfilled),
-        (OrderAction.Refund, OrderStatus.Paid, OrderStatus.Refunding),
-        (OrderAction.Refund, OrderStatus.Fulfilled, OrderStatus.Refunding),
-    ];
 
     private void Move(int which, OrderAction verb, CloseCause cause = CloseCause.None, int units = 0)
     {
@@ -179,41 +140,6 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
         if (reply is null)
             order.Next = next;
     }
-
-    private static OrderState? Next(OrderState now, OrderAction verb, CloseCause cause, int units) =>
-        verb switch
-        {
-            OrderAction.Prepare => now is { Status: OrderStatus.PendingPayment, Prepared: false }
-                ? now with
-                {
-                    Prepared = true,
-                }
-                : null,
-            OrderAction.Release when now.Status != OrderStatus.PendingPayment => null,
-            OrderAction.Release => now with
-            {
-                Status = now.Prepared ? OrderStatus.Closing : OrderStatus.Cancelled,
-                Cause = cause,
-            },
-            OrderAction.ReturnUnits when now.Confirmed == 0 || units <= now.Returned || units > now.Quantity => null,
-            OrderAction.ReturnUnits => now with
-            {
-                Returned = units,
-                Status = units == now.Quantity ? OrderStatus.Refunded : now.Status,
-            },
-            _ => Arrows
-                .Where(a => a.Verb == verb && a.From == now.Status)
-                .Select(a =>
-                    (OrderState?)(
-                        now with
-                        {
-                            Status = a.To,
-                            Cause = a.To == OrderStatus.Paid ? CloseCause.None : now.Cause,
-                        }
-                    )
-                )
-                .SingleOrDefault(),
-        };
 
     private void Expire()
     {
@@ -251,14 +177,14 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
         catch (TimeoutException)
         {
             if (fault == LedgerFault.CommitsThenThrows)
-                Land(batch, acknowledge: false);
-            Forget();
+                OnCommitted(batch, acknowledge: false);
+            Reopen();
             return;
         }
-        Land(batch, acknowledge: true);
+        OnCommitted(batch, acknowledge: true);
     }
 
-    private void Land(ShardBatch batch, bool acknowledge)
+    private void OnCommitted(ShardBatch batch, bool acknowledge)
     {
         foreach (var hold in batch.Holds)
         {
@@ -279,7 +205,7 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
         (_allotted, _lending) = (_allotted - loan.Units, 0);
     }
 
-    private void Forget()
+    private void Reopen()
     {
         _orders.RemoveAll(o => !o.OnDisk);
         foreach (var order in _orders)
@@ -294,7 +220,7 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
             return;
         _shard.Ledger.Restock(delta);
         _allotted += delta;
-        MeetTheFence();
+        MeetTheNewEpoch();
     }
 
     private void Move(CampaignStatus to)
@@ -302,67 +228,14 @@ internal sealed class StockShardModel(int stock, int perCustomer, int maxBatch)
         if (_status == CampaignStatus.Closed)
             return;
         _shard.Ledger.Move(_status = to);
-        MeetTheFence();
+        MeetTheNewEpoch();
     }
 
     // The owner notices at its next commit, of which nothing may come true.
-    private void MeetTheFence()
+    private void MeetTheNewEpoch()
     {
         if (_shard.Rule.HasWork)
             _shard.Ledger.Commit(_shard.Rule.TakeBatch()).ShouldBe(ShardCommit.Stale);
-        Forget();
-    }
-
-    private void Check()
-    {
-        var disk = _shard.Ledger;
-        var rows = disk.Rows;
-        var found = rows.Select(r => (r.Order.Id, r.Standing)).ToHashSet();
-        found.SetEquals(_orders.Where(o => o.OnDisk).Select(o => (o.Reply.Order, o.Now))).ShouldBeTrue();
-        found.Count.ShouldBe(rows.Count);
-        rows.DistinctBy(r => (r.Order.Customer, r.Order.KeyHash)).Count().ShouldBe(rows.Count);
-        rows.GroupBy(r => r.Order.Customer)
-            .All(c => c.Sum(r => r.Standing.Held + r.Standing.Confirmed) <= perCustomer)
-            .ShouldBeTrue();
-        (disk.Counters with { Revision = 0 }).ShouldBe(Committed);
-        (Committed.Held + Committed.Confirmed).ShouldBeLessThanOrEqualTo(Committed.Allotted);
-        _shard.Rule.Committed.ShouldBe(disk.Counters);
-        if (disk.FirstPayBy is { } first)
-            disk.NextPayBy.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(first);
-        foreach (var (request, reply) in _acknowledged)
-            rows.Count(r =>
-                    r.Order.Id == reply.Order && r.Order.Customer == request.Customer && r.Order.PayBy == reply.PayBy
-                )
-                .ShouldBe(1);
-    }
-
-    private ModelOrder? Of(HoldRequest request) =>
-        _orders.SingleOrDefault(o => o.Request.Customer == request.Customer && o.Request.KeyHash == request.KeyHash);
-
-    private ShardCounters Committed =>
-        new(0, _allotted, _orders.Where(o => o.OnDisk).Sum(o => o.Held), _orders.Sum(o => o.Sold));
-    private long Held => _orders.Sum(o => o.Held);
-    private long Free => _allotted - Held - Committed.Confirmed - _lending;
-
-    // A loan takes a batch of its own.
-    private int Waiting => _orders.Count(o => !o.OnDisk || o.Next is not null) + (_lending > 0 ? maxBatch : 0);
-
-    private sealed class ModelOrder(HoldRequest request, HoldReply reply)
-    {
-        public HoldRequest Request { get; } = request;
-        public HoldReply Reply { get; } = reply;
-        public bool OnDisk { get; set; }
-        public OrderState Now { get; set; } =
-            new(OrderStatus.PendingPayment, CloseCause.None, false, request.Quantity, 0);
-
-        /// <summary>What is on its way to disk.</summary>
-        public OrderState? Next { get; set; }
-
-        public OrderStatus Status => Now.Status;
-        public long Held => Status is OrderStatus.PendingPayment or OrderStatus.Closing ? Request.Quantity : 0;
-        public long Sold =>
-            Status is OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding
-                ? Request.Quantity - Now.Returned
-                : 0;
+        Reopen();
     }
 }

@@ -134,7 +134,7 @@ public sealed class StockShardMoveTests
     }
 
     [Fact]
-    public void Each_move_promises_its_effects_once()
+    public void Each_move_writes_its_outbox_messages_once()
     {
         var (paid, expired) = (_shard.Buy(_customer), _shard.Buy(OpenShard.Somebody()));
         Do(paid, OrderAction.Prepare, OrderStatus.PendingPayment);
@@ -144,7 +144,7 @@ public sealed class StockShardMoveTests
         _shard.Rule.Expire(expired.PayBy);
         _shard.Commit();
         _shard
-            .Ledger.Promised.Select(e => $"{e.Kind} {e.Subject}")
+            .Ledger.Outbox.Select(e => $"{e.Kind} {e.Subject}")
             .ShouldBe([
                 $"order.close {paid.Order}",
                 $"order.fulfil {paid.Order}",

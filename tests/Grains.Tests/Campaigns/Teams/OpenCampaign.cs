@@ -111,11 +111,11 @@ internal sealed class OpenCampaign
         }
     }
 
-    /// <summary>What was promised, in order, as "kind subject" with people's orders named by the test.</summary>
-    public IEnumerable<string> Promised(params (string Name, SeatReply Seat)[] names) =>
-        Disk.Promised.Select(effect =>
+    /// <summary>The outbox messages, in order, as "kind subject" with people's orders named by the test.</summary>
+    public IEnumerable<string> Outbox(params (string Name, SeatReply Seat)[] names) =>
+        Disk.Outbox.Select(message =>
             names.Aggregate(
-                $"{effect.Kind} {effect.Subject}",
+                $"{message.Kind} {message.Subject}",
                 (text, name) => text.Replace(name.Seat.Hold.Order.ToString(), name.Name, StringComparison.Ordinal)
             )
         );

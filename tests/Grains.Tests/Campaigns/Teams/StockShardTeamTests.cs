@@ -64,14 +64,14 @@ public sealed class StockShardTeamTests
     }
 
     [Fact]
-    public void What_a_team_promises_from_its_opening_to_its_completion()
+    public void A_team_s_outbox_messages_from_its_opening_to_its_completion()
     {
         var opened = _campaign.Sit(_alice);
         var joined = _campaign.Sit(_bob, opened.Team, from: 1);
         _campaign.Pay(opened, _alice);
         _campaign.Pay(joined, _bob);
         _campaign
-            .Promised(("A", opened), ("B", joined))
+            .Outbox(("A", opened), ("B", joined))
             .ShouldBe([
                 "notice team-opened/A",
                 "notice team-one-left/A",
@@ -82,7 +82,7 @@ public sealed class StockShardTeamTests
                 "notice team-completed/B",
                 $"reward.issue reward/{_bob}",
             ]);
-        _campaign.Disk.Promised[^1].Body.ShouldBe($"{joined.Hold.Order}");
+        _campaign.Disk.Outbox[^1].Body.ShouldBe($"{joined.Hold.Order}");
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class StockShardTeamTests
             .Disk.Audit.ShouldHaveSingleItem()
             .ShouldBe(new(opened.Team, _campaign.Now, "wang", "team.close", "why"));
         _campaign
-            .Promised(("A", opened), ("B", joined))
+            .Outbox(("A", opened), ("B", joined))
             .Skip(1)
             .ShouldBe(["order.refund A", "notice team-failed/A", "order.close B"], ignoreOrder: true);
         // Money that comes now is late: the payment core gives it back.
@@ -155,7 +155,7 @@ public sealed class StockShardTeamTests
         campaign.Disk.Audit.ShouldHaveSingleItem().Action.ShouldBe("team.complete-short");
         campaign.Pay(third, carol);
         campaign.Disk.Teams[opened.Team].Paid.ShouldBe(3);
-        campaign.Promised(("C", third)).ShouldContain("order.fulfil C");
+        campaign.Outbox(("C", third)).ShouldContain("order.fulfil C");
     }
 
     [Fact]

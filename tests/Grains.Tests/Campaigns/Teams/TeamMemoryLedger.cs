@@ -10,7 +10,7 @@ using Shouldly;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Teams;
 
-/// <summary>A campaign's rows over all its shards, kept as plainly as can be, with the promises of the real ledger and faults on demand.</summary>
+/// <summary>A campaign's rows over all its shards, kept as plainly as can be, with the contract of the real tables and faults.</summary>
 internal sealed class TeamMemoryLedger(CampaignId campaign, CampaignTerms terms)
 {
     private readonly long[] _epochs = new long[terms.Shards];
@@ -22,7 +22,7 @@ internal sealed class TeamMemoryLedger(CampaignId campaign, CampaignTerms terms)
     public List<OrderRow> Orders { get; } = [];
     public Dictionary<TeamId, TeamRow> Teams { get; } = [];
     public Dictionary<CustomerId, ClaimRow> Claims { get; } = [];
-    public List<NewOutboxMessage> Promised { get; } = [];
+    public List<NewOutboxMessage> Outbox { get; } = [];
     public List<TeamAudit> Audit { get; } = [];
     public CampaignStatus Status { get; private set; } = CampaignStatus.Published;
 
@@ -110,7 +110,7 @@ internal sealed class TeamMemoryLedger(CampaignId campaign, CampaignTerms terms)
             (held, confirmed) = (held + move.HeldDelta, confirmed + move.ConfirmedDelta);
         }
         WriteTeams(batch, work, refused);
-        Promised.AddRange(batch.OutboxMessages);
+        Outbox.AddRange(batch.OutboxMessages);
         Audit.AddRange(work.Audit);
         ref var counters = ref _counters[batch.Key.Shard];
         counters = counters with

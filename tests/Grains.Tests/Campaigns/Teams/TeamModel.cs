@@ -11,11 +11,11 @@ using Shouldly;
 namespace FuelGrains.Grains.Tests.Campaigns.Teams;
 
 /// <summary>
-/// A campaign of two shards under random hands: wishes for seats, payments, departures, deadlines, staff, crashes. Whenever a
+/// A campaign of two shards under random hands: requests for seats, payments, departures, deadlines, staff, crashes. Whenever a
 /// shard has nothing on its way to disk, what it answers must follow from the rows alone; and after every step the rows must keep
-/// what a group buy promises (<see cref="TeamPromises"/>).
+/// the invariants of a group buy (<see cref="TeamInvariants"/>).
 /// </summary>
-internal sealed class TeamModel
+internal sealed partial class TeamModel
 {
     private readonly TeamMemoryLedger _disk;
     private readonly StockShard[] _shards = new StockShard[2];
@@ -62,10 +62,10 @@ internal sealed class TeamModel
         switch (step.Kind)
         {
             case TeamStepKind.Open:
-                Ask(shard, Wish(step, null, 2 + step.Which % 3));
+                Ask(shard, Request(step, null, 2 + step.Which % 3));
                 break;
             case TeamStepKind.Join when Team(step) is { } team:
-                Ask(team.Shard, Wish(step, team.Id, 0));
+                Ask(team.Shard, Request(step, team.Id, 0));
                 break;
             case TeamStepKind.Replay when _acknowledged.Count > 0:
                 Replay(step);
@@ -120,7 +120,7 @@ internal sealed class TeamModel
                 break;
         }
         if (_disk.Writes != before)
-            TeamPromises.Check(_disk, _terms);
+            TeamInvariants.Check(_disk, _terms);
     }
 
     /// <summary>The crash that ends every life. Then time runs out for everything, and nothing may be left undecided.</summary>
@@ -138,30 +138,11 @@ internal sealed class TeamModel
             Settle(0);
             Settle(1);
         }
-        TeamPromises.Check(_disk, _terms);
+        TeamInvariants.Check(_disk, _terms);
         _disk.Teams.Values.Any(t => t.Status == TeamStatus.Open).ShouldBeFalse();
         _disk.Orders.Exists(o => o.Use is SeatUse.Held or SeatUse.Closing).ShouldBeFalse();
         _disk.Claims.Values.Any(c => c.Leads is not null || c.Unpaid is not null).ShouldBeFalse();
     }
-
-    private SeatRequest Wish(TeamStep step, TeamId? team, int size) =>
-        new()
-        {
-            Customer = _customers[step.Customer],
-            Team = team,
-            Size = size,
-            BodyHash = size,
-            InvitedBySeat = team is null ? null : step.Which % 4,
-            KeyHash = new Guid(
-                step.Key,
-                (short)(team is null ? step.Which % 2 : 0),
-                0,
-                (team?.Value ?? Guid.Empty).ToByteArray()[8..]
-            ),
-        };
-
-    private TeamMemoryLedger.TeamRow? Team(TeamStep step) =>
-        _disk.Teams.Count == 0 ? null : _disk.Teams.Values.ElementAt(step.Which % _disk.Teams.Count);
 
     private void Ask(int shard, SeatRequest request)
     {
@@ -173,44 +154,6 @@ internal sealed class TeamModel
             (reply?.Hold.Outcome).ShouldBe(expected);
         if (reply is null)
             _waiting.Add((shard, decision.PendingSlot), request);
-    }
-
-    // What follows from the rows alone. Claims that only other shards' rows would refuse are no matter of this shard.
-    private HoldOutcome? Expected(int shard, SeatRequest request)
-    {
-        var own = _disk.Orders.Where(o => o.Shard == shard && o.Order.Customer == request.Customer).ToList();
-        if (own.Find(o => o.Order.KeyHash == request.KeyHash) is { } seen)
-            return seen.Order.BodyHash == request.BodyHash ? HoldOutcome.Replayed : HoldOutcome.KeyReused;
-        if (_disk.Status == CampaignStatus.Closed)
-            return HoldOutcome.Closed;
-        if (request.Team is not { } id)
-        {
-            if (_now >= _terms.EndsAt)
-                return HoldOutcome.Ended;
-            if (_terms.Group!.Step(request.Size) is null)
-                return HoldOutcome.SizeRefused;
-        }
-        else
-        {
-            var team = _disk.Teams[id];
-            var seats = _disk.Orders.Where(o => o.Team == id && o.Seat > 0 && o.Use != SeatUse.Free).ToList();
-            if (team.Status == TeamStatus.Completed)
-                return HoldOutcome.TeamCompleted;
-            if (team.Status != TeamStatus.Open || _now >= team.Deadline)
-                return HoldOutcome.TeamOver;
-            if (seats.Exists(o => o.Order.Customer == request.Customer))
-                return HoldOutcome.AlreadyInTeam;
-            if (_now >= team.Deadline - GroupTerms.TimeToPay)
-                return HoldOutcome.TeamEnding;
-            if (seats.Count == team.Size)
-                return HoldOutcome.TeamFull;
-        }
-        if (own.Exists(o => o.Use is SeatUse.Held or SeatUse.Closing))
-            return HoldOutcome.UnpaidSeat;
-        var counters = _disk.Counters(shard);
-        return counters.Free > 0 ? null
-            : counters.Held > 0 ? HoldOutcome.AllHeld
-            : HoldOutcome.SoldOut;
     }
 
     private void Replay(TeamStep step)
@@ -248,30 +191,6 @@ internal sealed class TeamModel
                 Expected(order, verb),
                 $"{verb} of {order.Standing} in {_disk.Teams[order.Team].Status}"
             );
-    }
-
-    private TransitionOutcome? Expected(TeamMemoryLedger.OrderRow order, OrderAction verb)
-    {
-        var team = _disk.Teams[order.Team].Status;
-        var (isOver, unpaid) = (
-            team is TeamStatus.Failed or TeamStatus.Dissolved,
-            order.Use is SeatUse.Held or SeatUse.Closing
-        );
-        if (verb == OrderAction.Confirm && isOver && unpaid)
-            return TransitionOutcome.Rejected;
-        if (verb == OrderAction.Fulfil && team != TeamStatus.Completed)
-            return TransitionOutcome.Rejected;
-        var (outcome, _) = OrderRule.Decide(
-            order.Standing,
-            new(
-                order.Order.Id,
-                order.Order.Customer,
-                verb,
-                verb == OrderAction.Release ? CloseCause.Customer : default,
-                1
-            )
-        );
-        return outcome == TransitionOutcome.Applied ? null : outcome;
     }
 
     private void Leave(TeamStep step)
@@ -327,31 +246,6 @@ internal sealed class TeamModel
                 )
             );
         _shards[shard].Committed.ShouldBe(_disk.Counters(shard));
-    }
-
-    // Whatever is overdue now has ended when the shard has nothing more to do, but for payments that may still come and would complete a team.
-    private void Settle(int shard)
-    {
-        for (var round = 0; round < 40; round++)
-        {
-            _shards[shard].Expire(_now);
-            if (!_shards[shard].HasWork)
-                break;
-            while (_shards[shard].HasWork)
-                CommitOne(shard, LedgerFault.None);
-        }
-        _shards[shard].HasWork.ShouldBeFalse();
-        foreach (var team in _disk.Teams.Values.Where(t => t.Shard == shard && t.Status == TeamStatus.Open))
-        {
-            _disk.Status.ShouldNotBe(CampaignStatus.Closed);
-            if (_now < team.Deadline)
-                continue;
-            _now.ShouldBeLessThan(team.Deadline + FuelGrains.Grains.Campaigns.Teams.Team.LatePaymentGrace);
-            (
-                team.Paid + _disk.Orders.Count(o => o.Team == team.Id && o.Seat > 0 && o.Use == SeatUse.Closing)
-            ).ShouldBeGreaterThanOrEqualTo(_terms.Group!.Enough(team.Size));
-        }
-        _disk.Orders.Exists(o => o.Shard == shard && o.Use == SeatUse.Held && o.Order.PayBy <= _now).ShouldBeFalse();
     }
 
     private void CloseSale()

@@ -39,7 +39,7 @@ public sealed class TeamModelTests
         .Select((kind, customer, key, which) => new TeamStep(kind, customer, key, which));
 
     [Fact]
-    public void Every_life_of_a_campaign_keeps_what_a_group_buy_promises() =>
+    public void Every_life_of_a_campaign_keeps_the_invariants_of_a_group_buy() =>
         Gen.Select(
                 Gen.Int[1, 8],
                 Gen.Int[1, 4],
@@ -57,7 +57,8 @@ public sealed class TeamModelTests
                 },
                 iter: Lives,
                 print: life =>
-                    $"stock {life.Item1} a shard, {life.Item2} a customer, batches of {life.Item3}, {life.Item4} %: {string.Join("; ", life.Item5)}"
+                    $"stock {life.Item1} a shard, {life.Item2} a customer, batches of {life.Item3}, {life.Item4} %: "
+                    + string.Join("; ", life.Item5)
             );
 }
 

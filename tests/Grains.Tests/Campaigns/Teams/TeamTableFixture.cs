@@ -100,7 +100,8 @@ internal static class TeamTableFixture
                 session
                     .Sql(
                         """
-                        SELECT t.revision, t.status, t.leader_id, t.paid, t.taken, t.size, t.ended_at, t.campaign_id, t.shard, t.price_fen, t.opened_at, t.deadline
+                        SELECT t.revision, t.status, t.leader_id, t.paid, t.taken, t.size, t.ended_at, t.campaign_id,
+                               t.shard, t.price_fen, t.opened_at, t.deadline
                         FROM teams t WHERE id = @id
                         """
                     )
@@ -125,7 +126,7 @@ internal static class TeamTableFixture
             Ct
         );
 
-    /// <summary>What a customer may have once, as the ledger has it.</summary>
+    /// <summary>The claims that a customer may have once, as the ledger has them.</summary>
     public static Task<(bool Leads, bool Unpaid, int Seats)> ClaimsAsync(
         this LedgerFixture bench,
         CampaignId campaign,

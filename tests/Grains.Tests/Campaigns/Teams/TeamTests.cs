@@ -104,7 +104,7 @@ public sealed class TeamTests
         Sit(2);
         Pay(1, 0);
         Pay(3, 2, Opened.AddSeconds(1));
-        Pay(2, 1, Opened.AddSeconds(2), landed: false);
+        Pay(2, 1, Opened.AddSeconds(2), committed: false);
         _team.Status.ShouldBe(TeamStatus.Completed);
         var other = new Team(new(Guid.NewGuid()), 4, 1, Opened, Deadline);
         for (var i = 0; i < 3; i++)
@@ -168,7 +168,7 @@ public sealed class TeamTests
     [Fact]
     public void The_deadline_waits_for_what_is_on_its_way_to_disk_and_for_holds_that_run_out_with_it()
     {
-        Pay(1, 0, landed: false);
+        Pay(1, 0, committed: false);
         _team.Evaluate(Deadline, 3).ShouldBe(TeamVerdict.Wait);
         _team.OnCommitted(1, 0);
         Sit(1);
@@ -230,10 +230,10 @@ public sealed class TeamTests
 
     private void Sit(int person) => _team.OnCommitted(_team.Take(person, _people[person]), person);
 
-    private void Pay(int seat, int order, DateTimeOffset? at = null, bool landed = true)
+    private void Pay(int seat, int order, DateTimeOffset? at = null, bool committed = true)
     {
         _team.Change(seat, OrderStatus.Paid, at ?? Opened);
-        if (landed)
+        if (committed)
             _team.OnCommitted(seat, order);
     }
 }

@@ -17,7 +17,7 @@ public abstract class FencingEpochContract(Func<Task<LedgerFixture>> make) : For
         second.ShouldBeGreaterThan(first);
         (await Stations.ConnectAsync(Station, SiteSecrets.Hash("wrong"), Ct)).ShouldBeNull();
         (await Stations.ConnectionEpochAsync(Station, Ct)).ShouldBe(second);
-        var taken = (await Stations.TakeAsync(Station, Ct))!;
+        var taken = (await Stations.TakeOverAsync(Station, Ct))!;
         taken.Epoch.ShouldBeGreaterThan(second);
         taken.ConnectionEpoch.ShouldBe(second);
         (await ConnectAsync()).ShouldBeGreaterThan(taken.Epoch);

@@ -6,8 +6,8 @@ using Shouldly;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Teams;
 
-/// <summary>What holds of a campaign's rows at every moment, whatever happened to whom.</summary>
-internal static class TeamPromises
+/// <summary>The invariants of a campaign's rows, which hold at every moment.</summary>
+internal static class TeamInvariants
 {
     public static void Check(TeamMemoryLedger disk, CampaignTerms terms)
     {
@@ -33,8 +33,8 @@ internal static class TeamPromises
                 (orders.Sum(o => (long)o.Standing.Held), orders.Sum(o => (long)o.Standing.Confirmed))
             );
         }
-        // The invited may be told of, and their inviter rewarded, by several teams: the receiver takes the first. The rest is promised once.
-        disk.Promised.Where(e =>
+        // Several teams may notify an invited member and reward the inviter: the handler takes the first. Any other message comes once.
+        disk.Outbox.Where(e =>
                 e.Kind != OutboxKinds.IssueReward && !e.Subject.StartsWith("team-one-left/", StringComparison.Ordinal)
             )
             .GroupBy(e => (e.Kind, e.Subject))
@@ -73,13 +73,13 @@ internal static class TeamPromises
             team.EndedAt.ShouldNotBeNull();
     }
 
-    // One fulfilment or one refund for each payment, never both, and nothing for who never paid.
+    // Each payment has one fulfilment or one refund, never both; an order that was never paid has neither.
     private static void Order(TeamMemoryLedger disk, TeamMemoryLedger.OrderRow order)
     {
-        var promised = disk.Promised.Where(e => e.Order == order.Order.Id).ToList();
+        var messages = disk.Outbox.Where(e => e.Order == order.Order.Id).ToList();
         var (fulfil, refund) = (
-            promised.Count(e => e.Kind == OutboxKinds.FulfilOrder),
-            promised.Count(e => e.Kind == OutboxKinds.RefundOrder)
+            messages.Count(e => e.Kind == OutboxKinds.FulfilOrder),
+            messages.Count(e => e.Kind == OutboxKinds.RefundOrder)
         );
         var status = disk.Teams[order.Team].Status;
         (fulfil, refund).ShouldBe(
