@@ -47,7 +47,7 @@ internal static class FuelPaymentReport
                         "paid with vouchers",
                         $"{withVouchers.Count:N0}, of them with nothing else {withVouchers.Count(s => s.MoneyFen == 0):N0}",
                     ],
-                    ["money paid, given back, kept (fen)", $"{paid:N0}, {back:N0}, {paid - back:N0}"],
+                    ["money paid, refunded, kept (fen)", $"{paid:N0}, {back:N0}, {paid - back:N0}"],
                     [
                         "vouchers and money settled (fen)",
                         $"{settled.Sum(s => s.VoucherFen):N0}, {settled.Sum(s => s.MoneyFen):N0}",

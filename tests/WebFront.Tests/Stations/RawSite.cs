@@ -95,7 +95,7 @@ public sealed class RawSite : IAsyncDisposable
         throw new InvalidOperationException("The server hung up.");
     }
 
-    /// <summary>Answers the server's next request of this method: notifications first, then OK or the given conclusion.</summary>
+    /// <summary>Answers the server's next request of this method: notifications first, then the conclusion.</summary>
     public async Task<string> AnswerAsync(string method, string[]? notifications = null, string conclusion = "OK")
     {
         var request = await HearAsync(line => line.Split(' ') is [_, var said, ..] && said == method);

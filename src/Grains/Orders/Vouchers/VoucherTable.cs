@@ -170,18 +170,6 @@ internal static class VoucherTable
             .ExecuteAsync() == 1;
 
     /// <summary>Issued and past its time -> Expired.</summary>
-    /// <summary>Marks an issued voucher as reminded. False: its customer was reminded before, or the voucher is not usable.</summary>
-    public static async Task<bool> MarkRemindedAsync(LedgerSession session, VoucherId voucher) =>
-        await session
-            .Sql(
-                $"""
-                UPDATE vouchers SET reminded = 1
-                WHERE id = @id AND reminded = 0 AND state = {VoucherState.Issued:D}
-                """
-            )
-            .With("id", voucher.Value)
-            .ExecuteAsync() == 1;
-
     public static async Task<bool> ExpireAsync(LedgerSession session, VoucherId voucher, DateTimeOffset now) =>
         await session
             .Sql(
