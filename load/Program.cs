@@ -1,56 +1,40 @@
 using System.CommandLine;
-using FuelGrains.Load;
-using FuelGrains.Load.Scenarios;
 
-// Exit codes: 0 everything held, 1 an invariant or a figure failed, 2 the run could not be done.
+// Exit codes: 0 every promise held, 1 a promise or a figure failed, 2 the run could not be done.
 const int CouldNotRun = 2;
 
 var time = TimeProvider.System;
-var root = FlashSaleScenario.Attach(
-    new RootCommand("FuelGrains under load. Without arguments: the canonical flash sale."),
-    time
+var root = new RootCommand("FuelGrains under load. Without arguments: the canonical flash sale.");
+Add(root, FlashSaleSettings.Declare, (given, stop) => new FlashSaleWorkload(new(given), time).RunAsync(stop));
+Add(
+    new Command("flash-sale", "The canonical run: a sale that everybody wants at once; every invariant is verified."),
+    FlashSaleSettings.Declare,
+    (given, stop) => new FlashSaleWorkload(new(given), time).RunAsync(stop)
 );
-root.Subcommands.Add(
-    FlashSaleScenario.Attach(
-        new Command("flash-sale", "The canonical run: one sale, one burst, every invariant checked."),
-        time
-    )
+Add(
+    new Command("pay-storm", "Customers pay for a sale under faults at WeChat and kills; every fen is verified."),
+    PaymentsSettings.Declare,
+    (given, stop) => new PaymentsWorkload(new(given), time).RunAsync("pay-storm", stop)
 );
-root.Subcommands.Add(
-    PayStormScenario.Attach(
-        new Command(
-            "pay-storm",
-            "A sale is paid for while WeChat misbehaves and the product is killed; every fen is matched."
-        ),
-        time
-    )
+Add(
+    new Command("group-rush", "Teams are opened and filled under the same faults; every seat and fen is verified."),
+    GroupBuysSettings.Declare,
+    (given, stop) => new GroupBuysWorkload(new(given), time).RunAsync("group-rush", stop)
 );
-root.Subcommands.Add(
-    GroupRushScenario.Attach(
-        new Command(
-            "group-rush",
-            "Teams are opened and filled while WeChat misbehaves and the product is killed; every seat and fen is matched."
-        ),
-        time
-    )
+Add(
+    new Command("figures", "Benchmarks: the figures to reach, as ratios to a baseline measured in the same run."),
+    BenchmarkSettings.Declare,
+    (given, stop) => new FiguresCommand(new(given), time).RunAsync(stop)
 );
-root.Subcommands.Add(
-    FiguresScenario.Attach(
-        new Command("figures", "The figures to reach, as ratios against a floor measured in the same run."),
-        time
-    )
+Add(
+    new Command("forecourt", "Simulated sites that fuel, drop out and lose answers, with a journal of their meters."),
+    ForecourtSettings.Declare,
+    (given, stop) => new ForecourtWorkload(new(given), time).RunAsync(stop)
 );
-root.Subcommands.Add(
-    ForecourtScenario.Attach(
-        new Command(
-            "forecourt",
-            "Forecourts: sites that fuel, drop out and lose answers, with a journal of their meters."
-        ),
-        time
-    )
-);
-root.Subcommands.Add(
-    FloorHost.Attach(new Command("floor", "The empty endpoint that ratios are taken against.") { Hidden = true })
+Add(
+    new Command("floor", "The baseline: the empty endpoint that ratios are taken against.") { Hidden = true },
+    BaselineHost.Declare,
+    BaselineHost.RunAsync
 );
 
 var parsed = root.Parse(args);
@@ -59,7 +43,7 @@ try
     var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     return parsed.Errors.Count > 0 ? CouldNotRun : code;
 }
-catch (CannotRunException reason)
+catch (Exception reason) when (reason is CannotRunException or UnexpectedReplyException)
 {
     await Console.Error.WriteLineAsync(reason.Message);
 }
@@ -76,3 +60,11 @@ catch (Exception bug) when (bug is not OutOfMemoryException)
     await Console.Error.WriteLineAsync($"The run broke off: {bug}");
 }
 return CouldNotRun;
+
+void Add(Command command, Action<Command> declare, Func<ParseResult, CancellationToken, Task<int>> run)
+{
+    declare(command);
+    command.SetAction(run);
+    if (command != root)
+        root.Subcommands.Add(command);
+}

@@ -1,41 +1,88 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace FuelGrains.Load.Clients;
 
-/// <summary>What one request about money came back with: any 2xx is a word that must stay true.</summary>
-internal sealed record Reply(AnswerKind Kind, int Status, string Slug, string Body, TimeSpan? RetryAfter = null)
+internal enum ReplyKind
 {
-    public bool Accepted => Kind == AnswerKind.Accepted;
+    /// <summary>2xx: the product acknowledged the request, and everything that it said must stay true.</summary>
+    Accepted,
 
-    public static Reply None(string why) => new(AnswerKind.Unknown, 0, why, "");
+    /// <summary>A documented "no effect".</summary>
+    Refused,
+
+    /// <summary>A timeout, a reset, a 5xx, 409 in-progress or 429: the request may or may not have had its effect.</summary>
+    Unknown,
+}
+
+/// <summary>The product's reply to one request of a customer.</summary>
+/// <param name="Status">0 when no answer came.</param>
+/// <param name="Slug">The last part of a problem's type; <c>http-404</c> and the like when the body is no problem document.</param>
+/// <param name="Replayed">Whether the product says that it repeats an earlier answer.</param>
+internal sealed record Reply(
+    ReplyKind Kind,
+    int Status,
+    string Slug,
+    string Body,
+    bool Replayed = false,
+    TimeSpan? RetryAfter = null
+)
+{
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    private const string Urn = "urn:fuelgrains:problem:";
+
+    public bool Accepted => Kind == ReplyKind.Accepted;
+
+    public static Reply None(string why) => new(ReplyKind.Unknown, 0, why, "");
 
     public static async Task<Reply> ReadAsync(HttpResponseMessage message, CancellationToken stop)
     {
-        var body = await message.Content.ReadAsStringAsync(stop);
-        var status = (int)message.StatusCode;
+        var (status, body) = ((int)message.StatusCode, await message.Content.ReadAsStringAsync(stop));
         if (message.IsSuccessStatusCode)
-            return new(AnswerKind.Accepted, status, "accepted", body);
-        var slug = Answer.SlugOf(status, body);
-        return new(
-            Answer.IsUnknown(status, slug) ? AnswerKind.Unknown : AnswerKind.Refused,
-            status,
-            slug,
-            body,
-            message.Headers.RetryAfter?.Delta
-        );
+            return new(ReplyKind.Accepted, status, "accepted", body, message.Headers.Contains("Idempotent-Replayed"));
+        var slug =
+            Parse<Problem>(body)?.Type is { } type && type.StartsWith(Urn, StringComparison.Ordinal)
+                ? type[Urn.Length..]
+                : $"http-{status}";
+        var kind = status is 429 or >= 500 || slug == "in-progress" ? ReplyKind.Unknown : ReplyKind.Refused;
+        return new(kind, status, slug, body, RetryAfter: message.Headers.RetryAfter?.Delta);
     }
 
-    /// <summary>Null when the body is something else.</summary>
+    /// <summary>Reads the body of an acknowledgement; null when the reply is none, or has another body.</summary>
     public T? Read<T>()
+        where T : class => Accepted ? Parse<T>(Body) : null;
+
+    /// <summary>
+    /// Returns the beginning of the first line alone: an exception page goes on with the request's headers, the token among them.
+    /// </summary>
+    public static string Beginning(string body)
+    {
+        const int Enough = 160;
+        var line = body.AsSpan();
+        if (line.IndexOfAny('\r', '\n') is >= 0 and var end)
+            line = line[..end];
+        return line.Length > Enough ? $"{line[..Enough]}..." : line.ToString();
+    }
+
+    private static T? Parse<T>(string body)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(Body, Wire.Options);
+            return JsonSerializer.Deserialize<T>(body, Json);
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    private sealed record Problem(string? Type);
 }
+
+/// <summary>The product or the simulator answered what a run cannot go on with; the message is one sentence for the reader.</summary>
+internal sealed class UnexpectedReplyException(string message) : Exception(message);

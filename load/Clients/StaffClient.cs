@@ -4,90 +4,107 @@ using System.Net.Http.Json;
 
 namespace FuelGrains.Load.Clients;
 
-/// <summary>What marketing does before a sale, over the same API as the staff page.</summary>
-internal sealed class StaffClient
+/// <summary>The staff's requests, over the same API as the staff page. Set-up waits where the product answers 429.</summary>
+internal sealed class StaffClient(HttpClient http, string token, TimeProvider time)
 {
-    private readonly HttpClient http;
-    private readonly string token;
+    private static readonly TimeSpan SendAgainAfter = TimeSpan.FromSeconds(1);
 
-    private StaffClient(HttpClient http, string token)
-    {
-        (this.http, this.token) = (http, token);
-    }
-
-    public static async Task<StaffClient> LoginAsync(HttpClient http, StaffName staff, CancellationToken stop)
+    public static async Task<StaffClient> LoginAsync(
+        HttpClient http,
+        StaffName staff,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
         using var answer = await http.PostAsJsonAsync("api/admin/login", staff, stop);
         if (answer.StatusCode == HttpStatusCode.Unauthorized)
-            throw new CannotRunException(
+            throw new UnexpectedReplyException(
                 "The product refuses this staff name and password: give --staff-name and --staff-password."
             );
-        return new(http, (await ReadAsync<StaffReply>(answer, stop)).Token);
+        return new(http, (await ReadAsync<StaffReply>(answer, stop)).Token, time);
     }
 
     public async Task<Guid> AnyProductAsync(CancellationToken stop)
     {
-        using var answer = await SendAsync(HttpMethod.Get, "api/products", null, stop);
-        var products = (await ReadAsync<ProductsReply>(answer, stop)).Products;
+        var products = (await SendAsync<ProductsReply>(HttpMethod.Get, "api/products", stop)).Products;
         return products.Count > 0
             ? products[0].Id
-            : throw new CannotRunException(
-                "The product under test sells nothing: it lists no products, so no sale can be made."
-            );
+            : throw new UnexpectedReplyException("The product under test lists no products, so no sale can be made.");
     }
+
+    /// <summary>Makes a product to sell vouchers of.</summary>
+    public async Task<Guid> NewProductAsync(object product, CancellationToken stop) =>
+        (await SendAsync<IdReply>(HttpMethod.Put, $"api/admin/products/{Guid.CreateVersion7()}", stop, product)).Id;
 
     public async Task<SaleReply> PublishAsync(SaleDraft draft, CancellationToken stop)
     {
-        using var created = await SendAsync(HttpMethod.Post, "api/admin/flash-sales", JsonContent.Create(draft), stop);
-        var sale = await ReadAsync<SaleReply>(created, stop);
-        using var published = await SendAsync(HttpMethod.Post, $"api/admin/flash-sales/{sale.Id}/publish", null, stop);
-        return await ReadAsync<SaleReply>(published, stop);
+        var sale = await PostAsync<SaleReply>("api/admin/flash-sales", stop, draft);
+        return await PostAsync<SaleReply>($"api/admin/flash-sales/{sale.Id}/publish", stop);
     }
 
-    /// <summary>Waits where the product says that it is asked too fast: a measurement makes many.</summary>
-    public async Task<Guid> PublishGroupBuyAsync(GroupBuyDraft draft, TimeProvider time, CancellationToken stop)
+    public async Task<Guid> PublishGroupBuyAsync(GroupBuyDraft draft, CancellationToken stop)
     {
-        using var created = await PatientlyAsync("api/admin/group-buys", draft, time, stop);
-        var campaign = (await ReadAsync<IdReply>(created, stop)).Id;
-        using var published = await PatientlyAsync($"api/admin/group-buys/{campaign}/publish", null, time, stop);
-        return (await ReadAsync<IdReply>(published, stop)).Id;
+        var campaign = await PostAsync<IdReply>("api/admin/group-buys", stop, draft);
+        return (await PostAsync<IdReply>($"api/admin/group-buys/{campaign.Id}/publish", stop)).Id;
     }
 
-    public async Task<SaleEnvelope> SaleAsync(Guid sale, CancellationToken stop)
-    {
-        using var answer = await SendAsync(HttpMethod.Get, $"api/flash-sales/{sale}", null, stop);
-        return await ReadAsync<SaleEnvelope>(answer, stop);
-    }
+    public Task<SaleEnvelope> SaleAsync(Guid sale, CancellationToken stop) =>
+        SendAsync<SaleEnvelope>(HttpMethod.Get, $"api/flash-sales/{sale}", stop);
 
-    /// <summary>Gives back what the run holds, so that nothing of it expires in the middle of the next one.</summary>
-    public async Task CloseAsync(Guid sale, CancellationToken stop)
-    {
-        using var answer = await SendAsync(HttpMethod.Post, $"api/admin/flash-sales/{sale}/close", null, stop);
-        await ReadAsync<SaleReply>(answer, stop);
-    }
+    /// <summary>Closes a sale, so that nothing that the run holds expires during the next run.</summary>
+    public Task CloseAsync(Guid sale, CancellationToken stop) =>
+        PostAsync<SaleReply>($"api/admin/flash-sales/{sale}/close", stop);
 
-    /// <summary>A new station, and the secret its site logs in with. Waits where the product says that it is asked too fast.</summary>
-    public async Task<SecretReply> NewStationAsync(string name, TimeProvider time, CancellationToken stop)
+    /// <summary>Makes a station, and the secret that its site logs in with.</summary>
+    public async Task<SecretReply> NewStationAsync(string name, CancellationToken stop)
     {
-        var station = new
+        var draft = new
         {
             name,
             city = "负载",
             address = "load",
         };
-        using var created = await PatientlyAsync("api/admin/stations", station, time, stop);
-        var id = (await ReadAsync<IdReply>(created, stop)).Id;
-        using var secret = await PatientlyAsync($"api/admin/stations/{id}/credentials", null, time, stop);
-        return await ReadAsync<SecretReply>(secret, stop);
+        var station = await PostAsync<IdReply>("api/admin/stations", stop, draft);
+        return await PostAsync<SecretReply>($"api/admin/stations/{station.Id}/credentials", stop);
     }
 
-    /// <summary>A station as it is live; null while the product does not say.</summary>
-    public async Task<BoardReply?> BoardAsync(Guid station, CancellationToken stop)
+    /// <summary>The live board of a station; null while the product does not answer.</summary>
+    public async Task<BoardReply?> BoardAsync(Guid station, CancellationToken stop) =>
+        (await TryGetAsync<StationReply>($"api/admin/stations/{station}", stop))?.Board;
+
+    /// <summary>Maps a product of the site to one of the chain's grades; false while the site has not told of the product.</summary>
+    public async Task<bool> MapAsync(Guid station, string product, string grade, CancellationToken stop)
+    {
+        var path = $"api/admin/stations/{station}/products";
+        using var answer = await OnceAsync(HttpMethod.Post, path, new { product, grade }, stop);
+        return answer.IsSuccessStatusCode;
+    }
+
+    /// <summary>The product's own reconciliation; null while the product is away, or has not run one yet.</summary>
+    public async Task<ReconciliationReport?> ReconciliationAsync(CancellationToken stop) =>
+        (await TryGetAsync<ReconciliationEnvelope>("api/ops/reconciliation", stop))?.Report;
+
+    private Task<T> PostAsync<T>(string path, CancellationToken stop, object? body = null) =>
+        SendAsync<T>(HttpMethod.Post, path, stop, body);
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, CancellationToken stop, object? body = null)
+    {
+        while (true)
+        {
+            using var answer = await OnceAsync(method, path, body, stop);
+            if (answer.StatusCode != HttpStatusCode.TooManyRequests)
+                return await ReadAsync<T>(answer, stop);
+            await Task.Delay(answer.Headers.RetryAfter?.Delta ?? SendAgainAfter, time, stop);
+        }
+    }
+
+    private async Task<T?> TryGetAsync<T>(string path, CancellationToken stop)
+        where T : class
     {
         try
         {
-            using var answer = await SendAsync(HttpMethod.Get, $"api/admin/stations/{station}", null, stop);
-            return answer.IsSuccessStatusCode ? (await ReadAsync<StationReply>(answer, stop)).Board : null;
+            using var answer = await OnceAsync(HttpMethod.Get, path, null, stop);
+            return answer.IsSuccessStatusCode ? await ReadAsync<T>(answer, stop) : null;
         }
         catch (Exception away)
             when (!stop.IsCancellationRequested && away is HttpRequestException or OperationCanceledException)
@@ -96,96 +113,38 @@ internal sealed class StaffClient
         }
     }
 
-    /// <summary>Says which of the chain's grades a product of the site is; false while the site did not tell of it.</summary>
-    public async Task<bool> MapAsync(Guid station, string product, string grade, CancellationToken stop)
-    {
-        using var answer = await SendAsync(
-            HttpMethod.Post,
-            $"api/admin/stations/{station}/products",
-            JsonContent.Create(new { product, grade }),
-            stop
-        );
-        return answer.IsSuccessStatusCode;
-    }
-
-    /// <summary>Makes a product whose unit is so much of something.</summary>
-    public async Task<Guid> NewProductAsync(object product, CancellationToken stop)
-    {
-        var id = Guid.CreateVersion7();
-        using var answer = await SendAsync(
-            HttpMethod.Put,
-            $"api/admin/products/{id}",
-            JsonContent.Create(product, product.GetType()),
-            stop
-        );
-        return (await ReadAsync<IdReply>(answer, stop)).Id;
-    }
-
-    private async Task<HttpResponseMessage> PatientlyAsync(
-        string path,
-        object? body,
-        TimeProvider time,
-        CancellationToken stop
-    )
-    {
-        while (true)
-        {
-            var answer = await SendAsync(
-                HttpMethod.Post,
-                path,
-                body is null ? null : JsonContent.Create(body, body.GetType()),
-                stop
-            );
-            if (answer.StatusCode != HttpStatusCode.TooManyRequests)
-                return answer;
-            answer.Dispose();
-            await Task.Delay(TimeSpan.FromSeconds(1), time, stop);
-        }
-    }
-
-    /// <summary>The product's own look at its books; null while it is away, or has not looked yet.</summary>
-    public async Task<BooksReport?> ConservationAsync(CancellationToken stop)
-    {
-        try
-        {
-            using var answer = await SendAsync(HttpMethod.Get, "api/ops/conservation", null, stop);
-            return answer.IsSuccessStatusCode
-                ? (await answer.Content.ReadFromJsonAsync<BooksEnvelope>(stop))!.Report
-                : null;
-        }
-        catch (HttpRequestException)
-        {
-            return null;
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(
+    private async Task<HttpResponseMessage> OnceAsync(
         HttpMethod method,
         string path,
-        HttpContent? body,
+        object? body,
         CancellationToken stop
     )
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body };
+        using var request = new HttpRequestMessage(method, path);
+        request.Content = body is null ? null : JsonContent.Create(body, body.GetType());
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return await http.SendAsync(request, stop);
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken stop)
     {
-        if (!answer.IsSuccessStatusCode)
-        {
-            var text = await answer.Content.ReadAsStringAsync(stop);
-            throw new CannotRunException(
-                $"{answer.RequestMessage?.RequestUri} answered {(int)answer.StatusCode}: {text}"
-            );
-        }
-        return (await answer.Content.ReadFromJsonAsync<T>(stop))!;
+        if (answer.IsSuccessStatusCode)
+            return (await answer.Content.ReadFromJsonAsync<T>(stop))!;
+        var text = await answer.Content.ReadAsStringAsync(stop);
+        throw new UnexpectedReplyException(
+            $"{answer.RequestMessage?.RequestUri} answered {(int)answer.StatusCode}: {text}"
+        );
     }
+
+    private sealed record StaffReply(string Token);
+
+    private sealed record IdReply(Guid Id);
+
+    private sealed record ProductsReply(IReadOnlyList<IdReply> Products);
+
+    private sealed record StationReply(BoardReply Board);
+
+    private sealed record ReconciliationEnvelope(ReconciliationReport? Report);
 }
 
 internal sealed record StaffName(string Name, string Password);

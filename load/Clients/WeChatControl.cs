@@ -3,23 +3,21 @@ using System.Net.Http.Json;
 
 namespace FuelGrains.Load.Clients;
 
-/// <summary>The simulator of WeChat from its outside: the phone that pays, and the hand that makes it misbehave.</summary>
+/// <summary>The control routes of the simulator of WeChat: they pay as a phone does, and make the simulator misbehave.</summary>
 internal sealed class WeChatControl(HttpClient http)
 {
     public async Task<Dictionary<string, string>> SettingsAsync(CancellationToken stop) =>
-        (await http.GetFromJsonAsync<Dictionary<string, string>>("control/settings", Wire.Options, stop))!;
+        (await http.GetFromJsonAsync<Dictionary<string, string>>("control/settings", Reply.Json, stop))!;
 
-    /// <summary>Null: it takes no money for this prepay, because it is paid, closed or too late.</summary>
+    /// <summary>Pays; null when WeChat takes no money for this prepay, because it is paid, closed or too late.</summary>
     public async Task<TradeReply?> PayAsync(PhonePayment payment, CancellationToken stop)
     {
-        using var answer = await http.PostAsJsonAsync("control/pay", payment, Wire.Options, stop);
-        return answer.IsSuccessStatusCode
-            ? await answer.Content.ReadFromJsonAsync<TradeReply>(Wire.Options, stop)
-            : null;
+        using var answer = await http.PostAsJsonAsync("control/pay", payment, Reply.Json, stop);
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<TradeReply>(Reply.Json, stop) : null;
     }
 
     public async Task<TradeReply> TradeAsync(string prepayId, CancellationToken stop) =>
-        (await http.GetFromJsonAsync<TradeReply>($"control/trades?prepayId={prepayId}", Wire.Options, stop))!;
+        (await http.GetFromJsonAsync<TradeReply>($"control/trades?prepayId={prepayId}", Reply.Json, stop))!;
 
     public Task OrphanAsync(string outTradeNo, long amountFen, string notifyUrl, CancellationToken stop) =>
         PostAsync<object>(
@@ -37,7 +35,7 @@ internal sealed class WeChatControl(HttpClient http)
         (await PostAsync<FaultReply>("control/faults", fault, stop)).Id;
 
     public async Task<IReadOnlyList<FaultReply>> FaultsAsync(CancellationToken stop) =>
-        (await http.GetFromJsonAsync<List<FaultReply>>("control/faults", Wire.Options, stop))!;
+        (await http.GetFromJsonAsync<List<FaultReply>>("control/faults", Reply.Json, stop))!;
 
     public async Task HealAsync(CancellationToken stop)
     {
@@ -61,34 +59,34 @@ internal sealed class WeChatControl(HttpClient http)
     public Task ResendAsync(string outTradeNo, CancellationToken stop) =>
         PostAsync<object>("control/resend", new { outTradeNo }, stop);
 
-    /// <summary>How refunds end that are accepted from now on.</summary>
+    /// <summary>Decides how refunds end that are accepted from now on.</summary>
     public Task EndRefundsAsync(string outcome, CancellationToken stop) =>
         PostAsync<object>("control/refund-outcomes", new { outcome }, stop);
 
-    /// <summary>How this one ends, also when it ended ABNORMAL before.</summary>
+    /// <summary>Decides how this refund ends, also when it ended ABNORMAL before.</summary>
     public Task EndRefundAsync(string outRefundNo, string outcome, CancellationToken stop) =>
         PostAsync<object>("control/refund-outcomes", new { outcome, outRefundNo }, stop);
 
-    /// <summary>What is still under way after the time given.</summary>
+    /// <summary>Waits, and returns how many callbacks and refunds are still under way after the time given.</summary>
     public async Task<int> DrainAsync(TimeSpan within, CancellationToken stop) =>
         (await PostAsync<DrainReply>("control/drain", new { withinMs = within.TotalMilliseconds }, stop)).Pending;
 
     private async Task<T> PostAsync<T>(string path, object body, CancellationToken stop)
     {
-        using var answer = await http.PostAsJsonAsync(path, body, Wire.Options, stop);
+        using var answer = await http.PostAsJsonAsync(path, body, Reply.Json, stop);
         if (!answer.IsSuccessStatusCode)
-            throw new CannotRunException(
+            throw new UnexpectedReplyException(
                 $"The simulator answered {path} with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(stop)}"
             );
-        // Some answer nothing, and nobody reads it.
+        // Some routes answer nothing, and nobody reads it.
         if (answer.StatusCode == HttpStatusCode.NoContent || answer.Content.Headers.ContentLength is 0)
             return default!;
-        return (await answer.Content.ReadFromJsonAsync<T>(Wire.Options, stop))!;
+        return (await answer.Content.ReadFromJsonAsync<T>(Reply.Json, stop))!;
     }
 }
 
-/// <param name="Late">Also after time_expire.</param>
-/// <param name="Force">Also when the number is closed.</param>
+/// <param name="Late">Pays also after time_expire.</param>
+/// <param name="Force">Pays also when the number is closed.</param>
 internal sealed record PhonePayment(
     string PrepayId,
     long? AmountFen = null,
@@ -108,7 +106,7 @@ internal sealed record TradeReply(
     string NotifyUrl
 );
 
-/// <param name="HoldMs">How long a delay or a silence lasts.</param>
+/// <param name="HoldMs">The length of a delay or a silence.</param>
 internal sealed record FaultOrder(
     string Operation,
     string Kind,

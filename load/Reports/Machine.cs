@@ -1,19 +1,16 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using FuelGrains.Load.Product;
 
 namespace FuelGrains.Load.Reports;
 
-/// <summary>What a figure was taken on. A number without its machine and commit says nothing.</summary>
+/// <summary>Describes the machine and the commit: a figure without them says nothing.</summary>
 internal static class Machine
 {
     public static async Task<string[]> DescribeAsync(Repository repository, CancellationToken stop) =>
         [
             $"commit {await repository.CommitAsync(stop)}",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Environment.ProcessorCount} cores, {Field("/proc/cpuinfo", "model name")}, {MemoryGiB()} memory, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}"
-            ),
+            $"{Environment.ProcessorCount} cores, {Field("/proc/cpuinfo", "model name")}, {MemoryGiB()} memory, "
+                + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}",
             $"load average at the start {LoadAverage()}: product, database and generator share these cores",
             .. IsBusy()
                 ?
@@ -23,7 +20,7 @@ internal static class Machine
                 : Array.Empty<string>(),
         ];
 
-    /// <summary>More than half the cores in use by somebody else takes part in the measurement.</summary>
+    /// <summary>Returns whether other work uses more than half of the cores: it would take part in the measurement.</summary>
     private static bool IsBusy() =>
         double.TryParse(LoadAverage().Split(' ')[0], CultureInfo.InvariantCulture, out var load)
         && load > Environment.ProcessorCount / 2.0;
@@ -32,7 +29,7 @@ internal static class Machine
     {
         var kilobytes = Field("/proc/meminfo", "MemTotal").Split(' ')[0];
         return double.TryParse(kilobytes, CultureInfo.InvariantCulture, out var value)
-            ? string.Create(CultureInfo.InvariantCulture, $"{value / 1024 / 1024:0.0} GiB")
+            ? $"{value / 1024 / 1024:0.0} GiB"
             : "unknown";
     }
 

@@ -1,67 +1,59 @@
-using System.Globalization;
 using System.Text;
-using FuelGrains.Load.Product;
 
 namespace FuelGrains.Load.Reports;
 
-/// <summary>A result as Markdown: read on the screen as it is, and kept as a file.</summary>
+/// <summary>A result as Markdown: it is read on the screen, and kept as a file.</summary>
 internal sealed class Report(string title)
 {
-    private readonly StringBuilder text = new($"# {title}{Environment.NewLine}");
+    private readonly StringBuilder _text = new($"# {title}{Environment.NewLine}");
 
-    public Report Section(string heading)
-    {
-        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"## {heading}");
-        return this;
-    }
+    /// <summary>Returns the title's end: the verdict when every check held, else how many failed.</summary>
+    public static string Verdict(IReadOnlyCollection<Check> checks, string held) =>
+        checks.Count(c => !c.Held) is var failed && failed == 0 ? held : $"{failed} checks FAILED";
 
-    public Report Paragraph(string words)
-    {
-        text.AppendLine().AppendLine(words);
-        return this;
-    }
+    public Report Section(string heading) => Add($"{Environment.NewLine}## {heading}");
 
-    public Report Bullets(IEnumerable<string> lines)
-    {
-        text.AppendLine();
-        foreach (var line in lines)
-            text.AppendLine(CultureInfo.InvariantCulture, $"- {line}");
-        return this;
-    }
+    public Report Paragraph(string words) => Add(Environment.NewLine + words);
 
-    /// <summary>Columns are padded, so that the table can be read in a terminal too.</summary>
+    public Report Bullets(IEnumerable<string> lines) =>
+        Add(string.Concat(lines.Select(line => $"{Environment.NewLine}- {line}")));
+
+    /// <summary>Adds a table with padded columns, which can be read in a terminal too.</summary>
     public Report Table(string[] head, IEnumerable<string[]> body)
     {
-        // The beginning of an answer may stand in a cell: its bars must not end the cell.
+        // A cell may have the beginning of a reply: a bar in it must not end the cell.
         var rows = body.Select(r => r.Select(c => c.Replace('|', '/')).ToArray()).ToList();
         var widths = head.Select((h, i) => rows.Select(r => r[i].Length).Append(h.Length).Max()).ToArray();
-        text.AppendLine();
-        Row(head, widths);
-        Row([.. widths.Select(w => new string('-', w))], widths);
-        foreach (var row in rows)
-            Row(row, widths);
-        return this;
+        string[][] lines = [head, [.. widths.Select(w => new string('-', w))], .. rows];
+        return Bare(lines.Select(cells => $"| {string.Join(" | ", cells.Select((c, i) => c.PadRight(widths[i])))} |"));
     }
 
-    public override string ToString() => text.ToString();
+    public Report Checks(string heading, IEnumerable<Check> checks) =>
+        Section(heading)
+            .Table(
+                ["where", "promise", "found", "verdict"],
+                checks.Select(c => new[] { c.Where, c.Promise, c.Found, c.Held ? "held" : "FAILED" })
+            );
 
-    /// <summary>Prints it and writes it to <c>results/(UTC date-time)-(name).md</c>.</summary>
+    public override string ToString() => _text.ToString();
+
+    /// <summary>Prints the report and writes it to <c>results/(UTC date-time)-(name).md</c>.</summary>
     public async Task PublishAsync(string folder, string name, TimeProvider time)
     {
         Console.WriteLine();
         Console.WriteLine(this);
         Directory.CreateDirectory(folder);
-        var file = Path.Combine(
-            folder,
-            $"{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{name}.md"
-        );
+        var file = Path.Combine(folder, $"{time.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{name}.md");
         await File.WriteAllTextAsync(file, ToString());
         Console.WriteLine($"Written: {Path.GetRelativePath(Environment.CurrentDirectory, file)}");
     }
 
-    private void Row(string[] cells, int[] widths) =>
-        text.AppendLine(
-            CultureInfo.InvariantCulture,
-            $"| {string.Join(" | ", cells.Select((c, i) => c.PadRight(widths[i])))} |"
-        );
+    private Report Bare(IEnumerable<string> lines) =>
+        Add(string.Concat(lines.Select(line => Environment.NewLine + line)));
+
+    private Report Add(string text)
+    {
+        _text.AppendLine(text);
+        return this;
+    }
 }

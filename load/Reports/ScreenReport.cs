@@ -1,45 +1,32 @@
-using System.Globalization;
-using FuelGrains.Load.Checks;
-using FuelGrains.Load.Drivers;
-using FuelGrains.Load.Scenarios;
-using FuelGrains.Load.Sites;
-
 namespace FuelGrains.Load.Reports;
 
-/// <summary>The page about the way from a pump to the screen.</summary>
+/// <summary>The report of the screen benchmark.</summary>
 internal static class ScreenReport
 {
     public static Report Write(
         ForecourtSettings settings,
-        Stand stand,
-        ScreenFigure figure,
+        ForecourtFixture fixture,
+        ScreenResult result,
         IReadOnlyList<Check> checks
     )
     {
-        var failed = checks.Count(check => !check.Held);
-        var seconds = figure.Lasted.TotalSeconds;
-        var running = figure.Running.DefaultIfEmpty(0).ToList();
-        return new Report($"From pump to screen on {stand.Storage}: {Verdict(settings.Timed, failed)}")
+        var success = settings.Timed
+            ? $"p99 under {ScreenBenchmark.TargetMs:0} ms"
+            : "all of it came; times were not judged";
+        var (seconds, screen) = (result.Lasted.TotalSeconds, result.Screen);
+        var running = result.Running.DefaultIfEmpty(0).ToList();
+        return new Report($"From pump to screen on {fixture.Storage}: {Report.Verdict(checks, success)}")
             .Paragraph(
-                Text(
-                    $"{settings.Stations:N0} stations with {settings.Pumps} pumps each; every pump runs, tells its meter twice a second and stands still for a second between two cars. A screen follows all stations, over the hub's WebSockets. Time is from the site's write to its socket to the screen that has read it; a METER that a later one of its pump overtook counts until that one came. {seconds:0} s were measured, after the warm-up."
-                )
+                $"{settings.Stations:N0} stations with {settings.Pumps} pumps each; every pump runs, sends its meter twice a second and "
+                    + "stands still for a second between two cars. A screen follows all stations, over the hub's WebSockets. "
+                    + "Times are from the site's write to its socket to the screen that has read it; a METER that a later one of its "
+                    + $"pump overtook counts until that one came. {seconds:0} s were measured, after the warm-up."
             )
-            .Bullets(stand.Described)
+            .Bullets(fixture.Described)
             .Section("How long")
             .Table(
-                [
-                    "what",
-                    "sent",
-                    "seen",
-                    "of them within a later one",
-                    "never",
-                    "p50 ms",
-                    "p99 ms",
-                    "p99.9 ms",
-                    "max ms",
-                ],
-                [Row("METER to screen", figure.Screen.Meters), Row("PUMP to screen", figure.Screen.States)]
+                ["what", "sent", "of the seen within a later one", "never seen", .. Latency.Head],
+                [Row("METER to screen", screen.Meters), Row("PUMP to screen", screen.States)]
             )
             .Section("How much")
             .Table(
@@ -47,48 +34,24 @@ internal static class ScreenReport
                 [
                     [
                         "pumps metering within the same second",
-                        Text(
-                            $"{running.Average():N0} on average, at least {running.Min():N0}, of {settings.Stations * settings.Pumps:N0}"
-                        ),
+                        $"{running.Average():N0} on average, at least {running.Min():N0}, of {settings.Stations * settings.Pumps:N0}",
                     ],
-                    ["METERs a second", Text($"{figure.MetersPerSecond:N0}")],
-                    ["PUMPs a second", Text($"{figure.Screen.States.Sent / seconds:N0}")],
+                    ["METERs a second", $"{result.MetersPerSecond:N0}"],
+                    ["PUMPs a second", $"{screen.States.Sent / seconds:N0}"],
                     [
-                        "the product's CPU",
-                        figure.ProductCpu > TimeSpan.Zero
-                            ? Text($"{figure.ProductCpu.TotalSeconds / seconds:0.00} cores")
-                            : "not ours to see",
+                        "the product's CPU, cores (0: it ran already)",
+                        $"{result.ProductCpu.TotalSeconds / seconds:0.00}",
                     ],
                     [
-                        "the load program's CPU (sites and screen)",
-                        Text($"{figure.OwnCpu.TotalSeconds / seconds:0.00} cores"),
+                        "the load program's CPU (sites and screen), cores",
+                        $"{result.OwnCpu.TotalSeconds / seconds:0.00}",
                     ],
                 ]
             )
-            .Section("Promises")
-            .Table(
-                ["where", "promise", "found", "verdict"],
-                checks.Select(check =>
-                    new[] { check.Where, check.Promise, check.Found, check.Held ? "held" : "FAILED" }
-                )
-            );
+            .Checks("Promises", checks);
     }
 
-    private static string Verdict(bool timed, int failed) =>
-        failed > 0 ? Text($"{failed} checks FAILED")
-        : timed ? Text($"p99 under {ScreenRun.TargetMs:0} ms")
-        : "all of it came; times were not judged";
-
-    private static string[] Row<T>(string what, Seen<T> seen)
+    private static string[] Row<T>(string what, MessageDelivery<T> messages)
         where T : notnull =>
-        [
-            what,
-            Text($"{seen.Sent:N0}"),
-            seen.Took.Count,
-            Text($"{seen.Overtaken:N0}"),
-            Text($"{seen.Lost:N0}"),
-            .. seen.Took.Cells(),
-        ];
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        [what, $"{messages.Sent:N0}", $"{messages.Overtaken:N0}", $"{messages.Lost:N0}", .. messages.Took.Cells()];
 }

@@ -2,7 +2,7 @@ using FuelGrains.WeChatSimulator.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
-// WeChat on its own, so that it outlives a product that is killed. See README.md.
+// This process runs the simulator alone, so that it outlives a killed product. See README.md.
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, DisableDefaults = true });
 builder.Configuration.AddEnvironmentVariables("WeChatSimulator__").AddCommandLine(args);
 var options = builder.Configuration.Get<SimulatorOptions>() ?? new();

@@ -7,6 +7,7 @@ using FuelGrains.WebFront.Ops;
 using FuelGrains.WebFront.Orders;
 using FuelGrains.WebFront.Orders.Vouchers;
 using FuelGrains.WebFront.Stations;
+using FuelGrains.WebFront.Stations.FuelOrders;
 using FuelGrains.WebFront.Stations.OpenFsc;
 
 try

@@ -5,4 +5,5 @@ global using FuelGrains.GrainInterfaces.Live;
 global using FuelGrains.GrainInterfaces.Ops;
 global using FuelGrains.GrainInterfaces.Orders;
 global using FuelGrains.GrainInterfaces.Orders.Payments;
+global using FuelGrains.GrainInterfaces.Orders.Refunds;
 global using FuelGrains.GrainInterfaces.Stations;

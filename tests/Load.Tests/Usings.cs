@@ -1,2 +1,18 @@
+global using FuelGrains.ForecourtSimulator;
+global using FuelGrains.Load.Benchmarks.Screen;
+global using FuelGrains.Load.Clients;
+global using FuelGrains.Load.Database;
+global using FuelGrains.Load.Faults;
+global using FuelGrains.Load.History;
+global using FuelGrains.Load.Process;
+global using FuelGrains.Load.Verifiers;
+global using FuelGrains.Load.Verifiers.Fuel;
+global using FuelGrains.Load.Verifiers.Payments;
+global using FuelGrains.Load.Verifiers.Seats;
+global using FuelGrains.Load.Workloads.Forecourt;
+global using FuelGrains.Load.Workloads.Payments;
+global using Shouldly;
+global using Xunit;
+
 // The small runs wait more than they work.
 [assembly: Xunit.v3.Parallelization(MaxThreads = 4)]

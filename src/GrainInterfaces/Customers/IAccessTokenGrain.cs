@@ -5,9 +5,9 @@ namespace FuelGrains.GrainInterfaces.Customers;
 public interface IAccessTokenGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// A token that should be good; null when WeChat gives none now, so try later.
+    /// Returns a token that should be valid, or null when WeChat gives none now; then try later.
     /// </summary>
-    /// <param name="staleToken">The token that WeChat just called invalid: another one is fetched, at most once a minute.</param>
+    /// <param name="staleToken">The token that WeChat just called invalid: the grain fetches another, at most once a minute.</param>
     [Alias("get")]
     Task<string?> GetAsync(string? staleToken = null);
 }

@@ -1,6 +1,6 @@
 namespace FuelGrains.GrainInterfaces.Customers;
 
-/// <summary>Turns a code of wx.login into a customer. The session_key is dropped where WeChat's answer is read.</summary>
+/// <summary>Turns a code of wx.login into a customer. The client that reads WeChat's answer drops the session_key.</summary>
 [Alias("fuel.customer-login")]
 public interface ICustomerLoginGrain : IGrainWithIntegerKey
 {

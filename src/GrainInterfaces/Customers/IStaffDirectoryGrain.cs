@@ -2,11 +2,11 @@ using FuelGrains.GrainInterfaces.Stations;
 
 namespace FuelGrains.GrainInterfaces.Customers;
 
-/// <summary>Knows the staff. Passwords are checked here, where their hashes are, by a bounded number of workers.</summary>
+/// <summary>Knows the staff. A bounded number of workers checks passwords here, beside their hashes.</summary>
 [Alias("fuel.staff-directory")]
 public interface IStaffDirectoryGrain : IGrainWithIntegerKey
 {
-    /// <summary>The roles of a member of staff whose password this is; null otherwise, after the same time.</summary>
+    /// <summary>Returns the member of staff when name and password match; null otherwise, after the same time.</summary>
     [Alias("verify")]
     Task<StaffMember?> VerifyAsync(string name, string password);
 
@@ -18,12 +18,12 @@ public interface IStaffDirectoryGrain : IGrainWithIntegerKey
 [GenerateSerializer, Immutable, Alias("fuel.staff-member")]
 public sealed record StaffMember(string Name, ImmutableArray<string> Roles)
 {
-    /// <summary>Where somebody of role <see cref="StaffRoles.Station"/> works. An admin works everywhere.</summary>
+    /// <summary>The stations at which somebody of role <see cref="StaffRoles.Station"/> works. An admin works everywhere.</summary>
     [Id(0)]
     public ImmutableArray<StationId> Stations { get; init; } = [];
 }
 
-/// <summary>What a member of staff may do.</summary>
+/// <summary>The roles that decide what a member of staff may do.</summary>
 public static class StaffRoles
 {
     /// <summary>Adds staff.</summary>

@@ -4,9 +4,8 @@ using FuelGrains.GrainInterfaces.Customers;
 namespace FuelGrains.GrainInterfaces.Live;
 
 /// <summary>
-/// A Bloom filter of the customers who have an order in a shard. It rides to the web nodes with the gate: whoever
-/// may be in it is passed on to the shard, so a retry of an accepted order is never refused by a hint.
-/// False positives only cost a grain call.
+/// A Bloom filter of the customers who have an order in a shard. Web nodes receive the filter with the gate: a request of a customer
+/// who may be in it goes on to the shard, so a hint never refuses the retry of an accepted order. A false positive costs a grain call.
 /// </summary>
 public static class BuyerFilter
 {

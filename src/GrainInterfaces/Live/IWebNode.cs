@@ -5,7 +5,7 @@ using FuelGrains.GrainInterfaces.Stations;
 
 namespace FuelGrains.GrainInterfaces.Live;
 
-/// <summary>A web node, as the grains see it: the one observer through which it hears everything.</summary>
+/// <summary>A web node, as the grains see it: the one observer that receives every update.</summary>
 [Alias("fuel.web-node")]
 public interface IWebNode : IGrainObserver
 {
@@ -28,26 +28,31 @@ public interface IWebNode : IGrainObserver
     Task TeamChangedAsync(TeamUpdate update);
 }
 
-/// <summary>A team's state, in full, as of revision <paramref name="To"/>; the ledger counts the revisions, so they go on across activations.</summary>
+/// <summary>
+/// A team's full state as of revision <paramref name="To"/>. The ledger counts the revisions, so they continue across activations.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("fuel.team-update")]
 public sealed record TeamUpdate(long From, long To, TeamView View);
 
-/// <summary>Something of a customer's own changed that no batch of a shard tells of: an order for fuel, a refund, a voucher, a notice. Ask for its state.</summary>
-/// <param name="About">What changed, such as <c>order/{id}</c>, <c>voucher/{id}</c> or <c>notice/paid</c>.</param>
-/// <param name="Order">The line of the customer's orders that is another now; null when none is.</param>
+/// <summary>
+/// A change of a customer's own that no batch of a shard reports: an order for fuel, a refund, a voucher, a notice. The client reads the
+/// new state itself.
+/// </summary>
+/// <param name="About">The changed thing, such as <c>order/{id}</c>, <c>voucher/{id}</c> or <c>notice/paid</c>.</param>
+/// <param name="Order">The changed entry of the customer's list of orders; null for none.</param>
 [GenerateSerializer, Immutable, Alias("fuel.customer-news")]
 public sealed record CustomerNews(CustomerId Customer, string About, OrderEntry? Order = null);
 
 /// <summary>
-/// A campaign's state, in full, as of revision <paramref name="To"/>. A receiver whose last revision is not
-/// <paramref name="From"/> missed something; a higher epoch means another activation speaks now. Both heal by a snapshot.
+/// A campaign's full state as of revision <paramref name="To"/>. A subscriber whose last revision is not <paramref name="From"/>
+/// missed an update; a higher epoch means a new activation. A snapshot repairs both.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("fuel.sale-update")]
 public sealed record CampaignUpdate(CampaignId Campaign, long Epoch, long From, long To, CampaignView View);
 
 /// <summary>
-/// What a shard lets a web node refuse on its own. The buyers ride along so that a node never refuses
-/// the retry of somebody whose order exists: whoever may be in the filter is passed on to the shard.
+/// The refusals that a shard leaves to a web node. The filter of buyers comes along, so that a node never refuses the retry of a
+/// customer whose order exists: a request of a customer who may be in the filter goes on to the shard.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("fuel.gate-update")]
 public sealed record GateUpdate
@@ -70,7 +75,7 @@ public sealed record GateUpdate
     [Id(5)]
     public required GateState State { get; init; }
 
-    /// <summary>With <see cref="GateState.AllHeld"/>: when the first hold runs out.</summary>
+    /// <summary>The end of the first hold, for <see cref="GateState.AllHeld"/>.</summary>
     [Id(6)]
     public DateTimeOffset? FirstReturnAt { get; init; }
 
@@ -78,7 +83,7 @@ public sealed record GateUpdate
     [Id(7)]
     public ImmutableArray<ulong> NewBuyers { get; init; } = [];
 
-    /// <summary>In a snapshot: the whole filter (see BuyerFilter); empty otherwise.</summary>
+    /// <summary>The whole filter in a snapshot (see BuyerFilter); empty otherwise.</summary>
     [Id(8)]
     public ImmutableArray<ulong> Filter { get; init; } = [];
 }
@@ -94,7 +99,7 @@ public enum GateState
     Closed = 4,
 }
 
-/// <summary>What one committed batch did to orders. A node keeps those of the customers it serves.</summary>
+/// <summary>The changes of orders in one committed batch. A node keeps those of the customers it serves.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.orders-update")]
 public sealed record OrdersUpdate(
     CampaignId Campaign,

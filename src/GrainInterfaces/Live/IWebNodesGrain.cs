@@ -1,14 +1,14 @@
 namespace FuelGrains.GrainInterfaces.Live;
 
-/// <summary>Knows which web nodes are alive, so that a committed batch reaches each of them with one message.</summary>
+/// <summary>The list of live web nodes, so that a committed batch reaches each node with one message.</summary>
 [Alias("fuel.web-nodes")]
 public interface IWebNodesGrain : IGrainWithIntegerKey
 {
-    /// <summary>A node renews every two seconds. The answer changes when the list had to start anew.</summary>
+    /// <summary>Adds or renews a node; nodes renew every two seconds. The returned id changes when the list had to start anew.</summary>
     [Alias("attach")]
     Task<Guid> AttachAsync(IWebNode node);
 
-    /// <summary>The nodes alive now; silos ask every second.</summary>
+    /// <summary>Lists the live nodes; silos refresh their list every second.</summary>
     [Alias("list")]
     Task<ImmutableArray<IWebNode>> ListAsync();
 }

@@ -1,14 +1,16 @@
 namespace FuelGrains.GrainInterfaces.Ops;
 
-/// <summary>Effects that could not be delivered and wait for a person.</summary>
+/// <summary>Outbox messages that could not be delivered and wait for manual review.</summary>
 [Alias("fuel.dead-letters")]
 public interface IDeadLettersGrain : IGrainWithIntegerKey
 {
-    /// <summary>The latest promised first, those before <paramref name="before"/> when given.</summary>
+    /// <summary>Lists dead letters, the latest message first, those before <paramref name="before"/> when given.</summary>
     [Alias("list")]
     Task<ImmutableArray<DeadLetter>> ListAsync(Guid? before, int limit);
 
-    /// <summary>Delivers it anew, under the same id and with its attempts counted from zero. False: it is no dead letter (any more).</summary>
+    /// <summary>
+    /// Delivers a dead letter anew, under the same id and with its attempts counted from zero. False: there is no such dead letter.
+    /// </summary>
     [Alias("replay")]
     Task<bool> ReplayAsync(Guid id, string staff);
 }

@@ -1,26 +1,30 @@
+using System.Text.Json.Serialization;
+
 namespace FuelGrains.GrainInterfaces.Ops;
 
-/// <summary>Tells what the last look at stock, money and vouchers found; see <see cref="ReconciliationReport"/>.</summary>
+/// <summary>Reads the report of the last reconciliation run; see <see cref="ReconciliationReport"/>.</summary>
 [Alias("fuel.reconciliation")]
 public interface IReconciliationGrain : IGrainWithIntegerKey
 {
-    /// <summary>Null until the first look.</summary>
+    /// <summary>Returns the last report; null before the first run.</summary>
     [Alias("latest")]
     Task<ReconciliationReport?> LatestAsync();
 }
 
-/// <summary>What one snapshot of the database said. Amounts in fen.</summary>
+/// <summary>
+/// The result of a reconciliation run over one snapshot of the database. Amounts are in fen. Callers know the JSON names.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("fuel.reconciliation-report")]
 public sealed record ReconciliationReport
 {
-    /// <summary>Counts the looks.</summary>
+    /// <summary>The number of the run.</summary>
     [Id(0)]
     public required long Revision { get; init; }
 
     [Id(1)]
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>How long the snapshot was held.</summary>
+    /// <summary>How long the run held its snapshot.</summary>
     [Id(2)]
     public required long TookMs { get; init; }
 
@@ -36,31 +40,31 @@ public sealed record ReconciliationReport
     [Id(6)]
     public required OutboxSums Outbox { get; init; }
 
-    [Id(7)]
-    public ImmutableArray<ReportedDiscrepancy> Breaches { get; init; } = [];
+    [Id(7), JsonPropertyName("breaches")]
+    public ImmutableArray<ReportedDiscrepancy> Discrepancies { get; init; } = [];
 
-    /// <summary>Breaches beyond those listed; they are acted upon when the listed ones are gone.</summary>
-    [Id(8)]
-    public int FurtherBreaches { get; init; }
+    /// <summary>The number of discrepancies beyond those listed; they are acted upon when the listed ones are gone.</summary>
+    [Id(8), JsonPropertyName("furtherBreaches")]
+    public int FurtherDiscrepancies { get; init; }
 }
 
-/// <summary>All published sales: <c>Stock = Free + Held + Confirmed</c>.</summary>
-/// <param name="SalesCounted">Sales whose orders were counted row by row in this look.</param>
-/// <param name="Complete">All of them were.</param>
+/// <summary>The sums of all published campaigns: <c>Stock = Free + Held + Confirmed</c>.</summary>
+/// <param name="CampaignsCounted">Campaigns whose orders this run counted row by row.</param>
+/// <param name="Complete">True: the run counted the orders of every campaign.</param>
 [GenerateSerializer, Immutable, Alias("fuel.stock-sums")]
 public sealed record StockSums(
-    int Sales,
+    [property: JsonPropertyName("sales")] int Campaigns,
     long Stock,
     long Free,
     long Held,
     long Confirmed,
-    int SalesCounted,
+    [property: JsonPropertyName("salesCounted")] int CampaignsCounted,
     long OrdersCounted,
     bool Complete
 );
 
-/// <summary>The payments of this look: <c>Paid = Fulfilled + Awaiting + Frozen + RefundPending + Refunded</c>.</summary>
-/// <param name="Complete">They were all payments there are; else the next part of them, in turn.</param>
+/// <summary>The payments of this run: <c>Paid = Fulfilled + Awaiting + Frozen + RefundPending + Refunded</c>.</summary>
+/// <param name="Complete">True: the run evaluated every payment; false: the next part of them, in turn.</param>
 [GenerateSerializer, Immutable, Alias("fuel.money-sums")]
 public sealed record MoneySums(
     long Payments,
@@ -73,16 +77,17 @@ public sealed record MoneySums(
     bool Complete
 );
 
-/// <summary>The orders and vouchers that this look judged one by one.</summary>
+/// <summary>The orders and vouchers that this run evaluated one by one.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.goods-sums")]
 public sealed record GoodsSums(long Orders, bool OrdersComplete, long Vouchers, bool VouchersComplete);
 
 [GenerateSerializer, Immutable, Alias("fuel.outbox-sums")]
 public sealed record OutboxSums(long Waiting, long Dead, DateTimeOffset? OldestWaitingSince);
 
-/// <summary>A row that does not add up.</summary>
-/// <param name="Subject">The row, such as <c>payment/{transaction}</c>. With the kind it is the breach's identity.</param>
-/// <param name="Seen">Looks running in which it was seen; from the second one on it is frozen and alarms.</param>
-/// <param name="Freezes">What is frozen for it: <c>sale/{id}</c> or <c>payment/{transaction}</c>; null when no sale or payment is behind it.</param>
-[GenerateSerializer, Immutable, Alias("fuel.reconciliation-breach")]
+/// <summary>A row that violates an invariant.</summary>
+/// <param name="Subject">The row, such as <c>payment/{transaction}</c>. Kind and subject identify a discrepancy.</param>
+/// <param name="Seen">The number of consecutive runs that found it; from the second run on its subject is frozen and an alarm is
+/// raised.</param>
+/// <param name="Freezes">The campaign or payment to freeze, <c>sale/{id}</c> or <c>payment/{transaction}</c>; null for none.</param>
+[GenerateSerializer, Immutable, Alias("fuel.reported-discrepancy")]
 public sealed record ReportedDiscrepancy(string Kind, string Subject, string Detail, int Seen, string? Freezes);

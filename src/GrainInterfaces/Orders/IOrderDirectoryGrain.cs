@@ -1,9 +1,8 @@
 using FuelGrains.GrainInterfaces.Customers;
-using FuelGrains.GrainInterfaces.Orders.Payments;
 
 namespace FuelGrains.GrainInterfaces.Orders;
 
-/// <summary>Reads orders from the ledger; an acknowledged order is always there.</summary>
+/// <summary>Reads orders from the ledger, which has every acknowledged order.</summary>
 [Alias("fuel.order-directory")]
 public interface IOrderDirectoryGrain : IGrainWithIntegerKey
 {
@@ -11,11 +10,11 @@ public interface IOrderDirectoryGrain : IGrainWithIntegerKey
     [Alias("find")]
     Task<OrderView?> FindAsync(OrderId order, CustomerId customer);
 
-    /// <summary>The same with its money: payments, refunds, and whether a person looks at it.</summary>
+    /// <summary>A customer's order with its payments and refunds; null as with <see cref="FindAsync"/>.</summary>
     [Alias("detail")]
     Task<OrderDetail?> DetailAsync(OrderId order, CustomerId customer);
 
-    /// <summary>Anybody's order with its money and its vouchers, for staff.</summary>
+    /// <summary>Any customer's order with its payments, refunds and vouchers, for staff.</summary>
     [Alias("look-up")]
     Task<OrderFile?> LookUpAsync(OrderId order);
 

@@ -5,7 +5,7 @@ namespace FuelGrains.GrainInterfaces.Orders;
 
 /// <summary>
 /// The one owner of an order: a stock shard for goods, a fuel order's own grain for fuel. Each command is one conditional change,
-/// answered after its commit; the losing side of a race is told the order's status.
+/// answered after its commit. The losing side of a race gets the order's status.
 /// </summary>
 /// <remarks>Orleans finds a grain by its interface, so each owner has an interface of its own: see the two heirs of this one.</remarks>
 public interface IOrderOwner
@@ -30,10 +30,10 @@ public enum TransitionOutcome
     /// <summary>The same change had happened before.</summary>
     AlreadyApplied = 1,
 
-    /// <summary>Another change was first; the reply says where the order stands.</summary>
+    /// <summary>Another change came first; the reply has the order's status.</summary>
     Rejected = 2,
     NotFound = 3,
 
-    /// <summary>The outcome is unknown or the shard moved: ask again.</summary>
+    /// <summary>The outcome is unknown or the shard moved: repeat the command.</summary>
     Unknown = 4,
 }

@@ -2,36 +2,38 @@ using FuelGrains.GrainInterfaces.Customers;
 
 namespace FuelGrains.GrainInterfaces.Orders;
 
-/// <summary>What may be asked of an order that exists.</summary>
+/// <summary>The actions that change an existing order.</summary>
 [GenerateSerializer, Alias("fuel.order-action")]
 public enum OrderAction
 {
-    /// <summary>A payment is about to be prepared: from now on the gateway closes the order before its units return.</summary>
+    /// <summary>Marks the order prepared: from now on its attempts are closed at the gateway before its units are released.</summary>
     Prepare = 0,
 
-    /// <summary>PendingPayment or Closing -> Paid: the money is there.</summary>
+    /// <summary>PendingPayment or Closing -> Paid: the payment has arrived.</summary>
     Confirm = 1,
 
     /// <summary>PendingPayment -> Cancelled, or -> Closing when a payment was prepared.</summary>
     Release = 2,
 
-    /// <summary>Closing -> Cancelled: no money comes any more, or the gateway was silent for too long.</summary>
+    /// <summary>Closing -> Cancelled: no payment can arrive any more, or the gateway did not answer for too long.</summary>
     FinishClosing = 3,
 
     /// <summary>Paid -> Fulfilled: the vouchers are issued.</summary>
     Fulfil = 4,
 
-    /// <summary>Paid or Fulfilled -> Refunding: all the money goes back. A fuel order whose pump may be live rejects this.</summary>
+    /// <summary>
+    /// Paid or Fulfilled -> Refunding: the whole payment is refunded. A fuel order whose pump may be live rejects this.
+    /// </summary>
     Refund = 5,
 
-    /// <summary>Units were refunded and are free again; with all of them back the order is Refunded.</summary>
+    /// <summary>Returns refunded units, which can be sold again. An order with all of its units returned is Refunded.</summary>
     ReturnUnits = 6,
 }
 
-/// <summary>One request to the owner of an order.</summary>
+/// <summary>A command to the owner of an order.</summary>
 /// <param name="Customer">The order's customer: the owner of goods checks it.</param>
-/// <param name="Cause">With <see cref="OrderAction.Release"/>: why.</param>
-/// <param name="Units">With <see cref="OrderAction.ReturnUnits"/>: how many are back in all, over the order's whole life.</param>
+/// <param name="Cause">The cause of an <see cref="OrderAction.Release"/>.</param>
+/// <param name="Units">The units returned over the order's whole life, for <see cref="OrderAction.ReturnUnits"/>.</param>
 [GenerateSerializer, Immutable, Alias("fuel.order-command")]
 public readonly record struct OrderCommand(
     OrderId Order,

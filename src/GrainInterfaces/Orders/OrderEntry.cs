@@ -2,8 +2,8 @@ using FuelGrains.GrainInterfaces.Stations;
 
 namespace FuelGrains.GrainInterfaces.Orders;
 
-/// <summary>One line of a customer's orders: of goods, or of fuel. Exactly one of the two is there.</summary>
-/// <param name="StationName">Where the fuel is.</param>
+/// <summary>A line of a customer's orders: exactly one of <paramref name="Goods"/> and <paramref name="Fuel"/> is set.</summary>
+/// <param name="StationName">The station of a fuel order; otherwise empty.</param>
 [GenerateSerializer, Immutable, Alias("fuel.order-entry")]
 public sealed record OrderEntry(OrderView? Goods, FuelOrder? Fuel = null, string StationName = "")
 {

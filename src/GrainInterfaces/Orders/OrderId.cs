@@ -7,7 +7,7 @@ namespace FuelGrains.GrainInterfaces.Orders;
 [GenerateSerializer, Immutable, Alias("fuel.order-id")]
 public readonly record struct OrderId([property: Id(0)] Guid Value) : IParsable<OrderId>
 {
-    /// <summary>A fresh id, version 7: ids made later sort later, so an index grows at its end.</summary>
+    /// <summary>A fresh id, version 7: later ids sort later, so an index grows at its end.</summary>
     public static OrderId New(TimeProvider time) => new(Guid.CreateVersion7(time.GetUtcNow()));
 
     /// <summary>The millisecond the id was made in: a version 7 id begins with it.</summary>

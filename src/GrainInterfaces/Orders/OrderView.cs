@@ -3,7 +3,9 @@ using FuelGrains.GrainInterfaces.Customers;
 
 namespace FuelGrains.GrainInterfaces.Orders;
 
-/// <summary>Where an order stands. PendingPayment -> Closing -> Cancelled | Paid; Paid -> Fulfilled; both -> Refunding -> Refunded.</summary>
+/// <summary>
+/// The status of an order. PendingPayment -> Closing -> Cancelled | Paid; Paid -> Fulfilled; both -> Refunding -> Refunded.
+/// </summary>
 [GenerateSerializer, Alias("fuel.order-status")]
 public enum OrderStatus
 {
@@ -16,7 +18,7 @@ public enum OrderStatus
     Refunded = 6,
 }
 
-/// <summary>Why an order ended without a sale.</summary>
+/// <summary>Why an order ended unpaid, or why its team ended it.</summary>
 [GenerateSerializer, Alias("fuel.close-cause")]
 public enum CloseCause
 {
@@ -69,7 +71,7 @@ public sealed record OrderView
     [Id(11)]
     public DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>The team it is a seat of; null in a flash sale.</summary>
+    /// <summary>The team in which the order has a seat; null in a flash sale.</summary>
     [Id(12)]
     public TeamId? Team { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace FuelGrains.GrainInterfaces.Orders;
 
-/// <summary>The arguments of wx.requestPayment, under the names it takes them by (signType is RSA).</summary>
+/// <summary>The arguments of wx.requestPayment, under its own names (signType is RSA).</summary>
 /// <param name="Package"><c>prepay_id=...</c></param>
 [GenerateSerializer, Immutable, Alias("fuel.pay-parameters")]
 public sealed record PayParameters(

@@ -2,7 +2,7 @@ using FuelGrains.GrainInterfaces.Customers;
 
 namespace FuelGrains.GrainInterfaces.Stations;
 
-/// <summary>The right to fuel at one pump, up to a credit. A pump has at most one that is open.</summary>
+/// <summary>The right to fuel at one pump, up to a credit. A pump has at most one open authorisation.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.authorisation")]
 public sealed record Authorisation
 {
@@ -31,8 +31,9 @@ public sealed record Authorisation
     [Id(7)]
     public required AuthorisationState State { get; init; }
 
+    /// <summary>Raised by each change. A change names the version it saw.</summary>
     [Id(8)]
-    public required long Fence { get; init; }
+    public required long Version { get; init; }
 
     /// <summary>The site's last answer to UNLOCKPUMP or LOCKPUMP; null before any.</summary>
     [Id(9)]
@@ -47,27 +48,27 @@ public sealed record Authorisation
     public bool IsOpen => State < AuthorisationState.Released;
 }
 
-/// <summary>Below Released it is open: the pump may be live or its fuel not yet settled, so its money stays held.</summary>
+/// <summary>States below Released are open: the pump may be live or its fuel not settled yet, so the money stays held.</summary>
 [GenerateSerializer, Alias("fuel.authorisation-state")]
 public enum AuthorisationState
 {
-    /// <summary>Written, and UNLOCKPUMP has not been sent.</summary>
+    /// <summary>The request is written, and UNLOCKPUMP has not been sent.</summary>
     Requested = 0,
 
-    /// <summary>UNLOCKPUMP is on its way. Without an answer it stays here: unknown.</summary>
+    /// <summary>UNLOCKPUMP is on its way. Without an answer the authorisation stays in this state: unknown.</summary>
     Unlocking = 1,
     Unlocked = 2,
 
-    /// <summary>LOCKPUMP is on its way. Without an answer it stays here: unknown.</summary>
+    /// <summary>LOCKPUMP is on its way. Without an answer the authorisation stays in this state: unknown.</summary>
     Locking = 3,
 
-    /// <summary>The site reported the sale; CLEAR ends it.</summary>
+    /// <summary>The site reported the sale; CLEAR ends the authorisation.</summary>
     Fuelled = 4,
 
-    /// <summary>Ended without fuel: the money goes back.</summary>
+    /// <summary>The authorisation ended without fuel: the money is refunded.</summary>
     Released = 10,
     Settled = 11,
 
-    /// <summary>Nobody knows what the pump did: the money stays held until staff decide.</summary>
+    /// <summary>The outcome at the pump is not known: the money stays held until manual review.</summary>
     BackOffice = 12,
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace FuelGrains.GrainInterfaces.Stations;
 
-/// <summary>Names one authorisation of a pump; to the site it is the FSCTransactionID.</summary>
+/// <summary>Names one authorisation of a pump. The site knows it as the FSCTransactionID.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.authorisation-id")]
 public readonly record struct AuthorisationId([property: Id(0)] Guid Value) : IParsable<AuthorisationId>
 {

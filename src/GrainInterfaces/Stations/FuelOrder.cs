@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.GrainInterfaces.Orders.Payments;
+using FuelGrains.GrainInterfaces.Orders.Refunds;
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 
 namespace FuelGrains.GrainInterfaces.Stations;
@@ -10,6 +11,9 @@ namespace FuelGrains.GrainInterfaces.Stations;
 [GenerateSerializer, Immutable, Alias("fuel.fuel-order")]
 public sealed record FuelOrder
 {
+    /// <summary>The only currency that orders are placed in.</summary>
+    public const string Currency = "CNY";
+
     [Id(0)]
     public required OrderId Id { get; init; }
 
@@ -26,33 +30,33 @@ public sealed record FuelOrder
     [Id(4)]
     public required string Grade { get; init; }
 
-    /// <summary>The site's product. Before fuelling: the products that the pump may give.</summary>
+    /// <summary>PostPay: the site's product of the sale. PreAuth: the products that the pump may give.</summary>
     [Id(5)]
     public required ImmutableArray<string> Products { get; init; }
 
-    /// <summary>After: the sale's own price. Before: the board's, until the sale is known.</summary>
+    /// <summary>PostPay: the sale's own price. PreAuth: the board's price until the sale is known.</summary>
     [Id(6)]
     public required long PriceMilli { get; init; }
 
-    /// <summary>The sale that it pays; before fuelling not known yet.</summary>
+    /// <summary>The sale that the order pays; null until the sale is known.</summary>
     [Id(7)]
     public FuelSaleId? Sale { get; init; }
 
     [Id(8)]
-    public required FuelPreset Wish { get; init; }
+    public required FuelPreset Preset { get; init; }
 
-    /// <summary>After: what the sale costs. Before: what the pump gives at most.</summary>
+    /// <summary>PostPay: the amount of the sale. PreAuth: the most that the pump gives.</summary>
     [Id(9)]
     public required long CreditFen { get; init; }
 
     [Id(10)]
     public required long CreditMl { get; init; }
 
-    /// <summary>What is paid with money before anything happens: enough for whatever the meter comes to within the credit.</summary>
+    /// <summary>The payment in advance: enough for every meter result within the credit.</summary>
     [Id(11)]
     public required long MoneyFen { get; init; }
 
-    /// <summary>Which vouchers pay how much: as planned, and once <see cref="Settled"/> is there, as it is.</summary>
+    /// <summary>How much each voucher pays: the plan, and with <see cref="Settled"/> the final shares.</summary>
     [Id(12)]
     public required ImmutableArray<VoucherShare> Shares { get; init; }
 
@@ -68,7 +72,7 @@ public sealed record FuelOrder
     [Id(16)]
     public required FuelPhase Phase { get; init; }
 
-    /// <summary>Why staff must decide, or why the money went back.</summary>
+    /// <summary>The reason for manual review or for a refund.</summary>
     [Id(17)]
     public string? Note { get; init; }
 
@@ -90,31 +94,32 @@ public sealed record FuelOrder
     [Id(23)]
     public DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>When its next step is due; null when nothing happens by itself any more.</summary>
+    /// <summary>The time when the next step is due; null when no step follows.</summary>
     [Id(24)]
     public DateTimeOffset? NextAt { get; init; }
 
     [Id(25)]
     public required int Tries { get; init; }
 
-    /// <summary>Raised by each change: a change names the fence it saw.</summary>
+    /// <summary>Raised by each change. A change names the version it saw.</summary>
     [Id(26)]
-    public required long Fence { get; init; }
+    public required long Version { get; init; }
 
-    /// <summary>Since when it waits for staff; null when it never did.</summary>
+    /// <summary>The time when the order went to manual review; null when it never did.</summary>
     [Id(27)]
-    public DateTimeOffset? StaffSince { get; init; }
+    public DateTimeOffset? ReviewSince { get; init; }
 
     /// <summary>The right to fuel that it pays for has the order's own id, so asking for it again is asking for the same.</summary>
     public AuthorisationId Authorisation => new(Id.Value);
 
-    /// <summary>What is kept of a paid order's money: once it is settled, what the fuel cost beyond its vouchers.</summary>
+    /// <summary>The part of the payment that is kept: for a settled order, the fuel's cost beyond its vouchers.</summary>
     public long KeptFen => Settled?.MoneyFen ?? MoneyFen;
 
-    /// <summary>Who holds its vouchers.</summary>
+    /// <summary>The name under which the order holds its vouchers.</summary>
     public string Holder => $"fuelling/{Id}";
 }
 
+/// <summary>Whether the driver fuels first or pays first.</summary>
 [GenerateSerializer, Alias("fuel.fuel-order-kind")]
 public enum FuelOrderKind
 {
@@ -127,7 +132,8 @@ public enum FuelOrderKind
     PreAuth = 1,
 }
 
-[GenerateSerializer, Alias("fuel.fuel-wish")]
+/// <summary>The amount of fuel that a driver asks for: an existing sale, an amount of money, a volume, or a full tank.</summary>
+[GenerateSerializer, Alias("fuel.fuel-preset")]
 public enum FuelPreset
 {
     Sale = 0,
@@ -136,13 +142,13 @@ public enum FuelPreset
     Full = 3,
 }
 
-/// <summary>What a paid order waits for at the pump.</summary>
+/// <summary>The progress of an order at the pump.</summary>
 [GenerateSerializer, Alias("fuel.fuel-phase")]
 public enum FuelPhase
 {
     Paying = 0,
 
-    /// <summary>The pump is being unlocked. Without an answer it stays here: unknown.</summary>
+    /// <summary>The pump is being unlocked. Without an answer the order stays in this phase: unknown.</summary>
     Authorising = 1,
 
     /// <summary>The pump is unlocked; the sale is not known yet.</summary>
@@ -152,18 +158,21 @@ public enum FuelPhase
     Clearing = 3,
     Done = 4,
 
-    /// <summary>Staff decide; what was paid stays until then.</summary>
+    /// <summary>The order waits for manual review, and the payment stays until the decision.</summary>
     BackOffice = 5,
 
-    /// <summary>The money is on its way back, or nothing was paid.</summary>
-    GivenBack = 6,
+    /// <summary>The payment is refunded, or nothing was paid.</summary>
+    [JsonStringEnumMemberName("givenBack")]
+    Refunded = 6,
 }
 
-/// <summary>What the fuel came to. The vouchers' part and the money make up the amount exactly; what was paid beyond the money went back.</summary>
+/// <summary>
+/// The final result of a fuelling. The vouchers' part and the money make up the amount exactly. A payment beyond the money is refunded.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("fuel.fuel-settlement")]
 public sealed record FuelSettlement(long VolumeMl, long AmountFen, long VoucherFen, long MoneyFen);
 
-/// <summary>A fuel order with its money, as its customer and staff see it.</summary>
+/// <summary>A fuel order with its payments, as its customer and staff see it.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.fuel-order-detail")]
 public sealed record FuelOrderDetail(
     FuelOrder Order,

@@ -1,8 +1,9 @@
+using System.Text.Json.Serialization;
 using FuelGrains.GrainInterfaces.Customers;
 
 namespace FuelGrains.GrainInterfaces.Stations;
 
-/// <summary>A sale of fuel: station, pump and the site's transaction id name it, and it is settled once.</summary>
+/// <summary>A sale of fuel. Station, pump and the site's transaction id identify the sale, and it is settled once.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.fuel-sale")]
 public sealed record FuelSale
 {
@@ -37,7 +38,7 @@ public sealed record FuelSale
     public required FuelSaleState State { get; init; }
 
     [Id(10)]
-    public required ReviewReason Hold { get; init; }
+    public required ReviewReason Review { get; init; }
 
     [Id(11)]
     public required bool Deferred { get; init; }
@@ -48,7 +49,7 @@ public sealed record FuelSale
     [Id(13)]
     public DateTimeOffset? LockedUntil { get; init; }
 
-    /// <summary>The id that CLEAR names to the site, the same on each try.</summary>
+    /// <summary>The id that CLEAR sends to the site, the same on each try.</summary>
     [Id(14)]
     public Guid? ClearId { get; init; }
 
@@ -58,35 +59,37 @@ public sealed record FuelSale
     [Id(16)]
     public required DateTimeOffset ReportedAt { get; init; }
 
-    /// <summary>Raised by each change: a change names the fence it saw.</summary>
+    /// <summary>Raised by each change. A change names the version it saw.</summary>
     [Id(17)]
-    public required long Fence { get; init; }
+    public required long Version { get; init; }
 }
 
+/// <summary>The progress of a sale from the site's report to its settlement.</summary>
 [GenerateSerializer, Alias("fuel.fuel-sale-state")]
 public enum FuelSaleState
 {
     Open = 0,
 
-    /// <summary>One payer is paying.</summary>
+    /// <summary>The sale is locked to one payer.</summary>
     Locked = 1,
 
-    /// <summary>Paid; the site is being told, and has not answered.</summary>
+    /// <summary>The sale is paid, and the site has not answered CLEAR yet.</summary>
     Clearing = 2,
     Settled = 3,
 
-    /// <summary>Not charged: its numbers do not agree. Staff decide.</summary>
-    Held = 4,
+    /// <summary>The sale is not charged, because its numbers do not agree.</summary>
+    [JsonStringEnumMemberName("held")]
+    UnderReview = 4,
 
-    /// <summary>The site no longer lists it: paid inside.</summary>
+    /// <summary>The site does not list the sale any more: it was paid inside the shop.</summary>
     PaidInside = 5,
 
-    /// <summary>Its outcome is not to be learned from the site: money stays frozen until staff decide.</summary>
+    /// <summary>The site cannot tell the outcome: the money stays frozen until manual review.</summary>
     BackOffice = 6,
 }
 
-/// <summary>Why a sale is held, not charged.</summary>
-[GenerateSerializer, Alias("fuel.hold-reason")]
+/// <summary>The reason that a sale is under review and not charged.</summary>
+[GenerateSerializer, Alias("fuel.review-reason")]
 public enum ReviewReason
 {
     None = 0,
@@ -99,9 +102,9 @@ public enum ReviewReason
     ForeignCurrency = 5,
     NotExact = 6,
 
-    /// <summary>The site reported it again with other numbers.</summary>
+    /// <summary>The site reported the sale again with other numbers.</summary>
     Changed = 7,
 
-    /// <summary>Its authorisation had ended without fuel, so its money was given back.</summary>
+    /// <summary>The authorisation of the sale had ended without fuel, so its payment was refunded.</summary>
     AuthorisationEnded = 8,
 }

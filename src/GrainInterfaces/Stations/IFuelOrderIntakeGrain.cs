@@ -4,15 +4,16 @@ using FuelGrains.GrainInterfaces.Orders.Vouchers;
 
 namespace FuelGrains.GrainInterfaces.Stations;
 
-/// <summary>Takes orders for fuel, and finds those there are.</summary>
-[Alias("fuel.fuel-desk")]
+/// <summary>Takes orders for fuel, and lists them.</summary>
+[Alias("fuel.fuel-order-intake")]
 public interface IFuelOrderIntakeGrain : IGrainWithIntegerKey
 {
-    /// <summary>One commit: the order, the lock of its sale, the hold of its vouchers. All or nothing.</summary>
+    /// <summary>Places an order: the order, the lock of its sale and the holds of its vouchers are one commit.</summary>
     [Alias("place")]
     Task<FuelPlaceReply> PlaceAsync(FuelRequest request);
 
-    /// <summary>A customer's order with its money; null for unknown ids and other customers' orders alike. No customer: staff ask.</summary>
+    /// <summary>A customer's order with its payments; null for unknown ids and other customers' orders alike.</summary>
+    /// <param name="customer">Null: staff ask, who may see every order.</param>
     [Alias("detail")]
     Task<FuelOrderDetail?> DetailAsync(OrderId order, CustomerId? customer);
 
@@ -20,7 +21,7 @@ public interface IFuelOrderIntakeGrain : IGrainWithIntegerKey
     [Alias("list")]
     Task<ImmutableArray<FuelOrderDetail>> ListAsync(CustomerId customer, OrderId? before, int limit);
 
-    /// <summary>Orders that wait for staff, oldest first.</summary>
+    /// <summary>The orders in manual review, oldest first.</summary>
     [Alias("back-office")]
     Task<ImmutableArray<FuelOrderDetail>> BackOfficeAsync(int limit);
 }
@@ -41,20 +42,20 @@ public sealed record FuelRequest
     public required long BodyHash { get; init; }
 
     [Id(4)]
-    public required FuelPreset Wish { get; init; }
+    public required FuelPreset Preset { get; init; }
 
     [Id(5)]
     public FuelSaleId? Sale { get; init; }
 
-    /// <summary>With <see cref="FuelPreset.Amount"/>.</summary>
+    /// <summary>The amount in fen of <see cref="FuelPreset.Amount"/>.</summary>
     [Id(6)]
     public long AmountFen { get; init; }
 
-    /// <summary>With <see cref="FuelPreset.Litres"/>.</summary>
+    /// <summary>The volume in millilitres of <see cref="FuelPreset.Litres"/>.</summary>
     [Id(7)]
     public long VolumeMl { get; init; }
 
-    /// <summary>Before fuelling: the grade, or the site's product id.</summary>
+    /// <summary>PreAuth: the grade, or the site's product id.</summary>
     [Id(8)]
     public string Grade { get; init; } = "";
 
@@ -62,7 +63,8 @@ public sealed record FuelRequest
     public ImmutableArray<VoucherId> Vouchers { get; init; } = [];
 }
 
-/// <param name="Vouchers">With <see cref="FuelPlaceOutcome.VoucherRefused"/>: each one that was in the way, and why.</param>
+/// <summary>The reply to a request for fuel.</summary>
+/// <param name="Vouchers">The refused vouchers and the reason of each, with <see cref="FuelPlaceOutcome.VoucherRefused"/>.</param>
 [GenerateSerializer, Immutable, Alias("fuel.fuel-place-reply")]
 public sealed record FuelPlaceReply(
     FuelPlaceOutcome Outcome,
@@ -83,30 +85,30 @@ public enum FuelPlaceOutcome
     /// <summary>No such sale at this pump.</summary>
     SaleNotFound = 4,
 
-    /// <summary>Somebody else is paying it.</summary>
+    /// <summary>Another customer is paying the sale.</summary>
     SaleTaken = 5,
 
-    /// <summary>It is paid or over.</summary>
+    /// <summary>The sale is paid, or does not exist any more.</summary>
     SaleOver = 6,
 
-    /// <summary>Its numbers do not agree; staff look at it.</summary>
-    SaleHeld = 7,
+    /// <summary>The numbers of the sale do not agree, so it is under review.</summary>
+    SaleUnderReview = 7,
     NotConnected = 8,
 
-    /// <summary>The pump is not locked, so it cannot be paid for before fuelling.</summary>
+    /// <summary>The pump is not locked, so the driver cannot pay before fuelling.</summary>
     PumpNotLocked = 9,
 
-    /// <summary>The pump is somebody else's.</summary>
+    /// <summary>The pump belongs to another customer's order.</summary>
     PumpTaken = 10,
 
-    /// <summary>The station does not sell it, or its price is not known for certain now.</summary>
+    /// <summary>The station does not sell the grade, or its price is not current.</summary>
     GradeNotSold = 11,
     VoucherRefused = 12,
 
     /// <summary>The station charges in another currency.</summary>
     ForeignCurrency = 13,
 
-    /// <summary>It would buy no fuel, or more than the customer's tank holds.</summary>
+    /// <summary>The credit buys no fuel, or more than the customer's tank holds.</summary>
     CreditOutOfRange = 14,
     Retry = 15,
 
@@ -129,9 +131,9 @@ public enum VoucherRefusalReason
     Refunded = 6,
     WrongGrade = 7,
 
-    /// <summary>It is for a service, not for fuel.</summary>
+    /// <summary>The voucher is for a service, not for fuel.</summary>
     NotFuel = 8,
 
-    /// <summary>The amount is below the one from which it may be used, or other vouchers pay all of it.</summary>
+    /// <summary>The amount is below the threshold of the voucher, or other vouchers pay all of it.</summary>
     NotNeeded = 9,
 }

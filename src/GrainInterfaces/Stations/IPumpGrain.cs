@@ -3,8 +3,8 @@ using FuelGrains.GrainInterfaces.Customers;
 namespace FuelGrains.GrainInterfaces.Stations;
 
 /// <summary>
-/// One pump: its open authorisation, its sales, and the commands to it. It waits for a site's answer as long as a caller
-/// may; without one the outcome is NoAnswer, and the row says what is known. Every change names the fence it saw.
+/// A pump: its open authorisation, its sales, and the commands to it. A call waits for the site's answer as long as its caller may;
+/// without an answer the outcome is NoAnswer, and the row says what is known. Every change names the version it saw.
 /// </summary>
 [Alias("fuel.pump")]
 public interface IPumpGrain : IGrainWithStringKey
@@ -16,18 +16,18 @@ public interface IPumpGrain : IGrainWithStringKey
     [Alias("authorise")]
     Task<AuthoriseReply> AuthoriseAsync(AuthoriseRequest request);
 
-    /// <summary>Sends LOCKPUMP for an open authorisation. Only an answered one releases it.</summary>
+    /// <summary>Sends LOCKPUMP for an open authorisation. Only an answer releases the authorisation.</summary>
     [Alias("cancel")]
     Task<AuthoriseReply> CancelAsync(AuthorisationId authorisation);
 
     /// <summary>
-    /// Asks a pump that its site has called locked for so long, although it was unlocked, to lock: the answer ends an authorisation
-    /// whose LOCKEDPUMP was lost. Nothing is sent while the pump may run.
+    /// Sends LOCKPUMP to an unlocked pump that its site has reported as locked for <paramref name="lockedFor"/>. The answer ends an
+    /// authorisation whose LOCKEDPUMP was lost. Nothing is sent while the pump may run.
     /// </summary>
-    [Alias("recall")]
+    [Alias("revoke")]
     Task RevokeAuthorisationAsync(AuthorisationId authorisation, TimeSpan lockedFor);
 
-    /// <summary>Locks an open sale to one payer, so that nobody else pays it meanwhile. The payer may renew.</summary>
+    /// <summary>Locks an open sale to one payer, so that nobody else pays it meanwhile. The payer may renew the lock.</summary>
     [Alias("lock-sale")]
     Task<FuelSaleReply> LockSaleAsync(FuelSaleId sale, CustomerId payer, TimeSpan hold);
 
@@ -35,17 +35,17 @@ public interface IPumpGrain : IGrainWithStringKey
     Task<FuelSaleReply> UnlockSaleAsync(FuelSaleId sale, CustomerId payer);
 
     /// <summary>
-    /// Tells the site that a locked sale is paid. Each call is one more try under the same id; call it again while the
+    /// Tells the site that a locked sale is paid. Each call is one more try under the same id. The caller repeats the call while the
     /// outcome is NoAnswer.
     /// </summary>
     [Alias("clear")]
     Task<ClearReply> ClearAsync(FuelSaleId sale, CustomerId payer);
 
-    /// <summary>The site ended an authorisation without fuel (LOCKEDPUMP).</summary>
+    /// <summary>Takes the report that the site ended an authorisation without fuel (LOCKEDPUMP).</summary>
     [Alias("locked-by-site")]
     Task<LockedBySiteOutcome> LockedBySiteAsync(long epoch, AuthorisationId authorisation);
 
-    /// <summary>The answer to a command; see <see cref="SiteCode"/>.</summary>
+    /// <summary>Takes the answer to a command; see <see cref="SiteCode"/>.</summary>
     [Alias("answered")]
     Task AnsweredAsync(long epoch, SiteCommand command, int code);
 }
@@ -58,7 +58,8 @@ public sealed record PumpView(
     ImmutableArray<FuelSale> Sales
 );
 
-/// <summary>Id: made by the caller, so that asking again is safe. Products: the site's ids, at most 8; empty means all.</summary>
+/// <summary>A request to unlock a pump. The caller makes the id, so repeating the request is safe.</summary>
+/// <param name="Products">The site's product ids, at most 8; empty means all.</param>
 [GenerateSerializer, Immutable, Alias("fuel.authorise-request")]
 public sealed record AuthoriseRequest(
     AuthorisationId Id,
@@ -76,13 +77,13 @@ public enum AuthoriseOutcome
     /// <summary>The pump is unlocked.</summary>
     Unlocked = 0,
 
-    /// <summary>Ended without fuel; the money may go back.</summary>
+    /// <summary>The authorisation ended without fuel; the payment may be refunded.</summary>
     Released = 1,
 
     /// <summary>The command left and no answer came: the money stays held.</summary>
     NoAnswer = 2,
 
-    /// <summary>The site reported fuel for it: it ends with that sale.</summary>
+    /// <summary>The site reported a sale for the authorisation; the sale ends it.</summary>
     Fuelled = 3,
 
     /// <summary>The pump has another open authorisation.</summary>
@@ -91,11 +92,11 @@ public enum AuthoriseOutcome
     /// <summary>The site does not report the pump as locked, so it cannot be unlocked for one customer.</summary>
     NotLocked = 5,
 
-    /// <summary>The site is not connected, or does not take this command. Nothing was sent.</summary>
+    /// <summary>The site is not connected, or does not support this command. Nothing was sent.</summary>
     NotConnected = 6,
     NotFound = 7,
 
-    /// <summary>Settled, or with the back office: see the row.</summary>
+    /// <summary>The authorisation is settled, or in the back office: see the row.</summary>
     Ended = 8,
 }
 
@@ -108,39 +109,41 @@ public enum FuelSaleOutcome
     Done = 0,
     NotFound = 1,
 
-    /// <summary>Another payer has it.</summary>
+    /// <summary>The sale is locked to another payer.</summary>
     LockedByOther = 2,
 
-    /// <summary>Its state does not allow this: see the sale.</summary>
+    /// <summary>The state of the sale does not allow the change.</summary>
     WrongState = 3,
 }
 
 [GenerateSerializer, Immutable, Alias("fuel.clear-reply")]
 public sealed record ClearReply(ClearOutcome Outcome, FuelSale? Sale);
 
-/// <summary>What CLEAR came to. Nothing but Settled lets the money be kept.</summary>
+/// <summary>The outcome of CLEAR. Only Settled lets the payment be kept.</summary>
 [GenerateSerializer, Alias("fuel.clear-outcome")]
 public enum ClearOutcome
 {
     /// <summary>200, or 410 on a retry.</summary>
     Settled = 0,
 
-    /// <summary>403 on the first try: the site does not take this payment method. Refund; the sale is open again, the attendant must know.</summary>
+    /// <summary>
+    /// 403 on the first try: the site does not accept this payment method. The payment is refunded and the sale is open again.
+    /// </summary>
     NotPermitted = 1,
 
-    /// <summary>403 on a retry: paid in the shop. Refund.</summary>
+    /// <summary>403 on a retry: the sale was paid inside the shop. The payment is refunded.</summary>
     PaidInside = 2,
 
-    /// <summary>404, or an answer that makes no sense: staff decide, the money stays frozen.</summary>
+    /// <summary>404, or an unusable answer: the payment stays frozen until manual review.</summary>
     BackOffice = 3,
 
-    /// <summary>Unknown: try again.</summary>
+    /// <summary>The outcome is unknown: try again.</summary>
     NoAnswer = 4,
 
-    /// <summary>The site is not connected: nothing was sent. Try again when it is.</summary>
+    /// <summary>The site is not connected, and nothing was sent. Try again when it is.</summary>
     NotConnected = 5,
 
-    /// <summary>Not locked by this payer.</summary>
+    /// <summary>The sale is not locked to this payer.</summary>
     WrongState = 6,
     NotFound = 7,
 }
@@ -153,9 +156,9 @@ public enum LockedBySiteOutcome
     /// <summary>No such authorisation at this pump.</summary>
     NotFound = 1,
 
-    /// <summary>It has ended, or fuel was reported for it.</summary>
+    /// <summary>The authorisation has ended, or fuel was reported for it.</summary>
     WrongState = 2,
 
-    /// <summary>The report came over a connection that no longer holds the site.</summary>
+    /// <summary>The report came over a connection that is not the active one any more.</summary>
     Stale = 3,
 }

@@ -1,18 +1,18 @@
 namespace FuelGrains.GrainInterfaces.Stations;
 
 /// <summary>
-/// A station, as the connections of its site see it. The truth about who holds the site is here: each connection that
-/// comes to hold it gets a higher epoch, written to the ledger, and everything both ways carries that epoch.
+/// A station, as the connections of its site see it. The grain elects the active connection. Each connection that becomes active gets a
+/// higher fencing epoch, written to the ledger, and every message in both directions carries that epoch.
 /// </summary>
 [Alias("fuel.site")]
 public interface ISiteGrain : IGrainWithGuidKey
 {
     [Alias("connect")]
-    Task<SiteWelcome> ConnectAsync(SiteHello hello, ISiteConnection connection);
+    Task<ConnectReply> ConnectAsync(ConnectRequest request, ISiteConnection connection);
 
-    /// <summary>Every two seconds: keeps the connection, also past a takeover of this grain.</summary>
+    /// <summary>Keeps the connection, also when the grain moves. Each web node renews its connections every two seconds.</summary>
     [Alias("renew")]
-    Task<SiteWelcome> RenewAsync(SiteHello hello, ISiteConnection connection);
+    Task<ConnectReply> RenewAsync(ConnectRequest request, ISiteConnection connection);
 
     [Alias("report")]
     Task<SiteReply> ReportAsync(long epoch, SiteBatch batch);
@@ -21,7 +21,7 @@ public interface ISiteGrain : IGrainWithGuidKey
     Task DisconnectAsync(Guid connection);
 }
 
-/// <summary>One connection (or session) of a site, on the web node that has its socket.</summary>
+/// <summary>A connection (or session) of a site, on the web node that has its socket.</summary>
 [Alias("fuel.site-connection")]
 public interface ISiteConnection : IGrainObserver
 {
@@ -30,11 +30,12 @@ public interface ISiteConnection : IGrainObserver
     Task CommandAsync(long epoch, SiteCommand command);
 
     [OneWay, Alias("mode")]
-    Task ModeAsync(SiteWelcome mode);
+    Task ModeAsync(ConnectReply mode);
 }
 
-[GenerateSerializer, Immutable, Alias("fuel.site-hello")]
-public sealed record SiteHello
+/// <summary>A connection of a site, when it logs in and with each renewal.</summary>
+[GenerateSerializer, Immutable, Alias("fuel.connect-request")]
+public sealed record ConnectRequest
 {
     [Id(0)]
     public required Guid Connection { get; init; }
@@ -47,18 +48,20 @@ public sealed record SiteHello
     [Id(2)]
     public int? Priority { get; init; }
 
-    /// <summary>The client knows session modes: it may wait beside the connection that holds the site. Others replace it.</summary>
+    /// <summary>
+    /// The client knows session modes, so its connection may wait beside the active one. A connection without them replaces all others.
+    /// </summary>
     [Id(3)]
     public bool KnowsModes { get; init; }
 
     [Id(4)]
     public required DateTimeOffset ConnectedAt { get; init; }
 
-    /// <summary>The epoch it holds the site under; 0 when it does not.</summary>
+    /// <summary>The fencing epoch of the connection while it is active; otherwise 0.</summary>
     [Id(5)]
     public long Epoch { get; init; }
 
-    /// <summary>When the site last said anything.</summary>
+    /// <summary>The time of the site's last message.</summary>
     [Id(6)]
     public required DateTimeOffset HeardAt { get; init; }
 
@@ -66,25 +69,27 @@ public sealed record SiteHello
     public bool Meters { get; init; }
 }
 
-[GenerateSerializer, Immutable, Alias("fuel.site-welcome")]
-public sealed record SiteWelcome(SiteMode Mode, long Epoch = 0, bool Refresh = false);
+/// <summary>The mode of a connection, decided by the station.</summary>
+/// <param name="Refresh">The web node queries everything from the site again.</param>
+[GenerateSerializer, Immutable, Alias("fuel.connect-reply")]
+public sealed record ConnectReply(SiteMode Mode, long Epoch = 0, bool Refresh = false);
 
 [GenerateSerializer, Alias("fuel.site-mode")]
 public enum SiteMode
 {
-    /// <summary>Holds the site, under the epoch beside it. With Refresh: ask the site for everything again.</summary>
+    /// <summary>The connection is active, under the epoch of the reply.</summary>
     Active = 0,
 
-    /// <summary>Waits until the active one is gone.</summary>
+    /// <summary>The connection waits until the active one is gone.</summary>
     Passive = 1,
 
-    /// <summary>A later connection took its place, or its secret was revoked: close it.</summary>
+    /// <summary>Another connection replaced this one, or its secret was revoked: the web node closes it.</summary>
     Closed = 2,
     BadCredentials = 3,
 
     /// <summary>Another session of this site has that priority.</summary>
     PriorityTaken = 4,
 
-    /// <summary>The grain moved under the call: ask again.</summary>
+    /// <summary>The grain moved during the call: connect again.</summary>
     Retry = 5,
 }

@@ -1,6 +1,6 @@
 namespace FuelGrains.GrainInterfaces.Stations;
 
-/// <summary>Lists stations and products from the ledger, and looks a station up without waking its grain.</summary>
+/// <summary>Lists stations and products from the ledger, and finds a station without activating its grain.</summary>
 [Alias("fuel.station-directory")]
 public interface IStationDirectoryGrain : IGrainWithIntegerKey
 {
@@ -21,20 +21,20 @@ public interface IStationDirectoryGrain : IGrainWithIntegerKey
     Task<bool> VerifyScreenAsync(StationId station, string keyHash);
 }
 
-/// <summary>The one writer of a product's row.</summary>
+/// <summary>A product: the only writer of its row.</summary>
 [Alias("fuel.product")]
 public interface IProductGrain : IGrainWithGuidKey
 {
-    /// <summary>Writes it as it is given, for whoever sets up a chain.</summary>
+    /// <summary>Writes the product as it is given, without an audit row, to set up a chain.</summary>
     [Alias("register")]
     Task RegisterAsync(ProductView product);
 
-    /// <summary>Writes it in the name of a member of staff, audited. Vouchers that were issued keep what they promised.</summary>
+    /// <summary>Writes the product for a member of staff, audited. Issued vouchers keep their terms.</summary>
     [Alias("change")]
     Task<ProductChange> ChangeAsync(ProductView product, string staff);
 }
 
-/// <summary>What a driver looks for. Latitude and longitude in millionths of a degree, hours in minutes of the day.</summary>
+/// <summary>A station as a driver sees it. Latitude and longitude are in millionths of a degree, hours in minutes of the day.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.station-view")]
 public sealed record StationView(StationId Id, string Name, string City, string Address)
 {
@@ -54,7 +54,7 @@ public sealed record StationView(StationId Id, string Name, string City, string 
 [GenerateSerializer, Immutable, Alias("fuel.product-view")]
 public sealed record ProductView(ProductId Id, string Name, string Description)
 {
-    /// <summary>What one unit of it is.</summary>
+    /// <summary>The content of one unit.</summary>
     [Id(0)]
     public ProductUnit Unit { get; init; } = new() { Kind = ProductKind.Service };
 }
@@ -65,6 +65,6 @@ public enum ProductChange
     Changed = 0,
     Created = 1,
 
-    /// <summary>It names a station that there is not.</summary>
+    /// <summary>The product names an unknown station.</summary>
     UnknownStation = 2,
 }

@@ -2,51 +2,55 @@ using FuelGrains.GrainInterfaces.Live;
 
 namespace FuelGrains.GrainInterfaces.Stations;
 
-/// <summary>One station, live: the one writer of its row, and what screens and pumps ask.</summary>
+/// <summary>A station, live: the only writer of its row, and the source of its board for screens and pumps.</summary>
 [Alias("fuel.station")]
 public interface IStationGrain : IGrainWithGuidKey
 {
-    /// <summary>Writes name, place and hours, making the station when there is none.</summary>
+    /// <summary>Writes name, place and hours. An unknown station is created.</summary>
     [Alias("register")]
     Task RegisterAsync(StationView station);
 
-    /// <summary>Staff changed the station's rows: read them again.</summary>
+    /// <summary>Reads the station's rows again, after staff changed them.</summary>
     [Alias("reload")]
     Task ReloadAsync();
 
-    /// <summary>Keeps a web node fed with this station's board for a few seconds more; null when there is no such station.</summary>
+    /// <summary>Subscribes a web node to the station's board for a few seconds. Null for an unknown station.</summary>
     [Alias("attach")]
     Task<StationUpdate?> AttachAsync(IWebNode node);
 
-    /// <summary>The board and what a pump's command needs to know; null when there is no such station.</summary>
+    /// <summary>The board, and the data that commands to pumps need. Null for an unknown station.</summary>
     [Alias("forecourt")]
     Task<Forecourt?> ForecourtAsync();
 
-    /// <summary>Passes a command to the connection that holds the site under this epoch; false when none does.</summary>
+    /// <summary>Passes a command to the active connection of this epoch; false when there is none.</summary>
     [Alias("send")]
     Task<bool> SendAsync(long epoch, SiteCommand command);
 
-    /// <summary>A pump's grain changed a sale: the board shows it.</summary>
+    /// <summary>Shows a changed sale on the board.</summary>
     [Alias("sale-changed")]
     Task SaleChangedAsync(FuelSale sale);
 }
 
-/// <summary>Epoch: of the connection that holds the site, when <paramref name="Board"/> is connected.</summary>
+/// <summary>A station's board with the data that commands to pumps need.</summary>
+/// <param name="Epoch">The fencing epoch of the active connection, when <paramref name="Board"/> is connected.</param>
 [GenerateSerializer, Immutable, Alias("fuel.forecourt")]
 public sealed record Forecourt(StationBoard Board, long Epoch, string PaymentMethod, string Currency);
 
-/// <summary>One station as its staff work it. Each change is audited in the transaction that makes it.</summary>
+/// <summary>A station as its staff manage it. Each change is audited in the transaction that makes it.</summary>
 [Alias("fuel.station-control")]
 public interface IStationControlGrain : IGrainWithGuidKey
 {
     [Alias("details")]
     Task<StationDetails?> DetailsAsync();
 
-    /// <summary>Creates the station, or changes what is known of it.</summary>
+    /// <summary>Creates the station, or changes its profile.</summary>
     [Alias("save")]
     Task<StationDetails?> SaveAsync(StationProfile profile, string staff);
 
-    /// <summary>A new site secret, told once. The one before it stays valid for a while; older ones end now. Null: no such station.</summary>
+    /// <summary>
+    /// Makes a new site secret, which is shown once. The secret before it stays valid for a while, older secrets end now. Null for an
+    /// unknown station.
+    /// </summary>
     [Alias("rotate-credential")]
     Task<NewSecret?> RotateCredentialAsync(string staff);
 
@@ -54,16 +58,18 @@ public interface IStationControlGrain : IGrainWithGuidKey
     [Alias("retire-credentials")]
     Task<StationDetails?> RetireCredentialsAsync(string staff);
 
-    /// <summary>A new key for the station's screen, told once; the old one ends.</summary>
+    /// <summary>Makes a new key for the station's screen, which is shown once. The old key ends.</summary>
     [Alias("renew-screen-key")]
     Task<NewSecret?> RenewScreenKeyAsync(string staff);
 
-    /// <summary>Says which of the chain's grades a product of the site is. Null: no such station or product.</summary>
+    /// <summary>Maps a product of the site to a grade of the chain. Null for an unknown station or product.</summary>
     [Alias("map-product")]
     Task<StationDetails?> MapProductAsync(string product, string? grade, string staff);
 }
 
-/// <summary>Hours: minutes of the day, both 0 and 1440 meaning all day. Latitude and longitude in millionths of a degree.</summary>
+/// <summary>
+/// The profile of a station. Hours are minutes of the day; 0 to 1440 means all day. Latitude and longitude are in millionths of a degree.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("fuel.station-profile")]
 public sealed record StationProfile
 {
@@ -88,7 +94,7 @@ public sealed record StationProfile
     [Id(6)]
     public int ClosesMinute { get; init; } = 24 * 60;
 
-    /// <summary>The name CLEAR and UNLOCKPUMP give the way of paying, as agreed with the site.</summary>
+    /// <summary>The payment method that CLEAR and UNLOCKPUMP name, as agreed with the site.</summary>
     [Id(7)]
     public required string PaymentMethod { get; init; }
 
@@ -97,6 +103,7 @@ public sealed record StationProfile
     public string Currency { get; init; } = "CNY";
 }
 
+/// <summary>A station as the staff's console shows it.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.station-details")]
 public sealed record StationDetails
 {
@@ -116,10 +123,11 @@ public sealed record StationDetails
     public required bool HasScreenKey { get; init; }
 }
 
-/// <summary>ExpiresAt null: the newest.</summary>
+/// <summary>A secret of a site, without its hash.</summary>
+/// <param name="ExpiresAt">Null for the newest secret.</param>
 [GenerateSerializer, Immutable, Alias("fuel.site-credential")]
 public sealed record SiteCredential(Guid Id, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
 
-/// <summary>128 random bits in hex. Only its SHA-256 is kept.</summary>
+/// <summary>A new secret: 128 random bits in hex. The ledger keeps only its SHA-256.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.new-secret")]
 public sealed record NewSecret(StationId Station, string Secret);

@@ -1,6 +1,6 @@
 namespace FuelGrains.GrainInterfaces.Stations;
 
-/// <summary>What one unit of a product entitles to; a voucher of it carries the same. Which fields count depends on the kind.</summary>
+/// <summary>The content of one unit of a product; a voucher carries the same. The kind decides which fields count.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.product-unit")]
 public sealed record ProductUnit
 {
@@ -9,27 +9,27 @@ public sealed record ProductUnit
     [Id(0)]
     public required ProductKind Kind { get; init; }
 
-    /// <summary>Of litres: the grade, such as <c>95#</c>.</summary>
+    /// <summary>Litres: the grade, such as <c>95#</c>.</summary>
     [Id(1)]
     public string Grade { get; init; } = "";
 
-    /// <summary>Of litres: how much, in millilitres.</summary>
+    /// <summary>Litres: the volume in millilitres.</summary>
     [Id(2)]
     public long VolumeMl { get; init; }
 
-    /// <summary>Of yuan: the amount off, in fen.</summary>
+    /// <summary>Yuan: the amount off, in fen.</summary>
     [Id(3)]
     public long ValueFen { get; init; }
 
-    /// <summary>Of yuan: the amount from which it may be used, in fen.</summary>
+    /// <summary>Yuan: the smallest amount of a fuelling that the voucher pays for, in fen.</summary>
     [Id(4)]
     public long ThresholdFen { get; init; }
 
-    /// <summary>How long a voucher is valid, from its issue.</summary>
+    /// <summary>The number of days that a voucher is valid, from its issue.</summary>
     [Id(5)]
     public int ValidDays { get; init; } = DefaultValidDays;
 
-    /// <summary>Where it may be used; empty for every station.</summary>
+    /// <summary>The stations that accept the voucher; empty for every station.</summary>
     [Id(6)]
     public ImmutableArray<StationId> Stations { get; init; } = [];
 

@@ -1,6 +1,6 @@
 namespace FuelGrains.GrainInterfaces.Stations;
 
-/// <summary>What the server asks a site to do. The web node that holds its socket writes it as an OpenFSC request.</summary>
+/// <summary>A command of the server to a site. The web node that has the site's socket writes it as an OpenFSC request.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.site-command")]
 public sealed record SiteCommand
 {
@@ -13,7 +13,7 @@ public sealed record SiteCommand
     [Id(2)]
     public required int Pump { get; init; }
 
-    /// <summary>UNLOCKPUMP, LOCKPUMP: the authorisation. CLEAR: the id it is cleared under, the same on each try.</summary>
+    /// <summary>UNLOCKPUMP, LOCKPUMP: the authorisation. CLEAR: the CLEAR id of the sale, the same on each try.</summary>
     [Id(3)]
     public AuthorisationId Authorisation { get; init; }
 
@@ -23,7 +23,7 @@ public sealed record SiteCommand
     [Id(5)]
     public string SiteTransaction { get; init; } = "";
 
-    /// <summary>CLEAR: 1 on the first try. UNLOCKPUMP, LOCKPUMP: the fence of the authorisation's row.</summary>
+    /// <summary>CLEAR: 1 on the first try. UNLOCKPUMP, LOCKPUMP: the version of the authorisation's row.</summary>
     [Id(6)]
     public long Try { get; init; }
 
@@ -56,12 +56,12 @@ public static class SiteCode
 {
     public const int Ok = 200;
 
-    /// <summary>It never left the server, so it did nothing.</summary>
+    /// <summary>The command was never sent, so the site did nothing.</summary>
     public const int NotSent = 0;
 
-    /// <summary>Sent, and no answer came: what the site did is not known.</summary>
+    /// <summary>The command was sent and no answer came: the result is not known.</summary>
     public const int NoAnswer = -1;
 
-    /// <summary>An ERR without a code that can be read.</summary>
+    /// <summary>The site answered an ERR without a readable code.</summary>
     public const int Unreadable = -2;
 }

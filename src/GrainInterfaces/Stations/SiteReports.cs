@@ -1,6 +1,6 @@
 namespace FuelGrains.GrainInterfaces.Stations;
 
-/// <summary>A pump as the site reports it (OpenFSC <c>PUMP</c>). Unknown: not reported on the connection that holds now.</summary>
+/// <summary>A pump as the site reports it (OpenFSC <c>PUMP</c>). Unknown: not reported over the active connection.</summary>
 [GenerateSerializer, Alias("fuel.pump-state")]
 public enum PumpState
 {
@@ -22,11 +22,11 @@ public readonly record struct PumpReport(int Pump, PumpState State);
 [GenerateSerializer, Immutable, Alias("fuel.price-report")]
 public sealed record PriceReport(string Product, string Currency, long PriceMilli, string Description);
 
-/// <summary>What kind of fuel a product is, in the words of OpenFSC's product mapping. VAT in thousandths of a percent.</summary>
+/// <summary>The kind of fuel that a product is, in the terms of OpenFSC's product mapping. VAT is in thousandths of a percent.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.product-report")]
 public sealed record ProductReport(string Product, string Category, long VatMilli, string? Name);
 
-/// <summary>A pump that runs: our own addition to OpenFSC, sent by sites that announce it.</summary>
+/// <summary>The meter of a running pump: our own addition to OpenFSC, sent by sites that announce it.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.meter-report")]
 public sealed record MeterReport(
     int Pump,
@@ -46,7 +46,7 @@ public sealed record TransactionReport
     [Id(1)]
     public required string SiteTransaction { get; init; }
 
-    /// <summary>The pump was given free for others although this one is not paid.</summary>
+    /// <summary>The pump was freed for others although the transaction is not paid.</summary>
     [Id(2)]
     public required bool Deferred { get; init; }
 
@@ -74,14 +74,16 @@ public sealed record TransactionReport
     public required bool Exact { get; init; }
 }
 
-/// <summary>A complete answer to TRANSACTIONS: what was reported before it was asked, and is not in it, is no longer open.</summary>
+/// <summary>
+/// A complete answer to TRANSACTIONS. A transaction that was reported before the query and is not in the answer is not open any more.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("fuel.listed-transactions")]
 public sealed record ListedTransactions(int? Pump, ImmutableArray<TransactionName> Open, DateTimeOffset AskedAt);
 
 [GenerateSerializer, Immutable, Alias("fuel.transaction-name")]
 public readonly record struct TransactionName(int Pump, string SiteTransaction);
 
-/// <summary>What a site told since the last batch: full values, the latest of each, so a batch sent twice does no harm.</summary>
+/// <summary>The reports of a site since the last batch: the latest full values, so a batch that is sent twice does no harm.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.site-batch")]
 public sealed record SiteBatch
 {
@@ -104,6 +106,8 @@ public sealed record SiteBatch
     public ImmutableArray<PumpReport> Pumps { get; init; } = [];
 }
 
-/// <summary>Current false: a later connection holds the site, so this one is over. Ask: pumps whose transactions are wanted.</summary>
+/// <summary>The reply to a batch.</summary>
+/// <param name="Current">False: the connection is not the active one any more, so its reports count for nothing.</param>
+/// <param name="Ask">The pumps whose transactions the web node queries.</param>
 [GenerateSerializer, Immutable, Alias("fuel.site-reply")]
 public sealed record SiteReply(bool Current, ImmutableArray<int> Ask);

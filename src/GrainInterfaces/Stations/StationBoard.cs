@@ -1,8 +1,8 @@
 namespace FuelGrains.GrainInterfaces.Stations;
 
 /// <summary>
-/// A station as screens show it. Only what the present connection told is current: without one, pumps are Unknown and
-/// prices are not Current.
+/// A station as screens show it. Only reports of the active connection are current: without one, pumps are Unknown and prices are not
+/// Current.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("fuel.station-board")]
 public sealed record StationBoard
@@ -16,7 +16,7 @@ public sealed record StationBoard
     [Id(2)]
     public required bool Connected { get; init; }
 
-    /// <summary>When the site last said anything; null when it never did.</summary>
+    /// <summary>The time of the site's last message; null when there was none.</summary>
     [Id(3)]
     public DateTimeOffset? HeardAt { get; init; }
 
@@ -44,8 +44,8 @@ public sealed record BoardPrice(
 );
 
 /// <summary>
-/// Volume and amount run while the pump is used, and stand still at the end of a sale until it is settled. PaidFen and PaidAt: the sale
-/// that was last confirmed as paid, for the attendant. RanAt: when it was last reported to begin running.
+/// A pump as screens show it. Volume and amount run while the pump is used, and keep the values of a sale until it is settled. PaidFen and
+/// PaidAt: the sale that was last confirmed as paid, for the attendant. RanAt: the time when the pump was last reported to begin running.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("fuel.board-pump")]
 public sealed record BoardPump(

@@ -1,4 +1,4 @@
-using FuelGrains.Grains.Ops;
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
@@ -7,16 +7,16 @@ namespace FuelGrains.Grains.Campaigns;
 
 /// <summary>
 /// Finds shards with holds that are overdue, with teams past their deadline, or with either in a closed campaign, and wakes them: a
-/// timer dies with its activation, the row does not. It changes nothing itself, so every silo may run one.
+/// timer dies with its activation, the row does not. Every silo runs a sweeper, because the sweeper itself changes nothing.
 /// </summary>
 public sealed class ShardSweeper(
     LedgerDatabase ledger,
     IGrainFactory grains,
     TimeProvider time,
     ILogger<ShardSweeper> log
-) : Sweeper("overdue holds and teams", TimeSpan.FromSeconds(5), time, log)
+) : PeriodicService("The sweep of overdue holds and teams", TimeSpan.FromSeconds(5), time, log)
 {
-    // The shard's own timer had this long to be faster.
+    // The shard's own timer acts first; the sweeper waits this long for it.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private const int MaxShardsPerSweep = 1_000;
 
@@ -28,9 +28,9 @@ public sealed class ShardSweeper(
     ) =>
         FindAsync(
             ledger,
-            """
+            $"""
             SELECT c.campaign_id, c.shard FROM stock_shards c JOIN campaigns s ON s.id = c.campaign_id
-            WHERE c.held > 0 AND (c.next_pay_by < @before OR s.status = 3) ORDER BY c.next_pay_by LIMIT @limit
+            WHERE c.held > 0 AND (c.next_pay_by < @before OR s.status = {CampaignStatus.Closed:D}) ORDER BY c.next_pay_by LIMIT @limit
             """,
             before,
             ct
@@ -44,9 +44,9 @@ public sealed class ShardSweeper(
     ) =>
         FindAsync(
             ledger,
-            """
+            $"""
             SELECT t.campaign_id, t.shard FROM teams t JOIN campaigns s ON s.id = t.campaign_id
-            WHERE t.status = 0 AND (t.deadline < @before OR s.status = 3)
+            WHERE t.status = {TeamStatus.Open:D} AND (t.deadline < @before OR s.status = {CampaignStatus.Closed:D})
             GROUP BY t.campaign_id, t.shard ORDER BY min(t.deadline) LIMIT @limit
             """,
             before,
@@ -61,7 +61,7 @@ public sealed class ShardSweeper(
             await WakeAsync(shard);
     }
 
-    // One shard that cannot be reached keeps no other from its turn.
+    // A shard that cannot be reached keeps no other from its turn.
     private async Task WakeAsync(StockShardKey shard)
     {
         try

@@ -2,20 +2,20 @@ using Orleans.Concurrency;
 
 namespace FuelGrains.Grains.Customers;
 
-/// <summary>Keeps the access token fresh; whoever asks while it is being fetched waits for the same fetch.</summary>
+/// <summary>Keeps the access token fresh; all callers during a fetch wait for that one fetch.</summary>
 [Reentrant]
 public sealed class AccessTokenGrain(IWeChatMessages weChat, TimeProvider time) : Grain, IAccessTokenGrain
 {
-    /// <summary>WeChat hands out the next token five minutes before the old one's end; both work in between.</summary>
+    /// <summary>WeChat hands out the next token five minutes before the old one ends; both work in between.</summary>
     private static readonly TimeSpan RefreshAhead = TimeSpan.FromMinutes(4);
 
-    /// <summary>Between two fetches while there is a token, good or not.</summary>
+    /// <summary>Shortest time between two fetches while there is a token, valid or not.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
 
-    /// <summary>While there is none and messages wait.</summary>
+    /// <summary>Shortest time between two fetches while there is no token and messages wait.</summary>
     private static readonly TimeSpan RestWhileNone = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(30);
 
     private AccessToken? _token;
     private string? _stale;
@@ -24,11 +24,11 @@ public sealed class AccessTokenGrain(IWeChatMessages weChat, TimeProvider time) 
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // Ahead of time also when nobody asks.
+        // The timer fetches ahead of time, also when nobody asks.
         this.RegisterGrainTimer(
             _ => _token is not null && Remaining() < RefreshAhead ? FetchAsync(Rest) : Task.CompletedTask,
-            Look,
-            Look
+            CheckEvery,
+            CheckEvery
         );
         return Task.CompletedTask;
     }

@@ -3,19 +3,21 @@ using FuelGrains.Grains.Storage.Sealing;
 
 namespace FuelGrains.Grains.Customers;
 
-/// <summary>Who a customer is to WeChat. An openid is sealed at rest and found by its blind index; it never goes into a log or an answer.</summary>
+/// <summary>
+/// Maps customers to their openids at WeChat. An openid is sealed at rest and found by its blind index; no log and no answer shows it.
+/// </summary>
 public sealed class CustomerIdentities(LedgerDatabase ledger, Sealer sealer, TimeProvider time)
 {
     private const string Table = "customers";
     private const string Column = "openid_sealed";
 
-    // One transaction of 100 x 2 short statements: far below the 3 s of a command, on a slow machine too.
+    // A page is one transaction of 100 x 2 short statements: far below the 3 s of a command, on a slow machine too.
     private const int Page = 100;
 
-    // How long another silo's page takes, about.
+    // About the time that another silo needs for its page.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The customer's openid; null for an unknown customer.</summary>
+    /// <summary>Returns the customer's openid; null for an unknown customer.</summary>
     public async Task<string?> OpenIdAsync(CustomerId customer, CancellationToken ct) =>
         await ledger.ReadAsync(
             session =>
@@ -29,7 +31,9 @@ public sealed class CustomerIdentities(LedgerDatabase ledger, Sealer sealer, Tim
             ? sealer.Open(Place(customer), envelope)
             : null;
 
-    /// <summary>The customer of an openid, made at the first login. Two first logins at once end as one customer.</summary>
+    /// <summary>
+    /// Returns the customer of an openid and creates them at the first login. Two simultaneous first logins end as one customer.
+    /// </summary>
     public async Task<CustomerId> EnterAsync(string openId, CancellationToken ct)
     {
         var index = sealer.Index(Table, "openid", openId);
@@ -41,7 +45,8 @@ public sealed class CustomerIdentities(LedgerDatabase ledger, Sealer sealer, Tim
                 session
                     .Sql(
                         """
-                        INSERT INTO customers (id, openid_index, openid_sealed, created_at) VALUES (@id, @index, @sealed, @now) ON CONFLICT (openid_index) DO NOTHING
+                        INSERT INTO customers (id, openid_index, openid_sealed, created_at) VALUES (@id, @index, @sealed, @now)
+                        ON CONFLICT (openid_index) DO NOTHING
                         """
                     )
                     .With("id", fresh.Value)
@@ -55,8 +60,8 @@ public sealed class CustomerIdentities(LedgerDatabase ledger, Sealer sealer, Tim
     }
 
     /// <summary>
-    /// Seals the customers of before, page by page; then nothing of them is left on the disk either. Answers how many. Several silos
-    /// share the work: each takes rows that no other one is at, and none goes on before all are done.
+    /// Seals the customers of earlier builds, page by page, then erases the plain rows from the disk. Returns the number sealed. Several
+    /// silos share the work: each takes rows that no other silo holds, and none goes on before all rows are done.
     /// </summary>
     public async Task<int> SealPlainAsync(CancellationToken ct)
     {
@@ -68,7 +73,7 @@ public sealed class CustomerIdentities(LedgerDatabase ledger, Sealer sealer, Tim
             if (some == 0)
                 await Task.Delay(Pause, time, ct);
         }
-        // No silo of this version writes into it, so what is empty stays empty.
+        // No silo of this build writes into plain_customers, so the table stays empty.
         if (sealedNow > 0)
             await ledger.EraseEmptiedAsync("plain_customers", ct);
         return sealedNow;

@@ -2,7 +2,9 @@ using Orleans.Concurrency;
 
 namespace FuelGrains.Grains.Customers;
 
-/// <summary>Asks WeChat who a code belongs to and finds or makes that customer. Two first logins at once end as one customer.</summary>
+/// <summary>
+/// Asks WeChat for the openid of a code and finds or creates its customer. Two simultaneous first logins end as one customer.
+/// </summary>
 [StatelessWorker, Reentrant]
 public sealed class CustomerLoginGrain(IWeChatLogin weChat, CustomerIdentities identities) : Grain, ICustomerLoginGrain
 {

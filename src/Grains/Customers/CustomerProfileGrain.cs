@@ -2,10 +2,10 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Customers;
 
-/// <summary>What a customer lets others see, and their tank: the only writer of its row.</summary>
+/// <summary>Keeps what a customer shows to others, and their tank; the only writer of its row.</summary>
 public sealed class CustomerProfileGrain(LedgerDatabase ledger, TimeProvider time) : Grain, ICustomerProfileGrain
 {
-    /// <summary>The newest teams of a customer are those that somebody may be looking at.</summary>
+    /// <summary>Teams that are told of a change: somebody may be looking at the customer's newest ones.</summary>
     private const int TeamsTold = 20;
 
     public async Task<CustomerProfile> GetAsync() =>
@@ -18,14 +18,16 @@ public sealed class CustomerProfileGrain(LedgerDatabase ledger, TimeProvider tim
 
     public async Task<CustomerProfile> SetAsync(CustomerProfile profile)
     {
-        // Withdrawn consent forgets what it was given for.
+        // Withdrawn consent erases the name and picture that it was given for.
         var kept = profile.Consent ? profile : CustomerProfile.Nobody;
         await ledger.WriteAsync(session =>
             session
                 .Sql(
                     """
-                    INSERT INTO customer_profiles (customer_id, nickname, avatar, consent, updated_at) VALUES (@id, @nickname, @avatar, @consent, @now)
-                    ON CONFLICT (customer_id) DO UPDATE SET nickname = excluded.nickname, avatar = excluded.avatar, consent = excluded.consent,
+                    INSERT INTO customer_profiles (customer_id, nickname, avatar, consent, updated_at)
+                    VALUES (@id, @nickname, @avatar, @consent, @now)
+                    ON CONFLICT (customer_id) DO UPDATE SET
+                        nickname = excluded.nickname, avatar = excluded.avatar, consent = excluded.consent,
                         updated_at = excluded.updated_at
                     """
                 )

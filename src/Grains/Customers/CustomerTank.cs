@@ -2,12 +2,12 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Customers;
 
-/// <summary>How much a customer's tank holds, as the forecourt's transactions read it.</summary>
+/// <summary>Reads the size of a customer's tank inside the forecourt's transactions.</summary>
 internal static class CustomerTank
 {
     private const long MlPerLitre = 1_000;
 
-    /// <summary>In millilitres; null when the customer did not say.</summary>
+    /// <summary>Returns millilitres; null when the customer did not say.</summary>
     public static async Task<long?> OfAsync(LedgerSession session, CustomerId customer) =>
         await session
             .Sql("SELECT tank_litres FROM customer_profiles WHERE customer_id = @id")

@@ -1,6 +1,6 @@
 namespace FuelGrains.Grains.Customers;
 
-/// <summary>WeChat's answer to a code of wx.login, without the session_key: that never goes further than the client that reads it.</summary>
+/// <summary>Exchanges a code of wx.login at WeChat. The session_key of WeChat's answer never leaves the client that reads it.</summary>
 public interface IWeChatLogin
 {
     Task<WeChatIdentity> ExchangeAsync(string code, CancellationToken ct);

@@ -11,7 +11,7 @@ public sealed class StaffDirectoryGrain(LedgerDatabase ledger, TimeProvider time
 {
     private static readonly PasswordHasher<string> Hasher = new();
 
-    // Unknown names cost as much time as wrong passwords: the answer's time tells nobody which it was.
+    // The decoy makes unknown names cost as much time as wrong passwords, so the time does not tell which it was.
     private static readonly string Decoy = Hasher.HashPassword("", Guid.NewGuid().ToString());
 
     public async Task<StaffMember?> VerifyAsync(string name, string password)
@@ -39,7 +39,8 @@ public sealed class StaffDirectoryGrain(LedgerDatabase ledger, TimeProvider time
             var added = await session
                 .Sql(
                     """
-                    INSERT INTO staff (name, password_hash, roles, stations, created_at) VALUES (@name, @hash, @roles, @stations, @now) ON CONFLICT (name) DO NOTHING
+                    INSERT INTO staff (name, password_hash, roles, stations, created_at) VALUES (@name, @hash, @roles, @stations, @now)
+                    ON CONFLICT (name) DO NOTHING
                     """
                 )
                 .With("name", member.Name)

@@ -2,9 +2,12 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Ops;
 
-/// <summary>How something that a person should look at is written into the transaction that meets it.</summary>
+/// <summary>Rows of alarms, which ask for manual review, within a transaction of the caller.</summary>
 internal static class AlarmRows
 {
+    private const string Columns = "id, kind, subject, detail, seen, raised_at, last_at, closed_at, closed_by";
+
+    /// <summary>Raises an alarm in the transaction that finds its cause; an open alarm of the same subject is counted up.</summary>
     public static Task<int> RaiseAsync(
         LedgerSession session,
         DateTimeOffset now,
@@ -15,7 +18,8 @@ internal static class AlarmRows
         session
             .Sql(
                 """
-                INSERT INTO alarms (id, kind, subject, detail, seen, raised_at, last_at) VALUES (@id, @kind, @subject, @detail, 1, @now, @now)
+                INSERT INTO alarms (id, kind, subject, detail, seen, raised_at, last_at)
+                VALUES (@id, @kind, @subject, @detail, 1, @now, @now)
                 ON CONFLICT (kind, subject) WHERE closed_at IS NULL
                 DO UPDATE SET seen = alarms.seen + 1, last_at = excluded.last_at, detail = excluded.detail
                 """
@@ -26,4 +30,37 @@ internal static class AlarmRows
             .With("detail", detail)
             .With("now", now)
             .ExecuteAsync();
+
+    /// <summary>Open or closed alarms, the latest first, those before <paramref name="before"/> when given.</summary>
+    public static Task<ImmutableArray<AlarmView>> ListAsync(
+        LedgerSession session,
+        bool closed,
+        Guid? before,
+        int limit
+    ) =>
+        session
+            .Sql(
+                $"""
+                SELECT {Columns} FROM alarms WHERE closed_at IS {(closed ? "NOT NULL" : "NULL")}
+                {(before is null ? "" : "AND id < @before")} ORDER BY id DESC LIMIT @limit
+                """
+            )
+            .With("limit", limit)
+            .WithUnlessNull("before", before)
+            .ListAsync(Read);
+
+    public static Task<AlarmView?> FindAsync(LedgerSession session, Guid id) =>
+        session.Sql($"SELECT {Columns} FROM alarms WHERE id = @id").With("id", id).FirstAsync(Read);
+
+    /// <summary>Closes an open alarm. False: the alarm is closed already, or does not exist.</summary>
+    public static async Task<bool> CloseAsync(LedgerSession session, Guid id, string staff, DateTimeOffset now) =>
+        await session
+            .Sql("UPDATE alarms SET closed_at = @now, closed_by = @staff WHERE id = @id AND closed_at IS NULL")
+            .With("now", now)
+            .With("staff", staff)
+            .With("id", id)
+            .ExecuteAsync() == 1;
+
+    private static AlarmView Read(LedgerRow r) =>
+        new(r.Id(0), r.Text(1), r.Text(2), r.Text(3), r.Int(4), r.Time(5), r.Time(6), r.TimeOrNull(7), r.TextOrNull(8));
 }

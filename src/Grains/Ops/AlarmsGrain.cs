@@ -7,34 +7,15 @@ namespace FuelGrains.Grains.Ops;
 [StatelessWorker]
 public sealed class AlarmsGrain(LedgerDatabase ledger, TimeProvider time) : Grain, IAlarmsGrain
 {
-    private const string Select =
-        "SELECT id, kind, subject, detail, seen, raised_at, last_at, closed_at, closed_by FROM alarms";
-
     public Task<ImmutableArray<AlarmView>> ListAsync(bool closed, Guid? before, int limit) =>
-        ledger.ReadAsync(session =>
-        {
-            var page = before is null ? "" : "AND id < @before";
-            var command = session
-                .Sql(
-                    $"{Select} WHERE closed_at IS {(closed ? "NOT NULL" : "NULL")} {page} ORDER BY id DESC LIMIT @limit"
-                )
-                .With("limit", limit);
-            if (before is { } id)
-                command = command.With("before", id);
-            return command.ListAsync(View);
-        });
+        ledger.ReadAsync(session => AlarmRows.ListAsync(session, closed, before, limit));
 
     public Task<AlarmView?> CloseAsync(Guid id, string staff) =>
         ledger.WriteAsync(async session =>
         {
-            var closed = await session
-                .Sql("UPDATE alarms SET closed_at = @now, closed_by = @staff WHERE id = @id AND closed_at IS NULL")
-                .With("now", time.GetUtcNow())
-                .With("staff", staff)
-                .With("id", id)
-                .ExecuteAsync();
-            var alarm = await session.Sql($"{Select} WHERE id = @id").With("id", id).FirstAsync(View);
-            if (closed == 1)
+            var closed = await AlarmRows.CloseAsync(session, id, staff, time.GetUtcNow());
+            var alarm = await AlarmRows.FindAsync(session, id);
+            if (closed)
                 await AuditRows.AddAsync(
                     session,
                     time,
@@ -45,7 +26,4 @@ public sealed class AlarmsGrain(LedgerDatabase ledger, TimeProvider time) : Grai
                 );
             return alarm;
         });
-
-    private static AlarmView View(LedgerRow r) =>
-        new(r.Id(0), r.Text(1), r.Text(2), r.Text(3), r.Int(4), r.Time(5), r.Time(6), r.TimeOrNull(7), r.TextOrNull(8));
 }

@@ -7,11 +7,11 @@ namespace FuelGrains.Grains.Ops;
 [StatelessWorker(2)]
 public sealed class LedgerHealthGrain(LedgerDatabase ledger, TimeProvider time) : Grain, ILedgerHealthGrain
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
 
     public async Task<bool> PingAsync()
     {
-        using var timeout = new CancellationTokenSource(Patience, time);
+        using var timeout = new CancellationTokenSource(Deadline, time);
         await ledger.PingAsync(timeout.Token);
         return true;
     }

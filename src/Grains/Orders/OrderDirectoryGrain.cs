@@ -1,5 +1,6 @@
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Grains.Orders.Refunds;
 using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Stations.FuelOrders;
 using FuelGrains.Grains.Storage;
@@ -11,20 +12,11 @@ namespace FuelGrains.Grains.Orders;
 [StatelessWorker]
 public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDirectoryGrain
 {
-    private const string Columns =
-        "o.id, o.campaign_id, o.shard, o.customer_id, s.title, o.quantity, o.amount_fen, o.status, o.cause, o.created_at, o.pay_by, o.closed_at, o.team_id";
-    private const string From = "FROM orders o JOIN campaigns s ON s.id = o.campaign_id";
-    private const string Select = $"SELECT {Columns} {From}";
-    private const string SelectWithTimes = $"SELECT {Columns}, o.paid_at, o.fulfilled_at {From}";
-
-    public Task<OrderView?> FindAsync(OrderId order, CustomerId customer) =>
-        ledger.ReadAsync(session =>
-            session
-                .Sql($"{Select} WHERE o.id = @id AND o.customer_id = @customer")
-                .With("id", order.Value)
-                .With("customer", customer.Value)
-                .FirstAsync(View)
-        );
+    public async Task<OrderView?> FindAsync(OrderId order, CustomerId customer) =>
+        (await ledger.ReadAsync(session => GoodsOrder.FindAsync(session, order)))?.Order is { } found
+        && found.Customer == customer
+            ? found
+            : null;
 
     public Task<OrderDetail?> DetailAsync(OrderId order, CustomerId customer) =>
         ledger.ReadAsync(async session =>
@@ -37,20 +29,13 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
     public Task<ImmutableArray<OrderEntry>> EntriesAsync(CustomerId customer, OrderId? before, int limit) =>
         ledger.ReadAsync<ImmutableArray<OrderEntry>>(async session =>
         {
-            var goods = await session
-                .Sql(
-                    $"{Select} WHERE o.customer_id = @customer {(before is null ? "" : "AND o.id < @before")} ORDER BY o.id DESC LIMIT @limit"
-                )
-                .With("customer", customer.Value)
-                .WithUnlessNull("before", before?.Value)
-                .With("limit", limit)
-                .ListAsync(View);
-            var fuel = await FuelOrderRows.EntriesAsync(session, customer, before, limit);
-            // Ids are made in the order of time, and compare here as they do in the ledger.
+            var goods = await GoodsOrder.ListAsync(session, customer, before, limit);
+            var fuel = await FuelOrderTable.EntriesAsync(session, customer, before, limit);
+            // Ids grow with time, and compare here as they do in the ledger.
             return
             [
                 .. goods
-                    .Select(order => new OrderEntry(order))
+                    .Select(goodsOrder => new OrderEntry(goodsOrder.Order))
                     .Concat(fuel)
                     .OrderByDescending(entry => entry.Id.Value)
                     .Take(limit),
@@ -59,29 +44,29 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
 
     private static async Task<OrderFile?> GoodsFileAsync(LedgerSession session, OrderId id)
     {
-        if (await DetailAsync(session, id) is not { } found)
+        if (await DetailAsync(session, id) is not { } detail)
             return null;
-        var (order, paidAt, fulfilledAt, frozen, payments, refunds) = found;
+        var vouchers = await VoucherQueries.OfOrderAsync(session, id);
         return new(
-            new(order),
-            order.Customer,
-            paidAt,
-            fulfilledAt,
-            frozen,
-            payments,
-            refunds,
-            await VoucherRows.OfOrderAsync(session, id)
+            new(detail.Order),
+            detail.Order.Customer,
+            detail.PaidAt,
+            detail.FulfilledAt,
+            detail.Frozen,
+            detail.Payments,
+            detail.Refunds,
+            vouchers
         );
     }
 
     private static async Task<OrderFile?> FuelFileAsync(LedgerSession session, OrderId id)
     {
-        if (await FuelOrderRows.EntryAsync(session, id) is not { Fuel: { } order } entry)
+        if (await FuelOrderTable.EntryAsync(session, id) is not { Fuel: { } order } entry)
             return null;
-        var payments = await PaymentRows.OfAsync(session, id);
+        var payments = await PaymentTable.OfOrderAsync(session, id);
         var vouchers = ImmutableArray.CreateBuilder<VoucherView>();
         foreach (var share in order.Shares)
-            if (await VoucherRows.FindAsync(session, share.Voucher) is { } voucher)
+            if (await VoucherQueries.FindAsync(session, share.Voucher) is { } voucher)
                 vouchers.Add(voucher);
         return new(
             entry,
@@ -90,41 +75,70 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
             order.FulfilledAt,
             IsFrozen(payments),
             payments,
-            await RefundRows.OfAsync(session, id),
+            await RefundTable.OfOrderAsync(session, id),
             vouchers.ToImmutable()
         );
     }
 
-    private static async Task<OrderDetail?> DetailAsync(LedgerSession session, OrderId order)
+    private static async Task<OrderDetail?> DetailAsync(LedgerSession session, OrderId id)
     {
-        var found = await session
-            .Sql($"{SelectWithTimes} WHERE o.id = @id")
-            .With("id", order.Value)
-            .FirstAsync(r => (View(r), r.TimeOrNull(13), r.TimeOrNull(14)));
-        if (found is not ({ } view, var paidAt, var fulfilledAt))
+        if (await GoodsOrder.FindAsync(session, id) is not { } found)
             return null;
-        var payments = await PaymentRows.OfAsync(session, order);
-        return new(view, paidAt, fulfilledAt, IsFrozen(payments), payments, await RefundRows.OfAsync(session, order));
+        var payments = await PaymentTable.OfOrderAsync(session, id);
+        var refunds = await RefundTable.OfOrderAsync(session, id);
+        return new(found.Order, found.PaidAt, found.FulfilledAt, IsFrozen(payments), payments, refunds);
     }
 
     private static bool IsFrozen(ImmutableArray<PaymentView> payments) =>
         payments.Any(p => p.State == PaymentState.Frozen);
 
-    private static OrderView View(LedgerRow r) =>
-        new()
+    private sealed record GoodsOrder(OrderView Order, DateTimeOffset? PaidAt, DateTimeOffset? FulfilledAt)
+    {
+        private const string Select = """
+            SELECT o.id, o.campaign_id, o.shard, o.customer_id, s.title, o.quantity, o.amount_fen, o.status, o.cause,
+                o.created_at, o.pay_by, o.closed_at, o.team_id, o.paid_at, o.fulfilled_at
+            FROM orders o JOIN campaigns s ON s.id = o.campaign_id
+            """;
+
+        private static GoodsOrder Read(LedgerRow r) =>
+            new(
+                new()
+                {
+                    Id = new(r.Id(0)),
+                    Campaign = new(r.Id(1)),
+                    Shard = r.Int(2),
+                    Customer = new(r.Id(3)),
+                    Title = r.Text(4),
+                    Quantity = r.Int(5),
+                    AmountFen = r.Long(6),
+                    Status = (OrderStatus)r.Int(7),
+                    Cause = (CloseCause)r.Int(8),
+                    CreatedAt = r.Time(9),
+                    PayBy = r.Time(10),
+                    ClosedAt = r.TimeOrNull(11),
+                    Team = r.IdOrNull(12) is { } team ? new(team) : null,
+                },
+                r.TimeOrNull(13),
+                r.TimeOrNull(14)
+            );
+
+        public static Task<GoodsOrder?> FindAsync(LedgerSession session, OrderId order) =>
+            session.Sql($"{Select} WHERE o.id = @id").With("id", order.Value).FirstAsync(Read);
+
+        public static Task<ImmutableArray<GoodsOrder>> ListAsync(
+            LedgerSession session,
+            CustomerId customer,
+            OrderId? before,
+            int limit
+        )
         {
-            Id = new(r.Id(0)),
-            Campaign = new(r.Id(1)),
-            Shard = r.Int(2),
-            Customer = new(r.Id(3)),
-            Title = r.Text(4),
-            Quantity = r.Int(5),
-            AmountFen = r.Long(6),
-            Status = (OrderStatus)r.Int(7),
-            Cause = (CloseCause)r.Int(8),
-            CreatedAt = r.Time(9),
-            PayBy = r.Time(10),
-            ClosedAt = r.TimeOrNull(11),
-            Team = r.IdOrNull(12) is { } team ? new(team) : null,
-        };
+            var older = before is null ? "" : "AND o.id < @before";
+            return session
+                .Sql($"{Select} WHERE o.customer_id = @customer {older} ORDER BY o.id DESC LIMIT @limit")
+                .With("customer", customer.Value)
+                .WithUnlessNull("before", before?.Value)
+                .With("limit", limit)
+                .ListAsync(Read);
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using FuelGrains.Grains.Orders.Payments;
 using Orleans.Runtime;
 
 namespace FuelGrains.Grains.Orders;
@@ -16,9 +15,15 @@ public sealed class OrderOwners(IGrainFactory grains)
         {
             return await owner.ApplyAsync(new(order.Id, order.Customer, action, Units: units));
         }
-        catch (Exception away) when (away is TimeoutException or OrleansException)
+        catch (Exception unreachable) when (unreachable is TimeoutException or OrleansException)
         {
             return new(TransitionOutcome.Unknown, default, default);
         }
     }
+
+    /// <summary>Moves a paid order to Refunding. False: the owner rejected the command, or its answer is unknown.</summary>
+    internal async Task<bool> RefundAsync(OrderSnapshot order) =>
+        (await ApplyAsync(order, OrderAction.Refund)).Outcome
+            is TransitionOutcome.Applied
+                or TransitionOutcome.AlreadyApplied;
 }

@@ -1,17 +1,15 @@
-using FuelGrains.Grains.Storage;
-
 namespace FuelGrains.Grains.Stations;
 
 /// <summary>
-/// What a station's board shows, from what the site told over the connection that holds it now. When that connection
-/// goes, nothing of it is current any more: pumps become Unknown, prices stay as the last known and are marked.
+/// The content of a station's board, from the reports of the site's active connection. When that connection ends, nothing is current any
+/// more: pumps become Unknown, and prices stay as last known and are marked.
 /// </summary>
 public sealed class ForecourtModel(StationId id)
 {
     /// <summary>More pumps than the largest forecourt has; a site that names more is broken.</summary>
     public const int MostPumps = 256;
 
-    /// <summary>How far the ledger's time of a price that stands may lag behind.</summary>
+    /// <summary>How far the ledger's time of an unchanged price may lag behind.</summary>
     public static readonly TimeSpan PriceKnownFor = TimeSpan.FromMinutes(10);
 
     private readonly SortedDictionary<int, Pump> _pumps = [];
@@ -42,8 +40,8 @@ public sealed class ForecourtModel(StationId id)
     public void PriceConfirmed(string product, DateTimeOffset now) => _pricedOnThisConnection[product] = now;
 
     /// <summary>
-    /// Whether a price is to be written: it is not the one that is known, or the ledger heard of it last longer ago than it may. Two thousand
-    /// sites that dial in at once tell of prices that hardly ever changed.
+    /// Whether a price is to be written: it differs from the known price, or the ledger's time of it is too old. Two thousand sites that
+    /// connect at once report prices that hardly ever changed.
     /// </summary>
     public bool IsNews(PriceReport price, DateTimeOffset now) =>
         _products.FirstOrDefault(known => known.Product == price.Product) is not { PricedAt: { } written } known
@@ -54,7 +52,9 @@ public sealed class ForecourtModel(StationId id)
     public bool IsNews(ProductReport product) =>
         _products.FirstOrDefault(known => known.Product == product.Product)?.Category != product.Category;
 
-    /// <summary>Answers the pump whose sale may have begun or ended with this, to ask the site for its transactions; 0 for none.</summary>
+    /// <summary>
+    /// Applies a report. Answers the pump whose sale may have begun or ended, so that its transactions are queried; 0 for none.
+    /// </summary>
     public int Apply(PumpReport report, DateTimeOffset now)
     {
         if (!_pumps.TryGetValue(report.Pump, out var pump))
@@ -73,9 +73,9 @@ public sealed class ForecourtModel(StationId id)
             pump.RanAt = now;
         if (running && before is not (PumpState.InUse or PumpState.InTransaction))
             pump.ClearMeter();
-        if (report.State is PumpState.Free or PumpState.Locked or PumpState.OutOfOrder && pump.Sale is null)
+        if (report.State is PumpState.Free or PumpState.Locked or PumpState.OutOfOrder && pump.SaleState is null)
             pump.ClearMeter();
-        return report.State == PumpState.ReadyToPay || pump.Sale is FuelSaleState.Open ? report.Pump : 0;
+        return report.State == PumpState.ReadyToPay || pump.SaleState is FuelSaleState.Open ? report.Pump : 0;
     }
 
     public void Apply(MeterReport meter, DateTimeOffset now)
@@ -98,16 +98,22 @@ public sealed class ForecourtModel(StationId id)
                 return;
             pump = _pumps[sale.Pump.Number] = new() { StateAt = now };
         }
-        if (sale.State is FuelSaleState.Open or FuelSaleState.Locked or FuelSaleState.Clearing or FuelSaleState.Held)
+        if (
+            sale.State
+            is FuelSaleState.Open
+                or FuelSaleState.Locked
+                or FuelSaleState.Clearing
+                or FuelSaleState.UnderReview
+        )
         {
-            if (sale.Deferred && pump.SaleId is { } other && other != sale.Id)
+            if (sale.Deferred && pump.ShownSale is { } other && other != sale.Id)
                 return;
-            (pump.SaleId, pump.Sale, pump.Product) = (sale.Id, sale.State, sale.Product);
+            (pump.ShownSale, pump.SaleState, pump.Product) = (sale.Id, sale.State, sale.Product);
             (pump.VolumeMl, pump.AmountFen, pump.MeteredAt) = (sale.VolumeMl, sale.AmountFen, now);
         }
-        else if (pump.SaleId == sale.Id)
+        else if (pump.ShownSale == sale.Id)
         {
-            (pump.SaleId, pump.Sale) = (null, null);
+            (pump.ShownSale, pump.SaleState) = (null, null);
             if (sale.State == FuelSaleState.Settled)
                 (pump.PaidFen, pump.PaidAt) = (sale.AmountFen, now);
             if (pump.State is not (PumpState.InUse or PumpState.InTransaction))
@@ -147,7 +153,7 @@ public sealed class ForecourtModel(StationId id)
         foreach (var pump in _pumps.Values)
         {
             pump.State = PumpState.Unknown;
-            if (pump.Sale is null)
+            if (pump.SaleState is null)
                 pump.ClearMeter();
         }
     }
@@ -160,8 +166,8 @@ public sealed class ForecourtModel(StationId id)
         public long? VolumeMl { get; set; }
         public long? AmountFen { get; set; }
         public DateTimeOffset? MeteredAt { get; set; }
-        public FuelSaleId? SaleId { get; set; }
-        public FuelSaleState? Sale { get; set; }
+        public FuelSaleId? ShownSale { get; set; }
+        public FuelSaleState? SaleState { get; set; }
         public long? PaidFen { get; set; }
         public DateTimeOffset? PaidAt { get; set; }
         public DateTimeOffset? RanAt { get; set; }
@@ -169,6 +175,6 @@ public sealed class ForecourtModel(StationId id)
         public void ClearMeter() => (Product, VolumeMl, AmountFen, MeteredAt) = (null, null, null, null);
 
         public BoardPump View(int number) =>
-            new(number, State, StateAt, Product, VolumeMl, AmountFen, Sale, MeteredAt, PaidFen, PaidAt, RanAt);
+            new(number, State, StateAt, Product, VolumeMl, AmountFen, SaleState, MeteredAt, PaidFen, PaidAt, RanAt);
     }
 }

@@ -3,21 +3,21 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Stations;
 
-/// <summary>One product: the only writer of its row.</summary>
+/// <summary>A product. The grain is the only writer of the product's row.</summary>
 public sealed class ProductGrain(LedgerDatabase ledger, TimeProvider time) : Grain, IProductGrain
 {
     public Task RegisterAsync(ProductView product) =>
-        ledger.WriteAsync(session => ProductRows.WriteAsync(session, Own(product)));
+        ledger.WriteAsync(session => ProductTable.WriteAsync(session, Own(product)));
 
     public Task<ProductChange> ChangeAsync(ProductView product, string staff) =>
         ledger.WriteAsync(async session =>
         {
             foreach (var station in product.Unit.Stations)
-                if (!await StationRows.ExistsAsync(session, station))
+                if (!await StationTable.ExistsAsync(session, station))
                     return ProductChange.UnknownStation;
             var own = Own(product);
-            var before = await ProductRows.FindAsync(session, own.Id);
-            await ProductRows.WriteAsync(session, own);
+            var before = await ProductTable.FindAsync(session, own.Id);
+            await ProductTable.WriteAsync(session, own);
             await AuditRows.AddAsync(
                 session,
                 time,
@@ -34,6 +34,7 @@ public sealed class ProductGrain(LedgerDatabase ledger, TimeProvider time) : Gra
     private static string Text(ProductView p) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{p.Name}: {p.Unit.Kind} {p.Unit.Grade} {p.Unit.VolumeMl} ml, {p.Unit.ValueFen} fen from {p.Unit.ThresholdFen}, {p.Unit.ValidDays} days, at [{StationList.Text(p.Unit.Stations)}]"
+            $"{p.Name}: {p.Unit.Kind} {p.Unit.Grade} {p.Unit.VolumeMl} ml, {p.Unit.ValueFen} fen from {p.Unit.ThresholdFen}, "
+                + $"{p.Unit.ValidDays} days, at [{StationList.Text(p.Unit.Stations)}]"
         );
 }

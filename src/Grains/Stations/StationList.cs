@@ -1,6 +1,6 @@
 namespace FuelGrains.Grains.Stations;
 
-/// <summary>How a list of stations stands in one column: their ids with commas between, empty for all of them.</summary>
+/// <summary>Writes a list of stations into one column: their ids with commas between. An empty text means all stations.</summary>
 public static class StationList
 {
     public static string Text(ImmutableArray<StationId> stations) => string.Join(',', stations);

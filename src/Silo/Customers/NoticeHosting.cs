@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.Silo.Customers;
 
-/// <summary>Lets this silo tell customers what happened to what is theirs.</summary>
+/// <summary>Lets this silo send notices to customers.</summary>
 internal static class NoticeHosting
 {
     public static void AddNotices(this IServiceCollection services)

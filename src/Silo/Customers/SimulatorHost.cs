@@ -8,7 +8,7 @@ internal sealed class SimulatorHost(SimulatorOptions options, SimulatorKeys keys
     : IHostedService,
         IAsyncDisposable
 {
-    /// <summary>In the demo nobody tells WeChat what a customer agreed to: the product's own count decides.</summary>
+    /// <summary>Consents from the start: in the demo nobody grants any at WeChat, so the product's own count decides.</summary>
     public const int FreeConsents = 1_000;
 
     private Simulator? _simulator;

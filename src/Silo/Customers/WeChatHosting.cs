@@ -1,6 +1,6 @@
 using FuelGrains.Grains.Customers;
 using FuelGrains.Silo.Hosting;
-using FuelGrains.Silo.Orders.Payments;
+using FuelGrains.Silo.Orders.Gateway;
 using FuelGrains.WeChatSimulator.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +17,7 @@ internal static class WeChatHosting
     public static void AddWeChat(this IHostApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection("WeChat").Get<WeChatOptions>() ?? new();
-        Judge(options, builder.Environment);
+        Validate(options, builder.Environment);
         var keys = options is { Simulator: true, BaseUrl: null } ? builder.AddSimulator(options) : null;
         builder.Services.AddSingleton(options);
         builder.Services.AddWeChatClient<IWeChatLogin, WeChatLogin>(options);
@@ -36,12 +36,12 @@ internal static class WeChatHosting
             {
                 client.BaseAddress = options.BaseUrl ?? WeChat;
                 client.MaxResponseContentBufferSize = 64 * 1024;
-                // Addresses hold the secret, the code or the access token: no line shows them.
+                // Addresses hold the secret, the code or the access token, so nothing logs them.
             })
             .RemoveAllLoggers()
             .AddStandardResilienceHandler(resilience =>
             {
-                // A code can be exchanged once: the grain's caller waits 5 s, so two quick tries fit.
+                // A code can be exchanged once. The grain's caller waits 5 s, so two quick tries fit.
                 resilience.AttemptTimeout.Timeout = TimeSpan.FromSeconds(1.5);
                 resilience.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(4);
                 resilience.Retry.MaxRetryAttempts = 1;
@@ -51,7 +51,7 @@ internal static class WeChatHosting
                 resilience.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(10);
             });
 
-    // In this process, with keys in memory: the client's code is the real one, and signatures are checked both ways.
+    // The simulator runs in this process, with keys in memory. The client's code is the real one, and both sides check signatures.
     private static SimulatorKeys AddSimulator(this IHostApplicationBuilder builder, WeChatOptions options)
     {
         options.BaseUrl = new($"http://127.0.0.1:{FreePort.Or(0)}/");
@@ -73,7 +73,7 @@ internal static class WeChatHosting
         return keys;
     }
 
-    private static void Judge(WeChatOptions options, IHostEnvironment environment)
+    private static void Validate(WeChatOptions options, IHostEnvironment environment)
     {
         if (options.Simulator && environment.IsProduction())
             throw new SettingsException(

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace FuelGrains.Silo.Customers;
 
 /// <summary>
-/// Client of <c>GET /sns/jscode2session</c> (developers.weixin.qq.com, "code2Session"). WeChat answers 200 also when it
-/// refuses: errcode decides. The session_key of the answer is not even read.
+/// Calls <c>GET /sns/jscode2session</c> (developers.weixin.qq.com, "code2Session"). WeChat answers 200 also when it refuses, so errcode
+/// decides. The client does not even read the session_key of the answer.
 /// </summary>
 internal sealed partial class WeChatLogin(HttpClient http, WeChatOptions options, ILogger<WeChatLogin> log)
     : IWeChatLogin
@@ -25,21 +25,21 @@ internal sealed partial class WeChatLogin(HttpClient http, WeChatOptions options
             + $"&js_code={Uri.EscapeDataString(code)}&grant_type=authorization_code";
         try
         {
-            // WeChat labels this JSON text/plain: read it as JSON whatever the label says.
+            // WeChat labels this JSON text/plain, so the label does not count.
             using var response = await http.GetAsync(new Uri(query, UriKind.Relative), ct);
             await using var body = await response.Content.ReadAsStreamAsync(ct);
-            return Judge(await JsonSerializer.DeserializeAsync<Answer>(body, cancellationToken: ct));
+            return Evaluate(await JsonSerializer.DeserializeAsync<Answer>(body, cancellationToken: ct));
         }
         catch (Exception error)
             when (error is HttpRequestException or JsonException or Polly.ExecutionRejectedException)
         {
-            // Not the message: it may hold the address with the secret in it.
+            // The exception's message may hold the address with the secret, so only the type is logged.
             LogUnavailable(log, error.GetType().Name);
             return new(CustomerLoginOutcome.Unavailable, null);
         }
     }
 
-    private WeChatIdentity Judge(Answer? answer)
+    private WeChatIdentity Evaluate(Answer? answer)
     {
         if (answer is { ErrorCode: 0, OpenId.Length: > 0 and <= 128 })
             return new(CustomerLoginOutcome.Done, answer.OpenId);

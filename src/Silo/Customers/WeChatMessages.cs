@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace FuelGrains.Silo.Customers;
 
 /// <summary>
-/// Client of stable_token and message/subscribe/send (developers.weixin.qq.com). WeChat answers 200 also when it refuses:
-/// errcode decides. The addresses and bodies hold secrets, so nothing of them is logged.
+/// Calls stable_token and message/subscribe/send (developers.weixin.qq.com). WeChat answers 200 also when it refuses, so errcode decides.
+/// The addresses and bodies hold secrets, so nothing logs them.
 /// </summary>
 internal sealed partial class WeChatMessages(
     HttpClient http,
@@ -71,7 +71,7 @@ internal sealed partial class WeChatMessages(
         {
             using var content = JsonContent.Create(body, body.GetType());
             using var response = await http.PostAsync(new Uri(path, UriKind.Relative), content, ct);
-            // WeChat labels JSON text/plain at times: read it as JSON whatever the label says.
+            // WeChat at times labels JSON text/plain, so the label does not count.
             await using var stream = await response.Content.ReadAsStreamAsync(ct);
             return await JsonSerializer.DeserializeAsync<T>(stream, cancellationToken: ct);
         }
@@ -109,7 +109,7 @@ internal sealed partial class WeChatMessages(
 
     private sealed record Field([property: JsonPropertyName("value")] string Value);
 
-    // Without an errcode nothing was said: null is not 0.
+    // An answer without an errcode says nothing: null is not 0.
     private sealed record SendAnswer([property: JsonPropertyName("errcode")] int? ErrorCode);
 
     [LoggerMessage(1, LogLevel.Warning, "WeChat's {Path} did not answer usably: {Kind}")]

@@ -6,10 +6,10 @@ public sealed class WeChatOptions
     /// <summary>The simulator answers instead of WeChat. Refused in Production. Default: only in Development.</summary>
     public bool Simulator { get; set; }
 
-    /// <summary>Where WeChat (or the simulator) is. Default: api.weixin.qq.com; with the simulator on: its own listener.</summary>
+    /// <summary>The address of WeChat or of the simulator. Default: api.weixin.qq.com; with the simulator on: its own listener.</summary>
     public Uri? BaseUrl { get; set; }
 
-    /// <summary>Where the simulator inside this process keeps its keys and payments over a restart. Default: in memory.</summary>
+    /// <summary>The folder in which the simulator of this process keeps keys and payments over a restart. Default: memory only.</summary>
     public string? SimulatorFolder { get; set; }
 
     public string AppId { get; set; } = "";

@@ -1,3 +1,6 @@
+using FuelGrains.Grains.Stations.Authorisations;
+using FuelGrains.Grains.Stations.Sales;
+using FuelGrains.Grains.Stations.Sites;
 using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
@@ -8,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace FuelGrains.Silo.Hosting;
 
-/// <summary>Chooses the ledger's store and makes sure that its schema stands before anything uses it.</summary>
+/// <summary>Chooses the ledger's store and applies the schema before anything uses it.</summary>
 internal static class LedgerHosting
 {
     public static void AddLedger(this IServiceCollection services, ProductSettings settings)
@@ -17,10 +20,11 @@ internal static class LedgerHosting
         services.AddHostedService<LedgerStart>();
         services.AddSingleton<CampaignTable>();
         services
-            .AddSingleton<StationLedger>()
+            .AddSingleton<StationStore>()
             .AddSingleton<SiteSecrets>()
-            .AddSingleton<FuelSaleLedger>()
-            .AddSingleton<AuthorisationLedger>();
+            .AddSingleton<FuelSaleIntake>()
+            .AddSingleton<FuelSaleStore>()
+            .AddSingleton<AuthorisationStore>();
         if (settings.Storage == StorageKind.Postgres)
         {
             services.AddSingleton(provider =>

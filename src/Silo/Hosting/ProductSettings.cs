@@ -9,12 +9,12 @@ public enum StorageKind
     Postgres,
 }
 
-/// <summary>The settings that decide how a silo runs, read and judged once, before anything starts.</summary>
+/// <summary>The settings that decide how a silo runs, read and checked once, before anything starts.</summary>
 public sealed record ProductSettings
 {
     public required StorageKind Storage { get; init; }
 
-    /// <summary>Null with <see cref="StorageKind.Sqlite"/>.</summary>
+    /// <summary>The connection string; null with <see cref="StorageKind.Sqlite"/>.</summary>
     public required string? PostgresConnection { get; init; }
 
     public required string DataDirectory { get; init; }

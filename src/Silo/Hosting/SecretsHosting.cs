@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.Silo.Hosting;
 
-/// <summary>Loads the keys of what is sealed at rest, and sees that nothing stays plain or under an old key.</summary>
+/// <summary>Loads the keys of sealed data, and seals data that is plain or under an old key.</summary>
 internal static class SecretsHosting
 {
     public static void AddSecrets(this IHostApplicationBuilder builder)
@@ -27,7 +27,9 @@ internal static class SecretsHosting
         builder.Services.AddHostedService(provider => provider.GetRequiredService<SealRotation>());
     }
 
-    /// <summary>Before anything else starts, and after the schema stands (hosted services begin in the order in which they were added).</summary>
+    /// <summary>
+    /// Runs after the schema is applied and before anything else (hosted services start in the order of their registration).
+    /// </summary>
     private sealed class SealPlain(CustomerIdentities identities, ILogger<SealPlain> log) : IHostedLifecycleService
     {
         public async Task StartingAsync(CancellationToken cancellationToken)

@@ -8,7 +8,6 @@ using FuelGrains.Grains.Stations;
 using FuelGrains.Silo.Customers;
 using FuelGrains.Silo.Ops;
 using FuelGrains.Silo.Orders;
-using FuelGrains.Silo.Orders.Payments;
 using FuelGrains.Silo.Stations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,7 +31,7 @@ public static class SiloHosting
             .BindConfiguration("StockShard")
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        // First of all hosted things: nothing may run before the schema stands.
+        // The first hosted service applies the schema, before anything else runs.
         services.AddLedger(settings);
         builder.UseOrleans(silo => Configure(silo, settings));
         services.AddSingleton<LiveNodes>();
@@ -42,7 +41,7 @@ public static class SiloHosting
         services.AddSingleton<IOutboxHandler, IssueReward>();
         services.AddOutbox();
         builder.AddWeChat();
-        builder.AddMoney();
+        builder.AddPayments();
         services.AddVouchers();
         services.AddFuelOrders();
         services.AddNotices();
@@ -79,7 +78,7 @@ public static class SiloHosting
                 LedgerHosting.SqliteConnection(settings)
             )
         );
-        // Orleans has no SQLite reminders; what must happen is found by sweeps that a hosted service starts.
+        // Orleans has no reminders on SQLite; the sweeps of hosted services find due work.
         silo.UseInMemoryReminderService();
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.Silo.Hosting;
 
-/// <summary>Runs a silo as a process of its own, with health answers for whoever watches the process.</summary>
+/// <summary>Runs a silo as a process of its own, with health endpoints for the program that supervises the process.</summary>
 public static class StandAloneSilo
 {
     public static async Task<int> RunAsync(string[] args)

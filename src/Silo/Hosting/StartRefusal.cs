@@ -6,7 +6,7 @@ namespace FuelGrains.Silo.Hosting;
 /// <summary>Tells a start that failed for a reason its operator can mend from one that failed by a bug.</summary>
 public static class StartRefusal
 {
-    /// <summary>One sentence that says which setting and why; null for anything else.</summary>
+    /// <summary>The one sentence that names the setting and the reason; null for anything else.</summary>
     public static string? Sentence(Exception error) =>
         error switch
         {

@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.Silo.Ops;
 
-/// <summary>Makes sure that somebody can log in: the configured first member of staff, with every role, if there is none of that name.</summary>
+/// <summary>Creates the configured first member of staff, with every role, unless there is one of that name.</summary>
 internal static class FirstAdmin
 {
-    /// <summary>What Development uses and prints; Production refuses it.</summary>
+    /// <summary>The password that Development uses and prints; Production refuses it.</summary>
     public const string DevelopmentPassword = "fuelgrains-dev";
 
     public static void AddFirstAdmin(this IHostApplicationBuilder builder)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.Silo.Ops;
 
-/// <summary>Delivers the outbox from this silo. Receivers are registered as <see cref="IOutboxHandler"/> by whoever brings them.</summary>
+/// <summary>Delivers the outbox from this silo. Each feature registers its handlers as <see cref="IOutboxHandler"/>.</summary>
 internal static class OutboxHosting
 {
     public static void AddOutbox(this IServiceCollection services)

@@ -3,14 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.Silo.Ops;
 
-/// <summary>Lets this silo take its turn at looking whether everything adds up.</summary>
+/// <summary>Lets this silo take its turn at reconciliation.</summary>
 internal static class ReconciliationHosting
 {
     public static void AddReconciliation(this IServiceCollection services)
     {
         services
             .AddOptions<ReconciliationOptions>()
-            .BindConfiguration("Reconciliation")
+            // Settings keep their names: the section is older than the word reconciliation.
+            .BindConfiguration("Conservation")
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddHostedService<ReconciliationService>();

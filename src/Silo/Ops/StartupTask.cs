@@ -5,10 +5,10 @@ using Orleans.Runtime;
 namespace FuelGrains.Silo.Ops;
 
 /// <summary>
-/// Something to be done once after the start. On a busy machine grains answer late while a process starts: it is tried again, and
-/// does not end the host. Doing it twice must do no harm.
+/// A task that runs once after the start. On a busy machine grains answer late while a process starts, so a failed task is tried again
+/// and does not end the host. The task must be idempotent.
 /// </summary>
-/// <param name="what">As the log names it.</param>
+/// <param name="what">The task, as the log names it.</param>
 internal abstract partial class StartupTask(string what, TimeProvider time, ILogger log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.Silo.Orders;
 
-/// <summary>Vouchers: who issues them, whose they are, and who looks after their time.</summary>
+/// <summary>Registers the services of vouchers: issue, wallet and expiry.</summary>
 internal static class VoucherHosting
 {
     public static void AddVouchers(this IServiceCollection services)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.Silo.Stations;
 
-/// <summary>Orders for fuel: their limits, their first step, and who looks after the later ones.</summary>
+/// <summary>Registers the services of fuel orders: limits, the handler of the first step, and the sweeper of later steps.</summary>
 internal static class FuelOrderHosting
 {
     public static void AddFuelOrders(this IServiceCollection services)
@@ -14,7 +14,9 @@ internal static class FuelOrderHosting
             .BindConfiguration("FuelOrders")
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddSingleton<FuelTools>();
+        services.AddSingleton<FuelOrderNotifier>();
+        services.AddSingleton<FuelOrderStore>();
+        services.AddSingleton<FuelSteps>();
         services.AddSingleton<IOutboxHandler, AdvanceFuelHandler>();
         services.AddHostedService<FuelSweeper>();
     }

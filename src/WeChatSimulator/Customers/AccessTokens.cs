@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Routing;
 namespace FuelGrains.WeChatSimulator.Customers;
 
 /// <summary>
-/// POST /cgi-bin/stable_token: the same token until five minutes before its end, then another, while the old one is good for the rest.
+/// Answers POST /cgi-bin/stable_token: the same token until five minutes before its end, then another, while the old one stays valid for
+/// the rest.
 /// </summary>
 internal sealed class AccessTokens(FaultyWire wire, SimulatorOptions options, SimulatorKeys keys, TimeProvider time)
 {

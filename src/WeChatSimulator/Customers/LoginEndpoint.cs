@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Routing;
 namespace FuelGrains.WeChatSimulator.Customers;
 
 /// <summary>
-/// GET /sns/jscode2session: a code <c>u-name</c> is the customer of that name, always the same; any other code is refused as
-/// WeChat refuses one it does not know.
+/// Answers GET /sns/jscode2session. A code <c>u-name</c> is always the customer of that name; any other code is refused as WeChat refuses
+/// an unknown code.
 /// </summary>
 internal sealed class LoginEndpoint(FaultyWire wire, SimulatorKeys keys)
 {

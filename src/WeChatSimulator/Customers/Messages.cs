@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace FuelGrains.WeChatSimulator.Customers;
 
-/// <summary>POST /cgi-bin/message/subscribe/send: one consent, one message.</summary>
+/// <summary>Answers POST /cgi-bin/message/subscribe/send: one consent pays for one message.</summary>
 internal sealed class Messages(FaultyWire wire, SimulatorOptions options, AccessTokens tokens, Journal journal)
 {
     private readonly Lock _lock = new();
 
-    // One entry for each pair that was granted or used: openids come from customers who pay, and those are limited.
+    // Each pair that was granted or used has an entry. Openids come from customers who pay, so their number is limited.
     private readonly Dictionary<(string OpenId, string Template), int> _left = [];
 
     public void Map(IEndpointRouteBuilder app) =>
@@ -22,7 +22,7 @@ internal sealed class Messages(FaultyWire wire, SimulatorOptions options, Access
             http => wire.PlainAsync(http, "send", body => Send(http.Request.Query["access_token"], body))
         );
 
-    /// <summary>How many are left after it.</summary>
+    /// <summary>Grants consents and returns how many are left.</summary>
     public int Grant(string openId, string template, int count)
     {
         lock (_lock)

@@ -3,7 +3,7 @@ namespace FuelGrains.WeChatSimulator.Hosting;
 /// <summary>The product's settings for this simulator, as environment variables.</summary>
 internal static class SettingsForProduct
 {
-    /// <param name="address">Where the simulator is.</param>
+    /// <param name="address">The simulator's address.</param>
     public static Dictionary<string, string> Of(SimulatorKeys keys, string address)
     {
         var settings = new Dictionary<string, string>
@@ -20,7 +20,7 @@ internal static class SettingsForProduct
             ["WeChatPay__PublicKey"] = keys.PublicKey.PublicPem,
             ["WeChatPay__PlatformCertificates"] = "true",
         };
-        // Of a key that the merchant made itself, only the merchant has the private half.
+        // Only the merchant has the private half of a key that the merchant made itself.
         if (!keys.Merchant.Pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
             settings.Remove("WeChatPay__PrivateKey");
         return settings;

@@ -4,14 +4,14 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace FuelGrains.WeChatSimulator.Hosting;
 
-/// <summary>One RSA key and its serial, for many threads: RSA objects are for one at a time, so idle ones are kept.</summary>
+/// <summary>Holds an RSA key and its serial for many threads. An RSA object serves one thread at a time, so idle ones are kept.</summary>
 public sealed class SigningKey(string serial, string pem)
 {
     private readonly ConcurrentBag<RSA> _idle = [];
 
     public string Serial => serial;
 
-    /// <summary>Private or public half, as it was made.</summary>
+    /// <summary>The key as it was given: the private or the public half.</summary>
     public string Pem => pem;
 
     public string PublicPem => With(rsa => rsa.ExportSubjectPublicKeyInfoPem());
@@ -28,7 +28,7 @@ public sealed class SigningKey(string serial, string pem)
     public bool Verify(byte[] data, byte[] signature) =>
         With(rsa => rsa.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
-    /// <summary>A certificate of this key under its serial, signed by itself.</summary>
+    /// <summary>Issues a self-signed certificate of this key under its serial.</summary>
     public string Certificate(DateTimeOffset from, DateTimeOffset until) =>
         With(rsa =>
         {

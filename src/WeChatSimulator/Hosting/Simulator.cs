@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.WeChatSimulator.Hosting;
 
-/// <summary>A simulator that runs: everything that it is made of, on a listener of its own.</summary>
+/// <summary>Runs all parts of the simulator on a listener of its own.</summary>
 public sealed class Simulator : IAsyncDisposable
 {
-    /// <summary>No request of a merchant is larger; callbacks are ours.</summary>
+    /// <summary>Largest request body: no merchant's request is larger, and callbacks are our own requests.</summary>
     private const int MaxRequestBytes = 64 * 1024;
 
     private readonly WebApplication _app;
@@ -22,10 +22,10 @@ public sealed class Simulator : IAsyncDisposable
 
     public SimulatorKeys Keys { get; }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address on which the simulator listens.</summary>
     public Uri Address => new(_app.Urls.First());
 
-    /// <summary>The product's settings for it, as environment variables.</summary>
+    /// <summary>The product's settings for this simulator, as environment variables.</summary>
     public Dictionary<string, string> Settings => SettingsForProduct.Of(Keys, Address.ToString());
 
     public static Task<Simulator> StartAsync(SimulatorOptions options, TimeProvider time, CancellationToken ct) =>
@@ -47,7 +47,7 @@ public sealed class Simulator : IAsyncDisposable
         var signer = new PlatformSigner(keys, clock);
         var book = new TradeBook(options, keys, journal, clock);
         var notifier = new Notifier(options, keys, signer, faults, journal, clock);
-        var refunds = new RefundDesk(options, book, clock);
+        var refunds = new RefundSettlement(options, book, clock);
         var wire = new FaultyWire(faults, signer, new(keys, clock), clock);
         var tokens = new AccessTokens(wire, options, keys, clock);
         var messages = new Messages(wire, options, tokens, journal);
@@ -64,8 +64,8 @@ public sealed class Simulator : IAsyncDisposable
         new MoneyControl(keys, book, refunds, notifier, new(keys, signer, notifier, clock), clock).Map(app);
 
         var (untold, untoldRefunds, open) = book.Recall(journal.Recall());
-        book.Paid = trade => notifier.Start(book.Locked(() => News.OfPayment(trade)));
-        book.Ended = refund => notifier.Start(book.Locked(() => News.OfRefund(refund, keys.MerchantId)));
+        book.Paid = trade => notifier.Start(book.Locked(() => Notification.OfPayment(trade)));
+        book.Ended = refund => notifier.Start(book.Locked(() => Notification.OfRefund(refund, keys.MerchantId)));
         book.Accepted = refunds.Start;
         await app.StartAsync(ct);
         untold.ForEach(book.Paid);
@@ -82,7 +82,7 @@ public sealed class Simulator : IAsyncDisposable
 
     private static WebApplication BuildApp(SimulatorOptions options)
     {
-        // Not the product's settings: it may run in the product's process and would listen on the product's port.
+        // The empty builder reads no settings: inside the product's process it would listen on the product's port.
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions
             {

@@ -1,6 +1,6 @@
 namespace FuelGrains.WeChatSimulator.Hosting;
 
-/// <summary>The simulator's clock: somebody's, and off by as much as a test wishes.</summary>
+/// <summary>Shifts another clock by an offset that a test sets.</summary>
 internal sealed class SimulatorClock(TimeProvider inner) : TimeProvider
 {
     private long _offsetTicks;

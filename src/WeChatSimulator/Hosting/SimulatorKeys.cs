@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace FuelGrains.WeChatSimulator.Hosting;
 
 /// <summary>
-/// Who the simulator is and whom it serves. Keys are made when they are first needed (a product that never pays waits for none),
-/// and kept in a folder if there is one.
+/// Holds the identities and keys of the simulator and its merchant. A key is made when it is first needed, so a product that never pays
+/// waits for none; a folder, if there is one, keeps the keys.
 /// </summary>
 public sealed class SimulatorKeys
 {
@@ -48,10 +48,10 @@ public sealed class SimulatorKeys
     /// <summary>The merchant's key: both halves when the simulator made it, else the public one.</summary>
     public SigningKey Merchant => _merchant.Value;
 
-    /// <summary>What WeChat calls its public key (<c>PUB_KEY_ID_...</c>), with the private half that it signs with.</summary>
+    /// <summary>The key that WeChat calls its public key (<c>PUB_KEY_ID_...</c>), with the private half that signs.</summary>
     public SigningKey PublicKey => _publicKey.Value;
 
-    /// <summary>A platform certificate's key; 1 is the one that a switch brings.</summary>
+    /// <summary>Returns the key of a platform certificate; number 1 is the successor after a switch.</summary>
     public SigningKey Certificate(int index) => _certificates[index].Value;
 
     private static SigningKey Keep(SimulatorOptions options, string name, string serial)

@@ -1,12 +1,12 @@
 namespace FuelGrains.WeChatSimulator.Hosting;
 
-/// <summary>How a simulator is set up; see README.md.</summary>
+/// <summary>Settings of a simulator; see README.md.</summary>
 public sealed class SimulatorOptions
 {
-    /// <summary>Where it listens; a port of 0 takes a free one.</summary>
+    /// <summary>The address on which the simulator listens; port 0 takes a free one.</summary>
     public string Urls { get; set; } = "http://127.0.0.1:5099";
 
-    /// <summary>Keys and journal, kept over restarts. Null: memory only.</summary>
+    /// <summary>The folder that keeps keys and journal over restarts. Null: memory only.</summary>
     public string? Folder { get; set; }
 
     public string? Journal { get; set; }
@@ -14,7 +14,7 @@ public sealed class SimulatorOptions
     public string? MerchantId { get; set; }
     public string? AppId { get; set; }
 
-    /// <summary>Empty: any secret will do.</summary>
+    /// <summary>The mini-program's secret. Empty: any secret will do.</summary>
     public string AppSecret { get; set; } = "";
 
     public string? ApiV3Key { get; set; }
@@ -22,16 +22,16 @@ public sealed class SimulatorOptions
     public string? MerchantSerial { get; set; }
     public int KeyBits { get; set; } = 2_048;
 
-    /// <summary>WeChat's callback schedule is divided by it.</summary>
+    /// <summary>WeChat's callback schedule is divided by this factor.</summary>
     public double TimeFactor { get; set; } = 1;
 
-    /// <summary>From an accepted refund to SUCCESS.</summary>
+    /// <summary>Time from an accepted refund to SUCCESS.</summary>
     public TimeSpan RefundAfter { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Messages that each openid and template may get before any consent is granted.</summary>
     public int FreeConsents { get; set; }
 
-    /// <summary>Payments, and as many refunds, in memory: some 200 MB. When full, prepay answers SYSTEM_ERROR.</summary>
+    /// <summary>Most payments, and as many refunds, in memory: some 200 MB. When full, prepay answers SYSTEM_ERROR.</summary>
     public int MaxTrades { get; set; } = 200_000;
 
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromSeconds(7_200);

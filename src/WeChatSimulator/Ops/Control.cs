@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace FuelGrains.WeChatSimulator.Ops;
 
-/// <summary>What tests and load order: faults, keys, consents, the clock; and what they ask. See README.md.</summary>
+/// <summary>Routes by which tests and load set faults, keys, consents and the clock, and read state. See README.md.</summary>
 internal sealed class Control(
     SimulatorKeys keys,
     SimulatorClock clock,
@@ -16,7 +16,7 @@ internal sealed class Control(
     AccessTokens tokens,
     Messages messages,
     TradeBook book,
-    RefundDesk refunds,
+    RefundSettlement refunds,
     Notifier notifier,
     Journal journal
 )

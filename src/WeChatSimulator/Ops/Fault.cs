@@ -1,6 +1,6 @@
 namespace FuelGrains.WeChatSimulator.Ops;
 
-/// <summary>What goes wrong with an operation, how often and how long. See README.md for the kinds.</summary>
+/// <summary>Describes what goes wrong with an operation, how often and how long. See README.md for the kinds.</summary>
 internal sealed record FaultOrder(
     string Operation,
     string Kind,
@@ -50,7 +50,7 @@ internal sealed record FaultOrder(
 
     public TimeSpan Hold(double otherwiseMs) => TimeSpan.FromMilliseconds(HoldMs ?? otherwiseMs);
 
-    /// <summary>Why there is no such fault; null when there is.</summary>
+    /// <summary>Returns why there is no such fault; null when there is.</summary>
     public string? Fault()
     {
         if (Requests.Contains(Operation))

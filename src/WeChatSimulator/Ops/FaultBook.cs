@@ -1,6 +1,6 @@
 namespace FuelGrains.WeChatSimulator.Ops;
 
-/// <summary>The faults that were ordered. The oldest that strikes wins.</summary>
+/// <summary>Keeps the faults that tests requested. The oldest that strikes wins.</summary>
 internal sealed class FaultBook(TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -33,7 +33,7 @@ internal sealed class FaultBook(TimeProvider time)
             _faults.RemoveAll(f => id is null || f.Id == id);
     }
 
-    /// <summary>What goes wrong this time; mostly nothing.</summary>
+    /// <summary>Returns the fault of this call; mostly none.</summary>
     public FaultOrder? Strike(string operation)
     {
         lock (_lock)

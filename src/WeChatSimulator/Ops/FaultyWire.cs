@@ -3,17 +3,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace FuelGrains.WeChatSimulator.Ops;
 
-/// <summary>Answers one request: reads it, lets the ordered fault have its way, signs what is to be signed, sends it.</summary>
+/// <summary>Answers one request: reads it, applies the requested fault, signs the answer if it must be signed, and sends it.</summary>
 internal sealed class FaultyWire(FaultBook faults, PlatformSigner signer, MerchantCheck merchant, TimeProvider time)
 {
     private const double DefaultHoldMs = 10_000;
     private const int HugeBytes = 10 * 1024 * 1024;
 
-    /// <summary>A request of WeChat Pay: signed by the merchant, answered with a signature.</summary>
+    /// <summary>Answers a request of WeChat Pay: the merchant signed it, and the answer is signed.</summary>
     public Task PayAsync(HttpContext http, string operation, Func<byte[], bool, Reply> act) =>
         AnswerAsync(http, operation, isPay: true, act);
 
-    /// <summary>A request of api.weixin.qq.com: no signatures.</summary>
+    /// <summary>Answers a request of api.weixin.qq.com, without signatures.</summary>
     public Task PlainAsync(HttpContext http, string operation, Func<byte[], Reply> act) =>
         AnswerAsync(http, operation, isPay: false, (body, _) => act(body));
 
@@ -45,7 +45,7 @@ internal sealed class FaultyWire(FaultBook faults, PlatformSigner signer, Mercha
         await SendAsync(http, Spoil(fault, reply), fault, isPay);
     }
 
-    // What is answered in place of doing it.
+    // These faults answer and do nothing.
     private static Reply? Instead(FaultOrder? fault, bool isPay) =>
         fault?.Kind switch
         {

@@ -5,12 +5,12 @@ using FuelGrains.WeChatSimulator.Orders;
 
 namespace FuelGrains.WeChatSimulator.Ops;
 
-/// <summary>Sends callbacks that must have no effect, and tells how they were answered. See README.md for the kinds.</summary>
+/// <summary>Sends callbacks that must have no effect and reports how they were answered. See README.md for the kinds.</summary>
 internal sealed class Forger(SimulatorKeys keys, PlatformSigner signer, Notifier notifier, TimeProvider time)
 {
     private const int EarlySeconds = 301;
 
-    /// <summary>A time to come draws nearer on the way.</summary>
+    /// <summary>A time in the future comes nearer while the request travels, so the forger adds a reserve to 301 s.</summary>
     private const int LateSeconds = 310;
     private static readonly string NoSerial = new('0', 40);
 
@@ -35,10 +35,10 @@ internal sealed class Forger(SimulatorKeys keys, PlatformSigner signer, Notifier
         "other-event",
     ];
 
-    public Task<CallbackAnswer> SendAsync(string kind, News news, CancellationToken ct)
+    public Task<CallbackAnswer> SendAsync(string kind, Notification notification, CancellationToken ct)
     {
         var key = signer.ForCallback();
-        var body = Body(kind, news);
+        var body = Body(kind, notification);
         var off = kind switch
         {
             "clock-early" => -EarlySeconds,
@@ -67,10 +67,10 @@ internal sealed class Forger(SimulatorKeys keys, PlatformSigner signer, Notifier
         );
         if (kind == "two-signatures")
             headers = headers.Append(("Wechatpay-Signature", signed.Signature));
-        return notifier.SendAsync(news.NotifyUrl, body, headers, ct);
+        return notifier.SendAsync(notification.NotifyUrl, body, headers, ct);
     }
 
-    private byte[] Body(string kind, News news)
+    private byte[] Body(string kind, Notification notification)
     {
         var now = time.GetUtcNow();
         switch (kind)
@@ -78,26 +78,26 @@ internal sealed class Forger(SimulatorKeys keys, PlatformSigner signer, Notifier
             case "not-json":
                 return "this is no JSON"u8.ToArray();
             case "other-event":
-                return (news with { EventType = "COUPON.USE" }).Body(keys.ApiV3Key, now);
+                return (notification with { EventType = "COUPON.USE" }).Body(keys.ApiV3Key, now);
             case "wrong-tag":
-                var closed = Seal.Close(keys.ApiV3Key, news.Resource, "transaction");
+                var closed = Seal.Close(keys.ApiV3Key, notification.Resource, "transaction");
                 var bytes = Convert.FromBase64String(closed.Ciphertext);
                 bytes[^1] ^= 1;
-                return news.Body(closed with { Ciphertext = Convert.ToBase64String(bytes) }, now);
+                return notification.Body(closed with { Ciphertext = Convert.ToBase64String(bytes) }, now);
             case "wrong-associated-data":
-                return news.Body(
-                    Seal.Close(keys.ApiV3Key, news.Resource, "transaction") with
+                return notification.Body(
+                    Seal.Close(keys.ApiV3Key, notification.Resource, "transaction") with
                     {
                         AssociatedData = "transactioN",
                     },
                     now
                 );
             default:
-                return news.Body(keys.ApiV3Key, now);
+                return notification.Body(keys.ApiV3Key, now);
         }
     }
 
-    // One bit of one digit of the id: the body stays JSON.
+    // The forger flips one bit of one digit of the id, so the body stays JSON.
     private static byte[] Changed(byte[] body)
     {
         byte[] changed = [.. body];

@@ -6,12 +6,12 @@ using Microsoft.Win32.SafeHandles;
 namespace FuelGrains.WeChatSimulator.Ops;
 
 /// <summary>
-/// What the simulator did, one JSON line each, only ever appended. A line is with the operating system before its effect is
-/// told to anybody, so it outlives this process; once a second it is forced to disk.
+/// Records what the simulator did, a JSON line each, append only. A line is handed to the operating system before anybody learns of its
+/// effect, so the line outlives this process; twice a second the file is flushed to disk.
 /// </summary>
 internal sealed class Journal : IAsyncDisposable
 {
-    /// <summary>Without a file the last lines are kept in memory: enough for a test's questions.</summary>
+    /// <summary>Most lines that are kept in memory when there is no file: enough for a test's questions.</summary>
     private const int LinesInMemory = 50_000;
 
     private static readonly TimeSpan FlushEvery = TimeSpan.FromMilliseconds(500);
@@ -43,7 +43,7 @@ internal sealed class Journal : IAsyncDisposable
         _flushing = FlushAsync(_stop.Token);
     }
 
-    /// <summary>Lines so far.</summary>
+    /// <summary>Number of lines so far.</summary>
     public long Seq { get; private set; }
 
     public void Append(string what, object told)
@@ -67,7 +67,7 @@ internal sealed class Journal : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads what an earlier process wrote and goes on after it; a last line that was torn is cut off.</summary>
+    /// <summary>Reads the lines of an earlier process and continues after them; a torn last line is cut off.</summary>
     public IEnumerable<JsonElement> Recall()
     {
         if (_path is null)
@@ -85,7 +85,7 @@ internal sealed class Journal : IAsyncDisposable
         RandomAccess.SetLength(_file!, whole);
     }
 
-    /// <summary>The lines with a higher number.</summary>
+    /// <summary>Writes the lines with a number above <paramref name="after"/>.</summary>
     public async Task WriteAsync(Stream to, long after, CancellationToken ct)
     {
         (long Seq, byte[] Line)[] recent;
@@ -131,7 +131,7 @@ internal sealed class Journal : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The end; what is left is flushed by whoever ended it.
+            // The journal ends; DisposeAsync flushes the rest.
         }
     }
 

@@ -8,11 +8,11 @@ using Microsoft.AspNetCore.Routing;
 
 namespace FuelGrains.WeChatSimulator.Ops;
 
-/// <summary>Payments, refunds and callbacks to order. See README.md.</summary>
+/// <summary>Routes by which tests and load make payments, refunds and callbacks. See README.md.</summary>
 internal sealed class MoneyControl(
     SimulatorKeys keys,
     TradeBook book,
-    RefundDesk refunds,
+    RefundSettlement refunds,
     Notifier notifier,
     Forger forger,
     TimeProvider time
@@ -38,9 +38,13 @@ internal sealed class MoneyControl(
         control.MapPost(
             "/resend",
             async (ResendOrder order, CancellationToken ct) =>
-                Find(order.OutTradeNo, order.OutRefundNo) is { } news
+                Find(order.OutTradeNo, order.OutRefundNo) is { } notification
                     ? Results.Ok(
-                        await ManyAsync(order.Copies ?? 1, order.Copies ?? 1, () => notifier.SendAsync(news, ct))
+                        await ManyAsync(
+                            order.Copies ?? 1,
+                            order.Copies ?? 1,
+                            () => notifier.SendAsync(notification, ct)
+                        )
                     )
                     : Missing
         );
@@ -92,18 +96,22 @@ internal sealed class MoneyControl(
     {
         if (!Forger.Kinds.Contains(order.Kind))
             return Control.Refuse(400, $"The kind is one of {string.Join(", ", Forger.Kinds)}.");
-        var news = order.NotifyUrl is { } url
+        var notification = order.NotifyUrl is { } url
             ? MadeUp(url)
             : Find(order.OutTradeNo, order.OutRefundNo, evenUnpaid: true);
-        return news is null
+        return notification is null
             ? Missing
             : Results.Ok(
-                await ManyAsync(order.Count ?? 1, order.Parallel ?? 1, () => forger.SendAsync(order.Kind, news, ct))
+                await ManyAsync(
+                    order.Count ?? 1,
+                    order.Parallel ?? 1,
+                    () => forger.SendAsync(order.Kind, notification, ct)
+                )
             );
     }
 
-    // Money that nobody paid; for a forgery it need not be true.
-    private News MadeUp(string url, string number = "made-up-payment", long amountFen = 1)
+    // A forged payment: nobody paid it, so the numbers are made up.
+    private Notification MadeUp(string url, string number = "made-up-payment", long amountFen = 1)
     {
         var trade = new Trade(number, "", new("", amountFen, "sim-nobody", url, null))
         {
@@ -117,19 +125,19 @@ internal sealed class MoneyControl(
                 time.GetUtcNow()
             ),
         };
-        return News.OfPayment(trade);
+        return Notification.OfPayment(trade);
     }
 
-    private News? Find(string? outTradeNo, string? outRefundNo, bool evenUnpaid = false) =>
+    private Notification? Find(string? outTradeNo, string? outRefundNo, bool evenUnpaid = false) =>
         book.Locked(() =>
         {
             if (outRefundNo is not null)
                 return book.FindRefund(outRefundNo) is { NotifyUrl: not null } refund
-                    ? News.OfRefund(refund, keys.MerchantId)
+                    ? Notification.OfRefund(refund, keys.MerchantId)
                     : null;
             return book.Find(outTradeNo ?? "") switch
             {
-                { Payment: not null } paid => News.OfPayment(paid),
+                { Payment: not null } paid => Notification.OfPayment(paid),
                 { } open when evenUnpaid => MadeUp(open.Ask.NotifyUrl, open.OutTradeNo, open.Ask.AmountFen),
                 _ => null,
             };

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace FuelGrains.WeChatSimulator.Orders;
 
 /// <summary>
-/// GET /v3/certificates (pay.weixin.qq.com/doc/v3/merchant/4012551764): the platform certificates, sealed with the APIv3 key.
+/// Answers GET /v3/certificates (pay.weixin.qq.com/doc/v3/merchant/4012551764) with the platform certificates, sealed with the APIv3 key.
 /// </summary>
 internal sealed class CertificateEndpoint(FaultyWire wire, PlatformSigner signer, SimulatorKeys keys, TimeProvider time)
 {

@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace FuelGrains.WeChatSimulator.Orders;
 
-/// <summary>Believes a request only with the merchant's signature over it, not older than five minutes.</summary>
+/// <summary>Accepts a request only with the merchant's signature that is at most five minutes old.</summary>
 internal sealed partial class MerchantCheck(SimulatorKeys keys, TimeProvider time)
 {
     private const string Scheme = "WECHATPAY2-SHA256-RSA2048 ";
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
-    /// <summary>The answer to a request that is not the merchant's; null to one that is.</summary>
+    /// <summary>Returns the refusal of a request that is not the merchant's; null when it is.</summary>
     public Reply? Refusal(HttpRequest request, byte[] body)
     {
         var header = request.Headers.Authorization.ToString();

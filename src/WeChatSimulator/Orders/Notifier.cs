@@ -4,7 +4,7 @@ using FuelGrains.WeChatSimulator.Ops;
 
 namespace FuelGrains.WeChatSimulator.Orders;
 
-/// <summary>Calls back until it is answered 200 or 204, on WeChat's schedule, with the faults that were ordered.</summary>
+/// <summary>Calls back until the answer is 200 or 204, on WeChat's schedule, with the requested faults.</summary>
 internal sealed class Notifier(
     SimulatorOptions options,
     SimulatorKeys keys,
@@ -14,17 +14,17 @@ internal sealed class Notifier(
     TimeProvider time
 ) : IAsyncDisposable
 {
-    /// <summary>pay.weixin.qq.com, "payment notice": what lies between two attempts.</summary>
+    /// <summary>Pauses between two attempts (pay.weixin.qq.com, "payment notice").</summary>
     private static readonly TimeSpan[] Schedule =
     [
         .. new[] { 15, 15, 30 }.Select(s => TimeSpan.FromSeconds(s)),
         .. new[] { 3, 10, 20, 30, 30, 30, 60, 180, 180, 180, 360, 360 }.Select(m => TimeSpan.FromMinutes(m)),
     ];
 
-    /// <summary>WeChat waits no longer for an answer.</summary>
+    /// <summary>Longest time for which WeChat waits for an answer.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
 
-    /// <summary>Callbacks on the wire at once: as many as a shop of this size would see in a rush.</summary>
+    /// <summary>Most callbacks on the wire at once: as many as a shop of this size would see in a rush.</summary>
     private const int MaxAtOnce = 256;
 
     private const double DefaultHoldMs = 1_000;
@@ -48,12 +48,12 @@ internal sealed class Notifier(
 
     public int UnderWay => Volatile.Read(ref _underWay);
 
-    public void Start(News news)
+    public void Start(Notification notification)
     {
-        if (news.NotifyUrl.Length == 0)
+        if (notification.NotifyUrl.Length == 0)
             return;
         Interlocked.Increment(ref _underWay);
-        _ = RunAsync(news);
+        _ = RunAsync(notification);
     }
 
     public async ValueTask DisposeAsync()
@@ -66,14 +66,14 @@ internal sealed class Notifier(
         _stop.Dispose();
     }
 
-    /// <summary>One genuine callback; the answer's status (0: none), its body, and how long it took.</summary>
-    public Task<CallbackAnswer> SendAsync(News news, CancellationToken ct)
+    /// <summary>Sends one genuine callback; returns the answer's status (0: none), its body, and how long it took.</summary>
+    public Task<CallbackAnswer> SendAsync(Notification notification, CancellationToken ct)
     {
-        var body = news.Body(keys.ApiV3Key, time.GetUtcNow());
-        return SendAsync(news.NotifyUrl, body, signer.Sign(signer.ForCallback(), body).All, ct);
+        var body = notification.Body(keys.ApiV3Key, time.GetUtcNow());
+        return SendAsync(notification.NotifyUrl, body, signer.Sign(signer.ForCallback(), body).All, ct);
     }
 
-    /// <summary>Any callback at all.</summary>
+    /// <summary>Sends any callback, genuine or forged.</summary>
     public async Task<CallbackAnswer> SendAsync(
         string url,
         byte[] body,
@@ -110,7 +110,7 @@ internal sealed class Notifier(
         }
     }
 
-    private async Task RunAsync(News news)
+    private async Task RunAsync(Notification notification)
     {
         try
         {
@@ -119,13 +119,13 @@ internal sealed class Notifier(
             {
                 if (attempt > 1)
                     await Task.Delay(Schedule[attempt - 2] / options.TimeFactor, time, _stop.Token);
-                if (await AttemptAsync(news, attempt))
+                if (await AttemptAsync(notification, attempt))
                     return;
             }
         }
         catch (OperationCanceledException)
         {
-            // The simulator ends.
+            // The simulator stops.
         }
         finally
         {
@@ -133,18 +133,18 @@ internal sealed class Notifier(
         }
     }
 
-    /// <summary>Whether it is over.</summary>
-    private async Task<bool> AttemptAsync(News news, int attempt)
+    /// <summary>Makes one attempt; returns true when no other attempt follows.</summary>
+    private async Task<bool> AttemptAsync(Notification notification, int attempt)
     {
-        var fault = faults.Strike(news.Operation);
+        var fault = faults.Strike(notification.Operation);
         var copies = 1;
         switch (fault?.Kind)
         {
             case "drop":
-                Tell(news, attempt, 0, -1, 0);
+                Tell(notification, attempt, 0, -1, 0);
                 return false;
             case "lose":
-                Tell(news, attempt, 0, -2, 0);
+                Tell(notification, attempt, 0, -2, 0);
                 return true;
             case "delay":
                 await Task.Delay(fault.Hold(DefaultHoldMs), time, _stop.Token);
@@ -161,21 +161,21 @@ internal sealed class Notifier(
                 .Range(0, copies)
                 .Select(async copy =>
                 {
-                    var answer = await SendAsync(news, _stop.Token);
-                    Tell(news, attempt, copy, answer.Status, answer.Ms);
+                    var answer = await SendAsync(notification, _stop.Token);
+                    Tell(notification, attempt, copy, answer.Status, answer.Ms);
                     return answer;
                 })
         );
         return answers.Any(a => a.Status is 200 or 204);
     }
 
-    private void Tell(News news, int attempt, int copy, int status, double ms) =>
+    private void Tell(Notification notification, int attempt, int copy, int status, double ms) =>
         journal.Append(
             "notify",
             new
             {
-                news.About,
-                news.Number,
+                notification.About,
+                notification.Number,
                 attempt,
                 copy,
                 status,

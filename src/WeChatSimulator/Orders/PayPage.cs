@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace FuelGrains.WeChatSimulator.Orders;
 
-/// <summary>Where a person pays or cancels, as in WeChat's own sheet.</summary>
+/// <summary>The page on which a person pays or cancels, as in WeChat's own sheet.</summary>
 internal sealed class PayPage(TradeBook book, TimeProvider time)
 {
     private static readonly string Page = ReadPage();
@@ -18,7 +18,7 @@ internal sealed class PayPage(TradeBook book, TimeProvider time)
             (string prepayId) =>
                 book.FindPrepaid(prepayId) is { } trade ? Show(trade, State(trade)) : Results.NotFound()
         );
-        // The form is as harmless as the page: whoever knows a prepay_id may press its button.
+        // The form needs no token: anybody who knows a prepay_id may press its button.
         app.MapPost(
             "/pay/{prepayId}",
             async (HttpContext http, string prepayId) =>

@@ -8,12 +8,12 @@ namespace FuelGrains.WeChatSimulator.Orders;
 /// <summary>Signs as WeChat does, with the platform certificate in use, its successor during a switch, or the public key.</summary>
 internal sealed class PlatformSigner(SimulatorKeys keys, TimeProvider time)
 {
-    /// <summary>How much the second certificate signs already: 0 to 1; null before a switch.</summary>
+    /// <summary>Share of answers that the second certificate signs, 0 to 1; null before a switch.</summary>
     public double? SecondShare { get; set; }
 
     public bool CallbacksByPublicKey { get; set; } = true;
 
-    /// <summary>The platform certificates that are valid now.</summary>
+    /// <summary>Returns the platform certificates that are valid now.</summary>
     public IEnumerable<SigningKey> Certificates =>
         SecondShare is null ? [keys.Certificate(0)] : [keys.Certificate(0), keys.Certificate(1)];
 

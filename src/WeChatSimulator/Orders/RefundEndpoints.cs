@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace FuelGrains.WeChatSimulator.Orders;
 
-/// <summary>Refund and refund query (pay.weixin.qq.com/doc/v3/merchant/4012791903, ...904).</summary>
+/// <summary>Answers refund and refund query (pay.weixin.qq.com/doc/v3/merchant/4012791903, ...904).</summary>
 internal sealed class RefundEndpoints(FaultyWire wire, TradeBook book)
 {
     private const int LongestReason = 80;

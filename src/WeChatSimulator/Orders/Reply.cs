@@ -13,13 +13,13 @@ internal sealed record Reply(int Status, byte[] Body, string ContentType = "appl
 
     public static readonly Reply NoContent = new(204, []);
 
-    public static Reply Json(object value, int status = 200) =>
-        new(status, JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Readable));
+    public static Reply Json(object value, int statusCode = 200) =>
+        new(statusCode, JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Readable));
 
-    /// <summary>WeChat Pay's way of saying no.</summary>
+    /// <summary>A refusal as WeChat Pay writes it.</summary>
     public static Reply Error(int status, string code, string message) => Json(new { code, message }, status);
 
-    /// <summary>The way of api.weixin.qq.com, which says 200 whatever happened.</summary>
+    /// <summary>A result as api.weixin.qq.com writes it: always status 200, with an errcode.</summary>
     public static Reply ErrorCode(int errcode, string errmsg) =>
         Json(new { errcode, errmsg }) with
         {

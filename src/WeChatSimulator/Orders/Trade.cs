@@ -7,7 +7,7 @@ internal enum TradeStatus
     Closed,
 }
 
-/// <summary>One out_trade_no. Its book's lock guards it.</summary>
+/// <summary>A payment under one out_trade_no; the lock of the TradeBook guards it.</summary>
 internal sealed class Trade(string outTradeNo, string prepayId, PrepayAsk ask)
 {
     public string OutTradeNo => outTradeNo;
@@ -15,12 +15,12 @@ internal sealed class Trade(string outTradeNo, string prepayId, PrepayAsk ask)
     public PrepayAsk Ask => ask;
     public TradeStatus Status { get; set; }
 
-    /// <summary>What was paid, as query and callback tell it; null until it is.</summary>
+    /// <summary>The payment as query and callback report it; null until then.</summary>
     public Payment? Payment { get; set; }
 
     public List<Refund> Refunds { get; } = [];
 
-    /// <summary>Gone or on its way: a refund that was CLOSED frees its amount again.</summary>
+    /// <summary>Sum of the refunds that are done or on their way: a CLOSED refund frees its amount again.</summary>
     public long RefundFen => Refunds.Where(r => r.Status != "CLOSED").Sum(r => r.RefundFen);
 
     public string State =>
@@ -50,7 +50,7 @@ internal sealed record Payment(
     DateTimeOffset At
 );
 
-/// <summary>One out_refund_no. Status: PROCESSING, SUCCESS, ABNORMAL, CLOSED.</summary>
+/// <summary>A refund under one out_refund_no. Status: PROCESSING, SUCCESS, ABNORMAL, CLOSED.</summary>
 internal sealed class Refund(
     string outRefundNo,
     string refundId,

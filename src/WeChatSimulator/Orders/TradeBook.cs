@@ -6,8 +6,8 @@ using FuelGrains.WeChatSimulator.Ops;
 namespace FuelGrains.WeChatSimulator.Orders;
 
 /// <summary>
-/// Every payment and refund, and WeChat's rules about them. What changes goes to the journal in the same lock; whoever must be
-/// told of it is told after.
+/// Holds every payment and refund and applies WeChat's rules. A change goes to the journal inside the lock; listeners hear of it after
+/// the lock.
 /// </summary>
 internal sealed partial class TradeBook(
     SimulatorOptions options,
@@ -93,7 +93,7 @@ internal sealed partial class TradeBook(
         }
     }
 
-    /// <summary>Why it cannot be paid; null when it was.</summary>
+    /// <summary>Pays; returns why the payment was refused, null when it was made.</summary>
     public string? Pay(Trade trade, PayOrder order)
     {
         lock (_lock)
@@ -195,7 +195,7 @@ internal sealed partial class TradeBook(
         return (refund, null);
     }
 
-    /// <summary>Brings a refund to its end. One that ended ABNORMAL may still end otherwise; SUCCESS and CLOSED are final.</summary>
+    /// <summary>Ends a refund. An ABNORMAL refund may still end otherwise; SUCCESS and CLOSED are final.</summary>
     public bool End(Refund refund, string status)
     {
         lock (_lock)

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace FuelGrains.WeChatSimulator.Orders;
 
-/// <summary>Takes up what the journal of an earlier process tells.</summary>
+/// <summary>Restores the state from the journal of an earlier process.</summary>
 internal sealed partial class TradeBook
 {
-    /// <summary>Answers what was still under way: callbacks that nobody took yet, refunds that had not ended.</summary>
+    /// <summary>Returns what was still under way: callbacks that nobody accepted yet, refunds that had not ended.</summary>
     public (List<Trade> Untold, List<Refund> UntoldRefunds, List<Refund> Open) Recall(IEnumerable<JsonElement> lines)
     {
         lock (_lock)
@@ -24,26 +24,10 @@ internal sealed partial class TradeBook
     private void Apply(JsonElement line, HashSet<string> told)
     {
         string Text(string name) => line.GetProperty(name).GetString()!;
-        string? Maybe(string name) => line.TryGetProperty(name, out var value) ? value.GetString() : null;
-        var at = line.GetProperty("at").GetDateTimeOffset();
         switch (Text("what"))
         {
             case "prepay":
-                Keep(
-                    new Trade(
-                        Text("outTradeNo"),
-                        Text("prepayId"),
-                        new(
-                            Text("description"),
-                            line.GetProperty("amountFen").GetInt64(),
-                            Text("openId"),
-                            Text("notifyUrl"),
-                            line.GetProperty("expiresAt") is { ValueKind: JsonValueKind.String } expires
-                                ? expires.GetDateTimeOffset()
-                                : null
-                        )
-                    )
-                );
+                Keep(new Trade(Text("outTradeNo"), Text("prepayId"), Prepaid(line)));
                 break;
             case "pay":
                 SetPaid(
@@ -54,7 +38,7 @@ internal sealed partial class TradeBook
                         Text("currency"),
                         Text("merchantId"),
                         Text("appId"),
-                        at
+                        At(line)
                     )
                 );
                 break;
@@ -68,19 +52,33 @@ internal sealed partial class TradeBook
                         Text("refundId"),
                         _byNumber[Text("outTradeNo")],
                         line.GetProperty("refundFen").GetInt64(),
-                        Maybe("notifyUrl"),
-                        at
+                        line.TryGetProperty("notifyUrl", out var url) ? url.GetString() : null,
+                        At(line)
                     )
                 );
                 break;
             case "refund-end":
-                (_refunds[Text("outRefundNo")].Status, _refunds[Text("outRefundNo")].EndedAt) = (Text("status"), at);
-                // The news is another one now.
-                told.Remove($"refund {Text("outRefundNo")}");
+                var ended = _refunds[Text("outRefundNo")];
+                (ended.Status, ended.EndedAt) = (Text("status"), At(line));
+                // The refund's end changed, so its callback is due again.
+                told.Remove($"refund {ended.OutRefundNo}");
                 break;
             case "notify" when line.GetProperty("status").GetInt32() is 200 or 204 or -2:
                 told.Add($"{Text("about")} {Text("number")}");
                 break;
         }
     }
+
+    private static PrepayAsk Prepaid(JsonElement line) =>
+        new(
+            line.GetProperty("description").GetString()!,
+            line.GetProperty("amountFen").GetInt64(),
+            line.GetProperty("openId").GetString()!,
+            line.GetProperty("notifyUrl").GetString()!,
+            line.GetProperty("expiresAt") is { ValueKind: JsonValueKind.String } expires
+                ? expires.GetDateTimeOffset()
+                : null
+        );
+
+    private static DateTimeOffset At(JsonElement line) => line.GetProperty("at").GetDateTimeOffset();
 }

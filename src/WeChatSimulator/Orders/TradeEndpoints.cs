@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace FuelGrains.WeChatSimulator.Orders;
 
-/// <summary>Prepay, query and close (pay.weixin.qq.com/doc/v3/merchant/4012791856, ...900, ...901).</summary>
+/// <summary>Answers prepay, query and close (pay.weixin.qq.com/doc/v3/merchant/4012791856, ...900, ...901).</summary>
 internal sealed class TradeEndpoints(FaultyWire wire, TradeBook book, SimulatorKeys keys)
 {
     private const int LongestDescription = 127;
@@ -82,7 +82,7 @@ internal sealed class TradeEndpoints(FaultyWire wire, TradeBook book, SimulatorK
     private static Reply Parameter(string message) => Reply.Error(400, "PARAM_ERROR", message);
 }
 
-/// <summary>A JSON object that somebody sent: members are there with the right type, or null.</summary>
+/// <summary>A JSON object of a request; a member that is missing or has the wrong type reads as null.</summary>
 internal sealed class Asked(JsonElement json)
 {
     public static Asked? Read(byte[] body)

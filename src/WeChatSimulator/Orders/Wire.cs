@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace FuelGrains.WeChatSimulator.Orders;
 
-/// <summary>Payments and refunds in WeChat's own words. Call it inside the book's lock.</summary>
+/// <summary>Writes payments and refunds in WeChat's own words. Callers hold the lock of the TradeBook.</summary>
 internal static class Wire
 {
-    /// <param name="stale">Says NOTPAY whatever happened, as a replica that lags.</param>
+    /// <param name="stale">True: the answer is NOTPAY whatever happened, as from a lagging replica.</param>
     public static object Trade(Trade trade, string merchantId, string appId, bool stale = false)
     {
         if (trade.Payment is not { } paid || stale)
@@ -22,8 +22,8 @@ internal static class Wire
         return Paid(trade, paid, trade.State);
     }
 
-    /// <summary>The resource of a payment's callback: SUCCESS, whatever came after.</summary>
-    public static object PaidNews(Trade trade) => Paid(trade, trade.Payment!, "SUCCESS");
+    /// <summary>The resource of a payment's callback: SUCCESS, whatever happened afterwards.</summary>
+    public static object PaidNotification(Trade trade) => Paid(trade, trade.Payment!, "SUCCESS");
 
     public static object Refund(Refund refund, bool stale = false) =>
         new
@@ -55,7 +55,7 @@ internal static class Wire
             amount = Amount(refund),
         };
 
-    /// <summary>RFC 3339 in China's time, to the second, as WeChat writes it.</summary>
+    /// <summary>Formats a time as WeChat does: RFC 3339 in China's time, to the second.</summary>
     public static string Time(DateTimeOffset at) =>
         at.ToOffset(TimeSpan.FromHours(8)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 

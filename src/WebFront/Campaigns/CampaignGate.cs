@@ -1,8 +1,8 @@
 namespace FuelGrains.WebFront.Campaigns;
 
 /// <summary>
-/// One shard's gate on this node: refuses what certainly would be refused, without waking the grain. It believes a
-/// message for one second, never lets anybody in (the shard decides), and never refuses somebody who may have an
+/// The gate of a shard on this node. The gate refuses requests that the shard would certainly refuse, without waking the grain. An update
+/// counts for one second. The gate never accepts a request (the shard decides), and never refuses a customer who may have an
 /// order there: such a request may be the retry of an accepted one.
 /// </summary>
 internal sealed class CampaignGate(TimeProvider time)
@@ -13,7 +13,7 @@ internal sealed class CampaignGate(TimeProvider time)
     private ulong[] _buyers = [];
     private long _heardAt;
 
-    /// <summary>A snapshot replaces everything.</summary>
+    /// <summary>Applies a snapshot, which replaces everything.</summary>
     public void Attach(GateUpdate snapshot)
     {
         lock (_lock)
@@ -30,7 +30,7 @@ internal sealed class CampaignGate(TimeProvider time)
         {
             if (_last is null || update.Epoch < _last.Epoch || update.To < _last.To)
                 return;
-            // Something was missed: know nothing until the next snapshot.
+            // An update is missing, so the gate knows nothing until the next snapshot.
             if (update.Epoch != _last.Epoch || update.From != _last.To)
             {
                 _last = null;
@@ -42,7 +42,7 @@ internal sealed class CampaignGate(TimeProvider time)
         }
     }
 
-    /// <summary>A refusal, or null: ask the shard.</summary>
+    /// <summary>Returns a refusal; null means that the shard decides.</summary>
     public HoldReply? Refuse(CustomerId customer, bool ended)
     {
         lock (_lock)

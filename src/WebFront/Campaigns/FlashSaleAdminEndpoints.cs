@@ -3,7 +3,7 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Campaigns;
 
-/// <summary>Flash sales, as staff of role marketing works them. Each change is audited with the caller's name.</summary>
+/// <summary>Endpoints of flash sales for staff of role marketing. Each change is audited with the caller's name.</summary>
 internal static class FlashSaleAdminEndpoints
 {
     private const int MaxListed = 200;
@@ -122,7 +122,7 @@ internal static class FlashSaleAdminEndpoints
         Func<ICampaignControlGrain, Task<CampaignControlReply>> act
     )
     {
-        // Looking first keeps unknown ids from waking a grain each.
+        // The look-up keeps unknown ids from waking a grain each.
         if (
             !CampaignId.TryParse(saleId, null, out var id)
             || await grains.GetGrain<ICampaignDirectoryGrain>(0).FindAsync(id) is not { Terms.Group: null }
@@ -133,7 +133,7 @@ internal static class FlashSaleAdminEndpoints
 
     private static IResult Answer(CampaignControlReply reply) => Answer(reply, FlashSaleJson.Of);
 
-    /// <summary>What a staff action on a campaign of either kind is answered with.</summary>
+    /// <summary>Maps the reply of a staff action on a campaign of either kind to HTTP.</summary>
     public static IResult Answer<T>(CampaignControlReply reply, Func<CampaignView, T> json) =>
         reply.Outcome switch
         {

@@ -3,7 +3,7 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Campaigns;
 
-/// <summary>Flash sales, as customers see them.</summary>
+/// <summary>Endpoints of flash sales for customers.</summary>
 internal static class FlashSaleEndpoints
 {
     private const int MaxListed = 100;
@@ -28,11 +28,11 @@ internal static class FlashSaleEndpoints
         CancellationToken ct
     ) => new(time.GetUtcNow(), await campaigns.GetAsync(ct));
 
-    private static async Task<IResult> FindAsync(string saleId, CampaignCache board, TimeProvider time)
+    private static async Task<IResult> FindAsync(string saleId, CampaignCache campaigns, TimeProvider time)
     {
         if (
             !CampaignId.TryParse(saleId, null, out var id)
-            || await board.FindAsync(id) is not { Terms.Group: null } campaign
+            || await campaigns.FindAsync(id) is not { Terms.Group: null } campaign
         )
             return Problems.NotFound;
         var latest = campaign.Latest;

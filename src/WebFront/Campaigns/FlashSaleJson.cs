@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Campaigns;
 
-/// <summary>A campaign on the wire. Amounts in fen, times UTC; <c>stock = free + held + confirmed</c>.</summary>
+/// <summary>A flash sale on the wire. Amounts are in fen, times in UTC; <c>stock = free + held + confirmed</c>.</summary>
 internal sealed record FlashSaleJson(
     Guid Id,
     string Title,
@@ -41,5 +41,5 @@ internal sealed record FlashSaleJson(
 
 internal sealed record FlashSaleList(DateTimeOffset ServerTime, ImmutableArray<FlashSaleJson> Sales);
 
-/// <summary>A campaign at one revision of one epoch: what live updates go on from.</summary>
+/// <summary>A flash sale at one revision of one epoch, from which live updates continue.</summary>
 internal sealed record FlashSaleSnapshot(DateTimeOffset ServerTime, long Epoch, long Revision, FlashSaleJson Sale);

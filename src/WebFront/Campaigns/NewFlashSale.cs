@@ -1,6 +1,8 @@
+using FuelGrains.WebFront.Hosting;
+
 namespace FuelGrains.WebFront.Campaigns;
 
-/// <summary>A campaign that staff wants to create. Money in fen.</summary>
+/// <summary>A flash sale that staff creates. Money is in fen.</summary>
 internal sealed record NewFlashSale(
     Guid ProductId,
     string Title,
@@ -20,46 +22,43 @@ internal sealed record NewFlashSale(
     private const int MaxLimit = 1_000_000;
     private const int MaxShards = 64;
 
-    public Dictionary<string, string[]> Errors(DateTimeOffset now)
+    public Dictionary<string, string[]> Errors(DateTimeOffset now) => Check(now).Errors;
+
+    public Validator Check(DateTimeOffset now)
     {
-        var errors = new Dictionary<string, string[]>();
-        void Require(bool holds, string field, string message)
-        {
-            if (!holds)
-                errors.TryAdd(field, [message]);
-        }
-        Require(
+        var check = new Validator();
+        check.Require(
             Title.Trim().Length is > 0 and <= 100 && !Title.Any(char.IsControl),
             "title",
             "Must have 1 to 100 characters, none of them control characters."
         );
-        Require(ListPriceFen is > 0 and <= MaxPriceFen, "listPriceFen", $"Must be from 1 to {MaxPriceFen} fen.");
-        Require(
+        check.Require(ListPriceFen is > 0 and <= MaxPriceFen, "listPriceFen", $"Must be from 1 to {MaxPriceFen} fen.");
+        check.Require(
             SalePriceFen is > 0 && SalePriceFen <= ListPriceFen,
             "salePriceFen",
             "Must be at least 1 fen and at most the list price."
         );
-        Require(Stock is > 0 and <= MaxStock, "stock", $"Must be from 1 to {MaxStock}.");
-        Require(StartsAt < EndsAt, "endsAt", "Must be after startsAt.");
-        Require(EndsAt > now, "endsAt", "Must be in the future.");
-        Require(EndsAt - StartsAt <= TimeSpan.FromDays(366), "endsAt", "A sale lasts a year at most.");
-        Require(StartsAt < now.AddYears(1), "startsAt", "Must be within a year.");
-        Require(LimitPerCustomer is > 0 and <= MaxLimit, "limitPerCustomer", $"Must be from 1 to {MaxLimit}.");
-        Require(
+        check.Require(Stock is > 0 and <= MaxStock, "stock", $"Must be from 1 to {MaxStock}.");
+        check.Require(StartsAt < EndsAt, "endsAt", "Must be after startsAt.");
+        check.Require(EndsAt > now, "endsAt", "Must be in the future.");
+        check.Require(EndsAt - StartsAt <= TimeSpan.FromDays(366), "endsAt", "A sale lasts a year at most.");
+        check.Require(StartsAt < now.AddYears(1), "startsAt", "Must be within a year.");
+        check.Require(LimitPerCustomer is > 0 and <= MaxLimit, "limitPerCustomer", $"Must be from 1 to {MaxLimit}.");
+        check.Require(
             LimitPerOrder is > 0 && LimitPerOrder <= LimitPerCustomer,
             "limitPerOrder",
             "Must be at least 1 and at most limitPerCustomer."
         );
-        Require(PayWithinSeconds is >= 1 and <= 86_400, "payWithinSeconds", "Must be from 1 to 86400 seconds.");
-        Require(
+        check.Require(PayWithinSeconds is >= 1 and <= 86_400, "payWithinSeconds", "Must be from 1 to 86400 seconds.");
+        check.Require(
             Shards is >= 1 and <= MaxShards && Shards <= Stock,
             "shards",
             $"Must be from 1 to {MaxShards}, and at most the stock."
         );
-        return errors;
+        return check;
     }
 
-    // The disk keeps milliseconds: what is promised is what is kept.
+    // The database keeps milliseconds, so the terms have no finer times.
     public CampaignTerms Terms =>
         new()
         {

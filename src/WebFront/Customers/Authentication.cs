@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace FuelGrains.WebFront.Customers;
 
-/// <summary>Who may call what. Everything needs a token unless it says otherwise.</summary>
+/// <summary>Decides who may call which route. Every route needs a token unless it says otherwise.</summary>
 internal static class Authentication
 {
     public const string Customer = "customer";
@@ -17,7 +17,7 @@ internal static class Authentication
     public const string Station = "station";
     public const string Metrics = "metrics";
 
-    /// <summary>Carries a staff token to the dashboard, whose pages a browser opens without headers. Sent to /ops alone.</summary>
+    /// <summary>Carries a staff token to the dashboard, because a browser opens pages without headers. Sent to /ops only.</summary>
     public const string OpsCookie = "fuelgrains-ops";
 
     public static void AddTokens(this WebApplicationBuilder builder)
@@ -62,15 +62,14 @@ internal static class Authentication
     }
 
     /// <summary>
-    /// Authenticates. A request of the API whose token is remembered gets its caller here and skips the stock handler:
-    /// that costs about 33 of the 74 microseconds of an authenticated hello. Hubs and pages always take the stock way,
-    /// which also knows when their token ends.
+    /// Authenticates. An API request with a remembered token gets its caller here and skips the stock handler, which costs about 33 of
+    /// the 74 microseconds of an authenticated hello. Hubs and pages always take the stock way, which also knows when their token ends.
     /// </summary>
     public static void UseCallers(this WebApplication app)
     {
         var remembered = app.Services.GetRequiredService<RememberedTokens>();
         const string bearer = "Bearer ";
-        // Else the host, which does not see into the branch below, would put stock authentication in front of everything.
+        // The host does not see into the branch below; without this mark it would put stock authentication in front of everything.
         ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
         app.UseWhen(
             context =>
@@ -110,7 +109,7 @@ internal static class Authentication
             );
     }
 
-    // WebSockets cannot send headers from a browser, so the hub takes the token from the query; nothing logs the query.
+    // A browser's WebSocket sends no headers, so the hub takes the token from the query; nothing logs the query.
     private static Task FindToken(MessageReceivedContext context)
     {
         var request = context.Request;
@@ -125,7 +124,7 @@ internal static class Authentication
     {
         context.HandleResponse();
         var http = context.HttpContext;
-        // A token that was sent and is not valid is a guess: those are counted.
+        // A token that was sent and is not valid is a guess, and guesses are counted.
         var guessing =
             context.AuthenticateFailure is not null
             && !http.RequestServices.GetRequiredService<RateLimits>().AllowsUnverified(http.Connection.RemoteIpAddress);

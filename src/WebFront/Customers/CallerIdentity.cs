@@ -4,7 +4,7 @@ using System.Text;
 
 namespace FuelGrains.WebFront.Customers;
 
-/// <summary>Who calls: a customer or a member of staff. Small, because it is kept with every cached token.</summary>
+/// <summary>Identifies the caller, a customer or a member of staff. The class is small, because every remembered token keeps one.</summary>
 public sealed class CallerIdentity : ClaimsIdentity
 {
     public const string Scheme = "Bearer";
@@ -22,29 +22,29 @@ public sealed class CallerIdentity : ClaimsIdentity
 
     public string Subject { get; }
 
-    /// <summary>Null for staff.</summary>
+    /// <summary>The customer; null for staff.</summary>
     public CustomerId? Customer { get; }
 
     public Guid LimitKey { get; }
 
-    /// <summary>Of station staff: where they work.</summary>
+    /// <summary>The stations at which station staff work.</summary>
     public ImmutableArray<StationId> Stations { get; }
 
-    /// <summary>An admin works everywhere, station staff at the stations of their account.</summary>
+    /// <summary>True for an admin everywhere, for station staff at the stations of their account.</summary>
     public bool WorksAt(StationId station) =>
         HasClaim("role", StaffRoles.Admin) || HasClaim("role", StaffRoles.Station) && Stations.Contains(station);
 }
 
 internal static class Caller
 {
-    /// <summary>The customer who calls; only behind the customer policy.</summary>
+    /// <summary>Returns the customer who calls; only behind the customer policy.</summary>
     public static CustomerId Customer(this HttpContext context) =>
         ((CallerIdentity)context.User.Identity!).Customer!.Value;
 
-    /// <summary>Whether the member of staff who calls works at a station.</summary>
+    /// <summary>Tells whether the member of staff who calls works at a station.</summary>
     public static bool WorksAt(this HttpContext context, StationId station) =>
         ((CallerIdentity)context.User.Identity!).WorksAt(station);
 
-    /// <summary>The member of staff who calls; only behind a staff policy.</summary>
+    /// <summary>Returns the member of staff who calls; only behind a staff policy.</summary>
     public static string Staff(this HttpContext context) => ((CallerIdentity)context.User.Identity!).Subject;
 }

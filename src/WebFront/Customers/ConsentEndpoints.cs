@@ -2,7 +2,7 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Customers;
 
-/// <summary>What a customer agreed to be told by subscribe message.</summary>
+/// <summary>Routes for the subscribe messages that a customer agreed to.</summary>
 internal static class ConsentEndpoints
 {
     // wx.requestSubscribeMessage asks for five at most.

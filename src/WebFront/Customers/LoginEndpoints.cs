@@ -2,12 +2,12 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Customers;
 
-/// <summary>Logging in: customers by a code of wx.login, staff by name and password.</summary>
+/// <summary>Routes for login: customers by a code of wx.login, staff by name and password.</summary>
 internal static class LoginEndpoints
 {
     private const int MaxCodeLength = 128;
 
-    // They all stand in the token, of which RememberedTokens reads 4,096 characters.
+    // The token names all stations, and RememberedTokens reads 4,096 characters of a token.
     private const int MaxStations = 32;
 
     private static readonly Problem BadCode = new(

@@ -2,13 +2,13 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Customers;
 
-/// <summary>What a customer lets team mates see of them (a name and a picture, with consent, or nothing), and how much their tank holds.</summary>
+/// <summary>Routes for what team mates see of a customer (name and picture with consent, else nothing) and for the tank's size.</summary>
 internal static class ProfileEndpoints
 {
     private const int MaxNickname = 32;
     private const int MaxAvatar = 300;
 
-    // From a motorcycle's to a lorry's; the table has the same limits.
+    // The limits span a motorcycle's tank to a lorry's; the table has the same limits.
     private const int MinTank = 5;
     private const int MaxTank = 400;
 
@@ -71,7 +71,7 @@ internal static class ProfileEndpoints
         return Results.Ok(await Grain(grains, http).SetAsync(new(nickname, request.Avatar, request.Consent)));
     }
 
-    // Others' phones load it: only from where WeChat keeps its users' pictures, or from hosts that the operator names.
+    // Other phones load the picture, so it must lie at WeChat or on a host that the operator names.
     private static bool IsAllowed(string avatar, IConfiguration configuration)
     {
         var hosts =

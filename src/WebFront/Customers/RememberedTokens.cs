@@ -8,18 +8,18 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace FuelGrains.WebFront.Customers;
 
 /// <summary>
-/// The callers of verified tokens, by the token's SHA-256, until the token expires. Two generations: when the young one
-/// is full it becomes the old one, so that forgetting costs nothing.
+/// Remembers the callers of verified tokens, by the token's SHA-256, until the token expires. There are two generations: a full young
+/// one becomes the old one, so forgetting costs nothing.
 /// </summary>
 public sealed class RememberedTokens(Tokens tokens, IOptions<JwtOptions> options)
 {
-    /// <summary>A token of ours has some 300 characters; what is much longer is not worth reading.</summary>
+    /// <summary>Longest token that is read: ours have some 300 characters.</summary>
     public const int MaxLength = 4_096;
 
     private volatile ConcurrentDictionary<Digest, Verified> _young = new();
     private volatile ConcurrentDictionary<Digest, Verified> _old = new();
 
-    /// <summary>The caller of a token that was verified before and has not expired; null otherwise.</summary>
+    /// <summary>Returns the caller of a token that was verified before and has not expired; null otherwise.</summary>
     public ClaimsPrincipal? Find(ReadOnlySpan<char> token)
     {
         if (token.Length is 0 or > MaxLength)
@@ -48,14 +48,14 @@ public sealed class RememberedTokens(Tokens tokens, IOptions<JwtOptions> options
     {
         public static Digest Of(ReadOnlySpan<char> token)
         {
-            // Three bytes hold any UTF-16 unit; ours are ASCII, so this is long enough for all but nonsense.
+            // Three bytes hold any UTF-16 unit, so the buffer is long enough for every token.
             Span<byte> text = token.Length <= 1_024 ? stackalloc byte[1_024 * 3] : new byte[token.Length * 3];
             Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
             SHA256.HashData(text[..Encoding.UTF8.GetBytes(token, text)], hash);
             return new(new(hash[..16]), new(hash[16..]));
         }
 
-        // Already a good hash.
+        // The key is a SHA-256, so its first bytes are a good hash already.
         public override int GetHashCode() => Left.GetHashCode();
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FuelGrains.WebFront.Customers;
 
-/// <summary>Stock validation of a token that is not remembered yet, ending in our small identity.</summary>
+/// <summary>Runs the stock validation of a token that is not remembered yet and returns the small CallerIdentity.</summary>
 internal sealed class TokenVerifier(RememberedTokens remembered) : JsonWebTokenHandler
 {
     public override async Task<TokenValidationResult> ValidateTokenAsync(

@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace FuelGrains.WebFront.Customers;
 
-/// <summary>Issues tokens, and says what a valid one is (RFC 8725: one algorithm, issuer, audience, lifetime).</summary>
+/// <summary>Issues tokens and defines what a valid token is (RFC 8725: one algorithm, issuer, audience, lifetime).</summary>
 public sealed class Tokens(IOptions<JwtOptions> options, TimeProvider time)
 {
     private const string Issuer = "fuelgrains";

@@ -15,7 +15,8 @@ public sealed record FrontSettings(bool RemoteSilo, string? PostgresConnection, 
             throw new StartRefusedException($"FuelGrains:Silo is '{silo}', but it must be InProcess or Remote.");
         if (!"Postgres".Equals(section["Storage"], StringComparison.OrdinalIgnoreCase))
             throw new StartRefusedException(
-                "FuelGrains:Silo is Remote, but FuelGrains:Storage is not Postgres: a front finds remote silos through PostgreSQL, and a SQLite file belongs to one process."
+                "FuelGrains:Silo is Remote, but FuelGrains:Storage is not Postgres: a front finds remote silos through "
+                    + "PostgreSQL, and a SQLite file belongs to one process."
             );
         if (string.IsNullOrWhiteSpace(postgres))
             throw new StartRefusedException(

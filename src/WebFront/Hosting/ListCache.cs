@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Hosting;
 
-/// <summary>A public list, read at most once a second for everybody together.</summary>
+/// <summary>Caches a public list, which is read at most once a second for all callers together.</summary>
 internal sealed class ListCache<T>(Func<Task<ImmutableArray<T>>> read, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);

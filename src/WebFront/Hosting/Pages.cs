@@ -1,17 +1,17 @@
 namespace FuelGrains.WebFront.Hosting;
 
-/// <summary>The static pages and the addresses they are known by.</summary>
+/// <summary>The HTML pages, their addresses, and the scripts and styles they load.</summary>
 internal static class Pages
 {
     public static void MapPages(this WebApplication app)
     {
         Map("/", "sale.html");
-        // Which one is in the address: the page asks for it, and for what only its owner may see, with the token.
+        // The page reads the order's id from the address and fetches the order with the owner's token.
         Map("/orders/{orderId}", "order.html");
         Map("/vouchers", "vouchers.html");
         Map("/groups", "group.html");
         Map("/group/{campaignId}", "group.html");
-        // What an invitation leads to says the team's share code; what the product's own pages lead to, the team.
+        // An invitation link carries the team's share code as a query; the product's own pages link to the team's id.
         Map("/group", "team.html");
         Map("/team/{team}", "team.html");
         Map("/redeem/{stationId?}", "redeem.html");
@@ -20,20 +20,18 @@ internal static class Pages
         Map("/drive", "drive.html");
         Map("/drive/{stationId}/{pump}", "drive.html");
 
-        void Map(string path, string file) =>
-            app.MapMethods(
-                    path,
-                    ["GET", "HEAD"],
-                    (IWebHostEnvironment host) =>
-                        host.WebRootFileProvider.GetFileInfo(file) is { Exists: true } page
-                            ? Results.Stream(page.CreateReadStream(), "text/html; charset=utf-8")
-                            : Results.NotFound()
-                )
+        void Map(string path, string file)
+        {
+            var page = PageLayout.Build(file);
+            app.MapMethods(path, ["GET", "HEAD"], () => Results.Bytes(page, "text/html; charset=utf-8"))
                 .AllowAnonymous()
                 .ExcludeFromDescription();
+        }
     }
 
-    /// <summary>Scripts and styles, asked for again at each visit (their ETag answers): never an old module beside a new one.</summary>
+    /// <summary>
+    /// Scripts and styles. A browser revalidates each one at every visit (by its ETag), so a page never mixes modules of two builds.
+    /// </summary>
     public static void UsePageFiles(this WebApplication app) =>
         app.UseStaticFiles(
             new StaticFileOptions
@@ -42,7 +40,7 @@ internal static class Pages
             }
         );
 
-    /// <summary>Tells whoever started the process where to look.</summary>
+    /// <summary>Prints the addresses of the main pages once the process listens.</summary>
     public static void AnnounceAddresses(this WebApplication app) =>
         app.Lifetime.ApplicationStarted.Register(() =>
         {

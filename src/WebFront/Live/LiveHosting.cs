@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace FuelGrains.WebFront.Live;
 
-/// <summary>The hub and what feeds it.</summary>
+/// <summary>Registers and maps the live hub, its caches and its limits.</summary>
 internal static class LiveHosting
 {
     public const string Path = "/hubs/live";
@@ -23,7 +23,7 @@ internal static class LiveHosting
             .AddListCache(GroupBuyEndpoints.PublicAsync)
             .AddListCache(StationEndpoints.AllAsync);
         services.AddSingleton<StationCache>();
-        services.AddSingleton<TeamCache>().AddSingleton<TeamLinks>().AddSingleton<SeatEndpoints.Desk>();
+        services.AddSingleton<TeamCache>().AddSingleton<TeamLinks>().AddSingleton<SeatRequests>();
         services.AddSingleton<MeTopics>();
         services.AddSingleton<WebNode>();
         services.AddHostedService(provider => provider.GetRequiredService<WebNode>());
@@ -47,7 +47,7 @@ internal static class LiveHosting
                 options =>
                 {
                     options.CloseOnAuthenticationExpiration = true;
-                    // A slow reader is dropped, not waited for with ever more memory.
+                    // The server drops a slow reader, so that a reader never costs ever more memory.
                     options.TransportMaxBufferSize = options.ApplicationMaxBufferSize = 64 * 1024;
                 }
             )
@@ -82,7 +82,7 @@ internal static class LiveHosting
         );
     }
 
-    /// <summary>A connection that calls faster than any page would is closed.</summary>
+    /// <summary>Closes a connection that calls faster than any page would.</summary>
     private sealed class InvocationLimit(TimeProvider time) : IHubFilter
     {
         private readonly BoundedRateLimiter _limiter = new(

@@ -9,13 +9,13 @@ using Microsoft.AspNetCore.SignalR;
 namespace FuelGrains.WebFront.Live;
 
 /// <summary>
-/// Subscriptions to what changes: <c>sale/{id}</c>, <c>campaign/{id}</c> and <c>station/{id}</c> for anybody, <c>team/{id}</c> for whoever is
-/// logged in, <c>me</c> for a customer's own orders. A subscriber gets a snapshot and from then on <c>update</c> messages. The hub joins
-/// groups; what is sent comes from <see cref="WebNode"/>.
+/// Subscriptions to topics: <c>sale/{id}</c>, <c>campaign/{id}</c> and <c>station/{id}</c> for anybody, <c>team/{id}</c> for every caller
+/// who is logged in, <c>me</c> for a customer's own orders. A subscriber gets a snapshot and from then on <c>update</c> messages. The hub
+/// joins groups; <see cref="WebNode"/> sends the messages.
 /// </summary>
 [AllowAnonymous]
 internal sealed class LiveHub(
-    CampaignCache board,
+    CampaignCache campaigns,
     StationCache stations,
     TeamCache teams,
     MeTopics me,
@@ -37,7 +37,7 @@ internal sealed class LiveHub(
             return await SubscribeToMeAsync(topics);
         if (
             LiveTopic.IsSale(topic, out var campaign)
-            && await board.FindAsync(campaign) is { } entry
+            && await campaigns.FindAsync(campaign) is { } entry
             && LiveTopic.Of(entry.Latest.View) == topic
         )
             return await SubscribeToCampaignAsync(topics, entry);
@@ -73,7 +73,7 @@ internal sealed class LiveHub(
         return base.OnDisconnectedAsync(exception);
     }
 
-    // First the group, then the snapshot: what happens in between arrives twice, never not at all.
+    // The connection joins the group before it reads the snapshot: a change in between arrives twice, but is never lost.
     private async Task<LiveSnapshot> SubscribeToCampaignAsync(HashSet<string> topics, CachedCampaign campaign)
     {
         var topic = LiveTopic.Of(campaign.Latest.View);
@@ -91,7 +91,7 @@ internal sealed class LiveHub(
         LiveTopic.IsTeam(topic, out var id);
         if (
             await teams.FindAsync(id.ToString()) is not { } place
-            || await board.FindAsync(place.Campaign) is not { } campaign
+            || await campaigns.FindAsync(place.Campaign) is not { } campaign
         )
             return null;
         var entry = teams.Known(id);
@@ -154,11 +154,11 @@ internal sealed class LiveHub(
         if (topic == LiveTopic.Me && Customer is { } customer)
             me.Remove(customer);
         else if (LiveTopic.IsSale(topic, out var campaign))
-            board.Known(campaign)?.RemoveViewer();
+            campaigns.Known(campaign)?.RemoveViewer();
         else if (LiveTopic.IsStation(topic, out var station))
             stations.Known(station)?.RemoveViewer();
         else if (LiveTopic.IsTeam(topic, out var team))
-            teams.Unwatch(team);
+            teams.Known(team)?.RemoveViewer();
     }
 
     private CustomerId? Customer => (Context.User?.Identity as CallerIdentity)?.Customer;

@@ -5,16 +5,17 @@ using FuelGrains.WebFront.Stations;
 
 namespace FuelGrains.WebFront.Live;
 
-/// <summary>What a subscriber starts from.</summary>
+/// <summary>The state that a subscriber starts from.</summary>
 internal sealed record LiveSnapshot(string Topic, long Epoch, long Rev, DateTimeOffset ServerTime, object Data);
 
 /// <summary>Full values as of revision <paramref name="To"/>. A gap is a From other than the last To; both heal by a snapshot.</summary>
 internal sealed record LiveUpdate(string Topic, long Epoch, long From, long To, DateTimeOffset ServerTime, object Data);
 
-/// <summary>Something may have been missed: take a snapshot.</summary>
+/// <summary>Asks the client for a new snapshot, because it may have missed an update.</summary>
 internal sealed record LiveResync(string Topic);
 
-/// <param name="News">What else of the customer's changed, such as <c>order/{id}</c> or <c>voucher/{id}</c>: ask the API for it.</param>
+/// <param name="News">Further changed things of the customer, such as <c>order/{id}</c> or <c>voucher/{id}</c>; the client reads them
+/// from the API.</param>
 internal sealed record MyOrders(ImmutableArray<OrderJson> Orders, ImmutableArray<string> News);
 
 /// <summary>The topics of the hub, and the group each one's subscribers are in.</summary>
@@ -39,7 +40,7 @@ internal static class LiveTopic
 
     public static string Group(CustomerId customer) => "me/" + customer;
 
-    /// <summary>True for the topic of a campaign of either kind; whether it is of the right one, its terms say.</summary>
+    /// <summary>True for the topic of a campaign of either kind; the campaign's terms decide which of the two names is right.</summary>
     public static bool IsSale(string topic, out CampaignId campaign)
     {
         campaign = default;

@@ -7,7 +7,7 @@ internal sealed class MeTopics
 {
     private readonly ConcurrentDictionary<CustomerId, Topic> _topics = new();
 
-    /// <summary>False when the customer watches with as many connections as the limit allows.</summary>
+    /// <summary>Adds a connection of a customer. False: the customer has as many connections as the limit allows.</summary>
     public bool TryAdd(CustomerId customer, int max)
     {
         var added = false;
@@ -42,7 +42,7 @@ internal sealed class MeTopics
 
     public long Revision(CustomerId customer) => _topics.TryGetValue(customer, out var topic) ? topic.Revision : 0;
 
-    /// <summary>The next revision for somebody who watches; null when nobody does.</summary>
+    /// <summary>Returns the next revision of a customer's topic; null when no connection watches it.</summary>
     public long? Next(CustomerId customer)
     {
         while (_topics.TryGetValue(customer, out var topic))

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
 using FuelGrains.WebFront.Campaigns;
 using FuelGrains.WebFront.Campaigns.GroupBuys;
 using FuelGrains.WebFront.Orders;
@@ -8,26 +9,22 @@ using Microsoft.AspNetCore.SignalR;
 namespace FuelGrains.WebFront.Live;
 
 /// <summary>
-/// This node's ear in the cluster. Every two seconds it renews itself with the list of nodes and with each campaign that
-/// somebody here watches or buys from; what it hears goes to the gates and to the hub's groups. A renewal's answer is a
-/// snapshot, so a dead silo, a lost message or a takeover heals by the next one.
+/// Receives the cluster's updates for this node. Every two seconds the node renews its subscriptions: to the list of nodes, and to each
+/// topic that its clients watch or buy from. Updates go to the gates and to the hub's groups. A renewal's reply is a snapshot, so the
+/// next renewal repairs a dead silo, a lost message or a takeover.
 /// </summary>
-internal sealed partial class WebNode : BackgroundService, IWebNode
+internal sealed partial class WebNode : PeriodicService, IWebNode
 {
-    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
-
-    // Campaigns that nobody asked for in this long are no longer attached to.
+    // A topic that is idle for longer than this is no longer renewed.
     private static readonly TimeSpan Interest = TimeSpan.FromSeconds(30);
     private const int RenewalsToKnowUs = 2;
 
     private readonly IGrainFactory _grains;
-    private readonly CampaignCache _board;
+    private readonly CampaignCache _campaigns;
     private readonly StationCache _stations;
     private readonly TeamCache _teams;
     private readonly MeTopics _me;
     private readonly IHubContext<LiveHub> _hub;
-    private readonly TimeProvider _time;
-    private readonly ILogger<WebNode> _log;
     private readonly ConcurrentDictionary<(CampaignId, int), long> _shardEpochs = new();
     private readonly Lazy<IWebNode> _self;
     private Guid _list;
@@ -35,7 +32,7 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
 
     public WebNode(
         IGrainFactory grains,
-        CampaignCache board,
+        CampaignCache campaigns,
         StationCache stations,
         TeamCache teams,
         MeTopics me,
@@ -43,19 +40,11 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
         TimeProvider time,
         ILogger<WebNode> log
     )
+        : base("The renewal of live updates", TimeSpan.FromSeconds(2), time, log, runsAtStart: true)
     {
-        (_grains, _board, _stations, _teams, _me, _hub, _time, _log) = (
-            grains,
-            board,
-            stations,
-            teams,
-            me,
-            hub,
-            time,
-            log
-        );
+        (_grains, _campaigns, _stations, _teams, _me, _hub) = (grains, campaigns, stations, teams, me, hub);
         _self = new(() => _grains.CreateObjectReference<IWebNode>(this));
-        _board.Attach = AttachAsync;
+        _campaigns.Attach = AttachAsync;
         _stations.Attach = AttachStationAsync;
         Epoch = time.GetUtcNow().ToUnixTimeMilliseconds();
     }
@@ -65,27 +54,27 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
 
     public async Task CampaignChangedAsync(CampaignUpdate update)
     {
-        if (_board.Known(update.Campaign) is not { } campaign)
+        if (_campaigns.Known(update.Campaign) is not { } campaign)
             return;
-        if (campaign.Hear(update) && campaign.HasViewers)
+        if (campaign.TryApply(update) && campaign.HasViewers)
             await _hub
                 .Clients.Group(LiveTopic.Of(update.View))
-                .SendAsync("update", LiveTopic.Update(update, _time.GetUtcNow()));
+                .SendAsync("update", LiveTopic.Update(update, Time.GetUtcNow()));
     }
 
     public async Task TeamChangedAsync(TeamUpdate update)
     {
-        if (_teams.Known(update.View.Id) is not { } team || !team.Hear(update) || !team.HasViewers)
+        if (_teams.Known(update.View.Id) is not { } team || !team.TryApply(update) || !team.HasViewers)
             return;
-        if (await _board.FindAsync(team.Campaign) is { } campaign)
+        if (await _campaigns.FindAsync(team.Campaign) is { } campaign)
             await _hub
                 .Clients.Group(LiveTopic.Of(team.Id))
-                .SendAsync("update", LiveTopic.Update(update, campaign.Terms, _time.GetUtcNow()));
+                .SendAsync("update", LiveTopic.Update(update, campaign.Terms, Time.GetUtcNow()));
     }
 
     public Task GateChangedAsync(GateUpdate update)
     {
-        if (_board.Known(update.Campaign) is { } campaign && update.Shard < campaign.Gates.Length)
+        if (_campaigns.Known(update.Campaign) is { } campaign && update.Shard < campaign.Gates.Length)
             campaign.Gates[update.Shard].Update(update);
         return Task.CompletedTask;
     }
@@ -97,77 +86,59 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
         if (update.Epoch < known)
             return;
         _shardEpochs[key] = update.Epoch;
-        // Another activation speaks: what the last one committed before it fell silent was perhaps not heard here.
+        // A new activation sends: the last commits of the one before may be missing here.
         if (known != 0 && update.Epoch > known)
             await ResyncEverybodyAsync();
         foreach (var change in update.Changes)
-            await TellAsync(change.Customer, new([OrderJson.Of(update, change)], []));
+            await NotifyAsync(change.Customer, new([OrderJson.Of(update, change)], []));
     }
 
     public Task CustomerNewsAsync(CustomerNews news) =>
-        TellAsync(news.Customer, new(news.Order is { } order ? [OrderJson.Of(order)] : [], [news.About]));
+        NotifyAsync(news.Customer, new(news.Order is { } order ? [OrderJson.Of(order)] : [], [news.About]));
 
-    private Task TellAsync(CustomerId customer, MyOrders what) =>
+    private Task NotifyAsync(CustomerId customer, MyOrders what) =>
         _me.Next(customer) is not { } revision
             ? Task.CompletedTask
             : _hub
                 .Clients.Group(LiveTopic.Group(customer))
                 .SendAsync(
                     "update",
-                    new LiveUpdate(LiveTopic.Me, Epoch, revision - 1, revision, _time.GetUtcNow(), what)
+                    new LiveUpdate(LiveTopic.Me, Epoch, revision - 1, revision, Time.GetUtcNow(), what)
                 );
 
     public async Task StationChangedAsync(StationUpdate update)
     {
         if (_stations.Known(update.Station) is not { } station)
             return;
-        if (station.Hear(update) && station.HasViewers)
+        if (station.TryApply(update) && station.HasViewers)
             await _hub
                 .Clients.Group(LiveTopic.Of(update.Station))
-                .SendAsync("update", LiveTopic.Update(update, _time.GetUtcNow()));
+                .SendAsync("update", LiveTopic.Update(update, Time.GetUtcNow()));
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnceAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Renewal, _time);
-        do
-        {
-            try
-            {
-                await RenewAsync();
-            }
-#pragma warning disable CA1031 // a silo that is moving: the next renewal finds its successor
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogMissed(_log, error.Message);
-            }
-#pragma warning restore CA1031
-        } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
-    }
-
-    private async Task RenewAsync()
-    {
-        _board.Forget();
-        _stations.Forget();
-        _teams.Forget();
+        _campaigns.Evict();
+        _stations.Evict();
+        _teams.Evict();
         await Task.WhenAll([
             RenewNodeAsync(),
-            .. _board.Campaigns.Where(campaign => campaign.Idle < Interest).Select(AttachAsync),
-            .. _stations.Stations.Where(station => station.Idle < Interest).Select(AttachStationAsync),
-            .. _teams.Watched.Select(AttachTeamAsync),
+            .. _campaigns.Topics.Where(campaign => campaign.Idle < Interest).Select(AttachAsync),
+            .. _stations.Topics.Where(station => station.Idle < Interest).Select(AttachStationAsync),
+            .. _teams.Topics.Select(AttachTeamAsync),
         ]);
-        foreach (var campaign in _board.Campaigns)
+        foreach (var campaign in _campaigns.Topics)
             if (campaign.TakeViews() is > 0 and var views)
                 await _grains.GetGrain<ITeamDirectoryGrain>(0).ViewedAsync(campaign.Id, views);
     }
 
-    /// <summary>Has the team tell this node of its changes; the answer is what it is now, null when it cannot be told.</summary>
+    /// <summary>Subscribes this node to a team and returns the team's state; null when the team does not answer.</summary>
     public async Task<TeamUpdate?> AttachTeamAsync(CachedTeam team)
     {
         try
         {
             var snapshot = await _grains.GetGrain<ITeamGrain>(team.Id.Value).AttachAsync(_self.Value);
-            // Heard here first, so viewers have a gap behind them: the update says so by itself.
+            // The snapshot may skip revisions; viewers see the gap in the update itself.
             if (snapshot is not null)
                 await TeamChangedAsync(snapshot);
             return snapshot;
@@ -175,7 +146,7 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
 #pragma warning disable CA1031 // the next renewal attaches again
         catch (Exception error)
         {
-            LogMissed(_log, error.Message);
+            LogMissed(Log, error.Message);
             return null;
         }
 #pragma warning restore CA1031
@@ -186,7 +157,7 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
         var list = await _grains.GetGrain<IWebNodesGrain>(0).AttachAsync(_self.Value);
         if (list != _list)
             (_list, _untilKnown) = (list, RenewalsToKnowUs);
-        // Silos learn of a new node within a second; what was committed before that is caught up on now.
+        // Silos learn of a new node within a second; a resync makes up for commits before that.
         else if (_untilKnown > 0 && --_untilKnown == 0)
             await ResyncEverybodyAsync();
     }
@@ -200,10 +171,10 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
                 .. campaign.Shards.Select((shard, i) => AttachGateAsync(campaign, shard, i)),
             ]);
         }
-#pragma warning disable CA1031 // without live news the campaign is served all the same
+#pragma warning disable CA1031 // without live updates the campaign is served all the same
         catch (Exception error)
         {
-            LogMissed(_log, error.Message);
+            LogMissed(Log, error.Message);
         }
 #pragma warning restore CA1031
     }
@@ -212,7 +183,7 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
     {
         if (await _grains.GetGrain<ICampaignGrain>(campaign.Id.Value).AttachAsync(_self.Value) is not { } snapshot)
             return;
-        // Heard here first, so viewers have a gap behind them: the update says so by itself.
+        // The snapshot may skip revisions; viewers see the gap in the update itself.
         await CampaignChangedAsync(snapshot);
     }
 
@@ -226,7 +197,7 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
 #pragma warning disable CA1031 // the screen shows how old its data is until the next renewal
         catch (Exception error)
         {
-            LogMissed(_log, error.Message);
+            LogMissed(Log, error.Message);
         }
 #pragma warning restore CA1031
     }
@@ -240,6 +211,6 @@ internal sealed partial class WebNode : BackgroundService, IWebNode
     private Task ResyncEverybodyAsync() =>
         _hub.Clients.Group(LiveTopic.EveryMe).SendAsync("resync", new LiveResync(LiveTopic.Me));
 
-    [LoggerMessage(1, LogLevel.Warning, "A renewal of live news failed and will be tried again: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "A renewal of live updates failed and will be tried again: {Reason}")]
     private static partial void LogMissed(ILogger log, string reason);
 }

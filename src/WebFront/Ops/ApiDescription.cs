@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace FuelGrains.WebFront.Ops;
 
-/// <summary>What the OpenAPI document says beyond the endpoints: title, conventions, and the bearer token.</summary>
+/// <summary>Adds to the OpenAPI document: title, conventions, and the bearer token.</summary>
 internal sealed class ApiDescription : IOpenApiDocumentTransformer
 {
     public Task TransformAsync(
@@ -17,7 +17,9 @@ internal sealed class ApiDescription : IOpenApiDocumentTransformer
             Title = "FuelGrains",
             Version = "v1",
             Description =
-                "Realtime backend for fuel-station mini-programs. Amounts are fen, times UTC. Refusals are problem+json (RFC 9457) whose type is urn:fuelgrains:problem:<slug>. After an unknown answer (a time-out, 5xx, 429, or 409 in-progress) send the same request with the same Idempotency-Key again.",
+                "Realtime backend for fuel-station mini-programs. Amounts are fen, times UTC. Refusals are problem+json "
+                + "(RFC 9457) whose type is urn:fuelgrains:problem:<slug>. After an unknown answer (a time-out, 5xx, 429, "
+                + "or 409 in-progress) send the same request with the same Idempotency-Key again.",
         };
         document.Components ??= new();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>

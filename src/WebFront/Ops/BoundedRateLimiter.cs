@@ -70,7 +70,7 @@ public sealed class BoundedRateLimiter
     {
         public UInt128 Key;
 
-        /// <summary>When the bucket will be full again.</summary>
+        /// <summary>The time at which the bucket is full again.</summary>
         public long FullAt;
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace FuelGrains.WebFront.Ops;
 
-/// <summary>Strict JSON, the same for HTTP and the hub: a member that is unknown, missing, repeated or of another type is refused.</summary>
+/// <summary>
+/// Strict JSON, the same for HTTP and the hub: a member that is unknown, missing, repeated or of another type is refused.
+/// </summary>
 internal static class JsonRules
 {
     private const int MaxDepth = 16;

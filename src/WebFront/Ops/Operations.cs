@@ -2,12 +2,11 @@ using FuelGrains.WebFront.Customers;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpenTelemetry.Metrics;
-using Orleans.Dashboard;
 using Scalar.AspNetCore;
 
 namespace FuelGrains.WebFront.Ops;
 
-/// <summary>What operators look at: health, metrics, the grain dashboard, the API's description.</summary>
+/// <summary>The pages of operators: health, metrics, the grain dashboard, the API's description.</summary>
 internal static class Operations
 {
     public static void AddOperations(this IServiceCollection services)
@@ -28,12 +27,12 @@ internal static class Operations
 
     public static void MapOperations(this WebApplication app)
     {
-        // No details for strangers: the status code says it all.
+        // The status code is the whole answer: strangers get no details.
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") })
             .AllowAnonymous();
         app.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Authentication.Metrics);
-        app.MapOrleansDashboard("/ops/orleans").RequireAuthorization(Authentication.Ops);
+        app.MapGrainDashboard();
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
         app.MapScalarApiReference(
                 "/scalar",

@@ -1,13 +1,11 @@
 using FuelGrains.WebFront.Customers;
+using FuelGrains.WebFront.Hosting;
 
 namespace FuelGrains.WebFront.Ops;
 
-/// <summary>What role ops looks after: what could not be delivered, what alarmed, and whether every fen and unit is there.</summary>
+/// <summary>Dead letters, alarms and the reconciliation report, for role ops.</summary>
 internal static class OpsEndpoints
 {
-    private const int DefaultPage = 50;
-    private const int MaxPage = 200;
-
     public static void MapOps(this IEndpointRouteBuilder app)
     {
         var ops = app.MapGroup("/api/ops").RequireAuthorization(Authentication.Ops).WithTags("Operations (staff)");
@@ -32,7 +30,7 @@ internal static class OpsEndpoints
             .Produces<Reconciliation>();
     }
 
-    // No report yet: the first look is a minute away.
+    // Without a report the first run is still to come, within a minute.
     private static async Task<Reconciliation> ReconciliationAsync(IGrainFactory grains, TimeProvider time) =>
         new(time.GetUtcNow(), await grains.GetGrain<IReconciliationGrain>(0).LatestAsync());
 
@@ -85,18 +83,13 @@ internal static class OpsEndpoints
         Func<ImmutableArray<T>, Guid?, object> answer
     )
     {
-        var size = limit ?? DefaultPage;
-        if (size is < 1 or > MaxPage)
-            return Problems.Invalid("limit", $"Must be from 1 to {MaxPage}.");
-        Guid? from = null;
-        if (before is not null)
-        {
-            if (!Guid.TryParseExact(before, "D", out var given))
-                return Problems.Invalid("before", "Must be the id that a page ended with.");
-            from = given;
-        }
-        var page = await list(from, size);
-        return Results.Ok(answer(page, page.Length == size ? id(page[^1]) : null));
+        if (
+            PageQuery<PageKey>.Read(before, limit, PageLimits.OfStaff, "the id that a page ended with", out var page) is
+            { } wrong
+        )
+            return wrong;
+        var listed = await list(page.Before?.Value, page.Limit);
+        return Results.Ok(answer(listed, page.Next(listed, id)));
     }
 
     internal sealed record DeadLetterList(DateTimeOffset ServerTime, ImmutableArray<DeadLetter> Items, Guid? Next);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace FuelGrains.WebFront.Ops;
 
 /// <summary>
-/// An answer in problem+json (RFC 9457). The type is <c>urn:fuelgrains:problem:</c> and the slug: what programs go by.
-/// Written by hand, because refusals are what a rush consists of: the framework's writer costs several times this.
+/// An answer in problem+json (RFC 9457). The type is <c>urn:fuelgrains:problem:</c> and the slug, which programs rely on.
+/// The writer is our own, because a rush consists of refusals: the framework's writer costs several times as much.
 /// </summary>
 public sealed record Problem(string Slug, int Status, string Title, string Detail) : IResult
 {

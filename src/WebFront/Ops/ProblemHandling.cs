@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace FuelGrains.WebFront.Ops;
 
-/// <summary>Turns what goes wrong outside an endpoint into the same problem+json that endpoints give.</summary>
+/// <summary>Turns errors outside an endpoint into the same problem+json that endpoints return.</summary>
 internal static partial class ProblemHandling
 {
     public static void AddProblems(this IServiceCollection services)

@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Ops;
 
-/// <summary>The problems that any request may meet. Those of orders and sales are in their own folders.</summary>
+/// <summary>The problems that any request may meet. Problems of one feature are in its folder.</summary>
 public static class Problems
 {
     public static readonly Problem NotFound = new(

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace FuelGrains.WebFront.Ops;
 
-/// <summary>How much one caller may ask for. Section <c>Limits</c>.</summary>
+/// <summary>Limits of the requests of a caller. Section <c>Limits</c>.</summary>
 public sealed class RateLimitOptions
 {
     /// <summary>Requests a second of one logged-in customer or member of staff. Default: 20.</summary>
@@ -20,7 +20,9 @@ public sealed class RateLimitOptions
     [Range(1_024, 16_777_216)]
     public int CustomersRemembered { get; set; } = 262_144;
 
-    /// <summary>Logins and bad tokens a second of one address. Thousands of phones share one behind a carrier's NAT. Default: 200.</summary>
+    /// <summary>
+    /// Logins and bad tokens a second of one address. Thousands of phones share one behind a carrier's NAT. Default: 200.
+    /// </summary>
     [Range(0.01, 1_000_000)]
     public double LoginPerAddressPerSecond { get; set; } = 200;
 
@@ -80,7 +82,7 @@ internal static class RateLimitHosting
         services.AddSingleton<RateLimits>();
     }
 
-    /// <summary>After authentication: a caller over the limit is turned away before the body is read.</summary>
+    /// <summary>Refuses a caller over the limit after authentication, before the body is read.</summary>
     public static void UseCallerLimit(this WebApplication app) =>
         app.Use(
             (context, next) =>
@@ -90,7 +92,7 @@ internal static class RateLimitHosting
                     : next(context)
         );
 
-    /// <summary>For endpoints that anybody may call and that cost something.</summary>
+    /// <summary>Limits an endpoint that anybody may call and that costs something.</summary>
     public static TBuilder LimitUnverified<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.AddEndpointFilter(

@@ -1,27 +1,30 @@
 using System.Diagnostics.Metrics;
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
 
 namespace FuelGrains.WebFront.Ops;
 
 /// <summary>
-/// Puts the last look at the books on /metrics. Every front asks for it, because silos may have no /metrics of their own.
-/// Without a report yet nothing is measured.
+/// Puts the latest reconciliation report on /metrics. Every front reads the report, because silos may have no /metrics of their own.
+/// Before the first report nothing is measured; when a read fails, the last report stays and its age rises.
 /// </summary>
-internal sealed partial class ReconciliationGauges : BackgroundService
+internal sealed class ReconciliationGauges : PeriodicService
 {
-    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(10);
-
-    // Of the process, as every other meter: one that is disposed with its host silences the same gauges of another host beside it.
+    // The meter belongs to the process: a meter that is disposed with its host silences the same gauges of another host beside it.
     private static readonly Meter Meter = new("FuelGrains");
 
     private readonly IGrainFactory _grains;
-    private readonly TimeProvider _time;
-    private readonly ILogger<ReconciliationGauges> _log;
     private volatile ReconciliationReport? _report;
 
     public ReconciliationGauges(IGrainFactory grains, TimeProvider time, ILogger<ReconciliationGauges> log)
+        : base("The read of the reconciliation report", TimeSpan.FromSeconds(10), time, log, runsAtStart: true)
     {
-        (_grains, _time, _log) = (grains, time, log);
-        Gauge("breaches", "{breach}", "Rows that do not add up.", r => [One(r.Breaches.Length + r.FurtherBreaches)]);
+        _grains = grains;
+        Gauge(
+            "breaches",
+            "{breach}",
+            "Rows that do not add up.",
+            r => [One(r.Discrepancies.Length + r.FurtherDiscrepancies)]
+        );
         Gauge("age", "s", "Time since the last look.", r => [One((long)(time.GetUtcNow() - r.At).TotalSeconds)]);
         Gauge("took", "ms", "How long its snapshot was held.", r => [One(r.TookMs)]);
         Gauge(
@@ -71,29 +74,11 @@ internal sealed partial class ReconciliationGauges : BackgroundService
             );
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Refresh, _time);
-        do
-        {
-            try
-            {
-                _report = await _grains.GetGrain<IReconciliationGrain>(0).LatestAsync();
-            }
-#pragma warning disable CA1031 // the last report stays, and its age tells
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogMissed(_log, error.Message);
-            }
-#pragma warning restore CA1031
-        } while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
-    }
+    protected override async Task RunOnceAsync(CancellationToken ct) =>
+        _report = await _grains.GetGrain<IReconciliationGrain>(0).LatestAsync();
 
     private static Measurement<long> One(long value) => new(value);
 
     private static Measurement<long> Of(string part, long value) =>
         new(value, new KeyValuePair<string, object?>("part", part));
-
-    [LoggerMessage(1, LogLevel.Warning, "The last look at the books could not be read: {Reason}")]
-    private static partial void LogMissed(ILogger log, string reason);
 }

@@ -1,14 +1,16 @@
 namespace FuelGrains.WebFront.Ops;
 
-/// <summary>What every answer tells a browser.</summary>
+/// <summary>Adds the security headers of every response.</summary>
 internal static class SecurityHeaders
 {
     private const string PagePolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+        "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+        + "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
-    // Other people's pages, which bring their own inline styles and scripts; still nothing from outside.
+    // Pages of others (dashboard, API reference) bring inline styles and scripts, but load nothing from outside.
     private const string ToolPolicy =
-        "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
+        "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self'; object-src 'none'; "
+        + "base-uri 'self'; frame-ancestors 'none'";
 
     public static void UseSecurityHeaders(this WebApplication app) =>
         app.Use(
@@ -16,7 +18,7 @@ internal static class SecurityHeaders
             {
                 var headers = context.Response.Headers;
                 var path = context.Request.Path;
-                // JSON needs none of this, and a rush consists of JSON.
+                // JSON needs none of these headers, and most responses of a rush are JSON.
                 if (path.StartsWithSegments("/api"))
                     headers.XContentTypeOptions = "nosniff";
                 else

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace FuelGrains.WebFront.Orders;
 
-/// <summary>How much WeChat may call back, and how much of it may be forged. Section <c>Callbacks</c>.</summary>
+/// <summary>Limits of callbacks of WeChat, and of forged ones. Section <c>Callbacks</c>.</summary>
 public sealed class CallbackOptions
 {
     /// <summary>Callbacks a second of one address. WeChat has few, and a rush comes through one. Default: 5,000.</summary>
@@ -17,7 +17,10 @@ public sealed class CallbackOptions
     [Range(1, 1_000_000)]
     public int PerAddressBurst { get; set; } = 20_000;
 
-    /// <summary>Forged ones a second of one address before it is turned away unread. Default: 5; a clock or key gone wrong sends some.</summary>
+    /// <summary>
+    /// Forged callbacks a second of one address before its callbacks are refused unread. Default: 5; a clock or key gone wrong sends
+    /// some.
+    /// </summary>
     [Range(0.01, 1_000_000)]
     public double ForgedPerAddressPerSecond { get; set; } = 5;
 
@@ -25,7 +28,10 @@ public sealed class CallbackOptions
     [Range(1, 1_000_000)]
     public int ForgedPerAddressBurst { get; set; } = 100;
 
-    /// <summary>Forged ones a second of everybody, for each node: beyond it only addresses that were genuine before are read. Default: 500, some 2 % of a core.</summary>
+    /// <summary>
+    /// Forged callbacks a second of all addresses, for each node: beyond it only callbacks of known genuine addresses are read.
+    /// Default: 500, 2 % of a core.
+    /// </summary>
     [Range(0.01, 1_000_000)]
     public double ForgedPerSecond { get; set; } = 500;
 
@@ -33,17 +39,21 @@ public sealed class CallbackOptions
     [Range(1, 1_000_000)]
     public int ForgedBurst { get; set; } = 2_000;
 
-    /// <summary>Callbacks being verified or committed at once, for each node. Default: 512; more could not be done within their 3 s.</summary>
+    /// <summary>
+    /// Callbacks being verified or committed at once, for each node. Default: 512; more could not be done within their 3 s.
+    /// </summary>
     [Range(1, 100_000)]
     public int MaxAtOnce { get; set; } = 512;
 }
 
-/// <summary>Bounds callbacks before anything is verified: verifying is what a forger could make us spend.</summary>
+/// <summary>
+/// Bounds callbacks before their signature is verified, because a forger could make the product spend its CPU on verification.
+/// </summary>
 internal sealed class CallbackGuard(IOptions<CallbackOptions> options, TimeProvider time)
 {
     private const int AddressesRemembered = 16_384;
 
-    // WeChat calls from a handful of addresses; whoever else was genuine once needs no place here.
+    // WeChat calls from a handful of addresses; further genuine addresses need no place here.
     private const int GenuineRemembered = 256;
 
     private readonly BoundedRateLimiter _all = new(
@@ -87,7 +97,7 @@ internal sealed class CallbackGuard(IOptions<CallbackOptions> options, TimeProvi
             _genuine.TryAdd(RateLimits.KeyOf(address), 0);
     }
 
-    /// <summary>False: as many are being worked on as may be.</summary>
+    /// <summary>Takes a place for a callback. False: the limit of concurrent callbacks is reached.</summary>
     public bool TryEnter()
     {
         if (Interlocked.Increment(ref _inside) <= options.Value.MaxAtOnce)

@@ -4,7 +4,7 @@ using FuelGrains.WebFront.Orders.Vouchers;
 
 namespace FuelGrains.WebFront.Orders;
 
-/// <summary>Anybody's order, as staff of role ops or admin looks it up before deciding about its money.</summary>
+/// <summary>Looks up any order for staff of role ops or admin, who decide about its money.</summary>
 internal static class OrderAdminEndpoints
 {
     public static void MapOrderAdmin(this IEndpointRouteBuilder app) =>

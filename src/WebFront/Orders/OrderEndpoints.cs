@@ -1,6 +1,6 @@
 using FuelGrains.WebFront.Customers;
+using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Ops;
-using FuelGrains.WebFront.Stations;
 
 namespace FuelGrains.WebFront.Orders;
 
@@ -49,7 +49,10 @@ internal static class OrderEndpoints
         TimeProvider time
     )
     {
-        if (OrderPage.Read(before, limit, out var page) is { } wrong)
+        if (
+            PageQuery<OrderId>.Read(before, limit, PageLimits.OfCustomer, "the id of an order", out var page) is
+            { } wrong
+        )
             return wrong;
         var orders = await grains
             .GetGrain<IOrderDirectoryGrain>(0)
@@ -58,7 +61,7 @@ internal static class OrderEndpoints
             new OrderList(
                 time.GetUtcNow(),
                 [.. orders.Select(OrderJson.Of)],
-                page.Next([.. orders.Select(order => order.Id)])
+                page.Next(orders, order => order.Id.Value)
             )
         );
     }
@@ -85,7 +88,7 @@ internal static class OrderEndpoints
             OrderId.TryParse(orderId, null, out var id)
             && await grains.GetGrain<IFuelOrderIntakeGrain>(0).DetailAsync(id, http.Customer()) is not null
         )
-            return FuelOrderOutcomes.Answer(await grains.GetGrain<IFuelOrderGrain>(id.Value).CancelAsync())
+            return FuelCancelOutcomes.Answer(await grains.GetGrain<IFuelOrderGrain>(id.Value).CancelAsync())
                 ?? await FindAsync(orderId, http, grains);
         for (var attempt = 0; attempt < CancelAttempts; attempt++)
         {

@@ -1,9 +1,9 @@
 namespace FuelGrains.WebFront.Orders;
 
 /// <summary>An order on the wire, as its customer sees it in a list.</summary>
-/// <param name="Type"><c>goods</c> or <c>fuel</c>. Fuel has no sale; its title is its station's name.</param>
-/// <param name="AmountFen">What of it is paid with money.</param>
-/// <param name="Fuel">With <c>fuel</c>: the pump, and how it stands there.</param>
+/// <param name="Type"><c>goods</c> or <c>fuel</c>. An order for fuel has no campaign; its title is the station's name.</param>
+/// <param name="AmountFen">The part that is paid with money.</param>
+/// <param name="Fuel">The pump and the progress there, for <c>fuel</c>.</param>
 internal sealed record OrderJson(
     Guid Id,
     string Type,
@@ -85,8 +85,8 @@ internal sealed record OrderJson(
         );
 }
 
-/// <param name="VolumeMl">What was fuelled; null until that is known.</param>
-/// <param name="AmountFen">What the fuel costs, whoever pays it; until that is known, what the pump gives at most.</param>
+/// <param name="VolumeMl">The fuelled volume; null until it is known.</param>
+/// <param name="AmountFen">The cost of the fuel, by vouchers and money together; until it is known, the most that the pump gives.</param>
 internal sealed record FuelLineJson(
     Guid StationId,
     int Pump,
@@ -96,7 +96,7 @@ internal sealed record FuelLineJson(
     long AmountFen
 );
 
-/// <summary>An order with its money: what was paid, what went back, and whether a person looks at it.</summary>
+/// <summary>An order with its money: payments, refunds, and whether it is in manual review.</summary>
 internal sealed record OrderDetailJson(
     Guid Id,
     string Type,

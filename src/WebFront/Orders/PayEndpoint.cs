@@ -3,7 +3,7 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Orders;
 
-/// <summary>Paying an order: its parameters for wx.requestPayment.</summary>
+/// <summary>Prepares the payment of an order and returns the parameters of wx.requestPayment.</summary>
 internal static class PayEndpoint
 {
     private static readonly Problem AlreadyPaid = new("already-paid", 409, "The order is paid", "Its money is there.");
@@ -38,7 +38,8 @@ internal static class PayEndpoint
             .WithTags("Orders")
             .WithSummary("Prepares a payment: the parameters of wx.requestPayment")
             .WithDescription(
-                "Safe to repeat: an open payment is handed out again. A payment that is not made by payBy is closed. Beside a simulator, payPage is where a person presses pay."
+                "Safe to repeat: an open payment is handed out again. A payment that is not made by payBy is closed. "
+                    + "Beside a simulator, payPage is where a person presses pay."
             )
             .Produces<PayJson>()
             .ProducesProblem(404)
@@ -67,7 +68,7 @@ internal static class PayEndpoint
         };
     }
 
-    /// <summary>As wx.requestPayment takes them.</summary>
+    /// <summary>The parameters of wx.requestPayment.</summary>
     internal sealed record PayJson(
         string AppId,
         string TimeStamp,

@@ -1,9 +1,14 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using FuelGrains.WebFront.Customers;
 using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Orders;
 
-/// <summary>Refunds and frozen payments, as staff of role ops or admin decide them. Each decision is audited with the caller's name.</summary>
+/// <summary>
+/// Endpoints of refunds and frozen payments for staff of role ops or admin. Each decision is audited with the caller's name.
+/// </summary>
 internal static class RefundAdminEndpoints
 {
     private const int MaxListed = 200;
@@ -163,15 +168,22 @@ internal static class RefundAdminEndpoints
         state = null;
         if (text is null)
             return true;
-        if (!Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase))
+        if (
+            Enum.GetNames<T>().FirstOrDefault(n => WireName<T>(n).Equals(text, StringComparison.OrdinalIgnoreCase))
+            is not { } name
+        )
             return false;
-        state = Enum.Parse<T>(text, ignoreCase: true);
+        state = Enum.Parse<T>(name);
         return true;
     }
 
     private static string Names<T>()
+        where T : struct, Enum => string.Join(", ", Enum.GetNames<T>().Select(WireName<T>));
+
+    private static string WireName<T>(string name)
         where T : struct, Enum =>
-        string.Join(", ", Enum.GetNames<T>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName));
+        typeof(T).GetField(name)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name
+        ?? JsonNamingPolicy.CamelCase.ConvertName(name);
 
     private static string? WrongReason(string reason) =>
         reason.Trim().Length is 0 or > MaxReason || reason.Any(char.IsControl)

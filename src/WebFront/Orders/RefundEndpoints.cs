@@ -18,7 +18,8 @@ internal static class RefundEndpoints
             .WithTags("Orders")
             .WithSummary("Returns untouched vouchers of the order at the price paid: those named, or all")
             .WithDescription(
-                "Needs an Idempotency-Key: the same key and body answer the same refund as it stands now. 202 means accepted; the money is back when the refund is succeeded."
+                "Needs an Idempotency-Key: the same key and body answer the same refund as it stands now. 202 means "
+                    + "accepted; the money is back when the refund is succeeded."
             )
             .Produces<OrderRefundJson>(202)
             .ProducesProblem(400)
@@ -67,7 +68,7 @@ internal static class RefundEndpoints
             : null;
     }
 
-    /// <summary>What was asked, in 64 bits: tells a retry from another request under the same key.</summary>
+    /// <summary>The hash of a request, in 64 bits, tells a retry from another request under the same key.</summary>
     public static long Hash(long amountFen, ImmutableArray<Guid> vouchers, string reason) =>
         unchecked(
             (long)
@@ -81,6 +82,6 @@ internal static class RefundEndpoints
                 )
         );
 
-    /// <param name="VoucherIds">These vouchers; left out: all that are untouched.</param>
+    /// <param name="VoucherIds">The vouchers to return; null returns all untouched vouchers.</param>
     internal sealed record RefundRequest(Guid[]? VoucherIds = null);
 }

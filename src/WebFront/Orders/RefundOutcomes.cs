@@ -2,7 +2,7 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Orders;
 
-/// <summary>The one place where the outcomes of refunds become HTTP.</summary>
+/// <summary>Maps the outcomes of refunds to HTTP.</summary>
 internal static class RefundOutcomes
 {
     private static readonly Problem KeyReused = new(
@@ -69,15 +69,13 @@ internal static class RefundOutcomes
         "It was decided before, or it does not wait for a decision."
     );
 
-    /// <param name="done">How an accepted one is shown.</param>
+    /// <param name="done">Maps an accepted refund to its JSON.</param>
     public static IResult Answer(RefundAnswer answer, HttpContext http, Func<RefundView, object> done)
     {
-        http.Response.Headers.CacheControl = "no-store";
-        if (answer.Outcome == RefundOutcome.Replayed)
-            http.Response.Headers["Idempotent-Replayed"] = "true";
+        IdempotencyKey.Mark(http, replayed: answer.Outcome == RefundOutcome.Replayed);
         return answer.Outcome switch
         {
-            // Accepted, and no more than that: the money is back when the refund says succeeded.
+            // The refund is accepted only: the money is back when the refund has succeeded.
             RefundOutcome.Done or RefundOutcome.Replayed => answer.Refund is { } refund
                 ? Results.Accepted(null, done(refund))
                 : Results.NoContent(),

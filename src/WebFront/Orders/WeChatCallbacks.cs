@@ -4,17 +4,18 @@ using FuelGrains.WebFront.Ops;
 namespace FuelGrains.WebFront.Orders;
 
 /// <summary>
-/// Where WeChat tells of payments and refunds. The raw bytes and their four headers go to a grain that verifies and commits them;
-/// 200 is said after that commit and never before, and something is said within 3 s whatever happens: WeChat comes again.
+/// Receives WeChat's callbacks about payments and refunds. The raw bytes and their four headers go to a grain that verifies and commits
+/// them;
+/// the answer is 200 only after that commit, and some answer comes within 3 s in any case: WeChat repeats a callback.
 /// </summary>
 internal static partial class WeChatCallbacks
 {
     private const int MaxBytes = 64 * 1024;
 
-    // A worker a key: they lie on different silos, so the second attempt does not meet the silo that just died.
+    // Each key has a worker, and workers are on different silos, so the second attempt does not meet a silo that just died.
     private const int Workers = 64;
 
-    // Reading 0.3 s, two attempts of 1.3 s: below the 3 s that are promised, and WeChat's own 5 s.
+    // Reading takes 0.3 s and two attempts 1.3 s each: less than the 3 s of the answer, and WeChat's own 5 s.
     private static readonly TimeSpan Reading = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Attempt = TimeSpan.FromMilliseconds(1_300);
 
@@ -87,7 +88,7 @@ internal static partial class WeChatCallbacks
                 guard.WasGenuine(address);
             return answer switch
             {
-                CallbackAnswer.Taken => (200, ""),
+                CallbackAnswer.Accepted => (200, ""),
                 CallbackAnswer.Forged => (401, "signature"),
                 CallbackAnswer.Unreadable => (400, "resource"),
                 CallbackAnswer.Contradiction => (500, "contradiction"),
@@ -100,7 +101,7 @@ internal static partial class WeChatCallbacks
         }
     }
 
-    // A second value of a header would be one that somebody else may read: exactly one each.
+    // Each header has exactly one value: of two values, another reader might take the other one.
     private static CallbackMessage? Headers(IHeaderDictionary headers) =>
         headers["Wechatpay-Timestamp"] is [{ Length: > 0 } timestamp]
         && headers["Wechatpay-Nonce"] is [{ Length: > 0 } nonce]
@@ -145,7 +146,7 @@ internal static partial class WeChatCallbacks
             try
             {
                 var worker = grains.GetGrain<ICallbackGrain>(Interlocked.Increment(ref s_worker) & (Workers - 1));
-                return await worker.TakeAsync(message).WaitAsync(Attempt, time, http.RequestAborted);
+                return await worker.ReceiveAsync(message).WaitAsync(Attempt, time, http.RequestAborted);
             }
 #pragma warning disable CA1031 // a silo that died, a database that is away: whatever it was, it is not known to be on disk
             catch (Exception unknown)
@@ -157,7 +158,7 @@ internal static partial class WeChatCallbacks
         return null;
     }
 
-    /// <summary>As WeChat wants its refusals.</summary>
+    /// <summary>A refusal in the form that WeChat expects.</summary>
     private sealed record Failure(string Code, string Message);
 
     [LoggerMessage(1, LogLevel.Warning, "A callback is not known to be on disk: {Kind}: {Reason}")]

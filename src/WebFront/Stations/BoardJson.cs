@@ -15,7 +15,7 @@ internal sealed record BoardJson(
     ImmutableArray<PumpJson> Pumps
 )
 {
-    /// <summary>AsOf: when the front heard this from the station's grain.</summary>
+    /// <summary>The board as JSON; <c>asOf</c> is the time of the last update from the station's grain.</summary>
     public static BoardJson Of(StationBoard board, DateTimeOffset asOf) =>
         new(
             board.Id.Value,

@@ -1,12 +1,12 @@
-using FuelGrains.Load.Forecourt;
+using FuelGrains.ForecourtSimulator;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace FuelGrains.WebFront.Stations;
 
 /// <summary>
-/// Lets the demo's stations live: a simulated site dials in to each through the same door as a real one. Only for the one
-/// process that owns a SQLite file; several would throw each other out.
+/// Runs a simulated site for each of the demo's stations, which dials in as a real one does. Only the one process that owns a SQLite
+/// file may do that: the sites of several processes would disconnect each other.
 /// </summary>
 internal sealed class DemoForecourt(
     IGrainFactory grains,
@@ -62,7 +62,7 @@ internal sealed class DemoForecourt(
         );
     }
 
-    // As the back office would: then vouchers for litres of a grade are good at the pump.
+    // Vouchers for litres of a grade are accepted at the pump only after the back office has mapped the site's products.
     private async Task MapAsync(IStationControlGrain control, CancellationToken ct)
     {
         foreach (var product in SiteProduct.Usual)
@@ -70,7 +70,7 @@ internal sealed class DemoForecourt(
                 await Task.Delay(Retry, time, ct);
     }
 
-    // The seed writes the stations meanwhile.
+    // The demo seed may still be writing the stations.
     private async Task<ImmutableArray<StationView>> StationsAsync(CancellationToken ct)
     {
         while (true)
@@ -85,13 +85,13 @@ internal sealed class DemoForecourt(
 
 internal static class DemoForecourtHosting
 {
-    /// <summary>With the demo's data, unless <c>Demo:Forecourt</c> says otherwise.</summary>
+    /// <summary>Adds simulated sites where the demo's data is, unless <c>Demo:Forecourt</c> says otherwise; never in Production.</summary>
     public static void AddDemoForecourt(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
         var demo = configuration.GetValue<bool?>("Demo:Seed") ?? builder.Environment.IsDevelopment();
         var alone = !"Postgres".Equals(configuration["FuelGrains:Storage"], StringComparison.OrdinalIgnoreCase);
-        if (alone && (configuration.GetValue<bool?>("Demo:Forecourt") ?? demo))
+        if (alone && !builder.Environment.IsProduction() && (configuration.GetValue<bool?>("Demo:Forecourt") ?? demo))
             builder.Services.AddHostedService<DemoForecourt>();
     }
 }

@@ -1,11 +1,11 @@
 namespace FuelGrains.WebFront.Stations;
 
-/// <summary>How far a station is, along a sphere of the earth's mean radius: within half a percent.</summary>
+/// <summary>The distance to a station on a sphere of the earth's mean radius, exact to half a percent.</summary>
 internal static class Distance
 {
     private const double EarthMetres = 6_371_009;
 
-    /// <summary>Null when either place is not known.</summary>
+    /// <summary>The distance in metres; null when one of the places is not known.</summary>
     public static long? Metres(StationView station, double? latitude, double? longitude)
     {
         if (

@@ -1,6 +1,8 @@
+using FuelGrains.WebFront.Hosting;
+
 namespace FuelGrains.WebFront.Stations;
 
-/// <summary>A product as staff wants it. Of the fields that say what a unit is, those of another kind must be left out or empty.</summary>
+/// <summary>A product that staff writes. The fields of a unit of another kind must be left out or empty.</summary>
 internal sealed record NewProduct(
     string Name,
     string Description,
@@ -18,7 +20,7 @@ internal sealed record NewProduct(
     private const long MaxFen = 10_000_000;
     private const int MaxValidDays = 3_650;
 
-    // All of them stand in one column; a voucher for more of a chain is for the whole chain.
+    // A single column holds all stations; a voucher for more stations of a chain is for the whole chain.
     private const int MaxStations = 100;
 
     public ProductUnit Unit =>
@@ -35,45 +37,48 @@ internal sealed record NewProduct(
 
     public Dictionary<string, string[]> Errors()
     {
-        var errors = new Dictionary<string, string[]>();
-        void Require(bool holds, string field, string message)
-        {
-            if (!holds)
-                errors.TryAdd(field, [message]);
-        }
-        Require(IsText(Name, 1, 100), "name", "Must have 1 to 100 characters, none of them control characters.");
-        Require(
+        var check = new Validator();
+        check.Require(IsText(Name, 1, 100), "name", "Must have 1 to 100 characters, none of them control characters.");
+        check.Require(
             IsText(Description, 0, 500),
             "description",
             "Must have at most 500 characters, none of them control characters."
         );
-        Require(ValidDays is >= 1 and <= MaxValidDays, "validDays", $"Must be from 1 to {MaxValidDays}.");
-        Require(
+        check.Require(ValidDays is >= 1 and <= MaxValidDays, "validDays", $"Must be from 1 to {MaxValidDays}.");
+        check.Require(
             Stations is null || Stations.Length <= MaxStations,
             "stations",
             $"At most {MaxStations}; empty means all of them."
         );
         if (Kind == ProductKind.Litres)
         {
-            Require(IsText(Grade, 1, 16), "grade", "Must have 1 to 16 characters, none of them control characters.");
-            Require(VolumeMl is >= 1 and <= MaxVolumeMl, "volumeMl", $"Must be from 1 to {MaxVolumeMl} millilitres.");
+            check.Require(
+                IsText(Grade, 1, 16),
+                "grade",
+                "Must have 1 to 16 characters, none of them control characters."
+            );
+            check.Require(
+                VolumeMl is >= 1 and <= MaxVolumeMl,
+                "volumeMl",
+                $"Must be from 1 to {MaxVolumeMl} millilitres."
+            );
         }
         else
         {
-            Require(Grade.Length == 0, "grade", "Only litres have a grade.");
-            Require(VolumeMl == 0, "volumeMl", "Only litres have a volume.");
+            check.Require(Grade.Length == 0, "grade", "Only litres have a grade.");
+            check.Require(VolumeMl == 0, "volumeMl", "Only litres have a volume.");
         }
         if (Kind == ProductKind.Yuan)
         {
-            Require(ValueFen is >= 1 and <= MaxFen, "valueFen", $"Must be from 1 to {MaxFen} fen.");
-            Require(ThresholdFen is >= 0 and <= MaxFen, "thresholdFen", $"Must be from 0 to {MaxFen} fen.");
+            check.Require(ValueFen is >= 1 and <= MaxFen, "valueFen", $"Must be from 1 to {MaxFen} fen.");
+            check.Require(ThresholdFen is >= 0 and <= MaxFen, "thresholdFen", $"Must be from 0 to {MaxFen} fen.");
         }
         else
         {
-            Require(ValueFen == 0, "valueFen", "Only yuan have a value.");
-            Require(ThresholdFen == 0, "thresholdFen", "Only yuan have a threshold.");
+            check.Require(ValueFen == 0, "valueFen", "Only yuan have a value.");
+            check.Require(ThresholdFen == 0, "thresholdFen", "Only yuan have a threshold.");
         }
-        return errors;
+        return check.Errors;
     }
 
     private static bool IsText(string text, int min, int max) =>

@@ -1,3 +1,5 @@
+using FuelGrains.WebFront.Hosting;
+
 namespace FuelGrains.WebFront.Stations;
 
 /// <summary>A station as staff write it. Latitude and longitude in millionths of a degree, hours in minutes of the day.</summary>
@@ -31,35 +33,33 @@ internal sealed record NewStation(
 
     public Dictionary<string, string[]> Errors()
     {
-        var errors = new Dictionary<string, string[]>();
-        Check("name", IsText(Name), $"Must have 1 to {LongestText} characters.");
-        Check("city", IsText(City), $"Must have 1 to {LongestText} characters.");
-        Check("address", IsText(Address), $"Must have 1 to {LongestText} characters.");
-        Check(
-            "paymentMethod",
+        var check = new Validator();
+        check.Require(IsText(Name), "name", $"Must have 1 to {LongestText} characters.");
+        check.Require(IsText(City), "city", $"Must have 1 to {LongestText} characters.");
+        check.Require(IsText(Address), "address", $"Must have 1 to {LongestText} characters.");
+        check.Require(
             PaymentMethod.Length is > 0 and <= 32 && PaymentMethod.All(char.IsAsciiLetterOrDigit),
+            "paymentMethod",
             "Must be 1 to 32 letters and digits: the name agreed with the site."
         );
-        Check("currency", OpenFsc.FscCurrency.All.Contains(Currency), "Must be a code of ISO 4217.");
-        Check(
-            "latitudeE6",
+        check.Require(OpenFsc.FscCurrency.All.Contains(Currency), "currency", "Must be a code of ISO 4217.");
+        check.Require(
             LatitudeE6 is null or (>= -90_000_000 and <= 90_000_000),
+            "latitudeE6",
             "Must be millionths of a degree, from -90 to 90 degrees."
         );
-        Check(
-            "longitudeE6",
+        check.Require(
             LongitudeE6 is null or (>= -180_000_000 and <= 180_000_000),
+            "longitudeE6",
             "Must be millionths of a degree, from -180 to 180 degrees."
         );
-        Check("opensMinute", OpensMinute is >= 0 and < 24 * 60, "Must be a minute of the day, from 0 to 1439.");
-        Check("closesMinute", ClosesMinute is > 0 and <= 24 * 60, "Must be a minute of the day, from 1 to 1440.");
-        return errors;
-
-        void Check(string field, bool right, string message)
-        {
-            if (!right)
-                errors[field] = [message];
-        }
+        check.Require(OpensMinute is >= 0 and < 24 * 60, "opensMinute", "Must be a minute of the day, from 0 to 1439.");
+        check.Require(
+            ClosesMinute is > 0 and <= 24 * 60,
+            "closesMinute",
+            "Must be a minute of the day, from 1 to 1440."
+        );
+        return check.Errors;
     }
 
     private static bool IsText(string text) =>

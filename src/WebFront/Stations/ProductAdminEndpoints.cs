@@ -3,7 +3,7 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Stations;
 
-/// <summary>Products, as staff of role marketing works them. Each change is audited with the caller's name.</summary>
+/// <summary>Endpoints of products for staff of role marketing. Each change is audited with the caller's name.</summary>
 internal static class ProductAdminEndpoints
 {
     public static void MapProductAdmin(this IEndpointRouteBuilder app) =>

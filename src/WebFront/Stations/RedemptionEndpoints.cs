@@ -1,11 +1,10 @@
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.WebFront.Customers;
 using FuelGrains.WebFront.Ops;
-using FuelGrains.WebFront.Orders;
 
 namespace FuelGrains.WebFront.Stations;
 
-/// <summary>A station's counter: staff of that station takes vouchers in.</summary>
+/// <summary>A station's redemption point, where staff of that station redeems vouchers.</summary>
 internal static class RedemptionEndpoints
 {
     private const int MaxListed = 200;
@@ -23,7 +22,8 @@ internal static class RedemptionEndpoints
             .MapPost("", RedeemAsync)
             .WithSummary("Takes a voucher in, whole, by its code")
             .WithDescription(
-                "Needs an Idempotency-Key: the same key and code give the same answer again. Codes that there are not are counted, by member of staff and by station."
+                "Needs an Idempotency-Key: the same key and code give the same answer again. Codes that there are not are "
+                    + "counted, by member of staff and by station."
             )
             .Produces<RedemptionJson>(201)
             .ProducesProblem(400)
@@ -80,7 +80,7 @@ internal static class RedemptionEndpoints
             : Problems.NotFound;
     }
 
-    // Whoever works elsewhere is told so, also about stations that there are not; only those who work everywhere may learn the difference.
+    // Staff of other stations is refused, also for stations that do not exist; only staff of all stations may see the difference.
     private static Problem? Refuse(string stationId, HttpContext http, out StationId station)
     {
         if (!StationId.TryParse(stationId, null, out station))

@@ -3,7 +3,7 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Stations;
 
-/// <summary>The one place where the outcomes of a redemption become HTTP.</summary>
+/// <summary>Maps the outcomes of a redemption to HTTP.</summary>
 internal static class RedemptionOutcomes
 {
     public static readonly Problem Mistyped = Problems.Invalid("code", "Mistyped: this cannot be a voucher's code.");
@@ -77,9 +77,7 @@ internal static class RedemptionOutcomes
 
     private static IResult Created(Redemption redemption, StationId station, HttpContext http, bool replayed)
     {
-        if (replayed)
-            http.Response.Headers["Idempotent-Replayed"] = "true";
-        http.Response.Headers.CacheControl = "no-store";
+        IdempotencyKey.Mark(http, replayed);
         return Results.Created(
             $"/api/stations/{station}/redemptions",
             RedemptionEndpoints.RedemptionJson.Of(redemption)

@@ -4,7 +4,7 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Stations;
 
-/// <summary>What the screen over a forecourt asks with its device key, before it follows the live topic.</summary>
+/// <summary>Requests of the screen over a forecourt, with its device key, before the screen follows the live topic.</summary>
 internal static class ScreenEndpoints
 {
     public const string KeyHeader = "X-Screen-Key";

@@ -3,7 +3,7 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Stations;
 
-/// <summary>The back office of stations, for staff of role ops: what OpenFSC has no words for. Each change is audited.</summary>
+/// <summary>Endpoints of stations for staff of role ops: settings that OpenFSC has no messages for. Each change is audited.</summary>
 internal static class StationAdminEndpoints
 {
     private const int LongestGrade = 20;
@@ -130,14 +130,14 @@ internal static class StationAdminEndpoints
             ? Results.Ok(new SecretJson(secret.Station.Value, secret.Secret))
             : Problems.NotFound;
 
-    // Looking first keeps unknown ids from waking a grain each.
+    // The look-up keeps unknown ids from waking a grain each.
     private static async Task<IStationControlGrain?> FindAsync(string stationId, IGrainFactory grains) =>
         StationId.TryParse(stationId, null, out var id)
         && await grains.GetGrain<IStationDirectoryGrain>(0).FindAsync(id) is not null
             ? grains.GetGrain<IStationControlGrain>(id.Value)
             : null;
 
-    /// <summary>Grade null: none.</summary>
+    /// <summary>The grade of a product; null for none.</summary>
     internal sealed record ProductMapping(string Product, string? Grade);
 
     /// <summary>The site's access key (or the screen's station) and the secret that goes with it.</summary>

@@ -3,7 +3,7 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Stations;
 
-/// <summary>Stations and products, for whoever asks.</summary>
+/// <summary>Public endpoints of stations and products.</summary>
 internal static class StationEndpoints
 {
     private const int MaxStations = 10_000;
@@ -76,7 +76,7 @@ internal static class StationEndpoints
         || station.City.Contains(word, StringComparison.OrdinalIgnoreCase)
         || station.Address.Contains(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <param name="Total">How many there are, listed or not.</param>
+    /// <param name="Total">The number of found stations, listed or not.</param>
     internal sealed record StationList(ImmutableArray<StationJson> Stations, int Total);
 
     internal sealed record ProductList(ImmutableArray<ProductJson> Products);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.Grains.Customers;
-using FuelGrains.Grains.Tests.Orders.Payments;
+using FuelGrains.Grains.Tests.Orders.Gateway;
 using Shouldly;
 using Xunit;
 

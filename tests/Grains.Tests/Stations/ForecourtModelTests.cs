@@ -1,12 +1,11 @@
 using FuelGrains.GrainInterfaces.Stations;
 using FuelGrains.Grains.Stations;
-using FuelGrains.Grains.Storage;
 using Shouldly;
 using Xunit;
 
 namespace FuelGrains.Grains.Tests.Stations;
 
-/// <summary>Which of the prices that a site tells are to be written.</summary>
+/// <summary>The prices that a site reports and that are to be written.</summary>
 public sealed class ForecourtModelTests
 {
     private static readonly DateTimeOffset Written = new(2026, 10, 1, 2, 0, 0, TimeSpan.Zero);

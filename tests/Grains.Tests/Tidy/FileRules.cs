@@ -68,11 +68,7 @@ public sealed partial class FileRules
                         .Select(parts => (Project: p, Folder: parts[0]))
                 )
                 .Distinct()
-                .Where(f =>
-                    !(f.Project.StartsWith("tests/", StringComparison.Ordinal) ? TestFeatures : Features).Contains(
-                        f.Folder
-                    )
-                )
+                .Where(f => !FoldersOf(f.Project).Contains(f.Folder))
                 .Select(f => $"{f.Project}/{f.Folder}")
         );
 
@@ -102,6 +98,12 @@ public sealed partial class FileRules
                 .Where(f => f.EndsWith(".csproj", StringComparison.Ordinal) || f == "Directory.Build.props")
                 .Where(f => VersionedPackage().IsMatch(Read(f)))
         );
+
+    // The load program has folders of its own, and its tests mirror them.
+    private static IEnumerable<string> FoldersOf(string project) =>
+        project == "tests/Load.Tests" ? Under("load", ".cs").Select(f => f.Split('/')[1])
+        : project.StartsWith("tests/", StringComparison.Ordinal) ? TestFeatures
+        : Features;
 
     [GeneratedRegex(@"(^|/)(Extensions?|\w*Helpers?|\w*Utils?|\w*Utilities)\.cs$")]
     private static partial Regex DrawerFile();

@@ -8,14 +8,16 @@ namespace FuelGrains.Grains.Tests.Tidy;
 public sealed class ReferenceRules
 {
     private const string TheOneDoor = "src/WebFront/Hosting/InProcessSilo.cs";
+    private const string TheDemo = "src/WebFront/Stations/DemoForecourt.cs";
 
     [Theory]
     [InlineData("src/GrainInterfaces/GrainInterfaces.csproj", "")]
     [InlineData("src/Grains/Grains.csproj", "GrainInterfaces")]
     [InlineData("src/Silo/Silo.csproj", "Grains WeChatSimulator")]
-    [InlineData("src/WebFront/WebFront.csproj", "GrainInterfaces Silo")]
+    [InlineData("src/WebFront/WebFront.csproj", "GrainInterfaces Silo ForecourtSimulator")]
     [InlineData("src/WeChatSimulator/WeChatSimulator.csproj", "")]
-    [InlineData("load/load.csproj", "")]
+    [InlineData("src/ForecourtSimulator/ForecourtSimulator.csproj", "")]
+    [InlineData("load/load.csproj", "ForecourtSimulator")]
     public void A_project_refers_only_to_what_lies_beneath_it(string project, string allowed) =>
         ShouldHold(
             $"{project} may refer to {(allowed.Length == 0 ? "no project of ours" : allowed)} alone.",
@@ -32,6 +34,14 @@ public sealed class ReferenceRules
             $"WebFront must run as well against a silo elsewhere: only {TheOneDoor} may name FuelGrains.Silo.",
             Under("src/WebFront", ".cs")
                 .Where(f => f != TheOneDoor && Read(f).Contains("FuelGrains.Silo", StringComparison.Ordinal))
+        );
+
+    [Fact]
+    public void WebFront_runs_simulated_sites_in_one_file() =>
+        ShouldHold(
+            $"Simulated sites are for the demo: only {TheDemo} may name FuelGrains.ForecourtSimulator.",
+            Under("src/WebFront", ".cs")
+                .Where(f => f != TheDemo && Read(f).Contains("FuelGrains.ForecourtSimulator", StringComparison.Ordinal))
         );
 
     [Fact]

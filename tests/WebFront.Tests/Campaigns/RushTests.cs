@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Campaigns;
 
 /// <summary>A crowd at once: exactly the stock is sold, and everybody is told the truth.</summary>
-public abstract class RushTests(Product product) : WireTests(product)
+public abstract class RushTests(ProductFixture product) : WireTests(product)
 {
     [Theory]
     [InlineData(1)]
@@ -100,7 +100,7 @@ public abstract class RushTests(Product product) : WireTests(product)
             .Value.ShouldBeProblem(409, "sold-out")
             .RetryAfter.ShouldBeNull();
         (await customer.PostAsync($"{order.Location}/cancel")).ShouldBeProblem(409, "order-not-open");
-        // Its vouchers follow at once.
+        // The vouchers follow at once.
         (await customer.GetAsync(order.Location!))
             .Json.GetProperty("status")
             .GetString()

@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Campaigns;
 
 /// <summary>Waking a grain costs: what can be refused without one is refused without one.</summary>
-public abstract class SleepingGrainTests(Product product) : WireTests(product)
+public abstract class SleepingGrainTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task Bad_requests_and_unknown_sales_wake_no_grain_of_a_sale()

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FuelGrains.WebFront.Tests.Customers;
 
 /// <summary>Agreeing to be told, and being told: live, and by the message of one consent.</summary>
-public abstract class ConsentTests(Product product) : WireTests(product)
+public abstract class ConsentTests(ProductFixture product) : WireTests(product)
 {
     private const string Path = "/api/me/consents";
     private const int Sent = 2;

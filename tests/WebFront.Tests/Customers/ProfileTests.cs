@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Customers;
 
-/// <summary>What a customer lets others see.</summary>
-public abstract class ProfileTests(Product product) : WireTests(product)
+/// <summary>A customer's consents: name and face are shown to others with them alone.</summary>
+public abstract class ProfileTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task A_profile_is_kept_with_consent_and_forgotten_without()

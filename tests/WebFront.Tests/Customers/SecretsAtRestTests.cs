@@ -8,7 +8,7 @@ using Npgsql;
 namespace FuelGrains.WebFront.Tests.Customers;
 
 /// <summary>Openids and voucher codes: in no log line, and nowhere in the database as they are.</summary>
-public abstract class SecretsAtRestTests(Product product) : WireTests(product)
+public abstract class SecretsAtRestTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task No_log_and_no_dump_holds_an_openid_or_a_code()

@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace FuelGrains.WebFront.Tests.Customers;
 
 /// <summary>Tokens that are not ours, not now, or not for this.</summary>
-public abstract class TokenTests(Product product) : WireTests(product)
+public abstract class TokenTests(ProductFixture product) : WireTests(product)
 {
     [Theory]
     [InlineData("none")]
@@ -107,7 +107,7 @@ public abstract class TokenTests(Product product) : WireTests(product)
                 ["sub"] = Guid.NewGuid().ToString(),
                 ["role"] = new[] { "customer" },
             },
-            SigningCredentials = Key(Product.SigningKey, SecurityAlgorithms.HmacSha256),
+            SigningCredentials = Key(ProductFixture.SigningKey, SecurityAlgorithms.HmacSha256),
         };
         switch (kind)
         {
@@ -132,7 +132,10 @@ public abstract class TokenTests(Product product) : WireTests(product)
                 );
                 break;
             case "other-algorithm":
-                rule.SigningCredentials = Key(Product.SigningKey + Product.SigningKey, SecurityAlgorithms.HmacSha512);
+                rule.SigningCredentials = Key(
+                    ProductFixture.SigningKey + ProductFixture.SigningKey,
+                    SecurityAlgorithms.HmacSha512
+                );
                 break;
             case "other-type":
                 rule.TokenType = "at+jwt";

@@ -7,11 +7,11 @@ internal enum Verdict
     Acknowledged,
     Refused,
 
-    /// <summary>It may have happened, or may yet: the same key has to be asked again.</summary>
+    /// <summary>The order may have happened, or may yet: the client asks again with the same key.</summary>
     Unknown,
 }
 
-/// <summary>What one attempt at an order came to.</summary>
+/// <summary>The outcome of an attempt at an order.</summary>
 /// <param name="Why">The kind of refusal, or of not knowing.</param>
 /// <param name="Body">The whole body of an acknowledgement.</param>
 internal sealed record Answer(Verdict Verdict, string Why, string Body = "", bool Replayed = false)

@@ -9,7 +9,7 @@ internal static class Audit
 {
     private const int Held = 0;
     private static readonly string[] FairRefusals = ["all-held", "sold-out"];
-    private static readonly TimeSpan CountsFollowWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CountsFollowWithin = TimeSpan.FromSeconds(20);
 
     /// <summary>Everybody has an answer, and as many were accepted as there were units or wishes.</summary>
     public static void CheckAnswers(Burst burst)
@@ -60,7 +60,7 @@ internal static class Audit
         );
     }
 
-    /// <summary>Reads the disk: best with nothing running.</summary>
+    /// <summary>Reads the disk past the product, which may run: it sees what is committed.</summary>
     public static async Task CheckLedgerAsync(Burst burst, Ledger ledger, CancellationToken cancel)
     {
         (await ledger.IntegrityAsync(cancel)).ShouldBe("ok");

@@ -98,7 +98,7 @@ internal sealed class Burst(Shop shop, Sale sale, Buyer[] buyers)
     }
 }
 
-/// <summary>One buyer's order under one key, and what was said to it.</summary>
+/// <summary>A buyer's order under one key, and the answers to it.</summary>
 internal sealed class Wish(Buyer buyer, string key)
 {
     public Buyer Buyer => buyer;

@@ -1,40 +1,32 @@
 using System.Text.Json;
-using FuelGrains.WebFront.Tests.Hosting;
-using FuelGrains.WeChatSimulator.Hosting;
-using Shouldly;
-using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>WeChat tells of payments while the silo that holds their orders dies and the shard moves to the other.</summary>
-[Collection(typeof(FaultsCollection))]
-public sealed class CallbackFaultTests
+[Collection<ClusterFaults>]
+public sealed class CallbackFaultTests(Cluster cluster) : IAsyncLifetime
 {
     private const int Fulfilled = 3;
     private const int Orders = 40;
     private const int PaidBeforeTheKill = 10;
     private const int LongestAnswerMs = 3_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await cluster.RunAsync(Cancel);
+
+    public ValueTask DisposeAsync()
+    {
+        cluster.Report();
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task Each_callback_is_answered_within_3_seconds_and_counts_once_while_the_silo_of_its_order_is_killed()
     {
-        await using var weChat = await Simulator.StartAsync(
-            new SimulatorOptions
-            {
-                Urls = "http://127.0.0.1:0",
-                KeyBits = 1_024,
-                TimeFactor = 15,
-            },
-            TimeProvider.System,
-            Cancel
-        );
-        await using var cluster = await Cluster.StartAsync(Cancel, weChat);
-        using var http = new HttpClient();
-        var control = new WeChatControl(http, weChat.Address);
-        var (sale, numbers) = await PrepareAsync(cluster, control);
+        var control = cluster.WeChat;
+        var (sale, numbers) = await PrepareAsync(control);
         var holder = await cluster.HolderAsync(sale, Cancel);
 
         Task killed = Task.CompletedTask;
@@ -43,9 +35,9 @@ public sealed class CallbackFaultTests
             if (i == PaidBeforeTheKill)
                 killed = holder.Process.KillAsync();
             await control.PayAsync(numbers[i]);
-            // One after the other, each as soon as the one before was answered: they come before, in and after the takeover.
+            // Payments follow each other as soon as they are told of: they come before, in and after the takeover.
             await Eventually.IsTrueAsync(
-                Patience,
+                Deadline,
                 async () => (await control.JournalAsync("notify", numbers[i])).Length > 0,
                 () => $"{numbers[i]} was never told of."
             );
@@ -53,7 +45,7 @@ public sealed class CallbackFaultTests
         await killed;
 
         await Eventually.IsTrueAsync(
-            Patience,
+            Deadline,
             async () => (await cluster.Ledger.OrdersAsync(sale, Cancel)).All(o => o.Status == Fulfilled),
             () => "Not every order was fulfilled."
         );
@@ -63,7 +55,7 @@ public sealed class CallbackFaultTests
         await CheckAnswersAsync(control, numbers);
     }
 
-    private static async Task<(Sale Sale, List<string> Numbers)> PrepareAsync(Cluster cluster, WeChatControl control)
+    private async Task<(Sale Sale, List<string> Numbers)> PrepareAsync(WeChatControl control)
     {
         var sale = await cluster.Shop.PublishFlashSaleAsync(
             await cluster.Ledger.AddProductAsync(Cancel),

@@ -1,66 +1,78 @@
 using System.Globalization;
-using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.Tests;
-using FuelGrains.WebFront.Tests.Hosting;
 using FuelGrains.WeChatSimulator.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Runtime;
-using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Faults;
 
-/// <summary>PostgreSQL, two silos and a front, the three programs as processes of their own.</summary>
-internal sealed class Cluster : IAsyncDisposable
+/// <summary>
+/// PostgreSQL, two silos and a front, the three programs as processes of their own, and a WeChat that outlives them. The tests share them
+/// and
+/// bring a sale each; what a test killed is started for the next.
+/// </summary>
+public sealed class Cluster : IAsyncLifetime
 {
-    private readonly TestDatabase _database;
+    private readonly HttpClient _http = new();
+    private TestDatabase _database = null!;
+    private Simulator _weChat = null!;
 
-    private Cluster(TestDatabase database, Simulator? weChat)
+    internal Ledger Ledger => new(_database);
+    internal WeChatControl WeChat => new(_http, _weChat.Address);
+    internal IReadOnlyList<SiloProcess> Silos { get; private set; } = [];
+    internal ProductProcess Front { get; private set; } = null!;
+    internal Shop Shop { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
     {
-        _database = database;
-        Ledger = new(database);
+        _database = await TestDatabase.CreatePostgresAsync();
+        var options = new SimulatorOptions
+        {
+            Urls = "http://127.0.0.1:0",
+            KeyBits = 1_024,
+            TimeFactor = 15,
+        };
+        _weChat = await Simulator.StartAsync(options, TimeProvider.System, TestContext.Current.CancellationToken);
         Front = ProductProcess.Of(
             ProductProgram.WebFront,
             ProductSettings.Development(
-                ProductSettings.Postgres(database.ConnectionString),
+                ProductSettings.Postgres(_database.ConnectionString),
                 new() { ["FuelGrains__Silo"] = "Remote" }
             )
         );
-        Silos = [new SiloProcess(database, weChat, Front.Address), new SiloProcess(database, weChat, Front.Address)];
+        Silos =
+        [
+            new SiloProcess(_database, _weChat, Front.Address),
+            new SiloProcess(_database, _weChat, Front.Address),
+        ];
         Shop = new(Front.Address);
     }
 
-    public Ledger Ledger { get; }
-    public IReadOnlyList<SiloProcess> Silos { get; }
-    public ProductProcess Front { get; }
-    public Shop Shop { get; }
-
-    /// <param name="weChat">Outlives the silos, so that money can come while one is dead; else each silo has its own.</param>
-    public static async Task<Cluster> StartAsync(CancellationToken cancel, Simulator? weChat = null)
+    /// <summary>
+    /// Starts what does not run. For the first test that is everything at once, on an empty database: as an orchestrator does it.
+    /// </summary>
+    internal async Task RunAsync(CancellationToken cancel)
     {
-        var cluster = new Cluster(await TestDatabase.CreatePostgresAsync(), weChat);
-        try
-        {
-            // All at once, on an empty database: as an orchestrator does it.
-            foreach (var silo in cluster.Silos)
-                silo.Process.Start();
-            cluster.Front.Start();
-            foreach (var silo in cluster.Silos)
-                await silo.Process.UntilReadyAsync(cancel);
-            await cluster.Front.UntilReadyAsync(cancel);
-            return cluster;
-        }
-        catch
-        {
-            await cluster.DisposeAsync();
-            throw;
-        }
+        ProductProcess[] down = [.. Processes.Where(process => !process.IsRunning)];
+        foreach (var process in down)
+            process.Start();
+        foreach (var process in down)
+            await process.UntilReadyAsync(cancel);
+    }
+
+    /// <summary>Prints the output of each process when the test failed.</summary>
+    internal void Report()
+    {
+        if (TestContext.Current.TestState is { Result: TestResult.Failed })
+            foreach (var process in Processes)
+                TestContext.Current.TestOutputHelper?.WriteLine($"==== {process.Address}\n{process.Output}");
     }
 
     /// <summary>Opens the sale's only shard, and says which silo it is on.</summary>
-    public async Task<SiloProcess> HolderAsync(Sale sale, CancellationToken cancel)
+    internal async Task<SiloProcess> HolderAsync(Sale sale, CancellationToken cancel)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -85,30 +97,29 @@ internal sealed class Cluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (TestContext.Current.TestState is { Result: TestResult.Failed })
-            foreach (var process in Silos.Select(s => s.Process).Append(Front))
-                TestContext.Current.TestOutputHelper?.WriteLine($"==== {process.Address}\n{process.Output}");
-        Shop.Dispose();
-        await Front.DisposeAsync();
-        foreach (var silo in Silos)
-            await silo.Process.DisposeAsync();
-        await _database.DisposeAsync();
+        _http.Dispose();
+        Shop?.Dispose();
+        foreach (var process in Processes)
+            await process.DisposeAsync();
+        if (_weChat is not null)
+            await _weChat.DisposeAsync();
+        if (_database is not null)
+            await _database.DisposeAsync();
     }
+
+    private IEnumerable<ProductProcess> Processes =>
+        Front is null ? [] : Silos.Select(silo => silo.Process).Append(Front);
 }
 
 /// <summary>A silo's process, and the port by which the cluster knows it.</summary>
 internal sealed class SiloProcess
 {
-    public SiloProcess(TestDatabase database, Simulator? weChat, Uri front)
+    public SiloProcess(TestDatabase database, Simulator weChat, Uri front)
     {
         var ports = ProductSettings.SiloPorts();
         Port = int.Parse(ports["FuelGrains__SiloPort"]!, CultureInfo.InvariantCulture);
-        Dictionary<string, string?> money = weChat is null
-            ? []
-            : new(weChat.Settings.ToDictionary(s => s.Key, s => (string?)s.Value))
-            {
-                ["WeChatPay__NotifyBaseUrl"] = front.ToString(),
-            };
+        var money = weChat.Settings.ToDictionary(s => s.Key, s => (string?)s.Value);
+        money["WeChatPay__NotifyBaseUrl"] = front.ToString();
         Process = ProductProcess.Of(
             ProductProgram.Silo,
             ProductSettings.Development(ProductSettings.Postgres(database.ConnectionString), ports, money)

@@ -5,7 +5,7 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace FuelGrains.WebFront.Tests.Faults;
 
-/// <summary>What docker-compose.yml says about its services, with the variables of whoever starts it put in.</summary>
+/// <summary>The services of docker-compose.yml, with the variables of the person who starts it put in.</summary>
 internal sealed partial class ComposeFile
 {
     public Dictionary<string, ComposeService> Services { get; init; } = [];

@@ -60,7 +60,7 @@ internal sealed class Ledger(TestDatabase database)
     public async Task<long> EpochAsync(Sale sale, CancellationToken cancel) =>
         (await ShardsAsync(sale, cancel)).Single().Epoch;
 
-    /// <summary>What SQLite says to its own file; PostgreSQL has no such question.</summary>
+    /// <summary>SQLite's check of its own file; PostgreSQL has no such question.</summary>
     public async Task<string> IntegrityAsync(CancellationToken cancel) =>
         database.Directory is null
             ? "ok"

@@ -1,45 +1,24 @@
-using FuelGrains.Tests;
-using FuelGrains.WebFront.Tests.Hosting;
-using Shouldly;
-using Xunit;
-
 namespace FuelGrains.WebFront.Tests.Faults;
 
 /// <summary>The product as one process that dies, or is told to go, in the middle of a burst, and comes back on the same data.</summary>
-public abstract class OneProcessTests : IAsyncLifetime
+public abstract class OneProcessTests(KillableProduct product) : IAsyncLifetime
 {
-    private const int Limit = 2; // One more than anybody asks for: a doubled order would not hide behind the limit.
+    private const int Limit = 2; // Twice what a customer asks for: a doubled order would not hide behind the limit.
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(45);
 
-    private TestDatabase _database = null!;
-    private ProductProcess _product = null!;
-    private Shop _shop = null!;
-    private Ledger _ledger = null!;
-
-    private protected abstract Task<TestDatabase> CreateDatabaseAsync();
-    private protected abstract Dictionary<string, string?> Settings(TestDatabase database);
+    private readonly Shop _shop = new(product.Address);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _database = await CreateDatabaseAsync();
-        _product = ProductProcess.Of(ProductProgram.WebFront, ProductSettings.Development(Settings(_database)));
-        _ledger = new(_database);
-        _shop = new(_product.Address);
-        await _product.StartAsync(Cancel);
-    }
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         if (TestContext.Current.TestState is { Result: TestResult.Failed })
-            TestContext.Current.TestOutputHelper?.WriteLine(_product.Output);
-        _shop?.Dispose();
-        if (_product is not null)
-            await _product.DisposeAsync();
-        if (_database is not null)
-            await _database.DisposeAsync();
+            TestContext.Current.TestOutputHelper?.WriteLine(product.Output);
+        _shop.Dispose();
         GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
     }
 
     [Fact]
@@ -48,7 +27,7 @@ public abstract class OneProcessTests : IAsyncLifetime
         var burst = await PrepareAsync(customers: 1_200, stock: 400);
         var running = burst.RunAsync(Cancel);
         await burst.UntilAcknowledgedAsync(150, running);
-        await KillAndStartAgainAsync();
+        await product.KillAsync();
         await running;
         await CheckAsync(burst);
     }
@@ -59,9 +38,9 @@ public abstract class OneProcessTests : IAsyncLifetime
         var burst = await PrepareAsync(customers: 600, stock: 900);
         var running = burst.RunAsync(Cancel);
         await burst.UntilAcknowledgedAsync(150, running);
-        await KillAndStartAgainAsync();
+        await product.KillAsync();
         await burst.UntilAcknowledgedAsync(350, running);
-        await KillAndStartAgainAsync();
+        await product.KillAsync();
         await running;
         foreach (var wish in burst.Wishes.Take(20))
             (await _shop.PlaceAsync(wish.Buyer, burst.Sale, "one-more-than-allowed", Limit, Cancel)).Why.ShouldBe(
@@ -77,12 +56,12 @@ public abstract class OneProcessTests : IAsyncLifetime
         var running = burst.RunAsync(Cancel);
         await burst.UntilAcknowledgedAsync(150, running);
         var began = TimeProvider.System.GetTimestamp();
-        var code = await _product.StopAsync(Cancel);
+        var code = await product.StopAsync();
         var took = TimeProvider.System.GetElapsedTime(began);
         Report($"stopped in {took.TotalSeconds:0.00} s with {code}; until then {burst}");
-        code.ShouldBe(0, _product.Output);
+        code.ShouldBe(0, product.Output);
         took.ShouldBeLessThan(StopWithin);
-        await _product.StartAsync(Cancel);
+        await product.StartAsync();
         await running;
         // A request that still lay unread in a connection that the server closed is asked again, and is new to it.
         // A replay would be an order that was taken and written, but not answered.
@@ -92,18 +71,13 @@ public abstract class OneProcessTests : IAsyncLifetime
 
     private async Task<Burst> PrepareAsync(int customers, int stock)
     {
-        var sale = await _shop.PublishFlashSaleAsync(await _ledger.AddProductAsync(Cancel), stock, Limit, Cancel);
-        return new(_shop, sale, await _shop.LogInAsync(customers, Cancel));
-    }
-
-    private async Task KillAndStartAgainAsync()
-    {
-        await _product.KillAsync();
-        var began = TimeProvider.System.GetTimestamp();
-        await _product.StartAsync(Cancel);
-        Report(
-            $"ready {TimeProvider.System.GetElapsedTime(began).TotalSeconds:0.00} s after the start that followed the kill"
+        var sale = await _shop.PublishFlashSaleAsync(
+            await product.Ledger.AddProductAsync(Cancel),
+            stock,
+            Limit,
+            Cancel
         );
+        return new(_shop, sale, await _shop.LogInAsync(customers, Cancel));
     }
 
     private async Task CheckAsync(Burst burst)
@@ -111,25 +85,14 @@ public abstract class OneProcessTests : IAsyncLifetime
         Report(burst.ToString());
         Audit.CheckAnswers(burst);
         await Audit.CheckApiAsync(burst, _shop, Cancel);
-        await _product.KillAsync();
-        await Audit.CheckLedgerAsync(burst, _ledger, Cancel);
+        await Audit.CheckLedgerAsync(burst, product.Ledger, Cancel);
     }
 
     private static void Report(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 }
 
-public sealed class OneProcessOnSqliteTests : OneProcessTests
-{
-    private protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult(TestDatabase.CreateSqlite());
+[Collection<ProcessFaultsOnSqlite>]
+public sealed class OneProcessOnSqliteTests(FuelProductOnSqlite product) : OneProcessTests(product);
 
-    private protected override Dictionary<string, string?> Settings(TestDatabase database) =>
-        ProductSettings.Sqlite(database.Directory!);
-}
-
-public sealed class OneProcessOnPostgresTests : OneProcessTests
-{
-    private protected override Task<TestDatabase> CreateDatabaseAsync() => TestDatabase.CreatePostgresAsync();
-
-    private protected override Dictionary<string, string?> Settings(TestDatabase database) =>
-        ProductSettings.With(ProductSettings.Postgres(database.ConnectionString), ProductSettings.SiloPorts());
-}
+[Collection<ProcessFaultsOnPostgres>]
+public sealed class OneProcessOnPostgresTests(FuelProductOnPostgres product) : OneProcessTests(product);

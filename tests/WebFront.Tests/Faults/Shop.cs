@@ -72,12 +72,13 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
 
     public async Task<Buyer[]> LogInAsync(int count, CancellationToken cancel)
     {
+        var crowd = Guid.NewGuid(); // Other customers than another test's.
         var buyers = new Buyer[count];
         await Parallel.ForAsync(
             0,
             count,
             new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = cancel },
-            async (i, ct) => buyers[i] = await LogInAsync($"u-{i}", ct)
+            async (i, ct) => buyers[i] = await LogInAsync($"u-{crowd:N}-{i}", ct)
         );
         return buyers;
     }
@@ -88,7 +89,7 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
         return new(login.GetProperty("customerId").GetGuid(), login.GetProperty("token").GetString()!);
     }
 
-    /// <summary>One attempt at an order; whatever happens is an answer.</summary>
+    /// <summary>Tries once to place an order; every outcome is an answer.</summary>
     public async Task<Answer> PlaceAsync(Buyer buyer, Sale sale, string key, int quantity, CancellationToken cancel)
     {
         try

@@ -1,6 +1,8 @@
 namespace FuelGrains.WebFront.Tests.Faults;
 
-/// <summary>kill -9 of the product around a team's deadline. The time that a team stays open is real: both stores wait for it together.</summary>
+/// <summary>
+/// kill -9 of the product around a team's deadline. The time that a team stays open is real: both stores wait for it together.
+/// </summary>
 public sealed class TeamDeadlineFaultTests(TeamProductOnSqlite sqlite, TeamProductOnPostgres postgres)
     : IClassFixture<TeamProductOnSqlite>,
         IClassFixture<TeamProductOnPostgres>
@@ -11,38 +13,38 @@ public sealed class TeamDeadlineFaultTests(TeamProductOnSqlite sqlite, TeamProdu
 
     private static async Task DeadOverTheDeadlineAsync(TeamProduct product)
     {
-        var stand = await TeamStand.StartAsync(product, TeamStand.OpenFor);
+        var harness = await TeamHarness.StartAsync(product, TeamHarness.OpenFor);
         var (full, lacking, late) = (
-            await stand.FillAsync(2, members: 2),
-            await stand.FillAsync(5, members: 3),
-            await stand.FillAsync(2, members: 2)
+            await harness.FillAsync(2, members: 2),
+            await harness.FillAsync(5, members: 3),
+            await harness.FillAsync(2, members: 2)
         );
         var deadline = late.Members[0].First!.Json.GetProperty("deadline").GetDateTimeOffset();
         foreach (var member in full.Members.Concat(lacking.Members).Append(late.Members[0]))
-            await stand.PrepareAsync(member);
-        await stand.PrepareAsync(late.Members[1]);
+            await harness.PrepareAsync(member);
+        await harness.PrepareAsync(late.Members[1]);
         foreach (var member in lacking.Members.Take(2).Append(late.Members[0]).Append(full.Members[0]))
-            await stand.PayAsync(member);
+            await harness.PayAsync(member);
         foreach (var member in lacking.Members.Take(2))
             await Eventually.GetsAsync(
                 TimeSpan.FromSeconds(30),
-                () => TeamStand.StatusAsync(member),
+                () => TeamHarness.StatusAsync(member),
                 status => status == "paid"
             );
-        await stand.KillAsync(async () =>
+        await harness.KillAsync(async () =>
         {
             // In time, by WeChat's own clock, and told of when nobody listens.
-            await stand.PayAsync(full.Members[1]);
+            await harness.PayAsync(full.Members[1]);
             await Eventually.IsTrueAsync(
-                TeamStand.OpenFor * 2,
+                TeamHarness.OpenFor * 2,
                 () => Task.FromResult(TimeProvider.System.GetUtcNow() > deadline)
             );
         });
-        await stand.UntilEndedAsync(lacking);
-        await stand.KillAsync();
-        await stand.FailedAsync(lacking);
-        await stand.CompletedAsync(full);
-        await stand.FailedAsync(late);
-        await stand.StockIsConservedAsync(sold: 2);
+        await harness.UntilEndedAsync(lacking);
+        await harness.KillAsync();
+        await harness.FailedAsync(lacking);
+        await harness.CompletedAsync(full);
+        await harness.FailedAsync(late);
+        await harness.StockIsConservedAsync(sold: 2);
     }
 }

@@ -9,7 +9,7 @@ public sealed class ApiClient(HttpClient http, Uri address, string? token)
 {
     public string? Token => token;
 
-    /// <summary>Who this is; empty for staff and strangers.</summary>
+    /// <summary>The caller; empty for staff and strangers.</summary>
     public CustomerId Customer { get; init; }
 
     public Task<Answer> GetAsync(string path) => SendAsync(new(HttpMethod.Get, new Uri(address, path)));

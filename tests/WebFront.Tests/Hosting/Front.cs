@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.WebFront.Tests.Hosting;
 
-/// <summary>The front as it is shipped (Tokens only names its assembly: silo and front both have a Program), on a real Kestrel on a free port; only clock and log are the test's.</summary>
+/// <summary>
+/// The front as it is shipped (Tokens only names its assembly: silo and front both have a Program), on a real Kestrel on a free port; only
+/// clock and log are the test's.
+/// </summary>
 public sealed class Front : WebApplicationFactory<Tokens>
 {
     private readonly Dictionary<string, string> _settings;

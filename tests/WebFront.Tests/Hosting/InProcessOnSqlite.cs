@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Hosting;
 
-/// <summary>One process with its silo inside, on a fresh SQLite file.</summary>
-public sealed class InProcessOnSqlite : Product
+/// <summary>The product as one host with its silo inside, on a fresh SQLite file.</summary>
+public sealed class InProcessOnSqlite : ProductFixture
 {
     public const string Name = "in-process on SQLite";
 

@@ -10,7 +10,7 @@ namespace FuelGrains.WebFront.Tests.Hosting;
 /// A silo of its own and a front that reaches it over TCP, on a fresh PostgreSQL database. Both live in this process,
 /// but every call crosses a socket: a type that only copies in-process fails here.
 /// </summary>
-public sealed class RemoteOnPostgres : Product
+public sealed class RemoteOnPostgres : ProductFixture
 {
     public const string Name = "remote silo on PostgreSQL";
 

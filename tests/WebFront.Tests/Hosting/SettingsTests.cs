@@ -26,21 +26,21 @@ public sealed class SettingsTests : IDisposable
                 ["FuelGrains:Silo=Remote", "FuelGrains:Storage=Postgres"]
             },
             { "FuelGrains:SiloPort is '99999'", ["FuelGrains:SiloPort=99999"] },
-            { "WeChat:Simulator is on", ["ASPNETCORE_ENVIRONMENT=Production", Key, "WeChat:Simulator=true"] },
-            { "WeChat:AppId and WeChat:AppSecret", ["ASPNETCORE_ENVIRONMENT=Production", Key] },
+            { "WeChat:Simulator is on", ["environment=Production", Key, "WeChat:Simulator=true"] },
+            { "WeChat:AppId and WeChat:AppSecret", ["environment=Production", Key] },
             {
                 "missing: WeChatPay:MerchantId,",
-                ["ASPNETCORE_ENVIRONMENT=Production", Key, "WeChat:AppId=wx", "WeChat:AppSecret=secret"]
+                ["environment=Production", Key, "WeChat:AppId=wx", "WeChat:AppSecret=secret"]
             },
             { "missing: WeChatPay:MerchantId,", ["WeChat:BaseUrl=http://127.0.0.1:1/"] },
             {
                 "Jwt:SigningKey is missing",
-                ["ASPNETCORE_ENVIRONMENT=Production", "FuelGrains:Silo=Remote", "FuelGrains:Storage=Postgres", Nowhere]
+                ["environment=Production", "FuelGrains:Silo=Remote", "FuelGrains:Storage=Postgres", Nowhere]
             },
             {
                 "Jwt:SigningKey is the development default",
                 [
-                    "ASPNETCORE_ENVIRONMENT=Production",
+                    "environment=Production",
                     "FuelGrains:Silo=Remote",
                     "FuelGrains:Storage=Postgres",
                     Nowhere,
@@ -52,7 +52,7 @@ public sealed class SettingsTests : IDisposable
             {
                 "FirstAdmin:Password is the development default",
                 [
-                    "ASPNETCORE_ENVIRONMENT=Staging",
+                    "environment=Staging",
                     Key,
                     "WeChat:Simulator=true",
                     "FirstAdmin:Name=admin",
@@ -105,8 +105,10 @@ public sealed class SettingsTests : IDisposable
         string[] settings
     )
     {
-        using var front = StartedProgram.StartFront([$"FuelGrains:DataDirectory={_data.FullName}", .. settings]);
-        ShouldRefuse(await front.EndAsync(), sentence);
+        ShouldRefuse(
+            await RefusedStart.OfFrontAsync([$"FuelGrains:DataDirectory={_data.FullName}", .. settings]),
+            sentence
+        );
     }
 
     [Theory]
@@ -115,8 +117,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("'MaxBatch'", "FuelGrains:Storage=Postgres", Nowhere, "StockShard:MaxBatch=0", "WeChat:Simulator=true")]
     public async Task A_silo_that_is_set_up_wrongly_does_not_start_either(string sentence, params string[] settings)
     {
-        using var silo = StartedProgram.StartSilo(settings);
-        ShouldRefuse(await silo.EndAsync(), sentence);
+        ShouldRefuse(await RefusedStart.OfSiloAsync(settings), sentence);
     }
 
     [Fact]
@@ -136,18 +137,20 @@ public sealed class SettingsTests : IDisposable
         var file = Path.Combine(_data.FullName, "index.key");
         await File.WriteAllTextAsync(file, IndexKey, TestContext.Current.CancellationToken);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
-        using var front = StartedProgram.StartFront([
-            $"FuelGrains:DataDirectory={_data.FullName}",
-            .. Secrets($"Secrets:SealKeys:a={SealKey}", $"Secrets:IndexKey=file:{file}"),
-        ]);
-        ShouldRefuse(await front.EndAsync(), "which everybody on the machine may read");
+        ShouldRefuse(
+            await RefusedStart.OfFrontAsync([
+                $"FuelGrains:DataDirectory={_data.FullName}",
+                .. Secrets($"Secrets:SealKeys:a={SealKey}", $"Secrets:IndexKey=file:{file}"),
+            ]),
+            "which everybody on the machine may read"
+        );
     }
 
     public void Dispose() => _data.Delete(recursive: true);
 
     // Complete but for the secrets, in Staging.
     private static string[] Secrets(params string[] secrets) =>
-        ["ASPNETCORE_ENVIRONMENT=Staging", Key, "WeChat:Simulator=true", .. secrets];
+        ["environment=Staging", Key, "WeChat:Simulator=true", .. secrets];
 
     private static string Base64(string bytes) => Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(bytes));
 

@@ -6,13 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FuelGrains.WebFront.Tests.Hosting;
 
 /// <summary>A group-buy campaign that a test works with.</summary>
-public sealed record TestCampaign(Product Product, Guid Id, int Shards)
+public sealed record TestCampaign(ProductFixture Product, Guid Id, int Shards)
 {
     public string Path => $"/api/group-buys/{Id}";
 
     /// <summary>A published campaign of teams of two or three; further members override or add.</summary>
     public static async Task<TestCampaign> OpenAsync(
-        Product product,
+        ProductFixture product,
         int shards = 1,
         long stock = 100,
         object? further = null
@@ -79,7 +79,7 @@ public sealed record TestCampaign(Product Product, Guid Id, int Shards)
 /// <summary>A team of it, and the answer to whoever opened it.</summary>
 public sealed record TestTeam(TestCampaign Campaign, Guid Id, string Code, Answer Opened)
 {
-    private Product Product => Campaign.Product;
+    private ProductFixture Product => Campaign.Product;
 
     public Task<Answer> AskToJoinAsync(ApiClient customer, int? from = null, string? key = null, bool byCode = true) =>
         customer.PostAsync(
@@ -138,8 +138,8 @@ public sealed record TestTeam(TestCampaign Campaign, Guid Id, string Code, Answe
                     )
             );
 
-    /// <summary>What was promised about an order and not delivered yet.</summary>
-    public static Task<ImmutableArray<string>> PromisedAsync(Product product, OrderId order) =>
+    /// <summary>The effects of an order that are promised and not delivered yet.</summary>
+    public static Task<ImmutableArray<string>> PromisedAsync(ProductFixture product, OrderId order) =>
         product
             .SiloServices.GetRequiredService<LedgerDatabase>()
             .ReadAsync(session =>

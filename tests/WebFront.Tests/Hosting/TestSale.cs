@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace FuelGrains.WebFront.Tests.Hosting;
 
 /// <summary>A sale that a test works with.</summary>
-public sealed record TestSale(Product Product, Guid Id, int Shards)
+public sealed record TestSale(ProductFixture Product, Guid Id, int Shards)
 {
     public string Path => $"/api/flash-sales/{Id}";
     public string Orders => $"{Path}/orders";

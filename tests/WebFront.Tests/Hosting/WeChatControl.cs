@@ -94,7 +94,7 @@ public sealed class WeChatControl(HttpClient http, Uri address)
     public Task RefundsEndAsync(string outcome, string? outRefundNo = null) =>
         PostAsync("refund-outcomes", new { outcome, outRefundNo });
 
-    /// <summary>What it did to a payment: the journal's lines that name its number.</summary>
+    /// <summary>The journal's lines about a payment, found by its number.</summary>
     public async Task<JsonElement[]> JournalAsync(string what, string outTradeNo)
     {
         using var answer = await http.GetAsync(new Uri(address, "/control/journal"), Ct);

@@ -5,7 +5,7 @@ using Orleans.Core.Internal;
 namespace FuelGrains.WebFront.Tests.Live;
 
 /// <summary>Watching a sale: a snapshot, then updates that join without a gap, and a fresh snapshot when they do not.</summary>
-public abstract class CampaignTopicTests(Product product) : WireTests(product)
+public abstract class CampaignTopicTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task A_watcher_sees_every_change_of_a_sale_joined_without_a_gap_and_merged()

@@ -8,7 +8,7 @@ namespace FuelGrains.WebFront.Tests.Live;
 /// <summary>A subscriber as a phone is one: WebSocket at once, no negotiation.</summary>
 public sealed class LiveClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
     private readonly HubConnection _hub;
     private readonly Channel<JsonElement> _updates = Channel.CreateUnbounded<JsonElement>();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,9 +25,9 @@ public sealed class LiveClient : IAsyncDisposable
         };
     }
 
-    public Task Closed => _closed.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+    public Task Closed => _closed.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
 
-    public static async Task<LiveClient> ConnectAsync(Product product, string? token = null)
+    public static async Task<LiveClient> ConnectAsync(ProductFixture product, string? token = null)
     {
         var hub = new HubConnectionBuilder()
             .WithUrl(
@@ -59,7 +59,7 @@ public sealed class LiveClient : IAsyncDisposable
         await _updates
             .Reader.ReadAsync(TestContext.Current.CancellationToken)
             .AsTask()
-            .WaitAsync(Patience, TestContext.Current.CancellationToken);
+            .WaitAsync(Deadline, TestContext.Current.CancellationToken);
 
     /// <summary>The first message that is as wished; what comes before it is passed to <paramref name="passed"/>.</summary>
     public async Task<JsonElement> NextAsync(Func<JsonElement, bool> wished, Action<JsonElement>? passed = null)

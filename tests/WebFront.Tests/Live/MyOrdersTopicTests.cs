@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace FuelGrains.WebFront.Tests.Live;
 
 /// <summary>Topic <c>me</c>: one's own orders, and nobody else's.</summary>
-public abstract class MyOrdersTopicTests(Product product) : WireTests(product)
+public abstract class MyOrdersTopicTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task A_customer_sees_the_own_order_come_and_be_cancelled()
@@ -77,7 +77,7 @@ public abstract class MyOrdersTopicTests(Product product) : WireTests(product)
         await Should.ThrowAsync<HubException>(() => phones[5].SubscribeAsync("me"));
         await phones[0].DisposeAsync();
         await Eventually.IsTrueAsync(
-            TimeSpan.FromSeconds(5),
+            TimeSpan.FromSeconds(20),
             async () =>
             {
                 try

@@ -14,7 +14,7 @@ public sealed class RawSocket : IAsyncDisposable
     /// <summary>The status of the upgrade: 101 when it is open.</summary>
     public int Status => (int)_socket.HttpStatusCode;
 
-    public static async Task<RawSocket> OpenAsync(Product product, string query = "", string? origin = null)
+    public static async Task<RawSocket> OpenAsync(ProductFixture product, string query = "", string? origin = null)
     {
         var raw = new RawSocket();
         raw._socket.Options.CollectHttpResponseDetails = true;
@@ -76,7 +76,7 @@ public sealed class RawSocket : IAsyncDisposable
     /// <summary>Reads on until the server hangs up.</summary>
     public async Task ReadToEndAsync()
     {
-        while (await ReadAsync().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken) is not null)
+        while (await ReadAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken) is not null)
         { }
     }
 

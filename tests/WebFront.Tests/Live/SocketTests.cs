@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace FuelGrains.WebFront.Tests.Live;
 
 /// <summary>The hub's socket: spoken by hand, from foreign pages, with too much, and for longer than a token lives.</summary>
-public abstract class SocketTests(Product product) : WireTests(product)
+public abstract class SocketTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task A_plain_socket_speaks_the_protocol_by_hand()
@@ -125,7 +125,7 @@ public abstract class SocketTests(Product product) : WireTests(product)
                     ["role"] = new[] { "customer" },
                 },
                 SigningCredentials = new(
-                    new SymmetricSecurityKey(Encoding.UTF8.GetBytes(Product.SigningKey)),
+                    new SymmetricSecurityKey(Encoding.UTF8.GetBytes(ProductFixture.SigningKey)),
                     SecurityAlgorithms.HmacSha256
                 ),
             }
@@ -150,7 +150,10 @@ public abstract class SocketTests(Product product) : WireTests(product)
         await Product.Anonymous.GetAsync($"/hubs/live?access_token={alice.Token}");
         await Product.Anonymous.GetAsync($"/hubs/live?access_token={alice.Token}x");
         await Product.Anonymous.GetAsync($"/nothing?access_token={alice.Token}");
-        await Product.Anonymous.PostAsync("/api/admin/login", new { name = "admin", password = Product.AdminPassword });
+        await Product.Anonymous.PostAsync(
+            "/api/admin/login",
+            new { name = "admin", password = ProductFixture.AdminPassword }
+        );
 
         Product.Log.Lines.ShouldContain(line =>
             line.StartsWith("Information Microsoft.AspNetCore", StringComparison.Ordinal)
@@ -160,9 +163,9 @@ public abstract class SocketTests(Product product) : WireTests(product)
             {
                 alice.Token!,
                 alice.Token!.Split('.')[1],
-                Product.SigningKey,
-                Product.AdminPassword,
-                Product.MetricsToken,
+                ProductFixture.SigningKey,
+                ProductFixture.AdminPassword,
+                ProductFixture.MetricsToken,
                 "session_key",
             }
         )

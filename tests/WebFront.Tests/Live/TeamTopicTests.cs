@@ -5,7 +5,7 @@ using Orleans.Core.Internal;
 namespace FuelGrains.WebFront.Tests.Live;
 
 /// <summary>Watching a team fill: a snapshot, then updates that join without a gap, whoever fell over meanwhile.</summary>
-public abstract class TeamTopicTests(Product product) : WireTests(product)
+public abstract class TeamTopicTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task A_watcher_sees_seats_taken_paid_and_the_team_complete_and_faces_of_those_who_agreed()

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Ops;
 
-/// <summary>What holds for every address, also those that somebody adds tomorrow.</summary>
-public abstract class EveryEndpointTests(Product product) : WireTests(product)
+/// <summary>Rules that hold for every address, also for those of tomorrow.</summary>
+public abstract class EveryEndpointTests(ProductFixture product) : WireTests(product)
 {
     // Open to strangers on purpose. Whoever adds a line says with it that a stranger may call this.
     private static readonly HashSet<string> Open =

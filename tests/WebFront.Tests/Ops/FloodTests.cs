@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Ops;
 
-/// <summary>Who asks too much is told to wait; everybody else is served.</summary>
-public abstract class FloodTests(Product product) : WireTests(product)
+/// <summary>A caller who asks too much is told to wait; all others are served.</summary>
+public abstract class FloodTests(ProductFixture product) : WireTests(product)
 {
     // Low limits in a front of its own, so that the flood is small and meets nobody else.
     private static readonly Dictionary<string, string> Low = new()

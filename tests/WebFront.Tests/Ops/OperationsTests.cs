@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Ops;
 
-/// <summary>What operators look at, and who may.</summary>
-public abstract class OperationsTests(Product product) : WireTests(product)
+/// <summary>The pages of operators, and the roles that may open them.</summary>
+public abstract class OperationsTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task Health_is_told_to_anybody_and_tells_no_detail()
@@ -21,11 +21,14 @@ public abstract class OperationsTests(Product product) : WireTests(product)
         (await Product.NewCustomer().GetAsync("/metrics")).ShouldBeProblem(403, "forbidden");
         (await Product.StaffWith("admin", "marketing").GetAsync("/metrics")).ShouldBeProblem(403, "forbidden");
         (await Product.StaffWith("ops").GetAsync("/metrics")).ShouldBeOk().Text.ShouldContain("# TYPE");
-        (await Product.With(Product.MetricsToken).GetAsync("/metrics"))
+        (await Product.With(ProductFixture.MetricsToken).GetAsync("/metrics"))
             .ShouldBeOk()
             .Text.ShouldContain("http_server_request_duration");
         // The scraper's secret opens nothing else.
-        (await Product.With(Product.MetricsToken).GetAsync("/ops/orleans/")).ShouldBeProblem(401, "unauthenticated");
+        (await Product.With(ProductFixture.MetricsToken).GetAsync("/ops/orleans/")).ShouldBeProblem(
+            401,
+            "unauthenticated"
+        );
     }
 
     [Theory]
@@ -48,7 +51,7 @@ public abstract class OperationsTests(Product product) : WireTests(product)
             () =>
                 Product.Anonymous.PostAsync(
                     "/api/admin/login",
-                    new { name = "admin", password = Product.AdminPassword }
+                    new { name = "admin", password = ProductFixture.AdminPassword }
                 ),
             answer => answer.Status == 200
         );

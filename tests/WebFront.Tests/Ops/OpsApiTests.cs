@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Ops;
 
-/// <summary>What role ops looks after, over the wire.</summary>
-public abstract class OpsApiTests(Product product) : WireTests(product)
+/// <summary>The duties of role ops, over the wire.</summary>
+public abstract class OpsApiTests(ProductFixture product) : WireTests(product)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(40);
 
     private LedgerDatabase Ledger => Product.SiloServices.GetRequiredService<LedgerDatabase>();
     private ApiClient Ops => Product.StaffWith("ops");
@@ -33,7 +33,7 @@ public abstract class OpsApiTests(Product product) : WireTests(product)
     [Fact]
     public async Task A_dead_letter_is_listed_with_its_reason_and_delivered_when_it_is_replayed()
     {
-        // Nobody is told of an order that is not there, and then its message is done.
+        // An order that is not there is told to nobody, and its message is done.
         var id = await DeadAsync("notice");
         var letter = (await Ops.GetAsync("/api/ops/dead-letters"))
             .ShouldBeOk()
@@ -49,7 +49,7 @@ public abstract class OpsApiTests(Product product) : WireTests(product)
         var staff = Ops;
         (await staff.PostAsync($"/api/ops/dead-letters/{id}/replay")).Status.ShouldBe(202);
         await Eventually.IsTrueAsync(
-            Patience,
+            Deadline,
             async () => await CountAsync("SELECT count(*) FROM outbox WHERE id = @id", id) == 0
         );
         (await staff.PostAsync($"/api/ops/dead-letters/{id}/replay")).ShouldBeProblem(404, "not-found");
@@ -129,7 +129,7 @@ public abstract class OpsApiTests(Product product) : WireTests(product)
         var sale = await Product.OpenFlashSaleAsync(stock: 7);
         (await Product.NewCustomer().OrderAsync(sale)).ShouldBeAccepted();
         var (report, _) = await Eventually.GetsAsync(
-            Patience,
+            Deadline,
             async () => (await Ops.GetAsync("/api/ops/reconciliation")).ShouldBeOk().Json.GetProperty("report"),
             report => report.ValueKind == JsonValueKind.Object
         );
@@ -149,7 +149,7 @@ public abstract class OpsApiTests(Product product) : WireTests(product)
                     + stock.GetProperty("confirmed").GetInt64()
             );
         await Eventually.IsTrueAsync(
-            Patience,
+            Deadline,
             async () =>
             {
                 var metrics = (await Ops.GetAsync("/metrics")).ShouldBeOk().Text;

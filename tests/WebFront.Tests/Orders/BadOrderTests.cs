@@ -3,7 +3,7 @@ using System.Text;
 namespace FuelGrains.WebFront.Tests.Orders;
 
 /// <summary>Orders that cannot be: each is told why, in problem+json.</summary>
-public abstract class BadOrderTests(Product product) : WireTests(product)
+public abstract class BadOrderTests(ProductFixture product) : WireTests(product)
 {
     [Theory]
     [InlineData("0", "quantity")]

@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Orders;
 
-/// <summary>What is not WeChat's word has no effect; what is and cannot be right is frozen and told.</summary>
-public abstract class CallbackTests(Product product) : MoneyTests(product)
+/// <summary>A forged callback has no effect; a genuine one that cannot be right is frozen and told.</summary>
+public abstract class CallbackTests(ProductFixture product) : MoneyTests(product)
 {
     [Theory]
     [InlineData("wrong-signature", 401)]

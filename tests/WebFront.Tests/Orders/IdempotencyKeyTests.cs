@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Orders;
 
 /// <summary>Keys: what is one, and that one key is one order with one answer for good.</summary>
-public abstract class IdempotencyKeyTests(Product product) : WireTests(product)
+public abstract class IdempotencyKeyTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task An_order_without_a_key_is_refused()

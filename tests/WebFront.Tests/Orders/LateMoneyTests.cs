@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Orders;
 
 /// <summary>Money for an order that has ended, or is about to: kept once or given back once, and the unit is somebody's or free.</summary>
-public abstract class LateMoneyTests(Product product) : MoneyTests(product)
+public abstract class LateMoneyTests(ProductFixture product) : MoneyTests(product)
 {
     private static readonly TimeSpan PayWithin = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan CloseGrace = TimeSpan.FromMinutes(10);
@@ -78,7 +78,7 @@ public abstract class LateMoneyTests(Product product) : MoneyTests(product)
         await WentBackOnceAsync(number, 777);
         (
             await Eventually.GetsAsync(
-                Patience,
+                Deadline,
                 () => Product.Staff.GetAsync("/api/admin/refunds?state=succeeded"),
                 a => a.Text.Contains("orphan", StringComparison.Ordinal)
             )

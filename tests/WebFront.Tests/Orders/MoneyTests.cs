@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace FuelGrains.WebFront.Tests.Orders;
 
 /// <summary>Tests of money: each leaves WeChat as it should be, whatever it made of it.</summary>
-public abstract class MoneyTests(Product product) : WireTests(product), IAsyncLifetime
+public abstract class MoneyTests(ProductFixture product) : WireTests(product), IAsyncLifetime
 {
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     protected WeChatControl WeChat => Product.WeChat;
 
@@ -46,7 +46,7 @@ public abstract class MoneyTests(Product product) : WireTests(product), IAsyncLi
     {
         var trade = (
             await Eventually.GetsAsync(
-                Patience,
+                Deadline,
                 () => WeChat.TradeAsync(outTradeNo),
                 t =>
                     t.GetProperty("refunds").GetArrayLength() == 1

@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Orders;
 
 /// <summary>Staff looks up anybody's order before deciding about its money.</summary>
-public abstract class OrderAdminTests(Product product) : MoneyTests(product)
+public abstract class OrderAdminTests(ProductFixture product) : MoneyTests(product)
 {
     [Fact]
     public async Task An_order_is_shown_with_its_money_and_its_vouchers_but_without_their_codes()

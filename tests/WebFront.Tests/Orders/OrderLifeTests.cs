@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Orders;
 
-/// <summary>What a customer does with an order, from placing it to its end.</summary>
-public abstract class OrderLifeTests(Product product) : WireTests(product)
+/// <summary>An order in the customer's hands, from placing it to its end.</summary>
+public abstract class OrderLifeTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task A_customer_orders_sees_the_order_and_cancels_it_and_the_unit_returns()

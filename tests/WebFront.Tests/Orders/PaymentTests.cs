@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Orders;
 
 /// <summary>From "pay" to vouchers, whatever becomes of WeChat's word in between.</summary>
-public abstract class PaymentTests(Product product) : MoneyTests(product)
+public abstract class PaymentTests(ProductFixture product) : MoneyTests(product)
 {
     [Fact]
     public async Task A_paid_order_is_fulfilled_and_says_when_and_with_what()

@@ -5,11 +5,11 @@ namespace FuelGrains.WebFront.Tests.Orders;
 /// <summary>An order of a customer who logged in, and its money at WeChat.</summary>
 public sealed class Purchase
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    private readonly Product _product;
+    private readonly ProductFixture _product;
 
-    private Purchase(Product product, TestSale sale, ApiClient customer, Guid id) =>
+    private Purchase(ProductFixture product, TestSale sale, ApiClient customer, Guid id) =>
         (_product, Sale, Customer, Id) = (product, sale, customer, id);
 
     public TestSale Sale { get; }
@@ -21,7 +21,7 @@ public sealed class Purchase
 
     private string Path => $"/api/orders/{Id}";
 
-    public static async Task<Purchase> OrderAsync(Product product, TestSale? sale = null, int quantity = 1)
+    public static async Task<Purchase> OrderAsync(ProductFixture product, TestSale? sale = null, int quantity = 1)
     {
         sale ??= await product.OpenFlashSaleAsync(stock: 10, limitPerCustomer: 5);
         var customer = await product.LoginAsync("buyer");
@@ -29,7 +29,7 @@ public sealed class Purchase
         return new(product, sale, customer, placed.Json.GetProperty("orderId").GetGuid());
     }
 
-    public static async Task<Purchase> PreparedAsync(Product product, TestSale? sale = null, int quantity = 1)
+    public static async Task<Purchase> PreparedAsync(ProductFixture product, TestSale? sale = null, int quantity = 1)
     {
         var purchase = await OrderAsync(product, sale, quantity);
         await purchase.PrepareAsync();
@@ -37,14 +37,14 @@ public sealed class Purchase
     }
 
     /// <summary>Paid for, and its vouchers are issued.</summary>
-    public static async Task<Purchase> FulfilledAsync(Product product, TestSale? sale = null, int quantity = 1)
+    public static async Task<Purchase> FulfilledAsync(ProductFixture product, TestSale? sale = null, int quantity = 1)
     {
         var purchase = await PreparedAsync(product, sale, quantity);
         await product.WeChat.PayAsync(purchase.OutTradeNo);
         await purchase.IsAsync("fulfilled");
         // The order is fulfilled a moment before its vouchers are the customer's.
         await Eventually.GetsAsync(
-            Patience,
+            Deadline,
             purchase.VouchersAsync,
             all => all.Length == quantity && all.All(v => v.GetProperty("state").GetString() == "issued")
         );
@@ -64,7 +64,7 @@ public sealed class Purchase
 
     public async Task<Answer> PreparedEventuallyAsync()
     {
-        await Eventually.GetsAsync(Patience, PayAsync, answer => answer.Status == 200);
+        await Eventually.GetsAsync(Deadline, PayAsync, answer => answer.Status == 200);
         return await PrepareAsync();
     }
 
@@ -100,7 +100,7 @@ public sealed class Purchase
         await BecomesAsync(view => view.GetProperty("status").GetString() == status);
 
     public async Task<JsonElement> BecomesAsync(Func<JsonElement, bool> wished) =>
-        (await Eventually.GetsAsync(Patience, ViewAsync, wished)).Value;
+        (await Eventually.GetsAsync(Deadline, ViewAsync, wished)).Value;
 
     /// <summary>Waits until its one refund is in that state.</summary>
     public async Task<JsonElement> RefundIsAsync(string state)

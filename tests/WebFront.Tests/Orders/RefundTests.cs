@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Orders;
 
 /// <summary>Money goes back once, never more than was paid, and accepted is not refunded.</summary>
-public abstract class RefundTests(Product product) : MoneyTests(product)
+public abstract class RefundTests(ProductFixture product) : MoneyTests(product)
 {
     private ApiClient Ops => Product.StaffWith("ops");
 
@@ -45,7 +45,7 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
         await purchase.RefundIsAsync("succeeded");
         (await purchase.StatusAsync()).ShouldBe("fulfilled");
         await Eventually.IsTrueAsync(
-            Patience,
+            Deadline,
             async () => (await purchase.Sale.LedgerAsync()).GetProperty("free").GetInt64() == 9
         );
         (await purchase.ReturnAsync(new { voucherIds = new[] { vouchers[0] } })).ShouldBeProblem(
@@ -127,7 +127,7 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
         await WeChat.RefundsEndAsync("CLOSED");
         var number = (await purchase.ReturnAsync()).Json.GetProperty("outRefundNo").GetString()!;
         await Eventually.IsTrueAsync(
-            Patience,
+            Deadline,
             async () => (await WeChat.JournalAsync("refund", purchase.OutTradeNo)).Length > 0
         );
         await WeChat.RefundsEndAsync("SUCCESS");
@@ -166,7 +166,7 @@ public abstract class RefundTests(Product product) : MoneyTests(product)
         var trade = await WeChat.TradeAsync(purchase.OutTradeNo);
         trade.GetProperty("refunds").EnumerateArray().Sum(r => r.GetProperty("refundFen").GetInt64()).ShouldBe(14_000);
         (await purchase.StaffRefundAsync(staff, 5_901)).ShouldBeProblem(409, "more-than-paid");
-        // Of what is left a voucher's price is more: the customer cannot take it, staff can.
+        // A voucher's price exceeds what is left: the customer cannot take it, staff can.
         (await purchase.ReturnAsync()).ShouldBeProblem(409, "more-than-paid");
         var voucher = (await purchase.VouchersAsync()).Single().GetProperty("id").GetGuid();
         (await purchase.StaffRefundAsync(staff, 5_900, voucherIds: [voucher])).Status.ShouldBe(202);

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 
-/// <summary>What role ops sees: alarms, what could not be delivered, and whether everything adds up.</summary>
+/// <summary>The desk of role ops: alarms, dead letters, and whether everything adds up.</summary>
 [Collection<StationPages>]
 public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
 {
@@ -23,7 +23,7 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
         await Expect(staff, "ask-body").ToContainTextAsync("发券");
         await staff.GetByTestId("ask-yes").ClickAsync();
 
-        await Expect(staff, "said").ToContainTextAsync("已重放“发券”");
+        await Expect(staff, "message").ToContainTextAsync("已重放“发券”");
         await Assertions.Expect(letter).ToHaveCountAsync(0);
         (await Api.VouchersAsync(alice, Cancel)).Length.ShouldBe(1);
     }
@@ -47,7 +47,7 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
         await alarm.GetByTestId("close").ClickAsync();
         await staff.GetByTestId("ask-yes").ClickAsync();
 
-        await Expect(staff, "said").ToContainTextAsync("已关闭告警");
+        await Expect(staff, "message").ToContainTextAsync("已关闭告警");
         await Assertions.Expect(alarm).ToHaveCountAsync(0);
     }
 
@@ -61,7 +61,7 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
         await Expect(staff, "sum-paid")
             .ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^¥[1-9][\d,]*(\.\d\d)?$"));
         await Expect(staff, "sum-stock").Not.ToHaveTextAsync("0");
-        await Expect(staff, "breach").ToHaveCountAsync(0);
+        await Expect(staff, "discrepancy").ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -76,8 +76,8 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
         try
         {
             await Expect(staff, "verdict").ToContainTextAsync("有 1 处对不上");
-            await Expect(staff, "breach").ToContainTextAsync("活动库存与分片对不上");
-            await Expect(staff, "breach").ToContainTextAsync($"已暂停活动 {sale}");
+            await Expect(staff, "discrepancy").ToContainTextAsync("活动库存与分片对不上");
+            await Expect(staff, "discrepancy").ToContainTextAsync($"已暂停活动 {sale}");
             await Expect(alice, "phase").ToHaveTextAsync("已暂停");
             await Assertions
                 .Expect(staff.GetByTestId("alarms").GetByTestId("record").Filter(new() { HasText = sale }))
@@ -88,6 +88,6 @@ public sealed class OpsDeskTests(PagesFixture pages) : PageTest(pages)
             await _pages.Product.BendStockAsync(sale, 7, Cancel);
         }
         await Expect(staff, "verdict").ToContainTextAsync("全部对得上");
-        await Expect(staff, "breach").ToHaveCountAsync(0);
+        await Expect(staff, "discrepancy").ToHaveCountAsync(0);
     }
 }

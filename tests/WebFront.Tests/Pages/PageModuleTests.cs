@@ -30,7 +30,7 @@ public sealed partial class PageModuleTests(PagesFixture pages) : PageTest(pages
     {
         var page = await OpenAsync("/staff");
         var verdict = await page.EvaluateAsync<string>(
-            "async ([epoch, rev, updateEpoch, from, to]) => (await import('/js/topic.js')).judge({ epoch, rev }, { epoch: updateEpoch, from, to })",
+            "async ([epoch, rev, updateEpoch, from, to]) => (await import('/js/topic.js')).classify({ epoch, rev }, { epoch: updateEpoch, from, to })",
             new[] { epoch, rev, updateEpoch, from, to }
         );
         verdict.ShouldBe(expected);
@@ -46,11 +46,11 @@ public sealed partial class PageModuleTests(PagesFixture pages) : PageTest(pages
             const snapshots = [{ epoch: 1, rev: 3, data: 'at 3' }, { epoch: 1, rev: 6, data: 'at 6' }];
             const topic = new Topic('sale/x', data => seen.push(data));
             await topic.open(async () => snapshots.shift());
-            topic.hear({ epoch: 1, from: 3, to: 4, data: 'to 4' });
-            topic.hear({ epoch: 1, from: 5, to: 6, data: 'to 6' });   // 4 -> 5 is missing
-            topic.hear({ epoch: 1, from: 6, to: 8, data: 'to 8' });   // comes while the snapshot is on its way
+            topic.receive({ epoch: 1, from: 3, to: 4, data: 'to 4' });
+            topic.receive({ epoch: 1, from: 5, to: 6, data: 'to 6' });   // 4 -> 5 is missing
+            topic.receive({ epoch: 1, from: 6, to: 8, data: 'to 8' });   // comes while the snapshot is on its way
             while (!topic.current) await new Promise(resolve => setTimeout(resolve, 5));
-            topic.hear({ epoch: 1, from: 6, to: 8, data: 'again' });
+            topic.receive({ epoch: 1, from: 6, to: 8, data: 'again' });
             return seen;
             """
         );
@@ -67,7 +67,7 @@ public sealed partial class PageModuleTests(PagesFixture pages) : PageTest(pages
             const snapshots = [{ epoch: 1, rev: 3, data: 'at 3' }, { epoch: 1, rev: 3, data: 'still 3' }, { epoch: 1, rev: 9, data: 'at 9' }];
             const topic = new Topic('sale/x', data => seen.push(data));
             await topic.open(async () => snapshots.shift());
-            topic.hear({ epoch: 1, from: 7, to: 9, data: 'to 9' });
+            topic.receive({ epoch: 1, from: 7, to: 9, data: 'to 9' });
             while (!topic.current) await new Promise(resolve => setTimeout(resolve, 5));
             return seen;
             """

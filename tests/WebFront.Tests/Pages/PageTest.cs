@@ -13,11 +13,11 @@ namespace FuelGrains.WebFront.Tests.Pages;
 public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
 {
     // The way to WeChat's page begins with a prepay, which is tried again for as long as it must.
-    private const float NavigationPatienceMs = 60_000;
+    private const float NavigationTimeoutMs = 60_000;
 
     private readonly ConcurrentQueue<(string Text, string From)> _complaints = new();
     private readonly ConcurrentQueue<Uri> _requests = new();
-    private readonly List<IBrowserContext> _contexts = [];
+    private readonly List<Phone> _phones = [];
     private readonly List<Regex> _provoked = [];
     private string? _weChat;
 
@@ -33,8 +33,8 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        foreach (var context in _contexts)
-            await context.DisposeAsync();
+        foreach (var phone in _phones)
+            await pages.Phones.GiveBackAsync(phone, Address);
         _requests
             .Where(uri => uri.Authority != Address.Authority && uri.Authority != _weChat && uri.Scheme != "data")
             .ShouldBeEmpty();
@@ -48,16 +48,10 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     /// <summary>A phone in somebody's hand: its own storage, its own connection.</summary>
     protected async Task<IPage> OpenAsync(string path)
     {
-        var context = await pages.Browser.NewContextAsync(
-            new()
-            {
-                ViewportSize = new() { Width = 390, Height = 844 },
-                Locale = "zh-CN",
-            }
-        );
-        _contexts.Add(context);
-        context.SetDefaultNavigationTimeout(NavigationPatienceMs);
-        var page = await context.NewPageAsync();
+        var phone = await pages.Phones.TakeAsync();
+        _phones.Add(phone);
+        var page = await phone.NewPageAsync();
+        page.SetDefaultNavigationTimeout(NavigationTimeoutMs);
         page.Request += (_, request) => _requests.Enqueue(new Uri(request.Url));
         page.WebSocket += (_, socket) => _requests.Enqueue(new Uri(socket.Url));
         page.PageError += (_, error) => _complaints.Enqueue((error, page.Url));

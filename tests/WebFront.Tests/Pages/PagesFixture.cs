@@ -4,25 +4,26 @@ using Xunit;
 namespace FuelGrains.WebFront.Tests.Pages;
 
 /// <summary>
-/// One running product and one browser, shared by the tests of a collection. Each test makes sales and names of its own. The tests of the pages
+/// A running product and a browser, shared by the tests of a collection. Each test makes sales and names of its own. The tests of the pages
 /// wait more than they work, so they are three collections that run beside each other.
 /// </summary>
 public sealed class PagesFixture : IAsyncLifetime
 {
-    private const float PatienceMs = 15_000; // two cores run the product, the browser and the tests
+    private const float TimeoutMs = 30_000; // two cores run the product, the browser and the tests
 
     private IPlaywright? _playwright;
+    private IBrowser? _browser;
 
     internal PagesProduct Product { get; private set; } = null!;
     public ProductApi Api { get; private set; } = null!;
-    public IBrowser Browser { get; private set; } = null!;
+    internal Phones Phones { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         Product = await PagesProduct.StartNewAsync(TestContext.Current.CancellationToken);
         Api = new ProductApi(Product.Address);
         _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(
+        _browser = await _playwright.Chromium.LaunchAsync(
             new()
             {
                 ExecutablePath = "/usr/bin/chromium",
@@ -37,13 +38,14 @@ public sealed class PagesFixture : IAsyncLifetime
                 ],
             }
         );
-        Assertions.SetDefaultExpectTimeout(PatienceMs);
+        Phones = new(_browser);
+        Assertions.SetDefaultExpectTimeout(TimeoutMs);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (Browser is not null)
-            await Browser.DisposeAsync();
+        if (_browser is not null)
+            await _browser.DisposeAsync();
         _playwright?.Dispose();
         Api?.Dispose();
         if (Product is not null)
@@ -51,7 +53,7 @@ public sealed class PagesFixture : IAsyncLifetime
     }
 }
 
-/// <summary>What customers of flash sales see.</summary>
+/// <summary>Pages for customers of flash sales.</summary>
 [CollectionDefinition]
 public sealed class CustomerPages : ICollectionFixture<PagesFixture>;
 

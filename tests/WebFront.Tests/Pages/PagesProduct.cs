@@ -1,42 +1,42 @@
+using System.Globalization;
+using System.Net.Http.Json;
 using Microsoft.Data.Sqlite;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 
-/// <summary>What pages are opened on: the product as one process on fresh data, with WeChat simulated inside it, and something on the shelf.</summary>
+/// <summary>
+/// The product under the pages, with its silo and a simulated WeChat inside it, on fresh data and with something on the shelf. It runs
+/// inside
+/// the tests' process: the code of the product is compiled once for all of them.
+/// </summary>
 internal sealed class PagesProduct : IAsyncDisposable
 {
+    private static readonly TimeSpan FirstAdminWithin = TimeSpan.FromSeconds(20);
+
+    private readonly DirectoryInfo _data;
+    private readonly Front _front;
+
+    private PagesProduct(DirectoryInfo data)
+    {
+        _data = data;
+        _front = new(
+            Settings(data).ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => s.Value!),
+            new TestClock(),
+            new LogLines()
+        );
+    }
+
     /// <summary>From here on a second person must approve: one voucher of the tests' sales is below, two are above.</summary>
     public const long SecondPersonAboveFen = 30_000;
 
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("fuelgrains-pages-");
-
-    private PagesProduct() =>
-        Process = ProductProcess.Of(
-            ProductProgram.WebFront,
-            ProductSettings.Development(
-                ProductSettings.Sqlite(_data.FullName),
-                new()
-                {
-                    ["Conservation__Period"] = "00:00:02",
-                    ["Refunds__SecondPersonAboveFen"] = SecondPersonAboveFen.ToString(
-                        System.Globalization.CultureInfo.InvariantCulture
-                    ),
-                }
-            )
-        );
-
-    public ProductProcess Process { get; }
-
-    public Uri Address => Process.Address;
+    public Uri Address => _front.Address;
 
     public static async Task<PagesProduct> StartNewAsync(CancellationToken cancel)
     {
-        var product = new PagesProduct();
+        var product = new PagesProduct(Directory.CreateTempSubdirectory("fuelgrains-pages-"));
         try
         {
-            await product.Process.StartAsync(cancel);
-            using var api = new ProductApi(product.Address);
-            await api.StockShelfAsync(cancel);
+            await StockShelfAsync(product.Address, cancel);
             return product;
         }
         catch
@@ -44,6 +44,30 @@ internal sealed class PagesProduct : IAsyncDisposable
             await product.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>The same product as a process of its own, for the tests that kill it.</summary>
+    public static ProductProcess KillableOn(DirectoryInfo data) =>
+        ProductProcess.Of(ProductProgram.WebFront, Settings(data));
+
+    public static async Task StockShelfAsync(Uri address, CancellationToken cancel)
+    {
+        // The first admin is written after the start.
+        using var http = new HttpClient { BaseAddress = address };
+        await Eventually.IsTrueAsync(
+            FirstAdminWithin,
+            async () =>
+            {
+                using var login = await http.PostAsJsonAsync(
+                    "/api/admin/login",
+                    new { name = ProductApi.StaffName, password = ProductApi.StaffPassword },
+                    cancel
+                );
+                return login.IsSuccessStatusCode;
+            }
+        );
+        using var api = new ProductApi(address);
+        await api.StockShelfAsync(cancel);
     }
 
     /// <summary>An effect that could not be delivered, such as no test can bring about in seconds: the outbox tries for longer.</summary>
@@ -71,9 +95,20 @@ internal sealed class PagesProduct : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Process.DisposeAsync();
+        await _front.DisposeAsync();
+        SqliteConnection.ClearAllPools();
         _data.Delete(recursive: true);
     }
+
+    private static Dictionary<string, string?> Settings(DirectoryInfo data) =>
+        ProductSettings.Development(
+            ProductSettings.Sqlite(data.FullName),
+            new()
+            {
+                ["Conservation__Period"] = "00:00:02",
+                ["Refunds__SecondPersonAboveFen"] = SecondPersonAboveFen.ToString(CultureInfo.InvariantCulture),
+            }
+        );
 
     private static byte[] Bytes(Guid id) => id.ToByteArray(bigEndian: true);
 

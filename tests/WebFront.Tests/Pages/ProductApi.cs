@@ -4,8 +4,8 @@ using System.Text.Json;
 
 namespace FuelGrains.WebFront.Tests.Pages;
 
-/// <summary>What other people do to the product while a page is open: staff, and other customers.</summary>
-public sealed class ProductApi(Uri address) : IDisposable
+/// <summary>Staff and other customers, who act on the product while a page is open.</summary>
+public sealed partial class ProductApi(Uri address) : IDisposable
 {
     public const string StaffName = "admin";
     public const string StaffPassword = "fuelgrains-dev";
@@ -70,108 +70,6 @@ public sealed class ProductApi(Uri address) : IDisposable
         return id;
     }
 
-    /// <summary>Creates and publishes a group buy of teams of two or three, open since a minute unless told otherwise.</summary>
-    public async Task<string> PublishGroupBuyAsync(
-        CancellationToken cancel,
-        int teamOpenSeconds = 3_600,
-        long stock = 100,
-        DateTimeOffset? startsAt = null,
-        bool newCustomersOnly = false,
-        string title = "95# 拼团"
-    )
-    {
-        var start = startsAt ?? Now.AddMinutes(-1);
-        var products = await SendAsync(HttpMethod.Get, "/api/products", null, null, cancel);
-        var campaign = await SendAsync(
-            HttpMethod.Post,
-            "/api/admin/group-buys",
-            await StaffAsync(cancel),
-            new
-            {
-                productId = products.GetProperty("products")[0].GetProperty("id").GetString(),
-                title,
-                listPriceFen = 24_000,
-                ladder = new object[]
-                {
-                    new
-                    {
-                        size = 2,
-                        priceFen = 19_900,
-                        leaderPriceFen = 18_900,
-                    },
-                    new { size = 3, priceFen = 17_900 },
-                },
-                stock,
-                startsAt = start,
-                endsAt = start.AddHours(2),
-                limitPerCustomer = 5,
-                payWithinSeconds = 600,
-                teamOpenSeconds,
-                newCustomersOnly,
-            },
-            cancel
-        );
-        var id = campaign.GetProperty("id").GetString()!;
-        await ActAsync(id, "publish", cancel, "group-buys");
-        return id;
-    }
-
-    /// <summary>Somebody opens a team; answers its share code and the order of their seat.</summary>
-    public async Task<(string Code, string Order)> OpenTeamAsync(
-        string name,
-        string campaign,
-        CancellationToken cancel,
-        int size = 2
-    )
-    {
-        var seat = await SendAsync(
-            HttpMethod.Post,
-            $"/api/group-buys/{campaign}/teams",
-            await LogInAsync(name, cancel),
-            new { size },
-            cancel,
-            key: Guid.NewGuid().ToString()
-        );
-        return (seat.GetProperty("shareCode").GetString()!, seat.GetProperty("orderId").GetString()!);
-    }
-
-    /// <summary>Somebody sits down; answers the order of their seat.</summary>
-    public async Task<string> JoinTeamAsync(string name, string team, CancellationToken cancel) =>
-        (
-            await SendAsync(
-                HttpMethod.Post,
-                $"/api/teams/{team}/seats",
-                await LogInAsync(name, cancel),
-                new { },
-                cancel,
-                key: Guid.NewGuid().ToString()
-            )
-        )
-            .GetProperty("orderId")
-            .GetString()!;
-
-    public async Task LeaveTeamAsync(string name, string team, CancellationToken cancel) =>
-        await SendAsync(HttpMethod.Post, $"/api/teams/{team}/leave", await LogInAsync(name, cancel), null, cancel);
-
-    public async Task CloseTeamAsync(string team, CancellationToken cancel) =>
-        await SendAsync(
-            HttpMethod.Post,
-            $"/api/admin/teams/{team}/close",
-            await StaffAsync(cancel),
-            new { reason = "a test ends it" },
-            cancel
-        );
-
-    /// <summary>A nickname for team mates, with consent.</summary>
-    public async Task ShowFaceAsync(string name, string nickname, CancellationToken cancel) =>
-        await SendAsync(
-            HttpMethod.Put,
-            "/api/me/profile",
-            await LogInAsync(name, cancel),
-            new { consent = true, nickname },
-            cancel
-        );
-
     /// <summary>Pays what the order costs and waits until the product knows.</summary>
     public async Task PayKnownAsync(string name, string order, CancellationToken cancel)
     {
@@ -215,12 +113,28 @@ public sealed class ProductApi(Uri address) : IDisposable
     }
 
     /// <summary>Prepares a payment; answers where a person would press pay.</summary>
-    public async Task<Uri> PayPageAsync(string name, string order, CancellationToken cancel) =>
-        new(
-            (await SendAsync(HttpMethod.Post, $"/api/orders/{order}/pay", await LogInAsync(name, cancel), null, cancel))
-                .GetProperty("payPage")
-                .GetString()!
+    public async Task<Uri> PayPageAsync(string name, string order, CancellationToken cancel)
+    {
+        var token = await LogInAsync(name, cancel);
+        // 503 means that the outcome is unknown: the order's prepay is asked for again, as a page does.
+        var (ready, _) = await Eventually.GetsAsync(
+            SettledWithin,
+            async () =>
+            {
+                try
+                {
+                    return (JsonElement?)
+                        await SendAsync(HttpMethod.Post, $"/api/orders/{order}/pay", token, null, cancel);
+                }
+                catch (HttpRequestException unknown) when (unknown.StatusCode == HttpStatusCode.ServiceUnavailable)
+                {
+                    return null;
+                }
+            },
+            ready => ready is not null
         );
+        return new(ready!.Value.GetProperty("payPage").GetString()!);
+    }
 
     /// <summary>Pays what the order costs, or another amount.</summary>
     public async Task PayAsync(string name, string order, CancellationToken cancel, long? amountFen = null)
@@ -299,92 +213,6 @@ public sealed class ProductApi(Uri address) : IDisposable
             .GetProperty("orders")
             .GetArrayLength();
 
-    /// <summary>A station with its site's secret and its screen's key.</summary>
-    public async Task<(Guid Id, string Secret, string ScreenKey)> NewStationAsync(
-        string name,
-        CancellationToken cancel,
-        long? latitudeE6 = null,
-        long? longitudeE6 = null
-    )
-    {
-        var token = await StaffAsync(cancel);
-        var station = await SendAsync(
-            HttpMethod.Post,
-            "/api/admin/stations",
-            token,
-            new
-            {
-                name,
-                city = "杭州",
-                address = "江南大道 88 号",
-                latitudeE6,
-                longitudeE6,
-            },
-            cancel
-        );
-        var path = $"/api/admin/stations/{station.GetProperty("id").GetGuid()}";
-        return (station.GetProperty("id").GetGuid(), await SecretAsync("credentials"), await SecretAsync("screen-key"));
-
-        async Task<string> SecretAsync(string what) =>
-            (await SendAsync(HttpMethod.Post, $"{path}/{what}", token, null, cancel))
-                .GetProperty("secret")
-                .GetString()!;
-    }
-
-    /// <summary>Waits until a driver who stands at the pump finds it so.</summary>
-    public async Task PumpBecomesAsync(Guid station, int pump, Func<JsonElement, bool> wished, CancellationToken cancel)
-    {
-        var token = await LogInAsync("looks-at-pumps", cancel);
-        await Eventually.IsTrueAsync(
-            SettledWithin,
-            async () =>
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/stations/{station}/pumps/{pump}");
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-                using var answer = await _http.SendAsync(request, cancel);
-                return answer.IsSuccessStatusCode
-                    && wished(await answer.Content.ReadFromJsonAsync<JsonElement>(cancel));
-            }
-        );
-    }
-
-    /// <summary>A driver orders the pump's open sale and presses pay.</summary>
-    public async Task<string> PayFuelAsync(string name, Guid station, int pump, CancellationToken cancel)
-    {
-        var offer = await SendAsync(
-            HttpMethod.Get,
-            $"/api/stations/{station}/pumps/{pump}",
-            await LogInAsync(name, cancel),
-            null,
-            cancel
-        );
-        return await OrderFuelAsync(
-            name,
-            station,
-            pump,
-            new { saleId = offer.GetProperty("sales")[0].GetProperty("id").GetGuid() },
-            cancel
-        );
-    }
-
-    /// <summary>A driver orders fuel and presses pay; answers the order.</summary>
-    public async Task<string> OrderFuelAsync(string name, Guid station, int pump, object wish, CancellationToken cancel)
-    {
-        var order = await SendAsync(
-            HttpMethod.Post,
-            $"/api/stations/{station}/pumps/{pump}/orders",
-            await LogInAsync(name, cancel),
-            wish,
-            cancel,
-            key: Guid.NewGuid().ToString()
-        );
-        var id = order.GetProperty("id").GetString()!;
-        using var form = new FormUrlEncodedContent([new("action", "pay")]);
-        using var paid = await _http.PostAsync(await PayPageAsync(name, id, cancel), form, cancel);
-        paid.EnsureSuccessStatusCode();
-        return id;
-    }
-
     public void Dispose() => _http.Dispose();
 
     private async Task<string> StaffAsync(CancellationToken cancel) =>
@@ -419,7 +247,11 @@ public sealed class ProductApi(Uri address) : IDisposable
         using var answer = await _http.SendAsync(request, cancel);
         var text = await answer.Content.ReadAsStringAsync(cancel);
         if (!answer.IsSuccessStatusCode)
-            throw new InvalidOperationException($"{method} {path}: {(int)answer.StatusCode} {text}");
+            throw new HttpRequestException(
+                $"{method} {path}: {(int)answer.StatusCode} {text}",
+                inner: null,
+                answer.StatusCode
+            );
         return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
     }
 }

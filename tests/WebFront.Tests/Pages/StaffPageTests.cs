@@ -86,7 +86,7 @@ public sealed partial class StaffPageTests(PagesFixture pages) : PageTest(pages)
         var staff = await OpenAsync("/staff");
         await LogInStaffAsync(staff, ProductApi.StaffName, "not-the-password");
 
-        await Expect(staff, "said").ToHaveTextAsync("账号或密码不正确");
+        await Expect(staff, "message").ToHaveTextAsync("账号或密码不正确");
         await Expect(staff, "rows").ToBeHiddenAsync();
     }
 

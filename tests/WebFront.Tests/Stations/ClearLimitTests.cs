@@ -2,11 +2,13 @@ using System.Text.Json;
 
 namespace FuelGrains.WebFront.Tests.Stations;
 
-/// <summary>How long a site is told that a sale is paid: for a day, and then a person decides. Neither answer nor money is made up.</summary>
-public abstract class ClearLimitTests(Product product) : FuelPayTests(product)
+/// <summary>
+/// How long a site is told that a sale is paid: for a day, and then a person decides. Neither answer nor money is made up.
+/// </summary>
+public abstract class ClearLimitTests(ProductFixture product) : FuelPayTests(product)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromHours(24);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(40);
 
     [Theory]
     [InlineData(true)]
@@ -31,7 +33,7 @@ public abstract class ClearLimitTests(Product product) : FuelPayTests(product)
         (await ViewAsync(purchase)).GetProperty("phase").GetString().ShouldBe("clearing");
 
         Pass(TimeSpan.FromMinutes(6));
-        var waiting = (await Eventually.GetsAsync(Patience, () => CaseAsync(purchase), found => found is not null))
+        var waiting = (await Eventually.GetsAsync(Deadline, () => CaseAsync(purchase), found => found is not null))
             .Value!
             .Value;
         waiting.GetProperty("note").GetString().ShouldStartWith("The site could not be told for 1.00:00:00");
@@ -51,7 +53,7 @@ public abstract class ClearLimitTests(Product product) : FuelPayTests(product)
             view.GetProperty("refunds").GetArrayLength()
         ).ShouldBe(("paid", "backOffice", true, 0));
         (await Driver(purchase).PostAsync($"/api/orders/{purchase.Id}/cancel")).ShouldBeProblem(409, "order-not-open");
-        // What was worked out stands: staff need not say how much.
+        // The worked-out amount stands: staff need not say how much.
         (
             await Staff.PostAsync(
                 $"/api/admin/fuel-orders/{purchase.Id}/decide",
@@ -64,7 +66,8 @@ public abstract class ClearLimitTests(Product product) : FuelPayTests(product)
         );
     }
 
-    // The product is this class's own, and its clock is never set back: a silo whose clock goes back by a day opens no grains for that long.
+    // The product is this class's own, and its clock is never set back: a silo whose clock goes back by a day opens no grains for that
+    // long.
     private void Pass(TimeSpan time) =>
         Product.Clock.Forward(Product.Clock.GetUtcNow() - TimeProvider.System.GetUtcNow() + time);
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>A driver finds a station: by name, or the nearest.</summary>
-public abstract class FindStationTests(Product product) : WireTests(product)
+public abstract class FindStationTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task The_nearest_stations_come_first_and_those_without_a_place_last()
@@ -108,7 +108,7 @@ public abstract class FindStationTests(Product product) : WireTests(product)
     private async Task<JsonElement[]> FindAsync(string query, params Guid[] wished) =>
         (
             await Eventually.GetsAsync(
-                TimeSpan.FromSeconds(5),
+                TimeSpan.FromSeconds(20),
                 async () =>
                     (await Product.Anonymous.GetAsync($"/api/stations{query}"))
                         .ShouldBeOk()

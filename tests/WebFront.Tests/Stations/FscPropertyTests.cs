@@ -4,7 +4,7 @@ using FuelGrains.WebFront.Stations.OpenFsc;
 
 namespace FuelGrains.WebFront.Tests.Stations;
 
-/// <summary>What must hold for any message, whole, cut up or broken.</summary>
+/// <summary>Properties of any message, whole, cut up or broken.</summary>
 public sealed class FscPropertyTests
 {
     private static readonly Gen<string> Name = Gen.Select(

@@ -3,8 +3,8 @@ using FuelGrains.WebFront.Tests.Live;
 
 namespace FuelGrains.WebFront.Tests.Stations;
 
-/// <summary>One list of orders: what was bought in a sale and what was fuelled, newest first, live too.</summary>
-public abstract class FuelOrderListTests(Product product) : FuelPayTests(product)
+/// <summary>Orders of sales and of fuel in one list, newest first, live too.</summary>
+public abstract class FuelOrderListTests(ProductFixture product) : FuelPayTests(product)
 {
     [Fact]
     public async Task Orders_of_goods_and_of_fuel_are_one_list_and_a_page_goes_on_where_the_last_one_ended()
@@ -92,7 +92,7 @@ public abstract class FuelOrderListTests(Product product) : FuelPayTests(product
             (await staff.GetAsync($"/api/admin/orders/{purchase.Id}")).ShouldBeOk().Json;
         var file = (
             await Eventually.GetsAsync(
-                TimeSpan.FromSeconds(8),
+                TimeSpan.FromSeconds(20),
                 FileAsync,
                 f => f.GetProperty("order").GetProperty("status").GetString() == "fulfilled"
             )
@@ -113,7 +113,7 @@ public abstract class FuelOrderListTests(Product product) : FuelPayTests(product
         ).Status.ShouldBe(202);
         (
             await Eventually.GetsAsync(
-                TimeSpan.FromSeconds(8),
+                TimeSpan.FromSeconds(20),
                 FileAsync,
                 f =>
                     f.GetProperty("refunds").GetArrayLength() == 1

@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Stations;
 
-/// <summary>What the tests of paying for fuel share: a station whose products have grades, with a raw site.</summary>
-public abstract class FuelPayTests(Product product) : WireTests(product)
+/// <summary>A station whose products have grades, with a raw site: shared by the tests of paying for fuel.</summary>
+public abstract class FuelPayTests(ProductFixture product) : WireTests(product)
 {
     protected static readonly string[] Prices = ["PRICE 95 LTR CNY 8.000 95# 汽油", "PRICE 92 LTR CNY 7.500 92# 汽油"];
 
@@ -39,7 +39,7 @@ public abstract class FuelPayTests(Product product) : WireTests(product)
 }
 
 /// <summary>A secret that staff end is over at once, also for the connection that was opened with it.</summary>
-public abstract class RetiredSecretTests(Product product) : FuelPayTests(product)
+public abstract class RetiredSecretTests(ProductFixture product) : FuelPayTests(product)
 {
     [Fact]
     public async Task Retiring_secrets_cuts_the_connection_that_used_one_and_leaves_the_newest_alone()

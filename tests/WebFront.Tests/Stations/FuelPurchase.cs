@@ -5,11 +5,11 @@ namespace FuelGrains.WebFront.Tests.Stations;
 /// <summary>An order for fuel of a driver who logged in, and its money at WeChat.</summary>
 public sealed class FuelPurchase
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
-    private readonly Product _product;
+    private readonly ProductFixture _product;
 
-    private FuelPurchase(Product product, ApiClient driver, JsonElement placed) =>
+    private FuelPurchase(ProductFixture product, ApiClient driver, JsonElement placed) =>
         (_product, Driver, Placed) = (product, driver, placed);
 
     public ApiClient Driver { get; }
@@ -67,7 +67,7 @@ public sealed class FuelPurchase
     public async Task<JsonElement> ViewAsync() => (await Driver.GetAsync(Path)).ShouldBeOk().Json;
 
     public async Task<JsonElement> BecomesAsync(Func<JsonElement, bool> wished) =>
-        (await Eventually.GetsAsync(Patience, ViewAsync, wished)).Value;
+        (await Eventually.GetsAsync(Deadline, ViewAsync, wished)).Value;
 
     public Task<JsonElement> IsAsync(string status) =>
         BecomesAsync(view => view.GetProperty("status").GetString() == status);

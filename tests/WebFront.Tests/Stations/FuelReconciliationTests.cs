@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>Orders for fuel in the books: sound ones raise nothing, a bent one is found and its money frozen.</summary>
-public abstract class FuelReconciliationTests(Product product) : FuelPayTests(product)
+public abstract class FuelReconciliationTests(ProductFixture product) : FuelPayTests(product)
 {
     private LedgerDatabase Ledger => Product.SiloServices.GetRequiredService<LedgerDatabase>();
 
@@ -62,7 +62,7 @@ public abstract class FuelReconciliationTests(Product product) : FuelPayTests(pr
         await FoundAsync(back);
     }
 
-    /// <summary>What a look finds wrong about an order.</summary>
+    /// <summary>The discrepancies that a look finds about an order.</summary>
     private async Task FoundAsync(FuelPurchase order, params string[] kinds)
     {
         await Ledger.WriteAsync(
@@ -80,9 +80,9 @@ public abstract class FuelReconciliationTests(Product product) : FuelPayTests(pr
             Product.Clock,
             NullLogger<ReconciliationService>.Instance
         );
-        var report = (await watch.LookAsync(Ct)).ShouldNotBeNull();
+        var report = (await watch.RunWhenDueAsync(Ct)).ShouldNotBeNull();
         report
-            .Breaches.Where(b => b.Subject == $"fuel-order/{order.Id}")
+            .Discrepancies.Where(b => b.Subject == $"fuel-order/{order.Id}")
             .Select(b => b.Kind)
             .ShouldBe(kinds, ignoreOrder: true);
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>Vouchers at the pump: what each kind pays, after fuelling and before it, and that a refused one leaves nothing held.</summary>
-public abstract class FuelVoucherTests(Product product) : FuelPayTests(product)
+public abstract class FuelVoucherTests(ProductFixture product) : FuelPayTests(product)
 {
     private static readonly ProductUnit TwentyFromFifty = new()
     {

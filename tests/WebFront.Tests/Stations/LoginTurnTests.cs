@@ -26,7 +26,7 @@ public sealed class LoginTurnTests(RemoteOnPostgres product)
         await using var waiting = await RawSite.DialAsync(front.Address);
         await waiting.GreetAsync();
         await waiting.SayAsync($"C1 PLAINAUTH {station.Id} {station.Secret}");
-        // It came later, so when its time is over the other one's is, too.
+        // The second came later: when its time is over, the first one's is, too.
         await using var silent = await RawSite.DialAsync(front.Address);
         (await silent.ReadToEndAsync()).ShouldBe("* QUIT no login in time");
         await held.RollbackAsync(Ct);

@@ -4,7 +4,7 @@ using System.Text;
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>The protocol's two states, its errors and its framing, typed by hand.</summary>
-public abstract class OpenFscTests(Product product) : WireTests(product)
+public abstract class OpenFscTests(ProductFixture product) : WireTests(product)
 {
     private const string Example = """
         * PRICE 0100 LTR EUR 1.339 Super Plus
@@ -71,8 +71,8 @@ public abstract class OpenFscTests(Product product) : WireTests(product)
         );
 
         var sale = await station.OnlySaleAsync(3);
-        (sale.State, sale.Hold, sale.AmountFen, sale.VolumeMl, sale.PriceMilli).ShouldBe(
-            (FuelSaleState.Held, ReviewReason.AmountMismatch, 8_683, 54_400, 1_339)
+        (sale.State, sale.Review, sale.AmountFen, sale.VolumeMl, sale.PriceMilli).ShouldBe(
+            (FuelSaleState.UnderReview, ReviewReason.AmountMismatch, 8_683, 54_400, 1_339)
         );
         (await station.Pump(3).LockSaleAsync(sale.Id, new(Guid.NewGuid()), TimeSpan.FromMinutes(1))).Outcome.ShouldBe(
             FuelSaleOutcome.WrongState
@@ -100,7 +100,7 @@ public abstract class OpenFscTests(Product product) : WireTests(product)
         ).ShouldEndWith(" TRANSACTIONS 2");
         await station.OnlySaleAsync(1);
         await station.OnlySaleAsync(2);
-        // What runs is asked for at once, as ever, and pump 1 was not asked again before it.
+        // A running sale is asked for at once, as ever, and pump 1 was not asked again before it.
         await site.SayAsync("* PUMP 3 ready-to-pay");
         (await site.AnswerAsync("TRANSACTIONS")).ShouldEndWith(" TRANSACTIONS 3");
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>Pay after fuelling: the product's API on one side, a raw site on the other.</summary>
-public abstract class PayAfterTests(Product product) : FuelPayTests(product)
+public abstract class PayAfterTests(ProductFixture product) : FuelPayTests(product)
 {
     [Fact]
     public async Task A_sale_is_locked_to_its_payer_paid_cleared_and_receipted()

@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>Pay before fuelling: the product's API on one side, a raw site on the other.</summary>
-public abstract class PayBeforeTests(Product product) : FuelPayTests(product)
+public abstract class PayBeforeTests(ProductFixture product) : FuelPayTests(product)
 {
     [Fact]
     public async Task An_amount_unlocks_the_pump_and_what_was_not_fuelled_goes_back()
@@ -144,7 +144,7 @@ public abstract class PayBeforeTests(Product product) : FuelPayTests(product)
         var purchase = await FuelPurchase.PaidAsync(station, 1, new { amountFen = 10_000, grade = "95#" });
         await site.AnswerAsync("UNLOCKPUMP");
         await purchase.PhaseIsAsync("fuelling");
-        // It reboots, and has forgotten that it was unlocked.
+        // The pump reboots, and has forgotten that it was unlocked.
         await site.DisposeAsync();
         await station.BoardBecomesAsync(board => !board.Connected);
         await using var again = await RawSite.LogInAsync(Product.Address, station);
@@ -164,7 +164,7 @@ public abstract class PayBeforeTests(Product product) : FuelPayTests(product)
         FuelPurchase.Back(await purchase.IsAsync("refunded")).ShouldBe(10_000);
         await using var again = await RawSite.LogInAsync(Product.Address, station);
         await again.IntroduceAsync(Prices, ["PUMP 1 locked"], [Sold(purchase.Id)]);
-        (await station.OnlySaleAsync(1)).Hold.ShouldBe(ReviewReason.AuthorisationEnded);
+        (await station.OnlySaleAsync(1)).Review.ShouldBe(ReviewReason.AuthorisationEnded);
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Stations;
 
-/// <summary>What staff says a product is.</summary>
-public abstract class ProductAdminTests(Product product) : WireTests(product)
+/// <summary>Products as staff describes them.</summary>
+public abstract class ProductAdminTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task A_product_is_created_changed_shown_to_everybody_and_audited()

@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>Commands to a pump and what the site's answers come to, from the pump's grain to a raw socket and back.</summary>
-public abstract class PumpCommandTests(Product product) : WireTests(product)
+public abstract class PumpCommandTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task An_authorisation_unlocks_the_pump_with_credit_and_products_and_ends_with_clear()
@@ -75,7 +75,7 @@ public abstract class PumpCommandTests(Product product) : WireTests(product)
         await site.AnswerAsync("UNLOCKPUMP");
         await authorising;
         var cancelling = station.Pump(1).CancelAsync(request.Id);
-        // One frame after the other, as fast as the socket takes them.
+        // Frames follow each other as fast as the socket takes them.
         await site.AnswerAsync("LOCKPUMP", [Sold(request.Id)]);
         (await cancelling).Outcome.ShouldBe(AuthoriseOutcome.Fuelled);
     }
@@ -173,7 +173,7 @@ public abstract class PumpCommandTests(Product product) : WireTests(product)
             )
             .Unwrap();
         await Eventually.IsTrueAsync(
-            TimeSpan.FromSeconds(5),
+            TimeSpan.FromSeconds(20),
             async () => (await station.Pump(2).ViewAsync()).Sales.Length == 0
         );
         (await station.Pump(2).LockSaleAsync(open.Id, payer, TimeSpan.FromMinutes(1))).Sale!.State.ShouldBe(

@@ -8,14 +8,14 @@ public sealed class RawSite : IAsyncDisposable
 {
     public const string EverythingButMeter =
         "CLEAR HEARTBEAT LOCKPUMP PRICES PRODUCTS PUMPS PUMPSTATUS QUIT TRANSACTIONS UNLOCKPUMP";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     private readonly ClientWebSocket _socket = new();
     private readonly StringBuilder _unread = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>Of the frame read last.</summary>
+    /// <summary>The kind of the frame read last.</summary>
     public WebSocketMessageType Kind { get; private set; }
 
     /// <summary>How many messages that frame held.</summary>
@@ -71,7 +71,7 @@ public sealed class RawSite : IAsyncDisposable
             }
             try
             {
-                var got = await _socket.ReceiveAsync(buffer, Ct).WaitAsync(Patience, Ct);
+                var got = await _socket.ReceiveAsync(buffer, Ct).WaitAsync(Deadline, Ct);
                 if (got.MessageType == WebSocketMessageType.Close)
                     return null;
                 Kind = got.MessageType;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>A station's counter, over the wire.</summary>
-public abstract class RedemptionTests(Product product) : WireTests(product)
+public abstract class RedemptionTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task Staff_of_the_station_takes_a_voucher_in_once_and_a_retry_says_so_again()

@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>Which connection holds a site, and that no other one does anything that counts.</summary>
-public abstract class SiteHoldingTests(Product product) : WireTests(product)
+public abstract class SiteHoldingTests(ProductFixture product) : WireTests(product)
 {
     private const string Modes = RawSite.EverythingButMeter + " SESSIONMODE";
     private static readonly string[] Prices = ["PRICE 95 LTR CNY 8.000 95# 汽油"];
@@ -19,7 +19,7 @@ public abstract class SiteHoldingTests(Product product) : WireTests(product)
         await site.IntroduceAsync(Prices, ["PUMP 1 free"]);
         await station.PumpBecomesAsync(1, PumpState.Free);
 
-        // What the old connection says is for nobody, by the socket and by its epoch.
+        // The old connection's words reach nobody: its socket and its epoch are over.
         await zombie.SayAsync("* TRANSACTION 1 t-zombie open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000");
         (await zombie.ReadToEndAsync())!.ShouldStartWith("* QUIT ");
         var late = new TransactionReport

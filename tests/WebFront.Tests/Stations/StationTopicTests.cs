@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>Watching a station: pumps, prices and running litres, joined without a gap, and never stale as if current.</summary>
-public abstract class StationTopicTests(Product product) : WireTests(product)
+public abstract class StationTopicTests(ProductFixture product) : WireTests(product)
 {
     private static readonly string[] Prices = ["PRICE 95 LTR CNY 8.000 95# 汽油"];
 
@@ -38,7 +38,7 @@ public abstract class StationTopicTests(Product product) : WireTests(product)
         while (last < meters * 100)
         {
             var update = await watcher.NextAsync();
-            // What a snapshot had already: every client passes over it.
+            // Every client passes over what a snapshot had already.
             if (update.GetProperty("to").GetInt64() <= rev)
                 continue;
             update.GetProperty("epoch").GetInt64().ShouldBe(epoch);

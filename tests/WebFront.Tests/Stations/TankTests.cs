@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>The tank of a driver's profile: what "full" is paid for, and what nobody fuels more of.</summary>
-public abstract class TankTests(Product product) : FuelPayTests(product)
+public abstract class TankTests(ProductFixture product) : FuelPayTests(product)
 {
     private const string Tank = "/api/me/profile/tank";
 

@@ -1,13 +1,13 @@
 namespace FuelGrains.WebFront.Tests.Stations;
 
 /// <summary>A station made through the back office, with its site's secret and a member of staff of its own.</summary>
-public sealed record TestStation(Product Product, ApiClient Staff, Guid Id, string Secret)
+public sealed record TestStation(ProductFixture Product, ApiClient Staff, Guid Id, string Secret)
 {
     public string Path => $"/api/admin/stations/{Id}";
 
     public IPumpGrain Pump(int number) => Product.Grains.GetGrain<IPumpGrain>(new PumpKey(new(Id), number).ToString());
 
-    public static async Task<TestStation> CreateAsync(Product product, string currency = "CNY")
+    public static async Task<TestStation> CreateAsync(ProductFixture product, string currency = "CNY")
     {
         var staff = product.StaffWith(StaffRoles.Ops);
         var created = await staff.PostAsync(
@@ -46,7 +46,7 @@ public sealed record TestStation(Product Product, ApiClient Staff, Guid Id, stri
     public async Task<FuelSale> OnlySaleAsync(int number) =>
         (
             await Eventually.GetsAsync(
-                TimeSpan.FromSeconds(5),
+                TimeSpan.FromSeconds(20),
                 async () => (await Pump(number).ViewAsync()).Sales,
                 sales => sales.Length == 1
             )

@@ -1,11 +1,11 @@
 namespace FuelGrains.GrainInterfaces.Orders.Payments;
 
-/// <summary>Takes what WeChat calls back: verifies it, and answers when it is on disk.</summary>
+/// <summary>Receives WeChat's callbacks: verifies a callback, and answers after it is on disk.</summary>
 [Alias("fuel.wechat-callback")]
 public interface ICallbackGrain : IGrainWithIntegerKey
 {
-    [Alias("take")]
-    Task<CallbackAnswer> TakeAsync(CallbackMessage message);
+    [Alias("receive")]
+    Task<CallbackAnswer> ReceiveAsync(CallbackMessage message);
 }
 
 /// <param name="Body">The very bytes that were signed.</param>
@@ -15,15 +15,15 @@ public sealed record CallbackMessage(string Timestamp, string Nonce, string Sign
 [GenerateSerializer, Alias("fuel.callback-answer")]
 public enum CallbackAnswer
 {
-    /// <summary>On disk, now or before; or of no concern to us.</summary>
-    Taken = 0,
+    /// <summary>The callback is on disk, now or since an earlier call; or it does not concern this product.</summary>
+    Accepted = 0,
 
-    /// <summary>Not WeChat's word: no effect.</summary>
+    /// <summary>WeChat did not sign the callback: no effect.</summary>
     Forged = 1,
 
-    /// <summary>WeChat's word, but it cannot be read.</summary>
+    /// <summary>WeChat signed the callback, but its resource cannot be read.</summary>
     Unreadable = 2,
 
-    /// <summary>WeChat's word, but it contradicts what it said before of the same payment. A person looks at it.</summary>
+    /// <summary>The callback contradicts an earlier one about the same payment, which needs manual review.</summary>
     Contradiction = 3,
 }

@@ -1,8 +1,8 @@
 namespace FuelGrains.GrainInterfaces.Orders.Payments;
 
-/// <param name="Parameters">With <see cref="PayOutcome.Ready"/>: what wx.requestPayment takes.</param>
-/// <param name="PayPage">Beside a simulator: where a person presses pay.</param>
-/// <param name="Status">Where the order stands, when it is known.</param>
+/// <param name="Parameters">The arguments of wx.requestPayment, set with <see cref="PayOutcome.Ready"/>.</param>
+/// <param name="PayPage">The simulator's page on which a developer pays.</param>
+/// <param name="Status">The order's status, when it is known.</param>
 [GenerateSerializer, Immutable, Alias("fuel.pay-reply")]
 public sealed record PayReply(
     PayOutcome Outcome,
@@ -18,18 +18,18 @@ public enum PayOutcome
     Ready = 0,
     NotFound = 1,
 
-    /// <summary>The order waits for no payment; the reply says where it stands.</summary>
+    /// <summary>The order waits for no payment; the reply has its status.</summary>
     NotOpen = 2,
 
     /// <summary>payBy has passed.</summary>
     TooLate = 3,
 
-    /// <summary>A payment of the order did not match it; a person looks at it.</summary>
+    /// <summary>A payment of the order does not match it and waits for manual review.</summary>
     Frozen = 4,
 
     /// <summary>The gateway understood and refused.</summary>
     Refused = 5,
 
-    /// <summary>Not known: ask again, and the same attempt is used.</summary>
+    /// <summary>The outcome is unknown: a repeated call uses the same attempt.</summary>
     Unknown = 6,
 }

@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace FuelGrains.GrainInterfaces.Orders.Payments;
 
-/// <summary>Money that came, as it stands. Amounts in fen.</summary>
-/// <param name="RefundFen">Of it, given back or about to be.</param>
+/// <summary>A received payment. Amounts in fen.</summary>
+/// <param name="RefundFen">The part that is reserved for refunds or paid out by them.</param>
 [GenerateSerializer, Immutable, Alias("fuel.payment-view")]
 public sealed record PaymentView(
     string TransactionId,
@@ -23,11 +25,14 @@ public enum PaymentState
 {
     Received = 0,
 
-    /// <summary>It is the order's one payment; the order is being told.</summary>
+    /// <summary>The payment is its order's one payment, and the order's owner is being told.</summary>
     Applying = 1,
     Kept = 2,
-    GivenBack = 3,
 
-    /// <summary>It does not match what was asked for; a person decides.</summary>
+    /// <summary>The whole amount is reserved for a refund or paid out by it.</summary>
+    [JsonStringEnumMemberName("givenBack")]
+    Refunded = 3,
+
+    /// <summary>The payment does not match its request, or breaks an invariant: staff decide after manual review.</summary>
     Frozen = 4,
 }

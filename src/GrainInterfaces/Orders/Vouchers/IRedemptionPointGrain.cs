@@ -2,30 +2,30 @@ using FuelGrains.GrainInterfaces.Stations;
 
 namespace FuelGrains.GrainInterfaces.Orders.Vouchers;
 
-/// <summary>A station's counter, where vouchers are handed in whole; the key is the station's id.</summary>
-[Alias("fuel.redemption-desk")]
+/// <summary>A station's redemption point, where staff redeem whole vouchers. Key: the station's id.</summary>
+[Alias("fuel.redemption-point")]
 public interface IRedemptionPointGrain : IGrainWithGuidKey
 {
-    /// <summary>The same request again (same member of staff, same key) gives the same answer.</summary>
+    /// <summary>Redeems a voucher. A repeated request (same member of staff, same key) gives the same answer.</summary>
     [Alias("redeem")]
     Task<RedeemReply> RedeemAsync(RedeemRequest request);
 
-    /// <summary>Of one day, the newest first; null when there is no such station.</summary>
+    /// <summary>The station's redemptions in a time, newest first; null when there is no such station.</summary>
     [Alias("list")]
     Task<ImmutableArray<Redemption>?> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit);
 }
 
-/// <param name="Code">As it was typed or scanned.</param>
+/// <param name="Code">The code as it was typed or scanned.</param>
 /// <param name="Key">The hash of the request's idempotency key.</param>
 [GenerateSerializer, Immutable, Alias("fuel.redeem-request")]
 public sealed record RedeemRequest(string Code, string Staff, Guid Key)
 {
-    // The code is as good as the voucher: it must not get into a log by way of this record.
+    // A code is as good as its voucher, so this record must not bring the code into a log.
     public override string ToString() => $"{nameof(RedeemRequest)} by {Staff}";
 }
 
-/// <param name="ValidFrom">With <see cref="RedeemOutcome.NotYet"/>.</param>
-/// <param name="RetryAfter">With <see cref="RedeemOutcome.TooManyGuesses"/>.</param>
+/// <param name="ValidFrom">Set with <see cref="RedeemOutcome.NotYet"/>.</param>
+/// <param name="RetryAfter">Set with <see cref="RedeemOutcome.TooManyGuesses"/>.</param>
 [GenerateSerializer, Immutable, Alias("fuel.redeem-reply")]
 public sealed record RedeemReply(
     RedeemOutcome Outcome,
@@ -39,16 +39,16 @@ public enum RedeemOutcome
 {
     Done = 0,
 
-    /// <summary>This very request had been done before.</summary>
+    /// <summary>The same request was done before.</summary>
     Replayed = 1,
 
-    /// <summary>It cannot be a code: a typo. Not counted as a guess.</summary>
+    /// <summary>The text cannot be a code: a typo, which does not count as a guess.</summary>
     Mistyped = 2,
 
-    /// <summary>There is no voucher of this code. Counted.</summary>
+    /// <summary>No voucher has this code. The request counts as a guess.</summary>
     UnknownCode = 3,
 
-    /// <summary>Too many unknown codes by this member of staff or at this station.</summary>
+    /// <summary>This member of staff or this station entered too many unknown codes.</summary>
     TooManyGuesses = 4,
 
     /// <summary>The key was used for another voucher.</summary>
@@ -62,10 +62,10 @@ public enum RedeemOutcome
     UnknownStation = 12,
 }
 
-/// <summary>A voucher that was handed in.</summary>
-/// <param name="VolumeMl">Of litres: how much was still on it.</param>
-/// <param name="ValueFen">Of yuan: its value.</param>
-/// <param name="CustomerTail">The last four characters of the customer's id, to compare and no more.</param>
+/// <summary>A redeemed voucher.</summary>
+/// <param name="VolumeMl">The volume that was left on a litre voucher, in millilitres; otherwise 0.</param>
+/// <param name="ValueFen">The value of a yuan voucher, in fen; otherwise 0.</param>
+/// <param name="CustomerTail">The last four characters of the customer's id, for comparison only.</param>
 [GenerateSerializer, Immutable, Alias("fuel.redemption")]
 public sealed record Redemption(
     VoucherId Voucher,

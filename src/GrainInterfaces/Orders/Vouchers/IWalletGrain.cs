@@ -3,52 +3,54 @@ using FuelGrains.GrainInterfaces.Stations;
 namespace FuelGrains.GrainInterfaces.Orders.Vouchers;
 
 /// <summary>
-/// A customer's vouchers; the key is the customer's id. Held by a holder of the caller's choice (such as <c>fuelling/{id}</c>), then
-/// confirmed, released or expired, once: a verb that comes again gives the same answer, and a Hold that arrives after its holder's
-/// end changes nothing.
+/// A customer's vouchers. Key: the customer's id. A holder of the caller's choice (such as <c>fuelling/{id}</c>) holds vouchers, and
+/// confirms, releases or expires the hold once. A repeated call gives the same answer, and a Hold that arrives after the end of its
+/// hold changes nothing.
 /// </summary>
 [Alias("fuel.wallet")]
 public interface IWalletGrain : IGrainWithGuidKey
 {
-    /// <summary>Newest first, those before <paramref name="before"/> when given.</summary>
+    /// <summary>The customer's vouchers, newest first, those before <paramref name="before"/> when given.</summary>
     [Alias("list")]
     Task<ImmutableArray<VoucherView>> ListAsync(VoucherState? state, VoucherId? before, int limit);
 
-    /// <summary>Null for unknown ids and other customers' vouchers alike.</summary>
+    /// <summary>A voucher; null for unknown ids and other customers' vouchers alike.</summary>
     [Alias("find")]
     Task<VoucherView?> FindAsync(VoucherId voucher);
 
-    /// <summary>The code to show, in capitals without dashes; null as with <see cref="FindAsync"/>.</summary>
+    /// <summary>A voucher's code, in capitals without dashes; null as with <see cref="FindAsync"/>.</summary>
     [Alias("code")]
     Task<string?> CodeAsync(VoucherId voucher);
 
     /// <summary>
-    /// Which vouchers would pay a fuelling, and what is left for money. Nothing is held by it; hold what it names before relying on it.
+    /// The vouchers that would pay a fuelling, and the amount that is left for money. A plan holds nothing: hold its vouchers to
+    /// rely on it.
     /// </summary>
     [Alias("plan")]
     Task<Funding> PlanAsync(FuellingBill bill);
 
-    /// <summary>All of them or none.</summary>
+    /// <summary>Holds all of the vouchers, or none.</summary>
     [Alias("hold")]
     Task<WalletReply> HoldAsync(string holder, ImmutableArray<VoucherId> vouchers, StationId station);
 
     /// <summary>
-    /// What was used of the held ones. Litres may be used in part, the rest stays on the voucher; a held voucher that is not named, or
-    /// of which nothing was used, is issued as before.
+    /// Confirms the used shares of the held vouchers. Litres may be used in part, and the rest stays on the voucher. A held
+    /// voucher without
+    /// a used share is Issued again.
     /// </summary>
     [Alias("confirm")]
     Task<WalletReply> ConfirmAsync(string holder, ImmutableArray<VoucherShare> used, StationId station);
 
-    /// <summary>Nothing was used: all of them are issued as before.</summary>
+    /// <summary>Releases all of the held vouchers: they are Issued again.</summary>
     [Alias("release")]
     Task<WalletReply> ReleaseAsync(string holder);
 
-    /// <summary>As <see cref="ReleaseAsync"/>, because the holder's time ran out.</summary>
+    /// <summary>Does the same as <see cref="ReleaseAsync"/>, because the holder's time ran out.</summary>
     [Alias("expire")]
     Task<WalletReply> ExpireAsync(string holder);
 }
 
-/// <param name="Voucher">With a refusal: the first voucher that was in the way.</param>
+/// <param name="Voucher">The first voucher that caused a refusal.</param>
 [GenerateSerializer, Immutable, Alias("fuel.wallet-reply")]
 public readonly record struct WalletReply(WalletOutcome Outcome, VoucherId? Voucher = null);
 
@@ -57,18 +59,20 @@ public enum WalletOutcome
 {
     Done = 0,
 
-    /// <summary>The same had happened before.</summary>
+    /// <summary>The same change had happened before.</summary>
     AlreadyDone = 1,
 
-    /// <summary>The holder's vouchers were confirmed, released or expired before: nothing happens any more.</summary>
+    /// <summary>The hold was confirmed, released or expired before: nothing changes any more.</summary>
     Over = 2,
 
     /// <summary>A voucher is not free, not valid now, or not for this station.</summary>
     NotAvailable = 3,
 
-    /// <summary>There is no such voucher in this wallet, or nothing is held by this holder.</summary>
+    /// <summary>The wallet has no such voucher, or this holder holds nothing.</summary>
     NotFound = 4,
 
-    /// <summary>More was used than is on a voucher, or a voucher that the holder does not hold. A bug of the caller; nothing happened.</summary>
+    /// <summary>
+    /// A share is more than its voucher has, or names a voucher that the holder does not hold. A bug of the caller; nothing changed.
+    /// </summary>
     TooMuch = 5,
 }

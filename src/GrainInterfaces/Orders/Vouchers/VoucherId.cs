@@ -3,12 +3,13 @@ using System.Security.Cryptography;
 
 namespace FuelGrains.GrainInterfaces.Orders.Vouchers;
 
-/// <summary>Names one voucher. Not its code: an id redeems nothing.</summary>
+/// <summary>Names one voucher. An id redeems nothing; only the voucher's code does.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.voucher-id")]
 public readonly record struct VoucherId([property: Id(0)] Guid Value) : IParsable<VoucherId>
 {
     /// <summary>
-    /// The id of an order's voucher: the same however often it is issued. It begins with the order's own millisecond, so that later
+    /// The id of an order's voucher, the same however often the voucher is issued. The id begins with the order's millisecond,
+    /// so that later
     /// orders' vouchers sort later, and goes on with a hash.
     /// </summary>
     public static VoucherId Of(OrderId order, int unit)

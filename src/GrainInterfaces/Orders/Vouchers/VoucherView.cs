@@ -3,7 +3,7 @@ using FuelGrains.GrainInterfaces.Stations;
 
 namespace FuelGrains.GrainInterfaces.Orders.Vouchers;
 
-/// <summary>Issued -> Held -> Used, or back; Issued -> Expired; Held by its refund -> Refunded.</summary>
+/// <summary>Issued -> Held -> Used or Issued; Issued -> Expired; Held by its refund -> Refunded.</summary>
 [GenerateSerializer, Alias("fuel.voucher-state")]
 public enum VoucherState
 {
@@ -30,29 +30,29 @@ public sealed record VoucherView
     [Id(3)]
     public required string Title { get; init; }
 
-    /// <summary>What it was issued as.</summary>
+    /// <summary>The unit as it was issued.</summary>
     [Id(4)]
     public required ProductUnit Unit { get; init; }
 
-    /// <summary>Of litres: what is left on it.</summary>
+    /// <summary>The volume that is left on a litre voucher; otherwise 0.</summary>
     [Id(5)]
     public required long RemainingMl { get; init; }
 
-    /// <summary>What was paid for it.</summary>
+    /// <summary>The price paid for the voucher.</summary>
     [Id(6)]
     public required long PriceFen { get; init; }
 
     [Id(7)]
     public required VoucherState State { get; init; }
 
-    /// <summary>Who holds it or has used it up.</summary>
+    /// <summary>The holder of a held voucher, or the last holder of a used or refunded one.</summary>
     [Id(8)]
     public string? Holder { get; init; }
 
     [Id(9)]
     public required DateTimeOffset ValidFrom { get; init; }
 
-    /// <summary>From here on it is not valid any more.</summary>
+    /// <summary>The first moment at which the voucher is not valid any more.</summary>
     [Id(10)]
     public required DateTimeOffset ValidTo { get; init; }
 

@@ -249,7 +249,7 @@ public sealed class StockShardGrain(
         if (commit.Counters.Free == 0 || batch.Moves.Count > 0)
             ReportStock(active.Shard);
         if (batch.OutboxMessages.Count > 0)
-            outbox.Ring();
+            outbox.Set();
         live.Publish(OrderChanges.Of(active.Shard, batch, commit));
         if (batch.Teams is { } work)
             active.Watchers.Notify(work, active.Shard);

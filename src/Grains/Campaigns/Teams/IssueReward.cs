@@ -48,7 +48,7 @@ public sealed class IssueReward(LedgerDatabase ledger, Sealer sealer, LiveNodes 
             ct
         );
         if (told is var (inviter, voucher))
-            live.Tell(new(inviter, $"voucher/{voucher}"));
+            live.Notify(new(inviter, $"voucher/{voucher}"));
     }
 
     private async Task<bool> ClaimAsync(
@@ -78,38 +78,26 @@ public sealed class IssueReward(LedgerDatabase ledger, Sealer sealer, LiveNodes 
         Guid product
     )
     {
-        var (now, code) = (time.GetUtcNow(), VoucherCode.New());
-        var unit = await session
-            .Sql($"{ProductRows.Select} WHERE p.id = @id")
+        var found = await session
+            .Sql($"{ProductTable.Select} WHERE p.id = @id")
             .With("id", product)
-            .FirstAsync(ProductRows.View);
-        // Unit -1 of the invited's order: no voucher of the order itself has that id.
+            .FirstAsync(ProductTable.Read);
+        // Unit -1 gives an id that no voucher of the order itself has.
         var id = VoucherId.Of(order, -1);
-        await session
-            .Sql(
-                $"""
-                INSERT INTO vouchers (id, order_id, unit, customer_id, product_id, title, kind, grade, volume_ml, remaining_ml,
-                    value_fen, threshold_fen,
-                    price_fen, stations, code_index, code_sealed, state, cause, valid_from, valid_to, issued_at, changed_at, revision)
-                VALUES (@id, NULL, 0, @customer, @product, @title, @kind, @grade, @volume, @volume, @value, @threshold,
-                    0, @stations, @index, @sealed, {VoucherState.Issued:D}, 1, @now, @validTo, @now, @now, 1)
-                """
-            )
-            .With("id", id.Value)
-            .With("customer", inviter.Value)
-            .With("product", product)
-            .With("title", unit!.Name)
-            .With("kind", (int)unit.Unit.Kind)
-            .With("grade", unit.Unit.Grade)
-            .With("volume", unit.Unit.VolumeMl)
-            .With("value", unit.Unit.ValueFen)
-            .With("threshold", unit.Unit.ThresholdFen)
-            .With("stations", StationList.Text(unit.Unit.Stations))
-            .With("index", VoucherIssue.CodeIndex(sealer, code))
-            .With("sealed", sealer.Seal(VoucherIssue.CodePlace(id), code))
-            .With("now", now)
-            .With("validTo", now.AddDays(unit.Unit.ValidDays))
-            .ExecuteAsync();
-        return id;
+        var inserted = await VoucherTable.InsertAsync(
+            session,
+            new()
+            {
+                Id = id,
+                Customer = inviter,
+                Product = found!,
+                Cause = VoucherCause.InviteReward,
+            },
+            sealer,
+            time.GetUtcNow()
+        );
+        return inserted == 1
+            ? id
+            : throw new InvalidOperationException($"The reward voucher {id} of order {order} exists already.");
     }
 }

@@ -2,7 +2,7 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Customers.Notices;
 
-/// <summary>Consents a customer and template: given by the customer, taken by a message.</summary>
+/// <summary>Counts the consents of a customer for a template: the customer gives them, a message takes one.</summary>
 internal static class ConsentRows
 {
     public static Task<int> AddAsync(
@@ -17,7 +17,8 @@ internal static class ConsentRows
                 """
                 INSERT INTO notice_consents (customer_id, template, remaining, changed_at) VALUES (@customer, @template, 1, @now)
                 ON CONFLICT (customer_id, template)
-                DO UPDATE SET remaining = notice_consents.remaining + 1, changed_at = excluded.changed_at WHERE notice_consents.remaining < @most
+                DO UPDATE SET remaining = notice_consents.remaining + 1, changed_at = excluded.changed_at
+                WHERE notice_consents.remaining < @most
                 """
             )
             .With("customer", customer.Value)
@@ -26,7 +27,7 @@ internal static class ConsentRows
             .With("now", now)
             .ExecuteAsync();
 
-    /// <summary>False: none was left.</summary>
+    /// <summary>Takes one consent; false: none was left.</summary>
     public static async Task<bool> TakeAsync(
         LedgerSession session,
         CustomerId customer,
@@ -36,7 +37,8 @@ internal static class ConsentRows
         await session
             .Sql(
                 """
-                UPDATE notice_consents SET remaining = remaining - 1, changed_at = @now WHERE customer_id = @customer AND template = @template AND remaining > 0
+                UPDATE notice_consents SET remaining = remaining - 1, changed_at = @now
+                WHERE customer_id = @customer AND template = @template AND remaining > 0
                 """
             )
             .With("customer", customer.Value)
@@ -44,7 +46,7 @@ internal static class ConsentRows
             .With("now", now)
             .ExecuteAsync() == 1;
 
-    /// <summary>WeChat says that there are none, and WeChat is who counts.</summary>
+    /// <summary>Sets the count to zero: WeChat says that no consent is left, and WeChat's count is the true one.</summary>
     public static Task<int> ForgetAsync(
         LedgerSession session,
         CustomerId customer,

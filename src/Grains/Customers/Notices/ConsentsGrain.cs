@@ -19,7 +19,7 @@ public sealed class ConsentsGrain(LedgerDatabase ledger, IOptions<NoticeOptions>
             return null;
         return await ledger.WriteAsync(async session =>
         {
-            // In one order everywhere: no deadlock.
+            // Every writer takes the templates in the same order, so two of them cannot deadlock.
             foreach (var template in templates.Distinct().Order(StringComparer.Ordinal))
                 await ConsentRows.AddAsync(session, customer, template, options.Value.MaxConsents, time.GetUtcNow());
             return (ImmutableArray<ConsentView>?)await ListAsync(session, customer);

@@ -3,10 +3,10 @@ using FuelGrains.Grains.Storage;
 namespace FuelGrains.Grains.Customers.Notices;
 
 /// <summary>
-/// Something that a customer is told of. A new one is a line here, a text in notices.zh-CN.json, a template in the settings, and an
-/// outbox row of kind notice with the subject <c>{name}/{key}</c>.
+/// An event of which customers are notified. A new event needs a line here, a text in notices.zh-CN.json, a template in the settings, and
+/// an outbox message of kind notice with the subject <c>{name}/{key}</c>.
 /// </summary>
-/// <param name="Facts">Selects customer, title, fen, time and the id that the message's page is about, by @key.</param>
+/// <param name="Facts">SQL that selects customer, title, fen, time and the id that the message's page shows, by @key.</param>
 public sealed record NoticeEvent(string Name, string Facts, Func<string, object> Key)
 {
     private const string OfTeam = """
@@ -44,7 +44,7 @@ public sealed record NoticeEvent(string Name, string Facts, Func<string, object>
             """,
             text => text
         ),
-        // The key is the order of whoever is told, and the page shows the team.
+        // The key is the order of the customer who is notified; the page shows the team.
         new("team-opened", OfTeam, Id),
         new("team-joined", OfTeam, Id),
         new("team-one-left", OfTeam, Id),
@@ -55,7 +55,7 @@ public sealed record NoticeEvent(string Name, string Facts, Func<string, object>
 
     public static NoticeEvent? Find(string name) => All.FirstOrDefault(e => e.Name == name);
 
-    /// <summary>Null: there is nothing, or nobody, to tell.</summary>
+    /// <summary>Reads the facts of the notice; null: there is nobody to notify.</summary>
     internal Task<NoticeFacts?> ReadAsync(LedgerSession session, string key) =>
         session
             .Sql(Facts)
@@ -65,5 +65,5 @@ public sealed record NoticeEvent(string Name, string Facts, Func<string, object>
     private static object Id(string text) => Guid.Parse(text);
 }
 
-/// <param name="About">What the message's page shows.</param>
+/// <param name="About">The id of what the message's page shows.</param>
 public sealed record NoticeFacts(CustomerId Customer, string Title, long AmountFen, DateTimeOffset At, Guid About);

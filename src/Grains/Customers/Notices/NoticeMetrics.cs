@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace FuelGrains.Grains.Customers.Notices;
 
-/// <summary>What became of subscribe messages. Meter <c>FuelGrains</c>.</summary>
+/// <summary>Counts the outcomes of subscribe messages. Meter <c>FuelGrains</c>.</summary>
 internal static class NoticeMetrics
 {
     private static readonly Meter Meter = new("FuelGrains");

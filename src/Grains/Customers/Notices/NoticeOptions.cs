@@ -2,16 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace FuelGrains.Grains.Customers.Notices;
 
-/// <summary>Which subscribe messages the mini-program has. Section <c>Notices</c>.</summary>
+/// <summary>Settings of the subscribe messages. Section <c>Notices</c>.</summary>
 public sealed class NoticeOptions : IValidatableObject
 {
-    /// <summary>Event to WeChat's template id. An event without one is told live alone.</summary>
+    /// <summary>Maps each event to WeChat's template id. An event without a template is shown live only.</summary>
     public Dictionary<string, string> Templates { get; } = [];
 
-    /// <summary>A file to read the messages' fields from, because templates differ in them. Default: those of notices.zh-CN.json.</summary>
+    /// <summary>A file with the messages' fields, because templates differ in them. Default: the built-in notices.zh-CN.json.</summary>
     public string? TextsFile { get; set; }
 
-    /// <summary>Consents counted for a customer and template. Default: 20; nobody is told more than that before agreeing again.</summary>
+    /// <summary>Most consents counted for a customer and template. Default: 20; then the customer must agree again.</summary>
     [Range(1, 1_000)]
     public int MaxConsents { get; set; } = 20;
 

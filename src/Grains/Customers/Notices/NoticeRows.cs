@@ -2,37 +2,37 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Customers.Notices;
 
-/// <summary>How far a notice came.</summary>
+/// <summary>The state of a notice.</summary>
 public enum NoticeState
 {
-    /// <summary>Handed to WeChat, or about to be.</summary>
+    /// <summary>The notice is handed to WeChat, or about to be.</summary>
     Sending = 0,
 
-    /// <summary>Not sent for certain, its consent in hand: may be tried again.</summary>
+    /// <summary>The notice was certainly not sent and keeps its consent: another try is allowed.</summary>
     Waiting = 1,
     Sent = 2,
 
-    /// <summary>43101: WeChat says that the customer wants none, or no more.</summary>
+    /// <summary>WeChat answered 43101: the customer wants none, or no more.</summary>
     Refused = 3,
 
-    /// <summary>WeChat can never send it.</summary>
+    /// <summary>WeChat can never send this notice.</summary>
     Rejected = 4,
 
-    /// <summary>It may have been sent: not repeated.</summary>
+    /// <summary>WeChat may have sent the notice: no other try.</summary>
     Unknown = 5,
 
-    /// <summary>No consent was left, or there is no template: told live alone.</summary>
+    /// <summary>No consent was left, or there is no template: the notice is shown live only.</summary>
     NoConsent = 6,
 }
 
-/// <param name="First">Nobody had claimed it before.</param>
+/// <param name="First">True: this claim is the notice's first.</param>
 internal readonly record struct NoticeClaim(bool First, bool MaySend);
 
-/// <summary>One row an event and subject: claimed, with its consent, before anything is sent.</summary>
+/// <summary>Keeps one row for each event and subject. The row is claimed, with its consent, before anything is sent.</summary>
 internal static class NoticeRows
 {
     /// <summary>
-    /// Claims the notice and takes its consent. A claim whose word is missing was perhaps sent: nobody sends it again.
+    /// Claims the notice and takes its consent. An earlier claim without an outcome may have been sent, so nobody sends it again.
     /// </summary>
     public static async Task<NoticeClaim> ClaimAsync(
         LedgerSession session,
@@ -70,7 +70,7 @@ internal static class NoticeRows
         return new(false, false);
     }
 
-    /// <summary>Says how sending ended; also after somebody else gave it up as unknown.</summary>
+    /// <summary>Records how sending ended, also after another claim recorded the outcome as unknown.</summary>
     public static async Task EndAsync(
         LedgerSession session,
         string name,

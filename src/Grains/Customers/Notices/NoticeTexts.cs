@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace FuelGrains.Grains.Customers.Notices;
 
-/// <summary>Fills the messages' fields within WeChat's limits for them (developers.weixin.qq.com: thing has 20 characters at most).</summary>
+/// <summary>Fills the messages' fields within WeChat's limits (developers.weixin.qq.com: a thing has at most 20 characters).</summary>
 public sealed class NoticeTexts
 {
     private const string Embedded = "FuelGrains.Grains.Customers.Notices.notices.zh-CN.json";
@@ -24,7 +24,7 @@ public sealed class NoticeTexts
         _texts = JsonSerializer.Deserialize<Dictionary<string, Text>>(stream, Json)!;
     }
 
-    /// <summary>Null: this event has no text.</summary>
+    /// <summary>Fills the text of an event; null: this event has no text.</summary>
     public (string Page, ImmutableDictionary<string, string> Data)? Of(string name, NoticeFacts facts)
     {
         if (!_texts.TryGetValue(name, out var text))
@@ -47,7 +47,7 @@ public sealed class NoticeTexts
                 facts.At.ToOffset(China).ToString("yyyy年M月d日 HH:mm", CultureInfo.InvariantCulture),
                 StringComparison.Ordinal
             )
-            // Last: whatever staff wrote into a title stays as it is.
+            // The title comes last: placeholders that staff wrote into a title stay as they are.
             .Replace("{title}", facts.Title, StringComparison.Ordinal);
 
     private static string Fit(string field, string value)

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace FuelGrains.Grains.Customers.Notices;
 
 /// <summary>
-/// Tells a customer once: live, and by subscribe message when there is a consent. Never twice is worth more here than never lost: a
-/// message is a courtesy whose truth stands in the mini-program, but a second one about money frightens and costs another consent. So
-/// what may have been sent is not sent again; only what was certainly not is.
+/// Notifies a customer once: live, and by subscribe message when there is a consent. A lost message does little harm, because the
+/// mini-program shows the same facts; a second message about money frightens and costs another consent. So the handler repeats only
+/// what was certainly not sent.
 /// </summary>
 public sealed class SendNotice(
     LedgerDatabase ledger,
@@ -40,11 +40,11 @@ public sealed class SendNotice(
             ct
         );
         if (claim.First)
-            live.Tell(new(facts.Customer, $"notice/{message.Subject}"));
+            live.Notify(new(facts.Customer, $"notice/{message.Subject}"));
         if (!claim.MaySend)
             return;
         var state = await SendAsync(name, facts, template!, ct);
-        // Not ct: what was sent is written down, whoever is in a hurry.
+        // CancellationToken.None: a message that was sent must be recorded, also while the silo stops.
         await ledger.WriteAsync(
             session => EndAsync(session, name, key, facts, template!, state),
             CancellationToken.None
@@ -82,7 +82,7 @@ public sealed class SendNotice(
         return NoticeState.Waiting;
     }
 
-    // Whatever becomes of the question, nothing was sent yet.
+    // A failed call means no token: nothing was sent yet, so the notice may be tried again.
     private async Task<string?> TokenAsync(string? stale)
     {
         try
@@ -108,7 +108,7 @@ public sealed class SendNotice(
         await NoticeRows.EndAsync(session, name, key, state, now);
         if (state == NoticeState.Refused)
             await ConsentRows.ForgetAsync(session, facts.Customer, template, now);
-        // The settings or the texts are wrong, for everybody: one alarm a template.
+        // A rejection means that settings or texts are wrong for everybody: one alarm for each template.
         if (state == NoticeState.Rejected)
             await AlarmRows.RaiseAsync(
                 session,

@@ -5,57 +5,24 @@ namespace FuelGrains.Grains.Ops.Outbox;
 
 /// <summary>Lists dead letters and replays them, each replay audited in its own commit.</summary>
 [StatelessWorker]
-public sealed class DeadLettersGrain(LedgerDatabase ledger, OutboxSignal bell, TimeProvider time)
+public sealed class DeadLettersGrain(LedgerDatabase ledger, OutboxSignal signal, TimeProvider time)
     : Grain,
         IDeadLettersGrain
 {
     public Task<ImmutableArray<DeadLetter>> ListAsync(Guid? before, int limit) =>
-        ledger.ReadAsync(session =>
-        {
-            var page = before is null ? "" : "AND id < @before";
-            var command = session
-                .Sql(
-                    $"""
-                    SELECT id, kind, subject, body, created_at, next_at, attempts, last_error FROM outbox
-                    WHERE state = 1 {page} ORDER BY id DESC LIMIT @limit
-                    """
-                )
-                .With("limit", limit);
-            if (before is { } id)
-                command = command.With("before", id);
-            return command.ListAsync(r => new DeadLetter(
-                r.Id(0),
-                r.Text(1),
-                r.Text(2),
-                r.Text(3),
-                r.Time(4),
-                r.Time(5),
-                r.Int(6),
-                r.TextOrNull(7)
-            ));
-        });
+        ledger.ReadAsync(session => OutboxRows.DeadLettersAsync(session, before, limit));
 
     public async Task<bool> ReplayAsync(Guid id, string staff)
     {
         var replayed = await ledger.WriteAsync(async session =>
         {
-            // The error stays until the next one: it is the reason of this.
-            var subject = await session
-                .Sql(
-                    """
-                    UPDATE outbox SET state = 0, attempts = 0, next_at = @now WHERE id = @id AND state = 1 RETURNING kind, subject
-                    """
-                )
-                .With("now", time.GetUtcNow())
-                .With("id", id)
-                .FirstAsync(r => $"{r.Text(0)}/{r.Text(1)}");
-            if (subject is null)
+            if (await OutboxRows.ReplayAsync(session, id, time.GetUtcNow()) is not { } subject)
                 return false;
             await AuditRows.AddAsync(session, time, staff, "outbox.replay", subject, id.ToString());
             return true;
         });
         if (replayed)
-            bell.Ring();
+            signal.Set();
         return replayed;
     }
 }

@@ -5,37 +5,37 @@ using Microsoft.Extensions.Options;
 namespace FuelGrains.Grains.Ops.Outbox;
 
 /// <summary>
-/// Delivers the outbox, on every silo at once: a lane for each receiver there is. Rows of a kind that has none here wait for a
-/// silo that has one (the next build's, during an upgrade).
+/// Delivers the outbox on every silo: one worker for each handler. Messages of a kind without a handler here wait for a silo that
+/// has the handler (one of the next build, during an upgrade).
 /// </summary>
 public sealed class OutboxDispatcher : BackgroundService
 {
-    private readonly ImmutableArray<OutboxWorker> _lanes;
+    private readonly ImmutableArray<OutboxWorker> _workers;
 
     public OutboxDispatcher(
-        OutboxTable ledger,
-        IEnumerable<IOutboxHandler> receivers,
+        OutboxTable table,
+        IEnumerable<IOutboxHandler> handlers,
         IOptions<OutboxOptions> options,
-        OutboxSignal bell,
+        OutboxSignal signal,
         TimeProvider time,
         ILogger<OutboxDispatcher> log
     )
     {
-        var all = receivers.ToArray();
+        var all = handlers.ToArray();
         if (all.GroupBy(r => r.Kind).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new InvalidOperationException(
-                $"Two receivers take {twice.Key}: {string.Join(", ", twice.Select(r => r.GetType().Name))}."
+                $"Two handlers are registered for {twice.Key}: {string.Join(", ", twice.Select(r => r.GetType().Name))}."
             );
-        _lanes = [.. all.Select(receiver => new OutboxWorker(ledger, receiver, options.Value, bell, time, log))];
+        _workers = [.. all.Select(handler => new OutboxWorker(table, handler, options.Value, signal, time, log))];
     }
 
     public override void Dispose()
     {
-        foreach (var lane in _lanes)
-            lane.Dispose();
+        foreach (var worker in _workers)
+            worker.Dispose();
         base.Dispose();
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_lanes.Select(lane => lane.RunAsync(stoppingToken)));
+        Task.WhenAll(_workers.Select(worker => worker.RunAsync(stoppingToken)));
 }

@@ -1,17 +1,15 @@
-using FuelGrains.Grains.Storage;
-
 namespace FuelGrains.Grains.Ops.Outbox;
 
 /// <summary>
-/// An effect that was promised in the commit that caused it: delivered at least once, to a receiver that bears it twice.
+/// An effect that is written in the commit that causes it. Delivery is at least once, so every handler is idempotent.
 /// </summary>
-/// <param name="Kind">Which receiver takes it; see <see cref="OutboxKinds"/>.</param>
-/// <param name="Subject">What it is about, such as an order's id.</param>
-/// <param name="Body">What the subject does not say; often empty.</param>
-/// <param name="Attempts">How often it was delivered in vain.</param>
+/// <param name="Kind">The kind that selects the handler; see <see cref="OutboxKinds"/>.</param>
+/// <param name="Subject">The thing that the message is about, such as an order's id.</param>
+/// <param name="Body">Further details; often empty.</param>
+/// <param name="Attempts">The number of failed deliveries.</param>
 public sealed record OutboxMessage(Guid Id, string Kind, string Subject, string Body, int Attempts);
 
-/// <summary>Takes one kind of message. Returning means done; throwing means try again later, at last as a dead letter.</summary>
+/// <summary>Handles one kind of message. A return means delivered; an exception means a later retry, and finally a dead letter.</summary>
 public interface IOutboxHandler
 {
     string Kind { get; }
@@ -19,54 +17,35 @@ public interface IOutboxHandler
     Task DeliverAsync(OutboxMessage message, CancellationToken ct);
 }
 
-/// <summary>The effects there are.</summary>
+/// <summary>All kinds of messages.</summary>
 public static class OutboxKinds
 {
-    /// <summary>Subject: order. Close its attempts at the gateway, then let its units go.</summary>
+    /// <summary>Subject: order. Close its payment attempts at the gateway, then release its units.</summary>
     public const string CloseOrder = "order.close";
 
-    /// <summary>Subject: order. Issue its vouchers, then call it fulfilled.</summary>
+    /// <summary>Subject: order. Issue its vouchers, then mark the order fulfilled.</summary>
     public const string FulfilOrder = "order.fulfil";
 
-    /// <summary>Subject: order. Give back all that was paid for it, once: its team failed, or its customer left the team.</summary>
+    /// <summary>Subject: order. Refund all that was paid for it, once: its team failed, or its customer left the team.</summary>
     public const string RefundOrder = "order.refund";
 
-    /// <summary>Subject: reward/{invited customer}; body: the invited's order. Reward whoever invited them, if this is their first completed team.</summary>
+    /// <summary>
+    /// Subject: reward/{invited customer}; body: the invited customer's order. Reward the inviting customer if this is the invited
+    /// customer's first completed team.
+    /// </summary>
     public const string IssueReward = "reward.issue";
 
-    /// <summary>Subject: fuel order. It is paid: unlock the pump, or clear the sale. From then on its row is on the schedule.</summary>
+    /// <summary>
+    /// Subject: fuel order that is paid. Unlock the pump, or clear the sale. Later steps follow the schedule in the order's row.
+    /// </summary>
     public const string AdvanceFuel = "fuel.advance";
 
-    /// <summary>Subject: out_refund_no. Send the refund and follow it to its end.</summary>
+    /// <summary>Subject: out_refund_no. Send the refund and follow its progress to the end.</summary>
     public const string SendRefund = "refund.send";
 
-    /// <summary>Subject: out_refund_no. The money is back: the order hears of it and its units return.</summary>
+    /// <summary>Subject: out_refund_no that succeeded. Mark the order refunded and return its units.</summary>
     public const string SettleRefund = "refund.settle";
 
-    /// <summary>Subject: event/id, such as paid/{order}; body: what the text needs. One consent, one message.</summary>
+    /// <summary>Subject: event/id, such as paid/{order}; body: the values of the text. A consent allows one message.</summary>
     public const string Notice = "notice";
-}
-
-/// <summary>How an effect is written into the transaction that causes it.</summary>
-internal static class OutboxRows
-{
-    public static Task<int> AddAsync(
-        LedgerSession session,
-        DateTimeOffset now,
-        string kind,
-        string subject,
-        string body = ""
-    ) =>
-        session
-            .Sql(
-                """
-                INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state) VALUES (@id, @kind, @subject, @body, @now, @now, 0, 0)
-                """
-            )
-            .With("id", Guid.CreateVersion7(now))
-            .With("kind", kind)
-            .With("subject", subject)
-            .With("body", body)
-            .With("now", now)
-            .ExecuteAsync();
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace FuelGrains.Grains.Ops.Outbox;
 
-/// <summary>What the outbox tells of itself. Meter <c>FuelGrains</c>.</summary>
+/// <summary>Metrics of the outbox. Meter <c>FuelGrains</c>.</summary>
 internal static class OutboxMetrics
 {
     private static readonly Meter Meter = new("FuelGrains");

@@ -1,30 +1,37 @@
 using System.ComponentModel.DataAnnotations;
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
 
 namespace FuelGrains.Grains.Ops.Outbox;
 
-/// <summary>How promised effects are delivered. Section <c>Outbox</c>.</summary>
+/// <summary>Limits of the delivery of outbox messages. Section <c>Outbox</c>.</summary>
 public sealed class OutboxOptions : IValidatableObject
 {
     /// <summary>Deliveries of one kind at a time, for each silo. Default: 16; each may want a connection of the ledger's 32.</summary>
     [Range(1, 1_000)]
     public int Concurrency { get; set; } = 16;
 
-    /// <summary>The same for single kinds, by their names.</summary>
+    /// <summary><see cref="Concurrency"/> of single kinds, by their names.</summary>
     public Dictionary<string, int> ConcurrencyOf { get; } = [];
 
-    /// <summary>Rows taken, and rows settled, in one commit. Default: 128; what one silo can hold back from the others when it dies.</summary>
+    /// <summary>Rows leased, and rows settled, in one commit. Default: 128; a silo that dies holds back this many at most.</summary>
     [Range(1, 1_000)]
     public int Batch { get; set; } = 128;
 
-    /// <summary>How long a lane that found nothing waits when no bell rings: other silos' rows, retries, lost leases. Default: 1 s.</summary>
+    /// <summary>
+    /// How long a worker that found nothing waits without a signal. Polling finds other silos' rows, retries and expired leases.
+    /// Default: 1 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a lane that was rung waits for company: a busy shard commits hundreds of times a second. Default: 10 ms.</summary>
+    /// <summary>
+    /// How long a worker waits after a signal, so that one lease takes several rows: a busy shard commits hundreds of times a second.
+    /// Default: 10 ms.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How long a taken row is left alone by everybody else. Default: 1 min; after a kill -9 it comes again that much later.</summary>
+    /// <summary>How long a leased row belongs to its silo. Default: 1 min; after a kill -9 the row is due again that much later.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -32,17 +39,25 @@ public sealed class OutboxOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.010", "00:30:00")]
     public TimeSpan DeliverWithin { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Deliveries in vain after which a row becomes a dead letter. Default: 20, an hour with the waits below.</summary>
+    /// <summary>Failed deliveries after which a row becomes a dead letter. Default: 20, an hour with the waits below.</summary>
     [Range(1, 1_000)]
     public int MaxAttempts { get; set; } = 20;
 
-    /// <summary>The wait after the first delivery in vain; it doubles with each further one. Default: 1 s.</summary>
+    /// <summary>The wait after the first failed delivery; each further failure doubles the wait. Default: 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan FirstRetry { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest such wait. Default: 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
     public TimeSpan LongestRetry { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>True: the message failed as often as is allowed and becomes a dead letter.</summary>
+    public bool IsDead(int attempts) => attempts >= MaxAttempts;
+
+    /// <summary>The wait after so many failed deliveries.</summary>
+    /// <param name="chance">From 0 to 1; see <see cref="Backoff.After(int, double)"/>.</param>
+    public TimeSpan RetryAfter(int attempts, double chance) =>
+        new Backoff(FirstRetry, LongestRetry).After(attempts - 1, chance);
 
     public int ConcurrencyFor(string kind) => Math.Max(1, ConcurrencyOf.GetValueOrDefault(kind, Concurrency));
 

@@ -1,9 +1,20 @@
+using FuelGrains.Grains.Ops.Scheduling;
 using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Ops.Outbox;
 
-/// <summary>A row that is ours to deliver until <paramref name="Until"/>.</summary>
-/// <param name="Attempt">Counted when the row was taken, so that a row which kills its process is counted too. It names the lease.</param>
+/// <summary>The state of an outbox row. A delivered row is deleted.</summary>
+public enum OutboxState
+{
+    Waiting = 0,
+
+    /// <summary>A dead letter: delivery is over until staff replays the message.</summary>
+    Dead = 1,
+}
+
+/// <summary>A row that this silo delivers until <paramref name="Until"/>.</summary>
+/// <param name="Attempt">The number of this attempt, counted when the row is leased, so that a row which kills its process is counted
+/// too. The number identifies the lease.</param>
 public readonly record struct OutboxLease(
     Guid Id,
     string Kind,
@@ -21,13 +32,13 @@ public enum OutboxEnd
 {
     Delivered = 0,
 
-    /// <summary>In vain; again at <see cref="OutboxOutcome.NextAt"/>.</summary>
+    /// <summary>The attempt failed; the next one is at <see cref="OutboxOutcome.NextAt"/>.</summary>
     Failed = 1,
 
-    /// <summary>In vain, for the last time.</summary>
+    /// <summary>The last attempt failed.</summary>
     Dead = 2,
 
-    /// <summary>Never begun: the attempt does not count.</summary>
+    /// <summary>The delivery never began, so the attempt does not count.</summary>
     LeaseReturned = 3,
 }
 
@@ -38,45 +49,38 @@ public readonly record struct OutboxOutcome(
     string Error = ""
 );
 
-/// <summary>The outbox's rows, as who delivers them takes and settles them: many in a commit.</summary>
+/// <summary>Leases and settles rows of the outbox, many in one commit.</summary>
 public sealed class OutboxTable(LedgerDatabase database)
 {
     public const string DeadLetterAlarm = "outbox.dead-letter";
 
-    // Enough to recognise an error by; a stack trace belongs in the log.
+    // This length is enough to recognise an error; a stack trace belongs in the log.
     private const int MaxErrorLength = 500;
 
-    /// <summary>Takes due rows of a kind, oldest first. Whoever asks at the same moment gets others, and waits for nobody.</summary>
+    private static readonly DueRows<OutboxLease> Due = new(
+        "outbox",
+        "id",
+        "next_at",
+        "id, kind, subject, body, attempts, next_at",
+        r => new(r.Id(0), r.Text(1), r.Text(2), r.Text(3), r.Int(4), r.Time(5))
+    )
+    {
+        Condition = $"state = {OutboxState.Waiting:D} AND kind = @kind",
+        Assignment = "attempts = attempts + 1",
+    };
+
+    /// <summary>Leases due rows of a kind, oldest first. Callers at the same moment get different rows and never wait.</summary>
     public Task<ImmutableArray<OutboxLease>> LeaseAsync(
         string kind,
         int limit,
         DateTimeOffset now,
         DateTimeOffset until,
         CancellationToken ct
-    ) =>
-        database.WriteAsync(
-            session =>
-                session
-                    .Sql(
-                        $"""
-                        WITH due (due_id) AS MATERIALIZED (
-                            SELECT id FROM outbox WHERE state = 0 AND kind = @kind AND next_at <= @now ORDER BY next_at LIMIT @limit {session.SkipLocked}
-                        )
-                        UPDATE outbox SET next_at = @until, attempts = attempts + 1 FROM due WHERE id = due_id
-                        RETURNING id, subject, body, attempts
-                        """
-                    )
-                    .With("kind", kind)
-                    .With("now", now)
-                    .With("limit", limit)
-                    .With("until", until)
-                    .ListAsync(r => new OutboxLease(r.Id(0), kind, r.Text(1), r.Text(2), r.Int(3), until)),
-            ct
-        );
+    ) => database.WriteAsync(session => Due.LeaseAsync(session, now, until, limit, sql => sql.With("kind", kind)), ct);
 
     /// <summary>
-    /// Writes what became of leases, all in one commit. A delivered row goes whoever holds it by now: done is done. Any other
-    /// end is told by the holder of the lease alone.
+    /// Writes the outcomes of leases in one commit. A delivered row is deleted whoever holds its lease by now: the effect happened. Any
+    /// other outcome is written by the holder of the lease alone.
     /// </summary>
     public Task SettleAsync(IReadOnlyList<OutboxOutcome> outcomes, DateTimeOffset now, CancellationToken ct) =>
         database.WriteAsync(
@@ -86,7 +90,7 @@ public sealed class OutboxTable(LedgerDatabase database)
                     session,
                     [.. outcomes.Where(o => o.End == OutboxEnd.Delivered).Select(o => o.Lease.Id)]
                 );
-                // In one order everywhere: two silos that raise the same two alarms do not wait for each other.
+                // Every silo goes in one order, so two silos that raise the same two alarms do not deadlock.
                 foreach (var outcome in outcomes.Where(o => o.End != OutboxEnd.Delivered).OrderBy(o => o.Lease.Id))
                     await EndAsync(session, outcome, now);
                 return true;
@@ -111,7 +115,10 @@ public sealed class OutboxTable(LedgerDatabase database)
         {
             await session
                 .Sql(
-                    "UPDATE outbox SET next_at = @now, attempts = attempts - 1 WHERE id = @id AND attempts = @attempt AND state = 0"
+                    $"""
+                    UPDATE outbox SET next_at = @now, attempts = attempts - 1
+                    WHERE id = @id AND attempts = @attempt AND state = {OutboxState.Waiting:D}
+                    """
                 )
                 .With("now", now)
                 .With("id", lease.Id)
@@ -122,11 +129,12 @@ public sealed class OutboxTable(LedgerDatabase database)
         var error = outcome.Error.Length > MaxErrorLength ? outcome.Error[..MaxErrorLength] : outcome.Error;
         var ended = await session
             .Sql(
-                """
-                UPDATE outbox SET state = @state, next_at = @next, last_error = @error WHERE id = @id AND attempts = @attempt AND state = 0
+                $"""
+                UPDATE outbox SET state = @state, next_at = @next, last_error = @error
+                WHERE id = @id AND attempts = @attempt AND state = {OutboxState.Waiting:D}
                 """
             )
-            .With("state", end == OutboxEnd.Dead ? 1 : 0)
+            .With("state", (int)(end == OutboxEnd.Dead ? OutboxState.Dead : OutboxState.Waiting))
             .With("next", end == OutboxEnd.Dead ? now : outcome.NextAt)
             .With("error", error)
             .With("id", lease.Id)
@@ -135,4 +143,64 @@ public sealed class OutboxTable(LedgerDatabase database)
         if (ended == 1 && end == OutboxEnd.Dead)
             await AlarmRows.RaiseAsync(session, now, DeadLetterAlarm, $"{lease.Kind}/{lease.Subject}", error);
     }
+}
+
+/// <summary>Rows of the outbox within a transaction of the caller.</summary>
+internal static class OutboxRows
+{
+    private const string DeadLetterColumns = "id, kind, subject, body, created_at, next_at, attempts, last_error";
+
+    /// <summary>Adds a message in the transaction that causes its effect.</summary>
+    public static Task<int> AddAsync(
+        LedgerSession session,
+        DateTimeOffset now,
+        string kind,
+        string subject,
+        string body = ""
+    ) =>
+        session
+            .Sql(
+                $"""
+                INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state)
+                VALUES (@id, @kind, @subject, @body, @now, @now, 0, {OutboxState.Waiting:D})
+                """
+            )
+            .With("id", Guid.CreateVersion7(now))
+            .With("kind", kind)
+            .With("subject", subject)
+            .With("body", body)
+            .With("now", now)
+            .ExecuteAsync();
+
+    /// <summary>Dead letters, the latest first, those before <paramref name="before"/> when given.</summary>
+    public static Task<ImmutableArray<DeadLetter>> DeadLettersAsync(LedgerSession session, Guid? before, int limit) =>
+        session
+            .Sql(
+                $"""
+                SELECT {DeadLetterColumns} FROM outbox
+                WHERE state = {OutboxState.Dead:D} {(
+                    before is null ? "" : "AND id < @before"
+                )} ORDER BY id DESC LIMIT @limit
+                """
+            )
+            .With("limit", limit)
+            .WithUnlessNull("before", before)
+            .ListAsync(ReadDeadLetter);
+
+    /// <summary>Makes a dead letter due again and returns its kind and subject; null when there is no such dead letter.</summary>
+    // The last error stays until the next failure, because it is the reason of this replay.
+    public static Task<string?> ReplayAsync(LedgerSession session, Guid id, DateTimeOffset now) =>
+        session
+            .Sql(
+                $"""
+                UPDATE outbox SET state = {OutboxState.Waiting:D}, attempts = 0, next_at = @now
+                WHERE id = @id AND state = {OutboxState.Dead:D} RETURNING kind, subject
+                """
+            )
+            .With("now", now)
+            .With("id", id)
+            .FirstAsync(r => $"{r.Text(0)}/{r.Text(1)}");
+
+    private static DeadLetter ReadDeadLetter(LedgerRow r) =>
+        new(r.Id(0), r.Text(1), r.Text(2), r.Text(3), r.Time(4), r.Time(5), r.Int(6), r.TextOrNull(7));
 }

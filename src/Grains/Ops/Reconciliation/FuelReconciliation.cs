@@ -1,11 +1,11 @@
 namespace FuelGrains.Grains.Ops.Reconciliation;
 
-/// <summary>A fuel order beside the rows that must agree with it. Money in fen.</summary>
-/// <param name="Sale">The state, amount and millilitres of its sale; null while it names none.</param>
-/// <param name="Settled">What it came to: amount, millilitres, by vouchers, by money.</param>
-/// <param name="UsedFen">What its vouchers paid, as the vouchers' own rows say.</param>
-/// <param name="BackFen">Refunds that it made by itself, but those the gateway closed.</param>
-/// <param name="Payments">Money that is or was its own.</param>
+/// <summary>A fuel order beside the rows that must agree with it. Money is in fen.</summary>
+/// <param name="Sale">The state, amount and millilitres of the order's sale; null while the order names no sale.</param>
+/// <param name="Settled">The settled amount and millilitres, and the parts paid by vouchers and by money.</param>
+/// <param name="UsedFen">The amount that vouchers paid, as the vouchers' own rows say.</param>
+/// <param name="BackFen">The sum of the refunds that the order made by itself, without those that were rejected or closed.</param>
+/// <param name="Payments">The number of payments that belong or belonged to the order.</param>
 public readonly record struct FuelOrderCount(
     Guid Id,
     OrderStatus Status,
@@ -18,10 +18,13 @@ public readonly record struct FuelOrderCount(
     long Payments
 );
 
-/// <summary>What must hold for every fuel order in every snapshot: the meter's amount is vouchers and money, paid once, and the rest went back once.</summary>
+/// <summary>
+/// The invariants of every fuel order in every snapshot: vouchers and money together pay the meter's amount once, and the remainder is
+/// refunded once.
+/// </summary>
 public static class FuelReconciliation
 {
-    public static IEnumerable<Discrepancy> Judge(FuelOrderCount o, string? payment)
+    public static IEnumerable<Discrepancy> Evaluate(FuelOrderCount o, string? payment)
     {
         var subject = $"fuel-order/{o.Id}";
         var paid =
@@ -35,7 +38,7 @@ public static class FuelReconciliation
             );
         var back =
             !paid ? 0
-            : o.Phase == FuelPhase.GivenBack ? o.MoneyFen
+            : o.Phase == FuelPhase.Refunded ? o.MoneyFen
             : o.MoneyFen - (o.Settled?.MoneyFen ?? o.MoneyFen);
         if (o.BackFen != back)
             yield return new(

@@ -2,13 +2,20 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Ops.Reconciliation;
 
-/// <summary>Orders against their vouchers. An order's id begins with its time, so the latest ones stand at the index's end.</summary>
+/// <summary>
+/// Compares orders with their vouchers. An order's id begins with its time, so the latest orders are at the end of the index.
+/// </summary>
 internal sealed class OrderScan(ReconciliationOptions options) : RowScan<Guid>("orders", "id", options)
 {
+    private const string Columns =
+        "t.id, t.status, t.quantity, t.returned, (SELECT count(*) FROM vouchers v WHERE v.order_id = t.id)";
+
     private readonly List<OrderCount> _wrong = [];
 
     protected override IReadOnlyList<string> Latest { get; } =
     ["t.id IN (SELECT id FROM orders ORDER BY id DESC LIMIT @latest)"];
+
+    private static OrderCount Read(LedgerRow r) => new(r.Id(0), (OrderStatus)r.Int(1), r.Int(2), r.Int(3), r.Long(4));
 
     public async Task<(long Rows, bool Complete)> RunAsync(
         LedgerSession session,
@@ -17,14 +24,14 @@ internal sealed class OrderScan(ReconciliationOptions options) : RowScan<Guid>("
     )
     {
         _wrong.Clear();
-        var judged = await RunAsync(session, suspects, r => r.Id(0));
+        var evaluated = await RunAsync(session, suspects, r => r.Id(0));
         foreach (var order in _wrong)
-            if (ReconciliationRule.Order(order, await KeptPayment.OfAsync(session, order.Id)) is { } finding)
-                found(finding);
-        return judged;
+            if (ReconciliationRule.Order(order, await KeptPayment.OfAsync(session, order.Id)) is { } discrepancy)
+                found(discrepancy);
+        return evaluated;
     }
 
-    protected override async Task<long> JudgeAsync(
+    protected override async Task<long> EvaluateAsync(
         LedgerSession session,
         string condition,
         Func<LedgerCommand, LedgerCommand> with,
@@ -32,32 +39,31 @@ internal sealed class OrderScan(ReconciliationOptions options) : RowScan<Guid>("
     )
     {
         var rows = 0L;
-        await with(
-                session.Sql(
-                    $"""
-                    SELECT t.id, t.status, t.quantity, t.returned, (SELECT count(*) FROM vouchers v WHERE v.order_id = t.id) FROM orders t WHERE {condition}
-                    """
-                )
-            )
+        await with(session.Sql($"SELECT {Columns} FROM orders t WHERE {condition}"))
             .EachAsync(r =>
             {
                 rows++;
-                var order = new OrderCount(r.Id(0), (OrderStatus)r.Int(1), r.Int(2), r.Int(3), r.Long(4));
-                if (_wrong.Count < Options.MaxBreaches && ReconciliationRule.Order(order, null) is not null)
+                var order = Read(r);
+                if (_wrong.Count < Options.MaxDiscrepancies && ReconciliationRule.Order(order, null) is not null)
                     _wrong.Add(order);
             });
         return rows;
     }
 }
 
-/// <summary>What is frozen for an order that does not add up: the money that was kept for it.</summary>
+/// <summary>Finds the payment of an order: the payment is frozen when the order has a discrepancy.</summary>
 internal static class KeptPayment
 {
     public static Task<string?> OfAsync(LedgerSession session, Guid? order) =>
         order is null
             ? Task.FromResult<string?>(null)
             : session
-                .Sql("SELECT transaction_id FROM payments WHERE order_id = @order AND state IN (1, 2)")
+                .Sql(
+                    $"""
+                    SELECT transaction_id FROM payments
+                    WHERE order_id = @order AND state IN ({PaymentState.Applying:D}, {PaymentState.Kept:D})
+                    """
+                )
                 .With("order", order)
                 .FirstAsync(r => $"payment/{r.Text(0)}");
 }

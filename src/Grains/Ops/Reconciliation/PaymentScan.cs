@@ -2,10 +2,20 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Ops.Reconciliation;
 
-/// <summary>Money against refunds and orders: three look-ups by index a payment.</summary>
+/// <summary>Compares payments with refunds and orders: three look-ups by index for each payment.</summary>
 internal sealed class PaymentScan(ReconciliationOptions options)
     : RowScan<string>("payments", "transaction_id", options)
 {
+    private const string RefundSum =
+        "SELECT coalesce(sum(r.amount_fen), 0) FROM refunds r WHERE r.transaction_id = t.transaction_id AND r.state";
+
+    private static readonly string Columns = $"""
+        t.transaction_id, t.order_id, t.amount_fen, t.state, t.refund_fen,
+        coalesce(o.status, f.status, -1), coalesce(o.amount_fen, f.money_fen, 0),
+        ({RefundSum} NOT IN ({RefundState.Rejected:D}, {RefundState.Closed:D})),
+        ({RefundSum} = {RefundState.Succeeded:D}), t.frozen_reason
+        """;
+
     private MoneySums _sums = new(0, 0, 0, 0, 0, 0, 0, false);
     private Action<Discrepancy> _found = _ => { };
 
@@ -14,6 +24,20 @@ internal sealed class PaymentScan(ReconciliationOptions options)
         "t.transaction_id IN (SELECT transaction_id FROM payments ORDER BY received_at DESC LIMIT @latest)",
         "t.transaction_id IN (SELECT transaction_id FROM refunds ORDER BY updated_at DESC LIMIT @latest)",
     ];
+
+    private static PaymentCount Read(LedgerRow r) =>
+        new(
+            r.Text(0),
+            r.IdOrNull(1),
+            r.Long(2),
+            (PaymentState)r.Int(3),
+            r.Long(4),
+            r.Int(5) < 0 ? null : (OrderStatus)r.Int(5),
+            r.Long(6),
+            r.Sum(7),
+            r.Sum(8),
+            r.TextOrNull(9) is not null
+        );
 
     public async Task<MoneySums> RunAsync(
         LedgerSession session,
@@ -26,7 +50,7 @@ internal sealed class PaymentScan(ReconciliationOptions options)
         return _sums with { Complete = complete };
     }
 
-    protected override async Task<long> JudgeAsync(
+    protected override async Task<long> EvaluateAsync(
         LedgerSession session,
         string condition,
         Func<LedgerCommand, LedgerCommand> with,
@@ -37,33 +61,20 @@ internal sealed class PaymentScan(ReconciliationOptions options)
         await with(
                 session.Sql(
                     $"""
-                    SELECT t.transaction_id, t.order_id, t.amount_fen, t.state, t.refund_fen, coalesce(o.status, f.status, -1), coalesce(o.amount_fen, f.money_fen, 0),
-                           (SELECT coalesce(sum(r.amount_fen), 0) FROM refunds r WHERE r.transaction_id = t.transaction_id AND r.state NOT IN (5, 6)),
-                           (SELECT coalesce(sum(r.amount_fen), 0) FROM refunds r WHERE r.transaction_id = t.transaction_id AND r.state = 3), t.frozen_reason
-                    FROM payments t LEFT JOIN orders o ON o.id = t.order_id LEFT JOIN fuel_orders f ON f.id = t.order_id WHERE {condition}
+                    SELECT {Columns}
+                    FROM payments t LEFT JOIN orders o ON o.id = t.order_id LEFT JOIN fuel_orders f ON f.id = t.order_id
+                    WHERE {condition}
                     """
                 )
             )
             .EachAsync(r =>
             {
                 rows++;
-                OrderStatus? order = r.Int(5) < 0 ? null : (OrderStatus)r.Int(5);
-                var payment = new PaymentCount(
-                    r.Text(0),
-                    r.IdOrNull(1),
-                    r.Long(2),
-                    r.Int(3),
-                    r.Long(4),
-                    order,
-                    r.Long(6),
-                    r.Sum(7),
-                    r.Sum(8),
-                    r.TextOrNull(9) is not null
-                );
+                var payment = Read(r);
                 if (inWindow)
                     _sums = ReconciliationRule.Add(_sums, payment);
-                foreach (var finding in ReconciliationRule.Payment(payment))
-                    _found(finding);
+                foreach (var discrepancy in ReconciliationRule.Payment(payment))
+                    _found(discrepancy);
             });
         return rows;
     }

@@ -1,9 +1,11 @@
+using FuelGrains.GrainInterfaces.Orders.Vouchers;
+
 namespace FuelGrains.Grains.Ops.Reconciliation;
 
-/// <summary>Something that does not add up, before anybody knows whether it was there the last time.</summary>
+/// <summary>A row that violates an invariant in this run, whether or not the run before found it too.</summary>
 public readonly record struct Discrepancy(string Kind, string Subject, string Detail, string? Freezes);
 
-/// <summary>A shard's counters beside what its orders' own rows say; null when those were not counted.</summary>
+/// <summary>A shard's counters beside the sums of its orders' rows; null when the run does not count those rows.</summary>
 public readonly record struct ShardCount(
     int Shard,
     long Allotted,
@@ -12,54 +14,58 @@ public readonly record struct ShardCount(
     (long Held, long Confirmed)? Rows
 );
 
-/// <param name="OrderStatus">Null when there is no such order, or none is named.</param>
-/// <param name="RefundsFen">All its refunds but those rejected by staff or closed by the gateway.</param>
-/// <param name="RefundedFen">Those of them that are back with the customer.</param>
-/// <param name="Judged">It was frozen once, and a person let the order have it as it is.</param>
+/// <summary>A payment beside its order and its refunds.</summary>
+/// <param name="OrderStatus">Null when the payment names no order, or an order that does not exist.</param>
+/// <param name="RefundsFen">The sum of the payment's refunds, without those that staff rejected or the gateway closed.</param>
+/// <param name="RefundedFen">The part of these refunds that succeeded.</param>
+/// <param name="IsReviewed">True: the payment was frozen once, and manual review released it for the order as it is.</param>
 public readonly record struct PaymentCount(
     string TransactionId,
     Guid? Order,
     long AmountFen,
-    int State,
+    PaymentState State,
     long RefundFen,
     OrderStatus? OrderStatus,
     long OrderAmountFen,
     long RefundsFen,
     long RefundedFen,
-    bool Judged = false
+    bool IsReviewed = false
 );
 
-/// <param name="Returned">Units that refunds gave back: those returned before the vouchers were issued became none.</param>
+/// <summary>An order beside its vouchers.</summary>
+/// <param name="Returned">Units that refunds returned; a unit that returns before the issue of the vouchers gets no voucher.</param>
 public readonly record struct OrderCount(Guid Id, OrderStatus Status, int Quantity, int Returned, long Vouchers);
 
-/// <param name="HasOrder">The order it names exists.</param>
+/// <summary>A voucher beside its order and its refund.</summary>
+/// <param name="HasOrder">True: the order that the voucher names exists.</param>
 /// <param name="HasRefund">
-/// The refund its holder names exists and was not rejected; or its holder is its own issue, and the order was refunded before that ended.
+/// True: the refund that the voucher's holder names exists and was not rejected; or the holder is the voucher's own issue, and the order
+/// was refunded before the issue ended.
 /// </param>
 public readonly record struct VoucherCount(
     Guid Id,
     Guid? Order,
     bool HasOrder,
-    int State,
-    int Cause,
+    VoucherState State,
+    VoucherCause Cause,
     string? Holder,
     bool HasRefund,
     long VolumeMl,
     long RemainingMl
 );
 
-/// <summary>What must hold in every snapshot, whatever is under way (DESIGN section 5). One commit never breaks it, so a breach is real.</summary>
+/// <summary>The cause of a voucher's issue.</summary>
+public enum VoucherCause
+{
+    Order = 0,
+    Reward = 1,
+    Remainder = 2,
+}
+
+/// <summary>The invariants of every snapshot, whatever is under way. Every commit keeps them, so a discrepancy is real.</summary>
 public static class ReconciliationRule
 {
-    private const int Kept = 2,
-        GivenBack = 3,
-        Frozen = 4;
-    private const int Held = 1,
-        Refunded = 4,
-        OfOrder = 0,
-        LastCause = 2;
-
-    /// <summary>stock = free + held + confirmed, and the counters are what the orders' rows add up to.</summary>
+    /// <summary>stock = free + held + confirmed, and the counters are the sums of the orders' rows.</summary>
     public static IEnumerable<Discrepancy> Campaign(Guid campaign, long stock, IReadOnlyCollection<ShardCount> shards)
     {
         var subject = $"sale/{campaign}";
@@ -85,7 +91,7 @@ public static class ReconciliationRule
         }
     }
 
-    /// <summary>paid = kept (fulfilled | awaiting | frozen) + refunded + refund pending, and what is kept belongs to an order.</summary>
+    /// <summary>paid = kept (fulfilled | awaiting | frozen) + refunded + refund pending, and kept money belongs to an order.</summary>
     public static IEnumerable<Discrepancy> Payment(PaymentCount p)
     {
         var subject = $"payment/{p.TransactionId}";
@@ -103,16 +109,16 @@ public static class ReconciliationRule
                 $"{p.AmountFen} fen were paid, but refunds are {p.RefundsFen}.",
                 subject
             );
-        if (p.State is < 0 or > Frozen)
-            yield return new("payment.state", subject, $"There is no state {p.State}.", subject);
-        if (p.State == GivenBack && p.RefundsFen != p.AmountFen)
+        if (!Enum.IsDefined(p.State))
+            yield return new("payment.state", subject, $"There is no state {p.State:D}.", subject);
+        if (p.State == PaymentState.Refunded && p.RefundsFen != p.AmountFen)
             yield return new(
                 "payment.given-back",
                 subject,
                 $"{p.AmountFen} fen were to go back, but refunds are {p.RefundsFen}.",
                 subject
             );
-        if (p.State != Kept)
+        if (p.State != PaymentState.Kept)
             yield break;
         if (p.OrderStatus is not { } status)
             yield return new(
@@ -123,7 +129,7 @@ public static class ReconciliationRule
             );
         else if (status is OrderStatus.PendingPayment or OrderStatus.Closing or OrderStatus.Cancelled)
             yield return new("payment.order", subject, $"It is kept for order {p.Order}, which is {status}.", subject);
-        else if (p.OrderAmountFen != p.AmountFen && !p.Judged)
+        else if (p.OrderAmountFen != p.AmountFen && !p.IsReviewed)
             yield return new(
                 "payment.amount",
                 subject,
@@ -133,8 +139,8 @@ public static class ReconciliationRule
     }
 
     /// <summary>
-    /// Fulfilled means that exactly its vouchers are there. They are written in one commit a moment before, while it is Paid; when a
-    /// refund comes in between, some or all of them. Without money there are none.
+    /// A fulfilled order has exactly its vouchers. One commit writes them a moment earlier, while the order is Paid; a refund in between
+    /// leaves some or all of them. An order without money has no voucher.
     /// </summary>
     public static Discrepancy? Order(OrderCount o, string? payment)
     {
@@ -156,24 +162,24 @@ public static class ReconciliationRule
             );
     }
 
-    /// <summary>One state and one cause, each with what it needs, and no more litres than it was issued for.</summary>
+    /// <summary>A voucher has one state and one cause, each with its references, and no more volume than at its issue.</summary>
     public static IEnumerable<Discrepancy> Voucher(VoucherCount v, string? payment)
     {
         var subject = $"voucher/{v.Id}";
-        if (v.State is < 0 or > Refunded)
-            yield return new("voucher.state", subject, $"There is no state {v.State}.", payment);
-        if (v.State == Held && v.Holder is null)
+        if (!Enum.IsDefined(v.State))
+            yield return new("voucher.state", subject, $"There is no state {v.State:D}.", payment);
+        if (v.State == VoucherState.Held && v.Holder is null)
             yield return new("voucher.state", subject, "It is held by nobody.", payment);
-        if (v.Cause is < 0 or > LastCause || (v.Cause == OfOrder) != v.Order.HasValue)
+        if (!Enum.IsDefined(v.Cause) || v.Cause == VoucherCause.Order != v.Order.HasValue)
             yield return new(
                 "voucher.cause",
                 subject,
-                $"Its cause is {v.Cause}, its order {v.Order?.ToString() ?? "none"}.",
+                $"Its cause is {v.Cause:D}, its order {v.Order?.ToString() ?? "none"}.",
                 payment
             );
         else if (v.Order is not null && !v.HasOrder)
             yield return new("voucher.cause", subject, $"Its order {v.Order} does not exist.", payment);
-        if (v.State == Refunded && !v.HasRefund)
+        if (v.State == VoucherState.Refunded && !v.HasRefund)
             yield return new(
                 "voucher.refund",
                 subject,
@@ -184,19 +190,20 @@ public static class ReconciliationRule
             yield return new("voucher.remaining", subject, $"{v.RemainingMl} ml are left of {v.VolumeMl}.", payment);
     }
 
-    /// <summary>Where a payment's money is.</summary>
+    /// <summary>Adds a payment to the sums, by the place of its money.</summary>
     public static MoneySums Add(MoneySums sums, PaymentCount p)
     {
         var kept = p.AmountFen - p.RefundsFen;
         var fulfilled =
-            p.State == Kept && p.OrderStatus is OrderStatus.Fulfilled or OrderStatus.Refunding or OrderStatus.Refunded;
+            p.State == PaymentState.Kept
+            && p.OrderStatus is OrderStatus.Fulfilled or OrderStatus.Refunding or OrderStatus.Refunded;
         return sums with
         {
             Payments = sums.Payments + 1,
             PaidFen = sums.PaidFen + p.AmountFen,
             FulfilledFen = sums.FulfilledFen + (fulfilled ? kept : 0),
-            FrozenFen = sums.FrozenFen + (p.State == Frozen ? kept : 0),
-            AwaitingFen = sums.AwaitingFen + (fulfilled || p.State == Frozen ? 0 : kept),
+            FrozenFen = sums.FrozenFen + (p.State == PaymentState.Frozen ? kept : 0),
+            AwaitingFen = sums.AwaitingFen + (fulfilled || p.State == PaymentState.Frozen ? 0 : kept),
             RefundedFen = sums.RefundedFen + p.RefundedFen,
             RefundPendingFen = sums.RefundPendingFen + p.RefundsFen - p.RefundedFen,
         };

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Ops.Reconciliation;
 
-/// <summary>One look: everything is judged in one snapshot. Remembers, for its silo, what is due next.</summary>
+/// <summary>A run: evaluates everything in one snapshot, and remembers for its silo which rows are due next.</summary>
 internal sealed class ReconciliationScan(ReconciliationOptions options)
 {
     private readonly StockScan _stock = new(options);
@@ -12,7 +13,7 @@ internal sealed class ReconciliationScan(ReconciliationOptions options)
     private readonly VoucherScan _vouchers = new(options);
     private readonly FuelOrderScan _fuel = new(options);
 
-    /// <param name="last">The report before this one: what it found is judged again, whoever's turn it is.</param>
+    /// <param name="last">The previous report: its discrepancies are evaluated again, whichever rows are due.</param>
     public async Task<ReconciliationReport> RunAsync(
         LedgerSession session,
         long revision,
@@ -21,10 +22,10 @@ internal sealed class ReconciliationScan(ReconciliationOptions options)
     )
     {
         var started = Stopwatch.GetTimestamp();
-        // By identity: a row may be judged twice in a look.
+        // The key is the identity of a discrepancy, because a run may evaluate a row twice.
         var found = new Dictionary<(string, string), Discrepancy>();
-        void Found(Discrepancy finding) => found[(finding.Kind, finding.Subject)] = finding;
-        ImmutableArray<ReportedDiscrepancy> before = last?.Breaches ?? [];
+        void Found(Discrepancy discrepancy) => found[(discrepancy.Kind, discrepancy.Subject)] = discrepancy;
+        ImmutableArray<ReportedDiscrepancy> before = last?.Discrepancies ?? [];
         var stock = await _stock.RunAsync(session, before.Select(b => b.Freezes ?? "").ToHashSet(), Found);
         var money = await _payments.RunAsync(session, Suspects(before, "payment/"), Found);
         var (orders, allOrders) = await _orders.RunAsync(session, Ids(before, "order/"), Found);
@@ -32,8 +33,8 @@ internal sealed class ReconciliationScan(ReconciliationOptions options)
         await _fuel.RunAsync(session, Ids(before, "fuel-order/"), Found);
         var outbox = await OutboxAsync(session);
         var seen = before.ToDictionary(b => (b.Kind, b.Subject), b => b.Seen);
-        // Those known longest first: a flood of new ones must not push out what is about to be frozen.
-        var breaches = found
+        // Known discrepancies come first: a flood of new ones must not push out those that are about to be frozen.
+        var discrepancies = found
             .Values.Select(f => new ReportedDiscrepancy(
                 f.Kind,
                 f.Subject,
@@ -54,8 +55,8 @@ internal sealed class ReconciliationScan(ReconciliationOptions options)
             Money = money,
             Goods = new(orders, allOrders, vouchers, allVouchers),
             Outbox = outbox,
-            Breaches = [.. breaches.Take(options.MaxBreaches)],
-            FurtherBreaches = Math.Max(0, breaches.Count - options.MaxBreaches),
+            Discrepancies = [.. discrepancies.Take(options.MaxDiscrepancies)],
+            FurtherDiscrepancies = Math.Max(0, discrepancies.Count - options.MaxDiscrepancies),
         };
     }
 
@@ -73,13 +74,14 @@ internal sealed class ReconciliationScan(ReconciliationOptions options)
     private static async Task<OutboxSums> OutboxAsync(LedgerSession session)
     {
         var oldest = await session
-            .Sql("SELECT min(created_at) FROM outbox WHERE state = 0")
+            .Sql($"SELECT min(created_at) FROM outbox WHERE state = {OutboxState.Waiting:D}")
             .FirstAsync(r => r.TimeOrNull(0));
         return (
             await session
                 .Sql(
-                    """
-                    SELECT coalesce(sum(CASE WHEN state = 0 THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN state = 1 THEN 1 ELSE 0 END), 0) FROM outbox
+                    $"""
+                    SELECT coalesce(sum(CASE WHEN state = {OutboxState.Waiting:D} THEN 1 ELSE 0 END), 0),
+                        coalesce(sum(CASE WHEN state = {OutboxState.Dead:D} THEN 1 ELSE 0 END), 0) FROM outbox
                     """
                 )
                 .FirstAsync(r => new OutboxSums(r.Sum(0), r.Sum(1), oldest))

@@ -1,3 +1,4 @@
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -5,16 +6,17 @@ using Microsoft.Extensions.Options;
 namespace FuelGrains.Grains.Ops.Reconciliation;
 
 /// <summary>
-/// Looks every minute, on one silo, whether units, money and vouchers add up. What does not in two looks running is frozen: that sale
-/// or that payment, nothing else. One snapshot is consistent, so a single breach is real; the second look guards against our own mistakes.
+/// Checks every minute, on one silo, whether units, money and vouchers add up. A discrepancy of two consecutive runs freezes its
+/// campaign or its payment, and nothing else. A snapshot is consistent, so a single discrepancy is real; the second run guards against
+/// mistakes of the rules themselves.
 /// </summary>
-public sealed partial class ReconciliationService : Sweeper
+public sealed partial class ReconciliationService : PeriodicService
 {
     private const string Actor = "reconciliation";
-    private const int LooksToFreeze = 2;
+    private const int RunsToFreeze = 2;
 
-    // How often each silo asks whether a look is due: late by this much at most.
-    private static readonly TimeSpan Ask = TimeSpan.FromSeconds(5);
+    // Each silo polls this often whether a run is due, so a run is late by this much at most.
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
     private readonly LedgerDatabase _database;
     private readonly ReconciliationStore _ledger;
@@ -30,14 +32,14 @@ public sealed partial class ReconciliationService : Sweeper
         TimeProvider time,
         ILogger<ReconciliationService> log
     )
-        : base("the books", Ask, time, log)
+        : base("The reconciliation", Poll, time, log)
     {
         (_database, _grains, _options) = (database, grains, options.Value);
         (_ledger, _scan) = (new(database, time), new(options.Value));
     }
 
-    /// <summary>Looks when it is due and this silo's turn; null when it is not.</summary>
-    public async Task<ReconciliationReport?> LookAsync(CancellationToken ct)
+    /// <summary>Runs when a run is due and this silo's turn; null otherwise.</summary>
+    public async Task<ReconciliationReport?> RunWhenDueAsync(CancellationToken ct)
     {
         if (await _ledger.ClaimAsync(_holder, _options, ct) is not { } revision)
             return null;
@@ -46,36 +48,36 @@ public sealed partial class ReconciliationService : Sweeper
             session => _scan.RunAsync(session, revision, Time.GetUtcNow(), last),
             ct
         );
-        var confirmed = report.Breaches.Where(b => b.Seen >= LooksToFreeze).ToList();
+        var confirmed = report.Discrepancies.Where(b => b.Seen >= RunsToFreeze).ToList();
         if (!await _ledger.RecordAsync(report, confirmed, ct))
             return null;
-        foreach (var breach in report.Breaches)
-            LogDiscrepancy(Log, breach.Kind, breach.Subject, breach.Seen, breach.Detail);
-        foreach (var breach in confirmed.DistinctBy(b => b.Freezes))
-            await FreezeAsync(breach, ct);
+        foreach (var discrepancy in report.Discrepancies)
+            LogDiscrepancy(Log, discrepancy.Kind, discrepancy.Subject, discrepancy.Seen, discrepancy.Detail);
+        foreach (var discrepancy in confirmed.DistinctBy(b => b.Freezes))
+            await FreezeAsync(discrepancy, ct);
         return report;
     }
 
-    protected override LogLevel Loudness => LogLevel.Error;
+    protected override LogLevel FailureLevel => LogLevel.Error;
 
-    protected override Task RunOnceAsync(CancellationToken ct) => LookAsync(ct);
+    protected override Task RunOnceAsync(CancellationToken ct) => RunWhenDueAsync(ct);
 
-    private async Task FreezeAsync(ReportedDiscrepancy breach, CancellationToken ct)
+    private async Task FreezeAsync(ReportedDiscrepancy discrepancy, CancellationToken ct)
     {
         try
         {
-            if (breach.Freezes?.Split('/', 2) is not [var what, var id])
+            if (discrepancy.Freezes?.Split('/', 2) is not [var what, var id])
                 return;
-            // Whatever the sale answers: paused before or closed is as good.
+            // Every reply will do: a campaign that is paused already, or closed, sells nothing either.
             if (what == "sale")
                 await _grains.GetGrain<ICampaignControlGrain>(Guid.Parse(id)).PauseAsync(Actor);
             else
-                await _ledger.FreezeAsync(id, breach, ct);
+                await _ledger.FreezeAsync(id, discrepancy, ct);
         }
-#pragma warning disable CA1031 // one that cannot be frozen now is frozen by the next look, and keeps nobody else from it
+#pragma warning disable CA1031 // the next run freezes this one; the others are frozen now
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
-            LogNotFrozen(Log, breach.Freezes!, error);
+            LogNotFrozen(Log, discrepancy.Freezes!, error);
         }
 #pragma warning restore CA1031
     }
@@ -83,6 +85,6 @@ public sealed partial class ReconciliationService : Sweeper
     [LoggerMessage(1, LogLevel.Critical, "Reconciliation is broken ({Kind}) at {Subject}, seen {Seen} times: {Detail}")]
     private static partial void LogDiscrepancy(ILogger log, string kind, string subject, int seen, string detail);
 
-    [LoggerMessage(2, LogLevel.Error, "{What} could not be frozen; the next look tries again.")]
+    [LoggerMessage(2, LogLevel.Error, "{What} could not be frozen; the next run tries again.")]
     private static partial void LogNotFrozen(ILogger log, string what, Exception error);
 }

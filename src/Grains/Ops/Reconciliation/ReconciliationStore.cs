@@ -3,12 +3,15 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Ops.Reconciliation;
 
-/// <summary>The one row that says whose turn it is to look and what was seen last, and what is done about breaches.</summary>
+/// <summary>The row that elects the silo of the next run and keeps the last report, and the consequences of discrepancies.</summary>
 internal sealed class ReconciliationStore(LedgerDatabase database, TimeProvider time)
 {
     private const string Actor = "reconciliation";
 
-    /// <summary>This look's number, when it is due and ours: the silo that looked last goes on, another only when it is late.</summary>
+    /// <summary>
+    /// Claims the next run and returns its number; null when no run is due. The silo of the last run goes on; another takes over when
+    /// it is late.
+    /// </summary>
     public Task<long?> ClaimAsync(string holder, ReconciliationOptions options, CancellationToken ct) =>
         database.WriteAsync(
             session =>
@@ -41,12 +44,14 @@ internal sealed class ReconciliationStore(LedgerDatabase database, TimeProvider 
         }
         catch (JsonException)
         {
-            // Another build's words: as if nothing had been seen yet.
+            // Another build wrote the report in another form: the next run starts as if there were no report.
             return null;
         }
     }
 
-    /// <summary>Writes what was seen and alarms of what was seen twice. False: another silo looks by now; this look is void.</summary>
+    /// <summary>
+    /// Writes the report and raises alarms for confirmed discrepancies. False: another silo has taken over; this run is void.
+    /// </summary>
     public Task<bool> RecordAsync(
         ReconciliationReport report,
         IEnumerable<ReportedDiscrepancy> confirmed,
@@ -62,29 +67,32 @@ internal sealed class ReconciliationStore(LedgerDatabase database, TimeProvider 
                     .ExecuteAsync();
                 if (ours == 0)
                     return false;
-                foreach (var breach in confirmed)
+                foreach (var discrepancy in confirmed)
                     await AlarmRows.RaiseAsync(
                         session,
                         report.At,
-                        $"reconciliation.{breach.Kind}",
-                        breach.Subject,
-                        breach.Detail
+                        $"reconciliation.{discrepancy.Kind}",
+                        discrepancy.Subject,
+                        discrepancy.Detail
                     );
                 return true;
             },
             ct
         );
 
-    /// <summary>No further refund takes of this money until a person says what becomes of it. False: it was frozen before.</summary>
-    public Task<bool> FreezeAsync(string transactionId, ReportedDiscrepancy breach, CancellationToken ct) =>
+    /// <summary>Freezes a payment: no refund takes its money until manual review decides. False: the payment was frozen before.</summary>
+    public Task<bool> FreezeAsync(string transactionId, ReportedDiscrepancy discrepancy, CancellationToken ct) =>
         database.WriteAsync(
             async session =>
             {
                 var frozen = await session
                     .Sql(
-                        "UPDATE payments SET state = 4, frozen_reason = @reason, next_try_at = NULL WHERE transaction_id = @id AND state <> 4"
+                        $"""
+                        UPDATE payments SET state = {PaymentState.Frozen:D}, frozen_reason = @reason, next_try_at = NULL
+                        WHERE transaction_id = @id AND state <> {PaymentState.Frozen:D}
+                        """
                     )
-                    .With("reason", $"{breach.Kind}: {breach.Detail}")
+                    .With("reason", $"{discrepancy.Kind}: {discrepancy.Detail}")
                     .With("id", transactionId)
                     .ExecuteAsync();
                 if (frozen == 1)
@@ -94,7 +102,7 @@ internal sealed class ReconciliationStore(LedgerDatabase database, TimeProvider 
                         Actor,
                         "payment.freeze",
                         $"payment/{transactionId}",
-                        $"{breach.Kind} {breach.Subject}"
+                        $"{discrepancy.Kind} {discrepancy.Subject}"
                     );
                 return frozen == 1;
             },

@@ -3,17 +3,17 @@ using FuelGrains.Grains.Storage;
 namespace FuelGrains.Grains.Ops.Reconciliation;
 
 /// <summary>
-/// Judges the rows of one table one by one, a bounded number in each look: the next ones in the order of their key, going round, the
-/// latest ones, and those that were suspects the last time. A table smaller than the window is judged whole every time.
+/// Evaluates the rows of one table one by one, a bounded number in each run: the next rows in the order of their key, in turn, the
+/// latest rows, and the suspects of the previous run. A table that is smaller than the window is evaluated whole every time.
 /// </summary>
 internal abstract class RowScan<TKey>(string table, string key, ReconciliationOptions options)
 {
-    // Null: at the beginning.
+    // Null is the beginning of the table.
     private object? _cursor;
 
     protected ReconciliationOptions Options => options;
 
-    /// <summary>Runs over the rows; answers how many the window had and whether they were all there are.</summary>
+    /// <summary>Evaluates the due rows; returns the number of rows in the window and whether the window was the whole table.</summary>
     protected async Task<(long Rows, bool Complete)> RunAsync(
         LedgerSession session,
         IReadOnlyCollection<TKey> suspects,
@@ -33,7 +33,7 @@ internal abstract class RowScan<TKey>(string table, string key, ReconciliationOp
             conditions.Add($"t.{key} > @from");
         if (end is not null)
             conditions.Add($"t.{key} <= @to");
-        var rows = await JudgeAsync(
+        var rows = await EvaluateAsync(
             session,
             string.Join(" AND ", conditions),
             c => c.WithUnlessNull("from", from).WithUnlessNull("to", end),
@@ -43,9 +43,9 @@ internal abstract class RowScan<TKey>(string table, string key, ReconciliationOp
         if (complete)
             return (rows, true);
         foreach (var latest in Latest)
-            await JudgeAsync(session, latest, c => c.With("latest", options.Latest), inWindow: false);
-        foreach (var part in suspects.Chunk(options.MaxBreaches))
-            await JudgeAsync(
+            await EvaluateAsync(session, latest, c => c.With("latest", options.Latest), inWindow: false);
+        foreach (var part in suspects.Chunk(options.MaxDiscrepancies))
+            await EvaluateAsync(
                 session,
                 $"t.{key} IN ({LedgerCommand.Names("k", part.Length)})",
                 c => c.WithEach("k", part),
@@ -54,11 +54,11 @@ internal abstract class RowScan<TKey>(string table, string key, ReconciliationOp
         return (rows, false);
     }
 
-    /// <summary>Conditions on <c>t</c> that pick the latest rows, <c>@latest</c> of them.</summary>
+    /// <summary>Conditions on <c>t</c> that select the latest <c>@latest</c> rows.</summary>
     protected abstract IReadOnlyList<string> Latest { get; }
 
-    /// <summary>Reads and judges the rows of <c>t</c> that meet a condition; answers how many.</summary>
-    protected abstract Task<long> JudgeAsync(
+    /// <summary>Reads and evaluates the rows of <c>t</c> that meet a condition; returns their number.</summary>
+    protected abstract Task<long> EvaluateAsync(
         LedgerSession session,
         string condition,
         Func<LedgerCommand, LedgerCommand> with,

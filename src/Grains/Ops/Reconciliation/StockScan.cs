@@ -3,17 +3,17 @@ using FuelGrains.Grains.Storage;
 namespace FuelGrains.Grains.Ops.Reconciliation;
 
 /// <summary>
-/// Stock against orders. The counters of all shards are read in every look (a short row each). Counting a campaign's orders costs its
-/// rows, so of those a budget is counted: what changed first, and what was not counted for longest.
+/// Compares stock with orders. Every run reads the counters of all shards (a short row each). Counting a campaign's orders costs its
+/// rows, so a run counts within a budget: campaigns that changed first, then those not counted for longest.
 /// </summary>
 internal sealed class StockScan(ReconciliationOptions options)
 {
-    // Campaigns in one statement: a few hundred parameters.
-    private const int SalesAtOnce = 200;
+    // The number of campaigns in one statement, which has a parameter for each.
+    private const int CampaignsAtOnce = 200;
 
-    // What this silo remembers of each campaign's last count. Forgotten with the process: then everything is due again.
+    // The silo's memory of each campaign's last count. A new process remembers nothing, so every campaign is due again.
     private readonly Dictionary<Guid, Mark> _marks = [];
-    private long _look;
+    private long _run;
     private long _forChanged;
     private long _forOldest;
 
@@ -23,17 +23,17 @@ internal sealed class StockScan(ReconciliationOptions options)
         Action<Discrepancy> found
     )
     {
-        _look++;
+        _run++;
         var campaigns = await ReadAsync(session);
         foreach (var gone in _marks.Keys.Where(id => !campaigns.ContainsKey(id)).ToList())
             _marks.Remove(gone);
         var due = Due(campaigns, suspects);
         var rows = new Dictionary<(Guid, int), (long Held, long Confirmed)>();
         var counted = 0L;
-        foreach (var part in due.Chunk(SalesAtOnce))
+        foreach (var part in due.Chunk(CampaignsAtOnce))
             counted += await CountAsync(session, part, rows);
         foreach (var campaign in campaigns.Values)
-            Judge(campaign, due.Contains(campaign.Id), rows, found);
+            Evaluate(campaign, due.Contains(campaign.Id), rows, found);
         var shards = campaigns.Values.SelectMany(s => s.Shards).ToList();
         var (held, confirmed) = (shards.Sum(s => s.Held), shards.Sum(s => s.Confirmed));
         return new(
@@ -52,7 +52,7 @@ internal sealed class StockScan(ReconciliationOptions options)
     {
         var campaigns = new Dictionary<Guid, Campaign>();
         await session
-            .Sql("SELECT id, stock FROM campaigns WHERE status > 0")
+            .Sql($"SELECT id, stock FROM campaigns WHERE status <> {CampaignStatus.Draft:D}")
             .EachAsync(r => campaigns.Add(r.Id(0), new(r.Id(0), r.Long(1), [])));
         await session
             .Sql("SELECT campaign_id, shard, allotted, held, confirmed, revision FROM stock_shards")
@@ -69,12 +69,12 @@ internal sealed class StockScan(ReconciliationOptions options)
     private HashSet<Guid> Due(Dictionary<Guid, Campaign> campaigns, IReadOnlySet<string> suspects)
     {
         var due = campaigns.Keys.Where(id => suspects.Contains($"sale/{id}")).ToHashSet();
-        var oldest = campaigns.Values.OrderBy(s => _marks.GetValueOrDefault(s.Id).Look).ToList();
+        var oldest = campaigns.Values.OrderBy(s => _marks.GetValueOrDefault(s.Id).Run).ToList();
         Take(oldest.Where(s => _marks.GetValueOrDefault(s.Id).Revisions != s.Revisions), ref _forChanged);
         Take(oldest, ref _forOldest);
         return due;
 
-        // One campaign may cost more than a look has: it is counted, and the next looks pay for it.
+        // A campaign may cost more than a run has: the run counts it, and the next runs pay for it.
         void Take(IEnumerable<Campaign> inTurn, ref long credit)
         {
             var half = Math.Max(1, options.OrdersCounted / 2);
@@ -83,7 +83,7 @@ internal sealed class StockScan(ReconciliationOptions options)
             {
                 if (credit <= 0)
                     return;
-                // What it counted the last time says more than its counters: cancelled orders have rows too.
+                // The last count says more than the counters, because cancelled orders have rows too.
                 if (due.Add(campaign.Id))
                     credit -= Math.Max(
                         1,
@@ -106,8 +106,10 @@ internal sealed class StockScan(ReconciliationOptions options)
         await session
             .Sql(
                 $"""
-                SELECT campaign_id, shard, coalesce(sum(CASE WHEN status IN (0, 1) THEN quantity END), 0),
-                       coalesce(sum(CASE WHEN status IN (2, 3, 5) THEN quantity - returned END), 0), count(*)
+                SELECT campaign_id, shard,
+                    coalesce(sum(CASE WHEN status IN ({OrderStatus.PendingPayment:D}, {OrderStatus.Closing:D}) THEN quantity END), 0),
+                    coalesce(sum(CASE WHEN status IN ({OrderStatus.Paid:D}, {OrderStatus.Fulfilled:D}, {OrderStatus.Refunding:D})
+                        THEN quantity - returned END), 0), count(*)
                 FROM orders WHERE campaign_id IN ({LedgerCommand.Names(
                     "s",
                     campaigns.Length
@@ -121,11 +123,11 @@ internal sealed class StockScan(ReconciliationOptions options)
                 orders[r.Id(0)] += r.Long(4);
             });
         foreach (var (campaign, count) in orders)
-            _marks[campaign] = new(_look, 0, count);
+            _marks[campaign] = new(_run, 0, count);
         return orders.Values.Sum();
     }
 
-    private void Judge(
+    private void Evaluate(
         Campaign campaign,
         bool counted,
         Dictionary<(Guid, int), (long Held, long Confirmed)> rows,
@@ -136,15 +138,15 @@ internal sealed class StockScan(ReconciliationOptions options)
         if (counted)
         {
             shards = shards.ConvertAll(s => s with { Rows = rows.GetValueOrDefault((campaign.Id, s.Shard)) });
-            // Orders of a shard that is not there: it has nothing, and so they have too much.
+            // A missing shard counts as an empty one, so its orders are a discrepancy.
             shards.AddRange(
                 rows.Where(r => r.Key.Item1 == campaign.Id && shards.TrueForAll(s => s.Shard != r.Key.Item2))
                     .Select(r => new ShardCount(r.Key.Item2, 0, 0, 0, r.Value))
             );
             _marks[campaign.Id] = _marks[campaign.Id] with { Revisions = campaign.Revisions };
         }
-        foreach (var finding in ReconciliationRule.Campaign(campaign.Id, campaign.Stock, shards))
-            found(finding);
+        foreach (var discrepancy in ReconciliationRule.Campaign(campaign.Id, campaign.Stock, shards))
+            found(discrepancy);
     }
 
     private sealed record Campaign(Guid Id, long Stock, List<ShardCount> Shards)
@@ -152,5 +154,5 @@ internal sealed class StockScan(ReconciliationOptions options)
         public long Revisions { get; set; }
     }
 
-    private readonly record struct Mark(long Look, long Revisions, long Orders);
+    private readonly record struct Mark(long Run, long Revisions, long Orders);
 }

@@ -1,14 +1,40 @@
+using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Ops.Reconciliation;
 
-/// <summary>Each voucher against its order and its refund.</summary>
+/// <summary>Compares each voucher with its order and its refund.</summary>
 internal sealed class VoucherScan(ReconciliationOptions options) : RowScan<Guid>("vouchers", "id", options)
 {
+    // A refund that does not exist counts as rejected.
+    private static readonly string Columns = $"""
+        t.id, t.order_id, coalesce(o.status, -1), t.state, t.cause, t.holder, coalesce(r.state, {RefundState.Rejected:D}),
+        t.volume_ml, t.remaining_ml
+        """;
+
     private readonly List<VoucherCount> _wrong = [];
 
     protected override IReadOnlyList<string> Latest { get; } =
     ["t.id IN (SELECT id FROM vouchers ORDER BY id DESC LIMIT @latest)"];
+
+    private static VoucherCount Read(LedgerRow r)
+    {
+        var (order, holder) = (r.IdOrNull(1), r.TextOrNull(5));
+        // The order was refunded before the voucher's issue had ended, so no customer saw the voucher.
+        var neverIssued =
+            holder == $"issue/{order}" && (OrderStatus)r.Int(2) is OrderStatus.Refunding or OrderStatus.Refunded;
+        return new(
+            r.Id(0),
+            order,
+            r.Int(2) >= 0,
+            (VoucherState)r.Int(3),
+            (VoucherCause)r.Int(4),
+            holder,
+            neverIssued || (RefundState)r.Int(6) != RefundState.Rejected,
+            r.Long(7),
+            r.Long(8)
+        );
+    }
 
     public async Task<(long Rows, bool Complete)> RunAsync(
         LedgerSession session,
@@ -17,17 +43,17 @@ internal sealed class VoucherScan(ReconciliationOptions options) : RowScan<Guid>
     )
     {
         _wrong.Clear();
-        var judged = await RunAsync(session, suspects, r => r.Id(0));
+        var evaluated = await RunAsync(session, suspects, r => r.Id(0));
         foreach (var voucher in _wrong)
         {
             var payment = await KeptPayment.OfAsync(session, voucher.Order);
-            foreach (var finding in ReconciliationRule.Voucher(voucher, payment))
-                found(finding);
+            foreach (var discrepancy in ReconciliationRule.Voucher(voucher, payment))
+                found(discrepancy);
         }
-        return judged;
+        return evaluated;
     }
 
-    protected override async Task<long> JudgeAsync(
+    protected override async Task<long> EvaluateAsync(
         LedgerSession session,
         string condition,
         Func<LedgerCommand, LedgerCommand> with,
@@ -38,7 +64,7 @@ internal sealed class VoucherScan(ReconciliationOptions options) : RowScan<Guid>
         await with(
                 session.Sql(
                     $"""
-                    SELECT t.id, t.order_id, coalesce(o.status, -1), t.state, t.cause, t.holder, coalesce(r.state, 5), t.volume_ml, t.remaining_ml
+                    SELECT {Columns}
                     FROM vouchers t LEFT JOIN orders o ON o.id = t.order_id
                         LEFT JOIN refunds r ON t.holder LIKE 'refund/%' AND r.out_refund_no = substr(t.holder, 8)
                     WHERE {condition}
@@ -48,23 +74,8 @@ internal sealed class VoucherScan(ReconciliationOptions options) : RowScan<Guid>
             .EachAsync(r =>
             {
                 rows++;
-                var (order, holder) = (r.IdOrNull(1), r.TextOrNull(5));
-                // A refund came before its issue had ended: nobody ever saw it.
-                var neverIssued =
-                    holder == $"issue/{order}"
-                    && (OrderStatus)r.Int(2) is OrderStatus.Refunding or OrderStatus.Refunded;
-                var voucher = new VoucherCount(
-                    r.Id(0),
-                    order,
-                    r.Int(2) >= 0,
-                    r.Int(3),
-                    r.Int(4),
-                    holder,
-                    neverIssued || r.Int(6) != 5,
-                    r.Long(7),
-                    r.Long(8)
-                );
-                if (_wrong.Count < Options.MaxBreaches && ReconciliationRule.Voucher(voucher, null).Any())
+                var voucher = Read(r);
+                if (_wrong.Count < Options.MaxDiscrepancies && ReconciliationRule.Voucher(voucher, null).Any())
                     _wrong.Add(voucher);
             });
         return rows;

@@ -1,19 +1,25 @@
 using FuelGrains.Grains.Ops;
+using FuelGrains.Grains.Orders.Gateway;
+using FuelGrains.Grains.Orders.Refunds;
+using FuelGrains.Grains.Storage;
 using Orleans.Concurrency;
 
 namespace FuelGrains.Grains.Orders.Payments;
 
 /// <summary>
-/// Verifies what WeChat calls back and commits it, wherever it arrives: that commit is what the answer says. What it means is decided
-/// afterwards, by the grain of the order, which is told and not waited for.
+/// Verifies WeChat's callbacks and commits them, on whichever silo they arrive. The answer confirms that commit and nothing more: the
+/// order's grain decides the payment afterwards, notified and not awaited.
 /// </summary>
 [StatelessWorker, Reentrant]
-public sealed class CallbackGrain(MoneyTools tools) : Grain, ICallbackGrain
+public sealed class CallbackGrain(
+    LedgerDatabase ledger,
+    PaymentInbox inbox,
+    RefundProcessor refunds,
+    Lazy<IWeChatPay> gateway,
+    TimeProvider time
+) : Grain, ICallbackGrain
 {
-    private readonly PaymentInbox _inbox = new(tools);
-    private readonly RefundProcessor _refunds = new(tools);
-
-    public async Task<CallbackAnswer> TakeAsync(CallbackMessage message)
+    public async Task<CallbackAnswer> ReceiveAsync(CallbackMessage message)
     {
         var request = new CallbackRequest(
             message.Timestamp,
@@ -22,34 +28,35 @@ public sealed class CallbackGrain(MoneyTools tools) : Grain, ICallbackGrain
             message.Serial,
             message.Body
         );
-        var callback = tools.Gateway.Read(request, tools.Now);
+        var callback = gateway.Value.Read(request, time.GetUtcNow());
         switch (callback)
         {
             case { Verdict: CallbackVerdict.Forged }:
                 return CallbackAnswer.Forged;
             case { Verdict: CallbackVerdict.Payment, Payment: { } paid }:
-                var taken = await _inbox.TakeAsync(paid, PaymentSource.Callback);
-                if (taken.Result == TakeResult.Fresh)
-                    GrainFactory.GetGrain<IOrderMoneyGrain>(taken.Owner).ApplyAsync(paid.TransactionId).Ignore();
-                return taken.Result == TakeResult.Contradiction ? CallbackAnswer.Contradiction : CallbackAnswer.Taken;
-            case { Verdict: CallbackVerdict.Refund, Refund: { } news }:
-                await _refunds.HearAsync(news);
-                return CallbackAnswer.Taken;
+                return await ReceivePaymentAsync(paid);
+            case { Verdict: CallbackVerdict.Refund, Refund: { } notification }:
+                await refunds.ApplyAsync(notification);
+                return CallbackAnswer.Accepted;
             case { Verdict: CallbackVerdict.Unreadable }:
-                await tools.Ledger.WriteAsync(
-                    session =>
-                        AlarmRows.RaiseAsync(
-                            session,
-                            tools.Now,
-                            "callback.unreadable",
-                            message.Serial,
-                            callback.Detail ?? ""
-                        ),
-                    CancellationToken.None
-                );
+                await RaiseUnreadableAsync(message.Serial, callback.Detail ?? "");
                 return CallbackAnswer.Unreadable;
             default:
-                return CallbackAnswer.Taken;
+                return CallbackAnswer.Accepted;
         }
     }
+
+    private async Task<CallbackAnswer> ReceivePaymentAsync(Transaction paid)
+    {
+        var recorded = await inbox.RecordAsync(paid, PaymentSource.Callback);
+        if (recorded.Outcome == RecordOutcome.New)
+            GrainFactory.GetGrain<IOrderMoneyGrain>(recorded.Owner).ApplyAsync(paid.TransactionId).Ignore();
+        return recorded.Outcome == RecordOutcome.Contradiction ? CallbackAnswer.Contradiction : CallbackAnswer.Accepted;
+    }
+
+    private Task RaiseUnreadableAsync(string serial, string detail) =>
+        ledger.WriteAsync(
+            session => AlarmRows.RaiseAsync(session, time.GetUtcNow(), "callback.unreadable", serial, detail),
+            CancellationToken.None
+        );
 }

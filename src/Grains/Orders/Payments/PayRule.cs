@@ -1,13 +1,15 @@
+using FuelGrains.Grains.Orders.Gateway;
+
 namespace FuelGrains.Grains.Orders.Payments;
 
-/// <summary>What may be paid, what a payment must say, and when a closing order lets go.</summary>
+/// <summary>When an order may be paid, when a payment matches its order, and when a closing order releases its units.</summary>
 public static class PayRule
 {
     private const string Yuan = "CNY";
 
-    // WeChat wants time_expire more than a minute ahead. It has whole seconds, clocks differ, and a request whose answer is lost is sent again.
+    // WeChat wants time_expire more than a minute ahead. Its times have whole seconds, clocks differ, and a request may be sent twice.
     private static readonly TimeSpan ShortestAttempt = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan Refused = TimeSpan.FromSeconds(61);
+    private static readonly TimeSpan ShortestForGateway = TimeSpan.FromSeconds(61);
 
     /// <summary>Why the order takes no payment now; null when it does.</summary>
     public static PayOutcome? Refuse(OrderStatus status, DateTimeOffset payBy, bool frozen, DateTimeOffset now) =>
@@ -17,25 +19,28 @@ public static class PayRule
         : null;
 
     /// <summary>
-    /// Until when WeChat takes money for an attempt that is made now: until payBy, but never for less than WeChat agrees to. What that
-    /// adds is taken back when the order closes: its attempts are closed at WeChat before a unit of it goes to anybody else.
+    /// When WeChat stops to take money for an attempt that is made now: at payBy, but never earlier than WeChat allows. The time
+    /// beyond payBy does no harm, because a closing order closes its attempts at WeChat before it releases a unit.
     /// </summary>
     public static DateTimeOffset ExpiresAt(DateTimeOffset payBy, DateTimeOffset now) =>
         now + ShortestAttempt is var earliest && payBy > earliest ? payBy : earliest;
 
-    /// <summary>False: WeChat would refuse an attempt that ends so soon, unless it knew it already.</summary>
-    public static bool MaySend(DateTimeOffset expiresAt, DateTimeOffset now) => expiresAt - now >= Refused;
+    /// <summary>False: WeChat would refuse an attempt that ends so soon, unless WeChat knows the attempt already.</summary>
+    public static bool MaySend(DateTimeOffset expiresAt, DateTimeOffset now) => expiresAt - now >= ShortestForGateway;
 
-    /// <summary>What is wrong with money that came; null when it is what was asked for.</summary>
-    /// <param name="askedFen">What the attempt asked for; null for money that no attempt of ours has.</param>
-    public static string? Mismatch(PaymentView paid, long? askedFen, Merchant us) =>
+    /// <summary>The difference between a payment and the request for it; null when they match.</summary>
+    /// <param name="requestedFen">The attempt's amount; null for a payment that belongs to no attempt of ours.</param>
+    public static string? Mismatch(PaymentView paid, long? requestedFen, Merchant us) =>
         paid.MerchantId != us.MerchantId ? $"merchant {paid.MerchantId} is not ours"
         : paid.AppId != us.AppId ? $"app {paid.AppId} is not ours"
         : paid.Currency != Yuan ? $"currency {paid.Currency} is not {Yuan}"
-        : askedFen is { } asked && paid.AmountFen != asked ? $"amount {paid.AmountFen} is not {asked}"
+        : requestedFen is { } requested && paid.AmountFen != requested ? $"amount {paid.AmountFen} is not {requested}"
         : null;
 
-    /// <summary>A person may let an order have money of another app of ours, or money that was frozen for another reason; never less or more than it costs.</summary>
+    /// <summary>
+    /// Whether staff may accept a frozen payment for its order: one of another app of ours, or one that was frozen for another
+    /// reason. The amount must be what the order costs.
+    /// </summary>
     public static bool MayRelease(PaymentView frozen, long orderFen, Merchant us) =>
         frozen.MerchantId == us.MerchantId
         && frozen.Currency == Yuan
@@ -43,8 +48,8 @@ public static class PayRule
         && frozen.RefundFen < frozen.AmountFen;
 
     /// <summary>
-    /// A closing order lets its units go when no attempt of it can bring money any more, or when the gateway has been silent for
-    /// so long after payBy that nobody should wait longer.
+    /// A closing order releases its units when no attempt can bring money any more, or when the gateway has not answered for so long
+    /// after payBy that other customers should not wait longer.
     /// </summary>
     public static bool MayFinishClosing(
         int openAttempts,
@@ -53,7 +58,7 @@ public static class PayRule
         PaymentOptions options
     ) => openAttempts == 0 || now >= payBy + options.CloseGrace;
 
-    /// <summary>A question that has stayed open for so long is one for a person.</summary>
-    public static bool GivesUp(DateTimeOffset expiresAt, DateTimeOffset now, PaymentOptions options) =>
+    /// <summary>Whether an attempt has been open for so long that it needs manual review instead of further queries.</summary>
+    public static bool NeedsReview(DateTimeOffset expiresAt, DateTimeOffset now, PaymentOptions options) =>
         now >= expiresAt + options.FollowFor;
 }

@@ -1,82 +1,104 @@
-using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Ops;
+using FuelGrains.Grains.Orders.Gateway;
+using FuelGrains.Grains.Storage;
+using Microsoft.Extensions.Options;
 
 namespace FuelGrains.Grains.Orders.Payments;
 
 /// <summary>
-/// Follows an order's attempts to their end: asks for them while the order is open, closes them when it is not. A closing order lets
-/// its units go when no attempt can bring money any more.
+/// Follows an order's attempts to their end: queries them while the order is open, closes them afterwards. A closing order releases
+/// its units when no attempt can bring money any more.
 /// </summary>
-internal sealed class PaymentAttemptTracker(MoneyTools tools, PaymentInbox inbox)
+public sealed class PaymentAttemptTracker(
+    LedgerDatabase ledger,
+    OrderOwners owners,
+    PaymentInbox inbox,
+    GatewayDeadline gatewayDeadline,
+    Lazy<IWeChatPay> gateway,
+    IOptions<PaymentOptions> options,
+    TimeProvider time
+)
 {
-    /// <summary>One round. False: the order still closes and nothing of it is on the schedule, so the caller must come back.</summary>
-    public async Task<bool> AdvanceAsync(OrderId id, CancellationToken patience)
+    /// <summary>
+    /// Advances every open attempt once. False: the order is still closing and has no attempt on the schedule, so the caller
+    /// must call again.
+    /// </summary>
+    public async Task<bool> AdvanceAsync(OrderId id, CancellationToken deadline)
     {
         var (order, attempts, payments) = await ReadAsync(id);
         if (order is null)
             return true;
-        // Least asked first: one that eats up the patience does not keep the others waiting for ever.
+        // The attempt with the fewest queries comes first, so that a slow attempt does not starve the others of the deadline.
         foreach (var attempt in attempts.Where(a => a.State == AttemptState.Open).OrderBy(a => a.Queries))
-            await AskAsync(order, attempt, patience);
-        foreach (var paid in payments.Where(IsWaiting))
+            await AdvanceAsync(order, attempt, deadline);
+        foreach (var paid in payments.Where(IsUndecided))
             await inbox.ApplyAsync(paid.TransactionId);
         (order, attempts, payments) = await ReadAsync(id);
         if (order!.Status == OrderStatus.Closing)
-            return await FinishAsync(order, attempts, payments);
-        await tools.Ledger.WriteAsync(session => AttemptRows.RestAsync(session, id), CancellationToken.None);
+            return await TryFinishClosingAsync(order, attempts, payments);
+        await UnscheduleAsync(id);
         return true;
     }
 
-    private async Task AskAsync(OrderSnapshot order, PayAttempt attempt, CancellationToken patience)
+    private async Task AdvanceAsync(OrderSnapshot order, PayAttempt attempt, CancellationToken deadline)
     {
-        // While the order waits for its money, an attempt that can bring it is left alone.
-        var wanted = order.Status == OrderStatus.PendingPayment;
-        if (!wanted && await CloseAsync(attempt, patience))
+        // An order that waits for its payment keeps its attempts open.
+        var isAwaited = order.Status == OrderStatus.PendingPayment;
+        if (!isAwaited && await CloseAtGatewayAsync(attempt, deadline))
         {
-            await ClosedAsync(attempt);
+            await MarkClosedAsync(attempt);
             return;
         }
-        var reply = await MoneyTools.AskAsync(
-            ct => tools.Gateway.QueryAsync(attempt.OutTradeNo, ct),
+        var reply = await GatewayDeadline.CallAsync(
+            ct => gateway.Value.QueryAsync(attempt.OutTradeNo, ct),
             new TradeReply(TradeState.Unknown),
-            patience
+            deadline
         );
-        MoneyMetrics.Asked(reply.State);
+        MoneyMetrics.AttemptQueried(reply.State);
         switch (reply)
         {
             case { State: TradeState.Paid, Transaction: { } paid }:
-                await inbox.TakeAsync(paid, PaymentSource.Query);
+                await inbox.RecordAsync(paid, PaymentSource.Query);
                 await inbox.ApplyAsync(paid.TransactionId);
                 break;
             case { State: TradeState.Closed }:
-            case { State: TradeState.NotExist } when !wanted:
-                await ClosedAsync(attempt);
+            case { State: TradeState.NotExist } when !isAwaited:
+                await MarkClosedAsync(attempt);
                 break;
             default:
-                await AskLaterAsync(order, attempt);
+                await ScheduleNextQueryAsync(order, attempt);
                 break;
         }
     }
 
-    // Half the patience, so that a gateway which is silent at close can still be asked.
-    private async Task<bool> CloseAsync(PayAttempt attempt, CancellationToken patience)
-    {
-        using var half = new CancellationTokenSource(tools.Payments.GatewayPatience / 2, tools.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(half.Token, patience);
-        return await MoneyTools.AskAsync(ct => tools.Gateway.CloseAsync(attempt.OutTradeNo, ct), false, either.Token);
-    }
+    // Half of the deadline, so that a query still fits behind a close that is not answered.
+    private Task<bool> CloseAtGatewayAsync(PayAttempt attempt, CancellationToken deadline) =>
+        gatewayDeadline.CallWithinHalfAsync(
+            ct => gateway.Value.CloseAsync(attempt.OutTradeNo, ct),
+            unknown: false,
+            deadline
+        );
 
-    private Task ClosedAsync(PayAttempt attempt) =>
-        tools.Ledger.WriteAsync(session => AttemptRows.CloseAsync(session, attempt.OutTradeNo), CancellationToken.None);
+    private Task MarkClosedAsync(PayAttempt attempt) =>
+        ledger.WriteAsync(
+            session => PaymentAttemptTable.CloseAsync(session, attempt.OutTradeNo),
+            CancellationToken.None
+        );
 
-    private Task AskLaterAsync(OrderSnapshot order, PayAttempt attempt)
+    private Task UnscheduleAsync(OrderId order) =>
+        ledger.WriteAsync(
+            session => PaymentAttemptTable.UnscheduleDecidedAsync(session, order),
+            CancellationToken.None
+        );
+
+    private Task ScheduleNextQueryAsync(OrderSnapshot order, PayAttempt attempt)
     {
-        var now = tools.Now;
-        var givesUp = PayRule.GivesUp(attempt.ExpiresAt, now, tools.Payments);
-        return tools.Ledger.WriteAsync(
+        var now = time.GetUtcNow();
+        var needsReview = PayRule.NeedsReview(attempt.ExpiresAt, now, options.Value);
+        return ledger.WriteAsync(
             async session =>
             {
-                if (givesUp)
+                if (needsReview)
                     await AlarmRows.RaiseAsync(
                         session,
                         now,
@@ -84,46 +106,44 @@ internal sealed class PaymentAttemptTracker(MoneyTools tools, PaymentInbox inbox
                         attempt.OutTradeNo,
                         $"asked {attempt.Queries} times"
                     );
-                return await AttemptRows.AskedAsync(
+                return await PaymentAttemptTable.ScheduleQueryAsync(
                     session,
                     attempt.OutTradeNo,
-                    givesUp ? null : now + QuerySchedule.After(order.Status, attempt.Queries + 1, tools.Payments)
+                    needsReview ? null : now + QuerySchedule.After(order.Status, attempt.Queries + 1, options.Value)
                 );
             },
             CancellationToken.None
         );
     }
 
-    private async Task<bool> FinishAsync(
+    // False: the order is still closing, and has no attempt that the sweep could come back to.
+    private async Task<bool> TryFinishClosingAsync(
         OrderSnapshot order,
         ImmutableArray<PayAttempt> attempts,
         ImmutableArray<PaymentView> payments
     )
     {
-        var now = tools.Now;
+        var now = time.GetUtcNow();
         var open = attempts.Count(a => a.State == AttemptState.Open);
-        // Money that came and is not decided yet may still make it a sale.
-        if (!payments.Any(IsWaiting) && PayRule.MayFinishClosing(open, order.PayBy, now, tools.Payments))
+        // A payment that is not decided yet may still make the order Paid.
+        if (!payments.Any(IsUndecided) && PayRule.MayFinishClosing(open, order.PayBy, now, options.Value))
         {
-            var told = await tools.Owners.ApplyAsync(order, OrderAction.FinishClosing);
-            if (told.Outcome != TransitionOutcome.Unknown)
+            var reply = await owners.ApplyAsync(order, OrderAction.FinishClosing);
+            if (reply.Outcome != TransitionOutcome.Unknown)
             {
-                await tools.Ledger.WriteAsync(
-                    session => AttemptRows.RestAsync(session, order.Id),
-                    CancellationToken.None
-                );
+                await UnscheduleAsync(order.Id);
                 return true;
             }
         }
-        var asked = attempts.IsEmpty ? 0 : attempts.Max(a => a.Queries);
-        var next = now + QuerySchedule.After(OrderStatus.Closing, asked, tools.Payments);
-        return await tools.Ledger.WriteAsync(
-                session => AttemptRows.ComeBackAsync(session, order.Id, next),
+        var queries = attempts.IsEmpty ? 0 : attempts.Max(a => a.Queries);
+        var next = now + QuerySchedule.After(OrderStatus.Closing, queries, options.Value);
+        return await ledger.WriteAsync(
+                session => PaymentAttemptTable.ScheduleLastAsync(session, order.Id, next),
                 CancellationToken.None
             ) > 0;
     }
 
-    private static bool IsWaiting(PaymentView payment) =>
+    private static bool IsUndecided(PaymentView payment) =>
         payment.State is PaymentState.Received or PaymentState.Applying;
 
     private Task<(
@@ -131,11 +151,11 @@ internal sealed class PaymentAttemptTracker(MoneyTools tools, PaymentInbox inbox
         ImmutableArray<PayAttempt> Attempts,
         ImmutableArray<PaymentView> Payments
     )> ReadAsync(OrderId id) =>
-        tools.Ledger.ReadAsync(async session =>
+        ledger.ReadAsync(async session =>
             (
                 await OrderSnapshot.FindAsync(session, id),
-                await AttemptRows.OfAsync(session, id),
-                await PaymentRows.OfAsync(session, id)
+                await PaymentAttemptTable.OfOrderAsync(session, id),
+                await PaymentTable.OfOrderAsync(session, id)
             )
         );
 }

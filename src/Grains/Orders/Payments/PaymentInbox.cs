@@ -1,47 +1,47 @@
-using FuelGrains.Grains.Campaigns;
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
 using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Ops.Outbox;
+using FuelGrains.Grains.Orders.Gateway;
+using FuelGrains.Grains.Orders.Refunds;
 using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Orders.Payments;
 
 /// <summary>
-/// Money that came: first committed, then decided, once each. It is the order's, or it goes back by itself (late, double, orphan),
-/// or, when it is not what was asked for, it is frozen for a person to decide.
+/// Received payments. Each is committed first and decided afterwards, once: the order keeps it, it is refunded automatically (late,
+/// double or orphan), or it is frozen for manual review because it does not match the request for it.
 /// </summary>
-internal sealed class PaymentInbox(MoneyTools tools)
+public sealed class PaymentInbox(
+    LedgerDatabase ledger,
+    OrderOwners owners,
+    OrderNotifier notifier,
+    Lazy<Merchant> merchant,
+    TimeProvider time
+)
 {
     private const int StuckAfter = 10;
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(1);
+    private static readonly Backoff Retry = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
 
-    /// <summary>Commits WeChat's word of a payment.</summary>
-    public async Task<TakeOutcome> TakeAsync(Transaction paid, PaymentSource source)
+    /// <summary>Commits a payment that WeChat reported.</summary>
+    internal async Task<RecordedPayment> RecordAsync(Transaction paid, PaymentSource source)
     {
-        var now = tools.Now;
-        var fresh = await tools.Ledger.WriteAsync(
+        var now = time.GetUtcNow();
+        var inserted = await ledger.WriteAsync(
             async session =>
             {
-                var added = await PaymentRows.AddAsync(session, paid, source, now);
-                await AttemptRows.PaidAsync(session, paid.OutTradeNo);
-                return added;
+                var payment = await PaymentTable.InsertAsync(session, paid, source, now);
+                await PaymentAttemptTable.MarkPaidAsync(session, paid.OutTradeNo);
+                return payment;
             },
             CancellationToken.None
         );
-        MoneyMetrics.Taken(source, fresh is not null);
-        if (fresh is not null)
-            return new(TakeResult.Fresh, fresh.Order ?? MoneyIds.OrphanKey(paid.OutTradeNo));
-        var known = await tools.Ledger.ReadAsync(session => PaymentRows.FindAsync(session, paid.TransactionId));
-        if (
-            known is null
-            || (
-                known.OutTradeNo == paid.OutTradeNo
-                && known.AmountFen == paid.AmountFen
-                && known.Currency == paid.Currency
-            )
-        )
-            return new(TakeResult.Known, default);
-        await tools.Ledger.WriteAsync(
+        MoneyMetrics.PaymentRecorded(source, isNew: inserted is not null);
+        if (inserted is not null)
+            return new(RecordOutcome.New, inserted.Order ?? MoneyIds.OrphanKey(paid.OutTradeNo));
+        var known = await ledger.ReadAsync(session => PaymentTable.FindAsync(session, paid.TransactionId));
+        if (known is null || IsSame(known, paid))
+            return new(RecordOutcome.AlreadyRecorded, default);
+        await ledger.WriteAsync(
             session =>
                 AlarmRows.RaiseAsync(
                     session,
@@ -52,60 +52,63 @@ internal sealed class PaymentInbox(MoneyTools tools)
                 ),
             CancellationToken.None
         );
-        return new(TakeResult.Contradiction, default);
+        return new(RecordOutcome.Contradiction, default);
     }
 
-    /// <summary>Decides what becomes of it. False: not yet, and its row says when to try again.</summary>
+    /// <summary>Decides a recorded payment. False: not decided yet; the sweep tries again.</summary>
     public async Task<bool> ApplyAsync(string transactionId)
     {
-        var seen = await tools.Ledger.ReadAsync(async session =>
+        var (payment, attempt, orderOfPayment) = await ledger.ReadAsync(async session =>
         {
-            var payment = await PaymentRows.FindAsync(session, transactionId);
+            var found = await PaymentTable.FindAsync(session, transactionId);
             return (
-                Payment: payment,
-                Attempt: payment is null ? null : await AttemptRows.FindAsync(session, payment.OutTradeNo),
-                Order: payment?.Order is { } id ? await OrderSnapshot.FindAsync(session, id) : null
+                found,
+                found is null ? null : await PaymentAttemptTable.FindAsync(session, found.OutTradeNo),
+                found?.Order is { } id ? await OrderSnapshot.FindAsync(session, id) : null
             );
         });
-        if (seen.Payment is not { State: PaymentState.Received or PaymentState.Applying } paid)
+        if (payment is not { State: PaymentState.Received or PaymentState.Applying } paid)
             return true;
-        // Released by staff, it is Applying, and was judged by a person.
+        // A payment that staff have unfrozen is Applying: manual review has accepted its mismatch.
         if (
             paid.State == PaymentState.Received
-            && PayRule.Mismatch(paid, seen.Attempt?.AmountFen, tools.Merchant) is { } wrong
+            && PayRule.Mismatch(paid, attempt?.AmountFen, merchant.Value) is { } mismatch
         )
-            return await FreezeAsync(paid, seen.Order, wrong);
-        if (seen.Order is not { } order)
-            return await GiveBackAsync(paid, null, RefundCause.Orphan);
-        if (paid.State == PaymentState.Received && !await ClaimAsync(paid))
-            return await GiveBackAsync(paid, order, RefundCause.Double);
-        var told = await tools.Owners.ApplyAsync(order, OrderAction.Confirm);
-        return told.Outcome switch
+            return await FreezeAsync(paid, orderOfPayment, mismatch);
+        if (orderOfPayment is not { } order)
+            return await RefundAsync(paid, null, RefundCause.Orphan);
+        if (paid.State == PaymentState.Received && !await TryClaimAsync(paid))
+            return await RefundAsync(paid, order, RefundCause.Double);
+        var reply = await owners.ApplyAsync(order, OrderAction.Confirm);
+        return reply.Outcome switch
         {
             TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied => await KeepAsync(paid),
-            TransitionOutcome.Rejected => await GiveBackAsync(paid, order, RefundCause.Late),
-            TransitionOutcome.NotFound => await GiveBackAsync(paid, order, RefundCause.Orphan),
-            _ => await TryLaterAsync(paid),
+            TransitionOutcome.Rejected => await RefundAsync(paid, order, RefundCause.Late),
+            TransitionOutcome.NotFound => await RefundAsync(paid, order, RefundCause.Orphan),
+            _ => await RetryLaterAsync(paid),
         };
     }
 
-    // False: the order has its one payment already.
-    private async Task<bool> ClaimAsync(PaymentView paid)
+    private static bool IsSame(PaymentView known, Transaction paid) =>
+        known.OutTradeNo == paid.OutTradeNo && known.AmountFen == paid.AmountFen && known.Currency == paid.Currency;
+
+    // False: the order has another payment.
+    private async Task<bool> TryClaimAsync(PaymentView paid)
     {
         try
         {
-            await tools.Ledger.WriteAsync(
-                session => PaymentRows.ClaimAsync(session, paid.TransactionId, tools.Now),
+            await ledger.WriteAsync(
+                session => PaymentTable.ClaimAsync(session, paid.TransactionId, time.GetUtcNow()),
                 CancellationToken.None
             );
             return true;
         }
         catch (LedgerRefusedException)
         {
-            // The unique index, or a full queue: only the rows tell them apart.
-            var all = await tools.Ledger.ReadAsync(session => PaymentRows.OfAsync(session, paid.Order!.Value));
+            // Both the unique index and a full queue refuse; only the order's rows tell which of them did.
+            var payments = await ledger.ReadAsync(session => PaymentTable.OfOrderAsync(session, paid.Order!.Value));
             if (
-                !all.Any(p =>
+                !payments.Any(p =>
                     p.TransactionId != paid.TransactionId && p.State is PaymentState.Applying or PaymentState.Kept
                 )
             )
@@ -116,20 +119,17 @@ internal sealed class PaymentInbox(MoneyTools tools)
 
     private async Task<bool> KeepAsync(PaymentView paid)
     {
-        await tools.Ledger.WriteAsync(
-            session => PaymentRows.KeepAsync(session, paid.TransactionId),
-            CancellationToken.None
-        );
+        await ledger.WriteAsync(session => PaymentTable.KeepAsync(session, paid.TransactionId), CancellationToken.None);
         return true;
     }
 
-    private async Task<bool> TryLaterAsync(PaymentView paid)
+    private async Task<bool> RetryLaterAsync(PaymentView paid)
     {
-        var now = tools.Now;
-        await tools.Ledger.WriteAsync(
+        var now = time.GetUtcNow();
+        await ledger.WriteAsync(
             async session =>
             {
-                var tries = await PaymentRows.TriesAsync(session, paid.TransactionId);
+                var tries = await PaymentTable.TriesAsync(session, paid.TransactionId);
                 if (tries == StuckAfter)
                     await AlarmRows.RaiseAsync(
                         session,
@@ -138,11 +138,7 @@ internal sealed class PaymentInbox(MoneyTools tools)
                         paid.TransactionId,
                         $"{paid.OutTradeNo} was tried {tries} times"
                     );
-                return await PaymentRows.TryLaterAsync(
-                    session,
-                    paid.TransactionId,
-                    now + QuerySchedule.Doubling(tries, FirstRetry, LongestRetry)
-                );
+                return await PaymentTable.ScheduleRetryAsync(session, paid.TransactionId, now + Retry.After(tries));
             },
             CancellationToken.None
         );
@@ -151,13 +147,13 @@ internal sealed class PaymentInbox(MoneyTools tools)
 
     private async Task<bool> FreezeAsync(PaymentView paid, OrderSnapshot? order, string reason)
     {
-        await tools.Ledger.WriteAsync(
+        await ledger.WriteAsync(
             async session =>
             {
-                if (await PaymentRows.FreezeAsync(session, paid.TransactionId, reason))
+                if (await PaymentTable.FreezeUndecidedAsync(session, paid.TransactionId, reason))
                     await AlarmRows.RaiseAsync(
                         session,
-                        tools.Now,
+                        time.GetUtcNow(),
                         "payment.frozen",
                         paid.TransactionId,
                         $"{paid.OutTradeNo}: {reason}"
@@ -166,59 +162,56 @@ internal sealed class PaymentInbox(MoneyTools tools)
             },
             CancellationToken.None
         );
-        tools.Changed(order?.Customer, order?.Id);
+        notifier.OnCommitted(order?.Customer, order?.Id);
         return true;
     }
 
-    private async Task<bool> GiveBackAsync(PaymentView paid, OrderSnapshot? order, RefundCause cause)
+    private async Task<bool> RefundAsync(PaymentView paid, OrderSnapshot? order, RefundCause cause)
     {
-        var now = tools.Now;
-        await tools.Ledger.WriteAsync(
+        var now = time.GetUtcNow();
+        var refund = new RefundView(
+            MoneyIds.AutomaticRefundNo(paid.TransactionId),
+            paid.TransactionId,
+            order?.Id,
+            order?.Customer,
+            paid.AmountFen,
+            Units: 0,
+            cause,
+            RefundState.Pending,
+            $"{cause} payment",
+            AskedBy: "system",
+            DecidedBy: null,
+            LastError: null,
+            now,
+            now
+        );
+        await ledger.WriteAsync(
             async session =>
             {
-                if (!await PaymentRows.GiveBackAsync(session, paid.TransactionId))
+                if (!await PaymentTable.RefundWholeAsync(session, paid.TransactionId))
                     return false;
-                var number = MoneyIds.AutomaticRefundNo(paid.TransactionId);
-                await RefundRows.AddAsync(
-                    session,
-                    new(
-                        number,
-                        paid.TransactionId,
-                        order?.Id,
-                        order?.Customer,
-                        paid.AmountFen,
-                        Units: 0,
-                        cause,
-                        RefundState.Pending,
-                        $"{cause} payment",
-                        AskedBy: "system",
-                        DecidedBy: null,
-                        LastError: null,
-                        now,
-                        now
-                    )
-                );
-                await OutboxRows.AddAsync(session, now, OutboxKinds.SendRefund, number);
+                await RefundTable.InsertAsync(session, refund);
+                await OutboxRows.AddAsync(session, now, OutboxKinds.SendRefund, refund.OutRefundNo);
                 return true;
             },
             CancellationToken.None
         );
-        MoneyMetrics.Refund(RefundState.Pending, cause);
-        tools.Changed(order?.Customer, order?.Id);
+        MoneyMetrics.RefundReached(RefundState.Pending, cause);
+        notifier.OnCommitted(order?.Customer, order?.Id);
         return true;
     }
 }
 
-internal enum TakeResult
+internal enum RecordOutcome
 {
-    Fresh = 0,
+    New = 0,
 
-    /// <summary>It was there already.</summary>
-    Known = 1,
+    /// <summary>The inbox had the payment already.</summary>
+    AlreadyRecorded = 1,
 
-    /// <summary>WeChat said something else of the same transaction before.</summary>
+    /// <summary>WeChat reported the same transaction differently before.</summary>
     Contradiction = 2,
 }
 
-/// <param name="Owner">Of fresh money: the key of the grain that decides about it.</param>
-internal readonly record struct TakeOutcome(TakeResult Result, Guid Owner);
+/// <param name="Owner">The key of the grain that decides a <see cref="RecordOutcome.New"/> payment.</param>
+internal readonly record struct RecordedPayment(RecordOutcome Outcome, Guid Owner);

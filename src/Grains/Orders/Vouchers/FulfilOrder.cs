@@ -7,8 +7,8 @@ using FuelGrains.Grains.Storage.Sealing;
 namespace FuelGrains.Grains.Orders.Vouchers;
 
 /// <summary>
-/// What a paid order promised: its vouchers, once, however often and by however many this is delivered. Add them held, have the shard
-/// call the order Fulfilled, issue them; each step finds done what was done before.
+/// Issues the vouchers of a paid order, once, however often the message is delivered: inserts them as Held, has the shard mark the order
+/// Fulfilled, then issues them. Each step skips what an earlier delivery has done.
 /// </summary>
 public sealed class FulfilOrder(
     LedgerDatabase ledger,
@@ -18,7 +18,7 @@ public sealed class FulfilOrder(
     TimeProvider time
 ) : IOutboxHandler
 {
-    // A shard that moves, or is at the same order, is done within some commits; whoever is longer away is left to the outbox.
+    // A shard that moves or is busy with the same order answers within some commits; a longer absence is left to the outbox.
     private const int Attempts = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -28,24 +28,20 @@ public sealed class FulfilOrder(
     {
         var id = OrderId.Parse(message.Subject, null);
         var order =
-            await ledger.ReadAsync(session => VoucherIssue.OrderAsync(session, id), ct)
+            await ledger.ReadAsync(session => VoucherIssue.FindOrderAsync(session, id), ct)
             ?? throw new InvalidOperationException($"There is no order {id} to fulfil.");
         if (order.Status == OrderStatus.Paid)
             await ledger.WriteAsync(session => VoucherIssue.AddAsync(session, order, sealer, time.GetUtcNow()), ct);
-        var end = await AskShardAsync(order, ct);
+        var end = await FulfilAsync(order, ct);
         var vouchers = await ledger.WriteAsync(
-            async session =>
-            {
-                var changed = await VoucherIssue.EndAsync(session, id, end, time.GetUtcNow());
-                return changed > 0 ? await VoucherIssue.OfOrderAsync(session, id) : [];
-            },
+            session => VoucherIssue.EndAsync(session, id, end, time.GetUtcNow()),
             ct
         );
         foreach (var voucher in vouchers)
-            live.Tell(new(order.Customer, $"voucher/{voucher}"));
+            live.Notify(new(order.Customer, $"voucher/{voucher}"));
     }
 
-    private async Task<VoucherState> AskShardAsync(IssueOrder order, CancellationToken ct)
+    private async Task<VoucherState> FulfilAsync(IssueOrder order, CancellationToken ct)
     {
         var shard = grains.GetGrain<IOrderOwnerGrain>(order.Shard.ToString());
         var reply = await shard.ApplyAsync(new(order.Id, order.Customer, OrderAction.Fulfil));
@@ -57,7 +53,7 @@ public sealed class FulfilOrder(
         return reply switch
         {
             { Outcome: TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied } => VoucherState.Issued,
-            // A refund was first: the money goes back, and so do the vouchers that nobody has seen.
+            // A refund came first: the vouchers, which no customer has seen, end as Refunded.
             { Outcome: TransitionOutcome.Rejected, Status: OrderStatus.Refunding or OrderStatus.Refunded } =>
                 VoucherState.Refunded,
             _ => throw new InvalidOperationException(

@@ -3,13 +3,13 @@ using FuelGrains.GrainInterfaces.Orders.Vouchers;
 namespace FuelGrains.Grains.Orders.Vouchers;
 
 /// <summary>
-/// Which vouchers pay a fuelling (DESIGN section 5): litre vouchers of the grade, the earliest expiry first, each paying its litres at
-/// the sale's own price; then at most one yuan voucher, judged on the amount that is left; then money. The shares make up the amount
-/// exactly: vouchers that cover every litre pay all of it, also where litres times price and the amount differ by a rounded cent.
+/// Which vouchers pay a fuelling. First litre vouchers of the grade, the earliest expiry first, each paying its litres at the sale's own
+/// price; then at most one yuan voucher, chosen for the amount that is left; then money. The shares add up to the amount exactly:
+/// vouchers that cover every litre pay all of it, even if litres times price and the amount differ by a rounded fen.
 /// </summary>
 public static class FundingOrder
 {
-    // ml x milli-yuan a litre -> fen: a litre has 1,000 ml and a fen 10 milli-yuan.
+    // Millilitres times milli-yuan a litre give fen: a litre has 1,000 ml and a fen 10 milli-yuan.
     private const int PerFen = 10_000;
 
     public static Funding Plan(FuellingBill bill, IEnumerable<VoucherView> vouchers, DateTimeOffset now)
@@ -17,7 +17,9 @@ public static class FundingOrder
         ArgumentOutOfRangeException.ThrowIfNegative(bill.VolumeMl);
         ArgumentOutOfRangeException.ThrowIfNegative(bill.PriceMilli);
         ArgumentOutOfRangeException.ThrowIfNegative(bill.AmountFen);
-        var usable = vouchers.Where(v => VoucherRule.Judge(v, bill.Station, now) == VoucherUsability.Usable).ToList();
+        var usable = vouchers
+            .Where(v => VoucherRule.Evaluate(v, bill.Station, now) == VoucherUsability.Usable)
+            .ToList();
         var shares = ImmutableArray.CreateBuilder<VoucherShare>();
         var (coveredMl, paidFen) = (0L, 0L);
         var litres = usable.Where(v =>
@@ -29,7 +31,7 @@ public static class FundingOrder
                 break;
             var used = Math.Min(voucher.RemainingMl, bill.VolumeMl - coveredMl);
             coveredMl += used;
-            // Always from the sum, so that rounding never adds up.
+            // Each share comes from the running sum, so that rounding errors do not add up.
             var sum =
                 coveredMl == bill.VolumeMl
                     ? bill.AmountFen
@@ -47,7 +49,7 @@ public static class FundingOrder
         return new(shares.ToImmutable(), left);
     }
 
-    // The one that pays most; of equals the smallest, then the one that expires first: there is no change.
+    // The voucher that pays most; of equals the smallest, because it gives no change, then the first to expire.
     private static VoucherView? BestYuan(List<VoucherView> usable, long left) =>
         left == 0
             ? null
@@ -59,6 +61,6 @@ public static class FundingOrder
                 .ThenBy(v => v.Id.Value)
                 .FirstOrDefault();
 
-    // Half a fen goes up, as at the pump.
+    // Half a fen is rounded up, as at the pump.
     private static long Cost(long ml, long price) => (long)(((Int128)ml * price + PerFen / 2) / PerFen);
 }

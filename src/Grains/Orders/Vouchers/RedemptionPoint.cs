@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace FuelGrains.Grains.Orders.Vouchers;
 
-/// <summary>Hands one voucher in, in one transaction with its audit row; or counts a guess, with its alarm.</summary>
+/// <summary>Redeems a voucher in one transaction with its audit row, or counts an unknown code and raises the alarm.</summary>
 public sealed class RedemptionPoint(
     LedgerDatabase ledger,
     Sealer sealer,
@@ -20,7 +20,7 @@ public sealed class RedemptionPoint(
 {
     public const string Prefix = "redemption/";
 
-    /// <summary>The answer, and whose voucher it was.</summary>
+    /// <summary>Redeems a code at a station. Also returns the voucher's owner, when the code is known.</summary>
     public async Task<(RedeemReply Reply, CustomerId? Customer)> RedeemAsync(
         StationId station,
         RedeemRequest request,
@@ -34,24 +34,24 @@ public sealed class RedemptionPoint(
         return await ledger.WriteAsync(
             async session =>
             {
-                if (!await StationRows.ExistsAsync(session, station))
+                if (!await StationTable.ExistsAsync(session, station))
                     return (new(RedeemOutcome.UnknownStation), null);
-                // Always in this order: staff before station, so that two desks never wait for each other.
+                // Every request locks staff before station, so that two requests never deadlock.
                 string[] scopes = [$"staff/{request.Staff}", $"station/{station}"];
                 foreach (var scope in scopes)
                     if (await RedemptionThrottle.CountAsync(session, scope, options.Value, now) is { } again)
                         return await LimitedAsync(session, scopes, scope, again, now);
-                if (await VoucherRows.FindByCodeAsync(session, index) is not { } voucher)
+                if (await VoucherQueries.FindByCodeAsync(session, index) is not { } voucher)
                     return await UnknownAsync(session, scopes, now);
                 foreach (var scope in scopes)
-                    await RedemptionThrottle.TakeOffAsync(session, scope);
-                return (await JudgeAsync(session, station, request, voucher, now), (CustomerId?)voucher.Customer);
+                    await RedemptionThrottle.UncountAsync(session, scope);
+                return (await RedeemAsync(session, station, request, voucher, now), (CustomerId?)voucher.Customer);
             },
             ct
         );
     }
 
-    private async Task<RedeemReply> JudgeAsync(
+    private async Task<RedeemReply> RedeemAsync(
         LedgerSession session,
         StationId station,
         RedeemRequest request,
@@ -60,15 +60,15 @@ public sealed class RedemptionPoint(
     )
     {
         var holder = Holder(station, request);
-        if (await UsedByAsync(session, holder) is { } earlier)
+        if (await VoucherUseTable.FindRedemptionAsync(session, holder) is { } earlier)
             return earlier.Voucher == voucher.Id ? new(RedeemOutcome.Replayed, earlier) : new(RedeemOutcome.KeyReused);
         if (
-            VoucherRule.Judge(voucher, station, now) == VoucherUsability.Usable
-            && await VoucherRows.RedeemAsync(session, voucher.Id, holder, station, request.Staff, now)
+            VoucherRule.Evaluate(voucher, station, now) == VoucherUsability.Usable
+            && await VoucherTable.RedeemAsync(session, voucher.Id, holder, station, request.Staff, now)
         )
         {
-            // At the counter a voucher is worth its unit, not an amount of fuel at some price.
-            await VoucherRows.AddUseAsync(
+            // A redeemed voucher is worth its unit, not an amount of fuel at some price.
+            await VoucherUseTable.InsertAsync(
                 session,
                 new(voucher.Id, voucher.RemainingMl, voucher.Unit.ValueFen),
                 holder,
@@ -87,22 +87,22 @@ public sealed class RedemptionPoint(
                     $"station {station}, {voucher.Title}, {voucher.RemainingMl} ml"
                 )
             );
-            return new(RedeemOutcome.Done, await UsedByAsync(session, holder));
+            return new(RedeemOutcome.Done, await VoucherUseTable.FindRedemptionAsync(session, holder));
         }
-        // Judged on the row as it is now: whoever was faster has committed.
-        var current = (await VoucherRows.FindAsync(session, voucher.Id))!;
-        return Refusal(VoucherRule.Judge(current, station, now), current);
+        // A concurrent change has committed first: the row as it is now gives the reason.
+        var current = (await VoucherQueries.FindAsync(session, voucher.Id))!;
+        return Refusal(VoucherRule.Evaluate(current, station, now), current);
     }
 
-    private static RedeemReply Refusal(VoucherUsability standing, VoucherView voucher) =>
-        standing switch
+    private static RedeemReply Refusal(VoucherUsability usability, VoucherView voucher) =>
+        usability switch
         {
             VoucherUsability.NotHere => new(RedeemOutcome.NotHere),
             VoucherUsability.NotYet => new(RedeemOutcome.NotYet, ValidFrom: voucher.ValidFrom),
             VoucherUsability.Expired => new(RedeemOutcome.Expired),
             VoucherUsability.Used => new(RedeemOutcome.Used),
             VoucherUsability.Refunded => new(RedeemOutcome.Refunded),
-            // Usable only when somebody held it and let it go in between: it was held.
+            // A voucher that is usable again was held in between.
             _ => new(RedeemOutcome.Held),
         };
 
@@ -126,32 +126,24 @@ public sealed class RedemptionPoint(
         DateTimeOffset now
     )
     {
-        // What was counted before the full one was found is no guess: nothing has been judged.
+        // The code was not looked up, so the scopes before the full one must not count it.
         foreach (var scope in scopes.TakeWhile(scope => scope != full))
-            await RedemptionThrottle.TakeOffAsync(session, scope);
+            await RedemptionThrottle.UncountAsync(session, scope);
         await AlarmAsync(session, full, now);
         return (new(RedeemOutcome.TooManyGuesses, RetryAfter: again - now), null);
     }
 
-    private Task<int> AlarmAsync(LedgerSession session, string scope, DateTimeOffset now) =>
-        AlarmRows.RaiseAsync(
-            session,
-            now,
-            "voucher-guessing",
-            scope,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{options.Value.MaxWrongCodes} unknown voucher codes within {options.Value.WrongCodesWithin}; codes are refused there until the window is over."
-            )
+    private Task<int> AlarmAsync(LedgerSession session, string scope, DateTimeOffset now)
+    {
+        var guesses = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{options.Value.MaxWrongCodes} unknown voucher codes within {options.Value.WrongCodesWithin}"
         );
+        var detail = $"{guesses}; codes are refused there until the window is over.";
+        return AlarmRows.RaiseAsync(session, now, "voucher-guessing", scope, detail);
+    }
 
-    private static Task<Redemption?> UsedByAsync(LedgerSession session, string holder) =>
-        session
-            .Sql($"{RedemptionRows.Select} WHERE u.holder = @holder")
-            .With("holder", holder)
-            .FirstAsync(RedemptionRows.View);
-
-    // The key belongs to a member of staff at a station; the name may have any length, so its hash goes in.
+    // A key belongs to a member of staff at a station. The hash bounds the length, because a name may have any.
     private static string Holder(StationId station, RedeemRequest request) =>
         Prefix
         + new Guid(

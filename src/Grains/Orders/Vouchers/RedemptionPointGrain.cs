@@ -6,9 +6,9 @@ using Orleans.Concurrency;
 
 namespace FuelGrains.Grains.Orders.Vouchers;
 
-/// <summary>One station's counter: asks <see cref="RedemptionPoint"/>, and tells the voucher's owner.</summary>
+/// <summary>A station's redemption point: calls <see cref="RedemptionPoint"/>, and notifies the voucher's owner.</summary>
 [StatelessWorker, Reentrant]
-public sealed class RedemptionPointGrain(RedemptionPoint desk, LedgerDatabase ledger, LiveNodes live)
+public sealed class RedemptionPointGrain(RedemptionPoint redemptions, LedgerDatabase ledger, LiveNodes live)
     : Grain,
         IRedemptionPointGrain
 {
@@ -16,16 +16,16 @@ public sealed class RedemptionPointGrain(RedemptionPoint desk, LedgerDatabase le
 
     public async Task<RedeemReply> RedeemAsync(RedeemRequest request)
     {
-        var (reply, customer) = await desk.RedeemAsync(Station, request, CancellationToken.None);
+        var (reply, customer) = await redemptions.RedeemAsync(Station, request, CancellationToken.None);
         if (reply.Outcome == RedeemOutcome.Done)
-            live.Tell(new(customer!.Value, $"voucher/{reply.Redemption!.Voucher}"));
+            live.Notify(new(customer!.Value, $"voucher/{reply.Redemption!.Voucher}"));
         return reply;
     }
 
     public Task<ImmutableArray<Redemption>?> ListAsync(DateTimeOffset from, DateTimeOffset to, int limit) =>
         ledger.ReadAsync(async session =>
-            await StationRows.ExistsAsync(session, Station)
-                ? await RedemptionRows.ListAsync(session, Station, from, to, limit)
+            await StationTable.ExistsAsync(session, Station)
+                ? await VoucherUseTable.ListRedemptionsAsync(session, Station, from, to, limit)
                 : (ImmutableArray<Redemption>?)null
         );
 }

@@ -5,8 +5,8 @@ namespace FuelGrains.Grains.Orders.Vouchers;
 
 /// <summary>
 /// A voucher's code: 19 random characters of 32 (95 bits) and a check character over them, shown in groups of four. The alphabet has
-/// no I, L, O and U (Crockford's Base32); what is read as one of those is understood. The check tells a typo from a guess: any one
-/// wrong character and any two swapped ones are found.
+/// no I, L, O and U (Crockford's Base32), and reads I and L as 1 and O as 0. The check character detects any one wrong character and any
+/// two swapped ones, so a typo is not mistaken for a guess.
 /// </summary>
 public static class VoucherCode
 {
@@ -21,11 +21,11 @@ public static class VoucherCode
         return new(code);
     }
 
-    /// <summary>What somebody typed or scanned, in capitals without dashes and spaces; false when it cannot be a code.</summary>
+    /// <summary>Normalizes a typed or scanned code to capitals without dashes and spaces. False: the text cannot be a code.</summary>
     public static bool TryRead(string typed, [NotNullWhen(true)] out string? code)
     {
         code = null;
-        // Five groups, and some blanks around them.
+        // Five groups with separators between them and some blanks around them.
         if (typed.Length > 2 * Length)
             return false;
         Span<char> read = stackalloc char[Length];
@@ -56,7 +56,7 @@ public static class VoucherCode
         return Alphabet.Contains(plain, StringComparison.Ordinal) ? plain : null;
     }
 
-    // The code as a polynomial over GF(32) at a generator of the field: no power of it below 31 repeats.
+    // The code is a polynomial over GF(32), evaluated at a generator of the field, whose powers below 31 are all different.
     private static int Remainder(ReadOnlySpan<char> code)
     {
         var sum = 0;
@@ -65,6 +65,6 @@ public static class VoucherCode
         return sum;
     }
 
-    // Times x modulo x^5 + x^2 + 1.
+    // Multiplies by x modulo x^5 + x^2 + 1.
     private static int Times(int value) => (value << 1 ^ ((value & 16) != 0 ? 0b100101 : 0)) & 31;
 }

@@ -4,19 +4,11 @@ using FuelGrains.Grains.Storage;
 namespace FuelGrains.Grains.Orders.Vouchers;
 
 /// <summary>
-/// The verbs of a holder, each one transaction. The holder's own row is locked first and outlives the hold, so verbs of one holder
-/// come one after the other, and one that was given up on and arrives late finds that it is over.
+/// Holds vouchers, then confirms, releases or expires the hold, each in one transaction. The transaction locks the holder's row first,
+/// and the row outlives the hold: so a holder's calls run one after the other, and a Hold that arrives late finds its hold ended.
 /// </summary>
 public sealed class VoucherHolds(LedgerDatabase ledger, TimeProvider time)
 {
-    private enum HoldState
-    {
-        Held = 0,
-        Confirmed = 1,
-        Released = 2,
-        Expired = 3,
-    }
-
     public Task<HoldResult> HoldAsync(
         CustomerId customer,
         string holder,
@@ -45,7 +37,14 @@ public sealed class VoucherHolds(LedgerDatabase ledger, TimeProvider time)
         );
     }
 
-    /// <summary>As a part of a transaction. Throws <see cref="VoucherRefusal"/>, which must undo the whole of it.</summary>
+    public Task<HoldResult> ReleaseAsync(CustomerId customer, string holder, CancellationToken ct) =>
+        ReleaseAsync(customer, holder, VoucherHoldState.Released, ct);
+
+    public Task<HoldResult> ExpireAsync(CustomerId customer, string holder, CancellationToken ct) =>
+        ReleaseAsync(customer, holder, VoucherHoldState.Expired, ct);
+
+    /// <summary>Holds vouchers as a part of the caller's transaction.</summary>
+    /// <exception cref="VoucherRefusal">A voucher is refused; the exception must undo the whole transaction.</exception>
     internal static async Task<HoldResult> HoldAsync(
         LedgerSession session,
         CustomerId customer,
@@ -55,29 +54,32 @@ public sealed class VoucherHolds(LedgerDatabase ledger, TimeProvider time)
         DateTimeOffset now
     )
     {
-        if (await OpenAsync(session, customer, holder, HoldState.Held, now) is { } known)
+        if (
+            await VoucherHoldTable.InsertOrLockAsync(session, customer, holder, VoucherHoldState.Held, now) is { } known
+        )
             return new(
-                known.Owner != customer
+                known.Customer != customer
                     ? new(WalletOutcome.NotFound)
-                    : await AgainAsync(session, holder, vouchers, known.State),
+                    : await RepeatAsync(session, holder, vouchers, known.State),
                 []
             );
-        // In the order of ids, as everyone who changes several vouchers does: no deadlock.
+        // All code that changes several vouchers does so in the order of ids, so no deadlock arises.
         foreach (var id in vouchers.Distinct().OrderBy(v => v.Value))
         {
-            var voucher = await VoucherRows.FindAsync(session, id);
+            var voucher = await VoucherQueries.FindAsync(session, id);
             if (voucher is null || voucher.Customer != customer)
                 throw new VoucherRefusal(new(WalletOutcome.NotFound, id));
             if (
-                VoucherRule.Judge(voucher, station, now) != VoucherUsability.Usable
-                || !await VoucherRows.HoldAsync(session, id, customer, holder, now)
+                VoucherRule.Evaluate(voucher, station, now) != VoucherUsability.Usable
+                || !await VoucherTable.HoldAsync(session, id, customer, holder, now)
             )
                 throw new VoucherRefusal(new(WalletOutcome.NotAvailable, id));
         }
         return new(new(WalletOutcome.Done), vouchers);
     }
 
-    /// <summary>As a part of a transaction. Throws <see cref="VoucherRefusal"/>, which must undo the whole of it.</summary>
+    /// <summary>Confirms a hold as a part of the caller's transaction.</summary>
+    /// <exception cref="VoucherRefusal">A share is refused; the exception must undo the whole transaction.</exception>
     internal static async Task<HoldResult> ConfirmAsync(
         LedgerSession session,
         CustomerId customer,
@@ -87,9 +89,9 @@ public sealed class VoucherHolds(LedgerDatabase ledger, TimeProvider time)
         DateTimeOffset now
     )
     {
-        if (await EndAsync(session, customer, holder, HoldState.Confirmed, now) is { } other)
-            return new(other, []);
-        var held = (await VoucherRows.HeldByAsync(session, holder)).ToDictionary(v => v.Id);
+        if (await TryEndAsync(session, customer, holder, VoucherHoldState.Confirmed, now) is { } refusal)
+            return new(refusal, []);
+        var held = (await VoucherQueries.HeldByAsync(session, holder)).ToDictionary(v => v.Id);
         foreach (var share in used.OrderBy(u => u.Voucher.Value))
         {
             if (
@@ -98,128 +100,86 @@ public sealed class VoucherHolds(LedgerDatabase ledger, TimeProvider time)
                 && unused.Unit.Kind != ProductKind.Service
             )
                 continue;
-            // Taken out, so that a voucher named twice is found out.
+            // Removing the voucher refuses a second share of it.
             if (!held.Remove(share.Voucher, out var voucher) || VoucherRule.Use(voucher, share) is not { } next)
                 throw new VoucherRefusal(new(WalletOutcome.TooMuch, share.Voucher));
-            if (!await VoucherRows.UseAsync(session, voucher, next, holder, station, now))
+            if (!await VoucherTable.UseAsync(session, voucher, next, holder, station, now))
                 throw new VoucherRefusal(new(WalletOutcome.TooMuch, share.Voucher));
-            await VoucherRows.AddUseAsync(session, share, holder, station, null, now);
+            await VoucherUseTable.InsertAsync(session, share, holder, station, staff: null, now);
         }
-        var unusedOnes = await VoucherRows.GiveBackAsync(session, holder, now);
-        return new(new(WalletOutcome.Done), [.. used.Select(u => u.Voucher).Union(unusedOnes)]);
+        var released = await VoucherTable.EndHoldAsync(session, holder, VoucherState.Issued, now);
+        return new(new(WalletOutcome.Done), [.. used.Select(u => u.Voucher).Union(released)]);
     }
 
-    /// <summary>As a part of a transaction: what a holder has, if anything, is issued as before.</summary>
-    internal static async Task<ImmutableArray<VoucherId>> GiveUpAsync(
+    /// <summary>Releases a hold as a part of the caller's transaction: the holder's vouchers, if any, are Issued again.</summary>
+    internal static async Task<ImmutableArray<VoucherId>> ReleaseAsync(
         LedgerSession session,
         CustomerId customer,
         string holder,
         bool expired,
         DateTimeOffset now
-    ) =>
-        await EndAsync(session, customer, holder, expired ? HoldState.Expired : HoldState.Released, now) is null
-            ? await VoucherRows.GiveBackAsync(session, holder, now)
+    )
+    {
+        var to = expired ? VoucherHoldState.Expired : VoucherHoldState.Released;
+        return await TryEndAsync(session, customer, holder, to, now) is null
+            ? await VoucherTable.EndHoldAsync(session, holder, VoucherState.Issued, now)
             : [];
+    }
 
-    public Task<HoldResult> ReleaseAsync(CustomerId customer, string holder, CancellationToken ct) =>
-        GiveUpAsync(customer, holder, HoldState.Released, ct);
-
-    public Task<HoldResult> ExpireAsync(CustomerId customer, string holder, CancellationToken ct) =>
-        GiveUpAsync(customer, holder, HoldState.Expired, ct);
-
-    private Task<HoldResult> GiveUpAsync(CustomerId customer, string holder, HoldState to, CancellationToken ct)
+    private Task<HoldResult> ReleaseAsync(CustomerId customer, string holder, VoucherHoldState to, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         return ledger.WriteAsync(
             async session =>
             {
-                // Also when there is nothing to give up yet: its Hold may still be on the way.
-                if (await OpenAsync(session, customer, holder, to, now) is null)
+                // A Release without a Hold leaves a row as well: the Hold may still be on its way.
+                if (await VoucherHoldTable.InsertOrLockAsync(session, customer, holder, to, now) is null)
                     return new(new(WalletOutcome.Done), []);
-                if (await EndAsync(session, customer, holder, to, now) is { } other)
-                    return new(other, []);
-                return new HoldResult(new(WalletOutcome.Done), await VoucherRows.GiveBackAsync(session, holder, now));
+                if (await TryEndAsync(session, customer, holder, to, now) is { } refusal)
+                    return new(refusal, []);
+                return new HoldResult(
+                    new(WalletOutcome.Done),
+                    await VoucherTable.EndHoldAsync(session, holder, VoucherState.Issued, now)
+                );
             },
             ct
         );
     }
 
-    /// <summary>The same Hold again is done; one of other vouchers is a bug of its caller, who must not believe that it holds them.</summary>
-    private static async Task<WalletReply> AgainAsync(
+    /// <summary>
+    /// Answers a Hold whose holder exists. The same vouchers are AlreadyDone; other vouchers are a bug of the caller, who does
+    /// not hold them.
+    /// </summary>
+    private static async Task<WalletReply> RepeatAsync(
         LedgerSession session,
         string holder,
         ImmutableArray<VoucherId> vouchers,
-        HoldState state
+        VoucherHoldState state
     )
     {
-        if (state != HoldState.Held)
+        if (state != VoucherHoldState.Held)
             return new(WalletOutcome.Over);
-        var held = (await VoucherRows.HeldByAsync(session, holder)).Select(v => v.Id).ToHashSet();
+        var held = (await VoucherQueries.HeldByAsync(session, holder)).Select(v => v.Id).ToHashSet();
         return held.SetEquals(vouchers)
             ? new(WalletOutcome.AlreadyDone)
             : new(WalletOutcome.NotAvailable, vouchers.FirstOrDefault(v => !held.Contains(v)));
     }
 
-    /// <summary>Writes the holder's row; null when this call did, and otherwise what stands there, locked.</summary>
-    private static async Task<(CustomerId Owner, HoldState State)?> OpenAsync(
+    /// <summary>Held -> the given state. Null: this call ended the hold; otherwise the answer that refuses.</summary>
+    private static async Task<WalletReply?> TryEndAsync(
         LedgerSession session,
         CustomerId customer,
         string holder,
-        HoldState state,
+        VoucherHoldState to,
         DateTimeOffset now
     )
     {
-        var added = await session
-            .Sql(
-                """
-                INSERT INTO voucher_holds (holder, customer_id, state, created_at, changed_at) VALUES (@holder, @customer, @state, @now, @now)
-                ON CONFLICT (holder) DO NOTHING
-                """
-            )
-            .With("holder", holder)
-            .With("customer", customer.Value)
-            .With("state", (int)state)
-            .With("now", now)
-            .ExecuteAsync();
-        if (added == 1)
+        if (await VoucherHoldTable.EndAsync(session, customer, holder, to, now))
             return null;
-        // An UPDATE that changes nothing: the lock that both dialects have.
-        return await session
-            .Sql("UPDATE voucher_holds SET state = state WHERE holder = @holder RETURNING customer_id, state")
-            .With("holder", holder)
-            .FirstAsync(r => (new CustomerId(r.Id(0)), (HoldState)r.Int(1)));
-    }
-
-    /// <summary>Held -> its end; null when this call did it, and otherwise the answer.</summary>
-    private static async Task<WalletReply?> EndAsync(
-        LedgerSession session,
-        CustomerId customer,
-        string holder,
-        HoldState to,
-        DateTimeOffset now
-    )
-    {
-        var ended = await session
-            .Sql(
-                """
-                UPDATE voucher_holds SET state = @to, changed_at = @now WHERE holder = @holder AND customer_id = @customer AND state = 0
-                """
-            )
-            .With("to", (int)to)
-            .With("now", now)
-            .With("holder", holder)
-            .With("customer", customer.Value)
-            .ExecuteAsync();
-        if (ended == 1)
-            return null;
-        var state = await session
-            .Sql("SELECT state FROM voucher_holds WHERE holder = @holder AND customer_id = @customer")
-            .With("holder", holder)
-            .With("customer", customer.Value)
-            .FirstAsync(r => (HoldState?)(HoldState)r.Int(0));
+        var hold = await VoucherHoldTable.FindAsync(session, customer, holder);
         return new(
-            state is null ? WalletOutcome.NotFound
-            : state == to ? WalletOutcome.AlreadyDone
+            hold is null ? WalletOutcome.NotFound
+            : hold.State == to ? WalletOutcome.AlreadyDone
             : WalletOutcome.Over
         );
     }
@@ -237,11 +197,11 @@ public sealed class VoucherHolds(LedgerDatabase ledger, TimeProvider time)
     }
 }
 
-/// <summary>Undoes the whole transaction, and tells why.</summary>
+/// <summary>Undoes the whole transaction, and carries the reason.</summary>
 internal sealed class VoucherRefusal(WalletReply reply) : Exception($"{reply.Outcome} {reply.Voucher}")
 {
     public WalletReply Reply => reply;
 }
 
-/// <summary>The answer, and whose owner has something new to see.</summary>
+/// <summary>The reply, and the vouchers whose owner must be notified.</summary>
 public readonly record struct HoldResult(WalletReply Reply, ImmutableArray<VoucherId> Changed);

@@ -1,6 +1,6 @@
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.Grains.Live;
-using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace FuelGrains.Grains.Orders.Vouchers;
 
 /// <summary>
-/// Expires vouchers past their time and reminds their owners before it, page by page. Each is a conditional change of one row, so
-/// every silo may run one.
+/// Expires vouchers past their time and reminds their owners before that time, page by page. Every silo runs a sweeper, because each
+/// change is conditional.
 /// </summary>
 public sealed class VoucherSweeper(
     LedgerDatabase ledger,
@@ -18,10 +18,14 @@ public sealed class VoucherSweeper(
     IOptions<VoucherOptions> options,
     TimeProvider time,
     ILogger<VoucherSweeper> log
-) : Sweeper("vouchers past their time", options.Value.SweepEvery, time, log)
+) : PeriodicService("The sweep of vouchers past their time", options.Value.SweepEvery, time, log)
 {
     // Rows a transaction: its locks last some milliseconds.
     private const int Page = 200;
+
+    private static readonly string MarkReminded = $"""
+        UPDATE vouchers SET reminded = 1 WHERE id = @id AND reminded = 0 AND state = {VoucherState.Issued:D}
+        """;
 
     // Pages a sweep, so that a day on which a whole campaign expires does not keep the sweeper from reminding.
     private const int MaxPages = 50;
@@ -46,73 +50,69 @@ public sealed class VoucherSweeper(
     private async Task<(int Found, int Changed)> ExpirePageAsync(CancellationToken ct)
     {
         var now = Time.GetUtcNow();
-        var due = await ListAsync("state = 0 AND valid_to <= @until", now, ct);
-        if (due.Length == 0)
-            return default;
-        var expired = await ledger.WriteAsync(
+        var (found, expired) = await ledger.WriteAsync(
             async session =>
             {
-                var changed = new List<(VoucherId Id, CustomerId Customer)>();
+                var due = await LockDueAsync(session, "", now);
+                var changed = new List<DueVoucher>();
                 foreach (var voucher in due)
-                    if (await VoucherRows.ExpireAsync(session, voucher.Id, now))
+                    if (await VoucherTable.ExpireAsync(session, voucher.Id, now))
                         changed.Add(voucher);
-                return changed;
+                return (due.Length, changed);
             },
             ct
         );
         foreach (var (id, customer) in expired)
-            live.Tell(new(customer, $"voucher/{id}"));
-        return (due.Length, expired.Count);
+            live.Notify(new(customer, $"voucher/{id}"));
+        return (found, expired.Count);
     }
 
-    private async Task<(int Found, int Changed)> RemindPageAsync(CancellationToken ct)
+    private Task<(int Found, int Changed)> RemindPageAsync(CancellationToken ct)
     {
         var now = Time.GetUtcNow();
-        var due = await ListAsync(
-            "state = 0 AND reminded = 0 AND valid_to <= @until",
-            now + options.Value.RemindBefore,
-            ct
-        );
-        if (due.Length == 0)
-            return default;
-        return (
-            due.Length,
-            await ledger.WriteAsync(
-                async session =>
+        return ledger.WriteAsync(
+            async session =>
+            {
+                var due = await LockDueAsync(session, "AND reminded = 0", now + options.Value.RemindBefore);
+                var changed = 0;
+                foreach (var (id, _) in due)
                 {
-                    var changed = 0;
-                    foreach (var (id, _) in due)
-                    {
-                        var first = await session
-                            .Sql("UPDATE vouchers SET reminded = 1 WHERE id = @id AND reminded = 0 AND state = 0")
-                            .With("id", id.Value)
-                            .ExecuteAsync();
-                        if (first == 1)
-                            await OutboxRows.AddAsync(session, now, OutboxKinds.Notice, $"voucher-expiring/{id}");
-                        changed += first;
-                    }
-                    return changed;
-                },
-                ct
-            )
+                    var first = await session.Sql(MarkReminded).With("id", id.Value).ExecuteAsync();
+                    if (first == 1)
+                        await OutboxRows.AddAsync(session, now, OutboxKinds.Notice, $"voucher-expiring/{id}");
+                    changed += first;
+                }
+                return (due.Length, changed);
+            },
+            ct
         );
     }
 
-    // The first to expire first, then in the order of ids, as everyone who changes several vouchers does: no deadlock.
-    private Task<ImmutableArray<(VoucherId Id, CustomerId Customer)>> ListAsync(
+    // Rows that another transaction changes now are passed over: sweepers share the work, and the next sweep finds the rest. The page
+    // is changed in the order of ids, as everyone who changes several vouchers does, so no deadlock arises.
+    private static async Task<ImmutableArray<DueVoucher>> LockDueAsync(
+        LedgerSession session,
         string condition,
-        DateTimeOffset until,
-        CancellationToken ct
+        DateTimeOffset until
     ) =>
-        ledger.ReadAsync(
-            async session =>
-                (
-                    await session
-                        .Sql($"SELECT id, customer_id FROM vouchers WHERE {condition} ORDER BY valid_to LIMIT @page")
-                        .With("until", until)
-                        .With("page", Page)
-                        .ListAsync(r => (Id: new VoucherId(r.Id(0)), Customer: new CustomerId(r.Id(1))))
-                ).Sort((a, b) => a.Id.Value.CompareTo(b.Id.Value)),
-            ct
-        );
+        (
+            await session
+                .Sql(
+                    $"""
+                    SELECT {DueVoucher.Columns} FROM vouchers
+                    WHERE state = {VoucherState.Issued:D} AND valid_to <= @until {condition}
+                    ORDER BY valid_to LIMIT @page {session.SkipLocked}
+                    """
+                )
+                .With("until", until)
+                .With("page", Page)
+                .ListAsync(DueVoucher.Read)
+        ).Sort((a, b) => a.Id.Value.CompareTo(b.Id.Value));
+
+    private readonly record struct DueVoucher(VoucherId Id, CustomerId Customer)
+    {
+        public const string Columns = "id, customer_id";
+
+        public static DueVoucher Read(LedgerRow r) => new(new(r.Id(0)), new(r.Id(1)));
+    }
 }

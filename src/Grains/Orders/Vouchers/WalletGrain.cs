@@ -6,7 +6,7 @@ using Orleans.Concurrency;
 
 namespace FuelGrains.Grains.Orders.Vouchers;
 
-/// <summary>A customer's vouchers: reads them, and passes the verbs on to the rows, where they are decided.</summary>
+/// <summary>A customer's vouchers. <see cref="VoucherHolds"/> decides holds; this grain notifies the customer of changes.</summary>
 [StatelessWorker, Reentrant]
 public sealed class WalletGrain(
     LedgerDatabase ledger,
@@ -16,30 +16,23 @@ public sealed class WalletGrain(
     TimeProvider time
 ) : Grain, IWalletGrain
 {
-    // Nobody pays with more vouchers at once, and a longer plan could not be held in one short transaction.
+    // A longer plan could not be held in one short transaction.
     private const int MaxPlanned = 100;
     public const int MaxHolderLength = 100;
 
     private CustomerId Customer => new(this.GetPrimaryKey());
 
     public Task<ImmutableArray<VoucherView>> ListAsync(VoucherState? state, VoucherId? before, int limit) =>
-        ledger.ReadAsync(session => VoucherRows.ListAsync(session, Customer, state, before, limit));
+        ledger.ReadAsync(session => VoucherQueries.ListAsync(session, Customer, state, before, limit));
 
     public async Task<VoucherView?> FindAsync(VoucherId voucher) =>
-        await ledger.ReadAsync(session => VoucherRows.FindAsync(session, voucher)) is { } found
+        await ledger.ReadAsync(session => VoucherQueries.FindAsync(session, voucher)) is { } found
         && found.Customer == Customer
             ? found
             : null;
 
     public async Task<string?> CodeAsync(VoucherId voucher) =>
-        await ledger.ReadAsync(session =>
-            session
-                .Sql("SELECT code_sealed FROM vouchers WHERE id = @id AND customer_id = @customer")
-                .With("id", voucher.Value)
-                .With("customer", Customer.Value)
-                .FirstAsync(r => r.Text(0))
-        )
-            is { } envelope
+        await ledger.ReadAsync(session => VoucherQueries.SealedCodeAsync(session, voucher, Customer)) is { } envelope
             ? sealer.Open(VoucherIssue.CodePlace(voucher), envelope)
             : null;
 
@@ -48,7 +41,7 @@ public sealed class WalletGrain(
         var now = time.GetUtcNow();
         return FundingOrder.Plan(
             bill,
-            await ledger.ReadAsync(session => VoucherRows.UsableAsync(session, Customer, now, MaxPlanned)),
+            await ledger.ReadAsync(session => VoucherQueries.UsableAsync(session, Customer, now, MaxPlanned)),
             now
         );
     }
@@ -57,22 +50,22 @@ public sealed class WalletGrain(
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(holder.Length, MaxHolderLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(vouchers.Length, MaxPlanned);
-        return Tell(await holds.HoldAsync(Customer, holder, vouchers, station, CancellationToken.None));
+        return Notify(await holds.HoldAsync(Customer, holder, vouchers, station, CancellationToken.None));
     }
 
     public async Task<WalletReply> ConfirmAsync(string holder, ImmutableArray<VoucherShare> used, StationId station) =>
-        Tell(await holds.ConfirmAsync(Customer, holder, used, station, CancellationToken.None));
+        Notify(await holds.ConfirmAsync(Customer, holder, used, station, CancellationToken.None));
 
     public async Task<WalletReply> ReleaseAsync(string holder) =>
-        Tell(await holds.ReleaseAsync(Customer, holder, CancellationToken.None));
+        Notify(await holds.ReleaseAsync(Customer, holder, CancellationToken.None));
 
     public async Task<WalletReply> ExpireAsync(string holder) =>
-        Tell(await holds.ExpireAsync(Customer, holder, CancellationToken.None));
+        Notify(await holds.ExpireAsync(Customer, holder, CancellationToken.None));
 
-    private WalletReply Tell(HoldResult result)
+    private WalletReply Notify(HoldResult result)
     {
         foreach (var voucher in result.Changed)
-            live.Tell(new(Customer, $"voucher/{voucher}"));
+            live.Notify(new(Customer, $"voucher/{voucher}"));
         return result.Reply;
     }
 }

@@ -1,15 +1,18 @@
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Ops.Outbox;
+using FuelGrains.Grains.Orders.Gateway;
 using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Grains.Orders.Refunds;
 using FuelGrains.Grains.Orders.Vouchers;
+using FuelGrains.Grains.Stations.Sales;
 using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Stations.FuelOrders;
 
 /// <summary>
-/// Writes a fuel order's change with all that belongs to it: the lock of its sale, its vouchers, its refunds, the promises of the
-/// outbox. One transaction, so nobody ever sees half of it.
+/// Writes a fuel order's change with all that belongs to it: the lock of its sale, its vouchers, its refunds, its outbox messages. All
+/// is one transaction, so nobody ever sees half a change.
 /// </summary>
 internal static class FuelCommit
 {
@@ -17,17 +20,19 @@ internal static class FuelCommit
     public const string NotPermittedAlarm = "fuel.not-permitted";
 
     /// <summary>False: the order changed since it was seen, and nothing was written.</summary>
-    /// <exception cref="FuelConflictException">Something else of it is not as it must be; the transaction is undone.</exception>
+    /// <exception cref="FuelConflictException">
+    /// The sale, a voucher or the payment does not allow the change; the transaction is undone.
+    /// </exception>
     public static async Task<bool> WriteAsync(LedgerSession session, FuelOrder seen, FuelOrder next, DateTimeOffset now)
     {
-        if (!await FuelOrderRows.SaveAsync(session, seen, next))
+        if (!await FuelOrderTable.UpdateAsync(session, seen, next))
             return false;
         if (next.Status != seen.Status)
-            await PromiseAsync(session, next, now);
+            await AddOutboxMessagesAsync(session, next, now);
         if (seen.Settled is null && next is { Settled: { } settled, Phase: FuelPhase.Clearing })
         {
             await LockSaleAsync(session, next, now);
-            await GiveBackAsync(
+            await RefundAsync(
                 session,
                 next,
                 next.MoneyFen - settled.MoneyFen,
@@ -42,7 +47,7 @@ internal static class FuelCommit
         return true;
     }
 
-    public static async Task PromiseAsync(LedgerSession session, FuelOrder order, DateTimeOffset now)
+    public static async Task AddOutboxMessagesAsync(LedgerSession session, FuelOrder order, DateTimeOffset now)
     {
         if (order.Status == OrderStatus.Closing)
             await OutboxRows.AddAsync(session, now, OutboxKinds.CloseOrder, $"{order.Id}");
@@ -56,8 +61,8 @@ internal static class FuelCommit
         {
             case FuelPhase.Done:
                 await ConfirmVouchersAsync(session, next, now);
-                // Staff may keep less than was settled.
-                await GiveBackAsync(
+                // A decision may keep less than was settled.
+                await RefundAsync(
                     session,
                     next,
                     seen.KeptFen - next.KeptFen,
@@ -67,17 +72,19 @@ internal static class FuelCommit
                     now
                 );
                 break;
-            case FuelPhase.GivenBack:
-                await VoucherHolds.GiveUpAsync(
+            case FuelPhase.Refunded:
+                await VoucherHolds.ReleaseAsync(
                     session,
                     next.Customer,
                     next.Holder,
                     next.Cause == CloseCause.Expired,
                     now
                 );
-                await UnlockSaleAsync(session, next, now);
+                // A sale stays locked when its site was told of a payment: only the answer may open it.
+                if (next.Sale is { } sale)
+                    await FuelSaleTable.UnlockAsync(session, sale, next.Customer, now);
                 if (next.Status == OrderStatus.Refunding)
-                    await GiveBackAsync(
+                    await RefundAsync(
                         session,
                         next,
                         next.KeptFen,
@@ -116,47 +123,21 @@ internal static class FuelCommit
                 || (confirmed.Reply.Outcome == WalletOutcome.NotFound && order.Shares.IsEmpty)
             )
                 return;
-            throw new FuelConflictException($"Its vouchers could not be confirmed: {confirmed.Reply.Outcome}.");
+            throw new FuelConflictException($"The order's vouchers could not be confirmed: {confirmed.Reply.Outcome}.");
         }
         catch (VoucherRefusal refused)
         {
-            throw new FuelConflictException($"Its vouchers could not be confirmed: {refused.Message}.");
+            throw new FuelConflictException($"The order's vouchers could not be confirmed: {refused.Message}.");
         }
     }
 
     private static async Task LockSaleAsync(LedgerSession session, FuelOrder order, DateTimeOffset now)
     {
-        var locked = await session
-            .Sql(
-                """
-                UPDATE fuel_sales SET state = 1, payer_id = @payer, locked_until = @now, fence = fence + 1, changed_at = @now WHERE id = @id AND state = 0
-                """
-            )
-            .With("payer", order.Customer.Value)
-            .With("now", now)
-            .With("id", order.Sale!.Value.Value)
-            .ExecuteAsync();
-        if (locked == 0)
-            throw new FuelConflictException("Its sale is not open any more.");
+        if (!await FuelSaleTable.LockOpenAsync(session, order.Sale!.Value, order.Customer, now))
+            throw new FuelConflictException("The order's sale is not open any more.");
     }
 
-    // A sale that the site was told of is not ours to open again.
-    private static Task UnlockSaleAsync(LedgerSession session, FuelOrder order, DateTimeOffset now) =>
-        order.Sale is not { } sale
-            ? Task.CompletedTask
-            : session
-                .Sql(
-                    """
-                    UPDATE fuel_sales SET state = 0, payer_id = NULL, locked_until = NULL, fence = fence + 1, changed_at = @now
-                    WHERE id = @id AND state = 1 AND payer_id = @payer AND clear_id IS NULL
-                    """
-                )
-                .With("now", now)
-                .With("id", sale.Value)
-                .With("payer", order.Customer.Value)
-                .ExecuteAsync();
-
-    private static async Task GiveBackAsync(
+    private static async Task RefundAsync(
         LedgerSession session,
         FuelOrder order,
         long amountFen,
@@ -168,22 +149,12 @@ internal static class FuelCommit
     {
         if (amountFen == 0)
             return;
-        // It is the order's from the moment that it is applied; that it is kept is written a moment later.
         var payment =
-            await session
-                .Sql(
-                    """
-                    UPDATE payments SET refund_fen = refund_fen + @amount WHERE order_id = @order AND state IN (1, 2) AND refund_fen + @amount <= amount_fen
-                    RETURNING transaction_id
-                    """
-                )
-                .With("amount", amountFen)
-                .With("order", order.Id.Value)
-                .FirstAsync(r => r.Text(0))
+            await PaymentTable.ReserveRefundAsync(session, order.Id, amountFen)
             ?? throw new FuelConflictException(
-                "Its money cannot go back by itself: it is frozen, or went back before."
+                "The order's money cannot be refunded automatically: it is frozen, or was refunded before."
             );
-        await RefundRows.AddAsync(
+        await RefundTable.InsertAsync(
             session,
             new(
                 number,
@@ -206,5 +177,8 @@ internal static class FuelCommit
     }
 }
 
-/// <summary>Something of a fuel order is not as it must be for this change, which is undone: judge again, or let staff.</summary>
+/// <summary>
+/// A sale, a voucher or a payment does not allow a fuel order's change, which is undone: decide again, or move the order to manual
+/// review.
+/// </summary>
 internal sealed class FuelConflictException(string message) : Exception(message);

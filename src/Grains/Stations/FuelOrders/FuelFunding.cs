@@ -4,8 +4,8 @@ using FuelGrains.Grains.Orders.Vouchers;
 namespace FuelGrains.Grains.Stations.FuelOrders;
 
 /// <summary>
-/// How a fuel order is paid: by <see cref="FundingOrder"/>, over vouchers that the order itself holds. A voucher counts as it was when
-/// it was held: one that runs out while its driver fuels still pays.
+/// Plans how a fuel order is paid: by <see cref="FundingOrder"/>, over vouchers that the order itself holds. A voucher counts as it was
+/// when it was held: a voucher that expires while its driver fuels still pays.
 /// </summary>
 public static class FuelFunding
 {
@@ -13,9 +13,8 @@ public static class FuelFunding
         FundingOrder.Plan(bill, held.Select(voucher => voucher with { State = VoucherState.Issued }), heldAt);
 
     /// <summary>
-    /// Money that suffices for every meter result up to the credit, at the credit's price. It can be more than the credit leaves to
-    /// money: a yuan voucher pays nothing below its threshold, so a driver who stops just short of it needs more money than one who
-    /// takes all.
+    /// The money that suffices for every meter result up to the credit, at the credit's price. The result can exceed the money that the
+    /// whole credit needs: a yuan voucher pays nothing below its threshold, so a driver who stops just short of it needs more money.
     /// </summary>
     public static long UpFrontFen(FuellingBill credit, ImmutableArray<VoucherView> held, DateTimeOffset heldAt)
     {
@@ -28,7 +27,7 @@ public static class FuelFunding
             .Max(left => Plan(credit with { VolumeMl = 0, AmountFen = left }, yuan, heldAt).MoneyFen);
     }
 
-    /// <summary>What the fuel came to, who pays it, and what of the money goes back; null when the money does not reach.</summary>
+    /// <summary>The settlement of a fuelling and the shares of the vouchers; null when the payment is too small.</summary>
     public static (FuelSettlement Settled, ImmutableArray<VoucherShare> Shares)? Settle(
         FuellingBill bill,
         IEnumerable<VoucherView> held,
@@ -45,14 +44,14 @@ public static class FuelFunding
         );
     }
 
-    /// <summary>Why a voucher cannot pay at this station now; null when it can.</summary>
+    /// <summary>The reason that a voucher cannot pay at this station now; null when it can.</summary>
     public static VoucherRefusalReason? Refuse(
         VoucherView voucher,
         StationId station,
         string grade,
         DateTimeOffset now
     ) =>
-        VoucherRule.Judge(voucher, station, now) switch
+        VoucherRule.Evaluate(voucher, station, now) switch
         {
             VoucherUsability.NotYet => VoucherRefusalReason.NotYet,
             VoucherUsability.NotHere => VoucherRefusalReason.NotHere,

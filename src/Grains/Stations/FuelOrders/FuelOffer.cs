@@ -1,15 +1,12 @@
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
+using FuelGrains.Grains.Stations.Authorisations;
+using FuelGrains.Grains.Stations.Sales;
 
 namespace FuelGrains.Grains.Stations.FuelOrders;
 
-/// <summary>What a driver may order at a pump as it stands, and how it would be paid. Nothing is changed by it.</summary>
+/// <summary>Works out what a driver may order at a pump now, and how the order would be paid. Pure: nothing is changed.</summary>
 public static class FuelOffer
 {
-    private const string Yuan = "CNY";
-
-    // Millilitres times milli-yuan per litre make ten-thousandths of a fen.
-    private const long PerFen = 10_000;
-
     /// <summary>Why a sale takes no order of this customer; null when it does.</summary>
     public static FuelPlaceOutcome? Refuse(
         FuelSale? sale,
@@ -22,9 +19,9 @@ public static class FuelOffer
         {
             null => FuelPlaceOutcome.SaleNotFound,
             _ when sale.Pump != pump => FuelPlaceOutcome.SaleNotFound,
-            { State: FuelSaleState.Held } => FuelPlaceOutcome.SaleHeld,
-            _ when sale.Currency != Yuan => FuelPlaceOutcome.ForeignCurrency,
-            // Paid before fuelling: its own order settles it.
+            { State: FuelSaleState.UnderReview } => FuelPlaceOutcome.SaleUnderReview,
+            _ when sale.Currency != FuelOrder.Currency => FuelPlaceOutcome.ForeignCurrency,
+            // A sale that was paid before fuelling is settled by its own order.
             _ when authorised => FuelPlaceOutcome.SaleTaken,
             { State: FuelSaleState.Locked } when sale.Payer != customer && sale.LockedUntil > now =>
                 FuelPlaceOutcome.SaleTaken,
@@ -35,7 +32,7 @@ public static class FuelOffer
     /// <summary>Why a pump takes no order before fuelling; null when it does.</summary>
     public static FuelPlaceOutcome? Refuse(Forecourt forecourt, int pump, bool authorised) =>
         !forecourt.Board.Connected ? FuelPlaceOutcome.NotConnected
-        : forecourt.Currency != Yuan ? FuelPlaceOutcome.ForeignCurrency
+        : forecourt.Currency != FuelOrder.Currency ? FuelPlaceOutcome.ForeignCurrency
         : forecourt.Board.Pumps.FirstOrDefault(known => known.Number == pump)?.State != PumpState.Locked
             ? FuelPlaceOutcome.PumpNotLocked
         : authorised ? FuelPlaceOutcome.PumpTaken
@@ -49,7 +46,7 @@ public static class FuelOffer
     {
         var sold = board
             .Prices.Where(price =>
-                price is { Current: true, Currency: Yuan, PriceMilli: > 0 }
+                price is { Current: true, Currency: FuelOrder.Currency, PriceMilli: > 0 }
                 && (price.Grade == grade || price.Product == grade)
             )
             .ToList();
@@ -67,21 +64,24 @@ public static class FuelOffer
         );
     }
 
-    /// <summary>What a wish comes to at a price; null when it buys nothing, or more than the tank holds.</summary>
+    /// <summary>The credit of a preset at a price; null when it buys nothing, or more than the tank holds.</summary>
     /// <param name="ownTankMl">The customer's tank in millilitres; null when it is not known.</param>
     public static (long Fen, long Ml)? Credit(FuelRequest request, long priceMilli, long? ownTankMl = null)
     {
         var tankMl = ownTankMl ?? FuelSaleRule.UsualTankMl;
-        var (fen, ml) = request.Wish switch
+        var (fen, ml) = request.Preset switch
         {
-            FuelPreset.Amount => (request.AmountFen, (long)((Int128)request.AmountFen * PerFen / priceMilli)),
+            FuelPreset.Amount => (
+                request.AmountFen,
+                (long)((Int128)request.AmountFen * FuelSaleRule.PerFen / priceMilli)
+            ),
             FuelPreset.Litres => (FuelSaleRule.CreditFen(request.VolumeMl, priceMilli), request.VolumeMl),
             _ => (FuelSaleRule.CreditFen(tankMl, priceMilli), tankMl),
         };
         return fen > 0 && ml > 0 && ml <= tankMl ? (fen, ml) : null;
     }
 
-    /// <summary>An order for a sale that there is: the amount is the meter's, so what is planned is what will be.</summary>
+    /// <summary>An order for a sale that exists. The meter's amount is final, so the order is settled from the start.</summary>
     public static FuelOrder Of(
         FuelRequest request,
         OrderId id,
@@ -108,7 +108,7 @@ public static class FuelOffer
             Settled = new(sale.VolumeMl, sale.AmountFen, sale.AmountFen - funding.MoneyFen, funding.MoneyFen),
         };
 
-    /// <summary>An order before anything: a wish with its price.</summary>
+    /// <summary>An order that is not placed yet: a preset with its price.</summary>
     public static FuelOrder Draft(
         FuelRequest request,
         OrderId id,
@@ -126,11 +126,11 @@ public static class FuelOffer
             Id = id,
             Pump = request.Pump,
             Customer = request.Customer,
-            Kind = request.Wish == FuelPreset.Sale ? FuelOrderKind.PostPay : FuelOrderKind.PreAuth,
+            Kind = request.Preset == FuelPreset.Sale ? FuelOrderKind.PostPay : FuelOrderKind.PreAuth,
             Grade = grade,
             Products = products,
             PriceMilli = priceMilli,
-            Wish = request.Wish,
+            Preset = request.Preset,
             CreditFen = credit.Fen,
             CreditMl = credit.Ml,
             MoneyFen = moneyFen,
@@ -143,6 +143,6 @@ public static class FuelOffer
             PayBy = now + payWithin,
             NextAt = now + payWithin,
             Tries = 0,
-            Fence = 1,
+            Version = 1,
         };
 }

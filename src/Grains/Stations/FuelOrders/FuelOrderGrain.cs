@@ -1,29 +1,31 @@
 using FuelGrains.Grains.Campaigns;
-using FuelGrains.Grains.Ops;
+using FuelGrains.Grains.Stations.Authorisations;
+using FuelGrains.Grains.Stations.Sales;
 using FuelGrains.Grains.Storage;
 using Orleans.Concurrency;
 
 namespace FuelGrains.Grains.Stations.FuelOrders;
 
-/// <summary>One fuel order: passes what is asked of it to the rule and its row, which alone says how it stands.</summary>
-// Reentrant: money and its driver may speak while the pump is asked. Two steps at once would harm nobody, but the site is asked once.
+/// <summary>A fuel order. The grain keeps no state: the order's row alone has it, and the rule decides every change.</summary>
+// Reentrant: payments and the driver may call while a step waits for the pump. Two steps at once would do no harm, but AdvanceAsync
+// runs one, so the site gets each command once.
 [Reentrant]
-public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authorisations, TimeProvider time)
-    : Grain,
-        IFuelOrderGrain
+public sealed class FuelOrderGrain(FuelOrderStore orders, FuelSteps steps, TimeProvider time) : Grain, IFuelOrderGrain
 {
     private Task? _advancing;
 
     private OrderId Id => new(this.GetPrimaryKey());
 
+    private DateTimeOffset Now => time.GetUtcNow();
+
     public async Task<TransitionReply> ApplyAsync(OrderCommand command)
     {
         var outcome = TransitionOutcome.NotFound;
-        var changed = await tools.ChangeAsync(
+        var changed = await orders.ChangeAsync(
             Id,
             order =>
             {
-                (outcome, var next) = FuelOrderRule.Decide(order, command.Action, command.Cause, tools.Now);
+                (outcome, var next) = FuelOrderRule.Decide(order, command.Action, command.Cause, Now);
                 return next;
             }
         );
@@ -37,12 +39,12 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
         if (_advancing is { IsCompleted: false } under)
             await under;
         else
-            await (_advancing = new FuelSteps(tools, authorisations).AdvanceAsync(Id));
+            await (_advancing = steps.AdvanceAsync(Id));
     }
 
     public async Task<FuelCancelOutcome> CancelAsync()
     {
-        if (await FindAsync() is not { } order)
+        if (await orders.FindAsync(Id) is not { } order)
             return FuelCancelOutcome.NotFound;
         if (order.Status is OrderStatus.PendingPayment or OrderStatus.Closing or OrderStatus.Cancelled)
             return (
@@ -54,7 +56,7 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
                 TransitionOutcome.Rejected => FuelCancelOutcome.TooLate,
                 _ => FuelCancelOutcome.Retry,
             };
-        return await new FuelSteps(tools, authorisations).CancelAsync(order);
+        return await steps.CancelAsync(order);
     }
 
     public async Task<FuelDecisionOutcome> DecideAsync(FuelDecision decision)
@@ -62,40 +64,45 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
         var outcome = FuelDecisionOutcome.Retry;
         try
         {
-            var changed = await tools.ChangeAsync(
+            var changed = await orders.ChangeAsync(
                 Id,
                 order =>
                 {
-                    outcome = Judge(order, decision);
+                    outcome = Evaluate(order, decision);
                     if (outcome != FuelDecisionOutcome.Done)
                         return order;
                     return decision.KeepFen is { } keep
-                        ? FuelOrderRule.Judged(order, keep, decision.Reason, tools.Now)
-                        : FuelOrderRule.Fulfilled(order with { Note = decision.Reason }, tools.Now);
+                        ? FuelOrderRule.Decided(order, keep, decision.Reason, Now)
+                        : FuelOrderRule.Fulfilled(order with { Note = decision.Reason }, Now);
                 },
-                async (session, order) =>
-                {
-                    await FuelSaleLedger.LeaveToStaffAsync(session, order.Sale, order.Authorisation, tools.Now);
-                    await AuditRows.AddAsync(
-                        session,
-                        time,
-                        decision.Staff,
-                        "fuel-order.decide",
-                        $"order/{order.Id}",
-                        $"{(decision.KeepFen is { } keep ? $"keeps {keep} fen" : "settled as worked out")}: {decision.Reason}"
-                    );
-                }
+                (session, order) => WriteDecisionAsync(session, order, decision)
             );
             return changed is null ? FuelDecisionOutcome.NotFound : outcome;
         }
         catch (FuelConflictException)
         {
-            // Frozen money first, or a voucher that is gone: the money's own list has it.
+            // The payment is frozen, or a voucher is gone: staff find the payment in the list of payments and settle it first.
             return FuelDecisionOutcome.Retry;
         }
     }
 
-    private static FuelDecisionOutcome Judge(FuelOrder order, FuelDecision decision)
+    private async Task WriteDecisionAsync(LedgerSession session, FuelOrder order, FuelDecision decision)
+    {
+        await AuthorisationTable.MoveToBackOfficeAsync(session, order.Authorisation, Now);
+        if (order.Sale is { } sale)
+            await FuelSaleTable.MoveToBackOfficeAsync(session, sale, Now);
+        var kept = decision.KeepFen is { } keep ? $"keeps {keep} fen" : "settled as worked out";
+        await AuditRows.AddAsync(
+            session,
+            time,
+            decision.Staff,
+            "fuel-order.decide",
+            $"order/{order.Id}",
+            $"{kept}: {decision.Reason}"
+        );
+    }
+
+    private static FuelDecisionOutcome Evaluate(FuelOrder order, FuelDecision decision)
     {
         if (order is not { Phase: FuelPhase.BackOffice, Status: OrderStatus.Paid })
             return FuelDecisionOutcome.NotWaiting;
@@ -103,6 +110,4 @@ public sealed class FuelOrderGrain(FuelTools tools, AuthorisationLedger authoris
             return FuelDecisionOutcome.NotSettled;
         return decision.KeepFen > order.KeptFen ? FuelDecisionOutcome.TooMuch : FuelDecisionOutcome.Done;
     }
-
-    private Task<FuelOrder?> FindAsync() => tools.Ledger.ReadAsync(session => FuelOrderRows.FindAsync(session, Id));
 }

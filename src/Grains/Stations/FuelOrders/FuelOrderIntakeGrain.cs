@@ -1,67 +1,75 @@
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.Grains.Customers;
-using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Orders.Vouchers;
+using FuelGrains.Grains.Stations.Authorisations;
+using FuelGrains.Grains.Stations.Sales;
 using FuelGrains.Grains.Storage;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 
 namespace FuelGrains.Grains.Stations.FuelOrders;
 
-/// <summary>Takes orders for fuel: reads how things stand, and commits order, lock and vouchers at once. Constraints decide every race.</summary>
+/// <summary>
+/// Takes orders for fuel: reads the sale, the pump and the vouchers, and commits order, lock and holds at once. Constraints decide
+/// every race.
+/// </summary>
 [StatelessWorker, Reentrant]
-public sealed class FuelOrderIntakeGrain(FuelTools tools, AuthorisationLedger authorisations, TimeProvider time)
-    : Grain,
-        IFuelOrderIntakeGrain
+public sealed class FuelOrderIntakeGrain(
+    LedgerDatabase database,
+    FuelOrderNotifier notifier,
+    AuthorisationStore authorisations,
+    IOptions<FuelOrderOptions> options,
+    TimeProvider time
+) : Grain, IFuelOrderIntakeGrain
 {
-    private static readonly CancellationToken Unstopped = CancellationToken.None;
-
     public async Task<FuelPlaceReply> PlaceAsync(FuelRequest request)
     {
         if (await KnownAsync(request) is { } known)
             return known;
         if (await GrainFactory.GetGrain<IStationDirectoryGrain>(0).FindAsync(request.Pump.Station) is null)
             return new(FuelPlaceOutcome.NotFound);
-        var (refused, order) = request.Wish == FuelPreset.Sale ? await AfterAsync(request) : await BeforeAsync(request);
+        var (refused, order) =
+            request.Preset == FuelPreset.Sale ? await PostPayAsync(request) : await PreAuthAsync(request);
         if (refused is not null)
             return refused;
         return await WriteAsync(request, order!);
     }
 
     public Task<FuelOrderDetail?> DetailAsync(OrderId order, CustomerId? customer) =>
-        tools.Ledger.ReadAsync(async session =>
-            await FuelOrderRows.FindAsync(session, order) is { } found
+        database.ReadAsync(async session =>
+            await FuelOrderTable.FindAsync(session, order) is { } found
             && (customer is null || found.Customer == customer)
-                ? await DetailAsync(session, found)
+                ? await FuelOrderDetails.OfAsync(session, found)
                 : null
         );
 
     public Task<ImmutableArray<FuelOrderDetail>> ListAsync(CustomerId customer, OrderId? before, int limit) =>
-        tools.Ledger.ReadAsync(async session =>
-            await DetailsAsync(session, await FuelOrderRows.ListAsync(session, customer, before, limit))
+        database.ReadAsync(async session =>
+            await FuelOrderDetails.OfAsync(session, await FuelOrderTable.ListAsync(session, customer, before, limit))
         );
 
     public Task<ImmutableArray<FuelOrderDetail>> BackOfficeAsync(int limit) =>
-        tools.Ledger.ReadAsync(async session =>
-            await DetailsAsync(session, await FuelOrderRows.BackOfficeAsync(session, limit))
+        database.ReadAsync(async session =>
+            await FuelOrderDetails.OfAsync(session, await FuelOrderTable.BackOfficeAsync(session, limit))
         );
 
     private Task<FuelPlaceReply?> KnownAsync(FuelRequest request) =>
-        tools.Ledger.ReadAsync(async session =>
-            await FuelOrderRows.OfKeyAsync(session, request.Customer, request.KeyHash) is not { } known ? null
+        database.ReadAsync(async session =>
+            await FuelOrderTable.OfKeyAsync(session, request.Customer, request.KeyHash) is not { } known ? null
             : known.BodyHash == request.BodyHash ? new FuelPlaceReply(FuelPlaceOutcome.Replayed, known.Order)
             : new FuelPlaceReply(FuelPlaceOutcome.KeyReused)
         );
 
-    private async Task<(FuelPlaceReply?, FuelOrder?)> AfterAsync(FuelRequest request)
+    private async Task<(FuelPlaceReply?, FuelOrder?)> PostPayAsync(FuelRequest request)
     {
-        var now = tools.Now;
-        var (sale, authorisation, grade, vouchers, tank) = await tools.Ledger.ReadAsync(async session =>
+        var now = time.GetUtcNow();
+        var (sale, authorisation, grade, vouchers, tank) = await database.ReadAsync(async session =>
         {
-            var found = await FuelSaleRows.FindAsync(session, request.Sale!.Value);
-            var right = found?.Authorisation is { } id ? await FuelSaleRows.FindAsync(session, id) : null;
+            var found = await FuelSaleTable.FindAsync(session, request.Sale!.Value);
+            var right = found?.Authorisation is { } id ? await AuthorisationTable.FindAsync(session, id) : null;
             var of = found is null
                 ? ""
-                : await FuelSaleRows.GradeAsync(session, found.Pump.Station, found.Product) ?? "";
+                : await StationProductTable.GradeAsync(session, found.Pump.Station, found.Product) ?? "";
             return (
                 found,
                 right,
@@ -75,7 +83,7 @@ public sealed class FuelOrderIntakeGrain(FuelTools tools, AuthorisationLedger au
             { } refused
         )
             return (new(refused), null);
-        // Whose known tank is smaller did not fuel this.
+        // A sale larger than the customer's registered tank cannot be theirs.
         if (sale!.VolumeMl > tank)
             return (new(FuelPlaceOutcome.OverTank), null);
         if (Refuse(request, vouchers, grade, now) is { } reply)
@@ -84,22 +92,22 @@ public sealed class FuelOrderIntakeGrain(FuelTools tools, AuthorisationLedger au
         var funding = FuelFunding.Plan(bill, vouchers, now);
         if (Unneeded(vouchers, funding) is { } unneeded)
             return (unneeded, null);
-        return (null, FuelOffer.Of(request, OrderId.New(time), sale, grade, funding, now, tools.Options.PayWithin));
+        return (null, FuelOffer.Of(request, OrderId.New(time), sale, grade, funding, now, options.Value.PayWithin));
     }
 
-    private async Task<(FuelPlaceReply?, FuelOrder?)> BeforeAsync(FuelRequest request)
+    private async Task<(FuelPlaceReply?, FuelOrder?)> PreAuthAsync(FuelRequest request)
     {
-        var now = tools.Now;
+        var now = time.GetUtcNow();
         if (
             await GrainFactory.GetGrain<IStationGrain>(request.Pump.Station.Value).ForecourtAsync() is not { } forecourt
         )
             return (new(FuelPlaceOutcome.NotFound), null);
-        var authorised = await authorisations.FindOpenAsync(request.Pump, Unstopped) is not null;
+        var authorised = await authorisations.FindOpenAsync(request.Pump, CancellationToken.None) is not null;
         if (FuelOffer.Refuse(forecourt, request.Pump.Number, authorised) is { } refused)
             return (new(refused), null);
         if (FuelOffer.Price(forecourt.Board, request.Grade) is not var (price, grade, products))
             return (new(FuelPlaceOutcome.GradeNotSold), null);
-        var (vouchers, tank) = await tools.Ledger.ReadAsync(async session =>
+        var (vouchers, tank) = await database.ReadAsync(async session =>
             (await VouchersAsync(session, request), await CustomerTank.OfAsync(session, request.Customer))
         );
         if (FuelOffer.Credit(request, price, tank) is not { } credit)
@@ -123,21 +131,24 @@ public sealed class FuelOrderIntakeGrain(FuelTools tools, AuthorisationLedger au
                 funding,
                 money,
                 now,
-                tools.Options.PayWithin
+                options.Value.PayWithin
             )
         );
     }
 
     private async Task<FuelPlaceReply> WriteAsync(FuelRequest request, FuelOrder draft)
     {
-        // Vouchers may pay all of it: then nobody has to wait for money.
-        var order = draft.MoneyFen == 0 ? FuelOrderRule.Paid(draft, tools.Now) : draft;
+        // An order that vouchers pay in full waits for no payment.
+        var order = draft.MoneyFen == 0 ? FuelOrderRule.Paid(draft, time.GetUtcNow()) : draft;
         try
         {
-            var written = await tools.Ledger.WriteAsync(session => AddAsync(session, request, order), Unstopped);
+            var written = await database.WriteAsync(
+                session => AddAsync(session, request, order),
+                CancellationToken.None
+            );
             if (written)
             {
-                await tools.ChangedAsync(null, order);
+                await notifier.OnCommittedAsync(null, order);
                 return new(FuelPlaceOutcome.Placed, order);
             }
         }
@@ -150,18 +161,18 @@ public sealed class FuelOrderIntakeGrain(FuelTools tools, AuthorisationLedger au
         {
             return new(FuelPlaceOutcome.SaleTaken);
         }
-        // The key, the sale or the pump: the rows tell which.
+        // The key, the sale or the pump is taken. A known key is a repeated request.
         return await KnownAsync(request)
-            ?? new(request.Wish == FuelPreset.Sale ? FuelPlaceOutcome.SaleTaken : FuelPlaceOutcome.PumpTaken);
+            ?? new(request.Preset == FuelPreset.Sale ? FuelPlaceOutcome.SaleTaken : FuelPlaceOutcome.PumpTaken);
     }
 
     private static async Task<bool> AddAsync(LedgerSession session, FuelRequest request, FuelOrder order)
     {
-        if (!await FuelOrderRows.AddAsync(session, order, request.KeyHash, request.BodyHash))
+        if (!await FuelOrderTable.InsertAsync(session, order, request.KeyHash, request.BodyHash))
             return false;
         if (
             order.Sale is { } sale
-            && !await FuelSaleLedger.LockAsync(session, sale, order.Customer, order.PayBy, order.CreatedAt)
+            && !await FuelSaleTable.LockAsync(session, sale, order.Customer, order.PayBy, order.CreatedAt)
         )
             throw new FuelConflictException("The sale is not open any more.");
         if (!request.Vouchers.IsEmpty)
@@ -173,7 +184,7 @@ public sealed class FuelOrderIntakeGrain(FuelTools tools, AuthorisationLedger au
                 order.Pump.Station,
                 order.CreatedAt
             );
-        await FuelCommit.PromiseAsync(session, order, order.CreatedAt);
+        await FuelCommit.AddOutboxMessagesAsync(session, order, order.CreatedAt);
         return true;
     }
 
@@ -181,7 +192,7 @@ public sealed class FuelOrderIntakeGrain(FuelTools tools, AuthorisationLedger au
     {
         var found = ImmutableArray.CreateBuilder<VoucherView>();
         foreach (var id in request.Vouchers)
-            if (await VoucherRows.FindAsync(session, id) is { } voucher && voucher.Customer == request.Customer)
+            if (await VoucherQueries.FindAsync(session, id) is { } voucher && voucher.Customer == request.Customer)
                 found.Add(voucher);
         return found.ToImmutable();
     }
@@ -215,25 +226,4 @@ public sealed class FuelOrderIntakeGrain(FuelTools tools, AuthorisationLedger au
             .ToImmutableArray();
         return unneeded.IsEmpty ? null : new(FuelPlaceOutcome.VoucherRefused, null, unneeded);
     }
-
-    private static async Task<ImmutableArray<FuelOrderDetail>> DetailsAsync(
-        LedgerSession session,
-        ImmutableArray<FuelOrder> orders
-    )
-    {
-        var details = ImmutableArray.CreateBuilder<FuelOrderDetail>(orders.Length);
-        foreach (var order in orders)
-            details.Add(await DetailAsync(session, order));
-        return details.MoveToImmutable();
-    }
-
-    private static async Task<FuelOrderDetail> DetailAsync(LedgerSession session, FuelOrder order) =>
-        new(
-            order,
-            await FuelOrderRows.StationNameAsync(session, order.Pump.Station),
-            order.Sale is { } sale ? await FuelSaleRows.FindAsync(session, sale) : null,
-            await FuelSaleRows.FindAsync(session, order.Authorisation),
-            await PaymentRows.OfAsync(session, order.Id),
-            await RefundRows.OfAsync(session, order.Id)
-        );
 }

@@ -4,19 +4,19 @@ using FuelGrains.Grains.Campaigns;
 namespace FuelGrains.Grains.Stations.FuelOrders;
 
 /// <summary>
-/// The fuel order's state machine: the order's (PendingPayment, Closing, Paid, Fulfilled, Refunding), and beside it what a paid one waits
-/// for at the pump. Every method answers the order as it would be; only a commit that names the fence it saw makes it so.
+/// The fuel order's state machine: the order's status (PendingPayment, Closing, Paid, Fulfilled, Refunding), and beside it the phase of a
+/// paid order at the pump. Every method answers the order as it would be; only a commit that names the version it saw makes it so.
 /// </summary>
 public static class FuelOrderRule
 {
-    /// <summary>What money and the clock ask of an order's owner.</summary>
+    /// <summary>Decides a command of payments or of the clock.</summary>
     public static (TransitionOutcome Outcome, FuelOrder Next) Decide(
         FuelOrder order,
-        OrderAction verb,
+        OrderAction action,
         CloseCause cause,
         DateTimeOffset now
     ) =>
-        (verb, order.Status) switch
+        (action, order.Status) switch
         {
             (OrderAction.Prepare, OrderStatus.PendingPayment) => order.Prepared
                 ? (TransitionOutcome.AlreadyApplied, order)
@@ -49,7 +49,7 @@ public static class FuelOrderRule
                 Cancelled(order, order.Cause, now)
             ),
             (OrderAction.FinishClosing, OrderStatus.Cancelled) => (TransitionOutcome.AlreadyApplied, order),
-            // One that is paid and not fulfilled may have a live pump: only its own steps, or staff, end it.
+            // An order that is paid and not fulfilled may have a live pump: only its own steps or a decision of staff end it.
             (OrderAction.Refund, OrderStatus.Fulfilled) => (
                 TransitionOutcome.Applied,
                 order with
@@ -73,7 +73,7 @@ public static class FuelOrderRule
             _ => (TransitionOutcome.Rejected, order),
         };
 
-    /// <summary>The money is there, or none was to be paid.</summary>
+    /// <summary>The order is paid, or there was nothing to pay.</summary>
     public static FuelOrder Paid(FuelOrder order, DateTimeOffset now) =>
         order with
         {
@@ -93,7 +93,7 @@ public static class FuelOrderRule
             Tries = 0,
         };
 
-    /// <summary>The site told what was fuelled: the amount is fixed, and CLEAR comes next.</summary>
+    /// <summary>The site reported the sale: the amount is fixed, and CLEAR comes next.</summary>
     public static FuelOrder Settled(
         FuelOrder order,
         FuelSale sale,
@@ -122,22 +122,22 @@ public static class FuelOrderRule
             Tries = 0,
         };
 
-    /// <summary>Nothing of its money is kept. Where none was paid it is over at once.</summary>
-    public static FuelOrder GivenBack(FuelOrder order, string why, DateTimeOffset now) =>
+    /// <summary>The whole payment is refunded. An order without a payment ends at once.</summary>
+    public static FuelOrder Refunded(FuelOrder order, string why, DateTimeOffset now) =>
         order with
         {
             Status = order.KeptFen == 0 ? OrderStatus.Refunded : OrderStatus.Refunding,
-            Phase = FuelPhase.GivenBack,
+            Phase = FuelPhase.Refunded,
             Note = why,
             NextAt = null,
             Tries = 0,
             ClosedAt = order.KeptFen == 0 ? now : null,
         };
 
-    /// <summary>Staff keep so much of the money for an order that nobody could settle; its vouchers were not used.</summary>
-    public static FuelOrder Judged(FuelOrder order, long keepFen, string why, DateTimeOffset now) =>
+    /// <summary>Staff decided how much of the payment is kept, because the order could not be settled. Its vouchers are not used.</summary>
+    public static FuelOrder Decided(FuelOrder order, long keepFen, string why, DateTimeOffset now) =>
         keepFen == 0
-            ? GivenBack(order, why, now)
+            ? Refunded(order, why, now)
             : Fulfilled(
                 order with
                 {
@@ -148,31 +148,31 @@ public static class FuelOrderRule
                 now
             );
 
-    /// <summary>Nobody can say what is right: staff decide, and until then nothing moves.</summary>
+    /// <summary>Staff decide about the order, because no rule can. Until then nothing changes.</summary>
     public static FuelOrder ToBackOffice(FuelOrder order, string why, DateTimeOffset now, FuelSaleId? sale = null) =>
         order with
         {
             Phase = FuelPhase.BackOffice,
             Note = why,
-            StaffSince = now,
+            ReviewSince = now,
             Sale = order.Sale ?? sale,
             NextAt = null,
             Tries = 0,
         };
 
-    /// <summary>What an answered (or unanswered) CLEAR does to its order; null while it stays unknown.</summary>
+    /// <summary>The order after a try to CLEAR its sale; null while the outcome is unknown.</summary>
     public static FuelOrder? Cleared(FuelOrder order, ClearReply reply, DateTimeOffset now) =>
         reply.Outcome switch
         {
             ClearOutcome.Settled => Fulfilled(order, now),
-            ClearOutcome.NotPermitted => GivenBack(order, "The site does not take this way of paying.", now),
-            // Only a CLEAR that was not permitted opens a paid sale again: that answer was written, and we were cut off before we heard of it.
-            ClearOutcome.WrongState when reply.Sale?.State == FuelSaleState.Open => GivenBack(
+            ClearOutcome.NotPermitted => Refunded(order, "The site does not take this way of paying.", now),
+            // Only a CLEAR that was not permitted opens a paid sale again: the answer was written, and the reply to this order was lost.
+            ClearOutcome.WrongState when reply.Sale?.State == FuelSaleState.Open => Refunded(
                 order,
                 "The site does not take this way of paying.",
                 now
             ),
-            ClearOutcome.PaidInside => GivenBack(order, "It was paid in the shop.", now),
+            ClearOutcome.PaidInside => Refunded(order, "It was paid in the shop.", now),
             ClearOutcome.BackOffice => ToBackOffice(order, "The site does not say what became of the sale.", now),
             ClearOutcome.WrongState or ClearOutcome.NotFound => ToBackOffice(
                 order,
@@ -187,7 +187,7 @@ public static class FuelOrderRule
         {
             Status = OrderStatus.Cancelled,
             Cause = cause,
-            Phase = FuelPhase.GivenBack,
+            Phase = FuelPhase.Refunded,
             ClosedAt = now,
             NextAt = null,
             Tries = 0,

@@ -1,31 +1,47 @@
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
+using FuelGrains.GrainInterfaces.Orders.Vouchers;
+using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Ops;
-using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Orders.Vouchers;
+using FuelGrains.Grains.Stations.Authorisations;
+using FuelGrains.Grains.Stations.Sales;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace FuelGrains.Grains.Stations.FuelOrders;
 
 /// <summary>
-/// The steps of a fuel order at the pump: unlock, wait for the sale, clear; each as often as it takes. Money goes back by itself only
-/// when the pump certainly gives no fuel for it: what is unknown stays as it is, and in the end is for staff.
+/// The steps of a fuel order at the pump: unlock, wait for the sale, clear. Each step repeats until its outcome is certain. Money is
+/// refunded automatically only when the pump certainly gives no fuel for it: an unknown outcome stays unknown, and in the end goes to
+/// manual review.
 /// </summary>
-internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisations)
+public sealed class FuelSteps(
+    FuelOrderStore orders,
+    AuthorisationStore authorisations,
+    LedgerDatabase database,
+    IGrainFactory grains,
+    IOptions<FuelOrderOptions> options,
+    TimeProvider time,
+    ILogger<FuelSteps> log
+)
 {
-    private static readonly CancellationToken Unstopped = CancellationToken.None;
+    private readonly FuelOrderOptions _options = options.Value;
+
+    private DateTimeOffset Now => time.GetUtcNow();
 
     public async Task AdvanceAsync(OrderId id)
     {
-        if (await tools.Ledger.ReadAsync(session => FuelOrderRows.FindAsync(session, id)) is not { } order)
+        if (await orders.FindAsync(id) is not { } order)
             return;
         try
         {
             await (
                 order switch
                 {
-                    { Status: OrderStatus.PendingPayment } when tools.Now >= order.PayBy => ExpireAsync(order),
+                    { Status: OrderStatus.PendingPayment } when Now >= order.PayBy => ExpireAsync(order),
                     { Status: OrderStatus.Paid, Phase: FuelPhase.Authorising } => AuthoriseAsync(order),
-                    { Status: OrderStatus.Paid, Phase: FuelPhase.Fuelling } => LookAsync(order),
+                    { Status: OrderStatus.Paid, Phase: FuelPhase.Fuelling } => PollAsync(order),
                     { Status: OrderStatus.Paid, Phase: FuelPhase.Clearing } => ClearAsync(order),
                     _ => Task.CompletedTask,
                 }
@@ -33,11 +49,11 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
         }
         catch (FuelConflictException conflict)
         {
-            await MoveAsync(order, now => FuelOrderRule.ToBackOffice(now, conflict.Message, tools.Now));
+            await MoveAsync(order, now => FuelOrderRule.ToBackOffice(now, conflict.Message, Now));
         }
     }
 
-    /// <summary>The driver of a paid order gives up.</summary>
+    /// <summary>Cancels a paid order for its driver, when the pump confirms that it is locked.</summary>
     public async Task<FuelCancelOutcome> CancelAsync(FuelOrder order)
     {
         if (
@@ -52,10 +68,10 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
         var reply = await Pump(order).CancelAsync(order.Authorisation);
         switch (reply.Outcome)
         {
-            // Nothing was sent: a request that is still on its way finds this.
+            // The pump gives no fuel: a request that is still on its way finds the authorisation ended.
             case AuthoriseOutcome.NotFound:
             case AuthoriseOutcome.Released:
-                return await EndUnusedAsync(order, "The driver gave up.")
+                return await RefundUnusedAsync(order, "The driver gave up.")
                     ? FuelCancelOutcome.Done
                     : FuelCancelOutcome.PumpSilent;
             case AuthoriseOutcome.Fuelled or AuthoriseOutcome.Ended:
@@ -66,7 +82,7 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
     }
 
     private Task ExpireAsync(FuelOrder order) =>
-        MoveAsync(order, now => FuelOrderRule.Decide(now, OrderAction.Release, CloseCause.Expired, tools.Now).Next);
+        MoveAsync(order, now => FuelOrderRule.Decide(now, OrderAction.Release, CloseCause.Expired, Now).Next);
 
     private async Task AuthoriseAsync(FuelOrder order)
     {
@@ -75,39 +91,39 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
         switch (reply.Outcome)
         {
             case AuthoriseOutcome.Unlocked or AuthoriseOutcome.Fuelled:
-                await MoveAsync(order, now => FuelOrderRule.Unlocked(now, tools.Now + tools.Options.Look));
+                await MoveAsync(order, now => FuelOrderRule.Unlocked(now, Now + _options.Look));
                 if (reply.Outcome == AuthoriseOutcome.Fuelled)
                     await AdvanceAsync(order.Id);
                 break;
             case AuthoriseOutcome.Released:
-                await EndUnusedAsync(order, "The pump was not unlocked.");
+                await RefundUnusedAsync(order, "The pump was not unlocked.");
                 break;
             case AuthoriseOutcome.Ended:
-                await LookAsync(order);
+                await PollAsync(order);
                 break;
             case AuthoriseOutcome.NoAnswer:
-                await ComeBackAsync(order);
+                await RetryAsync(order);
                 break;
             default:
-                // Certainly not sent, unless a row says otherwise.
+                // No command was sent, unless the row of the authorisation says otherwise.
                 if (
-                    tools.Now - order.PaidAt >= tools.Options.AuthoriseWithin
+                    Now - order.PaidAt >= _options.AuthoriseWithin
                     || reply.Authorisation is { State: AuthorisationState.Released }
                 )
-                    await EndUnusedAsync(order, $"The pump could not be unlocked: {reply.Outcome}.");
+                    await RefundUnusedAsync(order, $"The pump could not be unlocked: {reply.Outcome}.");
                 else
-                    await ComeBackAsync(order);
+                    await RetryAsync(order);
                 break;
         }
     }
 
-    // The sale may be there; else the authorisation says how it ended.
-    private async Task LookAsync(FuelOrder order)
+    // A sale settles the order. Without a sale, the authorisation tells how the fuelling ended.
+    private async Task PollAsync(FuelOrder order)
     {
-        var (sale, authorisation) = await tools.Ledger.ReadAsync(async session =>
+        var (sale, authorisation) = await database.ReadAsync(async session =>
             (
-                await FuelSaleRows.OfAsync(session, order.Authorisation),
-                await FuelSaleRows.FindAsync(session, order.Authorisation)
+                await FuelSaleTable.OfAuthorisationAsync(session, order.Authorisation),
+                await AuthorisationTable.FindAsync(session, order.Authorisation)
             )
         );
         if (sale is { State: FuelSaleState.Open })
@@ -115,28 +131,28 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
         else if (sale is not null)
             await MoveAsync(
                 order,
-                now => FuelOrderRule.ToBackOffice(now, $"The sale is {sale.State}: {sale.Hold}.", tools.Now, sale.Id)
+                now => FuelOrderRule.ToBackOffice(now, $"The sale is {sale.State}: {sale.Review}.", Now, sale.Id)
             );
         else if (authorisation is { State: AuthorisationState.Released })
-            await EndUnusedAsync(order, "No fuel was taken.");
+            await RefundUnusedAsync(order, "No fuel was taken.");
         else if (authorisation is { State: AuthorisationState.BackOffice or AuthorisationState.Settled })
-            await MoveAsync(order, now => FuelOrderRule.ToBackOffice(now, "Nobody told what the pump did.", tools.Now));
+            await MoveAsync(order, now => FuelOrderRule.ToBackOffice(now, "Nobody told what the pump did.", Now));
         else
         {
-            await Pump(order).RevokeAuthorisationAsync(order.Authorisation, tools.Options.RevokeAfter);
-            await ComeBackAsync(order, tools.Options.Look);
+            await Pump(order).RevokeAuthorisationAsync(order.Authorisation, _options.RevokeAfter);
+            await RetryAsync(order, _options.Look);
         }
     }
 
     private async Task SettleAsync(FuelOrder order, FuelSale sale)
     {
-        var (held, grade) = await tools.Ledger.ReadAsync(async session =>
+        var (held, grade) = await database.ReadAsync(async session =>
             (
-                await VoucherRows.HeldByAsync(session, order.Holder),
-                await FuelSaleRows.GradeAsync(session, order.Pump.Station, sale.Product)
+                await VoucherQueries.HeldByAsync(session, order.Holder),
+                await StationProductTable.GradeAsync(session, order.Pump.Station, sale.Product)
             )
         );
-        var bill = new GrainInterfaces.Orders.Vouchers.FuellingBill(
+        var bill = new FuellingBill(
             order.Pump.Station,
             grade ?? "",
             sale.VolumeMl,
@@ -148,12 +164,11 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
             order,
             now =>
                 now.Settled is not null || now.Status != OrderStatus.Paid ? now
-                : settlement is { } settled
-                    ? FuelOrderRule.Settled(now, sale, settled.Settled, settled.Shares, tools.Now)
+                : settlement is { } settled ? FuelOrderRule.Settled(now, sale, settled.Settled, settled.Shares, Now)
                 : FuelOrderRule.ToBackOffice(
                     now,
                     "What was paid does not reach: the price or the grade changed meanwhile.",
-                    tools.Now,
+                    Now,
                     sale.Id
                 )
         );
@@ -163,20 +178,20 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
     private async Task ClearAsync(FuelOrder order)
     {
         var reply = await Pump(order).ClearAsync(order.Sale!.Value, order.Customer);
-        if (FuelOrderRule.Cleared(order, reply, tools.Now) is { } cleared)
+        if (FuelOrderRule.Cleared(order, reply, Now) is { } cleared)
         {
             await MoveAsync(
                 order,
                 now =>
                     now is { Status: OrderStatus.Paid, Phase: FuelPhase.Clearing }
-                        ? FuelOrderRule.Cleared(now, reply, tools.Now)!
+                        ? FuelOrderRule.Cleared(now, reply, Now)!
                         : now,
                 async session =>
                 {
-                    if (cleared.Phase == FuelPhase.GivenBack && reply.Outcome != ClearOutcome.PaidInside)
+                    if (cleared.Phase == FuelPhase.Refunded && reply.Outcome != ClearOutcome.PaidInside)
                         await AlarmRows.RaiseAsync(
                             session,
-                            tools.Now,
+                            Now,
                             FuelCommit.NotPermittedAlarm,
                             order.Pump.ToString(),
                             $"order/{order.Id}"
@@ -185,40 +200,40 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
             );
             return;
         }
-        if (tools.Now - order.PaidAt >= tools.Options.ClearWithin)
+        if (Now - order.PaidAt >= _options.ClearWithin)
             await MoveAsync(
                 order,
                 now =>
                     FuelOrderRule.ToBackOffice(
                         now,
-                        $"The site could not be told for {tools.Options.ClearWithin}: {reply.Outcome}.",
-                        tools.Now
+                        $"The site could not be told for {_options.ClearWithin}: {reply.Outcome}.",
+                        Now
                     )
             );
         else
-            await ComeBackAsync(order);
+            await RetryAsync(order);
     }
 
     /// <summary>
-    /// The whole refund of an order whose pump gives no fuel for it. The authorisation's row is ended in the same commit: a request
-    /// for it that comes late finds it over. False: it is not over after all.
+    /// Refunds the whole order, whose pump gives no fuel for it. The authorisation is released first: a request for it that comes late
+    /// finds it ended. False: the authorisation may still lead to fuel.
     /// </summary>
-    private async Task<bool> EndUnusedAsync(FuelOrder order, string why)
+    private async Task<bool> RefundUnusedAsync(FuelOrder order, string why)
     {
-        var ended = await authorisations.EndUnsentAsync(order, Unstopped);
+        var ended = await authorisations.ReleaseUnsentAsync(order, CancellationToken.None);
         if (ended is not { State: AuthorisationState.Released })
         {
-            await ComeBackAsync(order);
+            await RetryAsync(order);
             return false;
         }
-        var changed = await tools.ChangeAsync(
+        var changed = await orders.ChangeAsync(
             order.Id,
             now =>
                 now is { Status: OrderStatus.Paid, Phase: FuelPhase.Authorising or FuelPhase.Fuelling }
-                    ? FuelOrderRule.GivenBack(now, why, tools.Now)
+                    ? FuelOrderRule.Refunded(now, why, Now)
                     : now
         );
-        return changed is { Next.Phase: FuelPhase.GivenBack };
+        return changed is { Next.Phase: FuelPhase.Refunded };
     }
 
     private async Task MoveAsync(
@@ -227,29 +242,25 @@ internal sealed class FuelSteps(FuelTools tools, AuthorisationLedger authorisati
         Func<LedgerSession, Task>? beside = null
     )
     {
-        var changed = await tools.ChangeAsync(
+        var changed = await orders.ChangeAsync(
             order.Id,
-            now => now.Fence == order.Fence ? change(now) : now,
+            now => now.Version == order.Version ? change(now) : now,
             beside is null ? null : (session, _) => beside(session)
         );
         if (changed is { Next: { Phase: FuelPhase.BackOffice } next } && next.Phase != order.Phase)
-            tools.Log.LogWarning("Fuel order {Order} at {Pump} is for staff: {Why}", next.Id, next.Pump, next.Note);
+            log.LogWarning(
+                "Fuel order {Order} at {Pump} waits for manual review: {Why}",
+                next.Id,
+                next.Pump,
+                next.Note
+            );
     }
 
-    private Task ComeBackAsync(FuelOrder order, TimeSpan? wait = null) =>
-        tools.Ledger.WriteAsync(
-            session =>
-                FuelOrderRows.ComeBackAsync(
-                    session,
-                    order,
-                    tools.Now
-                        + (
-                            wait
-                            ?? QuerySchedule.Doubling(order.Tries, tools.Options.FirstRetry, tools.Options.LongestRetry)
-                        )
-                ),
-            Unstopped
+    private Task RetryAsync(FuelOrder order, TimeSpan? wait = null) =>
+        orders.RetryAsync(
+            order,
+            Now + (wait ?? new Backoff(_options.FirstRetry, _options.LongestRetry).After(order.Tries))
         );
 
-    private IPumpGrain Pump(FuelOrder order) => tools.Grains.GetGrain<IPumpGrain>(order.Pump.ToString());
+    private IPumpGrain Pump(FuelOrder order) => grains.GetGrain<IPumpGrain>(order.Pump.ToString());
 }

@@ -3,7 +3,9 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Campaigns.GroupBuys;
 
-/// <summary>Group-buy campaigns and their teams, as staff of role marketing works them. Each change is audited with the caller's name.</summary>
+/// <summary>
+/// Endpoints of group-buy campaigns and their teams for staff of role marketing. Each change is audited with the caller's name.
+/// </summary>
 internal static class GroupBuyAdminEndpoints
 {
     private const int MaxListed = 200;
@@ -198,7 +200,7 @@ internal static class GroupBuyAdminEndpoints
         return Problems.Unavailable;
     }
 
-    // Looking first keeps unknown ids from waking a grain each.
+    // The look-up keeps unknown ids from waking a grain each.
     private static async Task<CampaignView?> LoadAsync(string groupBuyId, IGrainFactory grains) =>
         CampaignId.TryParse(groupBuyId, null, out var id)
         && await grains.GetGrain<ICampaignDirectoryGrain>(0).FindAsync(id) is { Terms.Group: not null } campaign

@@ -3,7 +3,7 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Campaigns.GroupBuys;
 
-/// <summary>Group-buy campaigns, as customers see them.</summary>
+/// <summary>Endpoints of group-buy campaigns for customers.</summary>
 internal static class GroupBuyEndpoints
 {
     private const int MaxListed = 100;
@@ -37,14 +37,14 @@ internal static class GroupBuyEndpoints
 
     private static async Task<IResult> FindAsync(
         string groupBuyId,
-        CampaignCache board,
+        CampaignCache campaigns,
         TeamCache teams,
         TimeProvider time
     )
     {
         if (
             !CampaignId.TryParse(groupBuyId, null, out var id)
-            || await board.FindAsync(id) is not { Terms.Group: not null } campaign
+            || await campaigns.FindAsync(id) is not { Terms.Group: not null } campaign
         )
             return Problems.NotFound;
         campaign.AddView();
@@ -62,11 +62,11 @@ internal static class GroupBuyEndpoints
 
     private static async Task<IResult> TeamsAsync(
         string groupBuyId,
-        CampaignCache board,
+        CampaignCache campaigns,
         TeamCache teams,
         TimeProvider time
     ) =>
-        CampaignId.TryParse(groupBuyId, null, out var id) && await board.FindAsync(id) is { Terms.Group: not null }
+        CampaignId.TryParse(groupBuyId, null, out var id) && await campaigns.FindAsync(id) is { Terms.Group: not null }
             ? Results.Ok(new OpenTeamList(time.GetUtcNow(), await teams.NearCompletionAsync(id)))
             : Problems.NotFound;
 }

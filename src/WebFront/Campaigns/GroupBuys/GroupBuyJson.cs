@@ -1,7 +1,8 @@
 namespace FuelGrains.WebFront.Campaigns.GroupBuys;
 
 /// <summary>A group-buy campaign on the wire. Amounts in fen, times UTC; <c>stock = free + held + confirmed</c>.</summary>
-/// <param name="VirtualPercent">Not zero: at its deadline a team completes when so much of it is paid, and customers are told.</param>
+/// <param name="VirtualPercent">Zero, or the percentage of paid seats with which a team completes at its deadline; customers see the
+/// number.</param>
 internal sealed record GroupBuyJson(
     Guid Id,
     string Title,
@@ -67,7 +68,7 @@ internal sealed record TeamPriceJson(int Size, long PriceFen, long LeaderPriceFe
 
 internal sealed record GroupBuyList(DateTimeOffset ServerTime, ImmutableArray<GroupBuyJson> GroupBuys);
 
-/// <summary>A campaign at one revision of one epoch, with open teams that miss few.</summary>
+/// <summary>A campaign at one revision of one epoch, with open teams near completion.</summary>
 internal sealed record GroupBuySnapshot(
     DateTimeOffset ServerTime,
     long Epoch,

@@ -1,9 +1,12 @@
+using FuelGrains.WebFront.Hosting;
+
 namespace FuelGrains.WebFront.Campaigns.GroupBuys;
 
-/// <summary>A group-buy campaign that staff wants to create. Money in fen.</summary>
+/// <summary>A group-buy campaign that staff creates. Money is in fen.</summary>
 /// <param name="Ladder">The team sizes that a leader may choose from, each with its price; one size is a ladder of one step.</param>
-/// <param name="VirtualPercent">Zero: only a full team completes. Else a team completes at its deadline when so much of it is paid.</param>
-/// <param name="RewardProductId">What an inviter gets for each customer whose first completed team they invited them to.</param>
+/// <param name="VirtualPercent">Zero, when only a full team completes, or the percentage of paid seats with which a team completes at
+/// its deadline.</param>
+/// <param name="RewardProductId">The product that an inviting customer gets for each invited customer's first completed team.</param>
 internal sealed record NewGroupBuy(
     Guid ProductId,
     string Title,
@@ -29,43 +32,42 @@ internal sealed record NewGroupBuy(
     {
         if (Ladder.IsDefaultOrEmpty || Ladder.Length > MaxSteps)
             return new() { ["ladder"] = [$"Must have 1 to {MaxSteps} steps."] };
-        // What both kinds of campaign have in common is judged by the flash sale's rules, with the lowest price as the price.
-        var errors = AsSale.Errors(now);
-        errors.Remove("salePriceFen");
-        errors.Remove("limitPerOrder");
-        void Require(bool holds, string field, string message)
-        {
-            if (!holds)
-                errors.TryAdd(field, [message]);
-        }
+        // The rules of a flash sale check what both kinds of campaign have in common, with the lowest price as the price.
+        var check = AsSale.Check(now);
+        check.Errors.Remove("salePriceFen");
+        check.Errors.Remove("limitPerOrder");
         for (var i = 0; i < Ladder.Length; i++)
         {
             var (step, field) = (Ladder[i], $"ladder[{i}]");
-            Require(
+            check.Require(
                 step.Size is >= GroupTerms.SmallestTeam and <= GroupTerms.LargestTeam,
                 $"{field}.size",
                 $"Must be from {GroupTerms.SmallestTeam} to {GroupTerms.LargestTeam}."
             );
-            Require(
+            check.Require(
                 step.PriceFen > 0 && step.PriceFen <= ListPriceFen,
                 $"{field}.priceFen",
                 "Must be at least 1 fen and at most the list price."
             );
-            Require(
+            check.Require(
                 step.LeaderPriceFen is null || (step.LeaderPriceFen > 0 && step.LeaderPriceFen <= step.PriceFen),
                 $"{field}.leaderPriceFen",
                 "Must be at least 1 fen and at most the step's price."
             );
         }
-        Require(Ladder.DistinctBy(step => step.Size).Count() == Ladder.Length, "ladder", "Each size may appear once.");
-        Require(
+        check.Require(
+            Ladder.DistinctBy(step => step.Size).Count() == Ladder.Length,
+            "ladder",
+            "Each size may appear once."
+        );
+        check.Require(
             TeamOpenSeconds is >= ShortestTeam and <= LongestTeam,
             "teamOpenSeconds",
             $"Must be from {ShortestTeam} to {LongestTeam} seconds."
         );
-        Require(VirtualPercent is 0 or (>= 50 and <= 99), "virtualPercent", "Must be 0, or from 50 to 99.");
-        Require(Stock >= Ladder.Min(step => step.Size), "stock", "Must suffice for a team.");
-        return errors;
+        check.Require(VirtualPercent is 0 or (>= 50 and <= 99), "virtualPercent", "Must be 0, or from 50 to 99.");
+        check.Require(Stock >= Ladder.Min(step => step.Size), "stock", "Must suffice for a team.");
+        return check.Errors;
     }
 
     public CampaignTerms Terms =>
@@ -86,7 +88,7 @@ internal sealed record NewGroupBuy(
             },
         };
 
-    // A seat is one unit.
+    // A seat is one unit, so the limit of an order is one.
     private NewFlashSale AsSale =>
         new(
             ProductId,

@@ -1,13 +1,15 @@
-using System.Collections.Concurrent;
+using FuelGrains.WebFront.Live;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace FuelGrains.WebFront.Campaigns.GroupBuys;
 
 /// <summary>
-/// The teams this node knows: where each is (which never changes), those that somebody watches here, and each campaign's short
-/// list of teams that miss few, a second old at most.
+/// The teams that this node knows: the place of each team (which never changes), the teams that clients of this node watch, and each
+/// campaign's short list of teams near completion, a second old at most.
 /// </summary>
-internal sealed class TeamCache(IGrainFactory grains, TimeProvider time) : IDisposable
+internal sealed class TeamCache(IGrainFactory grains, TimeProvider time)
+    : TopicRegistry<TeamId, CachedTeam, TeamUpdate>(MaxWatched, evictAfter: TimeSpan.Zero),
+        IDisposable
 {
     /// <summary>Watched teams are renewed every two seconds, each with a call of its own.</summary>
     private const int MaxWatched = 20_000;
@@ -18,11 +20,8 @@ internal sealed class TeamCache(IGrainFactory grains, TimeProvider time) : IDisp
 
     private readonly MemoryCache _places = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
     private readonly MemoryCache _near = new(new MemoryCacheOptions { SizeLimit = 1_000 });
-    private readonly ConcurrentDictionary<TeamId, CachedTeam> _watched = new();
 
-    public IEnumerable<CachedTeam> Watched => _watched.Values;
-
-    /// <summary>Where a team is, by its id or share code; null when there is none.</summary>
+    /// <summary>The place of a team, by its id or share code; null when there is no such team.</summary>
     public async ValueTask<TeamPlace?> FindAsync(string idOrCode)
     {
         var key = idOrCode.ToUpperInvariant();
@@ -41,7 +40,7 @@ internal sealed class TeamCache(IGrainFactory grains, TimeProvider time) : IDisp
         return found;
     }
 
-    /// <summary>A team that was opened here: who joins it by its code asks this node first.</summary>
+    /// <summary>Remembers a team that was opened on this node, which customers who join by its code ask first.</summary>
     public void Remember(TeamPlace place) =>
         _places.Set(place.Team.ShareCode, place, new MemoryCacheEntryOptions { Size = 1 });
 
@@ -57,30 +56,12 @@ internal sealed class TeamCache(IGrainFactory grains, TimeProvider time) : IDisp
         return near;
     }
 
-    /// <summary>Somebody watches the team here from now on; null when as many teams are watched as the limit allows.</summary>
+    /// <summary>Adds a viewer of the team; null when the limit of watched teams is reached.</summary>
     public CachedTeam? Watch(TeamPlace place)
     {
-        if (_watched.Count >= MaxWatched && !_watched.ContainsKey(place.Team))
-            return null;
-        var entry = _watched.GetOrAdd(place.Team, _ => new CachedTeam(place));
-        entry.AddViewer();
-        return entry;
-    }
-
-    public void Unwatch(TeamId team)
-    {
-        if (_watched.TryGetValue(team, out var entry))
-            entry.RemoveViewer();
-    }
-
-    public CachedTeam? Known(TeamId team) => _watched.GetValueOrDefault(team);
-
-    /// <summary>Drops what nobody watches any more.</summary>
-    public void Forget()
-    {
-        foreach (var (team, entry) in _watched)
-            if (!entry.HasViewers)
-                _watched.TryRemove(team, out _);
+        var team = Known(place.Team) ?? GetOrAdd(place.Team, new CachedTeam(place, time));
+        team?.AddViewer();
+        return team;
     }
 
     public void Dispose()
@@ -90,30 +71,11 @@ internal sealed class TeamCache(IGrainFactory grains, TimeProvider time) : IDisp
     }
 }
 
-/// <summary>A team that somebody watches on this node.</summary>
-internal sealed class CachedTeam(TeamPlace place)
+/// <summary>A team that a client of this node watches. The ledger counts a team's revisions, so there is one epoch.</summary>
+internal sealed class CachedTeam(TeamPlace place, TimeProvider time) : CachedTopic<TeamUpdate>(null, time)
 {
-    private volatile TeamUpdate? _latest;
-    private int _viewers;
-
     public TeamId Id => place.Team;
     public CampaignId Campaign => place.Campaign;
-    public bool HasViewers => Volatile.Read(ref _viewers) > 0;
 
-    public void AddViewer() => Interlocked.Increment(ref _viewers);
-
-    public void RemoveViewer() => Interlocked.Decrement(ref _viewers);
-
-    /// <summary>Keeps the newer of what is known and what was heard; true when that changed something.</summary>
-    public bool Hear(TeamUpdate update)
-    {
-        while (true)
-        {
-            var known = _latest;
-            if (known is not null && update.To <= known.To)
-                return false;
-            if (Interlocked.CompareExchange(ref _latest, update, known) == known)
-                return true;
-        }
-    }
+    protected override (long Epoch, long Revision) Version(TeamUpdate update) => (0, update.To);
 }

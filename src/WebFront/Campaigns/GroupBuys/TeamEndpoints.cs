@@ -4,7 +4,7 @@ using FuelGrains.WebFront.Orders.Vouchers;
 
 namespace FuelGrains.WebFront.Campaigns.GroupBuys;
 
-/// <summary>A team, as whoever has its id or share code sees it.</summary>
+/// <summary>Endpoints of a team for callers who know its id or share code.</summary>
 internal static class TeamEndpoints
 {
     private const int LeaveAttempts = 5;
@@ -33,7 +33,7 @@ internal static class TeamEndpoints
             .ProducesProblem(404)
             .ProducesProblem(409)
             .ProducesProblem(503);
-        // For an img element, which sends no token. It says what its address says, and asks nobody.
+        // An img element sends no token. The symbol contains its own address only, and calls no grain.
         app.MapGet("/api/teams/{shareCode}/qr.svg", Qr)
             .AllowAnonymous()
             .WithTags("Group buys")
@@ -45,12 +45,15 @@ internal static class TeamEndpoints
     private static async Task<IResult> FindAsync(
         string team,
         TeamCache teams,
-        CampaignCache board,
+        CampaignCache campaigns,
         IGrainFactory grains,
         HttpContext http
     )
     {
-        if (await teams.FindAsync(team) is not { } place || await board.FindAsync(place.Campaign) is not { } campaign)
+        if (
+            await teams.FindAsync(team) is not { } place
+            || await campaigns.FindAsync(place.Campaign) is not { } campaign
+        )
             return Problems.NotFound;
         var customer = http.Customer();
         return await grains.GetGrain<ITeamGrain>(place.Team.Value).ViewForAsync(customer) is { } sight
@@ -66,7 +69,7 @@ internal static class TeamEndpoints
     private static async Task<IResult> LeaveAsync(
         string team,
         TeamCache teams,
-        CampaignCache board,
+        CampaignCache campaigns,
         IGrainFactory grains,
         TimeProvider time,
         HttpContext http
@@ -81,7 +84,7 @@ internal static class TeamEndpoints
             switch (reply.Outcome)
             {
                 case TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied:
-                    return await FindAsync(team, teams, board, grains, http);
+                    return await FindAsync(team, teams, campaigns, grains, http);
                 case TransitionOutcome.Rejected:
                     return Ended with { Detail = $"Your order is {reply.Status}. {Ended.Detail}" };
                 case TransitionOutcome.NotFound:

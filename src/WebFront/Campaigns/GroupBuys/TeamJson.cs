@@ -1,13 +1,17 @@
 namespace FuelGrains.WebFront.Campaigns.GroupBuys;
 
-/// <summary>A team on the wire. Customers' ids are in none of it: a member is a seat, and a face where the member agreed to that.</summary>
-/// <param name="Revision">Rises with each change of the team; a face that is shown or hidden is none.</param>
-/// <param name="CompletesWith">How many paid seats are enough at the deadline; less than the size only where the campaign says so.</param>
-/// <param name="CompletedShort">It completed with fewer members than seats.</param>
+/// <summary>
+/// A team on the wire. The JSON has no id of a customer: a member is a seat, with name and picture where the member consents.
+/// </summary>
+/// <param name="Revision">The number of changes of the team; showing or hiding a member's picture is none.</param>
+/// <param name="CompletesWith">The number of paid seats that complete the team at its deadline; less than the size only where the
+/// campaign says so.</param>
+/// <param name="CompletedShort">True: the team completed with fewer members than seats.</param>
 /// <param name="LeaderSeat">Null while nobody leads, or when the leader's seat is gone.</param>
-/// <param name="JoinBy">From here to the deadline nobody sits down any more: the seat could not be paid for in time.</param>
-/// <param name="MySeat">In an answer to a customer who sits there.</param>
-/// <param name="MyOrder">In an answer to a customer who took a seat there, also when it was given up. Not in live messages, which many share.</param>
+/// <param name="JoinBy">The time after which no seat is taken, because the seat could not be paid for in time.</param>
+/// <param name="MySeat">The caller's seat, in a response to a member.</param>
+/// <param name="MyOrder">The caller's order, in a response to a present or former member. Live messages, which many share, have
+/// none.</param>
 internal sealed record TeamJson(
     Guid Id,
     Guid GroupBuyId,
@@ -68,15 +72,15 @@ internal sealed record TeamJson(
         customer is null ? null : team.Members.FirstOrDefault(m => m.Customer == customer)?.Seat;
 }
 
-/// <summary>What pays, or paid, for the caller's seat.</summary>
+/// <summary>The order that pays, or paid, for the caller's seat.</summary>
 internal sealed record MyOrderJson(Guid Id, OrderStatus Status, DateTimeOffset PayBy, long AmountFen)
 {
     public static MyOrderJson? Of(SeatOrder? order) =>
         order is null ? null : new(order.Id.Value, order.Status, order.PayBy, order.AmountFen);
 }
 
-/// <param name="Paid">False: the seat is held, waits for its payment or is given back.</param>
-/// <param name="Returned">It was paid, and its money is on its way back or is back.</param>
+/// <param name="Paid">False: the seat is held, waits for its payment or is released.</param>
+/// <param name="Returned">True: the seat was paid, and its refund is under way or done.</param>
 internal sealed record MemberJson(
     int Seat,
     bool Paid,
@@ -87,9 +91,9 @@ internal sealed record MemberJson(
 );
 
 /// <summary>The first answer to an accepted seat; the same key gives the same bytes again.</summary>
-/// <param name="Path">The mini-program's page, saying who invites.</param>
-/// <param name="Link">The same as a web address.</param>
-/// <param name="Qr">Where that link is to be had as a QR symbol.</param>
+/// <param name="Path">The mini-program's page, with the inviting seat.</param>
+/// <param name="Link">The page's web address.</param>
+/// <param name="Qr">The address of the link as a QR symbol.</param>
 internal sealed record PlacedSeat(
     Guid OrderId,
     OrderStatus Status,

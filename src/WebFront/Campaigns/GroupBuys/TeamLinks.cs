@@ -1,9 +1,9 @@
 namespace FuelGrains.WebFront.Campaigns.GroupBuys;
 
-/// <summary>How a team is handed on: addresses that say the team and whose invitation it is, and nothing of a customer.</summary>
+/// <summary>Links for sharing a team: they contain the team and the inviting seat, and nothing about a customer.</summary>
 internal sealed class TeamLinks(IConfiguration configuration)
 {
-    // Where the site is known to the world; without it, a link leads back to wherever the request came to.
+    // The public address of the site; without the setting, a link uses the address of the request.
     private readonly string? _site = configuration["Front:PublicUrl"]?.TrimEnd('/');
 
     public string Link(HttpRequest request, string shareCode, int? seat = null) =>

@@ -1,5 +1,6 @@
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.WebFront.Customers;
+using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Orders.Vouchers;
@@ -7,9 +8,6 @@ namespace FuelGrains.WebFront.Orders.Vouchers;
 /// <summary>A customer's own vouchers. Another customer's voucher is answered as if it did not exist.</summary>
 internal static class VoucherEndpoints
 {
-    private const int DefaultPage = 20;
-    private const int MaxPage = 100;
-
     private static readonly Problem NotUsable = new(
         "voucher-not-usable",
         409,
@@ -47,32 +45,27 @@ internal static class VoucherEndpoints
         TimeProvider time
     )
     {
-        var size = limit ?? DefaultPage;
-        if (size is < 1 or > MaxPage)
-            return Problems.Invalid("limit", $"Must be from 1 to {MaxPage}.");
+        if (
+            PageQuery<VoucherId>.Read(before, limit, PageLimits.OfCustomer, "the id of a voucher", out var page) is
+            { } wrong
+        )
+            return wrong;
         VoucherState? only = null;
         if (state is not null)
         {
-            // Names alone, spelled as the answers spell them: Enum.TryParse takes numbers too.
+            // Only names count, spelled as in responses: Enum.TryParse takes numbers too.
             var name = Enum.GetNames<VoucherState>()
                 .FirstOrDefault(n => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(n) == state);
             if (name is null)
                 return Problems.Invalid("state", "Must be issued, held, used, expired or refunded.");
             only = Enum.Parse<VoucherState>(name);
         }
-        VoucherId? from = null;
-        if (before is not null)
-        {
-            if (!VoucherId.TryParse(before, null, out var id))
-                return Problems.Invalid("before", "Must be the id of a voucher.");
-            from = id;
-        }
-        var vouchers = await Wallet(http, grains).ListAsync(only, from, size);
+        var vouchers = await Wallet(http, grains).ListAsync(only, page.Before, page.Limit);
         return Results.Ok(
             new VoucherPage(
                 time.GetUtcNow(),
                 [.. vouchers.Select(VoucherJson.Of)],
-                vouchers.Length == size ? vouchers[^1].Id.Value : null
+                page.Next(vouchers, voucher => voucher.Id.Value)
             )
         );
     }

@@ -2,7 +2,9 @@ using FuelGrains.GrainInterfaces.Orders.Vouchers;
 
 namespace FuelGrains.WebFront.Orders.Vouchers;
 
-/// <summary>A voucher on the wire, as its owner sees it in a list. Volume in millilitres, money in fen; no stations means all of them.</summary>
+/// <summary>
+/// A voucher on the wire, as its owner sees it in a list. Volume in millilitres, money in fen; no stations means all of them.
+/// </summary>
 internal sealed record VoucherJson(
     Guid Id,
     Guid? OrderId,
@@ -47,6 +49,6 @@ internal sealed record VoucherJson(
 
 internal sealed record VoucherPage(DateTimeOffset ServerTime, ImmutableArray<VoucherJson> Vouchers, Guid? Next);
 
-/// <summary>One voucher, with the code to show at the counter while it may be used.</summary>
-/// <param name="Code">In groups of four; null when it cannot be used any more.</param>
+/// <summary>A voucher, with the code to show at the redemption point while the voucher is usable.</summary>
+/// <param name="Code">The code in groups of four; null when the voucher is not usable any more.</param>
 internal sealed record VoucherDetail(DateTimeOffset ServerTime, VoucherJson Voucher, string? Code);

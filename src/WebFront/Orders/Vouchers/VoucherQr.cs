@@ -10,7 +10,7 @@ internal static class VoucherQr
     public static string Svg(string code)
     {
         using var generator = new QRCodeGenerator();
-        // M: a scratched screen may hide 15 % of it.
+        // Level M corrects 15 % of the symbol, enough for a scratched screen.
         using var symbol = generator.CreateQrCode(code, QRCodeGenerator.ECCLevel.M);
         var rows = symbol.ModuleMatrix;
         var path = new StringBuilder();
@@ -20,10 +20,11 @@ internal static class VoucherQr
                 path.Append(CultureInfo.InvariantCulture, $"M{x} {y}h1v1h-1z");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {rows.Count} {rows.Count}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{rows.Count}v{rows.Count}H0z"/><path d="{path}"/></svg>"""
+            $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {rows.Count} {rows.Count}" shape-rendering="crispEdges">"""
+                + $"""<path fill="#fff" d="M0 0h{rows.Count}v{rows.Count}H0z"/><path d="{path}"/></svg>"""
         );
     }
 
-    /// <summary>In groups of four, as people read it out.</summary>
+    /// <summary>The code in groups of four, as people read it out.</summary>
     public static string Groups(string code) => string.Join('-', code.Chunk(4).Select(group => new string(group)));
 }

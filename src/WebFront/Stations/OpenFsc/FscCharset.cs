@@ -5,7 +5,7 @@ namespace FuelGrains.WebFront.Stations.OpenFsc;
 /// <summary>The encodings of the protocol, strict both ways: bytes that an encoding does not have are an error, never a guess.</summary>
 public static class FscCharset
 {
-    /// <summary>What every connection begins with.</summary>
+    /// <summary>The encoding that every connection begins with.</summary>
     public static readonly Encoding Ascii = Strict(Encoding.ASCII);
 
     private static readonly Encoding Windows1252 = Strict(CodePagesEncodingProvider.Instance.GetEncoding(1252)!);
@@ -45,7 +45,9 @@ public static class FscCharset
         }
     }
 
-    /// <summary>What the encoding cannot say becomes a question mark: only human words of ours can hold such.</summary>
+    /// <summary>
+    /// Characters that the encoding does not have become question marks. Only human-readable texts of the server can contain them.
+    /// </summary>
     public static byte[] Encode(Encoding encoding, string text)
     {
         try

@@ -6,7 +6,7 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Stations.OpenFsc;
 
-/// <summary>What connections share.</summary>
+/// <summary>The services that all connections share.</summary>
 internal sealed record FscServices(
     FscLimits Limits,
     FscLogins Logins,
@@ -16,8 +16,8 @@ internal sealed record FscServices(
 );
 
 /// <summary>
-/// One WebSocket of a site: bytes in, lines to sessions, one message a frame out. Writing never waits for the reader: a
-/// client that does not read what it asked for is dropped.
+/// A WebSocket of a site: bytes in, lines to sessions, one message a frame out. Writing never waits for the client: a client that does not
+/// read is dropped.
 /// </summary>
 internal sealed partial class FscConnection : IDisposable
 {
@@ -58,7 +58,7 @@ internal sealed partial class FscConnection : IDisposable
 
     public bool IsMultiplexed => Volatile.Read(ref _order) > 0;
 
-    /// <summary>False when this address failed too often.</summary>
+    /// <summary>False when too many logins of this address failed.</summary>
     public bool MayGuess => _services.Rates.AllowsUnverified(_peer);
 
     public IReadOnlyList<FscSession> Multiplexed
@@ -76,7 +76,7 @@ internal sealed partial class FscConnection : IDisposable
 
     public void LoggedIn() => _loggedIn = true;
 
-    /// <summary>From here on it is not the site that lets us wait: when two thousand log in at once, the last has its turn late.</summary>
+    /// <summary>Stops the site's login deadline: when two thousand sites log in at once, the last has its turn late.</summary>
     public void LoginBegins() => Interlocked.Increment(ref _loginsUnderWay);
 
     public void LoginEnds()
@@ -114,7 +114,7 @@ internal sealed partial class FscConnection : IDisposable
         _over.Dispose();
     }
 
-    /// <summary>Queues a message; the encoding is the one that holds now.</summary>
+    /// <summary>Queues a message in the present encoding.</summary>
     public void Send(FscMessage message)
     {
         var line = FscCharset.Encode(Encoding, message + "\r\n");
@@ -123,7 +123,7 @@ internal sealed partial class FscConnection : IDisposable
             Abort();
     }
 
-    /// <summary>Null when it was added; else the error.</summary>
+    /// <summary>Adds a session. Null: added; otherwise the error for the client.</summary>
     public string? AddSession(string id, int? priority)
     {
         lock (_lock)
@@ -137,7 +137,7 @@ internal sealed partial class FscConnection : IDisposable
         }
     }
 
-    /// <summary>Ends a session with a word; the initial one takes the connection with it.</summary>
+    /// <summary>Ends a session with a reason. The end of the initial session is the end of the connection.</summary>
     public void Close(FscSession session, string reason)
     {
         session.Notify(FscMethod.Quit, reason);
@@ -158,7 +158,7 @@ internal sealed partial class FscConnection : IDisposable
             Close(_initial, "too many broken messages");
     }
 
-    /// <summary>Once a second.</summary>
+    /// <summary>Checks the deadlines, once a second.</summary>
     public void Tick()
     {
         var waits = !_loggedIn && Volatile.Read(ref _loginsUnderWay) == 0;
@@ -184,7 +184,7 @@ internal sealed partial class FscConnection : IDisposable
             foreach (var (line, fault) in found)
             {
                 await _throttle.PassAsync(ct);
-                // Goodbye was said: what still comes is for nobody.
+                // After QUIT no further line is read.
                 if (!_closing)
                     await HandleAsync(line, fault, ct);
             }
@@ -194,7 +194,7 @@ internal sealed partial class FscConnection : IDisposable
     private async ValueTask HandleAsync(byte[] line, FscLineFault fault, CancellationToken ct)
     {
         var text = fault == FscLineFault.None ? FscCharset.Decode(Encoding, line) : null;
-        // What of it is not text is no tag either: an error names the tag where there is one.
+        // A tag is ASCII, so Latin-1 finds the tag of a line in another encoding: an error names the tag.
         var message = FscMessage.Parse(text ?? Encoding.Latin1.GetString(line), out var tag);
         if (fault == FscLineFault.TooLong)
             Refuse(tag, FscError.TooLong);
@@ -221,7 +221,7 @@ internal sealed partial class FscConnection : IDisposable
             Refuse(message.Session.Length > 0 ? $"{message.Session}.{message.Tag}" : message.Tag, FscError.WrongState);
     }
 
-    // Faults of the line itself are told also where no tag can be read: there is no other way to learn of them.
+    // A fault of the line is reported even without a readable tag: the client has no other way to notice it.
     private void Refuse(string tag, string error)
     {
         CountBroken();
@@ -236,7 +236,7 @@ internal sealed partial class FscConnection : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It was over already.
+            // The connection has ended already.
         }
     }
 
@@ -254,9 +254,9 @@ internal sealed partial class FscConnection : IDisposable
         {
             await foreach (var line in _unsent.Reader.ReadAllAsync(_over.Token))
             {
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
-                patience.CancelAfter(SendWithin);
-                await _socket.SendAsync(line, _kind, WebSocketMessageFlags.EndOfMessage, patience.Token);
+                using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_over.Token);
+                deadline.CancelAfter(SendWithin);
+                await _socket.SendAsync(line, _kind, WebSocketMessageFlags.EndOfMessage, deadline.Token);
             }
             using var closing = new CancellationTokenSource(SendWithin);
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
@@ -269,7 +269,7 @@ internal sealed partial class FscConnection : IDisposable
         }
         finally
         {
-            // Said goodbye: whoever does not hang up is hung up on.
+            // A client that does not close its socket after QUIT is cut off.
             _over.CancelAfter(SendWithin / 2);
         }
     }

@@ -12,10 +12,10 @@ internal static class FscHosting
         services.AddHostedService(provider => provider.GetRequiredService<FscSites>());
     }
 
-    /// <summary>Open to anybody up to the login, which is OpenFSC's own.</summary>
+    /// <summary>Maps the endpoint. The endpoint is open to anybody, because OpenFSC has a login of its own.</summary>
     public static void MapOpenFsc(this WebApplication app)
     {
-        // A ping every 15 s keeps middle boxes from cutting a quiet connection; whether the site lives is for HEARTBEAT to find out.
+        // A ping every 15 s keeps middleboxes from cutting a quiet connection. HEARTBEAT, not the ping, tells whether the site lives.
         var socket = ((IEndpointRouteBuilder)app)
             .CreateApplicationBuilder()
             .UseWebSockets(

@@ -2,10 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace FuelGrains.WebFront.Stations.OpenFsc;
 
-/// <summary>What one site may cost, so that none costs the others anything. Section <c>OpenFsc</c>.</summary>
+/// <summary>Limits on the cost of one site, so that no site slows the others. Section <c>OpenFsc</c>.</summary>
 public sealed class FscLimits
 {
-    /// <summary>Connections of a node. Default: 10,000.</summary>
+    /// <summary>The most connections of a node. Default: 10,000.</summary>
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 10_000;
 
@@ -13,11 +13,14 @@ public sealed class FscLimits
     [Range(1, 1_000)]
     public int MaxSessions { get; set; } = 64;
 
-    /// <summary>Lines a second that are read of one connection; the rest waits in its own socket. Default: 500: 128 pumps metering twice a second, twice over.</summary>
+    /// <summary>
+    /// The lines a second that are read from one connection; the rest waits in the socket. Default: 500, twice the rate of 128 pumps that
+    /// meter twice a second.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int LinesPerSecond { get; set; } = 500;
 
-    /// <summary>How many of those may come at once. Default: 5,000.</summary>
+    /// <summary>The burst of lines above that rate. Default: 5,000.</summary>
     [Range(1, 1_000_000)]
     public int LineBurst { get; set; } = 5_000;
 
@@ -37,7 +40,7 @@ public sealed class FscLimits
     [Range(1, 100)]
     public int MaxFailedLogins { get; set; } = 3;
 
-    /// <summary>Longest time that the site may take until it logs in; what the server takes to answer does not count. Default: 30 s.</summary>
+    /// <summary>The longest time until a site logs in; the server's own time to answer does not count. Default: 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan LoginWithin { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -45,11 +48,11 @@ public sealed class FscLimits
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Longest time that the answer to a command is waited for: a late one is still worth much. Default: 5 min.</summary>
+    /// <summary>The longest wait for the answer to a command: a late answer is still worth much. Default: 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan CommandAnswerWithin { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often a site is asked whether it lives. Default: 20 s.</summary>
+    /// <summary>How often a site gets a HEARTBEAT. Default: 20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan HeartbeatEvery { get; set; } = TimeSpan.FromSeconds(20);
 
@@ -57,11 +60,13 @@ public sealed class FscLimits
     [Range(1, 100)]
     public int MissedHeartbeats { get; set; } = 2;
 
-    /// <summary>Logins that a node works on at once; further ones wait their turn. Default: 16: half of PostgreSQL's connections.</summary>
+    /// <summary>
+    /// The logins that a node works on at once; further logins wait their turn. Default: 16: half of PostgreSQL's connections.
+    /// </summary>
     [Range(1, 1_000)]
     public int LoginsAtOnce { get; set; } = 16;
 
-    /// <summary>Meters of a site are gathered this long before they go to its grain. Default: 50 ms.</summary>
+    /// <summary>The time that meters of a site gather before they go to its grain. Default: 50 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan MeterMerge { get; set; } = TimeSpan.FromMilliseconds(50);
 }

@@ -6,17 +6,17 @@ namespace FuelGrains.WebFront.Stations.OpenFsc;
 /// </summary>
 public sealed class FscLines
 {
-    /// <summary>8 KB: a CAPABILITY with every method there is has 300 bytes.</summary>
+    /// <summary>The longest line, 8 KB. A CAPABILITY with every method has 300 bytes.</summary>
     public const int Longest = 8 * 1024;
 
-    /// <summary>What of a line that is too long is kept, to find its tag.</summary>
+    /// <summary>The length of the kept head of a line that is too long, to find its tag.</summary>
     private const int HeadKept = 160;
 
     private readonly byte[] _line = new byte[Longest];
     private int _length;
     private bool _skipping;
 
-    /// <summary>The line's bytes without CR LF. For a fault, as much of it as helps to answer its tag.</summary>
+    /// <summary>Gets the line's bytes without CR LF. Of a faulty line, enough bytes to find its tag.</summary>
     public delegate void OnLine(ReadOnlySpan<byte> line, FscLineFault fault);
 
     public void Add(ReadOnlySpan<byte> bytes, OnLine found)
@@ -52,7 +52,7 @@ public sealed class FscLines
         var line = _line.AsSpan(0, _length);
         if (_skipping)
             found(line[..HeadKept], FscLineFault.TooLong);
-        // CR stands before LF and nowhere else.
+        // CR is valid before LF and nowhere else.
         else if (line is not [.. var text, (byte)'\r'] || text.Contains((byte)'\r'))
             found(line, FscLineFault.BadEnd);
         else

@@ -4,8 +4,8 @@ using System.Text;
 namespace FuelGrains.WebFront.Stations.OpenFsc;
 
 /// <summary>
-/// Logs sites in, so many at a time: when all of two thousand come back at once each waits a moment, and the database,
-/// the silos and the sites that are there already do not notice.
+/// Logs sites in, a limited number at a time. When two thousand sites reconnect at once, each waits a moment, and the database, the silos
+/// and the connected sites do not notice.
 /// </summary>
 internal sealed class FscLogins(IGrainFactory grains, FscLimits limits, TimeProvider time) : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class FscLogins(IGrainFactory grains, FscLimits limits, TimeProv
         StationId station,
         string secret,
         int? priority,
-        ISiteTalk site,
+        ISiteSession site,
         CancellationToken ct
     )
     {
@@ -29,12 +29,12 @@ internal sealed class FscLogins(IGrainFactory grains, FscLimits limits, TimeProv
             {
                 try
                 {
-                    // Looking first keeps unknown ids from waking a grain each.
+                    // The check comes first, so an unknown id activates no grain.
                     if (!await grains.GetGrain<IStationDirectoryGrain>(0).VerifySiteAsync(station, hash))
                         return (null, FscError.BadCredentials);
                     return await ConnectAsync(station, hash, priority, site);
                 }
-#pragma warning disable CA1031 // a silo that moves, a database that is away: once more, then the site tries again by itself
+#pragma warning disable CA1031 // a silo moves or the database is away: try again here, then the site tries again by itself
                 catch (Exception error) when (error is not OperationCanceledException)
                 {
                     if (attempt == Tries)
@@ -55,11 +55,11 @@ internal sealed class FscLogins(IGrainFactory grains, FscLimits limits, TimeProv
         StationId station,
         string hash,
         int? priority,
-        ISiteTalk site
+        ISiteSession site
     )
     {
         var now = time.GetUtcNow();
-        var hello = new SiteHello
+        var request = new ConnectRequest
         {
             Connection = Guid.NewGuid(),
             SecretHash = hash,
@@ -69,16 +69,16 @@ internal sealed class FscLogins(IGrainFactory grains, FscLimits limits, TimeProv
             HeardAt = now,
             Meters = site.Can(FscMethod.Meter),
         };
-        var link = new SiteLink(station, hello, site, grains, limits, time);
+        var link = new SiteLink(station, request, site, grains, limits, time);
         try
         {
-            var welcome = await link.ConnectAsync();
-            if (welcome.Mode is SiteMode.Active or SiteMode.Passive)
-                return (new(link, welcome), null);
+            var reply = await link.ConnectAsync();
+            if (reply.Mode is SiteMode.Active or SiteMode.Passive)
+                return (new(link, reply), null);
             link.Dispose();
             return (
                 null,
-                welcome.Mode switch
+                reply.Mode switch
                 {
                     SiteMode.BadCredentials => FscError.BadCredentials,
                     SiteMode.PriorityTaken => FscError.PriorityTaken,
@@ -94,4 +94,4 @@ internal sealed class FscLogins(IGrainFactory grains, FscLimits limits, TimeProv
     }
 }
 
-internal sealed record FscLogin(SiteLink Link, SiteWelcome Welcome);
+internal sealed record FscLogin(SiteLink Link, ConnectReply Reply);

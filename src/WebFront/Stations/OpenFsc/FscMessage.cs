@@ -1,7 +1,7 @@
 namespace FuelGrains.WebFront.Stations.OpenFsc;
 
 /// <summary>
-/// One line of OpenFSC without its end: <c>[session.]tag method arguments</c>. Arguments stay one text, because the last
+/// A line of OpenFSC without its end: <c>[session.]tag method arguments</c>. Arguments stay one text, because the last
 /// one of some methods may hold spaces.
 /// </summary>
 public readonly record struct FscMessage(string Session, string Tag, string Method, string Arguments)
@@ -31,7 +31,7 @@ public readonly record struct FscMessage(string Session, string Tag, string Meth
     public static bool IsSession(string id) =>
         id.Length is > 0 and <= 64 && id.All(c => c is > ' ' and <= '~' and not '.');
 
-    /// <summary>The arguments, none of which holds a space; spaces at the end are nobody's.</summary>
+    /// <summary>The arguments, none of which holds a space; spaces at the end are ignored.</summary>
     public string[] Split() => Arguments.TrimEnd(' ') is { Length: > 0 } all ? all.Split(' ') : [];
 
     public override string ToString() =>

@@ -33,13 +33,13 @@ internal static class FscMethod
     public const string Meter = "METER";
 
     /// <summary>
-    /// What the server announces: the methods it handles, and SESSIONMODE, which it sends. No extension that is discontinued,
+    /// The methods that the server announces: those it handles, and SESSIONMODE, which it sends. No extension that is discontinued,
     /// and not TRANSACTIONINFO, which carries card numbers.
     /// </summary>
     public const string Announced =
         "BEAT CHARSET LOCKEDPUMP METER NEWSESSION PLAINAUTH PRICE PRODUCT PUMP QUIT SESSIONMODE SESSIONS TRANSACTION";
 
-    /// <summary>Valid before a login.</summary>
+    /// <summary>The methods that are valid before a login.</summary>
     public static readonly FrozenSet<string> Handshake = FrozenSet.Create(
         StringComparer.Ordinal,
         Charset,
@@ -48,7 +48,7 @@ internal static class FscMethod
         Sessions
     );
 
-    /// <summary>Valid after it.</summary>
+    /// <summary>The methods that are valid after a login.</summary>
     public static readonly FrozenSet<string> Authenticated = FrozenSet.Create(
         StringComparer.Ordinal,
         Price,

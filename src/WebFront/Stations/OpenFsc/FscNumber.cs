@@ -11,7 +11,7 @@ public static class FscNumber
     /// <summary>Twelve digits before the point hold any price, amount or volume, and any product of two of them fits 128 bits.</summary>
     private const int MostDigits = 12;
 
-    /// <summary>A pump's number. More than anybody paints on a pump is an error.</summary>
+    /// <summary>The highest number of a pump. A higher number is an error: nobody paints it on a pump.</summary>
     private const int HighestPump = 9_999;
 
     public static bool TryPump(string text, out int pump) =>

@@ -132,7 +132,7 @@ public static class FscReports
     private static bool IsId(string text) =>
         text.Length is > 0 and <= LongestId && text.All(c => c > ' ' && !char.IsControl(c));
 
-    // What people read. Controls would break a screen and are no letters of any name.
+    // Text for people. Control characters would break a screen and belong to no name.
     private static string Words(string[] rest)
     {
         var words = string.Concat(string.Join(' ', rest).Where(c => !char.IsControl(c))).Trim();

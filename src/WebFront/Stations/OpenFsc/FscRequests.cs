@@ -26,7 +26,7 @@ internal sealed class FscRequests(int most, TimeProvider time)
         }
     }
 
-    /// <summary>False when nobody waits for this tag: it was late, or made up.</summary>
+    /// <summary>False when no request waits for the tag: the answer was late, or the tag is made up.</summary>
     public bool Answer(string tag, int code)
     {
         lock (_lock)
@@ -41,7 +41,7 @@ internal sealed class FscRequests(int most, TimeProvider time)
                     Answer(tag, SiteCode.NoAnswer);
     }
 
-    /// <summary>The connection is gone: whatever was asked may have been done.</summary>
+    /// <summary>Ends every request without an answer, because the connection is gone. The site may have executed any of them.</summary>
     public void Close()
     {
         lock (_lock)

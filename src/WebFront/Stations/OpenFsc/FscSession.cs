@@ -3,11 +3,11 @@ using System.Globalization;
 namespace FuelGrains.WebFront.Stations.OpenFsc;
 
 /// <summary>
-/// One session of a connection: the protocol's two states, and what each method does in them. The initial session has no
-/// id; a multiplexed connection has further ones.
+/// A session of a connection: the protocol's two states, and the methods in each of them. The initial session has no id; a multiplexed
+/// connection has further sessions.
 /// </summary>
 internal sealed class FscSession(string id, int? priority, int order, FscConnection connection, FscServices services)
-    : ISiteTalk,
+    : ISiteSession,
         IDisposable
 {
     private readonly FscRequests _requests = new(services.Limits.MaxPending, services.Time);
@@ -20,7 +20,7 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
     public int? Priority => priority;
     public SiteLink? Link => _link;
 
-    /// <summary>How SESSIONS lists it: without a priority of its own, the order of its coming is one.</summary>
+    /// <summary>The session as SESSIONS lists it. A session without a priority has its place in the order of creation.</summary>
     public string Listing =>
         string.Create(CultureInfo.InvariantCulture, $"{id} {priority ?? order}")
         + (_link is null ? "" : $" {_link.Station}");
@@ -32,11 +32,11 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
 
     public void Quit(string reason) => connection.Close(this, reason);
 
-    public Task<int> AskAsync(string method, string arguments) =>
-        AskAsync(method, arguments, services.Limits.AnswerWithin);
+    public Task<int> QueryAsync(string method, string arguments) =>
+        QueryAsync(method, arguments, services.Limits.AnswerWithin);
 
     public Task<int> CommandAsync(string method, string arguments) =>
-        AskAsync(method, arguments, services.Limits.CommandAnswerWithin);
+        QueryAsync(method, arguments, services.Limits.CommandAnswerWithin);
 
     public async ValueTask HandleAsync(FscMessage message, CancellationToken ct)
     {
@@ -50,7 +50,7 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
             case FscMethod.Err:
                 _requests.Answer(message.Tag, FscCommands.ErrorCode(message.Arguments));
                 break;
-            // The time in it says how far the site's clock is off; nothing here depends on that clock.
+            // BEAT carries the time of the site's clock, and nothing here depends on that clock.
             case FscMethod.Beat:
                 break;
             case FscMethod.Quit:
@@ -65,7 +65,7 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
         }
     }
 
-    /// <summary>Once a second: deadlines and heartbeats.</summary>
+    /// <summary>Checks deadlines and heartbeats, once a second.</summary>
     public void Tick()
     {
         _requests.Expire();
@@ -88,7 +88,7 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
     private async ValueTask HandleInStateAsync(FscMessage message, CancellationToken ct)
     {
         var handshake = FscMethod.Handshake.Contains(message.Method);
-        // After a login this one session is the whole connection, and SESSIONS may still be asked of a multiplexed one.
+        // After a login without NEWSESSION, this session is the whole connection. SESSIONS stays valid on a multiplexed connection.
         if (message.Method == FscMethod.NewSession && _link is not null)
             Refuse(message, FscError.SessionAfterLogin);
         else if (message.Method == FscMethod.Sessions)
@@ -117,7 +117,7 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
             Refuse(message, FscError.UnknownEncoding);
         else
         {
-            // The answer still speaks the old one.
+            // The answer still uses the old encoding.
             Accept(message);
             connection.Encoding = encoding;
         }
@@ -171,9 +171,9 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
             Refuse(message, FscError.BadRequest);
         else
         {
-            var (link, error) = await VerifyAsync(station, secret, ct);
-            if (link is not null)
-                Welcome(message, link);
+            var (login, error) = await VerifyAsync(station, secret, ct);
+            if (login is not null)
+                AcceptLogin(message, login);
             else
             {
                 Refuse(message, error!);
@@ -203,16 +203,16 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
         }
     }
 
-    // First the mode, then the answer, then the questions.
-    private void Welcome(FscMessage message, FscLogin link)
+    // The order on the wire: the mode, the answer, then the queries.
+    private void AcceptLogin(FscMessage message, FscLogin login)
     {
-        _link = link.Link;
+        _link = login.Link;
         _beatAt = services.Time.GetTimestamp();
-        link.Link.Adopt(link.Welcome with { Refresh = false });
-        if (link.Welcome.Mode == SiteMode.Passive && Can(FscMethod.SessionMode))
+        login.Link.Adopt(login.Reply with { Refresh = false });
+        if (login.Reply.Mode == SiteMode.Passive && Can(FscMethod.SessionMode))
             Notify(FscMethod.SessionMode, "passive");
         Accept(message);
-        link.Link.Adopt(link.Welcome);
+        login.Link.Adopt(login.Reply);
         connection.LoggedIn();
     }
 
@@ -244,7 +244,7 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
                         break;
                 }
             }
-#pragma warning disable CA1031 // not known to be written: the site asks again
+#pragma warning disable CA1031 // the result is not known: the site sends LOCKEDPUMP again
             catch (Exception error) when (error is not OperationCanceledException)
             {
                 Refuse(message, FscError.Internal);
@@ -253,7 +253,7 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
         }
     }
 
-    // Notifications. A session that waits beside the one that holds the site reports nothing that counts.
+    // Reads a notification. Reports of a passive session count for nothing.
     private bool Report(FscMessage message)
     {
         if (message.Method == FscMethod.Meter && !Can(FscMethod.Meter))
@@ -281,18 +281,18 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
 
     private async Task BeatAsync()
     {
-        var code = await AskAsync(FscMethod.Heartbeat, FscCommands.Timestamp(services.Time.GetUtcNow()));
+        var code = await QueryAsync(FscMethod.Heartbeat, FscCommands.Timestamp(services.Time.GetUtcNow()));
         if (code is SiteCode.NoAnswer or SiteCode.NotSent)
         {
             if (++_missedBeats >= services.Limits.MissedHeartbeats)
                 Quit("no answer to HEARTBEAT");
         }
-        // Also an error is a sign of life.
+        // An error is a sign of life, too.
         else
             _missedBeats = 0;
     }
 
-    private async Task<int> AskAsync(string method, string arguments, TimeSpan within)
+    private async Task<int> QueryAsync(string method, string arguments, TimeSpan within)
     {
         if (_requests.Begin(within) is not { } request)
             return SiteCode.NotSent;
@@ -306,7 +306,7 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
             connection.Send(new(id, message.Tag, FscMethod.Ok, ""));
     }
 
-    // A notification expects no response, not even this one.
+    // A notification gets no response, not even an error.
     private void Refuse(FscMessage message, string error)
     {
         connection.CountBroken();

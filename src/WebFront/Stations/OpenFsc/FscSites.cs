@@ -1,23 +1,25 @@
 using System.Collections.Concurrent;
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
 using FuelGrains.WebFront.Ops;
 using Microsoft.Extensions.Options;
 
 namespace FuelGrains.WebFront.Stations.OpenFsc;
 
-/// <summary>The sites whose sockets this node has: accepts them, keeps their deadlines, and renews them with their grains every two seconds.</summary>
-internal sealed partial class FscSites : BackgroundService
+/// <summary>
+/// The sites that are connected to this node. Accepts their sockets, keeps their deadlines every second, and renews them with their
+/// grains every two seconds.
+/// </summary>
+internal sealed partial class FscSites : PeriodicService
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-
-    // So many renewals are on their way at once; each is a message of some hundred bytes.
+    // Each renewal is a message of some hundred bytes.
     private const int RenewalsAtOnce = 64;
 
     private readonly ConcurrentDictionary<FscConnection, bool> _connections = new();
     private readonly FscServices _services;
     private readonly IHostApplicationLifetime _lifetime;
-    private readonly ILogger<FscSites> _log;
     private readonly FscLogins _logins;
     private int _open;
+    private int _second;
 
     public FscSites(
         IGrainFactory grains,
@@ -27,8 +29,9 @@ internal sealed partial class FscSites : BackgroundService
         IHostApplicationLifetime lifetime,
         ILogger<FscSites> log
     )
+        : base("The round of the connected sites", TimeSpan.FromSeconds(1), time, log)
     {
-        (_lifetime, _log) = (lifetime, log);
+        _lifetime = lifetime;
         _logins = new(grains, limits.Value, time);
         _services = new(limits.Value, _logins, rates, time, log);
     }
@@ -68,16 +71,11 @@ internal sealed partial class FscSites : BackgroundService
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task RunOnceAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Period, _services.Time);
-        for (var second = 0; await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false); second++)
-        {
-            foreach (var connection in _connections.Keys)
-                connection.Tick();
-            if (second % 2 == 0)
-                await RenewAsync(stoppingToken);
-        }
+        foreach (var connection in _connections.Keys)
+            connection.Tick();
+        return _second++ % 2 == 0 ? RenewAsync(ct) : Task.CompletedTask;
     }
 
     private Task RenewAsync(CancellationToken ct)
@@ -98,7 +96,7 @@ internal sealed partial class FscSites : BackgroundService
 #pragma warning disable CA1031 // a silo that moves: the next renewal finds the station's successor
                 catch (Exception error) when (!ct.IsCancellationRequested)
                 {
-                    LogMissed(_log, link.Station, error.Message);
+                    LogMissed(Log, link.Station, error.Message);
                 }
 #pragma warning restore CA1031
             }

@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Stations.OpenFsc;
 
-/// <summary>Slows the reading of one connection down to its rate. What is not read fills the sender's own socket, and nobody else's.</summary>
+/// <summary>Limits the reading of one connection to its rate. Unread lines stay in the sender's own socket and delay nobody else.</summary>
 internal sealed class FscThrottle(double perSecond, double burst, TimeProvider time)
 {
     private double _spent;

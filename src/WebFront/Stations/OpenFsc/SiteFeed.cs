@@ -1,10 +1,11 @@
 using System.Threading.Channels;
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
 
 namespace FuelGrains.WebFront.Stations.OpenFsc;
 
 /// <summary>
-/// Carries what a site tells to its station's grain, in order, one batch at a time, until it is taken. While a batch is on
-/// its way the next one gathers: of pumps, prices and meters the latest values, of transactions all. Nothing is lost while
+/// Carries a site's reports to its station's grain, in order, one batch at a time, until the grain has taken them. While a batch is on
+/// its way the next one gathers: the latest values of pumps, prices and meters, and all transactions. Nothing is lost while
 /// the grain moves, and a slow database makes batches larger, not queues longer.
 /// </summary>
 internal sealed class SiteFeed(Func<SiteBatch, Task<SiteReply>> send, TimeSpan meterMerge, TimeProvider time)
@@ -12,8 +13,7 @@ internal sealed class SiteFeed(Func<SiteBatch, Task<SiteReply>> send, TimeSpan m
     /// <summary>More than any forecourt has; a site that goes beyond is broken and is told so.</summary>
     private const int MostOfAKind = 512;
     private const int MostTries = 30;
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(2);
+    private static readonly Backoff Retries = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
 
     private readonly Lock _lock = new();
     private readonly Channel<bool> _work = Channel.CreateBounded<bool>(
@@ -45,7 +45,9 @@ internal sealed class SiteFeed(Func<SiteBatch, Task<SiteReply>> send, TimeSpan m
             return _next.Count > 0 ? _taken.Task : _onItsWay?.Task ?? Task.CompletedTask;
     }
 
-    /// <summary>Runs until it is cancelled, or the grain says that the connection no longer holds the site: then it answers false.</summary>
+    /// <summary>
+    /// Runs until it is cancelled, or the grain says that the connection no longer holds the site: then it answers false.
+    /// </summary>
     /// <param name="replied">Told of an answer that asks for more, and of when its last pump was heard.</param>
     public async Task<bool> RunAsync(Action<SiteReply, long> replied, CancellationToken ct)
     {
@@ -79,8 +81,7 @@ internal sealed class SiteFeed(Func<SiteBatch, Task<SiteReply>> send, TimeSpan m
             catch (Exception) when (attempt < MostTries && !ct.IsCancellationRequested)
 #pragma warning restore CA1031
             {
-                var wait = FirstRetry * Math.Pow(2, Math.Min(attempt, 10));
-                await Task.Delay(wait < LongestRetry ? wait : LongestRetry, time, ct);
+                await Task.Delay(Retries.After(attempt), time, ct);
             }
         }
     }

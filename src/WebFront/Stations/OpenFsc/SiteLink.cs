@@ -1,56 +1,61 @@
 namespace FuelGrains.WebFront.Stations.OpenFsc;
 
 /// <summary>
-/// A logged-in session and its station's grain: carries reports there, commands back, and renews itself every two seconds.
-/// It acts only while it holds the site, and only under the epoch it holds it by.
+/// Connects a logged-in session with its station's grain: carries reports there, commands back, and renews itself every two seconds. The
+/// link acts only while its connection is the active one, and only under that connection's fencing epoch.
 /// </summary>
 internal sealed class SiteLink : ISiteConnection, IDisposable
 {
     private static readonly TimeSpan AnswerRetry = TimeSpan.FromSeconds(1);
     private const int AnswerTries = 60;
 
-    private readonly ISiteTalk _site;
+    private readonly ISiteSession _site;
     private readonly IGrainFactory _grains;
     private readonly FscLimits _limits;
     private readonly TimeProvider _time;
     private readonly ISiteGrain _station;
     private readonly ISiteConnection _self;
-    private readonly SiteHello _hello;
+    private readonly ConnectRequest _request;
     private readonly Lock _lock = new();
-    private Holding? _holding;
+    private ActiveConnection? _active;
     private bool _over;
 
-    /// <summary>What belongs to one epoch: another epoch starts with nothing.</summary>
-    private sealed record Holding(long Epoch, SiteFeed Feed, SiteQueries Queries, CancellationTokenSource Stop);
+    /// <summary>The state of one fencing epoch: another epoch starts with nothing.</summary>
+    private sealed record ActiveConnection(
+        long Epoch,
+        SiteFeed Feed,
+        SiteQueries Queries,
+        CancellationTokenSource Stop
+    );
 
     public SiteLink(
         StationId station,
-        SiteHello hello,
-        ISiteTalk site,
+        ConnectRequest request,
+        ISiteSession site,
         IGrainFactory grains,
         FscLimits limits,
         TimeProvider time
     )
     {
-        (Station, _hello, _site, _grains, _limits, _time) = (station, hello, site, grains, limits, time);
+        (Station, _request, _site, _grains, _limits, _time) = (station, request, site, grains, limits, time);
         _station = grains.GetGrain<ISiteGrain>(station.Value);
         _self = grains.CreateObjectReference<ISiteConnection>(this);
-        HeardAt = hello.HeardAt;
+        HeardAt = request.HeardAt;
     }
 
     public StationId Station { get; }
 
     public DateTimeOffset HeardAt { get; set; }
 
-    /// <summary>Null while it does not hold the site.</summary>
-    public SiteFeed? Feed => _holding?.Feed;
+    /// <summary>Null while the connection is not active.</summary>
+    public SiteFeed? Feed => _active?.Feed;
 
-    public Task<SiteWelcome> ConnectAsync() => _station.ConnectAsync(_hello, _self);
+    public Task<ConnectReply> ConnectAsync() => _station.ConnectAsync(_request, _self);
 
     public async Task RenewAsync() =>
-        Adopt(await _station.RenewAsync(_hello with { Epoch = _holding?.Epoch ?? 0, HeardAt = HeardAt }, _self));
+        Adopt(await _station.RenewAsync(_request with { Epoch = _active?.Epoch ?? 0, HeardAt = HeardAt }, _self));
 
-    public Task ModeAsync(SiteWelcome mode)
+    public Task ModeAsync(ConnectReply mode)
     {
         Adopt(mode);
         return Task.CompletedTask;
@@ -64,41 +69,41 @@ internal sealed class SiteLink : ISiteConnection, IDisposable
 
     public void Heard(TransactionReport report)
     {
-        if (_holding is not { } holding)
+        if (_active is not { } active)
             return;
-        holding.Queries.Heard(report);
-        if (!holding.Feed.Add(report))
+        active.Queries.Heard(report);
+        if (!active.Feed.Add(report))
             _site.Quit("more transactions than any forecourt has");
     }
 
     public async Task<LockedBySiteOutcome> LockedBySiteAsync(int pump, AuthorisationId authorisation)
     {
-        if (_holding is not { } holding)
+        if (_active is not { } active)
             return LockedBySiteOutcome.Stale;
-        await holding.Feed.TakenAsync().WaitAsync(_limits.AnswerWithin, _time);
-        return await Pump(pump).LockedBySiteAsync(holding.Epoch, authorisation);
+        await active.Feed.TakenAsync().WaitAsync(_limits.AnswerWithin, _time);
+        return await Pump(pump).LockedBySiteAsync(active.Epoch, authorisation);
     }
 
-    /// <summary>Takes what the grain says this connection is now.</summary>
-    public void Adopt(SiteWelcome welcome)
+    /// <summary>Applies the mode that the grain decided for this connection.</summary>
+    public void Adopt(ConnectReply reply)
     {
-        Holding? holding;
+        ActiveConnection? active;
         lock (_lock)
         {
             if (_over)
                 return;
-            if (welcome.Mode == SiteMode.Active && welcome.Epoch < (_holding?.Epoch ?? 0))
+            if (reply.Mode == SiteMode.Active && reply.Epoch < (_active?.Epoch ?? 0))
                 return;
-            holding = _holding;
-            if (welcome.Mode == SiteMode.Active && holding?.Epoch != welcome.Epoch)
-                holding = Hold(welcome.Epoch);
-            else if (welcome.Mode is SiteMode.Passive)
-                LetGo();
+            active = _active;
+            if (reply.Mode == SiteMode.Active && active?.Epoch != reply.Epoch)
+                active = Activate(reply.Epoch);
+            else if (reply.Mode is SiteMode.Passive)
+                Demote();
         }
-        if (welcome.Mode == SiteMode.Closed)
+        if (reply.Mode == SiteMode.Closed)
             _site.Quit("another connection holds this site now");
-        else if (welcome is { Mode: SiteMode.Active, Refresh: true })
-            holding?.Queries.AskEverything();
+        else if (reply is { Mode: SiteMode.Active, Refresh: true })
+            active?.Queries.QueryEverything();
     }
 
     public void Dispose()
@@ -108,43 +113,43 @@ internal sealed class SiteLink : ISiteConnection, IDisposable
             if (_over)
                 return;
             _over = true;
-            _holding?.Stop.Cancel();
-            _holding = null;
+            _active?.Stop.Cancel();
+            _active = null;
         }
         _grains.DeleteObjectReference<ISiteConnection>(_self);
-        _station.DisconnectAsync(_hello.Connection).Ignore();
+        _station.DisconnectAsync(_request.Connection).Ignore();
     }
 
-    private Holding Hold(long epoch)
+    private ActiveConnection Activate(long epoch)
     {
-        _holding?.Stop.Cancel();
+        _active?.Stop.Cancel();
         var feed = new SiteFeed(batch => _station.ReportAsync(epoch, batch), _limits.MeterMerge, _time);
-        var holding = new Holding(epoch, feed, new(_site, feed, _time), new());
-        _holding = holding;
+        var active = new ActiveConnection(epoch, feed, new(_site, feed, _time), new());
+        _active = active;
         if (_site.Can(FscMethod.SessionMode))
             _site.Notify(FscMethod.SessionMode, "active");
-        _ = RunAsync(holding);
-        return holding;
+        _ = RunAsync(active);
+        return active;
     }
 
-    private void LetGo()
+    private void Demote()
     {
-        if (_holding is null)
+        if (_active is null)
             return;
-        _holding.Stop.Cancel();
-        _holding = null;
+        _active.Stop.Cancel();
+        _active = null;
         if (_site.Can(FscMethod.SessionMode))
             _site.Notify(FscMethod.SessionMode, "passive");
     }
 
-    private async Task RunAsync(Holding holding)
+    private async Task RunAsync(ActiveConnection active)
     {
         try
         {
             if (
-                await holding.Feed.RunAsync(
-                    (reply, heardAt) => holding.Queries.AskTransactions(reply.Ask, heardAt),
-                    holding.Stop.Token
+                await active.Feed.RunAsync(
+                    (reply, heardAt) => active.Queries.QueryTransactions(reply.Ask, heardAt),
+                    active.Stop.Token
                 )
             )
                 return;
@@ -152,9 +157,9 @@ internal sealed class SiteLink : ISiteConnection, IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Let go: its reports count for nothing any more.
+            // The connection was demoted: its reports count for nothing any more.
         }
-#pragma warning disable CA1031 // the reports cannot be delivered: the site connects again and tells everything anew
+#pragma warning disable CA1031 // the reports cannot be delivered: the site connects again and reports everything anew
         catch (Exception)
         {
             _site.Quit("the server cannot take reports now");
@@ -165,7 +170,7 @@ internal sealed class SiteLink : ISiteConnection, IDisposable
     private async Task ExecuteAsync(long epoch, SiteCommand command)
     {
         // A command of another epoch was meant for another connection.
-        if (_holding is not { } holding || holding.Epoch != epoch)
+        if (_active is not { } active || active.Epoch != epoch)
             return;
         var method = FscCommands.Method(command);
         var code = _site.Can(method)
@@ -175,12 +180,12 @@ internal sealed class SiteLink : ISiteConnection, IDisposable
         {
             try
             {
-                // What the site told before this answer is written before it: fuel that flowed is known before a pump counts as locked.
-                await holding.Feed.TakenAsync().WaitAsync(AnswerRetry, _time);
+                // Reports that came before this answer are written before it: fuel that flowed is known before a pump counts as locked.
+                await active.Feed.TakenAsync().WaitAsync(AnswerRetry, _time);
                 await Pump(command.Pump).AnsweredAsync(epoch, command, code);
                 return;
             }
-#pragma warning disable CA1031 // the grain moves; until it knows the answer, the outcome is unknown to it
+#pragma warning disable CA1031 // the grain moves; until it gets the answer, the outcome is unknown to it
             catch (Exception)
             {
                 await Task.Delay(AnswerRetry, _time, CancellationToken.None);

@@ -1,10 +1,10 @@
 namespace FuelGrains.WebFront.Stations.OpenFsc;
 
 /// <summary>
-/// Asks a site what it has, one query at a time: notifications carry no tag, so only then is it known which of them a
-/// complete answer consists of.
+/// Queries a site, one query at a time. Notifications carry no tag, so only the order of the lines tells which of them belong to an
+/// answer.
 /// </summary>
-internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider time)
+internal sealed class SiteQueries(ISiteSession site, SiteFeed feed, TimeProvider time)
 {
     private static readonly string[] Everything =
     [
@@ -21,38 +21,38 @@ internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider ti
     private readonly List<TransactionName> _listed = [];
     private bool _running;
 
-    // The question for all transactions: when it was asked last, and at which pumps the answer listed some.
-    private long _allAskedAt;
+    // The query for all transactions: the time of the last one, and the pumps in its answer.
+    private long _allQueriedAt;
     private HashSet<int> _listedPumps = [];
     private readonly HashSet<int> _doubtful = [];
-    private bool _askingAll;
+    private bool _queryingAll;
 
-    /// <summary>After a login, a takeover or a reconnect: nothing that was known before counts.</summary>
-    public void AskEverything() => Ask(Everything);
+    /// <summary>Queries everything after a login, a takeover or a reconnect: nothing that was known before counts.</summary>
+    public void QueryEverything() => Query(Everything);
 
     /// <summary>
-    /// Asks for the transactions of pumps whose sale may have begun or ended. After a login most of them are in the answer to the question
-    /// for all, so that one is waited for: two thousand sites at once are not asked everything twice.
+    /// Queries the transactions of pumps whose sale may have begun or ended. After a login most of them are in the answer to the query for
+    /// all transactions, so the pumps wait for that answer: two thousand sites at once do not answer everything twice.
     /// </summary>
-    /// <param name="heardAt">When the last of their reports was heard: an answer to what was asked later knows more.</param>
-    public void AskTransactions(IEnumerable<int> pumps, long heardAt)
+    /// <param name="heardAt">The time of the last of the pumps' reports. The answer to a later query is newer.</param>
+    public void QueryTransactions(IEnumerable<int> pumps, long heardAt)
     {
-        var ask = new List<int>();
+        var query = new List<int>();
         lock (_lock)
         {
             foreach (var pump in pumps)
             {
-                if (_wanted.Contains(FscMethod.Transactions) || (_askingAll && _allAskedAt >= heardAt))
+                if (_wanted.Contains(FscMethod.Transactions) || (_queryingAll && _allQueriedAt >= heardAt))
                     _doubtful.Add(pump);
-                else if (_allAskedAt < heardAt || !_listedPumps.Contains(pump))
-                    ask.Add(pump);
+                else if (_allQueriedAt < heardAt || !_listedPumps.Contains(pump))
+                    query.Add(pump);
             }
         }
-        Ask(ask);
+        Query(query);
     }
 
-    private void Ask(IEnumerable<int> pumps) =>
-        Ask([
+    private void Query(IEnumerable<int> pumps) =>
+        Query([
             .. pumps.Select(pump =>
                 string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{FscMethod.Transactions} {pump}")
             ),
@@ -65,7 +65,7 @@ internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider ti
                 _listed.Add(new(report.Pump, report.SiteTransaction));
     }
 
-    private void Ask(IReadOnlyList<string> queries)
+    private void Query(IReadOnlyList<string> queries)
     {
         lock (_lock)
         {
@@ -84,30 +84,30 @@ internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider ti
         while (Next() is { } query)
         {
             var parts = query.Split(' ');
-            var askedAt = time.GetUtcNow();
+            var queriedAt = time.GetUtcNow();
             var all = query == FscMethod.Transactions;
             if (all)
                 BeginAll();
-            var code = await site.AskAsync(parts[0], parts.Length > 1 ? parts[1] : "");
+            var code = await site.QueryAsync(parts[0], parts.Length > 1 ? parts[1] : "");
             if (all)
-                Ask(EndAll(code));
+                Query(EndAll(code));
             if (parts[0] == FscMethod.Transactions && IsComplete(code, parts))
-                feed.Add(Listed(parts, askedAt));
+                feed.Add(Listed(parts, queriedAt));
         }
     }
 
     private void BeginAll()
     {
         lock (_lock)
-            (_askingAll, _allAskedAt) = (true, time.GetTimestamp());
+            (_queryingAll, _allQueriedAt) = (true, time.GetTimestamp());
     }
 
-    // Who waited, and was not in the answer: some clients list all only when they are asked pump by pump.
+    // Answers the pumps that waited and were not in the answer: some clients list every transaction only when queried pump by pump.
     private List<int> EndAll(int code)
     {
         lock (_lock)
         {
-            _askingAll = false;
+            _queryingAll = false;
             _listedPumps = code == SiteCode.Ok ? [.. _listed.Select(name => name.Pump)] : [];
             var left = _doubtful.Where(pump => !_listedPumps.Contains(pump)).Order().ToList();
             _doubtful.Clear();
@@ -135,24 +135,24 @@ internal sealed class SiteQueries(ISiteTalk site, SiteFeed feed, TimeProvider ti
         }
     }
 
-    private ListedTransactions Listed(string[] query, DateTimeOffset askedAt)
+    private ListedTransactions Listed(string[] query, DateTimeOffset queriedAt)
     {
         int? pump = query.Length > 1 && FscNumber.TryPump(query[1], out var number) ? number : null;
         lock (_lock)
-            return new(pump, [.. _listed], askedAt);
+            return new(pump, [.. _listed], queriedAt);
     }
 }
 
-/// <summary>What may be said to a site.</summary>
-internal interface ISiteTalk
+/// <summary>A session of a site, as its link and its queries use it.</summary>
+internal interface ISiteSession
 {
-    /// <summary>True when the site announced this method.</summary>
+    /// <summary>True when the site announced the method.</summary>
     bool Can(string method);
 
     /// <summary>Sends a query and waits for its end; see <see cref="SiteCode"/>.</summary>
-    Task<int> AskAsync(string method, string arguments);
+    Task<int> QueryAsync(string method, string arguments);
 
-    /// <summary>Sends a command, whose answer counts also when it is late.</summary>
+    /// <summary>Sends a command and waits for its answer, which counts also when it is late.</summary>
     Task<int> CommandAsync(string method, string arguments);
 
     void Notify(string method, string arguments);

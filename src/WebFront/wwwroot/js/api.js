@@ -1,9 +1,9 @@
-// The HTTP API: one call, two kinds of failure. A Problem is an answer; Unreachable means nobody knows.
+// The HTTP API: one call, two kinds of failure. A Problem is an answer; Unreachable leaves the outcome unknown.
 import { clock } from './clock.js';
 
 const TimeoutMs = 10_000;
 const ProblemType = 'urn:fuelgrains:problem:';
-const decided = new Set(['payment-refused', 'too-many-codes']);  // noes, although their status says "not now".
+const decided = new Set(['payment-refused', 'too-many-codes']); // definite refusals, although their status is temporary
 
 export class Problem extends Error {
   constructor(status, body, retryAfterMs) {
@@ -23,13 +23,13 @@ export class Unreachable extends Error {
   status = 0;
 }
 
-/** May the effect have happened (or still happen) all the same? Then only a retry with the same key can tell. */
+/** True when the request may have taken effect (or still may). Only a retry with the same key can settle it. */
 export function isUnknown(error) {
   if (!(error instanceof Problem)) return error instanceof Unreachable;
   return !decided.has(error.slug) && (error.status >= 500 || error.status === 429 || error.slug === 'in-progress');
 }
 
-/** Answers { data, headers } of a 2xx, data read as JSON or left as text; throws Problem or Unreachable. */
+/** Returns { data, headers } of a 2xx, data as JSON or as text; throws Problem or Unreachable. */
 export async function call(method, path, { token, key, body, signal, as = 'json' } = {}) {
   const headers = { accept: as === 'json' ? 'application/json' : '*/*' };
   if (token) headers.authorization = `Bearer ${token}`;
@@ -52,7 +52,7 @@ export async function call(method, path, { token, key, body, signal, as = 'json'
     const receivedAt = clock.localNow();
     const data = await read(response, as);
     if (data?.serverTime) clock.answered(data.serverTime, sentAt, receivedAt);
-    // Whole seconds, so a lower bound and no more: better than none.
+    // The Date header has whole seconds, so it is a lower bound only.
     else if (!clock.known) clock.pushed(response.headers.get('date'), receivedAt);
     if (!response.ok) throw new Problem(response.status, data, retryAfter(response));
     return { data, headers: response.headers };
@@ -72,7 +72,7 @@ async function read(response, as) {
   try {
     return JSON.parse(body);
   } catch (error) {
-    // A proxy's error page is no reason to lose its status; half of a good answer is no answer.
+    // A proxy's error page keeps its status; a truncated success counts as no answer.
     if (!response.ok) return null;
     throw error;
   }

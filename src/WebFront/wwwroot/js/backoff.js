@@ -1,12 +1,12 @@
-// Waiting between tries: longer each time, never in step with everybody else's phone.
+// Exponential back-off with jitter, so that many clients do not retry in step.
 
-/** Milliseconds before try number `attempt` (0 = the first repeat): half of a doubling ceiling, plus chance. */
+/** Milliseconds before retry `attempt` (0 is the first): half of a doubling ceiling, plus jitter. */
 export function backoff(attempt, { first = 500, most = 8000 } = {}) {
   const ceiling = Math.min(most, first * 2 ** Math.min(attempt, 20));
   return ceiling / 2 + Math.random() * (ceiling / 2);
 }
 
-/** A pause that can be cut short: wake() ends it at once. */
+/** A pause that wake() ends at once. */
 export function pause(ms) {
   let wake;
   const over = new Promise(resolve => {

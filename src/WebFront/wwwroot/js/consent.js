@@ -1,39 +1,44 @@
-// "Tell me": one consent lets the product send one message of a kind. In the mini-program the tap calls wx.requestSubscribeMessage with
-// these templates and reports what it granted; here the switch stands for that sheet, and grants them all.
+// Notification consents: one consent allows one message of a kind. The mini-program calls wx.requestSubscribeMessage with
+// these templates and reports the granted ones; on the web page the switch stands for that sheet and grants them all.
 import { call, isUnknown } from './api.js';
-import { byId, put, show } from './dom.js';
+import { byId, setText, setVisible } from './dom.js';
 import { Loader } from './loader.js';
 import { problemText, text } from './texts.js';
 
-const AtOnce = 5;  // as many templates as WeChat's sheet shows
+const AtOnce = 5; // the limit of WeChat's sheet
 
-/** Answers { ask(), render() }: fetch what is left, and draw it. */
+/** Returns { refresh(), render() }. */
 export function setUpConsent({ session, onChanged }) {
   let consents = [];
   let owner = null;
   let busy = false;
   let trouble = '';
 
-  const loader = new Loader(async () => {
-    const who = session();
-    if (who === null) return;
-    const { data } = await call('GET', '/api/me/consents', { token: who.token });
-    [consents, owner] = [data.consents, who];
-    onChanged();
-  }, error => isUnknown(error));
+  const loader = new Loader(
+    async () => {
+      const who = session();
+      if (who === null) return;
+      const { data } = await call('GET', '/api/me/consents', { token: who.token });
+      [consents, owner] = [data.consents, who];
+      onChanged();
+    },
+    error => isUnknown(error),
+  );
 
   byId('consent').addEventListener('click', async () => {
     const who = session();
     [busy, trouble] = [true, ''];
     onChanged();
     try {
-      // Counted twice by a repeat it does no harm, but nothing here hurries: a lost answer is left to the next tap.
-      const templates = missing(consents).slice(0, AtOnce).map(consent => consent.templateId);
+      // A lost answer is left to the next tap: a repeated request would count twice, and nothing is urgent.
+      const templates = missing(consents)
+        .slice(0, AtOnce)
+        .map(consent => consent.templateId);
       const { data } = await call('POST', '/api/me/consents', { token: who.token, body: { templates } });
       [consents, owner] = [data.consents, who];
     } catch (error) {
       trouble = problemText(error);
-      loader.ask();
+      loader.refresh();
     } finally {
       busy = false;
       onChanged();
@@ -42,15 +47,15 @@ export function setUpConsent({ session, onChanged }) {
 
   function render() {
     const on = consents.length > 0 && missing(consents).length === 0;
-    show(byId('consent-card'), consents.length > 0 && owner === session());
+    setVisible(byId('consent-card'), consents.length > 0 && owner === session());
     const button = byId('consent');
     button.disabled = busy || on;
     if (button.getAttribute('aria-checked') !== String(on)) button.setAttribute('aria-checked', on);
     const events = consents.map(consent => text(`common.consent.events.${consent.event}`)).join('、');
-    put(byId('consent-says'), trouble || text(on ? 'common.consent.on' : 'common.consent.off', { events }));
+    setText(byId('consent-says'), trouble || text(on ? 'common.consent.on' : 'common.consent.off', { events }));
   }
 
-  return { ask: () => loader.ask(), render };
+  return { refresh: () => loader.refresh(), render };
 }
 
 const missing = consents => consents.filter(consent => consent.remaining === 0);

@@ -1,4 +1,4 @@
-// The few DOM verbs the pages need. Data only ever becomes text: nothing here parses HTML.
+// The few DOM operations the pages need. Data only becomes text: nothing here parses HTML.
 export const byId = id => document.getElementById(id);
 
 export function el(tag, properties = {}, ...children) {
@@ -14,26 +14,26 @@ export function el(tag, properties = {}, ...children) {
   return node;
 }
 
-/** Writes only what changed, so that rendering four times a second costs nothing and screen readers stay quiet. */
-export function put(node, value) {
+/** Writes only changed text, so frequent renders stay cheap and screen readers stay quiet. */
+export function setText(node, value) {
   const words = String(value);
   if (node.textContent !== words) node.textContent = words;
 }
 
-export function show(node, visible) {
+export function setVisible(node, visible) {
   if (node.hidden === visible) node.hidden = !visible;
 }
 
-export function mark(node, name, value) {
+export function setData(node, name, value) {
   if (node.dataset[name] !== String(value)) node.dataset[name] = value;
 }
 
-export function widen(node, share) {
+export function setWidth(node, share) {
   const width = `${(Math.max(0, Math.min(1, share)) * 100).toFixed(2)}%`;
   if (node.style.width !== width) node.style.width = width;
 }
 
-/** Keeps one node per item in the order given, reusing nodes by key so that focus and transitions survive. */
+/** Keeps one node per item in the given order and reuses nodes by key, so focus and transitions survive. */
 export function keyed(parent, items, keyOf, create) {
   const old = parent.keyedNodes ?? new Map();
   const next = new Map();

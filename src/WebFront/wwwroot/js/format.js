@@ -1,10 +1,23 @@
-// Money, time and counts as people read them. Times are Beijing time whatever the device believes.
+// Money, times and counts for people. Times are Beijing time, whatever the device's zone.
 import { text } from './texts.js';
 
 const zone = 'Asia/Shanghai';
-const ZoneOffset = '+08:00';  // China keeps one offset all year
-const moment = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const clockTime = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const ZoneOffset = '+08:00'; // China keeps one offset all year
+const moment = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: zone,
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+const clockTime = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: zone,
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
 const day = new Intl.DateTimeFormat('zh-CN', { timeZone: zone, year: 'numeric', month: 'numeric', day: 'numeric' });
 const numbers = new Intl.NumberFormat('zh-CN');
 
@@ -14,9 +27,11 @@ export const timeOfDay = time => clockTime.format(new Date(time));
 
 export const dateOf = time => day.format(new Date(time));
 
-/** 30000 -> "30", 12345 -> "12.345": millilitres as litres, integer arithmetic only. */
+/** 30000 -> "30", 12345 -> "12.345": millilitres to litres, integer arithmetic only. */
 export function litres(ml) {
-  const rest = String(Math.abs(ml % 1000)).padStart(3, '0').replace(/0+$/, '');
+  const rest = String(Math.abs(ml % 1000))
+    .padStart(3, '0')
+    .replace(/0+$/, '');
   return `${count(Math.trunc(ml / 1000))}${rest === '' ? '' : `.${rest}`}`;
 }
 
@@ -59,7 +74,7 @@ export function span(seconds) {
   return text('common.span.seconds', { n: seconds });
 }
 
-/** For datetime-local inputs, which carry no zone: Beijing wall time in and out. */
+/** Converts Beijing wall time for datetime-local inputs, which carry no zone. */
 export function toInput(ms) {
   return new Date(ms + 8 * 3600_000).toISOString().slice(0, 16);
 }

@@ -1,11 +1,11 @@
-// The live connection: one WebSocket, kept up for ever, and the topics that ride on it.
+// The live connection: one WebSocket, reconnected for ever, and the topics subscribed on it.
 import { backoff, pause } from './backoff.js';
 import { clock } from './clock.js';
 import { Topic } from './topic.js';
 
-const OfflineAfterMs = 20_000;  // a restart of the server is over by then; longer deserves a stronger word
-const SyncWithinMs = 4_000;     // connecting and the first snapshots take less, unless something is wrong
-const SettledAfterMs = 5_000;   // a connection that dies younger counts as one more failed try
+const OfflineAfterMs = 20_000; // a server restart takes less; a longer gap is reported as offline
+const SyncWithinMs = 4_000; // a normal connection with its first snapshots takes less
+const SettledAfterMs = 5_000; // a shorter connection counts as a failed try
 
 export class Live {
   #signalR = globalThis.signalR;
@@ -16,23 +16,23 @@ export class Live {
   #connection = null;
   #wait = null;
   #renewed = false;
-  #lostAt = null;      // since when there is no connection; null before the first
+  #lostAt = null; // the start of the current gap; null before the first
   #syncingAt = clock.localNow();
   #state = null;
 
-  /** token(): the bearer token or null. onState('connecting'|'live'|'reconnecting'|'offline'). onFailed(): a try to connect failed. */
+  /** token() returns the bearer token or null. onState('connecting'|'live'|'reconnecting'|'offline'). onFailed(): a try failed. */
   constructor({ token = () => null, onState = () => {}, onFailed = () => {} } = {}) {
     this.#token = token;
     this.#onState = onState;
     this.#onFailed = onFailed;
     addEventListener('online', () => this.hurry());
-    addEventListener('offline', () => this.#tell());
+    addEventListener('offline', () => this.#publishState());
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.hurry());
   }
 
   start() {
-    this.#tell();
-    setInterval(() => this.#tell(), 1000);
+    this.#publishState();
+    setInterval(() => this.#publishState(), 1000);
     void this.#keepUp();
   }
 
@@ -43,7 +43,7 @@ export class Live {
     });
     this.#topics.set(name, topic);
     if (this.#connection) this.#openTopic(topic, this.#connection);
-    this.#tell();
+    this.#publishState();
   }
 
   leave(name) {
@@ -52,25 +52,25 @@ export class Live {
     topic.drop();
     this.#topics.delete(name);
     this.#connection?.invoke('Unsubscribe', name).catch(() => {});
-    this.#tell();
+    this.#publishState();
   }
 
-  /** Take a snapshot of this topic although nothing seems to be missing. */
+  /** Fetches a snapshot of a topic without a detected gap. */
   refresh(name) {
     this.#topics.get(name)?.resync();
   }
 
-  /** Somebody else is logged in: the token travels with the connection, so take a new one. */
+  /** Reconnects after a login or logout, because the token belongs to the connection. */
   renew() {
     this.#renewed = true;
     void this.#connection?.stop();
     this.hurry();
   }
 
-  /** Do not wait for the next try. */
+  /** Starts the next try at once. */
   hurry() {
     this.#wait?.wake();
-    this.#tell();
+    this.#publishState();
   }
 
   async #keepUp() {
@@ -90,7 +90,7 @@ export class Live {
         this.#lostAt ??= clock.localNow();
         this.#onFailed();
       }
-      this.#tell();
+      this.#publishState();
       if (this.#renewed) continue;
       this.#wait = pause(backoff(attempt));
       await this.#wait.over;
@@ -116,9 +116,9 @@ export class Live {
         transport: HttpTransportType.WebSockets,
         accessTokenFactory: () => token ?? '',
       })
-      .configureLogging(LogLevel.Warning)  // below that the client prints the URL, and the token with it
+      .configureLogging(LogLevel.Warning) // lower levels print the URL with the token
       .build();
-    connection.on('update', update => this.#topics.get(update.topic)?.hear(update));
+    connection.on('update', update => this.#topics.get(update.topic)?.receive(update));
     connection.on('resync', message => this.#topics.get(message.topic)?.resync());
     return connection;
   }
@@ -128,7 +128,7 @@ export class Live {
   }
 
   #openTopic(topic, connection) {
-    void topic.open(name => connection.invoke('Subscribe', name)).then(() => this.#tell());
+    void topic.open(name => connection.invoke('Subscribe', name)).then(() => this.#publishState());
   }
 
   #lost() {
@@ -137,13 +137,13 @@ export class Live {
     for (const topic of this.#topics.values()) topic.drop();
   }
 
-  #tell() {
-    const state = this.#judgeState();
-    if (state !== this.#state) this.#onState(this.#state = state);
+  #publishState() {
+    const state = this.#currentState();
+    if (state !== this.#state) this.#onState((this.#state = state));
   }
 
-  /** 'connecting' is the moment before the first snapshots. While a gap heals the word stays; neither may last. */
-  #judgeState() {
+  /** 'connecting' lasts until the first snapshots, and a short resync keeps 'live'. SyncWithinMs limits both. */
+  #currentState() {
     const now = clock.localNow();
     if (navigator.onLine === false) return 'offline';
     if (this.#connection && [...this.#topics.values()].every(topic => topic.current)) {

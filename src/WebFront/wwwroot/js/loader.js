@@ -1,36 +1,36 @@
-// Keeps something fetched: one request at a time, once more when asked meanwhile, and again by itself when it failed.
+// Keeps a resource loaded: one request at a time, one more after a refresh meanwhile, and retries after failures.
 import { backoff, pause } from './backoff.js';
 
 export class Loader {
   #load;
   #onFailed;
   #busy = false;
-  #asked = false;
+  #requested = false;
   #wake = () => {};
 
-  /** load() throws when it did not work; onFailed(error) answers whether to try again. */
+  /** load() throws on failure; onFailed(error) returns whether to retry. */
   constructor(load, onFailed) {
     this.#load = load;
     this.#onFailed = onFailed;
   }
 
-  /** What is known may be old: fetch it. An answer that was under way may be older than the reason to ask, so another follows. */
-  ask() {
-    this.#asked = true;
+  /** Fetches again. A running request may predate the reason for the refresh, so another one follows it. */
+  refresh() {
+    this.#requested = true;
     this.#wake();
     if (!this.#busy) void this.#work();
   }
 
   async #work() {
     this.#busy = true;
-    for (let attempt = 0; this.#asked;) {
-      this.#asked = false;
+    for (let attempt = 0; this.#requested;) {
+      this.#requested = false;
       try {
         await this.#load();
         attempt = 0;
       } catch (error) {
         if (!this.#onFailed(error)) continue;
-        this.#asked = true;
+        this.#requested = true;
         const { over, wake } = pause(backoff(attempt++));
         this.#wake = wake;
         await over;

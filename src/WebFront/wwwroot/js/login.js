@@ -1,11 +1,11 @@
-// The simulator's login: a name stands for the phone. In the mini-program wx.login gives the code.
+// The simulator's login: a name stands for the phone. The mini-program gets its code from wx.login.
 import { call } from './api.js';
-import { byId, put } from './dom.js';
+import { byId, setText } from './dom.js';
 import { problemText, text } from './texts.js';
 
 export function setUpLogin({ onLogin, onTrouble }) {
   const go = byId('login-go');
-  put(go, text('common.login.go'));
+  setText(go, text('common.login.go'));
   byId('login').addEventListener('submit', async event => {
     event.preventDefault();
     const name = byId('name').value.trim();
@@ -15,7 +15,7 @@ export function setUpLogin({ onLogin, onTrouble }) {
       return;
     }
     go.disabled = true;
-    put(go, text('common.login.going'));
+    setText(go, text('common.login.going'));
     try {
       const { data } = await call('POST', '/api/login', { body: { code: `u-${name}` } });
       onLogin({ name, customerId: data.customerId, token: data.token, expiresAt: data.expiresAt });
@@ -23,7 +23,7 @@ export function setUpLogin({ onLogin, onTrouble }) {
       onTrouble(problemText(error));
     } finally {
       go.disabled = false;
-      put(go, text('common.login.go'));
+      setText(go, text('common.login.go'));
     }
   });
 }

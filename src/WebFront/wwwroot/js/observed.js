@@ -1,4 +1,4 @@
-// A page's model and the one way to change it. However many changes, it renders once, after the current work.
+// A page's model and its only mutator. Any number of changes in one task renders once, afterwards.
 export function observed(model) {
   let renderer = () => {};
   let queued = false;

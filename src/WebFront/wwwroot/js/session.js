@@ -1,4 +1,4 @@
-// Who is logged in, in this tab only: sessionStorage dies with it. The expiry is judged by server time.
+// The login of this tab: sessionStorage ends with the tab. Server time decides the expiry.
 import { clock } from './clock.js';
 
 export class Session {

@@ -1,4 +1,4 @@
-// Looks texts up and fills them in. Pages carry keys (data-text), never words.
+// Looks up texts and fills them in. Pages carry keys (data-text), never words.
 import words from '../texts/zh-CN.js';
 
 export function text(key, values = {}) {
@@ -16,7 +16,7 @@ export function fillTexts(root = document) {
   }
 }
 
-/** The sentence for a problem the API answered with, or for no answer at all. */
+/** The sentence for a problem of the API, or for a missing answer. */
 export function problemText(error) {
   const slug = error?.slug ?? 'unknown';
   const known = text(`problems.${slug}`, { status: error?.status ?? '' });

@@ -1,13 +1,13 @@
-// One live topic: its position (epoch, rev) and the rule that keeps it true.
+// A live topic: its position (epoch, rev) and the rule for updates.
 import { backoff, pause } from './backoff.js';
 
-const EarlyAtMost = 256;  // updates kept while a snapshot is on its way; past that a newer snapshot is cheaper
+const EarlyAtMost = 256; // updates buffered during a snapshot; beyond that another snapshot is cheaper
 
 /**
- * What to do with an update. Of an older epoch: a superseded speaker, ignored. Not newer than what is known: ignored.
- * Of a newer epoch, or not joining on to what is known: only a snapshot helps.
+ * Decides on an update. Ignored: an older epoch (a superseded publisher), or a revision that is already known.
+ * Resync: a newer epoch, or a gap before the update, so only a snapshot helps.
  */
-export function judge(known, update) {
+export function classify(known, update) {
   if (update.epoch < known.epoch) return 'ignore';
   if (update.epoch === known.epoch && update.to <= known.rev) return 'ignore';
   if (update.epoch > known.epoch || update.from !== known.rev) return 'resync';
@@ -19,15 +19,15 @@ export class Topic {
   #onData;
   #subscribe = null;
   #known = null;
-  #early = null;     // while a snapshot is on its way: what came before it
-  #round = 0;        // a newer connection or a drop makes older work void
+  #early = null; // updates received during a snapshot request; null otherwise
+  #round = 0; // a new connection or a drop cancels older rounds
 
   constructor(name, onData) {
     this.#name = name;
     this.#onData = onData;
   }
 
-  /** Is what the page shows of this topic the newest the server sent? */
+  /** True when the page shows the newest state that the server sent. */
   get current() {
     return this.#known !== null && this.#early === null;
   }
@@ -39,7 +39,7 @@ export class Topic {
     for (let attempt = 0; round === this.#round; attempt++) {
       if (attempt > 0) await pause(backoff(attempt - 1, { first: 100, most: 10_000 })).over;
       if (round !== this.#round) return;
-      // Refused or cut off: a lost connection voids this round; a refusal is asked again, ever more slowly.
+      // A lost connection cancels this round; a refusal is retried with back-off.
       const snapshot = await subscribe(this.#name).catch(() => null);
       if (snapshot !== null && round === this.#round && this.#settle(snapshot)) return;
     }
@@ -51,7 +51,7 @@ export class Topic {
     this.#early = null;
   }
 
-  hear(update) {
+  receive(update) {
     if (this.#early !== null) {
       if (this.#early.push(update) > EarlyAtMost) this.#early.shift();
       return;
@@ -67,7 +67,7 @@ export class Topic {
     if (this.#known !== null && this.#early === null) void this.open(this.#subscribe);
   }
 
-  /** Takes a snapshot and what came meanwhile; false when these do not join, and another snapshot is needed. */
+  /** Applies a snapshot and the buffered updates; false when they leave a gap and another snapshot is needed. */
   #settle(snapshot) {
     this.#known = { epoch: snapshot.epoch, rev: snapshot.rev };
     this.#onData(snapshot.data, snapshot);
@@ -78,7 +78,7 @@ export class Topic {
   }
 
   #take(update) {
-    const verdict = judge(this.#known, update);
+    const verdict = classify(this.#known, update);
     if (verdict === 'apply') {
       this.#known = { epoch: update.epoch, rev: update.to };
       this.#onData(update.data, update);

@@ -1,6 +1,6 @@
-// Everything a person reads on the pages, in one language. Another language is another file of this shape.
+// All texts of the pages in one language. Another language is another file of this shape.
 import { common } from './zh-CN/common.js';
-import { desk } from './zh-CN/desk.js';
+import { staffConsole } from './zh-CN/console.js';
 import { drive } from './zh-CN/drive.js';
 import { group } from './zh-CN/group.js';
 import { groups } from './zh-CN/groups.js';
@@ -12,4 +12,17 @@ import { screen } from './zh-CN/screen.js';
 import { staff } from './zh-CN/staff.js';
 import { vouchers } from './zh-CN/vouchers.js';
 
-export default { common, desk, drive, group, groups, order, problems, redeem, sale, screen, staff, vouchers };
+export default {
+  common,
+  console: staffConsole,
+  drive,
+  group,
+  groups,
+  order,
+  problems,
+  redeem,
+  sale,
+  screen,
+  staff,
+  vouchers,
+};

@@ -9,7 +9,7 @@ using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage.Sealing;
 using FuelGrains.Grains.Tests.Campaigns;
 using FuelGrains.Grains.Tests.Ops.Outbox;
-using FuelGrains.Grains.Tests.Orders.Payments;
+using FuelGrains.Grains.Tests.Orders.Gateway;
 using FuelGrains.Grains.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -10,7 +10,7 @@ internal static class OutboxFixture
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static Task<Guid[]> PromiseAsync(
+    public static Task<Guid[]> AddMessagesAsync(
         this LedgerFixture bench,
         DateTimeOffset at,
         string kind,
@@ -25,7 +25,10 @@ internal static class OutboxFixture
                     ids.Add(Guid.CreateVersion7(at));
                     await session
                         .Sql(
-                            "INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state) VALUES (@id, @kind, @subject, 'body', @at, @at, 0, 0)"
+                            """
+                            INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state)
+                            VALUES (@id, @kind, @subject, 'body', @at, @at, 0, 0)
+                            """
                         )
                         .With("id", ids[^1])
                         .With("kind", kind)

@@ -5,8 +5,8 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Ops.Outbox;
 
-/// <summary>What whoever delivers may expect of the outbox's rows, whichever database keeps them.</summary>
-public abstract class OutboxLedgerContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
+/// <summary>Leases and outcomes of the outbox's rows, on either database.</summary>
+public abstract class OutboxTableContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
     private const string Kind = "test.kind";
     private static readonly DateTimeOffset Now = LedgerFixture.Start;
@@ -17,7 +17,7 @@ public abstract class OutboxLedgerContract(Func<Task<LedgerFixture>> make) : Led
     [Fact]
     public async Task A_lease_is_nobody_else_s_until_it_runs_out()
     {
-        var id = (await Fixture.PromiseAsync(Now, Kind, "a"))[0];
+        var id = (await Fixture.AddMessagesAsync(Now, Kind, "a"))[0];
         var lease = (await LeaseAsync()).ShouldHaveSingleItem();
         lease.Message.ShouldBe(new OutboxMessage(id, Kind, "a", "body", 0));
         (await LeaseAsync()).ShouldBeEmpty();
@@ -28,10 +28,10 @@ public abstract class OutboxLedgerContract(Func<Task<LedgerFixture>> make) : Led
     [Fact]
     public async Task The_oldest_due_rows_of_the_kind_are_taken_and_no_more_than_asked_for()
     {
-        await Fixture.PromiseAsync(Now.AddSeconds(-1), Kind, "later");
-        await Fixture.PromiseAsync(Now.AddSeconds(-2), Kind, "sooner");
-        await Fixture.PromiseAsync(Now.AddMilliseconds(1), Kind, "not yet");
-        await Fixture.PromiseAsync(Now.AddSeconds(-3), "another.kind", "another");
+        await Fixture.AddMessagesAsync(Now.AddSeconds(-1), Kind, "later");
+        await Fixture.AddMessagesAsync(Now.AddSeconds(-2), Kind, "sooner");
+        await Fixture.AddMessagesAsync(Now.AddMilliseconds(1), Kind, "not yet");
+        await Fixture.AddMessagesAsync(Now.AddSeconds(-3), "another.kind", "another");
         (await LeaseAsync(limit: 1)).ShouldHaveSingleItem().Subject.ShouldBe("sooner");
         (await LeaseAsync()).ShouldHaveSingleItem().Subject.ShouldBe("later");
         (await LeaseAsync()).ShouldBeEmpty();
@@ -40,7 +40,7 @@ public abstract class OutboxLedgerContract(Func<Task<LedgerFixture>> make) : Led
     [Fact]
     public async Task Ten_who_take_at_once_share_the_rows_and_no_row_is_taken_twice()
     {
-        var ids = await Fixture.PromiseAsync(Now, Kind, Enumerable.Range(0, 500).Select(i => $"{i}"));
+        var ids = await Fixture.AddMessagesAsync(Now, Kind, Enumerable.Range(0, 500).Select(i => $"{i}"));
         var taken = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => TakeAllAsync()));
         taken.SelectMany(ids => ids).ShouldBe(ids, ignoreOrder: true);
 
@@ -56,7 +56,7 @@ public abstract class OutboxLedgerContract(Func<Task<LedgerFixture>> make) : Led
     [Fact]
     public async Task What_is_delivered_is_gone_and_the_rest_of_the_batch_stays()
     {
-        await Fixture.PromiseAsync(Now, Kind, "a", "b", "c");
+        await Fixture.AddMessagesAsync(Now, Kind, "a", "b", "c");
         var leases = await LeaseAsync();
         await Outbox.SettleAsync(
             [.. leases.Where(l => l.Subject != "b").Select(l => new OutboxOutcome(l, OutboxEnd.Delivered))],
@@ -69,7 +69,7 @@ public abstract class OutboxLedgerContract(Func<Task<LedgerFixture>> make) : Led
     [Fact]
     public async Task What_failed_waits_with_its_error_and_its_count()
     {
-        var id = (await Fixture.PromiseAsync(Now, Kind, "a"))[0];
+        var id = (await Fixture.AddMessagesAsync(Now, Kind, "a"))[0];
         await SettleAsync((await LeaseAsync())[0], OutboxEnd.Failed, Now.AddSeconds(3), new string('x', 600));
         (await Fixture.OutboxAsync())
             .ShouldHaveSingleItem()
@@ -81,7 +81,7 @@ public abstract class OutboxLedgerContract(Func<Task<LedgerFixture>> make) : Led
     [Fact]
     public async Task A_dead_letter_is_taken_by_nobody_and_alarms()
     {
-        await Fixture.PromiseAsync(Now, Kind, "a");
+        await Fixture.AddMessagesAsync(Now, Kind, "a");
         await SettleAsync((await LeaseAsync())[0], OutboxEnd.Dead, error: "broken");
         (await Fixture.OutboxAsync()).ShouldHaveSingleItem().State.ShouldBe(1);
         (await LeaseAsync(at: Now.AddYears(1))).ShouldBeEmpty();
@@ -91,7 +91,7 @@ public abstract class OutboxLedgerContract(Func<Task<LedgerFixture>> make) : Led
     [Fact]
     public async Task What_was_never_begun_is_due_again_at_once_and_uncounted()
     {
-        await Fixture.PromiseAsync(Now, Kind, "a");
+        await Fixture.AddMessagesAsync(Now, Kind, "a");
         await SettleAsync((await LeaseAsync())[0], OutboxEnd.LeaseReturned);
         (await LeaseAsync()).ShouldHaveSingleItem().Attempt.ShouldBe(1);
     }
@@ -102,7 +102,7 @@ public abstract class OutboxLedgerContract(Func<Task<LedgerFixture>> make) : Led
     [InlineData(OutboxEnd.LeaseReturned)]
     public async Task Who_lost_the_lease_cannot_end_the_row_of_who_has_it(OutboxEnd end)
     {
-        await Fixture.PromiseAsync(Now, Kind, "a");
+        await Fixture.AddMessagesAsync(Now, Kind, "a");
         var lost = (await LeaseAsync())[0];
         var held = (await LeaseAsync(at: Until))[0];
         var before = await Fixture.OutboxAsync();
@@ -116,7 +116,7 @@ public abstract class OutboxLedgerContract(Func<Task<LedgerFixture>> make) : Led
     [Fact]
     public async Task Done_is_done_also_when_the_lease_was_lost_meanwhile()
     {
-        await Fixture.PromiseAsync(Now, Kind, "a");
+        await Fixture.AddMessagesAsync(Now, Kind, "a");
         var lost = (await LeaseAsync())[0];
         var held = (await LeaseAsync(at: Until))[0];
         await SettleAsync(lost, OutboxEnd.Delivered);
@@ -133,6 +133,6 @@ public abstract class OutboxLedgerContract(Func<Task<LedgerFixture>> make) : Led
         Outbox.SettleAsync([new(lease, end, nextAt, error)], Now, Ct);
 }
 
-public sealed class PostgresOutboxLedgerTests() : OutboxLedgerContract(() => LedgerFixture.PostgresAsync());
+public sealed class PostgresOutboxTableTests() : OutboxTableContract(() => LedgerFixture.PostgresAsync());
 
-public sealed class SqliteOutboxLedgerTests() : OutboxLedgerContract(LedgerFixture.SqliteAsync);
+public sealed class SqliteOutboxTableTests() : OutboxTableContract(LedgerFixture.SqliteAsync);

@@ -9,12 +9,12 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Ops.Reconciliation;
 
-/// <summary>While real shards sell, lend, expire, refund, pause and restock, no look at any moment finds anything.</summary>
+/// <summary>While real shards sell, lend, expire, refund, pause and restock, no run at any moment finds a discrepancy.</summary>
 public abstract class HealthyStormContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
 {
     private const int Buyers = 12;
     private const int RoundsEach = 15;
-    private const int FewestLooks = 30;
+    private const int FewestRuns = 30;
     private const int MostSteps = 120;
 
     private SiloOnLedger _silo = null!;
@@ -28,36 +28,36 @@ public abstract class HealthyStormContract(Func<Task<LedgerFixture>> make) : IAs
     [Fact]
     public async Task No_moment_of_a_storm_breaks_anything()
     {
-        using var books = new Books(_silo);
+        using var fixture = new ReconciliationFixture(_silo);
         var sale = (await _silo.PublishAsync(stock: 60, shards: 3)).Campaign;
         var control = _silo.Grains.GetGrain<ICampaignControlGrain>(sale.Value);
         var traffic = Task.WhenAll([
             .. Enumerable.Range(0, Buyers).Select(i => Task.Run(() => BuyAsync(i), Ct)),
             Task.Run(StaffAsync, Ct),
         ]);
-        var looks = 0;
-        while (!traffic.IsCompleted || looks < FewestLooks)
+        var runs = 0;
+        while (!traffic.IsCompleted || runs < FewestRuns)
         {
-            var report = await LookAsync();
-            report.Breaches.ShouldBeEmpty();
+            var report = await RunAsync();
+            report.Discrepancies.ShouldBeEmpty();
             (report.Stock.Free + report.Stock.Held + report.Stock.Confirmed).ShouldBe(report.Stock.Stock);
-            looks++;
+            runs++;
             // Holds run out as it goes on, but the sale does not.
-            if (looks < MostSteps)
+            if (runs < MostSteps)
                 _silo.Time.Now += TimeSpan.FromSeconds(20);
         }
         await traffic;
         await SellAndReturnAsync();
-        var last = await LookAsync();
-        last.Breaches.ShouldBeEmpty();
+        var last = await RunAsync();
+        last.Discrepancies.ShouldBeEmpty();
         last.Goods.Orders.ShouldBeGreaterThan(0);
         last.Money.RefundedFen.ShouldBeGreaterThan(0);
         (await _silo.Fixture.AlarmsAsync()).ShouldBeEmpty();
 
-        async Task<GrainInterfaces.Ops.ReconciliationReport> LookAsync()
+        async Task<GrainInterfaces.Ops.ReconciliationReport> RunAsync()
         {
-            await books.SqlAsync("UPDATE reconciliation SET next_at = @at", ("at", _silo.Time.Now));
-            return (await books.Watch.LookAsync(Ct)).ShouldNotBeNull();
+            await fixture.SqlAsync("UPDATE reconciliation SET next_at = @at", ("at", _silo.Time.Now));
+            return (await fixture.Watch.RunWhenDueAsync(Ct)).ShouldNotBeNull();
         }
 
         // The clock ran away from whoever paid on a slow machine: one that is certain, while it stands still.
@@ -66,7 +66,7 @@ public abstract class HealthyStormContract(Func<Task<LedgerFixture>> make) : IAs
             var (key, customer) = (new StockShardKey(sale, 0), OpenShard.Somebody());
             var held = await _silo.BuyAfterAsync(HoldOutcome.AllHeld, key, OpenShard.Request(customer));
             held.Outcome.ShouldBe(HoldOutcome.Held);
-            await books.RefundAsync(key, await books.FinishAsync(key, held, customer, 1));
+            await fixture.RefundAsync(key, await fixture.FinishAsync(key, held, customer, 1));
         }
 
         async Task BuyAsync(int buyer)
@@ -82,11 +82,11 @@ public abstract class HealthyStormContract(Func<Task<LedgerFixture>> make) : IAs
                     await _silo.CancelAsync(key, held.Order, customer);
                 else if (round % 4 == 1)
                 {
-                    var sold = await books.FinishAsync(key, held, customer, 1 + round % 3);
-                    await books.RefundAsync(key, sold);
+                    var sold = await fixture.FinishAsync(key, held, customer, 1 + round % 3);
+                    await fixture.RefundAsync(key, sold);
                 }
                 else if (round % 4 == 2)
-                    await books.PrepareAndLeaveAsync(key, held.Order, customer);
+                    await fixture.PrepareAndLeaveAsync(key, held.Order, customer);
             }
         }
 

@@ -1,5 +1,7 @@
 using FuelGrains.GrainInterfaces.Ops;
 using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.GrainInterfaces.Orders.Payments;
+using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.Grains.Ops.Reconciliation;
 using Shouldly;
 using Xunit;
@@ -8,7 +10,7 @@ namespace FuelGrains.Grains.Tests.Ops.Reconciliation;
 
 public sealed class ReconciliationRuleTests
 {
-    private static readonly Guid Sale = Guid.NewGuid();
+    private static readonly Guid Campaign = Guid.NewGuid();
     private static readonly Guid OrderId = Guid.NewGuid();
 
     [Theory]
@@ -27,17 +29,17 @@ public sealed class ReconciliationRuleTests
         int rowsConfirmed,
         string kinds
     ) =>
-        Kinds(ReconciliationRule.Campaign(Sale, stock, [new(0, 10, held, confirmed, (rowsHeld, rowsConfirmed))]))
+        Kinds(ReconciliationRule.Campaign(Campaign, stock, [new(0, 10, held, confirmed, (rowsHeld, rowsConfirmed))]))
             .ShouldBe(kinds);
 
     [Fact]
-    public void Shards_that_were_not_counted_are_judged_by_their_counters_alone() =>
-        Kinds(ReconciliationRule.Campaign(Sale, 10, [new(0, 4, 4, 0, null), new(1, 6, 0, 7, null)]))
+    public void Shards_that_were_not_counted_are_evaluated_by_their_counters_alone() =>
+        Kinds(ReconciliationRule.Campaign(Campaign, 10, [new(0, 4, 4, 0, null), new(1, 6, 0, 7, null)]))
             .ShouldBe("sale.oversold");
 
     [Fact]
-    public void A_sale_without_shards_has_no_stock() =>
-        Kinds(ReconciliationRule.Campaign(Sale, 10, [])).ShouldBe("sale.stock");
+    public void A_campaign_without_shards_has_no_stock() =>
+        Kinds(ReconciliationRule.Campaign(Campaign, 10, [])).ShouldBe("sale.stock");
 
     [Theory]
     [InlineData(0, null, 100, 0, 0, "")]
@@ -65,13 +67,17 @@ public sealed class ReconciliationRuleTests
         int refunds,
         string kinds
     ) =>
-        Kinds(ReconciliationRule.Payment(new("T", OrderId, 100, state, reserved, order, orderFen, refunds, 0)))
+        Kinds(
+                ReconciliationRule.Payment(
+                    new("T", OrderId, 100, (PaymentState)state, reserved, order, orderFen, refunds, 0)
+                )
+            )
             .ShouldBe(kinds);
 
     [Fact]
-    public void What_a_person_let_an_order_have_may_be_more_or_less_than_it_costs() =>
+    public void Money_that_manual_review_released_may_be_more_or_less_than_the_order_costs() =>
         ReconciliationRule
-            .Payment(new("T", OrderId, 100, 2, 0, OrderStatus.Paid, 99, 0, 0, Judged: true))
+            .Payment(new("T", OrderId, 100, PaymentState.Kept, 0, OrderStatus.Paid, 99, 0, 0, IsReviewed: true))
             .ShouldBeEmpty();
 
     [Theory]
@@ -124,8 +130,8 @@ public sealed class ReconciliationRuleTests
                         Guid.NewGuid(),
                         namesOrder ? OrderId : null,
                         hasOrder,
-                        state,
-                        cause,
+                        (VoucherState)state,
+                        (VoucherCause)cause,
                         holder,
                         hasRefund,
                         30,
@@ -146,7 +152,7 @@ public sealed class ReconciliationRuleTests
     {
         var sums = ReconciliationRule.Add(
             new(0, 0, 0, 0, 0, 0, 0, true),
-            new("T", OrderId, 100, state, refunds, order, 100, refunds, refunded)
+            new("T", OrderId, 100, (PaymentState)state, refunds, order, 100, refunds, refunded)
         );
         sums.PaidFen.ShouldBe(100);
         (sums.FulfilledFen + sums.AwaitingFen + sums.FrozenFen + sums.RefundPendingFen + sums.RefundedFen).ShouldBe(
@@ -160,5 +166,6 @@ public sealed class ReconciliationRuleTests
         ).ShouldBe(100 - refunds);
     }
 
-    private static string Kinds(IEnumerable<Discrepancy> findings) => string.Join(' ', findings.Select(f => f.Kind));
+    private static string Kinds(IEnumerable<Discrepancy> discrepancies) =>
+        string.Join(' ', discrepancies.Select(f => f.Kind));
 }

@@ -3,25 +3,31 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.GrainInterfaces.Orders.Payments;
+using FuelGrains.GrainInterfaces.Orders.Refunds;
 using FuelGrains.Grains.Customers;
-using FuelGrains.Grains.Orders;
+using FuelGrains.Grains.Orders.Gateway;
 using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Grains.Orders.Refunds;
 using FuelGrains.Grains.Tests.Campaigns;
+using FuelGrains.Grains.Tests.Orders.Gateway;
 using FuelGrains.Grains.Tests.Campaigns.Stock;
 using FuelGrains.Grains.Tests.Storage;
+using FuelGrains.Silo.Orders;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 
 namespace FuelGrains.Grains.Tests.Orders.Payments;
 
-/// <summary>A silo whose orders have money: real shards and rows, a gateway in the test's hand, and no pump or sweep but the test's.</summary>
+/// <summary>
+/// A silo with real shards and rows and a scripted gateway. No outbox dispatcher and no sweep runs: the test delivers messages
+/// itself.
+/// </summary>
 internal sealed class MoneyFixture : IAsyncDisposable
 {
     private MoneyFixture(SiloOnLedger silo, ScriptedGateway gateway) => (Silo, Gateway) = (silo, gateway);
 
     public SiloOnLedger Silo { get; }
     public ScriptedGateway Gateway { get; }
-    public MoneyTools Tools => Silo.Services.GetRequiredService<MoneyTools>();
 
     public static async Task<MoneyFixture> StartAsync(Func<Task<LedgerFixture>> make)
     {
@@ -30,10 +36,9 @@ internal sealed class MoneyFixture : IAsyncDisposable
             make,
             services =>
                 services
-                    .AddSingleton<IWeChatPay>(gateway)
-                    .AddSingleton(ScriptedGateway.Us)
-                    .AddSingleton<OrderOwners>()
-                    .AddSingleton<MoneyTools>()
+                    .AddSingleton(new Lazy<IWeChatPay>(gateway))
+                    .AddSingleton(new Lazy<Merchant>(ScriptedGateway.Us))
+                    .AddPaymentServices()
                     .AddOptions<PaymentOptions>()
                     .Services.AddOptions<RefundOptions>()
                     .Configure(o => o.SecondPersonAboveFen = 50_000)
@@ -43,8 +48,8 @@ internal sealed class MoneyFixture : IAsyncDisposable
 
     public IOrderMoneyGrain Money(OrderId order) => Silo.Grains.GetGrain<IOrderMoneyGrain>(order.Value);
 
-    /// <summary>What another activation of the order's money would do beside the grain.</summary>
-    public PaymentInbox OtherInbox() => new(Tools);
+    /// <summary>A service that runs beside the order's grain, as another activation of the grain would run it.</summary>
+    public T Service<T>() => ActivatorUtilities.GetServiceOrCreateInstance<T>(Silo.Services);
 
     /// <summary>A customer who logged in holds units.</summary>
     public async Task<(StockShardKey Shard, CustomerId Customer, OrderId Order)> OrderAsync(int quantity = 1)
@@ -63,7 +68,7 @@ internal sealed class MoneyFixture : IAsyncDisposable
         var order = await OrderAsync(quantity);
         (await Money(order.Order).PayAsync(order.Customer)).Outcome.ShouldBe(PayOutcome.Ready);
         var paid = ScriptedGateway.Money(MoneyIds.OutTradeNo(order.Order, 1), quantity * 19_900L);
-        await OtherInbox().TakeAsync(paid, PaymentSource.Callback);
+        await Service<PaymentInbox>().RecordAsync(paid, PaymentSource.Callback);
         (await Money(order.Order).ApplyAsync(paid.TransactionId)).ShouldBeTrue();
         return order;
     }
@@ -77,15 +82,15 @@ internal sealed class MoneyFixture : IAsyncDisposable
         );
 
     public Task<ImmutableArray<PaymentView>> PaymentsAsync(OrderId order) =>
-        Silo.Fixture.Database.ReadAsync(session => PaymentRows.OfAsync(session, order));
+        Silo.Fixture.Database.ReadAsync(session => PaymentTable.OfOrderAsync(session, order));
 
     public Task<ImmutableArray<RefundView>> RefundsAsync(OrderId order) =>
-        Silo.Fixture.Database.ReadAsync(session => RefundRows.OfAsync(session, order));
+        Silo.Fixture.Database.ReadAsync(session => RefundTable.OfOrderAsync(session, order));
 
     public Task<ImmutableArray<PayAttempt>> AttemptsAsync(OrderId order) =>
-        Silo.Fixture.Database.ReadAsync(session => AttemptRows.OfAsync(session, order));
+        Silo.Fixture.Database.ReadAsync(session => PaymentAttemptTable.OfOrderAsync(session, order));
 
-    public Task<long> EffectsAsync(string kind, string subject) =>
+    public Task<long> CountMessagesAsync(string kind, string subject) =>
         Silo.Fixture.Database.ReadAsync(session =>
             session
                 .Sql("SELECT count(*) FROM outbox WHERE kind = @kind AND subject = @subject")

@@ -1,5 +1,6 @@
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.GrainInterfaces.Orders.Payments;
+using FuelGrains.Grains.Orders.Gateway;
 using FuelGrains.Grains.Orders.Payments;
 using Shouldly;
 using Xunit;
@@ -58,14 +59,14 @@ public sealed class PayRuleTests
     }
 
     [Fact]
-    public void Money_that_is_what_was_asked_for_fits() => PayRule.Mismatch(Paid, 19_900, Us).ShouldBeNull();
+    public void A_payment_as_requested_matches() => PayRule.Mismatch(Paid, 19_900, Us).ShouldBeNull();
 
     [Fact]
-    public void Money_for_no_attempt_of_ours_fits_whatever_it_is_as_long_as_it_is_ours() =>
+    public void A_payment_to_us_without_an_attempt_matches_whatever_its_amount() =>
         PayRule.Mismatch(Paid, null, Us).ShouldBeNull();
 
     [Fact]
-    public void What_does_not_fit_is_named()
+    public void A_mismatch_is_named()
     {
         PayRule.Mismatch(Paid with { AmountFen = 19_899 }, 19_900, Us)!.ShouldContain("19899 is not 19900");
         PayRule.Mismatch(Paid with { Currency = "USD" }, 19_900, Us)!.ShouldContain("currency");
@@ -74,7 +75,7 @@ public sealed class PayRuleTests
     }
 
     [Fact]
-    public void A_person_lets_in_only_money_of_ours_of_the_right_amount_that_is_not_on_its_way_back()
+    public void Staff_may_accept_only_a_payment_to_us_of_the_right_amount_that_is_not_refunded()
     {
         PayRule.MayRelease(Paid with { AppId = "wx-theirs" }, 19_900, Us).ShouldBeTrue();
         PayRule.MayRelease(Paid with { AmountFen = 1 }, 19_900, Us).ShouldBeFalse();
@@ -84,7 +85,7 @@ public sealed class PayRuleTests
     }
 
     [Fact]
-    public void Units_return_when_no_attempt_is_open_or_ten_minutes_after_payBy()
+    public void Units_are_released_when_no_attempt_is_open_or_ten_minutes_after_payBy()
     {
         PayRule.MayFinishClosing(0, PayBy, PayBy.AddMinutes(-5), Options).ShouldBeTrue();
         PayRule.MayFinishClosing(1, PayBy, PayBy.AddMinutes(10).AddTicks(-1), Options).ShouldBeFalse();
@@ -92,7 +93,7 @@ public sealed class PayRuleTests
     }
 
     [Fact]
-    public void Questions_come_soon_then_rarely_and_never_more_rarely_than_the_order_can_bear()
+    public void Queries_back_off_up_to_the_longest_wait_of_the_orders_status()
     {
         TimeSpan[] waits =
         [
@@ -102,16 +103,4 @@ public sealed class PayRuleTests
         QuerySchedule.After(OrderStatus.Closing, 100, Options).ShouldBe(TimeSpan.FromSeconds(15));
         QuerySchedule.After(OrderStatus.Cancelled, int.MaxValue, Options).ShouldBe(TimeSpan.FromMinutes(10));
     }
-
-    [Theory]
-    [InlineData(RefundProgress.Unknown, 0, RefundStep.Wait)]
-    [InlineData(RefundProgress.Processing, 0, RefundStep.Accept)]
-    [InlineData(RefundProgress.Succeeded, 100, RefundStep.Succeed)]
-    [InlineData(RefundProgress.Succeeded, 99, RefundStep.Alarm)]
-    [InlineData(RefundProgress.Closed, 0, RefundStep.Renumber)]
-    [InlineData(RefundProgress.Abnormal, 0, RefundStep.Alarm)]
-    [InlineData(RefundProgress.NotExist, 0, RefundStep.SendAgain)]
-    [InlineData(RefundProgress.Refused, 0, RefundStep.Refuse)]
-    public void Only_a_success_of_the_whole_amount_is_one(RefundProgress progress, long fen, RefundStep step) =>
-        RefundSteps.Of(progress, fen, 100).ShouldBe(step);
 }

@@ -16,7 +16,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Orders.Vouchers;
 
-/// <summary>A paid order becomes vouchers, whichever database keeps them: exactly once, or not at all.</summary>
+/// <summary>A paid order becomes vouchers exactly once, or not at all, on either store.</summary>
 public abstract class FulfilOrderContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
 {
     private SiloOnLedger _silo = null!;
@@ -80,15 +80,16 @@ public abstract class FulfilOrderContract(Func<Task<LedgerFixture>> make) : IAsy
     }
 
     [Fact]
-    public async Task Of_an_order_whose_refund_was_first_no_voucher_can_ever_be_used()
+    public async Task An_order_that_was_refunded_first_never_has_a_usable_voucher()
     {
         var (before, between) = (await PayAsync(quantity: 1), await PayAsync(quantity: 1));
         await AddAsync(between);
         foreach (var order in new[] { before, between })
         {
-            (
-                await Owner.ApplyAsync(new(order, (await FindAsync(order)).Customer, OrderAction.Refund))
-            ).Outcome.ShouldBe(TransitionOutcome.Applied);
+            var customer = (await FindAsync(order)).Customer;
+            (await Owner.ApplyAsync(new(order, customer, OrderAction.Refund))).Outcome.ShouldBe(
+                TransitionOutcome.Applied
+            );
             await DeliverAsync(order);
         }
         (await OfAsync(before)).ShouldBeEmpty();
@@ -108,7 +109,7 @@ public abstract class FulfilOrderContract(Func<Task<LedgerFixture>> make) : IAsy
                 .. Enumerable.Range(0, 8).Select(_ => DeliverAsync(order)),
                 RefundAsync(order, customer),
             ]);
-            // Fulfilled first: issued, and the refund's own transaction takes them. Refunded first: none is left to use.
+            // A fulfilled order has issued vouchers, which the refund's own transaction takes. A refunded order has none left to use.
             (await StatusAsync(order)).ShouldBe(OrderStatus.Refunding);
             var states = (await OfAsync(order)).Select(v => v.State).Distinct().ToList();
             states.Count.ShouldBeLessThanOrEqualTo(1);
@@ -117,7 +118,7 @@ public abstract class FulfilOrderContract(Func<Task<LedgerFixture>> make) : IAsy
     }
 
     [Fact]
-    public async Task Of_an_order_that_is_not_paid_there_is_nothing_and_the_message_stays()
+    public async Task An_unpaid_order_gets_no_voucher_and_its_message_stays()
     {
         var customer = OpenShard.Somebody();
         var held = (await _silo.BuyAsync(_sale, OpenShard.Request(customer))).Order;
@@ -172,7 +173,7 @@ public abstract class FulfilOrderContract(Func<Task<LedgerFixture>> make) : IAsy
         return order;
     }
 
-    // As everybody must: a shard that is at the order already says so.
+    // The shard answers Unknown while another command for the order is under way, so every caller repeats its command.
     private async Task RefundAsync(OrderId order, CustomerId customer)
     {
         while ((await Owner.ApplyAsync(new(order, customer, OrderAction.Refund))).Outcome == TransitionOutcome.Unknown)
@@ -200,18 +201,12 @@ public abstract class FulfilOrderContract(Func<Task<LedgerFixture>> make) : IAsy
     }
 
     private async Task<IssueOrder> FindAsync(OrderId order) =>
-        (await _silo.Fixture.Database.ReadAsync(s => VoucherIssue.OrderAsync(s, order), Ct))!;
+        (await _silo.Fixture.Database.ReadAsync(s => VoucherIssue.FindOrderAsync(s, order), Ct))!;
 
     private async Task<OrderStatus> StatusAsync(OrderId order) => (await FindAsync(order)).Status;
 
-    private async Task<ImmutableArray<VoucherView>> OfAsync(OrderId order)
-    {
-        var ids = await _silo.Fixture.Database.ReadAsync(s => VoucherIssue.OfOrderAsync(s, order), Ct);
-        var found = new List<VoucherView>();
-        foreach (var id in ids)
-            found.Add(await Vouchers.FindAsync(id));
-        return [.. found];
-    }
+    private Task<ImmutableArray<VoucherView>> OfAsync(OrderId order) =>
+        _silo.Fixture.Database.ReadAsync(s => VoucherQueries.OfOrderAsync(s, order), Ct);
 }
 
 public sealed class PostgresFulfilOrderTests() : FulfilOrderContract(() => LedgerFixture.PostgresAsync());

@@ -36,7 +36,7 @@ public sealed class FundingOrderTests
             everywhere ? null : Elsewhere
         );
 
-    // An amount as stations give it: litres times price, a cent up or down; sometimes anything.
+    // Stations report litres times price, a fen up or down; sometimes the amount is arbitrary.
     private static readonly Gen<FuellingBill> AnyBill =
         from ml in Gen.Long[0, 100_000]
         from price in Gen.Long[0, 12_000]
@@ -92,7 +92,7 @@ public sealed class FundingOrderTests
                     var shares = FundingOrder.Plan(bill, vouchers, Now).Vouchers;
                     var litres = shares.TakeWhile(s => byId[s.Voucher].Unit.Kind == ProductKind.Litres).ToList();
                     litres.Select(s => byId[s.Voucher].ValidTo).ShouldBeInOrder();
-                    // All but the last one that pays are used up.
+                    // Only the last paying voucher may keep a rest.
                     litres.SkipLast(1).ShouldAllBe(s => s.UsedMl == byId[s.Voucher].RemainingMl);
                     var rest = shares.Skip(litres.Count).ToList();
                     rest.Count.ShouldBeLessThanOrEqualTo(1);
@@ -139,7 +139,7 @@ public sealed class FundingOrderTests
     }
 
     [Fact]
-    public void The_threshold_of_a_yuan_voucher_is_judged_on_what_the_litres_left()
+    public void The_threshold_of_a_yuan_voucher_applies_to_the_amount_after_the_litres()
     {
         var litres = Litres(30_000, days: 5);
         var (over, under) = (Yuan(5_000, threshold: 8_000), Yuan(1_000, threshold: 7_899));
@@ -154,7 +154,7 @@ public sealed class FundingOrderTests
     }
 
     [Fact]
-    public void A_yuan_voucher_gives_no_change_and_of_two_that_pay_all_the_smaller_one_goes()
+    public void A_yuan_voucher_gives_no_change_and_of_two_that_pay_all_the_smaller_one_is_used()
     {
         var (large, small) = (Yuan(10_000), Yuan(5_000));
         FundingOrder
@@ -165,7 +165,7 @@ public sealed class FundingOrderTests
             .Vouchers.ShouldBe([new(large.Id, 0, 7_000)]);
     }
 
-    private static bool Usable(VoucherView v) => VoucherRule.Judge(v, Here, Now) == VoucherUsability.Usable;
+    private static bool Usable(VoucherView v) => VoucherRule.Evaluate(v, Here, Now) == VoucherUsability.Usable;
 
     private static VoucherView Litres(long ml, int days) =>
         Voucher(ProductKind.Litres, "95#", ml, 0, 0, Now.AddDays(days));

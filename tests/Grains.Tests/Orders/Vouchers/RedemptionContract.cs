@@ -8,16 +8,16 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Orders.Vouchers;
 
-/// <summary>Handing vouchers in at a counter, whichever database keeps them.</summary>
+/// <summary>Redeeming vouchers at a station, on either store.</summary>
 public abstract class RedemptionContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
     private VoucherFixture Vouchers => field ??= new(Fixture.Database);
 
-    private RedemptionPoint Desk =>
+    private RedemptionPoint Redemptions =>
         new(Fixture.Database, VoucherFixture.Sealer, Options.Create(new VoucherOptions()), Vouchers.Time);
 
     [Fact]
-    public async Task Of_eight_desks_at_once_one_takes_the_voucher_and_its_audit_stands_beside_it()
+    public async Task Eight_stations_at_once_redeem_a_voucher_once_with_one_audit_row()
     {
         var stations = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Vouchers.StationAsync()));
         var (id, code) = await Vouchers.AddAsync();
@@ -31,7 +31,7 @@ public abstract class RedemptionContract(Func<Task<LedgerFixture>> make) : Ledge
     }
 
     [Fact]
-    public async Task The_same_request_eight_times_is_one_redemption_and_its_key_takes_no_other_voucher()
+    public async Task The_same_request_eight_times_is_one_redemption_and_its_key_redeems_no_other_voucher()
     {
         var station = await Vouchers.StationAsync();
         var ((_, code), (other, otherCode)) = (await Vouchers.AddAsync(), await Vouchers.AddAsync());
@@ -45,7 +45,7 @@ public abstract class RedemptionContract(Func<Task<LedgerFixture>> make) : Ledge
     }
 
     [Fact]
-    public async Task What_cannot_be_taken_says_why()
+    public async Task A_refused_redemption_says_why()
     {
         var (here, there) = (await Vouchers.StationAsync(), await Vouchers.StationAsync());
         var now = LedgerFixture.Start;
@@ -60,7 +60,10 @@ public abstract class RedemptionContract(Func<Task<LedgerFixture>> make) : Ledge
         await Vouchers.Holds.HoldAsync(Vouchers.Customer, "fuelling/1", [held], here, Ct);
         (await RedeemAsync(here, heldCode)).Outcome.ShouldBe(RedeemOutcome.Held);
         var (refunded, refundedCode) = await Vouchers.AddAsync();
-        await Fixture.Database.WriteAsync(s => VoucherRefunds.HoldAsync(s, refunded.Value, "R1", now), Ct);
+        await Fixture.Database.WriteAsync(
+            s => VoucherTable.HoldUntouchedAsync(s, refunded.Value, VoucherRefunds.Holder("R1"), now),
+            Ct
+        );
         await Fixture.Database.WriteAsync(s => VoucherRefunds.ConfirmAsync(s, "R1", now), Ct);
         (await RedeemAsync(here, refundedCode)).Outcome.ShouldBe(RedeemOutcome.Refunded);
         (await RedeemAsync(new(Guid.NewGuid()), heldCode)).Outcome.ShouldBe(RedeemOutcome.UnknownStation);
@@ -71,7 +74,7 @@ public abstract class RedemptionContract(Func<Task<LedgerFixture>> make) : Ledge
     }
 
     [Fact]
-    public async Task Of_fifty_guesses_at_once_five_are_judged_and_the_right_code_does_not_pass_either()
+    public async Task Of_fifty_guesses_at_once_five_are_looked_up_and_then_even_the_right_code_is_refused()
     {
         var station = await Vouchers.StationAsync();
         var (id, code) = await Vouchers.AddAsync();
@@ -91,7 +94,7 @@ public abstract class RedemptionContract(Func<Task<LedgerFixture>> make) : Ledge
     }
 
     [Fact]
-    public async Task Guessing_is_counted_by_member_of_staff_wherever_and_by_station_whoever()
+    public async Task Guesses_are_counted_by_member_of_staff_and_by_station()
     {
         var (a, b) = (await Vouchers.StationAsync(), await Vouchers.StationAsync());
         for (var i = 0; i < 5; i++)
@@ -106,7 +109,7 @@ public abstract class RedemptionContract(Func<Task<LedgerFixture>> make) : Ledge
     }
 
     [Fact]
-    public async Task Right_codes_however_many_use_up_nothing_of_the_limit()
+    public async Task Right_codes_do_not_count_against_the_limit()
     {
         var station = await Vouchers.StationAsync();
         for (var i = 0; i < 4; i++)
@@ -118,7 +121,7 @@ public abstract class RedemptionContract(Func<Task<LedgerFixture>> make) : Ledge
     }
 
     [Fact]
-    public async Task A_partly_used_voucher_is_handed_in_with_what_is_left_and_the_day_lists_it()
+    public async Task A_partly_used_voucher_is_redeemed_with_the_rest_and_appears_in_the_days_list()
     {
         var station = await Vouchers.StationAsync();
         var (id, code) = await Vouchers.AddAsync();
@@ -131,7 +134,7 @@ public abstract class RedemptionContract(Func<Task<LedgerFixture>> make) : Ledge
         (await Vouchers.UsedMlAsync(id)).ShouldBe(30_000);
         var day = await Fixture.Database.ReadAsync(
             s =>
-                RedemptionRows.ListAsync(
+                VoucherUseTable.ListRedemptionsAsync(
                     s,
                     station,
                     LedgerFixture.Start.AddHours(-1),
@@ -144,7 +147,7 @@ public abstract class RedemptionContract(Func<Task<LedgerFixture>> make) : Ledge
         (
             await Fixture.Database.ReadAsync(
                 s =>
-                    RedemptionRows.ListAsync(
+                    VoucherUseTable.ListRedemptionsAsync(
                         s,
                         station,
                         LedgerFixture.Start.AddHours(1),
@@ -161,7 +164,7 @@ public abstract class RedemptionContract(Func<Task<LedgerFixture>> make) : Ledge
         string code,
         string staff = "li",
         Guid? key = null
-    ) => (await Desk.RedeemAsync(station, new(code, staff, key ?? Guid.NewGuid()), Ct)).Reply;
+    ) => (await Redemptions.RedeemAsync(station, new(code, staff, key ?? Guid.NewGuid()), Ct)).Reply;
 }
 
 public sealed class PostgresRedemptionTests() : RedemptionContract(() => LedgerFixture.PostgresAsync());

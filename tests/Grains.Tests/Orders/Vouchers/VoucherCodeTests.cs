@@ -12,7 +12,7 @@ public sealed class VoucherCodeTests
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
     [Fact]
-    public void A_code_has_twenty_characters_of_an_alphabet_that_nobody_misreads_and_reads_itself()
+    public void A_new_code_has_twenty_characters_of_an_unambiguous_alphabet_and_can_be_read()
     {
         var codes = Enumerable.Range(0, 20_000).Select(_ => VoucherCode.New()).ToHashSet();
         codes.Count.ShouldBe(20_000);
@@ -28,7 +28,7 @@ public sealed class VoucherCodeTests
     }
 
     [Fact]
-    public void It_is_understood_in_small_letters_with_dashes_and_with_the_letters_it_does_not_have()
+    public void A_code_is_read_in_small_letters_with_dashes_and_with_look_alike_letters()
     {
         for (var i = 0; i < 1_000; i++)
         {
@@ -64,7 +64,7 @@ public sealed class VoucherCodeTests
     }
 
     [Fact]
-    public void What_is_no_code_is_refused_whatever_it_is() =>
+    public void Any_text_that_is_no_code_is_refused() =>
         Gen.String.Sample(text => VoucherCode.TryRead(text, out var code) == (code is not null));
 
     [Theory]

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Orders.Vouchers;
 
-/// <summary>Short ways to put vouchers into a ledger and to read them back.</summary>
+/// <summary>Puts vouchers into a ledger and reads them back.</summary>
 internal sealed class VoucherFixture(LedgerDatabase ledger)
 {
     public static readonly Sealer Sealer = new(SecretKeys.Development);
@@ -52,9 +52,12 @@ internal sealed class VoucherFixture(LedgerDatabase ledger)
                 session
                     .Sql(
                         """
-                        INSERT INTO vouchers (id, unit, customer_id, product_id, title, kind, grade, volume_ml, remaining_ml, value_fen, threshold_fen, price_fen,
-                            stations, code_index, code_sealed, state, cause, valid_from, valid_to, issued_at, changed_at, revision)
-                        VALUES (@id, 0, @customer, @product, 'Thirty litres', @kind, '95#', @ml, @ml, @value, 0, 19900, @stations, @index, @sealed, 0, 1, @from, @to, @from, @from, 1)
+                        INSERT INTO vouchers (id, unit, customer_id, product_id, title, kind, grade, volume_ml, remaining_ml,
+                            value_fen, threshold_fen, price_fen, stations, code_index, code_sealed, state, cause,
+                            valid_from, valid_to, issued_at, changed_at, revision)
+                        VALUES (@id, 0, @customer, @product, 'Thirty litres', @kind, '95#', @ml, @ml,
+                            @value, 0, 19900, @stations, @index, @sealed, 0, 1,
+                            @from, @to, @from, @from, 1)
                         """
                     )
                     .With("id", id.Value)
@@ -75,15 +78,15 @@ internal sealed class VoucherFixture(LedgerDatabase ledger)
     }
 
     public async Task<VoucherView> FindAsync(VoucherId id) =>
-        (await ledger.ReadAsync(s => VoucherRows.FindAsync(s, id), Ct))!;
+        (await ledger.ReadAsync(s => VoucherQueries.FindAsync(s, id), Ct))!;
 
-    public async Task<(VoucherState State, long RemainingMl, string? Holder)> StandAsync(VoucherId id)
+    public async Task<(VoucherState State, long RemainingMl, string? Holder)> StateAsync(VoucherId id)
     {
         var voucher = await FindAsync(id);
         return (voucher.State, voucher.RemainingMl, voucher.Holder);
     }
 
-    /// <summary>What is missing on a litre voucher, by its uses.</summary>
+    /// <summary>The volume that a voucher's uses took from it, in millilitres.</summary>
     public Task<long> UsedMlAsync(VoucherId id) =>
         ledger.ReadAsync(
             s =>

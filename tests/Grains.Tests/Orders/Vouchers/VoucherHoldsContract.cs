@@ -8,7 +8,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Orders.Vouchers;
 
-/// <summary>Hold, confirm, release and expire, whichever database keeps the vouchers.</summary>
+/// <summary>Hold, confirm, release and expire, on either store.</summary>
 public abstract class VoucherHoldsContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
     private static readonly StationId Station = new(Guid.NewGuid());
@@ -33,7 +33,7 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerFixture>> make) : Led
     }
 
     [Fact]
-    public async Task Eight_times_the_same_hold_is_one()
+    public async Task The_same_hold_eight_times_is_one_hold()
     {
         var (id, _) = await Vouchers.AddAsync();
         var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => HoldAsync(id)));
@@ -43,7 +43,7 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerFixture>> make) : Led
     }
 
     [Fact]
-    public async Task A_hold_takes_all_or_none_and_says_what_was_in_the_way()
+    public async Task A_hold_takes_all_vouchers_or_none_and_names_the_refused_one()
     {
         var (free, _) = await Vouchers.AddAsync();
         var (expired, _) = await Vouchers.AddAsync(validFrom: LedgerFixture.Start.AddDays(-40));
@@ -53,7 +53,7 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerFixture>> make) : Led
         foreach (var wrong in new[] { expired, later, elsewhere })
             (await HoldAsync(free, wrong)).ShouldBe(new(WalletOutcome.NotAvailable, wrong));
         (await HoldAsync(free, foreign)).ShouldBe(new(WalletOutcome.NotFound, foreign));
-        (await Vouchers.StandAsync(free)).ShouldBe((VoucherState.Issued, 30_000, null));
+        (await Vouchers.StateAsync(free)).ShouldBe((VoucherState.Issued, 30_000, null));
         (await HoldAsync(free)).Outcome.ShouldBe(WalletOutcome.Done);
         (await HoldAsync(free, elsewhere)).ShouldBe(
             new(WalletOutcome.NotAvailable, elsewhere),
@@ -67,7 +67,7 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerFixture>> make) : Led
         var (id, _) = await Vouchers.AddAsync();
         await HoldAsync(id);
         (await ConfirmAsync(new VoucherShare(id, 10_000, 7_899))).Outcome.ShouldBe(WalletOutcome.Done);
-        (await Vouchers.StandAsync(id)).ShouldBe((VoucherState.Issued, 20_000, null));
+        (await Vouchers.StateAsync(id)).ShouldBe((VoucherState.Issued, 20_000, null));
         (await ConfirmAsync(new VoucherShare(id, 10_000, 7_899))).Outcome.ShouldBe(WalletOutcome.AlreadyDone);
 
         var next = $"fuelling/{Guid.NewGuid()}";
@@ -77,12 +77,12 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerFixture>> make) : Led
         (
             await Vouchers.Holds.ConfirmAsync(Vouchers.Customer, next, [new(id, 20_000, 15_798)], Station, Ct)
         ).Reply.Outcome.ShouldBe(WalletOutcome.Done);
-        (await Vouchers.StandAsync(id)).ShouldBe((VoucherState.Used, 0, next));
+        (await Vouchers.StateAsync(id)).ShouldBe((VoucherState.Used, 0, next));
         (await Vouchers.UsedMlAsync(id)).ShouldBe(30_000);
     }
 
     [Fact]
-    public async Task Eight_times_the_same_confirm_uses_the_litres_once()
+    public async Task The_same_confirm_eight_times_uses_the_litres_once()
     {
         var (id, _) = await Vouchers.AddAsync();
         await HoldAsync(id);
@@ -96,7 +96,7 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerFixture>> make) : Led
     }
 
     [Fact]
-    public async Task More_than_is_there_or_what_is_not_held_is_refused_and_nothing_happens()
+    public async Task A_confirm_of_more_than_is_left_or_of_a_voucher_not_held_is_refused_and_changes_nothing()
     {
         var (held, _) = await Vouchers.AddAsync();
         var (yuan, _) = await Vouchers.AddAsync(ProductKind.Yuan);
@@ -115,27 +115,27 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerFixture>> make) : Led
             }
         )
             (await ConfirmAsync([.. used])).Outcome.ShouldBe(WalletOutcome.TooMuch);
-        (await Vouchers.StandAsync(held)).ShouldBe((VoucherState.Held, 30_000, _holder));
+        (await Vouchers.StateAsync(held)).ShouldBe((VoucherState.Held, 30_000, _holder));
         (await Vouchers.CountAsync("voucher_uses")).ShouldBe(0);
     }
 
     [Fact]
-    public async Task What_a_confirm_does_not_use_is_issued_again_and_a_yuan_voucher_is_used_whole()
+    public async Task A_confirm_issues_unused_vouchers_again_and_uses_a_yuan_voucher_whole()
     {
         var (litres, _) = await Vouchers.AddAsync();
         var (yuan, _) = await Vouchers.AddAsync(ProductKind.Yuan);
         var (unused, _) = await Vouchers.AddAsync(ProductKind.Yuan);
         await HoldAsync(litres, yuan, unused);
         (await ConfirmAsync(new(litres, 0, 0), new(yuan, 0, 1))).Outcome.ShouldBe(WalletOutcome.Done);
-        (await Vouchers.StandAsync(litres)).ShouldBe((VoucherState.Issued, 30_000, null));
-        (await Vouchers.StandAsync(yuan)).ShouldBe((VoucherState.Used, 0, _holder));
-        (await Vouchers.StandAsync(unused)).ShouldBe((VoucherState.Issued, 0, null));
+        (await Vouchers.StateAsync(litres)).ShouldBe((VoucherState.Issued, 30_000, null));
+        (await Vouchers.StateAsync(yuan)).ShouldBe((VoucherState.Used, 0, _holder));
+        (await Vouchers.StateAsync(unused)).ShouldBe((VoucherState.Issued, 0, null));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task After_its_end_a_holder_does_nothing_more(bool expired)
+    public async Task A_hold_that_has_ended_does_not_change_any_more(bool expired)
     {
         var (id, _) = await Vouchers.AddAsync();
         await HoldAsync(id);
@@ -144,7 +144,7 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerFixture>> make) : Led
         (await EndAsync(!expired)).Outcome.ShouldBe(WalletOutcome.Over);
         (await HoldAsync(id)).Outcome.ShouldBe(WalletOutcome.Over);
         (await ConfirmAsync(new VoucherShare(id, 1, 1))).Outcome.ShouldBe(WalletOutcome.Over);
-        (await Vouchers.StandAsync(id)).ShouldBe((VoucherState.Issued, 30_000, null));
+        (await Vouchers.StateAsync(id)).ShouldBe((VoucherState.Issued, 30_000, null));
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerFixture>> make) : Led
     }
 
     [Fact]
-    public async Task Of_a_confirm_and_a_release_at_once_one_wins_and_the_row_agrees()
+    public async Task A_confirm_and_a_release_at_once_have_one_winner_and_the_row_agrees()
     {
         for (var round = 0; round < 10; round++)
         {
@@ -197,7 +197,7 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerFixture>> make) : Led
             WalletOutcome.NotFound
         );
         (await Vouchers.Holds.ReleaseAsync(other, _holder, Ct)).Reply.Outcome.ShouldBe(WalletOutcome.NotFound);
-        (await Vouchers.StandAsync(id)).ShouldBe((VoucherState.Held, 30_000, _holder));
+        (await Vouchers.StateAsync(id)).ShouldBe((VoucherState.Held, 30_000, _holder));
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public abstract class VoucherHoldsContract(Func<Task<LedgerFixture>> make) : Led
         foreach (var id in new[] { part, held, untouched })
             if (
                 await Fixture.Database.WriteAsync(
-                    s => VoucherRefunds.HoldAsync(s, id.Value, "R1", Vouchers.Time.Now),
+                    s => VoucherTable.HoldUntouchedAsync(s, id.Value, VoucherRefunds.Holder("R1"), Vouchers.Time.Now),
                     Ct
                 )
             )

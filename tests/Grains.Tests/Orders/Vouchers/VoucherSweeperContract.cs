@@ -9,7 +9,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Orders.Vouchers;
 
-/// <summary>Vouchers and their time, whichever database keeps them.</summary>
+/// <summary>The expiry of vouchers and the reminders before it, on either store.</summary>
 public abstract class VoucherSweeperContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
     private VoucherFixture Vouchers => field ??= new(Fixture.Database);
@@ -50,7 +50,7 @@ public abstract class VoucherSweeperContract(Func<Task<LedgerFixture>> make) : L
     }
 
     [Fact]
-    public async Task Of_expiry_and_hold_at_once_one_wins()
+    public async Task An_expiry_and_a_hold_at_once_have_one_winner()
     {
         for (var round = 0; round < 10; round++)
         {
@@ -69,7 +69,7 @@ public abstract class VoucherSweeperContract(Func<Task<LedgerFixture>> make) : L
     }
 
     [Fact]
-    public async Task Old_guesses_are_forgotten()
+    public async Task Old_guesses_are_deleted()
     {
         await Fixture.Database.WriteAsync(
             s =>

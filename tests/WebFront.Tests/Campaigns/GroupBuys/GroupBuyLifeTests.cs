@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace FuelGrains.WebFront.Tests.Campaigns.GroupBuys;
 
 /// <summary>Open, invite, fill: the way of a team from its first seat to its vouchers, or to its end.</summary>
-public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
+public abstract class GroupBuyLifeTests(ProductFixture product) : WireTests(product)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_team_is_opened_joined_by_its_code_paid_and_everybody_gets_their_voucher()
@@ -52,8 +52,8 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
         (await team.StatusAsync()).ShouldBe("completed");
         foreach (var (customer, order) in ((ApiClient, Answer)[])[(alice, team.Opened), (bob, joined)])
         {
-            await Eventually.GetsAsync(Patience, () => StatusAsync(customer, order), status => status == "fulfilled");
-            await Eventually.GetsAsync(Patience, () => VouchersAsync(customer), count => count == 1);
+            await Eventually.GetsAsync(Deadline, () => StatusAsync(customer, order), status => status == "fulfilled");
+            await Eventually.GetsAsync(Deadline, () => VouchersAsync(customer), count => count == 1);
         }
         var ledger = await campaign.LedgerAsync();
         (
@@ -116,7 +116,7 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
         await team.JoinAsync(bob);
         using var _ = Product.Clock.Forward(TimeSpan.FromHours(1));
         (await team.AskToJoinAsync(late)).ShouldBeProblem(409, "team-over");
-        await Eventually.GetsAsync(Patience, team.StatusAsync, status => status == "failed");
+        await Eventually.GetsAsync(Deadline, team.StatusAsync, status => status == "failed");
         var orders = await team.OrdersAsync();
         orders.Select(o => o.Status).ShouldBe([OrderStatus.Refunding, OrderStatus.Cancelled], ignoreOrder: true);
         (
@@ -142,7 +142,7 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
         var view = await team.ViewAsync(alice);
         (view.GetProperty("completesWith").GetInt32(), view.GetProperty("status").GetString()).ShouldBe((2, "open"));
         using var _ = Product.Clock.Forward(TimeSpan.FromHours(1));
-        await Eventually.GetsAsync(Patience, team.StatusAsync, status => status == "completed");
+        await Eventually.GetsAsync(Deadline, team.StatusAsync, status => status == "completed");
         (await team.ViewAsync(alice)).GetProperty("completedShort").GetBoolean().ShouldBeTrue();
         (await team.OrdersAsync()).ShouldAllBe(o => o.Status == OrderStatus.Paid || o.Status == OrderStatus.Fulfilled);
     }
@@ -164,7 +164,7 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
             opened
         );
         await own.PayAsync(bob, opened);
-        // Who is no new customer any more still gets the answer that was given.
+        // A customer who is no longer new still gets the answer that was given.
         (await forNew.AskToOpenAsync(bob, key: "k"))
             .ShouldBeAccepted()
             .Text.ShouldBe(opened.Text);
@@ -180,12 +180,12 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
             await Product.LoginAsync("carol")
         );
         await CompleteAsync(campaign, alice, bob);
-        await Eventually.GetsAsync(Patience, () => RewardsAsync(alice), count => count == 1);
+        await Eventually.GetsAsync(Deadline, () => RewardsAsync(alice), count => count == 1);
         (await RewardsAsync(bob)).ShouldBe(0);
         // Bob's second team is no first one; Carol's first is, and Bob led it.
         await CompleteAsync(campaign, alice, bob);
         await CompleteAsync(campaign, bob, carol);
-        await Eventually.GetsAsync(Patience, () => RewardsAsync(bob), count => count == 1);
+        await Eventually.GetsAsync(Deadline, () => RewardsAsync(bob), count => count == 1);
         (await RewardsAsync(alice)).ShouldBe(1);
         (await RewardsAsync(carol)).ShouldBe(0);
     }
@@ -207,7 +207,7 @@ public abstract class GroupBuyLifeTests(Product product) : WireTests(product)
         );
         await Product.WeChat.PayAsync(number);
         await Eventually.GetsAsync(
-            Patience,
+            Deadline,
             () => StatusAsync(customer, placed),
             status => status is "paid" or "fulfilled"
         );

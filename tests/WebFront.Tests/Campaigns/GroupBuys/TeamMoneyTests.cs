@@ -3,7 +3,7 @@ using FuelGrains.WebFront.Tests.Orders;
 namespace FuelGrains.WebFront.Tests.Campaigns.GroupBuys;
 
 /// <summary>A team's money at WeChat when it comes late, or late to be heard of.</summary>
-public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
+public abstract class TeamMoneyTests(ProductFixture product) : MoneyTests(product)
 {
     private static readonly TimeSpan OpenFor = TimeSpan.FromMinutes(10);
 
@@ -16,16 +16,16 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
         var number = await PrepareAsync(bob, joined);
         await WeChat.PayAsync(number);
         using var _ = Product.Clock.Forward(OpenFor + TimeSpan.FromSeconds(2));
-        // Its order closes, and the team waits for what the gateway says.
-        await Eventually.GetsAsync(Patience, () => StatusAsync(bob, joined), status => status == "closing");
+        // The order closes, and the team waits for the gateway's answer.
+        await Eventually.GetsAsync(Deadline, () => StatusAsync(bob, joined), status => status == "closing");
         (await team.AskToJoinAsync(Product.NewCustomer())).ShouldBeProblem(409, "team-over");
         (await team.StatusAsync()).ShouldBe("open");
         await WeChat.NoFaultsAsync();
 
-        await Eventually.GetsAsync(Patience, team.StatusAsync, status => status != "open");
+        await Eventually.GetsAsync(Deadline, team.StatusAsync, status => status != "open");
         (await team.StatusAsync()).ShouldBe("completed");
         foreach (var (customer, order) in ((ApiClient, Answer)[])[(alice, team.Opened), (bob, joined)])
-            await Eventually.GetsAsync(Patience, () => StatusAsync(customer, order), status => status == "fulfilled");
+            await Eventually.GetsAsync(Deadline, () => StatusAsync(customer, order), status => status == "fulfilled");
         (await WeChat.JournalAsync("refund", number)).ShouldBeEmpty();
     }
 
@@ -48,20 +48,20 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
         foreach (var number in numbers)
             await WeChat.PayAsync(number);
         await Eventually.GetsAsync(
-            Patience,
+            Deadline,
             () => team.ViewAsync(carol),
             view => view.GetProperty("paid").GetInt32() == 2
         );
         await team.JoinAsync(carol);
         using var _ = Product.Clock.Forward(OpenFor + TimeSpan.FromSeconds(2));
 
-        await Eventually.GetsAsync(Patience, team.StatusAsync, status => status == "failed");
+        await Eventually.GetsAsync(Deadline, team.StatusAsync, status => status == "failed");
         foreach (var number in numbers)
             await WentBackOnceAsync(number, 17_900);
         foreach (var (customer, order) in ((ApiClient, Answer)[])[(alice, team.Opened), (bob, joined)])
-            await Eventually.GetsAsync(Patience, () => StatusAsync(customer, order), status => status == "refunded");
+            await Eventually.GetsAsync(Deadline, () => StatusAsync(customer, order), status => status == "refunded");
         await Eventually.GetsAsync(
-            Patience,
+            Deadline,
             campaign.LedgerAsync,
             ledger => ledger.GetProperty("free").GetInt64() == 10
         );
@@ -76,10 +76,10 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
         var joined = await team.JoinAsync(bob);
         var number = await PrepareAsync(bob, joined);
         await WeChat.PayAsync(number);
-        await Eventually.GetsAsync(Patience, () => StatusAsync(bob, joined), status => status == "paid");
-        await Eventually.GetsAsync(Patience, () => team.LeaveAsync(bob), answer => answer.Status == 200);
+        await Eventually.GetsAsync(Deadline, () => StatusAsync(bob, joined), status => status == "paid");
+        await Eventually.GetsAsync(Deadline, () => team.LeaveAsync(bob), answer => answer.Status == 200);
         await WentBackOnceAsync(number, 17_900);
-        await Eventually.GetsAsync(Patience, () => StatusAsync(bob, joined), status => status == "refunded");
+        await Eventually.GetsAsync(Deadline, () => StatusAsync(bob, joined), status => status == "refunded");
         (await team.ViewAsync(alice)).GetProperty("taken").GetInt32().ShouldBe(1);
     }
 
@@ -89,7 +89,7 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
         var (team, alice, bob, joined) = await OneToGoAsync();
         var number = await PrepareAsync(bob, joined);
         using var _ = Product.Clock.Forward(OpenFor + TimeSpan.FromSeconds(2));
-        await Eventually.GetsAsync(Patience, team.StatusAsync, status => status == "failed");
+        await Eventually.GetsAsync(Deadline, team.StatusAsync, status => status == "failed");
         await WeChat.PayAsync(number, force: true);
 
         await WentBackOnceAsync(number, 19_900);
@@ -112,7 +112,7 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
         await WeChat.NoFaultsAsync();
 
         await WentBackOnceAsync(number, 19_900);
-        await Eventually.GetsAsync(Patience, () => StatusAsync(bob, joined), status => status == "cancelled");
+        await Eventually.GetsAsync(Deadline, () => StatusAsync(bob, joined), status => status == "cancelled");
         (await team.StatusAsync()).ShouldBe("failed");
     }
 
@@ -128,9 +128,9 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
             .ShouldBe(joined.Json.GetProperty("deadline").GetDateTimeOffset());
         // WeChat takes no payment that ends within a minute; this one is closed at the deadline.
         await WeChat.PayAsync(await PrepareAsync(bob, joined));
-        await Eventually.GetsAsync(Patience, team.StatusAsync, status => status == "completed");
+        await Eventually.GetsAsync(Deadline, team.StatusAsync, status => status == "completed");
         foreach (var (customer, order) in ((ApiClient, Answer)[])[(alice, team.Opened), (bob, joined)])
-            await Eventually.GetsAsync(Patience, () => StatusAsync(customer, order), status => status == "fulfilled");
+            await Eventually.GetsAsync(Deadline, () => StatusAsync(customer, order), status => status == "fulfilled");
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
             .GetArrayLength()
             .ShouldBe(0);
         await WeChat.PayAsync(await PrepareAsync(bob, joined));
-        await Eventually.GetsAsync(Patience, () => StatusAsync(bob, joined), status => status == "paid");
+        await Eventually.GetsAsync(Deadline, () => StatusAsync(bob, joined), status => status == "paid");
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public abstract class TeamMoneyTests(Product product) : MoneyTests(product)
         var number = await PrepareAsync(bob, joined);
         await WeChat.FaultAsync("close", "system-error");
         using var over = Product.Clock.Forward(OpenFor + TimeSpan.FromSeconds(2));
-        await Eventually.GetsAsync(Patience, team.StatusAsync, status => status == "failed");
+        await Eventually.GetsAsync(Deadline, team.StatusAsync, status => status == "failed");
         // Not late by WeChat's own clock: the attempt is open there for a minute, and the close does not get through.
         await WeChat.PayAsync(number);
 

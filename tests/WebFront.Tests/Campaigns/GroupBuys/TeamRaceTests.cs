@@ -1,9 +1,9 @@
 namespace FuelGrains.WebFront.Tests.Campaigns.GroupBuys;
 
 /// <summary>Everybody at once: never one seat too many, one winner of each race, and the loser is told.</summary>
-public abstract class TeamRaceTests(Product product) : WireTests(product)
+public abstract class TeamRaceTests(ProductFixture product) : WireTests(product)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     [Theory]
     [InlineData(1)]
@@ -40,7 +40,7 @@ public abstract class TeamRaceTests(Product product) : WireTests(product)
             var expiring = round % 2 == 0 ? team.ExpireAsync() : Task.CompletedTask;
             var paid = await team.PayAsync(bob, joined);
             await expiring;
-            await Eventually.GetsAsync(Patience, team.StatusAsync, status => status != "open");
+            await Eventually.GetsAsync(Deadline, team.StatusAsync, status => status != "open");
 
             var (status, orders) = (await team.StatusAsync(), await team.OrdersAsync());
             wins.Add(status);
@@ -96,7 +96,7 @@ public abstract class TeamRaceTests(Product product) : WireTests(product)
         }
 
         async Task<Answer> LeaveAsync() =>
-            (await Eventually.GetsAsync(Patience, () => team.LeaveAsync(alice), answer => answer.Status < 500)).Value;
+            (await Eventually.GetsAsync(Deadline, () => team.LeaveAsync(alice), answer => answer.Status < 500)).Value;
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using FuelGrains.GrainInterfaces.Orders.Vouchers;
 
 namespace FuelGrains.WebFront.Tests.Orders.Vouchers;
 
-/// <summary>What a customer sees of own vouchers, and others do not.</summary>
-public abstract partial class VoucherTests(Product product) : WireTests(product)
+/// <summary>Vouchers are shown to their owner alone.</summary>
+public abstract partial class VoucherTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
     public async Task A_paid_order_becomes_vouchers_listed_newest_first_page_by_page()

@@ -459,7 +459,7 @@ CREATE TABLE authorisations (
     products       text        NOT NULL,
     payment_method text        NOT NULL,
     state          smallint    NOT NULL,
-    fence          bigint      NOT NULL,
+    version        bigint      NOT NULL,
     answer_code    integer     NULL,
     created_at     timestamptz NOT NULL,
     changed_at     timestamptz NOT NULL,
@@ -470,7 +470,7 @@ CREATE TABLE authorisations (
 CREATE UNIQUE INDEX uq_authorisations_open ON authorisations (station_id, pump) WHERE state < 10;
 CREATE INDEX ix_authorisations_unknown ON authorisations (changed_at) WHERE state < 4;
 
--- state: 0 open, 1 locked by a payer, 2 clearing, 3 settled, 4 held, 5 paid inside, 6 back office.
+-- state: 0 open, 1 locked by a payer, 2 clearing, 3 settled, 4 under review, 5 paid inside, 6 back office.
 -- uq_fuel_sales_transaction keeps a sale from being recorded twice, however often the site reports it.
 CREATE TABLE fuel_sales (
     id               uuid        NOT NULL,
@@ -485,13 +485,13 @@ CREATE TABLE fuel_sales (
     price_milli      bigint      NULL,
     vat_milli        bigint      NOT NULL,
     state            smallint    NOT NULL,
-    hold_reason      smallint    NOT NULL,
+    review_reason    smallint    NOT NULL,
     deferred         smallint    NOT NULL,
     payer_id         uuid        NULL,
     locked_until     timestamptz NULL,
     clear_id         uuid        NULL,
     clear_tries      integer     NOT NULL,
-    fence            bigint      NOT NULL,
+    version          bigint      NOT NULL,
     reported_at      timestamptz NOT NULL,
     changed_at       timestamptz NOT NULL,
     CONSTRAINT pk_fuel_sales PRIMARY KEY (id),
@@ -508,14 +508,14 @@ CREATE INDEX ix_fuel_sales_unsettled ON fuel_sales (station_id, pump) WHERE stat
 -- ---- Fuel orders --------------------------------------------------------------------------------------------------
 
 -- kind: 0 paid after fuelling, 1 paid before fuelling. An authorisation has the id of its order.
--- wish: 0 a sale, 1 an amount, 2 litres, 3 a full tank.
+-- preset: 0 a sale, 1 an amount, 2 litres, 3 a full tank.
 -- status and cause have the codes of orders.
--- phase: 0 paying, 1 authorising, 2 fuelling, 3 clearing, 4 done, 5 back office, 6 given back.
+-- phase: 0 paying, 1 authorising, 2 fuelling, 3 clearing, 4 done, 5 back office, 6 refunded.
 -- products lists the site's product ids with spaces between.
--- shares lists who pays what, as voucher:ml:fen with spaces between.
--- money_fen is paid before anything happens. settled_* is what the fuel came to; the surplus of the payment goes back.
--- next_at is when the order's next step is due. fence rises with each change.
--- staff_since is when the order began to wait for staff.
+-- shares lists the vouchers' shares, as voucher:ml:fen with spaces between.
+-- money_fen is paid in advance. settled_* is the result of the fuelling; the surplus of the payment is refunded.
+-- next_at is when the order's next step is due. version rises with each change.
+-- review_since is when the order went to manual review.
 -- uq_fuel_orders_sale allows a sale one payer. uq_fuel_orders_pump allows a pump one driver who pays before fuelling.
 CREATE TABLE fuel_orders (
     id                  uuid        NOT NULL,
@@ -529,7 +529,7 @@ CREATE TABLE fuel_orders (
     products            text        NOT NULL,
     price_milli         bigint      NOT NULL,
     sale_id             uuid        NULL,
-    wish                smallint    NOT NULL,
+    preset              smallint    NOT NULL,
     credit_fen          bigint      NOT NULL,
     credit_ml           bigint      NOT NULL,
     money_fen           bigint      NOT NULL,
@@ -550,8 +550,8 @@ CREATE TABLE fuel_orders (
     closed_at           timestamptz NULL,
     next_at             timestamptz NULL,
     tries               integer     NOT NULL,
-    fence               bigint      NOT NULL,
-    staff_since         timestamptz NULL,
+    version             bigint      NOT NULL,
+    review_since        timestamptz NULL,
     CONSTRAINT pk_fuel_orders PRIMARY KEY (id),
     CONSTRAINT uq_fuel_orders_key UNIQUE (customer_id, key_hash),
     CONSTRAINT fk_fuel_orders_station FOREIGN KEY (station_id) REFERENCES stations (id),

@@ -458,7 +458,7 @@ CREATE TABLE authorisations (
     products       TEXT    NOT NULL,
     payment_method TEXT    NOT NULL,
     state          INTEGER NOT NULL,
-    fence          INTEGER NOT NULL,
+    version        INTEGER NOT NULL,
     answer_code    INTEGER NULL,
     created_at     INTEGER NOT NULL,
     changed_at     INTEGER NOT NULL,
@@ -469,7 +469,7 @@ CREATE TABLE authorisations (
 CREATE UNIQUE INDEX uq_authorisations_open ON authorisations (station_id, pump) WHERE state < 10;
 CREATE INDEX ix_authorisations_unknown ON authorisations (changed_at) WHERE state < 4;
 
--- state: 0 open, 1 locked by a payer, 2 clearing, 3 settled, 4 held, 5 paid inside, 6 back office.
+-- state: 0 open, 1 locked by a payer, 2 clearing, 3 settled, 4 under review, 5 paid inside, 6 back office.
 -- uq_fuel_sales_transaction keeps a sale from being recorded twice, however often the site reports it.
 CREATE TABLE fuel_sales (
     id               BLOB    NOT NULL,
@@ -484,13 +484,13 @@ CREATE TABLE fuel_sales (
     price_milli      INTEGER NULL,
     vat_milli        INTEGER NOT NULL,
     state            INTEGER NOT NULL,
-    hold_reason      INTEGER NOT NULL,
+    review_reason    INTEGER NOT NULL,
     deferred         INTEGER NOT NULL,
     payer_id         BLOB    NULL,
     locked_until     INTEGER NULL,
     clear_id         BLOB    NULL,
     clear_tries      INTEGER NOT NULL,
-    fence            INTEGER NOT NULL,
+    version          INTEGER NOT NULL,
     reported_at      INTEGER NOT NULL,
     changed_at       INTEGER NOT NULL,
     CONSTRAINT pk_fuel_sales PRIMARY KEY (id),
@@ -507,14 +507,14 @@ CREATE INDEX ix_fuel_sales_unsettled ON fuel_sales (station_id, pump) WHERE stat
 -- ---- Fuel orders --------------------------------------------------------------------------------------------------
 
 -- kind: 0 paid after fuelling, 1 paid before fuelling. An authorisation has the id of its order.
--- wish: 0 a sale, 1 an amount, 2 litres, 3 a full tank.
+-- preset: 0 a sale, 1 an amount, 2 litres, 3 a full tank.
 -- status and cause have the codes of orders.
--- phase: 0 paying, 1 authorising, 2 fuelling, 3 clearing, 4 done, 5 back office, 6 given back.
+-- phase: 0 paying, 1 authorising, 2 fuelling, 3 clearing, 4 done, 5 back office, 6 refunded.
 -- products lists the site's product ids with spaces between.
--- shares lists who pays what, as voucher:ml:fen with spaces between.
--- money_fen is paid before anything happens. settled_* is what the fuel came to; the surplus of the payment goes back.
--- next_at is when the order's next step is due. fence rises with each change.
--- staff_since is when the order began to wait for staff.
+-- shares lists the vouchers' shares, as voucher:ml:fen with spaces between.
+-- money_fen is paid in advance. settled_* is the result of the fuelling; the surplus of the payment is refunded.
+-- next_at is when the order's next step is due. version rises with each change.
+-- review_since is when the order went to manual review.
 -- uq_fuel_orders_sale allows a sale one payer. uq_fuel_orders_pump allows a pump one driver who pays before fuelling.
 CREATE TABLE fuel_orders (
     id                  BLOB    NOT NULL,
@@ -528,7 +528,7 @@ CREATE TABLE fuel_orders (
     products            TEXT    NOT NULL,
     price_milli         INTEGER NOT NULL,
     sale_id             BLOB    NULL,
-    wish                INTEGER NOT NULL,
+    preset              INTEGER NOT NULL,
     credit_fen          INTEGER NOT NULL,
     credit_ml           INTEGER NOT NULL,
     money_fen           INTEGER NOT NULL,
@@ -549,8 +549,8 @@ CREATE TABLE fuel_orders (
     closed_at           INTEGER NULL,
     next_at             INTEGER NULL,
     tries               INTEGER NOT NULL,
-    fence               INTEGER NOT NULL,
-    staff_since         INTEGER NULL,
+    version             INTEGER NOT NULL,
+    review_since        INTEGER NULL,
     CONSTRAINT pk_fuel_orders PRIMARY KEY (id),
     CONSTRAINT uq_fuel_orders_key UNIQUE (customer_id, key_hash),
     CONSTRAINT fk_fuel_orders_station FOREIGN KEY (station_id) REFERENCES stations (id),

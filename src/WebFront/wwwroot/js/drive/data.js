@@ -1,12 +1,12 @@
-// What the page asks of the server. A wish keeps its key until its outcome is definite, also over a reload.
+// The calls of the page. An order request keeps its key until its outcome is definite, also over a reload.
 import { call, isUnknown } from '../api.js';
 import { backoff, pause } from '../backoff.js';
 import { change, model } from './model.js';
 
-const place = 'fuelgrains.drive.wish';
+const place = 'fuelgrains.drive.request';
 let wait = null;
 
-/** By city and name or, from a place { latitude, longitude } in degrees, the nearest first. */
+/** Lists stations by city and name or, given a place { latitude, longitude } in degrees, by distance. */
 export async function loadStations(from) {
   const { data } = await call('GET', from ? `/api/stations?${new URLSearchParams(from)}` : '/api/stations');
   change({ stations: data.stations });
@@ -14,7 +14,9 @@ export async function loadStations(from) {
 
 export async function loadOffer() {
   if (model.pump === null || !model.session) return;
-  const { data } = await call('GET', `/api/stations/${model.stationId}/pumps/${model.pump}`, { token: model.session.token });
+  const { data } = await call('GET', `/api/stations/${model.stationId}/pumps/${model.pump}`, {
+    token: model.session.token,
+  });
   change({ offer: data });
 }
 
@@ -38,18 +40,18 @@ export async function saveTank(litres) {
 export async function loadOrder(id = model.orderId) {
   if (id === null || !model.session) return;
   const { data } = await call('GET', `/api/orders/${id}`, { token: model.session.token });
-  // A slow answer does not turn back what is known.
+  // The driver may have moved on to another order meanwhile.
   if (id === model.orderId) change({ order: data });
 }
 
-/** The order, or null when the driver stopped waiting; throws a definite refusal. */
+/** Returns the order, or null when the driver stopped waiting; throws a definite refusal. */
 export async function placeOrder(body) {
   const path = `/api/stations/${model.stationId}/pumps/${model.pump}/orders`;
-  const wish = pending(path, body);
+  const request = pending(path, body);
   for (let attempt = 1; ; attempt++) {
     change({ placing: { attempt } });
     try {
-      const { data } = await call('POST', path, { token: model.session.token, key: wish.key, body });
+      const { data } = await call('POST', path, { token: model.session.token, key: request.key, body });
       sessionStorage.removeItem(place);
       return data;
     } catch (error) {
@@ -76,12 +78,16 @@ function pending(path, body) {
   const known = JSON.parse(sessionStorage.getItem(place) ?? 'null');
   const text = JSON.stringify(body);
   if (known?.path === path && known.text === text) return known;
-  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
+  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join(
+    '',
+  );
   const fresh = { path, text, key };
   sessionStorage.setItem(place, JSON.stringify(fresh));
   return fresh;
 }
 
-export const pay = async () => (await call('POST', `/api/orders/${model.orderId}/pay`, { token: model.session.token })).data;
+export const pay = async () =>
+  (await call('POST', `/api/orders/${model.orderId}/pay`, { token: model.session.token })).data;
 
-export const cancel = async () => (await call('POST', `/api/orders/${model.orderId}/cancel`, { token: model.session.token })).data;
+export const cancel = async () =>
+  (await call('POST', `/api/orders/${model.orderId}/cancel`, { token: model.session.token })).data;

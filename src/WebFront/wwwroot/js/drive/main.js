@@ -1,17 +1,28 @@
-// The driver's page: puts its parts together and passes what happens from one to the other.
+// The driver's page: connects its parts.
 import { call, isUnknown } from '../api.js';
-import { byId, mark, put, show } from '../dom.js';
+import { byId, setData, setText, setVisible } from '../dom.js';
 import { Live } from '../live.js';
 import { Session } from '../session.js';
 import { fillTexts, problemText, text } from '../texts.js';
-import { cancel, loadOffer, loadOrder, loadStations, loadTank, loadVouchers, pay, placeOrder, stopPlacing } from './data.js';
+import { renderTop } from '../top.js';
+import {
+  cancel,
+  loadOffer,
+  loadOrder,
+  loadStations,
+  loadTank,
+  loadVouchers,
+  pay,
+  placeOrder,
+  stopPlacing,
+} from './data.js';
 import { change, isOver, model, onRender } from './model.js';
 import { renderOrder } from './order.js';
 import { renderPlaces, whereAmI } from './places.js';
+import { orderBody, renderPreset, setUpPreset } from './preset.js';
 import { setUpTank, UsualLitres } from './tank.js';
-import { renderWish, setUpWish, wished } from './wish.js';
 
-const LookEveryMs = 3_000;  // what the live topics do not tell: the sale behind a pump, an order whose news was lost
+const PollEveryMs = 3_000; // covers changes without a live topic, and lost events
 const place = 'fuelgrains.drive.order';
 
 const session = new Session('fuelgrains.customer');
@@ -20,22 +31,26 @@ let seen = '';
 
 function render() {
   if (model.session && !session.current) logOut();
-  mark(byId('live'), 'state', model.live);
-  put(byId('live').querySelector('b'), text(`common.live.${model.live}`));
-  show(byId('who'), model.session !== null);
-  put(byId('who-name'), model.session?.name ?? '');
-  show(byId('login'), model.session === null);
-  put(byId('said'), model.said?.text ?? '');
-  mark(byId('said'), 'kind', model.said?.kind ?? 'info');
+  renderTop(model);
+  setVisible(byId('login'), model.session === null);
+  setText(byId('message'), model.message?.text ?? '');
+  setData(byId('message'), 'kind', model.message?.kind ?? 'info');
   renderPlaces(choose);
-  renderWish();
+  renderPreset();
   renderOrder();
-  show(byId('wait'), model.placing !== null);
-  put(byId('wait-word'), model.placing === null ? '' : model.placing.attempt === 1 ? text('drive.place.waiting') : text('drive.place.again', { n: model.placing.attempt }));
-  // An order that was found again after a reload: its pump is the one to watch.
+  setVisible(byId('wait'), model.placing !== null);
+  setText(
+    byId('wait-word'),
+    model.placing === null
+      ? ''
+      : model.placing.attempt === 1
+        ? text('drive.place.waiting')
+        : text('drive.place.again', { n: model.placing.attempt }),
+  );
+  // A reload restores the order: select its station and pump again.
   if (model.order && model.stationId === null) choose(model.order.station.id);
   if (model.order && model.pump === null) change({ pump: model.order.pump });
-  // Another pump, or another state of it: what may be paid there is asked anew.
+  // A change of pump or of its state changes the offer: fetch it again.
   const pump = model.board?.pumps.find(p => p.number === model.pump);
   const now = `${model.session?.customerId}/${model.pump}/${pump?.state}/${pump?.sale}`;
   if (now !== seen) {
@@ -50,22 +65,28 @@ function choose(stationId) {
 }
 
 async function quietly(load) {
-  await load().catch(error => error.slug === 'unauthenticated' ? logOut() : null);
+  await load().catch(error => (error.slug === 'unauthenticated' ? logOut() : null));
 }
 
 function say(kind, words) {
-  change({ said: { kind, text: words } });
+  change({ message: { kind, text: words } });
 }
 
 function complain(error) {
   if (error.slug === 'unauthenticated') logOut();
   const wrong = name => error.slug === 'validation' && Object.keys(error.errors).some(field => field.startsWith(name));
-  say('bad', wrong('voucherIds') ? text('drive.refusedVoucher')
-    : wrong('amountFen') || wrong('volumeMl') ? text('drive.tank.tooMuch', { n: model.tank ?? UsualLitres }) : problemText(error));
+  say(
+    'bad',
+    wrong('voucherIds')
+      ? text('drive.refusedVoucher')
+      : wrong('amountFen') || wrong('volumeMl')
+        ? text('drive.tank.tooMuch', { n: model.tank ?? UsualLitres })
+        : problemText(error),
+  );
 }
 
 function enter() {
-  change({ session: session.current, said: null });
+  change({ session: session.current, message: null });
   live.follow('me', news => news.news?.includes(`order/${model.orderId}`) && void quietly(loadOrder));
   const known = new URLSearchParams(location.search).get('order') ?? sessionStorage.getItem(place);
   if (known) {
@@ -84,9 +105,9 @@ function logOut() {
 }
 
 async function submit() {
-  const body = wished();
+  const body = orderBody();
   if (body === null) return say('bad', text('drive.before.wrong'));
-  change({ said: null });
+  change({ message: null });
   try {
     const order = await placeOrder(body);
     if (order === null) return say('info', text('drive.place.stopped'));
@@ -103,7 +124,10 @@ async function submit() {
 async function goPay() {
   try {
     const ready = await pay();
-    change({ payPage: ready.payPage ?? '', said: ready.payPage ? null : { kind: 'info', text: text('drive.pay.inApp') } });
+    change({
+      payPage: ready.payPage ?? '',
+      message: ready.payPage ? null : { kind: 'info', text: text('drive.pay.inApp') },
+    });
   } catch (error) {
     complain(error);
     await quietly(loadOrder);
@@ -111,7 +135,7 @@ async function goPay() {
 }
 
 async function giveUp() {
-  change({ cancelling: true, said: null });
+  change({ cancelling: true, message: null });
   try {
     change({ order: await cancel() });
   } catch (error) {
@@ -133,13 +157,13 @@ async function nearest() {
 function next() {
   sessionStorage.removeItem(place);
   history.replaceState(null, '', location.pathname);
-  change({ order: null, orderId: null, payPage: null, offer: null, said: null });
+  change({ order: null, orderId: null, payPage: null, offer: null, message: null });
   void quietly(loadOffer);
   void quietly(loadVouchers);
 }
 
 function setUpLogin() {
-  put(byId('login-go'), text('drive.login.go'));
+  setText(byId('login-go'), text('drive.login.go'));
   byId('login').addEventListener('submit', async event => {
     event.preventDefault();
     const name = byId('name').value.trim();
@@ -162,9 +186,12 @@ function begin() {
   fillTexts();
   document.title = text('drive.title');
   setUpLogin();
-  setUpWish();
+  setUpPreset();
   setUpTank(complain);
-  byId('logout').addEventListener('click', () => { logOut(); live.renew(); });
+  byId('logout').addEventListener('click', () => {
+    logOut();
+    live.renew();
+  });
   byId('place').addEventListener('click', () => void submit());
   byId('stop').addEventListener('click', stopPlacing);
   byId('pay').addEventListener('click', () => void goPay());
@@ -181,7 +208,7 @@ function begin() {
   setInterval(() => {
     if (model.order !== null && !isOver(model.order)) void quietly(loadOrder);
     else if (model.order === null) void quietly(loadOffer);
-  }, LookEveryMs);
+  }, PollEveryMs);
   render();
 }
 

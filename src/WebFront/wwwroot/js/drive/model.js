@@ -1,4 +1,4 @@
-// What the driver's page knows.
+// The state of the driver's page.
 import { observed } from '../observed.js';
 
 export const { model, onRender, change } = observed({
@@ -6,32 +6,36 @@ export const { model, onRender, change } = observed({
   live: 'connecting',
   stations: null,
   stationId: null,
-  board: null,        // the station as it runs
+  board: null, // the live board of the station
   pump: null,
-  offer: null,        // what may be paid at the pump
-  saleId: null,       // the sale chosen
-  wish: 'amount',
-  tank: null,         // litres, as the profile has it; null: not known
-  tankWord: null,     // what became of saving it: a key of drive.tank
-  chosen: new Set(),  // vouchers
+  offer: null, // the payable sales and prices at the pump
+  saleId: null, // the chosen pump sale
+  preset: 'amount', // amount | litres | full
+  tank: null, // litres, from the profile; null: not known
+  tankWord: null, // the outcome of saving it: a key of drive.tank
+  chosen: new Set(), // ids of the chosen vouchers
   vouchers: [],
   orderId: null,
   order: null,
   payPage: null,
-  placing: null,      // { attempt } while the outcome is not known
+  placing: null, // { attempt } while the outcome is unknown
   cancelling: false,
-  said: null,         // { kind, text }
+  message: null, // { kind, text }
 });
 
 export const boardPump = () => model.board?.pumps.find(pump => pump.number === model.pump) ?? null;
 
-/** The driver may still wait, or the machine does. */
-export const isOver = order => ['fulfilled', 'cancelled', 'refunded'].includes(order.status) || order.phase === 'backOffice';
+/** True when the order is final, or in manual review. */
+export const isOver = order =>
+  ['fulfilled', 'cancelled', 'refunded'].includes(order.status) || order.phase === 'backOffice';
 
-export const openSales = () => (model.offer?.sales ?? []);
+export const openSales = () => model.offer?.sales ?? [];
 
-/** Litre vouchers of the grade, and yuan vouchers, that are valid at this station. */
+/** The litre vouchers of the grade and the yuan vouchers that are valid at this station. */
 export function usable(grade) {
-  return model.vouchers.filter(v => (v.kind === 'litres' ? v.grade === grade : v.kind === 'yuan')
-    && (v.stations.length === 0 || v.stations.includes(model.stationId)));
+  return model.vouchers.filter(
+    v =>
+      (v.kind === 'litres' ? v.grade === grade : v.kind === 'yuan') &&
+      (v.stations.length === 0 || v.stations.includes(model.stationId)),
+  );
 }

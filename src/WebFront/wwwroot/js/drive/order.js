@@ -1,5 +1,5 @@
-// The order: who pays what before paying, what it waits for, and at the end its receipt.
-import { byId, el, mark, put, show } from '../dom.js';
+// Renders the order: its payment, its progress, and at the end its receipt.
+import { byId, el, setData, setText, setVisible } from '../dom.js';
 import { timeOfDay } from '../format.js';
 import { litres, money, price } from '../screen/format.js';
 import { text } from '../texts.js';
@@ -7,32 +7,36 @@ import { isOver, model } from './model.js';
 
 export function renderOrder() {
   const { order } = model;
-  show(byId('order'), order !== null);
+  setVisible(byId('order'), order !== null);
   if (order === null) return;
-  put(byId('order-title'), `${order.station.name} ${text('drive.pump', { n: order.pump })} ${order.grade}`);
-  put(byId('order-status'), text(`drive.status.${order.status}`));
-  mark(byId('order'), 'phase', order.phase);
+  setText(byId('order-title'), `${order.station.name} ${text('drive.pump', { n: order.pump })} ${order.grade}`);
+  setText(byId('order-status'), text(`drive.status.${order.status}`));
+  setData(byId('order'), 'phase', order.phase);
   renderSplit(order);
   const running = runningMeter(order);
-  put(byId('order-litres'), running ? litres(running.volumeMl) : '');
-  put(byId('order-amount'), running ? `¥${money(running.amountFen)}` : '');
+  setText(byId('order-litres'), running ? litres(running.volumeMl) : '');
+  setText(byId('order-amount'), running ? `¥${money(running.amountFen)}` : '');
   const word = order.phase === 'backOffice' ? 'backOffice' : order.status;
   const done = text(`drive.done.${word}`);
-  put(byId('order-word'), done.startsWith('drive.') ? '' : done);
-  mark(byId('order-word'), 'kind', order.status === 'fulfilled' ? 'good' : order.phase === 'backOffice' ? 'bad' : 'info');
+  setText(byId('order-word'), done.startsWith('drive.') ? '' : done);
+  setData(
+    byId('order-word'),
+    'kind',
+    order.status === 'fulfilled' ? 'good' : order.phase === 'backOffice' ? 'bad' : 'info',
+  );
   const waiting = waitWord(order);
-  show(byId('order-wait'), waiting !== null);
-  put(byId('order-wait-word'), waiting ?? '');
+  setVisible(byId('order-wait'), waiting !== null);
+  setText(byId('order-wait-word'), waiting ?? '');
   const pending = order.status === 'pendingPayment';
-  show(byId('pay'), pending && model.payPage === null);
-  show(byId('pay-page'), pending && model.payPage !== null && model.payPage !== '');
+  setVisible(byId('pay'), pending && model.payPage === null);
+  setVisible(byId('pay-page'), pending && model.payPage !== null && model.payPage !== '');
   if (model.payPage) byId('pay-page').href = model.payPage;
-  show(byId('give-up'), order.cancellable);
+  setVisible(byId('give-up'), order.cancellable);
   byId('give-up').disabled = model.cancelling;
-  show(byId('next'), isOver(order));
+  setVisible(byId('next'), isOver(order));
 }
 
-/** What flows under this order now; what is not fresh is not shown. */
+/** The pump while it fuels this order; null when the board is not live. */
 function runningMeter(order) {
   if (order.phase !== 'fuelling' || model.live !== 'live' || model.board?.id !== order.station.id) return null;
   const pump = model.board.pumps.find(p => p.number === order.pump);
@@ -42,7 +46,8 @@ function runningMeter(order) {
 function waitWord(order) {
   if (model.cancelling) return text('drive.wait.cancelling');
   if (isOver(order)) return null;
-  if (order.status === 'pendingPayment') return model.payPage === null ? null : text('drive.pay.waiting', { time: timeOfDay(order.payBy) });
+  if (order.status === 'pendingPayment')
+    return model.payPage === null ? null : text('drive.pay.waiting', { time: timeOfDay(order.payBy) });
   if (order.status === 'closing') return text('drive.wait.closing');
   if (order.status === 'refunding') return text('drive.wait.refunding');
   return text(`drive.wait.${order.phase}`);
@@ -54,15 +59,24 @@ function renderSplit(order) {
   if (settled) lines.push(['litres', litres(settled.volumeMl)], ['amount', `¥${money(settled.amountFen)}`]);
   else lines.push(['asked', `¥${money(order.creditFen)} · ${litres(order.creditMl)}`]);
   for (const share of order.vouchers) {
-    lines.push([share.usedMl > 0 ? 'voucherLitres' : 'voucher', `-¥${money(share.amountFen)}`, { litres: litres(share.usedMl) }]);
+    lines.push([
+      share.usedMl > 0 ? 'voucherLitres' : 'voucher',
+      `-¥${money(share.amountFen)}`,
+      { litres: litres(share.usedMl) },
+    ]);
   }
   const unpaid = order.status === 'pendingPayment';
   if (unpaid || !settled) lines.push([order.kind === 'before' ? 'prepay' : 'money', `¥${money(order.moneyFen)}`]);
   else lines.push(['kept', `¥${money(settled.moneyFen)}`]);
-  for (const refund of order.refunds) lines.push([refund.state === 'succeeded' ? 'refund' : 'refundWay', `¥${money(refund.amountFen)}`]);
+  for (const refund of order.refunds)
+    lines.push([refund.state === 'succeeded' ? 'refund' : 'refundWay', `¥${money(refund.amountFen)}`]);
   const words = JSON.stringify(lines);
   if (byId('split').dataset.lines === words) return;
   byId('split').dataset.lines = words;
-  byId('split').replaceChildren(...lines.flatMap(([key, value, values]) =>
-    [el('dt', { text: text(`drive.split.${key}`, values) }), el('dd', { text: value, testid: `split-${key}` })]));
+  byId('split').replaceChildren(
+    ...lines.flatMap(([key, value, values]) => [
+      el('dt', { text: text(`drive.split.${key}`, values) }),
+      el('dd', { text: value, testid: `split-${key}` }),
+    ]),
+  );
 }

@@ -1,13 +1,13 @@
-// How much the driver's tank holds: what "full" is paid for up front.
+// The size of the driver's tank, which sets the prepayment of a "full" order.
 import { isUnknown } from '../api.js';
-import { byId, put, show } from '../dom.js';
+import { byId, setText, setVisible } from '../dom.js';
 import { text } from '../texts.js';
 import { saveTank } from './data.js';
 import { change, model } from './model.js';
 
-export const UsualLitres = 200;  // what the server takes when it does not know
+export const UsualLitres = 200; // the server's default for an unknown tank
 
-let shown;  // what the field was filled with last, so that what is being typed stays
+let shown; // the last value written to the field: a value that the driver is typing is not overwritten
 
 export function setUpTank(onRefused) {
   byId('tank-save').addEventListener('click', () => void save(onRefused));
@@ -15,9 +15,12 @@ export function setUpTank(onRefused) {
 }
 
 export function renderTank() {
-  show(byId('tank-line'), model.wish === 'full');
+  setVisible(byId('tank-line'), model.preset === 'full');
   if (shown !== model.tank) byId('tank').value = (shown = model.tank) ?? '';
-  put(byId('tank-word'), text(`drive.tank.${model.tankWord ?? (model.tank === null ? 'usual' : 'known')}`, { n: model.tank }));
+  setText(
+    byId('tank-word'),
+    text(`drive.tank.${model.tankWord ?? (model.tank === null ? 'usual' : 'known')}`, { n: model.tank }),
+  );
   byId('tank-save').disabled = model.tankWord === 'saving';
   byId('tank').setAttribute('aria-invalid', model.tankWord === 'wrong');
 }
@@ -25,7 +28,8 @@ export function renderTank() {
 async function save(onRefused) {
   const words = byId('tank').value.trim();
   const litres = words === '' ? null : Number(words);
-  if (litres !== null && !(/^\d{1,3}$/.test(words) && litres >= 5 && litres <= 400)) return change({ tankWord: 'wrong' });
+  if (litres !== null && !(/^\d{1,3}$/.test(words) && litres >= 5 && litres <= 400))
+    return change({ tankWord: 'wrong' });
   change({ tankWord: 'saving' });
   try {
     await saveTank(litres);

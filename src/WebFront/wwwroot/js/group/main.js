@@ -1,7 +1,7 @@
-// The group-buy page: one campaign, or the list of all, and the way into a team.
+// The group-buy page: one campaign or the list of all, and the way into a team.
 import { call } from '../api.js';
 import { clock } from '../clock.js';
-import { byId, mark, put, show } from '../dom.js';
+import { byId, setData, setText, setVisible } from '../dom.js';
 import { Live } from '../live.js';
 import { Loader } from '../loader.js';
 import { setUpLogin } from '../login.js';
@@ -9,14 +9,14 @@ import { Session } from '../session.js';
 import { fillTexts, problemText, text } from '../texts.js';
 import { renderTop } from '../top.js';
 import { campaignId, change, model, onRender } from './model.js';
-import { pendingSeat, takeSeat, wishes } from './seat.js';
+import { pendingSeat, takeSeat, requests } from './seat.js';
 import { renderCampaign, renderOpenBar, renderOthers, renderTeams, teamsPath } from './view.js';
 
 const TickMs = 250;
-const TeamsEveryMs = 5_000;  // which teams wait is no live topic; the campaign's numbers are
+const TeamsEveryMs = 5_000; // the list of open teams has no live topic
 
 const session = new Session('fuelgrains.customer');
-const wish = wishes(model, change, error => {
+const request = requests(model, change, error => {
   if (error.slug === 'unauthenticated') logOut();
   change({ outcome: { kind: 'bad', text: problemText(error) } });
 });
@@ -26,9 +26,15 @@ const list = new Loader(async () => {
 }, failed);
 const campaign = new Loader(async () => {
   const { data } = await call('GET', `/api/group-buys/${encodeURIComponent(campaignId)}`);
-  // While live, the numbers come over the live connection only: this answer may be older than that.
+  // The live connection is newer than this answer.
   const known = model.live === 'live' && model.campaign !== null ? model.campaign : data.groupBuy;
-  change({ campaign: known, openTeams: data.openTeams, size: model.size ?? known.ladder[0].size, missing: false, failing: false });
+  change({
+    campaign: known,
+    openTeams: data.openTeams,
+    size: model.size ?? known.ladder[0].size,
+    missing: false,
+    failing: false,
+  });
 }, failed);
 const teams = new Loader(async () => {
   const { data } = await call('GET', `/api/group-buys/${encodeURIComponent(campaignId)}/teams`);
@@ -38,11 +44,11 @@ const live = new Live({
   token: () => session.token,
   onState: state => {
     change({ live: state });
-    if (state === 'live') askOn();
+    if (state === 'live') refreshLists();
   },
   onFailed: () => {
-    askOn();
-    if (isThere()) campaign.ask();
+    refreshLists();
+    if (isThere()) campaign.refresh();
   },
 });
 
@@ -54,10 +60,10 @@ function failed(error) {
 
 const isThere = () => campaignId !== null && !model.missing;
 
-/** What comes over no live connection. The campaign itself does, and asking for it counts a visitor. */
-function askOn() {
-  list.ask();
-  if (isThere()) teams.ask();
+/** Refreshes what has no live topic. A fetch of the campaign itself would count a visitor. */
+function refreshLists() {
+  list.refresh();
+  if (isThere()) teams.refresh();
 }
 
 function render() {
@@ -66,9 +72,9 @@ function render() {
   renderTop(model);
   renderNotice();
   const known = model.campaign !== null && !Number.isNaN(now);
-  for (const id of ['sale', 'buy']) show(byId(id), known);
-  if (!known) show(byId('teams-card'), false);
-  show(byId('login'), model.session === null);
+  for (const id of ['sale', 'buy']) setVisible(byId(id), known);
+  if (!known) setVisible(byId('teams-card'), false);
+  setVisible(byId('login'), model.session === null);
   if (!Number.isNaN(now)) renderOthers(now);
   if (!known) return;
   renderCampaign(model.campaign, now);
@@ -78,19 +84,26 @@ function render() {
 
 function renderNotice() {
   const waiting = campaignId === null ? !model.loaded : model.campaign === null;
-  const key = model.missing ? 'missing'
-    : waiting ? (model.failing ? 'loadFailed' : 'loading')
-    : campaignId === null && model.campaigns.length === 0 ? 'empty' : null;
-  show(byId('notice'), key !== null);
-  put(byId('notice'), key === null ? '' : text(`group.${key}`));
-  mark(byId('notice'), 'kind', key ?? '');
+  const key = model.missing
+    ? 'missing'
+    : waiting
+      ? model.failing
+        ? 'loadFailed'
+        : 'loading'
+      : campaignId === null && model.campaigns.length === 0
+        ? 'empty'
+        : null;
+  setVisible(byId('notice'), key !== null);
+  setText(byId('notice'), key === null ? '' : text(`group.${key}`));
+  setData(byId('notice'), 'kind', key ?? '');
 }
 
-/** Opens a team, or goes on with the one whose opening is not certain, and leads to its page. */
-const openTeam = () => wish.ask('open', async asking => {
-  const seat = await takeSeat(asking, model.session, teamsPath(), { size: model.size });
-  if (seat !== null) location.assign(`/team/${encodeURIComponent(seat.teamId)}`);
-});
+/** Opens a team, or resumes the request whose outcome is unknown, and leads to the team's page. */
+const openTeam = () =>
+  request.start('open', async retrier => {
+    const seat = await takeSeat(retrier, model.session, teamsPath(), { size: model.size });
+    if (seat !== null) location.assign(`/team/${encodeURIComponent(seat.teamId)}`);
+  });
 
 function enter() {
   change({ session: session.current, outcome: null });
@@ -98,7 +111,7 @@ function enter() {
 }
 
 function logOut() {
-  wish.stop();
+  request.stop();
   session.end();
   change({ session: null });
   live.renew();
@@ -117,16 +130,17 @@ function begin() {
     onTrouble: words => change({ outcome: { kind: 'bad', text: words } }),
   });
   byId('go').addEventListener('click', () => void openTeam());
-  byId('stop').addEventListener('click', () => wish.stop());
+  byId('stop').addEventListener('click', () => request.stop());
   byId('logout').addEventListener('click', logOut);
-  if (campaignId !== null) live.follow(`campaign/${campaignId}`, data => change({ campaign: data, size: model.size ?? data.ladder[0].size }));
+  if (campaignId !== null)
+    live.follow(`campaign/${campaignId}`, data => change({ campaign: data, size: model.size ?? data.ladder[0].size }));
   live.start();
-  list.ask();
-  if (isThere()) campaign.ask();
+  list.refresh();
+  if (isThere()) campaign.refresh();
   enter();
   render();
   setInterval(render, TickMs);
-  setInterval(() => document.visibilityState === 'visible' && isThere() && teams.ask(), TeamsEveryMs);
+  setInterval(() => document.visibilityState === 'visible' && isThere() && teams.refresh(), TeamsEveryMs);
 }
 
 begin();

@@ -1,20 +1,20 @@
-// What the group-buy page knows.
-import { idle } from '../definite.js';
+// The state of the group-buy page.
 import { observed } from '../observed.js';
+import { idle } from '../retrier.js';
 
 const parts = location.pathname.split('/').filter(part => part !== '');
-export const campaignId = parts[0] === 'group' ? decodeURIComponent(parts[1]) : null;  // null: the list of all
+export const campaignId = parts[0] === 'group' ? decodeURIComponent(parts[1]) : null; // null: the page lists all campaigns
 
 export const { model, onRender, change } = observed({
-  session: null,     // { name, customerId, token, expiresAt }
+  session: null, // { name, customerId, token, expiresAt }
   live: 'connecting',
-  campaigns: [],     // the list
+  campaigns: [], // the listed campaigns
   loaded: false,
-  campaign: null,    // the one shown large
+  campaign: null, // the selected campaign
   openTeams: [],
   missing: false,
   failing: false,
-  size: null,        // of the team to open
-  wish: idle,
-  outcome: null,     // { kind: 'good'|'bad'|'info', text }
+  size: null, // the size of the team to open
+  request: idle,
+  outcome: null, // { kind: 'good'|'bad'|'info', text }
 });

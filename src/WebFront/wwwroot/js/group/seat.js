@@ -1,66 +1,69 @@
-// Taking a seat, as leader or as member: one key per wish, kept in the tab until the answer is definite, so that a reload goes on with it.
+// Takes a seat, as leader or as member. The request keeps one key in the tab until its outcome is definite,
+// so a reload resumes it.
 import { call } from '../api.js';
-import { Wish, idle, isWorking } from '../definite.js';
-import { byId, mark, put, show } from '../dom.js';
+import { byId, setData, setText, setVisible } from '../dom.js';
 import { newKey } from '../key.js';
+import { Retrier, idle, isWorking } from '../retrier.js';
 import { text } from '../texts.js';
 
-const SlowMs = 700;  // a quick answer needs no progress line
+const SlowMs = 700; // quick answers show no progress line
 const placeOf = (customerId, path) => `fuelgrains.seat.${customerId}.${path}`;
 
 export const pendingSeat = (session, path) =>
   session === null ? null : JSON.parse(sessionStorage.getItem(placeOf(session.customerId, path)) ?? 'null');
 
-/** POSTs to the path until the answer is definite; null when the customer stopped waiting. */
-export async function takeSeat(wish, session, path, body) {
+/** Posts until the answer is definite; null when the customer stopped waiting. */
+export async function takeSeat(retrier, session, path, body) {
   const place = placeOf(session.customerId, path);
-  const asked = pendingSeat(session, path) ?? { key: newKey(), body };
-  sessionStorage.setItem(place, JSON.stringify(asked));
+  const request = pendingSeat(session, path) ?? { key: newKey(), body };
+  sessionStorage.setItem(place, JSON.stringify(request));
   try {
-    const seat = await wish.untilDefinite(async signal =>
-      (await call('POST', path, { token: session.token, key: asked.key, body: asked.body, signal })).data);
+    const seat = await retrier.untilDefinite(
+      async signal =>
+        (await call('POST', path, { token: session.token, key: request.key, body: request.body, signal })).data,
+    );
     if (seat === null) return null;
     sessionStorage.removeItem(place);
     return seat;
   } catch (error) {
-    // Nothing was decided about this key when the token was refused: it goes on after the next login.
+    // A refused token decides nothing about this key: the request resumes after the next login.
     if (error.slug !== 'unauthenticated') sessionStorage.removeItem(place);
     throw error;
   }
 }
 
-/** One wish of a page at a time: what it is doing is in model.wish, what became of it goes to onError or is run's own. */
-export function wishes(model, change, onError) {
+/** Runs one request of a page at a time. model.request holds its progress; onError receives a refusal. */
+export function requests(model, change, onError) {
   let current = null;
   return {
     stop: () => current?.stop(),
-    async ask(kind, run) {
-      if (isWorking(model.wish)) return;
-      const wish = current = new Wish(progress => change({ wish: { kind, ...progress } }));
+    async start(kind, run) {
+      if (isWorking(model.request)) return;
+      const retrier = (current = new Retrier(progress => change({ request: { kind, ...progress } })));
       change({ outcome: null });
       try {
-        await run(wish);
+        await run(retrier);
       } catch (error) {
         onError(error);
       } finally {
         current = null;
-        change({ wish: wish.stopped ? { kind, phase: 'unsure' } : idle });
+        change({ request: retrier.stopped ? { kind, phase: 'unsure' } : idle });
       }
     },
   };
 }
 
-export function renderOutcome({ wish, outcome }, awaiting = false) {
-  mark(byId('outcome'), 'kind', outcome?.kind ?? '');
-  put(byId('outcome'), outcome?.text ?? '');
-  const { phase, attempt, retryAt, startedAt } = wish;
-  const busy = isWorking(wish);
-  const asking = busy && (phase !== 'sending' || performance.now() - startedAt > SlowMs);
-  const shown = asking ? phase : phase === 'unsure' ? 'unsure' : !busy && awaiting ? 'awaiting' : null;
-  show(byId('progress'), shown !== null);
-  show(byId('stop'), asking);
+export function renderOutcome({ request, outcome }, awaiting = false) {
+  setData(byId('outcome'), 'kind', outcome?.kind ?? '');
+  setText(byId('outcome'), outcome?.text ?? '');
+  const { phase, attempt, retryAt, startedAt } = request;
+  const busy = isWorking(request);
+  const waiting = busy && (phase !== 'sending' || performance.now() - startedAt > SlowMs);
+  const shown = waiting ? phase : phase === 'unsure' ? 'unsure' : !busy && awaiting ? 'awaiting' : null;
+  setVisible(byId('progress'), shown !== null);
+  setVisible(byId('stop'), waiting);
   if (shown === null) return;
-  mark(byId('progress'), 'phase', shown);
+  setData(byId('progress'), 'phase', shown);
   const seconds = Math.max(1, Math.ceil(((retryAt ?? 0) - performance.now()) / 1000));
-  put(byId('progress-text'), text(`group.progress.${shown}`, { n: attempt, s: seconds }));
+  setText(byId('progress-text'), text(`group.progress.${shown}`, { n: attempt, s: seconds }));
 }

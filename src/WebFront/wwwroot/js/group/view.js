@@ -1,42 +1,47 @@
-// A campaign shown large, the teams that wait for somebody, and the other campaigns.
-import { isWorking } from '../definite.js';
-import { byId, el, keyed, mark, put, show, widen } from '../dom.js';
+// Renders the selected campaign, its open teams and the other campaigns.
+import { byId, el, keyed, setData, setText, setVisible, setWidth } from '../dom.js';
 import { count, dateTime, left, span, yuan } from '../format.js';
+import { isWorking } from '../retrier.js';
 import { phaseOf } from '../sale/phase.js';
 import { text } from '../texts.js';
-import { campaignNode } from './node.js';
 import { campaignId, change, model } from './model.js';
+import { campaignNode } from './node.js';
 import { pendingSeat, renderOutcome } from './seat.js';
 
 export const teamsPath = () => `/api/group-buys/${encodeURIComponent(campaignId)}/teams`;
 
 export function renderCampaign(campaign, now) {
   const phase = phaseOf(campaign, now);
-  mark(byId('sale'), 'phase', phase);
-  put(byId('badge'), text(`group.phase.${phase}`));
-  put(byId('title'), campaign.title);
-  put(byId('product'), campaign.productName);
-  put(byId('price'), yuan(campaign.fromPriceFen));
-  put(byId('list-price'), `¥${yuan(campaign.listPriceFen)}`);
-  put(byId('count-label'), text(`group.countdown.${phase}`));
+  setData(byId('sale'), 'phase', phase);
+  setText(byId('badge'), text(`group.phase.${phase}`));
+  setText(byId('title'), campaign.title);
+  setText(byId('product'), campaign.productName);
+  setText(byId('price'), yuan(campaign.fromPriceFen));
+  setText(byId('list-price'), `¥${yuan(campaign.listPriceFen)}`);
+  setText(byId('count-label'), text(`group.countdown.${phase}`));
   const rest = Date.parse(phase === 'before' ? campaign.startsAt : campaign.endsAt) - now;
-  put(byId('count'), phase === 'ended' || phase === 'closed' ? '' : left(rest));
+  setText(byId('count'), phase === 'ended' || phase === 'closed' ? '' : left(rest));
   for (const key of ['free', 'held', 'confirmed']) {
-    put(byId(key), count(campaign[key]));
-    widen(byId(`bar-${key}`), campaign.stock === 0 ? 0 : campaign[key] / campaign.stock);
+    setText(byId(key), count(campaign[key]));
+    setWidth(byId(`bar-${key}`), campaign.stock === 0 ? 0 : campaign[key] / campaign.stock);
   }
-  put(byId('teams-count'), text('group.stock.teams', { open: count(campaign.teamsOpen), done: count(campaign.teamsCompleted) }));
-  put(byId('window'), text('sale.window', { from: dateTime(campaign.startsAt), to: dateTime(campaign.endsAt) }));
-  put(byId('limit'), text('group.limit', { n: campaign.limitPerCustomer }));
-  put(byId('open-for'), text('group.openFor', { time: span(campaign.teamOpenSeconds) }));
-  put(byId('pay-within'), text('group.payWithin', { time: span(campaign.payWithinSeconds) }));
-  put(byId('notes'), notesOf(campaign));
-  show(byId('stale'), model.live === 'reconnecting' || model.live === 'offline');
+  setText(
+    byId('teams-count'),
+    text('group.stock.teams', { open: count(campaign.teamsOpen), done: count(campaign.teamsCompleted) }),
+  );
+  setText(byId('window'), text('sale.window', { from: dateTime(campaign.startsAt), to: dateTime(campaign.endsAt) }));
+  setText(byId('limit'), text('group.limit', { n: campaign.limitPerCustomer }));
+  setText(byId('open-for'), text('group.openFor', { time: span(campaign.teamOpenSeconds) }));
+  setText(byId('pay-within'), text('group.payWithin', { time: span(campaign.payWithinSeconds) }));
+  setText(byId('notes'), notesOf(campaign));
+  setVisible(byId('stale'), model.live === 'reconnecting' || model.live === 'offline');
 }
 
-/** That a team may complete with fewer is said where a team is opened. */
+/** The notes on a campaign. They disclose that a team may complete with fewer members. */
 function notesOf(campaign) {
-  const sizes = campaign.ladder.map(step => text('group.virtualSize', { size: step.size, enough: step.completesWith })).join('，');
+  const sizes = campaign.ladder
+    .map(step => text('group.virtualSize', { size: step.size, enough: step.completesWith }))
+    .join('，');
   return [
     campaign.virtualPercent > 0 ? text('group.virtual', { sizes }) : text('group.full'),
     ...(campaign.newCustomersOnly ? [text('group.newOnly')] : []),
@@ -46,29 +51,48 @@ function notesOf(campaign) {
 
 export function renderOpenBar(campaign, now) {
   renderOutcome(model);
-  const busy = isWorking(model.wish);
+  const busy = isWorking(model.request);
   const step = campaign.ladder.find(step => step.size === model.size) ?? campaign.ladder[0];
   keyed(byId('sizes'), campaign.ladder, step => step.size, sizeNode);
   const phase = phaseOf(campaign, now);
-  const blocked = phase !== 'open' ? phase : model.session === null ? 'loginFirst' : model.live === 'live' && campaign.free === 0 ? 'soldOut' : null;
+  const blocked =
+    phase !== 'open'
+      ? phase
+      : model.session === null
+        ? 'loginFirst'
+        : model.live === 'live' && campaign.free === 0
+          ? 'soldOut'
+          : null;
   const unsure = pendingSeat(model.session, teamsPath()) !== null;
   byId('go').disabled = busy || (blocked !== null && !unsure);
   const word = busy ? 'going' : unsure ? 'resume' : 'go';
-  put(byId('go'), text(`group.open.${word}`, { price: yuan(step.leaderPriceFen), n: step.size }));
-  put(byId('reason'), blocked === null ? '' : text(`group.blocked.${blocked}`, { time: dateTime(campaign.startsAt) }));
+  setText(byId('go'), text(`group.open.${word}`, { price: yuan(step.leaderPriceFen), n: step.size }));
+  setText(
+    byId('reason'),
+    blocked === null ? '' : text(`group.blocked.${blocked}`, { time: dateTime(campaign.startsAt) }),
+  );
 }
 
 function sizeNode({ size }) {
   const word = el('small', { text: text('group.ladder.size', { n: size }) });
   const price = el('b');
   const leader = el('small');
-  const node = el('button', { type: 'button', className: 'size', testid: 'size', onclick: () => change({ size }) }, word, price, leader);
+  const node = el(
+    'button',
+    { type: 'button', className: 'size', testid: 'size', onclick: () => change({ size }) },
+    word,
+    price,
+    leader,
+  );
   node.dataset.size = size;
   return {
     node,
     update(step) {
-      put(price, `¥${yuan(step.priceFen)}`);
-      put(leader, step.leaderPriceFen < step.priceFen ? text('group.ladder.leader', { price: yuan(step.leaderPriceFen) }) : '');
+      setText(price, `¥${yuan(step.priceFen)}`);
+      setText(
+        leader,
+        step.leaderPriceFen < step.priceFen ? text('group.ladder.leader', { price: yuan(step.leaderPriceFen) }) : '',
+      );
       const pressed = String(model.size === step.size);
       if (node.getAttribute('aria-pressed') !== pressed) node.setAttribute('aria-pressed', pressed);
     },
@@ -76,29 +100,44 @@ function sizeNode({ size }) {
 }
 
 export function renderTeams(campaign, now) {
-  const teams = model.openTeams.filter(team => Date.parse(team.joinBy) > now).map(team => ({ team, rest: Date.parse(team.deadline) - now }));
-  // Teams may still fill when no more are opened; where none waits then, nothing is said of them.
-  show(byId('teams-card'), teams.length > 0 || phaseOf(campaign, now) === 'open');
-  show(byId('teams-none'), teams.length === 0);
-  keyed(byId('teams'), teams, ({ team }) => team.id, ({ team: { id } }) => {
-    const lack = el('b');
-    const about = el('small');
-    const go = el('a', { className: 'button main', href: `/team/${encodeURIComponent(id)}`, text: text('group.openTeams.go'), testid: 'go-team' });
-    return {
-      node: el('li', { testid: 'open-team-row' }, el('span', {}, lack, about), go),
-      update({ team, rest }) {
-        put(lack, text('group.openTeams.lack', { n: team.size - team.paid }));
-        const words = [text('group.ladder.size', { n: team.size }), text('group.openTeams.price', { price: yuan(team.priceFen) }),
-          text('group.openTeams.left', { time: left(rest) })];
-        put(about, words.join(' · '));
-      },
-    };
-  });
+  const teams = model.openTeams
+    .filter(team => Date.parse(team.joinBy) > now)
+    .map(team => ({ team, rest: Date.parse(team.deadline) - now }));
+  // Existing teams may still fill after the campaign stops opening new ones; the section is hidden without them.
+  setVisible(byId('teams-card'), teams.length > 0 || phaseOf(campaign, now) === 'open');
+  setVisible(byId('teams-none'), teams.length === 0);
+  keyed(
+    byId('teams'),
+    teams,
+    ({ team }) => team.id,
+    ({ team: { id } }) => {
+      const lack = el('b');
+      const about = el('small');
+      const go = el('a', {
+        className: 'button main',
+        href: `/team/${encodeURIComponent(id)}`,
+        text: text('group.openTeams.go'),
+        testid: 'go-team',
+      });
+      return {
+        node: el('li', { testid: 'open-team-row' }, el('span', {}, lack, about), go),
+        update({ team, rest }) {
+          setText(lack, text('group.openTeams.lack', { n: team.size - team.paid }));
+          const words = [
+            text('group.ladder.size', { n: team.size }),
+            text('group.openTeams.price', { price: yuan(team.priceFen) }),
+            text('group.openTeams.left', { time: left(rest) }),
+          ];
+          setText(about, words.join(' · '));
+        },
+      };
+    },
+  );
 }
 
 export function renderOthers(now) {
   const others = model.campaigns.filter(campaign => campaign.id !== campaignId);
-  show(byId('others-card'), others.length > 0);
+  setVisible(byId('others-card'), others.length > 0);
   keyed(byId('others'), others, campaign => campaign.id, campaignNode);
   for (const entry of byId('others').keyedNodes.values()) entry.tick(now);
 }

@@ -1,4 +1,4 @@
-// Brings the order and its vouchers in, and keeps them as they are.
+// Loads the order and its vouchers.
 import { call } from '../api.js';
 import { Loader } from '../loader.js';
 import { vouchersOf } from '../vouchers/data.js';
@@ -9,7 +9,7 @@ const path = `/api/orders/${encodeURIComponent(orderId)}`;
 
 export const orderPath = tail => `${path}${tail}`;
 
-/** What went wrong for good is told to onRefused; everything else is tried again. */
+/** onRefused(error) receives a definite failure; every other failure is retried. */
 export function keepLoaded(onRefused) {
   return new Loader(load, error => {
     if (error.status === 404) change({ missing: true });
@@ -26,7 +26,7 @@ async function load() {
   const { data: order } = await call('GET', path, { token: session.token });
   const vouchers = order.type !== 'fuel' && order.fulfilledAt ? await vouchersOf(session, order) : [];
   if (model.session !== session) return;
-  // Its receipt is the driver's page.
+  // The receipt of a fuel order is the driver's page.
   if (order.type === 'fuel') return location.replace(`/drive?order=${encodeURIComponent(order.id)}`);
   noteSeen(order);
   change({ order, vouchers, missing: false, failing: false });

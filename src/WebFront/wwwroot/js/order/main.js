@@ -1,12 +1,12 @@
-// The order's page: one order from the button to the voucher, and back if need be.
+// The order's page: payment, voucher, cancellation and refund of one order.
 import { clock } from '../clock.js';
 import { setUpConsent } from '../consent.js';
-import { isWorking } from '../definite.js';
-import { byId, mark, put, show } from '../dom.js';
+import { byId, setData, setText, setVisible } from '../dom.js';
 import { Live } from '../live.js';
 import { setUpLogin } from '../login.js';
+import { isWorking } from '../retrier.js';
 import { Session } from '../session.js';
-import { fillTexts, problemText, text } from '../texts.js';
+import { fillTexts, text } from '../texts.js';
 import { renderTop } from '../top.js';
 import { cancel, pay, refund, resumeRefund, setUpActions, stopWaiting } from './actions.js';
 import { renderBar } from './bar.js';
@@ -18,8 +18,8 @@ import { renderRefunds } from './refunds.js';
 import { renderState } from './state.js';
 import { renderTickets } from './tickets.js';
 
-const TickMs = 200;             // a countdown may lag its second by this much
-const AskWhileMovingMs = 4000;  // news may be lost on their way; this is how late the page is then
+const TickMs = 200; // the largest lag of a countdown
+const RefreshWhileMovingMs = 4000; // the delay of a change whose live event was lost
 
 const session = new Session('fuelgrains.customer');
 const order = keepLoaded(logOutWhenRefused);
@@ -28,9 +28,9 @@ const live = new Live({
   token: () => session.token,
   onState: state => {
     change({ live: state });
-    if (state === 'live') order.ask();
+    if (state === 'live') order.refresh();
   },
-  onFailed: () => order.ask(),
+  onFailed: () => order.refresh(),
 });
 
 function render() {
@@ -38,10 +38,10 @@ function render() {
   const now = clock.now();
   renderTop(model);
   renderNotice();
-  show(byId('login-card'), model.session === null);
-  // Without the server's time nothing can be said about what is still possible.
+  setVisible(byId('login-card'), model.session === null);
+  // The possible actions depend on the server's time.
   const known = model.session !== null && model.order !== null && !Number.isNaN(now);
-  show(byId('both'), known);
+  setVisible(byId('both'), known);
   if (!known) return;
   renderState(model.order, now);
   renderBar(model.order, now);
@@ -52,29 +52,39 @@ function render() {
 }
 
 function renderNotice() {
-  const key = model.session === null ? 'order.loginFirst'
-    : model.missing ? 'order.missing'
-    : model.order === null ? (model.failing ? 'order.loadFailed' : 'order.loading')
-    : model.live === 'offline' ? 'common.liveHint.offline' : null;
-  show(byId('notice'), key !== null);
-  put(byId('notice'), key === null ? '' : text(key));
-  mark(byId('notice'), 'kind', key ?? '');
+  const key =
+    model.session === null
+      ? 'order.loginFirst'
+      : model.missing
+        ? 'order.missing'
+        : model.order === null
+          ? model.failing
+            ? 'order.loadFailed'
+            : 'order.loading'
+          : model.live === 'offline'
+            ? 'common.liveHint.offline'
+            : null;
+  setVisible(byId('notice'), key !== null);
+  setText(byId('notice'), key === null ? '' : text(key));
+  setData(byId('notice'), 'kind', key ?? '');
 }
 
-function heard(data) {
+function onOwnNews(data) {
   const mine = data.orders.some(changed => changed.id === orderId);
-  const ours = data.news.some(about => about === `order/${orderId}` || model.vouchers.some(voucher => about === `voucher/${voucher.id}`));
-  if (mine || ours) order.ask();
-  if (data.news.some(about => about.startsWith('notice/'))) consent.ask();
+  const ours = data.news.some(
+    about => about === `order/${orderId}` || model.vouchers.some(voucher => about === `voucher/${voucher.id}`),
+  );
+  if (mine || ours) order.refresh();
+  if (data.news.some(about => about.startsWith('notice/'))) consent.refresh();
 }
 
 function enter() {
   change({ session: session.current, order: null, vouchers: [], missing: false, outcome: null });
   if (!model.session) return;
   noteBack();
-  live.follow('me', heard);
-  order.ask();
-  consent.ask();
+  live.follow('me', onOwnNews);
+  order.refresh();
+  consent.refresh();
   resumeRefund();
 }
 
@@ -90,9 +100,9 @@ function logOutWhenRefused(error) {
   if (error?.slug === 'unauthenticated' && model.session) logOut();
 }
 
-function askWhileMoving() {
+function refreshWhileMoving() {
   if (document.visibilityState !== 'visible' || !model.order) return;
-  if (isMoving(model.order, clock.now()) || model.live !== 'live') order.ask();
+  if (isMoving(model.order, clock.now()) || model.live !== 'live') order.refresh();
 }
 
 function begin() {
@@ -101,7 +111,7 @@ function begin() {
   onRender(render);
   setUpActions(error => {
     logOutWhenRefused(error);
-    order.ask();
+    order.refresh();
   });
   setUpLogin({
     onLogin: customer => {
@@ -109,22 +119,22 @@ function begin() {
       live.renew();
       enter();
     },
-    onTrouble: words => put(byId('login-trouble'), words),
+    onTrouble: words => setText(byId('login-trouble'), words),
   });
   byId('pay').addEventListener('click', () => void pay());
   byId('cancel').addEventListener('click', () => void cancel());
   byId('stop').addEventListener('click', () => {
-    if (isWorking(model.wish)) stopWaiting();
-    else if (model.wish.phase === 'unsure') resumeRefund();
+    if (isWorking(model.request)) stopWaiting();
+    else if (model.request.phase === 'unsure') resumeRefund();
     else stopAwaiting();
   });
   byId('logout').addEventListener('click', logOut);
-  addEventListener('pageshow', event => event.persisted && order.ask());
+  addEventListener('pageshow', event => event.persisted && order.refresh());
   live.start();
   enter();
   render();
   setInterval(render, TickMs);
-  setInterval(askWhileMoving, AskWhileMovingMs);
+  setInterval(refreshWhileMoving, RefreshWhileMovingMs);
 }
 
 begin();

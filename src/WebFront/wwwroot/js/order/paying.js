@@ -1,4 +1,4 @@
-// Whether the customer was at the pay page: remembered in the tab, because the way back is a fresh load of this page.
+// Remembers a visit to the pay page in the tab, because the way back loads this page anew.
 import { change, isPending, model, orderId } from './model.js';
 
 const place = `fuelgrains.paying.${orderId}`;
@@ -11,7 +11,7 @@ export function noteBack() {
   change({ awaiting: sessionStorage.getItem(place) !== null });
 }
 
-/** Not paid after all, says the customer. Money that comes all the same is seen as ever. */
+/** Forgets the visit when the customer did not pay. A later payment still shows up. */
 export function stopAwaiting() {
   sessionStorage.removeItem(place);
   change({ awaiting: false });

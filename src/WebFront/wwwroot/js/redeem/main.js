@@ -1,6 +1,6 @@
-// The counter: a code in, one clear answer out, and what was taken in today.
+// The redemption page: takes a voucher code, shows one clear answer, and lists today's redemptions.
 import { call } from '../api.js';
-import { byId, show } from '../dom.js';
+import { byId, setVisible } from '../dom.js';
 import { Loader } from '../loader.js';
 import { Session } from '../session.js';
 import { setUpLogin } from '../staff/login.js';
@@ -11,30 +11,36 @@ import { canScan, scan } from './scan.js';
 import { render } from './view.js';
 
 const TickMs = 250;
-const AskEveryMs = 8000;  // colleagues redeem at the same counter
+const RefreshEveryMs = 8000; // several employees redeem at the same station
 
 const session = new Session('fuelgrains.staff');
 
-const stations = new Loader(async () => {
-  const { data } = await call('GET', '/api/stations');
-  change({ stations: data.stations });
-}, () => true);
+const stations = new Loader(
+  async () => {
+    const { data } = await call('GET', '/api/stations');
+    change({ stations: data.stations });
+  },
+  () => true,
+);
 
-const today = new Loader(async () => {
-  if (model.session === null || station === '') return;
-  const { data } = await call('GET', redemptionsPath, { token: model.session.token });
-  change({ today: data.redemptions, failing: false, said: null });
-}, error => {
-  logOutWhenRefused(error);
-  if (error.slug === 'forbidden') change({ said: text('redeem.notHere') });
-  else change({ failing: true });
-  return false;  // asked again every few seconds anyway
-});
+const today = new Loader(
+  async () => {
+    if (model.session === null || station === '') return;
+    const { data } = await call('GET', redemptionsPath, { token: model.session.token });
+    change({ today: data.redemptions, failing: false, message: null });
+  },
+  error => {
+    logOutWhenRefused(error);
+    if (error.slug === 'forbidden') change({ message: text('redeem.notHere') });
+    else change({ failing: true });
+    return false; // the next periodic refresh tries again
+  },
+);
 
 function submit(code) {
   void redeem(code, error => {
     logOutWhenRefused(error);
-    today.ask();
+    today.refresh();
     if (model.result?.kind === 'good') byId('code').value = '';
     byId('code').select();
   });
@@ -52,9 +58,9 @@ async function scanAndSubmit() {
 }
 
 function enter() {
-  change({ session: session.current, said: null });
-  today.ask();
-  if (!byId('counter').hidden) byId('code').focus();
+  change({ session: session.current, message: null });
+  today.refresh();
+  if (!byId('redemption').hidden) byId('code').focus();
 }
 
 function logOut() {
@@ -81,9 +87,9 @@ function begin() {
       session.begin(who);
       enter();
     },
-    onTrouble: words => change({ said: words }),
+    onTrouble: words => change({ message: words }),
   });
-  show(byId('scan'), canScan());
+  setVisible(byId('scan'), canScan());
   byId('scan').addEventListener('click', () => void scanAndSubmit());
   byId('redeem').addEventListener('submit', event => {
     event.preventDefault();
@@ -91,11 +97,11 @@ function begin() {
   });
   byId('stop').addEventListener('click', stopWaiting);
   byId('logout').addEventListener('click', logOut);
-  stations.ask();
+  stations.refresh();
   enter();
   render();
   setInterval(renderWhoIsHere, TickMs);
-  setInterval(() => document.visibilityState === 'visible' && today.ask(), AskEveryMs);
+  setInterval(() => document.visibilityState === 'visible' && today.refresh(), RefreshEveryMs);
 }
 
 begin();

@@ -1,11 +1,11 @@
-// Reads a QR with the camera, where the browser can.
+// Reads a QR code with the camera, in browsers that can.
 import { byId } from '../dom.js';
 
-const LookEveryMs = 150;
+const ScanEveryMs = 150;
 
 export const canScan = () => 'BarcodeDetector' in globalThis && Boolean(navigator.mediaDevices?.getUserMedia);
 
-/** Answers what the first symbol says, or null when the person turned away. Throws when there is no camera for us. */
+/** Returns the text of the first code found, or null when the dialog is closed. Throws when no camera may be used. */
 export async function scan() {
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
   const dialog = byId('camera');
@@ -19,7 +19,7 @@ export async function scan() {
     while (dialog.open) {
       const [found] = await detector.detect(video);
       if (found) return found.rawValue;
-      await new Promise(resolve => setTimeout(resolve, LookEveryMs));
+      await new Promise(resolve => setTimeout(resolve, ScanEveryMs));
     }
     return null;
   } finally {

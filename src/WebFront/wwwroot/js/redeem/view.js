@@ -1,60 +1,81 @@
-// Draws the counter.
-import { isWorking } from '../definite.js';
-import { byId, el, keyed, mark, put, show } from '../dom.js';
+// Renders the redemption page.
+import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { timeOfDay } from '../format.js';
+import { isWorking } from '../retrier.js';
 import { text } from '../texts.js';
+import { renderTop } from '../top.js';
 import { model, station } from './model.js';
 import { worthOf } from './redeem.js';
 
-const SlowMs = 700;  // a quick answer needs no progress line
+const SlowMs = 700; // a quick answer needs no progress line
 
 export function render() {
   const inside = model.session !== null;
-  show(byId('login'), !inside);
-  show(byId('who'), inside);
-  put(byId('who-name'), model.session?.name ?? '');
-  put(byId('said'), model.said ?? '');
-  mark(byId('said'), 'kind', 'bad');
-  put(byId('station'), model.stations.find(one => one.id === station)?.name ?? text('redeem.heading'));
-  show(byId('choose'), inside && station === '');
-  show(byId('counter'), inside && station !== '');
-  show(byId('today'), inside && station !== '');
+  renderTop({ live: null, session: model.session });
+  setVisible(byId('login'), !inside);
+  setText(byId('message'), model.message ?? '');
+  setData(byId('message'), 'kind', 'bad');
+  setText(byId('station'), model.stations.find(one => one.id === station)?.name ?? text('redeem.heading'));
+  setVisible(byId('choose'), inside && station === '');
+  setVisible(byId('redemption'), inside && station !== '');
+  setVisible(byId('today'), inside && station !== '');
   renderStations();
-  renderCounter();
+  renderRedemption();
   renderToday();
 }
 
 function renderStations() {
-  keyed(byId('stations'), station === '' ? model.stations : [], one => one.id, one => {
-    const node = el('li', {}, el('a', { href: `/redeem/${one.id}` }, one.name, el('small', { text: `${one.city} · ${one.address}` })));
-    return { node, update: () => {} };
-  });
+  keyed(
+    byId('stations'),
+    station === '' ? model.stations : [],
+    one => one.id,
+    one => {
+      const node = el(
+        'li',
+        {},
+        el('a', { href: `/redeem/${one.id}` }, one.name, el('small', { text: `${one.city} · ${one.address}` })),
+      );
+      return { node, update: () => {} };
+    },
+  );
 }
 
-function renderCounter() {
-  const { wish, result } = model;
-  const busy = isWorking(wish);
+function renderRedemption() {
+  const { request, result } = model;
+  const busy = isWorking(request);
   byId('go').disabled = byId('code').readOnly = busy;
-  put(byId('go'), text(busy ? 'redeem.going' : 'redeem.go'));
-  show(byId('progress'), busy && (wish.phase !== 'sending' || performance.now() - wish.startedAt > SlowMs));
-  put(byId('progress-text'), text(wish.phase === 'sending' ? 'redeem.going' : 'redeem.waiting', { n: wish.attempt }));
-  show(byId('result'), result !== null);
+  setText(byId('go'), text(busy ? 'redeem.going' : 'redeem.go'));
+  setVisible(byId('progress'), busy && (request.phase !== 'sending' || performance.now() - request.startedAt > SlowMs));
+  setText(
+    byId('progress-text'),
+    text(request.phase === 'sending' ? 'redeem.going' : 'redeem.waiting', { n: request.attempt }),
+  );
+  setVisible(byId('result'), result !== null);
   if (result === null) return;
-  mark(byId('result'), 'kind', result.kind);
-  put(byId('result-word'), result.word);
-  put(byId('result-what'), result.what);
-  put(byId('result-more'), result.more);
+  setData(byId('result'), 'kind', result.kind);
+  setText(byId('result-word'), result.word);
+  setText(byId('result-what'), result.what);
+  setText(byId('result-more'), result.more);
 }
 
 function renderToday() {
   const list = model.today ?? [];
-  put(byId('today-count'), list.length > 0 ? text('redeem.count', { n: list.length }) : '');
-  show(byId('today-stale'), model.failing && model.today !== null);
-  show(byId('today-empty'), model.today?.length === 0);
-  keyed(byId('redemptions'), list, one => `${one.voucherId} ${one.redeemedAt}`, one => {
-    const about = `${one.title} · ${text('redeem.by', { staff: one.staff, tail: one.customerTail })}`;
-    const node = el('li', { testid: 'redemption' },
-      el('span', {}, worthOf(one), el('small', { text: about })), el('time', { text: timeOfDay(one.redeemedAt) }));
-    return { node, update: () => {} };
-  });
+  setText(byId('today-count'), list.length > 0 ? text('redeem.count', { n: list.length }) : '');
+  setVisible(byId('today-stale'), model.failing && model.today !== null);
+  setVisible(byId('today-empty'), model.today?.length === 0);
+  keyed(
+    byId('redemptions'),
+    list,
+    one => `${one.voucherId} ${one.redeemedAt}`,
+    one => {
+      const about = `${one.title} · ${text('redeem.by', { staff: one.staff, tail: one.customerTail })}`;
+      const node = el(
+        'li',
+        { testid: 'redemption' },
+        el('span', {}, worthOf(one), el('small', { text: about })),
+        el('time', { text: timeOfDay(one.redeemedAt) }),
+      );
+      return { node, update: () => {} };
+    },
+  );
 }

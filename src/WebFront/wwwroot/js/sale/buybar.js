@@ -1,18 +1,18 @@
-// The button and everything said beside it.
-import { isWorking } from '../definite.js';
-import { byId, mark, put, show } from '../dom.js';
+// Renders the buy button and the messages beside it.
+import { byId, setData, setText, setVisible } from '../dom.js';
 import { dateTime, span } from '../format.js';
+import { isWorking } from '../retrier.js';
 import { text } from '../texts.js';
 import { model, myUnits } from './model.js';
 import { blockedBy } from './phase.js';
 import { isUnsure } from './purchase.js';
 
-const SlowMs = 700;  // a quick answer needs no progress line
+const SlowMs = 700; // quick answers show no progress line
 
 export function renderBuyBar(sale, now) {
-  show(byId('buy'), sale !== null || model.session === null && model.loaded);
-  show(byId('login'), model.session === null);
-  show(byId('buy-line'), model.session !== null && sale !== null);
+  setVisible(byId('buy'), sale !== null || (model.session === null && model.loaded));
+  setVisible(byId('login'), model.session === null);
+  setVisible(byId('buy-line'), model.session !== null && sale !== null);
   renderOutcome();
   if (sale === null) return;
 
@@ -23,10 +23,10 @@ export function renderBuyBar(sale, now) {
   renderProgress(busy, unsure);
 
   const button = byId('go');
-  button.disabled = busy || blocked !== null && !unsure;
-  mark(button, 'blocked', blocked ?? '');
-  put(button, buttonText(blocked, busy, unsure));
-  put(byId('reason'), model.session === null && blocked === null ? '' : reasonText(sale, blocked, busy || unsure));
+  button.disabled = busy || (blocked !== null && !unsure);
+  setData(button, 'blocked', blocked ?? '');
+  setText(button, buttonText(blocked, busy, unsure));
+  setText(byId('reason'), model.session === null && blocked === null ? '' : reasonText(sale, blocked, busy || unsure));
 }
 
 function buttonText(blocked, busy, unsure) {
@@ -44,8 +44,8 @@ function reasonText(sale, blocked, busy) {
 function renderQuantity(sale, locked) {
   const most = Math.min(sale.limitPerOrder, Math.max(1, sale.limitPerCustomer - myUnits(sale.id)));
   if (model.quantity > most) model.quantity = most;
-  show(byId('quantity'), sale.limitPerOrder > 1);
-  put(byId('units'), model.quantity);
+  setVisible(byId('quantity'), sale.limitPerOrder > 1);
+  setText(byId('units'), model.quantity);
   byId('less').disabled = locked || model.quantity <= 1;
   byId('more').disabled = locked || model.quantity >= most;
 }
@@ -53,21 +53,21 @@ function renderQuantity(sale, locked) {
 function renderProgress(busy, unsure) {
   const { phase, attempt, retryAt, startedAt } = model.purchase;
   const slow = phase !== 'sending' || performance.now() - startedAt > SlowMs;
-  show(byId('progress'), busy ? slow : unsure);
-  mark(byId('progress'), 'phase', busy ? phase : 'unsure');
-  show(byId('stop'), busy);
+  setVisible(byId('progress'), busy ? slow : unsure);
+  setData(byId('progress'), 'phase', busy ? phase : 'unsure');
+  setVisible(byId('stop'), busy);
   if (!busy) {
-    if (unsure) put(byId('progress-text'), text('sale.progress.unsure'));
+    if (unsure) setText(byId('progress-text'), text('sale.progress.unsure'));
     return;
   }
   const seconds = Math.max(1, Math.ceil(((retryAt ?? 0) - performance.now()) / 1000));
-  put(byId('progress-text'), text(`sale.progress.${phase}`, { n: attempt, s: seconds }));
+  setText(byId('progress-text'), text(`sale.progress.${phase}`, { n: attempt, s: seconds }));
 }
 
 function renderOutcome() {
-  const { outcome: said, orders } = model;
-  // Good news about an order is true while that order waits for its payment.
-  const outcome = said?.orderId && orders.get(said.orderId)?.status !== 'pendingPayment' ? null : said;
-  mark(byId('outcome'), 'kind', outcome?.kind ?? '');
-  put(byId('outcome'), outcome?.text ?? '');
+  const { outcome: latest, orders } = model;
+  // A success message holds only while its order waits for payment.
+  const outcome = latest?.orderId && orders.get(latest.orderId)?.status !== 'pendingPayment' ? null : latest;
+  setData(byId('outcome'), 'kind', outcome?.kind ?? '');
+  setText(byId('outcome'), outcome?.text ?? '');
 }

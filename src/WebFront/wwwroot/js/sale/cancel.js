@@ -1,4 +1,4 @@
-// Cancelling an order: ask once, send, and say what became of it.
+// Cancels an order: confirm, send, report the outcome.
 import { isUnknown } from '../api.js';
 import { byId } from '../dom.js';
 import { problemText, text } from '../texts.js';
@@ -10,9 +10,13 @@ export function setUpCancel(onRefused) {
   return id => {
     dialog.returnValue = '';
     dialog.showModal();
-    dialog.addEventListener('close', () => {
-      if (dialog.returnValue === 'yes') void cancel(id, onRefused);
-    }, { once: true });
+    dialog.addEventListener(
+      'close',
+      () => {
+        if (dialog.returnValue === 'yes') void cancel(id, onRefused);
+      },
+      { once: true },
+    );
   };
 }
 
@@ -25,7 +29,7 @@ async function cancel(id, onRefused) {
   } catch (error) {
     change({ outcome: { kind: 'bad', text: problemText(error) } });
     onRefused(error);
-    // Lost race or lost answer: either way the order itself tells.
+    // The order itself shows the result, after a lost race as well as after a lost answer.
     if (isUnknown(error) || error.slug === 'order-not-open') await loadOrder(id).catch(() => {});
   } finally {
     model.cancelling.delete(id);

@@ -1,4 +1,4 @@
-// Brings sales and orders in: over HTTP at first and while live is down, live otherwise.
+// Loads sales and orders over HTTP, at first and while the live connection is down.
 import { call } from '../api.js';
 import { backoff } from '../backoff.js';
 import { clock } from '../clock.js';
@@ -10,7 +10,7 @@ const OrdersAtOnce = 20;
 export async function loadSales() {
   try {
     const { data } = await call('GET', '/api/flash-sales');
-    // While live, the sale shown comes over the live connection only: this list may be older than that.
+    // The live connection is newer than this list.
     const shown = model.live === 'live' ? model.sales.find(sale => sale.id === model.saleId) : null;
     const sales = data.sales.map(sale => (sale.id === shown?.id ? shown : sale));
     if (shown && !sales.some(sale => sale.id === shown.id)) sales.push(shown);
@@ -22,19 +22,19 @@ export async function loadSales() {
   }
 }
 
-/** Less urgent than the sales: what does not come now comes with the next look. */
+/** Group buys are less urgent: a failure waits for the next round. */
 export async function loadGroups() {
   const answer = await call('GET', '/api/group-buys').catch(() => null);
   if (answer !== null) change({ groups: answer.data.groupBuys });
 }
 
 export async function loadSalesUntilThere() {
-  for (let attempt = 0; !await loadSales(); attempt++) {
+  for (let attempt = 0; !(await loadSales()); attempt++) {
     await new Promise(resolve => setTimeout(resolve, backoff(attempt)));
   }
 }
 
-/** A linked sale may be too old for the list. */
+/** A linked sale may be missing from the list because of its age. */
 export async function loadSale(id) {
   try {
     const { data } = await call('GET', `/api/flash-sales/${encodeURIComponent(id)}`);

@@ -1,4 +1,4 @@
-// The customer's page: puts its parts together and passes what happens from one to the other.
+// The sale page: connects its parts.
 import { clock } from '../clock.js';
 import { byId } from '../dom.js';
 import { timeOfDay } from '../format.js';
@@ -17,8 +17,8 @@ import { renderOthers } from './others.js';
 import { pendingOf } from './pending.js';
 import { buy, stopWaiting } from './purchase.js';
 
-const TickMs = 200;          // a countdown may lag its second by this much
-const ListEveryMs = 60_000;  // new sales are rare; the one shown is live
+const TickMs = 200; // the largest lag of a countdown
+const ListEveryMs = 60_000; // new sales are rare; the selected one is live
 
 const session = new Session('fuelgrains.customer');
 const live = new Live({
@@ -92,18 +92,33 @@ function onHeld(pending, { orderId, status, payBy, amountFen, replayed }) {
   const createdAt = new Date(clock.now()).toISOString();
   const known = model.orders.get(orderId);
   if (!known && model.session?.customerId === pending.customerId) {
-    putOrders([{ id: orderId, saleId: pending.saleId, title, quantity: pending.quantity, amountFen, status, cause: 'none', createdAt, payBy, closedAt: null }]);
+    putOrders([
+      {
+        id: orderId,
+        saleId: pending.saleId,
+        title,
+        quantity: pending.quantity,
+        amountFen,
+        status,
+        cause: 'none',
+        createdAt,
+        payBy,
+        closedAt: null,
+      },
+    ]);
   }
   change({ outcome: { kind: 'good', orderId, text: text('sale.outcome.held', { time: timeOfDay(payBy) }) } });
-  // A repeated answer says how it was then; how it is now may differ.
+  // A replayed answer holds the status of the first try, which may have changed since.
   if (replayed) void loadOrder(orderId).catch(() => {});
 }
 
 function onRefused(pending, error) {
   if (error.slug === 'unauthenticated') return logOutWhenRefused(error);
   let words = problemText(error);
-  if (error.slug === 'not-started' && error.startsAt) words = text('sale.outcome.notStarted', { time: timeOfDay(error.startsAt) });
-  if (error.slug === 'all-held' && error.firstReturnAt) words = text('sale.outcome.allHeld', { time: timeOfDay(error.firstReturnAt) });
+  if (error.slug === 'not-started' && error.startsAt)
+    words = text('sale.outcome.notStarted', { time: timeOfDay(error.startsAt) });
+  if (error.slug === 'all-held' && error.firstReturnAt)
+    words = text('sale.outcome.allHeld', { time: timeOfDay(error.firstReturnAt) });
   change({ outcome: { kind: 'bad', text: words } });
   if (model.live !== 'live') void catchUpOverHttp();
 }
@@ -136,7 +151,7 @@ async function begin() {
   live.start();
   void loadGroups();
   const wanted = new URLSearchParams(location.search).get('sale');
-  const there = wanted && (model.sales.some(sale => sale.id === wanted) || await loadSale(wanted));
+  const there = wanted && (model.sales.some(sale => sale.id === wanted) || (await loadSale(wanted)));
   choose(there ? wanted : firstChoice());
   if (session.current) enter();
 }

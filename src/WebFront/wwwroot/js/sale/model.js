@@ -1,25 +1,25 @@
-// What the sale page knows.
+// The state of the sale page.
 import { observed } from '../observed.js';
 
 const rank = { pendingPayment: 0, closing: 1, paid: 2, cancelled: 2, fulfilled: 3, refunding: 4, refunded: 5 };
 
 export const { model, onRender, change } = observed({
-  session: null,       // { name, customerId, token, expiresAt }
-  sales: [],           // the list, newest known values
-  groups: [],          // the group buys, as their list says
+  session: null, // { name, customerId, token, expiresAt }
+  sales: [], // the listed sales, with the newest known values
+  groups: [], // the listed group buys
   loaded: false,
   loadFailed: false,
-  saleId: null,        // the one shown large
+  saleId: null, // the selected sale
   live: 'connecting',
-  orders: new Map(),   // my orders by id
+  orders: new Map(), // the customer's orders by id
   moreOrders: false,
   cancelling: new Set(),
   quantity: 1,
   purchase: { phase: 'idle' },
-  outcome: null,       // { kind: 'good'|'bad'|'info', text }
+  outcome: null, // { kind: 'good'|'bad'|'info', text }
 });
 
-/** May what is shown have changed unseen? */
+/** True when the shown sale may have changed without a live event. */
 export const isStale = live => live === 'reconnecting' || live === 'offline';
 
 export const shownSale = () => model.sales.find(sale => sale.id === model.saleId) ?? null;
@@ -29,7 +29,7 @@ export function putSale(sale) {
   change({ sales: known ? model.sales.map(other => (other.id === sale.id ? sale : other)) : [...model.sales, sale] });
 }
 
-/** An order's status only ever moves on, so an answer that was slow on its way can not turn it back. */
+/** Keeps the further status: order statuses only move forward, so a slow answer cannot reset one. */
 export function putOrders(orders) {
   for (const order of orders) {
     const known = model.orders.get(order.id);
@@ -38,10 +38,12 @@ export function putOrders(orders) {
   change();
 }
 
-export const sortedOrders = () => [...model.orders.values()]
-  .sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || (b.id < a.id ? -1 : 1));
+export const sortedOrders = () =>
+  [...model.orders.values()].sort(
+    (a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || (b.id < a.id ? -1 : 1),
+  );
 
-/** Units of a sale that count against my limit. Only what is known here: the server has the last word. */
+/** The units that count against the customer's limit, as far as the page knows. The server decides. */
 export function myUnits(saleId) {
   let units = 0;
   for (const order of model.orders.values()) {

@@ -1,26 +1,37 @@
-// My orders: what each waits for, how long, and the way out.
-import { byId, el, keyed, mark, put, show } from '../dom.js';
+// Renders the customer's orders: next step, deadline and cancellation.
+import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { dateTime, left, litres, yuan } from '../format.js';
 import { text } from '../texts.js';
 import { model, sortedOrders } from './model.js';
 
 export function renderOrders(now, onCancel) {
   const orders = model.session ? sortedOrders() : [];
-  show(byId('orders-empty'), orders.length === 0);
-  put(byId('orders-empty'), text(model.session ? 'sale.orders.empty' : 'sale.orders.loginFirst'));
-  show(byId('older'), orders.length > 0 && model.moreOrders);
-  keyed(byId('orders'), orders, order => order.id, order => orderNode(order, onCancel));
+  setVisible(byId('orders-empty'), orders.length === 0);
+  setText(byId('orders-empty'), text(model.session ? 'sale.orders.empty' : 'sale.orders.loginFirst'));
+  setVisible(byId('older'), orders.length > 0 && model.moreOrders);
+  keyed(
+    byId('orders'),
+    orders,
+    order => order.id,
+    order => orderNode(order, onCancel),
+  );
   for (const entry of byId('orders').keyedNodes.values()) entry.tick(now);
 }
 
-/** Fuel has its receipt on the driver's page; there it is paid and given up, too. */
-const pageOf = ({ id, type }) => (type === 'fuel' ? `/drive?order=${encodeURIComponent(id)}` : `/orders/${encodeURIComponent(id)}`);
+/** The driver's page handles fuel orders: payment, cancellation and receipt. */
+const pageOf = ({ id, type }) =>
+  type === 'fuel' ? `/drive?order=${encodeURIComponent(id)}` : `/orders/${encodeURIComponent(id)}`;
 
-const titleOf = order => (order.type === 'fuel' ? text('sale.orders.fuel', { station: order.title, n: order.fuel.pump, grade: order.fuel.grade }) : order.title);
+const titleOf = order =>
+  order.type === 'fuel'
+    ? text('sale.orders.fuel', { station: order.title, n: order.fuel.pump, grade: order.fuel.grade })
+    : order.title;
 
 function unitsOf({ type, quantity, fuel }) {
   if (type !== 'fuel') return text('sale.orders.quantity', { n: quantity });
-  return fuel.volumeMl === null ? text('sale.orders.unfuelled') : text('sale.orders.litres', { n: litres(fuel.volumeMl) });
+  return fuel.volumeMl === null
+    ? text('sale.orders.unfuelled')
+    : text('sale.orders.litres', { n: litres(fuel.volumeMl) });
 }
 
 function statusOf({ status, cause, fuel }) {
@@ -36,10 +47,25 @@ function orderNode(first, onCancel) {
   const timer = el('b', { testid: 'order-left' });
   const timerWord = el('span');
   const waiting = el('p', { className: 'order-wait' }, timerWord, timer);
-  const pay = el('a', { className: 'button main', href: pageOf(first), text: text('sale.orders.pay'), testid: 'order-pay' });
-  const cancel = el('button', { type: 'button', className: 'plain', testid: 'order-cancel', onclick: () => onCancel(id) });
-  const node = el('li', { className: 'order', testid: 'order' },
-    el('div', { className: 'order-head' }, title, status), about, el('div', { className: 'order-foot' }, waiting, cancel, pay));
+  const pay = el('a', {
+    className: 'button main',
+    href: pageOf(first),
+    text: text('sale.orders.pay'),
+    testid: 'order-pay',
+  });
+  const cancel = el('button', {
+    type: 'button',
+    className: 'plain',
+    testid: 'order-cancel',
+    onclick: () => onCancel(id),
+  });
+  const node = el(
+    'li',
+    { className: 'order', testid: 'order' },
+    el('div', { className: 'order-head' }, title, status),
+    about,
+    el('div', { className: 'order-foot' }, waiting, cancel, pay),
+  );
   node.dataset.orderId = id;
 
   let order = null;
@@ -47,24 +73,24 @@ function orderNode(first, onCancel) {
     node,
     update(next) {
       order = next;
-      mark(node, 'status', order.status);
-      put(title, titleOf(order));
-      put(about, `${unitsOf(order)} · ¥${yuan(order.amountFen)} · ${dateTime(order.createdAt)}`);
-      put(status, statusOf(order));
+      setData(node, 'status', order.status);
+      setText(title, titleOf(order));
+      setText(about, `${unitsOf(order)} · ¥${yuan(order.amountFen)} · ${dateTime(order.createdAt)}`);
+      setText(status, statusOf(order));
       const open = order.status === 'pendingPayment';
       const busy = model.cancelling.has(id);
-      show(cancel, open && order.type !== 'fuel');
-      show(pay, open);
+      setVisible(cancel, open && order.type !== 'fuel');
+      setVisible(pay, open);
       cancel.disabled = busy;
-      put(cancel, text(busy ? 'sale.orders.cancelling' : 'sale.orders.cancel'));
+      setText(cancel, text(busy ? 'sale.orders.cancelling' : 'sale.orders.cancel'));
     },
     tick(now) {
       const open = order.status === 'pendingPayment';
-      show(waiting, open);
+      setVisible(waiting, open);
       if (!open) return;
       const rest = Date.parse(order.payBy) - now;
-      put(timerWord, text(rest > 0 ? 'sale.orders.left' : 'sale.orders.overdue'));
-      put(timer, rest > 0 ? left(rest) : '');
+      setText(timerWord, text(rest > 0 ? 'sale.orders.left' : 'sale.orders.overdue'));
+      setText(timer, rest > 0 ? left(rest) : '');
       cancel.disabled = model.cancelling.has(id) || rest <= 0;
     },
   };

@@ -1,5 +1,5 @@
-// The other sales, to choose from, and the group buys, which have a page of their own.
-import { byId, el, keyed, mark, put, show } from '../dom.js';
+// Renders the other sales and the group buys, which have a page of their own.
+import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { count, dateTime, yuan } from '../format.js';
 import { campaignNode } from '../group/node.js';
 import { text } from '../texts.js';
@@ -7,10 +7,18 @@ import { model } from './model.js';
 import { bestOf, phaseOf } from './phase.js';
 
 export function renderOthers(now, onChoose) {
-  const others = bestOf(model.sales.filter(sale => sale.id !== model.saleId), now);
+  const others = bestOf(
+    model.sales.filter(sale => sale.id !== model.saleId),
+    now,
+  );
   const groups = bestOf(model.groups, now);
-  show(byId('others-card'), others.length + groups.length > 0);
-  keyed(byId('others'), others, sale => sale.id, sale => otherNode(sale, onChoose));
+  setVisible(byId('others-card'), others.length + groups.length > 0);
+  keyed(
+    byId('others'),
+    others,
+    sale => sale.id,
+    sale => otherNode(sale, onChoose),
+  );
   keyed(byId('groups'), groups, campaign => campaign.id, campaignNode);
   for (const id of ['others', 'groups']) for (const entry of byId(id).keyedNodes.values()) entry.tick(now);
 }
@@ -20,8 +28,12 @@ function otherNode({ id }, onChoose) {
   const badge = el('span', { className: 'badge' });
   const price = el('span', { className: 'other-price' });
   const when = el('span', { className: 'muted' });
-  const button = el('button', { type: 'button', className: 'other', testid: 'other-sale', onclick: () => onChoose(id) },
-    el('span', { className: 'other-head' }, title, badge), el('span', { className: 'other-foot' }, when, price));
+  const button = el(
+    'button',
+    { type: 'button', className: 'other', testid: 'other-sale', onclick: () => onChoose(id) },
+    el('span', { className: 'other-head' }, title, badge),
+    el('span', { className: 'other-foot' }, when, price),
+  );
   button.dataset.saleId = id;
   const node = el('li', {}, button);
   let sale = null;
@@ -29,16 +41,16 @@ function otherNode({ id }, onChoose) {
     node,
     update(next) {
       sale = next;
-      put(title, sale.title);
-      put(price, `¥${yuan(sale.salePriceFen)}`);
+      setText(title, sale.title);
+      setText(price, `¥${yuan(sale.salePriceFen)}`);
     },
     tick(now) {
       const phase = phaseOf(sale, now);
-      mark(button, 'phase', phase);
-      put(badge, text(`common.saleStatus.${phase}`));
+      setData(button, 'phase', phase);
+      setText(badge, text(`common.saleStatus.${phase}`));
       const free = phase === 'open' ? ` · ${text('sale.others.free', { n: count(sale.free) })}` : '';
       const key = phase === 'before' ? 'startsAt' : 'endsAt';
-      put(when, text(`sale.others.${key}`, { time: dateTime(sale[key]) }) + free);
+      setText(when, text(`sale.others.${key}`, { time: dateTime(sale[key]) }) + free);
     },
   };
 }

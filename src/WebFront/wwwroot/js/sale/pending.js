@@ -1,4 +1,4 @@
-// Purchases whose outcome is unknown, kept until a definite answer: a reload goes on with the same key.
+// Purchases with an unknown outcome, kept until a definite answer: a reload resumes them with the same key.
 import { newKey } from '../key.js';
 
 const place = (customerId, saleId) => `fuelgrains.pending.${customerId}.${saleId}`;

@@ -1,6 +1,6 @@
-// Where a sale stands at a given moment of server time, and whether buying makes sense. Pure: no DOM, no clock.
+// The phase of a sale at a moment of server time, and whether buying is possible. Pure: no DOM, no clock.
 
-/** 'closed' | 'ended' | 'paused' | 'before' | 'open' */
+/** Returns 'closed', 'ended', 'paused', 'before' or 'open'. */
 export function phaseOf(sale, now) {
   if (sale.status === 'closed') return 'closed';
   if (now >= Date.parse(sale.endsAt)) return 'ended';
@@ -8,13 +8,13 @@ export function phaseOf(sale, now) {
   return now < Date.parse(sale.startsAt) ? 'before' : 'open';
 }
 
-/** 'some' | 'allHeld' (may return) | 'soldOut' (will not, unless restocked) */
+/** Returns 'some', 'allHeld' (units may return) or 'soldOut' (none will, unless restocked). */
 export function stockOf(sale) {
   if (sale.free > 0) return 'some';
   return sale.held > 0 ? 'allHeld' : 'soldOut';
 }
 
-/** Why the button is off, or null. What may have changed unseen (stock, limit) only counts while live. */
+/** The reason for a disabled button, or null. Stock and limit count only while live: otherwise they may be old. */
 export function blockedBy(sale, now, { live, units }) {
   const phase = phaseOf(sale, now);
   if (phase !== 'open') return phase;
@@ -24,7 +24,7 @@ export function blockedBy(sale, now, { live, units }) {
   return stock === 'some' ? null : stock;
 }
 
-/** Open first, then the next to open, then paused, then what is over. */
+/** Sorts open sales first, then the next to open, then paused, then over. */
 export function bestOf(sales, now) {
   const order = { open: 0, before: 1, paused: 2, ended: 3, closed: 4 };
   const key = sale => {

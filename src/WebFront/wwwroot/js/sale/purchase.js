@@ -1,33 +1,33 @@
-// Buying: one key per wish, kept and repeated until the answer is definite.
+// Buys: the request keeps one key and is repeated until the answer is definite.
 import { call } from '../api.js';
-import { Wish, idle } from '../definite.js';
-import { beginPending, endPending, pendingFor } from './pending.js';
+import { Retrier, idle } from '../retrier.js';
 import { change, model } from './model.js';
+import { beginPending, endPending, pendingFor } from './pending.js';
 
 let current = null;
 
-/** Starts a purchase, or goes on with the one whose outcome is not known yet. Answers what onAnswer should tell. */
+/** Starts a purchase, or resumes the one whose outcome is unknown. */
 export async function buy(session, saleId, quantity, { onHeld, onRefused }) {
   if (current) return;
   const pending = pendingFor(session.customerId, saleId) ?? beginPending(session.customerId, saleId, quantity);
-  const wish = current = new Wish(progress => change({ purchase: { ...progress, saleId } }));
+  const retrier = (current = new Retrier(progress => change({ purchase: { ...progress, saleId } })));
   change({ outcome: null });
   try {
-    const answer = await wish.untilDefinite(signal => place(session, pending, signal));
+    const answer = await retrier.untilDefinite(signal => place(session, pending, signal));
     if (answer === null) return;
     endPending(pending);
     onHeld(pending, answer);
   } catch (error) {
-    // Nothing was decided about this key when the token was refused: it goes on after the next login.
+    // A refused token decides nothing about this key: the request resumes after the next login.
     if (error.slug !== 'unauthenticated') endPending(pending);
     onRefused(pending, error);
   } finally {
     current = null;
-    change({ purchase: wish.stopped ? { phase: 'unsure', saleId } : idle });
+    change({ purchase: retrier.stopped ? { phase: 'unsure', saleId } : idle });
   }
 }
 
-/** The customer does not want to wait. The key stays: pressing again asks about the same purchase. */
+/** Stops waiting. The key stays: the next press repeats the same purchase. */
 export function stopWaiting() {
   current?.stop();
 }
@@ -42,5 +42,4 @@ async function place(session, pending, signal) {
   return { ...data, replayed: headers.get('idempotent-replayed') === 'true' };
 }
 
-export const isUnsure = saleId =>
-  model.session !== null && pendingFor(model.session.customerId, saleId) !== null;
+export const isUnsure = saleId => model.session !== null && pendingFor(model.session.customerId, saleId) !== null;

@@ -1,4 +1,4 @@
-// The station and the device key, both from the address: /screen/{station}#{key}. What follows # never leaves the device.
+// The station and the device key, both from the address: /screen/{station}#{key}. Browsers never send the part after #.
 import { Problem, Unreachable } from '../api.js';
 import { clock } from '../clock.js';
 
@@ -6,7 +6,7 @@ const TimeoutMs = 10_000;
 
 export const stationId = decodeURIComponent(location.pathname.split('/').at(-1));
 
-/** The board, for whoever has the key; throws Problem or Unreachable. */
+/** Loads the board with the device key; throws Problem or Unreachable. */
 export async function loadBoard() {
   const sentAt = clock.localNow();
   let response;

@@ -1,4 +1,4 @@
-// Volumes, amounts and prices as a forecourt writes them: integers in, no floating point.
+// Volumes, amounts and prices in a forecourt's notation, with integer arithmetic only.
 import { text } from '../texts.js';
 
 const fixed = (value, places) => {
@@ -6,7 +6,7 @@ const fixed = (value, places) => {
   return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
 };
 
-/** 12345 ml -> "12.34 升": cut, as a meter shows what has flowed. */
+/** 12345 ml -> "12.34 升", rounded down like a meter. */
 export const litres = ml => text('screen.litres', { n: fixed(Math.trunc(ml / 10), 2) });
 
 /** 8683 -> "86.83" */
@@ -15,4 +15,5 @@ export const money = hundredths => fixed(hundredths, 2);
 /** 7910 -> "7.91", 7915 -> "7.915" */
 export const price = milli => (milli % 10 === 0 ? fixed(milli / 10, 2) : fixed(milli, 3));
 
-export const unit = currency => (currency === 'CNY' ? text('screen.perLitre') : text('screen.perLitreIn', { currency }));
+export const unit = currency =>
+  currency === 'CNY' ? text('screen.perLitre') : text('screen.perLitreIn', { currency });

@@ -1,12 +1,12 @@
-// How old what the screen shows is, and what it may call it. Pure.
-const StaleAfterMs = 10_000;  // a station says something every four seconds at least
+// The age of the board on the screen, and its label. Pure functions.
+const StaleAfterMs = 10_000; // a station sends something at least every four seconds
 
-/** Milliseconds since the server last vouched for the board; null before the first. */
-export function ageOf(heard, localNow) {
-  return heard === null ? null : Math.max(0, localNow - heard.at + heard.ageMs);
+/** Milliseconds since the server last confirmed the board; null before the first. */
+export function ageOf(received, localNow) {
+  return received === null ? null : Math.max(0, localNow - received.at + received.ageMs);
 }
 
-/** 'connecting' | 'live' | 'siteOff' (the station's site is not connected) | 'stale' (we are not). */
+/** Returns 'connecting', 'live', 'siteOff' (the site is not connected) or 'stale' (the screen is not connected). */
 export function freshnessOf({ live, board, age }) {
   if (board === null || age === null) return 'connecting';
   if (live !== 'live' || age > StaleAfterMs) return 'stale';

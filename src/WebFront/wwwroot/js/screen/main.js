@@ -1,8 +1,8 @@
-// The screen over a forecourt. It runs for months without a hand: everything that fails is tried again.
+// The forecourt screen. It runs unattended for months, so every failure is retried.
 import { Problem } from '../api.js';
 import { backoff } from '../backoff.js';
 import { clock } from '../clock.js';
-import { byId, mark, put, show } from '../dom.js';
+import { byId, setData, setText, setVisible } from '../dom.js';
 import { timeOfDay } from '../format.js';
 import { Live } from '../live.js';
 import { fillTexts, text } from '../texts.js';
@@ -14,25 +14,25 @@ import { renderPaid, setUpSound } from './paid.js';
 import { renderPrices } from './prices.js';
 import { renderPumps } from './pumps.js';
 
-const TickMs = 250;               // the age and the countdowns
-const CheckKeyEveryMs = 60_000;   // a key that was replaced ends its screen within a minute
+const TickMs = 250; // refreshes the age and the countdowns
+const CheckKeyEveryMs = 60_000; // a replaced key ends its screen within a minute
 const OffersEveryMs = 30_000;
-const RenewEveryMs = 24 * 3600_000;  // a new version of the page comes at the latest with the next day
+const RenewEveryMs = 24 * 3600_000; // a daily reload picks up a new version of the page
 
 const live = new Live({ onState: state => change({ live: state }) });
 
 function render() {
   const { board, refused } = model;
   const now = clock.now();
-  const age = ageOf(model.heard, clock.localNow());
+  const age = ageOf(model.received, clock.localNow());
   const fresh = freshnessOf({ live: model.live, board, age });
-  show(byId('refused'), refused);
-  put(byId('refused'), refused ? text('screen.refused') : '');
-  show(byId('board'), board !== null && !refused);
-  put(byId('clock'), Number.isNaN(now) ? '' : timeOfDay(now));
+  setVisible(byId('refused'), refused);
+  setText(byId('refused'), refused ? text('screen.refused') : '');
+  setVisible(byId('board'), board !== null && !refused);
+  setText(byId('clock'), Number.isNaN(now) ? '' : timeOfDay(now));
   renderFreshness(fresh, age);
   if (board === null || refused) return;
-  put(byId('station'), board.name);
+  setText(byId('station'), board.name);
   renderPrices(board, fresh);
   renderPumps(board, fresh);
   renderPaid(board, fresh);
@@ -40,24 +40,28 @@ function render() {
 }
 
 function renderFreshness(fresh, age) {
-  mark(byId('fresh'), 'state', fresh);
-  put(byId('fresh').querySelector('b'), text(`screen.fresh.${fresh}`));
+  setData(byId('fresh'), 'state', fresh);
+  setText(byId('fresh').querySelector('b'), text(`screen.fresh.${fresh}`));
   const seconds = age === null ? null : Math.floor(age / 1000);
-  const words = seconds === null ? text('screen.never')
-    : seconds < 120 ? text('screen.age', { n: seconds }) : text('screen.ageLong', { n: Math.floor(seconds / 60) });
-  put(byId('age'), words);
+  const words =
+    seconds === null
+      ? text('screen.never')
+      : seconds < 120
+        ? text('screen.age', { n: seconds })
+        : text('screen.ageLong', { n: Math.floor(seconds / 60) });
+  setText(byId('age'), words);
 }
 
 async function checkKey() {
   try {
     const { board } = await loadBoard();
-    // While live, the topic is newer than any answer over HTTP.
+    // A live topic is newer than any answer over HTTP.
     if (model.live !== 'live' || model.board === null) putBoard(board);
     change({ refused: false });
     return true;
   } catch (error) {
     const refused = error instanceof Problem && error.status === 401;
-    if (refused) change({ refused: true, board: null, heard: null });
+    if (refused) change({ refused: true, board: null, received: null });
     return refused;
   }
 }

@@ -1,4 +1,4 @@
-// What the screen knows.
+// The state of the screen.
 import { clock } from '../clock.js';
 import { observed } from '../observed.js';
 
@@ -6,18 +6,18 @@ export const { model, onRender, change } = observed({
   refused: false,
   live: 'connecting',
   board: null,
-  heard: null,    // when the board came, and how old it was then
-  sales: [],      // flash sales worth showing
-  groups: [],     // group buys worth showing
+  received: null, // { at, ageMs }: the arrival of the board and its age then
+  sales: [], // flash sales to show
+  groups: [], // group buys to show
 });
 
 export function putBoard(board) {
   const now = clock.now();
   const ageMs = Number.isNaN(now) ? 0 : Math.max(0, now - Date.parse(board.asOf));
-  change({ board, heard: { at: clock.localNow(), ageMs } });
+  change({ board, received: { at: clock.localNow(), ageMs } });
 }
 
-/** `kind`: sales or groups. */
+/** kind: 'sales' or 'groups'. */
 export function putOffer(kind, offer) {
   change({ [kind]: model[kind].map(known => (known.id === offer.id ? offer : known)) });
 }

@@ -1,15 +1,15 @@
-// A sale confirmed as paid, for the attendant: large, and heard once. Browsers play no sound before somebody touched the page.
+// The notice of a paid sale for the attendant: large, with one chime. Browsers play no sound before a first touch.
 import { clock } from '../clock.js';
-import { byId, put, show } from '../dom.js';
+import { byId, setText, setVisible } from '../dom.js';
 import { text } from '../texts.js';
 import { money } from './format.js';
 
-const ShownForMs = 30_000;   // the attendant looks up within that, or the driver has left
-const Tones = [880, 1320];   // two notes, over in half a second
+const ShownForMs = 30_000; // the attendant notices within this time, or the driver has left
+const Tones = [880, 1320]; // two notes within half a second
 const ToneSeconds = 0.22;
 
 let audio = null;
-let heard = null;            // what was rung for, so that a reload or a resync does not ring again
+let rung = null; // the last sale with a chime: a reload or a resync does not repeat it
 
 export const isPaidNow = pump => pump.paidAt !== null && clock.now() - Date.parse(pump.paidAt) < ShownForMs;
 
@@ -21,18 +21,22 @@ export function setUpSound() {
   renderSound();
 }
 
-/** Only of a board that is fresh: a sale that was paid an hour ago is no news. */
+/** A stale board shows no notice: its payment may be old. */
 export function renderPaid(board, fresh) {
-  const paid = fresh === 'live' ? board.pumps.filter(isPaidNow).sort((a, b) => Date.parse(b.paidAt) - Date.parse(a.paidAt)) : [];
-  show(byId('paid'), paid.length > 0);
-  put(byId('paid'), paid.map(pump => text('screen.paidNotice', { n: pump.number, amount: money(pump.paidFen) })).join('  '));
+  const paid =
+    fresh === 'live' ? board.pumps.filter(isPaidNow).sort((a, b) => Date.parse(b.paidAt) - Date.parse(a.paidAt)) : [];
+  setVisible(byId('paid'), paid.length > 0);
+  setText(
+    byId('paid'),
+    paid.map(pump => text('screen.paidNotice', { n: pump.number, amount: money(pump.paidFen) })).join('  '),
+  );
   const latest = paid[0] ? `${paid[0].number}/${paid[0].paidAt}` : null;
-  if (latest !== null && latest !== heard) ring();
-  heard = latest ?? heard;
+  if (latest !== null && latest !== rung) ring();
+  rung = latest ?? rung;
 }
 
 function renderSound() {
-  show(byId('sound'), audio.state !== 'running');
+  setVisible(byId('sound'), audio.state !== 'running');
 }
 
 function ring() {

@@ -1,5 +1,5 @@
-// The price board. A price that the site has not confirmed on its present connection is struck through.
-import { byId, el, keyed, mark, put, show } from '../dom.js';
+// The price board. A price that the site has not confirmed on its current connection is struck through.
+import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { dateTime } from '../format.js';
 import { text } from '../texts.js';
 import { price, unit } from './format.js';
@@ -8,9 +8,12 @@ export function renderPrices(board, fresh) {
   const prices = board.prices.map(item => ({ ...item, current: item.current && fresh === 'live' }));
   keyed(byId('prices'), prices, item => item.product, createPrice);
   const old = prices.filter(item => !item.current);
-  show(byId('prices-old'), old.length > 0);
-  const last = old.map(item => item.at).sort().at(-1);
-  if (last) put(byId('prices-old'), text('screen.pricesOld', { time: dateTime(last) }));
+  setVisible(byId('prices-old'), old.length > 0);
+  const last = old
+    .map(item => item.at)
+    .sort()
+    .at(-1);
+  if (last) setText(byId('prices-old'), text('screen.pricesOld', { time: dateTime(last) }));
 }
 
 function createPrice() {
@@ -21,10 +24,10 @@ function createPrice() {
   return {
     node,
     update(item) {
-      put(name, item.grade ?? item.name);
-      put(value, price(item.priceMilli));
-      put(per, unit(item.currency));
-      mark(node, 'current', item.current);
+      setText(name, item.grade ?? item.name);
+      setText(value, price(item.priceMilli));
+      setText(per, unit(item.currency));
+      setData(node, 'current', item.current);
     },
   };
 }

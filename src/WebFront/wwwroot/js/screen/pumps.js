@@ -1,18 +1,31 @@
-// Every pump: its state, and litres and amount running. A state that is not fresh is no state.
-import { byId, el, keyed, mark, put } from '../dom.js';
+// Renders every pump: its state, and the running litres and amount. A state that is not fresh is shown as unknown.
+import { byId, el, keyed, setData, setText } from '../dom.js';
 import { text } from '../texts.js';
 import { litres, money } from './format.js';
 import { isPaidNow } from './paid.js';
 
-// So that no pump is ever beyond the edge: the cells shrink with their number, and what is in them with the cells.
-const Columns = [[4, 2], [6, 3], [8, 4], [9, 3], [12, 4], [24, 6], [Infinity, 8]];
+// [most pumps, columns]: the cells and their text shrink, so every pump stays on the screen.
+const Columns = [
+  [4, 2],
+  [6, 3],
+  [8, 4],
+  [9, 3],
+  [12, 4],
+  [24, 6],
+  [Infinity, 8],
+];
 
 export function renderPumps(board, fresh) {
   const names = new Map(board.prices.map(item => [item.product, item.grade ?? item.name]));
-  const pumps = board.pumps.map(pump => ({ ...pump, state: fresh === 'live' ? pump.state : 'unknown', known: fresh === 'live', names }));
-  mark(byId('pumps'), 'columns', Columns.find(([most]) => pumps.length <= most)[1]);
+  const pumps = board.pumps.map(pump => ({
+    ...pump,
+    state: fresh === 'live' ? pump.state : 'unknown',
+    known: fresh === 'live',
+    names,
+  }));
+  setData(byId('pumps'), 'columns', Columns.find(([most]) => pumps.length <= most)[1]);
   keyed(byId('pumps'), pumps, pump => pump.number, createPump);
-  put(byId('pumps-note'), board.connected && !board.meters ? text('screen.meterless') : '');
+  setText(byId('pumps-note'), board.connected && !board.meters ? text('screen.meterless') : '');
 }
 
 function createPump() {
@@ -26,17 +39,21 @@ function createPump() {
     node,
     update(pump) {
       const running = pump.known && pump.volumeMl !== null;
-      mark(node, 'number', pump.number);
-      mark(node, 'state', pump.state);
-      mark(node, 'sale', pump.known ? pump.sale ?? '' : '');
-      put(number, pump.number);
+      setData(node, 'number', pump.number);
+      setData(node, 'state', pump.state);
+      setData(node, 'sale', pump.known ? (pump.sale ?? '') : '');
+      setText(number, pump.number);
       const paid = pump.known && pump.sale === null && isPaidNow(pump);
-      mark(node, 'paid', paid);
-      put(state, paid ? text('screen.paid', { amount: money(pump.paidFen) })
-        : text(pump.known && pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`));
-      put(product, running && pump.product ? pump.names.get(pump.product) ?? pump.product : '');
-      put(volume, running ? litres(pump.volumeMl) : '');
-      put(amount, running ? `¥${money(pump.amountFen)}` : '');
+      setData(node, 'paid', paid);
+      setText(
+        state,
+        paid
+          ? text('screen.paid', { amount: money(pump.paidFen) })
+          : text(pump.known && pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`),
+      );
+      setText(product, running && pump.product ? (pump.names.get(pump.product) ?? pump.product) : '');
+      setText(volume, running ? litres(pump.volumeMl) : '');
+      setText(amount, running ? `¥${money(pump.amountFen)}` : '');
     },
   };
 }

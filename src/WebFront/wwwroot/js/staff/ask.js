@@ -1,28 +1,25 @@
-// The desk's one dialog: says what is about to happen, takes what it needs (a reason, an amount), and asks.
-import { byId, el, put } from '../dom.js';
+// The console's dialog: states what an action does, takes its inputs (a reason, an amount) and asks for confirmation.
+import { byId, el, setText } from '../dom.js';
 import { text } from '../texts.js';
 
 /**
  * fields: { name, label, value, mode, read(text) -> value or null when it cannot be read, trouble }.
- * choices: { label, options: { value, label } }, all of them ticked at first; what is ticked is answered as `chosen`.
- * Answers the values by name, or null for no.
+ * choices: { label, options: { value, label } }, all ticked at first; the ticked values are returned as `chosen`.
+ * Returns the values by name, or null when cancelled.
  */
 export function ask({ heading, body, yes, danger = false, fields = [], choices = { options: [] } }) {
   const dialog = byId('ask');
-  put(byId('ask-heading'), heading);
-  put(byId('ask-body'), body);
+  setText(byId('ask-heading'), heading);
+  setText(byId('ask-body'), body);
   const go = byId('ask-yes');
-  put(go, yes);
+  setText(go, yes);
   go.className = danger ? 'danger' : 'main';
-  const inputs = fields.map(field => {
-    const input = el('input', { name: field.name, value: field.value ?? '', testid: `ask-${field.name}`, maxLength: 200 });
-    if (field.mode) input.inputMode = field.mode;
-    const trouble = el('small', { className: 'trouble' });
-    return { field, input, trouble, node: el('label', { className: 'one' }, el('span', { text: field.label }), input, trouble) };
-  });
-  const ticks = choices.options.map(option => ({ option, tick: el('input', { type: 'checkbox', checked: true, testid: 'ask-choice' }) }));
-  const ticked = ticks.length === 0 ? [] : [el('fieldset', {}, el('legend', { text: choices.label }),
-    ...ticks.map(({ option, tick }) => el('label', { className: 'tick' }, tick, option.label)))];
+  const inputs = fields.map(fieldInput);
+  const ticks = choices.options.map(option => ({
+    option,
+    tick: el('input', { type: 'checkbox', checked: true, testid: 'ask-choice' }),
+  }));
+  const ticked = ticks.length === 0 ? [] : [choiceList(choices.label, ticks)];
   byId('ask-fields').replaceChildren(...inputs.map(input => input.node), ...ticked);
   dialog.showModal();
   inputs[0]?.input.focus();
@@ -39,7 +36,7 @@ export function ask({ heading, body, yes, danger = false, fields = [], choices =
       const values = { chosen: ticks.filter(({ tick }) => tick.checked).map(({ option }) => option.value) };
       for (const { field, input, trouble } of inputs) {
         const value = field.read(input.value);
-        put(trouble, value === null ? field.trouble : '');
+        setText(trouble, value === null ? field.trouble : '');
         input.setAttribute('aria-invalid', value === null);
         values[field.name] = value;
       }
@@ -48,10 +45,34 @@ export function ask({ heading, body, yes, danger = false, fields = [], choices =
   });
 }
 
-/** The heading and the question of a place in the texts. */
-export const question = (place, values) => ({ heading: text(`${place}.heading`, values), body: text(`${place}.body`, values) });
+function fieldInput(field) {
+  const input = el('input', {
+    name: field.name,
+    value: field.value ?? '',
+    testid: `ask-${field.name}`,
+    maxLength: 200,
+  });
+  if (field.mode) input.inputMode = field.mode;
+  const trouble = el('small', { className: 'trouble' });
+  const node = el('label', { className: 'one' }, el('span', { text: field.label }), input, trouble);
+  return { field, input, trouble, node };
+}
 
-/** Why: wanted by the audit, so never empty. */
+function choiceList(label, ticks) {
+  const labels = ticks.map(({ option, tick }) => el('label', { className: 'tick' }, tick, option.label));
+  return el('fieldset', {}, el('legend', { text: label }), ...labels);
+}
+
+/** The texts `heading` and `body` below a key. */
+export const question = (place, values) => ({
+  heading: text(`${place}.heading`, values),
+  body: text(`${place}.body`, values),
+});
+
+/** The reason field: the audit log requires a reason. */
 export const reasonField = () => ({
-  name: 'reason', label: text('desk.ask.reason'), read: words => words.trim() || null, trouble: text('desk.ask.reasonNeeded'),
+  name: 'reason',
+  label: text('console.ask.reason'),
+  read: words => words.trim() || null,
+  trouble: text('console.ask.reasonNeeded'),
 });

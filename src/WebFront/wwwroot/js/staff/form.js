@@ -1,5 +1,5 @@
-// Fields of a form: what each is called in the API, how its text becomes a value, and where its trouble is said.
-import { el, put, show } from '../dom.js';
+// Form fields: the API name, the conversion of the text, and the place of the error message.
+import { el, setText, setVisible } from '../dom.js';
 import { text } from '../texts.js';
 
 export const minutes = 60_000;
@@ -9,13 +9,13 @@ export const whole = value => (/^\d{1,12}$/.test(value.trim()) ? Number(value) :
 
 const unread = value => value === null || Number.isNaN(value);
 
-/** The name of a field in a problem's errors, whatever case its first letter has. */
+/** The field's name in a problem's errors, with a lower-case first letter. */
 export const fieldOf = name => name.charAt(0).toLowerCase() + name.slice(1);
 
 /**
- * fields: { name, label, tag, type, mode, wide, read(text) -> value; NaN or null: not even sent }. words: where the labels are, troubles: where what is
- * wrong is said, prefix: of ids, where a page has more forms than one.
- * Answers the nodes, the inputs by name, values() (null when something cannot be read), and complain(names).
+ * fields: { name, label, tag, type, mode, wide, read(text) -> value }; NaN or null is not sent.
+ * words: text key of the labels. troubles: text key of the errors. prefix: of ids, on a page with several forms.
+ * Returns the nodes, the inputs by name, values() (null when a field cannot be read), and complain(names).
  */
 export function formOf(fields, { words, troubles, prefix = '' }) {
   const inputs = new Map();
@@ -25,7 +25,13 @@ export function formOf(fields, { words, troubles, prefix = '' }) {
     if (mode) input.inputMode = mode;
     const trouble = el('small', { id: `${prefix}trouble-${name}`, testid: `${prefix}trouble-${name}` });
     input.setAttribute('aria-describedby', trouble.id);
-    const node = el('label', { className: wide ? 'full' : '' }, el('span', { text: text(`${words}.${label}`) }), input, trouble);
+    const node = el(
+      'label',
+      { className: wide ? 'full' : '' },
+      el('span', { text: text(`${words}.${label}`) }),
+      input,
+      trouble,
+    );
     inputs.set(name, { input, trouble, node });
     return node;
   });
@@ -34,7 +40,7 @@ export function formOf(fields, { words, troubles, prefix = '' }) {
     const named = new Set([...names].map(fieldOf));
     for (const [name, { input, trouble }] of inputs) {
       input.setAttribute('aria-invalid', named.has(name));
-      put(trouble, named.has(name) ? text(`${troubles}.${name}`) : '');
+      setText(trouble, named.has(name) ? text(`${troubles}.${name}`) : '');
     }
   }
 
@@ -45,9 +51,11 @@ export function formOf(fields, { words, troubles, prefix = '' }) {
     fill(values) {
       for (const [name, value] of Object.entries(values)) inputs.get(name).input.value = value;
     },
-    visible: (name, yes) => show(inputs.get(name).node, yes),
+    visible: (name, yes) => setVisible(inputs.get(name).node, yes),
     values() {
-      const values = Object.fromEntries(fields.map(field => [field.name, field.read(inputs.get(field.name).input.value)]));
+      const values = Object.fromEntries(
+        fields.map(field => [field.name, field.read(inputs.get(field.name).input.value)]),
+      );
       const wrong = Object.keys(values).filter(name => unread(values[name]));
       complain(wrong);
       return wrong.length > 0 ? null : values;

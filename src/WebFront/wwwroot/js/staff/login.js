@@ -1,6 +1,6 @@
-// Staff logs in by name and password.
+// The staff login, by name and password.
 import { call } from '../api.js';
-import { byId, put } from '../dom.js';
+import { byId, setText } from '../dom.js';
 import { problemText, text } from '../texts.js';
 
 export function setUpLogin({ onLogin, onTrouble }) {
@@ -10,9 +10,11 @@ export function setUpLogin({ onLogin, onTrouble }) {
     const button = form.querySelector('button');
     const { name, password } = form.elements;
     button.disabled = true;
-    put(button, text('staff.login.going'));
+    setText(button, text('staff.login.going'));
     try {
-      const { data } = await call('POST', '/api/admin/login', { body: { name: name.value.trim(), password: password.value } });
+      const { data } = await call('POST', '/api/admin/login', {
+        body: { name: name.value.trim(), password: password.value },
+      });
       password.value = '';
       onLogin({ name: data.name, roles: data.roles, token: data.token, expiresAt: data.expiresAt });
     } catch (error) {
@@ -20,7 +22,7 @@ export function setUpLogin({ onLogin, onTrouble }) {
       onTrouble(wrong ? text('staff.login.failed') : problemText(error));
     } finally {
       button.disabled = false;
-      put(button, text('staff.login.go'));
+      setText(button, text('staff.login.go'));
     }
   });
 }

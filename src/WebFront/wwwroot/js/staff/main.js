@@ -1,30 +1,31 @@
-// The staff's page: log in, see the sales live, work them.
+// The staff console: login, views, live campaigns and their actions.
 import { call, isUnknown } from '../api.js';
 import { clock } from '../clock.js';
-import { byId, mark, put, show } from '../dom.js';
+import { byId, setData, setText, setVisible } from '../dom.js';
 import { Live } from '../live.js';
 import { Session } from '../session.js';
 import { fillTexts, problemText, text } from '../texts.js';
-import { setUpActions } from './actions.js';
-import { conservationPanel } from './conservation.js';
-import { setUpCreate } from './create.js';
-import { fuelCases } from './fuel.js';
-import { setUpCreateGroup } from './groups/create.js';
-import { renderGroups } from './groups/table.js';
-import { teamsPanel } from './groups/teams.js';
-import { groups, sales } from './kinds.js';
+import { renderTop } from '../top.js';
+import { setUpActions } from './campaigns/actions.js';
+import { setUpCreate } from './campaigns/flashSales/create.js';
+import { renderTable } from './campaigns/flashSales/table.js';
+import { setUpCreateGroup } from './campaigns/groupBuys/create.js';
+import { renderGroups } from './campaigns/groupBuys/table.js';
+import { teamsPanel } from './campaigns/groupBuys/teams.js';
+import { groups, sales } from './campaigns/kinds.js';
 import { setUpLogin } from './login.js';
 import { change, model, onRender } from './model.js';
-import { moneyLists } from './money.js';
-import { opsLists } from './ops.js';
-import { setUpOrders } from './orders.js';
-import { stationDesk } from './stations.js';
-import { renderTable } from './table.js';
+import { moneyLists } from './money/money.js';
+import { setUpOrders } from './money/orders.js';
+import { opsLists } from './ops/ops.js';
+import { reconciliationPanel } from './ops/reconciliation.js';
+import { fuelCases } from './stations/fuelOrders.js';
+import { stationsPanel } from './stations/stations.js';
 import { currentView, renderViews, setUpViews } from './views.js';
 
 const TickMs = 1000;
-const AskEveryMs = 4000;  // what waits for a person may wait this much longer
-const FollowAtMost = 20;  // of each kind watched live at once, newest first: a connection has 50 topics; older ones are as fresh as the last refresh
+const RefreshEveryMs = 4000; // the largest age of a visible list
+const FollowAtMost = 20; // per kind, newest first: a connection has 50 topics; older campaigns change only on refresh
 
 const session = new Session('fuelgrains.staff');
 const followed = new Set();
@@ -36,32 +37,28 @@ const live = new Live({
   },
 });
 let onAction = () => {};
-let panels = {};    // by view: what is fetched and shown there
+let panels = {}; // the panels of each view
 let teams = null;
 
 function render() {
   if (model.session && !session.current) logOut();
-  const { session: who, said } = model;
-  show(byId('login'), who === null);
-  show(byId('who'), who !== null);
-  show(byId('live'), who !== null);
-  show(byId('ops'), who?.roles.includes('ops') ?? false);
-  show(byId('counter'), worksAtCounter(who));
-  put(byId('who-name'), who?.name ?? '');
-  put(byId('live').querySelector('b'), text(`common.live.${model.live}`));
-  mark(byId('live'), 'state', model.live);
-  put(byId('said'), said?.text ?? '');
-  mark(byId('said'), 'kind', said?.kind ?? '');
+  const { session: who, message } = model;
+  renderTop({ live: who === null ? null : model.live, session: who });
+  setVisible(byId('login'), who === null);
+  setVisible(byId('ops'), who?.roles.includes('ops') ?? false);
+  setVisible(byId('redeem-link'), mayRedeem(who));
+  setText(byId('message'), message?.text ?? '');
+  setData(byId('message'), 'kind', message?.kind ?? '');
   renderViews();
   if (currentView() === 'sales') renderTable(clock.now(), onAction);
   if (currentView() === 'groups') renderGroups(clock.now(), onAction, teams.open);
   for (const panel of panels[currentView()] ?? []) panel.render();
 }
 
-/** Fetches what is on the screen, and nothing that is not. */
-function askShown() {
+/** Fetches the visible panels only. */
+function refreshVisible() {
   if (document.visibilityState !== 'visible') return;
-  for (const panel of panels[currentView()] ?? []) panel.ask();
+  for (const panel of panels[currentView()] ?? []) panel.refresh();
 }
 
 async function load(kind) {
@@ -71,7 +68,7 @@ async function load(kind) {
     followAll(kind);
   } catch (error) {
     if (error.slug === 'unauthenticated') logOut();
-    change({ said: { kind: 'bad', text: problemText(error) } });
+    change({ message: { kind: 'bad', text: problemText(error) } });
   }
 }
 
@@ -81,9 +78,12 @@ function loadAll() {
   void load(groups);
 }
 
-/** Drafts are not public and so have no topic yet. */
+/** Drafts are not public and have no topic yet. */
 function followAll(kind) {
-  for (const { id } of kind.listed().filter(one => one.status !== 'draft').slice(0, FollowAtMost)) {
+  for (const { id } of kind
+    .listed()
+    .filter(one => one.status !== 'draft')
+    .slice(0, FollowAtMost)) {
     if (followed.has(id)) continue;
     followed.add(id);
     live.follow(`${kind.topic}/${id}`, kind.put);
@@ -95,7 +95,7 @@ function trouble(error, kind) {
   else if (isUnknown(error) || error.slug === 'wrong-state') void load(kind);
 }
 
-/** The answer to an action may have been overtaken by the live counts: a snapshot settles it. */
+/** A live update may be newer than the action's answer: fetch a snapshot. */
 function acted(kind, { id }) {
   followAll(kind);
   live.refresh(`${kind.topic}/${id}`);
@@ -106,17 +106,17 @@ function enter() {
   if (!model.session) return;
   loadAll();
   if (currentView() === null) {
-    if (worksAtCounter(model.session)) location.assign('/redeem');
-    else change({ said: { kind: 'bad', text: text('desk.nothing') } });
+    if (mayRedeem(model.session)) location.assign('/redeem');
+    else change({ message: { kind: 'bad', text: text('console.nothing') } });
   }
-  askShown();
+  refreshVisible();
 }
 
-const worksAtCounter = who => who?.roles.some(role => role === 'station' || role === 'admin') ?? false;
+const mayRedeem = who => who?.roles.some(role => role === 'station' || role === 'admin') ?? false;
 
 function logOut() {
   session.end();
-  for (const panel of Object.values(panels).flat()) panel.forget();
+  for (const panel of Object.values(panels).flat()) panel.clear();
   change({ session: null, sales: [], loaded: false, campaigns: [], campaignsLoaded: false });
 }
 
@@ -127,44 +127,44 @@ function begin() {
   setUpLogin({
     onLogin: who => {
       session.begin(who);
-      change({ said: null });
+      change({ message: null });
       enter();
     },
-    onTrouble: words => change({ said: { kind: 'bad', text: words } }),
+    onTrouble: words => change({ message: { kind: 'bad', text: words } }),
   });
   setUpCreate({ onCreated: sales.put, onTrouble: error => trouble(error, sales) });
   setUpCreateGroup({ onCreated: groups.put, onTrouble: error => trouble(error, groups) });
   onAction = setUpActions({ onDone: acted, onTrouble: trouble });
-  const again = error => {
+  const onActed = error => {
     if (error?.slug === 'unauthenticated') logOut();
-    else askShown();
+    else refreshVisible();
   };
   const refused = error => error.slug === 'unauthenticated' && logOut();
-  fillPanels(refused, again);
-  setUpViews(askShown);
+  fillPanels(refused, onActed);
+  setUpViews(refreshVisible);
   byId('refresh').addEventListener('click', () => void load(sales));
   byId('refresh-groups').addEventListener('click', () => {
     void load(groups);
-    askShown();
+    refreshVisible();
   });
   byId('logout').addEventListener('click', logOut);
   enter();
   render();
   setInterval(render, TickMs);
-  setInterval(askShown, AskEveryMs);
-  document.addEventListener('visibilitychange', askShown);
+  setInterval(refreshVisible, RefreshEveryMs);
+  document.addEventListener('visibilitychange', refreshVisible);
   live.start();
 }
 
-function fillPanels(refused, again) {
-  teams = teamsPanel(refused, again);
+function fillPanels(refused, onActed) {
+  teams = teamsPanel(refused, onActed);
   panels = {
     groups: [teams],
-    money: moneyLists(refused, again),
-    orders: [setUpOrders(again)],
-    fuel: [fuelCases(refused, again)],
-    stations: [stationDesk(again)],
-    ops: [conservationPanel(refused), ...opsLists(refused, again)],
+    money: moneyLists(refused, onActed),
+    orders: [setUpOrders(onActed)],
+    fuel: [fuelCases(refused, onActed)],
+    stations: [stationsPanel(onActed)],
+    ops: [reconciliationPanel(refused), ...opsLists(refused, onActed)],
   };
   byId('view-groups').append(...teams.nodes);
   byId('view-money').append(...panels.money.map(panel => panel.node));

@@ -1,7 +1,7 @@
-// Kinds of things, such as "refund.abnormal", by their Chinese name.
+// Looks up the Chinese name of a kind such as "refund.abnormal".
 import { text } from '../texts.js';
 
-/** A kind that the page does not know is shown as it is: rather in English than hidden. */
+/** Unknown kinds are shown unchanged: English is better than nothing. */
 export function named(place, kind) {
   const key = `${place}.${kind.replaceAll(/[^A-Za-z0-9]+(\w)/g, (_, letter) => letter.toUpperCase())}`;
   const words = text(key);

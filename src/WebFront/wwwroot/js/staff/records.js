@@ -1,50 +1,73 @@
-// A list of the desk: fetched anew while it is looked at, one record a row, each with what it is, what is known and what can be done.
+// A list of records in the console, fetched periodically while visible: description, details and actions of each.
 import { call } from '../api.js';
-import { el, keyed, mark, put, show } from '../dom.js';
+import { el, keyed, setData, setText, setVisible } from '../dom.js';
 import { Loader } from '../loader.js';
 import { text } from '../texts.js';
 import { change, model } from './model.js';
 
 /**
- * name: of its test ids, and of its texts under `desk` unless `words` says where they are. path: where it is fetched, or () => path (null: nothing to fetch now); rowsOf(data): the records in the answer.
- * alarming: its count is in red. describe(record): { title, badge, kind, lines, body }. actions: { name, danger, when(record), run(record) }.
+ * name: the test id, and the text key below `console` unless `words` gives another.
+ * path: the address to fetch, or () => address (null: nothing to fetch). rowsOf(data): the records of the answer.
+ * alarming: the count is red. describe(record): { title, badge, kind, lines, body }.
+ * actions: { name, danger, when(record), run(record) }.
  */
-export function recordList({ name, path, words = `desk.${name}`, rowsOf = data => data.items, keyOf = record => record.id, describe, actions = [], alarming = true }, onRefused) {
+export function recordList(
+  {
+    name,
+    path,
+    words = `console.${name}`,
+    rowsOf = data => data.items,
+    keyOf = record => record.id,
+    describe,
+    actions = [],
+    alarming = true,
+  },
+  onRefused,
+) {
   const count = el('b', { className: alarming ? 'count' : 'count calm' });
-  const stale = el('p', { className: 'stale', text: text('desk.stale'), hidden: true });
+  const stale = el('p', { className: 'stale', text: text('console.stale'), hidden: true });
   const empty = el('p', { className: 'muted', hidden: true });
   const rows = el('ul', { className: 'records', testid: name });
-  const node = el('section', { className: 'card desk' },
-    el('div', { className: 'desk-head' }, el('h2', {}, text(`${words}.heading`), count)),
-    el('p', { className: 'muted says', text: text(`${words}.says`) }), stale, empty, rows);
+  const node = el(
+    'section',
+    { className: 'card panel' },
+    el('div', { className: 'panel-head' }, el('h2', {}, text(`${words}.heading`), count)),
+    el('p', { className: 'muted says', text: text(`${words}.says`) }),
+    stale,
+    empty,
+    rows,
+  );
   let records = null;
   let failing = false;
 
-  const loader = new Loader(async () => {
-    const from = typeof path === 'function' ? path() : path;
-    if (from === null) return;
-    const { data } = await call('GET', from, { token: model.session?.token });
-    // Something else was chosen while this was on its way.
-    if (typeof path === 'function' && path() !== from) return;
-    records = rowsOf(data);
-    failing = false;
-    change();
-  }, error => {
-    failing = true;
-    change();
-    onRefused(error);
-    return false;  // the desk asks again every few seconds anyway
-  });
+  const loader = new Loader(
+    async () => {
+      const from = typeof path === 'function' ? path() : path;
+      if (from === null) return;
+      const { data } = await call('GET', from, { token: model.session?.token });
+      // The path changed during the request: its answer is outdated.
+      if (typeof path === 'function' && path() !== from) return;
+      records = rowsOf(data);
+      failing = false;
+      change();
+    },
+    error => {
+      failing = true;
+      change();
+      onRefused(error);
+      return false; // the next periodic refresh tries again
+    },
+  );
 
   function render() {
-    put(count, records === null || records.length === 0 ? '' : records.length);
-    show(stale, failing && records !== null);
-    show(empty, records === null || records.length === 0);
-    put(empty, text(records !== null ? `${words}.empty` : failing ? 'desk.failed' : 'desk.loading'));
+    setText(count, records === null || records.length === 0 ? '' : records.length);
+    setVisible(stale, failing && records !== null);
+    setVisible(empty, records === null || records.length === 0);
+    setText(empty, text(records !== null ? `${words}.empty` : failing ? 'console.failed' : 'console.loading'));
     keyed(rows, records ?? [], keyOf, first => recordNode(words, keyOf(first), describe, actions));
   }
 
-  return { node, render, ask: () => loader.ask(), forget: () => (records = null) };
+  return { node, render, refresh: () => loader.refresh(), clear: () => (records = null) };
 }
 
 function recordNode(words, key, describe, actions) {
@@ -55,29 +78,42 @@ function recordNode(words, key, describe, actions) {
   const buttons = actions.map(action => ({
     action,
     node: el('button', {
-      type: 'button', className: action.danger ? 'danger' : 'plain', testid: action.name, text: text(`${words}.actions.${action.name}`),
+      type: 'button',
+      className: action.danger ? 'danger' : 'plain',
+      testid: action.name,
+      text: text(`${words}.actions.${action.name}`),
     }),
   }));
-  const node = el('li', { className: 'record', testid: 'record' },
-    el('div', { className: 'record-head' }, title, badge), lines, body,
-    el('div', { className: 'actions' }, ...buttons.map(button => button.node)));
+  const node = el(
+    'li',
+    { className: 'record', testid: 'record' },
+    el('div', { className: 'record-head' }, title, badge),
+    lines,
+    body,
+    el('div', { className: 'actions' }, ...buttons.map(button => button.node)),
+  );
   node.dataset.key = key;
   return {
     node,
     update(record) {
       const shown = describe(record);
-      mark(node, 'kind', shown.kind ?? '');
-      put(title, shown.title);
-      put(badge, shown.badge ?? '');
-      show(badge, Boolean(shown.badge));
-      keyed(lines, shown.lines.map((words, index) => ({ words, index })), line => line.index, () => {
-        const line = el('p');
-        return { node: line, update: ({ words }) => put(line, words) };
-      });
-      put(body, shown.body ?? '');
-      show(body, Boolean(shown.body));
+      setData(node, 'kind', shown.kind ?? '');
+      setText(title, shown.title);
+      setText(badge, shown.badge ?? '');
+      setVisible(badge, Boolean(shown.badge));
+      keyed(
+        lines,
+        shown.lines.map((words, index) => ({ words, index })),
+        line => line.index,
+        () => {
+          const line = el('p');
+          return { node: line, update: ({ words }) => setText(line, words) };
+        },
+      );
+      setText(body, shown.body ?? '');
+      setVisible(body, Boolean(shown.body));
       for (const { action, node: button } of buttons) {
-        show(button, action.when?.(record) ?? true);
+        setVisible(button, action.when?.(record) ?? true);
         button.disabled = model.busy.has(key);
         button.onclick = () => action.run(record);
       }

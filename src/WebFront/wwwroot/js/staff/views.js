@@ -1,11 +1,11 @@
-// The parts of the desk, and which of them a member of staff sees: by the roles in the token. The API decides; this only spares clicks.
-import { byId, el, keyed, put, show } from '../dom.js';
+// The views of the console, by the roles in the token. The API enforces access; hiding a view only spares clicks.
+import { byId, el, keyed, setText, setVisible } from '../dom.js';
 import { text } from '../texts.js';
 import { change, model } from './model.js';
 
-/** Name, section, and the roles of which any one will do. */
+/** roles: any one of them opens the view. */
 export const views = [
-  { name: 'sales', section: 'desk', roles: ['marketing'] },
+  { name: 'sales', section: 'view-sales', roles: ['marketing'] },
   { name: 'groups', section: 'view-groups', roles: ['marketing'] },
   { name: 'money', section: 'view-money', roles: ['ops', 'admin'] },
   { name: 'orders', section: 'view-orders', roles: ['ops', 'admin'] },
@@ -16,7 +16,7 @@ export const views = [
 
 const allowed = () => views.filter(view => view.roles.some(role => model.session?.roles.includes(role)));
 
-/** The view that is shown: the one in the address, or the first that these roles have. */
+/** The view of the address, or the first one that the roles allow. */
 export function currentView() {
   const mine = allowed();
   return (mine.find(view => view.name === model.view) ?? mine[0])?.name ?? null;
@@ -24,7 +24,7 @@ export function currentView() {
 
 export function setUpViews(onChosen) {
   const read = () => {
-    change({ view: location.hash.slice(1), said: null });
+    change({ view: location.hash.slice(1), message: null });
     onChosen();
   };
   addEventListener('hashchange', read);
@@ -34,17 +34,27 @@ export function setUpViews(onChosen) {
 export function renderViews() {
   const mine = allowed();
   const current = currentView();
-  show(byId('views'), mine.length > 1);
-  for (const view of views) show(byId(view.section), view.name === current);
-  keyed(byId('views'), mine, view => view.name, view => {
-    const node = el('button', { type: 'button', role: 'tab', testid: `tab-${view.name}`, onclick: () => (location.hash = view.name) });
-    put(node, text(`desk.views.${view.name}`));
-    return {
-      node,
-      update() {
-        const chosen = String(view.name === currentView());
-        if (node.getAttribute('aria-selected') !== chosen) node.setAttribute('aria-selected', chosen);
-      },
-    };
-  });
+  setVisible(byId('views'), mine.length > 1);
+  for (const view of views) setVisible(byId(view.section), view.name === current);
+  keyed(
+    byId('views'),
+    mine,
+    view => view.name,
+    view => {
+      const node = el('button', {
+        type: 'button',
+        role: 'tab',
+        testid: `tab-${view.name}`,
+        onclick: () => (location.hash = view.name),
+      });
+      setText(node, text(`console.views.${view.name}`));
+      return {
+        node,
+        update() {
+          const chosen = String(view.name === currentView());
+          if (node.getAttribute('aria-selected') !== chosen) node.setAttribute('aria-selected', chosen);
+        },
+      };
+    },
+  );
 }

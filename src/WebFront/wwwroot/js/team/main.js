@@ -1,9 +1,9 @@
-// A team's page: from the invitation to the seat, the payment and the outcome.
+// A team's page: invitation, seat, payment and outcome.
 import { call } from '../api.js';
 import { clock } from '../clock.js';
 import { confirmed } from '../confirm.js';
-import { byId, mark, put, show } from '../dom.js';
-import { pendingSeat, takeSeat, wishes } from '../group/seat.js';
+import { byId, setData, setText, setVisible } from '../dom.js';
+import { pendingSeat, takeSeat, requests } from '../group/seat.js';
 import { Live } from '../live.js';
 import { setUpLogin } from '../login.js';
 import { Session } from '../session.js';
@@ -11,38 +11,38 @@ import { fillTexts, problemText, text } from '../texts.js';
 import { renderTop } from '../top.js';
 import { isMoving, renderBar, renderTickets } from './bar.js';
 import { keepLoaded, noteBack, noteLeaving } from './data.js';
-import { change, hearTeam, invitedBy, model, onRender, putTeam, teamPath } from './model.js';
+import { change, receiveTeam, invitedBy, model, onRender, putTeam, teamPath } from './model.js';
 import { setUpProfile } from './profile.js';
 import { renderHow, renderInvite, renderTeam } from './view.js';
 
-const TickMs = 200;             // a countdown may lag its second by this much
-const AskWhileMovingMs = 4000;  // news may be lost on their way; this is how late the page is then
+const TickMs = 200; // the largest lag of a countdown
+const RefreshWhileMovingMs = 4000; // the delay of a change whose live event was lost
 
 const session = new Session('fuelgrains.customer');
 let followed = null;
 const team = keepLoaded(onTeam, logOutWhenRefused);
-const wish = wishes(model, change, error => {
+const request = requests(model, change, error => {
   logOutWhenRefused(error);
   change({ outcome: { kind: 'bad', text: problemText(error) } });
-  team.ask();
+  team.refresh();
 });
 const live = new Live({
   token: () => session.token,
   onState: state => {
     change({ live: state });
-    if (state === 'live') team.ask();
+    if (state === 'live') team.refresh();
   },
-  onFailed: () => team.ask(),
+  onFailed: () => team.refresh(),
 });
 
-/** The first answer says which team it is; from then on its news come live, and each makes the page ask what is mine. */
+/** The first answer names the team. Live updates follow; each one triggers a fetch of the personal fields. */
 function onTeam(data) {
   putTeam(data);
   if (followed === data.id) return;
   followed = data.id;
-  live.follow(`team/${data.id}`, heard => {
-    hearTeam(heard);
-    team.ask();
+  live.follow(`team/${data.id}`, received => {
+    receiveTeam(received);
+    team.refresh();
   });
 }
 
@@ -52,15 +52,15 @@ function render() {
   renderTop(model);
   renderNotice();
   const known = model.session !== null && model.team !== null && !Number.isNaN(now);
-  show(byId('team'), known);
-  show(byId('login'), model.session === null);
-  show(byId('act'), model.session === null || known);
-  for (const id of ['join', 'pay', 'leave', 'another', 'mine']) if (!known) show(byId(id), false);
-  show(byId('profile-card'), known && model.team.mySeat !== null && model.team.status !== 'failed');
+  setVisible(byId('team'), known);
+  setVisible(byId('login'), model.session === null);
+  setVisible(byId('act'), model.session === null || known);
+  for (const id of ['join', 'pay', 'leave', 'another', 'mine']) if (!known) setVisible(byId(id), false);
+  setVisible(byId('profile-card'), known && model.team.mySeat !== null && model.team.status !== 'failed');
   if (!known) {
-    for (const id of ['invite-card', 'tickets-card', 'how-card']) show(byId(id), false);
-    put(byId('outcome'), model.outcome?.text ?? '');
-    mark(byId('outcome'), 'kind', model.outcome?.kind ?? '');
+    for (const id of ['invite-card', 'tickets-card', 'how-card']) setVisible(byId(id), false);
+    setText(byId('outcome'), model.outcome?.text ?? '');
+    setData(byId('outcome'), 'kind', model.outcome?.kind ?? '');
     return;
   }
   renderTeam(model.team, now);
@@ -71,36 +71,52 @@ function render() {
 }
 
 function renderNotice() {
-  const key = model.session === null ? 'teamLogin' : model.missing ? 'teamMissing'
-    : model.team === null ? (model.failing ? 'loadFailed' : 'loading') : null;
-  show(byId('notice'), key !== null);
-  put(byId('notice'), key === null ? '' : text(`group.${key}`));
+  const key =
+    model.session === null
+      ? 'teamLogin'
+      : model.missing
+        ? 'teamMissing'
+        : model.team === null
+          ? model.failing
+            ? 'loadFailed'
+            : 'loading'
+          : null;
+  setVisible(byId('notice'), key !== null);
+  setText(byId('notice'), key === null ? '' : text(`group.${key}`));
 }
 
-const join = () => wish.ask('join', async asking => {
-  await takeSeat(asking, model.session, teamPath('/seats'), invitedBy === null ? {} : { from: invitedBy });
-  team.ask();
-});
+const join = () =>
+  request.start('join', async retrier => {
+    await takeSeat(retrier, model.session, teamPath('/seats'), invitedBy === null ? {} : { from: invitedBy });
+    team.refresh();
+  });
 
-/** In the mini-program the answer's parameters go to wx.requestPayment; here the simulator's page stands for the phone's. */
-const pay = () => wish.ask('pay', async asking => {
-  const path = `/api/orders/${encodeURIComponent(model.order.id)}/pay`;
-  const answer = await asking.untilDefinite(async signal => (await call('POST', path, { token: model.session.token, signal })).data);
-  if (answer === null) return;
-  const page = new URL(answer.payPage);
-  page.searchParams.set('return', location.href);
-  noteLeaving();
-  location.assign(page);
-});
+/** The mini-program passes the answer's parameters to wx.requestPayment; the web page opens the simulator's pay page. */
+const pay = () =>
+  request.start('pay', async retrier => {
+    const path = `/api/orders/${encodeURIComponent(model.order.id)}/pay`;
+    const answer = await retrier.untilDefinite(
+      async signal => (await call('POST', path, { token: model.session.token, signal })).data,
+    );
+    if (answer === null) return;
+    const page = new URL(answer.payPage);
+    page.searchParams.set('return', location.href);
+    noteLeaving();
+    location.assign(page);
+  });
 
 async function leave() {
-  const question = Object.fromEntries(['heading', 'body', 'yes', 'no'].map(part => [part, text(`group.team.confirm.${part}`)]));
-  if (!await confirmed(question)) return;
-  await wish.ask('leave', async asking => {
+  const question = Object.fromEntries(
+    ['heading', 'body', 'yes', 'no'].map(part => [part, text(`group.team.confirm.${part}`)]),
+  );
+  if (!(await confirmed(question))) return;
+  await request.start('leave', async retrier => {
     const path = teamPath('/leave');
-    const answer = await asking.untilDefinite(async signal => (await call('POST', path, { token: model.session.token, signal })).data);
+    const answer = await retrier.untilDefinite(
+      async signal => (await call('POST', path, { token: model.session.token, signal })).data,
+    );
     if (answer !== null) change({ outcome: { kind: 'info', text: text('group.team.leave.done') } });
-    team.ask();
+    team.refresh();
   });
 }
 
@@ -108,13 +124,13 @@ function enter() {
   change({ session: session.current, team: null, order: null, vouchers: [], missing: false, outcome: null });
   if (!model.session) return;
   noteBack();
-  live.follow('me', () => team.ask());
-  team.ask();
+  live.follow('me', () => team.refresh());
+  team.refresh();
   if (pendingSeat(model.session, teamPath('/seats'))) void join();
 }
 
 function logOut() {
-  wish.stop();
+  request.stop();
   live.leave('me');
   if (followed) live.leave(`team/${followed}`);
   followed = null;
@@ -127,9 +143,9 @@ function logOutWhenRefused(error) {
   if (error?.slug === 'unauthenticated' && model.session) logOut();
 }
 
-function askWhileMoving() {
+function refreshWhileMoving() {
   if (document.visibilityState !== 'visible' || !model.team) return;
-  if (isMoving(model.team, model.order, clock.now()) || model.live !== 'live') team.ask();
+  if (isMoving(model.team, model.order, clock.now()) || model.live !== 'live') team.refresh();
 }
 
 function begin() {
@@ -148,16 +164,22 @@ function begin() {
   byId('join').addEventListener('click', () => void join());
   byId('pay').addEventListener('click', () => void pay());
   byId('leave').addEventListener('click', () => void leave());
-  byId('stop').addEventListener('click', () => wish.stop());
+  byId('stop').addEventListener('click', () => request.stop());
   byId('logout').addEventListener('click', logOut);
-  byId('copy').addEventListener('click', () => void navigator.clipboard?.writeText(byId('invite-link').href)
-    .then(() => put(byId('copy'), text('group.team.invite.copied')), () => {}));
-  addEventListener('pageshow', event => event.persisted && team.ask());
+  byId('copy').addEventListener(
+    'click',
+    () =>
+      void navigator.clipboard?.writeText(byId('invite-link').href).then(
+        () => setText(byId('copy'), text('group.team.invite.copied')),
+        () => {},
+      ),
+  );
+  addEventListener('pageshow', event => event.persisted && team.refresh());
   live.start();
   enter();
   render();
   setInterval(render, TickMs);
-  setInterval(askWhileMoving, AskWhileMovingMs);
+  setInterval(refreshWhileMoving, RefreshWhileMovingMs);
 }
 
 begin();

@@ -1,36 +1,36 @@
-// What a team's page knows.
-import { idle } from '../definite.js';
+// The state of a team's page.
 import { observed } from '../observed.js';
+import { idle } from '../retrier.js';
 
 const query = new URLSearchParams(location.search);
-/** The team's id or share code, as the address says it; an invitation says it in its query, and who invites. */
+/** The team's id or share code from the path; an invitation link has both the code and the inviting seat in its query. */
 export const address = query.get('code') ?? decodeURIComponent(location.pathname.split('/').at(-1));
 const from = Number(query.get('from'));
 export const invitedBy = Number.isInteger(from) && from > 0 ? from : null;
 export const teamPath = tail => `/api/teams/${encodeURIComponent(address)}${tail}`;
 
 export const { model, onRender, change } = observed({
-  session: null,      // { name, customerId, token, expiresAt }
+  session: null, // { name, customerId, token, expiresAt }
   live: 'connecting',
   team: null,
-  order: null,        // mine in this team, with its money
-  vouchers: [],       // of that order
+  order: null, // the customer's order in this team, with its money
+  vouchers: [], // the vouchers of that order
   missing: false,
   failing: false,
-  awaiting: false,    // back from the pay page, and the order does not know of money yet
-  wish: idle,
-  outcome: null,      // { kind: 'good'|'bad'|'info', text }
+  awaiting: false, // back from the pay page, before the order shows the payment
+  request: idle,
+  outcome: null, // { kind: 'good'|'bad'|'info', text }
 });
 
-/** News of the team say nothing of mine: my seat stays mine while somebody sits there, until the API says otherwise. */
-export function hearTeam(team) {
+/** Applies a live update. It carries no personal fields, so the customer's seat is kept while it is still taken. */
+export function receiveTeam(team) {
   if (model.team && team.revision < model.team.revision) return;
   const mySeat = team.mySeat ?? model.team?.mySeat ?? null;
   const kept = team.members.some(member => member.seat === mySeat) ? mySeat : null;
   change({ team: { ...team, mySeat: kept } });
 }
 
-/** An answer says what is mine, and which faces are shown; of the team itself it may be older than what was heard. */
+/** Applies an answer. Its personal fields are current; its team fields may be older than a live update. */
 export function putTeam(team) {
   const newer = !model.team || team.revision >= model.team.revision;
   change({ team: newer ? team : { ...model.team, mySeat: team.mySeat } });

@@ -1,6 +1,6 @@
-// What team mates see of me: a nickname, and only with my consent.
+// The nickname that team mates see, shown only with the customer's consent.
 import { call } from '../api.js';
-import { byId, put } from '../dom.js';
+import { byId, setText } from '../dom.js';
 import { problemText, text } from '../texts.js';
 
 export function setUpProfile(session) {
@@ -9,9 +9,9 @@ export function setUpProfile(session) {
     try {
       const body = consent ? { consent, nickname: nickname === '' ? null : nickname } : { consent };
       await call('PUT', '/api/me/profile', { token: session().token, body });
-      put(byId('profile-says'), text('group.profile.done'));
+      setText(byId('profile-says'), text('group.profile.done'));
     } catch (error) {
-      put(byId('profile-says'), problemText(error));
+      setText(byId('profile-says'), problemText(error));
     }
   }
   byId('profile').addEventListener('submit', event => {

@@ -1,9 +1,9 @@
-// Vouchers as the API gives them. Where they may be used is named by station ids; the names are fetched once.
+// Loads vouchers and the names of the stations that accept them.
 import { call } from '../api.js';
 
 const PageSize = 100;
 
-/** Those of one order. The list knows no orders, so it is read from the newest on until all units are found. */
+/** The vouchers of one order. The API cannot filter by order, so pages are read, newest first, until all units are found. */
 export async function vouchersOf(session, order) {
   const found = [];
   let next = null;
@@ -21,18 +21,21 @@ export async function listVouchers(session, before) {
   return data;
 }
 
-/** Nobody used, holds or gave back anything of it, and it may still be used. */
+/** True for an issued, untouched and valid voucher. */
 export const isUntouched = (voucher, now) =>
   voucher.state === 'issued' && voucher.remainingMl === voucher.volumeMl && Date.parse(voucher.validTo) > now;
 
-/** The state as people see it: past its time a voucher is expired, whenever the server gets round to writing it down. */
-export const stateOf = (voucher, now) => (voucher.state === 'issued' && Date.parse(voucher.validTo) <= now ? 'expired' : voucher.state);
+/** The state to show: a voucher past its validity is expired even before the server records it. */
+export const stateOf = (voucher, now) =>
+  voucher.state === 'issued' && Date.parse(voucher.validTo) <= now ? 'expired' : voucher.state;
 
 let stations = null;
 
-/** Names by id; empty while they are not known. Asked for once, and again when that failed. */
+/** Station names by id, fetched once (again after a failure); empty until then. */
 export async function stationNames() {
-  stations ??= call('GET', '/api/stations').then(({ data }) => new Map(data.stations.map(station => [station.id, station.name])));
+  stations ??= call('GET', '/api/stations').then(
+    ({ data }) => new Map(data.stations.map(station => [station.id, station.name])),
+  );
   try {
     return await stations;
   } catch {

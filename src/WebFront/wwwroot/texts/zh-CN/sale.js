@@ -81,7 +81,13 @@ export const sale = {
       refunding: '退款中',
       refunded: '已退款',
     },
-    cause: { none: '', customer: '您已取消', expired: '超时未付，已取消', saleClosed: '活动关闭，已取消', teamFailed: '拼团未成，已取消' },
+    cause: {
+      none: '',
+      customer: '您已取消',
+      expired: '超时未付，已取消',
+      saleClosed: '活动关闭，已取消',
+      teamFailed: '拼团未成，已取消',
+    },
   },
   confirmCancel: {
     heading: '取消这笔订单？',

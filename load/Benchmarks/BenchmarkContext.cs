@@ -1,0 +1,72 @@
+namespace FuelGrains.Load.Benchmarks;
+
+/// <summary>The settings and helpers that the benchmarks of one run share.</summary>
+internal sealed record BenchmarkContext(
+    BenchmarkSettings Settings,
+    Repository Repository,
+    WorkFolder Work,
+    TimeProvider Time
+)
+{
+    public static readonly HttpLimits Http = new(64, TimeSpan.FromSeconds(60));
+
+    /// <summary>The token for the product's own metrics, known to this run alone.</summary>
+    public string MetricsToken { get; } = RunId.New() + RunId.New() + RunId.New();
+
+    public Iterations Iterations =>
+        new(new(Settings.Threads, Settings.Connections), Settings.Duration, Settings.Iterations);
+
+    public PostgresStore Postgres => new(Settings.Postgres!);
+
+    public Task<ProductUnderTest> StartProductAsync(ProductBuild build, PostgresStore store, CancellationToken stop)
+    {
+        var launch = new ProductLaunch(build, store, Work.FullName, Http, Time)
+        {
+            Named = [("Ops__MetricsToken", MetricsToken)],
+        };
+        return ProductUnderTest.StartAsync(launch, stop);
+    }
+
+    /// <summary>Publishes an open sale in which neither the limits nor the clock end a measurement.</summary>
+    public async Task<Guid> OpenSaleAsync(StaffClient staff, string title, long stock, CancellationToken stop)
+    {
+        var now = Time.GetUtcNow();
+        var draft = new SaleDraft
+        {
+            ProductId = await staff.AnyProductAsync(stop),
+            Title = $"figures {title}",
+            Stock = stock,
+            StartsAt = now.AddMinutes(-1),
+            EndsAt = now.AddHours(6),
+            LimitPerCustomer = 1_000_000,
+            PayWithinSeconds = 3600,
+        };
+        return (await staff.PublishAsync(draft, stop)).Id;
+    }
+
+    /// <summary>Publishes an open group buy: nobody pays, and no team comes to its deadline.</summary>
+    public async Task<Guid> OpenGroupBuyAsync(StaffClient staff, string title, long stock, CancellationToken stop)
+    {
+        var now = Time.GetUtcNow();
+        var draft = new GroupBuyDraft
+        {
+            ProductId = await staff.AnyProductAsync(stop),
+            Title = $"figures {title}",
+            Ladder = [new(Settings.TeamSize, 19_900)],
+            Stock = stock,
+            StartsAt = now.AddMinutes(-1),
+            EndsAt = now.AddHours(6),
+            LimitPerCustomer = 1,
+            PayWithinSeconds = 3600,
+            TeamOpenSeconds = 6 * 3600,
+        };
+        return await staff.PublishGroupBuyAsync(draft, stop);
+    }
+
+    public async Task<string> WriteTokensAsync(string name, IEnumerable<string> tokens, CancellationToken stop)
+    {
+        var file = Path.Combine(Work.FullName, name);
+        await File.WriteAllLinesAsync(file, tokens, stop);
+        return file;
+    }
+}

@@ -1,0 +1,64 @@
+namespace FuelGrains.Load.Benchmarks;
+
+/// <summary>The command <c>figures</c>: each figure stands beside its target, and the report says when it falls short.</summary>
+internal sealed class FiguresCommand(BenchmarkSettings settings, TimeProvider time)
+{
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        if (settings.Throughput)
+            Wrk.Require();
+        var beside = settings.Beside;
+        var repository = Repository.Find();
+        var machine = (await Machine.DescribeAsync(repository, stop)).ToList();
+        if (settings.Build)
+            await repository.BuildFrontAsync(stop);
+        using var work = new WorkFolder { Keep = true };
+        var context = new BenchmarkContext(settings, repository, work, time);
+
+        var results = new List<BenchmarkResult>();
+        IReadOnlyList<Sample> samples = [];
+        if (beside is not null)
+        {
+            machine.Add($"beside: commit {await new Repository(beside.Folder).CommitAsync(stop)}");
+            Console.WriteLine($"Two builds in turn, beside this one {beside.Dll}");
+            (var compared, samples) = await new BuildComparison(context).MeasureAsync(beside, stop);
+            results.AddRange(compared);
+        }
+        else if (settings.Throughput)
+        {
+            Console.WriteLine("Throughput against the baseline");
+            (var measured, samples) = await new ThroughputBenchmark(context).MeasureAsync(stop);
+            results.AddRange(measured);
+        }
+        if (settings.Only.Contains("reopen"))
+            results.AddRange(await new ReopenBenchmark(context).MeasureAsync(stop));
+        if (settings.Only.Contains("start"))
+            results.AddRange(await new StartupBenchmark(context).MeasureAsync(stop));
+
+        await Write(machine, results, samples).PublishAsync(settings.Results ?? repository.Results, "figures", time);
+        work.Keep = settings.Keep;
+        return results.Any(r => r.Failed) ? 1 : 0;
+    }
+
+    private Report Write(IEnumerable<string> machine, List<BenchmarkResult> results, IReadOnlyList<Sample> samples)
+    {
+        var failed = results.Count(f => f.Failed);
+        var report = new Report(failed == 0 ? "Figures: all met" : $"Figures: {failed} not met")
+            .Bullets([.. machine, $"login limits raised: {ProductSettings.Raised}; every other limit at its default"])
+            .Table(
+                ["figure", "target", "measured", "verdict"],
+                results.Select(f => new[] { f.Name, f.Target, f.Measured, f.Verdict })
+            );
+        if (samples.Count == 0)
+            return report;
+        return report
+            .Section("Rates")
+            .Paragraph(
+                $"{new Wrk(settings.Threads, settings.Connections)}; {settings.Iterations} iterations of "
+                    + $"{settings.Duration.TotalSeconds:0} s a subject, in turn; {settings.Customers:N0} customers take turns, a new "
+                    + $"idempotency key each request. Teams of {settings.TeamSize}: each campaign has every customer once. Median (min to "
+                    + "max); ratios to the baseline are taken within an iteration."
+            )
+            .Table(Sample.Head, Sample.Rows(samples));
+    }
+}

@@ -1,0 +1,47 @@
+namespace FuelGrains.Load.Benchmarks;
+
+/// <summary>
+/// Measures the subjects in turn, iteration after iteration. A machine drifts by a third within an hour; two figures that are taken next to
+/// each other drift together, so ratios are taken within an iteration, and the iterations are compared.
+/// </summary>
+internal sealed class Iterations(Wrk wrk, TimeSpan each, int count)
+{
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+
+    public async Task<IReadOnlyList<Sample[]>> MeasureAsync(IReadOnlyList<Subject> subjects, CancellationToken stop)
+    {
+        foreach (var subject in subjects)
+        {
+            Console.WriteLine($"  warming up: {subject.Name}");
+            await RunAsync(subject, WarmUp, stop);
+        }
+
+        var iterations = new List<Sample[]>();
+        for (var i = 1; i <= count; i++)
+        {
+            // The order alternates: otherwise the first subject would always find the coolest machine.
+            var samples = new List<Sample>();
+            foreach (var subject in i % 2 == 1 ? subjects : subjects.Reverse())
+            {
+                var sample = await RunAsync(subject, each, stop);
+                samples.Add(sample);
+                var others = sample.Others > 0 ? $", OTHER REPLIES {sample.OthersByStatus}" : "";
+                Console.WriteLine(
+                    $"  {i}/{count}: {subject.Name, -30} {sample.Result.PerSecond, 8:N0}/s, {sample.CpuMicroseconds, 6:0.0} µs CPU, "
+                        + $"p99 {sample.Result.P99 / 1000:0.0} ms{others}"
+                );
+            }
+            iterations.Add([.. samples]);
+        }
+        return iterations;
+    }
+
+    private async Task<Sample> RunAsync(Subject subject, TimeSpan duration, CancellationToken stop)
+    {
+        var requests = subject.Requests is { } list ? await list.WriteAsync(duration, stop) : null;
+        var before = subject.Server.CpuTime;
+        var result = await wrk.RunAsync(subject, requests, duration, stop);
+        subject.Requests?.Ran(result);
+        return new(subject, result, subject.Server.CpuTime - before);
+    }
+}

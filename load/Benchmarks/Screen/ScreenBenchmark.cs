@@ -1,0 +1,134 @@
+namespace FuelGrains.Load.Benchmarks.Screen;
+
+/// <summary>
+/// Every pump of every station runs at the same time and sends its meter twice a second, while a screen follows all of them. A METER
+/// counts from the site's write to its socket until the screen has read it or a later one of its pump; a PUMP likewise.
+/// </summary>
+internal sealed class ScreenBenchmark(
+    ForecourtSettings settings,
+    ForecourtFixture fixture,
+    MeterJournal journal,
+    TimeProvider time
+)
+{
+    public const double TargetMs = 250;
+    private const double MetersPerSecond = 2;
+
+    // A pump stands still for a second between two cars, and a timer is never early.
+    private const double EnoughOfPlanned = 0.9;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan AllWithin = TimeSpan.FromSeconds(60);
+
+    /// <summary>A message that takes longer than this is lost.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
+
+    private readonly List<int> _running = [];
+
+    public async Task<bool> RunAsync(CancellationToken stop)
+    {
+        var screen = new ScreenSubscriber(fixture.Product.Address, time);
+        var fleet = await SiteFleet.MakeAsync(
+            settings.Stations,
+            fixture.Staff,
+            station =>
+                new(Site(station), journal, time)
+                {
+                    Metered = (pump, ml) => screen.Metered(station.StationId, pump, ml),
+                    Changed = (pump, state) => screen.States.Send(station.StationId, pump, state),
+                },
+            time,
+            stop
+        );
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var going = Task.WhenAll(fleet.RunAsync(over.Token), screen.RunAsync([.. fleet.Stations], over.Token));
+        await AllOnlineAsync(fleet, screen, stop);
+        await Task.Delay(WarmUp, time, stop);
+
+        Console.WriteLine("Warm: measuring");
+        var (cpu, began) = (Cpu(), time.GetTimestamp());
+        screen.Open();
+        while (time.GetElapsedTime(began) < settings.Duration)
+        {
+            await Task.Delay(PollEvery, time, stop);
+            _running.Add(screen.Running);
+        }
+        screen.Close();
+        var result = new ScreenResult(
+            time.GetElapsedTime(began),
+            Cpu().Product - cpu.Product,
+            Cpu().Own - cpu.Own,
+            _running,
+            screen,
+            fleet.Logins
+        );
+        await Task.Delay(Late, time, stop);
+        Check[] checks = [.. Evaluate(result)];
+        await over.CancelAsync();
+        await going;
+        await ScreenReport
+            .Write(settings, fixture, result, checks)
+            .PublishAsync(settings.Results ?? Repository.Find().Results, $"forecourt-screen-{fixture.Storage}", time);
+        return Array.TrueForAll(checks, check => check.Held);
+    }
+
+    private IEnumerable<Check> Evaluate(ScreenResult result)
+    {
+        var planned = settings.Stations * settings.Pumps * MetersPerSecond;
+        var (meters, states) = (result.Screen.Meters, result.Screen.States);
+        var (lost, dropped) = (meters.Lost + states.Lost, result.Logins - settings.Stations);
+        var (p99Meter, p99Pump) = (meters.Took.Milliseconds(99), states.Took.Milliseconds(99));
+        var checks = new Checks("screen");
+        checks.That("no message was lost", lost == 0, $"{meters.Lost:N0} METERs, {states.Lost:N0} PUMPs");
+        checks.That("no line was dropped", dropped == 0, $"{dropped:N0}");
+        if (!settings.Timed)
+            return checks;
+        checks.That(
+            $"at least {EnoughOfPlanned:0%} of the planned METERs a second",
+            result.MetersPerSecond >= planned * EnoughOfPlanned,
+            $"{result.MetersPerSecond:N0} of {planned:N0}"
+        );
+        checks.That($"METER to screen: p99 under {TargetMs:0} ms", p99Meter < TargetMs, $"{p99Meter:0.0} ms");
+        checks.That($"PUMP to screen: p99 under {TargetMs:0} ms", p99Pump < TargetMs, $"{p99Pump:0.0} ms");
+        return checks;
+    }
+
+    private async Task AllOnlineAsync(SiteFleet fleet, ScreenSubscriber screen, CancellationToken stop)
+    {
+        var began = time.GetTimestamp();
+        while (fleet.Online < settings.Stations || screen.Watched < settings.Stations)
+        {
+            if (time.GetElapsedTime(began) > AllWithin)
+                throw new CannotRunException(
+                    $"Of {settings.Stations} sites {fleet.Online} are online, and the screen has {screen.Watched} of them."
+                );
+            await Task.Delay(PollEvery, time, stop);
+        }
+    }
+
+    private (TimeSpan Product, TimeSpan Own) Cpu() =>
+        (fixture.Product.Process?.CpuTime ?? TimeSpan.Zero, Environment.CpuUsage.TotalTime);
+
+    private SiteSettings Site(SecretReply station) =>
+        fixture.Site(station) with
+        {
+            Pace = settings.Pace,
+            AllAfter = true,
+            NextCar = (0.3, 0.7),
+            PhoneTime = TimeSpan.FromSeconds(0.5),
+        };
+}
+
+/// <param name="Lasted">The measured time, without the warm-up.</param>
+/// <param name="Running">Pumps that sent their meter within the last second, counted once a second.</param>
+internal sealed record ScreenResult(
+    TimeSpan Lasted,
+    TimeSpan ProductCpu,
+    TimeSpan OwnCpu,
+    IReadOnlyList<int> Running,
+    ScreenSubscriber Screen,
+    int Logins
+)
+{
+    public double MetersPerSecond => Screen.Meters.Sent / Lasted.TotalSeconds;
+}

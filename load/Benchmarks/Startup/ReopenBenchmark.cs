@@ -1,0 +1,138 @@
+namespace FuelGrains.Load.Benchmarks.Startup;
+
+/// <summary>
+/// A product that has just started opens a shard that holds a million orders: the rows are written into the database, and the first order
+/// on that sale is timed. Memory is the live heap after a full collection, divided by the orders.
+/// </summary>
+internal sealed class ReopenBenchmark(BenchmarkContext context)
+{
+    private const double SecondsTarget = 2;
+    private const double BytesTarget = 150;
+    private const int Attempts = 200;
+
+    public async Task<IReadOnlyList<BenchmarkResult>> MeasureAsync(CancellationToken stop)
+    {
+        var sales = await PrepareAsync(context.Settings.Reopened, stop);
+        try
+        {
+            return await MeasureAsync(context.Settings.Reopened, sales[0], sales[1..], stop);
+        }
+        finally
+        {
+            if (!context.Settings.Keep)
+                await CampaignRows.ForgetAsync(context.Postgres, sales, CancellationToken.None);
+        }
+    }
+
+    private Task<ProductUnderTest> StartAsync(CancellationToken stop) =>
+        context.StartProductAsync(context.Repository.Front, context.Postgres, stop);
+
+    // The first sale gets the orders, the others stay empty.
+    private async Task<Guid[]> PrepareAsync(int orders, CancellationToken stop)
+    {
+        Guid[] sales;
+        await using (var product = await StartAsync(stop))
+        {
+            var staff = await StaffClient.LoginAsync(product.Http, context.Settings.Staff, context.Time, stop);
+            sales =
+            [
+                await context.OpenSaleAsync(staff, "reopened", orders * 2L, stop),
+                await context.OpenSaleAsync(staff, "empty", orders, stop),
+                await context.OpenSaleAsync(staff, "also empty", orders, stop),
+            ];
+        }
+        Console.WriteLine($"Writing {orders:N0} orders into one sale");
+        var now = context.Time.GetUtcNow();
+        await CampaignRows.AddHoldsAsync(context.Postgres, sales[0], orders, now, now.AddHours(12), stop);
+        return sales;
+    }
+
+    private async Task<IReadOnlyList<BenchmarkResult>> MeasureAsync(
+        int orders,
+        Guid full,
+        Guid[] empty,
+        CancellationToken stop
+    )
+    {
+        await using var product = await StartAsync(stop);
+        var phones = new PhoneClient(product.Http);
+        var customers = await Logins.LoginAsync(phones, 1, RunId.New(), context.Time, stop);
+        // The first order pays for the compiler; the second is the cost of a shard without orders.
+        await FirstOrderAsync(phones, empty[0], customers[0], stop);
+        var usual = await FirstOrderAsync(phones, empty[1], customers[0], stop);
+        var heapBefore = await HeapAsync(product, stop);
+        var residentBefore = product.Process!.ResidentBytes;
+        var openBefore = await OpenSecondsAsync(product, stop);
+        var first = await FirstOrderAsync(phones, full, customers[0], stop);
+        var opened = await OpenSecondsAsync(product, stop) - openBefore;
+        var resident = product.Process.ResidentBytes - residentBefore;
+        var heap = await HeapAsync(product, stop) - heapBefore;
+
+        var memory = heap is null ? "growth of the process" : "live heap, after a full collection";
+        return
+        [
+            // A shard that was opened before the order makes the first order fast: then the product's own measurement counts.
+            BenchmarkResult.Below(
+                $"opening a shard of {orders:N0} orders: first order on it",
+                SecondsTarget,
+                new([Math.Max(first.TotalSeconds, openBefore ?? 0)]),
+                " s",
+                "0.00"
+            ),
+            BenchmarkResult.Explaining(
+                "of that, opening as the product measured it",
+                opened is null ? "not exported" : $"{opened:0.00} s"
+            ),
+            BenchmarkResult.Explaining("the same order on a shard without orders", $"{usual.TotalSeconds:0.000} s"),
+            BenchmarkResult.Below(
+                $"memory an order ({memory})",
+                BytesTarget,
+                new([(heap ?? resident) / orders]),
+                " bytes",
+                "0"
+            ),
+            BenchmarkResult.Explaining(
+                "growth of the process an order, garbage of reading included",
+                $"{(double)resident / orders:0} bytes"
+            ),
+        ];
+    }
+
+    private async Task<double?> OpenSecondsAsync(ProductUnderTest product, CancellationToken stop) =>
+        (await MetricsAsync(product, stop)).Sum("fuelgrains_shard_open_seconds_sum");
+
+    /// <summary>Returns the live heap; null when the process cannot be asked to collect, or does not export its heap.</summary>
+    private async Task<double?> HeapAsync(ProductUnderTest product, CancellationToken stop)
+    {
+        if (!await FullCollection.RequestAsync(product.Process!.Id, context.Time, stop))
+            return null;
+        return (await MetricsAsync(product, stop)).Sum("dotnet_gc_last_collection_heap_size_bytes");
+    }
+
+    private async Task<ProductMetrics> MetricsAsync(ProductUnderTest product, CancellationToken stop)
+    {
+        // The exporter answers from its cache for a moment.
+        await Task.Delay(TimeSpan.FromSeconds(1), context.Time, stop);
+        return await ProductMetrics.ReadAsync(product.Http, context.MetricsToken, stop);
+    }
+
+    private async Task<TimeSpan> FirstOrderAsync(
+        PhoneClient phones,
+        Guid sale,
+        Customer customer,
+        CancellationToken stop
+    )
+    {
+        var (key, started) = (RunId.New(), context.Time.GetTimestamp());
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            var reply = await phones.BuyAsync(customer, sale, 1, key, stop);
+            if (reply.Accepted)
+                return context.Time.GetElapsedTime(started);
+            if (reply.Kind == ReplyKind.Refused)
+                throw new CannotRunException($"The reopened sale refused its first order: {reply.Slug}.");
+            await Task.Delay(RetryPolicy.Before(1, reply.RetryAfter), context.Time, stop);
+        }
+        throw new CannotRunException("The reopened sale never answered its first order.");
+    }
+}

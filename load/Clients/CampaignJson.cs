@@ -1,0 +1,78 @@
+namespace FuelGrains.Load.Clients;
+
+// These records are the product's JSON, written down from its outside: clients share no code with the product.
+
+internal sealed record SaleList(DateTimeOffset ServerTime, IReadOnlyList<SaleReply> Sales);
+
+internal sealed record SaleEnvelope(DateTimeOffset ServerTime, SaleReply Sale);
+
+internal sealed record SaleReply(
+    Guid Id,
+    string Status,
+    DateTimeOffset StartsAt,
+    long Stock,
+    long Free,
+    long Held,
+    long Confirmed
+);
+
+internal record CampaignDraft
+{
+    public required Guid ProductId { get; init; }
+    public required string Title { get; init; }
+    public long ListPriceFen { get; init; } = 23_000;
+    public required long Stock { get; init; }
+    public required DateTimeOffset StartsAt { get; init; }
+    public required DateTimeOffset EndsAt { get; init; }
+    public required int LimitPerCustomer { get; init; }
+    public required int PayWithinSeconds { get; init; }
+}
+
+internal sealed record SaleDraft : CampaignDraft
+{
+    public long SalePriceFen { get; init; } = 19_900;
+    public int LimitPerOrder { get; init; } = 1;
+}
+
+internal sealed record GroupBuyDraft : CampaignDraft
+{
+    public required IReadOnlyList<TeamPrice> Ladder { get; init; }
+    public required int TeamOpenSeconds { get; init; }
+    public int VirtualPercent { get; init; }
+    public int Shards { get; init; } = 1;
+}
+
+internal sealed record TeamPrice(int Size, long PriceFen, long? LeaderPriceFen = null);
+
+internal sealed record SeatedReply(
+    Guid OrderId,
+    DateTimeOffset PayBy,
+    long AmountFen,
+    Guid TeamId,
+    int Seat,
+    int Size,
+    DateTimeOffset Deadline,
+    string ShareCode
+);
+
+internal sealed record TeamReply(Guid Id, string Status, int Size, int Paid, int Taken);
+
+internal sealed record PlacedReply(Guid OrderId, DateTimeOffset PayBy, long AmountFen);
+
+internal sealed record OrderList(IReadOnlyList<OrderReply> Orders);
+
+internal sealed record OrderReply(Guid Id, Guid SaleId, int Quantity, string Status);
+
+internal sealed record VoucherList(IReadOnlyList<VoucherReply> Vouchers);
+
+internal sealed record VoucherReply(Guid Id, Guid? OrderId, string State);
+
+internal sealed record ReconciliationReport(
+    long Revision,
+    DateTimeOffset At,
+    IReadOnlyList<Discrepancy> Breaches,
+    int FurtherBreaches
+);
+
+/// <param name="Seen">Consecutive reconciliations that found it; the second one freezes what it is about, and alarms.</param>
+internal sealed record Discrepancy(string Kind, string Subject, string Detail, int Seen);

@@ -1,0 +1,20 @@
+namespace FuelGrains.Load.Clients;
+
+/// <summary>How a phone repeats a request whose outcome is unknown: a bounded number of times, and slower each time.</summary>
+internal sealed record RetryPolicy(int Attempts)
+{
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Doubles from attempt to attempt, waits at least as long as the answer asked for, and is jittered, so that repetitions do not arrive
+    /// all at once.
+    /// </summary>
+    public static TimeSpan Before(int attempt, TimeSpan? retryAfter)
+    {
+        var doubled = First * Math.Pow(2, Math.Min(attempt, 10));
+        var asked = retryAfter ?? TimeSpan.Zero;
+        var wait = doubled > asked ? doubled : asked;
+        return (wait < Longest ? wait : Longest) * (0.75 + (Random.Shared.NextDouble() / 2));
+    }
+}

@@ -1,0 +1,124 @@
+namespace FuelGrains.Load.Database;
+
+// These are the product's rows, with the numbers of its schema's scripts.
+
+/// <summary>The rows of orders and payments, read in one snapshot.</summary>
+internal sealed record PaymentRows
+{
+    public IReadOnlyList<OrderRow> Orders { get; init; } = [];
+    public IReadOnlyList<AttemptRow> Attempts { get; init; } = [];
+    public IReadOnlyList<PaymentRow> Payments { get; init; } = [];
+    public IReadOnlyList<RefundRow> Refunds { get; init; } = [];
+    public IReadOnlyList<VoucherRow> Vouchers { get; init; } = [];
+    public IReadOnlyList<OutboxRow> Outbox { get; init; } = [];
+    public IReadOnlyList<ShardRow> Shards { get; init; } = [];
+}
+
+internal enum OrderState
+{
+    PendingPayment = 0,
+    Closing = 1,
+    Paid = 2,
+    Fulfilled = 3,
+    Cancelled = 4,
+    Refunding = 5,
+    Refunded = 6,
+}
+
+internal enum AttemptState
+{
+    Open = 0,
+    Closed = 1,
+    Paid = 2,
+}
+
+internal enum PaymentState
+{
+    Received = 0,
+    Applying = 1,
+    Kept = 2,
+    GivenBack = 3,
+    Frozen = 4,
+}
+
+internal enum RefundState
+{
+    AwaitingApproval = 0,
+    Pending = 1,
+    Accepted = 2,
+    Succeeded = 3,
+    Abnormal = 4,
+    Rejected = 5,
+
+    /// <summary>WeChat gave this number up; another number took its place.</summary>
+    Closed = 6,
+}
+
+internal enum RefundCause
+{
+    Customer = 0,
+    Staff = 1,
+    Late = 2,
+    Double = 3,
+    Orphan = 4,
+
+    /// <summary>The team failed, or its customer left it.</summary>
+    TeamEnded = 7,
+}
+
+internal enum VoucherState
+{
+    Issued = 0,
+    Held = 1,
+    Used = 2,
+    Expired = 3,
+    Refunded = 4,
+}
+
+/// <param name="Returned">Units that refunds gave back.</param>
+internal sealed record OrderRow(Guid Id, Guid Customer, int Quantity, long AmountFen, OrderState State, int Returned)
+{
+    /// <summary>Whether the order's money came.</summary>
+    public bool WasPaid =>
+        State is OrderState.Paid or OrderState.Fulfilled or OrderState.Refunding or OrderState.Refunded;
+
+    public bool IsFinal => State is OrderState.Fulfilled or OrderState.Cancelled or OrderState.Refunded;
+
+    public int HeldUnits => State is OrderState.PendingPayment or OrderState.Closing ? Quantity : 0;
+
+    public int SoldUnits =>
+        State is OrderState.Paid or OrderState.Fulfilled or OrderState.Refunding ? Quantity - Returned : 0;
+}
+
+internal sealed record AttemptRow(string OutTradeNo, Guid Order, long AmountFen, AttemptState State, string? PrepayId);
+
+/// <param name="Order">Null when the number belongs to no order.</param>
+/// <param name="RefundFen">The part that refunds have reserved.</param>
+internal sealed record PaymentRow(
+    string TransactionId,
+    string OutTradeNo,
+    Guid? Order,
+    long AmountFen,
+    PaymentState State,
+    long RefundFen
+);
+
+internal sealed record RefundRow(
+    string OutRefundNo,
+    string TransactionId,
+    Guid? Order,
+    long AmountFen,
+    int Units,
+    RefundState State,
+    RefundCause Cause = RefundCause.Customer
+)
+{
+    public bool IsFinal => State is RefundState.Succeeded or RefundState.Rejected or RefundState.Closed;
+}
+
+internal sealed record VoucherRow(Guid Id, Guid? Order, int Unit, Guid Customer, long PriceFen, VoucherState State);
+
+/// <param name="Dead">Whether the message is a dead letter; otherwise it waits for its delivery.</param>
+internal sealed record OutboxRow(Guid Id, string Kind, string Subject, int Attempts, bool Dead, string? LastError);
+
+internal sealed record ShardRow(long Allotted, long Held, long Confirmed);

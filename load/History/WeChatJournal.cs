@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+namespace FuelGrains.Load.History;
+
+/// <summary>The journal of the simulator of WeChat, written while it acts: the product is verified against it.</summary>
+internal sealed record WeChatJournal
+{
+    public IReadOnlyList<Prepay> Prepays { get; init; } = [];
+    public IReadOnlyList<JournalPayment> Payments { get; init; } = [];
+    public IReadOnlyList<JournalRefund> Refunds { get; init; } = [];
+    public IReadOnlyList<RefundEnd> RefundEnds { get; init; } = [];
+    public IReadOnlyList<Notify> Notifies { get; init; } = [];
+    public IReadOnlySet<string> Closed { get; init; } = new HashSet<string>();
+
+    /// <summary>The last written status of each refund.</summary>
+    public IReadOnlyDictionary<string, string> RefundStatus =>
+        RefundEnds.GroupBy(e => e.OutRefundNo).ToDictionary(e => e.Key, e => e.Last().Status);
+
+    /// <summary>Reads the lines; a last line that was torn by a kill is left out.</summary>
+    public static WeChatJournal Parse(IEnumerable<string> lines)
+    {
+        var told = lines
+            .Where(line => line.EndsWith('}'))
+            .Select(line => JsonElement.Parse(line))
+            .ToLookup(line => line.GetProperty("what").GetString());
+        return new()
+        {
+            Prepays = Read<Prepay>("prepay"),
+            Payments = Read<JournalPayment>("pay"),
+            Refunds = Read<JournalRefund>("refund"),
+            RefundEnds = Read<RefundEnd>("refund-end"),
+            Notifies = Read<Notify>("notify"),
+            Closed = told["close"].Select(line => line.GetProperty("outTradeNo").GetString()!).ToHashSet(),
+        };
+
+        List<T> Read<T>(string what) => [.. told[what].Select(line => line.Deserialize<T>(JsonSerializerOptions.Web)!)];
+    }
+}
+
+/// <param name="OpenId">The payer; <see cref="Nobody"/> when the money came for a number that nobody prepared.</param>
+internal sealed record Prepay(string OutTradeNo, string PrepayId, long AmountFen, string OpenId = "")
+{
+    public const string Nobody = "sim-nobody";
+}
+
+internal sealed record JournalPayment(
+    string OutTradeNo,
+    string TransactionId,
+    long PaidFen,
+    string Currency,
+    string MerchantId,
+    string AppId,
+    DateTimeOffset At
+);
+
+internal sealed record JournalRefund(
+    string OutRefundNo,
+    string RefundId,
+    string OutTradeNo,
+    string TransactionId,
+    long RefundFen
+);
+
+internal sealed record RefundEnd(string OutRefundNo, string Status);
+
+/// <param name="About"><c>pay</c> or <c>refund</c>; <see cref="Number"/> is then an out_trade_no or an out_refund_no.</param>
+/// <param name="Status">0: no answer, -1: dropped, -2: lost.</param>
+/// <param name="At">The time of the answer: the callback was on its way from <c>At - Ms</c> to <c>At</c>.</param>
+internal sealed record Notify(
+    string About,
+    string Number,
+    int Attempt,
+    int Copy,
+    int Status,
+    double Ms,
+    DateTimeOffset At
+)
+{
+    public bool Sent => Status >= 0;
+
+    public bool Answered => Status > 0;
+
+    public DateTimeOffset From => At - TimeSpan.FromMilliseconds(Ms);
+}

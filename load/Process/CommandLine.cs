@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using SystemProcess = System.Diagnostics.Process;
+
+namespace FuelGrains.Load.Process;
+
+/// <summary>Runs a short command to its end and returns its output.</summary>
+internal static class CommandLine
+{
+    public static async Task<(int ExitCode, string Text)> RunAsync(
+        string file,
+        IEnumerable<string> arguments,
+        string folder,
+        CancellationToken stop
+    )
+    {
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = SystemProcess.Start(start)!;
+        try
+        {
+            // Both pipes are read at once: a full one would stop the command for ever.
+            var errors = process.StandardError.ReadToEndAsync(stop);
+            var text = await process.StandardOutput.ReadToEndAsync(stop);
+            await process.WaitForExitAsync(stop);
+            return (process.ExitCode, text + await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+}

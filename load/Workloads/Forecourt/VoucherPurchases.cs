@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+
+namespace FuelGrains.Load.Workloads.Forecourt;
+
+/// <summary>Two sales of vouchers, of litres of one grade and of yuan, where drivers buy and pay as every customer does.</summary>
+internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, TimeProvider time)
+{
+    /// <summary>The grade that litre vouchers are good for.</summary>
+    private const string Grade = "95#";
+
+    private const int PayWithinSeconds = 600;
+    private static readonly TimeSpan OpenFor = TimeSpan.FromHours(2);
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan BoughtWithin = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentBag<(Driver Driver, Guid Order)> _orders = [];
+    private Guid[] _sales = [];
+
+    /// <param name="each">Vouchers of each kind that a customer may buy.</param>
+    public async Task OpenAsync(int customers, int each, CancellationToken stop)
+    {
+        var litres = new
+        {
+            name = "加油券 30 升",
+            description = "load",
+            kind = "litres",
+            grade = Grade,
+            volumeMl = 30_000,
+        };
+        var yuan = new
+        {
+            name = "满 50 减 30",
+            description = "load",
+            kind = "yuan",
+            valueFen = 3_000,
+            thresholdFen = 5_000,
+        };
+        _sales =
+        [
+            await SellAsync(await staff.NewProductAsync(litres, stop), customers, each, stop),
+            await SellAsync(await staff.NewProductAsync(yuan, stop), customers, each, stop),
+        ];
+    }
+
+    /// <summary>Buys and pays; returns when the vouchers are there.</summary>
+    public async Task BuyAsync(Driver driver, int each, CancellationToken stop)
+    {
+        foreach (var sale in _sales)
+        {
+            var (key, reply) = (Guid.NewGuid().ToString(), Reply.None("first"));
+            while (reply.Kind == ReplyKind.Unknown || reply.Slug == "not-started")
+            {
+                await Task.Delay(PollEvery, time, stop);
+                reply = await phones.BuyAsync(driver.Customer, sale, each, key, stop);
+            }
+            if (reply.Read<PlacedReply>() is not { } placed)
+                throw new CannotRunException($"A driver could buy no vouchers: {reply.Slug}.");
+            _orders.Add((driver, placed.OrderId));
+            while (!await driver.PayAsync(placed.OrderId, stop))
+                await Task.Delay(PollEvery, time, stop);
+        }
+        var began = time.GetTimestamp();
+        while (
+            await driver.VouchersAsync(stop) is not { } vouchers
+            || vouchers.Count(v => v.State == "issued") < each * _sales.Length
+        )
+        {
+            if (time.GetElapsedTime(began) > BoughtWithin)
+                throw new CannotRunException("Vouchers that were paid did not come.");
+            await Task.Delay(PollEvery, time, stop);
+        }
+    }
+
+    /// <summary>Returns WeChat's numbers of the payments for vouchers: no fuel order has them.</summary>
+    public async Task<IReadOnlyCollection<string>> PaymentsAsync(CancellationToken stop)
+    {
+        var payments = new List<string>();
+        foreach (var (driver, order) in _orders)
+        {
+            VoucherOrderReply? paid;
+            while ((paid = (await phones.OrderAsync(driver.Customer, order, stop)).Read<VoucherOrderReply>()) is null)
+                await Task.Delay(PollEvery, time, stop);
+            payments.AddRange(paid.Payments.Select(payment => payment.TransactionId));
+        }
+        return payments;
+    }
+
+    private async Task<Guid> SellAsync(Guid product, int customers, int each, CancellationToken stop)
+    {
+        var startsAt = time.GetUtcNow() + TimeSpan.FromSeconds(1);
+        var draft = new SaleDraft
+        {
+            ProductId = product,
+            Title = $"load {RunId.New()}",
+            Stock = customers * each,
+            StartsAt = startsAt,
+            EndsAt = startsAt + OpenFor,
+            LimitPerCustomer = each,
+            LimitPerOrder = each,
+            PayWithinSeconds = PayWithinSeconds,
+        };
+        return (await staff.PublishAsync(draft, stop)).Id;
+    }
+}

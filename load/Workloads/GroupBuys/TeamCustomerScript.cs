@@ -1,0 +1,119 @@
+namespace FuelGrains.Load.Workloads.GroupBuys;
+
+/// <summary>The script of one customer: arrives, takes a seat or opens a team, and shows a behaviour. All replies are kept.</summary>
+internal sealed partial class TeamCustomerScript(TeamRunContext context, Customer customer, int number)
+{
+    /// <summary>A customer who found no seat tries again, so often and so much later.</summary>
+    private const int Tries = 6;
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(2);
+
+    private readonly Random _random = BehaviourShares.Draw(context.Seed, number);
+    private readonly Campaign _campaign = context.Campaigns[
+        CampaignPlan.Drawn(BehaviourShares.Draw(context.Seed + 1, number).Next(100))
+    ];
+    private readonly TeamBehaviour _behaviour = context.Shares.Of(context.Seed, number);
+    private readonly List<SeatSession> _seats = [];
+    private int _keys;
+
+    public Customer Customer => customer;
+
+    /// <summary>Whether a request for a seat once stayed without an answer.</summary>
+    public bool Unsure { get; private set; }
+
+    public IReadOnlyList<SeatSession> Seats => _seats;
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        await Task.Delay(context.ArriveWithin * _random.NextDouble(), context.Time, stop);
+        SeatSession? seat = null;
+        for (var tries = 1; tries <= Tries && seat is null; tries++)
+        {
+            if (tries > 1)
+                await Task.Delay(TryAgainAfter * (0.5 + _random.NextDouble()), context.Time, stop);
+            seat =
+                _behaviour == TeamBehaviour.LeadsAndLeaves && tries == 1
+                    ? await OpenAsync(stop)
+                    : await TakeSeatAsync(stop);
+        }
+        if (seat is not null)
+            await BehaveAsync(seat, stop);
+        context.Statistics.CountDone();
+    }
+
+    /// <summary>Joins a team that somebody shared, or opens one.</summary>
+    private async Task<SeatSession?> TakeSeatAsync(CancellationToken stop)
+    {
+        var code = _campaign.ShareCodes.Pick(_random);
+        return code is null || _random.Next(100) < _campaign.Plan.OpenPercent
+            ? await OpenAsync(stop)
+            : await JoinAsync(code, stop);
+    }
+
+    private async Task<SeatSession?> OpenAsync(CancellationToken stop)
+    {
+        var (key, ladder) = (NewKey(), _campaign.Plan.Ladder);
+        var size = ladder[_random.Next(ladder.Length)].Size;
+        var (seat, _) = await SendAsync(
+            "open",
+            key,
+            cancel => context.Product.OpenTeamAsync(customer, _campaign.Id, size, key, cancel),
+            stop
+        );
+        if (seat is not null)
+            _campaign.ShareCodes.Opened(seat.Told.ShareCode, size);
+        return seat;
+    }
+
+    private async Task<SeatSession?> JoinAsync(string code, CancellationToken stop)
+    {
+        var key = NewKey();
+        var (seat, slug) = await SendAsync(
+            "join",
+            key,
+            cancel => context.Product.JoinTeamAsync(customer, code, key, cancel),
+            stop
+        );
+        if (seat is not null)
+            _campaign.ShareCodes.Joined(code);
+        else if (slug == "team-full")
+            _campaign.ShareCodes.Full(code);
+        else if (slug is "team-completed" or "team-over")
+            _campaign.ShareCodes.Over(code);
+        return seat;
+    }
+
+    private async Task<(SeatSession? Seat, string Slug)> SendAsync(
+        string what,
+        string key,
+        Func<CancellationToken, Task<Reply>> send,
+        CancellationToken stop
+    )
+    {
+        var reply = await context.Requests.SendAsync(customer.Id, what, key, OnceAsync, stop);
+        if (reply.Read<SeatedReply>() is not { } sat)
+            return (null, reply.Slug);
+        var order = new AcknowledgedOrder(sat.OrderId, customer.Id, 1, sat.AmountFen, sat.PayBy);
+        var told = new AcknowledgedSeat(
+            sat.OrderId,
+            customer.Id,
+            _campaign.Id,
+            sat.TeamId,
+            sat.Seat,
+            sat.Size,
+            sat.ShareCode
+        );
+        var seat = new SeatSession(new(context, customer, order), told, sat.Deadline, reply.Body, send);
+        _seats.Add(seat);
+        context.Statistics.CountBought();
+        return (seat, reply.Slug);
+
+        async Task<Reply> OnceAsync(CancellationToken cancel)
+        {
+            var answer = await send(cancel);
+            Unsure |= answer.Kind == ReplyKind.Unknown;
+            return answer;
+        }
+    }
+
+    private string NewKey() => $"{context.Run}-{number}-{++_keys}";
+}

@@ -1,0 +1,166 @@
+namespace FuelGrains.Load.Workloads.Payments;
+
+/// <summary>The script of one customer: buys, and shows a behaviour when something was left. All replies are kept.</summary>
+internal sealed class CustomerScript(SaleRunContext context, Customer customer, int number)
+{
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The wait for vouchers: a killed product is back within this time.</summary>
+    private static readonly TimeSpan PollFor = TimeSpan.FromSeconds(90);
+
+    /// <summary>Every n-th customer who simply pays watches the order; the others believe the phone.</summary>
+    private const int WatchedEvery = 10;
+
+    private readonly Random _random = BehaviourShares.Draw(context.Seed, number);
+    private Behaviour _behaviour = context.Shares.Of(context.Seed, number);
+    private OrderSession? _session;
+
+    public Customer Customer => customer;
+
+    /// <summary>Whether an attempt to buy once stayed without an answer.</summary>
+    public bool Unsure { get; private set; }
+
+    /// <summary>Null when nothing was left for this customer.</summary>
+    public AcknowledgedOrder? Order => _session?.Order;
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        if ((await BuyAsync("first", stop) ?? await BuyAgainAsync(stop)) is { } order)
+        {
+            _session = new(context, customer, order);
+            context.Statistics.CountBought();
+            await BehaveAsync(_session, stop);
+        }
+        context.Statistics.CountDone();
+    }
+
+    // The units that came back are sold again, to customers who simply pay.
+    private async Task<AcknowledgedOrder?> BuyAgainAsync(CancellationToken stop)
+    {
+        _behaviour = Behaviour.Pays;
+        await context.UntilAsync(context.SecondAttempt + TimeSpan.FromSeconds(_random.NextDouble()), stop);
+        return await BuyAsync("again", stop);
+    }
+
+    private async Task<AcknowledgedOrder?> BuyAsync(string attempt, CancellationToken stop)
+    {
+        var key = $"{context.Run}-{number}-{attempt}";
+        // Every third customer buys two units: one order, two vouchers, and a refund may be of one.
+        var quantity = number % 3 == 0 ? 2 : 1;
+        var reply = await context.Requests.SendAsync(
+            customer.Id,
+            $"buy {attempt}",
+            key,
+            async cancel =>
+            {
+                var answer = await context.Product.BuyAsync(customer, context.Sale, quantity, key, cancel);
+                Unsure |= answer.Kind == ReplyKind.Unknown;
+                return answer;
+            },
+            stop
+        );
+        return reply.Read<PlacedReply>() is { } placed
+            ? new(placed.OrderId, customer.Id, quantity, placed.AmountFen, placed.PayBy)
+            : null;
+    }
+
+    private async Task BehaveAsync(OrderSession order, CancellationToken stop)
+    {
+        if (_behaviour == Behaviour.NeverAsks)
+            return;
+        if (_behaviour == Behaviour.PaysTwice)
+        {
+            await order.PayTwiceAsync($"orphan-{context.Run}-{number}", stop);
+            return;
+        }
+        if (await order.PrepareAsync(stop) is not { } prepayId)
+            return;
+        switch (_behaviour)
+        {
+            case Behaviour.PaysLate:
+                await order.PayLateAsync(prepayId, _random, stop);
+                break;
+            case Behaviour.CancelsAndPays:
+                await CancelAndPayAsync(order, prepayId, stop);
+                break;
+            case Behaviour.PaysAndReturns:
+                await PayAndReturnAsync(order, prepayId, stop);
+                break;
+            case Behaviour.PaysWrong:
+                await order.PayAsync(Wrong(order, prepayId), stop);
+                break;
+            case Behaviour.Pays:
+                await order.PayAsync(new(prepayId), stop);
+                if (number % WatchedEvery == 0)
+                    await FulfilledAsync(order, stop);
+                break;
+        }
+    }
+
+    private async Task CancelAndPayAsync(OrderSession order, string prepayId, CancellationToken stop)
+    {
+        switch (_random.Next(3))
+        {
+            case 0:
+                await order.PayAsync(new(prepayId), stop);
+                await order.CancelAsync(stop);
+                break;
+            case 1:
+                await Task.WhenAll(order.CancelAsync(stop), order.PayAsync(new(prepayId), stop));
+                break;
+            default:
+                await order.CancelAsync(stop);
+                await order.PayAsync(new(prepayId, Force: true), stop);
+                break;
+        }
+        await order.PollAsync(stop);
+    }
+
+    private async Task PayAndReturnAsync(OrderSession order, string prepayId, CancellationToken stop)
+    {
+        await order.PayAsync(new(prepayId), stop);
+        if (!await FulfilledAsync(order, stop))
+            return;
+        var reply = await order.SendAsync("vouchers", cancel => context.Product.VouchersAsync(customer, cancel), stop);
+        if (reply.Read<VoucherList>() is not { } list)
+            return;
+        var own = list.Vouchers.Where(v => v.OrderId == order.Id).Select(v => v.Id).ToArray();
+        order.AskedForMoneyBack = true;
+        var wanted = _random.Next(2) == 0 ? own : own[..1];
+        // Two phones want the same vouchers back: only one of them may succeed.
+        var phones = _random.Next(3) == 0 ? 2 : 1;
+        var replies = await Task.WhenAll(Enumerable.Range(1, phones).Select(ReturnAsync));
+        order.UnitsPromisedBack = replies.Count(r => r.Accepted) * wanted.Length;
+        await order.PollAsync(stop);
+
+        Task<Reply> ReturnAsync(int phone)
+        {
+            var key = $"{context.Run}-{number}-back-{phone}";
+            return order.SendAsync(
+                "refund",
+                cancel => context.Product.RefundAsync(customer, order.Id, wanted, key, cancel),
+                stop
+            );
+        }
+    }
+
+    private async Task<bool> FulfilledAsync(OrderSession order, CancellationToken stop)
+    {
+        for (var until = context.Time.GetUtcNow() + PollFor; context.Time.GetUtcNow() < until; )
+        {
+            if (await order.PollAsync(stop) is { } state and not (OrderState.PendingPayment or OrderState.Paid))
+                return state == OrderState.Fulfilled;
+            await Task.Delay(PollEvery, context.Time, stop);
+        }
+        return false;
+    }
+
+    private PhonePayment Wrong(OrderSession order, string prepayId) =>
+        _random.Next(4) switch
+        {
+            0 => new(prepayId, AmountFen: order.AmountFen - 1),
+            1 => new(prepayId, Currency: "USD"),
+            2 => new(prepayId, MerchantId: "1900000001"),
+            _ => new(prepayId, AppId: "wx0000000000000001"),
+        };
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+
+namespace FuelGrains.Load.Workloads.Payments;
+
+/// <summary>The options of every workload that runs under faults at WeChat and kills.</summary>
+internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings(given)
+{
+    /// <summary>The divisor of WeChat's callback schedule: a repetition comes after 0.25, 0.25, 0.5, 3, 10, 20 s and so on.</summary>
+    public const double TimeFactor = 60;
+
+    /// <summary>The connection string of a PostgreSQL server; null is SQLite.</summary>
+    public string? Server =>
+        Text("--storage")!.ToLowerInvariant() switch
+        {
+            "sqlite" => null,
+            "postgres" => Postgres ?? throw new CannotRunException("--storage postgres needs --postgres."),
+            var other => throw new CannotRunException($"--storage is '{other}', but it is sqlite or postgres."),
+        };
+
+    public int Customers => Number("--customers");
+    public HttpLimits Http => new(Number("--connections"), TimeSpan.FromSeconds(15));
+    public int PayWithinSeconds => Number("--pay-within");
+    public bool Calm => Flag("--calm");
+    public TimeSpan QuiesceWithin => Seconds("--drain-seconds");
+    public int KeyBits => Number("--key-bits");
+    public bool RealWaits => Flag("--real-waits");
+
+    protected static void Declare(Command command, int payWithin)
+    {
+        command.Common("with --storage postgres, a server; the run makes a database of its own.");
+        command.Faults(kills: 2, seed: 0);
+        command.Text("--storage", "sqlite or postgres.", "sqlite");
+        command.Number("--customers", "Customers who buy.", 4_000, 1);
+        command.Number("--connections", "Requests on their way at once.", 64, 1, 10_000);
+        command.Number("--pay-within", "Seconds that an order waits for its payment.", payWithin, 1, 3_600);
+        command.Flag("--calm", "No faults at WeChat: for looking at the rest.");
+        command.Number(
+            "--drain-seconds",
+            "Seconds that everything may take to end after the workload.",
+            180,
+            1,
+            36_000
+        );
+        command.Number("--key-bits", "RSA keys of the simulator; WeChat's are 2048.", 2_048, 1_024, 4_096);
+        command.Flag("--real-waits", "The product waits as by default; give --drain-seconds some minutes then.");
+    }
+
+    protected static void ShouldBePercent(int shares)
+    {
+        if (shares > 100)
+            throw new CannotRunException($"The shares of customers add up to {shares} %.");
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.RegularExpressions;
+
+namespace FuelGrains.Load.Workloads.Payments;
+
+/// <summary>The session of an order and its customer: every request about its payment, and all replies. Phones may share it.</summary>
+internal sealed partial class OrderSession(RunContext context, Customer customer, AcknowledgedOrder placed)
+{
+    /// <summary>The longest time after payBy of a late payment: some come while the order is being closed, some after that.</summary>
+    private static readonly TimeSpan Latest = TimeSpan.FromSeconds(6);
+
+    private readonly List<string> _prepayIds = [];
+    private readonly List<OrderState> _states = [OrderState.PendingPayment];
+    private readonly Lock _lock = new();
+
+    public Guid Id => placed.Id;
+    public long AmountFen => placed.AmountFen;
+    public DateTimeOffset PayBy => placed.PayBy;
+
+    public bool AskedToCancel { get; set; }
+    public bool AskedForMoneyBack { get; set; }
+    public int UnitsPromisedBack { get; set; }
+
+    /// <summary>The order with everything that was acknowledged until now.</summary>
+    public AcknowledgedOrder Order
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return placed with
+                {
+                    PrepayIds = [.. _prepayIds],
+                    States = [.. _states],
+                    AskedToCancel = AskedToCancel,
+                    AskedForMoneyBack = AskedForMoneyBack,
+                    UnitsPromisedBack = UnitsPromisedBack,
+                };
+            }
+        }
+    }
+
+    /// <summary>
+    /// Returns the prepay_id that wx.requestPayment would be given; null when the product takes no payment for the order any more.
+    /// </summary>
+    public async Task<string?> PrepareAsync(CancellationToken stop)
+    {
+        var reply = await SendAsync("pay", cancel => context.Product.PayAsync(customer, Id, cancel), stop);
+        if (!reply.Accepted || PrepayId().Match(reply.Body) is not { Success: true } match)
+            return null;
+        var prepayId = match.Groups[1].Value;
+        lock (_lock)
+            _prepayIds.Add(prepayId);
+        context.Prepared.Enqueue(prepayId);
+        return prepayId;
+    }
+
+    /// <summary>Pays with the phone; false when WeChat takes no money for the number.</summary>
+    public async Task<bool> PayAsync(PhonePayment payment, CancellationToken stop)
+    {
+        if (await context.WeChat.PayAsync(payment, stop) is null)
+            return false;
+        context.Statistics.CountPaid();
+        return true;
+    }
+
+    /// <summary>Pays after payBy; half of the customers make WeChat take the money although the number is closed.</summary>
+    public async Task PayLateAsync(string prepayId, Random random, CancellationToken stop)
+    {
+        await context.UntilAsync(PayBy + (Latest * random.NextDouble()), stop);
+        if (!await PayAsync(new(prepayId, Late: true), stop) && random.Next(2) == 0)
+            await PayAsync(new(prepayId, Force: true), stop);
+    }
+
+    /// <summary>Pays with two phones at once. When both got one number, the second payment is for a number that nobody knows.</summary>
+    /// <param name="unknown">The unknown number.</param>
+    public async Task PayTwiceAsync(string unknown, CancellationToken stop)
+    {
+        var both = await Task.WhenAll(PrepareAsync(stop), PrepareAsync(stop));
+        var prepared = both.OfType<string>().Distinct().ToList();
+        await Task.WhenAll(prepared.Select(id => PayAsync(new(id), stop)));
+        if (prepared.Count != 1)
+            return;
+        var trade = await context.WeChat.TradeAsync(prepared[0], stop);
+        await context.WeChat.OrphanAsync(unknown, AmountFen, trade.NotifyUrl, stop);
+        context.Statistics.CountPaid();
+    }
+
+    public async Task CancelAsync(CancellationToken stop)
+    {
+        AskedToCancel = true;
+        Record(await SendAsync("cancel", cancel => context.Product.CancelAsync(customer, Id, cancel), stop));
+    }
+
+    /// <summary>Asks for the order's state; null when the product does not say.</summary>
+    public async Task<OrderState?> PollAsync(CancellationToken stop) =>
+        Record(await SendAsync("look", cancel => context.Product.OrderAsync(customer, Id, cancel), stop));
+
+    public Task<Reply> SendAsync(string what, Func<CancellationToken, Task<Reply>> send, CancellationToken stop) =>
+        context.Requests.SendAsync(customer.Id, what, $"{Id}", send, stop);
+
+    private OrderState? Record(Reply reply)
+    {
+        if (!Enum.TryParse<OrderState>(reply.Read<OrderReply>()?.Status, ignoreCase: true, out var state))
+            return null;
+        lock (_lock)
+            _states.Add(state);
+        return state;
+    }
+
+    [GeneratedRegex("prepay_id=([0-9A-Za-z_-]+)")]
+    private static partial Regex PrepayId();
+}

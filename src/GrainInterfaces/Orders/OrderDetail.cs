@@ -1,0 +1,33 @@
+using FuelGrains.GrainInterfaces.Customers;
+using FuelGrains.GrainInterfaces.Orders.Payments;
+using FuelGrains.GrainInterfaces.Orders.Refunds;
+using FuelGrains.GrainInterfaces.Orders.Vouchers;
+
+namespace FuelGrains.GrainInterfaces.Orders;
+
+/// <summary>An order with its payments and refunds, as its customer sees it.</summary>
+/// <param name="Frozen">A payment of the order waits for manual review, and nothing else happens to the order until then.</param>
+[GenerateSerializer, Immutable, Alias("fuel.order-detail")]
+public sealed record OrderDetail(
+    OrderView Order,
+    DateTimeOffset? PaidAt,
+    DateTimeOffset? FulfilledAt,
+    bool Frozen,
+    ImmutableArray<PaymentView> Payments,
+    ImmutableArray<RefundView> Refunds
+);
+
+/// <summary>
+/// An order of goods or of fuel as staff see it: with its payments, refunds, and the vouchers that it bought or that pay for it.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("fuel.order-file")]
+public sealed record OrderFile(
+    OrderEntry Order,
+    CustomerId Customer,
+    DateTimeOffset? PaidAt,
+    DateTimeOffset? FulfilledAt,
+    bool Frozen,
+    ImmutableArray<PaymentView> Payments,
+    ImmutableArray<RefundView> Refunds,
+    ImmutableArray<VoucherView> Vouchers
+);

@@ -1,0 +1,170 @@
+using FuelGrains.Grains.Customers;
+using FuelGrains.Grains.Ops;
+using FuelGrains.Grains.Orders.Gateway;
+using FuelGrains.Grains.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace FuelGrains.Grains.Orders.Payments;
+
+/// <summary>Gets a prepay_id for a prepared order: an open attempt's, or one for a new attempt.</summary>
+public sealed partial class PrepayRequester(
+    LedgerDatabase ledger,
+    CustomerIdentities identities,
+    PaymentAttemptTracker tracker,
+    Lazy<IWeChatPay> gateway,
+    IOptions<PaymentOptions> options,
+    TimeProvider time,
+    ILogger<PrepayRequester> log
+)
+{
+    // A spent number is replaced at once, but a faulty gateway must not use up all of an order's attempts in one call.
+    private const int AttemptsInOneCall = 3;
+
+    internal static PayReply Reply(PayOutcome outcome, OrderSnapshot order) => new(outcome, order.Status, order.Cause);
+
+    internal async Task<PayReply> RequestAsync(
+        OrderSnapshot order,
+        ImmutableArray<PayAttempt> attempts,
+        CancellationToken deadline
+    )
+    {
+        if (await identities.OpenIdAsync(order.Customer, deadline) is not { } openId)
+            return new(PayOutcome.NotFound);
+        var last = attempts.LastOrDefault();
+        for (var i = 0; i < AttemptsInOneCall; i++)
+        {
+            if (await OpenAttemptAsync(order, last) is not { } attempt)
+                return await NoAttemptAsync(order);
+            var now = time.GetUtcNow();
+            if (ValidPrepayId(attempt, now) is { } known)
+                return Ready(order, known, now);
+            var request = new PrepayRequest(
+                attempt.OutTradeNo,
+                order.Title,
+                attempt.AmountFen,
+                openId,
+                attempt.ExpiresAt
+            );
+            var reply = await GatewayDeadline.CallAsync(
+                ct => gateway.Value.PrepayAsync(request, ct),
+                new PrepayReply(PrepayOutcome.Unknown),
+                deadline
+            );
+            if (reply.Outcome != PrepayOutcome.Spent)
+                return await AnswerAsync(order, attempt, reply, deadline);
+            // The row stays open for the sweep: only a query says that the spent number brought no money.
+            last = attempt with
+            {
+                State = AttemptState.Closed,
+            };
+        }
+        return Reply(PayOutcome.Unknown, order);
+    }
+
+    private async Task<PayReply> AnswerAsync(
+        OrderSnapshot order,
+        PayAttempt attempt,
+        PrepayReply reply,
+        CancellationToken deadline
+    )
+    {
+        switch (reply)
+        {
+            case { Outcome: PrepayOutcome.Ready, PrepayId: { } prepayId }:
+                return await ledger.WriteAsync(
+                    session => PaymentAttemptTable.SetPrepayIdAsync(session, attempt.OutTradeNo, prepayId),
+                    CancellationToken.None
+                )
+                    ? Ready(order, prepayId, time.GetUtcNow())
+                    : Reply(PayOutcome.Unknown, order);
+            case { Outcome: PrepayOutcome.AlreadyPaid }:
+                return await QueryPaidAsync(order, deadline);
+            case { Outcome: PrepayOutcome.Refused } when time.GetUtcNow() >= order.PayBy:
+                // The request was in time when it was sent, so the refusal needs no manual review.
+                return Reply(PayOutcome.TooLate, order);
+            case { Outcome: PrepayOutcome.Refused }:
+                await RaiseRefusedAsync(attempt, reply.Code ?? "");
+                return Reply(PayOutcome.Refused, order);
+            default:
+                return Reply(PayOutcome.Unknown, order);
+        }
+    }
+
+    // The last attempt while it is usable, or else a new one. An attempt that WeChat would refuse by now stays open for the sweep.
+    private async Task<PayAttempt?> OpenAttemptAsync(OrderSnapshot order, PayAttempt? last)
+    {
+        var now = time.GetUtcNow();
+        return
+            last is { State: AttemptState.Open } open
+            && (ValidPrepayId(open, now) is not null || PayRule.MaySend(open.ExpiresAt, now))
+            ? open
+            : await AddAttemptAsync(order, (last?.Number ?? 0) + 1, now);
+    }
+
+    private async Task<PayAttempt?> AddAttemptAsync(OrderSnapshot order, int number, DateTimeOffset now)
+    {
+        if (number > options.Value.MaxAttempts)
+            return null;
+        var attempt = new PayAttempt(
+            MoneyIds.OutTradeNo(order.Id, number),
+            order.Id,
+            number,
+            order.AmountFen,
+            AttemptState.Open,
+            PrepayId: null,
+            CreatedAt: now,
+            PayRule.ExpiresAt(order.PayBy, now),
+            NextQueryAt: now + options.Value.FirstQuery,
+            Queries: 0
+        );
+        await ledger.WriteAsync(session => PaymentAttemptTable.InsertAsync(session, attempt), CancellationToken.None);
+        // Another activation may have inserted the attempt, and may have closed it since: only the row is certain.
+        return
+            await ledger.ReadAsync(session => PaymentAttemptTable.FindAsync(session, attempt.OutTradeNo))
+                is { State: AttemptState.Open } row
+            ? row
+            : null;
+    }
+
+    private string? ValidPrepayId(PayAttempt attempt, DateTimeOffset now) =>
+        now < attempt.CreatedAt + options.Value.PrepayLives ? attempt.PrepayId : null;
+
+    // The order stopped waiting for its payment since it was read, or its attempts are used up.
+    private async Task<PayReply> NoAttemptAsync(OrderSnapshot order)
+    {
+        var current = await ReadAsync(order);
+        return Reply(current.Status == OrderStatus.PendingPayment ? PayOutcome.Refused : PayOutcome.NotOpen, current);
+    }
+
+    // The gateway says that it has the money: a query fetches the payment.
+    private async Task<PayReply> QueryPaidAsync(OrderSnapshot order, CancellationToken deadline)
+    {
+        await tracker.AdvanceAsync(order.Id, deadline);
+        var current = await ReadAsync(order);
+        return Reply(current.Status == OrderStatus.PendingPayment ? PayOutcome.Unknown : PayOutcome.NotOpen, current);
+    }
+
+    private Task RaiseRefusedAsync(PayAttempt attempt, string code)
+    {
+        LogRefused(log, attempt.OutTradeNo, code);
+        return ledger.WriteAsync(
+            session =>
+                AlarmRows.RaiseAsync(session, time.GetUtcNow(), "payment.prepay-refused", code, attempt.OutTradeNo),
+            CancellationToken.None
+        );
+    }
+
+    private PayReply Ready(OrderSnapshot order, string prepayId, DateTimeOffset now) =>
+        Reply(PayOutcome.Ready, order) with
+        {
+            Parameters = gateway.Value.Sign(prepayId, now),
+            PayPage = options.Value.PayPage is { } page ? new Uri(page, prepayId) : null,
+        };
+
+    private async Task<OrderSnapshot> ReadAsync(OrderSnapshot order) =>
+        await ledger.ReadAsync(session => OrderSnapshot.FindAsync(session, order.Id)) ?? order;
+
+    [LoggerMessage(1, LogLevel.Error, "WeChat refused to prepare {OutTradeNo}: {Code}")]
+    private static partial void LogRefused(ILogger log, string outTradeNo, string code);
+}

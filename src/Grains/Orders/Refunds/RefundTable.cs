@@ -1,0 +1,220 @@
+using FuelGrains.Grains.Ops.Outbox;
+using FuelGrains.Grains.Orders.Gateway;
+using FuelGrains.Grains.Storage;
+
+namespace FuelGrains.Grains.Orders.Refunds;
+
+/// <summary>The table refunds: the only file that writes it. Each change names the states that it expects.</summary>
+internal static class RefundTable
+{
+    // The outbox sends a refund at once; if the message is lost, the sweep finds the row after this time.
+    private static readonly TimeSpan SweepGrace = TimeSpan.FromSeconds(30);
+
+    private const string Columns = """
+        out_refund_no, transaction_id, order_id, customer_id, amount_fen, units, cause, state, reason, asked_by, decided_by,
+        last_error, created_at, updated_at
+        """;
+
+    private static RefundView Read(LedgerRow r) =>
+        new(
+            r.Text(0),
+            r.Text(1),
+            r.IdOrNull(2) is { } order ? new OrderId(order) : null,
+            r.IdOrNull(3) is { } customer ? new CustomerId(customer) : null,
+            r.Long(4),
+            r.Int(5),
+            (RefundCause)r.Int(6),
+            (RefundState)r.Int(7),
+            r.Text(8),
+            r.Text(9),
+            r.TextOrNull(10),
+            r.TextOrNull(11),
+            r.Time(12),
+            r.Time(13)
+        );
+
+    private static KeyedRefund ReadKeyed(LedgerRow r) => new(Read(r), r.Long(14));
+
+    public static Task<RefundView?> FindAsync(LedgerSession session, string outRefundNo) =>
+        session
+            .Sql($"SELECT {Columns} FROM refunds WHERE out_refund_no = @no")
+            .With("no", outRefundNo)
+            .FirstAsync(Read);
+
+    /// <summary>An order's refunds, the first one first.</summary>
+    public static Task<ImmutableArray<RefundView>> OfOrderAsync(LedgerSession session, OrderId order) =>
+        session
+            .Sql($"SELECT {Columns} FROM refunds WHERE order_id = @order ORDER BY created_at, out_refund_no")
+            .With("order", order.Value)
+            .ListAsync(Read);
+
+    /// <summary>A payment's refunds, the first one first.</summary>
+    public static Task<ImmutableArray<RefundView>> OfPaymentAsync(LedgerSession session, string transactionId) =>
+        session
+            .Sql($"SELECT {Columns} FROM refunds WHERE transaction_id = @id ORDER BY created_at, out_refund_no")
+            .With("id", transactionId)
+            .ListAsync(Read);
+
+    /// <summary>Refunds in a state, or in any state when null, the oldest first.</summary>
+    public static Task<ImmutableArray<RefundView>> ListAsync(LedgerSession session, RefundState? state, int limit) =>
+        session
+            .Sql(
+                $"""
+                SELECT {Columns} FROM refunds WHERE state BETWEEN @from AND @to ORDER BY created_at, out_refund_no LIMIT @limit
+                """
+            )
+            .With("from", (int)(state ?? RefundState.AwaitingApproval))
+            .With("to", (int)(state ?? RefundState.Closed))
+            .With("limit", limit)
+            .ListAsync(Read);
+
+    /// <summary>The refund that an idempotency key requested before; null when there is none.</summary>
+    public static Task<KeyedRefund?> FindByKeyAsync(
+        LedgerSession session,
+        OrderId order,
+        string askedBy,
+        Guid keyHash
+    ) =>
+        session
+            .Sql(
+                $"SELECT {Columns}, body_hash FROM refunds WHERE order_id = @order AND asked_by = @by AND key_hash = @key"
+            )
+            .With("order", order.Value)
+            .With("by", askedBy)
+            .With("key", keyHash)
+            .FirstAsync(ReadKeyed);
+
+    /// <summary>The next free number for a refund of the order, or of a payment without an order.</summary>
+    public static async Task<string> NextNumberAsync(LedgerSession session, OrderId? order, string transactionId)
+    {
+        var refunds = order is { } id ? await OfOrderAsync(session, id) : await OfPaymentAsync(session, transactionId);
+        // Rows are never deleted, so their count gives the next number. Automatic refunds of a payment have numbers of their own.
+        return MoneyIds.RefundNo(
+            order,
+            transactionId,
+            1 + refunds.Count(r => order is null || r.OutRefundNo[0] == MoneyIds.OfOrder)
+        );
+    }
+
+    /// <param name="keyHash">The idempotency key's hash, for a refund that was requested with a key.</param>
+    public static Task<int> InsertAsync(
+        LedgerSession session,
+        RefundView refund,
+        Guid? keyHash = null,
+        long? bodyHash = null
+    ) =>
+        session
+            .Sql(
+                $"""
+                INSERT INTO refunds ({Columns}, key_hash, body_hash, next_try_at, tries)
+                VALUES (@no, @transaction, @order, @customer, @amount, @units, @cause, @state, @reason, @by, @decided,
+                    @error, @created, @updated, @key, @body, @next, 0)
+                """
+            )
+            .With("no", refund.OutRefundNo)
+            .With("transaction", refund.TransactionId)
+            .With("order", refund.Order?.Value)
+            .With("customer", refund.Customer?.Value)
+            .With("amount", refund.AmountFen)
+            .With("units", refund.Units)
+            .With("cause", (int)refund.Cause)
+            .With("state", (int)refund.State)
+            .With("reason", refund.Reason)
+            .With("by", refund.AskedBy)
+            .With("decided", refund.DecidedBy)
+            .With("error", refund.LastError)
+            .With("created", refund.CreatedAt)
+            .With("updated", refund.UpdatedAt)
+            .With("key", keyHash)
+            .With("body", bodyHash)
+            .With("next", refund.State == RefundState.Pending ? refund.CreatedAt + SweepGrace : null)
+            .ExecuteAsync();
+
+    /// <summary>AwaitingApproval -> Pending or Rejected. False: the refund does not wait for approval any more.</summary>
+    public static async Task<bool> DecideAsync(
+        LedgerSession session,
+        string outRefundNo,
+        RefundState to,
+        string staff,
+        DateTimeOffset now
+    ) =>
+        await session
+            .Sql(
+                $"""
+                UPDATE refunds SET state = @to, decided_by = @staff, updated_at = @now, next_try_at = @next
+                WHERE out_refund_no = @no AND state = {RefundState.AwaitingApproval:D}
+                """
+            )
+            .With("to", (int)to)
+            .With("staff", staff)
+            .With("now", now)
+            .With("next", to == RefundState.Pending ? now + SweepGrace : null)
+            .With("no", outRefundNo)
+            .ExecuteAsync() == 1;
+
+    /// <summary>Stores the gateway's answer to a try. False: the refund has ended, and an ended refund never changes.</summary>
+    /// <param name="refundId">WeChat's id, when the answer has one.</param>
+    /// <param name="next">When the sweep tries again; null ends the tries.</param>
+    public static async Task<bool> UpdateAsync(
+        LedgerSession session,
+        string outRefundNo,
+        RefundState to,
+        string? refundId,
+        string? error,
+        DateTimeOffset? next,
+        DateTimeOffset now
+    ) =>
+        await session
+            .Sql(
+                $"""
+                UPDATE refunds SET state = @to, refund_id = coalesce(@id, refund_id), last_error = @error, updated_at = @now,
+                    next_try_at = @next, tries = tries + 1
+                WHERE out_refund_no = @no
+                    AND state IN ({RefundState.Pending:D}, {RefundState.Accepted:D}, {RefundState.Abnormal:D})
+                """
+            )
+            .With("to", (int)to)
+            .With("id", refundId)
+            .With("error", error)
+            .With("now", now)
+            .With("next", next)
+            .With("no", outRefundNo)
+            .ExecuteAsync() == 1;
+
+    /// <summary>
+    /// Pending, Accepted or Abnormal -> Succeeded, with the outbox messages that return the refund's units and notify its customer.
+    /// </summary>
+    public static async Task<bool> SucceedAsync(
+        LedgerSession session,
+        RefundView refund,
+        string? refundId,
+        DateTimeOffset now
+    )
+    {
+        if (
+            !await UpdateAsync(
+                session,
+                refund.OutRefundNo,
+                RefundState.Succeeded,
+                refundId,
+                error: null,
+                next: null,
+                now
+            )
+        )
+            return false;
+        await OutboxRows.AddAsync(session, now, OutboxKinds.SettleRefund, refund.OutRefundNo);
+        if (refund.Customer is not null)
+            await OutboxRows.AddAsync(session, now, OutboxKinds.Notice, $"refunded/{refund.OutRefundNo}");
+        return true;
+    }
+
+    public static Task<int> TriesAsync(LedgerSession session, string outRefundNo) =>
+        session
+            .Sql("SELECT tries FROM refunds WHERE out_refund_no = @no")
+            .With("no", outRefundNo)
+            .FirstAsync(r => r.Int(0));
+}
+
+/// <summary>A refund, and the hash of the request that asked for it.</summary>
+internal sealed record KeyedRefund(RefundView Refund, long BodyHash);

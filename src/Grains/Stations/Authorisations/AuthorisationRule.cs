@@ -1,0 +1,78 @@
+namespace FuelGrains.Grains.Stations.Authorisations;
+
+/// <summary>
+/// Decides how a site's answer changes an authorisation. Only a definite answer ends an authorisation; any other answer leaves it as it
+/// is: unknown.
+/// </summary>
+public static class AuthorisationRule
+{
+    /// <summary>OpenFSC's own limit for UNLOCKPUMP.</summary>
+    public const int MostProducts = 8;
+
+    /// <summary>The longest time that an authorisation may stay without an end before manual review.</summary>
+    public static readonly TimeSpan UnknownLimit = TimeSpan.FromMinutes(30);
+
+    /// <summary>The states that a site's answer leads from and to; null when it leaves the authorisation as it is.</summary>
+    public static (AuthorisationState From, AuthorisationState To)? AfterAnswer(SiteCommandKind command, int code) =>
+        command == SiteCommandKind.UnlockPump
+            ? AfterUnlock(code) is { } unlocked
+                ? (AuthorisationState.Unlocking, unlocked)
+                : null
+            : AfterLock(code) is { } locked
+                ? (AuthorisationState.Locking, locked)
+                : null;
+
+    /// <summary>The state after the CLEAR of the sale. A sale that was not cleared through this server releases the money.</summary>
+    public static AuthorisationState AfterClear(FuelSaleState sale) =>
+        sale switch
+        {
+            FuelSaleState.Settled => AuthorisationState.Settled,
+            FuelSaleState.PaidInside or FuelSaleState.Open => AuthorisationState.Released,
+            _ => AuthorisationState.BackOffice,
+        };
+
+    /// <summary>
+    /// The state after an answer to UNLOCKPUMP. Released: the protocol defines the code as a refusal, or the site did not understand the
+    /// request, so the pump was not unlocked.
+    /// </summary>
+    public static AuthorisationState? AfterUnlock(int code) =>
+        code switch
+        {
+            SiteCode.Ok => AuthorisationState.Unlocked,
+            SiteCode.NotSent => AuthorisationState.Released,
+            400 or 403 or 404 or 405 or 412 or 422 => AuthorisationState.Released,
+            _ => null,
+        };
+
+    /// <summary>
+    /// The state after an answer to LOCKPUMP. 402 means that fuel flowed and the sale will be reported. 423 means that the pump is
+    /// locked already and gives no fuel.
+    /// </summary>
+    public static AuthorisationState? AfterLock(int code) =>
+        code switch
+        {
+            SiteCode.Ok or 423 => AuthorisationState.Released,
+            _ => null,
+        };
+
+    /// <summary>
+    /// Whether an unlocked pump may be asked to lock. The site has reported the pump as locked since then, for so long that it would
+    /// have reported a sale, and never as running. Only the answer to LOCKPUMP proves that the pump gave no fuel.
+    /// </summary>
+    public static bool MayRevoke(Authorisation row, BoardPump pump, TimeSpan lockedFor, DateTimeOffset now) =>
+        row.State is AuthorisationState.Unlocked or AuthorisationState.Locking
+        && pump.State == PumpState.Locked
+        && pump.StateAt > row.ChangedAt
+        && now - pump.StateAt >= lockedFor
+        && !(pump.RanAt >= row.ChangedAt);
+
+    public static AuthoriseOutcome Outcome(Authorisation row) =>
+        row.State switch
+        {
+            AuthorisationState.Unlocked => AuthoriseOutcome.Unlocked,
+            AuthorisationState.Released => AuthoriseOutcome.Released,
+            AuthorisationState.Fuelled => AuthoriseOutcome.Fuelled,
+            AuthorisationState.Settled or AuthorisationState.BackOffice => AuthoriseOutcome.Ended,
+            _ => AuthoriseOutcome.NoAnswer,
+        };
+}

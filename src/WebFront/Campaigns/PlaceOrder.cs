@@ -1,0 +1,62 @@
+using FuelGrains.WebFront.Customers;
+using FuelGrains.WebFront.Ops;
+using FuelGrains.WebFront.Orders;
+
+namespace FuelGrains.WebFront.Campaigns;
+
+/// <summary>The hot path: token -> gate -> shard. A request that can be refused without a grain never reaches one.</summary>
+internal static class PlaceOrder
+{
+    public static void MapPlaceOrder(this IEndpointRouteBuilder app) =>
+        app.MapPost("/api/flash-sales/{saleId}/orders", PlaceAsync)
+            .RequireAuthorization(Authentication.Customer)
+            .WithTags("Orders")
+            .WithSummary("Takes units of a sale and holds them until payBy")
+            .WithDescription(IdempotencyKey.Description)
+            .Produces<PlacedOrder>(201)
+            .ProducesProblem(400)
+            .ProducesProblem(404)
+            .ProducesProblem(409)
+            .ProducesProblem(422)
+            .ProducesProblem(429)
+            .ProducesProblem(503);
+
+    private static async Task<IResult> PlaceAsync(
+        string saleId,
+        OrderRequest body,
+        HttpContext http,
+        CampaignCache campaigns,
+        TimeProvider time,
+        ILogger<OrderRequest> log
+    )
+    {
+        if (IdempotencyKey.Read(http.Request.Headers, out var keyHash) is { } wrongKey)
+            return wrongKey;
+        if (body.Quantity < 1)
+            return Problems.Invalid("quantity", "Must be at least 1.");
+        if (
+            !CampaignId.TryParse(saleId, null, out var id)
+            || await campaigns.FindAsync(id) is not { Terms.Group: null } campaign
+        )
+            return Problems.NotFound;
+        if (body.Quantity > campaign.Terms.LimitPerOrder)
+            return Problems.Invalid("quantity", $"At most {campaign.Terms.LimitPerOrder} in one order of this sale.");
+        var customer = http.Customer();
+        var reply =
+            campaign.Refuse(customer, out var shard)
+            ?? await IdempotentRetry.SendAsync(
+                shard,
+                new HoldRequest(customer, keyHash, body.Quantity, body.Quantity),
+                static (grain, request) => grain.HoldAsync(request),
+                static reply => reply.Outcome != HoldOutcome.Retry,
+                new(HoldOutcome.Retry),
+                time,
+                log,
+                http.RequestAborted
+            );
+        return OrderOutcomes.Answer(reply, campaign, http);
+    }
+
+    /// <param name="Quantity">Units, from 1 to the campaign's limit per order.</param>
+    internal sealed record OrderRequest(int Quantity);
+}

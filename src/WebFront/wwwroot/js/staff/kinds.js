@@ -1,5 +1,0 @@
-// The two kinds of sale that marketing works: where each is in the API, where it is kept here, and its words.
-import { model, putCampaign, putSale } from './model.js';
-
-export const sales = { name: 'sales', path: '/api/admin/flash-sales', topic: 'sale', put: putSale, listed: () => model.sales, words: 'staff' };
-export const groups = { name: 'groups', path: '/api/admin/group-buys', topic: 'campaign', put: putCampaign, listed: () => model.campaigns, words: 'groups' };

@@ -1,0 +1,174 @@
+// The order search: money, vouchers and refunds of one order, and a refund on the customer's behalf.
+import { call } from '../../api.js';
+import { byId, el, setText, setVisible } from '../../dom.js';
+import { dateTime, fenOf, yuan } from '../../format.js';
+import { newKey } from '../../key.js';
+import { Loader } from '../../loader.js';
+import { problemText, text } from '../../texts.js';
+import { act } from '../act.js';
+import { ask, question, reasonField } from '../ask.js';
+import { change, model } from '../model.js';
+
+const anId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export function setUpOrders(onActed) {
+  let wanted = null;
+  let file = null;
+  let trouble = '';
+  let drawn = null;
+
+  const loader = new Loader(
+    async () => {
+      if (wanted === null) return;
+      const id = wanted;
+      const { data } = await call('GET', `/api/admin/orders/${encodeURIComponent(id)}`, {
+        token: model.session?.token,
+      });
+      if (id === wanted) [file, trouble] = [data, ''];
+      change();
+    },
+    error => {
+      trouble = error.status === 404 ? text('console.orders.notFound') : problemText(error);
+      if (error.status === 404) [file, wanted] = [null, null];
+      change();
+      if (error.slug === 'unauthenticated') onActed(error);
+      return false;
+    },
+  );
+
+  byId('find').addEventListener('submit', event => {
+    event.preventDefault();
+    const id = byId('find-id').value.trim();
+    [file, trouble, wanted] = [
+      null,
+      anId.test(id) ? '' : text('console.orders.invalid'),
+      anId.test(id) ? id.toLowerCase() : null,
+    ];
+    change();
+    loader.refresh();
+  });
+
+  function render() {
+    setText(byId('find-trouble'), trouble);
+    setVisible(byId('found'), file !== null);
+    // A render without changes keeps the nodes, so a selection or a press is not lost.
+    const timeless = (name, value) => (name === 'serverTime' ? undefined : value);
+    const state = JSON.stringify([file, file && model.busy.has(file.order.id)], timeless);
+    if (state === drawn) return;
+    drawn = state;
+    byId('found').replaceChildren(...(file === null ? [] : draw(file, () => void refund(file, onActed))));
+  }
+
+  return { render, refresh: () => loader.refresh(), clear: () => ([file, wanted] = [null, null]) };
+}
+
+function draw(file, onRefund) {
+  const { order, payments, refunds, vouchers } = file;
+  const word = text('console.orders.refundForCustomer');
+  const button = el('button', {
+    type: 'button',
+    className: 'danger',
+    testid: 'staff-refund',
+    text: word,
+    onclick: onRefund,
+  });
+  button.disabled = leftOf(file) <= 0 || file.frozen || model.busy.has(order.id);
+  const state = file.frozen ? text('order.state.frozen') : text(`sale.orders.status.${order.status}`);
+  const badge = el('span', { className: 'badge', testid: 'found-state', text: state });
+  const placed = text('console.orders.placed', { time: dateTime(order.createdAt), n: order.quantity });
+  return [
+    el('div', { className: 'panel-head' }, el('h2', { text: order.title }), badge, button),
+    el('p', { className: 'muted', text: `¥${yuan(order.amountFen)} · ${placed} · ${order.id}` }),
+    ...listed(
+      'payments',
+      payments.map(payment => ({
+        amount: yuan(payment.amountFen),
+        state: text(`console.orders.paymentState.${payment.state}`),
+        time: dateTime(payment.paidAt),
+      })),
+    ),
+    ...listed(
+      'vouchers',
+      vouchers.map(voucher => ({
+        title: voucher.title,
+        state: text(`vouchers.state.${voucher.state}`),
+        amount: yuan(voucher.priceFen),
+      })),
+    ),
+    ...listed(
+      'refunds',
+      refunds.map(refund => ({
+        amount: yuan(refund.amountFen),
+        state: text(`console.refund.state.${refund.state}`),
+        cause: text(`console.refund.cause.${refund.cause}`),
+        time: dateTime(refund.createdAt),
+      })),
+    ),
+  ];
+}
+
+function listed(name, lines) {
+  const items = lines.map(values => el('li', { text: text(`console.orders.${name.slice(0, -1)}`, values) }));
+  const none = el('li', { className: 'muted', text: text('console.orders.none') });
+  return [
+    el('h3', { text: text(`console.orders.${name}`) }),
+    el('ul', { testid: `found-${name}`, className: 'plain-lines' }, ...(items.length > 0 ? items : [none])),
+  ];
+}
+
+/** The part of the kept payments that is not refunded or reserved for a refund, in fen. */
+const leftOf = file =>
+  file.payments
+    .filter(payment => payment.state === 'kept')
+    .reduce((sum, payment) => sum + payment.amountFen - payment.refundFen, 0);
+
+/** Asks for amount, reason and the vouchers to withdraw, and requests the refund. */
+async function refund(file, onActed) {
+  const left = leftOf(file);
+  // A fuel order's vouchers paid for it: a refund does not withdraw them.
+  const untouched = file.vouchers.filter(
+    voucher => file.order.type === 'goods' && voucher.state === 'issued' && voucher.remainingMl === voucher.volumeMl,
+  );
+  const worth = untouched.reduce((sum, voucher) => sum + voucher.priceFen, 0);
+  const values = await ask({
+    ...question('console.orders.ask', { amount: yuan(left) }),
+    yes: text('console.orders.refundForCustomer'),
+    danger: true,
+    fields: [
+      {
+        name: 'amountFen',
+        label: text('console.ask.amount'),
+        mode: 'decimal',
+        value: (Math.min(left, worth || left) / 100).toFixed(2),
+        trouble: text('console.ask.amountNeeded'),
+        read: words => (fenOf(words) > 0 ? fenOf(words) : null),
+      },
+      reasonField(),
+    ],
+    choices: {
+      label: text('console.orders.withdraw'),
+      options: untouched.map(voucher => ({
+        value: voucher.id,
+        label: `${voucher.title} · ¥${yuan(voucher.priceFen)}`,
+      })),
+    },
+  });
+  if (values === null) return;
+  const amount = yuan(values.amountFen);
+  await act(
+    {
+      id: file.order.id,
+      path: `/api/admin/orders/${encodeURIComponent(file.order.id)}/refunds`,
+      key: newKey(),
+      repeat: true,
+      body: {
+        amountFen: values.amountFen,
+        reason: values.reason,
+        ...(values.chosen.length > 0 ? { voucherIds: values.chosen } : {}),
+      },
+      done: data =>
+        text(`console.orders.requested.${data.state === 'awaitingApproval' ? 'awaiting' : 'pending'}`, { amount }),
+    },
+    onActed,
+  );
+}

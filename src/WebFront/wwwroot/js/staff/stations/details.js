@@ -1,0 +1,121 @@
+// The details of one station: site connection, access, products and pumps.
+import { el } from '../../dom.js';
+import { dateTime } from '../../format.js';
+import { text } from '../../texts.js';
+import { model } from '../model.js';
+
+/**
+ * Builds the nodes for one station. secret: { what, secret } that was just issued, or null.
+ * on: { change(station), changeAccess(station, path, what), map(station, product) }, called by the buttons.
+ */
+export function stationDetails(station, secret, on) {
+  const { board } = station;
+  const badge = el('span', {
+    className: 'badge',
+    testid: 'station-state',
+    text: text(`console.stations.${board.connected ? 'connected' : 'away'}`),
+  });
+  badge.dataset.kind = board.connected ? 'good' : 'bad';
+  const change = actionButton(station, 'change', () => on.change(station));
+  const lastMessage =
+    board.heardAt === null
+      ? text('console.stations.noMessage')
+      : text('console.stations.lastMessage', { time: dateTime(board.heardAt) });
+  return [
+    el('div', { className: 'panel-head' }, el('h2', { text: station.name }), badge, change),
+    el('p', { className: 'muted', text: `${station.city} ${station.address} · ${station.id}` }),
+    el('p', { className: 'muted', text: lastMessage }),
+    ...(secret === null ? [] : [secretNotice(station, secret)]),
+    ...accessSection(station, on),
+    ...productsSection(station, on),
+    ...pumpsSection(station),
+  ];
+}
+
+function actionButton(station, word, go, danger = false) {
+  const node = el('button', {
+    type: 'button',
+    className: danger ? 'danger' : 'plain',
+    testid: `station-${word}`,
+    text: text(`console.stations.${word}`),
+    onclick: () => void go(),
+  });
+  node.disabled = model.busy.has(station.id);
+  return node;
+}
+
+function accessSection(station, on) {
+  const credentials = station.credentials.map(({ createdAt, expiresAt }) =>
+    text(`console.stations.credential.${expiresAt === null ? 'newest' : 'ends'}`, {
+      time: dateTime(createdAt),
+      end: expiresAt && dateTime(expiresAt),
+    }),
+  );
+  const button = (what, path, danger) =>
+    actionButton(station, what, () => on.changeAccess(station, path, what), danger);
+  return [
+    el('h3', { text: text('console.stations.access') }),
+    el('ul', { className: 'plain-lines', testid: 'station-credentials' }, ...lines(credentials)),
+    el(
+      'div',
+      { className: 'actions' },
+      button('rotate', 'credentials'),
+      button('retire', 'credentials/retire', true),
+      button('screenKey', 'screen-key', station.hasScreenKey),
+    ),
+  ];
+}
+
+function productsSection(station, on) {
+  const products = station.board.prices.map(price => [
+    text('console.stations.product', {
+      name: price.name,
+      product: price.product,
+      price: (price.priceMilli / 1000).toFixed(3),
+      grade: price.grade ?? '—',
+    }),
+    el('button', {
+      type: 'button',
+      className: 'plain small',
+      testid: 'station-map',
+      text: text('console.stations.map'),
+      onclick: () => void on.map(station, price),
+    }),
+  ]);
+  return [
+    el('h3', { text: text('console.stations.products') }),
+    el('ul', { className: 'plain-lines', testid: 'station-products' }, ...lines(products)),
+  ];
+}
+
+function pumpsSection({ board }) {
+  const stateOf = pump => {
+    if (!board.connected) return text('screen.state.unknown');
+    return text(pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`);
+  };
+  const pumps = board.pumps.map(pump => text('console.stations.pump', { n: pump.number, state: stateOf(pump) }));
+  return [
+    el('h3', { text: text('console.stations.pumps') }),
+    el('ul', { className: 'pump-states', testid: 'station-pumps' }, ...lines(pumps)),
+  ];
+}
+
+function lines(items) {
+  if (items.length === 0) return [el('li', { className: 'muted', text: text('console.stations.nothing') })];
+  return items.map(item => el('li', {}, ...[item].flat()));
+}
+
+/** Shows the secret for the site controller, or the address for the screen. The server returns either only once. */
+function secretNotice(station, { what, secret }) {
+  const words = what === 'screenKey' ? `${location.origin}/screen/${station.id}#${secret}` : secret;
+  return el(
+    'div',
+    { className: 'verdict', testid: 'issued-secret' },
+    el(
+      'p',
+      {},
+      el('b', { text: text(`console.stations.secret.${what}`) }),
+      el('code', { className: 'secret', testid: 'station-secret', text: words }),
+    ),
+  );
+}

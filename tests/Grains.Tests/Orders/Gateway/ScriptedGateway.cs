@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.Grains.Orders.Gateway;
+
+namespace FuelGrains.Grains.Tests.Orders.Gateway;
+
+/// <summary>
+/// A gateway that answers as the test says, and records its requests. Other tests cover the wire format.
+/// </summary>
+internal sealed class ScriptedGateway : IWeChatPay
+{
+    public static readonly Merchant Us = new("wx-ours", "1900000009");
+
+    public ConcurrentQueue<PrepayRequest> Prepays { get; } = [];
+    public ConcurrentQueue<GatewayRefund> Refunds { get; } = [];
+    public ConcurrentQueue<string> Closed { get; } = [];
+
+    public Func<PrepayRequest, Task<PrepayReply>> OnPrepay { get; set; } =
+        request => Task.FromResult(new PrepayReply(PrepayOutcome.Ready, $"prepay-{request.OutTradeNo}"));
+    public Func<string, TradeReply> OnQuery { get; set; } = _ => new(TradeState.NotPay);
+    public Func<string, bool> OnClose { get; set; } = _ => true;
+    public Func<GatewayRefund, RefundReply> OnRefund { get; set; } =
+        request => new(RefundProgress.Processing, "5030", RefundFen: request.RefundFen);
+    public Func<string, RefundReply> OnQueryRefund { get; set; } = _ => new(RefundProgress.Unknown);
+
+    public static Transaction Money(string outTradeNo, long amountFen = 19_900, string? id = null) =>
+        new(
+            id ?? $"4200{Guid.NewGuid():N}",
+            outTradeNo,
+            amountFen,
+            "CNY",
+            Us.AppId,
+            Us.MerchantId,
+            DateTimeOffset.UnixEpoch
+        );
+
+    public Task<PrepayReply> PrepayAsync(PrepayRequest request, CancellationToken ct)
+    {
+        Prepays.Enqueue(request);
+        return OnPrepay(request);
+    }
+
+    public PayParameters Sign(string prepayId, DateTimeOffset now) =>
+        new(Us.AppId, "0", "nonce", $"prepay_id={prepayId}", "RSA", "signature");
+
+    public Task<TradeReply> QueryAsync(string outTradeNo, CancellationToken ct) => Task.FromResult(OnQuery(outTradeNo));
+
+    public Task<bool> CloseAsync(string outTradeNo, CancellationToken ct)
+    {
+        Closed.Enqueue(outTradeNo);
+        return Task.FromResult(OnClose(outTradeNo));
+    }
+
+    public Task<RefundReply> RefundAsync(GatewayRefund request, CancellationToken ct)
+    {
+        Refunds.Enqueue(request);
+        return Task.FromResult(OnRefund(request));
+    }
+
+    public Task<RefundReply> QueryRefundAsync(string outRefundNo, CancellationToken ct) =>
+        Task.FromResult(OnQueryRefund(outRefundNo));
+
+    public Callback Read(CallbackRequest request, DateTimeOffset now) => new(CallbackVerdict.Ignored);
+}

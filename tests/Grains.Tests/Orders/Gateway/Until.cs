@@ -1,0 +1,23 @@
+using Shouldly;
+using Xunit;
+
+namespace FuelGrains.Grains.Tests.Orders.Gateway;
+
+/// <summary>Waits for another thread by polling in real time.</summary>
+internal static class Until
+{
+    private static readonly TimeSpan Within = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+
+    public static Task IsTrueAsync(Func<bool> ask) => IsTrueAsync(() => Task.FromResult(ask()));
+
+    public static async Task IsTrueAsync(Func<Task<bool>> ask)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!await ask())
+        {
+            TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(Within);
+            await Task.Delay(Interval, TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+}

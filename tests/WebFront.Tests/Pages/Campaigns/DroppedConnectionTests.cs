@@ -1,0 +1,75 @@
+using Shouldly;
+using Xunit;
+
+namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
+
+/// <summary>These kill the product under open pages, so they run one of their own.</summary>
+[Collection<CustomerPages>]
+public sealed class DroppedConnectionTests(PagesFixture pages) : PageTest(pages)
+{
+    private KillablePages? _own;
+
+    protected override Uri Address => _own?.Address ?? base.Address;
+
+    [Fact]
+    public async Task A_page_whose_connection_dropped_says_so_and_catches_up_by_itself()
+    {
+        Provokes(
+            "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 503"
+        );
+        await using var product = _own = await KillablePages.StartNewAsync(Cancel);
+        using var api = new ProductApi(product.Address);
+        var sale = await api.PublishFlashSaleAsync(Cancel, stock: 9, limit: 2);
+        var name = NewName("alice");
+        var alice = await OpenFlashSaleAsync(sale, name);
+        await alice.GetByTestId("buy").ClickAsync();
+        await Expect(alice, "free").ToHaveTextAsync("8");
+        await NeverReloadAsync(alice);
+
+        await product.Process.KillAsync();
+        await Expect(alice, "live").ToHaveAttributeAsync("data-state", "reconnecting");
+        await Expect(alice, "live").ToHaveTextAsync("重连中");
+        await Expect(alice, "stale").ToBeVisibleAsync();
+        await Expect(alice, "free").ToHaveTextAsync("8");
+
+        await product.Process.StartAsync(Cancel);
+        await api.BuyAsync(NewName("other"), sale, Cancel);
+        await api.BuyAsync(name, sale, Cancel);
+
+        await Expect(alice, "live").ToHaveAttributeAsync("data-state", "live");
+        await Expect(alice, "free").ToHaveTextAsync("6");
+        await Expect(alice, "order").ToHaveCountAsync(2);
+        await Expect(alice, "stale").ToBeHiddenAsync();
+        await ShouldNotHaveReloadedAsync(alice);
+
+        // And it is live again, not merely caught up.
+        await api.BuyAsync(NewName("third"), sale, Cancel);
+        await Expect(alice, "free").ToHaveTextAsync("5");
+    }
+
+    [Fact]
+    public async Task An_order_whose_connection_dropped_is_shown_as_old_and_catches_up_with_what_became_of_it()
+    {
+        Provokes(
+            "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|Connection disconnected|Failed to start the connection|WebSocket|status of 503"
+        );
+        await using var product = _own = await KillablePages.StartNewAsync(Cancel);
+        using var api = new ProductApi(product.Address);
+        var sale = await api.PublishFlashSaleAsync(Cancel);
+        var name = NewName("alice");
+        var order = await api.BuyAsync(name, sale, Cancel);
+        var alice = await OpenOrderAsync(order, name);
+        await Expect(alice, "state").ToHaveTextAsync("待支付");
+        await NeverReloadAsync(alice);
+
+        await product.Process.KillAsync();
+        await Expect(alice, "stale").ToBeVisibleAsync();
+        await Expect(alice, "state").ToHaveTextAsync("待支付");
+
+        await product.Process.StartAsync(Cancel);
+        await api.CancelAsync(name, order, Cancel);
+        await Expect(alice, "state").ToHaveTextAsync("您已取消");
+        await Expect(alice, "stale").ToBeHiddenAsync();
+        await ShouldNotHaveReloadedAsync(alice);
+    }
+}

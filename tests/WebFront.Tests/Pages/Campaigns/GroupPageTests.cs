@@ -1,0 +1,112 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
+
+/// <summary>A group buy on its pages: people side by side, each with a browser of their own.</summary>
+[Collection<GroupBuyPages>]
+public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
+{
+    [Fact]
+    public async Task Two_customers_fill_a_team_of_two_and_both_see_it_complete_with_their_vouchers()
+    {
+        var leader = await OpenTeamAsync(NewName("alice"));
+        await Expect(leader, "state").ToHaveTextAsync("还差 2 人成团");
+        await Expect(leader, "left").ToHaveTextAsync(new Regex(@"^(1:00:0\d|59:\d\d)$"));
+        await PayAsync(leader);
+        await Expect(leader, "state").ToHaveTextAsync("只差最后 1 人");
+        await Expect(leader, "order-state").ToHaveTextAsync("已支付，等待成团");
+        (await leader.GetByTestId("invite-qr").EvaluateAsync<int>("image => image.naturalWidth")).ShouldBeGreaterThan(
+            0
+        );
+        await NeverReloadAsync(leader);
+
+        var friend = await OpenAsync(await InvitationAsync(leader));
+        await LogInAsync(friend, NewName("bob"));
+        await friend.GetByTestId("join").ClickAsync();
+        await Expect(friend, "order-state").ToHaveTextAsync("座位已占，待支付");
+        await Expect(leader, "state").ToHaveTextAsync("座位已满，等待支付");
+        await Expect(friend, "face").ToHaveTextAsync(["一位车友", "一位车友"]);
+        await PayAsync(friend);
+        await NeverReloadAsync(friend);
+
+        foreach (var page in new[] { leader, friend })
+        {
+            await Expect(page, "state").ToHaveTextAsync("成团");
+            await Expect(page, "order-state").ToHaveTextAsync("已成团，券已到账");
+            await Assertions.Expect(page.Locator("[data-testid=seat][data-state=paid]")).ToHaveCountAsync(2);
+            await Expect(page, "ticket-worth").ToHaveTextAsync("95# 汽油 30 升");
+            await Expect(page, "ticket-state").ToHaveTextAsync("可使用");
+            await ShouldNotHaveReloadedAsync(page);
+        }
+    }
+
+    [Fact]
+    public async Task A_team_that_is_not_full_in_time_fails_before_the_members_eyes_and_the_money_goes_back()
+    {
+        // The shortest time that a team may have.
+        var leader = await OpenTeamAsync(NewName("alice"), teamOpenSeconds: 60);
+        await PayAsync(leader);
+        await NeverReloadAsync(leader);
+        var stranger = await OpenAsync(await InvitationAsync(leader));
+        await LogInAsync(stranger, NewName("bob"));
+
+        // A visitor who could no longer pay in time is not asked to join; a member still sees what is missing.
+        await Expect(stranger, "state").ToHaveTextAsync("马上截止", new() { Timeout = 60_000 });
+        await Expect(stranger, "join").ToBeHiddenAsync();
+        await Expect(leader, "state").ToHaveTextAsync("只差最后 1 人");
+        await Expect(leader, "invite-link").ToBeHiddenAsync();
+
+        await Expect(leader, "state").ToHaveTextAsync("未成团", new() { Timeout = 90_000 });
+        await Expect(leader, "order-state").ToHaveTextAsync("已退款，款项已原路退回", new() { Timeout = 30_000 });
+        await ShouldNotHaveReloadedAsync(leader);
+    }
+
+    [Fact]
+    public async Task Who_leaves_is_seen_to_be_gone_at_once()
+    {
+        var leader = await OpenTeamAsync(NewName("alice"));
+        await PayAsync(leader);
+        var friend = await OpenAsync(await InvitationAsync(leader));
+        await LogInAsync(friend, NewName("bob"));
+        await friend.GetByTestId("join").ClickAsync();
+        await Expect(leader, "seats-count").ToHaveTextAsync("1 人已付 · 2/2 座");
+
+        await friend.GetByTestId("leave").ClickAsync();
+        await friend.GetByTestId("confirm-yes").ClickAsync();
+        await Expect(friend, "outcome").ToContainTextAsync("已退出这个团");
+        await Expect(leader, "seats-count").ToHaveTextAsync("1 人已付 · 1/2 座");
+    }
+
+    [Fact]
+    public async Task The_sale_page_leads_to_the_group_buys()
+    {
+        var campaign = await Api.PublishGroupBuyAsync(Cancel);
+        var page = await OpenFlashSaleAsync(await Api.PublishFlashSaleAsync(Cancel));
+        await page.Locator($"[data-testid=group-link][href='/group/{campaign}']").ClickAsync();
+        await Expect(page, "title").ToHaveTextAsync("95# 拼团");
+    }
+
+    private async Task<IPage> OpenTeamAsync(string name, int teamOpenSeconds = 3_600)
+    {
+        var page = await OpenAsync($"/group/{await Api.PublishGroupBuyAsync(Cancel, teamOpenSeconds)}");
+        await LogInAsync(page, name);
+        await Expect(page, "free").ToHaveTextAsync("100");
+        await page.Locator("[data-testid=size][data-size='2']").ClickAsync();
+        await page.GetByTestId("open-team").ClickAsync();
+        await Expect(page, "order-state").ToHaveTextAsync("座位已占，待支付");
+        return page;
+    }
+
+    private static async Task<string> InvitationAsync(IPage page)
+    {
+        await Expect(page, "invite-link").ToBeVisibleAsync();
+        return new Uri((await page.GetByTestId("invite-link").GetAttributeAsync("href"))!).PathAndQuery;
+    }
+
+    private async Task PayAsync(IPage page)
+    {
+        await page.GetByTestId("pay").ClickAsync();
+        await PressAtWeChatAsync(page, "pay");
+    }
+}

@@ -1,0 +1,121 @@
+using Microsoft.Playwright;
+
+namespace FuelGrains.WebFront.Tests.Pages.Orders;
+
+/// <summary>A voucher in its owner's hand and at the counter.</summary>
+[Collection<CustomerPages>]
+public sealed class VoucherPagesTests(PagesFixture pages) : PageTest(pages)
+{
+    private const string StationName = "测试东路站";
+
+    [Fact]
+    public async Task My_vouchers_show_the_code_on_a_tap_and_move_when_they_are_used()
+    {
+        var name = NewName("alice");
+        await Api.BuyFulfilledAsync(name, await Api.PublishFlashSaleAsync(Cancel), Cancel);
+        var alice = await OpenAsync("/vouchers");
+        await alice.GetByTestId("login-name").FillAsync(name);
+        await alice.GetByTestId("login-go").ClickAsync();
+        await Expect(alice, "ticket").ToHaveCountAsync(1);
+        await Expect(alice, "ticket-where").ToHaveTextAsync("全部油站可用");
+        await Expect(alice, "qr").ToBeHiddenAsync();
+
+        await alice.GetByTestId("show-code").ClickAsync();
+        await Expect(alice, "qr").ToBeVisibleAsync();
+        var code = await alice.GetByTestId("code").TextContentAsync();
+        await NeverReloadAsync(alice);
+
+        var counter = await OpenCounterAsync();
+        await RedeemAsync(counter, code!.ToLowerInvariant().Replace('-', ' '));
+        await Expect(counter, "result-word").ToHaveTextAsync("核销成功");
+        await Expect(counter, "result-what").ToHaveTextAsync("95# 汽油 30 升");
+
+        await Expect(alice, "ticket").ToHaveCountAsync(0);
+        await Expect(alice, "empty").ToBeVisibleAsync();
+        await alice.GetByTestId("tab-used").ClickAsync();
+        await Expect(alice, "ticket-state").ToHaveTextAsync("已使用");
+        await ShouldNotHaveReloadedAsync(alice);
+    }
+
+    [Fact]
+    public async Task The_counter_takes_a_voucher_once_and_says_why_not_again()
+    {
+        Provokes("status of 4(00|04|09)");
+        var name = NewName("alice");
+        await Api.BuyFulfilledAsync(name, await Api.PublishFlashSaleAsync(Cancel), Cancel);
+        var code = await Api.CodeAsync(name, Cancel);
+        var counter = await OpenCounterAsync();
+        await Expect(counter, "station").ToHaveTextAsync(StationName);
+
+        await RedeemAsync(counter, code[..^1] + (code[^1] == '0' ? '1' : '0'));
+        await Expect(counter, "result-word").ToHaveTextAsync("不能核销");
+
+        await RedeemAsync(counter, code);
+        await Expect(counter, "result-word").ToHaveTextAsync("核销成功");
+        await Expect(counter, "code").ToHaveValueAsync("");
+        await Assertions
+            .Expect(counter.GetByTestId("redemption").Filter(new() { HasText = "95# 汽油 30 升" }).First)
+            .ToBeVisibleAsync();
+
+        await RedeemAsync(counter, code);
+        await Expect(counter, "result-word").ToHaveTextAsync("不能核销");
+        await Expect(counter, "result-what").ToHaveTextAsync("这张券已经用过了");
+    }
+
+    [Fact]
+    public async Task A_lost_answer_at_the_counter_is_asked_for_again_with_the_same_key_and_takes_the_voucher_once()
+    {
+        Provokes("net::ERR_FAILED");
+        var name = NewName("alice");
+        await Api.BuyFulfilledAsync(name, await Api.PublishFlashSaleAsync(Cancel), Cancel);
+        var code = await Api.CodeAsync(name, Cancel);
+        var counter = await OpenCounterAsync();
+        var asked = 0;
+        await counter.RouteAsync(
+            "**/redemptions",
+            async route =>
+            {
+                if (route.Request.Method != "POST" || Interlocked.Increment(ref asked) > 1)
+                {
+                    await route.ContinueAsync();
+                    return;
+                }
+                // The server does it, the answer gets lost on the way.
+                await route.FetchAsync();
+                await route.AbortAsync();
+            }
+        );
+
+        await RedeemAsync(counter, code);
+
+        // The very same redemption, not a refusal of a second one.
+        await Expect(counter, "result-word").ToHaveTextAsync("这一笔已核销");
+        asked.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Who_works_elsewhere_is_told_so()
+    {
+        Provokes("status of 403");
+        var name = NewName("elsewhere");
+        await Api.AddStaffAsync(name, ["station"], Cancel, Guid.NewGuid());
+        var counter = await OpenCounterAsync(name);
+
+        await Expect(counter, "message").ToContainTextAsync("不在这座油站工作");
+    }
+
+    private async Task<IPage> OpenCounterAsync(string staff = ProductApi.StaffName)
+    {
+        var station = await Api.NewStationAsync(StationName, Cancel);
+        var counter = await OpenAsync($"/redeem/{station.Id}");
+        await LogInStaffAsync(counter, staff, ProductApi.StaffPassword);
+        await Expect(counter, "who").ToHaveTextAsync(staff);
+        return counter;
+    }
+
+    private static async Task RedeemAsync(IPage counter, string code)
+    {
+        await counter.GetByTestId("code").FillAsync(code);
+        await counter.GetByTestId("redeem-go").ClickAsync();
+    }
+}
