@@ -1,4 +1,5 @@
 using FuelGrains.Grains.Campaigns.Teams;
+using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -113,7 +114,7 @@ internal static class PostgresStockStatement
             RETURNING o.id, m.held, m.confirmed
         ), messages AS (
             INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state)
-            SELECT e.id, e.kind, e.subject, '', e.at, e.at, 0, 0
+            SELECT e.id, e.kind, e.subject, '', e.at, e.at, 0, {OutboxState.Waiting:D}
             FROM {Messages.As("e")}
             JOIN moved m ON m.id = e.order_id
         ), counted AS (

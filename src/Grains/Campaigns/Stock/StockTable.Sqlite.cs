@@ -1,4 +1,5 @@
 using FuelGrains.Grains.Campaigns.Teams;
+using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage;
 using Microsoft.Data.Sqlite;
 using static FuelGrains.Grains.Storage.SqliteStatement;
@@ -132,8 +133,9 @@ internal sealed class SqliteStockStatements(SqliteConnection connection)
     private readonly SqliteStatement _message = new(
         connection,
         5,
-        """
-        INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state) VALUES (@0, @1, @2, @3, @4, @4, 0, 0)
+        $"""
+        INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state)
+        VALUES (@0, @1, @2, @3, @4, @4, 0, {OutboxState.Waiting:D})
         """
     );
 

@@ -1,4 +1,5 @@
 using FuelGrains.Grains.Campaigns.Stock;
+using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Storage;
 using Npgsql;
 
@@ -130,7 +131,7 @@ internal static class PostgresTeamStatement
             RETURNING t.campaign_id = f.campaign_id AND t.shard = f.shard AS own
         ), messages AS (
             INSERT INTO outbox (id, kind, subject, body, created_at, next_at, attempts, state)
-            SELECT e.id, e.kind, e.subject, e.body, e.at, e.at, 0, 0
+            SELECT e.id, e.kind, e.subject, e.body, e.at, e.at, 0, {OutboxState.Waiting:D}
             FROM owner f, {Messages.As("e")}
         ), audited AS (
             INSERT INTO audit (id, at, actor, action, subject, detail)

@@ -13,6 +13,7 @@ using FuelGrains.Grains.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.TestingHost;
+using Shouldly;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Stock;
 
@@ -103,6 +104,14 @@ internal sealed class SiloOnLedger : IAsyncDisposable
             )
                 return reply;
         throw new InvalidOperationException("The shard never gave a definite answer.");
+    }
+
+    /// <summary>The units that a shard holds; its counters and its rows must agree about them.</summary>
+    public async Task<long> HeldAsync(StockShardKey key)
+    {
+        var held = (await Fixture.ShardsAsync(key.Campaign))[key.Shard].Held;
+        (await Fixture.RowsAsync(key.Campaign))[key.Shard].Held.ShouldBe(held);
+        return held;
     }
 
     public async ValueTask DisposeAsync()
