@@ -81,45 +81,43 @@ public static class FuelOffer
         return fen > 0 && ml > 0 && ml <= tankMl ? (fen, ml) : null;
     }
 
-    /// <summary>An order for a sale that exists. The meter's amount is final, so the order is settled from the start.</summary>
-    public static FuelOrder Of(
+    /// <summary>
+    /// An order for a sale that exists. The meter's amount is final, so the order is settled from the start.
+    /// </summary>
+    public static FuelOrder PostPay(
         FuelRequest request,
         OrderId id,
         FuelSale sale,
         string grade,
         Funding funding,
-        DateTimeOffset now,
-        TimeSpan payWithin
+        (DateTimeOffset From, DateTimeOffset By) payment
     ) =>
         Draft(
             request,
             id,
-            grade,
-            [sale.Product],
-            sale.PriceMilli!.Value,
-            (sale.AmountFen, sale.VolumeMl),
-            funding,
-            funding.MoneyFen,
-            now,
-            payWithin
+            new()
+            {
+                Grade = grade,
+                Products = [sale.Product],
+                PriceMilli = sale.PriceMilli!.Value,
+                CreditFen = sale.AmountFen,
+                CreditMl = sale.VolumeMl,
+                MoneyFen = funding.MoneyFen,
+                Shares = funding.Vouchers,
+            },
+            payment
         ) with
         {
             Sale = sale.Id,
             Settled = new(sale.VolumeMl, sale.AmountFen, sale.AmountFen - funding.MoneyFen, funding.MoneyFen),
         };
 
-    /// <summary>An order that is not placed yet: a preset with its price.</summary>
+    /// <summary>An order that is not placed yet: a request with its quote.</summary>
     public static FuelOrder Draft(
         FuelRequest request,
         OrderId id,
-        string grade,
-        ImmutableArray<string> products,
-        long priceMilli,
-        (long Fen, long Ml) credit,
-        Funding funding,
-        long moneyFen,
-        DateTimeOffset now,
-        TimeSpan payWithin
+        FuelQuote quote,
+        (DateTimeOffset From, DateTimeOffset By) payment
     ) =>
         new()
         {
@@ -127,22 +125,46 @@ public static class FuelOffer
             Pump = request.Pump,
             Customer = request.Customer,
             Kind = request.Preset == FuelPreset.Sale ? FuelOrderKind.PostPay : FuelOrderKind.PreAuth,
-            Grade = grade,
-            Products = products,
-            PriceMilli = priceMilli,
+            Grade = quote.Grade,
+            Products = quote.Products,
+            PriceMilli = quote.PriceMilli,
             Preset = request.Preset,
-            CreditFen = credit.Fen,
-            CreditMl = credit.Ml,
-            MoneyFen = moneyFen,
-            Shares = funding.Vouchers,
+            CreditFen = quote.CreditFen,
+            CreditMl = quote.CreditMl,
+            MoneyFen = quote.MoneyFen,
+            Shares = quote.Shares,
             Status = OrderStatus.PendingPayment,
             Cause = CloseCause.None,
             Phase = FuelPhase.Paying,
             Prepared = false,
-            CreatedAt = now,
-            PayBy = now + payWithin,
-            NextAt = now + payWithin,
+            CreatedAt = payment.From,
+            PayBy = payment.By,
+            NextAt = payment.By,
             Tries = 0,
             Version = 1,
         };
+}
+
+/// <summary>The terms of a fuel order: what the pump may give, and how the customer pays for it.</summary>
+public sealed record FuelQuote
+{
+    public required string Grade { get; init; }
+
+    /// <summary>The site's product ids.</summary>
+    public required ImmutableArray<string> Products { get; init; }
+
+    /// <summary>The price in thousandths of a yuan a litre.</summary>
+    public required long PriceMilli { get; init; }
+
+    /// <summary>The most that the pump gives, in fen.</summary>
+    public required long CreditFen { get; init; }
+
+    /// <summary>The most that the pump gives, in millilitres.</summary>
+    public required long CreditMl { get; init; }
+
+    /// <summary>The payment in advance, in fen.</summary>
+    public required long MoneyFen { get; init; }
+
+    /// <summary>The planned shares of the vouchers.</summary>
+    public required ImmutableArray<VoucherShare> Shares { get; init; }
 }

@@ -92,7 +92,10 @@ public sealed class FuelOrderIntakeGrain(
         var funding = FuelFunding.Plan(bill, vouchers, now);
         if (Unneeded(vouchers, funding) is { } unneeded)
             return (unneeded, null);
-        return (null, FuelOffer.Of(request, OrderId.New(time), sale, grade, funding, now, options.Value.PayWithin));
+        return (
+            null,
+            FuelOffer.PostPay(request, OrderId.New(time), sale, grade, funding, (now, now + options.Value.PayWithin))
+        );
     }
 
     private async Task<(FuelPlaceReply?, FuelOrder?)> PreAuthAsync(FuelRequest request)
@@ -118,20 +121,22 @@ public sealed class FuelOrderIntakeGrain(
         var funding = FuelFunding.Plan(bill, vouchers, now);
         if (Unneeded(vouchers, funding) is { } unneeded)
             return (unneeded, null);
-        var money = FuelFunding.UpFrontFen(bill, vouchers, now);
         return (
             null,
             FuelOffer.Draft(
                 request,
                 OrderId.New(time),
-                grade,
-                products,
-                price,
-                credit,
-                funding,
-                money,
-                now,
-                options.Value.PayWithin
+                new()
+                {
+                    Grade = grade,
+                    Products = products,
+                    PriceMilli = price,
+                    CreditFen = credit.Fen,
+                    CreditMl = credit.Ml,
+                    MoneyFen = FuelFunding.UpFrontFen(bill, vouchers, now),
+                    Shares = funding.Vouchers,
+                },
+                (now, now + options.Value.PayWithin)
             )
         );
     }
