@@ -37,16 +37,16 @@ export const fuelCases = (onRefused, onActed) =>
 
 /** Translates the reasons of the API; unknown ones are shown unchanged. */
 const reasons = [
-  [/^The sale is Held/, ({ sale }) => text(`console.fuel.hold.${sale?.hold ?? 'none'}`)],
+  [/^The sale is UnderReview/, ({ sale }) => text(`console.fuel.hold.${sale?.hold ?? 'none'}`)],
   [/^The sale is \w+/, () => text('console.fuel.why.sale')],
   [/^Nobody told/, () => text('console.fuel.why.silent')],
   [/^What was paid does not reach/, () => text('console.fuel.why.short')],
   [/^The site could not be told/, () => text('console.fuel.why.notNotified')],
   [/^The site does not say/, () => text('console.fuel.why.unknownSale')],
   [/^The sale could not be cleared/, () => text('console.fuel.why.uncleared')],
-  [/^Its vouchers could not/, () => text('console.fuel.why.vouchers')],
-  [/^Its sale is not open/, () => text('console.fuel.why.saleOver')],
-  [/^Its money cannot go back/, () => text('console.fuel.why.money')],
+  [/^The order's vouchers could not/, () => text('console.fuel.why.vouchers')],
+  [/^The order's sale is not open/, () => text('console.fuel.why.saleOver')],
+  [/^The order's money cannot be refunded/, () => text('console.fuel.why.money')],
 ];
 
 function whyStaff(record) {
