@@ -62,7 +62,8 @@ internal sealed class Burst(Shop shop, Sale sale, Buyer[] buyers)
         Acknowledged.Where(w => w.Placed!.CreatedAt > moment).Min(w => (DateTimeOffset?)w.AnsweredAt);
 
     public override string ToString() =>
-        $"{Requests.Length} requests for {sale.Stock}: {Acknowledged.Count()} acknowledged ({Requests.Count(w => w.Replayed)} as a replay), "
+        $"{Requests.Length} requests for {sale.Stock}: {Acknowledged.Count()} acknowledged, "
+        + $"{Requests.Count(w => w.Replayed)} of them as a replay, "
         + $"refused {Counts(Requests.Where(w => w.Refusal is not null).CountBy(w => w.Refusal!))}, "
         + $"undecided {Requests.Count(w => w.Undecided)}, attempts without an answer {Counts(_unknowns)}";
 

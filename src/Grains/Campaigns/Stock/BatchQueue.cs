@@ -69,7 +69,7 @@ internal sealed class BatchQueue(StockShardKey key, long epoch, StockShardLimits
     /// When the first hold runs out that a waiting batch ends; null when none does. On disk such a hold is still open while an earlier
     /// batch is written.
     /// </summary>
-    public DateTimeOffset? FirstReturn(OrderTable orders)
+    public DateTimeOffset? FirstReturn(OrderSlots orders)
     {
         DateTimeOffset? first = null;
         foreach (var batch in _full)
@@ -78,7 +78,7 @@ internal sealed class BatchQueue(StockShardKey key, long epoch, StockShardLimits
         return first;
     }
 
-    private static void Consider(ShardBatch batch, OrderTable orders, ref DateTimeOffset? first)
+    private static void Consider(ShardBatch batch, OrderSlots orders, ref DateTimeOffset? first)
     {
         foreach (var move in batch.Moves)
             if (move.From == OrderStatus.PendingPayment && (first is null || orders[move.Slot].PayBy < first))

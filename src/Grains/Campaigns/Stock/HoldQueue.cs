@@ -6,7 +6,7 @@ namespace FuelGrains.Grains.Campaigns.Stock;
 /// </summary>
 /// <param name="inAnyOrder">True in a group-buy campaign.</param>
 /// <param name="latestPayByMs">The latest time until which an order was held, in milliseconds since 1970; zero for none.</param>
-internal sealed class HoldQueue(OrderTable orders, bool inAnyOrder, long latestPayByMs)
+internal sealed class HoldQueue(OrderSlots orders, bool inAnyOrder, long latestPayByMs)
 {
     private readonly Queue<int> _inOrder = new();
     private readonly PriorityQueue<int, long>? _byTime = inAnyOrder ? new() : null;

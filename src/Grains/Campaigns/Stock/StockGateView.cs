@@ -7,10 +7,10 @@ namespace FuelGrains.Grains.Campaigns.Stock;
 public sealed class StockGateView
 {
     private readonly StockShard _shard;
-    private readonly OrderTable _orders;
+    private readonly OrderSlots _orders;
     private readonly HoldQueue _holds;
 
-    internal StockGateView(StockShard shard, OrderTable orders, HoldQueue holds) =>
+    internal StockGateView(StockShard shard, OrderSlots orders, HoldQueue holds) =>
         (_shard, _orders, _holds) = (shard, orders, holds);
 
     /// <summary>The gate's state and, when everything is held, the time at which the first hold runs out.</summary>

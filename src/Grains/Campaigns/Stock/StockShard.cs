@@ -11,7 +11,7 @@ namespace FuelGrains.Grains.Campaigns.Stock;
 public sealed class StockShard
 {
     private readonly StockShardLimits _limits;
-    private readonly OrderTable _orders;
+    private readonly OrderSlots _orders;
     private readonly HoldQueue _holds;
     private readonly BatchQueue _batches;
     private readonly ShardTeams? _teams;
@@ -22,7 +22,7 @@ public sealed class StockShard
         StockShardKey key,
         ShardOpening opening,
         StockShardLimits limits,
-        OrderTable orders,
+        OrderSlots orders,
         HoldQueue holds,
         TeamBook? teams
     )

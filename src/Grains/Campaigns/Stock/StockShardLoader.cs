@@ -5,7 +5,7 @@ namespace FuelGrains.Grains.Campaigns.Stock;
 /// <summary>Reads a shard back from the ledger, row by row, and then builds its rule whole. One loader, one shard.</summary>
 public sealed class StockShardLoader(StockShardLimits limits) : IShardReader
 {
-    private readonly OrderTable _orders = new();
+    private readonly OrderSlots _orders = new();
     private readonly List<int> _holds = [];
     private TeamBook? _teams;
     private long _latestPayByMs;

@@ -3,7 +3,7 @@ using FuelGrains.Grains.Campaigns.Stock;
 namespace FuelGrains.Grains.Campaigns.Teams;
 
 /// <summary>A shard's teams in memory, and the seat that each of its orders is.</summary>
-internal sealed class TeamBook(OrderTable orders)
+internal sealed class TeamBook(OrderSlots orders)
 {
     private readonly List<Team> _teams = [];
     private readonly Dictionary<TeamId, int> _byId = [];
@@ -18,7 +18,7 @@ internal sealed class TeamBook(OrderTable orders)
     /// <summary>Committed teams that were completed.</summary>
     public long Completed { get; private set; }
 
-    public OrderTable Orders => orders;
+    public OrderSlots Orders => orders;
 
     public Team? Find(TeamId team) => _byId.TryGetValue(team, out var index) ? _teams[index] : null;
 

@@ -12,7 +12,7 @@ public sealed class OrderTableTests
     // More orders than the first 1,024 buckets and than three chunks: buckets are shared, and grow three times.
     private const int Many = 13_000;
 
-    private readonly OrderTable _table = new();
+    private readonly OrderSlots _table = new();
 
     [Fact]
     public void Every_order_is_found_by_customer_and_by_key_however_the_buckets_are_shared()

@@ -7,7 +7,7 @@ namespace FuelGrains.Grains.Campaigns.Stock;
 /// The clean form, objects in dictionaries, takes about three times that and gives the collector millions of
 /// objects to walk (<c>load -- figures --only reopen</c> measures ours).
 /// </summary>
-public sealed class OrderTable
+public sealed class OrderSlots
 {
     // Chunks, because doubling one array would hold the old and the new one at the worst moment.
     private const int ChunkBits = 12;
