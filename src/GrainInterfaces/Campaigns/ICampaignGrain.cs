@@ -36,7 +36,7 @@ public interface ICampaignControlGrain : IGrainWithGuidKey
     [Alias("restock")]
     Task<CampaignControlReply> RestockAsync(long delta, string staff);
 
-    /// <summary>Ends the campaign for good; open holds are given back.</summary>
+    /// <summary>Ends the campaign for good; open holds are released.</summary>
     [Alias("close")]
     Task<CampaignControlReply> CloseAsync(string staff);
 }
