@@ -100,6 +100,19 @@ internal sealed partial class TeamModel
             case TeamStepKind.Wait:
                 _now += TimeSpan.FromSeconds(step.Which);
                 break;
+            default:
+                Disturb(step, shard);
+                break;
+        }
+        if (_disk.Writes != before)
+            TeamInvariants.Check(_disk, _terms);
+    }
+
+    // Commits, crashes and the end of the campaign.
+    private void Disturb(TeamStep step, int shard)
+    {
+        switch (step.Kind)
+        {
             case TeamStepKind.Commit:
                 CommitOne(shard, LedgerFault.None);
                 break;
@@ -119,8 +132,6 @@ internal sealed partial class TeamModel
                 CloseSale();
                 break;
         }
-        if (_disk.Writes != before)
-            TeamInvariants.Check(_disk, _terms);
     }
 
     /// <summary>The crash that ends every life. Then time runs out for everything, and nothing may be left undecided.</summary>
