@@ -103,8 +103,8 @@ internal sealed class ReconciliationFixture(SiloOnLedger silo, ReconciliationOpt
                 session
                     .Sql(
                         """
-                        INSERT INTO payments (transaction_id, out_trade_no, order_id, amount_fen, currency, app_id, merchant_id, state, source,
-                            refund_fen, paid_at, received_at, tries)
+                        INSERT INTO payments (transaction_id, out_trade_no, order_id, amount_fen, currency, app_id, merchant_id,
+                            state, source, refund_fen, paid_at, received_at, tries)
                         VALUES (@id, @id, @order, @amount, 'CNY', 'app', 'merchant', @state, 0, 0, @now, @now, 0)
                         """
                     )
@@ -172,10 +172,11 @@ internal sealed class ReconciliationFixture(SiloOnLedger silo, ReconciliationOpt
                     await session
                         .Sql(
                             """
-                            INSERT INTO vouchers (id, order_id, unit, customer_id, product_id, title, kind, grade, volume_ml, remaining_ml,
-                                value_fen, threshold_fen, price_fen, stations, code_index, code_sealed, state, cause,
+                            INSERT INTO vouchers (id, order_id, unit, customer_id, product_id, title, kind, grade, volume_ml,
+                                remaining_ml, value_fen, threshold_fen, price_fen, stations, code_index, code_sealed, state, cause,
                                 valid_from, valid_to, issued_at, changed_at, revision)
-                            VALUES (@id, @order, @unit, @customer, @order, '30 L', 0, '95#', 30000, 30000, 0, 0, 19900, '', @id, 'sealed', 0, 0,
+                            VALUES (@id, @order, @unit, @customer, @order, '30 L', 0, '95#', 30000, 30000,
+                                0, 0, 19900, '', @id, 'sealed', 0, 0,
                                 @now, @now, @now, @now, 0)
                             """
                         )
