@@ -9,7 +9,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Customers;
 
-/// <summary>What the grains that only read and add rows answer, whichever database keeps them.</summary>
+/// <summary>Grains that only read and add rows give the same answers, whichever database keeps them.</summary>
 public abstract class DirectoryContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
 {
     private SiloOnLedger _silo = null!;

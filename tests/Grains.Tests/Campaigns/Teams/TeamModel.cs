@@ -58,6 +58,7 @@ internal sealed partial class TeamModel
 
     public void Take(TeamStep step)
     {
+<<<<<<< HEAD
         var (shard, before) = (step.Which % 2, _disk.Writes);
         switch (step.Kind)
         {
@@ -132,6 +133,17 @@ internal sealed partial class TeamModel
                 CloseSale();
                 break;
         }
+=======
+        var before = _disk.Writes;
+        if (ActionOf(step.Kind) is { } action)
+            Move(step, action);
+        else if (FaultOf(step.Kind) is { } fault)
+            CommitOne(step.Which % 2, fault);
+        else
+            TakeOnTeamOrShard(step);
+        if (_disk.Writes != before)
+            TeamInvariants.Check(_disk, _terms);
+>>>>>>> h-split2
     }
 
     /// <summary>The crash that ends every life. Then time runs out for everything, and nothing may be left undecided.</summary>
@@ -153,6 +165,65 @@ internal sealed partial class TeamModel
         _disk.Teams.Values.Any(t => t.Status == TeamStatus.Open).ShouldBeFalse();
         _disk.Orders.Exists(o => o.Use is SeatUse.Held or SeatUse.Closing).ShouldBeFalse();
         _disk.Claims.Values.Any(c => c.Leads is not null || c.Unpaid is not null).ShouldBeFalse();
+    }
+
+    private static OrderAction? ActionOf(TeamStepKind kind) =>
+        kind switch
+        {
+            TeamStepKind.Pay => OrderAction.Confirm,
+            TeamStepKind.Prepare => OrderAction.Prepare,
+            TeamStepKind.Cancel => OrderAction.Release,
+            TeamStepKind.FinishClosing => OrderAction.FinishClosing,
+            TeamStepKind.Fulfil => OrderAction.Fulfil,
+            TeamStepKind.Return => OrderAction.ReturnUnits,
+            _ => null,
+        };
+
+    private static LedgerFault? FaultOf(TeamStepKind kind) =>
+        kind switch
+        {
+            TeamStepKind.Commit => LedgerFault.None,
+            TeamStepKind.CommitThrows => LedgerFault.ThrowsBefore,
+            TeamStepKind.AnswerLost => LedgerFault.CommitsThenThrows,
+            _ => null,
+        };
+
+    private void TakeOnTeamOrShard(TeamStep step)
+    {
+        var shard = step.Which % 2;
+        switch (step.Kind)
+        {
+            case TeamStepKind.Open:
+                Ask(shard, Request(step, null, 2 + step.Which % 3));
+                break;
+            case TeamStepKind.Join when Team(step) is { } team:
+                Ask(team.Shard, Request(step, team.Id, 0));
+                break;
+            case TeamStepKind.Replay when _acknowledged.Count > 0:
+                Replay(step);
+                break;
+            case TeamStepKind.Leave:
+                Leave(step);
+                break;
+            case TeamStepKind.StaffCloses when step.Which < 40 && Team(step) is { } team:
+                _shards[team.Shard].CloseTeam(team.Id, "wang", "why", _now);
+                break;
+            case TeamStepKind.Expire:
+                _shards[shard].Expire(_now);
+                break;
+            case TeamStepKind.Wait:
+                _now += TimeSpan.FromSeconds(step.Which);
+                break;
+            case TeamStepKind.Settle:
+                Settle(shard);
+                break;
+            case TeamStepKind.Reopen:
+                Reopen(shard);
+                break;
+            case TeamStepKind.CloseSale when step.Which < 20:
+                CloseSale();
+                break;
+        }
     }
 
     private void Ask(int shard, SeatRequest request)

@@ -19,7 +19,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Customers.Notices;
 
-/// <summary>One event, one consent, one message: through the product's client to the simulator, whose journal is the witness.</summary>
+/// <summary>An event and a consent make exactly one message, which the simulator's journal counts.</summary>
 public abstract class NoticeContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
 {
     private const string Template = "template-paid";
@@ -180,7 +180,8 @@ public abstract class NoticeContract(Func<Task<LedgerFixture>> make) : IAsyncLif
                 session
                     .Sql(
                         """
-                        INSERT INTO notices (event, subject, customer_id, state, claimed_at, changed_at) VALUES ('paid', @order, @customer, 0, @now, @now)
+                        INSERT INTO notices (event, subject, customer_id, state, claimed_at, changed_at)
+                        VALUES ('paid', @order, @customer, 0, @now, @now)
                         """
                     )
                     .With("order", order.ToString())

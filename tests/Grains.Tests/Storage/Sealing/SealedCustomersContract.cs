@@ -128,7 +128,7 @@ public abstract class SealedCustomersContract(Func<Task<LedgerFixture>> make) : 
 
 public sealed class PostgresSealedCustomersTests() : SealedCustomersContract(() => LedgerFixture.PostgresAsync())
 {
-    // What the table's file holds, dead rows included: TRUNCATE gave it another one.
+    // TRUNCATE gives the table a new file, so its size shows that no row is left, not even a dead one.
     protected override async Task NothingOfPlainIsOnDiskAsync(string plain) =>
         (
             await Fixture.Database.ReadAsync(
