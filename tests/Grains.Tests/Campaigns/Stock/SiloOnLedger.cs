@@ -106,14 +106,6 @@ internal sealed class SiloOnLedger : IAsyncDisposable
         throw new InvalidOperationException("The shard never gave a definite answer.");
     }
 
-    /// <summary>The units that a shard holds; its counters and its rows must agree about them.</summary>
-    public async Task<long> HeldAsync(StockShardKey key)
-    {
-        var held = (await Fixture.ShardsAsync(key.Campaign))[key.Shard].Held;
-        (await Fixture.RowsAsync(key.Campaign))[key.Shard].Held.ShouldBe(held);
-        return held;
-    }
-
     public async ValueTask DisposeAsync()
     {
         await _cluster.DisposeAsync();

@@ -58,82 +58,6 @@ internal sealed partial class TeamModel
 
     public void Take(TeamStep step)
     {
-<<<<<<< HEAD
-        var (shard, before) = (step.Which % 2, _disk.Writes);
-        switch (step.Kind)
-        {
-            case TeamStepKind.Open:
-                Ask(shard, Request(step, null, 2 + step.Which % 3));
-                break;
-            case TeamStepKind.Join when Team(step) is { } team:
-                Ask(team.Shard, Request(step, team.Id, 0));
-                break;
-            case TeamStepKind.Replay when _acknowledged.Count > 0:
-                Replay(step);
-                break;
-            case TeamStepKind.Pay:
-                Move(step, OrderAction.Confirm);
-                break;
-            case TeamStepKind.Prepare:
-                Move(step, OrderAction.Prepare);
-                break;
-            case TeamStepKind.Cancel:
-                Move(step, OrderAction.Release);
-                break;
-            case TeamStepKind.FinishClosing:
-                Move(step, OrderAction.FinishClosing);
-                break;
-            case TeamStepKind.Fulfil:
-                Move(step, OrderAction.Fulfil);
-                break;
-            case TeamStepKind.Return:
-                Move(step, OrderAction.ReturnUnits);
-                break;
-            case TeamStepKind.Leave:
-                Leave(step);
-                break;
-            case TeamStepKind.StaffCloses when step.Which < 40 && Team(step) is { } team:
-                _shards[team.Shard].CloseTeam(team.Id, "wang", "why", _now);
-                break;
-            case TeamStepKind.Expire:
-                _shards[shard].Expire(_now);
-                break;
-            case TeamStepKind.Wait:
-                _now += TimeSpan.FromSeconds(step.Which);
-                break;
-            default:
-                Disturb(step, shard);
-                break;
-        }
-        if (_disk.Writes != before)
-            TeamInvariants.Check(_disk, _terms);
-    }
-
-    // Commits, crashes and the end of the campaign.
-    private void Disturb(TeamStep step, int shard)
-    {
-        switch (step.Kind)
-        {
-            case TeamStepKind.Commit:
-                CommitOne(shard, LedgerFault.None);
-                break;
-            case TeamStepKind.CommitThrows:
-                CommitOne(shard, LedgerFault.ThrowsBefore);
-                break;
-            case TeamStepKind.AnswerLost:
-                CommitOne(shard, LedgerFault.CommitsThenThrows);
-                break;
-            case TeamStepKind.Settle:
-                Settle(shard);
-                break;
-            case TeamStepKind.Reopen:
-                Reopen(shard);
-                break;
-            case TeamStepKind.CloseSale when step.Which < 20:
-                CloseSale();
-                break;
-        }
-=======
         var before = _disk.Writes;
         if (ActionOf(step.Kind) is { } action)
             Move(step, action);
@@ -143,7 +67,6 @@ internal sealed partial class TeamModel
             TakeOnTeamOrShard(step);
         if (_disk.Writes != before)
             TeamInvariants.Check(_disk, _terms);
->>>>>>> h-split2
     }
 
     /// <summary>The crash that ends every life. Then time runs out for everything, and nothing may be left undecided.</summary>

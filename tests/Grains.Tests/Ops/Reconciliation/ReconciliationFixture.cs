@@ -175,14 +175,9 @@ internal sealed class ReconciliationFixture(SiloOnLedger silo, ReconciliationOpt
                             INSERT INTO vouchers (id, order_id, unit, customer_id, product_id, title, kind, grade, volume_ml,
                                 remaining_ml, value_fen, threshold_fen, price_fen, stations, code_index, code_sealed, state, cause,
                                 valid_from, valid_to, issued_at, changed_at, revision)
-<<<<<<< HEAD
-                            VALUES (@id, @order, @unit, @customer, @order, '30 L', 0, '95#', 30000, 30000, 0, 0, 19900, '', @id,
-                                'sealed', 0, 0, @now, @now, @now, @now, 0)
-=======
                             VALUES (@id, @order, @unit, @customer, @order, '30 L', 0, '95#', 30000, 30000,
                                 0, 0, 19900, '', @id, 'sealed', 0, 0,
                                 @now, @now, @now, @now, 0)
->>>>>>> h-split2
                             """
                         )
                         .With("id", Guid.CreateVersion7(silo.Time.Now))
