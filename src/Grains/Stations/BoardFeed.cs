@@ -39,10 +39,11 @@ internal sealed class BoardFeed
         _topic.Changed();
         if (!_topic.HasNodes)
             return;
-        if (atOnce || _topic.SinceSent >= Merge)
+        var since = _topic.SinceSent;
+        if (atOnce || since >= Merge)
             Push();
         else
-            PushAfter(Merge - _topic.SinceSent);
+            PushAfter(Merge - since);
     }
 
     public void Tick()

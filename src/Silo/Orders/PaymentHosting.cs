@@ -27,13 +27,20 @@ internal static class PaymentHosting
                         ? new Uri(simulator, "pay/")
                         : null
             );
-        // The first payment creates the gateway: a simulator's keys take a while.
-        services.AddSingleton(provider => new Lazy<IWeChatPay>(provider.GetRequiredService<IWeChatPay>));
-        services.AddSingleton(provider => new Lazy<Merchant>(() =>
-        {
-            var identity = provider.GetRequiredService<WeChatPayIdentity>();
-            return new(identity.AppId, identity.MerchantId);
-        }));
+        // The first payment creates the gateway: a simulator's keys take a while. A creation that failed is tried again.
+        const LazyThreadSafetyMode AgainAfterFailure = LazyThreadSafetyMode.PublicationOnly;
+        services.AddSingleton(provider => new Lazy<IWeChatPay>(
+            provider.GetRequiredService<IWeChatPay>,
+            AgainAfterFailure
+        ));
+        services.AddSingleton(provider => new Lazy<Merchant>(
+            () =>
+            {
+                var identity = provider.GetRequiredService<WeChatPayIdentity>();
+                return new(identity.AppId, identity.MerchantId);
+            },
+            AgainAfterFailure
+        ));
         services.AddPaymentServices();
         services.AddSingleton<IOutboxHandler, CloseOrderHandler>();
         services.AddSingleton<IOutboxHandler, SendRefundHandler>();

@@ -61,7 +61,7 @@ public sealed class CampaignGrainTests : IAsyncLifetime
         while ((await _silo.Fixture.ShardsAsync(id))[0].Held > 0)
             await _silo.Shard(new(id, 0)).ExpireOverdueAsync();
         var order = (await _silo.Fixture.OpenAsync(new(id, 0))).Orders.ShouldHaveSingleItem();
-        (order.Id, order.Standing.Status, order.Standing.Cause).ShouldBe(
+        (order.Id, order.OrderState.Status, order.OrderState.Cause).ShouldBe(
             (bought.Order, OrderStatus.Cancelled, CloseCause.SaleClosed)
         );
         (await campaign.CloseAsync("wang")).Outcome.ShouldBe(CampaignControlOutcome.WrongState);

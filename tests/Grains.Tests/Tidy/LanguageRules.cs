@@ -33,6 +33,7 @@ public sealed partial class LanguageRules
         ("src/WebFront/Orders/OrderJson.cs", "SaleId"),
         ("src/WebFront/Stations/FuelOrders/FuelOrderRequest.cs", "SaleId"),
         ("src/WebFront/Ops/ReconciliationGauges.cs", "breach"),
+        ("src/Grains/Ops/Outbox/OutboxMetrics.cs", "GivenBack"),
         ("load/Clients/CampaignJson.cs", "SaleId"),
         ("load/Clients/CampaignJson.cs", "Breaches"),
         ("load/History/OrderObserver.cs", "SaleId"),

@@ -12,6 +12,9 @@ internal sealed class FuelHarness : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
+    // The product allows a customer 20 requests a second.
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(100);
+
     private readonly KillableProduct _product;
     private string _secret = "";
     private ApiClient _driver = null!;
@@ -61,7 +64,8 @@ internal sealed class FuelHarness : IAsyncDisposable
         var offer = await Eventually.GetsAsync(
             Deadline,
             async () => (await _driver.GetAsync($"/api/stations/{Station}/pumps/1")).ShouldBeOk().Json,
-            json => json.GetProperty("sales").GetArrayLength() == 1
+            json => json.GetProperty("sales").GetArrayLength() == 1,
+            every: PollEvery
         );
         return offer.Value.GetProperty("sales")[0].GetProperty("id").GetGuid();
     }
@@ -71,7 +75,8 @@ internal sealed class FuelHarness : IAsyncDisposable
             await Eventually.GetsAsync(
                 Deadline,
                 async () => (await _driver.GetAsync($"/api/orders/{Order}")).ShouldBeOk().Json,
-                expected
+                expected,
+                every: PollEvery
             )
         ).Value;
 

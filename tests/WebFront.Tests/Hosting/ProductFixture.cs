@@ -118,7 +118,7 @@ public abstract class ProductFixture : IAsyncLifetime
             ["Payments:Sweep"] = "00:00:00.100",
             ["Refunds:FirstRetry"] = "00:00:00.200",
             ["FuelOrders:AuthoriseWithin"] = "00:00:01",
-            ["FuelOrders:RevokeAfter"] = "00:00:02",
+            ["FuelOrders:RecallAfter"] = "00:00:02",
             ["FuelOrders:Look"] = "00:00:01",
             // Tests forge by the hundred, all from one address.
             ["Callbacks:ForgedPerAddressBurst"] = "100000",

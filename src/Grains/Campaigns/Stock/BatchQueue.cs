@@ -45,7 +45,7 @@ internal sealed class BatchQueue(StockShardKey key, long epoch, StockShardLimits
 
     public OrderTransition AddMove(int index, in OrderSlot slot, in OrderState next, DateTimeOffset now)
     {
-        var move = new OrderTransition(index, slot.Id, slot.Customer, slot.Standing, next, ToMilliseconds(now));
+        var move = new OrderTransition(index, slot.Id, slot.Customer, slot.OrderState, next, ToMilliseconds(now));
         Open.Moves.Add(move);
         return move;
     }

@@ -40,7 +40,7 @@ public readonly record struct StoredOrder(
     Guid KeyHash,
     long BodyHash,
     int Quantity,
-    OrderState Standing,
+    OrderState OrderState,
     DateTimeOffset PayBy,
     StoredSeat Seat = default
 );

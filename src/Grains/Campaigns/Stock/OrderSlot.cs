@@ -38,7 +38,7 @@ public struct OrderSlot
             State = SlotState.Claiming,
         };
 
-    public OrderState Standing
+    public OrderState OrderState
     {
         readonly get => new((OrderStatus)_status, (CloseCause)_cause, _prepared, Quantity, _returned);
         set =>
@@ -55,10 +55,10 @@ public struct OrderSlot
     public readonly DateTimeOffset PayBy => DateTimeOffset.FromUnixTimeMilliseconds(PayByMs);
 
     /// <summary>The units that count against the customer's limit.</summary>
-    public readonly int Counted => State != SlotState.Dead && Standing is var now ? now.Held + now.Confirmed : 0;
+    public readonly int Counted => State != SlotState.Dead && OrderState is var now ? now.Held + now.Confirmed : 0;
 
     /// <summary>The answer about the order as it is.</summary>
-    public readonly TransitionReply Reply(TransitionOutcome outcome) => new(outcome, Status, Standing.Cause);
+    public readonly TransitionReply Reply(TransitionOutcome outcome) => new(outcome, Status, OrderState.Cause);
 
     /// <summary>The order waits for its payment, and nothing is about to change that.</summary>
     public readonly bool IsOpenHold =>

@@ -53,7 +53,7 @@ public sealed class OrderSlots
     {
         ref var slot = ref this[index];
         var counted = slot.Counted;
-        (slot.Standing, slot.State) = (standing, state);
+        (slot.OrderState, slot.State) = (standing, state);
         if (counted == slot.Counted)
             return;
         this[Latest(slot.Customer)].CustomerUnits += slot.Counted - counted;
@@ -87,7 +87,7 @@ public sealed class OrderSlots
     public bool HasUnpaid(CustomerId customer)
     {
         for (var i = _byCustomer[CustomerBucket(customer)]; i >= 0; i = this[i].NextOfCustomer)
-            if (this[i].Customer == customer && this[i].State != SlotState.Dead && this[i].Standing.Held > 0)
+            if (this[i].Customer == customer && this[i].State != SlotState.Dead && this[i].OrderState.Held > 0)
                 return true;
         return false;
     }

@@ -115,7 +115,7 @@ public sealed class StockShard
             return Answered(slot.Reply(TransitionOutcome.Unknown));
         if (_teams?.Forbids(order, command.Action) == true)
             return Answered(slot.Reply(TransitionOutcome.Rejected));
-        var (outcome, next) = OrderRule.Decide(slot.Standing, command);
+        var (outcome, next) = OrderRule.Decide(slot.OrderState, command);
         if (outcome != TransitionOutcome.Applied)
             return Answered(new TransitionReply(outcome, next.Status, next.Cause));
         Move(order, next, now);
@@ -133,7 +133,7 @@ public sealed class StockShard
                 break;
             _holds.Dequeue();
             var cause = closed ? CloseCause.SaleClosed : CloseCause.Expired;
-            Move(next, OrderRule.Released(_orders[next].Standing, cause), now);
+            Move(next, OrderRule.Released(_orders[next].OrderState, cause), now);
         }
         _teams?.Endings.Expire(now, closed, room);
     }
@@ -177,7 +177,7 @@ public sealed class StockShard
         {
             _claiming -= hold.Quantity;
             var dead = commit.Duplicates.Contains(hold.Id) || commit.Refused.ContainsKey(hold.Id);
-            _orders.Set(hold.Slot, _orders[hold.Slot].Standing, dead ? SlotState.Dead : SlotState.Settled);
+            _orders.Set(hold.Slot, _orders[hold.Slot].OrderState, dead ? SlotState.Dead : SlotState.Settled);
         }
         foreach (var move in batch.Moves)
             if (!commit.Conflicts.Contains(move.Id))

@@ -49,11 +49,11 @@ public sealed class StockShardLoader(StockShardLimits limits) : IShardReader
                 KeyHash = order.KeyHash,
                 BodyHash = order.BodyHash,
                 Quantity = order.Quantity,
-                Standing = order.Standing,
+                OrderState = order.OrderState,
                 PayByMs = payByMs,
             }
         );
-        if (order.Standing.Status == OrderStatus.PendingPayment)
+        if (order.OrderState.Status == OrderStatus.PendingPayment)
             _holds.Add(index);
         if (order.Seat.Number != 0)
             _teams?.Restore(index, order);

@@ -73,8 +73,8 @@ internal sealed class ShardTeams
             return Decision.Answered(slot.Reply(TransitionOutcome.Rejected));
         var next =
             slot.Status == OrderStatus.Paid
-                ? OrderRule.Refunding(slot.Standing, CloseCause.Customer)
-                : OrderRule.Released(slot.Standing, CloseCause.Customer);
+                ? OrderRule.Refunding(slot.OrderState, CloseCause.Customer)
+                : OrderRule.Released(slot.OrderState, CloseCause.Customer);
         FlushIfConflicting(order);
         _move(order, next, now);
         _batch.SealIfFull();

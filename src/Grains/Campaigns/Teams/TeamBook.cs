@@ -51,8 +51,8 @@ internal sealed class TeamBook(OrderSlots orders)
     {
         var team = Find(stored.Seat.Team)!;
         Add(team, Math.Abs(stored.Seat.Number), stored.Seat.AmountFen, stored.Seat.InvitedBy);
-        if (stored.Seat.Number > 0 && Team.UseOf(stored.Standing.Status) != SeatUse.Free)
-            team.Restore(stored.Seat.Number, order, stored.Customer, stored.Standing.Status, stored.Seat.PaidAt);
+        if (stored.Seat.Number > 0 && Team.UseOf(stored.OrderState.Status) != SeatUse.Free)
+            team.Restore(stored.Seat.Number, order, stored.Customer, stored.OrderState.Status, stored.Seat.PaidAt);
     }
 
     public void Add(Team team)

@@ -48,7 +48,7 @@ internal sealed class TeamEndings(
         {
             if (seat.Use is not (SeatUse.Held or SeatUse.Paid))
                 continue;
-            var state = book.Orders[seat.Order].Standing;
+            var state = book.Orders[seat.Order].OrderState;
             move(
                 seat.Order,
                 state.Status == OrderStatus.PendingPayment

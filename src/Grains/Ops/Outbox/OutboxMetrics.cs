@@ -16,6 +16,9 @@ internal static class OutboxMetrics
         Deliveries.Add(
             1,
             new("kind", outcome.Lease.Kind),
-            new KeyValuePair<string, object?>("end", outcome.End.ToString())
+            new KeyValuePair<string, object?>("end", Label(outcome.End))
         );
+
+    // Dashboards know a returned lease by this label.
+    private static string Label(OutboxEnd end) => end == OutboxEnd.LeaseReturned ? "GivenBack" : end.ToString();
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 
 namespace FuelGrains.Grains.Stations.FuelOrders;
 
@@ -39,7 +40,7 @@ public sealed class FuelOrderOptions
     /// How long a site may report an unlocked pump as locked, and never as running, before the server revokes the authorisation.
     /// Default: 30 s.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
+    [Range(typeof(TimeSpan), "00:00:01", "00:30:00"), ConfigurationKeyName("RecallAfter")]
     public TimeSpan RevokeAfter { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often the sweeper looks for due orders. Default: 1 s.</summary>

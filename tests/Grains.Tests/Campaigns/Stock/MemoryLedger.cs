@@ -35,7 +35,7 @@ internal sealed class MemoryLedger(StockShardKey key, CampaignTerms terms)
                     row.Order.KeyHash,
                     row.Order.BodyHash,
                     row.Order.Quantity,
-                    row.Standing,
+                    row.OrderState,
                     row.Order.PayBy
                 )
             );
@@ -117,7 +117,7 @@ internal sealed class MemoryLedger(StockShardKey key, CampaignTerms terms)
         foreach (var move in moved)
         {
             var i = _rows.FindIndex(row => row.Order.Id == move.Id);
-            _rows[i] = _rows[i] with { Standing = move.Next };
+            _rows[i] = _rows[i] with { OrderState = move.Next };
         }
         Outbox.AddRange(batch.OutboxMessages.Where(e => moved.Any(m => m.Id == e.Order)));
         NextPayBy = batch.NextPayBy;
@@ -129,10 +129,10 @@ internal sealed class MemoryLedger(StockShardKey key, CampaignTerms terms)
             ? counters
             : throw new LedgerRefusedException("ck_stock_shards_not_oversold");
 
-    internal sealed record Row(NewOrder Order, OrderState Standing)
+    internal sealed record Row(NewOrder Order, OrderState OrderState)
     {
-        public OrderStatus Status => Standing.Status;
-        public CloseCause Cause => Standing.Cause;
+        public OrderStatus Status => OrderState.Status;
+        public CloseCause Cause => OrderState.Cause;
     }
 }
 

@@ -62,7 +62,7 @@ public sealed class OrderTableTests
             var changed = random.Next(_table.Count);
             var (before, customer) = (_table[changed].Counted, _table[changed].Customer);
             var (cancelled, returned) = (random.Next(3) == 0, random.Next(_table[changed].Quantity + 1));
-            var next = _table[changed].Standing with
+            var next = _table[changed].OrderState with
             {
                 Status = cancelled ? OrderStatus.Cancelled : OrderStatus.Fulfilled,
                 Returned = returned,
@@ -84,7 +84,7 @@ public sealed class OrderTableTests
     public void A_key_whose_order_never_reached_the_disk_is_free_for_another()
     {
         var slot = Slot(OpenShard.Somebody(), 1);
-        _table.Set(_table.Add(slot), slot.Standing, SlotState.Dead);
+        _table.Set(_table.Add(slot), slot.OrderState, SlotState.Dead);
         _table.FindKey(slot.Customer, slot.KeyHash).ShouldBe(-1);
         _table.Add(slot with { Id = new(Guid.NewGuid()) }).ShouldBe(1);
         _table.FindKey(slot.Customer, slot.KeyHash).ShouldBe(1);

@@ -45,7 +45,7 @@ public sealed class StockShardGrainSaleTests : StockShardGrainOnLedger
         );
         (await Silo.Fixture.OpenAsync(key))
             .Orders.ShouldHaveSingleItem()
-            .Standing.Status.ShouldBe(
+            .OrderState.Status.ShouldBe(
                 pay.Outcome == TransitionOutcome.Applied ? OrderStatus.Paid : OrderStatus.Cancelled
             );
     }

@@ -111,7 +111,7 @@ public abstract partial class StockTableContract
 
         returned.Counters.ShouldBe(new ShardCounters(4, 6, 1, 1));
         await EqualAsync(key.Campaign);
-        var standing = (await Fixture.OpenAsync(key)).Orders.ToDictionary(o => o.Id, o => o.Standing);
+        var standing = (await Fixture.OpenAsync(key)).Orders.ToDictionary(o => o.Id, o => o.OrderState);
         standing[partly.Id].ShouldBe(new(OrderStatus.Paid, CloseCause.None, false, 2, 1));
         standing[whole.Id].ShouldBe(new(OrderStatus.Refunded, CloseCause.None, false, 3, 3));
     }

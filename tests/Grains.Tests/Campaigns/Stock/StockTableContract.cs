@@ -117,7 +117,7 @@ public abstract partial class StockTableContract(Func<Task<LedgerFixture>> make)
         (await EqualAsync(key.Campaign)).ShouldBe(before);
         (await Fixture.OpenAsync(key))
             .Orders.ShouldHaveSingleItem()
-            .Standing.Status.ShouldBe(OrderStatus.PendingPayment);
+            .OrderState.Status.ShouldBe(OrderStatus.PendingPayment);
         (await Fixture.OutboxAsync(order.Id)).ShouldBeEmpty();
     }
 
@@ -173,7 +173,7 @@ public abstract partial class StockTableContract(Func<Task<LedgerFixture>> make)
                 Stored(orders[0]),
                 Stored(orders[1]) with
                 {
-                    Standing = new(OrderStatus.Cancelled, CloseCause.SaleClosed, false, orders[1].Quantity, 0),
+                    OrderState = new(OrderStatus.Cancelled, CloseCause.SaleClosed, false, orders[1].Quantity, 0),
                 },
                 Stored(orders[2]),
                 Stored(sibling),

@@ -30,7 +30,7 @@ internal static class TeamInvariants
         {
             var (orders, counters) = (disk.Orders.Where(o => o.Shard == shard).ToList(), disk.Counters(shard));
             (counters.Held, counters.Confirmed).ShouldBe(
-                (orders.Sum(o => (long)o.Standing.Held), orders.Sum(o => (long)o.Standing.Confirmed))
+                (orders.Sum(o => (long)o.OrderState.Held), orders.Sum(o => (long)o.OrderState.Confirmed))
             );
         }
         // Several teams may notify an invited member and reward the inviter: the handler takes the first. Any other message comes once.
@@ -87,9 +87,9 @@ internal static class TeamInvariants
                 : order.Seat > 0 && status == TeamStatus.Completed ? (1, 0)
                 : order.Use == SeatUse.Paid ? (0, 0)
                 // Units that came back while the team was open: whoever asked for that refunds them.
-                : order is { Seat: < 0, Standing.Cause: CloseCause.None } ? (0, 0)
+                : order is { Seat: < 0, OrderState.Cause: CloseCause.None } ? (0, 0)
                 : (0, 1),
-            $"{order.Standing} in seat {order.Seat} of a {status} team"
+            $"{order.OrderState} in seat {order.Seat} of a {status} team"
         );
         if (order.Use == SeatUse.Paid)
             status.ShouldBeOneOf(TeamStatus.Open, TeamStatus.Completed);

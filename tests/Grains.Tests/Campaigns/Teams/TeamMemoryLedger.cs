@@ -55,7 +55,7 @@ internal sealed class TeamMemoryLedger(CampaignId campaign, CampaignTerms terms)
                     o.Order.KeyHash,
                     o.Order.BodyHash,
                     o.Order.Quantity,
-                    o.Standing,
+                    o.OrderState,
                     o.Order.PayBy,
                     new(o.Team, o.Seat, o.Order.AmountFen, o.InvitedBy, o.PaidAt)
                 )
@@ -101,8 +101,8 @@ internal sealed class TeamMemoryLedger(CampaignId campaign, CampaignTerms terms)
         foreach (var move in batch.Moves)
         {
             var row = Orders.Single(o => o.Order.Id == move.Id && o.Shard == batch.Key.Shard);
-            row.Standing.ShouldBe(move.Was);
-            row.Standing = move.Next;
+            row.OrderState.ShouldBe(move.Was);
+            row.OrderState = move.Next;
             if (move.To == OrderStatus.Paid && move.From != OrderStatus.Paid)
                 row.PaidAt = move.At;
             if (work.Freed.Contains(move.Id))
@@ -190,10 +190,10 @@ internal sealed class TeamMemoryLedger(CampaignId campaign, CampaignTerms terms)
     internal sealed record OrderRow(NewOrder Order, int Shard, TeamId Team, CustomerId? InvitedBy)
     {
         public int Seat { get; set; }
-        public OrderState Standing { get; set; } =
+        public OrderState OrderState { get; set; } =
             new(OrderStatus.PendingPayment, CloseCause.None, false, Order.Quantity, 0);
         public DateTimeOffset? PaidAt { get; set; }
-        public OrderStatus Status => Standing.Status;
+        public OrderStatus Status => OrderState.Status;
         public SeatUse Use => FuelGrains.Grains.Campaigns.Teams.Team.UseOf(Status);
     }
 

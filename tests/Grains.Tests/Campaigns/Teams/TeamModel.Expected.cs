@@ -82,7 +82,7 @@ internal sealed partial class TeamModel
         if (verb == OrderAction.Fulfil && team != TeamStatus.Completed)
             return TransitionOutcome.Rejected;
         var (outcome, _) = OrderRule.Decide(
-            order.Standing,
+            order.OrderState,
             new(
                 order.Order.Id,
                 order.Order.Customer,

@@ -194,7 +194,7 @@ internal sealed partial class TeamModel
         if (settled)
             (reply?.Outcome).ShouldBe(
                 Expected(order, verb),
-                $"{verb} of {order.Standing} in {_disk.Teams[order.Team].Status}"
+                $"{verb} of {order.OrderState} in {_disk.Teams[order.Team].Status}"
             );
     }
 

@@ -53,7 +53,7 @@ public abstract partial class TeamTableContract
             (await Fixture.ClaimsAsync(key.Campaign, order.Customer)).ShouldBe((false, false, 1));
         }
         (await Fixture.OpenAsync(key)).Orders.ShouldAllBe(o =>
-            o.Standing.Status == OrderStatus.Paid && o.Seat.PaidAt != null
+            o.OrderState.Status == OrderStatus.Paid && o.Seat.PaidAt != null
         );
         await EqualAsync(key.Campaign);
     }

@@ -5,7 +5,7 @@ using FuelGrains.Grains.Tests.Storage;
 
 namespace FuelGrains.Grains.Tests.Orders.Vouchers;
 
-/// <summary>One customer's wallet and one holder at one station, for every contract of the holds of vouchers.</summary>
+/// <summary>A customer's wallet and a holder at a station, for every contract of the holds of vouchers.</summary>
 public abstract class VoucherHoldsContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
     protected static StationId Station { get; } = new(Guid.NewGuid());

@@ -1,7 +1,7 @@
 using CsCheck;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Campaigns.Stock;
+namespace FuelGrains.Grains.Tests.Campaigns.Stock.Model;
 
 /// <summary>
 /// Random lives of a shard, with commits that fail on either side of the disk, staff that changes the campaign under it

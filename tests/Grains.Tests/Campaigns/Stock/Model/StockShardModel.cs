@@ -6,7 +6,7 @@ using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
 using Shouldly;
 
-namespace FuelGrains.Grains.Tests.Campaigns.Stock;
+namespace FuelGrains.Grains.Tests.Campaigns.Stock.Model;
 
 /// <summary>
 /// The answers that a shard must give, said as simply as possible: a list of orders, each with its state.

@@ -6,7 +6,7 @@ using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
 using Shouldly;
 
-namespace FuelGrains.Grains.Tests.Campaigns.Stock;
+namespace FuelGrains.Grains.Tests.Campaigns.Stock.Model;
 
 /// <summary>The answers and the rows that follow from the list of orders alone.</summary>
 internal sealed partial class StockShardModel
@@ -89,12 +89,12 @@ internal sealed partial class StockShardModel
     {
         var disk = _shard.Ledger;
         var rows = disk.Rows;
-        var found = rows.Select(r => (r.Order.Id, r.Standing)).ToHashSet();
+        var found = rows.Select(r => (r.Order.Id, r.OrderState)).ToHashSet();
         found.SetEquals(_orders.Where(o => o.OnDisk).Select(o => (o.Reply.Order, o.Now))).ShouldBeTrue();
         found.Count.ShouldBe(rows.Count);
         rows.DistinctBy(r => (r.Order.Customer, r.Order.KeyHash)).Count().ShouldBe(rows.Count);
         rows.GroupBy(r => r.Order.Customer)
-            .All(c => c.Sum(r => r.Standing.Held + r.Standing.Confirmed) <= perCustomer)
+            .All(c => c.Sum(r => r.OrderState.Held + r.OrderState.Confirmed) <= perCustomer)
             .ShouldBeTrue();
         (disk.Counters with { Revision = 0 }).ShouldBe(Committed);
         (Committed.Held + Committed.Confirmed).ShouldBeLessThanOrEqualTo(Committed.Allotted);
