@@ -2,7 +2,7 @@
 # Checks the format and runs the tests. Installs what they need (Debian packages), starts a throwaway PostgreSQL, stops it again.
 #
 #   ./test.sh                                              all of them
-#   ./test.sh --fast                                       rules and contracts, for the desk: Grains.Tests without its slow classes
+#   ./test.sh --fast                                       rules and contracts, while you write: Grains.Tests without its slow classes
 #   ./test.sh --project Grains.Tests                       one project
 #   ./test.sh --project Grains.Tests --filter-class '*StockShardTests'    the rest of the line goes to the test platform
 #   ./test.sh --no-build                                   all of them, on the Release build that is there

@@ -43,7 +43,7 @@ public readonly record struct HoldRequest(CustomerId Customer, Guid KeyHash, lon
 /// <param name="Order">The order, when <see cref="HoldOutcome.Held"/> or <see cref="HoldOutcome.Replayed"/>.</param>
 /// <param name="PayBy">Until when the units are held.</param>
 /// <param name="AmountFen">The amount to pay, in fen.</param>
-/// <param name="FirstReturnAt">When the first hold runs out; only for <see cref="HoldOutcome.AllHeld"/>.</param>
+/// <param name="FirstReturnAt">When the first hold expires; for <see cref="HoldOutcome.AllHeld"/> and <see cref="HoldOutcome.TeamFull"/>.</param>
 [GenerateSerializer, Immutable, Alias("fuel.hold-reply")]
 public readonly record struct HoldReply(
     HoldOutcome Outcome,
@@ -94,7 +94,7 @@ public enum HoldOutcome
     /// <summary>There is no such published campaign.</summary>
     NotFound = 14,
 
-    /// <summary>More units than one order may have.</summary>
+    /// <summary>Fewer than one unit, or more than one order may have.</summary>
     QuantityRefused = 15,
 
     /// <summary>The campaign has no team of this size.</summary>
