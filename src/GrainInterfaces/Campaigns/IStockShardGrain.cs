@@ -43,7 +43,9 @@ public readonly record struct HoldRequest(CustomerId Customer, Guid KeyHash, lon
 /// <param name="Order">The order, when <see cref="HoldOutcome.Held"/> or <see cref="HoldOutcome.Replayed"/>.</param>
 /// <param name="PayBy">Until when the units are held.</param>
 /// <param name="AmountFen">The amount to pay, in fen.</param>
-/// <param name="FirstReturnAt">When the first hold expires; for <see cref="HoldOutcome.AllHeld"/> and <see cref="HoldOutcome.TeamFull"/>.</param>
+/// <param name="FirstReturnAt">
+/// When the first hold expires; for <see cref="HoldOutcome.AllHeld"/> and <see cref="HoldOutcome.TeamFull"/>.
+/// </param>
 [GenerateSerializer, Immutable, Alias("fuel.hold-reply")]
 public readonly record struct HoldReply(
     HoldOutcome Outcome,

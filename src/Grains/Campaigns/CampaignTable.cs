@@ -10,12 +10,28 @@ namespace FuelGrains.Grains.Campaigns;
 /// </summary>
 public sealed class CampaignTable(LedgerDatabase database, TimeProvider time)
 {
+    private static readonly RowColumns<Draft> DraftColumns = new(
+        ("id", d => d.Id.Value),
+        ("epoch", _ => 1L),
+        ("status", _ => (int)CampaignStatus.Draft),
+        ("product_id", d => d.Terms.ProductId),
+        ("title", d => d.Terms.Title),
+        ("list_price_fen", d => d.Terms.ListPriceFen),
+        ("sale_price_fen", d => d.Terms.SalePriceFen),
+        ("stock", d => d.Terms.Stock),
+        ("starts_at", d => d.Terms.StartsAt),
+        ("ends_at", d => d.Terms.EndsAt),
+        ("limit_per_customer", d => d.Terms.LimitPerCustomer),
+        ("limit_per_order", d => d.Terms.LimitPerOrder),
+        ("pay_within_ms", d => (long)d.Terms.PayWithin.TotalMilliseconds),
+        ("shards", d => d.Terms.Shards),
+        ("created_at", d => d.Now),
+        ("kind", d => (int)(d.Terms.Group is null ? CampaignKind.FlashSale : CampaignKind.GroupBuy))
+    );
+
+    // No row for an unknown product.
     private static readonly string InsertDraft = $"""
-        INSERT INTO campaigns (id, epoch, status, product_id, title, list_price_fen, sale_price_fen, stock, starts_at, ends_at,
-            limit_per_customer, limit_per_order, pay_within_ms, shards, created_at, kind)
-        SELECT @id, 1, {CampaignStatus.Draft:D}, p.id, @title, @list, @price, @stock, @starts, @ends,
-            @perCustomer, @perOrder, @payWithin, @shards, @now, @kind
-        FROM products p WHERE p.id = @product
+        INSERT INTO campaigns ({DraftColumns.Names}) SELECT {DraftColumns.Parameters} FROM products p WHERE p.id = @product_id
         """;
 
     /// <summary>Takes the campaign over. Null when there is no such campaign.</summary>
@@ -50,7 +66,7 @@ public sealed class CampaignTable(LedgerDatabase database, TimeProvider time)
                     await AddGroupAsync(session, campaign, group);
                 var detail = terms.Group is null ? terms.ToString() : $"{LadderText.Of(terms.Group.Ladder)} {terms}";
                 var action = Action("flash-sale.create", terms);
-                await AuditRows.AddAsync(session, time, staff, action, campaign.ToString(), detail);
+                await AuditTable.AddAsync(session, time, staff, action, campaign.ToString(), detail);
                 return await ReadAsync(session, campaign, epoch: 1);
             },
             ct
@@ -130,24 +146,10 @@ public sealed class CampaignTable(LedgerDatabase database, TimeProvider time)
             .With("campaign", campaign.Value)
             .ExecuteAsync();
 
+    private readonly record struct Draft(CampaignId Id, CampaignTerms Terms, DateTimeOffset Now);
+
     private Task<int> AddDraftAsync(LedgerSession session, CampaignId campaign, CampaignTerms terms) =>
-        session
-            .Sql(InsertDraft)
-            .With("id", campaign.Value)
-            .With("product", terms.ProductId)
-            .With("title", terms.Title)
-            .With("list", terms.ListPriceFen)
-            .With("price", terms.SalePriceFen)
-            .With("stock", terms.Stock)
-            .With("starts", terms.StartsAt)
-            .With("ends", terms.EndsAt)
-            .With("perCustomer", terms.LimitPerCustomer)
-            .With("perOrder", terms.LimitPerOrder)
-            .With("payWithin", (long)terms.PayWithin.TotalMilliseconds)
-            .With("shards", terms.Shards)
-            .With("now", time.GetUtcNow())
-            .With("kind", (int)(terms.Group is null ? CampaignKind.FlashSale : CampaignKind.GroupBuy))
-            .ExecuteAsync();
+        DraftColumns.Bind(session.Sql(InsertDraft), new(campaign, terms, time.GetUtcNow())).ExecuteAsync();
 
     private static Task<int> AddGroupAsync(LedgerSession session, CampaignId campaign, GroupTerms group) =>
         session
@@ -193,7 +195,7 @@ public sealed class CampaignTable(LedgerDatabase database, TimeProvider time)
                 await write(session);
                 var changed = await ReadAsync(session, campaign, epoch);
                 var action = Action(staffChange.Action, changed!.View.Terms);
-                await AuditRows.AddAsync(
+                await AuditTable.AddAsync(
                     session,
                     time,
                     staffChange.Staff,

@@ -50,7 +50,7 @@ public sealed class StaffDirectoryGrain(LedgerDatabase ledger, TimeProvider time
                 .With("now", time.GetUtcNow())
                 .ExecuteAsync();
             if (added == 1)
-                await AuditRows.AddAsync(
+                await AuditTable.AddAsync(
                     session,
                     time,
                     byStaff,

@@ -8,15 +8,15 @@ namespace FuelGrains.Grains.Ops;
 public sealed class AlarmsGrain(LedgerDatabase ledger, TimeProvider time) : Grain, IAlarmsGrain
 {
     public Task<ImmutableArray<AlarmView>> ListAsync(bool closed, Guid? before, int limit) =>
-        ledger.ReadAsync(session => AlarmRows.ListAsync(session, closed, before, limit));
+        ledger.ReadAsync(session => AlarmTable.ListAsync(session, closed, before, limit));
 
     public Task<AlarmView?> CloseAsync(Guid id, string staff) =>
         ledger.WriteAsync(async session =>
         {
-            var closed = await AlarmRows.CloseAsync(session, id, staff, time.GetUtcNow());
-            var alarm = await AlarmRows.FindAsync(session, id);
+            var closed = await AlarmTable.CloseAsync(session, id, staff, time.GetUtcNow());
+            var alarm = await AlarmTable.FindAsync(session, id);
             if (closed)
-                await AuditRows.AddAsync(
+                await AuditTable.AddAsync(
                     session,
                     time,
                     staff,

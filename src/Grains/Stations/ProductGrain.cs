@@ -18,7 +18,7 @@ public sealed class ProductGrain(LedgerDatabase ledger, TimeProvider time) : Gra
             var own = Own(product);
             var before = await ProductTable.FindAsync(session, own.Id);
             await ProductTable.WriteAsync(session, own);
-            await AuditRows.AddAsync(
+            await AuditTable.AddAsync(
                 session,
                 time,
                 staff,

@@ -20,6 +20,8 @@ public abstract class KillableProduct(bool postgres, IReadOnlyDictionary<string,
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    internal const string MetricsToken = "a-secret-for-the-scraper-of-this-product";
+
     internal Ledger Ledger => new(_database);
     internal Uri Address => _process.Address;
     internal string Output => _process.Output;
@@ -43,7 +45,12 @@ public abstract class KillableProduct(bool postgres, IReadOnlyDictionary<string,
         var all = ProductSettings.Development(
             store,
             _simulator.Settings.ToDictionary(s => s.Key, s => (string?)s.Value),
-            new(waits) { ["WeChatPay__NotifyBaseUrl"] = address.ToString(), ["Payments__FirstQuery"] = "00:00:00.500" }
+            new(waits)
+            {
+                ["WeChatPay__NotifyBaseUrl"] = address.ToString(),
+                ["Payments__FirstQuery"] = "00:00:00.500",
+                ["Ops__MetricsToken"] = MetricsToken,
+            }
         );
         _process = new(ProductProgram.WebFront, all, address);
         await _process.StartAsync(Ct);

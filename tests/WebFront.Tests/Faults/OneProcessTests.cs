@@ -22,6 +22,18 @@ public abstract class OneProcessTests(KillableProduct product) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_scraper_reads_how_long_requests_took()
+    {
+        (await product.With(null).GetAsync("/api/flash-sales")).ShouldBeOk();
+        // The exporter repeats its last answer for some 300 ms.
+        await Eventually.GetsAsync(
+            TimeSpan.FromSeconds(10),
+            async () => (await product.With(KillableProduct.MetricsToken).GetAsync("/metrics")).ShouldBeOk().Text,
+            text => text.Contains("http_server_request_duration", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task Killed_in_a_burst_for_three_times_the_stock_it_has_sold_each_unit_once_and_lost_no_answer()
     {
         var burst = await PrepareAsync(customers: 1_200, stock: 400);

@@ -45,9 +45,8 @@ public sealed class SiloFaultTests(Cluster cluster) : IAsyncLifetime
     [Fact]
     public async Task The_silo_that_holds_the_sale_hangs_until_its_successor_sells_and_nothing_it_had_in_hand_counts_when_it_goes_on()
     {
-        var (burst, holder) = await PrepareAsync(customers: 2_000, stock: 1_800);
+        var (burst, neighbour, holder) = await PrepareBesideAsync(customers: 2_000, stock: 1_800);
         var epoch = await cluster.Ledger.EpochAsync(burst.Sale, Cancel);
-        var neighbour = await NeighbourAsync(holder);
         var (first, second) = (
             await cluster.Shop.LogInAsync("u-neighbour-1", Cancel),
             await cluster.Shop.LogInAsync("u-neighbour-2", Cancel)
@@ -101,23 +100,33 @@ public sealed class SiloFaultTests(Cluster cluster) : IAsyncLifetime
         return (burst, await cluster.HolderAsync(sale, Cancel));
     }
 
-    /// <summary>A sale on the same silo, whose orders wait for their payment for seconds.</summary>
-    private async Task<Sale> NeighbourAsync(SiloProcess holder)
+    /// <summary>
+    /// A burst's sale, and a neighbour on the same silo whose orders wait for their payment for seconds. Orleans may prefer one silo
+    /// for a while (one was started anew), so further pairs are published until two sales are together.
+    /// </summary>
+    private async Task<(Burst Burst, Sale Neighbour, SiloProcess Holder)> PrepareBesideAsync(int customers, int stock)
     {
         var product = await cluster.Ledger.AddProductAsync(Cancel);
+        var (sales, neighbours) = (new Dictionary<SiloProcess, Sale>(), new Dictionary<SiloProcess, Sale>());
         for (var i = 0; i < 20; i++)
         {
-            var sale = await cluster.Shop.PublishFlashSaleAsync(
+            var sale = await cluster.Shop.PublishFlashSaleAsync(product, stock, limit: 2, Cancel);
+            sales[await cluster.HolderAsync(sale, Cancel)] = sale;
+            var brief = await cluster.Shop.PublishFlashSaleAsync(
                 product,
                 stock: 10,
                 limit: 1,
                 Cancel,
                 payWithinSeconds: 3
             );
-            if (await cluster.HolderAsync(sale, Cancel) == holder)
-                return sale;
+            neighbours[await cluster.HolderAsync(brief, Cancel)] = brief;
+            if (sales.Keys.FirstOrDefault(neighbours.ContainsKey) is { } holder)
+            {
+                var buyers = await cluster.Shop.LogInAsync(customers, Cancel);
+                return (new Burst(cluster.Shop, sales[holder], buyers), neighbours[holder], holder);
+            }
         }
-        throw new InvalidOperationException("Twenty sales, and none is where the first one is.");
+        throw new InvalidOperationException("Twenty pairs of sales, and no two sales are on one silo.");
     }
 
     // The same key: an answer that does not know is asked for again.

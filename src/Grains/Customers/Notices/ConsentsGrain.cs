@@ -21,14 +21,14 @@ public sealed class ConsentsGrain(LedgerDatabase ledger, IOptions<NoticeOptions>
         {
             // Every writer takes the templates in the same order, so two of them cannot deadlock.
             foreach (var template in templates.Distinct().Order(StringComparer.Ordinal))
-                await ConsentRows.AddAsync(session, customer, template, options.Value.MaxConsents, time.GetUtcNow());
+                await ConsentTable.AddAsync(session, customer, template, options.Value.MaxConsents, time.GetUtcNow());
             return (ImmutableArray<ConsentView>?)await ListAsync(session, customer);
         });
     }
 
     private async Task<ImmutableArray<ConsentView>> ListAsync(LedgerSession session, CustomerId customer)
     {
-        var left = (await ConsentRows.OfAsync(session, customer)).ToDictionary(c => c.Template, c => c.Remaining);
+        var left = (await ConsentTable.OfAsync(session, customer)).ToDictionary(c => c.Template, c => c.Remaining);
         return
         [
             .. options

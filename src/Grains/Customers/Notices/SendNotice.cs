@@ -36,7 +36,7 @@ public sealed class SendNotice(
             return;
         var template = options.Value.Templates.GetValueOrDefault(name);
         var claim = await ledger.WriteAsync(
-            session => NoticeRows.ClaimAsync(session, name, key, facts.Customer, template, time.GetUtcNow()),
+            session => NoticeTable.ClaimAsync(session, name, key, facts.Customer, template, time.GetUtcNow()),
             ct
         );
         if (claim.First)
@@ -105,12 +105,12 @@ public sealed class SendNotice(
     )
     {
         var now = time.GetUtcNow();
-        await NoticeRows.EndAsync(session, name, key, state, now);
+        await NoticeTable.EndAsync(session, name, key, state, now);
         if (state == NoticeState.Refused)
-            await ConsentRows.ForgetAsync(session, facts.Customer, template, now);
+            await ConsentTable.ForgetAsync(session, facts.Customer, template, now);
         // A rejection means that settings or texts are wrong for everybody: one alarm for each template.
         if (state == NoticeState.Rejected)
-            await AlarmRows.RaiseAsync(
+            await AlarmTable.RaiseAsync(
                 session,
                 now,
                 RejectedAlarm,

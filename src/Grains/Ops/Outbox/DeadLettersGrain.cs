@@ -18,7 +18,7 @@ public sealed class DeadLettersGrain(LedgerDatabase ledger, OutboxSignal signal,
         {
             if (await OutboxRows.ReplayAsync(session, id, time.GetUtcNow()) is not { } subject)
                 return false;
-            await AuditRows.AddAsync(session, time, staff, "outbox.replay", subject, id.ToString());
+            await AuditTable.AddAsync(session, time, staff, "outbox.replay", subject, id.ToString());
             return true;
         });
         if (replayed)

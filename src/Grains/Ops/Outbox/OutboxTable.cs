@@ -141,7 +141,7 @@ public sealed class OutboxTable(LedgerDatabase database)
             .With("attempt", lease.Attempt)
             .ExecuteAsync();
         if (ended == 1 && end == OutboxEnd.Dead)
-            await AlarmRows.RaiseAsync(session, now, DeadLetterAlarm, $"{lease.Kind}/{lease.Subject}", error);
+            await AlarmTable.RaiseAsync(session, now, DeadLetterAlarm, $"{lease.Kind}/{lease.Subject}", error);
     }
 }
 

@@ -69,7 +69,7 @@ internal sealed class ReconciliationStore(LedgerDatabase database, TimeProvider 
                 if (ours == 0)
                     return false;
                 foreach (var discrepancy in confirmed)
-                    await AlarmRows.RaiseAsync(
+                    await AlarmTable.RaiseAsync(
                         session,
                         report.At,
                         $"reconciliation.{discrepancy.Kind}",
@@ -89,7 +89,7 @@ internal sealed class ReconciliationStore(LedgerDatabase database, TimeProvider 
                 var reason = $"{discrepancy.Kind}: {discrepancy.Detail}";
                 var frozen = await PaymentTable.FreezeAsync(session, transactionId, reason);
                 if (frozen)
-                    await AuditRows.AddAsync(
+                    await AuditTable.AddAsync(
                         session,
                         time,
                         Actor,

@@ -56,7 +56,7 @@ public sealed class CallbackGrain(
 
     private Task RaiseUnreadableAsync(string serial, string detail) =>
         ledger.WriteAsync(
-            session => AlarmRows.RaiseAsync(session, time.GetUtcNow(), "callback.unreadable", serial, detail),
+            session => AlarmTable.RaiseAsync(session, time.GetUtcNow(), "callback.unreadable", serial, detail),
             CancellationToken.None
         );
 }

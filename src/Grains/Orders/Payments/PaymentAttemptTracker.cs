@@ -99,7 +99,7 @@ public sealed class PaymentAttemptTracker(
             async session =>
             {
                 if (needsReview)
-                    await AlarmRows.RaiseAsync(
+                    await AlarmTable.RaiseAsync(
                         session,
                         now,
                         "payment.unresolved",

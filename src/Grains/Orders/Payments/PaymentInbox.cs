@@ -43,7 +43,7 @@ public sealed class PaymentInbox(
             return new(RecordOutcome.AlreadyRecorded, default);
         await ledger.WriteAsync(
             session =>
-                AlarmRows.RaiseAsync(
+                AlarmTable.RaiseAsync(
                     session,
                     now,
                     "payment.contradiction",
@@ -131,7 +131,7 @@ public sealed class PaymentInbox(
             {
                 var tries = await PaymentTable.TriesAsync(session, paid.TransactionId);
                 if (tries == StuckAfter)
-                    await AlarmRows.RaiseAsync(
+                    await AlarmTable.RaiseAsync(
                         session,
                         now,
                         "payment.stuck",
@@ -151,7 +151,7 @@ public sealed class PaymentInbox(
             async session =>
             {
                 if (await PaymentTable.FreezeUndecidedAsync(session, paid.TransactionId, reason))
-                    await AlarmRows.RaiseAsync(
+                    await AlarmTable.RaiseAsync(
                         session,
                         time.GetUtcNow(),
                         "payment.frozen",

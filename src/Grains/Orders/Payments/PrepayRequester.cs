@@ -150,7 +150,7 @@ public sealed partial class PrepayRequester(
         LogRefused(log, attempt.OutTradeNo, code);
         return ledger.WriteAsync(
             session =>
-                AlarmRows.RaiseAsync(session, time.GetUtcNow(), "payment.prepay-refused", code, attempt.OutTradeNo),
+                AlarmTable.RaiseAsync(session, time.GetUtcNow(), "payment.prepay-refused", code, attempt.OutTradeNo),
             CancellationToken.None
         );
     }

@@ -79,7 +79,7 @@ public sealed class FrozenPayments(
             return RefundOutcome.Mismatch;
         if (!await PaymentTable.UnfreezeAsync(session, transactionId, time.GetUtcNow()))
             return RefundOutcome.AlreadyDecided;
-        await AuditRows.AddAsync(session, time, staff, "payment.release", transactionId, reason);
+        await AuditTable.AddAsync(session, time, staff, "payment.release", transactionId, reason);
         return RefundOutcome.Done;
     }
 
@@ -123,7 +123,7 @@ public sealed class FrozenPayments(
             await RefundFollowUp.EnqueueAsync(session, refund, now);
         }
         var detail = $"{refund.OutRefundNo}: {refund.AmountFen} fen; {reason}";
-        await AuditRows.AddAsync(session, time, staff, "payment.return", transactionId, detail);
+        await AuditTable.AddAsync(session, time, staff, "payment.return", transactionId, detail);
         return new(RefundOutcome.Done, refund);
     }
 
@@ -131,7 +131,7 @@ public sealed class FrozenPayments(
     private async Task<RefundAnswer> EndAsync(LedgerSession session, string transactionId, string staff, string reason)
     {
         await PaymentTable.EndFrozenAsync(session, transactionId);
-        await AuditRows.AddAsync(session, time, staff, "payment.return", transactionId, reason);
+        await AuditTable.AddAsync(session, time, staff, "payment.return", transactionId, reason);
         return new(RefundOutcome.Done);
     }
 

@@ -75,7 +75,7 @@ public sealed class RefundApprovals(
     }
 
     private Task AuditAsync(LedgerSession session, RefundView refund, string action, string staff) =>
-        AuditRows.AddAsync(session, time, staff, action, refund.OutRefundNo, $"{refund.AmountFen} fen");
+        AuditTable.AddAsync(session, time, staff, action, refund.OutRefundNo, $"{refund.AmountFen} fen");
 
     private static RefundAnswer Decided(RefundView refund, RefundState to, string staff, DateTimeOffset now) =>
         new(RefundOutcome.Done, refund with { State = to, DecidedBy = staff, UpdatedAt = now });

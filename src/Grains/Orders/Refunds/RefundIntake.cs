@@ -121,7 +121,7 @@ public sealed class RefundIntake(
         if (!plan.AwaitsApproval)
             await RefundFollowUp.EnqueueAsync(session, refund, now);
         if (command.Staff is { } staff)
-            await AuditRows.AddAsync(
+            await AuditTable.AddAsync(
                 session,
                 time,
                 staff,

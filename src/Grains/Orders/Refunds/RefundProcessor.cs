@@ -79,7 +79,7 @@ public sealed class RefundProcessor(
         // A refund created in WeChat's merchant console has no row here.
         await ledger.WriteAsync(
             session =>
-                AlarmRows.RaiseAsync(
+                AlarmTable.RaiseAsync(
                     session,
                     time.GetUtcNow(),
                     "refund.unknown",
@@ -186,7 +186,7 @@ public sealed class RefundProcessor(
         if (!await UpdateAsync(session, refund, to, reply.RefundId, error, next, now))
             return false;
         var kind = to == RefundState.Abnormal ? "refund.abnormal" : "refund.refused";
-        return await AlarmRows.RaiseAsync(session, now, kind, refund.OutRefundNo, $"{refund.TransactionId}: {error}")
+        return await AlarmTable.RaiseAsync(session, now, kind, refund.OutRefundNo, $"{refund.TransactionId}: {error}")
             > 0;
     }
 

@@ -10,9 +10,28 @@ internal static class RefundTable
     // The outbox sends a refund at once; if the message is lost, the sweep finds the row after this time.
     private static readonly TimeSpan SweepGrace = TimeSpan.FromSeconds(30);
 
-    private const string Columns = """
-        out_refund_no, transaction_id, order_id, customer_id, amount_fen, units, cause, state, reason, asked_by, decided_by,
-        last_error, created_at, updated_at
+    private static readonly RowColumns<RefundView> Row = new(
+        ("out_refund_no", r => r.OutRefundNo),
+        ("transaction_id", r => r.TransactionId),
+        ("order_id", r => r.Order?.Value),
+        ("customer_id", r => r.Customer?.Value),
+        ("amount_fen", r => r.AmountFen),
+        ("units", r => r.Units),
+        ("cause", r => (int)r.Cause),
+        ("state", r => (int)r.State),
+        ("reason", r => r.Reason),
+        ("asked_by", r => r.AskedBy),
+        ("decided_by", r => r.DecidedBy),
+        ("last_error", r => r.LastError),
+        ("created_at", r => r.CreatedAt),
+        ("updated_at", r => r.UpdatedAt)
+    );
+
+    private static readonly string Columns = Row.Names;
+
+    private static readonly string Insert = $"""
+        INSERT INTO refunds ({Columns}, key_hash, body_hash, next_try_at, tries)
+        VALUES ({Row.Parameters}, @key_hash, @body_hash, @next_try_at, 0)
         """;
 
     private static RefundView Read(LedgerRow r) =>
@@ -103,31 +122,10 @@ internal static class RefundTable
         Guid? keyHash = null,
         long? bodyHash = null
     ) =>
-        session
-            .Sql(
-                $"""
-                INSERT INTO refunds ({Columns}, key_hash, body_hash, next_try_at, tries)
-                VALUES (@no, @transaction, @order, @customer, @amount, @units, @cause, @state, @reason, @by, @decided,
-                    @error, @created, @updated, @key, @body, @next, 0)
-                """
-            )
-            .With("no", refund.OutRefundNo)
-            .With("transaction", refund.TransactionId)
-            .With("order", refund.Order?.Value)
-            .With("customer", refund.Customer?.Value)
-            .With("amount", refund.AmountFen)
-            .With("units", refund.Units)
-            .With("cause", (int)refund.Cause)
-            .With("state", (int)refund.State)
-            .With("reason", refund.Reason)
-            .With("by", refund.AskedBy)
-            .With("decided", refund.DecidedBy)
-            .With("error", refund.LastError)
-            .With("created", refund.CreatedAt)
-            .With("updated", refund.UpdatedAt)
-            .With("key", keyHash)
-            .With("body", bodyHash)
-            .With("next", refund.State == RefundState.Pending ? refund.CreatedAt + SweepGrace : null)
+        Row.Bind(session.Sql(Insert), refund)
+            .With("key_hash", keyHash)
+            .With("body_hash", bodyHash)
+            .With("next_try_at", refund.State == RefundState.Pending ? refund.CreatedAt + SweepGrace : null)
             .ExecuteAsync();
 
     /// <summary>AwaitingApproval -> Pending or Rejected. False: the refund does not wait for approval any more.</summary>

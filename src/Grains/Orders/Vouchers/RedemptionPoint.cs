@@ -76,7 +76,7 @@ public sealed class RedemptionPoint(
                 request.Staff,
                 now
             );
-            await AuditRows.AddAsync(
+            await AuditTable.AddAsync(
                 session,
                 time,
                 request.Staff,
@@ -140,7 +140,7 @@ public sealed class RedemptionPoint(
             $"{options.Value.MaxWrongCodes} unknown voucher codes within {options.Value.WrongCodesWithin}"
         );
         var detail = $"{guesses}; codes are refused there until the window is over.";
-        return AlarmRows.RaiseAsync(session, now, "voucher-guessing", scope, detail);
+        return AlarmTable.RaiseAsync(session, now, "voucher-guessing", scope, detail);
     }
 
     // A key belongs to a member of staff at a station. The hash bounds the length, because a name may have any.

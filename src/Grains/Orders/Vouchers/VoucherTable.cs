@@ -13,50 +13,57 @@ internal static class VoucherTable
     // A voucher that ends its hold as Issued has no holder; in any other state the holder stays as the cause of the state.
     private static readonly string HolderAfter = $"CASE WHEN @to = {VoucherState.Issued:D} THEN NULL ELSE holder END";
 
+    private static readonly RowColumns<FreshVoucher> Row = new(
+        ("id", v => v.New.Id.Value),
+        ("order_id", v => v.New.Order?.Value),
+        ("unit", v => v.New.Unit),
+        ("customer_id", v => v.New.Customer.Value),
+        ("product_id", v => v.New.Product.Id.Value),
+        ("title", v => v.New.Product.Name),
+        ("kind", v => (int)v.Worth.Kind),
+        ("grade", v => v.Worth.Grade),
+        ("volume_ml", v => v.Worth.VolumeMl),
+        ("remaining_ml", v => v.Worth.VolumeMl),
+        ("value_fen", v => v.Worth.ValueFen),
+        ("threshold_fen", v => v.Worth.ThresholdFen),
+        ("price_fen", v => v.New.PriceFen),
+        ("stations", v => StationList.Text(v.Worth.Stations)),
+        ("code_index", v => v.CodeIndex),
+        ("code_sealed", v => v.CodeSealed),
+        ("state", v => (int)(v.New.Holder is null ? VoucherState.Issued : VoucherState.Held)),
+        ("cause", v => (int)v.New.Cause),
+        ("holder", v => v.New.Holder),
+        ("valid_from", v => v.Now),
+        ("valid_to", v => v.Now.AddDays(v.Worth.ValidDays)),
+        ("issued_at", v => v.Now),
+        ("changed_at", v => v.Now),
+        ("revision", _ => 1L)
+    );
+
+    private static readonly string InsertReward = $"""
+        INSERT INTO vouchers ({Row.Names}) VALUES ({Row.Parameters}) ON CONFLICT DO NOTHING
+        """;
+
+    private static readonly string InsertOfOrder = $"""
+        INSERT INTO vouchers ({Row.Names}) SELECT {Row.Parameters}
+        WHERE EXISTS (SELECT 1 FROM orders o WHERE o.id = @order_id AND o.status = {OrderStatus.Paid:D})
+        ON CONFLICT DO NOTHING
+        """;
+
     /// <summary>
     /// Inserts a voucher with a fresh code. A voucher of an order is inserted only while the order is Paid. 0: the order is not Paid, or
     /// another delivery has inserted the voucher; any unique constraint may be the first to notice that, hence no conflict target.
     /// </summary>
     public static Task<int> InsertAsync(LedgerSession session, NewVoucher voucher, Sealer sealer, DateTimeOffset now)
     {
-        var (code, unit) = (VoucherCode.New(), voucher.Product.Unit);
-        var condition = voucher.Order is null
-            ? "1 = 1"
-            : $"EXISTS (SELECT 1 FROM orders o WHERE o.id = @order AND o.status = {OrderStatus.Paid:D})";
-        return session
-            .Sql(
-                $"""
-                INSERT INTO vouchers (id, order_id, unit, customer_id, product_id, title, kind, grade, volume_ml, remaining_ml, value_fen,
-                    threshold_fen, price_fen, stations, code_index, code_sealed, state, cause, holder, valid_from, valid_to, issued_at,
-                    changed_at, revision)
-                SELECT @id, @order, @unit, @customer, @product, @title, @kind, @grade, @volume, @volume, @value,
-                    @threshold, @price, @stations, @index, @sealed, @state, @cause, @holder, @now, @validTo, @now,
-                    @now, 1
-                WHERE {condition}
-                ON CONFLICT DO NOTHING
-                """
-            )
-            .With("id", voucher.Id.Value)
-            .With("order", voucher.Order?.Value)
-            .With("unit", voucher.Unit)
-            .With("customer", voucher.Customer.Value)
-            .With("product", voucher.Product.Id.Value)
-            .With("title", voucher.Product.Name)
-            .With("kind", (int)unit.Kind)
-            .With("grade", unit.Grade)
-            .With("volume", unit.VolumeMl)
-            .With("value", unit.ValueFen)
-            .With("threshold", unit.ThresholdFen)
-            .With("price", voucher.PriceFen)
-            .With("stations", StationList.Text(unit.Stations))
-            .With("index", VoucherIssue.CodeIndex(sealer, code))
-            .With("sealed", sealer.Seal(VoucherIssue.CodePlace(voucher.Id), code))
-            .With("state", (int)(voucher.Holder is null ? VoucherState.Issued : VoucherState.Held))
-            .With("cause", (int)voucher.Cause)
-            .With("holder", voucher.Holder)
-            .With("now", now)
-            .With("validTo", now.AddDays(unit.ValidDays))
-            .ExecuteAsync();
+        var code = VoucherCode.New();
+        var fresh = new FreshVoucher(
+            voucher,
+            VoucherIssue.CodeIndex(sealer, code),
+            sealer.Seal(VoucherIssue.CodePlace(voucher.Id), code),
+            now
+        );
+        return Row.Bind(session.Sql(voucher.Order is null ? InsertReward : InsertOfOrder), fresh).ExecuteAsync();
     }
 
     /// <summary>Issued and valid now -> Held. The caller has checked the station, because a voucher's stations never change.</summary>
@@ -192,6 +199,12 @@ internal static class VoucherTable
             )
             .With("id", voucher.Value)
             .ExecuteAsync() == 1;
+}
+
+/// <summary>A new voucher with its code, sealed and as the index finds it.</summary>
+internal readonly record struct FreshVoucher(NewVoucher New, Guid CodeIndex, string CodeSealed, DateTimeOffset Now)
+{
+    public ProductUnit Worth => New.Product.Unit;
 }
 
 public enum VoucherCause

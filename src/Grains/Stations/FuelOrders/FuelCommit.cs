@@ -95,7 +95,7 @@ internal static class FuelCommit
                     );
                 break;
             case FuelPhase.BackOffice:
-                await AlarmRows.RaiseAsync(
+                await AlarmTable.RaiseAsync(
                     session,
                     now,
                     BackOfficeAlarm,

@@ -92,7 +92,7 @@ public sealed class FuelOrderGrain(FuelOrderStore orders, FuelSteps steps, TimeP
         if (order.Sale is { } sale)
             await FuelSaleTable.MoveToBackOfficeAsync(session, sale, Now);
         var kept = decision.KeepFen is { } keep ? $"keeps {keep} fen" : "settled as worked out";
-        await AuditRows.AddAsync(
+        await AuditTable.AddAsync(
             session,
             time,
             decision.Staff,

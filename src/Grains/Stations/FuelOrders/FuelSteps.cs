@@ -189,7 +189,7 @@ public sealed class FuelSteps(
                 async session =>
                 {
                     if (cleared.Phase == FuelPhase.Refunded && reply.Outcome != ClearOutcome.PaidInside)
-                        await AlarmRows.RaiseAsync(
+                        await AlarmTable.RaiseAsync(
                             session,
                             Now,
                             FuelCommit.NotPermittedAlarm,

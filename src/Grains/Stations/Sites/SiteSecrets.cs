@@ -81,7 +81,7 @@ public sealed class SiteSecrets(LedgerDatabase database, TimeProvider time)
             async session =>
             {
                 await change(session);
-                return await AuditRows.AddAsync(session, time, staff, action, station.ToString(), "");
+                return await AuditTable.AddAsync(session, time, staff, action, station.ToString(), "");
             },
             ct
         );

@@ -31,7 +31,7 @@ public sealed class StationStore(LedgerDatabase database, TimeProvider time)
             async session =>
             {
                 await StationTable.WriteAsync(session, station, profile);
-                return await AuditRows.AddAsync(
+                return await AuditTable.AddAsync(
                     session,
                     time,
                     staff,
@@ -103,7 +103,7 @@ public sealed class StationStore(LedgerDatabase database, TimeProvider time)
             {
                 if (!await StationProductTable.MapAsync(session, station, product, grade))
                     return null;
-                await AuditRows.AddAsync(
+                await AuditTable.AddAsync(
                     session,
                     time,
                     staff,

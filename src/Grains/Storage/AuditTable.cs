@@ -1,7 +1,7 @@
 namespace FuelGrains.Grains.Storage;
 
 /// <summary>Writes who did what, in the transaction that does it.</summary>
-internal static class AuditRows
+internal static class AuditTable
 {
     public static Task<int> AddAsync(
         LedgerSession session,

@@ -3,7 +3,7 @@ using FuelGrains.Grains.Storage;
 namespace FuelGrains.Grains.Customers.Notices;
 
 /// <summary>Counts the consents of a customer for a template: the customer gives them, a message takes one.</summary>
-internal static class ConsentRows
+internal static class ConsentTable
 {
     public static Task<int> AddAsync(
         LedgerSession session,

@@ -29,7 +29,7 @@ public enum NoticeState
 internal readonly record struct NoticeClaim(bool First, bool MaySend);
 
 /// <summary>Keeps one row for each event and subject. The row is claimed, with its consent, before anything is sent.</summary>
-internal static class NoticeRows
+internal static class NoticeTable
 {
     /// <summary>
     /// Claims the notice and takes its consent. An earlier claim without an outcome may have been sent, so nobody sends it again.
@@ -59,7 +59,7 @@ internal static class NoticeRows
                 .ExecuteAsync() == 1;
         if (first)
         {
-            if (template is not null && await ConsentRows.TakeAsync(session, customer, template, now))
+            if (template is not null && await ConsentTable.TakeAsync(session, customer, template, now))
                 return new(true, true);
             await MoveAsync(session, name, subject, NoticeState.Sending, NoticeState.NoConsent, now);
             return new(true, false);

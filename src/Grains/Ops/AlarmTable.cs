@@ -3,7 +3,7 @@ using FuelGrains.Grains.Storage;
 namespace FuelGrains.Grains.Ops;
 
 /// <summary>Rows of alarms, which ask for manual review, within a transaction of the caller.</summary>
-internal static class AlarmRows
+internal static class AlarmTable
 {
     private const string Columns = "id, kind, subject, detail, seen, raised_at, last_at, closed_at, closed_by";
 
