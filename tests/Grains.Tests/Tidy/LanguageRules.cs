@@ -89,6 +89,6 @@ public sealed partial class LanguageRules
     )]
     private static partial Regex OldName();
 
-    [GeneratedRegex(@"\bDESIGN(?:\.md)?\b|\bdesign section\b|shared/reference")]
+    [GeneratedRegex(@"\bDESIGN(?:\.md)?\b|\bdesign section\b")]
     private static partial Regex Citation();
 }
