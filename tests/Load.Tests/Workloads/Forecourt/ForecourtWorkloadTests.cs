@@ -3,7 +3,7 @@ namespace FuelGrains.Load.Tests.Workloads.Forecourt;
 /// <summary>Runs the forecourt's workload and benchmarks, small: each takes half a minute.</summary>
 public sealed class ForecourtWorkloadTests
 {
-    // With the default seed the kill meets, in one run of six, an UNLOCKPUMP whose driver then takes no fuel. Such an order stays unknown
+    // The kill under the default seed met, in one run of six, an UNLOCKPUMP whose driver then took no fuel. Such an order stays unknown
     // for half an hour, as it should, and a small run does not wait for that.
     [Fact]
     public Task Meters_and_money_match_after_a_kill() =>
