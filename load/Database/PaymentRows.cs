@@ -32,6 +32,12 @@ internal enum AttemptState
     Paid = 2,
 }
 
+internal enum OutboxState
+{
+    Waiting = 0,
+    Dead = 1,
+}
+
 internal enum PaymentState
 {
     Received = 0,

@@ -6,18 +6,21 @@ internal static class PaymentTables
     public const string WaitsForAPerson = "refunds that wait for a person";
 
     // Dead letters, and frozen money with its order, end only by a person's decision: waiting does not help.
-    private const string Waiting = $"""
-        SELECT 'effects' AS what, count(*) AS count FROM outbox WHERE state = 0
-        UNION ALL SELECT 'open teams', count(*) FROM teams WHERE status = 0
-        UNION ALL SELECT 'payments', count(*) FROM payments WHERE state IN (0, 1)
-        UNION ALL SELECT 'refunds', count(*) FROM refunds WHERE state IN (1, 2)
-        UNION ALL SELECT '{WaitsForAPerson}', count(*) FROM refunds WHERE state = 4
-        UNION ALL SELECT 'attempts', count(*) FROM pay_attempts a WHERE a.state = 0
+    private static readonly string Waiting = $"""
+        SELECT 'effects' AS what, count(*) AS count FROM outbox WHERE state = {OutboxState.Waiting:D}
+        UNION ALL SELECT 'open teams', count(*) FROM teams WHERE status = {TeamState.Open:D}
+        UNION ALL SELECT 'payments', count(*) FROM payments
+            WHERE state IN ({PaymentState.Received:D}, {PaymentState.Applying:D})
+        UNION ALL SELECT 'refunds', count(*) FROM refunds
+            WHERE state IN ({RefundState.Pending:D}, {RefundState.Accepted:D})
+        UNION ALL SELECT '{WaitsForAPerson}', count(*) FROM refunds WHERE state = {RefundState.Abnormal:D}
+        UNION ALL SELECT 'attempts', count(*) FROM pay_attempts a WHERE a.state = {AttemptState.Open:D}
             AND NOT EXISTS (SELECT 1 FROM pay_attempts f JOIN payments p ON p.out_trade_no = f.out_trade_no
-                WHERE f.order_id = a.order_id AND p.state = 4)
-        UNION ALL SELECT 'orders', count(*) FROM orders o WHERE o.status IN (0, 1, 2, 5)
+                WHERE f.order_id = a.order_id AND p.state = {PaymentState.Frozen:D})
+        UNION ALL SELECT 'orders', count(*) FROM orders o
+            WHERE o.status IN ({OrderState.PendingPayment:D}, {OrderState.Closing:D}, {OrderState.Paid:D}, {OrderState.Refunding:D})
             AND NOT EXISTS (SELECT 1 FROM pay_attempts f JOIN payments p ON p.out_trade_no = f.out_trade_no
-                WHERE f.order_id = o.id AND p.state = 4)
+                WHERE f.order_id = o.id AND p.state = {PaymentState.Frozen:D})
         """;
 
     public static async Task<PaymentRows> ReadAsync(Store store, CancellationToken stop)
@@ -56,7 +59,7 @@ internal static class PaymentTables
                 stop
             ),
             Outbox = await snapshot.ListAsync<OutboxRow>(
-                "SELECT id, kind, subject, attempts, state = 1 AS dead, last_error FROM outbox",
+                $"SELECT id, kind, subject, attempts, state = {OutboxState.Dead:D} AS dead, last_error FROM outbox",
                 stop
             ),
             Shards = await snapshot.ListAsync<ShardRow>("SELECT allotted, held, confirmed FROM stock_shards", stop),

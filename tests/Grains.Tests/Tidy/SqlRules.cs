@@ -41,6 +41,7 @@ public sealed partial class SqlRules
         ShouldHold(
             "Write {OrderStatus.Paid:D}, so that a reader knows which state it is.",
             Under("src", ".cs")
+                .Concat(Under("load", ".cs"))
                 .SelectMany(f => Lines(f).Select((text, i) => (File: f, Number: i + 1, Text: text)))
                 .Where(l =>
                     !l.Text.TrimStart().StartsWith("//", StringComparison.Ordinal) && RawState().IsMatch(l.Text)
