@@ -1,6 +1,5 @@
 global using FuelGrains.ForecourtSimulator;
 global using FuelGrains.Load.Benchmarks.Screen;
-global using FuelGrains.Load.Clients;
 global using FuelGrains.Load.Database;
 global using FuelGrains.Load.Faults;
 global using FuelGrains.Load.History;
@@ -11,6 +10,7 @@ global using FuelGrains.Load.Verifiers.Payments;
 global using FuelGrains.Load.Verifiers.Seats;
 global using FuelGrains.Load.Workloads.Forecourt;
 global using FuelGrains.Load.Workloads.Payments;
+global using FuelGrains.WireClients;
 global using Shouldly;
 global using Xunit;
 

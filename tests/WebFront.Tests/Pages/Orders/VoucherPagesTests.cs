@@ -94,6 +94,25 @@ public sealed class VoucherPagesTests(PagesFixture pages) : PageTest(pages)
     }
 
     [Fact]
+    public async Task The_counter_names_a_station_that_the_first_list_did_not_have_yet()
+    {
+        var station = await Api.NewStationAsync(StationName, Cancel);
+        var counter = await OpenAsync("/redeem");
+        var asked = 0;
+        await counter.RouteAsync(
+            "**/api/stations",
+            route =>
+                Interlocked.Increment(ref asked) > 1
+                    ? route.ContinueAsync()
+                    : route.FulfillAsync(new() { Json = new { stations = Array.Empty<object>(), total = 0 } })
+        );
+        await counter.GotoAsync(new Uri(Address, $"/redeem/{station.Id}").ToString());
+
+        await Expect(counter, "station").ToHaveTextAsync(StationName);
+        asked.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Who_works_elsewhere_is_told_so()
     {
         Provokes("status of 403");

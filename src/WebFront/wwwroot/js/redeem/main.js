@@ -37,6 +37,12 @@ const today = new Loader(
   },
 );
 
+/** The public list of stations is cached for a second: a station that was opened a moment ago comes with the next refresh. */
+function refresh() {
+  if (!model.stations.some(one => one.id === station)) stations.refresh();
+  today.refresh();
+}
+
 function submit(code) {
   void redeem(code, error => {
     logOutWhenRefused(error);
@@ -97,11 +103,11 @@ function begin() {
   });
   byId('stop').addEventListener('click', stopWaiting);
   byId('logout').addEventListener('click', logOut);
-  stations.refresh();
+  refresh();
   enter();
   render();
   setInterval(renderWhoIsHere, TickMs);
-  setInterval(() => document.visibilityState === 'visible' && today.refresh(), RefreshEveryMs);
+  setInterval(() => document.visibilityState === 'visible' && refresh(), RefreshEveryMs);
 }
 
 begin();

@@ -1,41 +1,41 @@
-namespace FuelGrains.Load.Clients;
+namespace FuelGrains.WireClients;
 
 // These records are the product's JSON, written down from its outside: clients share no code with the product.
 
-internal sealed record SecretReply(Guid StationId, string Secret);
+public sealed record SecretReply(Guid StationId, string Secret);
 
-internal sealed record BoardReply(
+public sealed record BoardReply(
     bool Connected,
     IReadOnlyList<BoardPriceReply> Prices,
     IReadOnlyList<BoardPumpReply> Pumps
 );
 
-internal sealed record BoardPriceReply(string Product, bool Current);
+public sealed record BoardPriceReply(string Product, bool Current);
 
-internal sealed record BoardPumpReply(int Number, string State, long? VolumeMl, long? AmountFen, string? Sale);
+public sealed record BoardPumpReply(int Number, string State, long? VolumeMl, long? AmountFen, string? Sale);
 
-internal sealed record PumpReply(
+public sealed record PumpReply(
     bool Connected,
     bool Before,
     IReadOnlyList<OpenSaleReply> Sales,
     IReadOnlyList<PriceReply> Prices
 );
 
-internal sealed record OpenSaleReply(Guid Id, bool Open, bool Yours, long AmountFen, string? Grade);
+public sealed record OpenSaleReply(Guid Id, bool Open, bool Yours, long AmountFen, string? Grade);
 
 /// <param name="Grade">The chain's grade; null while staff have not mapped the site's product.</param>
-internal sealed record PriceReply(string Product, string? Grade)
+public sealed record PriceReply(string Product, string? Grade)
 {
     public string Wanted => Grade ?? Product;
 }
 
-internal sealed record PayReply(Uri? PayPage);
+public sealed record PayReply(Uri? PayPage);
 
-internal sealed record FuelOrderPage(IReadOnlyList<FuelOrderId> Orders, Guid? Next);
+public sealed record FuelOrderPage(IReadOnlyList<FuelOrderId> Orders, Guid? Next);
 
-internal sealed record FuelOrderId(Guid Id);
+public sealed record FuelOrderId(Guid Id);
 
-internal sealed record FuelOrderReply(
+public sealed record FuelOrderReply(
     Guid Id,
     string Kind,
     int Pump,
@@ -62,28 +62,21 @@ internal sealed record FuelOrderReply(
     public long KeptFen => Payments.Sum(p => p.AmountFen) - Refunds.Sum(r => r.AmountFen);
 }
 
-internal sealed record SettledReply(long VolumeMl, long AmountFen, long VoucherFen, long MoneyFen);
+public sealed record SettledReply(long VolumeMl, long AmountFen, long VoucherFen, long MoneyFen);
 
-internal sealed record PaymentReply(string TransactionId, long AmountFen, string State);
+public sealed record PaymentReply(string TransactionId, long AmountFen, string State);
 
-internal sealed record RefundReply(long AmountFen, string State);
+public sealed record RefundReply(long AmountFen, string State);
 
 /// <param name="UsedMl">The used volume of a litre voucher, in millilitres.</param>
-internal sealed record ShareReply(Guid VoucherId, long UsedMl, long AmountFen);
+public sealed record ShareReply(Guid VoucherId, long UsedMl, long AmountFen);
 
-internal sealed record FuelVoucherPage(IReadOnlyList<FuelVoucherReply> Vouchers);
+public sealed record FuelVoucherPage(IReadOnlyList<FuelVoucherReply> Vouchers);
 
-internal sealed record FuelVoucherReply(
-    Guid Id,
-    string Kind,
-    string Grade,
-    long VolumeMl,
-    long RemainingMl,
-    string State
-)
+public sealed record FuelVoucherReply(Guid Id, string Kind, string Grade, long VolumeMl, long RemainingMl, string State)
 {
     public bool IsLitres => Kind == "litres";
 }
 
 /// <summary>An order for vouchers, as far as its payments go.</summary>
-internal sealed record VoucherOrderReply(Guid Id, string Status, IReadOnlyList<PaymentReply> Payments);
+public sealed record VoucherOrderReply(Guid Id, string Status, IReadOnlyList<PaymentReply> Payments);

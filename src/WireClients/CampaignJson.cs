@@ -1,12 +1,12 @@
-namespace FuelGrains.Load.Clients;
+namespace FuelGrains.WireClients;
 
 // These records are the product's JSON, written down from its outside: clients share no code with the product.
 
-internal sealed record SaleList(DateTimeOffset ServerTime, IReadOnlyList<SaleReply> Sales);
+public sealed record SaleList(DateTimeOffset ServerTime, IReadOnlyList<SaleReply> Sales);
 
-internal sealed record SaleEnvelope(DateTimeOffset ServerTime, SaleReply Sale);
+public sealed record SaleEnvelope(DateTimeOffset ServerTime, SaleReply Sale);
 
-internal sealed record SaleReply(
+public sealed record SaleReply(
     Guid Id,
     string Status,
     DateTimeOffset StartsAt,
@@ -16,7 +16,7 @@ internal sealed record SaleReply(
     long Confirmed
 );
 
-internal record CampaignDraft
+public record CampaignDraft
 {
     public required Guid ProductId { get; init; }
     public required string Title { get; init; }
@@ -28,13 +28,13 @@ internal record CampaignDraft
     public required int PayWithinSeconds { get; init; }
 }
 
-internal sealed record SaleDraft : CampaignDraft
+public sealed record SaleDraft : CampaignDraft
 {
     public long SalePriceFen { get; init; } = 19_900;
     public int LimitPerOrder { get; init; } = 1;
 }
 
-internal sealed record GroupBuyDraft : CampaignDraft
+public sealed record GroupBuyDraft : CampaignDraft
 {
     public required IReadOnlyList<TeamPrice> Ladder { get; init; }
     public required int TeamOpenSeconds { get; init; }
@@ -42,9 +42,9 @@ internal sealed record GroupBuyDraft : CampaignDraft
     public int Shards { get; init; } = 1;
 }
 
-internal sealed record TeamPrice(int Size, long PriceFen, long? LeaderPriceFen = null);
+public sealed record TeamPrice(int Size, long PriceFen, long? LeaderPriceFen = null);
 
-internal sealed record SeatedReply(
+public sealed record SeatedReply(
     Guid OrderId,
     DateTimeOffset PayBy,
     long AmountFen,
@@ -55,19 +55,19 @@ internal sealed record SeatedReply(
     string ShareCode
 );
 
-internal sealed record TeamReply(Guid Id, string Status, int Size, int Paid, int Taken);
+public sealed record TeamReply(Guid Id, string Status, int Size, int Paid, int Taken);
 
-internal sealed record PlacedReply(Guid OrderId, DateTimeOffset PayBy, long AmountFen);
+public sealed record PlacedReply(Guid OrderId, DateTimeOffset PayBy, long AmountFen);
 
-internal sealed record OrderList(IReadOnlyList<OrderReply> Orders);
+public sealed record OrderList(IReadOnlyList<OrderReply> Orders);
 
-internal sealed record OrderReply(Guid Id, Guid SaleId, int Quantity, string Status);
+public sealed record OrderReply(Guid Id, Guid SaleId, int Quantity, string Status);
 
-internal sealed record VoucherList(IReadOnlyList<VoucherReply> Vouchers);
+public sealed record VoucherList(IReadOnlyList<VoucherReply> Vouchers);
 
-internal sealed record VoucherReply(Guid Id, Guid? OrderId, string State);
+public sealed record VoucherReply(Guid Id, Guid? OrderId, string State);
 
-internal sealed record ReconciliationReport(
+public sealed record ReconciliationReport(
     long Revision,
     DateTimeOffset At,
     IReadOnlyList<Discrepancy> Breaches,
@@ -75,4 +75,4 @@ internal sealed record ReconciliationReport(
 );
 
 /// <param name="Seen">Consecutive reconciliations that found it; the second one freezes what it is about, and alarms.</param>
-internal sealed record Discrepancy(string Kind, string Subject, string Detail, int Seen);
+public sealed record Discrepancy(string Kind, string Subject, string Detail, int Seen);

@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 
-namespace FuelGrains.Load.Clients;
+namespace FuelGrains.WireClients;
 
 /// <summary>The staff's requests, over the same API as the staff page. Set-up waits where the product answers 429.</summary>
-internal sealed class StaffClient(HttpClient http, string token, TimeProvider time)
+public sealed class StaffClient(HttpClient http, string token, TimeProvider time)
 {
     private static readonly TimeSpan SendAgainAfter = TimeSpan.FromSeconds(1);
 
@@ -147,4 +147,4 @@ internal sealed class StaffClient(HttpClient http, string token, TimeProvider ti
     private sealed record ReconciliationEnvelope(ReconciliationReport? Report);
 }
 
-internal sealed record StaffName(string Name, string Password);
+public sealed record StaffName(string Name, string Password);

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 
-namespace FuelGrains.Load.Clients;
+namespace FuelGrains.WireClients;
 
 /// <summary>The control routes of the simulator of WeChat: they pay as a phone does, and make the simulator misbehave.</summary>
-internal sealed class WeChatControl(HttpClient http)
+public sealed class WeChatControl(HttpClient http)
 {
     public async Task<Dictionary<string, string>> SettingsAsync(CancellationToken stop) =>
         (await http.GetFromJsonAsync<Dictionary<string, string>>("control/settings", Reply.Json, stop))!;
@@ -87,7 +87,7 @@ internal sealed class WeChatControl(HttpClient http)
 
 /// <param name="Late">Pays also after time_expire.</param>
 /// <param name="Force">Pays also when the number is closed.</param>
-internal sealed record PhonePayment(
+public sealed record PhonePayment(
     string PrepayId,
     long? AmountFen = null,
     string? Currency = null,
@@ -97,7 +97,7 @@ internal sealed record PhonePayment(
     bool Force = false
 );
 
-internal sealed record TradeReply(
+public sealed record TradeReply(
     string OutTradeNo,
     string PrepayId,
     long AmountFen,
@@ -107,7 +107,7 @@ internal sealed record TradeReply(
 );
 
 /// <param name="HoldMs">The length of a delay or a silence.</param>
-internal sealed record FaultOrder(
+public sealed record FaultOrder(
     string Operation,
     string Kind,
     double Probability,
@@ -117,8 +117,8 @@ internal sealed record FaultOrder(
     string? Code = null
 );
 
-internal sealed record FaultReply(int Id, string? Operation, string? Kind, int Hits);
+public sealed record FaultReply(int Id, string? Operation, string? Kind, int Hits);
 
-internal sealed record DrainReply(int Pending);
+public sealed record DrainReply(int Pending);
 
-internal sealed record ForgeReply(IReadOnlyDictionary<string, int> Statuses, IReadOnlyList<string> Bodies);
+public sealed record ForgeReply(IReadOnlyDictionary<string, int> Statuses, IReadOnlyList<string> Bodies);

@@ -2,13 +2,13 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace FuelGrains.Load.Clients;
+namespace FuelGrains.WireClients;
 
 /// <summary>A customer who is logged in on a phone.</summary>
-internal sealed record Customer(Guid Id, string Token);
+public sealed record Customer(Guid Id, string Token);
 
 /// <summary>A phone's requests to the product. No request throws for what the product does, but a login.</summary>
-internal sealed class PhoneClient(HttpClient http)
+public sealed class PhoneClient(HttpClient http)
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 

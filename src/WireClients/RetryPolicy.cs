@@ -1,7 +1,7 @@
-namespace FuelGrains.Load.Clients;
+namespace FuelGrains.WireClients;
 
 /// <summary>How a phone repeats a request whose outcome is unknown: a bounded number of times, and slower each time.</summary>
-internal sealed record RetryPolicy(int Attempts)
+public sealed record RetryPolicy(int Attempts)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace FuelGrains.Load.Clients;
+namespace FuelGrains.WireClients;
 
-internal enum ReplyKind
+public enum ReplyKind
 {
     /// <summary>2xx: the product acknowledged the request, and everything that it said must stay true.</summary>
     Accepted,
@@ -19,7 +19,7 @@ internal enum ReplyKind
 /// <param name="Status">0 when no answer came.</param>
 /// <param name="Slug">The last part of a problem's type; <c>http-404</c> and the like when the body is no problem document.</param>
 /// <param name="Replayed">Whether the product says that it repeats an earlier answer.</param>
-internal sealed record Reply(
+public sealed record Reply(
     ReplyKind Kind,
     int Status,
     string Slug,
@@ -85,4 +85,4 @@ internal sealed record Reply(
 }
 
 /// <summary>The product or the simulator answered what a run cannot go on with; the message is one sentence for the reader.</summary>
-internal sealed class UnexpectedReplyException(string message) : Exception(message);
+public sealed class UnexpectedReplyException(string message) : Exception(message);

@@ -1,8 +1,8 @@
-namespace FuelGrains.Load.Clients;
+namespace FuelGrains.WireClients;
 
 /// <param name="Connections">The most requests on their way at once.</param>
 /// <param name="Timeout">The time after which an answer counts as unknown, and the request is repeated with its key.</param>
-internal sealed record HttpLimits(int Connections, TimeSpan Timeout)
+public sealed record HttpLimits(int Connections, TimeSpan Timeout)
 {
     public HttpClient Client(Uri address) =>
         new(
