@@ -42,22 +42,7 @@ public sealed class FuelOrderGrain(FuelOrderStore orders, FuelSteps steps, TimeP
             await (_advancing = steps.AdvanceAsync(Id));
     }
 
-    public async Task<FuelCancelOutcome> CancelAsync()
-    {
-        if (await orders.FindAsync(Id) is not { } order)
-            return FuelCancelOutcome.NotFound;
-        if (order.Status is OrderStatus.PendingPayment or OrderStatus.Closing or OrderStatus.Cancelled)
-            return (
-                await ApplyAsync(new(order.Id, order.Customer, OrderAction.Release, CloseCause.Customer))
-            ).Outcome switch
-            {
-                TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied => FuelCancelOutcome.Done,
-                TransitionOutcome.NotFound => FuelCancelOutcome.NotFound,
-                TransitionOutcome.Rejected => FuelCancelOutcome.TooLate,
-                _ => FuelCancelOutcome.Retry,
-            };
-        return await steps.CancelAsync(order);
-    }
+    public Task<FuelCancelOutcome> CancelAsync() => steps.CancelAsync(Id);
 
     public async Task<FuelDecisionOutcome> DecideAsync(FuelDecision decision)
     {

@@ -147,8 +147,7 @@ public sealed class PumpGrain(AuthorisationStore authorisations, FuelSaleStore s
 
     private async Task<AuthoriseReply> SendAsync(Authorisation row, Forecourt forecourt, SiteCommandKind kind)
     {
-        var to = kind == SiteCommandKind.UnlockPump ? AuthorisationState.Unlocking : AuthorisationState.Locking;
-        if (await authorisations.BeginAsync(row, to, forecourt.Epoch, CancellationToken.None) is not { } begun)
+        if (await authorisations.BeginAsync(row, kind, forecourt.Epoch, CancellationToken.None) is not { } begun)
         {
             // The site disconnected, or somebody else changed the row. Nothing was sent, so a request that waited here is released.
             var now = await authorisations.ReleaseUnsentAsync(row.Id, CancellationToken.None);

@@ -552,6 +552,7 @@ CREATE TABLE fuel_orders (
     tries               integer     NOT NULL,
     version             bigint      NOT NULL,
     review_since        timestamptz NULL,
+    unlocking_since     timestamptz NULL,
     CONSTRAINT pk_fuel_orders PRIMARY KEY (id),
     CONSTRAINT uq_fuel_orders_key UNIQUE (customer_id, key_hash),
     CONSTRAINT fk_fuel_orders_station FOREIGN KEY (station_id) REFERENCES stations (id),

@@ -551,6 +551,7 @@ CREATE TABLE fuel_orders (
     tries               INTEGER NOT NULL,
     version             INTEGER NOT NULL,
     review_since        INTEGER NULL,
+    unlocking_since     INTEGER NULL,
     CONSTRAINT pk_fuel_orders PRIMARY KEY (id),
     CONSTRAINT uq_fuel_orders_key UNIQUE (customer_id, key_hash),
     CONSTRAINT fk_fuel_orders_station FOREIGN KEY (station_id) REFERENCES stations (id),
