@@ -73,15 +73,20 @@ public static class AuthorisationRule
         };
 
     /// <summary>
-    /// Whether a pump that was unlocked, or may have been, may be asked to lock. The site has reported the pump as locked since then, for
-    /// so long that it would have reported a sale, and never as running. Only the answer to LOCKPUMP proves that the pump gave no fuel.
+    /// Whether a pump that was unlocked, or may have been, may be asked to lock. The site reports the pump as locked, for so long that it
+    /// would have reported a sale, and never as running. Only the answer to LOCKPUMP proves that the pump gave no fuel.
     /// </summary>
-    public static bool MayRevoke(Authorisation row, BoardPump pump, TimeSpan lockedFor, DateTimeOffset now) =>
-        WhenSent(SiteCommandKind.LockPump, row.State) is not null
-        && pump.State == PumpState.Locked
-        && pump.StateAt > row.ChangedAt
-        && now - pump.StateAt >= lockedFor
-        && !(pump.RanAt >= row.ChangedAt);
+    public static bool MayRevoke(Authorisation row, BoardPump pump, TimeSpan lockedFor, DateTimeOffset now)
+    {
+        if (WhenSent(SiteCommandKind.LockPump, row.State) is null || pump.State != PumpState.Locked)
+            return false;
+        // A pump that is known to be unlocked must be reported as locked again. A command without an answer may never have arrived, and
+        // then the pump has no news to report.
+        if (row.State == AuthorisationState.Unlocked && pump.StateAt <= row.ChangedAt)
+            return false;
+        var since = pump.StateAt > row.ChangedAt ? pump.StateAt : row.ChangedAt;
+        return now - since >= lockedFor && !(pump.RanAt >= row.ChangedAt);
+    }
 
     public static AuthoriseOutcome Outcome(Authorisation row) =>
         row.State switch

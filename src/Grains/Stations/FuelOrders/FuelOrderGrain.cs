@@ -9,12 +9,17 @@ namespace FuelGrains.Grains.Stations.FuelOrders;
 /// <summary>A fuel order. The grain keeps no state: the order's row alone has it, and the rule decides every change.</summary>
 // Reentrant: payments and the driver may call while a step waits for the pump. Two steps at once would do no harm, but AdvanceAsync
 // runs one, so the site gets each command once.
+// A plain class with its context: a simulation runs it without a silo.
 [Reentrant]
-public sealed class FuelOrderGrain(FuelOrderStore orders, FuelSteps steps, TimeProvider time) : Grain, IFuelOrderGrain
+public sealed class FuelOrderGrain(IGrainContext context, FuelOrderStore orders, FuelSteps steps, TimeProvider time)
+    : IGrainBase,
+        IFuelOrderGrain
 {
     private Task? _advancing;
 
-    private OrderId Id => new(this.GetPrimaryKey());
+    public IGrainContext GrainContext => context;
+
+    private OrderId Id => new(context.GrainId.GetGuidKey());
 
     private DateTimeOffset Now => time.GetUtcNow();
 
