@@ -29,7 +29,7 @@ public sealed class RedemptionPoint(
     {
         if (!VoucherCode.TryRead(request.Code, out var code))
             return (new(RedeemOutcome.Mistyped), null);
-        var index = VoucherIssue.CodeIndex(sealer, code);
+        var index = VoucherTable.CodeIndex(sealer, code);
         var now = time.GetUtcNow();
         return await ledger.WriteAsync(
             async session =>
