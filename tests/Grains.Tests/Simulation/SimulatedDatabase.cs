@@ -57,8 +57,6 @@ internal sealed class SimulatedDatabase(DbConnection connection, LedgerDialect d
     public override Task<T> SnapshotAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default) =>
         ReadAsync(work, ct);
 
-    public override Task EraseEmptiedAsync(string table, CancellationToken ct) => throw new NotSupportedException();
-
     /// <summary>Reads at once, for judging: no fault, and no step of the simulation.</summary>
     public T Now<T>(Func<LedgerSession, Task<T>> work) => Exclusively(() => work(Session(null)));
 

@@ -1,5 +1,5 @@
 using FuelGrains.GrainInterfaces.Stations;
-using FuelGrains.Grains.Stations.Sales;
+using FuelGrains.Grains.Stations.Sites;
 using FuelGrains.Grains.Tests.Simulation;
 using Shouldly;
 
