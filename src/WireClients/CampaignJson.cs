@@ -26,6 +26,7 @@ public record CampaignDraft
     public required DateTimeOffset EndsAt { get; init; }
     public required int LimitPerCustomer { get; init; }
     public required int PayWithinSeconds { get; init; }
+    public int Shards { get; init; } = 1;
 }
 
 public sealed record SaleDraft : CampaignDraft
@@ -39,7 +40,7 @@ public sealed record GroupBuyDraft : CampaignDraft
     public required IReadOnlyList<TeamPrice> Ladder { get; init; }
     public required int TeamOpenSeconds { get; init; }
     public int VirtualPercent { get; init; }
-    public int Shards { get; init; } = 1;
+    public bool NewCustomersOnly { get; init; }
 }
 
 public sealed record TeamPrice(int Size, long PriceFen, long? LeaderPriceFen = null);
@@ -61,7 +62,7 @@ public sealed record PlacedReply(Guid OrderId, DateTimeOffset PayBy, long Amount
 
 public sealed record OrderList(IReadOnlyList<OrderReply> Orders);
 
-public sealed record OrderReply(Guid Id, Guid SaleId, int Quantity, string Status);
+public sealed record OrderReply(Guid Id, Guid SaleId, int Quantity, string Status, long AmountFen = 0);
 
 public sealed record VoucherList(IReadOnlyList<VoucherReply> Vouchers);
 
