@@ -26,6 +26,21 @@ public sealed class PhoneClient(HttpClient http)
         return new(reply.CustomerId, reply.Token);
     }
 
+    /// <summary>Logs in, again while the product is away or asks to come back later; null when the attempts are used up.</summary>
+    public async Task<Customer?> LoginAsync(string code, RetryPolicy retries, TimeProvider time, CancellationToken stop)
+    {
+        var reply = await retries.SendAsync(
+            _ => SendAsync(null, HttpMethod.Post, "api/login", stop, body: new { code }),
+            time,
+            stop
+        );
+        if (reply.Kind == ReplyKind.Refused)
+            throw new UnexpectedReplyException(
+                $"Login answered {reply.Status}; the load program needs the WeChat simulator on."
+            );
+        return reply.Read<LoginReply>() is { } login ? new(login.CustomerId, login.Token) : null;
+    }
+
     public Task<Reply> BuyAsync(Customer customer, Guid sale, int quantity, string key, CancellationToken stop) =>
         PostAsync(customer, $"api/flash-sales/{sale}/orders", stop, key, new { quantity });
 
@@ -104,7 +119,7 @@ public sealed class PhoneClient(HttpClient http)
     ) => SendAsync(customer, HttpMethod.Post, path, stop, key, body);
 
     private async Task<Reply> SendAsync(
-        Customer customer,
+        Customer? customer,
         HttpMethod method,
         string path,
         CancellationToken stop,
@@ -113,7 +128,8 @@ public sealed class PhoneClient(HttpClient http)
     )
     {
         using var request = new HttpRequestMessage(method, path);
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + customer.Token);
+        if (customer is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + customer.Token);
         if (key is not null)
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         if (body is not null)

@@ -37,6 +37,12 @@ public sealed record Reply(
 
     public bool Accepted => Kind == ReplyKind.Accepted;
 
+    /// <summary>
+    /// False when the same request with the same key may be answered otherwise: the outcome is unknown, or the customer came a moment too
+    /// early, which has no effect.
+    /// </summary>
+    public bool IsDefinite => Kind != ReplyKind.Unknown && Slug != "not-started";
+
     public static Reply None(string why) => new(ReplyKind.Unknown, 0, why, "");
 
     public static async Task<Reply> ReadAsync(HttpResponseMessage message, CancellationToken stop)

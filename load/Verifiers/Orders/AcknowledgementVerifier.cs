@@ -7,33 +7,24 @@ internal static class AcknowledgementVerifier
     {
         var checks = new Checks("told");
         var told = all.Told.Orders;
-        checks.None(
-            "lost = 0: each acknowledged order is there, its customer's, as it was told",
-            told.Where(t => !IsAsTold(all, t)).Select(t => t.Id)
-        );
-        checks.None("invented = 0: no order without an acknowledgement", Invented(all));
-        checks.None(
-            "each prepay_id handed out is of an attempt of that order",
-            told.SelectMany(t => WrongPrepays(all, t))
-        );
-        checks.None(
-            "no order went on from where it cannot go on",
-            told.Where(t => !IsPath(all, t)).Select(t => $"{t.Id}: {string.Join(" ", t.States)}, then {Final(all, t)}")
-        );
-        checks.None(
-            "each return that was acknowledged went back",
-            told.Where(t => t.UnitsPromisedBack > (all.Orders.GetValueOrDefault(t.Id)?.Returned ?? 0))
-                .Select(t => $"{t.Id}: told {t.UnitsPromisedBack}")
-        );
-        checks.None(
-            "nobody's order was refunded without asking",
-            told.Where(t =>
-                    !t.AskedForMoneyBack
-                    && !all.Failed.Contains(t.Id)
-                    && all.Orders.GetValueOrDefault(t.Id) is { Returned: > 0 }
-                )
-                .Select(t => t.Id)
-        );
+        checks["lost = 0: each acknowledged order is there, its customer's, as it was told"] = told.Where(t =>
+                !IsAsTold(all, t)
+            )
+            .Select(t => t.Id);
+        checks["invented = 0: no order without an acknowledgement"] = Invented(all);
+        checks["each prepay_id handed out is of an attempt of that order"] = told.SelectMany(t => WrongPrepays(all, t));
+        checks["no order went on from where it cannot go on"] = told.Where(t => !IsPath(all, t))
+            .Select(t => $"{t.Id}: {string.Join(" ", t.States)}, then {Final(all, t)}");
+        checks["each return that was acknowledged went back"] = told.Where(t =>
+                t.UnitsPromisedBack > (all.Orders.GetValueOrDefault(t.Id)?.Returned ?? 0)
+            )
+            .Select(t => $"{t.Id}: told {t.UnitsPromisedBack}");
+        checks["nobody's order was refunded without asking"] = told.Where(t =>
+                !t.AskedForMoneyBack
+                && !all.Failed.Contains(t.Id)
+                && all.Orders.GetValueOrDefault(t.Id) is { Returned: > 0 }
+            )
+            .Select(t => t.Id);
         return checks;
     }
 

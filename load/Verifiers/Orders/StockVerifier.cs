@@ -26,7 +26,7 @@ internal static class StockVerifier
             all.Rows.Shards.Sum(s => s.Allotted) == all.Stock,
             $"{all.Rows.Shards.Sum(s => s.Allotted):N0} of {all.Stock:N0}"
         );
-        checks.None("shards over their allotment = 0", all.Rows.Shards.Where(s => s.Held + s.Confirmed > s.Allotted));
+        checks["shards over their allotment = 0"] = all.Rows.Shards.Where(s => s.Held + s.Confirmed > s.Allotted);
         return checks;
     }
 }

@@ -10,28 +10,23 @@ internal static class PaymentVerifier
     public static IEnumerable<Check> Of(PaymentHistory all)
     {
         var checks = new Checks("payments");
-        checks.None(
-            "swallowed = 0: each payment in the journal is in the inbox, with its amount",
-            all.Journal.Payments.Where(p => !IsInInbox(all, p)).Select(Name)
-        );
-        checks.None("invented = 0: no payment that WeChat does not know", Invented(all));
-        checks.None(
-            "each payment is exactly one of fulfilled or refunded (kept + refunded = paid)",
-            all.Journal.Payments.Select(p => Unmatched(all, p)).OfType<string>()
-        );
-        checks.None(
-            "frozen are those that were paid wrongly, and no others",
-            all.Journal.Payments.Where(p => IsFrozen(all, p) != all.IsWrong(p)).Select(Name)
-        );
-        checks.None(
-            "no order keeps two payments",
-            all.Rows.Payments.Where(p => p.State == PaymentState.Kept)
-                .GroupBy(p => p.Order)
-                .Where(o => o.Count() > 1)
-                .Select(o => o.Key)
-        );
-        checks.None("no order is paid without a payment in the journal", PaidWithout(all));
-        checks.None("paid in time, and nobody asked otherwise: fulfilled", TurnedAway(all));
+        checks["swallowed = 0: each payment in the journal is in the inbox, with its amount"] = all
+            .Journal.Payments.Where(p => !IsInInbox(all, p))
+            .Select(Name);
+        checks["invented = 0: no payment that WeChat does not know"] = Invented(all);
+        checks["each payment is exactly one of fulfilled or refunded (kept + refunded = paid)"] = all
+            .Journal.Payments.Select(p => Unmatched(all, p))
+            .OfType<string>();
+        checks["frozen are those that were paid wrongly, and no others"] = all
+            .Journal.Payments.Where(p => IsFrozen(all, p) != all.IsWrong(p))
+            .Select(Name);
+        checks["no order keeps two payments"] = all
+            .Rows.Payments.Where(p => p.State == PaymentState.Kept)
+            .GroupBy(p => p.Order)
+            .Where(o => o.Count() > 1)
+            .Select(o => o.Key);
+        checks["no order is paid without a payment in the journal"] = PaidWithout(all);
+        checks["paid in time, and nobody asked otherwise: fulfilled"] = TurnedAway(all);
         return checks;
     }
 
