@@ -13,4 +13,7 @@ internal sealed record CampaignTables(IReadOnlyList<ShardRow> Shards, IReadOnlyL
     }
 }
 
-internal sealed record SaleOrderRow(Guid Id, Guid Customer, Guid KeyHash, int Quantity, OrderState State);
+internal sealed record SaleOrderRow(Guid Id, Guid Customer, Guid KeyHash, int Quantity, OrderState State)
+{
+    public bool IsLive => State != OrderState.Cancelled;
+}

@@ -16,6 +16,18 @@ public sealed record WeChatJournal
     public IReadOnlyDictionary<string, string> RefundStatus =>
         RefundEnds.GroupBy(e => e.OutRefundNo).ToDictionary(e => e.Key, e => e.Last().Status);
 
+    public IEnumerable<JournalRefund> RefundsOf(string transactionId) =>
+        Refunds.Where(r => r.TransactionId == transactionId);
+
+    /// <summary>The last status of a refund; null while it is under way.</summary>
+    public string? StatusOf(string outRefundNo) =>
+        RefundEnds.LastOrDefault(e => e.OutRefundNo == outRefundNo)?.Status;
+
+    public bool Succeeded(JournalRefund refund) => StatusOf(refund.OutRefundNo) == "SUCCESS";
+
+    /// <summary>The amount that went back of a payment, in fen.</summary>
+    public long Refunded(string transactionId) => RefundsOf(transactionId).Where(Succeeded).Sum(r => r.RefundFen);
+
     /// <summary>Reads the file that the simulator goes on writing.</summary>
     public static async Task<WeChatJournal> ReadAsync(string path, CancellationToken stop)
     {

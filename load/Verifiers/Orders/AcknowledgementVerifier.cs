@@ -16,20 +16,18 @@ internal static class AcknowledgementVerifier
         checks["no order went on from where it cannot go on"] = told.Where(t => !IsPath(all, t))
             .Select(t => $"{t.Id}: {string.Join(" ", t.States)}, then {Final(all, t)}");
         checks["each return that was acknowledged went back"] = told.Where(t =>
-                t.UnitsPromisedBack > (all.Orders.GetValueOrDefault(t.Id)?.Returned ?? 0)
+                t.UnitsPromisedBack > (all.Order(t.Id)?.Returned ?? 0)
             )
             .Select(t => $"{t.Id}: told {t.UnitsPromisedBack}");
         checks["nobody's order was refunded without asking"] = told.Where(t =>
-                !t.AskedForMoneyBack
-                && !all.Failed.Contains(t.Id)
-                && all.Orders.GetValueOrDefault(t.Id) is { Returned: > 0 }
+                !t.AskedForMoneyBack && !all.Failed.Contains(t.Id) && all.Order(t.Id) is { Returned: > 0 }
             )
             .Select(t => t.Id);
         return checks;
     }
 
     private static bool IsAsTold(PaymentHistory all, AcknowledgedOrder told) =>
-        all.Orders.GetValueOrDefault(told.Id) is { } row
+        all.Order(told.Id) is { } row
         && row.Customer == told.Customer
         && row.Quantity == told.Quantity
         && row.AmountFen == told.AmountFen;
@@ -44,13 +42,12 @@ internal static class AcknowledgementVerifier
     private static IEnumerable<string> WrongPrepays(PaymentHistory all, AcknowledgedOrder told)
     {
         var prepared = all
-            .Journal.Prepays.Where(p => all.Attempts.GetValueOrDefault(p.OutTradeNo)?.Order == told.Id)
+            .Journal.Prepays.Where(p => all.Attempt(p.OutTradeNo)?.Order == told.Id)
             .Select(p => p.PrepayId);
         return told.PrepayIds.Except(prepared).Select(id => $"{id} for order {told.Id}");
     }
 
-    private static OrderState? Final(PaymentHistory all, AcknowledgedOrder told) =>
-        all.Orders.GetValueOrDefault(told.Id)?.State;
+    private static OrderState? Final(PaymentHistory all, AcknowledgedOrder told) => all.Order(told.Id)?.State;
 
     private static bool IsPath(PaymentHistory all, AcknowledgedOrder told)
     {

@@ -7,8 +7,8 @@ internal static class ApiVerifier
     {
         var checks = new Checks("API");
         checks["each order stands in the API as in the database"] = observed
-            .Where(s => s.State != all.Orders.GetValueOrDefault(s.Order)?.State)
-            .Select(s => $"{s.Order}: {s.State} and {all.Orders.GetValueOrDefault(s.Order)?.State}");
+            .Where(s => s.State != all.Order(s.Order)?.State)
+            .Select(s => $"{s.Order}: {s.State} and {all.Order(s.Order)?.State}");
         checks["each customer sees their vouchers, and no others"] = observed
             .Where(s => !s.Vouchers.Order().SequenceEqual(all.VouchersOf(s.Order).Select(v => v.Id).Order()))
             .Select(s => s.Order);

@@ -6,7 +6,7 @@ namespace FuelGrains.Load.Verifiers.Orders;
 /// </summary>
 internal static class SaleVerifier
 {
-    public static IEnumerable<Check> Of(
+    public static Checks Of(
         string where,
         PurchaseHistory history,
         ObservedStock stock,

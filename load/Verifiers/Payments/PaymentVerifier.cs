@@ -22,21 +22,19 @@ internal static class PaymentVerifier
             .Select(Name);
         checks["no order keeps two payments"] = all
             .Rows.Payments.Where(p => p.State == PaymentState.Kept)
-            .GroupBy(p => p.Order)
-            .Where(o => o.Count() > 1)
-            .Select(o => o.Key);
+            .Repeated(p => p.Order);
         checks["no order is paid without a payment in the journal"] = PaidWithout(all);
         checks["paid in time, and nobody asked otherwise: fulfilled"] = TurnedAway(all);
         return checks;
     }
 
     private static bool IsInInbox(PaymentHistory all, JournalPayment paid) =>
-        all.Payments.GetValueOrDefault(paid.TransactionId) is { } row
+        all.Payment(paid.TransactionId) is { } row
         && row.OutTradeNo == paid.OutTradeNo
         && row.AmountFen == paid.PaidFen;
 
     private static bool IsFrozen(PaymentHistory all, JournalPayment paid) =>
-        all.Payments.GetValueOrDefault(paid.TransactionId) is { State: PaymentState.Frozen };
+        all.Payment(paid.TransactionId) is { State: PaymentState.Frozen };
 
     private static IEnumerable<string> Invented(PaymentHistory all)
     {
@@ -47,9 +45,9 @@ internal static class PaymentVerifier
     /// <summary>Returns why the payment has not come to exactly one end; null when it has.</summary>
     private static string? Unmatched(PaymentHistory all, JournalPayment paid)
     {
-        if (all.Payments.GetValueOrDefault(paid.TransactionId) is not { } row)
+        if (all.Payment(paid.TransactionId) is not { } row)
             return null; // The first check names swallowed payments.
-        var refunded = all.Refunded(paid.TransactionId);
+        var refunded = all.Journal.Refunded(paid.TransactionId);
         if (row.State == PaymentState.Frozen)
             return refunded == 0 ? null : $"{Name(paid)} is frozen, and {refunded} went back";
         var kept =
@@ -82,10 +80,7 @@ internal static class PaymentVerifier
 
     private static IEnumerable<string> PaidWithout(PaymentHistory all)
     {
-        var paid = all
-            .Journal.Payments.Select(p => all.Attempts.GetValueOrDefault(p.OutTradeNo)?.Order)
-            .OfType<Guid>()
-            .ToHashSet();
+        var paid = all.Journal.Payments.Select(p => all.Attempt(p.OutTradeNo)?.Order).OfType<Guid>().ToHashSet();
         return all.Rows.Orders.Where(o => o.WasPaid && !paid.Contains(o.Id)).Select(o => $"{o.Id} is {o.State}");
     }
 

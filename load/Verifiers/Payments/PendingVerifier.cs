@@ -11,7 +11,7 @@ internal static class PendingVerifier
         var rows = all.Rows;
         var frozen = rows
             .Payments.Where(p => p.State == PaymentState.Frozen)
-            .Select(p => all.Attempts.GetValueOrDefault(p.OutTradeNo)?.Order)
+            .Select(p => all.Attempt(p.OutTradeNo)?.Order)
             .OfType<Guid>()
             .ToHashSet();
         checks["effects in the outbox = 0"] = rows.Outbox.Where(o => !o.Dead).Select(Name);
@@ -30,7 +30,7 @@ internal static class PendingVerifier
             .Refunds.Where(r => !r.IsFinal)
             .Select(r => $"{r.OutRefundNo} is {r.State}");
         checks["refunds under way at WeChat = 0"] = all
-            .Journal.Refunds.Where(r => all.StatusOf(r.OutRefundNo) is null)
+            .Journal.Refunds.Where(r => all.Journal.StatusOf(r.OutRefundNo) is null)
             .Select(r => r.OutRefundNo);
         checks["vouchers held = 0"] = rows.Vouchers.Where(v => v.State == VoucherState.Held).Select(v => v.Id);
         return checks;

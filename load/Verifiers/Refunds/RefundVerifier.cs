@@ -18,7 +18,7 @@ internal static class RefundVerifier
             .Select(r => $"{r.OutRefundNo} is {r.State}");
         checks["over-refunded = 0: no payment gave back more than was paid"] = all
             .Journal.Payments.Where(p =>
-                all.RefundsOf(p.TransactionId).Where(r => Counts(all, r)).Sum(r => r.RefundFen) > p.PaidFen
+                all.Journal.RefundsOf(p.TransactionId).Where(r => Counts(all, r)).Sum(r => r.RefundFen) > p.PaidFen
             )
             .Select(p => p.TransactionId);
         checks["what payments reserved for refunds = their refunds"] = WrongSums(all);
@@ -35,16 +35,16 @@ internal static class RefundVerifier
     private static bool Lies(PaymentHistory all, RefundRow row, JournalRefund? told) =>
         row.State switch
         {
-            RefundState.Succeeded => told is null || !all.Succeeded(told),
+            RefundState.Succeeded => told is null || !all.Journal.Succeeded(told),
             RefundState.Rejected => told is not null,
-            RefundState.Closed => told is null || all.StatusOf(row.OutRefundNo) != "CLOSED",
+            RefundState.Closed => told is null || all.Journal.StatusOf(row.OutRefundNo) != "CLOSED",
             // The pending verifier finds refunds that are under way.
             _ => false,
         };
 
     /// <summary>The amount of a CLOSED refund is free again at WeChat.</summary>
     private static bool Counts(PaymentHistory all, JournalRefund refund) =>
-        all.StatusOf(refund.OutRefundNo) != "CLOSED";
+        all.Journal.StatusOf(refund.OutRefundNo) != "CLOSED";
 
     private static IEnumerable<string> WrongSums(PaymentHistory all)
     {

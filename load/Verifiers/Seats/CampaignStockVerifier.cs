@@ -24,5 +24,5 @@ internal static class CampaignStockVerifier
     }
 
     private static int Sold(TeamHistory all, IEnumerable<SeatRow> seats) =>
-        seats.Sum(s => all.Payments.Orders.GetValueOrDefault(s.Order)?.SoldUnits ?? 0);
+        seats.Sum(s => all.Payments.Order(s.Order)?.SoldUnits ?? 0);
 }

@@ -34,14 +34,10 @@ internal static class OncePerCustomerVerifier
             .Select(c => $"customer {c.Customer}: claims {c.Seats}, has {theirs[(c.Campaign, c.Customer)].Count()}")
             .Concat(theirs.Where(g => !claims.Contains(g.Key)).Select(g => $"customer {g.Key.Customer}: no claim"));
         checks["claims of an unpaid seat that is none = 0"] = all
-            .Rows.Claims.Where(c =>
-                c.Unpaid is { } order && all.Seats.GetValueOrDefault(order) is not { IsUnpaid: true }
-            )
+            .Rows.Claims.Where(c => c.Unpaid is { } order && all.Seat(order) is not { IsUnpaid: true })
             .Select(c => c.Unpaid);
         checks["claims of a lead in a team that is over = 0"] = all
-            .Rows.Claims.Where(c =>
-                c.Leads is { } team && all.Teams.GetValueOrDefault(team) is not { State: TeamState.Open }
-            )
+            .Rows.Claims.Where(c => c.Leads is { } team && all.Team(team) is not { State: TeamState.Open })
             .Select(c => c.Leads);
         return checks;
     }

@@ -20,14 +20,12 @@ internal static class SeatVerifier
             );
         checks["a customer twice in one team = 0"] = all
             .Rows.Seats.Where(s => s.IsTaken)
-            .GroupBy(s => (s.Team, s.Customer))
-            .Where(g => g.Count() > 1)
-            .Select(g => g.Key);
+            .Repeated(s => (s.Team, s.Customer));
         return checks;
     }
 
     private static bool Belongs(TeamHistory all, SeatRow seat) =>
-        all.Teams.GetValueOrDefault(seat.Team) is { } team
+        all.Team(seat.Team) is { } team
         && team.Campaign == seat.Campaign
         && Math.Abs(seat.Number) >= 1
         && Math.Abs(seat.Number) <= team.Size;

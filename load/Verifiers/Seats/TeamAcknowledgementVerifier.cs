@@ -14,20 +14,20 @@ internal static class TeamAcknowledgementVerifier
             .Told.Again.Where(a => a.First != a.Again)
             .Select(a => $"{a.Order}: {Reply.Beginning(a.Again)}");
         checks["each seat that was told to be gone is gone"] = all.Told.Gone.Where(order =>
-            all.Seats.GetValueOrDefault(order) is not { State: OrderState.Cancelled or OrderState.Refunded }
+            all.Seat(order) is not { State: OrderState.Cancelled or OrderState.Refunded }
         );
         checks["no look at a team showed more than it had, or an end that was not its end"] = all
-            .Told.Teams.Where(t => !IsPossible(all.Teams.GetValueOrDefault(t.Team), t))
+            .Told.Teams.Where(t => !IsPossible(all.Team(t.Team), t))
             .Select(Name);
         checks["each team stands in the API as in the database"] = all
-            .Told.Last.Where(t => !IsLast(all.Teams.GetValueOrDefault(t.Team), t))
+            .Told.Last.Where(t => !IsLast(all.Team(t.Team), t))
             .Select(Name);
         return checks;
     }
 
     private static bool IsAsTold(TeamHistory all, AcknowledgedSeat told) =>
-        all.Seats.GetValueOrDefault(told.Order) is { } seat
-        && all.Teams.GetValueOrDefault(told.Team) is { } team
+        all.Seat(told.Order) is { } seat
+        && all.Team(told.Team) is { } team
         && seat.Team == told.Team
         && Math.Abs(seat.Number) == told.Number
         && seat.Customer == told.Customer

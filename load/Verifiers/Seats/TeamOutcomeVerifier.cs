@@ -58,11 +58,11 @@ internal static class TeamOutcomeVerifier
         var wrong = new List<string>();
         foreach (var paid in payments.Journal.Payments)
         {
-            if (payments.OrderOf(paid) is not { } order || all.Seats.GetValueOrDefault(order.Id) is not { } seat)
+            if (payments.OrderOf(paid) is not { } order || all.Seat(order.Id) is not { } seat)
                 continue;
-            if (all.Teams.GetValueOrDefault(seat.Team) is not { State: not TeamState.Completed } team)
+            if (all.Team(seat.Team) is not { State: not TeamState.Completed } team)
                 continue;
-            var back = payments.RefundsOf(paid.TransactionId).Where(payments.Succeeded).ToList();
+            var back = payments.Journal.RefundsOf(paid.TransactionId).Where(payments.Journal.Succeeded).ToList();
             if (back.Count != 1 || back[0].RefundFen != paid.PaidFen)
                 wrong.Add(
                     $"{paid.TransactionId} in team {team.Id}, which is {team.State}: paid {paid.PaidFen}, "

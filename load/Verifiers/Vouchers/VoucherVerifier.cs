@@ -10,12 +10,9 @@ internal static class VoucherVerifier
         checks["each has its order, its customer and a unit of it"] = vouchers
             .Where(v => !Belongs(all, v))
             .Select(v => $"{v.Id} of order {v.Order}");
-        checks["issued twice = 0: one voucher a unit"] = vouchers
-            .GroupBy(v => (v.Order, v.Unit))
-            .Where(u => u.Count() > 1)
-            .Select(u => u.Key);
+        checks["issued twice = 0: one voucher a unit"] = vouchers.Repeated(v => (v.Order, v.Unit));
         checks["no voucher of an order whose money was not kept"] = vouchers
-            .Where(v => v.Order is { } id && all.Orders.GetValueOrDefault(id) is { WasPaid: false })
+            .Where(v => v.Order is { } id && all.Order(id) is { WasPaid: false })
             .Select(v => $"{v.Id} of order {v.Order}");
         checks["each fulfilled order has exactly its quantity"] = all
             .Rows.Orders.Where(o => o.State == OrderState.Fulfilled && all.VouchersOf(o.Id).Count != o.Quantity)
@@ -34,7 +31,7 @@ internal static class VoucherVerifier
 
     private static bool Belongs(PaymentHistory all, VoucherRow voucher) =>
         voucher.Order is { } id
-        && all.Orders.GetValueOrDefault(id) is { } order
+        && all.Order(id) is { } order
         && voucher.Customer == order.Customer
         && voucher.Unit >= 0
         && voucher.Unit <= order.Quantity;
