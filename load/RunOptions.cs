@@ -23,10 +23,6 @@ internal static class RunOptions
         command.Options.Add(option);
     }
 
-    /// <summary>Declares a share of a hundred customers.</summary>
-    public static void Share(this Command command, string name, string what, int normally) =>
-        command.Number(name, $"Of a hundred customers, so many {what}.", normally, 0, 100);
-
     public static void Flag(this Command command, string name, string what) =>
         command.Options.Add(new Option<bool>(name) { Description = what });
 
@@ -93,7 +89,7 @@ internal abstract class RunSettings(ParseResult given)
     protected TimeSpan Seconds(string name) => TimeSpan.FromSeconds(Number(name));
 
     // The root command has options of the same names: only those of the command that runs are meant.
-    private static T? Given<T>(ParseResult given, string name) =>
+    protected static T? Given<T>(ParseResult given, string name) =>
         given.CommandResult.Command.Options.SingleOrDefault(o => o.Name == name) is Option<T> option
             ? given.GetValue(option)
             : default;

@@ -3,14 +3,9 @@ using NpgsqlTypes;
 
 namespace FuelGrains.Load.Database;
 
-/// <summary>Writes and removes rows past the product. A running product does not know of them, but for a new product to sell.</summary>
+/// <summary>Writes and removes rows past the product. A running product does not know of them.</summary>
 internal static class CampaignRows
 {
-    // Products are made by staff with vouchers; runs need any. The id is fixed, so that many runs in one database leave one row.
-    private const string Product = """
-        INSERT INTO products (id, name, description) VALUES (@id, 'Load', 'Sold by the load program')
-        ON CONFLICT (id) DO NOTHING
-        """;
     private const string CopyOrders = """
         COPY orders (id, campaign_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen, status, cause, created_at, pay_by)
         FROM STDIN (FORMAT BINARY)
@@ -24,18 +19,6 @@ internal static class CampaignRows
         "DELETE FROM team_claims WHERE campaign_id = ANY(@sales)",
         "UPDATE stock_shards SET held = 0, confirmed = 0, next_pay_by = NULL WHERE campaign_id = ANY(@sales)",
     ];
-
-    public static async Task AddProductAsync(Store store, CancellationToken stop)
-    {
-        await using var connection = store.Connect();
-        await connection.OpenAsync(stop);
-        await using var command = connection.CreateCommand();
-        command.CommandText = Product;
-        var id = command.CreateParameter();
-        (id.ParameterName, id.Value) = ("id", store.Id(new("0198c0de-0000-7000-8000-00000000f00d")));
-        command.Parameters.Add(id);
-        await command.ExecuteNonQueryAsync(stop);
-    }
 
     /// <summary>Adds open holds of as many customers, and moves the shard's counter by as many in the same transaction.</summary>
     public static async Task AddHoldsAsync(
@@ -91,18 +74,23 @@ internal static class CampaignRows
             await copy.StartRowAsync(stop);
             // Ids and times grow as in a sale of ten thousand orders a second; customers and keys come in no order.
             var later = TimeSpan.FromMilliseconds(i / 10);
-            await copy.WriteAsync(Guid.CreateVersion7(now + later), NpgsqlDbType.Uuid, stop);
-            await copy.WriteAsync(sale, NpgsqlDbType.Uuid, stop);
-            await copy.WriteAsync(0, NpgsqlDbType.Integer, stop);
-            await copy.WriteAsync(Guid.NewGuid(), NpgsqlDbType.Uuid, stop);
-            await copy.WriteAsync(Guid.NewGuid(), NpgsqlDbType.Uuid, stop);
-            await copy.WriteAsync((long)i, NpgsqlDbType.Bigint, stop);
-            await copy.WriteAsync(1, NpgsqlDbType.Integer, stop);
-            await copy.WriteAsync(19_900L, NpgsqlDbType.Bigint, stop);
-            await copy.WriteAsync((short)0, NpgsqlDbType.Smallint, stop);
-            await copy.WriteAsync((short)0, NpgsqlDbType.Smallint, stop);
-            await copy.WriteAsync(now + later, NpgsqlDbType.TimestampTz, stop);
-            await copy.WriteAsync(payBy + later, NpgsqlDbType.TimestampTz, stop);
+            (object Value, NpgsqlDbType Type)[] columns =
+            [
+                (Guid.CreateVersion7(now + later), NpgsqlDbType.Uuid),
+                (sale, NpgsqlDbType.Uuid),
+                (0, NpgsqlDbType.Integer),
+                (Guid.NewGuid(), NpgsqlDbType.Uuid),
+                (Guid.NewGuid(), NpgsqlDbType.Uuid),
+                ((long)i, NpgsqlDbType.Bigint),
+                (1, NpgsqlDbType.Integer),
+                (19_900L, NpgsqlDbType.Bigint),
+                ((short)0, NpgsqlDbType.Smallint),
+                ((short)0, NpgsqlDbType.Smallint),
+                (now + later, NpgsqlDbType.TimestampTz),
+                (payBy + later, NpgsqlDbType.TimestampTz),
+            ];
+            foreach (var (value, type) in columns)
+                await copy.WriteAsync(value, type, stop);
         }
         await copy.CompleteAsync(stop);
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace FuelGrains.Load.Process;
 
 /// <summary>The data and logs of one run, under the system's temporary folder; removed afterwards unless they are kept.</summary>
@@ -7,8 +9,10 @@ internal sealed class WorkFolder : IDisposable
 
     public string FullName => _folder.FullName;
 
-    /// <summary>Whether the folder is kept: <c>--keep</c> and every failure set this.</summary>
-    public bool Keep { get; set; }
+    /// <summary>Whether the folder is kept: a run that broke off or failed keeps it, because somebody must look at it.</summary>
+    public bool Keep { get; set; } = true;
+
+    public string File(string name) => Path.Combine(FullName, name);
 
     public string Sub(string name) => _folder.CreateSubdirectory(name).FullName;
 
@@ -19,4 +23,10 @@ internal sealed class WorkFolder : IDisposable
         else
             _folder.Delete(recursive: true);
     }
+}
+
+/// <summary>Marks the customers, keys and files of one run, so that runs in one database never meet.</summary>
+internal static class RunId
+{
+    public static string New() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(5));
 }

@@ -6,23 +6,21 @@ internal static class ReconnectReport
     private static readonly string[] Head = ["after", "what", "sites", "p50 s", "p99 s", "last s"];
 
     public static Report Write(
-        ForecourtSettings settings,
-        ForecourtFixture fixture,
+        ForecourtRun run,
         IReadOnlyList<RecoveryObserver> recoveries,
         int sales,
         IReadOnlyList<Check> checks
     )
     {
+        var settings = run.Settings;
         var success = settings.Timed ? "all come back in time" : "all come back; times were not judged";
-        return new Report(
-            $"{settings.Stations:N0} sites at once on {fixture.Storage}: {Report.Verdict(checks, success)}"
-        )
+        return new Report($"{settings.Stations:N0} sites at once on {run.Storage}: {Report.Verdict(checks, success)}")
             .Paragraph(
                 $"{settings.Stations:N0} sites with {settings.Pumps} pumps each and a socket of their own; {sales:N0} sales were made "
                     + "meanwhile and wait. Times begin with the outage; a site that finds no server dials again after 0.1 s and then "
                     + "slower, every 2 to 4 s at last."
             )
-            .Bullets(fixture.Described)
+            .Bullets(run.Described)
             .Section("How long")
             .Table(Head, recoveries.SelectMany(Rows))
             .Paragraph(

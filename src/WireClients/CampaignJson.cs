@@ -23,10 +23,18 @@ public record CampaignDraft
     public long ListPriceFen { get; init; } = 23_000;
     public required long Stock { get; init; }
     public required DateTimeOffset StartsAt { get; init; }
-    public required DateTimeOffset EndsAt { get; init; }
+
+    /// <summary>A campaign is open for two hours unless a caller says otherwise.</summary>
+    public DateTimeOffset EndsAt
+    {
+        get => field == default ? StartsAt.AddHours(2) : field;
+        init;
+    }
     public required int LimitPerCustomer { get; init; }
-    public required int PayWithinSeconds { get; init; }
     public int Shards { get; init; } = 1;
+
+    /// <summary>By default no hold runs out during a run, so what is counted afterwards is what was sold.</summary>
+    public int PayWithinSeconds { get; init; } = 3_600;
 }
 
 public sealed record SaleDraft : CampaignDraft

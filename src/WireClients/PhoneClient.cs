@@ -9,17 +9,16 @@ public sealed class PhoneClient(HttpClient http)
     private readonly WireClient _stranger = new(http, null);
 
     /// <summary>Logs in; null when the product is away, or asks to come back later.</summary>
-    public async Task<Customer?> LoginAsync(string code, CancellationToken stop)
-    {
-        var reply = await _stranger.PostAsync("api/login", stop, new { code });
-        if (reply.Kind == ReplyKind.Unknown)
-            return null;
-        return reply.Read<LoginReply>() is { } login
-            ? new(login.CustomerId, login.Token)
-            : throw new UnexpectedReplyException(
-                $"Login answered {reply.Status}; customers of a run need the WeChat simulator on."
-            );
-    }
+    public async Task<Customer?> LoginAsync(string code, CancellationToken stop) =>
+        Read(await TryToLogInAsync(code, stop));
+
+    /// <summary>Logs in, again while the product is away or asks to come back later; null when the attempts are used up.</summary>
+    public async Task<Customer?> LoginAsync(
+        string code,
+        RetryPolicy retries,
+        TimeProvider time,
+        CancellationToken stop
+    ) => Read(await retries.SendAsync(_ => TryToLogInAsync(code, stop), time, stop));
 
     public Task<Reply> BuyAsync(Customer customer, Guid sale, int quantity, string key, CancellationToken stop) =>
         PostAsync(customer, $"api/flash-sales/{sale}/orders", stop, key, new { quantity });
@@ -85,6 +84,15 @@ public sealed class PhoneClient(HttpClient http)
         using var form = new FormUrlEncodedContent([new("action", "pay")]);
         return (await _stranger.PostAsync(page.OriginalString, stop, form)).Status is > 0 and < 400;
     }
+
+    private Task<Reply> TryToLogInAsync(string code, CancellationToken stop) =>
+        _stranger.PostAsync("api/login", stop, new { code });
+
+    private static Customer? Read(Reply login) =>
+        login.Kind == ReplyKind.Refused
+            ? throw new UnexpectedReplyException($"Login answered {login.Status}; it needs the WeChat simulator on.")
+        : login.Read<LoginReply>() is { } reply ? new(reply.CustomerId, reply.Token)
+        : null;
 
     private Task<Reply> GetAsync(Customer customer, string path, CancellationToken stop) =>
         new WireClient(http, customer.Token).GetAsync(path, stop);

@@ -28,6 +28,12 @@ public sealed record Reply(ReplyKind Kind, int Status, string Slug, string Body)
 
     public bool Accepted => Kind == ReplyKind.Accepted;
 
+    /// <summary>
+    /// False when the same request with the same key may be answered otherwise: the outcome is unknown, or the customer came a moment too
+    /// early, which has no effect.
+    /// </summary>
+    public bool IsDefinite => Kind != ReplyKind.Unknown && Slug != "not-started";
+
     /// <summary>Whether the product says that it repeats an earlier answer.</summary>
     public bool Replayed => Header("Idempotent-Replayed") is not null;
 

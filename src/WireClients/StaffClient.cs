@@ -22,12 +22,17 @@ public sealed class StaffClient(HttpClient http, string token, TimeProvider time
             : new(http, Read<StaffReply>("api/admin/login", reply).Token, time);
     }
 
+    /// <summary>Returns a product to sell; makes one where there is none.</summary>
     public async Task<Guid> AnyProductAsync(CancellationToken stop)
     {
         var products = (await GetAsync<ProductsReply>("api/products", stop)).Products;
-        return products.Count > 0
-            ? products[0].Id
-            : throw new UnexpectedReplyException("The product under test lists no products, so no sale can be made.");
+        var made = new
+        {
+            name = "Load",
+            description = "Sold by the load program",
+            kind = "service",
+        };
+        return products.Count > 0 ? products[0].Id : await NewProductAsync(made, stop);
     }
 
     /// <summary>Makes a product to sell vouchers of.</summary>
@@ -45,6 +50,16 @@ public sealed class StaffClient(HttpClient http, string token, TimeProvider time
 
     public Task<SaleReply> PublishAsync(Guid sale, CancellationToken stop) =>
         PostAsync<SaleReply>($"api/admin/flash-sales/{sale}/publish", stop);
+
+    /// <summary>Publishes a sale, and returns at its opening by the server's clock.</summary>
+    public async Task<SaleReply> OpenAsync(SaleDraft draft, CancellationToken stop)
+    {
+        var sale = await PublishAsync(draft, stop);
+        var wait = sale.StartsAt - (await SaleAsync(sale.Id, stop)).ServerTime;
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, time, stop);
+        return sale;
+    }
 
     public async Task<Guid> PublishGroupBuyAsync(GroupBuyDraft draft, CancellationToken stop)
     {

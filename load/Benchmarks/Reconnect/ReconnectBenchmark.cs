@@ -4,14 +4,9 @@ namespace FuelGrains.Load.Benchmarks.Reconnect;
 /// All sites at once dial in for the first time, are cut off, and lose a product that is killed with kill -9, while pumps run and sales
 /// wait that nobody pays. The measured time ends when the back office's API knows the last site again.
 /// </summary>
-internal sealed class ReconnectBenchmark(
-    ForecourtSettings settings,
-    ForecourtFixture fixture,
-    MeterJournal journal,
-    TimeProvider time
-)
+internal sealed class ReconnectBenchmark(ForecourtRun run)
 {
-    public static readonly TimeSpan Target = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Target = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(2);
 
     /// <summary>The time between two outages, in which cars come and sales are made.</summary>
@@ -19,26 +14,19 @@ internal sealed class ReconnectBenchmark(
 
     private readonly List<RecoveryObserver> _recoveries = [];
 
-    public async Task<bool> RunAsync(CancellationToken stop)
+    public async Task<int> RunAsync(CancellationToken stop)
     {
-        var fleet = await SiteFleet.MakeAsync(
-            settings.Stations,
-            fixture.Staff,
-            station => new(Site(station), journal, time),
-            time,
-            stop
-        );
+        var (product, journal, time) = (run.Product, run.Journal, run.Time);
+        var fleet = await SiteFleet.MakeAsync(run, site => new(Quietly(site), journal, time), stop);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var running = Task.CompletedTask;
         await OutageAsync("dialling in for the first time", fleet, _ => DialAsync(), stop);
         await OutageAsync("every line cut at once", fleet, _ => CutAsync(fleet), stop);
-        if (fixture.Product.Process is not null)
+        if (product.Process is not null)
             await OutageAsync("kill -9 of the product", fleet, KillAsync, stop);
         var owed = journal.Meters;
         await Task.Delay(Quiet, time, stop);
-        IReadOnlyList<FuelSaleRow>? rows = fixture.Product.Store is { } store
-            ? await FuelTables.ReadSalesAsync(store, stop)
-            : null;
+        var rows = product.Store is { } store ? await FuelTables.ReadSalesAsync(store, stop) : null;
         var online = fleet.Online;
         await over.CancelAsync();
         await running;
@@ -46,16 +34,10 @@ internal sealed class ReconnectBenchmark(
         Check[] checks =
         [
             .. _recoveries.Select(Evaluate),
-            Check.Of("sites", "all of them are connected in the end", online == settings.Stations, $"{online:N0}"),
+            new("sites", "all of them are connected in the end", online == fleet.Sites.Count, $"{online:N0}"),
             .. rows is null ? [] : FuelSaleVerifier.Of(owed, journal.Meters, rows),
         ];
-        var report = ReconnectReport.Write(settings, fixture, _recoveries, owed.Count, checks);
-        await report.PublishAsync(
-            settings.Results ?? Repository.Find().Results,
-            $"forecourt-reconnect-{fixture.Storage}",
-            time
-        );
-        return Array.TrueForAll(checks, check => check.Held);
+        return await run.EndAsync("reconnect", ReconnectReport.Write(run, _recoveries, owed.Count, checks), checks);
 
         Task DialAsync()
         {
@@ -65,7 +47,7 @@ internal sealed class ReconnectBenchmark(
 
         async Task KillAsync(RecoveryObserver recovery)
         {
-            await fixture.Product.KillAndStartAgainAsync(stop);
+            await product.KillAndStartAgainAsync(stop);
             recovery.Away = recovery.Elapsed;
         }
     }
@@ -77,16 +59,14 @@ internal sealed class ReconnectBenchmark(
         CancellationToken stop
     )
     {
-        var recovery = new RecoveryObserver(what, fleet, settings.Pumps, fixture.Staff, journal, time);
+        var recovery = new RecoveryObserver(what, fleet, run);
         _recoveries.Add(recovery);
-        var before = fixture.Product.Process;
+        var before = run.Product.Process;
         var spent = before?.CpuTime;
-        await using (Progress.Show(() => recovery.Line, time))
+        await using (Progress.Show(() => recovery.Line, run.Time))
             await Task.WhenAll(inject(recovery), recovery.WatchAsync(Within, stop));
-        recovery.Cpu = fixture.Product.Process is { } now
-            ? now.CpuTime - (now == before ? spent : TimeSpan.Zero)
-            : null;
-        await Task.Delay(Quiet, time, stop);
+        recovery.Cpu = run.Product.Process is { } now ? now.CpuTime - (now == before ? spent : TimeSpan.Zero) : null;
+        await Task.Delay(Quiet, run.Time, stop);
     }
 
     private static Task CutAsync(SiteFleet fleet)
@@ -97,17 +77,17 @@ internal sealed class ReconnectBenchmark(
     }
 
     private Check Evaluate(RecoveryObserver recovery) =>
-        Check.Of(
+        new(
             "sites",
-            $"{recovery.What}: the last is known again{(settings.Timed ? $" within {Target.TotalSeconds:0} s" : "")}",
-            recovery.Lasted is { } took && (took < Target || !settings.Timed),
+            $"{recovery.What}: the last is known again{(run.Settings.Timed ? $" within {Target.TotalSeconds:0} s" : "")}",
+            recovery.Lasted is { } took && (took < Target || !run.Settings.Timed),
             recovery.Lasted is { } lasted
                 ? $"{lasted.TotalSeconds:0.0} s"
                 : $"not at all: {string.Join("; ", recovery.Missing)}"
         );
 
-    private SiteSettings Site(SecretReply station) =>
-        fixture.Site(station) with
+    private static SiteSettings Quietly(SiteSettings site) =>
+        site with
         {
             // This benchmark measures lines and logins; meters have a benchmark of their own.
             MeterEvery = TimeSpan.FromSeconds(10),

@@ -8,7 +8,7 @@ internal sealed class ReopenBenchmark(BenchmarkContext context)
 {
     private const double SecondsTarget = 2;
     private const double BytesTarget = 150;
-    private const int Attempts = 200;
+    private static readonly RetryPolicy Retries = new(200);
 
     public async Task<IReadOnlyList<BenchmarkResult>> MeasureAsync(CancellationToken stop)
     {
@@ -124,15 +124,9 @@ internal sealed class ReopenBenchmark(BenchmarkContext context)
     )
     {
         var (key, started) = (RunId.New(), context.Time.GetTimestamp());
-        for (var attempt = 1; attempt <= Attempts; attempt++)
-        {
-            var reply = await phones.BuyAsync(customer, sale, 1, key, stop);
-            if (reply.Accepted)
-                return context.Time.GetElapsedTime(started);
-            if (reply.Kind == ReplyKind.Refused)
-                throw new CannotRunException($"The reopened sale refused its first order: {reply.Slug}.");
-            await Task.Delay(RetryPolicy.Before(1, reply.RetryAfter), context.Time, stop);
-        }
-        throw new CannotRunException("The reopened sale never answered its first order.");
+        var reply = await Retries.SendAsync(_ => phones.BuyAsync(customer, sale, 1, key, stop), context.Time, stop);
+        return reply.Accepted
+            ? context.Time.GetElapsedTime(started)
+            : throw new CannotRunException($"The reopened sale did not take its first order: {reply.Slug}.");
     }
 }

@@ -16,7 +16,12 @@ internal sealed class FlashSaleSettings : RunSettings
             throw new CannotRunException($"There is no ledger at {Sqlite}.");
     }
 
-    public string? Sqlite => Text("--sqlite");
+    /// <summary>The database that the run shares with others; null: one of its own, or an unknown one.</summary>
+    public Store? Store =>
+        Postgres is { } connection ? new PostgresStore(connection)
+        : Sqlite is { } file ? new SqliteStore(file)
+        : null;
+
     public int Customers => Number("--customers");
     public int Stock => Number("--stock");
     public int Connections => Number("--connections");
@@ -24,6 +29,8 @@ internal sealed class FlashSaleSettings : RunSettings
     public int Attempts => Number("--attempts");
     public int Replays => Number("--replays");
     public HttpLimits Http => new(Connections, Seconds("--timeout-seconds"));
+
+    private string? Sqlite => Text("--sqlite");
 
     /// <summary>The product's settings that a reader of the report must know of.</summary>
     public string Named =>

@@ -38,6 +38,10 @@ internal sealed class ForecourtSettings : RunSettings
 
     public ForecourtMode Mode { get; }
     public bool Pays => Mode == ForecourtMode.Pay;
+
+    public IReadOnlyList<(string Name, string Value)> Named =>
+        Pays ? [.. ProductSettings.ShortWaits, .. ProductSettings.ShortFuelWaits] : ProductSettings.BusyStaff;
+
     public TimeSpan Duration => Number("--seconds") > 0 ? Seconds("--seconds") : Timeout.InfiniteTimeSpan;
     public int Pace => Number("--pace");
 

@@ -9,7 +9,6 @@ internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, Ti
     private const string Grade = "95#";
 
     private const int PayWithinSeconds = 600;
-    private static readonly TimeSpan OpenFor = TimeSpan.FromHours(2);
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BoughtWithin = TimeSpan.FromSeconds(60);
 
@@ -47,28 +46,26 @@ internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, Ti
     {
         foreach (var sale in _sales)
         {
-            var (key, reply) = (Guid.NewGuid().ToString(), Reply.None("first"));
-            while (reply.Kind == ReplyKind.Unknown || reply.Slug == "not-started")
-            {
-                await Task.Delay(PollEvery, time, stop);
-                reply = await phones.BuyAsync(driver.Customer, sale, each, key, stop);
-            }
+            var key = Guid.NewGuid().ToString();
+            var reply = await RetryPolicy.WithoutEnd.SendAsync(
+                _ => phones.BuyAsync(driver.Customer, sale, each, key, stop),
+                time,
+                stop
+            );
             if (reply.Read<PlacedReply>() is not { } placed)
                 throw new CannotRunException($"A driver could buy no vouchers: {reply.Slug}.");
             _orders.Add((driver, placed.OrderId));
             while (!await driver.PayAsync(placed.OrderId, stop))
                 await Task.Delay(PollEvery, time, stop);
         }
-        var began = time.GetTimestamp();
-        while (
-            await driver.VouchersAsync(stop) is not { } vouchers
-            || vouchers.Count(v => v.State == "issued") < each * _sales.Length
-        )
-        {
-            if (time.GetElapsedTime(began) > BoughtWithin)
-                throw new CannotRunException("Vouchers that were paid did not come.");
-            await Task.Delay(PollEvery, time, stop);
-        }
+        var came = await time.UntilAsync(
+            PollEvery,
+            BoughtWithin,
+            async () => (await driver.VouchersAsync(stop))?.Count(v => v.State == "issued") >= each * _sales.Length,
+            stop
+        );
+        if (!came)
+            throw new CannotRunException("Vouchers that were paid did not come.");
     }
 
     /// <summary>Returns WeChat's numbers of the payments for vouchers: no fuel order has them.</summary>
@@ -77,9 +74,11 @@ internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, Ti
         var payments = new List<string>();
         foreach (var (driver, order) in _orders)
         {
-            VoucherOrderReply? paid;
-            while ((paid = (await phones.OrderAsync(driver.Customer, order, stop)).Read<VoucherOrderReply>()) is null)
-                await Task.Delay(PollEvery, time, stop);
+            var paid = await time.AskAsync(
+                PollEvery,
+                async () => (await phones.OrderAsync(driver.Customer, order, stop)).Read<VoucherOrderReply>(),
+                stop
+            );
             payments.AddRange(paid.Payments.Select(payment => payment.TransactionId));
         }
         return payments;
@@ -87,14 +86,12 @@ internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, Ti
 
     private async Task<Guid> SellAsync(Guid product, int customers, int each, CancellationToken stop)
     {
-        var startsAt = time.GetUtcNow() + TimeSpan.FromSeconds(1);
         var draft = new SaleDraft
         {
             ProductId = product,
             Title = $"load {RunId.New()}",
             Stock = customers * each,
-            StartsAt = startsAt,
-            EndsAt = startsAt + OpenFor,
+            StartsAt = time.GetUtcNow() + TimeSpan.FromSeconds(1),
             LimitPerCustomer = each,
             LimitPerOrder = each,
             PayWithinSeconds = PayWithinSeconds,

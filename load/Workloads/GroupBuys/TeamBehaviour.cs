@@ -1,20 +1,12 @@
 namespace FuelGrains.Load.Workloads.GroupBuys;
 
-/// <summary>The behaviour of a customer who got a seat.</summary>
+/// <summary>The behaviour of a customer who got a seat; those with a name of <see cref="Behaviour"/> do the same as there.</summary>
 internal enum TeamBehaviour
 {
     Pays,
-
-    /// <summary>Holds a seat and never asks to pay.</summary>
     NeverAsks,
-
-    /// <summary>Opens the payment and leaves the phone: the number must be closed at WeChat.</summary>
     NeverPays,
-
-    /// <summary>Pays after payBy, some of them for a number that is closed already.</summary>
     PaysLate,
-
-    /// <summary>Pays with two phones; when both got one number, the second payment is for a number nobody knows.</summary>
     PaysTwice,
 
     /// <summary>Leaves: before the payment, beside it, or after it.</summary>
@@ -30,24 +22,22 @@ internal enum TeamBehaviour
     WantsMore,
 }
 
-/// <summary>How many of a hundred customers have each behaviour; the rest simply pay.</summary>
-internal sealed record TeamBehaviourShares(int Never, int Late, int Twice, int Leave, int Lead, int Again, int More)
+internal static class TeamBehaviours
 {
-    public string Text =>
-        $"Of a hundred customers {Never} never pay, {Late} pay late, {Twice} twice, {Leave} leave, {Lead} lead a team and leave it, "
-        + $"{Again} send a key again, {More} want more than one seat.";
-
-    public int Sum => Never + Late + Twice + Leave + Lead + Again + More;
-
-    public TeamBehaviour Of(int seed, int customer) =>
-        BehaviourShares.Pick(
-            BehaviourShares.Draw(seed, customer).Next(100),
-            (Never, customer % 2 == 0 ? TeamBehaviour.NeverAsks : TeamBehaviour.NeverPays),
-            (Late, TeamBehaviour.PaysLate),
-            (Twice, TeamBehaviour.PaysTwice),
-            (Leave, TeamBehaviour.Leaves),
-            (Lead, TeamBehaviour.LeadsAndLeaves),
-            (Again, TeamBehaviour.SendsAgain),
-            (More, TeamBehaviour.WantsMore)
-        );
+    public static readonly Share<TeamBehaviour>[] Usual =
+    [
+        new("--never", "never pay", 8, "never pay", TeamBehaviour.NeverAsks, TeamBehaviour.NeverPays),
+        new("--late", "pay after payBy", 5, "pay late", TeamBehaviour.PaysLate),
+        new("--twice", "pay twice", 4, "twice", TeamBehaviour.PaysTwice),
+        new("--leave", "leave their team", 6, "leave", TeamBehaviour.Leaves),
+        new(
+            "--lead",
+            "open a team and leave it to others",
+            4,
+            "lead a team and leave it",
+            TeamBehaviour.LeadsAndLeaves
+        ),
+        new("--again", "send the same key again", 5, "send a key again", TeamBehaviour.SendsAgain),
+        new("--more", "want more than one seat", 6, "want more than one seat", TeamBehaviour.WantsMore),
+    ];
 }

@@ -5,9 +5,6 @@ namespace FuelGrains.Load.Workloads.Payments;
 /// <summary>The options of every workload that runs under faults at WeChat and kills.</summary>
 internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings(given)
 {
-    /// <summary>The divisor of WeChat's callback schedule: a repetition comes after 0.25, 0.25, 0.5, 3, 10, 20 s and so on.</summary>
-    public const double TimeFactor = 60;
-
     /// <summary>The connection string of a PostgreSQL server; null is SQLite.</summary>
     public string? Server =>
         Text("--storage")!.ToLowerInvariant() switch
@@ -24,6 +21,9 @@ internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings
     public TimeSpan QuiesceWithin => Seconds("--drain-seconds");
     public int KeyBits => Number("--key-bits");
     public bool RealWaits => Flag("--real-waits");
+
+    public IReadOnlyList<(string Name, string Value)> Named =>
+        RealWaits ? ProductSettings.OneAddress : [.. ProductSettings.OneAddress, .. ProductSettings.ShortWaits];
 
     protected static void Declare(Command command, int payWithin)
     {
@@ -45,9 +45,12 @@ internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings
         command.Flag("--real-waits", "The product waits as by default; give --drain-seconds some minutes then.");
     }
 
-    protected static void ShouldBePercent(int shares)
+    protected static Shares<T> SharesOf<T>(ParseResult given, IEnumerable<Share<T>> usual)
+        where T : struct
     {
-        if (shares > 100)
-            throw new CannotRunException($"The shares of customers add up to {shares} %.");
+        var shares = new Shares<T>([.. usual.Select(share => share with { Of100 = Given<int>(given, share.Option) })]);
+        return shares.Sum <= 100
+            ? shares
+            : throw new CannotRunException($"The shares of customers add up to {shares.Sum} %.");
     }
 }

@@ -44,7 +44,7 @@ internal sealed partial class OrderSession(RunContext context, Customer customer
     /// </summary>
     public async Task<string?> PrepareAsync(CancellationToken stop)
     {
-        var reply = await SendAsync("pay", cancel => context.Product.PayAsync(customer, Id, cancel), stop);
+        var reply = await SendAsync("pay", () => context.Product.PayAsync(customer, Id, stop), stop);
         if (!reply.Accepted || PrepayId().Match(reply.Body) is not { Success: true } match)
             return null;
         var prepayId = match.Groups[1].Value;
@@ -88,19 +88,19 @@ internal sealed partial class OrderSession(RunContext context, Customer customer
     public async Task CancelAsync(CancellationToken stop)
     {
         AskedToCancel = true;
-        Record(await SendAsync("cancel", cancel => context.Product.CancelAsync(customer, Id, cancel), stop));
+        Record(await SendAsync("cancel", () => context.Product.CancelAsync(customer, Id, stop), stop));
     }
 
     /// <summary>Asks for the order's state; null when the product does not say.</summary>
     public async Task<OrderState?> PollAsync(CancellationToken stop) =>
-        Record(await SendAsync("look", cancel => context.Product.OrderAsync(customer, Id, cancel), stop));
+        Record(await SendAsync("look", () => context.Product.OrderAsync(customer, Id, stop), stop));
 
-    public Task<Reply> SendAsync(string what, Func<CancellationToken, Task<Reply>> send, CancellationToken stop) =>
+    public Task<Reply> SendAsync(string what, Func<Task<Reply>> send, CancellationToken stop) =>
         context.Requests.SendAsync(customer.Id, what, $"{Id}", send, stop);
 
     private OrderState? Record(Reply reply)
     {
-        if (!Enum.TryParse<OrderState>(reply.Read<OrderReply>()?.Status, ignoreCase: true, out var state))
+        if (States.Parse<OrderState>(reply.Read<OrderReply>()?.Status) is not { } state)
             return null;
         lock (_lock)
             _states.Add(state);

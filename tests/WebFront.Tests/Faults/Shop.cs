@@ -23,7 +23,6 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
     )
     {
         var staff = await StaffClient.LoginAsync(_http, new(staffName, staffPassword), TimeProvider.System, cancel);
-        var start = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         var draft = new SaleDraft
         {
             ProductId = product,
@@ -31,8 +30,7 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
             ListPriceFen = 26_000,
             SalePriceFen = Sale.PriceFen,
             Stock = stock,
-            StartsAt = start,
-            EndsAt = start.AddHours(2),
+            StartsAt = TimeProvider.System.GetUtcNow().AddMinutes(-1),
             LimitPerCustomer = limit,
             LimitPerOrder = limit,
             PayWithinSeconds = payWithinSeconds,

@@ -188,15 +188,13 @@ internal sealed class TeamHarness
             },
             Ct
         );
-        var now = TimeProvider.System.GetUtcNow();
         var draft = new GroupBuyDraft
         {
             ProductId = product,
             Title = "30 L together",
             ListPriceFen = 24_000,
             Stock = Stock,
-            StartsAt = now.AddMinutes(-1),
-            EndsAt = now.AddHours(2),
+            StartsAt = TimeProvider.System.GetUtcNow().AddMinutes(-1),
             Ladder = [new(2, PriceFen), new(5, PriceFen), new(10, PriceFen)],
             LimitPerCustomer = 1,
             PayWithinSeconds = 3_000,

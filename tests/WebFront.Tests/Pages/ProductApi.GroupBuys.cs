@@ -14,7 +14,6 @@ public sealed partial class ProductApi
     )
     {
         var staff = await StaffAsync(cancel);
-        var start = startsAt ?? Now.AddMinutes(-1);
         var draft = new GroupBuyDraft
         {
             ProductId = await staff.AnyProductAsync(cancel),
@@ -22,8 +21,7 @@ public sealed partial class ProductApi
             ListPriceFen = 24_000,
             Ladder = [new(2, 19_900, 18_900), new(3, 17_900)],
             Stock = stock,
-            StartsAt = start,
-            EndsAt = start.AddHours(2),
+            StartsAt = startsAt ?? Now.AddMinutes(-1),
             LimitPerCustomer = 5,
             PayWithinSeconds = 600,
             TeamOpenSeconds = teamOpenSeconds,

@@ -43,7 +43,6 @@ public sealed partial class ProductApi(Uri address) : IDisposable
     )
     {
         var staff = await StaffAsync(cancel);
-        var start = startsAt ?? Now.AddMinutes(-1);
         var draft = new SaleDraft
         {
             ProductId = await staff.AnyProductAsync(cancel),
@@ -51,8 +50,7 @@ public sealed partial class ProductApi(Uri address) : IDisposable
             ListPriceFen = 26_000,
             SalePriceFen = 19_850,
             Stock = stock,
-            StartsAt = start,
-            EndsAt = start.AddHours(2),
+            StartsAt = startsAt ?? Now.AddMinutes(-1),
             LimitPerCustomer = limit,
             LimitPerOrder = limit,
             PayWithinSeconds = payWithinSeconds,
