@@ -20,8 +20,7 @@ public sealed record WeChatJournal
         Refunds.Where(r => r.TransactionId == transactionId);
 
     /// <summary>The last status of a refund; null while it is under way.</summary>
-    public string? StatusOf(string outRefundNo) =>
-        RefundEnds.LastOrDefault(e => e.OutRefundNo == outRefundNo)?.Status;
+    public string? StatusOf(string outRefundNo) => RefundEnds.LastOrDefault(e => e.OutRefundNo == outRefundNo)?.Status;
 
     public bool Succeeded(JournalRefund refund) => StatusOf(refund.OutRefundNo) == "SUCCESS";
 

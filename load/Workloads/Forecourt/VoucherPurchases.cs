@@ -18,27 +18,9 @@ internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, Ti
     /// <param name="each">Vouchers of each kind that a customer may buy.</param>
     public async Task OpenAsync(int customers, int each, CancellationToken stop)
     {
-        var litres = new
-        {
-            name = "加油券 30 升",
-            description = "load",
-            kind = "litres",
-            grade = Grade,
-            volumeMl = 30_000,
-        };
-        var yuan = new
-        {
-            name = "满 50 减 30",
-            description = "load",
-            kind = "yuan",
-            valueFen = 3_000,
-            thresholdFen = 5_000,
-        };
-        _sales =
-        [
-            await SellAsync(await staff.NewProductAsync(litres, stop), customers, each, stop),
-            await SellAsync(await staff.NewProductAsync(yuan, stop), customers, each, stop),
-        ];
+        var litres = new ProductDraft("加油券 30 升", "litres", Grade, VolumeMl: 30_000);
+        var yuan = new ProductDraft("满 50 减 30", "yuan", ValueFen: 3_000, ThresholdFen: 5_000);
+        _sales = [await SellAsync(litres, customers, each, stop), await SellAsync(yuan, customers, each, stop)];
     }
 
     /// <summary>Buys and pays; returns when the vouchers are there.</summary>
@@ -84,11 +66,11 @@ internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, Ti
         return payments;
     }
 
-    private async Task<Guid> SellAsync(Guid product, int customers, int each, CancellationToken stop)
+    private async Task<Guid> SellAsync(ProductDraft product, int customers, int each, CancellationToken stop)
     {
         var draft = new SaleDraft
         {
-            ProductId = product,
+            ProductId = await staff.NewProductAsync(product, stop),
             Title = $"load {RunId.New()}",
             Stock = customers * each,
             StartsAt = time.GetUtcNow() + TimeSpan.FromSeconds(1),

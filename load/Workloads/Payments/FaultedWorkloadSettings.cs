@@ -45,10 +45,15 @@ internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings
         command.Flag("--real-waits", "The product waits as by default; give --drain-seconds some minutes then.");
     }
 
-    protected static Shares<T> SharesOf<T>(ParseResult given, IEnumerable<Share<T>> usual)
-        where T : struct
+    protected static void Declare(Command command, IEnumerable<Share> usual)
     {
-        var shares = new Shares<T>([.. usual.Select(share => share with { Of100 = Given<int>(given, share.Option) })]);
+        foreach (var share in usual)
+            command.Number(share.Option, $"Of a hundred customers, so many {share.What}.", share.Of100, 0, 100);
+    }
+
+    protected static Shares SharesOf(ParseResult given, IEnumerable<Share> usual)
+    {
+        var shares = new Shares([.. usual.Select(share => share with { Of100 = Given<int>(given, share.Option) })]);
         return shares.Sum <= 100
             ? shares
             : throw new CannotRunException($"The shares of customers add up to {shares.Sum} %.");
