@@ -25,7 +25,6 @@ internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsy
 
     public Repository Repository { get; } = Repository.Find();
     public WorkFolder Work { get; } = new();
-    public TimeProvider Time => time;
 
     /// <summary>The lines of a report about the machine.</summary>
     public IReadOnlyList<string> Machine { get; private set; } = [];
@@ -100,7 +99,7 @@ internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsy
             await Repository.BuildSimulatorAsync(stop);
         _own = plan.Server is { } server ? await PostgresStore.CreateAsync(server, stop) : null;
         if (plan.WeChatKeyBits is { } bits)
-            WeChat = await WeChatProcess.StartAsync(Repository.SimulatorDll, Work, bits, time, stop);
+            WeChat = await WeChatProcess.StartAsync(Repository.SimulatorDll, Work.Sub("wechat"), bits, time, stop);
         var store = _own ?? plan.Store ?? SqliteStore.In(Work.Sub("data"));
         Console.WriteLine($"Starting the product on {store.Name}{(_own is null ? "" : $", database {_own.Database}")}");
         var launch = new ProductLaunch(Repository.Front, store, Work.FullName, plan.Http, time)

@@ -102,10 +102,8 @@ internal sealed class FuelWorkload(ForecourtRun run)
         {
             if ((_settings.Duration * at) - _time.GetElapsedTime(began) is var wait && wait > TimeSpan.Zero)
                 await Task.Delay(wait, _time, stop);
-            var from = _time.GetUtcNow();
-            await run.Product.KillAndStartAgainAsync(stop);
             var cleared = run.Journal.Meters.Values.Count(meter => meter.Cleared > 0);
-            _outages.Add(new(from, _time.GetUtcNow(), $"{cleared:N0} cleared sales"));
+            _outages.Add(await run.Product.KillAndStartAgainAsync($"{cleared:N0} cleared sales", _time, stop));
             Console.WriteLine($"  {_outages[^1]}");
         }
     }

@@ -46,7 +46,7 @@ internal abstract class FaultedWorkload(FaultedWorkloadSettings settings, TimePr
         await faults.RunAsync([.. scripts], kills, stop);
         await beforeHealing();
         await faults.HealAsync(stop);
-        var resent = await UnknowablePayments.ResendAsync(fixture.WeChat!, stop);
+        var resent = await StrayPayments.ResendAsync(fixture.WeChat!, stop);
         var quiesce = new Quiesce(fixture.Product.Store!, fixture.WeChat!, time);
         var quiesced = await quiesce.RunAsync(settings.QuiesceWithin, stop);
         return new(faults, resent, quiesced, quiesce, await reconciliation.FinishAsync(stop));
@@ -54,7 +54,7 @@ internal abstract class FaultedWorkload(FaultedWorkloadSettings settings, TimePr
 }
 
 /// <summary>The outcome of a workload, beside the histories.</summary>
-/// <param name="Resent">Payments that only WeChat's bill could have told; see <see cref="UnknowablePayments"/>.</param>
+/// <param name="Resent">Payments that only WeChat's bill could have told; see <see cref="StrayPayments.ResendAsync"/>.</param>
 /// <param name="Quiesced">From the end of the scripts until nothing waited; null when the time ran out first.</param>
 /// <param name="Reconciliation">The product's own reconciliation.</param>
 internal sealed record WorkloadOutcome(
