@@ -29,7 +29,12 @@ public sealed record PriceReply(string Product, string? Grade)
     public string Wanted => Grade ?? Product;
 }
 
-public sealed record PayReply(Uri? PayPage);
+/// <param name="PayPage">The simulator's page; null beside the real WeChat.</param>
+/// <param name="Package">The argument of wx.requestPayment that names the prepay_id.</param>
+public sealed record PayReply(Uri? PayPage, string? Package = null)
+{
+    public string? PrepayId => Package?.Split("prepay_id=") is [_, var id] ? id : null;
+}
 
 public sealed record FuelOrderPage(IReadOnlyList<FuelOrderId> Orders, Guid? Next);
 

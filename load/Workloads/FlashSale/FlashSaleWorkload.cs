@@ -8,8 +8,8 @@ internal sealed class FlashSaleWorkload(FlashSaleSettings settings, TimeProvider
 
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        var plan = new RunPlan(settings.Http, []) { Store = settings.Store };
-        await using var fixture = await RunFixture.StartAsync(settings, plan, time, stop);
+        await using var fixture = new RunFixture(settings, time);
+        await fixture.StartAsync(stop);
         var (product, staff, run) = (fixture.Product, fixture.Staff, RunId.New());
         var customers = await Logins.LoginAsync(fixture.Phones, settings.Customers, run, time, stop);
         Console.WriteLine($"The sale opens in {OpensIn.TotalSeconds:0} s");
@@ -69,7 +69,7 @@ internal sealed class FlashSaleWorkload(FlashSaleSettings settings, TimeProvider
                 $"{settings.Customers:N0} customers, stock {settings.Stock:N0}, limit 1 each, {settings.Connections} connections, closed "
                     + $"loop; every {settings.SecondPhoneEvery}th customer buys with two phones."
             )
-            .Bullets([.. fixture.Machine, settings.Named])
+            .Bullets([.. fixture.Machine, settings.Described])
             .Section("Speed")
             .Table(
                 ["figure", "value"],

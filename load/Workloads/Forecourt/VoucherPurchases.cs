@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace FuelGrains.Load.Workloads.Forecourt;
 
 /// <summary>Two sales of vouchers, of litres of one grade and of yuan, where drivers buy and pay as every customer does.</summary>
-internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, TimeProvider time)
+internal sealed class VoucherPurchases(StaffClient staff, TimeProvider time)
 {
     /// <summary>The grade that litre vouchers are good for.</summary>
     private const string Grade = "95#";
@@ -28,16 +28,9 @@ internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, Ti
     {
         foreach (var sale in _sales)
         {
-            var key = Guid.NewGuid().ToString();
-            var reply = await RetryPolicy.WithoutEnd.SendAsync(
-                _ => phones.BuyAsync(driver.Customer, sale, each, key, stop),
-                time,
-                stop
-            );
-            if (reply.Read<PlacedReply>() is not { } placed)
-                throw new CannotRunException($"A driver could buy no vouchers: {reply.Slug}.");
-            _orders.Add((driver, placed.OrderId));
-            while (!await driver.PayAsync(placed.OrderId, stop))
+            var order = await driver.BuyAsync(sale, each, stop);
+            _orders.Add((driver, order));
+            while (!await driver.PayAsync(order, stop))
                 await Task.Delay(PollEvery, time, stop);
         }
         var came = await time.UntilAsync(
@@ -56,11 +49,7 @@ internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, Ti
         var payments = new List<string>();
         foreach (var (driver, order) in _orders)
         {
-            var paid = await time.AskAsync(
-                PollEvery,
-                async () => (await phones.OrderAsync(driver.Customer, order, stop)).Read<VoucherOrderReply>(),
-                stop
-            );
+            var paid = await time.AskAsync(PollEvery, () => driver.VoucherOrderAsync(order, stop), stop);
             payments.AddRange(paid.Payments.Select(payment => payment.TransactionId));
         }
         return payments;

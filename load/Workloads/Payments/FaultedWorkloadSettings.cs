@@ -5,8 +5,7 @@ namespace FuelGrains.Load.Workloads.Payments;
 /// <summary>The options of every workload that runs under faults at WeChat and kills.</summary>
 internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings(given)
 {
-    /// <summary>The connection string of a PostgreSQL server; null is SQLite.</summary>
-    public string? Server =>
+    public override string? Server =>
         Text("--storage")!.ToLowerInvariant() switch
         {
             "sqlite" => null,
@@ -15,14 +14,14 @@ internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings
         };
 
     public int Customers => Number("--customers");
-    public HttpLimits Http => new(Number("--connections"), TimeSpan.FromSeconds(15));
+    public override HttpLimits Http => new(Number("--connections"), TimeSpan.FromSeconds(15));
     public int PayWithinSeconds => Number("--pay-within");
     public bool Calm => Flag("--calm");
     public TimeSpan QuiesceWithin => Seconds("--drain-seconds");
-    public int KeyBits => Number("--key-bits");
+    public override int? KeyBits => Number("--key-bits");
     public bool RealWaits => Flag("--real-waits");
 
-    public IReadOnlyList<(string Name, string Value)> Named =>
+    public override IReadOnlyList<(string Name, string Value)> Named =>
         RealWaits ? ProductSettings.OneAddress : [.. ProductSettings.OneAddress, .. ProductSettings.ShortWaits];
 
     protected static void Declare(Command command, int payWithin)
