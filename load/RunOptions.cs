@@ -66,6 +66,20 @@ internal abstract class RunSettings(ParseResult given)
         Given<int>(given, "--seed") is var seed and not 0 ? seed : Random.Shared.Next(1, int.MaxValue);
     public bool Timed => !Flag("--untimed");
 
+    public abstract HttpLimits Http { get; }
+
+    /// <summary>The product's settings that differ from the defaults.</summary>
+    public virtual IReadOnlyList<(string Name, string Value)> Named => [];
+
+    /// <summary>A PostgreSQL server, where the run makes a database of its own.</summary>
+    public virtual string? Server => null;
+
+    /// <summary>A database that the run shares with others; null without <see cref="Server"/>: an SQLite file of its own.</summary>
+    public virtual Store? Store => null;
+
+    /// <summary>The simulator of WeChat is a process of its own, with keys of so many bits; null: the product runs one inside.</summary>
+    public virtual int? KeyBits => null;
+
     public Uri? Target
     {
         get

@@ -8,8 +8,6 @@ internal sealed record BenchmarkContext(
     TimeProvider Time
 )
 {
-    public static readonly HttpLimits Http = new(64, TimeSpan.FromSeconds(60));
-
     /// <summary>The token for the product's own metrics, known to this run alone.</summary>
     public string MetricsToken { get; } = RunId.New() + RunId.New() + RunId.New();
 
@@ -24,7 +22,7 @@ internal sealed record BenchmarkContext(
 
     public Task<ProductUnderTest> StartProductAsync(ProductBuild build, PostgresStore store, CancellationToken stop)
     {
-        var launch = new ProductLaunch(build, store, Work.FullName, Http, Time)
+        var launch = new ProductLaunch(build, store, Work.FullName, Settings.Http, Time)
         {
             Named = [("Ops__MetricsToken", MetricsToken)],
         };

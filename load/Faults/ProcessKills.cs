@@ -16,10 +16,9 @@ internal sealed class ProcessKills(RunContext context)
         {
             while (kill.Count(statistics) < kill.At && !workload.IsCompleted)
                 await Task.Delay(PollEvery, time, stop);
-            var (from, after) = (time.GetUtcNow(), $"{kill.Count(statistics):N0} {kill.Of}");
+            var after = $"{kill.Count(statistics):N0} {kill.Of}";
             context.Requests.History.Note("kill -9", after);
-            await context.Fixture.Product.KillAndStartAgainAsync(stop);
-            _outages.Add(new(from, time.GetUtcNow(), after));
+            _outages.Add(await context.Fixture.Product.KillAndStartAgainAsync(after, time, stop));
             context.Requests.History.Note("up again", $"{statistics.Paid} payments");
             Console.WriteLine($"  {_outages[^1]}");
         }

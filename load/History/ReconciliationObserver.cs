@@ -19,13 +19,11 @@ internal sealed class ReconciliationObserver : IAsyncDisposable
     private readonly HashSet<(long, DateTimeOffset)> _reports = [];
     private readonly Task _watching;
 
-    private ReconciliationObserver(StaffClient staff, TimeProvider time)
+    public ReconciliationObserver(StaffClient staff, TimeProvider time)
     {
         (_staff, _time) = (staff, time);
         _watching = WatchAsync(_stopping.Token);
     }
-
-    public static ReconciliationObserver Start(StaffClient staff, TimeProvider time) => new(staff, time);
 
     /// <summary>Waits for a reconciliation that began after now.</summary>
     public async Task<IReadOnlyList<Check>> FinishAsync(CancellationToken stop)

@@ -40,11 +40,13 @@ internal sealed class ProductUnderTest(
     }
 
     /// <summary>Kills the product with kill -9, and starts it on the same address and data; returns when it is ready again.</summary>
-    public async Task KillAndStartAgainAsync(CancellationToken stop)
+    public async Task<Outage> KillAndStartAgainAsync(string after, TimeProvider time, CancellationToken stop)
     {
+        var from = time.GetUtcNow();
         await Process!.KillAsync(stop);
         Process = null;
         Process = await start!(stop);
+        return new(from, time.GetUtcNow(), after);
     }
 
     public async ValueTask DisposeAsync()

@@ -16,6 +16,19 @@ public sealed record SaleReply(
     long Confirmed
 );
 
+/// <summary>A product that staff make: litres of a grade, yuan off, or a service.</summary>
+public sealed record ProductDraft(
+    string Name,
+    string Kind,
+    string Grade = "",
+    long VolumeMl = 0,
+    long ValueFen = 0,
+    long ThresholdFen = 0
+)
+{
+    public string Description { get; init; } = "Sold by the load program";
+}
+
 public record CampaignDraft
 {
     public required Guid ProductId { get; init; }

@@ -55,4 +55,18 @@ public sealed class Driver(PhoneClient phone, Customer customer, TimeProvider ti
             );
         return await phone.PressPayPageAsync(ready.PayPage, stop);
     }
+
+    /// <summary>Buys in a sale, again with the same key until the reply is definite.</summary>
+    public async Task<Guid> BuyAsync(Guid sale, int quantity, CancellationToken stop)
+    {
+        var key = Guid.NewGuid().ToString();
+        var send = () => phone.BuyAsync(customer, sale, quantity, key, stop);
+        var reply = await RetryPolicy.WithoutEnd.SendAsync(_ => send(), time, stop);
+        return reply.Read<PlacedReply>()?.OrderId
+            ?? throw new UnexpectedReplyException($"A driver could buy nothing: {reply.Slug}.");
+    }
+
+    /// <summary>Returns an order for vouchers.</summary>
+    public async Task<VoucherOrderReply?> VoucherOrderAsync(Guid order, CancellationToken stop) =>
+        (await phone.OrderAsync(customer, order, stop)).Read<VoucherOrderReply>();
 }

@@ -38,11 +38,11 @@ public sealed record PriceReply(string Product, string? Grade)
     public string Wanted => Grade ?? Product;
 }
 
-/// <param name="Package">The word that a mini-program hands to WeChat.</param>
-/// <param name="PayPage">The simulator's page on which a person would press pay.</param>
-public sealed record PayReply(string Package, Uri? PayPage)
+/// <param name="PayPage">The simulator's page; null beside the real WeChat.</param>
+/// <param name="Package">The argument of wx.requestPayment that names the prepay_id.</param>
+public sealed record PayReply(Uri? PayPage, string? Package = null)
 {
-    public string PrepayId => Package["prepay_id=".Length..];
+    public string? PrepayId => Package?.Split("prepay_id=") is [_, var id] ? id : null;
 }
 
 public sealed record FuelOrderPage(IReadOnlyList<FuelOrderId> Orders, Guid? Next);

@@ -1,7 +1,8 @@
 namespace FuelGrains.WireClients;
 
 /// <summary>How a phone repeats a request whose outcome is unknown: a bounded number of times, and slower each time.</summary>
-public sealed record RetryPolicy(int Attempts)
+/// <param name="Slower">False: the waits do not grow, because how long the answer takes is measured.</param>
+public sealed record RetryPolicy(int Attempts, bool Slower = true)
 {
     public static readonly RetryPolicy WithoutEnd = new(int.MaxValue);
 
@@ -17,7 +18,7 @@ public sealed record RetryPolicy(int Attempts)
             var reply = await send(attempt);
             if (reply.IsDefinite || attempt == Attempts)
                 return reply;
-            await Task.Delay(Before(attempt, reply.RetryAfter), time, stop);
+            await Task.Delay(Before(Slower ? attempt : 1, reply.RetryAfter), time, stop);
         }
     }
 

@@ -26,13 +26,7 @@ public sealed class StaffClient(HttpClient http, string token, TimeProvider time
     public async Task<Guid> AnyProductAsync(CancellationToken stop)
     {
         var products = (await GetAsync<ProductsReply>("api/products", stop)).Products;
-        var made = new
-        {
-            name = "Load",
-            description = "Sold by the load program",
-            kind = "service",
-        };
-        return products.Count > 0 ? products[0].Id : await NewProductAsync(made, stop);
+        return products.Count > 0 ? products[0].Id : await NewProductAsync(new ProductDraft("Load", "service"), stop);
     }
 
     /// <summary>Makes a product to sell vouchers of.</summary>

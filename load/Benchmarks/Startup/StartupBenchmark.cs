@@ -41,7 +41,7 @@ internal sealed class StartupBenchmark(BenchmarkContext context)
         {
             Environment = ProductSettings.For(SqliteStore.In(context.Work.Sub(id)), demoSeed: true),
         };
-        using var http = BenchmarkContext.Http.Client(address);
+        using var http = context.Settings.Http.Client(address);
         var started = time.GetTimestamp();
         await using var process = ChildProcess.Start(command, time);
         if (await time.UntilAsync(TryEvery, GiveUpAfter, () => TryToBuyAsync(process, http, stop), stop))

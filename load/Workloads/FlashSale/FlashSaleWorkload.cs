@@ -8,8 +8,8 @@ internal sealed class FlashSaleWorkload(FlashSaleSettings settings, TimeProvider
 
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        var plan = new RunPlan(settings.Http, []) { Store = settings.Store };
-        await using var fixture = await RunFixture.StartAsync(settings, plan, time, stop);
+        await using var fixture = new RunFixture(settings, time);
+        await fixture.StartAsync(stop);
         var (product, staff, run) = (fixture.Product, fixture.Staff, RunId.New());
         var customers = await Logins.LoginAsync(fixture.Phones, settings.Customers, run, time, stop);
         Console.WriteLine($"The sale opens in {OpensIn.TotalSeconds:0} s");
@@ -41,8 +41,7 @@ internal sealed class FlashSaleWorkload(FlashSaleSettings settings, TimeProvider
         // Only the run's own SQLite file is thrown away: in any other database thousands of holds would expire later.
         if (!settings.Keep && (product.Process is null || product.Store is PostgresStore))
             await staff.CloseAsync(sale.Id, stop);
-        var report = FlashSaleReport.Write(settings, fixture, generator.Statistics, checks);
-        return await fixture.EndAsync("flash-sale", report, checks);
+        return await fixture.EndAsync("flash-sale", Write(fixture, generator.Statistics, checks), checks);
 
         PurchaseGenerator Generator() => new(product, sale.Id, settings, time);
     }
@@ -58,4 +57,48 @@ internal sealed class FlashSaleWorkload(FlashSaleSettings settings, TimeProvider
         Console.WriteLine("Only the API was verified: --postgres or --sqlite says where the product's database is.");
         return [];
     }
+
+    private Report Write(RunFixture fixture, PurchaseStatistics statistics, IReadOnlyList<Check> checks)
+    {
+        var accepted = statistics.Count(ReplyKind.Accepted);
+        var all = time.GetElapsedTime(statistics.Started, statistics.Ended);
+        var selling = time.GetElapsedTime(statistics.Started, statistics.LastAccepted);
+        var ownCpu = statistics.GeneratorCpu.TotalMicroseconds / statistics.Sent;
+        return new Report($"Flash sale on {fixture.Storage}: {Report.Verdict(checks, "every invariant held")}")
+            .Paragraph(
+                $"{settings.Customers:N0} customers, stock {settings.Stock:N0}, limit 1 each, {settings.Connections} connections, closed "
+                    + $"loop; every {settings.SecondPhoneEvery}th customer buys with two phones."
+            )
+            .Bullets([.. fixture.Machine, settings.Described])
+            .Section("Speed")
+            .Table(
+                ["figure", "value"],
+                new Rows
+                {
+                    ["orders per second, opening to last order"] = accepted > 0 ? Rate(accepted, selling) : "-",
+                    ["requests per second, whole sale"] = Rate(statistics.Sent, all),
+                    ["the load program's own CPU time, per request"] = $"{ownCpu:N0} µs",
+                    ["from the opening to the last reply"] = $"{all.TotalSeconds:0.00} s",
+                    ["orders acknowledged"] = $"{accepted:N0}",
+                    ["unknown replies"] = Counts(statistics, ReplyKind.Unknown),
+                    ["retries with the same key"] =
+                        $"{statistics.Retries:N0}, {statistics.Replayed:N0} of them answered by replay",
+                    ["refusals"] = Counts(statistics, ReplyKind.Refused),
+                }
+            )
+            .Table(
+                ["what", .. Latency.Head],
+                [
+                    ["accepted replies", .. statistics.Accepted.Cells()],
+                    ["refused replies", .. statistics.Refused.Cells()],
+                    ["opening to a customer's final reply", .. statistics.SinceOpening.Cells()],
+                ]
+            )
+            .Checks("Invariants", checks);
+    }
+
+    private static string Rate(int count, TimeSpan took) => $"{count / took.TotalSeconds:N0}";
+
+    private static string Counts(PurchaseStatistics statistics, ReplyKind kind) =>
+        statistics.Count(kind) == 0 ? "none" : statistics.Of(kind);
 }

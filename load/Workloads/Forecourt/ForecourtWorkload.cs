@@ -3,20 +3,10 @@ namespace FuelGrains.Load.Workloads.Forecourt;
 /// <summary>Makes stations at a product, dials in for each, and runs the workload or benchmark that was asked for.</summary>
 internal sealed class ForecourtWorkload(ForecourtSettings settings, TimeProvider time)
 {
-    /// <summary>Every driver and every request of the verifiers has a connection.</summary>
-    private static readonly HttpLimits Limits = new(4_096, TimeSpan.FromSeconds(15));
-
-    /// <summary>The keys are small, so that the machine is the product's.</summary>
-    private const int KeyBits = 1_024;
-
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        var plan = new RunPlan(Limits, settings.Named)
-        {
-            Server = settings.Postgres,
-            WeChatKeyBits = settings.Pays ? KeyBits : null,
-        };
-        await using var fixture = await RunFixture.StartAsync(settings, plan, time, stop);
+        await using var fixture = new RunFixture(settings, time);
+        await fixture.StartAsync(stop);
         using var journal = new MeterJournal(settings.Journal, time)
         {
             Remembers = settings.Mode is ForecourtMode.Pay or ForecourtMode.Reconnect,

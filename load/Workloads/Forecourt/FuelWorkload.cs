@@ -42,7 +42,7 @@ internal sealed class FuelWorkload(ForecourtRun run)
     {
         using var home = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var phones = run.Fixture.Phones;
-        var shop = _settings.Vouchers > 0 ? await OpenShopAsync(fleet, phones, stop) : null;
+        var shop = _settings.Vouchers > 0 ? await OpenShopAsync(fleet, stop) : null;
         var drivers = new PayingDrivers(phones, _time, _settings.Seed, shop, _settings.Vouchers);
         var pumps = fleet.Stations.SelectMany(station =>
             Enumerable.Range(1, _settings.Pumps).Select(pump => (station, pump))
@@ -83,14 +83,14 @@ internal sealed class FuelWorkload(ForecourtRun run)
         return await run.EndAsync("pay", FuelPaymentReport.Write(run, _outages, orders, checks), checks);
     }
 
-    private async Task<VoucherPurchases> OpenShopAsync(SiteFleet fleet, PhoneClient phones, CancellationToken stop)
+    private async Task<VoucherPurchases> OpenShopAsync(SiteFleet fleet, CancellationToken stop)
     {
         var staff = run.Fixture.Staff;
         foreach (var station in fleet.Stations)
         foreach (var product in SiteProduct.Usual)
             while (!await staff.MapAsync(station, product.Id, product.Id + "#", stop))
                 await Task.Delay(PollEvery, _time, stop);
-        var shop = new VoucherPurchases(staff, phones, _time);
+        var shop = new VoucherPurchases(staff, _time);
         await shop.OpenAsync(PayingDrivers.Couples(_settings.Stations * _settings.Pumps), _settings.Vouchers, stop);
         return shop;
     }
@@ -102,10 +102,8 @@ internal sealed class FuelWorkload(ForecourtRun run)
         {
             if ((_settings.Duration * at) - _time.GetElapsedTime(began) is var wait && wait > TimeSpan.Zero)
                 await Task.Delay(wait, _time, stop);
-            var from = _time.GetUtcNow();
-            await run.Product.KillAndStartAgainAsync(stop);
             var cleared = run.Journal.Meters.Values.Count(meter => meter.Cleared > 0);
-            _outages.Add(new(from, _time.GetUtcNow(), $"{cleared:N0} cleared sales"));
+            _outages.Add(await run.Product.KillAndStartAgainAsync($"{cleared:N0} cleared sales", _time, stop));
             Console.WriteLine($"  {_outages[^1]}");
         }
     }

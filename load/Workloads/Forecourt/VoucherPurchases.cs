@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace FuelGrains.Load.Workloads.Forecourt;
 
 /// <summary>Two sales of vouchers, of litres of one grade and of yuan, where drivers buy and pay as every customer does.</summary>
-internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, TimeProvider time)
+internal sealed class VoucherPurchases(StaffClient staff, TimeProvider time)
 {
     /// <summary>The grade that litre vouchers are good for.</summary>
     private const string Grade = "95#";
@@ -18,27 +18,9 @@ internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, Ti
     /// <param name="each">Vouchers of each kind that a customer may buy.</param>
     public async Task OpenAsync(int customers, int each, CancellationToken stop)
     {
-        var litres = new
-        {
-            name = "加油券 30 升",
-            description = "load",
-            kind = "litres",
-            grade = Grade,
-            volumeMl = 30_000,
-        };
-        var yuan = new
-        {
-            name = "满 50 减 30",
-            description = "load",
-            kind = "yuan",
-            valueFen = 3_000,
-            thresholdFen = 5_000,
-        };
-        _sales =
-        [
-            await SellAsync(await staff.NewProductAsync(litres, stop), customers, each, stop),
-            await SellAsync(await staff.NewProductAsync(yuan, stop), customers, each, stop),
-        ];
+        var litres = new ProductDraft("加油券 30 升", "litres", Grade, VolumeMl: 30_000);
+        var yuan = new ProductDraft("满 50 减 30", "yuan", ValueFen: 3_000, ThresholdFen: 5_000);
+        _sales = [await SellAsync(litres, customers, each, stop), await SellAsync(yuan, customers, each, stop)];
     }
 
     /// <summary>Buys and pays; returns when the vouchers are there.</summary>
@@ -46,16 +28,9 @@ internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, Ti
     {
         foreach (var sale in _sales)
         {
-            var key = Guid.NewGuid().ToString();
-            var reply = await RetryPolicy.WithoutEnd.SendAsync(
-                _ => phones.BuyAsync(driver.Customer, sale, each, key, stop),
-                time,
-                stop
-            );
-            if (reply.Read<PlacedReply>() is not { } placed)
-                throw new CannotRunException($"A driver could buy no vouchers: {reply.Slug}.");
-            _orders.Add((driver, placed.OrderId));
-            while (!await driver.PayAsync(placed.OrderId, stop))
+            var order = await driver.BuyAsync(sale, each, stop);
+            _orders.Add((driver, order));
+            while (!await driver.PayAsync(order, stop))
                 await Task.Delay(PollEvery, time, stop);
         }
         var came = await time.UntilAsync(
@@ -74,21 +49,17 @@ internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, Ti
         var payments = new List<string>();
         foreach (var (driver, order) in _orders)
         {
-            var paid = await time.AskAsync(
-                PollEvery,
-                async () => (await phones.OrderAsync(driver.Customer, order, stop)).Read<VoucherOrderReply>(),
-                stop
-            );
+            var paid = await time.AskAsync(PollEvery, () => driver.VoucherOrderAsync(order, stop), stop);
             payments.AddRange(paid.Payments.Select(payment => payment.TransactionId));
         }
         return payments;
     }
 
-    private async Task<Guid> SellAsync(Guid product, int customers, int each, CancellationToken stop)
+    private async Task<Guid> SellAsync(ProductDraft product, int customers, int each, CancellationToken stop)
     {
         var draft = new SaleDraft
         {
-            ProductId = product,
+            ProductId = await staff.NewProductAsync(product, stop),
             Title = $"load {RunId.New()}",
             Stock = customers * each,
             StartsAt = time.GetUtcNow() + TimeSpan.FromSeconds(1),

@@ -8,13 +8,13 @@ internal sealed class GroupBuysSettings(ParseResult given) : FaultedWorkloadSett
     public int TeamOpenSeconds => Number("--team-open");
     public TimeSpan ArriveWithin => Seconds("--arrive-within");
 
-    public Shares<TeamBehaviour> Shares { get; } = SharesOf(given, TeamBehaviours.Usual);
+    public Shares Shares { get; } = SharesOf(given, Behaviours.OfTeams);
 
     public static void Declare(Command command)
     {
         Declare(command, payWithin: 40);
         command.Number("--team-open", "Seconds that a team stays open.", 75, 60, 86_400);
         command.Number("--arrive-within", "Seconds in which the customers arrive.", 30, 1, 3_600);
-        command.Shares(TeamBehaviours.Usual);
+        Declare(command, Behaviours.OfTeams);
     }
 }

@@ -21,31 +21,31 @@ internal sealed partial class TeamCustomerScript
     {
         switch (_behaviour)
         {
-            case TeamBehaviour.NeverAsks:
+            case Behaviour.NeverAsks:
                 break;
-            case TeamBehaviour.NeverPays:
+            case Behaviour.NeverPays:
                 await seat.Order.PrepareAsync(stop);
                 break;
-            case TeamBehaviour.PaysLate:
+            case Behaviour.PaysLate:
                 if (await seat.Order.PrepareAsync(stop) is { } prepayId)
                     await seat.Order.PayLateAsync(prepayId, _random, stop);
                 break;
-            case TeamBehaviour.PaysTwice:
+            case Behaviour.PaysTwice:
                 await WaitAsync(seat, stop);
                 await seat.Order.PayTwiceAsync($"orphan-{context.Run}-{number}", stop);
                 break;
-            case TeamBehaviour.Leaves:
+            case Behaviour.Leaves:
                 await LeaveSomehowAsync(seat, stop);
                 break;
-            case TeamBehaviour.LeadsAndLeaves:
+            case Behaviour.LeadsAndLeaves:
                 await LeadAndLeaveAsync(seat, stop);
                 break;
-            case TeamBehaviour.SendsAgain:
+            case Behaviour.SendsAgain:
                 await Task.WhenAll(SendAgainAsync(seat, stop), SendAgainAsync(seat, stop));
                 await PayAsync(seat, stop);
                 await SendAgainAsync(seat, stop);
                 break;
-            case TeamBehaviour.WantsMore:
+            case Behaviour.WantsMore:
                 await WantMoreAsync(seat, stop);
                 break;
             default:

@@ -13,7 +13,7 @@ internal sealed partial class TeamCustomerScript(TeamRunContext context, Custome
         context.Campaigns,
         campaign => campaign.Plan.Of100
     )!;
-    private readonly TeamBehaviour _behaviour = context.Shares.Of(context.Seed, number);
+    private readonly Behaviour _behaviour = context.Shares.Of(context.Seed, number);
     private readonly List<SeatSession> _seats = [];
     private int _keys;
 
@@ -30,7 +30,7 @@ internal sealed partial class TeamCustomerScript(TeamRunContext context, Custome
             if (tries > 1)
                 await Task.Delay(TryAgainAfter * (0.5 + _random.NextDouble()), context.Time, stop);
             seat =
-                _behaviour == TeamBehaviour.LeadsAndLeaves && tries == 1
+                _behaviour == Behaviour.LeadsAndLeaves && tries == 1
                     ? await OpenAsync(stop)
                     : await TakeSeatAsync(stop);
         }

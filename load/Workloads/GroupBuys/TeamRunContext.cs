@@ -7,7 +7,7 @@ namespace FuelGrains.Load.Workloads.GroupBuys;
 internal sealed record TeamRunContext(
     RunContext Whole,
     IReadOnlyList<Campaign> Campaigns,
-    Shares<TeamBehaviour> Shares,
+    Shares Shares,
     TimeSpan ArriveWithin
 ) : RunContext(Whole)
 {

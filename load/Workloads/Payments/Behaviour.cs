@@ -1,6 +1,6 @@
 namespace FuelGrains.Load.Workloads.Payments;
 
-/// <summary>The behaviour of a customer who got an order.</summary>
+/// <summary>The behaviour of a customer who got an order, or a seat in a team.</summary>
 internal enum Behaviour
 {
     Pays,
@@ -25,23 +25,44 @@ internal enum Behaviour
 
     /// <summary>Pays another amount, currency, merchant or app than was asked for.</summary>
     PaysWrong,
+
+    /// <summary>Leaves the team: before the payment, beside it, or after it.</summary>
+    Leaves,
+
+    /// <summary>Opens a team, pays, leaves it to the others, and joins another one.</summary>
+    LeadsAndLeaves,
+
+    /// <summary>Sends the same key again, with two phones at once, then pays.</summary>
+    SendsAgain,
+
+    /// <summary>Wants a second seat while the first is unpaid and the own team open, and again when it is paid.</summary>
+    WantsMore,
 }
 
+/// <summary>The shares of behaviours when no option says otherwise.</summary>
 internal static class Behaviours
 {
-    public static readonly Share<Behaviour>[] Usual =
+    private const string Leads = "lead a team and leave it";
+    private const string Returns = "ask for money back after they got their vouchers";
+
+    public static readonly Share[] OfSale =
     [
         new("--never", "never pay", 8, "never pay", Behaviour.NeverAsks, Behaviour.NeverPays),
         new("--late", "pay after payBy", 6, "pay late", Behaviour.PaysLate),
         new("--twice", "pay twice", 5, "twice", Behaviour.PaysTwice),
         new("--cancel", "cancel, and pay all the same", 6, "cancel and pay", Behaviour.CancelsAndPays),
-        new(
-            "--return",
-            "ask for money back after they got their vouchers",
-            6,
-            "return what they got",
-            Behaviour.PaysAndReturns
-        ),
+        new("--return", Returns, 6, "return what they got", Behaviour.PaysAndReturns),
         new("--wrong", "pay what was not asked for", 1, "pay wrongly", Behaviour.PaysWrong),
+    ];
+
+    public static readonly Share[] OfTeams =
+    [
+        new("--never", "never pay", 8, "never pay", Behaviour.NeverAsks, Behaviour.NeverPays),
+        new("--late", "pay after payBy", 5, "pay late", Behaviour.PaysLate),
+        new("--twice", "pay twice", 4, "twice", Behaviour.PaysTwice),
+        new("--leave", "leave their team", 6, "leave", Behaviour.Leaves),
+        new("--lead", "open a team and leave it to others", 4, Leads, Behaviour.LeadsAndLeaves),
+        new("--again", "send the same key again", 5, "send a key again", Behaviour.SendsAgain),
+        new("--more", "want more than one seat", 6, "want more than one seat", Behaviour.WantsMore),
     ];
 }

@@ -17,12 +17,8 @@ internal abstract class FaultedWorkload(FaultedWorkloadSettings settings, TimePr
     public async Task<int> RunAsync(string name, CancellationToken stop)
     {
         Console.WriteLine($"Seed {settings.Seed}");
-        var plan = new RunPlan(settings.Http, settings.Named)
-        {
-            Server = settings.Server,
-            WeChatKeyBits = settings.KeyBits,
-        };
-        await using var fixture = await RunFixture.StartAsync(settings, plan, time, stop);
+        await using var fixture = new RunFixture(settings, time);
+        await fixture.StartAsync(stop);
         await using var history = new RequestHistory(fixture.Work.File("history.jsonl"), time);
         using var requests = new RequestQueue(settings.Http.Connections, history, time);
         var (run, identity) = (RunId.New(), await fixture.WeChat!.Control.SettingsAsync(stop));
@@ -42,11 +38,11 @@ internal abstract class FaultedWorkload(FaultedWorkloadSettings settings, TimePr
     )
     {
         var (fixture, faults) = (context.Fixture, new FaultInjection(settings, context));
-        await using var reconciliation = ReconciliationObserver.Start(fixture.Staff, time);
+        await using var reconciliation = new ReconciliationObserver(fixture.Staff, time);
         await faults.RunAsync([.. scripts], kills, stop);
         await beforeHealing();
         await faults.HealAsync(stop);
-        var resent = await UnknowablePayments.ResendAsync(fixture.WeChat!, stop);
+        var resent = await StrayPayments.ResendAsync(fixture.WeChat!, stop);
         var quiesce = new Quiesce(fixture.Product.Store!, fixture.WeChat!, time);
         var quiesced = await quiesce.RunAsync(settings.QuiesceWithin, stop);
         return new(faults, resent, quiesced, quiesce, await reconciliation.FinishAsync(stop));
@@ -54,7 +50,7 @@ internal abstract class FaultedWorkload(FaultedWorkloadSettings settings, TimePr
 }
 
 /// <summary>The outcome of a workload, beside the histories.</summary>
-/// <param name="Resent">Payments that only WeChat's bill could have told; see <see cref="UnknowablePayments"/>.</param>
+/// <param name="Resent">Payments that only WeChat's bill could have told; see <see cref="StrayPayments.ResendAsync"/>.</param>
 /// <param name="Quiesced">From the end of the scripts until nothing waited; null when the time ran out first.</param>
 /// <param name="Reconciliation">The product's own reconciliation.</param>
 internal sealed record WorkloadOutcome(

@@ -5,8 +5,7 @@ namespace FuelGrains.Load.Workloads.Payments;
 /// <summary>The options of every workload that runs under faults at WeChat and kills.</summary>
 internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings(given)
 {
-    /// <summary>The connection string of a PostgreSQL server; null is SQLite.</summary>
-    public string? Server =>
+    public override string? Server =>
         Text("--storage")!.ToLowerInvariant() switch
         {
             "sqlite" => null,
@@ -15,14 +14,14 @@ internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings
         };
 
     public int Customers => Number("--customers");
-    public HttpLimits Http => new(Number("--connections"), TimeSpan.FromSeconds(15));
+    public override HttpLimits Http => new(Number("--connections"), TimeSpan.FromSeconds(15));
     public int PayWithinSeconds => Number("--pay-within");
     public bool Calm => Flag("--calm");
     public TimeSpan QuiesceWithin => Seconds("--drain-seconds");
-    public int KeyBits => Number("--key-bits");
+    public override int? KeyBits => Number("--key-bits");
     public bool RealWaits => Flag("--real-waits");
 
-    public IReadOnlyList<(string Name, string Value)> Named =>
+    public override IReadOnlyList<(string Name, string Value)> Named =>
         RealWaits ? ProductSettings.OneAddress : [.. ProductSettings.OneAddress, .. ProductSettings.ShortWaits];
 
     protected static void Declare(Command command, int payWithin)
@@ -45,10 +44,15 @@ internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings
         command.Flag("--real-waits", "The product waits as by default; give --drain-seconds some minutes then.");
     }
 
-    protected static Shares<T> SharesOf<T>(ParseResult given, IEnumerable<Share<T>> usual)
-        where T : struct
+    protected static void Declare(Command command, IEnumerable<Share> usual)
     {
-        var shares = new Shares<T>([.. usual.Select(share => share with { Of100 = Given<int>(given, share.Option) })]);
+        foreach (var share in usual)
+            command.Number(share.Option, $"Of a hundred customers, so many {share.What}.", share.Of100, 0, 100);
+    }
+
+    protected static Shares SharesOf(ParseResult given, IEnumerable<Share> usual)
+    {
+        var shares = new Shares([.. usual.Select(share => share with { Of100 = Given<int>(given, share.Option) })]);
         return shares.Sum <= 100
             ? shares
             : throw new CannotRunException($"The shares of customers add up to {shares.Sum} %.");

@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace FuelGrains.Load.Workloads.Payments;
 
 /// <summary>The session of an order and its customer: every request about its payment, and all replies. Phones may share it.</summary>
-internal sealed partial class OrderSession(RunContext context, Customer customer, AcknowledgedOrder placed)
+internal sealed class OrderSession(RunContext context, Customer customer, AcknowledgedOrder placed)
 {
     /// <summary>The longest time after payBy of a late payment: some come while the order is being closed, some after that.</summary>
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(6);
@@ -45,9 +43,8 @@ internal sealed partial class OrderSession(RunContext context, Customer customer
     public async Task<string?> PrepareAsync(CancellationToken stop)
     {
         var reply = await SendAsync("pay", () => context.Product.PayAsync(customer, Id, stop), stop);
-        if (!reply.Accepted || PrepayId().Match(reply.Body) is not { Success: true } match)
+        if (reply.Read<PayReply>()?.PrepayId is not { } prepayId)
             return null;
-        var prepayId = match.Groups[1].Value;
         lock (_lock)
             _prepayIds.Add(prepayId);
         context.Prepared.Enqueue(prepayId);
@@ -106,7 +103,4 @@ internal sealed partial class OrderSession(RunContext context, Customer customer
             _states.Add(state);
         return state;
     }
-
-    [GeneratedRegex("prepay_id=([0-9A-Za-z_-]+)")]
-    private static partial Regex PrepayId();
 }

@@ -7,12 +7,12 @@ internal sealed class PaymentsSettings(ParseResult given) : FaultedWorkloadSetti
 {
     public int Stock => Number("--stock");
 
-    public Shares<Behaviour> Shares { get; } = SharesOf(given, Behaviours.Usual);
+    public Shares Shares { get; } = SharesOf(given, Behaviours.OfSale);
 
     public static void Declare(Command command)
     {
         Declare(command, payWithin: 90);
         command.Number("--stock", "Units in the sale.", 3_000, 1);
-        command.Shares(Behaviours.Usual);
+        Declare(command, Behaviours.OfSale);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class PaymentsWorkload(PaymentsSettings settings, TimeProvider t
             context,
             scripts.Select(s => (Func<CancellationToken, Task>)s.RunAsync),
             PlannedKill.AtPayments(settings.Kills, payments, settings.Seed),
-            async () => doubles = await DoublePayments.PayAsync(fixture.WeChat!, stop),
+            async () => doubles = await StrayPayments.PayDoublesAsync(fixture.WeChat!, stop),
             stop
         );
 

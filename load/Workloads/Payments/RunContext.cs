@@ -31,9 +31,5 @@ internal record RunContext(
 
 /// <summary>The context of a workload about one sale.</summary>
 /// <param name="SecondAttempt">When customers who found everything held come again: unpaid units are back by then.</param>
-internal sealed record SaleRunContext(
-    RunContext Whole,
-    Guid Sale,
-    Shares<Behaviour> Shares,
-    DateTimeOffset SecondAttempt
-) : RunContext(Whole);
+internal sealed record SaleRunContext(RunContext Whole, Guid Sale, Shares Shares, DateTimeOffset SecondAttempt)
+    : RunContext(Whole);

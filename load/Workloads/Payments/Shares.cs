@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace FuelGrains.Load.Workloads.Payments;
 
 /// <summary>How many of a hundred customers have a behaviour.</summary>
@@ -7,11 +5,10 @@ namespace FuelGrains.Load.Workloads.Payments;
 /// <param name="What">The behaviour in the words of <c>--help</c>.</param>
 /// <param name="Told">The behaviour in the words of the report.</param>
 /// <param name="Behaviours">Customers have them in turn.</param>
-internal sealed record Share<T>(string Option, string What, int Of100, string Told, params T[] Behaviours);
+internal sealed record Share(string Option, string What, int Of100, string Told, params Behaviour[] Behaviours);
 
-/// <summary>The behaviours of customers; those beyond all shares simply pay, which is the first behaviour.</summary>
-internal sealed record Shares<T>(IReadOnlyList<Share<T>> All)
-    where T : struct
+/// <summary>The behaviours of customers; those beyond all shares simply pay.</summary>
+internal sealed record Shares(IReadOnlyList<Share> All)
 {
     public int Sum => All.Sum(share => share.Of100);
 
@@ -22,11 +19,11 @@ internal sealed record Shares<T>(IReadOnlyList<Share<T>> All)
     public int PayInTime => 100 - All.Where(share => share.Option is "--never" or "--late").Sum(share => share.Of100);
 
     /// <summary>Seed and customer number decide, not speed: the same seed gives the same behaviours again.</summary>
-    public T Of(int seed, int customer)
+    public Behaviour Of(int seed, int customer)
     {
         var drawn = Draw.Of(seed, customer).Next(100);
         var share = Draw.Pick(drawn, All, share => share.Of100);
-        return share is null ? default : share.Behaviours[customer % share.Behaviours.Length];
+        return share is null ? Behaviour.Pays : share.Behaviours[customer % share.Behaviours.Length];
     }
 }
 
@@ -41,14 +38,4 @@ internal static class Draw
     // System.HashCode differs from process to process.
     private static int HashCode(int seed, int customer) =>
         unchecked((int)((((uint)seed * 2_654_435_761u) ^ ((uint)customer * 2_246_822_519u)) & int.MaxValue));
-}
-
-/// <summary>The options of shares.</summary>
-internal static class ShareOptions
-{
-    public static void Shares<T>(this Command command, IEnumerable<Share<T>> usual)
-    {
-        foreach (var share in usual)
-            command.Number(share.Option, $"Of a hundred customers, so many {share.What}.", share.Of100, 0, 100);
-    }
 }

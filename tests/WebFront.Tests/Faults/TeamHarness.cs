@@ -177,17 +177,7 @@ internal sealed class TeamHarness
 
     private async Task PublishAsync(TimeSpan openFor)
     {
-        var product = await _staff.NewProductAsync(
-            new
-            {
-                name = "95# 30 L",
-                description = "",
-                kind = "litres",
-                grade = "95#",
-                volumeMl = 30_000,
-            },
-            Ct
-        );
+        var product = await _staff.NewProductAsync(new ProductDraft("95# 30 L", "litres", "95#", 30_000), Ct);
         var draft = new GroupBuyDraft
         {
             ProductId = product,

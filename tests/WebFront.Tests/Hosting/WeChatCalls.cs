@@ -11,7 +11,7 @@ public static class WeChatCalls
     {
         /// <summary>Returns the number of the payment that the product prepared.</summary>
         public async Task<string> NumberOfAsync(Reply prepared) =>
-            (await weChat.TradeAsync(prepared.As<PayReply>().PrepayId, Ct)).OutTradeNo;
+            (await weChat.TradeAsync(prepared.As<PayReply>().PrepayId!, Ct)).OutTradeNo;
 
         public Task<TradeReply> TradeAsync(string outTradeNo) => weChat.TradeOfNumberAsync(outTradeNo, Ct);
 

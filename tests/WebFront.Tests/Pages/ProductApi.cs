@@ -21,14 +21,7 @@ public sealed partial class ProductApi(Uri address) : IDisposable
     /// <summary>The one product that the tests' sales sell.</summary>
     public async Task StockShelfAsync(CancellationToken cancel)
     {
-        var product = new
-        {
-            name = "95# 汽油 30 升券",
-            description = "",
-            kind = "litres",
-            grade = "95#",
-            volumeMl = 30_000,
-        };
+        var product = new ProductDraft("95# 汽油 30 升券", "litres", "95#", 30_000) { Description = "" };
         await (await StaffAsync(cancel)).NewProductAsync(product, cancel);
     }
 

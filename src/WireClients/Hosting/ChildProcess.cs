@@ -3,10 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using SystemProcess = System.Diagnostics.Process;
 
-namespace FuelGrains.Load.Process;
+namespace FuelGrains.WireClients.Hosting;
 
 /// <summary>A server that this program started, with its log.</summary>
-internal sealed class ChildProcess : IAsyncDisposable
+public sealed class ChildProcess : IAsyncDisposable
 {
     /// <summary>A graceful stop answers what is in flight first; after this time the process is killed.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
@@ -152,7 +152,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
 /// <summary>A program to start with <c>dotnet</c>.</summary>
 /// <param name="Log">The file of its output.</param>
-internal sealed record ChildCommand(IReadOnlyList<string> Arguments, string Folder, string Log)
+public sealed record ChildCommand(IReadOnlyList<string> Arguments, string Folder, string Log)
 {
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

@@ -1,7 +1,7 @@
-namespace FuelGrains.Load;
+namespace FuelGrains.WireClients.Hosting;
 
 /// <summary>Waits that look again and again.</summary>
-internal static class Polling
+public static class Polling
 {
     /// <summary>Returns whether the condition held in time.</summary>
     public static async Task<bool> UntilAsync(

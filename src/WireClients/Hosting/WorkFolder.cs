@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 
-namespace FuelGrains.Load.Process;
+namespace FuelGrains.WireClients.Hosting;
 
 /// <summary>The data and logs of one run, under the system's temporary folder; removed afterwards unless they are kept.</summary>
-internal sealed class WorkFolder : IDisposable
+public sealed class WorkFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fuelgrains-load-");
 
@@ -26,7 +26,7 @@ internal sealed class WorkFolder : IDisposable
 }
 
 /// <summary>Marks the customers, keys and files of one run, so that runs in one database never meet.</summary>
-internal static class RunId
+public static class RunId
 {
     public static string New() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(5));
 }

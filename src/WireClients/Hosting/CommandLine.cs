@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using SystemProcess = System.Diagnostics.Process;
 
-namespace FuelGrains.Load.Process;
+namespace FuelGrains.WireClients.Hosting;
 
 /// <summary>Runs a short command to its end and returns its output.</summary>
-internal static class CommandLine
+public static class CommandLine
 {
     public static async Task<(int ExitCode, string Text)> RunAsync(
         string file,
