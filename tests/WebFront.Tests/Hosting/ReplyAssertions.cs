@@ -37,7 +37,7 @@ public static class ReplyAssertions
             return reply;
         }
 
-        /// <summary>Problem+json of this status and type, with all that RFC 9457 and the house ask of one, and nothing of the inside.</summary>
+        /// <summary>Problem+json of this status and type, with all that RFC 9457 and the house ask, and nothing of the inside.</summary>
         public Reply ShouldBeProblem(int status, string slug)
         {
             reply.ShouldHaveStatus(status);
