@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace FuelGrains.Load.History;
+namespace FuelGrains.WireClients;
 
 /// <summary>The journal of the simulator of WeChat, written while it acts: the product is verified against it.</summary>
-internal sealed record WeChatJournal
+public sealed record WeChatJournal
 {
     public IReadOnlyList<Prepay> Prepays { get; init; } = [];
     public IReadOnlyList<JournalPayment> Payments { get; init; } = [];
@@ -15,6 +15,25 @@ internal sealed record WeChatJournal
     /// <summary>The last written status of each refund.</summary>
     public IReadOnlyDictionary<string, string> RefundStatus =>
         RefundEnds.GroupBy(e => e.OutRefundNo).ToDictionary(e => e.Key, e => e.Last().Status);
+
+    public IEnumerable<JournalRefund> RefundsOf(string transactionId) =>
+        Refunds.Where(r => r.TransactionId == transactionId);
+
+    /// <summary>The last status of a refund; null while it is under way.</summary>
+    public string? StatusOf(string outRefundNo) => RefundEnds.LastOrDefault(e => e.OutRefundNo == outRefundNo)?.Status;
+
+    public bool Succeeded(JournalRefund refund) => StatusOf(refund.OutRefundNo) == "SUCCESS";
+
+    /// <summary>The amount that went back of a payment, in fen.</summary>
+    public long Refunded(string transactionId) => RefundsOf(transactionId).Where(Succeeded).Sum(r => r.RefundFen);
+
+    /// <summary>Reads the file that the simulator goes on writing.</summary>
+    public static async Task<WeChatJournal> ReadAsync(string path, CancellationToken stop)
+    {
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
+        return Parse((await reader.ReadToEndAsync(stop)).Split('\n'));
+    }
 
     /// <summary>Reads the lines; a last line that was torn by a kill is left out.</summary>
     public static WeChatJournal Parse(IEnumerable<string> lines)
@@ -38,12 +57,12 @@ internal sealed record WeChatJournal
 }
 
 /// <param name="OpenId">The payer; <see cref="Nobody"/> when the money came for a number that nobody prepared.</param>
-internal sealed record Prepay(string OutTradeNo, string PrepayId, long AmountFen, string OpenId = "")
+public sealed record Prepay(string OutTradeNo, string PrepayId, long AmountFen, string OpenId = "")
 {
     public const string Nobody = "sim-nobody";
 }
 
-internal sealed record JournalPayment(
+public sealed record JournalPayment(
     string OutTradeNo,
     string TransactionId,
     long PaidFen,
@@ -53,7 +72,7 @@ internal sealed record JournalPayment(
     DateTimeOffset At
 );
 
-internal sealed record JournalRefund(
+public sealed record JournalRefund(
     string OutRefundNo,
     string RefundId,
     string OutTradeNo,
@@ -61,12 +80,12 @@ internal sealed record JournalRefund(
     long RefundFen
 );
 
-internal sealed record RefundEnd(string OutRefundNo, string Status);
+public sealed record RefundEnd(string OutRefundNo, string Status);
 
 /// <param name="About"><c>pay</c> or <c>refund</c>; <see cref="Number"/> is then an out_trade_no or an out_refund_no.</param>
 /// <param name="Status">0: no answer, -1: dropped, -2: lost.</param>
 /// <param name="At">The time of the answer: the callback was on its way from <c>At - Ms</c> to <c>At</c>.</param>
-internal sealed record Notify(
+public sealed record Notify(
     string About,
     string Number,
     int Attempt,

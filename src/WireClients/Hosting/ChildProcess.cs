@@ -3,23 +3,23 @@ using System.Net;
 using System.Net.Sockets;
 using SystemProcess = System.Diagnostics.Process;
 
-namespace FuelGrains.Load.Process;
+namespace FuelGrains.WireClients.Hosting;
 
 /// <summary>A server that this program started, with its log.</summary>
-internal sealed class ChildProcess : IAsyncDisposable
+public sealed class ChildProcess : IAsyncDisposable
 {
     /// <summary>A graceful stop answers what is in flight first; after this time the process is killed.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly SystemProcess _process;
-    private readonly string _logFile;
     private readonly StreamWriter _log;
+    private readonly ChildCommand _command;
     private readonly TimeProvider _time;
 
-    private ChildProcess(ChildCommand command, string logFile, TimeProvider time)
+    private ChildProcess(ChildCommand command, TimeProvider time)
     {
-        (_logFile, _time, _log) = (logFile, time, new(logFile) { AutoFlush = true });
+        (_command, _time, _log) = (command, time, new(command.Log) { AutoFlush = true });
         _process = new() { StartInfo = command.Start };
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;
@@ -30,54 +30,54 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public TimeSpan CpuTime
+    public TimeSpan CpuTime => Now.TotalProcessorTime;
+
+    public long ResidentBytes => Now.WorkingSet64;
+
+    private SystemProcess Now
     {
         get
         {
             _process.Refresh();
-            return _process.TotalProcessorTime;
+            return _process;
         }
     }
 
-    public long ResidentBytes
+    public static ChildProcess Start(ChildCommand command, TimeProvider time) => new(command, time);
+
+    /// <summary>Starts a server, and returns when it answers.</summary>
+    /// <param name="path">The path that is asked for.</param>
+    public static async Task<ChildProcess> StartAsync(
+        ChildCommand command,
+        HttpClient http,
+        string path,
+        TimeSpan within,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
-        get
+        var child = Start(command, time);
+        try
         {
-            _process.Refresh();
-            return _process.WorkingSet64;
+            if (!await time.UntilAsync(PollEvery, within, () => child.AnswersAsync(http, path, stop), stop))
+                throw new CannotRunException($"{path} did not answer within {within.TotalSeconds:0} s.{child.Tail()}");
+            return child;
+        }
+        catch
+        {
+            await child.DisposeAsync();
+            throw;
         }
     }
 
-    public static ChildProcess Start(ChildCommand command, string logFile, TimeProvider time) =>
-        new(command, logFile, time);
+    /// <summary>Returns an address whose port is free now. When another process takes it first, the start fails and says so.</summary>
+    public static Uri FreeAddress() => new($"http://127.0.0.1:{FreePort()}");
 
-    /// <summary>The port is free now. When another process takes it first, the start fails and says so.</summary>
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    public async Task WaitForAnswerAsync(HttpClient http, string path, TimeSpan limit, CancellationToken stop)
-    {
-        var started = _time.GetTimestamp();
-        while (_time.GetElapsedTime(started) < limit)
-        {
-            ThrowIfExited();
-            try
-            {
-                using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), stop);
-                if (answer.IsSuccessStatusCode)
-                    return;
-            }
-            catch (HttpRequestException)
-            {
-                // The server does not listen yet.
-            }
-            await Task.Delay(PollEvery, _time, stop);
-        }
-        throw new CannotRunException($"{path} did not answer within {limit.TotalSeconds:0} s.{Tail()}");
     }
 
     public void ThrowIfExited()
@@ -91,6 +91,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync(stop);
+        await DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -113,6 +114,21 @@ internal sealed class ChildProcess : IAsyncDisposable
         await _log.DisposeAsync();
     }
 
+    private async Task<bool> AnswersAsync(HttpClient http, string path, CancellationToken stop)
+    {
+        ThrowIfExited();
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), stop);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // The server does not listen yet.
+            return false;
+        }
+    }
+
     private void Keep(object sender, DataReceivedEventArgs line)
     {
         if (line.Data is null)
@@ -126,7 +142,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         const int Lines = 15;
         lock (_log)
         {
-            using var file = new FileStream(_logFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var file = new FileStream(_command.Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var reader = new StreamReader(file);
             var last = reader.ReadToEnd().TrimEnd().Split('\n').TakeLast(Lines);
             return $" The end of its log:{Environment.NewLine}{string.Join(Environment.NewLine, last)}";
@@ -135,22 +151,16 @@ internal sealed class ChildProcess : IAsyncDisposable
 }
 
 /// <summary>A program to start with <c>dotnet</c>.</summary>
-internal sealed record ChildCommand(
-    IReadOnlyList<string> Arguments,
-    string Folder,
-    IReadOnlyDictionary<string, string> Environment
-)
+/// <param name="Log">The file of its output.</param>
+public sealed record ChildCommand(IReadOnlyList<string> Arguments, string Folder, string Log)
 {
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     public ProcessStartInfo Start
     {
         get
         {
-            var start = new ProcessStartInfo("dotnet", Arguments)
-            {
-                WorkingDirectory = Folder,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
+            var start = CommandLine.Redirected("dotnet", Arguments, Folder);
             foreach (var (name, value) in Environment)
                 start.Environment[name] = value;
             return start;

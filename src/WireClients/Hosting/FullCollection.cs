@@ -1,13 +1,13 @@
 using System.Diagnostics.Tracing;
 using Microsoft.Diagnostics.NETCore.Client;
 
-namespace FuelGrains.Load.Benchmarks.Startup;
+namespace FuelGrains.WireClients.Hosting;
 
 /// <summary>
 /// Requests a garbage collection of another .NET process through its diagnostic socket: without a collection, memory is measured with the
 /// garbage of reading a million rows.
 /// </summary>
-internal static class FullCollection
+public static class FullCollection
 {
     /// <summary>GCHeapCollect: a session with this keyword starts with a full, blocking collection.</summary>
     private const long Collect = 0x800000;

@@ -1,7 +1,7 @@
-namespace FuelGrains.Load.Workloads.Forecourt;
+namespace FuelGrains.WireClients;
 
 /// <summary>A driver with a phone at a pump. Null and false mean that the product does not say now: ask again.</summary>
-internal sealed class Driver(PhoneClient phone, Customer customer, TimeProvider time)
+public sealed class Driver(PhoneClient phone, Customer customer, TimeProvider time)
 {
     public Customer Customer => customer;
 
@@ -15,16 +15,14 @@ internal sealed class Driver(PhoneClient phone, Customer customer, TimeProvider 
         object body,
         string key,
         CancellationToken stop
-    )
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var reply = await phone.OrderFuelAsync(customer, station, pump, body, key, stop);
-            if (reply.Kind != ReplyKind.Unknown)
-                return reply.Read<FuelOrderReply>();
-            await Task.Delay(RetryPolicy.Before(attempt, reply.RetryAfter), time, stop);
-        }
-    }
+    ) =>
+        (
+            await RetryPolicy.WithoutEnd.SendAsync(
+                _ => phone.OrderFuelAsync(customer, station, pump, body, key, stop),
+                time,
+                stop
+            )
+        ).Read<FuelOrderReply>();
 
     public async Task<FuelOrderReply?> OrderAsync(Guid order, CancellationToken stop) =>
         (await phone.OrderAsync(customer, order, stop)).Read<FuelOrderReply>();
@@ -52,7 +50,23 @@ internal sealed class Driver(PhoneClient phone, Customer customer, TimeProvider 
         if ((await phone.PayAsync(customer, order, stop)).Read<PayReply>() is not { } ready)
             return false;
         if (ready.PayPage is null)
-            throw new CannotRunException("Drivers can pay only where the product runs beside the simulator of WeChat.");
+            throw new UnexpectedReplyException(
+                "Drivers can pay only where the product runs beside the simulator of WeChat."
+            );
         return await phone.PressPayPageAsync(ready.PayPage, stop);
     }
+
+    /// <summary>Buys in a sale, again with the same key until the reply is definite.</summary>
+    public async Task<Guid> BuyAsync(Guid sale, int quantity, CancellationToken stop)
+    {
+        var key = Guid.NewGuid().ToString();
+        var send = () => phone.BuyAsync(customer, sale, quantity, key, stop);
+        var reply = await RetryPolicy.WithoutEnd.SendAsync(_ => send(), time, stop);
+        return reply.Read<PlacedReply>()?.OrderId
+            ?? throw new UnexpectedReplyException($"A driver could buy nothing: {reply.Slug}.");
+    }
+
+    /// <summary>Returns an order for vouchers.</summary>
+    public async Task<VoucherOrderReply?> VoucherOrderAsync(Guid order, CancellationToken stop) =>
+        (await phone.OrderAsync(customer, order, stop)).Read<VoucherOrderReply>();
 }

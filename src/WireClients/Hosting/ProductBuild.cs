@@ -1,9 +1,9 @@
-namespace FuelGrains.Load.Process;
+namespace FuelGrains.WireClients.Hosting;
 
 /// <summary>A build of the product.</summary>
 /// <param name="Dll">The program.</param>
 /// <param name="Folder">The working directory, as for <c>dotnet run</c>: this folder has the settings files and pages.</param>
-internal sealed record ProductBuild(string Dll, string Folder)
+public sealed record ProductBuild(string Dll, string Folder)
 {
     public const string Project = "src/WebFront";
 

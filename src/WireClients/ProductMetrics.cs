@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 
-namespace FuelGrains.Load.Benchmarks.Startup;
+namespace FuelGrains.WireClients;
 
 /// <summary>The product's own <c>/metrics</c> at one time, in Prometheus' text form.</summary>
-internal sealed class ProductMetrics(string text)
+public sealed class ProductMetrics(string text)
 {
     public static async Task<ProductMetrics> ReadAsync(HttpClient http, string token, CancellationToken stop)
     {

@@ -1,7 +1,7 @@
-namespace FuelGrains.Load.Workloads.Forecourt;
+namespace FuelGrains.WireClients;
 
 /// <summary>Makes the body of a fuel order at a pump as the pump stands.</summary>
-internal static class FuelRequest
+public static class FuelRequest
 {
     /// <summary>Null: nothing can be ordered now.</summary>
     public static object? Of(PumpReply offer, IReadOnlyList<FuelVoucherReply> vouchers, Random random)

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using SystemProcess = System.Diagnostics.Process;
 
-namespace FuelGrains.Load.Process;
+namespace FuelGrains.WireClients.Hosting;
 
 /// <summary>Runs a short command to its end and returns its output.</summary>
-internal static class CommandLine
+public static class CommandLine
 {
     public static async Task<(int ExitCode, string Text)> RunAsync(
         string file,
@@ -13,13 +13,7 @@ internal static class CommandLine
         CancellationToken stop
     )
     {
-        var start = new ProcessStartInfo(file, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = SystemProcess.Start(start)!;
+        using var process = SystemProcess.Start(Redirected(file, arguments, folder))!;
         try
         {
             // Both pipes are read at once: a full one would stop the command for ever.
@@ -34,4 +28,12 @@ internal static class CommandLine
                 process.Kill(entireProcessTree: true);
         }
     }
+
+    public static ProcessStartInfo Redirected(string file, IEnumerable<string> arguments, string folder) =>
+        new(file, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
 }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace FuelGrains.Load.Process;
+namespace FuelGrains.WireClients.Hosting;
 
 /// <summary>The checkout that this program was started in, with the product's build and the results.</summary>
-internal sealed record Repository(string Root)
+public sealed record Repository(string Root)
 {
     private const string Marker = "FuelGrains.sln";
     private const string Simulator = "src/WeChatSimulator";
