@@ -8,7 +8,6 @@ COPY src/GrainInterfaces/GrainInterfaces.csproj src/GrainInterfaces/
 COPY src/Grains/Grains.csproj src/Grains/
 COPY src/WeChatSimulator/WeChatSimulator.csproj src/WeChatSimulator/
 COPY src/ForecourtSimulator/ForecourtSimulator.csproj src/ForecourtSimulator/
-COPY src/WireClients/WireClients.csproj src/WireClients/
 COPY src/Silo/Silo.csproj src/Silo/
 COPY src/WebFront/WebFront.csproj src/WebFront/
 RUN dotnet restore src/WebFront

@@ -20,10 +20,10 @@ public sealed class WireClient(HttpClient http, string? token)
     /// <param name="body">Content as it is, or what to send as JSON.</param>
     /// <param name="key">The idempotency key.</param>
     public Task<Reply> PostAsync(string path, CancellationToken stop, object? body = null, string? key = null) =>
-        SendAsync(HttpMethod.Post, path, stop, body, key);
+        SendAsync(HttpMethod.Post, path, body, key, stop);
 
     public Task<Reply> PutAsync(string path, object body, CancellationToken stop) =>
-        SendAsync(HttpMethod.Put, path, stop, body);
+        SendAsync(HttpMethod.Put, path, body, null, stop);
 
     /// <summary>Sends a request that the caller made, and disposes it.</summary>
     public async Task<Reply> SendAsync(HttpRequestMessage request, CancellationToken stop)
@@ -46,13 +46,7 @@ public sealed class WireClient(HttpClient http, string? token)
         }
     }
 
-    private Task<Reply> SendAsync(
-        HttpMethod method,
-        string path,
-        CancellationToken stop,
-        object? body,
-        string? key = null
-    )
+    private Task<Reply> SendAsync(HttpMethod method, string path, object? body, string? key, CancellationToken stop)
     {
         var request = new HttpRequestMessage(method, path) { Content = body as HttpContent };
         if (key is not null)

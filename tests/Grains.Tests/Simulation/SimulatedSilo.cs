@@ -35,6 +35,7 @@ internal sealed class SimulatedSilo
     public static IGrainContext Context(GrainId id) => GrainContextProxy.Make(id);
 }
 
+#pragma warning disable CA1852 // DispatchProxy derives from these classes
 /// <summary>The reference of a grain. Each call runs in the process of the silo that has the grain when the call begins.</summary>
 internal class RemoteGrain : DispatchProxy
 {

@@ -129,7 +129,9 @@ public sealed class SettingsTests : IDisposable
         await first.StartAsync(TestContext.Current.CancellationToken);
         await using var second = ProductProcess.Of(ProductProgram.WebFront, settings);
         second.Start();
-        var code = await second.UntilExitAsync(TestContext.Current.CancellationToken).WaitAsync(EndsWithin);
+        var code = await second
+            .UntilExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(EndsWithin, TestContext.Current.CancellationToken);
         ShouldRefuse((code, second.Error), $"(pid {first.Id}, ");
     }
 
