@@ -5,12 +5,12 @@ const int CouldNotRun = 2;
 
 var time = TimeProvider.System;
 var root = new RootCommand("FuelGrains under load. Without arguments: the canonical flash sale.");
-Add(root, FlashSaleSettings.Declare, (given, stop) => new FlashSaleWorkload(new(given), time).RunAsync(stop));
-Add(
-    new Command("flash-sale", "The canonical run: a sale that everybody wants at once; every invariant is verified."),
-    FlashSaleSettings.Declare,
-    (given, stop) => new FlashSaleWorkload(new(given), time).RunAsync(stop)
+var sale = new Command(
+    "flash-sale",
+    "The canonical run: a sale that everybody wants at once; every invariant is verified."
 );
+foreach (var canonical in new[] { root, sale })
+    Add(canonical, FlashSaleSettings.Declare, (given, stop) => new FlashSaleWorkload(new(given), time).RunAsync(stop));
 Add(
     new Command("pay-storm", "Customers pay for a sale under faults at WeChat and kills; every fen is verified."),
     PaymentsSettings.Declare,

@@ -80,19 +80,10 @@ internal abstract class RunSettings(ParseResult given)
     /// <summary>The simulator of WeChat is a process of its own, with keys of so many bits; null: the product runs one inside.</summary>
     public virtual int? KeyBits => null;
 
-    public Uri? Target
-    {
-        get
-        {
-            if (Text("--target") is not { } text)
-                return null;
-            return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-                ? address
-                : throw new CannotRunException(
-                    $"--target is '{text}', but it must be an address like http://127.0.0.1:5080."
-                );
-        }
-    }
+    public Uri? Target =>
+        Text("--target") is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
+        : throw new CannotRunException($"--target is '{text}', but it must be an address like http://127.0.0.1:5080.");
 
     protected int Number(string name) => Given<int>(given, name);
 

@@ -21,9 +21,9 @@ internal sealed class GroupBuysWorkload(GroupBuysSettings settings, TimeProvider
         );
 
         var seats = scripts.SelectMany(s => s.Seats.Select(seat => (s.Customer, Seat: seat))).ToList();
-        var orders = seats.Select(s => (s.Customer, s.Seat.Told.Order)).ToList();
+        var orders = seats.Select(s => (s.Customer, s.Seat.Told.OrderId)).ToList();
         var observed = await PaymentObserver.ObserveAsync(context, orders, stop);
-        var last = await TeamObserver.ObserveAsync(context, seats.Select(s => (s.Customer, s.Seat.Told.Team)), stop);
+        var last = await TeamObserver.ObserveAsync(context, seats.Select(s => (s.Customer, s.Seat.Told.TeamId)), stop);
         var (payments, teams) = await TeamRows.ReadAsync(context.Fixture.Product.Store!, stop);
         var history = new TeamHistory(
             await context.Fixture.WeChat!.JournalAsync(stop),
@@ -31,7 +31,7 @@ internal sealed class GroupBuysWorkload(GroupBuysSettings settings, TimeProvider
             teams,
             new([.. seats.Select(s => s.Seat.Order.Order)], context.Requests.Unsure),
             new(
-                [.. seats.Select(s => s.Seat.Told)],
+                [.. scripts.SelectMany(s => s.Told)],
                 [.. context.Observed],
                 [.. context.Repeated],
                 [.. context.Gone],

@@ -113,7 +113,7 @@ internal sealed partial class TeamCustomerScript
     {
         var reply = await seat.Order.SendAsync("send again", seat.Send, stop);
         if (reply.Kind != ReplyKind.Unknown)
-            context.Repeated.Add(new(seat.Told.Order, seat.Body, reply.Body));
+            context.Repeated.Add(new(seat.Told.OrderId, seat.Body, reply.Body));
     }
 
     private async Task LeaveAsync(SeatSession seat, CancellationToken stop)
@@ -128,14 +128,14 @@ internal sealed partial class TeamCustomerScript
         if (reply.Accepted)
             _campaign.ShareCodes.Left(seat.Told.ShareCode);
         else if (reply.Slug == NoSeat)
-            context.Gone.Add(seat.Told.Order);
+            context.Gone.Add(seat.Told.OrderId);
     }
 
     private async Task WatchAsync(SeatSession seat, CancellationToken stop)
     {
         await context.Time.UntilAsync(
             PollEvery,
-            seat.Deadline + WatchAfter - context.Time.GetUtcNow(),
+            seat.Told.Deadline + WatchAfter - context.Time.GetUtcNow(),
             async () =>
             {
                 var reply = await seat.Order.SendAsync(
@@ -154,7 +154,7 @@ internal sealed partial class TeamCustomerScript
     {
         if (!reply.Accepted)
             return null;
-        var observed = TeamObserver.Read(seat.Told.Team, reply);
+        var observed = TeamObserver.Read(seat.Told.TeamId, reply);
         context.Observed.Add(observed);
         return observed;
     }

@@ -21,6 +21,9 @@ internal sealed partial class TeamCustomerScript(TeamRunContext context, Custome
 
     public IReadOnlyList<SeatSession> Seats => _seats;
 
+    public IEnumerable<AcknowledgedSeat> Told =>
+        _seats.Select(seat => new AcknowledgedSeat(seat.Told, customer.Id, _campaign.Id));
+
     public async Task RunAsync(CancellationToken stop)
     {
         await Task.Delay(context.ArriveWithin * _random.NextDouble(), context.Time, stop);
@@ -92,16 +95,7 @@ internal sealed partial class TeamCustomerScript(TeamRunContext context, Custome
         if (reply.Read<SeatedReply>() is not { } sat)
             return (null, reply.Slug);
         var order = new AcknowledgedOrder(sat.OrderId, customer.Id, 1, sat.AmountFen, sat.PayBy);
-        var told = new AcknowledgedSeat(
-            sat.OrderId,
-            customer.Id,
-            _campaign.Id,
-            sat.TeamId,
-            sat.Seat,
-            sat.Size,
-            sat.ShareCode
-        );
-        var seat = new SeatSession(new(context, customer, order), told, sat.Deadline, reply.Body, send);
+        var seat = new SeatSession(new(context, customer, order), sat, reply.Body, send);
         _seats.Add(seat);
         context.Statistics.CountBought();
         return (seat, reply.Slug);

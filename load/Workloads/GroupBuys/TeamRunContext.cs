@@ -24,10 +24,4 @@ internal sealed record TeamRunContext(
 /// <summary>A seat that a customer was given: the order, the acknowledgement, and the request.</summary>
 /// <param name="Body">The acknowledgement, byte for byte.</param>
 /// <param name="Send">Sends the same request with the same key.</param>
-internal sealed record SeatSession(
-    OrderSession Order,
-    AcknowledgedSeat Told,
-    DateTimeOffset Deadline,
-    string Body,
-    Func<Task<Reply>> Send
-);
+internal sealed record SeatSession(OrderSession Order, SeatedReply Told, string Body, Func<Task<Reply>> Send);
