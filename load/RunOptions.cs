@@ -65,7 +65,6 @@ internal abstract class RunSettings(ParseResult given)
     public int Seed { get; } =
         Given<int>(given, "--seed") is var seed and not 0 ? seed : Random.Shared.Next(1, int.MaxValue);
     public bool Timed => !Flag("--untimed");
-
     public abstract HttpLimits Http { get; }
 
     /// <summary>The product's settings that differ from the defaults.</summary>

@@ -15,9 +15,7 @@ internal sealed record BenchmarkContext(
         new(new(Settings.Threads, Settings.Connections), Settings.Duration, Settings.Iterations);
 
     private DateTimeOffset Opened => Time.GetUtcNow().AddMinutes(-1);
-
     private DateTimeOffset Closes => Time.GetUtcNow().AddHours(6);
-
     public PostgresStore Postgres => new(Settings.Postgres!);
 
     public Task<ProductUnderTest> StartProductAsync(ProductBuild build, PostgresStore store, CancellationToken stop)

@@ -30,9 +30,7 @@ internal sealed record Sample(Subject Subject, WrkResult Result, TimeSpan CpuTim
     private const double OthersAllowed = 0.01;
 
     public double CpuMicroseconds => CpuTime.TotalMicroseconds / Math.Max(1, Result.Requests);
-
     public long Others => Result.Broken + OtherStatuses.Sum(s => s.Value);
-
     public bool Valid => Result.Requests > 0 && Others <= Result.Requests * OthersAllowed;
 
     public string OthersByStatus

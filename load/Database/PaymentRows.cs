@@ -114,7 +114,6 @@ internal sealed record OrderRow(Guid Id, Guid Customer, int Quantity, long Amoun
         State is OrderState.Paid or OrderState.Fulfilled or OrderState.Refunding or OrderState.Refunded;
 
     public bool IsFinal => State is OrderState.Fulfilled or OrderState.Cancelled or OrderState.Refunded;
-
     public int HeldUnits => State is OrderState.PendingPayment or OrderState.Closing ? Quantity : 0;
 
     public int SoldUnits =>

@@ -9,7 +9,6 @@ internal sealed record PurchaseHistory(
 )
 {
     public IReadOnlyList<PurchaseOutcome> Acknowledged { get; } = [.. Outcomes.Where(p => p.Acknowledged)];
-
     public int Unresolved { get; } = Outcomes.Count(p => p.Unresolved);
 
     /// <summary>Each customer with the ids of the orders that were acknowledged to them.</summary>

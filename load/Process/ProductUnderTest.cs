@@ -14,9 +14,7 @@ internal sealed class ProductUnderTest(
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(3);
 
     public Uri Address => address;
-
     public Store? Store => store;
-
     public HttpClient Http => http;
 
     /// <summary>Null when the product ran already, and while it is dead.</summary>
@@ -75,13 +73,13 @@ internal sealed record ProductLaunch(
     public async Task<IReadOnlyDictionary<string, string>> EnvironmentAsync(Uri address, CancellationToken stop)
     {
         var environment = ProductSettings.For(Store, demoSeed: false);
-        foreach (var (name, value) in Named)
+        IEnumerable<KeyValuePair<string, string>> simulator = WeChat is null
+            ? []
+            : [.. await WeChat.Control.SettingsAsync(stop), new("WeChatPay__NotifyBaseUrl", $"{address}")];
+        foreach (
+            var (name, value) in Named.Select(named => KeyValuePair.Create(named.Name, named.Value)).Concat(simulator)
+        )
             environment[name] = value;
-        if (WeChat is null)
-            return environment;
-        foreach (var (name, value) in await WeChat.Control.SettingsAsync(stop))
-            environment[name] = value;
-        environment["WeChatPay__NotifyBaseUrl"] = address.ToString();
         return environment;
     }
 }

@@ -14,7 +14,6 @@ internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsy
 
     /// <summary>The lines of a report about the machine.</summary>
     public IReadOnlyList<string> Machine { get; private set; } = [];
-
     public ProductUnderTest Product { get; private set; } = null!;
 
     /// <summary>Null where the product brings its own.</summary>

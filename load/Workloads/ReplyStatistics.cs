@@ -10,7 +10,6 @@ internal abstract class ReplyStatistics
 
     /// <summary>An example body for each kind of reply outside the contract.</summary>
     public IReadOnlyDictionary<string, string> Unexpected => _unexpected;
-
     public IEnumerable<string> Requests => _replies.Keys.Select(k => k.What).Distinct().Order();
 
     public int Count(ReplyKind kind) => _replies.Where(a => a.Key.Kind == kind).Sum(a => a.Value);

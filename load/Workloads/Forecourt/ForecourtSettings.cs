@@ -41,7 +41,6 @@ internal sealed class ForecourtSettings : RunSettings
 
     /// <summary>Every driver and every request of the verifiers has a connection.</summary>
     public override HttpLimits Http => new(4_096, TimeSpan.FromSeconds(15));
-
     public override string? Server => Postgres;
 
     /// <summary>The keys are small, so that the machine is the product's.</summary>

@@ -30,7 +30,6 @@ internal sealed record ForecourtRun(
 )
 {
     public string Storage => Fixture.Storage;
-
     public ProductUnderTest Product => Fixture.Product;
 
     /// <summary>Machine and settings, for the report.</summary>

@@ -6,9 +6,7 @@ internal sealed record SiteFleet(IReadOnlyList<(Guid Station, SimulatedSite Site
     private const int MadeAtOnce = 8;
 
     public IEnumerable<Guid> Stations => Sites.Select(site => site.Station);
-
     public int Online => Sites.Count(site => site.Site.IsOnline);
-
     public int Logins => Sites.Sum(site => site.Site.Logins);
 
     public static async Task<SiteFleet> MakeAsync(

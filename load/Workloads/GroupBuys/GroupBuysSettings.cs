@@ -7,7 +7,6 @@ internal sealed class GroupBuysSettings(ParseResult given) : FaultedWorkloadSett
 {
     public int TeamOpenSeconds => Number("--team-open");
     public TimeSpan ArriveWithin => Seconds("--arrive-within");
-
     public Shares Shares { get; } = SharesOf(given, Behaviours.OfTeams);
 
     public static void Declare(Command command)

@@ -6,7 +6,6 @@ namespace FuelGrains.Load.Workloads.Payments;
 internal sealed class PaymentsSettings(ParseResult given) : FaultedWorkloadSettings(given)
 {
     public int Stock => Number("--stock");
-
     public Shares Shares { get; } = SharesOf(given, Behaviours.OfSale);
 
     public static void Declare(Command command)

@@ -15,7 +15,6 @@ internal sealed class RequestQueue(int connections, RequestHistory history, Time
     private readonly ConcurrentDictionary<Guid, bool> _unsure = new();
 
     public RequestHistory History => history;
-
     public WorkloadStatistics Statistics { get; } = new();
 
     /// <summary>Customers with a request for an order that once stayed without an answer.</summary>
