@@ -21,20 +21,19 @@ internal sealed class ProductUnderTest(
     public ChildProcess? Process { get; private set; }
 
     /// <summary>Starts a built product, and returns when the product says that it is ready.</summary>
-    public static async Task<ProductUnderTest> StartAsync(ProductLaunch launch, CancellationToken stop)
+    public static async Task<ProductUnderTest> StartAsync(
+        Uri address,
+        Store store,
+        HttpClient http,
+        ChildCommand command,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
-        var address = ChildProcess.FreeAddress();
-        string[] arguments = [launch.Build.Dll, "--urls", address.ToString()];
-        var log = Path.Combine(launch.WorkFolder, $"product-{RunId.New()}.log");
-        var command = new ChildCommand(arguments, launch.Build.Folder, log)
-        {
-            Environment = await launch.EnvironmentAsync(address, stop),
-        };
-        var http = launch.Limits.Client(address);
-        return new(address, launch.Store, http, RunAsync) { Process = await RunAsync(stop) };
+        return new(address, store, http, RunAsync) { Process = await RunAsync(stop) };
 
         Task<ChildProcess> RunAsync(CancellationToken cancel) =>
-            ChildProcess.StartAsync(command, http, "health/ready", ReadyWithin, launch.Time, cancel);
+            ChildProcess.StartAsync(command, http, "health/ready", ReadyWithin, time, cancel);
     }
 
     /// <summary>Kills the product with kill -9, and starts it on the same address and data; returns when it is ready again.</summary>
@@ -52,34 +51,5 @@ internal sealed class ProductUnderTest(
         http.Dispose();
         if (Process is not null)
             await Process.DisposeAsync();
-    }
-}
-
-/// <summary>How to start the product.</summary>
-internal sealed record ProductLaunch(
-    ProductBuild Build,
-    Store Store,
-    string WorkFolder,
-    HttpLimits Limits,
-    TimeProvider Time
-)
-{
-    /// <summary>The simulator of WeChat as a process of its own; null: the product runs one inside.</summary>
-    public WeChatProcess? WeChat { get; init; }
-
-    /// <summary>Settings that differ from the defaults.</summary>
-    public IReadOnlyList<(string Name, string Value)> Named { get; init; } = [];
-
-    public async Task<IReadOnlyDictionary<string, string>> EnvironmentAsync(Uri address, CancellationToken stop)
-    {
-        var environment = ProductSettings.For(Store, demoSeed: false);
-        IEnumerable<KeyValuePair<string, string>> simulator = WeChat is null
-            ? []
-            : [.. await WeChat.Control.SettingsAsync(stop), new("WeChatPay__NotifyBaseUrl", $"{address}")];
-        foreach (
-            var (name, value) in Named.Select(named => KeyValuePair.Create(named.Name, named.Value)).Concat(simulator)
-        )
-            environment[name] = value;
-        return environment;
     }
 }

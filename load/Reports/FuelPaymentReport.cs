@@ -1,6 +1,5 @@
 namespace FuelGrains.Load.Reports;
 
-/// <summary>The report of drivers who pay at the pump.</summary>
 internal static class FuelPaymentReport
 {
     public static Report Write(
@@ -13,10 +12,8 @@ internal static class FuelPaymentReport
         var settings = run.Settings;
         var settled = orders.Where(o => o.IsFulfilled).Select(o => o.Settled).OfType<SettledReply>().ToList();
         var withVouchers = settled.Where(s => s.VoucherFen > 0).ToList();
-        var (paid, back) = (
-            orders.Sum(o => o.Payments.Sum(p => p.AmountFen)),
-            orders.Sum(o => o.Refunds.Sum(r => r.AmountFen))
-        );
+        var paid = orders.Sum(o => o.Payments.Sum(p => p.AmountFen));
+        var back = orders.Sum(o => o.Refunds.Sum(r => r.AmountFen));
         var faults = settings.Faults
             ? "sites drop out, reboot, lose answers, send sales twice and abort"
             : "no site faults";

@@ -17,7 +17,6 @@ internal sealed class WorkloadReport(
     /// <summary>The title's end when everything held.</summary>
     public required string Success { get; init; }
 
-    /// <summary>The size of the run.</summary>
     public required string Size { get; init; }
 
     /// <summary>Rows of "what" and "how much" about what was sold.</summary>
@@ -68,12 +67,7 @@ internal sealed class WorkloadReport(
             .Table(["what", "how much"], [.. Sold, .. Happened()])
             .Section("Callbacks")
             .Paragraph("By the simulator's journal: from sending to the answer, from the first callback to the last.")
-            .Table(
-                ["what", .. Latency.Head],
-                [
-                    ["answered", .. _callbacks.Answered.Cells()],
-                ]
-            )
+            .Table(["what", .. Latency.Head], Answered)
             .Section("Replies")
             .Table(["what", "2xx", "refused", "unknown, sent again"], context.Statistics.Requests.Select(Replies))
             .Table(
@@ -83,6 +77,11 @@ internal sealed class WorkloadReport(
             .Section("Faults at WeChat")
             .Bullets(outcome.Faults.Faults)
             .Checks("Invariants", Checks);
+
+    private string[][] Answered =>
+        [
+            ["answered", .. _callbacks.Answered.Cells()],
+        ];
 
     private Rows Happened()
     {

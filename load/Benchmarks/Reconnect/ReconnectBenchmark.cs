@@ -18,7 +18,7 @@ internal sealed class ReconnectBenchmark(ForecourtRun run)
     public async Task<int> RunAsync(CancellationToken stop)
     {
         var (product, journal, time) = (run.Product, run.Journal, run.Time);
-        var fleet = await SiteFleet.MakeAsync(run, site => new(Quietly(site), journal, time), stop);
+        var fleet = await run.MakeFleetAsync(site => new(Quietly(site), journal, time), stop);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var running = Task.CompletedTask;
         await OutageAsync("dialling in for the first time", fleet, _ => DialAsync(), stop);

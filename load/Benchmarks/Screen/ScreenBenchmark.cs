@@ -33,8 +33,7 @@ internal sealed class ScreenBenchmark(ForecourtRun run)
 
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        var fleet = await SiteFleet.MakeAsync(
-            run,
+        var fleet = await run.MakeFleetAsync(
             site =>
                 new(Busily(site), run.Journal, _time)
                 {

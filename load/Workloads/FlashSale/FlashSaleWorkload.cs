@@ -43,7 +43,7 @@ internal sealed class FlashSaleWorkload(FlashSaleSettings settings, TimeProvider
             await staff.CloseAsync(sale.Id, stop);
         return await fixture.EndAsync("flash-sale", Write(fixture, generator.Statistics, checks), checks);
 
-        PurchaseGenerator Generator() => new(product, sale.Id, settings, time);
+        PurchaseGenerator Generator() => new(fixture, sale.Id, settings);
     }
 
     private static async Task<IEnumerable<Check>> VerifyDatabaseAsync(

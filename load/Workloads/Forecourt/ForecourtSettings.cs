@@ -10,7 +10,6 @@ internal enum ForecourtMode
     Screen,
 }
 
-/// <summary>The options of the simulated forecourts.</summary>
 internal sealed class ForecourtSettings : RunSettings
 {
     public ForecourtSettings(ParseResult given)

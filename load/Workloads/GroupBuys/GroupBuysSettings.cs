@@ -2,7 +2,6 @@ using System.CommandLine;
 
 namespace FuelGrains.Load.Workloads.GroupBuys;
 
-/// <summary>The options of the group-buy workload.</summary>
 internal sealed class GroupBuysSettings(ParseResult given) : FaultedWorkloadSettings(given)
 {
     public int TeamOpenSeconds => Number("--team-open");

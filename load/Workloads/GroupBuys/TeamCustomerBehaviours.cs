@@ -119,10 +119,8 @@ internal sealed partial class TeamCustomerScript
     private async Task LeaveAsync(SeatSession seat)
     {
         (seat.Order.AskedToCancel, seat.Order.AskedForMoneyBack) = (true, true);
-        var reply = await seat.Order.SendAsync(
-            "leave",
-            () => context.Product.LeaveTeamAsync(customer, seat.Told.ShareCode, _stop)
-        );
+        var send = () => context.Product.LeaveTeamAsync(customer, seat.Told.ShareCode, _stop);
+        var reply = await seat.Order.SendAsync("leave", send);
         Record(seat, reply);
         if (reply.Accepted)
             _campaign.ShareCodes.Left(seat.Told.ShareCode);
@@ -137,11 +135,8 @@ internal sealed partial class TeamCustomerScript
             seat.Told.Deadline + WatchAfter - context.Time.GetUtcNow(),
             async () =>
             {
-                var reply = await seat.Order.SendAsync(
-                    "look at team",
-                    () => context.Product.TeamAsync(customer, seat.Told.ShareCode, _stop)
-                );
-                return Record(seat, reply) is { State: not TeamState.Open };
+                var look = () => context.Product.TeamAsync(customer, seat.Told.ShareCode, _stop);
+                return Record(seat, await seat.Order.SendAsync("look at team", look)) is { State: not TeamState.Open };
             },
             _stop
         );

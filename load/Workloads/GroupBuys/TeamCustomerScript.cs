@@ -53,11 +53,8 @@ internal sealed partial class TeamCustomerScript(TeamRunContext context, Custome
     {
         var (key, ladder) = (NewKey(), _campaign.Plan.Ladder);
         var size = ladder[_random.Next(ladder.Length)].Size;
-        var (seat, _) = await SendAsync(
-            "open",
-            key,
-            () => context.Product.OpenTeamAsync(customer, _campaign.Id, size, key, _stop)
-        );
+        var send = () => context.Product.OpenTeamAsync(customer, _campaign.Id, size, key, _stop);
+        var (seat, _) = await SendAsync("open", key, send);
         if (seat is not null)
             _campaign.ShareCodes.Opened(seat.Told.ShareCode, size);
         return seat;
@@ -66,11 +63,8 @@ internal sealed partial class TeamCustomerScript(TeamRunContext context, Custome
     private async Task<SeatSession?> JoinAsync(string code)
     {
         var key = NewKey();
-        var (seat, slug) = await SendAsync(
-            "join",
-            key,
-            () => context.Product.JoinTeamAsync(customer, code, key, _stop)
-        );
+        var send = () => context.Product.JoinTeamAsync(customer, code, key, _stop);
+        var (seat, slug) = await SendAsync("join", key, send);
         if (seat is not null)
             _campaign.ShareCodes.Joined(code);
         else if (slug == "team-full")

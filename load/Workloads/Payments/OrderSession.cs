@@ -1,12 +1,7 @@
 namespace FuelGrains.Load.Workloads.Payments;
 
 /// <summary>The session of an order and its customer: every request about its payment, and all replies. Phones may share it.</summary>
-internal sealed class OrderSession(
-    RunContext context,
-    Customer customer,
-    AcknowledgedOrder placed,
-    CancellationToken stop
-)
+internal sealed class OrderSession(RunContext context, Customer buyer, AcknowledgedOrder placed, CancellationToken stop)
 {
     /// <summary>The longest time after payBy of a late payment: some come while the order is being closed, some after that.</summary>
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(6);
@@ -46,7 +41,7 @@ internal sealed class OrderSession(
     /// </summary>
     public async Task<string?> PrepareAsync()
     {
-        var reply = await SendAsync("pay", () => context.Product.PayAsync(customer, Id, stop));
+        var reply = await SendAsync("pay", () => context.Product.PayAsync(buyer, Id, stop));
         if (reply.Read<PayReply>()?.PrepayId is not { } prepayId)
             return null;
         lock (_lock)
@@ -89,15 +84,15 @@ internal sealed class OrderSession(
     public async Task CancelAsync()
     {
         AskedToCancel = true;
-        Record(await SendAsync("cancel", () => context.Product.CancelAsync(customer, Id, stop)));
+        Record(await SendAsync("cancel", () => context.Product.CancelAsync(buyer, Id, stop)));
     }
 
     /// <summary>Asks for the order's state; null when the product does not say.</summary>
     public async Task<OrderState?> PollAsync() =>
-        Record(await SendAsync("look", () => context.Product.OrderAsync(customer, Id, stop)));
+        Record(await SendAsync("look", () => context.Product.OrderAsync(buyer, Id, stop)));
 
     public Task<Reply> SendAsync(string what, Func<Task<Reply>> send) =>
-        context.Requests.SendAsync(customer.Id, what, $"{Id}", send, stop);
+        context.Requests.SendAsync(buyer.Id, what, $"{Id}", send, stop);
 
     private OrderState? Record(Reply reply)
     {

@@ -2,7 +2,6 @@ using System.CommandLine;
 
 namespace FuelGrains.Load.Workloads.Payments;
 
-/// <summary>The options of the payments workload.</summary>
 internal sealed class PaymentsSettings(ParseResult given) : FaultedWorkloadSettings(given)
 {
     public int Stock => Number("--stock");
