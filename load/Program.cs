@@ -43,21 +43,17 @@ try
     var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     return parsed.Errors.Count > 0 ? CouldNotRun : code;
 }
-catch (Exception reason) when (reason is CannotRunException or UnexpectedReplyException)
+catch (Exception reason) when (reason is not OutOfMemoryException)
 {
-    await Console.Error.WriteLineAsync(reason.Message);
-}
-catch (HttpRequestException broken)
-{
-    await Console.Error.WriteLineAsync($"The product cannot be reached: {broken.Message}");
-}
-catch (OperationCanceledException)
-{
-    await Console.Error.WriteLineAsync("Stopped before the end: nothing was measured.");
-}
-catch (Exception bug) when (bug is not OutOfMemoryException)
-{
-    await Console.Error.WriteLineAsync($"The run broke off: {bug}");
+    await Console.Error.WriteLineAsync(
+        reason switch
+        {
+            CannotRunException or UnexpectedReplyException => reason.Message,
+            HttpRequestException => $"The product cannot be reached: {reason.Message}",
+            OperationCanceledException => "Stopped before the end: nothing was measured.",
+            _ => $"The run broke off: {reason}",
+        }
+    );
 }
 return CouldNotRun;
 

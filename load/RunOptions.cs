@@ -5,20 +5,15 @@ namespace FuelGrains.Load;
 /// <summary>Declares the options of commands; those that several commands have are declared here once.</summary>
 internal static class RunOptions
 {
-    public static void Number(
-        this Command command,
-        string name,
-        string what,
-        int normally,
-        int least = 0,
-        int most = 1_000_000
-    )
+    private const int Most = 1_000_000;
+
+    public static void Number(this Command command, string name, string what, int usual, int min = 0, int max = Most)
     {
-        var option = new Option<int>(name) { Description = what, DefaultValueFactory = _ => normally };
+        var option = new Option<int>(name) { Description = what, DefaultValueFactory = _ => usual };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
-                result.AddError($"{name} is from {least} to {most}.");
+            if (result.GetValueOrDefault<int>() is var value && (value < min || value > max))
+                result.AddError($"{name} is from {min} to {max}.");
         });
         command.Options.Add(option);
     }

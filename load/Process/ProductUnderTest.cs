@@ -10,9 +10,6 @@ internal sealed class ProductUnderTest(
     Func<CancellationToken, Task<ChildProcess>>? start = null
 ) : IAsyncDisposable
 {
-    /// <summary>A start takes seconds on a quiet machine, and a minute on one that a test suite shares.</summary>
-    private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(3);
-
     public Uri Address => address;
     public Store? Store => store;
     public HttpClient Http => http;
@@ -20,21 +17,8 @@ internal sealed class ProductUnderTest(
     /// <summary>Null when the product ran already, and while it is dead.</summary>
     public ChildProcess? Process { get; private set; }
 
-    /// <summary>Starts a built product, and returns when the product says that it is ready.</summary>
-    public static async Task<ProductUnderTest> StartAsync(
-        Uri address,
-        Store store,
-        HttpClient http,
-        ChildCommand command,
-        TimeProvider time,
-        CancellationToken stop
-    )
-    {
-        return new(address, store, http, RunAsync) { Process = await RunAsync(stop) };
-
-        Task<ChildProcess> RunAsync(CancellationToken cancel) =>
-            ChildProcess.StartAsync(command, http, "health/ready", ReadyWithin, time, cancel);
-    }
+    /// <summary>Returns when the product says that it is ready.</summary>
+    public async Task StartAsync(CancellationToken stop) => Process = await start!(stop);
 
     /// <summary>Kills the product with kill -9, and starts it on the same address and data; returns when it is ready again.</summary>
     public async Task<Outage> KillAndStartAgainAsync(string after, TimeProvider time, CancellationToken stop)
@@ -42,7 +26,7 @@ internal sealed class ProductUnderTest(
         var from = time.GetUtcNow();
         await Process!.KillAsync(stop);
         Process = null;
-        Process = await start!(stop);
+        await StartAsync(stop);
         return new(from, time.GetUtcNow(), after);
     }
 

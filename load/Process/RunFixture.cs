@@ -6,6 +6,9 @@ namespace FuelGrains.Load.Process;
 /// </summary>
 internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsyncDisposable
 {
+    /// <summary>A start takes seconds on a quiet machine, and a minute on one that a test suite shares.</summary>
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(3);
+
     private PostgresStore? _own;
     private bool _held;
 
@@ -54,7 +57,15 @@ internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsy
         string[] arguments = [build.Dll, "--urls", address.ToString()];
         var log = Work.File($"product-{RunId.New()}.log");
         var command = new ChildCommand(arguments, build.Folder, log) { Environment = environment };
-        return await ProductUnderTest.StartAsync(address, store, settings.Http.Client(address), command, time, stop);
+        var http = settings.Http.Client(address);
+        var product = new ProductUnderTest(
+            address,
+            store,
+            http,
+            cancel => ChildProcess.StartAsync(command, http, "health/ready", ReadyWithin, time, cancel)
+        );
+        await product.StartAsync(stop);
+        return product;
     }
 
     /// <summary>Publishes the report; returns the exit code. When every promise held, nothing needs to be kept.</summary>

@@ -21,7 +21,9 @@ internal static class FuelPaymentReport
             settings.Vouchers > 0
                 ? $"half of the drivers are couples who share {settings.Vouchers} vouchers of each kind"
                 : "no vouchers";
-        return new Report($"Paying at the pump on {run.Storage}: {Report.Verdict(checks, "meters and money match")}")
+        return new Report(
+            $"Paying at the pump on {run.Fixture.Storage}: {Report.Verdict(checks, "meters and money match")}"
+        )
             .Paragraph(
                 $"{settings.Stations:N0} stations with {settings.Pumps} pumps each and a driver at every pump, "
                     + $"{settings.Pace} times as fast as in real life, {settings.Duration.TotalSeconds:0} s, seed {settings.Seed}; "

@@ -113,7 +113,7 @@ internal sealed class ScreenBenchmark(ForecourtRun run)
         var success = _settings.Timed ? $"p99 under {TargetMs:0} ms" : "all of it came; times were not judged";
         var (seconds, screen) = (_lasted.TotalSeconds, _screen);
         var running = _running.DefaultIfEmpty(0).ToList();
-        return new Report($"From pump to screen on {run.Storage}: {Report.Verdict(checks, success)}")
+        return new Report($"From pump to screen on {run.Fixture.Storage}: {Report.Verdict(checks, success)}")
             .Paragraph(
                 $"{_settings.Stations:N0} stations with {_settings.Pumps} pumps each; every pump runs, sends its meter twice a second and "
                     + "stands still for a second between two cars. A screen follows all stations, over the hub's WebSockets. "

@@ -35,7 +35,7 @@ internal sealed class PurchaseStatistics : ReplyStatistics
     public int Retries => _retries;
     public int Replayed => _replayed;
 
-    public string Of(ReplyKind kind) => $"{Count(kind):N0}: {Of(Buy, kind)}";
+    public string Of(ReplyKind kind) => Count(kind) == 0 ? "none" : $"{Count(kind):N0}: {Of(Buy, kind)}";
 
     public void Record(Reply reply, int attempt, TimeSpan took, long answered)
     {

@@ -27,7 +27,6 @@ internal sealed record ForecourtRun(ForecourtSettings Settings, RunFixture Fixtu
     private const int MadeAtOnce = 8;
 
     public TimeProvider Time => Fixture.Time;
-    public string Storage => Fixture.Storage;
     public ProductUnderTest Product => Fixture.Product;
 
     /// <summary>Machine and settings, for the report.</summary>

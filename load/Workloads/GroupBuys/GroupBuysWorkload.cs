@@ -30,13 +30,7 @@ internal sealed class GroupBuysWorkload(GroupBuysSettings settings, TimeProvider
             payments,
             teams,
             new([.. seats.Select(s => s.Seat.Order.Order)], context.Requests.Unsure),
-            new(
-                [.. scripts.SelectMany(s => s.Told)],
-                [.. context.Observed],
-                [.. context.Repeated],
-                [.. context.Gone],
-                last
-            ),
+            context.Told(scripts.SelectMany(s => s.Told), last),
             context.Merchant,
             [.. campaigns.Select(c => c.Terms)]
         );

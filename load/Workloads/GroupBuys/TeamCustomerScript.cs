@@ -76,7 +76,7 @@ internal sealed partial class TeamCustomerScript(TeamRunContext context, Custome
 
     private async Task<(SeatSession? Seat, string Slug)> SendAsync(string what, string key, Func<Task<Reply>> send)
     {
-        var reply = await context.Requests.OrderAsync(customer.Id, what, key, send, _stop);
+        var reply = await context.Requests.SendAsync(customer.Id, what, key, send, _stop, makesOrder: true);
         if (reply.Read<SeatedReply>() is not { } sat)
             return (null, reply.Slug);
         var order = new AcknowledgedOrder(sat.OrderId, customer.Id, 1, sat.AmountFen, sat.PayBy);

@@ -19,6 +19,9 @@ internal sealed record TeamRunContext(
 
     /// <summary>Keys that were sent again.</summary>
     public ConcurrentBag<RepeatedRequest> Repeated { get; } = [];
+
+    public TeamAcknowledgements Told(IEnumerable<AcknowledgedSeat> seats, IReadOnlyList<ObservedTeam> last) =>
+        new([.. seats], [.. Observed], [.. Repeated], [.. Gone], last);
 }
 
 /// <summary>A seat that a customer was given: the order, the acknowledgement, and the request.</summary>

@@ -46,12 +46,13 @@ internal sealed class CustomerScript(SaleRunContext context, Customer customer, 
         var key = $"{context.Run}-{number}-{attempt}";
         // Every third customer buys two units: one order, two vouchers, and a refund may be of one.
         var quantity = number % 3 == 0 ? 2 : 1;
-        var reply = await context.Requests.OrderAsync(
+        var reply = await context.Requests.SendAsync(
             customer.Id,
             $"buy {attempt}",
             key,
             () => context.Product.BuyAsync(customer, context.Sale, quantity, key, _stop),
-            _stop
+            _stop,
+            makesOrder: true
         );
         return reply.Read<PlacedReply>() is { } placed
             ? new(placed.OrderId, customer.Id, quantity, placed.AmountFen, placed.PayBy)
@@ -60,35 +61,29 @@ internal sealed class CustomerScript(SaleRunContext context, Customer customer, 
 
     private async Task BehaveAsync(OrderSession order)
     {
-        if (_behaviour == Behaviour.NeverAsks)
-            return;
         if (_behaviour == Behaviour.PaysTwice)
-        {
             await order.PayTwiceAsync($"orphan-{context.Run}-{number}");
+        var over = _behaviour is Behaviour.NeverAsks or Behaviour.PaysTwice;
+        if (over || await order.PrepareAsync() is not { } prepayId)
             return;
-        }
-        if (await order.PrepareAsync() is not { } prepayId)
-            return;
-        switch (_behaviour)
-        {
-            case Behaviour.PaysLate:
-                await order.PayLateAsync(prepayId, _random);
-                break;
-            case Behaviour.CancelsAndPays:
-                await CancelAndPayAsync(order, prepayId);
-                break;
-            case Behaviour.PaysAndReturns:
-                await PayAndReturnAsync(order, prepayId);
-                break;
-            case Behaviour.PaysWrong:
-                await order.PayAsync(Wrong(order, prepayId));
-                break;
-            case Behaviour.Pays:
-                await order.PayAsync(new(prepayId));
-                if (number % WatchedEvery == 0)
-                    await FulfilledAsync(order);
-                break;
-        }
+        await (
+            _behaviour switch
+            {
+                Behaviour.PaysLate => order.PayLateAsync(prepayId, _random),
+                Behaviour.CancelsAndPays => CancelAndPayAsync(order, prepayId),
+                Behaviour.PaysAndReturns => PayAndReturnAsync(order, prepayId),
+                Behaviour.PaysWrong => order.PayAsync(Wrong(order, prepayId)),
+                Behaviour.Pays => PayAsync(order, prepayId),
+                _ => Task.CompletedTask,
+            }
+        );
+    }
+
+    private async Task PayAsync(OrderSession order, string prepayId)
+    {
+        await order.PayAsync(new(prepayId));
+        if (number % WatchedEvery == 0)
+            await FulfilledAsync(order);
     }
 
     private async Task CancelAndPayAsync(OrderSession order, string prepayId)

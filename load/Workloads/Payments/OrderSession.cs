@@ -23,7 +23,6 @@ internal sealed class OrderSession(RunContext context, Customer buyer, Acknowled
         get
         {
             lock (_lock)
-            {
                 return placed with
                 {
                     PrepayIds = [.. _prepayIds],
@@ -32,7 +31,6 @@ internal sealed class OrderSession(RunContext context, Customer buyer, Acknowled
                     AskedForMoneyBack = AskedForMoneyBack,
                     UnitsPromisedBack = UnitsPromisedBack,
                 };
-            }
         }
     }
 

@@ -135,7 +135,7 @@ internal sealed record TeamRecords
                 ],
                 Shards =
                 [
-                    .. Campaigns.Select(c => new CampaignShardRow(
+                    .. Campaigns.Select(c => new ShardRow(
                         c.Id,
                         c.Stock,
                         0,
