@@ -21,7 +21,7 @@ internal sealed class ForecourtWorkload(ForecourtSettings settings, TimeProvider
     }
 }
 
-/// <summary>What the forecourt's workload and benchmarks share.</summary>
+/// <summary>The parts that the forecourt's workload and benchmarks share.</summary>
 internal sealed record ForecourtRun(ForecourtSettings Settings, RunFixture Fixture, MeterJournal Journal)
 {
     private const int MadeAtOnce = 8;
