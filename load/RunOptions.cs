@@ -5,20 +5,15 @@ namespace FuelGrains.Load;
 /// <summary>Declares the options of commands; those that several commands have are declared here once.</summary>
 internal static class RunOptions
 {
-    public static void Number(
-        this Command command,
-        string name,
-        string what,
-        int normally,
-        int least = 0,
-        int most = 1_000_000
-    )
+    private const int Most = 1_000_000;
+
+    public static void Number(this Command command, string name, string what, int usual, int min = 0, int max = Most)
     {
-        var option = new Option<int>(name) { Description = what, DefaultValueFactory = _ => normally };
+        var option = new Option<int>(name) { Description = what, DefaultValueFactory = _ => usual };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
-                result.AddError($"{name} is from {least} to {most}.");
+            if (result.GetValueOrDefault<int>() is var value && (value < min || value > max))
+                result.AddError($"{name} is from {min} to {max}.");
         });
         command.Options.Add(option);
     }
@@ -65,7 +60,6 @@ internal abstract class RunSettings(ParseResult given)
     public int Seed { get; } =
         Given<int>(given, "--seed") is var seed and not 0 ? seed : Random.Shared.Next(1, int.MaxValue);
     public bool Timed => !Flag("--untimed");
-
     public abstract HttpLimits Http { get; }
 
     /// <summary>The product's settings that differ from the defaults.</summary>
@@ -80,19 +74,10 @@ internal abstract class RunSettings(ParseResult given)
     /// <summary>The simulator of WeChat is a process of its own, with keys of so many bits; null: the product runs one inside.</summary>
     public virtual int? KeyBits => null;
 
-    public Uri? Target
-    {
-        get
-        {
-            if (Text("--target") is not { } text)
-                return null;
-            return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-                ? address
-                : throw new CannotRunException(
-                    $"--target is '{text}', but it must be an address like http://127.0.0.1:5080."
-                );
-        }
-    }
+    public Uri? Target =>
+        Text("--target") is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
+        : throw new CannotRunException($"--target is '{text}', but it must be an address like http://127.0.0.1:5080.");
 
     protected int Number(string name) => Given<int>(given, name);
 

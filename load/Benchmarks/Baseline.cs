@@ -11,7 +11,6 @@ internal sealed class Baseline(Uri address, ChildProcess process, byte[] key) : 
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(30);
 
     public Uri Address => address;
-
     public ChildProcess Process => process;
 
     /// <summary>Starts a host that checks issuer and audience where the product's tokens have them.</summary>

@@ -1,13 +1,12 @@
 namespace FuelGrains.Load.Benchmarks;
 
 /// <summary>The settings and helpers that the benchmarks of one run share.</summary>
-internal sealed record BenchmarkContext(
-    BenchmarkSettings Settings,
-    Repository Repository,
-    WorkFolder Work,
-    TimeProvider Time
-)
+internal sealed record BenchmarkContext(BenchmarkSettings Settings, RunFixture Fixture)
 {
+    public Repository Repository => Fixture.Repository;
+    public WorkFolder Work => Fixture.Work;
+    public TimeProvider Time => Fixture.Time;
+
     /// <summary>The token for the product's own metrics, known to this run alone.</summary>
     public string MetricsToken { get; } = RunId.New() + RunId.New() + RunId.New();
 
@@ -15,19 +14,11 @@ internal sealed record BenchmarkContext(
         new(new(Settings.Threads, Settings.Connections), Settings.Duration, Settings.Iterations);
 
     private DateTimeOffset Opened => Time.GetUtcNow().AddMinutes(-1);
-
     private DateTimeOffset Closes => Time.GetUtcNow().AddHours(6);
-
     public PostgresStore Postgres => new(Settings.Postgres!);
 
-    public Task<ProductUnderTest> StartProductAsync(ProductBuild build, PostgresStore store, CancellationToken stop)
-    {
-        var launch = new ProductLaunch(build, store, Work.FullName, Settings.Http, Time)
-        {
-            Named = [("Ops__MetricsToken", MetricsToken)],
-        };
-        return ProductUnderTest.StartAsync(launch, stop);
-    }
+    public Task<ProductUnderTest> StartProductAsync(ProductBuild build, PostgresStore store, CancellationToken stop) =>
+        Fixture.LaunchAsync(build, store, [("Ops__MetricsToken", MetricsToken)], stop);
 
     /// <summary>Publishes an open sale in which neither the limits nor the clock end a measurement.</summary>
     public async Task<Guid> OpenSaleAsync(StaffClient staff, string title, long stock, CancellationToken stop)

@@ -2,7 +2,6 @@ using System.CommandLine;
 
 namespace FuelGrains.Load.Benchmarks;
 
-/// <summary>The options of the benchmarks.</summary>
 internal sealed class BenchmarkSettings : RunSettings
 {
     private static readonly string[] All = ["orders", "refusals", "joins", "reopen", "start"];

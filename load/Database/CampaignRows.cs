@@ -32,18 +32,12 @@ internal static class CampaignRows
         DateTimeOffset now,
         TimeSpan payWithin,
         CancellationToken stop
-    ) =>
+    )
+    {
+        (string, object)[] values = [("sale", sale), ("count", count), ("now", now), ("payWithin", payWithin)];
         // Without statistics, autovacuum finds the new rows in the middle of the measurement.
-        RunAsync(
-            store,
-            [AddHolds, CountHeld],
-            "VACUUM ANALYZE orders",
-            stop,
-            ("sale", sale),
-            ("count", count),
-            ("now", now),
-            ("payWithin", payWithin)
-        );
+        return RunAsync(store, [AddHolds, CountHeld], "VACUUM ANALYZE orders", values, stop);
+    }
 
     /// <summary>
     /// Removes the rows and resets the counters of campaigns. Millions of holds would expire in the middle of a later run otherwise.
@@ -51,15 +45,15 @@ internal static class CampaignRows
     public static Task ForgetAsync(PostgresStore store, Guid[] sales, CancellationToken stop)
     {
         Console.WriteLine("Removing the rows of this run");
-        return RunAsync(store, Forget, "VACUUM orders, teams, team_claims", stop, ("sales", sales));
+        return RunAsync(store, Forget, "VACUUM orders, teams, team_claims", [("sales", sales)], stop);
     }
 
     private static async Task RunAsync(
         PostgresStore store,
         string[] inOneTransaction,
         string afterwards,
-        CancellationToken stop,
-        params (string Name, object Value)[] values
+        (string Name, object Value)[] values,
+        CancellationToken stop
     )
     {
         await using var connection = new NpgsqlConnection(store.Connection);

@@ -24,15 +24,11 @@ internal sealed class DatabaseSnapshot(Store store, DbConnection connection, DbT
     /// Reads rows into records. Each parameter of the record's constructor takes the column of its name: <c>AmountFen</c> takes
     /// <c>amount_fen</c>. Where there is no such column, <c>Customer</c> takes <c>customer_id</c>, and <c>State</c> takes <c>status</c>.
     /// </summary>
-    public async Task<List<T>> ListAsync<T>(
-        string sql,
-        CancellationToken stop,
-        (string Name, Guid Value)? parameter = null
-    )
+    public async Task<List<T>> ListAsync<T>(string sql, CancellationToken stop, (string Name, Guid Value)? by = null)
     {
         await using var command = connection.CreateCommand();
         (command.CommandText, command.Transaction) = (sql, transaction);
-        if (parameter is (var name, var value))
+        if (by is (var name, var value))
         {
             var id = command.CreateParameter();
             (id.ParameterName, id.Value) = (name, store.Id(value));

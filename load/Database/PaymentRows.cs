@@ -114,7 +114,6 @@ internal sealed record OrderRow(Guid Id, Guid Customer, int Quantity, long Amoun
         State is OrderState.Paid or OrderState.Fulfilled or OrderState.Refunding or OrderState.Refunded;
 
     public bool IsFinal => State is OrderState.Fulfilled or OrderState.Cancelled or OrderState.Refunded;
-
     public int HeldUnits => State is OrderState.PendingPayment or OrderState.Closing ? Quantity : 0;
 
     public int SoldUnits =>
@@ -149,16 +148,9 @@ internal sealed record RefundRow(
 
 internal sealed record VoucherRow(Guid Id, Guid? Order, int Unit, Guid Customer, long PriceFen, VoucherState State);
 
-internal sealed record OutboxRow(
-    Guid Id,
-    string Kind,
-    string Subject,
-    int Attempts,
-    OutboxState State,
-    string? LastError
-)
+internal sealed record OutboxRow(string Kind, string Subject, int Attempts, OutboxState State, string? LastError)
 {
     public bool Dead => State == OutboxState.Dead;
 }
 
-internal sealed record ShardRow(long Allotted, long Held, long Confirmed);
+internal sealed record ShardRow(Guid Campaign, long Allotted, long Held, long Confirmed);

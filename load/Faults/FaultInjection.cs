@@ -13,7 +13,6 @@ internal sealed class FaultInjection(FaultedWorkloadSettings settings, RunContex
     private IReadOnlyList<FaultOrder> _plan = [];
 
     public IReadOnlyList<Outage> Outages => _kills.Outages;
-
     public ForgedCallbacks Forgeries { get; } = new(context);
 
     /// <summary>Each fault with how often it struck.</summary>

@@ -59,11 +59,10 @@ internal sealed class ForgedCallbacks(RunContext context)
             if (kind == Ahead && context.Time.GetElapsedTime(sent) > AheadFor)
                 continue;
             foreach (var (status, count) in reply.Statuses)
-                _replies.AddOrUpdate(
-                    (kind, int.Parse(status, CultureInfo.InvariantCulture)),
-                    count,
-                    (_, before) => before + count
-                );
+            {
+                var answer = (kind, int.Parse(status, CultureInfo.InvariantCulture));
+                _replies.AddOrUpdate(answer, count, (_, before) => before + count);
+            }
             if (reply.Statuses.Keys.All(s => s.StartsWith('4')))
                 foreach (var body in reply.Bodies.Where(b => !b.Contains("\"code\"", StringComparison.Ordinal)))
                     _shapeless.Add($"{kind}: {Reply.Beginning(body)}");

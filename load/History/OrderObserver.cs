@@ -16,14 +16,7 @@ internal sealed class OrderObserver(StaffClient staff, PhoneClient phones, TimeP
     )
     {
         List<Customer> customers = [.. history.Outcomes.Select(p => p.Purchase.Customer).DistinctBy(c => c.Id)];
-        var orders = await Progress.SelectAsync(
-            customers,
-            AtOnce,
-            "customers asked for their orders",
-            OneAsync,
-            time,
-            stop
-        );
+        var orders = await Progress.SelectAsync(customers, AtOnce, "customers asked for orders", OneAsync, time, stop);
         List<ObservedOrder> observed = [.. orders.SelectMany(of => of)];
         return (await SettledStockAsync(history.Sale, observed.Sum(o => (long)o.Quantity), stop), observed);
 

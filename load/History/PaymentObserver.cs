@@ -16,14 +16,7 @@ internal static class PaymentObserver
         CancellationToken stop
     )
     {
-        return await Progress.SelectAsync(
-            holders,
-            AtOnce,
-            "orders and vouchers asked for",
-            OneAsync,
-            context.Time,
-            stop
-        );
+        return await Progress.SelectAsync(holders, AtOnce, "orders asked for", OneAsync, context.Time, stop);
 
         async Task<ObservedPayment> OneAsync((Customer Customer, Guid Order) holder, CancellationToken cancel)
         {

@@ -6,7 +6,6 @@ namespace FuelGrains.Load.History;
 /// </summary>
 internal sealed class ReconciliationObserver : IAsyncDisposable
 {
-    private const string Where = "reconciliation";
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>The wait for a reconciliation that began after the end: two periods, or two minutes by default.</summary>
@@ -38,20 +37,13 @@ internal sealed class ReconciliationObserver : IAsyncDisposable
             stop
         );
         var found = came ? string.Join("; ", last!.Breaches.Select(Name)) : "none came";
-        return
-        [
-            Check.None(
-                Where,
-                "discrepancies in two running, while the workload lasted = 0",
-                _found.Values.Where(d => d.Seen > 1).Select(Name)
-            ),
-            new(
-                Where,
-                "the last one found no discrepancy",
-                came && last is { Breaches.Count: 0, FurtherBreaches: 0 },
-                $"{found} ({_reports.Count} reports)"
-            ),
-        ];
+        var checks = new Checks("reconciliation");
+        checks["discrepancies in two running, while the workload lasted = 0"] = _found
+            .Values.Where(d => d.Seen > 1)
+            .Select(Name);
+        var sound = came && last is { Breaches.Count: 0, FurtherBreaches: 0 };
+        checks.That("the last one found no discrepancy", sound, $"{found} ({_reports.Count} reports)");
+        return [.. checks];
     }
 
     public async ValueTask DisposeAsync()

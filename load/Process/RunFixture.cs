@@ -6,15 +6,18 @@ namespace FuelGrains.Load.Process;
 /// </summary>
 internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsyncDisposable
 {
+    /// <summary>A start takes seconds on a quiet machine, and a minute on one that a test suite shares.</summary>
+    private static readonly TimeSpan ReadyWithin = TimeSpan.FromMinutes(3);
+
     private PostgresStore? _own;
     private bool _held;
 
     public Repository Repository { get; } = Repository.Find();
     public WorkFolder Work { get; } = new();
+    public TimeProvider Time => time;
 
     /// <summary>The lines of a report about the machine.</summary>
     public IReadOnlyList<string> Machine { get; private set; } = [];
-
     public ProductUnderTest Product { get; private set; } = null!;
 
     /// <summary>Null where the product brings its own.</summary>
@@ -30,6 +33,39 @@ internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsy
             ? new(target, settings.Store, settings.Http.Client(target))
             : await StartProductAsync(stop);
         Staff = await StaffClient.LoginAsync(Product.Http, settings.Staff, time, stop);
+    }
+
+    /// <summary>Starts a product beside the simulator.</summary>
+    /// <param name="named">Settings that differ from the defaults.</param>
+    public async Task<ProductUnderTest> LaunchAsync(
+        ProductBuild build,
+        Store store,
+        IEnumerable<(string Name, string Value)> named,
+        CancellationToken stop
+    )
+    {
+        var address = ChildProcess.FreeAddress();
+        var environment = ProductSettings.For(store, demoSeed: false);
+        foreach (var (name, value) in named)
+            environment[name] = value;
+        if (WeChat is not null)
+        {
+            foreach (var (name, value) in await WeChat.Control.SettingsAsync(stop))
+                environment[name] = value;
+            environment["WeChatPay__NotifyBaseUrl"] = address.ToString();
+        }
+        string[] arguments = [build.Dll, "--urls", address.ToString()];
+        var log = Work.File($"product-{RunId.New()}.log");
+        var command = new ChildCommand(arguments, build.Folder, log) { Environment = environment };
+        var http = settings.Http.Client(address);
+        var product = new ProductUnderTest(
+            address,
+            store,
+            http,
+            cancel => ChildProcess.StartAsync(command, http, "health/ready", ReadyWithin, time, cancel)
+        );
+        await product.StartAsync(stop);
+        return product;
     }
 
     /// <summary>Publishes the report; returns the exit code. When every promise held, nothing needs to be kept.</summary>
@@ -68,11 +104,6 @@ internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsy
             WeChat = await WeChatProcess.StartAsync(Repository.SimulatorDll, Work.Sub("wechat"), bits, time, stop);
         var store = _own ?? settings.Store ?? SqliteStore.In(Work.Sub("data"));
         Console.WriteLine($"Starting the product on {store.Name}{(_own is null ? "" : $", database {_own.Database}")}");
-        var launch = new ProductLaunch(Repository.Front, store, Work.FullName, settings.Http, time)
-        {
-            WeChat = WeChat,
-            Named = settings.Named,
-        };
-        return await ProductUnderTest.StartAsync(launch, stop);
+        return await LaunchAsync(Repository.Front, store, settings.Named, stop);
     }
 }

@@ -1,6 +1,5 @@
 namespace FuelGrains.Load.Reports;
 
-/// <summary>The report of drivers who pay at the pump.</summary>
 internal static class FuelPaymentReport
 {
     public static Report Write(
@@ -13,10 +12,8 @@ internal static class FuelPaymentReport
         var settings = run.Settings;
         var settled = orders.Where(o => o.IsFulfilled).Select(o => o.Settled).OfType<SettledReply>().ToList();
         var withVouchers = settled.Where(s => s.VoucherFen > 0).ToList();
-        var (paid, back) = (
-            orders.Sum(o => o.Payments.Sum(p => p.AmountFen)),
-            orders.Sum(o => o.Refunds.Sum(r => r.AmountFen))
-        );
+        var paid = orders.Sum(o => o.Payments.Sum(p => p.AmountFen));
+        var back = orders.Sum(o => o.Refunds.Sum(r => r.AmountFen));
         var faults = settings.Faults
             ? "sites drop out, reboot, lose answers, send sales twice and abort"
             : "no site faults";
@@ -24,7 +21,9 @@ internal static class FuelPaymentReport
             settings.Vouchers > 0
                 ? $"half of the drivers are couples who share {settings.Vouchers} vouchers of each kind"
                 : "no vouchers";
-        return new Report($"Paying at the pump on {run.Storage}: {Report.Verdict(checks, "meters and money match")}")
+        return new Report(
+            $"Paying at the pump on {run.Fixture.Storage}: {Report.Verdict(checks, "meters and money match")}"
+        )
             .Paragraph(
                 $"{settings.Stations:N0} stations with {settings.Pumps} pumps each and a driver at every pump, "
                     + $"{settings.Pace} times as fast as in real life, {settings.Duration.TotalSeconds:0} s, seed {settings.Seed}; "

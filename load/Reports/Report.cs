@@ -16,8 +16,7 @@ internal sealed class Report(string title)
 
     public Report Paragraph(string words) => Add(Environment.NewLine + words);
 
-    public Report Bullets(IEnumerable<string> lines) =>
-        Add(string.Concat(lines.Select(line => $"{Environment.NewLine}- {line}")));
+    public Report Bullets(IEnumerable<string> lines) => Bare(lines.Select(line => $"- {line}"));
 
     /// <summary>Adds a table with padded columns, which can be read in a terminal too.</summary>
     public Report Table(string[] head, IEnumerable<string[]> body)

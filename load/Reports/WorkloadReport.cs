@@ -17,7 +17,6 @@ internal sealed class WorkloadReport(
     /// <summary>The title's end when everything held.</summary>
     public required string Success { get; init; }
 
-    /// <summary>The size of the run.</summary>
     public required string Size { get; init; }
 
     /// <summary>Rows of "what" and "how much" about what was sold.</summary>
@@ -46,6 +45,7 @@ internal sealed class WorkloadReport(
 
     private IReadOnlyList<Outage> Outages => outcome.Faults.Outages;
 
+    private string[] Answered => ["answered", .. _callbacks.Answered.Cells()];
     private string Quiesced =>
         outcome.Quiesced is { } took
             ? $"{took.TotalSeconds:0.0} s"
@@ -68,12 +68,7 @@ internal sealed class WorkloadReport(
             .Table(["what", "how much"], [.. Sold, .. Happened()])
             .Section("Callbacks")
             .Paragraph("By the simulator's journal: from sending to the answer, from the first callback to the last.")
-            .Table(
-                ["what", .. Latency.Head],
-                [
-                    ["answered", .. _callbacks.Answered.Cells()],
-                ]
-            )
+            .Table(["what", .. Latency.Head], [Answered])
             .Section("Replies")
             .Table(["what", "2xx", "refused", "unknown, sent again"], context.Statistics.Requests.Select(Replies))
             .Table(
@@ -117,11 +112,9 @@ internal sealed class WorkloadReport(
         return $"{counts.Sum(s => s.Value):N0}: {string.Join(", ", counts.Select(s => $"{s.Key} {s.Value:N0}"))}";
     }
 
-    private string[] Replies(string what) =>
-        [
-            what,
-            .. new[] { ReplyKind.Accepted, ReplyKind.Refused, ReplyKind.Unknown }.Select(kind =>
-                context.Statistics.Of(what, kind)
-            ),
-        ];
+    private string[] Replies(string what)
+    {
+        string Of(ReplyKind kind) => context.Statistics.Of(what, kind);
+        return [what, Of(ReplyKind.Accepted), Of(ReplyKind.Refused), Of(ReplyKind.Unknown)];
+    }
 }

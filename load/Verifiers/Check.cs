@@ -46,4 +46,20 @@ internal static class Queries
     /// <summary>Returns the keys that more than one item has.</summary>
     public static IEnumerable<TKey> Repeated<T, TKey>(this IEnumerable<T> items, Func<T, TKey> key) =>
         items.GroupBy(key).Where(same => same.Count() > 1).Select(same => same.Key);
+
+    /// <summary>Returns whether an interval begins before another has ended.</summary>
+    /// <param name="spans">An interval without an end lasts for ever.</param>
+    /// <param name="tolerance">The overlap that two may have.</param>
+    public static bool Overlap(this IEnumerable<(DateTimeOffset From, DateTimeOffset? To)> spans, TimeSpan tolerance)
+    {
+        DateTimeOffset? until = null;
+        foreach (var (from, to) in spans.OrderBy(s => s.From).ThenBy(s => s.To ?? DateTimeOffset.MaxValue))
+        {
+            if (until is { } busy && busy - from > tolerance)
+                return true;
+            var end = to ?? DateTimeOffset.MaxValue;
+            until = until is { } before && before > end ? before : end;
+        }
+        return false;
+    }
 }

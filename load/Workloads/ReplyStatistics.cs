@@ -10,17 +10,16 @@ internal abstract class ReplyStatistics
 
     /// <summary>An example body for each kind of reply outside the contract.</summary>
     public IReadOnlyDictionary<string, string> Unexpected => _unexpected;
-
     public IEnumerable<string> Requests => _replies.Keys.Select(k => k.What).Distinct().Order();
 
     public int Count(ReplyKind kind) => _replies.Where(a => a.Key.Kind == kind).Sum(a => a.Value);
 
     /// <summary>Returns the slugs with their counts, the most frequent first.</summary>
-    public string Of(string what, ReplyKind kind, string none = "-")
+    public string Of(string what, ReplyKind kind)
     {
         var slugs = _replies.Where(a => a.Key.What == what && a.Key.Kind == kind).OrderByDescending(a => a.Value);
         var text = string.Join(", ", slugs.Select(k => $"{k.Key.Slug} {k.Value:N0}"));
-        return text.Length == 0 ? none : text;
+        return text.Length == 0 ? "-" : text;
     }
 
     /// <param name="unexpected">The name of the reply when the contract has no such reply; null: the contract has it.</param>

@@ -29,7 +29,6 @@ internal sealed class SeatRequests(
     private double _fastest = FirstGuess / Spare;
 
     public IReadOnlyList<Guid> Campaigns => _campaigns;
-
     private int Leaders => join ? customers.Length / teamSize : 0;
 
     /// <summary>Makes new campaigns and writes their requests to a file: "slot path" a line.</summary>

@@ -18,7 +18,7 @@ internal sealed class ReconnectBenchmark(ForecourtRun run)
     public async Task<int> RunAsync(CancellationToken stop)
     {
         var (product, journal, time) = (run.Product, run.Journal, run.Time);
-        var fleet = await SiteFleet.MakeAsync(run, site => new(Quietly(site), journal, time), stop);
+        var fleet = await run.MakeFleetAsync(site => new(Quietly(site), journal, time), stop);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var running = Task.CompletedTask;
         await OutageAsync("dialling in for the first time", fleet, _ => DialAsync(), stop);
@@ -99,7 +99,9 @@ internal sealed class ReconnectBenchmark(ForecourtRun run)
     {
         var settings = run.Settings;
         var success = settings.Timed ? "all come back in time" : "all come back; times were not judged";
-        return new Report($"{settings.Stations:N0} sites at once on {run.Storage}: {Report.Verdict(checks, success)}")
+        return new Report(
+            $"{settings.Stations:N0} sites at once on {run.Fixture.Storage}: {Report.Verdict(checks, success)}"
+        )
             .Paragraph(
                 $"{settings.Stations:N0} sites with {settings.Pumps} pumps each and a socket of their own; {sales:N0} sales were made "
                     + "meanwhile and wait. Times begin with the outage; a site that finds no server dials again after 0.1 s and then "

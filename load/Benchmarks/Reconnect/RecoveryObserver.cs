@@ -19,11 +19,8 @@ internal sealed class RecoveryObserver(string what, SiteFleet fleet, ForecourtRu
     private int _known;
 
     public string What => what;
-
     public Latency LoggedIn { get; } = new();
-
     public Latency Told { get; } = new();
-
     public Latency Known { get; } = new();
 
     /// <summary>The time from the outage until the last site is known again; null when the observer gave up first.</summary>
@@ -37,7 +34,6 @@ internal sealed class RecoveryObserver(string what, SiteFleet fleet, ForecourtRu
 
     /// <summary>The product's CPU time during the recovery; after a kill, that of the new process with its start.</summary>
     public TimeSpan? Cpu { get; set; }
-
     public TimeSpan Elapsed => run.Time.GetElapsedTime(_began);
 
     public string Line => $"  {what}: {LoggedIn.Count} logged in, {Told.Count} told everything, {Known.Count} known";

@@ -10,7 +10,6 @@ internal sealed class ScreenSubscriber(Uri target, TimeProvider time)
     private readonly ConcurrentDictionary<(Guid Station, int Pump), long> _meteredAt = new();
 
     public MessageDelivery<long> Meters { get; } = new(time);
-
     public MessageDelivery<string> States { get; } = new(time);
 
     /// <summary>Stations whose board the screen has.</summary>

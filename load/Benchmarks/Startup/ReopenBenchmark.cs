@@ -15,7 +15,7 @@ internal sealed class ReopenBenchmark(BenchmarkContext context)
         var sales = await PrepareAsync(context.Settings.Reopened, stop);
         try
         {
-            return await MeasureAsync(context.Settings.Reopened, sales[0], sales[1..], stop);
+            return await MeasureAsync(sales[0], sales[1..], stop);
         }
         finally
         {
@@ -47,30 +47,25 @@ internal sealed class ReopenBenchmark(BenchmarkContext context)
         return sales;
     }
 
-    private async Task<IReadOnlyList<BenchmarkResult>> MeasureAsync(
-        int orders,
-        Guid full,
-        Guid[] empty,
-        CancellationToken stop
-    )
+    private async Task<IReadOnlyList<BenchmarkResult>> MeasureAsync(Guid full, Guid[] empty, CancellationToken stop)
     {
         await using var product = await StartAsync(stop);
-        var phones = new PhoneClient(product.Http);
-        var customers = await Logins.LoginAsync(phones, 1, RunId.New(), context.Time, stop);
+        var (phones, orders) = (new PhoneClient(product.Http), context.Settings.Reopened);
+        var customer = (await Logins.LoginAsync(phones, 1, RunId.New(), context.Time, stop))[0];
         // The first order pays for the compiler; the second is the cost of a shard without orders.
-        await FirstOrderAsync(phones, empty[0], customers[0], stop);
-        var usual = await FirstOrderAsync(phones, empty[1], customers[0], stop);
+        await FirstOrderAsync(empty[0]);
+        var usual = await FirstOrderAsync(empty[1]);
         var heapBefore = await HeapAsync(product, stop);
         var residentBefore = product.Process!.ResidentBytes;
         var openBefore = await OpenSecondsAsync(product, stop);
-        var first = await FirstOrderAsync(phones, full, customers[0], stop);
+        var first = await FirstOrderAsync(full);
         var opened = await OpenSecondsAsync(product, stop) - openBefore;
         var resident = product.Process.ResidentBytes - residentBefore;
         var heap = await HeapAsync(product, stop) - heapBefore;
 
         var memory = heap is null ? "growth of the process" : "live heap, after a full collection";
         // A shard that was opened before the order makes the first order fast: then the product's own measurement counts.
-        var seconds = new Measurements([Math.Max(first.TotalSeconds, openBefore ?? 0)]);
+        var seconds = new Measurements([Math.Max(first, openBefore ?? 0)]);
         var bytes = new Measurements([(heap ?? resident) / orders]);
         var measured = opened is null ? "not exported" : $"{opened:0.00} s";
         return
@@ -83,13 +78,22 @@ internal sealed class ReopenBenchmark(BenchmarkContext context)
                 "0.00"
             ),
             BenchmarkResult.Explaining("of that, opening as the product measured it", measured),
-            BenchmarkResult.Explaining("the same order on a shard without orders", $"{usual.TotalSeconds:0.000} s"),
+            BenchmarkResult.Explaining("the same order on a shard without orders", $"{usual:0.000} s"),
             BenchmarkResult.Below($"memory an order ({memory})", BytesTarget, bytes, " bytes", "0"),
             BenchmarkResult.Explaining(
                 "growth of the process an order, garbage of reading included",
                 $"{(double)resident / orders:0} bytes"
             ),
         ];
+
+        async Task<double> FirstOrderAsync(Guid sale)
+        {
+            var (key, started) = (RunId.New(), context.Time.GetTimestamp());
+            var reply = await Retries.SendAsync(_ => phones.BuyAsync(customer, sale, 1, key, stop), context.Time, stop);
+            return reply.Accepted
+                ? context.Time.GetElapsedTime(started).TotalSeconds
+                : throw new CannotRunException($"The reopened sale did not take its first order: {reply.Slug}.");
+        }
     }
 
     private Task<double?> OpenSecondsAsync(ProductUnderTest product, CancellationToken stop) =>
@@ -106,19 +110,5 @@ internal sealed class ReopenBenchmark(BenchmarkContext context)
         // The exporter answers from its cache for a moment.
         await Task.Delay(TimeSpan.FromSeconds(1), context.Time, stop);
         return (await ProductMetrics.ReadAsync(product.Http, context.MetricsToken, stop)).Sum(name);
-    }
-
-    private async Task<TimeSpan> FirstOrderAsync(
-        PhoneClient phones,
-        Guid sale,
-        Customer customer,
-        CancellationToken stop
-    )
-    {
-        var (key, started) = (RunId.New(), context.Time.GetTimestamp());
-        var reply = await Retries.SendAsync(_ => phones.BuyAsync(customer, sale, 1, key, stop), context.Time, stop);
-        return reply.Accepted
-            ? context.Time.GetElapsedTime(started)
-            : throw new CannotRunException($"The reopened sale did not take its first order: {reply.Slug}.");
     }
 }

@@ -7,11 +7,7 @@ internal static class FuelSaleVerifier
 {
     /// <param name="owed">The sales of the meters a while before the rows were read.</param>
     /// <param name="all">The sales of the meters when the rows were read.</param>
-    public static IEnumerable<Check> Of(
-        IReadOnlyDictionary<(Guid Station, int Pump, string Transaction), Meter> owed,
-        IReadOnlyDictionary<(Guid Station, int Pump, string Transaction), Meter> all,
-        IReadOnlyList<FuelSaleRow> rows
-    )
+    public static IEnumerable<Check> Of(MeterSales owed, MeterSales all, IReadOnlyList<FuelSaleRow> rows)
     {
         var checks = new Checks("database");
         var known = rows.GroupBy(row => row.Key).ToDictionary(row => row.Key, row => row.ToList());

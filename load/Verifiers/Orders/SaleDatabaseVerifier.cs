@@ -6,11 +6,8 @@ internal static class SaleDatabaseVerifier
     public static IEnumerable<Check> Of(PurchaseHistory history, CampaignTables tables)
     {
         var shards = tables.Shards;
-        var stock = new ObservedStock(
-            shards.Sum(s => s.Allotted),
-            shards.Sum(s => s.Held),
-            shards.Sum(s => s.Confirmed)
-        );
+        long Sum(Func<ShardRow, long> of) => shards.Sum(of);
+        var stock = new ObservedStock(Sum(s => s.Allotted), Sum(s => s.Held), Sum(s => s.Confirmed));
         var orders = tables.Orders.Select(o => new ObservedOrder(o.Id, o.Customer, o.Quantity, o.IsLive));
         var checks = SaleVerifier.Of("database", history, stock, [.. orders]);
         checks["duplicated = 0: no two orders of one (customer, key)"] = tables

@@ -27,7 +27,6 @@ internal sealed class CallbackVerifier
 
     /// <summary>The times of callbacks that got any answer.</summary>
     public Latency Answered { get; } = new();
-
     public SortedDictionary<int, int> Statuses { get; } = [];
 
     /// <summary>Callbacks without an answer because the product was dead; they are no failure.</summary>

@@ -16,11 +16,11 @@ internal static class OncePerCustomerVerifier
         var checks = new Checks("once");
         checks["unpaid seats of a customer in a campaign at any time <= 1"] = all
             .Rows.Seats.GroupBy(s => (s.Campaign, s.Customer))
-            .Where(g => Intervals.Overlap(g.Select(s => (s.CreatedAt, s.UnpaidUntil)), Committing))
+            .Where(g => g.Select(s => (s.CreatedAt, s.UnpaidUntil)).Overlap(Committing))
             .Select(g => $"customer {g.Key.Customer}: {string.Join(" and ", g.Select(s => s.Order))}");
         checks["open teams of a customer in a campaign at any time <= 1"] = all
             .Rows.Teams.GroupBy(t => (t.Campaign, t.OpenedBy))
-            .Where(g => Intervals.Overlap(g.Select(t => (t.OpenedAt, LedUntil(all, t))), Committing))
+            .Where(g => g.Select(t => (t.OpenedAt, LedUntil(all, t))).Overlap(Committing))
             .Select(g => $"customer {g.Key.OpenedBy}: {string.Join(" and ", g.Select(t => t.Id))}");
         checks["customers over their limit = 0"] = all
             .Rows.Seats.Where(s => s.IsTheirs)

@@ -14,7 +14,7 @@ internal static class SeatVerifier
             .Select(s => $"{s.Order}: seat {s.Number} of team {s.Team}");
         checks["two members on one seat at a time = 0"] = all
             .Rows.Seats.GroupBy(s => (s.Team, Math.Abs(s.Number)))
-            .Where(seat => Intervals.Overlap(seat.Select(s => (s.CreatedAt, s.TakenUntil)), TimeSpan.Zero))
+            .Where(seat => seat.Select(s => (s.CreatedAt, s.TakenUntil)).Overlap(TimeSpan.Zero))
             .Select(seat =>
                 $"seat {seat.Key.Item2} of team {seat.Key.Team}: {string.Join(" and ", seat.Select(s => s.Order))}"
             );

@@ -8,7 +8,7 @@ internal static class TeamAcknowledgementVerifier
         var checks = new Checks("told of teams");
         checks["each acknowledged seat is on disk, the one that was told"] = all
             .Told.Seats.Where(s => !IsAsTold(all, s))
-            .Select(s => $"{s.Order}: seat {s.Number} of team {s.Team}");
+            .Select(s => $"{s.Seat.OrderId}: seat {s.Seat.Seat} of team {s.Seat.TeamId}");
         checks["teams that nobody was told of = 0"] = Invented(all);
         checks["the same key gave the same answer"] = all
             .Told.Again.Where(a => a.First != a.Again)
@@ -26,18 +26,18 @@ internal static class TeamAcknowledgementVerifier
     }
 
     private static bool IsAsTold(TeamHistory all, AcknowledgedSeat told) =>
-        all.Seat(told.Order) is { } seat
-        && all.Team(told.Team) is { } team
-        && seat.Team == told.Team
-        && Math.Abs(seat.Number) == told.Number
+        all.Seat(told.Seat.OrderId) is { } seat
+        && all.Team(told.Seat.TeamId) is { } team
+        && seat.Team == team.Id
+        && Math.Abs(seat.Number) == told.Seat.Seat
         && seat.Customer == told.Customer
         && seat.Campaign == told.Campaign
-        && team.Size == told.Size
-        && team.ShareCode == told.ShareCode;
+        && team.Size == told.Seat.Size
+        && team.ShareCode == told.Seat.ShareCode;
 
     private static IEnumerable<Guid> Invented(TeamHistory all)
     {
-        var told = all.Told.Seats.Select(s => s.Team).ToHashSet();
+        var told = all.Told.Seats.Select(s => s.Seat.TeamId).ToHashSet();
         var untold = all.Rows.Teams.Where(t => !told.Contains(t.Id));
         return untold.Where(t => !all.Payments.Told.Unsure.Contains(t.OpenedBy)).Select(t => t.Id);
     }

@@ -28,7 +28,6 @@ internal sealed class FlashSaleSettings : RunSettings
     public int Attempts => Number("--attempts");
     public int Replays => Number("--replays");
     public override HttpLimits Http => new(Connections, Seconds("--timeout-seconds"));
-
     private string? Sqlite => Text("--sqlite");
 
     /// <summary>The product's settings that a reader of the report must know of.</summary>

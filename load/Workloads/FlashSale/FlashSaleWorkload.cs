@@ -25,17 +25,22 @@ internal sealed class FlashSaleWorkload(FlashSaleSettings settings, TimeProvider
 
         var generator = Generator();
         var outcomes = await generator.RunAsync(Purchase.All(customers, settings.SecondPhoneEvery, run), stop);
-        var history = new PurchaseHistory(sale.Id, settings.Stock, LimitPerCustomer: 1, outcomes);
+        var history = new PurchaseHistory(sale.Id, settings.Stock, Limit: 1, outcomes);
         Console.WriteLine("Verifying what was promised; first, a sample of keys is sent again");
         var sample = ResponseVerifier.Sample(history, settings.Replays);
         var replays = await Generator().RunAsync([.. sample.Select(p => p.Purchase)], stop);
         var observed = await new OrderObserver(staff, fixture.Phones, time).ObserveAsync(history, stop);
+        var tables = product.Store is { } store ? await CampaignTables.ReadAsync(store, sale.Id, stop) : null;
+        if (tables is null)
+            Console.WriteLine(
+                "Only the API was verified: --postgres or --sqlite says where the product's database is."
+            );
         IReadOnlyList<Check> checks =
         [
             .. ResponseVerifier.Of(history, generator.Statistics),
             ResponseVerifier.OfReplays(sample, replays),
             .. SaleVerifier.Of("API", history, observed.Stock, observed.Orders),
-            .. await VerifyDatabaseAsync(history, product.Store, stop),
+            .. tables is null ? [] : SaleDatabaseVerifier.Of(history, tables),
         ];
 
         // Only the run's own SQLite file is thrown away: in any other database thousands of holds would expire later.
@@ -43,19 +48,7 @@ internal sealed class FlashSaleWorkload(FlashSaleSettings settings, TimeProvider
             await staff.CloseAsync(sale.Id, stop);
         return await fixture.EndAsync("flash-sale", Write(fixture, generator.Statistics, checks), checks);
 
-        PurchaseGenerator Generator() => new(product, sale.Id, settings, time);
-    }
-
-    private static async Task<IEnumerable<Check>> VerifyDatabaseAsync(
-        PurchaseHistory history,
-        Store? store,
-        CancellationToken stop
-    )
-    {
-        if (store is not null)
-            return SaleDatabaseVerifier.Of(history, await CampaignTables.ReadAsync(store, history.Sale, stop));
-        Console.WriteLine("Only the API was verified: --postgres or --sqlite says where the product's database is.");
-        return [];
+        PurchaseGenerator Generator() => new(fixture, sale.Id, settings);
     }
 
     private Report Write(RunFixture fixture, PurchaseStatistics statistics, IReadOnlyList<Check> checks)
@@ -80,10 +73,10 @@ internal sealed class FlashSaleWorkload(FlashSaleSettings settings, TimeProvider
                     ["the load program's own CPU time, per request"] = $"{ownCpu:N0} µs",
                     ["from the opening to the last reply"] = $"{all.TotalSeconds:0.00} s",
                     ["orders acknowledged"] = $"{accepted:N0}",
-                    ["unknown replies"] = Counts(statistics, ReplyKind.Unknown),
+                    ["unknown replies"] = statistics.Of(ReplyKind.Unknown),
                     ["retries with the same key"] =
                         $"{statistics.Retries:N0}, {statistics.Replayed:N0} of them answered by replay",
-                    ["refusals"] = Counts(statistics, ReplyKind.Refused),
+                    ["refusals"] = statistics.Of(ReplyKind.Refused),
                 }
             )
             .Table(
@@ -98,7 +91,4 @@ internal sealed class FlashSaleWorkload(FlashSaleSettings settings, TimeProvider
     }
 
     private static string Rate(int count, TimeSpan took) => $"{count / took.TotalSeconds:N0}";
-
-    private static string Counts(PurchaseStatistics statistics, ReplyKind kind) =>
-        statistics.Count(kind) == 0 ? "none" : statistics.Of(kind);
 }

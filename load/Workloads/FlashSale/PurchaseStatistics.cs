@@ -19,7 +19,6 @@ internal sealed class PurchaseStatistics : ReplyStatistics
     private long _lastAccepted;
 
     public long Started { get; set; }
-
     public long Ended { get; set; }
 
     /// <summary>The CPU time of this program: the product had only the rest of the machine.</summary>
@@ -27,21 +26,16 @@ internal sealed class PurchaseStatistics : ReplyStatistics
 
     /// <summary>The timestamp of the last acknowledged order; refusals go on after it.</summary>
     public long LastAccepted => Interlocked.Read(ref _lastAccepted);
-
     public Latency Accepted { get; } = new();
-
     public Latency Refused { get; } = new();
 
     /// <summary>From the opening of the sale to the final reply: a customer's wait with the queue for a connection.</summary>
     public Latency SinceOpening { get; } = new();
-
     public int Sent => Enum.GetValues<ReplyKind>().Sum(Count);
-
     public int Retries => _retries;
-
     public int Replayed => _replayed;
 
-    public string Of(ReplyKind kind) => $"{Count(kind):N0}: {Of(Buy, kind)}";
+    public string Of(ReplyKind kind) => Count(kind) == 0 ? "none" : $"{Count(kind):N0}: {Of(Buy, kind)}";
 
     public void Record(Reply reply, int attempt, TimeSpan took, long answered)
     {

@@ -10,7 +10,6 @@ internal enum ForecourtMode
     Screen,
 }
 
-/// <summary>The options of the simulated forecourts.</summary>
 internal sealed class ForecourtSettings : RunSettings
 {
     public ForecourtSettings(ParseResult given)
@@ -41,7 +40,6 @@ internal sealed class ForecourtSettings : RunSettings
 
     /// <summary>Every driver and every request of the verifiers has a connection.</summary>
     public override HttpLimits Http => new(4_096, TimeSpan.FromSeconds(15));
-
     public override string? Server => Postgres;
 
     /// <summary>The keys are small, so that the machine is the product's.</summary>

@@ -11,7 +11,7 @@ internal sealed class ForecourtWorkload(ForecourtSettings settings, TimeProvider
         {
             Remembers = settings.Mode is ForecourtMode.Pay or ForecourtMode.Reconnect,
         };
-        var forecourt = new ForecourtRun(settings, fixture, journal, time);
+        var forecourt = new ForecourtRun(settings, fixture, journal);
         return settings.Mode switch
         {
             ForecourtMode.Reconnect => await new ReconnectBenchmark(forecourt).RunAsync(stop),
@@ -21,16 +21,12 @@ internal sealed class ForecourtWorkload(ForecourtSettings settings, TimeProvider
     }
 }
 
-/// <summary>What the forecourt's workload and benchmarks share.</summary>
-internal sealed record ForecourtRun(
-    ForecourtSettings Settings,
-    RunFixture Fixture,
-    MeterJournal Journal,
-    TimeProvider Time
-)
+/// <summary>The parts that the forecourt's workload and benchmarks share.</summary>
+internal sealed record ForecourtRun(ForecourtSettings Settings, RunFixture Fixture, MeterJournal Journal)
 {
-    public string Storage => Fixture.Storage;
+    private const int MadeAtOnce = 8;
 
+    public TimeProvider Time => Fixture.Time;
     public ProductUnderTest Product => Fixture.Product;
 
     /// <summary>Machine and settings, for the report.</summary>
@@ -43,16 +39,28 @@ internal sealed record ForecourtRun(
                 $"limits raised and waits shortened: {ProductSettings.Raised} {ProductSettings.Text(Settings.Named)}",
             ];
 
-    /// <summary>The settings of a site that dials in here; the run adds what the site does.</summary>
-    public SiteSettings Site(SecretReply station) =>
-        new()
+    /// <summary>Makes the stations through the back office, each with its site.</summary>
+    /// <param name="make">Makes a site that dials in here; the run decides what the site does.</param>
+    public async Task<SiteFleet> MakeFleetAsync(Func<SiteSettings, SimulatedSite> make, CancellationToken stop)
+    {
+        var run = RunId.New();
+        List<int> numbers = [.. Enumerable.Range(1, Settings.Stations)];
+        return new(await Progress.SelectAsync(numbers, MadeAtOnce, "stations made", OneAsync, Time, stop));
+
+        async Task<(Guid, SimulatedSite)> OneAsync(int number, CancellationToken cancel)
         {
-            Server = Product.Address,
-            Station = station.StationId,
-            Secret = station.Secret,
-            Pumps = Settings.Pumps,
-            Seed = Settings.Seed,
-        };
+            var station = await Fixture.Staff.NewStationAsync($"模拟站 {run}-{number}", cancel);
+            var site = new SiteSettings
+            {
+                Server = Product.Address,
+                Station = station.StationId,
+                Secret = station.Secret,
+                Pumps = Settings.Pumps,
+                Seed = Settings.Seed,
+            };
+            return (station.StationId, make(site));
+        }
+    }
 
     public Task<int> EndAsync(string name, Report report, IReadOnlyCollection<Check> checks) =>
         Fixture.EndAsync($"forecourt-{name}", report, checks);

@@ -19,8 +19,7 @@ internal sealed class FuelWorkload(ForecourtRun run)
     public async Task<int> RunAsync(CancellationToken stop)
     {
         var faults = _settings.Faults ? SiteFaults.Usual : SiteFaults.None;
-        var fleet = await SiteFleet.MakeAsync(
-            run,
+        var fleet = await run.MakeFleetAsync(
             site => new(site with { Pace = _settings.Pace, Faults = faults }, run.Journal, _time),
             stop
         );

@@ -52,16 +52,16 @@ internal sealed class PayingDrivers(PhoneClient phones, TimeProvider time, int s
     public async Task<IReadOnlyList<Guid>> UntoldAsync(CancellationToken stop)
     {
         var told = _placed.Select(placed => placed.Id).ToHashSet();
-        var all = await OfAllAsync((driver, cancel) => driver.OrdersAsync(cancel), stop);
+        var all = await OfAllAsync(driver => driver.OrdersAsync(stop), stop);
         return [.. all.Where(order => !told.Contains(order))];
     }
 
     public Task<IReadOnlyList<FuelVoucherReply>> VouchersAsync(CancellationToken stop) =>
-        OfAllAsync((driver, cancel) => driver.VouchersAsync(cancel), stop);
+        OfAllAsync(driver => driver.VouchersAsync(stop), stop);
 
     // A driver who went home before the login was through has nothing.
     private async Task<IReadOnlyList<T>> OfAllAsync<T>(
-        Func<Driver, CancellationToken, Task<IReadOnlyList<T>?>> ask,
+        Func<Driver, Task<IReadOnlyList<T>?>> ask,
         CancellationToken stop
     )
     {
@@ -69,7 +69,7 @@ internal sealed class PayingDrivers(PhoneClient phones, TimeProvider time, int s
         foreach (var account in _accounts.Values.Where(account => account.Value.IsCompletedSuccessfully))
         {
             var driver = await account.Value;
-            all.AddRange(await time.AskAsync(PollEvery, () => ask(driver, stop), stop));
+            all.AddRange(await time.AskAsync(PollEvery, () => ask(driver), stop));
         }
         return all;
     }
@@ -114,12 +114,8 @@ internal sealed class PayingDrivers(PhoneClient phones, TimeProvider time, int s
 
     private async Task<Driver> NewAccountAsync(bool couple, CancellationToken stop)
     {
-        var customer = await phones.LoginAsync(
-            $"u-{RunId.New()}-{Guid.NewGuid():N}",
-            RetryPolicy.WithoutEnd,
-            time,
-            stop
-        );
+        var code = $"u-{RunId.New()}-{Guid.NewGuid():N}";
+        var customer = await phones.LoginAsync(code, RetryPolicy.WithoutEnd, time, stop);
         var driver = new Driver(phones, customer!, time);
         if (couple)
             await shop!.BuyAsync(driver, each, stop);

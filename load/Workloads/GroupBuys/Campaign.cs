@@ -46,6 +46,5 @@ internal sealed record CampaignPlan(
 internal sealed record Campaign(CampaignPlan Plan, CampaignTerms Terms)
 {
     public Guid Id => Terms.Id;
-
     public ShareCodes ShareCodes { get; } = new();
 }

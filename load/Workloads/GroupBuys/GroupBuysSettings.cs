@@ -2,12 +2,10 @@ using System.CommandLine;
 
 namespace FuelGrains.Load.Workloads.GroupBuys;
 
-/// <summary>The options of the group-buy workload.</summary>
 internal sealed class GroupBuysSettings(ParseResult given) : FaultedWorkloadSettings(given)
 {
     public int TeamOpenSeconds => Number("--team-open");
     public TimeSpan ArriveWithin => Seconds("--arrive-within");
-
     public Shares Shares { get; } = SharesOf(given, Behaviours.OfTeams);
 
     public static void Declare(Command command)

@@ -21,22 +21,16 @@ internal sealed class GroupBuysWorkload(GroupBuysSettings settings, TimeProvider
         );
 
         var seats = scripts.SelectMany(s => s.Seats.Select(seat => (s.Customer, Seat: seat))).ToList();
-        var orders = seats.Select(s => (s.Customer, s.Seat.Told.Order)).ToList();
+        var orders = seats.Select(s => (s.Customer, s.Seat.Told.OrderId)).ToList();
         var observed = await PaymentObserver.ObserveAsync(context, orders, stop);
-        var last = await TeamObserver.ObserveAsync(context, seats.Select(s => (s.Customer, s.Seat.Told.Team)), stop);
+        var last = await TeamObserver.ObserveAsync(context, seats.Select(s => (s.Customer, s.Seat.Told.TeamId)), stop);
         var (payments, teams) = await TeamRows.ReadAsync(context.Fixture.Product.Store!, stop);
         var history = new TeamHistory(
             await context.Fixture.WeChat!.JournalAsync(stop),
             payments,
             teams,
             new([.. seats.Select(s => s.Seat.Order.Order)], context.Requests.Unsure),
-            new(
-                [.. seats.Select(s => s.Seat.Told)],
-                [.. context.Observed],
-                [.. context.Repeated],
-                [.. context.Gone],
-                last
-            ),
+            context.Told(scripts.SelectMany(s => s.Told), last),
             context.Merchant,
             [.. campaigns.Select(c => c.Terms)]
         );

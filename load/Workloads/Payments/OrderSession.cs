@@ -1,7 +1,7 @@
 namespace FuelGrains.Load.Workloads.Payments;
 
 /// <summary>The session of an order and its customer: every request about its payment, and all replies. Phones may share it.</summary>
-internal sealed class OrderSession(RunContext context, Customer customer, AcknowledgedOrder placed)
+internal sealed class OrderSession(RunContext context, Customer buyer, AcknowledgedOrder placed, CancellationToken stop)
 {
     /// <summary>The longest time after payBy of a late payment: some come while the order is being closed, some after that.</summary>
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(6);
@@ -13,7 +13,6 @@ internal sealed class OrderSession(RunContext context, Customer customer, Acknow
     public Guid Id => placed.Id;
     public long AmountFen => placed.AmountFen;
     public DateTimeOffset PayBy => placed.PayBy;
-
     public bool AskedToCancel { get; set; }
     public bool AskedForMoneyBack { get; set; }
     public int UnitsPromisedBack { get; set; }
@@ -24,7 +23,6 @@ internal sealed class OrderSession(RunContext context, Customer customer, Acknow
         get
         {
             lock (_lock)
-            {
                 return placed with
                 {
                     PrepayIds = [.. _prepayIds],
@@ -33,16 +31,15 @@ internal sealed class OrderSession(RunContext context, Customer customer, Acknow
                     AskedForMoneyBack = AskedForMoneyBack,
                     UnitsPromisedBack = UnitsPromisedBack,
                 };
-            }
         }
     }
 
     /// <summary>
     /// Returns the prepay_id that wx.requestPayment would be given; null when the product takes no payment for the order any more.
     /// </summary>
-    public async Task<string?> PrepareAsync(CancellationToken stop)
+    public async Task<string?> PrepareAsync()
     {
-        var reply = await SendAsync("pay", () => context.Product.PayAsync(customer, Id, stop), stop);
+        var reply = await SendAsync("pay", () => context.Product.PayAsync(buyer, Id, stop));
         if (reply.Read<PayReply>()?.PrepayId is not { } prepayId)
             return null;
         lock (_lock)
@@ -52,7 +49,7 @@ internal sealed class OrderSession(RunContext context, Customer customer, Acknow
     }
 
     /// <summary>Pays with the phone; false when WeChat takes no money for the number.</summary>
-    public async Task<bool> PayAsync(PhonePayment payment, CancellationToken stop)
+    public async Task<bool> PayAsync(PhonePayment payment)
     {
         if (await context.WeChat.PayAsync(payment, stop) is null)
             return false;
@@ -61,20 +58,20 @@ internal sealed class OrderSession(RunContext context, Customer customer, Acknow
     }
 
     /// <summary>Pays after payBy; half of the customers make WeChat take the money although the number is closed.</summary>
-    public async Task PayLateAsync(string prepayId, Random random, CancellationToken stop)
+    public async Task PayLateAsync(string prepayId, Random random)
     {
         await context.UntilAsync(PayBy + (Latest * random.NextDouble()), stop);
-        if (!await PayAsync(new(prepayId, Late: true), stop) && random.Next(2) == 0)
-            await PayAsync(new(prepayId, Force: true), stop);
+        if (!await PayAsync(new(prepayId, Late: true)) && random.Next(2) == 0)
+            await PayAsync(new(prepayId, Force: true));
     }
 
     /// <summary>Pays with two phones at once. When both got one number, the second payment is for a number that nobody knows.</summary>
     /// <param name="unknown">The unknown number.</param>
-    public async Task PayTwiceAsync(string unknown, CancellationToken stop)
+    public async Task PayTwiceAsync(string unknown)
     {
-        var both = await Task.WhenAll(PrepareAsync(stop), PrepareAsync(stop));
+        var both = await Task.WhenAll(PrepareAsync(), PrepareAsync());
         var prepared = both.OfType<string>().Distinct().ToList();
-        await Task.WhenAll(prepared.Select(id => PayAsync(new(id), stop)));
+        await Task.WhenAll(prepared.Select(id => PayAsync(new(id))));
         if (prepared.Count != 1)
             return;
         var trade = await context.WeChat.TradeAsync(prepared[0], stop);
@@ -82,18 +79,18 @@ internal sealed class OrderSession(RunContext context, Customer customer, Acknow
         context.Statistics.CountPaid();
     }
 
-    public async Task CancelAsync(CancellationToken stop)
+    public async Task CancelAsync()
     {
         AskedToCancel = true;
-        Record(await SendAsync("cancel", () => context.Product.CancelAsync(customer, Id, stop), stop));
+        Record(await SendAsync("cancel", () => context.Product.CancelAsync(buyer, Id, stop)));
     }
 
     /// <summary>Asks for the order's state; null when the product does not say.</summary>
-    public async Task<OrderState?> PollAsync(CancellationToken stop) =>
-        Record(await SendAsync("look", () => context.Product.OrderAsync(customer, Id, stop), stop));
+    public async Task<OrderState?> PollAsync() =>
+        Record(await SendAsync("look", () => context.Product.OrderAsync(buyer, Id, stop)));
 
-    public Task<Reply> SendAsync(string what, Func<Task<Reply>> send, CancellationToken stop) =>
-        context.Requests.SendAsync(customer.Id, what, $"{Id}", send, stop);
+    public Task<Reply> SendAsync(string what, Func<Task<Reply>> send) =>
+        context.Requests.SendAsync(buyer.Id, what, $"{Id}", send, stop);
 
     private OrderState? Record(Reply reply)
     {

@@ -2,11 +2,9 @@ using System.CommandLine;
 
 namespace FuelGrains.Load.Workloads.Payments;
 
-/// <summary>The options of the payments workload.</summary>
 internal sealed class PaymentsSettings(ParseResult given) : FaultedWorkloadSettings(given)
 {
     public int Stock => Number("--stock");
-
     public Shares Shares { get; } = SharesOf(given, Behaviours.OfSale);
 
     public static void Declare(Command command)

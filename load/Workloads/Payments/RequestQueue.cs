@@ -15,21 +15,12 @@ internal sealed class RequestQueue(int connections, RequestHistory history, Time
     private readonly ConcurrentDictionary<Guid, bool> _unsure = new();
 
     public RequestHistory History => history;
-
     public WorkloadStatistics Statistics { get; } = new();
 
     /// <summary>Customers with a request for an order that once stayed without an answer.</summary>
     public IReadOnlySet<Guid> Unsure => _unsure.Keys.ToHashSet();
 
-    /// <summary>Sends a request that makes an order.</summary>
-    public Task<Reply> OrderAsync(
-        Guid customer,
-        string what,
-        string key,
-        Func<Task<Reply>> send,
-        CancellationToken stop
-    ) => SendAsync(customer, what, key, send, stop, makesOrder: true);
-
+    /// <param name="makesOrder">Whether the request, when it is acknowledged, makes an order.</param>
     public Task<Reply> SendAsync(
         Guid customer,
         string what,

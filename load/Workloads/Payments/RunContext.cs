@@ -15,11 +15,8 @@ internal record RunContext(
 {
     /// <summary>The prepay_ids that were handed out: forged callbacks are about them.</summary>
     public ConcurrentQueue<string> Prepared { get; } = new();
-
     public PhoneClient Product => Fixture.Phones;
-
     public WeChatControl WeChat => Fixture.WeChat!.Control;
-
     public WorkloadStatistics Statistics => Requests.Statistics;
 
     public Task UntilAsync(DateTimeOffset when, CancellationToken stop)

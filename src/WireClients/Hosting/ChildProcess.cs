@@ -19,7 +19,7 @@ public sealed class ChildProcess : IAsyncDisposable
 
     private ChildProcess(ChildCommand command, TimeProvider time)
     {
-        (_command, _time, _log) = (command, time, new(command.Log) { AutoFlush = true });
+        (_command, _time, _log) = (command, time, new(command.Log, append: true) { AutoFlush = true });
         _process = new() { StartInfo = command.Start };
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;

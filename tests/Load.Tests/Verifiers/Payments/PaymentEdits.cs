@@ -65,17 +65,7 @@ internal static class PaymentEdits
         {
             Rows = b.Rows with
             {
-                Outbox =
-                [
-                    new(
-                        Guid.NewGuid(),
-                        "order.fulfil",
-                        $"{Order(1)}",
-                        3,
-                        dead ? OutboxState.Dead : OutboxState.Waiting,
-                        "why"
-                    ),
-                ],
+                Outbox = [new("order.fulfil", $"{Order(1)}", 3, dead ? OutboxState.Dead : OutboxState.Waiting, "why")],
             },
         };
 
