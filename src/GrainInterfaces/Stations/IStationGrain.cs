@@ -65,6 +65,10 @@ public interface IStationControlGrain : IGrainWithGuidKey
     /// <summary>Maps a product of the site to a grade of the chain. Null for an unknown station or product.</summary>
     [Alias("map-product")]
     Task<StationDetails?> MapProductAsync(string product, string? grade, string staff);
+
+    /// <summary>The sales of the last days that were held for a review, whatever became of them.</summary>
+    [Alias("held-sales")]
+    Task<HeldSales> HeldSalesAsync(TimeSpan last);
 }
 
 /// <summary>

@@ -126,6 +126,7 @@ public static class FscReports
             VolumeMl = millilitres,
             PriceMilli = price,
             Exact = exact,
+            VolumeDecimals = FscNumber.Decimals(volume, most: 3),
         };
     }
 

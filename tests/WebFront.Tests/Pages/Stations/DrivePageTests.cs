@@ -66,6 +66,23 @@ public sealed class DrivePageTests(PagesFixture pages) : PageTest(pages)
     }
 
     [Fact]
+    public async Task The_receipt_shows_the_litres_with_the_digits_that_the_dispenser_reported()
+    {
+        var (page, site, _) = await OpenPumpAsync("PUMP 1 ready-to-pay");
+        await using var __ = site;
+        await site.SayAsync("* TRANSACTION 1 t-1 open 95 CNY 99.99 88.49 13.0 11.50 LTR 14.044 7.120");
+        await Expect(page, "open-sale").ToContainTextAsync("14.044 升 ¥99.99");
+        await Expect(page, "meter-litres").ToHaveTextAsync("14.044 升");
+        await page.GetByTestId("open-sale-choice").CheckAsync();
+        await page.GetByTestId("place").ClickAsync();
+        await Expect(page, "split-money").ToHaveTextAsync("¥99.99");
+        await PayAsync(page);
+        await site.AnswerAsync("CLEAR");
+        await Expect(page, "split-kept").ToHaveTextAsync("¥99.99");
+        await Expect(page, "split-litres").ToHaveTextAsync("14.044 升");
+    }
+
+    [Fact]
     public async Task A_driver_who_gives_up_is_told_when_the_pump_has_let_go()
     {
         var (page, site, _) = await OpenPumpAsync("PUMP 1 locked");

@@ -47,6 +47,12 @@ public sealed class StationConsoleTests(PagesFixture pages) : PageTest(pages)
         await console.GetByTestId("ask-grade").FillAsync("95#");
         await console.GetByTestId("ask-yes").ClickAsync();
         await Expect(console, "station-products").ToContainTextAsync("对应 95#");
+
+        await Expect(console, "station-held").ToHaveTextAsync("没有因数字不符而扣下的交易");
+        await site.SayAsync("* TRANSACTION 2 t-1 open 95 CNY 205.00 181.42 13.0 23.58 LTR 25.35 8.000");
+        await Expect(console, "station-held").ToHaveTextAsync("共 1 笔，合计 ¥205.00");
+        await Expect(console, "station-held-sales")
+            .ToContainTextAsync("2 号枪 25.35 升 × ¥8.000 · ¥205.00，相差 ¥2.20 · 升数 × 单价与金额不符");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 // The details of one station: site connection, access, products and pumps.
 import { el } from '../../dom.js';
 import { dateTime } from '../../format.js';
+import { fixed, money } from '../../screen/format.js';
 import { text } from '../../texts.js';
 import { model } from '../model.js';
 
@@ -29,6 +30,7 @@ export function stationDetails(station, secret, on) {
     ...accessSection(station, on),
     ...productsSection(station, on),
     ...pumpsSection(station),
+    ...heldSection(station.held),
   ];
 }
 
@@ -97,6 +99,35 @@ function pumpsSection({ board }) {
   return [
     el('h3', { text: text('console.stations.pumps') }),
     el('ul', { className: 'pump-states', testid: 'station-pumps' }, ...lines(pumps)),
+  ];
+}
+
+/** The sales that were held because their numbers did not agree: how many, and by how much each was off. */
+function heldSection(held) {
+  if (!held) return [];
+  const sales = held.latest.map(sale =>
+    text('console.stations.held.sale', {
+      time: dateTime(sale.reportedAt),
+      n: sale.pump,
+      litres: fixed(Math.trunc(sale.volumeMl / 10 ** (3 - sale.volumeDecimals)), sale.volumeDecimals),
+      price: sale.priceMilli === null ? '—' : fixed(sale.priceMilli, 3),
+      amount: money(sale.amountFen),
+      off: sale.differenceFen === null ? '—' : money(Math.abs(sale.differenceFen)),
+      reason: text(`console.fuel.hold.${sale.reason}`),
+      state: text(`console.fuel.meter.state.${sale.state}`),
+    }),
+  );
+  return [
+    el('h3', { text: text('console.stations.held.heading') }),
+    el('p', {
+      className: 'muted',
+      testid: 'station-held',
+      text:
+        held.count === 0
+          ? text('console.stations.held.none')
+          : text('console.stations.held.total', { n: held.count, amount: money(held.amountFen) }),
+    }),
+    el('ul', { className: 'plain-lines', testid: 'station-held-sales' }, ...(held.count === 0 ? [] : lines(sales))),
   ];
 }
 

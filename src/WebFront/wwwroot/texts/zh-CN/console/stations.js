@@ -17,6 +17,12 @@ export const stations = {
   product: '{name}（{product}）¥{price}/升 · 对应 {grade}',
   grade: '连锁油品（如 95#，留空为不对应）',
   pump: '{n} 号 {state}',
+  held: {
+    heading: '待核对的交易（近 30 天）',
+    none: '没有因数字不符而扣下的交易',
+    total: '共 {n} 笔，合计 ¥{amount}',
+    sale: '{time} · {n} 号枪 {litres} 升 × ¥{price} · ¥{amount}，相差 ¥{off} · {reason} · {state}',
+  },
   create: '新建油站',
   change: '修改',
   rotate: '更换站控密钥',
