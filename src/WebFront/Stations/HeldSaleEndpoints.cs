@@ -4,7 +4,7 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Stations;
 
-/// <summary>For staff of role ops: the fuel sales of a station whose numbers did not agree, so that they were held and not charged.</summary>
+/// <summary>For staff of role ops: the fuel sales of a station that were held, because their numbers did not agree.</summary>
 internal static class HeldSaleEndpoints
 {
     private const int MostDays = 90;

@@ -4,7 +4,7 @@ using FuelGrains.WebFront.Tests.Stations.FuelOrders;
 
 namespace FuelGrains.WebFront.Tests.Stations;
 
-/// <summary>A dispenser rounds the litres that it shows: such a sale is payable. What is off by more is held, and staff see by how much.</summary>
+/// <summary>A sale of litres that the display rounded is payable. What is off by more is held, and staff see by how much.</summary>
 public abstract class HeldSaleTests(ProductFixture product) : FuelPayTests(product)
 {
     private static readonly string[] AtSevenEightyNine =
