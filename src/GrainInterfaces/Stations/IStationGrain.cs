@@ -62,7 +62,10 @@ public interface IStationControlGrain : IGrainWithGuidKey
     [Alias("renew-screen-key")]
     Task<NewSecret?> RenewScreenKeyAsync(string staff);
 
-    /// <summary>Maps a product of the site to a grade of the chain. Null for an unknown station or product.</summary>
+    /// <summary>
+    /// Maps a product of the site to a grade of the chain, also before the site has reported the product. Null for an unknown station, and
+    /// for a product that nobody named when its grade is taken away.
+    /// </summary>
     [Alias("map-product")]
     Task<StationDetails?> MapProductAsync(string product, string? grade, string staff);
 
@@ -125,6 +128,10 @@ public sealed record StationDetails
 
     [Id(4)]
     public required bool HasScreenKey { get; init; }
+
+    /// <summary>What the site sells, and what staff mapped before the site reported it.</summary>
+    [Id(5)]
+    public required ImmutableArray<StationProduct> Products { get; init; }
 }
 
 /// <summary>A secret of a site, without its hash.</summary>

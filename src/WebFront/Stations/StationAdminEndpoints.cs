@@ -62,7 +62,7 @@ internal static class StationAdminEndpoints
             .ProducesProblem(404);
         stations
             .MapPost("/{stationId}/products", MapProductAsync)
-            .WithSummary("Says which of the chain's grades a product of the site is")
+            .WithSummary("Says which of the chain's grades a product of the site is, also before the site dialled in")
             .Produces<StationDetailsJson>()
             .ProducesProblem(400)
             .ProducesProblem(404);
@@ -103,6 +103,8 @@ internal static class StationAdminEndpoints
         HttpContext http
     )
     {
+        if (!OpenFsc.FscReports.IsId(request.Product))
+            return Problems.Invalid("product", "Must be the site's own product id: 1 to 64 characters without spaces.");
         if (request.Grade is { } grade && (grade.Trim().Length is 0 or > LongestGrade || grade.Any(char.IsControl)))
             return Problems.Invalid("grade", $"Must have 1 to {LongestGrade} characters, or be null.");
         return await AtAsync(
@@ -142,40 +144,4 @@ internal static class StationAdminEndpoints
 
     /// <summary>The site's access key (or the screen's station) and the secret that goes with it.</summary>
     internal sealed record SecretJson(Guid StationId, string Secret);
-
-    internal sealed record CredentialJson(Guid Id, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
-
-    internal sealed record StationDetailsJson(
-        Guid Id,
-        string Name,
-        string City,
-        string Address,
-        string PaymentMethod,
-        string Currency,
-        long? LatitudeE6,
-        long? LongitudeE6,
-        int OpensMinute,
-        int ClosesMinute,
-        bool HasScreenKey,
-        ImmutableArray<CredentialJson> Credentials,
-        BoardJson Board
-    )
-    {
-        public static StationDetailsJson Of(StationDetails d, DateTimeOffset asOf) =>
-            new(
-                d.Id.Value,
-                d.Profile.Name,
-                d.Profile.City,
-                d.Profile.Address,
-                d.Profile.PaymentMethod,
-                d.Profile.Currency,
-                d.Profile.LatitudeE6,
-                d.Profile.LongitudeE6,
-                d.Profile.OpensMinute,
-                d.Profile.ClosesMinute,
-                d.HasScreenKey,
-                [.. d.Credentials.Select(c => new CredentialJson(c.Id, c.CreatedAt, c.ExpiresAt))],
-                BoardJson.Of(d.Board, asOf)
-            );
-    }
 }

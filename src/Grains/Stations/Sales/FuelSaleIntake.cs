@@ -99,7 +99,10 @@ public sealed class FuelSaleIntake(LedgerDatabase database, TimeProvider time)
         );
         if (added && authorisation is { IsOpen: true })
             await AuthorisationTable.FuelAsync(session, authorisation.Id, now);
-        var sale = (await FuelSaleTable.OfTransactionAsync(session, pump, report.SiteTransaction))!;
+        // A site may write the id of an authorisation in other letters than before: the fuel is the same, and so is the sale.
+        var sale =
+            await FuelSaleTable.OfTransactionAsync(session, pump, report.SiteTransaction)
+            ?? (await FuelSaleTable.OfAuthorisationAsync(session, authorisation!.Id))!;
         return added ? sale : await CompareAsync(session, sale, report);
     }
 

@@ -25,6 +25,7 @@ public sealed class StationControlGrain(StationStore stations, SiteSecrets secre
             HasScreenKey = found.HasScreenKey,
             Board = forecourt.Board,
             Credentials = await secrets.ListAsync(Id, CancellationToken.None),
+            Products = await stations.ProductsAsync(Id, CancellationToken.None),
         };
     }
 

@@ -7,7 +7,7 @@ import { model } from '../model.js';
 
 /**
  * Builds the nodes for one station. secret: { what, secret } that was just issued, or null.
- * on: { change(station), changeAccess(station, path, what), map(station, product) }, called by the buttons.
+ * on: { change(station), changeAccess(station, path, what), map(station, product), prepare(station) }, called by the buttons.
  */
 export function stationDetails(station, secret, on) {
   const { board } = station;
@@ -69,24 +69,29 @@ function accessSection(station, on) {
 }
 
 function productsSection(station, on) {
-  const products = station.board.prices.map(price => [
+  const products = station.products.map(product => [
     text('console.stations.product', {
-      name: price.name,
-      product: price.product,
-      price: (price.priceMilli / 1000).toFixed(3),
-      grade: price.grade ?? '—',
+      name: product.name,
+      product: product.product,
+      price: product.priceMilli === null ? '—' : fixed(product.priceMilli, 3),
+      grade: product.grade ?? '—',
     }),
     el('button', {
       type: 'button',
       className: 'plain small',
       testid: 'station-map',
       text: text('console.stations.map'),
-      onclick: () => void on.map(station, price),
+      onclick: () => void on.map(station, product),
     }),
   ]);
   return [
     el('h3', { text: text('console.stations.products') }),
     el('ul', { className: 'plain-lines', testid: 'station-products' }, ...lines(products)),
+    el(
+      'div',
+      { className: 'actions' },
+      actionButton(station, 'prepare', () => on.prepare(station)),
+    ),
   ];
 }
 

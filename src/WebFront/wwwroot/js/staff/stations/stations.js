@@ -89,6 +89,7 @@ function stationActions(state, onActed) {
       change();
     },
     map: (station, product) => mapProduct(station, product, onActed),
+    prepare: station => mapProduct(station, null, onActed),
   };
 }
 

@@ -29,6 +29,8 @@ export const stations = {
   retire: '停用旧密钥',
   screenKey: '生成大屏地址',
   map: '对应油品',
+  prepare: '预先对应油品',
+  productId: '站控系统里的油品编号',
   fields: {
     name: '名称',
     city: '城市',
@@ -46,6 +48,7 @@ export const stations = {
     closes: '请写成 22:00',
     place: '请写成 31.194, 121.318',
     paymentMethod: '1 至 32 个字母或数字',
+    product: '请填写编号，1 至 64 个字符，不含空格',
   },
   ask: {
     create: { heading: '新建油站', body: '新建后为站控系统生成密钥，站点即可接入。' },
@@ -56,6 +59,10 @@ export const stations = {
     },
     retire: { heading: '停用“{name}”的旧密钥？', body: '除最新密钥外全部立即失效，使用旧密钥的连接会断开。' },
     screenKey: { heading: '为“{name}”生成大屏地址？', body: '地址只显示一次；原有大屏的地址立即失效。' },
+    prepare: {
+      heading: '为“{name}”预先对应油品',
+      body: '站点接入前即可准备：按站控系统的油品编号填写对应的连锁油品，接入后价格自动补上。',
+    },
     map: { heading: '“{name}”对应哪种油品？', body: '加油券按连锁油品核销；不对应时加油券不可用。' },
   },
   done: {
