@@ -1,4 +1,5 @@
 using FuelGrains.WebFront.Customers;
+using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Stations;
@@ -21,8 +22,8 @@ internal static class StationAdminEndpoints
         stations
             .MapGet(
                 "/{stationId}",
-                (string stationId, IGrainFactory grains) =>
-                    AtAsync(stationId, grains, station => station.DetailsAsync())
+                (string stationId, IGrainFactory grains, PublicAddress site) =>
+                    AtAsync(stationId, grains, site, station => station.DetailsAsync())
             )
             .WithSummary("A station: profile, secrets without their words, products, pumps")
             .Produces<StationDetailsJson>()
@@ -45,8 +46,8 @@ internal static class StationAdminEndpoints
         stations
             .MapPost(
                 "/{stationId}/credentials/retire",
-                (string stationId, IGrainFactory grains, HttpContext http) =>
-                    AtAsync(stationId, grains, station => station.RetireCredentialsAsync(http.Staff()))
+                (string stationId, IGrainFactory grains, PublicAddress site, HttpContext http) =>
+                    AtAsync(stationId, grains, site, station => station.RetireCredentialsAsync(http.Staff()))
             )
             .WithSummary("Ends every site secret but the newest")
             .Produces<StationDetailsJson>()
@@ -72,6 +73,7 @@ internal static class StationAdminEndpoints
         NewStation request,
         IGrainFactory grains,
         TimeProvider time,
+        PublicAddress site,
         HttpContext http
     )
     {
@@ -80,26 +82,28 @@ internal static class StationAdminEndpoints
             return Problems.Invalid(errors);
         var id = StationId.New(time);
         var created = await grains.GetGrain<IStationControlGrain>(id.Value).SaveAsync(request.Profile, http.Staff());
-        return Results.Created($"/api/admin/stations/{id}", StationDetailsJson.Of(created!, time.GetUtcNow()));
+        return Results.Created($"/api/admin/stations/{id}", StationDetailsJson.Of(created!, site, time.GetUtcNow()));
     }
 
     private static async Task<IResult> ChangeAsync(
         string stationId,
         NewStation request,
         IGrainFactory grains,
+        PublicAddress site,
         HttpContext http
     )
     {
         var errors = request.Errors();
         return errors.Count > 0
             ? Problems.Invalid(errors)
-            : await AtAsync(stationId, grains, station => station.SaveAsync(request.Profile, http.Staff()));
+            : await AtAsync(stationId, grains, site, station => station.SaveAsync(request.Profile, http.Staff()));
     }
 
     private static async Task<IResult> MapProductAsync(
         string stationId,
         ProductMapping request,
         IGrainFactory grains,
+        PublicAddress site,
         HttpContext http
     )
     {
@@ -110,6 +114,7 @@ internal static class StationAdminEndpoints
         return await AtAsync(
             stationId,
             grains,
+            site,
             station => station.MapProductAsync(request.Product, request.Grade?.Trim(), http.Staff())
         );
     }
@@ -117,10 +122,11 @@ internal static class StationAdminEndpoints
     private static async Task<IResult> AtAsync(
         string stationId,
         IGrainFactory grains,
+        PublicAddress site,
         Func<IStationControlGrain, Task<StationDetails?>> act
     ) =>
         await FindAsync(stationId, grains) is { } station && await act(station) is { } details
-            ? Results.Ok(StationDetailsJson.Of(details, details.Board.HeardAt ?? default))
+            ? Results.Ok(StationDetailsJson.Of(details, site, details.Board.HeardAt ?? default))
             : Problems.NotFound;
 
     private static async Task<IResult> SecretAsync(

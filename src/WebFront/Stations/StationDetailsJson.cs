@@ -1,6 +1,11 @@
+using FuelGrains.WebFront.Hosting;
+
 namespace FuelGrains.WebFront.Stations;
 
-/// <summary>A station as staff see it. <c>products</c>: what the site sells, and what staff mapped before the site reported it.</summary>
+/// <summary>
+/// A station as staff see it. <c>products</c>: what the site sells, and what staff mapped before the site reported it. <c>codesAreFinal</c>:
+/// the codes of its pumps carry the public address, so they may be printed.
+/// </summary>
 internal sealed record StationDetailsJson(
     Guid Id,
     string Name,
@@ -15,10 +20,11 @@ internal sealed record StationDetailsJson(
     bool HasScreenKey,
     ImmutableArray<CredentialJson> Credentials,
     BoardJson Board,
-    ImmutableArray<StationProductJson> Products
+    ImmutableArray<StationProductJson> Products,
+    bool CodesAreFinal
 )
 {
-    public static StationDetailsJson Of(StationDetails d, DateTimeOffset asOf) =>
+    public static StationDetailsJson Of(StationDetails d, PublicAddress site, DateTimeOffset asOf) =>
         new(
             d.Id.Value,
             d.Profile.Name,
@@ -43,7 +49,8 @@ internal sealed record StationDetailsJson(
                     p.PriceMilli,
                     p.PricedAt
                 )),
-            ]
+            ],
+            site.IsSet
         );
 }
 

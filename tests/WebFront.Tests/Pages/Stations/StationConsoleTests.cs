@@ -48,6 +48,10 @@ public sealed class StationConsoleTests(PagesFixture pages) : PageTest(pages)
         await Expect(console, "station-state").ToHaveTextAsync("在线");
         await Expect(console, "station-products").ToContainTextAsync("¥8.000/升");
         await Expect(console, "station-pumps").ToContainTextAsync("1 号 待授权");
+        await Expect(console, "station-codes").ToContainTextAsync("请勿打印张贴");
+        (await console.GetByTestId("station-pump-code").First.GetAttributeAsync("href")).ShouldBe(
+            $"/api/stations/{id}/pumps/1/qr.svg"
+        );
         await Expect(console, "station-products").ToContainTextAsync("对应 95#");
         await console.GetByTestId("station-map").ClickAsync();
         await console.GetByTestId("ask-grade").FillAsync("95#E10");

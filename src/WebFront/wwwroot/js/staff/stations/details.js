@@ -95,14 +95,25 @@ function productsSection(station, on) {
   ];
 }
 
-function pumpsSection({ board }) {
+function pumpsSection({ board, codesAreFinal }) {
   const stateOf = pump => {
     if (!board.connected) return text('screen.state.unknown');
     return text(pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`);
   };
-  const pumps = board.pumps.map(pump => text('console.stations.pump', { n: pump.number, state: stateOf(pump) }));
+  const pumps = board.pumps.map(pump => [
+    text('console.stations.pump', { n: pump.number, state: stateOf(pump) }),
+    el('a', {
+      href: `/api/stations/${board.id}/pumps/${pump.number}/qr.svg`,
+      target: '_blank',
+      testid: 'station-pump-code',
+      text: text('console.stations.code'),
+    }),
+  ]);
   return [
     el('h3', { text: text('console.stations.pumps') }),
+    ...(codesAreFinal
+      ? []
+      : [el('p', { className: 'trouble', testid: 'station-codes', text: text('console.stations.codesNotFinal') })]),
     el('ul', { className: 'pump-states', testid: 'station-pumps' }, ...lines(pumps)),
   ];
 }

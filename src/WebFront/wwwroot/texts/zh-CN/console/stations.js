@@ -17,6 +17,8 @@ export const stations = {
   product: '{name}（{product}）¥{price}/升 · 对应 {grade}',
   grade: '连锁油品（如 95#，留空为不对应）',
   pump: '{n} 号 {state}',
+  code: '二维码',
+  codesNotFinal: '尚未设置对外网址（Front:PublicUrl）：二维码指向本机地址，只能试用，请勿打印张贴。',
   held: {
     heading: '待核对的交易（近 30 天）',
     none: '没有因数字不符而扣下的交易',
