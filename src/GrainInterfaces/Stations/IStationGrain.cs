@@ -129,7 +129,7 @@ public sealed record StationDetails
     [Id(4)]
     public required bool HasScreenKey { get; init; }
 
-    /// <summary>What the site sells, and what staff mapped before the site reported it.</summary>
+    /// <summary>The products that the site sells, and those that staff mapped before the site reported them.</summary>
     [Id(5)]
     public required ImmutableArray<StationProduct> Products { get; init; }
 }

@@ -3,8 +3,8 @@ using FuelGrains.WebFront.Hosting;
 namespace FuelGrains.WebFront.Stations;
 
 /// <summary>
-/// A station as staff see it. <c>products</c>: what the site sells, and what staff mapped before the site reported it. <c>codesAreFinal</c>:
-/// the codes of its pumps carry the public address, so they may be printed.
+/// A station as staff see it. <c>products</c>: what the site sells, and what staff mapped before the site reported it.
+/// <c>codesAreFinal</c>: the codes of its pumps carry the public address, so they may be printed.
 /// </summary>
 internal sealed record StationDetailsJson(
     Guid Id,

@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Customers;
 
-/// <summary>What WeChat answers to a login, as the customer's phone and the staff get to know it.</summary>
+/// <summary>A refusal of WeChat's, as the customer's phone and the staff get to know it.</summary>
 public abstract class LoginTests(ProductFixture product) : WireTests(product)
 {
     [Theory]

@@ -3,7 +3,7 @@ using QRCoder;
 
 namespace FuelGrains.WebFront.Tests.Hosting;
 
-/// <summary>A printed code hangs on a pump for years: it carries the public address, whoever asked for it and under whatever Host.</summary>
+/// <summary>A printed code hangs on a pump for years: it carries the public address, whatever Host the request names.</summary>
 public abstract class PrintedCodeTests(ProductFixture product) : WireTests(product)
 {
     private const string Team = "/api/teams/ABCDEFGH23/qr.svg?from=1";
