@@ -17,7 +17,7 @@ export function setUpLogin({ onLogin, onTrouble }) {
     go.disabled = true;
     setText(go, text('common.login.going'));
     try {
-      const data = await exchange(() => `u-${name}`);
+      const data = await exchange(name);
       onLogin({ name, customerId: data.customerId, token: data.token, expiresAt: data.expiresAt });
     } catch (error) {
       onTrouble(problemText(error));
@@ -29,12 +29,12 @@ export function setUpLogin({ onLogin, onTrouble }) {
 }
 
 /** Exchanges a code for a token. A code is good for one login: when it was used or is too old, a new one is tried, once. */
-async function exchange(newCode) {
-  const log = async () => (await call('POST', '/api/login', { body: { code: newCode() } })).data;
+export async function exchange(name) {
+  const logIn = async () => (await call('POST', '/api/login', { body: { code: `u-${name}` } })).data;
   try {
-    return await log();
+    return await logIn();
   } catch (error) {
     if (error.slug !== 'bad-code') throw error;
-    return log();
+    return logIn();
   }
 }
