@@ -44,6 +44,7 @@ try
     app.MapProductAdmin();
     app.MapRedemptions();
     app.MapStationAdmin();
+    app.MapHeldSales();
     app.MapScreens();
     app.MapOpenFsc();
     app.MapFuelOrders();

@@ -18,10 +18,9 @@ public static class OrderRule
                     ? (TransitionOutcome.AlreadyApplied, now)
                     : (TransitionOutcome.Applied, now with { Prepared = true });
 
-            // The customer was told that the order is cancelled: its money goes back.
-            case (OrderAction.Confirm, OrderStatus.Closing) when now.Cause == CloseCause.Customer:
-                return (TransitionOutcome.Rejected, now);
-            case (OrderAction.Confirm, OrderStatus.PendingPayment or OrderStatus.Closing):
+            // An accepted cancel is final: the money goes back.
+            case (OrderAction.Confirm, OrderStatus.PendingPayment or OrderStatus.Closing)
+                when now.Cause != CloseCause.Customer:
                 return (TransitionOutcome.Applied, now with { Status = OrderStatus.Paid, Cause = CloseCause.None });
             case (
                 OrderAction.Confirm,

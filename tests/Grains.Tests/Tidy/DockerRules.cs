@@ -36,10 +36,7 @@ public sealed partial class DockerRules
         IsLetThrough(["# All but src.", "*", "!global.json", "!src", "**/bin", "**/data"], path).ShouldBe(letThrough);
 
     private static IEnumerable<string> WithReferences(string project) =>
-        References(project)
-            .SelectMany(name => WithReferences($"src/{name}/{name}.csproj"))
-            .Prepend(project)
-            .Distinct();
+        References(project).SelectMany(name => WithReferences($"src/{name}/{name}.csproj")).Prepend(project).Distinct();
 
     // Copies between stages (--from) take nothing of the build context.
     private static IEnumerable<string> Sources(string[] dockerfile) =>

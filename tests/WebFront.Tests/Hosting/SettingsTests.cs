@@ -48,6 +48,12 @@ public sealed class SettingsTests : IDisposable
                     "Jwt:SigningKey=fuelgrains-development-signing-key-0123456789",
                 ]
             },
+            { "Front:PublicUrl is 'fuel.example.cn'", ["Front:PublicUrl=fuel.example.cn"] },
+            { "Front:PublicUrl is 'https://fuel.example.cn/x'", ["Front:PublicUrl=https://fuel.example.cn/x"] },
+            {
+                "Front:PublicUrl is 'http://fuel.example.cn', but in Production it must be https",
+                ["environment=Production", "Front:PublicUrl=http://fuel.example.cn"]
+            },
             { "Jwt:SigningKey is shorter than 32 bytes", ["Jwt:SigningKey=short"] },
             { "FirstAdmin:Name and FirstAdmin:Password go together", ["FirstAdmin:Name=somebody"] },
             {

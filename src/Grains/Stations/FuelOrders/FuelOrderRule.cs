@@ -21,16 +21,13 @@ public static class FuelOrderRule
             (OrderAction.Prepare, OrderStatus.PendingPayment) => order.Prepared
                 ? (TransitionOutcome.AlreadyApplied, order)
                 : (TransitionOutcome.Applied, order with { Prepared = true }),
-            // The customer was told that the order is cancelled: its money goes back.
-            (OrderAction.Confirm, OrderStatus.Closing) when order.Cause == CloseCause.Customer => (
-                TransitionOutcome.Rejected,
+            // An accepted cancel is final: the money goes back.
+            (OrderAction.Confirm, OrderStatus.PendingPayment or OrderStatus.Closing)
+                when order.Cause != CloseCause.Customer => (TransitionOutcome.Applied, Paid(order, now)),
+            (OrderAction.Confirm, not (OrderStatus.Cancelled or OrderStatus.Closing)) => (
+                TransitionOutcome.AlreadyApplied,
                 order
             ),
-            (OrderAction.Confirm, OrderStatus.PendingPayment or OrderStatus.Closing) => (
-                TransitionOutcome.Applied,
-                Paid(order, now)
-            ),
-            (OrderAction.Confirm, not OrderStatus.Cancelled) => (TransitionOutcome.AlreadyApplied, order),
             (OrderAction.Release, OrderStatus.PendingPayment) when order.Prepared => (
                 TransitionOutcome.Applied,
                 order with

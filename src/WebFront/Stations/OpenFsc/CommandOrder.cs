@@ -6,7 +6,7 @@ namespace FuelGrains.WebFront.Stations.OpenFsc;
 /// </summary>
 internal sealed class CommandOrder
 {
-    // One entry a pump: a pump has one open authorisation.
+    // A pump has one open authorisation, so each pump has one entry.
     private readonly Dictionary<int, (AuthorisationId Authorisation, long Try)> _left = [];
 
     /// <summary>Notes that a command leaves. False: a later command of its authorisation has left, so this one must not.</summary>

@@ -110,6 +110,7 @@ public sealed class FuelOrderRuleTests
             Review = ReviewReason.None,
             Deferred = false,
             ClearTries = 1,
+            VolumeDecimals = 2,
             ReportedAt = Now,
             Version = 1,
         };

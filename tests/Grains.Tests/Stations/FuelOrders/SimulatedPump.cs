@@ -133,6 +133,7 @@ internal sealed class SimulatedPump(
             VatMilli = 13_000,
             VolumeMl = 10_000,
             PriceMilli = 8_000,
+            VolumeDecimals = 2,
             Exact = true,
         };
 

@@ -462,6 +462,7 @@ CREATE UNIQUE INDEX uq_authorisations_open ON authorisations (station_id, pump) 
 CREATE INDEX ix_authorisations_unknown ON authorisations (changed_at) WHERE state < 4;
 
 -- state: 0 open, 1 locked by a payer, 2 clearing, 3 settled, 4 under review, 5 paid inside, 6 back office.
+-- volume_decimals: the decimals of the litres that the site reported, which say how far litres times price may be off.
 -- uq_fuel_sales_transaction keeps a sale from being recorded twice, however often the site reports it.
 CREATE TABLE fuel_sales (
     id               uuid        NOT NULL,
@@ -473,6 +474,7 @@ CREATE TABLE fuel_sales (
     currency         text        NOT NULL,
     amount_fen       bigint      NOT NULL,
     volume_ml        bigint      NOT NULL,
+    volume_decimals  smallint    NOT NULL,
     price_milli      bigint      NULL,
     vat_milli        bigint      NOT NULL,
     state            smallint    NOT NULL,
@@ -490,11 +492,13 @@ CREATE TABLE fuel_sales (
     CONSTRAINT fk_fuel_sales_station FOREIGN KEY (station_id) REFERENCES stations (id),
     CONSTRAINT fk_fuel_sales_authorisation FOREIGN KEY (authorisation_id) REFERENCES authorisations (id),
     CONSTRAINT ck_fuel_sales_not_zero CHECK (amount_fen > 0 AND volume_ml > 0),
+    CONSTRAINT ck_fuel_sales_decimals CHECK (volume_decimals BETWEEN 0 AND 3),
     CONSTRAINT ck_fuel_sales_payer CHECK (state NOT IN (1, 2) OR payer_id IS NOT NULL),
     CONSTRAINT ck_fuel_sales_clear CHECK (state NOT IN (2, 3) OR clear_id IS NOT NULL)
 );
 CREATE UNIQUE INDEX uq_fuel_sales_authorisation ON fuel_sales (authorisation_id) WHERE authorisation_id IS NOT NULL;
 CREATE INDEX ix_fuel_sales_unsettled ON fuel_sales (station_id, pump) WHERE state IN (0, 1, 2, 4);
+CREATE INDEX ix_fuel_sales_held ON fuel_sales (station_id, reported_at) WHERE review_reason <> 0;
 
 -- ---- Fuel orders --------------------------------------------------------------------------------------------------
 

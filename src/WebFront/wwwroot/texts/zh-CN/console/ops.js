@@ -23,6 +23,8 @@ export const alarms = {
     voucherGuessing: '有人在猜券码',
     noticeRejected: '微信拒绝发送通知',
     fuelBackOffice: '加油订单待人工处理',
+    wechatCertificates: '微信支付平台证书取不到',
+    wechatLogin: '微信登录的 AppId 或 AppSecret 不对',
     fuelNotPermitted: '加油站不接受线上付款',
   },
 };
