@@ -38,7 +38,8 @@ internal sealed record PrepayAsk(
     long AmountFen,
     string OpenId,
     string NotifyUrl,
-    DateTimeOffset? ExpiresAt
+    DateTimeOffset? ExpiresAt,
+    string Attach = ""
 );
 
 internal sealed record Payment(

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using FuelGrains.WeChatSimulator.Hosting;
 using FuelGrains.WeChatSimulator.Ops;
 
@@ -54,8 +53,8 @@ internal sealed partial class TradeBook(
 
     public (Trade? Trade, Reply? Refusal) Prepare(string outTradeNo, PrepayAsk ask)
     {
-        if (!PaymentNumber().IsMatch(outTradeNo))
-            return (null, Reply.Error(400, "PARAM_ERROR", "out_trade_no must be 6 to 32 of 0-9A-Za-z_-"));
+        if (TextRule.OutTradeNo.Refusal("out_trade_no", outTradeNo) is { } wrongNumber)
+            return (null, wrongNumber);
         lock (_lock)
         {
             if (_byNumber.TryGetValue(outTradeNo, out var known))
@@ -87,6 +86,7 @@ internal sealed partial class TradeBook(
                     ask.Description,
                     ask.NotifyUrl,
                     ask.ExpiresAt,
+                    ask.Attach,
                 }
             );
             return (trade, null);
@@ -151,8 +151,8 @@ internal sealed partial class TradeBook(
 
     public (Refund? Refund, Reply? Refusal) Refund(RefundAsk ask)
     {
-        if (!RefundNumber().IsMatch(ask.OutRefundNo))
-            return (null, Reply.Error(400, "PARAM_ERROR", "out_refund_no must be 1 to 32 of 0-9A-Za-z_-"));
+        if (TextRule.OutRefundNo.Refusal("out_refund_no", ask.OutRefundNo) is { } wrongNumber)
+            return (null, wrongNumber);
         Refund refund;
         lock (_lock)
         {
@@ -222,12 +222,6 @@ internal sealed partial class TradeBook(
         (trade.Status, trade.Payment) = (TradeStatus.Paid, payment);
         _byTransaction[payment.TransactionId] = trade;
     }
-
-    [GeneratedRegex("^[0-9A-Za-z_-]{6,32}$")]
-    private static partial Regex PaymentNumber();
-
-    [GeneratedRegex("^[0-9A-Za-z_-]{1,32}$")]
-    private static partial Regex RefundNumber();
 }
 
 internal sealed record PayOrder(

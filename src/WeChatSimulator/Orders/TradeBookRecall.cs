@@ -77,7 +77,8 @@ internal sealed partial class TradeBook
             line.GetProperty("notifyUrl").GetString()!,
             line.GetProperty("expiresAt") is { ValueKind: JsonValueKind.String } expires
                 ? expires.GetDateTimeOffset()
-                : null
+                : null,
+            line.TryGetProperty("attach", out var attach) ? attach.GetString()! : ""
         );
 
     private static DateTimeOffset At(JsonElement line) => line.GetProperty("at").GetDateTimeOffset();

@@ -70,7 +70,7 @@ internal static class Wire
             trade_state = state,
             trade_state_desc = state,
             bank_type = "OTHERS",
-            attach = "",
+            attach = trade.Ask.Attach,
             success_time = Time(paid.At),
             payer = new { openid = trade.Ask.OpenId },
             amount = new
