@@ -12,6 +12,7 @@ internal sealed partial class TradeBook(
     SimulatorOptions options,
     SimulatorKeys keys,
     Journal journal,
+    CouponPlan coupons,
     TimeProvider time
 )
 {
@@ -105,15 +106,19 @@ internal sealed partial class TradeBook(
             if (trade.Ask.ExpiresAt < time.GetUtcNow() && !order.Late && !order.Force)
                 return "Its time_expire has passed.";
             var transaction = $"4200{time.GetUtcNow():yyyyMMdd}{RandomNumberGenerator.GetString("0123456789", 16)}";
+            var paidFen = order.AmountFen ?? trade.Ask.AmountFen;
+            if (order.Coupon?.AmountFen > paidFen)
+                return "The coupon is worth more than the payment.";
             SetPaid(
                 trade,
                 new(
                     transaction,
-                    order.AmountFen ?? trade.Ask.AmountFen,
+                    paidFen,
                     order.Currency ?? "CNY",
                     order.MerchantId ?? keys.MerchantId,
                     order.AppId ?? keys.AppId,
-                    time.GetUtcNow()
+                    time.GetUtcNow(),
+                    order.Coupon ?? coupons.Draw(paidFen)
                 )
             );
             journal.Append(
@@ -126,6 +131,7 @@ internal sealed partial class TradeBook(
                     trade.Payment.Currency,
                     trade.Payment.MerchantId,
                     trade.Payment.AppId,
+                    trade.Payment.Coupon,
                 }
             );
         }
@@ -173,6 +179,7 @@ internal sealed partial class TradeBook(
                 $"5030{time.GetUtcNow():yyyyMMdd}{RandomNumberGenerator.GetString("0123456789", 16)}",
                 trade,
                 ask.RefundFen,
+                trade.PayerPartOf(ask.RefundFen),
                 ask.NotifyUrl,
                 time.GetUtcNow()
             );
@@ -186,6 +193,7 @@ internal sealed partial class TradeBook(
                     trade.OutTradeNo,
                     payment.TransactionId,
                     refund.RefundFen,
+                    refund.PayerFen,
                     refund.NotifyUrl,
                     ask.Reason,
                 }
@@ -230,7 +238,8 @@ internal sealed record PayOrder(
     string? MerchantId = null,
     string? AppId = null,
     bool Late = false,
-    bool Force = false
+    bool Force = false,
+    Coupon? Coupon = null
 );
 
 internal sealed record RefundAsk(

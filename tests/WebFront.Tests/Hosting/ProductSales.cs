@@ -61,7 +61,8 @@ public static class ProductSales
         int shards = 1,
         DateTimeOffset? startsAt = null,
         TimeSpan? length = null,
-        Guid? product = null
+        Guid? product = null,
+        string title = "30 L 95#"
     )
     {
         var draft = await fixture.DraftAsync(
@@ -72,7 +73,8 @@ public static class ProductSales
             shards,
             startsAt,
             length,
-            product
+            product,
+            title
         );
         (await fixture.Staff.PostAsync($"/api/admin/flash-sales/{draft.Id}/publish")).Status.ShouldBe(200);
         return draft;
@@ -87,7 +89,8 @@ public static class ProductSales
         int shards = 1,
         DateTimeOffset? startsAt = null,
         TimeSpan? length = null,
-        Guid? product = null
+        Guid? product = null,
+        string title = "30 L 95#"
     )
     {
         var start = startsAt ?? fixture.Clock.GetUtcNow().AddMinutes(-1);
@@ -96,7 +99,7 @@ public static class ProductSales
             new
             {
                 productId = product ?? fixture.VoucherId,
-                title = "30 L 95#",
+                title,
                 listPriceFen = 24_000,
                 salePriceFen = 19_900,
                 stock,

@@ -23,7 +23,8 @@ public sealed class WeChatControl(HttpClient http, Uri address)
         string? merchantId = null,
         string? appId = null,
         bool late = false,
-        bool force = false
+        bool force = false,
+        long? couponFen = null
     ) =>
         PostAsync(
             "pay",
@@ -36,6 +37,7 @@ public sealed class WeChatControl(HttpClient http, Uri address)
                 appId,
                 late,
                 force,
+                couponFen,
             }
         );
 

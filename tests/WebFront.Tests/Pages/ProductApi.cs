@@ -136,19 +136,31 @@ public sealed partial class ProductApi(Uri address) : IDisposable
         return new(ready!.Value.GetProperty("payPage").GetString()!);
     }
 
-    /// <summary>Pays what the order costs, or another amount.</summary>
-    public async Task PayAsync(string name, string order, CancellationToken cancel, long? amountFen = null)
+    /// <summary>Pays what the order costs, or another amount; a coupon of WeChat may pay a part of it.</summary>
+    public async Task PayAsync(
+        string name,
+        string order,
+        CancellationToken cancel,
+        long? amountFen = null,
+        long? couponFen = null
+    )
     {
         var page = await PayPageAsync(name, order, cancel);
         var weChat = new WeChatControl(_http, page);
-        await weChat.PayAsync(await weChat.NumberOfAsync(page.Segments[^1]), amountFen);
+        await weChat.PayAsync(await weChat.NumberOfAsync(page.Segments[^1]), amountFen, couponFen: couponFen);
     }
 
     /// <summary>Buys, pays and waits for the vouchers.</summary>
-    public async Task<string> BuyFulfilledAsync(string name, string sale, CancellationToken cancel, int quantity = 1)
+    public async Task<string> BuyFulfilledAsync(
+        string name,
+        string sale,
+        CancellationToken cancel,
+        int quantity = 1,
+        long? couponFen = null
+    )
     {
         var order = await BuyAsync(name, sale, cancel, quantity);
-        await PayAsync(name, order, cancel);
+        await PayAsync(name, order, cancel, couponFen: couponFen);
         await Eventually.IsTrueAsync(
             SettledWithin,
             async () => (await OrderAsync(name, order, cancel)).GetProperty("status").GetString() == "fulfilled"

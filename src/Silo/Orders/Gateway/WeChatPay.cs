@@ -106,7 +106,7 @@ internal sealed class WeChatPay(
         answer?.Status == 200
         && answer.Read<RefundJson>() is { Amount: { } amount } refund
         && refund.OutRefundNo == outRefundNo
-            ? new(refund.Progress, refund.RefundId, RefundFen: amount.Refund)
+            ? new(refund.Progress, refund.RefundId, RefundFen: amount.Refund, PayerFen: amount.PayerFen)
             : new(RefundProgress.Unknown);
 
     // The timeout covers a first fetch of certificates, every attempt, and the last byte of the answer.

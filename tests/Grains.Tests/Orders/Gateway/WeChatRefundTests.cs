@@ -28,7 +28,7 @@ public sealed class WeChatRefundTests : IAsyncLifetime
         var succeeded = await _fixture.Pay.QueryRefundAsync(ask.OutRefundNo, Ct);
         succeeded.ShouldBe(accepted with { Progress = RefundProgress.Succeeded });
         (await NewsAsync()).ShouldBe(
-            new RefundNotification(ask.OutRefundNo, accepted.RefundId!, RefundProgress.Succeeded, 30)
+            new RefundNotification(ask.OutRefundNo, accepted.RefundId!, RefundProgress.Succeeded, 30, 30)
         );
     }
 

@@ -16,6 +16,15 @@ export const { model, onRender, change } = observed({
   outcome: null, // { kind: 'good'|'bad'|'info', text }
 });
 
+/** The payment that the order keeps, or the last one that came. */
+export const paymentOf = order =>
+  order.payments.find(payment => payment.state === 'kept') ?? order.payments.at(-1) ?? null;
+
+/** The part of a payment that a promotion of WeChat paid, in fen. */
+export const discountOf = payment => (payment === null ? 0 : payment.amountFen - payment.payerFen);
+
+export const isBack = refund => refund.state === 'succeeded';
+
 const moving = new Set(['closing', 'paid', 'refunding']);
 
 export const isPending = order => order.status === 'pendingPayment';
