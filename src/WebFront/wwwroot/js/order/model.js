@@ -34,7 +34,9 @@ export const isUnderWay = refund => ['awaitingApproval', 'pending', 'accepted'].
 /** True while the order changes without the customer. The page then polls, in case a live event is lost. */
 export function isMoving(order, now) {
   if (isPending(order)) return model.awaiting || now >= Date.parse(order.payBy);
-  return moving.has(order.status) || order.refunds.some(isUnderWay);
+  // Vouchers are held until their order is fulfilled: the news of their issue may come before this page knows them.
+  const issuing = model.vouchers.some(voucher => voucher.state === 'held');
+  return moving.has(order.status) || issuing || order.refunds.some(isUnderWay);
 }
 
 /** True when the shown order may have changed without a live event. */
