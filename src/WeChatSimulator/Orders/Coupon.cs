@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace FuelGrains.WeChatSimulator.Orders;
 
 /// <summary>
-/// A coupon of WeChat that paid a part of a payment, or all of it: the payer pays so much less. A prepaid coupon (CASH) reaches the merchant
-/// as money; one of the merchant's own (NOCASH) does not.
+/// A coupon of WeChat that paid a part of a payment, or all of it: the payer pays so much less. A prepaid coupon (CASH) reaches the
+/// merchant as money; one of the merchant's own (NOCASH) does not.
 /// </summary>
 internal sealed record Coupon(string CouponId, string StockId, string Name, long AmountFen, string Type)
 {

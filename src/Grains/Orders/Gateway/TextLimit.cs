@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FuelGrains.Grains.Orders.Gateway;
 
-/// <summary>What a limit of WeChat counts.</summary>
+/// <summary>The unit in which a limit of WeChat is counted.</summary>
 public enum TextUnit
 {
     /// <summary>Bytes of UTF-8: a Chinese character has three, an emoji at least four.</summary>

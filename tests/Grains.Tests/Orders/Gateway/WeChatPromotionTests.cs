@@ -7,7 +7,9 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Orders.Gateway;
 
-/// <summary>Payments that a coupon of WeChat pays in part or wholly: what the payer paid, and what of a refund goes back to the payer.</summary>
+/// <summary>
+/// Payments that a coupon of WeChat pays in part or wholly: what the payer paid, and what of a refund goes back to the payer.
+/// </summary>
 public sealed class WeChatPromotionTests : IAsyncLifetime
 {
     private WeChatFixture _fixture = null!;

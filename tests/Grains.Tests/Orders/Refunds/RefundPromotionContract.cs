@@ -11,7 +11,9 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Orders.Refunds;
 
-/// <summary>An order that a promotion of WeChat pays in part or wholly, on either store: paid by its total, refunded by its parts.</summary>
+/// <summary>
+/// An order that a promotion of WeChat pays in part or wholly, on either store: paid by its total, refunded by its parts.
+/// </summary>
 public abstract class RefundPromotionContract(Func<Task<LedgerFixture>> make) : RefundContract(make)
 {
     [Theory]

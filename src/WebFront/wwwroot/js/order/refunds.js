@@ -33,7 +33,7 @@ export function renderRefunds(order) {
   );
 }
 
-/** What goes back to the customer's account, when a promotion of WeChat paid a part. */
+/** The words for what goes back to the customer's account, when a promotion of WeChat paid a part. */
 function payerWords({ amountFen, payerFen, state }) {
   if (payerFen === amountFen || state === 'rejected') return '';
   if (payerFen === null) return text('order.refunds.payer.unknown');

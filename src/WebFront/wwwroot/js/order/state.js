@@ -27,7 +27,7 @@ export function renderState(order, now) {
   setText(byId('number'), order.id);
 }
 
-/** What is back, as the sums of the refunds that ended; payerFen is null when WeChat did not say it for each of them. */
+/** The sums of the refunds that succeeded; payerFen is null when WeChat did not say it for each of them. */
 function backOf(order) {
   const back = order.refunds.filter(isBack);
   const sum = name => back.reduce((total, refund) => total + refund[name], 0);

@@ -22,7 +22,7 @@ export function payerWords({ amountFen, payerFen }) {
   return text('console.refund.payer', { payer: yuan(payerFen), discount: yuan(amountFen - payerFen) });
 }
 
-/** Who paid a payment, when a promotion of WeChat paid a part of it; '' when the customer paid all. */
+/** The words for who paid, when a promotion of WeChat paid a part; '' when the customer paid all. */
 export function splitWords({ amountFen, payerFen, promotion }) {
   const values = { payer: yuan(payerFen), discount: yuan(amountFen - payerFen), promotion: promotion ?? '—' };
   return payerFen === amountFen ? '' : text('console.frozen.split', values);
