@@ -23,10 +23,6 @@ internal static class RunOptions
         command.Options.Add(option);
     }
 
-    /// <summary>Declares a share of a hundred customers.</summary>
-    public static void Share(this Command command, string name, string what, int normally) =>
-        command.Number(name, $"Of a hundred customers, so many {what}.", normally, 0, 100);
-
     public static void Flag(this Command command, string name, string what) =>
         command.Options.Add(new Option<bool>(name) { Description = what });
 
@@ -70,6 +66,20 @@ internal abstract class RunSettings(ParseResult given)
         Given<int>(given, "--seed") is var seed and not 0 ? seed : Random.Shared.Next(1, int.MaxValue);
     public bool Timed => !Flag("--untimed");
 
+    public abstract HttpLimits Http { get; }
+
+    /// <summary>The product's settings that differ from the defaults.</summary>
+    public virtual IReadOnlyList<(string Name, string Value)> Named => [];
+
+    /// <summary>A PostgreSQL server, where the run makes a database of its own.</summary>
+    public virtual string? Server => null;
+
+    /// <summary>A database that the run shares with others; null without <see cref="Server"/>: an SQLite file of its own.</summary>
+    public virtual Store? Store => null;
+
+    /// <summary>The simulator of WeChat is a process of its own, with keys of so many bits; null: the product runs one inside.</summary>
+    public virtual int? KeyBits => null;
+
     public Uri? Target
     {
         get
@@ -93,7 +103,7 @@ internal abstract class RunSettings(ParseResult given)
     protected TimeSpan Seconds(string name) => TimeSpan.FromSeconds(Number(name));
 
     // The root command has options of the same names: only those of the command that runs are meant.
-    private static T? Given<T>(ParseResult given, string name) =>
+    protected static T? Given<T>(ParseResult given, string name) =>
         given.CommandResult.Command.Options.SingleOrDefault(o => o.Name == name) is Option<T> option
             ? given.GetValue(option)
             : default;

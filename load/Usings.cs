@@ -24,3 +24,4 @@ global using FuelGrains.Load.Workloads.Forecourt;
 global using FuelGrains.Load.Workloads.GroupBuys;
 global using FuelGrains.Load.Workloads.Payments;
 global using FuelGrains.WireClients;
+global using FuelGrains.WireClients.Hosting;

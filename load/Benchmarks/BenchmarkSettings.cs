@@ -22,6 +22,7 @@ internal sealed class BenchmarkSettings : RunSettings
             );
     }
 
+    public override HttpLimits Http => new(64, TimeSpan.FromSeconds(60));
     public IReadOnlySet<string> Only { get; }
     public bool Throughput => Only.Overlaps(Comparable);
     public ProductBuild? Beside => Text("--beside") is { } folder ? ProductBuild.In(folder) : null;

@@ -12,7 +12,7 @@ internal sealed class FiguresCommand(BenchmarkSettings settings, TimeProvider ti
         var machine = (await Machine.DescribeAsync(repository, stop)).ToList();
         if (settings.Build)
             await repository.BuildFrontAsync(stop);
-        using var work = new WorkFolder { Keep = true };
+        using var work = new WorkFolder();
         var context = new BenchmarkContext(settings, repository, work, time);
 
         var results = new List<BenchmarkResult>();

@@ -19,13 +19,11 @@ internal sealed class ReconciliationObserver : IAsyncDisposable
     private readonly HashSet<(long, DateTimeOffset)> _reports = [];
     private readonly Task _watching;
 
-    private ReconciliationObserver(StaffClient staff, TimeProvider time)
+    public ReconciliationObserver(StaffClient staff, TimeProvider time)
     {
         (_staff, _time) = (staff, time);
         _watching = WatchAsync(_stopping.Token);
     }
-
-    public static ReconciliationObserver Start(StaffClient staff, TimeProvider time) => new(staff, time);
 
     /// <summary>Waits for a reconciliation that began after now.</summary>
     public async Task<IReadOnlyList<Check>> FinishAsync(CancellationToken stop)
@@ -33,12 +31,13 @@ internal sealed class ReconciliationObserver : IAsyncDisposable
         await StopAsync();
         var asked = _time.GetUtcNow();
         ReconciliationReport? last = null;
-        while (_time.GetUtcNow() - asked < LastWithin && (last is null || last.At < asked))
-        {
-            last = await PollAsync(stop) ?? last;
-            await Task.Delay(PollEvery, _time, stop);
-        }
-        var found = last is null || last.At < asked ? "none came" : string.Join("; ", last.Breaches.Select(Name));
+        var came = await _time.UntilAsync(
+            PollEvery,
+            LastWithin,
+            async () => (last = await PollAsync(stop) ?? last) is { } report && report.At >= asked,
+            stop
+        );
+        var found = came ? string.Join("; ", last!.Breaches.Select(Name)) : "none came";
         return
         [
             Check.None(
@@ -46,10 +45,10 @@ internal sealed class ReconciliationObserver : IAsyncDisposable
                 "discrepancies in two running, while the workload lasted = 0",
                 _found.Values.Where(d => d.Seen > 1).Select(Name)
             ),
-            Check.Of(
+            new(
                 Where,
                 "the last one found no discrepancy",
-                last is { Breaches.Count: 0, FurtherBreaches: 0 } && last.At >= asked,
+                came && last is { Breaches.Count: 0, FurtherBreaches: 0 },
                 $"{found} ({_reports.Count} reports)"
             ),
         ];

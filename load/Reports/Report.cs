@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text;
 
 namespace FuelGrains.Load.Reports;
@@ -56,4 +57,19 @@ internal sealed class Report(string title)
         _text.AppendLine(text);
         return this;
     }
+}
+
+/// <summary>Rows of two cells: what, and how much of it.</summary>
+internal sealed class Rows : IEnumerable<string[]>
+{
+    private readonly List<string[]> _rows = [];
+
+    public string this[string what]
+    {
+        set => _rows.Add([what, value]);
+    }
+
+    public IEnumerator<string[]> GetEnumerator() => _rows.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

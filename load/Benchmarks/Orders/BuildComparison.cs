@@ -45,13 +45,7 @@ internal sealed class BuildComparison(BenchmarkContext context)
     )
     {
         var prepared = await ProductSubjects.PrepareAsync(context, product, stop);
-        var subjects = new List<Subject>();
-        if (context.Settings.Only.Contains("orders"))
-            subjects.Add(await prepared.OrdersAsync(stop));
-        if (context.Settings.Only.Contains("refusals"))
-            subjects.Add(await prepared.RefusalsAsync(stop));
-        if (context.Settings.Only.Contains("joins"))
-            subjects.Add(prepared.Joins());
+        var subjects = await prepared.WantedAsync(compared: false, stop);
         return [.. subjects.Select(subject => subject with { Name = build + subject.Name })];
     }
 

@@ -15,21 +15,12 @@ internal static class FuelSaleVerifier
     {
         var checks = new Checks("database");
         var known = rows.GroupBy(row => row.Key).ToDictionary(row => row.Key, row => row.ToList());
-        checks.None(
-            "sales lost = 0: each sale of a meter has its row",
-            owed.Keys.Where(sale => !known.ContainsKey(sale))
-        );
-        checks.None(
-            "sales invented = 0: each row is a sale of a meter",
-            known.Keys.Where(sale => !all.ContainsKey(sale))
-        );
-        checks.None("sales known twice = 0", known.Where(sale => sale.Value.Count > 1).Select(sale => sale.Key));
-        checks.None(
-            "each at the meter's own litres and amount",
-            rows.Where(row =>
-                all.TryGetValue(row.Key, out var meter)
-                && (meter.VolumeMl, meter.AmountFen) != (row.VolumeMl, row.AmountFen)
-            )
+        checks["sales lost = 0: each sale of a meter has its row"] = owed.Keys.Where(sale => !known.ContainsKey(sale));
+        checks["sales invented = 0: each row is a sale of a meter"] = known.Keys.Where(sale => !all.ContainsKey(sale));
+        checks["sales known twice = 0"] = known.Where(sale => sale.Value.Count > 1).Select(sale => sale.Key);
+        checks["each at the meter's own litres and amount"] = rows.Where(row =>
+            all.TryGetValue(row.Key, out var meter)
+            && (meter.VolumeMl, meter.AmountFen) != (row.VolumeMl, row.AmountFen)
         );
         return checks;
     }

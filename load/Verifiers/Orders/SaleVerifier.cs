@@ -6,7 +6,7 @@ namespace FuelGrains.Load.Verifiers.Orders;
 /// </summary>
 internal static class SaleVerifier
 {
-    public static IEnumerable<Check> Of(
+    public static Checks Of(
         string where,
         PurchaseHistory history,
         ObservedStock stock,
@@ -27,9 +27,9 @@ internal static class SaleVerifier
             $"{Math.Max(0, Math.Max(stock.Sold, units) - history.Stock):N0}"
         );
         checks.That("counters = orders", stock.Sold == units, $"counters {stock.Sold:N0}, orders {units:N0}");
-        checks.None("lost = 0: each acknowledged order is there, live and its customer's", Lost(history, live));
-        checks.None("invented = 0: no order without an acknowledgement", Invented(history, live));
-        checks.None("limit per customer held: customers over it = 0", OverLimit(history, live));
+        checks["lost = 0: each acknowledged order is there, live and its customer's"] = Lost(history, live);
+        checks["invented = 0: no order without an acknowledgement"] = Invented(history, live);
+        checks["limit per customer held: customers over it = 0"] = OverLimit(history, live);
         return checks;
     }
 

@@ -12,28 +12,20 @@ internal sealed record SiteFleet(IReadOnlyList<(Guid Station, SimulatedSite Site
     public int Logins => Sites.Sum(site => site.Site.Logins);
 
     public static async Task<SiteFleet> MakeAsync(
-        int count,
-        StaffClient staff,
-        Func<SecretReply, SimulatedSite> site,
-        TimeProvider time,
+        ForecourtRun run,
+        Func<SiteSettings, SimulatedSite> site,
         CancellationToken stop
     )
     {
-        var run = RunId.New();
-        var made = new (Guid, SimulatedSite)[count];
-        await Progress.ForEachAsync(
-            [.. Enumerable.Range(0, count)],
-            MadeAtOnce,
-            done => $"  stations made: {done:N0} of {count:N0}",
-            async (i, cancel) =>
-            {
-                var station = await staff.NewStationAsync($"模拟站 {run}-{i + 1}", cancel);
-                made[i] = (station.StationId, site(station));
-            },
-            time,
-            stop
-        );
-        return new(made);
+        var (id, staff) = (RunId.New(), run.Fixture.Staff);
+        List<int> numbers = [.. Enumerable.Range(1, run.Settings.Stations)];
+        return new(await Progress.SelectAsync(numbers, MadeAtOnce, "stations made", OneAsync, run.Time, stop));
+
+        async Task<(Guid, SimulatedSite)> OneAsync(int number, CancellationToken cancel)
+        {
+            var station = await staff.NewStationAsync($"模拟站 {id}-{number}", cancel);
+            return (station.StationId, site(run.Site(station)));
+        }
     }
 
     /// <summary>Runs all sites until it is stopped; a stop is no failure.</summary>

@@ -21,31 +21,31 @@ internal sealed partial class TeamCustomerScript
     {
         switch (_behaviour)
         {
-            case TeamBehaviour.NeverAsks:
+            case Behaviour.NeverAsks:
                 break;
-            case TeamBehaviour.NeverPays:
+            case Behaviour.NeverPays:
                 await seat.Order.PrepareAsync(stop);
                 break;
-            case TeamBehaviour.PaysLate:
+            case Behaviour.PaysLate:
                 if (await seat.Order.PrepareAsync(stop) is { } prepayId)
                     await seat.Order.PayLateAsync(prepayId, _random, stop);
                 break;
-            case TeamBehaviour.PaysTwice:
+            case Behaviour.PaysTwice:
                 await WaitAsync(seat, stop);
                 await seat.Order.PayTwiceAsync($"orphan-{context.Run}-{number}", stop);
                 break;
-            case TeamBehaviour.Leaves:
+            case Behaviour.Leaves:
                 await LeaveSomehowAsync(seat, stop);
                 break;
-            case TeamBehaviour.LeadsAndLeaves:
+            case Behaviour.LeadsAndLeaves:
                 await LeadAndLeaveAsync(seat, stop);
                 break;
-            case TeamBehaviour.SendsAgain:
+            case Behaviour.SendsAgain:
                 await Task.WhenAll(SendAgainAsync(seat, stop), SendAgainAsync(seat, stop));
                 await PayAsync(seat, stop);
                 await SendAgainAsync(seat, stop);
                 break;
-            case TeamBehaviour.WantsMore:
+            case Behaviour.WantsMore:
                 await WantMoreAsync(seat, stop);
                 break;
             default:
@@ -121,7 +121,7 @@ internal sealed partial class TeamCustomerScript
         (seat.Order.AskedToCancel, seat.Order.AskedForMoneyBack) = (true, true);
         var reply = await seat.Order.SendAsync(
             "leave",
-            cancel => context.Product.LeaveTeamAsync(customer, seat.Told.ShareCode, cancel),
+            () => context.Product.LeaveTeamAsync(customer, seat.Told.ShareCode, stop),
             stop
         );
         Record(seat, reply);
@@ -133,18 +133,20 @@ internal sealed partial class TeamCustomerScript
 
     private async Task WatchAsync(SeatSession seat, CancellationToken stop)
     {
-        var until = seat.Deadline + WatchAfter;
-        while (context.Time.GetUtcNow() < until)
-        {
-            var reply = await seat.Order.SendAsync(
-                "look at team",
-                cancel => context.Product.TeamAsync(customer, seat.Told.ShareCode, cancel),
-                stop
-            );
-            if (Record(seat, reply) is { State: not TeamState.Open })
-                break;
-            await Task.Delay(PollEvery, context.Time, stop);
-        }
+        await context.Time.UntilAsync(
+            PollEvery,
+            seat.Deadline + WatchAfter - context.Time.GetUtcNow(),
+            async () =>
+            {
+                var reply = await seat.Order.SendAsync(
+                    "look at team",
+                    () => context.Product.TeamAsync(customer, seat.Told.ShareCode, stop),
+                    stop
+                );
+                return Record(seat, reply) is { State: not TeamState.Open };
+            },
+            stop
+        );
         await seat.Order.PollAsync(stop);
     }
 
@@ -159,7 +161,7 @@ internal sealed partial class TeamCustomerScript
 
     private Task WaitAsync(SeatSession seat, CancellationToken stop)
     {
-        var left = (seat.Order.PayBy - context.Time.GetUtcNow()) * (Waits * _random.NextDouble());
-        return left > TimeSpan.Zero ? Task.Delay(left, context.Time, stop) : Task.CompletedTask;
+        var now = context.Time.GetUtcNow();
+        return context.UntilAsync(now + ((seat.Order.PayBy - now) * (Waits * _random.NextDouble())), stop);
     }
 }

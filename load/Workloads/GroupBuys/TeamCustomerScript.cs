@@ -7,18 +7,17 @@ internal sealed partial class TeamCustomerScript(TeamRunContext context, Custome
     private const int Tries = 6;
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(2);
 
-    private readonly Random _random = BehaviourShares.Draw(context.Seed, number);
-    private readonly Campaign _campaign = context.Campaigns[
-        CampaignPlan.Drawn(BehaviourShares.Draw(context.Seed + 1, number).Next(100))
-    ];
-    private readonly TeamBehaviour _behaviour = context.Shares.Of(context.Seed, number);
+    private readonly Random _random = Draw.Of(context.Seed, number);
+    private readonly Campaign _campaign = Draw.Pick(
+        Draw.Of(context.Seed + 1, number).Next(100),
+        context.Campaigns,
+        campaign => campaign.Plan.Of100
+    )!;
+    private readonly Behaviour _behaviour = context.Shares.Of(context.Seed, number);
     private readonly List<SeatSession> _seats = [];
     private int _keys;
 
     public Customer Customer => customer;
-
-    /// <summary>Whether a request for a seat once stayed without an answer.</summary>
-    public bool Unsure { get; private set; }
 
     public IReadOnlyList<SeatSession> Seats => _seats;
 
@@ -31,7 +30,7 @@ internal sealed partial class TeamCustomerScript(TeamRunContext context, Custome
             if (tries > 1)
                 await Task.Delay(TryAgainAfter * (0.5 + _random.NextDouble()), context.Time, stop);
             seat =
-                _behaviour == TeamBehaviour.LeadsAndLeaves && tries == 1
+                _behaviour == Behaviour.LeadsAndLeaves && tries == 1
                     ? await OpenAsync(stop)
                     : await TakeSeatAsync(stop);
         }
@@ -56,7 +55,7 @@ internal sealed partial class TeamCustomerScript(TeamRunContext context, Custome
         var (seat, _) = await SendAsync(
             "open",
             key,
-            cancel => context.Product.OpenTeamAsync(customer, _campaign.Id, size, key, cancel),
+            () => context.Product.OpenTeamAsync(customer, _campaign.Id, size, key, stop),
             stop
         );
         if (seat is not null)
@@ -70,7 +69,7 @@ internal sealed partial class TeamCustomerScript(TeamRunContext context, Custome
         var (seat, slug) = await SendAsync(
             "join",
             key,
-            cancel => context.Product.JoinTeamAsync(customer, code, key, cancel),
+            () => context.Product.JoinTeamAsync(customer, code, key, stop),
             stop
         );
         if (seat is not null)
@@ -85,11 +84,11 @@ internal sealed partial class TeamCustomerScript(TeamRunContext context, Custome
     private async Task<(SeatSession? Seat, string Slug)> SendAsync(
         string what,
         string key,
-        Func<CancellationToken, Task<Reply>> send,
+        Func<Task<Reply>> send,
         CancellationToken stop
     )
     {
-        var reply = await context.Requests.SendAsync(customer.Id, what, key, OnceAsync, stop);
+        var reply = await context.Requests.OrderAsync(customer.Id, what, key, send, stop);
         if (reply.Read<SeatedReply>() is not { } sat)
             return (null, reply.Slug);
         var order = new AcknowledgedOrder(sat.OrderId, customer.Id, 1, sat.AmountFen, sat.PayBy);
@@ -106,13 +105,6 @@ internal sealed partial class TeamCustomerScript(TeamRunContext context, Custome
         _seats.Add(seat);
         context.Statistics.CountBought();
         return (seat, reply.Slug);
-
-        async Task<Reply> OnceAsync(CancellationToken cancel)
-        {
-            var answer = await send(cancel);
-            Unsure |= answer.Kind == ReplyKind.Unknown;
-            return answer;
-        }
     }
 
     private string NewKey() => $"{context.Run}-{number}-{++_keys}";

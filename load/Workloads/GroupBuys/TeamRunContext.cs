@@ -7,7 +7,7 @@ namespace FuelGrains.Load.Workloads.GroupBuys;
 internal sealed record TeamRunContext(
     RunContext Whole,
     IReadOnlyList<Campaign> Campaigns,
-    TeamBehaviourShares Shares,
+    Shares Shares,
     TimeSpan ArriveWithin
 ) : RunContext(Whole)
 {
@@ -29,5 +29,5 @@ internal sealed record SeatSession(
     AcknowledgedSeat Told,
     DateTimeOffset Deadline,
     string Body,
-    Func<CancellationToken, Task<Reply>> Send
+    Func<Task<Reply>> Send
 );

@@ -11,14 +11,11 @@ internal sealed class CustomerScript(SaleRunContext context, Customer customer, 
     /// <summary>Every n-th customer who simply pays watches the order; the others believe the phone.</summary>
     private const int WatchedEvery = 10;
 
-    private readonly Random _random = BehaviourShares.Draw(context.Seed, number);
+    private readonly Random _random = Draw.Of(context.Seed, number);
     private Behaviour _behaviour = context.Shares.Of(context.Seed, number);
     private OrderSession? _session;
 
     public Customer Customer => customer;
-
-    /// <summary>Whether an attempt to buy once stayed without an answer.</summary>
-    public bool Unsure { get; private set; }
 
     /// <summary>Null when nothing was left for this customer.</summary>
     public AcknowledgedOrder? Order => _session?.Order;
@@ -47,16 +44,11 @@ internal sealed class CustomerScript(SaleRunContext context, Customer customer, 
         var key = $"{context.Run}-{number}-{attempt}";
         // Every third customer buys two units: one order, two vouchers, and a refund may be of one.
         var quantity = number % 3 == 0 ? 2 : 1;
-        var reply = await context.Requests.SendAsync(
+        var reply = await context.Requests.OrderAsync(
             customer.Id,
             $"buy {attempt}",
             key,
-            async cancel =>
-            {
-                var answer = await context.Product.BuyAsync(customer, context.Sale, quantity, key, cancel);
-                Unsure |= answer.Kind == ReplyKind.Unknown;
-                return answer;
-            },
+            () => context.Product.BuyAsync(customer, context.Sale, quantity, key, stop),
             stop
         );
         return reply.Read<PlacedReply>() is { } placed
@@ -121,7 +113,7 @@ internal sealed class CustomerScript(SaleRunContext context, Customer customer, 
         await order.PayAsync(new(prepayId), stop);
         if (!await FulfilledAsync(order, stop))
             return;
-        var reply = await order.SendAsync("vouchers", cancel => context.Product.VouchersAsync(customer, cancel), stop);
+        var reply = await order.SendAsync("vouchers", () => context.Product.VouchersAsync(customer, stop), stop);
         if (reply.Read<VoucherList>() is not { } list)
             return;
         var own = list.Vouchers.Where(v => v.OrderId == order.Id).Select(v => v.Id).ToArray();
@@ -138,7 +130,7 @@ internal sealed class CustomerScript(SaleRunContext context, Customer customer, 
             var key = $"{context.Run}-{number}-back-{phone}";
             return order.SendAsync(
                 "refund",
-                cancel => context.Product.RefundAsync(customer, order.Id, wanted, key, cancel),
+                () => context.Product.RefundAsync(customer, order.Id, wanted, key, stop),
                 stop
             );
         }
@@ -146,13 +138,15 @@ internal sealed class CustomerScript(SaleRunContext context, Customer customer, 
 
     private async Task<bool> FulfilledAsync(OrderSession order, CancellationToken stop)
     {
-        for (var until = context.Time.GetUtcNow() + PollFor; context.Time.GetUtcNow() < until; )
-        {
-            if (await order.PollAsync(stop) is { } state and not (OrderState.PendingPayment or OrderState.Paid))
-                return state == OrderState.Fulfilled;
-            await Task.Delay(PollEvery, context.Time, stop);
-        }
-        return false;
+        OrderState? state = null;
+        await context.Time.UntilAsync(
+            PollEvery,
+            PollFor,
+            async () =>
+                (state = await order.PollAsync(stop)) is not (null or OrderState.PendingPayment or OrderState.Paid),
+            stop
+        );
+        return state == OrderState.Fulfilled;
     }
 
     private PhonePayment Wrong(OrderSession order, string prepayId) =>

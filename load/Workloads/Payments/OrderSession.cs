@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace FuelGrains.Load.Workloads.Payments;
 
 /// <summary>The session of an order and its customer: every request about its payment, and all replies. Phones may share it.</summary>
-internal sealed partial class OrderSession(RunContext context, Customer customer, AcknowledgedOrder placed)
+internal sealed class OrderSession(RunContext context, Customer customer, AcknowledgedOrder placed)
 {
     /// <summary>The longest time after payBy of a late payment: some come while the order is being closed, some after that.</summary>
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(6);
@@ -44,10 +42,9 @@ internal sealed partial class OrderSession(RunContext context, Customer customer
     /// </summary>
     public async Task<string?> PrepareAsync(CancellationToken stop)
     {
-        var reply = await SendAsync("pay", cancel => context.Product.PayAsync(customer, Id, cancel), stop);
-        if (!reply.Accepted || PrepayId().Match(reply.Body) is not { Success: true } match)
+        var reply = await SendAsync("pay", () => context.Product.PayAsync(customer, Id, stop), stop);
+        if (reply.Read<PayReply>()?.PrepayId is not { } prepayId)
             return null;
-        var prepayId = match.Groups[1].Value;
         lock (_lock)
             _prepayIds.Add(prepayId);
         context.Prepared.Enqueue(prepayId);
@@ -88,25 +85,22 @@ internal sealed partial class OrderSession(RunContext context, Customer customer
     public async Task CancelAsync(CancellationToken stop)
     {
         AskedToCancel = true;
-        Record(await SendAsync("cancel", cancel => context.Product.CancelAsync(customer, Id, cancel), stop));
+        Record(await SendAsync("cancel", () => context.Product.CancelAsync(customer, Id, stop), stop));
     }
 
     /// <summary>Asks for the order's state; null when the product does not say.</summary>
     public async Task<OrderState?> PollAsync(CancellationToken stop) =>
-        Record(await SendAsync("look", cancel => context.Product.OrderAsync(customer, Id, cancel), stop));
+        Record(await SendAsync("look", () => context.Product.OrderAsync(customer, Id, stop), stop));
 
-    public Task<Reply> SendAsync(string what, Func<CancellationToken, Task<Reply>> send, CancellationToken stop) =>
+    public Task<Reply> SendAsync(string what, Func<Task<Reply>> send, CancellationToken stop) =>
         context.Requests.SendAsync(customer.Id, what, $"{Id}", send, stop);
 
     private OrderState? Record(Reply reply)
     {
-        if (!Enum.TryParse<OrderState>(reply.Read<OrderReply>()?.Status, ignoreCase: true, out var state))
+        if (States.Parse<OrderState>(reply.Read<OrderReply>()?.Status) is not { } state)
             return null;
         lock (_lock)
             _states.Add(state);
         return state;
     }
-
-    [GeneratedRegex("prepay_id=([0-9A-Za-z_-]+)")]
-    private static partial Regex PrepayId();
 }

@@ -76,7 +76,7 @@ public static class ProductSales
             product,
             title
         );
-        (await fixture.Staff.PostAsync($"/api/admin/flash-sales/{draft.Id}/publish")).Status.ShouldBe(200);
+        await fixture.StaffClient.PublishAsync(draft.Id, TestContext.Current.CancellationToken);
         return draft;
     }
 
@@ -94,24 +94,20 @@ public static class ProductSales
     )
     {
         var start = startsAt ?? fixture.Clock.GetUtcNow().AddMinutes(-1);
-        var answer = await fixture.Staff.PostAsync(
-            "/api/admin/flash-sales",
-            new
-            {
-                productId = product ?? fixture.VoucherId,
-                title,
-                listPriceFen = 24_000,
-                salePriceFen = 19_900,
-                stock,
-                startsAt = start,
-                endsAt = start + (length ?? TimeSpan.FromHours(1)),
-                limitPerCustomer,
-                limitPerOrder = limitPerOrder ?? limitPerCustomer,
-                payWithinSeconds,
-                shards,
-            }
-        );
-        answer.Status.ShouldBe(201, answer.Text);
-        return new(fixture, answer.Json.GetProperty("id").GetGuid(), shards);
+        var draft = new SaleDraft
+        {
+            ProductId = product ?? fixture.VoucherId,
+            Title = title,
+            ListPriceFen = 24_000,
+            Stock = stock,
+            StartsAt = start,
+            EndsAt = start + (length ?? TimeSpan.FromHours(1)),
+            LimitPerCustomer = limitPerCustomer,
+            LimitPerOrder = limitPerOrder ?? limitPerCustomer,
+            PayWithinSeconds = payWithinSeconds,
+            Shards = shards,
+        };
+        var sale = await fixture.StaffClient.DraftAsync(draft, TestContext.Current.CancellationToken);
+        return new(fixture, sale.Id, shards);
     }
 }

@@ -7,6 +7,7 @@ public sealed class SettingsTests : IDisposable
     private const string Nowhere = "ConnectionStrings:Postgres=Host=127.0.0.1;Port=1;Username=nobody";
     private static readonly string SealKey = Base64("seal-key-of-the-tests-0123456789");
     private static readonly string IndexKey = Base64("index-key-of-the-tests-012345678");
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(60);
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("fuelgrains-settings-");
 
     public static TheoryData<string, string[]> WrongFronts =>
@@ -123,10 +124,15 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public async Task A_second_start_on_the_same_data_names_the_holder()
     {
-        using var first = StartedProgram.StartFront($"FuelGrains:DataDirectory={_data.FullName}");
-        await first.SaysAsync("FuelGrains is up.");
-        using var second = StartedProgram.StartFront($"FuelGrains:DataDirectory={_data.FullName}");
-        ShouldRefuse(await second.EndAsync(), $"(pid {first.Id}, ");
+        var settings = ProductSettings.Development(ProductSettings.Sqlite(_data.FullName));
+        await using var first = ProductProcess.Of(ProductProgram.WebFront, settings);
+        await first.StartAsync(TestContext.Current.CancellationToken);
+        await using var second = ProductProcess.Of(ProductProgram.WebFront, settings);
+        second.Start();
+        var code = await second
+            .UntilExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(EndsWithin, TestContext.Current.CancellationToken);
+        ShouldRefuse((code, second.Error), $"(pid {first.Id}, ");
     }
 
     [Fact]

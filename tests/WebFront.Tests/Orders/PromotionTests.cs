@@ -47,16 +47,7 @@ public abstract class PromotionTests(ProductFixture product) : MoneyTests(produc
         Refunds(view)
             .Select(r => (r.GetProperty("outRefundNo").GetString(), Payer(r)))
             .Order()
-            .ShouldBe(
-                Refunds(trade)
-                    .Select(r =>
-                        (
-                            r.GetProperty("outRefundNo").GetString(),
-                            (r.GetProperty("refundFen").GetInt64(), (long?)r.GetProperty("payerFen").GetInt64())
-                        )
-                    )
-                    .Order()
-            );
+            .ShouldBe(trade.Refunds.Select(r => ((string?)r.OutRefundNo, (r.RefundFen, (long?)r.PayerFen))).Order());
         Refunds(view).Sum(r => r.GetProperty("payerFen").GetInt64()).ShouldBe(15_900);
         Refunds(view).Sum(r => r.GetProperty("amountFen").GetInt64()).ShouldBe(19_900);
     }
@@ -74,11 +65,7 @@ public abstract class PromotionTests(ProductFixture product) : MoneyTests(produc
         await purchase.IsAsync("refunded");
         Payer(await purchase.RefundIsAsync("succeeded")).ShouldBe((19_900, payerFen));
         await WentBackOnceAsync(purchase.OutTradeNo, 19_900);
-        (await WeChat.TradeAsync(purchase.OutTradeNo))
-            .GetProperty("refunds")[0]
-            .GetProperty("payerFen")
-            .GetInt64()
-            .ShouldBe(payerFen);
+        (await WeChat.TradeAsync(purchase.OutTradeNo)).Refunds.Single().PayerFen.ShouldBe(payerFen);
     }
 
     [Fact]

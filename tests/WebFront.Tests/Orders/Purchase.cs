@@ -57,29 +57,27 @@ public sealed class Purchase
         return purchase;
     }
 
-    public Task<Answer> PayAsync() => Customer.PostAsync($"{Path}/pay");
+    public Task<Reply> PayAsync() => Customer.PostAsync($"{Path}/pay");
 
-    public async Task<Answer> PrepareAsync()
+    public async Task<Reply> PrepareAsync()
     {
         var answer = (await PayAsync()).ShouldBeOk();
-        OutTradeNo = await _product.WeChat.NumberOfAsync(
-            answer.Json.GetProperty("package").GetString()!["prepay_id=".Length..]
-        );
+        OutTradeNo = await _product.WeChat.NumberOfAsync(answer);
         return answer;
     }
 
-    public async Task<Answer> PreparedEventuallyAsync()
+    public async Task<Reply> PreparedEventuallyAsync()
     {
         await Eventually.GetsAsync(Deadline, PayAsync, answer => answer.Status == 200);
         return await PrepareAsync();
     }
 
-    public Task<Answer> CancelAsync() => Customer.PostAsync($"{Path}/cancel");
+    public Task<Reply> CancelAsync() => Customer.PostAsync($"{Path}/cancel");
 
-    public Task<Answer> ReturnAsync(object? body = null, string? key = null) =>
+    public Task<Reply> ReturnAsync(object? body = null, string? key = null) =>
         Customer.PostAsync($"{Path}/refunds", body ?? new { }, key ?? Guid.NewGuid().ToString());
 
-    public Task<Answer> StaffRefundAsync(
+    public Task<Reply> StaffRefundAsync(
         ApiClient staff,
         long amountFen,
         string? key = null,

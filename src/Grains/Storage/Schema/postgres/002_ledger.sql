@@ -53,15 +53,6 @@ CREATE TABLE staff (
 
 -- ---- Customers ----------------------------------------------------------------------------------------------------
 
--- plain_customers holds openids that were written unsealed. Each start moves its rows to customers and leaves it empty.
-CREATE TABLE plain_customers (
-    id         uuid        NOT NULL,
-    openid     text        NOT NULL,
-    created_at timestamptz NOT NULL,
-    CONSTRAINT pk_plain_customers PRIMARY KEY (id),
-    CONSTRAINT uq_plain_customers_openid UNIQUE (openid)
-);
-
 -- openid_index is a keyed hash of the openid, for look-up. openid_sealed is the openid, encrypted for this row alone.
 CREATE TABLE customers (
     id            uuid        NOT NULL,
@@ -559,6 +550,7 @@ CREATE TABLE fuel_orders (
     tries               integer     NOT NULL,
     version             bigint      NOT NULL,
     review_since        timestamptz NULL,
+    unlocking_since     timestamptz NULL,
     CONSTRAINT pk_fuel_orders PRIMARY KEY (id),
     CONSTRAINT uq_fuel_orders_key UNIQUE (customer_id, key_hash),
     CONSTRAINT fk_fuel_orders_station FOREIGN KEY (station_id) REFERENCES stations (id),

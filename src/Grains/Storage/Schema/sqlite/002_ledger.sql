@@ -53,15 +53,6 @@ CREATE TABLE staff (
 
 -- ---- Customers ----------------------------------------------------------------------------------------------------
 
--- plain_customers holds openids that were written unsealed. Each start moves its rows to customers and leaves it empty.
-CREATE TABLE plain_customers (
-    id         BLOB    NOT NULL,
-    openid     TEXT    NOT NULL,
-    created_at INTEGER NOT NULL,
-    CONSTRAINT pk_plain_customers PRIMARY KEY (id),
-    CONSTRAINT uq_plain_customers_openid UNIQUE (openid)
-) STRICT;
-
 -- openid_index is a keyed hash of the openid, for look-up. openid_sealed is the openid, encrypted for this row alone.
 CREATE TABLE customers (
     id            BLOB    NOT NULL,
@@ -558,6 +549,7 @@ CREATE TABLE fuel_orders (
     tries               INTEGER NOT NULL,
     version             INTEGER NOT NULL,
     review_since        INTEGER NULL,
+    unlocking_since     INTEGER NULL,
     CONSTRAINT pk_fuel_orders PRIMARY KEY (id),
     CONSTRAINT uq_fuel_orders_key UNIQUE (customer_id, key_hash),
     CONSTRAINT fk_fuel_orders_station FOREIGN KEY (station_id) REFERENCES stations (id),
