@@ -109,6 +109,7 @@ public sealed class WeChatControl(HttpClient http)
 
 /// <param name="Late">Pays also after time_expire.</param>
 /// <param name="Force">Pays also when the number is closed.</param>
+/// <param name="CouponFen">The part that a coupon of WeChat pays.</param>
 /// <param name="OutTradeNo">Names the payment instead of <paramref name="PrepayId"/>.</param>
 public sealed record PhonePayment(
     string? PrepayId,
@@ -118,7 +119,8 @@ public sealed record PhonePayment(
     string? AppId = null,
     bool Late = false,
     bool Force = false,
-    string? OutTradeNo = null
+    string? OutTradeNo = null,
+    long? CouponFen = null
 );
 
 public sealed record TradeReply(
@@ -131,7 +133,8 @@ public sealed record TradeReply(
     IReadOnlyList<TradeRefundReply> Refunds
 );
 
-public sealed record TradeRefundReply(string OutRefundNo, long RefundFen, string Status);
+/// <param name="PayerFen">The part that goes back to the payer; the rest goes back to a coupon.</param>
+public sealed record TradeRefundReply(string OutRefundNo, long RefundFen, long PayerFen, string Status);
 
 /// <param name="HoldMs">The length of a delay or a silence.</param>
 /// <param name="Times">How often it happens; null: until it is healed.</param>

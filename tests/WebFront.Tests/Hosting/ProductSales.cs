@@ -61,7 +61,8 @@ public static class ProductSales
         int shards = 1,
         DateTimeOffset? startsAt = null,
         TimeSpan? length = null,
-        Guid? product = null
+        Guid? product = null,
+        string title = "30 L 95#"
     )
     {
         var draft = await fixture.DraftAsync(
@@ -72,7 +73,8 @@ public static class ProductSales
             shards,
             startsAt,
             length,
-            product
+            product,
+            title
         );
         await fixture.StaffClient.PublishAsync(draft.Id, TestContext.Current.CancellationToken);
         return draft;
@@ -87,14 +89,15 @@ public static class ProductSales
         int shards = 1,
         DateTimeOffset? startsAt = null,
         TimeSpan? length = null,
-        Guid? product = null
+        Guid? product = null,
+        string title = "30 L 95#"
     )
     {
         var start = startsAt ?? fixture.Clock.GetUtcNow().AddMinutes(-1);
         var draft = new SaleDraft
         {
             ProductId = product ?? fixture.VoucherId,
-            Title = "30 L 95#",
+            Title = title,
             ListPriceFen = 24_000,
             Stock = stock,
             StartsAt = start,

@@ -24,10 +24,14 @@ public static class WeChatCalls
             string? merchantId = null,
             string? appId = null,
             bool late = false,
-            bool force = false
+            bool force = false,
+            long? couponFen = null
         ) =>
             (
-                await weChat.PayAsync(new(null, amountFen, currency, merchantId, appId, late, force, outTradeNo), Ct)
+                await weChat.PayAsync(
+                    new(null, amountFen, currency, merchantId, appId, late, force, outTradeNo, couponFen),
+                    Ct
+                )
             ).ShouldNotBeNull();
 
         public Task OrphanAsync(string outTradeNo, long amountFen, Uri notifyUrl) =>

@@ -37,10 +37,16 @@ public sealed class Purchase
     }
 
     /// <summary>Places and pays an order and waits until its vouchers are issued.</summary>
-    public static async Task<Purchase> FulfilledAsync(ProductFixture product, TestSale? sale = null, int quantity = 1)
+    /// <param name="couponFen">The part that a coupon of WeChat pays.</param>
+    public static async Task<Purchase> FulfilledAsync(
+        ProductFixture product,
+        TestSale? sale = null,
+        int quantity = 1,
+        long? couponFen = null
+    )
     {
         var purchase = await PreparedAsync(product, sale, quantity);
-        await product.WeChat.PayAsync(purchase.OutTradeNo);
+        await product.WeChat.PayAsync(purchase.OutTradeNo, couponFen: couponFen);
         await purchase.IsAsync("fulfilled");
         // The order is fulfilled a moment before its vouchers are the customer's.
         await Eventually.GetsAsync(
@@ -75,16 +81,17 @@ public sealed class Purchase
         ApiClient staff,
         long amountFen,
         string? key = null,
-        Guid[]? voucherIds = null
+        Guid[]? voucherIds = null,
+        string reason = "complaint"
     ) =>
         staff.PostAsync(
             $"/api/admin/orders/{Id}/refunds",
             voucherIds is null
-                ? new { amountFen, reason = "complaint" }
+                ? new { amountFen, reason }
                 : new
                 {
                     amountFen,
-                    reason = "complaint",
+                    reason,
                     voucherIds,
                 },
             key ?? Guid.NewGuid().ToString()

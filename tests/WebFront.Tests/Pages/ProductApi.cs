@@ -91,12 +91,20 @@ public sealed partial class ProductApi(Uri address) : IDisposable
         return ready.As<PayReply>().PayPage.ShouldNotBeNull();
     }
 
-    /// <summary>Pays what the order costs, or another amount.</summary>
-    public async Task PayAsync(string name, string order, CancellationToken cancel, long? amountFen = null)
+    /// <summary>Pays what the order costs, or another amount; a coupon of WeChat may pay a part of it.</summary>
+    public async Task PayAsync(
+        string name,
+        string order,
+        CancellationToken cancel,
+        long? amountFen = null,
+        long? couponFen = null
+    )
     {
         var page = await PayPageAsync(name, order, cancel);
         using var http = Limits.Client(new(page.GetLeftPart(UriPartial.Authority)));
-        (await new WeChatControl(http).PayAsync(new(page.Segments[^1], amountFen), cancel)).ShouldNotBeNull();
+        (
+            await new WeChatControl(http).PayAsync(new(page.Segments[^1], amountFen, CouponFen: couponFen), cancel)
+        ).ShouldNotBeNull();
     }
 
     /// <summary>Pays what the order costs and waits until the product knows.</summary>
@@ -107,10 +115,16 @@ public sealed partial class ProductApi(Uri address) : IDisposable
     }
 
     /// <summary>Buys, pays and waits for the vouchers.</summary>
-    public async Task<string> BuyFulfilledAsync(string name, string sale, CancellationToken cancel, int quantity = 1)
+    public async Task<string> BuyFulfilledAsync(
+        string name,
+        string sale,
+        CancellationToken cancel,
+        int quantity = 1,
+        long? couponFen = null
+    )
     {
         var order = await BuyAsync(name, sale, cancel, quantity);
-        await PayAsync(name, order, cancel);
+        await PayAsync(name, order, cancel, couponFen: couponFen);
         await BecomesAsync(name, order, status => status == "fulfilled", cancel);
         return order;
     }

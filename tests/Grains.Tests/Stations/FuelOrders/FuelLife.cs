@@ -102,7 +102,12 @@ internal sealed class FuelLife
     private async Task<int> ReceiveAsync(LedgerSession session)
     {
         var now = _scheduler.Time.GetUtcNow();
-        await PaymentTable.InsertAsync(session, new($"t{_order.Id}", "n", 8_000, "CNY", "a", "m", now), default, now);
+        await PaymentTable.InsertAsync(
+            session,
+            new($"t{_order.Id}", "n", 8_000, 8_000, "CNY", "a", "m", now),
+            default,
+            now
+        );
         await session
             .Sql("UPDATE payments SET order_id = @order WHERE transaction_id = @id")
             .With("order", _order.Id.Value)
