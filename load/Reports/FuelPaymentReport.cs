@@ -5,6 +5,7 @@ internal static class FuelPaymentReport
     public static Report Write(
         ForecourtRun run,
         IReadOnlyList<Outage> outages,
+        PayingDrivers drivers,
         IReadOnlyList<FuelOrderReply> orders,
         IReadOnlyList<Check> checks
     )
@@ -38,6 +39,7 @@ internal static class FuelPaymentReport
                     ["orders"] = WorkloadReport.Counts(orders.Select(o => o.IsBackOffice ? "back office" : o.Status)),
                     ["before fuelling, after it"] =
                         $"{orders.Count(o => o.Kind == "before"):N0}, {orders.Count(o => o.Kind == "after"):N0}",
+                    ["cancels around the payment"] = WorkloadReport.Counts(drivers.Cancels),
                     ["paid with vouchers"] =
                         $"{withVouchers.Count:N0}, of them with nothing else {withVouchers.Count(s => s.MoneyFen == 0):N0}",
                     ["money paid, refunded, kept (fen)"] = $"{paid:N0}, {back:N0}, {paid - back:N0}",

@@ -56,6 +56,8 @@ public sealed class Driver(PhoneClient phone, Customer customer, TimeProvider ti
         return await phone.PressPayPageAsync(ready.PayPage, stop);
     }
 
+    public Task<Reply> CancelAsync(Guid order, CancellationToken stop) => phone.CancelAsync(customer, order, stop);
+
     /// <summary>Buys in a sale, again with the same key until the reply is definite.</summary>
     public async Task<Guid> BuyAsync(Guid sale, int quantity, CancellationToken stop)
     {

@@ -2,7 +2,7 @@ namespace FuelGrains.Load.Verifiers.Fuel;
 
 /// <summary>
 /// Verifies the journal of the meters against what drivers paid: every cleared sale was paid once, at the meter's own amount, and drivers
-/// who got no fuel got all of the money back.
+/// who got no fuel, or were told that their order is cancelled, got all of the money back.
 /// </summary>
 internal static class MeterVerifier
 {
@@ -25,6 +25,8 @@ internal static class MeterVerifier
             var meter = order.Transaction is null ? null : meters.GetValueOrDefault(key);
             if (order.Status == "fulfilled" && !paid.TryAdd(key, order.Id))
                 wrong.Add($"Sale {key} was paid by {paid[key]} and by {order.Id}.");
+            if (GivenAway(placed, order, meters) is { } given)
+                wrong.Add($"Order {order.Id} ({order.Kind}, {order.Status}): {given}");
             if (Wrong(order, meter) is { } why)
                 wrong.Add($"Order {order.Id} ({order.Kind}, {order.Status}): {why}");
         }
@@ -41,6 +43,16 @@ internal static class MeterVerifier
         }
         return wrong;
     }
+
+    // A pump that is unlocked for an order counts under the order's own id.
+    private static string? GivenAway(PlacedOrder placed, FuelOrderReply order, MeterSales meters) =>
+        order.Status is not ("cancelled" or "refunded")
+            ? placed.CancelAccepted
+                ? "its cancel was accepted."
+                : null
+            : meters.GetValueOrDefault((placed.Station, placed.Pump, $"{order.Id}")) is { Inside: false } fuel
+                ? $"it got {fuel.VolumeMl} ml, and its money went back."
+                : null;
 
     private static string? Wrong(FuelOrderReply order, Meter? meter) =>
         order switch

@@ -53,6 +53,9 @@ internal sealed class ForecourtSettings : RunSettings
 
     /// <summary>Vouchers of each kind for each couple of drivers.</summary>
     public int Vouchers => Number("--vouchers");
+
+    /// <summary>The share of drivers who pay before fuelling and cancel around their payment.</summary>
+    public double Cancels => Number("--cancel") / 100.0;
     public bool Faults => Flag("--faults");
     public string? Journal => Text("--journal");
 
@@ -95,6 +98,7 @@ internal sealed class ForecourtSettings : RunSettings
         command.Number("--seconds", "The length of the run; 0: until it is stopped.", 60);
         command.Number("--pace", "The factor by which fuelling is faster than in real life.", 1, 1, 100);
         command.Number("--vouchers", "With --pay: vouchers of each kind that a couple of drivers shares.", 4, 0, 20);
+        command.Number("--cancel", "With --pay: drivers of a hundred who cancel around their payment.", 0, 0, 100);
         command.Flag("--faults", "Sites drop out, reboot in mid-fuelling, lose answers, send sales twice, and abort.");
         command.Text("--journal", "The file that the journal of the meters is appended to (JSON lines).");
     }

@@ -42,7 +42,7 @@ internal sealed class FuelWorkload(ForecourtRun run)
         using var home = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var phones = run.Fixture.Phones;
         var shop = _settings.Vouchers > 0 ? await OpenShopAsync(fleet, stop) : null;
-        var drivers = new PayingDrivers(phones, _time, _settings.Seed, shop, _settings.Vouchers);
+        var drivers = new PayingDrivers(phones, _time, _settings, shop);
         var pumps = fleet.Stations.SelectMany(station =>
             Enumerable.Range(1, _settings.Pumps).Select(pump => (station, pump))
         );
@@ -79,7 +79,7 @@ internal sealed class FuelWorkload(ForecourtRun run)
             checks.AddRange(FuelVoucherVerifier.Of(await drivers.VouchersAsync(stop), orders));
         if (shop is not null && run.Product.Store is { } store)
             checks.AddRange(VoucherHoldVerifier.Of(await FuelTables.ReadHoldsAsync(store, stop), orders));
-        return await run.EndAsync("pay", FuelPaymentReport.Write(run, _outages, orders, checks), checks);
+        return await run.EndAsync("pay", FuelPaymentReport.Write(run, _outages, drivers, orders, checks), checks);
     }
 
     private async Task<VoucherPurchases> OpenShopAsync(SiteFleet fleet, CancellationToken stop)

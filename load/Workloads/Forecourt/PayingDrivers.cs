@@ -7,23 +7,36 @@ namespace FuelGrains.Load.Workloads.Forecourt;
 /// couple with one account and its vouchers, which both try to use at once.
 /// </summary>
 /// <param name="shop">Null: no driver has vouchers.</param>
-internal sealed class PayingDrivers(PhoneClient phones, TimeProvider time, int seed, VoucherPurchases? shop, int each)
+internal sealed class PayingDrivers(
+    PhoneClient phones,
+    TimeProvider time,
+    ForecourtSettings settings,
+    VoucherPurchases? shop
+)
 {
     private const int Couple = 4;
     private const int PayAttempts = 20;
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(400);
+
+    // A payment takes about as long from the request to its callback.
+    private static readonly TimeSpan LatestCancel = TimeSpan.FromMilliseconds(120);
 
     private readonly ConcurrentBag<PlacedOrder> _placed = [];
     private readonly ConcurrentDictionary<int, Lazy<Task<Driver>>> _accounts = new();
 
     public int Placed => _placed.Count;
 
+    /// <summary>Cancels around a payment, by their answer: accepted, or the kind of refusal.</summary>
+    public ConcurrentBag<string> Cancels { get; } = [];
+
     public static int Couples(int pumps) => (pumps + Couple - 1) / Couple;
 
     /// <summary>Runs until it is stopped.</summary>
     public Task RunAsync(IReadOnlyCollection<(Guid Station, int Pump)> pumps, CancellationToken stop) =>
         Task.WhenAll(
-            pumps.Select((at, i) => DriveAsync(i, at.Station, at.Pump, new Random(HashCode.Combine(seed, i)), stop))
+            pumps.Select(
+                (at, i) => DriveAsync(i, at.Station, at.Pump, new Random(HashCode.Combine(settings.Seed, i)), stop)
+            )
         );
 
     /// <summary>Returns every order as it stands once it moves no more, or when the time is over.</summary>
@@ -91,8 +104,10 @@ internal sealed class PayingDrivers(PhoneClient phones, TimeProvider time, int s
                 var key = Guid.NewGuid().ToString();
                 if (await driver.PlaceAsync(station, pump, body, key, CancellationToken.None) is not { } order)
                     continue;
-                _placed.Add(new(driver, order.Id, station, pump));
-                await PayAsync(driver, order, stop);
+                var cancels = order is { Kind: "before", MoneyFen: > 0 } && random.NextDouble() < settings.Cancels;
+                var placed = new PlacedOrder(driver, order.Id, station, pump);
+                _placed.Add(placed);
+                await (cancels ? RaceAsync(placed, random, stop) : PayAsync(driver, order, stop));
                 while (await driver.OrderAsync(order.Id, stop) is not { IsOver: true })
                     await Task.Delay(PollEvery, time, stop);
             }
@@ -118,8 +133,18 @@ internal sealed class PayingDrivers(PhoneClient phones, TimeProvider time, int s
         var customer = await phones.LoginAsync(code, RetryPolicy.WithoutEnd, time, stop);
         var driver = new Driver(phones, customer!, time);
         if (couple)
-            await shop!.BuyAsync(driver, each, stop);
+            await shop!.BuyAsync(driver, settings.Vouchers, stop);
         return driver;
+    }
+
+    private async Task RaceAsync(PlacedOrder order, Random random, CancellationToken stop)
+    {
+        var paying = order.Driver.PayAsync(order.Id, stop);
+        await Task.Delay(LatestCancel * random.NextDouble(), time, stop);
+        var reply = await order.Driver.CancelAsync(order.Id, stop);
+        order.CancelAccepted = reply.Accepted;
+        Cancels.Add(reply.Slug);
+        await paying;
     }
 
     // A driver who cannot pay gives up, and the order runs out.
@@ -130,4 +155,8 @@ internal sealed class PayingDrivers(PhoneClient phones, TimeProvider time, int s
     }
 }
 
-internal sealed record PlacedOrder(Driver Driver, Guid Id, Guid Station, int Pump);
+internal sealed record PlacedOrder(Driver Driver, Guid Id, Guid Station, int Pump)
+{
+    /// <summary>The driver was told that the order is cancelled.</summary>
+    public bool CancelAccepted { get; set; }
+}

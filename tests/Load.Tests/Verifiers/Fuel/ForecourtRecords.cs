@@ -82,6 +82,9 @@ internal sealed record ForecourtRecords
             [new(Litres, Holder(2), 10_000, 8_000), new(Yuan, Holder(2), 0, 3_000)]
         );
 
+    /// <summary>The orders whose drivers were told that they are cancelled.</summary>
+    public HashSet<Guid> Cancelled { get; init; } = [Order(4)];
+
     public static Guid Order(int number) => new($"00000000-0000-0000-0000-{number:D12}");
 
     public static string Holder(int order) => $"fuelling/{Order(order)}";
@@ -109,7 +112,15 @@ internal sealed record ForecourtRecords
     {
         var driver = new Driver(new(new()), new Customer(Guid.Empty, ""), TimeProvider.System);
         var placed = Orders
-            .Select(order => (new PlacedOrder(driver, order.Id, Station, order.Pump), (FuelOrderReply?)order))
+            .Select(order =>
+                (
+                    new PlacedOrder(driver, order.Id, Station, order.Pump)
+                    {
+                        CancelAccepted = Cancelled.Contains(order.Id),
+                    },
+                    (FuelOrderReply?)order
+                )
+            )
             .ToList();
         return
         [

@@ -17,6 +17,18 @@ public sealed class FuelVerifiersTests
                 f => f with { Orders = [.. f.Orders.Where(o => o.Id != Order(1))] },
                 "nobody paid 16000 fen for it"
             ),
+            ["fuel for an order whose money went back"] = (
+                f =>
+                    f with
+                    {
+                        Meters = new(f.Meters) { [(Station, 2, $"{Order(4)}")] = new(9_000, 7_200, Cleared: 0) },
+                    },
+                "got 9000 ml, and its money went back"
+            ),
+            ["a cancel that was accepted, and fuel all the same"] = (
+                f => f with { Cancelled = [Order(2)] },
+                "its cancel was accepted"
+            ),
             ["a sale that was cleared twice"] = (
                 f => f.With(1, "t1", m => m with { Cleared = 2 }),
                 "was cleared 2 times"

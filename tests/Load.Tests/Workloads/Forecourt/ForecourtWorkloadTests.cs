@@ -3,10 +3,8 @@ namespace FuelGrains.Load.Tests.Workloads.Forecourt;
 /// <summary>Runs the forecourt's workload and benchmarks, small: each takes half a minute.</summary>
 public sealed class ForecourtWorkloadTests
 {
-    // The kill under the default seed met, in one run of six, an UNLOCKPUMP whose driver then took no fuel. Such an order stays unknown
-    // for half an hour, as it should, and a small run does not wait for that.
     [Fact]
-    public Task Meters_and_money_match_after_a_kill() =>
+    public Task Meters_and_money_match_after_a_kill_and_cancels_around_payments() =>
         SmallRun.ShouldHoldAsync(
             "forecourt",
             "--pay",
@@ -21,8 +19,8 @@ public sealed class ForecourtWorkloadTests
             "20",
             "--kills",
             "1",
-            "--seed",
-            "20261130",
+            "--cancel",
+            "50",
             "--postgres",
             SmallRun.PostgresServer
         );
