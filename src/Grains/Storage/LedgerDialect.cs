@@ -39,7 +39,8 @@ public abstract class LedgerDialect
 
         public override string Keep => "FOR UPDATE";
 
-        protected override object Write(object value) => value;
+        // The driver refuses any other offset than UTC's, and breaks the connection in the middle of a batch.
+        protected override object Write(object value) => value is DateTimeOffset time ? time.ToUniversalTime() : value;
     }
 
     /// <summary>16 bytes in big-endian order, so that version 7 ids sort by time; and milliseconds since 1970.</summary>
