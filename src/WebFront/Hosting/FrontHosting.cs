@@ -9,6 +9,7 @@ internal static class FrontHosting
 {
     public static void AddFront(this WebApplicationBuilder builder)
     {
+        InProcessSilo.CheckTimes(builder.Configuration);
         var settings = FrontSettings.Read(builder.Configuration);
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.WebHost.UseUrls("http://127.0.0.1:5080");
