@@ -39,9 +39,15 @@ public abstract class LedgerDialect
 
         public override string Keep => "FOR UPDATE";
 
-        // A text of PostgreSQL holds no NUL: one from outside becomes the replacement character, which matches no row that anybody wrote.
+        // The driver refuses any other offset than UTC's, and breaks the connection in the middle of a batch. A text of PostgreSQL holds no
+        // NUL: one from outside becomes the replacement character, which matches no row that anybody wrote.
         protected override object Write(object value) =>
-            value is string text && text.Contains('\0') ? text.Replace('\0', '\uFFFD') : value;
+            value switch
+            {
+                DateTimeOffset time => time.ToUniversalTime(),
+                string text when text.Contains('\0') => text.Replace('\0', '\uFFFD'),
+                _ => value,
+            };
     }
 
     /// <summary>16 bytes in big-endian order, so that version 7 ids sort by time; and milliseconds since 1970.</summary>

@@ -33,6 +33,7 @@ public static class LedgerMigrator
                     $"The {where} runs version {connection.PostgreSqlVersion}, but 15 or newer is needed."
                 );
 
+            await RefusePoolerAsync(connection, where, ct);
             var schema =
                 await SessionAsync(connection, "SELECT current_schema()", ct) as string
                 ?? throw new LedgerMigrationException(
@@ -77,6 +78,19 @@ public static class LedgerMigrator
         {
             throw new LedgerMigrationException($"The {where} cannot be used: {e.Message}", e);
         }
+    }
+
+    // A pooler hands one server session to many: prepared statements meet another session, and the lock below stays behind on it.
+    private static async Task RefusePoolerAsync(NpgsqlConnection connection, string where, CancellationToken ct)
+    {
+        if (
+            await SessionAsync(connection, "SELECT pg_backend_pid()", ct) is int server
+            && server != connection.ProcessID
+        )
+            throw new LedgerMigrationException(
+                $"The {where} is reached through a connection pooler such as pgbouncer, but the ledger needs sessions of its own: "
+                    + "name PostgreSQL itself in ConnectionStrings:Postgres."
+            );
     }
 
     private static async Task<object?> SessionAsync(NpgsqlConnection connection, string sql, CancellationToken ct)

@@ -11,6 +11,8 @@ public sealed class LedgerSession(
     TimeSpan? commandTimeout = null
 )
 {
+    private bool _failed;
+
     /// <summary>See <see cref="LedgerDialect.SkipLocked"/>.</summary>
     public string SkipLocked => dialect.SkipLocked;
 
@@ -24,16 +26,42 @@ public sealed class LedgerSession(
         command.Transaction = transaction;
         if (commandTimeout is { } limit)
             command.CommandTimeout = (int)Math.Ceiling(limit.TotalSeconds);
-        return new(command, dialect, ct);
+        return new(command, this);
+    }
+
+    /// <summary>
+    /// Refuses to commit after a failed statement whose exception was caught inside the transaction: PostgreSQL answers COMMIT with
+    /// ROLLBACK then, and the driver returns as if it had committed.
+    /// </summary>
+    public void ThrowIfFailed()
+    {
+        if (_failed)
+            throw new InvalidOperationException("A statement of this transaction failed, so it must not be committed.");
+    }
+
+    internal LedgerDialect Dialect => dialect;
+
+    internal async Task<T> RunAsync<T>(DbCommand command, Func<DbCommand, CancellationToken, Task<T>> run)
+    {
+        await using var owned = command;
+        try
+        {
+            return await run(command, ct);
+        }
+        catch
+        {
+            _failed = true;
+            throw;
+        }
     }
 }
 
 /// <summary>A statement being filled with its parameters.</summary>
-public readonly struct LedgerCommand(DbCommand command, LedgerDialect dialect, CancellationToken ct)
+public readonly struct LedgerCommand(DbCommand command, LedgerSession session)
 {
     public LedgerCommand With(string name, object? value)
     {
-        dialect.AddParameter(command, name, value);
+        session.Dialect.AddParameter(command, name, value);
         return this;
     }
 
@@ -52,36 +80,42 @@ public readonly struct LedgerCommand(DbCommand command, LedgerDialect dialect, C
         string.Join(", ", Enumerable.Range(0, count).Select(i => $"@{prefix}{i}"));
 
     /// <summary>Runs it; answers how many rows it touched.</summary>
-    public async Task<int> ExecuteAsync()
-    {
-        await using var owned = command;
-        return await command.ExecuteNonQueryAsync(ct);
-    }
+    public Task<int> ExecuteAsync() => session.RunAsync(command, (sql, stop) => sql.ExecuteNonQueryAsync(stop));
 
     /// <summary>The first row, or default when there is none.</summary>
-    public async Task<T?> FirstAsync<T>(Func<LedgerRow, T> map)
+    public Task<T?> FirstAsync<T>(Func<LedgerRow, T> map)
     {
-        await using var owned = command;
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? map(new(reader, dialect)) : default;
+        var dialect = session.Dialect;
+        return session.RunAsync(
+            command,
+            async (sql, stop) =>
+            {
+                await using var reader = await sql.ExecuteReaderAsync(stop);
+                return await reader.ReadAsync(stop) ? map(new(reader, dialect)) : default;
+            }
+        );
     }
 
     public async Task<ImmutableArray<T>> ListAsync<T>(Func<LedgerRow, T> map)
     {
-        await using var owned = command;
-        await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = ImmutableArray.CreateBuilder<T>();
-        while (await reader.ReadAsync(ct))
-            rows.Add(map(new(reader, dialect)));
+        await EachAsync(row => rows.Add(map(row)));
         return rows.DrainToImmutable();
     }
 
-    public async Task EachAsync(Action<LedgerRow> row)
+    public Task EachAsync(Action<LedgerRow> row)
     {
-        await using var owned = command;
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-            row(new(reader, dialect));
+        var dialect = session.Dialect;
+        return session.RunAsync(
+            command,
+            async (sql, stop) =>
+            {
+                await using var reader = await sql.ExecuteReaderAsync(stop);
+                while (await reader.ReadAsync(stop))
+                    row(new(reader, dialect));
+                return true;
+            }
+        );
     }
 }
 

@@ -32,17 +32,21 @@ public sealed class PostgresDatabase(NpgsqlDataSource source, LedgerOptions opti
     public override async Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
+        using var standby = new StandbyWatch(connection);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        var session = new LedgerSession(connection, transaction, LedgerDialect.Postgres, ct);
         T result;
         try
         {
-            result = await work(new(connection, transaction, LedgerDialect.Postgres, ct));
+            result = await work(session);
         }
         catch (PostgresException refused) when (refused.SqlState.StartsWith("23", StringComparison.Ordinal))
         {
             throw new LedgerRefusedException(refused.MessageText, refused);
         }
+        session.ThrowIfFailed();
         await transaction.CommitAsync(ct);
+        standby.ThrowIfWarned();
         return result;
     }
 

@@ -25,7 +25,7 @@ internal sealed class PostgresParameters<TSource>
                     new NpgsqlParameter
                     {
                         NpgsqlDbType = NpgsqlDbType.TimestampTz,
-                        Value = (object?)value(source) ?? DBNull.Value,
+                        Value = (object?)value(source)?.ToUniversalTime() ?? DBNull.Value,
                     }
                 )
         );
@@ -79,11 +79,23 @@ internal sealed class PostgresRows<TSource, TRow>(
             {
                 var array = new T[rows(source).Count];
                 fill(array, source);
+                ToUtc(array);
                 values.Add(new NpgsqlParameter<T[]> { TypedValue = array });
             }
         );
         columns.Add(new(name, place, PostgresColumn.TypeOf(typeof(T))));
         return this;
+    }
+
+    // The driver refuses any other offset than UTC's, and breaks the connection in the middle of a batch.
+    private static void ToUtc<T>(T[] array)
+    {
+        if (array is DateTimeOffset[] times)
+            for (var i = 0; i < times.Length; i++)
+                times[i] = times[i].ToUniversalTime();
+        else if (array is DateTimeOffset?[] some)
+            for (var i = 0; i < some.Length; i++)
+                some[i] = some[i]?.ToUniversalTime();
     }
 
     private static void Fill<T>(T[] values, IReadOnlyCollection<TRow> rows, Func<TRow, T> value)

@@ -64,7 +64,12 @@ public sealed class SqliteDatabase : LedgerDatabase, IAsyncDisposable
     public override Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default) =>
         _writer.Value.RunAsync(
             (connection, transaction) =>
-                work(new(connection, transaction, LedgerDialect.Sqlite, ct)).GetAwaiter().GetResult()
+            {
+                var session = new LedgerSession(connection, transaction, LedgerDialect.Sqlite, ct);
+                var result = work(session).GetAwaiter().GetResult();
+                session.ThrowIfFailed();
+                return result;
+            }
         );
 
     /// <summary>Runs synchronous work on the writer thread, inside a transaction that others may share.</summary>

@@ -26,6 +26,7 @@ public sealed record ProductSettings
 
     public static ProductSettings Read(IConfiguration configuration, IHostEnvironment environment)
     {
+        TimeSettings.Check(configuration);
         var section = configuration.GetSection("FuelGrains");
         var storage = Choice<StorageKind>(section, "Storage", StorageKind.Sqlite);
         var postgres = configuration.GetConnectionString("Postgres");

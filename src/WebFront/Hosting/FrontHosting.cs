@@ -9,6 +9,7 @@ internal static class FrontHosting
 {
     public static void AddFront(this WebApplicationBuilder builder)
     {
+        InProcessSilo.CheckTimes(builder.Configuration);
         var settings = FrontSettings.Read(builder.Configuration);
         builder.Services.AddSingleton(new PublicAddress(builder.Configuration, builder.Environment));
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))

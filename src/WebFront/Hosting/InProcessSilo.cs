@@ -17,6 +17,19 @@ internal static class InProcessSilo
         }
     }
 
+    /// <summary>Checks the times among the settings as a silo does.</summary>
+    public static void CheckTimes(IConfiguration configuration)
+    {
+        try
+        {
+            TimeSettings.Check(configuration);
+        }
+        catch (SettingsException wrong)
+        {
+            throw new StartRefusedException(wrong.Message, wrong);
+        }
+    }
+
     /// <summary>A sentence for a start that failed for a reason its operator can mend; null for anything else.</summary>
     public static string? Explain(Exception error) => StartRefusal.Sentence(error);
 }

@@ -66,6 +66,20 @@ public sealed class LedgerMigratorTests
     }
 
     [Fact]
+    public async Task A_connection_pooler_in_between_is_refused_in_one_sentence()
+    {
+        await using var database = await TestDatabase.CreatePostgresAsync();
+        await using var pooler = new PoolerRelay(database.ConnectionString);
+
+        var refused = await Should.ThrowAsync<LedgerMigrationException>(
+            LedgerMigrator.MigratePostgresAsync(pooler.ConnectionString, NullLogger.Instance, Ct)
+        );
+
+        refused.Message.ShouldContain("connection pooler");
+        refused.Message.ShouldNotContain(Environment.NewLine);
+    }
+
+    [Fact]
     public async Task A_script_that_fails_is_named_and_leaves_nothing_behind()
     {
         await using var database = await TestDatabase.CreatePostgresAsync();
@@ -106,6 +120,32 @@ public sealed class LedgerMigratorTests
 
         (await AppliedAsync(connection)).ShouldBe(EmbeddedScripts("postgres"));
         (await query.ExecuteScalarAsync(Ct)).ShouldBe(false);
+    }
+
+    [Fact]
+    public async Task A_script_that_fails_on_sqlite_leaves_nothing_behind_and_a_later_start_applies_it()
+    {
+        await using var database = TestDatabase.CreateSqlite();
+        await using var connection = new SqliteConnection(database.ConnectionString);
+        await connection.OpenAsync(Ct);
+        await using var command = connection.CreateCommand();
+        // The last table of the second script stands already.
+        command.CommandText = "CREATE TABLE audit (id integer)";
+        await command.ExecuteNonQueryAsync(Ct);
+
+        Should
+            .Throw<LedgerMigrationException>(() =>
+                LedgerMigrator.MigrateSqlite(database.ConnectionString, NullLogger.Instance)
+            )
+            .Message.ShouldContain("002_ledger.sql");
+
+        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'products'";
+        (await command.ExecuteScalarAsync(Ct)).ShouldBe(0L);
+        command.CommandText = "DROP TABLE audit";
+        await command.ExecuteNonQueryAsync(Ct);
+        LedgerMigrator.MigrateSqlite(database.ConnectionString, NullLogger.Instance);
+        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'products'";
+        (await command.ExecuteScalarAsync(Ct)).ShouldBe(1L);
     }
 
     private static async Task<List<string>> AppliedAsync(NpgsqlConnection connection)

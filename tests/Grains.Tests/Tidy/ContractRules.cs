@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Storage.Sealing;
 using Orleans.Runtime;
+using Shouldly;
 using Xunit;
 using static FuelGrains.Grains.Tests.Tidy.Repository;
 
@@ -22,6 +24,21 @@ public sealed class ContractRules
         .. new[] { typeof(FuelGrains.GrainInterfaces.Campaigns.CampaignId).Assembly, typeof(LedgerMigrator).Assembly }
             .SelectMany(a => a.GetTypes())
             .Where(t => t.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)),
+    ];
+
+    /// <summary>
+    /// Exceptions that stop a start (the first three), and those that undo a transaction and that its caller catches. A refused write that
+    /// nobody expected is a bug, and the caller of the grain learns no more than that.
+    /// </summary>
+    private static readonly string[] CaughtOnTheirSilo =
+    [
+        nameof(DataDirectoryHeldException),
+        nameof(SecretKeysException),
+        nameof(LedgerMigrationException),
+        nameof(LedgerRefusedException),
+        "VoucherRefusal",
+        "PumpMayBeLiveException",
+        "FuelConflictException",
     ];
 
     [Fact]
@@ -83,6 +100,59 @@ public sealed class ContractRules
                     return unnumbered.Concat(doubled);
                 })
         );
+
+    [Fact]
+    public void No_method_of_a_grain_interface_returns_a_stream() =>
+        ShouldHold(
+            "An iterator runs between the awaits of other requests, and ahead of its reader: answer a page.",
+            GrainInterfaceTypes.SelectMany(Streams)
+        );
+
+    [Fact]
+    public void Every_method_of_an_observer_is_one_way() =>
+        ShouldHold(
+            "The publisher waits for each observer in turn, unless the method is [OneWay].",
+            GrainInterfaceTypes.Where(typeof(IGrainObserver).IsAssignableFrom).SelectMany(Awaited)
+        );
+
+    [Fact]
+    public void An_exception_type_of_the_grains_travels_or_is_caught_on_its_silo() =>
+        ShouldHold(
+            "Refuse with a value. An exception without [GenerateSerializer] arrives in another process as CodecNotFoundException.",
+            new[] { typeof(FuelGrains.GrainInterfaces.Campaigns.CampaignId).Assembly, typeof(LedgerMigrator).Assembly }
+                .SelectMany(a => a.GetTypes())
+                .Where(t => typeof(Exception).IsAssignableFrom(t) && !t.IsDefined(typeof(GenerateSerializerAttribute)))
+                .Select(t => t.Name)
+                .Except(CaughtOnTheirSilo)
+        );
+
+    [Fact]
+    public void Rules_about_methods_see_a_planted_one()
+    {
+        Streams(typeof(IPlanted)).ShouldBe([$"{typeof(IPlanted).FullName}.{nameof(IPlanted.List)}"]);
+        Awaited(typeof(IPlanted)).ShouldBe([$"{typeof(IPlanted).FullName}.{nameof(IPlanted.List)}"]);
+    }
+
+    private static IEnumerable<string> Streams(Type type) =>
+        type.GetMethods()
+            .Where(m =>
+                m.ReturnType.IsGenericType && m.ReturnType.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>)
+            )
+            .Select(m => $"{type.FullName}.{m.Name}");
+
+    private static IEnumerable<string> Awaited(Type type) =>
+        type.GetMethods()
+            .Where(m => !m.IsDefined(typeof(Orleans.Concurrency.OneWayAttribute)))
+            .Select(m => $"{type.FullName}.{m.Name}");
+
+    // No grain interface, so that Orleans generates nothing for it.
+    private interface IPlanted
+    {
+        IAsyncEnumerable<int> List();
+
+        [Orleans.Concurrency.OneWay]
+        Task TellAsync();
+    }
 
     private static string? Alias(MemberInfo member) => member.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias;
 

@@ -103,6 +103,11 @@ public sealed class SettingsTests : IDisposable
             { "'CustomerBurst'", ["Limits:CustomerBurst=0"] },
             { "'CustomerLifetime'", ["Jwt:CustomerLifetime=00:00:01"] },
             { "'Limits:CustomerBurst'", ["Limits:CustomerBurst=many"] },
+            { "Jwt:CustomerLifetime is '24:00:00', and .NET reads", ["Jwt:CustomerLifetime=24:00:00"] },
+            {
+                "Jwt:CustomerLifetime is '48:00:00', and .NET reads",
+                ["FuelGrains:Silo=Remote", "FuelGrains:Storage=Postgres", Nowhere, "Jwt:CustomerLifetime=48:00:00"]
+            },
         };
 
     [Theory]

@@ -24,7 +24,12 @@ internal static class ShardMetrics
     private static readonly Histogram<double> OpenTime = Meter.CreateHistogram<double>(
         "fuelgrains.shard.open",
         "s",
-        "Time to open a shard."
+        "Time to open a shard.",
+        advice: new InstrumentAdvice<double>
+        {
+            // The default buckets begin at 5 s, so nearly every shard would be in the first.
+            HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+        }
     );
     private static readonly UpDownCounter<long> InMemory = Meter.CreateUpDownCounter<long>(
         "fuelgrains.shard.orders",

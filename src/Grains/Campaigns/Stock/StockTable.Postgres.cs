@@ -34,9 +34,12 @@ public sealed class PostgresStockTable(PostgresDatabase database, IOptions<Ledge
         if (batch.Loan is { } loan)
             return await database.WriteAsync(session => StockTable.LendAsync(session, batch, loan), ct);
         await using var connection = await database.Source.OpenConnectionAsync(ct);
-        return batch.Teams is null
+        using var standby = new StandbyWatch(connection);
+        var commit = batch.Teams is null
             ? await PostgresStockStatement.CommitAsync(connection, batch, ct)
             : await PostgresTeamStatement.CommitAsync(connection, new(batch, batch.Teams), ct);
+        standby.ThrowIfWarned();
+        return commit;
     }
 
     // Binary COPY reads a million rows back in about a second; the same SELECT costs half as much again.

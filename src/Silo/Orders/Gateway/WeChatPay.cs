@@ -56,7 +56,8 @@ internal sealed class WeChatPay(
             null,
             ct
         );
-        if (answer is { Status: 404, Code: "ORDER_NOT_EXIST" })
+        // WeChat's documents spell it both ways.
+        if (answer is { Status: 404, Code: "ORDER_NOT_EXIST" or "ORDERNOTEXIST" })
             return new(TradeState.NotExist);
         // An answer about another number says nothing about this one.
         if (answer?.Status != 200 || answer.Read<TradeJson>() is not { } trade || trade.OutTradeNo != outTradeNo)

@@ -34,6 +34,49 @@ public sealed class PostgresCommitTests
         (await bench.RowsAsync(key.Campaign)).ShouldBe([(0, Many, 0L)]);
     }
 
+    [Fact]
+    public async Task A_commit_that_did_not_wait_for_its_standby_is_never_taken_for_success()
+    {
+        await using var bench = await LedgerFixture.PostgresAsync();
+        var key = new StockShardKey((await bench.PublishAsync(stock: 10)).View.Id, 0);
+        var epoch = (await bench.OpenAsync(key)).Opening.Epoch;
+        await DeferAsync(bench, "RAISE WARNING 'canceling wait for synchronous replication due to user request'");
+
+        await Should.ThrowAsync<TimeoutException>(() => bench.CommitAsync(key, epoch, [LedgerFixture.Order()]));
+        await Should.ThrowAsync<TimeoutException>(() =>
+            bench.Database.WriteAsync(
+                session =>
+                    session
+                        .Sql(
+                            """
+                            INSERT INTO orders (id, campaign_id, shard, customer_id, key_hash, body_hash, quantity, amount_fen,
+                                                status, cause, created_at, pay_by)
+                            SELECT gen_random_uuid(), campaign_id, shard, customer_id, gen_random_uuid(), body_hash, quantity,
+                                   amount_fen, status, cause, created_at, pay_by FROM orders
+                            """
+                        )
+                        .ExecuteAsync(),
+                Ct
+            )
+        );
+
+        // The unknown outcome of the first is a committed one here.
+        (await bench.RowsAsync(key.Campaign)).ShouldBe([(0, 2, 0L)]);
+    }
+
+    [Fact]
+    public async Task A_time_with_another_offset_does_not_break_its_batch()
+    {
+        await using var bench = await LedgerFixture.PostgresAsync();
+        var key = new StockShardKey((await bench.PublishAsync(stock: 10)).View.Id, 0);
+        var epoch = (await bench.OpenAsync(key)).Opening.Epoch;
+        var order = LedgerFixture.Order();
+
+        await bench.CommitAsync(key, epoch, [order with { PayBy = order.PayBy.ToOffset(TimeSpan.FromHours(8)) }]);
+
+        (await bench.OpenAsync(key)).Orders.ShouldHaveSingleItem().PayBy.ShouldBe(order.PayBy);
+    }
+
     private static async Task DeferAsync(LedgerFixture bench, string atCommit)
     {
         await bench.Database.WriteAsync(

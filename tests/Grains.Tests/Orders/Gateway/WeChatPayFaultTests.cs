@@ -9,7 +9,8 @@ namespace FuelGrains.Grains.Tests.Orders.Gateway;
 /// </summary>
 public sealed class WeChatPayFaultTests : IAsyncLifetime
 {
-    private static readonly TimeSpan CallerWaits = TimeSpan.FromSeconds(4);
+    // A grain's caller waits five seconds.
+    private static readonly TimeSpan CallerWaits = TimeSpan.FromSeconds(5);
 
     private WeChatFixture _fixture = null!;
 
@@ -19,6 +20,16 @@ public sealed class WeChatPayFaultTests : IAsyncLifetime
         _fixture = await WeChatFixture.StartAsync(new() { RefundAfter = TimeSpan.FromMinutes(10) });
 
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    [Theory]
+    [InlineData("ORDER_NOT_EXIST")]
+    [InlineData("ORDERNOTEXIST")]
+    public async Task A_number_that_WeChat_does_not_know_is_so_in_either_spelling(string code)
+    {
+        var paid = await _fixture.PaidAsync();
+        await _fixture.FaultAsync("query", "refuse", new { status = 404, code });
+        (await _fixture.Pay.QueryAsync(paid.OutTradeNo, Ct)).ShouldBe(new TradeReply(TradeState.NotExist));
+    }
 
     [Theory]
     [InlineData("timeout-before")]
