@@ -94,6 +94,9 @@ public sealed class WeChatControl(HttpClient http, Uri address)
     public Task RefundsEndAsync(string outcome, string? outRefundNo = null) =>
         PostAsync("refund-outcomes", new { outcome, outRefundNo });
 
+    /// <summary>How the bills of a day differ from what the simulator knows.</summary>
+    public Task BillAsync(string day, object order) => PostAsync($"bills/{day}", order);
+
     /// <summary>The journal's lines about a payment, found by its number.</summary>
     public async Task<JsonElement[]> JournalAsync(string what, string outTradeNo)
     {

@@ -77,31 +77,33 @@ public sealed class BillSettler(
         return await MarkAsync(difference, BillSettlement.RecordPayment, staff, note);
     }
 
+    // The difference's row is changed first, so concurrent calls wait for each other and only the first one books.
     private async Task<SettleReply> BookAsync(BillDifference difference, string staff, string note)
     {
         var view = difference.View;
+        string? trouble = null;
         try
         {
             var booked = await ledger.WriteAsync(
                 async session =>
                 {
+                    if (!await MarkAsync(session, view, BillSettlement.BookRefund, staff, note))
+                        return null;
                     var answer = await consoleRefunds.BookAsync(session, view, staff, note);
-                    if (answer.Trouble is null)
-                        await MarkAsync(session, view, BillSettlement.BookRefund, staff, note);
-                    return answer;
+                    trouble = answer.Trouble;
+                    return trouble is null ? answer.Refund : throw new LedgerRefusedException(trouble);
                 },
                 CancellationToken.None
             );
-            if (booked.Trouble is { } trouble)
-                return new(SettleOutcome.Contradicted, view, trouble);
-            if (booked.Refund is { } refund)
-                await consoleRefunds.OnCommittedAsync(refund);
+            if (booked is not null)
+                await consoleRefunds.OnCommittedAsync(booked);
             return await ReplyAsync(view.Id, BillSettlement.BookRefund);
         }
         catch (LedgerRefusedException)
         {
-            // A concurrent call booked the same refund, or reserved the payment's rest: the next try sees its rows.
-            return new(SettleOutcome.Retry, view);
+            return trouble is null
+                ? new(SettleOutcome.Retry, view)
+                : new(SettleOutcome.Contradicted, view, trouble);
         }
     }
 
