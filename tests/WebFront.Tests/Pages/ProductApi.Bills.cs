@@ -28,12 +28,6 @@ public sealed partial class ProductApi
                 },
             }
         );
-        await SendAsync(
-            HttpMethod.Post,
-            $"/api/admin/bills/{day}/trade/fetch",
-            await StaffAsync(cancel),
-            null,
-            cancel
-        );
+        await SendAsync(HttpMethod.Post, $"/api/admin/bills/{day}/trade/fetch", await StaffAsync(cancel), null, cancel);
     }
 }

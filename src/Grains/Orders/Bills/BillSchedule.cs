@@ -38,5 +38,7 @@ internal static class BillSchedule
 
     /// <summary>The wait after a try without a bill: short at first when WeChat did not answer at all.</summary>
     public static TimeSpan RetryAfter(int tries, bool answered, BillOptions options) =>
-        answered || options.Retry < FirstRetry ? options.Retry : new Backoff(FirstRetry, options.Retry).After(tries - 1);
+        answered || options.Retry < FirstRetry
+            ? options.Retry
+            : new Backoff(FirstRetry, options.Retry).After(tries - 1);
 }

@@ -8,12 +8,8 @@ namespace FuelGrains.Grains.Orders.Bills;
 /// Plans the bill of each day and works on those that are due. Each bill is one silo's, by a lease on its row: when the silo dies,
 /// another one begins the bill anew.
 /// </summary>
-public sealed class BillService(
-    BillRun run,
-    IOptions<BillOptions> options,
-    TimeProvider time,
-    ILogger<BillService> log
-) : PeriodicService("The matching of WeChat's bills", options.Value.Look, time, log)
+public sealed class BillService(BillRun run, IOptions<BillOptions> options, TimeProvider time, ILogger<BillService> log)
+    : PeriodicService("The matching of WeChat's bills", options.Value.Look, time, log)
 {
     protected override async Task RunOnceAsync(CancellationToken ct)
     {

@@ -18,7 +18,13 @@ public sealed class BillSettler(
     TimeProvider time
 )
 {
-    public async Task<SettleReply> SettleAsync(Guid id, BillSettlement how, string staff, string note, CancellationToken ct)
+    public async Task<SettleReply> SettleAsync(
+        Guid id,
+        BillSettlement how,
+        string staff,
+        string note,
+        CancellationToken ct
+    )
     {
         if (await ledger.ReadAsync(session => BillDifferenceTable.FindAsync(session, id), ct) is not { } difference)
             return new(SettleOutcome.NotFound);
@@ -101,9 +107,7 @@ public sealed class BillSettler(
         }
         catch (LedgerRefusedException)
         {
-            return trouble is null
-                ? new(SettleOutcome.Retry, view)
-                : new(SettleOutcome.Contradicted, view, trouble);
+            return trouble is null ? new(SettleOutcome.Retry, view) : new(SettleOutcome.Contradicted, view, trouble);
         }
     }
 

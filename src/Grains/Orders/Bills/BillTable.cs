@@ -91,7 +91,12 @@ internal static class BillTable
             .ExecuteAsync() == 1;
 
     /// <summary>Stops a bill that waits or is being matched. False: there is nothing to stop.</summary>
-    public static async Task<bool> CancelAsync(LedgerSession session, DateOnly day, BillKind kind, DateTimeOffset now) =>
+    public static async Task<bool> CancelAsync(
+        LedgerSession session,
+        DateOnly day,
+        BillKind kind,
+        DateTimeOffset now
+    ) =>
         await session
             .Sql(
                 $"""

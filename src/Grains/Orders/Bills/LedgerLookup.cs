@@ -48,7 +48,10 @@ internal sealed class LedgerLookup(LedgerDatabase ledger)
             ct
         );
 
-    public Task<Dictionary<string, KnownRefund>> RefundsAsync(IReadOnlyCollection<string> numbers, CancellationToken ct) =>
+    public Task<Dictionary<string, KnownRefund>> RefundsAsync(
+        IReadOnlyCollection<string> numbers,
+        CancellationToken ct
+    ) =>
         FindAsync(
             numbers,
             $"""

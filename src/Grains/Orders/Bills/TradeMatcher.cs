@@ -131,7 +131,13 @@ internal sealed class TradeMatcher(LedgerLookup ledger, string merchantId, BillO
     private async Task FindMissingAsync(DateOnly day, BillMatch match, BillNumbers numbers, CancellationToken ct)
     {
         var (from, to) = ChinaTime.Bounds(day);
-        await ledger.EachPaymentAsync(from, to, merchantId, e => Expect(e, 'p', BillDifferenceKind.PaymentMissingThere), ct);
+        await ledger.EachPaymentAsync(
+            from,
+            to,
+            merchantId,
+            e => Expect(e, 'p', BillDifferenceKind.PaymentMissingThere),
+            ct
+        );
         await ledger.EachRefundAsync(from, to, e => Expect(e, 'r', BillDifferenceKind.RefundMissingThere), ct);
 
         void Expect(Expected expected, char prefix, BillDifferenceKind kind)

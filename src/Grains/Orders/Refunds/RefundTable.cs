@@ -176,10 +176,7 @@ internal static class RefundTable
             .With("error", error)
             .With("now", now)
             .With("next", next)
-            .With(
-                "accepted",
-                to is RefundState.Accepted or RefundState.Succeeded or RefundState.Abnormal ? now : null
-            )
+            .With("accepted", to is RefundState.Accepted or RefundState.Succeeded or RefundState.Abnormal ? now : null)
             .With("no", outRefundNo)
             .ExecuteAsync() == 1;
 

@@ -149,7 +149,8 @@ internal sealed partial class WeChatBills(
         var ours = clients.CreateClient(WeChatPayWire.ClientName).BaseAddress!;
         return address.Scheme == ours.Scheme
             && (
-                address.Authority == ours.Authority || address.Host.EndsWith(WeChatHosts, StringComparison.OrdinalIgnoreCase)
+                address.Authority == ours.Authority
+                || address.Host.EndsWith(WeChatHosts, StringComparison.OrdinalIgnoreCase)
             );
     }
 

@@ -89,7 +89,9 @@ internal static class BillText
                     Yuan(fen),
                     Yuan(balance),
                     "system",
-                    row.IsRefund ? $"退款总金额{Yuan(row.AmountFen)}元,`含手续费{Yuan((long)(-row.Fee * 100))}元" : row.Goods,
+                    row.IsRefund
+                        ? $"退款总金额{Yuan(row.AmountFen)}元,`含手续费{Yuan((long)(-row.Fee * 100))}元"
+                        : row.Goods,
                     row.Number,
                 ],
                 "\n"

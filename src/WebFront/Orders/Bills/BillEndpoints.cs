@@ -6,7 +6,9 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Orders.Bills;
 
-/// <summary>WeChat's bills and their differences, for staff of role ops or admin. Each decision is audited with the caller's name.</summary>
+/// <summary>
+/// WeChat's bills and their differences, for staff of role ops or admin. Each decision is audited with the caller's name.
+/// </summary>
 internal static class BillEndpoints
 {
     private const int MaxNote = 200;

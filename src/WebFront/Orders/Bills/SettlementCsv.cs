@@ -9,7 +9,7 @@ namespace FuelGrains.WebFront.Orders.Bills;
 /// Writes the settlement as CSV (RFC 4180). A text that a spreadsheet would read as a formula gets an apostrophe in front: names of
 /// stations and campaigns are other people's words.
 /// </summary>
-internal static class SettlementCsv
+public static class SettlementCsv
 {
     private const decimal MilliFenPerYuan = 100_000;
 
@@ -34,7 +34,8 @@ internal static class SettlementCsv
     public static byte[] Write(ImmutableArray<BillDaySums> lines)
     {
         var csv = new StringBuilder();
-        csv.AppendJoin(',', Columns.Select(c => Cell(Texts.GetString(c, CultureInfo.InvariantCulture)!))).Append("\r\n");
+        csv.AppendJoin(',', Columns.Select(c => Cell(Texts.GetString(c, CultureInfo.InvariantCulture)!)))
+            .Append("\r\n");
         foreach (var line in lines)
             csv.AppendJoin(
                     ',',
@@ -52,11 +53,14 @@ internal static class SettlementCsv
         return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(csv.ToString())];
     }
 
-    /// <summary>A cell with a text that nobody may run.</summary>
-    internal static string Cell(string text)
+    // A cell with a text that nobody may run.
+    private static string Cell(string text)
     {
-        var guarded = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? $"'{text}" : text;
-        return guarded.AsSpan().ContainsAny(",\"\r\n") ? $"\"{guarded.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : guarded;
+        var guarded =
+            text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? $"'{text}" : text;
+        return guarded.AsSpan().ContainsAny(",\"\r\n")
+            ? $"\"{guarded.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : guarded;
     }
 
     // A station or campaign without a row any more keeps its id.

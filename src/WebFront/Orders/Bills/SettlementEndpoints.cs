@@ -36,8 +36,7 @@ internal static class SettlementEndpoints
             from,
             to,
             grains,
-            lines =>
-                Results.File(SettlementCsv.Write(lines), "text/csv; charset=utf-8", $"settlement-{from}-{to}.csv")
+            lines => Results.File(SettlementCsv.Write(lines), "text/csv; charset=utf-8", $"settlement-{from}-{to}.csv")
         );
 
     private static async Task<IResult> ReadAsync(

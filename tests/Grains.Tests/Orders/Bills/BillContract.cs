@@ -67,7 +67,8 @@ public abstract class BillContract(Func<Task<LedgerFixture>> make) : IAsyncLifet
     /// <summary>Writes the day's trade bill and runs everything that is due.</summary>
     private protected async Task<BillView> MatchAsync(params TestRow[] rows)
     {
-        WeChat.OnBill = (kind, day) => kind == BillKind.Trade && day == Day && rows.Length > 0 ? TestBill.Trade(rows) : null;
+        WeChat.OnBill = (kind, day) =>
+            kind == BillKind.Trade && day == Day && rows.Length > 0 ? TestBill.Trade(rows) : null;
         return await RunAsync();
     }
 

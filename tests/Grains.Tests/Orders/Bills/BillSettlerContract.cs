@@ -86,7 +86,8 @@ public abstract class BillSettlerContract(Func<Task<LedgerFixture>> make) : Bill
     public async Task A_refund_of_a_payment_that_the_ledger_does_not_know_waits_for_the_payment()
     {
         await MatchAsync(new TestRow("4200old", "theirs", 700) { Time = At, RefundNo = "c1" });
-        (await SettleAsync((await DifferencesAsync()).Single(), BillSettlement.BookRefund)).Answer.ShouldNotBeNull()
+        (await SettleAsync((await DifferencesAsync()).Single(), BillSettlement.BookRefund))
+            .Answer.ShouldNotBeNull()
             .ShouldContain("record it first");
     }
 
@@ -141,7 +142,8 @@ public abstract class BillSettlerContract(Func<Task<LedgerFixture>> make) : Bill
     private Task<SettleReply> SettleAsync(BillDifferenceView difference, BillSettlement how) =>
         Bills.SettleAsync(difference.Id, how, "ada", "because");
 
-    private Task<long> AuditsAsync(string action) => CountAsync("SELECT count(*) FROM audit WHERE action = @subject", action);
+    private Task<long> AuditsAsync(string action) =>
+        CountAsync("SELECT count(*) FROM audit WHERE action = @subject", action);
 }
 
 public sealed class SqliteBillSettlerTests() : BillSettlerContract(LedgerFixture.SqliteAsync);

@@ -58,12 +58,12 @@ public abstract class BillSizeContract(Func<Task<LedgerFixture>> make, string ne
         match.Fault.ShouldBeNull();
         match.Rows.ShouldBe(Rows);
         // Row 7 is left out of the bill, and another payment takes its place.
-        match.Differences.Select(d => (d.Kind, d.Number)).ShouldBe(
-            [
+        match
+            .Differences.Select(d => (d.Kind, d.Number))
+            .ShouldBe([
                 (GrainInterfaces.Orders.Bills.BillDifferenceKind.PaidThereUnknownHere, "4200unknown"),
                 (GrainInterfaces.Orders.Bills.BillDifferenceKind.PaymentMissingThere, NumberOf(7)),
-            ]
-        );
+            ]);
         most.ShouldBeLessThan(MostBytes);
     }
 
@@ -78,8 +78,8 @@ public abstract class BillSizeContract(Func<Task<LedgerFixture>> make, string ne
                 session
                     .Sql(
                         $"""
-                        INSERT INTO orders (id, campaign_id, customer_id, key_hash, body_hash, amount_fen, created_at, pay_by, quantity, shard,
-                            status, cause)
+                        INSERT INTO orders (id, campaign_id, customer_id, key_hash, body_hash, amount_fen, created_at, pay_by, quantity,
+                            shard, status, cause)
                         WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < @last)
                         SELECT {newId}, {newId}, {newId}, {newId}, @from, 19900, @at, @at, 1, 0, 3, 0 FROM n
                         """
@@ -95,10 +95,11 @@ public abstract class BillSizeContract(Func<Task<LedgerFixture>> make, string ne
                 session
                     .Sql(
                         """
-                        INSERT INTO payments (transaction_id, out_trade_no, order_id, amount_fen, currency, app_id, merchant_id, state, source,
-                            refund_fen, paid_at, received_at, tries)
+                        INSERT INTO payments (transaction_id, out_trade_no, order_id, amount_fen, currency, app_id, merchant_id, state,
+                            source, refund_fen, paid_at, received_at, tries)
                         SELECT '420000092020260930' || CAST(100000000 + ((o.row_no - 1 + @from) * 7919) % 100000007 AS TEXT),
-                            'pay' || CAST(o.row_no - 1 + @from AS TEXT), o.id, 19900, 'CNY', 'wx-ours', '1900000009', 2, 0, 0, @paid, @paid, 0
+                            'pay' || CAST(o.row_no - 1 + @from AS TEXT), o.id, 19900, 'CNY', 'wx-ours', '1900000009', 2, 0, 0,
+                            @paid, @paid, 0
                         FROM (SELECT id, row_number() OVER (ORDER BY id) AS row_no FROM orders WHERE body_hash = @from) o
                         """
                     )
@@ -120,7 +121,8 @@ public abstract class BillSizeContract(Func<Task<LedgerFixture>> make, string ne
             FileOptions.DeleteOnClose
         );
         // Header, a row and the summary's header are those of a small bill.
-        var small = TestBill.Trade([new("NUMBER", "TRADE", 19_900) { Time = "2026-09-30 12:00:00", Goods = "95#,\"30 L\" `券`" }])
+        var small = TestBill
+            .Trade([new("NUMBER", "TRADE", 19_900) { Time = "2026-09-30 12:00:00", Goods = "95#,\"30 L\" `券`" }])
             .Split("\r\n");
         await using var writer = new StreamWriter(file, new UTF8Encoding(false), leaveOpen: true);
         await writer.WriteLineAsync(small[0]);
@@ -143,4 +145,5 @@ public abstract class BillSizeContract(Func<Task<LedgerFixture>> make, string ne
 
 public sealed class SqliteBillSizeTests() : BillSizeContract(LedgerFixture.SqliteAsync, "randomblob(16)");
 
-public sealed class PostgresBillSizeTests() : BillSizeContract(() => LedgerFixture.PostgresAsync(), "gen_random_uuid()");
+public sealed class PostgresBillSizeTests()
+    : BillSizeContract(() => LedgerFixture.PostgresAsync(), "gen_random_uuid()");

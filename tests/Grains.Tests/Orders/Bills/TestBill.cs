@@ -42,9 +42,37 @@ internal static class TestBill
     {
         var refund = row.RefundNo is not null;
         var (paid, back) = refund ? ("0.00", Yuan([row])) : (Yuan([row]), "0.00");
-        return $"`{row.Time},`wx-ours,`1900000009,`0,`,`{row.TransactionId},`{row.OutTradeNo},`openid,`JSAPI,`{(refund ? "REFUND" : "SUCCESS")},"
-            + $"`OTHERS,`CNY,`{paid},`0.00,`{(refund ? $"5030{row.RefundNo}" : "0")},`{row.RefundNo ?? "0"},`{back},`0.00,"
-            + $"`{(refund ? "ORIGINAL" : "")},`{(refund ? "SUCCESS" : "")},`{row.Goods},`,`{Fee(FeeOf(row))},`0.60%,`{paid},`{back},`";
+        string[] cells =
+        [
+            row.Time,
+            "wx-ours",
+            "1900000009",
+            "0",
+            "",
+            row.TransactionId,
+            row.OutTradeNo,
+            "openid",
+            "JSAPI",
+            refund ? "REFUND" : "SUCCESS",
+            "OTHERS",
+            "CNY",
+            paid,
+            "0.00",
+            refund ? $"5030{row.RefundNo}" : "0",
+            row.RefundNo ?? "0",
+            back,
+            "0.00",
+            refund ? "ORIGINAL" : "",
+            refund ? "SUCCESS" : "",
+            row.Goods,
+            "",
+            Fee(FeeOf(row)),
+            "0.60%",
+            paid,
+            back,
+            "",
+        ];
+        return string.Join(',', cells.Select(cell => $"`{cell}"));
     }
 
     private static long FeeOf(TestRow row) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace FuelGrains.WebFront.Tests.Orders.Bills;
@@ -7,11 +6,8 @@ namespace FuelGrains.WebFront.Tests.Orders.Bills;
 /// The bill of a day, through HTTP: WeChat's bill with planted differences comes at ten on the next day, and staff settle each
 /// difference.
 /// </summary>
-public abstract class BillTests(ProductFixture product) : MoneyTests(product)
+public abstract class BillTests(ProductFixture product) : BillWireTests(product)
 {
-    private static readonly TimeSpan China = TimeSpan.FromHours(8);
-    private const string Hostile = "95#,98# \"汽油\" `30 L`,`0.07,`";
-
     [Fact]
     public async Task Planted_differences_are_found_at_ten_and_settled()
     {
@@ -64,6 +60,24 @@ public abstract class BillTests(ProductFixture product) : MoneyTests(product)
         Kind(refundNo).ShouldBe("refundedThereUnknownHere");
         found.ShouldNotContainKey(await TransactionAsync(kept));
 
+        await SettleEachAsync(staff, found, lost, console, refundNo);
+        var asked = (await SettleAsync(staff, found[await TransactionAsync(missing)], "askWeChat")).ShouldBeOk().Json;
+        asked.GetProperty("settledHow").GetString().ShouldBe("askWeChat");
+        await AcceptOnceAsync(staff, found[theirs]);
+        (await DifferencesAsync(staff, day)).ShouldNotContainKey(theirs);
+        await SettlementShowsAsync(staff, day, kept);
+
+        string? Kind(string number) => found[number].GetProperty("kind").GetString();
+    }
+
+    private async Task SettleEachAsync(
+        ApiClient staff,
+        Dictionary<string, JsonElement> found,
+        Purchase lost,
+        Purchase console,
+        string refundNo
+    )
+    {
         await WeChat.NoFaultsAsync();
         (await SettleAsync(staff, found[await TransactionAsync(lost)], "recordPayment")).ShouldBeOk();
         await WentBackOnceAsync(lost.OutTradeNo, 19_900);
@@ -73,63 +87,14 @@ public abstract class BillTests(ProductFixture product) : MoneyTests(product)
         order.GetProperty("payments")[0].GetProperty("refundFen").GetInt64().ShouldBe(19_900);
         order.GetProperty("vouchers")[0].GetProperty("state").GetString().ShouldBe("refunded");
         (await WeChat.JournalAsync("refund", console.OutTradeNo)).ShouldBeEmpty("the money is gone already");
-        var asked = (await SettleAsync(staff, found[await TransactionAsync(missing)], "askWeChat")).ShouldBeOk().Json;
-        asked.GetProperty("settledHow").GetString().ShouldBe("askWeChat");
-        (await SettleAsync(staff, found[theirs], "bookRefund")).ShouldBeProblem(409, "wrong-settlement");
-        (await SettleAsync(staff, found[theirs], "accept")).ShouldBeOk();
-        (await SettleAsync(staff, found[theirs], "accept")).ShouldBeOk();
-        (await SettleAsync(staff, found[theirs], "recordPayment")).ShouldBeProblem(409, "difference-settled");
-        (await DifferencesAsync(staff, day)).ShouldNotContainKey(theirs);
-
-        await SettlementShowsAsync(staff, day, kept);
-
-        string? Kind(string number) => found[number].GetProperty("kind").GetString();
     }
 
-    [Theory]
-    [InlineData("brokenHash", "hash")]
-    [InlineData("wrongCount", "总交易单数")]
-    [InlineData("wrongSum", "手续费总金额")]
-    public async Task A_bill_that_is_not_whole_is_refused_with_an_alarm_and_taken_when_it_is_right(
-        string fault,
-        string named
-    )
+    private static async Task AcceptOnceAsync(ApiClient staff, JsonElement difference)
     {
-        var purchase = await Purchase.FulfilledAsync(Product);
-        var (day, untilTen) = Today();
-        await WeChat.BillAsync(day, new Dictionary<string, bool> { [fault] = true });
-        using var later = Product.Clock.Forward(untilTen);
-        var staff = Product.StaffWith("ops");
-        (await staff.PostAsync($"/api/admin/bills/{day}/trade/fetch")).Status.ShouldBeOneOf(202, 409);
-        var refused = await Eventually.GetsAsync(Deadline, () => BillAsync(staff, day), IsRefused);
-        refused.Value!.Value.GetProperty("trouble").GetString()!.ShouldContain(named);
-        (await AlarmsAsync(staff, $"bill/{day}/Trade")).ShouldContain("bill.refused");
-
-        await WeChat.BillAsync(day, new { goods = Hostile });
-        await MatchedAsync(staff, day);
-        (await DifferencesAsync(staff, day)).ShouldNotContainKey(await TransactionAsync(purchase));
-
-        static bool IsRefused(JsonElement? bill) => bill?.GetProperty("state").GetString() == "refused";
-    }
-
-    [Fact]
-    public async Task Only_staff_of_money_see_bills_and_wrong_input_is_a_problem()
-    {
-        var (ops, marketing) = (Product.StaffWith("ops"), Product.StaffWith("marketing"));
-        foreach (var path in new[] { "bills", "bill-differences", "settlement", "settlement.csv" })
-            (await marketing.GetAsync($"/api/admin/{path}")).ShouldBeProblem(403, "forbidden");
-        (await ops.GetAsync("/api/admin/bills?before=yesterday")).Status.ShouldBe(400);
-        (await ops.GetAsync("/api/admin/bills?limit=0")).Status.ShouldBe(400);
-        (await ops.GetAsync("/api/admin/bill-differences?day=2026-13-01")).Status.ShouldBe(400);
-        (await ops.GetAsync("/api/admin/settlement?from=2026-01-01&to=2026-12-31")).Status.ShouldBe(400);
-        (await ops.GetAsync("/api/admin/settlement?from=2026-01-02&to=2026-01-01")).Status.ShouldBe(400);
-        (await ops.PostAsync("/api/admin/bills/2020-01-01/trade/fetch")).ShouldBeProblem(409, "bill-out-of-range");
-        (await ops.PostAsync("/api/admin/bills/2020-01-01/trade/cancel")).Status.ShouldBe(404);
-        (await ops.PostAsync("/api/admin/bills/2020-01-01/other/fetch")).Status.ShouldBe(404);
-        var settle = $"/api/admin/bill-differences/{Guid.NewGuid()}/settle";
-        (await ops.PostAsync(settle, new { how = "accept", note = "x" })).Status.ShouldBe(404);
-        (await ops.PostAsync(settle, new { how = "accept", note = " " })).Status.ShouldBe(400);
-        (await ops.PostAsync(settle, new { how = "gone", note = "x" })).Status.ShouldBe(400);
+        (await SettleAsync(staff, difference, "bookRefund")).ShouldBeProblem(409, "wrong-settlement");
+        (await SettleAsync(staff, difference, "accept")).ShouldBeOk();
+        (await SettleAsync(staff, difference, "accept")).ShouldBeOk();
+        (await SettleAsync(staff, difference, "recordPayment")).ShouldBeProblem(409, "difference-settled");
     }
 
     /// <summary>A payment that WeChat has and nobody told of, whoever is asked.</summary>
@@ -141,56 +106,6 @@ public abstract class BillTests(ProductFixture product) : MoneyTests(product)
         await WeChat.PayAsync(lost.OutTradeNo);
         return lost;
     }
-
-    private (string Day, TimeSpan UntilTen) Today()
-    {
-        var now = Product.Clock.GetUtcNow();
-        var today = DateOnly.FromDateTime(now.ToOffset(China).DateTime);
-        var ten = new DateTimeOffset(today.AddDays(1).ToDateTime(new TimeOnly(10, 0, 30)), China);
-        return (today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ten - now);
-    }
-
-    private async Task<string> TransactionAsync(Purchase purchase) =>
-        (await WeChat.TradeAsync(purchase.OutTradeNo)).GetProperty("transactionId").GetString()!;
-
-    // A bill of the day may be matched already, by an earlier test: then it is asked for again.
-    private static async Task MatchedAsync(ApiClient staff, string day)
-    {
-        foreach (var kind in new[] { "trade", "fundFlow" })
-            (await staff.PostAsync($"/api/admin/bills/{day}/{kind}/fetch")).Status.ShouldBeOneOf(202, 409);
-        await Eventually.GetsAsync(
-            Deadline,
-            () => BillAsync(staff, day),
-            bill => bill?.GetProperty("state").GetString() == "matched"
-        );
-    }
-
-    private static async Task<JsonElement?> BillAsync(ApiClient staff, string day)
-    {
-        var bills = (await staff.GetAsync("/api/admin/bills")).ShouldBeOk().Json.GetProperty("bills").EnumerateArray();
-        return bills
-            .Cast<JsonElement?>()
-            .FirstOrDefault(b =>
-                b!.Value.GetProperty("day").GetString() == day && b.Value.GetProperty("kind").GetString() == "trade"
-            );
-    }
-
-    private static async Task<Dictionary<string, JsonElement>> DifferencesAsync(ApiClient staff, string day) =>
-        (await staff.GetAsync($"/api/admin/bill-differences?day={day}&limit=200"))
-            .ShouldBeOk()
-            .Json.GetProperty("items")
-            .EnumerateArray()
-            .ToDictionary(d => d.GetProperty("number").GetString()!);
-
-    private static async Task<string[]> AlarmsAsync(ApiClient staff, string subject) =>
-        [
-            .. (await staff.GetAsync("/api/ops/alarms?limit=200"))
-                .ShouldBeOk()
-                .Json.GetProperty("items")
-                .EnumerateArray()
-                .Where(a => a.GetProperty("subject").GetString() == subject)
-                .Select(a => a.GetProperty("kind").GetString()!),
-        ];
 
     private static Task<Answer> SettleAsync(ApiClient staff, JsonElement difference, string how) =>
         staff.PostAsync(

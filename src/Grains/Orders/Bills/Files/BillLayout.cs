@@ -42,9 +42,7 @@ internal sealed record BillLayout(string FreeText, string[] Needed, string[] Tai
 
     /// <summary>Column names of a header line. A unit in parentheses, half or full width, is no part of a name.</summary>
     public static string[] NamesOf(string header) =>
-        [
-            .. header.TrimStart('\uFEFF').Split(',').Select(name => name.Trim().Trim('`').Split('(', '（')[0].Trim()),
-        ];
+        [.. header.TrimStart('\uFEFF').Split(',').Select(name => name.Trim().Trim('`').Split('(', '（')[0].Trim())];
 }
 
 /// <summary>Why a bill, or a row of it, cannot be read.</summary>

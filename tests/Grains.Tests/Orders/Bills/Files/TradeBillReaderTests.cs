@@ -67,7 +67,9 @@ public sealed class TradeBillReaderTests
                 async (goods, count) =>
                 {
                     var bill = TestBill.Trade([
-                        .. Enumerable.Range(0, count).Select(i => new TestRow($"4200{i}", $"pay{i}", 100 + i) { Goods = goods }),
+                        .. Enumerable
+                            .Range(0, count)
+                            .Select(i => new TestRow($"4200{i}", $"pay{i}", 100 + i) { Goods = goods }),
                     ]);
                     var (rows, names, fault) = await ReadAsync(bill);
                     return fault is null
@@ -83,7 +85,9 @@ public sealed class TradeBillReaderTests
         var bill = TestBill.Trade([new("4200a", "pay1", 19_900)]);
         (await ReadAsync(bill.Replace("\r\n", "\n", StringComparison.Ordinal))).Fault.ShouldBeNull();
         (await ReadAsync($"\uFEFF{bill}")).Fault.ShouldBeNull();
-        (await ReadAsync(bill.Replace("手续费,费率", "手续费（元）,费率", StringComparison.Ordinal))).Fault.ShouldBeNull();
+        (
+            await ReadAsync(bill.Replace("手续费,费率", "手续费（元）,费率", StringComparison.Ordinal))
+        ).Fault.ShouldBeNull();
         (await ReadAsync(bill.Replace(",订单金额", ",另一个金额", StringComparison.Ordinal)))
             .Fault.ShouldNotBeNull()
             .Reason.ShouldContain("订单金额");
@@ -94,7 +98,11 @@ public sealed class TradeBillReaderTests
     [InlineData("`3,", "`4,", "总交易单数")]
     [InlineData(",`6.00,`0.00", ",`6.01,`0.00", "总金额")]
     [InlineData("`0.04000,`6.00", "`0.03000,`6.00", "手续费总金额")]
-    public async Task A_count_or_a_sum_that_the_rows_do_not_have_spoils_the_bill(string right, string wrong, string named)
+    public async Task A_count_or_a_sum_that_the_rows_do_not_have_spoils_the_bill(
+        string right,
+        string wrong,
+        string named
+    )
     {
         var bill = TestBill.Trade([new("4200a", "p1", 100), new("4200b", "p2", 200), new("4200c", "p3", 300)]);
         var summary = bill.LastIndexOf("总交易单数", StringComparison.Ordinal);
@@ -122,7 +130,9 @@ public sealed class TradeBillReaderTests
         var lines = TestBill.Trade([new("4200a", "p1", 100), new("4200b", "p2", 200)]).Split("\r\n");
         var bent = lines[2].Replace(right, wrong, StringComparison.Ordinal);
         bent.ShouldNotBe(lines[2]);
-        var fault = (await ReadAsync(string.Join("\r\n", [.. lines[..2], bent, .. lines[3..]]))).Fault.ShouldNotBeNull();
+        var fault = (
+            await ReadAsync(string.Join("\r\n", [.. lines[..2], bent, .. lines[3..]]))
+        ).Fault.ShouldNotBeNull();
         (fault.Line, fault.Reason.Contains(named, StringComparison.Ordinal)).ShouldBe((3, true), fault.ToString());
     }
 

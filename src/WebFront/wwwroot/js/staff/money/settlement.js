@@ -14,12 +14,12 @@ const ByteOrderMark = '\uFEFF'; // Excel reads UTF-8 only with it, and fetch tak
 const columns = ['day', 'station', 'campaign', 'payments', 'paid', 'refunds', 'refunded', 'fee', 'net'];
 const numbers = new Set(columns.slice(3));
 
-/** toInput gives Beijing time. */
-const dayBefore = days => toInput(clock.now() - days * DayMs).slice(0, 10);
+/** A day in Beijing; empty before the first answer of the server, which alone knows what day it is. */
+const dayBefore = days => (clock.known ? toInput(clock.now() - days * DayMs).slice(0, 10) : '');
 
 export function settlementPanel(onRefused) {
-  const from = dayField('from', ShownDays);
-  const to = dayField('to', 1);
+  const from = dayField('from');
+  const to = dayField('to');
   const download = el('button', {
     type: 'button',
     className: 'plain',
@@ -55,6 +55,9 @@ export function settlementPanel(onRefused) {
   };
 
   const loader = new Loader(async () => {
+    from.input.value ||= dayBefore(ShownDays);
+    to.input.value ||= dayBefore(1);
+    if (!from.input.value || !to.input.value) return;
     const asked = query();
     const { data } = await fetchAs('settlement', 'json');
     if (query() === asked) [lines, trouble] = [data.lines, ''];
@@ -88,8 +91,8 @@ export function settlementPanel(onRefused) {
   return { node, render, refresh: () => loader.refresh(), clear: () => (lines = null) };
 }
 
-function dayField(name, daysAgo) {
-  const input = el('input', { type: 'date', value: dayBefore(daysAgo), testid: `settlement-${name}` });
+function dayField(name) {
+  const input = el('input', { type: 'date', testid: `settlement-${name}` });
   return { input, node: el('label', {}, el('span', { text: text(`console.settlement.${name}`) }), input) };
 }
 
