@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace FuelGrains.Grains.Orders.Bills;
 
 /// <summary>
-/// One try at one bill: ask, download, match, and one commit of the result. A bill that is refused, stopped or taken over leaves
+/// Runs a try at a bill: ask, download, match, and one commit of the result. A bill that is refused, stopped or taken over leaves
 /// nothing behind.
 /// </summary>
 public sealed partial class BillRun(

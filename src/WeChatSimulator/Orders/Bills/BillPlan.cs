@@ -1,6 +1,6 @@
 namespace FuelGrains.WeChatSimulator.Orders.Bills;
 
-/// <summary>What a test orders a day's bills to differ by from the simulator's own book.</summary>
+/// <summary>The differences between a day's bills and the simulator's own book, as a test orders them.</summary>
 internal sealed record BillOrder
 {
     /// <summary>Payments that nobody made here: money there, unknown to the product.</summary>
