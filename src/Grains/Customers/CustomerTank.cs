@@ -9,8 +9,5 @@ internal static class CustomerTank
 
     /// <summary>Returns millilitres; null when the customer did not say.</summary>
     public static async Task<long?> OfAsync(LedgerSession session, CustomerId customer) =>
-        await session
-            .Sql("SELECT tank_litres FROM customer_profiles WHERE customer_id = @id")
-            .With("id", customer.Value)
-            .FirstAsync(r => r.IntOrNull(0)) * MlPerLitre;
+        (await CustomerProfileTable.FindAsync(session, customer))?.TankLitres * MlPerLitre;
 }

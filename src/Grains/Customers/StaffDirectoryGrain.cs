@@ -16,19 +16,12 @@ public sealed class StaffDirectoryGrain(LedgerDatabase ledger, TimeProvider time
 
     public async Task<StaffMember?> VerifyAsync(string name, string password)
     {
-        var found = await ledger.ReadAsync(session =>
-            session
-                .Sql("SELECT password_hash, roles, stations FROM staff WHERE name = @name")
-                .With("name", name)
-                .FirstAsync(r => ((string Hash, string Roles, string Stations)?)(r.Text(0), r.Text(1), r.Text(2)))
-        );
-        var hash = found?.Hash ?? Decoy;
+        var found = await ledger.ReadAsync(session => StaffTable.FindAsync(session, name));
+        var hash = found?.PasswordHash ?? Decoy;
         var right =
             await Task.Run(() => Hasher.VerifyHashedPassword(name, hash, password))
             != PasswordVerificationResult.Failed;
-        return right && found is { } staff
-            ? new StaffMember(name, [.. staff.Roles.Split(',')]) { Stations = StationList.Read(staff.Stations) }
-            : null;
+        return right ? found?.Member : null;
     }
 
     public async Task<bool> AddAsync(StaffMember member, string password, string byStaff)
@@ -36,31 +29,18 @@ public sealed class StaffDirectoryGrain(LedgerDatabase ledger, TimeProvider time
         var hash = await Task.Run(() => Hasher.HashPassword(member.Name, password));
         return await ledger.WriteAsync(async session =>
         {
-            var added = await session
-                .Sql(
-                    """
-                    INSERT INTO staff (name, password_hash, roles, stations, created_at) VALUES (@name, @hash, @roles, @stations, @now)
-                    ON CONFLICT (name) DO NOTHING
-                    """
-                )
-                .With("name", member.Name)
-                .With("hash", hash)
-                .With("roles", string.Join(',', member.Roles))
-                .With("stations", StationList.Text(member.Stations))
-                .With("now", time.GetUtcNow())
-                .ExecuteAsync();
-            if (added == 1)
-                await AuditTable.AddAsync(
-                    session,
-                    time,
-                    byStaff,
-                    "staff.add",
-                    member.Name,
-                    member.Stations.IsEmpty
-                        ? string.Join(',', member.Roles)
-                        : $"{string.Join(',', member.Roles)} at {StationList.Text(member.Stations)}"
-                );
-            return added == 1;
+            if (!await StaffTable.InsertAsync(session, new(member, hash), time.GetUtcNow()))
+                return false;
+            var roles = StaffTable.Roles(member);
+            await AuditTable.AddAsync(
+                session,
+                time,
+                byStaff,
+                "staff.add",
+                member.Name,
+                member.Stations.IsEmpty ? roles : $"{roles} at {StationList.Text(member.Stations)}"
+            );
+            return true;
         });
     }
 }

@@ -5,14 +5,11 @@ namespace FuelGrains.Grains.Stations;
 /// <summary>The table of what each site sells, under the site's own product ids.</summary>
 internal static class StationProductTable
 {
+    private const string Columns = "site_product, name, category, grade, currency, price_milli, priced_at";
+
     public static Task<ImmutableArray<StationProduct>> ListAsync(LedgerSession session, StationId station) =>
         session
-            .Sql(
-                """
-                SELECT site_product, name, category, grade, currency, price_milli, priced_at FROM station_products
-                WHERE station_id = @id ORDER BY site_product
-                """
-            )
+            .Sql($"SELECT {Columns} FROM station_products WHERE station_id = @id ORDER BY site_product")
             .With("id", station.Value)
             .ListAsync(Read);
 

@@ -10,9 +10,6 @@ public abstract class LedgerDatabase
 
     public abstract Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default);
 
-    /// <summary>Erases the deleted rows of a table that is empty now from the disk as well, as far as the database can do that.</summary>
-    public abstract Task EraseEmptiedAsync(string table, CancellationToken ct);
-
     /// <summary>
     /// Reads that all see one moment, however many they are. It costs no lock, but rows that change meanwhile cannot be cleaned
     /// up: keep it to seconds.

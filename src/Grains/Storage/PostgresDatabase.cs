@@ -46,18 +46,6 @@ public sealed class PostgresDatabase(NpgsqlDataSource source, LedgerOptions opti
         return result;
     }
 
-    // TRUNCATE gives the table another file; a row that came meanwhile keeps the old one.
-    public override Task EraseEmptiedAsync(string table, CancellationToken ct) =>
-        WriteAsync(
-            async session =>
-            {
-                await session.Sql($"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE").ExecuteAsync();
-                var rows = await session.Sql($"SELECT count(*) FROM {table}").FirstAsync(r => r.Long(0));
-                return rows > 0 ? 0 : await session.Sql($"TRUNCATE {table}").ExecuteAsync();
-            },
-            ct
-        );
-
     public override async Task<T> SnapshotAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default)
     {
         await using var connection = await source.OpenConnectionAsync(ct);

@@ -70,19 +70,6 @@ public sealed class SqliteDatabase : LedgerDatabase, IAsyncDisposable
     /// <summary>Runs synchronous work on the writer thread, inside a transaction that others may share.</summary>
     internal Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, T> work) => _writer.Value.RunAsync(work);
 
-    // VACUUM writes the file anew without its free pages; the checkpoint then empties the log that held them.
-    public override Task EraseEmptiedAsync(string table, CancellationToken ct) =>
-        Task.Run(
-            () =>
-            {
-                using var connection = Open(_connectionString);
-                using var vacuum = connection.CreateCommand();
-                vacuum.CommandText = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);";
-                vacuum.ExecuteNonQuery();
-            },
-            ct
-        );
-
     public async ValueTask DisposeAsync()
     {
         if (_writer.IsValueCreated)

@@ -59,7 +59,6 @@ internal static class PaymentHosting
             .AddSingleton<GatewayDeadline>()
             .AddSingleton<PaymentInbox>()
             .AddSingleton<PaymentAttemptTracker>()
-            .AddSingleton<PrepayRequester>()
             .AddSingleton<PaymentPreparation>()
             .AddSingleton<RefundFollowUp>()
             .AddSingleton<RefundIntake>()

@@ -51,3 +51,68 @@ internal sealed class CachedCampaign : CachedTopic<CampaignUpdate>
 
     protected override (long Epoch, long Revision) Version(CampaignUpdate update) => (update.Epoch, update.To);
 }
+
+/// <summary>
+/// The gate of a shard on this node. The gate refuses requests that the shard would certainly refuse, without waking the grain. An update
+/// counts for one second. The gate never accepts a request (the shard decides), and never refuses a customer who may have an
+/// order there: such a request may be the retry of an accepted one.
+/// </summary>
+internal sealed class CampaignGate(TimeProvider time)
+{
+    private static readonly TimeSpan Believed = TimeSpan.FromSeconds(1);
+    private readonly Lock _lock = new();
+    private GateUpdate? _last;
+    private ulong[] _buyers = [];
+    private long _heardAt;
+
+    /// <summary>Applies a snapshot, which replaces everything.</summary>
+    public void Attach(GateUpdate snapshot)
+    {
+        lock (_lock)
+        {
+            if (_last is not null && snapshot.Epoch < _last.Epoch)
+                return;
+            (_last, _buyers, _heardAt) = (snapshot, [.. snapshot.Filter], time.GetTimestamp());
+        }
+    }
+
+    public void Update(GateUpdate update)
+    {
+        lock (_lock)
+        {
+            if (_last is null || update.Epoch < _last.Epoch || update.To < _last.To)
+                return;
+            // An update is missing, so the gate knows nothing until the next snapshot.
+            if (update.Epoch != _last.Epoch || update.From != _last.To)
+            {
+                _last = null;
+                return;
+            }
+            foreach (var buyer in update.NewBuyers)
+                BuyerFilter.Add(_buyers, buyer);
+            (_last, _heardAt) = (update, time.GetTimestamp());
+        }
+    }
+
+    /// <summary>Returns a refusal; null means that the shard decides.</summary>
+    public HoldReply? Refuse(CustomerId customer, bool ended)
+    {
+        lock (_lock)
+        {
+            if (_last is null || time.GetElapsedTime(_heardAt) >= Believed)
+                return null;
+            if (_last.State == GateState.Open && !ended)
+                return null;
+            if (BuyerFilter.MayContain(_buyers, BuyerFilter.Hash(customer)))
+                return null;
+            return _last.State switch
+            {
+                GateState.Closed => new(HoldOutcome.Closed),
+                _ when ended => new(HoldOutcome.Ended),
+                GateState.Paused => new(HoldOutcome.Paused),
+                GateState.AllHeld => new(HoldOutcome.AllHeld, FirstReturnAt: _last.FirstReturnAt),
+                _ => new HoldReply(HoldOutcome.SoldOut),
+            };
+        }
+    }
+}

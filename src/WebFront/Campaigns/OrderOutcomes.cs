@@ -1,9 +1,8 @@
 using FuelGrains.WebFront.Ops;
-using FuelGrains.WebFront.Orders;
 
 namespace FuelGrains.WebFront.Campaigns;
 
-/// <summary>Maps the outcomes of a hold to HTTP, for orders and for seats.</summary>
+/// <summary>Maps the refusals of a hold to HTTP, for orders and for seats.</summary>
 internal static class OrderOutcomes
 {
     private static readonly Problem NotStarted = new(
@@ -107,14 +106,6 @@ internal static class OrderOutcomes
         "You have bought before; this campaign is for those who have not."
     );
 
-    public static IResult Answer(in HoldReply reply, CachedCampaign campaign, HttpContext http) =>
-        reply.Outcome switch
-        {
-            HoldOutcome.Held => Accepted(reply, http, replayed: false),
-            HoldOutcome.Replayed => Accepted(reply, http, replayed: true),
-            _ => Refusal(reply, campaign.Terms),
-        };
-
     public static Problem Refusal(in HoldReply reply, CampaignTerms terms) =>
         reply.Outcome switch
         {
@@ -160,13 +151,4 @@ internal static class OrderOutcomes
             HoldOutcome.Retry => Problems.Unavailable,
             _ => throw new InvalidOperationException($"Outcome {reply.Outcome} has no answer."),
         };
-
-    private static IResult Accepted(in HoldReply reply, HttpContext http, bool replayed)
-    {
-        IdempotencyKey.Mark(http, replayed);
-        return Results.Created(
-            $"/api/orders/{reply.Order}",
-            new PlacedOrder(reply.Order.Value, OrderStatus.PendingPayment, reply.PayBy, reply.AmountFen)
-        );
-    }
 }

@@ -37,6 +37,28 @@ public sealed partial class SqlRules
         );
 
     [Fact]
+    public void A_table_is_written_by_a_file_that_is_named_after_it() =>
+        ShouldHold(
+            "Move the statement to the file of its table, whose name ends in Table.",
+            Under("src", ".cs")
+                .Where(f => !TableFile().IsMatch(f))
+                .SelectMany(f => Write().Matches(Read(f)).Select(m => $"{f}: {m.Value}"))
+        );
+
+    [Fact]
+    public void A_grain_holds_no_SQL() =>
+        ShouldHold(
+            "A grain is plumbing: move the statement to the file of its table, or to one that reads it.",
+            Under("src", ".cs")
+                .Where(f => f.EndsWith("Grain.cs", StringComparison.Ordinal))
+                .SelectMany(f => Lines(f).Select((text, i) => (File: f, Number: i + 1, Text: text)))
+                .Where(l =>
+                    !l.Text.TrimStart().StartsWith("//", StringComparison.Ordinal) && Statement().IsMatch(l.Text)
+                )
+                .Select(l => $"{l.File}:{l.Number}: {l.Text.Trim()}")
+        );
+
+    [Fact]
     public void A_state_in_SQL_is_written_from_its_enum() =>
         ShouldHold(
             "Write {OrderStatus.Paid:D}, so that a reader knows which state it is.",
@@ -57,6 +79,12 @@ public sealed partial class SqlRules
     // Uppercase keywords are SQL here; prose is not written so.
     [GeneratedRegex(@"\b(?:INSERT INTO|UPDATE|DELETE FROM|COPY)\s+([a-z]\w+)(?=[\s(])")]
     private static partial Regex Write();
+
+    [GeneratedRegex(@"/\w+Table(?:\.\w+)?\.cs$")]
+    private static partial Regex TableFile();
+
+    [GeneratedRegex(@"\.Sql\(|\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM)\s")]
+    private static partial Regex Statement();
 
     [GeneratedRegex(@"\b(?:state|status|phase|kind|cause)\s*(?:=|<>|<=|>=|<|>|(?:NOT )?IN \()\s*\d")]
     private static partial Regex RawState();

@@ -57,19 +57,20 @@ internal sealed class BatchQueue(StockShardKey key, long epoch, StockShardLimits
         _full.Enqueue(batch);
     }
 
-    public ShardBatch Take()
+    /// <summary>The next batch for the disk.</summary>
+    /// <param name="firstReturn">When the first open hold runs out, in memory.</param>
+    public ShardBatch Take(OrderSlots orders, DateTimeOffset? firstReturn)
     {
-        if (_full.TryDequeue(out var batch))
-            return batch;
-        (batch, Open) = (Open, NewBatch());
+        if (!_full.TryDequeue(out var batch))
+            (batch, Open) = (Open, NewBatch());
+        var ending = FirstEnding(orders);
+        batch.NextPayBy = firstReturn is null || ending < firstReturn ? ending : firstReturn;
         return batch;
     }
 
-    /// <summary>
-    /// When the first hold runs out that a waiting batch ends; null when none does. On disk such a hold is still open while an earlier
-    /// batch is written.
-    /// </summary>
-    public DateTimeOffset? FirstReturn(OrderSlots orders)
+    // When the first hold runs out that a waiting batch ends; null when none does. On disk such a hold is still open while an earlier
+    // batch is written.
+    private DateTimeOffset? FirstEnding(OrderSlots orders)
     {
         DateTimeOffset? first = null;
         foreach (var batch in _full)

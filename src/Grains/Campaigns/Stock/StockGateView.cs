@@ -1,9 +1,6 @@
 namespace FuelGrains.Grains.Campaigns.Stock;
 
-/// <summary>
-/// Says what may be refused: outside the campaign's window by the shard, and by web nodes, without asking the shard, as of the
-/// committed counters.
-/// </summary>
+/// <summary>Says what web nodes may refuse without asking the shard, as of the committed counters.</summary>
 public sealed class StockGateView
 {
     private readonly StockShard _shard;
@@ -20,14 +17,6 @@ public sealed class StockGateView
         : _shard.Committed.Free > 0 ? (GateState.Open, null)
         : _shard.Committed.Held > 0 ? (GateState.AllHeld, _holds.FirstReturn())
         : (GateState.SoldOut, null);
-
-    /// <summary>Why nobody gets units now, whoever asks; null inside the campaign's window.</summary>
-    public HoldOutcome? Closed(DateTimeOffset now) =>
-        _shard.Status == CampaignStatus.Closed ? HoldOutcome.Closed
-        : now < _shard.Terms.StartsAt ? HoldOutcome.NotStarted
-        : now >= _shard.Terms.EndsAt ? HoldOutcome.Ended
-        : _shard.Status == CampaignStatus.Paused ? HoldOutcome.Paused
-        : null;
 
     /// <summary>Adds everyone who has an order on disk: a node refuses no retry of theirs.</summary>
     public void CollectBuyers(Span<ulong> filter)

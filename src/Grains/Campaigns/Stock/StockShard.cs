@@ -57,7 +57,7 @@ public sealed class StockShard
             return Refused(HoldOutcome.NotFound);
         if (FindKey(request) is { } seen)
             return Answered(seen);
-        if (Gate.Closed(now) is { } closed)
+        if (Closed(now) is { } closed)
             return Refused(closed);
         if (request.Quantity < 1 || request.Quantity > Terms.LimitPerOrder)
             return Refused(HoldOutcome.QuantityRefused);
@@ -85,9 +85,9 @@ public sealed class StockShard
         if ((seen ?? RefuseSeat(_teams, request, now)) is { } refused)
             return Answered(new SeatReply(refused));
         _teams.FlushBeforeClaim(request.Customer);
-        var offer = _teams.Seats.Offer(request, now);
+        var offer = _teams.Offer(request, now);
         var order = Claim(hold, now, offer.AmountFen, offer.PayBy.ToUnixTimeMilliseconds());
-        _teams.Seats.Take(order, request, offer);
+        _teams.Take(order, request, offer);
         _batches.SealIfFull();
         return Pending<SeatReply>(order);
     }
@@ -129,7 +129,7 @@ public sealed class StockShard
         var room = _limits.MaxBatch;
         for (; room > 0 && _holds.First() is { } next; room--)
         {
-            if (_orders[next].State != SlotState.Settled || (!closed && _orders[next].PayBy > now))
+            if (_orders[next].State != SlotState.Settled || (!closed && PayBy(next) > now))
                 break;
             _holds.Dequeue();
             var cause = closed ? CloseCause.SaleClosed : CloseCause.Expired;
@@ -159,13 +159,7 @@ public sealed class StockShard
     }
 
     /// <summary>The next batch for the disk.</summary>
-    public ShardBatch TakeBatch()
-    {
-        var batch = _batches.Take();
-        var (open, moved) = (_holds.FirstReturn(), _batches.FirstReturn(_orders));
-        batch.NextPayBy = open is null || moved < open ? moved : open;
-        return batch;
-    }
+    public ShardBatch TakeBatch() => _batches.Take(_orders, FirstReturn());
 
     /// <summary>The batch is on disk: make memory say so.</summary>
     public void Apply(ShardBatch batch, ShardCommit commit)
@@ -197,26 +191,25 @@ public sealed class StockShard
     /// <summary>The team that an order is a seat of; null in a flash sale.</summary>
     public TeamId? TeamOf(int order) => _teams?.Book.TeamOf(order).Id;
 
-    public HoldReply Reply(int order, HoldOutcome outcome)
-    {
-        ref var slot = ref _orders[order];
-        return new(outcome, slot.Id, slot.PayBy, AmountFen(order));
-    }
+    public HoldReply Reply(int order, HoldOutcome outcome) =>
+        new(outcome, _orders[order].Id, PayBy(order), AmountFen(order));
 
     /// <summary>The answer about a seat that is taken.</summary>
     public SeatReply SeatReply(int order, HoldOutcome outcome) => _teams!.Book.Reply(order, outcome);
 
     private static Decision<HoldReply> Refused(HoldOutcome outcome) => Answered(new HoldReply(outcome));
 
+    // Why nobody gets units now, whoever asks; null inside the campaign's window.
+    private HoldOutcome? Closed(DateTimeOffset now) =>
+        Status == CampaignStatus.Closed ? HoldOutcome.Closed
+        : now < Terms.StartsAt ? HoldOutcome.NotStarted
+        : now >= Terms.EndsAt ? HoldOutcome.Ended
+        : Status == CampaignStatus.Paused ? HoldOutcome.Paused
+        : null;
+
     private HoldReply? RefuseSeat(ShardTeams teams, in SeatRequest request, DateTimeOffset now)
     {
-        // A member inherits the team's time, also when the campaign's own is over.
-        if (
-            Gate.Closed(now) is { } closed
-            && (request.Team is null || closed is HoldOutcome.Closed or HoldOutcome.Paused)
-        )
-            return new(closed);
-        if (teams.Seats.Refuse(request, now) is { } refused)
+        if (teams.Refuse(request, Closed(now), now) is { } refused)
             return refused;
         if (Free < 1)
             return NotEnough(now);
@@ -230,8 +223,9 @@ public sealed class StockShard
             return null;
         if (_orders[seen].BodyHash != request.BodyHash)
             return new(HoldOutcome.KeyReused);
-        var isClaiming = _orders[seen].State == SlotState.Claiming;
-        return isClaiming ? new(HoldOutcome.InProgress) : Reply(seen, HoldOutcome.Replayed);
+        return _orders[seen].State == SlotState.Claiming
+            ? new(HoldOutcome.InProgress)
+            : Reply(seen, HoldOutcome.Replayed);
     }
 
     private HoldReply NotEnough(DateTimeOffset now)

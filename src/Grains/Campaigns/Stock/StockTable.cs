@@ -17,7 +17,7 @@ internal static class StockTable
         "id, customer_id, key_hash, body_hash, quantity, status, cause, prepared, returned, pay_by";
 
     private static readonly string SelectShards = $"""
-        SELECT c.shard, c.epoch, c.revision, c.allotted, c.held, c.confirmed,
+        SELECT c.shard, c.epoch, {CounterColumns},
                (SELECT count(*) FROM teams t WHERE t.campaign_id = c.campaign_id AND t.shard = c.shard AND t.status = {TeamStatus.Open:D}),
                (SELECT count(*) FROM teams t WHERE t.campaign_id = c.campaign_id AND t.shard = c.shard
                                                AND t.status = {TeamStatus.Completed:D})
@@ -51,6 +51,13 @@ internal static class StockTable
             new((OrderStatus)r.Int(5), (CloseCause)r.Int(6), r.Int(7) == 1, r.Int(4), r.Int(8)),
             r.Time(9)
         );
+
+    /// <summary>True when the customer has ever paid for an order.</summary>
+    public static Task<bool> HasBoughtAsync(LedgerSession session, CustomerId customer) =>
+        session
+            .Sql("SELECT 1 FROM orders WHERE customer_id = @customer AND paid_at IS NOT NULL LIMIT 1")
+            .With("customer", customer.Value)
+            .FirstAsync(_ => true);
 
     /// <summary>Gives each shard of a new campaign its units, as evenly as they divide.</summary>
     public static async Task AllotAsync(LedgerSession session, CampaignId campaign, ImmutableArray<long> units)
@@ -105,19 +112,7 @@ internal static class StockTable
     }
 
     public static Task<ImmutableArray<ShardStock>> ReadShardsAsync(LedgerSession session, CampaignId campaign) =>
-        session
-            .Sql(SelectShards)
-            .With("id", campaign.Value)
-            .ListAsync(r => new ShardStock(
-                r.Int(0),
-                r.Long(1),
-                r.Long(2),
-                r.Long(3),
-                r.Long(4),
-                r.Long(5),
-                r.Sum(6),
-                r.Sum(7)
-            ));
+        session.Sql(SelectShards).With("id", campaign.Value).ListAsync(Shard);
 
     /// <summary>Raises the shard's fencing epoch and reads its terms. From here on every earlier owner's commits find no row.</summary>
     public static Task<ShardOpening?> TakeAsync(LedgerDatabase database, StockShardKey key, CancellationToken ct) =>
@@ -195,5 +190,21 @@ internal static class StockTable
         if (donorFirst)
             await AddAsync(session, asker, loan.Units);
         return ShardCommit.Of(counters.Value);
+    }
+
+    // Reads the columns of SelectShards.
+    private static ShardStock Shard(LedgerRow r)
+    {
+        var counters = Counters(r, first: 2);
+        return new(
+            r.Int(0),
+            r.Long(1),
+            counters.Revision,
+            counters.Allotted,
+            counters.Held,
+            counters.Confirmed,
+            r.Sum(6),
+            r.Sum(7)
+        );
     }
 }

@@ -15,17 +15,6 @@ namespace FuelGrains.Grains.Campaigns.Teams;
 public sealed class IssueReward(LedgerDatabase ledger, Sealer sealer, LiveNodes live, TimeProvider time)
     : IOutboxHandler
 {
-    // The earlier team is the one that ended earlier; of two that ended in one millisecond, the one whose id is less.
-    private static readonly string Invited = $"""
-        SELECT o.customer_id, o.invited_by, g.reward_product_id
-        FROM orders o JOIN teams t ON t.id = o.team_id JOIN group_terms g ON g.campaign_id = o.campaign_id
-        WHERE o.id = @order AND t.status = {TeamStatus.Completed:D} AND o.invited_by IS NOT NULL AND g.reward_product_id IS NOT NULL
-          AND NOT EXISTS (
-            SELECT 1 FROM orders e JOIN teams f ON f.id = e.team_id
-            WHERE e.customer_id = o.customer_id AND e.seat > 0 AND e.paid_at IS NOT NULL AND f.status = {TeamStatus.Completed:D}
-              AND (f.ended_at < t.ended_at OR (f.ended_at = t.ended_at AND f.id < t.id)))
-        """;
-
     public string Kind => OutboxKinds.IssueReward;
 
     public async Task DeliverAsync(OutboxMessage message, CancellationToken ct)
@@ -34,13 +23,10 @@ public sealed class IssueReward(LedgerDatabase ledger, Sealer sealer, LiveNodes 
         var told = await ledger.WriteAsync(
             async session =>
             {
-                var earned = await session
-                    .Sql(Invited)
-                    .With("order", order.Value)
-                    .FirstAsync(r =>
-                        ((CustomerId Invited, CustomerId Inviter, Guid Product)?)(new(r.Id(0)), new(r.Id(1)), r.Id(2))
-                    );
-                if (earned is not { } reward || !await ClaimAsync(session, reward, order))
+                if (
+                    await InviteRewardTable.EarnedAsync(session, order) is not { } reward
+                    || !await InviteRewardTable.InsertAsync(session, reward, time.GetUtcNow())
+                )
                     return null;
                 return ((CustomerId, VoucherId)?)
                     (reward.Inviter, await AddVoucherAsync(session, order, reward.Inviter, reward.Product));
@@ -50,26 +36,6 @@ public sealed class IssueReward(LedgerDatabase ledger, Sealer sealer, LiveNodes 
         if (told is var (inviter, voucher))
             live.Notify(new(inviter, $"voucher/{voucher}"));
     }
-
-    private async Task<bool> ClaimAsync(
-        LedgerSession session,
-        (CustomerId Invited, CustomerId Inviter, Guid Product) reward,
-        OrderId order
-    ) =>
-        await session
-            .Sql(
-                """
-                INSERT INTO invite_rewards (invited_id, inviter_id, order_id, product_id, at)
-                VALUES (@invited, @inviter, @order, @product, @now)
-                ON CONFLICT (invited_id) DO NOTHING
-                """
-            )
-            .With("invited", reward.Invited.Value)
-            .With("inviter", reward.Inviter.Value)
-            .With("order", order.Value)
-            .With("product", reward.Product)
-            .With("now", time.GetUtcNow())
-            .ExecuteAsync() == 1;
 
     private async Task<VoucherId> AddVoucherAsync(
         LedgerSession session,

@@ -3,11 +3,14 @@ using FuelGrains.Grains.Campaigns.Stock;
 namespace FuelGrains.Grains.Campaigns.Teams;
 
 /// <summary>
-/// The course of a shard's teams. Every change of a team comes from a change of one of its seats' orders, or from its time being
-/// over; either joins the batch that writes the orders, so both are true on disk together or not at all.
+/// The rule of a shard's teams: who gets which seat, for how much and until when, and what a change of a seat's order means for its
+/// team. Each change joins the batch that writes the orders, so both are true on disk together or not at all.
 /// </summary>
 internal sealed class ShardTeams
 {
+    private readonly CampaignTerms _terms;
+    private readonly GroupTerms _group;
+    private readonly StockShardKey _key;
     private readonly TeamBatch _batch;
     private readonly TeamOutboxMessages _messages;
     private readonly Action<int, OrderState, DateTimeOffset> _move;
@@ -21,19 +24,81 @@ internal sealed class ShardTeams
         Action<int, OrderState, DateTimeOffset> move
     )
     {
-        var group = terms.Group!;
-        (Book, _move) = (book, move);
+        (_terms, _group, _key, Book, _move) = (terms, terms.Group!, key, book, move);
         _batch = new(batches, terms.LimitPerCustomer);
-        _messages = new(group, book, _batch);
-        Seats = new(terms, key, book, _batch);
-        Endings = new(group, book, _batch, _messages, move);
+        _messages = new(_group, book, _batch);
+        Endings = new(_group, book, _batch, _messages, move);
     }
 
     public TeamBook Book { get; }
 
-    public SeatAllocation Seats { get; }
-
     public TeamEndings Endings { get; }
+
+    /// <summary>Why a request cannot be granted, as far as this shard knows; null when it can.</summary>
+    /// <param name="closed">Why nobody gets units of the campaign now.</param>
+    public HoldReply? Refuse(in SeatRequest request, HoldOutcome? closed, DateTimeOffset now)
+    {
+        // A member inherits the team's time, also when the campaign's own is over.
+        if (closed is { } why && (request.Team is null || why is HoldOutcome.Closed or HoldOutcome.Paused))
+            return new(why);
+        if (_group.NewCustomersOnly && request.HasBought)
+            return new(HoldOutcome.NewCustomersOnly);
+        if (request.Team is not { } id)
+        {
+            if (_group.Step(request.Size) is null)
+                return new(HoldOutcome.SizeRefused);
+        }
+        else
+        {
+            if (Book.Find(id) is not { } team)
+                return new(HoldOutcome.TeamNotFound);
+            if (team.Refuse(request.Customer, now) is { } refused)
+                return new(refused, FirstReturnAt: refused == HoldOutcome.TeamFull ? FirstReturn(team) : null);
+        }
+        return Book.Orders.HasUnpaid(request.Customer) ? new(HoldOutcome.UnpaidSeat) : null;
+    }
+
+    /// <summary>The seat of a granted request: its team, its price and until when to pay, at most until the team's deadline.</summary>
+    public SeatOffer Offer(in SeatRequest request, DateTimeOffset at)
+    {
+        // The disk keeps milliseconds: the customer is told the times that are kept.
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
+        var joined = request.Team is { } id ? Book.Find(id) : null;
+        var team =
+            joined
+            ?? new Team(
+                TeamId.New(now, _key, _terms.Shards),
+                request.Size,
+                _group.Step(request.Size)!.PriceFen,
+                now,
+                now + _group.OpenFor
+            );
+        var payBy = now + _terms.PayWithin;
+        return new(
+            team,
+            joined is null,
+            joined?.PriceFen ?? _group.Step(request.Size)!.ForLeader,
+            payBy < team.Deadline ? payBy : team.Deadline
+        );
+    }
+
+    /// <summary>Adds the seat of an order that joined the open batch.</summary>
+    public void Take(int order, in SeatRequest request, in SeatOffer offer)
+    {
+        var team = offer.Team;
+        if (offer.IsNew)
+            Book.Add(team);
+        var inviter = Inviter(team, request);
+        var number = team.Take(order, request.Customer);
+        Book.Add(team, number, offer.AmountFen, inviter);
+        var (work, id) = (_batch.Work, Book.Orders[order].Id);
+        work.Seats.Add(new(team.Id, number, inviter));
+        work.Claims.Add(request.Customer, new(id, offer.IsNew ? team.Id : null, 1));
+        if (offer.IsNew)
+            work.Opened.Add(new(team.Id, id, request.Customer, team.Size, team.PriceFen, team.OpenedAt, team.Deadline));
+        else
+            _batch.Record(team, team.Status);
+    }
 
     /// <summary>Starts a new batch if the customer's claim conflicts with the open one.</summary>
     public void FlushBeforeClaim(CustomerId customer) => _batch.FlushBeforeClaim(customer);
@@ -124,6 +189,26 @@ internal sealed class ShardTeams
             Book.OnCommitted(work);
     }
 
+    private static CustomerId? Inviter(Team team, in SeatRequest request)
+    {
+        if (request.InvitedBySeat is not { } number)
+            return null;
+        var named =
+            number >= 1 && number <= team.Size && team.Seats[number - 1] is { Use: not SeatUse.Free } seat
+                ? seat.Customer
+                : team.Leader;
+        return named == request.Customer ? null : named;
+    }
+
+    private DateTimeOffset? FirstReturn(Team team)
+    {
+        DateTimeOffset? first = null;
+        foreach (ref readonly var seat in team.Seats)
+            if (seat.Use == SeatUse.Held && (first is null || Book.Orders[seat.Order].PayBy < first))
+                first = Book.Orders[seat.Order].PayBy;
+        return first;
+    }
+
     private void ReleaseClaims(in OrderTransition moved, Team team, TeamStatus was, CustomerId? leader)
     {
         var (from, to) = (Team.UseOf(moved.From), Team.UseOf(moved.To));
@@ -145,3 +230,6 @@ internal sealed class ShardTeams
             Book.Remove(team);
     }
 }
+
+/// <param name="IsNew">True when the customer opens the team.</param>
+internal readonly record struct SeatOffer(Team Team, bool IsNew, long AmountFen, DateTimeOffset PayBy);

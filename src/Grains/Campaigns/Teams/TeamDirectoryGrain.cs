@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
 using Orleans.Concurrency;
 
@@ -26,15 +27,10 @@ public sealed class TeamDirectoryGrain(LedgerDatabase ledger) : Grain, ITeamDire
         ledger.ReadAsync(session => CampaignQueries.ListAllAsync(session, CampaignKind.GroupBuy, limit));
 
     public Task<Conversion> ConversionAsync(CampaignId campaign) =>
-        ledger.ReadAsync(session => TeamTable.ConversionAsync(session, campaign));
+        ledger.ReadAsync(session => ConversionQueries.OfAsync(session, campaign));
 
-    public async Task<bool> HasBoughtAsync(CustomerId customer) =>
-        await ledger.ReadAsync(session =>
-            session
-                .Sql("SELECT 1 FROM orders WHERE customer_id = @customer AND paid_at IS NOT NULL LIMIT 1")
-                .With("customer", customer.Value)
-                .FirstAsync(r => r.Int(0))
-        ) == 1;
+    public Task<bool> HasBoughtAsync(CustomerId customer) =>
+        ledger.ReadAsync(session => StockTable.HasBoughtAsync(session, customer));
 
     public Task ViewedAsync(CampaignId campaign, long times) =>
         ledger.WriteAsync(session => CampaignTable.AddViewsAsync(session, campaign, times));

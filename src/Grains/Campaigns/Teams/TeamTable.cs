@@ -46,19 +46,6 @@ internal static class TeamTable
         ORDER BY t.size - t.paid, t.deadline LIMIT @limit
         """;
 
-    private static readonly string SelectConversion = $"""
-        SELECT coalesce((SELECT views FROM group_terms WHERE campaign_id = @campaign), 0),
-               (SELECT count(*) FROM teams WHERE campaign_id = @campaign),
-               (SELECT count(*) FROM orders WHERE campaign_id = @campaign),
-               (SELECT count(*) FROM orders WHERE campaign_id = @campaign AND paid_at IS NOT NULL),
-               (SELECT count(*) FROM orders o JOIN teams t ON t.id = o.team_id
-                WHERE o.campaign_id = @campaign AND t.status = {TeamStatus.Completed:D} AND o.paid_at IS NOT NULL AND o.seat > 0),
-               (SELECT count(*) FROM teams WHERE campaign_id = @campaign AND status = {TeamStatus.Open:D}),
-               (SELECT count(*) FROM teams WHERE campaign_id = @campaign AND status = {TeamStatus.Completed:D}),
-               (SELECT count(*) FROM teams WHERE campaign_id = @campaign AND status = {TeamStatus.Failed:D}),
-               (SELECT count(*) FROM teams WHERE campaign_id = @campaign AND status = {TeamStatus.Dissolved:D})
-        """;
-
     /// <summary>
     /// Applies a further change to a customer's claim row, in both dialects: a claim whose place is taken changes nothing.
     /// </summary>
@@ -127,22 +114,17 @@ internal static class TeamTable
             .WithUnlessNull("status", (int?)status)
             .ListAsync(View);
 
-    public static async Task<Conversion> ConversionAsync(LedgerSession session, CampaignId campaign) =>
-        await session
-            .Sql(SelectConversion)
-            .With("campaign", campaign.Value)
-            .FirstAsync(r => new Conversion(
-                r.Sum(0),
-                r.Sum(1),
-                r.Sum(2),
-                r.Sum(3),
-                r.Sum(4),
-                r.Sum(5),
-                r.Sum(6),
-                r.Sum(7),
-                r.Sum(8)
-            ))
-        ?? throw new InvalidOperationException("A row of counts has no reason to be missing.");
+    /// <summary>The teams that a customer has a seat in, the newest first.</summary>
+    public static Task<ImmutableArray<TeamId>> OfCustomerAsync(LedgerSession session, CustomerId customer, int limit) =>
+        session
+            .Sql(
+                """
+                SELECT team_id FROM orders WHERE customer_id = @customer AND team_id IS NOT NULL AND seat > 0 ORDER BY id DESC LIMIT @limit
+                """
+            )
+            .With("customer", customer.Value)
+            .With("limit", limit)
+            .ListAsync(r => new TeamId(r.Id(0)));
 
     /// <summary>A customer's latest order in a team; found among the customer's own, so no team is read for it.</summary>
     public static Task<SeatOrder?> OrderOfAsync(LedgerSession session, TeamId team, CustomerId customer) =>
@@ -154,7 +136,7 @@ internal static class TeamTable
             )
             .With("customer", customer.Value)
             .With("team", team.Value)
-            .FirstAsync(r => new SeatOrder(new(r.Id(0)), (OrderStatus)r.Int(1), r.Time(2), r.Long(3)));
+            .FirstAsync(SeatOrder);
 
     /// <summary>Why a seat was refused, from the customer's row in the campaign.</summary>
     public static async Task<HoldOutcome> RefusalOfAsync(
@@ -168,7 +150,7 @@ internal static class TeamTable
             .Sql($"SELECT {ClaimColumns} FROM team_claims WHERE campaign_id = @campaign AND customer_id = @customer")
             .With("campaign", campaign.Value)
             .With("customer", customer.Value)
-            .FirstAsync(r => (Leading: r.IdOrNull(0), Unpaid: r.IdOrNull(1), Seats: r.Int(2)));
+            .FirstAsync(Claim);
         return row.Unpaid is not null ? HoldOutcome.UnpaidSeat
             : row.Leading is not null && work.Claims[customer].Leading is not null ? HoldOutcome.OpenTeam
             : row.Seats >= work.LimitPerCustomer ? HoldOutcome.LimitReached
@@ -194,6 +176,11 @@ internal static class TeamTable
             .EachAsync(r => reader.Order(StockTable.Order(r) with { Seat = StoredSeat(r) }));
         return true;
     }
+
+    private static SeatOrder SeatOrder(LedgerRow r) => new(new(r.Id(0)), (OrderStatus)r.Int(1), r.Time(2), r.Long(3));
+
+    private static (Guid? Leading, Guid? Unpaid, int Seats) Claim(LedgerRow r) =>
+        (r.IdOrNull(0), r.IdOrNull(1), r.Int(2));
 
     private static StoredTeam Stored(LedgerRow r) =>
         new(

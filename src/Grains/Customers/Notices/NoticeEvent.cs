@@ -57,13 +57,14 @@ public sealed record NoticeEvent(string Name, string Facts, Func<string, object>
 
     /// <summary>Reads the facts of the notice; null: there is nobody to notify.</summary>
     internal Task<NoticeFacts?> ReadAsync(LedgerSession session, string key) =>
-        session
-            .Sql(Facts)
-            .With("key", Key(key))
-            .FirstAsync(r => new NoticeFacts(new(r.Id(0)), r.Text(1), r.Long(2), r.Time(3), r.Id(4)));
+        session.Sql(Facts).With("key", Key(key)).FirstAsync(NoticeFacts.Read);
 
     private static object Id(string text) => Guid.Parse(text);
 }
 
 /// <param name="About">The id of what the message's page shows.</param>
-public sealed record NoticeFacts(CustomerId Customer, string Title, long AmountFen, DateTimeOffset At, Guid About);
+public sealed record NoticeFacts(CustomerId Customer, string Title, long AmountFen, DateTimeOffset At, Guid About)
+{
+    /// <summary>Reads what <see cref="NoticeEvent.Facts"/> selects.</summary>
+    internal static NoticeFacts Read(LedgerRow r) => new(new(r.Id(0)), r.Text(1), r.Long(2), r.Time(3), r.Id(4));
+}

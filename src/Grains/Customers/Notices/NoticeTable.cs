@@ -46,9 +46,10 @@ internal static class NoticeTable
         var first =
             await session
                 .Sql(
-                    """
+                    $"""
                     INSERT INTO notices (event, subject, customer_id, template, state, claimed_at, changed_at)
-                    VALUES (@event, @subject, @customer, @template, 0, @now, @now) ON CONFLICT (event, subject) DO NOTHING
+                    VALUES (@event, @subject, @customer, @template, {NoticeState.Sending:D}, @now, @now)
+                    ON CONFLICT (event, subject) DO NOTHING
                     """
                 )
                 .With("event", name)

@@ -4,7 +4,7 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Ops.Reconciliation;
 
-/// <summary>The row that elects the silo of the next run and keeps the last report, and the consequences of discrepancies.</summary>
+/// <summary>Elects the silo of the next run, keeps the last report, and carries out the consequences of discrepancies.</summary>
 internal sealed class ReconciliationStore(LedgerDatabase database, TimeProvider time)
 {
     private const string Actor = "reconciliation";
@@ -14,29 +14,11 @@ internal sealed class ReconciliationStore(LedgerDatabase database, TimeProvider 
     /// it is late.
     /// </summary>
     public Task<long?> ClaimAsync(string holder, ReconciliationOptions options, CancellationToken ct) =>
-        database.WriteAsync(
-            session =>
-                session
-                    .Sql(
-                        """
-                        UPDATE reconciliation SET revision = revision + 1, holder = @holder, next_at = @next
-                        WHERE id = 1 AND (next_at <= @late OR (holder = @holder AND next_at <= @now)) RETURNING revision
-                        """
-                    )
-                    .With("holder", holder)
-                    .With("now", time.GetUtcNow())
-                    .With("late", time.GetUtcNow() - options.TakeOverAfter)
-                    .With("next", time.GetUtcNow() + options.Period)
-                    .FirstAsync(r => (long?)r.Long(0)),
-            ct
-        );
+        database.WriteAsync(session => ReconciliationTable.ClaimAsync(session, holder, options, time.GetUtcNow()), ct);
 
     public async Task<ReconciliationReport?> LatestAsync(CancellationToken ct)
     {
-        var text = await database.ReadAsync(
-            session => session.Sql("SELECT report FROM reconciliation WHERE id = 1").FirstAsync(r => r.Text(0)),
-            ct
-        );
+        var text = await database.ReadAsync(ReconciliationTable.ReportAsync, ct);
         if (string.IsNullOrEmpty(text))
             return null;
         try
@@ -61,12 +43,13 @@ internal sealed class ReconciliationStore(LedgerDatabase database, TimeProvider 
         database.WriteAsync(
             async session =>
             {
-                var ours = await session
-                    .Sql("UPDATE reconciliation SET report = @report WHERE id = 1 AND revision = @revision")
-                    .With("report", JsonSerializer.Serialize(report))
-                    .With("revision", report.Revision)
-                    .ExecuteAsync();
-                if (ours == 0)
+                if (
+                    !await ReconciliationTable.SetReportAsync(
+                        session,
+                        report.Revision,
+                        JsonSerializer.Serialize(report)
+                    )
+                )
                     return false;
                 foreach (var discrepancy in confirmed)
                     await AlarmTable.RaiseAsync(

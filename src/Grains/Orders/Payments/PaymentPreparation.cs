@@ -1,4 +1,9 @@
+using FuelGrains.Grains.Customers;
+using FuelGrains.Grains.Ops;
+using FuelGrains.Grains.Orders.Gateway;
 using FuelGrains.Grains.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace FuelGrains.Grains.Orders.Payments;
 
@@ -6,14 +11,21 @@ namespace FuelGrains.Grains.Orders.Payments;
 /// Prepares a payment in three steps: the order's owner marks the order prepared (from then on the order closes through the gateway), the
 /// attempt's row is inserted, the gateway prepares it. After a crash between two steps, the next call or the sweep continues.
 /// </summary>
-public sealed class PaymentPreparation(
+public sealed partial class PaymentPreparation(
     LedgerDatabase ledger,
     OrderOwners owners,
     PaymentInbox inbox,
-    PrepayRequester prepay,
-    TimeProvider time
+    CustomerIdentities identities,
+    PaymentAttemptTracker tracker,
+    Lazy<IWeChatPay> gateway,
+    IOptions<PaymentOptions> options,
+    TimeProvider time,
+    ILogger<PaymentPreparation> log
 )
 {
+    // A spent number is replaced at once, but a faulty gateway must not use up all of an order's attempts in one call.
+    private const int AttemptsInOneCall = 3;
+
     public async Task<PayReply> PayAsync(OrderId id, CustomerId customer, CancellationToken deadline)
     {
         var seen = await ReadAsync(id);
@@ -21,25 +33,167 @@ public sealed class PaymentPreparation(
             return new(PayOutcome.NotFound);
         foreach (var undecided in seen.Undecided)
             if (!await inbox.ApplyAsync(undecided.TransactionId))
-                return PrepayRequester.Reply(PayOutcome.Unknown, order);
+                return Reply(PayOutcome.Unknown, order);
         if (seen.Undecided.Any())
             (order, seen) = await ReadAsync(id) is { Order: { } current } fresh ? (current, fresh) : (order, seen);
         var isFrozen = seen.Payments.Any(p => p.State == PaymentState.Frozen);
         if (PayRule.Refuse(order.Status, order.PayBy, isFrozen, time.GetUtcNow()) is { } refused)
-            return PrepayRequester.Reply(refused, order);
+            return Reply(refused, order);
         var prepared = await owners.ApplyAsync(order, OrderAction.Prepare);
         return prepared.Outcome switch
         {
-            TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied => await prepay.RequestAsync(
+            TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied => await RequestAsync(
                 order,
                 seen.Attempts,
                 deadline
             ),
             TransitionOutcome.Rejected => new(PayOutcome.NotOpen, prepared.Status, prepared.Cause),
             TransitionOutcome.NotFound => new(PayOutcome.NotFound),
-            _ => PrepayRequester.Reply(PayOutcome.Unknown, order),
+            _ => Reply(PayOutcome.Unknown, order),
         };
     }
+
+    private async Task<PayReply> RequestAsync(
+        OrderSnapshot order,
+        ImmutableArray<PayAttempt> attempts,
+        CancellationToken deadline
+    )
+    {
+        if (await identities.OpenIdAsync(order.Customer, deadline) is not { } openId)
+            return new(PayOutcome.NotFound);
+        var last = attempts.LastOrDefault();
+        for (var i = 0; i < AttemptsInOneCall; i++)
+        {
+            if (await OpenAttemptAsync(order, last) is not { } attempt)
+                return await NoAttemptAsync(order);
+            var now = time.GetUtcNow();
+            if (ValidPrepayId(attempt, now) is { } known)
+                return Ready(order, known, now);
+            var request = new PrepayRequest(
+                attempt.OutTradeNo,
+                order.Title,
+                attempt.AmountFen,
+                openId,
+                attempt.ExpiresAt
+            );
+            var reply = await GatewayDeadline.CallAsync(
+                ct => gateway.Value.PrepayAsync(request, ct),
+                new PrepayReply(PrepayOutcome.Unknown),
+                deadline
+            );
+            if (reply.Outcome != PrepayOutcome.Spent)
+                return await AnswerAsync(order, attempt, reply, deadline);
+            // The row stays open for the sweep: only a query says that the spent number brought no money.
+            last = attempt with
+            {
+                State = AttemptState.Closed,
+            };
+        }
+        return Reply(PayOutcome.Unknown, order);
+    }
+
+    private async Task<PayReply> AnswerAsync(
+        OrderSnapshot order,
+        PayAttempt attempt,
+        PrepayReply reply,
+        CancellationToken deadline
+    )
+    {
+        switch (reply)
+        {
+            case { Outcome: PrepayOutcome.Ready, PrepayId: { } prepayId }:
+                return await ledger.WriteAsync(
+                    session => PaymentAttemptTable.SetPrepayIdAsync(session, attempt.OutTradeNo, prepayId),
+                    CancellationToken.None
+                )
+                    ? Ready(order, prepayId, time.GetUtcNow())
+                    : Reply(PayOutcome.Unknown, order);
+            case { Outcome: PrepayOutcome.AlreadyPaid }:
+                return await QueryPaidAsync(order, deadline);
+            case { Outcome: PrepayOutcome.Refused } when time.GetUtcNow() >= order.PayBy:
+                // The request was in time when it was sent, so the refusal needs no manual review.
+                return Reply(PayOutcome.TooLate, order);
+            case { Outcome: PrepayOutcome.Refused }:
+                await RaiseRefusedAsync(attempt, reply.Code ?? "");
+                return Reply(PayOutcome.Refused, order);
+            default:
+                return Reply(PayOutcome.Unknown, order);
+        }
+    }
+
+    // The last attempt while it is usable, or else a new one. An attempt that WeChat would refuse by now stays open for the sweep.
+    private async Task<PayAttempt?> OpenAttemptAsync(OrderSnapshot order, PayAttempt? last)
+    {
+        var now = time.GetUtcNow();
+        return
+            last is { State: AttemptState.Open } open
+            && (ValidPrepayId(open, now) is not null || PayRule.MaySend(open.ExpiresAt, now))
+            ? open
+            : await AddAttemptAsync(order, (last?.Number ?? 0) + 1, now);
+    }
+
+    private async Task<PayAttempt?> AddAttemptAsync(OrderSnapshot order, int number, DateTimeOffset now)
+    {
+        if (number > options.Value.MaxAttempts)
+            return null;
+        var attempt = new PayAttempt(
+            MoneyIds.OutTradeNo(order.Id, number),
+            order.Id,
+            number,
+            order.AmountFen,
+            AttemptState.Open,
+            PrepayId: null,
+            CreatedAt: now,
+            PayRule.ExpiresAt(order.PayBy, now),
+            NextQueryAt: now + options.Value.FirstQuery,
+            Queries: 0
+        );
+        await ledger.WriteAsync(session => PaymentAttemptTable.InsertAsync(session, attempt), CancellationToken.None);
+        // Another activation may have inserted the attempt, and may have closed it since: only the row is certain.
+        return
+            await ledger.ReadAsync(session => PaymentAttemptTable.FindAsync(session, attempt.OutTradeNo))
+                is { State: AttemptState.Open } row
+            ? row
+            : null;
+    }
+
+    private string? ValidPrepayId(PayAttempt attempt, DateTimeOffset now) =>
+        now < attempt.CreatedAt + options.Value.PrepayLives ? attempt.PrepayId : null;
+
+    // The order stopped waiting for its payment since it was read, or its attempts are used up.
+    private async Task<PayReply> NoAttemptAsync(OrderSnapshot order)
+    {
+        var current = await AgainAsync(order);
+        return Reply(current.Status == OrderStatus.PendingPayment ? PayOutcome.Refused : PayOutcome.NotOpen, current);
+    }
+
+    // The gateway says that it has the money: a query fetches the payment.
+    private async Task<PayReply> QueryPaidAsync(OrderSnapshot order, CancellationToken deadline)
+    {
+        await tracker.AdvanceAsync(order.Id, deadline);
+        var current = await AgainAsync(order);
+        return Reply(current.Status == OrderStatus.PendingPayment ? PayOutcome.Unknown : PayOutcome.NotOpen, current);
+    }
+
+    private Task RaiseRefusedAsync(PayAttempt attempt, string code)
+    {
+        LogRefused(log, attempt.OutTradeNo, code);
+        return ledger.WriteAsync(
+            session =>
+                AlarmTable.RaiseAsync(session, time.GetUtcNow(), "payment.prepay-refused", code, attempt.OutTradeNo),
+            CancellationToken.None
+        );
+    }
+
+    private PayReply Ready(OrderSnapshot order, string prepayId, DateTimeOffset now) =>
+        Reply(PayOutcome.Ready, order) with
+        {
+            Parameters = gateway.Value.Sign(prepayId, now),
+            PayPage = options.Value.PayPage is { } page ? new Uri(page, prepayId) : null,
+        };
+
+    private async Task<OrderSnapshot> AgainAsync(OrderSnapshot order) =>
+        await ledger.ReadAsync(session => OrderSnapshot.FindAsync(session, order.Id)) ?? order;
 
     private Task<OrderMoney> ReadAsync(OrderId id) =>
         ledger.ReadAsync(async session => new OrderMoney(
@@ -47,6 +201,8 @@ public sealed class PaymentPreparation(
             await PaymentAttemptTable.OfOrderAsync(session, id),
             await PaymentTable.OfOrderAsync(session, id)
         ));
+
+    private static PayReply Reply(PayOutcome outcome, OrderSnapshot order) => new(outcome, order.Status, order.Cause);
 
     private sealed record OrderMoney(
         OrderSnapshot? Order,
@@ -57,4 +213,7 @@ public sealed class PaymentPreparation(
         public IEnumerable<PaymentView> Undecided =>
             Payments.Where(p => p.State is PaymentState.Received or PaymentState.Applying);
     }
+
+    [LoggerMessage(1, LogLevel.Error, "WeChat refused to prepare {OutTradeNo}: {Code}")]
+    private static partial void LogRefused(ILogger log, string outTradeNo, string code);
 }

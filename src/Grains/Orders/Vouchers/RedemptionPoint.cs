@@ -29,7 +29,7 @@ public sealed class RedemptionPoint(
     {
         if (!VoucherCode.TryRead(request.Code, out var code))
             return (new(RedeemOutcome.Mistyped), null);
-        var index = VoucherIssue.CodeIndex(sealer, code);
+        var index = VoucherTable.CodeIndex(sealer, code);
         var now = time.GetUtcNow();
         return await ledger.WriteAsync(
             async session =>
@@ -39,12 +39,12 @@ public sealed class RedemptionPoint(
                 // Every request locks staff before station, so that two requests never deadlock.
                 string[] scopes = [$"staff/{request.Staff}", $"station/{station}"];
                 foreach (var scope in scopes)
-                    if (await RedemptionThrottle.CountAsync(session, scope, options.Value, now) is { } again)
+                    if (await VoucherGuessTable.CountAsync(session, scope, options.Value, now) is { } again)
                         return await LimitedAsync(session, scopes, scope, again, now);
                 if (await VoucherQueries.FindByCodeAsync(session, index) is not { } voucher)
                     return await UnknownAsync(session, scopes, now);
                 foreach (var scope in scopes)
-                    await RedemptionThrottle.UncountAsync(session, scope);
+                    await VoucherGuessTable.UncountAsync(session, scope);
                 return (await RedeemAsync(session, station, request, voucher, now), (CustomerId?)voucher.Customer);
             },
             ct
@@ -113,7 +113,7 @@ public sealed class RedemptionPoint(
     )
     {
         foreach (var scope in scopes)
-            if (await RedemptionThrottle.IsSpentAsync(session, scope, options.Value))
+            if (await VoucherGuessTable.IsSpentAsync(session, scope, options.Value))
                 await AlarmAsync(session, scope, now);
         return (new(RedeemOutcome.UnknownCode), null);
     }
@@ -128,7 +128,7 @@ public sealed class RedemptionPoint(
     {
         // The code was not looked up, so the scopes before the full one must not count it.
         foreach (var scope in scopes.TakeWhile(scope => scope != full))
-            await RedemptionThrottle.UncountAsync(session, scope);
+            await VoucherGuessTable.UncountAsync(session, scope);
         await AlarmAsync(session, full, now);
         return (new(RedeemOutcome.TooManyGuesses, RetryAfter: again - now), null);
     }

@@ -133,7 +133,7 @@ internal static class VoucherQueries
     public static async Task<IssuedVouchers> CountIssuedAsync(LedgerSession session, OrderId order)
     {
         var vouchers = await OfOrderAsync(session, order);
-        var ofIssue = vouchers.Where(v => v.Holder == VoucherIssue.Holder(order)).ToImmutableArray();
+        var ofIssue = vouchers.Where(v => v.Holder == FulfilOrder.Holder(order)).ToImmutableArray();
         return new(vouchers.Length - ofIssue.Length, ofIssue.Count(v => v.State == VoucherState.Held));
     }
 }

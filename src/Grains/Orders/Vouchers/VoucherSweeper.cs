@@ -34,10 +34,7 @@ public sealed class VoucherSweeper(
             expired += some.Changed;
         for (var page = 0; page < MaxPages && await RemindPageAsync(ct) is { Found: > 0 } some; page++)
             reminded += some.Changed;
-        await ledger.WriteAsync(
-            session => RedemptionThrottle.ForgetAsync(session, options.Value, Time.GetUtcNow()),
-            ct
-        );
+        await ledger.WriteAsync(session => VoucherGuessTable.ForgetAsync(session, options.Value, Time.GetUtcNow()), ct);
         return (expired, reminded);
     }
 

@@ -50,6 +50,10 @@ internal static class VoucherTable
         ON CONFLICT DO NOTHING
         """;
 
+    public static SealedPlace CodePlace(VoucherId voucher) => new("vouchers", "code_sealed", voucher.Value);
+
+    public static Guid CodeIndex(Sealer sealer, string code) => sealer.Index("vouchers", "code", code);
+
     /// <summary>
     /// Inserts a voucher with a fresh code. A voucher of an order is inserted only while the order is Paid. 0: the order is not Paid, or
     /// another delivery has inserted the voucher; any unique constraint may be the first to notice that, hence no conflict target.
@@ -57,12 +61,7 @@ internal static class VoucherTable
     public static Task<int> InsertAsync(LedgerSession session, NewVoucher voucher, Sealer sealer, DateTimeOffset now)
     {
         var code = VoucherCode.New();
-        var fresh = new FreshVoucher(
-            voucher,
-            VoucherIssue.CodeIndex(sealer, code),
-            sealer.Seal(VoucherIssue.CodePlace(voucher.Id), code),
-            now
-        );
+        var fresh = new FreshVoucher(voucher, CodeIndex(sealer, code), sealer.Seal(CodePlace(voucher.Id), code), now);
         return Row.Bind(session.Sql(voucher.Order is null ? InsertReward : InsertOfOrder), fresh).ExecuteAsync();
     }
 

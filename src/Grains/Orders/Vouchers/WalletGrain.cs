@@ -33,7 +33,7 @@ public sealed class WalletGrain(
 
     public async Task<string?> CodeAsync(VoucherId voucher) =>
         await ledger.ReadAsync(session => VoucherQueries.SealedCodeAsync(session, voucher, Customer)) is { } envelope
-            ? sealer.Open(VoucherIssue.CodePlace(voucher), envelope)
+            ? sealer.Open(VoucherTable.CodePlace(voucher), envelope)
             : null;
 
     public async Task<Funding> PlanAsync(FuellingBill bill)

@@ -1,4 +1,3 @@
-using FuelGrains.Grains.Stations.Sales;
 using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.Grains.Stations.Sites;

@@ -194,14 +194,14 @@ public abstract class FulfilOrderContract(Func<Task<LedgerFixture>> make) : IAsy
         var found = await FindAsync(order);
         (
             await _silo.Fixture.Database.WriteAsync(
-                s => VoucherIssue.AddAsync(s, found, VoucherFixture.Sealer, _silo.Time.Now),
+                s => FulfilOrder.AddAsync(s, found, VoucherFixture.Sealer, _silo.Time.Now),
                 Ct
             )
         ).ShouldBe(found.Quantity);
     }
 
     private async Task<IssueOrder> FindAsync(OrderId order) =>
-        (await _silo.Fixture.Database.ReadAsync(s => VoucherIssue.FindOrderAsync(s, order), Ct))!;
+        (await _silo.Fixture.Database.ReadAsync(s => FulfilOrder.FindAsync(s, order), Ct))!;
 
     private async Task<OrderStatus> StatusAsync(OrderId order) => (await FindAsync(order)).Status;
 

@@ -46,39 +46,6 @@ public abstract class SealedCustomersContract(Func<Task<LedgerFixture>> make) : 
     }
 
     [Fact]
-    public async Task Customers_of_before_are_sealed_once_by_three_silos_that_start_together()
-    {
-        var before = Enumerable
-            .Range(0, 1_203)
-            .Select(i => (Id: new CustomerId(Guid.CreateVersion7()), OpenId: $"plain-{i}"))
-            .ToArray();
-        await Fixture.Database.WriteAsync(
-            async s =>
-            {
-                foreach (var (id, openId) in before)
-                    await s.Sql("INSERT INTO plain_customers (id, openid, created_at) VALUES (@id, @openid, @now)")
-                        .With("id", id.Value)
-                        .With("openid", openId)
-                        .With("now", LedgerFixture.Start)
-                        .ExecuteAsync();
-                return true;
-            },
-            Ct
-        );
-
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Identities().SealPlainAsync(Ct)));
-
-        (await CountAsync("plain_customers"), await CountAsync("customers")).ShouldBe((0, 1_203));
-        foreach (var (id, openId) in before.Where((_, i) => i % 100 == 0))
-        {
-            (await Identities().EnterAsync(openId, Ct)).ShouldBe(id);
-            (await Identities().OpenIdAsync(id, Ct)).ShouldBe(openId);
-        }
-        (await Identities().SealPlainAsync(Ct)).ShouldBe(0);
-        await NothingOfPlainIsOnDiskAsync("plain-1202");
-    }
-
-    [Fact]
     public async Task Turning_the_keys_seals_every_value_again_and_the_old_key_may_go()
     {
         var customers = new List<CustomerId>();
@@ -106,8 +73,6 @@ public abstract class SealedCustomersContract(Func<Task<LedgerFixture>> make) : 
         (await SealedAsync(customer)).ShouldBe(before);
     }
 
-    protected abstract Task NothingOfPlainIsOnDiskAsync(string plain);
-
     private SealRotation Rotation(SecretsOptions keys) =>
         new(Fixture.Database, TestSecrets.Sealer(keys), TimeProvider.System, NullLogger<SealRotation>.Instance);
 
@@ -121,44 +86,8 @@ public abstract class SealedCustomersContract(Func<Task<LedgerFixture>> make) : 
                 Ct
             )
         )!;
-
-    private Task<long> CountAsync(string table) =>
-        Fixture.Database.ReadAsync(s => s.Sql($"SELECT count(*) FROM {table}").FirstAsync(r => r.Long(0)), Ct);
 }
 
-public sealed class PostgresSealedCustomersTests() : SealedCustomersContract(() => LedgerFixture.PostgresAsync())
-{
-    // TRUNCATE gives the table a new file, so its size shows that no row is left, not even a dead one.
-    protected override async Task NothingOfPlainIsOnDiskAsync(string plain) =>
-        (
-            await Fixture.Database.ReadAsync(
-                s => s.Sql("SELECT pg_relation_size('plain_customers')").FirstAsync(r => r.Long(0)),
-                Ct
-            )
-        ).ShouldBe(0);
-}
+public sealed class PostgresSealedCustomersTests() : SealedCustomersContract(() => LedgerFixture.PostgresAsync());
 
-public sealed class SqliteSealedCustomersTests() : SealedCustomersContract(LedgerFixture.SqliteAsync)
-{
-    protected override async Task NothingOfPlainIsOnDiskAsync(string plain)
-    {
-        var file = new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(Fixture.ConnectionString).DataSource;
-        foreach (var part in Directory.GetFiles(Path.GetDirectoryName(file)!))
-            System
-                .Text.Encoding.Latin1.GetString(await SharedBytesAsync(part))
-                .ShouldNotContain(plain, Case.Sensitive, part);
-    }
-
-    private static async Task<byte[]> SharedBytesAsync(string path)
-    {
-        await using var file = new FileStream(
-            path,
-            FileMode.Open,
-            FileAccess.Read,
-            FileShare.ReadWrite | FileShare.Delete
-        );
-        using var copy = new MemoryStream();
-        await file.CopyToAsync(copy, Ct);
-        return copy.ToArray();
-    }
-}
+public sealed class SqliteSealedCustomersTests() : SealedCustomersContract(LedgerFixture.SqliteAsync);

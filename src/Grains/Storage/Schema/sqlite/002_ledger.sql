@@ -53,15 +53,6 @@ CREATE TABLE staff (
 
 -- ---- Customers ----------------------------------------------------------------------------------------------------
 
--- plain_customers holds openids that were written unsealed. Each start moves its rows to customers and leaves it empty.
-CREATE TABLE plain_customers (
-    id         BLOB    NOT NULL,
-    openid     TEXT    NOT NULL,
-    created_at INTEGER NOT NULL,
-    CONSTRAINT pk_plain_customers PRIMARY KEY (id),
-    CONSTRAINT uq_plain_customers_openid UNIQUE (openid)
-) STRICT;
-
 -- openid_index is a keyed hash of the openid, for look-up. openid_sealed is the openid, encrypted for this row alone.
 CREATE TABLE customers (
     id            BLOB    NOT NULL,

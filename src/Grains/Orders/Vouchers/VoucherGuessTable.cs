@@ -3,10 +3,10 @@ using FuelGrains.Grains.Storage;
 namespace FuelGrains.Grains.Orders.Vouchers;
 
 /// <summary>
-/// Counts unknown codes by scope: a member of staff, or a station. The throttle counts a code, under the lock of the scope's row, before
-/// the code is looked up, and uncounts a known code afterwards: so concurrent guesses are limited one by one.
+/// The table of unknown codes, counted by scope: a member of staff, or a station. A code is counted, under the lock of the scope's row,
+/// before the code is looked up, and a known code is uncounted afterwards: so concurrent guesses are limited one by one.
 /// </summary>
-public static class RedemptionThrottle
+internal static class VoucherGuessTable
 {
     /// <summary>Counts a code. Null: the code may be looked up; otherwise the time at which the window ends.</summary>
     public static async Task<DateTimeOffset?> CountAsync(
