@@ -30,11 +30,20 @@ public sealed partial class BillRun(
             {
                 var now = time.GetUtcNow();
                 var planned = await BillTable.LatestDayAsync(session);
-                foreach (var day in BillSchedule.DaysToPlan(planned, now, options.Value))
+                var days = BillSchedule.DaysToPlan(planned, now, options.Value).ToList();
+                foreach (var day in days)
                 {
                     await BillTable.PlanAsync(session, day, BillKind.Trade, now);
                     await BillTable.PlanAsync(session, day, BillKind.FundFlow, now);
                 }
+                if (planned is { } last && days is [var first, ..] && first > last.AddDays(1))
+                    await AlarmTable.RaiseAsync(
+                        session,
+                        now,
+                        "bill.skipped",
+                        ChinaTime.Text(last.AddDays(1)),
+                        $"days before {ChinaTime.Text(first)} are not caught up: ask for them"
+                    );
                 return true;
             },
             ct
@@ -234,20 +243,26 @@ public sealed partial class BillRun(
         );
     }
 
-    // The file holds customers' openids and amounts: only this user may read it, and it goes with its handle.
+    // The file holds customers' openids and amounts: only this user may read it. On Unix its name goes at once, so nothing of it
+    // stays when the process is killed; on Windows the file goes with its handle.
     private static FileStream NewFile()
     {
+        var unix = !OperatingSystem.IsWindows();
         var settings = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = FileShare.None,
-            Options = FileOptions.DeleteOnClose | FileOptions.SequentialScan,
+            Options = unix ? FileOptions.SequentialScan : FileOptions.DeleteOnClose,
             BufferSize = BufferBytes,
         };
-        if (!OperatingSystem.IsWindows())
+        if (unix)
             settings.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new(Path.Combine(Path.GetTempPath(), $"fuelgrains-bill-{Guid.NewGuid():N}"), settings);
+        var path = Path.Combine(Path.GetTempPath(), $"fuelgrains-bill-{Guid.NewGuid():N}");
+        var file = new FileStream(path, settings);
+        if (unix)
+            File.Delete(path);
+        return file;
     }
 
     private static string Words(BillDownload download) =>

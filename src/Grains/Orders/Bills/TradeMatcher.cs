@@ -26,7 +26,7 @@ internal sealed class TradeMatcher(LedgerLookup ledger, string merchantId, BillO
     )
     {
         var match = new BillMatch(options.MaxDifferences);
-        using var numbers = new BillNumbers();
+        using var numbers = new BillNumberTable();
         if (bill is not null)
             await MatchRowsAsync(new TradeBillReader(bill), match, numbers, progress, ct);
         if (match is { Fault: null, IsLost: false })
@@ -37,7 +37,7 @@ internal sealed class TradeMatcher(LedgerLookup ledger, string merchantId, BillO
     private async Task MatchRowsAsync(
         TradeBillReader bill,
         BillMatch match,
-        BillNumbers numbers,
+        BillNumberTable numbers,
         Func<long, Task<bool>> progress,
         CancellationToken ct
     )
@@ -128,7 +128,7 @@ internal sealed class TradeMatcher(LedgerLookup ledger, string merchantId, BillO
             match.Add(FeeDifference(row, number, -AgreedFee.OfFen(row.SettledFen, options.FeeBasisPoints)));
     }
 
-    private async Task FindMissingAsync(DateOnly day, BillMatch match, BillNumbers numbers, CancellationToken ct)
+    private async Task FindMissingAsync(DateOnly day, BillMatch match, BillNumberTable numbers, CancellationToken ct)
     {
         var (from, to) = ChinaTime.Bounds(day);
         await ledger.EachPaymentAsync(

@@ -82,6 +82,18 @@ public abstract class BillRunContract(Func<Task<LedgerFixture>> make) : BillCont
     }
 
     [Fact]
+    public async Task Days_that_are_too_many_to_catch_up_raise_an_alarm()
+    {
+        await RunAsync();
+        Fixture.Silo.Time.Now += TimeSpan.FromDays(new BillOptions().CatchUpDays);
+        await RunAsync();
+        (await AlarmsAsync("bill.skipped")).ShouldBe(0);
+        Fixture.Silo.Time.Now += TimeSpan.FromDays(new BillOptions().CatchUpDays + 1);
+        await RunAsync();
+        (await AlarmsAsync("bill.skipped")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Only_days_that_have_a_bill_can_be_asked_for()
     {
         (await Bills.FetchAsync(Day.AddDays(1), BillKind.Trade, "ada")).ShouldBe(BillOutcome.OutOfRange);

@@ -18,6 +18,17 @@ internal readonly record struct FundFlow(
 /// <summary>Reads a fund-flow bill and compares its rows with its summary.</summary>
 internal sealed class FundFlowReader(TextReader text)
 {
+    private static readonly string[] Columns =
+    [
+        "记账时间",
+        "微信支付业务单号",
+        "资金流水单号",
+        "业务类型",
+        "收支类型",
+        "收支金额",
+        "业务凭证号",
+    ];
+
     private readonly BillReader _bill = new(text, BillLayout.FundFlow);
     private int[] _columns = [];
     private (long Rows, long Fen) _income;
@@ -36,19 +47,7 @@ internal sealed class FundFlowReader(TextReader text)
         {
             if (Fault is not null || !await _bill.ReadHeaderAsync(ct))
                 return false;
-            _columns =
-            [
-                .. new[]
-                {
-                    "记账时间",
-                    "微信支付业务单号",
-                    "资金流水单号",
-                    "业务类型",
-                    "收支类型",
-                    "收支金额",
-                    "业务凭证号",
-                }.Select(_bill.Find),
-            ];
+            _columns = [.. Columns.Select(_bill.Find)];
         }
         if (await _bill.ReadAsync(ct))
             return TryRead();

@@ -36,6 +36,19 @@ internal sealed class TradeBillReader(TextReader text)
         ("申请退款总金额", "申请退款金额"),
     ];
 
+    private static readonly string[] Columns =
+    [
+        "交易时间",
+        "公众账号ID",
+        "商户号",
+        "微信订单号",
+        "商户订单号",
+        "交易状态",
+        "货币种类",
+        "微信退款单号",
+        "商户退款单号",
+    ];
+
     private readonly BillReader _bill = new(text, BillLayout.Trade);
     private readonly long[] _sums = new long[Sums.Length];
     private readonly int[] _sumColumns = new int[Sums.Length];
@@ -67,21 +80,7 @@ internal sealed class TradeBillReader(TextReader text)
     {
         if (Fault is not null || !await _bill.ReadHeaderAsync(ct))
             return false;
-        _columns =
-        [
-            .. new[]
-            {
-                "交易时间",
-                "公众账号ID",
-                "商户号",
-                "微信订单号",
-                "商户订单号",
-                "交易状态",
-                "货币种类",
-                "微信退款单号",
-                "商户退款单号",
-            }.Select(_bill.Find),
-        ];
+        _columns = [.. Columns.Select(_bill.Find)];
         for (var i = 0; i < Sums.Length; i++)
             _sumColumns[i] = _bill.Find(Sums[i].Of);
         return true;

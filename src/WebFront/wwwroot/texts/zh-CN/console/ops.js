@@ -20,6 +20,7 @@ export const alarms = {
     billDifferences: '微信账单有差异',
     billRefused: '微信账单不完整',
     billMissing: '取不到微信账单',
+    billSkipped: '有日期的微信账单未补取',
     refundUnknown: '收到未知退款的通知',
     refundAbnormal: '退款异常',
     refundRefused: '微信拒绝退款',

@@ -6,7 +6,7 @@ namespace FuelGrains.Grains.Orders.Bills.Files;
 /// The numbers that a bill has, in a temporary database of this process that lies on disk, so that memory does not grow with the
 /// bill. The database is deleted when it is closed.
 /// </summary>
-internal sealed class BillNumbers : IDisposable
+internal sealed class BillNumberTable : IDisposable
 {
     // Numbers are inserted in no order: pages beyond this cache go to the temporary file.
     private const string Pragmas =
@@ -16,7 +16,7 @@ internal sealed class BillNumbers : IDisposable
     private readonly SqliteCommand _add;
     private readonly SqliteCommand _find;
 
-    public BillNumbers()
+    public BillNumberTable()
     {
         _scratch.Open();
         Execute(Pragmas);
