@@ -14,7 +14,7 @@ internal sealed class TradeMatcher(LedgerLookup ledger, string merchantId, BillO
     private const int Batch = 500;
 
     // Progress is written, and a stop is heard, this often.
-    private const int ProgressRows = 20_000;
+    private const int ProgressRows = 5_000;
 
     /// <param name="bill">The bill; null for a day on which WeChat has none.</param>
     /// <param name="progress">Tells how many rows were read. False: the bill is not ours any more.</param>
