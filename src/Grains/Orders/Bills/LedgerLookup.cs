@@ -33,20 +33,39 @@ internal sealed class LedgerLookup(LedgerDatabase ledger)
     // WeChat's clock decides on which day a refund was accepted: near midnight ours cannot tell.
     private static readonly TimeSpan NearMidnight = TimeSpan.FromMinutes(10);
 
-    public Task<Dictionary<string, KnownPayment>> PaymentsAsync(
+    // Each statement looks up one table by its key: for a join a planner without statistics may read a whole table a batch.
+    public async Task<Dictionary<string, KnownPayment>> PaymentsAsync(
         IReadOnlyCollection<string> transactions,
         CancellationToken ct
-    ) =>
-        FindAsync(
+    )
+    {
+        var payments = await FindAsync(
             transactions,
             $"""
-            SELECT p.transaction_id, p.amount_fen, p.currency, f.station_id, o.campaign_id
-            FROM payments p LEFT JOIN orders o ON o.id = p.order_id LEFT JOIN fuel_orders f ON f.id = p.order_id
-            WHERE p.transaction_id IN ({LedgerCommand.Names("n", transactions.Count)})
+            SELECT transaction_id, amount_fen, currency, order_id FROM payments
+            WHERE transaction_id IN ({LedgerCommand.Names("n", transactions.Count)})
             """,
-            r => (r.Text(0), new KnownPayment(r.Long(1), r.Text(2), r.IdOrNull(3), r.IdOrNull(4))),
+            r => (r.Text(0), (Payment: new KnownPayment(r.Long(1), r.Text(2), null, null), Order: r.IdOrNull(3))),
             ct
         );
+        var orders = payments.Values.Where(p => p.Order is not null).Select(p => p.Order!.Value).Distinct().ToList();
+        var campaigns = await OwnersAsync(orders, "campaign_id", "orders", ct);
+        var stations = await OwnersAsync(
+            [.. orders.Where(order => !campaigns.ContainsKey(order))],
+            "station_id",
+            "fuel_orders",
+            ct
+        );
+        return payments.ToDictionary(
+            p => p.Key,
+            p =>
+                p.Value.Payment with
+                {
+                    Campaign = p.Value.Order is { } a && campaigns.TryGetValue(a, out var campaign) ? campaign : null,
+                    Station = p.Value.Order is { } b && stations.TryGetValue(b, out var station) ? station : null,
+                }
+        );
+    }
 
     public Task<Dictionary<string, KnownRefund>> RefundsAsync(
         IReadOnlyCollection<string> numbers,
@@ -103,14 +122,28 @@ internal sealed class LedgerLookup(LedgerDatabase ledger)
             ct
         );
 
-    private async Task<Dictionary<string, T>> FindAsync<T>(
-        IReadOnlyCollection<string> numbers,
+    private Task<Dictionary<Guid, Guid>> OwnersAsync(
+        List<Guid> orders,
+        string column,
+        string table,
+        CancellationToken ct
+    ) =>
+        FindAsync(
+            orders,
+            $"SELECT id, {column} FROM {table} WHERE id IN ({LedgerCommand.Names("n", orders.Count)})",
+            r => (r.Id(0), r.Id(1)),
+            ct
+        );
+
+    private async Task<Dictionary<TKey, T>> FindAsync<TKey, T>(
+        IReadOnlyCollection<TKey> numbers,
         string sql,
-        Func<LedgerRow, (string, T)> read,
+        Func<LedgerRow, (TKey, T)> read,
         CancellationToken ct
     )
+        where TKey : notnull
     {
-        var found = new Dictionary<string, T>(numbers.Count);
+        var found = new Dictionary<TKey, T>(numbers.Count);
         if (numbers.Count == 0)
             return found;
         await ledger.ReadAsync(

@@ -88,7 +88,10 @@ public abstract class BillSizeContract(Func<Task<LedgerFixture>> make, string id
                         INSERT INTO orders (id, campaign_id, customer_id, key_hash, body_hash, amount_fen, created_at, pay_by, quantity,
                             shard, status, cause)
                         WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < @last)
-                        SELECT {id}, {id}, {id}, {id}, @from, 19900, @at, @at, 1, 0, 3, 0 FROM n
+                        SELECT {id}, {id.Replace(
+                            "@from + i",
+                            "1"
+                        )}, {id}, {id}, @from, 19900, @at, @at, 1, 0, 3, 0 FROM n
                         """
                     )
                     .With("last", count - 1)
