@@ -84,12 +84,12 @@ public abstract class BillRunContract(Func<Task<LedgerFixture>> make) : BillCont
     [Fact]
     public async Task Days_that_are_too_many_to_catch_up_raise_an_alarm()
     {
-        await RunAsync();
+        await Run.PlanAsync(Ct);
         Fixture.Silo.Time.Now += TimeSpan.FromDays(new BillOptions().CatchUpDays);
-        await RunAsync();
+        await Run.PlanAsync(Ct);
         (await AlarmsAsync("bill.skipped")).ShouldBe(0);
         Fixture.Silo.Time.Now += TimeSpan.FromDays(new BillOptions().CatchUpDays + 1);
-        await RunAsync();
+        await Run.PlanAsync(Ct);
         (await AlarmsAsync("bill.skipped")).ShouldBe(1);
     }
 

@@ -27,6 +27,9 @@ public abstract class BillSizeContract(Func<Task<LedgerFixture>> make, string id
         CultureInfo.InvariantCulture
     );
 
+    // All orders are of one campaign.
+    private readonly string _campaign = id.Replace("@from + i", "1", StringComparison.Ordinal);
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -88,10 +91,7 @@ public abstract class BillSizeContract(Func<Task<LedgerFixture>> make, string id
                         INSERT INTO orders (id, campaign_id, customer_id, key_hash, body_hash, amount_fen, created_at, pay_by, quantity,
                             shard, status, cause)
                         WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < @last)
-                        SELECT {id}, {id.Replace(
-                            "@from + i",
-                            "1"
-                        )}, {id}, {id}, @from, 19900, @at, @at, 1, 0, 3, 0 FROM n
+                        SELECT {id}, {_campaign}, {id}, {id}, @from, 19900, @at, @at, 1, 0, 3, 0 FROM n
                         """
                     )
                     .With("last", count - 1)
