@@ -5,12 +5,12 @@ const int CouldNotRun = 2;
 
 var time = TimeProvider.System;
 var root = new RootCommand("FuelGrains under load. Without arguments: the canonical flash sale.");
-Add(root, FlashSaleSettings.Declare, (given, stop) => new FlashSaleWorkload(new(given), time).RunAsync(stop));
-Add(
-    new Command("flash-sale", "The canonical run: a sale that everybody wants at once; every invariant is verified."),
-    FlashSaleSettings.Declare,
-    (given, stop) => new FlashSaleWorkload(new(given), time).RunAsync(stop)
+var sale = new Command(
+    "flash-sale",
+    "The canonical run: a sale that everybody wants at once; every invariant is verified."
 );
+foreach (var canonical in new[] { root, sale })
+    Add(canonical, FlashSaleSettings.Declare, (given, stop) => new FlashSaleWorkload(new(given), time).RunAsync(stop));
 Add(
     new Command("pay-storm", "Customers pay for a sale under faults at WeChat and kills; every fen is verified."),
     PaymentsSettings.Declare,
@@ -43,21 +43,17 @@ try
     var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     return parsed.Errors.Count > 0 ? CouldNotRun : code;
 }
-catch (Exception reason) when (reason is CannotRunException or UnexpectedReplyException)
+catch (Exception reason) when (reason is not OutOfMemoryException)
 {
-    await Console.Error.WriteLineAsync(reason.Message);
-}
-catch (HttpRequestException broken)
-{
-    await Console.Error.WriteLineAsync($"The product cannot be reached: {broken.Message}");
-}
-catch (OperationCanceledException)
-{
-    await Console.Error.WriteLineAsync("Stopped before the end: nothing was measured.");
-}
-catch (Exception bug) when (bug is not OutOfMemoryException)
-{
-    await Console.Error.WriteLineAsync($"The run broke off: {bug}");
+    await Console.Error.WriteLineAsync(
+        reason switch
+        {
+            CannotRunException or UnexpectedReplyException => reason.Message,
+            HttpRequestException => $"The product cannot be reached: {reason.Message}",
+            OperationCanceledException => "Stopped before the end: nothing was measured.",
+            _ => $"The run broke off: {reason}",
+        }
+    );
 }
 return CouldNotRun;
 

@@ -5,27 +5,18 @@ namespace FuelGrains.Load;
 /// <summary>Declares the options of commands; those that several commands have are declared here once.</summary>
 internal static class RunOptions
 {
-    public static void Number(
-        this Command command,
-        string name,
-        string what,
-        int normally,
-        int least = 0,
-        int most = 1_000_000
-    )
+    private const int Most = 1_000_000;
+
+    public static void Number(this Command command, string name, string what, int usual, int min = 0, int max = Most)
     {
-        var option = new Option<int>(name) { Description = what, DefaultValueFactory = _ => normally };
+        var option = new Option<int>(name) { Description = what, DefaultValueFactory = _ => usual };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
-                result.AddError($"{name} is from {least} to {most}.");
+            if (result.GetValueOrDefault<int>() is var value && (value < min || value > max))
+                result.AddError($"{name} is from {min} to {max}.");
         });
         command.Options.Add(option);
     }
-
-    /// <summary>Declares a share of a hundred customers.</summary>
-    public static void Share(this Command command, string name, string what, int normally) =>
-        command.Number(name, $"Of a hundred customers, so many {what}.", normally, 0, 100);
 
     public static void Flag(this Command command, string name, string what) =>
         command.Options.Add(new Option<bool>(name) { Description = what });
@@ -69,20 +60,24 @@ internal abstract class RunSettings(ParseResult given)
     public int Seed { get; } =
         Given<int>(given, "--seed") is var seed and not 0 ? seed : Random.Shared.Next(1, int.MaxValue);
     public bool Timed => !Flag("--untimed");
+    public abstract HttpLimits Http { get; }
 
-    public Uri? Target
-    {
-        get
-        {
-            if (Text("--target") is not { } text)
-                return null;
-            return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-                ? address
-                : throw new CannotRunException(
-                    $"--target is '{text}', but it must be an address like http://127.0.0.1:5080."
-                );
-        }
-    }
+    /// <summary>The product's settings that differ from the defaults.</summary>
+    public virtual IReadOnlyList<(string Name, string Value)> Named => [];
+
+    /// <summary>A PostgreSQL server, where the run makes a database of its own.</summary>
+    public virtual string? Server => null;
+
+    /// <summary>A database that the run shares with others; null without <see cref="Server"/>: an SQLite file of its own.</summary>
+    public virtual Store? Store => null;
+
+    /// <summary>The simulator of WeChat is a process of its own, with keys of so many bits; null: the product runs one inside.</summary>
+    public virtual int? KeyBits => null;
+
+    public Uri? Target =>
+        Text("--target") is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
+        : throw new CannotRunException($"--target is '{text}', but it must be an address like http://127.0.0.1:5080.");
 
     protected int Number(string name) => Given<int>(given, name);
 
@@ -93,7 +88,7 @@ internal abstract class RunSettings(ParseResult given)
     protected TimeSpan Seconds(string name) => TimeSpan.FromSeconds(Number(name));
 
     // The root command has options of the same names: only those of the command that runs are meant.
-    private static T? Given<T>(ParseResult given, string name) =>
+    protected static T? Given<T>(ParseResult given, string name) =>
         given.CommandResult.Command.Options.SingleOrDefault(o => o.Name == name) is Option<T> option
             ? given.GetValue(option)
             : default;

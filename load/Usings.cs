@@ -24,3 +24,8 @@ global using FuelGrains.Load.Workloads.Forecourt;
 global using FuelGrains.Load.Workloads.GroupBuys;
 global using FuelGrains.Load.Workloads.Payments;
 global using FuelGrains.WireClients;
+global using FuelGrains.WireClients.Hosting;
+global using MeterSales = System.Collections.Generic.IReadOnlyDictionary<
+    (System.Guid Station, int Pump, string Transaction),
+    FuelGrains.ForecourtSimulator.Meter
+>;

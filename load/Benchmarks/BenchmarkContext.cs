@@ -1,14 +1,11 @@
 namespace FuelGrains.Load.Benchmarks;
 
 /// <summary>The settings and helpers that the benchmarks of one run share.</summary>
-internal sealed record BenchmarkContext(
-    BenchmarkSettings Settings,
-    Repository Repository,
-    WorkFolder Work,
-    TimeProvider Time
-)
+internal sealed record BenchmarkContext(BenchmarkSettings Settings, RunFixture Fixture)
 {
-    public static readonly HttpLimits Http = new(64, TimeSpan.FromSeconds(60));
+    public Repository Repository => Fixture.Repository;
+    public WorkFolder Work => Fixture.Work;
+    public TimeProvider Time => Fixture.Time;
 
     /// <summary>The token for the product's own metrics, known to this run alone.</summary>
     public string MetricsToken { get; } = RunId.New() + RunId.New() + RunId.New();
@@ -16,30 +13,24 @@ internal sealed record BenchmarkContext(
     public Iterations Iterations =>
         new(new(Settings.Threads, Settings.Connections), Settings.Duration, Settings.Iterations);
 
+    private DateTimeOffset Opened => Time.GetUtcNow().AddMinutes(-1);
+    private DateTimeOffset Closes => Time.GetUtcNow().AddHours(6);
     public PostgresStore Postgres => new(Settings.Postgres!);
 
-    public Task<ProductUnderTest> StartProductAsync(ProductBuild build, PostgresStore store, CancellationToken stop)
-    {
-        var launch = new ProductLaunch(build, store, Work.FullName, Http, Time)
-        {
-            Named = [("Ops__MetricsToken", MetricsToken)],
-        };
-        return ProductUnderTest.StartAsync(launch, stop);
-    }
+    public Task<ProductUnderTest> StartProductAsync(ProductBuild build, PostgresStore store, CancellationToken stop) =>
+        Fixture.LaunchAsync(build, store, [("Ops__MetricsToken", MetricsToken)], stop);
 
     /// <summary>Publishes an open sale in which neither the limits nor the clock end a measurement.</summary>
     public async Task<Guid> OpenSaleAsync(StaffClient staff, string title, long stock, CancellationToken stop)
     {
-        var now = Time.GetUtcNow();
         var draft = new SaleDraft
         {
             ProductId = await staff.AnyProductAsync(stop),
             Title = $"figures {title}",
             Stock = stock,
-            StartsAt = now.AddMinutes(-1),
-            EndsAt = now.AddHours(6),
+            StartsAt = Opened,
+            EndsAt = Closes,
             LimitPerCustomer = 1_000_000,
-            PayWithinSeconds = 3600,
         };
         return (await staff.PublishAsync(draft, stop)).Id;
     }
@@ -47,17 +38,15 @@ internal sealed record BenchmarkContext(
     /// <summary>Publishes an open group buy: nobody pays, and no team comes to its deadline.</summary>
     public async Task<Guid> OpenGroupBuyAsync(StaffClient staff, string title, long stock, CancellationToken stop)
     {
-        var now = Time.GetUtcNow();
         var draft = new GroupBuyDraft
         {
             ProductId = await staff.AnyProductAsync(stop),
             Title = $"figures {title}",
             Ladder = [new(Settings.TeamSize, 19_900)],
             Stock = stock,
-            StartsAt = now.AddMinutes(-1),
-            EndsAt = now.AddHours(6),
+            StartsAt = Opened,
+            EndsAt = Closes,
             LimitPerCustomer = 1,
-            PayWithinSeconds = 3600,
             TeamOpenSeconds = 6 * 3600,
         };
         return await staff.PublishGroupBuyAsync(draft, stop);
@@ -65,7 +54,7 @@ internal sealed record BenchmarkContext(
 
     public async Task<string> WriteTokensAsync(string name, IEnumerable<string> tokens, CancellationToken stop)
     {
-        var file = Path.Combine(Work.FullName, name);
+        var file = Work.File(name);
         await File.WriteAllLinesAsync(file, tokens, stop);
         return file;
     }

@@ -2,7 +2,6 @@ using System.CommandLine;
 
 namespace FuelGrains.Load.Benchmarks;
 
-/// <summary>The options of the benchmarks.</summary>
 internal sealed class BenchmarkSettings : RunSettings
 {
     private static readonly string[] All = ["orders", "refusals", "joins", "reopen", "start"];
@@ -22,6 +21,7 @@ internal sealed class BenchmarkSettings : RunSettings
             );
     }
 
+    public override HttpLimits Http => new(64, TimeSpan.FromSeconds(60));
     public IReadOnlySet<string> Only { get; }
     public bool Throughput => Only.Overlaps(Comparable);
     public ProductBuild? Beside => Text("--beside") is { } folder ? ProductBuild.In(folder) : null;

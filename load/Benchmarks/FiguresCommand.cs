@@ -8,12 +8,12 @@ internal sealed class FiguresCommand(BenchmarkSettings settings, TimeProvider ti
         if (settings.Throughput)
             Wrk.Require();
         var beside = settings.Beside;
-        var repository = Repository.Find();
+        await using var fixture = new RunFixture(settings, time);
+        var repository = fixture.Repository;
         var machine = (await Machine.DescribeAsync(repository, stop)).ToList();
         if (settings.Build)
             await repository.BuildFrontAsync(stop);
-        using var work = new WorkFolder { Keep = true };
-        var context = new BenchmarkContext(settings, repository, work, time);
+        var context = new BenchmarkContext(settings, fixture);
 
         var results = new List<BenchmarkResult>();
         IReadOnlyList<Sample> samples = [];
@@ -36,7 +36,7 @@ internal sealed class FiguresCommand(BenchmarkSettings settings, TimeProvider ti
             results.AddRange(await new StartupBenchmark(context).MeasureAsync(stop));
 
         await Write(machine, results, samples).PublishAsync(settings.Results ?? repository.Results, "figures", time);
-        work.Keep = settings.Keep;
+        fixture.End(held: true);
         return results.Any(r => r.Failed) ? 1 : 0;
     }
 

@@ -1,14 +1,8 @@
 namespace FuelGrains.Load.Benchmarks;
 
 /// <summary>A thing that is measured in every iteration.</summary>
-internal sealed record Subject(
-    string Name,
-    Uri Url,
-    string Method,
-    int ExpectedStatus,
-    string TokenFile,
-    ChildProcess Server
-)
+/// <param name="Expected">The status of every reply.</param>
+internal sealed record Subject(string Name, Uri Url, string Method, int Expected, string TokenFile, ChildProcess Server)
 {
     /// <summary>The sale whose orders are asked for; null where there is none, or one campaign after the other.</summary>
     public Guid? Sale { get; init; }
@@ -30,9 +24,7 @@ internal sealed record Sample(Subject Subject, WrkResult Result, TimeSpan CpuTim
     private const double OthersAllowed = 0.01;
 
     public double CpuMicroseconds => CpuTime.TotalMicroseconds / Math.Max(1, Result.Requests);
-
     public long Others => Result.Broken + OtherStatuses.Sum(s => s.Value);
-
     public bool Valid => Result.Requests > 0 && Others <= Result.Requests * OthersAllowed;
 
     public string OthersByStatus
@@ -45,7 +37,7 @@ internal sealed record Sample(Subject Subject, WrkResult Result, TimeSpan CpuTim
     }
 
     private IEnumerable<KeyValuePair<string, long>> OtherStatuses =>
-        Result.Statuses.Where(s => s.Key != $"{Subject.ExpectedStatus}");
+        Result.Statuses.Where(s => s.Key != $"{Subject.Expected}");
 
     /// <summary>Why these samples measured something else than was asked for; empty when they did not.</summary>
     public static string Invalid(IEnumerable<Sample> samples) =>

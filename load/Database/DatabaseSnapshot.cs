@@ -6,15 +6,9 @@ using Microsoft.Data.Sqlite;
 namespace FuelGrains.Load.Database;
 
 /// <summary>A snapshot of the product's database, read past the product: the product could only tell what it believes.</summary>
-internal sealed class DatabaseSnapshot : IAsyncDisposable
+internal sealed class DatabaseSnapshot(Store store, DbConnection connection, DbTransaction transaction)
+    : IAsyncDisposable
 {
-    private readonly Store _store;
-    private readonly DbConnection _connection;
-    private readonly DbTransaction _transaction;
-
-    private DatabaseSnapshot(Store store, DbConnection connection, DbTransaction transaction) =>
-        (_store, _connection, _transaction) = (store, connection, transaction);
-
     public static async Task<DatabaseSnapshot> OpenAsync(Store store, CancellationToken stop)
     {
         var connection = store.Connect();
@@ -28,20 +22,16 @@ internal sealed class DatabaseSnapshot : IAsyncDisposable
 
     /// <summary>
     /// Reads rows into records. Each parameter of the record's constructor takes the column of its name: <c>AmountFen</c> takes
-    /// <c>amount_fen</c>.
+    /// <c>amount_fen</c>. Where there is no such column, <c>Customer</c> takes <c>customer_id</c>, and <c>State</c> takes <c>status</c>.
     /// </summary>
-    public async Task<List<T>> ListAsync<T>(
-        string sql,
-        CancellationToken stop,
-        (string Name, Guid Value)? parameter = null
-    )
+    public async Task<List<T>> ListAsync<T>(string sql, CancellationToken stop, (string Name, Guid Value)? by = null)
     {
-        await using var command = _connection.CreateCommand();
-        (command.CommandText, command.Transaction) = (sql, _transaction);
-        if (parameter is (var name, var value))
+        await using var command = connection.CreateCommand();
+        (command.CommandText, command.Transaction) = (sql, transaction);
+        if (by is (var name, var value))
         {
             var id = command.CreateParameter();
-            (id.ParameterName, id.Value) = (name, _store.Id(value));
+            (id.ParameterName, id.Value) = (name, store.Id(value));
             command.Parameters.Add(id);
         }
         var constructor = typeof(T).GetConstructors().MaxBy(c => c.GetParameters().Length)!;
@@ -49,22 +39,25 @@ internal sealed class DatabaseSnapshot : IAsyncDisposable
         await using var reader = await command.ExecuteReaderAsync(stop);
         var columns = Enumerable
             .Range(0, reader.FieldCount)
-            .ToDictionary(
+            .ToLookup(
                 i => reader.GetName(i).Replace("_", "", StringComparison.Ordinal),
                 StringComparer.OrdinalIgnoreCase
             );
-        var parameters = constructor.GetParameters().Select(p => (Column: columns[p.Name!], p.ParameterType)).ToArray();
+        var parameters = constructor.GetParameters().Select(p => (Column: Column(p.Name!), p.ParameterType)).ToArray();
         while (await reader.ReadAsync(stop))
             rows.Add(
                 (T)constructor.Invoke([.. parameters.Select(p => Value(reader.GetValue(p.Column), p.ParameterType))])
             );
         return rows;
+
+        int Column(string of) =>
+            new[] { of, $"{of}Id", of == "State" ? "Status" : of }.SelectMany(n => columns[n]).First();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _transaction.DisposeAsync();
-        await _connection.DisposeAsync();
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
     }
 
     /// <summary>

@@ -3,9 +3,7 @@ namespace FuelGrains.Load.Database;
 /// <summary>Reads the tables of fuel sales and of vouchers that fuel orders hold and use.</summary>
 internal static class FuelTables
 {
-    private const string Sales =
-        "SELECT station_id AS station, pump, site_transaction AS \"transaction\", volume_ml, amount_fen FROM fuel_sales";
-    private const string Uses = "SELECT voucher_id AS voucher, holder, used_ml, amount_fen FROM voucher_uses";
+    private const string Sales = "SELECT *, site_transaction AS \"transaction\" FROM fuel_sales";
 
     public static async Task<IReadOnlyList<FuelSaleRow>> ReadSalesAsync(Store store, CancellationToken stop)
     {
@@ -16,8 +14,8 @@ internal static class FuelTables
     public static async Task<HoldRows> ReadHoldsAsync(Store store, CancellationToken stop)
     {
         await using var snapshot = await DatabaseSnapshot.OpenAsync(store, stop);
-        var holds = await snapshot.ListAsync<HoldRow>("SELECT holder, state FROM voucher_holds", stop);
-        return new(holds, await snapshot.ListAsync<UseRow>(Uses, stop));
+        var holds = await snapshot.ListAsync<HoldRow>("SELECT * FROM voucher_holds", stop);
+        return new(holds, await snapshot.ListAsync<UseRow>("SELECT * FROM voucher_uses", stop));
     }
 }
 

@@ -2,7 +2,7 @@ namespace FuelGrains.Load.Database;
 
 // These are the product's rows, with the numbers of its schema's scripts.
 
-/// <summary>The rows of orders and payments, read in one snapshot.</summary>
+/// <summary>The rows of orders and payments, read in one snapshot. Whole tables: the run has a database of its own.</summary>
 internal sealed record PaymentRows
 {
     public IReadOnlyList<OrderRow> Orders { get; init; } = [];
@@ -12,6 +12,31 @@ internal sealed record PaymentRows
     public IReadOnlyList<VoucherRow> Vouchers { get; init; } = [];
     public IReadOnlyList<OutboxRow> Outbox { get; init; } = [];
     public IReadOnlyList<ShardRow> Shards { get; init; } = [];
+
+    public static async Task<PaymentRows> ReadAsync(Store store, CancellationToken stop)
+    {
+        await using var snapshot = await DatabaseSnapshot.OpenAsync(store, stop);
+        return await ReadAsync(snapshot, stop);
+    }
+
+    public static async Task<PaymentRows> ReadAsync(DatabaseSnapshot snapshot, CancellationToken stop) =>
+        new()
+        {
+            Orders = await snapshot.ListAsync<OrderRow>("SELECT * FROM orders", stop),
+            Attempts = await snapshot.ListAsync<AttemptRow>("SELECT * FROM pay_attempts", stop),
+            Payments = await snapshot.ListAsync<PaymentRow>("SELECT * FROM payments", stop),
+            Refunds = await snapshot.ListAsync<RefundRow>("SELECT * FROM refunds", stop),
+            Vouchers = await snapshot.ListAsync<VoucherRow>("SELECT * FROM vouchers", stop),
+            Outbox = await snapshot.ListAsync<OutboxRow>("SELECT * FROM outbox", stop),
+            Shards = await snapshot.ListAsync<ShardRow>("SELECT * FROM stock_shards", stop),
+        };
+}
+
+internal static class States
+{
+    /// <summary>Reads a state as the API names it, in camel case; null when there is no such state.</summary>
+    public static T? Parse<T>(string? name)
+        where T : struct, Enum => Enum.TryParse<T>(name, ignoreCase: true, out var state) ? state : null;
 }
 
 internal enum OrderState
@@ -89,7 +114,6 @@ internal sealed record OrderRow(Guid Id, Guid Customer, int Quantity, long Amoun
         State is OrderState.Paid or OrderState.Fulfilled or OrderState.Refunding or OrderState.Refunded;
 
     public bool IsFinal => State is OrderState.Fulfilled or OrderState.Cancelled or OrderState.Refunded;
-
     public int HeldUnits => State is OrderState.PendingPayment or OrderState.Closing ? Quantity : 0;
 
     public int SoldUnits =>
@@ -124,7 +148,9 @@ internal sealed record RefundRow(
 
 internal sealed record VoucherRow(Guid Id, Guid? Order, int Unit, Guid Customer, long PriceFen, VoucherState State);
 
-/// <param name="Dead">Whether the message is a dead letter; otherwise it waits for its delivery.</param>
-internal sealed record OutboxRow(Guid Id, string Kind, string Subject, int Attempts, bool Dead, string? LastError);
+internal sealed record OutboxRow(string Kind, string Subject, int Attempts, OutboxState State, string? LastError)
+{
+    public bool Dead => State == OutboxState.Dead;
+}
 
-internal sealed record ShardRow(long Allotted, long Held, long Confirmed);
+internal sealed record ShardRow(Guid Campaign, long Allotted, long Held, long Confirmed);

@@ -2,13 +2,28 @@ namespace FuelGrains.Load.Database;
 
 // These are the product's rows, with the numbers of its schema's scripts.
 
-/// <summary>The rows of teams, read in one snapshot.</summary>
+/// <summary>The rows of teams.</summary>
 internal sealed record TeamRows
 {
     public IReadOnlyList<TeamRow> Teams { get; init; } = [];
     public IReadOnlyList<SeatRow> Seats { get; init; } = [];
     public IReadOnlyList<ClaimRow> Claims { get; init; } = [];
-    public IReadOnlyList<CampaignShardRow> Shards { get; init; } = [];
+    public IReadOnlyList<ShardRow> Shards { get; init; } = [];
+
+    /// <summary>Reads the rows of payments in the same snapshot.</summary>
+    public static async Task<(PaymentRows Payments, TeamRows Teams)> ReadAsync(Store store, CancellationToken stop)
+    {
+        const string Seats = "SELECT *, id AS \"order\", seat AS number FROM orders WHERE team_id IS NOT NULL";
+        await using var snapshot = await DatabaseSnapshot.OpenAsync(store, stop);
+        var teams = new TeamRows
+        {
+            Teams = await snapshot.ListAsync<TeamRow>("SELECT * FROM teams", stop),
+            Seats = await snapshot.ListAsync<SeatRow>(Seats, stop),
+            Claims = await snapshot.ListAsync<ClaimRow>("SELECT * FROM team_claims", stop),
+            Shards = await snapshot.ListAsync<ShardRow>("SELECT * FROM stock_shards", stop),
+        };
+        return (await PaymentRows.ReadAsync(snapshot, stop), teams);
+    }
 }
 
 internal enum TeamState
@@ -72,5 +87,3 @@ internal sealed record SeatRow(
 
 /// <summary>The row that claims what a customer may have once in a campaign.</summary>
 internal sealed record ClaimRow(Guid Campaign, Guid Customer, Guid? Leads, Guid? Unpaid, int Seats);
-
-internal sealed record CampaignShardRow(Guid Campaign, long Allotted, long Held, long Confirmed);

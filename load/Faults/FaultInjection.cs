@@ -3,19 +3,17 @@ namespace FuelGrains.Load.Faults;
 /// <summary>
 /// The faults around the customers: WeChat misbehaves, forged callbacks come between the genuine ones, and the product is killed.
 /// </summary>
-internal sealed class FaultInjection(FaultedWorkloadSettings settings, WorkloadFixture fixture)
+internal sealed class FaultInjection(FaultedWorkloadSettings settings, RunContext context)
 {
     /// <summary>The limit of a workload: a product that comes to no end would be waited for by every customer otherwise.</summary>
     private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(30);
 
-    private readonly RunContext _context = fixture.Context;
-    private readonly ProcessKills _kills = new(fixture);
+    private readonly ProcessKills _kills = new(context);
     private readonly List<int> _ids = [];
     private IReadOnlyList<FaultOrder> _plan = [];
 
     public IReadOnlyList<Outage> Outages => _kills.Outages;
-
-    public ForgedCallbacks Forgeries { get; } = new(fixture.Context);
+    public ForgedCallbacks Forgeries { get; } = new(context);
 
     /// <summary>Each fault with how often it struck.</summary>
     public IReadOnlyList<string> Faults { get; private set; } = [];
@@ -31,10 +29,10 @@ internal sealed class FaultInjection(FaultedWorkloadSettings settings, WorkloadF
         limit.CancelAfter(EndsWithin);
         _plan = settings.Calm ? [] : FaultPlan.Of(settings.Seed);
         foreach (var fault in _plan)
-            _ids.Add(await _context.WeChat.BreakAsync(fault, limit.Token));
-        await using var progress = Progress.Show(() => _context.Statistics.Line(scripts.Count), _context.Time);
+            _ids.Add(await context.WeChat.BreakAsync(fault, limit.Token));
+        await using var progress = Progress.Show(() => context.Statistics.Line(scripts.Count), context.Time);
         var workload = Task.WhenAll(scripts.Select(script => Task.Run(() => script(limit.Token), limit.Token)));
-        var refunds = settings.Calm ? Task.CompletedTask : RefundFaults.RunAsync(_context, workload, limit.Token);
+        var refunds = settings.Calm ? Task.CompletedTask : RefundFaults.RunAsync(context, workload, limit.Token);
         await Task.WhenAll(
             OrEndAsync(workload),
             OrEndAsync(Forgeries.RunAsync(workload, limit.Token)),
@@ -59,8 +57,8 @@ internal sealed class FaultInjection(FaultedWorkloadSettings settings, WorkloadF
 
     public async Task HealAsync(CancellationToken stop)
     {
-        var hits = (await _context.WeChat.FaultsAsync(stop)).ToDictionary(f => f.Id, f => f.Hits);
+        var hits = (await context.WeChat.FaultsAsync(stop)).ToDictionary(f => f.Id, f => f.Hits);
         Faults = [.. _plan.Zip(_ids).Select(f => FaultPlan.Text(f.First, hits.GetValueOrDefault(f.Second)))];
-        await _context.WeChat.HealAsync(stop);
+        await context.WeChat.HealAsync(stop);
     }
 }

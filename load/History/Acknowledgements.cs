@@ -39,15 +39,7 @@ internal sealed record TeamAcknowledgements(
     IReadOnlyList<ObservedTeam> Last
 );
 
-internal sealed record AcknowledgedSeat(
-    Guid Order,
-    Guid Customer,
-    Guid Campaign,
-    Guid Team,
-    int Number,
-    int Size,
-    string ShareCode
-);
+internal sealed record AcknowledgedSeat(SeatedReply Seat, Guid Customer, Guid Campaign);
 
 /// <param name="State">Null: the reply was no team, or named no state.</param>
 internal sealed record ObservedTeam(Guid Team, TeamState? State, int Size, int Paid, int Taken);

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace FuelGrains.Load.History;
 
 /// <summary>An order and its vouchers as the API shows them to the customer in the end.</summary>
@@ -8,38 +6,28 @@ namespace FuelGrains.Load.History;
 internal sealed record ObservedPayment(Guid Order, OrderState? State, IReadOnlyList<Guid> Vouchers);
 
 /// <summary>Asks the product, as each customer who has an order, for the order and the vouchers.</summary>
-internal sealed class PaymentObserver(RunContext context)
+internal static class PaymentObserver
 {
     private const int AtOnce = 32;
 
-    public async Task<IReadOnlyList<ObservedPayment>> ObserveAsync(
+    public static async Task<IReadOnlyList<ObservedPayment>> ObserveAsync(
+        RunContext context,
         IReadOnlyList<(Customer Customer, Guid Order)> holders,
         CancellationToken stop
     )
     {
-        var observed = new ConcurrentBag<ObservedPayment>();
-        await Progress.ForEachAsync(
-            holders,
-            AtOnce,
-            done => $"  asked for {done:N0} of {holders.Count:N0} orders and their vouchers",
-            async (holder, cancel) => observed.Add(await ObserveAsync(holder.Customer, holder.Order, cancel)),
-            context.Time,
-            stop
-        );
-        return [.. observed];
-    }
+        return await Progress.SelectAsync(holders, AtOnce, "orders asked for", OneAsync, context.Time, stop);
 
-    private async Task<ObservedPayment> ObserveAsync(Customer customer, Guid order, CancellationToken stop)
-    {
-        var shown = await SendAsync(cancel => context.Product.OrderAsync(customer, order, cancel));
-        var vouchers = await SendAsync(cancel => context.Product.VouchersAsync(customer, cancel));
-        return new(
-            order,
-            Enum.TryParse<OrderState>(shown.Read<OrderReply>()?.Status, ignoreCase: true, out var state) ? state : null,
-            [.. vouchers.Read<VoucherList>()?.Vouchers.Where(v => v.OrderId == order).Select(v => v.Id) ?? []]
-        );
+        async Task<ObservedPayment> OneAsync((Customer Customer, Guid Order) holder, CancellationToken cancel)
+        {
+            var (customer, order) = holder;
+            var shown = await SendAsync(() => context.Product.OrderAsync(customer, order, cancel));
+            var vouchers = await SendAsync(() => context.Product.VouchersAsync(customer, cancel));
+            var own = vouchers.Read<VoucherList>()?.Vouchers.Where(v => v.OrderId == order).Select(v => v.Id);
+            return new(order, States.Parse<OrderState>(shown.Read<OrderReply>()?.Status), [.. own ?? []]);
 
-        Task<Reply> SendAsync(Func<CancellationToken, Task<Reply>> send) =>
-            context.Requests.SendAsync(customer.Id, "observe", $"{order}", send, stop);
+            Task<Reply> SendAsync(Func<Task<Reply>> send) =>
+                context.Requests.SendAsync(customer.Id, "observe", $"{order}", send, cancel);
+        }
     }
 }

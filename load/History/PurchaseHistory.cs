@@ -1,15 +1,10 @@
 namespace FuelGrains.Load.History;
 
 /// <summary>The outcomes of a flash sale's purchases: the API and the database are verified against them.</summary>
-internal sealed record PurchaseHistory(
-    Guid Sale,
-    long Stock,
-    int LimitPerCustomer,
-    IReadOnlyList<PurchaseOutcome> Outcomes
-)
+/// <param name="Limit">Units that a customer may buy.</param>
+internal sealed record PurchaseHistory(Guid Sale, long Stock, int Limit, IReadOnlyList<PurchaseOutcome> Outcomes)
 {
     public IReadOnlyList<PurchaseOutcome> Acknowledged { get; } = [.. Outcomes.Where(p => p.Acknowledged)];
-
     public int Unresolved { get; } = Outcomes.Count(p => p.Unresolved);
 
     /// <summary>Each customer with the ids of the orders that were acknowledged to them.</summary>
@@ -29,7 +24,7 @@ internal sealed record PurchaseHistory(
     /// </summary>
     public bool RightlySold(long sold)
     {
-        var demand = Math.Min(Stock, (long)AcknowledgedTo.Count * LimitPerCustomer);
+        var demand = Math.Min(Stock, (long)AcknowledgedTo.Count * Limit);
         // Each purchase is for one unit, so a limit above the number of phones is not reached.
         var wanted = Math.Min(demand, Outcomes.Count);
         return Unresolved == 0 ? sold == wanted : sold <= Stock && sold >= Acknowledged.Count;

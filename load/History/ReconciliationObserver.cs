@@ -6,7 +6,6 @@ namespace FuelGrains.Load.History;
 /// </summary>
 internal sealed class ReconciliationObserver : IAsyncDisposable
 {
-    private const string Where = "reconciliation";
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>The wait for a reconciliation that began after the end: two periods, or two minutes by default.</summary>
@@ -19,13 +18,11 @@ internal sealed class ReconciliationObserver : IAsyncDisposable
     private readonly HashSet<(long, DateTimeOffset)> _reports = [];
     private readonly Task _watching;
 
-    private ReconciliationObserver(StaffClient staff, TimeProvider time)
+    public ReconciliationObserver(StaffClient staff, TimeProvider time)
     {
         (_staff, _time) = (staff, time);
         _watching = WatchAsync(_stopping.Token);
     }
-
-    public static ReconciliationObserver Start(StaffClient staff, TimeProvider time) => new(staff, time);
 
     /// <summary>Waits for a reconciliation that began after now.</summary>
     public async Task<IReadOnlyList<Check>> FinishAsync(CancellationToken stop)
@@ -33,26 +30,20 @@ internal sealed class ReconciliationObserver : IAsyncDisposable
         await StopAsync();
         var asked = _time.GetUtcNow();
         ReconciliationReport? last = null;
-        while (_time.GetUtcNow() - asked < LastWithin && (last is null || last.At < asked))
-        {
-            last = await PollAsync(stop) ?? last;
-            await Task.Delay(PollEvery, _time, stop);
-        }
-        var found = last is null || last.At < asked ? "none came" : string.Join("; ", last.Breaches.Select(Name));
-        return
-        [
-            Check.None(
-                Where,
-                "discrepancies in two running, while the workload lasted = 0",
-                _found.Values.Where(d => d.Seen > 1).Select(Name)
-            ),
-            Check.Of(
-                Where,
-                "the last one found no discrepancy",
-                last is { Breaches.Count: 0, FurtherBreaches: 0 } && last.At >= asked,
-                $"{found} ({_reports.Count} reports)"
-            ),
-        ];
+        var came = await _time.UntilAsync(
+            PollEvery,
+            LastWithin,
+            async () => (last = await PollAsync(stop) ?? last) is { } report && report.At >= asked,
+            stop
+        );
+        var found = came ? string.Join("; ", last!.Breaches.Select(Name)) : "none came";
+        var checks = new Checks("reconciliation");
+        checks["discrepancies in two running, while the workload lasted = 0"] = _found
+            .Values.Where(d => d.Seen > 1)
+            .Select(Name);
+        var sound = came && last is { Breaches.Count: 0, FurtherBreaches: 0 };
+        checks.That("the last one found no discrepancy", sound, $"{found} ({_reports.Count} reports)");
+        return [.. checks];
     }
 
     public async ValueTask DisposeAsync()

@@ -1,41 +1,38 @@
 namespace FuelGrains.Load.History;
 
 /// <summary>All that verifiers of teams need, with the look-ups between rows, acknowledgements and payments.</summary>
-internal sealed class TeamHistory
+internal sealed class TeamHistory(
+    WeChatJournal journal,
+    PaymentRows payments,
+    TeamRows rows,
+    Acknowledgements told,
+    TeamAcknowledgements teams,
+    Merchant merchant,
+    IReadOnlyList<CampaignTerms> terms
+)
 {
-    private readonly ILookup<Guid, SeatRow> _seatsOf;
-    private readonly Dictionary<Guid, CampaignTerms> _campaigns;
-
-    public TeamHistory(
-        WeChatJournal journal,
-        PaymentRows payments,
-        TeamRows rows,
-        Acknowledgements told,
-        TeamAcknowledgements teams,
-        Merchant merchant,
-        IReadOnlyList<CampaignTerms> terms
-    )
-    {
-        (Rows, Told, Campaigns) = (rows, teams, terms);
-        _seatsOf = rows.Seats.ToLookup(s => s.Team);
-        _campaigns = terms.ToDictionary(c => c.Id);
-        Teams = rows.Teams.ToDictionary(t => t.Id);
-        Seats = rows.Seats.ToDictionary(s => s.Order);
-        var failed = rows.Seats.Where(s => Teams.GetValueOrDefault(s.Team)?.State == TeamState.Failed);
-        Payments = new(journal, payments, told, merchant, terms.Sum(c => c.Stock))
-        {
-            Failed = failed.Select(s => s.Order).ToHashSet(),
-        };
-    }
+    private readonly ILookup<Guid, SeatRow> _seatsOf = rows.Seats.ToLookup(s => s.Team);
+    private readonly Dictionary<Guid, CampaignTerms> _campaigns = terms.ToDictionary(c => c.Id);
+    private readonly Dictionary<Guid, TeamRow> _teams = rows.Teams.ToDictionary(t => t.Id);
+    private readonly Dictionary<Guid, SeatRow> _seats = rows.Seats.ToDictionary(s => s.Order);
 
     /// <summary>The history of the payments; each order is a seat.</summary>
-    public PaymentHistory Payments { get; }
-    public TeamRows Rows { get; }
-    public TeamAcknowledgements Told { get; }
-    public IReadOnlyList<CampaignTerms> Campaigns { get; }
+    public PaymentHistory Payments =>
+        field ??= new(journal, payments, told, merchant, terms.Sum(c => c.Stock))
+        {
+            Failed = rows
+                .Teams.Where(t => t.State == TeamState.Failed)
+                .SelectMany(SeatsOf)
+                .Select(s => s.Order)
+                .ToHashSet(),
+        };
+    public TeamRows Rows => rows;
+    public TeamAcknowledgements Told => teams;
+    public IReadOnlyList<CampaignTerms> Campaigns => terms;
 
-    public IReadOnlyDictionary<Guid, TeamRow> Teams { get; }
-    public IReadOnlyDictionary<Guid, SeatRow> Seats { get; }
+    public TeamRow? Team(Guid id) => _teams.GetValueOrDefault(id);
+
+    public SeatRow? Seat(Guid order) => _seats.GetValueOrDefault(order);
 
     public IReadOnlyList<SeatRow> SeatsOf(TeamRow team) => [.. _seatsOf[team.Id]];
 

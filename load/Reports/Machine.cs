@@ -6,18 +6,16 @@ namespace FuelGrains.Load.Reports;
 /// <summary>Describes the machine and the commit: a figure without them says nothing.</summary>
 internal static class Machine
 {
+    private const string Busy =
+        "**the machine was busy with other work when this began: repeat it on a quiet one before believing a figure**";
+
     public static async Task<string[]> DescribeAsync(Repository repository, CancellationToken stop) =>
         [
             $"commit {await repository.CommitAsync(stop)}",
             $"{Environment.ProcessorCount} cores, {Field("/proc/cpuinfo", "model name")}, {MemoryGiB()} memory, "
                 + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}",
             $"load average at the start {LoadAverage()}: product, database and generator share these cores",
-            .. IsBusy()
-                ?
-                [
-                    "**the machine was busy with other work when this began: repeat it on a quiet one before believing a figure**",
-                ]
-                : Array.Empty<string>(),
+            .. IsBusy() ? [Busy] : Array.Empty<string>(),
         ];
 
     /// <summary>Returns whether other work uses more than half of the cores: it would take part in the measurement.</summary>

@@ -17,27 +17,31 @@ internal sealed class Progress : IAsyncDisposable
 
     public static Progress Show(Func<string> line, TimeProvider time) => new(line, time);
 
-    /// <summary>Does the same for each item, a bounded number at once, and prints how many are done.</summary>
-    public static async Task ForEachAsync<T>(
-        IReadOnlyCollection<T> items,
+    /// <summary>Does the same for each item, a bounded number at once, and prints how many are done; the results keep the order.</summary>
+    /// <param name="what">What is done, as "stations made".</param>
+    public static async Task<TResult[]> SelectAsync<T, TResult>(
+        IReadOnlyList<T> items,
         int atOnce,
-        Func<int, string> line,
-        Func<T, CancellationToken, Task> act,
+        string what,
+        Func<T, CancellationToken, Task<TResult>> act,
         TimeProvider time,
         CancellationToken stop
     )
     {
-        var done = 0;
-        await using var progress = Show(() => line(Volatile.Read(ref done)), time);
-        await Parallel.ForEachAsync(
-            items,
-            new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = stop },
-            async (item, cancel) =>
+        var (done, results) = (0, new TResult[items.Count]);
+        await using var progress = Show(() => $"  {what}: {Volatile.Read(ref done):N0} of {items.Count:N0}", time);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = stop };
+        await Parallel.ForAsync(
+            0,
+            items.Count,
+            options,
+            async (i, cancel) =>
             {
-                await act(item, cancel);
+                results[i] = await act(items[i], cancel);
                 Interlocked.Increment(ref done);
             }
         );
+        return results;
     }
 
     public async ValueTask DisposeAsync()

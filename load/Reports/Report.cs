@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text;
 
 namespace FuelGrains.Load.Reports;
@@ -15,8 +16,7 @@ internal sealed class Report(string title)
 
     public Report Paragraph(string words) => Add(Environment.NewLine + words);
 
-    public Report Bullets(IEnumerable<string> lines) =>
-        Add(string.Concat(lines.Select(line => $"{Environment.NewLine}- {line}")));
+    public Report Bullets(IEnumerable<string> lines) => Bare(lines.Select(line => $"- {line}"));
 
     /// <summary>Adds a table with padded columns, which can be read in a terminal too.</summary>
     public Report Table(string[] head, IEnumerable<string[]> body)
@@ -56,4 +56,19 @@ internal sealed class Report(string title)
         _text.AppendLine(text);
         return this;
     }
+}
+
+/// <summary>Rows of two cells: what, and how much of it.</summary>
+internal sealed class Rows : IEnumerable<string[]>
+{
+    private readonly List<string[]> _rows = [];
+
+    public string this[string what]
+    {
+        set => _rows.Add([what, value]);
+    }
+
+    public IEnumerator<string[]> GetEnumerator() => _rows.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -191,7 +191,11 @@ internal sealed class SitePump(
             journal.Write("reboot", settings.Station, number, transaction, volume);
             reboot();
         }
-        var sale = new SiteSale(number, transaction, product, volume, volume * product.PriceMilli / 10_000);
+        var shown = settings.VolumeDecimals == 3 ? volume : (volume + 5) / 10 * 10;
+        var sale = new SiteSale(number, transaction, product, shown, volume * product.PriceMilli / 10_000)
+        {
+            VolumeDecimals = settings.VolumeDecimals,
+        };
         journal.Write("sold", settings.Station, number, transaction, sale.VolumeMl, sale.AmountFen);
         lock (_lock)
         {
@@ -271,15 +275,19 @@ internal sealed record SiteSale(
     string Status = "open"
 )
 {
+    public int VolumeDecimals { get; init; } = 3;
+
     public string Line
     {
         get
         {
             var net = AmountFen * 100 / 113;
             return $"TRANSACTION {Pump} {Transaction} {Status} {Product.Id} CNY {Fixed(AmountFen, 2)} {Fixed(net, 2)} 13.0 "
-                + $"{Fixed(AmountFen - net, 2)} LTR {Fixed(VolumeMl, 3)} {Fixed(Product.PriceMilli, 3)}";
+                + $"{Fixed(AmountFen - net, 2)} LTR {Litres} {Fixed(Product.PriceMilli, 3)}";
         }
     }
+
+    private string Litres => VolumeDecimals == 3 ? Fixed(VolumeMl, 3) : Fixed(VolumeMl / 10, 2);
 
     public static string Fixed(long value, int places)
     {

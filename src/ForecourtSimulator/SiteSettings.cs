@@ -25,6 +25,12 @@ public sealed record SiteSettings
     /// <summary>The time (before <see cref="Pace"/>) that a sale waits for a payment by phone; infinite: the sale stays open.</summary>
     public TimeSpan PhoneTime { get; init; } = TimeSpan.FromSeconds(40);
 
+    /// <summary>
+    /// The decimals of the litres in a TRANSACTION, 2 or 3. A dispenser counts millilitres, and its amount belongs to them; with 2
+    /// decimals the display rounds the litres.
+    /// </summary>
+    public int VolumeDecimals { get; init; } = 3;
+
     public SiteFaults Faults { get; init; } = SiteFaults.None;
     public int Seed { get; init; }
 }

@@ -45,6 +45,7 @@ try
     app.MapProductAdmin();
     app.MapRedemptions();
     app.MapStationAdmin();
+    app.MapHeldSales();
     app.MapScreens();
     app.MapOpenFsc();
     app.MapFuelOrders();

@@ -16,6 +16,19 @@ public sealed record SaleReply(
     long Confirmed
 );
 
+/// <summary>A product that staff make: litres of a grade, yuan off, or a service.</summary>
+public sealed record ProductDraft(
+    string Name,
+    string Kind,
+    string Grade = "",
+    long VolumeMl = 0,
+    long ValueFen = 0,
+    long ThresholdFen = 0
+)
+{
+    public string Description { get; init; } = "Sold by the load program";
+}
+
 public record CampaignDraft
 {
     public required Guid ProductId { get; init; }
@@ -23,9 +36,18 @@ public record CampaignDraft
     public long ListPriceFen { get; init; } = 23_000;
     public required long Stock { get; init; }
     public required DateTimeOffset StartsAt { get; init; }
-    public required DateTimeOffset EndsAt { get; init; }
+
+    /// <summary>A campaign is open for two hours unless a caller says otherwise.</summary>
+    public DateTimeOffset EndsAt
+    {
+        get => field == default ? StartsAt.AddHours(2) : field;
+        init;
+    }
     public required int LimitPerCustomer { get; init; }
-    public required int PayWithinSeconds { get; init; }
+    public int Shards { get; init; } = 1;
+
+    /// <summary>By default no hold runs out during a run, so what is counted afterwards is what was sold.</summary>
+    public int PayWithinSeconds { get; init; } = 3_600;
 }
 
 public sealed record SaleDraft : CampaignDraft
@@ -39,7 +61,7 @@ public sealed record GroupBuyDraft : CampaignDraft
     public required IReadOnlyList<TeamPrice> Ladder { get; init; }
     public required int TeamOpenSeconds { get; init; }
     public int VirtualPercent { get; init; }
-    public int Shards { get; init; } = 1;
+    public bool NewCustomersOnly { get; init; }
 }
 
 public sealed record TeamPrice(int Size, long PriceFen, long? LeaderPriceFen = null);
@@ -61,7 +83,7 @@ public sealed record PlacedReply(Guid OrderId, DateTimeOffset PayBy, long Amount
 
 public sealed record OrderList(IReadOnlyList<OrderReply> Orders);
 
-public sealed record OrderReply(Guid Id, Guid SaleId, int Quantity, string Status);
+public sealed record OrderReply(Guid Id, Guid SaleId, int Quantity, string Status, long AmountFen = 0);
 
 public sealed record VoucherList(IReadOnlyList<VoucherReply> Vouchers);
 

@@ -2,6 +2,15 @@ namespace FuelGrains.WireClients;
 
 // These records are the product's JSON, written down from its outside: clients share no code with the product.
 
+public sealed record StationDraft(
+    string Name,
+    string City,
+    string Address,
+    long? LatitudeE6 = null,
+    long? LongitudeE6 = null,
+    string PaymentMethod = "fuelgrains"
+);
+
 public sealed record SecretReply(Guid StationId, string Secret);
 
 public sealed record BoardReply(
@@ -29,7 +38,12 @@ public sealed record PriceReply(string Product, string? Grade)
     public string Wanted => Grade ?? Product;
 }
 
-public sealed record PayReply(Uri? PayPage);
+/// <param name="PayPage">The simulator's page; null beside the real WeChat.</param>
+/// <param name="Package">The argument of wx.requestPayment that names the prepay_id.</param>
+public sealed record PayReply(Uri? PayPage, string? Package = null)
+{
+    public string? PrepayId => Package?.Split("prepay_id=") is [_, var id] ? id : null;
+}
 
 public sealed record FuelOrderPage(IReadOnlyList<FuelOrderId> Orders, Guid? Next);
 
@@ -66,7 +80,7 @@ public sealed record SettledReply(long VolumeMl, long AmountFen, long VoucherFen
 
 public sealed record PaymentReply(string TransactionId, long AmountFen, string State);
 
-public sealed record RefundReply(long AmountFen, string State);
+public sealed record RefundReply(long AmountFen, string State, string OutRefundNo = "");
 
 /// <param name="UsedMl">The used volume of a litre voucher, in millilitres.</param>
 public sealed record ShareReply(Guid VoucherId, long UsedMl, long AmountFen);

@@ -1,30 +1,24 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
-
 namespace FuelGrains.WireClients;
 
 /// <summary>A customer who is logged in on a phone.</summary>
 public sealed record Customer(Guid Id, string Token);
 
-/// <summary>A phone's requests to the product. No request throws for what the product does, but a login.</summary>
+/// <summary>A phone's requests to the product.</summary>
 public sealed class PhoneClient(HttpClient http)
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private readonly WireClient _stranger = new(http, null);
 
-    /// <summary>Logs in; null when the product asks to come back later.</summary>
-    public async Task<Customer?> LoginAsync(string code, CancellationToken stop)
-    {
-        using var answer = await http.PostAsJsonAsync("api/login", new { code }, stop);
-        if ((int)answer.StatusCode is 429 or >= 500)
-            return null;
-        if (!answer.IsSuccessStatusCode)
-            throw new UnexpectedReplyException(
-                $"Login answered {(int)answer.StatusCode}; the load program needs the WeChat simulator on."
-            );
-        var reply = (await answer.Content.ReadFromJsonAsync<LoginReply>(stop))!;
-        return new(reply.CustomerId, reply.Token);
-    }
+    /// <summary>Logs in; null when the product is away, or asks to come back later.</summary>
+    public async Task<Customer?> LoginAsync(string code, CancellationToken stop) =>
+        Read(await TryToLogInAsync(code, stop));
+
+    /// <summary>Logs in, again while the product is away or asks to come back later; null when the attempts are used up.</summary>
+    public async Task<Customer?> LoginAsync(
+        string code,
+        RetryPolicy retries,
+        TimeProvider time,
+        CancellationToken stop
+    ) => Read(await retries.SendAsync(_ => TryToLogInAsync(code, stop), time, stop));
 
     public Task<Reply> BuyAsync(Customer customer, Guid sale, int quantity, string key, CancellationToken stop) =>
         PostAsync(customer, $"api/flash-sales/{sale}/orders", stop, key, new { quantity });
@@ -87,13 +81,21 @@ public sealed class PhoneClient(HttpClient http)
     /// <summary>Presses the button on the simulator's payment page; false when the payment was not taken.</summary>
     public async Task<bool> PressPayPageAsync(Uri page, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, page);
-        request.Content = new FormUrlEncodedContent([new("action", "pay")]);
-        return (await SendAsync(request, stop)).Status is > 0 and < 400;
+        using var form = new FormUrlEncodedContent([new("action", "pay")]);
+        return (await _stranger.PostAsync(page.OriginalString, stop, form)).Status is > 0 and < 400;
     }
 
+    private Task<Reply> TryToLogInAsync(string code, CancellationToken stop) =>
+        _stranger.PostAsync("api/login", stop, new { code });
+
+    private static Customer? Read(Reply login) =>
+        login.Kind == ReplyKind.Refused
+            ? throw new UnexpectedReplyException($"Login answered {login.Status}; it needs the WeChat simulator on.")
+        : login.Read<LoginReply>() is { } reply ? new(reply.CustomerId, reply.Token)
+        : null;
+
     private Task<Reply> GetAsync(Customer customer, string path, CancellationToken stop) =>
-        SendAsync(customer, HttpMethod.Get, path, stop);
+        new WireClient(http, customer.Token).GetAsync(path, stop);
 
     private Task<Reply> PostAsync(
         Customer customer,
@@ -101,47 +103,7 @@ public sealed class PhoneClient(HttpClient http)
         CancellationToken stop,
         string? key = null,
         object? body = null
-    ) => SendAsync(customer, HttpMethod.Post, path, stop, key, body);
-
-    private async Task<Reply> SendAsync(
-        Customer customer,
-        HttpMethod method,
-        string path,
-        CancellationToken stop,
-        string? key = null,
-        object? body = null
-    )
-    {
-        using var request = new HttpRequestMessage(method, path);
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + customer.Token);
-        if (key is not null)
-            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
-        if (body is not null)
-            request.Content = new ByteArrayContent(
-                JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), Reply.Json)
-            )
-            {
-                Headers = { ContentType = Json },
-            };
-        return await SendAsync(request, stop);
-    }
-
-    private async Task<Reply> SendAsync(HttpRequestMessage request, CancellationToken stop)
-    {
-        try
-        {
-            using var answer = await http.SendAsync(request, stop);
-            return await Reply.ReadAsync(answer, stop);
-        }
-        catch (HttpRequestException)
-        {
-            return Reply.None("connection");
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            return Reply.None("timeout");
-        }
-    }
+    ) => new WireClient(http, customer.Token).PostAsync(path, stop, body, key);
 
     private sealed record LoginReply(string Token, Guid CustomerId);
 }

@@ -1,5 +1,5 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace FuelGrains.WireClients;
 
@@ -15,42 +15,57 @@ public enum ReplyKind
     Unknown,
 }
 
-/// <summary>The product's reply to one request of a customer.</summary>
+/// <summary>The product's reply to one request.</summary>
 /// <param name="Status">0 when no answer came.</param>
 /// <param name="Slug">The last part of a problem's type; <c>http-404</c> and the like when the body is no problem document.</param>
-/// <param name="Replayed">Whether the product says that it repeats an earlier answer.</param>
-public sealed record Reply(
-    ReplyKind Kind,
-    int Status,
-    string Slug,
-    string Body,
-    bool Replayed = false,
-    TimeSpan? RetryAfter = null
-)
+public sealed record Reply(ReplyKind Kind, int Status, string Slug, string Body)
 {
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter() },
-    };
-
     private const string Urn = "urn:fuelgrains:problem:";
 
+    private HttpResponseHeaders? Headers { get; init; }
+
+    public string? ContentType { get; init; }
+
     public bool Accepted => Kind == ReplyKind.Accepted;
+
+    /// <summary>
+    /// False when the same request with the same key may be answered otherwise: the outcome is unknown, or the customer came a moment too
+    /// early, which has no effect.
+    /// </summary>
+    public bool IsDefinite => Kind != ReplyKind.Unknown && Slug != "not-started";
+
+    /// <summary>Whether the product says that it repeats an earlier answer.</summary>
+    public bool Replayed => Header("Idempotent-Replayed") is not null;
+
+    public TimeSpan? RetryAfter => Headers?.RetryAfter?.Delta;
+
+    public string? Location => Headers?.Location?.OriginalString;
+
+    public JsonElement Json => JsonElement.Parse(Body);
 
     public static Reply None(string why) => new(ReplyKind.Unknown, 0, why, "");
 
     public static async Task<Reply> ReadAsync(HttpResponseMessage message, CancellationToken stop)
     {
         var (status, body) = ((int)message.StatusCode, await message.Content.ReadAsStringAsync(stop));
-        if (message.IsSuccessStatusCode)
-            return new(ReplyKind.Accepted, status, "accepted", body, message.Headers.Contains("Idempotent-Replayed"));
         var slug =
-            Parse<Problem>(body)?.Type is { } type && type.StartsWith(Urn, StringComparison.Ordinal)
+            message.IsSuccessStatusCode ? "accepted"
+            : Parse<Problem>(body)?.Type is { } type && type.StartsWith(Urn, StringComparison.Ordinal)
                 ? type[Urn.Length..]
-                : $"http-{status}";
-        var kind = status is 429 or >= 500 || slug == "in-progress" ? ReplyKind.Unknown : ReplyKind.Refused;
-        return new(kind, status, slug, body, RetryAfter: message.Headers.RetryAfter?.Delta);
+            : $"http-{status}";
+        var kind =
+            message.IsSuccessStatusCode ? ReplyKind.Accepted
+            : status is 429 or >= 500 || slug == "in-progress" ? ReplyKind.Unknown
+            : ReplyKind.Refused;
+        return new(kind, status, slug, body)
+        {
+            Headers = message.Headers,
+            ContentType = message.Content.Headers.ContentType?.ToString(),
+        };
     }
+
+    public string? Header(string name) =>
+        Headers is not null && Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
 
     /// <summary>Reads the body of an acknowledgement; null when the reply is none, or has another body.</summary>
     public T? Read<T>()
@@ -73,7 +88,7 @@ public sealed record Reply(
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(body, Json);
+            return JsonSerializer.Deserialize<T>(body, WireClient.Json);
         }
         catch (JsonException)
         {

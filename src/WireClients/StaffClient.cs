@@ -1,13 +1,11 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-
 namespace FuelGrains.WireClients;
 
 /// <summary>The staff's requests, over the same API as the staff page. Set-up waits where the product answers 429.</summary>
 public sealed class StaffClient(HttpClient http, string token, TimeProvider time)
 {
     private static readonly TimeSpan SendAgainAfter = TimeSpan.FromSeconds(1);
+
+    private readonly WireClient _wire = new(http, token);
 
     public static async Task<StaffClient> LoginAsync(
         HttpClient http,
@@ -16,30 +14,45 @@ public sealed class StaffClient(HttpClient http, string token, TimeProvider time
         CancellationToken stop
     )
     {
-        using var answer = await http.PostAsJsonAsync("api/admin/login", staff, stop);
-        if (answer.StatusCode == HttpStatusCode.Unauthorized)
-            throw new UnexpectedReplyException(
+        var reply = await new WireClient(http, null).PostAsync("api/admin/login", stop, staff);
+        return reply.Status == 401
+            ? throw new UnexpectedReplyException(
                 "The product refuses this staff name and password: give --staff-name and --staff-password."
-            );
-        return new(http, (await ReadAsync<StaffReply>(answer, stop)).Token, time);
+            )
+            : new(http, Read<StaffReply>("api/admin/login", reply).Token, time);
     }
 
+    /// <summary>Returns a product to sell; makes one where there is none.</summary>
     public async Task<Guid> AnyProductAsync(CancellationToken stop)
     {
-        var products = (await SendAsync<ProductsReply>(HttpMethod.Get, "api/products", stop)).Products;
-        return products.Count > 0
-            ? products[0].Id
-            : throw new UnexpectedReplyException("The product under test lists no products, so no sale can be made.");
+        var products = (await GetAsync<ProductsReply>("api/products", stop)).Products;
+        return products.Count > 0 ? products[0].Id : await NewProductAsync(new ProductDraft("Load", "service"), stop);
     }
 
     /// <summary>Makes a product to sell vouchers of.</summary>
-    public async Task<Guid> NewProductAsync(object product, CancellationToken stop) =>
-        (await SendAsync<IdReply>(HttpMethod.Put, $"api/admin/products/{Guid.CreateVersion7()}", stop, product)).Id;
-
-    public async Task<SaleReply> PublishAsync(SaleDraft draft, CancellationToken stop)
+    public async Task<Guid> NewProductAsync(object product, CancellationToken stop)
     {
-        var sale = await PostAsync<SaleReply>("api/admin/flash-sales", stop, draft);
-        return await PostAsync<SaleReply>($"api/admin/flash-sales/{sale.Id}/publish", stop);
+        var path = $"api/admin/products/{Guid.CreateVersion7()}";
+        return (await SendAsync<IdReply>(path, () => _wire.PutAsync(path, product, stop), stop)).Id;
+    }
+
+    public async Task<SaleReply> PublishAsync(SaleDraft draft, CancellationToken stop) =>
+        await PublishAsync((await DraftAsync(draft, stop)).Id, stop);
+
+    public Task<SaleReply> DraftAsync(SaleDraft draft, CancellationToken stop) =>
+        PostAsync<SaleReply>("api/admin/flash-sales", stop, draft);
+
+    public Task<SaleReply> PublishAsync(Guid sale, CancellationToken stop) =>
+        PostAsync<SaleReply>($"api/admin/flash-sales/{sale}/publish", stop);
+
+    /// <summary>Publishes a sale, and returns at its opening by the server's clock.</summary>
+    public async Task<SaleReply> OpenAsync(SaleDraft draft, CancellationToken stop)
+    {
+        var sale = await PublishAsync(draft, stop);
+        var wait = sale.StartsAt - (await SaleAsync(sale.Id, stop)).ServerTime;
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, time, stop);
+        return sale;
     }
 
     public async Task<Guid> PublishGroupBuyAsync(GroupBuyDraft draft, CancellationToken stop)
@@ -49,92 +62,71 @@ public sealed class StaffClient(HttpClient http, string token, TimeProvider time
     }
 
     public Task<SaleEnvelope> SaleAsync(Guid sale, CancellationToken stop) =>
-        SendAsync<SaleEnvelope>(HttpMethod.Get, $"api/flash-sales/{sale}", stop);
+        GetAsync<SaleEnvelope>($"api/flash-sales/{sale}", stop);
 
     /// <summary>Closes a sale, so that nothing that the run holds expires during the next run.</summary>
     public Task CloseAsync(Guid sale, CancellationToken stop) =>
         PostAsync<SaleReply>($"api/admin/flash-sales/{sale}/close", stop);
 
     /// <summary>Makes a station, and the secret that its site logs in with.</summary>
-    public async Task<SecretReply> NewStationAsync(string name, CancellationToken stop)
+    public Task<SecretReply> NewStationAsync(string name, CancellationToken stop) =>
+        NewStationAsync(new StationDraft(name, "负载", "load"), stop);
+
+    public async Task<SecretReply> NewStationAsync(StationDraft draft, CancellationToken stop)
     {
-        var draft = new
-        {
-            name,
-            city = "负载",
-            address = "load",
-        };
         var station = await PostAsync<IdReply>("api/admin/stations", stop, draft);
         return await PostAsync<SecretReply>($"api/admin/stations/{station.Id}/credentials", stop);
     }
 
     /// <summary>The live board of a station; null while the product does not answer.</summary>
     public async Task<BoardReply?> BoardAsync(Guid station, CancellationToken stop) =>
-        (await TryGetAsync<StationReply>($"api/admin/stations/{station}", stop))?.Board;
+        (await _wire.GetAsync($"api/admin/stations/{station}", stop)).Read<StationReply>()?.Board;
 
     /// <summary>Maps a product of the site to one of the chain's grades; false while the site has not told of the product.</summary>
-    public async Task<bool> MapAsync(Guid station, string product, string grade, CancellationToken stop)
-    {
-        var path = $"api/admin/stations/{station}/products";
-        using var answer = await OnceAsync(HttpMethod.Post, path, new { product, grade }, stop);
-        return answer.IsSuccessStatusCode;
-    }
+    public async Task<bool> MapAsync(Guid station, string product, string grade, CancellationToken stop) =>
+        (await _wire.PostAsync($"api/admin/stations/{station}/products", stop, new { product, grade })).Accepted;
 
     /// <summary>The product's own reconciliation; null while the product is away, or has not run one yet.</summary>
     public async Task<ReconciliationReport?> ReconciliationAsync(CancellationToken stop) =>
-        (await TryGetAsync<ReconciliationEnvelope>("api/ops/reconciliation", stop))?.Report;
+        (await _wire.GetAsync("api/ops/reconciliation", stop)).Read<ReconciliationEnvelope>()?.Report;
 
-    private Task<T> PostAsync<T>(string path, CancellationToken stop, object? body = null) =>
-        SendAsync<T>(HttpMethod.Post, path, stop, body);
+    public Task<T> GetAsync<T>(string path, CancellationToken stop)
+        where T : class => SendAsync<T>(path, () => _wire.GetAsync(path, stop), stop);
 
-    private async Task<T> SendAsync<T>(HttpMethod method, string path, CancellationToken stop, object? body = null)
+    public Task<T> PostAsync<T>(string path, CancellationToken stop, object? body = null)
+        where T : class => SendAsync<T>(path, () => _wire.PostAsync(path, stop, body), stop);
+
+    /// <summary>Does something to a campaign, a team or another thing that staff keep.</summary>
+    public Task ActAsync(string path, CancellationToken stop, object? body = null) =>
+        SendAsync(path, () => _wire.PostAsync(path, stop, body), stop);
+
+    /// <summary>Tries once; the caller looks at the reply.</summary>
+    public Task<Reply> TryAsync(string path, CancellationToken stop, object? body = null) =>
+        _wire.PostAsync(path, stop, body);
+
+    private async Task<T> SendAsync<T>(string path, Func<Task<Reply>> send, CancellationToken stop)
+        where T : class => Read<T>(path, await SendAsync(path, send, stop));
+
+    private async Task<Reply> SendAsync(string path, Func<Task<Reply>> send, CancellationToken stop)
     {
         while (true)
         {
-            using var answer = await OnceAsync(method, path, body, stop);
-            if (answer.StatusCode != HttpStatusCode.TooManyRequests)
-                return await ReadAsync<T>(answer, stop);
-            await Task.Delay(answer.Headers.RetryAfter?.Delta ?? SendAgainAfter, time, stop);
+            var reply = await send();
+            if (reply.Status != 429)
+                return reply.Accepted ? reply : throw Unexpected(path, reply);
+            await Task.Delay(reply.RetryAfter ?? SendAgainAfter, time, stop);
         }
     }
 
-    private async Task<T?> TryGetAsync<T>(string path, CancellationToken stop)
-        where T : class
-    {
-        try
-        {
-            using var answer = await OnceAsync(HttpMethod.Get, path, null, stop);
-            return answer.IsSuccessStatusCode ? await ReadAsync<T>(answer, stop) : null;
-        }
-        catch (Exception away)
-            when (!stop.IsCancellationRequested && away is HttpRequestException or OperationCanceledException)
-        {
-            return null;
-        }
-    }
+    private static T Read<T>(string path, Reply reply)
+        where T : class => reply.Read<T>() ?? throw Unexpected(path, reply);
 
-    private async Task<HttpResponseMessage> OnceAsync(
-        HttpMethod method,
-        string path,
-        object? body,
-        CancellationToken stop
-    )
-    {
-        using var request = new HttpRequestMessage(method, path);
-        request.Content = body is null ? null : JsonContent.Create(body, body.GetType());
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return await http.SendAsync(request, stop);
-    }
-
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken stop)
-    {
-        if (answer.IsSuccessStatusCode)
-            return (await answer.Content.ReadFromJsonAsync<T>(stop))!;
-        var text = await answer.Content.ReadAsStringAsync(stop);
-        throw new UnexpectedReplyException(
-            $"{answer.RequestMessage?.RequestUri} answered {(int)answer.StatusCode}: {text}"
+    private static UnexpectedReplyException Unexpected(string path, Reply reply) =>
+        new(
+            reply.Status == 0
+                ? $"The product cannot be reached at {path}: {reply.Slug}."
+                : $"{path} answered {reply.Status}: {reply.Body}"
         );
-    }
 
     private sealed record StaffReply(string Token);
 

@@ -1,26 +1,33 @@
-using System.Net;
-using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace FuelGrains.WireClients;
 
 /// <summary>The control routes of the simulator of WeChat: they pay as a phone does, and make the simulator misbehave.</summary>
 public sealed class WeChatControl(HttpClient http)
 {
-    public async Task<Dictionary<string, string>> SettingsAsync(CancellationToken stop) =>
-        (await http.GetFromJsonAsync<Dictionary<string, string>>("control/settings", Reply.Json, stop))!;
+    private readonly WireClient _wire = new(http, null);
+
+    public Task<Dictionary<string, string>> SettingsAsync(CancellationToken stop) =>
+        GetAsync<Dictionary<string, string>>("control/settings", stop);
 
     /// <summary>Pays; null when WeChat takes no money for this prepay, because it is paid, closed or too late.</summary>
     public async Task<TradeReply?> PayAsync(PhonePayment payment, CancellationToken stop)
     {
-        using var answer = await http.PostAsJsonAsync("control/pay", payment, Reply.Json, stop);
-        return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<TradeReply>(Reply.Json, stop) : null;
+        var reply = await _wire.PostAsync("control/pay", stop, payment);
+        return reply.Kind == ReplyKind.Refused ? null : Read<TradeReply>("control/pay", reply);
     }
 
-    public async Task<TradeReply> TradeAsync(string prepayId, CancellationToken stop) =>
-        (await http.GetFromJsonAsync<TradeReply>($"control/trades?prepayId={prepayId}", Reply.Json, stop))!;
+    public Task<TradeReply> TradeAsync(string prepayId, CancellationToken stop) =>
+        GetAsync<TradeReply>($"control/trades?prepayId={prepayId}", stop);
+
+    public Task<TradeReply> TradeOfNumberAsync(string outTradeNo, CancellationToken stop) =>
+        GetAsync<TradeReply>($"control/trades/{outTradeNo}", stop);
+
+    public Task<TradeRefundReply> RefundAsync(string outRefundNo, CancellationToken stop) =>
+        GetAsync<TradeRefundReply>($"control/refunds/{outRefundNo}", stop);
 
     public Task OrphanAsync(string outTradeNo, long amountFen, string notifyUrl, CancellationToken stop) =>
-        PostAsync<object>(
+        PostAsync(
             "control/orphan",
             new
             {
@@ -34,14 +41,11 @@ public sealed class WeChatControl(HttpClient http)
     public async Task<int> BreakAsync(FaultOrder fault, CancellationToken stop) =>
         (await PostAsync<FaultReply>("control/faults", fault, stop)).Id;
 
-    public async Task<IReadOnlyList<FaultReply>> FaultsAsync(CancellationToken stop) =>
-        (await http.GetFromJsonAsync<List<FaultReply>>("control/faults", Reply.Json, stop))!;
+    public Task<IReadOnlyList<FaultReply>> FaultsAsync(CancellationToken stop) =>
+        GetAsync<IReadOnlyList<FaultReply>>("control/faults", stop);
 
-    public async Task HealAsync(CancellationToken stop)
-    {
-        using var answer = await http.DeleteAsync(new Uri("control/faults", UriKind.Relative), stop);
-        answer.EnsureSuccessStatusCode();
-    }
+    public async Task HealAsync(CancellationToken stop) =>
+        Checked("control/faults", await _wire.SendAsync(new(HttpMethod.Delete, "control/faults"), stop));
 
     public Task<ForgeReply> ForgeAsync(string kind, string outTradeNo, int count, CancellationToken stop) =>
         PostAsync<ForgeReply>(
@@ -56,45 +60,71 @@ public sealed class WeChatControl(HttpClient http)
             stop
         );
 
-    public Task ResendAsync(string outTradeNo, CancellationToken stop) =>
-        PostAsync<object>("control/resend", new { outTradeNo }, stop);
+    /// <summary>Sends the genuine callback again, all copies at once.</summary>
+    public Task<ForgeReply> ResendAsync(string outTradeNo, CancellationToken stop, int copies = 1) =>
+        PostAsync<ForgeReply>("control/resend", new { outTradeNo, copies }, stop);
 
     /// <summary>Decides how refunds end that are accepted from now on.</summary>
     public Task EndRefundsAsync(string outcome, CancellationToken stop) =>
-        PostAsync<object>("control/refund-outcomes", new { outcome }, stop);
+        PostAsync("control/refund-outcomes", new { outcome }, stop);
 
     /// <summary>Decides how this refund ends, also when it ended ABNORMAL before.</summary>
     public Task EndRefundAsync(string outRefundNo, string outcome, CancellationToken stop) =>
-        PostAsync<object>("control/refund-outcomes", new { outcome, outRefundNo }, stop);
+        PostAsync("control/refund-outcomes", new { outcome, outRefundNo }, stop);
 
     /// <summary>Waits, and returns how many callbacks and refunds are still under way after the time given.</summary>
     public async Task<int> DrainAsync(TimeSpan within, CancellationToken stop) =>
         (await PostAsync<DrainReply>("control/drain", new { withinMs = within.TotalMilliseconds }, stop)).Pending;
 
+    /// <summary>How the bills of a day differ from what the simulator knows.</summary>
+    public Task OrderBillAsync(string day, object order, CancellationToken stop) =>
+        PostAsync($"control/bills/{day}", order, stop);
+
+    /// <summary>The journal's lines about a payment, found by its number.</summary>
+    public async Task<JsonElement[]> JournalAsync(string what, string outTradeNo, CancellationToken stop) =>
+        [
+            .. Checked("control/journal", await _wire.GetAsync("control/journal", stop))
+                .Body.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonElement.Parse(line))
+                .Where(line => line.GetProperty("what").GetString() == what)
+                .Where(line =>
+                    line.TryGetProperty(what == "notify" ? "number" : "outTradeNo", out var number)
+                    && number.GetString() == outTradeNo
+                ),
+        ];
+
+    private async Task<T> GetAsync<T>(string path, CancellationToken stop)
+        where T : class => Read<T>(path, await _wire.GetAsync(path, stop));
+
     private async Task<T> PostAsync<T>(string path, object body, CancellationToken stop)
-    {
-        using var answer = await http.PostAsJsonAsync(path, body, Reply.Json, stop);
-        if (!answer.IsSuccessStatusCode)
-            throw new UnexpectedReplyException(
-                $"The simulator answered {path} with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(stop)}"
-            );
-        // Some routes answer nothing, and nobody reads it.
-        if (answer.StatusCode == HttpStatusCode.NoContent || answer.Content.Headers.ContentLength is 0)
-            return default!;
-        return (await answer.Content.ReadFromJsonAsync<T>(Reply.Json, stop))!;
-    }
+        where T : class => Read<T>(path, await PostAsync(path, body, stop));
+
+    private async Task<Reply> PostAsync(string path, object body, CancellationToken stop) =>
+        Checked(path, await _wire.PostAsync(path, stop, body));
+
+    private static T Read<T>(string path, Reply reply)
+        where T : class => Checked(path, reply).Read<T>() ?? throw Unexpected(path, reply);
+
+    private static Reply Checked(string path, Reply reply) => reply.Accepted ? reply : throw Unexpected(path, reply);
+
+    private static UnexpectedReplyException Unexpected(string path, Reply reply) =>
+        new($"The simulator answered {path} with {reply.Status} {reply.Slug}: {reply.Body}");
 }
 
 /// <param name="Late">Pays also after time_expire.</param>
 /// <param name="Force">Pays also when the number is closed.</param>
+/// <param name="CouponFen">The part that a coupon of WeChat pays.</param>
+/// <param name="OutTradeNo">Names the payment instead of <paramref name="PrepayId"/>.</param>
 public sealed record PhonePayment(
-    string PrepayId,
+    string? PrepayId,
     long? AmountFen = null,
     string? Currency = null,
     string? MerchantId = null,
     string? AppId = null,
     bool Late = false,
-    bool Force = false
+    bool Force = false,
+    string? OutTradeNo = null,
+    long? CouponFen = null
 );
 
 public sealed record TradeReply(
@@ -103,18 +133,24 @@ public sealed record TradeReply(
     long AmountFen,
     string State,
     string? TransactionId,
-    string NotifyUrl
+    string NotifyUrl,
+    IReadOnlyList<TradeRefundReply> Refunds
 );
 
+/// <param name="PayerFen">The part that goes back to the payer; the rest goes back to a coupon.</param>
+public sealed record TradeRefundReply(string OutRefundNo, long RefundFen, long PayerFen, string Status);
+
 /// <param name="HoldMs">The length of a delay or a silence.</param>
+/// <param name="Times">How often it happens; null: until it is healed.</param>
 public sealed record FaultOrder(
     string Operation,
     string Kind,
-    double Probability,
+    double Probability = 1,
     double? HoldMs = null,
     int? Copies = null,
     int? Status = null,
-    string? Code = null
+    string? Code = null,
+    int? Times = null
 );
 
 public sealed record FaultReply(int Id, string? Operation, string? Kind, int Hits);

@@ -28,7 +28,7 @@ internal static class SmallRun
         var results = Directory.CreateTempSubdirectory($"fuelgrains-{command}-");
         string[] arguments =
         [
-            typeof(Repository).Assembly.Location,
+            typeof(RunFixture).Assembly.Location,
             command,
             "--no-build",
             "--results",

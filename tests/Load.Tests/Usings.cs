@@ -11,6 +11,7 @@ global using FuelGrains.Load.Verifiers.Seats;
 global using FuelGrains.Load.Workloads.Forecourt;
 global using FuelGrains.Load.Workloads.Payments;
 global using FuelGrains.WireClients;
+global using FuelGrains.WireClients.Hosting;
 global using Shouldly;
 global using Xunit;
 

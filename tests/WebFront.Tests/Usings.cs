@@ -5,6 +5,7 @@ global using FuelGrains.GrainInterfaces.Orders;
 global using FuelGrains.GrainInterfaces.Stations;
 global using FuelGrains.WebFront.Tests.Hosting;
 global using FuelGrains.WebFront.Tests.Hosting.Processes;
+global using FuelGrains.WireClients;
 global using Shouldly;
 global using Xunit;
 

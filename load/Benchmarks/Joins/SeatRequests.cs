@@ -23,14 +23,12 @@ internal sealed class SeatRequests(
     private const double Spare = 2;
     private const double FirstGuess = 8_000;
     private const int OpenedAtOnce = 32;
-    private const int Attempts = 20;
-    private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(250);
+    private static readonly RetryPolicy Retries = new(20);
 
     private readonly List<Guid> _campaigns = [];
     private double _fastest = FirstGuess / Spare;
 
     public IReadOnlyList<Guid> Campaigns => _campaigns;
-
     private int Leaders => join ? customers.Length / teamSize : 0;
 
     /// <summary>Makes new campaigns and writes their requests to a file: "slot path" a line.</summary>
@@ -38,7 +36,7 @@ internal sealed class SeatRequests(
     {
         var inOne = join ? Leaders * (teamSize - 1) : customers.Length;
         var wanted = (int)Math.Ceiling(_fastest * Spare * duration.TotalSeconds / inOne);
-        var file = Path.Combine(context.Work.FullName, $"requests-{RunId.New()}.txt");
+        var file = context.Work.File($"requests-{RunId.New()}.txt");
         await using var lines = new StreamWriter(file);
         for (var i = 0; i < wanted; i++)
         {
@@ -73,16 +71,10 @@ internal sealed class SeatRequests(
 
     private async Task<string> OpenAsync(Guid campaign, Customer leader, CancellationToken stop)
     {
-        var (key, reply) = (RunId.New(), Reply.None("never asked"));
-        for (var attempt = 1; attempt <= Attempts; attempt++)
-        {
-            reply = await phones.OpenTeamAsync(leader, campaign, teamSize, key, stop);
-            if (reply.Read<SeatedReply>() is { } sat)
-                return sat.ShareCode;
-            if (reply.Kind == ReplyKind.Refused)
-                break;
-            await Task.Delay(BackOff * attempt, context.Time, stop);
-        }
-        throw new CannotRunException($"A team that was to be joined could not be opened: {reply.Slug}.");
+        var key = RunId.New();
+        var send = () => phones.OpenTeamAsync(leader, campaign, teamSize, key, stop);
+        var reply = await Retries.SendAsync(_ => send(), context.Time, stop);
+        return reply.Read<SeatedReply>()?.ShareCode
+            ?? throw new CannotRunException($"A team that was to be joined could not be opened: {reply.Slug}.");
     }
 }

@@ -24,7 +24,7 @@ internal sealed class BuildComparison(BenchmarkContext context)
             stores.Add(await PostgresStore.CreateAsync(server, stop));
             await using var here = await context.StartProductAsync(context.Repository.Front, stores[0], stop);
             await using var other = await context.StartProductAsync(beside, stores[1], stop);
-            var (ours, theirs) = (await SubjectsAsync(Here, here, stop), await SubjectsAsync(Other, other, stop));
+            var (ours, theirs) = (await SubjectsAsync(Here, here), await SubjectsAsync(Other, other));
             var inTurn = ours.Zip(theirs).SelectMany(pair => new[] { pair.First, pair.Second });
             var iterations = await context.Iterations.MeasureAsync([.. inTurn], stop);
             Sample[] samples = [.. iterations.SelectMany(i => i)];
@@ -36,23 +36,13 @@ internal sealed class BuildComparison(BenchmarkContext context)
                 foreach (var store in stores)
                     await store.DropAsync(server, CancellationToken.None);
         }
-    }
 
-    private async Task<IReadOnlyList<Subject>> SubjectsAsync(
-        string build,
-        ProductUnderTest product,
-        CancellationToken stop
-    )
-    {
-        var prepared = await ProductSubjects.PrepareAsync(context, product, stop);
-        var subjects = new List<Subject>();
-        if (context.Settings.Only.Contains("orders"))
-            subjects.Add(await prepared.OrdersAsync(stop));
-        if (context.Settings.Only.Contains("refusals"))
-            subjects.Add(await prepared.RefusalsAsync(stop));
-        if (context.Settings.Only.Contains("joins"))
-            subjects.Add(prepared.Joins());
-        return [.. subjects.Select(subject => subject with { Name = build + subject.Name })];
+        async Task<IReadOnlyList<Subject>> SubjectsAsync(string build, ProductUnderTest product)
+        {
+            var prepared = await ProductSubjects.PrepareAsync(context, product, stop);
+            var subjects = await prepared.WantedAsync(compared: false, stop);
+            return [.. subjects.Select(subject => subject with { Name = build + subject.Name })];
+        }
     }
 
     private static BenchmarkResult Evaluate(Sample[] samples, string name)

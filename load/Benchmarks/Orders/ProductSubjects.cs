@@ -1,7 +1,15 @@
 namespace FuelGrains.Load.Benchmarks.Orders;
 
 /// <summary>The subjects of one running product, with the sales and customers that they need.</summary>
-internal sealed class ProductSubjects
+/// <param name="customers">The first holds the one unit of the refused sale; the others take turns.</param>
+internal sealed class ProductSubjects(
+    BenchmarkContext context,
+    ProductUnderTest product,
+    PhoneClient phones,
+    StaffClient staff,
+    Customer[] customers,
+    string tokens
+)
 {
     public const string DurableOrders = "durable orders";
     public const string Refusals = "refusals all-held";
@@ -10,31 +18,7 @@ internal sealed class ProductSubjects
 
     private const long EndlessStock = 100_000_000;
 
-    private readonly BenchmarkContext _context;
-    private readonly ProductUnderTest _product;
-    private readonly PhoneClient _phones;
-    private readonly StaffClient _staff;
-    private readonly string _tokens;
-
-    private ProductSubjects(
-        BenchmarkContext context,
-        ProductUnderTest product,
-        PhoneClient phones,
-        StaffClient staff,
-        Customer[] customers,
-        string tokens
-    ) =>
-        (_context, _product, _phones, _staff, Customers, _tokens) = (
-            context,
-            product,
-            phones,
-            staff,
-            customers,
-            tokens
-        );
-
-    /// <summary>The first customer holds the one unit of the refused sale; the others take turns.</summary>
-    public Customer[] Customers { get; }
+    public Customer[] Customers => customers;
 
     public static async Task<ProductSubjects> PrepareAsync(
         BenchmarkContext context,
@@ -45,20 +29,35 @@ internal sealed class ProductSubjects
         var (id, phones, settings) = (RunId.New(), new PhoneClient(product.Http), context.Settings);
         var customers = await Logins.LoginAsync(phones, settings.Customers, id, context.Time, stop);
         var staff = await StaffClient.LoginAsync(product.Http, settings.Staff, context.Time, stop);
-        var tokens = customers.Skip(1).Select(c => c.Token);
-        var file = await context.WriteTokensAsync($"{id}.tokens", tokens, stop);
+        var file = await context.WriteTokensAsync($"{id}.tokens", customers.Skip(1).Select(c => c.Token), stop);
         return new(context, product, phones, staff, customers, file);
     }
 
-    public async Task<Subject> OrdersAsync(CancellationToken stop) =>
-        OrdersOf(DurableOrders, await _context.OpenSaleAsync(_staff, "orders", EndlessStock, stop), 201);
+    /// <summary>Returns the subjects of the figures that were asked for.</summary>
+    /// <param name="compared">Whether seats are compared with orders and with the openings of teams.</param>
+    public async Task<IReadOnlyList<Subject>> WantedAsync(bool compared, CancellationToken stop)
+    {
+        var (only, subjects) = (context.Settings.Only, new List<Subject>());
+        if (only.Contains("orders") || (compared && only.Contains("joins")))
+            subjects.Add(await OrdersAsync(stop));
+        if (only.Contains("refusals"))
+            subjects.Add(await RefusalsAsync(stop));
+        if (only.Contains("joins"))
+            subjects.Add(Seats(DurableJoins, "{}", join: true));
+        if (only.Contains("joins") && compared)
+            subjects.Add(Seats(DurableOpenings, $$"""{"size":{{context.Settings.TeamSize}}}""", join: false));
+        return subjects;
+    }
+
+    private async Task<Subject> OrdersAsync(CancellationToken stop) =>
+        OrdersOf(DurableOrders, await context.OpenSaleAsync(staff, "orders", EndlessStock, stop), 201);
 
     /// <summary>A sale of one unit, which is held: every order is refused.</summary>
-    public async Task<Subject> RefusalsAsync(CancellationToken stop)
+    private async Task<Subject> RefusalsAsync(CancellationToken stop)
     {
-        var sale = await _context.OpenSaleAsync(_staff, "refusals", 1, stop);
-        var held = await _phones.BuyAsync(Customers[0], sale, 1, RunId.New(), stop);
-        var refused = await _phones.BuyAsync(Customers[1], sale, 1, RunId.New(), stop);
+        var sale = await context.OpenSaleAsync(staff, "refusals", 1, stop);
+        var held = await phones.BuyAsync(customers[0], sale, 1, RunId.New(), stop);
+        var refused = await phones.BuyAsync(customers[1], sale, 1, RunId.New(), stop);
         if (!held.Accepted || refused.Slug != "all-held")
             throw new CannotRunException(
                 $"A sale of one unit answered {held.Slug}, then {refused.Slug}, where accepted and all-held were due."
@@ -66,25 +65,21 @@ internal sealed class ProductSubjects
         return OrdersOf(Refusals, sale, 409);
     }
 
-    public Subject Joins() => Seats(DurableJoins, "{}", join: true);
-
-    public Subject Openings() => Seats(DurableOpenings, $$"""{"size":{{_context.Settings.TeamSize}}}""", join: false);
-
     private Subject OrdersOf(string name, Guid sale, int expected)
     {
-        var url = new Uri(_product.Address, $"api/flash-sales/{sale}/orders");
-        return new(name, url, "POST", expected, _tokens, _product.Process!) { Sale = sale };
+        var url = new Uri(product.Address, $"api/flash-sales/{sale}/orders");
+        return new(name, url, "POST", expected, tokens, product.Process!) { Sale = sale };
     }
 
     private Subject Seats(string name, string body, bool join)
     {
-        var size = _context.Settings.TeamSize;
-        if (Customers.Length <= size)
-            throw new CannotRunException($"Teams of {size} take more than {Customers.Length} customers.");
-        return new(name, _product.Address, "POST", 201, _tokens, _product.Process!)
+        var size = context.Settings.TeamSize;
+        if (customers.Length <= size)
+            throw new CannotRunException($"Teams of {size} take more than {customers.Length} customers.");
+        return new(name, product.Address, "POST", 201, tokens, product.Process!)
         {
             Body = body,
-            Requests = new(_context, _staff, _phones, Customers[1..], size, join),
+            Requests = new(context, staff, phones, customers[1..], size, join),
         };
     }
 }

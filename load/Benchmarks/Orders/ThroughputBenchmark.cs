@@ -19,23 +19,13 @@ internal sealed class ThroughputBenchmark(BenchmarkContext context)
         {
             var prepared = await ProductSubjects.PrepareAsync(context, product, stop);
             var customers = prepared.Customers;
-            await using var baseline = await Baseline.StartAsync(
-                customers[0].Token,
-                context.Work.FullName,
-                context.Time,
-                stop
-            );
+            await using var baseline = await Baseline.StartAsync(customers[0].Token, context.Work, context.Time, stop);
             var signed = customers.Skip(1).Select(c => baseline.Resign(c.Token));
             var tokens = await context.WriteTokensAsync("baseline.tokens", signed, stop);
             var empty = new Uri(baseline.Address, "empty");
             subjects.Add(new(BaselinePost, empty, "POST", 200, tokens, baseline.Process));
             subjects.Add(new(BaselineGet, empty, "GET", 200, tokens, baseline.Process));
-            if (Wanted("orders") || Wanted("joins"))
-                subjects.Add(await prepared.OrdersAsync(stop));
-            if (Wanted("joins"))
-                subjects.AddRange([prepared.Joins(), prepared.Openings()]);
-            if (Wanted("refusals"))
-                subjects.Add(await prepared.RefusalsAsync(stop));
+            subjects.AddRange(await prepared.WantedAsync(compared: true, stop));
             iterations = await context.Iterations.MeasureAsync(subjects, stop);
         }
         if (!context.Settings.Keep)

@@ -6,14 +6,7 @@ namespace FuelGrains.Load.Benchmarks.Reconnect;
 /// Observes all sites come back after an outage, twenty times a second: when each has logged in, when it has answered all that it was
 /// asked, and when the product shows its board again.
 /// </summary>
-internal sealed class RecoveryObserver(
-    string what,
-    SiteFleet fleet,
-    int pumps,
-    StaffClient staff,
-    MeterJournal journal,
-    TimeProvider time
-)
+internal sealed class RecoveryObserver(string what, SiteFleet fleet, ForecourtRun run)
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(250);
@@ -21,16 +14,13 @@ internal sealed class RecoveryObserver(
     // A question about a station costs the product some work as well: only few are asked at a time.
     private const int AskedAtOnce = 8;
 
-    private readonly long _began = time.GetTimestamp();
+    private readonly long _began = run.Time.GetTimestamp();
     private readonly int[] _before = [.. fleet.Sites.Select(site => site.Site.Logins)];
     private int _known;
 
     public string What => what;
-
     public Latency LoggedIn { get; } = new();
-
     public Latency Told { get; } = new();
-
     public Latency Known { get; } = new();
 
     /// <summary>The time from the outage until the last site is known again; null when the observer gave up first.</summary>
@@ -44,8 +34,7 @@ internal sealed class RecoveryObserver(
 
     /// <summary>The product's CPU time during the recovery; after a kill, that of the new process with its start.</summary>
     public TimeSpan? Cpu { get; set; }
-
-    public TimeSpan Elapsed => time.GetElapsedTime(_began);
+    public TimeSpan Elapsed => run.Time.GetElapsedTime(_began);
 
     public string Line => $"  {what}: {LoggedIn.Count} logged in, {Told.Count} told everything, {Known.Count} known";
 
@@ -90,7 +79,7 @@ internal sealed class RecoveryObserver(
                 left--;
                 await told.WriteAsync(i, stop);
             }
-            await Task.Delay(PollEvery, time, stop);
+            await Task.Delay(PollEvery, run.Time, stop);
         }
     }
 
@@ -100,10 +89,10 @@ internal sealed class RecoveryObserver(
         {
             var station = fleet.Sites[i].Station;
             missing[i] = BoardVerifier.Missing(
-                await staff.BoardAsync(station, stop),
-                pumps,
+                await run.Fixture.Staff.BoardAsync(station, stop),
+                run.Settings.Pumps,
                 SiteProduct.Usual.Length,
-                journal.OpenAt(station)
+                run.Journal.OpenAt(station)
             );
             if (missing[i] is null)
             {
@@ -113,7 +102,7 @@ internal sealed class RecoveryObserver(
                 continue;
             }
             missing[i] = $"{station}: {missing[i]}";
-            await Task.Delay(AskAgainAfter, time, stop);
+            await Task.Delay(AskAgainAfter, run.Time, stop);
             await told.Writer.WriteAsync(i, stop);
         }
     }

@@ -15,12 +15,10 @@ internal sealed class MessageDelivery<T>(TimeProvider time)
     private long _overtaken;
 
     public Latency Took { get; } = new();
-
     public long Sent => Volatile.Read(ref _sent);
 
     /// <summary>Messages that reached the screen within a later value of the same pump.</summary>
     public long Overtaken => Volatile.Read(ref _overtaken);
-
     public long Lost => _pumps.Values.Sum(pump => (long)pump.Lost(_from, _to));
 
     public void Open() => (_from, _to) = (time.GetTimestamp(), long.MaxValue);

@@ -4,14 +4,9 @@ namespace FuelGrains.Load.Benchmarks.Screen;
 /// Every pump of every station runs at the same time and sends its meter twice a second, while a screen follows all of them. A METER
 /// counts from the site's write to its socket until the screen has read it or a later one of its pump; a PUMP likewise.
 /// </summary>
-internal sealed class ScreenBenchmark(
-    ForecourtSettings settings,
-    ForecourtFixture fixture,
-    MeterJournal journal,
-    TimeProvider time
-)
+internal sealed class ScreenBenchmark(ForecourtRun run)
 {
-    public const double TargetMs = 250;
+    private const double TargetMs = 250;
     private const double MetersPerSecond = 2;
 
     // A pump stands still for a second between two cars, and a timer is never early.
@@ -23,112 +18,131 @@ internal sealed class ScreenBenchmark(
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
 
+    private readonly ForecourtSettings _settings = run.Settings;
+    private readonly TimeProvider _time = run.Time;
+    private readonly ScreenSubscriber _screen = new(run.Product.Address, run.Time);
+
+    /// <summary>Pumps that sent their meter within the last second, counted once a second.</summary>
     private readonly List<int> _running = [];
 
-    public async Task<bool> RunAsync(CancellationToken stop)
+    /// <summary>The measured time, without the warm-up, and the CPU time in it.</summary>
+    private TimeSpan _lasted;
+    private (TimeSpan Product, TimeSpan Own) _cpu;
+
+    private double MetersASecond => _screen.Meters.Sent / _lasted.TotalSeconds;
+
+    public async Task<int> RunAsync(CancellationToken stop)
     {
-        var screen = new ScreenSubscriber(fixture.Product.Address, time);
-        var fleet = await SiteFleet.MakeAsync(
-            settings.Stations,
-            fixture.Staff,
-            station =>
-                new(Site(station), journal, time)
+        var fleet = await run.MakeFleetAsync(
+            site =>
+                new(Busily(site), run.Journal, _time)
                 {
-                    Metered = (pump, ml) => screen.Metered(station.StationId, pump, ml),
-                    Changed = (pump, state) => screen.States.Send(station.StationId, pump, state),
+                    Metered = (pump, ml) => _screen.Metered(site.Station, pump, ml),
+                    Changed = (pump, state) => _screen.States.Send(site.Station, pump, state),
                 },
-            time,
             stop
         );
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var going = Task.WhenAll(fleet.RunAsync(over.Token), screen.RunAsync([.. fleet.Stations], over.Token));
-        await AllOnlineAsync(fleet, screen, stop);
-        await Task.Delay(WarmUp, time, stop);
+        var going = Task.WhenAll(fleet.RunAsync(over.Token), _screen.RunAsync(fleet.Stations, over.Token));
+        await AllOnlineAsync(fleet, stop);
+        await Task.Delay(WarmUp, _time, stop);
 
         Console.WriteLine("Warm: measuring");
-        var (cpu, began) = (Cpu(), time.GetTimestamp());
-        screen.Open();
-        while (time.GetElapsedTime(began) < settings.Duration)
+        var (cpu, began) = (Cpu(), _time.GetTimestamp());
+        _screen.Open();
+        while (_time.GetElapsedTime(began) < _settings.Duration)
         {
-            await Task.Delay(PollEvery, time, stop);
-            _running.Add(screen.Running);
+            await Task.Delay(PollEvery, _time, stop);
+            _running.Add(_screen.Running);
         }
-        screen.Close();
-        var result = new ScreenResult(
-            time.GetElapsedTime(began),
-            Cpu().Product - cpu.Product,
-            Cpu().Own - cpu.Own,
-            _running,
-            screen,
-            fleet.Logins
-        );
-        await Task.Delay(Late, time, stop);
-        Check[] checks = [.. Evaluate(result)];
+        _screen.Close();
+        (_lasted, _cpu) = (_time.GetElapsedTime(began), (Cpu().Product - cpu.Product, Cpu().Own - cpu.Own));
+        var logins = fleet.Logins;
+        await Task.Delay(Late, _time, stop);
+        Check[] checks = [.. Evaluate(logins)];
         await over.CancelAsync();
         await going;
-        await ScreenReport
-            .Write(settings, fixture, result, checks)
-            .PublishAsync(settings.Results ?? Repository.Find().Results, $"forecourt-screen-{fixture.Storage}", time);
-        return Array.TrueForAll(checks, check => check.Held);
+        return await run.EndAsync("screen", Write(checks), checks);
     }
 
-    private IEnumerable<Check> Evaluate(ScreenResult result)
+    private IEnumerable<Check> Evaluate(int logins)
     {
-        var planned = settings.Stations * settings.Pumps * MetersPerSecond;
-        var (meters, states) = (result.Screen.Meters, result.Screen.States);
-        var (lost, dropped) = (meters.Lost + states.Lost, result.Logins - settings.Stations);
+        var planned = _settings.Stations * _settings.Pumps * MetersPerSecond;
+        var (meters, states) = (_screen.Meters, _screen.States);
+        var (lost, dropped) = (meters.Lost + states.Lost, logins - _settings.Stations);
         var (p99Meter, p99Pump) = (meters.Took.Milliseconds(99), states.Took.Milliseconds(99));
         var checks = new Checks("screen");
         checks.That("no message was lost", lost == 0, $"{meters.Lost:N0} METERs, {states.Lost:N0} PUMPs");
         checks.That("no line was dropped", dropped == 0, $"{dropped:N0}");
-        if (!settings.Timed)
+        if (!_settings.Timed)
             return checks;
         checks.That(
             $"at least {EnoughOfPlanned:0%} of the planned METERs a second",
-            result.MetersPerSecond >= planned * EnoughOfPlanned,
-            $"{result.MetersPerSecond:N0} of {planned:N0}"
+            MetersASecond >= planned * EnoughOfPlanned,
+            $"{MetersASecond:N0} of {planned:N0}"
         );
         checks.That($"METER to screen: p99 under {TargetMs:0} ms", p99Meter < TargetMs, $"{p99Meter:0.0} ms");
         checks.That($"PUMP to screen: p99 under {TargetMs:0} ms", p99Pump < TargetMs, $"{p99Pump:0.0} ms");
         return checks;
     }
 
-    private async Task AllOnlineAsync(SiteFleet fleet, ScreenSubscriber screen, CancellationToken stop)
+    private async Task AllOnlineAsync(SiteFleet fleet, CancellationToken stop)
     {
-        var began = time.GetTimestamp();
-        while (fleet.Online < settings.Stations || screen.Watched < settings.Stations)
-        {
-            if (time.GetElapsedTime(began) > AllWithin)
-                throw new CannotRunException(
-                    $"Of {settings.Stations} sites {fleet.Online} are online, and the screen has {screen.Watched} of them."
-                );
-            await Task.Delay(PollEvery, time, stop);
-        }
+        var all = _settings.Stations;
+        var online = () => Task.FromResult(fleet.Online == all && _screen.Watched == all);
+        if (!await _time.UntilAsync(PollEvery, AllWithin, online, stop))
+            throw new CannotRunException(
+                $"Of {all} sites {fleet.Online} are online, and the screen has {_screen.Watched} of them."
+            );
     }
 
     private (TimeSpan Product, TimeSpan Own) Cpu() =>
-        (fixture.Product.Process?.CpuTime ?? TimeSpan.Zero, Environment.CpuUsage.TotalTime);
+        (run.Product.Process?.CpuTime ?? TimeSpan.Zero, Environment.CpuUsage.TotalTime);
 
-    private SiteSettings Site(SecretReply station) =>
-        fixture.Site(station) with
+    private SiteSettings Busily(SiteSettings site) =>
+        site with
         {
-            Pace = settings.Pace,
+            Pace = _settings.Pace,
             AllAfter = true,
             NextCar = (0.3, 0.7),
             PhoneTime = TimeSpan.FromSeconds(0.5),
         };
-}
 
-/// <param name="Lasted">The measured time, without the warm-up.</param>
-/// <param name="Running">Pumps that sent their meter within the last second, counted once a second.</param>
-internal sealed record ScreenResult(
-    TimeSpan Lasted,
-    TimeSpan ProductCpu,
-    TimeSpan OwnCpu,
-    IReadOnlyList<int> Running,
-    ScreenSubscriber Screen,
-    int Logins
-)
-{
-    public double MetersPerSecond => Screen.Meters.Sent / Lasted.TotalSeconds;
+    private Report Write(IReadOnlyList<Check> checks)
+    {
+        var success = _settings.Timed ? $"p99 under {TargetMs:0} ms" : "all of it came; times were not judged";
+        var (seconds, screen) = (_lasted.TotalSeconds, _screen);
+        var running = _running.DefaultIfEmpty(0).ToList();
+        return new Report($"From pump to screen on {run.Fixture.Storage}: {Report.Verdict(checks, success)}")
+            .Paragraph(
+                $"{_settings.Stations:N0} stations with {_settings.Pumps} pumps each; every pump runs, sends its meter twice a second and "
+                    + "stands still for a second between two cars. A screen follows all stations, over the hub's WebSockets. "
+                    + "Times are from the site's write to its socket to the screen that has read it; a METER that a later one of its "
+                    + $"pump overtook counts until that one came. {seconds:0} s were measured, after the warm-up."
+            )
+            .Bullets(run.Described)
+            .Section("How long")
+            .Table(
+                ["what", "sent", "of the seen within a later one", "never seen", .. Latency.Head],
+                [Row("METER to screen", screen.Meters), Row("PUMP to screen", screen.States)]
+            )
+            .Section("How much")
+            .Table(
+                ["what", "figure"],
+                new Rows
+                {
+                    ["pumps metering within the same second"] =
+                        $"{running.Average():N0} on average, at least {running.Min():N0}, of {_settings.Stations * _settings.Pumps:N0}",
+                    ["METERs a second"] = $"{MetersASecond:N0}",
+                    ["PUMPs a second"] = $"{screen.States.Sent / seconds:N0}",
+                    ["the product's CPU, cores (0: it ran already)"] = $"{_cpu.Product.TotalSeconds / seconds:0.00}",
+                    ["the load program's CPU (sites and screen), cores"] = $"{_cpu.Own.TotalSeconds / seconds:0.00}",
+                }
+            )
+            .Checks("Promises", checks);
+    }
+
+    private static string[] Row<T>(string what, MessageDelivery<T> messages)
+        where T : notnull =>
+        [what, $"{messages.Sent:N0}", $"{messages.Overtaken:N0}", $"{messages.Lost:N0}", .. messages.Took.Cells()];
 }

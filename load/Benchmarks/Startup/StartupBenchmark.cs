@@ -35,25 +35,23 @@ internal sealed class StartupBenchmark(BenchmarkContext context)
 
     private async Task<TimeSpan> OnceAsync(string[] program, CancellationToken stop)
     {
-        var (address, time, id) = (ProductUnderTest.FreeAddress(), context.Time, RunId.New());
-        var settings = ProductSettings.For(SqliteStore.In(context.Work.Sub($"start-{id}")), demoSeed: true);
-        var command = new ChildCommand([.. program, "--urls", address.ToString()], _build.Folder, settings);
-        using var http = BenchmarkContext.Http.Client(address);
-        var started = time.GetTimestamp();
-        var log = Path.Combine(context.Work.FullName, $"start-{id}.log");
-        await using var process = ChildProcess.Start(command, log, time);
-        while (time.GetElapsedTime(started) < GiveUpAfter)
+        var (address, time, id) = (ChildProcess.FreeAddress(), context.Time, $"start-{RunId.New()}");
+        string[] arguments = [.. program, "--urls", address.ToString()];
+        var command = new ChildCommand(arguments, _build.Folder, context.Work.File($"{id}.log"))
         {
-            process.ThrowIfExited();
-            if (await TryToBuyAsync(http, stop))
-                return time.GetElapsedTime(started);
-            await Task.Delay(TryEvery, time, stop);
-        }
+            Environment = ProductSettings.For(SqliteStore.In(context.Work.Sub(id)), demoSeed: true),
+        };
+        using var http = context.Settings.Http.Client(address);
+        var started = time.GetTimestamp();
+        await using var process = ChildProcess.Start(command, time);
+        if (await time.UntilAsync(TryEvery, GiveUpAfter, () => TryToBuyAsync(process, http, stop), stop))
+            return time.GetElapsedTime(started);
         throw new CannotRunException($"No order was accepted within {GiveUpAfter.TotalSeconds:0} s of the start.");
     }
 
-    private static async Task<bool> TryToBuyAsync(HttpClient http, CancellationToken stop)
+    private static async Task<bool> TryToBuyAsync(ChildProcess process, HttpClient http, CancellationToken stop)
     {
+        process.ThrowIfExited();
         try
         {
             var sales = await http.GetFromJsonAsync<SaleList>("api/flash-sales", stop);

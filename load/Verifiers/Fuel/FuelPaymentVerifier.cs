@@ -11,38 +11,23 @@ internal static class FuelPaymentVerifier
     )
     {
         var checks = new Checks("WeChat");
-        var taken = journal.Payments.ToDictionary(payment => payment.TransactionId);
+        var taken = journal.Payments.ToDictionary(p => p.TransactionId);
         var told = orders.SelectMany(order => order.Payments).ToList();
-        var known = told.Select(payment => payment.TransactionId).Concat(others).ToHashSet();
-        var back = journal
-            .Refunds.Where(refund => journal.RefundStatus.GetValueOrDefault(refund.OutRefundNo) == "SUCCESS")
-            .ToLookup(refund => refund.TransactionId, refund => refund.RefundFen);
-        checks.None("swallowed = 0: each payment is an order's", taken.Keys.Where(payment => !known.Contains(payment)));
-        checks.None(
-            "invented = 0: each order's payment was made, at its amount",
-            told.Where(payment => taken.GetValueOrDefault(payment.TransactionId)?.PaidFen != payment.AmountFen)
+        var known = told.Select(p => p.TransactionId).Concat(others).ToHashSet();
+        checks["swallowed = 0: each payment is an order's"] = taken.Keys.Where(p => !known.Contains(p));
+        checks["invented = 0: each order's payment was made, at its amount"] = told.Where(p =>
+            taken.GetValueOrDefault(p.TransactionId)?.PaidFen != p.AmountFen
         );
-        checks.None(
-            "no payment is of two orders",
-            told.GroupBy(payment => payment.TransactionId)
-                .Where(payment => payment.Count() > 1)
-                .Select(payment => payment.Key)
-        );
-        checks.None(
-            "refunded at WeChat = refunded by the order",
-            orders
-                .Where(order =>
-                    order.Payments.Sum(payment => back[payment.TransactionId].Sum())
-                    != order.Refunds.Where(r => r.State == "succeeded").Sum(r => r.AmountFen)
-                )
-                .Select(order => order.Id)
-        );
-        checks.None(
-            "no refund beyond its payment",
-            taken
-                .Values.Where(payment => back[payment.TransactionId].Sum() > payment.PaidFen)
-                .Select(payment => payment.TransactionId)
-        );
+        checks["no payment is of two orders"] = told.Repeated(p => p.TransactionId);
+        checks["refunded at WeChat = refunded by the order"] = orders
+            .Where(order =>
+                order.Payments.Sum(p => journal.Refunded(p.TransactionId))
+                != order.Refunds.Where(r => r.State == "succeeded").Sum(r => r.AmountFen)
+            )
+            .Select(order => order.Id);
+        checks["no refund beyond its payment"] = taken
+            .Values.Where(p => journal.Refunded(p.TransactionId) > p.PaidFen)
+            .Select(p => p.TransactionId);
         return checks;
     }
 }

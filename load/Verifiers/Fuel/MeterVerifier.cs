@@ -8,7 +8,7 @@ internal static class MeterVerifier
 {
     /// <summary>Returns a sentence for each mismatch.</summary>
     public static List<string> Mismatches(
-        IReadOnlyDictionary<(Guid Station, int Pump, string Transaction), Meter> meters,
+        MeterSales meters,
         IReadOnlyList<(PlacedOrder Placed, FuelOrderReply? Order)> orders
     )
     {

@@ -11,32 +11,22 @@ internal static class VoucherHoldVerifier
         var byHolder = orders.ToDictionary(order => Fuelling + order.Id);
         var holds = rows.Holds.Where(hold => hold.Holder.StartsWith(Fuelling, StringComparison.Ordinal)).ToList();
         var uses = rows.Uses.ToLookup(use => use.Holder);
-        checks.None(
-            "a hold of a fulfilled order is confirmed, one of an order that is off is let go, none waits",
-            holds
-                .Where(hold => !IsRight(hold.State, byHolder.GetValueOrDefault(hold.Holder)))
-                .Select(hold => $"{hold.Holder} is {hold.State}")
-        );
-        checks.None(
-            "a hold of no order = 0",
-            holds.Where(hold => !byHolder.ContainsKey(hold.Holder)).Select(hold => hold.Holder)
-        );
-        checks.None(
-            "an order paid with vouchers has its hold",
-            orders
-                .Where(order =>
-                    order.IsFulfilled
-                    && order.Vouchers.Count > 0
-                    && holds.TrueForAll(hold => hold.Holder != Fuelling + order.Id)
-                )
-                .Select(order => order.Id)
-        );
-        checks.None(
-            "uses = what orders were paid with, voucher by voucher",
-            orders
-                .Where(order => !Agree(uses[Fuelling + order.Id], order.IsFulfilled ? order.Vouchers : []))
-                .Select(order => order.Id)
-        );
+        checks["a hold of a fulfilled order is confirmed, one of an order that is off is let go, none waits"] = holds
+            .Where(hold => !IsRight(hold.State, byHolder.GetValueOrDefault(hold.Holder)))
+            .Select(hold => $"{hold.Holder} is {hold.State}");
+        checks["a hold of no order = 0"] = holds
+            .Where(hold => !byHolder.ContainsKey(hold.Holder))
+            .Select(hold => hold.Holder);
+        checks["an order paid with vouchers has its hold"] = orders
+            .Where(order =>
+                order.IsFulfilled
+                && order.Vouchers.Count > 0
+                && holds.TrueForAll(hold => hold.Holder != Fuelling + order.Id)
+            )
+            .Select(order => order.Id);
+        checks["uses = what orders were paid with, voucher by voucher"] = orders
+            .Where(order => !Agree(uses[Fuelling + order.Id], order.IsFulfilled ? order.Vouchers : []))
+            .Select(order => order.Id);
         return checks;
     }
 

@@ -7,38 +7,27 @@ internal static class AcknowledgementVerifier
     {
         var checks = new Checks("told");
         var told = all.Told.Orders;
-        checks.None(
-            "lost = 0: each acknowledged order is there, its customer's, as it was told",
-            told.Where(t => !IsAsTold(all, t)).Select(t => t.Id)
-        );
-        checks.None("invented = 0: no order without an acknowledgement", Invented(all));
-        checks.None(
-            "each prepay_id handed out is of an attempt of that order",
-            told.SelectMany(t => WrongPrepays(all, t))
-        );
-        checks.None(
-            "no order went on from where it cannot go on",
-            told.Where(t => !IsPath(all, t)).Select(t => $"{t.Id}: {string.Join(" ", t.States)}, then {Final(all, t)}")
-        );
-        checks.None(
-            "each return that was acknowledged went back",
-            told.Where(t => t.UnitsPromisedBack > (all.Orders.GetValueOrDefault(t.Id)?.Returned ?? 0))
-                .Select(t => $"{t.Id}: told {t.UnitsPromisedBack}")
-        );
-        checks.None(
-            "nobody's order was refunded without asking",
-            told.Where(t =>
-                    !t.AskedForMoneyBack
-                    && !all.Failed.Contains(t.Id)
-                    && all.Orders.GetValueOrDefault(t.Id) is { Returned: > 0 }
-                )
-                .Select(t => t.Id)
-        );
+        checks["lost = 0: each acknowledged order is there, its customer's, as it was told"] = told.Where(t =>
+                !IsAsTold(all, t)
+            )
+            .Select(t => t.Id);
+        checks["invented = 0: no order without an acknowledgement"] = Invented(all);
+        checks["each prepay_id handed out is of an attempt of that order"] = told.SelectMany(t => WrongPrepays(all, t));
+        checks["no order went on from where it cannot go on"] = told.Where(t => !IsPath(all, t))
+            .Select(t => $"{t.Id}: {string.Join(" ", t.States)}, then {Final(all, t)}");
+        checks["each return that was acknowledged went back"] = told.Where(t =>
+                t.UnitsPromisedBack > (all.Order(t.Id)?.Returned ?? 0)
+            )
+            .Select(t => $"{t.Id}: told {t.UnitsPromisedBack}");
+        checks["nobody's order was refunded without asking"] = told.Where(t =>
+                !t.AskedForMoneyBack && !all.Failed.Contains(t.Id) && all.Order(t.Id) is { Returned: > 0 }
+            )
+            .Select(t => t.Id);
         return checks;
     }
 
     private static bool IsAsTold(PaymentHistory all, AcknowledgedOrder told) =>
-        all.Orders.GetValueOrDefault(told.Id) is { } row
+        all.Order(told.Id) is { } row
         && row.Customer == told.Customer
         && row.Quantity == told.Quantity
         && row.AmountFen == told.AmountFen;
@@ -53,13 +42,12 @@ internal static class AcknowledgementVerifier
     private static IEnumerable<string> WrongPrepays(PaymentHistory all, AcknowledgedOrder told)
     {
         var prepared = all
-            .Journal.Prepays.Where(p => all.Attempts.GetValueOrDefault(p.OutTradeNo)?.Order == told.Id)
+            .Journal.Prepays.Where(p => all.Attempt(p.OutTradeNo)?.Order == told.Id)
             .Select(p => p.PrepayId);
         return told.PrepayIds.Except(prepared).Select(id => $"{id} for order {told.Id}");
     }
 
-    private static OrderState? Final(PaymentHistory all, AcknowledgedOrder told) =>
-        all.Orders.GetValueOrDefault(told.Id)?.State;
+    private static OrderState? Final(PaymentHistory all, AcknowledgedOrder told) => all.Order(told.Id)?.State;
 
     private static bool IsPath(PaymentHistory all, AcknowledgedOrder told)
     {

@@ -6,14 +6,11 @@ namespace FuelGrains.Load.Verifiers.Orders;
 /// </summary>
 internal static class ResponseVerifier
 {
-    private const string Where = "answers";
-
     public static IEnumerable<Check> Of(PurchaseHistory history, PurchaseStatistics statistics)
     {
         var checks = new Checks("answers");
-        var twice = history.Acknowledged.GroupBy(p => p.Order).Where(o => o.Count() > 1).Select(o => o.Key);
-        checks.None("duplicated = 0: no order acknowledged to two purchases", twice);
-        checks.None("answers outside the contract = 0", statistics.Unexpected.Select(u => $"{u.Key}: {u.Value}"));
+        checks["duplicated = 0: no order acknowledged to two purchases"] = history.Acknowledged.Repeated(p => p.Order);
+        checks["answers outside the contract = 0"] = statistics.Unexpected.Select(u => $"{u.Key}: {u.Value}");
         return checks;
     }
 
@@ -33,6 +30,6 @@ internal static class ResponseVerifier
             .Select(pair =>
                 $"{pair.Key} answered {pair.After.Slug}{(pair.After.Replayed ? "" : " (not marked as replayed)")}"
             );
-        return Check.None(Where, $"{first.Count:N0} keys sent again: other than the first reply = 0", wrong);
+        return Check.None("answers", $"{first.Count:N0} keys sent again: other than the first reply = 0", wrong);
     }
 }

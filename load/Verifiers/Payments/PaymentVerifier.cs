@@ -10,38 +10,31 @@ internal static class PaymentVerifier
     public static IEnumerable<Check> Of(PaymentHistory all)
     {
         var checks = new Checks("payments");
-        checks.None(
-            "swallowed = 0: each payment in the journal is in the inbox, with its amount",
-            all.Journal.Payments.Where(p => !IsInInbox(all, p)).Select(Name)
-        );
-        checks.None("invented = 0: no payment that WeChat does not know", Invented(all));
-        checks.None(
-            "each payment is exactly one of fulfilled or refunded (kept + refunded = paid)",
-            all.Journal.Payments.Select(p => Unmatched(all, p)).OfType<string>()
-        );
-        checks.None(
-            "frozen are those that were paid wrongly, and no others",
-            all.Journal.Payments.Where(p => IsFrozen(all, p) != all.IsWrong(p)).Select(Name)
-        );
-        checks.None(
-            "no order keeps two payments",
-            all.Rows.Payments.Where(p => p.State == PaymentState.Kept)
-                .GroupBy(p => p.Order)
-                .Where(o => o.Count() > 1)
-                .Select(o => o.Key)
-        );
-        checks.None("no order is paid without a payment in the journal", PaidWithout(all));
-        checks.None("paid in time, and nobody asked otherwise: fulfilled", TurnedAway(all));
+        checks["swallowed = 0: each payment in the journal is in the inbox, with its amount"] = all
+            .Journal.Payments.Where(p => !IsInInbox(all, p))
+            .Select(Name);
+        checks["invented = 0: no payment that WeChat does not know"] = Invented(all);
+        checks["each payment is exactly one of fulfilled or refunded (kept + refunded = paid)"] = all
+            .Journal.Payments.Select(p => Unmatched(all, p))
+            .OfType<string>();
+        checks["frozen are those that were paid wrongly, and no others"] = all
+            .Journal.Payments.Where(p => IsFrozen(all, p) != all.IsWrong(p))
+            .Select(Name);
+        checks["no order keeps two payments"] = all
+            .Rows.Payments.Where(p => p.State == PaymentState.Kept)
+            .Repeated(p => p.Order);
+        checks["no order is paid without a payment in the journal"] = PaidWithout(all);
+        checks["paid in time, and nobody asked otherwise: fulfilled"] = TurnedAway(all);
         return checks;
     }
 
     private static bool IsInInbox(PaymentHistory all, JournalPayment paid) =>
-        all.Payments.GetValueOrDefault(paid.TransactionId) is { } row
+        all.Payment(paid.TransactionId) is { } row
         && row.OutTradeNo == paid.OutTradeNo
         && row.AmountFen == paid.PaidFen;
 
     private static bool IsFrozen(PaymentHistory all, JournalPayment paid) =>
-        all.Payments.GetValueOrDefault(paid.TransactionId) is { State: PaymentState.Frozen };
+        all.Payment(paid.TransactionId) is { State: PaymentState.Frozen };
 
     private static IEnumerable<string> Invented(PaymentHistory all)
     {
@@ -52,9 +45,9 @@ internal static class PaymentVerifier
     /// <summary>Returns why the payment has not come to exactly one end; null when it has.</summary>
     private static string? Unmatched(PaymentHistory all, JournalPayment paid)
     {
-        if (all.Payments.GetValueOrDefault(paid.TransactionId) is not { } row)
+        if (all.Payment(paid.TransactionId) is not { } row)
             return null; // The first check names swallowed payments.
-        var refunded = all.Refunded(paid.TransactionId);
+        var refunded = all.Journal.Refunded(paid.TransactionId);
         if (row.State == PaymentState.Frozen)
             return refunded == 0 ? null : $"{Name(paid)} is frozen, and {refunded} went back";
         var kept =
@@ -87,10 +80,7 @@ internal static class PaymentVerifier
 
     private static IEnumerable<string> PaidWithout(PaymentHistory all)
     {
-        var paid = all
-            .Journal.Payments.Select(p => all.Attempts.GetValueOrDefault(p.OutTradeNo)?.Order)
-            .OfType<Guid>()
-            .ToHashSet();
+        var paid = all.Journal.Payments.Select(p => all.Attempt(p.OutTradeNo)?.Order).OfType<Guid>().ToHashSet();
         return all.Rows.Orders.Where(o => o.WasPaid && !paid.Contains(o.Id)).Select(o => $"{o.Id} is {o.State}");
     }
 

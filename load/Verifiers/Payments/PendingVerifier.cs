@@ -11,36 +11,28 @@ internal static class PendingVerifier
         var rows = all.Rows;
         var frozen = rows
             .Payments.Where(p => p.State == PaymentState.Frozen)
-            .Select(p => all.Attempts.GetValueOrDefault(p.OutTradeNo)?.Order)
+            .Select(p => all.Attempt(p.OutTradeNo)?.Order)
             .OfType<Guid>()
             .ToHashSet();
-        checks.None("effects in the outbox = 0", rows.Outbox.Where(o => !o.Dead).Select(Name));
-        checks.None("dead letters = 0", rows.Outbox.Where(o => o.Dead).Select(Name));
-        checks.None(
-            "payments not decided = 0",
-            rows.Payments.Where(p => p.State is PaymentState.Received or PaymentState.Applying)
-                .Select(p => $"{p.TransactionId} is {p.State}")
-        );
+        checks["effects in the outbox = 0"] = rows.Outbox.Where(o => !o.Dead).Select(Name);
+        checks["dead letters = 0"] = rows.Outbox.Where(o => o.Dead).Select(Name);
+        checks["payments not decided = 0"] = rows
+            .Payments.Where(p => p.State is PaymentState.Received or PaymentState.Applying)
+            .Select(p => $"{p.TransactionId} is {p.State}");
         // An order whose money was frozen waits for staff, and so do its attempts.
-        checks.None(
-            "open attempts to pay = 0",
-            rows.Attempts.Where(a => a.State == AttemptState.Open && !frozen.Contains(a.Order))
-                .Select(a => a.OutTradeNo)
-        );
-        checks.None(
-            "orders not at an end = 0",
-            rows.Orders.Where(o => !o.IsFinal && !(frozen.Contains(o.Id) && !o.WasPaid))
-                .Select(o => $"{o.Id} is {o.State}")
-        );
-        checks.None(
-            "refunds not at an end = 0",
-            rows.Refunds.Where(r => !r.IsFinal).Select(r => $"{r.OutRefundNo} is {r.State}")
-        );
-        checks.None(
-            "refunds under way at WeChat = 0",
-            all.Journal.Refunds.Where(r => all.StatusOf(r.OutRefundNo) is null).Select(r => r.OutRefundNo)
-        );
-        checks.None("vouchers held = 0", rows.Vouchers.Where(v => v.State == VoucherState.Held).Select(v => v.Id));
+        checks["open attempts to pay = 0"] = rows
+            .Attempts.Where(a => a.State == AttemptState.Open && !frozen.Contains(a.Order))
+            .Select(a => a.OutTradeNo);
+        checks["orders not at an end = 0"] = rows
+            .Orders.Where(o => !o.IsFinal && !(frozen.Contains(o.Id) && !o.WasPaid))
+            .Select(o => $"{o.Id} is {o.State}");
+        checks["refunds not at an end = 0"] = rows
+            .Refunds.Where(r => !r.IsFinal)
+            .Select(r => $"{r.OutRefundNo} is {r.State}");
+        checks["refunds under way at WeChat = 0"] = all
+            .Journal.Refunds.Where(r => all.Journal.StatusOf(r.OutRefundNo) is null)
+            .Select(r => r.OutRefundNo);
+        checks["vouchers held = 0"] = rows.Vouchers.Where(v => v.State == VoucherState.Held).Select(v => v.Id);
         return checks;
     }
 

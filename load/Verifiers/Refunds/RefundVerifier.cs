@@ -8,28 +8,21 @@ internal static class RefundVerifier
         var checks = new Checks("refunds");
         var rows = all.Rows.Refunds.ToDictionary(r => r.OutRefundNo);
         var told = all.Journal.Refunds.GroupBy(r => r.OutRefundNo).ToDictionary(r => r.Key, r => r.ToList());
-        checks.None(
-            "accepted twice = 0: one refund a number in the journal",
-            told.Where(r => r.Value.Count > 1).Select(r => r.Key)
-        );
-        checks.None(
-            "each refund in the journal is one row, of the same payment and amount",
-            all.Journal.Refunds.Where(r => !Matches(rows.GetValueOrDefault(r.OutRefundNo), r)).Select(Name)
-        );
-        checks.None(
-            "each row that is at its end says what WeChat says",
-            all.Rows.Refunds.Where(r => Lies(all, r, told.GetValueOrDefault(r.OutRefundNo)?[0]))
-                .Select(r => $"{r.OutRefundNo} is {r.State}")
-        );
-        checks.None(
-            "over-refunded = 0: no payment gave back more than was paid",
-            all.Journal.Payments.Where(p =>
-                    all.RefundsOf(p.TransactionId).Where(r => Counts(all, r)).Sum(r => r.RefundFen) > p.PaidFen
-                )
-                .Select(p => p.TransactionId)
-        );
-        checks.None("what payments reserved for refunds = their refunds", WrongSums(all));
-        checks.None("units an order gave back = units of its refunds", WrongUnits(all));
+        checks["accepted twice = 0: one refund a number in the journal"] = told.Where(r => r.Value.Count > 1)
+            .Select(r => r.Key);
+        checks["each refund in the journal is one row, of the same payment and amount"] = all
+            .Journal.Refunds.Where(r => !Matches(rows.GetValueOrDefault(r.OutRefundNo), r))
+            .Select(Name);
+        checks["each row that is at its end says what WeChat says"] = all
+            .Rows.Refunds.Where(r => Lies(all, r, told.GetValueOrDefault(r.OutRefundNo)?[0]))
+            .Select(r => $"{r.OutRefundNo} is {r.State}");
+        checks["over-refunded = 0: no payment gave back more than was paid"] = all
+            .Journal.Payments.Where(p =>
+                all.Journal.RefundsOf(p.TransactionId).Where(r => Counts(all, r)).Sum(r => r.RefundFen) > p.PaidFen
+            )
+            .Select(p => p.TransactionId);
+        checks["what payments reserved for refunds = their refunds"] = WrongSums(all);
+        checks["units an order gave back = units of its refunds"] = WrongUnits(all);
         return checks;
     }
 
@@ -42,16 +35,16 @@ internal static class RefundVerifier
     private static bool Lies(PaymentHistory all, RefundRow row, JournalRefund? told) =>
         row.State switch
         {
-            RefundState.Succeeded => told is null || !all.Succeeded(told),
+            RefundState.Succeeded => told is null || !all.Journal.Succeeded(told),
             RefundState.Rejected => told is not null,
-            RefundState.Closed => told is null || all.StatusOf(row.OutRefundNo) != "CLOSED",
+            RefundState.Closed => told is null || all.Journal.StatusOf(row.OutRefundNo) != "CLOSED",
             // The pending verifier finds refunds that are under way.
             _ => false,
         };
 
     /// <summary>The amount of a CLOSED refund is free again at WeChat.</summary>
     private static bool Counts(PaymentHistory all, JournalRefund refund) =>
-        all.StatusOf(refund.OutRefundNo) != "CLOSED";
+        all.Journal.StatusOf(refund.OutRefundNo) != "CLOSED";
 
     private static IEnumerable<string> WrongSums(PaymentHistory all)
     {

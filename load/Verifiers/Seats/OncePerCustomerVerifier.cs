@@ -14,47 +14,31 @@ internal static class OncePerCustomerVerifier
     public static IEnumerable<Check> Of(TeamHistory all)
     {
         var checks = new Checks("once");
-        checks.None(
-            "unpaid seats of a customer in a campaign at any time <= 1",
-            all.Rows.Seats.GroupBy(s => (s.Campaign, s.Customer))
-                .Where(g => Intervals.Overlap(g.Select(s => (s.CreatedAt, s.UnpaidUntil)), Committing))
-                .Select(g => $"customer {g.Key.Customer}: {string.Join(" and ", g.Select(s => s.Order))}")
-        );
-        checks.None(
-            "open teams of a customer in a campaign at any time <= 1",
-            all.Rows.Teams.GroupBy(t => (t.Campaign, t.OpenedBy))
-                .Where(g => Intervals.Overlap(g.Select(t => (t.OpenedAt, LedUntil(all, t))), Committing))
-                .Select(g => $"customer {g.Key.OpenedBy}: {string.Join(" and ", g.Select(t => t.Id))}")
-        );
-        checks.None(
-            "customers over their limit = 0",
-            all.Rows.Seats.Where(s => s.IsTheirs)
-                .GroupBy(s => (s.Campaign, s.Customer))
-                .Where(g => g.Count() > (all.TermsOf(g.Key.Campaign)?.LimitPerCustomer ?? 0))
-                .Select(g => g.Key.Customer)
-        );
+        checks["unpaid seats of a customer in a campaign at any time <= 1"] = all
+            .Rows.Seats.GroupBy(s => (s.Campaign, s.Customer))
+            .Where(g => g.Select(s => (s.CreatedAt, s.UnpaidUntil)).Overlap(Committing))
+            .Select(g => $"customer {g.Key.Customer}: {string.Join(" and ", g.Select(s => s.Order))}");
+        checks["open teams of a customer in a campaign at any time <= 1"] = all
+            .Rows.Teams.GroupBy(t => (t.Campaign, t.OpenedBy))
+            .Where(g => g.Select(t => (t.OpenedAt, LedUntil(all, t))).Overlap(Committing))
+            .Select(g => $"customer {g.Key.OpenedBy}: {string.Join(" and ", g.Select(t => t.Id))}");
+        checks["customers over their limit = 0"] = all
+            .Rows.Seats.Where(s => s.IsTheirs)
+            .GroupBy(s => (s.Campaign, s.Customer))
+            .Where(g => g.Count() > (all.TermsOf(g.Key.Campaign)?.LimitPerCustomer ?? 0))
+            .Select(g => g.Key.Customer);
         var theirs = all.Rows.Seats.Where(s => s.IsTheirs).ToLookup(s => (s.Campaign, s.Customer));
         var claims = all.Rows.Claims.Select(c => (c.Campaign, c.Customer)).ToHashSet();
-        checks.None(
-            "seats that are claimed = seats there are",
-            all.Rows.Claims.Where(c => c.Seats != theirs[(c.Campaign, c.Customer)].Count())
-                .Select(c => $"customer {c.Customer}: claims {c.Seats}, has {theirs[(c.Campaign, c.Customer)].Count()}")
-                .Concat(theirs.Where(g => !claims.Contains(g.Key)).Select(g => $"customer {g.Key.Customer}: no claim"))
-        );
-        checks.None(
-            "claims of an unpaid seat that is none = 0",
-            all.Rows.Claims.Where(c =>
-                    c.Unpaid is { } order && all.Seats.GetValueOrDefault(order) is not { IsUnpaid: true }
-                )
-                .Select(c => c.Unpaid)
-        );
-        checks.None(
-            "claims of a lead in a team that is over = 0",
-            all.Rows.Claims.Where(c =>
-                    c.Leads is { } team && all.Teams.GetValueOrDefault(team) is not { State: TeamState.Open }
-                )
-                .Select(c => c.Leads)
-        );
+        checks["seats that are claimed = seats there are"] = all
+            .Rows.Claims.Where(c => c.Seats != theirs[(c.Campaign, c.Customer)].Count())
+            .Select(c => $"customer {c.Customer}: claims {c.Seats}, has {theirs[(c.Campaign, c.Customer)].Count()}")
+            .Concat(theirs.Where(g => !claims.Contains(g.Key)).Select(g => $"customer {g.Key.Customer}: no claim"));
+        checks["claims of an unpaid seat that is none = 0"] = all
+            .Rows.Claims.Where(c => c.Unpaid is { } order && all.Seat(order) is not { IsUnpaid: true })
+            .Select(c => c.Unpaid);
+        checks["claims of a lead in a team that is over = 0"] = all
+            .Rows.Claims.Where(c => c.Leads is { } team && all.Team(team) is not { State: TeamState.Open })
+            .Select(c => c.Leads);
         return checks;
     }
 

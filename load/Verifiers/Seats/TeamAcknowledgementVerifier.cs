@@ -6,45 +6,38 @@ internal static class TeamAcknowledgementVerifier
     public static IEnumerable<Check> Of(TeamHistory all)
     {
         var checks = new Checks("told of teams");
-        checks.None(
-            "each acknowledged seat is on disk, the one that was told",
-            all.Told.Seats.Where(s => !IsAsTold(all, s)).Select(s => $"{s.Order}: seat {s.Number} of team {s.Team}")
+        checks["each acknowledged seat is on disk, the one that was told"] = all
+            .Told.Seats.Where(s => !IsAsTold(all, s))
+            .Select(s => $"{s.Seat.OrderId}: seat {s.Seat.Seat} of team {s.Seat.TeamId}");
+        checks["teams that nobody was told of = 0"] = Invented(all);
+        checks["the same key gave the same answer"] = all
+            .Told.Again.Where(a => a.First != a.Again)
+            .Select(a => $"{a.Order}: {Reply.Beginning(a.Again)}");
+        checks["each seat that was told to be gone is gone"] = all.Told.Gone.Where(order =>
+            all.Seat(order) is not { State: OrderState.Cancelled or OrderState.Refunded }
         );
-        checks.None("teams that nobody was told of = 0", Invented(all));
-        checks.None(
-            "the same key gave the same answer",
-            all.Told.Again.Where(a => a.First != a.Again).Select(a => $"{a.Order}: {Reply.Beginning(a.Again)}")
-        );
-        checks.None(
-            "each seat that was told to be gone is gone",
-            all.Told.Gone.Where(order =>
-                all.Seats.GetValueOrDefault(order) is not { State: OrderState.Cancelled or OrderState.Refunded }
-            )
-        );
-        checks.None(
-            "no look at a team showed more than it had, or an end that was not its end",
-            all.Told.Teams.Where(t => !IsPossible(all.Teams.GetValueOrDefault(t.Team), t)).Select(Name)
-        );
-        checks.None(
-            "each team stands in the API as in the database",
-            all.Told.Last.Where(t => !IsLast(all.Teams.GetValueOrDefault(t.Team), t)).Select(Name)
-        );
+        checks["no look at a team showed more than it had, or an end that was not its end"] = all
+            .Told.Teams.Where(t => !IsPossible(all.Team(t.Team), t))
+            .Select(Name);
+        checks["each team stands in the API as in the database"] = all
+            .Told.Last.Where(t => !IsLast(all.Team(t.Team), t))
+            .Select(Name);
         return checks;
     }
 
     private static bool IsAsTold(TeamHistory all, AcknowledgedSeat told) =>
-        all.Seats.GetValueOrDefault(told.Order) is { } seat
-        && all.Teams.GetValueOrDefault(told.Team) is { } team
-        && seat.Team == told.Team
-        && Math.Abs(seat.Number) == told.Number
+        all.Seat(told.Seat.OrderId) is { } seat
+        && all.Team(told.Seat.TeamId) is { } team
+        && seat.Team == team.Id
+        && Math.Abs(seat.Number) == told.Seat.Seat
         && seat.Customer == told.Customer
         && seat.Campaign == told.Campaign
-        && team.Size == told.Size
-        && team.ShareCode == told.ShareCode;
+        && team.Size == told.Seat.Size
+        && team.ShareCode == told.Seat.ShareCode;
 
     private static IEnumerable<Guid> Invented(TeamHistory all)
     {
-        var told = all.Told.Seats.Select(s => s.Team).ToHashSet();
+        var told = all.Told.Seats.Select(s => s.Seat.TeamId).ToHashSet();
         var untold = all.Rows.Teams.Where(t => !told.Contains(t.Id));
         return untold.Where(t => !all.Payments.Told.Unsure.Contains(t.OpenedBy)).Select(t => t.Id);
     }

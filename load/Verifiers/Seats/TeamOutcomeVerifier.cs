@@ -12,49 +12,31 @@ internal static class TeamOutcomeVerifier
         var teams = all.Rows.Teams;
         var completed = teams.Where(t => t.State == TeamState.Completed).ToList();
         var failed = teams.Where(t => t.State == TeamState.Failed).ToList();
-        checks.None("open after the drain = 0", teams.Where(t => t.State == TeamState.Open).Select(t => t.Id));
-        checks.None(
-            "each completed one has N paid seats, or as many as its campaign says at its deadline",
-            completed
-                .Where(t => !IsFull(all, t))
-                .Select(t => $"{t.Id}: {Members(all, t).Count} of {t.Size}{(t.Short ? ", short" : "")}")
-        );
-        checks.None(
-            "each counts its paid seats rightly",
-            completed
-                .Where(t => t.Paid != Members(all, t).Count || t.Paid > t.Taken)
-                .Concat(teams.Where(t => t.State == TeamState.Failed && t.Paid >= all.Enough(t)))
-                .Concat(teams.Where(t => t.State == TeamState.Dissolved && t.Taken != 0))
-                .Select(t => $"{t.Id} is {t.State}: says {t.Paid} paid, {t.Taken} taken")
-        );
-        checks.None(
-            "each paid member of a completed one has exactly one voucher",
-            completed
-                .SelectMany(t => Members(all, t))
-                .Where(s => s.State != OrderState.Fulfilled || all.Payments.VouchersOf(s.Order).Count != 1)
-                .Select(s => $"{s.Order} is {s.State} with {all.Payments.VouchersOf(s.Order).Count}")
-        );
-        checks.None(
-            "vouchers in a team that did not complete = 0",
-            teams
-                .Where(t => t.State != TeamState.Completed)
-                .SelectMany(all.SeatsOf)
-                .Where(s => all.Payments.VouchersOf(s.Order).Count > 0)
-                .Select(s => s.Order)
-        );
-        checks.None("each payment in a team that did not complete went back in full, once", NotRepaid(all));
-        checks.None(
-            "failed before its deadline = 0",
-            failed
-                .Where(t => t.EndedAt is not { } ended || ended < t.Deadline)
-                .Select(t => $"{t.Id}: deadline {t.Deadline:O}, ended {t.EndedAt:O}")
-        );
-        checks.None(
-            "failed with enough seats paid in time = 0",
-            failed
-                .Where(t => PaidInTime(all, t) >= all.Enough(t))
-                .Select(t => $"{t.Id}: {PaidInTime(all, t)} of {t.Size} paid in time")
-        );
+        checks["open after the drain = 0"] = teams.Where(t => t.State == TeamState.Open).Select(t => t.Id);
+        checks["each completed one has N paid seats, or as many as its campaign says at its deadline"] = completed
+            .Where(t => !IsFull(all, t))
+            .Select(t => $"{t.Id}: {Members(all, t).Count} of {t.Size}{(t.Short ? ", short" : "")}");
+        checks["each counts its paid seats rightly"] = completed
+            .Where(t => t.Paid != Members(all, t).Count || t.Paid > t.Taken)
+            .Concat(teams.Where(t => t.State == TeamState.Failed && t.Paid >= all.Enough(t)))
+            .Concat(teams.Where(t => t.State == TeamState.Dissolved && t.Taken != 0))
+            .Select(t => $"{t.Id} is {t.State}: says {t.Paid} paid, {t.Taken} taken");
+        checks["each paid member of a completed one has exactly one voucher"] = completed
+            .SelectMany(t => Members(all, t))
+            .Where(s => s.State != OrderState.Fulfilled || all.Payments.VouchersOf(s.Order).Count != 1)
+            .Select(s => $"{s.Order} is {s.State} with {all.Payments.VouchersOf(s.Order).Count}");
+        checks["vouchers in a team that did not complete = 0"] = teams
+            .Where(t => t.State != TeamState.Completed)
+            .SelectMany(all.SeatsOf)
+            .Where(s => all.Payments.VouchersOf(s.Order).Count > 0)
+            .Select(s => s.Order);
+        checks["each payment in a team that did not complete went back in full, once"] = NotRepaid(all);
+        checks["failed before its deadline = 0"] = failed
+            .Where(t => t.EndedAt is not { } ended || ended < t.Deadline)
+            .Select(t => $"{t.Id}: deadline {t.Deadline:O}, ended {t.EndedAt:O}");
+        checks["failed with enough seats paid in time = 0"] = failed
+            .Where(t => PaidInTime(all, t) >= all.Enough(t))
+            .Select(t => $"{t.Id}: {PaidInTime(all, t)} of {t.Size} paid in time");
         return checks;
     }
 
@@ -76,11 +58,11 @@ internal static class TeamOutcomeVerifier
         var wrong = new List<string>();
         foreach (var paid in payments.Journal.Payments)
         {
-            if (payments.OrderOf(paid) is not { } order || all.Seats.GetValueOrDefault(order.Id) is not { } seat)
+            if (payments.OrderOf(paid) is not { } order || all.Seat(order.Id) is not { } seat)
                 continue;
-            if (all.Teams.GetValueOrDefault(seat.Team) is not { State: not TeamState.Completed } team)
+            if (all.Team(seat.Team) is not { State: not TeamState.Completed } team)
                 continue;
-            var back = payments.RefundsOf(paid.TransactionId).Where(payments.Succeeded).ToList();
+            var back = payments.Journal.RefundsOf(paid.TransactionId).Where(payments.Journal.Succeeded).ToList();
             if (back.Count != 1 || back[0].RefundFen != paid.PaidFen)
                 wrong.Add(
                     $"{paid.TransactionId} in team {team.Id}, which is {team.State}: paid {paid.PaidFen}, "

@@ -16,17 +16,22 @@ internal sealed class FlashSaleSettings : RunSettings
             throw new CannotRunException($"There is no ledger at {Sqlite}.");
     }
 
-    public string? Sqlite => Text("--sqlite");
+    public override Store? Store =>
+        Postgres is { } connection ? new PostgresStore(connection)
+        : Sqlite is { } file ? new SqliteStore(file)
+        : null;
+
     public int Customers => Number("--customers");
     public int Stock => Number("--stock");
     public int Connections => Number("--connections");
     public int SecondPhoneEvery => Number("--second-phone-every");
     public int Attempts => Number("--attempts");
     public int Replays => Number("--replays");
-    public HttpLimits Http => new(Connections, Seconds("--timeout-seconds"));
+    public override HttpLimits Http => new(Connections, Seconds("--timeout-seconds"));
+    private string? Sqlite => Text("--sqlite");
 
     /// <summary>The product's settings that a reader of the report must know of.</summary>
-    public string Named =>
+    public string Described =>
         Target is null
             ? $"login limits raised: {ProductSettings.Raised}; every other limit at its default"
             : "a product that ran already: its limits are its own";

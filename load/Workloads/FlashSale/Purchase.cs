@@ -24,6 +24,5 @@ internal sealed record Purchase(Customer Customer, string Key)
 internal sealed record PurchaseOutcome(Purchase Purchase, Reply Last, Guid Order, bool EverUnknown)
 {
     public bool Acknowledged => Last.Accepted;
-
     public bool Unresolved => Last.Kind == ReplyKind.Unknown;
 }

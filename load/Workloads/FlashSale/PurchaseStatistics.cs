@@ -1,10 +1,10 @@
-using System.Collections.Concurrent;
-
 namespace FuelGrains.Load.Workloads.FlashSale;
 
 /// <summary>Counts and latencies of purchases, written by all connections at once.</summary>
-internal sealed class PurchaseStatistics
+internal sealed class PurchaseStatistics : ReplyStatistics
 {
+    private const string Buy = "buy";
+
     /// <summary>The replies that the contract names. Any other reply is a finding, whatever its status.</summary>
     private static readonly HashSet<string> Expected = (
         "accepted all-held sold-out not-enough limit-reached not-started in-progress too-many-requests busy unavailable "
@@ -13,15 +13,12 @@ internal sealed class PurchaseStatistics
         .Split(' ')
         .ToHashSet();
 
-    private readonly ConcurrentDictionary<(ReplyKind Kind, string Slug), int> _replies = new();
-    private readonly ConcurrentDictionary<string, string> _unexpected = new();
     private int _finished;
     private int _retries;
     private int _replayed;
     private long _lastAccepted;
 
     public long Started { get; set; }
-
     public long Ended { get; set; }
 
     /// <summary>The CPU time of this program: the product had only the rest of the machine.</summary>
@@ -29,37 +26,24 @@ internal sealed class PurchaseStatistics
 
     /// <summary>The timestamp of the last acknowledged order; refusals go on after it.</summary>
     public long LastAccepted => Interlocked.Read(ref _lastAccepted);
-
     public Latency Accepted { get; } = new();
-
     public Latency Refused { get; } = new();
 
     /// <summary>From the opening of the sale to the final reply: a customer's wait with the queue for a connection.</summary>
     public Latency SinceOpening { get; } = new();
-
-    public int Requests => _replies.Values.Sum();
-
+    public int Sent => Enum.GetValues<ReplyKind>().Sum(Count);
     public int Retries => _retries;
-
     public int Replayed => _replayed;
 
-    /// <summary>An example body for each kind of reply outside the contract.</summary>
-    public IReadOnlyDictionary<string, string> Unexpected => _unexpected;
-
-    public IEnumerable<(string Slug, int Count)> Of(ReplyKind kind) =>
-        _replies.Where(a => a.Key.Kind == kind).OrderByDescending(a => a.Value).Select(a => (a.Key.Slug, a.Value));
-
-    public int Count(ReplyKind kind) => Of(kind).Sum(a => a.Count);
+    public string Of(ReplyKind kind) => Count(kind) == 0 ? "none" : $"{Count(kind):N0}: {Of(Buy, kind)}";
 
     public void Record(Reply reply, int attempt, TimeSpan took, long answered)
     {
-        _replies.AddOrUpdate((reply.Kind, reply.Slug), 1, (_, count) => count + 1);
+        Count(Buy, reply, Expected.Contains(reply.Slug) ? null : reply.Slug);
         if (attempt > 1)
             Interlocked.Increment(ref _retries);
         if (reply.Replayed)
             Interlocked.Increment(ref _replayed);
-        if (!Expected.Contains(reply.Slug))
-            _unexpected.TryAdd(reply.Slug, Reply.Beginning(reply.Body));
         if (reply.Kind == ReplyKind.Refused)
             Refused.Record(took);
         if (!reply.Accepted)

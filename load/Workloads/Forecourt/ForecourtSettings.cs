@@ -10,7 +10,6 @@ internal enum ForecourtMode
     Screen,
 }
 
-/// <summary>The options of the simulated forecourts.</summary>
 internal sealed class ForecourtSettings : RunSettings
 {
     public ForecourtSettings(ParseResult given)
@@ -38,6 +37,17 @@ internal sealed class ForecourtSettings : RunSettings
 
     public ForecourtMode Mode { get; }
     public bool Pays => Mode == ForecourtMode.Pay;
+
+    /// <summary>Every driver and every request of the verifiers has a connection.</summary>
+    public override HttpLimits Http => new(4_096, TimeSpan.FromSeconds(15));
+    public override string? Server => Postgres;
+
+    /// <summary>The keys are small, so that the machine is the product's.</summary>
+    public override int? KeyBits => Pays ? 1_024 : null;
+
+    public override IReadOnlyList<(string Name, string Value)> Named =>
+        Pays ? [.. ProductSettings.ShortWaits, .. ProductSettings.ShortFuelWaits] : ProductSettings.BusyStaff;
+
     public TimeSpan Duration => Number("--seconds") > 0 ? Seconds("--seconds") : Timeout.InfiniteTimeSpan;
     public int Pace => Number("--pace");
 

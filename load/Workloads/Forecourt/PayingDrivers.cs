@@ -36,12 +36,13 @@ internal sealed class PayingDrivers(PhoneClient phones, TimeProvider time, int s
         var ended = new List<(PlacedOrder, FuelOrderReply?)>();
         foreach (var placed in _placed)
         {
-            var order = await placed.Driver.OrderAsync(placed.Id, stop);
-            while (order is not { IsOver: true } && time.GetElapsedTime(began) < within)
-            {
-                await Task.Delay(PollEvery, time, stop);
-                order = await placed.Driver.OrderAsync(placed.Id, stop);
-            }
+            FuelOrderReply? order = null;
+            await time.UntilAsync(
+                PollEvery,
+                within - time.GetElapsedTime(began),
+                async () => (order = await placed.Driver.OrderAsync(placed.Id, stop)) is { IsOver: true },
+                stop
+            );
             ended.Add((placed, order));
         }
         return ended;
@@ -51,20 +52,16 @@ internal sealed class PayingDrivers(PhoneClient phones, TimeProvider time, int s
     public async Task<IReadOnlyList<Guid>> UntoldAsync(CancellationToken stop)
     {
         var told = _placed.Select(placed => placed.Id).ToHashSet();
-        return
-        [
-            .. (await OfAllAsync((driver, cancel) => driver.OrdersAsync(cancel), stop)).Where(order =>
-                !told.Contains(order)
-            ),
-        ];
+        var all = await OfAllAsync(driver => driver.OrdersAsync(stop), stop);
+        return [.. all.Where(order => !told.Contains(order))];
     }
 
     public Task<IReadOnlyList<FuelVoucherReply>> VouchersAsync(CancellationToken stop) =>
-        OfAllAsync((driver, cancel) => driver.VouchersAsync(cancel), stop);
+        OfAllAsync(driver => driver.VouchersAsync(stop), stop);
 
     // A driver who went home before the login was through has nothing.
     private async Task<IReadOnlyList<T>> OfAllAsync<T>(
-        Func<Driver, CancellationToken, Task<IReadOnlyList<T>?>> ask,
+        Func<Driver, Task<IReadOnlyList<T>?>> ask,
         CancellationToken stop
     )
     {
@@ -72,10 +69,7 @@ internal sealed class PayingDrivers(PhoneClient phones, TimeProvider time, int s
         foreach (var account in _accounts.Values.Where(account => account.Value.IsCompletedSuccessfully))
         {
             var driver = await account.Value;
-            IReadOnlyList<T>? answer;
-            while ((answer = await ask(driver, stop)) is null)
-                await Task.Delay(PollEvery, time, stop);
-            all.AddRange(answer);
+            all.AddRange(await time.AskAsync(PollEvery, () => ask(driver), stop));
         }
         return all;
     }
@@ -120,7 +114,9 @@ internal sealed class PayingDrivers(PhoneClient phones, TimeProvider time, int s
 
     private async Task<Driver> NewAccountAsync(bool couple, CancellationToken stop)
     {
-        var driver = new Driver(phones, await LogInAsync(stop), time);
+        var code = $"u-{RunId.New()}-{Guid.NewGuid():N}";
+        var customer = await phones.LoginAsync(code, RetryPolicy.WithoutEnd, time, stop);
+        var driver = new Driver(phones, customer!, time);
         if (couple)
             await shop!.BuyAsync(driver, each, stop);
         return driver;
@@ -131,23 +127,6 @@ internal sealed class PayingDrivers(PhoneClient phones, TimeProvider time, int s
     {
         for (var i = 0; order.MoneyFen > 0 && i < PayAttempts && !await driver.PayAsync(order.Id, stop); i++)
             await Task.Delay(PollEvery, time, stop);
-    }
-
-    private async Task<Customer> LogInAsync(CancellationToken stop)
-    {
-        while (true)
-        {
-            try
-            {
-                if (await phones.LoginAsync($"u-{RunId.New()}-{Guid.NewGuid():N}", stop) is { } customer)
-                    return customer;
-            }
-            catch (HttpRequestException)
-            {
-                // The product is away.
-            }
-            await Task.Delay(PollEvery, time, stop);
-        }
     }
 }
 

@@ -3,13 +3,12 @@ using System.Collections.Concurrent;
 namespace FuelGrains.Load.Workloads.Forecourt;
 
 /// <summary>Two sales of vouchers, of litres of one grade and of yuan, where drivers buy and pay as every customer does.</summary>
-internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, TimeProvider time)
+internal sealed class VoucherPurchases(StaffClient staff, TimeProvider time)
 {
     /// <summary>The grade that litre vouchers are good for.</summary>
     private const string Grade = "95#";
 
     private const int PayWithinSeconds = 600;
-    private static readonly TimeSpan OpenFor = TimeSpan.FromHours(2);
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BoughtWithin = TimeSpan.FromSeconds(60);
 
@@ -19,27 +18,9 @@ internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, Ti
     /// <param name="each">Vouchers of each kind that a customer may buy.</param>
     public async Task OpenAsync(int customers, int each, CancellationToken stop)
     {
-        var litres = new
-        {
-            name = "加油券 30 升",
-            description = "load",
-            kind = "litres",
-            grade = Grade,
-            volumeMl = 30_000,
-        };
-        var yuan = new
-        {
-            name = "满 50 减 30",
-            description = "load",
-            kind = "yuan",
-            valueFen = 3_000,
-            thresholdFen = 5_000,
-        };
-        _sales =
-        [
-            await SellAsync(await staff.NewProductAsync(litres, stop), customers, each, stop),
-            await SellAsync(await staff.NewProductAsync(yuan, stop), customers, each, stop),
-        ];
+        var litres = new ProductDraft("加油券 30 升", "litres", Grade, VolumeMl: 30_000);
+        var yuan = new ProductDraft("满 50 减 30", "yuan", ValueFen: 3_000, ThresholdFen: 5_000);
+        _sales = [await SellAsync(litres, customers, each, stop), await SellAsync(yuan, customers, each, stop)];
     }
 
     /// <summary>Buys and pays; returns when the vouchers are there.</summary>
@@ -47,28 +28,19 @@ internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, Ti
     {
         foreach (var sale in _sales)
         {
-            var (key, reply) = (Guid.NewGuid().ToString(), Reply.None("first"));
-            while (reply.Kind == ReplyKind.Unknown || reply.Slug == "not-started")
-            {
-                await Task.Delay(PollEvery, time, stop);
-                reply = await phones.BuyAsync(driver.Customer, sale, each, key, stop);
-            }
-            if (reply.Read<PlacedReply>() is not { } placed)
-                throw new CannotRunException($"A driver could buy no vouchers: {reply.Slug}.");
-            _orders.Add((driver, placed.OrderId));
-            while (!await driver.PayAsync(placed.OrderId, stop))
+            var order = await driver.BuyAsync(sale, each, stop);
+            _orders.Add((driver, order));
+            while (!await driver.PayAsync(order, stop))
                 await Task.Delay(PollEvery, time, stop);
         }
-        var began = time.GetTimestamp();
-        while (
-            await driver.VouchersAsync(stop) is not { } vouchers
-            || vouchers.Count(v => v.State == "issued") < each * _sales.Length
-        )
-        {
-            if (time.GetElapsedTime(began) > BoughtWithin)
-                throw new CannotRunException("Vouchers that were paid did not come.");
-            await Task.Delay(PollEvery, time, stop);
-        }
+        var came = await time.UntilAsync(
+            PollEvery,
+            BoughtWithin,
+            async () => (await driver.VouchersAsync(stop))?.Count(v => v.State == "issued") >= each * _sales.Length,
+            stop
+        );
+        if (!came)
+            throw new CannotRunException("Vouchers that were paid did not come.");
     }
 
     /// <summary>Returns WeChat's numbers of the payments for vouchers: no fuel order has them.</summary>
@@ -77,24 +49,20 @@ internal sealed class VoucherPurchases(StaffClient staff, PhoneClient phones, Ti
         var payments = new List<string>();
         foreach (var (driver, order) in _orders)
         {
-            VoucherOrderReply? paid;
-            while ((paid = (await phones.OrderAsync(driver.Customer, order, stop)).Read<VoucherOrderReply>()) is null)
-                await Task.Delay(PollEvery, time, stop);
+            var paid = await time.AskAsync(PollEvery, () => driver.VoucherOrderAsync(order, stop), stop);
             payments.AddRange(paid.Payments.Select(payment => payment.TransactionId));
         }
         return payments;
     }
 
-    private async Task<Guid> SellAsync(Guid product, int customers, int each, CancellationToken stop)
+    private async Task<Guid> SellAsync(ProductDraft product, int customers, int each, CancellationToken stop)
     {
-        var startsAt = time.GetUtcNow() + TimeSpan.FromSeconds(1);
         var draft = new SaleDraft
         {
-            ProductId = product,
+            ProductId = await staff.NewProductAsync(product, stop),
             Title = $"load {RunId.New()}",
             Stock = customers * each,
-            StartsAt = startsAt,
-            EndsAt = startsAt + OpenFor,
+            StartsAt = time.GetUtcNow() + TimeSpan.FromSeconds(1),
             LimitPerCustomer = each,
             LimitPerOrder = each,
             PayWithinSeconds = PayWithinSeconds,

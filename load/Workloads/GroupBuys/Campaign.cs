@@ -40,17 +40,11 @@ internal sealed record CampaignPlan(
 
     /// <summary>The stock is enough for everybody who comes, twice over; or, scarce, for four in five of them.</summary>
     public long Stock(int customers) => Math.Max(10, customers * Of100 / 100 * (Scarce ? 8 : 20) / 10);
-
-    /// <summary>The index of the campaign that a customer comes for.</summary>
-    /// <param name="drawn">From 0 to 99.</param>
-    public static int Drawn(int drawn) =>
-        BehaviourShares.Pick(drawn, [.. All.Select((plan, i) => (plan.Of100, Behaviour: i))]);
 }
 
 /// <summary>A published campaign, with the share codes of its teams.</summary>
 internal sealed record Campaign(CampaignPlan Plan, CampaignTerms Terms)
 {
     public Guid Id => Terms.Id;
-
     public ShareCodes ShareCodes { get; } = new();
 }

@@ -43,10 +43,8 @@ internal sealed class ShareCodes
     private void Change(string code, Func<Invitation, Invitation> change)
     {
         lock (_lock)
-        {
             if (_open.FindIndex(i => i.Code == code) is >= 0 and var at)
                 _open[at] = change(_open[at]);
-        }
     }
 
     private sealed record Invitation(string Code, int Size, int Taken);

@@ -17,149 +17,144 @@ internal sealed partial class TeamCustomerScript
     private const double Waits = 0.25;
     private static readonly TimeSpan LeavesAfter = TimeSpan.FromSeconds(4);
 
-    private async Task BehaveAsync(SeatSession seat, CancellationToken stop)
+    private async Task BehaveAsync(SeatSession seat)
     {
         switch (_behaviour)
         {
-            case TeamBehaviour.NeverAsks:
+            case Behaviour.NeverAsks:
                 break;
-            case TeamBehaviour.NeverPays:
-                await seat.Order.PrepareAsync(stop);
+            case Behaviour.NeverPays:
+                await seat.Order.PrepareAsync();
                 break;
-            case TeamBehaviour.PaysLate:
-                if (await seat.Order.PrepareAsync(stop) is { } prepayId)
-                    await seat.Order.PayLateAsync(prepayId, _random, stop);
+            case Behaviour.PaysLate:
+                if (await seat.Order.PrepareAsync() is { } prepayId)
+                    await seat.Order.PayLateAsync(prepayId, _random);
                 break;
-            case TeamBehaviour.PaysTwice:
-                await WaitAsync(seat, stop);
-                await seat.Order.PayTwiceAsync($"orphan-{context.Run}-{number}", stop);
+            case Behaviour.PaysTwice:
+                await WaitAsync(seat);
+                await seat.Order.PayTwiceAsync($"orphan-{context.Run}-{number}");
                 break;
-            case TeamBehaviour.Leaves:
-                await LeaveSomehowAsync(seat, stop);
+            case Behaviour.Leaves:
+                await LeaveSomehowAsync(seat);
                 break;
-            case TeamBehaviour.LeadsAndLeaves:
-                await LeadAndLeaveAsync(seat, stop);
+            case Behaviour.LeadsAndLeaves:
+                await LeadAndLeaveAsync(seat);
                 break;
-            case TeamBehaviour.SendsAgain:
-                await Task.WhenAll(SendAgainAsync(seat, stop), SendAgainAsync(seat, stop));
-                await PayAsync(seat, stop);
-                await SendAgainAsync(seat, stop);
+            case Behaviour.SendsAgain:
+                await Task.WhenAll(SendAgainAsync(seat), SendAgainAsync(seat));
+                await PayAsync(seat);
+                await SendAgainAsync(seat);
                 break;
-            case TeamBehaviour.WantsMore:
-                await WantMoreAsync(seat, stop);
+            case Behaviour.WantsMore:
+                await WantMoreAsync(seat);
                 break;
             default:
-                await PayAsync(seat, stop);
+                await PayAsync(seat);
                 if (number % WatchedEvery == 0)
-                    await WatchAsync(seat, stop);
+                    await WatchAsync(seat);
                 break;
         }
     }
 
-    private async Task<bool> PayAsync(SeatSession seat, CancellationToken stop)
+    private async Task<bool> PayAsync(SeatSession seat)
     {
-        await WaitAsync(seat, stop);
-        return await seat.Order.PrepareAsync(stop) is { } prepayId && await seat.Order.PayAsync(new(prepayId), stop);
+        await WaitAsync(seat);
+        return await seat.Order.PrepareAsync() is { } prepayId && await seat.Order.PayAsync(new(prepayId));
     }
 
-    private async Task LeaveSomehowAsync(SeatSession seat, CancellationToken stop)
+    private async Task LeaveSomehowAsync(SeatSession seat)
     {
         switch (_random.Next(4))
         {
             case 0:
-                await LeaveAsync(seat, stop);
+                await LeaveAsync(seat);
                 break;
-            case 1 when await seat.Order.PrepareAsync(stop) is { } prepayId:
-                await Task.WhenAll(LeaveAsync(seat, stop), seat.Order.PayAsync(new(prepayId), stop));
+            case 1 when await seat.Order.PrepareAsync() is { } prepayId:
+                await Task.WhenAll(LeaveAsync(seat), seat.Order.PayAsync(new(prepayId)));
                 break;
-            case 2 when await seat.Order.PrepareAsync(stop) is { } prepayId:
-                await LeaveAsync(seat, stop);
-                await seat.Order.PayAsync(new(prepayId, Force: true), stop);
+            case 2 when await seat.Order.PrepareAsync() is { } prepayId:
+                await LeaveAsync(seat);
+                await seat.Order.PayAsync(new(prepayId, Force: true));
                 break;
             default:
-                await PayAsync(seat, stop);
-                await Task.Delay(LeavesAfter * _random.NextDouble(), context.Time, stop);
-                await LeaveAsync(seat, stop);
+                await PayAsync(seat);
+                await Task.Delay(LeavesAfter * _random.NextDouble(), context.Time, _stop);
+                await LeaveAsync(seat);
                 break;
         }
-        await seat.Order.PollAsync(stop);
+        await seat.Order.PollAsync();
     }
 
     /// <summary>The lead goes to the earliest member who paid; the customer who left may take a seat elsewhere.</summary>
-    private async Task LeadAndLeaveAsync(SeatSession seat, CancellationToken stop)
+    private async Task LeadAndLeaveAsync(SeatSession seat)
     {
-        await PayAsync(seat, stop);
-        await Task.Delay(LeavesAfter * (0.5 + _random.NextDouble()), context.Time, stop);
-        await LeaveAsync(seat, stop);
-        await seat.Order.PollAsync(stop);
-        if (await TakeSeatAsync(stop) is { } another)
-            await PayAsync(another, stop);
+        await PayAsync(seat);
+        await Task.Delay(LeavesAfter * (0.5 + _random.NextDouble()), context.Time, _stop);
+        await LeaveAsync(seat);
+        await seat.Order.PollAsync();
+        if (await TakeSeatAsync() is { } another)
+            await PayAsync(another);
     }
 
     /// <summary>The product refuses a second seat while the first is unpaid, and a second own team while the first is open.</summary>
-    private async Task WantMoreAsync(SeatSession seat, CancellationToken stop)
+    private async Task WantMoreAsync(SeatSession seat)
     {
-        if (await OpenAsync(stop) is { } second)
-            await PayAsync(second, stop);
-        if (await JoinAsync(seat.Told.ShareCode, stop) is { } twice)
-            await PayAsync(twice, stop);
-        if (!await PayAsync(seat, stop))
+        if (await OpenAsync() is { } second)
+            await PayAsync(second);
+        if (await JoinAsync(seat.Told.ShareCode) is { } twice)
+            await PayAsync(twice);
+        if (!await PayAsync(seat))
             return;
-        if ((await OpenAsync(stop) ?? await TakeSeatAsync(stop)) is { } third)
-            await PayAsync(third, stop);
+        if ((await OpenAsync() ?? await TakeSeatAsync()) is { } third)
+            await PayAsync(third);
     }
 
-    private async Task SendAgainAsync(SeatSession seat, CancellationToken stop)
+    private async Task SendAgainAsync(SeatSession seat)
     {
-        var reply = await seat.Order.SendAsync("send again", seat.Send, stop);
+        var reply = await seat.Order.SendAsync("send again", seat.Send);
         if (reply.Kind != ReplyKind.Unknown)
-            context.Repeated.Add(new(seat.Told.Order, seat.Body, reply.Body));
+            context.Repeated.Add(new(seat.Told.OrderId, seat.Body, reply.Body));
     }
 
-    private async Task LeaveAsync(SeatSession seat, CancellationToken stop)
+    private async Task LeaveAsync(SeatSession seat)
     {
         (seat.Order.AskedToCancel, seat.Order.AskedForMoneyBack) = (true, true);
-        var reply = await seat.Order.SendAsync(
-            "leave",
-            cancel => context.Product.LeaveTeamAsync(customer, seat.Told.ShareCode, cancel),
-            stop
-        );
+        var send = () => context.Product.LeaveTeamAsync(customer, seat.Told.ShareCode, _stop);
+        var reply = await seat.Order.SendAsync("leave", send);
         Record(seat, reply);
         if (reply.Accepted)
             _campaign.ShareCodes.Left(seat.Told.ShareCode);
         else if (reply.Slug == NoSeat)
-            context.Gone.Add(seat.Told.Order);
+            context.Gone.Add(seat.Told.OrderId);
     }
 
-    private async Task WatchAsync(SeatSession seat, CancellationToken stop)
+    private async Task WatchAsync(SeatSession seat)
     {
-        var until = seat.Deadline + WatchAfter;
-        while (context.Time.GetUtcNow() < until)
-        {
-            var reply = await seat.Order.SendAsync(
-                "look at team",
-                cancel => context.Product.TeamAsync(customer, seat.Told.ShareCode, cancel),
-                stop
-            );
-            if (Record(seat, reply) is { State: not TeamState.Open })
-                break;
-            await Task.Delay(PollEvery, context.Time, stop);
-        }
-        await seat.Order.PollAsync(stop);
+        await context.Time.UntilAsync(
+            PollEvery,
+            seat.Told.Deadline + WatchAfter - context.Time.GetUtcNow(),
+            async () =>
+            {
+                var look = () => context.Product.TeamAsync(customer, seat.Told.ShareCode, _stop);
+                return Record(seat, await seat.Order.SendAsync("look at team", look)) is { State: not TeamState.Open };
+            },
+            _stop
+        );
+        await seat.Order.PollAsync();
     }
 
     private ObservedTeam? Record(SeatSession seat, Reply reply)
     {
         if (!reply.Accepted)
             return null;
-        var observed = TeamObserver.Read(seat.Told.Team, reply);
+        var observed = TeamObserver.Read(seat.Told.TeamId, reply);
         context.Observed.Add(observed);
         return observed;
     }
 
-    private Task WaitAsync(SeatSession seat, CancellationToken stop)
+    private Task WaitAsync(SeatSession seat)
     {
-        var left = (seat.Order.PayBy - context.Time.GetUtcNow()) * (Waits * _random.NextDouble());
-        return left > TimeSpan.Zero ? Task.Delay(left, context.Time, stop) : Task.CompletedTask;
+        var now = context.Time.GetUtcNow();
+        return context.UntilAsync(now + ((seat.Order.PayBy - now) * (Waits * _random.NextDouble())), _stop);
     }
 }

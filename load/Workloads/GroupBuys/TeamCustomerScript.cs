@@ -7,72 +7,64 @@ internal sealed partial class TeamCustomerScript(TeamRunContext context, Custome
     private const int Tries = 6;
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(2);
 
-    private readonly Random _random = BehaviourShares.Draw(context.Seed, number);
-    private readonly Campaign _campaign = context.Campaigns[
-        CampaignPlan.Drawn(BehaviourShares.Draw(context.Seed + 1, number).Next(100))
-    ];
-    private readonly TeamBehaviour _behaviour = context.Shares.Of(context.Seed, number);
+    private readonly Random _random = Draw.Of(context.Seed, number);
+    private readonly Campaign _campaign = Draw.Pick(
+        Draw.Of(context.Seed + 1, number).Next(100),
+        context.Campaigns,
+        campaign => campaign.Plan.Of100
+    )!;
+    private readonly Behaviour _behaviour = context.Shares.Of(context.Seed, number);
     private readonly List<SeatSession> _seats = [];
+    private CancellationToken _stop;
     private int _keys;
 
     public Customer Customer => customer;
-
-    /// <summary>Whether a request for a seat once stayed without an answer.</summary>
-    public bool Unsure { get; private set; }
-
     public IReadOnlyList<SeatSession> Seats => _seats;
+
+    public IEnumerable<AcknowledgedSeat> Told =>
+        _seats.Select(seat => new AcknowledgedSeat(seat.Told, customer.Id, _campaign.Id));
 
     public async Task RunAsync(CancellationToken stop)
     {
-        await Task.Delay(context.ArriveWithin * _random.NextDouble(), context.Time, stop);
+        _stop = stop;
+        await Task.Delay(context.ArriveWithin * _random.NextDouble(), context.Time, _stop);
         SeatSession? seat = null;
         for (var tries = 1; tries <= Tries && seat is null; tries++)
         {
             if (tries > 1)
-                await Task.Delay(TryAgainAfter * (0.5 + _random.NextDouble()), context.Time, stop);
-            seat =
-                _behaviour == TeamBehaviour.LeadsAndLeaves && tries == 1
-                    ? await OpenAsync(stop)
-                    : await TakeSeatAsync(stop);
+                await Task.Delay(TryAgainAfter * (0.5 + _random.NextDouble()), context.Time, _stop);
+            seat = _behaviour == Behaviour.LeadsAndLeaves && tries == 1 ? await OpenAsync() : await TakeSeatAsync();
         }
         if (seat is not null)
-            await BehaveAsync(seat, stop);
+            await BehaveAsync(seat);
         context.Statistics.CountDone();
     }
 
     /// <summary>Joins a team that somebody shared, or opens one.</summary>
-    private async Task<SeatSession?> TakeSeatAsync(CancellationToken stop)
+    private async Task<SeatSession?> TakeSeatAsync()
     {
         var code = _campaign.ShareCodes.Pick(_random);
         return code is null || _random.Next(100) < _campaign.Plan.OpenPercent
-            ? await OpenAsync(stop)
-            : await JoinAsync(code, stop);
+            ? await OpenAsync()
+            : await JoinAsync(code);
     }
 
-    private async Task<SeatSession?> OpenAsync(CancellationToken stop)
+    private async Task<SeatSession?> OpenAsync()
     {
         var (key, ladder) = (NewKey(), _campaign.Plan.Ladder);
         var size = ladder[_random.Next(ladder.Length)].Size;
-        var (seat, _) = await SendAsync(
-            "open",
-            key,
-            cancel => context.Product.OpenTeamAsync(customer, _campaign.Id, size, key, cancel),
-            stop
-        );
+        var send = () => context.Product.OpenTeamAsync(customer, _campaign.Id, size, key, _stop);
+        var (seat, _) = await SendAsync("open", key, send);
         if (seat is not null)
             _campaign.ShareCodes.Opened(seat.Told.ShareCode, size);
         return seat;
     }
 
-    private async Task<SeatSession?> JoinAsync(string code, CancellationToken stop)
+    private async Task<SeatSession?> JoinAsync(string code)
     {
         var key = NewKey();
-        var (seat, slug) = await SendAsync(
-            "join",
-            key,
-            cancel => context.Product.JoinTeamAsync(customer, code, key, cancel),
-            stop
-        );
+        var send = () => context.Product.JoinTeamAsync(customer, code, key, _stop);
+        var (seat, slug) = await SendAsync("join", key, send);
         if (seat is not null)
             _campaign.ShareCodes.Joined(code);
         else if (slug == "team-full")
@@ -82,37 +74,16 @@ internal sealed partial class TeamCustomerScript(TeamRunContext context, Custome
         return seat;
     }
 
-    private async Task<(SeatSession? Seat, string Slug)> SendAsync(
-        string what,
-        string key,
-        Func<CancellationToken, Task<Reply>> send,
-        CancellationToken stop
-    )
+    private async Task<(SeatSession? Seat, string Slug)> SendAsync(string what, string key, Func<Task<Reply>> send)
     {
-        var reply = await context.Requests.SendAsync(customer.Id, what, key, OnceAsync, stop);
+        var reply = await context.Requests.SendAsync(customer.Id, what, key, send, _stop, makesOrder: true);
         if (reply.Read<SeatedReply>() is not { } sat)
             return (null, reply.Slug);
         var order = new AcknowledgedOrder(sat.OrderId, customer.Id, 1, sat.AmountFen, sat.PayBy);
-        var told = new AcknowledgedSeat(
-            sat.OrderId,
-            customer.Id,
-            _campaign.Id,
-            sat.TeamId,
-            sat.Seat,
-            sat.Size,
-            sat.ShareCode
-        );
-        var seat = new SeatSession(new(context, customer, order), told, sat.Deadline, reply.Body, send);
+        var seat = new SeatSession(new(context, customer, order, _stop), sat, reply.Body, send);
         _seats.Add(seat);
         context.Statistics.CountBought();
         return (seat, reply.Slug);
-
-        async Task<Reply> OnceAsync(CancellationToken cancel)
-        {
-            var answer = await send(cancel);
-            Unsure |= answer.Kind == ReplyKind.Unknown;
-            return answer;
-        }
     }
 
     private string NewKey() => $"{context.Run}-{number}-{++_keys}";

@@ -7,7 +7,7 @@ namespace FuelGrains.Load.Workloads.GroupBuys;
 internal sealed record TeamRunContext(
     RunContext Whole,
     IReadOnlyList<Campaign> Campaigns,
-    TeamBehaviourShares Shares,
+    Shares Shares,
     TimeSpan ArriveWithin
 ) : RunContext(Whole)
 {
@@ -19,15 +19,12 @@ internal sealed record TeamRunContext(
 
     /// <summary>Keys that were sent again.</summary>
     public ConcurrentBag<RepeatedRequest> Repeated { get; } = [];
+
+    public TeamAcknowledgements Told(IEnumerable<AcknowledgedSeat> seats, IReadOnlyList<ObservedTeam> last) =>
+        new([.. seats], [.. Observed], [.. Repeated], [.. Gone], last);
 }
 
 /// <summary>A seat that a customer was given: the order, the acknowledgement, and the request.</summary>
 /// <param name="Body">The acknowledgement, byte for byte.</param>
 /// <param name="Send">Sends the same request with the same key.</param>
-internal sealed record SeatSession(
-    OrderSession Order,
-    AcknowledgedSeat Told,
-    DateTimeOffset Deadline,
-    string Body,
-    Func<CancellationToken, Task<Reply>> Send
-);
+internal sealed record SeatSession(OrderSession Order, SeatedReply Told, string Body, Func<Task<Reply>> Send);

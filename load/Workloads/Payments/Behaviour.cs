@@ -1,6 +1,6 @@
 namespace FuelGrains.Load.Workloads.Payments;
 
-/// <summary>The behaviour of a customer who got an order.</summary>
+/// <summary>The behaviour of a customer who got an order, or a seat in a team.</summary>
 internal enum Behaviour
 {
     Pays,
@@ -25,44 +25,44 @@ internal enum Behaviour
 
     /// <summary>Pays another amount, currency, merchant or app than was asked for.</summary>
     PaysWrong,
+
+    /// <summary>Leaves the team: before the payment, beside it, or after it.</summary>
+    Leaves,
+
+    /// <summary>Opens a team, pays, leaves it to the others, and joins another one.</summary>
+    LeadsAndLeaves,
+
+    /// <summary>Sends the same key again, with two phones at once, then pays.</summary>
+    SendsAgain,
+
+    /// <summary>Wants a second seat while the first is unpaid and the own team open, and again when it is paid.</summary>
+    WantsMore,
 }
 
-/// <summary>How many of a hundred customers have each behaviour; the rest simply pay.</summary>
-internal sealed record BehaviourShares(int Never, int Late, int Twice, int Cancel, int Return, int Wrong)
+/// <summary>The shares of behaviours when no option says otherwise.</summary>
+internal static class Behaviours
 {
-    public string Text =>
-        $"Of a hundred customers {Never} never pay, {Late} pay late, {Twice} twice, {Cancel} cancel and pay, "
-        + $"{Return} return what they got, {Wrong} pay wrongly.";
+    private const string Leads = "lead a team and leave it";
+    private const string Returns = "ask for money back after they got their vouchers";
 
-    public int Sum => Never + Late + Twice + Cancel + Return + Wrong;
+    public static readonly Share[] OfSale =
+    [
+        new("--never", "never pay", 8, "never pay", Behaviour.NeverAsks, Behaviour.NeverPays),
+        new("--late", "pay after payBy", 6, "pay late", Behaviour.PaysLate),
+        new("--twice", "pay twice", 5, "twice", Behaviour.PaysTwice),
+        new("--cancel", "cancel, and pay all the same", 6, "cancel and pay", Behaviour.CancelsAndPays),
+        new("--return", Returns, 6, "return what they got", Behaviour.PaysAndReturns),
+        new("--wrong", "pay what was not asked for", 1, "pay wrongly", Behaviour.PaysWrong),
+    ];
 
-    /// <summary>Seed and customer number decide, not speed: the same seed gives the same behaviours again.</summary>
-    public Behaviour Of(int seed, int customer) =>
-        Pick(
-            Draw(seed, customer).Next(100),
-            (Never, customer % 2 == 0 ? Behaviour.NeverAsks : Behaviour.NeverPays),
-            (Late, Behaviour.PaysLate),
-            (Twice, Behaviour.PaysTwice),
-            (Cancel, Behaviour.CancelsAndPays),
-            (Return, Behaviour.PaysAndReturns),
-            (Wrong, Behaviour.PaysWrong)
-        );
-
-    /// <summary>
-    /// Returns the behaviour whose share the drawn number (0 to 99) falls into; the default one when it is beyond all shares.
-    /// </summary>
-    public static T Pick<T>(int drawn, params ReadOnlySpan<(int Share, T Behaviour)> shares)
-        where T : struct
-    {
-        foreach (var (share, behaviour) in shares)
-            if ((drawn -= share) < 0)
-                return behaviour;
-        return default;
-    }
-
-    public static Random Draw(int seed, int customer) => new(HashCode(seed, customer));
-
-    // System.HashCode differs from process to process.
-    private static int HashCode(int seed, int customer) =>
-        unchecked((int)((((uint)seed * 2_654_435_761u) ^ ((uint)customer * 2_246_822_519u)) & int.MaxValue));
+    public static readonly Share[] OfTeams =
+    [
+        new("--never", "never pay", 8, "never pay", Behaviour.NeverAsks, Behaviour.NeverPays),
+        new("--late", "pay after payBy", 5, "pay late", Behaviour.PaysLate),
+        new("--twice", "pay twice", 4, "twice", Behaviour.PaysTwice),
+        new("--leave", "leave their team", 6, "leave", Behaviour.Leaves),
+        new("--lead", "open a team and leave it to others", 4, Leads, Behaviour.LeadsAndLeaves),
+        new("--again", "send the same key again", 5, "send a key again", Behaviour.SendsAgain),
+        new("--more", "want more than one seat", 6, "want more than one seat", Behaviour.WantsMore),
+    ];
 }

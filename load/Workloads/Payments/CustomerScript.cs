@@ -11,38 +11,37 @@ internal sealed class CustomerScript(SaleRunContext context, Customer customer, 
     /// <summary>Every n-th customer who simply pays watches the order; the others believe the phone.</summary>
     private const int WatchedEvery = 10;
 
-    private readonly Random _random = BehaviourShares.Draw(context.Seed, number);
+    private readonly Random _random = Draw.Of(context.Seed, number);
     private Behaviour _behaviour = context.Shares.Of(context.Seed, number);
     private OrderSession? _session;
+    private CancellationToken _stop;
 
     public Customer Customer => customer;
-
-    /// <summary>Whether an attempt to buy once stayed without an answer.</summary>
-    public bool Unsure { get; private set; }
 
     /// <summary>Null when nothing was left for this customer.</summary>
     public AcknowledgedOrder? Order => _session?.Order;
 
     public async Task RunAsync(CancellationToken stop)
     {
-        if ((await BuyAsync("first", stop) ?? await BuyAgainAsync(stop)) is { } order)
+        _stop = stop;
+        if ((await BuyAsync("first") ?? await BuyAgainAsync()) is { } order)
         {
-            _session = new(context, customer, order);
+            _session = new(context, customer, order, stop);
             context.Statistics.CountBought();
-            await BehaveAsync(_session, stop);
+            await BehaveAsync(_session);
         }
         context.Statistics.CountDone();
     }
 
     // The units that came back are sold again, to customers who simply pay.
-    private async Task<AcknowledgedOrder?> BuyAgainAsync(CancellationToken stop)
+    private async Task<AcknowledgedOrder?> BuyAgainAsync()
     {
         _behaviour = Behaviour.Pays;
-        await context.UntilAsync(context.SecondAttempt + TimeSpan.FromSeconds(_random.NextDouble()), stop);
-        return await BuyAsync("again", stop);
+        await context.UntilAsync(context.SecondAttempt + TimeSpan.FromSeconds(_random.NextDouble()), _stop);
+        return await BuyAsync("again");
     }
 
-    private async Task<AcknowledgedOrder?> BuyAsync(string attempt, CancellationToken stop)
+    private async Task<AcknowledgedOrder?> BuyAsync(string attempt)
     {
         var key = $"{context.Run}-{number}-{attempt}";
         // Every third customer buys two units: one order, two vouchers, and a refund may be of one.
@@ -51,77 +50,67 @@ internal sealed class CustomerScript(SaleRunContext context, Customer customer, 
             customer.Id,
             $"buy {attempt}",
             key,
-            async cancel =>
-            {
-                var answer = await context.Product.BuyAsync(customer, context.Sale, quantity, key, cancel);
-                Unsure |= answer.Kind == ReplyKind.Unknown;
-                return answer;
-            },
-            stop
+            () => context.Product.BuyAsync(customer, context.Sale, quantity, key, _stop),
+            _stop,
+            makesOrder: true
         );
         return reply.Read<PlacedReply>() is { } placed
             ? new(placed.OrderId, customer.Id, quantity, placed.AmountFen, placed.PayBy)
             : null;
     }
 
-    private async Task BehaveAsync(OrderSession order, CancellationToken stop)
+    private async Task BehaveAsync(OrderSession order)
     {
-        if (_behaviour == Behaviour.NeverAsks)
-            return;
         if (_behaviour == Behaviour.PaysTwice)
-        {
-            await order.PayTwiceAsync($"orphan-{context.Run}-{number}", stop);
+            await order.PayTwiceAsync($"orphan-{context.Run}-{number}");
+        var over = _behaviour is Behaviour.NeverAsks or Behaviour.PaysTwice;
+        if (over || await order.PrepareAsync() is not { } prepayId)
             return;
-        }
-        if (await order.PrepareAsync(stop) is not { } prepayId)
-            return;
-        switch (_behaviour)
-        {
-            case Behaviour.PaysLate:
-                await order.PayLateAsync(prepayId, _random, stop);
-                break;
-            case Behaviour.CancelsAndPays:
-                await CancelAndPayAsync(order, prepayId, stop);
-                break;
-            case Behaviour.PaysAndReturns:
-                await PayAndReturnAsync(order, prepayId, stop);
-                break;
-            case Behaviour.PaysWrong:
-                await order.PayAsync(Wrong(order, prepayId), stop);
-                break;
-            case Behaviour.Pays:
-                await order.PayAsync(new(prepayId), stop);
-                if (number % WatchedEvery == 0)
-                    await FulfilledAsync(order, stop);
-                break;
-        }
+        await (
+            _behaviour switch
+            {
+                Behaviour.PaysLate => order.PayLateAsync(prepayId, _random),
+                Behaviour.CancelsAndPays => CancelAndPayAsync(order, prepayId),
+                Behaviour.PaysAndReturns => PayAndReturnAsync(order, prepayId),
+                Behaviour.PaysWrong => order.PayAsync(Wrong(order, prepayId)),
+                Behaviour.Pays => PayAsync(order, prepayId),
+                _ => Task.CompletedTask,
+            }
+        );
     }
 
-    private async Task CancelAndPayAsync(OrderSession order, string prepayId, CancellationToken stop)
+    private async Task PayAsync(OrderSession order, string prepayId)
+    {
+        await order.PayAsync(new(prepayId));
+        if (number % WatchedEvery == 0)
+            await FulfilledAsync(order);
+    }
+
+    private async Task CancelAndPayAsync(OrderSession order, string prepayId)
     {
         switch (_random.Next(3))
         {
             case 0:
-                await order.PayAsync(new(prepayId), stop);
-                await order.CancelAsync(stop);
+                await order.PayAsync(new(prepayId));
+                await order.CancelAsync();
                 break;
             case 1:
-                await Task.WhenAll(order.CancelAsync(stop), order.PayAsync(new(prepayId), stop));
+                await Task.WhenAll(order.CancelAsync(), order.PayAsync(new(prepayId)));
                 break;
             default:
-                await order.CancelAsync(stop);
-                await order.PayAsync(new(prepayId, Force: true), stop);
+                await order.CancelAsync();
+                await order.PayAsync(new(prepayId, Force: true));
                 break;
         }
-        await order.PollAsync(stop);
+        await order.PollAsync();
     }
 
-    private async Task PayAndReturnAsync(OrderSession order, string prepayId, CancellationToken stop)
+    private async Task PayAndReturnAsync(OrderSession order, string prepayId)
     {
-        await order.PayAsync(new(prepayId), stop);
-        if (!await FulfilledAsync(order, stop))
+        await order.PayAsync(new(prepayId));
+        if (!await FulfilledAsync(order))
             return;
-        var reply = await order.SendAsync("vouchers", cancel => context.Product.VouchersAsync(customer, cancel), stop);
+        var reply = await order.SendAsync("vouchers", () => context.Product.VouchersAsync(customer, _stop));
         if (reply.Read<VoucherList>() is not { } list)
             return;
         var own = list.Vouchers.Where(v => v.OrderId == order.Id).Select(v => v.Id).ToArray();
@@ -131,28 +120,25 @@ internal sealed class CustomerScript(SaleRunContext context, Customer customer, 
         var phones = _random.Next(3) == 0 ? 2 : 1;
         var replies = await Task.WhenAll(Enumerable.Range(1, phones).Select(ReturnAsync));
         order.UnitsPromisedBack = replies.Count(r => r.Accepted) * wanted.Length;
-        await order.PollAsync(stop);
+        await order.PollAsync();
 
         Task<Reply> ReturnAsync(int phone)
         {
             var key = $"{context.Run}-{number}-back-{phone}";
-            return order.SendAsync(
-                "refund",
-                cancel => context.Product.RefundAsync(customer, order.Id, wanted, key, cancel),
-                stop
-            );
+            return order.SendAsync("refund", () => context.Product.RefundAsync(customer, order.Id, wanted, key, _stop));
         }
     }
 
-    private async Task<bool> FulfilledAsync(OrderSession order, CancellationToken stop)
+    private async Task<bool> FulfilledAsync(OrderSession order)
     {
-        for (var until = context.Time.GetUtcNow() + PollFor; context.Time.GetUtcNow() < until; )
-        {
-            if (await order.PollAsync(stop) is { } state and not (OrderState.PendingPayment or OrderState.Paid))
-                return state == OrderState.Fulfilled;
-            await Task.Delay(PollEvery, context.Time, stop);
-        }
-        return false;
+        OrderState? state = null;
+        await context.Time.UntilAsync(
+            PollEvery,
+            PollFor,
+            async () => (state = await order.PollAsync()) is not (null or OrderState.PendingPayment or OrderState.Paid),
+            _stop
+        );
+        return state == OrderState.Fulfilled;
     }
 
     private PhonePayment Wrong(OrderSession order, string prepayId) =>

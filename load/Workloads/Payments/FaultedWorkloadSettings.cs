@@ -5,11 +5,7 @@ namespace FuelGrains.Load.Workloads.Payments;
 /// <summary>The options of every workload that runs under faults at WeChat and kills.</summary>
 internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings(given)
 {
-    /// <summary>The divisor of WeChat's callback schedule: a repetition comes after 0.25, 0.25, 0.5, 3, 10, 20 s and so on.</summary>
-    public const double TimeFactor = 60;
-
-    /// <summary>The connection string of a PostgreSQL server; null is SQLite.</summary>
-    public string? Server =>
+    public override string? Server =>
         Text("--storage")!.ToLowerInvariant() switch
         {
             "sqlite" => null,
@@ -18,12 +14,15 @@ internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings
         };
 
     public int Customers => Number("--customers");
-    public HttpLimits Http => new(Number("--connections"), TimeSpan.FromSeconds(15));
+    public override HttpLimits Http => new(Number("--connections"), TimeSpan.FromSeconds(15));
     public int PayWithinSeconds => Number("--pay-within");
     public bool Calm => Flag("--calm");
     public TimeSpan QuiesceWithin => Seconds("--drain-seconds");
-    public int KeyBits => Number("--key-bits");
+    public override int? KeyBits => Number("--key-bits");
     public bool RealWaits => Flag("--real-waits");
+
+    public override IReadOnlyList<(string Name, string Value)> Named =>
+        RealWaits ? ProductSettings.OneAddress : [.. ProductSettings.OneAddress, .. ProductSettings.ShortWaits];
 
     protected static void Declare(Command command, int payWithin)
     {
@@ -45,9 +44,17 @@ internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings
         command.Flag("--real-waits", "The product waits as by default; give --drain-seconds some minutes then.");
     }
 
-    protected static void ShouldBePercent(int shares)
+    protected static void Declare(Command command, IEnumerable<Share> usual)
     {
-        if (shares > 100)
-            throw new CannotRunException($"The shares of customers add up to {shares} %.");
+        foreach (var share in usual)
+            command.Number(share.Option, $"Of a hundred customers, so many {share.What}.", share.Of100, 0, 100);
+    }
+
+    protected static Shares SharesOf(ParseResult given, IEnumerable<Share> usual)
+    {
+        var shares = new Shares([.. usual.Select(share => share with { Of100 = Given<int>(given, share.Option) })]);
+        return shares.Sum <= 100
+            ? shares
+            : throw new CannotRunException($"The shares of customers add up to {shares.Sum} %.");
     }
 }

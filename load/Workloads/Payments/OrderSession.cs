@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace FuelGrains.Load.Workloads.Payments;
 
 /// <summary>The session of an order and its customer: every request about its payment, and all replies. Phones may share it.</summary>
-internal sealed partial class OrderSession(RunContext context, Customer customer, AcknowledgedOrder placed)
+internal sealed class OrderSession(RunContext context, Customer buyer, AcknowledgedOrder placed, CancellationToken stop)
 {
     /// <summary>The longest time after payBy of a late payment: some come while the order is being closed, some after that.</summary>
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(6);
@@ -15,7 +13,6 @@ internal sealed partial class OrderSession(RunContext context, Customer customer
     public Guid Id => placed.Id;
     public long AmountFen => placed.AmountFen;
     public DateTimeOffset PayBy => placed.PayBy;
-
     public bool AskedToCancel { get; set; }
     public bool AskedForMoneyBack { get; set; }
     public int UnitsPromisedBack { get; set; }
@@ -26,7 +23,6 @@ internal sealed partial class OrderSession(RunContext context, Customer customer
         get
         {
             lock (_lock)
-            {
                 return placed with
                 {
                     PrepayIds = [.. _prepayIds],
@@ -35,19 +31,17 @@ internal sealed partial class OrderSession(RunContext context, Customer customer
                     AskedForMoneyBack = AskedForMoneyBack,
                     UnitsPromisedBack = UnitsPromisedBack,
                 };
-            }
         }
     }
 
     /// <summary>
     /// Returns the prepay_id that wx.requestPayment would be given; null when the product takes no payment for the order any more.
     /// </summary>
-    public async Task<string?> PrepareAsync(CancellationToken stop)
+    public async Task<string?> PrepareAsync()
     {
-        var reply = await SendAsync("pay", cancel => context.Product.PayAsync(customer, Id, cancel), stop);
-        if (!reply.Accepted || PrepayId().Match(reply.Body) is not { Success: true } match)
+        var reply = await SendAsync("pay", () => context.Product.PayAsync(buyer, Id, stop));
+        if (reply.Read<PayReply>()?.PrepayId is not { } prepayId)
             return null;
-        var prepayId = match.Groups[1].Value;
         lock (_lock)
             _prepayIds.Add(prepayId);
         context.Prepared.Enqueue(prepayId);
@@ -55,7 +49,7 @@ internal sealed partial class OrderSession(RunContext context, Customer customer
     }
 
     /// <summary>Pays with the phone; false when WeChat takes no money for the number.</summary>
-    public async Task<bool> PayAsync(PhonePayment payment, CancellationToken stop)
+    public async Task<bool> PayAsync(PhonePayment payment)
     {
         if (await context.WeChat.PayAsync(payment, stop) is null)
             return false;
@@ -64,20 +58,20 @@ internal sealed partial class OrderSession(RunContext context, Customer customer
     }
 
     /// <summary>Pays after payBy; half of the customers make WeChat take the money although the number is closed.</summary>
-    public async Task PayLateAsync(string prepayId, Random random, CancellationToken stop)
+    public async Task PayLateAsync(string prepayId, Random random)
     {
         await context.UntilAsync(PayBy + (Latest * random.NextDouble()), stop);
-        if (!await PayAsync(new(prepayId, Late: true), stop) && random.Next(2) == 0)
-            await PayAsync(new(prepayId, Force: true), stop);
+        if (!await PayAsync(new(prepayId, Late: true)) && random.Next(2) == 0)
+            await PayAsync(new(prepayId, Force: true));
     }
 
     /// <summary>Pays with two phones at once. When both got one number, the second payment is for a number that nobody knows.</summary>
     /// <param name="unknown">The unknown number.</param>
-    public async Task PayTwiceAsync(string unknown, CancellationToken stop)
+    public async Task PayTwiceAsync(string unknown)
     {
-        var both = await Task.WhenAll(PrepareAsync(stop), PrepareAsync(stop));
+        var both = await Task.WhenAll(PrepareAsync(), PrepareAsync());
         var prepared = both.OfType<string>().Distinct().ToList();
-        await Task.WhenAll(prepared.Select(id => PayAsync(new(id), stop)));
+        await Task.WhenAll(prepared.Select(id => PayAsync(new(id))));
         if (prepared.Count != 1)
             return;
         var trade = await context.WeChat.TradeAsync(prepared[0], stop);
@@ -85,28 +79,25 @@ internal sealed partial class OrderSession(RunContext context, Customer customer
         context.Statistics.CountPaid();
     }
 
-    public async Task CancelAsync(CancellationToken stop)
+    public async Task CancelAsync()
     {
         AskedToCancel = true;
-        Record(await SendAsync("cancel", cancel => context.Product.CancelAsync(customer, Id, cancel), stop));
+        Record(await SendAsync("cancel", () => context.Product.CancelAsync(buyer, Id, stop)));
     }
 
     /// <summary>Asks for the order's state; null when the product does not say.</summary>
-    public async Task<OrderState?> PollAsync(CancellationToken stop) =>
-        Record(await SendAsync("look", cancel => context.Product.OrderAsync(customer, Id, cancel), stop));
+    public async Task<OrderState?> PollAsync() =>
+        Record(await SendAsync("look", () => context.Product.OrderAsync(buyer, Id, stop)));
 
-    public Task<Reply> SendAsync(string what, Func<CancellationToken, Task<Reply>> send, CancellationToken stop) =>
-        context.Requests.SendAsync(customer.Id, what, $"{Id}", send, stop);
+    public Task<Reply> SendAsync(string what, Func<Task<Reply>> send) =>
+        context.Requests.SendAsync(buyer.Id, what, $"{Id}", send, stop);
 
     private OrderState? Record(Reply reply)
     {
-        if (!Enum.TryParse<OrderState>(reply.Read<OrderReply>()?.Status, ignoreCase: true, out var state))
+        if (States.Parse<OrderState>(reply.Read<OrderReply>()?.Status) is not { } state)
             return null;
         lock (_lock)
             _states.Add(state);
         return state;
     }
-
-    [GeneratedRegex("prepay_id=([0-9A-Za-z_-]+)")]
-    private static partial Regex PrepayId();
 }

@@ -12,67 +12,61 @@ internal sealed class PaymentsWorkload(PaymentsSettings settings, TimeProvider t
     /// <summary>The limit is one more than anybody asks for: a doubled order does not hide behind it.</summary>
     private const int Limit = 3;
 
-    protected override async Task<WorkloadReport> RunAsync(WorkloadFixture fixture, CancellationToken stop)
+    protected override async Task<WorkloadReport> ReportAsync(RunContext whole, CancellationToken stop)
     {
-        var sale = await OpenSaleAsync(fixture.Staff, stop);
-        var context = new SaleRunContext(fixture.Context, sale, settings.Shares)
-        {
-            SecondAttempt = Time.GetUtcNow() + TimeSpan.FromSeconds(settings.PayWithinSeconds) + SecondAttemptAfter,
-        };
-        CustomerScript[] scripts = [.. fixture.Customers.Select((c, i) => new CustomerScript(context, c, i))];
+        var (fixture, sale) = (whole.Fixture, await OpenSaleAsync(whole, stop));
+        var secondAttempt = whole.Time.GetUtcNow().AddSeconds(settings.PayWithinSeconds) + SecondAttemptAfter;
+        var context = new SaleRunContext(whole, sale.Id, settings.Shares, secondAttempt);
+        CustomerScript[] scripts = [.. context.Customers.Select((c, i) => new CustomerScript(context, c, i))];
         var doubles = 0;
+        // The rough number of payments: a third of the orders are of two units, and some are never paid.
+        var payments = (int)(Math.Min(settings.Customers, settings.Stock * 0.75) * settings.Shares.PayInTime / 100);
         var outcome = await RunAsync(
-            fixture with
-            {
-                Context = context,
-            },
-            [.. scripts.Select(s => (Func<CancellationToken, Task>)s.RunAsync)],
-            PlannedKill.AtPayments(settings.Kills, ExpectedPayments(), settings.Seed),
-            async () => doubles = await DoublePayments.PayAsync(fixture.WeChat, stop),
+            context,
+            scripts.Select(s => (Func<CancellationToken, Task>)s.RunAsync),
+            PlannedKill.AtPayments(settings.Kills, payments, settings.Seed),
+            async () => doubles = await StrayPayments.PayDoublesAsync(fixture.WeChat!, stop),
             stop
         );
 
         var bought = scripts.Where(s => s.Order is not null).ToList();
-        var observed = await new PaymentObserver(context).ObserveAsync(
-            [.. bought.Select(s => (s.Customer, s.Order!.Id))],
-            stop
-        );
+        var orders = bought.Select(s => (s.Customer, s.Order!.Id)).ToList();
+        var observed = await PaymentObserver.ObserveAsync(context, orders, stop);
         var history = new PaymentHistory(
-            await fixture.WeChat.JournalAsync(stop),
-            await PaymentTables.ReadAsync(fixture.Store, stop),
-            new([.. bought.Select(s => s.Order!)], scripts.Where(s => s.Unsure).Select(s => s.Customer.Id).ToHashSet()),
-            fixture.Merchant,
+            await fixture.WeChat!.JournalAsync(stop),
+            await PaymentRows.ReadAsync(fixture.Product.Store!, stop),
+            new([.. bought.Select(s => s.Order!)], context.Requests.Unsure),
+            context.Merchant,
             settings.Stock
         );
-        return new PaymentsReport(settings, fixture, outcome, history, observed, doubles);
+        return new(settings, context, outcome, history, observed)
+        {
+            Name = "Payments under faults",
+            Success = "every fen is where it belongs",
+            Size =
+                $"{settings.Customers:N0} customers, {settings.Stock:N0} units, every third customer wants two; "
+                + $"{settings.PayWithinSeconds} s to pay; seed {settings.Seed}. {settings.Shares.Text}",
+            Sold = new Rows
+            {
+                ["second payments of one order"] =
+                    $"{doubles:N0}: a prepay whose answer was lost left a number that could be paid as well",
+            },
+        };
     }
 
-    private async Task<Guid> OpenSaleAsync(StaffClient staff, CancellationToken stop)
+    private async Task<SaleReply> OpenSaleAsync(RunContext context, CancellationToken stop)
     {
-        var startsAt = Opening;
+        var staff = context.Fixture.Staff;
         var draft = new SaleDraft
         {
             ProductId = await staff.AnyProductAsync(stop),
-            Title = $"load {Run}",
+            Title = $"load {context.Run}",
             Stock = settings.Stock,
-            StartsAt = startsAt,
-            EndsAt = startsAt + OpenFor,
+            StartsAt = Opening,
             LimitPerCustomer = Limit,
             LimitPerOrder = 2,
             PayWithinSeconds = settings.PayWithinSeconds,
         };
-        var sale = await staff.PublishAsync(draft, stop);
-        var wait = sale.StartsAt - (await staff.SaleAsync(sale.Id, stop)).ServerTime;
-        if (wait > TimeSpan.Zero)
-            await Task.Delay(wait, Time, stop);
-        return sale.Id;
+        return await staff.OpenAsync(draft, stop);
     }
-
-    /// <summary>The rough number of payments: a third of the orders are of two units, and some are never paid.</summary>
-    private int ExpectedPayments() =>
-        (int)(
-            Math.Min(settings.Customers, settings.Stock * 0.75)
-            * (100 - settings.Shares.Never - settings.Shares.Late)
-            / 100
-        );
 }

@@ -20,21 +20,15 @@ internal sealed class Quiesce(Store store, WeChatProcess wechat, TimeProvider ti
     {
         var started = time.GetTimestamp();
         await using var progress = Progress.Show(() => $"  waiting: {(Left.Length == 0 ? "nothing" : Left)}", time);
-        while (true)
+        return await time.UntilAsync(PollEvery, within, NothingWaitsAsync, stop) ? time.GetElapsedTime(started) : null;
+
+        async Task<bool> NothingWaitsAsync()
         {
             var atWeChat = await wechat.Control.DrainAsync(PollEvery, stop);
-            _waiting =
-            [
-                .. await PaymentTables.ReadWaitingAsync(store, stop),
-                new("callbacks and refunds at WeChat", atWeChat),
-            ];
-            if (_waiting.Any(w => w is { What: PaymentTables.WaitsForAPerson, Count: > 0 }))
+            _waiting = [.. await WaitingRow.ReadAsync(store, stop), new("callbacks and refunds at WeChat", atWeChat)];
+            if (_waiting.Any(w => w is { What: WaitingRow.WaitsForAPerson, Count: > 0 }))
                 PutRight += await RefundFaults.PutRightAsync(wechat, stop);
-            if (_waiting.All(w => w.Count == 0))
-                return time.GetElapsedTime(started);
-            if (time.GetElapsedTime(started) > within)
-                return null;
-            await Task.Delay(PollEvery, time, stop);
+            return _waiting.All(w => w.Count == 0);
         }
     }
 }

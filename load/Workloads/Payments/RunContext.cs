@@ -4,17 +4,20 @@ namespace FuelGrains.Load.Workloads.Payments;
 
 /// <summary>The context that all customers of a workload share.</summary>
 internal record RunContext(
+    RunFixture Fixture,
     string Run,
     int Seed,
-    PhoneClient Product,
-    WeChatControl WeChat,
+    IReadOnlyList<Customer> Customers,
+    Merchant Merchant,
     RequestQueue Requests,
-    WorkloadStatistics Statistics,
     TimeProvider Time
 )
 {
     /// <summary>The prepay_ids that were handed out: forged callbacks are about them.</summary>
     public ConcurrentQueue<string> Prepared { get; } = new();
+    public PhoneClient Product => Fixture.Phones;
+    public WeChatControl WeChat => Fixture.WeChat!.Control;
+    public WorkloadStatistics Statistics => Requests.Statistics;
 
     public Task UntilAsync(DateTimeOffset when, CancellationToken stop)
     {
@@ -24,8 +27,6 @@ internal record RunContext(
 }
 
 /// <summary>The context of a workload about one sale.</summary>
-internal sealed record SaleRunContext(RunContext Whole, Guid Sale, BehaviourShares Shares) : RunContext(Whole)
-{
-    /// <summary>When customers who found everything held come again: unpaid units are back by then.</summary>
-    public required DateTimeOffset SecondAttempt { get; init; }
-}
+/// <param name="SecondAttempt">When customers who found everything held come again: unpaid units are back by then.</param>
+internal sealed record SaleRunContext(RunContext Whole, Guid Sale, Shares Shares, DateTimeOffset SecondAttempt)
+    : RunContext(Whole);

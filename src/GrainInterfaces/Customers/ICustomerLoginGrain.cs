@@ -16,12 +16,18 @@ public enum CustomerLoginOutcome
 {
     Done = 0,
 
-    /// <summary>WeChat does not know the code (40029, 40163).</summary>
+    /// <summary>WeChat does not know the code, or the code was used before (40029, 40163): a new code of wx.login is needed.</summary>
     BadCode = 1,
 
     /// <summary>WeChat asks to slow down (45011).</summary>
     TooFrequent = 2,
 
-    /// <summary>WeChat did not give a usable answer.</summary>
+    /// <summary>WeChat did not give a usable answer, or asks for another try (-1).</summary>
     Unavailable = 3,
+
+    /// <summary>WeChat blocks the account as risky (40226). Another try ends the same.</summary>
+    Blocked = 4,
+
+    /// <summary>WeChat refused for another reason, such as our own app id or secret. Another try ends the same.</summary>
+    Refused = 5,
 }

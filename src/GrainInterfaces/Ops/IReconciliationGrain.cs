@@ -75,7 +75,16 @@ public sealed record MoneySums(
     long RefundPendingFen,
     long RefundedFen,
     bool Complete
-);
+)
+{
+    /// <summary>The part of Paid that customers paid; promotions of WeChat paid the rest.</summary>
+    [Id(0)]
+    public long PayerFen { get; init; }
+
+    /// <summary>The part of Refunded that went back to customers, as far as WeChat has said it.</summary>
+    [Id(1)]
+    public long PayerRefundedFen { get; init; }
+}
 
 /// <summary>The orders and vouchers that this run evaluated one by one.</summary>
 [GenerateSerializer, Immutable, Alias("fuel.goods-sums")]

@@ -109,11 +109,26 @@ public sealed record FuelOrder
     [Id(27)]
     public DateTimeOffset? ReviewSince { get; init; }
 
+    /// <summary>
+    /// The time from which UNLOCKPUMP may have left for the site; null: it certainly never did. Written before the pump is asked.
+    /// </summary>
+    [Id(28)]
+    public DateTimeOffset? UnlockingSince { get; init; }
+
     /// <summary>The right to fuel that it pays for has the order's own id, so asking for it again is asking for the same.</summary>
     public AuthorisationId Authorisation => new(Id.Value);
 
     /// <summary>The part of the payment that is kept: for a settled order, the fuel's cost beyond its vouchers.</summary>
     public long KeptFen => Settled?.MoneyFen ?? MoneyFen;
+
+    /// <summary>Whether the order is paid before fuelling and its pump has reported no sale for it yet.</summary>
+    public bool AwaitsFuel =>
+        this
+            is {
+                Kind: FuelOrderKind.PreAuth,
+                Status: OrderStatus.Paid,
+                Phase: FuelPhase.Authorising or FuelPhase.Fuelling
+            };
 
     /// <summary>The name under which the order holds its vouchers.</summary>
     public string Holder => $"fuelling/{Id}";

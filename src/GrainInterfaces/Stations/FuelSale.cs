@@ -62,6 +62,10 @@ public sealed record FuelSale
     /// <summary>Raised by each change. A change names the version it saw.</summary>
     [Id(17)]
     public required long Version { get; init; }
+
+    /// <summary>The decimals of the litres that the site reported, at most 3.</summary>
+    [Id(18)]
+    public required int VolumeDecimals { get; init; }
 }
 
 /// <summary>The progress of a sale from the site's report to its settlement.</summary>
@@ -94,7 +98,7 @@ public enum ReviewReason
 {
     None = 0,
 
-    /// <summary>Litres times price differs from the amount by more than a cent.</summary>
+    /// <summary>Litres times price differs from the amount by more than the rounding of the reported litres, plus a fen.</summary>
     AmountMismatch = 1,
     OverTank = 2,
     OverCredit = 3,

@@ -13,7 +13,10 @@ public interface IFuelOrderGrain : IGrainWithGuidKey, IOrderOwner
     [Alias("advance")]
     Task AdvanceAsync();
 
-    /// <summary>Cancels the order for its driver: an unpaid order at once, a paid order when the pump confirms that it is locked.</summary>
+    /// <summary>
+    /// Cancels the order for its driver: an order whose pump was not told to unlock at once, any other when the pump is known to be locked.
+    /// After <see cref="FuelCancelOutcome.Done"/> nothing is unlocked, and money that comes goes back.
+    /// </summary>
     [Alias("cancel")]
     Task<FuelCancelOutcome> CancelAsync();
 
@@ -36,6 +39,9 @@ public enum FuelCancelOutcome
     PumpSilent = 2,
     NotFound = 3,
     Retry = 4,
+
+    /// <summary>The payment is frozen for manual review, so it cannot go back now; the order goes on.</summary>
+    Frozen = 5,
 }
 
 /// <summary>A decision of staff about an order in manual review.</summary>

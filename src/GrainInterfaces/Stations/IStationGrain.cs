@@ -62,9 +62,16 @@ public interface IStationControlGrain : IGrainWithGuidKey
     [Alias("renew-screen-key")]
     Task<NewSecret?> RenewScreenKeyAsync(string staff);
 
-    /// <summary>Maps a product of the site to a grade of the chain. Null for an unknown station or product.</summary>
+    /// <summary>
+    /// Maps a product of the site to a grade of the chain, also before the site has reported the product. Null for an unknown station, and
+    /// for a product that nobody named when its grade is taken away.
+    /// </summary>
     [Alias("map-product")]
     Task<StationDetails?> MapProductAsync(string product, string? grade, string staff);
+
+    /// <summary>The sales of the last days that were held for a review, whatever became of them.</summary>
+    [Alias("held-sales")]
+    Task<HeldSales> HeldSalesAsync(TimeSpan last);
 }
 
 /// <summary>
@@ -121,6 +128,10 @@ public sealed record StationDetails
 
     [Id(4)]
     public required bool HasScreenKey { get; init; }
+
+    /// <summary>The products that the site sells, and those that staff mapped before the site reported them.</summary>
+    [Id(5)]
+    public required ImmutableArray<StationProduct> Products { get; init; }
 }
 
 /// <summary>A secret of a site, without its hash.</summary>

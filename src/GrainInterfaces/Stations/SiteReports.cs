@@ -72,6 +72,10 @@ public sealed record TransactionReport
     /// <summary>False when the amount had a fraction of a hundredth.</summary>
     [Id(9)]
     public required bool Exact { get; init; }
+
+    /// <summary>The decimals that the site reported of the litres, at most 3. The dispenser counts finer than it reports.</summary>
+    [Id(10)]
+    public required int VolumeDecimals { get; init; }
 }
 
 /// <summary>

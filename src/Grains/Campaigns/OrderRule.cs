@@ -3,8 +3,8 @@ using FuelGrains.Grains.Ops.Outbox;
 namespace FuelGrains.Grains.Campaigns;
 
 /// <summary>
-/// The order's state machine. PendingPayment -> Paid | Cancelled | Closing; Closing -> Paid | Cancelled; Paid -> Fulfilled;
-/// Paid or Fulfilled -> Refunding; with all units returned -> Refunded.
+/// The order's state machine. PendingPayment -> Paid | Cancelled | Closing; Closing -> Paid | Cancelled, and never Paid when the customer
+/// closed it; Paid -> Fulfilled; Paid or Fulfilled -> Refunding; with all units returned -> Refunded.
 /// </summary>
 public static class OrderRule
 {
@@ -18,7 +18,9 @@ public static class OrderRule
                     ? (TransitionOutcome.AlreadyApplied, now)
                     : (TransitionOutcome.Applied, now with { Prepared = true });
 
-            case (OrderAction.Confirm, OrderStatus.PendingPayment or OrderStatus.Closing):
+            // An accepted cancel is final: the money goes back.
+            case (OrderAction.Confirm, OrderStatus.PendingPayment or OrderStatus.Closing)
+                when now.Cause != CloseCause.Customer:
                 return (TransitionOutcome.Applied, now with { Status = OrderStatus.Paid, Cause = CloseCause.None });
             case (
                 OrderAction.Confirm,

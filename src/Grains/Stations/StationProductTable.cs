@@ -60,26 +60,39 @@ internal static class StationProductTable
             .With("now", now)
             .ExecuteAsync();
 
-    /// <summary>Maps a site's product to a grade of the chain; false when the site sells no such product.</summary>
-    public static async Task<bool> MapAsync(LedgerSession session, StationId station, string product, string? grade) =>
-        await session
-            .Sql("UPDATE station_products SET grade = @grade WHERE station_id = @station AND site_product = @product")
-            .With("grade", grade)
+    /// <summary>Maps a site's product to a grade of the chain, also before the site has reported the product.</summary>
+    public static Task<int> MapAsync(LedgerSession session, StationId station, string product, string grade) =>
+        session
+            .Sql(
+                """
+                INSERT INTO station_products (station_id, site_product, name, grade) VALUES (@station, @product, @product, @grade)
+                ON CONFLICT (station_id, site_product) DO UPDATE SET grade = excluded.grade
+                """
+            )
             .With("station", station.Value)
             .With("product", product)
-            .ExecuteAsync() > 0;
+            .With("grade", grade)
+            .ExecuteAsync();
+
+    /// <summary>
+    /// Takes a product's grade away, and with it a product that the site never reported. False when there is no such product.
+    /// </summary>
+    public static async Task<bool> UnmapAsync(LedgerSession session, StationId station, string product)
+    {
+        const string one = "WHERE station_id = @station AND site_product = @product";
+        var found = await session
+            .Sql($"UPDATE station_products SET grade = NULL {one}")
+            .With("station", station.Value)
+            .With("product", product)
+            .ExecuteAsync();
+        await session
+            .Sql($"DELETE FROM station_products {one} AND category IS NULL AND priced_at IS NULL")
+            .With("station", station.Value)
+            .With("product", product)
+            .ExecuteAsync();
+        return found > 0;
+    }
 
     private static StationProduct Read(LedgerRow r) =>
         new(r.Text(0), r.Text(1), r.TextOrNull(2), r.TextOrNull(3), r.TextOrNull(4), r.LongOrNull(5), r.TimeOrNull(6));
 }
-
-/// <summary>A product as the site and the staff describe it. The price is null while the site reported none.</summary>
-public sealed record StationProduct(
-    string Product,
-    string Name,
-    string? Category,
-    string? Grade,
-    string? Currency,
-    long? PriceMilli,
-    DateTimeOffset? PricedAt
-);

@@ -39,7 +39,9 @@ public abstract class LedgerDialect
 
         public override string Keep => "FOR UPDATE";
 
-        protected override object Write(object value) => value;
+        // A text of PostgreSQL holds no NUL: one from outside becomes the replacement character, which matches no row that anybody wrote.
+        protected override object Write(object value) =>
+            value is string text && text.Contains('\0') ? text.Replace('\0', '\uFFFD') : value;
     }
 
     /// <summary>16 bytes in big-endian order, so that version 7 ids sort by time; and milliseconds since 1970.</summary>

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FuelGrains.Grains.Customers;
+using FuelGrains.Grains.Orders.Gateway;
 using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.Silo.Customers;
@@ -37,7 +38,7 @@ internal sealed partial class WeChatMessages(
             message.OpenId,
             message.TemplateId,
             message.Page,
-            message.Data.ToDictionary(d => d.Key, d => new Field(d.Value)),
+            message.Data.ToDictionary(d => d.Key, d => new Field(WeChatLimits.Fit(d.Key, d.Value))),
             "formal",
             "zh_CN"
         );

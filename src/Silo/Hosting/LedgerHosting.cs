@@ -1,5 +1,6 @@
 using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Campaigns.Stock;
+using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Stations.Authorisations;
 using FuelGrains.Grains.Stations.Sales;
 using FuelGrains.Grains.Stations.Sites;
@@ -20,6 +21,7 @@ internal static class LedgerHosting
         services.AddHostedService<LedgerStart>();
         services.AddSingleton<CampaignTable>();
         services
+            .AddSingleton<AlarmBell>()
             .AddSingleton<StationStore>()
             .AddSingleton<SiteSecrets>()
             .AddSingleton<FuelSaleIntake>()

@@ -39,12 +39,11 @@ internal sealed class Messages(FaultyWire wire, SimulatorOptions options, Access
             return Reply.ErrorCode(40003, "invalid openid");
         if (ask.Text("template_id") is not { Length: > 0 } template)
             return Reply.ErrorCode(40037, "invalid template_id");
-        if (
-            ask.In("data") is not { } data
-            || !data.Json.EnumerateObject().Any()
-            || data.Json.EnumerateObject().Any(f => new Asked(f.Value).Text("value") is null or "")
-        )
-            return Reply.ErrorCode(47003, "argument invalid! data");
+        if (ask.In("data") is not { } data || !data.Json.EnumerateObject().Any())
+            return Reply.ErrorCode(47003, "argument invalid! data is empty");
+        foreach (var field in data.Json.EnumerateObject())
+            if (TemplateValue.Fault(field.Name, data.In(field.Name)?.Text("value")) is { } fault)
+                return Reply.ErrorCode(47003, $"argument invalid! {fault}");
         lock (_lock)
         {
             if (Left(openId, template) <= 0)

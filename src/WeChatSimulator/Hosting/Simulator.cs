@@ -46,7 +46,8 @@ public sealed class Simulator : IAsyncDisposable
         );
         var faults = new FaultBook(clock);
         var signer = new PlatformSigner(keys, clock);
-        var book = new TradeBook(options, keys, journal, clock);
+        var coupons = new CouponPlan();
+        var book = new TradeBook(options, keys, journal, coupons, clock);
         var notifier = new Notifier(options, keys, signer, faults, journal, clock);
         var refunds = new RefundSettlement(options, book, clock);
         var wire = new FaultyWire(faults, signer, new(keys, clock), clock);
@@ -63,7 +64,7 @@ public sealed class Simulator : IAsyncDisposable
         tokens.Map(app);
         messages.Map(app);
         new Control(keys, clock, faults, signer, tokens, messages, book, refunds, notifier, journal).Map(app);
-        new MoneyControl(keys, book, refunds, notifier, new(keys, signer, notifier, clock), clock).Map(app);
+        new MoneyControl(keys, book, coupons, refunds, notifier, new(keys, signer, notifier, clock), clock).Map(app);
 
         var (untold, untoldRefunds, open) = book.Recall(journal.Recall());
         book.Paid = trade => notifier.Start(book.Locked(() => Notification.OfPayment(trade)));

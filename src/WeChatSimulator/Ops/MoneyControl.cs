@@ -12,6 +12,7 @@ namespace FuelGrains.WeChatSimulator.Ops;
 internal sealed class MoneyControl(
     SimulatorKeys keys,
     TradeBook book,
+    CouponPlan coupons,
     RefundSettlement refunds,
     Notifier notifier,
     Forger forger,
@@ -26,6 +27,7 @@ internal sealed class MoneyControl(
     {
         var control = app.MapGroup("/control");
         control.MapPost("/pay", Pay);
+        control.MapPost("/coupons", Coupons);
         control.MapPost("/orphan", Orphan);
         control.MapGet("/trades/{outTradeNo}", (string outTradeNo) => Shown(book.Find(outTradeNo)));
         control.MapGet("/trades", (string prepayId) => Shown(book.FindPrepaid(prepayId)));
@@ -60,11 +62,31 @@ internal sealed class MoneyControl(
             is not { } trade
         )
             return Missing;
+        if (!Coupon.IsType(order.CouponType) || order.CouponFen < 0)
+            return Control.Refuse(400, "couponType is CASH or NOCASH, couponFen is an amount.");
         var refusal = book.Pay(
             trade,
-            new(order.AmountFen, order.Currency, order.MerchantId, order.AppId, order.Late, order.Force)
+            new(
+                order.AmountFen,
+                order.Currency,
+                order.MerchantId,
+                order.AppId,
+                order.Late,
+                order.Force,
+                order.CouponFen is { } fen ? Coupon.Of(fen, order.CouponType ?? Coupon.Cash) : null
+            )
         );
         return refusal is null ? Shown(trade) : Control.Refuse(409, refusal);
+    }
+
+    private IResult Coupons(CouponOrder order)
+    {
+        if (order.Share < 0 || order.WholeShare < 0 || order.Share + order.WholeShare > 1 || order.CouponFen < 0)
+            return Control.Refuse(400, "share and wholeShare are parts of 1, couponFen is an amount.");
+        if (!Coupon.IsType(order.Type))
+            return Control.Refuse(400, "The type is CASH or NOCASH.");
+        coupons.Set(order.Share, order.WholeShare, order.CouponFen, order.Type ?? Coupon.Cash);
+        return Results.NoContent();
     }
 
     private IResult Orphan(OrphanOrder order)
@@ -177,6 +199,7 @@ internal sealed class MoneyControl(
                         trade.State,
                         trade.Payment?.TransactionId,
                         trade.Payment?.PaidFen,
+                        trade.Payment?.PayerFen,
                         trade.Ask.NotifyUrl,
                         trade.Ask.ExpiresAt,
                         refunds = trade.Refunds.Select(Shown).ToArray(),
@@ -191,6 +214,7 @@ internal sealed class MoneyControl(
             refund.RefundId,
             refund.Trade.OutTradeNo,
             refund.RefundFen,
+            refund.PayerFen,
             refund.Status,
         };
 
@@ -202,8 +226,12 @@ internal sealed class MoneyControl(
         string? MerchantId = null,
         string? AppId = null,
         bool Late = false,
-        bool Force = false
+        bool Force = false,
+        long? CouponFen = null,
+        string? CouponType = null
     );
+
+    private sealed record CouponOrder(double Share = 0, double WholeShare = 0, long CouponFen = 0, string? Type = null);
 
     private sealed record OrphanOrder(string OutTradeNo, long AmountFen, string NotifyUrl);
 

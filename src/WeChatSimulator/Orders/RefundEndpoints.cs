@@ -8,8 +8,6 @@ namespace FuelGrains.WeChatSimulator.Orders;
 /// <summary>Answers refund and refund query (pay.weixin.qq.com/doc/v3/merchant/4012791903, ...904).</summary>
 internal sealed class RefundEndpoints(FaultyWire wire, TradeBook book)
 {
-    private const int LongestReason = 80;
-
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/v3/refund/domestic/refunds", http => wire.PayAsync(http, "refund", (body, _) => Refund(body)));
@@ -39,8 +37,8 @@ internal sealed class RefundEndpoints(FaultyWire wire, TradeBook book)
             || amount.Number("total") is not > 0
         )
             return Parameter("amount.refund and amount.total must be positive numbers of fen");
-        if (ask.Text("reason") is { Length: > LongestReason })
-            return Parameter("reason must be at most 80 characters");
+        if (TextRule.RefusalOfRefund(ask) is { } tooLong)
+            return tooLong;
         if (ask.Text("notify_url") is { } notify && !TradeEndpoints.IsAddress(notify))
             return Parameter("notify_url must be an http(s) address without a query");
         var (refund, refusal) = book.Refund(

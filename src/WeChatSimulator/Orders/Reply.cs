@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace FuelGrains.WeChatSimulator.Orders;
 
@@ -9,6 +10,8 @@ internal sealed record Reply(int Status, byte[] Body, string ContentType = "appl
     private static readonly JsonSerializerOptions Readable = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        // WeChat leaves a member out that does not apply, such as success_time of a refund that is not SUCCESS.
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     public static readonly Reply NoContent = new(204, []);

@@ -21,7 +21,19 @@ internal sealed class Trade(string outTradeNo, string prepayId, PrepayAsk ask)
     public List<Refund> Refunds { get; } = [];
 
     /// <summary>Sum of the refunds that are done or on their way: a CLOSED refund frees its amount again.</summary>
-    public long RefundFen => Refunds.Where(r => r.Status != "CLOSED").Sum(r => r.RefundFen);
+    public long RefundFen => Taken.Sum(r => r.RefundFen);
+
+    /// <summary>The part of a new refund that the payer gets.</summary>
+    public long PayerPartOf(long refundFen) =>
+        RefundSplit.PayerFen(
+            Payment!.PaidFen,
+            Payment.PayerFen,
+            Payment.PaidFen - RefundFen,
+            Payment.PayerFen - Taken.Sum(r => r.PayerFen),
+            refundFen
+        );
+
+    private IEnumerable<Refund> Taken => Refunds.Where(r => r.Status != "CLOSED");
 
     public string State =>
         (Status, Refunds.Count) switch
@@ -38,17 +50,24 @@ internal sealed record PrepayAsk(
     long AmountFen,
     string OpenId,
     string NotifyUrl,
-    DateTimeOffset? ExpiresAt
+    DateTimeOffset? ExpiresAt,
+    string Attach = ""
 );
 
+/// <param name="PaidFen">WeChat's total: what the merchant asked for.</param>
 internal sealed record Payment(
     string TransactionId,
     long PaidFen,
     string Currency,
     string MerchantId,
     string AppId,
-    DateTimeOffset At
-);
+    DateTimeOffset At,
+    Coupon? Coupon = null
+)
+{
+    /// <summary>WeChat's payer_total: what the payer paid.</summary>
+    public long PayerFen => PaidFen - (Coupon?.AmountFen ?? 0);
+}
 
 /// <summary>A refund under one out_refund_no. Status: PROCESSING, SUCCESS, ABNORMAL, CLOSED.</summary>
 internal sealed class Refund(
@@ -56,6 +75,7 @@ internal sealed class Refund(
     string refundId,
     Trade trade,
     long refundFen,
+    long payerFen,
     string? notifyUrl,
     DateTimeOffset at
 )
@@ -64,6 +84,9 @@ internal sealed class Refund(
     public string RefundId => refundId;
     public Trade Trade => trade;
     public long RefundFen => refundFen;
+
+    /// <summary>WeChat's payer_refund: the part that the payer gets. The rest goes back to the coupon.</summary>
+    public long PayerFen => payerFen;
     public string? NotifyUrl => notifyUrl;
     public DateTimeOffset At => at;
     public string Status { get; set; } = "PROCESSING";

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using FuelGrains.WeChatSimulator.Hosting;
 using FuelGrains.WeChatSimulator.Ops;
 using FuelGrains.WeChatSimulator.Orders.Bills;
@@ -14,6 +13,7 @@ internal sealed partial class TradeBook(
     SimulatorOptions options,
     SimulatorKeys keys,
     Journal journal,
+    CouponPlan coupons,
     TimeProvider time
 )
 {
@@ -59,8 +59,8 @@ internal sealed partial class TradeBook(
 
     public (Trade? Trade, Reply? Refusal) Prepare(string outTradeNo, PrepayAsk ask)
     {
-        if (!PaymentNumber().IsMatch(outTradeNo))
-            return (null, Reply.Error(400, "PARAM_ERROR", "out_trade_no must be 6 to 32 of 0-9A-Za-z_-"));
+        if (TextRule.OutTradeNo.Refusal("out_trade_no", outTradeNo) is { } wrongNumber)
+            return (null, wrongNumber);
         lock (_lock)
         {
             if (_byNumber.TryGetValue(outTradeNo, out var known))
@@ -92,6 +92,7 @@ internal sealed partial class TradeBook(
                     ask.Description,
                     ask.NotifyUrl,
                     ask.ExpiresAt,
+                    ask.Attach,
                 }
             );
             return (trade, null);
@@ -110,15 +111,19 @@ internal sealed partial class TradeBook(
             if (trade.Ask.ExpiresAt < time.GetUtcNow() && !order.Late && !order.Force)
                 return "Its time_expire has passed.";
             var transaction = $"4200{time.GetUtcNow():yyyyMMdd}{RandomNumberGenerator.GetString("0123456789", 16)}";
+            var paidFen = order.AmountFen ?? trade.Ask.AmountFen;
+            if (order.Coupon?.AmountFen > paidFen)
+                return "The coupon is worth more than the payment.";
             SetPaid(
                 trade,
                 new(
                     transaction,
-                    order.AmountFen ?? trade.Ask.AmountFen,
+                    paidFen,
                     order.Currency ?? "CNY",
                     order.MerchantId ?? keys.MerchantId,
                     order.AppId ?? keys.AppId,
-                    time.GetUtcNow()
+                    time.GetUtcNow(),
+                    order.Coupon ?? coupons.Draw(paidFen)
                 )
             );
             journal.Append(
@@ -131,6 +136,7 @@ internal sealed partial class TradeBook(
                     trade.Payment.Currency,
                     trade.Payment.MerchantId,
                     trade.Payment.AppId,
+                    trade.Payment.Coupon,
                 }
             );
         }
@@ -156,8 +162,8 @@ internal sealed partial class TradeBook(
 
     public (Refund? Refund, Reply? Refusal) Refund(RefundAsk ask)
     {
-        if (!RefundNumber().IsMatch(ask.OutRefundNo))
-            return (null, Reply.Error(400, "PARAM_ERROR", "out_refund_no must be 1 to 32 of 0-9A-Za-z_-"));
+        if (TextRule.OutRefundNo.Refusal("out_refund_no", ask.OutRefundNo) is { } wrongNumber)
+            return (null, wrongNumber);
         Refund refund;
         lock (_lock)
         {
@@ -178,6 +184,7 @@ internal sealed partial class TradeBook(
                 $"5030{time.GetUtcNow():yyyyMMdd}{RandomNumberGenerator.GetString("0123456789", 16)}",
                 trade,
                 ask.RefundFen,
+                trade.PayerPartOf(ask.RefundFen),
                 ask.NotifyUrl,
                 time.GetUtcNow()
             );
@@ -191,6 +198,7 @@ internal sealed partial class TradeBook(
                     trade.OutTradeNo,
                     payment.TransactionId,
                     refund.RefundFen,
+                    refund.PayerFen,
                     refund.NotifyUrl,
                     ask.Reason,
                 }
@@ -227,12 +235,6 @@ internal sealed partial class TradeBook(
         (trade.Status, trade.Payment) = (TradeStatus.Paid, payment);
         _byTransaction[payment.TransactionId] = trade;
     }
-
-    [GeneratedRegex("^[0-9A-Za-z_-]{6,32}$")]
-    private static partial Regex PaymentNumber();
-
-    [GeneratedRegex("^[0-9A-Za-z_-]{1,32}$")]
-    private static partial Regex RefundNumber();
 }
 
 internal sealed record PayOrder(
@@ -241,7 +243,8 @@ internal sealed record PayOrder(
     string? MerchantId = null,
     string? AppId = null,
     bool Late = false,
-    bool Force = false
+    bool Force = false,
+    Coupon? Coupon = null
 );
 
 internal sealed record RefundAsk(

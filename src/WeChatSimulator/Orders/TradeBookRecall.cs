@@ -38,7 +38,10 @@ internal sealed partial class TradeBook
                         Text("currency"),
                         Text("merchantId"),
                         Text("appId"),
-                        At(line)
+                        At(line),
+                        line.TryGetProperty("coupon", out var coupon)
+                            ? coupon.Deserialize<Coupon>(JsonSerializerOptions.Web)
+                            : null
                     )
                 );
                 break;
@@ -52,6 +55,7 @@ internal sealed partial class TradeBook
                         Text("refundId"),
                         _byNumber[Text("outTradeNo")],
                         line.GetProperty("refundFen").GetInt64(),
+                        line.GetProperty("payerFen").GetInt64(),
                         line.TryGetProperty("notifyUrl", out var url) ? url.GetString() : null,
                         At(line)
                     )
@@ -77,7 +81,8 @@ internal sealed partial class TradeBook
             line.GetProperty("notifyUrl").GetString()!,
             line.GetProperty("expiresAt") is { ValueKind: JsonValueKind.String } expires
                 ? expires.GetDateTimeOffset()
-                : null
+                : null,
+            line.TryGetProperty("attach", out var attach) ? attach.GetString()! : ""
         );
 
     private static DateTimeOffset At(JsonElement line) => line.GetProperty("at").GetDateTimeOffset();

@@ -11,8 +11,6 @@ namespace FuelGrains.WeChatSimulator.Orders;
 /// <summary>Answers prepay, query and close (pay.weixin.qq.com/doc/v3/merchant/4012791856, ...900, ...901).</summary>
 internal sealed class TradeEndpoints(FaultyWire wire, TradeBook book, SimulatorKeys keys)
 {
-    private const int LongestDescription = 127;
-
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/v3/pay/transactions/jsapi", http => wire.PayAsync(http, "prepay", (body, _) => Prepay(body)));
@@ -38,14 +36,12 @@ internal sealed class TradeEndpoints(FaultyWire wire, TradeBook book, SimulatorK
             return Parameter("the body is no JSON object");
         if (ask.Text("appid") != keys.AppId || ask.Text("mchid") != keys.MerchantId)
             return Reply.Error(400, "APPID_MCHID_NOT_MATCH", "appid and mchid do not belong together");
-        if (ask.Text("description") is not { Length: > 0 and <= LongestDescription } description)
-            return Parameter("description must be 1 to 127 characters");
+        if (TextRule.RefusalOfPrepay(ask) is { } tooLong)
+            return tooLong;
         if (ask.In("amount")?.Number("total") is not > 0)
             return Parameter("amount.total must be a positive number of fen");
         if (ask.In("amount")!.Text("currency") is not (null or "CNY"))
             return Parameter("amount.currency must be CNY");
-        if (ask.In("payer")?.Text("openid") is not { Length: > 0 and <= 128 } openId)
-            return Parameter("payer.openid is missing");
         if (ask.Text("notify_url") is not { } notify || !IsAddress(notify))
             return Parameter("notify_url must be an http(s) address without a query");
         DateTimeOffset? expires = null;
@@ -57,7 +53,14 @@ internal sealed class TradeEndpoints(FaultyWire wire, TradeBook book, SimulatorK
         }
         var (trade, refusal) = book.Prepare(
             ask.Text("out_trade_no") ?? "",
-            new(description, ask.In("amount")!.Number("total")!.Value, openId, notify, expires)
+            new(
+                ask.Text("description")!,
+                ask.In("amount")!.Number("total")!.Value,
+                ask.At("payer/openid")!,
+                notify,
+                expires,
+                ask.Text("attach") ?? ""
+            )
         );
         return refusal ?? Reply.Json(new { prepay_id = trade!.PrepayId });
     }
@@ -107,6 +110,15 @@ internal sealed class Asked(JsonElement json)
         && value.ValueKind == JsonValueKind.Number
         && value.TryGetInt64(out var number)
             ? number
+            : null;
+
+    /// <summary>The text at a path, such as <c>payer/openid</c>.</summary>
+    public string? At(string path) => path.Split('/', 2) is [var outer, var inner] ? In(outer)?.At(inner) : Text(path);
+
+    /// <summary>The objects of a list; null when there is no list.</summary>
+    public IReadOnlyList<Asked>? List(string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.Object).Select(v => new Asked(v))]
             : null;
 
     public Asked? In(string name) =>

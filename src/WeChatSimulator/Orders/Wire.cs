@@ -39,6 +39,7 @@ internal static class Wire
             status = stale ? "PROCESSING" : refund.Status,
             funds_account = "AVAILABLE",
             amount = Amount(refund),
+            promotion_detail = RefundPromotions(refund),
         };
 
     public static object RefundNotification(Refund refund, string merchantId) =>
@@ -52,7 +53,13 @@ internal static class Wire
             refund_status = refund.Status,
             success_time = refund.Status == "SUCCESS" ? Time(refund.EndedAt!.Value) : null,
             user_received_account = "支付用户零钱",
-            amount = Amount(refund),
+            amount = new
+            {
+                total = refund.Trade.Payment.PaidFen,
+                refund = refund.RefundFen,
+                payer_total = refund.Trade.Payment.PayerFen,
+                payer_refund = refund.PayerFen,
+            },
         };
 
     /// <summary>Formats a time as WeChat does: RFC 3339 in China's time, to the second.</summary>
@@ -70,28 +77,68 @@ internal static class Wire
             trade_state = state,
             trade_state_desc = state,
             bank_type = "OTHERS",
-            attach = "",
+            attach = trade.Ask.Attach,
             success_time = Time(paid.At),
             payer = new { openid = trade.Ask.OpenId },
             amount = new
             {
                 total = paid.PaidFen,
-                payer_total = paid.PaidFen,
+                payer_total = paid.PayerFen,
                 currency = paid.Currency,
                 payer_currency = paid.Currency,
             },
+            promotion_detail = Promotions(paid),
         };
 
-    private static object Amount(Refund refund) =>
-        new
+    private static object[]? Promotions(Payment paid) =>
+        paid.Coupon is not { } coupon
+            ? null
+            :
+            [
+                new
+                {
+                    coupon_id = coupon.CouponId,
+                    name = coupon.Name,
+                    scope = "GLOBAL",
+                    type = coupon.Type,
+                    amount = coupon.AmountFen,
+                    stock_id = coupon.StockId,
+                    wechatpay_contribute = coupon.AmountFen - coupon.UnsettledFen,
+                    merchant_contribute = coupon.UnsettledFen,
+                    other_contribute = 0,
+                    currency = paid.Currency,
+                },
+            ];
+
+    private static object[]? RefundPromotions(Refund refund) =>
+        refund.Trade.Payment!.Coupon is not { } coupon
+            ? null
+            :
+            [
+                new
+                {
+                    promotion_id = coupon.CouponId,
+                    scope = "GLOBAL",
+                    type = coupon.Type == Coupon.Cash ? "COUPON" : "DISCOUNT",
+                    amount = coupon.AmountFen,
+                    refund_amount = refund.RefundFen - refund.PayerFen,
+                },
+            ];
+
+    private static object Amount(Refund refund)
+    {
+        var paid = refund.Trade.Payment!;
+        var discount = refund.RefundFen - refund.PayerFen;
+        return new
         {
-            total = refund.Trade.Payment!.PaidFen,
+            total = paid.PaidFen,
             refund = refund.RefundFen,
-            payer_total = refund.Trade.Payment.PaidFen,
-            payer_refund = refund.RefundFen,
-            settlement_refund = refund.RefundFen,
-            settlement_total = refund.Trade.Payment.PaidFen,
-            discount_refund = 0,
-            currency = refund.Trade.Payment.Currency,
+            payer_total = paid.PayerFen,
+            payer_refund = refund.PayerFen,
+            settlement_refund = paid.Coupon?.Type == Coupon.NoCash ? refund.PayerFen : refund.RefundFen,
+            settlement_total = paid.PaidFen - (paid.Coupon?.UnsettledFen ?? 0),
+            discount_refund = discount,
+            currency = paid.Currency,
         };
+    }
 }

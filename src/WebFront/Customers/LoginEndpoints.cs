@@ -16,6 +16,25 @@ internal static class LoginEndpoints
         "The login code is not valid",
         "Call wx.login again and send its code once."
     );
+    private static readonly Problem Blocked = new(
+        "login-blocked",
+        403,
+        "WeChat has blocked this account",
+        "WeChat calls the account risky and does not let it log in. Another try ends the same; the customer can ask WeChat."
+    );
+    private static readonly Problem Refused = new(
+        "login-refused",
+        403,
+        "WeChat refuses the login",
+        "Another try ends the same. The staff can help, and they are told when the cause is on this side."
+    );
+
+    // WeChat counts the logins of a customer by the minute.
+    private static readonly Problem TooFrequent = Problems.TooManyRequests with
+    {
+        Detail = "WeChat limits how often a customer may log in. Try again in a minute.",
+        RetryAfterSeconds = 60,
+    };
     private static readonly Problem BadPassword = new(
         "unauthenticated",
         401,
@@ -32,6 +51,7 @@ internal static class LoginEndpoints
             .WithTags("Login")
             .Produces<CustomerToken>()
             .ProducesProblem(400)
+            .ProducesProblem(403)
             .ProducesProblem(429)
             .ProducesProblem(503);
         app.MapPost("/api/admin/login", LoginStaffAsync)
@@ -60,7 +80,9 @@ internal static class LoginEndpoints
             return reply.Outcome switch
             {
                 CustomerLoginOutcome.BadCode => BadCode,
-                CustomerLoginOutcome.TooFrequent => Problems.TooManyRequests,
+                CustomerLoginOutcome.TooFrequent => TooFrequent,
+                CustomerLoginOutcome.Blocked => Blocked,
+                CustomerLoginOutcome.Refused => Refused,
                 _ => Problems.Unavailable,
             };
         var token = tokens.ForCustomer(reply.Customer);

@@ -10,6 +10,7 @@ internal static class FrontHosting
     public static void AddFront(this WebApplicationBuilder builder)
     {
         var settings = FrontSettings.Read(builder.Configuration);
+        builder.Services.AddSingleton(new PublicAddress(builder.Configuration, builder.Environment));
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.WebHost.UseUrls("http://127.0.0.1:5080");
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -48,7 +48,9 @@ internal static partial class ProblemHandling
                     return bad.StatusCode == 400
                         ? Problems.BadRequest("A parameter or the body is missing or cannot be read.")
                         : Problems.Of(bad.StatusCode);
+                // A deadline of a grain passed; a caller who hung up was judged before.
                 case TimeoutException
+                or OperationCanceledException
                 or Orleans.Runtime.OrleansException
                 or System.Data.Common.DbException
                 // A database error of a silo whose type this front does not have.

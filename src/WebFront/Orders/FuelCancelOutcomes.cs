@@ -21,6 +21,13 @@ internal static class FuelCancelOutcomes
         RetryAfterSeconds = 2,
     };
 
+    private static readonly Problem Frozen = new(
+        "order-frozen",
+        409,
+        "The payment is under review",
+        "Staff check the payment, so it cannot go back now. The order goes on."
+    );
+
     /// <summary>Returns the problem of an outcome; null when it is a success.</summary>
     public static Problem? Answer(FuelCancelOutcome outcome) =>
         outcome switch
@@ -28,6 +35,7 @@ internal static class FuelCancelOutcomes
             FuelCancelOutcome.Done => null,
             FuelCancelOutcome.TooLate => TooLate,
             FuelCancelOutcome.PumpSilent => PumpSilent,
+            FuelCancelOutcome.Frozen => Frozen,
             FuelCancelOutcome.NotFound => Problems.NotFound,
             FuelCancelOutcome.Retry => Problems.Unavailable,
             _ => throw new InvalidOperationException($"Outcome {outcome} has no answer."),

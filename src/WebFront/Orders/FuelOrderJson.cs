@@ -46,10 +46,7 @@ internal sealed record FuelOrderJson(
             Clear = d.Sale?.State,
             Transaction = d.Sale?.SiteTransaction,
             Frozen = d.Payments.Any(p => p.State == PaymentState.Frozen) || d.Order.Phase == FuelPhase.BackOffice,
-            Payments =
-            [
-                .. d.Payments.Select(p => new OrderPaymentJson(p.TransactionId, p.AmountFen, p.State, p.PaidAt)),
-            ],
+            Payments = [.. d.Payments.Select(OrderPaymentJson.Of)],
             Refunds = [.. d.Refunds.Where(r => r.State != RefundState.Closed).Select(OrderRefundJson.Of)],
         };
 

@@ -134,22 +134,34 @@ internal sealed record OrderDetailJson(
             d.Order.ClosedAt,
             d.Order.Team?.Value,
             d.Frozen,
-            [.. d.Payments.Select(p => new OrderPaymentJson(p.TransactionId, p.AmountFen, p.State, p.PaidAt))],
+            [.. d.Payments.Select(OrderPaymentJson.Of)],
             [.. d.Refunds.Where(r => r.State != RefundState.Closed).Select(OrderRefundJson.Of)]
         );
 }
 
+/// <summary>A payment as its customer sees it.</summary>
+/// <param name="AmountFen">What the order was paid with: by the customer and WeChat's promotions together.</param>
+/// <param name="PayerFen">The part that the customer paid.</param>
 internal sealed record OrderPaymentJson(
     string TransactionId,
     long AmountFen,
+    long PayerFen,
     PaymentState State,
     DateTimeOffset PaidAt
-);
+)
+{
+    public static OrderPaymentJson Of(PaymentView p) =>
+        new(p.TransactionId, p.AmountFen, p.PayerFen, p.State, p.PaidAt);
+}
 
 /// <summary>A refund as its customer sees it: pending and accepted are on their way, only succeeded is back.</summary>
+/// <param name="PayerFen">
+/// The part that goes back to the customer's account; the rest goes back to a promotion of WeChat. Null: WeChat has not said it yet.
+/// </param>
 internal sealed record OrderRefundJson(
     string OutRefundNo,
     long AmountFen,
+    long? PayerFen,
     int Units,
     RefundState State,
     RefundCause Cause,
@@ -158,7 +170,7 @@ internal sealed record OrderRefundJson(
 )
 {
     public static OrderRefundJson Of(RefundView r) =>
-        new(r.OutRefundNo, r.AmountFen, r.Units, r.State, r.Cause, r.CreatedAt, r.UpdatedAt);
+        new(r.OutRefundNo, r.AmountFen, r.PayerFen, r.Units, r.State, r.Cause, r.CreatedAt, r.UpdatedAt);
 }
 
 internal sealed record OrderList(DateTimeOffset ServerTime, ImmutableArray<OrderJson> Orders, Guid? Next);

@@ -1,4 +1,5 @@
 using FuelGrains.WebFront.Customers;
+using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Stations;
@@ -21,8 +22,8 @@ internal static class StationAdminEndpoints
         stations
             .MapGet(
                 "/{stationId}",
-                (string stationId, IGrainFactory grains) =>
-                    AtAsync(stationId, grains, station => station.DetailsAsync())
+                (string stationId, IGrainFactory grains, PublicAddress site) =>
+                    AtAsync(stationId, grains, site, station => station.DetailsAsync())
             )
             .WithSummary("A station: profile, secrets without their words, products, pumps")
             .Produces<StationDetailsJson>()
@@ -45,8 +46,8 @@ internal static class StationAdminEndpoints
         stations
             .MapPost(
                 "/{stationId}/credentials/retire",
-                (string stationId, IGrainFactory grains, HttpContext http) =>
-                    AtAsync(stationId, grains, station => station.RetireCredentialsAsync(http.Staff()))
+                (string stationId, IGrainFactory grains, PublicAddress site, HttpContext http) =>
+                    AtAsync(stationId, grains, site, station => station.RetireCredentialsAsync(http.Staff()))
             )
             .WithSummary("Ends every site secret but the newest")
             .Produces<StationDetailsJson>()
@@ -62,7 +63,7 @@ internal static class StationAdminEndpoints
             .ProducesProblem(404);
         stations
             .MapPost("/{stationId}/products", MapProductAsync)
-            .WithSummary("Says which of the chain's grades a product of the site is")
+            .WithSummary("Says which of the chain's grades a product of the site is, also before the site dialled in")
             .Produces<StationDetailsJson>()
             .ProducesProblem(400)
             .ProducesProblem(404);
@@ -72,6 +73,7 @@ internal static class StationAdminEndpoints
         NewStation request,
         IGrainFactory grains,
         TimeProvider time,
+        PublicAddress site,
         HttpContext http
     )
     {
@@ -80,34 +82,39 @@ internal static class StationAdminEndpoints
             return Problems.Invalid(errors);
         var id = StationId.New(time);
         var created = await grains.GetGrain<IStationControlGrain>(id.Value).SaveAsync(request.Profile, http.Staff());
-        return Results.Created($"/api/admin/stations/{id}", StationDetailsJson.Of(created!, time.GetUtcNow()));
+        return Results.Created($"/api/admin/stations/{id}", StationDetailsJson.Of(created!, site, time.GetUtcNow()));
     }
 
     private static async Task<IResult> ChangeAsync(
         string stationId,
         NewStation request,
         IGrainFactory grains,
+        PublicAddress site,
         HttpContext http
     )
     {
         var errors = request.Errors();
         return errors.Count > 0
             ? Problems.Invalid(errors)
-            : await AtAsync(stationId, grains, station => station.SaveAsync(request.Profile, http.Staff()));
+            : await AtAsync(stationId, grains, site, station => station.SaveAsync(request.Profile, http.Staff()));
     }
 
     private static async Task<IResult> MapProductAsync(
         string stationId,
         ProductMapping request,
         IGrainFactory grains,
+        PublicAddress site,
         HttpContext http
     )
     {
+        if (!OpenFsc.FscReports.IsId(request.Product))
+            return Problems.Invalid("product", "Must be the site's own product id: 1 to 64 characters without spaces.");
         if (request.Grade is { } grade && (grade.Trim().Length is 0 or > LongestGrade || grade.Any(char.IsControl)))
             return Problems.Invalid("grade", $"Must have 1 to {LongestGrade} characters, or be null.");
         return await AtAsync(
             stationId,
             grains,
+            site,
             station => station.MapProductAsync(request.Product, request.Grade?.Trim(), http.Staff())
         );
     }
@@ -115,10 +122,11 @@ internal static class StationAdminEndpoints
     private static async Task<IResult> AtAsync(
         string stationId,
         IGrainFactory grains,
+        PublicAddress site,
         Func<IStationControlGrain, Task<StationDetails?>> act
     ) =>
         await FindAsync(stationId, grains) is { } station && await act(station) is { } details
-            ? Results.Ok(StationDetailsJson.Of(details, details.Board.HeardAt ?? default))
+            ? Results.Ok(StationDetailsJson.Of(details, site, details.Board.HeardAt ?? default))
             : Problems.NotFound;
 
     private static async Task<IResult> SecretAsync(
@@ -142,40 +150,4 @@ internal static class StationAdminEndpoints
 
     /// <summary>The site's access key (or the screen's station) and the secret that goes with it.</summary>
     internal sealed record SecretJson(Guid StationId, string Secret);
-
-    internal sealed record CredentialJson(Guid Id, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
-
-    internal sealed record StationDetailsJson(
-        Guid Id,
-        string Name,
-        string City,
-        string Address,
-        string PaymentMethod,
-        string Currency,
-        long? LatitudeE6,
-        long? LongitudeE6,
-        int OpensMinute,
-        int ClosesMinute,
-        bool HasScreenKey,
-        ImmutableArray<CredentialJson> Credentials,
-        BoardJson Board
-    )
-    {
-        public static StationDetailsJson Of(StationDetails d, DateTimeOffset asOf) =>
-            new(
-                d.Id.Value,
-                d.Profile.Name,
-                d.Profile.City,
-                d.Profile.Address,
-                d.Profile.PaymentMethod,
-                d.Profile.Currency,
-                d.Profile.LatitudeE6,
-                d.Profile.LongitudeE6,
-                d.Profile.OpensMinute,
-                d.Profile.ClosesMinute,
-                d.HasScreenKey,
-                [.. d.Credentials.Select(c => new CredentialJson(c.Id, c.CreatedAt, c.ExpiresAt))],
-                BoardJson.Of(d.Board, asOf)
-            );
-    }
 }

@@ -79,5 +79,6 @@ public abstract class ForecourtContract(Func<Task<LedgerFixture>> make) : Ledger
             VolumeMl = 10_000,
             PriceMilli = 8_000,
             Exact = true,
+            VolumeDecimals = 2,
         };
 }

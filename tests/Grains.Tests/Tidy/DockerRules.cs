@@ -21,11 +21,7 @@ public sealed partial class DockerRules
     public void A_project_of_the_images_is_copied_before_packages_are_restored() =>
         ShouldHold(
             "Copy the project file before `dotnet restore`: its packages would be restored with every change of code.",
-            Files
-                .Where(f =>
-                    f.StartsWith("src/", StringComparison.Ordinal) && f.EndsWith(".csproj", StringComparison.Ordinal)
-                )
-                .Except(Sources(Lines("Dockerfile")))
+            WithReferences("src/WebFront/WebFront.csproj").Except(Sources(Lines("Dockerfile")))
         );
 
     [Theory]
@@ -38,6 +34,9 @@ public sealed partial class DockerRules
     [InlineData("srcs/a", false)]
     public void The_last_rule_that_matches_a_path_or_a_folder_above_it_decides(string path, bool letThrough) =>
         IsLetThrough(["# All but src.", "*", "!global.json", "!src", "**/bin", "**/data"], path).ShouldBe(letThrough);
+
+    private static IEnumerable<string> WithReferences(string project) =>
+        References(project).SelectMany(name => WithReferences($"src/{name}/{name}.csproj")).Prepend(project).Distinct();
 
     // Copies between stages (--from) take nothing of the build context.
     private static IEnumerable<string> Sources(string[] dockerfile) =>

@@ -24,7 +24,7 @@ public sealed partial class FileRules
     ];
 
     // Pages: what a browser sees of wwwroot. Faults: processes killed and frozen.
-    private static readonly string[] TestFeatures = [.. Features, "Tidy", "Schema", "Pages", "Faults"];
+    private static readonly string[] TestFeatures = [.. Features, "Tidy", "Schema", "Pages", "Faults", "Simulation"];
 
     private static readonly HashSet<string> Drawers = new(
         ["Helpers", "Helper", "Utils", "Utilities", "Common", "Misc", "Shared"],
@@ -56,7 +56,7 @@ public sealed partial class FileRules
     [Fact]
     public void Folders_of_a_project_are_the_features_that_every_project_shares() =>
         ShouldHold(
-            $"A project's folders are among {string.Join(' ', Features)} (in tests also Tidy Schema Pages Faults).",
+            $"A project's folders are among {string.Join(' ', Features)} (in tests also Tidy Schema Pages Faults Simulation).",
             Projects
                 .Where(p =>
                     p.StartsWith("src/", StringComparison.Ordinal) || p.StartsWith("tests/", StringComparison.Ordinal)

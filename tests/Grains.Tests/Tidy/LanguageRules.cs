@@ -34,11 +34,10 @@ public sealed partial class LanguageRules
         ("src/WebFront/Stations/FuelOrders/FuelOrderRequest.cs", "SaleId"),
         ("src/WebFront/Ops/ReconciliationGauges.cs", "breach"),
         ("src/Grains/Ops/Outbox/OutboxMetrics.cs", "GivenBack"),
-        ("load/Clients/CampaignJson.cs", "SaleId"),
-        ("load/Clients/CampaignJson.cs", "Breaches"),
+        ("src/WireClients/CampaignJson.cs", "SaleId"),
+        ("src/WireClients/CampaignJson.cs", "Breaches"),
         ("load/History/OrderObserver.cs", "SaleId"),
         ("load/History/ReconciliationObserver.cs", "Breaches"),
-        ("tests/WebFront.Tests/Faults/Shop.cs", "SaleId"),
         ("tests/WebFront.Tests/Ops/OpsApiTests.cs", "breaches"),
     ];
 

@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using Xunit;
 using static FuelGrains.Grains.Tests.Tidy.Repository;
 
@@ -22,11 +21,7 @@ public sealed class ReferenceRules
     public void A_project_refers_only_to_what_lies_beneath_it(string project, string allowed) =>
         ShouldHold(
             $"{project} may refer to {(allowed.Length == 0 ? "no project of ours" : allowed)} alone.",
-            XDocument
-                .Parse(Read(project))
-                .Descendants("ProjectReference")
-                .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))
-                .Except(allowed.Split(' '))
+            References(project).Except(allowed.Split(' '))
         );
 
     [Fact]

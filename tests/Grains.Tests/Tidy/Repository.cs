@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Shouldly;
 
 namespace FuelGrains.Grains.Tests.Tidy;
@@ -32,6 +33,13 @@ internal static class Repository
     public static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Root, file));
 
     public static bool Exists(string path) => Path.Exists(Path.Combine(Root, path));
+
+    /// <summary>The names of the projects that a project refers to.</summary>
+    public static IEnumerable<string> References(string project) =>
+        XDocument
+            .Parse(Read(project))
+            .Descendants("ProjectReference")
+            .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')));
 
     /// <summary>Fails with the rule and each place that breaks it.</summary>
     public static void ShouldHold(string rule, IEnumerable<string> violations)

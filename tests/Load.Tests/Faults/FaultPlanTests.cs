@@ -6,11 +6,11 @@ public sealed class FaultPlanTests
     [Fact]
     public void The_same_seed_gives_the_same_run_and_another_seed_another_one()
     {
-        var shares = new BehaviourShares(10, 10, 10, 10, 10, 10);
-        Behaviour[] Behaviours(int seed) => [.. Enumerable.Range(0, 200).Select(i => shares.Of(seed, i))];
-        Behaviours(7).ShouldBe(Behaviours(7));
-        Behaviours(7).ShouldNotBe(Behaviours(8));
-        Behaviours(7).Distinct().Count().ShouldBe(Enum.GetValues<Behaviour>().Length);
+        var shares = new Shares([.. Behaviours.OfSale.Select(s => s with { Of100 = 10 })]);
+        Behaviour[] Drawn(int seed) => [.. Enumerable.Range(0, 200).Select(i => shares.Of(seed, i))];
+        Drawn(7).ShouldBe(Drawn(7));
+        Drawn(7).ShouldNotBe(Drawn(8));
+        Drawn(7).Distinct().Count().ShouldBe(1 + shares.All.Sum(s => s.Behaviours.Length));
         FaultPlan.Of(7).ShouldBe(FaultPlan.Of(7));
         FaultPlan.Of(7).ShouldNotBe(FaultPlan.Of(8));
     }

@@ -14,7 +14,7 @@ public abstract class RushTests(ProductFixture product) : WireTests(product)
 
         answers.Count(answer => answer.Status == 201).ShouldBe(100);
         foreach (var refusal in answers.Where(answer => answer.Status != 201))
-            refusal.ShouldBeProblem(409, "all-held").RetryAfter.ShouldBe(1);
+            refusal.ShouldBeProblem(409, "all-held").RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
         var view = await sale.LedgerAsync();
         (
             view.GetProperty("free").GetInt64(),
@@ -128,7 +128,7 @@ public abstract class RushTests(ProductFixture product) : WireTests(product)
     }
 
     // Every client must ask again with the same key when the answer is unknown.
-    private static async Task<Answer> UntilDefiniteAsync(ApiClient customer, TestSale sale)
+    private static async Task<Reply> UntilDefiniteAsync(ApiClient customer, TestSale sale)
     {
         var key = Guid.NewGuid().ToString();
         return (

@@ -44,7 +44,7 @@ public abstract class SecretsAtRestTests(ProductFixture product) : WireTests(pro
             dump.Contains(secret, StringComparison.OrdinalIgnoreCase).ShouldBeFalse($"{secret} is in the database");
         }
 
-        Task<Answer> RedeemAsync(string code) =>
+        Task<Reply> RedeemAsync(string code) =>
             staff.PostAsync($"/api/stations/{station}/redemptions", new { code }, Guid.NewGuid().ToString());
     }
 

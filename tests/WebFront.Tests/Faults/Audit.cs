@@ -77,7 +77,7 @@ internal static class Audit
         foreach (var row in rows)
         {
             var request = acknowledged[row.Id];
-            row.ShouldBe(new OrderRow(row.Id, request.Buyer.Customer, request.Placed!.AmountFen, 1, Held));
+            row.ShouldBe(new OrderRow(row.Id, request.Buyer.Id, request.Placed!.AmountFen, 1, Held));
             row.AmountFen.ShouldBe(Sale.PriceFen);
         }
         rows.GroupBy(r => r.Customer)

@@ -7,7 +7,7 @@ namespace FuelGrains.WebFront.Tests.Faults;
 /// Every buyer sends one order under a key of its own, and goes on asking with that key until the answer is definite or time is up,
 /// through whatever happens to the product meanwhile. Remembers everything that was said.
 /// </summary>
-internal sealed class Burst(Shop shop, Sale sale, Buyer[] buyers)
+internal sealed class Burst(Shop shop, Sale sale, Customer[] buyers)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -59,7 +59,9 @@ internal sealed class Burst(Shop shop, Sale sale, Buyer[] buyers)
 
     /// <summary>The first acknowledgement of an order that its owner decided on after that moment.</summary>
     public DateTimeOffset? FirstAnswerToAnOrderOfAfter(DateTimeOffset moment) =>
-        Acknowledged.Where(w => w.Placed!.CreatedAt > moment).Min(w => (DateTimeOffset?)w.AnsweredAt);
+        Acknowledged
+            .Where(w => w.Placed!.PayBy.AddSeconds(-Shop.PayWithinSeconds) > moment)
+            .Min(w => (DateTimeOffset?)w.AnsweredAt);
 
     public override string ToString() =>
         $"{Requests.Length} requests for {sale.Stock}: {Acknowledged.Count()} acknowledged, "
@@ -86,11 +88,11 @@ internal sealed class Burst(Shop shop, Sale sale, Buyer[] buyers)
         {
             var answer = await shop.PlaceAsync(request.Buyer, sale, request.Key, 1, cancel);
             request.Record(answer);
-            if (answer.Verdict == Verdict.Acknowledged)
+            if (answer.Accepted)
                 Announce(Interlocked.Increment(ref _acknowledged));
-            if (answer.Verdict != Verdict.Unknown)
+            if (answer.Kind != ReplyKind.Unknown)
                 return;
-            _unknowns.AddOrUpdate(answer.Why, 1, (_, n) => n + 1);
+            _unknowns.AddOrUpdate(answer.Slug, 1, (_, n) => n + 1);
             await Task.Delay(pause, TimeProvider.System, cancel);
         }
     }
@@ -104,24 +106,25 @@ internal sealed class Burst(Shop shop, Sale sale, Buyer[] buyers)
 }
 
 /// <summary>A buyer's order under one key, and the answers to it.</summary>
-internal sealed class BurstRequest(Buyer buyer, string key)
+internal sealed class BurstRequest(Customer buyer, string key)
 {
-    public Buyer Buyer => buyer;
+    public Customer Buyer => buyer;
     public string Key => key;
-    public Placed? Placed { get; private set; }
+    public PlacedReply? Placed { get; private set; }
     public string Body { get; private set; } = "";
     public string? Refusal { get; private set; }
     public bool Replayed { get; private set; }
     public DateTimeOffset AnsweredAt { get; private set; }
     public bool Undecided => Placed is null && Refusal is null;
 
-    public void Record(Answer answer)
+    public void Record(Reply answer)
     {
         AnsweredAt = TimeProvider.System.GetUtcNow();
-        if (answer.Verdict == Verdict.Refused)
-            Refusal = answer.Why;
-        if (answer.Verdict != Verdict.Acknowledged)
+        if (answer.Kind == ReplyKind.Refused)
+            Refusal = answer.Slug;
+        if (!answer.Accepted)
             return;
-        (Placed, Body, Replayed) = (Placed.Read(answer.Body), answer.Body, answer.Replayed);
+        Placed = answer.ShouldBeAccepted().As<PlacedReply>();
+        (Body, Replayed) = (answer.Body, answer.Replayed);
     }
 }

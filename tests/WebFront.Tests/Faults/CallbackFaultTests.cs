@@ -66,13 +66,9 @@ public sealed class CallbackFaultTests(Cluster cluster) : IAsyncLifetime
         var numbers = new List<string>();
         foreach (var buyer in await cluster.Shop.LogInAsync(Orders, Cancel))
         {
-            var placed = await cluster.Shop.PlaceAsync(buyer, sale, "only", 1, Cancel);
-            placed.Verdict.ShouldBe(Verdict.Acknowledged, placed.ToString());
-            numbers.Add(
-                await control.NumberOfAsync(
-                    await cluster.Shop.PrepareAsync(buyer, Placed.Read(placed.Body).OrderId, Cancel)
-                )
-            );
+            var placed = (await cluster.Shop.PlaceAsync(buyer, sale, "only", 1, Cancel)).ShouldBeAccepted();
+            var prepared = await cluster.Shop.Phones.PayAsync(buyer, placed.As<PlacedReply>().OrderId, Cancel);
+            numbers.Add(await control.NumberOfAsync(prepared));
         }
         return (sale, numbers);
     }

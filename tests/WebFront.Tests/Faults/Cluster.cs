@@ -16,12 +16,12 @@ namespace FuelGrains.WebFront.Tests.Faults;
 /// </summary>
 public sealed class Cluster : IAsyncLifetime
 {
-    private readonly HttpClient _http = new();
+    private HttpClient _http = null!;
     private TestDatabase _database = null!;
     private Simulator _weChat = null!;
 
     internal Ledger Ledger => new(_database);
-    internal WeChatControl WeChat => new(_http, _weChat.Address);
+    internal WeChatControl WeChat => new(_http);
     internal IReadOnlyList<SiloProcess> Silos { get; private set; } = [];
     internal ProductProcess Front { get; private set; } = null!;
     internal Shop Shop { get; private set; } = null!;
@@ -36,6 +36,7 @@ public sealed class Cluster : IAsyncLifetime
             TimeFactor = 15,
         };
         _weChat = await Simulator.StartAsync(options, TimeProvider.System, TestContext.Current.CancellationToken);
+        _http = new HttpLimits(int.MaxValue, TimeSpan.FromSeconds(100)).Client(_weChat.Address);
         Front = ProductProcess.Of(
             ProductProgram.WebFront,
             ProductSettings.Development(
@@ -97,7 +98,7 @@ public sealed class Cluster : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        _http?.Dispose();
         Shop?.Dispose();
         foreach (var process in Processes)
             await process.DisposeAsync();

@@ -95,11 +95,12 @@ public sealed class ComposeTests
         using var shop = new Shop(front, "admin", AdminPassword);
         var sale = await shop.PublishFlashSaleAsync(await ledger.AddProductAsync(Cancel), stock: 3, limit: 1, Cancel);
         var buyer = await shop.LogInAsync("u-code-of-wx-login", Cancel);
-        var answer = await shop.PlaceAsync(buyer, sale, "first", 1, Cancel);
-        answer.Verdict.ShouldBe(Verdict.Acknowledged, answer.ToString());
-        (await shop.PlaceAsync(buyer, sale, "first", 1, Cancel)).ShouldBe(answer with { Replayed = true });
-        (await shop.OrdersAsync(buyer, Cancel)).ShouldHaveSingleItem().Id.ShouldBe(Placed.Read(answer.Body).OrderId);
-        (await ledger.OrdersAsync(sale, Cancel)).ShouldHaveSingleItem().Customer.ShouldBe(buyer.Customer);
+        var first = (await shop.PlaceAsync(buyer, sale, "first", 1, Cancel)).ShouldBeAccepted();
+        var again = await shop.PlaceAsync(buyer, sale, "first", 1, Cancel);
+        (again.Status, again.Body, again.Replayed).ShouldBe((201, first.Body, true));
+        var order = (await shop.OrdersAsync(buyer, Cancel)).ShouldHaveSingleItem();
+        order.Id.ShouldBe(first.As<PlacedReply>().OrderId);
+        (await ledger.OrdersAsync(sale, Cancel)).ShouldHaveSingleItem().Customer.ShouldBe(buyer.Id);
     }
 
     private static ProductProcess Process(

@@ -66,7 +66,7 @@ public sealed class FuelFaultsOnSqliteTests(FuelProductOnSqlite product) : FuelF
         await harness.Site.HearAsync(line => line.Contains("UNLOCKPUMP", StringComparison.Ordinal));
         await harness.KillAsync();
         await harness.DialAsync("locked");
-        (await harness.PhaseIsAsync("authorising")).GetProperty("refunds").GetArrayLength().ShouldBe(0);
+        (await harness.PhaseIsAsync("authorising")).Refunds.ShouldBeEmpty();
         await harness.Site.SayAsync($"C7 LOCKEDPUMP 1 {harness.Order} timeout");
         await harness.Site.HearAsync(line => line == "C7 OK");
         await harness.KeptAsync(10_000, 0);

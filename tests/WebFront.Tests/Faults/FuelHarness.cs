@@ -1,6 +1,4 @@
-using System.Text.Json;
 using FuelGrains.WebFront.Tests.Stations;
-using FuelGrains.WebFront.Tests.Stations.FuelOrders;
 
 namespace FuelGrains.WebFront.Tests.Faults;
 
@@ -17,7 +15,7 @@ internal sealed class FuelHarness : IAsyncDisposable
 
     private readonly KillableProduct _product;
     private string _secret = "";
-    private ApiClient _driver = null!;
+    private Customer _driver = null!;
 
     private FuelHarness(KillableProduct product) => _product = product;
 
@@ -27,6 +25,10 @@ internal sealed class FuelHarness : IAsyncDisposable
     public string OutTradeNo { get; private set; } = "";
 
     private WeChatControl WeChat => _product.WeChat;
+
+    private PhoneClient Phones => _product.Phones;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static async Task<FuelHarness> StartAsync(KillableProduct product)
     {
@@ -49,12 +51,11 @@ internal sealed class FuelHarness : IAsyncDisposable
     {
         var placed = await Eventually.GetsAsync(
             Deadline,
-            () => _driver.PostAsync($"/api/stations/{Station}/pumps/1/orders", body, "one-key"),
+            () => Phones.OrderFuelAsync(_driver, Station, 1, body, "one-key", Ct),
             a => a.Status == 201
         );
-        Order = placed.Value.Json.GetProperty("id").GetGuid();
-        var ready = (await _driver.PostAsync($"/api/orders/{Order}/pay")).ShouldBeOk().Json;
-        OutTradeNo = await WeChat.NumberOfAsync(ready.GetProperty("package").GetString()!["prepay_id=".Length..]);
+        Order = placed.Value.As<FuelOrderReply>().Id;
+        OutTradeNo = await WeChat.NumberOfAsync(await Phones.PayAsync(_driver, Order, Ct));
     }
 
     public Task PayAsync() => WeChat.PayAsync(OutTradeNo);
@@ -63,42 +64,37 @@ internal sealed class FuelHarness : IAsyncDisposable
     {
         var offer = await Eventually.GetsAsync(
             Deadline,
-            async () => (await _driver.GetAsync($"/api/stations/{Station}/pumps/1")).ShouldBeOk().Json,
-            json => json.GetProperty("sales").GetArrayLength() == 1,
+            async () => (await Phones.PumpAsync(_driver, Station, 1, Ct)).As<PumpReply>(),
+            pump => pump.Sales.Count == 1,
             every: PollEvery
         );
-        return offer.Value.GetProperty("sales")[0].GetProperty("id").GetGuid();
+        return offer.Value.Sales[0].Id;
     }
 
-    public async Task<JsonElement> BecomesAsync(Func<JsonElement, bool> expected) =>
+    public async Task<FuelOrderReply> BecomesAsync(Func<FuelOrderReply, bool> expected) =>
         (
             await Eventually.GetsAsync(
                 Deadline,
-                async () => (await _driver.GetAsync($"/api/orders/{Order}")).ShouldBeOk().Json,
+                async () => (await Phones.OrderAsync(_driver, Order, Ct)).As<FuelOrderReply>(),
                 expected,
                 every: PollEvery
             )
         ).Value;
 
-    public Task<JsonElement> PhaseIsAsync(string phase) =>
-        BecomesAsync(view => view.GetProperty("phase").GetString() == phase);
+    public Task<FuelOrderReply> PhaseIsAsync(string phase) => BecomesAsync(order => order.Phase == phase);
 
     /// <summary>The books of driver and gateway agree: so much was kept, once, and the rest went back, once.</summary>
     public async Task KeptAsync(long paidFen, long keptFen)
     {
-        var view = await BecomesAsync(v =>
-            FuelPurchase.Back(v) == paidFen - keptFen
-            && v.GetProperty("status").GetString() is "fulfilled" or "refunded"
+        var order = await BecomesAsync(o =>
+            o.Status is "fulfilled" or "refunded"
+            && o.Refunds.Where(r => r.State == "succeeded").Sum(r => r.AmountFen) == paidFen - keptFen
         );
-        view.GetProperty("status").GetString().ShouldBe(keptFen > 0 ? "fulfilled" : "refunded");
-        view.GetProperty("payments").EnumerateArray().Sum(p => p.GetProperty("amountFen").GetInt64()).ShouldBe(paidFen);
-        view.GetProperty("refunds").GetArrayLength().ShouldBe(paidFen == keptFen ? 0 : 1);
-        if (paidFen == keptFen)
-            return;
-        var refund = await WeChat.RefundAsync(view.GetProperty("refunds")[0].GetProperty("outRefundNo").GetString()!);
-        refund
-            .ToString()
-            .ShouldContain((paidFen - keptFen).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        order.Status.ShouldBe(keptFen > 0 ? "fulfilled" : "refunded");
+        order.Payments.Sum(p => p.AmountFen).ShouldBe(paidFen);
+        order.Refunds.Count.ShouldBe(paidFen == keptFen ? 0 : 1);
+        if (paidFen != keptFen)
+            (await WeChat.RefundAsync(order.Refunds[0].OutRefundNo)).RefundFen.ShouldBe(paidFen - keptFen);
     }
 
     public async ValueTask DisposeAsync()
@@ -112,24 +108,8 @@ internal sealed class FuelHarness : IAsyncDisposable
     private async Task OpenAsync()
     {
         var staff = await _product.StaffAsync();
-        var created = await staff.PostAsync(
-            "/api/admin/stations",
-            new
-            {
-                name = "滨江大道站",
-                city = "杭州",
-                address = "江南大道 88 号",
-                paymentMethod = "pace",
-            }
-        );
-        Station = created.Json.GetProperty("id").GetGuid();
-        _secret = (await staff.PostAsync($"/api/admin/stations/{Station}/credentials"))
-            .ShouldBeOk()
-            .Json.GetProperty("secret")
-            .GetString()!;
-        var driver = (
-            await _product.With(null).PostAsync("/api/login", new { code = $"u-{Guid.NewGuid():N}" })
-        ).ShouldBeOk();
-        _driver = _product.With(driver.Json.GetProperty("token").GetString());
+        var draft = new StationDraft("滨江大道站", "杭州", "江南大道 88 号", PaymentMethod: "pace");
+        (Station, _secret) = await staff.NewStationAsync(draft, Ct);
+        _driver = await _product.LogInAsync(Deadline);
     }
 }

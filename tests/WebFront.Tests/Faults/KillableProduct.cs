@@ -10,10 +10,10 @@ namespace FuelGrains.WebFront.Tests.Faults;
 /// </summary>
 public abstract class KillableProduct(bool postgres, IReadOnlyDictionary<string, string?> waits) : IAsyncLifetime
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false })
-    {
-        Timeout = TimeSpan.FromSeconds(10),
-    };
+    private static readonly HttpLimits Limits = new(int.MaxValue, TimeSpan.FromSeconds(10));
+
+    private HttpClient _http = null!;
+    private HttpClient _atWeChat = null!;
     private TestDatabase _database = null!;
     private Simulator _simulator = null!;
     private ProductProcess _process = null!;
@@ -25,7 +25,7 @@ public abstract class KillableProduct(bool postgres, IReadOnlyDictionary<string,
     internal Ledger Ledger => new(_database);
     internal Uri Address => _process.Address;
     internal string Output => _process.Output;
-    internal WeChatControl WeChat => new(_http, _simulator.Address);
+    internal WeChatControl WeChat => new(_atWeChat);
 
     public async ValueTask InitializeAsync()
     {
@@ -42,6 +42,7 @@ public abstract class KillableProduct(bool postgres, IReadOnlyDictionary<string,
         };
         _simulator = await Simulator.StartAsync(options, TimeProvider.System, Ct);
         var address = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
+        (_http, _atWeChat) = (Limits.Client(address), Limits.Client(_simulator.Address));
         var all = ProductSettings.Development(
             store,
             _simulator.Settings.ToDictionary(s => s.Key, s => (string?)s.Value),
@@ -64,7 +65,8 @@ public abstract class KillableProduct(bool postgres, IReadOnlyDictionary<string,
             await _simulator.DisposeAsync();
         if (_database is not null)
             await _database.DisposeAsync();
-        _http.Dispose();
+        _http?.Dispose();
+        _atWeChat?.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -88,15 +90,22 @@ public abstract class KillableProduct(bool postgres, IReadOnlyDictionary<string,
         }
     }
 
-    internal ApiClient With(string? token) => new(_http, Address, token);
+    internal ApiClient With(string? token) => new(_http, token);
 
-    internal async Task<ApiClient> StaffAsync() =>
-        With(
-            (await With(null).PostAsync("/api/admin/login", new { name = "admin", password = "fuelgrains-dev" }))
-                .ShouldBeOk()
-                .Json.GetProperty("token")
-                .GetString()
-        );
+    internal PhoneClient Phones => new(_http);
+
+    internal Task<StaffClient> StaffAsync() =>
+        StaffClient.LoginAsync(_http, new("admin", "fuelgrains-dev"), TimeProvider.System, Ct);
+
+    /// <summary>A customer whom nobody knows yet, as soon as the product lets one in.</summary>
+    internal async Task<Customer> LogInAsync(TimeSpan within) =>
+        (
+            await Eventually.GetsAsync(
+                within,
+                () => Phones.LoginAsync($"u-{Guid.NewGuid():N}", Ct),
+                customer => customer is not null
+            )
+        ).Value!;
 }
 
 /// <summary>Payments for fuel and bursts of orders: an effect that a killed life had in hand is free again after ten seconds.</summary>

@@ -55,7 +55,7 @@ public abstract class OneProcessTests(KillableProduct product) : IAsyncLifetime
         await product.KillAsync();
         await running;
         foreach (var request in burst.Requests.Take(20))
-            (await _shop.PlaceAsync(request.Buyer, burst.Sale, "one-more-than-allowed", Limit, Cancel)).Why.ShouldBe(
+            (await _shop.PlaceAsync(request.Buyer, burst.Sale, "one-more-than-allowed", Limit, Cancel)).Slug.ShouldBe(
                 "limit-reached"
             );
         await CheckAsync(burst);

@@ -1,30 +1,15 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
-
 namespace FuelGrains.WebFront.Tests.Faults;
 
-/// <summary>The product's API as staff and customers use it, over connections that a burst's size does not multiply.</summary>
+/// <summary>The product as staff and customers of a burst use it, over connections that a burst's size does not multiply.</summary>
 internal sealed class Shop(Uri address, string staffName = "admin", string staffPassword = "fuelgrains-dev")
     : IDisposable
 {
     public const int Connections = 64;
     public const int PayWithinSeconds = 900;
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    private readonly HttpClient _http = new(
-        new SocketsHttpHandler
-        {
-            MaxConnectionsPerServer = Connections,
-            ConnectTimeout = TimeSpan.FromSeconds(2),
-            UseCookies = false,
-            UseProxy = false,
-        }
-    )
-    {
-        BaseAddress = address,
-        Timeout = TimeSpan.FromSeconds(10),
-    };
+    private readonly HttpClient _http = new HttpLimits(Connections, TimeSpan.FromSeconds(10)).Client(address);
+
+    public PhoneClient Phones => new(_http);
 
     public void Dispose() => _http.Dispose();
 
@@ -37,43 +22,26 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
         int payWithinSeconds = PayWithinSeconds
     )
     {
-        var login = await SendAsync(
-            HttpMethod.Post,
-            "/api/admin/login",
-            null,
-            new { name = staffName, password = staffPassword },
-            cancel
-        );
-        var staff = login.GetProperty("token").GetString()!;
-        var start = TimeProvider.System.GetUtcNow().AddMinutes(-1);
-        var sale = await SendAsync(
-            HttpMethod.Post,
-            "/api/admin/flash-sales",
-            staff,
-            new
-            {
-                productId = product,
-                title = "95# 30 L",
-                listPriceFen = 26_000,
-                salePriceFen = Sale.PriceFen,
-                stock,
-                startsAt = start,
-                endsAt = start.AddHours(2),
-                limitPerCustomer = limit,
-                limitPerOrder = limit,
-                payWithinSeconds,
-            },
-            cancel
-        );
-        var id = sale.GetProperty("id").GetGuid();
-        await SendAsync(HttpMethod.Post, $"/api/admin/flash-sales/{id}/publish", staff, null, cancel);
-        return new(id, stock, limit);
+        var staff = await StaffClient.LoginAsync(_http, new(staffName, staffPassword), TimeProvider.System, cancel);
+        var draft = new SaleDraft
+        {
+            ProductId = product,
+            Title = "95# 30 L",
+            ListPriceFen = 26_000,
+            SalePriceFen = Sale.PriceFen,
+            Stock = stock,
+            StartsAt = TimeProvider.System.GetUtcNow().AddMinutes(-1),
+            LimitPerCustomer = limit,
+            LimitPerOrder = limit,
+            PayWithinSeconds = payWithinSeconds,
+        };
+        return new((await staff.PublishAsync(draft, cancel)).Id, stock);
     }
 
-    public async Task<Buyer[]> LogInAsync(int count, CancellationToken cancel)
+    public async Task<Customer[]> LogInAsync(int count, CancellationToken cancel)
     {
         var crowd = Guid.NewGuid(); // Other customers than another test's.
-        var buyers = new Buyer[count];
+        var buyers = new Customer[count];
         await Parallel.ForAsync(
             0,
             count,
@@ -83,88 +51,26 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
         return buyers;
     }
 
-    public async Task<Buyer> LogInAsync(string code, CancellationToken cancel)
+    public async Task<Customer> LogInAsync(string code, CancellationToken cancel) =>
+        (await Phones.LoginAsync(code, cancel)).ShouldNotBeNull();
+
+    public Task<Reply> PlaceAsync(Customer buyer, Sale sale, string key, int quantity, CancellationToken cancel) =>
+        Phones.BuyAsync(buyer, sale.Id, quantity, key, cancel);
+
+    public async Task<IReadOnlyList<OrderReply>> OrdersAsync(Customer buyer, CancellationToken cancel) =>
+        (await Phones.OrdersAsync(buyer, cancel)).As<OrderList>().Orders;
+
+    public async Task<SaleCounts> CountsAsync(Sale sale, CancellationToken cancel)
     {
-        var login = await SendAsync(HttpMethod.Post, "/api/login", null, new { code }, cancel);
-        return new(login.GetProperty("customerId").GetGuid(), login.GetProperty("token").GetString()!);
-    }
-
-    /// <summary>Tries once to place an order; every outcome is an answer.</summary>
-    public async Task<Answer> PlaceAsync(Buyer buyer, Sale sale, string key, int quantity, CancellationToken cancel)
-    {
-        try
-        {
-            using var request = Request(
-                HttpMethod.Post,
-                $"/api/flash-sales/{sale.Id}/orders",
-                buyer.Token,
-                new { quantity }
-            );
-            request.Headers.Add("Idempotency-Key", key);
-            using var response = await _http.SendAsync(request, cancel);
-            var body = await response.Content.ReadAsStringAsync(cancel);
-            return Answer.Of(response, body);
-        }
-        catch (HttpRequestException error)
-        {
-            return Answer.Unknown(error.HttpRequestError.ToString());
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return Answer.Unknown("timeout");
-        }
-    }
-
-    /// <summary>Prepares the payment of an order; answers the prepay_id.</summary>
-    public async Task<string> PrepareAsync(Buyer buyer, Guid order, CancellationToken cancel) =>
-        (await SendAsync(HttpMethod.Post, $"/api/orders/{order}/pay", buyer.Token, null, cancel))
-            .GetProperty("package")
-            .GetString()!["prepay_id=".Length..];
-
-    public async Task<ListedOrder[]> OrdersAsync(Buyer buyer, CancellationToken cancel) =>
-        (await SendAsync(HttpMethod.Get, "/api/orders", buyer.Token, null, cancel))
-            .GetProperty("orders")
-            .Deserialize<ListedOrder[]>(Json)!;
-
-    public async Task<SaleCounts> CountsAsync(Sale sale, CancellationToken cancel) =>
-        (await SendAsync(HttpMethod.Get, $"/api/flash-sales/{sale.Id}", null, null, cancel))
-            .GetProperty("sale")
-            .Deserialize<SaleCounts>(Json)!;
-
-    private async Task<JsonElement> SendAsync(
-        HttpMethod method,
-        string path,
-        string? token,
-        object? body,
-        CancellationToken cancel
-    )
-    {
-        using var request = Request(method, path, token, body);
-        using var response = await _http.SendAsync(request, cancel);
-        var text = await response.Content.ReadAsStringAsync(cancel);
-        return response.IsSuccessStatusCode
-            ? JsonSerializer.Deserialize<JsonElement>(text)
-            : throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode} {text}");
-    }
-
-    private static HttpRequestMessage Request(HttpMethod method, string path, string? token, object? body)
-    {
-        var request = new HttpRequestMessage(method, path);
-        if (token is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (body is not null)
-            request.Content = JsonContent.Create(body);
-        return request;
+        var reply = await new WireClient(_http, null).GetAsync($"api/flash-sales/{sale.Id}", cancel);
+        var view = reply.As<SaleEnvelope>().Sale;
+        return new(view.Stock, view.Free, view.Held, view.Confirmed);
     }
 }
 
-internal sealed record Sale(Guid Id, int Stock, int LimitPerCustomer)
+internal sealed record Sale(Guid Id, int Stock)
 {
     public const long PriceFen = 19_850;
 }
-
-internal sealed record Buyer(Guid Customer, string Token);
-
-internal sealed record ListedOrder(Guid Id, Guid SaleId, int Quantity, long AmountFen, string Status);
 
 internal sealed record SaleCounts(long Stock, long Free, long Held, long Confirmed);

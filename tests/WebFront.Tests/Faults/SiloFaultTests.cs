@@ -130,11 +130,11 @@ public sealed class SiloFaultTests(Cluster cluster) : IAsyncLifetime
     }
 
     // The same key: an answer that does not know is asked for again.
-    private Task PlaceAsync(Sale sale, Buyer buyer) =>
+    private Task PlaceAsync(Sale sale, Customer buyer) =>
         Eventually.GetsAsync(
             TakenOverWithin,
             () => cluster.Shop.PlaceAsync(buyer, sale, "at-the-neighbours", 1, Cancel),
-            answer => answer.Verdict == Verdict.Acknowledged
+            answer => answer.Accepted
         );
 
     private Task<TimeSpan> UntilDeadAsync(SiloProcess silo)

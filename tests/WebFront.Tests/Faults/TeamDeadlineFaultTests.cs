@@ -19,7 +19,7 @@ public sealed class TeamDeadlineFaultTests(TeamProductOnSqlite sqlite, TeamProdu
             await harness.FillAsync(5, members: 3),
             await harness.FillAsync(2, members: 2)
         );
-        var deadline = late.Members[0].First!.Json.GetProperty("deadline").GetDateTimeOffset();
+        var deadline = late.Members[0].Seat.Deadline;
         foreach (var member in full.Members.Concat(lacking.Members).Append(late.Members[0]))
             await harness.PrepareAsync(member);
         await harness.PrepareAsync(late.Members[1]);
@@ -28,7 +28,7 @@ public sealed class TeamDeadlineFaultTests(TeamProductOnSqlite sqlite, TeamProdu
         foreach (var member in lacking.Members.Take(2))
             await Eventually.GetsAsync(
                 TimeSpan.FromSeconds(30),
-                () => TeamHarness.StatusAsync(member),
+                () => harness.StatusAsync(member),
                 status => status == "paid"
             );
         await harness.KillAsync(async () =>

@@ -32,7 +32,7 @@ public abstract class TeamFaultTests(TeamProduct product)
         await harness.KillAsync();
         foreach (var asked in await Task.WhenAll(crowd))
         {
-            if (asked.First!.Status == 201)
+            if (asked.First.Status == 201)
                 team.Members.Add(asked);
             else
                 asked.First.ShouldBeProblem(409, "team-full");
@@ -105,7 +105,7 @@ public abstract class TeamFaultTests(TeamProduct product)
             await harness.PayAsync(payer);
             await Eventually.GetsAsync(
                 TimeSpan.FromSeconds(30),
-                () => TeamHarness.StatusAsync(payer),
+                () => harness.StatusAsync(payer),
                 status => status == "paid"
             );
         }

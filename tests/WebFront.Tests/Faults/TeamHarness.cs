@@ -14,16 +14,18 @@ internal sealed class TeamHarness
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly KillableProduct _product;
-    private readonly ApiClient _staff;
+    private readonly StaffClient _staff;
     private Guid _campaign;
 
-    private TeamHarness(KillableProduct product, ApiClient staff) => (_product, _staff) = (product, staff);
+    private TeamHarness(KillableProduct product, StaffClient staff) => (_product, _staff) = (product, staff);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public Ledger Ledger => _product.Ledger;
 
     public WeChatControl WeChat => _product.WeChat;
+
+    private PhoneClient Phones => _product.Phones;
 
     public static async Task<TeamHarness> StartAsync(KillableProduct product, TimeSpan? openFor = null)
     {
@@ -37,36 +39,34 @@ internal sealed class TeamHarness
     /// <summary>Opens a team, and lets further members join.</summary>
     public async Task<StandingTeam> FillAsync(int size, int members)
     {
-        var leader = await SitAsync($"/api/group-buys/{_campaign}/teams", new { size });
-        var team = new StandingTeam(leader.First!.Json.GetProperty("teamId").GetGuid(), size, [leader]);
+        var leader = await SitAsync((who, key) => Phones.OpenTeamAsync(who, _campaign, size, key, Ct));
+        var team = new StandingTeam(leader.Seat.TeamId, size, [leader]);
         while (team.Members.Count < members)
             team.Members.Add(await JoinAsync(team.Id));
         return team;
     }
 
     /// <summary>Somebody new who asks for a seat until the answer is definite: the seat, or a refusal.</summary>
-    public Task<Member> JoinAsync(Guid team) => SitAsync($"/api/teams/{team}/seats", new { });
+    public Task<Member> JoinAsync(Guid team) => SitAsync((who, key) => Phones.JoinTeamAsync(who, $"{team}", key, Ct));
 
     /// <summary>Asks for everybody's seat again with their key: the same bytes, and still one seat.</summary>
     public async Task SeatsStandAsync(StandingTeam team)
     {
         foreach (var member in team.Members)
         {
-            var again = await UntilDefiniteAsync(() => member.Client.PostAsync(member.Path, member.Body, member.Key));
-            (again.Text, again.Header("Idempotent-Replayed")).ShouldBe((member.First!.Text, "true"));
+            var again = await UntilDefiniteAsync(member.AskAsync);
+            (again.Body, again.Replayed).ShouldBe((member.First.Body, true));
         }
         var taken = (await Ledger.SeatsAsync(team.Id, Ct)).Where(seat => seat > 0).ToArray();
         taken.ShouldBe(Enumerable.Range(1, team.Members.Count), ignoreOrder: true);
         if (team.Members.Count == team.Size)
-            (await JoinAsync(team.Id)).First!.Slug.ShouldBe("team-full");
+            (await JoinAsync(team.Id)).First.Slug.ShouldBe("team-full");
     }
 
     public async Task PrepareAsync(Member member)
     {
-        var ready = await UntilDefiniteAsync(() => member.Client.PostAsync($"/api/orders/{member.Order}/pay"));
-        member.OutTradeNo = await WeChat.NumberOfAsync(
-            ready.ShouldBeOk().Json.GetProperty("package").GetString()!["prepay_id=".Length..]
-        );
+        var prepared = await UntilDefiniteAsync(() => Phones.PayAsync(member.Customer, member.Order, Ct));
+        member.OutTradeNo = await WeChat.NumberOfAsync(prepared);
     }
 
     public async Task PrepareAllAsync(StandingTeam team)
@@ -87,24 +87,16 @@ internal sealed class TeamHarness
             await PayAsync(member);
     }
 
-    public Task<Hosting.Answer> CloseTeamAsync(StandingTeam team) =>
+    public Task<Reply> CloseTeamAsync(StandingTeam team) =>
         UntilDefiniteAsync(() =>
-            _staff.PostAsync($"/api/admin/teams/{team.Id}/close", new { reason = "a test ends it" })
+            _staff.TryAsync($"api/admin/teams/{team.Id}/close", Ct, new { reason = "a test ends it" })
         );
 
-    public static async Task<string> StatusAsync(Member member) =>
-        (await UntilDefiniteAsync(() => member.Client.GetAsync($"/api/orders/{member.Order}")))
-            .ShouldBeOk()
-            .Json.GetProperty("status")
-            .GetString()!;
+    public async Task<string> StatusAsync(Member member) =>
+        (await ReadAsync<OrderReply>(() => Phones.OrderAsync(member.Customer, member.Order, Ct))).Status;
 
-    private static async Task<System.Text.Json.JsonElement[]> VouchersAsync(Member member) =>
-        [
-            .. (await UntilDefiniteAsync(() => member.Client.GetAsync("/api/vouchers")))
-                .ShouldBeOk()
-                .Json.GetProperty("vouchers")
-                .EnumerateArray(),
-        ];
+    private async Task<IReadOnlyList<VoucherReply>> VouchersAsync(Member member) =>
+        (await ReadAsync<VoucherList>(() => Phones.VouchersAsync(member.Customer, Ct))).Vouchers;
 
     public async Task UntilOnDiskAsync(string what, Func<Task<bool>> there) =>
         await Eventually.IsTrueAsync(Deadline, there, () => $"{what} never was on disk.\n{_product.Output}");
@@ -123,7 +115,7 @@ internal sealed class TeamHarness
             await Eventually.GetsAsync(
                 Deadline,
                 () => VouchersAsync(member),
-                vouchers => vouchers.ShouldHaveSingleItem().GetProperty("state").GetString() == "issued"
+                vouchers => vouchers.ShouldHaveSingleItem().State == "issued"
             );
             (await WeChat.JournalAsync("pay", member.OutTradeNo!)).Length.ShouldBe(1);
             (await WeChat.JournalAsync("refund", member.OutTradeNo!)).ShouldBeEmpty();
@@ -138,11 +130,7 @@ internal sealed class TeamHarness
         {
             var end = member.Paid ? "refunded" : "cancelled";
             await Eventually.GetsAsync(Deadline, () => StatusAsync(member), status => status == end);
-            (await member.Client.GetAsync("/api/vouchers"))
-                .ShouldBeOk()
-                .Json.GetProperty("vouchers")
-                .GetArrayLength()
-                .ShouldBe(0);
+            (await VouchersAsync(member)).ShouldBeEmpty();
             if (member.OutTradeNo is null)
                 continue;
             var back = await WeChat.JournalAsync("refund", member.OutTradeNo);
@@ -151,7 +139,7 @@ internal sealed class TeamHarness
                 continue;
             back[0].GetProperty("refundFen").GetInt64().ShouldBe(PriceFen);
             var refund = await WeChat.RefundAsync(back[0].GetProperty("outRefundNo").GetString()!);
-            refund.GetProperty("status").GetString().ShouldBe("SUCCESS");
+            refund.Status.ShouldBe("SUCCESS");
         }
     }
 
@@ -162,116 +150,67 @@ internal sealed class TeamHarness
     {
         await Eventually.GetsAsync(
             Deadline,
-            async () =>
-            {
-                var view = (await _staff.GetAsync($"/api/admin/group-buys/{_campaign}")).ShouldBeOk().Json;
-                return (
-                    view.GetProperty("free").GetInt64(),
-                    view.GetProperty("held").GetInt64(),
-                    view.GetProperty("confirmed").GetInt64()
-                );
-            },
-            counts => counts == (Stock - sold, 0, sold)
+            () => _staff.GetAsync<Counts>($"api/admin/group-buys/{_campaign}", Ct),
+            counts => counts == new Counts(Stock - sold, 0, sold)
         );
-        var shards = await Ledger.ShardsAsync(new Sale(_campaign, Stock, 1), Ct);
+        var shards = await Ledger.ShardsAsync(new Sale(_campaign, Stock), Ct);
         (shards.Sum(s => s.Allotted), shards.Sum(s => s.Held), shards.Sum(s => s.Confirmed)).ShouldBe((Stock, 0, sold));
         (await Ledger.IntegrityAsync(Ct)).ShouldBe("ok");
     }
 
-    private async Task<Member> SitAsync(string path, object body)
+    private async Task<Member> SitAsync(Func<Customer, string, Task<Reply>> ask)
     {
-        var login = await UntilDefiniteAsync(() =>
-            _product.With(null).PostAsync("/api/login", new { code = $"u-{Guid.NewGuid():N}" })
-        );
-        var member = new Member(
-            _product.With(login.ShouldBeOk().Json.GetProperty("token").GetString()),
-            path,
-            body,
-            Guid.NewGuid().ToString()
-        );
-        member.First = await UntilDefiniteAsync(() => member.Client.PostAsync(path, body, member.Key));
+        var member = new Member(await _product.LogInAsync(Deadline), ask);
+        member.First = await UntilDefiniteAsync(member.AskAsync);
         return member;
     }
 
-    private static async Task<string> TeamStatusAsync(StandingTeam team) =>
-        (await UntilDefiniteAsync(() => team.Members[0].Client.GetAsync($"/api/teams/{team.Id}")))
-            .ShouldBeOk()
-            .Json.GetProperty("status")
-            .GetString()!;
+    private async Task<string> TeamStatusAsync(StandingTeam team) =>
+        (await ReadAsync<TeamReply>(() => Phones.TeamAsync(team.Members[0].Customer, $"{team.Id}", Ct))).Status;
+
+    private static async Task<T> ReadAsync<T>(Func<Task<Reply>> ask)
+        where T : class => (await UntilDefiniteAsync(ask)).As<T>();
 
     // No answer, or one that says that it does not know, is asked for again: as every client must.
-    private static async Task<Hosting.Answer> UntilDefiniteAsync(Func<Task<Hosting.Answer>> ask) =>
-        (
-            await Eventually.GetsAsync(
-                Deadline,
-                async () =>
-                {
-                    try
-                    {
-                        return await ask();
-                    }
-                    catch (Exception away)
-                        when (away is HttpRequestException or OperationCanceledException && !Ct.IsCancellationRequested)
-                    {
-                        return null;
-                    }
-                },
-                answer => answer is { Status: < 500 and not 429 } && answer.Slug != "in-progress"
-            )
-        ).Value!;
+    private static async Task<Reply> UntilDefiniteAsync(Func<Task<Reply>> ask) =>
+        (await Eventually.GetsAsync(Deadline, ask, reply => reply.Kind != ReplyKind.Unknown)).Value;
 
     private async Task PublishAsync(TimeSpan openFor)
     {
-        var product = Guid.CreateVersion7();
-        (
-            await _staff.PutAsync(
-                $"/api/admin/products/{product}",
-                new
-                {
-                    name = "95# 30 L",
-                    description = "",
-                    kind = "litres",
-                    grade = "95#",
-                    volumeMl = 30_000,
-                }
-            )
-        ).Status.ShouldBeLessThan(300);
-        var now = TimeProvider.System.GetUtcNow();
-        var created = (
-            await _staff.PostAsync(
-                "/api/admin/group-buys",
-                new
-                {
-                    productId = product,
-                    title = "30 L together",
-                    listPriceFen = 24_000,
-                    stock = Stock,
-                    startsAt = now.AddMinutes(-1),
-                    endsAt = now.AddHours(2),
-                    ladder = ((int[])[2, 5, 10]).Select(size => new { size, priceFen = PriceFen }),
-                    limitPerCustomer = 1,
-                    payWithinSeconds = 3_000,
-                    teamOpenSeconds = (int)openFor.TotalSeconds,
-                }
-            )
-        ).ShouldBeAccepted();
-        _campaign = created.Json.GetProperty("id").GetGuid();
-        (await _staff.PostAsync($"/api/admin/group-buys/{_campaign}/publish")).ShouldBeOk();
+        var product = await _staff.NewProductAsync(new ProductDraft("95# 30 L", "litres", "95#", 30_000), Ct);
+        var draft = new GroupBuyDraft
+        {
+            ProductId = product,
+            Title = "30 L together",
+            ListPriceFen = 24_000,
+            Stock = Stock,
+            StartsAt = TimeProvider.System.GetUtcNow().AddMinutes(-1),
+            Ladder = [new(2, PriceFen), new(5, PriceFen), new(10, PriceFen)],
+            LimitPerCustomer = 1,
+            PayWithinSeconds = 3_000,
+            TeamOpenSeconds = (int)openFor.TotalSeconds,
+        };
+        _campaign = await _staff.PublishGroupBuyAsync(draft, Ct);
     }
+
+    private sealed record Counts(long Free, long Held, long Confirmed);
 }
 
 /// <summary>A team as its customers know it.</summary>
 internal sealed record StandingTeam(Guid Id, int Size, List<Member> Members);
 
 /// <summary>Somebody who asked for a seat, and what they heard.</summary>
-internal sealed class Member(ApiClient client, string path, object body, string key)
+internal sealed class Member(Customer customer, Func<Customer, string, Task<Reply>> ask)
 {
-    public ApiClient Client => client;
-    public string Path => path;
-    public object Body => body;
-    public string Key => key;
-    public Hosting.Answer? First { get; set; }
-    public Guid Order => First!.Json.GetProperty("orderId").GetGuid();
+    private readonly string _key = Guid.NewGuid().ToString();
+
+    public Customer Customer => customer;
+    public Reply First { get; set; } = null!;
+    public SeatedReply Seat => First.ShouldBeAccepted().As<SeatedReply>();
+    public Guid Order => Seat.OrderId;
     public string? OutTradeNo { get; set; }
     public bool Paid { get; set; }
+
+    /// <summary>Asks for the seat, each time with the same key.</summary>
+    public Task<Reply> AskAsync() => ask(customer, _key);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FuelGrains.GrainInterfaces.Stations;
 using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
@@ -14,15 +15,10 @@ public abstract class ProductFixture : IAsyncLifetime
     public const string MetricsToken = "scrape-secret-of-the-tests";
     public const string AdminPassword = "password-of-the-tests-first-admin";
 
-    // No limits on connections: a crowd comes at once. No proxy, no cookies, no redirects: what is sent is what is tested.
-    private readonly HttpClient _http = new(
-        new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-        }
-    );
+    // A crowd comes at once.
+    private static readonly HttpLimits Limits = new(int.MaxValue, TimeSpan.FromSeconds(100));
+
+    private readonly ConcurrentDictionary<Uri, HttpClient> _clients = new();
 
     // Known before the front starts: WeChat is told where to call back when a silo starts.
     private readonly int _port = FreePorts.Next();
@@ -34,17 +30,19 @@ public abstract class ProductFixture : IAsyncLifetime
     public LogLines Log { get; } = new();
     public Front Front => _front!;
     public Uri Address => Front.Address;
-    internal HttpClient Http => _http;
     public IGrainFactory Grains => Front.Services.GetRequiredService<IGrainFactory>();
     public Tokens Tokens => Front.Services.GetRequiredService<Tokens>();
 
     /// <summary>WeChat, as a test tells it to behave.</summary>
-    public WeChatControl WeChat => new(_http, _simulator!.Address);
+    public WeChatControl WeChat => new(Http(_simulator!.Address));
 
-    public ApiClient Anonymous => new(_http, Address, null);
+    public ApiClient Anonymous => this.With(null);
 
     /// <summary>The first admin, who has every role.</summary>
     public ApiClient Staff { get; private set; } = null!;
+
+    /// <summary>The first admin again, as tests set campaigns up.</summary>
+    public StaffClient StaffClient => new(Http(Address), Staff.Token!, TimeProvider.System);
 
     public async ValueTask InitializeAsync()
     {
@@ -76,12 +74,13 @@ public abstract class ProductFixture : IAsyncLifetime
             },
         };
         await Grains.GetGrain<IProductGrain>(_voucher.Id.Value).RegisterAsync(_voucher);
-        Staff = new(_http, Address, Tokens.ForStaff(new("admin", StaffRoles.All)).Token);
+        Staff = this.With(Tokens.ForStaff(new("admin", StaffRoles.All)).Token);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        foreach (var client in _clients.Values)
+            client.Dispose();
         if (_front is not null)
             await _front.DisposeAsync();
         await StopSiloAsync();
@@ -97,7 +96,9 @@ public abstract class ProductFixture : IAsyncLifetime
 
     protected abstract Front MakeFront(Dictionary<string, string> further, int port);
 
-    public ApiClient At(Front front, string? token = null) => new(_http, front.Address, token);
+    public ApiClient At(Front front, string? token = null) => new(Http(front.Address), token);
+
+    internal HttpClient Http(Uri address) => _clients.GetOrAdd(address, Limits.Client);
 
     /// <summary>The services of the process that has the silo.</summary>
     public abstract IServiceProvider SiloServices { get; }

@@ -6,23 +6,21 @@ public static class ProductLogins
     /// <summary>A customer who logs in as a phone does.</summary>
     public static async Task<ApiClient> LoginAsync(this ProductFixture fixture, string name)
     {
-        var answer = await fixture.Anonymous.PostAsync("/api/login", new { code = $"u-{name}-{Guid.NewGuid():N}" });
-        answer.Status.ShouldBe(200, answer.Text);
-        return new(fixture.Http, fixture.Address, answer.Json.GetProperty("token").GetString())
-        {
-            Customer = new(answer.Json.GetProperty("customerId").GetGuid()),
-        };
+        var phones = new PhoneClient(fixture.Http(fixture.Address));
+        var code = $"u-{name}-{Guid.NewGuid():N}";
+        var customer = (await phones.LoginAsync(code, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+        return fixture.With(customer.Token, new(customer.Id));
     }
 
     /// <summary>A fresh customer with a token, without the way over the login: for crowds.</summary>
     public static ApiClient NewCustomer(this ProductFixture fixture)
     {
         var id = new CustomerId(Guid.NewGuid());
-        return new(fixture.Http, fixture.Address, fixture.Tokens.ForCustomer(id).Token) { Customer = id };
+        return fixture.With(fixture.Tokens.ForCustomer(id).Token, id);
     }
 
-    public static ApiClient With(this ProductFixture fixture, string? token) =>
-        new(fixture.Http, fixture.Address, token);
+    public static ApiClient With(this ProductFixture fixture, string? token, CustomerId customer = default) =>
+        new(fixture.Http(fixture.Address), token) { Customer = customer };
 
     /// <summary>A member of staff with some of the roles.</summary>
     public static ApiClient StaffWith(this ProductFixture fixture, params string[] roles) =>

@@ -61,7 +61,8 @@ public static class ProductSales
         int shards = 1,
         DateTimeOffset? startsAt = null,
         TimeSpan? length = null,
-        Guid? product = null
+        Guid? product = null,
+        string title = "30 L 95#"
     )
     {
         var draft = await fixture.DraftAsync(
@@ -72,9 +73,10 @@ public static class ProductSales
             shards,
             startsAt,
             length,
-            product
+            product,
+            title
         );
-        (await fixture.Staff.PostAsync($"/api/admin/flash-sales/{draft.Id}/publish")).Status.ShouldBe(200);
+        await fixture.StaffClient.PublishAsync(draft.Id, TestContext.Current.CancellationToken);
         return draft;
     }
 
@@ -87,28 +89,25 @@ public static class ProductSales
         int shards = 1,
         DateTimeOffset? startsAt = null,
         TimeSpan? length = null,
-        Guid? product = null
+        Guid? product = null,
+        string title = "30 L 95#"
     )
     {
         var start = startsAt ?? fixture.Clock.GetUtcNow().AddMinutes(-1);
-        var answer = await fixture.Staff.PostAsync(
-            "/api/admin/flash-sales",
-            new
-            {
-                productId = product ?? fixture.VoucherId,
-                title = "30 L 95#",
-                listPriceFen = 24_000,
-                salePriceFen = 19_900,
-                stock,
-                startsAt = start,
-                endsAt = start + (length ?? TimeSpan.FromHours(1)),
-                limitPerCustomer,
-                limitPerOrder = limitPerOrder ?? limitPerCustomer,
-                payWithinSeconds,
-                shards,
-            }
-        );
-        answer.Status.ShouldBe(201, answer.Text);
-        return new(fixture, answer.Json.GetProperty("id").GetGuid(), shards);
+        var draft = new SaleDraft
+        {
+            ProductId = product ?? fixture.VoucherId,
+            Title = title,
+            ListPriceFen = 24_000,
+            Stock = stock,
+            StartsAt = start,
+            EndsAt = start + (length ?? TimeSpan.FromHours(1)),
+            LimitPerCustomer = limitPerCustomer,
+            LimitPerOrder = limitPerOrder ?? limitPerCustomer,
+            PayWithinSeconds = payWithinSeconds,
+            Shards = shards,
+        };
+        var sale = await fixture.StaffClient.DraftAsync(draft, TestContext.Current.CancellationToken);
+        return new(fixture, sale.Id, shards);
     }
 }

@@ -6,7 +6,7 @@ namespace FuelGrains.WebFront.Tests.Hosting;
 /// <summary>Sends bytes that no HTTP client would send, and reads the answer.</summary>
 public static class RawHttp
 {
-    public static async Task<Answer> SendAsync(
+    public static async Task<Reply> SendAsync(
         Uri address,
         string method,
         string path,
@@ -28,32 +28,29 @@ public static class RawHttp
             TestContext.Current.CancellationToken
         );
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        return Parse(await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        using var answer = Parse(await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        return await Reply.ReadAsync(answer, TestContext.Current.CancellationToken);
     }
 
-    private static Answer Parse(string text)
+    private static HttpResponseMessage Parse(string text)
     {
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var lines = text[..end].Split("\r\n");
         var response = new HttpResponseMessage(
             (HttpStatusCode)int.Parse(lines[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)
         );
-        foreach (var line in lines[1..])
-        {
-            var (name, value) = (
-                line[..line.IndexOf(':', StringComparison.Ordinal)],
-                line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()
-            );
-            if (!response.Headers.TryAddWithoutValidation(name, value))
-                response.Content.Headers.TryAddWithoutValidation(name, value);
-        }
-        return new(response, Unchunk(text[(end + 4)..], response.Headers.TransferEncodingChunked == true));
+        var body = text[(end + 4)..];
+        var chunked = lines.Any(line => line.Equals("Transfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase));
+        response.Content = new StringContent(chunked ? Unchunk(body) : body);
+        response.Content.Headers.Clear();
+        foreach (var header in lines[1..].Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries)))
+            if (!response.Headers.TryAddWithoutValidation(header[0], header[1]))
+                response.Content.Headers.TryAddWithoutValidation(header[0], header[1]);
+        return response;
     }
 
-    private static string Unchunk(string body, bool chunked)
+    private static string Unchunk(string body)
     {
-        if (!chunked)
-            return body;
         var whole = new StringBuilder();
         while (
             body.IndexOf("\r\n", StringComparison.Ordinal) is > 0 and var line

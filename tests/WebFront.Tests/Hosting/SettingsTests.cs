@@ -7,6 +7,7 @@ public sealed class SettingsTests : IDisposable
     private const string Nowhere = "ConnectionStrings:Postgres=Host=127.0.0.1;Port=1;Username=nobody";
     private static readonly string SealKey = Base64("seal-key-of-the-tests-0123456789");
     private static readonly string IndexKey = Base64("index-key-of-the-tests-012345678");
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(60);
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("fuelgrains-settings-");
 
     public static TheoryData<string, string[]> WrongFronts =>
@@ -46,6 +47,12 @@ public sealed class SettingsTests : IDisposable
                     Nowhere,
                     "Jwt:SigningKey=fuelgrains-development-signing-key-0123456789",
                 ]
+            },
+            { "Front:PublicUrl is 'fuel.example.cn'", ["Front:PublicUrl=fuel.example.cn"] },
+            { "Front:PublicUrl is 'https://fuel.example.cn/x'", ["Front:PublicUrl=https://fuel.example.cn/x"] },
+            {
+                "Front:PublicUrl is 'http://fuel.example.cn', but in Production it must be https",
+                ["environment=Production", "Front:PublicUrl=http://fuel.example.cn"]
             },
             { "Jwt:SigningKey is shorter than 32 bytes", ["Jwt:SigningKey=short"] },
             { "FirstAdmin:Name and FirstAdmin:Password go together", ["FirstAdmin:Name=somebody"] },
@@ -123,10 +130,15 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public async Task A_second_start_on_the_same_data_names_the_holder()
     {
-        using var first = StartedProgram.StartFront($"FuelGrains:DataDirectory={_data.FullName}");
-        await first.SaysAsync("FuelGrains is up.");
-        using var second = StartedProgram.StartFront($"FuelGrains:DataDirectory={_data.FullName}");
-        ShouldRefuse(await second.EndAsync(), $"(pid {first.Id}, ");
+        var settings = ProductSettings.Development(ProductSettings.Sqlite(_data.FullName));
+        await using var first = ProductProcess.Of(ProductProgram.WebFront, settings);
+        await first.StartAsync(TestContext.Current.CancellationToken);
+        await using var second = ProductProcess.Of(ProductProgram.WebFront, settings);
+        second.Start();
+        var code = await second
+            .UntilExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(EndsWithin, TestContext.Current.CancellationToken);
+        ShouldRefuse((code, second.Error), $"(pid {first.Id}, ");
     }
 
     [Fact]

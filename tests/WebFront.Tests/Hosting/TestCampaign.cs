@@ -55,13 +55,13 @@ public sealed record TestCampaign(ProductFixture Product, Guid Id, int Shards)
         return campaign;
     }
 
-    public Task<Answer> StaffAsync(string verb, object? body = null) =>
+    public Task<Reply> StaffAsync(string verb, object? body = null) =>
         Product.Staff.PostAsync($"/api/admin/group-buys/{Id}/{verb}", body);
 
     public async Task<JsonElement> LedgerAsync() =>
         (await Product.Staff.GetAsync($"/api/admin/group-buys/{Id}")).ShouldBeOk().Json;
 
-    public Task<Answer> AskToOpenAsync(ApiClient customer, int size = 2, string? key = null) =>
+    public Task<Reply> AskToOpenAsync(ApiClient customer, int size = 2, string? key = null) =>
         customer.PostAsync($"{Path}/teams", new { size }, key ?? Guid.NewGuid().ToString());
 
     public async Task<TestTeam> OpenTeamAsync(ApiClient customer, int size = 2)
@@ -77,18 +77,18 @@ public sealed record TestCampaign(ProductFixture Product, Guid Id, int Shards)
 }
 
 /// <summary>A team of it, and the answer to whoever opened it.</summary>
-public sealed record TestTeam(TestCampaign Campaign, Guid Id, string Code, Answer Opened)
+public sealed record TestTeam(TestCampaign Campaign, Guid Id, string Code, Reply Opened)
 {
     private ProductFixture Product => Campaign.Product;
 
-    public Task<Answer> AskToJoinAsync(ApiClient customer, int? from = null, string? key = null, bool byCode = true) =>
+    public Task<Reply> AskToJoinAsync(ApiClient customer, int? from = null, string? key = null, bool byCode = true) =>
         customer.PostAsync(
             $"/api/teams/{(byCode ? Code : Id)}/seats",
             from is null ? new { } : new { from },
             key ?? Guid.NewGuid().ToString()
         );
 
-    public async Task<Answer> JoinAsync(ApiClient customer, int? from = null) =>
+    public async Task<Reply> JoinAsync(ApiClient customer, int? from = null) =>
         (await AskToJoinAsync(customer, from)).ShouldBeAccepted();
 
     public async Task<JsonElement> ViewAsync(ApiClient customer) =>
@@ -97,14 +97,14 @@ public sealed record TestTeam(TestCampaign Campaign, Guid Id, string Code, Answe
     public async Task<string> StatusAsync() =>
         (await ViewAsync(Product.NewCustomer())).GetProperty("status").GetString()!;
 
-    public Task<Answer> LeaveAsync(ApiClient customer) => customer.PostAsync($"/api/teams/{Code}/leave");
+    public Task<Reply> LeaveAsync(ApiClient customer) => customer.PostAsync($"/api/teams/{Code}/leave");
 
     public StockShardKey Shard => new TeamId(Id).ShardOf(new(Campaign.Id), Campaign.Shards);
 
     public IOrderOwnerGrain Owner => Product.Grains.GetGrain<IOrderOwnerGrain>(Shard.ToString());
 
     /// <summary>As a payment does; asked again as the payment core asks again.</summary>
-    public async Task<TransitionOutcome> PayAsync(ApiClient customer, Answer order)
+    public async Task<TransitionOutcome> PayAsync(ApiClient customer, Reply order)
     {
         var id = new OrderId(order.Json.GetProperty("orderId").GetGuid());
         return (

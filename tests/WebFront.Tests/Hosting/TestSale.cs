@@ -18,11 +18,11 @@ public sealed record TestSale(ProductFixture Product, Guid Id, int Shards)
     public async Task<JsonElement> LedgerAsync() =>
         (await Product.Staff.GetAsync($"/api/admin/flash-sales/{Id}")).ShouldBeOk().Json.GetProperty("sale");
 
-    public Task<Answer> StaffAsync(string verb, object? body = null) =>
+    public Task<Reply> StaffAsync(string verb, object? body = null) =>
         Product.Staff.PostAsync($"/api/admin/flash-sales/{Id}/{verb}", body);
 
     /// <summary>Turns a customer's order into a sale, as a payment will.</summary>
-    public async Task ConfirmAsync(ApiClient customer, Answer order)
+    public async Task ConfirmAsync(ApiClient customer, Reply order)
     {
         var id = new OrderId(order.Json.GetProperty("orderId").GetGuid());
         var shard = StockShardKey.Of(new(Id), customer.Customer, Shards).ToString();

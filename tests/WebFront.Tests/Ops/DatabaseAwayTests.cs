@@ -27,8 +27,10 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
         await LetInAsync(false);
         var order = await bob.OrderAsync(sale, key: "key");
         order.Status.ShouldBe(503, order.Text);
-        order.ShouldBeProblem(503, "unavailable").RetryAfter.ShouldBe(1);
-        (await alice.GetAsync(first.Location!)).ShouldBeProblem(503, "unavailable").RetryAfter.ShouldBe(1);
+        order.ShouldBeProblem(503, "unavailable").RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
+        (await alice.GetAsync(first.Location!))
+            .ShouldBeProblem(503, "unavailable")
+            .RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
         (await _product.Anonymous.GetAsync("/health/ready")).Status.ShouldBe(503);
         (await _product.Anonymous.GetAsync("/health/live")).Status.ShouldBe(200);
 

@@ -22,11 +22,11 @@ public abstract class FloodTests(ProductFixture product) : WireTests(product)
         var tokens = front.Services.GetRequiredService<Tokens>();
         var (greedy, other) = (Product.At(front, Token(tokens)), Product.At(front, Token(tokens)));
 
-        var answers = new List<Answer>();
+        var answers = new List<Reply>();
         for (var i = 0; i < 8; i++)
             answers.Add(await greedy.GetAsync("/api/orders"));
         answers.Count(answer => answer.Status == 200).ShouldBe(5);
-        answers[^1].ShouldBeProblem(429, "too-many-requests").RetryAfter.ShouldBe(1);
+        answers[^1].ShouldBeProblem(429, "too-many-requests").RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
         (await other.GetAsync("/api/orders")).ShouldBeOk();
 
         // Bad tokens and logins of one address come out of one bucket.
@@ -35,10 +35,10 @@ public abstract class FloodTests(ProductFixture product) : WireTests(product)
         (await Product.At(front).PostAsync("/api/login", new { code = "u-one" })).ShouldBeOk();
         (await Product.At(front).PostAsync("/api/login", new { code = "u-two" }))
             .ShouldBeProblem(429, "too-many-requests")
-            .RetryAfter.ShouldBe(1);
+            .RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
         (await Product.At(front, "bad.5.token").GetAsync("/api/orders"))
             .ShouldBeProblem(429, "too-many-requests")
-            .RetryAfter.ShouldBe(1);
+            .RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
         (
             await Product.At(front).PostAsync("/api/admin/login", new { name = "admin", password = "wrong" })
         ).ShouldBeProblem(429, "too-many-requests");

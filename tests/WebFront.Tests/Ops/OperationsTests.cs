@@ -119,7 +119,7 @@ public abstract class OperationsTests(ProductFixture product) : WireTests(produc
         answer.Header("Server").ShouldBeNull();
     }
 
-    private async Task<Answer> WithCookieAsync(string path, string cookie)
+    private async Task<Reply> WithCookieAsync(string path, string cookie)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Product.Address, path));
         request.Headers.Add("Cookie", cookie[..cookie.IndexOf(';', StringComparison.Ordinal)]);

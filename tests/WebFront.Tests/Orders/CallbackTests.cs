@@ -27,9 +27,9 @@ public abstract class CallbackTests(ProductFixture product) : MoneyTests(product
 
         var answers = await WeChat.ForgeAsync(kind, purchase.OutTradeNo, count: 3);
 
-        answers.GetProperty("statuses").GetProperty($"{status}").GetInt32().ShouldBe(3);
+        answers.Statuses[$"{status}"].ShouldBe(3);
         if (status != 200)
-            answers.GetProperty("bodies")[0].GetString()!.ShouldStartWith("{\"code\":\"FAIL\"");
+            answers.Bodies[0].ShouldStartWith("{\"code\":\"FAIL\"");
         var view = await purchase.ViewAsync();
         (view.GetProperty("status").GetString(), view.GetProperty("payments").GetArrayLength()).ShouldBe(
             ("pendingPayment", 0)
@@ -55,7 +55,7 @@ public abstract class CallbackTests(ProductFixture product) : MoneyTests(product
             merchantId: what == "merchant" ? "1900000001" : null,
             appId: what == "app" ? "wx0000000000000000" : null
         );
-        var transaction = paid.GetProperty("transactionId").GetString()!;
+        var transaction = paid.TransactionId.ShouldNotBeNull();
 
         await purchase.BecomesAsync(v => v.GetProperty("frozen").GetBoolean());
 

@@ -148,20 +148,20 @@ public abstract class IdempotencyKeyTests(ProductFixture product) : WireTests(pr
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => customer.OrderAsync(sale, key: "key")));
 
         foreach (var answer in answers.Where(answer => answer.Status != 201))
-            answer.ShouldBeProblem(409, "in-progress").RetryAfter.ShouldBe(1);
+            answer.ShouldBeProblem(409, "in-progress").RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
         answers.Where(answer => answer.Status == 201).Select(answer => answer.Text).Distinct().ShouldHaveSingleItem();
         answers.Count(answer => answer.Status == 201 && answer.Header("Idempotent-Replayed") is null).ShouldBe(1);
         (await sale.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(1);
     }
 
-    private static void ShouldReplay(Answer again, Answer first)
+    private static void ShouldReplay(Reply again, Reply first)
     {
         again.ShouldBeAccepted().Text.ShouldBe(first.Text);
         again.Header("Idempotent-Replayed").ShouldBe("true");
         again.Location.ShouldBe(first.Location);
     }
 
-    private Task<Answer> RawAsync(TestSale sale, params string[] headers) =>
+    private Task<Reply> RawAsync(TestSale sale, params string[] headers) =>
         RawHttp.SendAsync(
             Product.Address,
             "POST",

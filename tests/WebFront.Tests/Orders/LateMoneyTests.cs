@@ -86,17 +86,35 @@ public abstract class LateMoneyTests(ProductFixture product) : MoneyTests(produc
     }
 
     [Fact]
-    public async Task A_payment_that_nobody_told_of_is_found_when_the_order_closes_and_is_kept()
+    public async Task A_payment_in_time_that_nobody_told_of_is_found_when_the_order_closes_and_is_kept()
+    {
+        await WeChat.FaultAsync("pay-notify", "lose");
+        await WeChat.FaultAsync("query", "stale");
+        var purchase = await Purchase.PreparedAsync(Product);
+        await WeChat.PayAsync(purchase.OutTradeNo);
+        using (Product.Clock.Forward(PayWithin + TimeSpan.FromSeconds(1)))
+        {
+            await purchase.IsAsync("closing");
+            (await purchase.Sale.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(1);
+            await WeChat.NoFaultsAsync();
+            await purchase.IsAsync("fulfilled");
+        }
+        (await WeChat.JournalAsync("refund", purchase.OutTradeNo)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_payment_that_is_found_after_an_accepted_cancel_goes_back_and_buys_nothing()
     {
         await WeChat.FaultAsync("pay-notify", "lose");
         await WeChat.FaultAsync("query", "stale");
         var purchase = await Purchase.PreparedAsync(Product);
         await WeChat.PayAsync(purchase.OutTradeNo);
         (await purchase.CancelAsync()).ShouldBeOk().Json.GetProperty("status").GetString().ShouldBe("closing");
-        (await purchase.Sale.LedgerAsync()).GetProperty("held").GetInt64().ShouldBe(1);
         await WeChat.NoFaultsAsync();
-        await purchase.IsAsync("fulfilled");
-        (await WeChat.JournalAsync("refund", purchase.OutTradeNo)).ShouldBeEmpty();
+        (await purchase.RefundIsAsync("succeeded")).GetProperty("cause").GetString().ShouldBe("late");
+        await WentBackOnceAsync(purchase.OutTradeNo, 19_900);
+        await purchase.IsAsync("cancelled");
+        (await purchase.Sale.LedgerAsync()).GetProperty("free").GetInt64().ShouldBe(10);
     }
 
     [Theory]

@@ -48,12 +48,10 @@ public abstract class MoneyTests(ProductFixture product) : WireTests(product), I
             await Eventually.GetsAsync(
                 Deadline,
                 () => WeChat.TradeAsync(outTradeNo),
-                t =>
-                    t.GetProperty("refunds").GetArrayLength() == 1
-                    && t.GetProperty("refunds")[0].GetProperty("status").GetString() == "SUCCESS"
+                t => t.Refunds.Count == 1 && t.Refunds[0].Status == "SUCCESS"
             )
         ).Value;
-        trade.GetProperty("refunds")[0].GetProperty("refundFen").GetInt64().ShouldBe(amountFen);
+        trade.Refunds[0].RefundFen.ShouldBe(amountFen);
         (await WeChat.JournalAsync("refund", outTradeNo)).ShouldHaveSingleItem();
     }
 }

@@ -11,7 +11,7 @@ public abstract class PaymentTests(ProductFixture product) : MoneyTests(product)
         parameters.GetProperty("signType").GetString().ShouldBe("RSA");
         parameters.GetProperty("payPage").GetString()!.ShouldContain("/pay/");
         purchase.OutTradeNo.Length.ShouldBeLessThanOrEqualTo(32);
-        var transaction = (await WeChat.PayAsync(purchase.OutTradeNo)).GetProperty("transactionId").GetString();
+        var transaction = (await WeChat.PayAsync(purchase.OutTradeNo)).TransactionId;
 
         var view = await purchase.IsAsync("fulfilled");
 
@@ -60,8 +60,8 @@ public abstract class PaymentTests(ProductFixture product) : MoneyTests(product)
         var purchase = await Purchase.PreparedAsync(Product);
         await WeChat.PayAsync(purchase.OutTradeNo);
         var view = await purchase.IsAsync("fulfilled");
-        var statuses = (await WeChat.ResendAsync(purchase.OutTradeNo, copies: 20)).GetProperty("statuses");
-        statuses.GetProperty("200").GetInt32().ShouldBe(20);
+        var statuses = (await WeChat.ResendAsync(purchase.OutTradeNo, copies: 20)).Statuses;
+        statuses["200"].ShouldBe(20);
         (await purchase.ViewAsync()).GetProperty("payments").GetArrayLength().ShouldBe(1);
         (await purchase.VouchersAsync()).ShouldHaveSingleItem();
         view.GetProperty("refunds").GetArrayLength().ShouldBe(0);
@@ -75,7 +75,7 @@ public abstract class PaymentTests(ProductFixture product) : MoneyTests(product)
     {
         await WeChat.FaultAsync("prepay", "timeout-after", times: 3, holdMs: 3_000);
         var purchase = await Purchase.OrderAsync(Product);
-        (await purchase.PayAsync()).ShouldBeProblem(503, "unavailable").RetryAfter.ShouldBe(1);
+        (await purchase.PayAsync()).ShouldBeProblem(503, "unavailable").RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
         await WeChat.NoFaultsAsync();
         await purchase.PreparedEventuallyAsync();
         purchase.OutTradeNo.ShouldEndWith("-1");

@@ -37,10 +37,16 @@ public sealed class Purchase
     }
 
     /// <summary>Places and pays an order and waits until its vouchers are issued.</summary>
-    public static async Task<Purchase> FulfilledAsync(ProductFixture product, TestSale? sale = null, int quantity = 1)
+    /// <param name="couponFen">The part that a coupon of WeChat pays.</param>
+    public static async Task<Purchase> FulfilledAsync(
+        ProductFixture product,
+        TestSale? sale = null,
+        int quantity = 1,
+        long? couponFen = null
+    )
     {
         var purchase = await PreparedAsync(product, sale, quantity);
-        await product.WeChat.PayAsync(purchase.OutTradeNo);
+        await product.WeChat.PayAsync(purchase.OutTradeNo, couponFen: couponFen);
         await purchase.IsAsync("fulfilled");
         // The order is fulfilled a moment before its vouchers are the customer's.
         await Eventually.GetsAsync(
@@ -51,42 +57,41 @@ public sealed class Purchase
         return purchase;
     }
 
-    public Task<Answer> PayAsync() => Customer.PostAsync($"{Path}/pay");
+    public Task<Reply> PayAsync() => Customer.PostAsync($"{Path}/pay");
 
-    public async Task<Answer> PrepareAsync()
+    public async Task<Reply> PrepareAsync()
     {
         var answer = (await PayAsync()).ShouldBeOk();
-        OutTradeNo = await _product.WeChat.NumberOfAsync(
-            answer.Json.GetProperty("package").GetString()!["prepay_id=".Length..]
-        );
+        OutTradeNo = await _product.WeChat.NumberOfAsync(answer);
         return answer;
     }
 
-    public async Task<Answer> PreparedEventuallyAsync()
+    public async Task<Reply> PreparedEventuallyAsync()
     {
         await Eventually.GetsAsync(Deadline, PayAsync, answer => answer.Status == 200);
         return await PrepareAsync();
     }
 
-    public Task<Answer> CancelAsync() => Customer.PostAsync($"{Path}/cancel");
+    public Task<Reply> CancelAsync() => Customer.PostAsync($"{Path}/cancel");
 
-    public Task<Answer> ReturnAsync(object? body = null, string? key = null) =>
+    public Task<Reply> ReturnAsync(object? body = null, string? key = null) =>
         Customer.PostAsync($"{Path}/refunds", body ?? new { }, key ?? Guid.NewGuid().ToString());
 
-    public Task<Answer> StaffRefundAsync(
+    public Task<Reply> StaffRefundAsync(
         ApiClient staff,
         long amountFen,
         string? key = null,
-        Guid[]? voucherIds = null
+        Guid[]? voucherIds = null,
+        string reason = "complaint"
     ) =>
         staff.PostAsync(
             $"/api/admin/orders/{Id}/refunds",
             voucherIds is null
-                ? new { amountFen, reason = "complaint" }
+                ? new { amountFen, reason }
                 : new
                 {
                     amountFen,
-                    reason = "complaint",
+                    reason,
                     voucherIds,
                 },
             key ?? Guid.NewGuid().ToString()

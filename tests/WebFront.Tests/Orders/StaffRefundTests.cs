@@ -17,7 +17,7 @@ public abstract class StaffRefundTests(ProductFixture product) : MoneyTests(prod
             v.GetProperty("refunds").EnumerateArray().Count(r => r.GetProperty("state").GetString() == "succeeded") == 2
         );
         var trade = await WeChat.TradeAsync(purchase.OutTradeNo);
-        trade.GetProperty("refunds").EnumerateArray().Sum(r => r.GetProperty("refundFen").GetInt64()).ShouldBe(14_000);
+        trade.Refunds.Sum(r => r.RefundFen).ShouldBe(14_000);
         (await purchase.StaffRefundAsync(staff, 5_901)).ShouldBeProblem(409, "more-than-paid");
         // A voucher's price exceeds what is left: the customer cannot take it, staff can.
         (await purchase.ReturnAsync()).ShouldBeProblem(409, "more-than-paid");

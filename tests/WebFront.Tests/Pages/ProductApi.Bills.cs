@@ -13,7 +13,8 @@ public sealed partial class ProductApi
     {
         var name = $"bill-{Guid.NewGuid():N}";
         var page = await PayPageAsync(name, await BuyAsync(name, await PublishFlashSaleAsync(cancel), cancel), cancel);
-        await new WeChatControl(_http, page).BillAsync(
+        using var http = Limits.Client(new(page.GetLeftPart(UriPartial.Authority)));
+        await new WeChatControl(http).BillAsync(
             day,
             new
             {
@@ -28,6 +29,6 @@ public sealed partial class ProductApi
                 },
             }
         );
-        await SendAsync(HttpMethod.Post, $"/api/admin/bills/{day}/trade/fetch", await StaffAsync(cancel), null, cancel);
+        await (await StaffAsync(cancel)).ActAsync($"api/admin/bills/{day}/trade/fetch", cancel);
     }
 }

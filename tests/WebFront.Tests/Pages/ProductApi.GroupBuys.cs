@@ -13,40 +13,21 @@ public sealed partial class ProductApi
         string title = "95# 拼团"
     )
     {
-        var start = startsAt ?? Now.AddMinutes(-1);
-        var products = await SendAsync(HttpMethod.Get, "/api/products", null, null, cancel);
-        var campaign = await SendAsync(
-            HttpMethod.Post,
-            "/api/admin/group-buys",
-            await StaffAsync(cancel),
-            new
-            {
-                productId = products.GetProperty("products")[0].GetProperty("id").GetString(),
-                title,
-                listPriceFen = 24_000,
-                ladder = new object[]
-                {
-                    new
-                    {
-                        size = 2,
-                        priceFen = 19_900,
-                        leaderPriceFen = 18_900,
-                    },
-                    new { size = 3, priceFen = 17_900 },
-                },
-                stock,
-                startsAt = start,
-                endsAt = start.AddHours(2),
-                limitPerCustomer = 5,
-                payWithinSeconds = 600,
-                teamOpenSeconds,
-                newCustomersOnly,
-            },
-            cancel
-        );
-        var id = campaign.GetProperty("id").GetString()!;
-        await ActAsync(id, "publish", cancel, "group-buys");
-        return id;
+        var staff = await StaffAsync(cancel);
+        var draft = new GroupBuyDraft
+        {
+            ProductId = await staff.AnyProductAsync(cancel),
+            Title = title,
+            ListPriceFen = 24_000,
+            Ladder = [new(2, 19_900, 18_900), new(3, 17_900)],
+            Stock = stock,
+            StartsAt = startsAt ?? Now.AddMinutes(-1),
+            LimitPerCustomer = 5,
+            PayWithinSeconds = 600,
+            TeamOpenSeconds = teamOpenSeconds,
+            NewCustomersOnly = newCustomersOnly,
+        };
+        return $"{await staff.PublishGroupBuyAsync(draft, cancel)}";
     }
 
     /// <summary>Somebody opens a team; answers its share code and the order of their seat.</summary>
@@ -57,51 +38,39 @@ public sealed partial class ProductApi
         int size = 2
     )
     {
-        var seat = await SendAsync(
-            HttpMethod.Post,
-            $"/api/group-buys/{campaign}/teams",
-            await LogInAsync(name, cancel),
-            new { size },
-            cancel,
-            key: Guid.NewGuid().ToString()
-        );
-        return (seat.GetProperty("shareCode").GetString()!, seat.GetProperty("orderId").GetString()!);
+        var leader = await LogInAsync(name, cancel);
+        var opened = await Phones.OpenTeamAsync(leader, Guid.Parse(campaign), size, NewKey(), cancel);
+        var seat = opened.As<SeatedReply>();
+        return (seat.ShareCode, $"{seat.OrderId}");
     }
 
     /// <summary>Somebody sits down; answers the order of their seat.</summary>
-    public async Task<string> JoinTeamAsync(string name, string team, CancellationToken cancel) =>
-        (
-            await SendAsync(
-                HttpMethod.Post,
-                $"/api/teams/{team}/seats",
-                await LogInAsync(name, cancel),
-                new { },
-                cancel,
-                key: Guid.NewGuid().ToString()
-            )
-        )
-            .GetProperty("orderId")
-            .GetString()!;
+    public async Task<string> JoinTeamAsync(string name, string team, CancellationToken cancel)
+    {
+        var joined = await Phones.JoinTeamAsync(await LogInAsync(name, cancel), team, NewKey(), cancel);
+        return $"{joined.As<SeatedReply>().OrderId}";
+    }
 
     public async Task LeaveTeamAsync(string name, string team, CancellationToken cancel) =>
-        await SendAsync(HttpMethod.Post, $"/api/teams/{team}/leave", await LogInAsync(name, cancel), null, cancel);
+        (await Phones.LeaveTeamAsync(await LogInAsync(name, cancel), team, cancel)).ShouldSucceed();
 
     public async Task CloseTeamAsync(string team, CancellationToken cancel) =>
-        await SendAsync(
-            HttpMethod.Post,
-            $"/api/admin/teams/{team}/close",
-            await StaffAsync(cancel),
-            new { reason = "a test ends it" },
-            cancel
+        await (await StaffAsync(cancel)).ActAsync(
+            $"api/admin/teams/{team}/close",
+            cancel,
+            new { reason = "a test ends it" }
         );
 
+    public async Task<bool> IsGroupListedAsync(string campaign, CancellationToken cancel) =>
+        (await Anonymous.GetAsync("api/group-buys", cancel))
+            .Json.GetProperty("groupBuys")
+            .EnumerateArray()
+            .Any(c => c.GetProperty("id").GetString() == campaign);
+
     /// <summary>A nickname for team mates, with consent.</summary>
-    public async Task ShowFaceAsync(string name, string nickname, CancellationToken cancel) =>
-        await SendAsync(
-            HttpMethod.Put,
-            "/api/me/profile",
-            await LogInAsync(name, cancel),
-            new { consent = true, nickname },
-            cancel
-        );
+    public async Task ShowFaceAsync(string name, string nickname, CancellationToken cancel)
+    {
+        var profile = new { consent = true, nickname };
+        (await (await WireAsync(name, cancel)).PutAsync("api/me/profile", profile, cancel)).ShouldSucceed();
+    }
 }

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace FuelGrains.WebFront.Tests.Pages;
@@ -15,28 +13,11 @@ public sealed partial class ProductApi
         long? longitudeE6 = null
     )
     {
-        var token = await StaffAsync(cancel);
-        var station = await SendAsync(
-            HttpMethod.Post,
-            "/api/admin/stations",
-            token,
-            new
-            {
-                name,
-                city = "杭州",
-                address = "江南大道 88 号",
-                latitudeE6,
-                longitudeE6,
-            },
-            cancel
-        );
-        var path = $"/api/admin/stations/{station.GetProperty("id").GetGuid()}";
-        return (station.GetProperty("id").GetGuid(), await SecretAsync("credentials"), await SecretAsync("screen-key"));
-
-        async Task<string> SecretAsync(string what) =>
-            (await SendAsync(HttpMethod.Post, $"{path}/{what}", token, null, cancel))
-                .GetProperty("secret")
-                .GetString()!;
+        var staff = await StaffAsync(cancel);
+        var draft = new StationDraft(name, "杭州", "江南大道 88 号", latitudeE6, longitudeE6);
+        var (id, secret) = await staff.NewStationAsync(draft, cancel);
+        var screen = await staff.PostAsync<SecretReply>($"api/admin/stations/{id}/screen-key", cancel);
+        return (id, secret, screen.Secret);
     }
 
     /// <summary>Waits until a driver who stands at the pump finds it so.</summary>
@@ -47,37 +28,19 @@ public sealed partial class ProductApi
         CancellationToken cancel
     )
     {
-        var token = await LogInAsync("looks-at-pumps", cancel);
-        await Eventually.IsTrueAsync(
+        var driver = await LogInAsync("looks-at-pumps", cancel);
+        await Eventually.GetsAsync(
             SettledWithin,
-            async () =>
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/stations/{station}/pumps/{pump}");
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-                using var answer = await _http.SendAsync(request, cancel);
-                return answer.IsSuccessStatusCode
-                    && expected(await answer.Content.ReadFromJsonAsync<JsonElement>(cancel));
-            }
+            () => Phones.PumpAsync(driver, station, pump, cancel),
+            offer => offer.Accepted && expected(offer.Json)
         );
     }
 
     /// <summary>A driver orders the pump's open sale and presses pay.</summary>
     public async Task<string> PayFuelAsync(string name, Guid station, int pump, CancellationToken cancel)
     {
-        var offer = await SendAsync(
-            HttpMethod.Get,
-            $"/api/stations/{station}/pumps/{pump}",
-            await LogInAsync(name, cancel),
-            null,
-            cancel
-        );
-        return await OrderFuelAsync(
-            name,
-            station,
-            pump,
-            new { saleId = offer.GetProperty("sales")[0].GetProperty("id").GetGuid() },
-            cancel
-        );
+        var offer = await Phones.PumpAsync(await LogInAsync(name, cancel), station, pump, cancel);
+        return await OrderFuelAsync(name, station, pump, new { saleId = offer.As<PumpReply>().Sales[0].Id }, cancel);
     }
 
     /// <summary>A driver orders fuel and presses pay; answers the order.</summary>
@@ -89,18 +52,10 @@ public sealed partial class ProductApi
         CancellationToken cancel
     )
     {
-        var order = await SendAsync(
-            HttpMethod.Post,
-            $"/api/stations/{station}/pumps/{pump}/orders",
-            await LogInAsync(name, cancel),
-            preset,
-            cancel,
-            key: Guid.NewGuid().ToString()
-        );
-        var id = order.GetProperty("id").GetString()!;
-        using var form = new FormUrlEncodedContent([new("action", "pay")]);
-        using var paid = await _http.PostAsync(await PayPageAsync(name, id, cancel), form, cancel);
-        paid.EnsureSuccessStatusCode();
+        var driver = await LogInAsync(name, cancel);
+        var order = await Phones.OrderFuelAsync(driver, station, pump, preset, NewKey(), cancel);
+        var id = $"{order.As<FuelOrderReply>().Id}";
+        (await Phones.PressPayPageAsync(await PayPageAsync(name, id, cancel), cancel)).ShouldBeTrue();
         return id;
     }
 }

@@ -167,7 +167,7 @@ public abstract class ProductAdminTests(ProductFixture product) : WireTests(prod
 
     private static string Path(Guid id) => $"/api/admin/products/{id}";
 
-    private Task<Answer> PutAsync(object body) => Product.Staff.PutAsync(Path(Guid.NewGuid()), body);
+    private Task<Reply> PutAsync(object body) => Product.Staff.PutAsync(Path(Guid.NewGuid()), body);
 }
 
 [Collection(InProcessOnSqlite.Name)]

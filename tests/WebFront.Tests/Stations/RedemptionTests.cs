@@ -146,7 +146,7 @@ public abstract class RedemptionTests(ProductFixture product) : WireTests(produc
         unknown.ShouldHaveSingleItem();
         (await RedeemAsync(staff, station, VoucherCode.New()))
             .ShouldBeProblem(429, "too-many-codes")
-            .RetryAfter!.Value.ShouldBeInRange(540, 600);
+            .RetryAfter!.Value.TotalSeconds.ShouldBeInRange(540, 600);
         (await RedeemAsync(Product.StationStaff(station), station, code)).ShouldBeProblem(429, "too-many-codes");
         var alarms = await Product
             .SiloServices.GetRequiredService<LedgerDatabase>()
@@ -186,7 +186,7 @@ public abstract class RedemptionTests(ProductFixture product) : WireTests(produc
 
     private static string Path(StationId station) => $"/api/stations/{station}/redemptions";
 
-    private static Task<Answer> RedeemAsync(ApiClient staff, StationId station, string code, string? key = null) =>
+    private static Task<Reply> RedeemAsync(ApiClient staff, StationId station, string code, string? key = null) =>
         staff.PostAsync(Path(station), new { code }, key ?? Guid.NewGuid().ToString());
 
     private async Task<(Guid Id, string Code)> BuyAsync(ApiClient customer)

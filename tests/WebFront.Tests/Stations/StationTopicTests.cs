@@ -126,7 +126,7 @@ public abstract class StationTopicTests(ProductFixture product) : WireTests(prod
         await Should.ThrowAsync<HubException>(() => watcher.SubscribeAsync($"station/{Guid.NewGuid()}"));
     }
 
-    private Task<Answer> ScreenAsync(Guid station, string key)
+    private Task<Reply> ScreenAsync(Guid station, string key)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Product.Address, $"/api/screens/{station}"));
         request.Headers.TryAddWithoutValidation("X-Screen-Key", key);

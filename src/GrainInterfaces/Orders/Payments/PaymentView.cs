@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 namespace FuelGrains.GrainInterfaces.Orders.Payments;
 
 /// <summary>A received payment. Amounts in fen.</summary>
+/// <param name="AmountFen">What the order was paid with, by its customer and WeChat's promotions together.</param>
 /// <param name="RefundFen">The part that is reserved for refunds or paid out by them.</param>
+/// <param name="PayerFen">The part of the amount that the customer paid.</param>
+/// <param name="Promotion">The names of the promotions that paid the rest; null without one.</param>
 [GenerateSerializer, Immutable, Alias("fuel.payment-view")]
 public sealed record PaymentView(
     string TransactionId,
@@ -17,7 +20,9 @@ public sealed record PaymentView(
     long RefundFen,
     string? FrozenReason,
     DateTimeOffset PaidAt,
-    DateTimeOffset ReceivedAt
+    DateTimeOffset ReceivedAt,
+    long PayerFen,
+    string? Promotion
 );
 
 [GenerateSerializer, Alias("fuel.payment-state")]

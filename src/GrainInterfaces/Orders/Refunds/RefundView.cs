@@ -22,7 +22,15 @@ public sealed record RefundView(
     string? LastError,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt
-);
+)
+{
+    /// <summary>
+    /// The part of the amount that goes back to the customer's account; the rest goes back to a promotion of WeChat. Null: WeChat
+    /// has not said it yet.
+    /// </summary>
+    [Id(0)]
+    public long? PayerFen { get; init; }
+}
 
 [GenerateSerializer, Alias("fuel.refund-cause")]
 public enum RefundCause

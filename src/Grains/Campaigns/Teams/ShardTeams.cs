@@ -132,8 +132,15 @@ internal sealed class ShardTeams
         ref var slot = ref Book.Orders[order];
         if (slot.State != SlotState.Settled)
             return Decision.Answered(slot.Reply(TransitionOutcome.Unknown));
+        // A seat that closes for another reason may still be paid, so its customer is not told that it is given up.
         if (slot.Status == OrderStatus.Closing)
-            return Decision.Answered(slot.Reply(TransitionOutcome.AlreadyApplied));
+            return Decision.Answered(
+                slot.Reply(
+                    slot.OrderState.Cause == CloseCause.Customer
+                        ? TransitionOutcome.AlreadyApplied
+                        : TransitionOutcome.Rejected
+                )
+            );
         if (found.Status != TeamStatus.Open)
             return Decision.Answered(slot.Reply(TransitionOutcome.Rejected));
         var next =

@@ -2,18 +2,20 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Ops.Reconciliation;
 
-/// <summary>Compares payments with refunds and orders: three look-ups by index for each payment.</summary>
+/// <summary>Compares payments with refunds and orders: six look-ups by index for each payment.</summary>
 internal sealed class PaymentScan(ReconciliationOptions options)
     : RowScan<string>("payments", "transaction_id", options)
 {
-    private const string RefundSum =
-        "SELECT coalesce(sum(r.amount_fen), 0) FROM refunds r WHERE r.transaction_id = t.transaction_id AND r.state";
+    private const string OfRefunds = "FROM refunds r WHERE r.transaction_id = t.transaction_id AND r.state";
+    private static readonly string Live = $"{OfRefunds} NOT IN ({RefundState.Rejected:D}, {RefundState.Closed:D})";
+    private static readonly string Succeeded = $"{OfRefunds} = {RefundState.Succeeded:D}";
 
     private static readonly string Columns = $"""
         t.transaction_id, t.order_id, t.amount_fen, t.state, t.refund_fen,
         coalesce(o.status, f.status, -1), coalesce(o.amount_fen, f.money_fen, 0),
-        ({RefundSum} NOT IN ({RefundState.Rejected:D}, {RefundState.Closed:D})),
-        ({RefundSum} = {RefundState.Succeeded:D}), t.frozen_reason
+        (SELECT coalesce(sum(r.amount_fen), 0) {Live}), (SELECT coalesce(sum(r.amount_fen), 0) {Succeeded}), t.frozen_reason,
+        t.payer_fen, (SELECT coalesce(sum(r.payer_fen), 0) {Live}),
+        (SELECT CASE WHEN count(*) = count(r.payer_fen) THEN coalesce(sum(r.payer_fen), 0) ELSE -1 END {Succeeded})
         """;
 
     private MoneySums _sums = new(0, 0, 0, 0, 0, 0, 0, false);
@@ -37,7 +39,12 @@ internal sealed class PaymentScan(ReconciliationOptions options)
             r.Sum(7),
             r.Sum(8),
             r.TextOrNull(9) is not null
-        );
+        )
+        {
+            PayerFen = r.Long(10),
+            PayerRefundsFen = r.Sum(11),
+            PayerRefundedFen = r.Sum(12) is >= 0 and var payer ? payer : null,
+        };
 
     public async Task<MoneySums> RunAsync(
         LedgerSession session,

@@ -31,7 +31,17 @@ public readonly record struct PaymentCount(
     long RefundsFen,
     long RefundedFen,
     bool IsReviewed = false
-);
+)
+{
+    /// <summary>The part of the amount that the payer paid; promotions of WeChat paid the rest.</summary>
+    public long PayerFen { get; init; } = AmountFen;
+
+    /// <summary>The payer's part of <see cref="RefundsFen"/>, as far as WeChat has said it.</summary>
+    public long PayerRefundsFen { get; init; }
+
+    /// <summary>The payer's part of <see cref="RefundedFen"/>; null when WeChat did not say it for each of the refunds.</summary>
+    public long? PayerRefundedFen { get; init; }
+}
 
 /// <summary>An order beside its vouchers.</summary>
 /// <param name="Returned">Units that refunds returned; a unit that returns before the issue of the vouchers gets no voucher.</param>
@@ -102,6 +112,8 @@ public static class ReconciliationRule
                 $"{p.AmountFen} fen were paid, but refunds are {p.RefundsFen}.",
                 subject
             );
+        else if (PayerRefunds(p) is { } detail)
+            yield return new("payment.payer-refunds", subject, detail, null);
         if (!Enum.IsDefined(p.State))
             yield return new("payment.state", subject, $"There is no state {p.State:D}.", subject);
         if (p.State == PaymentState.Refunded && p.RefundsFen != p.AmountFen)
@@ -130,6 +142,13 @@ public static class ReconciliationRule
                 subject
             );
     }
+
+    // WeChat splits a refund between payer and promotion, so a wrong split is WeChat's: staff look at it, and nothing is frozen.
+    private static string? PayerRefunds(PaymentCount p) =>
+        p.PayerRefundsFen > p.PayerFen ? $"Its payer paid {p.PayerFen} fen, but gets {p.PayerRefundsFen} back."
+        : p.RefundedFen == p.AmountFen && p.PayerRefundedFen is { } back && back != p.PayerFen
+            ? $"All of it is refunded, but its payer got {back} fen back of {p.PayerFen}."
+        : null;
 
     /// <summary>
     /// A fulfilled order has exactly its vouchers. One commit writes them a moment earlier, while the order is Paid; a refund in between
@@ -199,6 +218,8 @@ public static class ReconciliationRule
             AwaitingFen = sums.AwaitingFen + (fulfilled || p.State == PaymentState.Frozen ? 0 : kept),
             RefundedFen = sums.RefundedFen + p.RefundedFen,
             RefundPendingFen = sums.RefundPendingFen + p.RefundsFen - p.RefundedFen,
+            PayerFen = sums.PayerFen + p.PayerFen,
+            PayerRefundedFen = sums.PayerRefundedFen + (p.PayerRefundedFen ?? 0),
         };
     }
 }

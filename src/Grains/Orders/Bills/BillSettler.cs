@@ -69,6 +69,7 @@ public sealed class BillSettler(
                 view.Number,
                 view.OutTradeNo ?? "",
                 view.ThereFen!.Value,
+                view.ThereFen.Value,
                 difference.Currency,
                 difference.AppId,
                 difference.MerchantId,

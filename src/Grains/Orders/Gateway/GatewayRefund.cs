@@ -12,15 +12,23 @@ public sealed record GatewayRefund(
 
 /// <summary>The answer to a request for a refund, or to a query about one.</summary>
 /// <param name="Code">WeChat's error code, when WeChat gave one.</param>
+/// <param name="PayerFen">The part of <paramref name="RefundFen"/> that goes back to the payer; null when WeChat did not say it.</param>
 public sealed record RefundReply(
     RefundProgress Progress,
     string? RefundId = null,
     string? Code = null,
-    long RefundFen = 0
+    long RefundFen = 0,
+    long? PayerFen = null
 );
 
 /// <summary>A verified callback about a refund.</summary>
-public sealed record RefundNotification(string OutRefundNo, string RefundId, RefundProgress Progress, long RefundFen);
+public sealed record RefundNotification(
+    string OutRefundNo,
+    string RefundId,
+    RefundProgress Progress,
+    long RefundFen,
+    long? PayerFen = null
+);
 
 public enum RefundProgress
 {

@@ -6,8 +6,8 @@ namespace FuelGrains.Grains.Orders.Gateway;
 
 /// <summary>
 /// The numbers under which the gateway knows our attempts and refunds. Each is derived, so that a retry uses the same number.
-/// WeChat allows at most 32 characters of <c>[0-9A-Za-z_-]</c> and distinguishes upper from lower case in only some of its
-/// systems: our numbers are lower case.
+/// Both fit into the tighter of WeChat's two limits (<see cref="WeChatLimits.OutTradeNo"/>). WeChat distinguishes upper from lower case in
+/// only some of its systems: our numbers are lower case.
 /// </summary>
 public static class MoneyIds
 {

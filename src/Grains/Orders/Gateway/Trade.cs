@@ -21,13 +21,18 @@ public enum TradeState
     NotExist = 5,
 }
 
-/// <summary>Money that WeChat received. <paramref name="TransactionId"/> is WeChat's own and unique; the amount is in fen.</summary>
+/// <summary>Money that WeChat received. <paramref name="TransactionId"/> is WeChat's own and unique; amounts are in fen.</summary>
+/// <param name="AmountFen">WeChat's total: what the order was paid with, by its customer and promotions together.</param>
+/// <param name="PayerFen">WeChat's payer_total: the part that the customer paid.</param>
+/// <param name="Promotion">The names of the promotions that paid the rest; null without one.</param>
 public sealed record Transaction(
     string TransactionId,
     string OutTradeNo,
     long AmountFen,
+    long PayerFen,
     string Currency,
     string AppId,
     string MerchantId,
-    DateTimeOffset PaidAt
+    DateTimeOffset PaidAt,
+    string? Promotion = null
 );

@@ -25,7 +25,7 @@ internal static class PaymentTable
 
     private const string Columns = """
         transaction_id, out_trade_no, order_id, amount_fen, currency, app_id, merchant_id, state, refund_fen, frozen_reason,
-        paid_at, received_at
+        paid_at, received_at, payer_fen, promotion
         """;
 
     private static PaymentView Read(LedgerRow r) =>
@@ -41,7 +41,9 @@ internal static class PaymentTable
             r.Long(8),
             r.TextOrNull(9),
             r.Time(10),
-            r.Time(11)
+            r.Time(11),
+            r.Long(12),
+            r.TextOrNull(13)
         );
 
     public static Task<PaymentView?> FindAsync(LedgerSession session, string transactionId) =>
@@ -75,16 +77,18 @@ internal static class PaymentTable
         session
             .Sql(
                 $"""
-                INSERT INTO payments (transaction_id, out_trade_no, order_id, amount_fen, currency, app_id, merchant_id, state, source,
-                    refund_fen, paid_at, received_at, next_try_at, tries)
-                VALUES (@id, @no, (SELECT a.order_id FROM pay_attempts a WHERE a.out_trade_no = @no), @amount, @currency, @app, @merchant,
-                    {PaymentState.Received:D}, @source, 0, @paid, @now, @next, 0)
+                INSERT INTO payments (transaction_id, out_trade_no, order_id, amount_fen, payer_fen, currency, app_id, merchant_id,
+                    state, source, refund_fen, promotion, paid_at, received_at, next_try_at, tries)
+                VALUES (@id, @no, (SELECT a.order_id FROM pay_attempts a WHERE a.out_trade_no = @no), @amount, @payer, @currency, @app,
+                    @merchant, {PaymentState.Received:D}, @source, 0, @promotion, @paid, @now, @next, 0)
                 ON CONFLICT (transaction_id) DO NOTHING RETURNING order_id
                 """
             )
             .With("id", paid.TransactionId)
             .With("no", paid.OutTradeNo)
             .With("amount", paid.AmountFen)
+            .With("payer", paid.PayerFen)
+            .With("promotion", paid.Promotion)
             .With("currency", paid.Currency)
             .With("app", paid.AppId)
             .With("merchant", paid.MerchantId)

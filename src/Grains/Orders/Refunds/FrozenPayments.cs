@@ -115,7 +115,7 @@ public sealed class FrozenPayments(
         );
         if (!await PaymentTable.ReserveRefundAsync(session, transactionId, refund.AmountFen, PaymentState.Frozen))
             throw new LedgerRefusedException("The payment has less left.");
-        await RefundTable.InsertAsync(session, refund);
+        refund = await RefundTable.InsertAsync(session, refund);
         await VoucherRefunds.HoldAsync(session, frozen.Vouchers, refund.OutRefundNo, now);
         if (!frozen.NeedsApproval)
         {

@@ -116,7 +116,7 @@ public sealed class RefundIntake(
         );
         if (!await PaymentTable.ReserveRefundAsync(session, payment.TransactionId, plan.AmountFen, PaymentState.Kept))
             throw new LedgerRefusedException("The payment has less left.");
-        await RefundTable.InsertAsync(session, refund, command.KeyHash, command.BodyHash);
+        refund = await RefundTable.InsertAsync(session, refund, command.KeyHash, command.BodyHash);
         await VoucherRefunds.HoldAsync(session, plan.Vouchers, refund.OutRefundNo, now);
         if (!plan.AwaitsApproval)
             await RefundFollowUp.EnqueueAsync(session, refund, now);

@@ -59,7 +59,7 @@ public sealed class RefundOrderHandler(LedgerDatabase ledger, RefundFollowUp fol
             now,
             now
         );
-        await RefundTable.InsertAsync(session, refund);
+        refund = await RefundTable.InsertAsync(session, refund);
         await RefundFollowUp.EnqueueAsync(session, refund, now);
         return refund;
     }

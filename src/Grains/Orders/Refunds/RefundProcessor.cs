@@ -71,7 +71,8 @@ public sealed class RefundProcessor(
             var reply = new RefundReply(
                 notification.Progress,
                 notification.RefundId,
-                RefundFen: notification.RefundFen
+                RefundFen: notification.RefundFen,
+                PayerFen: notification.PayerFen
             );
             await CommitAsync(refund, reply, tries: 0);
             return true;
@@ -127,20 +128,15 @@ public sealed class RefundProcessor(
         var now = time.GetUtcNow();
         var next = now + new Backoff(options.Value.FirstRetry, options.Value.LongestRetry).After(tries);
         var step = RefundSteps.Of(reply.Progress, reply.RefundFen, refund.AmountFen);
+        // The payer's part of another amount says nothing about this refund.
+        if (reply.RefundFen != refund.AmountFen)
+            reply = reply with { PayerFen = null };
         var changed = await ledger.WriteAsync(
             session =>
                 step switch
                 {
-                    RefundStep.Succeed => RefundTable.SucceedAsync(session, refund, reply.RefundId, now),
-                    RefundStep.Accept => UpdateAsync(
-                        session,
-                        refund,
-                        RefundState.Accepted,
-                        reply.RefundId,
-                        null,
-                        next,
-                        now
-                    ),
+                    RefundStep.Succeed => RefundTable.SucceedAsync(session, refund, reply, now),
+                    RefundStep.Accept => UpdateAsync(session, refund, RefundState.Accepted, reply, null, next, now),
                     RefundStep.SendAgain => UpdateAsync(
                         session,
                         refund,
@@ -167,11 +163,11 @@ public sealed class RefundProcessor(
         LedgerSession session,
         RefundView refund,
         RefundState to,
-        string? refundId,
+        RefundReply? reply,
         string? error,
         DateTimeOffset? next,
         DateTimeOffset now
-    ) => RefundTable.UpdateAsync(session, refund.OutRefundNo, to, refundId, error, next, now);
+    ) => RefundTable.UpdateAsync(session, refund.OutRefundNo, to, reply, error, next, now);
 
     private static async Task<bool> UpdateWithAlarmAsync(
         LedgerSession session,
@@ -183,7 +179,7 @@ public sealed class RefundProcessor(
     )
     {
         var error = reply.Code ?? $"{reply.Progress}, {reply.RefundFen} of {refund.AmountFen} fen";
-        if (!await UpdateAsync(session, refund, to, reply.RefundId, error, next, now))
+        if (!await UpdateAsync(session, refund, to, reply, error, next, now))
             return false;
         var kind = to == RefundState.Abnormal ? "refund.abnormal" : "refund.refused";
         return await AlarmTable.RaiseAsync(session, now, kind, refund.OutRefundNo, $"{refund.TransactionId}: {error}")

@@ -27,11 +27,17 @@ internal static class RefundTable
         ("updated_at", r => r.UpdatedAt)
     );
 
-    private static readonly string Columns = Row.Names;
+    private static readonly string Columns = $"{Row.Names}, payer_fen";
 
+    // The payer's part is certain when the customer paid all or nothing, or gets the whole payment back. Else WeChat decides it.
     private static readonly string Insert = $"""
         INSERT INTO refunds ({Columns}, key_hash, body_hash, next_try_at, tries)
-        VALUES ({Row.Parameters}, @key_hash, @body_hash, @next_try_at, 0)
+        VALUES ({Row.Parameters},
+            (SELECT CASE WHEN p.payer_fen = p.amount_fen THEN @amount_fen
+                WHEN p.payer_fen = 0 OR p.amount_fen = @amount_fen THEN p.payer_fen END
+             FROM payments p WHERE p.transaction_id = @transaction_id),
+            @key_hash, @body_hash, @next_try_at, 0)
+        RETURNING {Columns}
         """;
 
     private static RefundView Read(LedgerRow r) =>
@@ -50,9 +56,12 @@ internal static class RefundTable
             r.TextOrNull(11),
             r.Time(12),
             r.Time(13)
-        );
+        )
+        {
+            PayerFen = r.LongOrNull(14),
+        };
 
-    private static KeyedRefund ReadKeyed(LedgerRow r) => new(Read(r), r.Long(14));
+    private static KeyedRefund ReadKeyed(LedgerRow r) => new(Read(r), r.Long(15));
 
     public static Task<RefundView?> FindAsync(LedgerSession session, string outRefundNo) =>
         session
@@ -115,18 +124,21 @@ internal static class RefundTable
         );
     }
 
+    /// <summary>Inserts a refund and returns the row, which may say what goes back to the payer.</summary>
     /// <param name="keyHash">The idempotency key's hash, for a refund that was requested with a key.</param>
-    public static Task<int> InsertAsync(
+    public static async Task<RefundView> InsertAsync(
         LedgerSession session,
         RefundView refund,
         Guid? keyHash = null,
         long? bodyHash = null
     ) =>
-        Row.Bind(session.Sql(Insert), refund)
-            .With("key_hash", keyHash)
-            .With("body_hash", bodyHash)
-            .With("next_try_at", refund.State == RefundState.Pending ? refund.CreatedAt + SweepGrace : null)
-            .ExecuteAsync();
+        (
+            await Row.Bind(session.Sql(Insert), refund)
+                .With("key_hash", keyHash)
+                .With("body_hash", bodyHash)
+                .With("next_try_at", refund.State == RefundState.Pending ? refund.CreatedAt + SweepGrace : null)
+                .FirstAsync(Read)
+        )!;
 
     /// <summary>AwaitingApproval -> Pending or Rejected. False: the refund does not wait for approval any more.</summary>
     public static async Task<bool> DecideAsync(
@@ -151,13 +163,13 @@ internal static class RefundTable
             .ExecuteAsync() == 1;
 
     /// <summary>Stores the gateway's answer to a try. False: the refund has ended, and an ended refund never changes.</summary>
-    /// <param name="refundId">WeChat's id, when the answer has one.</param>
+    /// <param name="reply">The answer, when it says more than the state: WeChat's id and the payer's part.</param>
     /// <param name="next">When the sweep tries again; null ends the tries.</param>
     public static async Task<bool> UpdateAsync(
         LedgerSession session,
         string outRefundNo,
         RefundState to,
-        string? refundId,
+        RefundReply? reply,
         string? error,
         DateTimeOffset? next,
         DateTimeOffset now
@@ -165,14 +177,16 @@ internal static class RefundTable
         await session
             .Sql(
                 $"""
-                UPDATE refunds SET state = @to, refund_id = coalesce(@id, refund_id), last_error = @error, updated_at = @now,
-                    next_try_at = @next, tries = tries + 1, accepted_at = coalesce(accepted_at, @accepted)
+                UPDATE refunds SET state = @to, refund_id = coalesce(@id, refund_id), payer_fen = coalesce(@payer, payer_fen),
+                    last_error = @error, updated_at = @now, next_try_at = @next, tries = tries + 1,
+                    accepted_at = coalesce(accepted_at, @accepted)
                 WHERE out_refund_no = @no
                     AND state IN ({RefundState.Pending:D}, {RefundState.Accepted:D}, {RefundState.Abnormal:D})
                 """
             )
             .With("to", (int)to)
-            .With("id", refundId)
+            .With("id", reply?.RefundId)
+            .With("payer", reply?.PayerFen)
             .With("error", error)
             .With("now", now)
             .With("next", next)
@@ -186,21 +200,11 @@ internal static class RefundTable
     public static async Task<bool> SucceedAsync(
         LedgerSession session,
         RefundView refund,
-        string? refundId,
+        RefundReply reply,
         DateTimeOffset now
     )
     {
-        if (
-            !await UpdateAsync(
-                session,
-                refund.OutRefundNo,
-                RefundState.Succeeded,
-                refundId,
-                error: null,
-                next: null,
-                now
-            )
-        )
+        if (!await UpdateAsync(session, refund.OutRefundNo, RefundState.Succeeded, reply, error: null, next: null, now))
             return false;
         await OutboxRows.AddAsync(session, now, OutboxKinds.SettleRefund, refund.OutRefundNo);
         if (refund.Customer is not null)

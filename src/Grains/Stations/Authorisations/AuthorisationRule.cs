@@ -12,6 +12,23 @@ public static class AuthorisationRule
     /// <summary>The longest time that an authorisation may stay without an end before manual review.</summary>
     public static readonly TimeSpan UnknownLimit = TimeSpan.FromMinutes(30);
 
+    /// <summary>
+    /// The state with which a command leaves; null when it must not leave. An authorisation is unlocked once: one that was sent, or has
+    /// ended, is never sent again.
+    /// </summary>
+    public static AuthorisationState? WhenSent(SiteCommandKind command, AuthorisationState state) =>
+        (command, state) switch
+        {
+            (SiteCommandKind.UnlockPump, AuthorisationState.Requested) => AuthorisationState.Unlocking,
+            (
+                SiteCommandKind.LockPump,
+                AuthorisationState.Unlocking
+                    or AuthorisationState.Unlocked
+                    or AuthorisationState.Locking
+            ) => AuthorisationState.Locking,
+            _ => null,
+        };
+
     /// <summary>The states that a site's answer leads from and to; null when it leaves the authorisation as it is.</summary>
     public static (AuthorisationState From, AuthorisationState To)? AfterAnswer(SiteCommandKind command, int code) =>
         command == SiteCommandKind.UnlockPump
@@ -56,15 +73,20 @@ public static class AuthorisationRule
         };
 
     /// <summary>
-    /// Whether an unlocked pump may be asked to lock. The site has reported the pump as locked since then, for so long that it would
-    /// have reported a sale, and never as running. Only the answer to LOCKPUMP proves that the pump gave no fuel.
+    /// Whether a pump that was unlocked, or may have been, may be asked to lock. The site reports the pump as locked, for so long that it
+    /// would have reported a sale, and never as running. Only the answer to LOCKPUMP proves that the pump gave no fuel.
     /// </summary>
-    public static bool MayRevoke(Authorisation row, BoardPump pump, TimeSpan lockedFor, DateTimeOffset now) =>
-        row.State is AuthorisationState.Unlocked or AuthorisationState.Locking
-        && pump.State == PumpState.Locked
-        && pump.StateAt > row.ChangedAt
-        && now - pump.StateAt >= lockedFor
-        && !(pump.RanAt >= row.ChangedAt);
+    public static bool MayRevoke(Authorisation row, BoardPump pump, TimeSpan lockedFor, DateTimeOffset now)
+    {
+        if (WhenSent(SiteCommandKind.LockPump, row.State) is null || pump.State != PumpState.Locked)
+            return false;
+        // A pump that is known to be unlocked must be reported as locked again. A command without an answer may never have arrived, and
+        // then the pump has no news to report.
+        if (row.State == AuthorisationState.Unlocked && pump.StateAt <= row.ChangedAt)
+            return false;
+        var since = pump.StateAt > row.ChangedAt ? pump.StateAt : row.ChangedAt;
+        return now - since >= lockedFor && !(pump.RanAt >= row.ChangedAt);
+    }
 
     public static AuthoriseOutcome Outcome(Authorisation row) =>
         row.State switch

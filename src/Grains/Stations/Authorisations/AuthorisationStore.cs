@@ -48,23 +48,25 @@ public sealed class AuthorisationStore(LedgerDatabase database, TimeProvider tim
     }
 
     /// <summary>
-    /// Moves an authorisation on from the version that was seen, before a command is sent. Null: somebody else changed it, or the
-    /// epoch is not that of the active connection.
+    /// Moves an authorisation on from the version that was seen, before a command is sent. Null: its state does not allow the command,
+    /// somebody else changed it, or the epoch is not that of the active connection.
     /// </summary>
-    public Task<Authorisation?> BeginAsync(
+    public async Task<Authorisation?> BeginAsync(
         Authorisation seen,
-        AuthorisationState to,
+        SiteCommandKind command,
         long epoch,
         CancellationToken ct
     ) =>
-        database.WriteAsync(
-            async session =>
-                await StationTable.CheckFencingEpochAsync(session, seen.Pump.Station, epoch)
-                && await AuthorisationTable.MoveAsync(session, seen, to, time.GetUtcNow())
-                    ? await AuthorisationTable.FindAsync(session, seen.Id)
-                    : null,
-            ct
-        );
+        AuthorisationRule.WhenSent(command, seen.State) is not { } to
+            ? null
+            : await database.WriteAsync(
+                async session =>
+                    await StationTable.CheckFencingEpochAsync(session, seen.Pump.Station, epoch)
+                    && await AuthorisationTable.MoveAsync(session, seen, to, time.GetUtcNow())
+                        ? await AuthorisationTable.FindAsync(session, seen.Id)
+                        : null,
+                ct
+            );
 
     /// <summary>Releases an authorisation whose command was never sent, and answers the row.</summary>
     public Task<Authorisation?> ReleaseUnsentAsync(AuthorisationId id, CancellationToken ct) =>
@@ -81,33 +83,32 @@ public sealed class AuthorisationStore(LedgerDatabase database, TimeProvider tim
     /// Releases an order's authorisation if its command was never sent. An authorisation that was never written is written as
     /// released, so a request that is still on its way finds it ended. Answers the row, released or not.
     /// </summary>
-    public Task<Authorisation?> ReleaseUnsentAsync(FuelOrder order, CancellationToken ct) =>
-        database.WriteAsync(
-            async session =>
+    internal static async Task<Authorisation?> EndUnsentAsync(
+        LedgerSession session,
+        FuelOrder order,
+        DateTimeOffset now
+    )
+    {
+        await AuthorisationTable.InsertAsync(
+            session,
+            new()
             {
-                var now = time.GetUtcNow();
-                await AuthorisationTable.InsertAsync(
-                    session,
-                    new()
-                    {
-                        Id = order.Authorisation,
-                        Pump = order.Pump,
-                        Customer = order.Customer,
-                        Currency = FuelOrder.Currency,
-                        CreditFen = order.CreditFen,
-                        Products = [],
-                        PaymentMethod = "",
-                        State = AuthorisationState.Released,
-                        Version = 1,
-                        CreatedAt = now,
-                        ChangedAt = now,
-                    }
-                );
-                await AuthorisationTable.ReleaseUnsentAsync(session, order.Authorisation, now);
-                return await AuthorisationTable.FindAsync(session, order.Authorisation);
-            },
-            ct
+                Id = order.Authorisation,
+                Pump = order.Pump,
+                Customer = order.Customer,
+                Currency = FuelOrder.Currency,
+                CreditFen = order.CreditFen,
+                Products = [],
+                PaymentMethod = "",
+                State = AuthorisationState.Released,
+                Version = 1,
+                CreatedAt = now,
+                ChangedAt = now,
+            }
         );
+        await AuthorisationTable.ReleaseUnsentAsync(session, order.Authorisation, now);
+        return await AuthorisationTable.FindAsync(session, order.Authorisation);
+    }
 
     /// <summary>
     /// Writes a site's answer to the command that was sent under this version. Null: the epoch is not that of the active connection.

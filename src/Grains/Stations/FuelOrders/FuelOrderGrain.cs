@@ -9,12 +9,17 @@ namespace FuelGrains.Grains.Stations.FuelOrders;
 /// <summary>A fuel order. The grain keeps no state: the order's row alone has it, and the rule decides every change.</summary>
 // Reentrant: payments and the driver may call while a step waits for the pump. Two steps at once would do no harm, but AdvanceAsync
 // runs one, so the site gets each command once.
+// A plain class with its context: a simulation runs it without a silo.
 [Reentrant]
-public sealed class FuelOrderGrain(FuelOrderStore orders, FuelSteps steps, TimeProvider time) : Grain, IFuelOrderGrain
+public sealed class FuelOrderGrain(IGrainContext context, FuelOrderStore orders, FuelSteps steps, TimeProvider time)
+    : IGrainBase,
+        IFuelOrderGrain
 {
     private Task? _advancing;
 
-    private OrderId Id => new(this.GetPrimaryKey());
+    public IGrainContext GrainContext => context;
+
+    private OrderId Id => new(context.GrainId.GetGuidKey());
 
     private DateTimeOffset Now => time.GetUtcNow();
 
@@ -42,22 +47,7 @@ public sealed class FuelOrderGrain(FuelOrderStore orders, FuelSteps steps, TimeP
             await (_advancing = steps.AdvanceAsync(Id));
     }
 
-    public async Task<FuelCancelOutcome> CancelAsync()
-    {
-        if (await orders.FindAsync(Id) is not { } order)
-            return FuelCancelOutcome.NotFound;
-        if (order.Status is OrderStatus.PendingPayment or OrderStatus.Closing or OrderStatus.Cancelled)
-            return (
-                await ApplyAsync(new(order.Id, order.Customer, OrderAction.Release, CloseCause.Customer))
-            ).Outcome switch
-            {
-                TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied => FuelCancelOutcome.Done,
-                TransitionOutcome.NotFound => FuelCancelOutcome.NotFound,
-                TransitionOutcome.Rejected => FuelCancelOutcome.TooLate,
-                _ => FuelCancelOutcome.Retry,
-            };
-        return await steps.CancelAsync(order);
-    }
+    public Task<FuelCancelOutcome> CancelAsync() => steps.CancelAsync(Id);
 
     public async Task<FuelDecisionOutcome> DecideAsync(FuelDecision decision)
     {

@@ -21,11 +21,13 @@ public static class FuelOrderRule
             (OrderAction.Prepare, OrderStatus.PendingPayment) => order.Prepared
                 ? (TransitionOutcome.AlreadyApplied, order)
                 : (TransitionOutcome.Applied, order with { Prepared = true }),
-            (OrderAction.Confirm, OrderStatus.PendingPayment or OrderStatus.Closing) => (
-                TransitionOutcome.Applied,
-                Paid(order, now)
+            // An accepted cancel is final: the money goes back.
+            (OrderAction.Confirm, OrderStatus.PendingPayment or OrderStatus.Closing)
+                when order.Cause != CloseCause.Customer => (TransitionOutcome.Applied, Paid(order, now)),
+            (OrderAction.Confirm, not (OrderStatus.Cancelled or OrderStatus.Closing)) => (
+                TransitionOutcome.AlreadyApplied,
+                order
             ),
-            (OrderAction.Confirm, not OrderStatus.Cancelled) => (TransitionOutcome.AlreadyApplied, order),
             (OrderAction.Release, OrderStatus.PendingPayment) when order.Prepared => (
                 TransitionOutcome.Applied,
                 order with
@@ -72,6 +74,36 @@ public static class FuelOrderRule
             (OrderAction.ReturnUnits, OrderStatus.Refunded) => (TransitionOutcome.AlreadyApplied, order),
             _ => (TransitionOutcome.Rejected, order),
         };
+
+    /// <summary>
+    /// Decides a cancel of the order's driver. An order whose UNLOCKPUMP certainly never left is cancelled by this one change, because
+    /// the change excludes <see cref="BeginUnlocking"/>. Any later cancel waits for the pump.
+    /// </summary>
+    public static (FuelCancelDecision Decision, FuelOrder Next) Cancel(FuelOrder order, DateTimeOffset now) =>
+        order switch
+        {
+            { Status: OrderStatus.PendingPayment or OrderStatus.Closing or OrderStatus.Cancelled } => Decide(
+                order,
+                OrderAction.Release,
+                CloseCause.Customer,
+                now
+            )
+                is (TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied, var released)
+                ? (FuelCancelDecision.Accepted, released)
+                : (FuelCancelDecision.TooLate, order),
+            { AwaitsFuel: false } => (FuelCancelDecision.TooLate, order),
+            { UnlockingSince: null } => (FuelCancelDecision.Accepted, Refunded(order, "The driver gave up.", now)),
+            _ => (FuelCancelDecision.LockFirst, order),
+        };
+
+    /// <summary>From this change on UNLOCKPUMP may leave. Without the change it must not.</summary>
+    public static FuelOrder BeginUnlocking(FuelOrder order, DateTimeOffset now) =>
+        order is { AwaitsFuel: true, Phase: FuelPhase.Authorising, UnlockingSince: null }
+            ? order with
+            {
+                UnlockingSince = now,
+            }
+            : order;
 
     /// <summary>The order is paid, or there was nothing to pay.</summary>
     public static FuelOrder Paid(FuelOrder order, DateTimeOffset now) =>
@@ -182,6 +214,10 @@ public static class FuelOrderRule
             _ => null,
         };
 
+    /// <summary>The whole payment is refunded, because the pump certainly gives no fuel for the order.</summary>
+    public static FuelOrder Unused(FuelOrder order, string why, DateTimeOffset now) =>
+        order.AwaitsFuel ? Refunded(order, why, now) : order;
+
     private static FuelOrder Cancelled(FuelOrder order, CloseCause cause, DateTimeOffset now) =>
         order with
         {
@@ -192,4 +228,15 @@ public static class FuelOrderRule
             NextAt = null,
             Tries = 0,
         };
+}
+
+/// <summary>The answer of an order's own row to its driver's cancel.</summary>
+public enum FuelCancelDecision
+{
+    /// <summary>The order is cancelled: nothing is unlocked afterwards, and money that comes goes back.</summary>
+    Accepted = 0,
+
+    /// <summary>UNLOCKPUMP may have left: the pump is locked first, and only its answer lets the cancel be accepted.</summary>
+    LockFirst = 1,
+    TooLate = 2,
 }

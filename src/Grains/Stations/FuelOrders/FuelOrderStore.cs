@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Stations.Authorisations;
 using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Stations.FuelOrders;
@@ -47,7 +48,75 @@ public sealed class FuelOrderStore(LedgerDatabase database, FuelOrderNotifier no
         throw new TimeoutException($"Fuel order {id} changes too often.");
     }
 
+    /// <summary>
+    /// Cancels the order for its driver, if its row allows that at once. The decision is null for an unknown order.
+    /// </summary>
+    /// <exception cref="FuelConflictException">The payment is frozen; nothing was written.</exception>
+    internal async Task<(FuelCancelDecision? Decision, FuelOrder? Order)> CancelAsync(OrderId id)
+    {
+        FuelCancelDecision? decision = null;
+        try
+        {
+            var changed = await ChangeAsync(
+                id,
+                order =>
+                {
+                    (decision, var next) = FuelOrderRule.Cancel(order, time.GetUtcNow());
+                    return next;
+                },
+                EndUnsentAsync
+            );
+            return (decision, changed?.Next);
+        }
+        catch (PumpMayBeLiveException)
+        {
+            return (FuelCancelDecision.LockFirst, await FindAsync(id));
+        }
+    }
+
+    /// <summary>Writes that UNLOCKPUMP may leave from now on. Null: the order does not want its pump unlocked any more.</summary>
+    internal async Task<FuelOrder?> BeginUnlockingAsync(OrderId id) =>
+        await ChangeAsync(id, order => FuelOrderRule.BeginUnlocking(order, time.GetUtcNow()))
+            is { Next: { AwaitsFuel: true, Phase: FuelPhase.Authorising } order }
+            ? order
+            : null;
+
+    /// <summary>
+    /// Refunds the whole order, whose pump certainly gives no fuel for it, in the commit that ends its authorisation: a request that is
+    /// still on its way finds it ended. False: the authorisation may still lead to fuel, or did; nothing was written.
+    /// </summary>
+    /// <exception cref="FuelConflictException">The payment is frozen; nothing was written.</exception>
+    internal async Task<bool> RefundUnusedAsync(OrderId id, string why)
+    {
+        try
+        {
+            var changed = await ChangeAsync(
+                id,
+                order => FuelOrderRule.Unused(order, why, time.GetUtcNow()),
+                EndUnsentAsync
+            );
+            return changed is { Next.Phase: FuelPhase.Refunded };
+        }
+        catch (PumpMayBeLiveException)
+        {
+            return false;
+        }
+    }
+
+    // An order that was never paid has no authorisation, and gets none.
+    private async Task EndUnsentAsync(LedgerSession session, FuelOrder seen)
+    {
+        if (
+            seen.AwaitsFuel
+            && await AuthorisationStore.EndUnsentAsync(session, seen, time.GetUtcNow())
+                is not { State: AuthorisationState.Released }
+        )
+            throw new PumpMayBeLiveException();
+    }
+
     /// <summary>Counts a failed step and schedules the next one. Changes nothing when the order changed since it was seen.</summary>
     internal Task RetryAsync(FuelOrder seen, DateTimeOffset next) =>
         database.WriteAsync(session => FuelOrderTable.RetryAsync(session, seen, next), CancellationToken.None);
+
+    private sealed class PumpMayBeLiveException() : Exception("The authorisation of the order may still lead to fuel.");
 }

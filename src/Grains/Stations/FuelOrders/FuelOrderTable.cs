@@ -39,13 +39,14 @@ internal static class FuelOrderTable
         ("closed_at", o => o.ClosedAt),
         ("next_at", o => o.NextAt),
         ("tries", o => o.Tries),
-        ("review_since", o => o.ReviewSince)
+        ("review_since", o => o.ReviewSince),
+        ("unlocking_since", o => o.UnlockingSince)
     );
 
     private static readonly string Columns = $"{Placed.Names}, {Changing.Names}, version";
 
     // The index of a further column that a query selects after Columns.
-    private const int Further = 32;
+    private const int Further = 33;
 
     private static readonly string Select = $"SELECT {Columns} FROM fuel_orders";
 
@@ -177,6 +178,7 @@ internal static class FuelOrderTable
             NextAt = r.TimeOrNull(28),
             Tries = r.Int(29),
             ReviewSince = r.TimeOrNull(30),
-            Version = r.Long(31),
+            UnlockingSince = r.TimeOrNull(31),
+            Version = r.Long(32),
         };
 }

@@ -18,7 +18,6 @@ namespace FuelGrains.Grains.Stations.FuelOrders;
 /// </summary>
 public sealed class FuelSteps(
     FuelOrderStore orders,
-    AuthorisationStore authorisations,
     LedgerDatabase database,
     IGrainFactory grains,
     IOptions<FuelOrderOptions> options,
@@ -53,39 +52,50 @@ public sealed class FuelSteps(
         }
     }
 
-    /// <summary>Cancels a paid order for its driver, when the pump confirms that it is locked.</summary>
-    public async Task<FuelCancelOutcome> CancelAsync(FuelOrder order)
+    /// <summary>
+    /// Cancels the order for its driver. The order's row decides whether UNLOCKPUMP may have left; if so, only a pump that is known to
+    /// be locked, and gave no fuel, lets the cancel be accepted.
+    /// </summary>
+    public async Task<FuelCancelOutcome> CancelAsync(OrderId id)
     {
-        if (
-            order
-            is not {
-                Kind: FuelOrderKind.PreAuth,
-                Status: OrderStatus.Paid,
-                Phase: FuelPhase.Authorising or FuelPhase.Fuelling
-            }
-        )
-            return FuelCancelOutcome.TooLate;
-        var reply = await Pump(order).CancelAsync(order.Authorisation);
-        switch (reply.Outcome)
+        try
         {
-            // The pump gives no fuel: a request that is still on its way finds the authorisation ended.
-            case AuthoriseOutcome.NotFound:
-            case AuthoriseOutcome.Released:
-                return await RefundUnusedAsync(order, "The driver gave up.")
-                    ? FuelCancelOutcome.Done
-                    : FuelCancelOutcome.PumpSilent;
-            case AuthoriseOutcome.Fuelled or AuthoriseOutcome.Ended:
-                return FuelCancelOutcome.TooLate;
-            default:
-                return FuelCancelOutcome.PumpSilent;
+            var (decision, order) = await orders.CancelAsync(id);
+            return decision switch
+            {
+                null => FuelCancelOutcome.NotFound,
+                FuelCancelDecision.Accepted => FuelCancelOutcome.Done,
+                FuelCancelDecision.LockFirst => await LockAsync(order!),
+                _ => FuelCancelOutcome.TooLate,
+            };
         }
+        catch (FuelConflictException)
+        {
+            return FuelCancelOutcome.Frozen;
+        }
+    }
+
+    private async Task<FuelCancelOutcome> LockAsync(FuelOrder order)
+    {
+        var reply = await Pump(order).CancelAsync(order.Authorisation);
+        return reply.Outcome switch
+        {
+            AuthoriseOutcome.Fuelled or AuthoriseOutcome.Ended => FuelCancelOutcome.TooLate,
+            // Not found: the command was never sent, and a request that is still on its way will find the authorisation ended.
+            AuthoriseOutcome.NotFound
+            or AuthoriseOutcome.Released when await orders.RefundUnusedAsync(order.Id, "The driver gave up.") =>
+                FuelCancelOutcome.Done,
+            _ => FuelCancelOutcome.PumpSilent,
+        };
     }
 
     private Task ExpireAsync(FuelOrder order) =>
         MoveAsync(order, now => FuelOrderRule.Decide(now, OrderAction.Release, CloseCause.Expired, Now).Next);
 
-    private async Task AuthoriseAsync(FuelOrder order)
+    private async Task AuthoriseAsync(FuelOrder paid)
     {
+        if (await orders.BeginUnlockingAsync(paid.Id) is not { } order)
+            return;
         var reply = await Pump(order)
             .AuthoriseAsync(new(order.Authorisation, order.Customer, order.CreditFen, order.Products));
         switch (reply.Outcome)
@@ -102,6 +112,7 @@ public sealed class FuelSteps(
                 await PollAsync(order);
                 break;
             case AuthoriseOutcome.NoAnswer:
+                await Pump(order).RevokeAuthorisationAsync(order.Authorisation, _options.RevokeAfter);
                 await RetryAsync(order);
                 break;
             default:
@@ -214,26 +225,10 @@ public sealed class FuelSteps(
             await RetryAsync(order);
     }
 
-    /// <summary>
-    /// Refunds the whole order, whose pump gives no fuel for it. The authorisation is released first: a request for it that comes late
-    /// finds it ended. False: the authorisation may still lead to fuel.
-    /// </summary>
-    private async Task<bool> RefundUnusedAsync(FuelOrder order, string why)
+    private async Task RefundUnusedAsync(FuelOrder order, string why)
     {
-        var ended = await authorisations.ReleaseUnsentAsync(order, CancellationToken.None);
-        if (ended is not { State: AuthorisationState.Released })
-        {
+        if (!await orders.RefundUnusedAsync(order.Id, why))
             await RetryAsync(order);
-            return false;
-        }
-        var changed = await orders.ChangeAsync(
-            order.Id,
-            now =>
-                now is { Status: OrderStatus.Paid, Phase: FuelPhase.Authorising or FuelPhase.Fuelling }
-                    ? FuelOrderRule.Refunded(now, why, Now)
-                    : now
-        );
-        return changed is { Next.Phase: FuelPhase.Refunded };
     }
 
     private async Task MoveAsync(

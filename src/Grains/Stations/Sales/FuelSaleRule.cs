@@ -12,6 +12,9 @@ public static class FuelSaleRule
     /// <summary>Millilitres times milli-units per litre make ten-thousandths of a fen.</summary>
     public const long PerFen = 10_000;
 
+    /// <summary>Half a unit of the last reported decimal place of the litres, in millilitres, by the number of decimals.</summary>
+    private static readonly ImmutableArray<long> HalfUnitMl = [500, 50, 5, 0];
+
     /// <summary>Nothing dispensed is no sale, whatever the site calls it.</summary>
     public static bool IsSale(TransactionReport report) => report is { AmountFen: > 0, VolumeMl: > 0 };
 
@@ -26,7 +29,7 @@ public static class FuelSaleRule
             return ReviewReason.NotExact;
         if (report.PriceMilli is not { } price)
             return ReviewReason.PriceUnknown;
-        if (Differs(report.VolumeMl, price, report.AmountFen))
+        if (Differs(report, price))
             return ReviewReason.AmountMismatch;
         if (report.VolumeMl > tankMl)
             return ReviewReason.OverTank;
@@ -58,6 +61,15 @@ public static class FuelSaleRule
         && (listed.Pump ?? sale.Pump.Number) == sale.Pump.Number
         && !listed.Open.Contains(new(sale.Pump.Number, sale.SiteTransaction));
 
-    private static bool Differs(long volumeMl, long priceMilli, long amountFen) =>
-        Int128.Abs((Int128)volumeMl * priceMilli - (Int128)amountFen * PerFen) > PerFen;
+    /// <summary>The amount minus litres times price, in fen, rounded towards zero; null while the price is unknown.</summary>
+    public static long? DifferenceFen(FuelSale sale) =>
+        sale.PriceMilli is { } price
+            ? (long)(((Int128)sale.AmountFen * PerFen - (Int128)sale.VolumeMl * price) / PerFen)
+            : null;
+
+    // The dispenser counts finer than it shows, and the amount belongs to the litres that it counted. A whole millilitre is as fine as
+    // the amount needs: then only the fen is rounded.
+    private static bool Differs(TransactionReport report, long priceMilli) =>
+        Int128.Abs((Int128)report.VolumeMl * priceMilli - (Int128)report.AmountFen * PerFen)
+        > PerFen + (Int128)HalfUnitMl[report.VolumeDecimals] * priceMilli;
 }

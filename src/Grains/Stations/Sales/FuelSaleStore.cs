@@ -15,6 +15,10 @@ public sealed class FuelSaleStore(LedgerDatabase database, TimeProvider time)
     public Task<ImmutableArray<FuelSale>> UnsettledAsync(StationId station, CancellationToken ct) =>
         database.ReadAsync(session => FuelSaleTable.UnsettledAsync(session, station), ct);
 
+    /// <summary>The station's sales that were held for a review, of the last days.</summary>
+    public Task<HeldSales> HeldAsync(StationId station, TimeSpan last, CancellationToken ct) =>
+        database.ReadAsync(session => HeldSaleQueries.SinceAsync(session, station, time.GetUtcNow() - last), ct);
+
     /// <summary>Locks an open sale to a payer; a lock that has run out, or is the payer's own, is taken over.</summary>
     public Task<FuelSaleReply> LockAsync(
         FuelSaleId id,

@@ -15,6 +15,7 @@ internal static class FuelSaleTable
         ("currency", s => s.Report.Currency),
         ("amount_fen", s => s.Report.AmountFen),
         ("volume_ml", s => s.Report.VolumeMl),
+        ("volume_decimals", s => s.Report.VolumeDecimals),
         ("price_milli", s => s.Report.PriceMilli),
         ("vat_milli", s => s.Report.VatMilli),
         ("state", s => (int)s.State),
@@ -25,7 +26,8 @@ internal static class FuelSaleTable
 
     private const string Columns = """
         id, station_id, pump, site_transaction, authorisation_id, site_product, currency, amount_fen, volume_ml, price_milli,
-        state, review_reason, deferred, payer_id, locked_until, clear_id, clear_tries, reported_at, version
+        state, review_reason, deferred, payer_id, locked_until, clear_id, clear_tries, reported_at, version,
+        volume_decimals
         """;
 
     private const string Select = $"SELECT {Columns} FROM fuel_sales";
@@ -67,6 +69,25 @@ internal static class FuelSaleTable
         session
             .Sql($"{Select} WHERE station_id = @station AND {Unsettled} ORDER BY pump, id")
             .With("station", station.Value)
+            .ListAsync(Read);
+
+    /// <summary>The latest sales of a station that were held for a review since a time, newest first.</summary>
+    public static Task<ImmutableArray<FuelSale>> HeldAsync(
+        LedgerSession session,
+        StationId station,
+        DateTimeOffset since,
+        int limit
+    ) =>
+        session
+            .Sql(
+                $"""
+                {Select} WHERE station_id = @station AND reported_at >= @since AND review_reason <> {ReviewReason.None:D}
+                ORDER BY reported_at DESC, id DESC LIMIT @limit
+                """
+            )
+            .With("station", station.Value)
+            .With("since", since)
+            .With("limit", limit)
             .ListAsync(Read);
 
     /// <summary>False when the site's transaction (or the authorisation) has a sale already.</summary>
@@ -229,6 +250,7 @@ internal static class FuelSaleTable
             ClearTries = r.Int(16),
             ReportedAt = r.Time(17),
             Version = r.Long(18),
+            VolumeDecimals = r.Int(19),
         };
 }
 

@@ -9,19 +9,26 @@ namespace FuelGrains.Grains.Stations.Sites;
 /// Rows, versions and constraints keep two activations of the grain from doing harm.
 /// </summary>
 // Reentrant: the answer to a command arrives while the call that sent the command waits.
+// A plain class with its context: a simulation runs it without a silo.
 [Reentrant]
-public sealed class PumpGrain(AuthorisationStore authorisations, FuelSaleStore sales, TimeProvider time)
-    : Grain,
-        IPumpGrain
+public sealed class PumpGrain(
+    IGrainContext context,
+    IGrainFactory grains,
+    AuthorisationStore authorisations,
+    FuelSaleStore sales,
+    TimeProvider time
+) : IGrainBase, IPumpGrain
 {
     /// <summary>Shorter than a grain call's timeout of 5 s. A later answer is still written, and the caller asks again.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(4);
 
     private readonly Dictionary<Guid, TaskCompletionSource<int>> _waiting = [];
 
-    private PumpKey Key => PumpKey.Parse(this.GetPrimaryKeyString());
+    public IGrainContext GrainContext => context;
 
-    private IStationGrain Station => GrainFactory.GetGrain<IStationGrain>(Key.Station.Value);
+    private PumpKey Key => PumpKey.Parse(context.GrainId.Key.ToString()!);
+
+    private IStationGrain Station => grains.GetGrain<IStationGrain>(Key.Station.Value);
 
     public async Task<PumpView> ViewAsync()
     {
@@ -39,23 +46,28 @@ public sealed class PumpGrain(AuthorisationStore authorisations, FuelSaleStore s
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(request.CreditFen, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Products.Length, AuthorisationRule.MostProducts);
-        if (await authorisations.FindAsync(request.Id, CancellationToken.None) is { } known)
+        var known = await authorisations.FindAsync(request.Id, CancellationToken.None);
+        if (known is not (null or { State: AuthorisationState.Requested }))
             return Known(known, request);
         var forecourt = await Station.ForecourtAsync();
         if (forecourt is not { Board.Connected: true })
             return new(AuthoriseOutcome.NotConnected, null);
         if (Board(forecourt)?.State != PumpState.Locked)
             return new(AuthoriseOutcome.NotLocked, null);
-        var written = await authorisations.RequestAsync(
-            Key,
-            request,
-            forecourt.Currency,
-            forecourt.PaymentMethod,
-            CancellationToken.None
-        );
+        if (known is null)
+            await authorisations.RequestAsync(
+                Key,
+                request,
+                forecourt.Currency,
+                forecourt.PaymentMethod,
+                CancellationToken.None
+            );
         if (await authorisations.FindAsync(request.Id, CancellationToken.None) is not { } row)
             return new(AuthoriseOutcome.Busy, null);
-        return written ? await SendAsync(row, forecourt, SiteCommandKind.UnlockPump) : Known(row, request);
+        // A request whose silo died before it was sent is sent now; of two senders, the row's version lets one.
+        return row.State == AuthorisationState.Requested && row.Pump == Key && row.Customer == request.Customer
+            ? await SendAsync(row, forecourt, SiteCommandKind.UnlockPump)
+            : Known(row, request);
     }
 
     public async Task<AuthoriseReply> CancelAsync(AuthorisationId authorisation)
@@ -129,7 +141,7 @@ public sealed class PumpGrain(AuthorisationStore authorisations, FuelSaleStore s
         var outcome = await authorisations.LockedBySiteAsync(Key, epoch, authorisation, CancellationToken.None);
         // The order that paid for the authorisation advances now. A lost call does no harm: the order also polls.
         if (outcome == LockedBySiteOutcome.Done)
-            GrainFactory.GetGrain<IFuelOrderGrain>(authorisation.Value).AdvanceAsync().Ignore();
+            grains.GetGrain<IFuelOrderGrain>(authorisation.Value).AdvanceAsync().Ignore();
         return outcome;
     }
 
@@ -147,8 +159,7 @@ public sealed class PumpGrain(AuthorisationStore authorisations, FuelSaleStore s
 
     private async Task<AuthoriseReply> SendAsync(Authorisation row, Forecourt forecourt, SiteCommandKind kind)
     {
-        var to = kind == SiteCommandKind.UnlockPump ? AuthorisationState.Unlocking : AuthorisationState.Locking;
-        if (await authorisations.BeginAsync(row, to, forecourt.Epoch, CancellationToken.None) is not { } begun)
+        if (await authorisations.BeginAsync(row, kind, forecourt.Epoch, CancellationToken.None) is not { } begun)
         {
             // The site disconnected, or somebody else changed the row. Nothing was sent, so a request that waited here is released.
             var now = await authorisations.ReleaseUnsentAsync(row.Id, CancellationToken.None);
@@ -178,7 +189,8 @@ public sealed class PumpGrain(AuthorisationStore authorisations, FuelSaleStore s
     /// </summary>
     private async Task<int?> SendAsync(long epoch, SiteCommand command)
     {
-        var waiting = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        // The answer goes on with this call at the end of AnsweredAsync, in the same turn.
+        var waiting = new TaskCompletionSource<int>();
         _waiting[command.Id] = waiting;
         try
         {

@@ -33,8 +33,11 @@ internal sealed class SiteIntake(
         foreach (var pump in batch.Pumps)
             if (model.Apply(pump, now) is > 0 and var wanted)
                 query.Add(wanted);
+        // A transaction ends the fuelling, so a meter of the same batch is older. The dispenser shows rounded litres, the meter does not.
+        var ended = batch.Transactions.Select(report => report.Pump).ToHashSet();
         foreach (var meter in batch.Meters)
-            model.Apply(meter, now);
+            if (!ended.Contains(meter.Pump))
+                model.Apply(meter, now);
         return query.DrainToImmutable();
     }
 

@@ -1,7 +1,11 @@
+using FuelGrains.Grains.Stations.Sales;
+
 namespace FuelGrains.Grains.Stations.Sites;
 
 /// <summary>A station as staff manage it: writes profile, secrets and product mapping, and makes the live station reload them.</summary>
-public sealed class StationControlGrain(StationStore stations, SiteSecrets secrets) : Grain, IStationControlGrain
+public sealed class StationControlGrain(StationStore stations, SiteSecrets secrets, FuelSaleStore sales)
+    : Grain,
+        IStationControlGrain
 {
     private StationId Id => new(this.GetPrimaryKey());
 
@@ -21,6 +25,7 @@ public sealed class StationControlGrain(StationStore stations, SiteSecrets secre
             HasScreenKey = found.HasScreenKey,
             Board = forecourt.Board,
             Credentials = await secrets.ListAsync(Id, CancellationToken.None),
+            Products = await stations.ProductsAsync(Id, CancellationToken.None),
         };
     }
 
@@ -60,6 +65,8 @@ public sealed class StationControlGrain(StationStore stations, SiteSecrets secre
         await stations.MapProductAsync(Id, product, grade, staff, CancellationToken.None) is null
             ? null
             : await ReloadedAsync();
+
+    public Task<HeldSales> HeldSalesAsync(TimeSpan last) => sales.HeldAsync(Id, last, CancellationToken.None);
 
     private async Task<StationDetails?> ReloadedAsync()
     {

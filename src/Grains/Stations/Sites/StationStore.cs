@@ -90,7 +90,13 @@ public sealed class StationStore(LedgerDatabase database, TimeProvider time)
             ct
         );
 
-    /// <summary>Maps a site's product to a grade of the chain. Null when the site sells no such product.</summary>
+    public Task<ImmutableArray<StationProduct>> ProductsAsync(StationId station, CancellationToken ct) =>
+        database.ReadAsync(session => StationProductTable.ListAsync(session, station), ct);
+
+    /// <summary>
+    /// Maps a site's product to a grade of the chain, also before the site reports it; without a grade, takes the mapping away. Null for an
+    /// unknown station, and for a mapping to take away that does not exist.
+    /// </summary>
     public Task<ImmutableArray<StationProduct>?> MapProductAsync(
         StationId station,
         string product,
@@ -101,7 +107,11 @@ public sealed class StationStore(LedgerDatabase database, TimeProvider time)
         database.WriteAsync<ImmutableArray<StationProduct>?>(
             async session =>
             {
-                if (!await StationProductTable.MapAsync(session, station, product, grade))
+                if (!await StationTable.ExistsAsync(session, station))
+                    return null;
+                if (grade is not null)
+                    await StationProductTable.MapAsync(session, station, product, grade);
+                else if (!await StationProductTable.UnmapAsync(session, station, product))
                     return null;
                 await AuditTable.AddAsync(
                     session,

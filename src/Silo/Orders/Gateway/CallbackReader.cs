@@ -44,7 +44,7 @@ internal sealed class CallbackReader(PlatformKeys keys, WeChatPayIdentity identi
             } refund
             ? new(
                 CallbackVerdict.Refund,
-                Refund: new(refund.OutRefundNo, refund.RefundId, refund.Progress, amount.Refund)
+                Refund: new(refund.OutRefundNo, refund.RefundId, refund.Progress, amount.Refund, amount.PayerFen)
             )
             : Unreadable("the refund lacks a member");
 

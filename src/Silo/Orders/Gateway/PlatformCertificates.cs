@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using FuelGrains.Grains.Ops;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -34,18 +35,21 @@ internal sealed partial class PlatformCertificates : BackgroundService
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly SemaphoreSlim _wanted = new(0, 1);
     private readonly HashSet<string> _misses = new(StringComparer.OrdinalIgnoreCase);
+    private readonly AlarmBell? _bell;
     private long? _fetchedAt;
-    private bool _failed;
+    private CertificateFault? _fault;
+    private bool _rang;
 
     public PlatformCertificates(
         WeChatPayWire wire,
         WeChatPayIdentity identity,
         PlatformKeys keys,
         TimeProvider time,
-        ILogger<PlatformCertificates> log
+        ILogger<PlatformCertificates> log,
+        AlarmBell? bell = null
     )
     {
-        (_wire, _identity, _keys, _time, _log) = (wire, identity, keys, time, log);
+        (_wire, _identity, _keys, _time, _log, _bell) = (wire, identity, keys, time, log, bell);
         if (identity.PlatformCertificates)
             keys.Missed = Want;
     }
@@ -68,7 +72,8 @@ internal sealed partial class PlatformCertificates : BackgroundService
         while (!stoppingToken.IsCancellationRequested)
         {
             await FetchAsync(_keys.IsEmpty ? RestWhileEmpty : Rest, stoppingToken);
-            await _wanted.WaitAsync(_failed ? Rest : Refresh, stoppingToken);
+            await RingAsync(stoppingToken);
+            await _wanted.WaitAsync(_fault is null || CanWait ? Refresh : Rest, stoppingToken);
         }
     }
 
@@ -103,9 +108,9 @@ internal sealed partial class PlatformCertificates : BackgroundService
             var sent = await _wire.SendUnverifiedAsync(HttpMethod.Get, "v3/certificates", null, ct);
             // The time counts from the fetch's end, so that callers who waited for a slow fetch do not each begin another.
             _fetchedAt = _time.GetTimestamp();
-            _failed = sent is not { } raw || !TryReplaceKeys(raw.Answer, raw.Signature);
+            Note(sent is { } raw ? TryReplaceKeys(raw.Answer, raw.Signature) : new(0, "no answer"));
             // A failed fetch says nothing about a serial.
-            if (_failed)
+            if (_fault is not null)
                 lock (_misses)
                     _misses.Clear();
         }
@@ -115,15 +120,57 @@ internal sealed partial class PlatformCertificates : BackgroundService
         }
     }
 
-    private bool TryReplaceKeys(WireAnswer answer, PlatformSignature signature)
+    // A merchant with the public key works without certificates, and a new one has none: there is no hurry to ask again.
+    private bool CanWait => _identity.PublicKeyId is not null && _fault is { IsDefinite: true };
+
+    // The same fault is logged once: a merchant that has no certificates would fill the log for ever.
+    private void Note(CertificateFault? fault)
+    {
+        if (fault is { Status: > 0 } news && news != _fault)
+        {
+            if (_identity.PublicKeyId is null)
+                LogUnusable(_log, news.Status, news.Why);
+            else
+                LogNotNeeded(_log, news.Status, news.Why);
+        }
+        (_fault, _rang) = (fault, _rang && fault is not null);
+    }
+
+    // Only a definite answer asks for somebody; a gateway that is away comes back. A lost alarm is raised after the next fetch.
+    private async Task RingAsync(CancellationToken ct)
+    {
+        if (_rang || _bell is null || _fault is not { IsDefinite: true } fault)
+            return;
+        try
+        {
+            await _bell.RingAsync(
+                "wechat.certificates",
+                _identity.MerchantId,
+                $"HTTP {fault.Status}: {fault.Why}. "
+                    + (
+                        _identity.PublicKeyId is null
+                            ? "No answer of WeChat Pay can be verified: set WeChatPay:PublicKeyId and WeChatPay:PublicKey."
+                            : "The public key is set: if the merchant has no certificates, remove WeChatPay:PlatformCertificates."
+                    ),
+                ct
+            );
+            _rang = true;
+        }
+#pragma warning disable CA1031 // the ledger may be away; the certificates matter more than the alarm about them
+        catch (Exception error) when (!ct.IsCancellationRequested)
+        {
+            LogNotRung(_log, error.GetType().Name);
+        }
+#pragma warning restore CA1031
+    }
+
+    private CertificateFault? TryReplaceKeys(WireAnswer answer, PlatformSignature signature)
     {
         var found = Open(answer);
-        var fault = found.Count == 0 ? "no certificate opens" : Fault(answer, signature, found);
-        if (fault is null)
-            _keys.Replace(found);
-        else
-            LogUnusable(_log, answer.Status, fault);
-        return fault is null;
+        if ((found.Count == 0 ? "no certificate opens" : Fault(answer, signature, found)) is { } why)
+            return new(answer.Status, why);
+        _keys.Replace(found);
+        return null;
     }
 
     // The answer is signed by one of the certificates that it brings: only WeChat can encrypt with the APIv3 key.
@@ -164,6 +211,22 @@ internal sealed partial class PlatformCertificates : BackgroundService
         [property: JsonPropertyName("expire_time")] DateTimeOffset ExpireTime,
         [property: JsonPropertyName("encrypt_certificate")] SealedResource? Sealed
     );
+
+    /// <param name="Status">The HTTP status of the answer; 0 without one.</param>
+    private sealed record CertificateFault(int Status, string Why)
+    {
+        public bool IsDefinite => Status is >= 200 and < 500 and not (401 or 408 or 429);
+    }
+
+    [LoggerMessage(
+        2,
+        LogLevel.Warning,
+        "WeChat Pay's certificates could not be fetched (HTTP {Status}): {Why}. The public key verifies answers without them"
+    )]
+    private static partial void LogNotNeeded(ILogger log, int status, string why);
+
+    [LoggerMessage(3, LogLevel.Warning, "The alarm about WeChat Pay's certificates was not written: {Kind}")]
+    private static partial void LogNotRung(ILogger log, string kind);
 
     [LoggerMessage(1, LogLevel.Error, "WeChat Pay's certificates could not be fetched (HTTP {Status}): {Why}")]
     private static partial void LogUnusable(ILogger log, int status, string why);

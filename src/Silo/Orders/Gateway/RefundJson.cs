@@ -23,4 +23,13 @@ internal sealed record RefundJson(
         };
 }
 
-internal sealed record RefundAmountJson([property: JsonPropertyName("refund")] long Refund);
+internal sealed record RefundAmountJson(
+    [property: JsonPropertyName("refund")] long Refund,
+    [property: JsonPropertyName("payer_refund")] long? PayerRefund = null,
+    [property: JsonPropertyName("discount_refund")] long? DiscountRefund = null
+)
+{
+    /// <summary>The part that goes back to the payer; null when WeChat says nothing usable. A callback has no discount_refund.</summary>
+    public long? PayerFen =>
+        (PayerRefund ?? Refund - DiscountRefund) is { } payer && payer >= 0 && payer <= Refund ? payer : null;
+}

@@ -14,8 +14,15 @@ internal sealed class RsaKey
     public RsaKey(string pem)
     {
         _pem = pem;
-        _idle.Add(Open());
+        var first = Open();
+        (Bits, PublicPem) = (first.KeySize, first.ExportSubjectPublicKeyInfoPem());
+        _idle.Add(first);
     }
+
+    public int Bits { get; }
+
+    /// <summary>The public half, by which two keys are compared.</summary>
+    public string PublicPem { get; }
 
     public static RsaKey OfCertificate(string pem)
     {

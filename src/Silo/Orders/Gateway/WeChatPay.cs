@@ -15,9 +15,6 @@ internal sealed class WeChatPay(
     NotifyAddress notify
 ) : IWeChatPay
 {
-    // WeChat refuses longer texts, so they are cut.
-    private const int LongestDescription = 127;
-    private const int LongestReason = 80;
     private const string Currency = "CNY";
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
 
@@ -26,7 +23,7 @@ internal sealed class WeChatPay(
         var body = new PrepayJson(
             identity.AppId,
             identity.MerchantId,
-            Cut(request.Description, LongestDescription),
+            WeChatLimits.Description.Cut(request.Description),
             request.OutTradeNo,
             request.ExpiresAt.ToOffset(China).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
             notify.Payments.ToString(),
@@ -80,7 +77,7 @@ internal sealed class WeChatPay(
         var body = new AskRefundJson(
             request.TransactionId,
             request.OutRefundNo,
-            Cut(request.Reason, LongestReason),
+            WeChatLimits.RefundReason.Cut(request.Reason),
             notify.Refunds.ToString(),
             new(request.RefundFen, request.TotalFen, Currency)
         );
@@ -109,7 +106,7 @@ internal sealed class WeChatPay(
         answer?.Status == 200
         && answer.Read<RefundJson>() is { Amount: { } amount } refund
         && refund.OutRefundNo == outRefundNo
-            ? new(refund.Progress, refund.RefundId, RefundFen: amount.Refund)
+            ? new(refund.Progress, refund.RefundId, RefundFen: amount.Refund, PayerFen: amount.PayerFen)
             : new(RefundProgress.Unknown);
 
     // The timeout covers a first fetch of certificates, every attempt, and the last byte of the answer.
@@ -127,9 +124,6 @@ internal sealed class WeChatPay(
             return null;
         }
     }
-
-    private static string Cut(string text, int length) =>
-        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
     private sealed record PrepayJson(
         [property: JsonPropertyName("appid")] string AppId,

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using FuelGrains.Silo.Hosting;
 using Microsoft.Extensions.Hosting;
@@ -14,11 +13,10 @@ internal static class WeChatPaySettings
     public static WeChatPayIdentity Read(WeChatPayOptions options, string appId, IHostEnvironment environment)
     {
         RequireAll(options);
-        var privateKey = Key("PrivateKey", Text("PrivateKey", options.PrivateKey, options.PrivateKeyFile, environment));
-        if (!privateKey.CanSign())
-            throw new SettingsException(
-                "WeChatPay:PrivateKey is a public key, but requests are signed with the private one."
-            );
+        var privateKey = WeChatPayKeys.Private(
+            Text("PrivateKey", options.PrivateKey, options.PrivateKeyFile, environment),
+            environment
+        );
         var apiV3Key = Encoding.UTF8.GetBytes(
             Text("ApiV3Key", options.ApiV3Key, options.ApiV3KeyFile, environment).Trim()
         );
@@ -30,6 +28,15 @@ internal static class WeChatPaySettings
         if (publicKey is null && options.PlatformCertificates == false)
             throw new SettingsException(
                 "WeChatPay:PlatformCertificates is off and WeChatPay:PublicKeyId is missing, so no answer of WeChat's could be verified."
+            );
+        if (publicKey?.PublicPem == privateKey.PublicPem)
+            throw new SettingsException(
+                "WeChatPay:PublicKey belongs to WeChatPay:PrivateKey, but WeChat's own public key (pub_key.pem) belongs there."
+            );
+        if (options.MerchantSerial.StartsWith(PublicKeyPrefix, StringComparison.Ordinal))
+            throw new SettingsException(
+                $"WeChatPay:MerchantSerial is '{options.MerchantSerial}', the id of WeChat's public key, but the serial number of the "
+                    + "merchant's API certificate belongs there."
             );
         RequireAddress("NotifyBaseUrl", options.NotifyBaseUrl!, environment);
         return new(
@@ -75,7 +82,8 @@ internal static class WeChatPaySettings
         var given = options.PublicKey.Length + options.PublicKeyFile.Length > 0;
         if (given != options.PublicKeyId.Length > 0)
             throw new SettingsException(
-                "WeChatPay:PublicKeyId and WeChatPay:PublicKey go together, but only one of them is set."
+                "WeChatPay:PublicKeyId and WeChatPay:PublicKey go together, but "
+                    + $"{(given ? "WeChatPay:PublicKeyId" : "WeChatPay:PublicKey")} is missing."
             );
         if (!given)
             return null;
@@ -84,9 +92,9 @@ internal static class WeChatPaySettings
                 $"WeChatPay:PublicKeyId is '{options.PublicKeyId}', but WeChat's begins with {PublicKeyPrefix}."
             );
         // A public key is no secret, so its file's permissions do not matter.
-        return Key(
-            "PublicKey",
-            options.PublicKey.Length > 0 ? options.PublicKey : ReadFile("PublicKey", options.PublicKeyFile)
+        return WeChatPayKeys.Public(
+            options.PublicKey.Length > 0 ? options.PublicKey : ReadFile("PublicKey", options.PublicKeyFile),
+            environment
         );
     }
 
@@ -119,19 +127,6 @@ internal static class WeChatPaySettings
             throw new SettingsException(
                 $"WeChatPay:{name}File is {file}, which cannot be read ({error.GetType().Name})."
             );
-        }
-    }
-
-    private static RsaKey Key(string name, string pem)
-    {
-        try
-        {
-            return new(pem);
-        }
-        catch (Exception error) when (error is ArgumentException or CryptographicException)
-        {
-            // The exception's message may quote the key, so it is left out.
-            throw new SettingsException($"WeChatPay:{name} is no RSA key in PEM form.");
         }
     }
 

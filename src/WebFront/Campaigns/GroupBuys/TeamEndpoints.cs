@@ -1,4 +1,5 @@
 using FuelGrains.WebFront.Customers;
+using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Ops;
 using FuelGrains.WebFront.Orders.Vouchers;
 
@@ -95,11 +96,11 @@ internal static class TeamEndpoints
         return Problems.Unavailable;
     }
 
-    private static IResult Qr(string shareCode, int? from, TeamLinks links, HttpContext http)
+    private static IResult Qr(string shareCode, int? from, TeamLinks links, PublicAddress site, HttpContext http)
     {
         if (!TeamId.IsShareCode(shareCode) || from is < 1 or > GroupTerms.LargestTeam)
             return Problems.NotFound;
-        http.Response.Headers.CacheControl = "public, max-age=86400";
+        http.Response.Headers.CacheControl = site.IsSet ? "public, max-age=86400" : "no-store";
         return Results.Text(
             VoucherQr.Svg(links.Link(http.Request, shareCode.ToUpperInvariant(), from)),
             "image/svg+xml"

@@ -62,14 +62,17 @@ internal static class FuelOrderEndpoints
         return Results.Ok(PumpOfferJson.Of(station, pump, view, forecourt, http.Customer(), time.GetUtcNow()));
     }
 
-    private static async Task<IResult> QrAsync(string stationId, int pump, HttpContext http, IGrainFactory grains)
+    private static async Task<IResult> QrAsync(
+        string stationId,
+        int pump,
+        HttpContext http,
+        PublicAddress site,
+        IGrainFactory grains
+    )
     {
         if (pump is < 1 or > 9_999 || await FindAsync(stationId, grains) is not { } station)
             return Problems.NotFound;
-        return Results.Text(
-            VoucherQr.Svg($"{http.Request.Scheme}://{http.Request.Host}/drive/{station.Id}/{pump}"),
-            "image/svg+xml"
-        );
+        return Results.Text(VoucherQr.Svg($"{site.Of(http)}/drive/{station.Id}/{pump}"), "image/svg+xml");
     }
 
     private static async Task<IResult> PlaceAsync(

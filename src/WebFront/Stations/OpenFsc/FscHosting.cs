@@ -15,11 +15,12 @@ internal static class FscHosting
     /// <summary>Maps the endpoint. The endpoint is open to anybody, because OpenFSC has a login of its own.</summary>
     public static void MapOpenFsc(this WebApplication app)
     {
-        // A ping every 15 s keeps middleboxes from cutting a quiet connection. HEARTBEAT, not the ping, tells whether the site lives.
+        // Pings keep middleboxes from cutting a quiet connection. A missing answer is how a site without HEARTBEAT is known to be dead: a
+        // ping and its answer later at most, and the socket's coarse checks, which measured 6 s.
         var socket = ((IEndpointRouteBuilder)app)
             .CreateApplicationBuilder()
             .UseWebSockets(
-                new() { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30) }
+                new() { KeepAliveInterval = FscLimits.PingEvery, KeepAliveTimeout = FscLimits.PingAnswerWithin }
             );
         socket.Run(context => context.RequestServices.GetRequiredService<FscSites>().AcceptAsync(context));
         app.MapGet(Path, socket.Build()).AllowAnonymous().ExcludeFromDescription();

@@ -51,6 +51,10 @@ public static class FscNumber
         return long.TryParse(whole + kept, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
+    /// <summary>The number of digits after the point, zeros included, but not more than <paramref name="most"/>.</summary>
+    public static int Decimals(string text, int most) =>
+        text.IndexOf('.', StringComparison.Ordinal) is >= 0 and var point ? Math.Min(text.Length - point - 1, most) : 0;
+
     /// <summary>8683 with 2 places is 86.83.</summary>
     public static string Fixed(long value, int places)
     {

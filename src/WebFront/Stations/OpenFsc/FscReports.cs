@@ -126,10 +126,12 @@ public static class FscReports
             VolumeMl = millilitres,
             PriceMilli = price,
             Exact = exact,
+            VolumeDecimals = FscNumber.Decimals(volume, most: 3),
         };
     }
 
-    private static bool IsId(string text) =>
+    /// <summary>An id as sites give them to products and transactions: it fits on a line, between spaces.</summary>
+    public static bool IsId(string text) =>
         text.Length is > 0 and <= LongestId && text.All(c => c > ' ' && !char.IsControl(c));
 
     // Text for people. Control characters would break a screen and belong to no name.

@@ -234,20 +234,20 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
                         Accept(message);
                         break;
                     case LockedBySiteOutcome.NotFound:
-                        Refuse(message, FscError.UnknownTransaction);
+                        Deny(message, FscError.UnknownTransaction);
                         break;
                     case LockedBySiteOutcome.WrongState:
-                        Refuse(message, FscError.NotCancellable);
+                        Deny(message, FscError.NotCancellable);
                         break;
                     default:
-                        Refuse(message, FscError.WrongState);
+                        Deny(message, FscError.WrongState);
                         break;
                 }
             }
 #pragma warning disable CA1031 // the result is not known: the site sends LOCKEDPUMP again
             catch (Exception error) when (error is not OperationCanceledException)
             {
-                Refuse(message, FscError.Internal);
+                Deny(message, FscError.Internal);
             }
 #pragma warning restore CA1031
         }
@@ -306,10 +306,16 @@ internal sealed class FscSession(string id, int? priority, int order, FscConnect
             connection.Send(new(id, message.Tag, FscMethod.Ok, ""));
     }
 
-    // A notification gets no response, not even an error.
+    // Counts as a broken line.
     private void Refuse(FscMessage message, string error)
     {
         connection.CountBroken();
+        Deny(message, error);
+    }
+
+    // A sound request with an answer that the site does not like. A notification gets no response, not even an error.
+    private void Deny(FscMessage message, string error)
+    {
         if (!message.IsNotification)
             connection.Send(new(id, message.Tag, FscMethod.Err, error));
     }

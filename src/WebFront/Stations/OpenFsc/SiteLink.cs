@@ -25,6 +25,7 @@ internal sealed class SiteLink : ISiteConnection, IDisposable
         long Epoch,
         SiteFeed Feed,
         SiteQueries Queries,
+        CommandOrder Commands,
         CancellationTokenSource Stop
     );
 
@@ -124,7 +125,7 @@ internal sealed class SiteLink : ISiteConnection, IDisposable
     {
         _active?.Stop.Cancel();
         var feed = new SiteFeed(batch => _station.ReportAsync(epoch, batch), _limits.MeterMerge, _time);
-        var active = new ActiveConnection(epoch, feed, new(_site, feed, _time), new());
+        var active = new ActiveConnection(epoch, feed, new(_site, feed, _time), new(), new());
         _active = active;
         if (_site.Can(FscMethod.SessionMode))
             _site.Notify(FscMethod.SessionMode, "active");
@@ -172,10 +173,7 @@ internal sealed class SiteLink : ISiteConnection, IDisposable
         // A command of another epoch was meant for another connection.
         if (_active is not { } active || active.Epoch != epoch)
             return;
-        var method = FscCommands.Method(command);
-        var code = _site.Can(method)
-            ? await _site.CommandAsync(method, FscCommands.Arguments(command))
-            : SiteCode.NotSent;
+        var code = await SendAsync(active, command);
         for (var attempt = 0; attempt < AnswerTries; attempt++)
         {
             try
@@ -192,6 +190,16 @@ internal sealed class SiteLink : ISiteConnection, IDisposable
             }
 #pragma warning restore CA1031
         }
+    }
+
+    // The lock makes the check and the place in the connection's queue one step: commands leave in the order in which they passed it.
+    private Task<int> SendAsync(ActiveConnection active, SiteCommand command)
+    {
+        var method = FscCommands.Method(command);
+        lock (_lock)
+            return _site.Can(method) && active.Commands.MayLeave(command)
+                ? _site.CommandAsync(method, FscCommands.Arguments(command))
+                : Task.FromResult(SiteCode.NotSent);
     }
 
     private IPumpGrain Pump(int number) => _grains.GetGrain<IPumpGrain>(new PumpKey(Station, number).ToString());

@@ -17,7 +17,7 @@ export function setUpLogin({ onLogin, onTrouble }) {
     go.disabled = true;
     setText(go, text('common.login.going'));
     try {
-      const { data } = await call('POST', '/api/login', { body: { code: `u-${name}` } });
+      const data = await exchange(name);
       onLogin({ name, customerId: data.customerId, token: data.token, expiresAt: data.expiresAt });
     } catch (error) {
       onTrouble(problemText(error));
@@ -26,4 +26,15 @@ export function setUpLogin({ onLogin, onTrouble }) {
       setText(go, text('common.login.go'));
     }
   });
+}
+
+/** Exchanges a code for a token. A code is good for one login: when it was used or is too old, a new one is tried, once. */
+export async function exchange(name) {
+  const logIn = async () => (await call('POST', '/api/login', { body: { code: `u-${name}` } })).data;
+  try {
+    return await logIn();
+  } catch (error) {
+    if (error.slug !== 'bad-code') throw error;
+    return logIn();
+  }
 }

@@ -81,14 +81,26 @@ public sealed class StockShardMoveTests
     }
 
     [Fact]
-    public void Money_that_comes_while_an_order_closes_still_buys_it()
+    public void Money_that_comes_while_an_expired_order_closes_still_buys_it()
+    {
+        var bought = _shard.Buy(_customer);
+        Do(bought, OrderAction.Prepare, OrderStatus.PendingPayment);
+        _shard.Rule.Expire(bought.PayBy);
+        _shard.Commit();
+        Do(bought, OrderAction.Confirm, OrderStatus.Paid);
+        Ask(bought, OrderAction.FinishClosing)
+            .ShouldBe(new TransitionReply(TransitionOutcome.Rejected, OrderStatus.Paid, CloseCause.None));
+    }
+
+    [Fact]
+    public void Money_that_comes_after_an_accepted_cancel_buys_nothing()
     {
         var bought = _shard.Buy(_customer);
         Do(bought, OrderAction.Prepare, OrderStatus.PendingPayment);
         Do(bought, OrderAction.Release, OrderStatus.Closing, CloseCause.Customer);
-        Do(bought, OrderAction.Confirm, OrderStatus.Paid);
-        Ask(bought, OrderAction.FinishClosing)
-            .ShouldBe(new TransitionReply(TransitionOutcome.Rejected, OrderStatus.Paid, CloseCause.None));
+        Ask(bought, OrderAction.Confirm)
+            .ShouldBe(new TransitionReply(TransitionOutcome.Rejected, OrderStatus.Closing, CloseCause.Customer));
+        Do(bought, OrderAction.FinishClosing, OrderStatus.Cancelled);
     }
 
     [Fact]
@@ -138,7 +150,7 @@ public sealed class StockShardMoveTests
     {
         var (paid, expired) = (_shard.Buy(_customer), _shard.Buy(OpenShard.Somebody()));
         Do(paid, OrderAction.Prepare, OrderStatus.PendingPayment);
-        Do(paid, OrderAction.Release, OrderStatus.Closing, CloseCause.Customer);
+        Do(paid, OrderAction.Release, OrderStatus.Closing, CloseCause.SaleClosed);
         Do(paid, OrderAction.Confirm, OrderStatus.Paid);
         Do(paid, OrderAction.Fulfil, OrderStatus.Fulfilled);
         _shard.Rule.Expire(expired.PayBy);

@@ -212,7 +212,9 @@ internal sealed partial class TeamModel
         );
         (reply?.Outcome).ShouldBe(
             seat is null ? TransitionOutcome.NotFound
-            : seat.Use == SeatUse.Closing ? TransitionOutcome.AlreadyApplied
+            : seat.Use == SeatUse.Closing
+                ? seat.OrderState.Cause == CloseCause.Customer ? TransitionOutcome.AlreadyApplied
+                    : TransitionOutcome.Rejected
             : team.Status == TeamStatus.Open ? null
             : TransitionOutcome.Rejected
         );

@@ -26,7 +26,13 @@ public abstract class ReconciliationDiscrepancyContract(Func<Task<LedgerFixture>
 
         report.Discrepancies.ShouldBeEmpty();
         report.Stock.ShouldBe(new(1, 10, 7, 1, 2, 1, 3, true));
-        report.Money.ShouldBe(new(2, kept.AmountFen + back.AmountFen, kept.AmountFen, 0, 0, 0, back.AmountFen, true));
+        report.Money.ShouldBe(
+            new(2, kept.AmountFen + back.AmountFen, kept.AmountFen, 0, 0, 0, back.AmountFen, true)
+            {
+                PayerFen = kept.AmountFen + back.AmountFen,
+                PayerRefundedFen = back.AmountFen,
+            }
+        );
         report.Goods.ShouldBe(new(3, true, 3, true));
         report.Outbox.Waiting.ShouldBeGreaterThan(0);
         (await Silo.Grains.GetGrain<IReconciliationGrain>(0).LatestAsync())!.ShouldBeEquivalentTo(report);
@@ -83,7 +89,7 @@ public abstract class ReconciliationDiscrepancyContract(Func<Task<LedgerFixture>
     [InlineData("payment.refunds", "UPDATE payments SET refund_fen = 1 WHERE transaction_id = @payment")]
     [InlineData("payment.order", "UPDATE payments SET order_id = @other WHERE transaction_id = @payment")]
     [InlineData("payment.order", "UPDATE orders SET status = 4 WHERE id = @order")]
-    [InlineData("payment.amount", "UPDATE payments SET amount_fen = amount_fen - 1 WHERE transaction_id = @payment")]
+    [InlineData("payment.amount", "UPDATE payments SET amount_fen = amount_fen + 1 WHERE transaction_id = @payment")]
     [InlineData("payment.given-back", "UPDATE payments SET state = 3 WHERE transaction_id = @payment")]
     [InlineData("payment.state", "UPDATE payments SET state = 9 WHERE transaction_id = @payment")]
     [InlineData("order.vouchers", "DELETE FROM vouchers WHERE order_id = @order")]

@@ -103,9 +103,9 @@ internal sealed class ReconciliationFixture(SiloOnLedger silo, ReconciliationOpt
                 session
                     .Sql(
                         """
-                        INSERT INTO payments (transaction_id, out_trade_no, order_id, amount_fen, currency, app_id, merchant_id,
-                            state, source, refund_fen, paid_at, received_at, tries)
-                        VALUES (@id, @id, @order, @amount, 'CNY', 'app', 'merchant', @state, 0, 0, @now, @now, 0)
+                        INSERT INTO payments (transaction_id, out_trade_no, order_id, amount_fen, payer_fen, currency, app_id,
+                            merchant_id, state, source, refund_fen, paid_at, received_at, tries)
+                        VALUES (@id, @id, @order, @amount, @amount, 'CNY', 'app', 'merchant', @state, 0, 0, @now, @now, 0)
                         """
                     )
                     .With("id", sold.Transaction)
@@ -121,9 +121,9 @@ internal sealed class ReconciliationFixture(SiloOnLedger silo, ReconciliationOpt
         session
             .Sql(
                 """
-                INSERT INTO refunds (out_refund_no, transaction_id, order_id, amount_fen, units, cause, state, reason, asked_by,
+                INSERT INTO refunds (out_refund_no, transaction_id, order_id, amount_fen, payer_fen, units, cause, state, reason, asked_by,
                     created_at, updated_at, tries)
-                VALUES (@no, @transaction, @order, @amount, 0, 0, @state, 'test', 'test', @now, @now, 0)
+                VALUES (@no, @transaction, @order, @amount, @amount, 0, 0, @state, 'test', 'test', @now, @now, 0)
                 """
             )
             .With("no", $"R{sold.Transaction}")

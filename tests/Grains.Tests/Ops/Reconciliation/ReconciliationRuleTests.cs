@@ -75,6 +75,37 @@ public sealed class ReconciliationRuleTests
             )
             .ShouldBe(kinds);
 
+    [Theory]
+    [InlineData(70, 0, 0, 0L, "")]
+    [InlineData(70, 40, 40, 28L, "")]
+    [InlineData(70, 100, 100, 70L, "")]
+    [InlineData(0, 100, 100, 0L, "")]
+    [InlineData(70, 100, 100, null, "")]
+    [InlineData(70, 100, 100, 69L, "payment.payer-refunds")]
+    [InlineData(70, 100, 100, 71L, "payment.payer-refunds")]
+    [InlineData(0, 40, 40, 1L, "payment.payer-refunds")]
+    public void The_payer_gets_back_what_the_payer_paid_and_no_more(
+        long payer,
+        long refunds,
+        long refunded,
+        long? payerRefunded,
+        string kinds
+    )
+    {
+        var found = ReconciliationRule
+            .Payment(
+                new("T", OrderId, 100, PaymentState.Kept, refunds, OrderStatus.Fulfilled, 100, refunds, refunded)
+                {
+                    PayerFen = payer,
+                    PayerRefundsFen = payerRefunded ?? 0,
+                    PayerRefundedFen = payerRefunded,
+                }
+            )
+            .ToList();
+        Kinds(found).ShouldBe(kinds);
+        found.ShouldAllBe(f => f.Freezes == null);
+    }
+
     [Fact]
     public void Money_that_manual_review_released_may_be_more_or_less_than_the_order_costs() =>
         ReconciliationRule
@@ -154,12 +185,17 @@ public sealed class ReconciliationRuleTests
         var sums = ReconciliationRule.Add(
             new(0, 0, 0, 0, 0, 0, 0, true),
             new("T", OrderId, 100, (PaymentState)state, refunds, order, 100, refunds, refunded)
+            {
+                PayerFen = 70,
+                PayerRefundedFen = 7,
+            }
         );
         sums.PaidFen.ShouldBe(100);
         (sums.FulfilledFen + sums.AwaitingFen + sums.FrozenFen + sums.RefundPendingFen + sums.RefundedFen).ShouldBe(
             100
         );
         sums.RefundedFen.ShouldBe(refunded);
+        (sums.PayerFen, sums.PayerRefundedFen).ShouldBe((70, 7));
         (
             state == 4 ? sums.FrozenFen
             : order == OrderStatus.Fulfilled ? sums.FulfilledFen

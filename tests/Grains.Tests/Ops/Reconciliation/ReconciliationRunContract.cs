@@ -90,7 +90,7 @@ public abstract class ReconciliationRunContract(Func<Task<LedgerFixture>> make) 
         );
         await Fixture.SqlAsync("DELETE FROM vouchers WHERE order_id = @order", ("order", sold[1].Id.Value));
         await Fixture.SqlAsync(
-            "UPDATE payments SET amount_fen = amount_fen - 1 WHERE transaction_id = @id",
+            "UPDATE payments SET amount_fen = amount_fen + 1 WHERE transaction_id = @id",
             ("id", sold[2].Transaction)
         );
 

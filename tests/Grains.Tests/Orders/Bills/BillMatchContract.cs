@@ -178,7 +178,15 @@ public abstract class BillMatchContract(Func<Task<LedgerFixture>> make) : BillCo
                         at
                     )
                 );
-                return await RefundTable.UpdateAsync(session, number, RefundState.Accepted, "5030", null, null, at);
+                return await RefundTable.UpdateAsync(
+                    session,
+                    number,
+                    RefundState.Accepted,
+                    new(RefundProgress.Processing, "5030"),
+                    null,
+                    null,
+                    at
+                );
             },
             Ct
         );

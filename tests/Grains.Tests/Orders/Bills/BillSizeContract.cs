@@ -105,10 +105,10 @@ public abstract class BillSizeContract(Func<Task<LedgerFixture>> make, string id
                 session
                     .Sql(
                         """
-                        INSERT INTO payments (transaction_id, out_trade_no, order_id, amount_fen, currency, app_id, merchant_id, state,
-                            source, refund_fen, paid_at, received_at, tries)
+                        INSERT INTO payments (transaction_id, out_trade_no, order_id, amount_fen, payer_fen, currency, app_id, merchant_id,
+                            state, source, refund_fen, paid_at, received_at, tries)
                         SELECT '420000092020260930' || CAST(100000000 + ((o.row_no - 1 + @from) * 7919) % 100000007 AS TEXT),
-                            'pay' || CAST(o.row_no - 1 + @from AS TEXT), o.id, 19900, 'CNY', 'wx-ours', '1900000009', 2, 0, 0,
+                            'pay' || CAST(o.row_no - 1 + @from AS TEXT), o.id, 19900, 19900, 'CNY', 'wx-ours', '1900000009', 2, 0, 0,
                             @paid, @paid, 0
                         FROM (SELECT id, row_number() OVER (ORDER BY id) AS row_no FROM orders WHERE body_hash = @from) o
                         """

@@ -18,7 +18,11 @@ public sealed partial class MoneyIdsTests
                 (order, n, transaction) =>
                 {
                     foreach (var number in Numbers(order, n, transaction))
-                        WeChatTakes().IsMatch(number).ShouldBeTrue(number);
+                    {
+                        Form().IsMatch(number).ShouldBeTrue(number);
+                        WeChatLimits.OutTradeNo.Allows(number).ShouldBeTrue(number);
+                        WeChatLimits.OutRefundNo.Allows(number).ShouldBeTrue(number);
+                    }
                 }
             );
 
@@ -59,8 +63,10 @@ public sealed partial class MoneyIdsTests
             MoneyIds.RefundNo(order, transaction, n),
             MoneyIds.RefundNo(null, transaction, n),
             MoneyIds.AutomaticRefundNo(transaction),
+            MoneyIds.RemainderNo(order),
+            MoneyIds.LastRefundNo(order),
         ];
 
-    [GeneratedRegex("^[0-9A-Za-z_-]{6,32}$")]
-    private static partial Regex WeChatTakes();
+    [GeneratedRegex("^[0-9a-z-]+$")]
+    private static partial Regex Form();
 }

@@ -23,15 +23,23 @@ internal sealed class ScriptedGateway : IWeChatPay
         request => new(RefundProgress.Processing, "5030", RefundFen: request.RefundFen);
     public Func<string, RefundReply> OnQueryRefund { get; set; } = _ => new(RefundProgress.Unknown);
 
-    public static Transaction Money(string outTradeNo, long amountFen = 19_900, string? id = null) =>
+    /// <param name="payerFen">What the payer paid, when a promotion paid the rest.</param>
+    public static Transaction Money(
+        string outTradeNo,
+        long amountFen = 19_900,
+        string? id = null,
+        long? payerFen = null
+    ) =>
         new(
             id ?? $"4200{Guid.NewGuid():N}",
             outTradeNo,
             amountFen,
+            payerFen ?? amountFen,
             "CNY",
             Us.AppId,
             Us.MerchantId,
-            DateTimeOffset.UnixEpoch
+            DateTimeOffset.UnixEpoch,
+            payerFen is null ? null : "coupon"
         );
 
     public Task<PrepayReply> PrepayAsync(PrepayRequest request, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using FuelGrains.Silo.Hosting;
 using FuelGrains.Silo.Orders.Gateway;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +14,13 @@ public sealed class WeChatPaySettingsTests : IDisposable
 {
     private static readonly string PrivateKey = MakeKey(rsa => rsa.ExportPkcs8PrivateKeyPem());
     private static readonly string PublicKey = MakeKey(rsa => rsa.ExportSubjectPublicKeyInfoPem());
+    private static readonly string Certificate = MakeKey(rsa =>
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var request = new CertificateRequest("CN=merchant", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(now, now.AddDays(1));
+        return certificate.ExportCertificatePem();
+    });
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fuelgrains-keys-");
 
     public static TheoryData<string, Action<WeChatPayOptions>> Wrong =>
@@ -35,8 +43,51 @@ public sealed class WeChatPaySettingsTests : IDisposable
                 "WeChatPay:PrivateKeyFile is /nowhere, which cannot be read",
                 o => (o.PrivateKey, o.PrivateKeyFile) = ("", "/nowhere")
             },
-            { "WeChatPay:PublicKeyId and WeChatPay:PublicKey go together", o => o.PublicKeyId = "" },
-            { "WeChatPay:PublicKeyId and WeChatPay:PublicKey go together", o => o.PublicKey = "" },
+            {
+                "WeChatPay:PublicKeyId and WeChatPay:PublicKey go together, but WeChatPay:PublicKeyId is missing",
+                o => o.PublicKeyId = ""
+            },
+            {
+                "WeChatPay:PublicKeyId and WeChatPay:PublicKey go together, but WeChatPay:PublicKey is missing",
+                o => o.PublicKey = ""
+            },
+            { "WeChatPay:PrivateKey is a certificate", o => o.PrivateKey = Certificate },
+            {
+                "WeChatPay:PrivateKey is locked by a password",
+                o =>
+                    o.PrivateKey = MakeKey(rsa =>
+                        rsa.ExportEncryptedPkcs8PrivateKeyPem(
+                            "secret words",
+                            new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1_000)
+                        )
+                    )
+            },
+            { "WeChatPay:PrivateKey is no RSA key", o => o.PrivateKey = EllipticKey() },
+            {
+                "WeChatPay:PrivateKey has 1024 bits",
+                o => o.PrivateKey = MakeKey(rsa => rsa.ExportPkcs8PrivateKeyPem(), 1_024)
+            },
+            { "WeChatPay:PublicKey is a private key", o => o.PublicKey = PrivateKey },
+            {
+                "WeChatPay:PublicKey is a private key",
+                o => o.PublicKey = MakeKey(rsa => rsa.ExportRSAPrivateKeyPem()).ReplaceLineEndings(" ")
+            },
+            { "WeChatPay:PublicKey is a certificate", o => o.PublicKey = Certificate },
+            { "WeChatPay:PublicKey is no RSA key", o => o.PublicKey = "MIIBIjANBg" },
+            {
+                "WeChatPay:PublicKey has 4096 bits",
+                o => o.PublicKey = MakeKey(rsa => rsa.ExportSubjectPublicKeyInfoPem(), 4_096)
+            },
+            {
+                "WeChatPay:PublicKey belongs to WeChatPay:PrivateKey",
+                o =>
+                {
+                    using var rsa = RSA.Create();
+                    rsa.ImportFromPem(PrivateKey);
+                    o.PublicKey = rsa.ExportSubjectPublicKeyInfoPem();
+                }
+            },
+            { "WeChatPay:MerchantSerial is 'PUB_KEY_ID_0001'", o => o.MerchantSerial = "PUB_KEY_ID_0001" },
             { "WeChatPay:PublicKeyId is '5F00'", o => o.PublicKeyId = "5F00" },
             {
                 "WeChatPay:PlatformCertificates is off",
@@ -120,10 +171,16 @@ public sealed class WeChatPaySettingsTests : IDisposable
             NotifyBaseUrl = new("https://pay.example.com/"),
         };
 
-    private static string MakeKey(Func<RSA, string> export)
+    private static string MakeKey(Func<RSA, string> export, int bits = 2_048)
     {
-        using var rsa = RSA.Create(1_024);
+        using var rsa = RSA.Create(bits);
         return export(rsa);
+    }
+
+    private static string EllipticKey()
+    {
+        using var key = ECDsa.Create();
+        return key.ExportPkcs8PrivateKeyPem();
     }
 
     private string Secret(string name, string text)

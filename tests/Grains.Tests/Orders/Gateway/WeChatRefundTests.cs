@@ -28,7 +28,7 @@ public sealed class WeChatRefundTests : IAsyncLifetime
         var succeeded = await _fixture.Pay.QueryRefundAsync(ask.OutRefundNo, Ct);
         succeeded.ShouldBe(accepted with { Progress = RefundProgress.Succeeded });
         (await NewsAsync()).ShouldBe(
-            new RefundNotification(ask.OutRefundNo, accepted.RefundId!, RefundProgress.Succeeded, 30)
+            new RefundNotification(ask.OutRefundNo, accepted.RefundId!, RefundProgress.Succeeded, 30, 30)
         );
     }
 
@@ -89,7 +89,7 @@ public sealed class WeChatRefundTests : IAsyncLifetime
         (await _fixture.Pay.RefundAsync(Ask(paid, 10) with { TransactionId = "4200000000" }, Ct)).ShouldBe(
             new RefundReply(RefundProgress.Refused, Code: "RESOURCE_NOT_EXISTS")
         );
-        (await _fixture.Pay.RefundAsync(Ask(paid, 10) with { OutRefundNo = new string('r', 33) }, Ct)).Code.ShouldBe(
+        (await _fixture.Pay.RefundAsync(Ask(paid, 10) with { OutRefundNo = new string('r', 65) }, Ct)).Code.ShouldBe(
             "PARAM_ERROR"
         );
         (await _fixture.Pay.QueryAsync(paid.OutTradeNo, Ct)).ShouldBe(new TradeReply(TradeState.Paid, paid));

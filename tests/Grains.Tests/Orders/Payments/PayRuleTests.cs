@@ -25,7 +25,9 @@ public sealed class PayRuleTests
         0,
         null,
         PayBy,
-        PayBy
+        PayBy,
+        PayerFen: 19_900,
+        Promotion: null
     );
 
     [Theory]
@@ -60,6 +62,12 @@ public sealed class PayRuleTests
 
     [Fact]
     public void A_payment_as_requested_matches() => PayRule.Mismatch(Paid, 19_900, Us).ShouldBeNull();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(19_899)]
+    public void A_payment_that_a_promotion_paid_in_part_or_wholly_matches_by_its_total(long payerFen) =>
+        PayRule.Mismatch(Paid with { PayerFen = payerFen }, 19_900, Us).ShouldBeNull();
 
     [Fact]
     public void A_payment_to_us_without_an_attempt_matches_whatever_its_amount() =>

@@ -26,9 +26,9 @@ public abstract class AuthorisationContract(Func<Task<LedgerFixture>> make) : Fo
     {
         var epoch = await ConnectAsync();
         var seen = await RequestAsync();
-        var unlocking = (await Authorisations.BeginAsync(seen, AuthorisationState.Unlocking, epoch, Ct))!;
-        (await Authorisations.BeginAsync(seen, AuthorisationState.Unlocking, epoch, Ct)).ShouldBeNull();
-        var locking = (await Authorisations.BeginAsync(unlocking, AuthorisationState.Locking, epoch, Ct))!;
+        var unlocking = (await Authorisations.BeginAsync(seen, SiteCommandKind.UnlockPump, epoch, Ct))!;
+        (await Authorisations.BeginAsync(seen, SiteCommandKind.UnlockPump, epoch, Ct)).ShouldBeNull();
+        var locking = (await Authorisations.BeginAsync(unlocking, SiteCommandKind.LockPump, epoch, Ct))!;
         (
             await Authorisations.AnswerAsync(Pump, Command(unlocking, SiteCommandKind.UnlockPump), epoch, 200, Ct)
         )!.State.ShouldBe(AuthorisationState.Locking);
@@ -41,7 +41,7 @@ public abstract class AuthorisationContract(Func<Task<LedgerFixture>> make) : Fo
     public async Task Fuel_ends_an_authorisation_through_its_sale_and_too_late_fuel_goes_under_review()
     {
         var epoch = await ConnectAsync();
-        var row = (await Authorisations.BeginAsync(await RequestAsync(), AuthorisationState.Unlocking, epoch, Ct))!;
+        var row = (await Authorisations.BeginAsync(await RequestAsync(), SiteCommandKind.UnlockPump, epoch, Ct))!;
         var sale = (await Intake.ReportAsync(Station, epoch, "CNY", [Report(row.Id.ToString())], Ct))!.Value[0];
         (sale.Authorisation, sale.State).ShouldBe((row.Id, FuelSaleState.Open));
         (await Authorisations.FindAsync(row.Id, Ct))!.State.ShouldBe(AuthorisationState.Fuelled);
@@ -63,7 +63,7 @@ public abstract class AuthorisationContract(Func<Task<LedgerFixture>> make) : Fo
     public async Task What_stays_without_an_end_goes_to_manual_review_and_is_not_released()
     {
         var epoch = await ConnectAsync();
-        var row = (await Authorisations.BeginAsync(await RequestAsync(), AuthorisationState.Unlocking, epoch, Ct))!;
+        var row = (await Authorisations.BeginAsync(await RequestAsync(), SiteCommandKind.UnlockPump, epoch, Ct))!;
         (await Authorisations.SweepUnknownAsync(row.ChangedAt.AddMinutes(-1), Ct)).ShouldBe(0);
         (await Authorisations.SweepUnknownAsync(row.ChangedAt.AddMinutes(1), Ct)).ShouldBe(1);
         (await Authorisations.FindAsync(row.Id, Ct))!.State.ShouldBe(AuthorisationState.BackOffice);

@@ -39,15 +39,29 @@ public sealed class AuthorisationRuleTests
             .ShouldBe(may);
 
     [Theory]
+    [InlineData(AuthorisationState.Unlocking, 30, true)]
+    [InlineData(AuthorisationState.Unlocking, 29, false)]
+    [InlineData(AuthorisationState.Locking, 30, true)]
+    [InlineData(AuthorisationState.Unlocked, 3_600, false)] // unlocked, and the site has not reported the pump since
+    public void A_command_without_an_answer_is_followed_by_a_lock_although_the_pump_has_no_news(
+        AuthorisationState state,
+        int now,
+        bool may
+    ) =>
+        AuthorisationRule
+            .MayRevoke(Row(state), Pump(PumpState.Locked, -600, null), LockedFor, Unlocked.AddSeconds(now))
+            .ShouldBe(may);
+
+    [Theory]
     [InlineData(AuthorisationState.Unlocked, true)]
     [InlineData(AuthorisationState.Locking, true)]
     [InlineData(AuthorisationState.Requested, false)]
-    [InlineData(AuthorisationState.Unlocking, false)]
+    [InlineData(AuthorisationState.Unlocking, true)] // the answer to UNLOCKPUMP was lost
     [InlineData(AuthorisationState.Fuelled, false)]
     [InlineData(AuthorisationState.Released, false)]
     [InlineData(AuthorisationState.Settled, false)]
     [InlineData(AuthorisationState.BackOffice, false)]
-    public void Only_an_authorisation_that_is_unlocked_is_revoked(AuthorisationState state, bool may) =>
+    public void Only_an_authorisation_that_may_be_unlocked_is_revoked(AuthorisationState state, bool may) =>
         AuthorisationRule
             .MayRevoke(Row(state), Pump(PumpState.Locked, 10, null), LockedFor, Unlocked.AddSeconds(60))
             .ShouldBe(may);

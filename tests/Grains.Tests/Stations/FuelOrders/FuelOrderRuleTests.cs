@@ -86,30 +86,14 @@ public sealed class FuelOrderRuleTests
     }
 
     private static FuelOrder Order(FuelOrderKind kind) =>
-        new()
-        {
-            Id = new(Guid.NewGuid()),
-            Pump = new(new(Guid.NewGuid()), 1),
-            Customer = new(Guid.NewGuid()),
-            Kind = kind,
-            Grade = "95#",
-            Products = ["95"],
-            PriceMilli = 8_000,
-            Sale = kind == FuelOrderKind.PostPay ? new(Guid.NewGuid()) : null,
-            Preset = kind == FuelOrderKind.PostPay ? FuelPreset.Sale : FuelPreset.Amount,
-            CreditFen = 8_000,
-            CreditMl = 10_000,
-            MoneyFen = 8_000,
-            Shares = [],
-            Status = OrderStatus.PendingPayment,
-            Cause = CloseCause.None,
-            Phase = FuelPhase.Paying,
-            Prepared = false,
-            CreatedAt = Now,
-            PayBy = Now.AddMinutes(3),
-            Tries = 0,
-            Version = 1,
-        };
+        kind == FuelOrderKind.PreAuth
+            ? FuelOrders.PreAuth(Now)
+            : FuelOrders.PreAuth(Now) with
+            {
+                Kind = kind,
+                Sale = new(Guid.NewGuid()),
+                Preset = FuelPreset.Sale,
+            };
 
     private static FuelSale Sale(FuelSaleState state) =>
         new()
@@ -126,6 +110,7 @@ public sealed class FuelOrderRuleTests
             Review = ReviewReason.None,
             Deferred = false,
             ClearTries = 1,
+            VolumeDecimals = 2,
             ReportedAt = Now,
             Version = 1,
         };

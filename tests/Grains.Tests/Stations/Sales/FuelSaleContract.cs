@@ -40,6 +40,38 @@ public abstract class FuelSaleContract(Func<Task<LedgerFixture>> make) : Forecou
     }
 
     [Fact]
+    public async Task The_sales_that_were_held_are_counted_by_reason_with_how_far_each_was_off()
+    {
+        var epoch = await ConnectAsync();
+        var rounded = Report("t-1") with { VolumeMl = 25_350, PriceMilli = 7_890, AmountFen = 20_000 };
+        var off = rounded with { SiteTransaction = "t-2", AmountFen = 20_500 };
+        var finer = rounded with { SiteTransaction = "t-3", VolumeDecimals = 3 };
+        var unpriced = rounded with { SiteTransaction = "t-4", PriceMilli = null };
+        var sales = (await Intake.ReportAsync(Station, epoch, "CNY", [rounded, off, finer, unpriced], Ct))!.Value;
+        sales
+            .Select(sale => (sale.State, sale.VolumeDecimals))
+            .ShouldBe([
+                (FuelSaleState.Open, 2),
+                (FuelSaleState.UnderReview, 2),
+                (FuelSaleState.UnderReview, 3),
+                (FuelSaleState.UnderReview, 2),
+            ]);
+        var held = await Sales.HeldAsync(Station, TimeSpan.FromDays(1), Ct);
+        held.Reasons.ShouldBe([new(ReviewReason.AmountMismatch, 2, 40_500), new(ReviewReason.PriceUnknown, 1, 20_000)]);
+        held.Latest.ToDictionary(sale => sale.Sale.SiteTransaction, sale => sale.DifferenceFen)
+            .ShouldBe(
+                new Dictionary<string, long?>
+                {
+                    ["t-2"] = 498,
+                    ["t-3"] = -1,
+                    ["t-4"] = null,
+                },
+                ignoreOrder: true
+            );
+        (await Sales.HeldAsync(new(Guid.NewGuid()), TimeSpan.FromDays(1), Ct)).Latest.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Of_transactions_told_together_each_is_known_under_review_or_new_as_if_it_were_told_alone()
     {
         var epoch = await ConnectAsync();

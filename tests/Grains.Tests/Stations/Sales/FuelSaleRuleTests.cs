@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using FuelGrains.GrainInterfaces.Stations;
 using FuelGrains.Grains.Stations.Authorisations;
@@ -25,6 +26,52 @@ public sealed class FuelSaleRuleTests
         long amount,
         ReviewReason review
     ) => FuelSaleRule.Evaluate(Report(volume, price, amount), "CNY", null).ShouldBe(review);
+
+    [Theory]
+    [InlineData("25.35", 7_890, 20_000, ReviewReason.None)]
+    [InlineData("36.27", 7_890, 28_620, ReviewReason.None)]
+    [InlineData("25.35", 7_890, 20_500, ReviewReason.AmountMismatch)]
+    [InlineData("25.350", 7_890, 20_000, ReviewReason.AmountMismatch)]
+    [InlineData("10.00", 8_000, 8_005, ReviewReason.None)]
+    [InlineData("10.00", 8_000, 8_006, ReviewReason.AmountMismatch)]
+    [InlineData("10.00", 8_000, 7_995, ReviewReason.None)]
+    [InlineData("10.00", 8_000, 7_994, ReviewReason.AmountMismatch)]
+    [InlineData("10.0", 8_000, 8_041, ReviewReason.None)]
+    [InlineData("10.0", 8_000, 8_042, ReviewReason.AmountMismatch)]
+    public void The_amount_may_be_off_by_what_the_display_rounded_and_a_fen(
+        string litres,
+        long price,
+        long amount,
+        ReviewReason review
+    )
+    {
+        var decimals = litres.Length - litres.IndexOf('.', StringComparison.Ordinal) - 1;
+        var volume = (long)(decimal.Parse(litres, CultureInfo.InvariantCulture) * 1_000);
+        FuelSaleRule.Evaluate(Report(volume, price, amount, decimals), "CNY", null).ShouldBe(review);
+    }
+
+    // The true litres are in microlitres: a dispenser counts finer than it shows.
+    [Fact]
+    public void Litres_that_the_display_rounded_are_payable_either_way_and_beyond_the_tolerance_they_are_held() =>
+        Gen.Select(Gen.Long[1_000_000, 150_000_000], Gen.Long[4_000, 9_999], Gen.Int[0, 3], Gen.Bool, Gen.Bool)
+            .Sample(
+                (microlitres, price, decimals, up, beyond) =>
+                {
+                    var mode = up ? MidpointRounding.AwayFromZero : MidpointRounding.ToEven;
+                    var litres = Math.Round(microlitres / 1_000_000m, decimals, mode);
+                    var amount = Math.Round(microlitres / 1_000_000m * price / 10, 0, mode);
+                    var half = decimals == 3 ? 0 : 0.5m * (decimal)Math.Pow(0.1, decimals);
+                    if (beyond)
+                        amount = up
+                            ? Math.Floor((litres + half) * price / 10) + 2
+                            : Math.Ceiling((litres - half) * price / 10) - 2;
+                    if (litres == 0 || amount <= 0)
+                        return;
+                    FuelSaleRule
+                        .Evaluate(Report((long)(litres * 1_000), price, (long)amount, decimals), "CNY", null)
+                        .ShouldBe(beyond ? ReviewReason.AmountMismatch : ReviewReason.None);
+                }
+            );
 
     [Fact]
     public void What_cannot_be_compared_goes_under_review()
@@ -77,7 +124,7 @@ public sealed class FuelSaleRuleTests
                     FuelSaleRule.Evaluate(Report(volume, price, amount), "CNY", null) is not ReviewReason.Changed
             );
 
-    private static TransactionReport Report(long volume, long price, long amount) =>
+    private static TransactionReport Report(long volume, long price, long amount, int decimals = 3) =>
         new()
         {
             Pump = 1,
@@ -90,6 +137,7 @@ public sealed class FuelSaleRuleTests
             VolumeMl = volume,
             PriceMilli = price,
             Exact = true,
+            VolumeDecimals = decimals,
         };
 
     private static Authorisation Authorised(long credit) =>

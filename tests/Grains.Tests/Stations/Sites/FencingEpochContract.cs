@@ -33,7 +33,7 @@ public abstract class FencingEpochContract(Func<Task<LedgerFixture>> make) : For
         (await Intake.ReportAsync(Station, old, "CNY", [Report("t-2")], Ct)).ShouldBeNull();
         (await Intake.SettleUnlistedAsync(Station, old, new(null, [], DateTimeOffset.MaxValue), Ct)).ShouldBeNull();
         (await Stations.ReportProductsAsync(Station, old, [], [new("95", "CNY", 8_000, "95#")], Ct)).ShouldBeNull();
-        (await Authorisations.BeginAsync(authorisation, AuthorisationState.Unlocking, old, Ct)).ShouldBeNull();
+        (await Authorisations.BeginAsync(authorisation, SiteCommandKind.UnlockPump, old, Ct)).ShouldBeNull();
         (await Authorisations.LockedBySiteAsync(Pump, old, authorisation.Id, Ct)).ShouldBe(LockedBySiteOutcome.Stale);
         await Sales.LockAsync(sale.Id, Pump, Payer, TimeSpan.FromMinutes(1), Ct);
         (await Sales.BeginClearAsync(sale.Id, Pump, Payer, old, Ct)).Outcome.ShouldBe(FuelSaleOutcome.WrongState);

@@ -44,7 +44,7 @@ public sealed class CallbackVerifierTests
     public void What_was_paid_wrongly_may_be_refused()
     {
         var wrong = new Notify("pay", PaymentRecords.Number(8), 1, 0, 400, 5, PaymentRecords.Noon);
-        CallbackVerifier.Of(With(wrong), [Killed]).Checks().Where(c => !c.Held).ShouldBeEmpty();
+        new CallbackVerifier(With(wrong), [Killed]).Checks().Where(c => !c.Held).ShouldBeEmpty();
     }
 
     private static Notify Answer(int status, double ms, DateTimeOffset? at = null) =>
@@ -61,7 +61,7 @@ public sealed class CallbackVerifierTests
     private static List<string> Broken(params Notify[] notifies) =>
         [.. Evaluate(notifies).Where(c => !c.Held).Select(c => c.Promise)];
 
-    private static CallbackVerifier Of(params Notify[] notifies) => CallbackVerifier.Of(With(notifies), [Killed]);
+    private static CallbackVerifier Of(params Notify[] notifies) => new(With(notifies), [Killed]);
 
     private static PaymentHistory With(params Notify[] notifies) =>
         (PaymentRecords.Good with { Journal = PaymentRecords.Good.Journal with { Notifies = notifies } }).History;

@@ -63,7 +63,10 @@ internal static class PaymentEdits
     public static PaymentRecords Effect(PaymentRecords b, bool dead) =>
         b with
         {
-            Rows = b.Rows with { Outbox = [new(Guid.NewGuid(), "order.fulfil", $"{Order(1)}", 3, dead, "why")] },
+            Rows = b.Rows with
+            {
+                Outbox = [new("order.fulfil", $"{Order(1)}", 3, dead ? OutboxState.Dead : OutboxState.Waiting, "why")],
+            },
         };
 
     public static PaymentRecords ToldOf(PaymentRecords b, int n, Func<AcknowledgedOrder, AcknowledgedOrder> change) =>

@@ -9,7 +9,7 @@ internal sealed record PaymentRecords
     public static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
     public WeChatJournal Journal { get; init; } = new();
-    public PaymentRows Rows { get; init; } = new() { Shards = [new(Stock, 0, 0)] };
+    public PaymentRows Rows { get; init; } = new() { Shards = [new(default, Stock, 0, 0)] };
     public Acknowledgements Told { get; init; } = new([], new HashSet<Guid>());
 
     public PaymentHistory History => new(Journal, Rows, Told, Us, Stock);

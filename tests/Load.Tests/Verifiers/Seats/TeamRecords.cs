@@ -135,7 +135,7 @@ internal sealed record TeamRecords
                 ],
                 Shards =
                 [
-                    .. Campaigns.Select(c => new CampaignShardRow(
+                    .. Campaigns.Select(c => new ShardRow(
                         c.Id,
                         c.Stock,
                         0,
@@ -170,18 +170,21 @@ internal sealed record TeamRecords
                 : state == OrderState.Refunded ? Deadline.AddMinutes(1)
                 : created.AddSeconds(55)
         );
+        var told = new SeatedReply(
+            row.Order,
+            row.PayBy,
+            Price,
+            of.Id,
+            Math.Abs(seat),
+            of.Size,
+            of.Deadline,
+            of.ShareCode
+        );
         return this with
         {
             Money = money,
             Rows = Rows with { Seats = [.. Rows.Seats, row] },
-            Told = Told with
-            {
-                Seats =
-                [
-                    .. Told.Seats,
-                    new(row.Order, row.Customer, of.Campaign, of.Id, Math.Abs(seat), of.Size, of.ShareCode),
-                ],
-            },
+            Told = Told with { Seats = [.. Told.Seats, new(told, row.Customer, of.Campaign)] },
         };
     }
 }

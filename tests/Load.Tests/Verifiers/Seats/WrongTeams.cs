@@ -189,7 +189,7 @@ internal static class WrongTeams
             },
         };
 
-    private static TeamRecords Shard(TeamRecords b, Func<CampaignShardRow, CampaignShardRow> change) =>
+    private static TeamRecords Shard(TeamRecords b, Func<ShardRow, ShardRow> change) =>
         b with
         {
             Rows = b.Rows with { Shards = [change(b.Rows.Shards[0]), .. b.Rows.Shards.Skip(1)] },

@@ -50,7 +50,7 @@ public abstract class GroupBuyLifeTests(ProductFixture product) : WireTests(prod
             .ShouldBe("paid");
         await PayAsync(bob, joined);
         (await team.StatusAsync()).ShouldBe("completed");
-        foreach (var (customer, order) in ((ApiClient, Answer)[])[(alice, team.Opened), (bob, joined)])
+        foreach (var (customer, order) in ((ApiClient, Reply)[])[(alice, team.Opened), (bob, joined)])
         {
             await Eventually.GetsAsync(Deadline, () => StatusAsync(customer, order), status => status == "fulfilled");
             await Eventually.GetsAsync(Deadline, () => VouchersAsync(customer), count => count == 1);
@@ -107,12 +107,10 @@ public abstract class GroupBuyLifeTests(ProductFixture product) : WireTests(prod
     }
 
     // The payment takes the whole way: prepared, paid at the gateway, called back.
-    private async Task PayAsync(ApiClient customer, Answer placed)
+    private async Task PayAsync(ApiClient customer, Reply placed)
     {
         var prepared = (await customer.PostAsync($"/api/orders/{Order(placed)}/pay")).ShouldBeOk();
-        var number = await Product.WeChat.NumberOfAsync(
-            prepared.Json.GetProperty("package").GetString()!["prepay_id=".Length..]
-        );
+        var number = await Product.WeChat.NumberOfAsync(prepared);
         await Product.WeChat.PayAsync(number);
         await Eventually.GetsAsync(
             Deadline,
@@ -132,9 +130,9 @@ public abstract class GroupBuyLifeTests(ProductFixture product) : WireTests(prod
         );
     }
 
-    private static Guid Order(Answer placed) => placed.Json.GetProperty("orderId").GetGuid();
+    private static Guid Order(Reply placed) => placed.Json.GetProperty("orderId").GetGuid();
 
-    private static async Task<string> StatusAsync(ApiClient customer, Answer placed) =>
+    private static async Task<string> StatusAsync(ApiClient customer, Reply placed) =>
         (await customer.GetAsync($"/api/orders/{Order(placed)}")).ShouldBeOk().Json.GetProperty("status").GetString()!;
 
     private static async Task<int> VouchersAsync(ApiClient customer) =>

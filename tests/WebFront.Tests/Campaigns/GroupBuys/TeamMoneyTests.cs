@@ -24,7 +24,7 @@ public abstract class TeamMoneyTests(ProductFixture product) : MoneyTests(produc
 
         await Eventually.GetsAsync(Deadline, team.StatusAsync, status => status != "open");
         (await team.StatusAsync()).ShouldBe("completed");
-        foreach (var (customer, order) in ((ApiClient, Answer)[])[(alice, team.Opened), (bob, joined)])
+        foreach (var (customer, order) in ((ApiClient, Reply)[])[(alice, team.Opened), (bob, joined)])
             await Eventually.GetsAsync(Deadline, () => StatusAsync(customer, order), status => status == "fulfilled");
         (await WeChat.JournalAsync("refund", number)).ShouldBeEmpty();
     }
@@ -58,7 +58,7 @@ public abstract class TeamMoneyTests(ProductFixture product) : MoneyTests(produc
         await Eventually.GetsAsync(Deadline, team.StatusAsync, status => status == "failed");
         foreach (var number in numbers)
             await WentBackOnceAsync(number, 17_900);
-        foreach (var (customer, order) in ((ApiClient, Answer)[])[(alice, team.Opened), (bob, joined)])
+        foreach (var (customer, order) in ((ApiClient, Reply)[])[(alice, team.Opened), (bob, joined)])
             await Eventually.GetsAsync(Deadline, () => StatusAsync(customer, order), status => status == "refunded");
         await Eventually.GetsAsync(
             Deadline,
@@ -129,7 +129,7 @@ public abstract class TeamMoneyTests(ProductFixture product) : MoneyTests(produc
         // WeChat takes no payment that ends within a minute; this one is closed at the deadline.
         await WeChat.PayAsync(await PrepareAsync(bob, joined));
         await Eventually.GetsAsync(Deadline, team.StatusAsync, status => status == "completed");
-        foreach (var (customer, order) in ((ApiClient, Answer)[])[(alice, team.Opened), (bob, joined)])
+        foreach (var (customer, order) in ((ApiClient, Reply)[])[(alice, team.Opened), (bob, joined)])
             await Eventually.GetsAsync(Deadline, () => StatusAsync(customer, order), status => status == "fulfilled");
     }
 
@@ -169,7 +169,7 @@ public abstract class TeamMoneyTests(ProductFixture product) : MoneyTests(produc
         (await StatusAsync(alice, team.Opened)).ShouldBeOneOf("refunding", "refunded");
     }
 
-    private async Task<(TestTeam Team, ApiClient Alice, ApiClient Bob, Answer Joined)> OneToGoAsync(
+    private async Task<(TestTeam Team, ApiClient Alice, ApiClient Bob, Reply Joined)> OneToGoAsync(
         int size = 2,
         bool joined = true
     )
@@ -184,15 +184,15 @@ public abstract class TeamMoneyTests(ProductFixture product) : MoneyTests(produc
         return (team, alice, bob, joined ? await team.JoinAsync(bob) : team.Opened);
     }
 
-    private async Task<string> PrepareAsync(ApiClient customer, Answer placed)
+    private async Task<string> PrepareAsync(ApiClient customer, Reply placed)
     {
         var prepared = (
             await customer.PostAsync($"/api/orders/{placed.Json.GetProperty("orderId").GetGuid()}/pay")
         ).ShouldBeOk();
-        return await WeChat.NumberOfAsync(prepared.Json.GetProperty("package").GetString()!["prepay_id=".Length..]);
+        return await WeChat.NumberOfAsync(prepared);
     }
 
-    private static async Task<string> StatusAsync(ApiClient customer, Answer placed) =>
+    private static async Task<string> StatusAsync(ApiClient customer, Reply placed) =>
         (await customer.GetAsync($"/api/orders/{placed.Json.GetProperty("orderId").GetGuid()}"))
             .ShouldBeOk()
             .Json.GetProperty("status")

@@ -95,7 +95,7 @@ public abstract class TeamRaceTests(ProductFixture product) : WireTests(product)
             view.GetProperty("status").GetString().ShouldBe("completed");
         }
 
-        async Task<Answer> LeaveAsync() =>
+        async Task<Reply> LeaveAsync() =>
             (await Eventually.GetsAsync(Deadline, () => team.LeaveAsync(alice), answer => answer.Status < 500)).Value;
     }
 
@@ -176,7 +176,7 @@ public abstract class TeamRaceTests(ProductFixture product) : WireTests(product)
     }
 
     // Every client must ask again with the same key when the answer is unknown.
-    private static async Task<Answer> UntilDefiniteAsync(Func<string, Task<Answer>> ask)
+    private static async Task<Reply> UntilDefiniteAsync(Func<string, Task<Reply>> ask)
     {
         var key = Guid.NewGuid().ToString();
         return (

@@ -16,6 +16,7 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(90);
 
     private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _error = new();
     private Process? _process;
     private bool _frozen;
 
@@ -26,6 +27,11 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
 
     /// <summary>The last lines it printed, in all its lives.</summary>
     public string Output => string.Join('\n', _output);
+
+    /// <summary>The lines of them that went to stderr.</summary>
+    public string Error => string.Join('\n', _error);
+
+    public int Id => Running.Id;
 
     /// <summary>Clears <see cref="Output"/>: afterwards it holds later lines only.</summary>
     public void ForgetOutput() => _output.Clear();
@@ -59,8 +65,8 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
             start.Environment[name] = value;
         var process =
             Process.Start(start) ?? throw new InvalidOperationException($"dotnet {program.File} did not start.");
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.OutputDataReceived += (_, line) => Keep(line.Data, _output);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data, _output, _error);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         (_process, _frozen) = (process, false);
@@ -157,12 +163,15 @@ internal sealed class ProductProcess(ProductProgram program, IReadOnlyDictionary
         || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
         || name == "DOTNET_ENVIRONMENT";
 
-    private void Keep(string? line)
+    private static void Keep(string? line, params ConcurrentQueue<string>[] kept)
     {
         if (line is null)
             return;
-        _output.Enqueue(line);
-        if (_output.Count > LinesKept)
-            _output.TryDequeue(out _);
+        foreach (var lines in kept)
+        {
+            lines.Enqueue(line);
+            if (lines.Count > LinesKept)
+                lines.TryDequeue(out _);
+        }
     }
 }

@@ -107,7 +107,7 @@ public abstract class BillTests(ProductFixture product) : BillWireTests(product)
         return lost;
     }
 
-    private static Task<Answer> SettleAsync(ApiClient staff, JsonElement difference, string how) =>
+    private static Task<Reply> SettleAsync(ApiClient staff, JsonElement difference, string how) =>
         staff.PostAsync(
             $"/api/admin/bill-differences/{difference.GetProperty("id").GetGuid()}/settle",
             new { how, note = "seen in the console" }
@@ -125,8 +125,8 @@ public abstract class BillTests(ProductFixture product) : BillWireTests(product)
         line.GetProperty("paidFen").GetInt64().ShouldBe(19_900);
         line.GetProperty("feeMilliFen").GetInt64().ShouldBe(119_000);
         var csv = (await staff.GetAsync($"/api/admin/settlement.csv?{range}")).ShouldBeOk();
-        csv.Text.ShouldContain("日期,油站,活动,收款笔数");
-        csv.Text.ShouldContain($"{day},,30 L 95#,1,199.00,0,0.00,1.19,197.81");
+        csv.Body.ShouldContain("日期,油站,活动,收款笔数");
+        csv.Body.ShouldContain($"{day},,30 L 95#,1,199.00,0,0.00,1.19,197.81");
     }
 }
 

@@ -18,7 +18,7 @@ public abstract class BillWireTests(ProductFixture product) : MoneyTests(product
     }
 
     protected async Task<string> TransactionAsync(Purchase purchase) =>
-        (await WeChat.TradeAsync(purchase.OutTradeNo)).GetProperty("transactionId").GetString()!;
+        (await WeChat.TradeAsync(purchase.OutTradeNo)).TransactionId!;
 
     // A bill of the day may be matched already, by an earlier test: then it is asked for again.
     protected static async Task MatchedAsync(ApiClient staff, string day)

@@ -127,7 +127,7 @@ public sealed class GroupConsoleTests(PagesFixture pages) : PageTest(pages)
         await Assertions.Expect(teams).ToContainTextAsync("未成团");
         await Eventually.IsTrueAsync(
             TimeSpan.FromSeconds(20),
-            async () => (await Api.OrderAsync(carol, third, Cancel)).GetProperty("status").GetString() == "refunded"
+            async () => (await Api.OrderAsync(carol, third, Cancel)).Status == "refunded"
         );
     }
 

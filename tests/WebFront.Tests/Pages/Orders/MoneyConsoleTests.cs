@@ -88,7 +88,7 @@ public sealed class MoneyConsoleTests(PagesFixture pages) : PageTest(pages)
         var staff = await OpenConsoleAsync("money");
         var record = RecordOf(staff, "frozen", order);
         await Assertions.Expect(record).ToContainTextAsync("¥12.50");
-        await Assertions.Expect(record.GetByTestId("badge")).ToContainTextAsync("实付 ¥12.50，应付 ¥198.50");
+        await Assertions.Expect(record.GetByTestId("badge")).ToContainTextAsync("收款 ¥12.50，应付 ¥198.50");
 
         await record.GetByTestId("release").ClickAsync();
         await staff.GetByTestId("ask-reason").FillAsync("看起来像");
@@ -101,6 +101,50 @@ public sealed class MoneyConsoleTests(PagesFixture pages) : PageTest(pages)
         await Expect(staff, "message").ToHaveTextAsync("¥12.50 正在原路退回");
         await Assertions.Expect(record).ToHaveCountAsync(0);
         await Expect(watching, "refund-state").ToHaveTextAsync("已退款");
+    }
+
+    [Fact]
+    public async Task Who_paid_and_who_gets_what_back_is_said_when_a_coupon_paid_a_part()
+    {
+        var sale = await Api.PublishFlashSaleAsync(Cancel);
+        var alice = NewName("alice");
+        var order = await Api.BuyFulfilledAsync(alice, sale, Cancel, couponFen: 9_850);
+        var staff = await OpenConsoleAsync("orders");
+        await FindAsync(staff, order);
+        await Expect(staff, "found-payments").ToContainTextAsync("顾客实付 ¥100，微信优惠 ¥98.50（微信支付加油券）");
+
+        await staff.GetByTestId("staff-refund").ClickAsync();
+        await Expect(staff, "ask-choice").ToBeCheckedAsync();
+        await Expect(staff, "ask-meaning").ToContainTextAsync("顾客失去 1 张券");
+        await staff.GetByTestId("ask-amountFen").FillAsync("4");
+        await Expect(staff, "ask-choice").Not.ToBeCheckedAsync();
+        await Expect(staff, "ask-meaning").ToContainTextAsync("1 张券仍可使用");
+        await staff.GetByTestId("ask-reason").FillAsync("少加了一点");
+        await staff.GetByTestId("ask-yes").ClickAsync();
+
+        // 4 x 100 / 198.50 yuan, rounded half up to a fen.
+        await Expect(staff, "found-refunds").ToContainTextAsync("退到顾客账户 ¥2.02，其余 ¥1.98 退回微信优惠");
+        await Expect(staff, "found-vouchers").ToContainTextAsync("可使用");
+    }
+
+    [Fact]
+    public async Task Four_yuan_of_a_price_take_a_voucher_only_when_staff_tick_it_and_the_customer_reads_what_came_back()
+    {
+        var sale = await Api.PublishFlashSaleAsync(Cancel);
+        var alice = NewName("alice");
+        var order = await Api.BuyFulfilledAsync(alice, sale, Cancel);
+        var staff = await OpenConsoleAsync("orders");
+        await FindAsync(staff, order);
+        await staff.GetByTestId("staff-refund").ClickAsync();
+        await staff.GetByTestId("ask-amountFen").FillAsync("4");
+        await staff.GetByTestId("ask-choice").CheckAsync();
+        await staff.GetByTestId("ask-reason").FillAsync("协商");
+        await Expect(staff, "ask-meaning").ToContainTextAsync("顾客失去 1 张券");
+        await staff.GetByTestId("ask-yes").ClickAsync();
+
+        var page = await OpenOrderAsync(order, alice);
+        await Expect(page, "state").ToHaveTextAsync("已退款");
+        await Expect(page, "says").ToHaveTextAsync("已退回款项中的 ¥4");
     }
 
     [Fact]

@@ -52,6 +52,38 @@ public sealed class RefundPageTests(PagesFixture pages) : PageTest(pages)
     }
 
     [Fact]
+    public async Task A_customer_whose_coupon_paid_a_part_reads_what_was_paid_and_what_comes_back_to_the_card()
+    {
+        var sale = await Api.PublishFlashSaleAsync(Cancel, limit: 2);
+        var name = NewName("alice");
+        var order = await Api.BuyFulfilledAsync(name, sale, Cancel, quantity: 2, couponFen: 9_700);
+        var alice = await OpenOrderAsync(order, name);
+        await Expect(alice, "split").ToHaveTextAsync("您实付 ¥300，微信优惠 ¥97");
+        await Expect(alice, "history").ToContainTextAsync("¥397 · 您实付 ¥300");
+
+        await alice.GetByTestId("refund-one").First.ClickAsync();
+        await Expect(alice, "confirm").ToContainTextAsync("由微信优惠支付的部分不退现金");
+        await alice.GetByTestId("confirm-yes").ClickAsync();
+
+        await Expect(alice, "refund-payer")
+            .ToHaveTextAsync("退到您的付款账户：¥150；其余 ¥48.50 由微信优惠支付，不退现金");
+        await Expect(alice, "back").ToHaveTextAsync("已退 ¥198.50，其中 ¥150 退到您的付款账户");
+    }
+
+    [Fact]
+    public async Task Nothing_comes_back_to_the_card_of_what_a_coupon_paid_wholly()
+    {
+        var sale = await Api.PublishFlashSaleAsync(Cancel);
+        var name = NewName("alice");
+        var order = await Api.BuyFulfilledAsync(name, sale, Cancel, couponFen: 19_850);
+        var alice = await OpenOrderAsync(order, name);
+        await alice.GetByTestId("refund-one").ClickAsync();
+        await alice.GetByTestId("confirm-yes").ClickAsync();
+        await Expect(alice, "refund-payer").ToContainTextAsync("没有现金退到您的付款账户");
+        await Expect(alice, "state").ToHaveTextAsync("已退款");
+    }
+
+    [Fact]
     public async Task A_lost_answer_is_asked_for_again_with_the_same_key_and_refunds_once()
     {
         Provokes("net::ERR_FAILED");

@@ -1,4 +1,3 @@
-using FuelGrains.WebFront.Tests.Stations;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
@@ -7,10 +6,8 @@ namespace FuelGrains.WebFront.Tests.Pages.Stations;
 
 /// <summary>The driver's page shows the price before paying, then the running meter, then the receipt.</summary>
 [Collection<StationPages>]
-public sealed class DrivePageTests(PagesFixture pages) : PageTest(pages)
+public sealed class DrivePageTests(PagesFixture pages) : DriveTest(pages)
 {
-    private const string Capabilities = RawSite.EverythingButMeter + " METER";
-
     [Fact]
     public async Task A_driver_pays_an_open_sale_and_sees_the_receipt()
     {
@@ -125,66 +122,5 @@ public sealed class DrivePageTests(PagesFixture pages) : PageTest(pages)
         await Expect(page, "tank").ToHaveValueAsync("55");
         await page.GetByTestId("place").ClickAsync();
         await Expect(page, "split-prepay").ToHaveTextAsync("¥440.00");
-    }
-
-    [Fact]
-    public async Task The_list_of_all_orders_leads_to_the_receipt_and_so_does_the_orders_own_page()
-    {
-        var (station, site) = await OpenSiteAsync("PUMP 1 locked");
-        await using var _ = site;
-        var driver = NewName("driver");
-        var order = await Api.OrderFuelAsync(driver, station, 1, new { amountFen = 10_000, grade = "95" }, Cancel);
-        var page = await OpenAsync("/");
-        await LogInAsync(page, driver);
-        var line = page.Locator($"[data-testid=order][data-order-id='{order}']");
-        await Assertions.Expect(line.GetByTestId("order-link")).ToContainTextAsync("加油 · 滨江大道站 1 号枪");
-        await Assertions.Expect(line.GetByTestId("order-status")).ToHaveTextAsync("已支付");
-        await site.AnswerAsync("UNLOCKPUMP");
-        await site.SayAsync($"* TRANSACTION 1 {order} open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000");
-        await site.AnswerAsync("CLEAR");
-        await Assertions.Expect(line).ToContainTextAsync("10 升 · ¥80");
-        await Assertions.Expect(line.GetByTestId("order-status")).ToHaveTextAsync("已完成");
-
-        await line.GetByTestId("order-link").ClickAsync();
-        await Expect(page, "split-kept").ToHaveTextAsync("¥80.00");
-        await page.GotoAsync(new Uri(Address, $"/orders/{order}").ToString());
-        await Expect(page, "split-kept").ToHaveTextAsync("¥80.00");
-        await page.GetByTestId("next").ClickAsync();
-        await Expect(page, "order").ToBeHiddenAsync();
-    }
-
-    private async Task<(Guid Station, RawSite Site)> OpenSiteAsync(string pump)
-    {
-        var station = await Api.NewStationAsync("滨江大道站", Cancel);
-        var site = await RawSite.LogInAsync(Address, station.Id, station.Secret, Capabilities);
-        await site.IntroduceAsync(["PRICE 95 LTR CNY 8.000 95# 汽油"], [pump]);
-        await Api.PumpBecomesAsync(station.Id, 1, offer => offer.GetProperty("prices").GetArrayLength() == 1, Cancel);
-        return (station.Id, site);
-    }
-
-    private async Task<(IPage Page, RawSite Site, Guid Station)> OpenPumpAsync(string pump)
-    {
-        var station = await Api.NewStationAsync("滨江大道站", Cancel);
-        var site = await RawSite.LogInAsync(Address, station.Id, station.Secret, Capabilities);
-        await site.IntroduceAsync(["PRICE 95 LTR CNY 8.000 95# 汽油"], [pump]);
-        var page = await OpenAsync($"/drive/{station.Id}/1");
-        await Expect(page, "live").ToHaveAttributeAsync("data-state", "live");
-        await page.GetByTestId("login-name").FillAsync(NewName("driver"));
-        await page.GetByTestId("login-go").ClickAsync();
-        await Expect(page, "pump").ToBeVisibleAsync();
-        await Expect(page, "live").ToHaveAttributeAsync("data-state", "live");
-        return (page, site, station.Id);
-    }
-
-    // The driver pays in WeChat's own sheet, because a page of another origin is not tested here.
-    private static async Task PayAsync(IPage page)
-    {
-        await page.GetByTestId("pay").ClickAsync();
-        var payPage = page.GetByTestId("pay-page");
-        await Assertions.Expect(payPage).ToBeVisibleAsync();
-        using var http = new HttpClient();
-        using var form = new FormUrlEncodedContent([new("action", "pay")]);
-        using var paid = await http.PostAsync(new Uri((await payPage.GetAttributeAsync("href"))!), form, Cancel);
-        paid.IsSuccessStatusCode.ShouldBeTrue();
     }
 }

@@ -32,6 +32,11 @@ public sealed class StationConsoleTests(PagesFixture pages) : PageTest(pages)
         await console.GetByTestId("ask-yes").ClickAsync();
         await Expect(console, "message").ToContainTextAsync($"已新建油站“{name}”");
         await Expect(console, "station-state").ToHaveTextAsync("离线");
+        await console.GetByTestId("station-prepare").ClickAsync();
+        await console.GetByTestId("ask-product").FillAsync("95");
+        await console.GetByTestId("ask-grade").FillAsync("95#");
+        await console.GetByTestId("ask-yes").ClickAsync();
+        await Expect(console, "station-products").ToContainTextAsync("95（95）¥—/升 · 对应 95#");
 
         await console.GetByTestId("station-rotate").ClickAsync();
         await console.GetByTestId("ask-yes").ClickAsync();
@@ -43,10 +48,21 @@ public sealed class StationConsoleTests(PagesFixture pages) : PageTest(pages)
         await Expect(console, "station-state").ToHaveTextAsync("在线");
         await Expect(console, "station-products").ToContainTextAsync("¥8.000/升");
         await Expect(console, "station-pumps").ToContainTextAsync("1 号 待授权");
-        await console.GetByTestId("station-map").ClickAsync();
-        await console.GetByTestId("ask-grade").FillAsync("95#");
-        await console.GetByTestId("ask-yes").ClickAsync();
+        await Expect(console, "station-codes").ToContainTextAsync("请勿打印张贴");
+        (await console.GetByTestId("station-pump-code").First.GetAttributeAsync("href")).ShouldBe(
+            $"/api/stations/{id}/pumps/1/qr.svg"
+        );
         await Expect(console, "station-products").ToContainTextAsync("对应 95#");
+        await console.GetByTestId("station-map").ClickAsync();
+        await console.GetByTestId("ask-grade").FillAsync("95#E10");
+        await console.GetByTestId("ask-yes").ClickAsync();
+        await Expect(console, "station-products").ToContainTextAsync("对应 95#E10");
+
+        await Expect(console, "station-held").ToHaveTextAsync("没有因数字不符而扣下的交易");
+        await site.SayAsync("* TRANSACTION 2 t-1 open 95 CNY 205.00 181.42 13.0 23.58 LTR 25.35 8.000");
+        await Expect(console, "station-held").ToHaveTextAsync("共 1 笔，合计 ¥205.00");
+        await Expect(console, "station-held-sales")
+            .ToContainTextAsync("2 号枪 25.35 升 × ¥8.000 · ¥205.00，相差 ¥2.20 · 升数 × 单价与金额不符");
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class FuelPurchase
 
     private string Path => $"/api/orders/{Id}";
 
-    public static Task<Answer> AskAsync(
+    public static Task<Reply> AskAsync(
         ApiClient driver,
         TestStation station,
         int pump,
@@ -54,15 +54,12 @@ public sealed class FuelPurchase
         return purchase;
     }
 
-    public async Task<string> PrepareAsync()
-    {
-        var ready = (await Driver.PostAsync($"{Path}/pay")).ShouldBeOk().Json;
-        return await _product.WeChat.NumberOfAsync(ready.GetProperty("package").GetString()!["prepay_id=".Length..]);
-    }
+    public async Task<string> PrepareAsync() =>
+        await _product.WeChat.NumberOfAsync(await Driver.PostAsync($"{Path}/pay"));
 
     public async Task PayAsync() => await _product.WeChat.PayAsync(await PrepareAsync());
 
-    public Task<Answer> CancelAsync() => Driver.PostAsync($"{Path}/cancel");
+    public Task<Reply> CancelAsync() => Driver.PostAsync($"{Path}/cancel");
 
     public async Task<JsonElement> ViewAsync() => (await Driver.GetAsync(Path)).ShouldBeOk().Json;
 

@@ -93,6 +93,7 @@ public sealed class FscProtocolTests
                     VolumeMl = 54_400,
                     PriceMilli = 1_339,
                     Exact = true,
+                    VolumeDecimals = 2,
                 }
             );
         FscReports.Meter(Message("METER 2 - 95 12345 9876")).ShouldBe(new MeterReport(2, null, "95", 12_345, 9_876));

@@ -34,6 +34,7 @@ public abstract class SiteHoldingTests(ProductFixture product) : WireTests(produ
             VolumeMl = 10_000,
             PriceMilli = 8_000,
             Exact = true,
+            VolumeDecimals = 2,
         };
         var grain = Product.Grains.GetGrain<ISiteGrain>(station.Id);
         (

@@ -258,6 +258,7 @@ CREATE INDEX ix_pay_attempts_due ON pay_attempts (next_query_at) WHERE next_quer
 
 -- payments is the inbox: one row a transaction, committed before WeChat is answered. The money grain processes it.
 -- state: 0 received, 1 applying, 2 kept (for order_id), 3 given back, 4 frozen.
+-- amount_fen is what the order was paid with, payer_fen the part of it that the customer paid: promotions of WeChat paid the rest.
 -- refund_fen is reserved by refunds, settled or not; it never exceeds the payment.
 -- uq_payments_order lets an order keep one payment; a second payment is a double and goes back.
 -- ix_payments_received finds the latest payments, which every reconciliation judges.
@@ -266,18 +267,21 @@ CREATE TABLE payments (
     out_trade_no   TEXT    NOT NULL,
     order_id       BLOB    NULL,
     amount_fen     INTEGER NOT NULL,
+    payer_fen      INTEGER NOT NULL,
     currency       TEXT    NOT NULL,
     app_id         TEXT    NOT NULL,
     merchant_id    TEXT    NOT NULL,
     state          INTEGER NOT NULL,
     source         INTEGER NOT NULL,
     refund_fen     INTEGER NOT NULL,
+    promotion      TEXT    NULL,
     frozen_reason  TEXT    NULL,
     paid_at        INTEGER NOT NULL,
     received_at    INTEGER NOT NULL,
     next_try_at    INTEGER NULL,
     tries          INTEGER NOT NULL,
     CONSTRAINT pk_payments PRIMARY KEY (transaction_id),
+    CONSTRAINT ck_payments_payer CHECK (payer_fen BETWEEN 0 AND amount_fen),
     CONSTRAINT ck_payments_refund CHECK (refund_fen BETWEEN 0 AND amount_fen)
 ) STRICT;
 CREATE UNIQUE INDEX uq_payments_order ON payments (order_id) WHERE state IN (1, 2);
@@ -288,6 +292,7 @@ CREATE INDEX ix_payments_received ON payments (received_at);
 -- state: 0 awaiting approval, 1 pending (to be sent), 2 accepted by the gateway, 3 succeeded, 4 abnormal, 5 rejected by staff,
 -- 6 closed by the gateway (another number took its place).
 -- units counts the whole units of the order that go back with the refund.
+-- payer_fen is the part that goes back to the payer; the rest goes back to a promotion. NULL: WeChat has not said it yet.
 -- key_hash and body_hash are the Idempotency-Key that asked for the refund, and the request's body.
 -- ix_refunds_updated finds the latest refunds, which every reconciliation judges.
 -- accepted_at is when the gateway first said that it has the refund: the bill of that day lists it.
@@ -297,6 +302,7 @@ CREATE TABLE refunds (
     order_id       BLOB    NULL,
     customer_id    BLOB    NULL,
     amount_fen     INTEGER NOT NULL,
+    payer_fen      INTEGER NULL,
     units          INTEGER NOT NULL,
     cause          INTEGER NOT NULL,
     state          INTEGER NOT NULL,
@@ -316,6 +322,7 @@ CREATE TABLE refunds (
     CONSTRAINT uq_refunds_key UNIQUE (order_id, asked_by, key_hash),
     CONSTRAINT fk_refunds_payment FOREIGN KEY (transaction_id) REFERENCES payments (transaction_id),
     CONSTRAINT ck_refunds_amount CHECK (amount_fen > 0),
+    CONSTRAINT ck_refunds_payer CHECK (payer_fen BETWEEN 0 AND amount_fen),
     CONSTRAINT ck_refunds_units CHECK (units >= 0)
 ) STRICT;
 CREATE INDEX ix_refunds_order ON refunds (order_id);
@@ -528,6 +535,7 @@ CREATE UNIQUE INDEX uq_authorisations_open ON authorisations (station_id, pump) 
 CREATE INDEX ix_authorisations_unknown ON authorisations (changed_at) WHERE state < 4;
 
 -- state: 0 open, 1 locked by a payer, 2 clearing, 3 settled, 4 under review, 5 paid inside, 6 back office.
+-- volume_decimals: the decimals of the litres that the site reported, which say how far litres times price may be off.
 -- uq_fuel_sales_transaction keeps a sale from being recorded twice, however often the site reports it.
 CREATE TABLE fuel_sales (
     id               BLOB    NOT NULL,
@@ -539,6 +547,7 @@ CREATE TABLE fuel_sales (
     currency         TEXT    NOT NULL,
     amount_fen       INTEGER NOT NULL,
     volume_ml        INTEGER NOT NULL,
+    volume_decimals  INTEGER NOT NULL,
     price_milli      INTEGER NULL,
     vat_milli        INTEGER NOT NULL,
     state            INTEGER NOT NULL,
@@ -556,11 +565,13 @@ CREATE TABLE fuel_sales (
     CONSTRAINT fk_fuel_sales_station FOREIGN KEY (station_id) REFERENCES stations (id),
     CONSTRAINT fk_fuel_sales_authorisation FOREIGN KEY (authorisation_id) REFERENCES authorisations (id),
     CONSTRAINT ck_fuel_sales_not_zero CHECK (amount_fen > 0 AND volume_ml > 0),
+    CONSTRAINT ck_fuel_sales_decimals CHECK (volume_decimals BETWEEN 0 AND 3),
     CONSTRAINT ck_fuel_sales_payer CHECK (state NOT IN (1, 2) OR payer_id IS NOT NULL),
     CONSTRAINT ck_fuel_sales_clear CHECK (state NOT IN (2, 3) OR clear_id IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX uq_fuel_sales_authorisation ON fuel_sales (authorisation_id) WHERE authorisation_id IS NOT NULL;
 CREATE INDEX ix_fuel_sales_unsettled ON fuel_sales (station_id, pump) WHERE state IN (0, 1, 2, 4);
+CREATE INDEX ix_fuel_sales_held ON fuel_sales (station_id, reported_at) WHERE review_reason <> 0;
 
 -- ---- Fuel orders --------------------------------------------------------------------------------------------------
 
@@ -609,6 +620,7 @@ CREATE TABLE fuel_orders (
     tries               INTEGER NOT NULL,
     version             INTEGER NOT NULL,
     review_since        INTEGER NULL,
+    unlocking_since     INTEGER NULL,
     CONSTRAINT pk_fuel_orders PRIMARY KEY (id),
     CONSTRAINT uq_fuel_orders_key UNIQUE (customer_id, key_hash),
     CONSTRAINT fk_fuel_orders_station FOREIGN KEY (station_id) REFERENCES stations (id),

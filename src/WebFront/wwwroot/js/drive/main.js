@@ -1,7 +1,8 @@
 // The driver's page: connects its parts.
-import { call, isUnknown } from '../api.js';
+import { isUnknown } from '../api.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
 import { Live } from '../live.js';
+import { exchange } from '../login.js';
 import { Session } from '../session.js';
 import { fillTexts, problemText, text } from '../texts.js';
 import { renderTop } from '../top.js';
@@ -170,7 +171,7 @@ function setUpLogin() {
     if (name === '') return say('bad', text('drive.login.nameNeeded'));
     byId('login-go').disabled = true;
     try {
-      const { data } = await call('POST', '/api/login', { body: { code: `u-${name}` } });
+      const data = await exchange(name);
       session.begin({ name, customerId: data.customerId, token: data.token, expiresAt: data.expiresAt });
       enter();
       live.renew();

@@ -1,7 +1,7 @@
 // Renders the order: its payment, its progress, and at the end its receipt.
 import { byId, el, setData, setText, setVisible } from '../dom.js';
 import { timeOfDay } from '../format.js';
-import { litres, money, price } from '../screen/format.js';
+import { litres, meterLitres, money, price, pumpLitres } from '../screen/format.js';
 import { text } from '../texts.js';
 import { isOver, model } from './model.js';
 
@@ -14,7 +14,7 @@ export function renderOrder() {
   setData(byId('order'), 'phase', order.phase);
   renderSplit(order);
   const running = runningMeter(order);
-  setText(byId('order-litres'), running ? litres(running.volumeMl) : '');
+  setText(byId('order-litres'), running ? pumpLitres(running) : '');
   setText(byId('order-amount'), running ? `¥${money(running.amountFen)}` : '');
   const word = order.phase === 'backOffice' ? 'backOffice' : order.status;
   const done = text(`drive.done.${word}`);
@@ -57,7 +57,7 @@ function renderSplit(order) {
   const { settled } = order;
   const lines = [['price', `¥${price(order.priceMilli)}`]];
   if (settled) lines.push(['litres', litres(settled.volumeMl)], ['amount', `¥${money(settled.amountFen)}`]);
-  else lines.push(['asked', `¥${money(order.creditFen)} · ${litres(order.creditMl)}`]);
+  else lines.push(['asked', `¥${money(order.creditFen)} · ${meterLitres(order.creditMl)}`]);
   for (const share of order.vouchers) {
     lines.push([
       share.usedMl > 0 ? 'voucherLitres' : 'voucher',

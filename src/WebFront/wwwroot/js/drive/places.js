@@ -1,6 +1,6 @@
 // Renders the choice of station and pump, and the chosen pump's meter.
 import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
-import { litres, money } from '../screen/format.js';
+import { money, pumpLitres } from '../screen/format.js';
 import { text } from '../texts.js';
 import { boardPump, change, model } from './model.js';
 
@@ -97,6 +97,6 @@ export function renderMeter(root) {
     pump ? text(pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`) : text('screen.state.unknown'),
   );
   setData(root, 'state', pump?.state ?? 'unknown');
-  setText(byId('meter-litres'), running ? litres(pump.volumeMl) : '');
+  setText(byId('meter-litres'), running ? pumpLitres(pump) : '');
   setText(byId('meter-amount'), running ? `¥${money(pump.amountFen)}` : '');
 }

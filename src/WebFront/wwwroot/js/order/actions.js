@@ -6,7 +6,7 @@ import { newKey } from '../key.js';
 import { Retrier, idle, isWorking } from '../retrier.js';
 import { problemText, text } from '../texts.js';
 import { orderPath } from './data.js';
-import { change, model, orderId } from './model.js';
+import { change, discountOf, model, orderId, paymentOf } from './model.js';
 import { noteLeaving } from './paying.js';
 
 let current = null;
@@ -36,7 +36,8 @@ export async function cancel() {
 /** Refunds one voucher or all untouched ones. A request without an answer keeps its key: the next press repeats it. */
 export async function refund(vouchers) {
   const amountFen = vouchers.reduce((sum, voucher) => sum + voucher.priceFen, 0);
-  if (!(await confirmed(question('refund', { n: vouchers.length, amount: yuan(amountFen) })))) return;
+  const name = discountOf(paymentOf(model.order)) > 0 ? 'refundShared' : 'refund';
+  if (!(await confirmed(question(name, { n: vouchers.length, amount: yuan(amountFen) })))) return;
   await sendRefund({ key: newKey(), vouchers: vouchers.map(voucher => voucher.id) });
 }
 

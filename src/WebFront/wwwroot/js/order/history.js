@@ -2,7 +2,7 @@
 import { byId, el, keyed, setData, setText } from '../dom.js';
 import { dateTime, yuan } from '../format.js';
 import { text } from '../texts.js';
-import { isUnderWay } from './model.js';
+import { discountOf, isUnderWay } from './model.js';
 
 export function renderHistory(order) {
   keyed(
@@ -55,7 +55,10 @@ function nowOf(order) {
 
 function paymentEvents(payment) {
   const key = `paid/${payment.transactionId}`;
-  const paid = { ...event('paid', 'done', payment.paidAt, `¥${yuan(payment.amountFen)}`), key };
+  const discount = discountOf(payment);
+  const split =
+    discount > 0 ? ` · ${text('order.split', { payer: yuan(payment.payerFen), discount: yuan(discount) })}` : '';
+  const paid = { ...event('paid', 'done', payment.paidAt, `¥${yuan(payment.amountFen)}${split}`), key };
   return payment.state === 'frozen'
     ? [paid, { ...event('paymentFrozen', 'bad', payment.paidAt), key: `${key}/frozen` }]
     : [paid];

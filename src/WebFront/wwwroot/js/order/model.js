@@ -16,6 +16,15 @@ export const { model, onRender, change } = observed({
   outcome: null, // { kind: 'good'|'bad'|'info', text }
 });
 
+/** The payment that the order keeps, or the last one that came. */
+export const paymentOf = order =>
+  order.payments.find(payment => payment.state === 'kept') ?? order.payments.at(-1) ?? null;
+
+/** The part of a payment that a promotion of WeChat paid, in fen. */
+export const discountOf = payment => (payment === null ? 0 : payment.amountFen - payment.payerFen);
+
+export const isBack = refund => refund.state === 'succeeded';
+
 const moving = new Set(['closing', 'paid', 'refunding']);
 
 export const isPending = order => order.status === 'pendingPayment';
@@ -25,7 +34,9 @@ export const isUnderWay = refund => ['awaitingApproval', 'pending', 'accepted'].
 /** True while the order changes without the customer. The page then polls, in case a live event is lost. */
 export function isMoving(order, now) {
   if (isPending(order)) return model.awaiting || now >= Date.parse(order.payBy);
-  return moving.has(order.status) || order.refunds.some(isUnderWay);
+  // Vouchers are held until their order is fulfilled: the news of their issue may come before this page knows them.
+  const issuing = model.vouchers.some(voucher => voucher.state === 'held');
+  return moving.has(order.status) || issuing || order.refunds.some(isUnderWay);
 }
 
 /** True when the shown order may have changed without a live event. */

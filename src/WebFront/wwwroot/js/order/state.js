@@ -2,7 +2,7 @@
 import { byId, el, keyed, setData, setText, setVisible } from '../dom.js';
 import { left, timeOfDay, yuan } from '../format.js';
 import { text } from '../texts.js';
-import { isPending, isStale, model } from './model.js';
+import { discountOf, isBack, isPending, isStale, model, paymentOf } from './model.js';
 
 const stepNames = ['placed', 'paid', 'fulfilled'];
 const reached = { pendingPayment: 1, closing: 1, paid: 2, fulfilled: 3 };
@@ -12,20 +12,45 @@ export function renderState(order, now) {
   setData(byId('order'), 'kind', kind);
   setData(byId('order'), 'status', order.status);
   setText(byId('state'), text(`order.state.${kind}`));
-  setText(byId('says'), text(`order.says.${kind}`, { time: timeOfDay(order.payBy), amount: yuan(order.amountFen) }));
+  const back = backOf(order);
+  setText(byId('says'), saysOf(order, kind, back));
   renderCountdown(order, now);
   renderSteps(order);
   setText(byId('title'), order.title);
   setText(byId('amount'), `¥${yuan(order.amountFen)}`);
   setText(byId('units'), text('order.units', { n: order.quantity }));
-  const back = order.refunds
-    .filter(refund => refund.state === 'succeeded')
-    .reduce((sum, refund) => sum + refund.amountFen, 0);
-  setText(byId('back'), back > 0 ? text('order.back', { amount: yuan(back) }) : '');
+  setText(byId('split'), splitOf(paymentOf(order)));
+  setText(byId('back'), back.amountFen > 0 ? backWords(back) : '');
   setVisible(byId('to-team'), Boolean(order.teamId));
   byId('to-team').href = `/team/${encodeURIComponent(order.teamId)}`;
   setVisible(byId('stale'), isStale());
   setText(byId('number'), order.id);
+}
+
+/** The sums of the refunds that succeeded; payerFen is null when WeChat did not say it for each of them. */
+function backOf(order) {
+  const back = order.refunds.filter(isBack);
+  const sum = name => back.reduce((total, refund) => total + refund[name], 0);
+  return {
+    amountFen: sum('amountFen'),
+    payerFen: back.some(refund => refund.payerFen === null) ? null : sum('payerFen'),
+  };
+}
+
+function backWords({ amountFen, payerFen }) {
+  const split = payerFen !== null && payerFen !== amountFen;
+  return text(split ? 'order.backSplit' : 'order.back', { amount: yuan(amountFen), payer: yuan(payerFen ?? 0) });
+}
+
+function saysOf(order, kind, back) {
+  const partly = kind === 'refunded' && back.amountFen < (paymentOf(order)?.amountFen ?? 0);
+  const amount = yuan(partly ? back.amountFen : order.amountFen);
+  return text(`order.says.${partly ? 'refundedPart' : kind}`, { time: timeOfDay(order.payBy), amount });
+}
+
+function splitOf(payment) {
+  const discount = discountOf(payment);
+  return discount > 0 ? text('order.split', { payer: yuan(payment.payerFen), discount: yuan(discount) }) : '';
 }
 
 /** The state to show: frozen, awaiting and overdue take precedence over the bare status. */

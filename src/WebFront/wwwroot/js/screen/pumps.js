@@ -1,7 +1,7 @@
 // Renders every pump: its state, and the running litres and amount. A state that is not fresh is shown as unknown.
 import { byId, el, keyed, setData, setText } from '../dom.js';
 import { text } from '../texts.js';
-import { litres, money } from './format.js';
+import { money, pumpLitres } from './format.js';
 import { isPaidNow } from './paid.js';
 
 // [most pumps, columns]: the cells and their text shrink, so every pump stays on the screen.
@@ -52,7 +52,7 @@ function createPump() {
           : text(pump.known && pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`),
       );
       setText(product, running && pump.product ? (pump.names.get(pump.product) ?? pump.product) : '');
-      setText(volume, running ? litres(pump.volumeMl) : '');
+      setText(volume, running ? pumpLitres(pump) : '');
       setText(amount, running ? `¥${money(pump.amountFen)}` : '');
     },
   };

@@ -4,7 +4,8 @@ import { text } from '../texts.js';
 
 /**
  * fields: { name, label, value, mode, read(text) -> value or null when it cannot be read, trouble }.
- * choices: { label, options: { value, label } }, all ticked at first; the ticked values are returned as `chosen`.
+ * choices: { label, options: { value, label }, tickedFor(values), says(n) }; the ticked values are returned as `chosen`.
+ * All are ticked while tickedFor says so of the typed values, until somebody ticks by hand; says(n) tells what n ticks mean.
  * Returns the values by name, or null when cancelled.
  */
 export function ask({ heading, body, yes, danger = false, fields = [], choices = { options: [] } }) {
@@ -17,10 +18,25 @@ export function ask({ heading, body, yes, danger = false, fields = [], choices =
   const inputs = fields.map(fieldInput);
   const ticks = choices.options.map(option => ({
     option,
-    tick: el('input', { type: 'checkbox', checked: true, testid: 'ask-choice' }),
+    tick: el('input', { type: 'checkbox', testid: 'ask-choice' }),
   }));
-  const ticked = ticks.length === 0 ? [] : [choiceList(choices.label, ticks)];
+  const meaning = el('p', { className: 'muted', role: 'status', testid: 'ask-meaning' });
+  const ticked = ticks.length === 0 ? [] : [choiceList(choices.label, ticks), meaning];
   byId('ask-fields').replaceChildren(...inputs.map(input => input.node), ...ticked);
+  const chosen = () => ticks.filter(({ tick }) => tick.checked).map(({ option }) => option.value);
+  const typed = () => Object.fromEntries(inputs.map(({ field, input }) => [field.name, field.read(input.value)]));
+  let byHand = false;
+  const follow = () => {
+    if (!byHand) for (const { tick } of ticks) tick.checked = choices.tickedFor(typed());
+    if (ticks.length > 0) setText(meaning, choices.says(chosen().length));
+  };
+  for (const { input } of inputs) input.addEventListener('input', follow);
+  for (const { tick } of ticks)
+    tick.addEventListener('change', () => {
+      byHand = true;
+      follow();
+    });
+  follow();
   dialog.showModal();
   inputs[0]?.input.focus();
   return new Promise(resolve => {
@@ -33,7 +49,7 @@ export function ask({ heading, body, yes, danger = false, fields = [], choices =
     byId('ask-no').onclick = () => end(null);
     byId('ask-form').onsubmit = event => {
       event.preventDefault();
-      const values = { chosen: ticks.filter(({ tick }) => tick.checked).map(({ option }) => option.value) };
+      const values = { chosen: chosen() };
       for (const { field, input, trouble } of inputs) {
         const value = field.read(input.value);
         setText(trouble, value === null ? field.trouble : '');

@@ -8,7 +8,9 @@ export const order = {
   number: '订单号',
   left: '剩余支付时间',
   units: '{n} 件',
+  split: '您实付 ¥{payer}，微信优惠 ¥{discount}',
   back: '已退 ¥{amount}',
+  backSplit: '已退 ¥{amount}，其中 ¥{payer} 退到您的付款账户',
   toTeam: '查看我的团 ›',
   state: {
     pendingPayment: '待支付',
@@ -37,6 +39,7 @@ export const order = {
     fulfilled: '券已到账，到店出示二维码或券码即可',
     refunding: '款项正在原路退回，到账前不算退款成功',
     refunded: '款项已全部原路退回',
+    refundedPart: '已退回款项中的 ¥{amount}',
     frozen: '收到的款项与订单不一致，已暂停处理并交人工核对，您的钱不会丢失',
     customer: '名额已释放；若有款项晚到，会自动全额退回',
     expired: '名额已释放；若有款项晚到，会自动全额退回',
@@ -79,6 +82,12 @@ export const order = {
       yes: '确定退款',
       no: '再想想',
     },
+    refundShared: {
+      heading: '退款 ¥{amount}？',
+      body: '{n} 张券将立即失效。¥{amount} 中由微信优惠支付的部分不退现金，其余原路退回付款账户，金额和到账时间以微信为准，提交后不能撤回。',
+      yes: '确定退款',
+      no: '再想想',
+    },
   },
   tickets: { heading: '我的券', refundOne: '退掉这张券', refundAll: '全部退款（{n} 张）' },
   refunds: {
@@ -98,6 +107,11 @@ export const order = {
       succeeded: '款项已原路退回',
       abnormal: '付款账户暂时收不了款，已转人工处理',
       rejected: '审核未通过，券已恢复可用',
+    },
+    payer: {
+      part: '退到您的付款账户：¥{payer}；其余 ¥{discount} 由微信优惠支付，不退现金',
+      none: '这笔款全部由微信优惠支付，没有现金退到您的付款账户',
+      unknown: '您的订单用了微信优惠，退到付款账户的金额以微信为准',
     },
     cause: {
       customer: '您申请的退款',

@@ -4,6 +4,8 @@ export const problems = {
   'malformed-json': '请求格式有误，请刷新页面后再试',
   'idempotency-key-missing': '请求缺少标识，请刷新页面后再试',
   'idempotency-key-invalid': '请求标识有误，请刷新页面后再试',
+  'login-blocked': '微信认定此账号有风险，暂不能登录；可向微信客服申诉',
+  'login-refused': '微信拒绝了登录，再试也无用，请联系工作人员',
   'bad-code': '登录凭证无效或已过期，请重新登录',
   unauthenticated: '登录已失效，请重新登录',
   forbidden: '当前账号没有权限进行此操作',

@@ -65,6 +65,8 @@ internal sealed partial class StockShardModel
                 Status = now.Prepared ? OrderStatus.Closing : OrderStatus.Cancelled,
                 Cause = cause,
             },
+            // An accepted cancel is final.
+            OrderAction.Confirm when now is { Status: OrderStatus.Closing, Cause: CloseCause.Customer } => null,
             OrderAction.ReturnUnits when now.Confirmed == 0 || units <= now.Returned || units > now.Quantity => null,
             OrderAction.ReturnUnits => now with
             {

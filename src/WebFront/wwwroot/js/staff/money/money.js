@@ -15,6 +15,19 @@ const whoOf = refund =>
   refund.askedBy.startsWith('staff/') ? refund.askedBy.slice('staff/'.length) : text('console.refund.customer');
 const isMine = refund => refund.askedBy === `staff/${model.session?.name}`;
 
+/** The payer's part of a refund, when a promotion of WeChat paid a part of the order; '' when there is nothing to say. */
+export function payerWords({ amountFen, payerFen }) {
+  if (payerFen === amountFen) return '';
+  if (payerFen === null) return text('console.refund.payerUnknown');
+  return text('console.refund.payer', { payer: yuan(payerFen), discount: yuan(amountFen - payerFen) });
+}
+
+/** The words for who paid, when a promotion of WeChat paid a part; '' when the customer paid all. */
+export function splitWords({ amountFen, payerFen, promotion }) {
+  const values = { payer: yuan(payerFen), discount: yuan(amountFen - payerFen), promotion: promotion ?? '—' };
+  return payerFen === amountFen ? '' : text('console.frozen.split', values);
+}
+
 export const refundLines = refund => [
   text('console.refund.requested', {
     who: whoOf(refund),
@@ -23,6 +36,7 @@ export const refundLines = refund => [
   }),
   // A system refund's reason only repeats its cause.
   ...(refund.cause === 'staff' ? [text('console.refund.reason', { reason: refund.reason })] : []),
+  ...[payerWords(refund)].filter(Boolean),
   text('console.refund.numbers', { order: refund.orderId ?? '—', no: refund.outRefundNo }),
 ];
 
@@ -97,6 +111,7 @@ const frozen = (onRefused, onActed) =>
         kind: 'bad',
         lines: [
           text('console.frozen.paid', { time: dateTime(payment.paidAt), currency: payment.currency }),
+          ...[splitWords(payment)].filter(Boolean),
           ...(payment.refundFen > 0 ? [text('console.frozen.reserved', { amount: yuan(payment.refundFen) })] : []),
           text('console.frozen.numbers', {
             order: payment.orderId ?? '—',

@@ -8,6 +8,7 @@ import { problemText, text } from '../../texts.js';
 import { act } from '../act.js';
 import { ask, question, reasonField } from '../ask.js';
 import { change, model } from '../model.js';
+import { payerWords, splitWords } from './money.js';
 
 const anId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -85,6 +86,7 @@ function draw(file, onRefund) {
         amount: yuan(payment.amountFen),
         state: text(`console.orders.paymentState.${payment.state}`),
         time: dateTime(payment.paidAt),
+        more: more(splitWords(payment)),
       })),
     ),
     ...listed(
@@ -102,10 +104,13 @@ function draw(file, onRefund) {
         state: text(`console.refund.state.${refund.state}`),
         cause: text(`console.refund.cause.${refund.cause}`),
         time: dateTime(refund.createdAt),
+        more: more(payerWords(refund)),
       })),
     ),
   ];
 }
+
+const more = words => (words === '' ? '' : ` · ${words}`);
 
 function listed(name, lines) {
   const items = lines.map(values => el('li', { text: text(`console.orders.${name.slice(0, -1)}`, values) }));
@@ -147,6 +152,10 @@ async function refund(file, onActed) {
     ],
     choices: {
       label: text('console.orders.withdraw'),
+      // A part of the price is a favour: only a refund of the whole price takes the vouchers, unless staff decide otherwise.
+      tickedFor: ({ amountFen }) => amountFen === worth,
+      says: chosen =>
+        text(`console.orders.loses.${chosen === 0 ? 'nothing' : 'vouchers'}`, { n: chosen, all: untouched.length }),
       options: untouched.map(voucher => ({
         value: voucher.id,
         label: `${voucher.title} · ¥${yuan(voucher.priceFen)}`,

@@ -20,6 +20,8 @@ const sums = {
       frozen: money.frozenFen,
       refundPending: money.refundPendingFen,
       refunded: money.refundedFen,
+      payer: money.payerFen,
+      payerRefunded: money.payerRefundedFen,
     }).map(([name, fen]) => [name, `¥${yuan(fen)}`]),
   rest: ({ goods, outbox }) =>
     counted({ orders: goods.orders, vouchers: goods.vouchers, waiting: outbox.waiting, dead: outbox.dead }),

@@ -62,27 +62,37 @@ export async function changeAccess(station, path, what, onActed) {
   );
 }
 
-/** Maps a product of the site to a grade of the chain; an empty grade removes the mapping. */
+/**
+ * Maps a product of the site to a grade of the chain; an empty grade removes the mapping. Without a product, asks for the site's id of one:
+ * a new station is prepared before its site has dialled in.
+ */
 export async function mapProduct(station, product, onActed) {
   const grade = {
     name: 'grade',
     label: text('console.stations.grade'),
-    value: product.grade ?? '',
+    value: product?.grade ?? '',
     read: words => words.trim(),
   };
+  const id = {
+    name: 'product',
+    label: text('console.stations.productId'),
+    value: '',
+    trouble: text('console.stations.wrong.product'),
+    read: words => (/^\S{1,64}$/.test(words.trim()) ? words.trim() : null),
+  };
   const values = await ask({
-    ...question('console.stations.ask.map', product),
+    ...question(`console.stations.ask.${product ? 'map' : 'prepare'}`, product ?? station),
     yes: text('console.stations.map'),
-    fields: [grade],
+    fields: product ? [grade] : [id, grade],
   });
   if (values === null) return null;
   return act(
     {
       id: station.id,
       path: `/api/admin/stations/${station.id}/products`,
-      body: { product: product.product, grade: values.grade || null },
+      body: { product: product?.product ?? values.product, grade: values.grade || null },
       repeat: true,
-      done: () => text('console.stations.done.map', product),
+      done: () => text('console.stations.done.map', product ?? { name: values.product }),
     },
     onActed,
   );

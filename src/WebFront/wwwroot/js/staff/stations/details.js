@@ -1,12 +1,13 @@
 // The details of one station: site connection, access, products and pumps.
 import { el } from '../../dom.js';
 import { dateTime } from '../../format.js';
+import { fixed, money } from '../../screen/format.js';
 import { text } from '../../texts.js';
 import { model } from '../model.js';
 
 /**
  * Builds the nodes for one station. secret: { what, secret } that was just issued, or null.
- * on: { change(station), changeAccess(station, path, what), map(station, product) }, called by the buttons.
+ * on: { change(station), changeAccess(station, path, what), map(station, product), prepare(station) }, called by the buttons.
  */
 export function stationDetails(station, secret, on) {
   const { board } = station;
@@ -29,6 +30,7 @@ export function stationDetails(station, secret, on) {
     ...accessSection(station, on),
     ...productsSection(station, on),
     ...pumpsSection(station),
+    ...heldSection(station.held),
   ];
 }
 
@@ -67,36 +69,81 @@ function accessSection(station, on) {
 }
 
 function productsSection(station, on) {
-  const products = station.board.prices.map(price => [
+  const products = station.products.map(product => [
     text('console.stations.product', {
-      name: price.name,
-      product: price.product,
-      price: (price.priceMilli / 1000).toFixed(3),
-      grade: price.grade ?? '—',
+      name: product.name,
+      product: product.product,
+      price: product.priceMilli === null ? '—' : fixed(product.priceMilli, 3),
+      grade: product.grade ?? '—',
     }),
     el('button', {
       type: 'button',
       className: 'plain small',
       testid: 'station-map',
       text: text('console.stations.map'),
-      onclick: () => void on.map(station, price),
+      onclick: () => void on.map(station, product),
     }),
   ]);
   return [
     el('h3', { text: text('console.stations.products') }),
     el('ul', { className: 'plain-lines', testid: 'station-products' }, ...lines(products)),
+    el(
+      'div',
+      { className: 'actions' },
+      actionButton(station, 'prepare', () => on.prepare(station)),
+    ),
   ];
 }
 
-function pumpsSection({ board }) {
+function pumpsSection({ board, codesAreFinal }) {
   const stateOf = pump => {
     if (!board.connected) return text('screen.state.unknown');
     return text(pump.sale ? `screen.sale.${pump.sale}` : `screen.state.${pump.state}`);
   };
-  const pumps = board.pumps.map(pump => text('console.stations.pump', { n: pump.number, state: stateOf(pump) }));
+  const pumps = board.pumps.map(pump => [
+    text('console.stations.pump', { n: pump.number, state: stateOf(pump) }),
+    el('a', {
+      href: `/api/stations/${board.id}/pumps/${pump.number}/qr.svg`,
+      target: '_blank',
+      testid: 'station-pump-code',
+      text: text('console.stations.code'),
+    }),
+  ]);
   return [
     el('h3', { text: text('console.stations.pumps') }),
+    ...(codesAreFinal
+      ? []
+      : [el('p', { className: 'trouble', testid: 'station-codes', text: text('console.stations.codesNotFinal') })]),
     el('ul', { className: 'pump-states', testid: 'station-pumps' }, ...lines(pumps)),
+  ];
+}
+
+/** The sales that were held because their numbers did not agree: how many, and by how much each was off. */
+function heldSection(held) {
+  if (!held) return [];
+  const sales = held.latest.map(sale =>
+    text('console.stations.held.sale', {
+      time: dateTime(sale.reportedAt),
+      n: sale.pump,
+      litres: fixed(Math.trunc(sale.volumeMl / 10 ** (3 - sale.volumeDecimals)), sale.volumeDecimals),
+      price: sale.priceMilli === null ? '—' : fixed(sale.priceMilli, 3),
+      amount: money(sale.amountFen),
+      off: sale.differenceFen === null ? '—' : money(Math.abs(sale.differenceFen)),
+      reason: text(`console.fuel.hold.${sale.reason}`),
+      state: text(`console.fuel.meter.state.${sale.state}`),
+    }),
+  );
+  return [
+    el('h3', { text: text('console.stations.held.heading') }),
+    el('p', {
+      className: 'muted',
+      testid: 'station-held',
+      text:
+        held.count === 0
+          ? text('console.stations.held.none')
+          : text('console.stations.held.total', { n: held.count, amount: money(held.amountFen) }),
+    }),
+    el('ul', { className: 'plain-lines', testid: 'station-held-sales' }, ...(held.count === 0 ? [] : lines(sales))),
   ];
 }
 

@@ -80,7 +80,7 @@ function stationActions(state, onActed) {
   return {
     async change(station) {
       const changed = await changeStation(station, onActed);
-      if (changed !== null && changed.id === state.chosen) state.details = changed;
+      if (changed !== null && changed.id === state.chosen) state.details = { ...state.details, ...changed };
       change();
     },
     async changeAccess(station, path, what) {
@@ -89,12 +89,15 @@ function stationActions(state, onActed) {
       change();
     },
     map: (station, product) => mapProduct(station, product, onActed),
+    prepare: station => mapProduct(station, null, onActed),
   };
 }
 
-/** The shown values as text, without the board's time stamp, which changes with every answer. */
+/** The shown values as text, without time stamps that change with every answer. */
 const contentOf = ({ details, secret }) =>
-  JSON.stringify([details, secret, model.busy.has(details.id)], (name, value) => (name === 'asOf' ? undefined : value));
+  JSON.stringify([details, secret, model.busy.has(details.id)], (name, value) =>
+    name === 'asOf' || name === 'since' ? undefined : value,
+  );
 
 async function findStations(find) {
   const { data } = await call('GET', `/api/stations?${new URLSearchParams({ find, limit: MostShown })}`);
@@ -102,6 +105,11 @@ async function findStations(find) {
 }
 
 async function loadStation(id) {
-  const { data } = await call('GET', `/api/admin/stations/${id}`, { token: model.session?.token });
-  return data;
+  const token = model.session?.token;
+  const path = `/api/admin/stations/${id}`;
+  const [station, held] = await Promise.all([
+    call('GET', path, { token }),
+    call('GET', `${path}/held-sales`, { token }),
+  ]);
+  return { ...station.data, held: held.data };
 }

@@ -3,6 +3,8 @@ export const refund = {
   customer: '顾客',
   requested: '{who} 于 {time} 发起 · {cause}',
   reason: '原因：{reason}',
+  payer: '退到顾客账户 ¥{payer}，其余 ¥{discount} 退回微信优惠',
+  payerUnknown: '顾客用了微信优惠，退到顾客账户的金额待微信告知',
   numbers: '订单 {order} · 退款单 {no}',
   cause: {
     customer: '顾客申请',
@@ -55,10 +57,11 @@ export const frozen = {
   says: '收到的款项与订单对不上：核对后要么入账履约，要么原路退回。',
   empty: '没有冻结的款项',
   paid: '{time} 支付 · {currency}',
+  split: '顾客实付 ¥{payer}，微信优惠 ¥{discount}（{promotion}）',
   reserved: '其中 ¥{amount} 已退回、正在退回或待审核',
   numbers: '订单 {order} · 商户单号 {trade} · 微信单号 {transaction}',
   why: {
-    amount: '实付 ¥{got}，应付 ¥{wanted}',
+    amount: '收款 ¥{got}，应付 ¥{wanted}',
     currency: '币种是 {got}',
     merchant: '商户号 {got} 不是本商户',
     app: '应用 {got} 不是本小程序',

@@ -17,12 +17,22 @@ export const stations = {
   product: '{name}（{product}）¥{price}/升 · 对应 {grade}',
   grade: '连锁油品（如 95#，留空为不对应）',
   pump: '{n} 号 {state}',
+  code: '二维码',
+  codesNotFinal: '尚未设置对外网址（Front:PublicUrl）：二维码指向本机地址，只能试用，请勿打印张贴。',
+  held: {
+    heading: '待核对的交易（近 30 天）',
+    none: '没有因数字不符而扣下的交易',
+    total: '共 {n} 笔，合计 ¥{amount}',
+    sale: '{time} · {n} 号枪 {litres} 升 × ¥{price} · ¥{amount}，相差 ¥{off} · {reason} · {state}',
+  },
   create: '新建油站',
   change: '修改',
   rotate: '更换站控密钥',
   retire: '停用旧密钥',
   screenKey: '生成大屏地址',
   map: '对应油品',
+  prepare: '预先对应油品',
+  productId: '站控系统里的油品编号',
   fields: {
     name: '名称',
     city: '城市',
@@ -40,6 +50,7 @@ export const stations = {
     closes: '请写成 22:00',
     place: '请写成 31.194, 121.318',
     paymentMethod: '1 至 32 个字母或数字',
+    product: '请填写编号，1 至 64 个字符，不含空格',
   },
   ask: {
     create: { heading: '新建油站', body: '新建后为站控系统生成密钥，站点即可接入。' },
@@ -50,6 +61,10 @@ export const stations = {
     },
     retire: { heading: '停用“{name}”的旧密钥？', body: '除最新密钥外全部立即失效，使用旧密钥的连接会断开。' },
     screenKey: { heading: '为“{name}”生成大屏地址？', body: '地址只显示一次；原有大屏的地址立即失效。' },
+    prepare: {
+      heading: '为“{name}”预先对应油品',
+      body: '站点接入前即可准备：按站控系统的油品编号填写对应的连锁油品，接入后价格自动补上。',
+    },
     map: { heading: '“{name}”对应哪种油品？', body: '加油券按连锁油品核销；不对应时加油券不可用。' },
   },
   done: {

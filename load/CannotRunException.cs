@@ -1,4 +1,0 @@
-namespace FuelGrains.Load;
-
-/// <summary>The run cannot be done as asked; the message is one sentence for the person at the keyboard.</summary>
-internal sealed class CannotRunException(string message) : Exception(message);

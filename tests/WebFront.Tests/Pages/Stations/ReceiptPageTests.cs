@@ -1,0 +1,52 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace FuelGrains.WebFront.Tests.Pages.Stations;
+
+/// <summary>The receipt of a fuelling: found again, and with the dispenser's own figures.</summary>
+[Collection<StationPages>]
+public sealed class ReceiptPageTests(PagesFixture pages) : DriveTest(pages)
+{
+    [Fact]
+    public async Task The_receipt_shows_the_litres_with_the_digits_that_the_dispenser_reported()
+    {
+        var (page, site, _) = await OpenPumpAsync("PUMP 1 ready-to-pay");
+        await using var __ = site;
+        await site.SayAsync("* TRANSACTION 1 t-1 open 95 CNY 99.99 88.49 13.0 11.50 LTR 14.044 7.120");
+        await Expect(page, "open-sale").ToContainTextAsync("14.044 升 ¥99.99");
+        await Expect(page, "meter-litres").ToHaveTextAsync("14.044 升");
+        await page.GetByTestId("open-sale-choice").CheckAsync();
+        await page.GetByTestId("place").ClickAsync();
+        await Expect(page, "split-money").ToHaveTextAsync("¥99.99");
+        await PayAsync(page);
+        await site.AnswerAsync("CLEAR");
+        await Expect(page, "split-kept").ToHaveTextAsync("¥99.99");
+        await Expect(page, "split-litres").ToHaveTextAsync("14.044 升");
+    }
+
+    [Fact]
+    public async Task The_list_of_all_orders_leads_to_the_receipt_and_so_does_the_orders_own_page()
+    {
+        var (station, site) = await OpenSiteAsync("PUMP 1 locked");
+        await using var _ = site;
+        var driver = NewName("driver");
+        var order = await Api.OrderFuelAsync(driver, station, 1, new { amountFen = 10_000, grade = "95" }, Cancel);
+        var page = await OpenAsync("/");
+        await LogInAsync(page, driver);
+        var line = page.Locator($"[data-testid=order][data-order-id='{order}']");
+        await Assertions.Expect(line.GetByTestId("order-link")).ToContainTextAsync("加油 · 滨江大道站 1 号枪");
+        await Assertions.Expect(line.GetByTestId("order-status")).ToHaveTextAsync("已支付");
+        await site.AnswerAsync("UNLOCKPUMP");
+        await site.SayAsync($"* TRANSACTION 1 {order} open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000");
+        await site.AnswerAsync("CLEAR");
+        await Assertions.Expect(line).ToContainTextAsync("10 升 · ¥80");
+        await Assertions.Expect(line.GetByTestId("order-status")).ToHaveTextAsync("已完成");
+
+        await line.GetByTestId("order-link").ClickAsync();
+        await Expect(page, "split-kept").ToHaveTextAsync("¥80.00");
+        await page.GotoAsync(new Uri(Address, $"/orders/{order}").ToString());
+        await Expect(page, "split-kept").ToHaveTextAsync("¥80.00");
+        await page.GetByTestId("next").ClickAsync();
+        await Expect(page, "order").ToBeHiddenAsync();
+    }
+}
