@@ -5,6 +5,7 @@ using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Live;
 using FuelGrains.WebFront.Ops;
 using FuelGrains.WebFront.Orders;
+using FuelGrains.WebFront.Orders.Bills;
 using FuelGrains.WebFront.Orders.Vouchers;
 using FuelGrains.WebFront.Stations;
 using FuelGrains.WebFront.Stations.FuelOrders;
@@ -61,6 +62,8 @@ try
     app.MapRefunds();
     app.MapRefundAdmin();
     app.MapOrderAdmin();
+    app.MapBills();
+    app.MapSettlement();
     app.MapWeChatCallbacks();
     app.MapVouchers();
     app.MapLive();

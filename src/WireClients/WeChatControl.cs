@@ -76,6 +76,10 @@ public sealed class WeChatControl(HttpClient http)
     public async Task<int> DrainAsync(TimeSpan within, CancellationToken stop) =>
         (await PostAsync<DrainReply>("control/drain", new { withinMs = within.TotalMilliseconds }, stop)).Pending;
 
+    /// <summary>How the bills of a day differ from what the simulator knows.</summary>
+    public Task OrderBillAsync(string day, object order, CancellationToken stop) =>
+        PostAsync($"control/bills/{day}", order, stop);
+
     /// <summary>The journal's lines about a payment, found by its number.</summary>
     public async Task<JsonElement[]> JournalAsync(string what, string outTradeNo, CancellationToken stop) =>
         [

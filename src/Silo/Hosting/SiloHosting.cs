@@ -8,6 +8,7 @@ using FuelGrains.Grains.Stations;
 using FuelGrains.Silo.Customers;
 using FuelGrains.Silo.Ops;
 using FuelGrains.Silo.Orders;
+using FuelGrains.Silo.Orders.Bills;
 using FuelGrains.Silo.Stations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -42,6 +43,7 @@ public static class SiloHosting
         services.AddOutbox();
         builder.AddWeChat();
         builder.AddPayments();
+        services.AddBills();
         services.AddVouchers();
         services.AddFuelOrders();
         services.AddNotices();

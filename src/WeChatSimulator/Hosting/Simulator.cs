@@ -1,6 +1,7 @@
 using FuelGrains.WeChatSimulator.Customers;
 using FuelGrains.WeChatSimulator.Ops;
 using FuelGrains.WeChatSimulator.Orders;
+using FuelGrains.WeChatSimulator.Orders.Bills;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,6 +59,7 @@ public sealed class Simulator : IAsyncDisposable
         new RefundEndpoints(wire, book).Map(app);
         new CertificateEndpoint(wire, signer, keys, clock).Map(app);
         new PayPage(book, clock).Map(app);
+        new BillEndpoints(wire, book, new(), clock).Map(app);
         new LoginEndpoint(wire, keys).Map(app);
         tokens.Map(app);
         messages.Map(app);

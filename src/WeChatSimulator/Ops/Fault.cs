@@ -24,6 +24,8 @@ internal sealed record FaultOrder(
         "close",
         "refund",
         "refund-query",
+        "bill",
+        "bill-download",
     ];
 
     public static readonly string[] Callbacks = ["pay-notify", "refund-notify"];

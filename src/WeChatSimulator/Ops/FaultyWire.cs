@@ -17,6 +17,10 @@ internal sealed class FaultyWire(FaultBook faults, PlatformSigner signer, Mercha
     public Task PlainAsync(HttpContext http, string operation, Func<byte[], Reply> act) =>
         AnswerAsync(http, operation, isPay: false, (body, _) => act(body));
 
+    /// <summary>Answers a request that the merchant signed with an answer that nobody signs: the download of a bill.</summary>
+    public Task UnsignedAsync(HttpContext http, string operation, Func<Reply> act) =>
+        AnswerAsync(http, operation, isPay: false, (body, _) => merchant.Refusal(http.Request, body) ?? act());
+
     private async Task AnswerAsync(HttpContext http, string operation, bool isPay, Func<byte[], bool, Reply> act)
     {
         using var buffer = new MemoryStream();

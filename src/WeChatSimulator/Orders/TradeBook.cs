@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FuelGrains.WeChatSimulator.Hosting;
 using FuelGrains.WeChatSimulator.Ops;
+using FuelGrains.WeChatSimulator.Orders.Bills;
 
 namespace FuelGrains.WeChatSimulator.Orders;
 
@@ -36,6 +37,10 @@ internal sealed partial class TradeBook(
         Locked(() => _byTransaction.GetValueOrDefault(transactionId));
 
     public Refund? FindRefund(string outRefundNo) => Locked(() => _refunds.GetValueOrDefault(outRefundNo));
+
+    /// <summary>The rows of a day's bills.</summary>
+    public List<BillRow> RowsOf(DateOnly day, BillOrder order) =>
+        Locked(() => BillRows.Of(day, _byNumber.Values, order));
 
     public T Locked<T>(Func<T> read)
     {

@@ -118,6 +118,8 @@ public abstract class ProductFixture : IAsyncLifetime
             ["Payments:FirstQuery"] = "00:00:00.500",
             ["Payments:Sweep"] = "00:00:00.100",
             ["Refunds:FirstRetry"] = "00:00:00.200",
+            ["Bills:Look"] = "00:00:00.500",
+            ["Bills:Retry"] = "00:00:01",
             ["FuelOrders:AuthoriseWithin"] = "00:00:01",
             ["FuelOrders:RecallAfter"] = "00:00:02",
             ["FuelOrders:Look"] = "00:00:01",

@@ -15,6 +15,9 @@ public static class WeChatCalls
 
         public Task<TradeReply> TradeAsync(string outTradeNo) => weChat.TradeOfNumberAsync(outTradeNo, Ct);
 
+        /// <summary>How the bills of a day differ from what the simulator knows.</summary>
+        public Task BillAsync(string day, object order) => weChat.OrderBillAsync(day, order, Ct);
+
         public Task<TradeRefundReply> RefundAsync(string outRefundNo) => weChat.RefundAsync(outRefundNo, Ct);
 
         public async Task<TradeReply> PayAsync(

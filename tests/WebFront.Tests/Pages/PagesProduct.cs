@@ -105,6 +105,7 @@ internal sealed class PagesProduct : IAsyncDisposable
             new()
             {
                 ["Conservation__Period"] = "00:00:02",
+                ["Bills__Look"] = "00:00:01",
                 ["Refunds__SecondPersonAboveFen"] = SecondPersonAboveFen.ToString(CultureInfo.InvariantCulture),
             }
         );

@@ -55,6 +55,9 @@ public enum RefundCause
 
     /// <summary>The team of a group buy failed, or its customer left it.</summary>
     TeamEnded = 7,
+
+    /// <summary>Somebody refunded in WeChat's merchant console; staff booked the refund from the bill.</summary>
+    Console = 8,
 }
 
 [GenerateSerializer, Alias("fuel.refund-state")]

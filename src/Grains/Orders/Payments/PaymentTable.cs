@@ -8,6 +8,9 @@ internal enum PaymentSource
 {
     Callback = 0,
     Query = 1,
+
+    /// <summary>WeChat's trade bill had the payment, and staff recorded it.</summary>
+    Bill = 2,
 }
 
 /// <summary>

@@ -178,7 +178,8 @@ internal static class RefundTable
             .Sql(
                 $"""
                 UPDATE refunds SET state = @to, refund_id = coalesce(@id, refund_id), payer_fen = coalesce(@payer, payer_fen),
-                    last_error = @error, updated_at = @now, next_try_at = @next, tries = tries + 1
+                    last_error = @error, updated_at = @now, next_try_at = @next, tries = tries + 1,
+                    accepted_at = coalesce(accepted_at, @accepted)
                 WHERE out_refund_no = @no
                     AND state IN ({RefundState.Pending:D}, {RefundState.Accepted:D}, {RefundState.Abnormal:D})
                 """
@@ -189,6 +190,7 @@ internal static class RefundTable
             .With("error", error)
             .With("now", now)
             .With("next", next)
+            .With("accepted", to is RefundState.Accepted or RefundState.Succeeded or RefundState.Abnormal ? now : null)
             .With("no", outRefundNo)
             .ExecuteAsync() == 1;
 

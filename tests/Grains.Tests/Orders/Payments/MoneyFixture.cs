@@ -29,19 +29,26 @@ internal sealed class MoneyFixture : IAsyncDisposable
     public SiloOnLedger Silo { get; }
     public ScriptedGateway Gateway { get; }
 
-    public static async Task<MoneyFixture> StartAsync(Func<Task<LedgerFixture>> make)
+    /// <param name="further">Adds the services of the test's own.</param>
+    public static async Task<MoneyFixture> StartAsync(
+        Func<Task<LedgerFixture>> make,
+        Action<IServiceCollection>? further = null
+    )
     {
         var gateway = new ScriptedGateway();
         var silo = await SiloOnLedger.StartAsync(
             make,
             services =>
+            {
+                further?.Invoke(services);
                 services
                     .AddSingleton(new Lazy<IWeChatPay>(gateway))
                     .AddSingleton(new Lazy<Merchant>(ScriptedGateway.Us))
                     .AddPaymentServices()
                     .AddOptions<PaymentOptions>()
                     .Services.AddOptions<RefundOptions>()
-                    .Configure(o => o.SecondPersonAboveFen = 50_000)
+                    .Configure(o => o.SecondPersonAboveFen = 50_000);
+            }
         );
         return new(silo, gateway);
     }

@@ -296,6 +296,7 @@ CREATE INDEX ix_payments_received ON payments (received_at);
 -- payer_fen is the part that goes back to the payer; the rest goes back to a promotion. NULL: WeChat has not said it yet.
 -- key_hash and body_hash are the Idempotency-Key that asked for the refund, and the request's body.
 -- ix_refunds_updated finds the latest refunds, which every reconciliation judges.
+-- accepted_at is when the gateway first said that it has the refund: the bill of that day lists it.
 CREATE TABLE refunds (
     out_refund_no  text        NOT NULL,
     transaction_id text        NOT NULL,
@@ -317,6 +318,7 @@ CREATE TABLE refunds (
     updated_at     timestamptz NOT NULL,
     next_try_at    timestamptz NULL,
     tries          integer     NOT NULL,
+    accepted_at    timestamptz NULL,
     CONSTRAINT pk_refunds PRIMARY KEY (out_refund_no),
     CONSTRAINT uq_refunds_key UNIQUE (order_id, asked_by, key_hash),
     CONSTRAINT fk_refunds_payment FOREIGN KEY (transaction_id) REFERENCES payments (transaction_id),
@@ -328,6 +330,71 @@ CREATE INDEX ix_refunds_order ON refunds (order_id);
 CREATE INDEX ix_refunds_payment ON refunds (transaction_id);
 CREATE INDEX ix_refunds_due ON refunds (next_try_at) WHERE next_try_at IS NOT NULL;
 CREATE INDEX ix_refunds_updated ON refunds (updated_at);
+
+-- ---- WeChat's bills -----------------------------------------------------------------------------------------------
+
+-- bills has one row a day (China's, as yyyy-MM-dd) and kind: 0 trade bill, 1 fund-flow bill.
+-- state: 0 waiting, 1 running, 2 matched, 3 refused, 4 cancelled, 5 missing.
+-- next_at is when WeChat is asked next, and the lease of the silo that is matching. tries rises with each take-over, and a
+-- run changes the row only under its own number of tries.
+-- row_count is the progress while the bill is running, and all of its rows afterwards.
+CREATE TABLE bills (
+    day        text        NOT NULL,
+    kind       smallint    NOT NULL,
+    state      smallint    NOT NULL,
+    row_count  bigint      NOT NULL,
+    further    bigint      NOT NULL,
+    tries      integer     NOT NULL,
+    trouble    text        NULL,
+    next_at    timestamptz NULL,
+    created_at timestamptz NOT NULL,
+    changed_at timestamptz NOT NULL,
+    CONSTRAINT pk_bills PRIMARY KEY (day, kind)
+);
+CREATE INDEX ix_bills_due ON bills (next_at) WHERE next_at IS NOT NULL;
+
+-- bill_differences has one row for each row of a bill that the ledger does not confirm, and for each payment or refund that
+-- the bill lacks. Its id is derived, so matching a bill again finds the row. kind: see BillDifferenceKind.
+-- settled_how is null while the difference is open.
+CREATE TABLE bill_differences (
+    id             uuid        NOT NULL,
+    day            text        NOT NULL,
+    bill           smallint    NOT NULL,
+    kind           smallint    NOT NULL,
+    number         text        NOT NULL,
+    transaction_id text        NULL,
+    out_trade_no   text        NULL,
+    there_fen      bigint      NULL,
+    here_fen       bigint      NULL,
+    at             timestamptz NOT NULL,
+    currency       text        NOT NULL,
+    app_id         text        NOT NULL,
+    merchant_id    text        NOT NULL,
+    detail         text        NOT NULL,
+    settled_how    smallint    NULL,
+    settled_by     text        NULL,
+    settled_at     timestamptz NULL,
+    note           text        NULL,
+    CONSTRAINT pk_bill_differences PRIMARY KEY (id),
+    CONSTRAINT fk_bill_differences_bill FOREIGN KEY (day, bill) REFERENCES bills (day, kind)
+);
+CREATE INDEX ix_bill_differences_bill ON bill_differences (day, bill);
+CREATE INDEX ix_bill_differences_open ON bill_differences (id) WHERE settled_how IS NULL;
+
+-- bill_sums has one row a day, station and campaign: the sums of the trade bill's rows. line only numbers a day's rows,
+-- because station and campaign may be null. The fee is in thousandths of a fen.
+CREATE TABLE bill_sums (
+    day           text    NOT NULL,
+    line          integer NOT NULL,
+    station_id    uuid    NULL,
+    campaign_id   uuid    NULL,
+    payments      bigint  NOT NULL,
+    paid_fen      bigint  NOT NULL,
+    refunds       bigint  NOT NULL,
+    refunded_fen  bigint  NOT NULL,
+    fee_milli_fen bigint  NOT NULL,
+    CONSTRAINT pk_bill_sums PRIMARY KEY (day, line)
+);
 
 -- ---- Vouchers: what a paid order becomes. Each change of a row is conditional and names the state it expects ------
 

@@ -295,6 +295,7 @@ CREATE INDEX ix_payments_received ON payments (received_at);
 -- payer_fen is the part that goes back to the payer; the rest goes back to a promotion. NULL: WeChat has not said it yet.
 -- key_hash and body_hash are the Idempotency-Key that asked for the refund, and the request's body.
 -- ix_refunds_updated finds the latest refunds, which every reconciliation judges.
+-- accepted_at is when the gateway first said that it has the refund: the bill of that day lists it.
 CREATE TABLE refunds (
     out_refund_no  TEXT    NOT NULL,
     transaction_id TEXT    NOT NULL,
@@ -316,6 +317,7 @@ CREATE TABLE refunds (
     updated_at     INTEGER NOT NULL,
     next_try_at    INTEGER NULL,
     tries          INTEGER NOT NULL,
+    accepted_at    INTEGER NULL,
     CONSTRAINT pk_refunds PRIMARY KEY (out_refund_no),
     CONSTRAINT uq_refunds_key UNIQUE (order_id, asked_by, key_hash),
     CONSTRAINT fk_refunds_payment FOREIGN KEY (transaction_id) REFERENCES payments (transaction_id),
@@ -327,6 +329,71 @@ CREATE INDEX ix_refunds_order ON refunds (order_id);
 CREATE INDEX ix_refunds_payment ON refunds (transaction_id);
 CREATE INDEX ix_refunds_due ON refunds (next_try_at) WHERE next_try_at IS NOT NULL;
 CREATE INDEX ix_refunds_updated ON refunds (updated_at);
+
+-- ---- WeChat's bills -----------------------------------------------------------------------------------------------
+
+-- bills has one row a day (China's, as yyyy-MM-dd) and kind: 0 trade bill, 1 fund-flow bill.
+-- state: 0 waiting, 1 running, 2 matched, 3 refused, 4 cancelled, 5 missing.
+-- next_at is when WeChat is asked next, and the lease of the silo that is matching. tries rises with each take-over, and a
+-- run changes the row only under its own number of tries.
+-- row_count is the progress while the bill is running, and all of its rows afterwards.
+CREATE TABLE bills (
+    day        TEXT    NOT NULL,
+    kind       INTEGER NOT NULL,
+    state      INTEGER NOT NULL,
+    row_count  INTEGER NOT NULL,
+    further    INTEGER NOT NULL,
+    tries      INTEGER NOT NULL,
+    trouble    TEXT    NULL,
+    next_at    INTEGER NULL,
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    CONSTRAINT pk_bills PRIMARY KEY (day, kind)
+) STRICT;
+CREATE INDEX ix_bills_due ON bills (next_at) WHERE next_at IS NOT NULL;
+
+-- bill_differences has one row for each row of a bill that the ledger does not confirm, and for each payment or refund that
+-- the bill lacks. Its id is derived, so matching a bill again finds the row. kind: see BillDifferenceKind.
+-- settled_how is null while the difference is open.
+CREATE TABLE bill_differences (
+    id             BLOB    NOT NULL,
+    day            TEXT    NOT NULL,
+    bill           INTEGER NOT NULL,
+    kind           INTEGER NOT NULL,
+    number         TEXT    NOT NULL,
+    transaction_id TEXT    NULL,
+    out_trade_no   TEXT    NULL,
+    there_fen      INTEGER NULL,
+    here_fen       INTEGER NULL,
+    at             INTEGER NOT NULL,
+    currency       TEXT    NOT NULL,
+    app_id         TEXT    NOT NULL,
+    merchant_id    TEXT    NOT NULL,
+    detail         TEXT    NOT NULL,
+    settled_how    INTEGER NULL,
+    settled_by     TEXT    NULL,
+    settled_at     INTEGER NULL,
+    note           TEXT    NULL,
+    CONSTRAINT pk_bill_differences PRIMARY KEY (id),
+    CONSTRAINT fk_bill_differences_bill FOREIGN KEY (day, bill) REFERENCES bills (day, kind)
+) STRICT;
+CREATE INDEX ix_bill_differences_bill ON bill_differences (day, bill);
+CREATE INDEX ix_bill_differences_open ON bill_differences (id) WHERE settled_how IS NULL;
+
+-- bill_sums has one row a day, station and campaign: the sums of the trade bill's rows. line only numbers a day's rows,
+-- because station and campaign may be null. The fee is in thousandths of a fen.
+CREATE TABLE bill_sums (
+    day           TEXT    NOT NULL,
+    line          INTEGER NOT NULL,
+    station_id    BLOB    NULL,
+    campaign_id   BLOB    NULL,
+    payments      INTEGER NOT NULL,
+    paid_fen      INTEGER NOT NULL,
+    refunds       INTEGER NOT NULL,
+    refunded_fen  INTEGER NOT NULL,
+    fee_milli_fen INTEGER NOT NULL,
+    CONSTRAINT pk_bill_sums PRIMARY KEY (day, line)
+) STRICT;
 
 -- ---- Vouchers: what a paid order becomes. Each change of a row is conditional and names the state it expects ------
 

@@ -15,8 +15,10 @@ import { teamsPanel } from './campaigns/groupBuys/teams.js';
 import { groups, sales } from './campaigns/kinds.js';
 import { setUpLogin } from './login.js';
 import { change, model, onRender } from './model.js';
+import { billLists } from './money/bills.js';
 import { moneyLists } from './money/money.js';
 import { setUpOrders } from './money/orders.js';
+import { settlementPanel } from './money/settlement.js';
 import { opsLists } from './ops/ops.js';
 import { reconciliationPanel } from './ops/reconciliation.js';
 import { fuelCases } from './stations/fuelOrders.js';
@@ -161,6 +163,7 @@ function fillPanels(refused, onActed) {
   panels = {
     groups: [teams],
     money: moneyLists(refused, onActed),
+    bills: [...billLists(refused, onActed), settlementPanel(refused)],
     orders: [setUpOrders(onActed)],
     fuel: [fuelCases(refused, onActed)],
     stations: [stationsPanel(onActed)],
@@ -168,6 +171,7 @@ function fillPanels(refused, onActed) {
   };
   byId('view-groups').append(...teams.nodes);
   byId('view-money').append(...panels.money.map(panel => panel.node));
+  byId('view-bills').append(...panels.bills.map(panel => panel.node));
   byId('view-fuel').append(...panels.fuel.map(panel => panel.node));
   byId('view-stations').append(...panels.stations.map(panel => panel.node));
   byId('view-ops').append(...panels.ops.map(panel => panel.node));

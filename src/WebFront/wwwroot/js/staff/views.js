@@ -8,6 +8,7 @@ export const views = [
   { name: 'sales', section: 'view-sales', roles: ['marketing'] },
   { name: 'groups', section: 'view-groups', roles: ['marketing'] },
   { name: 'money', section: 'view-money', roles: ['ops', 'admin'] },
+  { name: 'bills', section: 'view-bills', roles: ['ops', 'admin'] },
   { name: 'orders', section: 'view-orders', roles: ['ops', 'admin'] },
   { name: 'fuel', section: 'view-fuel', roles: ['ops', 'admin'] },
   { name: 'stations', section: 'view-stations', roles: ['ops'] },

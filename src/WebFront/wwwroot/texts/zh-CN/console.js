@@ -1,4 +1,5 @@
 // The staff console beyond its campaigns: money, orders, fuel orders, stations, operations.
+import { billDifferences, bills, settlement } from './console/bills.js';
 import { fuel } from './console/fuel.js';
 import { abnormal, awaiting, frozen, refund } from './console/money.js';
 import { alarms, deadLetters, reconciliation } from './console/ops.js';
@@ -10,6 +11,7 @@ export const staffConsole = {
     sales: '抢购',
     groups: '拼团',
     money: '退款与款项',
+    bills: '账单与结算',
     orders: '订单查询',
     fuel: '加油待办',
     stations: '油站',
@@ -34,6 +36,9 @@ export const staffConsole = {
   awaiting,
   abnormal,
   frozen,
+  bills,
+  billDifferences,
+  settlement,
   orders,
   fuel,
   stations,

@@ -15,6 +15,7 @@ export const refund = {
     remainder: '油款余额',
     notFuelled: '未加油',
     teamEnded: '拼团未成',
+    console: '商户平台退款',
   },
   state: {
     awaitingApproval: '待审核',
