@@ -43,6 +43,9 @@ public sealed record Reply(ReplyKind Kind, int Status, string Slug, string Body)
 
     public JsonElement Json => JsonElement.Parse(Body);
 
+    /// <summary>Says what came; a reply without a body has no JSON to print.</summary>
+    public override string ToString() => $"{Kind} {Status} {Slug}: {Beginning(Body)}";
+
     public static Reply None(string why) => new(ReplyKind.Unknown, 0, why, "");
 
     public static async Task<Reply> ReadAsync(HttpResponseMessage message, CancellationToken stop)
