@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 
 namespace FuelGrains.Grains.Storage;
 
@@ -18,13 +19,32 @@ public abstract class LedgerDialect
     /// <summary>Ends a SELECT that keeps its rows as they are until the transaction ends: others wait for it.</summary>
     public abstract string Keep { get; }
 
+    /// <summary>
+    /// Compares a column with the list that a statement has in one parameter. A parameter for each value costs SQLite the square of their
+    /// number.
+    /// </summary>
+    public abstract string AnyOf<T>(string name)
+        where T : notnull;
+
     protected abstract object Write(object value);
+
+    protected abstract object WriteList<T>(IEnumerable<T> values)
+        where T : notnull;
 
     public void AddParameter(DbCommand command, string name, object? value)
     {
         var parameter = command.CreateParameter();
         parameter.ParameterName = name;
         parameter.Value = value is null ? DBNull.Value : Write(value);
+        command.Parameters.Add(parameter);
+    }
+
+    public void AddList<T>(DbCommand command, string name, IEnumerable<T> values)
+        where T : notnull
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = WriteList(values);
         command.Parameters.Add(parameter);
     }
 
@@ -39,6 +59,8 @@ public abstract class LedgerDialect
 
         public override string Keep => "FOR UPDATE";
 
+        public override string AnyOf<T>(string name) => $"= ANY(@{name})";
+
         // The driver refuses any other offset than UTC's, and breaks the connection in the middle of a batch. A text of PostgreSQL holds no
         // NUL: one from outside becomes the replacement character, which matches no row that anybody wrote.
         protected override object Write(object value) =>
@@ -48,6 +70,8 @@ public abstract class LedgerDialect
                 string text when text.Contains('\0') => text.Replace('\0', '\uFFFD'),
                 _ => value,
             };
+
+        protected override object WriteList<T>(IEnumerable<T> values) => values.Select(v => (T)Write(v)).ToArray();
     }
 
     /// <summary>16 bytes in big-endian order, so that version 7 ids sort by time; and milliseconds since 1970.</summary>
@@ -64,6 +88,9 @@ public abstract class LedgerDialect
 
         public override string Keep => "";
 
+        public override string AnyOf<T>(string name) =>
+            $"IN (SELECT {(typeof(T) == typeof(Guid) ? "unhex(value)" : "value")} FROM json_each(@{name}))";
+
         protected override object Write(object value) =>
             value switch
             {
@@ -71,5 +98,12 @@ public abstract class LedgerDialect
                 DateTimeOffset time => time.ToUnixTimeMilliseconds(),
                 _ => value,
             };
+
+        // JSON has no bytes, so ids are hexadecimal there.
+        protected override object WriteList<T>(IEnumerable<T> values) =>
+            JsonSerializer.Serialize(
+                values.Select(v => v is Guid id ? id.ToString("N") : (object)v),
+                JsonSerializerOptions.Default
+            );
     }
 }

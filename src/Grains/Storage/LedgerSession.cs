@@ -19,6 +19,10 @@ public sealed class LedgerSession(
     /// <summary>See <see cref="LedgerDialect.Keep"/>.</summary>
     public string Keep => dialect.Keep;
 
+    /// <summary>See <see cref="LedgerDialect.AnyOf"/>.</summary>
+    public string AnyOf<T>(string name)
+        where T : notnull => dialect.AnyOf<T>(name);
+
     public LedgerCommand Sql(string text)
     {
         var command = connection.CreateCommand();
@@ -67,17 +71,13 @@ public readonly struct LedgerCommand(DbCommand command, LedgerSession session)
 
     public LedgerCommand WithUnlessNull(string name, object? value) => value is null ? this : With(name, value);
 
-    /// <summary>The values of a list: the text has <see cref="Names"/> where it stands.</summary>
-    public LedgerCommand WithEach<T>(string prefix, IReadOnlyCollection<T> values)
+    /// <summary>The values of a list: the text has <see cref="LedgerSession.AnyOf"/> where it stands.</summary>
+    public LedgerCommand WithAnyOf<T>(string name, IEnumerable<T> values)
+        where T : notnull
     {
-        var i = 0;
-        foreach (var value in values)
-            With($"{prefix}{i++}", value);
+        session.Dialect.AddList(command, name, values);
         return this;
     }
-
-    public static string Names(string prefix, int count) =>
-        string.Join(", ", Enumerable.Range(0, count).Select(i => $"@{prefix}{i}"));
 
     /// <summary>Runs it; answers how many rows it touched.</summary>
     public Task<int> ExecuteAsync() => session.RunAsync(command, (sql, stop) => sql.ExecuteNonQueryAsync(stop));

@@ -103,8 +103,8 @@ public sealed class OutboxTable(LedgerDatabase database)
         if (ids.IsEmpty)
             return;
         await session
-            .Sql($"DELETE FROM outbox WHERE id IN ({LedgerCommand.Names("id", ids.Length)})")
-            .WithEach("id", ids)
+            .Sql($"DELETE FROM outbox WHERE id {session.AnyOf<Guid>("ids")}")
+            .WithAnyOf("ids", ids)
             .ExecuteAsync();
     }
 

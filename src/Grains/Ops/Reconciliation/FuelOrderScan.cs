@@ -91,10 +91,10 @@ internal sealed class FuelOrderScan(ReconciliationOptions options) : RowScan<Gui
                 .Sql(
                     $"""
                     SELECT holder, sum(amount_fen) FROM voucher_uses
-                    WHERE holder IN ({LedgerCommand.Names("h", part.Length)}) GROUP BY holder
+                    WHERE holder {session.AnyOf<string>("holders")} GROUP BY holder
                     """
                 )
-                .WithEach("h", [.. part.Select(id => $"fuelling/{id}")])
+                .WithAnyOf("holders", part.Select(id => $"fuelling/{id}"))
                 .EachAsync(r => used[Guid.Parse(r.Text(0)["fuelling/".Length..])] = r.Sum(1));
         return used;
     }

@@ -7,6 +7,7 @@ namespace FuelGrains.Grains.Ops.Reconciliation;
 /// latest rows, and the suspects of the previous run. A table that is smaller than the window is evaluated whole every time.
 /// </summary>
 internal abstract class RowScan<TKey>(string table, string key, ReconciliationOptions options)
+    where TKey : notnull
 {
     // Null is the beginning of the table.
     private object? _cursor;
@@ -47,8 +48,8 @@ internal abstract class RowScan<TKey>(string table, string key, ReconciliationOp
         foreach (var part in suspects.Chunk(options.MaxDiscrepancies))
             await EvaluateAsync(
                 session,
-                $"t.{key} IN ({LedgerCommand.Names("k", part.Length)})",
-                c => c.WithEach("k", part),
+                $"t.{key} {session.AnyOf<TKey>("suspects")}",
+                c => c.WithAnyOf("suspects", part),
                 inWindow: false
             );
         return (rows, false);

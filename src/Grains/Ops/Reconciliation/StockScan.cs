@@ -110,13 +110,10 @@ internal sealed class StockScan(ReconciliationOptions options)
                     coalesce(sum(CASE WHEN status IN ({OrderStatus.PendingPayment:D}, {OrderStatus.Closing:D}) THEN quantity END), 0),
                     coalesce(sum(CASE WHEN status IN ({OrderStatus.Paid:D}, {OrderStatus.Fulfilled:D}, {OrderStatus.Refunding:D})
                         THEN quantity - returned END), 0), count(*)
-                FROM orders WHERE campaign_id IN ({LedgerCommand.Names(
-                    "s",
-                    campaigns.Length
-                )}) GROUP BY campaign_id, shard
+                FROM orders WHERE campaign_id {session.AnyOf<Guid>("campaigns")} GROUP BY campaign_id, shard
                 """
             )
-            .WithEach("s", campaigns)
+            .WithAnyOf("campaigns", campaigns)
             .EachAsync(r =>
             {
                 rows.Add((r.Id(0), r.Int(1)), (r.Sum(2), r.Sum(3)));

@@ -41,10 +41,7 @@ internal sealed class LedgerLookup(LedgerDatabase ledger)
     {
         var payments = await FindAsync(
             transactions,
-            $"""
-            SELECT transaction_id, amount_fen, currency, order_id FROM payments
-            WHERE transaction_id IN ({LedgerCommand.Names("n", transactions.Count)})
-            """,
+            "SELECT transaction_id, amount_fen, currency, order_id FROM payments WHERE transaction_id",
             r => (r.Text(0), (Payment: new KnownPayment(r.Long(1), r.Text(2), null, null), Order: r.IdOrNull(3))),
             ct
         );
@@ -73,10 +70,7 @@ internal sealed class LedgerLookup(LedgerDatabase ledger)
     ) =>
         FindAsync(
             numbers,
-            $"""
-            SELECT out_refund_no, transaction_id, amount_fen FROM refunds
-            WHERE out_refund_no IN ({LedgerCommand.Names("n", numbers.Count)})
-            """,
+            "SELECT out_refund_no, transaction_id, amount_fen FROM refunds WHERE out_refund_no",
             r => (r.Text(0), new KnownRefund(r.Text(1), r.Long(2))),
             ct
         );
@@ -127,17 +121,11 @@ internal sealed class LedgerLookup(LedgerDatabase ledger)
         string column,
         string table,
         CancellationToken ct
-    ) =>
-        FindAsync(
-            orders,
-            $"SELECT id, {column} FROM {table} WHERE id IN ({LedgerCommand.Names("n", orders.Count)})",
-            r => (r.Id(0), r.Id(1)),
-            ct
-        );
+    ) => FindAsync(orders, $"SELECT id, {column} FROM {table} WHERE id", r => (r.Id(0), r.Id(1)), ct);
 
     private async Task<Dictionary<TKey, T>> FindAsync<TKey, T>(
         IReadOnlyCollection<TKey> numbers,
-        string sql,
+        string select,
         Func<LedgerRow, (TKey, T)> read,
         CancellationToken ct
     )
@@ -150,8 +138,8 @@ internal sealed class LedgerLookup(LedgerDatabase ledger)
             async session =>
             {
                 await session
-                    .Sql(sql)
-                    .WithEach("n", numbers)
+                    .Sql($"{select} {session.AnyOf<TKey>("n")}")
+                    .WithAnyOf("n", numbers)
                     .EachAsync(r =>
                     {
                         var (number, row) = read(r);

@@ -114,7 +114,7 @@ public abstract class BillSizeContract(Func<Task<LedgerFixture>> make, string id
                         """
                     )
                     .With("from", (long)from)
-                    .With("paid", ChinaTime.Bounds(Day).From.AddHours(4))
+                    .With("paid", ChinaTime.Bounds(Day).From + TimeSpan.FromDays(1) * ((double)from / Rows))
                     .ExecuteAsync(),
             Ct
         );
