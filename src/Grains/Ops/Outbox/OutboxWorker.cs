@@ -102,7 +102,9 @@ internal sealed partial class OutboxWorker(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
-            await Task.Run(() => handler.DeliverAsync(lease.Message, either.Token), CancellationToken.None);
+            // A handler that computes at first does not hold up the next delivery.
+            await Task.Yield();
+            await handler.DeliverAsync(lease.Message, either.Token);
             return new(lease, OutboxEnd.Delivered);
         }
 #pragma warning disable CA1031 // any exception of a handler means a later retry
