@@ -62,6 +62,7 @@ try
     app.MapRefunds();
     app.MapRefundAdmin();
     app.MapOrderAdmin();
+    app.MapShippingAdmin();
     app.MapBills();
     app.MapSettlement();
     app.MapWeChatCallbacks();

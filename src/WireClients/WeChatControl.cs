@@ -26,6 +26,14 @@ public sealed class WeChatControl(HttpClient http)
     public Task<TradeRefundReply> RefundAsync(string outRefundNo, CancellationToken stop) =>
         GetAsync<TradeRefundReply>($"control/refunds/{outRefundNo}", stop);
 
+    /// <summary>Where the money of a payment is at WeChat, and the report about its goods.</summary>
+    public Task<ShippingReply> ShippingAsync(string outTradeNo, CancellationToken stop) =>
+        GetAsync<ShippingReply>($"control/shipping/{outTradeNo}", stop);
+
+    /// <summary>Whether payments that are made from now on are frozen until their shipping is reported.</summary>
+    public Task ManageShippingAsync(bool managed, CancellationToken stop) =>
+        PostAsync("control/shipping", new { managed }, stop);
+
     public Task OrphanAsync(string outTradeNo, long amountFen, string notifyUrl, CancellationToken stop) =>
         PostAsync(
             "control/orphan",
@@ -136,6 +144,10 @@ public sealed record TradeReply(
     string NotifyUrl,
     IReadOnlyList<TradeRefundReply> Refunds
 );
+
+/// <param name="State">unpaid, free (not managed), frozen, shipped (reported, released soon), released or refunded.</param>
+/// <param name="Count">How many reports WeChat took: the second is the one correction.</param>
+public sealed record ShippingReply(string State, int? Logistics, string? Items, int Count);
 
 /// <param name="PayerFen">The part that goes back to the payer; the rest goes back to a coupon.</param>
 public sealed record TradeRefundReply(string OutRefundNo, long RefundFen, long PayerFen, string Status);

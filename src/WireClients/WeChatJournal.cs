@@ -10,6 +10,7 @@ public sealed record WeChatJournal
     public IReadOnlyList<JournalRefund> Refunds { get; init; } = [];
     public IReadOnlyList<RefundEnd> RefundEnds { get; init; } = [];
     public IReadOnlyList<Notify> Notifies { get; init; } = [];
+    public IReadOnlyList<JournalShipping> Shippings { get; init; } = [];
     public IReadOnlySet<string> Closed { get; init; } = new HashSet<string>();
 
     /// <summary>The last written status of each refund.</summary>
@@ -49,6 +50,7 @@ public sealed record WeChatJournal
             Refunds = Read<JournalRefund>("refund"),
             RefundEnds = Read<RefundEnd>("refund-end"),
             Notifies = Read<Notify>("notify"),
+            Shippings = Read<JournalShipping>("shipping"),
             Closed = told["close"].Select(line => line.GetProperty("outTradeNo").GetString()!).ToHashSet(),
         };
 
@@ -79,6 +81,9 @@ public sealed record JournalRefund(
     string TransactionId,
     long RefundFen
 );
+
+/// <summary>A report that the goods of a payment were handed over: WeChat releases the money.</summary>
+public sealed record JournalShipping(string TransactionId, int Logistics, string Items, int Count);
 
 public sealed record RefundEnd(string OutRefundNo, string Status);
 

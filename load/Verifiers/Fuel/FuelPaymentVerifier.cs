@@ -28,6 +28,24 @@ internal static class FuelPaymentVerifier
         checks["no refund beyond its payment"] = taken
             .Values.Where(p => journal.Refunded(p.TransactionId) > p.PaidFen)
             .Select(p => p.TransactionId);
+        checks["released = kept: WeChat was told once of each fulfilled order that keeps money"] = Unreported(
+            journal,
+            orders
+        );
+        var unfulfilled = orders.Where(order => !order.IsFulfilled).SelectMany(order => order.Payments);
+        checks["released too soon = 0: WeChat was told of no order that is not fulfilled"] = unfulfilled
+            .Select(p => p.TransactionId)
+            .Where(id => journal.Shippings.Any(s => s.TransactionId == id));
         return checks;
+    }
+
+    /// <summary>Fulfilled orders whose money WeChat still holds, or of which it was told twice.</summary>
+    public static IEnumerable<Guid> Unreported(WeChatJournal journal, IReadOnlyList<FuelOrderReply> orders)
+    {
+        var reports = journal.Shippings.ToLookup(s => s.TransactionId);
+        return orders
+            .Where(order => order.IsFulfilled && order.KeptFen > 0)
+            .Where(order => order.Payments.Sum(p => reports[p.TransactionId].Count()) != 1)
+            .Select(order => order.Id);
     }
 }

@@ -73,6 +73,13 @@ internal sealed class FuelWorkload(ForecourtRun run)
         if (run.Fixture.WeChat is { } wechat)
         {
             var others = shop is null ? [] : await shop.PaymentsAsync(stop);
+            // A life that was killed while it reported shipping holds its lease for half a minute.
+            await _time.UntilAsync(
+                PollEvery,
+                EndWithin,
+                async () => !FuelPaymentVerifier.Unreported(await wechat.JournalAsync(stop), orders).Any(),
+                stop
+            );
             checks.AddRange(FuelPaymentVerifier.Of(await wechat.JournalAsync(stop), others, orders));
         }
         if (shop is not null)

@@ -1,6 +1,7 @@
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders.Payments;
 using FuelGrains.GrainInterfaces.Orders.Refunds;
+using FuelGrains.GrainInterfaces.Orders.Shipping;
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 
 namespace FuelGrains.GrainInterfaces.Orders;
@@ -20,6 +21,7 @@ public sealed record OrderDetail(
 /// <summary>
 /// An order of goods or of fuel as staff see it: with its payments, refunds, and the vouchers that it bought or that pay for it.
 /// </summary>
+/// <param name="Shipping">What WeChat is told about the order; null before its goods are handed over.</param>
 [GenerateSerializer, Immutable, Alias("fuel.order-file")]
 public sealed record OrderFile(
     OrderEntry Order,
@@ -29,5 +31,6 @@ public sealed record OrderFile(
     bool Frozen,
     ImmutableArray<PaymentView> Payments,
     ImmutableArray<RefundView> Refunds,
-    ImmutableArray<VoucherView> Vouchers
+    ImmutableArray<VoucherView> Vouchers,
+    ShippingReport? Shipping
 );

@@ -31,6 +31,44 @@ internal static class AlarmTable
             .With("now", now)
             .ExecuteAsync();
 
+    /// <summary>Raises the alarm of a condition that lasts: an open alarm that says the same is not counted up.</summary>
+    public static Task<int> RaiseIfChangedAsync(
+        LedgerSession session,
+        DateTimeOffset now,
+        string kind,
+        string subject,
+        string detail
+    ) =>
+        session
+            .Sql(
+                """
+                INSERT INTO alarms (id, kind, subject, detail, seen, raised_at, last_at)
+                VALUES (@id, @kind, @subject, @detail, 1, @now, @now)
+                ON CONFLICT (kind, subject) WHERE closed_at IS NULL
+                DO UPDATE SET last_at = excluded.last_at, detail = excluded.detail WHERE alarms.detail <> excluded.detail
+                """
+            )
+            .With("id", Guid.CreateVersion7(now))
+            .With("kind", kind)
+            .With("subject", subject)
+            .With("detail", detail)
+            .With("now", now)
+            .ExecuteAsync();
+
+    /// <summary>Closes the alarm of a condition that is over, if it is open.</summary>
+    public static Task<int> EndAsync(LedgerSession session, DateTimeOffset now, string kind, string subject) =>
+        session
+            .Sql(
+                """
+                UPDATE alarms SET closed_at = @now, closed_by = 'system'
+                WHERE kind = @kind AND subject = @subject AND closed_at IS NULL
+                """
+            )
+            .With("now", now)
+            .With("kind", kind)
+            .With("subject", subject)
+            .ExecuteAsync();
+
     /// <summary>Open or closed alarms, the latest first, those before <paramref name="before"/> when given.</summary>
     public static Task<ImmutableArray<AlarmView>> ListAsync(
         LedgerSession session,

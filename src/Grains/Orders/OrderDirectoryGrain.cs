@@ -1,6 +1,7 @@
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Orders.Refunds;
+using FuelGrains.Grains.Orders.Shipping;
 using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Stations.FuelOrders;
 using FuelGrains.Grains.Storage;
@@ -55,7 +56,8 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
             detail.Frozen,
             detail.Payments,
             detail.Refunds,
-            vouchers
+            vouchers,
+            await ShippingReportTable.FindAsync(session, id)
         );
     }
 
@@ -76,7 +78,8 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
             IsFrozen(payments),
             payments,
             await RefundTable.OfOrderAsync(session, id),
-            vouchers.ToImmutable()
+            vouchers.ToImmutable(),
+            await ShippingReportTable.FindAsync(session, id)
         );
     }
 

@@ -1,6 +1,8 @@
 using FuelGrains.Grains.Customers;
+using FuelGrains.Grains.Orders.Shipping;
 using FuelGrains.Silo.Hosting;
 using FuelGrains.Silo.Orders.Gateway;
+using FuelGrains.Silo.Orders.Shipping;
 using FuelGrains.WeChatSimulator.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +24,7 @@ internal static class WeChatHosting
         builder.Services.AddSingleton(options);
         builder.Services.AddWeChatClient<IWeChatLogin, WeChatLogin>(options);
         builder.Services.AddWeChatClient<IWeChatMessages, WeChatMessages>(options);
+        builder.Services.AddWeChatClient<IWeChatShipping, WeChatShipping>(options);
         builder.AddWeChatPay(options, keys);
     }
 

@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using FuelGrains.Grains.Customers;
 using FuelGrains.Grains.Orders.Gateway;
@@ -11,7 +9,7 @@ namespace FuelGrains.Silo.Customers;
 /// Calls stable_token and message/subscribe/send (developers.weixin.qq.com). WeChat answers 200 also when it refuses, so errcode decides.
 /// The addresses and bodies hold secrets, so nothing logs them.
 /// </summary>
-internal sealed partial class WeChatMessages(
+internal sealed class WeChatMessages(
     HttpClient http,
     WeChatOptions options,
     TimeProvider time,
@@ -28,7 +26,7 @@ internal sealed partial class WeChatMessages(
         if (answer is { Token.Length: > 0, ExpiresIn: > 0 })
             return new(answer.Token, time.GetUtcNow().AddSeconds(answer.ExpiresIn));
         if (answer is not null)
-            LogRefused(log, "stable_token", answer.ErrorCode);
+            MiniProgramWire.LogRefused(log, "stable_token", answer.ErrorCode);
         return null;
     }
 
@@ -56,35 +54,17 @@ internal sealed partial class WeChatMessages(
             case 40001 or 40014 or 42001:
                 return SendOutcome.TokenInvalid;
             case 40003 or 40037 or 41030 or 47003:
-                LogRefused(log, "subscribe/send", answer.ErrorCode.Value);
+                MiniProgramWire.LogRefused(log, "subscribe/send", answer.ErrorCode.Value);
                 return SendOutcome.Rejected;
             default:
                 if (answer is not null)
-                    LogRefused(log, "subscribe/send", answer.ErrorCode);
+                    MiniProgramWire.LogRefused(log, "subscribe/send", answer.ErrorCode);
                 return SendOutcome.Unknown;
         }
     }
 
-    private async Task<T?> PostAsync<T>(string path, object body, CancellationToken ct)
-        where T : class
-    {
-        try
-        {
-            using var content = JsonContent.Create(body, body.GetType());
-            using var response = await http.PostAsync(new Uri(path, UriKind.Relative), content, ct);
-            // WeChat at times labels JSON text/plain, so the label does not count.
-            await using var stream = await response.Content.ReadAsStreamAsync(ct);
-            return await JsonSerializer.DeserializeAsync<T>(stream, cancellationToken: ct);
-        }
-        catch (Exception error)
-            when (error is HttpRequestException or JsonException or Polly.ExecutionRejectedException
-                || (error is OperationCanceledException && !ct.IsCancellationRequested)
-            )
-        {
-            LogUnavailable(log, path.Split('?')[0], error.GetType().Name);
-            return null;
-        }
-    }
+    private Task<T?> PostAsync<T>(string path, object body, CancellationToken ct)
+        where T : class => MiniProgramWire.PostAsync<T>(http, path, body, log, ct);
 
     private sealed record TokenAsk(
         [property: JsonPropertyName("grant_type")] string GrantType,
@@ -112,10 +92,4 @@ internal sealed partial class WeChatMessages(
 
     // An answer without an errcode says nothing: null is not 0.
     private sealed record SendAnswer([property: JsonPropertyName("errcode")] int? ErrorCode);
-
-    [LoggerMessage(1, LogLevel.Warning, "WeChat's {Path} did not answer usably: {Kind}")]
-    private static partial void LogUnavailable(ILogger log, string path, string kind);
-
-    [LoggerMessage(2, LogLevel.Warning, "WeChat's {Path} refused with errcode {ErrorCode}")]
-    private static partial void LogRefused(ILogger log, string path, int? errorCode);
 }

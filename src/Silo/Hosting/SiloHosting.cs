@@ -9,6 +9,7 @@ using FuelGrains.Silo.Customers;
 using FuelGrains.Silo.Ops;
 using FuelGrains.Silo.Orders;
 using FuelGrains.Silo.Orders.Bills;
+using FuelGrains.Silo.Orders.Shipping;
 using FuelGrains.Silo.Stations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,6 +46,7 @@ public static class SiloHosting
         builder.AddPayments();
         services.AddBills();
         services.AddVouchers();
+        services.AddShipping();
         services.AddFuelOrders();
         services.AddNotices();
         services.AddReconciliation();

@@ -2,6 +2,7 @@ using FuelGrains.WeChatSimulator.Customers;
 using FuelGrains.WeChatSimulator.Ops;
 using FuelGrains.WeChatSimulator.Orders;
 using FuelGrains.WeChatSimulator.Orders.Bills;
+using FuelGrains.WeChatSimulator.Orders.Shipping;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,9 +62,11 @@ public sealed class Simulator : IAsyncDisposable
         new PayPage(book, clock).Map(app);
         new BillEndpoints(wire, book, new(), clock).Map(app);
         new LoginEndpoint(wire, keys).Map(app);
+        new ShippingEndpoints(wire, book, tokens, keys).Map(app);
         tokens.Map(app);
         messages.Map(app);
         new Control(keys, clock, faults, signer, tokens, messages, book, refunds, notifier, journal).Map(app);
+        new ShippingControl(book).Map(app);
         new MoneyControl(keys, book, coupons, refunds, notifier, new(keys, signer, notifier, clock), clock).Map(app);
 
         var (untold, untoldRefunds, open) = book.Recall(journal.Recall());

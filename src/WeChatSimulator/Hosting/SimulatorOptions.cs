@@ -28,6 +28,12 @@ public sealed class SimulatorOptions
     /// <summary>Time from an accepted refund to SUCCESS.</summary>
     public TimeSpan RefundAfter { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>WeChat manages the mini-program's shipping, so it freezes payments until their shipping is reported.</summary>
+    public bool Managed { get; set; } = true;
+
+    /// <summary>Time from the report of a payment's shipping until its money is released. Null: WeChat's, in days.</summary>
+    public TimeSpan? ReleaseAfter { get; set; }
+
     /// <summary>Messages that each openid and template may get before any consent is granted.</summary>
     public int FreeConsents { get; set; }
 

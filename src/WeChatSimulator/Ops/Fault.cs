@@ -26,6 +26,8 @@ internal sealed record FaultOrder(
         "refund-query",
         "bill",
         "bill-download",
+        "shipping",
+        "trade-managed",
     ];
 
     public static readonly string[] Callbacks = ["pay-notify", "refund-notify"];

@@ -1,3 +1,5 @@
+using FuelGrains.WeChatSimulator.Orders.Shipping;
+
 namespace FuelGrains.WeChatSimulator.Orders;
 
 internal enum TradeStatus
@@ -17,6 +19,12 @@ internal sealed class Trade(string outTradeNo, string prepayId, PrepayAsk ask)
 
     /// <summary>The payment as query and callback report it; null until then.</summary>
     public Payment? Payment { get; set; }
+
+    /// <summary>WeChat holds the money until it hears of the shipping; decided when the payment is made.</summary>
+    public bool Held { get; set; }
+
+    /// <summary>The latest report about the goods; null until there is one.</summary>
+    public ShippingReport? Shipping { get; set; }
 
     public List<Refund> Refunds { get; } = [];
 

@@ -126,6 +126,7 @@ internal sealed partial class TradeBook(
                     order.Coupon ?? coupons.Draw(paidFen)
                 )
             );
+            trade.Held = Managed;
             journal.Append(
                 "pay",
                 new
@@ -137,6 +138,7 @@ internal sealed partial class TradeBook(
                     trade.Payment.MerchantId,
                     trade.Payment.AppId,
                     trade.Payment.Coupon,
+                    trade.Held,
                 }
             );
         }

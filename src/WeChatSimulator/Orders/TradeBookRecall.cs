@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FuelGrains.WeChatSimulator.Orders.Shipping;
 
 namespace FuelGrains.WeChatSimulator.Orders;
 
@@ -44,6 +45,11 @@ internal sealed partial class TradeBook
                             : null
                     )
                 );
+                _byNumber[Text("outTradeNo")].Held =
+                    line.TryGetProperty("held", out var held) && held.ValueKind == JsonValueKind.True;
+                break;
+            case "shipping":
+                _byNumber[Text("outTradeNo")].Shipping = Reported(line);
                 break;
             case "close":
                 _byNumber[Text("outTradeNo")].Status = TradeStatus.Closed;
@@ -83,6 +89,15 @@ internal sealed partial class TradeBook
                 ? expires.GetDateTimeOffset()
                 : null,
             line.TryGetProperty("attach", out var attach) ? attach.GetString()! : ""
+        );
+
+    private static ShippingReport Reported(JsonElement line) =>
+        new(
+            line.GetProperty("logistics").GetInt32(),
+            line.GetProperty("items").GetString()!,
+            line.GetProperty("uploadTime").GetDateTimeOffset(),
+            line.GetProperty("count").GetInt32(),
+            line.GetProperty("firstAt").GetDateTimeOffset()
         );
 
     private static DateTimeOffset At(JsonElement line) => line.GetProperty("at").GetDateTimeOffset();

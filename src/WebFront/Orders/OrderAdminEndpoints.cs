@@ -30,7 +30,8 @@ internal static class OrderAdminEndpoints
         bool Frozen,
         ImmutableArray<PaymentJson> Payments,
         ImmutableArray<RefundJson> Refunds,
-        ImmutableArray<VoucherJson> Vouchers
+        ImmutableArray<VoucherJson> Vouchers,
+        ShippingJson? Shipping
     )
     {
         public static OrderFileJson Of(OrderFile file, DateTimeOffset now) =>
@@ -43,7 +44,8 @@ internal static class OrderAdminEndpoints
                 file.Frozen,
                 [.. file.Payments.Select(PaymentJson.Of)],
                 [.. file.Refunds.Select(RefundJson.Of)],
-                [.. file.Vouchers.Select(VoucherJson.Of)]
+                [.. file.Vouchers.Select(VoucherJson.Of)],
+                file.Shipping is { } shipping ? ShippingJson.Of(shipping) : null
             );
     }
 }

@@ -95,6 +95,20 @@ internal sealed class FuelHarness : IAsyncDisposable
         order.Refunds.Count.ShouldBe(paidFen == keptFen ? 0 : 1);
         if (paidFen != keptFen)
             (await WeChat.RefundAsync(order.Refunds[0].OutRefundNo)).RefundFen.ShouldBe(paidFen - keptFen);
+        if (keptFen > 0)
+            await ReleasedAsync();
+    }
+
+    // WeChat heard once that the fuel was taken, so it holds the money no longer.
+    private async Task ReleasedAsync()
+    {
+        var held = await Eventually.GetsAsync(
+            Deadline,
+            () => WeChat.ShippingAsync(OutTradeNo, Ct),
+            shipping => shipping.State == "shipped",
+            every: PollEvery
+        );
+        held.Value.Count.ShouldBe(1);
     }
 
     public async ValueTask DisposeAsync()

@@ -50,6 +50,8 @@ public abstract class KillableProduct(bool postgres, IReadOnlyDictionary<string,
             {
                 ["WeChatPay__NotifyBaseUrl"] = address.ToString(),
                 ["Payments__FirstQuery"] = "00:00:00.500",
+                ["WeChat__Shipping__FirstRetry"] = "00:00:00.500",
+                ["WeChat__Shipping__Sweep"] = "00:00:01",
                 ["Ops__MetricsToken"] = MetricsToken,
             }
         );

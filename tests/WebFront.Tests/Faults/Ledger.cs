@@ -53,6 +53,17 @@ internal sealed class Ledger(TestDatabase database)
     /// <summary>The vouchers that a team's seats became.</summary>
     public Task<long> VouchersAsync(Guid team, CancellationToken cancel) => OfTeamAsync("vouchers", team, cancel);
 
+    /// <summary>The shipping reports that wait for WeChat.</summary>
+    public async Task<long> UnreportedAsync(CancellationToken cancel) =>
+        (
+            await ReadAsync(
+                "SELECT count(*) FROM shipping_reports WHERE state = 0",
+                Guid.Empty,
+                r => r.GetInt64(0),
+                cancel
+            )
+        ).Single();
+
     /// <summary>How many rows one of the product's tables has.</summary>
     public async Task<long> CountAsync(string table, CancellationToken cancel) =>
         (await ReadAsync($"SELECT count(*) FROM {table}", Guid.Empty, r => r.GetInt64(0), cancel)).Single();

@@ -62,7 +62,8 @@ public sealed class SendNotice(
         string? stale = null;
         for (var round = 0; round < Tokens; round++)
         {
-            if (await TokenAsync(stale) is not { } token)
+            // Without a token nothing was sent, so the notice may be tried again.
+            if (await grains.AccessTokenAsync(stale) is not { } token)
                 return NoticeState.Waiting;
             switch (await weChat.SendAsync(token, message, ct))
             {
@@ -80,19 +81,6 @@ public sealed class SendNotice(
             }
         }
         return NoticeState.Waiting;
-    }
-
-    // A failed call means no token: nothing was sent yet, so the notice may be tried again.
-    private async Task<string?> TokenAsync(string? stale)
-    {
-        try
-        {
-            return await grains.GetGrain<IAccessTokenGrain>(0).GetAsync(stale);
-        }
-        catch (Exception error) when (error is TimeoutException or Orleans.Runtime.OrleansException)
-        {
-            return null;
-        }
     }
 
     private async Task<bool> EndAsync(

@@ -46,6 +46,9 @@ public static class OutboxKinds
     /// <summary>Subject: out_refund_no that succeeded. Mark the order refunded and return its units.</summary>
     public const string SettleRefund = "refund.settle";
 
+    /// <summary>Subject: order. Tell WeChat how its goods were handed over, so that WeChat releases its money.</summary>
+    public const string ReportShipping = "shipping.report";
+
     /// <summary>Subject: event/id, such as paid/{order}; body: the values of the text. A consent allows one message.</summary>
     public const string Notice = "notice";
 }

@@ -20,6 +20,9 @@ public static partial class WeChatLimits
     public static readonly TextLimit RefundReason = new(TextUnit.Bytes, 80);
     public static readonly TextLimit OutRefundNo = new(TextUnit.Bytes, 64, Least: 1);
 
+    // A member of upload_shipping_info. Its document says 字, which the strictest reading counts in UTF-16 units.
+    public static readonly TextLimit ShippingItem = new(TextUnit.Characters, 120, Least: 1);
+
     private const string Ellipsis = "…";
 
     // Values of subscribe messages (developers.weixin.qq.com, limits of template values), by the kind that a field's name begins with.

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using FuelGrains.GrainInterfaces.Orders.Shipping;
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.Grains.Ops;
+using FuelGrains.Grains.Orders.Shipping;
 using FuelGrains.Grains.Stations;
 using FuelGrains.Grains.Storage;
 using FuelGrains.Grains.Storage.Sealing;
@@ -76,6 +78,8 @@ public sealed class RedemptionPoint(
                 request.Staff,
                 now
             );
+            if (voucher.Order is { } order)
+                await ShippingReportTable.OweGoodsAsync(session, [order], LogisticsType.PickUp, now);
             await AuditTable.AddAsync(
                 session,
                 time,

@@ -1,4 +1,6 @@
+using FuelGrains.GrainInterfaces.Orders.Shipping;
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
+using FuelGrains.Grains.Orders.Shipping;
 using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Orders.Vouchers;
@@ -92,6 +94,7 @@ public sealed class VoucherHolds(LedgerDatabase ledger, TimeProvider time)
         if (await TryEndAsync(session, customer, holder, VoucherHoldState.Confirmed, now) is { } refusal)
             return new(refusal, []);
         var held = (await VoucherQueries.HeldByAsync(session, holder)).ToDictionary(v => v.Id);
+        var begun = new List<OrderId>();
         foreach (var share in used.OrderBy(u => u.Voucher.Value))
         {
             if (
@@ -106,7 +109,10 @@ public sealed class VoucherHolds(LedgerDatabase ledger, TimeProvider time)
             if (!await VoucherTable.UseAsync(session, voucher, next, holder, station, now))
                 throw new VoucherRefusal(new(WalletOutcome.TooMuch, share.Voucher));
             await VoucherUseTable.InsertAsync(session, share, holder, station, staff: null, now);
+            if (voucher.Order is { } order)
+                begun.Add(order);
         }
+        await ShippingReportTable.OweGoodsAsync(session, begun, LogisticsType.PickUp, now);
         var released = await VoucherTable.EndHoldAsync(session, holder, VoucherState.Issued, now);
         return new(new(WalletOutcome.Done), [.. used.Select(u => u.Voucher).Union(released)]);
     }

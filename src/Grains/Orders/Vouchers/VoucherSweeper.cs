@@ -1,7 +1,9 @@
 using FuelGrains.GrainInterfaces.Ops.Scheduling;
+using FuelGrains.GrainInterfaces.Orders.Shipping;
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
+using FuelGrains.Grains.Orders.Shipping;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -51,11 +53,18 @@ public sealed class VoucherSweeper(
                 foreach (var voucher in due)
                     if (await VoucherTable.ExpireAsync(session, voucher.Id, now))
                         changed.Add(voucher);
+                // The customer had the voucher for all of its time: WeChat hears of a virtual delivery, or keeps the money for ever.
+                await ShippingReportTable.OweGoodsAsync(
+                    session,
+                    changed.Select(voucher => voucher.Order).OfType<OrderId>(),
+                    LogisticsType.Virtual,
+                    now
+                );
                 return (due.Length, changed);
             },
             ct
         );
-        foreach (var (id, customer) in expired)
+        foreach (var (id, customer, _) in expired)
             live.Notify(new(customer, $"voucher/{id}"));
         return (found, expired.Count);
     }
@@ -68,7 +77,7 @@ public sealed class VoucherSweeper(
             {
                 var due = await LockDueAsync(session, "AND reminded = 0", now + options.Value.RemindBefore);
                 var changed = 0;
-                foreach (var (id, _) in due)
+                foreach (var (id, _, _) in due)
                 {
                     if (!await VoucherTable.MarkRemindedAsync(session, id))
                         continue;
@@ -102,10 +111,11 @@ public sealed class VoucherSweeper(
                 .ListAsync(DueVoucher.Read)
         ).Sort((a, b) => a.Id.Value.CompareTo(b.Id.Value));
 
-    private readonly record struct DueVoucher(VoucherId Id, CustomerId Customer)
+    private readonly record struct DueVoucher(VoucherId Id, CustomerId Customer, OrderId? Order)
     {
-        public const string Columns = "id, customer_id";
+        public const string Columns = "id, customer_id, order_id";
 
-        public static DueVoucher Read(LedgerRow r) => new(new(r.Id(0)), new(r.Id(1)));
+        public static DueVoucher Read(LedgerRow r) =>
+            new(new(r.Id(0)), new(r.Id(1)), r.IdOrNull(2) is { } order ? new OrderId(order) : null);
     }
 }

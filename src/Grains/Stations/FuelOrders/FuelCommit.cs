@@ -71,6 +71,7 @@ internal static class FuelCommit
                     units: 0,
                     now
                 );
+                await FuelShipping.OweAsync(session, next, now);
                 break;
             case FuelPhase.Refunded:
                 await VoucherHolds.ReleaseAsync(

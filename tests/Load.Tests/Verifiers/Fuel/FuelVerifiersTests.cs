@@ -65,6 +65,18 @@ public sealed class FuelVerifiersTests
                 f => f.With(1, o => o with { Status = "paid", Phase = "clearing" }),
                 "has not ended"
             ),
+            ["money of fuelled orders that WeChat still holds"] = (
+                f => f with { WeChat = f.WeChat with { Shippings = [.. f.WeChat.Shippings.Skip(1)] } },
+                "released = kept"
+            ),
+            ["an order that WeChat was told of twice"] = (
+                f => f with { WeChat = f.WeChat with { Shippings = [.. f.WeChat.Shippings, new("w2", 4, "else", 2)] } },
+                "released = kept"
+            ),
+            ["money that WeChat released for an order that went back"] = (
+                f => f with { WeChat = f.WeChat with { Shippings = [.. f.WeChat.Shippings, new("w3", 4, "fuel", 1)] } },
+                "released too soon = 0"
+            ),
             ["a payment that no order knows"] = (
                 f => f with { WeChat = f.WeChat with { Payments = [.. f.WeChat.Payments, Paid("w9", 100)] } },
                 "swallowed = 0"

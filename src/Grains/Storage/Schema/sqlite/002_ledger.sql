@@ -330,6 +330,32 @@ CREATE INDEX ix_refunds_payment ON refunds (transaction_id);
 CREATE INDEX ix_refunds_due ON refunds (next_try_at) WHERE next_try_at IS NOT NULL;
 CREATE INDEX ix_refunds_updated ON refunds (updated_at);
 
+-- shipping_reports has one row an order whose payment WeChat freezes until it hears that the goods were handed over.
+-- state: 0 waiting, 1 reported, 2 not needed, 3 refused. logistics is WeChat's number: 3 virtual, 4 pick-up.
+-- owed_at is when the goods were handed over. upload_time is a part of the report: a repetition has the same text and time, so
+-- WeChat sees that nothing changed, and only a correction has a later one.
+-- next_try_at is also the lease, and tries identifies it. correcting: the report is the one correction that WeChat allows.
+CREATE TABLE shipping_reports (
+    order_id     BLOB    NOT NULL,
+    customer_id  BLOB    NOT NULL,
+    logistics    INTEGER NOT NULL,
+    item         TEXT    NOT NULL,
+    owed_at      INTEGER NOT NULL,
+    upload_time  INTEGER NOT NULL,
+    state        INTEGER NOT NULL,
+    correcting   INTEGER NOT NULL,
+    reported_at  INTEGER NULL,
+    corrected_at INTEGER NULL,
+    next_try_at  INTEGER NULL,
+    tries        INTEGER NOT NULL,
+    trouble      TEXT    NULL,
+    CONSTRAINT pk_shipping_reports PRIMARY KEY (order_id),
+    CONSTRAINT ck_shipping_reports_logistics CHECK (logistics BETWEEN 1 AND 4),
+    CONSTRAINT ck_shipping_reports_reported CHECK (state <> 1 OR reported_at IS NOT NULL)
+) STRICT;
+CREATE INDEX ix_shipping_reports_due ON shipping_reports (next_try_at) WHERE next_try_at IS NOT NULL;
+CREATE INDEX ix_shipping_reports_open ON shipping_reports (owed_at) WHERE state IN (0, 3);
+
 -- ---- WeChat's bills -----------------------------------------------------------------------------------------------
 
 -- bills has one row a day (China's, as yyyy-MM-dd) and kind: 0 trade bill, 1 fund-flow bill.

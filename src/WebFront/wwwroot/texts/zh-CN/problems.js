@@ -42,6 +42,7 @@ export const problems = {
   'voucher-not-refundable': '有券已使用、正在使用、已过期或已退款，不能再退',
   'more-than-paid': '金额超过可退余额',
   'same-person': '不能审核自己发起的退款，请由另一位同事处理',
+  'shipping-over': '微信正在处理、已更正过一次，或无需上报，不能再改',
   'already-decided': '已有人处理过，请查看最新状态',
   'difference-settled': '已有人用其他方式处理过这处差异',
   'wrong-settlement': '这类差异不能这样处理',

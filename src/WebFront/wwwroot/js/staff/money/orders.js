@@ -9,6 +9,7 @@ import { act } from '../act.js';
 import { ask, question, reasonField } from '../ask.js';
 import { change, model } from '../model.js';
 import { payerWords, splitWords } from './money.js';
+import { drawShipping } from './shipping.js';
 
 const anId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -57,7 +58,9 @@ export function setUpOrders(onActed) {
     const state = JSON.stringify([file, file && model.busy.has(file.order.id)], timeless);
     if (state === drawn) return;
     drawn = state;
-    byId('found').replaceChildren(...(file === null ? [] : draw(file, () => void refund(file, onActed))));
+    byId('found').replaceChildren(
+      ...(file === null ? [] : [...draw(file, () => void refund(file, onActed)), ...drawShipping(file, onActed)]),
+    );
   }
 
   return { render, refresh: () => loader.refresh(), clear: () => ([file, wanted] = [null, null]) };

@@ -29,6 +29,7 @@ export const alarms = {
     fuelBackOffice: '加油订单待人工处理',
     wechatCertificates: '微信支付平台证书取不到',
     wechatLogin: '微信登录的 AppId 或 AppSecret 不对',
+    shippingUnreported: '有订单未向微信上报发货，货款仍被冻结',
     fuelNotPermitted: '加油站不接受线上付款',
   },
 };
@@ -50,6 +51,7 @@ export const deadLetters = {
     fuelAdvance: '通知加油站',
     refundSend: '提交退款',
     refundSettle: '退款到账处理',
+    shippingReport: '向微信上报发货',
     notice: '发送通知',
   },
 };
