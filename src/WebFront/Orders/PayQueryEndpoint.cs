@@ -14,10 +14,10 @@ internal static class PayQueryEndpoint
             .WithTags("Orders")
             .WithSummary("Asks WeChat at once whether an order is paid, and answers how the order stands")
             .WithDescription(
-                "Call this after wx.requestPayment said ok, and when the page becomes visible again. It takes up to 4 s while WeChat is "
-                    + "silent. An order has three such queries beyond the regular ones, some seconds apart: after that the answer is what is "
-                    + "known (wechat: notQueried), and againInSeconds says when WeChat is asked next. Offer no second payment before that. "
-                    + "After wx.requestPayment said cancel, do not call this: offer to pay again."
+                "Call this after wx.requestPayment said ok, and when the page becomes visible again. It takes up to 4 s while "
+                    + "WeChat is silent. An order has three such queries beyond the regular ones, some seconds apart: after that "
+                    + "the answer is what is known (weChat: notQueried), and againInSeconds says when WeChat is asked next. "
+                    + "Offer no second payment before that. After wx.requestPayment said cancel, offer to pay again at once."
             )
             .Produces<PayStateJson>()
             .ProducesProblem(404)

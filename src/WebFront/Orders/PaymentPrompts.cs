@@ -21,7 +21,7 @@ internal sealed class PaymentPrompts(IGrainFactory grains, IOptions<RateLimitOpt
             .GetGrain<IOrderMoneyGrain>(order.Value)
             .PromptAsync(customer, _customers.TryAcquire(customer.Value) ? QueryPrompt.Return : QueryPrompt.None);
 
-    /// <summary>Nobody waits for a look's query: the order's own news tells when it brings the payment.</summary>
+    /// <summary>A look's query is not awaited: the order's own news tells when it brings the payment.</summary>
     public void Looked(OrderId order, CustomerId customer)
     {
         if (_customers.TryAcquire(customer.Value))

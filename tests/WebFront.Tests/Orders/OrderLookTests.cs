@@ -4,8 +4,6 @@ namespace FuelGrains.WebFront.Tests.Orders;
 [Collection(InProcessOnSqlite.Name)]
 public sealed class OrderLookTests(InProcessOnSqlite product) : MoneyTests(product)
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_look_makes_the_product_ask_WeChat_and_the_next_look_shows_the_order_paid()
     {

@@ -1,6 +1,6 @@
 namespace FuelGrains.GrainInterfaces.Orders.Payments;
 
-/// <summary>What a customer does that makes the product query the gateway at once.</summary>
+/// <summary>The act of a customer that makes the product query the gateway at once.</summary>
 [GenerateSerializer, Alias("fuel.query-prompt")]
 public enum QueryPrompt
 {

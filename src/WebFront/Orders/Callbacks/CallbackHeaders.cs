@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FuelGrains.WebFront.Orders.Callbacks;
 
 /// <summary>
-/// What a callback's headers say before anything is read or verified. The silo judges them again: this front only saves the work on what
+/// Judges a callback's headers before anything is read or verified. The silo judges them again: the front only saves the work on what
 /// cannot be genuine.
 /// </summary>
 public static class CallbackHeaders

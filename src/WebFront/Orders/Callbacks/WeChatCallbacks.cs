@@ -33,7 +33,7 @@ internal static class WeChatCallbacks
         ));
         services.AddSingleton<PlatformSerials>();
         services.AddSingleton<ForgeryAlarm>();
-        services.AddSingleton<CallbackDesk>();
+        services.AddSingleton<CallbackIntake>();
     }
 
     public static void MapWeChatCallbacks(this IEndpointRouteBuilder app)
@@ -43,10 +43,10 @@ internal static class WeChatCallbacks
         wechat.MapPost("/refund-notify", TakeAsync).WithSummary("WeChat Pay tells of a refund").Produces(200);
     }
 
-    private static async Task<IResult> TakeAsync(HttpContext http, CallbackDesk desk, TimeProvider time)
+    private static async Task<IResult> TakeAsync(HttpContext http, CallbackIntake intake, TimeProvider time)
     {
         var started = time.GetTimestamp();
-        var (status, message) = await desk.AnswerAsync(http);
+        var (status, message) = await intake.AnswerAsync(http);
         Took.Record(time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("status", status));
         return status == 200 ? Results.Ok() : Results.Json(new Failure("FAIL", message), statusCode: status);
     }

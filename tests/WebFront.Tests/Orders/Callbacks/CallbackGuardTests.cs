@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace FuelGrains.WebFront.Tests.Orders.Callbacks;
 
-/// <summary>Who may have a callback's signature verified, and how often.</summary>
+/// <summary>The guard decides whose callbacks are verified, and how often.</summary>
 public sealed class CallbackGuardTests
 {
     private static readonly IPAddress Stranger = IPAddress.Parse("203.0.113.7");

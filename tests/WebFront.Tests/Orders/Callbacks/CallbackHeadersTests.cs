@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace FuelGrains.WebFront.Tests.Orders.Callbacks;
 
-/// <summary>What cannot be genuine is known by its headers alone.</summary>
+/// <summary>A callback that cannot be genuine is known by its headers alone.</summary>
 public sealed class CallbackHeadersTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 30, 10, 0, 0, TimeSpan.Zero);

@@ -7,13 +7,13 @@ namespace FuelGrains.WebFront.Orders.Callbacks;
 /// verified at all. The raw bytes go to a grain that verifies and commits them. The answer is 200 only after that commit, and some answer
 /// comes within 3 s in any case: WeChat repeats a callback.
 /// </summary>
-internal sealed partial class CallbackDesk(
+internal sealed partial class CallbackIntake(
     IGrainFactory grains,
     CallbackGuard guard,
     PlatformSerials serials,
     ForgeryAlarm alarm,
     TimeProvider time,
-    ILogger<CallbackDesk> log
+    ILogger<CallbackIntake> log
 )
 {
     private const int MaxBytes = 64 * 1024;
@@ -41,7 +41,7 @@ internal sealed partial class CallbackDesk(
                 return (503, "try again");
         }
         if (guard.TurnsAway(address))
-            return Forged(address, "too many", status: 429);
+            return (429, Forged(address, "too many").Message);
         using var place = guard.TryEnter(address);
         return place is null ? (503, "busy") : await VerifyAsync(signed, http, address);
     }
@@ -72,10 +72,10 @@ internal sealed partial class CallbackDesk(
         };
     }
 
-    private (int Status, string Message) Forged(IPAddress? address, string fault, int status = 401)
+    private (int Status, string Message) Forged(IPAddress? address, string fault)
     {
         alarm.Forged(address, fault);
-        return (status, fault);
+        return (401, fault);
     }
 
     private async Task<(int Refused, byte[]? Body)> ReadAsync(HttpContext http)
