@@ -33,13 +33,8 @@ internal sealed partial class CallbackIntake(
         var (signed, fault) = CallbackHeaders.Read(http.Request.Headers, time.GetUtcNow());
         if (signed is null)
             return Forged(address, fault!);
-        switch (await serials.KnowsAsync(signed.Serial))
-        {
-            case false:
-                return Forged(address, "serial");
-            case null:
-                return (503, "try again");
-        }
+        if (!await serials.MayBeKnownAsync(signed.Serial))
+            return Forged(address, "serial");
         if (guard.TurnsAway(address))
             return (429, Forged(address, "too many").Message);
         using var place = guard.TryEnter(address);

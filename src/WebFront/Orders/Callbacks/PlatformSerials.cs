@@ -22,18 +22,21 @@ internal sealed partial class PlatformSerials(IGrainFactory grains, TimeProvider
     private Task<bool> _asked = Task.FromResult(false);
     private long? _askedAt;
 
-    /// <summary>Whether WeChat has a key of this serial; null when no silo can be asked.</summary>
-    public async Task<bool?> KnowsAsync(string serial)
+    /// <summary>
+    /// False: the silos know no key of this serial. A silo that does not answer in time says nothing against the serial; whichever silo
+    /// verifies the callback judges the serial again.
+    /// </summary>
+    public async Task<bool> MayBeKnownAsync(string serial)
     {
         if (_known.Contains(serial))
             return true;
         try
         {
-            return await AskAsync(serial).WaitAsync(AnswerWithin, time) ? _known.Contains(serial) : null;
+            return !await AskAsync(serial).WaitAsync(AnswerWithin, time) || _known.Contains(serial);
         }
         catch (TimeoutException)
         {
-            return null;
+            return true;
         }
     }
 
