@@ -27,7 +27,7 @@ internal sealed class FaultInjection(FaultedWorkloadSettings settings, RunContex
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(EndsWithin);
-        _plan = settings.Calm ? [] : FaultPlan.Of(settings.Seed);
+        _plan = settings.Faults;
         foreach (var fault in _plan)
             _ids.Add(await context.WeChat.BreakAsync(fault, limit.Token));
         await using var progress = Progress.Show(() => context.Statistics.Line(scripts.Count), context.Time);

@@ -16,13 +16,6 @@ internal static class ProductSettings
 
     public static string Raised => Text(LoginLimits);
 
-    /// <summary>Forged and genuine callbacks come from one address here: a limit on forged ones would keep the genuine ones out.</summary>
-    public static readonly IReadOnlyList<(string Name, string Value)> OneAddress =
-    [
-        ("Callbacks__ForgedPerAddressPerSecond", "1000"),
-        ("Callbacks__ForgedPerAddressBurst", "10000"),
-    ];
-
     /// <summary>
     /// A workload lasts a minute, so what normally waits for minutes waits for seconds, and the leases of a killed process end sooner. No
     /// setting that decides anything is changed.
@@ -47,6 +40,16 @@ internal static class ProductSettings
         ("Limits__CustomerPerSecond", "100000"),
         ("Limits__CustomerBurst", "100000"),
     ];
+
+    /// <summary>The waits before the first query about a payment and between the later ones: the product's own, and short ones.</summary>
+    public static readonly (TimeSpan First, TimeSpan Longest) UsualQueries = (
+        TimeSpan.FromSeconds(5),
+        TimeSpan.FromMinutes(1)
+    );
+    public static readonly (TimeSpan First, TimeSpan Longest) ShortQueries = (
+        TimeSpan.FromSeconds(2),
+        TimeSpan.FromSeconds(8)
+    );
 
     /// <summary>Like <see cref="ShortWaits"/>, for fuel orders.</summary>
     public static readonly IReadOnlyList<(string Name, string Value)> ShortFuelWaits =

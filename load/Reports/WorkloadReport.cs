@@ -56,8 +56,7 @@ internal sealed class WorkloadReport(
             .Paragraph(Size)
             .Bullets([
                 .. context.Fixture.Machine,
-                $"limits raised, because everybody has one address here: {ProductSettings.Raised} "
-                    + ProductSettings.Text(ProductSettings.OneAddress),
+                $"limits raised, because everybody has one address here: {ProductSettings.Raised}",
                 settings.RealWaits
                     ? "every wait of the product at its default"
                     : $"waits shortened: {ProductSettings.Text(ProductSettings.ShortWaits)}",

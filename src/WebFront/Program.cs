@@ -6,6 +6,7 @@ using FuelGrains.WebFront.Live;
 using FuelGrains.WebFront.Ops;
 using FuelGrains.WebFront.Orders;
 using FuelGrains.WebFront.Orders.Bills;
+using FuelGrains.WebFront.Orders.Callbacks;
 using FuelGrains.WebFront.Orders.Vouchers;
 using FuelGrains.WebFront.Stations;
 using FuelGrains.WebFront.Stations.FuelOrders;
@@ -22,6 +23,7 @@ try
     builder.Services.AddProblems();
     builder.Services.AddRateLimits();
     builder.Services.AddCallbacks();
+    builder.Services.AddPayQueries();
     builder.Services.AddLive();
     builder.Services.AddOpenFsc();
     builder.AddDemoForecourt();
@@ -59,6 +61,7 @@ try
     app.MapTeams();
     app.MapOrders();
     app.MapPayments();
+    app.MapPayQueries();
     app.MapRefunds();
     app.MapRefundAdmin();
     app.MapOrderAdmin();

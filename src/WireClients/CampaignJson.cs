@@ -85,6 +85,9 @@ public sealed record OrderList(IReadOnlyList<OrderReply> Orders);
 
 public sealed record OrderReply(Guid Id, Guid SaleId, int Quantity, string Status, long AmountFen = 0);
 
+/// <param name="WeChat">WeChat's answer just now; <c>notQueried</c> when it was not asked.</param>
+public sealed record PayStateReply(Guid OrderId, string Status, string WeChat, int? AgainInSeconds);
+
 public sealed record VoucherList(IReadOnlyList<VoucherReply> Vouchers);
 
 public sealed record VoucherReply(Guid Id, Guid? OrderId, string State);

@@ -26,6 +26,10 @@ public sealed class PhoneClient(HttpClient http)
     public Task<Reply> PayAsync(Customer customer, Guid order, CancellationToken stop) =>
         PostAsync(customer, $"api/orders/{order}/pay", stop);
 
+    /// <summary>Asks whether an order is paid, as a customer who comes back from wx.requestPayment.</summary>
+    public Task<Reply> QueryPaymentAsync(Customer customer, Guid order, CancellationToken stop) =>
+        PostAsync(customer, $"api/orders/{order}/pay/query", stop);
+
     public Task<Reply> CancelAsync(Customer customer, Guid order, CancellationToken stop) =>
         PostAsync(customer, $"api/orders/{order}/cancel", stop);
 

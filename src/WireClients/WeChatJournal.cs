@@ -11,6 +11,7 @@ public sealed record WeChatJournal
     public IReadOnlyList<RefundEnd> RefundEnds { get; init; } = [];
     public IReadOnlyList<Notify> Notifies { get; init; } = [];
     public IReadOnlyList<JournalShipping> Shippings { get; init; } = [];
+    public IReadOnlyList<JournalQuery> Queries { get; init; } = [];
     public IReadOnlySet<string> Closed { get; init; } = new HashSet<string>();
 
     /// <summary>The last written status of each refund.</summary>
@@ -51,6 +52,7 @@ public sealed record WeChatJournal
             RefundEnds = Read<RefundEnd>("refund-end"),
             Notifies = Read<Notify>("notify"),
             Shippings = Read<JournalShipping>("shipping"),
+            Queries = Read<JournalQuery>("query"),
             Closed = told["close"].Select(line => line.GetProperty("outTradeNo").GetString()!).ToHashSet(),
         };
 
@@ -59,7 +61,13 @@ public sealed record WeChatJournal
 }
 
 /// <param name="OpenId">The payer; <see cref="Nobody"/> when the money came for a number that nobody prepared.</param>
-public sealed record Prepay(string OutTradeNo, string PrepayId, long AmountFen, string OpenId = "")
+public sealed record Prepay(
+    string OutTradeNo,
+    string PrepayId,
+    long AmountFen,
+    string OpenId = "",
+    DateTimeOffset At = default
+)
 {
     public const string Nobody = "sim-nobody";
 }
@@ -73,6 +81,9 @@ public sealed record JournalPayment(
     string AppId,
     DateTimeOffset At
 );
+
+/// <summary>A query about a number that WeChat knows.</summary>
+public sealed record JournalQuery(string OutTradeNo, DateTimeOffset At);
 
 public sealed record JournalRefund(
     string OutRefundNo,

@@ -17,7 +17,7 @@ internal sealed class CallbackVerifier
         Dead = silent.Count - _unanswered.Count;
         // A callback about a wrong payment may be refused: WeChat is told that something is amiss.
         var wrong = all.Journal.Payments.Where(all.IsWrong).Select(p => p.OutTradeNo).ToHashSet();
-        _refused = [.. sent.Where(n => n.Status is >= 300 and < 500 and not 429 && !wrong.Contains(n.Number))];
+        _refused = [.. sent.Where(n => n.Status is >= 300 and < 500 && !wrong.Contains(n.Number))];
         foreach (var notify in sent.Where(n => n.Answered))
         {
             Answered.Record(TimeSpan.FromMilliseconds(notify.Ms));

@@ -82,7 +82,9 @@ internal sealed class CustomerScript(SaleRunContext context, Customer customer, 
     private async Task PayAsync(OrderSession order, string prepayId)
     {
         await order.PayAsync(new(prepayId));
-        if (number % WatchedEvery == 0)
+        if (context.Returns is { } returns)
+            await order.ComeBackAsync(returns);
+        else if (number % WatchedEvery == 0)
             await FulfilledAsync(order);
     }
 

@@ -16,13 +16,15 @@ internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings
     public int Customers => Number("--customers");
     public override HttpLimits Http => new(Number("--connections"), TimeSpan.FromSeconds(15));
     public int PayWithinSeconds => Number("--pay-within");
-    public bool Calm => Flag("--calm");
+    public virtual bool Calm => Flag("--calm");
+
+    /// <summary>The faults at WeChat while the scripts run.</summary>
+    public virtual IReadOnlyList<FaultOrder> Faults => Calm ? [] : FaultPlan.Of(Seed);
     public TimeSpan QuiesceWithin => Seconds("--drain-seconds");
     public override int? KeyBits => Number("--key-bits");
     public bool RealWaits => Flag("--real-waits");
 
-    public override IReadOnlyList<(string Name, string Value)> Named =>
-        RealWaits ? ProductSettings.OneAddress : [.. ProductSettings.OneAddress, .. ProductSettings.ShortWaits];
+    public override IReadOnlyList<(string Name, string Value)> Named => RealWaits ? [] : ProductSettings.ShortWaits;
 
     protected static void Declare(Command command, int payWithin)
     {

@@ -6,6 +6,9 @@ internal sealed class OrderSession(RunContext context, Customer buyer, Acknowled
     /// <summary>The longest time after payBy of a late payment: some come while the order is being closed, some after that.</summary>
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(6);
 
+    /// <summary>A customer who was not told anything for so long gives up; the run then counts too few returns.</summary>
+    private static readonly TimeSpan ComesBackFor = TimeSpan.FromMinutes(2);
+
     private readonly List<string> _prepayIds = [];
     private readonly List<OrderState> _states = [OrderState.PendingPayment];
     private readonly Lock _lock = new();
@@ -77,6 +80,23 @@ internal sealed class OrderSession(RunContext context, Customer buyer, Acknowled
         var trade = await context.WeChat.TradeAsync(prepared[0], stop);
         await context.WeChat.OrphanAsync(unknown, AmountFen, trade.NotifyUrl, stop);
         context.Statistics.CountPaid();
+    }
+
+    /// <summary>Comes back from paying, as a page does: asks until the order is paid, as often as the product says.</summary>
+    public async Task ComeBackAsync(Returns returns)
+    {
+        var came = context.Time.GetTimestamp();
+        while (context.Time.GetElapsedTime(came) < ComesBackFor)
+        {
+            var reply = await SendAsync("come back", () => context.Product.QueryPaymentAsync(buyer, Id, stop));
+            if (Record(reply) is not (null or OrderState.PendingPayment))
+            {
+                returns.Record(Id, context.Time.GetElapsedTime(came));
+                return;
+            }
+            var again = reply.Read<PayStateReply>()?.AgainInSeconds ?? 1;
+            await Task.Delay(TimeSpan.FromSeconds(again), context.Time, stop);
+        }
     }
 
     public async Task CancelAsync()

@@ -16,7 +16,8 @@ internal sealed class PaymentsWorkload(PaymentsSettings settings, TimeProvider t
     {
         var (fixture, sale) = (whole.Fixture, await OpenSaleAsync(whole, stop));
         var secondAttempt = whole.Time.GetUtcNow().AddSeconds(settings.PayWithinSeconds) + SecondAttemptAfter;
-        var context = new SaleRunContext(whole, sale.Id, settings.Shares, secondAttempt);
+        var returns = settings.ComeBack ? new Returns() : null;
+        var context = new SaleRunContext(whole, sale.Id, settings.Shares, secondAttempt) { Returns = returns };
         CustomerScript[] scripts = [.. context.Customers.Select((c, i) => new CustomerScript(context, c, i))];
         var doubles = 0;
         // The rough number of payments: a third of the orders are of two units, and some are never paid.
@@ -39,8 +40,10 @@ internal sealed class PaymentsWorkload(PaymentsSettings settings, TimeProvider t
             context.Merchant,
             settings.Stock
         );
+        var returned = returns is null ? null : new ReturnVerifier(history, returns, settings.Schedule);
         return new(settings, context, outcome, history, observed)
         {
+            Own = returned is null ? [] : [.. settings.Timed ? returned.Times() : [], .. returned.Checks()],
             Name = "Payments under faults",
             Success = "every fen is where it belongs",
             Size =
@@ -50,6 +53,10 @@ internal sealed class PaymentsWorkload(PaymentsSettings settings, TimeProvider t
             {
                 ["second payments of one order"] =
                     $"{doubles:N0}: a prepay whose answer was lost left a number that could be paid as well",
+                ["came back and were told paid"] = returned is null
+                    ? "nobody: without --come-back customers believe the phone"
+                    : $"{returns!.Took.Count}: p50 {returns.Took.Milliseconds(50):N0} ms, p99 {returns.Took.Milliseconds(99):N0} ms; "
+                        + $"at most {returned.Most} queries of one order beyond the schedule",
             },
         };
     }

@@ -29,4 +29,8 @@ internal record RunContext(
 /// <summary>The context of a workload about one sale.</summary>
 /// <param name="SecondAttempt">When customers who found everything held come again: unpaid units are back by then.</param>
 internal sealed record SaleRunContext(RunContext Whole, Guid Sale, Shares Shares, DateTimeOffset SecondAttempt)
-    : RunContext(Whole);
+    : RunContext(Whole)
+{
+    /// <summary>The returns of customers who paid; null when they believe the phone and do not come back.</summary>
+    public Returns? Returns { get; init; }
+}

@@ -8,6 +8,7 @@ namespace FuelGrains.GrainInterfaces.Orders;
 
 /// <summary>An order with its payments and refunds, as its customer sees it.</summary>
 /// <param name="Frozen">A payment of the order waits for manual review, and nothing else happens to the order until then.</param>
+/// <param name="LookPrompts">This look is worth a query to the gateway: the customer may have paid, and nobody asked yet.</param>
 [GenerateSerializer, Immutable, Alias("fuel.order-detail")]
 public sealed record OrderDetail(
     OrderView Order,
@@ -15,7 +16,8 @@ public sealed record OrderDetail(
     DateTimeOffset? FulfilledAt,
     bool Frozen,
     ImmutableArray<PaymentView> Payments,
-    ImmutableArray<RefundView> Refunds
+    ImmutableArray<RefundView> Refunds,
+    bool LookPrompts = false
 );
 
 /// <summary>

@@ -188,6 +188,7 @@ public enum FuelPhase
 public sealed record FuelSettlement(long VolumeMl, long AmountFen, long VoucherFen, long MoneyFen);
 
 /// <summary>A fuel order with its payments, as its customer and staff see it.</summary>
+/// <param name="LookPrompts">This look is worth a query to the gateway: the customer may have paid, and nobody asked yet.</param>
 [GenerateSerializer, Immutable, Alias("fuel.fuel-order-detail")]
 public sealed record FuelOrderDetail(
     FuelOrder Order,
@@ -195,5 +196,6 @@ public sealed record FuelOrderDetail(
     FuelSale? Sale,
     Authorisation? Authorisation,
     ImmutableArray<PaymentView> Payments,
-    ImmutableArray<RefundView> Refunds
+    ImmutableArray<RefundView> Refunds,
+    bool LookPrompts = false
 );

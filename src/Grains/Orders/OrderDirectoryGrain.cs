@@ -89,7 +89,8 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
             return null;
         var payments = await PaymentTable.OfOrderAsync(session, id);
         var refunds = await RefundTable.OfOrderAsync(session, id);
-        return new(found.Order, found.PaidAt, found.FulfilledAt, IsFrozen(payments), payments, refunds);
+        var prompts = await PromptedQuery.LookPromptsAsync(session, id, found.Order.Status);
+        return new(found.Order, found.PaidAt, found.FulfilledAt, IsFrozen(payments), payments, refunds, prompts);
     }
 
     private static bool IsFrozen(ImmutableArray<PaymentView> payments) =>

@@ -41,6 +41,10 @@ internal static class PaymentHosting
             },
             AgainAfterFailure
         ));
+        services.AddSingleton(provider => new Lazy<IPlatformSerials>(
+            provider.GetRequiredService<PlatformKeys>,
+            AgainAfterFailure
+        ));
         services.AddPaymentServices();
         services.AddSingleton<IOutboxHandler, CloseOrderHandler>();
         services.AddSingleton<IOutboxHandler, SendRefundHandler>();
@@ -60,6 +64,7 @@ internal static class PaymentHosting
             .AddSingleton<PaymentInbox>()
             .AddSingleton<PaymentAttemptTracker>()
             .AddSingleton<PaymentPreparation>()
+            .AddSingleton<PromptedQuery>()
             .AddSingleton<RefundFollowUp>()
             .AddSingleton<RefundIntake>()
             .AddSingleton<RefundApprovals>()

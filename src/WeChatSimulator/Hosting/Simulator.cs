@@ -56,7 +56,7 @@ public sealed class Simulator : IAsyncDisposable
         var messages = new Messages(wire, options, tokens, journal);
 
         var app = BuildApp(options);
-        new TradeEndpoints(wire, book, keys).Map(app);
+        new TradeEndpoints(wire, book, keys, journal).Map(app);
         new RefundEndpoints(wire, book).Map(app);
         new CertificateEndpoint(wire, signer, keys, clock).Map(app);
         new PayPage(book, clock).Map(app);

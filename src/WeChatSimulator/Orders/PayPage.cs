@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace FuelGrains.WeChatSimulator.Orders;
 
@@ -30,7 +31,15 @@ internal sealed class PayPage(TradeBook book, TimeProvider time)
                 if (!cancelled)
                     book.Pay(trade, new());
                 if (IsAddress(http.Request.Query["return"]))
-                    return Results.Redirect(http.Request.Query["return"]!);
+                    return Results.Redirect(
+                        QueryHelpers.AddQueryString(
+                            http.Request.Query["return"]!,
+                            "requestPayment",
+                            cancelled ? "cancel"
+                                : State(trade) is "SUCCESS" or "REFUND" ? "ok"
+                                : "fail"
+                        )
+                    );
                 return Show(trade, cancelled && State(trade) == "NOTPAY" ? "CANCELLED" : State(trade));
             }
         );

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace FuelGrains.WeChatSimulator.Orders;
 
 /// <summary>Answers prepay, query and close (pay.weixin.qq.com/doc/v3/merchant/4012791856, ...900, ...901).</summary>
-internal sealed class TradeEndpoints(FaultyWire wire, TradeBook book, SimulatorKeys keys)
+internal sealed class TradeEndpoints(FaultyWire wire, TradeBook book, SimulatorKeys keys, Journal journal)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -69,6 +69,8 @@ internal sealed class TradeEndpoints(FaultyWire wire, TradeBook book, SimulatorK
     {
         if (http.Request.Query["mchid"] != keys.MerchantId)
             return Parameter("mchid is missing or another's");
+        if (trade is not null)
+            journal.Append("query", new { trade.OutTradeNo });
         return trade is null
             ? Reply.Error(404, "ORDER_NOT_EXIST", "there is no such order")
             : Reply.Json(book.Locked(() => Wire.Trade(trade, keys.MerchantId, keys.AppId, stale)));

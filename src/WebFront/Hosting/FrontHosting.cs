@@ -36,20 +36,27 @@ internal static class FrontHosting
     /// <summary>Believes X-Forwarded-For and -Proto of the proxies in <c>Front:KnownProxies</c>, and of nobody else.</summary>
     public static void UseProxies(this WebApplication app)
     {
-        if (app.Configuration.GetSection("Front:KnownProxies").Get<string[]>() is not { Length: > 0 } proxies)
+        var proxies = KnownProxies(app.Configuration);
+        if (proxies.IsEmpty)
             return;
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
         };
         foreach (var proxy in proxies)
-            options.KnownProxies.Add(
+            options.KnownProxies.Add(proxy);
+        app.UseForwardedHeaders(options);
+    }
+
+    /// <summary>The addresses of <c>Front:KnownProxies</c>.</summary>
+    public static ImmutableArray<IPAddress> KnownProxies(IConfiguration configuration) =>
+        [
+            .. (configuration.GetSection("Front:KnownProxies").Get<string[]>() ?? []).Select(proxy =>
                 IPAddress.TryParse(proxy, out var address)
                     ? address
                     : throw new StartRefusedException($"Front:KnownProxies names '{proxy}', which is no IP address.")
-            );
-        app.UseForwardedHeaders(options);
-    }
+            ),
+        ];
 
     private static void AddLogs(this WebApplicationBuilder builder)
     {

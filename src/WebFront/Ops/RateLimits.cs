@@ -16,6 +16,16 @@ public sealed class RateLimitOptions
     [Range(1, 1_000_000)]
     public int CustomerBurst { get; set; } = 40;
 
+    /// <summary>
+    /// Queries to WeChat a second that one customer may prompt, over all orders; each order has a limit of its own. Default: 0.5.
+    /// </summary>
+    [Range(0.01, 1_000_000)]
+    public double PromptsPerSecond { get; set; } = 0.5;
+
+    /// <summary>How many of those may come at once. Default: 6, two orders' share.</summary>
+    [Range(1, 1_000_000)]
+    public int PromptBurst { get; set; } = 6;
+
     /// <summary>Callers remembered; 32 bytes each. Default: 262,144.</summary>
     [Range(1_024, 16_777_216)]
     public int CustomersRemembered { get; set; } = 262_144;

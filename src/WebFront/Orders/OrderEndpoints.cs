@@ -26,8 +26,11 @@ internal static class OrderEndpoints
             .Produces<OrderList>()
             .ProducesProblem(400);
         orders
-            .MapGet("/{orderId}", FindAsync)
+            .MapGet("/{orderId}", LookAsync)
             .WithSummary("One of your orders with its money, as it stands now")
+            .WithDescription(
+                "The first look after a payment was prepared makes the product ask WeChat, and does not wait for it."
+            )
             .Produces<OrderDetailJson>()
             .ProducesProblem(404);
         orders
@@ -66,15 +69,32 @@ internal static class OrderEndpoints
         );
     }
 
-    private static async Task<IResult> FindAsync(string orderId, HttpContext http, IGrainFactory grains)
+    private static async Task<IResult> LookAsync(
+        string orderId,
+        HttpContext http,
+        IGrainFactory grains,
+        PaymentPrompts prompts
+    )
     {
         if (!OrderId.TryParse(orderId, null, out var id))
             return Problems.NotFound;
+        var (answer, lookPrompts) = await FindAsync(id, http, grains);
+        if (lookPrompts)
+            prompts.Looked(id, http.Customer());
+        return answer;
+    }
+
+    private static async Task<(IResult Answer, bool LookPrompts)> FindAsync(
+        OrderId id,
+        HttpContext http,
+        IGrainFactory grains
+    )
+    {
         if (await grains.GetGrain<IOrderDirectoryGrain>(0).DetailAsync(id, http.Customer()) is { } order)
-            return Results.Ok(OrderDetailJson.Of(order));
+            return (Results.Ok(OrderDetailJson.Of(order)), order.LookPrompts);
         return await grains.GetGrain<IFuelOrderIntakeGrain>(0).DetailAsync(id, http.Customer()) is { } fuel
-            ? Results.Ok(FuelOrderJson.Of(fuel))
-            : Problems.NotFound;
+            ? (Results.Ok(FuelOrderJson.Of(fuel)), fuel.LookPrompts)
+            : (Problems.NotFound, false);
     }
 
     private static async Task<IResult> CancelAsync(
@@ -84,22 +104,21 @@ internal static class OrderEndpoints
         TimeProvider time
     )
     {
-        if (
-            OrderId.TryParse(orderId, null, out var id)
-            && await grains.GetGrain<IFuelOrderIntakeGrain>(0).DetailAsync(id, http.Customer()) is not null
-        )
+        if (!OrderId.TryParse(orderId, null, out var id))
+            return Problems.NotFound;
+        if (await grains.GetGrain<IFuelOrderIntakeGrain>(0).DetailAsync(id, http.Customer()) is not null)
             return FuelCancelOutcomes.Answer(await grains.GetGrain<IFuelOrderGrain>(id.Value).CancelAsync())
-                ?? await FindAsync(orderId, http, grains);
+                ?? (await FindAsync(id, http, grains)).Answer;
         for (var attempt = 0; attempt < CancelAttempts; attempt++)
         {
-            if (await LoadAsync(orderId, http, grains) is not { } order)
+            if (await grains.GetGrain<IOrderDirectoryGrain>(0).FindAsync(id, http.Customer()) is not { } order)
                 return Problems.NotFound;
             var shard = grains.GetGrain<IOrderOwnerGrain>(new StockShardKey(order.Campaign, order.Shard).ToString());
             var reply = await shard.ApplyAsync(new(order.Id, order.Customer, OrderAction.Release, CloseCause.Customer));
             switch (reply.Outcome)
             {
                 case TransitionOutcome.Applied or TransitionOutcome.AlreadyApplied:
-                    return await FindAsync(orderId, http, grains);
+                    return (await FindAsync(id, http, grains)).Answer;
                 case TransitionOutcome.Rejected:
                     return NotOpen with { Detail = $"The order is {reply.Status} ({reply.Cause})." };
             }
@@ -107,9 +126,4 @@ internal static class OrderEndpoints
         }
         return Problems.Unavailable;
     }
-
-    private static async Task<OrderView?> LoadAsync(string orderId, HttpContext http, IGrainFactory grains) =>
-        OrderId.TryParse(orderId, null, out var id)
-            ? await grains.GetGrain<IOrderDirectoryGrain>(0).FindAsync(id, http.Customer())
-            : null;
 }

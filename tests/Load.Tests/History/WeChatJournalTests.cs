@@ -16,14 +16,16 @@ public sealed class WeChatJournalTests
         """{"seq":6,"at":"2026-11-24T12:00:05.0000000+00:00","what":"refund-end","outRefundNo":"r1","status":"SUCCESS"}""",
         """{"seq":7,"at":"2026-11-24T12:00:06.0000000+00:00","what":"close","outTradeNo":"n2"}""",
         """{"seq":8,"at":"2026-11-24T12:00:07.0000000+00:00","what":"message","openId":"o","templateId":"t"}""",
-        """{"seq":9,"at":"2026-11-24T12:00:0""",
+        """{"seq":9,"at":"2026-11-24T12:00:07.0000000+00:00","what":"query","outTradeNo":"n2"}""",
+        """{"seq":10,"at":"2026-11-24T12:00:0""",
     ];
 
     [Fact]
     public void Each_kind_of_line_is_read_and_a_torn_one_left_out()
     {
         var journal = WeChatJournal.Parse(Lines);
-        journal.Prepays.ShouldBe([new("n1", "wx1", 19_900, "o")]);
+        journal.Prepays.ShouldBe([new("n1", "wx1", 19_900, "o", new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero))]);
+        journal.Queries.ShouldBe([new("n2", new(2026, 11, 24, 12, 0, 7, TimeSpan.Zero))]);
         journal.Payments.ShouldBe([
             new("n1", "t1", 19_900, "CNY", "m", "a", new(2026, 11, 24, 12, 0, 1, TimeSpan.Zero)),
         ]);

@@ -126,9 +126,6 @@ public abstract class ProductFixture : IAsyncLifetime
             ["FuelOrders:AuthoriseWithin"] = "00:00:01",
             ["FuelOrders:RecallAfter"] = "00:00:02",
             ["FuelOrders:Look"] = "00:00:01",
-            // Tests forge by the hundred, all from one address.
-            ["Callbacks:ForgedPerAddressBurst"] = "100000",
-            ["Callbacks:ForgedBurst"] = "100000",
             ["Jwt:SigningKey"] = SigningKey,
             ["FirstAdmin:Name"] = "admin",
             ["FirstAdmin:Password"] = AdminPassword,

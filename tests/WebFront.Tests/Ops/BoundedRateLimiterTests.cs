@@ -39,15 +39,4 @@ public sealed class BoundedRateLimiterTests
             limiter.TryAcquire(Guid.NewGuid());
         limiter.TryAcquire(key).ShouldBeFalse();
     }
-
-    private sealed class StoppedWatch : TimeProvider
-    {
-        private long _ticks = 1;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public void Go(TimeSpan by) => _ticks += by.Ticks;
-    }
 }

@@ -110,6 +110,14 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
         await page.WaitForURLAsync(url => new Uri(url).Authority == Address.Authority);
     }
 
+    /// <summary>Turns back on WeChat's page, to which the order's page led, without pressing anything there.</summary>
+    protected async Task TurnBackAtWeChatAsync(IPage page)
+    {
+        await page.WaitForURLAsync(url => new Uri(url).Authority != Address.Authority);
+        _weChat = new Uri(page.Url).Authority;
+        await page.GoBackAsync();
+    }
+
     /// <summary>Marks a page, so that a later reload is found.</summary>
     protected static async Task NeverReloadAsync(IPage page) => await page.EvaluateAsync("window.neverReloaded = true");
 

@@ -106,6 +106,8 @@ internal sealed class PagesProduct : IAsyncDisposable
             {
                 ["Conservation__Period"] = "00:00:02",
                 ["Bills__Look"] = "00:00:01",
+                // A payment that a page shows within a minute came by a callback, or because the page asked.
+                ["Payments__FirstQuery"] = "00:01:00",
                 ["Refunds__SecondPersonAboveFen"] = SecondPersonAboveFen.ToString(CultureInfo.InvariantCulture),
             }
         );

@@ -6,6 +6,15 @@ public interface ICallbackGrain : IGrainWithIntegerKey
 {
     [Alias("receive")]
     Task<CallbackAnswer> ReceiveAsync(CallbackMessage message);
+
+    /// <summary>The serials of WeChat's keys that this silo knows.</summary>
+    /// <param name="missed">A serial that the caller does not know; this silo may fetch new certificates for it.</param>
+    [Alias("serials")]
+    Task<ImmutableArray<string>> SerialsAsync(string missed);
+
+    /// <summary>Raises the alarm that many callbacks are forged; an open alarm is counted up.</summary>
+    [Alias("raise-forged")]
+    Task RaiseForgedAsync(string detail);
 }
 
 /// <param name="Body">The very bytes that were signed.</param>

@@ -1,5 +1,6 @@
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders.Refunds;
+using Orleans.Concurrency;
 
 namespace FuelGrains.GrainInterfaces.Orders.Payments;
 
@@ -13,6 +14,13 @@ public interface IOrderMoneyGrain : IGrainWithGuidKey
     /// <summary>Prepares a payment at the gateway. A repeated call returns the same open payment.</summary>
     [Alias("pay")]
     Task<PayReply> PayAsync(CustomerId customer);
+
+    /// <summary>
+    /// Queries the gateway at once when the customer has prompted that and the order's share allows it, and says how the order stands.
+    /// The call never waits behind another one, and it ends within the gateway's deadline.
+    /// </summary>
+    [AlwaysInterleave, Alias("prompt")]
+    Task<PromptReply> PromptAsync(CustomerId customer, QueryPrompt prompt);
 
     /// <summary>Decides a payment in the inbox. False: not decided yet; the sweep tries again.</summary>
     [Alias("apply")]

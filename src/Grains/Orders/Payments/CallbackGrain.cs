@@ -16,6 +16,7 @@ public sealed class CallbackGrain(
     PaymentInbox inbox,
     RefundProcessor refunds,
     Lazy<IWeChatPay> gateway,
+    Lazy<IPlatformSerials> serials,
     TimeProvider time
 ) : Grain, ICallbackGrain
 {
@@ -39,12 +40,16 @@ public sealed class CallbackGrain(
                 await refunds.ApplyAsync(notification);
                 return CallbackAnswer.Accepted;
             case { Verdict: CallbackVerdict.Unreadable }:
-                await RaiseUnreadableAsync(message.Serial, callback.Detail ?? "");
+                await RaiseAsync("callback.unreadable", message.Serial, callback.Detail ?? "");
                 return CallbackAnswer.Unreadable;
             default:
                 return CallbackAnswer.Accepted;
         }
     }
+
+    public Task<ImmutableArray<string>> SerialsAsync(string missed) => Task.FromResult(serials.Value.All(missed));
+
+    public Task RaiseForgedAsync(string detail) => RaiseAsync("callback.forged", "callbacks", detail);
 
     private async Task<CallbackAnswer> ReceivePaymentAsync(Transaction paid)
     {
@@ -54,9 +59,9 @@ public sealed class CallbackGrain(
         return recorded.Outcome == RecordOutcome.Contradiction ? CallbackAnswer.Contradiction : CallbackAnswer.Accepted;
     }
 
-    private Task RaiseUnreadableAsync(string serial, string detail) =>
+    private Task RaiseAsync(string kind, string subject, string detail) =>
         ledger.WriteAsync(
-            session => AlarmTable.RaiseAsync(session, time.GetUtcNow(), "callback.unreadable", serial, detail),
+            session => AlarmTable.RaiseAsync(session, time.GetUtcNow(), kind, subject, detail),
             CancellationToken.None
         );
 }

@@ -8,6 +8,7 @@ public sealed class OrderMoneyGrain(
     PaymentPreparation preparation,
     PaymentInbox inbox,
     PaymentAttemptTracker tracker,
+    PromptedQuery prompted,
     RefundIntake intake,
     RefundApprovals approvals,
     FrozenPayments frozen,
@@ -15,10 +16,23 @@ public sealed class OrderMoneyGrain(
     GatewayDeadline deadline
 ) : Grain, IOrderMoneyGrain
 {
+    private Task<PromptReply>? _prompt;
+
     private OrderId Order => new(this.GetPrimaryKey());
 
     public Task<PayReply> PayAsync(CustomerId customer) =>
         deadline.RunAsync(ct => preparation.PayAsync(Order, customer, ct));
+
+    public async Task<PromptReply> PromptAsync(CustomerId customer, QueryPrompt prompt)
+    {
+        // Prompts interleave: one that comes while a query is under way waits for its answer and sends no other.
+        if (_prompt is { IsCompleted: false } running && await running is { Answer: not PromptAnswer.NotQueried })
+            prompt = QueryPrompt.None;
+        var reply = deadline.RunAsync(ct => prompted.AnswerAsync(Order, customer, prompt, ct));
+        if (prompt != QueryPrompt.None)
+            _prompt = reply;
+        return await reply;
+    }
 
     public Task<bool> ApplyAsync(string transactionId) => inbox.ApplyAsync(transactionId);
 

@@ -23,13 +23,20 @@ internal sealed record PayAttempt(
     DateTimeOffset ExpiresAt,
     DateTimeOffset? NextQueryAt,
     int Queries
-);
+)
+{
+    /// <summary>The queries that the customer prompted beyond the schedule, and when the last one was.</summary>
+    public int Prompted { get; init; }
+    public DateTimeOffset? PromptedAt { get; init; }
+}
 
 /// <summary>The table pay_attempts. Each change names the state that it expects.</summary>
 internal static class PaymentAttemptTable
 {
-    private const string Columns =
-        "out_trade_no, order_id, attempt, amount_fen, state, prepay_id, created_at, expires_at, next_query_at, queries";
+    private const string Columns = """
+        out_trade_no, order_id, attempt, amount_fen, state, prepay_id, created_at, expires_at, next_query_at, queries, prompted,
+        prompted_at
+        """;
 
     private static PayAttempt Read(LedgerRow r) =>
         new(
@@ -43,7 +50,11 @@ internal static class PaymentAttemptTable
             r.Time(7),
             r.TimeOrNull(8),
             r.Int(9)
-        );
+        )
+        {
+            Prompted = r.Int(10),
+            PromptedAt = r.TimeOrNull(11),
+        };
 
     /// <summary>An order's attempts, the first one first.</summary>
     public static Task<ImmutableArray<PayAttempt>> OfOrderAsync(LedgerSession session, OrderId order) =>
@@ -66,7 +77,7 @@ internal static class PaymentAttemptTable
             .Sql(
                 $"""
                 INSERT INTO pay_attempts ({Columns})
-                SELECT @no, o.id, @attempt, o.amount_fen, {AttemptState.Open:D}, NULL, @created, @expires, @next, 0
+                SELECT @no, o.id, @attempt, o.amount_fen, {AttemptState.Open:D}, NULL, @created, @expires, @next, 0, 0, NULL
                 FROM (SELECT id, amount_fen, status FROM orders WHERE id = @order
                     UNION ALL SELECT id, money_fen, status FROM fuel_orders WHERE id = @order) o
                 WHERE o.status = {OrderStatus.PendingPayment:D}
@@ -129,6 +140,34 @@ internal static class PaymentAttemptTable
             .With("next", next)
             .With("no", outTradeNo)
             .ExecuteAsync();
+
+    /// <summary>
+    /// Counts a prompted query of an open attempt, before it is sent. False: the order has used up its share, or the last one was too
+    /// recent. Only an order's last open attempt is prompted, so its row alone decides between two that come at once.
+    /// </summary>
+    /// <param name="most">Prompted queries of all the order's attempts together.</param>
+    public static async Task<bool> CountPromptedAsync(
+        LedgerSession session,
+        PayAttempt attempt,
+        int most,
+        TimeSpan gap,
+        DateTimeOffset now
+    ) =>
+        await session
+            .Sql(
+                $"""
+                UPDATE pay_attempts SET prompted = prompted + 1, prompted_at = @now
+                WHERE out_trade_no = @no AND state = {AttemptState.Open:D} AND (prompted_at IS NULL OR prompted_at <= @before)
+                    AND prompted < @most - (SELECT COALESCE(SUM(a.prompted), 0) FROM pay_attempts a
+                        WHERE a.order_id = @order AND a.out_trade_no <> @no)
+                """
+            )
+            .With("now", now)
+            .With("before", now - gap)
+            .With("no", attempt.OutTradeNo)
+            .With("order", attempt.Order.Value)
+            .With("most", most)
+            .ExecuteAsync() == 1;
 
     /// <summary>Takes an order's closed and paid attempts off the schedule.</summary>
     public static Task<int> UnscheduleDecidedAsync(LedgerSession session, OrderId order) =>

@@ -49,6 +49,17 @@ public sealed class PaymentAttemptTracker(
             await MarkClosedAsync(attempt);
             return;
         }
+        if (!(await QueryAsync(attempt, isAwaited, deadline)).Decides)
+            await ScheduleNextQueryAsync(order, attempt);
+    }
+
+    /// <summary>Queries the gateway about one attempt, and applies the answer. The attempt's schedule stays as it is.</summary>
+    internal async Task<(TradeState State, bool Decides)> QueryAsync(
+        PayAttempt attempt,
+        bool isAwaited,
+        CancellationToken deadline
+    )
+    {
         var reply = await GatewayDeadline.CallAsync(
             ct => gateway.Value.QueryAsync(attempt.OutTradeNo, ct),
             new TradeReply(TradeState.Unknown),
@@ -60,14 +71,13 @@ public sealed class PaymentAttemptTracker(
             case { State: TradeState.Paid, Transaction: { } paid }:
                 await inbox.RecordAsync(paid, PaymentSource.Query);
                 await inbox.ApplyAsync(paid.TransactionId);
-                break;
+                return (reply.State, Decides: true);
             case { State: TradeState.Closed }:
             case { State: TradeState.NotExist } when !isAwaited:
                 await MarkClosedAsync(attempt);
-                break;
+                return (reply.State, Decides: true);
             default:
-                await ScheduleNextQueryAsync(order, attempt);
-                break;
+                return (reply.State, Decides: false);
         }
     }
 

@@ -25,6 +25,17 @@ public sealed class PaymentOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan LongestQuery { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Queries of one order beyond the schedule, which its customer prompts by coming back or looking. Default: 3, for a payment that
+    /// WeChat shows only a few seconds later.
+    /// </summary>
+    [Range(0, 100)]
+    public int PromptedQueries { get; set; } = 3;
+
+    /// <summary>The shortest wait between two prompted queries of one order. Default: 3 s, so that the second is in time as well.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan PromptedGap { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Longest wait between two tries to close an attempt of an order that holds units. Default: 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan LongestClosing { get; set; } = TimeSpan.FromSeconds(15);

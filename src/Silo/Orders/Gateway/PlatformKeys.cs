@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using FuelGrains.Grains.Orders.Gateway;
 
 namespace FuelGrains.Silo.Orders.Gateway;
 
 /// <summary>
 /// WeChat's own keys by serial: platform certificates (two are valid during a switch), the public key, or all of them.
 /// </summary>
-internal sealed class PlatformKeys
+internal sealed class PlatformKeys : IPlatformSerials
 {
     /// <summary>The longest serial: WeChat's are 40 hex digits, or PUB_KEY_ID_ and 24 digits.</summary>
     private const int LongestSerial = 64;
@@ -35,6 +36,12 @@ internal sealed class PlatformKeys
             return key;
         Missed?.Invoke(serial);
         return null;
+    }
+
+    public ImmutableArray<string> All(string missed)
+    {
+        Find(missed);
+        return [.. _keys.Keys];
     }
 
     /// <summary>Replaces the certificates.</summary>

@@ -17,6 +17,9 @@ internal sealed class ScriptedGateway : IWeChatPay
 
     public Func<PrepayRequest, Task<PrepayReply>> OnPrepay { get; set; } =
         request => Task.FromResult(new PrepayReply(PrepayOutcome.Ready, $"prepay-{request.OutTradeNo}"));
+
+    /// <summary>Holds queries back until the task ends, or until they are cancelled.</summary>
+    public Func<Task> BeforeQuery { get; set; } = () => Task.CompletedTask;
     public Func<string, TradeReply> OnQuery { get; set; } = _ => new(TradeState.NotPay);
     public Func<string, bool> OnClose { get; set; } = _ => true;
     public Func<GatewayRefund, RefundReply> OnRefund { get; set; } =
@@ -51,7 +54,11 @@ internal sealed class ScriptedGateway : IWeChatPay
     public PayParameters Sign(string prepayId, DateTimeOffset now) =>
         new(Us.AppId, "0", "nonce", $"prepay_id={prepayId}", "RSA", "signature");
 
-    public Task<TradeReply> QueryAsync(string outTradeNo, CancellationToken ct) => Task.FromResult(OnQuery(outTradeNo));
+    public async Task<TradeReply> QueryAsync(string outTradeNo, CancellationToken ct)
+    {
+        await BeforeQuery().WaitAsync(ct);
+        return OnQuery(outTradeNo);
+    }
 
     public Task<bool> CloseAsync(string outTradeNo, CancellationToken ct)
     {

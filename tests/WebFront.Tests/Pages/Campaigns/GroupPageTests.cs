@@ -87,6 +87,22 @@ public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
         await Expect(page, "title").ToHaveTextAsync("95# 拼团");
     }
 
+    [Fact]
+    public async Task Who_pays_a_seat_and_comes_back_is_told_paid_and_who_turned_away_may_pay_at_once()
+    {
+        var page = await OpenTeamAsync(NewName("alice"));
+        await page.GetByTestId("pay").ClickAsync();
+        await page.WaitForURLAsync(url => new Uri(url).Authority != Address.Authority);
+        await using var weChat = await LostCallbacks.BeginAsync(new(page.Url.Split('?')[0]), Cancel);
+        await PressAtWeChatAsync(page, "cancel");
+        await Expect(page, "order-state").ToHaveTextAsync("座位已占，待支付");
+        await Expect(page, "progress").ToBeHiddenAsync();
+
+        await PayAsync(page);
+
+        await Expect(page, "order-state").ToHaveTextAsync("已支付，等待成团");
+    }
+
     private async Task<IPage> OpenTeamAsync(string name, int teamOpenSeconds = 3_600)
     {
         var page = await OpenAsync($"/group/{await Api.PublishGroupBuyAsync(Cancel, teamOpenSeconds)}");

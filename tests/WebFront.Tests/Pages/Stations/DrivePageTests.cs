@@ -63,6 +63,42 @@ public sealed class DrivePageTests(PagesFixture pages) : DriveTest(pages)
     }
 
     [Fact]
+    public async Task A_driver_who_comes_back_from_WeChats_sheet_is_told_paid_although_no_callback_came()
+    {
+        var (page, site, _) = await OpenPumpAsync("PUMP 1 ready-to-pay");
+        await using var __ = site;
+        await site.SayAsync("* TRANSACTION 1 t-1 open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000");
+        await page.GetByTestId("open-sale-choice").CheckAsync();
+        await page.GetByTestId("place").ClickAsync();
+        var payPage = await PayPageAsync(page);
+        await using var weChat = await LostCallbacks.BeginAsync(payPage, Cancel);
+        await PayAtAsync(payPage);
+        await ShowAgainAsync(page);
+
+        await site.AnswerAsync("CLEAR");
+        await Expect(page, "order-status").ToHaveTextAsync("已完成");
+        (await weChat.QueriesAsync(Cancel)).ShouldBeInRange(1, 3);
+    }
+
+    [Fact]
+    public async Task A_driver_is_offered_no_second_payment_while_WeChat_is_asked()
+    {
+        var (page, site, _) = await OpenPumpAsync("PUMP 1 locked");
+        await using var __ = site;
+        await page.GetByTestId("much").FillAsync("100");
+        await page.GetByTestId("place").ClickAsync();
+        var payPage = await PayPageAsync(page);
+        await using var weChat = await LostCallbacks.BeginAsync(payPage, Cancel);
+        await weChat.Control.BreakAsync(new("query", "system-error"), Cancel);
+        await ShowAgainAsync(page);
+
+        await Expect(page, "order-wait").ToContainTextAsync("正在向微信确认支付结果");
+        await Expect(page, "pay-page").ToBeHiddenAsync();
+        await Expect(page, "give-up").ToBeHiddenAsync();
+        await Expect(page, "pay-page").ToBeVisibleAsync(new() { Timeout = 11_000 });
+    }
+
+    [Fact]
     public async Task A_driver_who_gives_up_is_told_when_the_pump_has_let_go()
     {
         var (page, site, _) = await OpenPumpAsync("PUMP 1 locked");

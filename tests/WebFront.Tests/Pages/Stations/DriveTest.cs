@@ -32,15 +32,27 @@ public abstract class DriveTest(PagesFixture pages) : PageTest(pages)
         return (page, site, station.Id);
     }
 
+    /// <summary>Tells the page that it is visible again, which a browser without a screen never does.</summary>
+    private protected static Task ShowAgainAsync(IPage page) =>
+        page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+
     // The driver pays in WeChat's own sheet, because a page of another origin is not tested here.
-    private protected static async Task PayAsync(IPage page)
+    private protected static async Task PayAsync(IPage page) => await PayAtAsync(await PayPageAsync(page));
+
+    /// <summary>Prepares the payment; returns where the driver would press pay.</summary>
+    private protected static async Task<Uri> PayPageAsync(IPage page)
     {
         await page.GetByTestId("pay").ClickAsync();
         var payPage = page.GetByTestId("pay-page");
         await Assertions.Expect(payPage).ToBeVisibleAsync();
+        return new((await payPage.GetAttributeAsync("href"))!);
+    }
+
+    private protected static async Task PayAtAsync(Uri payPage)
+    {
         using var http = new HttpClient();
         using var form = new FormUrlEncodedContent([new("action", "pay")]);
-        using var paid = await http.PostAsync(new Uri((await payPage.GetAttributeAsync("href"))!), form, Cancel);
+        using var paid = await http.PostAsync(payPage, form, Cancel);
         paid.IsSuccessStatusCode.ShouldBeTrue();
     }
 }

@@ -240,6 +240,7 @@ CREATE INDEX ix_invite_rewards_inviter ON invite_rewards (inviter_id);
 
 -- pay_attempts has one row a prepay. The order's money grain writes it. state: 0 open, 1 closed, 2 paid.
 -- next_query_at is when the gateway is asked next, and null when the gateway has nothing more to tell.
+-- prompted counts the queries that a customer prompted beyond that schedule, the last one at prompted_at.
 CREATE TABLE pay_attempts (
     out_trade_no  text        NOT NULL,
     order_id      uuid        NOT NULL,
@@ -251,6 +252,8 @@ CREATE TABLE pay_attempts (
     expires_at    timestamptz NOT NULL,
     next_query_at timestamptz NULL,
     queries       integer     NOT NULL,
+    prompted      integer     NOT NULL,
+    prompted_at   timestamptz NULL,
     CONSTRAINT pk_pay_attempts PRIMARY KEY (out_trade_no),
     CONSTRAINT uq_pay_attempts_order UNIQUE (order_id, attempt),
     CONSTRAINT ck_pay_attempts_amount CHECK (amount_fen > 0)

@@ -3,6 +3,7 @@ import { isUnknown } from '../api.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
 import { Live } from '../live.js';
 import { exchange } from '../login.js';
+import { Paying, whenBack } from '../paying.js';
 import { Session } from '../session.js';
 import { fillTexts, problemText, text } from '../texts.js';
 import { renderTop } from '../top.js';
@@ -28,6 +29,7 @@ const place = 'fuelgrains.drive.order';
 
 const session = new Session('fuelgrains.customer');
 const live = new Live({ token: () => session.token, onState: state => change({ live: state }) });
+const paying = new Paying({ token: () => session.token, onChange: change, onNews: () => quietly(loadOrder) });
 let seen = '';
 
 function render() {
@@ -38,6 +40,7 @@ function render() {
   setData(byId('message'), 'kind', model.message?.kind ?? 'info');
   renderPlaces(choose);
   renderPreset();
+  if (model.order) paying.see(model.order);
   renderOrder();
   setVisible(byId('wait'), model.placing !== null);
   setText(
@@ -125,6 +128,7 @@ async function submit() {
 async function goPay() {
   try {
     const ready = await pay();
+    paying.leave(model.order);
     change({
       payPage: ready.payPage ?? '',
       message: ready.payPage ? null : { kind: 'info', text: text('drive.pay.inApp') },
@@ -200,6 +204,10 @@ function begin() {
   byId('next').addEventListener('click', next);
   byId('nearest').addEventListener('click', () => void nearest());
   onRender(render);
+  whenBack(() => {
+    paying.back(model.order);
+    void quietly(loadOrder);
+  });
   const [, , stationId, pump] = location.pathname.split('/');
   if (pump) change({ pump: Number(pump) });
   if (session.current) enter();

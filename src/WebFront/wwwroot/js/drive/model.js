@@ -18,6 +18,8 @@ export const { model, onRender, change } = observed({
   orderId: null,
   order: null,
   payPage: null,
+  awaiting: false, // back from paying: WeChat is being asked, and no second payment is offered
+  left: false, // the driver went to pay, and the order shows no payment yet
   placing: null, // { attempt } while the outcome is unknown
   cancelling: false,
   message: null, // { kind, text }

@@ -28,10 +28,11 @@ export function renderOrder() {
   setVisible(byId('order-wait'), waiting !== null);
   setText(byId('order-wait-word'), waiting ?? '');
   const pending = order.status === 'pendingPayment';
-  setVisible(byId('pay'), pending && model.payPage === null);
-  setVisible(byId('pay-page'), pending && model.payPage !== null && model.payPage !== '');
+  const offers = pending && !model.awaiting;
+  setVisible(byId('pay'), offers && model.payPage === null);
+  setVisible(byId('pay-page'), offers && model.payPage !== null && model.payPage !== '');
   if (model.payPage) byId('pay-page').href = model.payPage;
-  setVisible(byId('give-up'), order.cancellable);
+  setVisible(byId('give-up'), order.cancellable && !model.awaiting);
   byId('give-up').disabled = model.cancelling;
   setVisible(byId('next'), isOver(order));
 }
@@ -46,6 +47,7 @@ function runningMeter(order) {
 function waitWord(order) {
   if (model.cancelling) return text('drive.wait.cancelling');
   if (isOver(order)) return null;
+  if (order.status === 'pendingPayment' && model.awaiting) return text('drive.pay.asking');
   if (order.status === 'pendingPayment')
     return model.payPage === null ? null : text('drive.pay.waiting', { time: timeOfDay(order.payBy) });
   if (order.status === 'closing') return text('drive.wait.closing');

@@ -7,7 +7,6 @@ import { Retrier, idle, isWorking } from '../retrier.js';
 import { problemText, text } from '../texts.js';
 import { orderPath } from './data.js';
 import { change, discountOf, model, orderId, paymentOf } from './model.js';
-import { noteLeaving } from './paying.js';
 
 let current = null;
 const refundPlace = () => `fuelgrains.refund.${model.session.customerId}.${orderId}`;
@@ -19,7 +18,7 @@ export const pay = () =>
     if (answer === null) return;
     const page = new URL(answer.payPage);
     page.searchParams.set('return', location.href);
-    noteLeaving();
+    onLeave();
     location.assign(page);
   });
 
@@ -69,10 +68,12 @@ export function stopWaiting() {
 }
 
 let onEnd = () => {};
+let onLeave = () => {};
 
-/** onEnd(error or null) runs after an answer, a refusal, or when the customer stops waiting. */
-export function setUpActions(ended) {
+/** ended(error or null) runs after an answer, a refusal, or when the customer stops waiting; leaving() before the pay page opens. */
+export function setUpActions({ ended, leaving }) {
   onEnd = ended;
+  onLeave = leaving;
 }
 
 async function request(kind, run) {

@@ -11,9 +11,13 @@ export function renderBar(order, now) {
   const busy = isWorking(model.request);
   const lines = renderProgress(order, busy);
   setData(byId('outcome'), 'kind', model.outcome?.kind ?? '');
-  setText(byId('outcome'), model.outcome?.text ?? '');
+  setText(
+    byId('outcome'),
+    model.outcome?.text ?? (payable && model.left && !model.awaiting ? text('order.outcome.notSeen') : ''),
+  );
   setVisible(byId('act'), payable || lines || model.outcome !== null);
-  setVisible(byId('act-line'), payable);
+  // Nothing that costs money is offered while WeChat is asked.
+  setVisible(byId('act-line'), payable && !model.awaiting);
   if (!payable) return;
   byId('pay').disabled = byId('cancel').disabled = busy;
   setText(byId('pay'), payWord(busy));
@@ -22,7 +26,7 @@ export function renderBar(order, now) {
 
 function payWord(busy) {
   if (busy && model.request.kind === 'pay') return text('order.pay.going');
-  return text(model.awaiting ? 'order.pay.again' : 'order.pay.go');
+  return text('order.pay.go');
 }
 
 /** Renders one progress line: for an answer, or for the payment after the pay page. */

@@ -4,6 +4,7 @@ import { setUpConsent } from '../consent.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
 import { Live } from '../live.js';
 import { setUpLogin } from '../login.js';
+import { Paying, whenBack } from '../paying.js';
 import { isWorking } from '../retrier.js';
 import { Session } from '../session.js';
 import { fillTexts, text } from '../texts.js';
@@ -13,7 +14,6 @@ import { renderBar } from './bar.js';
 import { keepLoaded } from './data.js';
 import { renderHistory } from './history.js';
 import { change, isMoving, model, onRender, orderId } from './model.js';
-import { noteBack, stopAwaiting } from './paying.js';
 import { renderRefunds } from './refunds.js';
 import { renderState } from './state.js';
 import { renderTickets } from './tickets.js';
@@ -22,7 +22,8 @@ const TickMs = 200; // the largest lag of a countdown
 const RefreshWhileMovingMs = 4000; // the delay of a change whose live event was lost
 
 const session = new Session('fuelgrains.customer');
-const order = keepLoaded(logOutWhenRefused);
+const paying = new Paying({ token: () => session.token, onChange: change, onNews: () => order.refresh() });
+const order = keepLoaded(loaded => paying.see(loaded), logOutWhenRefused);
 const consent = setUpConsent({ session: () => model.session, onChanged: () => change() });
 const live = new Live({
   token: () => session.token,
@@ -81,7 +82,6 @@ function onOwnNews(data) {
 function enter() {
   change({ session: session.current, order: null, vouchers: [], missing: false, outcome: null });
   if (!model.session) return;
-  noteBack();
   live.follow('me', onOwnNews);
   order.refresh();
   consent.refresh();
@@ -109,9 +109,12 @@ function begin() {
   fillTexts();
   document.title = text('order.title');
   onRender(render);
-  setUpActions(error => {
-    logOutWhenRefused(error);
-    order.refresh();
+  setUpActions({
+    ended: error => {
+      logOutWhenRefused(error);
+      order.refresh();
+    },
+    leaving: () => paying.leave(model.order),
   });
   setUpLogin({
     onLogin: customer => {
@@ -126,10 +129,13 @@ function begin() {
   byId('stop').addEventListener('click', () => {
     if (isWorking(model.request)) stopWaiting();
     else if (model.request.phase === 'unsure') resumeRefund();
-    else stopAwaiting();
+    else paying.forget(model.order);
   });
   byId('logout').addEventListener('click', logOut);
-  addEventListener('pageshow', event => event.persisted && order.refresh());
+  whenBack(() => {
+    paying.back(model.order);
+    order.refresh();
+  });
   live.start();
   enter();
   render();

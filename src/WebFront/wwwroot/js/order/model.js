@@ -12,7 +12,8 @@ export const { model, onRender, change } = observed({
   missing: false, // the customer has no such order
   failing: false, // the last fetch failed, so the shown order may be old
   request: idle, // { kind: 'pay'|'cancel'|'refund', phase, attempt, ... }: progress of the current request
-  awaiting: false, // back from the pay page, before the order shows the payment
+  awaiting: false, // back from paying: WeChat is being asked, and no second payment is offered
+  left: false, // the customer went to pay, and the order shows no payment yet
   outcome: null, // { kind: 'good'|'bad'|'info', text }
 });
 
@@ -33,7 +34,7 @@ export const isUnderWay = refund => ['awaitingApproval', 'pending', 'accepted'].
 
 /** True while the order changes without the customer. The page then polls, in case a live event is lost. */
 export function isMoving(order, now) {
-  if (isPending(order)) return model.awaiting || now >= Date.parse(order.payBy);
+  if (isPending(order)) return model.left || now >= Date.parse(order.payBy);
   // Vouchers are held until their order is fulfilled: the news of their issue may come before this page knows them.
   const issuing = model.vouchers.some(voucher => voucher.state === 'held');
   return moving.has(order.status) || issuing || order.refunds.some(isUnderWay);

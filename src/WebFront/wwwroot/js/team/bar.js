@@ -30,7 +30,7 @@ export function renderBar(team, now) {
     team.taken < team.size &&
     (order === null || ended.has(order.status));
   setVisible(byId('join'), joinable || unsure);
-  setVisible(byId('pay'), pending);
+  setVisible(byId('pay'), pending && !model.awaiting);
   setVisible(byId('leave'), !over && sits && order !== null && !ended.has(order.status));
   setVisible(byId('another'), !joinable && !unsure && (!sits || team.status === 'failed'));
   byId('another').href = `/group/${encodeURIComponent(team.groupBuyId)}`;
@@ -40,7 +40,7 @@ export function renderBar(team, now) {
     byId('join'),
     text(`group.team.join.${going('join') ? 'going' : unsure ? 'resume' : 'go'}`, { price: yuan(team.priceFen) }),
   );
-  setText(byId('pay'), text(`group.team.pay.${going('pay') ? 'going' : model.awaiting ? 'again' : 'go'}`));
+  setText(byId('pay'), text(`group.team.pay.${going('pay') ? 'going' : 'go'}`));
   setText(byId('leave'), text(`group.team.leave.${going('leave') ? 'going' : 'go'}`));
   renderOrder(order, pending, now);
 }

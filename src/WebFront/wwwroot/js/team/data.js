@@ -2,18 +2,9 @@
 import { call } from '../api.js';
 import { Loader } from '../loader.js';
 import { vouchersOf } from '../vouchers/data.js';
-import { address, change, model, teamPath } from './model.js';
+import { change, model, teamPath } from './model.js';
 
-const payingPlace = () => `fuelgrains.team-paying.${address}`;
-
-export const noteLeaving = () => sessionStorage.setItem(payingPlace(), 'yes');
-export const noteBack = () => change({ awaiting: sessionStorage.getItem(payingPlace()) !== null });
-export function stopAwaiting() {
-  sessionStorage.removeItem(payingPlace());
-  change({ awaiting: false });
-}
-
-/** onTeam(team) receives each answer, onRefused(error) a refused token; every other failure is retried. */
+/** onTeam(team, order) receives each answer, onRefused(error) a refused token; every other failure is retried. */
 export function keepLoaded(onTeam, onRefused) {
   return new Loader(
     async () => {
@@ -26,9 +17,8 @@ export function keepLoaded(onTeam, onRefused) {
           : (await call('GET', `/api/orders/${encodeURIComponent(team.myOrder.id)}`, { token: session.token })).data;
       const vouchers = order?.fulfilledAt ? await vouchersOf(session, order) : [];
       if (model.session !== session) return;
-      if (model.awaiting && order?.status !== 'pendingPayment') stopAwaiting();
       change({ order, vouchers, missing: false, failing: false });
-      onTeam(team);
+      onTeam(team, order);
     },
     error => {
       if (error.status === 404) change({ missing: true });

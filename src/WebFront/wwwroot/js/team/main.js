@@ -6,11 +6,12 @@ import { byId, setData, setText, setVisible } from '../dom.js';
 import { pendingSeat, takeSeat, requests } from '../group/seat.js';
 import { Live } from '../live.js';
 import { setUpLogin } from '../login.js';
+import { Paying, whenBack } from '../paying.js';
 import { Session } from '../session.js';
 import { fillTexts, problemText, text } from '../texts.js';
 import { renderTop } from '../top.js';
 import { isMoving, renderBar, renderTickets } from './bar.js';
-import { keepLoaded, noteBack, noteLeaving } from './data.js';
+import { keepLoaded } from './data.js';
 import { change, receiveTeam, invitedBy, model, onRender, putTeam, teamPath } from './model.js';
 import { setUpProfile } from './profile.js';
 import { renderHow, renderInvite, renderTeam } from './view.js';
@@ -20,6 +21,7 @@ const RefreshWhileMovingMs = 4000; // the delay of a change whose live event was
 
 const session = new Session('fuelgrains.customer');
 let followed = null;
+const paying = new Paying({ token: () => session.token, onChange: change, onNews: () => team.refresh() });
 const team = keepLoaded(onTeam, logOutWhenRefused);
 const request = requests(model, change, error => {
   logOutWhenRefused(error);
@@ -36,8 +38,9 @@ const live = new Live({
 });
 
 /** The first answer names the team. Live updates follow; each one triggers a fetch of the personal fields. */
-function onTeam(data) {
+function onTeam(data, order) {
   putTeam(data);
+  if (order !== null) paying.see(order);
   if (followed === data.id) return;
   followed = data.id;
   live.follow(`team/${data.id}`, received => {
@@ -101,7 +104,7 @@ const pay = () =>
     if (answer === null) return;
     const page = new URL(answer.payPage);
     page.searchParams.set('return', location.href);
-    noteLeaving();
+    paying.leave(model.order);
     location.assign(page);
   });
 
@@ -123,7 +126,6 @@ async function leave() {
 function enter() {
   change({ session: session.current, team: null, order: null, vouchers: [], missing: false, outcome: null });
   if (!model.session) return;
-  noteBack();
   live.follow('me', () => team.refresh());
   team.refresh();
   if (pendingSeat(model.session, teamPath('/seats'))) void join();
@@ -174,7 +176,10 @@ function begin() {
         () => {},
       ),
   );
-  addEventListener('pageshow', event => event.persisted && team.refresh());
+  whenBack(() => {
+    paying.back(model.order);
+    team.refresh();
+  });
   live.start();
   enter();
   render();

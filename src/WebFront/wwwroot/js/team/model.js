@@ -17,7 +17,8 @@ export const { model, onRender, change } = observed({
   vouchers: [], // the vouchers of that order
   missing: false,
   failing: false,
-  awaiting: false, // back from the pay page, before the order shows the payment
+  awaiting: false, // back from paying: WeChat is being asked, and no second payment is offered
+  left: false, // the customer went to pay, and the order shows no payment yet
   request: idle,
   outcome: null, // { kind: 'good'|'bad'|'info', text }
 });

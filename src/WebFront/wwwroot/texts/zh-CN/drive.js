@@ -68,7 +68,13 @@ export const drive = {
     refund: '退款',
     refundWay: '退款中',
   },
-  pay: { go: '去支付', open: '打开支付页', inApp: '请在微信中完成支付', waiting: '等待支付，{time} 前有效' },
+  pay: {
+    go: '去支付',
+    open: '打开支付页',
+    inApp: '请在微信中完成支付',
+    waiting: '等待支付，{time} 前有效',
+    asking: '正在向微信确认支付结果…',
+  },
   wait: {
     closing: '正在取消…',
     authorising: '已支付，正在解锁加油枪…',

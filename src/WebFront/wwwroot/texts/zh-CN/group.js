@@ -113,7 +113,7 @@ export const group = {
       refunded: '已退款，款项已原路退回',
     },
     join: { go: '¥{price} 参团', going: '正在占座…', resume: '继续确认参团' },
-    pay: { go: '微信支付', going: '正在准备支付…', again: '重新支付' },
+    pay: { go: '微信支付', going: '正在准备支付…' },
     leave: { go: '退出', going: '正在退出…', done: '已退出这个团；已付的款项会自动原路退回' },
     another: '看看其他团',
     tickets: '我的券',

@@ -48,7 +48,7 @@ export const order = {
     none: '订单已取消',
   },
   steps: { placed: '下单', paid: '支付', fulfilled: '到账' },
-  pay: { go: '微信支付', going: '正在准备支付…', again: '重新支付' },
+  pay: { go: '微信支付', going: '正在准备支付…' },
   cancel: { go: '取消订单', going: '取消中…' },
   progress: {
     sending: '正在提交，请稍候',
@@ -67,6 +67,7 @@ export const order = {
   outcome: {
     cancelled: '订单已取消，名额已释放',
     closing: '正在关闭订单，确认没有付款后释放名额',
+    notSeen: '微信暂未显示这笔付款。若您已付款，稍后会自动显示；重复付款会自动退回',
     refundAsked: '退款已提交，进度见“退款”',
   },
   confirm: {

@@ -1,4 +1,4 @@
-namespace FuelGrains.WebFront.Tests.Orders;
+namespace FuelGrains.WebFront.Tests.Orders.Callbacks;
 
 /// <summary>A forged callback has no effect; a genuine one that cannot be right is frozen, and staff are told.</summary>
 public abstract class CallbackTests(ProductFixture product) : MoneyTests(product)
@@ -113,17 +113,17 @@ public abstract class CallbackTests(ProductFixture product) : MoneyTests(product
     public async Task A_body_of_more_than_64_KB_and_a_request_without_signature_are_turned_away()
     {
         (await Product.Anonymous.PostTextAsync("/api/wechat/pay-notify", "{}")).Status.ShouldBe(401);
-        using var large = Signed(new string(' ', 70_000));
+        using var large = await SignedAsync(Product.Address, new string(' ', 70_000));
         // The answer comes before the body does: the server does not wait for a body that is too large.
         large.Headers.ExpectContinue = true;
         (await Product.Anonymous.SendAsync(large)).Status.ShouldBe(413);
-        using var small = Signed("{}");
+        using var small = await SignedAsync(Product.Address, "{}");
         var answer = await Product.Anonymous.SendAsync(small);
         (answer.Status, answer.Json.GetProperty("code").GetString()).ShouldBe((401, "FAIL"));
     }
 
     [Fact]
-    public async Task Whoever_forges_on_and_on_is_turned_away_unread_and_others_are_not()
+    public async Task A_stranger_who_forges_signatures_on_and_on_is_turned_away_unread()
     {
         using var front = Product.StartFront(
             new() { ["Callbacks:ForgedPerAddressBurst"] = "3", ["Callbacks:ForgedPerAddressPerSecond"] = "0.01" }
@@ -131,26 +131,76 @@ public abstract class CallbackTests(ProductFixture product) : MoneyTests(product
         var statuses = new List<int>();
         for (var i = 0; i < 6; i++)
         {
-            using var request = new HttpRequestMessage(
-                HttpMethod.Post,
-                new Uri(front.Address, "/api/wechat/pay-notify")
-            )
-            {
-                Content = new StringContent("{}"),
-            };
+            using var request = await SignedAsync(front.Address, "{}");
             statuses.Add((await Product.Anonymous.SendAsync(request)).Status);
         }
         statuses.ShouldBe([401, 401, 401, 429, 429, 429]);
     }
 
-    private HttpRequestMessage Signed(string body)
+    [Fact]
+    public async Task Unsigned_callbacks_from_WeChats_own_address_keep_no_genuine_one_out_and_staff_are_told()
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Product.Address, "/api/wechat/pay-notify"))
+        var sale = await Product.OpenFlashSaleAsync(stock: 20, limitPerCustomer: 5);
+        var purchases = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Purchase.PreparedAsync(Product, sale)));
+        var unsigned = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => UnsignedAsync()));
+        unsigned.ShouldAllBe(status => status == 401);
+        foreach (var purchase in purchases)
+        {
+            (await UnsignedAsync()).ShouldBe(401);
+            await WeChat.PayAsync(purchase.OutTradeNo);
+        }
+
+        await AllAreAnsweredAsync(purchases);
+        (await AlarmsAsync("callback.forged", "callbacks")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Wrong_signatures_from_an_address_that_sent_something_genuine_keep_no_genuine_one_out()
+    {
+        var sale = await Product.OpenFlashSaleAsync(stock: 20, limitPerCustomer: 5);
+        var first = await Purchase.FulfilledAsync(Product, sale);
+        var purchases = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Purchase.PreparedAsync(Product, sale)));
+
+        (await WeChat.ForgeAsync("wrong-signature", first.OutTradeNo, count: 300)).Statuses["401"].ShouldBe(300);
+        foreach (var purchase in purchases)
+            await WeChat.PayAsync(purchase.OutTradeNo);
+
+        await AllAreAnsweredAsync(purchases);
+    }
+
+    private async Task AllAreAnsweredAsync(IEnumerable<Purchase> purchases)
+    {
+        foreach (var purchase in purchases)
+        {
+            await purchase.IsAsync("fulfilled");
+            var notified = await Eventually.GetsAsync(
+                Deadline,
+                () => WeChat.JournalAsync("notify", purchase.OutTradeNo),
+                lines => lines.Length > 0
+            );
+            notified.Value.Select(n => n.GetProperty("status").GetInt32()).ShouldBe([200]);
+        }
+    }
+
+    private async Task<int> UnsignedAsync() =>
+        (await Product.Anonymous.PostTextAsync("/api/wechat/pay-notify", "{}")).Status;
+
+    /// <summary>A callback with headers like WeChat's, whose signature is nobody's.</summary>
+    private async Task<HttpRequestMessage> SignedAsync(Uri front, string body)
+    {
+        var settings = await WeChat.SettingsAsync(TestContext.Current.CancellationToken);
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(front, "/api/wechat/pay-notify"))
         {
             Content = new StringContent(body),
         };
         foreach (
-            var (name, value) in new[] { ("Timestamp", "1"), ("Nonce", "n"), ("Signature", "c2ln"), ("Serial", "00") }
+            var (name, value) in new[]
+            {
+                ("Timestamp", $"{Product.Clock.GetUtcNow().ToUnixTimeSeconds()}"),
+                ("Nonce", "n"),
+                ("Signature", "c2ln"),
+                ("Serial", settings["WeChatPay__PublicKeyId"]),
+            }
         )
             request.Headers.TryAddWithoutValidation($"Wechatpay-{name}", value);
         return request;
