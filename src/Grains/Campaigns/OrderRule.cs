@@ -19,6 +19,11 @@ public static class OrderRule
                     ? (TransitionOutcome.AlreadyApplied, now)
                     : (TransitionOutcome.Applied, now with { Prepared = true });
 
+            case (OrderAction.Excuse, OrderStatus.PendingPayment or OrderStatus.Closing):
+                return now.Excused
+                    ? (TransitionOutcome.AlreadyApplied, now)
+                    : (TransitionOutcome.Applied, now with { Excused = true });
+
             // An accepted cancel is final: the money goes back.
             case (OrderAction.Confirm, OrderStatus.PendingPayment or OrderStatus.Closing)
                 when now.Cause != CloseCause.Customer:

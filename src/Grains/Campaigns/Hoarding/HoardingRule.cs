@@ -1,7 +1,8 @@
 namespace FuelGrains.Grains.Campaigns.Hoarding;
 
 /// <summary>The rule against hoarding by holding and letting go: who gets no further order, who gives way, and what does not count.</summary>
-public sealed class HoardingRule(HoardingOptions options, IGatewayRecord gateway)
+/// <param name="gatewayWasAwaySince">Whether the payment gateway was away or hung at any time since then, as far as this silo knows.</param>
+public sealed class HoardingRule(HoardingOptions options, Func<DateTimeOffset, bool> gatewayWasAwaySince)
 {
     /// <summary>How long returned units are kept for those who do not give way.</summary>
     public TimeSpan GiveWay => options.GiveWay;
@@ -13,13 +14,13 @@ public sealed class HoardingRule(HoardingOptions options, IGatewayRecord gateway
     public bool GivesWay(LetGo customer) => customer.Lapsed >= options.LapsedHolds;
 
     /// <summary>
-    /// An order's next state; excused when the order is let go and the gateway was away or hung while its hold lasted. That a payment was
-    /// prepared excuses nothing. A lapsed hold is looked at again when its closing ends: the gateway may have been found away meanwhile.
+    /// An order's next state; excused when the order is let go and the gateway was away while its hold lasted, whoever pressed pay. The
+    /// closing of a lapsed hold is asked again at its end: a gateway that hangs is found away only after some calls.
     /// </summary>
-    public OrderState Excuse(in OrderState was, in OrderState next, DateTimeOffset heldFrom, DateTimeOffset heldUntil) =>
+    public OrderState Excuse(in OrderState was, in OrderState next, DateTimeOffset heldFrom) =>
         next.LetGo != default
         && (was.Status == OrderStatus.PendingPayment || next.Cause == CloseCause.Expired)
-        && gateway.WasAway(heldFrom, heldUntil)
+        && gatewayWasAwaySince(heldFrom)
             ? next with
             {
                 Excused = true,
@@ -34,11 +35,4 @@ public sealed class HoardingRule(HoardingOptions options, IGatewayRecord gateway
             tally.CustomersWithLapsed(options.LapsedHolds),
             tally.CustomersAt(options.LetGoOrders)
         );
-}
-
-/// <summary>Remembers when the payment gateway was away or hung.</summary>
-public interface IGatewayRecord
-{
-    /// <summary>True when the gateway was away or hung at some moment of the span, as far as this silo knows.</summary>
-    bool WasAway(DateTimeOffset from, DateTimeOffset until);
 }

@@ -18,6 +18,7 @@ internal sealed class ReturnedUnits(TimeSpan keep)
     private Entry? _latest;
     private long _returned;
     private long _taken;
+    private long _lastMs;
 
     /// <summary>Units that are kept now.</summary>
     public long Kept(DateTimeOffset now)
@@ -62,11 +63,13 @@ internal sealed class ReturnedUnits(TimeSpan keep)
         return null;
     }
 
-    // An entry later than now is of a clock that was stepped back since: it is forgotten, so that nobody waits for that clock.
+    // A clock that steps back ends the keeping: nobody waits until it is that late again.
     private void Forget(DateTimeOffset now)
     {
         var nowMs = now.ToUnixTimeMilliseconds();
-        while (_entries.TryPeek(out var first) && (first.AtMs > nowMs || EndMs(first) <= nowMs))
+        var isBack = nowMs < _lastMs;
+        _lastMs = nowMs;
+        while (_entries.TryPeek(out var first) && (isBack || EndMs(first) <= nowMs))
         {
             _entries.Dequeue();
             (_returned, _taken) = (_returned - first.Units, Math.Max(0, _taken - first.Units));

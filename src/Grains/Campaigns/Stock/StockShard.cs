@@ -256,8 +256,7 @@ public sealed class StockShard
     {
         ref var slot = ref _orders[index];
         slot.State = next.Status == OrderStatus.PendingPayment ? SlotState.Preparing : SlotState.Moving;
-        var heldUntil = now < slot.PayBy ? now : slot.PayBy;
-        next = _hoarding.Excuse(slot.OrderState, next, slot.Id.CreatedAt, heldUntil);
+        next = _hoarding.Excuse(slot.OrderState, next, slot.Id.CreatedAt);
         var move = _batches.AddMove(index, slot, next, now);
         if (_teams is null)
             OrderRule.OutboxMessagesFor(move, _batches.Open.OutboxMessages);
