@@ -35,7 +35,11 @@ public static class SiloHosting
             .BindConfiguration("StockShard")
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddOptions<HoardingOptions>().BindConfiguration("Hoarding").ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<HoardingOptions>()
+            .BindConfiguration("Hoarding")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton(provider => new HoardingRule(
             provider.GetRequiredService<IOptions<HoardingOptions>>().Value,
             provider.GetRequiredService<GatewayHealth>().WasAwaySince

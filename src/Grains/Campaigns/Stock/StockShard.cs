@@ -87,9 +87,7 @@ public sealed class StockShard
         if (seen is { Outcome: HoldOutcome.Replayed })
             return Answered(SeatReply(_orders.FindKey(request.Customer, request.KeyHash), HoldOutcome.Replayed));
         var letGo = _orders.Standing(request.Customer).LetGo;
-        if (
-            (seen ?? _teams.Refuse(request, Closed(now), now) ?? Refuse(letGo, hold.Quantity, now)) is { } refused
-        )
+        if ((seen ?? _teams.Refuse(request, Closed(now), now) ?? Refuse(letGo, hold.Quantity, now)) is { } refused)
             return Answered(new SeatReply(refused));
         _teams.FlushBeforeClaim(request.Customer);
         var offer = _teams.Offer(request, now);

@@ -15,7 +15,13 @@ internal sealed class OpenShard
     public static readonly DateTimeOffset Opened = Start.AddMinutes(1);
     public static readonly DateTimeOffset End = Start.AddHours(1);
 
-    public OpenShard(long stock = 10, int perCustomer = 100, int perOrder = 10, StockShardLimits? limits = null, HoardingOptions? hoarding = null)
+    public OpenShard(
+        long stock = 10,
+        int perCustomer = 100,
+        int perOrder = 10,
+        StockShardLimits? limits = null,
+        HoardingOptions? hoarding = null
+    )
     {
         Hoarding = new(hoarding ?? new(), since => GatewayAwayAt >= since);
         Terms = new()

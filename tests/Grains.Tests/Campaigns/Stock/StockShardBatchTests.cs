@@ -121,7 +121,15 @@ public sealed class StockShardBatchTests
         shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBeNull();
         var batch = shard.Rule.TakeBatch();
         var commit = shard.Ledger.Commit(batch);
-        shard.Rule.Borrowed(commit.Counters with { Revision = commit.Counters.Revision + 1, Allotted = 3 }, 0, shard.Now);
+        shard.Rule.Borrowed(
+            commit.Counters with
+            {
+                Revision = commit.Counters.Revision + 1,
+                Allotted = 3,
+            },
+            0,
+            shard.Now
+        );
         shard.Outcome(OpenShard.Request(OpenShard.Somebody(), 2)).ShouldBe(HoldOutcome.NotEnough);
 
         shard.Rule.Apply(batch, commit, shard.Now);

@@ -22,6 +22,7 @@ internal sealed partial class TeamModel
     private readonly StockShard[] _shards = new StockShard[2];
     private readonly CampaignId _campaign = new(Guid.NewGuid());
     private readonly StockShardLimits _limits;
+
     // Which units are kept for whom is the flash sale's model to know: a seat takes a unit as an order does.
     private readonly HoardingOptions _hoarding = new() { LetGoOrders = 3, GiveWay = TimeSpan.Zero };
     private readonly CampaignTerms _terms;

@@ -19,6 +19,7 @@ export const { model, onRender, change } = observed({
   failing: false,
   awaiting: false, // back from the pay page, before the order shows the payment
   request: idle,
+  barred: null, // { why, until }: the customer must wait
   outcome: null, // { kind: 'good'|'bad'|'info', text }
 });
 

@@ -48,14 +48,18 @@ internal sealed partial class StockShardModel
 
     private IEnumerable<ModelOrder> LetGo(CustomerId customer) =>
         _orders.Where(o =>
-                o.Request.Customer == customer
-                && o.Status is OrderStatus.Closing or OrderStatus.Cancelled
-                && o.Now is { Excused: false, Cause: CloseCause.Customer or CloseCause.Expired }
+            o.Request.Customer == customer
+            && o.Status is OrderStatus.Closing or OrderStatus.Cancelled
+            && o.Now is { Excused: false, Cause: CloseCause.Customer or CloseCause.Expired }
         );
 
     // Whoever lets an order go while the gateway is away is excused, and so is whoever's lapsed hold still closes then.
     private OrderState Excused(ModelOrder order, OrderState next) =>
-        next is { Status: OrderStatus.Closing or OrderStatus.Cancelled, Cause: CloseCause.Customer or CloseCause.Expired }
+        next
+            is {
+                Status: OrderStatus.Closing or OrderStatus.Cancelled,
+                Cause: CloseCause.Customer or CloseCause.Expired
+            }
         && (order.Status == OrderStatus.PendingPayment || next.Cause == CloseCause.Expired)
         && _shard.GatewayAwayAt >= order.Reply.Order.CreatedAt
             ? next with
