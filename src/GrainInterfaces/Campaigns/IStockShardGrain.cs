@@ -27,7 +27,7 @@ public interface IStockShardGrain : IGrainWithStringKey
     [Alias("give")]
     Task<LoanReply> GiveAsync(int toShard, long wanted);
 
-    /// <summary>What the shard's customers let go; null while the shard moves.</summary>
+    /// <summary>Counts what the shard's customers let go; null while the shard moves.</summary>
     [Alias("hoarding")]
     Task<ShardHoarding?> HoardingAsync();
 
@@ -148,7 +148,7 @@ public enum HoldOutcome
 [GenerateSerializer, Immutable, Alias("fuel.loan-reply")]
 public readonly record struct LoanReply(long Units, DateTimeOffset? FirstReturnAt, long Kept = 0);
 
-/// <summary>What the customers of a shard let go.</summary>
+/// <summary>The counts of what a shard's customers let go.</summary>
 /// <param name="LetGo">Orders that their customers cancelled or let lapse unpaid.</param>
 /// <param name="Lapsed">Those among them that lapsed.</param>
 /// <param name="GivingWay">Customers with so many lapsed holds that they give way to others.</param>

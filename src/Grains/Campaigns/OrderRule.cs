@@ -15,14 +15,9 @@ public static class OrderRule
         switch (command.Action, now.Status)
         {
             case (OrderAction.Prepare, OrderStatus.PendingPayment):
-                return now.Prepared
-                    ? (TransitionOutcome.AlreadyApplied, now)
-                    : (TransitionOutcome.Applied, now with { Prepared = true });
-
+                return Mark(now, now with { Prepared = true });
             case (OrderAction.Excuse, OrderStatus.PendingPayment or OrderStatus.Closing):
-                return now.Excused
-                    ? (TransitionOutcome.AlreadyApplied, now)
-                    : (TransitionOutcome.Applied, now with { Excused = true });
+                return Mark(now, now with { Excused = true });
 
             // An accepted cancel is final: the money goes back.
             case (OrderAction.Confirm, OrderStatus.PendingPayment or OrderStatus.Closing)
@@ -109,6 +104,9 @@ public static class OrderRule
         }
     }
 
+    private static (TransitionOutcome Outcome, OrderState Next) Mark(in OrderState now, in OrderState marked) =>
+        (now == marked ? TransitionOutcome.AlreadyApplied : TransitionOutcome.Applied, marked);
+
     private static void Add(string kind, string subject, List<NewOutboxMessage> messages, in OrderTransition move) =>
         messages.Add(new(move.Id, Guid.CreateVersion7(move.At), kind, subject, move.At));
 
@@ -140,7 +138,7 @@ public readonly record struct OrderState(
     public int Confirmed =>
         Status is OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding ? Quantity - Returned : 0;
 
-    /// <summary>What the order adds to its customer's counts: cancelled or lapsed unpaid, by nobody else's doing.</summary>
+    /// <summary>One for an order that its customer cancelled or let lapse unpaid, by nobody else's doing.</summary>
     public LetGo LetGo =>
         Excused || Status is not (OrderStatus.Closing or OrderStatus.Cancelled)
             ? default

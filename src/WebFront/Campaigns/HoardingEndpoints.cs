@@ -3,7 +3,7 @@ using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Campaigns;
 
-/// <summary>What the customers of a campaign let go, for staff of role marketing.</summary>
+/// <summary>Counts what the customers of a campaign let go, for staff of role marketing.</summary>
 internal static class HoardingEndpoints
 {
     public static void MapHoarding(this IEndpointRouteBuilder app)

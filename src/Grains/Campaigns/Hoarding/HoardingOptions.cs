@@ -3,11 +3,12 @@ using System.ComponentModel.DataAnnotations;
 namespace FuelGrains.Grains.Campaigns.Hoarding;
 
 /// <summary>
-/// What a customer may let go in a campaign. What is held or bought stays under the campaign's own limit alone. Section <c>Hoarding</c>.
+/// The limits of what a customer may let go in a campaign. Units that are held or bought are under the campaign's own limit alone.
+/// Section <c>Hoarding</c>.
 /// </summary>
 public sealed class HoardingOptions
 {
-    /// <summary>Orders of a campaign that a customer may let go; then the campaign gives that customer no further one. Default: 20.</summary>
+    /// <summary>Orders of a campaign that a customer may let go; then that customer gets no further one. Default: 20.</summary>
     [Range(1, LetGo.Most)]
     public int LetGoOrders { get; set; } = 20;
 

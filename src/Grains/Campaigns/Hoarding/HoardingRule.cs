@@ -1,7 +1,7 @@
 namespace FuelGrains.Grains.Campaigns.Hoarding;
 
-/// <summary>The rule against hoarding by holding and letting go: who gets no further order, who gives way, and what does not count.</summary>
-/// <param name="gatewayWasAwaySince">Whether the payment gateway was away or hung at any time since then, as far as this silo knows.</param>
+/// <summary>The rule against holding and letting go: who gets no further order, who gives way, and what does not count.</summary>
+/// <param name="gatewayWasAwaySince">True when the payment gateway was away or hung at any time since then.</param>
 public sealed class HoardingRule(HoardingOptions options, Func<DateTimeOffset, bool> gatewayWasAwaySince)
 {
     /// <summary>How long returned units are kept for those who do not give way.</summary>
@@ -27,7 +27,7 @@ public sealed class HoardingRule(HoardingOptions options, Func<DateTimeOffset, b
             }
             : next;
 
-    /// <summary>What staff see of a shard.</summary>
+    /// <summary>The counts of a shard, as staff see them.</summary>
     public ShardHoarding Summarize(LetGoTally tally) =>
         new(
             tally.Orders,

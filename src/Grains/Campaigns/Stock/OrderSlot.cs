@@ -17,7 +17,7 @@ public struct OrderSlot
     /// <summary>The units of all the customer's orders that count; kept in the customer's latest slot.</summary>
     internal int CustomerUnits;
 
-    /// <summary>What the customer let go; kept in the customer's latest slot.</summary>
+    /// <summary>Counts what the customer let go; kept in the customer's latest slot.</summary>
     internal LetGo CustomerLetGo;
     public SlotState State;
     private byte _status;

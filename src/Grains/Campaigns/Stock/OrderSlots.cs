@@ -20,7 +20,7 @@ public sealed class OrderSlots
 
     public int Count { get; private set; }
 
-    /// <summary>What all customers let go.</summary>
+    /// <summary>Counts what all customers let go.</summary>
     public LetGoTally LetGo { get; } = new();
 
     public ref OrderSlot this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
@@ -50,7 +50,7 @@ public sealed class OrderSlots
         return index;
     }
 
-    /// <summary>What a customer has and had: the units that count against the limit, and what was let go.</summary>
+    /// <summary>The standing of a customer: the units that count against the limit, and what was let go.</summary>
     public CustomerStanding Standing(CustomerId customer)
     {
         var latest = Latest(customer);

@@ -3,14 +3,29 @@ using FuelGrains.Grains.Campaigns.Hoarding;
 namespace FuelGrains.Grains.Campaigns.Stock;
 
 /// <summary>A shard's units: what is committed, what decisions on their way to disk set aside, and what is kept for whom.</summary>
-/// <param name="holds">The shard's holds, the first of which returns units next.</param>
-internal sealed class ShardUnits(ShardCounters committed, HoldQueue holds, TimeSpan payWithin, TimeSpan giveWay)
+internal sealed class ShardUnits
 {
-    private readonly ReturnedUnits _returned = new(giveWay);
+    private readonly HoldQueue _holds;
+    private readonly TimeSpan _payWithin;
+    private readonly ReturnedUnits _returned;
     private long _claiming;
     private long _lending;
 
-    public ShardCounters Committed { get; private set; } = committed;
+    /// <param name="holds">The shard's holds, the first of which returns units next.</param>
+    /// <param name="opened">When the shard was opened: nobody knows which of its free units returned before, so all of them count so.</param>
+    public ShardUnits(
+        ShardCounters committed,
+        HoldQueue holds,
+        TimeSpan payWithin,
+        TimeSpan giveWay,
+        DateTimeOffset opened
+    )
+    {
+        (Committed, _holds, _payWithin, _returned) = (committed, holds, payWithin, new(giveWay));
+        _returned.Add(Free, opened);
+    }
+
+    public ShardCounters Committed { get; private set; }
 
     private long Free => Committed.Free - _claiming - _lending;
 
@@ -37,8 +52,13 @@ internal sealed class ShardUnits(ShardCounters committed, HoldQueue holds, TimeS
     /// <summary>Units are free again, on disk.</summary>
     public void Return(long units, DateTimeOffset now) => _returned.Add(units, now);
 
-    /// <summary>All free units count as returned: after an opening nobody knows which of them did.</summary>
-    public void ReturnAll(DateTimeOffset now) => _returned.Add(Free, now);
+    /// <summary>A sibling lent units, and the disk has them.</summary>
+    /// <param name="kept">How many of them are kept for customers who do not give way.</param>
+    public void Borrow(ShardCounters counters, long kept, DateTimeOffset now)
+    {
+        Refresh(counters);
+        _returned.Add(kept, now);
+    }
 
     /// <summary>
     /// Sets units aside for a sibling, at most half of what is free. Units that are not kept for anybody go first. Zero when there is
@@ -73,7 +93,7 @@ internal sealed class ShardUnits(ShardCounters committed, HoldQueue holds, TimeS
             return new(HoldOutcome.NotEnough);
         if (Committed.Held + _claiming + _lending == 0)
             return new(HoldOutcome.SoldOut);
-        return new(HoldOutcome.AllHeld, FirstReturnAt: holds.FirstReturn() ?? now + payWithin);
+        return new(HoldOutcome.AllHeld, FirstReturnAt: _holds.FirstReturn() ?? now + _payWithin);
     }
 }
 

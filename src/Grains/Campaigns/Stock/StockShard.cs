@@ -26,13 +26,14 @@ public sealed class StockShard
         HoardingRule hoarding,
         OrderSlots orders,
         HoldQueue holds,
-        TeamBook? teams
+        TeamBook? teams,
+        DateTimeOffset now
     )
     {
         (Key, Epoch, Terms, Status) = (key, opening.Epoch, opening.Terms, opening.Status);
         (_limits, _hoarding, _orders, _holds) = (limits, hoarding, orders, holds);
         _batches = new(key, opening.Epoch, limits);
-        _units = new(opening.Counters, holds, Terms.PayWithin, hoarding.GiveWay);
+        _units = new(opening.Counters, holds, Terms.PayWithin, hoarding.GiveWay, now);
         _teams = teams is null ? null : new(Terms, key, teams, _batches, Put);
         Gate = new(this, orders, holds);
     }
@@ -51,7 +52,7 @@ public sealed class StockShard
     /// <summary>Committed teams that are open, and that were completed; zero in a flash sale.</summary>
     public (long Open, long Completed) Teams => (_teams?.Book.Open ?? 0, _teams?.Book.Completed ?? 0);
 
-    /// <summary>What the shard's customers let go.</summary>
+    /// <summary>Counts what the shard's customers let go.</summary>
     public ShardHoarding Hoarding => _hoarding.Summarize(_orders.LetGo);
 
     /// <summary>Decides a request for units; pending as the order that joined the open batch.</summary>
@@ -154,14 +155,7 @@ public sealed class StockShard
 
     /// <summary>A sibling lent units, and the disk has them.</summary>
     /// <param name="kept">How many of them are kept for customers who do not give way.</param>
-    public void Borrowed(ShardCounters counters, long kept, DateTimeOffset now)
-    {
-        _units.Refresh(counters);
-        _units.Return(kept, now);
-    }
-
-    /// <summary>The shard was opened: nobody knows which of its free units returned a moment ago.</summary>
-    public void Opened(DateTimeOffset now) => _units.ReturnAll(now);
+    public void Borrowed(ShardCounters counters, long kept, DateTimeOffset now) => _units.Borrow(counters, kept, now);
 
     /// <summary>The next batch for the disk.</summary>
     public ShardBatch TakeBatch() => _batches.Take(_orders, FirstReturn());
@@ -207,13 +201,7 @@ public sealed class StockShard
 
     private static Decision<HoldReply> Refused(HoldOutcome outcome) => Answered(new HoldReply(outcome));
 
-    // Why nobody gets units now, whoever asks; null inside the campaign's window.
-    private HoldOutcome? Closed(DateTimeOffset now) =>
-        Status == CampaignStatus.Closed ? HoldOutcome.Closed
-        : now < Terms.StartsAt ? HoldOutcome.NotStarted
-        : now >= Terms.EndsAt ? HoldOutcome.Ended
-        : Status == CampaignStatus.Paused ? HoldOutcome.Paused
-        : null;
+    private HoldOutcome? Closed(DateTimeOffset now) => Campaign.Closed(Status, Terms, now);
 
     // Why a customer who may buy gets no units now.
     private HoldReply? Refuse(LetGo customer, int quantity, DateTimeOffset now) =>

@@ -37,9 +37,7 @@ public sealed class StockShardLoader(StockShardLimits limits, HoardingRule hoard
         foreach (var hold in _holds)
             holds.Enqueue(hold);
         var teams = isGroupBuy ? _teams ?? new(_orders) : null;
-        var shard = new StockShard(key, opening, limits, hoarding, _orders, holds, teams);
-        shard.Opened(now);
-        return shard;
+        return new(key, opening, limits, hoarding, _orders, holds, teams, now);
     }
 
     void IShardReader.Begin(long expected) => _orders.Reserve(expected);

@@ -4,7 +4,7 @@ import { text } from './texts.js';
 
 const reasons = { 'give-way': 'giveWay', 'let-go-limit': 'letGo' };
 
-/** What bars the customer, of a refusal: { why, until }; null for any other. */
+/** Returns { why, until } of a refusal that bars the customer; null for any other. */
 export const barredBy = error =>
   reasons[error.slug] && error.until ? { why: reasons[error.slug], until: Date.parse(error.until) } : null;
 

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Hoarding;
 
-/// <summary>Who lets holds lapse gives way: units that returned go to others first.</summary>
+/// <summary>A customer who lets holds lapse gives way: units that returned go to others first.</summary>
 public sealed class GiveWayTests
 {
     private static readonly TimeSpan GiveWay = TimeSpan.FromSeconds(10);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Hoarding;
 
-/// <summary>What a customer let go counts, and what does not.</summary>
+/// <summary>Orders that a customer lets go count, but for those that the gateway or staff ended.</summary>
 public sealed class StockShardHoardingTests
 {
     private readonly OpenShard _shard = new(stock: 100);

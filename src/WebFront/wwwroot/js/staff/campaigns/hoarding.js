@@ -1,4 +1,4 @@
-// What the customers of running campaigns let go: a line in each campaign's row.
+// Counts what the customers of running campaigns let go: a line in each campaign's row.
 import { call } from '../../api.js';
 import { clock } from '../../clock.js';
 import { count } from '../../format.js';
