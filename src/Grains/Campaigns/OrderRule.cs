@@ -138,7 +138,7 @@ public readonly record struct OrderState(
     public int Confirmed =>
         Status is OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding ? Quantity - Returned : 0;
 
-    /// <summary>One for an order that its customer cancelled or let lapse unpaid, by nobody else's doing.</summary>
+    /// <summary>Counts the order as let go when its customer cancelled it or let it lapse unpaid, by nobody else's doing.</summary>
     public LetGo LetGo =>
         Excused || Status is not (OrderStatus.Closing or OrderStatus.Cancelled)
             ? default

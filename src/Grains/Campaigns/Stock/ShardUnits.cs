@@ -12,7 +12,7 @@ internal sealed class ShardUnits
     private long _lending;
 
     /// <param name="holds">The shard's holds, the first of which returns units next.</param>
-    /// <param name="opened">When the shard was opened: nobody knows which of its free units returned before, so all of them count so.</param>
+    /// <param name="opened">When the shard was opened: nobody knows which free units returned before, so all count so.</param>
     public ShardUnits(
         ShardCounters committed,
         HoldQueue holds,

@@ -2,7 +2,7 @@ using FuelGrains.Grains.Campaigns.Hoarding;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Stock.Model;
 
-/// <summary>The answers that <see cref="ReturnedUnits"/> must give, from a plain list of units with the time until which each is kept.</summary>
+/// <summary>The answers of <see cref="ReturnedUnits"/>, from a plain list of units with the time until which each is kept.</summary>
 /// <param name="free">Units that are free when the shard is opened.</param>
 internal sealed class KeptUnits(TimeSpan keep, long free, DateTimeOffset opened)
 {
