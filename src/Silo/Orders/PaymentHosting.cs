@@ -61,6 +61,7 @@ internal static class PaymentHosting
             .AddSingleton<OrderOwners>()
             .AddSingleton<OrderNotifier>()
             .AddSingleton<GatewayDeadline>()
+            .AddSingleton<GatewayHealth>()
             .AddSingleton<PaymentInbox>()
             .AddSingleton<PaymentAttemptTracker>()
             .AddSingleton<PaymentPreparation>()

@@ -117,6 +117,9 @@ public sealed partial class PaymentPreparation(
                 await RaiseRefusedAsync(attempt, reply.Code ?? "");
                 return Reply(PayOutcome.Refused, order);
             default:
+                // The gateway is away or hangs: if the order lapses now, that is not its customer's doing.
+                if (!order.IsFuel)
+                    await owners.ApplyAsync(order, OrderAction.Excuse);
                 return Reply(PayOutcome.Unknown, order);
         }
     }

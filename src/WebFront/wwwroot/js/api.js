@@ -13,6 +13,7 @@ export class Problem extends Error {
     this.errors = body?.errors ?? {};
     this.startsAt = body?.startsAt ?? null;
     this.firstReturnAt = body?.firstReturnAt ?? null;
+    this.until = body?.until ?? null;
     this.validFrom = body?.validFrom ?? null;
     this.retryAfterMs = retryAfterMs;
   }

@@ -126,6 +126,7 @@ CREATE TABLE stock_shards (
 -- uq_orders_key is the idempotency record: a key belongs to its campaign and customer for as long as the order exists.
 -- prepared: the gateway knows a payment of the order, so the order is closed there before its units return.
 -- returned counts the units that refunds gave back to the campaign.
+-- excused: the gateway was away while the order was held, so letting it go does not count against its customer.
 -- seat is the seat's number while it is taken, the negative number once it is free for others, and null in a flash sale.
 -- uq_orders_seat tests seat, not status: with status in its condition, each change of a status would touch every index.
 CREATE TABLE orders (
@@ -144,6 +145,7 @@ CREATE TABLE orders (
     cause        smallint    NOT NULL,
     prepared     smallint    NOT NULL DEFAULT 0,
     returned     integer     NOT NULL DEFAULT 0,
+    excused      smallint    NOT NULL DEFAULT 0,
     paid_at      timestamptz NULL,
     fulfilled_at timestamptz NULL,
     team_id      uuid        NULL,
