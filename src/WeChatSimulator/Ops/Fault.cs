@@ -32,6 +32,7 @@ internal sealed record FaultOrder(
 
     private static readonly string[] RequestKinds =
     [
+        "hang",
         "timeout-before",
         "timeout-after",
         "reset",

@@ -7,7 +7,7 @@ namespace FuelGrains.Grains.Orders.Gateway;
 public sealed class GatewayHealth(TimeProvider time)
 {
     private static readonly ImmutableArray<GatewayCall> Calls = [.. Enum.GetValues<GatewayCall>()];
-    private readonly ImmutableArray<GatewayBreaker> _breakers = [.. Calls.Select(_ => new GatewayBreaker())];
+    private readonly ImmutableArray<GatewayBreaker> _breakers = [.. Calls.Select(call => new GatewayBreaker(call))];
 
     /// <summary>True: the gateway does not answer calls of that kind.</summary>
     public bool IsAway(GatewayCall call) => Breaker(call).Cause(time.GetUtcNow()) != GatewayAnswer.Usable;

@@ -32,7 +32,8 @@ internal sealed class MoneyFixture : IAsyncDisposable
     /// <param name="further">Adds the services of the test's own.</param>
     public static async Task<MoneyFixture> StartAsync(
         Func<Task<LedgerFixture>> make,
-        Action<IServiceCollection>? further = null
+        Action<IServiceCollection>? further = null,
+        Action<PaymentOptions>? configure = null
     )
     {
         var gateway = new ScriptedGateway();
@@ -42,10 +43,13 @@ internal sealed class MoneyFixture : IAsyncDisposable
             {
                 further?.Invoke(services);
                 services
-                    .AddSingleton(new Lazy<IWeChatPay>(gateway))
+                    .AddSingleton(provider => new Lazy<IWeChatPay>(
+                        ActivatorUtilities.CreateInstance<GuardedGateway>(provider, gateway)
+                    ))
                     .AddSingleton(new Lazy<Merchant>(ScriptedGateway.Us))
                     .AddPaymentServices()
                     .AddOptions<PaymentOptions>()
+                    .Configure(o => configure?.Invoke(o))
                     .Services.AddOptions<RefundOptions>()
                     .Configure(o => o.SecondPersonAboveFen = 50_000);
             }

@@ -1,0 +1,202 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using FuelGrains.GrainInterfaces.Campaigns;
+using FuelGrains.GrainInterfaces.Customers;
+using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.GrainInterfaces.Orders.Payments;
+using FuelGrains.Grains.Customers;
+using FuelGrains.Grains.Orders.Gateway;
+using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Grains.Tests.Campaigns.Stock;
+using FuelGrains.Grains.Tests.Orders.Payments;
+using FuelGrains.Grains.Tests.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Shouldly;
+using Xunit;
+
+namespace FuelGrains.Grains.Tests.Orders.Gateway;
+
+/// <summary>A gateway that does not answer, on either store: units return in time, and few calls wait for it.</summary>
+public abstract class HangingGatewayContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
+{
+    private const int Orders = 2_000;
+
+    // Below the connections of a test's ledger.
+    private const int AtOnce = 8;
+
+    // A round over all the orders would make this many calls at least.
+    private const int FewCalls = Orders / 10;
+
+    // The test waits for the first calls that hang.
+    private static readonly TimeSpan GatewayDeadline = TimeSpan.FromSeconds(1.5);
+    private static readonly PaymentOptions Defaults = new();
+    private readonly List<IHostedService> _sweeps = [];
+
+    private MoneyFixture _fixture = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() =>
+        _fixture = await MoneyFixture.StartAsync(
+            make,
+            configure: o => (o.GatewayDeadline, o.Sweep) = (GatewayDeadline, TimeSpan.FromMilliseconds(20))
+        );
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var sweep in _sweeps)
+            await sweep.StopAsync(CancellationToken.None);
+        await _fixture.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task Thousands_of_units_are_back_when_the_grace_is_over_and_few_calls_waited_for_it()
+    {
+        var (shard, _) = await PreparedAsync(Orders);
+        _fixture.Gateway.Hangs = true;
+        var calls = _fixture.Gateway.Calls;
+        await StartAsync<ReleaseSweeper>();
+        await StartAsync<PaymentAttemptSweeper>();
+
+        var payBy = await LatestPayByAsync();
+        _fixture.Silo.Time.Now = payBy + TimeSpan.FromSeconds(1);
+        await _fixture.Silo.Shard(shard).ExpireOverdueAsync();
+        await Until.IsTrueAsync(async () => await CountAsync(OrderStatus.Closing) == Orders);
+        (await HeldAsync()).ShouldBe(Orders, "the customers may still be paying");
+
+        _fixture.Silo.Time.Now = payBy + Defaults.CloseGrace;
+        await Until.IsTrueAsync(async () => await HeldAsync() == 0);
+        (await CountAsync(OrderStatus.Cancelled)).ShouldBe(Orders);
+        (_fixture.Gateway.Calls - calls).ShouldBeLessThan(FewCalls);
+    }
+
+    [Fact]
+    public async Task Money_that_comes_after_the_grace_goes_back()
+    {
+        var (shard, orders) = await PreparedAsync(1);
+        _fixture.Gateway.Hangs = true;
+        await ReleaseAsync(shard);
+        await Until.IsTrueAsync(async () => await HeldAsync() == 0);
+        var order = orders.Single();
+        var late = ScriptedGateway.Money(MoneyIds.OutTradeNo(order, 1));
+        await _fixture.Service<PaymentInbox>().RecordAsync(late, PaymentSource.Callback);
+        (await _fixture.Money(order).ApplyAsync(late.TransactionId)).ShouldBeTrue();
+        (await _fixture.RefundsAsync(order)).ShouldHaveSingleItem().AmountFen.ShouldBe(19_900);
+        (await _fixture.StatusAsync(order)).ShouldBe(OrderStatus.Cancelled);
+    }
+
+    [Fact]
+    public async Task Money_that_is_here_when_the_grace_ends_keeps_the_unit()
+    {
+        var (shard, orders) = await PreparedAsync(1);
+        var order = orders.Single();
+        var paid = ScriptedGateway.Money(MoneyIds.OutTradeNo(order, 1));
+        await _fixture.Service<PaymentInbox>().RecordAsync(paid, PaymentSource.Callback);
+        _fixture.Gateway.Hangs = true;
+        await ReleaseAsync(shard);
+        await Until.IsTrueAsync(async () => (await _fixture.PaymentsAsync(order)).Single().State == PaymentState.Kept);
+        (await _fixture.StatusAsync(order)).ShouldBe(OrderStatus.Paid);
+    }
+
+    [Fact]
+    public async Task A_customer_hears_at_once_that_the_gateway_is_away_and_the_order_stays_free_of_it()
+    {
+        await GoAwayAsync();
+        var (_, customer, order) = await _fixture.OrderAsync();
+        var calls = _fixture.Gateway.Calls;
+        (await _fixture.Money(order).PayAsync(customer)).Outcome.ShouldBe(PayOutcome.GatewayAway);
+        _fixture.Gateway.Calls.ShouldBe(calls);
+        (await _fixture.AttemptsAsync(order)).ShouldBeEmpty();
+
+        _fixture.Gateway.Hangs = false;
+        _fixture.Silo.Time.Now += TimeSpan.FromSeconds(10);
+        (await _fixture.Money(order).PayAsync(customer)).Outcome.ShouldBe(PayOutcome.Ready);
+    }
+
+    [Fact]
+    public async Task A_payment_that_was_prepared_before_is_handed_out_while_the_gateway_is_away()
+    {
+        var (_, customer, order) = await _fixture.OrderAsync();
+        (await _fixture.Money(order).PayAsync(customer)).Outcome.ShouldBe(PayOutcome.Ready);
+        await GoAwayAsync();
+        (await _fixture.Money(order).PayAsync(customer)).Outcome.ShouldBe(PayOutcome.Ready);
+    }
+
+    private async Task GoAwayAsync()
+    {
+        _fixture.Gateway.Hangs = true;
+        var health = _fixture.Silo.Services.GetRequiredService<GatewayHealth>();
+        var orders = new List<(StockShardKey Shard, CustomerId Customer, OrderId Order)>();
+        while (orders.Count < 10)
+            orders.Add(await _fixture.OrderAsync());
+        await Task.WhenAll(orders.Select(o => _fixture.Money(o.Order).PayAsync(o.Customer)));
+        health.IsAway(GatewayCall.Prepay).ShouldBeTrue();
+    }
+
+    private async Task ReleaseAsync(StockShardKey shard)
+    {
+        await StartAsync<ReleaseSweeper>();
+        _fixture.Silo.Time.Now = await LatestPayByAsync() + TimeSpan.FromSeconds(1);
+        await _fixture.Silo.Shard(shard).ExpireOverdueAsync();
+        await Until.IsTrueAsync(async () => await CountAsync(OrderStatus.PendingPayment) == 0);
+        _fixture.Silo.Time.Now += Defaults.CloseGrace;
+    }
+
+    private async Task StartAsync<T>()
+        where T : IHostedService
+    {
+        var sweep = ActivatorUtilities.CreateInstance<T>(_fixture.Silo.Services);
+        _sweeps.Add(sweep);
+        await sweep.StartAsync(Ct);
+    }
+
+    private async Task<(StockShardKey Shard, ImmutableArray<OrderId> Orders)> PreparedAsync(int count)
+    {
+        var shard = await _fixture.Silo.PublishAsync(stock: count);
+        var identities = _fixture.Silo.Services.GetRequiredService<CustomerIdentities>();
+        var orders = new ConcurrentBag<OrderId>();
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, count),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Ct },
+            async (number, _) => orders.Add(await PrepareAsync(number))
+        );
+        return (shard, [.. orders]);
+
+        async Task<OrderId> PrepareAsync(int number)
+        {
+            CustomerId customer = await identities.EnterAsync($"openid-{number}", Ct);
+            var held = await _fixture.Silo.BuyAsync(shard, OpenShard.Request(customer, 1));
+            held.Outcome.ShouldBe(HoldOutcome.Held);
+            (await _fixture.Money(held.Order).PayAsync(customer)).Outcome.ShouldBe(PayOutcome.Ready);
+            return held.Order;
+        }
+    }
+
+    private Task<DateTimeOffset> LatestPayByAsync() =>
+        _fixture.Silo.Fixture.Database.ReadAsync(
+            session => session.Sql("SELECT max(pay_by) FROM orders").FirstAsync(r => r.Time(0)),
+            Ct
+        );
+
+    private Task<long> HeldAsync() =>
+        _fixture.Silo.Fixture.Database.ReadAsync(
+            session => session.Sql("SELECT held FROM stock_shards").FirstAsync(r => r.Long(0)),
+            Ct
+        );
+
+    private Task<long> CountAsync(OrderStatus status) =>
+        _fixture.Silo.Fixture.Database.ReadAsync(
+            session =>
+                session
+                    .Sql("SELECT count(*) FROM orders WHERE status = @status")
+                    .With("status", (int)status)
+                    .FirstAsync(r => r.Long(0)),
+            Ct
+        );
+}
+
+public sealed class SqliteHangingGatewayTests() : HangingGatewayContract(LedgerFixture.SqliteAsync);
+
+public sealed class PostgresHangingGatewayTests() : HangingGatewayContract(() => LedgerFixture.PostgresAsync());
