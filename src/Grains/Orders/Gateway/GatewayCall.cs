@@ -21,4 +21,7 @@ public enum GatewayAnswer
 
     /// <summary>The gateway answered that it is asked too often.</summary>
     Limited = 2,
+
+    /// <summary>The gateway refused a refund, because the merchant's account has too little. WeChat limits such requests strictly.</summary>
+    AccountEmpty = 3,
 }

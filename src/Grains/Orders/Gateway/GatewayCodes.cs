@@ -12,16 +12,7 @@ public static class GatewayCodes
     /// <summary>The merchant asks too often. The code of an answer 429 that has none.</summary>
     public const string Limited = "FREQUENCY_LIMITED";
 
-    // WeChat's pages spell the limit in several ways.
-    private static readonly ImmutableHashSet<string> Limits =
-    [
-        Limited,
-        "RATELIMIT_EXCEED",
-        "RATELIMIT_EXCEEDED",
-        "RATE_LIMITED",
-    ];
-
-    public static bool IsLimit(string? code) => code is not null && Limits.Contains(code);
+    public static bool IsLimit(string? code) => code is Limited or "RATELIMIT_EXCEEDED";
 
     /// <summary>Whether a refund waits for something that ends for all refunds at once: money, or a pause.</summary>
     public static bool IsObstacle(string? code) => code == AccountEmpty || IsLimit(code);

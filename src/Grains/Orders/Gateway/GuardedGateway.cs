@@ -36,7 +36,12 @@ public sealed class GuardedGateway(IWeChatPay gateway, GatewayHealth health, Tim
         );
 
     public Task<RefundReply> RefundAsync(GatewayRefund request, CancellationToken ct) =>
-        AskAsync(GatewayCall.Refund, () => gateway.RefundAsync(request, ct), new(RefundProgress.Unknown), Evaluate);
+        AskAsync(
+            GatewayCall.Refund,
+            () => gateway.RefundAsync(request, ct),
+            new(RefundProgress.Unknown, Code: ObstacleOf(GatewayCall.Refund)),
+            Evaluate
+        );
 
     public Task<RefundReply> QueryRefundAsync(string outRefundNo, CancellationToken ct) =>
         AskAsync(
@@ -71,7 +76,18 @@ public sealed class GuardedGateway(IWeChatPay gateway, GatewayHealth health, Tim
     }
 
     private static GatewayAnswer Evaluate(RefundReply reply) =>
-        Evaluate(reply.Progress == RefundProgress.Unknown, reply.Code);
+        reply.Code == GatewayCodes.AccountEmpty
+            ? GatewayAnswer.AccountEmpty
+            : Evaluate(reply.Progress == RefundProgress.Unknown, reply.Code);
+
+    // A refund that was not sent waits for the same thing as those that were refused.
+    private string? ObstacleOf(GatewayCall call) =>
+        health.CauseOf(call) switch
+        {
+            GatewayAnswer.AccountEmpty => GatewayCodes.AccountEmpty,
+            GatewayAnswer.Limited => GatewayCodes.Limited,
+            _ => null,
+        };
 
     private static GatewayAnswer Evaluate(bool isUnknown, string? code) =>
         GatewayCodes.IsLimit(code) ? GatewayAnswer.Limited

@@ -22,12 +22,15 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(16);
 
+    // The pause after which a refund is sent to an account that was empty.
+    private static readonly TimeSpan AProbe = TimeSpan.FromSeconds(2);
+
     private GatewayAlarms Alarms => Fixture.Service<GatewayAlarms>();
 
     [Fact]
     public async Task An_empty_account_is_one_alarm_with_the_sum_that_waits_and_ends_by_itself()
     {
-        Fixture.Gateway.OnRefund = _ => new(RefundProgress.Refused, Code: "NOT_ENOUGH");
+        EmptyAccount();
         var refunds = await RefundedAsync(5);
         foreach (var (order, number) in refunds)
             await Fixture.Money(order).AdvanceRefundAsync(number);
@@ -47,9 +50,28 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
     }
 
     [Fact]
+    public async Task After_ten_refusals_an_empty_account_is_probed_and_all_that_wait_are_counted()
+    {
+        EmptyAccount();
+        var refunds = await RefundedAsync(15);
+        foreach (var (order, number) in refunds)
+            await Fixture.Money(order).AdvanceRefundAsync(number);
+        Fixture.Gateway.Refunds.Count.ShouldBe(10);
+        await LookAsync();
+        (await OpenAsync()).ShouldHaveSingleItem().Detail.ShouldContain("15 refunds of 15.00 yuan wait");
+
+        Fixture.Gateway.OnRefund = request => new(RefundProgress.Processing, "5030", RefundFen: request.RefundFen);
+        Fixture.Silo.Time.Now += AProbe;
+        foreach (var (order, number) in refunds)
+            await Fixture.Money(order).AdvanceRefundAsync(number);
+        foreach (var (order, _) in refunds)
+            (await Fixture.RefundsAsync(order)).Single().State.ShouldBe(RefundState.Accepted);
+    }
+
+    [Fact]
     public async Task The_alarm_says_what_waits_now_and_is_not_counted_up()
     {
-        Fixture.Gateway.OnRefund = _ => new(RefundProgress.Refused, Code: "NOT_ENOUGH");
+        EmptyAccount();
         var refunds = await RefundedAsync(2);
         foreach (var (order, number) in refunds)
         {
@@ -64,7 +86,7 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
     [Fact]
     public async Task A_refund_behind_an_obstacle_waits_five_minutes_at_most_and_the_first_one_through_wakes_the_others()
     {
-        Fixture.Gateway.OnRefund = _ => new(RefundProgress.Refused, Code: "NOT_ENOUGH");
+        EmptyAccount();
         var refunds = await RefundedAsync(3);
         foreach (var (order, number) in refunds)
             for (var tries = 0; tries < 20; tries++)
@@ -72,6 +94,7 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
         var now = Fixture.Silo.Time.Now;
         (await NextTriesAsync()).ShouldAllBe(at => at == now + TimeSpan.FromMinutes(5));
 
+        now = Fixture.Silo.Time.Now += AProbe;
         Fixture.Gateway.OnRefund = request => new(RefundProgress.Processing, "5030", RefundFen: request.RefundFen);
         await Fixture.Money(refunds[0].Order).AdvanceRefundAsync(refunds[0].Number);
         (await NextTriesAsync()).Count(at => at == now).ShouldBe(2);
@@ -80,7 +103,7 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
     [Fact]
     public async Task A_silence_after_an_obstacle_leaves_the_obstacle_in_place()
     {
-        Fixture.Gateway.OnRefund = _ => new(RefundProgress.Refused, Code: "NOT_ENOUGH");
+        EmptyAccount();
         var (order, number) = (await RefundedAsync(1)).Single();
         await Fixture.Money(order).AdvanceRefundAsync(number);
         Fixture.Gateway.OnRefund = _ => new(RefundProgress.Unknown);
@@ -195,6 +218,12 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
             .Select(p => p.State)
             .ShouldBe([PaymentState.Kept, PaymentState.Refunded], ignoreOrder: true);
         (await Fixture.RefundsAsync(order)).ShouldHaveSingleItem().Cause.ShouldBe(RefundCause.Double);
+    }
+
+    private void EmptyAccount()
+    {
+        Fixture.Gateway.OnRefund = _ => new(RefundProgress.Refused, Code: "NOT_ENOUGH");
+        Fixture.Gateway.OnQueryRefund = _ => new(RefundProgress.NotExist);
     }
 
     private Task LookAsync() => Alarms.LookAsync(Ct);

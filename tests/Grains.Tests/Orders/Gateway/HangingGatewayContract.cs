@@ -4,11 +4,14 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.GrainInterfaces.Orders.Payments;
+using FuelGrains.GrainInterfaces.Stations;
 using FuelGrains.Grains.Customers;
 using FuelGrains.Grains.Orders.Gateway;
 using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Grains.Stations.FuelOrders;
 using FuelGrains.Grains.Tests.Campaigns.Stock;
 using FuelGrains.Grains.Tests.Orders.Payments;
+using FuelGrains.Grains.Tests.Stations.FuelOrders;
 using FuelGrains.Grains.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,13 +23,15 @@ namespace FuelGrains.Grains.Tests.Orders.Gateway;
 /// <summary>A gateway that does not answer, on either store: units return in time, and few calls wait for it.</summary>
 public abstract class HangingGatewayContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
 {
-    private const int Orders = 2_000;
+    private const int Orders = 1_000;
 
     // Below the connections of a test's ledger.
     private const int AtOnce = 8;
 
-    // A round over all the orders would make this many calls at least.
-    private const int FewCalls = Orders / 10;
+    // A round over all the orders would close and query each of them.
+    private const int FewCalls = 2 * Orders / 4;
+
+    private static readonly TimeSpan AMinute = TimeSpan.FromMinutes(1);
 
     // The test waits for the first calls that hang.
     private static readonly TimeSpan GatewayDeadline = TimeSpan.FromSeconds(1.5);
@@ -40,6 +45,12 @@ public abstract class HangingGatewayContract(Func<Task<LedgerFixture>> make) : I
     public async ValueTask InitializeAsync() =>
         _fixture = await MoneyFixture.StartAsync(
             make,
+            services =>
+                services
+                    .AddSingleton<FuelOrderNotifier>()
+                    .AddSingleton<FuelOrderStore>()
+                    .AddSingleton<FuelSteps>()
+                    .AddOptions<FuelOrderOptions>(),
             configure: o => (o.GatewayDeadline, o.Sweep) = (GatewayDeadline, TimeSpan.FromMilliseconds(20))
         );
 
@@ -52,7 +63,7 @@ public abstract class HangingGatewayContract(Func<Task<LedgerFixture>> make) : I
     }
 
     [Fact]
-    public async Task Thousands_of_units_are_back_when_the_grace_is_over_and_few_calls_waited_for_it()
+    public async Task A_thousand_units_are_back_within_a_minute_of_the_grace_and_few_calls_waited_for_them()
     {
         var (shard, _) = await PreparedAsync(Orders);
         _fixture.Gateway.Hangs = true;
@@ -63,13 +74,51 @@ public abstract class HangingGatewayContract(Func<Task<LedgerFixture>> make) : I
         var payBy = await LatestPayByAsync();
         _fixture.Silo.Time.Now = payBy + TimeSpan.FromSeconds(1);
         await _fixture.Silo.Shard(shard).ExpireOverdueAsync();
-        await Until.IsTrueAsync(async () => await CountAsync(OrderStatus.Closing) == Orders);
+        await Until.IsTrueAsync(async () => await CountAsync(OrderStatus.Closing) == Orders, AMinute);
         (await HeldAsync()).ShouldBe(Orders, "the customers may still be paying");
 
         _fixture.Silo.Time.Now = payBy + Defaults.CloseGrace;
-        await Until.IsTrueAsync(async () => await HeldAsync() == 0);
+        await Until.IsTrueAsync(async () => await HeldAsync() == 0, AMinute);
         (await CountAsync(OrderStatus.Cancelled)).ShouldBe(Orders);
         (_fixture.Gateway.Calls - calls).ShouldBeLessThan(FewCalls);
+    }
+
+    [Fact]
+    public async Task A_fuel_order_past_the_grace_ends_without_the_gateway_too()
+    {
+        var now = _fixture.Silo.Time.Now;
+        var order = FuelOrders.PreAuth(now);
+        var attempt = new PayAttempt(
+            MoneyIds.OutTradeNo(order.Id, 1),
+            order.Id,
+            Number: 1,
+            order.MoneyFen,
+            AttemptState.Open,
+            PrepayId: null,
+            now,
+            order.PayBy,
+            NextQueryAt: null,
+            Queries: 0,
+            IsSpent: false
+        );
+        await _fixture.Silo.Fixture.Database.WriteAsync(
+            async session =>
+                await session
+                    .Sql("INSERT INTO stations (id, name, city, address) VALUES (@id, 'S', 'C', 'A')")
+                    .With("id", order.Pump.Station.Value)
+                    .ExecuteAsync() == 1
+                && await FuelOrderTable.InsertAsync(session, order with { Prepared = true }, Guid.NewGuid(), 1)
+                && await PaymentAttemptTable.InsertAsync(session, attempt, order.PayBy + Defaults.CloseGrace) == 1,
+            Ct
+        );
+        var grain = _fixture.Silo.Grains.GetGrain<IFuelOrderGrain>(order.Id.Value);
+        await grain.ApplyAsync(new(order.Id, order.Customer, OrderAction.Release, CloseCause.Expired));
+        await StartAsync<ReleaseSweeper>();
+        _fixture.Silo.Time.Now = order.PayBy + Defaults.CloseGrace - TimeSpan.FromSeconds(1);
+        (await FuelStatusAsync(order.Id)).ShouldBe(OrderStatus.Closing);
+        _fixture.Silo.Time.Now += TimeSpan.FromSeconds(1);
+        await Until.IsTrueAsync(async () => await FuelStatusAsync(order.Id) == OrderStatus.Cancelled);
+        _fixture.Gateway.Calls.ShouldBe(0);
     }
 
     [Fact]
@@ -173,6 +222,11 @@ public abstract class HangingGatewayContract(Func<Task<LedgerFixture>> make) : I
             return held.Order;
         }
     }
+
+    private async Task<OrderStatus> FuelStatusAsync(OrderId order) =>
+        (
+            await _fixture.Silo.Fixture.Database.ReadAsync(session => FuelOrderTable.FindAsync(session, order), Ct)
+        )!.Status;
 
     private Task<DateTimeOffset> LatestPayByAsync() =>
         _fixture.Silo.Fixture.Database.ReadAsync(
