@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace FuelGrains.WeChatSimulator.Ops;
 
-/// <summary>Routes by which tests and load bring the merchant into trouble: no money, used numbers, frequency limits. See README.md.</summary>
+/// <summary>Routes that bring the merchant into trouble: no money, used numbers, frequency limits. See README.md.</summary>
 internal sealed class MerchantControl(MerchantAccount account, CallLimits limits, TradeBook book)
 {
     public void Map(IEndpointRouteBuilder app)

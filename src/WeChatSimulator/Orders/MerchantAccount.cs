@@ -1,14 +1,14 @@
 namespace FuelGrains.WeChatSimulator.Orders;
 
 /// <summary>
-/// What can go wrong with the merchant at WeChat: the account's balance, and trade numbers that WeChat knows from elsewhere. Used within
-/// the lock of the <see cref="TradeBook"/>.
+/// The merchant's troubles at WeChat: the account's balance, and trade numbers that WeChat knows from elsewhere. Callers hold the lock of
+/// the <see cref="TradeBook"/>.
 /// </summary>
 internal sealed class MerchantAccount
 {
     private readonly HashSet<string> _used = [];
 
-    /// <summary>What refunds may take; null for an account that is never empty. Payments do not raise it.</summary>
+    /// <summary>The sum that refunds may take; null for an account that is never empty. Payments do not raise it.</summary>
     public long? BalanceFen { get; set; }
 
     /// <summary>How many of the numbers that are prepared next are used already.</summary>

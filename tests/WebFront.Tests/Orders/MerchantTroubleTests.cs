@@ -78,7 +78,7 @@ public abstract class MerchantTroubleTests(ProductFixture product) : MoneyTests(
         var purchases = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Purchase.OrderAsync(Product)));
         await Task.WhenAll(purchases.Select(p => p.PayAsync()));
         var last = await Purchase.OrderAsync(Product);
-        // One call in some seconds still probes, and waits.
+        // A call in some seconds still probes, and waits.
         await Eventually.GetsAsync(
             Deadline,
             last.PayAsync,

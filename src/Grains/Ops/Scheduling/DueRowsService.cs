@@ -23,7 +23,7 @@ public abstract partial class DueRowsService<TRow>(
     private const int Concurrency = 32;
 
     // A call that was not answered by now waits for the gateway or for a forecourt, some seconds.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(500);
 
     // Calls that wait so, beside the others. With every place taken, a sweep is as slow as those it waits for.
     private const int MaxAside = 256;
@@ -69,7 +69,7 @@ public abstract partial class DueRowsService<TRow>(
         if (handling.IsCompleted)
             return true;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var first = await Task.WhenAny(handling, Task.Delay(Patience, Time, enough.Token));
+        var first = await Task.WhenAny(handling, Task.Delay(Brief, Time, enough.Token));
         await enough.CancelAsync();
         return first == handling;
     }

@@ -1,7 +1,7 @@
 namespace FuelGrains.Grains.Orders.Gateway;
 
 /// <summary>
-/// What this silo knows of the gateway: which calls it answers, and when it last did not. The knowledge lives in memory: a silo that
+/// This silo's knowledge of the gateway: which calls it answers, and when it last did not. The knowledge lives in memory: a silo that
 /// starts takes the gateway for healthy until its own calls say otherwise.
 /// </summary>
 public sealed class GatewayHealth(TimeProvider time)

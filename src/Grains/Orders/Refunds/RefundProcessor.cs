@@ -164,7 +164,7 @@ public sealed class RefundProcessor(
                         next,
                         now
                     ),
-                    // One alarm tells of all refunds behind an obstacle: GatewayAlarms.
+                    // GatewayAlarms tells of all refunds behind an obstacle by one alarm.
                     _ => UpdateAsync(session, refund, refund.State, null, error, next, now),
                 },
             CancellationToken.None

@@ -236,7 +236,7 @@ internal static class RefundTable
                 WITH waiting (waiting_no) AS MATERIALIZED (
                     SELECT out_refund_no FROM refunds
                     WHERE next_try_at > @now AND state = {RefundState.Pending:D} AND last_error = @error
-                    ORDER BY created_at LIMIT @most {session.SkipLocked}
+                    ORDER BY created_at LIMIT @most
                 )
                 UPDATE refunds SET next_try_at = @now FROM waiting WHERE out_refund_no = waiting_no
                 """

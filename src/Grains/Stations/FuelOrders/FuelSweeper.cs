@@ -10,7 +10,7 @@ namespace FuelGrains.Grains.Stations.FuelOrders;
 public sealed class AdvanceFuelHandler(IGrainFactory grains, TimeProvider time) : IOutboxHandler
 {
     // A step that takes longer waits for a silent site. It goes on by itself, and its message keeps no place from the next order.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Brief = TimeSpan.FromSeconds(1);
 
     public string Kind => OutboxKinds.AdvanceFuel;
 
@@ -18,7 +18,7 @@ public sealed class AdvanceFuelHandler(IGrainFactory grains, TimeProvider time) 
     {
         var step = grains.GetGrain<IFuelOrderGrain>(OrderId.Parse(message.Subject, null).Value).AdvanceAsync();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        if (await Task.WhenAny(step, Task.Delay(Patience, time, enough.Token)) != step)
+        if (await Task.WhenAny(step, Task.Delay(Brief, time, enough.Token)) != step)
         {
             step.Ignore();
             ct.ThrowIfCancellationRequested();

@@ -98,7 +98,7 @@ internal static class WeChatPayHosting
                                 Delay = RetryDelay,
                                 BackoffType = DelayBackoffType.Exponential,
                                 UseJitter = true,
-                                // Who asks too often does not ask again at once.
+                                // A merchant that asks too often does not ask again at once.
                                 ShouldHandle = args =>
                                     ValueTask.FromResult(
                                         HttpClientResiliencePredicates.IsTransient(args.Outcome)

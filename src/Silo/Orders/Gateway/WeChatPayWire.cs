@@ -20,7 +20,9 @@ internal sealed partial class WeChatPayWire(
 {
     public const string ClientName = "wechat-pay";
 
-    /// <summary>A signed 2xx, a 4xx with a code, or a 429. Null: unknown, and WeChat may have carried out the request all the same.</summary>
+    /// <summary>
+    /// A signed 2xx, a 4xx with a code, or a 429. Null: unknown, and WeChat may have carried out the request all the same.
+    /// </summary>
     public async Task<WireAnswer?> SendAsync(HttpMethod method, string path, object? body, CancellationToken ct)
     {
         if (await SendUnverifiedAsync(method, path, body, ct) is not { } raw)

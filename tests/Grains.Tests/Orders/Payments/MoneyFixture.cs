@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
+using FuelGrains.GrainInterfaces.Ops;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.GrainInterfaces.Orders.Payments;
 using FuelGrains.GrainInterfaces.Orders.Refunds;
 using FuelGrains.Grains.Customers;
+using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Orders.Gateway;
 using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Orders.Refunds;
@@ -100,6 +102,9 @@ internal sealed class MoneyFixture : IAsyncDisposable
 
     public Task<ImmutableArray<PayAttempt>> AttemptsAsync(OrderId order) =>
         Silo.Fixture.Database.ReadAsync(session => PaymentAttemptTable.OfOrderAsync(session, order));
+
+    public Task<ImmutableArray<AlarmView>> OpenAlarmsAsync() =>
+        Silo.Fixture.Database.ReadAsync(session => AlarmTable.ListAsync(session, closed: false, null, 10));
 
     public Task<long> CountMessagesAsync(string kind, string subject) =>
         Silo.Fixture.Database.ReadAsync(session =>

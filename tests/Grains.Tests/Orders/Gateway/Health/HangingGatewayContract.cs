@@ -18,7 +18,7 @@ using Microsoft.Extensions.Hosting;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Orders.Gateway;
+namespace FuelGrains.Grains.Tests.Orders.Gateway.Health;
 
 /// <summary>A gateway that does not answer, on either store: units return in time, and few calls wait for it.</summary>
 public abstract class HangingGatewayContract(Func<Task<LedgerFixture>> make) : IAsyncLifetime
@@ -147,41 +147,6 @@ public abstract class HangingGatewayContract(Func<Task<LedgerFixture>> make) : I
         await ReleaseAsync(shard);
         await Until.IsTrueAsync(async () => (await _fixture.PaymentsAsync(order)).Single().State == PaymentState.Kept);
         (await _fixture.StatusAsync(order)).ShouldBe(OrderStatus.Paid);
-    }
-
-    [Fact]
-    public async Task A_customer_hears_at_once_that_the_gateway_is_away_and_the_order_stays_free_of_it()
-    {
-        await GoAwayAsync();
-        var (_, customer, order) = await _fixture.OrderAsync();
-        var calls = _fixture.Gateway.Calls;
-        (await _fixture.Money(order).PayAsync(customer)).Outcome.ShouldBe(PayOutcome.GatewayAway);
-        _fixture.Gateway.Calls.ShouldBe(calls);
-        (await _fixture.AttemptsAsync(order)).ShouldBeEmpty();
-
-        _fixture.Gateway.Hangs = false;
-        _fixture.Silo.Time.Now += TimeSpan.FromSeconds(10);
-        (await _fixture.Money(order).PayAsync(customer)).Outcome.ShouldBe(PayOutcome.Ready);
-    }
-
-    [Fact]
-    public async Task A_payment_that_was_prepared_before_is_handed_out_while_the_gateway_is_away()
-    {
-        var (_, customer, order) = await _fixture.OrderAsync();
-        (await _fixture.Money(order).PayAsync(customer)).Outcome.ShouldBe(PayOutcome.Ready);
-        await GoAwayAsync();
-        (await _fixture.Money(order).PayAsync(customer)).Outcome.ShouldBe(PayOutcome.Ready);
-    }
-
-    private async Task GoAwayAsync()
-    {
-        _fixture.Gateway.Hangs = true;
-        var health = _fixture.Silo.Services.GetRequiredService<GatewayHealth>();
-        var orders = new List<(StockShardKey Shard, CustomerId Customer, OrderId Order)>();
-        while (orders.Count < 10)
-            orders.Add(await _fixture.OrderAsync());
-        await Task.WhenAll(orders.Select(o => _fixture.Money(o.Order).PayAsync(o.Customer)));
-        health.IsAway(GatewayCall.Prepay).ShouldBeTrue();
     }
 
     private async Task ReleaseAsync(StockShardKey shard)

@@ -3,7 +3,7 @@ using FuelGrains.Grains.Tests.Campaigns;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Orders.Gateway;
+namespace FuelGrains.Grains.Tests.Orders.Gateway.Health;
 
 /// <summary>When the gateway counts as away, whom a probe lets in, and what is known of it afterwards.</summary>
 public sealed class GatewayBreakerTests

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FuelGrains.GrainInterfaces.Ops;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.GrainInterfaces.Orders.Payments;
 using FuelGrains.GrainInterfaces.Orders.Refunds;
@@ -12,10 +11,10 @@ using FuelGrains.Grains.Tests.Storage;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Orders.Gateway;
+namespace FuelGrains.Grains.Tests.Orders.Gateway.Health;
 
 /// <summary>
-/// What is wrong with the merchant or with WeChat as a whole, on either store: one alarm, however many rows meet it, and it ends by
+/// An alarm about the merchant or about WeChat as a whole, on either store: one, however many rows meet its cause, and it ends by
 /// itself.
 /// </summary>
 public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : RefundContract(make)
@@ -25,8 +24,6 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
     // The pause after which a refund is sent to an account that was empty.
     private static readonly TimeSpan AProbe = TimeSpan.FromSeconds(2);
 
-    private GatewayAlarms Alarms => Fixture.Service<GatewayAlarms>();
-
     [Fact]
     public async Task An_empty_account_is_one_alarm_with_the_sum_that_waits_and_ends_by_itself()
     {
@@ -35,7 +32,7 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
         foreach (var (order, number) in refunds)
             await Fixture.Money(order).AdvanceRefundAsync(number);
         await LookAsync();
-        var alarm = (await OpenAsync()).ShouldHaveSingleItem();
+        var alarm = (await Fixture.OpenAlarmsAsync()).ShouldHaveSingleItem();
         (alarm.Kind, alarm.Subject).ShouldBe((AlarmKinds.AccountEmpty, AlarmKinds.WeChatPay));
         alarm.Detail.ShouldContain("5 refunds of 5.00 yuan wait");
 
@@ -44,7 +41,7 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
             await Fixture.Money(order).AdvanceRefundAsync(number);
         Fixture.Silo.Time.Now += Quiet;
         await LookAsync();
-        (await OpenAsync()).ShouldBeEmpty();
+        (await Fixture.OpenAlarmsAsync()).ShouldBeEmpty();
         // Each refund went out under the number that it had from the beginning.
         Fixture.Gateway.Refunds.Select(r => r.OutRefundNo).Distinct().Count().ShouldBe(5);
     }
@@ -58,7 +55,7 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
             await Fixture.Money(order).AdvanceRefundAsync(number);
         Fixture.Gateway.Refunds.Count.ShouldBe(10);
         await LookAsync();
-        (await OpenAsync()).ShouldHaveSingleItem().Detail.ShouldContain("15 refunds of 15.00 yuan wait");
+        (await Fixture.OpenAlarmsAsync()).ShouldHaveSingleItem().Detail.ShouldContain("15 refunds of 15.00 yuan wait");
 
         Fixture.Gateway.OnRefund = request => new(RefundProgress.Processing, "5030", RefundFen: request.RefundFen);
         Fixture.Silo.Time.Now += AProbe;
@@ -78,7 +75,7 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
             await Fixture.Money(order).AdvanceRefundAsync(number);
             await LookAsync();
         }
-        var alarm = (await OpenAsync()).ShouldHaveSingleItem();
+        var alarm = (await Fixture.OpenAlarmsAsync()).ShouldHaveSingleItem();
         alarm.Detail.ShouldContain("2 refunds of 2.00 yuan wait");
         alarm.Seen.ShouldBe(1);
     }
@@ -109,7 +106,7 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
         Fixture.Gateway.OnRefund = _ => new(RefundProgress.Unknown);
         await Fixture.Money(order).AdvanceRefundAsync(number);
         await LookAsync();
-        (await OpenAsync()).Select(a => a.Kind).ShouldBe([AlarmKinds.AccountEmpty]);
+        (await Fixture.OpenAlarmsAsync()).Select(a => a.Kind).ShouldBe([AlarmKinds.AccountEmpty]);
     }
 
     [Fact]
@@ -119,7 +116,7 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
         foreach (var (order, number) in await RefundedAsync(3))
             await Fixture.Money(order).AdvanceRefundAsync(number);
         await LookAsync();
-        var alarm = (await OpenAsync()).ShouldHaveSingleItem();
+        var alarm = (await Fixture.OpenAlarmsAsync()).ShouldHaveSingleItem();
         alarm.Kind.ShouldBe(AlarmKinds.GatewayLimited);
         alarm.Detail.ShouldContain("3 refunds of 3.00 yuan wait");
     }
@@ -132,7 +129,7 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
         while (await PayAsync() != PayOutcome.GatewayAway) { }
         await LookAsync();
         await LookAsync();
-        var alarm = (await OpenAsync()).ShouldHaveSingleItem();
+        var alarm = (await Fixture.OpenAlarmsAsync()).ShouldHaveSingleItem();
         (alarm.Kind, alarm.Seen).ShouldBe((AlarmKinds.GatewayAway, 1));
         alarm.Detail.ShouldContain("Prepay");
 
@@ -140,7 +137,7 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
         Fixture.Silo.Time.Now += Quiet;
         (await PayAsync()).ShouldBe(PayOutcome.Ready);
         await LookAsync();
-        (await OpenAsync()).ShouldBeEmpty();
+        (await Fixture.OpenAlarmsAsync()).ShouldBeEmpty();
 
         async Task<PayOutcome> PayAsync() => (await Fixture.Money(order).PayAsync(customer)).Outcome;
     }
@@ -161,10 +158,10 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
         );
         Fixture.Silo.Time.Now += TimeSpan.FromSeconds(10);
         await LookAsync();
-        (await OpenAsync()).ShouldHaveSingleItem();
+        (await Fixture.OpenAlarmsAsync()).ShouldHaveSingleItem();
         Fixture.Silo.Time.Now += Quiet;
         await LookAsync();
-        (await OpenAsync()).ShouldBeEmpty();
+        (await Fixture.OpenAlarmsAsync()).ShouldBeEmpty();
     }
 
     [Fact]
@@ -173,51 +170,11 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
         Fixture.Gateway.OnRefund = _ => new(RefundProgress.Refused, Code: "USER_ACCOUNT_ABNORMAL");
         var (order, number) = (await RefundedAsync(1)).Single();
         await Fixture.Money(order).AdvanceRefundAsync(number);
-        (await OpenAsync()).ShouldHaveSingleItem().Kind.ShouldBe(AlarmKinds.RefundRefused);
+        (await Fixture.OpenAlarmsAsync()).ShouldHaveSingleItem().Kind.ShouldBe(AlarmKinds.RefundRefused);
         Fixture.Gateway.OnRefund = request => new(RefundProgress.Succeeded, "5030", RefundFen: request.RefundFen);
         await Fixture.Money(order).AdvanceRefundAsync(number);
         (await Fixture.RefundsAsync(order)).Single().State.ShouldBe(RefundState.Succeeded);
-        (await OpenAsync()).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task Numbers_that_are_used_up_are_a_definite_refusal_and_one_alarm_and_stay_followed()
-    {
-        Fixture.Gateway.OnPrepay = _ =>
-            Task.FromResult(new PrepayReply(PrepayOutcome.Spent, Code: "OUT_TRADE_NO_USED"));
-        var (_, customer, order) = await Fixture.OrderAsync();
-        for (var presses = 0; presses < 10; presses++)
-            (await Fixture.Money(order).PayAsync(customer)).Outcome.ShouldBe(PayOutcome.NumbersSpent);
-        Fixture
-            .Gateway.Prepays.Select(p => p.OutTradeNo)
-            .ShouldBeUnique("a number that is spent is not asked for again");
-        (await OpenAsync()).ShouldHaveSingleItem().Kind.ShouldBe(AlarmKinds.NumbersSpent);
-        (await Fixture.AttemptsAsync(order)).ShouldAllBe(a => a.State == AttemptState.Open && a.NextQueryAt != null);
-
-        Fixture.Silo.Time.Now += TimeSpan.FromMinutes(16);
-        await LookAsync();
-        (await OpenAsync()).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task Two_numbers_that_both_took_money_keep_one_payment_and_return_the_other()
-    {
-        Fixture.Gateway.OnPrepay = request =>
-            Task.FromResult(
-                request.OutTradeNo.EndsWith("-1", StringComparison.Ordinal)
-                    ? new PrepayReply(PrepayOutcome.Spent, Code: "OUT_TRADE_NO_USED")
-                    : new(PrepayOutcome.Ready, "prepay-2")
-            );
-        var (_, customer, order) = await Fixture.OrderAsync();
-        (await Fixture.Money(order).PayAsync(customer)).Outcome.ShouldBe(PayOutcome.Ready);
-        Fixture.Gateway.OnQuery = number => new(TradeState.Paid, ScriptedGateway.Money(number, id: $"4200-{number}"));
-        Fixture.Gateway.OnClose = _ => false;
-        for (var round = 0; round < 3; round++)
-            await Fixture.Money(order).QueryAsync();
-        (await Fixture.PaymentsAsync(order))
-            .Select(p => p.State)
-            .ShouldBe([PaymentState.Kept, PaymentState.Refunded], ignoreOrder: true);
-        (await Fixture.RefundsAsync(order)).ShouldHaveSingleItem().Cause.ShouldBe(RefundCause.Double);
+        (await Fixture.OpenAlarmsAsync()).ShouldBeEmpty();
     }
 
     private void EmptyAccount()
@@ -226,10 +183,7 @@ public abstract class GatewayAlarmsContract(Func<Task<LedgerFixture>> make) : Re
         Fixture.Gateway.OnQueryRefund = _ => new(RefundProgress.NotExist);
     }
 
-    private Task LookAsync() => Alarms.LookAsync(Ct);
-
-    private Task<ImmutableArray<AlarmView>> OpenAsync() =>
-        Fixture.Silo.Fixture.Database.ReadAsync(session => AlarmTable.ListAsync(session, closed: false, null, 10), Ct);
+    private Task LookAsync() => Fixture.Service<GatewayAlarms>().LookAsync(Ct);
 
     private Task<ImmutableArray<DateTimeOffset>> NextTriesAsync() =>
         Fixture.Silo.Fixture.Database.ReadAsync(
