@@ -26,6 +26,7 @@ internal sealed class HangingGatewayWorkload(HangingGatewaySettings settings, Ti
             time,
             stop
         );
+        await RateAsync(fixture, customers, "warming up", stop);
         var before = await RateAsync(fixture, customers, "before", stop);
         var (sale, payBy) = await PrepareAsync(fixture, customers, stop);
         foreach (var operation in Operations)
