@@ -1,4 +1,5 @@
 using FuelGrains.GrainInterfaces.Ops.Scheduling;
+using FuelGrains.Grains.Orders.Payments;
 
 namespace FuelGrains.Grains.Orders.Gateway;
 
@@ -6,7 +7,7 @@ namespace FuelGrains.Grains.Orders.Gateway;
 /// Stops one kind of call when most of them fail. While the breaker is open nobody calls, but for one probe after each pause; the
 /// probe's answer closes the breaker, its failure doubles the pause.
 /// </summary>
-internal sealed class GatewayBreaker
+internal sealed class GatewayBreaker(GatewayCall call)
 {
     // A failure counts one and an answer takes two off, so the breaker opens when more than two thirds of the calls fail.
     private const int OpensAt = 10;
@@ -68,29 +69,34 @@ internal sealed class GatewayBreaker
     }
 
     /// <summary>Counts an ended call. A call that began before the breaker opened or closed says nothing about now.</summary>
-    public void Report(int round, GatewayAnswer answer, DateTimeOffset now)
+    /// <param name="answer">Null: the call ended too early to say anything.</param>
+    public void Report(int round, GatewayAnswer? answer, DateTimeOffset now)
     {
         lock (_lock)
         {
             if (round != _round)
                 return;
-            if (_openUntil is not null)
+            if (answer is not { } said)
+                _probeUntil = null;
+            else if (_openUntil is not null)
             {
                 _lastOpen = now;
-                if (answer == GatewayAnswer.Usable)
+                if (said == GatewayAnswer.Usable)
                     Close();
                 else
-                    Open(answer, now);
+                    Open(said, now);
             }
-            else if (answer == GatewayAnswer.Usable)
+            else if (said == GatewayAnswer.Usable)
                 _score = Math.Max(0, _score - AnswerTakes);
             else if (++_score >= OpensAt)
-                Open(answer, now);
+                Open(said, now);
         }
     }
 
     private void Open(GatewayAnswer cause, DateTimeOffset now)
     {
+        if (_openUntil is null)
+            MoneyMetrics.GatewayWentAway(call);
         var pause = (cause == GatewayAnswer.Limited ? AfterLimit : AfterSilence).After(_pauses++);
         (_openUntil, _probeUntil, _cause, _lastOpen) = (now + pause, null, cause, now);
         _round++;
@@ -98,6 +104,7 @@ internal sealed class GatewayBreaker
 
     private void Close()
     {
+        MoneyMetrics.GatewayCameBack(call);
         (_openUntil, _probeUntil, _cause) = (null, null, GatewayAnswer.Usable);
         (_score, _pauses) = (0, 0);
         _round++;

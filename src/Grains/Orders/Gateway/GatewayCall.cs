@@ -10,7 +10,7 @@ public enum GatewayCall
     RefundQuery = 4,
 }
 
-/// <summary>What an ended call says about the gateway.</summary>
+/// <summary>The meaning of an ended call for the health of the gateway.</summary>
 public enum GatewayAnswer
 {
     /// <summary>The gateway answered, be it a refusal.</summary>
@@ -21,4 +21,7 @@ public enum GatewayAnswer
 
     /// <summary>The gateway answered that it is asked too often.</summary>
     Limited = 2,
+
+    /// <summary>The gateway refused a refund, because the merchant's account has too little. WeChat limits such requests.</summary>
+    AccountEmpty = 3,
 }

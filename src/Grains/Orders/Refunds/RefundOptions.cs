@@ -20,6 +20,13 @@ public sealed class RefundOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan LongestRetry { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Longest wait of a refund that WeChat did not take because the merchant's account is empty, or because it is asked too often.
+    /// Default: 5 min; the first refund that gets through wakes the others earlier.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    public TimeSpan LongestObstacle { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Numbers that one refund may use up before it needs manual review. Default: 5.</summary>
     [Range(1, 100)]
     public int MaxNumbers { get; set; } = 5;

@@ -21,6 +21,10 @@ public sealed class RefundProcessor(
     TimeProvider time
 )
 {
+    // Each refund that gets through after an obstacle wakes so many that wait behind it. Their number grows by itself while there is
+    // money, and a single top-up does not send all of them to WeChat at once.
+    private const int WakesNext = 2;
+
     private static readonly RefundReply Unknown = new(RefundProgress.Unknown);
 
     /// <summary>Sends the refund, or queries a refund that was sent, and commits the answer.</summary>
@@ -126,7 +130,11 @@ public sealed class RefundProcessor(
     private async Task CommitAsync(RefundView refund, RefundReply reply, int tries)
     {
         var now = time.GetUtcNow();
-        var next = now + new Backoff(options.Value.FirstRetry, options.Value.LongestRetry).After(tries);
+        // An answer that says nothing leaves the obstacle in place.
+        var error = reply.Code ?? (GatewayCodes.IsObstacle(refund.LastError) ? refund.LastError : null) ?? "no answer";
+        var isObstacle = GatewayCodes.IsObstacle(error);
+        var longest = isObstacle ? options.Value.LongestObstacle : options.Value.LongestRetry;
+        var next = now + new Backoff(options.Value.FirstRetry, longest).After(tries);
         var step = RefundSteps.Of(reply.Progress, reply.RefundFen, refund.AmountFen);
         // The payer's part of another amount says nothing about this refund.
         if (reply.RefundFen != refund.AmountFen)
@@ -148,13 +156,26 @@ public sealed class RefundProcessor(
                     ),
                     RefundStep.Renumber => RenumberAsync(session, refund, now),
                     RefundStep.Alarm => UpdateWithAlarmAsync(session, refund, RefundState.Abnormal, reply, next, now),
-                    RefundStep.Refuse => UpdateWithAlarmAsync(session, refund, RefundState.Pending, reply, next, now),
-                    _ => UpdateAsync(session, refund, refund.State, null, reply.Code ?? "no answer", next, now),
+                    RefundStep.Refuse when !isObstacle => UpdateWithAlarmAsync(
+                        session,
+                        refund,
+                        RefundState.Pending,
+                        reply,
+                        next,
+                        now
+                    ),
+                    // GatewayAlarms tells of all refunds behind an obstacle by one alarm.
+                    _ => UpdateAsync(session, refund, refund.State, null, error, next, now),
                 },
             CancellationToken.None
         );
         if (!changed || step is RefundStep.Wait or RefundStep.SendAgain)
             return;
+        if (step is RefundStep.Accept or RefundStep.Succeed && GatewayCodes.IsObstacle(refund.LastError))
+            await ledger.WriteAsync(
+                session => RefundTable.WakeAsync(session, refund.LastError!, WakesNext, now),
+                CancellationToken.None
+            );
         MoneyMetrics.RefundReached(StateAfter(step), refund.Cause);
         notifier.OnCommitted(refund.Customer, refund.Order);
     }
@@ -181,7 +202,7 @@ public sealed class RefundProcessor(
         var error = reply.Code ?? $"{reply.Progress}, {reply.RefundFen} of {refund.AmountFen} fen";
         if (!await UpdateAsync(session, refund, to, reply, error, next, now))
             return false;
-        var kind = to == RefundState.Abnormal ? "refund.abnormal" : "refund.refused";
+        var kind = to == RefundState.Abnormal ? AlarmKinds.RefundAbnormal : AlarmKinds.RefundRefused;
         return await AlarmTable.RaiseAsync(session, now, kind, refund.OutRefundNo, $"{refund.TransactionId}: {error}")
             > 0;
     }

@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Orders.Gateway;
 using FuelGrains.Grains.Storage;
@@ -195,7 +196,8 @@ internal static class RefundTable
             .ExecuteAsync() == 1;
 
     /// <summary>
-    /// Pending, Accepted or Abnormal -> Succeeded, with the outbox messages that return the refund's units and notify its customer.
+    /// Pending, Accepted or Abnormal -> Succeeded, with the outbox messages that return the refund's units and notify its customer. The
+    /// refund's alarms are over.
     /// </summary>
     public static async Task<bool> SucceedAsync(
         LedgerSession session,
@@ -206,11 +208,43 @@ internal static class RefundTable
     {
         if (!await UpdateAsync(session, refund.OutRefundNo, RefundState.Succeeded, reply, error: null, next: null, now))
             return false;
+        foreach (var over in (string[])[AlarmKinds.RefundRefused, AlarmKinds.RefundAbnormal])
+            await AlarmTable.EndAsync(session, over, refund.OutRefundNo, quietSince: now, now);
         await OutboxRows.AddAsync(session, now, OutboxKinds.SettleRefund, refund.OutRefundNo);
         if (refund.Customer is not null)
             await OutboxRows.AddAsync(session, now, OutboxKinds.Notice, $"refunded/{refund.OutRefundNo}");
         return true;
     }
+
+    /// <summary>The refunds that are to be sent, counted and added up by the error of their last try.</summary>
+    public static Task<ImmutableArray<WaitingRefunds>> WaitingAsync(LedgerSession session) =>
+        session
+            .Sql(
+                $"""
+                SELECT last_error, count(*), CAST(sum(amount_fen) AS bigint) FROM refunds
+                WHERE next_try_at IS NOT NULL AND state = {RefundState.Pending:D} AND last_error IS NOT NULL
+                GROUP BY last_error
+                """
+            )
+            .ListAsync(r => new WaitingRefunds(r.Text(0), r.Long(1), r.Long(2)));
+
+    /// <summary>Makes the oldest refunds due that wait after an error, at most so many.</summary>
+    public static Task<int> WakeAsync(LedgerSession session, string error, int most, DateTimeOffset now) =>
+        session
+            .Sql(
+                $"""
+                WITH waiting (waiting_no) AS MATERIALIZED (
+                    SELECT out_refund_no FROM refunds
+                    WHERE next_try_at > @now AND state = {RefundState.Pending:D} AND last_error = @error
+                    ORDER BY created_at LIMIT @most
+                )
+                UPDATE refunds SET next_try_at = @now FROM waiting WHERE out_refund_no = waiting_no
+                """
+            )
+            .With("error", error)
+            .With("most", most)
+            .With("now", now)
+            .ExecuteAsync();
 
     public static Task<int> TriesAsync(LedgerSession session, string outRefundNo) =>
         session
@@ -218,6 +252,9 @@ internal static class RefundTable
             .With("no", outRefundNo)
             .FirstAsync(r => r.Int(0));
 }
+
+/// <summary>Refunds that wait after the same error. Amount in fen.</summary>
+internal sealed record WaitingRefunds(string Error, long Count, long AmountFen);
 
 /// <summary>A refund, and the hash of the request that asked for it.</summary>
 internal sealed record KeyedRefund(RefundView Refund, long BodyHash);

@@ -243,6 +243,8 @@ CREATE INDEX ix_invite_rewards_inviter ON invite_rewards (inviter_id);
 -- pay_attempts has one row a prepay. The order's money grain writes it. state: 0 open, 1 closed, 2 paid.
 -- next_query_at is when the gateway is asked next, and null when the gateway has nothing more to tell.
 -- prompted counts the queries that a customer prompted beyond that schedule, the last one at prompted_at.
+-- spent: WeChat refuses another prepay under the number. release_at stands in an order's first row while the order may hold units:
+-- then they return, whatever the gateway says.
 CREATE TABLE pay_attempts (
     out_trade_no  text        NOT NULL,
     order_id      uuid        NOT NULL,
@@ -256,11 +258,14 @@ CREATE TABLE pay_attempts (
     queries       integer     NOT NULL,
     prompted      integer     NOT NULL,
     prompted_at   timestamptz NULL,
+    spent         smallint    NOT NULL DEFAULT 0,
+    release_at    timestamptz NULL,
     CONSTRAINT pk_pay_attempts PRIMARY KEY (out_trade_no),
     CONSTRAINT uq_pay_attempts_order UNIQUE (order_id, attempt),
     CONSTRAINT ck_pay_attempts_amount CHECK (amount_fen > 0)
 );
 CREATE INDEX ix_pay_attempts_due ON pay_attempts (next_query_at) WHERE next_query_at IS NOT NULL;
+CREATE INDEX ix_pay_attempts_release ON pay_attempts (release_at) WHERE release_at IS NOT NULL;
 
 -- payments is the inbox: one row a transaction, committed before WeChat is answered. The money grain processes it.
 -- state: 0 received, 1 applying, 2 kept (for order_id), 3 given back, 4 frozen.

@@ -38,6 +38,8 @@ export const problems = {
   'too-late': '支付时间已过，订单正在关闭',
   'order-frozen': '款项正在人工核对，暂时不能操作，请勿重复付款',
   'payment-refused': '微信暂时不能受理这笔支付，已通知工作人员',
+  'payment-numbers-spent': '这笔订单无法再发起支付，请取消后重新下单',
+  'wechat-away': '微信支付暂时没有响应，没有扣款；订单仍为您保留，请稍候再试',
   'not-paid': '这笔订单没有收到款项，无可退款',
   'not-fulfilled': '券还在发放中，请稍候再试',
   'nothing-to-refund': '没有可退的券',
