@@ -28,6 +28,11 @@ public enum OrderAction
 
     /// <summary>Returns refunded units, which can be sold again. An order with all of its units returned is Refunded.</summary>
     ReturnUnits = 6,
+
+    /// <summary>
+    /// Paid -> Refunding, for a refund of everything whose row is on disk. A Fulfilled order rejects this: its vouchers came first.
+    /// </summary>
+    Stop = 7,
 }
 
 /// <summary>A command to the owner of an order.</summary>

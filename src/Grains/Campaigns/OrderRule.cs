@@ -54,8 +54,9 @@ public static class OrderRule
                 return (TransitionOutcome.AlreadyApplied, now);
 
             case (OrderAction.Refund, OrderStatus.Paid or OrderStatus.Fulfilled):
+            case (OrderAction.Stop, OrderStatus.Paid):
                 return (TransitionOutcome.Applied, now with { Status = OrderStatus.Refunding });
-            case (OrderAction.Refund, OrderStatus.Refunding or OrderStatus.Refunded):
+            case (OrderAction.Refund or OrderAction.Stop, OrderStatus.Refunding or OrderStatus.Refunded):
                 return (TransitionOutcome.AlreadyApplied, now);
 
             case (OrderAction.ReturnUnits, OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding)

@@ -60,6 +60,7 @@ internal static class PaymentHosting
             .AddSingleton<PaymentInbox>()
             .AddSingleton<PaymentAttemptTracker>()
             .AddSingleton<PaymentPreparation>()
+            .AddSingleton<OrderStop>()
             .AddSingleton<RefundFollowUp>()
             .AddSingleton<RefundIntake>()
             .AddSingleton<RefundApprovals>()

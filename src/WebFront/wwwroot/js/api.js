@@ -14,6 +14,7 @@ export class Problem extends Error {
     this.startsAt = body?.startsAt ?? null;
     this.firstReturnAt = body?.firstReturnAt ?? null;
     this.validFrom = body?.validFrom ?? null;
+    this.refund = body?.refund ?? null;
     this.retryAfterMs = retryAfterMs;
   }
 }

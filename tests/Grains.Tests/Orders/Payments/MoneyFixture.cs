@@ -47,7 +47,7 @@ internal sealed class MoneyFixture : IAsyncDisposable
                     .AddPaymentServices()
                     .AddOptions<PaymentOptions>()
                     .Services.AddOptions<RefundOptions>()
-                    .Configure(o => o.SecondPersonAboveFen = 50_000);
+                    .Configure(o => (o.SecondPersonAboveFen, o.RecentFor) = (50_000, TimeSpan.Zero));
             }
         );
         return new(silo, gateway);
