@@ -106,6 +106,8 @@ internal sealed class PagesProduct : IAsyncDisposable
             {
                 ["Conservation__Period"] = "00:00:02",
                 ["Bills__Look"] = "00:00:01",
+                // All tests of a run have one day and one first admin.
+                ["Refunds__SecondPersonAboveFenADay"] = "100000000",
                 ["Refunds__SecondPersonAboveFen"] = SecondPersonAboveFen.ToString(CultureInfo.InvariantCulture),
             }
         );

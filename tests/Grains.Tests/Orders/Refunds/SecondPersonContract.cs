@@ -91,9 +91,7 @@ public abstract class SecondPersonContract(Func<Task<LedgerFixture>> make) : Ref
     }
 
     private async Task<RefundView> AskAsync(long amountFen, OrderId order, string staff = "wang") =>
-        (
-            await Fixture.Money(order).RefundAsync(Staff(amountFen) with { Staff = staff })
-        ).Refund.ShouldNotBeNull();
+        (await Fixture.Money(order).RefundAsync(Staff(amountFen) with { Staff = staff })).Refund.ShouldNotBeNull();
 
     private async Task<OrderId> FulfilledAsync()
     {
