@@ -53,8 +53,8 @@ public static class OrderRule
             case (OrderAction.Fulfil, OrderStatus.Fulfilled):
                 return (TransitionOutcome.AlreadyApplied, now);
 
-            case (OrderAction.Refund, OrderStatus.Paid or OrderStatus.Fulfilled):
-            case (OrderAction.Stop, OrderStatus.Paid):
+            case (OrderAction.Refund, OrderStatus.Paid or OrderStatus.Fulfilled)
+            or (OrderAction.Stop, OrderStatus.Paid):
                 return (TransitionOutcome.Applied, now with { Status = OrderStatus.Refunding });
             case (OrderAction.Refund or OrderAction.Stop, OrderStatus.Refunding or OrderStatus.Refunded):
                 return (TransitionOutcome.AlreadyApplied, now);

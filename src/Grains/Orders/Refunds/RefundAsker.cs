@@ -3,7 +3,7 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Orders.Refunds;
 
-/// <summary>Who asked for a refund, as the column <c>asked_by</c> says it: a member of staff, the customer, or the product itself.</summary>
+/// <summary>The column <c>asked_by</c> names a member of staff, the customer, or the product itself.</summary>
 internal static class RefundAsker
 {
     public const string Customer = "customer";
@@ -29,7 +29,7 @@ internal static class RefundAsker
             || await StaffTable.HasMadeAsync(session, maker: asker, made: staff);
     }
 
-    /// <summary>What was asked for before. It stays true until the commit behind <see cref="RefundAskerTable.LockAsync"/>.</summary>
+    /// <summary>The sums of earlier refunds. They stay true until the commit behind <see cref="RefundAskerTable.LockAsync"/>.</summary>
     public static async Task<AskedBefore> AskedBeforeAsync(
         LedgerSession session,
         string staff,

@@ -15,7 +15,7 @@ internal static class SecondPersonRule
         || amountFen + before.OfPersonFen > options.SecondPersonAboveFenADay;
 }
 
-/// <summary>What staff asked for before: paid out, under way, or awaiting approval. In fen.</summary>
+/// <summary>The sums that staff asked for before: paid out, under way, or awaiting approval. In fen.</summary>
 /// <param name="OfPaymentFen">The refunds of the same payment, by any member of staff.</param>
 /// <param name="OfPersonFen">The refunds of any order in the last <see cref="SecondPersonRule.Day"/>, by the same member of staff.</param>
 internal readonly record struct AskedBefore(long OfPaymentFen, long OfPersonFen);

@@ -190,7 +190,7 @@ internal static class FuelCommit
     }
 }
 
-/// <summary>Who asks for the refunds of a fuel order's change: the order itself, or staff by a decision.</summary>
+/// <summary>The author of the refunds in a fuel order's change: the order itself, or staff by a decision.</summary>
 /// <param name="AskedBy">See <see cref="RefundAsker"/>.</param>
 /// <param name="DecidedBy">The second member of staff; null when nobody else had to agree.</param>
 internal readonly record struct RefundAuthor(string AskedBy, string? DecidedBy)

@@ -36,7 +36,8 @@ internal static class FuelOrderAdminEndpoints
             .MapPost("/{orderId}/decide", DecideAsync)
             .WithSummary("Ends one: as it was worked out, or keeping so much of the money (0: all goes back)")
             .WithDescription(
-                "A large refund, for the order or for the caller's last 24 hours, is 202: it takes effect when a second person decides the same."
+                "A large refund, for the order or for the caller's last 24 hours, is 202: it takes effect when a second person decides "
+                    + "the same."
             )
             .Produces<FuelOrderCaseJson>()
             .Produces<FuelOrderCaseJson>(202)

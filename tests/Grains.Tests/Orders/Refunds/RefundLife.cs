@@ -290,7 +290,7 @@ internal sealed class RefundLife
     }
 }
 
-/// <summary>What is planted into a life, so that the judge shows that it sees.</summary>
+/// <summary>A bug that is planted into a life, so that the judge shows that it sees.</summary>
 internal enum RefundBug
 {
     None = 0,

@@ -16,7 +16,9 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Stations.FuelOrders;
 
-/// <summary>Staff's decisions about fuel orders in manual review, which two persons take when much money goes back, on either store.</summary>
+/// <summary>
+/// Staff's decisions about fuel orders in manual review, which two persons take when much money goes back, on either store.
+/// </summary>
 public abstract class FuelDecisionContract(Func<Task<LedgerFixture>> make) : ForecourtContract(make)
 {
     private readonly RefundOptions _options = new() { SecondPersonAboveFen = 5_000, SecondPersonAboveFenADay = 12_000 };
