@@ -24,10 +24,7 @@ public static class OrderRule
                 return (TransitionOutcome.Applied, now with { Status = OrderStatus.Paid, Cause = CloseCause.None });
             case (
                 OrderAction.Confirm,
-                OrderStatus.Paid
-                    or OrderStatus.Fulfilled
-                    or OrderStatus.Refunding
-                    or OrderStatus.Refunded
+                not (OrderStatus.PendingPayment or OrderStatus.Closing or OrderStatus.Cancelled)
             ):
                 return (TransitionOutcome.AlreadyApplied, now);
 
@@ -53,8 +50,8 @@ public static class OrderRule
             case (OrderAction.Fulfil, OrderStatus.Fulfilled):
                 return (TransitionOutcome.AlreadyApplied, now);
 
-            case (OrderAction.Refund, OrderStatus.Paid or OrderStatus.Fulfilled)
-            or (OrderAction.Stop, OrderStatus.Paid):
+            case (OrderAction.Refund, OrderStatus.Paid or OrderStatus.Fulfilled):
+            case (OrderAction.Stop, OrderStatus.Paid):
                 return (TransitionOutcome.Applied, now with { Status = OrderStatus.Refunding });
             case (OrderAction.Refund or OrderAction.Stop, OrderStatus.Refunding or OrderStatus.Refunded):
                 return (TransitionOutcome.AlreadyApplied, now);

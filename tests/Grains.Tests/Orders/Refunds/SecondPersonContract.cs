@@ -10,7 +10,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Orders.Refunds;
 
-/// <summary>Who must agree to a refund, and who may, on either store.</summary>
+/// <summary>A second person must agree to a large refund, and not everybody may, on either store.</summary>
 public abstract class SecondPersonContract(Func<Task<LedgerFixture>> make) : RefundContract(make)
 {
     private RefundOptions Options => Fixture.Silo.Services.GetRequiredService<IOptions<RefundOptions>>().Value;
