@@ -4,7 +4,7 @@ using Shouldly;
 
 namespace FuelGrains.WebFront.Tests.Pages.Orders;
 
-/// <summary>The console's form is one refund: by a double click, a slow line, two tabs, two members of staff, and the back button.</summary>
+/// <summary>The console's form is one refund: a double click, a slow line, two tabs, two members of staff, and the back button.</summary>
 [Collection<StationPages>]
 public sealed class StaffRefundPageTests(PagesFixture pages) : PageTest(pages)
 {
