@@ -31,6 +31,11 @@ public enum OrderAction
 
     /// <summary>The gateway did not answer when the customer wanted to pay: if the order lapses, that does not count.</summary>
     Excuse = 7,
+
+    /// <summary>
+    /// Paid -> Refunding, for a refund of everything whose row is on disk. A Fulfilled order rejects this: its vouchers came first.
+    /// </summary>
+    Stop = 8,
 }
 
 /// <summary>A command to the owner of an order.</summary>

@@ -25,10 +25,7 @@ public static class OrderRule
                 return (TransitionOutcome.Applied, now with { Status = OrderStatus.Paid, Cause = CloseCause.None });
             case (
                 OrderAction.Confirm,
-                OrderStatus.Paid
-                    or OrderStatus.Fulfilled
-                    or OrderStatus.Refunding
-                    or OrderStatus.Refunded
+                not (OrderStatus.PendingPayment or OrderStatus.Closing or OrderStatus.Cancelled)
             ):
                 return (TransitionOutcome.AlreadyApplied, now);
 
@@ -55,8 +52,9 @@ public static class OrderRule
                 return (TransitionOutcome.AlreadyApplied, now);
 
             case (OrderAction.Refund, OrderStatus.Paid or OrderStatus.Fulfilled):
+            case (OrderAction.Stop, OrderStatus.Paid):
                 return (TransitionOutcome.Applied, now with { Status = OrderStatus.Refunding });
-            case (OrderAction.Refund, OrderStatus.Refunding or OrderStatus.Refunded):
+            case (OrderAction.Refund or OrderAction.Stop, OrderStatus.Refunding or OrderStatus.Refunded):
                 return (TransitionOutcome.AlreadyApplied, now);
 
             case (OrderAction.ReturnUnits, OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding)

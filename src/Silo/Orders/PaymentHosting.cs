@@ -70,6 +70,7 @@ internal static class PaymentHosting
             .AddSingleton<PaymentPreparation>()
             .AddSingleton<PromptedQuery>()
             .AddSingleton<OverdueRelease>()
+            .AddSingleton<OrderStop>()
             .AddSingleton<RefundFollowUp>()
             .AddSingleton<RefundIntake>()
             .AddSingleton<RefundApprovals>()

@@ -12,6 +12,20 @@ public sealed class RefundOptions
     [Range(0, 100_000_000_000)]
     public long SecondPersonAboveFen { get; set; } = 100_000;
 
+    /// <summary>
+    /// The sum of the refunds that one member of staff asked for in the last 24 hours, over all orders, in fen, above which a second
+    /// member of staff must approve. Default: 500,000 (5,000 yuan).
+    /// </summary>
+    [Range(0, 100_000_000_000)]
+    public long SecondPersonAboveFenADay { get; set; } = 500_000;
+
+    /// <summary>
+    /// How long a refund of staff is recent: another one of the same order needs a word that it is meant. Default: 10 min, more than a
+    /// slow line, a second tab or a colleague at the same case take.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan RecentFor { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The wait after the first request or query; each further one doubles it. Default: 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan FirstRetry { get; set; } = TimeSpan.FromSeconds(2);

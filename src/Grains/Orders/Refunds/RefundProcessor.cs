@@ -14,6 +14,7 @@ namespace FuelGrains.Grains.Orders.Refunds;
 /// </summary>
 public sealed class RefundProcessor(
     LedgerDatabase ledger,
+    OrderStop stop,
     RefundFollowUp followUp,
     OrderNotifier notifier,
     Lazy<IWeChatPay> gateway,
@@ -42,6 +43,11 @@ public sealed class RefundProcessor(
             },
             deadline
         );
+        if (refund is { State: RefundState.Stopping })
+        {
+            await StopAsync(refund, deadline);
+            return;
+        }
         if (
             refund is not { State: RefundState.Pending or RefundState.Accepted or RefundState.Abnormal }
             || payment is null
@@ -94,6 +100,14 @@ public sealed class RefundProcessor(
             CancellationToken.None
         );
         return false;
+    }
+
+    private async Task StopAsync(RefundView refund, CancellationToken deadline)
+    {
+        refund = await stop.RunAsync(refund, deadline);
+        if (refund.State == RefundState.Stopping)
+            throw new TimeoutException($"The owner of {refund.Order} did not hear of refund {refund.OutRefundNo}.");
+        await AdvanceAsync(refund.OutRefundNo, deadline);
     }
 
     private async Task<RefundReply> SendAsync(RefundView refund, PaymentView payment, CancellationToken deadline)

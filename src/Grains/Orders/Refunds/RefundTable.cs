@@ -93,9 +93,24 @@ internal static class RefundTable
                 """
             )
             .With("from", (int)(state ?? RefundState.AwaitingApproval))
-            .With("to", (int)(state ?? RefundState.Closed))
+            .With("to", (int)(state ?? RefundState.Stopping))
             .With("limit", limit)
             .ListAsync(Read);
+
+    /// <summary>The sum of what a member of staff asked for since a time: paid out, under way or awaiting approval, in fen.</summary>
+    // A refund of the merchant console was made elsewhere; staff only booked it.
+    public static Task<long> SumAskedAsync(LedgerSession session, string askedBy, DateTimeOffset since) =>
+        session
+            .Sql(
+                $"""
+                SELECT coalesce(sum(amount_fen), 0) FROM refunds
+                WHERE asked_by = @by AND created_at > @since AND cause <> {RefundCause.Console:D}
+                    AND state NOT IN ({RefundState.Rejected:D}, {RefundState.Closed:D})
+                """
+            )
+            .With("by", askedBy)
+            .With("since", since)
+            .FirstAsync(r => r.Sum(0));
 
     /// <summary>The refund that an idempotency key requested before; null when there is none.</summary>
     public static Task<KeyedRefund?> FindByKeyAsync(
@@ -137,11 +152,11 @@ internal static class RefundTable
             await Row.Bind(session.Sql(Insert), refund)
                 .With("key_hash", keyHash)
                 .With("body_hash", bodyHash)
-                .With("next_try_at", refund.State == RefundState.Pending ? refund.CreatedAt + SweepGrace : null)
+                .With("next_try_at", FirstTry(refund.State, refund.CreatedAt))
                 .FirstAsync(Read)
         )!;
 
-    /// <summary>AwaitingApproval -> Pending or Rejected. False: the refund does not wait for approval any more.</summary>
+    /// <summary>AwaitingApproval -> Stopping, Pending or Rejected. False: the refund does not wait for approval any more.</summary>
     public static async Task<bool> DecideAsync(
         LedgerSession session,
         string outRefundNo,
@@ -159,7 +174,28 @@ internal static class RefundTable
             .With("to", (int)to)
             .With("staff", staff)
             .With("now", now)
-            .With("next", to == RefundState.Pending ? now + SweepGrace : null)
+            .With("next", FirstTry(to, now))
+            .With("no", outRefundNo)
+            .ExecuteAsync() == 1;
+
+    /// <summary>Stopping -> Pending, or Rejected because the vouchers came first. False: the refund is not Stopping any more.</summary>
+    public static async Task<bool> EndStoppingAsync(
+        LedgerSession session,
+        string outRefundNo,
+        RefundState to,
+        DateTimeOffset now
+    ) =>
+        await session
+            .Sql(
+                $"""
+                UPDATE refunds SET state = @to, last_error = @error, updated_at = @now, next_try_at = @next
+                WHERE out_refund_no = @no AND state = {RefundState.Stopping:D}
+                """
+            )
+            .With("to", (int)to)
+            .With("error", to == RefundState.Rejected ? RefundView.TooLate : null)
+            .With("now", now)
+            .With("next", FirstTry(to, now))
             .With("no", outRefundNo)
             .ExecuteAsync() == 1;
 
@@ -245,6 +281,10 @@ internal static class RefundTable
             .With("most", most)
             .With("now", now)
             .ExecuteAsync();
+
+    // A refund that waits for a person, or is over, has no next try.
+    private static DateTimeOffset? FirstTry(RefundState state, DateTimeOffset now) =>
+        state is RefundState.Pending or RefundState.Stopping ? now + SweepGrace : null;
 
     public static Task<int> TriesAsync(LedgerSession session, string outRefundNo) =>
         session

@@ -15,6 +15,7 @@ export class Problem extends Error {
     this.firstReturnAt = body?.firstReturnAt ?? null;
     this.until = body?.until ?? null;
     this.validFrom = body?.validFrom ?? null;
+    this.refund = body?.refund ?? null;
     this.retryAfterMs = retryAfterMs;
   }
 }

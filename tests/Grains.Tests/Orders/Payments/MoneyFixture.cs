@@ -53,7 +53,7 @@ internal sealed class MoneyFixture : IAsyncDisposable
                     .AddOptions<PaymentOptions>()
                     .Configure(o => configure?.Invoke(o))
                     .Services.AddOptions<RefundOptions>()
-                    .Configure(o => o.SecondPersonAboveFen = 50_000);
+                    .Configure(o => (o.SecondPersonAboveFen, o.RecentFor) = (50_000, TimeSpan.Zero));
             }
         );
         return new(silo, gateway);

@@ -77,6 +77,7 @@ internal sealed partial class StockShardModel
         (OrderAction.Fulfil, OrderStatus.Paid, OrderStatus.Fulfilled),
         (OrderAction.Refund, OrderStatus.Paid, OrderStatus.Refunding),
         (OrderAction.Refund, OrderStatus.Fulfilled, OrderStatus.Refunding),
+        (OrderAction.Stop, OrderStatus.Paid, OrderStatus.Refunding),
     ];
 
     private static OrderState? Next(OrderState now, OrderAction verb, CloseCause cause, int units) =>

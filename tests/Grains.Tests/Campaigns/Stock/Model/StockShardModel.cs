@@ -23,6 +23,7 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
         OrderAction.FinishClosing,
         OrderAction.Fulfil,
         OrderAction.Refund,
+        OrderAction.Stop,
         OrderAction.ReturnUnits,
     ];
 
