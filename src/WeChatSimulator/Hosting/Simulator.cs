@@ -2,6 +2,7 @@ using FuelGrains.WeChatSimulator.Customers;
 using FuelGrains.WeChatSimulator.Ops;
 using FuelGrains.WeChatSimulator.Orders;
 using FuelGrains.WeChatSimulator.Orders.Bills;
+using FuelGrains.WeChatSimulator.Orders.Refunds;
 using FuelGrains.WeChatSimulator.Orders.Shipping;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

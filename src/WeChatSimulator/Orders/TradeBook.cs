@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using FuelGrains.WeChatSimulator.Hosting;
 using FuelGrains.WeChatSimulator.Ops;
 using FuelGrains.WeChatSimulator.Orders.Bills;
+using FuelGrains.WeChatSimulator.Orders.Refunds;
 
 namespace FuelGrains.WeChatSimulator.Orders;
 
