@@ -7,21 +7,21 @@ namespace FuelGrains.Grains.Tests.Ops.Outbox;
 
 /// <summary>
 /// The life of some outbox messages under a seed: causes that commit at any time, two silos that deliver, one of which dies, handlers
-/// that fail and hang, and a database that loses calls and answers. After a minute all faults end.
+/// that fail and hang, and a database that loses calls and answers. After half a minute all faults end.
 /// </summary>
 internal sealed class OutboxLife(SeededScheduler scheduler, SimulatedDatabase database)
 {
     private const int Messages = 12;
 
-    private static readonly TimeSpan Faulty = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Healed = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Faulty = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Healed = TimeSpan.FromSeconds(15);
 
     // A lease is shorter than the longest stall of the database, so an outcome may come after its lease.
     private static readonly OutboxOptions Options = new()
     {
         Batch = 3,
         Concurrency = 2,
-        Poll = TimeSpan.FromMilliseconds(250),
+        Poll = TimeSpan.FromMilliseconds(500),
         DeliverWithin = TimeSpan.FromSeconds(1),
         Lease = TimeSpan.FromMilliseconds(2_600),
         FirstRetry = TimeSpan.FromMilliseconds(1),
@@ -50,7 +50,7 @@ internal sealed class OutboxLife(SeededScheduler scheduler, SimulatedDatabase da
         if (scheduler.Chance(0.7))
             _world.Start(async () =>
             {
-                await scheduler.DelayAsync(scheduler.Between(2, 45));
+                await scheduler.DelayAsync(scheduler.Between(2, 25));
                 mortal.Kill();
                 StartSilo();
             });
@@ -78,7 +78,7 @@ internal sealed class OutboxLife(SeededScheduler scheduler, SimulatedDatabase da
     // The alarm stands for any cause; its message is written in the same transaction.
     private async Task CauseAsync(string subject)
     {
-        await scheduler.DelayAsync(scheduler.Between(0, 40));
+        await scheduler.DelayAsync(scheduler.Between(0, 25));
         try
         {
             await database.WriteAsync(async session =>

@@ -95,10 +95,10 @@ public sealed class SimulatorTests
         page.ShouldContain("<body class=\"NOTPAY\">");
 
         var back = $"/pay/{prepayId}?return={Uri.EscapeDataString("http://127.0.0.1:9/order#1")}";
-        (await PressAsync(http, back, "cancel")).Location.ShouldBe("http://127.0.0.1:9/order#1");
+        (await PressAsync(http, back, "cancel")).Location.ShouldBe("http://127.0.0.1:9/order?requestPayment=cancel#1");
         (await PressAsync(http, $"/pay/{prepayId}", "cancel")).Page.ShouldContain("CANCELLED");
         (await fixture.Pay.QueryAsync(ask.OutTradeNo, Ct)).State.ShouldBe(TradeState.NotPay);
-        (await PressAsync(http, back, "pay")).Location.ShouldBe("http://127.0.0.1:9/order#1");
+        (await PressAsync(http, back, "pay")).Location.ShouldBe("http://127.0.0.1:9/order?requestPayment=ok#1");
         (await PressAsync(http, $"/pay/{prepayId}?return=javascript:alert(1)", "pay")).Page.ShouldContain(
             "<body class=\"SUCCESS\">"
         );

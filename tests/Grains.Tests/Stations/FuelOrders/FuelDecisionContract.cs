@@ -113,7 +113,7 @@ public abstract class FuelDecisionContract(Func<Task<LedgerFixture>> make) : For
     private async Task<OrderId> InReviewAsync()
     {
         await ConnectAsync();
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         var paid = FuelOrderRule.Paid(FuelOrders.PreAuth(now) with { Pump = new(Station, ++_pump) }, now);
         var order = FuelOrderRule.ToBackOffice(paid, "Nobody told what the pump did.", now);
         await Fixture.Database.WriteAsync(

@@ -49,6 +49,7 @@ public abstract class HangingGatewayContract(Func<Task<LedgerFixture>> make) : I
                 services
                     .AddSingleton<FuelOrderNotifier>()
                     .AddSingleton<FuelOrderStore>()
+                    .AddSingleton<FuelDecisions>()
                     .AddSingleton<FuelSteps>()
                     .AddOptions<FuelOrderOptions>(),
             configure: o => (o.GatewayDeadline, o.Sweep) = (GatewayDeadline, TimeSpan.FromMilliseconds(20))
