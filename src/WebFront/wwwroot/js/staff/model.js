@@ -12,6 +12,7 @@ export const { model, onRender, change } = observed({
   conversion: null, // the conversion funnel of that campaign
   live: 'connecting',
   view: '', // the selected view, from the address
+  places: {}, // what is opened in each view, such as the id of an order, from the address
   busy: new Set(), // ids of records with an action in progress
   message: null, // { kind: 'good'|'bad', text }
 });
