@@ -17,6 +17,11 @@ Add(
     (given, stop) => new PaymentsWorkload(new(given), time).RunAsync("pay-storm", stop)
 );
 Add(
+    new Command("hanging-gateway", "WeChat hangs while thousands of payments are open: when is the last unit back?"),
+    HangingGatewaySettings.Declare,
+    (given, stop) => new HangingGatewayWorkload(new(given), time).RunAsync(stop)
+);
+Add(
     new Command("group-rush", "Teams are opened and filled under the same faults; every seat and fen is verified."),
     GroupBuysSettings.Declare,
     (given, stop) => new GroupBuysWorkload(new(given), time).RunAsync("group-rush", stop)

@@ -83,6 +83,9 @@ internal enum RefundState
 
     /// <summary>WeChat gave this number up; another number took its place.</summary>
     Closed = 6,
+
+    /// <summary>The order is being stopped before the refund is sent.</summary>
+    Stopping = 7,
 }
 
 internal enum RefundCause
@@ -92,9 +95,14 @@ internal enum RefundCause
     Late = 2,
     Double = 3,
     Orphan = 4,
+    Remainder = 5,
+    NotFuelled = 6,
 
     /// <summary>The team failed, or its customer left it.</summary>
     TeamEnded = 7,
+
+    /// <summary>Somebody refunded in WeChat's merchant console.</summary>
+    Console = 8,
 }
 
 internal enum VoucherState

@@ -12,7 +12,7 @@ internal sealed record WaitingRow(string What, long Count)
         UNION ALL SELECT 'payments', count(*) FROM payments
             WHERE state IN ({PaymentState.Received:D}, {PaymentState.Applying:D})
         UNION ALL SELECT 'refunds', count(*) FROM refunds
-            WHERE state IN ({RefundState.Pending:D}, {RefundState.Accepted:D})
+            WHERE state IN ({RefundState.Stopping:D}, {RefundState.Pending:D}, {RefundState.Accepted:D})
         UNION ALL SELECT '{WaitsForAPerson}', count(*) FROM refunds WHERE state = {RefundState.Abnormal:D}
         UNION ALL SELECT 'attempts', count(*) FROM pay_attempts a WHERE a.state = {AttemptState.Open:D}
             AND NOT EXISTS (SELECT 1 FROM pay_attempts f JOIN payments p ON p.out_trade_no = f.out_trade_no

@@ -58,6 +58,7 @@ try
     app.MapPlaceOrder();
     app.MapGroupBuys();
     app.MapGroupBuyAdmin();
+    app.MapHoarding();
     app.MapSeats();
     app.MapTeams();
     app.MapOrders();

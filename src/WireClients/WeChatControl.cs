@@ -55,6 +55,18 @@ public sealed class WeChatControl(HttpClient http)
     public async Task HealAsync(CancellationToken stop) =>
         Checked("control/faults", await _wire.SendAsync(new(HttpMethod.Delete, "control/faults"), stop));
 
+    /// <summary>Sets what refunds may take; null ends the limit.</summary>
+    public Task SetBalanceAsync(long? balanceFen, CancellationToken stop) =>
+        PostAsync("control/account", new { balanceFen }, stop);
+
+    /// <summary>Makes WeChat know so many of the next new trade numbers from elsewhere.</summary>
+    public Task UseNumbersAsync(int next, CancellationToken stop) =>
+        PostAsync("control/used-numbers", new { next }, stop);
+
+    /// <summary>Limits how often an operation is taken; null ends the limit.</summary>
+    public Task LimitAsync(string operation, int? perSecond, CancellationToken stop) =>
+        PostAsync("control/limits", new { operation, perSecond }, stop);
+
     public Task<ForgeReply> ForgeAsync(string kind, string outTradeNo, int count, CancellationToken stop) =>
         PostAsync<ForgeReply>(
             "control/forge",

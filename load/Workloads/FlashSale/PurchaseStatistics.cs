@@ -7,8 +7,8 @@ internal sealed class PurchaseStatistics : ReplyStatistics
 
     /// <summary>The replies that the contract names. Any other reply is a finding, whatever its status.</summary>
     private static readonly HashSet<string> Expected = (
-        "accepted all-held sold-out not-enough limit-reached not-started in-progress too-many-requests busy unavailable "
-        + "timeout connection"
+        "accepted all-held sold-out not-enough limit-reached let-go-limit give-way not-started in-progress too-many-requests "
+        + "busy unavailable timeout connection"
     )
         .Split(' ')
         .ToHashSet();

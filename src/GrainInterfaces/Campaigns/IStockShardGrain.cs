@@ -27,6 +27,10 @@ public interface IStockShardGrain : IGrainWithStringKey
     [Alias("give")]
     Task<LoanReply> GiveAsync(int toShard, long wanted);
 
+    /// <summary>Counts what the shard's customers let go; null while the shard moves.</summary>
+    [Alias("hoarding")]
+    Task<ShardHoarding?> HoardingAsync();
+
     /// <summary>The campaign changed under the shard: drop the memory and read the ledger again.</summary>
     [Alias("reload")]
     Task ReloadAsync();
@@ -46,13 +50,15 @@ public readonly record struct HoldRequest(CustomerId Customer, Guid KeyHash, lon
 /// <param name="FirstReturnAt">
 /// When the first hold expires; for <see cref="HoldOutcome.AllHeld"/> and <see cref="HoldOutcome.TeamFull"/>.
 /// </param>
+/// <param name="Until">Until when the customer gives way; for <see cref="HoldOutcome.GiveWay"/>.</param>
 [GenerateSerializer, Immutable, Alias("fuel.hold-reply")]
 public readonly record struct HoldReply(
     HoldOutcome Outcome,
     OrderId Order = default,
     DateTimeOffset PayBy = default,
     long AmountFen = 0,
-    DateTimeOffset? FirstReturnAt = null
+    DateTimeOffset? FirstReturnAt = null,
+    DateTimeOffset? Until = null
 );
 
 /// <summary>Every way a request for units can end. Refusals bind nothing: the same key may succeed later.</summary>
@@ -128,9 +134,24 @@ public enum HoldOutcome
 
     /// <summary>The team ends too soon for a further seat to be paid for.</summary>
     TeamEnding = 25,
+
+    /// <summary>The customer has let go as many orders of the campaign as a customer may.</summary>
+    LetGoLimit = 26,
+
+    /// <summary>Units are free, but they returned a moment ago, and a customer with this many lapsed holds gives way to others.</summary>
+    GiveWay = 27,
 }
 
 /// <param name="Units">How many units moved.</param>
 /// <param name="FirstReturnAt">When the donor's first hold runs out; null when it holds nothing.</param>
+/// <param name="Kept">How many of the units returned a moment ago, and are kept for customers who do not give way.</param>
 [GenerateSerializer, Immutable, Alias("fuel.loan-reply")]
-public readonly record struct LoanReply(long Units, DateTimeOffset? FirstReturnAt);
+public readonly record struct LoanReply(long Units, DateTimeOffset? FirstReturnAt, long Kept = 0);
+
+/// <summary>The counts of what a shard's customers let go.</summary>
+/// <param name="LetGo">Orders that their customers cancelled or let lapse unpaid.</param>
+/// <param name="Lapsed">Those among them that lapsed.</param>
+/// <param name="GivingWay">Customers with so many lapsed holds that they give way to others.</param>
+/// <param name="AtLimit">Customers who let go so many orders that they get no further one.</param>
+[GenerateSerializer, Immutable, Alias("fuel.shard-hoarding")]
+public readonly record struct ShardHoarding(long LetGo, long Lapsed, long GivingWay, long AtLimit);

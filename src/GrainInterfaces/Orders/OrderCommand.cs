@@ -28,6 +28,14 @@ public enum OrderAction
 
     /// <summary>Returns refunded units, which can be sold again. An order with all of its units returned is Refunded.</summary>
     ReturnUnits = 6,
+
+    /// <summary>The gateway did not answer when the customer wanted to pay: if the order lapses, that does not count.</summary>
+    Excuse = 7,
+
+    /// <summary>
+    /// Paid -> Refunding, for a refund of everything whose row is on disk. A Fulfilled order rejects this: its vouchers came first.
+    /// </summary>
+    Stop = 8,
 }
 
 /// <summary>A command to the owner of an order.</summary>

@@ -115,6 +115,10 @@ public sealed record FuelOrder
     [Id(28)]
     public DateTimeOffset? UnlockingSince { get; init; }
 
+    /// <summary>A decision of staff about the order in manual review that waits for a second person; null when there is none.</summary>
+    [Id(29)]
+    public FuelProposal? Proposal { get; init; }
+
     /// <summary>The right to fuel that it pays for has the order's own id, so asking for it again is asking for the same.</summary>
     public AuthorisationId Authorisation => new(Id.Value);
 
@@ -186,6 +190,13 @@ public enum FuelPhase
 /// </summary>
 [GenerateSerializer, Immutable, Alias("fuel.fuel-settlement")]
 public sealed record FuelSettlement(long VolumeMl, long AmountFen, long VoucherFen, long MoneyFen);
+
+/// <summary>
+/// A decision about an order in manual review that takes effect when a second member of staff decides the same. Until then nothing changes.
+/// </summary>
+/// <param name="KeepFen">The part of the payment that is kept, in fen; the rest is refunded.</param>
+[GenerateSerializer, Immutable, Alias("fuel.fuel-proposal")]
+public sealed record FuelProposal(long KeepFen, string Staff, string Reason, DateTimeOffset At);
 
 /// <summary>A fuel order with its payments, as its customer and staff see it.</summary>
 /// <param name="LookPrompts">This look is worth a query to the gateway: the customer may have paid, and nobody asked yet.</param>

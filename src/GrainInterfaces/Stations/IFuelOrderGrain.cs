@@ -21,7 +21,8 @@ public interface IFuelOrderGrain : IGrainWithGuidKey, IOrderOwner
     Task<FuelCancelOutcome> CancelAsync();
 
     /// <summary>
-    /// Executes a decision of staff about an order in manual review: a part of the payment is kept, the rest is refunded.
+    /// Executes a decision of staff about an order in manual review: a part of the payment is kept, the rest is refunded. A large refund
+    /// takes effect when a second member of staff decides the same.
     /// </summary>
     [Alias("decide")]
     Task<FuelDecisionOutcome> DecideAsync(FuelDecision decision);
@@ -64,4 +65,10 @@ public enum FuelDecisionOutcome
     /// <summary>The result of the fuelling is not known, so the decision must say how much is kept.</summary>
     NotSettled = 4,
     Retry = 5,
+
+    /// <summary>So much money goes back only when a second member of staff decides the same. The decision is kept as a proposal.</summary>
+    AwaitsSecondPerson = 6,
+
+    /// <summary>The decision repeats a proposal of somebody whose account this member of staff made, or who made theirs.</summary>
+    SamePerson = 7,
 }

@@ -35,4 +35,12 @@ public sealed class Campaign(CampaignView view, ImmutableArray<ShardStock> shard
         };
         return true;
     }
+
+    /// <summary>Why nobody gets units now, whoever asks; null inside the campaign's window.</summary>
+    public static HoldOutcome? Closed(CampaignStatus status, CampaignTerms terms, DateTimeOffset now) =>
+        status == CampaignStatus.Closed ? HoldOutcome.Closed
+        : now < terms.StartsAt ? HoldOutcome.NotStarted
+        : now >= terms.EndsAt ? HoldOutcome.Ended
+        : status == CampaignStatus.Paused ? HoldOutcome.Paused
+        : null;
 }

@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Campaigns.Hoarding;
 using FuelGrains.Grains.Ops.Outbox;
 
 namespace FuelGrains.Grains.Campaigns;
@@ -14,9 +15,9 @@ public static class OrderRule
         switch (command.Action, now.Status)
         {
             case (OrderAction.Prepare, OrderStatus.PendingPayment):
-                return now.Prepared
-                    ? (TransitionOutcome.AlreadyApplied, now)
-                    : (TransitionOutcome.Applied, now with { Prepared = true });
+                return Mark(now, now with { Prepared = true });
+            case (OrderAction.Excuse, OrderStatus.PendingPayment or OrderStatus.Closing):
+                return Mark(now, now with { Excused = true });
 
             // An accepted cancel is final: the money goes back.
             case (OrderAction.Confirm, OrderStatus.PendingPayment or OrderStatus.Closing)
@@ -24,10 +25,7 @@ public static class OrderRule
                 return (TransitionOutcome.Applied, now with { Status = OrderStatus.Paid, Cause = CloseCause.None });
             case (
                 OrderAction.Confirm,
-                OrderStatus.Paid
-                    or OrderStatus.Fulfilled
-                    or OrderStatus.Refunding
-                    or OrderStatus.Refunded
+                not (OrderStatus.PendingPayment or OrderStatus.Closing or OrderStatus.Cancelled)
             ):
                 return (TransitionOutcome.AlreadyApplied, now);
 
@@ -54,8 +52,9 @@ public static class OrderRule
                 return (TransitionOutcome.AlreadyApplied, now);
 
             case (OrderAction.Refund, OrderStatus.Paid or OrderStatus.Fulfilled):
+            case (OrderAction.Stop, OrderStatus.Paid):
                 return (TransitionOutcome.Applied, now with { Status = OrderStatus.Refunding });
-            case (OrderAction.Refund, OrderStatus.Refunding or OrderStatus.Refunded):
+            case (OrderAction.Refund or OrderAction.Stop, OrderStatus.Refunding or OrderStatus.Refunded):
                 return (TransitionOutcome.AlreadyApplied, now);
 
             case (OrderAction.ReturnUnits, OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding)
@@ -103,6 +102,9 @@ public static class OrderRule
         }
     }
 
+    private static (TransitionOutcome Outcome, OrderState Next) Mark(in OrderState now, in OrderState marked) =>
+        (now == marked ? TransitionOutcome.AlreadyApplied : TransitionOutcome.Applied, marked);
+
     private static void Add(string kind, string subject, List<NewOutboxMessage> messages, in OrderTransition move) =>
         messages.Add(new(move.Id, Guid.CreateVersion7(move.At), kind, subject, move.At));
 
@@ -117,12 +119,14 @@ public static class OrderRule
 /// <summary>The part of an order that its state machine decides on.</summary>
 /// <param name="Prepared">A payment was prepared at the gateway.</param>
 /// <param name="Returned">Units that refunds gave back to the campaign.</param>
+/// <param name="Excused">The gateway was away while the order was held, so letting it go does not count.</param>
 public readonly record struct OrderState(
     OrderStatus Status,
     CloseCause Cause,
     bool Prepared,
     int Quantity,
-    int Returned
+    int Returned,
+    bool Excused = false
 )
 {
     /// <summary>Units that are the customer's until paid for or let go.</summary>
@@ -131,6 +135,17 @@ public readonly record struct OrderState(
     /// <summary>Units that are sold.</summary>
     public int Confirmed =>
         Status is OrderStatus.Paid or OrderStatus.Fulfilled or OrderStatus.Refunding ? Quantity - Returned : 0;
+
+    /// <summary>Counts the order as let go when its customer cancelled it or let it lapse unpaid, by nobody else's doing.</summary>
+    public LetGo LetGo =>
+        Excused || Status is not (OrderStatus.Closing or OrderStatus.Cancelled)
+            ? default
+            : Cause switch
+            {
+                CloseCause.Customer => new(Orders: 1, Lapsed: 0),
+                CloseCause.Expired => new(Orders: 1, Lapsed: 1),
+                _ => default,
+            };
 }
 
 /// <summary>An order moves from the state that memory (and so, behind the fencing epoch, the disk) has for it.</summary>
@@ -149,6 +164,9 @@ public readonly record struct OrderTransition(
     public CloseCause Cause => Next.Cause;
     public int HeldDelta => Next.Held - Was.Held;
     public int ConfirmedDelta => Next.Confirmed - Was.Confirmed;
+
+    /// <summary>Units that are free again.</summary>
+    public int Freed => -(HeldDelta + ConfirmedDelta);
 }
 
 /// <summary>An outbox row that an order's move causes.</summary>

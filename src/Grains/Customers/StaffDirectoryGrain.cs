@@ -29,7 +29,7 @@ public sealed class StaffDirectoryGrain(LedgerDatabase ledger, TimeProvider time
         var hash = await Task.Run(() => Hasher.HashPassword(member.Name, password));
         return await ledger.WriteAsync(async session =>
         {
-            if (!await StaffTable.InsertAsync(session, new(member, hash), time.GetUtcNow()))
+            if (!await StaffTable.InsertAsync(session, new(member, hash, byStaff), time.GetUtcNow()))
                 return false;
             var roles = StaffTable.Roles(member);
             await AuditTable.AddAsync(

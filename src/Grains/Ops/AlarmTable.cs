@@ -5,6 +5,9 @@ namespace FuelGrains.Grains.Ops;
 /// <summary>Rows of alarms, which ask for manual review, within a transaction of the caller.</summary>
 internal static class AlarmTable
 {
+    // Closes the alarms whose cause is over.
+    private const string System = "system";
+
     private const string Columns = "id, kind, subject, detail, seen, raised_at, last_at, closed_at, closed_by";
 
     /// <summary>Raises an alarm in the transaction that finds its cause; an open alarm of the same subject is counted up.</summary>
@@ -31,8 +34,11 @@ internal static class AlarmTable
             .With("now", now)
             .ExecuteAsync();
 
-    /// <summary>Raises the alarm of a condition that lasts: an open alarm that says the same is not counted up.</summary>
-    public static Task<int> RaiseIfChangedAsync(
+    /// <summary>
+    /// Says that the cause of an alarm lasts. The alarm is raised when it is not open; else its detail and its time change, and it is
+    /// not counted up.
+    /// </summary>
+    public static Task<int> KeepAsync(
         LedgerSession session,
         DateTimeOffset now,
         string kind,
@@ -45,7 +51,7 @@ internal static class AlarmTable
                 INSERT INTO alarms (id, kind, subject, detail, seen, raised_at, last_at)
                 VALUES (@id, @kind, @subject, @detail, 1, @now, @now)
                 ON CONFLICT (kind, subject) WHERE closed_at IS NULL
-                DO UPDATE SET last_at = excluded.last_at, detail = excluded.detail WHERE alarms.detail <> excluded.detail
+                DO UPDATE SET last_at = excluded.last_at, detail = excluded.detail
                 """
             )
             .With("id", Guid.CreateVersion7(now))
@@ -55,19 +61,34 @@ internal static class AlarmTable
             .With("now", now)
             .ExecuteAsync();
 
-    /// <summary>Closes the alarm of a condition that is over, if it is open.</summary>
-    public static Task<int> EndAsync(LedgerSession session, DateTimeOffset now, string kind, string subject) =>
+    /// <summary>Closes the open alarm whose cause is over: nobody has raised or kept it since <paramref name="quietSince"/>.</summary>
+    public static Task<int> EndAsync(
+        LedgerSession session,
+        string kind,
+        string subject,
+        DateTimeOffset quietSince,
+        DateTimeOffset now
+    ) =>
         session
             .Sql(
                 """
-                UPDATE alarms SET closed_at = @now, closed_by = 'system'
-                WHERE kind = @kind AND subject = @subject AND closed_at IS NULL
+                UPDATE alarms SET closed_at = @now, closed_by = @by
+                WHERE kind = @kind AND subject = @subject AND closed_at IS NULL AND last_at <= @quiet
                 """
             )
             .With("now", now)
+            .With("by", System)
             .With("kind", kind)
             .With("subject", subject)
+            .With("quiet", quietSince)
             .ExecuteAsync();
+
+    /// <summary>The open alarms about a subject.</summary>
+    public static Task<ImmutableArray<AlarmView>> OpenOfAsync(LedgerSession session, string subject) =>
+        session
+            .Sql($"SELECT {Columns} FROM alarms WHERE subject = @subject AND closed_at IS NULL ORDER BY id")
+            .With("subject", subject)
+            .ListAsync(Read);
 
     /// <summary>Open or closed alarms, the latest first, those before <paramref name="before"/> when given.</summary>
     public static Task<ImmutableArray<AlarmView>> ListAsync(

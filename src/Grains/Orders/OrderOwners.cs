@@ -20,10 +20,4 @@ public sealed class OrderOwners(IGrainFactory grains)
             return new(TransitionOutcome.Unknown, default, default);
         }
     }
-
-    /// <summary>Moves a paid order to Refunding. False: the owner rejected the command, or its answer is unknown.</summary>
-    internal async Task<bool> RefundAsync(OrderSnapshot order) =>
-        (await ApplyAsync(order, OrderAction.Refund)).Outcome
-            is TransitionOutcome.Applied
-                or TransitionOutcome.AlreadyApplied;
 }

@@ -1,9 +1,11 @@
 using System.Net;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Hoarding;
 using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
+using FuelGrains.Grains.Orders.Gateway;
 using FuelGrains.Grains.Stations;
 using FuelGrains.Silo.Customers;
 using FuelGrains.Silo.Ops;
@@ -14,6 +16,7 @@ using FuelGrains.Silo.Stations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 
@@ -33,6 +36,15 @@ public static class SiloHosting
             .BindConfiguration("StockShard")
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services
+            .AddOptions<HoardingOptions>()
+            .BindConfiguration("Hoarding")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton(provider => new HoardingRule(
+            provider.GetRequiredService<IOptions<HoardingOptions>>().Value,
+            provider.GetRequiredService<GatewayHealth>().WasAwaySince
+        ));
         // The first hosted service applies the schema, before anything else runs.
         services.AddLedger(settings);
         builder.UseOrleans(silo => Configure(silo, settings));

@@ -30,7 +30,8 @@ internal static class PaymentHosting
         // The first payment creates the gateway: a simulator's keys take a while. A creation that failed is tried again.
         const LazyThreadSafetyMode AgainAfterFailure = LazyThreadSafetyMode.PublicationOnly;
         services.AddSingleton(provider => new Lazy<IWeChatPay>(
-            provider.GetRequiredService<IWeChatPay>,
+            () =>
+                ActivatorUtilities.CreateInstance<GuardedGateway>(provider, provider.GetRequiredService<IWeChatPay>()),
             AgainAfterFailure
         ));
         services.AddSingleton(provider => new Lazy<Merchant>(
@@ -53,6 +54,8 @@ internal static class PaymentHosting
         services.AddHostedService<PaymentSweeper>();
         services.AddHostedService<PaymentAttemptSweeper>();
         services.AddHostedService<RefundSweeper>();
+        services.AddHostedService<ReleaseSweeper>();
+        services.AddHostedService<GatewayAlarms>();
     }
 
     /// <summary>The services of <see cref="OrderMoneyGrain"/> and <see cref="CallbackGrain"/>, without the gateway.</summary>
@@ -61,10 +64,13 @@ internal static class PaymentHosting
             .AddSingleton<OrderOwners>()
             .AddSingleton<OrderNotifier>()
             .AddSingleton<GatewayDeadline>()
+            .AddSingleton<GatewayHealth>()
             .AddSingleton<PaymentInbox>()
             .AddSingleton<PaymentAttemptTracker>()
             .AddSingleton<PaymentPreparation>()
             .AddSingleton<PromptedQuery>()
+            .AddSingleton<OverdueRelease>()
+            .AddSingleton<OrderStop>()
             .AddSingleton<RefundFollowUp>()
             .AddSingleton<RefundIntake>()
             .AddSingleton<RefundApprovals>()

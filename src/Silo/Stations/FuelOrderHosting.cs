@@ -17,6 +17,7 @@ internal static class FuelOrderHosting
         services.AddSingleton<FuelOrderNotifier>();
         services.AddSingleton<FuelOrderStore>();
         services.AddSingleton<FuelSteps>();
+        services.AddSingleton<FuelDecisions>();
         services.AddSingleton<IOutboxHandler, AdvanceFuelHandler>();
         services.AddHostedService<FuelSweeper>();
     }

@@ -2,6 +2,7 @@ using FuelGrains.WeChatSimulator.Customers;
 using FuelGrains.WeChatSimulator.Ops;
 using FuelGrains.WeChatSimulator.Orders;
 using FuelGrains.WeChatSimulator.Orders.Bills;
+using FuelGrains.WeChatSimulator.Orders.Refunds;
 using FuelGrains.WeChatSimulator.Orders.Shipping;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -46,12 +47,14 @@ public sealed class Simulator : IAsyncDisposable
             clock
         );
         var faults = new FaultBook(clock);
+        var limits = new CallLimits(clock);
+        var account = new MerchantAccount();
         var signer = new PlatformSigner(keys, clock);
         var coupons = new CouponPlan();
-        var book = new TradeBook(options, keys, journal, coupons, clock);
+        var book = new TradeBook(options, keys, journal, coupons, account, clock);
         var notifier = new Notifier(options, keys, signer, faults, journal, clock);
         var refunds = new RefundSettlement(options, book, clock);
-        var wire = new FaultyWire(faults, signer, new(keys, clock), clock);
+        var wire = new FaultyWire(faults, limits, signer, new(keys, clock), clock);
         var tokens = new AccessTokens(wire, options, keys, clock);
         var messages = new Messages(wire, options, tokens, journal);
 
@@ -67,6 +70,7 @@ public sealed class Simulator : IAsyncDisposable
         messages.Map(app);
         new Control(keys, clock, faults, signer, tokens, messages, book, refunds, notifier, journal).Map(app);
         new ShippingControl(book).Map(app);
+        new MerchantControl(account, limits, book).Map(app);
         new MoneyControl(keys, book, coupons, refunds, notifier, new(keys, signer, notifier, clock), clock).Map(app);
 
         var (untold, untoldRefunds, open) = book.Recall(journal.Recall());

@@ -1,6 +1,7 @@
 using FuelGrains.WeChatSimulator.Customers;
 using FuelGrains.WeChatSimulator.Hosting;
 using FuelGrains.WeChatSimulator.Orders;
+using FuelGrains.WeChatSimulator.Orders.Refunds;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

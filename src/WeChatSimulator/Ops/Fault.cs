@@ -34,6 +34,7 @@ internal sealed record FaultOrder(
 
     private static readonly string[] RequestKinds =
     [
+        "hang",
         "timeout-before",
         "timeout-after",
         "reset",

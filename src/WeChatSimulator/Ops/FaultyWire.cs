@@ -4,7 +4,13 @@ using Microsoft.AspNetCore.Http;
 namespace FuelGrains.WeChatSimulator.Ops;
 
 /// <summary>Answers one request: reads it, applies the requested fault, signs the answer if it must be signed, and sends it.</summary>
-internal sealed class FaultyWire(FaultBook faults, PlatformSigner signer, MerchantCheck merchant, TimeProvider time)
+internal sealed class FaultyWire(
+    FaultBook faults,
+    CallLimits limits,
+    PlatformSigner signer,
+    MerchantCheck merchant,
+    TimeProvider time
+)
 {
     private const double DefaultHoldMs = 10_000;
     private const int HugeBytes = 10 * 1024 * 1024;
@@ -27,6 +33,13 @@ internal sealed class FaultyWire(FaultBook faults, PlatformSigner signer, Mercha
         await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
         var body = buffer.ToArray();
         var fault = faults.Strike(operation);
+        if (fault?.Kind == "hang")
+        {
+            // The caller gives up first, however long it waits.
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, http.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
         if (fault?.Kind is "timeout-before" or "reset")
         {
             if (fault.Kind == "timeout-before")
@@ -35,7 +48,7 @@ internal sealed class FaultyWire(FaultBook faults, PlatformSigner signer, Mercha
             return;
         }
         var reply =
-            Instead(fault, isPay)
+            (limits.TryTake(operation) ? Instead(fault, isPay) : Limited(isPay))
             ?? (isPay ? merchant.Refusal(http.Request, body) : null)
             ?? act(body, fault?.Kind == "stale");
         if (fault?.Kind == "timeout-after")
@@ -54,9 +67,7 @@ internal sealed class FaultyWire(FaultBook faults, PlatformSigner signer, Mercha
         fault?.Kind switch
         {
             "system-error" => SystemError(isPay),
-            "rate-limit" => isPay
-                ? Reply.Error(429, "FREQUENCY_LIMITED", "slow down")
-                : Reply.ErrorCode(45011, "api minute-quota reach limit"),
+            "rate-limit" => Limited(isPay),
             "refuse" when isPay => Reply.Error(
                 fault.Status ?? 400,
                 fault.Code ?? "INVALID_REQUEST",
@@ -65,6 +76,11 @@ internal sealed class FaultyWire(FaultBook faults, PlatformSigner signer, Mercha
             "refuse" => Reply.ErrorCode(int.TryParse(fault.Code, out var code) ? code : -1, "refused by order"),
             _ => null,
         };
+
+    private static Reply Limited(bool isPay) =>
+        isPay
+            ? Reply.Error(429, "FREQUENCY_LIMITED", "slow down")
+            : Reply.ErrorCode(45011, "api minute-quota reach limit");
 
     private static Reply SystemError(bool isPay) =>
         isPay ? Reply.Error(500, "SYSTEM_ERROR", "try again") : Reply.ErrorCode(-1, "system error");

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FuelGrains.WeChatSimulator.Hosting;
 using FuelGrains.WeChatSimulator.Orders;
+using FuelGrains.WeChatSimulator.Orders.Refunds;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,3 +1,4 @@
+using FuelGrains.WeChatSimulator.Orders.Refunds;
 using FuelGrains.WeChatSimulator.Orders.Shipping;
 
 namespace FuelGrains.WeChatSimulator.Orders;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using FuelGrains.WeChatSimulator.Hosting;
 using FuelGrains.WeChatSimulator.Ops;
 using FuelGrains.WeChatSimulator.Orders.Bills;
+using FuelGrains.WeChatSimulator.Orders.Refunds;
 
 namespace FuelGrains.WeChatSimulator.Orders;
 
@@ -14,6 +15,7 @@ internal sealed partial class TradeBook(
     SimulatorKeys keys,
     Journal journal,
     CouponPlan coupons,
+    MerchantAccount account,
     TimeProvider time
 )
 {
@@ -75,6 +77,8 @@ internal sealed partial class TradeBook(
                     ),
                     _ => (null, Reply.Error(400, "INVALID_REQUEST", "the number was used with other values")),
                 };
+            if (account.IsUsed(outTradeNo))
+                return (null, Reply.Error(403, "OUT_TRADE_NO_USED", "the number is known from elsewhere"));
             if (ask.ExpiresAt < time.GetUtcNow() + ShortestPayment)
                 return (null, Reply.Error(400, "PARAM_ERROR", "time_expire must be more than a minute ahead"));
             if (_byNumber.Count >= options.MaxTrades)
@@ -181,6 +185,8 @@ internal sealed partial class TradeBook(
                 return (null, Reply.Error(403, "NOT_ENOUGH", "more than is left of the payment"));
             if (_refunds.Count >= options.MaxTrades)
                 return (null, Reply.Error(500, "SYSTEM_ERROR", "the simulator is full"));
+            if (!account.TryTake(ask.RefundFen))
+                return (null, Reply.Error(403, "NOT_ENOUGH", "the account has too little money"));
             refund = new(
                 ask.OutRefundNo,
                 $"5030{time.GetUtcNow():yyyyMMdd}{RandomNumberGenerator.GetString("0123456789", 16)}",

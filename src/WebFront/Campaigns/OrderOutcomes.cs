@@ -41,6 +41,18 @@ internal static class OrderOutcomes
         "Not enough units",
         "Fewer units are free than you asked for."
     );
+    private static readonly Problem LetGoLimit = new(
+        "let-go-limit",
+        409,
+        "You let go too many orders",
+        "You cancelled orders of this sale, or let them lapse unpaid, as often as a customer may; see until."
+    );
+    private static readonly Problem GiveWay = new(
+        "give-way",
+        409,
+        "Others come first",
+        "You let orders of this sale lapse unpaid, so units that have just returned go to others first; see until."
+    );
     private static readonly Problem InProgress = new(
         "in-progress",
         409,
@@ -106,7 +118,7 @@ internal static class OrderOutcomes
         "You have bought before; this campaign is for those who have not."
     );
 
-    public static Problem Refusal(in HoldReply reply, CampaignTerms terms) =>
+    public static Problem Refusal(in HoldReply reply, CampaignTerms terms, DateTimeOffset now) =>
         reply.Outcome switch
         {
             HoldOutcome.KeyReused => KeyReused,
@@ -116,6 +128,14 @@ internal static class OrderOutcomes
             HoldOutcome.Paused => Paused,
             HoldOutcome.Closed => Closed,
             HoldOutcome.LimitReached => LimitReached,
+            HoldOutcome.LetGoLimit => LetGoLimit with { Time = ("until", terms.EndsAt) },
+            HoldOutcome.GiveWay => reply.Until is { } until
+                ? GiveWay with
+                {
+                    Time = ("until", until),
+                    RetryAfterSeconds = Math.Max(1, (int)Math.Ceiling((until - now).TotalSeconds)),
+                }
+                : GiveWay,
             HoldOutcome.AllHeld => reply.FirstReturnAt is { } at
                 ? AllHeld with
                 {

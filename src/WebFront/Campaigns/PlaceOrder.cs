@@ -55,7 +55,7 @@ internal static class PlaceOrder
                 http.RequestAborted
             );
         if (reply.Outcome is not (HoldOutcome.Held or HoldOutcome.Replayed))
-            return OrderOutcomes.Refusal(reply, campaign.Terms);
+            return OrderOutcomes.Refusal(reply, campaign.Terms, time.GetUtcNow());
         IdempotencyKey.Mark(http, replayed: reply.Outcome == HoldOutcome.Replayed);
         return Results.Created(
             $"/api/orders/{reply.Order}",

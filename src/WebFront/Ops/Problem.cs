@@ -15,6 +15,9 @@ public sealed record Problem(string Slug, int Status, string Title, string Detai
     /// <summary>Further members, all of them times.</summary>
     public (string Name, DateTimeOffset Value)? Time { get; init; }
 
+    /// <summary>A further member: what the problem is about, as the interface shows it elsewhere.</summary>
+    public (string Name, JsonElement Value)? Subject { get; init; }
+
     public int? RetryAfterSeconds { get; init; }
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -40,6 +43,11 @@ public sealed record Problem(string Slug, int Status, string Title, string Detai
         json.WriteString("traceId"u8, traceId);
         if (Time is { } time)
             json.WriteString(time.Name, time.Value);
+        if (Subject is { } subject)
+        {
+            json.WritePropertyName(subject.Name);
+            subject.Value.WriteTo(json);
+        }
         if (Errors is not null)
         {
             json.WriteStartObject("errors"u8);

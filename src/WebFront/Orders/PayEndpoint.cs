@@ -32,6 +32,22 @@ internal static class PayEndpoint
         "WeChat takes no payment for this order. Somebody was told."
     );
 
+    private static readonly Problem NumbersSpent = new(
+        "payment-numbers-spent",
+        409,
+        "The order cannot be paid",
+        "WeChat takes no payment under this order's numbers any more. Cancel the order and order anew."
+    );
+    private static readonly Problem GatewayAway = new(
+        "wechat-away",
+        503,
+        "WeChat Pay does not answer",
+        "Nothing was taken. The order stays as it is until payBy; try again in a moment."
+    )
+    {
+        RetryAfterSeconds = 5,
+    };
+
     public static void MapPayments(this IEndpointRouteBuilder app) =>
         app.MapPost("/api/orders/{orderId}/pay", PayAsync)
             .RequireAuthorization(Authentication.Customer)
@@ -64,6 +80,8 @@ internal static class PayEndpoint
             PayOutcome.TooLate => TooLate,
             PayOutcome.Frozen => Frozen,
             PayOutcome.Refused => Refused,
+            PayOutcome.NumbersSpent => NumbersSpent,
+            PayOutcome.GatewayAway => GatewayAway,
             _ => Problems.Unavailable,
         };
     }

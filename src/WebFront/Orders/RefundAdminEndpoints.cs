@@ -13,6 +13,9 @@ internal static class RefundAdminEndpoints
 {
     private const int MaxListed = 200;
     private const int MaxReason = 200;
+
+    // WeChat's limit for out_refund_no.
+    private const int MaxNumber = 64;
     private const long MaxAmountFen = 100_000_000_000;
 
     public static void MapRefundAdmin(this IEndpointRouteBuilder app)
@@ -22,7 +25,8 @@ internal static class RefundAdminEndpoints
             .MapPost("/orders/{orderId}/refunds", AskAsync)
             .WithSummary("Refunds a part of what was paid, with the vouchers that are named")
             .WithDescription(
-                "Needs an Idempotency-Key. Above a limit, all refunds of staff of the payment together, a second person must approve."
+                "Needs an Idempotency-Key. Above a limit, all refunds of staff of the payment together or of the caller in 24 hours, a "
+                    + "second person must approve. A second refund of staff within minutes needs knownRefund."
             )
             .Produces<RefundJson>(202)
             .ProducesProblem(400)
@@ -36,7 +40,7 @@ internal static class RefundAdminEndpoints
             .Produces<RefundList>()
             .ProducesProblem(400);
         Decide("approve", "Approves a refund that somebody else asked for", approve: true);
-        Decide("reject", "Turns down a refund that somebody else asked for", approve: false);
+        Decide("reject", "Turns down a refund, or takes back one's own request", approve: false);
         staff
             .MapGet("/payments", PaymentsAsync)
             .WithSummary("Lists payments of a state, oldest first")
@@ -89,6 +93,8 @@ internal static class RefundAdminEndpoints
             errors["amountFen"] = [$"Must be from 1 to {MaxAmountFen} fen."];
         if (WrongReason(body.Reason) is { } wrongReason)
             errors["reason"] = [wrongReason];
+        if (body.KnownRefund is { Length: 0 or > MaxNumber })
+            errors["knownRefund"] = [$"Must have 1 to {MaxNumber} characters."];
         if (errors.Count > 0)
             return Problems.Invalid(errors);
         if (RefundEndpoints.Vouchers(body.VoucherIds, out var vouchers) is { } wrong)
@@ -107,6 +113,7 @@ internal static class RefundAdminEndpoints
                     Vouchers = vouchers,
                     AmountFen = body.AmountFen,
                     Reason = reason,
+                    KnownRefund = body.KnownRefund,
                 }
             );
         return RefundOutcomes.Answer(answer, http, RefundJson.Of);
@@ -190,7 +197,13 @@ internal static class RefundAdminEndpoints
             ? $"Must have 1 to {MaxReason} characters, none of them control characters."
             : null;
 
-    internal sealed record StaffRefundRequest(long AmountFen, string Reason, Guid[]? VoucherIds = null);
+    /// <param name="KnownRefund">The latest refund of staff that the caller knows of; null for none.</param>
+    internal sealed record StaffRefundRequest(
+        long AmountFen,
+        string Reason,
+        Guid[]? VoucherIds = null,
+        string? KnownRefund = null
+    );
 
     internal sealed record ReasonRequest(string Reason);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Orders;
@@ -5,6 +6,8 @@ namespace FuelGrains.WebFront.Orders;
 /// <summary>Maps the outcomes of refunds to HTTP.</summary>
 internal static class RefundOutcomes
 {
+    private static readonly JsonSerializerOptions Json = MakeJson();
+
     private static readonly Problem KeyReused = new(
         "key-reused",
         422,
@@ -50,17 +53,29 @@ internal static class RefundOutcomes
         "The order is frozen",
         "A payment did not match the order; decide about that first."
     );
+    private static readonly Problem RefundedRecently = new(
+        "refunded-recently",
+        409,
+        "Staff refunded a moment ago",
+        "Nothing was refunded now. Ask again with knownRefund, the number of that refund, when another one is meant."
+    );
+    private static readonly Problem FulfilledFirst = new(
+        "fulfilled-first",
+        409,
+        "The vouchers came first",
+        "The order's vouchers were issued before the refund could stop them. Nothing was refunded: name the vouchers."
+    );
     private static readonly Problem Mismatch = new(
         "payment-mismatch",
         409,
         "It does not fit the order",
         "The order cannot take this payment; it can go back."
     );
-    private static readonly Problem SamePerson = new(
+    public static readonly Problem SamePerson = new(
         "same-person",
         403,
         "A second person must decide",
-        "Whoever asked for a refund cannot decide about it."
+        "Whoever asked for money back cannot agree to it, nor can an account that they made, or that made theirs."
     );
     private static readonly Problem AlreadyDecided = new(
         "already-decided",
@@ -90,8 +105,23 @@ internal static class RefundOutcomes
             RefundOutcome.SamePerson => SamePerson,
             RefundOutcome.AlreadyDecided => AlreadyDecided,
             RefundOutcome.Mismatch => Mismatch,
+            RefundOutcome.RefundedRecently => About(RefundedRecently, done(answer.Refund!)),
+            RefundOutcome.FulfilledFirst => FulfilledFirst,
             RefundOutcome.Retry => Problems.Unavailable,
             _ => throw new InvalidOperationException($"Outcome {answer.Outcome} has no answer."),
         };
+    }
+
+    private static Problem About(Problem problem, object refund) =>
+        problem with
+        {
+            Subject = ("refund", JsonSerializer.SerializeToElement(refund, refund.GetType(), Json)),
+        };
+
+    private static JsonSerializerOptions MakeJson()
+    {
+        var options = new JsonSerializerOptions();
+        JsonRules.Apply(options);
+        return options;
     }
 }

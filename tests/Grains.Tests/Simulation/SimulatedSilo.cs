@@ -27,7 +27,13 @@ internal sealed class SimulatedSilo
 
     /// <summary>Makes a grain answer the calls to one of its interfaces.</summary>
     public void Activate<T>(T grain)
-        where T : class => _activations[typeof(T)] = grain;
+        where T : class => Activate(typeof(T), grain);
+
+    /// <summary>
+    /// Makes an object answer the calls to a grain's interface. The object has the methods without being a grain, so a real silo in this
+    /// process does not find two classes for the interface.
+    /// </summary>
+    public void Activate(Type type, object grain) => _activations[type] = grain;
 
     public object Activation(Type type) => _activations[type];
 

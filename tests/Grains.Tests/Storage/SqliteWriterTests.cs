@@ -136,7 +136,7 @@ public sealed class SqliteWriterTests
 
     private static Task<int> AddAsync(LedgerSession session, string name) =>
         session
-            .Sql("INSERT INTO staff (name, password_hash, roles, created_at) VALUES (@name, '', '', 0)")
+            .Sql("INSERT INTO staff (name, password_hash, roles, created_by, created_at) VALUES (@name, '', '', '', 0)")
             .With("name", name)
             .ExecuteAsync();
 }

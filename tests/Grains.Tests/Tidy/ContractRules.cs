@@ -38,6 +38,7 @@ public sealed class ContractRules
         nameof(LedgerRefusedException),
         "VoucherRefusal",
         "PumpMayBeLiveException",
+        "SecondPersonNeededException",
         "FuelConflictException",
     ];
 

@@ -121,6 +121,9 @@ public abstract class ProductFixture : IAsyncLifetime
             ["WeChat:Shipping:FirstRetry"] = "00:00:00.200",
             ["WeChat:Shipping:Sweep"] = "00:00:00.100",
             ["WeChat:Shipping:WatchEvery"] = "00:00:00.200",
+            // Tests refund one order twice in a second, and much in all; the tests of these two rules have settings of their own.
+            ["Refunds:RecentFor"] = "00:00:00",
+            ["Refunds:SecondPersonAboveFenADay"] = "100000000",
             ["Bills:Look"] = "00:00:00.500",
             ["Bills:Retry"] = "00:00:01",
             ["FuelOrders:AuthoriseWithin"] = "00:00:01",

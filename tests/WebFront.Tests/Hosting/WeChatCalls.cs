@@ -49,6 +49,10 @@ public static class WeChatCalls
             int? copies = null
         ) => weChat.BreakAsync(new(operation, kind, HoldMs: holdMs, Copies: copies, Code: code, Times: times), Ct);
 
+        public Task BalanceAsync(long? fen) => weChat.SetBalanceAsync(fen, Ct);
+
+        public Task UseNumbersAsync(int next) => weChat.UseNumbersAsync(next, Ct);
+
         public Task NoFaultsAsync() => weChat.HealAsync(Ct);
 
         public Task<ForgeReply> ForgeAsync(string kind, string outTradeNo, int count = 1) =>

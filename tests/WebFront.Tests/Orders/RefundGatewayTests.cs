@@ -70,17 +70,6 @@ public abstract class RefundGatewayTests(ProductFixture product) : MoneyTests(pr
         (await WeChat.RefundAsync(number)).Status.ShouldBe("CLOSED");
         (await WeChat.TradeAsync(purchase.OutTradeNo)).Refunds.Count(r => r.Status == "SUCCESS").ShouldBe(1);
     }
-
-    [Fact]
-    public async Task A_merchant_without_money_refunds_later_and_somebody_is_told()
-    {
-        await WeChat.FaultAsync("refund", "refuse", times: 2, code: "NOT_ENOUGH");
-        var purchase = await Purchase.FulfilledAsync(Product);
-        var number = (await purchase.ReturnAsync()).Json.GetProperty("outRefundNo").GetString()!;
-        await purchase.IsAsync("refunded");
-        (await AlarmsAsync("refund.refused", number)).ShouldHaveSingleItem();
-        await WentBackOnceAsync(purchase.OutTradeNo, 19_900);
-    }
 }
 
 [Collection(InProcessOnSqlite.Name)]

@@ -123,6 +123,8 @@ internal sealed class PagesProduct : IAsyncDisposable
                 ["Bills__Look"] = "00:00:01",
                 // A payment that a page shows within a minute came by a callback, or because the page asked.
                 ["Payments__FirstQuery"] = "00:01:00",
+                // All tests of a run have one day and one first admin.
+                ["Refunds__SecondPersonAboveFenADay"] = "100000000",
                 ["Refunds__SecondPersonAboveFen"] = SecondPersonAboveFen.ToString(CultureInfo.InvariantCulture),
             }
         );

@@ -32,4 +32,10 @@ public enum PayOutcome
 
     /// <summary>The outcome is unknown: a repeated call uses the same attempt.</summary>
     Unknown = 6,
+
+    /// <summary>The gateway does not answer anybody: a repeated call uses the same attempt, and makes sense after some seconds.</summary>
+    GatewayAway = 7,
+
+    /// <summary>The gateway takes none of the order's numbers: another order has others.</summary>
+    NumbersSpent = 8,
 }

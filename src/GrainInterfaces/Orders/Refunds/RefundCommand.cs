@@ -31,9 +31,17 @@ public sealed record RefundCommand
 
     [Id(6)]
     public string Reason { get; init; } = "";
+
+    /// <summary>
+    /// The number of the latest refund of staff that the member of staff knows of; null when they know of none. A refund that they do not
+    /// know of, and that is a moment old, refuses the request.
+    /// </summary>
+    [Id(7)]
+    public string? KnownRefund { get; init; }
 }
 
-/// <param name="Refund">The refund, when <see cref="RefundOutcome.Done"/> or <see cref="RefundOutcome.Replayed"/>.</param>
+/// <param name="Refund">The refund, when <see cref="RefundOutcome.Done"/> or <see cref="RefundOutcome.Replayed"/>, or the refund that the
+/// refusal is about.</param>
 [GenerateSerializer, Immutable, Alias("fuel.refund-answer")]
 public sealed record RefundAnswer(RefundOutcome Outcome, RefundView? Refund = null);
 
@@ -63,7 +71,9 @@ public enum RefundOutcome
     TooMuch = 8,
     Frozen = 9,
 
-    /// <summary>The member of staff who requested a refund may not approve it.</summary>
+    /// <summary>
+    /// The member of staff who requested a refund may not approve it; nor may somebody whose account they made, or who made theirs.
+    /// </summary>
     SamePerson = 10,
 
     /// <summary>The refund or payment does not wait for this decision any more.</summary>
@@ -74,4 +84,10 @@ public enum RefundOutcome
 
     /// <summary>A frozen payment that is not what the order costs can only be refunded.</summary>
     Mismatch = 13,
+
+    /// <summary>Staff refunded a part of this order a moment ago; the answer has that refund. Nothing was refunded now.</summary>
+    RefundedRecently = 14,
+
+    /// <summary>The order's vouchers were issued first, so nothing was refunded; the answer has the rejected refund.</summary>
+    FulfilledFirst = 15,
 }

@@ -30,6 +30,12 @@ public sealed record RefundView(
     /// </summary>
     [Id(0)]
     public long? PayerFen { get; init; }
+
+    /// <summary>The order's vouchers were issued before this refund could stop their issue. Nobody decided against the refund.</summary>
+    public bool CameTooLate => State == RefundState.Rejected && LastError == TooLate;
+
+    /// <summary>The error of a refund that <see cref="CameTooLate"/>.</summary>
+    public const string TooLate = "the vouchers were issued first";
 }
 
 [GenerateSerializer, Alias("fuel.refund-cause")]
@@ -78,4 +84,7 @@ public enum RefundState
 
     /// <summary>The gateway abandoned this number; a refund with another number has replaced it.</summary>
     Closed = 6,
+
+    /// <summary>The money is reserved, and the order's owner is being told to issue no vouchers. The refund is sent after that.</summary>
+    Stopping = 7,
 }

@@ -1,3 +1,5 @@
+using FuelGrains.Grains.Campaigns.Hoarding;
+
 namespace FuelGrains.Grains.Campaigns.Stock;
 
 /// <summary>An order, as the rule needs it: 88 bytes, changed in place.</summary>
@@ -14,10 +16,13 @@ public struct OrderSlot
 
     /// <summary>The units of all the customer's orders that count; kept in the customer's latest slot.</summary>
     internal int CustomerUnits;
+
+    /// <summary>Counts what the customer let go; kept in the customer's latest slot.</summary>
+    internal LetGo CustomerLetGo;
     public SlotState State;
     private byte _status;
     private byte _cause;
-    private bool _prepared;
+    private Flags _flags;
 
     // An order's units fit: a campaign gives at most MaxUnits in one order.
     private ushort _returned;
@@ -40,12 +45,20 @@ public struct OrderSlot
 
     public OrderState OrderState
     {
-        readonly get => new((OrderStatus)_status, (CloseCause)_cause, _prepared, Quantity, _returned);
+        readonly get =>
+            new(
+                (OrderStatus)_status,
+                (CloseCause)_cause,
+                (_flags & Flags.Prepared) != 0,
+                Quantity,
+                _returned,
+                (_flags & Flags.Excused) != 0
+            );
         set =>
-            (_status, _cause, _prepared, _returned) = (
+            (_status, _cause, _flags, _returned) = (
                 (byte)value.Status,
                 (byte)value.Cause,
-                value.Prepared,
+                (value.Prepared ? Flags.Prepared : 0) | (value.Excused ? Flags.Excused : 0),
                 checked((ushort)value.Returned)
             );
     }
@@ -63,6 +76,13 @@ public struct OrderSlot
     /// <summary>The order waits for its payment, and nothing is about to change that.</summary>
     public readonly bool IsOpenHold =>
         State is not (SlotState.Moving or SlotState.Dead) && Status == OrderStatus.PendingPayment;
+
+    [Flags]
+    private enum Flags : byte
+    {
+        Prepared = 1,
+        Excused = 2,
+    }
 }
 
 /// <summary>Where an order is between decision and disk.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using FuelGrains.Grains.Campaigns.Hoarding;
 
 namespace FuelGrains.Grains.Campaigns.Stock;
 
@@ -19,6 +20,9 @@ public sealed class OrderSlots
 
     public int Count { get; private set; }
 
+    /// <summary>Counts what all customers let go.</summary>
+    public LetGoTally LetGo { get; } = new();
+
     public ref OrderSlot this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
 
     /// <summary>Makes room for a known number of orders, so that opening a shard never rehashes.</summary>
@@ -38,25 +42,35 @@ public sealed class OrderSlots
         var index = Count++;
         ref var stored = ref this[index];
         stored = slot;
-        var latest = Latest(slot.Customer);
-        stored.CustomerUnits = (latest < 0 ? 0 : this[latest].CustomerUnits) + slot.Counted;
+        var customer = Standing(slot.Customer);
+        stored.CustomerUnits = customer.Units + slot.Counted;
+        stored.CustomerLetGo = customer.LetGo;
         Link(ref stored, index);
+        CountLetGo(ref stored, default, slot.OrderState.LetGo);
         return index;
     }
 
-    /// <summary>The units that count against a customer's limit.</summary>
-    public long UnitsOf(CustomerId customer) =>
-        Latest(customer) is >= 0 and var latest ? this[latest].CustomerUnits : 0;
+    /// <summary>The standing of a customer: the units that count against the limit, and what was let go.</summary>
+    public CustomerStanding Standing(CustomerId customer)
+    {
+        var latest = Latest(customer);
+        if (latest < 0)
+            return default;
+        ref var slot = ref this[latest];
+        return new(slot.CustomerUnits, slot.CustomerLetGo);
+    }
 
-    /// <summary>Changes a slot's standing and keeps its customer's units in step.</summary>
-    public void Set(int index, in OrderState standing, SlotState state)
+    /// <summary>Changes a slot's state and keeps its customer's standing in step.</summary>
+    public void Set(int index, in OrderState next, SlotState state)
     {
         ref var slot = ref this[index];
-        var counted = slot.Counted;
-        (slot.OrderState, slot.State) = (standing, state);
-        if (counted == slot.Counted)
+        var (counted, letGo) = (slot.Counted, slot.OrderState.LetGo);
+        (slot.OrderState, slot.State) = (next, state);
+        if (counted == slot.Counted && letGo == next.LetGo)
             return;
-        this[Latest(slot.Customer)].CustomerUnits += slot.Counted - counted;
+        ref var latest = ref this[Latest(slot.Customer)];
+        latest.CustomerUnits += slot.Counted - counted;
+        CountLetGo(ref latest, letGo, next.LetGo);
     }
 
     /// <summary>The slot of a customer's idempotency key, or -1.</summary>
@@ -90,6 +104,15 @@ public sealed class OrderSlots
             if (this[i].Customer == customer && this[i].State != SlotState.Dead && this[i].OrderState.Held > 0)
                 return true;
         return false;
+    }
+
+    private void CountLetGo(ref OrderSlot latest, LetGo was, LetGo now)
+    {
+        if (was == now)
+            return;
+        var before = latest.CustomerLetGo;
+        latest.CustomerLetGo = before.Replace(was, now);
+        LetGo.Replace((was, now), (before, latest.CustomerLetGo));
     }
 
     // Different customers may share a bucket: walk over the others.
@@ -128,3 +151,6 @@ public sealed class OrderSlots
         return buckets;
     }
 }
+
+/// <param name="Units">Units that count against the campaign's limit.</param>
+public readonly record struct CustomerStanding(int Units, LetGo LetGo);

@@ -60,7 +60,7 @@ internal sealed class ShardLoans(StockShard shard, IStockTable table, IGrainFact
                 continue;
             if (await table.ReadCountersAsync(shard.Key, shard.Epoch, CancellationToken.None) is not { } counters)
                 return false;
-            shard.Refresh(counters);
+            shard.Borrowed(counters, reply.Kept, time.GetUtcNow());
             return true;
         }
         (_driedUpAt, _siblingsFirstReturn) = (time.GetTimestamp(), first);

@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Campaigns.Hoarding;
 using FuelGrains.Grains.Campaigns.Teams;
 using static FuelGrains.Grains.Campaigns.Stock.Decision;
 
@@ -14,21 +15,25 @@ public sealed class StockShard
     private readonly OrderSlots _orders;
     private readonly HoldQueue _holds;
     private readonly BatchQueue _batches;
+    private readonly ShardUnits _units;
+    private readonly HoardingRule _hoarding;
     private readonly ShardTeams? _teams;
-    private long _claiming;
-    private long _lending;
 
     internal StockShard(
         StockShardKey key,
         ShardOpening opening,
         StockShardLimits limits,
+        HoardingRule hoarding,
         OrderSlots orders,
         HoldQueue holds,
-        TeamBook? teams
+        TeamBook? teams,
+        DateTimeOffset now
     )
     {
-        (Key, Epoch, Terms, Status, Committed) = (key, opening.Epoch, opening.Terms, opening.Status, opening.Counters);
-        (_limits, _orders, _holds, _batches) = (limits, orders, holds, new(key, opening.Epoch, limits));
+        (Key, Epoch, Terms, Status) = (key, opening.Epoch, opening.Terms, opening.Status);
+        (_limits, _hoarding, _orders, _holds) = (limits, hoarding, orders, holds);
+        _batches = new(key, opening.Epoch, limits);
+        _units = new(opening.Counters, holds, Terms.PayWithin, hoarding.GiveWay, now);
         _teams = teams is null ? null : new(Terms, key, teams, _batches, Put);
         Gate = new(this, orders, holds);
     }
@@ -37,7 +42,7 @@ public sealed class StockShard
     public long Epoch { get; }
     public CampaignTerms Terms { get; }
     public CampaignStatus Status { get; }
-    public ShardCounters Committed { get; private set; }
+    public ShardCounters Committed => _units.Committed;
     public StockGateView Gate { get; }
     public int OrdersInMemory => _orders.Count;
 
@@ -47,7 +52,8 @@ public sealed class StockShard
     /// <summary>Committed teams that are open, and that were completed; zero in a flash sale.</summary>
     public (long Open, long Completed) Teams => (_teams?.Book.Open ?? 0, _teams?.Book.Completed ?? 0);
 
-    private long Free => Committed.Free - _claiming - _lending;
+    /// <summary>Counts what the shard's customers let go.</summary>
+    public ShardHoarding Hoarding => _hoarding.Summarize(_orders.LetGo);
 
     /// <summary>Decides a request for units; pending as the order that joined the open batch.</summary>
     public Decision<HoldReply> Hold(in HoldRequest request, DateTimeOffset now)
@@ -61,14 +67,13 @@ public sealed class StockShard
             return Refused(closed);
         if (request.Quantity < 1 || request.Quantity > Terms.LimitPerOrder)
             return Refused(HoldOutcome.QuantityRefused);
-        if (_orders.UnitsOf(request.Customer) + request.Quantity > Terms.LimitPerCustomer)
+        var customer = _orders.Standing(request.Customer);
+        if ((long)customer.Units + request.Quantity > Terms.LimitPerCustomer)
             return Refused(HoldOutcome.LimitReached);
-        if (Free < request.Quantity)
-            return Answered(NotEnough(now));
-        if (_batches.IsCrowded)
-            return Refused(HoldOutcome.Busy);
+        if (Refuse(customer.LetGo, request.Quantity, now) is { } refused)
+            return Answered(refused);
         var payByMs = _holds.NextPayByMs(now + Terms.PayWithin);
-        var order = Claim(request, now, request.Quantity * Terms.SalePriceFen, payByMs);
+        var order = Claim(request, customer.LetGo, now, request.Quantity * Terms.SalePriceFen, payByMs);
         _batches.SealIfFull();
         return Pending<HoldReply>(order);
     }
@@ -82,11 +87,12 @@ public sealed class StockShard
         var seen = FindKey(hold);
         if (seen is { Outcome: HoldOutcome.Replayed })
             return Answered(SeatReply(_orders.FindKey(request.Customer, request.KeyHash), HoldOutcome.Replayed));
-        if ((seen ?? RefuseSeat(_teams, request, now)) is { } refused)
+        var letGo = _orders.Standing(request.Customer).LetGo;
+        if ((seen ?? _teams.Refuse(request, Closed(now), now) ?? Refuse(letGo, hold.Quantity, now)) is { } refused)
             return Answered(new SeatReply(refused));
         _teams.FlushBeforeClaim(request.Customer);
         var offer = _teams.Offer(request, now);
-        var order = Claim(hold, now, offer.AmountFen, offer.PayBy.ToUnixTimeMilliseconds());
+        var order = Claim(hold, letGo, now, offer.AmountFen, offer.PayBy.ToUnixTimeMilliseconds());
         _teams.Take(order, request, offer);
         _batches.SealIfFull();
         return Pending<SeatReply>(order);
@@ -138,44 +144,40 @@ public sealed class StockShard
         _teams?.Endings.Expire(now, closed, room);
     }
 
-    /// <summary>Sets units aside for a sibling that has none: at most half of what is free. Zero when there is nothing to lend.</summary>
-    public long Lend(int toShard, long wanted)
+    /// <summary>Sets units aside for a sibling that has none: at most half of what is free.</summary>
+    public Lent Lend(int toShard, long wanted, DateTimeOffset now)
     {
-        var units = Math.Min(wanted, (Free + 1) / 2);
-        if (units <= 0 || _lending > 0)
-            return 0;
-        _lending = units;
-        _batches.Lend(new(toShard, units));
-        return units;
+        var lent = _units.Lend(wanted, now);
+        if (lent.Units > 0)
+            _batches.Lend(new(toShard, lent.Units));
+        return lent;
     }
 
-    /// <summary>
-    /// Takes over counters from the disk, unless newer ones are known: a sibling's loan may be read before a commit is answered.
-    /// </summary>
-    public void Refresh(ShardCounters counters)
-    {
-        if (counters.Revision > Committed.Revision)
-            Committed = counters;
-    }
+    /// <summary>A sibling lent units, and the disk has them.</summary>
+    /// <param name="kept">How many of them are kept for customers who do not give way.</param>
+    public void Borrowed(ShardCounters counters, long kept, DateTimeOffset now) => _units.Borrow(counters, kept, now);
 
     /// <summary>The next batch for the disk.</summary>
     public ShardBatch TakeBatch() => _batches.Take(_orders, FirstReturn());
 
     /// <summary>The batch is on disk: make memory say so.</summary>
-    public void Apply(ShardBatch batch, ShardCommit commit)
+    public void Apply(ShardBatch batch, ShardCommit commit, DateTimeOffset now)
     {
-        Refresh(commit.Counters);
+        _units.Refresh(commit.Counters);
         if (batch.Loan is not null)
-            _lending = 0;
+            _units.SettleLoan();
         foreach (var hold in batch.Holds)
         {
-            _claiming -= hold.Quantity;
+            _units.Settle(hold.Quantity);
             var dead = commit.Duplicates.Contains(hold.Id) || commit.Refused.ContainsKey(hold.Id);
             _orders.Set(hold.Slot, _orders[hold.Slot].OrderState, dead ? SlotState.Dead : SlotState.Settled);
         }
         foreach (var move in batch.Moves)
             if (!commit.Conflicts.Contains(move.Id))
+            {
                 _orders.Set(move.Slot, move.Next, SlotState.Settled);
+                _units.Return(move.Freed, now);
+            }
         _teams?.OnCommitted(batch, commit);
     }
 
@@ -199,22 +201,14 @@ public sealed class StockShard
 
     private static Decision<HoldReply> Refused(HoldOutcome outcome) => Answered(new HoldReply(outcome));
 
-    // Why nobody gets units now, whoever asks; null inside the campaign's window.
-    private HoldOutcome? Closed(DateTimeOffset now) =>
-        Status == CampaignStatus.Closed ? HoldOutcome.Closed
-        : now < Terms.StartsAt ? HoldOutcome.NotStarted
-        : now >= Terms.EndsAt ? HoldOutcome.Ended
-        : Status == CampaignStatus.Paused ? HoldOutcome.Paused
-        : null;
+    private HoldOutcome? Closed(DateTimeOffset now) => Campaign.Closed(Status, Terms, now);
 
-    private HoldReply? RefuseSeat(ShardTeams teams, in SeatRequest request, DateTimeOffset now)
-    {
-        if (teams.Refuse(request, Closed(now), now) is { } refused)
-            return refused;
-        if (Free < 1)
-            return NotEnough(now);
-        return _batches.IsCrowded ? new(HoldOutcome.Busy) : null;
-    }
+    // Why a customer who may buy gets no units now.
+    private HoldReply? Refuse(LetGo customer, int quantity, DateTimeOffset now) =>
+        _hoarding.IsAtLimit(customer) ? new(HoldOutcome.LetGoLimit)
+        : _units.Refuse(quantity, _hoarding.GivesWay(customer), now) is { } refused ? refused
+        : _batches.IsCrowded ? new(HoldOutcome.Busy)
+        : null;
 
     private HoldReply? FindKey(in HoldRequest request)
     {
@@ -228,20 +222,11 @@ public sealed class StockShard
             : Reply(seen, HoldOutcome.Replayed);
     }
 
-    private HoldReply NotEnough(DateTimeOffset now)
-    {
-        if (Free > 0)
-            return new(HoldOutcome.NotEnough);
-        if (Committed.Held + _claiming + _lending == 0)
-            return new(HoldOutcome.SoldOut);
-        return new(HoldOutcome.AllHeld, FirstReturnAt: FirstReturn() ?? now + Terms.PayWithin);
-    }
-
-    private int Claim(in HoldRequest request, DateTimeOffset now, long amountFen, long payByMs)
+    private int Claim(in HoldRequest request, LetGo customer, DateTimeOffset now, long amountFen, long payByMs)
     {
         var index = _orders.Add(OrderSlot.Claim(new(Guid.CreateVersion7(now)), request, payByMs));
         _holds.Enqueue(index);
-        _claiming += request.Quantity;
+        _units.Claim(request.Quantity, _hoarding.GivesWay(customer), now);
         _batches.AddHold(index, _orders[index], amountFen, now);
         return index;
     }
@@ -257,6 +242,7 @@ public sealed class StockShard
     {
         ref var slot = ref _orders[index];
         slot.State = next.Status == OrderStatus.PendingPayment ? SlotState.Preparing : SlotState.Moving;
+        next = _hoarding.Excuse(slot.OrderState, next, slot.Id.CreatedAt);
         var move = _batches.AddMove(index, slot, next, now);
         if (_teams is null)
             OrderRule.OutboxMessagesFor(move, _batches.Open.OutboxMessages);

@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Campaigns.Hoarding;
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
@@ -16,6 +17,7 @@ namespace FuelGrains.Grains.Campaigns.Stock;
 public sealed class StockShardGrain(
     IStockTable table,
     IOptions<StockShardLimits> options,
+    HoardingRule hoarding,
     LiveNodes live,
     OutboxSignal outbox,
     TimeProvider time,
@@ -34,7 +36,7 @@ public sealed class StockShardGrain(
     {
         var started = time.GetTimestamp();
         var key = StockShardKey.Parse(this.GetPrimaryKeyString());
-        if (await StockShardLoader.LoadAsync(table, key, _limits, cancellationToken) is not { } shard)
+        if (await StockShardLoader.LoadAsync(table, key, _limits, hoarding, time, cancellationToken) is not { } shard)
             return;
         var loans = shard.Terms.Shards > 1 ? new ShardLoans(shard, table, GrainFactory, time) : null;
         var gate = new ShardGate(shard, loans, _limits, time, log);
@@ -147,11 +149,13 @@ public sealed class StockShardGrain(
     {
         if (Usable() is not { } active)
             return default;
-        var units = active.Shard.Lend(toShard, wanted);
-        if (units > 0 && !await active.Writer.WaitForLoan())
-            units = 0;
-        return new(units, active.Shard.FirstReturn());
+        var lent = active.Shard.Lend(toShard, wanted, time.GetUtcNow());
+        if (lent.Units > 0 && !await active.Writer.WaitForLoan())
+            lent = default;
+        return new(lent.Units, active.Shard.FirstReturn(), lent.Kept);
     }
+
+    public Task<ShardHoarding?> HoardingAsync() => Task.FromResult(Usable()?.Shard.Hoarding);
 
     public async Task ReloadAsync()
     {

@@ -1,9 +1,10 @@
+using FuelGrains.Grains.Campaigns.Hoarding;
 using FuelGrains.Grains.Campaigns.Teams;
 
 namespace FuelGrains.Grains.Campaigns.Stock;
 
 /// <summary>Reads a shard back from the ledger, row by row, and then builds its rule whole. One loader, one shard.</summary>
-public sealed class StockShardLoader(StockShardLimits limits) : IShardReader
+public sealed class StockShardLoader(StockShardLimits limits, HoardingRule hoarding) : IShardReader
 {
     private readonly OrderSlots _orders = new();
     private readonly List<int> _holds = [];
@@ -15,15 +16,19 @@ public sealed class StockShardLoader(StockShardLimits limits) : IShardReader
         IStockTable table,
         StockShardKey key,
         StockShardLimits limits,
+        HoardingRule hoarding,
+        TimeProvider time,
         CancellationToken ct
     )
     {
-        var loader = new StockShardLoader(limits);
-        return await table.OpenAsync(key, loader, ct) is { } opening ? loader.Build(key, opening) : null;
+        var loader = new StockShardLoader(limits, hoarding);
+        return await table.OpenAsync(key, loader, ct) is { } opening
+            ? loader.Build(key, opening, time.GetUtcNow())
+            : null;
     }
 
     /// <summary>The shard, once every row was read.</summary>
-    public StockShard Build(StockShardKey key, ShardOpening opening)
+    public StockShard Build(StockShardKey key, ShardOpening opening, DateTimeOffset now)
     {
         var isGroupBuy = opening.Terms.Group is not null;
         var holds = new HoldQueue(_orders, isGroupBuy, _latestPayByMs);
@@ -31,7 +36,8 @@ public sealed class StockShardLoader(StockShardLimits limits) : IShardReader
         _holds.Sort((a, b) => (_orders[a].PayByMs, a).CompareTo((_orders[b].PayByMs, b)));
         foreach (var hold in _holds)
             holds.Enqueue(hold);
-        return new(key, opening, limits, _orders, holds, isGroupBuy ? _teams ?? new(_orders) : null);
+        var teams = isGroupBuy ? _teams ?? new(_orders) : null;
+        return new(key, opening, limits, hoarding, _orders, holds, teams, now);
     }
 
     void IShardReader.Begin(long expected) => _orders.Reserve(expected);

@@ -65,7 +65,8 @@ public sealed class PostgresStockTable(PostgresDatabase database, IOptions<Ledge
                 (CloseCause)rows.Read<short>(NpgsqlDbType.Smallint),
                 rows.Read<short>(NpgsqlDbType.Smallint) == 1,
                 quantity,
-                rows.Read<int>(NpgsqlDbType.Integer)
+                rows.Read<int>(NpgsqlDbType.Integer),
+                rows.Read<short>(NpgsqlDbType.Smallint) == 1
             );
             DateTimeOffset payBy = new(rows.Read<DateTime>(NpgsqlDbType.TimestampTz));
             reader.Order(new(id, customer, keyHash, bodyHash, quantity, state, payBy));
@@ -110,7 +111,7 @@ internal static class PostgresStockStatement
             ON CONFLICT DO NOTHING
             RETURNING id, quantity
         ), moved AS (
-            UPDATE orders o SET status = m.status, cause = m.cause, prepared = m.prepared, returned = m.returned,
+            UPDATE orders o SET status = m.status, cause = m.cause, prepared = m.prepared, returned = m.returned, excused = m.excused,
                 {StockTable.Stamps("m.status", "m.was", "m.at", row: "o.")}
             FROM owner f, {Moves.As("m")}
             WHERE o.id = m.id AND o.campaign_id = f.campaign_id AND o.shard = f.shard AND o.status = m.was
@@ -210,6 +211,7 @@ internal static class PostgresBatchColumns
             .Column("cause", m => (short)m.Cause)
             .Column("prepared", m => (short)(m.Next.Prepared ? 1 : 0))
             .Column("returned", m => m.Next.Returned)
+            .Column("excused", m => (short)(m.Next.Excused ? 1 : 0))
             .Column("held", m => m.HeldDelta)
             .Column("confirmed", m => m.ConfirmedDelta)
             .Column("at", m => m.At);

@@ -122,11 +122,11 @@ internal sealed class SqliteStockStatements(SqliteConnection connection)
 
     private readonly SqliteStatement _move = new(
         connection,
-        9,
+        10,
         $"""
-        UPDATE orders SET status = @0, cause = @1, prepared = @2, returned = @3,
-            {StockTable.Stamps("@0", "status", "@4")}
-        WHERE id = @5 AND campaign_id = @6 AND shard = @7 AND status = @8
+        UPDATE orders SET status = @0, cause = @1, prepared = @2, returned = @3, excused = @4,
+            {StockTable.Stamps("@0", "status", "@5")}
+        WHERE id = @6 AND campaign_id = @7 AND shard = @8 AND status = @9
         """
     );
 
@@ -168,6 +168,7 @@ internal sealed class SqliteStockStatements(SqliteConnection connection)
                 (long)move.Cause,
                 move.Next.Prepared ? 1L : 0L,
                 (long)move.Next.Returned,
+                move.Next.Excused ? 1L : 0L,
                 Time(move.At),
                 Bytes(move.Id.Value),
                 Bytes(key.Campaign.Value),

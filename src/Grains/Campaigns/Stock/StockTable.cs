@@ -14,7 +14,7 @@ internal static class StockTable
 
     /// <summary>An order as a flash sale's shard reads it back; <see cref="Order"/> reads it.</summary>
     public const string OrderColumns =
-        "id, customer_id, key_hash, body_hash, quantity, status, cause, prepared, returned, pay_by";
+        "id, customer_id, key_hash, body_hash, quantity, status, cause, prepared, returned, excused, pay_by";
 
     private static readonly string SelectShards = $"""
         SELECT c.shard, c.epoch, {CounterColumns},
@@ -48,8 +48,8 @@ internal static class StockTable
             r.Id(2),
             r.Long(3),
             r.Int(4),
-            new((OrderStatus)r.Int(5), (CloseCause)r.Int(6), r.Int(7) == 1, r.Int(4), r.Int(8)),
-            r.Time(9)
+            new((OrderStatus)r.Int(5), (CloseCause)r.Int(6), r.Int(7) == 1, r.Int(4), r.Int(8), r.Int(9) == 1),
+            r.Time(10)
         );
 
     /// <summary>True when the customer has ever paid for an order.</summary>

@@ -105,7 +105,7 @@ internal static class PostgresTeamStatement
             FROM owner f, wanted n JOIN granted g ON g.unpaid = n.id
             RETURNING id, quantity, team_id
         ), moved AS (
-            UPDATE orders o SET status = m.status, cause = m.cause, prepared = m.prepared, returned = m.returned,
+            UPDATE orders o SET status = m.status, cause = m.cause, prepared = m.prepared, returned = m.returned, excused = m.excused,
                 {StockTable.Stamps("m.status", "m.was", "m.at", row: "o.")},
                 seat = CASE WHEN m.freed THEN -abs(o.seat) ELSE o.seat END
             FROM owner f, {Moves.As("m")}

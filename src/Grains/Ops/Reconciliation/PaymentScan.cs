@@ -2,7 +2,7 @@ using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Ops.Reconciliation;
 
-/// <summary>Compares payments with refunds and orders: six look-ups by index for each payment.</summary>
+/// <summary>Compares payments with refunds and orders: eight look-ups by index for each payment.</summary>
 internal sealed class PaymentScan(ReconciliationOptions options)
     : RowScan<string>("payments", "transaction_id", options)
 {
@@ -10,12 +10,19 @@ internal sealed class PaymentScan(ReconciliationOptions options)
     private static readonly string Live = $"{OfRefunds} NOT IN ({RefundState.Rejected:D}, {RefundState.Closed:D})";
     private static readonly string Succeeded = $"{OfRefunds} = {RefundState.Succeeded:D}";
 
+    // The units of refunds that nobody can reject any more.
+    private static readonly string GoingUnits = $"""
+        SELECT coalesce(sum(r.units), 0) {OfRefunds} NOT IN ({RefundState.AwaitingApproval:D}, {RefundState.Rejected:D},
+            {RefundState.Closed:D})
+        """;
+
     private static readonly string Columns = $"""
         t.transaction_id, t.order_id, t.amount_fen, t.state, t.refund_fen,
         coalesce(o.status, f.status, -1), coalesce(o.amount_fen, f.money_fen, 0),
         (SELECT coalesce(sum(r.amount_fen), 0) {Live}), (SELECT coalesce(sum(r.amount_fen), 0) {Succeeded}), t.frozen_reason,
         t.payer_fen, (SELECT coalesce(sum(r.payer_fen), 0) {Live}),
-        (SELECT CASE WHEN count(*) = count(r.payer_fen) THEN coalesce(sum(r.payer_fen), 0) ELSE -1 END {Succeeded})
+        (SELECT CASE WHEN count(*) = count(r.payer_fen) THEN coalesce(sum(r.payer_fen), 0) ELSE -1 END {Succeeded}),
+        coalesce(o.quantity, 1), ({GoingUnits}), coalesce(o.cause, {CloseCause.None:D})
         """;
 
     private MoneySums _sums = new(0, 0, 0, 0, 0, 0, 0, false);
@@ -44,6 +51,9 @@ internal sealed class PaymentScan(ReconciliationOptions options)
             PayerFen = r.Long(10),
             PayerRefundsFen = r.Sum(11),
             PayerRefundedFen = r.Sum(12) is >= 0 and var payer ? payer : null,
+            Units = r.Int(13),
+            RefundUnits = r.Sum(14),
+            OrderCause = (CloseCause)r.Int(15),
         };
 
     public async Task<MoneySums> RunAsync(

@@ -41,6 +41,14 @@ public readonly record struct PaymentCount(
 
     /// <summary>The payer's part of <see cref="RefundedFen"/>; null when WeChat did not say it for each of the refunds.</summary>
     public long? PayerRefundedFen { get; init; }
+
+    /// <summary>The units of the payment's order.</summary>
+    public long Units { get; init; }
+
+    /// <summary>The units of the payment's refunds that nobody can reject any more.</summary>
+    public long RefundUnits { get; init; }
+
+    public CloseCause OrderCause { get; init; }
 }
 
 /// <summary>An order beside its vouchers.</summary>
@@ -141,7 +149,21 @@ public static class ReconciliationRule
                 $"{p.AmountFen} fen are kept for order {p.Order}, which costs {p.OrderAmountFen}.",
                 subject
             );
+        else if (IsStranded(p))
+            yield return new(
+                "payment.stranded",
+                subject,
+                $"Order {p.Order} is Refunding, but {p.AmountFen - p.RefundsFen} fen are kept, and no refund is under way for its units.",
+                subject
+            );
     }
+
+    // Every order becomes Refunding after the row of its refund; only a team's order becomes it before, with an outbox message, whose
+    // dead letter raises an alarm of its own.
+    private static bool IsStranded(PaymentCount p) =>
+        p is { OrderStatus: OrderStatus.Refunding, OrderCause: CloseCause.None }
+        && p.RefundsFen < p.AmountFen
+        && p.RefundUnits < p.Units;
 
     // WeChat splits a refund between payer and promotion, so a wrong split is WeChat's: staff look at it, and nothing is frozen.
     private static string? PayerRefunds(PaymentCount p) =>

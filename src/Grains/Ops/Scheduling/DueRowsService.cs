@@ -6,7 +6,7 @@ namespace FuelGrains.Grains.Ops.Scheduling;
 
 /// <summary>
 /// Leases due rows page by page and handles each one, several at a time. A row that fails is logged and comes again when its lease
-/// ends, so it waits behind the others.
+/// ends, so it waits behind the others. A row that waits for somebody silent moves aside, so that the others go on.
 /// </summary>
 /// <param name="lease">A page is handled within this time, or its rows come again.</param>
 public abstract partial class DueRowsService<TRow>(
@@ -20,11 +20,20 @@ public abstract partial class DueRowsService<TRow>(
 ) : PeriodicService(work, period, time, log)
 {
     private const int Page = 200;
-
-    // Each call may wait some seconds for the gateway or for a forecourt.
     private const int Concurrency = 32;
 
+    // A call that was not answered by now waits for the gateway or for a forecourt, some seconds.
+    private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(500);
+
+    // Calls that wait so, beside the others. With every place taken, a sweep is as slow as those it waits for.
+    private const int MaxAside = 256;
+
+    private readonly SemaphoreSlim _aside = new(MaxAside);
+
     protected abstract Task HandleAsync(TRow row);
+
+    /// <summary>The most rows to lease at once now; fewer than a page ends the sweep with them.</summary>
+    protected virtual int Limit => Page;
 
     /// <summary>The rows of a page that need a call of their own; all of them by default.</summary>
     protected virtual IEnumerable<TRow> ToHandle(ImmutableArray<TRow> page) => page;
@@ -34,14 +43,42 @@ public abstract partial class DueRowsService<TRow>(
         ImmutableArray<TRow> page;
         do
         {
+            if (Limit is not (> 0 and var limit))
+                return;
             var now = Time.GetUtcNow();
-            page = await ledger.WriteAsync(session => rows.LeaseAsync(session, now, now + lease, Page), ct);
+            page = await ledger.WriteAsync(session => rows.LeaseAsync(session, now, now + lease, limit), ct);
             await Parallel.ForEachAsync(
                 ToHandle(page),
                 new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = ct },
-                async (row, _) => await TryHandleAsync(row)
+                async (row, stop) => await HandleOrMoveAsideAsync(row, stop)
             );
         } while (page.Length == Page);
+    }
+
+    private async Task HandleOrMoveAsideAsync(TRow row, CancellationToken stop)
+    {
+        var handling = TryHandleAsync(row);
+        if (await EndsSoonAsync(handling, stop))
+            return;
+        await _aside.WaitAsync(stop);
+        _ = LeaveAsideAsync(handling);
+    }
+
+    private async Task<bool> EndsSoonAsync(Task handling, CancellationToken stop)
+    {
+        if (handling.IsCompleted)
+            return true;
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var first = await Task.WhenAny(handling, Task.Delay(Brief, Time, enough.Token));
+        await enough.CancelAsync();
+        return first == handling;
+    }
+
+    // Grain calls end by their own deadline, so every place comes back.
+    private async Task LeaveAsideAsync(Task handling)
+    {
+        await handling;
+        _aside.Release();
     }
 
     private async Task TryHandleAsync(TRow row)

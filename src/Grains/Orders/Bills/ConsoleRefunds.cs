@@ -43,7 +43,7 @@ public sealed class ConsoleRefunds(RefundFollowUp followUp, TimeProvider time)
             RefundCause.Console,
             RefundState.Succeeded,
             note,
-            RefundIntake.AskedByStaff(staff),
+            RefundAsker.Staff(staff),
             DecidedBy: null,
             LastError: null,
             difference.At,

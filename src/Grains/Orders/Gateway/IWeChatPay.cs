@@ -15,8 +15,8 @@ public interface IWeChatPay
     /// <summary>GET /v3/pay/transactions/out-trade-no/{no}: the only truth about an attempt.</summary>
     Task<TradeReply> QueryAsync(string outTradeNo, CancellationToken ct);
 
-    /// <summary>POST /v3/pay/transactions/out-trade-no/{no}/close. False for every answer but 204: then a query decides.</summary>
-    Task<bool> CloseAsync(string outTradeNo, CancellationToken ct);
+    /// <summary>POST /v3/pay/transactions/out-trade-no/{no}/close. After every answer but 204 a query decides.</summary>
+    Task<CloseReply> CloseAsync(string outTradeNo, CancellationToken ct);
 
     /// <summary>POST /v3/refund/domestic/refunds. Repeating an out_refund_no is safe. An accepted refund is not yet paid out.</summary>
     Task<RefundReply> RefundAsync(GatewayRefund request, CancellationToken ct);

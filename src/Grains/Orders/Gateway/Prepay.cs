@@ -21,7 +21,7 @@ public enum PrepayOutcome
     /// <summary>ORDERPAID: WeChat has the money; a query returns it.</summary>
     AlreadyPaid = 1,
 
-    /// <summary>ORDER_CLOSED, OUT_TRADE_NO_USED: the number is spent; the next attempt needs a new one.</summary>
+    /// <summary>ORDER_CLOSED or <see cref="GatewayCodes.NumberUsed"/>: the number is spent; the next attempt needs a new one.</summary>
     Spent = 2,
 
     /// <summary>WeChat understood and refused, with <see cref="PrepayReply.Code"/>.</summary>

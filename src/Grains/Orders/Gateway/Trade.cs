@@ -2,7 +2,24 @@ namespace FuelGrains.Grains.Orders.Gateway;
 
 /// <summary>The answer to a query about an attempt.</summary>
 /// <param name="Transaction">Set with <see cref="TradeState.Paid"/>.</param>
-public sealed record TradeReply(TradeState State, Transaction? Transaction = null);
+/// <param name="Code">WeChat's error code, when WeChat gave one.</param>
+public sealed record TradeReply(TradeState State, Transaction? Transaction = null, string? Code = null);
+
+/// <summary>The answer to a request that closes an attempt.</summary>
+/// <param name="Code">WeChat's error code, when WeChat gave one.</param>
+public sealed record CloseReply(CloseOutcome Outcome, string? Code = null);
+
+public enum CloseOutcome
+{
+    /// <summary>No usable answer.</summary>
+    Unknown = 0,
+
+    /// <summary>204: no money comes under the number any more.</summary>
+    Closed = 1,
+
+    /// <summary>WeChat understood and refused, because the number is paid, closed or unknown.</summary>
+    Refused = 2,
+}
 
 /// <summary>WeChat's trade_state, or the reason why there is none.</summary>
 public enum TradeState

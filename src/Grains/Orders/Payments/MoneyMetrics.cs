@@ -3,7 +3,7 @@ using FuelGrains.Grains.Orders.Gateway;
 
 namespace FuelGrains.Grains.Orders.Payments;
 
-/// <summary>Counters of payments, queries and refunds. Meter <c>FuelGrains</c>.</summary>
+/// <summary>Counters of payments, queries and refunds, and which calls the gateway does not answer. Meter <c>FuelGrains</c>.</summary>
 internal static class MoneyMetrics
 {
     private static readonly Meter Meter = new("FuelGrains");
@@ -23,6 +23,16 @@ internal static class MoneyMetrics
         "Queries to the gateway about attempts, by its answer."
     );
 
+    private static readonly UpDownCounter<int> Away = Meter.CreateUpDownCounter<int>(
+        "fuelgrains.gateway.away",
+        "{silo}",
+        "Silos that do not call the gateway because it does not answer, by the kind of call."
+    );
+
+    public static void GatewayWentAway(GatewayCall call) => Away.Add(1, Of(call));
+
+    public static void GatewayCameBack(GatewayCall call) => Away.Add(-1, Of(call));
+
     public static void PaymentRecorded(PaymentSource source, bool isNew) =>
         Payments.Add(1, new("source", source.ToString()), new KeyValuePair<string, object?>("new", isNew));
 
@@ -31,4 +41,6 @@ internal static class MoneyMetrics
 
     public static void AttemptQueried(TradeState answer) =>
         Queries.Add(1, new KeyValuePair<string, object?>("answer", answer.ToString()));
+
+    private static KeyValuePair<string, object?> Of(GatewayCall call) => new("call", call.ToString());
 }

@@ -17,8 +17,7 @@ public readonly record struct DueMoney(string Id, Guid Owner)
 
 /// <summary>
 /// Finds money of one table that is due and tells its grain, which does everything else. The three tables have a service each: a
-/// gateway that
-/// hangs keeps payment attempts waiting, and a received payment must not wait behind them.
+/// gateway that hangs keeps payment attempts waiting, and a received payment must not wait behind them.
 /// </summary>
 public abstract class MoneySweeper(
     string work,
@@ -31,6 +30,19 @@ public abstract class MoneySweeper(
 ) : DueRowsService<DueMoney>(work, rows, options.Value.Sweep, lease: TimeSpan.FromSeconds(30), ledger, time, log)
 {
     protected IOrderMoneyGrain OwnerOf(DueMoney row) => grains.GetGrain<IOrderMoneyGrain>(row.Owner);
+
+    /// <summary>Rows that need one of these calls stay due while the gateway answers none of them, but for one row a probe.</summary>
+    protected int LimitFor(GatewayHealth health, params ReadOnlySpan<GatewayCall> calls)
+    {
+        var mayProbe = false;
+        foreach (var call in calls)
+        {
+            if (!health.IsAway(call))
+                return base.Limit;
+            mayProbe |= health.MayAsk(call);
+        }
+        return mayProbe ? 1 : 0;
+    }
 }
 
 /// <summary>Payments to apply to their orders.</summary>
@@ -59,6 +71,7 @@ public sealed class PaymentAttemptSweeper(
     IGrainFactory grains,
     IOptions<PaymentOptions> options,
     TimeProvider time,
+    GatewayHealth health,
     ILogger<PaymentAttemptSweeper> log
 ) : MoneySweeper("The sweep of due payment attempts", Due, ledger, grains, options, time, log)
 {
@@ -69,6 +82,8 @@ public sealed class PaymentAttemptSweeper(
         "out_trade_no, order_id, out_trade_no",
         DueMoney.Read
     );
+
+    protected override int Limit => LimitFor(health, GatewayCall.Query, GatewayCall.Close);
 
     // A query of an order asks about all of its attempts.
     protected override IEnumerable<DueMoney> ToHandle(ImmutableArray<DueMoney> page) => page.DistinctBy(r => r.Owner);
@@ -82,6 +97,7 @@ public sealed class RefundSweeper(
     IGrainFactory grains,
     IOptions<PaymentOptions> options,
     TimeProvider time,
+    GatewayHealth health,
     ILogger<RefundSweeper> log
 ) : MoneySweeper("The sweep of due refunds", Due, ledger, grains, options, time, log)
 {
@@ -92,6 +108,8 @@ public sealed class RefundSweeper(
         "out_refund_no, order_id, (SELECT p.out_trade_no FROM payments p WHERE p.transaction_id = refunds.transaction_id)",
         DueMoney.Read
     );
+
+    protected override int Limit => LimitFor(health, GatewayCall.Refund, GatewayCall.RefundQuery);
 
     protected override Task HandleAsync(DueMoney row) => OwnerOf(row).AdvanceRefundAsync(row.Id);
 }

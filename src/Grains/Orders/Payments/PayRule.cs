@@ -47,6 +47,10 @@ public static class PayRule
         && frozen.AmountFen == orderFen
         && frozen.RefundFen < frozen.AmountFen;
 
+    /// <summary>A payment that may still become the order's one payment.</summary>
+    public static bool IsUndecided(PaymentView payment) =>
+        payment.State is PaymentState.Received or PaymentState.Applying;
+
     /// <summary>
     /// A closing order releases its units when no attempt can bring money any more, or when the gateway has not answered for so long
     /// after payBy that other customers should not wait longer.

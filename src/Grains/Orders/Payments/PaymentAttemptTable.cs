@@ -22,7 +22,8 @@ internal sealed record PayAttempt(
     DateTimeOffset CreatedAt,
     DateTimeOffset ExpiresAt,
     DateTimeOffset? NextQueryAt,
-    int Queries
+    int Queries,
+    bool IsSpent
 )
 {
     /// <summary>The queries that the customer prompted beyond the schedule, and when the last one was.</summary>
@@ -34,7 +35,7 @@ internal sealed record PayAttempt(
 internal static class PaymentAttemptTable
 {
     private const string Columns = """
-        out_trade_no, order_id, attempt, amount_fen, state, prepay_id, created_at, expires_at, next_query_at, queries, prompted,
+        out_trade_no, order_id, attempt, amount_fen, state, prepay_id, created_at, expires_at, next_query_at, queries, spent, prompted,
         prompted_at
         """;
 
@@ -49,11 +50,12 @@ internal static class PaymentAttemptTable
             r.Time(6),
             r.Time(7),
             r.TimeOrNull(8),
-            r.Int(9)
+            r.Int(9),
+            r.Int(10) != 0
         )
         {
-            Prompted = r.Int(10),
-            PromptedAt = r.TimeOrNull(11),
+            Prompted = r.Int(11),
+            PromptedAt = r.TimeOrNull(12),
         };
 
     /// <summary>An order's attempts, the first one first.</summary>
@@ -72,12 +74,13 @@ internal static class PaymentAttemptTable
     /// <summary>
     /// Inserts an open attempt, unless the order is not pending any more or another activation has inserted the attempt.
     /// </summary>
-    public static Task<int> InsertAsync(LedgerSession session, PayAttempt attempt) =>
+    /// <param name="releaseAt">When the order's units return, whatever the gateway says. The order's first attempt keeps it.</param>
+    public static Task<int> InsertAsync(LedgerSession session, PayAttempt attempt, DateTimeOffset releaseAt) =>
         session
             .Sql(
                 $"""
-                INSERT INTO pay_attempts ({Columns})
-                SELECT @no, o.id, @attempt, o.amount_fen, {AttemptState.Open:D}, NULL, @created, @expires, @next, 0, 0, NULL
+                INSERT INTO pay_attempts ({Columns}, release_at)
+                SELECT @no, o.id, @attempt, o.amount_fen, {AttemptState.Open:D}, NULL, @created, @expires, @next, 0, 0, 0, NULL, @release
                 FROM (SELECT id, amount_fen, status FROM orders WHERE id = @order
                     UNION ALL SELECT id, money_fen, status FROM fuel_orders WHERE id = @order) o
                 WHERE o.status = {OrderStatus.PendingPayment:D}
@@ -90,6 +93,7 @@ internal static class PaymentAttemptTable
             .With("created", attempt.CreatedAt)
             .With("expires", attempt.ExpiresAt)
             .With("next", attempt.NextQueryAt)
+            .With("release", attempt.Number == 1 ? releaseAt : null)
             .ExecuteAsync();
 
     /// <summary>
@@ -103,6 +107,17 @@ internal static class PaymentAttemptTable
             .With("prepay", prepayId)
             .With("no", outTradeNo)
             .ExecuteAsync() == 1;
+
+    /// <summary>Marks an attempt whose number WeChat takes for no prepay any more. The attempt stays open: money may be on it.</summary>
+    public static Task<int> MarkSpentAsync(LedgerSession session, string outTradeNo) =>
+        session.Sql("UPDATE pay_attempts SET spent = 1 WHERE out_trade_no = @no").With("no", outTradeNo).ExecuteAsync();
+
+    /// <summary>The order holds nothing any more, so no unit of it waits for the gateway.</summary>
+    public static Task<int> EndReleaseAsync(LedgerSession session, OrderId order) =>
+        session
+            .Sql("UPDATE pay_attempts SET release_at = NULL WHERE order_id = @order AND release_at IS NOT NULL")
+            .With("order", order.Value)
+            .ExecuteAsync();
 
     /// <summary>Open -> Closed.</summary>
     public static Task<int> CloseAsync(LedgerSession session, string outTradeNo) =>

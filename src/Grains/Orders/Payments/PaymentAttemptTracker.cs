@@ -15,6 +15,7 @@ public sealed class PaymentAttemptTracker(
     PaymentInbox inbox,
     GatewayDeadline gatewayDeadline,
     Lazy<IWeChatPay> gateway,
+    GatewayHealth health,
     IOptions<PaymentOptions> options,
     TimeProvider time
 )
@@ -31,7 +32,7 @@ public sealed class PaymentAttemptTracker(
         // The attempt with the fewest queries comes first, so that a slow attempt does not starve the others of the deadline.
         foreach (var attempt in attempts.Where(a => a.State == AttemptState.Open).OrderBy(a => a.Queries))
             await AdvanceAsync(order, attempt, deadline);
-        foreach (var paid in payments.Where(IsUndecided))
+        foreach (var paid in payments.Where(PayRule.IsUndecided))
             await inbox.ApplyAsync(paid.TransactionId);
         (order, attempts, payments) = await ReadAsync(id);
         if (order!.Status == OrderStatus.Closing)
@@ -44,6 +45,9 @@ public sealed class PaymentAttemptTracker(
     {
         // An order that waits for its payment keeps its attempts open.
         var isAwaited = order.Status == OrderStatus.PendingPayment;
+        // A gateway that is away costs an attempt no query; the schedule brings the attempt back.
+        if (!health.MayAsk(GatewayCall.Query) && (isAwaited || !health.MayAsk(GatewayCall.Close)))
+            return;
         if (!isAwaited && await CloseAtGatewayAsync(attempt, deadline))
         {
             await MarkClosedAsync(attempt);
@@ -82,12 +86,13 @@ public sealed class PaymentAttemptTracker(
     }
 
     // Half of the deadline, so that a query still fits behind a close that is not answered.
-    private Task<bool> CloseAtGatewayAsync(PayAttempt attempt, CancellationToken deadline) =>
-        gatewayDeadline.CallWithinHalfAsync(
+    private async Task<bool> CloseAtGatewayAsync(PayAttempt attempt, CancellationToken deadline) =>
+        await gatewayDeadline.CallWithinHalfAsync(
             ct => gateway.Value.CloseAsync(attempt.OutTradeNo, ct),
-            unknown: false,
+            new(CloseOutcome.Unknown),
             deadline
-        );
+        )
+            is { Outcome: CloseOutcome.Closed };
 
     private Task MarkClosedAsync(PayAttempt attempt) =>
         ledger.WriteAsync(
@@ -136,12 +141,17 @@ public sealed class PaymentAttemptTracker(
         var now = time.GetUtcNow();
         var open = attempts.Count(a => a.State == AttemptState.Open);
         // A payment that is not decided yet may still make the order Paid.
-        if (!payments.Any(IsUndecided) && PayRule.MayFinishClosing(open, order.PayBy, now, options.Value))
+        if (!payments.Any(PayRule.IsUndecided) && PayRule.MayFinishClosing(open, order.PayBy, now, options.Value))
         {
             var reply = await owners.ApplyAsync(order, OrderAction.FinishClosing);
             if (reply.Outcome != TransitionOutcome.Unknown)
             {
-                await UnscheduleAsync(order.Id);
+                await ledger.WriteAsync(
+                    async session =>
+                        await PaymentAttemptTable.UnscheduleDecidedAsync(session, order.Id)
+                        + await PaymentAttemptTable.EndReleaseAsync(session, order.Id),
+                    CancellationToken.None
+                );
                 return true;
             }
         }
@@ -152,9 +162,6 @@ public sealed class PaymentAttemptTracker(
                 CancellationToken.None
             ) > 0;
     }
-
-    private static bool IsUndecided(PaymentView payment) =>
-        payment.State is PaymentState.Received or PaymentState.Applying;
 
     private Task<(
         OrderSnapshot? Order,

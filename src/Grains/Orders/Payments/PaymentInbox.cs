@@ -119,7 +119,12 @@ public sealed class PaymentInbox(
 
     private async Task<bool> KeepAsync(PaymentView paid)
     {
-        await ledger.WriteAsync(session => PaymentTable.KeepAsync(session, paid.TransactionId), CancellationToken.None);
+        await ledger.WriteAsync(
+            async session =>
+                await PaymentTable.KeepAsync(session, paid.TransactionId)
+                + await PaymentAttemptTable.EndReleaseAsync(session, paid.Order!.Value),
+            CancellationToken.None
+        );
         return true;
     }
 

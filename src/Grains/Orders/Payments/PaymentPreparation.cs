@@ -18,6 +18,7 @@ public sealed partial class PaymentPreparation(
     CustomerIdentities identities,
     PaymentAttemptTracker tracker,
     Lazy<IWeChatPay> gateway,
+    GatewayHealth health,
     IOptions<PaymentOptions> options,
     TimeProvider time,
     ILogger<PaymentPreparation> log
@@ -39,6 +40,12 @@ public sealed partial class PaymentPreparation(
         var isFrozen = seen.Payments.Any(p => p.State == PaymentState.Frozen);
         if (PayRule.Refuse(order.Status, order.PayBy, isFrozen, time.GetUtcNow()) is { } refused)
             return Reply(refused, order);
+        // An order that is not prepared returns its units at payBy, without the gateway.
+        if (!health.MayAsk(GatewayCall.Prepay) && PrepayIdOf(seen.Attempts) is null)
+        {
+            await ExcuseAsync(order);
+            return Reply(PayOutcome.GatewayAway, order);
+        }
         var prepared = await owners.ApplyAsync(order, OrderAction.Prepare);
         return prepared.Outcome switch
         {
@@ -86,10 +93,14 @@ public sealed partial class PaymentPreparation(
             // The row stays open for the sweep: only a query says that the spent number brought no money.
             last = attempt with
             {
-                State = AttemptState.Closed,
+                IsSpent = true,
             };
+            await ledger.WriteAsync(
+                session => PaymentAttemptTable.MarkSpentAsync(session, attempt.OutTradeNo),
+                CancellationToken.None
+            );
         }
-        return Reply(PayOutcome.Unknown, order);
+        return await NumbersSpentAsync(order, last!.OutTradeNo);
     }
 
     private async Task<PayReply> AnswerAsync(
@@ -117,8 +128,17 @@ public sealed partial class PaymentPreparation(
                 await RaiseRefusedAsync(attempt, reply.Code ?? "");
                 return Reply(PayOutcome.Refused, order);
             default:
-                return Reply(PayOutcome.Unknown, order);
+                await ExcuseAsync(order);
+                // The number is asked about again, as soon as the gateway answers.
+                return Reply(health.IsAway(GatewayCall.Prepay) ? PayOutcome.GatewayAway : PayOutcome.Unknown, order);
         }
+    }
+
+    // The gateway is away or hangs: if the order lapses now, that is not its customer's doing.
+    private async Task ExcuseAsync(OrderSnapshot order)
+    {
+        if (!order.IsFuel)
+            await owners.ApplyAsync(order, OrderAction.Excuse);
     }
 
     // The last attempt while it is usable, or else a new one. An attempt that WeChat would refuse by now stays open for the sweep.
@@ -126,7 +146,7 @@ public sealed partial class PaymentPreparation(
     {
         var now = time.GetUtcNow();
         return
-            last is { State: AttemptState.Open } open
+            last is { State: AttemptState.Open, IsSpent: false } open
             && (ValidPrepayId(open, now) is not null || PayRule.MaySend(open.ExpiresAt, now))
             ? open
             : await AddAttemptAsync(order, (last?.Number ?? 0) + 1, now);
@@ -146,9 +166,14 @@ public sealed partial class PaymentPreparation(
             CreatedAt: now,
             PayRule.ExpiresAt(order.PayBy, now),
             NextQueryAt: now + options.Value.FirstQuery,
-            Queries: 0
+            Queries: 0,
+            IsSpent: false
         );
-        await ledger.WriteAsync(session => PaymentAttemptTable.InsertAsync(session, attempt), CancellationToken.None);
+        var releaseAt = order.PayBy + options.Value.CloseGrace;
+        await ledger.WriteAsync(
+            session => PaymentAttemptTable.InsertAsync(session, attempt, releaseAt),
+            CancellationToken.None
+        );
         // Another activation may have inserted the attempt, and may have closed it since: only the row is certain.
         return
             await ledger.ReadAsync(session => PaymentAttemptTable.FindAsync(session, attempt.OutTradeNo))
@@ -160,11 +185,35 @@ public sealed partial class PaymentPreparation(
     private string? ValidPrepayId(PayAttempt attempt, DateTimeOffset now) =>
         now < attempt.CreatedAt + options.Value.PrepayLives ? attempt.PrepayId : null;
 
+    private string? PrepayIdOf(ImmutableArray<PayAttempt> attempts) =>
+        attempts.LastOrDefault() is { State: AttemptState.Open, IsSpent: false } last
+            ? ValidPrepayId(last, time.GetUtcNow())
+            : null;
+
     // The order stopped waiting for its payment since it was read, or its attempts are used up.
     private async Task<PayReply> NoAttemptAsync(OrderSnapshot order)
     {
         var current = await AgainAsync(order);
-        return Reply(current.Status == OrderStatus.PendingPayment ? PayOutcome.Refused : PayOutcome.NotOpen, current);
+        return current.Status == OrderStatus.PendingPayment
+            ? await NumbersSpentAsync(current, $"{order.Id}")
+            : Reply(PayOutcome.NotOpen, current);
+    }
+
+    // The customer is told to order anew: the numbers of another order are others.
+    private async Task<PayReply> NumbersSpentAsync(OrderSnapshot order, string number)
+    {
+        await ledger.WriteAsync(
+            session =>
+                AlarmTable.RaiseAsync(
+                    session,
+                    time.GetUtcNow(),
+                    AlarmKinds.NumbersSpent,
+                    AlarmKinds.WeChatPay,
+                    $"{number}, {GatewayAlarms.Yuan(order.AmountFen)}: no free number. Does another installation use this merchant?"
+                ),
+            CancellationToken.None
+        );
+        return Reply(PayOutcome.NumbersSpent, order);
     }
 
     // The gateway says that it has the money: a query fetches the payment.
@@ -210,8 +259,7 @@ public sealed partial class PaymentPreparation(
         ImmutableArray<PaymentView> Payments
     )
     {
-        public IEnumerable<PaymentView> Undecided =>
-            Payments.Where(p => p.State is PaymentState.Received or PaymentState.Applying);
+        public IEnumerable<PaymentView> Undecided => Payments.Where(PayRule.IsUndecided);
     }
 
     [LoggerMessage(1, LogLevel.Error, "WeChat refused to prepare {OutTradeNo}: {Code}")]

@@ -144,7 +144,7 @@ internal static class PaymentTable
     public static Task<bool> FreezeAsync(LedgerSession session, string transactionId, string reason) =>
         FreezeAsync(session, transactionId, reason, $"state <> {PaymentState.Frozen:D}");
 
-    /// <summary>Frozen -> Applying, unless a refund of the payment waits for approval.</summary>
+    /// <summary>Frozen -> Applying, unless a refund of the payment waits for approval or stops the order.</summary>
     /// <exception cref="LedgerRefusedException">The order has another payment.</exception>
     public static async Task<bool> UnfreezeAsync(LedgerSession session, string transactionId, DateTimeOffset now) =>
         await session
@@ -152,7 +152,8 @@ internal static class PaymentTable
                 $"""
                 UPDATE payments SET state = {PaymentState.Applying:D}, next_try_at = @next
                 WHERE transaction_id = @id AND state = {PaymentState.Frozen:D} AND NOT EXISTS (
-                    SELECT 1 FROM refunds r WHERE r.transaction_id = @id AND r.state = {RefundState.AwaitingApproval:D})
+                    SELECT 1 FROM refunds r WHERE r.transaction_id = @id
+                        AND r.state IN ({RefundState.AwaitingApproval:D}, {RefundState.Stopping:D}))
                 """
             )
             .With("next", now + SweepGrace)
@@ -169,6 +170,28 @@ internal static class PaymentTable
                 """
             )
             .With("id", transactionId)
+            .ExecuteAsync();
+
+    /// <summary>Refunded -> Frozen, for a payment that staff ended by a refund which did not happen. Others stay as they are.</summary>
+    public static Task<int> ReopenFrozenAsync(LedgerSession session, string transactionId) =>
+        session
+            .Sql(
+                $"""
+                UPDATE payments SET state = {PaymentState.Frozen:D}
+                WHERE transaction_id = @id AND state = {PaymentState.Refunded:D} AND refund_fen < amount_fen
+                """
+            )
+            .With("id", transactionId)
+            .ExecuteAsync();
+
+    /// <summary>
+    /// Locks the payments of an order until the commit. Two requests about the order's money then judge one after the other, each with
+    /// what the other one wrote.
+    /// </summary>
+    public static Task<int> LockAsync(LedgerSession session, OrderId order) =>
+        session
+            .Sql("UPDATE payments SET refund_fen = refund_fen WHERE order_id = @order")
+            .With("order", order.Value)
             .ExecuteAsync();
 
     /// <summary>Reserves an amount for a refund. False: less is left, or the payment is not in that state any more.</summary>
@@ -208,7 +231,7 @@ internal static class PaymentTable
             .With("order", order.Value)
             .FirstAsync(r => r.Text(0));
 
-    /// <summary>Releases an amount that was reserved for a refund which staff rejected.</summary>
+    /// <summary>Releases an amount that was reserved for a refund which was rejected.</summary>
     public static Task<int> ReleaseReservedAsync(LedgerSession session, string transactionId, long amountFen) =>
         session
             .Sql("UPDATE payments SET refund_fen = refund_fen - @amount WHERE transaction_id = @id")

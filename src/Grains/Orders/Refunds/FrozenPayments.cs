@@ -12,7 +12,6 @@ namespace FuelGrains.Grains.Orders.Refunds;
 /// </summary>
 public sealed class FrozenPayments(
     LedgerDatabase ledger,
-    OrderOwners owners,
     RefundFollowUp followUp,
     PaymentInbox inbox,
     Lazy<Merchant> merchant,
@@ -43,21 +42,13 @@ public sealed class FrozenPayments(
     /// <summary>Refunds the part of a frozen payment that no other refund has reserved.</summary>
     public async Task<RefundAnswer> RefundAsync(string transactionId, string staff, string reason)
     {
-        var frozen = await ledger.ReadAsync(session => FindAsync(session, transactionId));
-        if (
-            frozen is { StopsFulfilment: true, NeedsApproval: false, Order: { } order }
-            && !await owners.RefundAsync(order)
-        )
-            return new(RefundOutcome.Retry);
         try
         {
             var answer = await ledger.WriteAsync(
                 session => RefundAsync(session, transactionId, staff, reason),
                 CancellationToken.None
             );
-            if (answer is { Outcome: RefundOutcome.Done, Refund: { } refund })
-                await followUp.OnCommittedAsync(refund);
-            return answer;
+            return await followUp.OnAnsweredAsync(answer);
         }
         catch (LedgerRefusedException)
         {
@@ -90,12 +81,11 @@ public sealed class FrozenPayments(
         string reason
     )
     {
-        if (await FindAsync(session, transactionId) is not { } frozen)
+        await RefundAskerTable.LockAsync(session, RefundAsker.Staff(staff));
+        if (await FindAsync(session, transactionId, staff) is not { } frozen)
             return new(RefundOutcome.AlreadyDecided);
         if (frozen.LeftFen == 0)
             return await EndAsync(session, transactionId, staff, reason);
-        if (frozen is { StopsFulfilment: true, NeedsApproval: false, Order.Status: not OrderStatus.Refunding })
-            throw new LedgerRefusedException("The order is not Refunding.");
         var now = time.GetUtcNow();
         var refund = new RefundView(
             await RefundTable.NextNumberAsync(session, frozen.Payment.Order, transactionId),
@@ -105,9 +95,11 @@ public sealed class FrozenPayments(
             frozen.LeftFen,
             frozen.StopsFulfilment ? frozen.Order!.Quantity : frozen.Vouchers.Length,
             RefundCause.Staff,
-            frozen.NeedsApproval ? RefundState.AwaitingApproval : RefundState.Pending,
+            frozen.NeedsApproval ? RefundState.AwaitingApproval
+                : frozen.StopsFulfilment ? RefundState.Stopping
+                : RefundState.Pending,
             reason,
-            RefundIntake.AskedByStaff(staff),
+            RefundAsker.Staff(staff),
             DecidedBy: null,
             LastError: null,
             now,
@@ -135,17 +127,17 @@ public sealed class FrozenPayments(
         return new(RefundOutcome.Done);
     }
 
-    // Null: the payment is not frozen, or a refund of it waits for approval.
-    private async Task<FrozenPayment?> FindAsync(LedgerSession session, string transactionId)
+    // Null: the payment is not frozen, or a refund of it waits for approval or stops the order.
+    private async Task<FrozenPayment?> FindAsync(LedgerSession session, string transactionId, string staff)
     {
         if (await PaymentTable.FindAsync(session, transactionId) is not { State: PaymentState.Frozen } payment)
             return null;
         var refunds = await RefundTable.OfPaymentAsync(session, transactionId);
-        if (refunds.Any(r => r.State == RefundState.AwaitingApproval))
+        if (refunds.Any(r => r.State is RefundState.AwaitingApproval or RefundState.Stopping))
             return null;
-        var needsApproval = RefundRule.NeedsApproval(
+        var needsApproval = SecondPersonRule.IsNeeded(
             payment.AmountFen - payment.RefundFen,
-            RefundRule.SumOfStaff(refunds),
+            await RefundAsker.AskedBeforeAsync(session, staff, transactionId, time.GetUtcNow()),
             options.Value
         );
         var order = payment.Order is { } id ? await OrderSnapshot.FindAsync(session, id) : null;

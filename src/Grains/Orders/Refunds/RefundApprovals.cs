@@ -5,62 +5,49 @@ using FuelGrains.Grains.Storage;
 namespace FuelGrains.Grains.Orders.Refunds;
 
 /// <summary>Approves or rejects a refund that waits for a second member of staff. Each decision is audited in its commit.</summary>
-public sealed class RefundApprovals(
-    LedgerDatabase ledger,
-    OrderOwners owners,
-    RefundFollowUp followUp,
-    TimeProvider time
-)
+public sealed class RefundApprovals(LedgerDatabase ledger, RefundFollowUp followUp, TimeProvider time)
 {
     public async Task<RefundAnswer> DecideAsync(string outRefundNo, bool approve, string staff)
     {
-        var (refund, order, issued) = await ledger.ReadAsync(session => ReadAsync(session, outRefundNo));
+        var (refund, isAsker) = await ledger.ReadAsync(session => ReadAsync(session, outRefundNo, staff));
         if (refund is null)
             return new(RefundOutcome.NotFound);
         if (refund.State != RefundState.AwaitingApproval)
             return new(RefundOutcome.AlreadyDecided, refund);
-        if (refund.AskedBy == RefundIntake.AskedByStaff(staff))
+        // A rejection pays nothing out, so whoever asked may take the request back.
+        if (approve && isAsker)
             return new(RefundOutcome.SamePerson, refund);
-        // A refund of units before any voucher is issued stops the order: it must be Refunding before the refund is sent.
-        var stopsOrder = approve && refund.Units > 0 && issued == 0;
-        if (stopsOrder && order is not null && !await owners.RefundAsync(order))
-            return new(RefundOutcome.Retry, refund);
         var answer = await ledger.WriteAsync(
             session => approve ? ApproveAsync(session, refund, staff) : RejectAsync(session, refund, staff),
             CancellationToken.None
         );
-        if (answer is { Outcome: RefundOutcome.Done, Refund: { } decided })
-            await followUp.OnCommittedAsync(decided);
-        return answer;
+        return await followUp.OnAnsweredAsync(answer);
     }
 
-    private static async Task<(RefundView? Refund, OrderSnapshot? Order, int Issued)> ReadAsync(
+    private static async Task<(RefundView? Refund, bool IsAsker)> ReadAsync(
         LedgerSession session,
-        string outRefundNo
-    )
-    {
-        var refund = await RefundTable.FindAsync(session, outRefundNo);
-        if (refund?.Order is not { } id || await OrderSnapshot.FindAsync(session, id) is not { } order)
-            return (refund, null, 0);
-        return (refund, order, (await VoucherQueries.CountIssuedAsync(session, id)).Issued);
-    }
+        string outRefundNo,
+        string staff
+    ) =>
+        await RefundTable.FindAsync(session, outRefundNo) is { } refund
+            ? (refund, await RefundAsker.IsOnePersonAsync(session, refund.AskedBy, staff))
+            : (null, false);
 
     private async Task<RefundAnswer> ApproveAsync(LedgerSession session, RefundView refund, string staff)
     {
+        // A refund of units that holds no voucher was asked for before any was issued: it must stop the order first.
+        var stopsOrder = refund.Units > 0 && await VoucherRefunds.CountHeldAsync(session, refund.OutRefundNo) == 0;
         // Vouchers that were issued after the request are not held by it, so the request does not cover them.
-        if (
-            refund.Units > 0
-            && await VoucherRefunds.CountHeldAsync(session, refund.OutRefundNo) == 0
-            && (await VoucherQueries.CountIssuedAsync(session, refund.Order!.Value)).Issued > 0
-        )
+        if (stopsOrder && (await VoucherQueries.CountIssuedAsync(session, refund.Order!.Value)).Issued > 0)
             return new(RefundOutcome.VoucherTouched, refund);
+        var to = stopsOrder ? RefundState.Stopping : RefundState.Pending;
         var now = time.GetUtcNow();
-        if (!await RefundTable.DecideAsync(session, refund.OutRefundNo, RefundState.Pending, staff, now))
+        if (!await RefundTable.DecideAsync(session, refund.OutRefundNo, to, staff, now))
             return new(RefundOutcome.AlreadyDecided, refund);
         await PaymentTable.EndFrozenAsync(session, refund.TransactionId);
         await RefundFollowUp.EnqueueAsync(session, refund, now);
         await AuditAsync(session, refund, "refund.approve", staff);
-        return Decided(refund, RefundState.Pending, staff, now);
+        return Decided(refund, to, staff, now);
     }
 
     private async Task<RefundAnswer> RejectAsync(LedgerSession session, RefundView refund, string staff)

@@ -11,18 +11,13 @@ namespace FuelGrains.Grains.Orders.Refunds;
 /// </summary>
 public sealed class RefundIntake(
     LedgerDatabase ledger,
-    OrderOwners owners,
     RefundFollowUp followUp,
     IOptions<RefundOptions> options,
     TimeProvider time
 )
 {
-    public const string AskedByCustomer = "customer";
-
     // Each conflict means that a concurrent request has committed; more conflicts than this are left to the caller.
     private const int MaxTries = 4;
-
-    public static string AskedByStaff(string name) => $"staff/{name}";
 
     public async Task<RefundAnswer> RequestAsync(OrderId order, RefundCommand command)
     {
@@ -31,18 +26,13 @@ public sealed class RefundIntake(
             var evaluated = await ledger.ReadAsync(session => EvaluateAsync(session, order, command));
             if (evaluated.Refusal is { } refusal)
                 return refusal;
-            var stopsOrder = evaluated.Plan is { StopsFulfilment: true, AwaitsApproval: false };
-            if (stopsOrder && !await owners.RefundAsync(evaluated.Order!))
-                return new(RefundOutcome.Retry);
             try
             {
                 var answer = await ledger.WriteAsync(
-                    session => CommitAsync(session, order, command, stopsOrder),
+                    session => CommitAsync(session, order, command),
                     CancellationToken.None
                 );
-                if (answer is { Outcome: RefundOutcome.Done, Refund: { } refund })
-                    await followUp.OnCommittedAsync(refund);
-                return answer;
+                return await followUp.OnAnsweredAsync(answer);
             }
             catch (LedgerRefusedException)
             {
@@ -58,9 +48,9 @@ public sealed class RefundIntake(
         if (order is null || (command.Customer is { } customer && customer != order.Customer))
             return Refuse(RefundOutcome.NotFound);
         if (await RefundTable.FindByKeyAsync(session, id, AskedBy(command), command.KeyHash) is { } known)
-            return known.BodyHash == command.BodyHash
-                ? new(new RefundAnswer(RefundOutcome.Replayed, known.Refund))
-                : Refuse(RefundOutcome.KeyReused);
+            return known.BodyHash != command.BodyHash ? Refuse(RefundOutcome.KeyReused)
+                : known.Refund.CameTooLate ? Refuse(RefundOutcome.FulfilledFirst, known.Refund)
+                : Refuse(RefundOutcome.Replayed, known.Refund);
         // The pump of a paid fuel order may be live: the order ends by its own steps, or by a decision about the fuel order.
         if (order is { IsFuel: true, Status: OrderStatus.Paid })
             return Refuse(RefundOutcome.NotFulfilled);
@@ -69,34 +59,37 @@ public sealed class RefundIntake(
             return Refuse(RefundOutcome.Frozen);
         if (payments.FirstOrDefault(p => p.State == PaymentState.Kept) is not { } payment)
             return Refuse(RefundOutcome.NotPaid);
+        var now = time.GetUtcNow();
+        if (
+            command.Staff is not null
+            && payment.RefundFen < payment.AmountFen
+            && RefundRule.LatestOfStaff(await RefundTable.OfOrderAsync(session, id), now - options.Value.RecentFor)
+                is { } latest
+            && latest.OutRefundNo != command.KnownRefund
+        )
+            return Refuse(RefundOutcome.RefundedRecently, latest);
         var refundable = new RefundableOrder(
             order.Status,
             order.Quantity,
             await VoucherQueries.CountIssuedAsync(session, id),
             payment.AmountFen - payment.RefundFen,
-            RefundRule.SumOfStaff(await RefundTable.OfPaymentAsync(session, payment.TransactionId)),
+            command.Staff is { } staff
+                ? await RefundAsker.AskedBeforeAsync(session, staff, payment.TransactionId, now)
+                : default,
             await VoucherQueries.UntouchedAsync(session, id)
         );
         var plan = RefundRule.Plan(command, refundable, options.Value);
         return plan.Outcome == RefundOutcome.Done ? new(null, plan, order, payment) : Refuse(plan.Outcome);
     }
 
-    private async Task<RefundAnswer> CommitAsync(
-        LedgerSession session,
-        OrderId id,
-        RefundCommand command,
-        bool isStopped
-    )
+    private async Task<RefundAnswer> CommitAsync(LedgerSession session, OrderId id, RefundCommand command)
     {
+        if (command.Staff is not null)
+            await RefundAskerTable.LockAsync(session, AskedBy(command));
+        await PaymentTable.LockAsync(session, id);
         var (refusal, plan, order, payment) = await EvaluateAsync(session, id, command);
         if (refusal is not null)
             return refusal;
-        // Only a Refunding order is certain to get no vouchers.
-        if (plan! is { StopsFulfilment: true, AwaitsApproval: false } && order!.Status != OrderStatus.Refunding)
-            throw new LedgerRefusedException("The order is not Refunding.");
-        // The order's vouchers were issued before the owner stopped it: a new request must name them.
-        if (isStopped && !plan!.StopsFulfilment)
-            return new(RefundOutcome.VoucherTouched);
         var now = time.GetUtcNow();
         var refund = new RefundView(
             await RefundTable.NextNumberAsync(session, id, payment!.TransactionId),
@@ -106,7 +99,9 @@ public sealed class RefundIntake(
             plan!.AmountFen,
             plan.Units,
             command.Customer is null ? RefundCause.Staff : RefundCause.Customer,
-            plan.AwaitsApproval ? RefundState.AwaitingApproval : RefundState.Pending,
+            plan.AwaitsApproval ? RefundState.AwaitingApproval
+                : plan.StopsFulfilment ? RefundState.Stopping
+                : RefundState.Pending,
             command.Reason,
             AskedBy(command),
             DecidedBy: null,
@@ -132,10 +127,11 @@ public sealed class RefundIntake(
         return new(RefundOutcome.Done, refund);
     }
 
-    private static Evaluation Refuse(RefundOutcome outcome) => new(new RefundAnswer(outcome));
+    private static Evaluation Refuse(RefundOutcome outcome, RefundView? about = null) =>
+        new(new RefundAnswer(outcome, about));
 
     private static string AskedBy(RefundCommand command) =>
-        command.Staff is { } staff ? AskedByStaff(staff) : AskedByCustomer;
+        command.Staff is { } staff ? RefundAsker.Staff(staff) : RefundAsker.Customer;
 
     /// <param name="Refusal">The answer to a request that needs no commit; otherwise the other members are set.</param>
     private sealed record Evaluation(

@@ -53,7 +53,7 @@ public sealed class RefundOrderHandler(LedgerDatabase ledger, RefundFollowUp fol
             RefundCause.TeamEnded,
             RefundState.Pending,
             "the team ended",
-            AskedBy: "system",
+            AskedBy: RefundAsker.System,
             DecidedBy: null,
             LastError: null,
             now,

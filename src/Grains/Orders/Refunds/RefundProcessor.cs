@@ -14,6 +14,7 @@ namespace FuelGrains.Grains.Orders.Refunds;
 /// </summary>
 public sealed class RefundProcessor(
     LedgerDatabase ledger,
+    OrderStop stop,
     RefundFollowUp followUp,
     OrderNotifier notifier,
     Lazy<IWeChatPay> gateway,
@@ -21,6 +22,10 @@ public sealed class RefundProcessor(
     TimeProvider time
 )
 {
+    // Each refund that gets through after an obstacle wakes so many that wait behind it. Their number grows by itself while there is
+    // money, and a single top-up does not send all of them to WeChat at once.
+    private const int WakesNext = 2;
+
     private static readonly RefundReply Unknown = new(RefundProgress.Unknown);
 
     /// <summary>Sends the refund, or queries a refund that was sent, and commits the answer.</summary>
@@ -38,6 +43,11 @@ public sealed class RefundProcessor(
             },
             deadline
         );
+        if (refund is { State: RefundState.Stopping })
+        {
+            await StopAsync(refund, deadline);
+            return;
+        }
         if (
             refund is not { State: RefundState.Pending or RefundState.Accepted or RefundState.Abnormal }
             || payment is null
@@ -92,6 +102,14 @@ public sealed class RefundProcessor(
         return false;
     }
 
+    private async Task StopAsync(RefundView refund, CancellationToken deadline)
+    {
+        refund = await stop.RunAsync(refund, deadline);
+        if (refund.State == RefundState.Stopping)
+            throw new TimeoutException($"The owner of {refund.Order} did not hear of refund {refund.OutRefundNo}.");
+        await AdvanceAsync(refund.OutRefundNo, deadline);
+    }
+
     private async Task<RefundReply> SendAsync(RefundView refund, PaymentView payment, CancellationToken deadline)
     {
         var request = new GatewayRefund(
@@ -126,7 +144,11 @@ public sealed class RefundProcessor(
     private async Task CommitAsync(RefundView refund, RefundReply reply, int tries)
     {
         var now = time.GetUtcNow();
-        var next = now + new Backoff(options.Value.FirstRetry, options.Value.LongestRetry).After(tries);
+        // An answer that says nothing leaves the obstacle in place.
+        var error = reply.Code ?? (GatewayCodes.IsObstacle(refund.LastError) ? refund.LastError : null) ?? "no answer";
+        var isObstacle = GatewayCodes.IsObstacle(error);
+        var longest = isObstacle ? options.Value.LongestObstacle : options.Value.LongestRetry;
+        var next = now + new Backoff(options.Value.FirstRetry, longest).After(tries);
         var step = RefundSteps.Of(reply.Progress, reply.RefundFen, refund.AmountFen);
         // The payer's part of another amount says nothing about this refund.
         if (reply.RefundFen != refund.AmountFen)
@@ -148,13 +170,26 @@ public sealed class RefundProcessor(
                     ),
                     RefundStep.Renumber => RenumberAsync(session, refund, now),
                     RefundStep.Alarm => UpdateWithAlarmAsync(session, refund, RefundState.Abnormal, reply, next, now),
-                    RefundStep.Refuse => UpdateWithAlarmAsync(session, refund, RefundState.Pending, reply, next, now),
-                    _ => UpdateAsync(session, refund, refund.State, null, reply.Code ?? "no answer", next, now),
+                    RefundStep.Refuse when !isObstacle => UpdateWithAlarmAsync(
+                        session,
+                        refund,
+                        RefundState.Pending,
+                        reply,
+                        next,
+                        now
+                    ),
+                    // GatewayAlarms tells of all refunds behind an obstacle by one alarm.
+                    _ => UpdateAsync(session, refund, refund.State, null, error, next, now),
                 },
             CancellationToken.None
         );
         if (!changed || step is RefundStep.Wait or RefundStep.SendAgain)
             return;
+        if (step is RefundStep.Accept or RefundStep.Succeed && GatewayCodes.IsObstacle(refund.LastError))
+            await ledger.WriteAsync(
+                session => RefundTable.WakeAsync(session, refund.LastError!, WakesNext, now),
+                CancellationToken.None
+            );
         MoneyMetrics.RefundReached(StateAfter(step), refund.Cause);
         notifier.OnCommitted(refund.Customer, refund.Order);
     }
@@ -181,7 +216,7 @@ public sealed class RefundProcessor(
         var error = reply.Code ?? $"{reply.Progress}, {reply.RefundFen} of {refund.AmountFen} fen";
         if (!await UpdateAsync(session, refund, to, reply, error, next, now))
             return false;
-        var kind = to == RefundState.Abnormal ? "refund.abnormal" : "refund.refused";
+        var kind = to == RefundState.Abnormal ? AlarmKinds.RefundAbnormal : AlarmKinds.RefundRefused;
         return await AlarmTable.RaiseAsync(session, now, kind, refund.OutRefundNo, $"{refund.TransactionId}: {error}")
             > 0;
     }

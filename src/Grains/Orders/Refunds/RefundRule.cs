@@ -20,17 +20,24 @@ internal static class RefundRule
         return ForStaff(command, order, options);
     }
 
-    /// <summary>
-    /// Whether a second member of staff must approve. Earlier refunds count, so that slicing an amount does not avoid approval.
-    /// </summary>
-    public static bool NeedsApproval(long amountFen, long staffFen, RefundOptions options) =>
-        amountFen + staffFen > options.SecondPersonAboveFen;
-
     /// <summary>The sum of staff's refunds of a payment, in fen: those paid out, under way or awaiting approval.</summary>
     public static long SumOfStaff(ImmutableArray<RefundView> refunds) =>
         refunds
-            .Where(r => r.Cause == RefundCause.Staff && r.State is not (RefundState.Rejected or RefundState.Closed))
+            .Where(r =>
+                RefundAsker.IsStaff(r.AskedBy)
+                && r.Cause != RefundCause.Console
+                && r.State is not (RefundState.Rejected or RefundState.Closed)
+            )
             .Sum(r => r.AmountFen);
+
+    /// <summary>The latest refund that staff asked for after a time; null when there is none.</summary>
+    public static RefundView? LatestOfStaff(ImmutableArray<RefundView> refunds, DateTimeOffset after) =>
+        refunds.LastOrDefault(r =>
+            RefundAsker.IsStaff(r.AskedBy)
+            && r.Cause != RefundCause.Console
+            && r.State is not (RefundState.Rejected or RefundState.Closed)
+            && r.CreatedAt > after
+        );
 
     /// <summary>Whether the refund is under way or paid out, and needs no decision any more.</summary>
     public static bool IsAccepted(RefundView refund) =>
@@ -65,7 +72,7 @@ internal static class RefundRule
         return new(RefundOutcome.Done, command.AmountFen, order.IsUnissued ? order.Units : chosen.Length, chosen)
         {
             StopsFulfilment = order.IsUnissued,
-            AwaitsApproval = NeedsApproval(command.AmountFen, order.StaffFen, options),
+            AwaitsApproval = SecondPersonRule.IsNeeded(command.AmountFen, order.Before, options),
         };
     }
 
@@ -83,14 +90,14 @@ internal static class RefundRule
 /// <summary>The facts about an order that decide a refund of it.</summary>
 /// <param name="Units">The order's units.</param>
 /// <param name="LeftFen">The part of the payment that no refund has reserved.</param>
-/// <param name="StaffFen">The sum of staff's earlier refunds of the payment.</param>
+/// <param name="Before">What staff asked for before.</param>
 /// <param name="Untouched">The order's vouchers that nobody has used or holds.</param>
 internal sealed record RefundableOrder(
     OrderStatus Status,
     int Units,
     IssuedVouchers Vouchers,
     long LeftFen,
-    long StaffFen,
+    AskedBefore Before,
     ImmutableArray<RefundableVoucher> Untouched
 )
 {

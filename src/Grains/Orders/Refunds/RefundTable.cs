@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Orders.Gateway;
 using FuelGrains.Grains.Storage;
@@ -92,9 +93,24 @@ internal static class RefundTable
                 """
             )
             .With("from", (int)(state ?? RefundState.AwaitingApproval))
-            .With("to", (int)(state ?? RefundState.Closed))
+            .With("to", (int)(state ?? RefundState.Stopping))
             .With("limit", limit)
             .ListAsync(Read);
+
+    /// <summary>The sum of what a member of staff asked for since a time: paid out, under way or awaiting approval, in fen.</summary>
+    // A refund of the merchant console was made elsewhere; staff only booked it.
+    public static Task<long> SumAskedAsync(LedgerSession session, string askedBy, DateTimeOffset since) =>
+        session
+            .Sql(
+                $"""
+                SELECT coalesce(sum(amount_fen), 0) FROM refunds
+                WHERE asked_by = @by AND created_at > @since AND cause <> {RefundCause.Console:D}
+                    AND state NOT IN ({RefundState.Rejected:D}, {RefundState.Closed:D})
+                """
+            )
+            .With("by", askedBy)
+            .With("since", since)
+            .FirstAsync(r => r.Sum(0));
 
     /// <summary>The refund that an idempotency key requested before; null when there is none.</summary>
     public static Task<KeyedRefund?> FindByKeyAsync(
@@ -136,11 +152,11 @@ internal static class RefundTable
             await Row.Bind(session.Sql(Insert), refund)
                 .With("key_hash", keyHash)
                 .With("body_hash", bodyHash)
-                .With("next_try_at", refund.State == RefundState.Pending ? refund.CreatedAt + SweepGrace : null)
+                .With("next_try_at", FirstTry(refund.State, refund.CreatedAt))
                 .FirstAsync(Read)
         )!;
 
-    /// <summary>AwaitingApproval -> Pending or Rejected. False: the refund does not wait for approval any more.</summary>
+    /// <summary>AwaitingApproval -> Stopping, Pending or Rejected. False: the refund does not wait for approval any more.</summary>
     public static async Task<bool> DecideAsync(
         LedgerSession session,
         string outRefundNo,
@@ -158,7 +174,28 @@ internal static class RefundTable
             .With("to", (int)to)
             .With("staff", staff)
             .With("now", now)
-            .With("next", to == RefundState.Pending ? now + SweepGrace : null)
+            .With("next", FirstTry(to, now))
+            .With("no", outRefundNo)
+            .ExecuteAsync() == 1;
+
+    /// <summary>Stopping -> Pending, or Rejected because the vouchers came first. False: the refund is not Stopping any more.</summary>
+    public static async Task<bool> EndStoppingAsync(
+        LedgerSession session,
+        string outRefundNo,
+        RefundState to,
+        DateTimeOffset now
+    ) =>
+        await session
+            .Sql(
+                $"""
+                UPDATE refunds SET state = @to, last_error = @error, updated_at = @now, next_try_at = @next
+                WHERE out_refund_no = @no AND state = {RefundState.Stopping:D}
+                """
+            )
+            .With("to", (int)to)
+            .With("error", to == RefundState.Rejected ? RefundView.TooLate : null)
+            .With("now", now)
+            .With("next", FirstTry(to, now))
             .With("no", outRefundNo)
             .ExecuteAsync() == 1;
 
@@ -195,7 +232,8 @@ internal static class RefundTable
             .ExecuteAsync() == 1;
 
     /// <summary>
-    /// Pending, Accepted or Abnormal -> Succeeded, with the outbox messages that return the refund's units and notify its customer.
+    /// Pending, Accepted or Abnormal -> Succeeded, with the outbox messages that return the refund's units and notify its customer. The
+    /// refund's alarms are over.
     /// </summary>
     public static async Task<bool> SucceedAsync(
         LedgerSession session,
@@ -206,11 +244,47 @@ internal static class RefundTable
     {
         if (!await UpdateAsync(session, refund.OutRefundNo, RefundState.Succeeded, reply, error: null, next: null, now))
             return false;
+        foreach (var over in (string[])[AlarmKinds.RefundRefused, AlarmKinds.RefundAbnormal])
+            await AlarmTable.EndAsync(session, over, refund.OutRefundNo, quietSince: now, now);
         await OutboxRows.AddAsync(session, now, OutboxKinds.SettleRefund, refund.OutRefundNo);
         if (refund.Customer is not null)
             await OutboxRows.AddAsync(session, now, OutboxKinds.Notice, $"refunded/{refund.OutRefundNo}");
         return true;
     }
+
+    /// <summary>The refunds that are to be sent, counted and added up by the error of their last try.</summary>
+    public static Task<ImmutableArray<WaitingRefunds>> WaitingAsync(LedgerSession session) =>
+        session
+            .Sql(
+                $"""
+                SELECT last_error, count(*), CAST(sum(amount_fen) AS bigint) FROM refunds
+                WHERE next_try_at IS NOT NULL AND state = {RefundState.Pending:D} AND last_error IS NOT NULL
+                GROUP BY last_error
+                """
+            )
+            .ListAsync(r => new WaitingRefunds(r.Text(0), r.Long(1), r.Long(2)));
+
+    /// <summary>Makes the oldest refunds due that wait after an error, at most so many.</summary>
+    public static Task<int> WakeAsync(LedgerSession session, string error, int most, DateTimeOffset now) =>
+        session
+            .Sql(
+                $"""
+                WITH waiting (waiting_no) AS MATERIALIZED (
+                    SELECT out_refund_no FROM refunds
+                    WHERE next_try_at > @now AND state = {RefundState.Pending:D} AND last_error = @error
+                    ORDER BY created_at LIMIT @most
+                )
+                UPDATE refunds SET next_try_at = @now FROM waiting WHERE out_refund_no = waiting_no
+                """
+            )
+            .With("error", error)
+            .With("most", most)
+            .With("now", now)
+            .ExecuteAsync();
+
+    // A refund that waits for a person, or is over, has no next try.
+    private static DateTimeOffset? FirstTry(RefundState state, DateTimeOffset now) =>
+        state is RefundState.Pending or RefundState.Stopping ? now + SweepGrace : null;
 
     public static Task<int> TriesAsync(LedgerSession session, string outRefundNo) =>
         session
@@ -218,6 +292,9 @@ internal static class RefundTable
             .With("no", outRefundNo)
             .FirstAsync(r => r.Int(0));
 }
+
+/// <summary>Refunds that wait after the same error. Amount in fen.</summary>
+internal sealed record WaitingRefunds(string Error, long Count, long AmountFen);
 
 /// <summary>A refund, and the hash of the request that asked for it.</summary>
 internal sealed record KeyedRefund(RefundView Refund, long BodyHash);

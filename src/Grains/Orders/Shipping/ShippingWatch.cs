@@ -27,8 +27,8 @@ public sealed class ShippingWatch(
             {
                 var now = Time.GetUtcNow();
                 return await ShippingReportTable.OpenAsync(session, now - options.Value.OverdueAfter) is { } open
-                    ? await AlarmTable.RaiseIfChangedAsync(session, now, Alarm, Subject, Detail(open))
-                    : await AlarmTable.EndAsync(session, now, Alarm, Subject);
+                    ? await AlarmTable.KeepAsync(session, now, Alarm, Subject, Detail(open))
+                    : await AlarmTable.EndAsync(session, Alarm, Subject, quietSince: now, now);
             },
             ct
         );

@@ -23,7 +23,14 @@ internal static class FuelCommit
     /// <exception cref="FuelConflictException">
     /// The sale, a voucher or the payment does not allow the change; the transaction is undone.
     /// </exception>
-    public static async Task<bool> WriteAsync(LedgerSession session, FuelOrder seen, FuelOrder next, DateTimeOffset now)
+    /// <param name="author">Who asks for the refunds of the change, and who agreed.</param>
+    public static async Task<bool> WriteAsync(
+        LedgerSession session,
+        FuelOrder seen,
+        FuelOrder next,
+        RefundAuthor author,
+        DateTimeOffset now
+    )
     {
         if (!await FuelOrderTable.UpdateAsync(session, seen, next))
             return false;
@@ -38,12 +45,12 @@ internal static class FuelCommit
                 next.MoneyFen - settled.MoneyFen,
                 MoneyIds.RemainderNo(next.Id),
                 RefundCause.Remainder,
-                units: 0,
+                author,
                 now
             );
         }
         if (next.Phase != seen.Phase)
-            await EndAsync(session, seen, next, now);
+            await EndAsync(session, seen, next, author, now);
         return true;
     }
 
@@ -55,7 +62,13 @@ internal static class FuelCommit
             await OutboxRows.AddAsync(session, now, OutboxKinds.AdvanceFuel, $"{order.Id}");
     }
 
-    private static async Task EndAsync(LedgerSession session, FuelOrder seen, FuelOrder next, DateTimeOffset now)
+    private static async Task EndAsync(
+        LedgerSession session,
+        FuelOrder seen,
+        FuelOrder next,
+        RefundAuthor author,
+        DateTimeOffset now
+    )
     {
         switch (next.Phase)
         {
@@ -68,7 +81,7 @@ internal static class FuelCommit
                     seen.KeptFen - next.KeptFen,
                     MoneyIds.LastRefundNo(next.Id),
                     RefundCause.Remainder,
-                    units: 0,
+                    author,
                     now
                 );
                 await FuelShipping.OweAsync(session, next, now);
@@ -91,7 +104,7 @@ internal static class FuelCommit
                         next.KeptFen,
                         MoneyIds.LastRefundNo(next.Id),
                         RefundCause.NotFuelled,
-                        units: 1,
+                        author,
                         now
                     );
                 break;
@@ -144,7 +157,7 @@ internal static class FuelCommit
         long amountFen,
         string number,
         RefundCause cause,
-        int units,
+        RefundAuthor author,
         DateTimeOffset now
     )
     {
@@ -163,12 +176,12 @@ internal static class FuelCommit
                 order.Id,
                 order.Customer,
                 amountFen,
-                units,
+                Units: cause == RefundCause.NotFuelled ? 1 : 0,
                 cause,
                 RefundState.Pending,
                 $"{cause} of {order.Pump.Number}",
-                AskedBy: "system",
-                DecidedBy: null,
+                author.AskedBy,
+                author.DecidedBy,
                 LastError: null,
                 now,
                 now
@@ -176,6 +189,15 @@ internal static class FuelCommit
         );
         await OutboxRows.AddAsync(session, now, OutboxKinds.SendRefund, number);
     }
+}
+
+/// <summary>The author of the refunds in a fuel order's change: the order itself, or staff by a decision.</summary>
+/// <param name="AskedBy">See <see cref="RefundAsker"/>.</param>
+/// <param name="DecidedBy">The second member of staff; null when nobody else had to agree.</param>
+internal readonly record struct RefundAuthor(string AskedBy, string? DecidedBy)
+{
+    /// <summary>The order's own steps, by rule.</summary>
+    public static readonly RefundAuthor Rule = new(RefundAsker.System, null);
 }
 
 /// <summary>

@@ -1,7 +1,4 @@
 using FuelGrains.Grains.Campaigns;
-using FuelGrains.Grains.Stations.Authorisations;
-using FuelGrains.Grains.Stations.Sales;
-using FuelGrains.Grains.Storage;
 using Orleans.Concurrency;
 
 namespace FuelGrains.Grains.Stations.FuelOrders;
@@ -11,9 +8,13 @@ namespace FuelGrains.Grains.Stations.FuelOrders;
 // runs one, so the site gets each command once.
 // A plain class with its context: a simulation runs it without a silo.
 [Reentrant]
-public sealed class FuelOrderGrain(IGrainContext context, FuelOrderStore orders, FuelSteps steps, TimeProvider time)
-    : IGrainBase,
-        IFuelOrderGrain
+public sealed class FuelOrderGrain(
+    IGrainContext context,
+    FuelOrderStore orders,
+    FuelSteps steps,
+    FuelDecisions decisions,
+    TimeProvider time
+) : IGrainBase, IFuelOrderGrain
 {
     private Task? _advancing;
 
@@ -49,55 +50,5 @@ public sealed class FuelOrderGrain(IGrainContext context, FuelOrderStore orders,
 
     public Task<FuelCancelOutcome> CancelAsync() => steps.CancelAsync(Id);
 
-    public async Task<FuelDecisionOutcome> DecideAsync(FuelDecision decision)
-    {
-        var outcome = FuelDecisionOutcome.Retry;
-        try
-        {
-            var changed = await orders.ChangeAsync(
-                Id,
-                order =>
-                {
-                    outcome = Evaluate(order, decision);
-                    if (outcome != FuelDecisionOutcome.Done)
-                        return order;
-                    return decision.KeepFen is { } keep
-                        ? FuelOrderRule.Decided(order, keep, decision.Reason, Now)
-                        : FuelOrderRule.Fulfilled(order with { Note = decision.Reason }, Now);
-                },
-                (session, order) => WriteDecisionAsync(session, order, decision)
-            );
-            return changed is null ? FuelDecisionOutcome.NotFound : outcome;
-        }
-        catch (FuelConflictException)
-        {
-            // The payment is frozen, or a voucher is gone: staff find the payment in the list of payments and settle it first.
-            return FuelDecisionOutcome.Retry;
-        }
-    }
-
-    private async Task WriteDecisionAsync(LedgerSession session, FuelOrder order, FuelDecision decision)
-    {
-        await AuthorisationTable.MoveToBackOfficeAsync(session, order.Authorisation, Now);
-        if (order.Sale is { } sale)
-            await FuelSaleTable.MoveToBackOfficeAsync(session, sale, Now);
-        var kept = decision.KeepFen is { } keep ? $"keeps {keep} fen" : "settled as worked out";
-        await AuditTable.AddAsync(
-            session,
-            time,
-            decision.Staff,
-            "fuel-order.decide",
-            $"order/{order.Id}",
-            $"{kept}: {decision.Reason}"
-        );
-    }
-
-    private static FuelDecisionOutcome Evaluate(FuelOrder order, FuelDecision decision)
-    {
-        if (order is not { Phase: FuelPhase.BackOffice, Status: OrderStatus.Paid })
-            return FuelDecisionOutcome.NotWaiting;
-        if (decision.KeepFen is null && order.Settled is null)
-            return FuelDecisionOutcome.NotSettled;
-        return decision.KeepFen > order.KeptFen ? FuelDecisionOutcome.TooMuch : FuelDecisionOutcome.Done;
-    }
+    public Task<FuelDecisionOutcome> DecideAsync(FuelDecision decision) => decisions.DecideAsync(Id, decision);
 }

@@ -59,7 +59,7 @@ public static class FuelOrderRule
                     Status = OrderStatus.Refunding,
                 }
             ),
-            (OrderAction.Refund, OrderStatus.Refunding or OrderStatus.Refunded) => (
+            (OrderAction.Refund or OrderAction.Stop, OrderStatus.Refunding or OrderStatus.Refunded) => (
                 TransitionOutcome.AlreadyApplied,
                 order
             ),
@@ -187,9 +187,17 @@ public static class FuelOrderRule
             Phase = FuelPhase.BackOffice,
             Note = why,
             ReviewSince = now,
+            Proposal = null,
             Sale = order.Sale ?? sale,
             NextAt = null,
             Tries = 0,
+        };
+
+    /// <summary>A decision that takes effect when a second member of staff decides the same.</summary>
+    public static FuelOrder Proposed(FuelOrder order, FuelDecision decision, DateTimeOffset now) =>
+        order with
+        {
+            Proposal = new(decision.KeepFen!.Value, decision.Staff, decision.Reason, now),
         };
 
     /// <summary>The order after a try to CLEAR its sale; null while the outcome is unknown.</summary>

@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Orders.Refunds;
 using FuelGrains.Grains.Stations.Authorisations;
 using FuelGrains.Grains.Storage;
 
@@ -15,11 +16,13 @@ public sealed class FuelOrderStore(LedgerDatabase database, FuelOrderNotifier no
     /// <summary>Changes an order, and decides again when somebody else changed it first. Null for an unknown order.</summary>
     /// <param name="change">The order as it should be, or the same order when nothing is to be done.</param>
     /// <param name="beside">Further writes of the same commit.</param>
+    /// <param name="decision">The decision of staff that makes the change; null for the order's own steps.</param>
     /// <exception cref="TimeoutException">Every round was lost; nothing was written.</exception>
     internal async Task<(FuelOrder Seen, FuelOrder Next)?> ChangeAsync(
         OrderId id,
         Func<FuelOrder, FuelOrder> change,
-        Func<LedgerSession, FuelOrder, Task>? beside = null
+        Func<LedgerSession, FuelOrder, Task>? beside = null,
+        RefundAuthor? decision = null
     )
     {
         for (var round = 0; round < MostRounds; round++)
@@ -32,7 +35,18 @@ public sealed class FuelOrderStore(LedgerDatabase database, FuelOrderNotifier no
             var written = await database.WriteAsync(
                 async session =>
                 {
-                    if (!await FuelCommit.WriteAsync(session, seen, next, time.GetUtcNow()))
+                    // Before the payment's lock, as all who ask for refunds take them.
+                    if (decision is { } author)
+                        await RefundAskerTable.LockAsync(session, author.AskedBy);
+                    if (
+                        !await FuelCommit.WriteAsync(
+                            session,
+                            seen,
+                            next,
+                            decision ?? RefundAuthor.Rule,
+                            time.GetUtcNow()
+                        )
+                    )
                         return false;
                     if (beside is not null)
                         await beside(session, seen);

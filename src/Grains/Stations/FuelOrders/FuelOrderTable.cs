@@ -40,13 +40,17 @@ internal static class FuelOrderTable
         ("next_at", o => o.NextAt),
         ("tries", o => o.Tries),
         ("review_since", o => o.ReviewSince),
-        ("unlocking_since", o => o.UnlockingSince)
+        ("unlocking_since", o => o.UnlockingSince),
+        ("proposed_keep_fen", o => o.Proposal?.KeepFen),
+        ("proposed_by", o => o.Proposal?.Staff),
+        ("proposed_reason", o => o.Proposal?.Reason),
+        ("proposed_at", o => o.Proposal?.At)
     );
 
     private static readonly string Columns = $"{Placed.Names}, {Changing.Names}, version";
 
     // The index of a further column that a query selects after Columns.
-    private const int Further = 33;
+    private const int Further = 37;
 
     private static readonly string Select = $"SELECT {Columns} FROM fuel_orders";
 
@@ -179,6 +183,7 @@ internal static class FuelOrderTable
             Tries = r.Int(29),
             ReviewSince = r.TimeOrNull(30),
             UnlockingSince = r.TimeOrNull(31),
-            Version = r.Long(32),
+            Proposal = r.LongOrNull(32) is { } keep ? new(keep, r.Text(33), r.Text(34), r.Time(35)) : null,
+            Version = r.Long(36),
         };
 }

@@ -37,10 +37,12 @@ internal sealed class WeChatPay(
             return answer.Read<PrepaidJson>()?.PrepayId is { Length: > 0 } id
                 ? new(PrepayOutcome.Ready, id)
                 : new(PrepayOutcome.Unknown);
+        if (answer.IsLimit)
+            return new(PrepayOutcome.Unknown, Code: GatewayCodes.Limited);
         return answer.Code switch
         {
             "ORDERPAID" => new(PrepayOutcome.AlreadyPaid, Code: answer.Code),
-            "ORDER_CLOSED" or "OUT_TRADE_NO_USED" => new(PrepayOutcome.Spent, Code: answer.Code),
+            "ORDER_CLOSED" or GatewayCodes.NumberUsed => new(PrepayOutcome.Spent, Code: answer.Code),
             null => new(PrepayOutcome.Unknown),
             _ => new(PrepayOutcome.Refused, Code: answer.Code),
         };
@@ -59,6 +61,8 @@ internal sealed class WeChatPay(
         // WeChat's documents spell it both ways.
         if (answer is { Status: 404, Code: "ORDER_NOT_EXIST" or "ORDERNOTEXIST" })
             return new(TradeState.NotExist);
+        if (answer is { IsLimit: true })
+            return new(TradeState.Unknown, Code: GatewayCodes.Limited);
         // An answer about another number says nothing about this one.
         if (answer?.Status != 200 || answer.Read<TradeJson>() is not { } trade || trade.OutTradeNo != outTradeNo)
             return new(TradeState.Unknown);
@@ -67,10 +71,16 @@ internal sealed class WeChatPay(
         return trade.Transaction is { } paid ? new(TradeState.Paid, paid) : new(TradeState.Unknown);
     }
 
-    public async Task<bool> CloseAsync(string outTradeNo, CancellationToken ct)
+    public async Task<CloseReply> CloseAsync(string outTradeNo, CancellationToken ct)
     {
         var path = $"v3/pay/transactions/out-trade-no/{Uri.EscapeDataString(outTradeNo)}/close";
-        return await SendAsync(HttpMethod.Post, path, new CloseJson(identity.MerchantId), ct) is { Status: 204 };
+        return await SendAsync(HttpMethod.Post, path, new CloseJson(identity.MerchantId), ct) switch
+        {
+            { Status: 204 } => new(CloseOutcome.Closed),
+            { IsLimit: true } => new(CloseOutcome.Unknown, GatewayCodes.Limited),
+            { Status: >= 400 } refused => new(CloseOutcome.Refused, refused.Code),
+            _ => new(CloseOutcome.Unknown),
+        };
     }
 
     public async Task<RefundReply> RefundAsync(GatewayRefund request, CancellationToken ct)
@@ -83,7 +93,7 @@ internal sealed class WeChatPay(
             new(request.RefundFen, request.TotalFen, Currency)
         );
         var answer = await SendAsync(HttpMethod.Post, "v3/refund/domestic/refunds", body, ct);
-        if (answer is { Status: >= 400, Code: { } code })
+        if (answer is { Status: >= 400, IsLimit: false, Code: { } code })
             return new(RefundProgress.Refused, Code: code);
         return Refund(answer, request.OutRefundNo);
     }
@@ -108,7 +118,7 @@ internal sealed class WeChatPay(
         && answer.Read<RefundJson>() is { Amount: { } amount } refund
         && refund.OutRefundNo == outRefundNo
             ? new(refund.Progress, refund.RefundId, RefundFen: amount.Refund, PayerFen: amount.PayerFen)
-            : new(RefundProgress.Unknown);
+            : new(RefundProgress.Unknown, Code: answer is { IsLimit: true } ? GatewayCodes.Limited : null);
 
     // The timeout covers a first fetch of certificates, every attempt, and the last byte of the answer.
     private async Task<WireAnswer?> SendAsync(HttpMethod method, string path, object? body, CancellationToken ct)

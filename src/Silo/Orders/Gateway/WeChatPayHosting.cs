@@ -57,7 +57,7 @@ internal static class WeChatPayHosting
         services.AddWeChatPayClient(baseUrl);
     }
 
-    // A circuit breaker would stop prepays while only closes fail. Every caller has a deadline already.
+    // No circuit breaker: it would stop prepays while only closes fail. GuardedGateway has one for each kind of call.
     public static void AddWeChatPayClient(this IServiceCollection services, Uri baseUrl) =>
         services
             .AddHttpClient(
@@ -98,6 +98,12 @@ internal static class WeChatPayHosting
                                 Delay = RetryDelay,
                                 BackoffType = DelayBackoffType.Exponential,
                                 UseJitter = true,
+                                // A merchant that asks too often does not ask again at once.
+                                ShouldHandle = args =>
+                                    ValueTask.FromResult(
+                                        HttpClientResiliencePredicates.IsTransient(args.Outcome)
+                                            && args.Outcome.Result?.StatusCode != HttpStatusCode.TooManyRequests
+                                    ),
                             }
                         )
                         .AddTimeout(AttemptTimeout)

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FuelGrains.Grains.Orders.Gateway;
 using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.Silo.Orders.Gateway;
@@ -19,7 +20,9 @@ internal sealed partial class WeChatPayWire(
 {
     public const string ClientName = "wechat-pay";
 
-    /// <summary>A signed 2xx, or a 4xx with a code. Null: unknown, and WeChat may have carried out the request all the same.</summary>
+    /// <summary>
+    /// A signed 2xx, a 4xx with a code, or a 429. Null: unknown, and WeChat may have carried out the request all the same.
+    /// </summary>
     public async Task<WireAnswer?> SendAsync(HttpMethod method, string path, object? body, CancellationToken ct)
     {
         if (await SendUnverifiedAsync(method, path, body, ct) is not { } raw)
@@ -32,14 +35,12 @@ internal sealed partial class WeChatPayWire(
                 LogUnverified(log, path, answer.Status, fault);
                 return null;
             }
-        // After 401 WeChat has not read the request, because it did not accept our signature. 408 and 429 ask for a later try.
-        if (
-            answer.Status is >= 200 and < 300
-            || (answer.Status is >= 400 and < 500 and not (401 or 408 or 429) && answer.Code is not null)
-        )
+        // After 401 WeChat has not read the request, because it did not accept our signature. 408 and limits ask for a later try.
+        var isRefusal = answer.Status is >= 400 and < 500 and not (401 or 408) && answer.Code is not null;
+        if (answer.Status is >= 200 and < 300 || (isRefusal && !answer.IsLimit))
             return answer;
         LogUnknown(log, path, answer.Status, answer.Code);
-        return null;
+        return answer.IsLimit ? answer : null;
     }
 
     /// <summary>The signature as it came in, for a caller that verifies it in another way.</summary>
@@ -120,6 +121,9 @@ internal sealed record WireAnswer(int Status, byte[] Body)
         && code.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_')
             ? code
             : null;
+
+    /// <summary>WeChat is asked too often: the same request is to come again later.</summary>
+    public bool IsLimit => Status == 429 || GatewayCodes.IsLimit(Code);
 
     /// <summary>The body as JSON of that shape; null when the body has another shape.</summary>
     public T? Read<T>()

@@ -50,7 +50,7 @@ internal static class SeatEndpoints
         )
             return Problems.NotFound;
         if (group.Step(body.Size) is null)
-            return OrderOutcomes.Refusal(new(HoldOutcome.SizeRefused), campaign.Terms);
+            return seats.Refuse(new(HoldOutcome.SizeRefused), campaign);
         var customer = http.Customer();
         var shard = StockShardKey.Of(id, customer, campaign.Terms.Shards);
         var request = new SeatRequest
@@ -125,7 +125,7 @@ internal sealed class SeatRequests(
     )
     {
         if (refused is { } hold)
-            return OrderOutcomes.Refusal(hold, campaign.Terms);
+            return Refuse(hold, campaign);
         if (campaign.Terms.Group!.NewCustomersOnly)
             request = request with
             {
@@ -142,11 +142,14 @@ internal sealed class SeatRequests(
             http.RequestAborted
         );
         if (reply.Hold.Outcome is not (HoldOutcome.Held or HoldOutcome.Replayed))
-            return OrderOutcomes.Refusal(reply.Hold, campaign.Terms);
+            return Refuse(reply.Hold, campaign);
         if (request.Team is null)
             teams.Remember(new(reply.Team, shard.Campaign, shard.Shard));
         return Accepted(reply, http);
     }
+
+    public IResult Refuse(in HoldReply reply, CachedCampaign campaign) =>
+        OrderOutcomes.Refusal(reply, campaign.Terms, time.GetUtcNow());
 
     private IResult Accepted(in SeatReply reply, HttpContext http)
     {

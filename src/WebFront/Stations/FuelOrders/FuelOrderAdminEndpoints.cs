@@ -1,5 +1,6 @@
 using FuelGrains.WebFront.Customers;
 using FuelGrains.WebFront.Ops;
+using FuelGrains.WebFront.Orders;
 
 namespace FuelGrains.WebFront.Stations.FuelOrders;
 
@@ -34,8 +35,14 @@ internal static class FuelOrderAdminEndpoints
         staff
             .MapPost("/{orderId}/decide", DecideAsync)
             .WithSummary("Ends one: as it was worked out, or keeping so much of the money (0: all goes back)")
+            .WithDescription(
+                "A large refund, for the order or for the caller's last 24 hours, is 202: it takes effect when a second person decides "
+                    + "the same."
+            )
             .Produces<FuelOrderCaseJson>()
+            .Produces<FuelOrderCaseJson>(202)
             .ProducesProblem(400)
+            .ProducesProblem(403)
             .ProducesProblem(404)
             .ProducesProblem(409)
             .ProducesProblem(503);
@@ -73,13 +80,17 @@ internal static class FuelOrderAdminEndpoints
             .GetGrain<IFuelOrderGrain>(id.Value)
             .DecideAsync(new(body.KeepFen, http.Staff(), reason)) switch
         {
-            FuelDecisionOutcome.Done => Results.Ok(FuelOrderCaseJson.Of((await intake.DetailAsync(id, null))!)),
+            FuelDecisionOutcome.Done => Results.Ok(await CaseAsync()),
+            FuelDecisionOutcome.AwaitsSecondPerson => Results.Accepted(null, await CaseAsync()),
+            FuelDecisionOutcome.SamePerson => RefundOutcomes.SamePerson,
             FuelDecisionOutcome.NotFound => Problems.NotFound,
             FuelDecisionOutcome.NotWaiting => NotWaiting,
             FuelDecisionOutcome.TooMuch => Problems.Invalid("keepFen", "More than was paid."),
             FuelDecisionOutcome.NotSettled => NotSettled,
             _ => Problems.Unavailable,
         };
+
+        async Task<FuelOrderCaseJson> CaseAsync() => FuelOrderCaseJson.Of((await intake.DetailAsync(id, null))!);
     }
 
     /// <param name="KeepFen">The amount that is kept; null keeps the settled amount.</param>

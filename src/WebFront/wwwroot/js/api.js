@@ -13,7 +13,9 @@ export class Problem extends Error {
     this.errors = body?.errors ?? {};
     this.startsAt = body?.startsAt ?? null;
     this.firstReturnAt = body?.firstReturnAt ?? null;
+    this.until = body?.until ?? null;
     this.validFrom = body?.validFrom ?? null;
+    this.refund = body?.refund ?? null;
     this.retryAfterMs = retryAfterMs;
   }
 }

@@ -2,6 +2,7 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Hoarding;
 using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
 
@@ -11,10 +12,18 @@ namespace FuelGrains.Grains.Tests.Campaigns.Stock;
 internal sealed class OpenShard
 {
     public static readonly DateTimeOffset Start = new(2026, 10, 1, 2, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Opened = Start.AddMinutes(1);
     public static readonly DateTimeOffset End = Start.AddHours(1);
 
-    public OpenShard(long stock = 10, int perCustomer = 100, int perOrder = 10, StockShardLimits? limits = null)
+    public OpenShard(
+        long stock = 10,
+        int perCustomer = 100,
+        int perOrder = 10,
+        StockShardLimits? limits = null,
+        HoardingOptions? hoarding = null
+    )
     {
+        Hoarding = new(hoarding ?? new(), since => GatewayAwayAt >= since);
         Terms = new()
         {
             ProductId = Guid.NewGuid(),
@@ -36,9 +45,13 @@ internal sealed class OpenShard
     public StockShardKey Key { get; } = new(new(Guid.NewGuid()), 0);
     public CampaignTerms Terms { get; }
     public StockShardLimits Limits { get; }
+    public HoardingRule Hoarding { get; }
+
+    /// <summary>When the gateway was last away; null while it never was.</summary>
+    public DateTimeOffset? GatewayAwayAt { get; set; }
     public MemoryLedger Ledger { get; }
     public StockShard Rule { get; private set; }
-    public DateTimeOffset Now { get; set; } = Start.AddMinutes(1);
+    public DateTimeOffset Now { get; set; } = Opened;
 
     public static CustomerId Somebody() => new(Guid.NewGuid());
 
@@ -48,9 +61,12 @@ internal sealed class OpenShard
     /// <summary>Drops the memory and reads the ledger again, as a new activation does.</summary>
     public StockShard Reopen()
     {
-        var loader = new StockShardLoader(Limits);
-        return Rule = loader.Build(Key, Ledger.Open(loader));
+        var loader = new StockShardLoader(Limits, Hoarding);
+        return Rule = loader.Build(Key, Ledger.Open(loader), Now);
     }
+
+    /// <summary>How many units the shard lends.</summary>
+    public long Lend(int toShard, long wanted) => Rule.Lend(toShard, wanted, Now).Units;
 
     /// <summary>The rule's answer to a request; null when it joined the open batch.</summary>
     public HoldReply? Decide(HoldRequest request) => Rule.Hold(request, Now).AnswerOrNull();
@@ -88,7 +104,7 @@ internal sealed class OpenShard
     public ShardBatch CommitOne()
     {
         var batch = Rule.TakeBatch();
-        Rule.Apply(batch, Ledger.Commit(batch));
+        Rule.Apply(batch, Ledger.Commit(batch), Now);
         return batch;
     }
 

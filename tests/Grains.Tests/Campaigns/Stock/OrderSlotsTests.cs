@@ -71,14 +71,14 @@ public sealed class OrderTableTests
             _table.Set(changed, next, dead ? SlotState.Dead : SlotState.Settled);
             _table[changed].Counted.ShouldBe(dead || cancelled ? 0 : _table[changed].Quantity - returned);
             expected[customer] += _table[changed].Counted - before;
-            _table.UnitsOf(customer).ShouldBe(expected[customer]);
+            _table.Standing(customer).Units.ShouldBe((int)expected[customer]);
         }
         foreach (var (customer, units) in expected)
-            _table.UnitsOf(customer).ShouldBe(units);
+            _table.Standing(customer).Units.ShouldBe((int)units);
     }
 
     [Fact]
-    public void A_customer_without_orders_has_no_units() => _table.UnitsOf(OpenShard.Somebody()).ShouldBe(0);
+    public void A_customer_without_orders_has_no_units() => _table.Standing(OpenShard.Somebody()).ShouldBe(default);
 
     [Fact]
     public void A_key_whose_order_never_reached_the_disk_is_free_for_another()

@@ -2,6 +2,7 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Hoarding;
 using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Customers;
 using FuelGrains.Grains.Live;
@@ -59,6 +60,7 @@ internal sealed class SiloOnLedger : IAsyncDisposable
                     .AddSingleton<CustomerIdentities>()
                     .AddSingleton<VoucherHolds>();
                 silo.Services.AddOptions<StockShardLimits>();
+                silo.Services.AddSingleton(new HoardingRule(new(), gatewayWasAwaySince: _ => false));
                 further?.Invoke(silo.Services);
             }
         );

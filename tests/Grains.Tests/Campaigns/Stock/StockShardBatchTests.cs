@@ -86,7 +86,7 @@ public sealed class StockShardBatchTests
     {
         var shard = new OpenShard(stock: 10);
         shard.Buy(OpenShard.Somebody(), 2);
-        shard.Rule.Lend(toShard: 1, wanted: 100).ShouldBe(4);
+        shard.Lend(toShard: 1, wanted: 100).ShouldBe(4);
         shard.CommitOne().Loan.ShouldBe(new(1, 4));
         shard.Rule.Committed.ShouldBe(new(2, 6, 2, 0));
     }
@@ -94,23 +94,23 @@ public sealed class StockShardBatchTests
     [Fact]
     public void A_shard_lends_no_more_than_is_wanted_and_its_last_unit_too()
     {
-        new OpenShard(stock: 10).Rule.Lend(1, 3).ShouldBe(3);
-        new OpenShard(stock: 1).Rule.Lend(1, 3).ShouldBe(1);
-        new OpenShard(stock: 0).Rule.Lend(1, 3).ShouldBe(0);
-        new OpenShard(stock: 10).Rule.Lend(1, 0).ShouldBe(0);
+        new OpenShard(stock: 10).Lend(1, 3).ShouldBe(3);
+        new OpenShard(stock: 1).Lend(1, 3).ShouldBe(1);
+        new OpenShard(stock: 0).Lend(1, 3).ShouldBe(0);
+        new OpenShard(stock: 10).Lend(1, 0).ShouldBe(0);
     }
 
     [Fact]
     public void Units_on_loan_are_neither_lent_nor_sold_a_second_time()
     {
         var shard = new OpenShard(stock: 2);
-        shard.Rule.Lend(1, 1).ShouldBe(1);
-        shard.Rule.Lend(2, 1).ShouldBe(0);
+        shard.Lend(1, 1).ShouldBe(1);
+        shard.Lend(2, 1).ShouldBe(0);
         shard.Outcome(OpenShard.Request(OpenShard.Somebody(), 2)).ShouldBe(HoldOutcome.NotEnough);
         shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBeNull();
         shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBe(HoldOutcome.AllHeld);
         shard.Commit();
-        shard.Rule.Lend(2, 1).ShouldBe(0);
+        shard.Lend(2, 1).ShouldBe(0);
         shard.Ledger.Counters.Free.ShouldBe(0);
     }
 
@@ -121,10 +121,18 @@ public sealed class StockShardBatchTests
         shard.Outcome(OpenShard.Request(OpenShard.Somebody())).ShouldBeNull();
         var batch = shard.Rule.TakeBatch();
         var commit = shard.Ledger.Commit(batch);
-        shard.Rule.Refresh(commit.Counters with { Revision = commit.Counters.Revision + 1, Allotted = 3 });
+        shard.Rule.Borrowed(
+            commit.Counters with
+            {
+                Revision = commit.Counters.Revision + 1,
+                Allotted = 3,
+            },
+            0,
+            shard.Now
+        );
         shard.Outcome(OpenShard.Request(OpenShard.Somebody(), 2)).ShouldBe(HoldOutcome.NotEnough);
 
-        shard.Rule.Apply(batch, commit);
+        shard.Rule.Apply(batch, commit, shard.Now);
 
         shard.Rule.Committed.Allotted.ShouldBe(3);
         shard.Outcome(OpenShard.Request(OpenShard.Somebody(), 2)).ShouldBeNull();
@@ -136,7 +144,7 @@ public sealed class StockShardBatchTests
         var shard = new OpenShard(stock: 2);
         var before = shard.Rule.Committed;
         shard.Buy(OpenShard.Somebody());
-        shard.Rule.Refresh(before);
+        shard.Rule.Borrowed(before, 0, shard.Now);
         shard.Rule.Committed.ShouldBe(shard.Ledger.Counters);
     }
 }

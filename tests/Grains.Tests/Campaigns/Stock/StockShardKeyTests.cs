@@ -78,7 +78,8 @@ public sealed class StockShardKeyTests
         var lost = batch.Holds.ShouldHaveSingleItem();
         _shard.Rule.Apply(
             batch,
-            new ShardCommit(false, _shard.Ledger.Counters, new HashSet<OrderId> { lost.Id }, new HashSet<OrderId>())
+            new ShardCommit(false, _shard.Ledger.Counters, new HashSet<OrderId> { lost.Id }, new HashSet<OrderId>()),
+            _shard.Now
         );
 
         _shard
@@ -103,7 +104,8 @@ public sealed class StockShardKeyTests
                 _shard.Ledger.Counters,
                 new HashSet<OrderId>(),
                 new HashSet<OrderId> { bought.Order }
-            )
+            ),
+            _shard.Now
         );
 
         _shard.Cancel(bought, _customer)!.Value.Outcome.ShouldBe(TransitionOutcome.Unknown);

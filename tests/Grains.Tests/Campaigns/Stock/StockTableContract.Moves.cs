@@ -1,6 +1,7 @@
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.Grains.Campaigns.Hoarding;
 using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
 using FuelGrains.Grains.Tests.Storage;
@@ -114,6 +115,34 @@ public abstract partial class StockTableContract
         var standing = (await Fixture.OpenAsync(key)).Orders.ToDictionary(o => o.Id, o => o.OrderState);
         standing[partly.Id].ShouldBe(new(OrderStatus.Paid, CloseCause.None, false, 2, 1));
         standing[whole.Id].ShouldBe(new(OrderStatus.Refunded, CloseCause.None, false, 3, 3));
+    }
+
+    [Fact]
+    public async Task What_a_customer_let_go_and_what_is_excused_is_known_from_the_rows_alone()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 10);
+        var customer = OpenShard.Somebody();
+        var orders = Enumerable.Range(0, 5).Select(_ => LedgerFixture.Order(1, customer)).ToArray();
+        await Fixture.CommitAsync(key, epoch, orders);
+        var excused = LedgerFixture.Move(orders[2], OrderStatus.Cancelled, CloseCause.Expired);
+        await Fixture.CommitAsync(
+            key,
+            epoch,
+            [],
+            [
+                LedgerFixture.Move(orders[0], OrderStatus.Cancelled, CloseCause.Customer),
+                LedgerFixture.Move(orders[1], OrderStatus.Closing, CloseCause.Expired),
+                excused with
+                {
+                    Next = excused.Next with { Excused = true },
+                },
+                LedgerFixture.Move(orders[3], OrderStatus.Cancelled, CloseCause.SaleClosed),
+            ]
+        );
+
+        var rule = new HoardingRule(new() { LetGoOrders = 2, LapsedHolds = 1 }, gatewayWasAwaySince: _ => false);
+        var shard = await StockShardLoader.LoadAsync(Fixture.Stock, key, new(), rule, TimeProvider.System, Ct);
+        shard!.Hoarding.ShouldBe(new ShardHoarding(LetGo: 2, Lapsed: 1, GivingWay: 1, AtLimit: 1));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Hoarding;
 using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
 using FuelGrains.Grains.Tests.Campaigns.Stock;
@@ -13,7 +14,7 @@ internal sealed class OpenCampaign
 {
     private readonly StockShardKey _key = new(new(Guid.NewGuid()), 0);
 
-    public OpenCampaign(int virtualPercent = 0, int limit = 5, bool newOnly = false)
+    public OpenCampaign(int virtualPercent = 0, int limit = 5, bool newOnly = false, int stock = 100)
     {
         Terms = new()
         {
@@ -21,7 +22,7 @@ internal sealed class OpenCampaign
             Title = "30 L of 95#",
             ListPriceFen = 25_000,
             SalePriceFen = 17_900,
-            Stock = 100,
+            Stock = stock,
             StartsAt = OpenShard.Start,
             EndsAt = OpenShard.End,
             LimitPerCustomer = limit,
@@ -47,8 +48,8 @@ internal sealed class OpenCampaign
 
     public StockShard Reopen()
     {
-        var loader = new StockShardLoader(new());
-        return Rule = loader.Build(_key, Disk.Open(0, loader));
+        var loader = new StockShardLoader(new(), new HoardingRule(new(), gatewayWasAwaySince: _ => false));
+        return Rule = loader.Build(_key, Disk.Open(0, loader), Now);
     }
 
     public SeatReply? Ask(
@@ -107,7 +108,7 @@ internal sealed class OpenCampaign
         while (Rule.HasWork)
         {
             var batch = Rule.TakeBatch();
-            Rule.Apply(batch, Disk.Commit(batch));
+            Rule.Apply(batch, Disk.Commit(batch), Now);
         }
     }
 

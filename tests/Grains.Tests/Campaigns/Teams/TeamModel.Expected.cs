@@ -64,6 +64,13 @@ internal sealed partial class TeamModel
         }
         if (own.Exists(o => o.Use is SeatUse.Held or SeatUse.Closing))
             return HoldOutcome.UnpaidSeat;
+        var letGo = own.Where(o =>
+                o.Status is OrderStatus.Closing or OrderStatus.Cancelled
+                && o.OrderState.Cause is CloseCause.Customer or CloseCause.Expired
+            )
+            .ToList();
+        if (letGo.Count >= _hoarding.LetGoOrders)
+            return HoldOutcome.LetGoLimit;
         var counters = _disk.Counters(shard);
         return counters.Free > 0 ? null
             : counters.Held > 0 ? HoldOutcome.AllHeld

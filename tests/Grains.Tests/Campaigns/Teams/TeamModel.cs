@@ -2,6 +2,7 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Hoarding;
 using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Storage;
@@ -21,6 +22,9 @@ internal sealed partial class TeamModel
     private readonly StockShard[] _shards = new StockShard[2];
     private readonly CampaignId _campaign = new(Guid.NewGuid());
     private readonly StockShardLimits _limits;
+
+    // Which units are kept for whom is the flash sale's model to know: a seat takes a unit as an order does.
+    private readonly HoardingOptions _hoarding = new() { LetGoOrders = 3, GiveWay = TimeSpan.Zero };
     private readonly CampaignTerms _terms;
     private readonly CustomerId[] _customers = [.. Enumerable.Range(0, 6).Select(_ => OpenShard.Somebody())];
     private readonly Dictionary<SeatRequest, SeatReply> _acknowledged = [];
@@ -233,7 +237,7 @@ internal sealed partial class TeamModel
                 Reopen(shard);
                 return;
             }
-            _shards[shard].Apply(batch, commit);
+            _shards[shard].Apply(batch, commit, _now);
             foreach (var hold in batch.Holds)
                 if (_waiting.Remove((shard, hold.Slot), out var request) && !commit.Refused.ContainsKey(hold.Id))
                     _acknowledged.Add(request, _shards[shard].SeatReply(hold.Slot, HoldOutcome.Held));
@@ -268,7 +272,7 @@ internal sealed partial class TeamModel
     {
         foreach (var lost in _waiting.Keys.Where(k => k.Shard == shard).ToList())
             _waiting.Remove(lost);
-        var loader = new StockShardLoader(_limits);
-        _shards[shard] = loader.Build(new(_campaign, shard), _disk.Open(shard, loader));
+        var loader = new StockShardLoader(_limits, new HoardingRule(_hoarding, gatewayWasAwaySince: _ => false));
+        _shards[shard] = loader.Build(new(_campaign, shard), _disk.Open(shard, loader), _now);
     }
 }

@@ -66,12 +66,15 @@ public abstract partial class TeamTableContract
         var member = await JoinAsync(key, epoch, team, 2);
         var batch = Batch(key, epoch);
         batch.Leave(team, member, leader.Customer);
+        batch.Moves[^1] = batch.Moves[^1] with { Next = batch.Moves[^1].Next with { Excused = true } };
         await Fixture.CommitAsync(batch);
         (await Fixture.ClaimsAsync(key.Campaign, member.Customer)).ShouldBe((false, false, 0));
         var next = await JoinAsync(key, epoch, team, 2);
         var seats = (await Fixture.OpenAsync(key)).Orders.ToDictionary(o => o.Id, o => o.Seat.Number);
         (seats[leader.Id], seats[member.Id], seats[next.Id]).ShouldBe((1, -2, 2));
         (await Fixture.TeamAsync(team))!.Taken.ShouldBe(2);
+        var excused = (await Fixture.OpenAsync(key)).Orders.Where(o => o.OrderState.Excused);
+        excused.ShouldHaveSingleItem().Id.ShouldBe(member.Id);
     }
 
     [Fact]

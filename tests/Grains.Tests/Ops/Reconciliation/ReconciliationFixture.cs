@@ -73,7 +73,6 @@ internal sealed class ReconciliationFixture(SiloOnLedger silo, ReconciliationOpt
     public async Task RefundAsync(StockShardKey key, SoldOrder sold)
     {
         var owner = silo.Grains.GetGrain<IOrderOwnerGrain>(key.ToString());
-        await DoneAsync(() => owner.ApplyAsync(new(sold.Id, sold.Customer, OrderAction.Refund)));
         await silo.Fixture.Database.WriteAsync(
             async session =>
             {
@@ -91,6 +90,8 @@ internal sealed class ReconciliationFixture(SiloOnLedger silo, ReconciliationOpt
             },
             Ct
         );
+        // The refund's row is on disk first, as the product writes it.
+        await DoneAsync(() => owner.ApplyAsync(new(sold.Id, sold.Customer, OrderAction.Refund)));
         await SqlAsync("UPDATE refunds SET state = 3 WHERE transaction_id = @id", ("id", sold.Transaction));
         await DoneAsync(() =>
             owner.ApplyAsync(new(sold.Id, sold.Customer, OrderAction.ReturnUnits, Units: sold.Quantity))

@@ -76,6 +76,32 @@ public sealed class ReconciliationRuleTests
             .ShouldBe(kinds);
 
     [Theory]
+    [InlineData(OrderStatus.Refunding, CloseCause.None, 0, 0, "payment.stranded")]
+    [InlineData(OrderStatus.Refunding, CloseCause.None, 40, 1, "payment.stranded")]
+    [InlineData(OrderStatus.Refunding, CloseCause.None, 40, 2, "")]
+    [InlineData(OrderStatus.Refunding, CloseCause.None, 100, 0, "")]
+    [InlineData(OrderStatus.Refunding, CloseCause.TeamFailed, 0, 0, "")]
+    [InlineData(OrderStatus.Fulfilled, CloseCause.None, 0, 0, "")]
+    public void An_order_that_is_Refunding_has_a_refund_of_its_units_under_way(
+        OrderStatus order,
+        CloseCause cause,
+        long refunds,
+        long refundUnits,
+        string kinds
+    ) =>
+        Kinds(
+                ReconciliationRule.Payment(
+                    new("T", OrderId, 100, PaymentState.Kept, refunds, order, 100, refunds, 0)
+                    {
+                        Units = 2,
+                        RefundUnits = refundUnits,
+                        OrderCause = cause,
+                    }
+                )
+            )
+            .ShouldBe(kinds);
+
+    [Theory]
     [InlineData(70, 0, 0, 0L, "")]
     [InlineData(70, 40, 40, 28L, "")]
     [InlineData(70, 100, 100, 70L, "")]

@@ -1,5 +1,6 @@
 using CsCheck;
 using FuelGrains.WeChatSimulator.Orders;
+using FuelGrains.WeChatSimulator.Orders.Refunds;
 using Shouldly;
 using Xunit;
 

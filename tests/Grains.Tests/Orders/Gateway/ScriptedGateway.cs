@@ -11,9 +11,17 @@ internal sealed class ScriptedGateway : IWeChatPay
 {
     public static readonly Merchant Us = new("wx-ours", "1900000009");
 
+    private int _calls;
+
     public ConcurrentQueue<PrepayRequest> Prepays { get; } = [];
     public ConcurrentQueue<GatewayRefund> Refunds { get; } = [];
     public ConcurrentQueue<string> Closed { get; } = [];
+
+    /// <summary>True: no call is answered; each waits until its caller gives up.</summary>
+    public bool Hangs { get; set; }
+
+    /// <summary>All calls so far.</summary>
+    public int Calls => _calls;
 
     public Func<PrepayRequest, Task<PrepayReply>> OnPrepay { get; set; } =
         request => Task.FromResult(new PrepayReply(PrepayOutcome.Ready, $"prepay-{request.OutTradeNo}"));
@@ -45,10 +53,11 @@ internal sealed class ScriptedGateway : IWeChatPay
             payerFen is null ? null : "coupon"
         );
 
-    public Task<PrepayReply> PrepayAsync(PrepayRequest request, CancellationToken ct)
+    public async Task<PrepayReply> PrepayAsync(PrepayRequest request, CancellationToken ct)
     {
         Prepays.Enqueue(request);
-        return OnPrepay(request);
+        await ArriveAsync(ct);
+        return await OnPrepay(request);
     }
 
     public PayParameters Sign(string prepayId, DateTimeOffset now) =>
@@ -57,23 +66,36 @@ internal sealed class ScriptedGateway : IWeChatPay
     public async Task<TradeReply> QueryAsync(string outTradeNo, CancellationToken ct)
     {
         await BeforeQuery().WaitAsync(ct);
+        await ArriveAsync(ct);
         return OnQuery(outTradeNo);
     }
 
-    public Task<bool> CloseAsync(string outTradeNo, CancellationToken ct)
+    public async Task<CloseReply> CloseAsync(string outTradeNo, CancellationToken ct)
     {
         Closed.Enqueue(outTradeNo);
-        return Task.FromResult(OnClose(outTradeNo));
+        await ArriveAsync(ct);
+        return new(OnClose(outTradeNo) ? CloseOutcome.Closed : CloseOutcome.Refused);
     }
 
-    public Task<RefundReply> RefundAsync(GatewayRefund request, CancellationToken ct)
+    public async Task<RefundReply> RefundAsync(GatewayRefund request, CancellationToken ct)
     {
         Refunds.Enqueue(request);
-        return Task.FromResult(OnRefund(request));
+        await ArriveAsync(ct);
+        return OnRefund(request);
     }
 
-    public Task<RefundReply> QueryRefundAsync(string outRefundNo, CancellationToken ct) =>
-        Task.FromResult(OnQueryRefund(outRefundNo));
+    public async Task<RefundReply> QueryRefundAsync(string outRefundNo, CancellationToken ct)
+    {
+        await ArriveAsync(ct);
+        return OnQueryRefund(outRefundNo);
+    }
 
     public Callback Read(CallbackRequest request, DateTimeOffset now) => new(CallbackVerdict.Ignored);
+
+    private async Task ArriveAsync(CancellationToken ct)
+    {
+        Interlocked.Increment(ref _calls);
+        if (Hangs)
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+    }
 }

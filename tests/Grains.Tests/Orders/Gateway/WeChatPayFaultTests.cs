@@ -32,6 +32,7 @@ public sealed class WeChatPayFaultTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("hang")]
     [InlineData("timeout-before")]
     [InlineData("timeout-after")]
     [InlineData("reset")]
@@ -58,11 +59,13 @@ public sealed class WeChatPayFaultTests : IAsyncLifetime
         var close = _fixture.Pay.CloseAsync(paid.OutTradeNo, Ct);
         var refunded = _fixture.Pay.RefundAsync(refund, Ct);
         var refundQuery = _fixture.Pay.QueryRefundAsync("R-0", Ct);
-        (await prepay).ShouldBe(new PrepayReply(PrepayOutcome.Unknown));
-        (await query).ShouldBe(new TradeReply(TradeState.Unknown));
-        (await close).ShouldBeFalse();
-        (await refunded).ShouldBe(new RefundReply(RefundProgress.Unknown));
-        (await refundQuery).ShouldBe(new RefundReply(RefundProgress.Unknown));
+        var code = kind == "rate-limit" ? "FREQUENCY_LIMITED" : null;
+        (await prepay).ShouldBe(new PrepayReply(PrepayOutcome.Unknown, Code: code));
+        (await query).ShouldBe(new TradeReply(TradeState.Unknown, Code: code));
+        // WeChat's refusal to close what is paid needs no signature.
+        (await close).Outcome.ShouldNotBe(CloseOutcome.Closed);
+        (await refunded).ShouldBe(new RefundReply(RefundProgress.Unknown, Code: code));
+        (await refundQuery).ShouldBe(new RefundReply(RefundProgress.Unknown, Code: code));
         TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(CallerWaits);
 
         await _fixture.HealAsync();
@@ -76,7 +79,6 @@ public sealed class WeChatPayFaultTests : IAsyncLifetime
     [InlineData("system-error-after")]
     [InlineData("timeout-after")]
     [InlineData("reset")]
-    [InlineData("rate-limit")]
     public async Task A_fault_that_passes_is_overcome_in_the_same_call(string kind)
     {
         var paid = await _fixture.PaidAsync();
@@ -88,11 +90,50 @@ public sealed class WeChatPayFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_asks_too_often_does_not_ask_again_in_the_same_call()
+    {
+        var paid = await _fixture.PaidAsync();
+        await _fixture.ControlAsync("limits", new { operation = "refund", perSecond = 0 });
+        var ask = new GatewayRefund("R-2", paid.TransactionId, 1, paid.AmountFen, "");
+        (await _fixture.Pay.RefundAsync(ask, Ct)).ShouldBe(
+            new RefundReply(RefundProgress.Unknown, Code: "FREQUENCY_LIMITED")
+        );
+        await _fixture.ControlAsync("limits", new { operation = "refund" });
+        (await _fixture.Pay.RefundAsync(ask, Ct)).Progress.ShouldBe(RefundProgress.Processing);
+    }
+
+    [Fact]
+    public async Task An_empty_account_refuses_refunds_until_it_is_topped_up()
+    {
+        var paid = await _fixture.PaidAsync();
+        await _fixture.ControlAsync("account", new { balanceFen = 5 });
+        var ask = new GatewayRefund("R-4", paid.TransactionId, 6, paid.AmountFen, "");
+        (await _fixture.Pay.RefundAsync(ask, Ct)).ShouldBe(new RefundReply(RefundProgress.Refused, Code: "NOT_ENOUGH"));
+        await _fixture.ControlAsync("account", new { balanceFen = 6 });
+        (await _fixture.Pay.RefundAsync(ask, Ct)).Progress.ShouldBe(RefundProgress.Processing);
+        (await _fixture.Pay.RefundAsync(ask with { OutRefundNo = "R-5", RefundFen = 1 }, Ct)).Code.ShouldBe(
+            "NOT_ENOUGH"
+        );
+    }
+
+    [Fact]
+    public async Task A_number_that_is_used_elsewhere_stays_used()
+    {
+        await _fixture.ControlAsync("used-numbers", new { next = 1 });
+        var used = WeChatFixture.Ask();
+        (await _fixture.Pay.PrepayAsync(used, Ct)).ShouldBe(
+            new PrepayReply(PrepayOutcome.Spent, Code: "OUT_TRADE_NO_USED")
+        );
+        await _fixture.PreparedAsync();
+        (await _fixture.Pay.PrepayAsync(used, Ct)).Outcome.ShouldBe(PrepayOutcome.Spent);
+    }
+
+    [Fact]
     public async Task An_unsigned_success_of_close_is_no_success()
     {
         var ask = await _fixture.PreparedAsync();
         await _fixture.FaultAsync("close", "unsigned");
-        (await _fixture.Pay.CloseAsync(ask.OutTradeNo, Ct)).ShouldBeFalse();
+        (await _fixture.Pay.CloseAsync(ask.OutTradeNo, Ct)).Outcome.ShouldBe(CloseOutcome.Unknown);
         (await _fixture.Pay.QueryAsync(ask.OutTradeNo, Ct)).State.ShouldBe(TradeState.Closed);
     }
 

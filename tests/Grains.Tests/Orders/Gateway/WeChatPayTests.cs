@@ -88,25 +88,25 @@ public sealed class WeChatPayTests : IAsyncLifetime
         (
             await _fixture.Pay.PrepayAsync(WeChatFixture.Ask() with { OutTradeNo = paid.OutTradeNo }, Ct)
         ).Outcome.ShouldBe(PrepayOutcome.AlreadyPaid);
-        (await _fixture.Pay.CloseAsync(paid.OutTradeNo, Ct)).ShouldBeFalse();
+        (await _fixture.Pay.CloseAsync(paid.OutTradeNo, Ct)).Outcome.ShouldBe(CloseOutcome.Refused);
     }
 
     [Fact]
     public async Task A_closed_number_takes_no_money_and_no_prepay()
     {
         var ask = await _fixture.PreparedAsync();
-        (await _fixture.Pay.CloseAsync(ask.OutTradeNo, Ct)).ShouldBeTrue();
+        (await _fixture.Pay.CloseAsync(ask.OutTradeNo, Ct)).Outcome.ShouldBe(CloseOutcome.Closed);
         (await _fixture.Pay.QueryAsync(ask.OutTradeNo, Ct)).ShouldBe(new TradeReply(TradeState.Closed));
         (await _fixture.Pay.PrepayAsync(ask, Ct)).ShouldBe(new PrepayReply(PrepayOutcome.Spent, Code: "ORDER_CLOSED"));
         (await _fixture.RefusedAsync("pay", new { ask.OutTradeNo })).ShouldBe("It is closed.");
-        (await _fixture.Pay.CloseAsync(ask.OutTradeNo, Ct)).ShouldBeFalse();
+        (await _fixture.Pay.CloseAsync(ask.OutTradeNo, Ct)).Outcome.ShouldBe(CloseOutcome.Refused);
     }
 
     [Fact]
     public async Task A_number_that_was_never_prepared_does_not_exist()
     {
         (await _fixture.Pay.QueryAsync("never-was", Ct)).ShouldBe(new TradeReply(TradeState.NotExist));
-        (await _fixture.Pay.CloseAsync("never-was", Ct)).ShouldBeFalse();
+        (await _fixture.Pay.CloseAsync("never-was", Ct)).Outcome.ShouldBe(CloseOutcome.Refused);
         (await _fixture.Pay.QueryRefundAsync("never-was", Ct)).Progress.ShouldBe(RefundProgress.NotExist);
     }
 

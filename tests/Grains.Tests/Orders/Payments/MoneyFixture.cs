@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
+using FuelGrains.GrainInterfaces.Ops;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.GrainInterfaces.Orders.Payments;
 using FuelGrains.GrainInterfaces.Orders.Refunds;
 using FuelGrains.Grains.Customers;
+using FuelGrains.Grains.Ops;
 using FuelGrains.Grains.Orders.Gateway;
 using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Orders.Refunds;
@@ -32,7 +34,8 @@ internal sealed class MoneyFixture : IAsyncDisposable
     /// <param name="further">Adds the services of the test's own.</param>
     public static async Task<MoneyFixture> StartAsync(
         Func<Task<LedgerFixture>> make,
-        Action<IServiceCollection>? further = null
+        Action<IServiceCollection>? further = null,
+        Action<PaymentOptions>? configure = null
     )
     {
         var gateway = new ScriptedGateway();
@@ -42,12 +45,15 @@ internal sealed class MoneyFixture : IAsyncDisposable
             {
                 further?.Invoke(services);
                 services
-                    .AddSingleton(new Lazy<IWeChatPay>(gateway))
+                    .AddSingleton(provider => new Lazy<IWeChatPay>(
+                        ActivatorUtilities.CreateInstance<GuardedGateway>(provider, gateway)
+                    ))
                     .AddSingleton(new Lazy<Merchant>(ScriptedGateway.Us))
                     .AddPaymentServices()
                     .AddOptions<PaymentOptions>()
+                    .Configure(o => configure?.Invoke(o))
                     .Services.AddOptions<RefundOptions>()
-                    .Configure(o => o.SecondPersonAboveFen = 50_000);
+                    .Configure(o => (o.SecondPersonAboveFen, o.RecentFor) = (50_000, TimeSpan.Zero));
             }
         );
         return new(silo, gateway);
@@ -96,6 +102,9 @@ internal sealed class MoneyFixture : IAsyncDisposable
 
     public Task<ImmutableArray<PayAttempt>> AttemptsAsync(OrderId order) =>
         Silo.Fixture.Database.ReadAsync(session => PaymentAttemptTable.OfOrderAsync(session, order));
+
+    public Task<ImmutableArray<AlarmView>> OpenAlarmsAsync() =>
+        Silo.Fixture.Database.ReadAsync(session => AlarmTable.ListAsync(session, closed: false, null, 10));
 
     public Task<long> CountMessagesAsync(string kind, string subject) =>
         Silo.Fixture.Database.ReadAsync(session =>

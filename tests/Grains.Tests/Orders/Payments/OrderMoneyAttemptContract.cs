@@ -56,7 +56,7 @@ public abstract class OrderMoneyAttemptContract(Func<Task<LedgerFixture>> make) 
             await Fixture.Money(order).PayAsync(customer);
             await Fixture.Money(order).QueryAsync();
         }
-        (await Fixture.Money(order).PayAsync(customer)).Outcome.ShouldBe(PayOutcome.Refused);
+        (await Fixture.Money(order).PayAsync(customer)).Outcome.ShouldBe(PayOutcome.NumbersSpent);
         (await Fixture.AttemptsAsync(order)).Length.ShouldBe(new PaymentOptions().MaxAttempts);
     }
 
@@ -105,11 +105,28 @@ public abstract class OrderMoneyAttemptContract(Func<Task<LedgerFixture>> make) 
         Fixture.Gateway.Closed.ShouldBeEmpty();
     }
 
-    private Task<int> PreparedAsync(OrderId order) =>
+    [Fact]
+    public async Task A_gateway_that_does_not_answer_excuses_the_order_and_one_that_answers_does_not()
+    {
+        var (_, customer, order) = await Fixture.OrderAsync();
+        await Fixture.Money(order).PayAsync(customer);
+        (await ExcusedAsync(order)).ShouldBe(0);
+        (_, customer, order) = await Fixture.OrderAsync();
+        Fixture.Gateway.OnPrepay = _ => Task.FromResult(new PrepayReply(PrepayOutcome.Unknown));
+        (await Fixture.Money(order).PayAsync(customer)).Outcome.ShouldBe(PayOutcome.Unknown);
+        (await ExcusedAsync(order)).ShouldBe(1);
+        (await Fixture.StatusAsync(order)).ShouldBe(OrderStatus.PendingPayment);
+    }
+
+    private Task<int> PreparedAsync(OrderId order) => FlagAsync(order, "prepared");
+
+    private Task<int> ExcusedAsync(OrderId order) => FlagAsync(order, "excused");
+
+    private Task<int> FlagAsync(OrderId order, string column) =>
         Fixture.Silo.Fixture.Database.ReadAsync(
             session =>
                 session
-                    .Sql("SELECT prepared FROM orders WHERE id = @id")
+                    .Sql($"SELECT {column} FROM orders WHERE id = @id")
                     .With("id", order.Value)
                     .FirstAsync(r => r.Int(0)),
             Ct

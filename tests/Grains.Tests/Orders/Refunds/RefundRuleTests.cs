@@ -13,7 +13,11 @@ namespace FuelGrains.Grains.Tests.Orders.Refunds;
 
 public sealed class RefundRuleTests
 {
-    private static readonly RefundOptions Options = new() { SecondPersonAboveFen = 1_000 };
+    private static readonly RefundOptions Options = new()
+    {
+        SecondPersonAboveFen = 1_000,
+        SecondPersonAboveFenADay = 5_000,
+    };
     private static readonly ImmutableArray<RefundableVoucher> Three =
     [
         .. Enumerable.Range(0, 3).Select(unit => new RefundableVoucher(Guid.NewGuid(), unit, 100)),
@@ -76,6 +80,13 @@ public sealed class RefundRuleTests
     }
 
     [Fact]
+    public void The_sum_of_a_persons_day_needs_a_second_person_too()
+    {
+        Plan(Staff(100), dayFen: 4_900).AwaitsApproval.ShouldBeFalse();
+        Plan(Staff(101), dayFen: 4_900).AwaitsApproval.ShouldBeTrue();
+    }
+
+    [Fact]
     public void No_plan_refunds_more_than_is_left() =>
         Gen.Select(Gen.Long[0, 400], Gen.Long[1, 400], Gen.Int[0, 3], Gen.Bool, Gen.Enum<OrderStatus>())
             .Sample(
@@ -106,11 +117,17 @@ public sealed class RefundRuleTests
         RefundCommand command,
         long leftFen = 300,
         long staffFen = 0,
+        long dayFen = 0,
         OrderStatus status = OrderStatus.Fulfilled,
         ImmutableArray<RefundableVoucher>? untouched = null,
         int issued = 3,
         int issuing = 0
-    ) => RefundRule.Plan(command, new(status, 3, new(issued, issuing), leftFen, staffFen, untouched ?? Three), Options);
+    ) =>
+        RefundRule.Plan(
+            command,
+            new(status, 3, new(issued, issuing), leftFen, new(staffFen, dayFen), untouched ?? Three),
+            Options
+        );
 
     private static RefundCommand Customer(params Guid[] vouchers) =>
         new()

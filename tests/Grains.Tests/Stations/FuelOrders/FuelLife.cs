@@ -4,6 +4,7 @@ using FuelGrains.GrainInterfaces.Stations;
 using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Grains.Orders.Refunds;
 using FuelGrains.Grains.Stations.Authorisations;
 using FuelGrains.Grains.Stations.FuelOrders;
 using FuelGrains.Grains.Stations.Sales;
@@ -195,6 +196,7 @@ internal sealed class FuelLife
                 ),
                 orders,
                 steps,
+                new FuelDecisions(orders, _database, Options.Create(new RefundOptions()), _scheduler.Time),
                 _scheduler.Time
             )
         );

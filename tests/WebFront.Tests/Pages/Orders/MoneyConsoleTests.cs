@@ -14,7 +14,9 @@ public sealed class MoneyConsoleTests(PagesFixture pages) : PageTest(pages)
         var alice = NewName("alice");
         var order = await Api.BuyFulfilledAsync(alice, sale, Cancel, quantity: 2);
         var watching = await OpenOrderAsync(order, alice);
-        var first = await OpenConsoleAsync("orders");
+        var asker = NewName("asker");
+        await Api.AddStaffAsync(asker, ["ops"], Cancel);
+        var first = await OpenConsoleAsync("orders", asker);
         await FindAsync(first, order);
         await Expect(first, "found-payments").ToContainTextAsync("¥397 · 已入账");
         await Expect(first, "found-vouchers").ToContainTextAsync("可使用");

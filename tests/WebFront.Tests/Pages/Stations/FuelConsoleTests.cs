@@ -82,6 +82,38 @@ public sealed class FuelConsoleTests(PagesFixture pages) : PageTest(pages)
         await Assertions.Expect(late).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task A_large_payment_goes_back_when_a_second_person_decides_the_same()
+    {
+        var (station, site) = await OpenSiteAsync("PUMP 1 ready-to-pay");
+        await using var _ = site;
+        await site.SayAsync("* TRANSACTION 1 t-1 open 95 CNY 400.00 354.00 13.0 46.00 LTR 50.00 8.000");
+        var driver = NewName("driver");
+        await Api.PumpBecomesAsync(station, 1, offer => offer.GetProperty("sales").GetArrayLength() == 1, Cancel);
+        var order = await Api.PayFuelAsync(driver, station, 1, Cancel);
+        await site.AnswerAsync("CLEAR", conclusion: "ERR 404 unknown");
+        var (wang, li) = (NewName("wang"), NewName("li"));
+        await Api.AddStaffAsync(wang, ["ops"], Cancel);
+        await Api.AddStaffAsync(li, ["ops"], Cancel);
+        var first = await OpenConsoleAsync("fuel", wang);
+        await RecordOf(first, order).GetByTestId("return").ClickAsync();
+        await first.GetByTestId("ask-reason").FillAsync("油枪故障");
+        await first.GetByTestId("ask-yes").ClickAsync();
+        await Expect(first, "message").ToHaveTextAsync("滨江大道站 1 号枪：退 ¥400 已提交，等待另一个人作同样的决定");
+        await Assertions.Expect(RecordOf(first, order).GetByTestId("agree")).ToBeHiddenAsync();
+
+        var second = await OpenConsoleAsync("fuel", li);
+        var record = RecordOf(second, order);
+        await Assertions.Expect(record).ToContainTextAsync($"{wang} 于");
+        await Assertions.Expect(record).ToContainTextAsync("决定收 ¥0、退 ¥400（油枪故障）");
+        await record.GetByTestId("agree").ClickAsync();
+        await second.GetByTestId("ask-reason").FillAsync("监控属实");
+        await second.GetByTestId("ask-yes").ClickAsync();
+
+        await Expect(second, "message").ToHaveTextAsync("滨江大道站 1 号枪：收下 ¥0，¥400 正在原路退回");
+        await Assertions.Expect(record).ToHaveCountAsync(0);
+    }
+
     private async Task<(Guid Station, RawSite Site)> OpenSiteAsync(string pump)
     {
         var station = await Api.NewStationAsync("滨江大道站", Cancel);

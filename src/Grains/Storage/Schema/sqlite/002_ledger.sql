@@ -42,12 +42,14 @@ CREATE TABLE stations (
 ) STRICT;
 
 -- stations lists the ids of the stations where the member of staff works, with commas between.
+-- created_by is the member of staff who made the account, or 'configuration' for the first one.
 CREATE TABLE staff (
     name          TEXT    NOT NULL,
     password_hash TEXT    NOT NULL,
     roles         TEXT    NOT NULL,
     created_at    INTEGER NOT NULL,
     stations      TEXT    NOT NULL DEFAULT '',
+    created_by    TEXT    NOT NULL,
     CONSTRAINT pk_staff PRIMARY KEY (name)
 ) STRICT;
 
@@ -125,6 +127,7 @@ CREATE TABLE stock_shards (
 -- uq_orders_key is the idempotency record: a key belongs to its campaign and customer for as long as the order exists.
 -- prepared: the gateway knows a payment of the order, so the order is closed there before its units return.
 -- returned counts the units that refunds gave back to the campaign.
+-- excused: the gateway was away while the order was held, so letting it go does not count against its customer.
 -- seat is the seat's number while it is taken, the negative number once it is free for others, and null in a flash sale.
 -- uq_orders_seat tests seat, not status: with status in its condition, each change of a status would touch every index.
 CREATE TABLE orders (
@@ -143,6 +146,7 @@ CREATE TABLE orders (
     cause        INTEGER NOT NULL,
     prepared     INTEGER NOT NULL DEFAULT 0,
     returned     INTEGER NOT NULL DEFAULT 0,
+    excused      INTEGER NOT NULL DEFAULT 0,
     paid_at      INTEGER NULL,
     fulfilled_at INTEGER NULL,
     team_id      BLOB    NULL,
@@ -240,6 +244,8 @@ CREATE INDEX ix_invite_rewards_inviter ON invite_rewards (inviter_id);
 -- pay_attempts has one row a prepay. The order's money grain writes it. state: 0 open, 1 closed, 2 paid.
 -- next_query_at is when the gateway is asked next, and null when the gateway has nothing more to tell.
 -- prompted counts the queries that a customer prompted beyond that schedule, the last one at prompted_at.
+-- spent: WeChat refuses another prepay under the number. release_at stands in an order's first row while the order may hold units:
+-- then they return, whatever the gateway says.
 CREATE TABLE pay_attempts (
     out_trade_no  TEXT    NOT NULL,
     order_id      BLOB    NOT NULL,
@@ -253,11 +259,14 @@ CREATE TABLE pay_attempts (
     queries       INTEGER NOT NULL,
     prompted      INTEGER NOT NULL,
     prompted_at   INTEGER NULL,
+    spent         INTEGER NOT NULL DEFAULT 0,
+    release_at    INTEGER NULL,
     CONSTRAINT pk_pay_attempts PRIMARY KEY (out_trade_no),
     CONSTRAINT uq_pay_attempts_order UNIQUE (order_id, attempt),
     CONSTRAINT ck_pay_attempts_amount CHECK (amount_fen > 0)
 ) STRICT;
 CREATE INDEX ix_pay_attempts_due ON pay_attempts (next_query_at) WHERE next_query_at IS NOT NULL;
+CREATE INDEX ix_pay_attempts_release ON pay_attempts (release_at) WHERE release_at IS NOT NULL;
 
 -- payments is the inbox: one row a transaction, committed before WeChat is answered. The money grain processes it.
 -- state: 0 received, 1 applying, 2 kept (for order_id), 3 given back, 4 frozen.
@@ -293,10 +302,11 @@ CREATE INDEX ix_payments_trade ON payments (out_trade_no);
 CREATE INDEX ix_payments_received ON payments (received_at);
 
 -- state: 0 awaiting approval, 1 pending (to be sent), 2 accepted by the gateway, 3 succeeded, 4 abnormal, 5 rejected by staff,
--- 6 closed by the gateway (another number took its place).
+-- 6 closed by the gateway (another number took its place), 7 stopping its order (sent when the owner says that no voucher is issued).
 -- units counts the whole units of the order that go back with the refund.
 -- payer_fen is the part that goes back to the payer; the rest goes back to a promotion. NULL: WeChat has not said it yet.
 -- key_hash and body_hash are the Idempotency-Key that asked for the refund, and the request's body.
+-- ix_refunds_asked sums up what a member of staff asked for within a day: an index of its own, whose two columns fix the rows.
 -- ix_refunds_updated finds the latest refunds, which every reconciliation judges.
 -- accepted_at is when the gateway first said that it has the refund: the bill of that day lists it.
 CREATE TABLE refunds (
@@ -331,6 +341,7 @@ CREATE TABLE refunds (
 CREATE INDEX ix_refunds_order ON refunds (order_id);
 CREATE INDEX ix_refunds_payment ON refunds (transaction_id);
 CREATE INDEX ix_refunds_due ON refunds (next_try_at) WHERE next_try_at IS NOT NULL;
+CREATE INDEX ix_refunds_asked ON refunds (asked_by, created_at);
 CREATE INDEX ix_refunds_updated ON refunds (updated_at);
 
 -- shipping_reports has one row an order whose payment WeChat freezes until it hears that the goods were handed over.
@@ -358,6 +369,14 @@ CREATE TABLE shipping_reports (
 ) STRICT;
 CREATE INDEX ix_shipping_reports_due ON shipping_reports (next_try_at) WHERE next_try_at IS NOT NULL;
 CREATE INDEX ix_shipping_reports_open ON shipping_reports (owed_at) WHERE state IN (0, 3);
+
+-- refund_askers has one row for each member of staff who asked for a refund, as refunds.asked_by names them: its lock puts their
+-- requests in line. requests counts them.
+CREATE TABLE refund_askers (
+    asked_by TEXT    NOT NULL,
+    requests INTEGER NOT NULL,
+    CONSTRAINT pk_refund_askers PRIMARY KEY (asked_by)
+) STRICT;
 
 -- ---- WeChat's bills -----------------------------------------------------------------------------------------------
 
@@ -612,7 +631,7 @@ CREATE INDEX ix_fuel_sales_held ON fuel_sales (station_id, reported_at) WHERE re
 -- shares lists the vouchers' shares, as voucher:ml:fen with spaces between.
 -- money_fen is paid in advance. settled_* is the result of the fuelling; the surplus of the payment is refunded.
 -- next_at is when the order's next step is due. version rises with each change.
--- review_since is when the order went to manual review.
+-- review_since is when the order went to manual review. proposed_* is a decision that waits for a second member of staff.
 -- uq_fuel_orders_sale allows a sale one payer. uq_fuel_orders_pump allows a pump one driver who pays before fuelling.
 CREATE TABLE fuel_orders (
     id                  BLOB    NOT NULL,
@@ -650,6 +669,10 @@ CREATE TABLE fuel_orders (
     version             INTEGER NOT NULL,
     review_since        INTEGER NULL,
     unlocking_since     INTEGER NULL,
+    proposed_keep_fen   INTEGER NULL,
+    proposed_by         TEXT    NULL,
+    proposed_reason     TEXT    NULL,
+    proposed_at         INTEGER NULL,
     CONSTRAINT pk_fuel_orders PRIMARY KEY (id),
     CONSTRAINT uq_fuel_orders_key UNIQUE (customer_id, key_hash),
     CONSTRAINT fk_fuel_orders_station FOREIGN KEY (station_id) REFERENCES stations (id),

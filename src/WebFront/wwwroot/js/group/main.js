@@ -1,5 +1,6 @@
 // The group-buy page: one campaign or the list of all, and the way into a team.
 import { call } from '../api.js';
+import { barredBy } from '../barred.js';
 import { clock } from '../clock.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
 import { Live } from '../live.js';
@@ -18,7 +19,8 @@ const TeamsEveryMs = 5_000; // the list of open teams has no live topic
 const session = new Session('fuelgrains.customer');
 const request = requests(model, change, error => {
   if (error.slug === 'unauthenticated') logOut();
-  change({ outcome: { kind: 'bad', text: problemText(error) } });
+  const barred = barredBy(error);
+  change({ barred: barred ?? model.barred, outcome: barred ? null : { kind: 'bad', text: problemText(error) } });
 });
 const list = new Loader(async () => {
   const { data } = await call('GET', '/api/group-buys');
@@ -106,7 +108,7 @@ const openTeam = () =>
   });
 
 function enter() {
-  change({ session: session.current, outcome: null });
+  change({ session: session.current, outcome: null, barred: null });
   if (campaignId !== null && pendingSeat(model.session, teamsPath())) void openTeam();
 }
 

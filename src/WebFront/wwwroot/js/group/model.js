@@ -16,5 +16,6 @@ export const { model, onRender, change } = observed({
   failing: false,
   size: null, // the size of the team to open
   request: idle,
+  barred: null, // { why, until }: the customer must wait
   outcome: null, // { kind: 'good'|'bad'|'info', text }
 });

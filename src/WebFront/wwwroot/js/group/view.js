@@ -1,4 +1,5 @@
 // Renders the selected campaign, its open teams and the other campaigns.
+import { barredText, isBarred } from '../barred.js';
 import { byId, el, keyed, setData, setText, setVisible, setWidth } from '../dom.js';
 import { count, dateTime, left, span, yuan } from '../format.js';
 import { isWorking } from '../retrier.js';
@@ -60,16 +61,22 @@ export function renderOpenBar(campaign, now) {
       ? phase
       : model.session === null
         ? 'loginFirst'
-        : model.live === 'live' && campaign.free === 0
-          ? 'soldOut'
-          : null;
+        : isBarred(model.barred, now)
+          ? 'barred'
+          : model.live === 'live' && campaign.free === 0
+            ? 'soldOut'
+            : null;
   const unsure = pendingSeat(model.session, teamsPath()) !== null;
   byId('go').disabled = busy || (blocked !== null && !unsure);
   const word = busy ? 'going' : unsure ? 'resume' : 'go';
   setText(byId('go'), text(`group.open.${word}`, { price: yuan(step.leaderPriceFen), n: step.size }));
   setText(
     byId('reason'),
-    blocked === null ? '' : text(`group.blocked.${blocked}`, { time: dateTime(campaign.startsAt) }),
+    blocked === null
+      ? ''
+      : blocked === 'barred'
+        ? barredText(model.barred, now)
+        : text(`group.blocked.${blocked}`, { time: dateTime(campaign.startsAt) }),
   );
 }
 

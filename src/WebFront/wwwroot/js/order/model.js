@@ -30,7 +30,7 @@ const moving = new Set(['closing', 'paid', 'refunding']);
 
 export const isPending = order => order.status === 'pendingPayment';
 
-export const isUnderWay = refund => ['awaitingApproval', 'pending', 'accepted'].includes(refund.state);
+export const isUnderWay = refund => ['awaitingApproval', 'stopping', 'pending', 'accepted'].includes(refund.state);
 
 /** True while the order changes without the customer. The page then polls, in case a live event is lost. */
 export function isMoving(order, now) {

@@ -1,4 +1,5 @@
 // Renders the buy button and the messages beside it.
+import { barredText, isBarred } from '../barred.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
 import { dateTime, span } from '../format.js';
 import { isWorking } from '../retrier.js';
@@ -16,7 +17,8 @@ export function renderBuyBar(sale, now) {
   renderOutcome();
   if (sale === null) return;
 
-  const blocked = blockedBy(sale, now, { live: model.live === 'live', units: myUnits(sale.id) });
+  const barred = model.barred?.saleId === sale.id && isBarred(model.barred, now);
+  const blocked = blockedBy(sale, now, { live: model.live === 'live', units: myUnits(sale.id), barred });
   const unsure = isUnsure(sale.id);
   const busy = isWorking(model.purchase);
   renderQuantity(sale, busy || unsure);
@@ -26,7 +28,10 @@ export function renderBuyBar(sale, now) {
   button.disabled = busy || (blocked !== null && !unsure);
   setData(button, 'blocked', blocked ?? '');
   setText(button, buttonText(blocked, busy, unsure));
-  setText(byId('reason'), model.session === null && blocked === null ? '' : reasonText(sale, blocked, busy || unsure));
+  setText(
+    byId('reason'),
+    model.session === null && blocked === null ? '' : reasonText(sale, blocked, busy || unsure, now),
+  );
 }
 
 function buttonText(blocked, busy, unsure) {
@@ -35,8 +40,9 @@ function buttonText(blocked, busy, unsure) {
   return text(`sale.button.${blocked ?? 'buy'}`);
 }
 
-function reasonText(sale, blocked, busy) {
+function reasonText(sale, blocked, busy, now) {
   if (busy) return '';
+  if (blocked === 'barred') return barredText(model.barred, now);
   if (blocked === null) return text('sale.reason.open', { time: span(sale.payWithinSeconds) });
   return text(`sale.reason.${blocked}`, { time: dateTime(sale.startsAt), n: sale.limitPerCustomer });
 }

@@ -1,4 +1,5 @@
 // The sale page: connects its parts.
+import { barredBy } from '../barred.js';
 import { clock } from '../clock.js';
 import { byId } from '../dom.js';
 import { timeOfDay } from '../format.js';
@@ -59,7 +60,7 @@ function logIn(customer) {
 }
 
 function enter() {
-  change({ session: session.current, orders: new Map(), moreOrders: false, outcome: null });
+  change({ session: session.current, orders: new Map(), moreOrders: false, outcome: null, barred: null });
   if (!model.session) return;
   live.follow('me', data => putOrders(data.orders));
   void loadOrders().catch(logOutWhenRefused);
@@ -73,7 +74,7 @@ function logOut() {
   stopWaiting();
   live.leave('me');
   session.end();
-  change({ session: null, orders: new Map(), moreOrders: false });
+  change({ session: null, orders: new Map(), moreOrders: false, barred: null });
   live.renew();
 }
 
@@ -114,6 +115,8 @@ function onHeld(pending, { orderId, status, payBy, amountFen, replayed }) {
 
 function onRefused(pending, error) {
   if (error.slug === 'unauthenticated') return logOutWhenRefused(error);
+  const barred = barredBy(error);
+  if (barred) return change({ barred: { saleId: pending.saleId, ...barred }, outcome: null });
   let words = problemText(error);
   if (error.slug === 'not-started' && error.startsAt)
     words = text('sale.outcome.notStarted', { time: timeOfDay(error.startsAt) });

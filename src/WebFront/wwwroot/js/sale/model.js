@@ -16,6 +16,7 @@ export const { model, onRender, change } = observed({
   cancelling: new Set(),
   quantity: 1,
   purchase: { phase: 'idle' },
+  barred: null, // { saleId, why, until }: a sale in which the customer must wait
   outcome: null, // { kind: 'good'|'bad'|'info', text }
 });
 

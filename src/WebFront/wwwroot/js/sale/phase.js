@@ -15,9 +15,10 @@ export function stockOf(sale) {
 }
 
 /** The reason for a disabled button, or null. Stock and limit count only while live: otherwise they may be old. */
-export function blockedBy(sale, now, { live, units }) {
+export function blockedBy(sale, now, { live, units, barred = false }) {
   const phase = phaseOf(sale, now);
   if (phase !== 'open') return phase;
+  if (barred) return 'barred';
   if (!live) return null;
   if (units >= sale.limitPerCustomer) return 'limit';
   const stock = stockOf(sale);

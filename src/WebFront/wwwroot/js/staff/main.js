@@ -11,6 +11,7 @@ import { renderTable } from './campaigns/flashSales/table.js';
 import { setUpCreateGroup } from './campaigns/groupBuys/create.js';
 import { renderGroups } from './campaigns/groupBuys/table.js';
 import { teamsPanel } from './campaigns/groupBuys/teams.js';
+import { hoardingPanel } from './campaigns/hoarding.js';
 import { groups, sales } from './campaigns/kinds.js';
 import { setUpLogin } from './login.js';
 import { change, model, onRender } from './model.js';
@@ -175,7 +176,8 @@ function begin() {
 function fillPanels(refused, onActed) {
   teams = teamsPanel(refused, onActed);
   panels = {
-    groups: [teams],
+    sales: [hoardingPanel(sales, refused)],
+    groups: [teams, hoardingPanel(groups, refused)],
     money: moneyLists(refused, onActed),
     bills: [...billLists(refused, onActed), settlementPanel(refused)],
     orders: [setUpOrders(onActed)],

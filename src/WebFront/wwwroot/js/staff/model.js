@@ -10,6 +10,7 @@ export const { model, onRender, change } = observed({
   opened: null, // the campaign whose teams are listed
   teamStatus: '', // the state filter of that list; empty: all
   conversion: null, // the conversion funnel of that campaign
+  hoarding: new Map(), // what the customers of a campaign let go, by its id
   live: 'connecting',
   view: '', // the selected view, from the address
   places: {}, // what is opened in each view, such as the id of an order, from the address

@@ -1,4 +1,5 @@
 // The buttons for the customer's seat: take, pay, leave.
+import { barredText, isBarred } from '../barred.js';
 import { byId, keyed, setText, setVisible } from '../dom.js';
 import { left, timeOfDay, yuan } from '../format.js';
 import { pendingSeat, renderOutcome } from '../group/seat.js';
@@ -35,6 +36,7 @@ export function renderBar(team, now) {
   setVisible(byId('another'), !joinable && !unsure && (!sits || team.status === 'failed'));
   byId('another').href = `/group/${encodeURIComponent(team.groupBuyId)}`;
   for (const id of ['join', 'pay', 'leave']) byId(id).disabled = busy;
+  renderBarred(joinable && !busy && !unsure, now);
   const going = kind => busy && request.kind === kind;
   setText(
     byId('join'),
@@ -43,6 +45,12 @@ export function renderBar(team, now) {
   setText(byId('pay'), text(`group.team.pay.${going('pay') ? 'going' : 'go'}`));
   setText(byId('leave'), text(`group.team.leave.${going('leave') ? 'going' : 'go'}`));
   renderOrder(order, pending, now);
+}
+
+function renderBarred(joinable, now) {
+  const barred = joinable && isBarred(model.barred, now);
+  if (barred) byId('join').disabled = true;
+  setText(byId('barred'), barred ? barredText(model.barred, now) : '');
 }
 
 function renderOrder(order, pending, now) {

@@ -1,5 +1,6 @@
 // A team's page: invitation, seat, payment and outcome.
 import { call } from '../api.js';
+import { barredBy } from '../barred.js';
 import { clock } from '../clock.js';
 import { confirmed } from '../confirm.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
@@ -25,7 +26,8 @@ const paying = new Paying({ token: () => session.token, onChange: change, onNews
 const team = keepLoaded(onTeam, logOutWhenRefused);
 const request = requests(model, change, error => {
   logOutWhenRefused(error);
-  change({ outcome: { kind: 'bad', text: problemText(error) } });
+  const barred = barredBy(error);
+  change({ barred: barred ?? model.barred, outcome: barred ? null : { kind: 'bad', text: problemText(error) } });
   team.refresh();
 });
 const live = new Live({
@@ -124,7 +126,15 @@ async function leave() {
 }
 
 function enter() {
-  change({ session: session.current, team: null, order: null, vouchers: [], missing: false, outcome: null });
+  change({
+    session: session.current,
+    team: null,
+    order: null,
+    vouchers: [],
+    missing: false,
+    outcome: null,
+    barred: null,
+  });
   if (!model.session) return;
   live.follow('me', () => team.refresh());
   team.refresh();

@@ -20,6 +20,7 @@ export const { model, onRender, change } = observed({
   awaiting: false, // back from paying: WeChat is being asked, and no second payment is offered
   left: false, // the customer went to pay, and the order shows no payment yet
   request: idle,
+  barred: null, // { why, until }: the customer must wait
   outcome: null, // { kind: 'good'|'bad'|'info', text }
 });
 

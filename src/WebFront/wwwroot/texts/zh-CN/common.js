@@ -15,6 +15,10 @@ export const common = {
     nameNeeded: '请输入昵称',
   },
   span: { hours: '{n} 小时', minutes: '{n} 分钟', seconds: '{n} 秒' },
+  barred: {
+    giveWay: '您在本活动多次超时未付，刚释放的名额先让给其他顾客；{time} 后可再试，还剩 {left}',
+    letGo: '您在本活动取消或超时未付的订单太多，到活动结束（{time}）都不能再下单',
+  },
   dayUnit: '天',
   discount: '{n} 折',
   consent: {

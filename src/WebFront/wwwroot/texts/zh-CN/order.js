@@ -95,6 +95,7 @@ export const order = {
     heading: '退款',
     state: {
       awaitingApproval: '申请中',
+      stopping: '退款中',
       pending: '退款中',
       accepted: '退款中',
       succeeded: '已退款',
@@ -103,11 +104,12 @@ export const order = {
     },
     says: {
       awaitingApproval: '等待另一位工作人员审核',
+      stopping: '正在停止发券，随后提交给微信',
       pending: '正在提交给微信，会自动重试',
       accepted: '微信已受理，款项还在路上',
       succeeded: '款项已原路退回',
       abnormal: '付款账户暂时收不了款，已转人工处理',
-      rejected: '审核未通过，券已恢复可用',
+      rejected: '未退款，券可以使用',
     },
     payer: {
       part: '退到您的付款账户：¥{payer}；其余 ¥{discount} 由微信优惠支付，不退现金',
@@ -123,6 +125,7 @@ export const order = {
       remainder: '未用完的油款，自动退回',
       notFuelled: '未加油，自动退回',
       teamEnded: '拼团未成，自动退回',
+      console: '客服为您退款',
     },
   },
   history: {

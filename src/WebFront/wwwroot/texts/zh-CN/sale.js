@@ -30,6 +30,7 @@ export const sale = {
     soldOut: '已售罄',
     allHeld: '暂时抢光',
     limit: '已达限购',
+    barred: '暂不能抢',
     sending: '正在提交…',
     confirming: '正在确认…',
     resume: '继续确认上一笔',

@@ -22,6 +22,7 @@ export const staff = {
     stock: '总量',
     actions: '操作',
   },
+  hoarding: '取消或超时未付 {letGo} 单（超时 {lapsed}）· 让行 {givingWay} 人 · 停止接单 {atLimit} 人',
   limits: '每人 {n} · 每单 {m} · 支付 {time}',
   actions: { publish: '发布', pause: '暂停', resume: '恢复', restock: '补货', close: '关闭', open: '查看' },
   done: {

@@ -1,5 +1,6 @@
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.Grains.Campaigns.Hoarding;
 using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Tests.Simulation;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,6 +14,7 @@ namespace FuelGrains.Grains.Tests.Campaigns.Stock.Life;
 internal sealed class SimulatedShardSilo(SeededScheduler scheduler, IStockTable table, StockShardKey key)
 {
     private static readonly StockShardLimits Limits = new();
+    private static readonly HoardingRule Hoarding = new(new(), _ => false);
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5);
 
@@ -61,7 +63,14 @@ internal sealed class SimulatedShardSilo(SeededScheduler scheduler, IStockTable 
 
     private async Task<Activation> OpenAsync()
     {
-        var shard = await StockShardLoader.LoadAsync(table, key, Limits, CancellationToken.None);
+        var shard = await StockShardLoader.LoadAsync(
+            table,
+            key,
+            Limits,
+            Hoarding,
+            scheduler.Time,
+            CancellationToken.None
+        );
         var activation = new Activation(
             shard!,
             new(shard!, table, Limits, scheduler.Time, NullLogger.Instance, CancellationToken.None)

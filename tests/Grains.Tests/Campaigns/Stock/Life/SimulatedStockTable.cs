@@ -98,5 +98,5 @@ internal sealed class SimulatedStockTable(LedgerFixture ledger, SeededScheduler 
         (await ledger.ShardsAsync(batch.Key.Campaign))[batch.Key.Shard];
 }
 
-/// <summary>Something that a customer was told is not so, or the books do not add up.</summary>
+/// <summary>Something that a customer was told is not so, or the counters do not add up.</summary>
 public sealed class BrokenPromiseException(string what) : Exception(what);

@@ -32,12 +32,41 @@ internal sealed partial class StockShardModel
             > perCustomer
         )
             return HoldOutcome.LimitReached;
+        if (LetGo(request.Customer).Count() >= hoarding.LetGoOrders)
+            return HoldOutcome.LetGoLimit;
         if (Free < request.Quantity)
             return Free > 0 ? HoldOutcome.NotEnough
                 : Held + _lending > 0 ? HoldOutcome.AllHeld
                 : HoldOutcome.SoldOut;
+        if (GivesWay(request.Customer) && _kept.Until(Free - request.Quantity, _shard.Now) is not null)
+            return HoldOutcome.GiveWay;
         return Waiting >= MaxPending ? HoldOutcome.Busy : null;
     }
+
+    private bool GivesWay(CustomerId customer) =>
+        LetGo(customer).Count(o => o.Now.Cause == CloseCause.Expired) >= hoarding.LapsedHolds;
+
+    private IEnumerable<ModelOrder> LetGo(CustomerId customer) =>
+        _orders.Where(o =>
+            o.Request.Customer == customer
+            && o.Status is OrderStatus.Closing or OrderStatus.Cancelled
+            && o.Now is { Excused: false, Cause: CloseCause.Customer or CloseCause.Expired }
+        );
+
+    // Whoever lets an order go while the gateway is away is excused, and so is whoever's lapsed hold still closes then.
+    private OrderState Excused(ModelOrder order, OrderState next) =>
+        next
+            is {
+                Status: OrderStatus.Closing or OrderStatus.Cancelled,
+                Cause: CloseCause.Customer or CloseCause.Expired
+            }
+        && (order.Status == OrderStatus.PendingPayment || next.Cause == CloseCause.Expired)
+        && _shard.GatewayAwayAt >= order.Reply.Order.CreatedAt
+            ? next with
+            {
+                Excused = true,
+            }
+            : next;
 
     // The arrows there are; whatever is not among them either was done before or was lost.
     private static readonly (OrderAction Verb, OrderStatus From, OrderStatus To)[] Arrows =
@@ -48,6 +77,7 @@ internal sealed partial class StockShardModel
         (OrderAction.Fulfil, OrderStatus.Paid, OrderStatus.Fulfilled),
         (OrderAction.Refund, OrderStatus.Paid, OrderStatus.Refunding),
         (OrderAction.Refund, OrderStatus.Fulfilled, OrderStatus.Refunding),
+        (OrderAction.Stop, OrderStatus.Paid, OrderStatus.Refunding),
     ];
 
     private static OrderState? Next(OrderState now, OrderAction verb, CloseCause cause, int units) =>
@@ -57,6 +87,12 @@ internal sealed partial class StockShardModel
                 ? now with
                 {
                     Prepared = true,
+                }
+                : null,
+            OrderAction.Excuse => now is { Status: OrderStatus.PendingPayment or OrderStatus.Closing, Excused: false }
+                ? now with
+                {
+                    Excused = true,
                 }
                 : null,
             OrderAction.Release when now.Status != OrderStatus.PendingPayment => null,

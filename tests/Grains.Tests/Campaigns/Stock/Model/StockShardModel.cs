@@ -2,6 +2,7 @@ using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns;
+using FuelGrains.Grains.Campaigns.Hoarding;
 using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
 using Shouldly;
@@ -12,16 +13,17 @@ namespace FuelGrains.Grains.Tests.Campaigns.Stock.Model;
 /// The answers that a shard must give, said as simply as possible: a list of orders, each with its state.
 /// Takes each step on the real rule as well, and compares the two.
 /// </summary>
-internal sealed partial class StockShardModel(int stock, int perCustomer, int maxBatch)
+internal sealed partial class StockShardModel(int stock, int perCustomer, int maxBatch, HoardingOptions hoarding)
 {
     private const int MaxPending = 7;
     private static readonly OrderAction[] OtherVerbs =
     [
         OrderAction.Prepare,
-        OrderAction.Prepare,
+        OrderAction.Excuse,
         OrderAction.FinishClosing,
         OrderAction.Fulfil,
         OrderAction.Refund,
+        OrderAction.Stop,
         OrderAction.ReturnUnits,
     ];
 
@@ -29,12 +31,14 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
         stock,
         perCustomer,
         perOrder: 3,
-        new StockShardLimits { MaxBatch = maxBatch, MaxPending = MaxPending }
+        new StockShardLimits { MaxBatch = maxBatch, MaxPending = MaxPending },
+        hoarding
     );
     private readonly CustomerId[] _customers = [.. Enumerable.Range(0, 6).Select(_ => OpenShard.Somebody())];
     private readonly Guid[] _keys = [.. Enumerable.Range(0, 4).Select(_ => Guid.NewGuid())];
     private readonly List<ModelOrder> _orders = [];
     private readonly Dictionary<HoldRequest, HoldReply> _acknowledged = [];
+    private readonly KeptUnits _kept = new(hoarding.GiveWay, stock, OpenShard.Opened);
     private CampaignStatus _status = CampaignStatus.Published;
     private long _allotted = stock;
     private long _lending;
@@ -76,6 +80,9 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
             case StepKind.StepBack:
                 _shard.Now -= TimeSpan.FromSeconds(step.Seconds / 10);
                 break;
+            case StepKind.GatewayAway:
+                _shard.GatewayAwayAt = _shard.Now;
+                break;
             case StepKind.Reopen:
                 Reopen();
                 break;
@@ -110,6 +117,10 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
         var decision = _shard.Rule.Hold(request, _shard.Now);
         var reply = decision.AnswerOrNull();
         (reply?.Outcome).ShouldBe(expected);
+        if (expected == HoldOutcome.GiveWay)
+            reply!.Value.Until.ShouldBe(_kept.Until(Free - request.Quantity, _shard.Now));
+        if (reply is null && !GivesWay(request.Customer))
+            _kept.Take(request.Quantity, _shard.Now);
         if (reply is null)
             _orders.Add(new(request, _shard.Rule.Reply(decision.PendingSlot, HoldOutcome.Held)));
         if (expected == HoldOutcome.Replayed)
@@ -138,7 +149,7 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
         else
             reply.ShouldBeNull();
         if (reply is null)
-            order.Next = next;
+            order.Next = Excused(order, next!.Value);
     }
 
     private void Expire()
@@ -152,13 +163,21 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
             .TakeWhile(o => o.OnDisk && o.Next is null && (closed || o.Reply.PayBy <= _shard.Now))
             .Take(maxBatch);
         foreach (var order in overdue.ToList())
-            order.Next = Next(order.Now, OrderAction.Release, closed ? CloseCause.SaleClosed : CloseCause.Expired, 0);
+        {
+            var cause = closed ? CloseCause.SaleClosed : CloseCause.Expired;
+            order.Next = Excused(order, Next(order.Now, OrderAction.Release, cause, 0)!.Value);
+        }
     }
 
     private void Lend(int wanted)
     {
         var expected = _lending > 0 ? 0 : Math.Max(0, Math.Min(wanted, (Free + 1) / 2));
-        _shard.Rule.Lend(1, wanted).ShouldBe(expected);
+        var lent = _shard.Rule.Lend(1, wanted, _shard.Now);
+        lent.Units.ShouldBe(expected);
+        if (expected > 0)
+            _kept
+                .Take(Math.Clamp(expected - (Free - _kept.Count(_shard.Now)), 0, expected), _shard.Now)
+                .ShouldBe(lent.Kept);
         _lending += expected;
     }
 
@@ -172,7 +191,7 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
         {
             var commit = _shard.Ledger.Commit(batch, fault);
             commit.HasConflicts.ShouldBeFalse();
-            _shard.Rule.Apply(batch, commit);
+            _shard.Rule.Apply(batch, commit, _shard.Now);
         }
         catch (TimeoutException)
         {
@@ -197,6 +216,7 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
         {
             var order = _orders.Single(o => o.Reply.Order == move.Id);
             order.Next.ShouldBe(move.Next);
+            _kept.Add(order.Held + order.Sold - move.Next.Held - move.Next.Confirmed, _shard.Now);
             (order.Now, order.Next) = (move.Next, null);
         }
         if (batch.Loan is not { } loan)
@@ -212,6 +232,8 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
             order.Next = null;
         _lending = 0;
         _shard.Reopen();
+        _kept.Clear();
+        _kept.Add(Free, _shard.Now);
     }
 
     private void Restock(int delta)

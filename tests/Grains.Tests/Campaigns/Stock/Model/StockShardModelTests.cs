@@ -1,4 +1,5 @@
 using CsCheck;
+using FuelGrains.Grains.Campaigns.Hoarding;
 using Xunit;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Stock.Model;
@@ -10,6 +11,18 @@ namespace FuelGrains.Grains.Tests.Campaigns.Stock.Model;
 public sealed class StockShardModelTests
 {
     private const int Lives = 2_000;
+
+    // Small, so that customers of a few orders come to both; a minute, so that some waits end before it and some after it.
+    private static readonly Gen<HoardingOptions> AnyHoarding = Gen.Select(Gen.Int[1, 4], Gen.Int[1, 3])
+        .Select(
+            (letGo, lapsed) =>
+                new HoardingOptions
+                {
+                    LetGoOrders = letGo,
+                    LapsedHolds = lapsed,
+                    GiveWay = TimeSpan.FromMinutes(1),
+                }
+        );
 
     private static readonly Gen<Step> AnyStep = Gen.Select(
             Gen.Frequency(
@@ -24,6 +37,7 @@ public sealed class StockShardModelTests
                 (2, Gen.Const(StepKind.StepBack)),
                 (3, Gen.Const(StepKind.CommitThrows)),
                 (3, Gen.Const(StepKind.CommitAnswerLost)),
+                (1, Gen.Const(StepKind.GatewayAway)),
                 (2, Gen.Const(StepKind.Reopen)),
                 (2, Gen.Const(StepKind.Restock)),
                 (2, Gen.Const(StepKind.Pause)),
@@ -39,18 +53,19 @@ public sealed class StockShardModelTests
 
     [Fact]
     public void Every_life_of_a_shard_agrees_with_the_model() =>
-        Gen.Select(Gen.Int[0, 12], Gen.Int[1, 6], Gen.Int[1, 4], AnyStep.Array[1, 80])
+        Gen.Select(Gen.Int[0, 12], Gen.Int[1, 6], Gen.Int[1, 4], AnyHoarding, AnyStep.Array[1, 80])
             .Sample(
-                (stock, perCustomer, maxBatch, steps) =>
+                (stock, perCustomer, maxBatch, hoarding, steps) =>
                 {
-                    var life = new StockShardModel(stock, perCustomer, maxBatch);
+                    var life = new StockShardModel(stock, perCustomer, maxBatch, hoarding);
                     foreach (var step in steps)
                         life.Take(step);
                     life.EndAndRetryEverything();
                 },
                 iter: Lives,
                 print: life =>
-                    $"stock {life.Item1}, {life.Item2} a customer, batches of {life.Item3}: {string.Join("; ", life.Item4)}"
+                    $"stock {life.Item1}, {life.Item2} a customer, batches of {life.Item3}, at most {life.Item4.LetGoOrders} let go, "
+                    + $"{life.Item4.LapsedHolds} lapsed give way: {string.Join("; ", life.Item5)}"
             );
 }
 
@@ -67,6 +82,7 @@ internal enum StepKind
     StepBack,
     CommitThrows,
     CommitAnswerLost,
+    GatewayAway,
     Reopen,
     Restock,
     Pause,

@@ -11,7 +11,7 @@ export function moneyLists(onRefused, onActed) {
 }
 
 /** askedBy holds `customer` or `staff/{name}`. */
-const whoOf = refund =>
+export const whoOf = refund =>
   refund.askedBy.startsWith('staff/') ? refund.askedBy.slice('staff/'.length) : text('console.refund.customer');
 const isMine = refund => refund.askedBy === `staff/${model.session?.name}`;
 

@@ -1,16 +1,14 @@
 // The order search: money, vouchers and refunds of one order, and a refund on the customer's behalf.
 import { call } from '../../api.js';
 import { byId, el, setText, setVisible } from '../../dom.js';
-import { dateTime, fenOf, yuan } from '../../format.js';
-import { newKey } from '../../key.js';
+import { dateTime, yuan } from '../../format.js';
 import { Loader } from '../../loader.js';
 import { problemText, text } from '../../texts.js';
-import { act } from '../act.js';
-import { ask, question, reasonField } from '../ask.js';
 import { change, model } from '../model.js';
 import { openPlace } from '../views.js';
 import { payerWords, splitWords } from './money.js';
 import { drawShipping } from './shipping.js';
+import { leftOf, refundForCustomer } from './refund.js';
 
 const anId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -21,24 +19,39 @@ export function setUpOrders(onActed) {
   let drawn = null;
   let followed = ''; // the order of the address that was looked up last
 
-  const loader = new Loader(
-    async () => {
-      if (wanted === null) return;
-      const id = wanted;
-      const { data } = await call('GET', `/api/admin/orders/${encodeURIComponent(id)}`, {
-        token: model.session?.token,
-      });
-      if (id === wanted) [file, trouble] = [data, ''];
+  async function load() {
+    if (wanted === null) return;
+    const id = wanted;
+    const { data } = await call('GET', `/api/admin/orders/${encodeURIComponent(id)}`, {
+      token: model.session?.token,
+    });
+    if (id === wanted) [file, trouble] = [data, ''];
+    change();
+  }
+
+  const loader = new Loader(load, error => {
+    trouble = error.status === 404 ? text('console.orders.notFound') : problemText(error);
+    if (error.status === 404) [file, wanted] = [null, null];
+    change();
+    if (error.slug === 'unauthenticated') onActed(error);
+    return false;
+  });
+
+  /** The sums are fetched first: another tab or a colleague may have refunded since the page was drawn. */
+  async function startRefund({ order: { id } }) {
+    model.busy.add(id);
+    change();
+    try {
+      await load();
+    } catch (error) {
+      trouble = problemText(error);
+      return;
+    } finally {
+      model.busy.delete(id);
       change();
-    },
-    error => {
-      trouble = error.status === 404 ? text('console.orders.notFound') : problemText(error);
-      if (error.status === 404) [file, wanted] = [null, null];
-      change();
-      if (error.slug === 'unauthenticated') onActed(error);
-      return false;
-    },
-  );
+    }
+    if (file?.order.id === id) await refundForCustomer(file, onActed);
+  }
 
   byId('find').addEventListener('submit', event => {
     event.preventDefault();
@@ -74,7 +87,7 @@ export function setUpOrders(onActed) {
     if (state === drawn) return;
     drawn = state;
     byId('found').replaceChildren(
-      ...(file === null ? [] : [...draw(file, () => void refund(file, onActed)), ...drawShipping(file, onActed)]),
+      ...(file === null ? [] : [...draw(file, () => void startRefund(file)), ...drawShipping(file, onActed)]),
     );
   }
 
@@ -93,7 +106,7 @@ export function setUpOrders(onActed) {
 
 function draw(file, onRefund) {
   const { order, payments, refunds, vouchers } = file;
-  const word = text('console.orders.refundForCustomer');
+  const word = text(`console.orders.${model.busy.has(order.id) ? 'refunding' : 'refundForCustomer'}`);
   const button = el('button', {
     type: 'button',
     className: 'danger',
@@ -147,65 +160,4 @@ function listed(name, lines) {
     el('h3', { text: text(`console.orders.${name}`) }),
     el('ul', { testid: `found-${name}`, className: 'plain-lines' }, ...(items.length > 0 ? items : [none])),
   ];
-}
-
-/** The part of the kept payments that is not refunded or reserved for a refund, in fen. */
-const leftOf = file =>
-  file.payments
-    .filter(payment => payment.state === 'kept')
-    .reduce((sum, payment) => sum + payment.amountFen - payment.refundFen, 0);
-
-/** Asks for amount, reason and the vouchers to withdraw, and requests the refund. */
-async function refund(file, onActed) {
-  const left = leftOf(file);
-  // A fuel order's vouchers paid for it: a refund does not withdraw them.
-  const untouched = file.vouchers.filter(
-    voucher => file.order.type === 'goods' && voucher.state === 'issued' && voucher.remainingMl === voucher.volumeMl,
-  );
-  const worth = untouched.reduce((sum, voucher) => sum + voucher.priceFen, 0);
-  const values = await ask({
-    ...question('console.orders.ask', { amount: yuan(left) }),
-    yes: text('console.orders.refundForCustomer'),
-    danger: true,
-    fields: [
-      {
-        name: 'amountFen',
-        label: text('console.ask.amount'),
-        mode: 'decimal',
-        value: (Math.min(left, worth || left) / 100).toFixed(2),
-        trouble: text('console.ask.amountNeeded'),
-        read: words => (fenOf(words) > 0 ? fenOf(words) : null),
-      },
-      reasonField(),
-    ],
-    choices: {
-      label: text('console.orders.withdraw'),
-      // A part of the price is a favour: only a refund of the whole price takes the vouchers, unless staff decide otherwise.
-      tickedFor: ({ amountFen }) => amountFen === worth,
-      says: chosen =>
-        text(`console.orders.loses.${chosen === 0 ? 'nothing' : 'vouchers'}`, { n: chosen, all: untouched.length }),
-      options: untouched.map(voucher => ({
-        value: voucher.id,
-        label: `${voucher.title} · ¥${yuan(voucher.priceFen)}`,
-      })),
-    },
-  });
-  if (values === null) return;
-  const amount = yuan(values.amountFen);
-  await act(
-    {
-      id: file.order.id,
-      path: `/api/admin/orders/${encodeURIComponent(file.order.id)}/refunds`,
-      key: newKey(),
-      repeat: true,
-      body: {
-        amountFen: values.amountFen,
-        reason: values.reason,
-        ...(values.chosen.length > 0 ? { voucherIds: values.chosen } : {}),
-      },
-      done: data =>
-        text(`console.orders.requested.${data.state === 'awaitingApproval' ? 'awaiting' : 'pending'}`, { amount }),
-    },
-    onActed,
-  );
 }

@@ -4,6 +4,7 @@ import { litres, money } from '../../screen/format.js';
 import { text } from '../../texts.js';
 import { act } from '../act.js';
 import { ask, question, reasonField } from '../ask.js';
+import { model } from '../model.js';
 import { recordList } from '../records.js';
 
 const idOf = record => record.order.id;
@@ -20,9 +21,17 @@ export const fuelCases = (onRefused, onActed) =>
         title: `${placeOf(record)} · ¥${money(record.keptFen)}`,
         badge: whyStaff(record),
         kind: 'bad',
-        lines: [pumpWord(record), meterWord(record), paidWord(record), sinceWord(record)],
+        lines: [proposalWord(record), pumpWord(record), meterWord(record), paidWord(record), sinceWord(record)].filter(
+          Boolean,
+        ),
       }),
       actions: [
+        {
+          name: 'agree',
+          danger: true,
+          when: ({ proposal }) => proposal !== null && proposal.by !== model.session?.name,
+          run: record => void decide(record, 'agree', onActed),
+        },
         {
           name: 'settle',
           when: record => record.order.settled !== null,
@@ -80,6 +89,17 @@ function paidWord({ order }) {
   });
 }
 
+function proposalWord({ proposal, keptFen }) {
+  if (proposal === null) return '';
+  return text('console.fuel.proposal', {
+    who: proposal.by,
+    time: dateTime(proposal.at),
+    kept: yuan(proposal.keepFen),
+    back: yuan(keptFen - proposal.keepFen),
+    reason: proposal.reason,
+  });
+}
+
 const sinceWord = record =>
   text('console.fuel.since', { time: record.since === null ? '—' : dateTime(record.since), order: record.order.id });
 
@@ -89,21 +109,24 @@ async function decide(record, word, onActed) {
       place: placeOf(record),
       kept: yuan(record.keptFen),
       reason: whyStaff(record),
+      who: record.proposal?.by,
+      keeps: yuan(record.proposal?.keepFen ?? 0),
+      back: yuan(record.keptFen - (record.proposal?.keepFen ?? 0)),
     }),
     yes: text(`console.fuel.actions.${word}`),
-    danger: word === 'return',
+    danger: word === 'return' || word === 'agree',
     fields: [...(word === 'keep' ? [keepField(record)] : []), reasonField()],
   });
   if (values === null) return;
-  const keepFen = { settle: null, keep: values.keepFen, return: 0 }[word];
+  const keepFen = { settle: null, keep: values.keepFen, return: 0, agree: record.proposal?.keepFen }[word];
   await act(
     {
       id: idOf(record),
       path: `/api/admin/fuel-orders/${encodeURIComponent(idOf(record))}/decide`,
       repeat: true,
       body: { reason: values.reason, ...(keepFen === null ? {} : { keepFen }) },
-      done: () =>
-        text(`console.fuel.done.${word}`, {
+      done: answer =>
+        text(`console.fuel.done.${answer.proposal === null ? word : 'awaiting'}`, {
           place: placeOf(record),
           kept: yuan(keepFen ?? record.keptFen),
           back: yuan(record.keptFen - (keepFen ?? record.keptFen)),

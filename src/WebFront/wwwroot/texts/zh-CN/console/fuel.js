@@ -59,9 +59,14 @@ export const fuel = {
     open: '款项：已付 ¥{paid}，券 ¥{vouchers}，额度 ¥{credit}，尚未核算',
     settled: '款项：已付 ¥{paid}，核算后应收 ¥{kept}，券抵 ¥{vouchers}',
   },
+  proposal: '{who} 于 {time} 决定收 ¥{kept}、退 ¥{back}（{reason}），等待另一个人作同样的决定',
   keep: { label: '实收金额（元）', needed: '请输入大于 0、不超过 ¥{most} 的金额' },
-  actions: { settle: '按核算结清', keep: '部分收款', return: '全部退回' },
+  actions: { agree: '同意', settle: '按核算结清', keep: '部分收款', return: '全部退回' },
   ask: {
+    agree: {
+      heading: '同意退回 ¥{back}？',
+      body: '{place}，{who} 决定收 ¥{keeps}、退 ¥{back}。同意后原路退回，券归还顾客，不能撤回。',
+    },
     settle: { heading: '按核算结清？', body: '{place}，原因：{reason}。收下 ¥{kept}，所用的券核销。' },
     keep: {
       heading: '收多少？',
@@ -70,6 +75,8 @@ export const fuel = {
     return: { heading: '全部退回 ¥{kept}？', body: '{place}，原因：{reason}。款项原路退回，券归还顾客，不能撤回。' },
   },
   done: {
+    awaiting: '{place}：退 ¥{back} 已提交，等待另一个人作同样的决定',
+    agree: '{place}：收下 ¥{kept}，¥{back} 正在原路退回',
     settle: '{place}：已结清 ¥{kept}',
     keep: '{place}：收下 ¥{kept}，¥{back} 正在原路退回',
     return: '{place}：¥{back} 正在原路退回',

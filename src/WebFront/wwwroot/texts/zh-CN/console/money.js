@@ -19,6 +19,7 @@ export const refund = {
   },
   state: {
     awaitingApproval: '待审核',
+    stopping: '正在停止发券',
     pending: '待提交',
     accepted: '微信处理中',
     succeeded: '已到账',
@@ -30,7 +31,7 @@ export const refund = {
 
 export const awaiting = {
   heading: '待审核退款',
-  says: '超过限额的退款须由另一个人审核；发起人自己不能批准。',
+  says: '超过限额的退款（按订单，或按同一人 24 小时累计）须由另一个人审核；发起人、其开设的账号和开设其账号的人都不能批准。',
   empty: '没有待审核的退款',
   badge: '待审核',
   own: '您发起的，须他人审核',

@@ -8,6 +8,7 @@ export const orders = {
   invalid: '请输入完整的订单号',
   failed: '查询失败，请稍候再试',
   refundForCustomer: '代退款',
+  refunding: '正在提交退款…',
   paymentState: { received: '已收到', applying: '入账中', kept: '已入账', givenBack: '已退回', frozen: '冻结' },
   placed: '{time} 下单 · {n} 件',
   payBy: '支付截止 {time}',
@@ -34,5 +35,10 @@ export const orders = {
   },
   none: '无',
   ask: { heading: '代顾客退款', body: '最多可退 ¥{amount}。超过限额时须另一个人审核。' },
+  again: {
+    heading: '刚刚已退 ¥{done}，确定再退一次？',
+    body: '{who} 于 {time} 已为这笔订单退款 ¥{done}。再退一次，顾客会另外收到 ¥{amount}。',
+    yes: '再退 ¥{amount}',
+  },
   requested: { awaiting: '退款 ¥{amount} 已提交，等待另一个人审核', pending: '退款 ¥{amount} 已提交' },
 };

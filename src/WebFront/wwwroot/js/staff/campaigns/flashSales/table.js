@@ -4,6 +4,7 @@ import { count, dateTime, span, yuan } from '../../../format.js';
 import { phaseOf } from '../../../sale/phase.js';
 import { text } from '../../../texts.js';
 import { model } from '../../model.js';
+import { hoardingText } from '../hoarding.js';
 import { sales } from '../kinds.js';
 
 const actionNames = ['publish', 'pause', 'resume', 'restock', 'close'];
@@ -34,13 +35,14 @@ function rowOf({ id }, onAction) {
   const from = el('span');
   const to = el('small');
   const limits = el('small');
+  const hoarding = el('small', { testid: 'hoarding' });
   const badge = el('span', { className: 'badge', testid: 'status' });
   const counts = Object.fromEntries(['free', 'held', 'sold', 'stock'].map(name => [name, countCell(name)]));
   const buttons = actionNames.map(name => actionButton(name, () => onAction(sales, name, sale)));
   const node = el(
     'tr',
     { testid: 'row' },
-    el('td', { className: 'wide' }, title, product, limits),
+    el('td', { className: 'wide' }, title, product, limits, hoarding),
     el('td', { className: 'n half' }, price, list),
     el('td', { className: 'window half' }, from, to),
     el('td', { className: 'wide' }, badge),
@@ -78,6 +80,7 @@ function rowOf({ id }, onAction) {
       const phase = sale.status === 'draft' ? 'draft' : phaseOf(sale, now);
       setData(node, 'phase', phase);
       setText(badge, text(`common.saleStatus.${phase}`));
+      setText(hoarding, hoardingText(id));
     },
   };
 }

@@ -5,6 +5,7 @@ import { phaseOf } from '../../../sale/phase.js';
 import { text } from '../../../texts.js';
 import { model } from '../../model.js';
 import { actionButton, countCell } from '../flashSales/table.js';
+import { hoardingText } from '../hoarding.js';
 import { groups } from '../kinds.js';
 
 const actionNames = ['publish', 'pause', 'resume', 'restock', 'close'];
@@ -33,6 +34,7 @@ function rowOf({ id }, onAction, onOpen) {
   const title = el('span', { className: 'title', testid: 'title' });
   const product = el('small');
   const rules = el('small', { testid: 'rules' });
+  const hoarding = el('small', { testid: 'hoarding' });
   const ladder = el('div', { className: 'steps', testid: 'steps' });
   const list = el('small');
   const from = el('span');
@@ -50,7 +52,7 @@ function rowOf({ id }, onAction, onOpen) {
   const node = el(
     'tr',
     { testid: 'group-row' },
-    el('td', { className: 'wide' }, title, product, rules),
+    el('td', { className: 'wide' }, title, product, rules, hoarding),
     el('td', { className: 'n half' }, ladder, list),
     el('td', { className: 'window half' }, from, to),
     el('td', { className: 'wide' }, badge),
@@ -80,6 +82,7 @@ function rowOf({ id }, onAction, onOpen) {
       const phase = campaign.status === 'draft' ? 'draft' : phaseOf(campaign, now);
       setData(node, 'phase', phase);
       setText(badge, text(phase === 'draft' ? 'common.saleStatus.draft' : `group.phase.${phase}`));
+      setText(hoarding, hoardingText(id));
     },
   };
 }

@@ -1,4 +1,4 @@
-namespace FuelGrains.WeChatSimulator.Orders;
+namespace FuelGrains.WeChatSimulator.Orders.Refunds;
 
 /// <summary>
 /// Splits a refund between the payer and the coupon (pay.weixin.qq.com/docs/merchant/products/refund/introduction.html, of 2025-06-27): the

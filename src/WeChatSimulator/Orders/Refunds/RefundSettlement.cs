@@ -1,6 +1,6 @@
 using FuelGrains.WeChatSimulator.Hosting;
 
-namespace FuelGrains.WeChatSimulator.Orders;
+namespace FuelGrains.WeChatSimulator.Orders.Refunds;
 
 /// <summary>Ends accepted refunds after the requested time with the requested outcome.</summary>
 internal sealed class RefundSettlement(SimulatorOptions options, TradeBook book, TimeProvider time) : IAsyncDisposable

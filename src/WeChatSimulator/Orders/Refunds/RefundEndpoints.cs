@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace FuelGrains.WeChatSimulator.Orders;
+namespace FuelGrains.WeChatSimulator.Orders.Refunds;
 
 /// <summary>Answers refund and refund query (pay.weixin.qq.com/doc/v3/merchant/4012791903, ...904).</summary>
 internal sealed class RefundEndpoints(FaultyWire wire, TradeBook book)
