@@ -35,6 +35,7 @@ try
     app.UseSecurityHeaders();
     app.UsePageFiles();
     app.UseRouting();
+    app.UseMissingPage();
     app.UseLiveOriginCheck();
     app.UseCallers();
     app.UseCallerLimit();

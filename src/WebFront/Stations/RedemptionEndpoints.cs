@@ -1,5 +1,6 @@
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.WebFront.Customers;
+using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Stations;
@@ -15,6 +16,14 @@ internal static class RedemptionEndpoints
 
     public static void MapRedemptions(this IEndpointRouteBuilder app)
     {
+        app.MapGet("/api/stations/mine", MineAsync)
+            .RequireAuthorization(Authentication.Station)
+            .WithTags("Redemption (staff)")
+            .WithSummary("Lists the stations at which the caller redeems vouchers, by city and name")
+            .WithDescription("An admin redeems at every station. find, limit and total are those of GET /api/stations.")
+            .Produces<StationEndpoints.StationList>()
+            .ProducesProblem(400)
+            .ProducesProblem(403);
         var redemptions = app.MapGroup("/api/stations/{stationId}/redemptions")
             .RequireAuthorization(Authentication.Station)
             .WithTags("Redemption (staff)");
@@ -38,6 +47,22 @@ internal static class RedemptionEndpoints
             .Produces<RedemptionList>()
             .ProducesProblem(403)
             .ProducesProblem(404);
+    }
+
+    private static async Task<IResult> MineAsync(
+        int? limit,
+        string? find,
+        ListCache<StationView> stations,
+        HttpContext http
+    )
+    {
+        var errors = StationSearch.Errors(find, limit);
+        if (errors.Count > 0)
+            return Problems.Invalid(errors);
+        var mine = (await stations.GetAsync(http.RequestAborted)).Where(station => http.WorksAt(station.Id));
+        var found = StationSearch.Find(mine, find);
+        var listed = found.Take(limit ?? StationSearch.MaxListed).Select(station => StationJson.Of(station, null));
+        return Results.Ok(new StationEndpoints.StationList([.. listed], found.Count));
     }
 
     private static async Task<IResult> RedeemAsync(

@@ -7,8 +7,6 @@ namespace FuelGrains.WebFront.Stations;
 internal static class StationEndpoints
 {
     private const int MaxStations = 10_000;
-    private const int MaxListed = 1_000;
-    private const int LongestFind = 100;
 
     public static void MapStations(this IEndpointRouteBuilder app)
     {
@@ -25,9 +23,9 @@ internal static class StationEndpoints
                 "/api/products",
                 async (IGrainFactory grains) =>
                     new ProductList([
-                        .. (await grains.GetGrain<IStationDirectoryGrain>(0).ProductsAsync(MaxListed)).Select(
-                            ProductJson.Of
-                        ),
+                        .. (
+                            await grains.GetGrain<IStationDirectoryGrain>(0).ProductsAsync(StationSearch.MaxListed)
+                        ).Select(ProductJson.Of),
                     ])
             )
             .AllowAnonymous()
@@ -47,11 +45,7 @@ internal static class StationEndpoints
         CancellationToken ct
     )
     {
-        var errors = new Dictionary<string, string[]>();
-        if (limit is < 1 or > MaxListed)
-            errors["limit"] = [$"Must be from 1 to {MaxListed}."];
-        if (find?.Length > LongestFind)
-            errors["find"] = [$"Must have at most {LongestFind} characters."];
+        var errors = StationSearch.Errors(find, limit);
         if (latitude is null != longitude is null)
             errors[latitude is null ? "latitude" : "longitude"] = ["Must be given together with the other."];
         if (latitude is not (null or >= -90 and <= 90))
@@ -60,21 +54,13 @@ internal static class StationEndpoints
             errors["longitude"] = ["Must be degrees, from -180 to 180."];
         if (errors.Count > 0)
             return Problems.Invalid(errors);
-        var words = find?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [];
-        var found = (await stations.GetAsync(ct))
-            .Where(station => Array.TrueForAll(words, word => Has(station, word)))
-            .ToList();
+        var found = StationSearch.Find(await stations.GetAsync(ct), find);
         var listed = found.Select(station => StationJson.Of(station, Distance.Metres(station, latitude, longitude)));
         // The sort is stable: without a place, and where a station has none, the list's own order stays.
         if (latitude is not null)
             listed = listed.OrderBy(station => station.DistanceMetres ?? long.MaxValue);
-        return Results.Ok(new StationList([.. listed.Take(limit ?? MaxListed)], found.Count));
+        return Results.Ok(new StationList([.. listed.Take(limit ?? StationSearch.MaxListed)], found.Count));
     }
-
-    private static bool Has(StationView station, string word) =>
-        station.Name.Contains(word, StringComparison.OrdinalIgnoreCase)
-        || station.City.Contains(word, StringComparison.OrdinalIgnoreCase)
-        || station.Address.Contains(word, StringComparison.OrdinalIgnoreCase);
 
     /// <param name="Total">The number of found stations, listed or not.</param>
     internal sealed record StationList(ImmutableArray<StationJson> Stations, int Total);

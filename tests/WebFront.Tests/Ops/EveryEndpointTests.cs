@@ -116,12 +116,57 @@ public abstract class EveryEndpointTests(ProductFixture product) : WireTests(pro
         answer.ShouldBeProblem(405, "method-not-allowed");
     }
 
-    [Fact]
-    public async Task An_unknown_address_is_not_found_or_asks_for_a_token()
+    [Theory]
+    [InlineData("GET", "/api/nothing", "text/html")]
+    [InlineData("GET", "/api", "text/html")]
+    [InlineData("GET", "/api/orders/1/2/3", "application/json")]
+    [InlineData("POST", "/api/nothing", "application/json")]
+    [InlineData("POST", "/nothing", "text/html")]
+    [InlineData("GET", "/js/nothing.js", "*/*")]
+    [InlineData("GET", "/nothing", "text/html;q=0, */*")]
+    [InlineData("GET", "/openfsc/nothing", "application/json")]
+    public async Task An_address_that_there_is_not_is_not_found_whoever_asks(string method, string path, string accept)
     {
-        (await Product.NewCustomer().GetAsync("/api/nothing")).ShouldBeProblem(404, "not-found");
-        (await Product.NewCustomer().GetAsync("/api/../appsettings.json")).Status.ShouldBe(404);
+        foreach (var caller in new[] { Product.Anonymous, Product.NewCustomer(), Product.With("a-wrong-token") })
+        {
+            using var content = method == "POST" ? new StringContent("{}") : null;
+            using var request = new HttpRequestMessage(new(method), new Uri(Product.Address, path))
+            {
+                Content = content,
+            };
+            request.Headers.TryAddWithoutValidation("Accept", accept).ShouldBeTrue();
+            (await caller.SendAsync(request)).ShouldBeProblem(404, "not-found");
+        }
     }
+
+    [Theory]
+    [InlineData("/nothing")]
+    [InlineData("/staff/nothing")]
+    [InlineData("/orders/1/2")]
+    public async Task A_browser_at_an_address_that_there_is_not_gets_a_page_that_says_so(string path)
+    {
+        foreach (var method in (string[])["GET", "HEAD"])
+        {
+            using var request = new HttpRequestMessage(new(method), new Uri(Product.Address, path));
+            request.Headers.TryAddWithoutValidation(
+                "Accept",
+                "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+            );
+            var answer = (await Product.Anonymous.SendAsync(request)).ShouldHaveStatus(404);
+            answer.ContentType.ShouldBe("text/html; charset=utf-8");
+            answer.Header("Cache-Control").ShouldBe("no-store");
+            answer.Header("Vary").ShouldBe("Accept");
+            answer.Header("Content-Security-Policy").ShouldNotBeNull();
+            if (method == "GET")
+                answer.Text.ShouldContain("/js/missing.js");
+            else
+                answer.Text.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task No_address_leads_out_of_the_pages_folder() =>
+        (await Product.NewCustomer().GetAsync("/api/../appsettings.json")).Status.ShouldBe(404);
 
     [Fact]
     public async Task A_foreign_origin_gets_no_permission_to_read()

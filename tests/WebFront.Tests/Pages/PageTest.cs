@@ -50,19 +50,12 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     {
         var phone = await pages.Phones.TakeAsync();
         _phones.Add(phone);
-        var page = await phone.NewPageAsync();
-        page.SetDefaultNavigationTimeout(NavigationTimeoutMs);
-        page.Request += (_, request) => _requests.Enqueue(new Uri(request.Url));
-        page.WebSocket += (_, socket) => _requests.Enqueue(new Uri(socket.Url));
-        page.PageError += (_, error) => _complaints.Enqueue((error, page.Url));
-        page.Console += (_, message) =>
-        {
-            if (message.Type is "error" or "warning")
-                _complaints.Enqueue(($"{message.Type}: {message.Text}", message.Location));
-        };
-        await page.GotoAsync(new Uri(Address, path).ToString());
-        return page;
+        return await OpenIntoAsync(await phone.NewPageAsync(), path);
     }
+
+    /// <summary>Opens a page in another tab of the same browser.</summary>
+    protected async Task<IPage> OpenTabAsync(IPage beside, string path) =>
+        await OpenIntoAsync(await beside.Context.NewPageAsync(), path);
 
     protected async Task<IPage> OpenFlashSaleAsync(string sale, string? customer = null)
     {
@@ -136,4 +129,19 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
 
     protected static ILocatorAssertions Expect(IPage page, string testId) =>
         Assertions.Expect(page.GetByTestId(testId));
+
+    private async Task<IPage> OpenIntoAsync(IPage page, string path)
+    {
+        page.SetDefaultNavigationTimeout(NavigationTimeoutMs);
+        page.Request += (_, request) => _requests.Enqueue(new Uri(request.Url));
+        page.WebSocket += (_, socket) => _requests.Enqueue(new Uri(socket.Url));
+        page.PageError += (_, error) => _complaints.Enqueue((error, page.Url));
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                _complaints.Enqueue(($"{message.Type}: {message.Text}", message.Location));
+        };
+        await page.GotoAsync(new Uri(Address, path).ToString());
+        return page;
+    }
 }

@@ -83,6 +83,21 @@ internal sealed class PagesProduct : IAsyncDisposable
             ("@now", TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds())
         );
 
+    /// <summary>Writes an alarm, also of a kind that the product does not raise.</summary>
+    public Task PlantAlarmAsync(string kind, string subject, string detail, CancellationToken cancel) =>
+        ExecuteAsync(
+            """
+            INSERT INTO alarms (id, kind, subject, detail, seen, raised_at, last_at)
+            VALUES (@id, @kind, @subject, @detail, 1, @now, @now)
+            """,
+            cancel,
+            ("@id", Bytes(Guid.CreateVersion7(ProductApi.Now))),
+            ("@kind", kind),
+            ("@subject", subject),
+            ("@detail", detail),
+            ("@now", TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds())
+        );
+
     /// <summary>Makes a sale's stock differ from its shards', which no code of the product does.</summary>
     public Task BendStockAsync(string sale, long stock, CancellationToken cancel) =>
         ExecuteAsync(

@@ -1,18 +1,22 @@
-// The login of this tab: sessionStorage ends with the tab. Server time decides the expiry.
+// The login of a person: kept by the tab, whose sessionStorage ends with it, or by another store. Server time decides the expiry.
 import { clock } from './clock.js';
 
 export class Session {
   #place;
-  #value;
+  #store;
+  #kept = null; // what the store held at the last look, and its value
+  #value = null;
 
-  constructor(place) {
+  constructor(place, store = sessionStorage) {
     this.#place = place;
-    this.#value = JSON.parse(sessionStorage.getItem(place) ?? 'null');
+    this.#store = store;
   }
 
+  /** The login that has not expired, or null. Every look reads the store, which other tabs may share. */
   get current() {
-    const expired = this.#value && clock.known && Date.parse(this.#value.expiresAt) <= clock.now();
-    return expired ? null : this.#value;
+    const value = this.#read();
+    const expired = value && clock.known && Date.parse(value.expiresAt) <= clock.now();
+    return expired ? null : value;
   }
 
   get token() {
@@ -20,12 +24,17 @@ export class Session {
   }
 
   begin(value) {
-    this.#value = value;
-    sessionStorage.setItem(this.#place, JSON.stringify(value));
+    this.#store.setItem(this.#place, JSON.stringify(value));
   }
 
-  end() {
-    this.#value = null;
-    sessionStorage.removeItem(this.#place);
+  /** Ends a login. Another one, which began in another tab meanwhile, stays. */
+  end(ended = this.#read()) {
+    if (this.#read()?.token === ended?.token) this.#store.removeItem(this.#place);
+  }
+
+  #read() {
+    const kept = this.#store.getItem(this.#place);
+    if (kept !== this.#kept) [this.#kept, this.#value] = [kept, JSON.parse(kept ?? 'null')];
+    return this.#value;
   }
 }

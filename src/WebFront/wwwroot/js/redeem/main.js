@@ -2,18 +2,19 @@
 import { call } from '../api.js';
 import { byId, setVisible } from '../dom.js';
 import { Loader } from '../loader.js';
-import { Session } from '../session.js';
 import { setUpLogin } from '../staff/login.js';
-import { fillTexts, text } from '../texts.js';
+import { staffSession } from '../staff/session.js';
+import { fillTexts, problemText, text } from '../texts.js';
 import { change, model, onRender, redemptionsPath, station } from './model.js';
 import { bad, redeem, stopWaiting } from './redeem.js';
 import { canScan, scan } from './scan.js';
-import { render } from './view.js';
+import { render, searched } from './view.js';
 
 const TickMs = 250;
 const RefreshEveryMs = 8000; // several employees redeem at the same station
+const MostShown = 50; // a longer list is narrowed by name
 
-const session = new Session('fuelgrains.staff');
+const session = staffSession(renderWhoIsHere);
 
 const stations = new Loader(
   async () => {
@@ -21,6 +22,25 @@ const stations = new Loader(
     change({ stations: data.stations });
   },
   () => true,
+);
+
+/** Loads the stations to choose from; with one of them there is nothing to choose. */
+const choice = new Loader(
+  async () => {
+    if (model.session === null) return;
+    const find = searched();
+    const limit = station === '' ? MostShown : 1;
+    const { data } = await call('GET', `/api/stations/mine?${new URLSearchParams({ find, limit })}`, {
+      token: model.session.token,
+    });
+    change({ choice: data });
+    if (station === '' && find === '' && data.total === 1) location.replace(`/redeem/${data.stations[0].id}`);
+  },
+  error => {
+    logOutWhenRefused(error);
+    if (error.slug === 'forbidden' && station === '') change({ message: problemText(error) });
+    return false; // the next periodic refresh tries again
+  },
 );
 
 const today = new Loader(
@@ -39,7 +59,8 @@ const today = new Loader(
 
 /** The public list of stations is cached for a second: a station that was opened a moment ago comes with the next refresh. */
 function refresh() {
-  if (!model.stations.some(one => one.id === station)) stations.refresh();
+  if (station !== '' && !model.stations.some(one => one.id === station)) stations.refresh();
+  if (station === '' || model.choice === null) choice.refresh();
   today.refresh();
 }
 
@@ -65,22 +86,31 @@ async function scanAndSubmit() {
 
 function enter() {
   change({ session: session.current, message: null });
+  choice.refresh();
   today.refresh();
   if (!byId('redemption').hidden) byId('code').focus();
 }
 
 function logOut() {
+  session.end(model.session);
+  leave();
+}
+
+function leave() {
   stopWaiting();
-  session.end();
-  change({ session: null, today: null, result: null });
+  change({ session: null, choice: null, today: null, result: null });
 }
 
 function logOutWhenRefused(error) {
   if (error?.slug === 'unauthenticated') logOut();
 }
 
+/** Another tab may have logged in or out, and a login ends. */
 function renderWhoIsHere() {
-  if (model.session && !session.current) logOut();
+  if (model.session?.token !== session.current?.token) {
+    if (model.session) leave();
+    enter();
+  }
   render();
 }
 
@@ -103,6 +133,7 @@ function begin() {
   });
   byId('stop').addEventListener('click', stopWaiting);
   byId('logout').addEventListener('click', logOut);
+  byId('find').addEventListener('input', () => choice.refresh());
   refresh();
   enter();
   render();

@@ -8,7 +8,8 @@ export const redemptionsPath = `/api/stations/${encodeURIComponent(station)}/red
 
 export const { model, onRender, change } = observed({
   session: null, // { name, roles, token, expiresAt }
-  stations: [],
+  stations: [], // all stations, for the name of this one
+  choice: null, // { stations, total }: those at which this employee redeems, as far as the search finds them
   today: null, // redemptions of today, the latest first
   failing: false, // the last try to fetch them failed
   request: idle, // progress of the current redemption request

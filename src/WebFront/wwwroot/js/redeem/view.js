@@ -7,6 +7,7 @@ import { renderTop } from '../top.js';
 import { model, station } from './model.js';
 import { worthOf } from './redeem.js';
 
+const SearchAbove = 10; // so many stations are found by looking
 const SlowMs = 700; // a quick answer needs no progress line
 
 export function render() {
@@ -17,6 +18,7 @@ export function render() {
   setData(byId('message'), 'kind', 'bad');
   setText(byId('station'), model.stations.find(one => one.id === station)?.name ?? text('redeem.heading'));
   setVisible(byId('choose'), inside && station === '');
+  setVisible(byId('other-station'), inside && station !== '' && hasOther(model.choice));
   setVisible(byId('redemption'), inside && station !== '');
   setVisible(byId('today'), inside && station !== '');
   renderStations();
@@ -24,10 +26,18 @@ export function render() {
   renderToday();
 }
 
+/** The words of the search for a station. */
+export const searched = () => byId('find').value.trim();
+
+const hasOther = choice => choice !== null && (choice.total > 1 || choice.stations.some(one => one.id !== station));
+
 function renderStations() {
+  const { stations, total } = model.choice ?? { stations: [], total: 0 };
+  setVisible(byId('find'), total > SearchAbove || searched() !== '');
+  setText(byId('choose-says'), model.choice === null ? '' : remainder(total, total - stations.length));
   keyed(
     byId('stations'),
-    station === '' ? model.stations : [],
+    station === '' ? stations : [],
     one => one.id,
     one => {
       const node = el(
@@ -38,6 +48,11 @@ function renderStations() {
       return { node, update: () => {} };
     },
   );
+}
+
+function remainder(total, rest) {
+  if (total === 0) return text(searched() === '' ? 'redeem.noStations' : 'redeem.noneFound');
+  return rest > 0 ? text('redeem.more', { n: rest }) : '';
 }
 
 function renderRedemption() {

@@ -3,7 +3,6 @@ import { call, isUnknown } from '../api.js';
 import { clock } from '../clock.js';
 import { byId, setData, setText, setVisible } from '../dom.js';
 import { Live } from '../live.js';
-import { Session } from '../session.js';
 import { fillTexts, problemText, text } from '../texts.js';
 import { renderTop } from '../top.js';
 import { setUpActions } from './campaigns/actions.js';
@@ -22,15 +21,16 @@ import { setUpOrders } from './money/orders.js';
 import { settlementPanel } from './money/settlement.js';
 import { opsLists } from './ops/ops.js';
 import { reconciliationPanel } from './ops/reconciliation.js';
+import { staffSession } from './session.js';
 import { fuelCases } from './stations/fuelOrders.js';
 import { stationsPanel } from './stations/stations.js';
-import { currentView, renderViews, setUpViews } from './views.js';
+import { currentView, forgetPlaces, renderViews, setUpViews } from './views.js';
 
 const TickMs = 1000;
 const RefreshEveryMs = 4000; // the largest age of a visible list
 const FollowAtMost = 20; // per kind, newest first: a connection has 50 topics; older campaigns change only on refresh
 
-const session = new Session('fuelgrains.staff');
+const session = staffSession(render);
 const followed = new Set();
 const live = new Live({
   onState: state => {
@@ -44,7 +44,7 @@ let panels = {}; // the panels of each view
 let teams = null;
 
 function render() {
-  if (model.session && !session.current) logOut();
+  followLogin();
   const { session: who, message } = model;
   renderTop({ live: who === null ? null : model.live, session: who });
   setVisible(byId('login'), who === null);
@@ -117,9 +117,23 @@ function enter() {
 
 const mayRedeem = who => who?.roles.some(role => role === 'station' || role === 'admin') ?? false;
 
+/** Follows a login or a logout in another tab, and the end of a login. */
+function followLogin() {
+  if (model.session?.token === session.current?.token) return;
+  if (model.session) leave();
+  change({ message: null });
+  enter();
+}
+
 function logOut() {
-  session.end();
+  session.end(model.session);
+  leave();
+}
+
+function leave() {
   for (const panel of Object.values(panels).flat()) panel.clear();
+  for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
+  forgetPlaces();
   change({ session: null, sales: [], loaded: false, campaigns: [], campaignsLoaded: false });
 }
 

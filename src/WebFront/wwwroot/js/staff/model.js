@@ -13,6 +13,7 @@ export const { model, onRender, change } = observed({
   hoarding: new Map(), // what the customers of a campaign let go, by its id
   live: 'connecting',
   view: '', // the selected view, from the address
+  places: {}, // what is opened in each view, such as the id of an order, from the address
   busy: new Set(), // ids of records with an action in progress
   message: null, // { kind: 'good'|'bad', text }
 });

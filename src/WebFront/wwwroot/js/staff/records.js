@@ -8,7 +8,8 @@ import { change, model } from './model.js';
 /**
  * name: the test id, and the text key below `console` unless `words` gives another.
  * path: the address to fetch, or () => address (null: nothing to fetch). rowsOf(data): the records of the answer.
- * alarming: the count is red. describe(record): { title, badge, kind, lines, body }.
+ * alarming: the count is red. describe(record): { title, badge, kind, lines, todo, links: { name, words, href }, body,
+ * folded: { heading, words } }.
  * actions: { name, danger, when(record), run(record) }.
  */
 export function recordList(
@@ -74,7 +75,11 @@ function recordNode(words, key, describe, actions) {
   const title = el('b', { className: 'title' });
   const badge = el('span', { className: 'badge', testid: 'badge' });
   const lines = el('div', { className: 'lines' });
+  const todo = el('p', { className: 'todo', testid: 'todo', hidden: true });
+  const links = el('p', { className: 'links' });
   const body = el('pre', { hidden: true });
+  const [foldedHeading, foldedWords] = [el('summary'), el('pre')];
+  const folded = el('details', { hidden: true }, foldedHeading, foldedWords);
   const buttons = actions.map(action => ({
     action,
     node: el('button', {
@@ -88,8 +93,9 @@ function recordNode(words, key, describe, actions) {
     'li',
     { className: 'record', testid: 'record' },
     el('div', { className: 'record-head' }, title, badge),
-    lines,
+    el('div', { className: 'told' }, lines, todo, links),
     body,
+    folded,
     el('div', { className: 'actions' }, ...buttons.map(button => button.node)),
   );
   node.dataset.key = key;
@@ -110,6 +116,12 @@ function recordNode(words, key, describe, actions) {
           return { node: line, update: ({ words }) => setText(line, words) };
         },
       );
+      setText(todo, shown.todo ?? '');
+      setVisible(todo, Boolean(shown.todo));
+      keyed(links, shown.links ?? [], link => link.href, linkNode);
+      setVisible(folded, Boolean(shown.folded));
+      setText(foldedHeading, shown.folded?.heading ?? '');
+      setText(foldedWords, shown.folded?.words ?? '');
       setText(body, shown.body ?? '');
       setVisible(body, Boolean(shown.body));
       for (const { action, node: button } of buttons) {
@@ -119,4 +131,9 @@ function recordNode(words, key, describe, actions) {
       }
     },
   };
+}
+
+function linkNode({ name, href }) {
+  const node = el('a', { href, testid: `link-${name}` });
+  return { node, update: ({ words }) => setText(node, words) };
 }

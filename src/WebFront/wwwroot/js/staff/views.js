@@ -23,13 +23,35 @@ export function currentView() {
   return (mine.find(view => view.name === model.view) ?? mine[0])?.name ?? null;
 }
 
+/** onChosen() runs when the address names another view or place. */
 export function setUpViews(onChosen) {
-  const read = () => {
-    change({ view: location.hash.slice(1), message: null });
+  addEventListener('hashchange', () => {
+    readAddress();
     onChosen();
-  };
-  addEventListener('hashchange', read);
-  read();
+  });
+  readAddress();
+  onChosen();
+}
+
+/** The part of an address after #: the view and, in it, the place; `orders/{id}`. */
+const addressOf = (view, place) => (place ? `${view}/${place}` : view);
+
+function readAddress() {
+  const [view, place = ''] = location.hash.slice(1).split('/');
+  const moved = view !== model.view ? { message: null } : {};
+  change({ view, places: { ...model.places, [view]: place }, ...moved });
+}
+
+/** Opens a place in a view: the address names it, so that a reload or a link opens it again. */
+export function openPlace(view, place) {
+  location.hash = addressOf(view, place);
+  readAddress();
+}
+
+/** Forgets the places of the other views; the next person has other work. */
+export function forgetPlaces() {
+  change({ places: {} });
+  readAddress();
 }
 
 export function renderViews() {
@@ -46,7 +68,7 @@ export function renderViews() {
         type: 'button',
         role: 'tab',
         testid: `tab-${view.name}`,
-        onclick: () => (location.hash = view.name),
+        onclick: () => openPlace(view.name, model.places[view.name]),
       });
       setText(node, text(`console.views.${view.name}`));
       return {

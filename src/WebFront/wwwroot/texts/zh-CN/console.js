@@ -1,4 +1,5 @@
 // The staff console beyond its campaigns: money, orders, fuel orders, stations, operations.
+import { alarmSays } from './console/alarms.js';
 import { billDifferences, bills, settlement } from './console/bills.js';
 import { fuel } from './console/fuel.js';
 import { abnormal, awaiting, frozen, refund } from './console/money.js';
@@ -30,6 +31,7 @@ export const staffConsole = {
     amountNeeded: '请输入大于 0 的金额，最多两位小数',
   },
   alarms,
+  alarmSays,
   deadLetters,
   reconciliation,
   refund,

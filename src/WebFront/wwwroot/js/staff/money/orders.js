@@ -5,6 +5,7 @@ import { dateTime, yuan } from '../../format.js';
 import { Loader } from '../../loader.js';
 import { problemText, text } from '../../texts.js';
 import { change, model } from '../model.js';
+import { openPlace } from '../views.js';
 import { payerWords, splitWords } from './money.js';
 import { drawShipping } from './shipping.js';
 import { leftOf, refundForCustomer } from './refund.js';
@@ -16,6 +17,7 @@ export function setUpOrders(onActed) {
   let file = null;
   let trouble = '';
   let drawn = null;
+  let followed = ''; // the order of the address that was looked up last
 
   async function load() {
     if (wanted === null) return;
@@ -53,7 +55,11 @@ export function setUpOrders(onActed) {
 
   byId('find').addEventListener('submit', event => {
     event.preventDefault();
-    const id = byId('find-id').value.trim();
+    lookUp(byId('find-id').value.trim());
+    if (wanted !== null) openPlace('orders', (followed = wanted));
+  });
+
+  function lookUp(id) {
     [file, trouble, wanted] = [
       null,
       anId.test(id) ? '' : text('console.orders.invalid'),
@@ -61,7 +67,16 @@ export function setUpOrders(onActed) {
     ];
     change();
     loader.refresh();
-  });
+  }
+
+  /** Looks up the order of an address that was reloaded, linked or gone back to. */
+  function follow() {
+    const place = model.places.orders ?? '';
+    if (place === followed) return;
+    byId('find-id').value = followed = place;
+    if (place === '') [file, trouble, wanted] = [null, '', null];
+    else lookUp(place);
+  }
 
   function render() {
     setText(byId('find-trouble'), trouble);
@@ -76,7 +91,17 @@ export function setUpOrders(onActed) {
     );
   }
 
-  return { render, refresh: () => loader.refresh(), clear: () => ([file, wanted] = [null, null]) };
+  function refresh() {
+    follow();
+    loader.refresh();
+  }
+
+  function clear() {
+    [file, wanted, trouble, followed] = [null, null, '', ''];
+    byId('find-id').value = '';
+  }
+
+  return { render, refresh, clear };
 }
 
 function draw(file, onRefund) {

@@ -5,6 +5,8 @@ import { act } from '../act.js';
 import { ask, question } from '../ask.js';
 import { named } from '../named.js';
 import { recordList } from '../records.js';
+import { stationName } from '../stations/names.js';
+import { alarmWords } from './alarmWords.js';
 
 export function opsLists(onRefused, onActed) {
   return [alarms(onRefused, onActed), deadLetters(onRefused, onActed)];
@@ -19,16 +21,22 @@ const alarms = (onRefused, onActed) =>
         title: nameOf(alarm),
         badge: text('console.alarms.seen', { n: alarm.seen }),
         kind: 'bad',
-        lines: [
-          alarm.subject,
-          alarm.detail,
-          text('console.alarms.times', { first: dateTime(alarm.raisedAt), last: dateTime(alarm.lastAt) }),
-        ],
+        ...wordsOf(alarm),
       }),
       actions: [{ name: 'close', run: alarm => void close(alarm, onActed) }],
     },
     onRefused,
   );
+
+/** An alarm of an unknown kind shows its own words. */
+function wordsOf(alarm) {
+  const { subject, detail } = alarm;
+  const times = text('console.alarms.times', { first: dateTime(alarm.raisedAt), last: dateTime(alarm.lastAt) });
+  const told = alarmWords(alarm, stationName);
+  if (told === null) return { lines: [subject, detail, times] };
+  const folded = { heading: text('console.alarms.raw'), words: `${alarm.kind}\n${subject}\n${detail}` };
+  return { lines: [told.happened, times], todo: told.todo, links: told.links, folded };
+}
 
 const ReconciliationKinds = 'reconciliation.';
 

@@ -4,6 +4,7 @@ import { el, setVisible } from '../../dom.js';
 import { Loader } from '../../loader.js';
 import { problemText } from '../../texts.js';
 import { change, model } from '../model.js';
+import { openPlace } from '../views.js';
 import { changeAccess, changeStation, createStation, mapProduct } from './changes.js';
 import { stationDetails } from './details.js';
 import { stationList } from './list.js';
@@ -42,6 +43,13 @@ export function stationsPanel(onActed) {
   );
 
   function choose(id) {
+    openPlace('stations', id);
+    refresh();
+  }
+
+  /** The address names the chosen station. */
+  function refresh() {
+    const id = model.places.stations || null;
     if (id !== state.chosen) Object.assign(state, { chosen: id, details: null, secret: null });
     change();
     loader.refresh();
@@ -71,7 +79,7 @@ export function stationsPanel(onActed) {
   return {
     node: el('div', { className: 'two' }, list.node, details),
     render,
-    refresh: () => loader.refresh(),
+    refresh,
     clear,
   };
 }
