@@ -148,8 +148,8 @@ count() { sed -nE "s/^ *$1: ([0-9]+)\$/\1/p" "$scratch/output" | tail -n 1; }
 slow_classes=()
 if (( fast )); then
   # Storms, models over many seeds, processes, clusters, and faults that are waited for: seconds each. Contracts run on SQLite.
-  for class in HealthyStorm StockShardModel TeamModel ForecourtModel FuelLife RefundLife ShardLife OutboxLife BillSize Membership Reminders DataDirectoryLock \
-    Postgres WeChatPayFault WeChatMessages PlatformCertificates Notice; do
+  for class in HealthyStorm StockShardModel TeamModel ForecourtModel FuelLife RefundLife ShardLife OutboxLife BillSize Membership \
+    Reminders DataDirectoryLock Postgres WeChatPayFault WeChatMessages PlatformCertificates Notice; do
     slow_classes+=(--filter-not-class "*$class*")
   done
 fi
