@@ -10,6 +10,9 @@ public sealed partial class AlarmRules
 {
     private const string Texts = "src/WebFront/wwwroot/texts/zh-CN/console/";
 
+    /// <summary>A subject that is written as a kind is.</summary>
+    private const string SubjectOfAll = "wechat-pay";
+
     private static readonly string[] Kinds =
     [
         .. Under("src/Grains", ".cs")
@@ -17,6 +20,7 @@ public sealed partial class AlarmRules
             .Select(Read)
             .Where(code => Raises().IsMatch(code))
             .SelectMany(code => Literal().Matches(AuditLine().Replace(code, "")).Select(m => m.Groups[1].Value))
+            .Where(kind => kind != SubjectOfAll)
             .Distinct(),
     ];
 

@@ -40,7 +40,7 @@ public sealed class StaffRefundPageTests(PagesFixture pages) : PageTest(pages)
         await first.GetByTestId("ask-yes").ClickAsync();
         await Expect(first, "staff-refund").ToBeDisabledAsync();
 
-        var second = await OpenTabAsync(first);
+        var second = await OpenTabAsync(first, "/staff#orders");
         var quick = await SlowWire.BehindAsync(second);
         quick.LetThrough();
         await FindAsync(second, order);
@@ -128,15 +128,6 @@ public sealed class StaffRefundPageTests(PagesFixture pages) : PageTest(pages)
 
     private async Task<string> BuyAsync() =>
         await Api.BuyFulfilledAsync(NewName("alice"), await Api.PublishFlashSaleAsync(Cancel), Cancel);
-
-    // Another tab of the same browser. It asks for the password again.
-    private async Task<IPage> OpenTabAsync(IPage first)
-    {
-        var tab = await first.Context.NewPageAsync();
-        await tab.GotoAsync(new Uri(Address, "/staff#orders").ToString());
-        await LogInStaffAsync(tab, ProductApi.StaffName, ProductApi.StaffPassword);
-        return tab;
-    }
 
     private static ILocator FoundRefunds(IPage page) =>
         page.GetByTestId("found-refunds").Locator("li").Filter(new() { HasText = "¥4 ·" });

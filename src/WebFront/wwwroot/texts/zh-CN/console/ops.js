@@ -95,6 +95,7 @@ export const reconciliation = {
     paymentGivenBack: '应退未退足',
     paymentOrder: '款项与订单状态对不上',
     paymentAmount: '款项与订单金额对不上',
+    paymentStranded: '订单在退款，却没有办理中的退款',
     orderVouchers: '订单与券数对不上',
     fuelMeter: '加油订单与加油机读数对不上',
     fuelRefunds: '加油订单退款对不上',
