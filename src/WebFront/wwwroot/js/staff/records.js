@@ -1,7 +1,7 @@
 // A list of records in the console, fetched periodically while visible: description, details and actions of each.
 import { call } from '../api.js';
 import { el, keyed, setData, setText, setVisible } from '../dom.js';
-import { Loader } from '../loader.js';
+import { StaffLoader } from './loader.js';
 import { text } from '../texts.js';
 import { change, model } from './model.js';
 
@@ -41,7 +41,7 @@ export function recordList(
   let records = null;
   let failing = false;
 
-  const loader = new Loader(
+  const loader = new StaffLoader(
     async () => {
       const from = typeof path === 'function' ? path() : path;
       if (from === null) return;

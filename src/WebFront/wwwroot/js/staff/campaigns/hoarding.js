@@ -2,7 +2,7 @@
 import { call } from '../../api.js';
 import { clock } from '../../clock.js';
 import { count } from '../../format.js';
-import { Loader } from '../../loader.js';
+import { StaffLoader } from '../loader.js';
 import { phaseOf } from '../../sale/phase.js';
 import { text } from '../../texts.js';
 import { change, model } from '../model.js';
@@ -12,13 +12,13 @@ const AskAtMost = 20; // campaigns, newest first
 
 export function hoardingPanel(kind, onRefused) {
   let nextAt = 0;
-  const loader = new Loader(
+  const loader = new StaffLoader(
     async () => {
       nextAt = performance.now() + EveryMs;
+      const { token } = model.session;
       for (const { id } of kind.listed().filter(isRunning).slice(0, AskAtMost)) {
-        const { data } = await call('GET', `${kind.path}/${encodeURIComponent(id)}/hoarding`, {
-          token: model.session?.token,
-        });
+        if (model.session?.token !== token) return;
+        const { data } = await call('GET', `${kind.path}/${encodeURIComponent(id)}/hoarding`, { token });
         model.hoarding.set(id, data);
       }
       change();

@@ -2,7 +2,7 @@
 import { call } from '../../api.js';
 import { byId, el, setText, setVisible } from '../../dom.js';
 import { dateTime, yuan } from '../../format.js';
-import { Loader } from '../../loader.js';
+import { StaffLoader } from '../loader.js';
 import { problemText, text } from '../../texts.js';
 import { change, model } from '../model.js';
 import { openPlace } from '../views.js';
@@ -29,7 +29,7 @@ export function setUpOrders(onActed) {
     change();
   }
 
-  const loader = new Loader(load, error => {
+  const loader = new StaffLoader(load, error => {
     trouble = error.status === 404 ? text('console.orders.notFound') : problemText(error);
     if (error.status === 404) [file, wanted] = [null, null];
     change();

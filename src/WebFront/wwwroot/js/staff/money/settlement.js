@@ -3,7 +3,7 @@ import { call } from '../../api.js';
 import { clock } from '../../clock.js';
 import { el, keyed, setText, setVisible } from '../../dom.js';
 import { count, toInput, yuan } from '../../format.js';
-import { Loader } from '../../loader.js';
+import { StaffLoader } from '../loader.js';
 import { problemText, text } from '../../texts.js';
 import { change, model } from '../model.js';
 
@@ -54,7 +54,7 @@ export function settlementPanel(onRefused) {
     return false;
   };
 
-  const loader = new Loader(async () => {
+  const loader = new StaffLoader(async () => {
     from.input.value ||= dayBefore(ShownDays);
     to.input.value ||= dayBefore(1);
     if (!from.input.value || !to.input.value) return;

@@ -3,7 +3,7 @@ import { call } from '../../api.js';
 import { clock } from '../../clock.js';
 import { el, keyed, setData, setText, setVisible } from '../../dom.js';
 import { count, timeOfDay, yuan } from '../../format.js';
-import { Loader } from '../../loader.js';
+import { StaffLoader } from '../loader.js';
 import { text } from '../../texts.js';
 import { change, model } from '../model.js';
 import { named } from '../named.js';
@@ -48,7 +48,7 @@ export function reconciliationPanel(onRefused) {
   let report = null;
   let failing = false;
 
-  const loader = new Loader(
+  const loader = new StaffLoader(
     async () => {
       const { data } = await call('GET', '/api/ops/reconciliation', { token: model.session?.token });
       [report, failing] = [data.report, false];

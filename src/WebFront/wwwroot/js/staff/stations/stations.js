@@ -1,7 +1,7 @@
 // The stations view: the list and, beside it, the details of the chosen station.
 import { call } from '../../api.js';
 import { el, setVisible } from '../../dom.js';
-import { Loader } from '../../loader.js';
+import { StaffLoader } from '../loader.js';
 import { problemText } from '../../texts.js';
 import { change, model } from '../model.js';
 import { openPlace } from '../views.js';
@@ -25,7 +25,7 @@ export function stationsPanel(onActed) {
   let drawn = null;
   const list = stationList({ onFind: () => loader.refresh(), onChoose: choose, onCreate: () => void create() });
   const details = el('section', { className: 'card panel', testid: 'station', hidden: true });
-  const loader = new Loader(
+  const loader = new StaffLoader(
     async () => {
       state.found = await findStations(list.find());
       const id = state.chosen;

@@ -2,7 +2,7 @@
 import { call } from '../../../api.js';
 import { el, keyed, setText, setWidth } from '../../../dom.js';
 import { count } from '../../../format.js';
-import { Loader } from '../../../loader.js';
+import { StaffLoader } from '../../loader.js';
 import { text } from '../../../texts.js';
 import { change, model } from '../../model.js';
 
@@ -21,7 +21,7 @@ export function funnelPanel(onRefused) {
     el('p', { className: 'muted says', text: text('groups.funnel.says') }),
     rows,
   );
-  const loader = new Loader(
+  const loader = new StaffLoader(
     async () => {
       const { opened } = model;
       if (opened === null) return;
