@@ -32,6 +32,11 @@ public sealed class ConsoleRefunds(RefundFollowUp followUp, TimeProvider time)
         var order = payment.Order is { } id ? await OrderSnapshot.FindAsync(session, id) : null;
         var whole = difference.ThereFen == payment.AmountFen;
         var vouchers = whole && order is not null ? await VoucherQueries.UntouchedAsync(session, order.Id) : [];
+        // A paid order without vouchers is stopped as a whole: its team may still complete, and would issue them.
+        var stopsOrder =
+            whole
+            && order is { IsFuel: false, Status: OrderStatus.Paid or OrderStatus.Refunding }
+            && (await VoucherQueries.CountIssuedAsync(session, order.Id)).Issued == 0;
         var now = time.GetUtcNow();
         var refund = new RefundView(
             difference.Number,
@@ -39,7 +44,7 @@ public sealed class ConsoleRefunds(RefundFollowUp followUp, TimeProvider time)
             payment.Order,
             order?.Customer,
             difference.ThereFen!.Value,
-            vouchers.Length,
+            stopsOrder ? order!.Quantity : vouchers.Length,
             RefundCause.Console,
             RefundState.Succeeded,
             note,

@@ -125,6 +125,7 @@ public sealed partial class PaymentPreparation(
                 // The request was in time when it was sent, so the refusal needs no manual review.
                 return Reply(PayOutcome.TooLate, order);
             case { Outcome: PrepayOutcome.Refused }:
+                await ExcuseAsync(order);
                 await RaiseRefusedAsync(attempt, reply.Code ?? "");
                 return Reply(PayOutcome.Refused, order);
             default:
@@ -134,7 +135,7 @@ public sealed partial class PaymentPreparation(
         }
     }
 
-    // The gateway is away or hangs: if the order lapses now, that is not its customer's doing.
+    // The gateway is away, hangs or refuses: if the order is let go now, that is not its customer's doing.
     private async Task ExcuseAsync(OrderSnapshot order)
     {
         if (!order.IsFuel)
@@ -202,6 +203,7 @@ public sealed partial class PaymentPreparation(
     // The customer is told to order anew: the numbers of another order are others.
     private async Task<PayReply> NumbersSpentAsync(OrderSnapshot order, string number)
     {
+        await ExcuseAsync(order);
         await ledger.WriteAsync(
             session =>
                 AlarmTable.RaiseAsync(

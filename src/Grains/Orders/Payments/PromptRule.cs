@@ -3,6 +3,8 @@ namespace FuelGrains.Grains.Orders.Payments;
 /// <summary>When a customer who comes back or looks makes the product query the gateway beyond the schedule.</summary>
 internal static class PromptRule
 {
+    private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(1);
+
     /// <summary>The attempt that the customer may have paid: the last open one, whose parameters were handed out last.</summary>
     public static PayAttempt? Awaited(OrderStatus status, ImmutableArray<PayAttempt> attempts) =>
         status == OrderStatus.PendingPayment ? attempts.LastOrDefault(a => a.State == AttemptState.Open) : null;
@@ -30,6 +32,7 @@ internal static class PromptRule
             attempts.Sum(a => a.Prompted) < options.PromptedQueries
                 ? (attempt.PromptedAt ?? now) + options.PromptedGap
                 : attempt.NextQueryAt ?? now + options.LongestQuery;
-        return next > now ? next - now : TimeSpan.Zero;
+        // A query that is overdue waits for its sweep, or for a gateway that is away: nobody asks without a pause.
+        return next - now > LeastPause ? next - now : LeastPause;
     }
 }

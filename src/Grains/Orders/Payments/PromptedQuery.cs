@@ -12,6 +12,7 @@ public sealed class PromptedQuery(
     LedgerDatabase ledger,
     PaymentInbox inbox,
     PaymentAttemptTracker tracker,
+    GatewayHealth health,
     IOptions<PaymentOptions> options,
     TimeProvider time
 )
@@ -51,7 +52,12 @@ public sealed class PromptedQuery(
             QueryPrompt.Look => PromptRule.LookPrompts(order.Status, attempts),
             _ => false,
         };
-        if (!prompts || PromptRule.Awaited(order.Status, attempts) is not { } attempt || !await TryCountAsync(attempt))
+        if (!prompts || PromptRule.Awaited(order.Status, attempts) is not { } attempt)
+            return PromptAnswer.NotQueried;
+        // The order keeps its share for the time when WeChat answers again.
+        if (!health.MayAsk(GatewayCall.Query))
+            return PromptAnswer.Unknown;
+        if (!await TryCountAsync(attempt))
             return PromptAnswer.NotQueried;
         var (state, _) = await tracker.QueryAsync(attempt, isAwaited: true, deadline);
         return state switch

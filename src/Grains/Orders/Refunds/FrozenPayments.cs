@@ -84,6 +84,9 @@ public sealed class FrozenPayments(
         await RefundAskerTable.LockAsync(session, RefundAsker.Staff(staff));
         if (await FindAsync(session, transactionId, staff) is not { } frozen)
             return new(RefundOutcome.AlreadyDecided);
+        // The pump of a paid fuel order may be live: accept the payment, then decide about the fuel order.
+        if (frozen is { StopsFulfilment: true, Order.IsFuel: true })
+            return new(RefundOutcome.NotFulfilled);
         if (frozen.LeftFen == 0)
             return await EndAsync(session, transactionId, staff, reason);
         var now = time.GetUtcNow();

@@ -18,7 +18,7 @@ public sealed class RefundApprovals(LedgerDatabase ledger, RefundFollowUp follow
         if (approve && isAsker)
             return new(RefundOutcome.SamePerson, refund);
         var answer = await ledger.WriteAsync(
-            session => approve ? ApproveAsync(session, refund, staff) : RejectAsync(session, refund, staff),
+            session => approve ? ApproveAsync(session, refund, staff) : RejectAsync(session, refund, staff, time),
             CancellationToken.None
         );
         return await followUp.OnAnsweredAsync(answer);
@@ -46,23 +46,34 @@ public sealed class RefundApprovals(LedgerDatabase ledger, RefundFollowUp follow
             return new(RefundOutcome.AlreadyDecided, refund);
         await PaymentTable.EndFrozenAsync(session, refund.TransactionId);
         await RefundFollowUp.EnqueueAsync(session, refund, now);
-        await AuditAsync(session, refund, "refund.approve", staff);
+        await AuditAsync(session, refund, "refund.approve", staff, time);
         return Decided(refund, to, staff, now);
     }
 
-    private async Task<RefundAnswer> RejectAsync(LedgerSession session, RefundView refund, string staff)
+    /// <summary>Rejects a refund that waits, for a member of staff or because something else refunds the money.</summary>
+    internal static async Task<RefundAnswer> RejectAsync(
+        LedgerSession session,
+        RefundView refund,
+        string by,
+        TimeProvider time
+    )
     {
         var now = time.GetUtcNow();
-        if (!await RefundTable.DecideAsync(session, refund.OutRefundNo, RefundState.Rejected, staff, now))
+        if (!await RefundTable.DecideAsync(session, refund.OutRefundNo, RefundState.Rejected, by, now))
             return new(RefundOutcome.AlreadyDecided, refund);
         await PaymentTable.ReleaseReservedAsync(session, refund.TransactionId, refund.AmountFen);
         await VoucherRefunds.ReleaseAsync(session, refund.OutRefundNo, now);
-        await AuditAsync(session, refund, "refund.reject", staff);
-        return Decided(refund, RefundState.Rejected, staff, now);
+        await AuditAsync(session, refund, "refund.reject", by, time);
+        return Decided(refund, RefundState.Rejected, by, now);
     }
 
-    private Task AuditAsync(LedgerSession session, RefundView refund, string action, string staff) =>
-        AuditTable.AddAsync(session, time, staff, action, refund.OutRefundNo, $"{refund.AmountFen} fen");
+    private static Task AuditAsync(
+        LedgerSession session,
+        RefundView refund,
+        string action,
+        string by,
+        TimeProvider time
+    ) => AuditTable.AddAsync(session, time, by, action, refund.OutRefundNo, $"{refund.AmountFen} fen");
 
     private static RefundAnswer Decided(RefundView refund, RefundState to, string staff, DateTimeOffset now) =>
         new(RefundOutcome.Done, refund with { State = to, DecidedBy = staff, UpdatedAt = now });

@@ -32,11 +32,9 @@ public sealed class RefundOrderHandler(LedgerDatabase ledger, RefundFollowUp fol
         var order = await OrderSnapshot.FindAsync(session, id);
         if (order is not { Status: OrderStatus.Refunding or OrderStatus.Refunded })
             throw new InvalidOperationException($"Order {id} is not Refunding.");
-        var payments = await PaymentTable.OfOrderAsync(session, id);
-        // A payment that is still Applying, or Frozen for manual review, is not Kept: the outbox delivers the message again.
-        var paid =
-            payments.FirstOrDefault(p => p.State == PaymentState.Kept)
-            ?? throw new InvalidOperationException($"No payment is kept for order {id}.");
+        if (await RejectWaitingAsync(session, await KeptAsync(session, id)))
+            throw new LedgerRefusedException("Somebody decides a refund of the order at this moment.");
+        var paid = await KeptAsync(session, id);
         var left = paid.AmountFen - paid.RefundFen;
         if (left == 0)
             return null;
@@ -62,5 +60,24 @@ public sealed class RefundOrderHandler(LedgerDatabase ledger, RefundFollowUp fol
         refund = await RefundTable.InsertAsync(session, refund);
         await RefundFollowUp.EnqueueAsync(session, refund, now);
         return refund;
+    }
+
+    // A payment that is still Applying, or Frozen for manual review, is not Kept: the outbox delivers the message again.
+    private static async Task<PaymentView> KeptAsync(LedgerSession session, OrderId id) =>
+        (await PaymentTable.OfOrderAsync(session, id)).FirstOrDefault(p => p.State == PaymentState.Kept)
+        ?? throw new InvalidOperationException($"No payment is kept for order {id}.");
+
+    // All of the payment goes back now, so a request that waits for a second person is moot: left to wait, its rejection would keep
+    // the money. True: a decision was faster.
+    private async Task<bool> RejectWaitingAsync(LedgerSession session, PaymentView paid)
+    {
+        foreach (var waiting in await RefundTable.OfPaymentAsync(session, paid.TransactionId))
+            if (
+                waiting.State == RefundState.AwaitingApproval
+                && await RefundApprovals.RejectAsync(session, waiting, RefundAsker.System, time)
+                    is { Outcome: not RefundOutcome.Done }
+            )
+                return true;
+        return false;
     }
 }

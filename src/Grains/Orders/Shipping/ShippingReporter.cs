@@ -1,6 +1,7 @@
 using FuelGrains.GrainInterfaces.Orders.Shipping;
 using FuelGrains.Grains.Customers;
 using FuelGrains.Grains.Orders.Payments;
+using FuelGrains.Grains.Orders.Refunds;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Options;
 
@@ -41,7 +42,14 @@ public sealed class ShippingReporter(
     {
         if (options.Value.Mode == ShippingMode.Never)
             return ShippingRule.NotNeeded(report, "WeChat:Shipping:Mode is Never.");
-        var payments = await ledger.ReadAsync(session => PaymentTable.OfOrderAsync(session, report.Order), ct);
+        var (payments, refunds) = await ledger.ReadAsync(
+            async session =>
+                (
+                    await PaymentTable.OfOrderAsync(session, report.Order),
+                    await RefundTable.OfOrderAsync(session, report.Order)
+                ),
+            ct
+        );
         if (ShippingRule.Held(payments) is not { } payment)
             return ShippingRule.NotNeeded(report, "The order keeps no payment.");
         if (await identities.OpenIdAsync(report.Customer, ct) is not { } openId)
@@ -53,6 +61,9 @@ public sealed class ShippingReporter(
             report.UploadTime,
             openId
         );
+        var backFen = refunds
+            .Where(r => r.TransactionId == payment.TransactionId && RefundRule.IsAccepted(r))
+            .Sum(r => r.AmountFen);
         string? stale = null;
         for (var round = 0; round < Tokens; round++)
         {
@@ -68,7 +79,7 @@ public sealed class ShippingReporter(
                     ? new ShippingAnswer(ShippingOutcome.TokenInvalid, null)
                     : await weChat.UploadAsync(token, upload, ct);
             if (answer.Outcome != ShippingOutcome.TokenInvalid)
-                return ShippingRule.Answered(report, payment, answer, options.Value, time.GetUtcNow());
+                return ShippingRule.Answered(report, payment, backFen, answer, options.Value, time.GetUtcNow());
             stale = token;
         }
         return Retry(report, "There is no valid access token now.");

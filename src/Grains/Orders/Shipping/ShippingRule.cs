@@ -7,13 +7,21 @@ namespace FuelGrains.Grains.Orders.Shipping;
 /// <summary>Decides what a try to report shipping comes to. Each method returns the report as it is to be written.</summary>
 internal static class ShippingRule
 {
-    /// <summary>The payment that WeChat may hold for an order: the one that the order was paid with, unless all of it went back.</summary>
+    /// <summary>
+    /// The payment that WeChat may hold for an order: the one that the order was paid with, unless all of it went back. A frozen payment
+    /// is it only when the order has no other.
+    /// </summary>
     public static PaymentView? Held(ImmutableArray<PaymentView> payments) =>
-        payments.FirstOrDefault(p => p.State is PaymentState.Applying or PaymentState.Kept or PaymentState.Frozen);
+        payments
+            .Where(p => p.State is PaymentState.Applying or PaymentState.Kept or PaymentState.Frozen)
+            .OrderBy(p => p.State == PaymentState.Frozen)
+            .FirstOrDefault();
 
+    /// <param name="backFen">What goes back of the payment by refunds that nobody can reject any more.</param>
     public static ShippingReport Answered(
         ShippingReport report,
         PaymentView payment,
+        long backFen,
         ShippingAnswer answer,
         ShippingOptions options,
         DateTimeOffset now
@@ -29,7 +37,7 @@ internal static class ShippingRule
                 Trouble = $"{code}: the one correction is used up.",
             },
             // WeChat refuses a payment that went back as a whole; only its own answer is certain, because a refund may still fail.
-            ShippingOutcome.WrongState when !report.Correcting && payment.RefundFen == payment.AmountFen => NotNeeded(
+            ShippingOutcome.WrongState when !report.Correcting && backFen == payment.AmountFen => NotNeeded(
                 report,
                 "The whole payment is refunded."
             ),

@@ -3,7 +3,7 @@ import { clock } from './clock.js';
 
 const TimeoutMs = 10_000;
 const ProblemType = 'urn:fuelgrains:problem:';
-const decided = new Set(['payment-refused', 'too-many-codes']); // definite refusals, although their status is temporary
+const decided = new Set(['payment-refused', 'too-many-codes', 'wechat-away']); // definite refusals, although their status is temporary
 
 export class Problem extends Error {
   constructor(status, body, retryAfterMs) {

@@ -1,6 +1,7 @@
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.GrainInterfaces.Orders.Refunds;
+using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.Grains.Orders.Refunds;
 using FuelGrains.Grains.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -88,6 +89,31 @@ public abstract class SecondPersonContract(Func<Task<LedgerFixture>> make) : Ref
             RefundOutcome.Done
         );
         (await Fixture.PaymentsAsync(order)).Single().RefundFen.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_ends_with_its_team_goes_back_whole_although_a_request_for_it_waits()
+    {
+        Options.SecondPersonAboveFen = 0;
+        var (shard, customer, order) = await Fixture.PaidAsync();
+        var waiting = await AskAsync(19_900, order);
+        waiting.State.ShouldBe(RefundState.AwaitingApproval);
+        (
+            await Fixture
+                .Silo.Grains.GetGrain<IOrderOwnerGrain>(shard.ToString())
+                .ApplyAsync(new(order, customer, OrderAction.Refund))
+        ).Outcome.ShouldBe(TransitionOutcome.Applied);
+
+        var message = new OutboxMessage(Guid.NewGuid(), OutboxKinds.RefundOrder, $"{order}", "", 0);
+        await Fixture.Service<RefundOrderHandler>().DeliverAsync(message, Ct);
+
+        (await Fixture.RefundsAsync(order))
+            .Select(r => (r.State, r.AmountFen, r.AskedBy))
+            .ShouldBe([(RefundState.Rejected, 19_900, "staff/wang"), (RefundState.Pending, 19_900, "system")], true);
+        (await Fixture.PaymentsAsync(order)).Single().RefundFen.ShouldBe(19_900);
+        (await Fixture.Money(order).DecideRefundAsync(waiting.OutRefundNo, approve: true, "li")).Outcome.ShouldBe(
+            RefundOutcome.AlreadyDecided
+        );
     }
 
     private async Task<RefundView> AskAsync(long amountFen, OrderId order, string staff = "wang") =>
