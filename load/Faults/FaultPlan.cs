@@ -10,6 +10,10 @@ internal static class FaultPlan
     private const double SilenceMs = 3_000;
     private const double LatenessMs = 4_000;
 
+    /// <summary>Longer than the product's deadline for the gateway, and shorter than customers have to pay.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
     private static readonly FaultOrder[] Usual =
     [
         new("pay-notify", "drop", 0.15),
@@ -48,6 +52,20 @@ internal static class FaultPlan
         [
             .. Usual.Select(f => f with { Probability = Math.Round(f.Probability * (0.5 + random.NextDouble()), 3) }),
         ];
+    }
+
+    /// <summary>WeChat hangs after about a third of the payments; after about a half the merchant's account is empty.</summary>
+    public static IReadOnlyList<Spell> Spells(int seed, int payments)
+    {
+        var random = new Random(seed + 2);
+        return [Of(SpellKind.Hang, 0.25), Of(SpellKind.EmptyAccount, 0.45)];
+
+        Spell Of(SpellKind kind, double from) =>
+            new(
+                kind,
+                (int)(payments * (from + (random.NextDouble() * 0.15))),
+                Shortest + (random.NextDouble() * (Longest - Shortest))
+            );
     }
 
     public static string Text(FaultOrder fault, int hits) =>
