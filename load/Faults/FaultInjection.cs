@@ -3,13 +3,15 @@ namespace FuelGrains.Load.Faults;
 /// <summary>
 /// The faults around the customers: WeChat misbehaves, forged callbacks come between the genuine ones, and the product is killed.
 /// </summary>
-internal sealed class FaultInjection(FaultedWorkloadSettings settings, RunContext context)
+internal sealed class FaultInjection(FaultedWorkloadSettings settings, RunContext context) : IDisposable
 {
     /// <summary>The limit of a workload: a product that comes to no end would be waited for by every customer otherwise.</summary>
     private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(30);
 
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>A hang that a dead product cannot notice is none: kills and spells come one after the other.</summary>
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ProcessKills _kills = new(context);
     private readonly Dictionary<int, FaultOrder> _ordered = [];
     private readonly Dictionary<FaultOrder, int> _struck = [];
@@ -38,7 +40,7 @@ internal sealed class FaultInjection(FaultedWorkloadSettings settings, RunContex
         await Task.WhenAll(
             OrEndAsync(workload),
             OrEndAsync(Forgeries.RunAsync(workload, limit.Token)),
-            OrEndAsync(_kills.RunAsync(kills, workload, limit.Token)),
+            OrEndAsync(_kills.RunAsync(kills, _turn, workload, limit.Token)),
             OrEndAsync(RunAsync(spells, workload, limit.Token)),
             OrEndAsync(refunds)
         );
@@ -58,6 +60,8 @@ internal sealed class FaultInjection(FaultedWorkloadSettings settings, RunContex
         }
     }
 
+    public void Dispose() => _turn.Dispose();
+
     public Task HealAsync(CancellationToken stop) => ReplaceAsync([], stop);
 
     /// <summary>A spell that is still due when the workload ends comes then, as a kill does.</summary>
@@ -67,6 +71,7 @@ internal sealed class FaultInjection(FaultedWorkloadSettings settings, RunContex
         {
             while (context.Statistics.Paid < spell.At && !workload.IsCompleted)
                 await Task.Delay(PollEvery, context.Time, stop);
+            await _turn.WaitAsync(stop);
             var after = $"{spell} after {context.Statistics.Paid:N0} payments";
             context.Requests.History.Note("spell", after);
             Console.WriteLine($"  {after}");
@@ -74,6 +79,7 @@ internal sealed class FaultInjection(FaultedWorkloadSettings settings, RunContex
             await BeginAsync(spell, stop);
             await Task.Delay(spell.Lasts, context.Time, stop);
             await EndAsync(spell, stop);
+            _turn.Release();
         }
     }
 

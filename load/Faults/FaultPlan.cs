@@ -11,8 +11,8 @@ internal static class FaultPlan
     private const double LatenessMs = 4_000;
 
     /// <summary>Longer than the product's deadline for the gateway, and shorter than customers have to pay.</summary>
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(6);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
 
     private static readonly FaultOrder[] Usual =
     [
@@ -54,16 +54,16 @@ internal static class FaultPlan
         ];
     }
 
-    /// <summary>WeChat hangs after about a third of the payments; after about a half the merchant's account is empty.</summary>
+    /// <summary>WeChat hangs when the first customers pay; after about a half of the payments the merchant's account is empty.</summary>
     public static IReadOnlyList<Spell> Spells(int seed, int payments)
     {
         var random = new Random(seed + 2);
-        return [Of(SpellKind.Hang, 0.25), Of(SpellKind.EmptyAccount, 0.45)];
+        return [Of(SpellKind.Hang, 0.05), Of(SpellKind.EmptyAccount, 0.45)];
 
         Spell Of(SpellKind kind, double from) =>
             new(
                 kind,
-                (int)(payments * (from + (random.NextDouble() * 0.15))),
+                (int)(payments * (from + (random.NextDouble() * 0.1))),
                 Shortest + (random.NextDouble() * (Longest - Shortest))
             );
     }

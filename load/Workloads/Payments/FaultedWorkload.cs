@@ -49,7 +49,8 @@ internal abstract class FaultedWorkload(FaultedWorkloadSettings settings, TimePr
         CancellationToken stop
     )
     {
-        var (fixture, faults) = (context.Fixture, new FaultInjection(settings, context));
+        var fixture = context.Fixture;
+        using var faults = new FaultInjection(settings, context);
         await using var reconciliation = new ReconciliationObserver(fixture.Staff, time);
         await faults.RunAsync([.. scripts], kills, settings.Spells(payments), stop);
         await beforeHealing();

@@ -16,15 +16,15 @@ public sealed class FaultPlanTests
     }
 
     [Fact]
-    public void A_hang_and_then_an_empty_account_lie_in_the_middle_of_the_payments()
+    public void WeChat_hangs_early_and_the_account_is_empty_between_the_kills()
     {
         for (var seed = 1; seed < 500; seed++)
         {
             var spells = FaultPlan.Spells(seed, 1_000);
             spells.Select(s => s.Kind).ShouldBe([SpellKind.Hang, SpellKind.EmptyAccount]);
-            spells[0].At.ShouldBeInRange(250, 400);
-            spells[1].At.ShouldBeInRange(450, 600);
-            spells.ShouldAllBe(s => s.Lasts >= TimeSpan.FromSeconds(6) && s.Lasts <= TimeSpan.FromSeconds(10));
+            spells[0].At.ShouldBeInRange(50, 150);
+            spells[1].At.ShouldBeInRange(450, 550);
+            spells.ShouldAllBe(s => s.Lasts >= TimeSpan.FromSeconds(5) && s.Lasts <= TimeSpan.FromSeconds(8));
             FaultPlan.Spells(seed, 1_000).ShouldBe(spells);
         }
     }
