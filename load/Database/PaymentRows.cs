@@ -12,6 +12,7 @@ internal sealed record PaymentRows
     public IReadOnlyList<VoucherRow> Vouchers { get; init; } = [];
     public IReadOnlyList<OutboxRow> Outbox { get; init; } = [];
     public IReadOnlyList<ShardRow> Shards { get; init; } = [];
+    public IReadOnlyList<AlarmRow> Alarms { get; init; } = [];
 
     public static async Task<PaymentRows> ReadAsync(Store store, CancellationToken stop)
     {
@@ -29,6 +30,7 @@ internal sealed record PaymentRows
             Vouchers = await snapshot.ListAsync<VoucherRow>("SELECT * FROM vouchers", stop),
             Outbox = await snapshot.ListAsync<OutboxRow>("SELECT * FROM outbox", stop),
             Shards = await snapshot.ListAsync<ShardRow>("SELECT * FROM stock_shards", stop),
+            Alarms = await snapshot.ListAsync<AlarmRow>("SELECT * FROM alarms", stop),
         };
 }
 
@@ -70,6 +72,14 @@ internal enum PaymentState
     Kept = 2,
     Refunded = 3,
     Frozen = 4,
+}
+
+/// <summary>Who told the product of a payment.</summary>
+internal enum PaymentSource
+{
+    Callback = 0,
+    Query = 1,
+    Bill = 2,
 }
 
 internal enum RefundState
@@ -132,15 +142,19 @@ internal sealed record AttemptRow(string OutTradeNo, Guid Order, long AmountFen,
 
 /// <param name="Order">Null when the number belongs to no order.</param>
 /// <param name="RefundFen">The part that refunds have reserved.</param>
+/// <param name="PayerFen">The part that the customer paid; a coupon paid the rest.</param>
 internal sealed record PaymentRow(
     string TransactionId,
     string OutTradeNo,
     Guid? Order,
     long AmountFen,
     PaymentState State,
-    long RefundFen
+    long RefundFen,
+    long PayerFen,
+    PaymentSource Source
 );
 
+/// <param name="PayerFen">The part that goes back to the customer; null while WeChat has not said it.</param>
 internal sealed record RefundRow(
     string OutRefundNo,
     string TransactionId,
@@ -148,7 +162,8 @@ internal sealed record RefundRow(
     long AmountFen,
     int Units,
     RefundState State,
-    RefundCause Cause = RefundCause.Customer
+    RefundCause Cause,
+    long? PayerFen
 )
 {
     public bool IsFinal => State is RefundState.Succeeded or RefundState.Rejected or RefundState.Closed;
@@ -159,6 +174,12 @@ internal sealed record VoucherRow(Guid Id, Guid? Order, int Unit, Guid Customer,
 internal sealed record OutboxRow(string Kind, string Subject, int Attempts, OutboxState State, string? LastError)
 {
     public bool Dead => State == OutboxState.Dead;
+}
+
+internal sealed record AlarmRow(string Kind, string Subject, DateTimeOffset? ClosedAt)
+{
+    /// <summary>Whether the alarm tells of the gateway or the merchant's account as a whole: it closes when the trouble is over.</summary>
+    public bool IsOfGateway => Kind.StartsWith("gateway.", StringComparison.Ordinal) || Kind == "refund.account-empty";
 }
 
 internal sealed record ShardRow(Guid Campaign, long Allotted, long Held, long Confirmed);

@@ -8,6 +8,8 @@ internal sealed record WaitingRow(string What, long Count)
     // Dead letters, and frozen money with its order, end only by a person's decision: waiting does not help.
     private static readonly string Waiting = $"""
         SELECT 'effects' AS what, count(*) AS count FROM outbox WHERE state = {OutboxState.Waiting:D}
+        UNION ALL SELECT 'alarms about WeChat', count(*) FROM alarms
+            WHERE closed_at IS NULL AND (kind LIKE 'gateway.%' OR kind = 'refund.account-empty')
         UNION ALL SELECT 'open teams', count(*) FROM teams WHERE status = {TeamState.Open:D}
         UNION ALL SELECT 'payments', count(*) FROM payments
             WHERE state IN ({PaymentState.Received:D}, {PaymentState.Applying:D})

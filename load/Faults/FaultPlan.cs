@@ -10,6 +10,10 @@ internal static class FaultPlan
     private const double SilenceMs = 3_000;
     private const double LatenessMs = 4_000;
 
+    /// <summary>Longer than the product's deadline for the gateway, and shorter than customers have to pay.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
+
     private static readonly FaultOrder[] Usual =
     [
         new("pay-notify", "drop", 0.15),
@@ -48,6 +52,20 @@ internal static class FaultPlan
         [
             .. Usual.Select(f => f with { Probability = Math.Round(f.Probability * (0.5 + random.NextDouble()), 3) }),
         ];
+    }
+
+    /// <summary>WeChat hangs when the first customers pay; after about a half of the payments the merchant's account is empty.</summary>
+    public static IReadOnlyList<Spell> Spells(int seed, int payments)
+    {
+        var random = new Random(seed + 2);
+        return [Of(SpellKind.Hang, 0.05), Of(SpellKind.EmptyAccount, 0.45)];
+
+        Spell Of(SpellKind kind, double from) =>
+            new(
+                kind,
+                (int)(payments * (from + (random.NextDouble() * 0.1))),
+                Shortest + (random.NextDouble() * (Longest - Shortest))
+            );
     }
 
     public static string Text(FaultOrder fault, int hits) =>

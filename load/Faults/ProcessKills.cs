@@ -9,18 +9,26 @@ internal sealed class ProcessKills(RunContext context)
     public IReadOnlyList<Outage> Outages => _outages;
 
     /// <summary>Kills that are still due when the workload ends strike then: everything must come to its end all the same.</summary>
-    public async Task RunAsync(IReadOnlyList<PlannedKill> plan, Task workload, CancellationToken stop)
+    /// <param name="turn">Waited for, so that other troubles do not meet a dead product.</param>
+    public async Task RunAsync(
+        IReadOnlyList<PlannedKill> plan,
+        SemaphoreSlim turn,
+        Task workload,
+        CancellationToken stop
+    )
     {
         var (time, statistics) = (context.Time, context.Statistics);
         foreach (var kill in plan)
         {
             while (kill.Count(statistics) < kill.At && !workload.IsCompleted)
                 await Task.Delay(PollEvery, time, stop);
+            await turn.WaitAsync(stop);
             var after = $"{kill.Count(statistics):N0} {kill.Of}";
             context.Requests.History.Note("kill -9", after);
             _outages.Add(await context.Fixture.Product.KillAndStartAgainAsync(after, time, stop));
             context.Requests.History.Note("up again", $"{statistics.Paid} payments");
             Console.WriteLine($"  {_outages[^1]}");
+            turn.Release();
         }
     }
 }

@@ -21,6 +21,9 @@ internal sealed record AcknowledgedOrder(Guid Id, Guid Customer, int Quantity, l
     /// <inheritdoc cref="AskedToCancel"/>
     public bool AskedForMoneyBack { get; init; }
 
+    /// <summary>The prepay_id that was paid, when the customer never looked again and no callback told of it; else null.</summary>
+    public string? SilentPrepayId { get; init; }
+
     /// <summary>Units whose return was answered with 2xx.</summary>
     public int UnitsPromisedBack { get; init; }
 }

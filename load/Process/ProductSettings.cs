@@ -28,6 +28,7 @@ internal static class ProductSettings
         ("Payments__LongestAfterwards", "00:00:10"),
         ("Refunds__FirstRetry", "00:00:01"),
         ("Refunds__LongestRetry", "00:00:08"),
+        ("Refunds__LongestObstacle", "00:00:08"),
         ("Outbox__Lease", "00:00:10"),
         ("Outbox__DeliverWithin", "00:00:05"),
         ("Outbox__LongestRetry", "00:00:05"),

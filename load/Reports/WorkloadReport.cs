@@ -89,6 +89,12 @@ internal sealed class WorkloadReport(
             ["prepared at WeChat"] = $"{journal.Prepays.Count:N0}, closed there {journal.Closed.Count:N0}",
             ["payments WeChat took"] =
                 $"{journal.Payments.Count:N0}, of them paid wrongly {journal.Payments.Count(history.IsWrong):N0}",
+            ["of them with a coupon"] =
+                $"{journal.Payments.Count(p => p.Coupon is not null):N0}, "
+                + $"the customer paid nothing for {journal.Payments.Count(p => p.PayerFen == 0):N0}",
+            ["paid in silence"] =
+                $"{history.Told.Orders.Count(o => o.SilentPrepayId is not null):N0}: nobody looked again, and every callback was lost",
+            ["alarms about WeChat"] = Counts(rows.Alarms.Where(a => a.IsOfGateway).Select(a => a.Kind)),
             ["payments in the inbox"] = Counts(rows.Payments.Select(p => p.State)),
             ["refunds"] = Counts(rows.Refunds.Select(r => r.State)),
             ["refunds by cause"] = Counts(rows.Refunds.Select(r => r.Cause)),

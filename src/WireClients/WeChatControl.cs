@@ -135,6 +135,8 @@ public sealed class WeChatControl(HttpClient http)
 /// <param name="Force">Pays also when the number is closed.</param>
 /// <param name="CouponFen">The part that a coupon of WeChat pays.</param>
 /// <param name="OutTradeNo">Names the payment instead of <paramref name="PrepayId"/>.</param>
+/// <param name="CouponType">CASH, which reaches the merchant as money, or NOCASH, which does not; null: CASH.</param>
+/// <param name="Silent">No callback ever tells of the payment.</param>
 public sealed record PhonePayment(
     string? PrepayId,
     long? AmountFen = null,
@@ -144,7 +146,9 @@ public sealed record PhonePayment(
     bool Late = false,
     bool Force = false,
     string? OutTradeNo = null,
-    long? CouponFen = null
+    long? CouponFen = null,
+    string? CouponType = null,
+    bool Silent = false
 );
 
 public sealed record TradeReply(

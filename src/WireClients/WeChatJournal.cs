@@ -79,18 +79,28 @@ public sealed record JournalPayment(
     string Currency,
     string MerchantId,
     string AppId,
-    DateTimeOffset At
-);
+    DateTimeOffset At,
+    JournalCoupon? Coupon = null
+)
+{
+    /// <summary>The part that the customer paid; a coupon paid the rest.</summary>
+    public long PayerFen => PaidFen - (Coupon?.AmountFen ?? 0);
+}
+
+/// <param name="Type">CASH or NOCASH.</param>
+public sealed record JournalCoupon(long AmountFen, string Type);
 
 /// <summary>A query about a number that WeChat knows.</summary>
 public sealed record JournalQuery(string OutTradeNo, DateTimeOffset At);
 
+/// <param name="PayerFen">The part that goes back to the customer; the rest goes back to a coupon.</param>
 public sealed record JournalRefund(
     string OutRefundNo,
     string RefundId,
     string OutTradeNo,
     string TransactionId,
-    long RefundFen
+    long RefundFen,
+    long PayerFen
 );
 
 /// <summary>A report that the goods of a payment were handed over: WeChat releases the money.</summary>

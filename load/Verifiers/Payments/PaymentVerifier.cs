@@ -10,7 +10,7 @@ internal static class PaymentVerifier
     public static IEnumerable<Check> Of(PaymentHistory all)
     {
         var checks = new Checks("payments");
-        checks["swallowed = 0: each payment in the journal is in the inbox, with its amount"] = all
+        checks["swallowed = 0: each payment in the journal is in the inbox, with its amount and the payer's part"] = all
             .Journal.Payments.Where(p => !IsInInbox(all, p))
             .Select(Name);
         checks["invented = 0: no payment that WeChat does not know"] = Invented(all);
@@ -25,13 +25,15 @@ internal static class PaymentVerifier
             .Repeated(p => p.Order);
         checks["no order is paid without a payment in the journal"] = PaidWithout(all);
         checks["paid in time, and nobody asked otherwise: fulfilled"] = TurnedAway(all);
+        checks["paid, never looked, and no callback came: found by a query"] = NotFound(all);
         return checks;
     }
 
     private static bool IsInInbox(PaymentHistory all, JournalPayment paid) =>
         all.Payment(paid.TransactionId) is { } row
         && row.OutTradeNo == paid.OutTradeNo
-        && row.AmountFen == paid.PaidFen;
+        && row.AmountFen == paid.PaidFen
+        && row.PayerFen == paid.PayerFen;
 
     private static bool IsFrozen(PaymentHistory all, JournalPayment paid) =>
         all.Payment(paid.TransactionId) is { State: PaymentState.Frozen };
@@ -99,6 +101,16 @@ internal static class PaymentVerifier
                 && !all.Failed.Contains(order.Id)
             )
                 yield return $"{Name(paid)}: order {order.Id} is {order.State}";
+    }
+
+    private static IEnumerable<string> NotFound(PaymentHistory all)
+    {
+        var silent = all.Told.Orders.Select(o => o.SilentPrepayId).OfType<string>().ToHashSet();
+        var numbers = all.Journal.Prepays.Where(p => silent.Contains(p.PrepayId)).Select(p => p.OutTradeNo).ToHashSet();
+        return all
+            .Journal.Payments.Where(p => numbers.Contains(p.OutTradeNo))
+            .Where(p => all.Payment(p.TransactionId) is not { Source: PaymentSource.Query })
+            .Select(Name);
     }
 
     private static string Name(JournalPayment paid) => $"payment {paid.TransactionId} of {paid.OutTradeNo}";

@@ -1,7 +1,8 @@
 namespace FuelGrains.Load.Verifiers.Payments;
 
 /// <summary>
-/// Verifies that nothing waits after the end, unless for a person: no effect, dead letter, open attempt, undecided payment or refund.
+/// Verifies that nothing waits after the end, unless for a person: no effect, dead letter, open attempt, undecided payment or
+/// refund, and no alarm about a trouble that is over.
 /// </summary>
 internal static class PendingVerifier
 {
@@ -32,6 +33,9 @@ internal static class PendingVerifier
         checks["refunds under way at WeChat = 0"] = all
             .Journal.Refunds.Where(r => all.Journal.StatusOf(r.OutRefundNo) is null)
             .Select(r => r.OutRefundNo);
+        checks["open alarms about the gateway or the merchant's account = 0"] = rows
+            .Alarms.Where(a => a is { IsOfGateway: true, ClosedAt: null })
+            .Select(a => a.Kind);
         checks["vouchers held = 0"] = rows.Vouchers.Where(v => v.State == VoucherState.Held).Select(v => v.Id);
         return checks;
     }

@@ -1,6 +1,9 @@
 namespace FuelGrains.Load.Verifiers.Refunds;
 
-/// <summary>Verifies refunds: journal and rows agree one to one, none is made twice, and never more goes back than was paid.</summary>
+/// <summary>
+/// Verifies refunds: journal and rows agree one to one, none is made twice, never more goes back than was paid, and the customer's part
+/// and the coupon's part are those that WeChat says.
+/// </summary>
 internal static class RefundVerifier
 {
     public static IEnumerable<Check> Of(PaymentHistory all)
@@ -21,6 +24,11 @@ internal static class RefundVerifier
                 all.Journal.RefundsOf(p.TransactionId).Where(r => Counts(all, r)).Sum(r => r.RefundFen) > p.PaidFen
             )
             .Select(p => p.TransactionId);
+        checks["each refund that succeeded says which part went back to the payer, as WeChat does"] = all
+            .Rows.Refunds.Where(r => r.State == RefundState.Succeeded)
+            .Where(r => told.GetValueOrDefault(r.OutRefundNo) is { } by && by[0].PayerFen != r.PayerFen)
+            .Select(r => $"{r.OutRefundNo}: {r.PayerFen} of {r.AmountFen}");
+        checks["who got all money back got all of the payer's part, and the coupon all of its own"] = WrongParts(all);
         checks["what payments reserved for refunds = their refunds"] = WrongSums(all);
         checks["units an order gave back = units of its refunds"] = WrongUnits(all);
         return checks;
@@ -54,6 +62,15 @@ internal static class RefundVerifier
         return all
             .Rows.Payments.Where(p => p.RefundFen != sums[p.TransactionId].Sum())
             .Select(p => $"{p.TransactionId}: reserved {p.RefundFen}, refunds {sums[p.TransactionId].Sum()}");
+    }
+
+    private static IEnumerable<string> WrongParts(PaymentHistory all)
+    {
+        var back = all.Rows.Refunds.Where(r => r.State == RefundState.Succeeded).ToLookup(r => r.TransactionId);
+        return all
+            .Rows.Payments.Where(p => back[p.TransactionId].Sum(r => r.AmountFen) == p.AmountFen)
+            .Where(p => back[p.TransactionId].Sum(r => r.PayerFen) != p.PayerFen)
+            .Select(p => $"{p.TransactionId}: the payer paid {p.PayerFen} of {p.AmountFen}");
     }
 
     private static IEnumerable<string> WrongUnits(PaymentHistory all)

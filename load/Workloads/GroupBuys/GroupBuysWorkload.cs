@@ -16,6 +16,7 @@ internal sealed class GroupBuysWorkload(GroupBuysSettings settings, TimeProvider
             context,
             scripts.Select(s => (Func<CancellationToken, Task>)s.RunAsync),
             Kills(),
+            Paying,
             () => Task.CompletedTask,
             stop
         );
@@ -92,17 +93,18 @@ internal sealed class GroupBuysWorkload(GroupBuysSettings settings, TimeProvider
         return campaigns;
     }
 
+    private int Paying => settings.Customers * settings.Shares.PayInTime / 100;
+
     /// <summary>The first kill comes while seats are taken and hardly anybody has paid, the others in the middle of the payments.</summary>
     private IReadOnlyList<PlannedKill> Kills()
     {
         if (settings.Kills == 0)
             return [];
-        var paying = settings.Customers * settings.Shares.PayInTime / 100;
         var early = (int)(settings.Customers * (0.1 + (new Random(settings.Seed).NextDouble() * 0.1)));
         return
         [
             new("seats", s => s.Bought, early),
-            .. PlannedKill.AtPayments(settings.Kills - 1, paying, settings.Seed),
+            .. PlannedKill.AtPayments(settings.Kills - 1, Paying, settings.Seed),
         ];
     }
 }

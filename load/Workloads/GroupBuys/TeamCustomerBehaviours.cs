@@ -48,6 +48,11 @@ internal sealed partial class TeamCustomerScript
             case Behaviour.WantsMore:
                 await WantMoreAsync(seat);
                 break;
+            case Behaviour.PaysInSilence:
+                await WaitAsync(seat);
+                if (await seat.Order.PrepareAsync() is { } silent)
+                    await seat.Order.PayInSilenceAsync(silent);
+                break;
             default:
                 await PayAsync(seat);
                 if (number % WatchedEvery == 0)

@@ -80,7 +80,7 @@ internal sealed partial class TeamCustomerScript(TeamRunContext context, Custome
         if (reply.Read<SeatedReply>() is not { } sat)
             return (null, reply.Slug);
         var order = new AcknowledgedOrder(sat.OrderId, customer.Id, 1, sat.AmountFen, sat.PayBy);
-        var seat = new SeatSession(new(context, customer, order, _stop), sat, reply.Body, send);
+        var seat = new SeatSession(new(context, customer, order, number, _stop), sat, reply.Body, send);
         _seats.Add(seat);
         context.Statistics.CountBought();
         return (seat, reply.Slug);

@@ -26,6 +26,9 @@ internal enum Behaviour
     /// <summary>Pays another amount, currency, merchant or app than was asked for.</summary>
     PaysWrong,
 
+    /// <summary>Pays and never looks, and no callback tells of it: only the product's own queries can.</summary>
+    PaysInSilence,
+
     /// <summary>Leaves the team: before the payment, beside it, or after it.</summary>
     Leaves,
 
@@ -43,6 +46,7 @@ internal enum Behaviour
 internal static class Behaviours
 {
     private const string Leads = "lead a team and leave it";
+    private const string Silent = "pay and never look, while every callback is lost";
     private const string Returns = "ask for money back after they got their vouchers";
 
     public static readonly Share[] OfSale =
@@ -53,6 +57,7 @@ internal static class Behaviours
         new("--cancel", "cancel, and pay all the same", 6, "cancel and pay", Behaviour.CancelsAndPays),
         new("--return", Returns, 6, "return what they got", Behaviour.PaysAndReturns),
         new("--wrong", "pay what was not asked for", 1, "pay wrongly", Behaviour.PaysWrong),
+        new("--silent", Silent, 6, "pay in silence", Behaviour.PaysInSilence),
     ];
 
     public static readonly Share[] OfTeams =
@@ -64,5 +69,6 @@ internal static class Behaviours
         new("--lead", "open a team and leave it to others", 4, Leads, Behaviour.LeadsAndLeaves),
         new("--again", "send the same key again", 5, "send a key again", Behaviour.SendsAgain),
         new("--more", "want more than one seat", 6, "want more than one seat", Behaviour.WantsMore),
+        new("--silent", Silent, 6, "pay in silence", Behaviour.PaysInSilence),
     ];
 }

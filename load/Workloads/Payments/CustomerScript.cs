@@ -26,7 +26,7 @@ internal sealed class CustomerScript(SaleRunContext context, Customer customer, 
         _stop = stop;
         if ((await BuyAsync("first") ?? await BuyAgainAsync()) is { } order)
         {
-            _session = new(context, customer, order, stop);
+            _session = new(context, customer, order, number, stop);
             context.Statistics.CountBought();
             await BehaveAsync(_session);
         }
@@ -73,6 +73,7 @@ internal sealed class CustomerScript(SaleRunContext context, Customer customer, 
                 Behaviour.CancelsAndPays => CancelAndPayAsync(order, prepayId),
                 Behaviour.PaysAndReturns => PayAndReturnAsync(order, prepayId),
                 Behaviour.PaysWrong => order.PayAsync(Wrong(order, prepayId)),
+                Behaviour.PaysInSilence => order.PayInSilenceAsync(prepayId),
                 Behaviour.Pays => PayAsync(order, prepayId),
                 _ => Task.CompletedTask,
             }

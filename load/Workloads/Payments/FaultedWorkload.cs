@@ -24,22 +24,35 @@ internal abstract class FaultedWorkload(FaultedWorkloadSettings settings, TimePr
         var (run, identity) = (RunId.New(), await fixture.WeChat!.Control.SettingsAsync(stop));
         var merchant = new Merchant(identity["WeChatPay__MerchantId"], identity["WeChat__AppId"]);
         var customers = await Logins.LoginAsync(fixture.Phones, settings.Customers, run, time, stop);
-        var report = await ReportAsync(new(fixture, run, settings.Seed, customers, merchant, requests, time), stop);
+        var context = new RunContext(
+            fixture,
+            run,
+            settings.Seed,
+            customers,
+            merchant,
+            requests,
+            settings.Coupons,
+            time
+        );
+        var report = await ReportAsync(context, stop);
         return await fixture.EndAsync(name, report.Write(), report.Checks);
     }
 
     /// <summary>Runs the scripts under faults, heals WeChat, and waits for everything to end.</summary>
+    /// <param name="payments">The rough number of payments: the longer faults begin at parts of it.</param>
     protected async Task<WorkloadOutcome> RunAsync(
         RunContext context,
         IEnumerable<Func<CancellationToken, Task>> scripts,
         IReadOnlyList<PlannedKill> kills,
+        int payments,
         Func<Task> beforeHealing,
         CancellationToken stop
     )
     {
-        var (fixture, faults) = (context.Fixture, new FaultInjection(settings, context));
+        var fixture = context.Fixture;
+        using var faults = new FaultInjection(settings, context);
         await using var reconciliation = new ReconciliationObserver(fixture.Staff, time);
-        await faults.RunAsync([.. scripts], kills, stop);
+        await faults.RunAsync([.. scripts], kills, settings.Spells(payments), stop);
         await beforeHealing();
         await faults.HealAsync(stop);
         var resent = await StrayPayments.ResendAsync(fixture.WeChat!, stop);

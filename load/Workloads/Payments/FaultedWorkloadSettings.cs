@@ -20,6 +20,11 @@ internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings
 
     /// <summary>The faults at WeChat while the scripts run.</summary>
     public virtual IReadOnlyList<FaultOrder> Faults => Calm ? [] : FaultPlan.Of(Seed);
+
+    /// <summary>How long WeChat hangs and the merchant's account is empty, and when.</summary>
+    public IReadOnlyList<Spell> Spells(int payments) => Calm ? [] : FaultPlan.Spells(Seed, payments);
+
+    public CouponShare Coupons => new(Seed, Number("--coupon"));
     public TimeSpan QuiesceWithin => Seconds("--drain-seconds");
     public override int? KeyBits => Number("--key-bits");
     public bool RealWaits => Flag("--real-waits");
@@ -34,6 +39,7 @@ internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings
         command.Number("--customers", "Customers who buy.", 4_000, 1);
         command.Number("--connections", "Requests on their way at once.", 64, 1, 10_000);
         command.Number("--pay-within", "Seconds that an order waits for its payment.", payWithin, 1, 3_600);
+        command.Number("--coupon", "Of a hundred customers, so many pay partly or wholly by a coupon.", 20, 0, 100);
         command.Flag("--calm", "No faults at WeChat: for looking at the rest.");
         command.Number(
             "--drain-seconds",

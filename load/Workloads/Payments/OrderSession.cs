@@ -1,7 +1,14 @@
 namespace FuelGrains.Load.Workloads.Payments;
 
 /// <summary>The session of an order and its customer: every request about its payment, and all replies. Phones may share it.</summary>
-internal sealed class OrderSession(RunContext context, Customer buyer, AcknowledgedOrder placed, CancellationToken stop)
+/// <param name="number">The customer's number: with the seed it decides what coupon the customer has.</param>
+internal sealed class OrderSession(
+    RunContext context,
+    Customer buyer,
+    AcknowledgedOrder placed,
+    int number,
+    CancellationToken stop
+)
 {
     /// <summary>The longest time after payBy of a late payment: some come while the order is being closed, some after that.</summary>
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(6);
@@ -9,6 +16,7 @@ internal sealed class OrderSession(RunContext context, Customer buyer, Acknowled
     /// <summary>A customer who was not told anything for so long gives up; the run then counts too few returns.</summary>
     private static readonly TimeSpan ComesBackFor = TimeSpan.FromMinutes(2);
 
+    private readonly PhoneCoupon? _coupon = context.Coupons.Of(number, placed.AmountFen);
     private readonly List<string> _prepayIds = [];
     private readonly List<OrderState> _states = [OrderState.PendingPayment];
     private readonly Lock _lock = new();
@@ -19,6 +27,7 @@ internal sealed class OrderSession(RunContext context, Customer buyer, Acknowled
     public bool AskedToCancel { get; set; }
     public bool AskedForMoneyBack { get; set; }
     public int UnitsPromisedBack { get; set; }
+    public string? SilentPrepayId { get; private set; }
 
     /// <summary>The order with everything that was acknowledged until now.</summary>
     public AcknowledgedOrder Order
@@ -33,6 +42,7 @@ internal sealed class OrderSession(RunContext context, Customer buyer, Acknowled
                     AskedToCancel = AskedToCancel,
                     AskedForMoneyBack = AskedForMoneyBack,
                     UnitsPromisedBack = UnitsPromisedBack,
+                    SilentPrepayId = SilentPrepayId,
                 };
         }
     }
@@ -51,13 +61,21 @@ internal sealed class OrderSession(RunContext context, Customer buyer, Acknowled
         return prepayId;
     }
 
-    /// <summary>Pays with the phone; false when WeChat takes no money for the number.</summary>
+    /// <summary>Pays with the phone, and with the customer's coupon; false when WeChat takes no money for the number.</summary>
     public async Task<bool> PayAsync(PhonePayment payment)
     {
-        if (await context.WeChat.PayAsync(payment, stop) is null)
+        var paid = _coupon is null ? payment : _coupon.Pay(payment, AmountFen);
+        if (await context.WeChat.PayAsync(paid, stop) is null)
             return false;
         context.Statistics.CountPaid();
         return true;
+    }
+
+    /// <summary>Pays, and no callback ever tells of it.</summary>
+    public async Task PayInSilenceAsync(string prepayId)
+    {
+        if (await PayAsync(new(prepayId, Silent: true)))
+            SilentPrepayId = prepayId;
     }
 
     /// <summary>Pays after payBy; half of the customers make WeChat take the money although the number is closed.</summary>

@@ -26,6 +26,7 @@ internal sealed class PaymentsWorkload(PaymentsSettings settings, TimeProvider t
             context,
             scripts.Select(s => (Func<CancellationToken, Task>)s.RunAsync),
             PlannedKill.AtPayments(settings.Kills, payments, settings.Seed),
+            payments,
             async () => doubles = await StrayPayments.PayDoublesAsync(fixture.WeChat!, stop),
             stop
         );

@@ -10,6 +10,7 @@ internal record RunContext(
     IReadOnlyList<Customer> Customers,
     Merchant Merchant,
     RequestQueue Requests,
+    CouponShare Coupons,
     TimeProvider Time
 )
 {

@@ -74,7 +74,8 @@ internal sealed class MoneyControl(
                 order.AppId,
                 order.Late,
                 order.Force,
-                order.CouponFen is { } fen ? Coupon.Of(fen, order.CouponType ?? Coupon.Cash) : null
+                order.CouponFen is { } fen ? Coupon.Of(fen, order.CouponType ?? Coupon.Cash) : null,
+                order.Silent
             )
         );
         return refusal is null ? Shown(trade) : Control.Refuse(409, refusal);
@@ -229,7 +230,8 @@ internal sealed class MoneyControl(
         bool Late = false,
         bool Force = false,
         long? CouponFen = null,
-        string? CouponType = null
+        string? CouponType = null,
+        bool Silent = false
     );
 
     private sealed record CouponOrder(double Share = 0, double WholeShare = 0, long CouponFen = 0, string? Type = null);

@@ -146,7 +146,8 @@ internal sealed partial class TradeBook(
                 }
             );
         }
-        Paid(trade);
+        if (!order.Silent)
+            Paid(trade);
         return null;
     }
 
@@ -252,7 +253,8 @@ internal sealed record PayOrder(
     string? AppId = null,
     bool Late = false,
     bool Force = false,
-    Coupon? Coupon = null
+    Coupon? Coupon = null,
+    bool Silent = false
 );
 
 internal sealed record RefundAsk(

@@ -69,7 +69,7 @@ internal sealed record ForecourtRecords
         new()
         {
             Payments = [Paid("w1", 16_000), Paid("w2", 20_000), Paid("w3", 8_000), Paid("shop", 60_000)],
-            Refunds = [new("r2", "R2", "n-w2", "w2", 7_000), new("r3", "R3", "n-w3", "w3", 8_000)],
+            Refunds = [new("r2", "R2", "n-w2", "w2", 7_000, 7_000), new("r3", "R3", "n-w3", "w3", 8_000, 8_000)],
             RefundEnds = [new("r2", "SUCCESS"), new("r3", "SUCCESS")],
             Shippings = [new("w1", 4, "fuel", 1), new("w2", 4, "fuel", 1), new("shop", 4, "vouchers", 1)],
         };

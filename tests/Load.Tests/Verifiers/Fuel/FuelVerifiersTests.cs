@@ -117,7 +117,7 @@ public sealed class FuelVerifiersTests
                     {
                         WeChat = f.WeChat with
                         {
-                            Refunds = [.. f.WeChat.Refunds, new("r4", "R4", "n-w3", "w3", 8_000)],
+                            Refunds = [.. f.WeChat.Refunds, new("r4", "R4", "n-w3", "w3", 8_000, 8_000)],
                             RefundEnds = [.. f.WeChat.RefundEnds, new("r4", "SUCCESS")],
                         },
                     },

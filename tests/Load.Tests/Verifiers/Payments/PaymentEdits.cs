@@ -37,7 +37,7 @@ internal static class PaymentEdits
         {
             Journal = b.Journal with
             {
-                Refunds = [.. b.Journal.Refunds, new(number, "50309", Number(n), Transaction(n), Price)],
+                Refunds = [.. b.Journal.Refunds, new(number, "50309", Number(n), Transaction(n), Price, Price)],
                 RefundEnds = [.. b.Journal.RefundEnds, new(number, "SUCCESS")],
             },
         };
@@ -67,6 +67,12 @@ internal static class PaymentEdits
             {
                 Outbox = [new("order.fulfil", $"{Order(1)}", 3, dead ? OutboxState.Dead : OutboxState.Waiting, "why")],
             },
+        };
+
+    public static PaymentRecords Alarm(PaymentRecords b, string kind) =>
+        b with
+        {
+            Rows = b.Rows with { Alarms = [.. b.Rows.Alarms, new(kind, "wechat-pay", null)] },
         };
 
     public static PaymentRecords ToldOf(PaymentRecords b, int n, Func<AcknowledgedOrder, AcknowledgedOrder> change) =>

@@ -58,7 +58,7 @@ public sealed class PaymentInvariantsTests
         {
             Journal = Good.Journal with
             {
-                Refunds = [.. Good.Journal.Refunds, new("refund5a", "50305", Number(5), Transaction(5), Price)],
+                Refunds = [.. Good.Journal.Refunds, new("refund5a", "50305", Number(5), Transaction(5), Price, Price)],
                 RefundEnds = [.. Good.Journal.RefundEnds, new("refund5a", "CLOSED")],
             },
             Rows = Good.Rows with
@@ -66,7 +66,7 @@ public sealed class PaymentInvariantsTests
                 Refunds =
                 [
                     .. Good.Rows.Refunds,
-                    new("refund5a", Transaction(5), Order(5), Price, 0, RefundState.Closed, RefundCause.Late),
+                    new("refund5a", Transaction(5), Order(5), Price, 0, RefundState.Closed, RefundCause.Late, null),
                 ],
             },
         };

@@ -4,12 +4,19 @@ namespace FuelGrains.Load.Tests.Verifiers.Payments;
 internal sealed record PaymentRecords
 {
     public const long Price = 19_900;
+    public const long Half = Price / 2;
     public const long Stock = 10;
     public static readonly Merchant Us = new("1900000109", "wx0123456789abcdef");
     public static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
     public WeChatJournal Journal { get; init; } = new();
-    public PaymentRows Rows { get; init; } = new() { Shards = [new(default, Stock, 0, 0)] };
+    public PaymentRows Rows { get; init; } =
+        new()
+        {
+            Shards = [new(default, Stock, 0, 0)],
+            // Alarms that were closed, or are about something else, wait for nobody.
+            Alarms = [new("gateway.away", "wechat-pay", Noon), new("payment.numbers-spent", "wechat-pay", null)],
+        };
     public Acknowledgements Told { get; init; } = new([], new HashSet<Guid>());
 
     public PaymentHistory History => new(Journal, Rows, Told, Us, Stock);
@@ -60,9 +67,27 @@ internal sealed record PaymentRecords
             // Payment 8 is one fen short: it is frozen, and its order waits for staff.
             .Placed(8, 1, OrderState.Closing)
             .Paid(8, fen: Price - 1)
-            .Frozen(8, Price - 1);
+            .Frozen(8, Price - 1)
+            // A coupon paid for order 9, its customer never looked, and no callback came.
+            .Placed(9, 1, OrderState.Fulfilled, silent: true)
+            .Paid(9, couponFen: Price)
+            .Inbox(9, Order(9), Price, PaymentState.Kept, 0, payerFen: 0, PaymentSource.Query)
+            .Vouchers(9, 1)
+            // A coupon paid half of order 10, whose money went back.
+            .Placed(10, 1, OrderState.Refunded, returned: 1)
+            .Paid(10, couponFen: Price - Half)
+            .Inbox(10, Order(10), Price, PaymentState.Kept, Price, payerFen: Half)
+            .Vouchers(10, 1, refunded: 1)
+            .Refunded(10, 10, Price, 1, payerFen: Half);
 
-    public PaymentRecords Placed(int n, int quantity, OrderState state, int returned = 0, bool prepared = true)
+    public PaymentRecords Placed(
+        int n,
+        int quantity,
+        OrderState state,
+        int returned = 0,
+        bool prepared = true,
+        bool silent = false
+    )
     {
         var order = new OrderRow(Order(n), Customer(n), quantity, quantity * Price, state, returned);
         var told = new AcknowledgedOrder(order.Id, order.Customer, quantity, order.AmountFen, Noon.AddMinutes(15))
@@ -71,6 +96,7 @@ internal sealed record PaymentRecords
             States = [OrderState.PendingPayment],
             AskedForMoneyBack = returned > 0,
             UnitsPromisedBack = returned,
+            SilentPrepayId = silent ? $"wx{n}" : null,
         };
         var shard = Rows.Shards[0];
         var attempt =
@@ -104,7 +130,7 @@ internal sealed record PaymentRecords
         };
     }
 
-    public PaymentRecords Paid(int n, DateTimeOffset? at = null, long? fen = null)
+    public PaymentRecords Paid(int n, DateTimeOffset? at = null, long? fen = null, long? couponFen = null)
     {
         var amount = fen ?? Rows.Orders.FirstOrDefault(o => o.Id == Order(n))?.AmountFen ?? Price;
         var payment = new JournalPayment(
@@ -114,7 +140,8 @@ internal sealed record PaymentRecords
             "CNY",
             Us.Id,
             Us.AppId,
-            at ?? Noon.AddMinutes(1)
+            at ?? Noon.AddMinutes(1),
+            couponFen is { } paid ? new(paid, "CASH") : null
         );
         return this with { Journal = Journal with { Payments = [.. Journal.Payments, payment] } };
     }
@@ -143,12 +170,23 @@ internal sealed record PaymentRecords
         return this with { Rows = Rows with { Vouchers = [.. Rows.Vouchers, .. vouchers] } };
     }
 
-    public PaymentRecords Refunded(int n, int? order, long fen, int units, RefundCause cause = RefundCause.Customer) =>
+    public PaymentRecords Refunded(
+        int n,
+        int? order,
+        long fen,
+        int units,
+        RefundCause cause = RefundCause.Customer,
+        long? payerFen = null
+    ) =>
         this with
         {
             Journal = Journal with
             {
-                Refunds = [.. Journal.Refunds, new(RefundNo(n), $"5030{n}", Number(n), Transaction(n), fen)],
+                Refunds =
+                [
+                    .. Journal.Refunds,
+                    new(RefundNo(n), $"5030{n}", Number(n), Transaction(n), fen, payerFen ?? fen),
+                ],
                 RefundEnds = [.. Journal.RefundEnds, new(RefundNo(n), "SUCCESS")],
             },
             Rows = Rows with
@@ -163,18 +201,24 @@ internal sealed record PaymentRecords
                         fen,
                         units,
                         RefundState.Succeeded,
-                        cause
+                        cause,
+                        payerFen ?? fen
                     ),
                 ],
             },
         };
 
-    private PaymentRecords Inbox(int n, Guid? order, long fen, PaymentState state, long refunded) =>
-        this with
-        {
-            Rows = Rows with
-            {
-                Payments = [.. Rows.Payments, new(Transaction(n), Number(n), order, fen, state, refunded)],
-            },
-        };
+    private PaymentRecords Inbox(
+        int n,
+        Guid? order,
+        long fen,
+        PaymentState state,
+        long refunded,
+        long? payerFen = null,
+        PaymentSource source = PaymentSource.Callback
+    )
+    {
+        var row = new PaymentRow(Transaction(n), Number(n), order, fen, state, refunded, payerFen ?? fen, source);
+        return this with { Rows = Rows with { Payments = [.. Rows.Payments, row] } };
+    }
 }

@@ -69,6 +69,8 @@ internal static class WrongOrders
             b => b with { Journal = b.Journal with { RefundEnds = [.. b.Journal.RefundEnds.Skip(1)] } },
             "refunds under way at WeChat"
         ),
+        ["an alarm about the gateway stays open"] = (b => Alarm(b, "gateway.away"), "open alarms about"),
+        ["the alarm of the empty account stays open"] = (b => Alarm(b, "refund.account-empty"), "open alarms about"),
         ["a voucher is held"] = (b => Voucher(b, 1, v => v with { State = VoucherState.Held }), "vouchers held = 0"),
         ["an acknowledged order is lost"] = (
             b => b with { Rows = b.Rows with { Orders = [.. b.Rows.Orders.Where(o => o.Id != Order(6))] } },

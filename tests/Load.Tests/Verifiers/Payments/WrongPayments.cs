@@ -20,6 +20,14 @@ internal static class WrongPayments
                 },
             "swallowed = 0"
         ),
+        ["the inbox says that the customer paid what a coupon paid"] = (
+            b => Payment(b, 9, p => p with { PayerFen = Price }),
+            "swallowed = 0"
+        ),
+        ["nobody looked for a payment without a callback"] = (
+            b => Payment(b, 9, p => p with { Source = PaymentSource.Callback }),
+            "paid, never looked"
+        ),
         ["a payment is in the inbox with another amount"] = (
             b => Payment(b, 1, p => p with { AmountFen = Price + 1 }),
             "swallowed = 0"
@@ -33,7 +41,16 @@ internal static class WrongPayments
                         Payments =
                         [
                             .. b.Rows.Payments,
-                            new("4200999", Number(9), null, Price, PaymentState.Refunded, Price),
+                            new(
+                                "4200999",
+                                Number(99),
+                                null,
+                                Price,
+                                PaymentState.Refunded,
+                                Price,
+                                Price,
+                                PaymentSource.Callback
+                            ),
                         ],
                     },
                 },
@@ -92,15 +109,15 @@ internal static class WrongPayments
             "no order keeps two payments"
         ),
         ["an order is fulfilled without a payment"] = (
-            b => b.Placed(9, 1, OrderState.Fulfilled).Vouchers(9, 1),
+            b => b.Placed(19, 1, OrderState.Fulfilled).Vouchers(19, 1),
             "no order is paid without"
         ),
         ["an order is paid in time and turned away"] = (
             b =>
-                b.Placed(9, 1, OrderState.Cancelled)
-                    .Paid(9)
-                    .PaymentRefunded(9)
-                    .Refunded(9, 9, Price, 0, RefundCause.Late),
+                b.Placed(19, 1, OrderState.Cancelled)
+                    .Paid(19)
+                    .PaymentRefunded(19)
+                    .Refunded(19, 19, Price, 0, RefundCause.Late),
             "paid in time"
         ),
         ["a number was refunded twice"] = (
@@ -115,6 +132,14 @@ internal static class WrongPayments
                 },
             "each refund in the journal is one row"
         ),
+        ["a coupon's part counts as the customer's"] = (
+            b => Refund(b, 10, r => r with { PayerFen = Price }),
+            "each refund that succeeded says"
+        ),
+        ["the customer got less back than was paid"] = (
+            b => Refund(b, 10, r => r with { PayerFen = 0 }),
+            "who got all money back"
+        ),
         ["a refund of another amount than its row says"] = (
             b => Refund(b, 3, r => r with { AmountFen = Price * 2 }),
             "each refund in the journal is one row"
@@ -128,7 +153,16 @@ internal static class WrongPayments
                         Refunds =
                         [
                             .. b.Rows.Refunds,
-                            new("refund99", Transaction(1), Order(1), Price, 0, RefundState.Succeeded),
+                            new(
+                                "refund99",
+                                Transaction(1),
+                                Order(1),
+                                Price,
+                                0,
+                                RefundState.Succeeded,
+                                RefundCause.Customer,
+                                Price
+                            ),
                         ],
                     },
                 },

@@ -1,6 +1,6 @@
 namespace FuelGrains.Load.Tests.Workloads.Payments;
 
-/// <summary>Runs a small payments workload, which takes 40 s.</summary>
+/// <summary>Runs a small payments workload, which takes about a minute.</summary>
 public sealed class PaymentsWorkloadTests
 {
     // The seed differs each time: over the days that makes many runs, and a failed run prints its seed.
@@ -14,7 +14,7 @@ public sealed class PaymentsWorkloadTests
             "--stock",
             "250",
             "--pay-within",
-            "15",
+            "20",
             "--storage",
             "sqlite"
         );
