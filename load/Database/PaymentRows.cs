@@ -74,7 +74,7 @@ internal enum PaymentState
     Frozen = 4,
 }
 
-/// <summary>Who told the product of a payment.</summary>
+/// <summary>The messenger that brought a payment to the product.</summary>
 internal enum PaymentSource
 {
     Callback = 0,
