@@ -1,5 +1,6 @@
 using System.Data.Common;
 using FuelGrains.GrainInterfaces.Campaigns;
+using FuelGrains.GrainInterfaces.Orders.Shipping;
 using FuelGrains.Tests;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -57,7 +58,7 @@ internal sealed class Ledger(TestDatabase database)
     public async Task<long> UnreportedAsync(CancellationToken cancel) =>
         (
             await ReadAsync(
-                "SELECT count(*) FROM shipping_reports WHERE state = 0",
+                $"SELECT count(*) FROM shipping_reports WHERE state = {ShippingState.Waiting:D}",
                 Guid.Empty,
                 r => r.GetInt64(0),
                 cancel

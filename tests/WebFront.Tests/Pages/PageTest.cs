@@ -97,18 +97,27 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     /// <summary>Presses on WeChat's page, to which the order's page led, and waits to be led back.</summary>
     protected async Task PressAtWeChatAsync(IPage page, string button)
     {
-        await page.WaitForURLAsync(url => new Uri(url).Authority != Address.Authority);
-        _weChat = new Uri(page.Url).Authority;
+        await ReachWeChatAsync(page);
         await page.Locator($"#{button}").ClickAsync();
-        await page.WaitForURLAsync(url => new Uri(url).Authority == Address.Authority);
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"^{Regex.Escape($"{Address}")}"));
     }
 
     /// <summary>Turns back on WeChat's page, to which the order's page led, without pressing anything there.</summary>
     protected async Task TurnBackAtWeChatAsync(IPage page)
     {
-        await page.WaitForURLAsync(url => new Uri(url).Authority != Address.Authority);
-        _weChat = new Uri(page.Url).Authority;
+        await ReachWeChatAsync(page);
         await page.GoBackAsync();
+    }
+
+    /// <summary>
+    /// Waits until the page is WeChat's. The address is looked at again and again: the navigation that an event would tell of may be over
+    /// before anybody listens, when the order was prepared already.
+    /// </summary>
+    protected async Task ReachWeChatAsync(IPage page)
+    {
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex($"^(?!{Regex.Escape($"{Address}")})"));
+        _weChat = new Uri(page.Url).Authority;
+        await page.WaitForLoadStateAsync();
     }
 
     /// <summary>Marks a page, so that a later reload is found.</summary>

@@ -31,6 +31,7 @@ export class Paying {
   /** Notes in the tab that the customer goes to pay, because the way back may load the page anew. */
   leave(order) {
     sessionStorage.setItem(placeOf(order), 'yes');
+    this.#isBack = false;
     this.#end({ left: true });
   }
 

@@ -92,7 +92,7 @@ public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
     {
         var page = await OpenTeamAsync(NewName("alice"));
         await page.GetByTestId("pay").ClickAsync();
-        await page.WaitForURLAsync(url => new Uri(url).Authority != Address.Authority);
+        await ReachWeChatAsync(page);
         await using var weChat = await LostCallbacks.BeginAsync(new(page.Url.Split('?')[0]), Cancel);
         await PressAtWeChatAsync(page, "cancel");
         await Expect(page, "order-state").ToHaveTextAsync("座位已占，待支付");

@@ -70,7 +70,7 @@ public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
     [InlineData(true)]
     public async Task An_order_that_expires_while_it_is_watched_says_so(bool prepared)
     {
-        var (name, order) = await BuyAsync(payWithinSeconds: 6);
+        var (name, order) = await BuyAsync(payWithinSeconds: 12);
         if (prepared)
             await Api.PayPageAsync(name, order, Cancel);
         var alice = await OpenOrderAsync(order, name);

@@ -99,7 +99,8 @@ public sealed class FuelConsoleTests(PagesFixture pages) : PageTest(pages)
         await RecordOf(first, order).GetByTestId("return").ClickAsync();
         await first.GetByTestId("ask-reason").FillAsync("油枪故障");
         await first.GetByTestId("ask-yes").ClickAsync();
-        await Expect(first, "message").ToHaveTextAsync("滨江大道站 1 号枪：退 ¥400 已提交，等待另一个人作同样的决定");
+        const string pump = "滨江大道站 1 号枪";
+        await Expect(first, "message").ToHaveTextAsync($"{pump}：退 ¥400 已提交，等待另一个人作同样的决定");
         await Assertions.Expect(RecordOf(first, order).GetByTestId("agree")).ToBeHiddenAsync();
 
         var second = await OpenConsoleAsync("fuel", li);

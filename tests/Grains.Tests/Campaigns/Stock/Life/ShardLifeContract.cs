@@ -1,4 +1,3 @@
-using System.Globalization;
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.Grains.Tests.Simulation;
 using FuelGrains.Grains.Tests.Storage;
@@ -8,32 +7,28 @@ using Xunit;
 namespace FuelGrains.Grains.Tests.Campaigns.Stock.Life;
 
 /// <summary>
-/// Whole lives of a shard, with the real rule, batch writer and SQL, under a seeded scheduler. FUELGRAINS_SEEDS sets how many seeds are
-/// tried. Two planted bugs show that the judge sees.
+/// Whole lives of a shard, with the real rule, batch writer and SQL, under a seeded scheduler.
+/// Two planted bugs show that the judge sees.
 /// </summary>
 public abstract class ShardLifeContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
     private const int Stock = 12;
 
-    private static readonly int Seeds = int.Parse(
-        Environment.GetEnvironmentVariable("FUELGRAINS_SEEDS") ?? "200",
-        CultureInfo.InvariantCulture
-    );
-
     [Fact]
-    public async Task No_order_of_events_and_no_fault_breaks_what_was_acknowledged()
-    {
-        for (var seed = 1; seed <= Seeds; seed++)
-            await LiveAsync(seed);
-    }
+    public Task No_order_of_events_and_no_fault_breaks_what_was_acknowledged() =>
+        SeededLives.LiveAllAsync(seed => LiveAsync(seed));
 
     [Fact]
     public async Task An_answer_before_its_commit_is_found() =>
-        (await FoundAsync(seed => LiveAsync(seed, answersBeforeCommit: true))).ShouldBeTrue();
+        (
+            await SeededLives.FindsAsync<BrokenPromiseException>(seed => LiveAsync(seed, answersBeforeCommit: true))
+        ).ShouldBeTrue();
 
     [Fact]
     public async Task A_fence_that_is_ignored_is_found() =>
-        (await FoundAsync(seed => LiveAsync(seed, ignoresFence: true))).ShouldBeTrue();
+        (
+            await SeededLives.FindsAsync<BrokenPromiseException>(seed => LiveAsync(seed, ignoresFence: true))
+        ).ShouldBeTrue();
 
     private async Task LiveAsync(int seed, bool answersBeforeCommit = false, bool ignoresFence = false)
     {
@@ -49,20 +44,6 @@ public abstract class ShardLifeContract(Func<Task<LedgerFixture>> make) : Ledger
             IgnoresFence = ignoresFence,
         };
         new ShardLife(scheduler, Fixture, table, new(campaign, 0), terms.LimitPerCustomer).Live();
-    }
-
-    private static async Task<bool> FoundAsync(Func<int, Task> live)
-    {
-        for (var seed = 1; seed <= 200; seed++)
-            try
-            {
-                await live(seed);
-            }
-            catch (BrokenPromiseException)
-            {
-                return true;
-            }
-        return false;
     }
 }
 
