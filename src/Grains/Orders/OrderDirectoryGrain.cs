@@ -21,7 +21,12 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
 
     public Task<OrderDetail?> DetailAsync(OrderId order, CustomerId customer) =>
         ledger.ReadAsync(async session =>
-            await DetailAsync(session, order) is { } detail && detail.Order.Customer == customer ? detail : null
+            await DetailAsync(session, order) is { } detail && detail.Order.Customer == customer
+                ? detail with
+                {
+                    LookPrompts = await PromptedQuery.LookPromptsAsync(session, order, detail.Order.Status),
+                }
+                : null
         );
 
     public Task<OrderFile?> LookUpAsync(OrderId order) =>
@@ -89,8 +94,7 @@ public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDi
             return null;
         var payments = await PaymentTable.OfOrderAsync(session, id);
         var refunds = await RefundTable.OfOrderAsync(session, id);
-        var prompts = await PromptedQuery.LookPromptsAsync(session, id, found.Order.Status);
-        return new(found.Order, found.PaidAt, found.FulfilledAt, IsFrozen(payments), payments, refunds, prompts);
+        return new(found.Order, found.PaidAt, found.FulfilledAt, IsFrozen(payments), payments, refunds);
     }
 
     private static bool IsFrozen(ImmutableArray<PaymentView> payments) =>

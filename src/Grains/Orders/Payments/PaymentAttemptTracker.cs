@@ -26,17 +26,17 @@ public sealed class PaymentAttemptTracker(
     /// </summary>
     public async Task<bool> AdvanceAsync(OrderId id, CancellationToken deadline)
     {
-        var (order, attempts, payments) = await ReadAsync(id);
-        if (order is null)
+        var seen = await OrderMoney.ReadAsync(ledger, id);
+        if (seen.Order is not { } order)
             return true;
         // The attempt with the fewest queries comes first, so that a slow attempt does not starve the others of the deadline.
-        foreach (var attempt in attempts.Where(a => a.State == AttemptState.Open).OrderBy(a => a.Queries))
+        foreach (var attempt in seen.Attempts.Where(a => a.State == AttemptState.Open).OrderBy(a => a.Queries))
             await AdvanceAsync(order, attempt, deadline);
-        foreach (var paid in payments.Where(PayRule.IsUndecided))
+        foreach (var paid in seen.Undecided)
             await inbox.ApplyAsync(paid.TransactionId);
-        (order, attempts, payments) = await ReadAsync(id);
-        if (order!.Status == OrderStatus.Closing)
-            return await TryFinishClosingAsync(order, attempts, payments);
+        var now = await OrderMoney.ReadAsync(ledger, id);
+        if (now.Order!.Status == OrderStatus.Closing)
+            return await TryFinishClosingAsync(now.Order, now);
         await UnscheduleAsync(id);
         return true;
     }
@@ -132,16 +132,12 @@ public sealed class PaymentAttemptTracker(
     }
 
     // False: the order is still closing, and has no attempt that the sweep could come back to.
-    private async Task<bool> TryFinishClosingAsync(
-        OrderSnapshot order,
-        ImmutableArray<PayAttempt> attempts,
-        ImmutableArray<PaymentView> payments
-    )
+    private async Task<bool> TryFinishClosingAsync(OrderSnapshot order, OrderMoney seen)
     {
         var now = time.GetUtcNow();
-        var open = attempts.Count(a => a.State == AttemptState.Open);
+        var open = seen.Attempts.Count(a => a.State == AttemptState.Open);
         // A payment that is not decided yet may still make the order Paid.
-        if (!payments.Any(PayRule.IsUndecided) && PayRule.MayFinishClosing(open, order.PayBy, now, options.Value))
+        if (!seen.Undecided.Any() && PayRule.MayFinishClosing(open, order.PayBy, now, options.Value))
         {
             var reply = await owners.ApplyAsync(order, OrderAction.FinishClosing);
             if (reply.Outcome != TransitionOutcome.Unknown)
@@ -155,24 +151,11 @@ public sealed class PaymentAttemptTracker(
                 return true;
             }
         }
-        var queries = attempts.IsEmpty ? 0 : attempts.Max(a => a.Queries);
+        var queries = seen.Attempts.IsEmpty ? 0 : seen.Attempts.Max(a => a.Queries);
         var next = now + QuerySchedule.After(OrderStatus.Closing, queries, options.Value);
         return await ledger.WriteAsync(
                 session => PaymentAttemptTable.ScheduleLastAsync(session, order.Id, next),
                 CancellationToken.None
             ) > 0;
     }
-
-    private Task<(
-        OrderSnapshot? Order,
-        ImmutableArray<PayAttempt> Attempts,
-        ImmutableArray<PaymentView> Payments
-    )> ReadAsync(OrderId id) =>
-        ledger.ReadAsync(async session =>
-            (
-                await OrderSnapshot.FindAsync(session, id),
-                await PaymentAttemptTable.OfOrderAsync(session, id),
-                await PaymentTable.OfOrderAsync(session, id)
-            )
-        );
 }

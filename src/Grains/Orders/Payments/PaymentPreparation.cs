@@ -29,16 +29,17 @@ public sealed partial class PaymentPreparation(
 
     public async Task<PayReply> PayAsync(OrderId id, CustomerId customer, CancellationToken deadline)
     {
-        var seen = await ReadAsync(id);
+        var seen = await OrderMoney.ReadAsync(ledger, id);
         if (seen.Order is not { } order || order.Customer != customer)
             return new(PayOutcome.NotFound);
         foreach (var undecided in seen.Undecided)
             if (!await inbox.ApplyAsync(undecided.TransactionId))
                 return Reply(PayOutcome.Unknown, order);
         if (seen.Undecided.Any())
-            (order, seen) = await ReadAsync(id) is { Order: { } current } fresh ? (current, fresh) : (order, seen);
-        var isFrozen = seen.Payments.Any(p => p.State == PaymentState.Frozen);
-        if (PayRule.Refuse(order.Status, order.PayBy, isFrozen, time.GetUtcNow()) is { } refused)
+            (order, seen) = await OrderMoney.ReadAsync(ledger, id) is { Order: { } current } fresh
+                ? (current, fresh)
+                : (order, seen);
+        if (PayRule.Refuse(order.Status, order.PayBy, seen.IsFrozen, time.GetUtcNow()) is { } refused)
             return Reply(refused, order);
         // An order that is not prepared returns its units at payBy, without the gateway.
         if (!health.MayAsk(GatewayCall.Prepay) && PrepayIdOf(seen.Attempts) is null)
@@ -246,23 +247,7 @@ public sealed partial class PaymentPreparation(
     private async Task<OrderSnapshot> AgainAsync(OrderSnapshot order) =>
         await ledger.ReadAsync(session => OrderSnapshot.FindAsync(session, order.Id)) ?? order;
 
-    private Task<OrderMoney> ReadAsync(OrderId id) =>
-        ledger.ReadAsync(async session => new OrderMoney(
-            await OrderSnapshot.FindAsync(session, id),
-            await PaymentAttemptTable.OfOrderAsync(session, id),
-            await PaymentTable.OfOrderAsync(session, id)
-        ));
-
     private static PayReply Reply(PayOutcome outcome, OrderSnapshot order) => new(outcome, order.Status, order.Cause);
-
-    private sealed record OrderMoney(
-        OrderSnapshot? Order,
-        ImmutableArray<PayAttempt> Attempts,
-        ImmutableArray<PaymentView> Payments
-    )
-    {
-        public IEnumerable<PaymentView> Undecided => Payments.Where(PayRule.IsUndecided);
-    }
 
     [LoggerMessage(1, LogLevel.Error, "WeChat refused to prepare {OutTradeNo}: {Code}")]
     private static partial void LogRefused(ILogger log, string outTradeNo, string code);

@@ -29,14 +29,14 @@ public sealed class PromptedQuery(
         CancellationToken deadline
     )
     {
-        var seen = await ReadAsync(id);
+        var seen = await OrderMoney.ReadAsync(ledger, id);
         if (seen.Order is not { } order || order.Customer != customer)
             return new(Found: false);
         // A payment whose decision was cut off is on disk already: no query is needed.
-        foreach (var paid in seen.Payments.Where(p => p.State is PaymentState.Received or PaymentState.Applying))
+        foreach (var paid in seen.Undecided)
             await inbox.ApplyAsync(paid.TransactionId);
         var answer = await QueryAsync(order, seen.Attempts, prompt, deadline);
-        return Reply(await ReadAsync(id), answer);
+        return Reply(await OrderMoney.ReadAsync(ledger, id), answer);
     }
 
     private async Task<PromptAnswer> QueryAsync(
@@ -84,27 +84,13 @@ public sealed class PromptedQuery(
     private PromptReply Reply(OrderMoney now, PromptAnswer answer)
     {
         var order = now.Order!;
-        var isFrozen = now.Payments.Any(p => p.State == PaymentState.Frozen);
         return new(
             Found: true,
             order.Status,
             order.Cause,
-            isFrozen,
+            now.IsFrozen,
             answer,
-            isFrozen ? null : PromptRule.AgainAfter(order.Status, now.Attempts, time.GetUtcNow(), options.Value)
+            now.IsFrozen ? null : PromptRule.AgainAfter(order.Status, now.Attempts, time.GetUtcNow(), options.Value)
         );
     }
-
-    private Task<OrderMoney> ReadAsync(OrderId id) =>
-        ledger.ReadAsync(async session => new OrderMoney(
-            await OrderSnapshot.FindAsync(session, id),
-            await PaymentAttemptTable.OfOrderAsync(session, id),
-            await PaymentTable.OfOrderAsync(session, id)
-        ));
-
-    private sealed record OrderMoney(
-        OrderSnapshot? Order,
-        ImmutableArray<PayAttempt> Attempts,
-        ImmutableArray<PaymentView> Payments
-    );
 }

@@ -27,7 +27,6 @@ internal static class FuelOrderDetails
             order.Sale is { } sale ? await FuelSaleTable.FindAsync(session, sale) : null,
             await AuthorisationTable.FindAsync(session, order.Authorisation),
             await PaymentTable.OfOrderAsync(session, order.Id),
-            await RefundTable.OfOrderAsync(session, order.Id),
-            await PromptedQuery.LookPromptsAsync(session, order.Id, order.Status)
+            await RefundTable.OfOrderAsync(session, order.Id)
         );
 }

@@ -1,5 +1,6 @@
 using FuelGrains.GrainInterfaces.Orders.Vouchers;
 using FuelGrains.Grains.Customers;
+using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Stations.Authorisations;
 using FuelGrains.Grains.Stations.Sales;
@@ -39,7 +40,10 @@ public sealed class FuelOrderIntakeGrain(
         database.ReadAsync(async session =>
             await FuelOrderTable.FindAsync(session, order) is { } found
             && (customer is null || found.Customer == customer)
-                ? await FuelOrderDetails.OfAsync(session, found)
+                ? await FuelOrderDetails.OfAsync(session, found) with
+                {
+                    LookPrompts = await PromptedQuery.LookPromptsAsync(session, order, found.Status),
+                }
                 : null
         );
 
