@@ -184,7 +184,7 @@ public sealed class PaymentInbox(
             cause,
             RefundState.Pending,
             $"{cause} payment",
-            AskedBy: "system",
+            AskedBy: RefundAsker.System,
             DecidedBy: null,
             LastError: null,
             now,

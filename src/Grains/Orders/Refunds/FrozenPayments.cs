@@ -98,9 +98,7 @@ public sealed class FrozenPayments(
             frozen.LeftFen,
             frozen.StopsFulfilment ? frozen.Order!.Quantity : frozen.Vouchers.Length,
             RefundCause.Staff,
-            frozen.NeedsApproval ? RefundState.AwaitingApproval
-                : frozen.StopsFulfilment ? RefundState.Stopping
-                : RefundState.Pending,
+            RefundRule.Begun(frozen.NeedsApproval, frozen.StopsFulfilment),
             reason,
             RefundAsker.Staff(staff),
             DecidedBy: null,

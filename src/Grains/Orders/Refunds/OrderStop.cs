@@ -42,7 +42,7 @@ public sealed class OrderStop(LedgerDatabase ledger, OrderOwners owners, OrderNo
             await AuditTable.AddAsync(
                 session,
                 time,
-                "system",
+                RefundAsker.System,
                 "refund.reject",
                 refund.OutRefundNo,
                 $"{refund.AmountFen} fen: {RefundView.TooLate}"

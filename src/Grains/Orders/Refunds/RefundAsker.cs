@@ -35,11 +35,9 @@ internal static class RefundAsker
         string staff,
         string transactionId,
         DateTimeOffset now
-    )
-    {
-        return new(
+    ) =>
+        new(
             RefundRule.SumOfStaff(await RefundTable.OfPaymentAsync(session, transactionId)),
             await RefundTable.SumAskedAsync(session, Staff(staff), now - SecondPersonRule.Day)
         );
-    }
 }

@@ -99,9 +99,7 @@ public sealed class RefundIntake(
             plan!.AmountFen,
             plan.Units,
             command.Customer is null ? RefundCause.Staff : RefundCause.Customer,
-            plan.AwaitsApproval ? RefundState.AwaitingApproval
-                : plan.StopsFulfilment ? RefundState.Stopping
-                : RefundState.Pending,
+            RefundRule.Begun(plan.AwaitsApproval, plan.StopsFulfilment),
             command.Reason,
             AskedBy(command),
             DecidedBy: null,

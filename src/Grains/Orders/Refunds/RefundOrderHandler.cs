@@ -32,10 +32,11 @@ public sealed class RefundOrderHandler(LedgerDatabase ledger, RefundFollowUp fol
         var order = await OrderSnapshot.FindAsync(session, id);
         if (order is not { Status: OrderStatus.Refunding or OrderStatus.Refunded })
             throw new InvalidOperationException($"Order {id} is not Refunding.");
-        if (await RejectWaitingAsync(session, await KeptAsync(session, id)))
-            throw new LedgerRefusedException("Somebody decides a refund of the order at this moment.");
-        var paid = await KeptAsync(session, id);
-        var left = paid.AmountFen - paid.RefundFen;
+        // A payment that is still Applying, or Frozen for manual review, is not Kept: the outbox delivers the message again.
+        var paid =
+            (await PaymentTable.OfOrderAsync(session, id)).FirstOrDefault(p => p.State == PaymentState.Kept)
+            ?? throw new InvalidOperationException($"No payment is kept for order {id}.");
+        var left = paid.AmountFen - paid.RefundFen + await RejectWaitingAsync(session, paid);
         if (left == 0)
             return null;
         if (!await PaymentTable.ReserveRefundAsync(session, paid.TransactionId, left, PaymentState.Kept))
@@ -62,22 +63,18 @@ public sealed class RefundOrderHandler(LedgerDatabase ledger, RefundFollowUp fol
         return refund;
     }
 
-    // A payment that is still Applying, or Frozen for manual review, is not Kept: the outbox delivers the message again.
-    private static async Task<PaymentView> KeptAsync(LedgerSession session, OrderId id) =>
-        (await PaymentTable.OfOrderAsync(session, id)).FirstOrDefault(p => p.State == PaymentState.Kept)
-        ?? throw new InvalidOperationException($"No payment is kept for order {id}.");
-
     // All of the payment goes back now, so a request that waits for a second person is moot: left to wait, its rejection would keep
-    // the money. True: a decision was faster.
-    private async Task<bool> RejectWaitingAsync(LedgerSession session, PaymentView paid)
+    // the money. Returns what those requests had reserved.
+    private async Task<long> RejectWaitingAsync(LedgerSession session, PaymentView paid)
     {
-        foreach (var waiting in await RefundTable.OfPaymentAsync(session, paid.TransactionId))
+        var refunds = await RefundTable.OfPaymentAsync(session, paid.TransactionId);
+        var waiting = refunds.Where(r => r.State == RefundState.AwaitingApproval).ToList();
+        foreach (var refund in waiting)
             if (
-                waiting.State == RefundState.AwaitingApproval
-                && await RefundApprovals.RejectAsync(session, waiting, RefundAsker.System, time)
-                    is { Outcome: not RefundOutcome.Done }
+                (await RefundApprovals.RejectAsync(session, refund, RefundAsker.System, time)).Outcome
+                != RefundOutcome.Done
             )
-                return true;
-        return false;
+                throw new LedgerRefusedException("Somebody decides a refund of the order at this moment.");
+        return waiting.Sum(r => r.AmountFen);
     }
 }

@@ -21,27 +21,27 @@ internal static class RefundRule
     }
 
     /// <summary>The sum of staff's refunds of a payment, in fen: those paid out, under way or awaiting approval.</summary>
-    public static long SumOfStaff(ImmutableArray<RefundView> refunds) =>
-        refunds
-            .Where(r =>
-                RefundAsker.IsStaff(r.AskedBy)
-                && r.Cause != RefundCause.Console
-                && r.State is not (RefundState.Rejected or RefundState.Closed)
-            )
-            .Sum(r => r.AmountFen);
+    public static long SumOfStaff(ImmutableArray<RefundView> refunds) => refunds.Where(IsOfStaff).Sum(r => r.AmountFen);
 
     /// <summary>The latest refund that staff asked for after a time; null when there is none.</summary>
     public static RefundView? LatestOfStaff(ImmutableArray<RefundView> refunds, DateTimeOffset after) =>
-        refunds.LastOrDefault(r =>
-            RefundAsker.IsStaff(r.AskedBy)
-            && r.Cause != RefundCause.Console
-            && r.State is not (RefundState.Rejected or RefundState.Closed)
-            && r.CreatedAt > after
-        );
+        refunds.LastOrDefault(r => IsOfStaff(r) && r.CreatedAt > after);
+
+    /// <summary>The state in which a refund begins.</summary>
+    public static RefundState Begun(bool awaitsApproval, bool stopsFulfilment) =>
+        awaitsApproval ? RefundState.AwaitingApproval
+        : stopsFulfilment ? RefundState.Stopping
+        : RefundState.Pending;
 
     /// <summary>Whether the refund is under way or paid out, and needs no decision any more.</summary>
     public static bool IsAccepted(RefundView refund) =>
         refund.State is RefundState.Pending or RefundState.Accepted or RefundState.Succeeded or RefundState.Abnormal;
+
+    // Staff asked for it here, and it stands. What was done in WeChat's console is booked by staff, and not asked for.
+    private static bool IsOfStaff(RefundView refund) =>
+        RefundAsker.IsStaff(refund.AskedBy)
+        && refund.Cause != RefundCause.Console
+        && refund.State is not (RefundState.Rejected or RefundState.Closed);
 
     private static RefundPlan ForCustomer(RefundCommand command, RefundableOrder order)
     {

@@ -26,9 +26,8 @@ public sealed class FuelDecisions(
             return refusal;
         try
         {
-            return await AgreesAsync(order.Proposal, decision)
-                ? await ExecuteAsync(id, decision, order.Proposal)
-                : await ExecuteAsync(id, decision, agreed: null);
+            var agreed = await AgreesAsync(order.Proposal, decision) ? order.Proposal : null;
+            return await ExecuteAsync(id, decision, agreed);
         }
         catch (SecondPersonNeededException)
         {
