@@ -17,22 +17,7 @@ internal static class AlarmTable
         string kind,
         string subject,
         string detail
-    ) =>
-        session
-            .Sql(
-                """
-                INSERT INTO alarms (id, kind, subject, detail, seen, raised_at, last_at)
-                VALUES (@id, @kind, @subject, @detail, 1, @now, @now)
-                ON CONFLICT (kind, subject) WHERE closed_at IS NULL
-                DO UPDATE SET seen = alarms.seen + 1, last_at = excluded.last_at, detail = excluded.detail
-                """
-            )
-            .With("id", Guid.CreateVersion7(now))
-            .With("kind", kind)
-            .With("subject", subject)
-            .With("detail", detail)
-            .With("now", now)
-            .ExecuteAsync();
+    ) => WriteAsync(session, now, kind, subject, detail, counted: 1);
 
     /// <summary>
     /// Says that the cause of an alarm lasts. The alarm is raised when it is not open; else its detail and its time change, and it is
@@ -44,22 +29,7 @@ internal static class AlarmTable
         string kind,
         string subject,
         string detail
-    ) =>
-        session
-            .Sql(
-                """
-                INSERT INTO alarms (id, kind, subject, detail, seen, raised_at, last_at)
-                VALUES (@id, @kind, @subject, @detail, 1, @now, @now)
-                ON CONFLICT (kind, subject) WHERE closed_at IS NULL
-                DO UPDATE SET last_at = excluded.last_at, detail = excluded.detail
-                """
-            )
-            .With("id", Guid.CreateVersion7(now))
-            .With("kind", kind)
-            .With("subject", subject)
-            .With("detail", detail)
-            .With("now", now)
-            .ExecuteAsync();
+    ) => WriteAsync(session, now, kind, subject, detail, counted: 0);
 
     /// <summary>Closes the open alarm whose cause is over: nobody has raised or kept it since <paramref name="quietSince"/>.</summary>
     public static Task<int> EndAsync(
@@ -122,4 +92,30 @@ internal static class AlarmTable
 
     private static AlarmView Read(LedgerRow r) =>
         new(r.Id(0), r.Text(1), r.Text(2), r.Text(3), r.Int(4), r.Time(5), r.Time(6), r.TimeOrNull(7), r.TextOrNull(8));
+
+    /// <param name="counted">What an open alarm is counted up by.</param>
+    private static Task<int> WriteAsync(
+        LedgerSession session,
+        DateTimeOffset now,
+        string kind,
+        string subject,
+        string detail,
+        int counted
+    ) =>
+        session
+            .Sql(
+                """
+                INSERT INTO alarms (id, kind, subject, detail, seen, raised_at, last_at)
+                VALUES (@id, @kind, @subject, @detail, 1, @now, @now)
+                ON CONFLICT (kind, subject) WHERE closed_at IS NULL
+                DO UPDATE SET seen = alarms.seen + @counted, last_at = excluded.last_at, detail = excluded.detail
+                """
+            )
+            .With("id", Guid.CreateVersion7(now))
+            .With("kind", kind)
+            .With("subject", subject)
+            .With("detail", detail)
+            .With("now", now)
+            .With("counted", counted)
+            .ExecuteAsync();
 }

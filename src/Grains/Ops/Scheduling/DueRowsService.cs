@@ -58,20 +58,10 @@ public abstract partial class DueRowsService<TRow>(
     private async Task HandleOrMoveAsideAsync(TRow row, CancellationToken stop)
     {
         var handling = TryHandleAsync(row);
-        if (await EndsSoonAsync(handling, stop))
+        if (await handling.EndsWithinAsync(Brief, Time, stop))
             return;
         await _aside.WaitAsync(stop);
         _ = LeaveAsideAsync(handling);
-    }
-
-    private async Task<bool> EndsSoonAsync(Task handling, CancellationToken stop)
-    {
-        if (handling.IsCompleted)
-            return true;
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var first = await Task.WhenAny(handling, Task.Delay(Brief, Time, enough.Token));
-        await enough.CancelAsync();
-        return first == handling;
     }
 
     // Grain calls end by their own deadline, so every place comes back.

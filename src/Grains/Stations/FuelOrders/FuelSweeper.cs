@@ -17,15 +17,13 @@ public sealed class AdvanceFuelHandler(IGrainFactory grains, TimeProvider time) 
     public async Task DeliverAsync(OutboxMessage message, CancellationToken ct)
     {
         var step = grains.GetGrain<IFuelOrderGrain>(OrderId.Parse(message.Subject, null).Value).AdvanceAsync();
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        if (await Task.WhenAny(step, Task.Delay(Brief, time, enough.Token)) != step)
+        if (await step.EndsWithinAsync(Brief, time, ct))
         {
-            step.Ignore();
-            ct.ThrowIfCancellationRequested();
+            await step;
             return;
         }
-        await enough.CancelAsync();
-        await step;
+        step.Ignore();
+        ct.ThrowIfCancellationRequested();
     }
 }
 
