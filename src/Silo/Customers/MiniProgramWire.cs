@@ -17,6 +17,9 @@ internal static partial class MiniProgramWire
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>The errcodes that ask for another access token.</summary>
+    public static bool IsTokenInvalid(int? errorCode) => errorCode is 40001 or 40014 or 42001;
+
     /// <summary>Posts a body and reads the answer; null when WeChat gave no usable one.</summary>
     public static async Task<T?> PostAsync<T>(
         HttpClient http,

@@ -51,7 +51,7 @@ internal sealed class WeChatMessages(
                 return SendOutcome.Sent;
             case 43101:
                 return SendOutcome.Refused;
-            case 40001 or 40014 or 42001:
+            case var code when MiniProgramWire.IsTokenInvalid(code):
                 return SendOutcome.TokenInvalid;
             case 40003 or 40037 or 41030 or 47003:
                 MiniProgramWire.LogRefused(log, "subscribe/send", answer.ErrorCode.Value);

@@ -39,7 +39,7 @@ internal sealed class WeChatShipping(HttpClient http, WeChatOptions options, ILo
         return answer switch
         {
             { ErrorCode: 0, Managed: { } managed } => managed ? TradeManaged.Yes : TradeManaged.No,
-            { ErrorCode: 40001 or 40014 or 42001 } => TradeManaged.TokenInvalid,
+            { ErrorCode: var code } when MiniProgramWire.IsTokenInvalid(code) => TradeManaged.TokenInvalid,
             _ => TradeManaged.Unknown,
         };
     }
@@ -52,7 +52,7 @@ internal sealed class WeChatShipping(HttpClient http, WeChatOptions options, ILo
             10060003 => ShippingOutcome.CorrectionUsed,
             10060001 => ShippingOutcome.UnknownPayment,
             10060004 => ShippingOutcome.WrongState,
-            40001 or 40014 or 42001 => ShippingOutcome.TokenInvalid,
+            _ when MiniProgramWire.IsTokenInvalid(code) => ShippingOutcome.TokenInvalid,
             // Busy, or asked too often; and no answer at all.
             null or -1 or 10060012 or 10060019 or 44990 or 45009 or 45011 => ShippingOutcome.Later,
             _ => ShippingOutcome.Refused,
