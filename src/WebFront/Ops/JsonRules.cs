@@ -10,6 +10,9 @@ internal static class JsonRules
 {
     private const int MaxDepth = 16;
 
+    /// <summary>Options with these rules, for what is written beside a response's own body.</summary>
+    public static readonly JsonSerializerOptions Options = Made();
+
     public static void Apply(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
@@ -22,5 +25,12 @@ internal static class JsonRules
         options.MaxDepth = MaxDepth;
         options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+    }
+
+    private static JsonSerializerOptions Made()
+    {
+        var options = new JsonSerializerOptions();
+        Apply(options);
+        return options;
     }
 }

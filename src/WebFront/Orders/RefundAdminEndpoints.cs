@@ -91,7 +91,7 @@ internal static class RefundAdminEndpoints
         var errors = new Dictionary<string, string[]>();
         if (body.AmountFen is < 1 or > MaxAmountFen)
             errors["amountFen"] = [$"Must be from 1 to {MaxAmountFen} fen."];
-        if (WrongReason(body.Reason) is { } wrongReason)
+        if (TextInput.Wrong(body.Reason, MaxReason) is { } wrongReason)
             errors["reason"] = [wrongReason];
         if (body.KnownRefund is { Length: 0 or > MaxNumber })
             errors["knownRefund"] = [$"Must have 1 to {MaxNumber} characters."];
@@ -141,7 +141,7 @@ internal static class RefundAdminEndpoints
         IGrainFactory grains
     )
     {
-        if (WrongReason(body.Reason) is { } wrong)
+        if (TextInput.Wrong(body.Reason, MaxReason) is { } wrong)
             return Problems.Invalid("reason", wrong);
         if (await grains.GetGrain<IMoneyDirectoryGrain>(0).OwnerOfPaymentAsync(transactionId) is not { } owner)
             return Problems.NotFound;
@@ -191,11 +191,6 @@ internal static class RefundAdminEndpoints
         where T : struct, Enum =>
         typeof(T).GetField(name)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name
         ?? JsonNamingPolicy.CamelCase.ConvertName(name);
-
-    private static string? WrongReason(string reason) =>
-        reason.Trim().Length is 0 or > MaxReason || reason.Any(char.IsControl)
-            ? $"Must have 1 to {MaxReason} characters, none of them control characters."
-            : null;
 
     /// <param name="KnownRefund">The latest refund of staff that the caller knows of; null for none.</param>
     internal sealed record StaffRefundRequest(

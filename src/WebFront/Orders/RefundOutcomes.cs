@@ -6,8 +6,6 @@ namespace FuelGrains.WebFront.Orders;
 /// <summary>Maps the outcomes of refunds to HTTP.</summary>
 internal static class RefundOutcomes
 {
-    private static readonly JsonSerializerOptions Json = MakeJson();
-
     private static readonly Problem KeyReused = new(
         "key-reused",
         422,
@@ -115,13 +113,6 @@ internal static class RefundOutcomes
     private static Problem About(Problem problem, object refund) =>
         problem with
         {
-            Subject = ("refund", JsonSerializer.SerializeToElement(refund, refund.GetType(), Json)),
+            Subject = ("refund", JsonSerializer.SerializeToElement(refund, refund.GetType(), JsonRules.Options)),
         };
-
-    private static JsonSerializerOptions MakeJson()
-    {
-        var options = new JsonSerializerOptions();
-        JsonRules.Apply(options);
-        return options;
-    }
 }

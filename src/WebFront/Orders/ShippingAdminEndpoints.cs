@@ -46,7 +46,7 @@ internal static class ShippingAdminEndpoints
     }
 
     private static Task<IResult> AgainAsync(string orderId, ItemRequest body, HttpContext http, IGrainFactory grains) =>
-        Wrong(body.Item, MaxItem) is { } wrong
+        TextInput.Wrong(body.Item, MaxItem) is { } wrong
             ? Task.FromResult<IResult>(Problems.Invalid("item", wrong))
             : AnswerAsync(
                 orderId,
@@ -55,7 +55,7 @@ internal static class ShippingAdminEndpoints
             );
 
     private static Task<IResult> EndAsync(string orderId, EndRequest body, HttpContext http, IGrainFactory grains) =>
-        Wrong(body.Reason, MaxReason) is { } wrong
+        TextInput.Wrong(body.Reason, MaxReason) is { } wrong
             ? Task.FromResult<IResult>(Problems.Invalid("reason", wrong))
             : AnswerAsync(orderId, 200, order => Shipping(grains).EndAsync(order, body.Reason.Trim(), http.Staff()));
 
@@ -71,11 +71,6 @@ internal static class ShippingAdminEndpoints
     }
 
     private static IShippingGrain Shipping(IGrainFactory grains) => grains.GetGrain<IShippingGrain>(0);
-
-    private static string? Wrong(string text, int most) =>
-        text.Trim().Length is 0 || text.Trim().Length > most || text.Any(char.IsControl)
-            ? $"Must have 1 to {most} characters, none of them control characters."
-            : null;
 
     internal sealed record ItemRequest(string Item);
 

@@ -11,6 +11,7 @@ internal static class GroupBuyAdminEndpoints
     private const int MaxListed = 200;
     private const long MaxDelta = 1_000_000_000;
     private const int CloseAttempts = 20;
+    private const int MaxReason = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly Problem TeamEnded = new(
         "team-ended",
@@ -184,8 +185,8 @@ internal static class GroupBuyAdminEndpoints
         HttpContext http
     )
     {
-        if (request.Reason.Trim().Length is 0 or > 200 || request.Reason.Any(char.IsControl))
-            return Problems.Invalid("reason", "Must have 1 to 200 characters, none of them control characters.");
+        if (TextInput.Wrong(request.Reason, MaxReason) is { } wrong)
+            return Problems.Invalid("reason", wrong);
         if (await teams.FindAsync(team) is not { } place)
             return Problems.NotFound;
         var shard = grains.GetGrain<ITeamShardGrain>(new StockShardKey(place.Campaign, place.Shard).ToString());

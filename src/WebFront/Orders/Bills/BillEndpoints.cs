@@ -113,8 +113,8 @@ internal static class BillEndpoints
         IGrainFactory grains
     )
     {
-        if (body.Note.Trim().Length is 0 or > MaxNote || body.Note.Any(char.IsControl))
-            return Problems.Invalid("note", $"Must have 1 to {MaxNote} characters, none of them control characters.");
+        if (TextInput.Wrong(body.Note, MaxNote) is { } wrong)
+            return Problems.Invalid("note", wrong);
         if (body.How == BillSettlement.Gone)
             return Problems.Invalid("how", "Only matching a bill again says that a difference is gone.");
         if (!Guid.TryParseExact(id, "D", out var difference))

@@ -55,29 +55,27 @@ export function renderOpenBar(campaign, now) {
   const busy = isWorking(model.request);
   const step = campaign.ladder.find(step => step.size === model.size) ?? campaign.ladder[0];
   keyed(byId('sizes'), campaign.ladder, step => step.size, sizeNode);
-  const phase = phaseOf(campaign, now);
-  const blocked =
-    phase !== 'open'
-      ? phase
-      : model.session === null
-        ? 'loginFirst'
-        : isBarred(model.barred, now)
-          ? 'barred'
-          : model.live === 'live' && campaign.free === 0
-            ? 'soldOut'
-            : null;
+  const blocked = blockedBy(campaign, now);
   const unsure = pendingSeat(model.session, teamsPath()) !== null;
   byId('go').disabled = busy || (blocked !== null && !unsure);
   const word = busy ? 'going' : unsure ? 'resume' : 'go';
   setText(byId('go'), text(`group.open.${word}`, { price: yuan(step.leaderPriceFen), n: step.size }));
-  setText(
-    byId('reason'),
-    blocked === null
-      ? ''
-      : blocked === 'barred'
-        ? barredText(model.barred, now)
-        : text(`group.blocked.${blocked}`, { time: dateTime(campaign.startsAt) }),
-  );
+  setText(byId('reason'), reasonText(campaign, blocked, now));
+}
+
+/** Why nobody, or this customer, opens a team now; or null. */
+function blockedBy(campaign, now) {
+  const phase = phaseOf(campaign, now);
+  if (phase !== 'open') return phase;
+  if (model.session === null) return 'loginFirst';
+  if (isBarred(model.barred, now)) return 'barred';
+  return model.live === 'live' && campaign.free === 0 ? 'soldOut' : null;
+}
+
+function reasonText(campaign, blocked, now) {
+  if (blocked === null) return '';
+  if (blocked === 'barred') return barredText(model.barred, now);
+  return text(`group.blocked.${blocked}`, { time: dateTime(campaign.startsAt) });
 }
 
 function sizeNode({ size }) {

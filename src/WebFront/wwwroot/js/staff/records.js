@@ -1,8 +1,8 @@
 // A list of records in the console, fetched periodically while visible: description, details and actions of each.
 import { call } from '../api.js';
 import { el, keyed, setData, setText, setVisible } from '../dom.js';
-import { StaffLoader } from './loader.js';
 import { text } from '../texts.js';
+import { StaffLoader } from './loader.js';
 import { change, model } from './model.js';
 
 /**

@@ -2,9 +2,9 @@
 import { call } from '../../api.js';
 import { clock } from '../../clock.js';
 import { count } from '../../format.js';
-import { StaffLoader } from '../loader.js';
 import { phaseOf } from '../../sale/phase.js';
 import { text } from '../../texts.js';
+import { StaffLoader } from '../loader.js';
 import { change, model } from '../model.js';
 
 const EveryMs = 15_000; // older than the lists beside it: each campaign asks its shards

@@ -2,13 +2,13 @@
 import { call } from '../../api.js';
 import { byId, el, setText, setVisible } from '../../dom.js';
 import { dateTime, yuan } from '../../format.js';
-import { StaffLoader } from '../loader.js';
 import { problemText, text } from '../../texts.js';
+import { StaffLoader } from '../loader.js';
 import { change, model } from '../model.js';
 import { openPlace } from '../views.js';
 import { payerWords, splitWords } from './money.js';
-import { drawShipping } from './shipping.js';
 import { leftOf, refundForCustomer } from './refund.js';
+import { drawShipping } from './shipping.js';
 
 const anId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

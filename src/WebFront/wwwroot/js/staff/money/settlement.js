@@ -3,8 +3,8 @@ import { call } from '../../api.js';
 import { clock } from '../../clock.js';
 import { el, keyed, setText, setVisible } from '../../dom.js';
 import { count, toInput, yuan } from '../../format.js';
-import { StaffLoader } from '../loader.js';
 import { problemText, text } from '../../texts.js';
+import { StaffLoader } from '../loader.js';
 import { change, model } from '../model.js';
 
 const DayMs = 24 * 3600_000;

@@ -3,8 +3,8 @@ import { call } from '../../api.js';
 import { clock } from '../../clock.js';
 import { el, keyed, setData, setText, setVisible } from '../../dom.js';
 import { count, timeOfDay, yuan } from '../../format.js';
-import { StaffLoader } from '../loader.js';
 import { text } from '../../texts.js';
+import { StaffLoader } from '../loader.js';
 import { change, model } from '../model.js';
 import { named } from '../named.js';
 

@@ -1,8 +1,8 @@
 // The stations view: the list and, beside it, the details of the chosen station.
 import { call } from '../../api.js';
 import { el, setVisible } from '../../dom.js';
-import { StaffLoader } from '../loader.js';
 import { problemText } from '../../texts.js';
+import { StaffLoader } from '../loader.js';
 import { change, model } from '../model.js';
 import { openPlace } from '../views.js';
 import { changeAccess, changeStation, createStation, mapProduct } from './changes.js';

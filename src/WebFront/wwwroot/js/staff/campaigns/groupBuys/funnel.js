@@ -2,8 +2,8 @@
 import { call } from '../../../api.js';
 import { el, keyed, setText, setWidth } from '../../../dom.js';
 import { count } from '../../../format.js';
-import { StaffLoader } from '../../loader.js';
 import { text } from '../../../texts.js';
+import { StaffLoader } from '../../loader.js';
 import { change, model } from '../../model.js';
 
 const steps = ['viewed', 'opened', 'joined', 'paid', 'completed'];
