@@ -89,7 +89,7 @@ internal sealed class GroupBuysWorkload(GroupBuysSettings settings, TimeProvider
             campaigns.Add(new(plan, new(id, plan.Name, draft.Stock, CampaignPlan.Limit, plan.VirtualPercent)));
         }
         // Product and customers share one clock; a customer who comes a moment too early sends the same key again.
-        await context.UntilAsync(startsAt, stop);
+        await context.Time.UntilAsync(startsAt, stop);
         return campaigns;
     }
 

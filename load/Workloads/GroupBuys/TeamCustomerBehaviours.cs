@@ -160,6 +160,6 @@ internal sealed partial class TeamCustomerScript
     private Task WaitAsync(SeatSession seat)
     {
         var now = context.Time.GetUtcNow();
-        return context.UntilAsync(now + ((seat.Order.PayBy - now) * (Waits * _random.NextDouble())), _stop);
+        return context.Time.UntilAsync(now + ((seat.Order.PayBy - now) * (Waits * _random.NextDouble())), _stop);
     }
 }

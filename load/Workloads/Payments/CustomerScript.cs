@@ -37,7 +37,7 @@ internal sealed class CustomerScript(SaleRunContext context, Customer customer, 
     private async Task<AcknowledgedOrder?> BuyAgainAsync()
     {
         _behaviour = Behaviour.Pays;
-        await context.UntilAsync(context.SecondAttempt + TimeSpan.FromSeconds(_random.NextDouble()), _stop);
+        await context.Time.UntilAsync(context.SecondAttempt + TimeSpan.FromSeconds(_random.NextDouble()), _stop);
         return await BuyAsync("again");
     }
 

@@ -32,9 +32,9 @@ internal sealed class HangingGatewayWorkload(HangingGatewaySettings settings, Ti
         foreach (var operation in Operations)
             await fixture.WeChat!.Control.BreakAsync(new(operation, "hang"), stop);
         Console.WriteLine($"WeChat hangs. The last order is to be paid by {payBy:HH:mm:ss}");
-        await UntilAsync(payBy, stop);
+        await time.UntilAsync(payBy, stop);
         var closing = await RateAsync(fixture, customers, "closing", stop);
-        await UntilAsync(payBy + settings.Grace, stop);
+        await time.UntilAsync(payBy + settings.Grace, stop);
         var returning = RateAsync(fixture, customers, "returning", stop);
         var back = await AllBackAsync(fixture.Product.Store!, sale, stop) - payBy;
         var meanwhile = await returning;
@@ -152,29 +152,20 @@ internal sealed class HangingGatewayWorkload(HangingGatewaySettings settings, Ti
 
     private async Task<DateTimeOffset> AllBackAsync(Store store, Guid sale, CancellationToken stop)
     {
-        using var limit = new CancellationTokenSource(GivesUpAfter, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        while (true)
-        {
-            await using (var snapshot = await DatabaseSnapshot.OpenAsync(store, either.Token))
-                if (
-                    (
-                        await snapshot.ListAsync<HeldRow>(
-                            "SELECT held FROM stock_shards WHERE campaign_id = @sale",
-                            either.Token,
-                            ("sale", sale)
-                        )
-                    ).All(shard => shard.Held == 0)
-                )
-                    return time.GetUtcNow();
-            await Task.Delay(LooksEvery, time, either.Token);
-        }
-    }
+        if (!await time.UntilAsync(LooksEvery, GivesUpAfter, IsBackAsync, stop))
+            throw new CannotRunException($"Units were not back after {GivesUpAfter.TotalMinutes:0} min.");
+        return time.GetUtcNow();
 
-    private async Task UntilAsync(DateTimeOffset at, CancellationToken stop)
-    {
-        if (at - time.GetUtcNow() is { Ticks: > 0 } wait)
-            await Task.Delay(wait, time, stop);
+        async Task<bool> IsBackAsync()
+        {
+            await using var snapshot = await DatabaseSnapshot.OpenAsync(store, stop);
+            var held = await snapshot.ListAsync<HeldRow>(
+                "SELECT held FROM stock_shards WHERE campaign_id = @sale",
+                stop,
+                ("sale", sale)
+            );
+            return held.All(shard => shard.Held == 0);
+        }
     }
 
     private sealed record HeldRow(long Held);

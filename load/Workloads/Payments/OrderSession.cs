@@ -81,7 +81,7 @@ internal sealed class OrderSession(
     /// <summary>Pays after payBy; half of the customers make WeChat take the money although the number is closed.</summary>
     public async Task PayLateAsync(string prepayId, Random random)
     {
-        await context.UntilAsync(PayBy + (Latest * random.NextDouble()), stop);
+        await context.Time.UntilAsync(PayBy + (Latest * random.NextDouble()), stop);
         if (!await PayAsync(new(prepayId, Late: true)) && random.Next(2) == 0)
             await PayAsync(new(prepayId, Force: true));
     }

@@ -19,12 +19,6 @@ internal record RunContext(
     public PhoneClient Product => Fixture.Phones;
     public WeChatControl WeChat => Fixture.WeChat!.Control;
     public WorkloadStatistics Statistics => Requests.Statistics;
-
-    public Task UntilAsync(DateTimeOffset when, CancellationToken stop)
-    {
-        var wait = when - Time.GetUtcNow();
-        return wait > TimeSpan.Zero ? Task.Delay(wait, Time, stop) : Task.CompletedTask;
-    }
 }
 
 /// <summary>The context of a workload about one sale.</summary>

@@ -18,6 +18,13 @@ public static class Polling
         return true;
     }
 
+    /// <summary>Waits for a time; a time that has come needs no wait.</summary>
+    public static Task UntilAsync(this TimeProvider time, DateTimeOffset when, CancellationToken stop)
+    {
+        var wait = when - time.GetUtcNow();
+        return wait > TimeSpan.Zero ? Task.Delay(wait, time, stop) : Task.CompletedTask;
+    }
+
     /// <summary>Asks until there is an answer, or until it is stopped.</summary>
     public static async Task<T> AskAsync<T>(
         this TimeProvider time,
