@@ -19,9 +19,12 @@ public interface IStockShardGrain : IGrainWithStringKey
     [Alias("expire-overdue")]
     Task ExpireOverdueAsync();
 
-    /// <summary>Keeps a web node's gate fed for a few seconds more; the answer is the whole gate, null while the shard moves.</summary>
+    /// <summary>
+    /// Keeps a web node's gate fed for a few seconds more; the answer is the gate, null while the shard moves. The filter of buyers comes
+    /// along when the node has not heard the latest.
+    /// </summary>
     [Alias("attach-gate")]
-    Task<GateUpdate?> AttachGateAsync(IWebNode node);
+    Task<GateUpdate?> AttachGateAsync(IWebNode node, GateVersion known);
 
     /// <summary>Lends free units to a sibling shard that has too few.</summary>
     [Alias("give")]
@@ -31,10 +34,22 @@ public interface IStockShardGrain : IGrainWithStringKey
     [Alias("hoarding")]
     Task<ShardHoarding?> HoardingAsync();
 
-    /// <summary>The campaign changed under the shard: drop the memory and read the ledger again.</summary>
-    [Alias("reload")]
-    Task ReloadAsync();
+    /// <summary>
+    /// Holds still, because the campaign is about to change: when this answers, what was decided is on disk. Callers wait until
+    /// <see cref="GoOnAsync"/>, or until a limit has passed.
+    /// </summary>
+    [Alias("hold-still")]
+    Task HoldStillAsync();
+
+    /// <summary>Goes on, under the new terms; null when nothing changed. The shard keeps its memory where it can.</summary>
+    [Alias("go-on")]
+    Task GoOnAsync(ShardTerms? changed);
 }
+
+/// <summary>What a change of its campaign gave a shard.</summary>
+/// <param name="Stock">The shard's row, under the fencing epoch that the change raised.</param>
+[GenerateSerializer, Immutable, Alias("fuel.shard-terms")]
+public readonly record struct ShardTerms(CampaignStatus Status, ShardStock Stock);
 
 /// <param name="Customer">The buyer.</param>
 /// <param name="KeyHash">128-bit hash of the Idempotency-Key: keys belong to (customer, campaign).</param>

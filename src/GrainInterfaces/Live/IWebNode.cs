@@ -79,14 +79,21 @@ public sealed record GateUpdate
     [Id(6)]
     public DateTimeOffset? FirstReturnAt { get; init; }
 
+    /// <summary>What a node that heard this update knows.</summary>
+    public GateVersion Version => new(Epoch, To);
+
     /// <summary>Hashes of customers who got an order since <see cref="From"/>.</summary>
     [Id(7)]
     public ImmutableArray<ulong> NewBuyers { get; init; } = [];
 
-    /// <summary>The whole filter in a snapshot (see BuyerFilter); empty otherwise.</summary>
+    /// <summary>The whole filter (see BuyerFilter), for a node that lacks it; empty otherwise.</summary>
     [Id(8)]
     public ImmutableArray<ulong> Filter { get; init; } = [];
 }
+
+/// <summary>The latest update of a gate that a node heard; default for none.</summary>
+[GenerateSerializer, Immutable, Alias("fuel.gate-version")]
+public readonly record struct GateVersion(long Epoch, long Revision);
 
 [GenerateSerializer, Alias("fuel.gate-state")]
 public enum GateState

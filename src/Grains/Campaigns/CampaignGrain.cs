@@ -14,6 +14,7 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, ICampaignControlGrain
 {
     private readonly CampaignTable _table;
     private readonly StockShardLimits _limits;
+    private readonly TimeProvider _time;
     private readonly ILogger<CampaignGrain> _log;
     private readonly TopicPublisher<CampaignUpdate> _topic;
     private Campaign? _campaign;
@@ -26,7 +27,7 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, ICampaignControlGrain
         ILogger<CampaignGrain> log
     )
     {
-        (_table, _limits, _log) = (table, limits.Value, log);
+        (_table, _limits, _time, _log) = (table, limits.Value, time, log);
         _topic = new(
             (from, to) => new(Id, _epoch, from, to, _campaign!.View),
             (node, update) => node.CampaignChangedAsync(update),
@@ -126,7 +127,8 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, ICampaignControlGrain
         }
         if (!may(_campaign))
             return Reply(CampaignControlOutcome.WrongState);
-        OwnedCampaign? changed;
+        await HoldShardsStillAsync(_campaign);
+        OwnedCampaign? changed = null;
         try
         {
             changed = await change(_campaign);
@@ -141,6 +143,11 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, ICampaignControlGrain
             DeactivateOnIdle();
             throw;
         }
+        finally
+        {
+            if (changed is null)
+                await LetShardsGoOnAsync(_campaign);
+        }
         if (changed is null)
         {
             DeactivateOnIdle();
@@ -148,26 +155,46 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, ICampaignControlGrain
         }
         Adopt(changed);
         Publish();
-        await ReloadShardsAsync(changed);
+        await TellShardsAsync(changed);
         return Reply(CampaignControlOutcome.Done);
     }
 
-    // The raised fencing epochs already stop the old owners; this only makes the shards notice now instead of at their next commit.
-    private Task ReloadShardsAsync(OwnedCampaign campaign) =>
+    // Shards that hold still go on from memory under the new terms. One that does not answer in time is stopped by its raised epoch.
+    private Task HoldShardsStillAsync(Campaign campaign) =>
+        EachShardAsync(
+            ShardsOf(campaign),
+            static shard => shard,
+            (grain, _) => grain.HoldStillAsync().WaitAsync(_limits.StillFor / 2, _time)
+        );
+
+    private Task LetShardsGoOnAsync(Campaign campaign) =>
+        EachShardAsync(ShardsOf(campaign), static shard => shard, (grain, _) => grain.GoOnAsync(null));
+
+    // The raised epochs already fence every other owner; this lets the live shards go on now instead of reading the ledger again.
+    private Task TellShardsAsync(OwnedCampaign changed) =>
+        EachShardAsync(
+            changed.Shards,
+            static stock => stock.Shard,
+            (grain, stock) => grain.GoOnAsync(new ShardTerms(changed.View.Status, stock))
+        );
+
+    private static IEnumerable<int> ShardsOf(Campaign campaign) =>
+        Enumerable.Range(0, campaign.IsPublic ? campaign.View.Terms.Shards : 0);
+
+    private Task EachShardAsync<T>(IEnumerable<T> shards, Func<T, int> number, Func<IStockShardGrain, T, Task> tell) =>
         Task.WhenAll(
-            campaign.Shards.Select(async shard =>
+            shards.Select(async shard =>
             {
                 try
                 {
-                    var grain = GrainFactory.GetGrain<IStockShardGrain>(new StockShardKey(Id, shard.Shard).ToString());
-                    await grain.ReloadAsync();
-                    await grain.ExpireOverdueAsync();
+                    var key = new StockShardKey(Id, number(shard));
+                    await tell(GrainFactory.GetGrain<IStockShardGrain>(key.ToString()), shard);
                 }
                 catch (Exception error) when (error is TimeoutException or Orleans.Runtime.OrleansException)
                 {
                     _log.LogWarning(
                         "Shard {Shard} of sale {Campaign} did not hear of the change; its next commit will: {Reason}",
-                        shard.Shard,
+                        number(shard),
                         Id,
                         error.Message
                     );

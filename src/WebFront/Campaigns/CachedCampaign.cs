@@ -65,14 +65,30 @@ internal sealed class CampaignGate(TimeProvider time)
     private ulong[] _buyers = [];
     private long _heardAt;
 
-    /// <summary>Applies a snapshot, which replaces everything.</summary>
+    /// <summary>What this gate has heard last; default when it must hear everything again.</summary>
+    public GateVersion Known
+    {
+        get
+        {
+            lock (_lock)
+                return _last?.Version ?? default;
+        }
+    }
+
+    /// <summary>Applies the answer to a renewal: with a filter it replaces everything, without one it confirms what is known.</summary>
     public void Attach(GateUpdate snapshot)
     {
         lock (_lock)
         {
-            if (_last is not null && snapshot.Epoch < _last.Epoch)
+            // An update overtook the answer.
+            if (_last is not null && (snapshot.Epoch, snapshot.To).CompareTo((_last.Epoch, _last.To)) < 0)
                 return;
-            (_last, _buyers, _heardAt) = (snapshot, [.. snapshot.Filter], time.GetTimestamp());
+            if (!snapshot.Filter.IsEmpty)
+                _buyers = [.. snapshot.Filter];
+            // The gate lost an update meanwhile, and with it a buyer: the next renewal asks for the filter.
+            else if (snapshot.Version != _last?.Version)
+                return;
+            (_last, _heardAt) = (snapshot, time.GetTimestamp());
         }
     }
 

@@ -204,8 +204,9 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
 
     private async Task AttachGateAsync(CachedCampaign campaign, IStockShardGrain shard, int index)
     {
-        if (await shard.AttachGateAsync(_self.Value) is { } snapshot)
-            campaign.Gates[index].Attach(snapshot);
+        var gate = campaign.Gates[index];
+        if (await shard.AttachGateAsync(_self.Value, gate.Known) is { } snapshot)
+            gate.Attach(snapshot);
     }
 
     private Task ResyncEverybodyAsync() =>

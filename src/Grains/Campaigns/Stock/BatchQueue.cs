@@ -1,16 +1,24 @@
 namespace FuelGrains.Grains.Campaigns.Stock;
 
 /// <summary>A shard's batches on their way to disk: the open one, which decisions join, and the sealed ones before it.</summary>
-internal sealed class BatchQueue(StockShardKey key, long epoch, StockShardLimits limits)
+internal sealed class BatchQueue(StockShardKey key, long openedAt, StockShardLimits limits)
 {
     private readonly Queue<ShardBatch> _full = new();
+    private long _epoch = openedAt;
 
-    public ShardBatch Open { get; private set; } = new() { Key = key, Epoch = epoch };
+    public ShardBatch Open { get; private set; } = new() { Key = key, Epoch = openedAt };
 
     public bool HasWork => _full.Count > 0 || Open.Count > 0;
 
     /// <summary>True when as many orders wait as the limit allows.</summary>
     public bool IsCrowded => _full.Count * limits.MaxBatch + Open.Count >= limits.MaxPending;
+
+    /// <summary>Later batches commit under another fencing epoch; no decision waits.</summary>
+    public void StartEpoch(long epoch)
+    {
+        _epoch = epoch;
+        Open = NewBatch();
+    }
 
     /// <summary>Seals the open batch when it is full: after each whole decision, so that none is cut in two.</summary>
     public void SealIfFull()
@@ -90,5 +98,5 @@ internal sealed class BatchQueue(StockShardKey key, long epoch, StockShardLimits
     private static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
         DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 
-    private ShardBatch NewBatch() => new() { Key = key, Epoch = epoch };
+    private ShardBatch NewBatch() => new() { Key = key, Epoch = _epoch };
 }

@@ -38,6 +38,6 @@ internal static class OrderChanges
                         shard.TeamOf(move.Slot)
                     )
                 );
-        return new(shard.Key.Campaign, shard.Key.Shard, shard.Epoch, shard.Terms.Title, changes.DrainToImmutable());
+        return new(shard.Key.Campaign, shard.Key.Shard, shard.OpenedAt, shard.Terms.Title, changes.DrainToImmutable());
     }
 }

@@ -25,6 +25,9 @@ internal sealed partial class ShardWriter(
     /// <summary>True when nothing may be decided from this memory any more.</summary>
     public bool IsInvalidated { get; private set; }
 
+    /// <summary>True when no batch is on its way to the disk.</summary>
+    public bool IsIdle => _loop.IsCompleted;
+
     /// <summary>Runs after each commit, before its callers hear of it.</summary>
     public required Action<ShardBatch, ShardCommit> Committed { get; init; }
 
@@ -52,11 +55,17 @@ internal sealed partial class ShardWriter(
             _loop = LoopAsync();
     }
 
+    /// <summary>Lets what was decided reach the disk.</summary>
+    public Task WrittenAsync()
+    {
+        Wake();
+        return _loop;
+    }
+
     /// <summary>Lets the gathered batches reach the disk, then stops deciding.</summary>
     public async Task DrainAsync()
     {
-        Wake();
-        await _loop;
+        await WrittenAsync();
         Invalidate();
     }
 

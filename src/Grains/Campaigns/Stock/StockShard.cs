@@ -1,4 +1,5 @@
 using FuelGrains.Grains.Campaigns.Hoarding;
+using FuelGrains.Grains.Campaigns.Stock.Gates;
 using FuelGrains.Grains.Campaigns.Teams;
 using static FuelGrains.Grains.Campaigns.Stock.Decision;
 
@@ -30,7 +31,8 @@ public sealed class StockShard
         DateTimeOffset now
     )
     {
-        (Key, Epoch, Terms, Status) = (key, opening.Epoch, opening.Terms, opening.Status);
+        (Key, Terms, Status) = (key, opening.Terms, opening.Status);
+        (OpenedAt, Epoch) = (opening.Epoch, opening.Epoch);
         (_limits, _hoarding, _orders, _holds) = (limits, hoarding, orders, holds);
         _batches = new(key, opening.Epoch, limits);
         _units = new(opening.Counters, holds, Terms.PayWithin, hoarding.GiveWay, now);
@@ -39,9 +41,14 @@ public sealed class StockShard
     }
 
     public StockShardKey Key { get; }
-    public long Epoch { get; }
+
+    /// <summary>The fencing epoch under which the shard commits; a change of its campaign raises it.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>The epoch of what the shard tells others: nobody who listens missed anything because the campaign was changed.</summary>
+    public long OpenedAt { get; }
     public CampaignTerms Terms { get; }
-    public CampaignStatus Status { get; }
+    public CampaignStatus Status { get; private set; }
     public ShardCounters Committed => _units.Committed;
     public StockGateView Gate { get; }
     public int OrdersInMemory => _orders.Count;
@@ -54,6 +61,21 @@ public sealed class StockShard
 
     /// <summary>Counts what the shard's customers let go.</summary>
     public ShardHoarding Hoarding => _hoarding.Summarize(_orders.LetGo);
+
+    /// <summary>
+    /// Goes on from memory under a change of the campaign. False when the change does not follow from what memory knows: another owner
+    /// was there in between, or something decided before waits for its commit.
+    /// </summary>
+    public bool Adopt(in ShardTerms terms)
+    {
+        var row = terms.Stock;
+        if (row.Epoch != Epoch + 1 || HasWork)
+            return false;
+        (Epoch, Status) = (row.Epoch, terms.Status);
+        _batches.StartEpoch(Epoch);
+        _units.Refresh(new(row.Revision, row.Allotted, row.Held, row.Confirmed));
+        return true;
+    }
 
     /// <summary>Decides a request for units; pending as the order that joined the open batch.</summary>
     public Decision<HoldReply> Hold(in HoldRequest request, DateTimeOffset now)

@@ -1,4 +1,5 @@
 using FuelGrains.Grains.Campaigns.Hoarding;
+using FuelGrains.Grains.Campaigns.Stock.Gates;
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
@@ -46,7 +47,7 @@ public sealed class StockShardGrain(
             Committed = OnCommitted,
             Invalidated = DeactivateOnIdle,
         };
-        _active = new(shard, writer, gate, watchers, loans);
+        _active = new(shard, writer, gate, watchers, loans, new(_limits, time));
         ShardMetrics.Opened(shard, time.GetElapsedTime(started));
         this.RegisterGrainTimer(
             Tick,
@@ -80,6 +81,8 @@ public sealed class StockShardGrain(
     {
         if (Usable() is not { } active)
             return Task.FromResult(new HoldReply(Unavailable));
+        if (active.Stillness.IsOn)
+            return HoldLaterAsync(active, request);
         var decision = active.Shard.Hold(request, time.GetUtcNow());
         if (decision.IsPending)
             return active.Writer.WaitForHold(decision.PendingSlot);
@@ -92,7 +95,7 @@ public sealed class StockShardGrain(
     {
         while (true)
         {
-            if (Usable() is not { } active)
+            if (await SettledAsync() is not { } active)
                 return new(new(Unavailable));
             var decision = active.Shard.Seat(request, time.GetUtcNow());
             if (decision.IsPending)
@@ -112,17 +115,17 @@ public sealed class StockShardGrain(
         }
     }
 
-    public Task<TransitionReply> LeaveAsync(TeamId team, CustomerId customer) =>
-        Usable() is { } active
-            ? AnswerAsync(active, active.Shard.Leave(team, customer, time.GetUtcNow()))
-            : NoTransition();
+    public async Task<TransitionReply> LeaveAsync(TeamId team, CustomerId customer) =>
+        await SettledAsync() is { } active
+            ? await AnswerAsync(active, active.Shard.Leave(team, customer, time.GetUtcNow()))
+            : NoTransition;
 
-    public Task<TeamCloseOutcome> CloseTeamAsync(TeamId team, string staff, string reason)
+    public async Task<TeamCloseOutcome> CloseTeamAsync(TeamId team, string staff, string reason)
     {
-        if (Usable() is not { } active)
-            return Task.FromResult(_active is null ? TeamCloseOutcome.NotFound : TeamCloseOutcome.Retry);
+        if (await SettledAsync() is not { } active)
+            return _active is null ? TeamCloseOutcome.NotFound : TeamCloseOutcome.Retry;
         var decision = active.Shard.CloseTeam(team, staff, reason, time.GetUtcNow());
-        return decision.IsPending ? active.Writer.WaitForEnd(team) : Task.FromResult(decision.Answer);
+        return decision.IsPending ? await active.Writer.WaitForEnd(team) : decision.Answer;
     }
 
     public Task<long> WatchTeamAsync(TeamId team)
@@ -133,8 +136,10 @@ public sealed class StockShardGrain(
         return Task.FromResult(active.Shard.RevisionOf(team));
     }
 
-    public Task<TransitionReply> ApplyAsync(OrderCommand command) =>
-        Usable() is { } active ? AnswerAsync(active, active.Shard.Move(command, time.GetUtcNow())) : NoTransition();
+    public async Task<TransitionReply> ApplyAsync(OrderCommand command) =>
+        await SettledAsync() is { } active
+            ? await AnswerAsync(active, active.Shard.Move(command, time.GetUtcNow()))
+            : NoTransition;
 
     public Task ExpireOverdueAsync()
     {
@@ -143,11 +148,12 @@ public sealed class StockShardGrain(
         return Task.CompletedTask;
     }
 
-    public Task<GateUpdate?> AttachGateAsync(IWebNode node) => Task.FromResult(Usable()?.Gate.Attach(node));
+    public Task<GateUpdate?> AttachGateAsync(IWebNode node, GateVersion known) =>
+        Task.FromResult(Usable()?.Gate.Attach(node, known));
 
     public async Task<LoanReply> GiveAsync(int toShard, long wanted)
     {
-        if (Usable() is not { } active)
+        if (await SettledAsync() is not { } active)
             return default;
         var lent = active.Shard.Lend(toShard, wanted, time.GetUtcNow());
         if (lent.Units > 0 && !await active.Writer.WaitForLoan())
@@ -157,25 +163,56 @@ public sealed class StockShardGrain(
 
     public Task<ShardHoarding?> HoardingAsync() => Task.FromResult(Usable()?.Shard.Hoarding);
 
-    public async Task ReloadAsync()
+    public Task HoldStillAsync()
     {
-        if (_active is { } active)
-            await active.Writer.DrainAsync();
-        else
-            DeactivateOnIdle();
+        if (Usable() is not { } active)
+            return Task.CompletedTask;
+        active.Stillness.Begin();
+        return active.Writer.WrittenAsync();
+    }
+
+    public Task GoOnAsync(ShardTerms? changed)
+    {
+        if (Usable() is not { } active)
+            return Task.CompletedTask;
+        var adopts = changed is { } terms && terms.Stock.Epoch > active.Shard.Epoch;
+        if (adopts)
+            Adopt(active, changed!.Value);
+        active.Stillness.End();
+        return Task.CompletedTask;
     }
 
     private static Task<TransitionReply> AnswerAsync(ActiveShard active, Decision<TransitionReply> decision) =>
         decision.IsPending ? active.Writer.WaitForMove(decision.PendingSlot) : Task.FromResult(decision.Answer);
 
-    private Task<TransitionReply> NoTransition() =>
-        Task.FromResult(
-            new TransitionReply(
-                _active is null ? TransitionOutcome.NotFound : TransitionOutcome.Unknown,
-                default,
-                default
-            )
-        );
+    private TransitionReply NoTransition =>
+        new(_active is null ? TransitionOutcome.NotFound : TransitionOutcome.Unknown, default, default);
+
+    private void Adopt(ActiveShard active, in ShardTerms terms)
+    {
+        if (!active.Writer.IsIdle || !active.Shard.Adopt(terms))
+        {
+            // The epoch has gone on past this memory.
+            active.Writer.Invalidate();
+            return;
+        }
+        _stockDirty = true;
+        Expire(active);
+        active.Gate.Changed();
+    }
+
+    private async Task<HoldReply> HoldLaterAsync(ActiveShard active, HoldRequest request) =>
+        await active.Stillness.WaitAsync() ? await HoldAsync(request) : new(HoldOutcome.Busy);
+
+    // Waits while the shard holds still. Null as of Usable, and when too many wait.
+    private ValueTask<ActiveShard?> SettledAsync()
+    {
+        return Usable() is not { } active ? default
+            : active.Stillness.IsOn ? new(WaitAsync(active))
+            : new(active);
+
+        async Task<ActiveShard?> WaitAsync(ActiveShard still) => await still.Stillness.WaitAsync() ? Usable() : null;
+    }
 
     // Null: there is no such shard, or nothing may be decided from its memory any more.
     private ActiveShard? Usable()
@@ -191,7 +228,7 @@ public sealed class StockShardGrain(
     {
         while (true)
         {
-            if (!await BorrowAsync(active, loans, request.Quantity))
+            if (!await BorrowAsync(active, loans, request.Quantity) || await SettledAsync() is null)
                 return new(HoldOutcome.Retry);
             var decision = active.Shard.Hold(request, time.GetUtcNow());
             if (decision.IsPending)
@@ -226,6 +263,7 @@ public sealed class StockShardGrain(
     {
         if (_active is not { Writer.IsInvalidated: false } active)
             return Task.CompletedTask;
+        active.Stillness.EndIfOverdue();
         Expire(active);
         active.Gate.Renew();
         if (_stockDirty)
@@ -235,6 +273,8 @@ public sealed class StockShardGrain(
 
     private void Expire(ActiveShard active)
     {
+        if (active.Stillness.IsOn)
+            return;
         active.Shard.Expire(time.GetUtcNow());
         active.Writer.Wake();
     }
@@ -286,6 +326,7 @@ public sealed class StockShardGrain(
         ShardWriter Writer,
         ShardGate Gate,
         TeamWatchers Watchers,
-        ShardLoans? Loans
+        ShardLoans? Loans,
+        ShardStillness Stillness
     );
 }

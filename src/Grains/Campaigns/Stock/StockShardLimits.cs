@@ -25,6 +25,13 @@ public sealed class StockShardLimits
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:01")]
     public TimeSpan GateRenewal { get; set; } = TimeSpan.FromMilliseconds(400);
 
+    /// <summary>
+    /// How long a shard holds still for a change of its campaign, which usually takes some milliseconds. Default: 3 s. The campaign waits
+    /// half as long for its shards.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]
+    public TimeSpan StillFor { get; set; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long an attached web node is believed to be there; it renews every 2 s. Default: 6 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ObserverExpiry { get; set; } = TimeSpan.FromSeconds(6);

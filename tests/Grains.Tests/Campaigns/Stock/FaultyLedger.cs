@@ -8,6 +8,7 @@ namespace FuelGrains.Grains.Tests.Campaigns.Stock;
 /// <summary>The real ledger, with the faults that a test asks for: one for each of the next commits.</summary>
 internal sealed class FaultyLedger(IStockTable real) : IStockTable
 {
+    private int _openings;
     private volatile TaskCompletionSource? _barrier;
     private volatile TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -23,8 +24,14 @@ internal sealed class FaultyLedger(IStockTable real) : IStockTable
         return _barrier = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    public Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct) =>
-        real.OpenAsync(key, reader, ct);
+    /// <summary>How often a shard was read from the ledger.</summary>
+    public int Openings => _openings;
+
+    public Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct)
+    {
+        Interlocked.Increment(ref _openings);
+        return real.OpenAsync(key, reader, ct);
+    }
 
     public Task<ShardCounters?> ReadCountersAsync(StockShardKey key, long epoch, CancellationToken ct) =>
         real.ReadCountersAsync(key, epoch, ct);

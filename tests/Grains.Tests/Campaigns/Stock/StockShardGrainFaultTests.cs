@@ -5,7 +5,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Stock;
 
-/// <summary>Commits that fail, a lost answer, a second owner and a reload: nothing is sold twice and nothing is lost.</summary>
+/// <summary>Commits that fail, a lost answer, and a second owner: nothing is sold twice and nothing is lost.</summary>
 public sealed class StockShardGrainFaultTests : StockShardGrainOnLedger
 {
     [Fact]
@@ -66,25 +66,5 @@ public sealed class StockShardGrainFaultTests : StockShardGrainOnLedger
         (await Silo.Shard(key).HoldAsync(request)).Outcome.ShouldBe(HoldOutcome.Retry);
         (await Silo.BuyAsync(key, request)).Outcome.ShouldBe(HoldOutcome.Held);
         (await HeldAsync(key)).ShouldBe(2);
-    }
-
-    [Fact]
-    public async Task Reloading_answers_those_who_wait_and_loses_none_of_them()
-    {
-        var key = await Silo.PublishAsync(stock: 5);
-        await Silo.BuyAsync(key, Request());
-        var barrier = Silo.Ledger.RaiseBarrier();
-        var requests = Enumerable.Range(0, 3).Select(_ => Request()).ToList();
-        var waiting = requests.ConvertAll(request => Silo.Shard(key).HoldAsync(request));
-        await Silo.Ledger.Reached;
-        var reload = Silo.Shard(key).ReloadAsync();
-        barrier.SetResult();
-        await reload;
-
-        foreach (var reply in await Task.WhenAll(waiting))
-            reply.Outcome.ShouldBeOneOf(HoldOutcome.Held, HoldOutcome.Retry);
-        foreach (var request in requests)
-            (await Silo.BuyAsync(key, request)).Outcome.ShouldBeOneOf(HoldOutcome.Held, HoldOutcome.Replayed);
-        (await HeldAsync(key)).ShouldBe(4);
     }
 }

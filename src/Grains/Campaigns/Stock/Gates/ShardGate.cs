@@ -1,8 +1,7 @@
-using System.Runtime.InteropServices;
 using FuelGrains.Grains.Live;
 using Microsoft.Extensions.Logging;
 
-namespace FuelGrains.Grains.Campaigns.Stock;
+namespace FuelGrains.Grains.Campaigns.Stock.Gates;
 
 /// <summary>
 /// Tells the attached web nodes what they may refuse by themselves: at once when the state changes or a buyer joins
@@ -15,11 +14,13 @@ internal sealed class ShardGate
     private readonly TimeSpan _renewal;
     private readonly TopicPublisher<GateUpdate> _topic;
     private readonly List<ulong> _newBuyers = [];
+    private readonly KeptFilter _buyers;
     private (GateState State, DateTimeOffset? FirstReturnAt) _last;
 
     public ShardGate(StockShard shard, ShardLoans? loans, StockShardLimits limits, TimeProvider time, ILogger log)
     {
         (_shard, _loans, _renewal) = (shard, loans, limits.GateRenewal);
+        _buyers = new(shard);
         _topic = new(
             (from, to) => Update(from, to) with { NewBuyers = [.. _newBuyers] },
             (node, update) => node.GateChangedAsync(update),
@@ -30,22 +31,24 @@ internal sealed class ShardGate
         _last = Now;
     }
 
-    public GateUpdate Attach(IWebNode node)
+    /// <summary>Keeps a node attached; answers with the gate's state.</summary>
+    /// <param name="known">What the node has heard last. The filter of buyers comes along when that is not the latest.</param>
+    public GateUpdate Attach(IWebNode node, GateVersion known)
     {
         _topic.Subscribe(node);
         Flush();
-        var filter = new ulong[BuyerFilter.WordsFor(Math.Max(_shard.Committed.Allotted, _shard.OrdersInMemory))];
-        _shard.Gate.CollectBuyers(filter);
-        return Update(_topic.Published, _topic.Published) with
-        {
-            Filter = ImmutableCollectionsMarshal.AsImmutableArray(filter),
-        };
+        var update = Update(_topic.Published, _topic.Published);
+        return known == update.Version ? update : update with { Filter = _buyers.Copy() };
     }
 
     public void Bought(CustomerId customer)
     {
+        var hash = BuyerFilter.Hash(customer);
+        _buyers.Add(hash);
         if (_topic.HasNodes)
-            _newBuyers.Add(BuyerFilter.Hash(customer));
+            _newBuyers.Add(hash);
+        else
+            _topic.Changed();
     }
 
     /// <summary>Sends when something changed that a node must not miss.</summary>
@@ -80,37 +83,10 @@ internal sealed class ShardGate
         {
             Campaign = _shard.Key.Campaign,
             Shard = _shard.Key.Shard,
-            Epoch = _shard.Epoch,
+            Epoch = _shard.OpenedAt,
             From = from,
             To = to,
             State = _last.State,
             FirstReturnAt = _last.FirstReturnAt,
         };
-}
-
-/// <summary>Says what web nodes may refuse without asking the shard, as of the committed counters.</summary>
-public sealed class StockGateView
-{
-    private readonly StockShard _shard;
-    private readonly OrderSlots _orders;
-    private readonly HoldQueue _holds;
-
-    internal StockGateView(StockShard shard, OrderSlots orders, HoldQueue holds) =>
-        (_shard, _orders, _holds) = (shard, orders, holds);
-
-    /// <summary>The gate's state and, when everything is held, the time at which the first hold runs out.</summary>
-    public (GateState State, DateTimeOffset? FirstReturnAt) State() =>
-        _shard.Status == CampaignStatus.Closed ? (GateState.Closed, null)
-        : _shard.Status == CampaignStatus.Paused ? (GateState.Paused, null)
-        : _shard.Committed.Free > 0 ? (GateState.Open, null)
-        : _shard.Committed.Held > 0 ? (GateState.AllHeld, _holds.FirstReturn())
-        : (GateState.SoldOut, null);
-
-    /// <summary>Adds everyone who has an order on disk: a node refuses no retry of theirs.</summary>
-    public void CollectBuyers(Span<ulong> filter)
-    {
-        for (var i = 0; i < _orders.Count; i++)
-            if (_orders[i].State is not (SlotState.Claiming or SlotState.Dead))
-                BuyerFilter.Add(filter, BuyerFilter.Hash(_orders[i].Customer));
-    }
 }
