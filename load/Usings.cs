@@ -12,6 +12,7 @@ global using FuelGrains.Load.History;
 global using FuelGrains.Load.Process;
 global using FuelGrains.Load.Reports;
 global using FuelGrains.Load.Verifiers;
+global using FuelGrains.Load.Verifiers.Bills;
 global using FuelGrains.Load.Verifiers.Fuel;
 global using FuelGrains.Load.Verifiers.Orders;
 global using FuelGrains.Load.Verifiers.Payments;

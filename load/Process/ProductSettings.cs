@@ -33,6 +33,8 @@ internal static class ProductSettings
         ("Outbox__DeliverWithin", "00:00:05"),
         ("Outbox__LongestRetry", "00:00:05"),
         ("Conservation__Period", "00:00:05"),
+        ("Bills__Look", "00:00:01"),
+        ("Bills__Retry", "00:00:02"),
     ];
 
     /// <summary>A single member of staff makes thousands of stations here and asks for each of them; no person is that fast.</summary>

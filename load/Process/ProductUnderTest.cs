@@ -7,7 +7,7 @@ internal sealed class ProductUnderTest(
     Uri address,
     Store? store,
     HttpClient http,
-    Func<CancellationToken, Task<ChildProcess>>? start = null
+    Func<IReadOnlyDictionary<string, string>, CancellationToken, Task<ChildProcess>>? start = null
 ) : IAsyncDisposable
 {
     public Uri Address => address;
@@ -18,7 +18,19 @@ internal sealed class ProductUnderTest(
     public ChildProcess? Process { get; private set; }
 
     /// <summary>Returns when the product says that it is ready.</summary>
-    public async Task StartAsync(CancellationToken stop) => Process = await start!(stop);
+    public Task StartAsync(CancellationToken stop) => StartAsync(new Dictionary<string, string>(), stop);
+
+    /// <summary>Starts the product on the same address and data as before; returns when it says that it is ready.</summary>
+    /// <param name="environment">Further variables of the process's environment.</param>
+    public async Task StartAsync(IReadOnlyDictionary<string, string> environment, CancellationToken stop) =>
+        Process = await start!(environment, stop);
+
+    /// <summary>Stops the product as an operator does.</summary>
+    public async Task StopAsync()
+    {
+        await Process!.DisposeAsync();
+        Process = null;
+    }
 
     /// <summary>Kills the product with kill -9, and starts it on the same address and data; returns when it is ready again.</summary>
     public async Task<Outage> KillAndStartAgainAsync(string after, TimeProvider time, CancellationToken stop)

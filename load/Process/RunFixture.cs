@@ -32,7 +32,17 @@ internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsy
         Product = settings.Target is { } target
             ? new(target, settings.Store, settings.Http.Client(target))
             : await StartProductAsync(stop);
-        Staff = await StaffClient.LoginAsync(Product.Http, settings.Staff, time, stop);
+        await LoginAsync(stop);
+    }
+
+    /// <summary>Stops the product, and starts it when the clocks of WeChat and the product are ahead. Tokens may have expired.</summary>
+    /// <param name="ahead">Whole seconds.</param>
+    public async Task StartLaterAsync(LaterClock clock, TimeSpan ahead, CancellationToken stop)
+    {
+        await Product.StopAsync();
+        await WeChat!.Control.SetClockAsync(ahead, stop);
+        await Product.StartAsync(clock.Settings(ahead), stop);
+        await LoginAsync(stop);
     }
 
     /// <summary>Starts a product beside the simulator.</summary>
@@ -56,13 +66,17 @@ internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsy
         }
         string[] arguments = [build.Dll, "--urls", address.ToString()];
         var log = Work.File($"product-{RunId.New()}.log");
-        var command = new ChildCommand(arguments, build.Folder, log) { Environment = environment };
+        var command = new ChildCommand(arguments, build.Folder, log);
         var http = settings.Http.Client(address);
         var product = new ProductUnderTest(
             address,
             store,
             http,
-            cancel => ChildProcess.StartAsync(command, http, "health/ready", ReadyWithin, time, cancel)
+            (further, cancel) =>
+            {
+                var with = command with { Environment = environment.Concat(further).ToDictionary() };
+                return ChildProcess.StartAsync(with, http, "health/ready", ReadyWithin, time, cancel);
+            }
         );
         await product.StartAsync(stop);
         return product;
@@ -92,6 +106,9 @@ internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsy
             await _own.DropAsync(settings.Postgres!, CancellationToken.None);
         Work.Dispose();
     }
+
+    private async Task LoginAsync(CancellationToken stop) =>
+        Staff = await StaffClient.LoginAsync(Product.Http, settings.Staff, time, stop);
 
     private async Task<ProductUnderTest> StartProductAsync(CancellationToken stop)
     {

@@ -32,7 +32,7 @@ internal sealed class Report(string title)
         Section(heading)
             .Table(
                 ["where", "promise", "found", "verdict"],
-                checks.Select(c => new[] { c.Where, c.Promise, c.Found, c.Held ? "held" : "FAILED" })
+                checks.Select(c => new[] { c.Where, c.Promise, c.Found, c.Verdict })
             );
 
     public override string ToString() => _text.ToString();

@@ -19,6 +19,8 @@ internal sealed class WorkloadReport(
 
     public required string Size { get; init; }
 
+    public required BillOutcome Bills { get; init; }
+
     /// <summary>Rows of "what" and "how much" about what was sold.</summary>
     public required IEnumerable<string[]> Sold { get; init; }
 
@@ -41,6 +43,7 @@ internal sealed class WorkloadReport(
             .. _callbacks.Checks(),
             .. outcome.Faults.Forgeries.Checks(),
             .. outcome.Reconciliation,
+            .. Bills.Checks,
         ];
 
     private IReadOnlyList<Outage> Outages => outcome.Faults.Outages;
@@ -107,6 +110,7 @@ internal sealed class WorkloadReport(
             ["forged callbacks"] = $"{forged.Sent:N0}: {forged.Statuses}",
             ["put right by a person"] = $"{outcome.Quiesce.PutRight:N0} refunds that had ended ABNORMAL",
             ["until nothing waited"] = Quiesced,
+            ["WeChat's bills on the next day"] = Bills.Text,
         };
     }
 

@@ -7,6 +7,18 @@ namespace FuelGrains.Load.Verifiers;
 /// <param name="Found">The finding, for the report.</param>
 internal sealed record Check(string Where, string Promise, bool Held, string Found)
 {
+    /// <summary>False: the run did not look, and <see cref="Found"/> says why.</summary>
+    public bool Judged { get; private init; } = true;
+
+    public string Verdict =>
+        !Judged ? "not judged"
+        : Held ? "held"
+        : "FAILED";
+
+    /// <summary>A promise that this run cannot judge; no run fails for it.</summary>
+    public static Check NotJudged(string where, string promise, string why) =>
+        new(where, promise, true, why) { Judged = false };
+
     /// <summary>Verifies that a list of offenders is empty; names the first few.</summary>
     public static Check None(string where, string promise, IEnumerable offenders)
     {

@@ -97,8 +97,15 @@ public sealed class WeChatControl(HttpClient http)
         (await PostAsync<DrainReply>("control/drain", new { withinMs = within.TotalMilliseconds }, stop)).Pending;
 
     /// <summary>How the bills of a day differ from what the simulator knows.</summary>
+    public Task OrderBillAsync(DateOnly day, BillOrder order, CancellationToken stop) =>
+        OrderBillAsync($"{day:yyyy-MM-dd}", order, stop);
+
     public Task OrderBillAsync(string day, object order, CancellationToken stop) =>
         PostAsync($"control/bills/{day}", order, stop);
+
+    /// <summary>Sets how far WeChat's clock is ahead of this machine's.</summary>
+    public Task SetClockAsync(TimeSpan ahead, CancellationToken stop) =>
+        PostAsync("control/clock", new { offsetMs = ahead.TotalMilliseconds }, stop);
 
     /// <summary>The journal's lines about a payment, found by its number.</summary>
     public async Task<JsonElement[]> JournalAsync(string what, string outTradeNo, CancellationToken stop) =>

@@ -100,7 +100,8 @@ public sealed record JournalRefund(
     string OutTradeNo,
     string TransactionId,
     long RefundFen,
-    long PayerFen
+    long PayerFen,
+    DateTimeOffset At = default
 );
 
 /// <summary>A report that the goods of a payment were handed over: WeChat releases the money.</summary>

@@ -5,6 +5,7 @@ global using FuelGrains.Load.Faults;
 global using FuelGrains.Load.History;
 global using FuelGrains.Load.Process;
 global using FuelGrains.Load.Verifiers;
+global using FuelGrains.Load.Verifiers.Bills;
 global using FuelGrains.Load.Verifiers.Fuel;
 global using FuelGrains.Load.Verifiers.Payments;
 global using FuelGrains.Load.Verifiers.Seats;

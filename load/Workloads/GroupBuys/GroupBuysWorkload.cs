@@ -37,6 +37,7 @@ internal sealed class GroupBuysWorkload(GroupBuysSettings settings, TimeProvider
         );
         return new(settings, context, outcome, history.Payments, observed)
         {
+            Bills = await MatchBillsAsync(context, stop),
             Name = "Group buys under faults",
             Success = "every seat and every fen is where it belongs",
             Size =

@@ -60,6 +60,17 @@ internal abstract class FaultedWorkload(FaultedWorkloadSettings settings, TimePr
         var quiesced = await quiesce.RunAsync(settings.QuiesceWithin, stop);
         return new(faults, resent, quiesced, quiesce, await reconciliation.FinishAsync(stop));
     }
+
+    /// <summary>Ends a run with the next day, when the product matches WeChat's bills.</summary>
+    protected async Task<BillOutcome> MatchBillsAsync(RunContext context, CancellationToken stop)
+    {
+        if (!settings.Bills)
+            return new(null, "--no-bills");
+        if (await LaterClock.FindAsync(time, stop) is { } clock)
+            return new(await new NextDay(context, clock).RunAsync(stop), null);
+        Console.WriteLine($"WeChat's bills were not matched, because {LaterClock.Missing}.");
+        return new(null, LaterClock.Missing);
+    }
 }
 
 /// <summary>The outcome of a workload, beside the histories.</summary>

@@ -29,6 +29,9 @@ internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings
     public override int? KeyBits => Number("--key-bits");
     public bool RealWaits => Flag("--real-waits");
 
+    /// <summary>Whether the run ends with WeChat's bills, on the next day.</summary>
+    public bool Bills => !Flag("--no-bills");
+
     public override IReadOnlyList<(string Name, string Value)> Named => RealWaits ? [] : ProductSettings.ShortWaits;
 
     protected static void Declare(Command command, int payWithin)
@@ -49,6 +52,7 @@ internal abstract class FaultedWorkloadSettings(ParseResult given) : RunSettings
             36_000
         );
         command.Number("--key-bits", "RSA keys of the simulator; WeChat's are 2048.", 2_048, 1_024, 4_096);
+        command.Flag("--no-bills", "The run ends without the next day, when the product matches WeChat's bills.");
         command.Flag("--real-waits", "The product waits as by default; give --drain-seconds some minutes then.");
     }
 

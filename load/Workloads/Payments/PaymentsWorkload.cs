@@ -45,6 +45,7 @@ internal sealed class PaymentsWorkload(PaymentsSettings settings, TimeProvider t
         return new(settings, context, outcome, history, observed)
         {
             Own = returned is null ? [] : [.. settings.Timed ? returned.Times() : [], .. returned.Checks()],
+            Bills = await MatchBillsAsync(context, stop),
             Name = "Payments under faults",
             Success = "every fen is where it belongs",
             Size =
