@@ -1,10 +1,13 @@
+using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace FuelGrains.WebFront.Ops;
 
 /// <summary>
-/// Strict JSON, the same for HTTP and the hub: a member that is unknown, missing, repeated or of another type is refused.
+/// Strict JSON, the same for HTTP and the hub: a member that is unknown, missing, repeated or of another type is refused, and so is a
+/// null in a list.
 /// </summary>
 internal static class JsonRules
 {
@@ -25,7 +28,34 @@ internal static class JsonRules
         options.MaxDepth = MaxDepth;
         options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(
+            RefuseNullsInLists
+        );
     }
+
+    // RespectNullableAnnotations looks at members alone, not at what a list holds.
+    private static void RefuseNullsInLists(JsonTypeInfo type)
+    {
+        var lists = type.Properties.Where(member => IsListOfReferences(member.PropertyType)).ToArray();
+        if (lists.Length == 0)
+            return;
+        type.OnDeserialized = read =>
+        {
+            if (lists.FirstOrDefault(list => HasNull(list.Get?.Invoke(read))) is { } wrong)
+                throw new JsonException($"{wrong.Name} has a null.", $"$.{wrong.Name}", null, null);
+        };
+    }
+
+    private static bool IsListOfReferences(Type type) =>
+        type != typeof(string)
+        && type.IsAssignableTo(typeof(IEnumerable))
+        && (type.GetElementType() ?? type.GetGenericArguments().FirstOrDefault()) is { IsValueType: false };
+
+    // A default array is no list: nothing can be asked of it.
+    private static bool HasNull(object? list) =>
+        list is IEnumerable items
+        && !(list.GetType().IsValueType && list.Equals(Activator.CreateInstance(list.GetType())))
+        && items.Cast<object?>().Contains(null);
 
     private static JsonSerializerOptions Made()
     {

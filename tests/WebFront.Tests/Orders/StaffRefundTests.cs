@@ -1,3 +1,7 @@
+using FuelGrains.Grains.Orders.Refunds;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
 namespace FuelGrains.WebFront.Tests.Orders;
 
 /// <summary>Refunds that staff make: never more than was paid, and a large one needs a second person.</summary>
@@ -101,6 +105,36 @@ public abstract class StaffRefundTests(ProductFixture product) : MoneyTests(prod
             .Json.GetProperty("state")
             .GetString()
             .ShouldBe("awaitingApproval");
+    }
+
+    [Fact]
+    public async Task Of_two_staff_with_two_tabs_each_one_refunds_and_the_others_hear_of_that_refund()
+    {
+        var purchase = await Purchase.FulfilledAsync(Product);
+        ApiClient[] staff = [Ops, Ops];
+        var options = Product.SiloServices.GetRequiredService<IOptions<RefundOptions>>().Value;
+        var before = options.RecentFor;
+        options.RecentFor = TimeSpan.FromMinutes(10);
+        try
+        {
+            var answers = await Task.WhenAll(
+                Enumerable.Range(0, 4).Select(tab => purchase.StaffRefundAsync(staff[tab % 2], 400))
+            );
+            var done = answers.Where(a => a.Status == 202).ShouldHaveSingleItem().Json;
+            foreach (var answer in answers.Where(a => a.Status != 202))
+            {
+                answer.ShouldBeProblem(409, "refunded-recently");
+                var known = answer.Json.GetProperty("refund");
+                known.GetProperty("outRefundNo").GetString().ShouldBe(done.GetProperty("outRefundNo").GetString());
+                known.GetProperty("amountFen").GetInt64().ShouldBe(400);
+            }
+        }
+        finally
+        {
+            options.RecentFor = before;
+        }
+        await purchase.RefundIsAsync("succeeded");
+        (await WeChat.TradeAsync(purchase.OutTradeNo)).Refunds.ShouldHaveSingleItem().RefundFen.ShouldBe(400);
     }
 
     [Fact]

@@ -43,19 +43,20 @@ public sealed partial class ProductApi
         return await OrderFuelAsync(name, station, pump, new { saleId = offer.As<PumpReply>().Sales[0].Id }, cancel);
     }
 
-    /// <summary>A driver orders fuel and presses pay; answers the order.</summary>
+    /// <summary>A driver orders fuel and pays, a coupon of WeChat perhaps a part of it; answers the order.</summary>
     public async Task<string> OrderFuelAsync(
         string name,
         Guid station,
         int pump,
         object preset,
-        CancellationToken cancel
+        CancellationToken cancel,
+        long? couponFen = null
     )
     {
         var driver = await LogInAsync(name, cancel);
         var order = await Phones.OrderFuelAsync(driver, station, pump, preset, NewKey(), cancel);
         var id = $"{order.As<FuelOrderReply>().Id}";
-        (await Phones.PressPayPageAsync(await PayPageAsync(name, id, cancel), cancel)).ShouldBeTrue();
+        await PayAsync(name, id, cancel, couponFen: couponFen);
         return id;
     }
 }

@@ -35,10 +35,10 @@ public sealed record NoticeEvent(string Name, string Facts, Func<string, object>
         new(
             "refunded",
             """
-            SELECT r.customer_id, s.title, r.amount_fen, r.updated_at, o.id
+            SELECT r.customer_id, s.title, coalesce(r.payer_fen, r.amount_fen), r.updated_at, o.id
             FROM refunds r JOIN orders o ON o.id = r.order_id JOIN campaigns s ON s.id = o.campaign_id
             WHERE r.out_refund_no = @key AND r.customer_id IS NOT NULL
-            UNION ALL SELECT r.customer_id, s.name, r.amount_fen, r.updated_at, o.id
+            UNION ALL SELECT r.customer_id, s.name, coalesce(r.payer_fen, r.amount_fen), r.updated_at, o.id
             FROM refunds r JOIN fuel_orders o ON o.id = r.order_id JOIN stations s ON s.id = o.station_id
             WHERE r.out_refund_no = @key AND r.customer_id IS NOT NULL
             """,

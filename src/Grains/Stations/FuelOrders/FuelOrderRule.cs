@@ -207,9 +207,15 @@ public static class FuelOrderRule
             ClearOutcome.Settled => Fulfilled(order, now),
             ClearOutcome.NotPermitted => Refunded(order, "The site does not take this way of paying.", now),
             // Only a CLEAR that was not permitted opens a paid sale again: the answer was written, and the reply to this order was lost.
-            ClearOutcome.WrongState when reply.Sale?.State == FuelSaleState.Open => Refunded(
+            // From then on the sale can be paid in the shop.
+            ClearOutcome.WrongState when reply.Sale is { Payer: null, State: FuelSaleState.Open } => Refunded(
                 order,
                 "The site does not take this way of paying.",
+                now
+            ),
+            ClearOutcome.WrongState when reply.Sale is { Payer: null, State: FuelSaleState.PaidInside } => Refunded(
+                order,
+                "It was paid in the shop.",
                 now
             ),
             ClearOutcome.PaidInside => Refunded(order, "It was paid in the shop.", now),

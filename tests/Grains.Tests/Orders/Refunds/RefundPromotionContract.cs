@@ -1,6 +1,7 @@
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.GrainInterfaces.Orders.Payments;
 using FuelGrains.GrainInterfaces.Orders.Refunds;
+using FuelGrains.Grains.Customers.Notices;
 using FuelGrains.Grains.Orders.Gateway;
 using FuelGrains.Grains.Orders.Payments;
 using FuelGrains.Grains.Orders.Refunds;
@@ -64,6 +65,21 @@ public abstract class RefundPromotionContract(Func<Task<LedgerFixture>> make) : 
         var order = await PaidAsync(19_900, payerFen, issued: true);
         (await Fixture.Money(order).RefundAsync(Staff(amountFen))).Refund!.PayerFen.ShouldBe(known);
         (await Fixture.RefundsAsync(order)).Single().PayerFen.ShouldBe(known);
+    }
+
+    [Theory]
+    [InlineData(15_900)]
+    [InlineData(0)]
+    public async Task The_message_about_a_refund_tells_what_comes_back_to_the_customer(long payerFen)
+    {
+        var order = await PaidAsync(19_900, payerFen, issued: true);
+        var asked = (await Fixture.Money(order).RefundAsync(Staff(19_900))).Refund!;
+        await TellAsync(new(asked.OutRefundNo, "5030", RefundProgress.Succeeded, 19_900, payerFen));
+        var facts = await Fixture.Silo.Fixture.Database.ReadAsync(
+            session => NoticeEvent.Find("refunded")!.ReadAsync(session, asked.OutRefundNo),
+            TestContext.Current.CancellationToken
+        );
+        facts!.AmountFen.ShouldBe(payerFen);
     }
 
     [Fact]

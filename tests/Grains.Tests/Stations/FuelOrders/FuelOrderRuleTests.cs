@@ -16,6 +16,7 @@ public sealed class FuelOrderRuleTests
     [InlineData(ClearOutcome.Settled, null, OrderStatus.Fulfilled, FuelPhase.Done)]
     [InlineData(ClearOutcome.NotPermitted, FuelSaleState.Open, OrderStatus.Refunding, FuelPhase.Refunded)]
     [InlineData(ClearOutcome.WrongState, FuelSaleState.Open, OrderStatus.Refunding, FuelPhase.Refunded)]
+    [InlineData(ClearOutcome.WrongState, FuelSaleState.PaidInside, OrderStatus.Refunding, FuelPhase.Refunded)]
     [InlineData(ClearOutcome.PaidInside, FuelSaleState.PaidInside, OrderStatus.Refunding, FuelPhase.Refunded)]
     [InlineData(ClearOutcome.BackOffice, FuelSaleState.BackOffice, OrderStatus.Paid, FuelPhase.BackOffice)]
     [InlineData(ClearOutcome.WrongState, FuelSaleState.UnderReview, OrderStatus.Paid, FuelPhase.BackOffice)]

@@ -24,6 +24,9 @@ public abstract class GroupBuyRefusalTests(ProductFixture product) : WireTests(p
         (await Product.Staff.PostAsync("/api/admin/group-buys", Body(ladder: [])))
             .ShouldBeProblem(400, "validation")
             .WithErrorsIn("ladder");
+        (await Product.Staff.PostAsync("/api/admin/group-buys", Body(ladder: [new { size = 2, priceFen = 90 }, null!])))
+            .ShouldBeProblem(400, "validation")
+            .WithErrorsIn("ladder");
         (await Product.Staff.PostAsync("/api/admin/group-buys", Body(reward: Guid.NewGuid()))).ShouldBeProblem(
             400,
             "unknown-product"

@@ -49,4 +49,23 @@ public sealed class ReceiptPageTests(PagesFixture pages) : DriveTest(pages)
         await page.GetByTestId("next").ClickAsync();
         await Expect(page, "order").ToBeHiddenAsync();
     }
+
+    [Fact]
+    public async Task A_driver_whose_coupon_paid_a_part_reads_what_was_paid_and_what_comes_back_to_the_card()
+    {
+        var (station, site) = await OpenSiteAsync("PUMP 1 locked");
+        await using var _ = site;
+        var driver = NewName("driver");
+        var preset = new { amountFen = 10_000, grade = "95" };
+        var order = await Api.OrderFuelAsync(driver, station, 1, preset, Cancel, couponFen: 4_000);
+        await site.AnswerAsync("UNLOCKPUMP");
+        await site.SayAsync($"* TRANSACTION 1 {order} open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000");
+        await site.AnswerAsync("CLEAR");
+        var page = await OpenAsync("/");
+        await LogInAsync(page, driver);
+        await page.GotoAsync(new Uri(Address, $"/orders/{order}").ToString());
+        await Expect(page, "split-payer").ToHaveTextAsync("¥60.00");
+        await Expect(page, "split-refund").ToHaveTextAsync("¥20.00");
+        await Expect(page, "split-refundPayer").ToHaveTextAsync("¥12.00");
+    }
 }

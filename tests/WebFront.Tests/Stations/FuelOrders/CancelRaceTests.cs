@@ -4,25 +4,34 @@ using System.Text.Json;
 namespace FuelGrains.WebFront.Tests.Stations.FuelOrders;
 
 /// <summary>
-/// A driver's cancel races the payment that unlocks the pump. After an accepted cancel nothing is unlocked and all of the money goes
-/// back; after a refused one the order goes on. The load program runs the same race two thousand times.
+/// A driver's cancel races the payment that unlocks the pump. After an accepted cancel nothing is unlocked, and all of the money and
+/// the voucher go back; after a refused one the order goes on. The load program runs the same race two thousand times.
 /// </summary>
 public abstract class CancelRaceTests(ProductFixture product) : FuelPayTests(product)
 {
     private const int Rounds = 12;
 
-    [Fact]
-    public async Task A_cancel_around_the_payment_is_refused_or_no_fuel_can_be_had_for_the_money()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_cancel_around_the_payment_is_refused_or_no_fuel_can_be_had_for_the_money(bool withVoucher)
     {
         var (station, site) = await OpenAsync("PUMP 1 locked");
         await using var _ = site;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var commands = new ConcurrentQueue<(string Method, string Order)>();
         var serving = ServeAsync(site, commands, stop.Token);
-        var driver = await Product.LoginAsync("driver");
+        var (driver, voucher) = await VoucherAsync(TwentyFromFifty);
+        Guid[]? vouchers = withVoucher ? [voucher] : null;
+        var preset = new
+        {
+            amountFen = 20_000,
+            grade = "95#",
+            voucherIds = vouchers,
+        };
         for (var round = 0; round < Rounds; round++)
         {
-            var purchase = await FuelPurchase.PlaceAsync(station, 1, new { amountFen = 20_000, grade = "95#" }, driver);
+            var purchase = await FuelPurchase.PlaceAsync(station, 1, preset, driver);
             var number = await purchase.PrepareAsync();
             var paying = Product.WeChat.PayAsync(number);
             // The payment arrives between 5 and 40 ms after it was made.
@@ -36,7 +45,8 @@ public abstract class CancelRaceTests(ProductFixture product) : FuelPayTests(pro
             if (cancelled.Status != 200)
                 await CancelledAtLastAsync(purchase);
             await purchase.BecomesAsync(HasEnded);
-            await purchase.RefundedAsync(20_000);
+            await purchase.RefundedAsync(purchase.MoneyFen);
+            (await purchase.VoucherAsync(voucher)).State.ShouldBe("issued");
             IsLocked(commands, purchase.Id).ShouldBeTrue($"round {round}: {string.Join(", ", commands)}");
         }
         await stop.CancelAsync();

@@ -106,6 +106,34 @@ public abstract class PayAfterReleaseTests(ProductFixture product) : FuelPayTest
         (FuelPurchase.Back(view), view.GetProperty("clear").GetString()).ShouldBe((8_000, "paidInside"));
     }
 
+    [Fact]
+    public async Task Paid_in_the_shop_after_a_late_refusal_is_refunded_whole()
+    {
+        var (station, site) = await OpenAsync("PUMP 1 ready-to-pay");
+        await using var _ = site;
+        var sale = await SoldAsync(station, site);
+        // While the clock stands still, no second CLEAR is due.
+        using (Product.Clock.StopAt(Product.Clock.GetUtcNow().AddSeconds(1)))
+        {
+            var purchase = await FuelPurchase.PaidAsync(station, 1, new { saleId = sale.Id.Value });
+            var clear = await site.HearAsync(line => line.Contains(" CLEAR ", StringComparison.Ordinal));
+            await Eventually.IsTrueAsync(TimeSpan.FromSeconds(20), async () => await TriesAsync(purchase.Id) == 1);
+            await site.SayAsync($"{clear.Split(' ')[0]} ERR 403 not permitted");
+            await Eventually.IsTrueAsync(
+                TimeSpan.FromSeconds(20),
+                async () => (await station.OnlySaleAsync(1)).State == FuelSaleState.Open
+            );
+            await site.SayAsync("* PUMP 1 free");
+            await site.AnswerAsync("TRANSACTIONS");
+            await Eventually.IsTrueAsync(
+                TimeSpan.FromSeconds(20),
+                async () => (await station.Pump(1).ViewAsync()).Sales.Length == 0
+            );
+            using (Product.Clock.StopAt(Product.Clock.GetUtcNow().AddSeconds(3)))
+                FuelPurchase.Back(await purchase.IsAsync("refunded")).ShouldBe(8_000);
+        }
+    }
+
     [Theory]
     [InlineData(null, "fulfilled", 0)]
     [InlineData(0, "refunded", 8_000)]
@@ -146,6 +174,18 @@ public abstract class PayAfterReleaseTests(ProductFixture product) : FuelPayTest
         await purchase.RefundedAsync(back);
         (await staff.PostAsync(path, decision)).ShouldBeProblem(409, "already-decided");
     }
+
+    private Task<int> TriesAsync(Guid order) =>
+        Product
+            .SiloServices.GetRequiredService<LedgerDatabase>()
+            .ReadAsync(
+                session =>
+                    session
+                        .Sql("SELECT tries FROM fuel_orders WHERE id = @id")
+                        .With("id", order)
+                        .FirstAsync(r => r.Int(0)),
+                Ct
+            );
 }
 
 [Collection(InProcessOnSqlite.Name)]

@@ -55,6 +55,9 @@ function waitWord(order) {
   return text(`drive.wait.${order.phase}`);
 }
 
+/** A promotion of WeChat paid a part, or gets a part back. */
+const isSplit = ({ amountFen, payerFen }) => payerFen !== amountFen;
+
 function renderSplit(order) {
   const { settled } = order;
   const lines = [['price', `¥${price(order.priceMilli)}`]];
@@ -70,8 +73,13 @@ function renderSplit(order) {
   const unpaid = order.status === 'pendingPayment';
   if (unpaid || !settled) lines.push([order.kind === 'before' ? 'prepay' : 'money', `¥${money(order.moneyFen)}`]);
   else lines.push(['kept', `¥${money(settled.moneyFen)}`]);
-  for (const refund of order.refunds)
+  for (const payment of order.payments.filter(payment => payment.state === 'kept' && isSplit(payment)))
+    lines.push(['payer', `¥${money(payment.payerFen)}`, { discount: money(payment.amountFen - payment.payerFen) }]);
+  for (const refund of order.refunds) {
     lines.push([refund.state === 'succeeded' ? 'refund' : 'refundWay', `¥${money(refund.amountFen)}`]);
+    if (isSplit(refund))
+      lines.push(['refundPayer', refund.payerFen === null ? text('drive.payerUnknown') : `¥${money(refund.payerFen)}`]);
+  }
   const words = JSON.stringify(lines);
   if (byId('split').dataset.lines === words) return;
   byId('split').dataset.lines = words;

@@ -67,7 +67,10 @@ export const drive = {
     kept: '实付',
     refund: '退款',
     refundWay: '退款中',
+    payer: '您的付款账户支付（另有微信优惠 ¥{discount}）',
+    refundPayer: '其中退到您的付款账户',
   },
+  payerUnknown: '待微信告知',
   pay: {
     go: '去支付',
     open: '打开支付页',
