@@ -10,6 +10,8 @@ internal static class ProductSettings
     [
         ("Limits__LoginPerAddressPerSecond", "100000"),
         ("Limits__LoginPerAddressBurst", "200000"),
+        ("Limits__AnonymousPerAddressPerSecond", "100000"),
+        ("Limits__AnonymousPerAddressBurst", "200000"),
         ("Limits__LoginGlobalPerSecond", "100000"),
         ("Limits__LoginGlobalBurst", "200000"),
     ];

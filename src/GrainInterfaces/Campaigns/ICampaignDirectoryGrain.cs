@@ -12,6 +12,10 @@ public interface ICampaignDirectoryGrain : IGrainWithIntegerKey
     [Alias("find")]
     Task<CampaignView?> FindAsync(CampaignId campaign);
 
+    /// <summary>The ids of the newest campaigns of both kinds, drafts too.</summary>
+    [Alias("ids")]
+    Task<ImmutableArray<Guid>> IdsAsync(int limit);
+
     /// <summary>Flash sales that customers may see, newest start first, at most <paramref name="limit"/>.</summary>
     [Alias("list-public")]
     Task<ImmutableArray<CampaignView>> ListPublicAsync(int limit);

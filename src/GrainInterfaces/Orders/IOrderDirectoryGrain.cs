@@ -1,3 +1,4 @@
+using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 
 namespace FuelGrains.GrainInterfaces.Orders;
@@ -9,6 +10,14 @@ public interface IOrderDirectoryGrain : IGrainWithIntegerKey
     /// <summary>A customer's order; null for unknown ids and other customers' orders alike.</summary>
     [Alias("find")]
     Task<OrderView?> FindAsync(OrderId order, CustomerId customer);
+
+    /// <summary>True when the order, of goods or of fuel, is the customer's.</summary>
+    [Alias("is-of")]
+    Task<bool> IsOfAsync(OrderId order, CustomerId customer);
+
+    /// <summary>True when the customer has an order of the campaign, in any state.</summary>
+    [Alias("has-ordered")]
+    Task<bool> HasOrderedAsync(CampaignId campaign, CustomerId customer);
 
     /// <summary>A customer's order with its payments and refunds; null as with <see cref="FindAsync"/>.</summary>
     [Alias("detail")]

@@ -10,8 +10,16 @@ public interface IStationDirectoryGrain : IGrainWithIntegerKey
     [Alias("products")]
     Task<ImmutableArray<ProductView>> ProductsAsync(int limit);
 
+    /// <summary>The ids of the newest stations.</summary>
+    [Alias("ids")]
+    Task<ImmutableArray<Guid>> IdsAsync(int limit);
+
     [Alias("find")]
     Task<StationView?> FindAsync(StationId station);
+
+    /// <summary>True when the pump has a sale that is not settled.</summary>
+    [Alias("has-sales")]
+    Task<bool> HasSalesAsync(PumpKey pump);
 
     /// <summary>True when the hash is of a secret that is valid now.</summary>
     [Alias("verify-site")]

@@ -50,6 +50,13 @@ internal static class CampaignQueries
     public static Task<CampaignView?> FindPublicAsync(LedgerSession session, CampaignId campaign) =>
         session.Sql($"{SelectView} WHERE s.id = @id AND {IsPublic}").With("id", campaign.Value).FirstAsync(View);
 
+    /// <summary>The ids of the newest campaigns, drafts too.</summary>
+    public static Task<ImmutableArray<Guid>> IdsAsync(LedgerSession session, int limit) =>
+        session
+            .Sql("SELECT id FROM campaigns ORDER BY id DESC LIMIT @limit")
+            .With("limit", limit)
+            .ListAsync(r => r.Id(0));
+
     /// <summary>Campaigns of a kind that customers may see, latest start first.</summary>
     public static Task<ImmutableArray<CampaignView>> ListPublicAsync(
         LedgerSession session,

@@ -4,11 +4,11 @@ using Orleans.Concurrency;
 namespace FuelGrains.Grains.Ops;
 
 /// <summary>Lists alarms and closes them, each closing audited in its own commit.</summary>
-[StatelessWorker]
-public sealed class AlarmsGrain(LedgerDatabase ledger, TimeProvider time) : Grain, IAlarmsGrain
+[StatelessWorker, Reentrant]
+public sealed class AlarmsGrain(LedgerReads reads, LedgerDatabase ledger, TimeProvider time) : Grain, IAlarmsGrain
 {
     public Task<ImmutableArray<AlarmView>> ListAsync(bool closed, Guid? before, int limit) =>
-        ledger.ReadAsync(session => AlarmTable.ListAsync(session, closed, before, limit));
+        reads.ReadAsync(session => AlarmTable.ListAsync(session, closed, before, limit));
 
     public Task<AlarmView?> CloseAsync(Guid id, string staff) =>
         ledger.WriteAsync(async session =>

@@ -1,18 +1,16 @@
-using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Ops.Readiness;
 using Orleans.Concurrency;
 
 namespace FuelGrains.Grains.Ops;
 
-/// <summary>Says whether this silo reaches the ledger's database within a second.</summary>
-[StatelessWorker(2)]
-public sealed class LedgerHealthGrain(LedgerDatabase ledger, TimeProvider time) : Grain, ILedgerHealthGrain
+/// <summary>Says what this silo's probe knows of the ledger's database; a call costs no query.</summary>
+[StatelessWorker, Reentrant]
+public sealed class LedgerHealthGrain(ReadinessProbe probe) : Grain, ILedgerHealthGrain
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
-
     public async Task<bool> PingAsync()
     {
-        using var timeout = new CancellationTokenSource(Deadline, time);
-        await ledger.PingAsync(timeout.Token);
-        return true;
+        // A silo that has just started knows nothing before its first write.
+        await probe.First;
+        return probe.IsReady;
     }
 }

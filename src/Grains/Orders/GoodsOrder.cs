@@ -36,6 +36,20 @@ internal sealed record GoodsOrder(OrderView Order, DateTimeOffset? PaidAt, DateT
     public static Task<GoodsOrder?> FindAsync(LedgerSession session, OrderId order) =>
         session.Sql($"{Select} WHERE o.id = @id").With("id", order.Value).FirstAsync(Read);
 
+    public static Task<bool> IsOfAsync(LedgerSession session, OrderId order, CustomerId customer) =>
+        session
+            .Sql("SELECT 1 FROM orders WHERE id = @id AND customer_id = @customer")
+            .With("id", order.Value)
+            .With("customer", customer.Value)
+            .FirstAsync(_ => true);
+
+    public static Task<bool> HasOrderedAsync(LedgerSession session, CampaignId campaign, CustomerId customer) =>
+        session
+            .Sql("SELECT 1 FROM orders WHERE campaign_id = @campaign AND customer_id = @customer LIMIT 1")
+            .With("campaign", campaign.Value)
+            .With("customer", customer.Value)
+            .FirstAsync(_ => true);
+
     public static Task<ImmutableArray<GoodsOrder>> ListAsync(
         LedgerSession session,
         CustomerId customer,

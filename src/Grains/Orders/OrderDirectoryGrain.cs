@@ -10,14 +10,23 @@ using Orleans.Concurrency;
 namespace FuelGrains.Grains.Orders;
 
 /// <summary>Reads a customer's orders from the ledger.</summary>
-[StatelessWorker]
-public sealed class OrderDirectoryGrain(LedgerDatabase ledger) : Grain, IOrderDirectoryGrain
+[StatelessWorker, Reentrant]
+public sealed class OrderDirectoryGrain(LedgerReads ledger) : Grain, IOrderDirectoryGrain
 {
     public async Task<OrderView?> FindAsync(OrderId order, CustomerId customer) =>
         (await ledger.ReadAsync(session => GoodsOrder.FindAsync(session, order)))?.Order is { } found
         && found.Customer == customer
             ? found
             : null;
+
+    public Task<bool> IsOfAsync(OrderId order, CustomerId customer) =>
+        ledger.ReadAsync(async session =>
+            await GoodsOrder.IsOfAsync(session, order, customer)
+            || await FuelOrderTable.IsOfAsync(session, order, customer)
+        );
+
+    public Task<bool> HasOrderedAsync(CampaignId campaign, CustomerId customer) =>
+        ledger.ReadAsync(session => GoodsOrder.HasOrderedAsync(session, campaign, customer));
 
     public Task<OrderDetail?> DetailAsync(OrderId order, CustomerId customer) =>
         ledger.ReadAsync(async session =>

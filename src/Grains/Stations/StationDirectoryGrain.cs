@@ -1,3 +1,4 @@
+using FuelGrains.Grains.Stations.Sales;
 using FuelGrains.Grains.Stations.Sites;
 using FuelGrains.Grains.Storage;
 using Orleans.Concurrency;
@@ -5,8 +6,8 @@ using Orleans.Concurrency;
 namespace FuelGrains.Grains.Stations;
 
 /// <summary>Lists stations and products, and verifies secrets, from the ledger alone.</summary>
-[StatelessWorker]
-public sealed class StationDirectoryGrain(LedgerDatabase ledger, SiteSecrets secrets) : Grain, IStationDirectoryGrain
+[StatelessWorker, Reentrant]
+public sealed class StationDirectoryGrain(LedgerReads ledger, SiteSecrets secrets) : Grain, IStationDirectoryGrain
 {
     public Task<ImmutableArray<StationView>> StationsAsync(int limit) =>
         ledger.ReadAsync(session => StationTable.ListAsync(session, limit));
@@ -14,12 +15,18 @@ public sealed class StationDirectoryGrain(LedgerDatabase ledger, SiteSecrets sec
     public Task<ImmutableArray<ProductView>> ProductsAsync(int limit) =>
         ledger.ReadAsync(session => ProductTable.ListAsync(session, limit));
 
+    public Task<ImmutableArray<Guid>> IdsAsync(int limit) =>
+        ledger.ReadAsync(session => StationTable.IdsAsync(session, limit));
+
     public Task<StationView?> FindAsync(StationId station) =>
         ledger.ReadAsync(session => StationTable.ViewAsync(session, station));
 
+    public Task<bool> HasSalesAsync(PumpKey pump) =>
+        ledger.ReadAsync(session => FuelSaleTable.HasUnsettledAsync(session, pump));
+
     public Task<bool> VerifySiteAsync(StationId station, string secretHash) =>
-        secrets.VerifySiteAsync(station, secretHash, CancellationToken.None);
+        ledger.ReadAsync(session => secrets.VerifySiteAsync(session, station, secretHash));
 
     public Task<bool> VerifyScreenAsync(StationId station, string keyHash) =>
-        secrets.VerifyScreenAsync(station, keyHash, CancellationToken.None);
+        ledger.ReadAsync(session => StationTable.HasScreenKeyAsync(session, station, keyHash));
 }

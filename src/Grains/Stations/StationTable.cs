@@ -34,11 +34,30 @@ internal static class StationTable
             .With("limit", limit)
             .ListAsync(ReadView);
 
+    /// <summary>The ids of the newest stations.</summary>
+    public static Task<ImmutableArray<Guid>> IdsAsync(LedgerSession session, int limit) =>
+        session
+            .Sql("SELECT id FROM stations ORDER BY id DESC LIMIT @limit")
+            .With("limit", limit)
+            .ListAsync(r => r.Id(0));
+
     public static Task<StationView?> ViewAsync(LedgerSession session, StationId station) =>
         session
             .Sql($"SELECT {ViewColumns} FROM stations WHERE id = @id")
             .With("id", station.Value)
             .FirstAsync(ReadView);
+
+    /// <summary>The names of stations, by their ids.</summary>
+    public static async Task<Dictionary<StationId, string>> NamesAsync(
+        LedgerSession session,
+        IEnumerable<StationId> stations
+    ) =>
+        (
+            await session
+                .Sql($"SELECT id, name FROM stations WHERE id {session.AnyOf<Guid>("ids")}")
+                .WithAnyOf("ids", stations.Select(station => station.Value))
+                .ListAsync(r => (Id: new StationId(r.Id(0)), Name: r.Text(1)))
+        ).ToDictionary(station => station.Id, station => station.Name);
 
     /// <summary>The station's name; empty for an unknown station.</summary>
     public static async Task<string> NameAsync(LedgerSession session, StationId station) =>

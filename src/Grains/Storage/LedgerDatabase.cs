@@ -16,8 +16,12 @@ public abstract class LedgerDatabase
     /// </summary>
     public abstract Task<T> SnapshotAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default);
 
-    /// <summary>Answers when the database does; throws when it does not.</summary>
-    public Task PingAsync(CancellationToken ct) => ReadAsync(s => s.Sql("SELECT 1").FirstAsync(r => r.Long(0)), ct);
+    /// <summary>
+    /// A write of one statement, which is a transaction by itself where the store allows it: a process that freezes meanwhile leaves no
+    /// lock behind.
+    /// </summary>
+    public virtual Task<T> WriteOneAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default) =>
+        WriteAsync(work, ct);
 }
 
 /// <summary>The database refused the write and nothing of it happened: a constraint, or a full queue.</summary>

@@ -59,5 +59,9 @@ public sealed class PostgresDatabase(NpgsqlDataSource source, LedgerOptions opti
         return await work(session);
     }
 
+    // Outside a transaction each statement is one.
+    public override Task<T> WriteOneAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default) =>
+        ReadAsync(work, ct);
+
     public ValueTask DisposeAsync() => source.DisposeAsync();
 }

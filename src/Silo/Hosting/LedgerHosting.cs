@@ -1,6 +1,7 @@
 using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Ops;
+using FuelGrains.Grains.Ops.Readiness;
 using FuelGrains.Grains.Stations.Authorisations;
 using FuelGrains.Grains.Stations.Sales;
 using FuelGrains.Grains.Stations.Sites;
@@ -18,7 +19,19 @@ internal static class LedgerHosting
     public static void AddLedger(this IServiceCollection services, ProductSettings settings)
     {
         services.AddOptions<LedgerOptions>().BindConfiguration("Ledger").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<LedgerReads>();
+        services
+            .AddOptions<LedgerReadOptions>()
+            .BindConfiguration("Ledger")
+            .ValidateDataAnnotations()
+            .Validate<IOptions<LedgerOptions>>(
+                (reads, ledger) => reads.MostReads(ledger.Value) < ledger.Value.MaxConnections,
+                "Ledger:MaxReads must be below Ledger:MaxConnections, or reads would keep commits waiting for a connection."
+            )
+            .ValidateOnStart();
         services.AddHostedService<LedgerStart>();
+        services.AddSingleton<ReadinessProbe>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReadinessProbe>());
         services.AddSingleton<CampaignTable>();
         services
             .AddSingleton<AlarmBell>()

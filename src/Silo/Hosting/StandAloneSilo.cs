@@ -1,4 +1,4 @@
-using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Ops.Readiness;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -49,11 +49,10 @@ public static class StandAloneSilo
         app.MapGet("/health/live", () => Results.Text("ok"));
         app.MapGet(
             "/health/ready",
-            async (LedgerDatabase ledger, CancellationToken ct) =>
-            {
-                await ledger.PingAsync(ct);
-                return Results.Text("ok");
-            }
+            (ReadinessProbe probe, IHostApplicationLifetime lifetime) =>
+                probe.IsReady && !lifetime.ApplicationStopping.IsCancellationRequested
+                    ? Results.Text("ok")
+                    : Results.Text("not ready", statusCode: StatusCodes.Status503ServiceUnavailable)
         );
         return app;
     }

@@ -95,6 +95,7 @@ internal static class FlashSaleAdminEndpoints
     private static async Task<IResult> CreateAsync(
         NewFlashSale request,
         IGrainFactory grains,
+        CampaignCache campaigns,
         TimeProvider time,
         HttpContext http
     )
@@ -103,6 +104,7 @@ internal static class FlashSaleAdminEndpoints
         if (errors.Count > 0)
             return Problems.Invalid(errors);
         var id = CampaignId.New(time);
+        campaigns.Created(id);
         var reply = await grains.GetGrain<ICampaignControlGrain>(id.Value).CreateAsync(request.Terms, http.Staff());
         return reply.Outcome == CampaignControlOutcome.Done
             ? Results.Created($"/api/admin/flash-sales/{id}", FlashSaleJson.Of(reply.Campaign!))

@@ -44,6 +44,7 @@ internal static class PlaceOrder
         var customer = http.Customer();
         var reply =
             campaign.Refuse(customer, out var shard)
+            ?? (campaign.IsDecided ? await campaigns.RefuseAsync(campaign, customer) : null)
             ?? await IdempotentRetry.SendAsync(
                 shard,
                 new HoldRequest(customer, keyHash, body.Quantity, body.Quantity),

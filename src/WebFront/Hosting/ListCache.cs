@@ -1,35 +1,28 @@
 namespace FuelGrains.WebFront.Hosting;
 
-/// <summary>Caches a public list, which is read at most once a second for all callers together.</summary>
-internal sealed class ListCache<T>(Func<Task<ImmutableArray<T>>> read, TimeProvider time) : IDisposable
+/// <summary>
+/// Caches a public list. However many ask, one read is on its way at a time, and it begins at most once a second while reads succeed. A
+/// read that failed fails for all who waited for it; who asks next begins another one.
+/// </summary>
+internal sealed class ListCache<T>(Func<Task<ImmutableArray<T>>> read, TimeProvider time)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
-    private readonly SemaphoreSlim _one = new(1);
-    private ImmutableArray<T> _items = [];
-    private long _readAt = long.MinValue;
+    /// <summary>The greatest age of a list.</summary>
+    public static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private readonly Lock _lock = new();
+    private Task<ImmutableArray<T>>? _reading;
+    private long _readAt;
 
-    public async ValueTask<ImmutableArray<T>> GetAsync(CancellationToken ct)
+    public Task<ImmutableArray<T>> GetAsync(CancellationToken ct)
     {
-        if (IsFresh)
-            return _items;
-        await _one.WaitAsync(ct);
-        try
+        lock (_lock)
         {
-            if (IsFresh)
-                return _items;
-            _items = await read();
-            _readAt = time.GetTimestamp();
-            return _items;
-        }
-        finally
-        {
-            _one.Release();
+            if (_reading is null || (_reading.IsCompleted && !IsFresh))
+                (_reading, _readAt) = (read(), time.GetTimestamp());
+            return _reading.WaitAsync(ct);
         }
     }
 
-    public void Dispose() => _one.Dispose();
-
-    private bool IsFresh => _readAt != long.MinValue && time.GetElapsedTime(_readAt) < Fresh;
+    private bool IsFresh => _reading!.IsCompletedSuccessfully && time.GetElapsedTime(_readAt) < Fresh;
 }
 
 internal static class ListCacheHosting

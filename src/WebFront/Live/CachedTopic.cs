@@ -5,6 +5,8 @@ internal abstract class CachedTopic<TUpdate>(TUpdate? first, TimeProvider time)
     where TUpdate : class
 {
     private volatile TUpdate? _latest = first;
+
+    // Negative: the topic left the cache, or never came into it, and takes no viewers.
     private int _viewers;
     private long _usedAt = time.GetTimestamp();
 
@@ -20,9 +22,26 @@ internal abstract class CachedTopic<TUpdate>(TUpdate? first, TimeProvider time)
 
     public void Touch() => Volatile.Write(ref _usedAt, time.GetTimestamp());
 
-    public void AddViewer() => Interlocked.Increment(ref _viewers);
+    /// <summary>True: nothing about the topic will change soon, so it makes room for others first.</summary>
+    public virtual bool IsOver => false;
+
+    /// <summary>False: the topic is not cached (any more), so nobody would hear of its updates. Find it again.</summary>
+    public bool TryAddViewer()
+    {
+        while (true)
+        {
+            var viewers = Volatile.Read(ref _viewers);
+            if (viewers < 0)
+                return false;
+            if (Interlocked.CompareExchange(ref _viewers, viewers + 1, viewers) == viewers)
+                return true;
+        }
+    }
 
     public void RemoveViewer() => Interlocked.Decrement(ref _viewers);
+
+    /// <summary>Takes the topic out of use; false while there are viewers.</summary>
+    public bool TryRetire() => Interlocked.CompareExchange(ref _viewers, int.MinValue, 0) <= 0;
 
     /// <summary>Keeps the newer of the cached update and the given one; true when that changes the cached one.</summary>
     public bool TryApply(TUpdate update)

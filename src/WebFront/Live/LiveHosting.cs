@@ -21,8 +21,9 @@ internal static class LiveHosting
         services
             .AddListCache(FlashSaleEndpoints.PublicAsync)
             .AddListCache(GroupBuyEndpoints.PublicAsync)
-            .AddListCache(StationEndpoints.AllAsync);
-        services.AddSingleton<StationCache>();
+            .AddListCache(StationEndpoints.AllAsync)
+            .AddListCache(StationEndpoints.ProductsAsync);
+        services.AddSingleton<StationFinder>().AddSingleton<StationCache>();
         services.AddSingleton<TeamCache>().AddSingleton<TeamLinks>().AddSingleton<SeatRequests>();
         services.AddSingleton<MeTopics>();
         services.AddSingleton<WebNode>();

@@ -77,9 +77,11 @@ internal sealed class LiveHub(
     private async Task<LiveSnapshot> SubscribeToCampaignAsync(HashSet<string> topics, CachedCampaign campaign)
     {
         var topic = LiveTopic.Of(campaign.Latest.View);
-        if (topics.Add(topic))
+        if (!topics.Contains(topic))
         {
-            campaign.AddViewer();
+            if (!campaign.TryAddViewer())
+                throw new HubException("Too many campaigns are watched here. Try again in a moment.");
+            topics.Add(topic);
             await Groups.AddToGroupAsync(Context.ConnectionId, topic, Context.ConnectionAborted);
         }
         var latest = campaign.Latest;
@@ -117,9 +119,11 @@ internal sealed class LiveHub(
     private async Task<LiveSnapshot> SubscribeToStationAsync(HashSet<string> topics, CachedStation station)
     {
         var topic = LiveTopic.Of(station.Id);
-        if (topics.Add(topic))
+        if (!topics.Contains(topic))
         {
-            station.AddViewer();
+            if (!station.TryAddViewer())
+                throw new HubException("Too many stations are watched here. Try again in a moment.");
+            topics.Add(topic);
             await Groups.AddToGroupAsync(Context.ConnectionId, topic, Context.ConnectionAborted);
         }
         var latest = await station.FreshAsync();

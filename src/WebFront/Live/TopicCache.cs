@@ -3,7 +3,7 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace FuelGrains.WebFront.Live;
 
-/// <summary>The topics of one kind that this node caches, up to a limit. An idle topic is evicted.</summary>
+/// <summary>The topics of one kind that this node caches, up to a limit. An idle topic is evicted, and makes room when it must.</summary>
 /// <param name="capacity">The limit of cached topics.</param>
 /// <param name="evictAfter">A topic is evicted when it was idle for longer than this.</param>
 internal abstract class TopicRegistry<TKey, TTopic, TUpdate>(int capacity, TimeSpan evictAfter)
@@ -11,7 +11,10 @@ internal abstract class TopicRegistry<TKey, TTopic, TUpdate>(int capacity, TimeS
     where TTopic : CachedTopic<TUpdate>
     where TUpdate : class
 {
+    private const int MaxAttempts = 3;
+
     private readonly ConcurrentDictionary<TKey, TTopic> _topics = new();
+    private readonly Lock _adding = new();
 
     public IEnumerable<TTopic> Topics => _topics.Values;
 
@@ -22,12 +25,41 @@ internal abstract class TopicRegistry<TKey, TTopic, TUpdate>(int capacity, TimeS
     {
         foreach (var (key, topic) in _topics)
             if (topic.Idle > evictAfter)
-                _topics.TryRemove(key, out _);
+                TryDrop(key, topic);
     }
 
-    /// <summary>The cached topic, or the given one after adding it. Null: the limit is reached.</summary>
-    protected TTopic? GetOrAdd(TKey key, TTopic fresh) =>
-        _topics.Count < capacity ? _topics.GetOrAdd(key, fresh) : Known(key);
+    /// <summary>
+    /// The cached topic, or the given one after adding it. A full cache drops a topic that nobody watches: one that is over before all
+    /// others, and of these the idlest. Null: all topics are watched.
+    /// </summary>
+    protected TTopic? GetOrAdd(TKey key, TTopic fresh)
+    {
+        if (Known(key) is { } known)
+            return known;
+        lock (_adding)
+            return _topics.Count < capacity || TryMakeRoom() ? _topics.GetOrAdd(key, fresh) : Known(key);
+    }
+
+    private bool TryMakeRoom()
+    {
+        // Another caller may begin to watch the one that was chosen.
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var unwatched = _topics
+                .Where(entry => !entry.Value.HasViewers)
+                .Select(entry => (entry.Key, Topic: entry.Value));
+            if (unwatched.Cast<(TKey Key, TTopic Topic)?>().MaxBy(Rank) is not { } chosen)
+                return false;
+            if (TryDrop(chosen.Key, chosen.Topic))
+                return true;
+        }
+        return false;
+    }
+
+    private static (bool, TimeSpan) Rank((TKey Key, TTopic Topic)? entry) =>
+        (entry!.Value.Topic.IsOver, entry.Value.Topic.Idle);
+
+    private bool TryDrop(TKey key, TTopic topic) => topic.TryRetire() && _topics.TryRemove(new(key, topic));
 }
 
 /// <summary>
@@ -49,13 +81,16 @@ internal abstract class TopicCache<TKey, TTopic, TUpdate>(int capacity)
     /// <summary>Subscribes this node to a topic's updates; the node sets this function.</summary>
     public Func<TTopic, Task> Attach { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>The topic of a key; null when there is none. Beyond the limit a topic is served without being cached.</summary>
+    /// <summary>
+    /// The topic of a key; null when there is none. While all cached topics are watched, a further one is read for this caller alone: it
+    /// takes no viewers.
+    /// </summary>
     public ValueTask<TTopic?> FindAsync(TKey key)
     {
         if (Known(key) is not { } known)
             return LookUpAsync(key);
         known.Touch();
-        return ValueTask.FromResult<TTopic?>(known);
+        return known.IsOver ? RefreshedAsync(known) : ValueTask.FromResult<TTopic?>(known);
     }
 
     public void Dispose() => _unknown.Dispose();
@@ -65,6 +100,15 @@ internal abstract class TopicCache<TKey, TTopic, TUpdate>(int capacity)
 
     /// <summary>Called once for each topic that comes into the cache.</summary>
     protected virtual Task OnAddedAsync(TTopic topic) => Task.CompletedTask;
+
+    /// <summary>Reads a topic again that is over, and so has no live updates.</summary>
+    protected virtual Task RefreshAsync(TTopic topic) => Task.CompletedTask;
+
+    private async ValueTask<TTopic?> RefreshedAsync(TTopic topic)
+    {
+        await RefreshAsync(topic);
+        return topic;
+    }
 
     private async ValueTask<TTopic?> LookUpAsync(TKey key)
     {
@@ -79,6 +123,8 @@ internal abstract class TopicCache<TKey, TTopic, TUpdate>(int capacity)
         var topic = GetOrAdd(key, fresh);
         if (topic == fresh)
             await OnAddedAsync(topic);
+        if (topic is null)
+            fresh.TryRetire();
         return topic ?? fresh;
     }
 }

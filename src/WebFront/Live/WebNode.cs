@@ -123,7 +123,7 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
         _teams.Evict();
         await Task.WhenAll([
             RenewNodeAsync(),
-            .. _campaigns.Topics.Where(campaign => campaign.Idle < Interest).Select(AttachAsync),
+            .. _campaigns.Topics.Where(campaign => campaign.Idle < Interest).Select(RenewAsync),
             .. _stations.Topics.Where(station => station.Idle < Interest).Select(AttachStationAsync),
             .. _teams.Topics.Select(AttachTeamAsync),
         ]);
@@ -160,6 +160,27 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
         // Silos learn of a new node within a second; a resync makes up for commits before that.
         else if (_untilKnown > 0 && --_untilKnown == 0)
             await ResyncEverybodyAsync();
+    }
+
+    // A campaign that is over has its row: nobody wakes its grains to look at it.
+    private Task RenewAsync(CachedCampaign campaign) =>
+        !campaign.IsOver ? AttachAsync(campaign)
+        : campaign.HasViewers ? RefreshAsync(campaign)
+        : Task.CompletedTask;
+
+    private async Task RefreshAsync(CachedCampaign campaign)
+    {
+        try
+        {
+            if (await _campaigns.ReadAgainAsync(campaign) is { } update)
+                await CampaignChangedAsync(update);
+        }
+#pragma warning disable CA1031 // the next renewal reads again
+        catch (Exception error)
+        {
+            LogMissed(Log, error.Message);
+        }
+#pragma warning restore CA1031
     }
 
     private async Task AttachAsync(CachedCampaign campaign)

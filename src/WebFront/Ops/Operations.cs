@@ -1,6 +1,5 @@
 using FuelGrains.WebFront.Customers;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpenTelemetry.Metrics;
 using Scalar.AspNetCore;
 
@@ -11,7 +10,9 @@ internal static class Operations
 {
     public static void AddOperations(this IServiceCollection services)
     {
-        services.AddHealthChecks().AddCheck<LedgerReady>("ledger", tags: ["ready"], timeout: TimeSpan.FromSeconds(3));
+        services.AddSingleton<LedgerReadiness>();
+        services.AddHostedService(provider => provider.GetRequiredService<LedgerReadiness>());
+        services.AddHealthChecks().AddCheck<LedgerReadiness>("ledger", tags: ["ready"]);
         services.AddHostedService<ReconciliationGauges>();
         services.AddOpenApi(options => options.AddDocumentTransformer<ApiDescription>());
         services
@@ -39,29 +40,5 @@ internal static class Operations
                 options => options.WithTitle("FuelGrains API").DisableDefaultFonts().DisableTelemetry().DisableAgent()
             )
             .AllowAnonymous();
-    }
-
-    /// <summary>Ready means: the silos answer and reach the ledger's database, and this process is not stopping.</summary>
-    private sealed class LedgerReady(IGrainFactory grains, IHostApplicationLifetime lifetime) : IHealthCheck
-    {
-        public async Task<HealthCheckResult> CheckHealthAsync(
-            HealthCheckContext context,
-            CancellationToken cancellationToken = default
-        )
-        {
-            if (lifetime.ApplicationStopping.IsCancellationRequested)
-                return HealthCheckResult.Unhealthy("stopping");
-            try
-            {
-                await grains.GetGrain<ILedgerHealthGrain>(0).PingAsync().WaitAsync(cancellationToken);
-                return HealthCheckResult.Healthy();
-            }
-#pragma warning disable CA1031 // whatever it is, the ledger is out of reach
-            catch (Exception error)
-            {
-                return HealthCheckResult.Unhealthy(exception: error);
-            }
-#pragma warning restore CA1031
-        }
     }
 }

@@ -48,6 +48,8 @@ internal static partial class ProblemHandling
                     return bad.StatusCode == 400
                         ? Problems.BadRequest("A parameter or the body is missing or cannot be read.")
                         : Problems.Of(bad.StatusCode);
+                case BusyException:
+                    return Problems.ReadsBusy;
                 // A deadline of a grain passed; a caller who hung up was judged before.
                 case TimeoutException
                 or OperationCanceledException

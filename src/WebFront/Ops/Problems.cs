@@ -58,6 +58,15 @@ public static class Problems
     {
         RetryAfterSeconds = 1,
     };
+    public static readonly Problem ReadsBusy = new(
+        "busy",
+        503,
+        "Busy",
+        "More reads are waiting than the limit allows. Nothing was changed. Try again in a moment."
+    )
+    {
+        RetryAfterSeconds = 1,
+    };
     public static readonly Problem Unavailable = new(
         "unavailable",
         503,

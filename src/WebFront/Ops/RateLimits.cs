@@ -31,6 +31,17 @@ public sealed class RateLimitOptions
     public int CustomersRemembered { get; set; } = 262_144;
 
     /// <summary>
+    /// Requests of the API a second that one address sends without a valid token, logins apart. Thousands of phones share one behind a
+    /// carrier's NAT. Default: 500.
+    /// </summary>
+    [Range(0.01, 1_000_000)]
+    public double AnonymousPerAddressPerSecond { get; set; } = 500;
+
+    /// <summary>How many of those may come at once. Default: 5,000.</summary>
+    [Range(1, 1_000_000)]
+    public int AnonymousPerAddressBurst { get; set; } = 5_000;
+
+    /// <summary>
     /// Logins and bad tokens a second of one address. Thousands of phones share one behind a carrier's NAT. Default: 200.
     /// </summary>
     [Range(0.01, 1_000_000)]
@@ -58,6 +69,7 @@ public sealed class RateLimits
 {
     private readonly BoundedRateLimiter _callers;
     private readonly BoundedRateLimiter _addresses;
+    private readonly BoundedRateLimiter _anonymous;
     private readonly BoundedRateLimiter _everybody;
 
     public RateLimits(IOptions<RateLimitOptions> options, TimeProvider time)
@@ -65,6 +77,7 @@ public sealed class RateLimits
         var o = options.Value;
         _callers = new(o.CustomersRemembered, o.CustomerPerSecond, o.CustomerBurst, time);
         _addresses = new(o.AddressesRemembered, o.LoginPerAddressPerSecond, o.LoginPerAddressBurst, time);
+        _anonymous = new(o.AddressesRemembered, o.AnonymousPerAddressPerSecond, o.AnonymousPerAddressBurst, time);
         _everybody = new(1, o.LoginGlobalPerSecond, o.LoginGlobalBurst, time);
     }
 
@@ -72,6 +85,8 @@ public sealed class RateLimits
 
     public bool AllowsUnverified(IPAddress? address) =>
         _addresses.TryAcquire(KeyOf(address)) && _everybody.TryAcquire(default);
+
+    public bool AllowsAnonymous(IPAddress? address) => _anonymous.TryAcquire(KeyOf(address));
 
     /// <summary>An IPv6 subscriber owns a whole /64: that is one caller.</summary>
     public static Guid KeyOf(IPAddress? address)
@@ -92,28 +107,45 @@ internal static class RateLimitHosting
         services.AddSingleton<RateLimits>();
     }
 
-    /// <summary>Refuses a caller over the limit after authentication, before the body is read.</summary>
-    public static void UseCallerLimit(this WebApplication app) =>
+    /// <summary>
+    /// Refuses a caller over the limit after authentication, before the body is read: a known one by who they are, all others by their
+    /// address.
+    /// </summary>
+    public static void UseCallerLimit(this WebApplication app)
+    {
+        var limits = app.Services.GetRequiredService<RateLimits>();
         app.Use(
-            (context, next) =>
-                context.User.Identity is CallerIdentity caller
-                && !context.RequestServices.GetRequiredService<RateLimits>().AllowsCaller(caller)
-                    ? Problems.TooManyRequests.ExecuteAsync(context)
-                    : next(context)
+            (context, next) => Allows(limits, context) ? next(context) : Problems.TooManyRequests.ExecuteAsync(context)
         );
+    }
+
+    private static bool Allows(RateLimits limits, HttpContext context) =>
+        context.User.Identity is CallerIdentity caller
+            ? limits.AllowsCaller(caller)
+            : !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+                || context.GetEndpoint()?.Metadata.GetMetadata<OwnLimit>() is not null
+                || limits.AllowsAnonymous(context.Connection.RemoteIpAddress);
+
+    /// <summary>Says that an endpoint limits strangers by itself.</summary>
+    public static TBuilder LimitsStrangersItself<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new OwnLimit());
 
     /// <summary>Limits an endpoint that anybody may call and that costs something.</summary>
     public static TBuilder LimitUnverified<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.AddEndpointFilter(
-            async (context, next) =>
-            {
-                var http = context.HttpContext;
-                return http
-                    .RequestServices.GetRequiredService<RateLimits>()
-                    .AllowsUnverified(http.Connection.RemoteIpAddress)
-                    ? await next(context)
-                    : Problems.TooManyRequests;
-            }
-        );
+        endpoint
+            .LimitsStrangersItself()
+            .AddEndpointFilter(
+                async (context, next) =>
+                {
+                    var http = context.HttpContext;
+                    return http
+                        .RequestServices.GetRequiredService<RateLimits>()
+                        .AllowsUnverified(http.Connection.RemoteIpAddress)
+                        ? await next(context)
+                        : Problems.TooManyRequests;
+                }
+            );
+
+    private sealed class OwnLimit;
 }

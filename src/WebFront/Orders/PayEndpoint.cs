@@ -65,7 +65,7 @@ internal static class PayEndpoint
 
     private static async Task<IResult> PayAsync(string orderId, HttpContext http, IGrainFactory grains)
     {
-        if (!OrderId.TryParse(orderId, null, out var id))
+        if (await OwnOrder.FindAsync(orderId, http, grains) is not { } id)
             return Problems.NotFound;
         var reply = await grains.GetGrain<IOrderMoneyGrain>(id.Value).PayAsync(http.Customer());
         http.Response.Headers.CacheControl = "no-store";

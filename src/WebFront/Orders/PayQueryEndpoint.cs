@@ -23,9 +23,14 @@ internal static class PayQueryEndpoint
             .ProducesProblem(404)
             .ProducesProblem(503);
 
-    private static async Task<IResult> QueryAsync(string orderId, HttpContext http, PaymentPrompts prompts)
+    private static async Task<IResult> QueryAsync(
+        string orderId,
+        HttpContext http,
+        PaymentPrompts prompts,
+        IGrainFactory grains
+    )
     {
-        if (!OrderId.TryParse(orderId, null, out var id))
+        if (await OwnOrder.FindAsync(orderId, http, grains) is not { } id)
             return Problems.NotFound;
         var reply = await prompts.CameBackAsync(id, http.Customer());
         http.Response.Headers.CacheControl = "no-store";

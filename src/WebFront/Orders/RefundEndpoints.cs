@@ -39,7 +39,7 @@ internal static class RefundEndpoints
             return wrongKey;
         if (Vouchers(body.VoucherIds, out var vouchers) is { } wrong)
             return wrong;
-        if (!OrderId.TryParse(orderId, null, out var id))
+        if (await OwnOrder.FindAsync(orderId, http, grains) is not { } id)
             return Problems.NotFound;
         var answer = await grains
             .GetGrain<IOrderMoneyGrain>(id.Value)

@@ -72,6 +72,7 @@ internal static class StationAdminEndpoints
     private static async Task<IResult> CreateAsync(
         NewStation request,
         IGrainFactory grains,
+        StationFinder stations,
         TimeProvider time,
         PublicAddress site,
         HttpContext http
@@ -81,6 +82,7 @@ internal static class StationAdminEndpoints
         if (errors.Count > 0)
             return Problems.Invalid(errors);
         var id = StationId.New(time);
+        stations.Opened(id);
         var created = await grains.GetGrain<IStationControlGrain>(id.Value).SaveAsync(request.Profile, http.Staff());
         return Results.Created($"/api/admin/stations/{id}", StationDetailsJson.Of(created!, site, time.GetUtcNow()));
     }

@@ -3,12 +3,12 @@ using FuelGrains.WebFront.Live;
 namespace FuelGrains.WebFront.Stations;
 
 /// <summary>The stations that this node serves. Beyond the limit a station has no live updates.</summary>
-internal sealed class StationCache(IGrainFactory grains, TimeProvider time)
+internal sealed class StationCache(StationFinder stations, TimeProvider time)
     : TopicCache<StationId, CachedStation, StationUpdate>(capacity: 10_000)
 {
     protected override async Task<CachedStation?> LoadAsync(StationId key)
     {
-        if (await grains.GetGrain<IStationDirectoryGrain>(0).FindAsync(key) is not { } found)
+        if (await stations.FindAsync(key) is not { } found)
             return null;
         var nothing = new StationBoard
         {

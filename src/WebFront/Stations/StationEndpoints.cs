@@ -7,6 +7,7 @@ namespace FuelGrains.WebFront.Stations;
 internal static class StationEndpoints
 {
     private const int MaxStations = 10_000;
+    private const int MaxProducts = 1_000;
 
     public static void MapStations(this IEndpointRouteBuilder app)
     {
@@ -15,18 +16,15 @@ internal static class StationEndpoints
             .WithTags("Stations")
             .WithSummary("Lists the stations by city and name or, from a place given in degrees, the nearest first")
             .WithDescription(
-                "find: words that each occur in the name, the city or the address. total says how many there are, listed or not."
+                "find: words that each occur in the name, the city or the address. total says how many there are, listed or not. "
+                    + $"limit: {StationSearch.UsuallyListed} unless given, at most {StationSearch.MaxListed}."
             )
             .Produces<StationList>()
             .ProducesProblem(400);
         app.MapGet(
                 "/api/products",
-                async (IGrainFactory grains) =>
-                    new ProductList([
-                        .. (
-                            await grains.GetGrain<IStationDirectoryGrain>(0).ProductsAsync(StationSearch.MaxListed)
-                        ).Select(ProductJson.Of),
-                    ])
+                async (ListCache<ProductJson> products, CancellationToken ct) =>
+                    new ProductList(await products.GetAsync(ct))
             )
             .AllowAnonymous()
             .WithSummary("Lists the products")
@@ -35,6 +33,9 @@ internal static class StationEndpoints
 
     public static async Task<ImmutableArray<StationView>> AllAsync(IGrainFactory grains) =>
         await grains.GetGrain<IStationDirectoryGrain>(0).StationsAsync(MaxStations);
+
+    public static async Task<ImmutableArray<ProductJson>> ProductsAsync(IGrainFactory grains) =>
+        [.. (await grains.GetGrain<IStationDirectoryGrain>(0).ProductsAsync(MaxProducts)).Select(ProductJson.Of)];
 
     private static async Task<IResult> StationsAsync(
         double? latitude,
@@ -59,7 +60,7 @@ internal static class StationEndpoints
         // The sort is stable: without a place, and where a station has none, the list's own order stays.
         if (latitude is not null)
             listed = listed.OrderBy(station => station.DistanceMetres ?? long.MaxValue);
-        return Results.Ok(new StationList([.. listed.Take(limit ?? StationSearch.MaxListed)], found.Count));
+        return Results.Ok(new StationList([.. listed.Take(limit ?? StationSearch.UsuallyListed)], found.Count));
     }
 
     /// <param name="Total">The number of found stations, listed or not.</param>

@@ -4,6 +4,9 @@ namespace FuelGrains.WebFront.Stations;
 internal static class StationSearch
 {
     public const int MaxListed = 1_000;
+
+    /// <summary>The length of a list whose caller names none.</summary>
+    public const int UsuallyListed = 50;
     private const int LongestFind = 100;
 
     /// <summary>Returns what is wrong with the words and with the number of stations wanted, field by field.</summary>

@@ -32,16 +32,31 @@ public abstract class SleepingGrainTests(ProductFixture product) : WireTests(pro
             .ShouldBeEmpty();
     }
 
-    private async Task<HashSet<string>> AwakeAsync()
+    [Fact]
+    public async Task Made_up_orders_and_pumps_wake_no_grain()
+    {
+        var (customer, station) = (Product.NewCustomer(), await Product.NewStationAsync());
+        var before = await AwakeAsync("OrderMoneyGrain", "PumpGrain");
+        for (var i = 0; i < 20; i++)
+        {
+            var order = $"/api/orders/{Guid.NewGuid()}";
+            (await customer.PostAsync($"{order}/pay")).ShouldBeProblem(404, "not-found");
+            (await customer.PostAsync($"{order}/pay/query")).ShouldBeProblem(404, "not-found");
+            (await customer.PostAsync($"{order}/refunds", new { }, "key")).ShouldBeProblem(404, "not-found");
+            (await customer.GetAsync($"/api/stations/{station}/pumps/{1_000 + i}")).ShouldBeProblem(404, "not-found");
+        }
+        (await AwakeAsync("OrderMoneyGrain", "PumpGrain")).Except(before).ShouldBeEmpty();
+    }
+
+    private Task<HashSet<string>> AwakeAsync() => AwakeAsync("CampaignGrain", "StockShardGrain");
+
+    private async Task<HashSet<string>> AwakeAsync(params string[] types)
     {
         var grains = await Product.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
         return
         [
             .. grains
-                .Where(grain =>
-                    grain.GrainType.Contains("CampaignGrain", StringComparison.Ordinal)
-                    || grain.GrainType.Contains("StockShardGrain", StringComparison.Ordinal)
-                )
+                .Where(grain => types.Any(type => grain.GrainType.Contains(type, StringComparison.Ordinal)))
                 .Select(grain => grain.GrainId.ToString()),
         ];
     }

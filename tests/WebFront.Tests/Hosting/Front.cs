@@ -15,11 +15,12 @@ public sealed class Front : WebApplicationFactory<Tokens>
     private readonly Dictionary<string, string> _settings;
     private readonly TestClock _clock;
     private readonly LogLines _log;
+    private readonly GrainCalls _calls;
 
     /// <param name="port">0: any free one.</param>
-    public Front(Dictionary<string, string> settings, TestClock clock, LogLines log, int port = 0)
+    public Front(Dictionary<string, string> settings, TestClock clock, LogLines log, GrainCalls calls, int port = 0)
     {
-        (_settings, _clock, _log) = (settings, clock, log);
+        (_settings, _clock, _log, _calls) = (settings, clock, log, calls);
         UseKestrel(port);
         StartServer();
         Address = new(
@@ -34,6 +35,8 @@ public sealed class Front : WebApplicationFactory<Tokens>
         foreach (var (name, value) in _settings)
             builder.UseSetting(name, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_log));
-        builder.ConfigureServices(services => services.AddSingleton<TimeProvider>(_clock));
+        builder.ConfigureServices(services =>
+            services.AddSingleton<TimeProvider>(_clock).AddSingleton<IOutgoingGrainCallFilter>(_calls)
+        );
     }
 }

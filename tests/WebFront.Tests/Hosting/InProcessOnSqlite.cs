@@ -7,13 +7,16 @@ public sealed class InProcessOnSqlite : ProductFixture
 
     private readonly List<string> _directories = [];
 
+    /// <summary>The file of the ledger of the first front.</summary>
+    public string LedgerFile => Path.Combine(_directories[0], "ledger.db");
+
     public override IServiceProvider SiloServices => Front.Services;
 
     protected override Front MakeFront(Dictionary<string, string> further, int port)
     {
         var directory = Directory.CreateTempSubdirectory("fuelgrains-wire-").FullName;
         _directories.Add(directory);
-        return new(Settings(new(further) { ["FuelGrains:DataDirectory"] = directory }), Clock, Log, port);
+        return new(Settings(new(further) { ["FuelGrains:DataDirectory"] = directory }), Clock, Log, GrainCalls, port);
     }
 
     protected override Task StartSiloAsync() => Task.CompletedTask;

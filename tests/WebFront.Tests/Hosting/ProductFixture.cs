@@ -28,6 +28,7 @@ public abstract class ProductFixture : IAsyncLifetime
 
     public TestClock Clock { get; } = new();
     public LogLines Log { get; } = new();
+    public GrainCalls GrainCalls { get; } = new();
     public Front Front => _front!;
     public Uri Address => Front.Address;
     public IGrainFactory Grains => Front.Services.GetRequiredService<IGrainFactory>();
@@ -138,6 +139,7 @@ public abstract class ProductFixture : IAsyncLifetime
             // All tests share a member of staff; the flood test sets lower limits in a front of its own.
             ["Limits:CustomerBurst"] = "10000",
             ["Limits:CustomerPerSecond"] = "10000",
+            ["Limits:AnonymousPerAddressBurst"] = "100000",
             ["Logging:LogLevel:Default"] = "Information",
             ["Logging:LogLevel:Microsoft.AspNetCore"] = "Information",
             ["Logging:LogLevel:Microsoft.AspNetCore.SignalR"] = "Trace",

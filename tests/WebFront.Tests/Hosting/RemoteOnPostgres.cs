@@ -18,6 +18,12 @@ public sealed class RemoteOnPostgres : ProductFixture
     private TestDatabase? _database;
     private WebApplication? _silo;
 
+    /// <summary>Further settings of the silo.</summary>
+    public Dictionary<string, string> SiloSettings { get; init; } = [];
+
+    /// <summary>A caller of the silo's own address.</summary>
+    public ApiClient Silo => new(Http(new(_silo!.Urls.First())), null);
+
     public string ConnectionString => _database!.ConnectionString;
 
     public override IServiceProvider SiloServices => _silo!.Services;
@@ -35,6 +41,7 @@ public sealed class RemoteOnPostgres : ProductFixture
             ),
             Clock,
             Log,
+            GrainCalls,
             port
         );
 
@@ -42,7 +49,7 @@ public sealed class RemoteOnPostgres : ProductFixture
     {
         _database = await TestDatabase.CreatePostgresAsync();
         var settings = Settings(
-            new()
+            new(SiloSettings)
             {
                 ["FuelGrains:Storage"] = "Postgres",
                 ["FuelGrains:ClusterId"] = _cluster,

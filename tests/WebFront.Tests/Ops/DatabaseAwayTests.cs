@@ -32,6 +32,7 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
             .ShouldBeProblem(503, "unavailable")
             .RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
         (await _product.Anonymous.GetAsync("/health/ready")).Status.ShouldBe(503);
+        (await _product.Silo.GetAsync("/health/ready")).Status.ShouldBe(503);
         (await _product.Anonymous.GetAsync("/health/live")).Status.ShouldBe(200);
 
         await LetInAsync(true);

@@ -21,7 +21,8 @@ internal sealed class PagesProduct : IAsyncDisposable
         _front = new(
             Settings(data).ToDictionary(s => s.Key.Replace("__", ":", StringComparison.Ordinal), s => s.Value!),
             new TestClock(),
-            new LogLines()
+            new LogLines(),
+            new GrainCalls()
         );
     }
 

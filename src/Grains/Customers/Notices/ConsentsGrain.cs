@@ -5,13 +5,16 @@ using Orleans.Concurrency;
 namespace FuelGrains.Grains.Customers.Notices;
 
 /// <summary>Counts consents for the templates of the settings.</summary>
-[StatelessWorker]
-public sealed class ConsentsGrain(LedgerDatabase ledger, IOptions<NoticeOptions> options, TimeProvider time)
-    : Grain,
-        IConsentsGrain
+[StatelessWorker, Reentrant]
+public sealed class ConsentsGrain(
+    LedgerReads reads,
+    LedgerDatabase ledger,
+    IOptions<NoticeOptions> options,
+    TimeProvider time
+) : Grain, IConsentsGrain
 {
     public Task<ImmutableArray<ConsentView>> ListAsync(CustomerId customer) =>
-        ledger.ReadAsync(session => ListAsync(session, customer));
+        reads.ReadAsync(session => ListAsync(session, customer));
 
     public async Task<ImmutableArray<ConsentView>?> AcceptAsync(CustomerId customer, ImmutableArray<string> templates)
     {

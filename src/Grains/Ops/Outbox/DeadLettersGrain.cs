@@ -4,13 +4,13 @@ using Orleans.Concurrency;
 namespace FuelGrains.Grains.Ops.Outbox;
 
 /// <summary>Lists dead letters and replays them, each replay audited in its own commit.</summary>
-[StatelessWorker]
-public sealed class DeadLettersGrain(LedgerDatabase ledger, OutboxSignal signal, TimeProvider time)
+[StatelessWorker, Reentrant]
+public sealed class DeadLettersGrain(LedgerReads reads, LedgerDatabase ledger, OutboxSignal signal, TimeProvider time)
     : Grain,
         IDeadLettersGrain
 {
     public Task<ImmutableArray<DeadLetter>> ListAsync(Guid? before, int limit) =>
-        ledger.ReadAsync(session => OutboxRows.DeadLettersAsync(session, before, limit));
+        reads.ReadAsync(session => OutboxRows.DeadLettersAsync(session, before, limit));
 
     public async Task<bool> ReplayAsync(Guid id, string staff)
     {

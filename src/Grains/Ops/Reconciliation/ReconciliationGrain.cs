@@ -4,7 +4,7 @@ using Orleans.Concurrency;
 namespace FuelGrains.Grains.Ops.Reconciliation;
 
 /// <summary>Reads the last report.</summary>
-[StatelessWorker]
+[StatelessWorker, Reentrant]
 public sealed class ReconciliationGrain(LedgerDatabase database, TimeProvider time) : Grain, IReconciliationGrain
 {
     public Task<ReconciliationReport?> LatestAsync() =>

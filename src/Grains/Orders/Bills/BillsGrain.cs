@@ -10,6 +10,7 @@ namespace FuelGrains.Grains.Orders.Bills;
 [StatelessWorker, Reentrant]
 public sealed class BillsGrain(
     LedgerDatabase ledger,
+    LedgerReads reads,
     BillSettler settler,
     GatewayDeadline deadline,
     IOptions<BillOptions> options,
@@ -17,7 +18,7 @@ public sealed class BillsGrain(
 ) : Grain, IBillsGrain
 {
     public Task<ImmutableArray<BillView>> ListAsync(DateOnly? before, int limit) =>
-        ledger.ReadAsync(session => BillTable.ListAsync(session, before, limit));
+        reads.ReadAsync(session => BillTable.ListAsync(session, before, limit));
 
     public async Task<BillOutcome> FetchAsync(DateOnly day, BillKind kind, string staff)
     {
@@ -46,11 +47,11 @@ public sealed class BillsGrain(
         });
 
     public Task<ImmutableArray<BillDifferenceView>> DifferencesAsync(DifferenceFilter filter) =>
-        ledger.ReadAsync(session => BillDifferenceTable.ListAsync(session, filter));
+        reads.ReadAsync(session => BillDifferenceTable.ListAsync(session, filter));
 
     public Task<SettleReply> SettleAsync(Guid id, BillSettlement how, string staff, string note) =>
         deadline.RunAsync(ct => settler.SettleAsync(id, how, staff, note, ct));
 
     public Task<ImmutableArray<BillDaySums>> SumsAsync(DateOnly from, DateOnly to, int limit) =>
-        ledger.ReadAsync(session => BillSumTable.ListAsync(session, from, to, limit));
+        reads.ReadAsync(session => BillSumTable.ListAsync(session, from, to, limit));
 }

@@ -7,14 +7,15 @@ namespace FuelGrains.Grains.Orders.Payments;
 
 /// <summary>Lists refunds and payments for staff, and finds the grain that owns a refund or a payment.</summary>
 [StatelessWorker, Reentrant]
-public sealed class MoneyDirectoryGrain(LedgerDatabase ledger) : Grain, IMoneyDirectoryGrain
+public sealed class MoneyDirectoryGrain(LedgerReads reads, LedgerDatabase ledger) : Grain, IMoneyDirectoryGrain
 {
     public Task<ImmutableArray<RefundView>> RefundsAsync(RefundState? state, int limit) =>
-        ledger.ReadAsync(session => RefundTable.ListAsync(session, state, limit));
+        reads.ReadAsync(session => RefundTable.ListAsync(session, state, limit));
 
     public Task<ImmutableArray<PaymentView>> PaymentsAsync(PaymentState state, int limit) =>
-        ledger.ReadAsync(session => PaymentTable.ListAsync(session, state, limit));
+        reads.ReadAsync(session => PaymentTable.ListAsync(session, state, limit));
 
+    // The outbox asks for owners too, within its own limits.
     public async Task<Guid?> OwnerOfRefundAsync(string outRefundNo) =>
         await ledger.ReadAsync(session => RefundTable.FindAsync(session, outRefundNo)) is { } refund
             ? refund.Order?.Value ?? await OwnerOfPaymentAsync(refund.TransactionId)

@@ -59,6 +59,19 @@ internal static class PaymentTable
             .With("order", order.Value)
             .ListAsync(Read);
 
+    /// <summary>The payments of some orders, the first one first.</summary>
+    public static Task<ImmutableArray<PaymentView>> OfOrdersAsync(LedgerSession session, IEnumerable<OrderId> orders) =>
+        session
+            .Sql(
+                $"""
+                SELECT {Columns} FROM payments WHERE order_id {session.AnyOf<Guid>(
+                    "orders"
+                )} ORDER BY received_at, transaction_id
+                """
+            )
+            .WithAnyOf("orders", orders.Select(order => order.Value))
+            .ListAsync(Read);
+
     /// <summary>Payments in a state, the oldest first.</summary>
     public static Task<ImmutableArray<PaymentView>> ListAsync(LedgerSession session, PaymentState state, int limit) =>
         session

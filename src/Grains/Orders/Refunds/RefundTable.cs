@@ -77,6 +77,19 @@ internal static class RefundTable
             .With("order", order.Value)
             .ListAsync(Read);
 
+    /// <summary>The refunds of some orders, the first one first.</summary>
+    public static Task<ImmutableArray<RefundView>> OfOrdersAsync(LedgerSession session, IEnumerable<OrderId> orders) =>
+        session
+            .Sql(
+                $"""
+                SELECT {Columns} FROM refunds WHERE order_id {session.AnyOf<Guid>(
+                    "orders"
+                )} ORDER BY created_at, out_refund_no
+                """
+            )
+            .WithAnyOf("orders", orders.Select(order => order.Value))
+            .ListAsync(Read);
+
     /// <summary>A payment's refunds, the first one first.</summary>
     public static Task<ImmutableArray<RefundView>> OfPaymentAsync(LedgerSession session, string transactionId) =>
         session

@@ -8,7 +8,7 @@ namespace FuelGrains.Grains.Orders.Vouchers;
 
 /// <summary>A station's redemption point: calls <see cref="RedemptionPoint"/>, and notifies the voucher's owner.</summary>
 [StatelessWorker, Reentrant]
-public sealed class RedemptionPointGrain(RedemptionPoint redemptions, LedgerDatabase ledger, LiveNodes live)
+public sealed class RedemptionPointGrain(RedemptionPoint redemptions, LedgerReads ledger, LiveNodes live)
     : Grain,
         IRedemptionPointGrain
 {

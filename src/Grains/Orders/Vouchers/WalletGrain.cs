@@ -9,7 +9,7 @@ namespace FuelGrains.Grains.Orders.Vouchers;
 /// <summary>A customer's vouchers. <see cref="VoucherHolds"/> decides holds; this grain notifies the customer of changes.</summary>
 [StatelessWorker, Reentrant]
 public sealed class WalletGrain(
-    LedgerDatabase ledger,
+    LedgerReads ledger,
     VoucherHolds holds,
     Sealer sealer,
     LiveNodes live,

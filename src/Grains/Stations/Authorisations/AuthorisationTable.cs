@@ -31,6 +31,15 @@ internal static class AuthorisationTable
     public static Task<Authorisation?> FindAsync(LedgerSession session, AuthorisationId id) =>
         session.Sql($"SELECT {Columns} FROM authorisations WHERE id = @id").With("id", id.Value).FirstAsync(Read);
 
+    public static Task<ImmutableArray<Authorisation>> FindAsync(
+        LedgerSession session,
+        IEnumerable<AuthorisationId> ids
+    ) =>
+        session
+            .Sql($"SELECT {Columns} FROM authorisations WHERE id {session.AnyOf<Guid>("ids")}")
+            .WithAnyOf("ids", ids.Select(id => id.Value))
+            .ListAsync(Read);
+
     /// <summary>The pump's open authorisation: a unique index allows one.</summary>
     public static Task<Authorisation?> FindOpenAsync(LedgerSession session, PumpKey pump) =>
         session

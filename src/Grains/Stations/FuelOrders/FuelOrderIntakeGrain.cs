@@ -17,6 +17,7 @@ namespace FuelGrains.Grains.Stations.FuelOrders;
 [StatelessWorker, Reentrant]
 public sealed class FuelOrderIntakeGrain(
     LedgerDatabase database,
+    LedgerReads reads,
     FuelOrderNotifier notifier,
     AuthorisationStore authorisations,
     IOptions<FuelOrderOptions> options,
@@ -37,7 +38,7 @@ public sealed class FuelOrderIntakeGrain(
     }
 
     public Task<FuelOrderDetail?> DetailAsync(OrderId order, CustomerId? customer) =>
-        database.ReadAsync(async session =>
+        reads.ReadAsync(async session =>
             await FuelOrderTable.FindAsync(session, order) is { } found
             && (customer is null || found.Customer == customer)
                 ? await FuelOrderDetails.OfAsync(session, found) with
@@ -48,12 +49,12 @@ public sealed class FuelOrderIntakeGrain(
         );
 
     public Task<ImmutableArray<FuelOrderDetail>> ListAsync(CustomerId customer, OrderId? before, int limit) =>
-        database.ReadAsync(async session =>
+        reads.ReadAsync(async session =>
             await FuelOrderDetails.OfAsync(session, await FuelOrderTable.ListAsync(session, customer, before, limit))
         );
 
     public Task<ImmutableArray<FuelOrderDetail>> BackOfficeAsync(int limit) =>
-        database.ReadAsync(async session =>
+        reads.ReadAsync(async session =>
             await FuelOrderDetails.OfAsync(session, await FuelOrderTable.BackOfficeAsync(session, limit))
         );
 

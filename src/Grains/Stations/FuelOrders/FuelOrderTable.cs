@@ -69,6 +69,13 @@ internal static class FuelOrderTable
     public static Task<FuelOrder?> FindAsync(LedgerSession session, OrderId order) =>
         session.Sql($"{Select} WHERE id = @id").With("id", order.Value).FirstAsync(Read);
 
+    public static Task<bool> IsOfAsync(LedgerSession session, OrderId order, CustomerId customer) =>
+        session
+            .Sql("SELECT 1 FROM fuel_orders WHERE id = @id AND customer_id = @customer")
+            .With("id", order.Value)
+            .With("customer", customer.Value)
+            .FirstAsync(_ => true);
+
     /// <summary>The order that an idempotency key placed, and the hash of that request's body.</summary>
     public static Task<(FuelOrder Order, long BodyHash)?> OfKeyAsync(
         LedgerSession session,

@@ -51,6 +51,12 @@ internal static class FuelSaleTable
     public static Task<FuelSale?> FindAsync(LedgerSession session, FuelSaleId id) =>
         session.Sql($"{Select} WHERE id = @id").With("id", id.Value).FirstAsync(Read);
 
+    public static Task<ImmutableArray<FuelSale>> FindAsync(LedgerSession session, IEnumerable<FuelSaleId> ids) =>
+        session
+            .Sql($"{Select} WHERE id {session.AnyOf<Guid>("ids")}")
+            .WithAnyOf("ids", ids.Select(id => id.Value))
+            .ListAsync(Read);
+
     /// <summary>The sale that was fuelled under an authorisation.</summary>
     public static Task<FuelSale?> OfAuthorisationAsync(LedgerSession session, AuthorisationId authorisation) =>
         session.Sql($"{Select} WHERE authorisation_id = @id").With("id", authorisation.Value).FirstAsync(Read);
@@ -70,6 +76,14 @@ internal static class FuelSaleTable
             .Sql($"{Select} WHERE station_id = @station AND {Unsettled} ORDER BY pump, id")
             .With("station", station.Value)
             .ListAsync(Read);
+
+    /// <summary>True when a pump has a sale that is open, locked, clearing or under review.</summary>
+    public static Task<bool> HasUnsettledAsync(LedgerSession session, PumpKey pump) =>
+        session
+            .Sql($"SELECT 1 FROM fuel_sales WHERE station_id = @station AND pump = @pump AND {Unsettled} LIMIT 1")
+            .With("station", pump.Station.Value)
+            .With("pump", pump.Number)
+            .FirstAsync(_ => true);
 
     /// <summary>The latest sales of a station that were held for a review since a time, newest first.</summary>
     public static Task<ImmutableArray<FuelSale>> HeldAsync(

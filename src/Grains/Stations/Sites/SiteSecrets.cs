@@ -52,11 +52,8 @@ public sealed class SiteSecrets(LedgerDatabase database, TimeProvider time)
     public Task<ImmutableArray<SiteCredential>> ListAsync(StationId station, CancellationToken ct) =>
         database.ReadAsync(session => SiteCredentialTable.ListAsync(session, station), ct);
 
-    public Task<bool> VerifySiteAsync(StationId station, string secretHash, CancellationToken ct) =>
-        database.ReadAsync(
-            session => SiteCredentialTable.IsValidAsync(session, station, secretHash, time.GetUtcNow()),
-            ct
-        );
+    internal Task<bool> VerifySiteAsync(LedgerSession session, StationId station, string secretHash) =>
+        SiteCredentialTable.IsValidAsync(session, station, secretHash, time.GetUtcNow());
 
     public Task RenewScreenKeyAsync(StationId station, string keyHash, string staff, CancellationToken ct) =>
         AuditedAsync(
@@ -66,9 +63,6 @@ public sealed class SiteSecrets(LedgerDatabase database, TimeProvider time)
             session => StationTable.SetScreenKeyAsync(session, station, keyHash),
             ct
         );
-
-    public Task<bool> VerifyScreenAsync(StationId station, string keyHash, CancellationToken ct) =>
-        database.ReadAsync(session => StationTable.HasScreenKeyAsync(session, station, keyHash), ct);
 
     private Task AuditedAsync(
         StationId station,

@@ -109,6 +109,7 @@ internal static class GroupBuyAdminEndpoints
     private static async Task<IResult> CreateAsync(
         NewGroupBuy request,
         IGrainFactory grains,
+        CampaignCache campaigns,
         TimeProvider time,
         HttpContext http
     )
@@ -117,6 +118,7 @@ internal static class GroupBuyAdminEndpoints
         if (errors.Count > 0)
             return Problems.Invalid(errors);
         var id = CampaignId.New(time);
+        campaigns.Created(id);
         var reply = await grains.GetGrain<ICampaignControlGrain>(id.Value).CreateAsync(request.Terms, http.Staff());
         return reply.Outcome == CampaignControlOutcome.Done
             ? Results.Created($"/api/admin/group-buys/{id}", GroupBuyJson.Of(reply.Campaign!))

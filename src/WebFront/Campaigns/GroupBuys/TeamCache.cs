@@ -59,9 +59,11 @@ internal sealed class TeamCache(IGrainFactory grains, TimeProvider time)
     /// <summary>Adds a viewer of the team; null when the limit of watched teams is reached.</summary>
     public CachedTeam? Watch(TeamPlace place)
     {
-        var team = Known(place.Team) ?? GetOrAdd(place.Team, new CachedTeam(place, time));
-        team?.AddViewer();
-        return team;
+        // A team that nobody watches leaves at any moment; a second one is there to stay.
+        for (var attempt = 0; attempt < 2; attempt++)
+            if (GetOrAdd(place.Team, new CachedTeam(place, time)) is { } team && team.TryAddViewer())
+                return team;
+        return null;
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using FuelGrains.WebFront.Hosting;
+using FuelGrains.WebFront.Ops;
 using Microsoft.Extensions.Options;
 
 namespace FuelGrains.WebFront.Orders.Callbacks;
@@ -38,7 +39,7 @@ internal static class WeChatCallbacks
 
     public static void MapWeChatCallbacks(this IEndpointRouteBuilder app)
     {
-        var wechat = app.MapGroup("/api/wechat").AllowAnonymous().WithTags("WeChat");
+        var wechat = app.MapGroup("/api/wechat").AllowAnonymous().LimitsStrangersItself().WithTags("WeChat");
         wechat.MapPost("/pay-notify", TakeAsync).WithSummary("WeChat Pay tells of a payment").Produces(200);
         wechat.MapPost("/refund-notify", TakeAsync).WithSummary("WeChat Pay tells of a refund").Produces(200);
     }

@@ -47,15 +47,23 @@ internal static class FuelOrderEndpoints
         string stationId,
         int pump,
         HttpContext http,
+        StationFinder stations,
         IGrainFactory grains,
         TimeProvider time
     )
     {
-        if (await FindAsync(stationId, grains) is not { } station)
+        if (await stations.FindAsync(stationId) is not { } station)
             return Problems.NotFound;
         if (await grains.GetGrain<IStationGrain>(station.Id.Value).ForecourtAsync() is not { } forecourt)
             return Problems.NotFound;
-        var view = await grains.GetGrain<IPumpGrain>(new PumpKey(station.Id, pump).ToString()).ViewAsync();
+        var key = new PumpKey(station.Id, pump);
+        // Any number is the key of a grain, which a made-up one must not wake.
+        if (
+            forecourt.Board.Pumps.All(known => known.Number != pump)
+            && !await grains.GetGrain<IStationDirectoryGrain>(0).HasSalesAsync(key)
+        )
+            return Problems.NotFound;
+        var view = await grains.GetGrain<IPumpGrain>(key.ToString()).ViewAsync();
         if (view.Board is null && view.Sales.IsEmpty)
             return Problems.NotFound;
         http.Response.Headers.CacheControl = "no-store";
@@ -67,10 +75,10 @@ internal static class FuelOrderEndpoints
         int pump,
         HttpContext http,
         PublicAddress site,
-        IGrainFactory grains
+        StationFinder stations
     )
     {
-        if (pump is < 1 or > 9_999 || await FindAsync(stationId, grains) is not { } station)
+        if (pump is < 1 or > 9_999 || await stations.FindAsync(stationId) is not { } station)
             return Problems.NotFound;
         return Results.Text(VoucherQr.Svg($"{site.Of(http)}/drive/{station.Id}/{pump}"), "image/svg+xml");
     }
@@ -80,6 +88,7 @@ internal static class FuelOrderEndpoints
         int pump,
         FuelOrderRequest body,
         HttpContext http,
+        StationFinder stations,
         IGrainFactory grains
     )
     {
@@ -88,7 +97,7 @@ internal static class FuelOrderEndpoints
         var errors = body.Errors();
         if (errors.Count > 0)
             return Problems.Invalid(errors);
-        if (await FindAsync(stationId, grains) is not { } station)
+        if (await stations.FindAsync(stationId) is not { } station)
             return Problems.NotFound;
         var reply = await grains
             .GetGrain<IFuelOrderIntakeGrain>(0)
@@ -120,12 +129,6 @@ internal static class FuelOrderEndpoints
             )
         );
     }
-
-    // The look-up keeps unknown ids from waking a grain each.
-    private static async Task<StationView?> FindAsync(string stationId, IGrainFactory grains) =>
-        StationId.TryParse(stationId, null, out var id)
-            ? await grains.GetGrain<IStationDirectoryGrain>(0).FindAsync(id)
-            : null;
 
     internal sealed record FuelOrderList(DateTimeOffset ServerTime, ImmutableArray<FuelOrderJson> Orders, Guid? Next);
 }

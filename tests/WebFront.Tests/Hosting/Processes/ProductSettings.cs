@@ -25,6 +25,8 @@ internal static class ProductSettings
                 ["Demo__Seed"] = "false",
                 ["Limits__LoginPerAddressPerSecond"] = "100000",
                 ["Limits__LoginPerAddressBurst"] = "100000",
+                ["Limits__AnonymousPerAddressPerSecond"] = "100000",
+                ["Limits__AnonymousPerAddressBurst"] = "100000",
                 ["Limits__LoginGlobalPerSecond"] = "100000",
                 ["Limits__LoginGlobalBurst"] = "100000",
             },

@@ -299,6 +299,7 @@ CREATE TABLE payments (
 );
 CREATE UNIQUE INDEX uq_payments_order ON payments (order_id) WHERE state IN (1, 2);
 CREATE INDEX ix_payments_due ON payments (next_try_at) WHERE next_try_at IS NOT NULL;
+CREATE INDEX ix_payments_order ON payments (order_id);
 CREATE INDEX ix_payments_trade ON payments (out_trade_no);
 CREATE INDEX ix_payments_received ON payments (received_at);
 
@@ -737,6 +738,15 @@ CREATE TABLE reconciliation (
     CONSTRAINT ck_reconciliation_one CHECK (id = 1)
 );
 INSERT INTO reconciliation (id, revision, holder, next_at, report) VALUES (1, 0, '', '1970-01-01T00:00:00Z', '');
+
+-- readiness_probe has one row, which every silo writes each second: a database that takes no writes is not ready.
+CREATE TABLE readiness_probe (
+    id         smallint    NOT NULL,
+    written_at timestamptz NOT NULL,
+    CONSTRAINT pk_readiness_probe PRIMARY KEY (id),
+    CONSTRAINT ck_readiness_probe_one CHECK (id = 1)
+);
+INSERT INTO readiness_probe (id, written_at) VALUES (1, '1970-01-01T00:00:00Z');
 
 -- notice_consents counts the subscribe messages that a customer agreed to: a consent is good for one message.
 CREATE TABLE notice_consents (

@@ -298,6 +298,7 @@ CREATE TABLE payments (
 ) STRICT;
 CREATE UNIQUE INDEX uq_payments_order ON payments (order_id) WHERE state IN (1, 2);
 CREATE INDEX ix_payments_due ON payments (next_try_at) WHERE next_try_at IS NOT NULL;
+CREATE INDEX ix_payments_order ON payments (order_id);
 CREATE INDEX ix_payments_trade ON payments (out_trade_no);
 CREATE INDEX ix_payments_received ON payments (received_at);
 
@@ -736,6 +737,15 @@ CREATE TABLE reconciliation (
     CONSTRAINT ck_reconciliation_one CHECK (id = 1)
 ) STRICT;
 INSERT INTO reconciliation (id, revision, holder, next_at, report) VALUES (1, 0, '', 0, '');
+
+-- readiness_probe has one row, which every silo writes each second: a database that takes no writes is not ready.
+CREATE TABLE readiness_probe (
+    id         INTEGER NOT NULL,
+    written_at INTEGER NOT NULL,
+    CONSTRAINT pk_readiness_probe PRIMARY KEY (id),
+    CONSTRAINT ck_readiness_probe_one CHECK (id = 1)
+) STRICT;
+INSERT INTO readiness_probe (id, written_at) VALUES (1, 0);
 
 -- notice_consents counts the subscribe messages that a customer agreed to: a consent is good for one message.
 CREATE TABLE notice_consents (

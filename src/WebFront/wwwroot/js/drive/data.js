@@ -4,11 +4,12 @@ import { backoff, pause } from '../backoff.js';
 import { change, model } from './model.js';
 
 const place = 'fuelgrains.drive.request';
+const MostStations = 1000; // the most that the list gives at once
 let wait = null;
 
 /** Lists stations by city and name or, given a place { latitude, longitude } in degrees, by distance. */
 export async function loadStations(from) {
-  const { data } = await call('GET', from ? `/api/stations?${new URLSearchParams(from)}` : '/api/stations');
+  const { data } = await call('GET', `/api/stations?${new URLSearchParams({ limit: MostStations, ...from })}`);
   change({ stations: data.stations });
 }
 

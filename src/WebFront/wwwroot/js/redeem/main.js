@@ -18,7 +18,7 @@ const session = staffSession(renderWhoIsHere);
 
 const stations = new Loader(
   async () => {
-    const { data } = await call('GET', '/api/stations');
+    const { data } = await call('GET', '/api/stations?limit=1000');
     change({ stations: data.stations });
   },
   () => true,

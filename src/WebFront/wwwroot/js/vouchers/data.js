@@ -33,7 +33,7 @@ let stations = null;
 
 /** Station names by id, fetched once (again after a failure); empty until then. */
 export async function stationNames() {
-  stations ??= call('GET', '/api/stations').then(
+  stations ??= call('GET', '/api/stations?limit=1000').then(
     ({ data }) => new Map(data.stations.map(station => [station.id, station.name])),
   );
   try {

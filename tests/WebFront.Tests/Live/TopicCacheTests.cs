@@ -1,0 +1,107 @@
+using FuelGrains.WebFront.Live;
+using FuelGrains.WebFront.Tests.Ops;
+
+namespace FuelGrains.WebFront.Tests.Live;
+
+/// <summary>A full cache of topics makes room for what is asked for now, and never loses count of viewers.</summary>
+public sealed class TopicCacheTests : IDisposable
+{
+    private const int Capacity = 3;
+
+    private readonly StoppedWatch _time = new();
+    private readonly Cache _cache;
+
+    public TopicCacheTests() => _cache = new(_time);
+
+    public void Dispose() => _cache.Dispose();
+
+    [Fact]
+    public async Task A_full_cache_drops_what_is_over_before_the_idlest()
+    {
+        await FillAsync();
+        (await FindAsync(2)).Over = true;
+        await FindAsync(4);
+        _cache.Known(2).ShouldBeNull();
+        await FindAsync(5);
+        Known().ShouldBe([3, 4, 5]);
+    }
+
+    [Fact]
+    public async Task Use_keeps_a_topic_and_a_flood_of_ended_ones_leaves_the_live_ones_alone()
+    {
+        await FillAsync();
+        (await FindAsync(3)).Over = true;
+        for (var i = 0; i < 100; i++)
+            (await FindAsync(1_000 + i)).Over = true;
+        _cache.Known(1).ShouldNotBeNull();
+        _cache.Known(2).ShouldNotBeNull();
+        _cache.Topics.Count().ShouldBe(Capacity);
+    }
+
+    [Fact]
+    public async Task A_watched_topic_stays_and_a_further_one_is_served_without_viewers()
+    {
+        await FillAsync();
+        foreach (var key in new[] { 1, 2, 3 })
+            (await FindAsync(key)).TryAddViewer().ShouldBeTrue();
+        var stray = await FindAsync(4);
+        stray.Key.ShouldBe(4);
+        stray.TryAddViewer().ShouldBeFalse();
+        Known().ShouldBe([1, 2, 3]);
+
+        _cache.Known(1)!.RemoveViewer();
+        var fourth = await FindAsync(4);
+        fourth.TryAddViewer().ShouldBeTrue();
+        fourth.HasViewers.ShouldBeTrue();
+        Known().ShouldBe([2, 3, 4]);
+        // Who held on to a topic that left the cache finds that out.
+        stray.TryAddViewer().ShouldBeFalse();
+        stray.HasViewers.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_topic_that_was_dropped_takes_no_viewer_and_is_found_anew()
+    {
+        await FillAsync();
+        var first = await FindAsync(1);
+        _time.Go(TimeSpan.FromMinutes(11));
+        _cache.Evict();
+        first.TryAddViewer().ShouldBeFalse();
+        var again = await FindAsync(1);
+        again.ShouldNotBe(first);
+        again.TryAddViewer().ShouldBeTrue();
+        _time.Go(TimeSpan.FromMinutes(11));
+        _cache.Evict();
+        _cache.Known(1).ShouldBe(again);
+    }
+
+    private async Task FillAsync()
+    {
+        for (var key = 1; key <= Capacity; key++)
+            await FindAsync(key);
+    }
+
+    private async Task<Topic> FindAsync(int key)
+    {
+        _time.Go(TimeSpan.FromSeconds(1));
+        return (await _cache.FindAsync(key)).ShouldNotBeNull();
+    }
+
+    private int[] Known() => [.. _cache.Topics.Select(topic => topic.Key).Order()];
+
+    private sealed class Topic(int key, TimeProvider time) : CachedTopic<string>("first", time)
+    {
+        public int Key => key;
+
+        public bool Over { get; set; }
+
+        public override bool IsOver => Over;
+
+        protected override (long Epoch, long Revision) Version(string update) => (0, 0);
+    }
+
+    private sealed class Cache(TimeProvider time) : TopicCache<int, Topic, string>(Capacity)
+    {
+        protected override Task<Topic?> LoadAsync(int key) => Task.FromResult<Topic?>(new(key, time));
+    }
+}
