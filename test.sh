@@ -62,6 +62,7 @@ missing=()
 if (( ! fast )); then
   command -v chromium > /dev/null || missing+=(chromium) # The pages are tried in a real browser.
   command -v wrk > /dev/null || missing+=(wrk)           # The light load generator.
+  command -v redis-server > /dev/null || missing+=(redis-server) # A peer of the load program.
   if [[ -f package.json ]]; then
     command -v npm > /dev/null || missing+=(nodejs npm)  # Prettier checks the pages' format.
   fi
