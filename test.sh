@@ -63,6 +63,7 @@ if (( ! fast )); then
   command -v chromium > /dev/null || missing+=(chromium) # The pages are tried in a real browser.
   command -v wrk > /dev/null || missing+=(wrk)           # The light load generator.
   command -v faketime > /dev/null || missing+=(faketime) # Load runs end on the next day, with WeChat's bills.
+  command -v redis-server > /dev/null || missing+=(redis-server) # A peer of the load program.
   if [[ -f package.json ]]; then
     command -v npm > /dev/null || missing+=(nodejs npm)  # Prettier checks the pages' format.
   fi

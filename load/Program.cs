@@ -36,12 +36,6 @@ Add(
     ForecourtSettings.Declare,
     (given, stop) => new ForecourtWorkload(new(given), time).RunAsync(stop)
 );
-Add(
-    new Command("floor", "The baseline: the empty endpoint that ratios are taken against.") { Hidden = true },
-    BaselineHost.Declare,
-    BaselineHost.RunAsync
-);
-
 var parsed = root.Parse(args);
 try
 {

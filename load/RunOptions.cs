@@ -33,7 +33,11 @@ internal static class RunOptions
         command.Text("--results", "The folder of the report. Default: load/results.");
         command.Flag("--keep", "Keep data, journals, history and logs.");
         command.Text("--staff-name", "Staff login.", "admin");
-        command.Text("--staff-password", "The password; the default is Development's.", "fuelgrains-dev");
+        command.Text(
+            "--staff-password",
+            "The password; the default is Development's, and in Production one of the run's own.",
+            "fuelgrains-dev"
+        );
     }
 
     /// <summary>Declares what runs have that inject faults.</summary>
@@ -55,7 +59,12 @@ internal abstract class RunSettings(ParseResult given)
     public bool Build => !Flag("--no-build");
     public string? Results => Text("--results");
     public bool Keep => Flag("--keep");
-    public StaffName Staff => new(Text("--staff-name")!, Text("--staff-password")!);
+    public StaffName Staff => Production?.Staff ?? Asked;
+
+    /// <summary>Null: the product runs in Development, with the simulator of WeChat inside.</summary>
+    public virtual ProductionSecrets? Production => null;
+
+    protected StaffName Asked => new(Text("--staff-name")!, Text("--staff-password")!);
     public int Kills => Number("--kills");
     public int Seed { get; } =
         Given<int>(given, "--seed") is var seed and not 0 ? seed : Random.Shared.Next(1, int.MaxValue);

@@ -1,11 +1,15 @@
 global using FuelGrains.ForecourtSimulator;
 global using FuelGrains.Load;
 global using FuelGrains.Load.Benchmarks;
+global using FuelGrains.Load.Benchmarks.Generators;
 global using FuelGrains.Load.Benchmarks.Joins;
 global using FuelGrains.Load.Benchmarks.Orders;
+global using FuelGrains.Load.Benchmarks.Peers;
 global using FuelGrains.Load.Benchmarks.Reconnect;
+global using FuelGrains.Load.Benchmarks.Scenarios;
 global using FuelGrains.Load.Benchmarks.Screen;
 global using FuelGrains.Load.Benchmarks.Startup;
+global using FuelGrains.Load.Benchmarks.Viewers;
 global using FuelGrains.Load.Database;
 global using FuelGrains.Load.Faults;
 global using FuelGrains.Load.History;

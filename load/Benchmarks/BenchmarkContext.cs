@@ -11,12 +11,27 @@ internal sealed record BenchmarkContext(BenchmarkSettings Settings, RunFixture F
     public string MetricsToken { get; } = RunId.New() + RunId.New() + RunId.New();
 
     public Iterations Iterations =>
-        new(new(Settings.Threads, Settings.Connections), Settings.Duration, Settings.Iterations);
+        new(new(Settings.Threads, Settings.Connections), Settings.WarmUp, Settings.Duration, Settings.Iterations);
 
     private DateTimeOffset Opened => Time.GetUtcNow().AddMinutes(-1);
     private DateTimeOffset Closes => Time.GetUtcNow().AddHours(6);
-    public PostgresStore Postgres => new(Settings.Postgres!);
 
+    /// <summary>Measures on a database of its own, which is dropped afterwards unless the run is kept.</summary>
+    public async Task<T> OnOwnDatabaseAsync<T>(Func<PostgresStore, Task<T>> measure, CancellationToken stop)
+    {
+        var store = await PostgresStore.CreateAsync(Settings.Postgres!, stop);
+        try
+        {
+            return await measure(store);
+        }
+        finally
+        {
+            if (!Settings.Keep)
+                await store.DropAsync(Settings.Postgres!, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Starts a product in Production, with the secrets of this run.</summary>
     public Task<ProductUnderTest> StartProductAsync(ProductBuild build, PostgresStore store, CancellationToken stop) =>
         Fixture.LaunchAsync(build, store, [("Ops__MetricsToken", MetricsToken)], stop);
 

@@ -16,10 +16,16 @@ internal sealed record BenchmarkResult(string Name, string Target, string Measur
             (_, false) => "FALLS SHORT",
         };
 
+    /// <summary>The same figure without its verdict: what was measured still counts for nothing when it is invalid.</summary>
+    public BenchmarkResult Unjudged => this with { Met = null };
+
     public static BenchmarkResult Explaining(string name, string measured) => new(name, "", measured, null);
 
     public static BenchmarkResult AtLeast(string name, double target, Measurements measured, string invalid) =>
         new(name, $">= {target}", measured.Text("0.00"), measured.Median >= target, invalid);
+
+    public static BenchmarkResult AtMost(string name, double target, Measurements measured, string invalid) =>
+        new(name, $"<= {target}", measured.Text("0.00"), measured.Median <= target, invalid);
 
     public static BenchmarkResult Below(
         string name,
@@ -34,6 +40,9 @@ internal sealed record BenchmarkResult(string Name, string Target, string Measur
 internal sealed class Measurements(IEnumerable<double> values)
 {
     private readonly double[] _sorted = [.. values.Order()];
+
+    public double Least => _sorted[0];
+    public double Most => _sorted[^1];
 
     public double Median =>
         _sorted.Length % 2 == 1

@@ -4,16 +4,19 @@ namespace FuelGrains.Load.Benchmarks;
 /// Measures the subjects in turn, iteration after iteration. A machine drifts by a third within an hour; two figures that are taken next to
 /// each other drift together, so ratios are taken within an iteration, and the iterations are compared.
 /// </summary>
-internal sealed class Iterations(Wrk wrk, TimeSpan each, int count)
+internal sealed class Iterations(Wrk wrk, TimeSpan warmUp, TimeSpan each, int count)
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+    private readonly List<Sample> _all = [];
+
+    /// <summary>Everything that ran until now, the warm-up as well.</summary>
+    public IReadOnlyList<Sample> All => _all;
 
     public async Task<IReadOnlyList<Sample[]>> MeasureAsync(IReadOnlyList<Subject> subjects, CancellationToken stop)
     {
         foreach (var subject in subjects)
         {
             Console.WriteLine($"  warming up: {subject.Name}");
-            await RunAsync(subject, WarmUp, stop);
+            await RunAsync(subject, warmUp, stop);
         }
 
         var iterations = new List<Sample[]>();
@@ -39,9 +42,12 @@ internal sealed class Iterations(Wrk wrk, TimeSpan each, int count)
     private async Task<Sample> RunAsync(Subject subject, TimeSpan duration, CancellationToken stop)
     {
         var requests = subject.Requests is { } list ? await list.WriteAsync(duration, stop) : null;
-        var before = subject.Server.CpuTime;
+        var (before, storeBefore) = (subject.Server.CpuTime, subject.StoreCpu?.Invoke());
         var result = await wrk.RunAsync(subject, requests, duration, stop);
         subject.Requests?.Ran(result);
-        return new(subject, result, subject.Server.CpuTime - before);
+        var store = subject.StoreCpu?.Invoke() - storeBefore;
+        var sample = new Sample(subject, result, subject.Server.CpuTime - before, store);
+        _all.Add(sample);
+        return sample;
     }
 }

@@ -4,26 +4,25 @@ namespace FuelGrains.Load.Benchmarks;
 /// <param name="Expected">The status of every reply.</param>
 internal sealed record Subject(string Name, Uri Url, string Method, int Expected, string TokenFile, ChildProcess Server)
 {
-    /// <summary>The sale whose orders are asked for; null where there is none, or one campaign after the other.</summary>
-    public Guid? Sale { get; init; }
+    /// <summary>The CPU time of the subject's store until now; null where it has none, or runs elsewhere.</summary>
+    public Func<TimeSpan>? StoreCpu { get; init; }
 
     /// <summary>The body of a POST. The baseline is asked with that of an order.</summary>
     public string Body { get; init; } = """{"quantity":1}""";
 
     /// <summary>Null: every request goes to the URL.</summary>
     public SeatRequests? Requests { get; init; }
-
-    /// <summary>Campaigns whose rows the measurement leaves behind.</summary>
-    public IEnumerable<Guid> Campaigns => Sale is { } sale ? [sale] : Requests?.Campaigns ?? [];
 }
 
 /// <summary>The measurement of a subject in an iteration.</summary>
-internal sealed record Sample(Subject Subject, WrkResult Result, TimeSpan CpuTime)
+/// <param name="StoreCpuTime">Null: not known.</param>
+internal sealed record Sample(Subject Subject, WrkResult Result, TimeSpan CpuTime, TimeSpan? StoreCpuTime)
 {
     /// <summary>A larger share of other replies means that something else was measured than was asked for.</summary>
     private const double OthersAllowed = 0.01;
 
     public double CpuMicroseconds => CpuTime.TotalMicroseconds / Math.Max(1, Result.Requests);
+    public double? StoreCpuMicroseconds => StoreCpuTime?.TotalMicroseconds / Math.Max(1, Result.Requests);
     public long Others => Result.Broken + OtherStatuses.Sum(s => s.Value);
     public bool Valid => Result.Requests > 0 && Others <= Result.Requests * OthersAllowed;
 
@@ -54,6 +53,9 @@ internal sealed record Sample(Subject Subject, WrkResult Result, TimeSpan CpuTim
                     s.Key,
                     new Measurements(s.Select(x => x.Result.PerSecond)).Text("N0"),
                     new Measurements(s.Select(x => x.CpuMicroseconds)).Text("0.0"),
+                    s.All(x => x.StoreCpuMicroseconds is not null)
+                        ? new Measurements(s.Select(x => x.StoreCpuMicroseconds!.Value)).Text("0.0")
+                        : "-",
                     Milliseconds(s, r => r.P50),
                     Milliseconds(s, r => r.P99),
                     Milliseconds(s, r => r.P999),
@@ -66,6 +68,7 @@ internal sealed record Sample(Subject Subject, WrkResult Result, TimeSpan CpuTim
         "subject",
         "requests/s",
         "server CPU µs/request",
+        "store CPU µs/request",
         "p50 ms",
         "p99 ms",
         "p99.9 ms",

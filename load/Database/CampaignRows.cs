@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace FuelGrains.Load.Database;
 
-/// <summary>Writes and removes rows past the product. A running product does not know of them.</summary>
+/// <summary>Writes and counts rows past the product. A running product does not know of them.</summary>
 internal static class CampaignRows
 {
     // Ids and times grow as in a sale of ten thousand orders a second; customers and keys come in no order.
@@ -16,13 +16,6 @@ internal static class CampaignRows
         """;
     private const string CountHeld =
         "UPDATE stock_shards SET held = held + @count, next_pay_by = @now + @payWithin WHERE campaign_id = @sale AND shard = 0";
-    private static readonly string[] Forget =
-    [
-        "DELETE FROM orders WHERE campaign_id = ANY(@sales)",
-        "DELETE FROM teams WHERE campaign_id = ANY(@sales)",
-        "DELETE FROM team_claims WHERE campaign_id = ANY(@sales)",
-        "UPDATE stock_shards SET held = 0, confirmed = 0, next_pay_by = NULL WHERE campaign_id = ANY(@sales)",
-    ];
 
     /// <summary>Adds open holds of as many customers, and moves the shard's counter by as many in the same transaction.</summary>
     public static Task AddHoldsAsync(
@@ -39,13 +32,18 @@ internal static class CampaignRows
         return RunAsync(store, [AddHolds, CountHeld], "VACUUM ANALYZE orders", values, stop);
     }
 
-    /// <summary>
-    /// Removes the rows and resets the counters of campaigns. Millions of holds would expire in the middle of a later run otherwise.
-    /// </summary>
-    public static Task ForgetAsync(PostgresStore store, Guid[] sales, CancellationToken stop)
+    /// <summary>Returns the orders of a sale.</summary>
+    public static async Task<long> CountAsync(PostgresStore store, Guid sale, CancellationToken stop)
     {
-        Console.WriteLine("Removing the rows of this run");
-        return RunAsync(store, Forget, "VACUUM orders, teams, team_claims", [("sales", sales)], stop);
+        await using var connection = new NpgsqlConnection(store.Connection);
+        await connection.OpenAsync(stop);
+        await using var command = new NpgsqlCommand(
+            "SELECT count(*) FROM orders WHERE campaign_id = @sale",
+            connection
+        );
+        command.CommandTimeout = 600;
+        command.Parameters.AddWithValue("sale", sale);
+        return (long)(await command.ExecuteScalarAsync(stop))!;
     }
 
     private static async Task RunAsync(

@@ -56,6 +56,8 @@ internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsy
     {
         var address = ChildProcess.FreeAddress();
         var environment = ProductSettings.For(store, demoSeed: false);
+        foreach (var (name, value) in settings.Production?.Settings ?? new Dictionary<string, string>())
+            environment[name] = value;
         foreach (var (name, value) in named)
             environment[name] = value;
         if (WeChat is not null)
@@ -80,6 +82,14 @@ internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsy
         );
         await product.StartAsync(stop);
         return product;
+    }
+
+    /// <summary>Starts the simulator of WeChat as a process of its own, for products that are launched afterwards.</summary>
+    public async Task StartWeChatAsync(int bits, CancellationToken stop)
+    {
+        if (settings.Build)
+            await Repository.BuildSimulatorAsync(stop);
+        WeChat = await WeChatProcess.StartAsync(Repository.SimulatorDll, Work.Sub("wechat"), bits, time, stop);
     }
 
     /// <summary>Publishes the report; returns the exit code. When every promise held, nothing needs to be kept.</summary>
@@ -114,11 +124,9 @@ internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsy
     {
         if (settings.Build)
             await Repository.BuildFrontAsync(stop);
-        if (settings.Build && settings.KeyBits is not null)
-            await Repository.BuildSimulatorAsync(stop);
         _own = settings.Server is { } server ? await PostgresStore.CreateAsync(server, stop) : null;
         if (settings.KeyBits is { } bits)
-            WeChat = await WeChatProcess.StartAsync(Repository.SimulatorDll, Work.Sub("wechat"), bits, time, stop);
+            await StartWeChatAsync(bits, stop);
         var store = _own ?? settings.Store ?? SqliteStore.In(Work.Sub("data"));
         Console.WriteLine($"Starting the product on {store.Name}{(_own is null ? "" : $", database {_own.Database}")}");
         return await LaunchAsync(Repository.Front, store, settings.Named, stop);

@@ -23,7 +23,10 @@ internal static class SmallRun
     }
 
     /// <summary>Fails with what the program printed when it does not exit with 0; then its report is kept.</summary>
-    public static async Task ShouldHoldAsync(string command, params string[] options)
+    public static Task ShouldHoldAsync(string command, params string[] options) => ReportAsync(command, options);
+
+    /// <summary>Like <see cref="ShouldHoldAsync"/>; returns the report.</summary>
+    public static async Task<string> ReportAsync(string command, params string[] options)
     {
         var results = Directory.CreateTempSubdirectory($"fuelgrains-{command}-");
         string[] arguments =
@@ -39,7 +42,9 @@ internal static class SmallRun
         limit.CancelAfter(EndsWithin);
         var (code, text) = await CommandLine.RunAsync("dotnet", arguments, Repository.Find().Root, limit.Token);
         code.ShouldBe(0, text);
-        text.ShouldNotContain("not judged", customMessage: "Install Debian's package faketime, or run ./test.sh.");
+        text.ShouldNotContain("bills were not matched", customMessage: "Install Debian's package faketime, or run ./test.sh.");
+        var report = await File.ReadAllTextAsync(results.GetFiles("*.md").ShouldHaveSingleItem().FullName, limit.Token);
         results.Delete(recursive: true);
+        return report;
     }
 }

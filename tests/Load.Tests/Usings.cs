@@ -1,9 +1,14 @@
 global using FuelGrains.ForecourtSimulator;
+global using FuelGrains.Load.Benchmarks;
+global using FuelGrains.Load.Benchmarks.Generators;
+global using FuelGrains.Load.Benchmarks.Orders;
 global using FuelGrains.Load.Benchmarks.Screen;
+global using FuelGrains.Load.Benchmarks.Viewers;
 global using FuelGrains.Load.Database;
 global using FuelGrains.Load.Faults;
 global using FuelGrains.Load.History;
 global using FuelGrains.Load.Process;
+global using FuelGrains.Load.Reports;
 global using FuelGrains.Load.Verifiers;
 global using FuelGrains.Load.Verifiers.Bills;
 global using FuelGrains.Load.Verifiers.Fuel;

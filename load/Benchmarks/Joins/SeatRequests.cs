@@ -25,10 +25,8 @@ internal sealed class SeatRequests(
     private const int OpenedAtOnce = 32;
     private static readonly RetryPolicy Retries = new(20);
 
-    private readonly List<Guid> _campaigns = [];
     private double _fastest = FirstGuess / Spare;
 
-    public IReadOnlyList<Guid> Campaigns => _campaigns;
     private int Leaders => join ? customers.Length / teamSize : 0;
 
     /// <summary>Makes new campaigns and writes their requests to a file: "slot path" a line.</summary>
@@ -42,7 +40,6 @@ internal sealed class SeatRequests(
         {
             var title = join ? "joins" : "openings";
             var campaign = await context.OpenGroupBuyAsync(staff, title, customers.Length, stop);
-            _campaigns.Add(campaign);
             var paths = join
                 ? await FreeSeatsAsync(campaign, stop)
                 : [.. Enumerable.Repeat($"/api/group-buys/{campaign}/teams", customers.Length)];

@@ -40,7 +40,7 @@ internal sealed class BuildComparison(BenchmarkContext context)
         async Task<IReadOnlyList<Subject>> SubjectsAsync(string build, ProductUnderTest product)
         {
             var prepared = await ProductSubjects.PrepareAsync(context, product, stop);
-            var subjects = await prepared.WantedAsync(compared: false, stop);
+            var subjects = await prepared.WantedAsync(compared: false, sale: null, stop);
             return [.. subjects.Select(subject => subject with { Name = build + subject.Name })];
         }
     }

@@ -8,7 +8,8 @@ internal sealed class ProductSubjects(
     PhoneClient phones,
     StaffClient staff,
     Customer[] customers,
-    string tokens
+    string tokens,
+    Func<TimeSpan>? storeCpu
 )
 {
     public const string DurableOrders = "durable orders";
@@ -16,7 +17,7 @@ internal sealed class ProductSubjects(
     public const string DurableJoins = "durable joins";
     public const string DurableOpenings = "durable openings of teams";
 
-    private const long EndlessStock = 100_000_000;
+    public const long EndlessStock = 100_000_000;
 
     public Customer[] Customers => customers;
 
@@ -30,16 +31,20 @@ internal sealed class ProductSubjects(
         var customers = await Logins.LoginAsync(phones, settings.Customers, id, context.Time, stop);
         var staff = await StaffClient.LoginAsync(product.Http, settings.Staff, context.Time, stop);
         var file = await context.WriteTokensAsync($"{id}.tokens", customers.Skip(1).Select(c => c.Token), stop);
-        return new(context, product, phones, staff, customers, file);
+        var cpu = await PostgresCpu.FindAsync(((PostgresStore)product.Store!).Connection, stop);
+        return new(context, product, phones, staff, customers, file, cpu is null ? null : () => cpu.Now);
     }
 
     /// <summary>Returns the subjects of the figures that were asked for.</summary>
     /// <param name="compared">Whether seats are compared with orders and with the openings of teams.</param>
-    public async Task<IReadOnlyList<Subject>> WantedAsync(bool compared, CancellationToken stop)
+    /// <param name="sale">The sale of the orders; null: a new one.</param>
+    public async Task<IReadOnlyList<Subject>> WantedAsync(bool compared, Guid? sale, CancellationToken stop)
     {
         var (only, subjects) = (context.Settings.Only, new List<Subject>());
         if (only.Contains("orders") || (compared && only.Contains("joins")))
-            subjects.Add(await OrdersAsync(stop));
+            subjects.Add(
+                OrdersOf(DurableOrders, sale ?? await context.OpenSaleAsync(staff, "orders", EndlessStock, stop), 201)
+            );
         if (only.Contains("refusals"))
             subjects.Add(await RefusalsAsync(stop));
         if (only.Contains("joins"))
@@ -48,9 +53,6 @@ internal sealed class ProductSubjects(
             subjects.Add(Seats(DurableOpenings, $$"""{"size":{{context.Settings.TeamSize}}}""", join: false));
         return subjects;
     }
-
-    private async Task<Subject> OrdersAsync(CancellationToken stop) =>
-        OrdersOf(DurableOrders, await context.OpenSaleAsync(staff, "orders", EndlessStock, stop), 201);
 
     /// <summary>A sale of one unit, which is held: every order is refused.</summary>
     private async Task<Subject> RefusalsAsync(CancellationToken stop)
@@ -68,7 +70,7 @@ internal sealed class ProductSubjects(
     private Subject OrdersOf(string name, Guid sale, int expected)
     {
         var url = new Uri(product.Address, $"api/flash-sales/{sale}/orders");
-        return new(name, url, "POST", expected, tokens, product.Process!) { Sale = sale };
+        return new(name, url, "POST", expected, tokens, product.Process!) { StoreCpu = storeCpu };
     }
 
     private Subject Seats(string name, string body, bool join)
@@ -79,6 +81,7 @@ internal sealed class ProductSubjects(
         return new(name, product.Address, "POST", 201, tokens, product.Process!)
         {
             Body = body,
+            StoreCpu = storeCpu,
             Requests = new(context, staff, phones, customers[1..], size, join),
         };
     }

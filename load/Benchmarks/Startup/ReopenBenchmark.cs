@@ -10,28 +10,24 @@ internal sealed class ReopenBenchmark(BenchmarkContext context)
     private const double BytesTarget = 150;
     private static readonly RetryPolicy Retries = new(200, Slower: false);
 
-    public async Task<IReadOnlyList<BenchmarkResult>> MeasureAsync(CancellationToken stop)
-    {
-        var sales = await PrepareAsync(context.Settings.Reopened, stop);
-        try
-        {
-            return await MeasureAsync(sales[0], sales[1..], stop);
-        }
-        finally
-        {
-            if (!context.Settings.Keep)
-                await CampaignRows.ForgetAsync(context.Postgres, sales, CancellationToken.None);
-        }
-    }
+    public Task<IReadOnlyList<BenchmarkResult>> MeasureAsync(CancellationToken stop) =>
+        context.OnOwnDatabaseAsync(
+            async store =>
+            {
+                var sales = await PrepareAsync(store, context.Settings.Reopened, stop);
+                return await MeasureAsync(store, sales[0], sales[1..], stop);
+            },
+            stop
+        );
 
-    private Task<ProductUnderTest> StartAsync(CancellationToken stop) =>
-        context.StartProductAsync(context.Repository.Front, context.Postgres, stop);
+    private Task<ProductUnderTest> StartAsync(PostgresStore store, CancellationToken stop) =>
+        context.StartProductAsync(context.Repository.Front, store, stop);
 
     // The first sale gets the orders, the others stay empty.
-    private async Task<Guid[]> PrepareAsync(int orders, CancellationToken stop)
+    private async Task<Guid[]> PrepareAsync(PostgresStore store, int orders, CancellationToken stop)
     {
         Guid[] sales;
-        await using (var product = await StartAsync(stop))
+        await using (var product = await StartAsync(store, stop))
         {
             var staff = await StaffClient.LoginAsync(product.Http, context.Settings.Staff, context.Time, stop);
             sales =
@@ -43,13 +39,18 @@ internal sealed class ReopenBenchmark(BenchmarkContext context)
         }
         Console.WriteLine($"Writing {orders:N0} orders into one sale");
         var now = context.Time.GetUtcNow();
-        await CampaignRows.AddHoldsAsync(context.Postgres, sales[0], orders, now, TimeSpan.FromHours(12), stop);
+        await CampaignRows.AddHoldsAsync(store, sales[0], orders, now, TimeSpan.FromHours(12), stop);
         return sales;
     }
 
-    private async Task<IReadOnlyList<BenchmarkResult>> MeasureAsync(Guid full, Guid[] empty, CancellationToken stop)
+    private async Task<IReadOnlyList<BenchmarkResult>> MeasureAsync(
+        PostgresStore store,
+        Guid full,
+        Guid[] empty,
+        CancellationToken stop
+    )
     {
-        await using var product = await StartAsync(stop);
+        await using var product = await StartAsync(store, stop);
         var (phones, orders) = (new PhoneClient(product.Http), context.Settings.Reopened);
         var customer = (await Logins.LoginAsync(phones, 1, RunId.New(), context.Time, stop))[0];
         // The first order pays for the compiler; the second is the cost of a shard without orders.

@@ -31,6 +31,8 @@ internal sealed class ForecourtSettings : RunSettings
             );
         if (Kills > 0 && Mode != ForecourtMode.Pay)
             throw new CannotRunException("--kills goes with --pay.");
+        if (Mode is ForecourtMode.Reconnect or ForecourtMode.Screen && Target is null)
+            Production = new(Asked);
         if (Duration == Timeout.InfiniteTimeSpan && Mode != ForecourtMode.Fuel)
             throw new CannotRunException("A run that ends with a report needs --seconds.");
     }
@@ -42,8 +44,14 @@ internal sealed class ForecourtSettings : RunSettings
     public override HttpLimits Http => new(4_096, TimeSpan.FromSeconds(15));
     public override string? Server => Postgres;
 
-    /// <summary>The keys are small, so that the machine is the product's.</summary>
-    public override int? KeyBits => Pays ? 1_024 : null;
+    /// <summary>The benchmarks run in Production.</summary>
+    public override ProductionSecrets? Production { get; }
+
+    /// <summary>The keys of a workload are small, so that the machine is the product's.</summary>
+    public override int? KeyBits =>
+        Pays ? 1_024
+        : Production is null ? null
+        : ProductionSecrets.KeyBits;
 
     public override IReadOnlyList<(string Name, string Value)> Named =>
         Pays ? [.. ProductSettings.ShortWaits, .. ProductSettings.ShortFuelWaits] : ProductSettings.BusyStaff;

@@ -17,7 +17,8 @@ public sealed class ReferenceRules
     [InlineData("src/WeChatSimulator/WeChatSimulator.csproj", "")]
     [InlineData("src/ForecourtSimulator/ForecourtSimulator.csproj", "")]
     [InlineData("src/WireClients/WireClients.csproj", "")]
-    [InlineData("load/load.csproj", "ForecourtSimulator WireClients")]
+    [InlineData("load/load.csproj", "ForecourtSimulator WireClients peers")]
+    [InlineData("load/peers/peers.csproj", "")]
     public void A_project_refers_only_to_what_lies_beneath_it(string project, string allowed) =>
         ShouldHold(
             $"{project} may refer to {(allowed.Length == 0 ? "no project of ours" : allowed)} alone.",

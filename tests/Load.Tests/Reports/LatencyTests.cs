@@ -1,5 +1,3 @@
-using FuelGrains.Load.Reports;
-
 namespace FuelGrains.Load.Tests.Reports;
 
 /// <summary>Tests the histogram where its library has limits: no value at all, and more of one value than 16 bits count.</summary>

@@ -1,0 +1,67 @@
+namespace FuelGrains.Load.Tests.Benchmarks;
+
+/// <summary>
+/// Runs the figures, small, with every peer and scenario as processes. Speeds are not judged here; a subject that answers wrongly, keeps
+/// less than it acknowledged, or reaches nobody makes the run fail.
+/// </summary>
+public sealed class FiguresTests
+{
+    private static readonly string[] Small =
+    [
+        "--untimed",
+        "--postgres",
+        SmallRun.PostgresServer,
+        "--rounds",
+        "1",
+        "--warm-up",
+        "1",
+        "--customers",
+        "1000",
+        "--connections",
+        "8",
+    ];
+
+    [Fact]
+    public async Task The_judged_ratios_are_measured_against_all_peers()
+    {
+        var report = await SmallRun.ReportAsync(
+            "figures",
+            [.. Small, "--only", "orders,refusals", "--seconds", "1", "--orders-before", "500"]
+        );
+        string[] figures =
+        [
+            "durable orders / redis-lua ",
+            "durable orders / floor POST",
+            "durable orders / row-lock",
+            "durable orders / redis-lua that remembers tokens",
+            "refusals all-held / floor POST",
+        ];
+        foreach (var figure in figures)
+            report.ShouldContain(figure);
+    }
+
+    [Fact]
+    public async Task Every_scenario_reaches_its_clients()
+    {
+        var report = await SmallRun.ReportAsync(
+            "figures",
+            [
+                .. Small,
+                "--only",
+                "open-loop,flood,fan-out,fan-out-orders,pause,slow-readers",
+                "--seconds",
+                "2",
+                "--rate",
+                "50",
+                "--viewers",
+                "10",
+                "--slow-readers",
+                "2",
+            ]
+        );
+        foreach (var scenario in new[] { "Open loop", "Sold-out flood", "Fan-out alone", "Fan-out with orders" })
+            report.ShouldContain($"## {scenario}");
+        foreach (var scenario in new[] { "Pause and resume under watchers", "Slow readers" })
+            report.ShouldContain($"## {scenario}");
+    }
+}
