@@ -4,7 +4,8 @@ namespace FuelGrains.Load.Process;
 
 /// <summary>
 /// Starts a process at a later time of day, by libfaketime: the whole process sees one later clock, Orleans as well, which compares its
-/// TimeProvider with DateTime.UtcNow. The monotonic clock stays true, so every wait takes as long as ever.
+/// TimeProvider with DateTime.UtcNow. The monotonic clock stays true, so every wait takes as long as ever. That needs libfaketime's
+/// "monotonic fix" off: with it on, as by default, 0.9.10 let reads of PostgreSQL time out at the start.
 /// </summary>
 /// <param name="library">The library to preload, as the dynamic linker takes it.</param>
 internal sealed class LaterClock(string library)
@@ -43,5 +44,6 @@ internal sealed class LaterClock(string library)
             [Preload] = library,
             ["FAKETIME"] = FormattableString.Invariant($"+{ahead.TotalSeconds:0}s"),
             ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+            ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
         };
 }
