@@ -15,11 +15,19 @@ public sealed class Front : WebApplicationFactory<Tokens>
     private readonly Dictionary<string, string> _settings;
     private readonly TestClock _clock;
     private readonly LogLines _log;
+    private readonly Action<IServiceCollection> _services;
 
     /// <param name="port">0: any free one.</param>
-    public Front(Dictionary<string, string> settings, TestClock clock, LogLines log, int port = 0)
+    /// <param name="services">Further services of a test.</param>
+    public Front(
+        Dictionary<string, string> settings,
+        TestClock clock,
+        LogLines log,
+        int port = 0,
+        Action<IServiceCollection>? services = null
+    )
     {
-        (_settings, _clock, _log) = (settings, clock, log);
+        (_settings, _clock, _log, _services) = (settings, clock, log, services ?? (_ => { }));
         UseKestrel(port);
         StartServer();
         Address = new(
@@ -34,6 +42,6 @@ public sealed class Front : WebApplicationFactory<Tokens>
         foreach (var (name, value) in _settings)
             builder.UseSetting(name, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_log));
-        builder.ConfigureServices(services => services.AddSingleton<TimeProvider>(_clock));
+        builder.ConfigureServices(services => _services(services.AddSingleton<TimeProvider>(_clock)));
     }
 }
