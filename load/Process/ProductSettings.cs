@@ -4,7 +4,7 @@ namespace FuelGrains.Load.Process;
 internal static class ProductSettings
 {
     /// <summary>
-    /// All customers log in from one address here, which no carrier's NAT does. Every limit per customer stays at its default.
+    /// All customers and sites come from one address here, which no carrier's NAT does. Every limit per customer stays at its default.
     /// </summary>
     private static readonly IReadOnlyList<(string Name, string Value)> LoginLimits =
     [
@@ -14,6 +14,8 @@ internal static class ProductSettings
         ("Limits__AnonymousPerAddressBurst", "200000"),
         ("Limits__LoginGlobalPerSecond", "100000"),
         ("Limits__LoginGlobalBurst", "200000"),
+        ("Live__MaxConnectionsPerAddress", "80000"),
+        ("OpenFsc__MaxConnectionsPerAddress", "10000"),
     ];
 
     public static string Raised => Text(LoginLimits);

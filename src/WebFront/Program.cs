@@ -36,7 +36,7 @@ try
     app.UsePageFiles();
     app.UseRouting();
     app.UseMissingPage();
-    app.UseLiveOriginCheck();
+    app.UseLiveDoor();
     app.UseCallers();
     app.UseCallerLimit();
     app.UseAuthorization();

@@ -8,7 +8,7 @@ namespace FuelGrains.Grains.Campaigns;
 
 /// <summary>
 /// A campaign's owner: staff changes it here, and the public sees it from here, with its shards' committed counts
-/// merged into at most ten messages a second.
+/// merged into at most ten messages a second, in every state of the campaign (<see cref="TopicPace"/>).
 /// </summary>
 public sealed class CampaignGrain : Grain, ICampaignGrain, ICampaignControlGrain
 {
@@ -17,6 +17,9 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, ICampaignControlGrain
     private readonly TimeProvider _time;
     private readonly ILogger<CampaignGrain> _log;
     private readonly TopicPublisher<CampaignUpdate> _topic;
+    private readonly TopicPace _pace;
+    private IGrainTimer? _later;
+    private bool _hasNews;
     private Campaign? _campaign;
     private long _epoch;
 
@@ -27,11 +30,11 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, ICampaignControlGrain
         ILogger<CampaignGrain> log
     )
     {
-        (_table, _limits, _time, _log) = (table, limits.Value, time, log);
+        (_table, _limits, _time, _log, _pace) = (table, limits.Value, time, log, new(time));
         _topic = new(
             (from, to) => new(Id, _epoch, from, to, _campaign!.View),
             (node, update) => node.CampaignChangedAsync(update),
-            _limits.ObserverExpiry,
+            limits.Value.ObserverExpiry,
             time,
             log
         );
@@ -42,12 +45,12 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, ICampaignControlGrain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         Adopt(await _table.TakeAsync(Id, cancellationToken));
-        this.RegisterGrainTimer(
-            PublishChanges,
+        _later = this.RegisterGrainTimer(
+            PublishLater,
             new()
             {
-                DueTime = _limits.Tick,
-                Period = _limits.Tick,
+                DueTime = Timeout.InfiniteTimeSpan,
+                Period = Timeout.InfiniteTimeSpan,
                 Interleave = true,
             }
         );
@@ -61,16 +64,20 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, ICampaignControlGrain
                 DeactivateOnIdle();
             return Task.FromResult<CampaignUpdate?>(null);
         }
-        return Task.FromResult<CampaignUpdate?>(_topic.Attach(node));
+        // The answer tells this node alone what the others hear in their turn.
+        _topic.Subscribe(node);
+        return Task.FromResult<CampaignUpdate?>(new(Id, _epoch, _topic.Revision, _topic.Revision, _campaign.View));
     }
 
     public Task ReportStockAsync(ShardStock stock)
     {
+        var hadUnits = _campaign?.View.Free > 0;
         if (_campaign is null || !_campaign.Report(stock))
             return Task.CompletedTask;
         _topic.Changed();
-        if (_campaign.View.Free == 0)
-            Publish();
+        // The last unit gone and the first one back are news at once; everything else waits for its turn.
+        _hasNews |= hadUnits != _campaign.View.Free > 0;
+        PublishInTurn();
         return Task.CompletedTask;
     }
 
@@ -154,7 +161,7 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, ICampaignControlGrain
             return new(CampaignControlOutcome.Retry, null);
         }
         Adopt(changed);
-        Publish();
+        PublishInTurn();
         await TellShardsAsync(changed);
         return Reply(CampaignControlOutcome.Done);
     }
@@ -206,6 +213,7 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, ICampaignControlGrain
     {
         if (owned is null)
             return;
+        _hasNews |= _campaign is not null && _campaign.View.Free > 0 != owned.View.Free > 0;
         _epoch = owned.Epoch;
         _campaign = new Campaign(owned.View, owned.Shards);
         _topic.Changed();
@@ -213,15 +221,23 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, ICampaignControlGrain
 
     private CampaignControlReply Reply(CampaignControlOutcome outcome) => new(outcome, _campaign?.View);
 
-    private Task PublishChanges(CancellationToken ct)
+    private Task PublishLater(CancellationToken ct)
     {
-        Publish();
+        PublishInTurn();
         return Task.CompletedTask;
     }
 
-    private void Publish()
+    private void PublishInTurn()
     {
-        if (_campaign is { IsPublic: true })
-            _topic.Publish();
+        if (_campaign is not { IsPublic: true } || _topic.Published == _topic.Revision)
+            return;
+        if (_pace.Wait(_hasNews) is { Ticks: > 0 } wait)
+        {
+            _later?.Change(wait, Timeout.InfiniteTimeSpan);
+            return;
+        }
+        _hasNews = false;
+        _pace.Sent();
+        _topic.Publish();
     }
 }

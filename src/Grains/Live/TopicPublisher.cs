@@ -25,6 +25,9 @@ internal sealed class TopicPublisher<TUpdate>(
 
     public bool HasNodes => _nodes.Count > 0;
 
+    /// <summary>The present revision.</summary>
+    public long Revision => _revision;
+
     /// <summary>The last revision that the nodes were told of.</summary>
     public long Published => _published;
 

@@ -1,24 +1,26 @@
-using Microsoft.Extensions.Logging;
-using Orleans.Utilities;
-
 namespace FuelGrains.Grains.Live;
 
 /// <summary>The cluster's list of web nodes: in memory, because every node renews every two seconds.</summary>
-public sealed class WebNodesGrain(ILogger<WebNodesGrain> log) : Grain, IWebNodesGrain
+public sealed class WebNodesGrain(TimeProvider time) : Grain, IWebNodesGrain
 {
     private static readonly TimeSpan Expiry = TimeSpan.FromSeconds(6);
-    private readonly ObserverManager<IWebNode> _nodes = new(Expiry, log);
+    private readonly Dictionary<IWebNode, DateTimeOffset> _renewed = [];
     private readonly Guid _list = Guid.NewGuid();
 
-    public Task<Guid> AttachAsync(IWebNode node)
+    // A node that is late and still listed was dropped by no silo, so it missed nothing.
+    public Task<NodeAttachment> AttachAsync(IWebNode node)
     {
-        _nodes.Subscribe(node, node);
-        return Task.FromResult(_list);
+        var known = _renewed.ContainsKey(node);
+        _renewed[node] = time.GetUtcNow();
+        return Task.FromResult(new NodeAttachment(_list, known));
     }
 
     public Task<ImmutableArray<IWebNode>> ListAsync()
     {
-        _nodes.ClearExpired();
-        return Task.FromResult(_nodes.Select(node => node).ToImmutableArray());
+        var since = time.GetUtcNow() - Expiry;
+        foreach (var (node, renewed) in _renewed)
+            if (renewed < since)
+                _renewed.Remove(node);
+        return Task.FromResult<ImmutableArray<IWebNode>>([.. _renewed.Keys]);
     }
 }

@@ -86,7 +86,9 @@ internal sealed class CachedCampaign : CachedTopic<CampaignUpdate>
     /// <summary>Returns a refusal of a seat in a team that needs no shard, or null. A team may fill up after the campaign's end.</summary>
     public HoldReply? RefuseSeat(CustomerId customer, int shard) => Gates[shard].Refuse(customer, ended: false);
 
-    protected override (long Epoch, long Revision) Version(CampaignUpdate update) => (update.Epoch, update.To);
+    public override (long Epoch, long Revision) VersionOf(CampaignUpdate update) => (update.Epoch, update.To);
+
+    protected override LiveUpdate MessageOf(CampaignUpdate update, DateTimeOffset now) => LiveTopic.Update(update, now);
 }
 
 /// <summary>

@@ -42,8 +42,8 @@ internal sealed class CampaignCache(IGrainFactory grains, TimeProvider time)
     protected override async Task RefreshAsync(CachedCampaign topic)
     {
         // The node's own reading, every two seconds, tells those who watch.
-        if (!topic.HasViewers && await ReadAgainAsync(topic) is { } update)
-            topic.TryApply(update);
+        if (topic.Viewers.Count == 0 && await ReadAgainAsync(topic) is { } update)
+            topic.Apply(update);
     }
 
     private static ICampaignDirectoryGrain Directory(IGrainFactory grains) =>

@@ -20,7 +20,8 @@ internal static class FrontHosting
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MaxConcurrentConnections = 200_000;
-            kestrel.Limits.MaxConcurrentUpgradedConnections = 100_000;
+            // The hub's limit and the sites' limit (LiveLimits, FscLimits) count these, so neither can take the other's share.
+            kestrel.Limits.MaxConcurrentUpgradedConnections = null;
         });
         builder.WebHost.UseStaticWebAssets();
         builder.AddLogs();

@@ -1,55 +1,65 @@
 namespace FuelGrains.WebFront.Live;
 
-/// <summary>A topic that this node caches: the latest update, the number of viewers on this node, and the time of the last use.</summary>
-internal abstract class CachedTopic<TUpdate>(TUpdate? first, TimeProvider time)
+/// <summary>A topic that this node caches: the latest update, its viewers on this node, and the time of the last use.</summary>
+internal abstract class CachedTopic<TUpdate>
     where TUpdate : class
 {
-    private volatile TUpdate? _latest = first;
+    private volatile TUpdate? _latest;
+    private volatile Edition? _edition;
+    private long _usedAt;
 
-    // Negative: the topic left the cache, or never came into it, and takes no viewers.
-    private int _viewers;
-    private long _usedAt = time.GetTimestamp();
+    protected CachedTopic(TUpdate? first, TimeProvider time)
+    {
+        (_latest, Time, _usedAt) = (first, time, time.GetTimestamp());
+        Viewers = new(NewEdition, time);
+    }
 
-    /// <summary>True: a client of this node watches the topic, so its updates are worth sending.</summary>
-    public bool HasViewers => Volatile.Read(ref _viewers) > 0;
+    /// <summary>The clients of this node that watch the topic.</summary>
+    public TopicViewers Viewers { get; }
+
+    /// <summary>What goes out to viewers now; null before the first message.</summary>
+    public Edition? Edition => _edition;
 
     /// <summary>The time since the last use; zero while there are viewers.</summary>
-    public TimeSpan Idle => HasViewers ? TimeSpan.Zero : time.GetElapsedTime(Volatile.Read(ref _usedAt));
+    public TimeSpan Idle => Viewers.Count > 0 ? TimeSpan.Zero : Time.GetElapsedTime(Volatile.Read(ref _usedAt));
 
     protected TUpdate? LatestOrNull => _latest;
 
-    protected TimeProvider Time => time;
+    protected TimeProvider Time { get; }
 
-    public void Touch() => Volatile.Write(ref _usedAt, time.GetTimestamp());
+    public void Touch() => Volatile.Write(ref _usedAt, Time.GetTimestamp());
 
     /// <summary>True: nothing about the topic will change soon, so it makes room for others first.</summary>
     public virtual bool IsOver => false;
 
-    /// <summary>False: the topic is not cached (any more), so nobody would hear of its updates. Find it again.</summary>
-    public bool TryAddViewer()
+    /// <summary>Keeps the newer of the cached update and the given one, and tells the viewers when that changes the cached one.</summary>
+    public void Apply(TUpdate update)
     {
-        while (true)
-        {
-            var viewers = Volatile.Read(ref _viewers);
-            if (viewers < 0)
-                return false;
-            if (Interlocked.CompareExchange(ref _viewers, viewers + 1, viewers) == viewers)
-                return true;
-        }
+        if (TryApply(update))
+            Viewers.Changed();
     }
 
-    public void RemoveViewer() => Interlocked.Decrement(ref _viewers);
+    /// <summary>The newer of the cached update and the given one; the given one when they are of one version.</summary>
+    public TUpdate? Newest(TUpdate? read) =>
+        read is not null && (_latest is not { } latest || VersionOf(read).CompareTo(VersionOf(latest)) >= 0)
+            ? read
+            : _latest;
 
-    /// <summary>Takes the topic out of use; false while there are viewers.</summary>
-    public bool TryRetire() => Interlocked.CompareExchange(ref _viewers, int.MinValue, 0) <= 0;
+    /// <summary>The order of updates: a later activation first, then a later revision.</summary>
+    public abstract (long Epoch, long Revision) VersionOf(TUpdate update);
 
-    /// <summary>Keeps the newer of the cached update and the given one; true when that changes the cached one.</summary>
-    public bool TryApply(TUpdate update)
+    /// <summary>The message of an update, as from its own <c>from</c>.</summary>
+    protected abstract LiveUpdate MessageOf(TUpdate update, DateTimeOffset now);
+
+    /// <summary>Called for an update that is as new as the cached one, or newer.</summary>
+    protected virtual void OnConfirmed() { }
+
+    private bool TryApply(TUpdate update)
     {
         while (true)
         {
             var cached = _latest;
-            var order = cached is null ? 1 : Version(update).CompareTo(Version(cached));
+            var order = cached is null ? 1 : VersionOf(update).CompareTo(VersionOf(cached));
             if (order >= 0)
                 OnConfirmed();
             if (order <= 0)
@@ -59,9 +69,11 @@ internal abstract class CachedTopic<TUpdate>(TUpdate? first, TimeProvider time)
         }
     }
 
-    /// <summary>The order of updates: a later activation first, then a later revision.</summary>
-    protected abstract (long Epoch, long Revision) Version(TUpdate update);
-
-    /// <summary>Called for an update that is as new as the cached one, or newer.</summary>
-    protected virtual void OnConfirmed() { }
+    private void NewEdition()
+    {
+        if (_latest is not { } latest)
+            return;
+        var message = MessageOf(latest, Time.GetUtcNow());
+        _edition = new(VersionOf(latest), from => message with { From = from });
+    }
 }

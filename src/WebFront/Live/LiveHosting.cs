@@ -3,6 +3,8 @@ using FuelGrains.WebFront.Campaigns.GroupBuys;
 using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Ops;
 using FuelGrains.WebFront.Stations;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 
 namespace FuelGrains.WebFront.Live;
@@ -11,9 +13,13 @@ namespace FuelGrains.WebFront.Live;
 internal static class LiveHosting
 {
     public const string Path = "/hubs/live";
+
+    /// <summary>A reader whose socket takes nothing for so long is dropped; SignalR looks once a second.</summary>
+    public static readonly TimeSpan DrainsWithin = TimeSpan.FromSeconds(2);
     private const int InvocationsPerSecond = 10;
     private const int InvocationBurst = 60;
     private const int ConnectionsRemembered = 65_536;
+    private const int BufferSize = 64 * 1024;
 
     public static void AddLive(this IServiceCollection services)
     {
@@ -25,7 +31,9 @@ internal static class LiveHosting
             .AddListCache(StationEndpoints.ProductsAsync);
         services.AddSingleton<StationFinder>().AddSingleton<StationCache>();
         services.AddSingleton<TeamCache>().AddSingleton<TeamLinks>().AddSingleton<SeatRequests>();
-        services.AddSingleton<MeTopics>();
+        services.AddSingleton<MeTopics>().AddSingleton<Resyncs>();
+        services.AddOptions<LiveLimits>().BindConfiguration("Live").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<LiveDoor>();
         services.AddSingleton<WebNode>();
         services.AddHostedService(provider => provider.GetRequiredService<WebNode>());
         services.AddSingleton<InvocationLimit>();
@@ -39,49 +47,46 @@ internal static class LiveHosting
                 options.AddFilter<InvocationLimit>();
             })
             .AddJsonProtocol(options => JsonRules.Apply(options.PayloadSerializerOptions));
+        services.AddSingleton<HubLifetimeManager<LiveHub>, LiveConnections>();
     }
 
+    // MapHub would do the same, without the pipe between the transport and the hub.
     public static void MapLive(this WebApplication app)
     {
-        app.MapHub<LiveHub>(
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        app.MapConnections(
                 Path,
-                options =>
+                new HttpConnectionDispatcherOptions
                 {
-                    options.CloseOnAuthenticationExpiration = true;
+                    Transports = HttpTransportType.WebSockets,
+                    CloseOnAuthenticationExpiration = true,
                     // The server drops a slow reader, so that a reader never costs ever more memory.
-                    options.TransportMaxBufferSize = options.ApplicationMaxBufferSize = 64 * 1024;
-                }
+                    TransportSendTimeout = DrainsWithin,
+                    TransportMaxBufferSize = BufferSize,
+                    ApplicationMaxBufferSize = BufferSize,
+                },
+                connection =>
+                    connection
+                        .Use(next =>
+                            context =>
+                            {
+                                var pipe = new LivePipe(context.Transport, time);
+                                context.Items[typeof(LivePipe)] = context.Transport = pipe;
+                                return next(context);
+                            }
+                        )
+                        .UseHub<LiveHub>()
             )
+            .WithMetadata(new HubMetadata(typeof(LiveHub)))
             .AllowAnonymous();
     }
 
-    /// <summary>
-    /// CORS does not cover WebSockets: a page of another origin is turned away here. Mini-programs send no Origin, and
-    /// no cookie opens the hub, so nothing is lost by letting those in.
-    /// </summary>
-    public static void UseLiveOriginCheck(this WebApplication app)
-    {
-        var allowed = app.Configuration.GetSection("Live:AllowedOrigins").Get<string[]>() ?? [];
+    /// <summary>Lets in whom <see cref="LiveDoor"/> lets in.</summary>
+    public static void UseLiveDoor(this WebApplication app) =>
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments(Path),
-            branch =>
-                branch.Use(
-                    (context, next) =>
-                    {
-                        var origin = context.Request.Headers.Origin.ToString();
-                        var own =
-                            origin.Length == 0
-                            || (
-                                Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-                                && uri.Authority == context.Request.Host.Value
-                            );
-                        return own || allowed.Contains(origin, StringComparer.OrdinalIgnoreCase)
-                            ? next(context)
-                            : Problems.Forbidden.ExecuteAsync(context);
-                    }
-                )
+            branch => branch.Use(app.Services.GetRequiredService<LiveDoor>().PassAsync)
         );
-    }
 
     /// <summary>Closes a connection that calls faster than any page would.</summary>
     private sealed class InvocationLimit(TimeProvider time) : IHubFilter

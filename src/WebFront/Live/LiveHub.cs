@@ -10,8 +10,8 @@ namespace FuelGrains.WebFront.Live;
 
 /// <summary>
 /// Subscriptions to topics: <c>sale/{id}</c>, <c>campaign/{id}</c> and <c>station/{id}</c> for anybody, <c>team/{id}</c> for every caller
-/// who is logged in, <c>me</c> for a customer's own orders. A subscriber gets a snapshot and from then on <c>update</c> messages. The hub
-/// joins groups; <see cref="WebNode"/> sends the messages.
+/// who is logged in, <c>me</c> for a customer's own orders. A subscriber gets a snapshot and from then on <c>update</c> messages, which
+/// <see cref="LiveConnection"/> sends. Snapshots come from this node's memory; those that must be read are read once for all who ask.
 /// </summary>
 [AllowAnonymous]
 internal sealed class LiveHub(
@@ -20,162 +20,117 @@ internal sealed class LiveHub(
     TeamCache teams,
     MeTopics me,
     WebNode node,
-    IGrainFactory grains,
     TimeProvider time
 ) : Hub
 {
-    private const int MaxTopics = 50;
-    private const int MaxConnectionsPerCustomer = 5;
-    private const int OrdersInSnapshot = 20;
+    private LiveConnection Connection => LiveConnection.Of(Context);
+
+    private CustomerId? Customer => (Context.User?.Identity as CallerIdentity)?.Customer;
 
     public async Task<LiveSnapshot> Subscribe(string topic)
     {
-        var topics = Topics;
-        if (topics.Count >= MaxTopics && !topics.Contains(topic))
-            throw new HubException($"A connection has at most {MaxTopics} topics.");
+        if (!Connection.MayWatch(topic))
+            throw new HubException($"A connection has at most {LiveConnection.MaxTopics} topics.");
         if (topic == LiveTopic.Me)
-            return await SubscribeToMeAsync(topics);
+            return await SubscribeToMeAsync();
         if (
             LiveTopic.IsSale(topic, out var campaign)
             && await campaigns.FindAsync(campaign) is { } entry
             && LiveTopic.Of(entry.Latest.View) == topic
         )
-            return await SubscribeToCampaignAsync(topics, entry);
+            return SubscribeToCampaign(topic, entry);
         if (
-            LiveTopic.IsTeam(topic, out _)
+            LiveTopic.IsTeam(topic, out var team)
             && Context.User?.Identity is CallerIdentity
-            && await SubscribeToTeamAsync(topics, topic) is { } team
+            && await SubscribeToTeamAsync(topic, team) is { } snapshot
         )
-            return team;
+            return snapshot;
         if (LiveTopic.IsStation(topic, out var id) && await stations.FindAsync(id) is { } station)
-            return await SubscribeToStationAsync(topics, station);
+            return await SubscribeToStationAsync(LiveTopic.Of(station.Id), station);
         throw new HubException("There is no such topic for you.");
     }
 
-    public async Task Unsubscribe(string topic)
-    {
-        if (!Topics.Remove(topic))
-            return;
-        Left(topic);
-        if (topic == LiveTopic.Me && Customer is { } customer)
-        {
-            await Groups.RemoveFromGroupAsync(Context.ConnectionId, LiveTopic.Group(customer));
-            await Groups.RemoveFromGroupAsync(Context.ConnectionId, LiveTopic.EveryMe);
-        }
-        else
-            await Groups.RemoveFromGroupAsync(Context.ConnectionId, topic);
-    }
+    public void Unsubscribe(string topic) => Connection.Leave(topic);
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        foreach (var topic in Topics)
-            Left(topic);
+        Connection.LeaveAll();
         return base.OnDisconnectedAsync(exception);
     }
 
-    // The connection joins the group before it reads the snapshot: a change in between arrives twice, but is never lost.
-    private async Task<LiveSnapshot> SubscribeToCampaignAsync(HashSet<string> topics, CachedCampaign campaign)
+    private LiveSnapshot SubscribeToCampaign(string topic, CachedCampaign campaign)
     {
-        var topic = LiveTopic.Of(campaign.Latest.View);
-        if (!topics.Contains(topic))
-        {
-            if (!campaign.TryAddViewer())
-                throw new HubException("Too many campaigns are watched here. Try again in a moment.");
-            topics.Add(topic);
-            await Groups.AddToGroupAsync(Context.ConnectionId, topic, Context.ConnectionAborted);
-        }
-        var latest = campaign.Latest;
+        var latest = Watch(topic, campaign).Snapshot()!;
         return new(topic, latest.Epoch, latest.To, time.GetUtcNow(), LiveTopic.Data(latest.View));
     }
 
-    private async Task<LiveSnapshot?> SubscribeToTeamAsync(HashSet<string> topics, string topic)
+    private async Task<LiveSnapshot?> SubscribeToTeamAsync(string topic, TeamId id)
     {
-        LiveTopic.IsTeam(topic, out var id);
         if (
             await teams.FindAsync(id.ToString()) is not { } place
             || await campaigns.FindAsync(place.Campaign) is not { } campaign
         )
             return null;
-        var entry = teams.Known(id);
-        if (!topics.Contains(topic))
-        {
-            entry =
-                teams.Watch(place)
-                ?? throw new HubException("Too many teams are watched here. Ask for the team now and then instead.");
-            topics.Add(topic);
-            await Groups.AddToGroupAsync(Context.ConnectionId, topic, Context.ConnectionAborted);
-        }
-        if (entry is null || await node.AttachTeamAsync(entry) is not { } now)
+        var team =
+            teams.Watch(place, campaign.Terms, node.AttachTeamAsync)
+            ?? throw new HubException("Too many teams are watched here. Ask for the team now and then instead.");
+        var subscription = Watch(topic, team);
+        // Names and pictures change without a new revision, so a team is read anew for each snapshot.
+        if (await team.ReadAsync() is not { } read || subscription.Snapshot(read) is not { } latest)
             throw new HubException("The team cannot be watched right now. Try again.");
         return new(
             topic,
             LiveTopic.TeamEpoch,
-            now.To,
+            latest.To,
             time.GetUtcNow(),
-            TeamJson.Of(now.View, campaign.Terms, Customer)
+            TeamJson.Of(latest.View, campaign.Terms, Customer)
         );
     }
 
-    private async Task<LiveSnapshot> SubscribeToStationAsync(HashSet<string> topics, CachedStation station)
+    private async Task<LiveSnapshot> SubscribeToStationAsync(string topic, CachedStation station)
     {
-        var topic = LiveTopic.Of(station.Id);
-        if (!topics.Contains(topic))
-        {
-            if (!station.TryAddViewer())
-                throw new HubException("Too many stations are watched here. Try again in a moment.");
-            topics.Add(topic);
-            await Groups.AddToGroupAsync(Context.ConnectionId, topic, Context.ConnectionAborted);
-        }
-        var latest = await station.FreshAsync();
+        var subscription = Watch(topic, station);
+        await station.FreshAsync();
+        var latest = subscription.Snapshot()!;
         return new(topic, latest.Epoch, latest.To, time.GetUtcNow(), BoardJson.Of(latest.Board, station.HeardAt));
     }
 
-    private async Task<LiveSnapshot> SubscribeToMeAsync(HashSet<string> topics)
+    private async Task<LiveSnapshot> SubscribeToMeAsync()
     {
         if (Customer is not { } customer)
             throw new HubException("Topic 'me' needs a customer's token.");
-        if (!topics.Contains(LiveTopic.Me))
-        {
-            if (!me.TryAdd(customer, MaxConnectionsPerCustomer))
-                throw new HubException($"A customer watches with at most {MaxConnectionsPerCustomer} connections.");
-            topics.Add(LiveTopic.Me);
-            await Groups.AddToGroupAsync(Context.ConnectionId, LiveTopic.Group(customer), Context.ConnectionAborted);
-            await Groups.AddToGroupAsync(Context.ConnectionId, LiveTopic.EveryMe, Context.ConnectionAborted);
-        }
-        var revision = me.Revision(customer);
-        var orders = await grains.GetGrain<IOrderDirectoryGrain>(0).EntriesAsync(customer, null, OrdersInSnapshot);
+        if (Connection.Find(LiveTopic.Me) is not MeSubscription subscription)
+            Keep(LiveTopic.Me, subscription = me.Add(customer, Connection));
+        // The revision comes before the reading: a change in between arrives twice, but is never lost.
+        var revision = subscription.Revision;
+        var orders = await subscription.ReadAsync();
         return new(
             LiveTopic.Me,
-            node.Epoch,
+            me.Epoch,
             revision,
             time.GetUtcNow(),
             new MyOrders([.. orders.Select(OrderJson.Of)], [])
         );
     }
 
-    private void Left(string topic)
+    // The connection watches before it reads the snapshot, and gets messages only after it.
+    private TopicSubscription<TUpdate> Watch<TUpdate>(string name, CachedTopic<TUpdate> topic)
+        where TUpdate : class
     {
-        if (topic == LiveTopic.Me && Customer is { } customer)
-            me.Remove(customer);
-        else if (LiveTopic.IsSale(topic, out var campaign))
-            campaigns.Known(campaign)?.RemoveViewer();
-        else if (LiveTopic.IsStation(topic, out var station))
-            stations.Known(station)?.RemoveViewer();
-        else if (LiveTopic.IsTeam(topic, out var team))
-            teams.Known(team)?.RemoveViewer();
+        if (Connection.Find(name) is TopicSubscription<TUpdate> known)
+            return known;
+        var subscription = new TopicSubscription<TUpdate>(Connection, topic);
+        if (!topic.Viewers.TryAdd(subscription))
+            throw new HubException("Too many topics are watched here. Try again in a moment.");
+        Keep(name, subscription);
+        return subscription;
     }
 
-    private CustomerId? Customer => (Context.User?.Identity as CallerIdentity)?.Customer;
-
-    private HashSet<string> Topics
+    private void Keep(string name, Subscription subscription)
     {
-        get
-        {
-            if (Context.Items.TryGetValue(nameof(Topics), out var known))
-                return (HashSet<string>)known!;
-            var topics = new HashSet<string>();
-            Context.Items[nameof(Topics)] = topics;
-            return topics;
-        }
+        if (Connection.TryAdd(name, subscription))
+            return;
+        subscription.End();
+        throw new HubException("The connection is closing.");
     }
 }

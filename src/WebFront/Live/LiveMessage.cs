@@ -8,21 +8,29 @@ namespace FuelGrains.WebFront.Live;
 /// <summary>The state that a subscriber starts from.</summary>
 internal sealed record LiveSnapshot(string Topic, long Epoch, long Rev, DateTimeOffset ServerTime, object Data);
 
-/// <summary>Full values as of revision <paramref name="To"/>. A gap is a From other than the last To; both heal by a snapshot.</summary>
+/// <summary>
+/// Full values as of revision <paramref name="To"/>. <paramref name="From"/> is what this connection was sent last, so a From other than
+/// the last To means a lost socket. A snapshot heals that, and a later epoch.
+/// </summary>
 internal sealed record LiveUpdate(string Topic, long Epoch, long From, long To, DateTimeOffset ServerTime, object Data);
 
-/// <summary>Asks the client for a new snapshot, because it may have missed an update.</summary>
-internal sealed record LiveResync(string Topic);
+/// <summary>
+/// Asks the client for a new snapshot after <paramref name="DelayMs"/> ms, because it may have missed an update. The delays of many clients
+/// are spread, so that their snapshots do not come at once.
+/// </summary>
+internal sealed record LiveResync(string Topic, int DelayMs);
+
+/// <summary>Tells the client that the topic has ended on this connection: a newer connection of the same customer has it.</summary>
+internal sealed record LiveEnded(string Topic);
 
 /// <param name="News">Further changed things of the customer, such as <c>order/{id}</c> or <c>voucher/{id}</c>; the client reads them
 /// from the API.</param>
 internal sealed record MyOrders(ImmutableArray<OrderJson> Orders, ImmutableArray<string> News);
 
-/// <summary>The topics of the hub, and the group each one's subscribers are in.</summary>
+/// <summary>The topics of the hub, and their messages.</summary>
 internal static class LiveTopic
 {
     public const string Me = "me";
-    public const string EveryMe = "me";
     private const string SalePrefix = "sale/";
     private const string StationPrefix = "station/";
     private const string CampaignPrefix = "campaign/";
@@ -37,8 +45,6 @@ internal static class LiveTopic
     public static string Of(TeamId team) => TeamPrefix + team;
 
     public static string Of(StationId station) => StationPrefix + station;
-
-    public static string Group(CustomerId customer) => "me/" + customer;
 
     /// <summary>True for the topic of a campaign of either kind; the campaign's terms decide which of the two names is right.</summary>
     public static bool IsSale(string topic, out CampaignId campaign)

@@ -1,55 +1,126 @@
 using System.Collections.Concurrent;
+using FuelGrains.WebFront.Orders;
 
 namespace FuelGrains.WebFront.Live;
 
-/// <summary>The customers who watch their own orders on this node, with a revision each.</summary>
-internal sealed class MeTopics
+/// <summary>The customers who watch their own orders on this node.</summary>
+internal sealed class MeTopics(IGrainFactory grains, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<CustomerId, Topic> _topics = new();
+    private const int MaxConnectionsPerCustomer = 5;
+    private const int OrdersInSnapshot = 20;
 
-    /// <summary>Adds a connection of a customer. False: the customer has as many connections as the limit allows.</summary>
-    public bool TryAdd(CustomerId customer, int max)
-    {
-        var added = false;
-        _topics.AddOrUpdate(
-            customer,
-            _ =>
-            {
-                added = true;
-                return new Topic(1, 0);
-            },
-            (_, topic) =>
-            {
-                added = topic.Viewers < max;
-                return added ? topic with { Viewers = topic.Viewers + 1 } : topic;
-            }
-        );
-        return added;
-    }
+    // Snapshots come in crowds; the rest waits here, not at the silos, whose other readers have their turn.
+    private const int MaxReadings = 64;
 
-    public void Remove(CustomerId customer)
+    private readonly ConcurrentDictionary<CustomerId, MeTopic> _topics = new();
+    private readonly SemaphoreSlim _readings = new(MaxReadings);
+
+    /// <summary>The epoch of this node's own topics: a restarted node starts a later one.</summary>
+    public long Epoch { get; } = time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public IEnumerable<CustomerId> Customers => _topics.Select(topic => topic.Key);
+
+    /// <summary>
+    /// Adds a connection of a customer. The newest connection always gets the topic: when a customer has as many as the limit allows, the
+    /// one that was silent for longest gives way.
+    /// </summary>
+    public MeSubscription Add(CustomerId customer, LiveConnection connection)
     {
-        while (_topics.TryGetValue(customer, out var topic))
+        while (true)
         {
-            var gone =
-                topic.Viewers <= 1
-                    ? _topics.TryRemove(KeyValuePair.Create(customer, topic))
-                    : _topics.TryUpdate(customer, topic with { Viewers = topic.Viewers - 1 }, topic);
-            if (gone)
-                return;
+            var topic = _topics.GetOrAdd(
+                customer,
+                static (customer, own) => new(customer, () => own.ReadAsync(customer)),
+                this
+            );
+            var subscription = new MeSubscription(connection, topic, this, time);
+            if (!topic.TryAdd(subscription, MaxConnectionsPerCustomer, out var gaveWay))
+                continue;
+            gaveWay?.GiveWay();
+            return subscription;
         }
     }
 
-    public long Revision(CustomerId customer) => _topics.TryGetValue(customer, out var topic) ? topic.Revision : 0;
-
-    /// <summary>Returns the next revision of a customer's topic; null when no connection watches it.</summary>
-    public long? Next(CustomerId customer)
+    public void Remove(MeTopic topic, MeSubscription subscription)
     {
-        while (_topics.TryGetValue(customer, out var topic))
-            if (_topics.TryUpdate(customer, topic with { Revision = topic.Revision + 1 }, topic))
-                return topic.Revision + 1;
-        return null;
+        if (topic.Remove(subscription))
+            _topics.TryRemove(KeyValuePair.Create(topic.Customer, topic));
     }
 
-    private sealed record Topic(int Viewers, long Revision);
+    /// <summary>Tells a customer's connections of a change. Never waits.</summary>
+    public void Notify(CustomerId customer, MyOrders what)
+    {
+        if (_topics.TryGetValue(customer, out var topic))
+            foreach (var subscription in topic.Subscriptions)
+                subscription.Add(what);
+    }
+
+    /// <summary>Tells a customer's connections of a commit. Most customers of a commit are not here, and cost a look-up.</summary>
+    public void Notify(CustomerId customer, OrdersUpdate update, OrderChange change)
+    {
+        if (_topics.ContainsKey(customer))
+            Notify(customer, new([OrderJson.Of(update, change)], []));
+    }
+
+    /// <summary>Asks a customer's connections to read a snapshot after a delay.</summary>
+    public void Resync(CustomerId customer, ResyncMessage message)
+    {
+        if (_topics.TryGetValue(customer, out var topic))
+            foreach (var subscription in topic.Subscriptions)
+                subscription.Resync(message);
+    }
+
+    private async Task<ImmutableArray<OrderEntry>> ReadAsync(CustomerId customer)
+    {
+        await _readings.WaitAsync();
+        try
+        {
+            return await grains.GetGrain<IOrderDirectoryGrain>(0).EntriesAsync(customer, null, OrdersInSnapshot);
+        }
+        finally
+        {
+            _readings.Release();
+        }
+    }
+}
+
+/// <summary>One customer's topic on this node.</summary>
+internal sealed class MeTopic(CustomerId customer, Func<Task<ImmutableArray<OrderEntry>>> read)
+{
+    private readonly Lock _lock = new();
+    private readonly SharedReading<ImmutableArray<OrderEntry>> _reading = new(read);
+    private volatile MeSubscription[] _subscriptions = [];
+    private bool _over;
+
+    public CustomerId Customer => customer;
+
+    public IReadOnlyList<MeSubscription> Subscriptions => _subscriptions;
+
+    public Task<ImmutableArray<OrderEntry>> ReadAsync() => _reading.ReadAsync();
+
+    /// <summary>False: the topic's last connection has just left, and the topic with it.</summary>
+    public bool TryAdd(MeSubscription subscription, int max, out MeSubscription? gaveWay)
+    {
+        gaveWay = null;
+        lock (_lock)
+        {
+            if (_over)
+                return false;
+            var mostSilent =
+                _subscriptions.Length < max ? null : _subscriptions.MinBy(known => known.Connection.HeardAt);
+            _subscriptions = [.. _subscriptions.Where(known => known != mostSilent), subscription];
+            gaveWay = mostSilent;
+            return true;
+        }
+    }
+
+    /// <summary>True: that was the last connection.</summary>
+    public bool Remove(MeSubscription subscription)
+    {
+        lock (_lock)
+        {
+            _subscriptions = [.. _subscriptions.Where(known => known != subscription)];
+            return _over = _subscriptions.Length == 0;
+        }
+    }
 }

@@ -46,7 +46,7 @@ internal abstract class TopicRegistry<TKey, TTopic, TUpdate>(int capacity, TimeS
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var unwatched = _topics
-                .Where(entry => !entry.Value.HasViewers)
+                .Where(entry => entry.Value.Viewers.Count == 0)
                 .Select(entry => (entry.Key, Topic: entry.Value));
             if (unwatched.Cast<(TKey Key, TTopic Topic)?>().MaxBy(Rank) is not { } chosen)
                 return false;
@@ -59,7 +59,7 @@ internal abstract class TopicRegistry<TKey, TTopic, TUpdate>(int capacity, TimeS
     private static (bool, TimeSpan) Rank((TKey Key, TTopic Topic)? entry) =>
         (entry!.Value.Topic.IsOver, entry.Value.Topic.Idle);
 
-    private bool TryDrop(TKey key, TTopic topic) => topic.TryRetire() && _topics.TryRemove(new(key, topic));
+    private bool TryDrop(TKey key, TTopic topic) => topic.Viewers.TryRetire() && _topics.TryRemove(new(key, topic));
 }
 
 /// <summary>
@@ -124,7 +124,7 @@ internal abstract class TopicCache<TKey, TTopic, TUpdate>(int capacity)
         if (topic == fresh)
             await OnAddedAsync(topic);
         if (topic is null)
-            fresh.TryRetire();
+            fresh.Viewers.TryRetire();
         return topic ?? fresh;
     }
 }

@@ -1,17 +1,16 @@
-using System.Collections.Concurrent;
 using FuelGrains.GrainInterfaces.Ops.Scheduling;
 using FuelGrains.WebFront.Campaigns;
 using FuelGrains.WebFront.Campaigns.GroupBuys;
+using FuelGrains.WebFront.Ops;
 using FuelGrains.WebFront.Orders;
 using FuelGrains.WebFront.Stations;
-using Microsoft.AspNetCore.SignalR;
 
 namespace FuelGrains.WebFront.Live;
 
 /// <summary>
-/// Receives the cluster's updates for this node. Every two seconds the node renews its subscriptions: to the list of nodes, and to each
-/// topic that its clients watch or buy from. Updates go to the gates and to the hub's groups. A renewal's reply is a snapshot, so the
-/// next renewal repairs a dead silo, a lost message or a takeover.
+/// Receives the cluster's updates for this node, and never waits for a client's socket. Every two seconds the node renews its
+/// subscriptions, each by itself: to the list of nodes, and to each topic that its clients watch or buy from. Updates go to the gates and
+/// to the topics' viewers. A renewal's reply is a snapshot, so the next renewal repairs a dead silo, a lost message or a takeover.
 /// </summary>
 internal sealed partial class WebNode : PeriodicService, IWebNode
 {
@@ -24,10 +23,17 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
     private readonly StationCache _stations;
     private readonly TeamCache _teams;
     private readonly MeTopics _me;
-    private readonly IHubContext<LiveHub> _hub;
-    private readonly ConcurrentDictionary<(CampaignId, int), long> _shardEpochs = new();
+    private readonly ShardOwners _owners;
+    private readonly Resyncs _resyncs;
     private readonly Lazy<IWebNode> _self;
-    private Guid _list;
+    private readonly Renewals<WebNode> _list;
+    private readonly Renewals<CachedCampaign> _campaignRenewals;
+    private readonly Renewals<(CachedCampaign Campaign, int Shard)> _gates;
+    private readonly Renewals<CachedCampaign> _rows;
+    private readonly Renewals<CachedCampaign> _views;
+    private readonly Renewals<CachedStation> _stationRenewals;
+    private readonly Renewals<CachedTeam> _teamRenewals;
+    private Guid _known;
     private int _untilKnown;
 
     public WebNode(
@@ -36,40 +42,37 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
         StationCache stations,
         TeamCache teams,
         MeTopics me,
-        IHubContext<LiveHub> hub,
+        Resyncs resyncs,
         TimeProvider time,
         ILogger<WebNode> log
     )
         : base("The renewal of live updates", TimeSpan.FromSeconds(2), time, log, runsAtStart: true)
     {
-        (_grains, _campaigns, _stations, _teams, _me, _hub) = (grains, campaigns, stations, teams, me, hub);
+        (_grains, _campaigns, _stations, _teams, _me, _resyncs) = (grains, campaigns, stations, teams, me, resyncs);
+        _owners = new(time);
         _self = new(() => _grains.CreateObjectReference<IWebNode>(this));
+        _resyncs.Self = () => _self.Value;
         _campaigns.Attach = AttachAsync;
-        _stations.Attach = AttachStationAsync;
-        Epoch = time.GetUtcNow().ToUnixTimeMilliseconds();
+        _stations.Attach = station => TryAsync(() => AttachStationAsync(station));
+        _list = new(_ => RenewNodeAsync(), Missed);
+        _campaignRenewals = new(AttachCampaignAsync, Missed);
+        _gates = new(gate => AttachGateAsync(gate.Campaign, gate.Shard), Missed);
+        _rows = new(ReadAgainAsync, Missed);
+        _views = new(TellViewsAsync, Missed);
+        _stationRenewals = new(AttachStationAsync, Missed);
+        _teamRenewals = new(team => AttachTeamAsync(team), Missed);
     }
 
-    /// <summary>The epoch of this node's own topics: a restarted node starts a later one.</summary>
-    public long Epoch { get; }
-
-    public async Task CampaignChangedAsync(CampaignUpdate update)
+    public Task CampaignChangedAsync(CampaignUpdate update)
     {
-        if (_campaigns.Known(update.Campaign) is not { } campaign)
-            return;
-        if (campaign.TryApply(update) && campaign.HasViewers)
-            await _hub
-                .Clients.Group(LiveTopic.Of(update.View))
-                .SendAsync("update", LiveTopic.Update(update, Time.GetUtcNow()));
+        _campaigns.Known(update.Campaign)?.Apply(update);
+        return Task.CompletedTask;
     }
 
-    public async Task TeamChangedAsync(TeamUpdate update)
+    public Task TeamChangedAsync(TeamUpdate update)
     {
-        if (_teams.Known(update.View.Id) is not { } team || !team.TryApply(update) || !team.HasViewers)
-            return;
-        if (await _campaigns.FindAsync(team.Campaign) is { } campaign)
-            await _hub
-                .Clients.Group(LiveTopic.Of(team.Id))
-                .SendAsync("update", LiveTopic.Update(update, campaign.Terms, Time.GetUtcNow()));
+        _teams.Known(update.View.Id)?.Apply(update);
+        return Task.CompletedTask;
     }
 
     public Task GateChangedAsync(GateUpdate update)
@@ -79,143 +82,117 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
         return Task.CompletedTask;
     }
 
-    public async Task OrdersChangedAsync(OrdersUpdate update)
+    public Task OrdersChangedAsync(OrdersUpdate update)
     {
-        var key = (update.Campaign, update.Shard);
-        var known = _shardEpochs.GetValueOrDefault(key);
-        if (update.Epoch < known)
-            return;
-        _shardEpochs[key] = update.Epoch;
+        if (!_owners.IsCurrent(update.Campaign, update.Shard, update.Epoch, out var isNew))
+            return Task.CompletedTask;
         // A new activation sends: the last commits of the one before may be missing here.
-        if (known != 0 && update.Epoch > known)
-            await ResyncEverybodyAsync();
+        if (isNew)
+            _resyncs.OwnerChanged(update.Campaign, update.Shard);
         foreach (var change in update.Changes)
-            await NotifyAsync(change.Customer, new([OrderJson.Of(update, change)], []));
+            _me.Notify(change.Customer, update, change);
+        return Task.CompletedTask;
     }
 
-    public Task CustomerNewsAsync(CustomerNews news) =>
-        NotifyAsync(news.Customer, new(news.Order is { } order ? [OrderJson.Of(order)] : [], [news.About]));
-
-    private Task NotifyAsync(CustomerId customer, MyOrders what) =>
-        _me.Next(customer) is not { } revision
-            ? Task.CompletedTask
-            : _hub
-                .Clients.Group(LiveTopic.Group(customer))
-                .SendAsync(
-                    "update",
-                    new LiveUpdate(LiveTopic.Me, Epoch, revision - 1, revision, Time.GetUtcNow(), what)
-                );
-
-    public async Task StationChangedAsync(StationUpdate update)
+    public Task CustomerNewsAsync(CustomerNews news)
     {
-        if (_stations.Known(update.Station) is not { } station)
-            return;
-        if (station.TryApply(update) && station.HasViewers)
-            await _hub
-                .Clients.Group(LiveTopic.Of(update.Station))
-                .SendAsync("update", LiveTopic.Update(update, Time.GetUtcNow()));
+        _me.Notify(news.Customer, new(news.Order is { } order ? [OrderJson.Of(order)] : [], [news.About]));
+        return Task.CompletedTask;
     }
 
-    protected override async Task RunOnceAsync(CancellationToken ct)
+    public Task StationChangedAsync(StationUpdate update)
     {
-        _campaigns.Evict();
-        _stations.Evict();
-        _teams.Evict();
-        await Task.WhenAll([
-            RenewNodeAsync(),
-            .. _campaigns.Topics.Where(campaign => campaign.Idle < Interest).Select(RenewAsync),
-            .. _stations.Topics.Where(station => station.Idle < Interest).Select(AttachStationAsync),
-            .. _teams.Topics.Select(AttachTeamAsync),
-        ]);
-        foreach (var campaign in _campaigns.Topics)
-            if (campaign.TakeViews() is > 0 and var views)
-                await _grains.GetGrain<ITeamDirectoryGrain>(0).ViewedAsync(campaign.Id, views);
+        _stations.Known(update.Station)?.Apply(update);
+        return Task.CompletedTask;
     }
 
     /// <summary>Subscribes this node to a team and returns the team's state; null when the team does not answer.</summary>
     public async Task<TeamUpdate?> AttachTeamAsync(CachedTeam team)
     {
-        try
+        TeamUpdate? snapshot = null;
+        await TryAsync(async () =>
         {
-            var snapshot = await _grains.GetGrain<ITeamGrain>(team.Id.Value).AttachAsync(_self.Value);
-            // The snapshot may skip revisions; viewers see the gap in the update itself.
+            snapshot = await _grains.GetGrain<ITeamGrain>(team.Id.Value).AttachAsync(_self.Value);
             if (snapshot is not null)
-                await TeamChangedAsync(snapshot);
-            return snapshot;
-        }
-#pragma warning disable CA1031 // the next renewal attaches again
-        catch (Exception error)
-        {
-            LogMissed(Log, error.Message);
-            return null;
-        }
-#pragma warning restore CA1031
+                team.Apply(snapshot);
+        });
+        return snapshot;
+    }
+
+    protected override Task RunOnceAsync(CancellationToken ct)
+    {
+        _campaigns.Evict();
+        _stations.Evict();
+        _teams.Evict();
+        _owners.Evict();
+        _list.Start([this]);
+        // A campaign that is over has its row: nobody wakes its grains to look at it.
+        var campaigns = _campaigns.Topics.Where(campaign => !campaign.IsOver && campaign.Idle < Interest).ToArray();
+        _campaignRenewals.Start(campaigns);
+        _gates.Start(campaigns.SelectMany(campaign => campaign.Shards.Select((_, shard) => (campaign, shard))));
+        _rows.Start(_campaigns.Topics.Where(campaign => campaign.IsOver && campaign.Viewers.Count > 0));
+        _views.Start(_campaigns.Topics);
+        _stationRenewals.Start(_stations.Topics.Where(station => station.Idle < Interest));
+        _teamRenewals.Start(_teams.Topics.Where(team => team.Viewers.Count > 0));
+        return Task.CompletedTask;
     }
 
     private async Task RenewNodeAsync()
     {
-        var list = await _grains.GetGrain<IWebNodesGrain>(0).AttachAsync(_self.Value);
-        if (list != _list)
-            (_list, _untilKnown) = (list, RenewalsToKnowUs);
-        // Silos learn of a new node within a second; a resync makes up for commits before that.
+        var (list, wasKnown) = await _grains.GetGrain<IWebNodesGrain>(0).AttachAsync(_self.Value);
+        if (list != _known || !wasKnown)
+            (_known, _untilKnown) = (list, RenewalsToKnowUs);
+        // Silos learn of a node within a second; a resync makes up for commits before that.
         else if (_untilKnown > 0 && --_untilKnown == 0)
-            await ResyncEverybodyAsync();
+            _resyncs.Everybody();
     }
 
-    // A campaign that is over has its row: nobody wakes its grains to look at it.
-    private Task RenewAsync(CachedCampaign campaign) =>
-        !campaign.IsOver ? AttachAsync(campaign)
-        : campaign.HasViewers ? RefreshAsync(campaign)
-        : Task.CompletedTask;
-
-    private async Task RefreshAsync(CachedCampaign campaign)
-    {
-        try
-        {
-            if (await _campaigns.ReadAgainAsync(campaign) is { } update)
-                await CampaignChangedAsync(update);
-        }
-#pragma warning disable CA1031 // the next renewal reads again
-        catch (Exception error)
-        {
-            LogMissed(Log, error.Message);
-        }
-#pragma warning restore CA1031
-    }
-
-    private async Task AttachAsync(CachedCampaign campaign)
-    {
-        try
-        {
-            await Task.WhenAll([
+    private Task AttachAsync(CachedCampaign campaign) =>
+        TryAsync(() =>
+            Task.WhenAll([
                 AttachCampaignAsync(campaign),
-                .. campaign.Shards.Select((shard, i) => AttachGateAsync(campaign, shard, i)),
-            ]);
-        }
-#pragma warning disable CA1031 // without live updates the campaign is served all the same
-        catch (Exception error)
-        {
-            LogMissed(Log, error.Message);
-        }
-#pragma warning restore CA1031
-    }
+                .. campaign.Shards.Select((_, shard) => AttachGateAsync(campaign, shard)),
+            ])
+        );
 
     private async Task AttachCampaignAsync(CachedCampaign campaign)
     {
-        if (await _grains.GetGrain<ICampaignGrain>(campaign.Id.Value).AttachAsync(_self.Value) is not { } snapshot)
-            return;
-        // The snapshot may skip revisions; viewers see the gap in the update itself.
-        await CampaignChangedAsync(snapshot);
+        if (await _grains.GetGrain<ICampaignGrain>(campaign.Id.Value).AttachAsync(_self.Value) is { } snapshot)
+            campaign.Apply(snapshot);
+    }
+
+    private async Task ReadAgainAsync(CachedCampaign campaign)
+    {
+        if (await _campaigns.ReadAgainAsync(campaign) is { } update)
+            campaign.Apply(update);
     }
 
     private async Task AttachStationAsync(CachedStation station)
     {
+        if (await _grains.GetGrain<IStationGrain>(station.Id.Value).AttachAsync(_self.Value) is { } snapshot)
+            station.Apply(snapshot);
+    }
+
+    private async Task AttachGateAsync(CachedCampaign campaign, int shard)
+    {
+        var gate = campaign.Gates[shard];
+        if (await campaign.Shards[shard].AttachGateAsync(_self.Value, gate.Known) is { } snapshot)
+            gate.Attach(snapshot);
+    }
+
+    private Task TellViewsAsync(CachedCampaign campaign) =>
+        campaign.TakeViews() is > 0 and var views
+            ? _grains.GetGrain<ITeamDirectoryGrain>(0).ViewedAsync(campaign.Id, views)
+            : Task.CompletedTask;
+
+    // Without live updates everything is served all the same, and the next renewal attaches again.
+    private async Task TryAsync(Func<Task> attach)
+    {
         try
         {
-            if (await _grains.GetGrain<IStationGrain>(station.Id.Value).AttachAsync(_self.Value) is { } snapshot)
-                await StationChangedAsync(snapshot);
+            await attach();
         }
-#pragma warning disable CA1031 // the screen shows how old its data is until the next renewal
+#pragma warning disable CA1031 // whatever the error was
         catch (Exception error)
         {
             LogMissed(Log, error.Message);
@@ -223,15 +200,7 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
 #pragma warning restore CA1031
     }
 
-    private async Task AttachGateAsync(CachedCampaign campaign, IStockShardGrain shard, int index)
-    {
-        var gate = campaign.Gates[index];
-        if (await shard.AttachGateAsync(_self.Value, gate.Known) is { } snapshot)
-            gate.Attach(snapshot);
-    }
-
-    private Task ResyncEverybodyAsync() =>
-        _hub.Clients.Group(LiveTopic.EveryMe).SendAsync("resync", new LiveResync(LiveTopic.Me));
+    private void Missed<T>(T one, Exception error) => LogMissed(Log, error.Message);
 
     [LoggerMessage(1, LogLevel.Warning, "A renewal of live updates failed and will be tried again: {Reason}")]
     private static partial void LogMissed(ILogger log, string reason);

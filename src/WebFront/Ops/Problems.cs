@@ -49,6 +49,15 @@ public static class Problems
     {
         RetryAfterSeconds = 1,
     };
+    public static readonly Problem TooManyConnections = new(
+        "too-many-connections",
+        429,
+        "Too many connections",
+        "Your address has as many open connections as the limit allows."
+    )
+    {
+        RetryAfterSeconds = 10,
+    };
     public static readonly Problem Busy = new(
         "busy",
         503,

@@ -3,13 +3,21 @@ using FuelGrains.WebFront.Live;
 namespace FuelGrains.WebFront.Stations;
 
 /// <summary>A station as this node knows it: the latest revision, and the time of the last update.</summary>
-internal sealed class CachedStation(StationUpdate first, Func<CachedStation, Task> attach, TimeProvider time)
-    : CachedTopic<StationUpdate>(first, time)
+internal sealed class CachedStation : CachedTopic<StationUpdate>
 {
     // An attached station sends an update every four seconds at least; an older board is read again.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
+    private readonly SharedReading<bool> _reading;
     private long _heardAt = DateTimeOffset.MinValue.UtcTicks;
+
+    public CachedStation(StationUpdate first, Func<CachedStation, Task> attach, TimeProvider time)
+        : base(first, time) =>
+        _reading = new(async () =>
+        {
+            await attach(this);
+            return true;
+        });
 
     public StationId Id => Latest.Station;
 
@@ -25,11 +33,13 @@ internal sealed class CachedStation(StationUpdate first, Func<CachedStation, Tas
     {
         Touch();
         if (Time.GetUtcNow() - HeardAt > Fresh)
-            await attach(this);
+            await _reading.ReadAsync();
         return Latest;
     }
 
-    protected override (long Epoch, long Revision) Version(StationUpdate update) => (update.Epoch, update.To);
+    public override (long Epoch, long Revision) VersionOf(StationUpdate update) => (update.Epoch, update.To);
+
+    protected override LiveUpdate MessageOf(StationUpdate update, DateTimeOffset now) => LiveTopic.Update(update, now);
 
     protected override void OnConfirmed() => Volatile.Write(ref _heardAt, Time.GetUtcNow().UtcTicks);
 }

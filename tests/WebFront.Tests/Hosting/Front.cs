@@ -16,11 +16,21 @@ public sealed class Front : WebApplicationFactory<Tokens>
     private readonly TestClock _clock;
     private readonly LogLines _log;
     private readonly GrainCalls _calls;
+    private readonly Action<IServiceCollection> _services;
 
     /// <param name="port">0: any free one.</param>
-    public Front(Dictionary<string, string> settings, TestClock clock, LogLines log, GrainCalls calls, int port = 0)
+    /// <param name="services">Further services of a test.</param>
+    public Front(
+        Dictionary<string, string> settings,
+        TestClock clock,
+        LogLines log,
+        GrainCalls calls,
+        int port = 0,
+        Action<IServiceCollection>? services = null
+    )
     {
         (_settings, _clock, _log, _calls) = (settings, clock, log, calls);
+        _services = services ?? (_ => { });
         UseKestrel(port);
         StartServer();
         Address = new(
@@ -36,7 +46,7 @@ public sealed class Front : WebApplicationFactory<Tokens>
             builder.UseSetting(name, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_log));
         builder.ConfigureServices(services =>
-            services.AddSingleton<TimeProvider>(_clock).AddSingleton<IOutgoingGrainCallFilter>(_calls)
+            _services(services.AddSingleton<TimeProvider>(_clock).AddSingleton<IOutgoingGrainCallFilter>(_calls))
         );
     }
 }

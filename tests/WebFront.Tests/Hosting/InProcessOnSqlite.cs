@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace FuelGrains.WebFront.Tests.Hosting;
 
 /// <summary>The product as one host with its silo inside, on a fresh SQLite file.</summary>
@@ -12,11 +14,16 @@ public sealed class InProcessOnSqlite : ProductFixture
 
     public override IServiceProvider SiloServices => Front.Services;
 
-    protected override Front MakeFront(Dictionary<string, string> further, int port)
+    protected override Front MakeFront(
+        Dictionary<string, string> further,
+        int port,
+        Action<IServiceCollection>? services
+    )
     {
         var directory = Directory.CreateTempSubdirectory("fuelgrains-wire-").FullName;
         _directories.Add(directory);
-        return new(Settings(new(further) { ["FuelGrains:DataDirectory"] = directory }), Clock, Log, GrainCalls, port);
+        var settings = Settings(new(further) { ["FuelGrains:DataDirectory"] = directory });
+        return new(settings, Clock, Log, GrainCalls, port, services);
     }
 
     protected override Task StartSiloAsync() => Task.CompletedTask;

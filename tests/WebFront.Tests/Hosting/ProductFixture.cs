@@ -58,7 +58,7 @@ public abstract class ProductFixture : IAsyncLifetime
         };
         _simulator = await Simulator.StartAsync(options, Clock, TestContext.Current.CancellationToken);
         await StartSiloAsync();
-        _front = MakeFront([], _port);
+        _front = MakeFront([], _port, null);
         // From here on a commit is heard at once; a test that starts earlier would wait for the resync instead.
         await Eventually.IsTrueAsync(
             TimeSpan.FromSeconds(30),
@@ -93,9 +93,14 @@ public abstract class ProductFixture : IAsyncLifetime
     public Guid VoucherId => _voucher!.Id.Value;
 
     /// <summary>A further front with other settings; on SQLite a product of its own.</summary>
-    public Front StartFront(Dictionary<string, string> further) => MakeFront(further, 0);
+    public Front StartFront(Dictionary<string, string> further, Action<IServiceCollection>? services = null) =>
+        MakeFront(further, 0, services);
 
-    protected abstract Front MakeFront(Dictionary<string, string> further, int port);
+    protected abstract Front MakeFront(
+        Dictionary<string, string> further,
+        int port,
+        Action<IServiceCollection>? services
+    );
 
     public ApiClient At(Front front, string? token = null) => new(Http(front.Address), token);
 

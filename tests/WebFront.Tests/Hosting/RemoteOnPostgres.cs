@@ -28,7 +28,11 @@ public sealed class RemoteOnPostgres : ProductFixture
 
     public override IServiceProvider SiloServices => _silo!.Services;
 
-    protected override Front MakeFront(Dictionary<string, string> further, int port) =>
+    protected override Front MakeFront(
+        Dictionary<string, string> further,
+        int port,
+        Action<IServiceCollection>? services
+    ) =>
         new(
             Settings(
                 new(further)
@@ -42,7 +46,8 @@ public sealed class RemoteOnPostgres : ProductFixture
             Clock,
             Log,
             GrainCalls,
-            port
+            port,
+            services
         );
 
     protected override async Task StartSiloAsync()

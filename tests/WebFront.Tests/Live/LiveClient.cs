@@ -18,6 +18,7 @@ public sealed class LiveClient : IAsyncDisposable
         _hub = hub;
         hub.On<JsonElement>("update", update => _updates.Writer.TryWrite(update));
         hub.On<JsonElement>("resync", resync => _updates.Writer.TryWrite(resync));
+        hub.On<JsonElement>("ended", ended => _updates.Writer.TryWrite(ended));
         hub.Closed += _ =>
         {
             _closed.TrySetResult();
@@ -27,11 +28,14 @@ public sealed class LiveClient : IAsyncDisposable
 
     public Task Closed => _closed.Task.WaitAsync(Deadline, TestContext.Current.CancellationToken);
 
-    public static async Task<LiveClient> ConnectAsync(ProductFixture product, string? token = null)
+    public static Task<LiveClient> ConnectAsync(ProductFixture product, string? token = null) =>
+        ConnectAsync(product.Address, token);
+
+    public static async Task<LiveClient> ConnectAsync(Uri address, string? token = null)
     {
         var hub = new HubConnectionBuilder()
             .WithUrl(
-                new Uri(product.Address, "/hubs/live"),
+                new Uri(address, "/hubs/live"),
                 options =>
                 {
                     options.SkipNegotiation = true;

@@ -14,16 +14,23 @@ public sealed class RawSocket : IAsyncDisposable
     /// <summary>The HTTP status of the upgrade: 101 when the socket is open.</summary>
     public int Status => (int)_socket.HttpStatusCode;
 
-    public static async Task<RawSocket> OpenAsync(ProductFixture product, string query = "", string? origin = null)
+    public static Task<RawSocket> OpenAsync(ProductFixture product, string query = "", string? origin = null) =>
+        OpenAsync(product.Address, query, origin is null ? [] : [("Origin", origin)]);
+
+    public static async Task<RawSocket> OpenAsync(
+        Uri address,
+        string query = "",
+        params (string Name, string Value)[] headers
+    )
     {
         var raw = new RawSocket();
         raw._socket.Options.CollectHttpResponseDetails = true;
-        if (origin is not null)
-            raw._socket.Options.SetRequestHeader("Origin", origin);
+        foreach (var (name, value) in headers)
+            raw._socket.Options.SetRequestHeader(name, value);
         try
         {
             await raw._socket.ConnectAsync(
-                new UriBuilder(new Uri(product.Address, "/hubs/live")) { Scheme = "ws", Query = query }.Uri,
+                new UriBuilder(new Uri(address, "/hubs/live")) { Scheme = "ws", Query = query }.Uri,
                 TestContext.Current.CancellationToken
             );
         }

@@ -1,5 +1,6 @@
 using FuelGrains.WebFront.Live;
 using FuelGrains.WebFront.Tests.Ops;
+using Microsoft.AspNetCore.SignalR;
 
 namespace FuelGrains.WebFront.Tests.Live;
 
@@ -42,21 +43,22 @@ public sealed class TopicCacheTests : IDisposable
     public async Task A_watched_topic_stays_and_a_further_one_is_served_without_viewers()
     {
         await FillAsync();
+        var viewer = new Viewer();
         foreach (var key in new[] { 1, 2, 3 })
-            (await FindAsync(key)).TryAddViewer().ShouldBeTrue();
+            (await FindAsync(key)).Viewers.TryAdd(viewer).ShouldBeTrue();
         var stray = await FindAsync(4);
         stray.Key.ShouldBe(4);
-        stray.TryAddViewer().ShouldBeFalse();
+        stray.Viewers.TryAdd(viewer).ShouldBeFalse();
         Known().ShouldBe([1, 2, 3]);
 
-        _cache.Known(1)!.RemoveViewer();
+        _cache.Known(1)!.Viewers.Remove(viewer);
         var fourth = await FindAsync(4);
-        fourth.TryAddViewer().ShouldBeTrue();
-        fourth.HasViewers.ShouldBeTrue();
+        fourth.Viewers.TryAdd(viewer).ShouldBeTrue();
+        fourth.Viewers.Count.ShouldBe(1);
         Known().ShouldBe([2, 3, 4]);
         // Who held on to a topic that left the cache finds that out.
-        stray.TryAddViewer().ShouldBeFalse();
-        stray.HasViewers.ShouldBeFalse();
+        stray.Viewers.TryAdd(viewer).ShouldBeFalse();
+        stray.Viewers.Count.ShouldBe(0);
     }
 
     [Fact]
@@ -66,10 +68,10 @@ public sealed class TopicCacheTests : IDisposable
         var first = await FindAsync(1);
         _time.Go(TimeSpan.FromMinutes(11));
         _cache.Evict();
-        first.TryAddViewer().ShouldBeFalse();
+        first.Viewers.TryAdd(new Viewer()).ShouldBeFalse();
         var again = await FindAsync(1);
         again.ShouldNotBe(first);
-        again.TryAddViewer().ShouldBeTrue();
+        again.Viewers.TryAdd(new Viewer()).ShouldBeTrue();
         _time.Go(TimeSpan.FromMinutes(11));
         _cache.Evict();
         _cache.Known(1).ShouldBe(again);
@@ -97,7 +99,16 @@ public sealed class TopicCacheTests : IDisposable
 
         public override bool IsOver => Over;
 
-        protected override (long Epoch, long Revision) Version(string update) => (0, 0);
+        public override (long Epoch, long Revision) VersionOf(string update) => (0, 0);
+
+        protected override LiveUpdate MessageOf(string update, DateTimeOffset now) => new("topic", 0, 0, 0, now, update);
+    }
+
+    private sealed class Viewer() : Subscription(null!)
+    {
+        public override SerializedHubMessage? Take() => null;
+
+        public override void End() { }
     }
 
     private sealed class Cache(TimeProvider time) : TopicCache<int, Topic, string>(Capacity)

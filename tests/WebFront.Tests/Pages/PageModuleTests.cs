@@ -83,6 +83,29 @@ public sealed partial class PageModuleTests(PagesFixture pages) : PageTest(pages
     }
 
     [Fact]
+    public async Task A_resync_waits_for_its_delay_and_shows_updates_meanwhile_and_asks_once()
+    {
+        var seen = await RunAsync(
+            """
+            const { Topic } = await import('/js/topic.js');
+            const seen = [];
+            let asked = 0;
+            const topic = new Topic('me', data => seen.push(data));
+            await topic.open(async () => ({ epoch: 1, rev: 3 + asked, data: `snapshot ${++asked}` }));
+            topic.resyncAfter(120);
+            topic.resyncAfter(150);
+            topic.receive({ epoch: 1, from: 3, to: 4, data: 'to 4' });
+            seen.push(String(topic.current));
+            while (asked < 2) await new Promise(resolve => setTimeout(resolve, 5));
+            await new Promise(resolve => setTimeout(resolve, 200));
+            seen.push(String(asked));
+            return seen;
+            """
+        );
+        seen.ShouldBe(["snapshot 1", "to 4", "true", "snapshot 2", "2"]);
+    }
+
+    [Fact]
     public async Task Server_time_stays_within_what_the_answers_allow_and_never_steps_back()
     {
         var seen = await RunAsync(

@@ -28,7 +28,9 @@ public sealed class StockShardGrain(
     private readonly StockShardLimits _limits = options.Value;
     private readonly CancellationTokenSource _stop = new();
     private ActiveShard? _active;
+    private readonly TopicPace _reports = new(time);
     private bool _stockDirty;
+    private bool _reportedFree;
 
     // An invalidated shard is loaded again when the caller asks again; a missing one stays missing until it is published.
     private HoldOutcome Unavailable => _active is null ? HoldOutcome.NotFound : HoldOutcome.Retry;
@@ -289,8 +291,8 @@ public sealed class StockShardGrain(
                 active.Gate.Bought(hold.Customer);
         active.Gate.Changed();
         _stockDirty = true;
-        // The last unit gone, or the first one back, is news at once; the numbers in between may wait for the tick.
-        if (commit.Counters.Free == 0 || batch.Moves.Count > 0)
+        // The last unit gone, or the first one back, is news at once; the numbers in between wait for their turn or for the tick.
+        if (_reports.Wait(atOnce: commit.Counters.Free > 0 != _reportedFree) == TimeSpan.Zero)
             ReportStock(active.Shard);
         if (batch.OutboxMessages.Count > 0)
             outbox.Set();
@@ -301,7 +303,8 @@ public sealed class StockShardGrain(
 
     private void ReportStock(StockShard shard)
     {
-        _stockDirty = false;
+        _reports.Sent();
+        (_stockDirty, _reportedFree) = (false, shard.Committed.Free > 0);
         var (c, teams) = (shard.Committed, shard.Teams);
         GrainFactory
             .GetGrain<ICampaignGrain>(shard.Key.Campaign.Value)

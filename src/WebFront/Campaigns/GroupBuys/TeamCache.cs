@@ -8,7 +8,7 @@ namespace FuelGrains.WebFront.Campaigns.GroupBuys;
 /// campaign's short list of teams near completion, a second old at most.
 /// </summary>
 internal sealed class TeamCache(IGrainFactory grains, TimeProvider time)
-    : TopicRegistry<TeamId, CachedTeam, TeamUpdate>(MaxWatched, evictAfter: TimeSpan.Zero),
+    : TopicRegistry<TeamId, CachedTeam, TeamUpdate>(MaxWatched, evictAfter: TimeSpan.FromSeconds(10)),
         IDisposable
 {
     /// <summary>Watched teams are renewed every two seconds, each with a call of its own.</summary>
@@ -56,14 +56,13 @@ internal sealed class TeamCache(IGrainFactory grains, TimeProvider time)
         return near;
     }
 
-    /// <summary>Adds a viewer of the team; null when the limit of watched teams is reached.</summary>
-    public CachedTeam? Watch(TeamPlace place)
+    /// <summary>The team as a watched one; null when the limit of watched teams is reached.</summary>
+    /// <param name="attach">Subscribes this node to the team and returns the team's state.</param>
+    public CachedTeam? Watch(TeamPlace place, CampaignTerms terms, Func<CachedTeam, Task<TeamUpdate?>> attach)
     {
-        // A team that nobody watches leaves at any moment; a second one is there to stay.
-        for (var attempt = 0; attempt < 2; attempt++)
-            if (GetOrAdd(place.Team, new CachedTeam(place, time)) is { } team && team.TryAddViewer())
-                return team;
-        return null;
+        var team = GetOrAdd(place.Team, new CachedTeam(place, terms, attach, time));
+        team?.Touch();
+        return team;
     }
 
     public void Dispose()
@@ -74,10 +73,31 @@ internal sealed class TeamCache(IGrainFactory grains, TimeProvider time)
 }
 
 /// <summary>A team that a client of this node watches. The ledger counts a team's revisions, so there is one epoch.</summary>
-internal sealed class CachedTeam(TeamPlace place, TimeProvider time) : CachedTopic<TeamUpdate>(null, time)
+internal sealed class CachedTeam : CachedTopic<TeamUpdate>
 {
-    public TeamId Id => place.Team;
-    public CampaignId Campaign => place.Campaign;
+    private readonly SharedReading<TeamUpdate?> _reading;
+    private readonly CampaignTerms _terms;
 
-    protected override (long Epoch, long Revision) Version(TeamUpdate update) => (0, update.To);
+    public CachedTeam(
+        TeamPlace place,
+        CampaignTerms terms,
+        Func<CachedTeam, Task<TeamUpdate?>> attach,
+        TimeProvider time
+    )
+        : base(null, time)
+    {
+        (Id, Campaign, _terms) = (place.Team, place.Campaign, terms);
+        _reading = new(() => attach(this));
+    }
+
+    public TeamId Id { get; }
+    public CampaignId Campaign { get; }
+
+    /// <summary>Reads the team from its grain; null when it does not answer.</summary>
+    public Task<TeamUpdate?> ReadAsync() => _reading.ReadAsync();
+
+    public override (long Epoch, long Revision) VersionOf(TeamUpdate update) => (LiveTopic.TeamEpoch, update.To);
+
+    protected override LiveUpdate MessageOf(TeamUpdate update, DateTimeOffset now) =>
+        LiveTopic.Update(update, _terms, now);
 }

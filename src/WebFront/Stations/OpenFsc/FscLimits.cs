@@ -15,6 +15,12 @@ public sealed class FscLimits
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 10_000;
 
+    /// <summary>
+    /// The most connections of one address (of an IPv6 /64) on a node; the sites of a chain may share one. Default: 2,500.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxConnectionsPerAddress { get; set; } = 2_500;
+
     /// <summary>Sessions on one multiplexed connection. Default: 64.</summary>
     [Range(1, 1_000)]
     public int MaxSessions { get; set; } = 64;

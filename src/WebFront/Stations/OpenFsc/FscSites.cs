@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using FuelGrains.GrainInterfaces.Ops.Scheduling;
 using FuelGrains.WebFront.Ops;
 using Microsoft.Extensions.Options;
@@ -6,19 +7,17 @@ using Microsoft.Extensions.Options;
 namespace FuelGrains.WebFront.Stations.OpenFsc;
 
 /// <summary>
-/// The sites that are connected to this node. Accepts their sockets, keeps their deadlines every second, and renews them with their
-/// grains every two seconds.
+/// The sites that are connected to this node. Accepts their sockets, keeps their deadlines every second, and every two seconds renews each
+/// with its grain, by itself: a silo that hangs holds up the sites of no other.
 /// </summary>
 internal sealed partial class FscSites : PeriodicService
 {
-    // Each renewal is a message of some hundred bytes.
-    private const int RenewalsAtOnce = 64;
-
     private readonly ConcurrentDictionary<FscConnection, bool> _connections = new();
     private readonly FscServices _services;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly FscLogins _logins;
-    private int _open;
+    private readonly Renewals<SiteLink> _renewals;
+    private readonly ConnectionSlots _slots;
     private int _second;
 
     public FscSites(
@@ -34,6 +33,8 @@ internal sealed partial class FscSites : PeriodicService
         _lifetime = lifetime;
         _logins = new(grains, limits.Value, time);
         _services = new(limits.Value, _logins, rates, time, log);
+        _slots = new(limits.Value.MaxConnections, limits.Value.MaxConnectionsPerAddress);
+        _renewals = new(link => link.RenewAsync(), (link, error) => LogMissed(log, link.Station, error.Message));
     }
 
     public async Task AcceptAsync(HttpContext context)
@@ -45,23 +46,19 @@ internal sealed partial class FscSites : PeriodicService
                 .ExecuteAsync(context);
             return;
         }
-        if (Interlocked.Increment(ref _open) > _services.Limits.MaxConnections)
+        var address = context.Connection.RemoteIpAddress;
+        if (_slots.TryTake(address) is { } full)
         {
-            Interlocked.Decrement(ref _open);
-            await Problems.Busy.ExecuteAsync(context);
+            await full.ExecuteAsync(context);
             return;
         }
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        using var connection = new FscConnection(socket, _services, context.Connection.RemoteIpAddress);
-        _connections[connection] = true;
         try
         {
-            await connection.RunAsync(_lifetime.ApplicationStopping);
+            await RunAsync(context, address);
         }
         finally
         {
-            _connections.TryRemove(connection, out _);
-            Interlocked.Decrement(ref _open);
+            _slots.Release(address);
         }
     }
 
@@ -75,32 +72,29 @@ internal sealed partial class FscSites : PeriodicService
     {
         foreach (var connection in _connections.Keys)
             connection.Tick();
-        return _second++ % 2 == 0 ? RenewAsync(ct) : Task.CompletedTask;
+        if (_second++ % 2 == 0)
+            _renewals.Start(
+                _connections
+                    .Keys.SelectMany(connection => connection.Sessions)
+                    .Select(session => session.Link)
+                    .OfType<SiteLink>()
+            );
+        return Task.CompletedTask;
     }
 
-    private Task RenewAsync(CancellationToken ct)
+    private async Task RunAsync(HttpContext context, IPAddress? address)
     {
-        var links = _connections
-            .Keys.SelectMany(connection => connection.Sessions)
-            .Select(session => session.Link)
-            .OfType<SiteLink>();
-        return Parallel.ForEachAsync(
-            links,
-            new ParallelOptions { MaxDegreeOfParallelism = RenewalsAtOnce, CancellationToken = ct },
-            async (link, _) =>
-            {
-                try
-                {
-                    await link.RenewAsync();
-                }
-#pragma warning disable CA1031 // a silo that moves: the next renewal finds the station's successor
-                catch (Exception error) when (!ct.IsCancellationRequested)
-                {
-                    LogMissed(Log, link.Station, error.Message);
-                }
-#pragma warning restore CA1031
-            }
-        );
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        using var connection = new FscConnection(socket, _services, address);
+        _connections[connection] = true;
+        try
+        {
+            await connection.RunAsync(_lifetime.ApplicationStopping);
+        }
+        finally
+        {
+            _connections.TryRemove(connection, out _);
+        }
     }
 
     [LoggerMessage(

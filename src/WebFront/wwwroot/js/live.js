@@ -27,7 +27,7 @@ export class Live {
     this.#onFailed = onFailed;
     addEventListener('online', () => this.hurry());
     addEventListener('offline', () => this.#publishState());
-    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.hurry());
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#seen());
   }
 
   start() {
@@ -119,7 +119,8 @@ export class Live {
       .configureLogging(LogLevel.Warning) // lower levels print the URL with the token
       .build();
     connection.on('update', update => this.#topics.get(update.topic)?.receive(update));
-    connection.on('resync', message => this.#topics.get(message.topic)?.resync());
+    connection.on('resync', message => this.#topics.get(message.topic)?.resyncAfter(message.delayMs));
+    connection.on('ended', message => this.#ended(this.#topics.get(message.topic)));
     return connection;
   }
 
@@ -129,6 +130,18 @@ export class Live {
 
   #openTopic(topic, connection) {
     void topic.open(name => connection.invoke('Subscribe', name)).then(() => this.#publishState());
+  }
+
+  /** A newer page of the same customer has the topic. It comes back when somebody looks at this page: two pages never take turns. */
+  #ended(topic) {
+    topic?.drop();
+    this.#publishState();
+  }
+
+  #seen() {
+    this.hurry();
+    if (this.#connection)
+      for (const topic of this.#topics.values()) if (topic.idle) this.#openTopic(topic, this.#connection);
   }
 
   #lost() {

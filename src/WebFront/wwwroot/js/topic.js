@@ -21,6 +21,7 @@ export class Topic {
   #known = null;
   #early = null; // updates received during a snapshot request; null otherwise
   #round = 0; // a new connection or a drop cancels older rounds
+  #later = null; // the timer of a resync that waits for its delay
 
   constructor(name, onData) {
     this.#name = name;
@@ -34,6 +35,7 @@ export class Topic {
 
   async open(subscribe) {
     const round = ++this.#round;
+    this.#cancelLater();
     this.#subscribe = subscribe;
     this.#early = [];
     for (let attempt = 0; round === this.#round; attempt++) {
@@ -47,6 +49,7 @@ export class Topic {
 
   drop() {
     this.#round++;
+    this.#cancelLater();
     this.#known = null;
     this.#early = null;
   }
@@ -65,6 +68,23 @@ export class Topic {
 
   resync() {
     if (this.#known !== null && this.#early === null) void this.open(this.#subscribe);
+  }
+
+  /** Takes a snapshot after a delay that the server chose, so that many clients do not ask at once. Updates go on meanwhile. */
+  resyncAfter(ms) {
+    if (this.#subscribe === null || (this.#known === null && this.#early === null)) return;
+    // A snapshot that is on its way may be older than what the server means.
+    this.#later ??= setTimeout(() => void this.open(this.#subscribe), ms);
+  }
+
+  /** True when the topic has no state and asks for none. */
+  get idle() {
+    return this.#known === null && this.#early === null;
+  }
+
+  #cancelLater() {
+    clearTimeout(this.#later);
+    this.#later = null;
   }
 
   /** Applies a snapshot and the buffered updates; false when they leave a gap and another snapshot is needed. */
