@@ -75,7 +75,7 @@ function renderSplit(order) {
   else lines.push(['kept', `¥${money(settled.moneyFen)}`]);
   for (const payment of order.payments.filter(payment => payment.state === 'kept' && isSplit(payment)))
     lines.push(['payer', `¥${money(payment.payerFen)}`, { discount: money(payment.amountFen - payment.payerFen) }]);
-  for (const refund of order.refunds) {
+  for (const refund of order.refunds.filter(({ state }) => state !== 'rejected')) {
     lines.push([refund.state === 'succeeded' ? 'refund' : 'refundWay', `¥${money(refund.amountFen)}`]);
     if (isSplit(refund))
       lines.push(['refundPayer', refund.payerFen === null ? text('drive.payerUnknown') : `¥${money(refund.payerFen)}`]);
