@@ -12,13 +12,13 @@ public sealed class LedgerReadOptions
     [Range(1, 1000)]
     public int? MaxReads { get; set; }
 
-    /// <summary>Further reads that wait for their turn; one more is refused at once. Default: 256.</summary>
+    /// <summary>Further reads that wait for their turn; one more is refused at once. Default: 1,024.</summary>
     [Range(0, 100_000)]
-    public int MaxWaitingReads { get; set; } = 256;
+    public int MaxWaitingReads { get; set; } = 1_024;
 
     /// <summary>Longest time that a read waits for its turn; then it is refused. Default: 0.25 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:05")]
-    public TimeSpan ReadPatience { get; set; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan MaxReadWait { get; set; } = TimeSpan.FromMilliseconds(250);
 
     public int MostReads(LedgerOptions ledger) => MaxReads ?? ledger.MaxConnections / 2;
 }

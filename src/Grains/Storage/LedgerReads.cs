@@ -52,8 +52,8 @@ public sealed class LedgerReads(
         {
             if (Interlocked.Increment(ref _waiting) > _options.MaxWaitingReads)
                 return false;
-            using var patience = new CancellationTokenSource(_options.ReadPatience, time);
-            await _turns.WaitAsync(patience.Token);
+            using var deadline = new CancellationTokenSource(_options.MaxReadWait, time);
+            await _turns.WaitAsync(deadline.Token);
             return true;
         }
         catch (OperationCanceledException)

@@ -60,8 +60,14 @@ public sealed class PostgresDatabase(NpgsqlDataSource source, LedgerOptions opti
     }
 
     // Outside a transaction each statement is one.
-    public override Task<T> WriteOneAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default) =>
-        ReadAsync(work, ct);
+    public override async Task<T> WriteOneAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct = default)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        using var standby = new StandbyWatch(connection);
+        var result = await work(new(connection, null, LedgerDialect.Postgres, ct));
+        standby.ThrowIfWarned();
+        return result;
+    }
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 }

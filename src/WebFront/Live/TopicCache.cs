@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FuelGrains.WebFront.Hosting;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace FuelGrains.WebFront.Live;
@@ -66,9 +67,7 @@ internal abstract class TopicRegistry<TKey, TTopic, TUpdate>(int capacity, TimeS
 /// A registry that looks an unknown key up in a directory, never by waking the grain of that key, and remembers for a second that a
 /// key does not exist.
 /// </summary>
-internal abstract class TopicCache<TKey, TTopic, TUpdate>(int capacity)
-    : TopicRegistry<TKey, TTopic, TUpdate>(capacity, evictAfter: TimeSpan.FromMinutes(10)),
-        IDisposable
+internal abstract class TopicCache<TKey, TTopic, TUpdate> : TopicRegistry<TKey, TTopic, TUpdate>, IDisposable
     where TKey : notnull
     where TTopic : CachedTopic<TUpdate>
     where TUpdate : class
@@ -76,7 +75,12 @@ internal abstract class TopicCache<TKey, TTopic, TUpdate>(int capacity)
     private const int MaxUnknownRemembered = 10_000;
     private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(1);
 
+    // A crowd that comes to a new topic costs one look-up.
+    private readonly SharedReads<TKey, TTopic?> _loading;
     private readonly MemoryCache _unknown = new(new MemoryCacheOptions { SizeLimit = MaxUnknownRemembered });
+
+    protected TopicCache(int capacity)
+        : base(capacity, evictAfter: TimeSpan.FromMinutes(10)) => _loading = new(AddAsync);
 
     /// <summary>Subscribes this node to a topic's updates; the node sets this function.</summary>
     public Func<TTopic, Task> Attach { get; set; } = _ => Task.CompletedTask;
@@ -110,10 +114,11 @@ internal abstract class TopicCache<TKey, TTopic, TUpdate>(int capacity)
         return topic;
     }
 
-    private async ValueTask<TTopic?> LookUpAsync(TKey key)
+    private ValueTask<TTopic?> LookUpAsync(TKey key) =>
+        _unknown.TryGetValue(key, out _) ? ValueTask.FromResult<TTopic?>(null) : new(_loading.GetAsync(key));
+
+    private async Task<TTopic?> AddAsync(TKey key)
     {
-        if (_unknown.TryGetValue(key, out _))
-            return null;
         if (await LoadAsync(key) is not { } fresh)
         {
             var options = new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = UnknownFor };

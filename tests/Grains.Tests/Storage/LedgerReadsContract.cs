@@ -6,7 +6,7 @@ using Xunit;
 
 namespace FuelGrains.Grains.Tests.Storage;
 
-/// <summary>Reads for callers from outside run side by side up to a bound; few more wait for a moment, and all others are refused.</summary>
+/// <summary>Reads for callers from outside run side by side up to a bound; few more wait a moment, all others are refused.</summary>
 public abstract class LedgerReadsContract(Func<Task<LedgerFixture>> make) : LedgerContract(make)
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(5);
@@ -52,11 +52,11 @@ public abstract class LedgerReadsContract(Func<Task<LedgerFixture>> make) : Ledg
         (await ReadAsync(reads)).ShouldBe(1);
     }
 
-    private LedgerReads Reads(TimeSpan patience) =>
+    private LedgerReads Reads(TimeSpan deadline) =>
         new(
             Fixture.Database,
             Options.Create(new LedgerOptions { MaxConnections = 4 }),
-            Options.Create(new LedgerReadOptions { MaxWaitingReads = 1, ReadPatience = patience }),
+            Options.Create(new LedgerReadOptions { MaxWaitingReads = 1, MaxReadWait = deadline }),
             TimeProvider.System
         );
 

@@ -56,7 +56,7 @@ public sealed class TopicCacheTests : IDisposable
         fourth.Viewers.TryAdd(viewer).ShouldBeTrue();
         fourth.Viewers.Count.ShouldBe(1);
         Known().ShouldBe([2, 3, 4]);
-        // Who held on to a topic that left the cache finds that out.
+        // A caller who held on to a topic outside the cache finds that out.
         stray.Viewers.TryAdd(viewer).ShouldBeFalse();
         stray.Viewers.Count.ShouldBe(0);
     }
@@ -75,6 +75,16 @@ public sealed class TopicCacheTests : IDisposable
         _time.Go(TimeSpan.FromMinutes(11));
         _cache.Evict();
         _cache.Known(1).ShouldBe(again);
+    }
+
+    [Fact]
+    public async Task A_crowd_that_comes_to_a_topic_at_once_costs_one_look_up()
+    {
+        _cache.Loading = new();
+        var crowd = Enumerable.Range(0, 100).Select(_ => _cache.FindAsync(7).AsTask()).ToArray();
+        _cache.Loading.SetResult();
+        (await Task.WhenAll(crowd)).Distinct().ShouldHaveSingleItem().ShouldBe(_cache.Known(7));
+        _cache.Loads.ShouldBe(1);
     }
 
     private async Task FillAsync()
@@ -113,6 +123,16 @@ public sealed class TopicCacheTests : IDisposable
 
     private sealed class Cache(TimeProvider time) : TopicCache<int, Topic, string>(Capacity)
     {
-        protected override Task<Topic?> LoadAsync(int key) => Task.FromResult<Topic?>(new(key, time));
+        public int Loads { get; private set; }
+
+        public TaskCompletionSource? Loading { get; set; }
+
+        protected override async Task<Topic?> LoadAsync(int key)
+        {
+            Loads++;
+            if (Loading is { } loading)
+                await loading.Task;
+            return new(key, time);
+        }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Ops;
 
-/// <summary>What strangers read costs little: it comes from memory, made-up ids are known as such, and an address has a limit.</summary>
+/// <summary>Reads of strangers cost little: they come from memory, made-up ids are known as such, and an address has a limit.</summary>
 public abstract class AnonymousReadTests(ProductFixture product) : WireTests(product)
 {
     private const int Asked = 200;
@@ -19,6 +19,20 @@ public abstract class AnonymousReadTests(ProductFixture product) : WireTests(pro
     {
         var calls = await CallsAsync<ICampaignDirectoryGrain>(() => Product.Anonymous.GetAsync(Fill(path)), 404);
         calls.ShouldBeLessThan(20);
+    }
+
+    [Fact]
+    public async Task Made_up_sales_that_look_as_if_they_were_created_just_now_cost_no_query_each()
+    {
+        var before = Product.GrainCalls.To<ICampaignDirectoryGrain>();
+        var replies = await Task.WhenAll(
+            Enumerable
+                .Range(0, Asked)
+                .Select(_ => Product.Anonymous.GetAsync($"/api/flash-sales/{CampaignId.New(Product.Clock)}"))
+        );
+        foreach (var reply in replies)
+            reply.ShouldBeProblem(404, "not-found");
+        (Product.GrainCalls.To<ICampaignDirectoryGrain>() - before).ShouldBeLessThan(Asked / 2);
     }
 
     [Fact]
@@ -147,4 +161,17 @@ public abstract class AnonymousReadTests(ProductFixture product) : WireTests(pro
 public sealed class AnonymousReadsInProcessOnSqlite(InProcessOnSqlite product) : AnonymousReadTests(product);
 
 [Collection(RemoteOnPostgres.Name)]
-public sealed class AnonymousReadsRemoteOnPostgres(RemoteOnPostgres product) : AnonymousReadTests(product);
+public sealed class AnonymousReadsRemoteOnPostgres(RemoteOnPostgres product) : AnonymousReadTests(product)
+{
+    [Fact]
+    public async Task A_sale_of_another_front_is_found_as_soon_as_it_is_published()
+    {
+        await using var front = Product.StartFront([]);
+        for (var i = 0; i < 5; i++)
+        {
+            (await Product.At(front).GetAsync($"/api/flash-sales/{Guid.NewGuid()}")).ShouldHaveStatus(404);
+            var sale = await Product.OpenFlashSaleAsync();
+            (await Product.At(front).GetAsync(sale.Path)).ShouldBeOk();
+        }
+    }
+}

@@ -17,7 +17,7 @@ public sealed class CrowdedReadTests : IAsyncLifetime
             ["Ledger:MaxConnections"] = "16",
             ["Ledger:MaxReads"] = $"{Most}",
             ["Ledger:MaxWaitingReads"] = "4",
-            ["Ledger:ReadPatience"] = "00:00:00.200",
+            ["Ledger:MaxReadWait"] = "00:00:00.200",
         },
     };
 

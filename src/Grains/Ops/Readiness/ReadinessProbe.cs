@@ -11,7 +11,7 @@ namespace FuelGrains.Grains.Ops.Readiness;
 public sealed partial class ReadinessProbe(LedgerDatabase ledger, TimeProvider time, ILogger<ReadinessProbe> log)
     : PeriodicService("The readiness probe", TimeSpan.FromSeconds(1), time, log, runsAtStart: true)
 {
-    // One write may fail before the silo counts as not ready. With the second of the fronts that stays below five seconds.
+    // A single write may fail before the silo counts as not ready. With the second of the fronts that stays below five seconds.
     private static readonly TimeSpan Believed = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(1);
 

@@ -72,10 +72,7 @@ internal static class RefundTable
 
     /// <summary>An order's refunds, the first one first.</summary>
     public static Task<ImmutableArray<RefundView>> OfOrderAsync(LedgerSession session, OrderId order) =>
-        session
-            .Sql($"SELECT {Columns} FROM refunds WHERE order_id = @order ORDER BY created_at, out_refund_no")
-            .With("order", order.Value)
-            .ListAsync(Read);
+        OfOrdersAsync(session, [order]);
 
     /// <summary>The refunds of some orders, the first one first.</summary>
     public static Task<ImmutableArray<RefundView>> OfOrdersAsync(LedgerSession session, IEnumerable<OrderId> orders) =>

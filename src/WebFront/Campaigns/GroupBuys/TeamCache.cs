@@ -1,3 +1,4 @@
+using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Live;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -7,9 +8,7 @@ namespace FuelGrains.WebFront.Campaigns.GroupBuys;
 /// The teams that this node knows: the place of each team (which never changes), the teams that clients of this node watch, and each
 /// campaign's short list of teams near completion, a second old at most.
 /// </summary>
-internal sealed class TeamCache(IGrainFactory grains, TimeProvider time)
-    : TopicRegistry<TeamId, CachedTeam, TeamUpdate>(MaxWatched, evictAfter: TimeSpan.FromSeconds(10)),
-        IDisposable
+internal sealed class TeamCache : TopicRegistry<TeamId, CachedTeam, TeamUpdate>, IDisposable
 {
     /// <summary>Watched teams are renewed every two seconds, each with a call of its own.</summary>
     private const int MaxWatched = 20_000;
@@ -20,6 +19,16 @@ internal sealed class TeamCache(IGrainFactory grains, TimeProvider time)
 
     private readonly MemoryCache _places = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
     private readonly MemoryCache _near = new(new MemoryCacheOptions { SizeLimit = 1_000 });
+    private readonly SharedReads<CampaignId, ImmutableArray<OpenTeamJson>> _readingNear;
+    private readonly IGrainFactory _grains;
+    private readonly TimeProvider _time;
+
+    public TeamCache(IGrainFactory grains, TimeProvider time)
+        : base(MaxWatched, evictAfter: TimeSpan.FromSeconds(10))
+    {
+        (_grains, _time) = (grains, time);
+        _readingNear = new(ReadNearAsync);
+    }
 
     /// <summary>The place of a team, by its id or share code; null when there is no such team.</summary>
     public async ValueTask<TeamPlace?> FindAsync(string idOrCode)
@@ -29,7 +38,7 @@ internal sealed class TeamCache(IGrainFactory grains, TimeProvider time)
             return null;
         if (_places.TryGetValue(key, out TeamPlace? known))
             return known;
-        var directory = grains.GetGrain<ITeamDirectoryGrain>(0);
+        var directory = _grains.GetGrain<ITeamDirectoryGrain>(0);
         var found = TeamId.TryParse(idOrCode, null, out var id)
             ? await directory.FindAsync(id)
             : await directory.FindByCodeAsync(key);
@@ -44,13 +53,16 @@ internal sealed class TeamCache(IGrainFactory grains, TimeProvider time)
     public void Remember(TeamPlace place) =>
         _places.Set(place.Team.ShareCode, place, new MemoryCacheEntryOptions { Size = 1 });
 
-    public async ValueTask<ImmutableArray<OpenTeamJson>> NearCompletionAsync(CampaignId campaign)
+    public async ValueTask<ImmutableArray<OpenTeamJson>> NearCompletionAsync(CampaignId campaign) =>
+        _near.TryGetValue(campaign, out ImmutableArray<OpenTeamJson> known)
+            ? known
+            : await _readingNear.GetAsync(campaign);
+
+    private async Task<ImmutableArray<OpenTeamJson>> ReadNearAsync(CampaignId campaign)
     {
-        if (_near.TryGetValue(campaign, out ImmutableArray<OpenTeamJson> known))
-            return known;
-        var teams = await grains
+        var teams = await _grains
             .GetGrain<ITeamDirectoryGrain>(0)
-            .NearCompletionAsync(campaign, time.GetUtcNow(), MaxListed);
+            .NearCompletionAsync(campaign, _time.GetUtcNow(), MaxListed);
         ImmutableArray<OpenTeamJson> near = [.. teams.Select(OpenTeamJson.Of)];
         _near.Set(campaign, near, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Fresh });
         return near;
@@ -60,7 +72,7 @@ internal sealed class TeamCache(IGrainFactory grains, TimeProvider time)
     /// <param name="attach">Subscribes this node to the team and returns the team's state.</param>
     public CachedTeam? Watch(TeamPlace place, CampaignTerms terms, Func<CachedTeam, Task<TeamUpdate?>> attach)
     {
-        var team = GetOrAdd(place.Team, new CachedTeam(place, terms, attach, time));
+        var team = GetOrAdd(place.Team, new CachedTeam(place, terms, attach, _time));
         team?.Touch();
         return team;
     }
