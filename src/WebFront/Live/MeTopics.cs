@@ -4,7 +4,7 @@ using FuelGrains.WebFront.Orders;
 namespace FuelGrains.WebFront.Live;
 
 /// <summary>The customers who watch their own orders on this node.</summary>
-internal sealed class MeTopics(IGrainFactory grains, TimeProvider time)
+internal sealed class MeTopics(IGrainFactory grains, TimeProvider time) : IDisposable
 {
     private const int MaxConnectionsPerCustomer = 5;
     private const int OrdersInSnapshot = 20;
@@ -69,6 +69,8 @@ internal sealed class MeTopics(IGrainFactory grains, TimeProvider time)
             foreach (var subscription in topic.Subscriptions)
                 subscription.Resync(message);
     }
+
+    public void Dispose() => _readings.Dispose();
 
     private async Task<ImmutableArray<OrderEntry>> ReadAsync(CustomerId customer)
     {

@@ -23,6 +23,8 @@ public sealed class HangingStationTests(InProcessOnSqlite product) : WireTests(p
             new() { ["OpenFsc:HeartbeatEvery"] = "00:00:01" },
             services => services.AddSingleton<IIncomingGrainCallFilter>(silo)
         );
+        // A front that is stopped waits for its grains.
+        using var goesOn = silo;
         var staff = Product.At(front, Product.Tokens.ForStaff(new("ops-of-hanging-stations", [StaffRoles.Ops])).Token);
         var others = new List<(Guid Station, RawSite Site)>();
         for (var i = 0; i < Hanging; i++)
@@ -47,7 +49,6 @@ public sealed class HangingStationTests(InProcessOnSqlite product) : WireTests(p
             .GetBoolean()
             .ShouldBeTrue();
 
-        silo.GoOn();
         foreach (var (_, other) in others)
             await other.DisposeAsync();
         await site.DisposeAsync();
@@ -80,7 +81,7 @@ public sealed class HangingStationTests(InProcessOnSqlite product) : WireTests(p
     }
 
     /// <summary>Lets the renewals of some stations hang, as a silo does that has stopped.</summary>
-    private sealed class HangingSilo : IIncomingGrainCallFilter
+    private sealed class HangingSilo : IIncomingGrainCallFilter, IDisposable
     {
         private readonly ConcurrentDictionary<Guid, bool> _stations = new();
         private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -90,7 +91,7 @@ public sealed class HangingStationTests(InProcessOnSqlite product) : WireTests(p
 
         public void Hang(Guid station) => _stations[station] = true;
 
-        public void GoOn() => _over.TrySetResult();
+        public void Dispose() => _over.TrySetResult();
 
         public async Task Invoke(IIncomingGrainCallContext context)
         {

@@ -81,6 +81,7 @@ export const problems = {
   'unsupported-media-type': '请求格式不受支持，请刷新页面后再试',
   'key-reused': '请求标识与上一次不一致，请重新提交',
   'too-many-requests': '操作太频繁，请稍候再试',
+  'too-many-connections': '这个网络打开的连接太多，请稍候再试',
   busy: '抢购的人太多，请稍候再试',
   unavailable: '服务暂时不可用，请稍候再试',
   'bad-request': '请求有误，请刷新页面后再试',
