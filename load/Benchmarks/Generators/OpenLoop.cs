@@ -27,7 +27,6 @@ internal sealed class OpenLoop(OrderRequests requests, int perSecond, TimeProvid
         var due = Channel.CreateBounded<long>(MostWaiting);
         var result = new OpenLoopResult((long)(perSecond * duration.TotalSeconds));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var number = -1L;
         var workers = Enumerable
             .Range(0, Connections)
             .Select(_ => Task.Run(() => WorkAsync(limit.Token), stop))
@@ -49,7 +48,7 @@ internal sealed class OpenLoop(OrderRequests requests, int perSecond, TimeProvid
             {
                 await foreach (var at in due.Reader.ReadAllAsync(end))
                 {
-                    var request = requests.Write(Interlocked.Increment(ref number), buffer);
+                    var request = requests.Write(buffer);
                     result.Lateness.Record(time.GetElapsedTime(at));
                     var status = await connection.SendAsync(request, end);
                     result.Answered(status, time.GetElapsedTime(at));

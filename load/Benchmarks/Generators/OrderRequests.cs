@@ -13,6 +13,7 @@ internal sealed class OrderRequests
 
     private readonly byte[][] _heads;
     private readonly string _run = RunId.New();
+    private long _written;
 
     /// <param name="urls">Requests go to these in turn.</param>
     public OrderRequests(IReadOnlyList<Uri> urls, IReadOnlyList<string> tokens)
@@ -24,9 +25,10 @@ internal sealed class OrderRequests
 
     public Uri Server { get; }
 
-    /// <summary>Writes a request; the buffer is from <see cref="Buffer"/>.</summary>
-    public ReadOnlyMemory<byte> Write(long number, byte[] buffer)
+    /// <summary>Writes the next request, whichever run asks for it; the buffer is from <see cref="Buffer"/>.</summary>
+    public ReadOnlyMemory<byte> Write(byte[] buffer)
     {
+        var number = Interlocked.Increment(ref _written);
         var head = _heads[number % _heads.Length];
         head.CopyTo(buffer, 0);
         var key = string.Create(CultureInfo.InvariantCulture, $"{_run}-{number}");

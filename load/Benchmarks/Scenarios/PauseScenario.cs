@@ -58,8 +58,8 @@ internal sealed class PauseScenario(Stage stage)
         async Task<double> UntilAllAsync(string action, object? body, SaysSo says)
         {
             var everybody = audience.Await(says);
-            await stage.Staff.ActAsync($"api/admin/flash-sales/{sale}/{action}", stop, body);
             var began = stage.Time.GetTimestamp();
+            await stage.Staff.ActAsync($"api/admin/flash-sales/{sale}/{action}", stop, body);
             return await stage.Time.UntilAsync(PollEvery, GiveUpAfter, () => Task.FromResult(everybody()), stop)
                 ? stage.Time.GetElapsedTime(began).TotalSeconds
                 : Never;
@@ -82,8 +82,9 @@ internal sealed class PauseScenario(Stage stage)
         var reason = reasons.FirstOrDefault(r => r.Length > 0, "");
         return new(
             "Pause and resume under watchers",
-            $"{viewers:N0} connections follow the sale and `me` while {rate:N0} orders a second come. Current is a client that has read "
-                + $"the new state and the snapshots that it was told to take; {resyncs:N0} snapshots were taken in all.",
+            $"{viewers:N0} connections follow the sale and `me` while {rate:N0} orders a second come. Times are from the staff's request; "
+                + "current is a client that has read the new state and the snapshots that it was told to take; "
+                + $"{resyncs:N0} snapshots were taken in all.",
             [
                 Seconds("restock: every client current", rounds.Select(r => r.Restock)),
                 Seconds("pause: every client current", rounds.Select(r => r.Pause)),

@@ -16,7 +16,7 @@ public sealed class FiguresTests
         "--warm-up",
         "1",
         "--customers",
-        "1000",
+        "300",
         "--connections",
         "8",
     ];
