@@ -4,8 +4,11 @@ namespace FuelGrains.Load.Benchmarks;
 
 internal sealed class BenchmarkSettings : RunSettings
 {
-    private static readonly string[] All = ["orders", "refusals", "joins", "reopen", "start"];
+    private static readonly string[] All = ["orders", "refusals", "joins", "reopen", "start", "young", "growth"];
     private static readonly string[] Comparable = ["orders", "refusals", "joins"];
+
+    // They make databases of their own, and growth takes minutes: they run when they are named.
+    private static readonly string[] Unasked = ["orders", "refusals", "joins", "reopen", "start"];
 
     public BenchmarkSettings(ParseResult given)
         : base(given)
@@ -14,7 +17,7 @@ internal sealed class BenchmarkSettings : RunSettings
         var possible = Beside is null ? All : Comparable;
         if ((only ?? []).Except(possible).FirstOrDefault() is { } unknown)
             throw new CannotRunException($"There is no figure '{unknown}': --only takes {string.Join(',', possible)}.");
-        Only = (only ?? possible).ToHashSet();
+        Only = (only ?? (Beside is null ? Unasked : Comparable)).ToHashSet();
         if (Postgres is null && Only.Any(figure => figure != "start"))
             throw new CannotRunException(
                 "These figures are taken on PostgreSQL: give --postgres with a connection string, or --only start."
@@ -23,6 +26,7 @@ internal sealed class BenchmarkSettings : RunSettings
 
     public override HttpLimits Http => new(64, TimeSpan.FromSeconds(60));
     public IReadOnlySet<string> Only { get; }
+    public bool NeedsWrk => Throughput || Only.Overlaps(["young", "growth"]);
     public bool Throughput => Only.Overlaps(Comparable);
     public ProductBuild? Beside => Text("--beside") is { } folder ? ProductBuild.In(folder) : null;
     public TimeSpan Duration => Seconds("--seconds");

@@ -5,7 +5,7 @@ internal sealed class FiguresCommand(BenchmarkSettings settings, TimeProvider ti
 {
     public async Task<int> RunAsync(CancellationToken stop)
     {
-        if (settings.Throughput)
+        if (settings.NeedsWrk)
             Wrk.Require();
         var beside = settings.Beside;
         await using var fixture = new RunFixture(settings, time);
@@ -29,6 +29,20 @@ internal sealed class FiguresCommand(BenchmarkSettings settings, TimeProvider ti
             Console.WriteLine("Throughput against the baseline");
             (var measured, samples) = await new ThroughputBenchmark(context).MeasureAsync(stop);
             results.AddRange(measured);
+        }
+        if (settings.Only.Contains("young"))
+        {
+            Console.WriteLine("A database without statistics");
+            var (measured, further) = await new YoungBenchmark(context).MeasureAsync(stop);
+            results.AddRange(measured);
+            samples = [.. samples, .. further];
+        }
+        if (settings.Only.Contains("growth"))
+        {
+            Console.WriteLine("A sale that grows");
+            var (measured, further) = await new GrowthBenchmark(context).MeasureAsync(stop);
+            results.AddRange(measured);
+            samples = [.. samples, .. further];
         }
         if (settings.Only.Contains("reopen"))
             results.AddRange(await new ReopenBenchmark(context).MeasureAsync(stop));

@@ -39,6 +39,20 @@ internal static class CampaignRows
         return RunAsync(store, [AddHolds, CountHeld], "VACUUM ANALYZE orders", values, stop);
     }
 
+    /// <summary>Does the same, and gathers no statistics of the new rows.</summary>
+    public static Task AddUnanalysedHoldsAsync(
+        PostgresStore store,
+        Guid sale,
+        long count,
+        DateTimeOffset now,
+        TimeSpan payWithin,
+        CancellationToken stop
+    )
+    {
+        (string, object)[] values = [("sale", sale), ("count", count), ("now", now), ("payWithin", payWithin)];
+        return RunAsync(store, [AddHolds, CountHeld], null, values, stop);
+    }
+
     /// <summary>
     /// Removes the rows and resets the counters of campaigns. Millions of holds would expire in the middle of a later run otherwise.
     /// </summary>
@@ -51,7 +65,7 @@ internal static class CampaignRows
     private static async Task RunAsync(
         PostgresStore store,
         string[] inOneTransaction,
-        string afterwards,
+        string? afterwards,
         (string Name, object Value)[] values,
         CancellationToken stop
     )
@@ -64,7 +78,8 @@ internal static class CampaignRows
                 await OneAsync(statement);
             await transaction.CommitAsync(stop);
         }
-        await OneAsync(afterwards);
+        if (afterwards is not null)
+            await OneAsync(afterwards);
 
         async Task OneAsync(string sql)
         {
