@@ -28,6 +28,13 @@ public sealed class LedgerOptions
     [Range(1, 1000)]
     public int MaxCommitConnections { get; set; } = 16;
 
+    /// <summary>
+    /// Connections to PostgreSQL per silo that only openings of shards use: so many shards are read back at a time, the others wait as
+    /// long as <see cref="OpenTimeout"/>. Default: 8.
+    /// </summary>
+    [Range(1, 1000)]
+    public int MaxOpenConnections { get; set; } = 8;
+
     /// <summary>Writes that may wait for SQLite's one writer thread. Default: 4,096; a further one is refused.</summary>
     [Range(1, 1_000_000)]
     public int MaxQueuedWrites { get; set; } = 4_096;

@@ -4,8 +4,8 @@ using Npgsql;
 namespace FuelGrains.Grains.Storage;
 
 /// <summary>
-/// The ledger on PostgreSQL: READ COMMITTED, and two pools. Shard batches have the second one to themselves, so nothing else that waits
-/// for the database keeps an order from its commit.
+/// The ledger on PostgreSQL: READ COMMITTED, and three pools. Shard batches have one to themselves, so nothing else that waits for the
+/// database keeps an order from its commit; openings of shards have one, because they take longer than a command may.
 /// </summary>
 public sealed class PostgresDatabase : LedgerDatabase, IAsyncDisposable
 {
@@ -20,10 +20,15 @@ public sealed class PostgresDatabase : LedgerDatabase, IAsyncDisposable
 
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlDataSource _commits;
+    private readonly NpgsqlDataSource _openings;
     private readonly LedgerOptions _options;
 
-    private PostgresDatabase(NpgsqlDataSource source, NpgsqlDataSource commits, LedgerOptions options) =>
-        (_source, _commits, _options) = (source, commits, options);
+    private PostgresDatabase(
+        NpgsqlDataSource source,
+        NpgsqlDataSource commits,
+        NpgsqlDataSource openings,
+        LedgerOptions options
+    ) => (_source, _commits, _openings, _options) = (source, commits, openings, options);
 
     public NpgsqlDataSource Source => _source;
 
@@ -34,12 +39,12 @@ public sealed class PostgresDatabase : LedgerDatabase, IAsyncDisposable
         Action<NpgsqlDataSourceBuilder>? configure = null
     )
     {
-        NpgsqlDataSource Build(int connections, string sessions)
+        NpgsqlDataSource Build(int connections, TimeSpan timeout, string sessions)
         {
             var builder = new NpgsqlDataSourceBuilder(connectionString);
             var settings = builder.ConnectionStringBuilder;
             settings.MaxPoolSize = connections;
-            settings.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
+            settings.CommandTimeout = (int)Math.Ceiling(timeout.TotalSeconds);
             settings.Timeout = settings.CommandTimeout;
             settings.ApplicationName ??= "fuelgrains";
             // No code here changes a session beyond its transaction, so a returned connection is clean. Seven statements less a commit.
@@ -50,8 +55,9 @@ public sealed class PostgresDatabase : LedgerDatabase, IAsyncDisposable
         }
 
         return new(
-            Build(options.MaxConnections, Sessions),
-            Build(options.MaxCommitConnections, CommitSessions),
+            Build(options.MaxConnections, options.CommandTimeout, Sessions),
+            Build(options.MaxCommitConnections, options.CommandTimeout, CommitSessions),
+            Build(options.MaxOpenConnections, options.OpenTimeout, Sessions),
             options
         );
     }
@@ -78,10 +84,13 @@ public sealed class PostgresDatabase : LedgerDatabase, IAsyncDisposable
         return await work(session);
     }
 
+    /// <summary>A connection whose waits may each take as long as <see cref="LedgerOptions.OpenTimeout"/>.</summary>
+    internal NpgsqlConnection OpenReader() => _openings.OpenConnection();
+
     /// <summary>A read whose commands may each take as long as <see cref="LedgerOptions.OpenTimeout"/>.</summary>
     internal async Task<T> ReadShardAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken ct)
     {
-        await using var connection = await _source.OpenConnectionAsync(ct);
+        await using var connection = await _openings.OpenConnectionAsync(ct);
         return await work(new(connection, null, LedgerDialect.Postgres, ct, _options.OpenTimeout));
     }
 
@@ -126,6 +135,7 @@ public sealed class PostgresDatabase : LedgerDatabase, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _commits.DisposeAsync();
+        await _openings.DisposeAsync();
         await _source.DisposeAsync();
     }
 }

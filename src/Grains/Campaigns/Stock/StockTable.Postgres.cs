@@ -56,10 +56,8 @@ public sealed class PostgresStockTable(PostgresDatabase database, IOptions<Ledge
     // Binary COPY reads a million rows back in about a second; the same SELECT costs half as much again.
     private void ReadOrders(StockShardKey key, IShardReader reader, CancellationToken ct)
     {
-        using var connection = database.Source.OpenConnection();
+        using var connection = database.OpenReader();
         using var rows = connection.BeginBinaryExport($"COPY ({SelectOrders(key)}) TO STDOUT (FORMAT BINARY)");
-        // Each wait for the server, the first row's too, may take longer than a command.
-        rows.Timeout = options.Value.OpenTimeout;
         while (rows.StartRow() != -1)
         {
             ct.ThrowIfCancellationRequested();

@@ -85,11 +85,28 @@ public sealed class PlanTests
         {
             if (PlanExemptions.IsExempt(known.Method))
                 continue;
-            var found = await QueryPlan.JudgeAsync(known.Commits ? commits : others, indexes, known.Statement, Ct);
-            faults.AddRange(found.Select(fault => $"{known.Method}: {fault}"));
+            try
+            {
+                var found = await QueryPlan.JudgeAsync(
+                    known.Commits ? commits : others,
+                    indexes,
+                    known.Statement,
+                    Ct
+                );
+                faults.AddRange(found.Where(fault => !IsBoundByItsShard(known, fault)).Select(fault => $"{known.Method}: {fault}"));
+            }
+            catch (PostgresException refused)
+            {
+                faults.Add($"{known.Method}: cannot be judged, {refused.MessageText}: {known.Statement.Text}");
+            }
         }
         ShouldHold("The cost of these statements grows with a table.", faults.Distinct());
     }
+
+    private static bool IsBoundByItsShard(KnownStatement known, string fault) =>
+        PlanExemptions.IsOpening(known.Method)
+        && (fault.Contains("of ix_orders_shard by", StringComparison.Ordinal) || fault.Contains("of ix_teams_shard by", StringComparison.Ordinal))
+        && fault.Contains("(shard = ", StringComparison.Ordinal);
 
     // As a prepared statement is planned: without the values.
     private static async Task<NpgsqlConnection> GenericAsync(NpgsqlConnection connection)

@@ -67,7 +67,7 @@ internal static class StatementCatalog
             await CallAsync(name, new(ledger, filled));
             found.AddRange(ledger.Sent.Select(statement => new KnownStatement(name, statement, Commits: false)));
         }
-        return [.. found.DistinctBy(s => (s.Statement.Text, s.Commits))];
+        return [.. found.DistinctBy(s => (s.Method, s.Statement.Text))];
     }
 
     private static KnownStatement Known(string name, NpgsqlCommand command)
