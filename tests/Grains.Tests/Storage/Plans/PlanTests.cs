@@ -87,13 +87,10 @@ public sealed class PlanTests
                 continue;
             try
             {
-                var found = await QueryPlan.JudgeAsync(
-                    known.Commits ? commits : others,
-                    indexes,
-                    known.Statement,
-                    Ct
+                var found = await QueryPlan.JudgeAsync(known.Commits ? commits : others, indexes, known.Statement, Ct);
+                faults.AddRange(
+                    found.Where(fault => !IsBoundByItsShard(known, fault)).Select(fault => $"{known.Method}: {fault}")
                 );
-                faults.AddRange(found.Where(fault => !IsBoundByItsShard(known, fault)).Select(fault => $"{known.Method}: {fault}"));
             }
             catch (PostgresException refused)
             {
@@ -105,7 +102,10 @@ public sealed class PlanTests
 
     private static bool IsBoundByItsShard(KnownStatement known, string fault) =>
         PlanExemptions.IsOpening(known.Method)
-        && (fault.Contains("of ix_orders_shard by", StringComparison.Ordinal) || fault.Contains("of ix_teams_shard by", StringComparison.Ordinal))
+        && (
+            fault.Contains("of ix_orders_shard by", StringComparison.Ordinal)
+            || fault.Contains("of ix_teams_shard by", StringComparison.Ordinal)
+        )
         && fault.Contains("(shard = ", StringComparison.Ordinal);
 
     // As a prepared statement is planned: without the values.
