@@ -2,6 +2,7 @@ global using FuelGrains.ForecourtSimulator;
 global using FuelGrains.Load;
 global using FuelGrains.Load.Benchmarks;
 global using FuelGrains.Load.Benchmarks.Generators;
+global using FuelGrains.Load.Benchmarks.Growth;
 global using FuelGrains.Load.Benchmarks.Joins;
 global using FuelGrains.Load.Benchmarks.Orders;
 global using FuelGrains.Load.Benchmarks.Peers;

@@ -4,10 +4,20 @@ namespace FuelGrains.Load.Benchmarks;
 
 internal sealed class BenchmarkSettings : RunSettings
 {
-    private static readonly string[] All = ["orders", "refusals", "joins", "reopen", "start", .. ScenarioRun.Names];
+    private static readonly string[] All =
+    [
+        "orders",
+        "refusals",
+        "joins",
+        "reopen",
+        "start",
+        "young",
+        "growth",
+        .. ScenarioRun.Names,
+    ];
     private static readonly string[] Comparable = ["orders", "refusals", "joins"];
 
-    /// <summary>The figures without <c>--only</c>: scenarios take long, and are asked for by name.</summary>
+    /// <summary>The figures without <c>--only</c>: young, growth and the scenarios take long, and are asked for by name.</summary>
     private static readonly string[] Usual = ["orders", "refusals", "joins", "reopen", "start"];
 
     public BenchmarkSettings(ParseResult given)
@@ -33,7 +43,8 @@ internal sealed class BenchmarkSettings : RunSettings
     public override string? Server => Postgres;
     public IReadOnlySet<string> Only { get; }
     public bool Throughput => Only.Overlaps(Comparable);
-    public bool NeedsWrk => Throughput || Only.Contains("flood") || (Only.Contains("open-loop") && Rate == 0);
+    public bool NeedsWrk =>
+        Throughput || Only.Overlaps(["young", "growth", "flood"]) || (Only.Contains("open-loop") && Rate == 0);
     public bool NeedsRedis => Beside is null && Only.Contains("orders");
     public ProductBuild? Beside => Text("--beside") is { } folder ? ProductBuild.In(folder) : null;
     public TimeSpan Duration => Seconds("--seconds");

@@ -33,6 +33,20 @@ internal sealed class FiguresCommand(BenchmarkSettings settings, TimeProvider ti
             (var measured, samples) = await new ThroughputBenchmark(context).MeasureAsync(stop);
             results.AddRange(measured);
         }
+        if (settings.Only.Contains("young"))
+        {
+            Console.WriteLine("A database without statistics");
+            var (measured, further) = await new YoungBenchmark(context).MeasureAsync(stop);
+            results.AddRange(measured);
+            samples = [.. samples, .. further];
+        }
+        if (settings.Only.Contains("growth"))
+        {
+            Console.WriteLine("A sale that grows");
+            var (measured, further) = await new GrowthBenchmark(context).MeasureAsync(stop);
+            results.AddRange(measured);
+            samples = [.. samples, .. further];
+        }
         if (settings.Only.Contains("reopen"))
             results.AddRange(await new ReopenBenchmark(context).MeasureAsync(stop));
         if (settings.Only.Contains("start"))

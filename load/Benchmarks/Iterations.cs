@@ -11,13 +11,17 @@ internal sealed class Iterations(Wrk wrk, TimeSpan warmUp, TimeSpan each, int co
     /// <summary>Everything that ran until now, the warm-up as well.</summary>
     public IReadOnlyList<Sample> All => _all;
 
-    public async Task<IReadOnlyList<Sample[]>> MeasureAsync(IReadOnlyList<Subject> subjects, CancellationToken stop)
+    /// <param name="afterWarmUp">Runs before the first iteration.</param>
+    public async Task<IReadOnlyList<Sample[]>> MeasureAsync(
+        IReadOnlyList<Subject> subjects,
+        CancellationToken stop,
+        Func<Task>? afterWarmUp = null
+    )
     {
         foreach (var subject in subjects)
-        {
-            Console.WriteLine($"  warming up: {subject.Name}");
-            await RunAsync(subject, warmUp, stop);
-        }
+            await WarmUpAsync(subject, stop);
+        if (afterWarmUp is not null)
+            await afterWarmUp();
 
         var iterations = new List<Sample[]>();
         for (var i = 1; i <= count; i++)
@@ -25,18 +29,28 @@ internal sealed class Iterations(Wrk wrk, TimeSpan warmUp, TimeSpan each, int co
             // The order alternates: otherwise the first subject would always find the coolest machine.
             var samples = new List<Sample>();
             foreach (var subject in i % 2 == 1 ? subjects : subjects.Reverse())
-            {
-                var sample = await RunAsync(subject, each, stop);
-                samples.Add(sample);
-                var others = sample.Others > 0 ? $", OTHER REPLIES {sample.OthersByStatus}" : "";
-                Console.WriteLine(
-                    $"  {i}/{count}: {subject.Name, -30} {sample.Result.PerSecond, 8:N0}/s, {sample.CpuMicroseconds, 6:0.0} µs CPU, "
-                        + $"p99 {sample.Result.P99 / 1000:0.0} ms{others}"
-                );
-            }
+                samples.Add(await MeasureAsync(subject, i, stop));
             iterations.Add([.. samples]);
         }
         return iterations;
+    }
+
+    public async Task WarmUpAsync(Subject subject, CancellationToken stop)
+    {
+        Console.WriteLine($"  warming up: {subject.Name}");
+        await RunAsync(subject, warmUp, stop);
+    }
+
+    /// <summary>One measurement, in the iteration of that number.</summary>
+    public async Task<Sample> MeasureAsync(Subject subject, int iteration, CancellationToken stop)
+    {
+        var sample = await RunAsync(subject, each, stop);
+        var others = sample.Others > 0 ? $", OTHER REPLIES {sample.OthersByStatus}" : "";
+        Console.WriteLine(
+            $"  {iteration}/{count}: {subject.Name, -30} {sample.Result.PerSecond, 8:N0}/s, {sample.CpuMicroseconds, 6:0.0} µs CPU, "
+                + $"p99 {sample.Result.P99 / 1000:0.0} ms{others}"
+        );
+        return sample;
     }
 
     private async Task<Sample> RunAsync(Subject subject, TimeSpan duration, CancellationToken stop)

@@ -32,6 +32,20 @@ internal static class CampaignRows
         return RunAsync(store, [AddHolds, CountHeld], "VACUUM ANALYZE orders", values, stop);
     }
 
+    /// <summary>Does the same, and gathers no statistics of the new rows.</summary>
+    public static Task AddUnanalysedHoldsAsync(
+        PostgresStore store,
+        Guid sale,
+        long count,
+        DateTimeOffset now,
+        TimeSpan payWithin,
+        CancellationToken stop
+    )
+    {
+        (string, object)[] values = [("sale", sale), ("count", count), ("now", now), ("payWithin", payWithin)];
+        return RunAsync(store, [AddHolds, CountHeld], null, values, stop);
+    }
+
     /// <summary>Returns the orders of a sale.</summary>
     public static async Task<long> CountAsync(PostgresStore store, Guid sale, CancellationToken stop)
     {
@@ -49,7 +63,7 @@ internal static class CampaignRows
     private static async Task RunAsync(
         PostgresStore store,
         string[] inOneTransaction,
-        string afterwards,
+        string? afterwards,
         (string Name, object Value)[] values,
         CancellationToken stop
     )
@@ -62,7 +76,8 @@ internal static class CampaignRows
                 await OneAsync(statement);
             await transaction.CommitAsync(stop);
         }
-        await OneAsync(afterwards);
+        if (afterwards is not null)
+            await OneAsync(afterwards);
 
         async Task OneAsync(string sql)
         {

@@ -25,4 +25,8 @@ public abstract class LedgerDatabase
 }
 
 /// <summary>The database refused the write and nothing of it happened: a constraint, or a full queue.</summary>
-public sealed class LedgerRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+public class LedgerRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The write was never sent, because no connection or no place in the queue was to be had: it may be tried again as it is.</summary>
+public sealed class LedgerBusyException(string message, Exception? inner = null)
+    : LedgerRefusedException(message, inner);

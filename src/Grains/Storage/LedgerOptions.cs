@@ -17,9 +17,23 @@ public sealed class LedgerOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan SnapshotTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Connections to PostgreSQL per silo. Default: 32.</summary>
+    /// <summary>Connections to PostgreSQL per silo, for everything but shard batches. Default: 32.</summary>
     [Range(2, 1000)]
     public int MaxConnections { get; set; } = 32;
+
+    /// <summary>
+    /// Connections to PostgreSQL per silo that only shard batches use, besides <see cref="MaxConnections"/>. A shard uses one at a time,
+    /// for milliseconds. Default: 16.
+    /// </summary>
+    [Range(1, 1000)]
+    public int MaxCommitConnections { get; set; } = 16;
+
+    /// <summary>
+    /// Connections to PostgreSQL per silo that only openings of shards use: so many shards are read back at a time, the others wait as
+    /// long as <see cref="OpenTimeout"/>. Default: 8.
+    /// </summary>
+    [Range(1, 1000)]
+    public int MaxOpenConnections { get; set; } = 8;
 
     /// <summary>Writes that may wait for SQLite's one writer thread. Default: 4,096; a further one is refused.</summary>
     [Range(1, 1_000_000)]

@@ -54,7 +54,10 @@ internal sealed class PostgresRows<TSource, TRow>(
 )
 {
     /// <summary>How many rows there are, in SQL.</summary>
-    public string Count => $"cardinality({columns[0].Place})";
+    public string Count => $"cardinality({First})";
+
+    /// <summary>The array of the first column's values, in SQL.</summary>
+    public string First => columns[0].Place;
 
     public PostgresRows<TSource, TRow> Column<T>(string name, Func<TRow, T> value) =>
         Add<T>(name, (values, source) => Fill(values, rows(source), value));

@@ -33,7 +33,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         var work = new Work<T>(run);
         if (!_queue.Writer.TryWrite(work))
-            throw new LedgerRefusedException("The ledger's write queue is full or closed.");
+            throw new LedgerBusyException("The ledger's write queue is full or closed.");
         return work.Task;
     }
 

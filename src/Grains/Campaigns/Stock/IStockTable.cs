@@ -1,4 +1,5 @@
 using FuelGrains.Grains.Campaigns.Teams;
+using FuelGrains.Grains.Storage;
 
 namespace FuelGrains.Grains.Campaigns.Stock;
 
@@ -15,8 +16,10 @@ public interface IStockTable
     Task<ShardCounters?> ReadCountersAsync(StockShardKey key, long epoch, CancellationToken ct);
 
     /// <summary>
-    /// Commits one batch. Any exception means that the outcome is unknown: drop the memory, let callers retry by key.
+    /// Commits one batch. Any exception but <see cref="LedgerBusyException"/> means that the outcome is unknown: drop the memory, let
+    /// callers retry by key.
     /// </summary>
+    /// <exception cref="LedgerBusyException">Nothing was sent: the batch may be tried again as it is.</exception>
     Task<ShardCommit> CommitAsync(ShardBatch batch, CancellationToken ct);
 }
 

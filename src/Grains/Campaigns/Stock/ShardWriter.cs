@@ -1,3 +1,5 @@
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
+using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.Grains.Campaigns.Stock;
@@ -5,7 +7,8 @@ namespace FuelGrains.Grains.Campaigns.Stock;
 /// <summary>
 /// A shard's one batch writer: while a commit is on its way the next batch gathers; callers are answered after
 /// their commit. When an outcome is unknown, or another owner has raised the fencing epoch, memory is invalidated:
-/// everyone waiting is told to ask again by key, and nothing more is decided from it.
+/// everyone waiting is told to ask again by key, and nothing more is decided from it. A batch that could not be sent keeps memory as it
+/// is: its callers are told to ask again by key, and the same batch is tried again until it is sent.
 /// </summary>
 internal sealed partial class ShardWriter(
     StockShard shard,
@@ -20,7 +23,10 @@ internal sealed partial class ShardWriter(
     private readonly Dictionary<int, TaskCompletionSource<TransitionReply>> _movers = [];
     private readonly List<TaskCompletionSource<bool>> _lenders = [];
     private readonly Dictionary<TeamId, TaskCompletionSource<TeamCloseOutcome>> _closers = [];
+    private static readonly Backoff Pauses = new(TimeSpan.FromMilliseconds(25), TimeSpan.FromSeconds(1));
+
     private Task _loop = Task.CompletedTask;
+    private bool _stops;
 
     /// <summary>True when nothing may be decided from this memory any more.</summary>
     public bool IsInvalidated { get; private set; }
@@ -62,9 +68,10 @@ internal sealed partial class ShardWriter(
         return _loop;
     }
 
-    /// <summary>Lets the gathered batches reach the disk, then stops deciding.</summary>
+    /// <summary>Lets the gathered batches reach the disk, unless one cannot be sent, then stops deciding.</summary>
     public async Task DrainAsync()
     {
+        _stops = true;
         await WrittenAsync();
         Invalidate();
     }
@@ -128,21 +135,46 @@ internal sealed partial class ShardWriter(
 
     private async Task<ShardCommit?> CommitAsync(ShardBatch batch)
     {
-        try
+        for (var attempt = 0; !IsInvalidated; attempt++)
         {
-            var commit = await table.CommitAsync(batch, stop);
-            if (!commit.IsStale)
-                return commit;
-            LogStale(log, shard.Key, batch.Epoch);
-        }
+            try
+            {
+                var commit = await table.CommitAsync(batch, stop);
+                if (!commit.IsStale)
+                    return commit;
+                LogStale(log, shard.Key, batch.Epoch);
+                break;
+            }
+            catch (LedgerBusyException busy)
+            {
+                // Nothing was sent, so memory is right, and the decisions that came after these may stand on them: the batch waits.
+                LogBusy(log, shard.Key, batch.Count, attempt, busy.Message);
+                Postpone(batch);
+                if (_stops)
+                    break;
+            }
 #pragma warning disable CA1031 // whatever went wrong, the outcome is unknown, and there is one safe thing to do
-        catch (Exception unknown)
-        {
-            LogUnknown(log, unknown, shard.Key, batch.Count);
-        }
+            catch (Exception unknown)
+            {
+                LogUnknown(log, unknown, shard.Key, batch.Count);
+                break;
+            }
 #pragma warning restore CA1031
+            await Task.Delay(Pauses.After(attempt), time, stop);
+        }
         Invalidate();
         return null;
+    }
+
+    // Callers hear at once that they shall ask again by key. Until the batch is on disk they hear that it is under way.
+    private void Postpone(ShardBatch batch)
+    {
+        foreach (var hold in batch.Holds)
+            if (_holders.Remove(hold.Slot, out var waiter))
+                waiter.TrySetResult(new(HoldOutcome.Retry));
+        foreach (var move in batch.Moves)
+            if (_movers.Remove(move.Slot, out var waiter))
+                waiter.TrySetResult(new(TransitionOutcome.Unknown, default, default));
     }
 
     private void Answer(ShardBatch batch, ShardCommit commit)
@@ -177,4 +209,11 @@ internal sealed partial class ShardWriter(
 
     [LoggerMessage(2, LogLevel.Error, "Shard {Shard}: the outcome of a commit of {Count} is unknown; memory dropped.")]
     private static partial void LogUnknown(ILogger log, Exception error, StockShardKey shard, int count);
+
+    [LoggerMessage(
+        3,
+        LogLevel.Warning,
+        "Shard {Shard}: a commit of {Count} could not be sent (attempt {Attempt}), it waits: {Reason}"
+    )]
+    private static partial void LogBusy(ILogger log, StockShardKey shard, int count, int attempt, string reason);
 }
