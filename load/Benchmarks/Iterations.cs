@@ -41,7 +41,7 @@ internal sealed class Iterations(Wrk wrk, TimeSpan warmUp, TimeSpan each, int co
         await RunAsync(subject, warmUp, stop);
     }
 
-    /// <summary>One measurement, in the iteration of that number.</summary>
+    /// <summary>Measures a subject once, in the iteration of that number.</summary>
     public async Task<Sample> MeasureAsync(Subject subject, int iteration, CancellationToken stop)
     {
         var sample = await RunAsync(subject, each, stop);

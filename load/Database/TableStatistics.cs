@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace FuelGrains.Load.Database;
 
-/// <summary>What the planner of PostgreSQL knows of the tables.</summary>
+/// <summary>The statistics that the planner of PostgreSQL has of the tables.</summary>
 internal static class TableStatistics
 {
     private const string NeverGather = """

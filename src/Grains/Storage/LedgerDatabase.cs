@@ -27,6 +27,6 @@ public abstract class LedgerDatabase
 /// <summary>The database refused the write and nothing of it happened: a constraint, or a full queue.</summary>
 public class LedgerRefusedException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>The write was never sent, because no connection or no place in the queue was to be had: it may be tried again as it is.</summary>
+/// <summary>The write was never sent, for want of a connection or of room in the queue: it may be tried again as it is.</summary>
 public sealed class LedgerBusyException(string message, Exception? inner = null)
     : LedgerRefusedException(message, inner);

@@ -36,6 +36,7 @@ public sealed class ContractRules
         nameof(SecretKeysException),
         nameof(LedgerMigrationException),
         nameof(LedgerRefusedException),
+        nameof(LedgerBusyException),
         "VoucherRefusal",
         "PumpMayBeLiveException",
         "SecondPersonNeededException",

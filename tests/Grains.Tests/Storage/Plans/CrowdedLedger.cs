@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace FuelGrains.Grains.Tests.Storage.Plans;
 
-/// <summary>Fills every table of a scratch ledger with rows that nobody wrote: the plan of a statement sees their number, not their sense.</summary>
+/// <summary>Fills every table of a scratch ledger: the plan of a statement sees the number of rows, not their sense.</summary>
 internal static class CrowdedLedger
 {
     public const int Orders = 200_000;

@@ -11,7 +11,7 @@ namespace FuelGrains.Grains.Tests.Storage.Plans;
 /// </summary>
 internal static partial class QueryPlan
 {
-    /// <summary>Tables with a row a product, station, campaign, shard or member of staff; every other table grows with its customers.</summary>
+    /// <summary>Tables with a row a product, station, campaign, shard or member of staff; all others grow with customers.</summary>
     private static readonly HashSet<string> Small =
     [
         "products",
@@ -77,7 +77,7 @@ internal static partial class QueryPlan
         "ix_teams_open",
     ];
 
-    /// <summary>What is wrong with the plan; empty when nothing is.</summary>
+    /// <summary>Returns the faults of the plan; empty when there are none.</summary>
     public static async Task<IReadOnlyList<string>> JudgeAsync(
         NpgsqlConnection connection,
         IReadOnlyDictionary<string, string> tableOfIndex,

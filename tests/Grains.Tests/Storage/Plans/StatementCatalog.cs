@@ -28,7 +28,7 @@ internal static class StatementCatalog
         | BindingFlags.NonPublic
         | BindingFlags.DeclaredOnly;
 
-    // With rows and without, with every value and with as few as may be: the branches of a method send different statements.
+    // Branches of a method send different statements: each is called with rows and without, with every value and with few.
     private static readonly (int Rows, bool Filled)[] Answers = [(1, true), (1, false), (0, true), (0, false)];
 
     private static readonly Assembly Product = typeof(LedgerDatabase).Assembly;
