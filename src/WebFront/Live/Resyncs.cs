@@ -105,7 +105,7 @@ internal sealed partial class Resyncs(
         try
         {
             var grain = grains.GetGrain<IStockShardGrain>(new StockShardKey(campaign, shard).ToString());
-            if (await grain.AttachGateAsync(Self()) is not { } gate)
+            if (await grain.AttachGateAsync(Self(), known: default) is not { } gate)
                 return ImmutableArray<ulong>.Empty;
             if (campaigns.Known(campaign) is { } known && shard < known.Gates.Length)
                 known.Gates[shard].Attach(gate);
