@@ -17,7 +17,7 @@ internal abstract class CachedTopic<TUpdate>
     /// <summary>The clients of this node that watch the topic.</summary>
     public TopicViewers Viewers { get; }
 
-    /// <summary>What goes out to viewers now; null before the first message.</summary>
+    /// <summary>The state that goes out to viewers now; null before the first message.</summary>
     public Edition? Edition => _edition;
 
     /// <summary>The time since the last use; zero while there are viewers.</summary>

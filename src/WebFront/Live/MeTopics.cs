@@ -86,7 +86,7 @@ internal sealed class MeTopics(IGrainFactory grains, TimeProvider time) : IDispo
     }
 }
 
-/// <summary>One customer's topic on this node.</summary>
+/// <summary>The topic of a customer on this node.</summary>
 internal sealed class MeTopic(CustomerId customer, Func<Task<ImmutableArray<OrderEntry>>> read)
 {
     private readonly Lock _lock = new();

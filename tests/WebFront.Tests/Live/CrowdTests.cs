@@ -3,7 +3,7 @@ using Orleans.Core.Internal;
 
 namespace FuelGrains.WebFront.Tests.Live;
 
-/// <summary>What many watchers hear of a sale: few messages, none lost, and no call for a snapshot that does not concern them.</summary>
+/// <summary>Many watchers hear of a sale: few messages, none lost, and no call for a snapshot that does not concern them.</summary>
 public abstract class CrowdTests(ProductFixture product) : WireTests(product)
 {
     private const int ASecondAtMost = 10;

@@ -2,7 +2,7 @@ using FuelGrains.WebFront.Tests.Stations;
 
 namespace FuelGrains.WebFront.Tests.Live;
 
-/// <summary>Who may open a connection: WebSockets only, a bounded number of one address, and never at the cost of the sites.</summary>
+/// <summary>The door of the hub: WebSockets only, a bounded number of one address, and never at the cost of the sites.</summary>
 [Collection(InProcessOnSqlite.Name)]
 public sealed class DoorTests(InProcessOnSqlite product) : WireTests(product)
 {
