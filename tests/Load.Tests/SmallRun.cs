@@ -42,7 +42,10 @@ internal static class SmallRun
         limit.CancelAfter(EndsWithin);
         var (code, text) = await CommandLine.RunAsync("dotnet", arguments, Repository.Find().Root, limit.Token);
         code.ShouldBe(0, text);
-        text.ShouldNotContain("bills were not matched", customMessage: "Install Debian's package faketime, or run ./test.sh.");
+        text.ShouldNotContain(
+            "bills were not matched",
+            customMessage: "Install Debian's package faketime, or run ./test.sh."
+        );
         var report = await File.ReadAllTextAsync(results.GetFiles("*.md").ShouldHaveSingleItem().FullName, limit.Token);
         results.Delete(recursive: true);
         return report;

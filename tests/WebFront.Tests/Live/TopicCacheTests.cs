@@ -111,7 +111,8 @@ public sealed class TopicCacheTests : IDisposable
 
         public override (long Epoch, long Revision) VersionOf(string update) => (0, 0);
 
-        protected override LiveUpdate MessageOf(string update, DateTimeOffset now) => new("topic", 0, 0, 0, now, update);
+        protected override LiveUpdate MessageOf(string update, DateTimeOffset now) =>
+            new("topic", 0, 0, 0, now, update);
     }
 
     private sealed class Viewer() : Subscription(null!)

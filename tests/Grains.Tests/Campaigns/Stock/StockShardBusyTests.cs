@@ -60,7 +60,7 @@ public sealed class StockShardBusyTests
     }
 
     [Fact]
-    public async Task A_reload_does_not_wait_for_a_batch_that_cannot_be_sent()
+    public async Task A_change_of_the_campaign_does_not_wait_for_a_batch_that_cannot_be_sent()
     {
         await using var silo = await SiloOnLedger.StartAsync(() => LedgerFixture.PostgresAsync(Narrow));
         var key = await silo.PublishAsync(stock: 5);
@@ -69,7 +69,8 @@ public sealed class StockShardBusyTests
         await using (await ((PostgresDatabase)silo.Fixture.Database).OpenCommitAsync(Ct))
         {
             (await silo.Shard(key).HoldAsync(waiting)).Outcome.ShouldBe(HoldOutcome.Retry);
-            await silo.Shard(key).ReloadAsync();
+            var campaign = silo.Grains.GetGrain<ICampaignControlGrain>(key.Campaign.Value);
+            (await campaign.RestockAsync(3, "wang")).Outcome.ShouldBe(CampaignControlOutcome.Done);
         }
 
         (await silo.BuyAsync(key, waiting)).Outcome.ShouldBe(HoldOutcome.Held);
