@@ -46,7 +46,7 @@ public interface IStockShardGrain : IGrainWithStringKey
     Task GoOnAsync(ShardTerms? changed);
 }
 
-/// <summary>What a change of its campaign gave a shard.</summary>
+/// <summary>The terms that a change of its campaign gave a shard.</summary>
 /// <param name="Stock">The shard's row, under the fencing epoch that the change raised.</param>
 [GenerateSerializer, Immutable, Alias("fuel.shard-terms")]
 public readonly record struct ShardTerms(CampaignStatus Status, ShardStock Stock);

@@ -79,7 +79,7 @@ public sealed record GateUpdate
     [Id(6)]
     public DateTimeOffset? FirstReturnAt { get; init; }
 
-    /// <summary>What a node that heard this update knows.</summary>
+    /// <summary>The version that a node knows after this update.</summary>
     public GateVersion Version => new(Epoch, To);
 
     /// <summary>Hashes of customers who got an order since <see cref="From"/>.</summary>

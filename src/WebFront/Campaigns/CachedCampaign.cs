@@ -104,7 +104,7 @@ internal sealed class CampaignGate(TimeProvider time)
     private ulong[] _buyers = [];
     private long _heardAt;
 
-    /// <summary>What this gate has heard last; default when it must hear everything again.</summary>
+    /// <summary>The version that this gate has heard last; default when it must hear everything again.</summary>
     public GateVersion Known
     {
         get

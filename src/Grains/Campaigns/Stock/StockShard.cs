@@ -1,5 +1,5 @@
 using FuelGrains.Grains.Campaigns.Hoarding;
-using FuelGrains.Grains.Campaigns.Stock.Gates;
+using FuelGrains.Grains.Campaigns.Stock.News;
 using FuelGrains.Grains.Campaigns.Teams;
 using static FuelGrains.Grains.Campaigns.Stock.Decision;
 
@@ -37,7 +37,7 @@ public sealed class StockShard
         _batches = new(key, opening.Epoch, limits);
         _units = new(opening.Counters, holds, Terms.PayWithin, hoarding.GiveWay, now);
         _teams = teams is null ? null : new(Terms, key, teams, _batches, Put);
-        Gate = new(this, orders, holds);
+        (Gate, Answers) = (new(this, orders, holds), new(orders, teams, Terms));
     }
 
     public StockShardKey Key { get; }
@@ -51,6 +51,7 @@ public sealed class StockShard
     public CampaignStatus Status { get; private set; }
     public ShardCounters Committed => _units.Committed;
     public StockGateView Gate { get; }
+    public OrderAnswers Answers { get; }
     public int OrdersInMemory => _orders.Count;
 
     /// <summary>True when something waits for the next commit.</summary>
@@ -108,7 +109,7 @@ public sealed class StockShard
         var hold = new HoldRequest(request.Customer, request.KeyHash, request.BodyHash, 1);
         var seen = FindKey(hold);
         if (seen is { Outcome: HoldOutcome.Replayed })
-            return Answered(SeatReply(_orders.FindKey(request.Customer, request.KeyHash), HoldOutcome.Replayed));
+            return Answered(Answers.Seat(_orders.FindKey(request.Customer, request.KeyHash), HoldOutcome.Replayed));
         var letGo = _orders.Standing(request.Customer).LetGo;
         if ((seen ?? _teams.Refuse(request, Closed(now), now) ?? Refuse(letGo, hold.Quantity, now)) is { } refused)
             return Answered(new SeatReply(refused));
@@ -157,7 +158,7 @@ public sealed class StockShard
         var room = _limits.MaxBatch;
         for (; room > 0 && _holds.First() is { } next; room--)
         {
-            if (_orders[next].State != SlotState.Settled || (!closed && PayBy(next) > now))
+            if (_orders[next].State != SlotState.Settled || (!closed && _orders[next].PayBy > now))
                 break;
             _holds.Dequeue();
             var cause = closed ? CloseCause.SaleClosed : CloseCause.Expired;
@@ -203,23 +204,8 @@ public sealed class StockShard
         _teams?.OnCommitted(batch, commit);
     }
 
-    public DateTimeOffset PayBy(int order) => _orders[order].PayBy;
-
     /// <summary>When the first open hold runs out; null when there is none.</summary>
     public DateTimeOffset? FirstReturn() => _holds.FirstReturn();
-
-    /// <summary>An order's price, in fen.</summary>
-    public long AmountFen(int order) =>
-        _teams?.Book.Seat(order).AmountFen ?? _orders[order].Quantity * Terms.SalePriceFen;
-
-    /// <summary>The team that an order is a seat of; null in a flash sale.</summary>
-    public TeamId? TeamOf(int order) => _teams?.Book.TeamOf(order).Id;
-
-    public HoldReply Reply(int order, HoldOutcome outcome) =>
-        new(outcome, _orders[order].Id, PayBy(order), AmountFen(order));
-
-    /// <summary>The answer about a seat that is taken.</summary>
-    public SeatReply SeatReply(int order, HoldOutcome outcome) => _teams!.Book.Reply(order, outcome);
 
     private static Decision<HoldReply> Refused(HoldOutcome outcome) => Answered(new HoldReply(outcome));
 
@@ -241,7 +227,7 @@ public sealed class StockShard
             return new(HoldOutcome.KeyReused);
         return _orders[seen].State == SlotState.Claiming
             ? new(HoldOutcome.InProgress)
-            : Reply(seen, HoldOutcome.Replayed);
+            : Answers.Hold(seen, HoldOutcome.Replayed);
     }
 
     private int Claim(in HoldRequest request, LetGo customer, DateTimeOffset now, long amountFen, long payByMs)

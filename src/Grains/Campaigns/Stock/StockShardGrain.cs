@@ -1,5 +1,5 @@
 using FuelGrains.Grains.Campaigns.Hoarding;
-using FuelGrains.Grains.Campaigns.Stock.Gates;
+using FuelGrains.Grains.Campaigns.Stock.News;
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
@@ -28,9 +28,6 @@ public sealed class StockShardGrain(
     private readonly StockShardLimits _limits = options.Value;
     private readonly CancellationTokenSource _stop = new();
     private ActiveShard? _active;
-    private readonly TopicPace _reports = new(time);
-    private bool _stockDirty;
-    private bool _reportedFree;
 
     // An invalidated shard is loaded again when the caller asks again; a missing one stays missing until it is published.
     private HoldOutcome Unavailable => _active is null ? HoldOutcome.NotFound : HoldOutcome.Retry;
@@ -49,7 +46,8 @@ public sealed class StockShardGrain(
             Committed = OnCommitted,
             Invalidated = DeactivateOnIdle,
         };
-        _active = new(shard, writer, gate, watchers, loans, new(_limits, time));
+        var reports = new StockReports(shard, GrainFactory, time);
+        _active = new(shard, writer, gate, reports, watchers, loans, new(_limits, time));
         ShardMetrics.Opened(shard, time.GetElapsedTime(started));
         this.RegisterGrainTimer(
             Tick,
@@ -104,7 +102,7 @@ public sealed class StockShardGrain(
             {
                 var held = await active.Writer.WaitForHold(decision.PendingSlot);
                 return held.Outcome == HoldOutcome.Held
-                    ? active.Shard.SeatReply(decision.PendingSlot, held.Outcome)
+                    ? active.Shard.Answers.Seat(decision.PendingSlot, held.Outcome)
                     : new(held);
             }
             var refused = decision.Answer.Hold;
@@ -198,7 +196,7 @@ public sealed class StockShardGrain(
             active.Writer.Invalidate();
             return;
         }
-        _stockDirty = true;
+        active.Reports.ChangeLater();
         Expire(active);
         active.Gate.Changed();
     }
@@ -268,8 +266,7 @@ public sealed class StockShardGrain(
         active.Stillness.EndIfOverdue();
         Expire(active);
         active.Gate.Renew();
-        if (_stockDirty)
-            ReportStock(active.Shard);
+        active.Reports.SendIfDue();
         return Task.CompletedTask;
     }
 
@@ -290,10 +287,7 @@ public sealed class StockShardGrain(
             if (!commit.Refused.ContainsKey(hold.Id))
                 active.Gate.Bought(hold.Customer);
         active.Gate.Changed();
-        _stockDirty = true;
-        // The last unit gone, or the first one back, is news at once; the numbers in between wait for their turn or for the tick.
-        if (_reports.Wait(atOnce: commit.Counters.Free > 0 != _reportedFree) == TimeSpan.Zero)
-            ReportStock(active.Shard);
+        active.Reports.Changed();
         if (batch.OutboxMessages.Count > 0)
             outbox.Set();
         live.Publish(OrderChanges.Of(active.Shard, batch, commit));
@@ -301,33 +295,12 @@ public sealed class StockShardGrain(
             active.Watchers.Notify(work, active.Shard);
     }
 
-    private void ReportStock(StockShard shard)
-    {
-        _reports.Sent();
-        (_stockDirty, _reportedFree) = (false, shard.Committed.Free > 0);
-        var (c, teams) = (shard.Committed, shard.Teams);
-        GrainFactory
-            .GetGrain<ICampaignGrain>(shard.Key.Campaign.Value)
-            .ReportStockAsync(
-                new(
-                    shard.Key.Shard,
-                    shard.Epoch,
-                    c.Revision,
-                    c.Allotted,
-                    c.Held,
-                    c.Confirmed,
-                    teams.Open,
-                    teams.Completed
-                )
-            )
-            .Ignore();
-    }
-
     /// <summary>A loaded shard with its surroundings.</summary>
     private sealed record ActiveShard(
         StockShard Shard,
         ShardWriter Writer,
         ShardGate Gate,
+        StockReports Reports,
         TeamWatchers Watchers,
         ShardLoans? Loans,
         ShardStillness Stillness

@@ -154,7 +154,7 @@ public sealed class StockShardHoardingTests
         if (!decision.IsPending)
             return decision.Answer.Outcome;
         _shard.Commit();
-        _shard.Cancel(_shard.Rule.Reply(decision.PendingSlot, HoldOutcome.Held), _customer);
+        _shard.Cancel(_shard.Rule.Answers.Hold(decision.PendingSlot, HoldOutcome.Held), _customer);
         _shard.Commit();
         return null;
     }

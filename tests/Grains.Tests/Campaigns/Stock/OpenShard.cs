@@ -83,7 +83,7 @@ internal sealed class OpenShard
         if (!decision.IsPending)
             throw new InvalidOperationException($"Refused: {decision.Answer}");
         Commit();
-        return Rule.Reply(decision.PendingSlot, HoldOutcome.Held);
+        return Rule.Answers.Hold(decision.PendingSlot, HoldOutcome.Held);
     }
 
     public TransitionReply? Cancel(HoldReply bought, CustomerId customer) =>

@@ -46,7 +46,7 @@ public sealed class StockShardMoveTests
         var decision = _shard.Rule.Hold(OpenShard.Request(_customer), _shard.Now);
         decision.IsPending.ShouldBeTrue();
         _shard
-            .Cancel(_shard.Rule.Reply(decision.PendingSlot, HoldOutcome.Held), _customer)!
+            .Cancel(_shard.Rule.Answers.Hold(decision.PendingSlot, HoldOutcome.Held), _customer)!
             .Value.Outcome.ShouldBe(TransitionOutcome.Unknown);
     }
 

@@ -90,7 +90,7 @@ internal sealed class OpenCampaign
         if (!decision.IsPending)
             throw new InvalidOperationException($"Refused: {decision.Answer}");
         Commit();
-        return Rule.SeatReply(decision.PendingSlot, HoldOutcome.Held);
+        return Rule.Answers.Seat(decision.PendingSlot, HoldOutcome.Held);
     }
 
     public TransitionReply? Move(SeatReply seat, CustomerId customer, OrderAction verb) =>

@@ -240,7 +240,7 @@ internal sealed partial class TeamModel
             _shards[shard].Apply(batch, commit, _now);
             foreach (var hold in batch.Holds)
                 if (_waiting.Remove((shard, hold.Slot), out var request) && !commit.Refused.ContainsKey(hold.Id))
-                    _acknowledged.Add(request, _shards[shard].SeatReply(hold.Slot, HoldOutcome.Held));
+                    _acknowledged.Add(request, _shards[shard].Answers.Seat(hold.Slot, HoldOutcome.Held));
         }
         catch (TimeoutException)
         {

@@ -152,8 +152,8 @@ internal sealed record PostgresMoves(string Parts, string Outcome, Func<string, 
 {
     /// <summary>
     /// The UPDATE of the orders that a batch moves. They are found by the list of their ids, whatever the planner makes of the join;
-    /// campaign and shard are compared in a form that no index takes. A young table has no statistics: with an equality there, or with the join
-    /// alone, each batch reads every order of the campaign.
+    /// campaign and shard are compared in a form that no index takes. A young table has no statistics: with an equality there, or with
+    /// the join alone, each batch reads every order of the campaign.
     /// </summary>
     public static string Update<TSource>(PostgresRows<TSource, OrderTransition> moves, string further = "") =>
         $"""

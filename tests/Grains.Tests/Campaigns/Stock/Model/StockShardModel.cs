@@ -122,7 +122,7 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
         if (reply is null && !GivesWay(request.Customer))
             _kept.Take(request.Quantity, _shard.Now);
         if (reply is null)
-            _orders.Add(new(request, _shard.Rule.Reply(decision.PendingSlot, HoldOutcome.Held)));
+            _orders.Add(new(request, _shard.Rule.Answers.Hold(decision.PendingSlot, HoldOutcome.Held)));
         if (expected == HoldOutcome.Replayed)
             reply.ShouldBe(Of(request)!.Reply with { Outcome = HoldOutcome.Replayed });
     }

@@ -1,7 +1,7 @@
 using FuelGrains.Grains.Live;
 using Microsoft.Extensions.Logging;
 
-namespace FuelGrains.Grains.Campaigns.Stock.Gates;
+namespace FuelGrains.Grains.Campaigns.Stock.News;
 
 /// <summary>
 /// Tells the attached web nodes what they may refuse by themselves: at once when the state changes or a buyer joins

@@ -1,4 +1,4 @@
-namespace FuelGrains.Grains.Campaigns.Stock;
+namespace FuelGrains.Grains.Campaigns.Stock.News;
 
 /// <summary>Lists a commit's changes of orders, in the form that web nodes filter by customer.</summary>
 internal static class OrderChanges
@@ -19,7 +19,7 @@ internal static class OrderChanges
                         hold.CreatedAt,
                         hold.PayBy,
                         null,
-                        shard.TeamOf(hold.Slot)
+                        shard.Answers.TeamOf(hold.Slot)
                     )
                 );
         foreach (var move in batch.Moves)
@@ -29,13 +29,13 @@ internal static class OrderChanges
                         move.Id,
                         move.Customer,
                         move.Next.Quantity,
-                        shard.AmountFen(move.Slot),
+                        shard.Answers.AmountFen(move.Slot),
                         move.To,
                         move.Cause,
                         move.Id.CreatedAt,
-                        shard.PayBy(move.Slot),
+                        shard.Answers.PayBy(move.Slot),
                         move.To is OrderStatus.Cancelled or OrderStatus.Refunded ? move.At : null,
-                        shard.TeamOf(move.Slot)
+                        shard.Answers.TeamOf(move.Slot)
                     )
                 );
         return new(shard.Key.Campaign, shard.Key.Shard, shard.OpenedAt, shard.Terms.Title, changes.DrainToImmutable());

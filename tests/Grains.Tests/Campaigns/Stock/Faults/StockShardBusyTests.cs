@@ -5,7 +5,7 @@ using Npgsql;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Campaigns.Stock;
+namespace FuelGrains.Grains.Tests.Campaigns.Stock.Faults;
 
 /// <summary>A batch that could not be sent has not happened: the shard keeps its memory, under its epoch, and goes on from it.</summary>
 public sealed class StockShardBusyTests

@@ -1,4 +1,4 @@
-namespace FuelGrains.Grains.Campaigns.Stock.Gates;
+namespace FuelGrains.Grains.Campaigns.Stock.News;
 
 /// <summary>Says what web nodes may refuse without asking the shard, as of the committed counters.</summary>
 public sealed class StockGateView

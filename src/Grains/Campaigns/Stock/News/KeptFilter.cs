@@ -1,4 +1,4 @@
-namespace FuelGrains.Grains.Campaigns.Stock.Gates;
+namespace FuelGrains.Grains.Campaigns.Stock.News;
 
 /// <summary>
 /// The filter of a shard's buyers, kept while the shard is open: it is built when a node asks for the first time, and each buyer joins

@@ -3,7 +3,7 @@ using FuelGrains.GrainInterfaces.Orders;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Campaigns.Stock;
+namespace FuelGrains.Grains.Tests.Campaigns.Stock.Faults;
 
 /// <summary>Commits that fail, a lost answer, and a second owner: nothing is sold twice and nothing is lost.</summary>
 public sealed class StockShardGrainFaultTests : StockShardGrainOnLedger

@@ -6,9 +6,9 @@ using FuelGrains.GrainInterfaces.Stations;
 using Shouldly;
 using Xunit;
 
-namespace FuelGrains.Grains.Tests.Campaigns.Stock.Gates;
+namespace FuelGrains.Grains.Tests.Campaigns.Stock.News;
 
-/// <summary>What a shard tells the web nodes that refuse for it.</summary>
+/// <summary>A shard tells the web nodes what they may refuse for it, and who may be a buyer.</summary>
 public sealed class ShardGateTests : StockShardGrainOnLedger
 {
     [Fact]
