@@ -27,6 +27,10 @@ internal sealed class ShardLoans(StockShard shard, IStockTable table, IGrainFact
         return _borrowing;
     }
 
+    /// <summary>True for a refusal that a sibling's units may turn into an order.</summary>
+    public static bool MayHelp(HoldOutcome refusal) =>
+        refusal is HoldOutcome.AllHeld or HoldOutcome.SoldOut or HoldOutcome.NotEnough;
+
     /// <summary>A shard's refusal, seen from the whole campaign: sold out only when no sibling holds anything either.</summary>
     public HoldReply Evaluate(HoldReply refusal) =>
         refusal.Outcome == HoldOutcome.SoldOut && _siblingsFirstReturn is { } at

@@ -49,15 +49,7 @@ public sealed class StockShardGrain(
         var reports = new StockReports(shard, GrainFactory, time);
         _active = new(shard, writer, gate, reports, watchers, loans, new(_limits, time));
         ShardMetrics.Opened(shard, time.GetElapsedTime(started));
-        this.RegisterGrainTimer(
-            Tick,
-            new()
-            {
-                DueTime = TimeSpan.Zero,
-                Period = _limits.Tick,
-                Interleave = true,
-            }
-        );
+        this.RegisterGrainTimer(Tick, new(TimeSpan.Zero, _limits.Tick) { Interleave = true });
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -86,7 +78,7 @@ public sealed class StockShardGrain(
         var decision = active.Shard.Hold(request, time.GetUtcNow());
         if (decision.IsPending)
             return active.Writer.WaitForHold(decision.PendingSlot);
-        return active.Loans is { } loans && IsTooFew(decision.Answer.Outcome)
+        return active.Loans is { } loans && ShardLoans.MayHelp(decision.Answer.Outcome)
             ? BorrowThenHoldAsync(active, loans, request)
             : Task.FromResult(decision.Answer);
     }
@@ -106,7 +98,7 @@ public sealed class StockShardGrain(
                     : new(held);
             }
             var refused = decision.Answer.Hold;
-            if (active.Loans is not { } loans || !IsTooFew(refused.Outcome))
+            if (active.Loans is not { } loans || !ShardLoans.MayHelp(refused.Outcome))
                 return decision.Answer;
             if (loans.IsDry)
                 return new(loans.Evaluate(refused));
@@ -175,10 +167,18 @@ public sealed class StockShardGrain(
     {
         if (Usable() is not { } active)
             return Task.CompletedTask;
-        var adopts = changed is { } terms && terms.Stock.Epoch > active.Shard.Epoch;
-        if (adopts)
-            Adopt(active, changed!.Value);
+        // An activation that was opened after the change knows it.
+        if (changed is { } terms && terms.Stock.Epoch > active.Shard.Epoch)
+        {
+            // Otherwise the epoch has gone on past this memory.
+            if (!active.Writer.IsIdle || !active.Shard.Adopt(terms))
+                active.Writer.Invalidate();
+            active.Reports.ChangeLater();
+            active.Gate.Changed();
+        }
+        // Those who wait decide now, under the new terms.
         active.Stillness.End();
+        Expire(active);
         return Task.CompletedTask;
     }
 
@@ -188,30 +188,15 @@ public sealed class StockShardGrain(
     private TransitionReply NoTransition =>
         new(_active is null ? TransitionOutcome.NotFound : TransitionOutcome.Unknown, default, default);
 
-    private void Adopt(ActiveShard active, in ShardTerms terms)
-    {
-        if (!active.Writer.IsIdle || !active.Shard.Adopt(terms))
-        {
-            // The epoch has gone on past this memory.
-            active.Writer.Invalidate();
-            return;
-        }
-        active.Reports.ChangeLater();
-        Expire(active);
-        active.Gate.Changed();
-    }
-
     private async Task<HoldReply> HoldLaterAsync(ActiveShard active, HoldRequest request) =>
         await active.Stillness.WaitAsync() ? await HoldAsync(request) : new(HoldOutcome.Busy);
 
     // Waits while the shard holds still. Null as of Usable, and when too many wait.
     private ValueTask<ActiveShard?> SettledAsync()
     {
-        return Usable() is not { } active ? default
-            : active.Stillness.IsOn ? new(WaitAsync(active))
-            : new(active);
+        return Usable() is { Stillness.IsOn: true } still ? new(WaitAsync()) : new(Usable());
 
-        async Task<ActiveShard?> WaitAsync(ActiveShard still) => await still.Stillness.WaitAsync() ? Usable() : null;
+        async Task<ActiveShard?> WaitAsync() => await still.Stillness.WaitAsync() ? Usable() : null;
     }
 
     // Null: there is no such shard, or nothing may be decided from its memory any more.
@@ -233,7 +218,7 @@ public sealed class StockShardGrain(
             var decision = active.Shard.Hold(request, time.GetUtcNow());
             if (decision.IsPending)
                 return await active.Writer.WaitForHold(decision.PendingSlot);
-            if (loans.IsDry || !IsTooFew(decision.Answer.Outcome))
+            if (loans.IsDry || !ShardLoans.MayHelp(decision.Answer.Outcome))
                 return loans.Evaluate(decision.Answer);
         }
     }
@@ -255,9 +240,6 @@ public sealed class StockShardGrain(
         active.Gate.Changed();
         return true;
     }
-
-    private static bool IsTooFew(HoldOutcome outcome) =>
-        outcome is HoldOutcome.AllHeld or HoldOutcome.SoldOut or HoldOutcome.NotEnough;
 
     private Task Tick(CancellationToken ct)
     {
