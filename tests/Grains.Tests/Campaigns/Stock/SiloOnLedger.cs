@@ -53,6 +53,7 @@ internal sealed class SiloOnLedger : IAsyncDisposable
                 silo.Services.AddSingleton(bench.Database)
                     .AddSingleton<IStockTable>(ledger)
                     .AddSingleton(bench.Campaigns);
+                silo.Services.AddSingleton<LedgerReads>();
                 silo.Services.AddSingleton<LiveNodes>()
                     .AddSingleton<OutboxSignal>()
                     .AddSingleton<IWeChatLogin, NamesAreCodes>();
