@@ -31,7 +31,7 @@ public sealed class WeChatJournalTests
             new("n1", "t1", 19_900, "CNY", "m", "a", new(2026, 11, 24, 12, 0, 1, TimeSpan.Zero), new(900, "NOCASH")),
         ]);
         journal.Payments[0].PayerFen.ShouldBe(19_000);
-        journal.Refunds.ShouldBe([new("r1", "5030", "n1", "t1", 100, 95)]);
+        journal.Refunds.ShouldBe([new("r1", "5030", "n1", "t1", 100, 95, new(2026, 11, 24, 12, 0, 3, TimeSpan.Zero))]);
         journal.RefundStatus["r1"].ShouldBe("SUCCESS");
         journal.Closed.ShouldBe(["n2"]);
         journal.Notifies.Single().From.ShouldBe(new(2026, 11, 24, 12, 0, 1, 999, 750, TimeSpan.Zero));

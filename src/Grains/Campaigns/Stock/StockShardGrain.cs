@@ -176,7 +176,7 @@ public sealed class StockShardGrain(
             active.Reports.ChangeLater();
             active.Gate.Changed();
         }
-        // Those who wait decide now, under the new terms.
+        // The callers that waited are decided now, under the new terms.
         active.Stillness.End();
         Expire(active);
         return Task.CompletedTask;
