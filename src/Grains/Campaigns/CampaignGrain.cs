@@ -168,45 +168,41 @@ public sealed class CampaignGrain : Grain, ICampaignGrain, ICampaignControlGrain
 
     // Shards that hold still go on from memory under the new terms. One that does not answer in time is stopped by its raised epoch.
     private Task HoldShardsStillAsync(Campaign campaign) =>
-        EachShardAsync(
-            ShardsOf(campaign),
-            static shard => shard,
-            (grain, _) => grain.HoldStillAsync().WaitAsync(_limits.StillFor / 2, _time)
-        );
+        EachShardAsync(ShardsOf(campaign), (grain, _) => grain.HoldStillAsync().WaitAsync(_limits.StillFor / 2, _time));
 
     private Task LetShardsGoOnAsync(Campaign campaign) =>
-        EachShardAsync(ShardsOf(campaign), static shard => shard, (grain, _) => grain.GoOnAsync(null));
+        EachShardAsync(ShardsOf(campaign), (grain, _) => grain.GoOnAsync(null));
 
     // The raised epochs already fence every other owner; this lets the live shards go on now instead of reading the ledger again.
     private Task TellShardsAsync(OwnedCampaign changed) =>
         EachShardAsync(
-            changed.Shards,
-            static stock => stock.Shard,
-            (grain, stock) => grain.GoOnAsync(new ShardTerms(changed.View.Status, stock))
+            changed.Shards.Length,
+            (grain, shard) => grain.GoOnAsync(new ShardTerms(changed.View.Status, changed.Shards[shard]))
         );
 
-    private static IEnumerable<int> ShardsOf(Campaign campaign) =>
-        Enumerable.Range(0, campaign.IsPublic ? campaign.View.Terms.Shards : 0);
+    private static int ShardsOf(Campaign campaign) => campaign.IsPublic ? campaign.View.Terms.Shards : 0;
 
-    private Task EachShardAsync<T>(IEnumerable<T> shards, Func<T, int> number, Func<IStockShardGrain, T, Task> tell) =>
+    private Task EachShardAsync(int count, Func<IStockShardGrain, int, Task> tell) =>
         Task.WhenAll(
-            shards.Select(async shard =>
-            {
-                try
+            Enumerable
+                .Range(0, count)
+                .Select(async shard =>
                 {
-                    var key = new StockShardKey(Id, number(shard));
-                    await tell(GrainFactory.GetGrain<IStockShardGrain>(key.ToString()), shard);
-                }
-                catch (Exception error) when (error is TimeoutException or Orleans.Runtime.OrleansException)
-                {
-                    _log.LogWarning(
-                        "Shard {Shard} of sale {Campaign} did not hear of the change; its next commit will: {Reason}",
-                        number(shard),
-                        Id,
-                        error.Message
-                    );
-                }
-            })
+                    try
+                    {
+                        var key = new StockShardKey(Id, shard);
+                        await tell(GrainFactory.GetGrain<IStockShardGrain>(key.ToString()), shard);
+                    }
+                    catch (Exception error) when (error is TimeoutException or Orleans.Runtime.OrleansException)
+                    {
+                        _log.LogWarning(
+                            "Shard {Shard} of sale {Campaign} did not hear of the change; its next commit will: {Reason}",
+                            shard,
+                            Id,
+                            error.Message
+                        );
+                    }
+                })
         );
 
     private void Adopt(OwnedCampaign? owned)

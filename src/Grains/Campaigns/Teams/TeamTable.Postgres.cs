@@ -132,7 +132,7 @@ internal sealed class PostgresTeamStatement
             ),
             """,
             Outcome: $"(SELECT count(*) FROM moved) = {moves.Count}",
-            column => $"(SELECT coalesce(sum({column}), 0) FROM moved)"
+            PostgresMoves.SumOfMoved
         );
     }
 
@@ -173,14 +173,7 @@ internal sealed class PostgresTeamStatement
 
     private static PostgresRows<TeamBatchWork, NewOutboxMessage> Messages(
         PostgresParameters<TeamBatchWork> parameters
-    ) =>
-        parameters
-            .Rows(s => s.Batch.OutboxMessages)
-            .Column("id", m => m.Id)
-            .Column("kind", m => m.Kind)
-            .Column("subject", m => m.Subject)
-            .Column("body", m => m.Body)
-            .Column("at", m => m.At);
+    ) => parameters.Rows(s => s.Batch.OutboxMessages).Column("body", m => m.Body).Messages();
 
     private static PostgresRows<TeamBatchWork, TeamAudit> Audit(PostgresParameters<TeamBatchWork> parameters) =>
         parameters

@@ -62,13 +62,7 @@ internal sealed class PostgresStockStatement
     private static PostgresMoves Moved(PostgresParameters<ShardBatch> parameters)
     {
         var moves = parameters.Rows(b => b.Moves).Moves();
-        var messages = parameters
-            .Rows(b => b.OutboxMessages)
-            .Column("order_id", m => m.Order.Value)
-            .Column("id", m => m.Id)
-            .Column("kind", m => m.Kind)
-            .Column("subject", m => m.Subject)
-            .Column("at", m => m.At);
+        var messages = parameters.Rows(b => b.OutboxMessages).Column("order_id", m => m.Order.Value).Messages();
         return new(
             $"""
             moved AS ({PostgresMoves.Update(moves)}), messages AS (
@@ -79,7 +73,7 @@ internal sealed class PostgresStockStatement
             ),
             """,
             Outcome: $"CASE WHEN (SELECT count(*) FROM moved) < {moves.Count} THEN ARRAY(SELECT id FROM moved) END",
-            column => $"(SELECT coalesce(sum({column}), 0) FROM moved)"
+            PostgresMoves.SumOfMoved
         );
     }
 
@@ -150,6 +144,8 @@ internal sealed class PostgresOwner<TSource>
 /// <param name="Sum">What a column of the moved orders adds up to.</param>
 internal sealed record PostgresMoves(string Parts, string Outcome, Func<string, string> Sum)
 {
+    public static string SumOfMoved(string column) => $"(SELECT coalesce(sum({column}), 0) FROM moved)";
+
     /// <summary>
     /// The UPDATE of the orders that a batch moves. They are found by the list of their ids, whatever the planner makes of the join;
     /// campaign and shard are compared in a form that no index takes. A young table has no statistics: with an equality there, or with
@@ -178,6 +174,14 @@ internal static class PostgresBatchColumns
             .Column("amount_fen", h => h.AmountFen)
             .Column("created_at", h => h.CreatedAt)
             .Column("pay_by", h => h.PayBy);
+
+    public static PostgresRows<TSource, NewOutboxMessage> Messages<TSource>(
+        this PostgresRows<TSource, NewOutboxMessage> rows
+    ) =>
+        rows.Column("id", m => m.Id)
+            .Column("kind", m => m.Kind)
+            .Column("subject", m => m.Subject)
+            .Column("at", m => m.At);
 
     public static PostgresRows<TSource, OrderTransition> Moves<TSource>(
         this PostgresRows<TSource, OrderTransition> rows
