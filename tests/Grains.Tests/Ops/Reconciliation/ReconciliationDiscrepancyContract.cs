@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Ops;
+using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Tests.Campaigns;
 using FuelGrains.Grains.Tests.Campaigns.Stock;
 using FuelGrains.Grains.Tests.Ops.Outbox;
@@ -96,7 +97,7 @@ public abstract class ReconciliationDiscrepancyContract(Func<Task<LedgerFixture>
     [InlineData("voucher.state", "UPDATE vouchers SET state = 9 WHERE order_id = @order")]
     [InlineData("voucher.cause", "UPDATE vouchers SET cause = 1 WHERE order_id = @order")]
     [InlineData("voucher.refund", "UPDATE vouchers SET state = 4, holder = 'refund/none' WHERE order_id = @order")]
-    [InlineData("payment.stranded", "UPDATE orders SET status = 5 WHERE id = @order")]
+    [InlineData("payment.stranded", "UPDATE orders SET status = @refunding WHERE id = @order")]
     public async Task What_does_not_add_up_freezes_its_payment_at_the_second_run(string kind, string plant)
     {
         var key = await Silo.PublishAsync(stock: 10);
@@ -155,6 +156,7 @@ public abstract class ReconciliationDiscrepancyContract(Func<Task<LedgerFixture>
             ["payment"] = sold.Transaction,
             ["other"] = Guid.NewGuid(),
             ["sale_length"] = 36,
+            ["refunding"] = (int)OrderStatus.Refunding,
         };
         return Fixture.SqlAsync(
             plant,
