@@ -18,32 +18,20 @@ internal static class CampaignRows
         "UPDATE stock_shards SET held = held + @count, next_pay_by = @now + @payWithin WHERE campaign_id = @sale AND shard = 0";
 
     /// <summary>Adds open holds of as many customers, and moves the shard's counter by as many in the same transaction.</summary>
+    /// <param name="analysed">False: no statistics of the new rows are gathered.</param>
     public static Task AddHoldsAsync(
         PostgresStore store,
         Guid sale,
         long count,
         DateTimeOffset now,
         TimeSpan payWithin,
+        bool analysed,
         CancellationToken stop
     )
     {
         (string, object)[] values = [("sale", sale), ("count", count), ("now", now), ("payWithin", payWithin)];
-        // Without statistics, autovacuum finds the new rows in the middle of the measurement.
-        return RunAsync(store, [AddHolds, CountHeld], "VACUUM ANALYZE orders", values, stop);
-    }
-
-    /// <summary>Does the same, and gathers no statistics of the new rows.</summary>
-    public static Task AddUnanalysedHoldsAsync(
-        PostgresStore store,
-        Guid sale,
-        long count,
-        DateTimeOffset now,
-        TimeSpan payWithin,
-        CancellationToken stop
-    )
-    {
-        (string, object)[] values = [("sale", sale), ("count", count), ("now", now), ("payWithin", payWithin)];
-        return RunAsync(store, [AddHolds, CountHeld], null, values, stop);
+        // Without statistics, autovacuum (where it is on) finds the new rows in the middle of the measurement.
+        return RunAsync(store, [AddHolds, CountHeld], analysed ? "VACUUM ANALYZE orders" : null, values, stop);
     }
 
     /// <summary>Returns the orders of a sale.</summary>

@@ -3,52 +3,28 @@ namespace FuelGrains.Load.Benchmarks.Growth;
 /// <summary>A product on a database of its own, in which autovacuum never gathers statistics, with one open sale.</summary>
 internal sealed class AgedSale : IAsyncDisposable
 {
-    // Neither the stock nor the clock ends a measurement.
-    private const long EndlessStock = 100_000_000;
     private static readonly TimeSpan PayWithin = TimeSpan.FromHours(12);
 
-    private readonly BenchmarkContext _context;
-    private readonly PhoneClient _phones;
-    private readonly Customer[] _customers;
+    private readonly Stage _stage;
 
-    private AgedSale(
-        BenchmarkContext context,
-        PostgresStore store,
-        ProductUnderTest product,
-        StaffClient staff,
-        Customer[] customers
-    )
-    {
-        (_context, Store, Product, Staff, _customers) = (context, store, product, staff, customers);
-        _phones = new(product.Http);
-    }
+    private AgedSale(Stage stage) => _stage = stage;
 
-    public PostgresStore Store { get; }
-    private ProductUnderTest Product { get; }
-    private StaffClient Staff { get; }
+    public PostgresStore Store => _stage.Store;
 
     public static async Task<AgedSale> StartAsync(BenchmarkContext context, CancellationToken stop)
     {
         var store = await PostgresStore.CreateAsync(context.Settings.Postgres!, stop);
-        ProductUnderTest? product = null;
+        Stage? stage = null;
         try
         {
-            product = await context.StartProductAsync(context.Repository.Front, store, stop);
+            stage = await Stage.SetAsync(context, store, stop);
             await TableStatistics.NeverGatherAsync(store, stop);
-            var customers = await Logins.LoginAsync(
-                new(product.Http),
-                context.Settings.Customers,
-                RunId.New(),
-                context.Time,
-                stop
-            );
-            var staff = await StaffClient.LoginAsync(product.Http, context.Settings.Staff, context.Time, stop);
-            return new(context, store, product, staff, customers);
+            return new(stage);
         }
         catch
         {
-            if (product is not null)
-                await product.DisposeAsync();
+            if (stage is not null)
+                await stage.DisposeAsync();
             await store.DropAsync(context.Settings.Postgres!, CancellationToken.None);
             throw;
         }
@@ -57,29 +33,36 @@ internal sealed class AgedSale : IAsyncDisposable
     /// <summary>Opens a sale with so many orders, which the product has read, and returns it as a subject.</summary>
     public async Task<Subject> OpenAsync(string name, long orders, CancellationToken stop)
     {
-        var sale = await _context.OpenSaleAsync(Staff, name, EndlessStock, stop);
+        var sale = await _stage.OpenSaleAsync(name, stop);
         if (orders > 0)
-            await CampaignRows.AddUnanalysedHoldsAsync(Store, sale, orders, _context.Time.GetUtcNow(), PayWithin, stop);
+            await CampaignRows.AddHoldsAsync(
+                Store,
+                sale,
+                orders,
+                _stage.Time.GetUtcNow(),
+                PayWithin,
+                analysed: false,
+                stop
+            );
         var first = await new RetryPolicy(200, Slower: false).SendAsync(
-            _ => _phones.BuyAsync(_customers[0], sale, 1, RunId.New(), stop),
-            _context.Time,
+            _ => new PhoneClient(_stage.Product.Http).BuyAsync(_stage.Customers[0], sale, 1, RunId.New(), stop),
+            _stage.Time,
             stop
         );
         if (!first.Accepted)
             throw new CannotRunException($"The sale did not take its first order: {first.Slug}.");
-        var tokens = await _context.WriteTokensAsync(
+        var tokens = await _stage.Context.WriteTokensAsync(
             $"{RunId.New()}.tokens",
-            _customers.Skip(1).Select(c => c.Token),
+            _stage.Customers.Skip(1).Select(c => c.Token),
             stop
         );
-        var url = new Uri(Product.Address, $"api/flash-sales/{sale}/orders");
-        return new(name, url, "POST", 201, tokens, Product.Process!);
+        return new(name, _stage.OrdersUrl(sale), "POST", 201, tokens, _stage.Product.Process!);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Product.DisposeAsync();
-        if (!_context.Settings.Keep)
-            await Store.DropAsync(_context.Settings.Postgres!, CancellationToken.None);
+        await _stage.DisposeAsync();
+        if (!_stage.Settings.Keep)
+            await Store.DropAsync(_stage.Settings.Postgres!, CancellationToken.None);
     }
 }

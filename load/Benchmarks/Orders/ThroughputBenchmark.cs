@@ -56,7 +56,7 @@ internal sealed class ThroughputBenchmark(BenchmarkContext context)
             sale = await context.OpenSaleAsync(staff, "orders", ProductSubjects.EndlessStock, stop);
         }
         var (before, now) = (context.Settings.OrdersBefore, context.Time.GetUtcNow());
-        await CampaignRows.AddHoldsAsync(store, sale, before, now, TimeSpan.FromHours(12), stop);
+        await CampaignRows.AddHoldsAsync(store, sale, before, now, TimeSpan.FromHours(12), analysed: true, stop);
         return sale;
     }
 

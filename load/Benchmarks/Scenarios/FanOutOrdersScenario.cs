@@ -26,11 +26,14 @@ internal sealed class FanOutOrdersScenario(Stage stage)
         var rounds = new List<(News Product, News Bare)>();
         for (var i = 1; i <= stage.Settings.Iterations; i++)
         {
-            var first = i % 2 == 1 ? await hub.MeasureAsync(stage.Settings.Duration, stop) : null;
-            var news = await product.MeasureAsync(stage.Settings.Duration, stop);
-            rounds.Add((news, first ?? await hub.MeasureAsync(stage.Settings.Duration, stop)));
+            var (news, bareNews) = await Turns.MeasureAsync(
+                i,
+                () => product.MeasureAsync(stage.Settings.Duration, stop),
+                () => hub.MeasureAsync(stage.Settings.Duration, stop)
+            );
+            rounds.Add((news, bareNews));
             Console.WriteLine(
-                $"  {i}: p99 {news.Took.Milliseconds(99):0.0} ms, bare {rounds[^1].Bare.Took.Milliseconds(99):0.0} ms"
+                $"  {i}: p99 {news.Took.Milliseconds(99):0.0} ms, bare {bareNews.Took.Milliseconds(99):0.0} ms"
             );
         }
         return Write(viewers, rate, rounds, ours.Lost + theirs.Lost);
@@ -41,12 +44,10 @@ internal sealed class FanOutOrdersScenario(Stage stage)
 
     private static ScenarioReport Write(int viewers, int rate, List<(News Product, News Bare)> rounds, int lost)
     {
-        var reason = rounds
-            .Select(r => r.Product.Invalid)
-            .Concat(rounds.Select(r => r.Bare.Invalid))
-            .FirstOrDefault(r => r.Length > 0, "");
-        if (lost > 0)
-            reason = $"{lost:N0} connections were lost; {reason}";
+        var reason = Turns.Invalid(
+            rounds.Select(r => r.Product.Invalid).Concat(rounds.Select(r => r.Bare.Invalid)),
+            lost: lost
+        );
         var least = new Measurements(rounds.Select(r => r.Product.LeastPerSecond));
         return new(
             "Fan-out with orders",

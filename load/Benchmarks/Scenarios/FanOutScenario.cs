@@ -35,9 +35,13 @@ internal sealed class FanOutScenario(Stage stage)
         var rounds = new List<(Push Product, Push Bare)>();
         for (var i = 1; i <= stage.Settings.Iterations; i++)
         {
-            var first = i % 2 == 1 ? await hub.MeasureAsync(stage.Settings.Duration, stop) : null;
-            var pushed = await product.MeasureAsync(stage.Settings.Duration, stop);
-            rounds.Add((pushed, first ?? await hub.MeasureAsync(stage.Settings.Duration, stop)));
+            rounds.Add(
+                await Turns.MeasureAsync(
+                    i,
+                    () => product.MeasureAsync(stage.Settings.Duration, stop),
+                    () => hub.MeasureAsync(stage.Settings.Duration, stop)
+                )
+            );
             Console.WriteLine(
                 $"  {i}: {rounds[^1].Product.PerSecond:N0} messages/s, bare {rounds[^1].Bare.PerSecond:N0}/s"
             );
@@ -50,12 +54,10 @@ internal sealed class FanOutScenario(Stage stage)
 
     private static ScenarioReport Write(int viewers, List<(Push Product, Push Bare)> rounds, int lost)
     {
-        var reason = rounds
-            .Select(r => r.Product.Invalid)
-            .Concat(rounds.Select(r => r.Bare.Invalid))
-            .FirstOrDefault(r => r.Length > 0, "");
-        if (lost > 0)
-            reason = $"{lost:N0} connections were lost; {reason}";
+        var reason = Turns.Invalid(
+            rounds.Select(r => r.Product.Invalid).Concat(rounds.Select(r => r.Bare.Invalid)),
+            lost: lost
+        );
         return new(
             "Fan-out alone",
             $"{viewers:N0} connections follow {Sales} sales of the product, as many follow {Sales} topics of a bare hub with the "

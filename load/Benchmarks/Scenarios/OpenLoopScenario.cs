@@ -14,7 +14,7 @@ internal sealed class OpenLoopScenario(Stage stage)
     {
         var sale = await stage.OpenSaleAsync("open loop", stop);
         var floor = await stage.Peers.FloorAsync(stop);
-        var rate = stage.RateOr(stage.Settings.Rate > 0 ? 0 : (int)(await TopRateAsync(sale, stop) * ShareOfTop));
+        var rate = stage.Settings.Rate > 0 ? stage.Settings.Rate : (int)(await TopRateAsync(sale, stop) * ShareOfTop);
         var (orders, posts) = (stage.Orders(sale), stage.PeerOrders(new Uri(floor.Address, "empty")));
         await stage.WarmUpAsync(orders, rate, stop);
         await stage.WarmUpAsync(posts, rate, stop);
@@ -22,14 +22,15 @@ internal sealed class OpenLoopScenario(Stage stage)
         var rounds = new List<(OpenLoopResult Floor, OpenLoopResult Product)>();
         for (var i = 1; i <= stage.Settings.Iterations; i++)
         {
-            // The order alternates, as in every comparison.
-            var first = i % 2 == 1 ? await MeasureAsync(posts, rate, stop) : null;
-            var product = await MeasureAsync(orders, rate, stop);
-            var round = (Floor: first ?? await MeasureAsync(posts, rate, stop), Product: product);
-            rounds.Add(round);
+            var (product, floorPosts) = await Turns.MeasureAsync(
+                i,
+                () => MeasureAsync(orders, rate, stop),
+                () => MeasureAsync(posts, rate, stop)
+            );
+            rounds.Add((floorPosts, product));
             Console.WriteLine(
-                $"  {i}: at {rate:N0}/s p99 {round.Product.Accepted.Milliseconds(99):0.0} ms, "
-                    + $"floor {round.Floor.Accepted.Milliseconds(99):0.0} ms"
+                $"  {i}: at {rate:N0}/s p99 {product.Accepted.Milliseconds(99):0.0} ms, "
+                    + $"floor {floorPosts.Accepted.Milliseconds(99):0.0} ms"
             );
         }
         return Write(rate, rounds);
@@ -49,10 +50,9 @@ internal sealed class OpenLoopScenario(Stage stage)
 
     private static ScenarioReport Write(int rate, List<(OpenLoopResult Floor, OpenLoopResult Product)> rounds)
     {
-        var invalid = rounds
-            .Select(r => r.Product.Invalid("orders"))
-            .Concat(rounds.Select(r => r.Floor.Invalid("floor")));
-        var reason = invalid.FirstOrDefault(r => r.Length > 0, "");
+        var reason = Turns.Invalid(
+            rounds.Select(r => r.Product.Invalid("orders")).Concat(rounds.Select(r => r.Floor.Invalid("floor")))
+        );
         return new(
             "Open loop",
             $"{rate:N0} orders a second, then as many requests to floor POST, in turn. A latency counts from the intended send time; the "

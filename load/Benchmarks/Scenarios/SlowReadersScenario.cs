@@ -60,12 +60,11 @@ internal sealed class SlowReadersScenario(Stage stage)
 
     private ScenarioReport Write(int viewers, int rate, List<(News Without, News With)> rounds, int lost)
     {
-        var reason = rounds
-            .Select(r => r.Without.Invalid)
-            .Concat(rounds.Select(r => r.With.Invalid))
-            .FirstOrDefault(r => r.Length > 0, "");
-        if (lost > 0)
-            reason = $"{lost:N0} reading connections were lost; {reason}";
+        var reason = Turns.Invalid(
+            rounds.Select(r => r.Without.Invalid).Concat(rounds.Select(r => r.With.Invalid)),
+            "reading connections",
+            lost
+        );
         return new(
             "Slow readers",
             $"{viewers:N0} connections read a sale that takes {rate:N0} orders a second; {stage.Settings.SlowReaders} further sockets "

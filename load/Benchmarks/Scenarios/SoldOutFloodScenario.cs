@@ -58,8 +58,9 @@ internal sealed class SoldOutFloodScenario(Stage stage)
     )
     {
         var acknowledged = floods.Sum(f => f.Statuses.GetValueOrDefault("201"));
-        var invalid = floods.Select(Invalid).Concat(calm.Concat(meanwhile).Select(r => r.Invalid("the other sale")));
-        var reason = invalid.FirstOrDefault(r => r.Length > 0, "");
+        var reason = Turns.Invalid(
+            floods.Select(Invalid).Concat(calm.Concat(meanwhile).Select(r => r.Invalid("the other sale")))
+        );
         return new(
             "Sold-out flood",
             $"{Stock:N0} units, then a closed loop that is refused; beside it a second sale takes {rate:N0} orders a second.",

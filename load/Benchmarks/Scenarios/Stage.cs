@@ -5,8 +5,6 @@ namespace FuelGrains.Load.Benchmarks.Scenarios;
 /// <summary>The product of one scenario, with customers who are logged in, and the peers beside it.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    private const long EndlessStock = 100_000_000;
-
     private Stage(
         BenchmarkContext context,
         PostgresStore store,
@@ -45,7 +43,7 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
-    public Task<Guid> OpenSaleAsync(string title, CancellationToken stop, long stock = EndlessStock) =>
+    public Task<Guid> OpenSaleAsync(string title, CancellationToken stop, long stock = ProductSubjects.EndlessStock) =>
         Context.OpenSaleAsync(Staff, title, stock, stop);
 
     public Uri OrdersUrl(Guid sale) => new(Product.Address, $"api/flash-sales/{sale}/orders");

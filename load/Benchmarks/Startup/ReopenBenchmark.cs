@@ -39,7 +39,7 @@ internal sealed class ReopenBenchmark(BenchmarkContext context)
         }
         Console.WriteLine($"Writing {orders:N0} orders into one sale");
         var now = context.Time.GetUtcNow();
-        await CampaignRows.AddHoldsAsync(store, sales[0], orders, now, TimeSpan.FromHours(12), stop);
+        await CampaignRows.AddHoldsAsync(store, sales[0], orders, now, TimeSpan.FromHours(12), analysed: true, stop);
         return sales;
     }
 
