@@ -8,7 +8,8 @@
 #   ./test.sh --no-build                                   all of them, on the Release build that is there
 #
 # FUELGRAINS_TEST_POSTGRES: a connection string of a server (15 or newer, a superuser) to use instead of the throwaway one.
-# The last lines are the 30 slowest tests and `tests: N passed, N failed, N skipped`; the exit code is 1 when one failed or none ran.
+# The last lines are the failed tests, the 30 slowest ones and `tests: N passed, N failed, N skipped`.
+# The exit code is 1 when one failed or none ran.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -171,9 +172,18 @@ for file in "${projects[@]}"; do
   if (( code != 0 && code != 8 && ${project_failed:-0} == 0 )); then failed=$((failed + 1)); fi
 done
 
+reports=("$scratch"/results/*.xml)
+
+# The end of a long output may be all that is kept of it, so it says what failed, and in which words.
+if (( failed > 0 && ${#reports[@]} > 0 )); then
+  echo '== the failed tests (at most 40), and what they say most often'
+  (grep -hoE '<test [^>]*result="Fail"[^>]*' "${reports[@]}" | sed -nE 's/.* name="([^"]*)".*/\1/p' | head -n 40) || true
+  (grep -hoE '<message>.{0,400}' "${reports[@]}" \
+    | sed -E 's/<message>(<!\[CDATA\[)?//; s/(\]\]>)?<\/message>.*//' | sort | uniq -c | sort -rn | head -n 10) || true
+fi
+
 # Each test's seconds and name, as the reports have them.
 echo '== the 30 slowest'
-reports=("$scratch"/results/*.xml)
 if (( ${#reports[@]} > 0 )); then
   # `head` ends before `sort` does.
   (grep -hoE '<test [^>]*' "${reports[@]}" \

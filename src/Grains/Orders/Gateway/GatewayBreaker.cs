@@ -5,9 +5,10 @@ namespace FuelGrains.Grains.Orders.Gateway;
 
 /// <summary>
 /// Stops one kind of call when most of them fail. While the breaker is open nobody calls, but for one probe after each pause; the
-/// probe's answer closes the breaker, its failure doubles the pause.
+/// probe's answer closes the breaker, its failure doubles the pause. Pauses are measured by timestamps: a clock that is set back
+/// prolongs none.
 /// </summary>
-internal sealed class GatewayBreaker(GatewayCall call)
+internal sealed class GatewayBreaker(GatewayCall call, TimeProvider time)
 {
     // A failure counts one and an answer takes two off, so the breaker opens when more than two thirds of the calls fail.
     private const int OpensAt = 10;
@@ -31,14 +32,16 @@ internal sealed class GatewayBreaker(GatewayCall call)
     private int _score;
     private int _pauses;
     private int _round;
-    private DateTimeOffset? _openUntil;
-    private DateTimeOffset? _probeUntil;
+    private bool _isOpen;
+    private long _openedAt;
+    private TimeSpan _pause;
+    private long? _probedAt;
 
     /// <summary>Why calls of this kind fail; <see cref="GatewayAnswer.Usable"/> when they do not, as far as is known.</summary>
-    public GatewayAnswer Cause(DateTimeOffset now)
+    public GatewayAnswer Cause()
     {
         lock (_lock)
-            return now < _openUntil + Forgets ? _cause : GatewayAnswer.Usable;
+            return _isOpen && time.GetElapsedTime(_openedAt) < _pause + Forgets ? _cause : GatewayAnswer.Usable;
     }
 
     /// <summary>Whether the breaker was seen open at that time or later.</summary>
@@ -49,63 +52,66 @@ internal sealed class GatewayBreaker(GatewayCall call)
     }
 
     /// <summary>True: a call may be made now.</summary>
-    public bool MayEnter(DateTimeOffset now)
+    public bool MayEnter()
     {
         lock (_lock)
-            return _openUntil is not { } until || (now >= until && !(now < _probeUntil));
+            return !_isOpen || (time.GetElapsedTime(_openedAt) >= _pause && !IsProbed);
     }
 
     /// <summary>Admits a call, and returns the round to report it under. Null: the call must not be made.</summary>
-    public int? TryEnter(DateTimeOffset now)
+    public int? TryEnter()
     {
         lock (_lock)
         {
-            if (!MayEnter(now))
+            if (!MayEnter())
                 return null;
-            if (_openUntil is not null)
-                _probeUntil = now + ProbeLasts;
+            if (_isOpen)
+                _probedAt = time.GetTimestamp();
             return _round;
         }
     }
 
     /// <summary>Counts an ended call. A call that began before the breaker opened or closed says nothing about now.</summary>
     /// <param name="answer">Null: the call ended too early to say anything.</param>
-    public void Report(int round, GatewayAnswer? answer, DateTimeOffset now)
+    public void Report(int round, GatewayAnswer? answer)
     {
         lock (_lock)
         {
             if (round != _round)
                 return;
             if (answer is not { } said)
-                _probeUntil = null;
-            else if (_openUntil is not null)
+                _probedAt = null;
+            else if (_isOpen)
             {
-                _lastOpen = now;
+                _lastOpen = time.GetUtcNow();
                 if (said == GatewayAnswer.Usable)
                     Close();
                 else
-                    Open(said, now);
+                    Open(said);
             }
             else if (said == GatewayAnswer.Usable)
                 _score = Math.Max(0, _score - AnswerTakes);
             else if (++_score >= OpensAt)
-                Open(said, now);
+                Open(said);
         }
     }
 
-    private void Open(GatewayAnswer cause, DateTimeOffset now)
+    private bool IsProbed => _probedAt is { } at && time.GetElapsedTime(at) < ProbeLasts;
+
+    private void Open(GatewayAnswer cause)
     {
-        if (_openUntil is null)
+        if (!_isOpen)
             MoneyMetrics.GatewayWentAway(call);
-        var pause = (cause == GatewayAnswer.Limited ? AfterLimit : AfterSilence).After(_pauses++);
-        (_openUntil, _probeUntil, _cause, _lastOpen) = (now + pause, null, cause, now);
+        _pause = (cause == GatewayAnswer.Limited ? AfterLimit : AfterSilence).After(_pauses++);
+        (_isOpen, _openedAt, _probedAt) = (true, time.GetTimestamp(), null);
+        (_cause, _lastOpen) = (cause, time.GetUtcNow());
         _round++;
     }
 
     private void Close()
     {
         MoneyMetrics.GatewayCameBack(call);
-        (_openUntil, _probeUntil, _cause) = (null, null, GatewayAnswer.Usable);
+        (_isOpen, _probedAt, _cause) = (false, null, GatewayAnswer.Usable);
         (_score, _pauses) = (0, 0);
         _round++;
     }

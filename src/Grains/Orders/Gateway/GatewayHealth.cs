@@ -13,16 +13,19 @@ public sealed class GatewayHealth(TimeProvider time)
         GatewayCall.Close,
     ];
     private static readonly ImmutableArray<GatewayCall> Calls = [.. Enum.GetValues<GatewayCall>()];
-    private readonly ImmutableArray<GatewayBreaker> _breakers = [.. Calls.Select(call => new GatewayBreaker(call))];
+    private readonly ImmutableArray<GatewayBreaker> _breakers =
+    [
+        .. Calls.Select(call => new GatewayBreaker(call, time)),
+    ];
 
     /// <summary>True: the gateway does not answer calls of that kind, or refuses all of them for one reason.</summary>
     public bool IsAway(GatewayCall call) => CauseOf(call) != GatewayAnswer.Usable;
 
     /// <summary>Why calls of that kind are not made; <see cref="GatewayAnswer.Usable"/> when they are.</summary>
-    public GatewayAnswer CauseOf(GatewayCall call) => Breaker(call).Cause(time.GetUtcNow());
+    public GatewayAnswer CauseOf(GatewayCall call) => Breaker(call).Cause();
 
     /// <summary>False: a call of that kind would fail at once, because the gateway is away and no probe is due.</summary>
-    public bool MayAsk(GatewayCall call) => Breaker(call).MayEnter(time.GetUtcNow());
+    public bool MayAsk(GatewayCall call) => Breaker(call).MayEnter();
 
     /// <summary>
     /// Whether the gateway was away at any time since then, for any call that a payment needs, as far as this silo knows: a customer

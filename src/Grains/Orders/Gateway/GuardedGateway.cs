@@ -56,7 +56,7 @@ public sealed class GuardedGateway(IWeChatPay gateway, GatewayHealth health, Tim
     private async Task<T> AskAsync<T>(GatewayCall call, Func<Task<T>> ask, T notAsked, Func<T, GatewayAnswer> evaluate)
     {
         var breaker = health.Breaker(call);
-        if (breaker.TryEnter(time.GetUtcNow()) is not { } round)
+        if (breaker.TryEnter() is not { } round)
             return notAsked;
         var began = time.GetTimestamp();
         GatewayAnswer? answer = null;
@@ -71,7 +71,7 @@ public sealed class GuardedGateway(IWeChatPay gateway, GatewayHealth health, Tim
             // The caller's deadline ended the call. Unless the caller had spent it elsewhere, the gateway is silent.
             if (answer is null && time.GetElapsedTime(began) >= Silence)
                 answer = GatewayAnswer.None;
-            breaker.Report(round, answer, time.GetUtcNow());
+            breaker.Report(round, answer);
         }
     }
 

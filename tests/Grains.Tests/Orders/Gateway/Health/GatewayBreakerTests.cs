@@ -137,6 +137,17 @@ public sealed class GatewayBreakerTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_prolongs_no_pause()
+    {
+        await GoAwayAsync();
+        _time.Now += TimeSpan.FromSeconds(2);
+        _time.Now -= TimeSpan.FromHours(1);
+        _health.MayAsk(GatewayCall.Query).ShouldBeTrue();
+        _time.Now += TimeSpan.FromMinutes(3);
+        _health.IsAway(GatewayCall.Query).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task An_answer_to_a_call_from_before_says_nothing_about_now()
     {
         var answer = new TaskCompletionSource<PrepayReply>();
