@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace FuelGrains.Load;
 
@@ -12,6 +13,9 @@ internal static class RunOptions
         var option = new Option<int>(name) { Description = what, DefaultValueFactory = _ => usual };
         option.Validators.Add(result =>
         {
+            // Reading a value that is no number throws, and the parser itself reports it.
+            if (result.Tokens is [var given] && !int.TryParse(given.Value, CultureInfo.InvariantCulture, out _))
+                return;
             if (result.GetValueOrDefault<int>() is var value && (value < min || value > max))
                 result.AddError($"{name} is from {min} to {max}.");
         });

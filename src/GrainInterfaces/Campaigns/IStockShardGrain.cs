@@ -15,6 +15,13 @@ public interface IStockShardGrain : IGrainWithStringKey
     [Alias("hold")]
     Task<HoldReply> HoldAsync(HoldRequest request);
 
+    /// <summary>
+    /// Takes units for several requests, in their order, and answers when the last one has its reply. A request that only a sibling's units
+    /// can fulfil is answered by <see cref="HoldOutcome.Alone"/>, so that nobody waits for the sibling on behalf of another.
+    /// </summary>
+    [Alias("hold-all")]
+    Task<ImmutableArray<HoldReply>> HoldAllAsync(ImmutableArray<HoldRequest> requests);
+
     /// <summary>Expires what is overdue. The sweeper calls it; the shard's own timer usually was faster.</summary>
     [Alias("expire-overdue")]
     Task ExpireOverdueAsync();
@@ -155,6 +162,9 @@ public enum HoldOutcome
 
     /// <summary>Units are free, but they returned a moment ago, and a customer with this many lapsed holds gives way to others.</summary>
     GiveWay = 27,
+
+    /// <summary>A sibling shard may have units for the request: ask for it in a call of its own. No customer sees this.</summary>
+    Alone = 28,
 }
 
 /// <param name="Units">How many units moved.</param>

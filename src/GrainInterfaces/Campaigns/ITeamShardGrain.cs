@@ -16,6 +16,10 @@ public interface ITeamShardGrain : IGrainWithStringKey
     [Alias("seat")]
     Task<SeatReply> SeatAsync(SeatRequest request);
 
+    /// <summary>Takes seats for several requests, in their order, as <see cref="IStockShardGrain.HoldAllAsync"/> takes units.</summary>
+    [Alias("seat-all")]
+    Task<ImmutableArray<SeatReply>> SeatAllAsync(ImmutableArray<SeatRequest> requests);
+
     /// <summary>Gives a customer's seat up while the team is open: an unpaid one is released, a paid one is refunded.</summary>
     [Alias("leave")]
     Task<TransitionReply> LeaveAsync(TeamId team, CustomerId customer);

@@ -42,13 +42,14 @@ internal static class PlaceOrder
         if (body.Quantity > campaign.Terms.LimitPerOrder)
             return Problems.Invalid("quantity", $"At most {campaign.Terms.LimitPerOrder} in one order of this sale.");
         var customer = http.Customer();
+        var shard = campaign.ShardOf(customer);
         var reply =
-            campaign.Refuse(customer, out var shard)
+            campaign.Refuse(customer, shard)
             ?? (campaign.IsDecided ? await campaigns.RefuseAsync(campaign, customer) : null)
             ?? await IdempotentRetry.SendAsync(
                 shard,
                 new HoldRequest(customer, keyHash, body.Quantity, body.Quantity),
-                static (grain, request) => grain.HoldAsync(request),
+                static (shard, request) => shard.HoldAsync(request),
                 static reply => reply.Outcome != HoldOutcome.Retry,
                 new(HoldOutcome.Retry),
                 time,

@@ -107,8 +107,8 @@ internal sealed partial class Resyncs(
             var grain = grains.GetGrain<IStockShardGrain>(new StockShardKey(campaign, shard).ToString());
             if (await grain.AttachGateAsync(Self(), known: default) is not { } gate)
                 return ImmutableArray<ulong>.Empty;
-            if (campaigns.Known(campaign) is { } known && shard < known.Gates.Length)
-                known.Gates[shard].Attach(gate);
+            if (campaigns.Known(campaign) is { } known && shard < known.Shards.Length)
+                known.Shards[shard].Gate.Attach(gate);
             return gate.Filter;
         }
 #pragma warning disable CA1031 // asked again with the next occasion, which this one begins

@@ -28,7 +28,7 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
     private readonly Lazy<IWebNode> _self;
     private readonly Renewals<WebNode> _list;
     private readonly Renewals<CachedCampaign> _campaignRenewals;
-    private readonly Renewals<(CachedCampaign Campaign, int Shard)> _gates;
+    private readonly Renewals<CampaignShard> _gates;
     private readonly Renewals<CachedCampaign> _rows;
     private readonly Renewals<CachedCampaign> _views;
     private readonly Renewals<CachedStation> _stationRenewals;
@@ -56,7 +56,7 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
         _stations.Attach = station => TryAsync(() => AttachStationAsync(station));
         _list = new(_ => RenewNodeAsync(), Missed);
         _campaignRenewals = new(AttachCampaignAsync, Missed);
-        _gates = new(gate => AttachGateAsync(gate.Campaign, gate.Shard), Missed);
+        _gates = new(AttachGateAsync, Missed);
         _rows = new(ReadAgainAsync, Missed);
         _views = new(TellViewsAsync, Missed);
         _stationRenewals = new(AttachStationAsync, Missed);
@@ -77,8 +77,8 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
 
     public Task GateChangedAsync(GateUpdate update)
     {
-        if (_campaigns.Known(update.Campaign) is { } campaign && update.Shard < campaign.Gates.Length)
-            campaign.Gates[update.Shard].Update(update);
+        if (_campaigns.Known(update.Campaign) is { } campaign && update.Shard < campaign.Shards.Length)
+            campaign.Shards[update.Shard].Gate.Update(update);
         return Task.CompletedTask;
     }
 
@@ -129,7 +129,7 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
         // A campaign that is over has its row: nobody wakes its grains to look at it.
         var campaigns = _campaigns.Topics.Where(campaign => !campaign.IsOver && campaign.Idle < Interest).ToArray();
         _campaignRenewals.Start(campaigns);
-        _gates.Start(campaigns.SelectMany(campaign => campaign.Shards.Select((_, shard) => (campaign, shard))));
+        _gates.Start(campaigns.SelectMany(campaign => campaign.Shards));
         _rows.Start(_campaigns.Topics.Where(campaign => campaign.IsOver && campaign.Viewers.Count > 0));
         _views.Start(_campaigns.Topics);
         _stationRenewals.Start(_stations.Topics.Where(station => station.Idle < Interest));
@@ -148,12 +148,7 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
     }
 
     private Task AttachAsync(CachedCampaign campaign) =>
-        TryAsync(() =>
-            Task.WhenAll([
-                AttachCampaignAsync(campaign),
-                .. campaign.Shards.Select((_, shard) => AttachGateAsync(campaign, shard)),
-            ])
-        );
+        TryAsync(() => Task.WhenAll([AttachCampaignAsync(campaign), .. campaign.Shards.Select(AttachGateAsync)]));
 
     private async Task AttachCampaignAsync(CachedCampaign campaign)
     {
@@ -173,11 +168,10 @@ internal sealed partial class WebNode : PeriodicService, IWebNode
             station.Apply(snapshot);
     }
 
-    private async Task AttachGateAsync(CachedCampaign campaign, int shard)
+    private async Task AttachGateAsync(CampaignShard shard)
     {
-        var gate = campaign.Gates[shard];
-        if (await campaign.Shards[shard].AttachGateAsync(_self.Value, gate.Known) is { } snapshot)
-            gate.Attach(snapshot);
+        if (await shard.Grain.AttachGateAsync(_self.Value, shard.Gate.Known) is { } snapshot)
+            shard.Gate.Attach(snapshot);
     }
 
     private Task TellViewsAsync(CachedCampaign campaign) =>

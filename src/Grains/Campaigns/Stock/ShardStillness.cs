@@ -34,14 +34,14 @@ internal sealed class ShardStillness(StockShardLimits limits, TimeProvider time)
             End();
     }
 
-    /// <summary>Waits for the end. False when as many wait as the limit allows: the caller is to ask again.</summary>
-    public async Task<bool> WaitAsync()
+    /// <summary>Waits for the end, with so many requests. False when as many wait as the limit allows: the caller is to ask again.</summary>
+    public async Task<bool> WaitAsync(int requests)
     {
         while (_end is { } end)
         {
             if (_waiting >= limits.MaxPending)
                 return false;
-            _waiting++;
+            _waiting += requests;
             await end.Task;
         }
         return true;

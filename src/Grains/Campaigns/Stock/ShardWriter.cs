@@ -1,4 +1,5 @@
 using FuelGrains.GrainInterfaces.Ops.Scheduling;
+using FuelGrains.Grains.Campaigns.Stock.Requests;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +20,7 @@ internal sealed partial class ShardWriter(
     CancellationToken stop
 )
 {
-    private readonly Dictionary<int, TaskCompletionSource<HoldReply>> _holders = [];
+    private readonly Dictionary<int, ReplyPlace<HoldReply>> _holders = [];
     private readonly Dictionary<int, TaskCompletionSource<TransitionReply>> _movers = [];
     private readonly List<TaskCompletionSource<bool>> _lenders = [];
     private readonly Dictionary<TeamId, TaskCompletionSource<TeamCloseOutcome>> _closers = [];
@@ -40,7 +41,16 @@ internal sealed partial class ShardWriter(
     /// <summary>Runs once, when memory has become worthless.</summary>
     public required Action Invalidated { get; init; }
 
-    public Task<HoldReply> WaitForHold(int slot) => Join(_holders, slot);
+    public async Task<HoldReply> WaitForHold(int slot)
+    {
+        var replies = new Replies<HoldReply>(1);
+        WaitForHold(slot, new(replies, 0));
+        Wake();
+        return (await replies.All)[0];
+    }
+
+    /// <summary>Has the reply to a hold put into its place. The caller wakes the writer when it has decided all it has.</summary>
+    public void WaitForHold(int slot, ReplyPlace<HoldReply> place) => _holders.Add(slot, place);
 
     public Task<TransitionReply> WaitForMove(int slot) => Join(_movers, slot);
 
@@ -81,8 +91,8 @@ internal sealed partial class ShardWriter(
         if (IsInvalidated)
             return;
         IsInvalidated = true;
-        foreach (var waiter in _holders.Values)
-            waiter.TrySetResult(new(HoldOutcome.Retry));
+        foreach (var place in _holders.Values)
+            place.Set(new(HoldOutcome.Retry));
         foreach (var waiter in _movers.Values)
             waiter.TrySetResult(new(TransitionOutcome.Unknown, default, default));
         foreach (var waiter in _lenders)
@@ -170,8 +180,8 @@ internal sealed partial class ShardWriter(
     private void Postpone(ShardBatch batch)
     {
         foreach (var hold in batch.Holds)
-            if (_holders.Remove(hold.Slot, out var waiter))
-                waiter.TrySetResult(new(HoldOutcome.Retry));
+            if (_holders.Remove(hold.Slot, out var place))
+                place.Set(new(HoldOutcome.Retry));
         foreach (var move in batch.Moves)
             if (_movers.Remove(move.Slot, out var waiter))
                 waiter.TrySetResult(new(TransitionOutcome.Unknown, default, default));
@@ -180,8 +190,8 @@ internal sealed partial class ShardWriter(
     private void Answer(ShardBatch batch, ShardCommit commit)
     {
         foreach (var hold in batch.Holds)
-            if (_holders.Remove(hold.Slot, out var waiter))
-                waiter.TrySetResult(
+            if (_holders.Remove(hold.Slot, out var place))
+                place.Set(
                     commit.Duplicates.Contains(hold.Id) ? new(HoldOutcome.Retry)
                     : commit.Refused.TryGetValue(hold.Id, out var why) ? new(why)
                     : new(HoldOutcome.Held, hold.Id, hold.PayBy, hold.AmountFen)

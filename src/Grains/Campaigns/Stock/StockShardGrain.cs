@@ -1,5 +1,6 @@
 using FuelGrains.Grains.Campaigns.Hoarding;
 using FuelGrains.Grains.Campaigns.Stock.News;
+using FuelGrains.Grains.Campaigns.Stock.Requests;
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
@@ -46,8 +47,9 @@ public sealed class StockShardGrain(
             Committed = OnCommitted,
             Invalidated = DeactivateOnIdle,
         };
-        var reports = new StockReports(shard, GrainFactory, time);
-        _active = new(shard, writer, gate, reports, watchers, loans, new(_limits, time));
+        var stillness = new ShardStillness(_limits, time);
+        var requests = new ShardRequests(shard, writer, stillness, loans, gate.Changed, time);
+        _active = new(shard, writer, gate, requests, stillness, new(shard, GrainFactory, time), watchers);
         ShardMetrics.Opened(shard, time.GetElapsedTime(started));
         this.RegisterGrainTimer(Tick, new(TimeSpan.Zero, _limits.Tick) { Interleave = true });
     }
@@ -69,43 +71,19 @@ public sealed class StockShardGrain(
 
     public void Dispose() => _stop.Dispose();
 
-    public Task<HoldReply> HoldAsync(HoldRequest request)
-    {
-        if (Usable() is not { } active)
-            return Task.FromResult(new HoldReply(Unavailable));
-        if (active.Stillness.IsOn)
-            return HoldLaterAsync(active, request);
-        var decision = active.Shard.Hold(request, time.GetUtcNow());
-        if (decision.IsPending)
-            return active.Writer.WaitForHold(decision.PendingSlot);
-        return active.Loans is { } loans && ShardLoans.MayHelp(decision.Answer.Outcome)
-            ? BorrowThenHoldAsync(active, loans, request)
-            : Task.FromResult(decision.Answer);
-    }
+    public Task<HoldReply> HoldAsync(HoldRequest request) =>
+        Usable()?.Requests.HoldAsync(request) ?? Task.FromResult(new HoldReply(Unavailable));
 
-    public async Task<SeatReply> SeatAsync(SeatRequest request)
-    {
-        while (true)
-        {
-            if (await SettledAsync() is not { } active)
-                return new(new(Unavailable));
-            var decision = active.Shard.Seat(request, time.GetUtcNow());
-            if (decision.IsPending)
-            {
-                var held = await active.Writer.WaitForHold(decision.PendingSlot);
-                return held.Outcome == HoldOutcome.Held
-                    ? active.Shard.Answers.Seat(decision.PendingSlot, held.Outcome)
-                    : new(held);
-            }
-            var refused = decision.Answer.Hold;
-            if (active.Loans is not { } loans || !ShardLoans.MayHelp(refused.Outcome))
-                return decision.Answer;
-            if (loans.IsDry)
-                return new(loans.Evaluate(refused));
-            if (!await BorrowAsync(active, loans, 1))
-                return new(new(HoldOutcome.Retry));
-        }
-    }
+    public Task<ImmutableArray<HoldReply>> HoldAllAsync(ImmutableArray<HoldRequest> requests) =>
+        Usable()?.Requests.HoldAllAsync(requests)
+        ?? Task.FromResult<ImmutableArray<HoldReply>>([.. requests.Select(_ => new HoldReply(Unavailable))]);
+
+    public Task<SeatReply> SeatAsync(SeatRequest request) =>
+        Usable()?.Requests.SeatAsync(request) ?? Task.FromResult(new SeatReply(new(Unavailable)));
+
+    public Task<ImmutableArray<SeatReply>> SeatAllAsync(ImmutableArray<SeatRequest> requests) =>
+        Usable()?.Requests.SeatAllAsync(requests)
+        ?? Task.FromResult<ImmutableArray<SeatReply>>([.. requests.Select(_ => new SeatReply(new(Unavailable)))]);
 
     public async Task<TransitionReply> LeaveAsync(TeamId team, CustomerId customer) =>
         await SettledAsync() is { } active
@@ -188,16 +166,9 @@ public sealed class StockShardGrain(
     private TransitionReply NoTransition =>
         new(_active is null ? TransitionOutcome.NotFound : TransitionOutcome.Unknown, default, default);
 
-    private async Task<HoldReply> HoldLaterAsync(ActiveShard active, HoldRequest request) =>
-        await active.Stillness.WaitAsync() ? await HoldAsync(request) : new(HoldOutcome.Busy);
-
     // Waits while the shard holds still. Null as of Usable, and when too many wait.
-    private ValueTask<ActiveShard?> SettledAsync()
-    {
-        return Usable() is { Stillness.IsOn: true } still ? new(WaitAsync()) : new(Usable());
-
-        async Task<ActiveShard?> WaitAsync() => await still.Stillness.WaitAsync() ? Usable() : null;
-    }
+    private async ValueTask<ActiveShard?> SettledAsync() =>
+        Usable() is { } active && await active.Requests.SettleAsync(1) is null ? active : null;
 
     // Null: there is no such shard, or nothing may be decided from its memory any more.
     private ActiveShard? Usable()
@@ -206,39 +177,6 @@ public sealed class StockShardGrain(
         if (_active is null)
             DeactivateOnIdle();
         return _active is { Writer.IsInvalidated: false } active ? active : null;
-    }
-
-    // Requests that wait together share one loan, and it may be too small for all of them: ask until the siblings are dry.
-    private async Task<HoldReply> BorrowThenHoldAsync(ActiveShard active, ShardLoans loans, HoldRequest request)
-    {
-        while (true)
-        {
-            if (!await BorrowAsync(active, loans, request.Quantity) || await SettledAsync() is null)
-                return new(HoldOutcome.Retry);
-            var decision = active.Shard.Hold(request, time.GetUtcNow());
-            if (decision.IsPending)
-                return await active.Writer.WaitForHold(decision.PendingSlot);
-            if (loans.IsDry || !ShardLoans.MayHelp(decision.Answer.Outcome))
-                return loans.Evaluate(decision.Answer);
-        }
-    }
-
-    // False: nothing may be decided from this memory, or a sibling was away; the caller asks again.
-    private static async Task<bool> BorrowAsync(ActiveShard active, ShardLoans loans, long wanted)
-    {
-        try
-        {
-            if (!await loans.BorrowAsync(wanted))
-                active.Writer.Invalidate();
-        }
-        catch (Exception away) when (away is TimeoutException or OrleansException)
-        {
-            return false;
-        }
-        if (active.Writer.IsInvalidated)
-            return false;
-        active.Gate.Changed();
-        return true;
     }
 
     private Task Tick(CancellationToken ct)
@@ -282,9 +220,9 @@ public sealed class StockShardGrain(
         StockShard Shard,
         ShardWriter Writer,
         ShardGate Gate,
+        ShardRequests Requests,
+        ShardStillness Stillness,
         StockReports Reports,
-        TeamWatchers Watchers,
-        ShardLoans? Loans,
-        ShardStillness Stillness
+        TeamWatchers Watchers
     );
 }

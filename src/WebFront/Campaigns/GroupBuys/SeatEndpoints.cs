@@ -52,7 +52,7 @@ internal static class SeatEndpoints
         if (group.Step(body.Size) is null)
             return seats.Refuse(new(HoldOutcome.SizeRefused), campaign);
         var customer = http.Customer();
-        var shard = StockShardKey.Of(id, customer, campaign.Terms.Shards);
+        var shard = campaign.ShardOf(customer);
         var request = new SeatRequest
         {
             Customer = customer,
@@ -60,7 +60,7 @@ internal static class SeatEndpoints
             BodyHash = body.Size,
             Size = body.Size,
         };
-        return await seats.SendAsync(shard, request, campaign, campaign.Refuse(customer, out _), http);
+        return await seats.SendAsync(shard, request, campaign, campaign.Refuse(customer, shard), http);
     }
 
     private static async Task<IResult> JoinAsync(
@@ -91,13 +91,8 @@ internal static class SeatEndpoints
             // A share code is an invitation, by the named seat or else by the leader; a team picked from the list is none.
             InvitedBySeat = body.From ?? (TeamId.IsShareCode(team) ? 0 : null),
         };
-        return await seats.SendAsync(
-            new(place.Campaign, place.Shard),
-            request,
-            campaign,
-            campaign.RefuseSeat(customer, place.Shard),
-            http
-        );
+        var shard = campaign.Shards[place.Shard];
+        return await seats.SendAsync(shard, request, campaign, shard.RefuseSeat(customer), http);
     }
 
     /// <param name="Size">The number of the team's seats: one of the campaign's sizes.</param>
@@ -117,7 +112,7 @@ internal sealed class SeatRequests(
 )
 {
     public async Task<IResult> SendAsync(
-        StockShardKey shard,
+        CampaignShard shard,
         SeatRequest request,
         CachedCampaign campaign,
         HoldReply? refused,
@@ -132,9 +127,9 @@ internal sealed class SeatRequests(
                 HasBought = await grains.GetGrain<ITeamDirectoryGrain>(0).HasBoughtAsync(request.Customer),
             };
         var reply = await IdempotentRetry.SendAsync(
-            grains.GetGrain<ITeamShardGrain>(shard.ToString()),
+            shard,
             request,
-            static (grain, seat) => grain.SeatAsync(seat),
+            static (shard, seat) => shard.SeatAsync(seat),
             static reply => reply.Hold.Outcome != HoldOutcome.Retry,
             new SeatReply(new(HoldOutcome.Retry)),
             time,
@@ -144,7 +139,7 @@ internal sealed class SeatRequests(
         if (reply.Hold.Outcome is not (HoldOutcome.Held or HoldOutcome.Replayed))
             return Refuse(reply.Hold, campaign);
         if (request.Team is null)
-            teams.Remember(new(reply.Team, shard.Campaign, shard.Shard));
+            teams.Remember(new(reply.Team, shard.Key.Campaign, shard.Key.Shard));
         return Accepted(reply, http);
     }
 

@@ -46,13 +46,22 @@ public sealed class StockShardBusyTests
         await silo.BuyAsync(key, Request());
         var epoch = await EpochAsync(silo, key);
         var waiting = Request();
-        using var release = new ManualResetEventSlim();
+        // The shard's first report wakes the campaign, which writes once: that has happened by now.
+        await silo.Grains.GetGrain<ICampaignGrain>(key.Campaign.Value).ReportStockAsync(default);
+        var release = new ManualResetEventSlim();
         var busy = await OccupyAsync(silo.Fixture.Database, release);
-        var queued = silo.Fixture.Database.WriteAsync(_ => Task.FromResult(0), Ct);
-
-        (await silo.Shard(key).HoldAsync(waiting)).Outcome.ShouldBe(HoldOutcome.Retry);
-        release.Set();
-        await Task.WhenAll(busy, queued);
+        try
+        {
+            var queued = silo.Fixture.Database.WriteAsync(_ => Task.FromResult(0), Ct);
+            (await silo.Shard(key).HoldAsync(waiting)).Outcome.ShouldBe(HoldOutcome.Retry);
+            release.Set();
+            await Task.WhenAll(busy, queued);
+        }
+        finally
+        {
+            // A writer that waits for ever would keep a failed test from ending.
+            release.Set();
+        }
 
         (await silo.BuyAsync(key, waiting)).Outcome.ShouldBe(HoldOutcome.Replayed);
         (await silo.BuyAsync(key, Request())).Outcome.ShouldBeOneOf(HoldOutcome.Held, HoldOutcome.Replayed);

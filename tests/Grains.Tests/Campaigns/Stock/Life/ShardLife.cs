@@ -55,16 +55,14 @@ internal sealed class ShardLife
         _table.Faults = _scheduler.Chance(0.3) ? DatabaseFaults.None : new(0.05, 0.05, 0.2);
         for (var i = 0; i < Presses; i++)
         {
-            var request = new HoldRequest(
-                customers[_scheduler.Random.Next(Customers)],
-                NewGuid(),
-                BodyHash: 1,
-                _scheduler.Random.Next(1, 4)
-            );
+            var request = NewRequest(customers);
             var at = _scheduler.Between(1, 40);
             // Some press twice: two requests with one key.
             for (var taps = _scheduler.Chance(0.3) ? 2 : 1; taps > 0; taps--)
                 Begin(() => PressAsync(request, at));
+            // A front sends what came together in one call.
+            if (_scheduler.Chance(0.3))
+                Begin(() => PressTogetherAsync([request, NewRequest(customers), NewRequest(customers)], at));
         }
         for (var takeovers = _scheduler.Random.Next(3); takeovers > 0; takeovers--)
             _world.Start(TakeOverAsync);
@@ -88,10 +86,33 @@ internal sealed class ShardLife
     private async Task PressAsync(HoldRequest request, TimeSpan at)
     {
         await _scheduler.DelayAsync(at);
-        var reply = await AskAsync(
-            silo => silo.HoldAsync(request),
-            r => r.Outcome is not (HoldOutcome.Retry or HoldOutcome.InProgress)
-        );
+        Take(request, await AskAsync(silo => silo.HoldAsync(request), IsDefinite));
+    }
+
+    private async Task PressTogetherAsync(ImmutableArray<HoldRequest> requests, TimeSpan at)
+    {
+        await _scheduler.DelayAsync(at);
+        ImmutableArray<HoldReply> replies = [.. requests.Select(_ => new HoldReply(HoldOutcome.Retry))];
+        try
+        {
+            replies = await Route().HoldAllAsync(requests);
+        }
+        catch (TimeoutException)
+        {
+            // Unknown.
+        }
+        foreach (var (request, reply) in requests.Zip(replies))
+            if (IsDefinite(reply))
+                Take(request, reply);
+            else
+                Begin(() => PressAsync(request, AsksAgainAfter));
+    }
+
+    private static bool IsDefinite(HoldReply reply) =>
+        reply.Outcome is not (HoldOutcome.Retry or HoldOutcome.InProgress);
+
+    private void Take(HoldRequest request, HoldReply reply)
+    {
         if (reply.Outcome is not (HoldOutcome.Held or HoldOutcome.Replayed))
             return;
         Expect(
@@ -212,6 +233,9 @@ internal sealed class ShardLife
                 $"Seed {_scheduler.Seed}, {_scheduler.Time.GetUtcNow():mm:ss.fff}: {what}."
             );
     }
+
+    private HoldRequest NewRequest(IReadOnlyList<CustomerId> customers) =>
+        new(customers[_scheduler.Random.Next(Customers)], NewGuid(), BodyHash: 1, _scheduler.Random.Next(1, 4));
 
     private Guid NewGuid()
     {

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns.Hoarding;
 using FuelGrains.Grains.Campaigns.Stock;
+using FuelGrains.Grains.Campaigns.Stock.Requests;
 using FuelGrains.Grains.Tests.Simulation;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,13 +20,18 @@ internal sealed class SimulatedShardSilo(SeededScheduler scheduler, IStockTable 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(5);
 
+    private static readonly HoldReply Retry = new(HoldOutcome.Retry);
+
     private Activation? _active;
     private Task<Activation>? _opening;
 
     public SimulatedProcess Process { get; } = new(scheduler);
 
     public Task<HoldReply> HoldAsync(HoldRequest request) =>
-        CallAsync(a => a.Hold(request, scheduler.Time.GetUtcNow()));
+        CallAsync(a => a.Writer.IsInvalidated ? Task.FromResult(Retry) : a.Requests.HoldAsync(request));
+
+    public Task<ImmutableArray<HoldReply>> HoldAllAsync(ImmutableArray<HoldRequest> requests) =>
+        CallAsync(a => a.Requests.HoldAllAsync(requests));
 
     public Task<TransitionReply> ApplyAsync(OrderCommand command) =>
         CallAsync(a => a.Apply(command, scheduler.Time.GetUtcNow()));
@@ -71,13 +78,16 @@ internal sealed class SimulatedShardSilo(SeededScheduler scheduler, IStockTable 
             scheduler.Time,
             CancellationToken.None
         );
+        var writer = new ShardWriter(shard!, table, Limits, scheduler.Time, NullLogger.Instance, CancellationToken.None)
+        {
+            Committed = (_, _) => { },
+            Invalidated = () => { },
+        };
+        var still = new ShardStillness(Limits, scheduler.Time);
         var activation = new Activation(
             shard!,
-            new(shard!, table, Limits, scheduler.Time, NullLogger.Instance, CancellationToken.None)
-            {
-                Committed = (_, _) => { },
-                Invalidated = () => { },
-            }
+            writer,
+            new(shard!, writer, still, loans: null, borrowed: () => { }, scheduler.Time)
         );
         Process.Start(async () =>
         {
@@ -91,16 +101,8 @@ internal sealed class SimulatedShardSilo(SeededScheduler scheduler, IStockTable 
         return activation;
     }
 
-    private sealed record Activation(StockShard Shard, ShardWriter Writer)
+    private sealed record Activation(StockShard Shard, ShardWriter Writer, ShardRequests Requests)
     {
-        public Task<HoldReply> Hold(HoldRequest request, DateTimeOffset now)
-        {
-            if (Writer.IsInvalidated)
-                return Task.FromResult(new HoldReply(HoldOutcome.Retry));
-            var decision = Shard.Hold(request, now);
-            return decision.IsPending ? Writer.WaitForHold(decision.PendingSlot) : Task.FromResult(decision.Answer);
-        }
-
         public Task<TransitionReply> Apply(OrderCommand command, DateTimeOffset now)
         {
             if (Writer.IsInvalidated)
