@@ -59,10 +59,7 @@ internal static class PlaceOrder
         if (reply.Outcome is not (HoldOutcome.Held or HoldOutcome.Replayed))
             return OrderOutcomes.Refusal(reply, campaign.Terms, time.GetUtcNow());
         IdempotencyKey.Mark(http, replayed: reply.Outcome == HoldOutcome.Replayed);
-        return Results.Created(
-            $"/api/orders/{reply.Order}",
-            new PlacedOrder(reply.Order.Value, OrderStatus.PendingPayment, reply.PayBy, reply.AmountFen)
-        );
+        return new PlacedOrder(reply.Order.Value, OrderStatus.PendingPayment, reply.PayBy, reply.AmountFen);
     }
 
     /// <param name="Quantity">Units, from 1 to the campaign's limit per order.</param>

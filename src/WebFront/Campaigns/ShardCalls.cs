@@ -18,6 +18,11 @@ internal sealed class ShardCalls<TRequest, TReply>(
     /// <summary>Requests of one call, some 60 bytes each.</summary>
     private const int MaxTogether = 256;
 
+    /// <summary>
+    /// Callers whom one thread answers in turn: to hand each answer to a thread of its own costs as much as the answer does.
+    /// </summary>
+    private const int AnsweredInTurn = 16;
+
     /// <summary>Requests that wait; one more is refused.</summary>
     private const int MaxWaiting = 20_000;
 
@@ -60,16 +65,23 @@ internal sealed class ShardCalls<TRequest, TReply>(
         try
         {
             var replies = await call([.. together.Select(waiting => waiting.Request)]);
-            for (var i = 0; i < together.Length; i++)
-                together[i].SetResult(replies[i]);
+            for (var first = 0; first < together.Length; first += AnsweredInTurn)
+                ThreadPool.UnsafeQueueUserWorkItem(AnswerInTurn, (together, replies, first), preferLocal: false);
         }
 #pragma warning disable CA1031 // whatever went wrong, each caller hears of it and asks again by key
         catch (Exception error)
         {
             foreach (var waiting in together)
-                waiting.TrySetException(error);
+                _ = Task.Run(() => waiting.SetException(error));
         }
 #pragma warning restore CA1031
+    }
+
+    private static void AnswerInTurn((Waiting[] Together, ImmutableArray<TReply> Replies, int First) part)
+    {
+        var end = Math.Min(part.First + AnsweredInTurn, part.Together.Length);
+        for (var i = part.First; i < end; i++)
+            part.Together[i].SetResult(part.Replies[i]);
     }
 
     // The requests of the next call; none when nobody waits, and then this call gives its place back.
@@ -77,8 +89,11 @@ internal sealed class ShardCalls<TRequest, TReply>(
     {
         lock (_lock)
         {
-            while (_waiting.TryPeek(out var first) && time.GetElapsedTime(first.Since) > LongestWait)
-                _waiting.Dequeue().SetResult(refusal(HoldOutcome.Retry));
+            while (_waiting.TryPeek(out var late) && time.GetElapsedTime(late.Since) > LongestWait)
+            {
+                _waiting.Dequeue();
+                _ = Task.Run(() => late.SetResult(refusal(HoldOutcome.Retry)));
+            }
             var together = new Waiting[Math.Min(_waiting.Count, MaxTogether)];
             for (var i = 0; i < together.Length; i++)
                 together[i] = _waiting.Dequeue();
@@ -88,8 +103,8 @@ internal sealed class ShardCalls<TRequest, TReply>(
         }
     }
 
-    private sealed class Waiting(TRequest request, long since)
-        : TaskCompletionSource<TReply>(TaskCreationOptions.RunContinuationsAsynchronously)
+    // The caller goes on where the reply is set.
+    private sealed class Waiting(TRequest request, long since) : TaskCompletionSource<TReply>
     {
         public TRequest Request => request;
         public long Since => since;

@@ -8,6 +8,16 @@ namespace FuelGrains.WebFront.Ops;
 /// <summary>The pages of operators: health, metrics, the grain dashboard, the API's description.</summary>
 internal static class Operations
 {
+    private static readonly ImmutableArray<string> AspNetCoreMeters =
+    [
+        "Microsoft.AspNetCore.Hosting",
+        "Microsoft.AspNetCore.Server.Kestrel",
+        "Microsoft.AspNetCore.Http.Connections",
+        "Microsoft.AspNetCore.Routing",
+        "Microsoft.AspNetCore.Diagnostics",
+        "Microsoft.AspNetCore.RateLimiting",
+    ];
+
     public static void AddOperations(this IServiceCollection services)
     {
         services.AddSingleton<LedgerReadiness>();
@@ -18,9 +28,10 @@ internal static class Operations
         services
             .AddOpenTelemetry()
             .WithMetrics(metrics =>
+                // The meters of ASP.NET Core by name: the package that knows them adds a middleware to every request.
                 metrics
-                    .AddMeter("FuelGrains", "Microsoft.Orleans", "Npgsql", "Microsoft.AspNetCore.Http.Connections")
-                    .AddAspNetCoreInstrumentation()
+                    .AddMeter("FuelGrains", "Microsoft.Orleans", "Npgsql")
+                    .AddMeter([.. AspNetCoreMeters])
                     .AddRuntimeInstrumentation()
                     .AddPrometheusExporter()
             );

@@ -20,7 +20,7 @@ public sealed record Problem(string Slug, int Status, string Title, string Detai
 
     public int? RetryAfterSeconds { get; init; }
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         response.StatusCode = Status;
@@ -28,13 +28,15 @@ public sealed record Problem(string Slug, int Status, string Title, string Detai
         response.Headers.CacheControl = "no-store";
         if (RetryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        Write(response.BodyWriter, httpContext.TraceIdentifier);
-        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+        return JsonBody.SendAsync(
+            httpContext,
+            (Problem: this, httpContext.TraceIdentifier),
+            static (json, said) => said.Problem.Write(json, said.TraceIdentifier)
+        );
     }
 
-    private void Write(System.Buffers.IBufferWriter<byte> body, string traceId)
+    private void Write(Utf8JsonWriter json, string traceId)
     {
-        using var json = new Utf8JsonWriter(body);
         json.WriteStartObject();
         json.WriteString("type"u8, TypePrefix + Slug);
         json.WriteString("title"u8, Title);

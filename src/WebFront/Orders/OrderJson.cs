@@ -174,6 +174,3 @@ internal sealed record OrderRefundJson(
 }
 
 internal sealed record OrderList(DateTimeOffset ServerTime, ImmutableArray<OrderJson> Orders, Guid? Next);
-
-/// <summary>The first answer to an accepted order; the same key gives the same bytes again.</summary>
-internal sealed record PlacedOrder(Guid OrderId, OrderStatus Status, DateTimeOffset PayBy, long AmountFen);
