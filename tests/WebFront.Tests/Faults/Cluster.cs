@@ -89,7 +89,7 @@ public sealed class Cluster : IAsyncLifetime
     internal static async Task<int[]> OpenShardsAsync(IGrainFactory grains, Sale sale, int shards, CancellationToken ct)
     {
         // Every silo says what it has: an address by the grain's key comes from a cache, and may be that of before a move.
-        var open = await grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        var open = await grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics(null, null, ct);
         var ids = Enumerable.Range(0, shards).Select(shard => Shard(grains, sale, shard).GetGrainId()).ToHashSet();
         var ports = open.Where(grain => ids.Contains(grain.GrainId)).Select(grain => grain.SiloAddress.Endpoint.Port);
         return [.. ports.GroupBy(port => port).Select(silo => silo.Count()).OrderDescending()];

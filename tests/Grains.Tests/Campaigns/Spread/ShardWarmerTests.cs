@@ -81,10 +81,9 @@ public sealed class ShardWarmerTests : IAsyncLifetime
     {
         await _cluster.Silos.Cluster.StartAdditionalSiloAsync();
         var campaign = await _cluster.PublishAsync();
-        await _cluster.WarmAsync(Soon);
-        (await _cluster.CountsAsync(campaign)).ShouldBe([3, 3, 2]);
+        await WarmUntilAsync(campaign, [3, 3, 2]);
 
-        await _cluster.Silos.Cluster.StopSiloAsync(_cluster.Active[2]);
+        await _cluster.StopAsync(_cluster.Active[2]);
         await _cluster.WarmAsync(AtOnce);
         (await _cluster.CountsAsync(campaign)).Sum().ShouldBe(SiloCluster.Shards);
     }

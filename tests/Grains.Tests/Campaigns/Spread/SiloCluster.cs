@@ -5,6 +5,7 @@ using FuelGrains.Grains.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
 using Orleans.TestingHost;
+using Xunit;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Spread;
 
@@ -15,6 +16,8 @@ internal sealed class SiloCluster(SiloOnLedger silos) : IAsyncDisposable
 
     public SiloOnLedger Silos => silos;
     public IReadOnlyList<InProcessSiloHandle> Active => [.. silos.Cluster.GetActiveSilos()];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static async Task<SiloCluster> StartAsync(short silos) =>
         new(await SiloOnLedger.StartAsync(LedgerFixture.SqliteAsync, silos: silos));
@@ -41,6 +44,9 @@ internal sealed class SiloCluster(SiloOnLedger silos) : IAsyncDisposable
         return [.. Keys(campaign).Select(key => open.SingleOrDefault(shard => shard.Key == key).Silo)];
     }
 
+    /// <summary>Stops a silo as an operator does.</summary>
+    public Task StopAsync(InProcessSiloHandle silo) => silos.Cluster.StopSiloAsync(silo, Ct);
+
     /// <summary>How many shards of a campaign are open on each silo, the fullest first. One that moves may be open twice.</summary>
     public async Task<int[]> CountsAsync(CampaignId campaign)
     {
@@ -57,13 +63,13 @@ internal sealed class SiloCluster(SiloOnLedger silos) : IAsyncDisposable
     {
         silos.Time.Now = LedgerFixture.Start - before;
         using var warmer = ActivatorUtilities.CreateInstance<ShardWarmer>(Active[0].ServiceProvider);
-        await warmer.WarmAsync(Xunit.TestContext.Current.CancellationToken);
+        await warmer.WarmAsync(Ct);
     }
 
     // Every silo says what it has: the address that Orleans gives for a key comes from a cache, and may be that of before a move.
     private async Task<List<(StockShardKey Key, SiloAddress Silo)>> OpenAsync(CampaignId campaign)
     {
-        var open = await silos.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        var open = await silos.Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics(null, null, Ct);
         var keys = Keys(campaign).ToDictionary(key => silos.Shard(key).GetGrainId());
         return [.. open.Where(g => keys.ContainsKey(g.GrainId)).Select(g => (keys[g.GrainId], g.SiloAddress))];
     }

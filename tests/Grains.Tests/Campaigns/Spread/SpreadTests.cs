@@ -35,7 +35,7 @@ public sealed class SpreadTests : IAsyncLifetime
         var before = await _cluster.PlacesAsync(campaign);
         var leaving = _cluster.Active[2];
 
-        await _cluster.Silos.Cluster.StopSiloAsync(leaving);
+        await _cluster.StopAsync(leaving);
         for (var shard = 0; shard < SiloCluster.Shards; shard++)
         {
             var request = OpenShard.Request(OpenShard.Somebody());
