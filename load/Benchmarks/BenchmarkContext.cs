@@ -36,8 +36,13 @@ internal sealed record BenchmarkContext(BenchmarkSettings Settings, RunFixture F
         Fixture.LaunchAsync(build, store, [("Ops__MetricsToken", MetricsToken)], stop);
 
     /// <summary>Starts a front and so many silos beside it, likewise.</summary>
-    public Task<ClusterUnderTest> StartClusterAsync(int silos, PostgresStore store, CancellationToken stop) =>
-        Fixture.LaunchClusterAsync(silos, store, [("Ops__MetricsToken", MetricsToken)], stop);
+    /// <param name="further">Settings that differ from the defaults.</param>
+    public Task<ClusterUnderTest> StartClusterAsync(
+        int silos,
+        PostgresStore store,
+        IEnumerable<(string, string)> further,
+        CancellationToken stop
+    ) => Fixture.LaunchClusterAsync(silos, store, [("Ops__MetricsToken", MetricsToken), .. further], stop);
 
     /// <summary>Publishes an open sale in which neither the limits nor the clock end a measurement.</summary>
     public async Task<Guid> OpenSaleAsync(

@@ -39,6 +39,9 @@ internal sealed record ClusterRound(
             ? 1
             : Use.Silos.Max(silo => silo.TotalMicroseconds) / Use.Silos.Average(silo => silo.TotalMicroseconds);
 
+    /// <summary>The share of orders that lost to one that was sent so much later.</summary>
+    public double LostByMore(TimeSpan time) => Each(BySending.Count(lost => lost > time));
+
     public static double Longest(IReadOnlyList<TimeSpan> overtaken) =>
         overtaken.Count == 0 ? 0 : overtaken.Max().TotalMilliseconds;
 

@@ -9,6 +9,15 @@ internal sealed class ClusterStage : IAsyncDisposable
 {
     private const int Shards = 8;
 
+    // Seven processes share one server of 300 connections, as the cluster's description has it: 28 each here, and Orleans' own.
+    private const int OrleansConnections = 8;
+    private static readonly (string, string)[] SmallPools =
+    [
+        ("Ledger__MaxConnections", "16"),
+        ("Ledger__MaxCommitConnections", "8"),
+        ("Ledger__MaxOpenConnections", "4"),
+    ];
+
     private readonly BenchmarkContext _context;
     private readonly PostgresStore _store;
     private readonly ClusterUnderTest _cluster;
@@ -39,7 +48,7 @@ internal sealed class ClusterStage : IAsyncDisposable
         ClusterUnderTest? cluster = null;
         try
         {
-            cluster = await context.StartClusterAsync(silos, store, stop);
+            cluster = await context.StartClusterAsync(silos, Pooled(store), SmallPools, stop);
             var (http, settings) = (cluster.Front.Http, context.Settings);
             var staff = await StaffClient.LoginAsync(http, settings.Staff, context.Time, stop);
             const long Endless = ProductSubjects.EndlessStock;
@@ -118,6 +127,9 @@ internal sealed class ClusterStage : IAsyncDisposable
         var at = reply.IndexOf(name);
         return at >= 0 && Utf8Parser.TryParse(reply[(at + name.Length)..], out Guid order, out _) ? order : null;
     }
+
+    private static PostgresStore Pooled(PostgresStore store) =>
+        new(new NpgsqlConnectionStringBuilder(store.Connection) { MaxPoolSize = OrleansConnections }.ConnectionString);
 
     private static async Task DropAsync(BenchmarkContext context, PostgresStore store)
     {
