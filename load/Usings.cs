@@ -7,6 +7,7 @@ global using FuelGrains.Load.Benchmarks.Joins;
 global using FuelGrains.Load.Benchmarks.Orders;
 global using FuelGrains.Load.Benchmarks.Peers;
 global using FuelGrains.Load.Benchmarks.Reconnect;
+global using FuelGrains.Load.Benchmarks.ScaleOut;
 global using FuelGrains.Load.Benchmarks.Scenarios;
 global using FuelGrains.Load.Benchmarks.Screen;
 global using FuelGrains.Load.Benchmarks.Startup;

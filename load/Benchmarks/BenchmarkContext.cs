@@ -35,8 +35,23 @@ internal sealed record BenchmarkContext(BenchmarkSettings Settings, RunFixture F
     public Task<ProductUnderTest> StartProductAsync(ProductBuild build, PostgresStore store, CancellationToken stop) =>
         Fixture.LaunchAsync(build, store, [("Ops__MetricsToken", MetricsToken)], stop);
 
+    /// <summary>Starts a front and so many silos beside it, likewise.</summary>
+    /// <param name="further">Settings that differ from the defaults.</param>
+    public Task<ClusterUnderTest> StartClusterAsync(
+        int silos,
+        PostgresStore store,
+        IEnumerable<(string, string)> further,
+        CancellationToken stop
+    ) => Fixture.LaunchClusterAsync(silos, store, [("Ops__MetricsToken", MetricsToken), .. further], stop);
+
     /// <summary>Publishes an open sale in which neither the limits nor the clock end a measurement.</summary>
-    public async Task<Guid> OpenSaleAsync(StaffClient staff, string title, long stock, CancellationToken stop)
+    public async Task<Guid> OpenSaleAsync(
+        StaffClient staff,
+        string title,
+        long stock,
+        CancellationToken stop,
+        int shards = 1
+    )
     {
         var draft = new SaleDraft
         {
@@ -46,6 +61,7 @@ internal sealed record BenchmarkContext(BenchmarkSettings Settings, RunFixture F
             StartsAt = Opened,
             EndsAt = Closes,
             LimitPerCustomer = 1_000_000,
+            Shards = shards,
         };
         return (await staff.PublishAsync(draft, stop)).Id;
     }

@@ -55,33 +55,39 @@ internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsy
     )
     {
         var address = ChildProcess.FreeAddress();
-        var environment = ProductSettings.For(store, demoSeed: false);
-        foreach (var (name, value) in settings.Production?.Settings ?? new Dictionary<string, string>())
-            environment[name] = value;
-        foreach (var (name, value) in named)
-            environment[name] = value;
-        if (WeChat is not null)
+        return await LaunchAsync(build, address, store, await EnvironmentAsync(store, address, named, stop), stop);
+    }
+
+    /// <summary>Starts silos as processes of their own, and a front that hosts none; without silos the front hosts its own.</summary>
+    public async Task<ClusterUnderTest> LaunchClusterAsync(
+        int silos,
+        Store store,
+        IEnumerable<(string Name, string Value)> named,
+        CancellationToken stop
+    )
+    {
+        var address = ChildProcess.FreeAddress();
+        var environment = await EnvironmentAsync(store, address, named, stop);
+        var started = new List<ProductUnderTest>();
+        try
         {
-            foreach (var (name, value) in await WeChat.Control.SettingsAsync(stop))
-                environment[name] = value;
-            environment["WeChatPay__NotifyBaseUrl"] = address.ToString();
-        }
-        string[] arguments = [build.Dll, "--urls", address.ToString()];
-        var log = Work.File($"product-{RunId.New()}.log");
-        var command = new ChildCommand(arguments, build.Folder, log);
-        var http = settings.Http.Client(address);
-        var product = new ProductUnderTest(
-            address,
-            store,
-            http,
-            (further, cancel) =>
+            for (var i = 0; i < silos; i++)
             {
-                var with = command with { Environment = environment.Concat(further).ToDictionary() };
-                return ChildProcess.StartAsync(with, http, "health/ready", ReadyWithin, time, cancel);
+                environment["FuelGrains__SiloPort"] = $"{ChildProcess.FreePort()}";
+                environment["FuelGrains__GatewayPort"] = $"{ChildProcess.FreePort()}";
+                var own = new Dictionary<string, string>(environment);
+                started.Add(await LaunchAsync(Repository.Silo, ChildProcess.FreeAddress(), store, own, stop));
             }
-        );
-        await product.StartAsync(stop);
-        return product;
+            if (silos > 0)
+                environment["FuelGrains__Silo"] = "Remote";
+            return new(await LaunchAsync(Repository.Front, address, store, environment, stop), started);
+        }
+        catch
+        {
+            foreach (var silo in started)
+                await silo.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts the simulator of WeChat as a process of its own, for products that are launched afterwards.</summary>
@@ -115,6 +121,54 @@ internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsy
         if (_own is not null && !Work.Keep)
             await _own.DropAsync(settings.Postgres!, CancellationToken.None);
         Work.Dispose();
+    }
+
+    /// <param name="address">The address of the front.</param>
+    private async Task<Dictionary<string, string>> EnvironmentAsync(
+        Store store,
+        Uri address,
+        IEnumerable<(string Name, string Value)> named,
+        CancellationToken stop
+    )
+    {
+        var environment = ProductSettings.For(store, demoSeed: false);
+        foreach (var (name, value) in settings.Production?.Settings ?? new Dictionary<string, string>())
+            environment[name] = value;
+        foreach (var (name, value) in named)
+            environment[name] = value;
+        if (WeChat is not null)
+        {
+            foreach (var (name, value) in await WeChat.Control.SettingsAsync(stop))
+                environment[name] = value;
+            environment["WeChatPay__NotifyBaseUrl"] = address.ToString();
+        }
+        return environment;
+    }
+
+    private async Task<ProductUnderTest> LaunchAsync(
+        ProductBuild build,
+        Uri address,
+        Store store,
+        Dictionary<string, string> environment,
+        CancellationToken stop
+    )
+    {
+        string[] arguments = [build.Dll, "--urls", address.ToString()];
+        var log = Work.File($"product-{RunId.New()}.log");
+        var command = new ChildCommand(arguments, build.Folder, log);
+        var http = settings.Http.Client(address);
+        var product = new ProductUnderTest(
+            address,
+            store,
+            http,
+            (further, cancel) =>
+            {
+                var with = command with { Environment = environment.Concat(further).ToDictionary() };
+                return ChildProcess.StartAsync(with, http, "health/ready", ReadyWithin, time, cancel);
+            }
+        );
+        await product.StartAsync(stop);
+        return product;
     }
 
     private async Task LoginAsync(CancellationToken stop) =>

@@ -2,6 +2,7 @@ global using FuelGrains.ForecourtSimulator;
 global using FuelGrains.Load.Benchmarks;
 global using FuelGrains.Load.Benchmarks.Generators;
 global using FuelGrains.Load.Benchmarks.Orders;
+global using FuelGrains.Load.Benchmarks.ScaleOut;
 global using FuelGrains.Load.Benchmarks.Screen;
 global using FuelGrains.Load.Benchmarks.Viewers;
 global using FuelGrains.Load.Database;

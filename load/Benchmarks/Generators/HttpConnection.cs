@@ -14,7 +14,11 @@ internal sealed class HttpConnection(Uri server) : IDisposable
     private const int LargestReply = 64 * 1024;
 
     private readonly byte[] _buffer = new byte[LargestReply];
+    private int _read;
     private Socket? _socket;
+
+    /// <summary>The bytes of the last reply.</summary>
+    public ReadOnlySpan<byte> Reply => _buffer.AsSpan(0, _read);
 
     /// <summary>Returns the status; 0 when the connection broke, and the next request makes a new one.</summary>
     public async Task<int> SendAsync(ReadOnlyMemory<byte> request, CancellationToken stop)
@@ -24,13 +28,13 @@ internal sealed class HttpConnection(Uri server) : IDisposable
             _socket ??= await ConnectAsync(stop);
             for (var rest = request; rest.Length > 0; )
                 rest = rest[await _socket.SendAsync(rest, SocketFlags.None, stop)..];
-            for (var read = 0; read < _buffer.Length; )
+            for (_read = 0; _read < _buffer.Length; )
             {
-                var more = await _socket.ReceiveAsync(_buffer.AsMemory(read), SocketFlags.None, stop);
+                var more = await _socket.ReceiveAsync(_buffer.AsMemory(_read), SocketFlags.None, stop);
                 if (more == 0)
                     break;
-                read += more;
-                if (IsWhole(_buffer.AsSpan(0, read)))
+                _read += more;
+                if (IsWhole(Reply))
                     return (_buffer[9] - '0') * 100 + (_buffer[10] - '0') * 10 + (_buffer[11] - '0');
             }
         }

@@ -22,6 +22,9 @@ internal sealed class OpenLoop(OrderRequests requests, int perSecond, TimeProvid
     /// <summary>Called after each accepted order, on the thread that read the reply.</summary>
     public Action? Accepted { get; init; }
 
+    /// <summary>Called like <see cref="Accepted"/>, with the reply and its request's times.</summary>
+    public AcceptedReply? Replied { get; init; }
+
     public async Task<OpenLoopResult> RunAsync(TimeSpan duration, CancellationToken stop)
     {
         var due = Channel.CreateBounded<long>(MostWaiting);
@@ -50,10 +53,13 @@ internal sealed class OpenLoop(OrderRequests requests, int perSecond, TimeProvid
                 {
                     var request = requests.Write(buffer);
                     result.Lateness.Record(time.GetElapsedTime(at));
+                    var sent = time.GetTimestamp();
                     var status = await connection.SendAsync(request, end);
                     result.Answered(status, time.GetElapsedTime(at));
-                    if (status is 200 or 201)
-                        Accepted?.Invoke();
+                    if (status is not (200 or 201))
+                        continue;
+                    Accepted?.Invoke();
+                    Replied?.Invoke(at, sent, connection.Reply);
                 }
             }
             catch (OperationCanceledException) when (end.IsCancellationRequested)
@@ -78,6 +84,11 @@ internal sealed class OpenLoop(OrderRequests requests, int perSecond, TimeProvid
         due.Complete();
     }
 }
+
+/// <summary>Hears of an accepted request.</summary>
+/// <param name="due">The timestamp at which the request was to be sent.</param>
+/// <param name="sent">The timestamp at which it was sent.</param>
+internal delegate void AcceptedReply(long due, long sent, ReadOnlySpan<byte> reply);
 
 /// <summary>The replies of an open loop, written by all of its connections.</summary>
 internal sealed class OpenLoopResult(long planned)

@@ -13,7 +13,9 @@ internal static class ScenarioRun
         ("slow-readers", (stage, stop) => new SlowReadersScenario(stage).RunAsync(stop)),
     ];
 
-    public static IEnumerable<string> Names => All.Select(scenario => scenario.Name);
+    private const string ScaleOut = "scale-out";
+
+    public static IEnumerable<string> Names => All.Select(scenario => scenario.Name).Append(ScaleOut);
 
     /// <summary>Runs those that were asked for, each with a product and a database of its own.</summary>
     public static async Task<IReadOnlyList<ScenarioReport>> RunAsync(BenchmarkContext context, CancellationToken stop)
@@ -32,6 +34,11 @@ internal static class ScenarioRun
                     stop
                 )
             );
+        }
+        if (context.Settings.Only.Contains(ScaleOut))
+        {
+            Console.WriteLine($"Scenario {ScaleOut}");
+            reports.Add(await new ScaleOutScenario(context).RunAsync(stop));
         }
         return reports;
     }

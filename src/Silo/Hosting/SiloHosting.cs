@@ -1,6 +1,7 @@
 using System.Net;
 using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Campaigns.Hoarding;
+using FuelGrains.Grains.Campaigns.Spread;
 using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Live;
@@ -51,6 +52,7 @@ public static class SiloHosting
         services.AddSingleton<LiveNodes>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveNodes>());
         services.AddHostedService<ShardSweeper>();
+        services.AddHostedService<ShardWarmer>();
         services.AddHostedService<AuthorisationSweeper>();
         services.AddSingleton<IOutboxHandler, IssueReward>();
         services.AddOutbox();
@@ -81,6 +83,7 @@ public static class SiloHosting
             options.ResponseTimeout = TimeSpan.FromSeconds(5);
             options.MaxMessageBodySize = 2 * 1024 * 1024;
         });
+        silo.SpreadGrains();
         silo.AddActivityPropagation();
         silo.AddDashboard(options => (options.HideTrace, options.CounterUpdateIntervalMs) = (true, 2_000));
     }

@@ -7,9 +7,14 @@ public sealed record Repository(string Root)
 {
     private const string Marker = "FuelGrains.sln";
     private const string Simulator = "src/WeChatSimulator";
+    private const string Silos = "src/Silo";
 
     /// <summary>This checkout's own build of the product.</summary>
     public ProductBuild Front { get; } = ProductBuild.OfCheckout(Root);
+
+    /// <summary>The stand-alone silo, which is built with the front.</summary>
+    public ProductBuild Silo { get; } =
+        new(Path.Combine(Root, Silos, "bin", "Release", "net10.0", "FuelGrains.Silo.dll"), Path.Combine(Root, Silos));
 
     public string SimulatorDll =>
         Path.Combine(Root, Simulator, "bin", "Release", "net10.0", "FuelGrains.WeChatSimulator.dll");

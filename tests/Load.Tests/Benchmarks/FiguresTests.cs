@@ -64,4 +64,15 @@ public sealed class FiguresTests
         foreach (var scenario in new[] { "Pause and resume under watchers", "Slow readers" })
             report.ShouldContain($"## {scenario}");
     }
+
+    [Fact]
+    public async Task Clusters_of_one_to_three_silos_take_orders_side_by_side()
+    {
+        var report = await SmallRun.ReportAsync(
+            "figures",
+            [.. Small, "--only", "scale-out", "--seconds", "2", "--rate", "50"]
+        );
+        foreach (var cluster in new[] { "in the front's process", "1 silo", "2 silos", "3 silos" })
+            report.ShouldContain($"{cluster}: longest time by which an order lost to one sent later");
+    }
 }

@@ -73,7 +73,33 @@ public sealed class Cluster : IAsyncLifetime
     }
 
     /// <summary>Opens the sale's only shard, and says which silo it is on.</summary>
-    internal async Task<SiloProcess> HolderAsync(Sale sale, CancellationToken cancel)
+    internal Task<SiloProcess> HolderAsync(Sale sale, CancellationToken cancel) =>
+        AskAsync(
+            async grains =>
+            {
+                var shard = Shard(grains, sale, 0);
+                await shard.ExpireOverdueAsync(); // Nothing is overdue: all it does is wake the shard.
+                var address = await grains.GetGrain<IManagementGrain>(0).GetActivationAddress(shard, cancel);
+                return Silos.Single(s => s.Port == address!.Endpoint.Port);
+            },
+            cancel
+        );
+
+    /// <summary>How many of a sale's shards are open on each silo that has any, the fullest first. Wakes no shard.</summary>
+    internal static async Task<int[]> OpenShardsAsync(IGrainFactory grains, Sale sale, int shards, CancellationToken ct)
+    {
+        // Every silo says what it has: an address by the grain's key comes from a cache, and may be that of before a move.
+        var open = await grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics(null, null, ct);
+        var ids = Enumerable.Range(0, shards).Select(shard => Shard(grains, sale, shard).GetGrainId()).ToHashSet();
+        var ports = open.Where(grain => ids.Contains(grain.GrainId)).Select(grain => grain.SiloAddress.Endpoint.Port);
+        return [.. ports.GroupBy(port => port).Select(silo => silo.Count()).OrderDescending()];
+    }
+
+    /// <summary>A further silo of the cluster, which does not run yet. Whoever asks for it ends it.</summary>
+    internal SiloProcess FurtherSilo() => new(_database, _weChat, Front.Address);
+
+    /// <summary>Asks the grains themselves, as a client of the cluster.</summary>
+    internal async Task<T> AskAsync<T>(Func<IGrainFactory, Task<T>> ask, CancellationToken cancel)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -82,18 +108,16 @@ public sealed class Cluster : IAsyncLifetime
             client.Configure<ClusterOptions>(options =>
                 (options.ServiceId, options.ClusterId) = ("fuelgrains", "fuelgrains")
             );
+            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5));
             client.UseAdoNetClustering(options =>
                 (options.Invariant, options.ConnectionString) = ("Npgsql", _database.ConnectionString)
             );
         });
         using var host = builder.Build();
         await host.StartAsync(cancel);
-        var grains = host.Services.GetRequiredService<IGrainFactory>();
-        var shard = grains.GetGrain<IStockShardGrain>(new StockShardKey(new(sale.Id), 0).ToString());
-        await shard.ExpireOverdueAsync(); // Nothing is overdue: all it does is wake the shard.
-        var address = await grains.GetGrain<IManagementGrain>(0).GetActivationAddress(shard, cancel);
+        var answer = await ask(host.Services.GetRequiredService<IGrainFactory>());
         await host.StopAsync(cancel);
-        return Silos.Single(s => s.Port == address!.Endpoint.Port);
+        return answer;
     }
 
     public async ValueTask DisposeAsync()
@@ -107,6 +131,9 @@ public sealed class Cluster : IAsyncLifetime
         if (_database is not null)
             await _database.DisposeAsync();
     }
+
+    private static IStockShardGrain Shard(IGrainFactory grains, Sale sale, int shard) =>
+        grains.GetGrain<IStockShardGrain>(new StockShardKey(new(sale.Id), shard).ToString());
 
     private IEnumerable<ProductProcess> Processes =>
         Front is null ? [] : Silos.Select(silo => silo.Process).Append(Front);

@@ -13,13 +13,15 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Creates a sale that is open since a minute, and publishes it.</summary>
+    /// <summary>Creates a sale that is open since a minute, or starts later, and publishes it.</summary>
     public async Task<Sale> PublishFlashSaleAsync(
         Guid product,
         int stock,
         int limit,
         CancellationToken cancel,
-        int payWithinSeconds = PayWithinSeconds
+        int payWithinSeconds = PayWithinSeconds,
+        int shards = 1,
+        TimeSpan? startsIn = null
     )
     {
         var staff = await StaffClient.LoginAsync(_http, new(staffName, staffPassword), TimeProvider.System, cancel);
@@ -30,10 +32,11 @@ internal sealed class Shop(Uri address, string staffName = "admin", string staff
             ListPriceFen = 26_000,
             SalePriceFen = Sale.PriceFen,
             Stock = stock,
-            StartsAt = TimeProvider.System.GetUtcNow().AddMinutes(-1),
+            StartsAt = TimeProvider.System.GetUtcNow() + (startsIn ?? TimeSpan.FromMinutes(-1)),
             LimitPerCustomer = limit,
             LimitPerOrder = limit,
             PayWithinSeconds = payWithinSeconds,
+            Shards = shards,
         };
         return new((await staff.PublishAsync(draft, cancel)).Id, stock);
     }

@@ -101,8 +101,8 @@ public sealed class SiloFaultTests(Cluster cluster) : IAsyncLifetime
     }
 
     /// <summary>
-    /// A burst's sale, and a neighbour on the same silo whose orders wait for their payment for seconds. Orleans may prefer one silo
-    /// for a while (one was started anew), so further pairs are published until two sales are together.
+    /// A burst's sale, and a neighbour on the same silo whose orders wait for their payment for seconds. Each sale begins at a silo of
+    /// its own, so further pairs are published until two sales are together.
     /// </summary>
     private async Task<(Burst Burst, Sale Neighbour, SiloProcess Holder)> PrepareBesideAsync(int customers, int stock)
     {

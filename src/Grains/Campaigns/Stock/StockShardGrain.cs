@@ -1,4 +1,5 @@
 using FuelGrains.Grains.Campaigns.Hoarding;
+using FuelGrains.Grains.Campaigns.Spread;
 using FuelGrains.Grains.Campaigns.Stock.News;
 using FuelGrains.Grains.Campaigns.Stock.Requests;
 using FuelGrains.Grains.Campaigns.Teams;
@@ -15,7 +16,7 @@ namespace FuelGrains.Grains.Campaigns.Stock;
 /// Owns a shard's units and orders: <see cref="StockShard"/> decides, <see cref="ShardWriter"/> makes it true on disk,
 /// <see cref="ShardGate"/> and <see cref="LiveNodes"/> tell the web nodes. Reentrant: requests join a batch while another commits.
 /// </summary>
-[Reentrant]
+[Reentrant, ShardPlacement]
 public sealed class StockShardGrain(
     IStockTable table,
     IOptions<StockShardLimits> options,

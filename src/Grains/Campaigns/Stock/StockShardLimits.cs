@@ -35,4 +35,11 @@ public sealed class StockShardLimits
     /// <summary>How long an attached web node is believed to be there; it renews every 2 s. Default: 6 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ObserverExpiry { get; set; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>
+    /// How long before its campaign starts a shard is opened. Default: 1 min, enough for a silo that dies meanwhile to be noticed (6 s)
+    /// and replaced (two runs of the warmer).
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:20", "01:00:00")]
+    public TimeSpan WarmBefore { get; set; } = TimeSpan.FromMinutes(1);
 }

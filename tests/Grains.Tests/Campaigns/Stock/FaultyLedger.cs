@@ -8,7 +8,9 @@ namespace FuelGrains.Grains.Tests.Campaigns.Stock;
 /// <summary>The real ledger, with the faults that a test asks for: one for each of the next commits.</summary>
 internal sealed class FaultyLedger(IStockTable real) : IStockTable
 {
+    private readonly Lock _lock = new();
     private int _openings;
+    private int _opening;
     private volatile TaskCompletionSource? _barrier;
     private volatile TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -27,10 +29,23 @@ internal sealed class FaultyLedger(IStockTable real) : IStockTable
     /// <summary>How often a shard was read from the ledger.</summary>
     public int Openings => _openings;
 
-    public Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct)
+    /// <summary>The most shards that were read at the same time.</summary>
+    public int MostAtOnce { get; private set; }
+
+    public async Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct)
     {
         Interlocked.Increment(ref _openings);
-        return real.OpenAsync(key, reader, ct);
+        lock (_lock)
+            MostAtOnce = Math.Max(MostAtOnce, ++_opening);
+        try
+        {
+            return await real.OpenAsync(key, reader, ct);
+        }
+        finally
+        {
+            lock (_lock)
+                _opening--;
+        }
     }
 
     public Task<ShardCounters?> ReadCountersAsync(StockShardKey key, long epoch, CancellationToken ct) =>

@@ -11,6 +11,7 @@ using FuelGrains.Grains.Orders.Vouchers;
 using FuelGrains.Grains.Storage;
 using FuelGrains.Grains.Storage.Sealing;
 using FuelGrains.Grains.Tests.Storage;
+using FuelGrains.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.TestingHost;
@@ -18,7 +19,7 @@ using Shouldly;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Stock;
 
-/// <summary>A real silo in this process on a fresh ledger, with faults on demand and a date of the test's choice.</summary>
+/// <summary>Real silos in this process on a fresh ledger, with faults on demand and a date of the test's choice.</summary>
 internal sealed class SiloOnLedger : IAsyncDisposable
 {
     private const int Attempts = 100_000;
@@ -32,23 +33,27 @@ internal sealed class SiloOnLedger : IAsyncDisposable
     public FaultyLedger Ledger { get; }
     public ManualTime Time { get; }
     public IGrainFactory Grains => _cluster.Client;
+    public InProcessTestCluster Cluster => _cluster;
     public IServiceProvider Services => _cluster.GetSiloServiceProvider();
 
     public static Task<SiloOnLedger> StartAsync() => StartAsync(LedgerFixture.SqliteAsync);
 
     /// <param name="further">Adds the services of the test's own grains.</param>
+    /// <param name="silos">How many silos form the cluster.</param>
     public static async Task<SiloOnLedger> StartAsync(
         Func<Task<LedgerFixture>> make,
-        Action<IServiceCollection>? further = null
+        Action<IServiceCollection>? further = null,
+        short silos = 1
     )
     {
         var bench = await make();
         var time = new ManualTime(LedgerFixture.Start.AddMinutes(1));
         var ledger = new FaultyLedger(bench.Stock);
-        var builder = new InProcessTestClusterBuilder(1);
+        var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo(
             (_, silo) =>
             {
+                silo.SpreadGrains();
                 silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
                 silo.Services.AddSingleton(bench.Database)
                     .AddSingleton<IStockTable>(ledger)
