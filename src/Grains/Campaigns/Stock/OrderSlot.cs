@@ -87,9 +87,7 @@ public struct OrderSlot
             (_status, _cause, _flags, _returned) = (
                 (byte)value.Status,
                 (byte)value.Cause,
-                (_flags & Flags.Queued)
-                    | (value.Prepared ? Flags.Prepared : 0)
-                    | (value.Excused ? Flags.Excused : 0),
+                (_flags & Flags.Queued) | (value.Prepared ? Flags.Prepared : 0) | (value.Excused ? Flags.Excused : 0),
                 checked((ushort)value.Returned)
             );
     }
@@ -108,8 +106,7 @@ public struct OrderSlot
     public readonly TransitionReply Reply(TransitionOutcome outcome) => new(outcome, Status, OrderState.Cause);
 
     /// <summary>The order waits for its payment, and nothing is about to change that.</summary>
-    public readonly bool IsOpenHold =>
-        IsOrder && State != SlotState.Moving && Status == OrderStatus.PendingPayment;
+    public readonly bool IsOpenHold => IsOrder && State != SlotState.Moving && Status == OrderStatus.PendingPayment;
 
     /// <summary>The slot holds and counts no units, and nothing can change that.</summary>
     internal readonly bool IsOver =>

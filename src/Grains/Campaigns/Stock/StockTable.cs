@@ -60,19 +60,18 @@ internal static class StockTable
         OrderId order,
         CustomerId customer
     ) =>
+        // The shard is compared here: a plan without statistics may read the whole shard to find one order of it.
         database.ReadAsync(session =>
             session
-                .Sql(
-                    $"""
-                    SELECT {OrderColumns} FROM orders
-                    WHERE id = @id AND campaign_id = @campaign AND shard = @shard AND customer_id = @customer
-                    """
-                )
+                .Sql($"SELECT {OrderColumns}, campaign_id, shard FROM orders WHERE id = @id")
                 .With("id", order.Value)
-                .With("campaign", key.Campaign.Value)
-                .With("shard", key.Shard)
-                .With("customer", customer.Value)
-                .FirstAsync(r => (OrderState?)Order(r).OrderState)
+                .FirstAsync(r =>
+                    Order(r) is var found
+                    && found.Customer == customer
+                    && new StockShardKey(new(r.Id(12)), r.Int(13)) == key
+                        ? found.OrderState
+                        : (OrderState?)null
+                )
         );
 
     /// <summary>True when the customer has ever paid for an order.</summary>

@@ -118,11 +118,7 @@ internal sealed class MemoryLedger(StockShardKey key, CampaignTerms terms)
         foreach (var move in moved)
         {
             var i = _rows.FindIndex(row => row.Order.Id == move.Id);
-            _rows[i] = _rows[i] with
-            {
-                OrderState = move.Next,
-                ClosedAt = move.To is OrderStatus.Cancelled or OrderStatus.Refunded ? move.At : _rows[i].ClosedAt,
-            };
+            _rows[i] = _rows[i].Moved(move);
         }
         Outbox.AddRange(batch.OutboxMessages.Where(e => moved.Any(m => m.Id == e.Order)));
         NextPayBy = batch.NextPayBy;
@@ -138,6 +134,13 @@ internal sealed class MemoryLedger(StockShardKey key, CampaignTerms terms)
     {
         public OrderStatus Status => OrderState.Status;
         public CloseCause Cause => OrderState.Cause;
+
+        public Row Moved(in OrderTransition move) =>
+            this with
+            {
+                OrderState = move.Next,
+                ClosedAt = move.To is OrderStatus.Cancelled or OrderStatus.Refunded ? move.At : ClosedAt,
+            };
     }
 }
 

@@ -101,7 +101,14 @@ public sealed class OrderSlotsTests
     {
         var order = Order(OpenShard.Somebody(), OrderSlot.MaxUnits) with
         {
-            OrderState = new(OrderStatus.Refunded, CloseCause.TeamFailed, true, OrderSlot.MaxUnits, OrderSlot.MaxUnits, true),
+            OrderState = new(
+                OrderStatus.Refunded,
+                CloseCause.TeamFailed,
+                true,
+                OrderSlot.MaxUnits,
+                OrderSlot.MaxUnits,
+                true
+            ),
             PayBy = DateTimeOffset.FromUnixTimeMilliseconds(253_402_300_799_999),
         };
         ref var slot = ref _table[Add(order)];

@@ -1,6 +1,6 @@
 namespace FuelGrains.Grains.Campaigns.Stock.Forgetting;
 
-/// <summary>Answers commands to orders that a shard has forgotten: the ledger has their rows, and no command changes what is over.</summary>
+/// <summary>Answers commands to orders that a shard has forgotten: their rows are in the ledger, and no command changes them.</summary>
 internal static class ForgottenOrders
 {
     /// <summary>The shard's reply to a command, or the ledger's when the shard does not know the order.</summary>

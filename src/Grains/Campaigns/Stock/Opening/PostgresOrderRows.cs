@@ -83,7 +83,8 @@ internal sealed class PostgresOrderRows(Stream copy)
         );
     }
 
-    private static DateTimeOffset Time(long microseconds) => TimeZero.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    private static DateTimeOffset Time(long microseconds) =>
+        TimeZero.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 
     private static Guid Uuid(ReadOnlySpan<byte> row, int field) => new(Value(row, field, 16), bigEndian: true);
 

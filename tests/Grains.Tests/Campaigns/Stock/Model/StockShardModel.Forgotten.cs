@@ -5,8 +5,8 @@ using Shouldly;
 namespace FuelGrains.Grains.Tests.Campaigns.Stock.Model;
 
 /// <summary>
-/// What a shard may have forgotten: an order that ended longer ago than it is kept, with its key. When the shard forgets is its own
-/// matter, so the model hears of that from an answer, and judges whether it was early.
+/// The orders that a shard may have forgotten with their keys: those that ended longer ago than they are kept. When the shard forgets
+/// is its own matter, so the model hears of that from an answer, and judges whether it was early.
 /// </summary>
 internal sealed partial class StockShardModel
 {

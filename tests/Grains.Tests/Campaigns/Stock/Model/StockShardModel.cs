@@ -17,8 +17,8 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
 {
     private const int MaxPending = 7;
 
-    // Shorter than the longest waits between two steps, and longer than most.
-    private static readonly TimeSpan KeepEnded = TimeSpan.FromMinutes(4);
+    // Some waits between two steps are longer, and some are shorter.
+    private static readonly TimeSpan KeepEnded = TimeSpan.FromMinutes(2);
     private static readonly OrderAction[] OtherVerbs =
     [
         OrderAction.Prepare,
@@ -84,6 +84,7 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
                 break;
             case StepKind.Wait:
                 _shard.Now += TimeSpan.FromSeconds(step.Seconds);
+                Expire();
                 break;
             case StepKind.StepBack:
                 _shard.Now -= TimeSpan.FromSeconds(step.Seconds / 10);

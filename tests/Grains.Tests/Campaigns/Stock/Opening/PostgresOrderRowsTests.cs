@@ -38,7 +38,10 @@ public sealed class PostgresOrderRowsTests
     private static int Read(byte[] copied, int piece = int.MaxValue)
     {
         var counter = new Counter();
-        new PostgresOrderRows(new PiecewiseStream(copied, piece)).ReadAll(counter, TestContext.Current.CancellationToken);
+        new PostgresOrderRows(new PiecewiseStream(copied, piece)).ReadAll(
+            counter,
+            TestContext.Current.CancellationToken
+        );
         return counter.Orders;
     }
 
