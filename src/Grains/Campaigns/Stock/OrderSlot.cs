@@ -4,7 +4,7 @@ using FuelGrains.Grains.Campaigns.Hoarding;
 
 namespace FuelGrains.Grains.Campaigns.Stock;
 
-/// <summary>An order, as the rule needs it: 72 bytes, changed in place.</summary>
+/// <summary>An order, as the rule needs it: 68 bytes, changed in place.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 public struct OrderSlot
 {
@@ -16,7 +16,6 @@ public struct OrderSlot
     private ulong _key;
     private uint _body;
     internal int NextOfCustomer;
-    internal int NextOfKey;
 
     // The upper 16 bits of 48: enough until the year 10889, wherever the clock was when the order was held.
     private ushort _payByHigh;
@@ -128,10 +127,7 @@ public struct OrderSlot
         set => _flags = value ? _flags | Flags.Marked : _flags & ~Flags.Marked;
     }
 
-    /// <summary>The bucket of the slot's key.</summary>
-    internal readonly int KeyBucketHash => KeyBucketHashOf(Customer, _key);
-
-    internal readonly bool HasKey(CustomerId customer, ulong key) => _key == key && Customer == customer;
+    internal readonly bool HasKey(ulong key) => _key == key;
 
     internal readonly bool HasBody(long bodyHash) => _body == BodyOf(bodyHash);
 
@@ -142,9 +138,6 @@ public struct OrderSlot
         keyHash.TryWriteBytes(bytes);
         return BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
     }
-
-    internal static int KeyBucketHashOf(CustomerId customer, ulong key) =>
-        customer.Value.GetHashCode() ^ key.GetHashCode();
 
     private static uint BodyOf(long bodyHash) => (uint)bodyHash ^ (uint)(bodyHash >> 32);
 

@@ -94,7 +94,7 @@ public sealed class OrderSlotsTests
     }
 
     [Fact]
-    public void A_slot_takes_72_bytes() => Unsafe.SizeOf<OrderSlot>().ShouldBe(72);
+    public void A_slot_takes_68_bytes() => Unsafe.SizeOf<OrderSlot>().ShouldBe(68);
 
     [Fact]
     public void A_slot_keeps_the_widest_values_and_any_time()
