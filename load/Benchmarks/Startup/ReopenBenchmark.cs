@@ -6,8 +6,8 @@ namespace FuelGrains.Load.Benchmarks.Startup;
 /// </summary>
 internal sealed class ReopenBenchmark(BenchmarkContext context)
 {
-    private const double SecondsTarget = 2;
-    private const double BytesTarget = 150;
+    private const double SecondsTarget = 1.5;
+    private const double BytesTarget = 80;
     private static readonly RetryPolicy Retries = new(200, Slower: false);
 
     public Task<IReadOnlyList<BenchmarkResult>> MeasureAsync(CancellationToken stop) =>

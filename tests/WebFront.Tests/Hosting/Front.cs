@@ -46,7 +46,7 @@ public sealed class Front : WebApplicationFactory<Tokens>
             builder.UseSetting(name, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_log));
         builder.ConfigureServices(services =>
-            _services(services.AddSingleton<TimeProvider>(_clock).AddSingleton<IOutgoingGrainCallFilter>(_calls))
+            _services(services.AddTestClock(_clock).AddSingleton<IOutgoingGrainCallFilter>(_calls))
         );
     }
 }

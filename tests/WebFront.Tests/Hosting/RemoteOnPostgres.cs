@@ -70,7 +70,7 @@ public sealed class RemoteOnPostgres : ProductFixture
             builder =>
             {
                 builder.Logging.ClearProviders().AddProvider(Log);
-                builder.Services.AddSingleton<TimeProvider>(Clock);
+                builder.Services.AddTestClock(Clock);
             }
         );
         await _silo.StartAsync();

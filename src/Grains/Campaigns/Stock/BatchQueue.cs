@@ -36,14 +36,14 @@ internal sealed class BatchQueue(StockShardKey key, long openedAt, StockShardLim
         Open = NewBatch();
     }
 
-    public void AddHold(int index, in OrderSlot slot, long amountFen, DateTimeOffset now) =>
+    public void AddHold(int index, in OrderSlot slot, in HoldRequest request, long amountFen, DateTimeOffset now) =>
         Open.Holds.Add(
             new(
                 index,
                 slot.Id,
                 slot.Customer,
-                slot.KeyHash,
-                slot.BodyHash,
+                request.KeyHash,
+                request.BodyHash,
                 slot.Quantity,
                 amountFen,
                 ToMilliseconds(now),

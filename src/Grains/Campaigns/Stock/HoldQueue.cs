@@ -8,7 +8,7 @@ namespace FuelGrains.Grains.Campaigns.Stock;
 /// <param name="latestPayByMs">The latest time until which an order was held, in milliseconds since 1970; zero for none.</param>
 internal sealed class HoldQueue(OrderSlots orders, bool inAnyOrder, long latestPayByMs)
 {
-    private readonly Queue<int> _inOrder = new();
+    private readonly SlotRuns _inOrder = new();
     private readonly PriorityQueue<int, long>? _byTime = inAnyOrder ? new() : null;
     private long _latestPayByMs = latestPayByMs;
 
@@ -21,6 +21,7 @@ internal sealed class HoldQueue(OrderSlots orders, bool inAnyOrder, long latestP
 
     public void Enqueue(int order)
     {
+        orders[order].IsQueued = true;
         if (_byTime is null)
             _inOrder.Enqueue(order);
         else
@@ -42,11 +43,43 @@ internal sealed class HoldQueue(OrderSlots orders, bool inAnyOrder, long latestP
     /// <summary>When the first open hold runs out; null when there is none.</summary>
     public DateTimeOffset? FirstReturn() => First() is { } next ? orders[next].PayBy : null;
 
-    public void Dequeue()
+    public void Dequeue() => orders[_byTime?.Dequeue() ?? _inOrder.Dequeue()].IsQueued = false;
+}
+
+/// <summary>A queue of slots. Slots that follow one another, as those of new orders do, are one entry however many they are.</summary>
+internal sealed class SlotRuns
+{
+    private readonly Queue<Run> _between = new();
+    private Run _first;
+    private Run _last;
+
+    public void Enqueue(int slot)
     {
-        if (_byTime is null)
-            _inOrder.Dequeue();
-        else
-            _byTime.Dequeue();
+        if (!_last.IsEmpty && _last.End == slot)
+        {
+            _last.End++;
+            return;
+        }
+        if (!_last.IsEmpty)
+            _between.Enqueue(_last);
+        _last = new() { Next = slot, End = slot + 1 };
+    }
+
+    public bool TryPeek(out int slot)
+    {
+        if (_first.IsEmpty && !_between.TryDequeue(out _first))
+            (_first, _last) = (_last, default);
+        slot = _first.Next;
+        return !_first.IsEmpty;
+    }
+
+    public int Dequeue() => TryPeek(out _) ? _first.Next++ : throw new InvalidOperationException("The queue is empty.");
+
+    private struct Run
+    {
+        public int Next;
+        public int End;
+
+        public readonly bool IsEmpty => Next == End;
     }
 }

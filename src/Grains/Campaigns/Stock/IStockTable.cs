@@ -12,6 +12,9 @@ public interface IStockTable
     /// </summary>
     Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct);
 
+    /// <summary>The state of a customer's order as it is on disk; null when the shard has no such order.</summary>
+    Task<OrderState?> FindAsync(StockShardKey key, OrderId order, CustomerId customer);
+
     /// <summary>Reads the counters again, which a sibling's loan may have raised; null when the epoch is stale.</summary>
     Task<ShardCounters?> ReadCountersAsync(StockShardKey key, long epoch, CancellationToken ct);
 
@@ -37,6 +40,7 @@ public interface IShardReader
 
 /// <summary>The part of an order's row that a shard keeps in memory.</summary>
 /// <param name="Seat">In a group-buy campaign: the seat that the order is.</param>
+/// <param name="ClosedAt">When the order was cancelled or wholly refunded; null before that.</param>
 public readonly record struct StoredOrder(
     OrderId Id,
     CustomerId Customer,
@@ -45,7 +49,8 @@ public readonly record struct StoredOrder(
     int Quantity,
     OrderState OrderState,
     DateTimeOffset PayBy,
-    StoredSeat Seat = default
+    StoredSeat Seat = default,
+    DateTimeOffset? ClosedAt = null
 );
 
 public sealed record ShardOpening(CampaignTerms Terms, CampaignStatus Status, long Epoch, ShardCounters Counters);

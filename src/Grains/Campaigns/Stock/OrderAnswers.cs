@@ -23,6 +23,18 @@ public sealed class OrderAnswers
     public HoldReply Hold(int order, HoldOutcome outcome) =>
         new(outcome, _orders[order].Id, PayBy(order), AmountFen(order));
 
+    /// <summary>The answer to a request whose key was seen before; null for a new key.</summary>
+    internal HoldReply? Seen(in HoldRequest request)
+    {
+        var seen = _orders.FindKey(request.Customer, request.KeyHash);
+        if (seen < 0)
+            return null;
+        ref var slot = ref _orders[seen];
+        return slot.State == SlotState.Taken || !slot.HasBody(request.BodyHash) ? new(HoldOutcome.KeyReused)
+            : slot.State == SlotState.Claiming ? new(HoldOutcome.InProgress)
+            : Hold(seen, HoldOutcome.Replayed);
+    }
+
     /// <summary>The answer about a seat that is taken.</summary>
     public SeatReply Seat(int order, HoldOutcome outcome) => _teams!.Reply(order, outcome);
 }

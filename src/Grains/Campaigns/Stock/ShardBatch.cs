@@ -68,6 +68,21 @@ public sealed record ShardCommit(
 
     private static readonly Dictionary<OrderId, HoldOutcome> Nothing = [];
 
+    /// <summary>
+    /// The commit of a shard that has forgotten orders: nobody else writes under its epoch, so a key that was taken is one that it forgot.
+    /// </summary>
+    public ShardCommit WithTakenKeys() =>
+        Duplicates.Count == 0
+            ? this
+            : this with
+            {
+                Duplicates = None,
+                Refused = Duplicates.ToDictionary(id => id, _ => HoldOutcome.KeyReused),
+            };
+
+    /// <summary>True for a new order that was not inserted.</summary>
+    public bool IsRefused(OrderId order) => Duplicates.Contains(order) || Refused.ContainsKey(order);
+
     /// <summary>True when the disk held something that the batch's author did not know of.</summary>
     public bool HasConflicts => Duplicates.Count > 0 || Conflicts.Count > 0;
 }

@@ -45,6 +45,8 @@ internal static class ShardMetrics
 
     public static void Closed(StockShard shard) => InMemory.Add(-shard.OrdersInMemory);
 
+    public static void Forgotten(int orders) => InMemory.Add(-orders);
+
     public static void Committed(ShardBatch batch)
     {
         Held.Add(batch.Holds.Count);

@@ -127,7 +127,7 @@ internal sealed partial class ShardWriter(
                 var batch = shard.TakeBatch();
                 if (await CommitAsync(batch) is not { } commit)
                     return;
-                shard.Apply(batch, commit, time.GetUtcNow());
+                commit = shard.Apply(batch, commit, time.GetUtcNow());
                 Committed(batch, commit);
                 Answer(batch, commit);
                 if (commit.HasConflicts)

@@ -1,4 +1,5 @@
 using FuelGrains.Grains.Campaigns.Hoarding;
+using FuelGrains.Grains.Campaigns.Stock.Forgetting;
 using FuelGrains.Grains.Campaigns.Stock.News;
 using FuelGrains.Grains.Campaigns.Teams;
 using static FuelGrains.Grains.Campaigns.Stock.Decision;
@@ -20,6 +21,9 @@ public sealed class StockShard
     private readonly HoardingRule _hoarding;
     private readonly ShardTeams? _teams;
 
+    // Teams name their orders by slot: a shard of a group buy keeps them all.
+    private readonly EndedOrders? _ended;
+
     internal StockShard(
         StockShardKey key,
         ShardOpening opening,
@@ -37,6 +41,7 @@ public sealed class StockShard
         _batches = new(key, opening.Epoch, limits);
         _units = new(opening.Counters, holds, Terms.PayWithin, hoarding.GiveWay, now);
         _teams = teams is null ? null : new(Terms, key, teams, _batches, Put);
+        _ended = teams is null ? new(orders, limits.KeepEnded) : null;
         (Gate, Answers) = (new(this, orders, holds), new(orders, teams, Terms));
     }
 
@@ -84,11 +89,11 @@ public sealed class StockShard
         // In a group-buy campaign units go to seats alone.
         if (_teams is not null)
             return Refused(HoldOutcome.NotFound);
-        if (FindKey(request) is { } seen)
+        if (Answers.Seen(request) is { } seen)
             return Answered(seen);
         if (Closed(now) is { } closed)
             return Refused(closed);
-        if (request.Quantity < 1 || request.Quantity > Terms.LimitPerOrder)
+        if (request.Quantity < 1 || request.Quantity > Math.Min(Terms.LimitPerOrder, OrderSlot.MaxUnits))
             return Refused(HoldOutcome.QuantityRefused);
         var customer = _orders.Standing(request.Customer);
         if ((long)customer.Units + request.Quantity > Terms.LimitPerCustomer)
@@ -107,7 +112,7 @@ public sealed class StockShard
         if (_teams is null)
             return Answered(new SeatReply(new(HoldOutcome.NotFound)));
         var hold = new HoldRequest(request.Customer, request.KeyHash, request.BodyHash, 1);
-        var seen = FindKey(hold);
+        var seen = Answers.Seen(hold);
         if (seen is { Outcome: HoldOutcome.Replayed })
             return Answered(Answers.Seat(_orders.FindKey(request.Customer, request.KeyHash), HoldOutcome.Replayed));
         var letGo = _orders.Standing(request.Customer).LetGo;
@@ -137,7 +142,7 @@ public sealed class StockShard
     public Decision<TransitionReply> Move(in OrderCommand command, DateTimeOffset now)
     {
         var order = _orders.Find(command.Order, command.Customer);
-        if (order < 0 || _orders[order].State == SlotState.Dead)
+        if (order < 0 || !_orders[order].IsOrder)
             return Answered(new TransitionReply(TransitionOutcome.NotFound, default, default));
         ref var slot = ref _orders[order];
         if (slot.State != SlotState.Settled)
@@ -151,7 +156,10 @@ public sealed class StockShard
         return Pending<TransitionReply>(order);
     }
 
-    /// <summary>Puts what is overdue (or, in a closed campaign, every hold) into the open batch, at most a batch full.</summary>
+    /// <summary>
+    /// Puts what is overdue (or, in a closed campaign, every hold) into the open batch, at most a batch full, and forgets a few orders that
+    /// have long been over.
+    /// </summary>
     public void Expire(DateTimeOffset now)
     {
         var closed = Status == CampaignStatus.Closed;
@@ -165,6 +173,7 @@ public sealed class StockShard
             Move(next, OrderRule.Released(_orders[next].OrderState, cause), now);
         }
         _teams?.Endings.Expire(now, closed, room);
+        _ended?.Forget(now);
     }
 
     /// <summary>Sets units aside for a sibling that has none: at most half of what is free.</summary>
@@ -183,17 +192,23 @@ public sealed class StockShard
     /// <summary>The next batch for the disk.</summary>
     public ShardBatch TakeBatch() => _batches.Take(_orders, FirstReturn());
 
-    /// <summary>The batch is on disk: make memory say so.</summary>
-    public void Apply(ShardBatch batch, ShardCommit commit, DateTimeOffset now)
+    /// <summary>The batch is on disk: make memory say so. Returns the commit as its callers hear of it.</summary>
+    public ShardCommit Apply(ShardBatch batch, ShardCommit commit, DateTimeOffset now)
     {
+        var taken = _orders.HasForgotten;
+        if (taken)
+            commit = commit.WithTakenKeys();
         _units.Refresh(commit.Counters);
         if (batch.Loan is not null)
             _units.SettleLoan();
         foreach (var hold in batch.Holds)
         {
             _units.Settle(hold.Quantity);
-            var dead = commit.Duplicates.Contains(hold.Id) || commit.Refused.ContainsKey(hold.Id);
-            _orders.Set(hold.Slot, _orders[hold.Slot].OrderState, dead ? SlotState.Dead : SlotState.Settled);
+            var state =
+                !commit.IsRefused(hold.Id) ? SlotState.Settled
+                : taken ? SlotState.Taken
+                : SlotState.Dead;
+            _orders.Set(hold.Slot, _orders[hold.Slot].OrderState, state);
         }
         foreach (var move in batch.Moves)
             if (!commit.Conflicts.Contains(move.Id))
@@ -202,6 +217,7 @@ public sealed class StockShard
                 _units.Return(move.Freed, now);
             }
         _teams?.OnCommitted(batch, commit);
+        return commit;
     }
 
     /// <summary>When the first open hold runs out; null when there is none.</summary>
@@ -218,24 +234,12 @@ public sealed class StockShard
         : _batches.IsCrowded ? new(HoldOutcome.Busy)
         : null;
 
-    private HoldReply? FindKey(in HoldRequest request)
-    {
-        var seen = _orders.FindKey(request.Customer, request.KeyHash);
-        if (seen < 0)
-            return null;
-        if (_orders[seen].BodyHash != request.BodyHash)
-            return new(HoldOutcome.KeyReused);
-        return _orders[seen].State == SlotState.Claiming
-            ? new(HoldOutcome.InProgress)
-            : Answers.Hold(seen, HoldOutcome.Replayed);
-    }
-
     private int Claim(in HoldRequest request, LetGo customer, DateTimeOffset now, long amountFen, long payByMs)
     {
         var index = _orders.Add(OrderSlot.Claim(new(Guid.CreateVersion7(now)), request, payByMs));
         _holds.Enqueue(index);
         _units.Claim(request.Quantity, _hoarding.GivesWay(customer), now);
-        _batches.AddHold(index, _orders[index], amountFen, now);
+        _batches.AddHold(index, _orders[index], request, amountFen, now);
         return index;
     }
 

@@ -1,5 +1,6 @@
 using FuelGrains.Grains.Campaigns.Hoarding;
 using FuelGrains.Grains.Campaigns.Spread;
+using FuelGrains.Grains.Campaigns.Stock.Forgetting;
 using FuelGrains.Grains.Campaigns.Stock.News;
 using FuelGrains.Grains.Campaigns.Stock.Requests;
 using FuelGrains.Grains.Campaigns.Teams;
@@ -109,7 +110,11 @@ public sealed class StockShardGrain(
 
     public async Task<TransitionReply> ApplyAsync(OrderCommand command) =>
         await SettledAsync() is { } active
-            ? await AnswerAsync(active, active.Shard.Move(command, time.GetUtcNow()))
+            ? await table.OrForgottenAsync(
+                active.Shard.Key,
+                command,
+                await AnswerAsync(active, active.Shard.Move(command, time.GetUtcNow()))
+            )
             : NoTransition;
 
     public Task ExpireOverdueAsync()

@@ -32,6 +32,13 @@ public sealed class StockShardLimits
     [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]
     public TimeSpan StillFor { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// How long an order that ended, unpaid or wholly refunded, is kept in memory with its idempotency key, which is promised for seven
+    /// days. An open shard keeps it for up to twice as long. Default: 7 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "7.00:00:00", "400.00:00:00")]
+    public TimeSpan KeepEnded { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>How long an attached web node is believed to be there; it renews every 2 s. Default: 6 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ObserverExpiry { get; set; } = TimeSpan.FromSeconds(6);

@@ -1,9 +1,8 @@
 using FuelGrains.Grains.Campaigns.Stock.Batches;
+using FuelGrains.Grains.Campaigns.Stock.Opening;
 using FuelGrains.Grains.Campaigns.Teams;
 using FuelGrains.Grains.Storage;
 using Microsoft.Extensions.Options;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace FuelGrains.Grains.Campaigns.Stock;
 
@@ -19,12 +18,15 @@ public sealed class PostgresStockTable(PostgresDatabase database, IOptions<Ledge
             return null;
         reader.Begin(opening.Counters.Held + opening.Counters.Confirmed);
         if (opening.Terms.Group is null)
-            // On a pool thread and without awaiting each row: a million awaits cost more than the rows do.
+            // On a pool thread: nothing awaits in between.
             await Task.Run(() => ReadOrders(key, reader, timeout.Token), timeout.Token);
         else
             await database.ReadShardAsync(session => TeamTable.ReadShardAsync(session, key, reader), timeout.Token);
         return opening;
     }
+
+    public Task<OrderState?> FindAsync(StockShardKey key, OrderId order, CustomerId customer) =>
+        StockTable.FindAsync(database, key, order, customer);
 
     public Task<ShardCounters?> ReadCountersAsync(StockShardKey key, long epoch, CancellationToken ct) =>
         StockTable.ReadCountersAsync(database, key, epoch, ct);
@@ -49,32 +51,23 @@ public sealed class PostgresStockTable(PostgresDatabase database, IOptions<Ledge
     /// <summary>A shard's orders. COPY takes no parameters; both values are typed, so nothing of a caller's text can reach it.</summary>
     internal static string SelectOrders(StockShardKey key) =>
         $"""
-            SELECT {StockTable.OrderColumns}
+            SELECT {PostgresOrderRows.Columns}
             FROM orders WHERE campaign_id = '{key.Campaign.Value:D}' AND shard = {key.Shard}
             """;
 
-    // Binary COPY reads a million rows back in about a second; the same SELECT costs half as much again.
     private void ReadOrders(StockShardKey key, IShardReader reader, CancellationToken ct)
     {
         using var connection = database.OpenReader();
-        using var rows = connection.BeginBinaryExport($"COPY ({SelectOrders(key)}) TO STDOUT (FORMAT BINARY)");
-        while (rows.StartRow() != -1)
+        using var copy = connection.BeginRawBinaryCopy($"COPY ({SelectOrders(key)}) TO STDOUT (FORMAT BINARY)");
+        try
         {
-            ct.ThrowIfCancellationRequested();
-            OrderId id = new(rows.Read<Guid>(NpgsqlDbType.Uuid));
-            CustomerId customer = new(rows.Read<Guid>(NpgsqlDbType.Uuid));
-            var (keyHash, bodyHash) = (rows.Read<Guid>(NpgsqlDbType.Uuid), rows.Read<long>(NpgsqlDbType.Bigint));
-            var quantity = rows.Read<int>(NpgsqlDbType.Integer);
-            var state = new OrderState(
-                (OrderStatus)rows.Read<short>(NpgsqlDbType.Smallint),
-                (CloseCause)rows.Read<short>(NpgsqlDbType.Smallint),
-                rows.Read<short>(NpgsqlDbType.Smallint) == 1,
-                quantity,
-                rows.Read<int>(NpgsqlDbType.Integer),
-                rows.Read<short>(NpgsqlDbType.Smallint) == 1
-            );
-            DateTimeOffset payBy = new(rows.Read<DateTime>(NpgsqlDbType.TimestampTz));
-            reader.Order(new(id, customer, keyHash, bodyHash, quantity, state, payBy));
+            new PostgresOrderRows(copy).ReadAll(reader, ct);
+        }
+        catch
+        {
+            // Otherwise the rest of the rows is read before the connection is free.
+            copy.Cancel();
+            throw;
         }
     }
 }

@@ -38,6 +38,9 @@ public sealed class SqliteStockTable(SqliteDatabase database) : IStockTable
         return opening;
     }
 
+    public Task<OrderState?> FindAsync(StockShardKey key, OrderId order, CustomerId customer) =>
+        StockTable.FindAsync(database, key, order, customer);
+
     public Task<ShardCounters?> ReadCountersAsync(StockShardKey key, long epoch, CancellationToken ct) =>
         StockTable.ReadCountersAsync(database, key, epoch, ct);
 

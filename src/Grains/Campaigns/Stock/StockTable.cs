@@ -14,7 +14,7 @@ internal static class StockTable
 
     /// <summary>An order as a flash sale's shard reads it back; <see cref="Order"/> reads it.</summary>
     public const string OrderColumns =
-        "id, customer_id, key_hash, body_hash, quantity, status, cause, prepared, returned, excused, pay_by";
+        "id, customer_id, key_hash, body_hash, quantity, status, cause, prepared, returned, excused, pay_by, closed_at";
 
     private static readonly string SelectShards = $"""
         SELECT c.shard, c.epoch, {CounterColumns},
@@ -49,7 +49,29 @@ internal static class StockTable
             r.Long(3),
             r.Int(4),
             new((OrderStatus)r.Int(5), (CloseCause)r.Int(6), r.Int(7) == 1, r.Int(4), r.Int(8), r.Int(9) == 1),
-            r.Time(10)
+            r.Time(10),
+            ClosedAt: r.TimeOrNull(11)
+        );
+
+    /// <summary>The state of a customer's order as it is on disk; null when the shard has no such order.</summary>
+    public static Task<OrderState?> FindAsync(
+        LedgerDatabase database,
+        StockShardKey key,
+        OrderId order,
+        CustomerId customer
+    ) =>
+        // The shard is compared here: a plan without statistics may read the whole shard to find one order of it.
+        database.ReadAsync(session =>
+            session
+                .Sql($"SELECT {OrderColumns}, campaign_id, shard FROM orders WHERE id = @id")
+                .With("id", order.Value)
+                .FirstAsync(r =>
+                    Order(r) is var found
+                    && found.Customer == customer
+                    && new StockShardKey(new(r.Id(12)), r.Int(13)) == key
+                        ? found.OrderState
+                        : (OrderState?)null
+                )
         );
 
     /// <summary>True when the customer has ever paid for an order.</summary>

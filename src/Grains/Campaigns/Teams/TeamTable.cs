@@ -26,7 +26,7 @@ internal static class TeamTable
 
     // The columns of a flash sale's order come first: StockTable reads them.
     private const string StoredSeatColumns = "team_id, seat, amount_fen, invited_by, paid_at";
-    private const int FirstSeatColumn = 11;
+    private const int FirstSeatColumn = 12;
 
     // Nickname and avatar are kept with consent alone; asking for it again costs nothing.
     private const string MemberColumns = """

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using FuelGrains.GrainInterfaces.Campaigns;
+using FuelGrains.GrainInterfaces.Customers;
+using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
 
@@ -47,6 +50,9 @@ internal sealed class FaultyLedger(IStockTable real) : IStockTable
                 _opening--;
         }
     }
+
+    public Task<OrderState?> FindAsync(StockShardKey key, OrderId order, CustomerId customer) =>
+        real.FindAsync(key, order, customer);
 
     public Task<ShardCounters?> ReadCountersAsync(StockShardKey key, long epoch, CancellationToken ct) =>
         real.ReadCountersAsync(key, epoch, ct);

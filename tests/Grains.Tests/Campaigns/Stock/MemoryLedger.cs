@@ -36,7 +36,8 @@ internal sealed class MemoryLedger(StockShardKey key, CampaignTerms terms)
                     row.Order.BodyHash,
                     row.Order.Quantity,
                     row.OrderState,
-                    row.Order.PayBy
+                    row.Order.PayBy,
+                    ClosedAt: row.ClosedAt
                 )
             );
         return new(terms, Status, Epoch, Counters);
@@ -117,7 +118,7 @@ internal sealed class MemoryLedger(StockShardKey key, CampaignTerms terms)
         foreach (var move in moved)
         {
             var i = _rows.FindIndex(row => row.Order.Id == move.Id);
-            _rows[i] = _rows[i] with { OrderState = move.Next };
+            _rows[i] = _rows[i].Moved(move);
         }
         Outbox.AddRange(batch.OutboxMessages.Where(e => moved.Any(m => m.Id == e.Order)));
         NextPayBy = batch.NextPayBy;
@@ -129,10 +130,17 @@ internal sealed class MemoryLedger(StockShardKey key, CampaignTerms terms)
             ? counters
             : throw new LedgerRefusedException("ck_stock_shards_not_oversold");
 
-    internal sealed record Row(NewOrder Order, OrderState OrderState)
+    internal sealed record Row(NewOrder Order, OrderState OrderState, DateTimeOffset? ClosedAt = null)
     {
         public OrderStatus Status => OrderState.Status;
         public CloseCause Cause => OrderState.Cause;
+
+        public Row Moved(in OrderTransition move) =>
+            this with
+            {
+                OrderState = move.Next,
+                ClosedAt = move.To is OrderStatus.Cancelled or OrderStatus.Refunded ? move.At : ClosedAt,
+            };
     }
 }
 

@@ -61,7 +61,7 @@ internal sealed class OpenShard
     /// <summary>Drops the memory and reads the ledger again, as a new activation does.</summary>
     public StockShard Reopen()
     {
-        var loader = new StockShardLoader(Limits, Hoarding);
+        var loader = new StockShardLoader(Limits, Hoarding, Now);
         return Rule = loader.Build(Key, Ledger.Open(loader), Now);
     }
 
@@ -108,10 +108,16 @@ internal sealed class OpenShard
         return batch;
     }
 
-    public void Commit()
+    /// <summary>Commits everything. Returns the last commit as its callers hear of it.</summary>
+    public ShardCommit? Commit()
     {
+        ShardCommit? heard = null;
         while (Rule.HasWork)
-            CommitOne();
+        {
+            var batch = Rule.TakeBatch();
+            heard = Rule.Apply(batch, Ledger.Commit(batch), Now);
+        }
+        return heard;
     }
 }
 

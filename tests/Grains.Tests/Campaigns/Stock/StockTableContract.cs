@@ -174,6 +174,7 @@ public abstract partial class StockTableContract(Func<Task<LedgerFixture>> make)
                 Stored(orders[1]) with
                 {
                     OrderState = new(OrderStatus.Cancelled, CloseCause.SaleClosed, false, orders[1].Quantity, 0),
+                    ClosedAt = LedgerFixture.Start.AddMilliseconds(2),
                 },
                 Stored(orders[2]),
                 Stored(sibling),
@@ -181,6 +182,26 @@ public abstract partial class StockTableContract(Func<Task<LedgerFixture>> make)
             ignoreOrder: true
         );
         read.ShouldAllBe(o => o.PayBy.Offset == TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task An_order_s_state_is_read_for_its_own_shard_and_customer_alone()
+    {
+        var (key, epoch) = await OpenedAsync(stock: 5, shards: 2);
+        var order = LedgerFixture.Order(2);
+        await Fixture.CommitAsync(key, epoch, order);
+        await Fixture.CommitAsync(
+            key,
+            epoch,
+            [],
+            [LedgerFixture.Move(order, OrderStatus.Cancelled, CloseCause.Expired)]
+        );
+        (await Fixture.Stock.FindAsync(key, order.Id, order.Customer)).ShouldBe(
+            new(OrderStatus.Cancelled, CloseCause.Expired, false, 2, 0)
+        );
+        (await Fixture.Stock.FindAsync(key, order.Id, OpenShard.Somebody())).ShouldBeNull();
+        (await Fixture.Stock.FindAsync(key with { Shard = 1 }, order.Id, order.Customer)).ShouldBeNull();
+        (await Fixture.Stock.FindAsync(key, LedgerFixture.Order().Id, order.Customer)).ShouldBeNull();
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal sealed class OpenCampaign
 
     public StockShard Reopen()
     {
-        var loader = new StockShardLoader(new(), new HoardingRule(new(), gatewayWasAwaySince: _ => false));
+        var loader = new StockShardLoader(new(), new HoardingRule(new(), gatewayWasAwaySince: _ => false), Now);
         return Rule = loader.Build(_key, Disk.Open(0, loader), Now);
     }
 

@@ -272,7 +272,7 @@ internal sealed partial class TeamModel
     {
         foreach (var lost in _waiting.Keys.Where(k => k.Shard == shard).ToList())
             _waiting.Remove(lost);
-        var loader = new StockShardLoader(_limits, new HoardingRule(_hoarding, gatewayWasAwaySince: _ => false));
+        var loader = new StockShardLoader(_limits, new HoardingRule(_hoarding, gatewayWasAwaySince: _ => false), _now);
         _shards[shard] = loader.Build(new(_campaign, shard), _disk.Open(shard, loader), _now);
     }
 }

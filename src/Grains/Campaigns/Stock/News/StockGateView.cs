@@ -21,8 +21,8 @@ public sealed class StockGateView
     /// <summary>Adds everyone who has an order on disk: a node refuses no retry of theirs.</summary>
     public void CollectBuyers(Span<ulong> filter)
     {
-        for (var i = 0; i < _orders.Count; i++)
-            if (_orders[i].State is not (SlotState.Claiming or SlotState.Dead))
+        for (var i = 0; i < _orders.End; i++)
+            if (_orders[i].IsOrder && _orders[i].State != SlotState.Claiming)
                 BuyerFilter.Add(filter, BuyerFilter.Hash(_orders[i].Customer));
     }
 }

@@ -1,4 +1,7 @@
 using FuelGrains.GrainInterfaces.Campaigns;
+using FuelGrains.GrainInterfaces.Customers;
+using FuelGrains.GrainInterfaces.Orders;
+using FuelGrains.Grains.Campaigns;
 using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Tests.Simulation;
 using FuelGrains.Grains.Tests.Storage;
@@ -26,6 +29,9 @@ internal sealed class SimulatedStockTable(LedgerFixture ledger, SeededScheduler 
 
     public Task<ShardOpening?> OpenAsync(StockShardKey key, IShardReader reader, CancellationToken ct) =>
         CarryAsync(() => ledger.Stock.OpenAsync(key, reader, ct));
+
+    public Task<OrderState?> FindAsync(StockShardKey key, OrderId order, CustomerId customer) =>
+        CarryAsync(() => ledger.Stock.FindAsync(key, order, customer));
 
     public Task<ShardCounters?> ReadCountersAsync(StockShardKey key, long epoch, CancellationToken ct) =>
         CarryAsync(() => ledger.Stock.ReadCountersAsync(key, epoch, ct));

@@ -14,7 +14,7 @@ internal sealed partial class StockShardModel
     private HoldOutcome? Expected(HoldRequest request)
     {
         if (Of(request) is { } seen)
-            return seen.Request != request ? HoldOutcome.KeyReused
+            return seen.Request != request || seen.Memory == Memory.KeyTaken ? HoldOutcome.KeyReused
                 : seen.OnDisk ? HoldOutcome.Replayed
                 : HoldOutcome.InProgress;
         if (_status == CampaignStatus.Closed)
@@ -146,9 +146,6 @@ internal sealed partial class StockShardModel
                 .ShouldBe(1);
     }
 
-    private ModelOrder? Of(HoldRequest request) =>
-        _orders.SingleOrDefault(o => o.Request.Customer == request.Customer && o.Request.KeyHash == request.KeyHash);
-
     private ShardCounters Committed =>
         new(0, _allotted, _orders.Where(o => o.OnDisk).Sum(o => o.Held), _orders.Sum(o => o.Sold));
     private long Held => _orders.Sum(o => o.Held);
@@ -157,8 +154,14 @@ internal sealed partial class StockShardModel
     // A loan takes a batch of its own.
     private int Waiting => _orders.Count(o => !o.OnDisk || o.Next is not null) + (_lending > 0 ? maxBatch : 0);
 
-    private sealed class ModelOrder(HoldRequest request, HoldReply reply)
+    /// <param name="earlier">The forgotten order with the same key, because of which this one never reaches the disk.</param>
+    private sealed class ModelOrder(HoldRequest request, HoldReply reply, ModelOrder? earlier)
     {
+        public ModelOrder? Earlier { get; } = earlier;
+        public Memory Memory { get; set; }
+
+        /// <summary>When the latest change was decided, by the earliest clock since then.</summary>
+        public DateTimeOffset EndedAt { get; set; }
         public HoldRequest Request { get; } = request;
         public HoldReply Reply { get; } = reply;
         public bool OnDisk { get; set; }

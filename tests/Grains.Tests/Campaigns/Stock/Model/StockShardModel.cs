@@ -16,6 +16,9 @@ namespace FuelGrains.Grains.Tests.Campaigns.Stock.Model;
 internal sealed partial class StockShardModel(int stock, int perCustomer, int maxBatch, HoardingOptions hoarding)
 {
     private const int MaxPending = 7;
+
+    // Some waits between two steps are longer, and some are shorter.
+    private static readonly TimeSpan KeepEnded = TimeSpan.FromMinutes(2);
     private static readonly OrderAction[] OtherVerbs =
     [
         OrderAction.Prepare,
@@ -31,7 +34,12 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
         stock,
         perCustomer,
         perOrder: 3,
-        new StockShardLimits { MaxBatch = maxBatch, MaxPending = MaxPending },
+        new StockShardLimits
+        {
+            MaxBatch = maxBatch,
+            MaxPending = MaxPending,
+            KeepEnded = KeepEnded,
+        },
         hoarding
     );
     private readonly CustomerId[] _customers = [.. Enumerable.Range(0, 6).Select(_ => OpenShard.Somebody())];
@@ -76,6 +84,7 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
                 break;
             case StepKind.Wait:
                 _shard.Now += TimeSpan.FromSeconds(step.Seconds);
+                Expire();
                 break;
             case StepKind.StepBack:
                 _shard.Now -= TimeSpan.FromSeconds(step.Seconds / 10);
@@ -99,30 +108,37 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
                 Lend(step.Quantity);
                 break;
         }
+        NoteEnds();
         Check();
     }
 
-    /// <summary>The crash that ends every life: whatever was acknowledged is there, once, and says the same again.</summary>
+    /// <summary>
+    /// The crash that ends every life: whatever was acknowledged is there, once, and says the same again, unless it ended long ago.
+    /// </summary>
     public void EndAndRetryEverything()
     {
         Reopen();
         foreach (var (request, reply) in _acknowledged)
-            _shard.Decide(request).ShouldBe(reply with { Outcome = HoldOutcome.Replayed });
+            if (!MayBeForgotten(reply))
+                _shard.Decide(request).ShouldBe(reply with { Outcome = HoldOutcome.Replayed });
         Check();
     }
 
     private void Hold(HoldRequest request)
     {
-        var expected = Expected(request);
         var decision = _shard.Rule.Hold(request, _shard.Now);
         var reply = decision.AnswerOrNull();
+        NoteForgotten(request, reply?.Outcome);
+        var expected = Expected(request);
         (reply?.Outcome).ShouldBe(expected);
         if (expected == HoldOutcome.GiveWay)
             reply!.Value.Until.ShouldBe(_kept.Until(Free - request.Quantity, _shard.Now));
         if (reply is null && !GivesWay(request.Customer))
             _kept.Take(request.Quantity, _shard.Now);
         if (reply is null)
-            _orders.Add(new(request, _shard.Rule.Answers.Hold(decision.PendingSlot, HoldOutcome.Held)));
+            _orders.Add(
+                new(request, _shard.Rule.Answers.Hold(decision.PendingSlot, HoldOutcome.Held), ForgottenOf(request))
+            );
         if (expected == HoldOutcome.Replayed)
             reply.ShouldBe(Of(request)!.Reply with { Outcome = HoldOutcome.Replayed });
     }
@@ -130,7 +146,10 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
     private void Replay(int which)
     {
         var (request, reply) = _acknowledged.ElementAt(which % _acknowledged.Count);
-        _shard.Decide(request).ShouldBe(reply with { Outcome = HoldOutcome.Replayed });
+        if (MayBeForgotten(reply))
+            Hold(request);
+        else
+            _shard.Decide(request).ShouldBe(reply with { Outcome = HoldOutcome.Replayed });
     }
 
     private void Move(int which, OrderAction verb, CloseCause cause = CloseCause.None, int units = 0)
@@ -142,6 +161,11 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
         var reply = _shard
             .Rule.Move(new(order.Reply.Order, order.Request.Customer, verb, cause, units), _shard.Now)
             .AnswerOrNull();
+        if (reply?.Outcome == TransitionOutcome.NotFound)
+        {
+            MayBeForgotten(order).ShouldBeTrue();
+            return;
+        }
         if (!order.OnDisk || order.Next is not null)
             reply!.Value.Outcome.ShouldBe(TransitionOutcome.Unknown);
         else if (next is null)
@@ -149,7 +173,7 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
         else
             reply.ShouldBeNull();
         if (reply is null)
-            order.Next = Excused(order, next!.Value);
+            (order.Next, order.EndedAt) = (Excused(order, next!.Value), _shard.Now);
     }
 
     private void Expire()
@@ -165,7 +189,10 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
         foreach (var order in overdue.ToList())
         {
             var cause = closed ? CloseCause.SaleClosed : CloseCause.Expired;
-            order.Next = Excused(order, Next(order.Now, OrderAction.Release, cause, 0)!.Value);
+            (order.Next, order.EndedAt) = (
+                Excused(order, Next(order.Now, OrderAction.Release, cause, 0)!.Value),
+                _shard.Now
+            );
         }
     }
 
@@ -190,8 +217,9 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
         try
         {
             var commit = _shard.Ledger.Commit(batch, fault);
-            commit.HasConflicts.ShouldBeFalse();
-            _shard.Rule.Apply(batch, commit, _shard.Now);
+            var heard = _shard.Rule.Apply(batch, commit, _shard.Now);
+            heard.HasConflicts.ShouldBeFalse();
+            heard.Refused.Keys.ShouldBe(commit.Duplicates);
         }
         catch (TimeoutException)
         {
@@ -208,6 +236,12 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
         foreach (var hold in batch.Holds)
         {
             var order = _orders.Single(o => o.Reply.Order == hold.Id);
+            if (order.Earlier is { } earlier)
+            {
+                // The disk has the key: memory learns that, and no unit was ever held.
+                (earlier.Memory, _) = (Memory.KeyTaken, _orders.Remove(order));
+                continue;
+            }
             order.OnDisk = true;
             if (acknowledge)
                 _acknowledged.Add(order.Request, order.Reply);
@@ -229,7 +263,7 @@ internal sealed partial class StockShardModel(int stock, int perCustomer, int ma
     {
         _orders.RemoveAll(o => !o.OnDisk);
         foreach (var order in _orders)
-            order.Next = null;
+            (order.Next, order.Memory) = (null, Memory.Whole);
         _lending = 0;
         _shard.Reopen();
         _kept.Clear();
