@@ -4,7 +4,7 @@ using FuelGrains.WebFront.Tests.Ops;
 
 namespace FuelGrains.WebFront.Tests.Campaigns;
 
-/// <summary>What a node asks of a shard goes together, in the order in which it came, and each caller gets its own answer.</summary>
+/// <summary>A node's requests to a shard leave together, in the order in which they came, and each caller gets its own answer.</summary>
 public sealed class ShardCallsTests
 {
     private readonly StoppedWatch _time = new();

@@ -34,7 +34,8 @@ internal sealed class ShardStillness(StockShardLimits limits, TimeProvider time)
             End();
     }
 
-    /// <summary>Waits for the end, with so many requests. False when as many wait as the limit allows: the caller is to ask again.</summary>
+    /// <summary>Waits for the end. False when as many requests wait as the limit allows: the caller is to ask again.</summary>
+    /// <param name="requests">The requests that wait here.</param>
     public async Task<bool> WaitAsync(int requests)
     {
         while (_end is { } end)

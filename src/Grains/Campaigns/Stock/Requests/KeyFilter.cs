@@ -2,7 +2,7 @@ namespace FuelGrains.Grains.Campaigns.Stock.Requests;
 
 /// <summary>
 /// Tells keys that are certainly new from those that a shard may have: a Bloom filter with a byte for each order that there is room for.
-/// One new key in twenty is looked for in vain. A forgotten key stays in the filter until the filter is built again.
+/// The filter takes one new key in twenty for a known one. A forgotten key stays in it until the filter is built again.
 /// </summary>
 /// <param name="orders">Room for so many orders: a power of two, at least eight.</param>
 internal sealed class KeyFilter(int orders)

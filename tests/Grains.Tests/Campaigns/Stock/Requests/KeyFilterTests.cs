@@ -20,7 +20,7 @@ public sealed class KeyFilterTests
     }
 
     [Fact]
-    public void Of_a_hundred_new_keys_ten_at_most_are_looked_for_in_vain()
+    public void Of_a_hundred_new_keys_ten_at_most_are_taken_for_known_ones()
     {
         var filter = new KeyFilter(Orders);
         foreach (var slot in Slots())
