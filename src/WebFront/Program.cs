@@ -78,7 +78,7 @@ try
     app.MapPages();
     app.AnnounceAddresses();
     await app.RunAsync();
-    return 0;
+    return Environment.ExitCode;
 }
 catch (Exception refused) when (refused is StartRefusedException || InProcessSilo.Explain(refused) is not null)
 {

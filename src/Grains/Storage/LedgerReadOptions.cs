@@ -16,9 +16,12 @@ public sealed class LedgerReadOptions
     [Range(0, 100_000)]
     public int MaxWaitingReads { get; set; } = 1_024;
 
-    /// <summary>Longest time that a read waits for its turn; then it is refused. Default: 0.25 s.</summary>
+    /// <summary>
+    /// Longest time that a read waits for its turn; then it is refused. Default: 1 s. A batch of orders is answered at once, and all its
+    /// customers look at their orders then.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:05")]
-    public TimeSpan MaxReadWait { get; set; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan MaxReadWait { get; set; } = TimeSpan.FromSeconds(1);
 
     public int MostReads(LedgerOptions ledger) => MaxReads ?? ledger.MaxConnections / 2;
 }

@@ -49,6 +49,7 @@ public static class SiloHosting
         // The first hosted service applies the schema, before anything else runs.
         services.AddLedger(settings);
         builder.UseOrleans(silo => Configure(silo, settings));
+        services.AddHostedService<ClockWatch>();
         services.AddSingleton<LiveNodes>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveNodes>());
         services.AddHostedService<ShardSweeper>();

@@ -17,7 +17,7 @@ public static class StandAloneSilo
         {
             await using var app = Build(args);
             await app.RunAsync();
-            return 0;
+            return Environment.ExitCode;
         }
         catch (Exception refused) when (StartRefusal.Sentence(refused) is not null)
         {

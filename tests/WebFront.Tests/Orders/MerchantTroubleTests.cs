@@ -94,6 +94,33 @@ public abstract class MerchantTroubleTests(ProductFixture product) : MoneyTests(
         await last.IsAsync("fulfilled");
     }
 
+    [Fact]
+    public async Task A_frequency_limit_is_an_alarm_of_its_own_that_closes_itself_and_customers_pay_when_it_is_over()
+    {
+        await WeChat.FaultAsync("prepay", "rate-limit");
+        var purchases = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Purchase.OrderAsync(Product)));
+        foreach (var purchase in purchases)
+            (await purchase.PayAsync()).Status.ShouldBe(503);
+        (
+            await Eventually.GetsAsync(
+                Deadline,
+                () => AlarmsAsync("gateway.limited", Merchant),
+                found => found.Length > 0
+            )
+        ).Value.ShouldHaveSingleItem();
+
+        await WeChat.NoFaultsAsync();
+        await purchases[0].PreparedEventuallyAsync();
+        await WeChat.PayAsync(purchases[0].OutTradeNo);
+        await purchases[0].IsAsync("fulfilled");
+        using (Product.Clock.Forward(TimeSpan.FromMinutes(1)))
+            await Eventually.GetsAsync(
+                Deadline,
+                () => AlarmsAsync("gateway.limited", Merchant),
+                found => found.Length == 0
+            );
+    }
+
     private static string Detail(System.Text.Json.JsonElement alarm) => alarm.GetProperty("detail").GetString()!;
 }
 
