@@ -10,9 +10,13 @@ namespace FuelGrains.Grains.Tests.Campaigns.Stock.Model;
 /// </summary>
 internal sealed partial class StockShardModel
 {
+    // A shard that forgot an order does not remember it again when the clock steps back.
+    private DateTimeOffset _latest = OpenShard.Opened;
+
     // A clock that steps back may mark an order earlier than it ended.
     private void NoteEnds()
     {
+        _latest = _shard.Now > _latest ? _shard.Now : _latest;
         foreach (var order in _orders)
             if (order.EndedAt > _shard.Now)
                 order.EndedAt = _shard.Now;
@@ -29,7 +33,7 @@ internal sealed partial class StockShardModel
     private bool MayBeForgotten(HoldReply reply) => MayBeForgotten(_orders.Single(o => o.Reply == reply));
 
     private bool MayBeForgotten(ModelOrder order) =>
-        order.Status is OrderStatus.Cancelled or OrderStatus.Refunded && order.EndedAt + KeepEnded <= _shard.Now;
+        order.Status is OrderStatus.Cancelled or OrderStatus.Refunded && order.EndedAt + KeepEnded <= _latest;
 
     private ModelOrder? Of(HoldRequest request) =>
         With(request).SingleOrDefault(order => order.Memory != Memory.Forgotten);
