@@ -17,7 +17,7 @@ internal static class JsonBody
 
     /// <summary>Writes a body and its length.</summary>
     /// <param name="write">A static function: a body allocates no closure.</param>
-    public static Task SendAsync<T>(HttpContext http, T body, Action<Utf8JsonWriter, T> write)
+    public static async Task SendAsync<T>(HttpContext http, T body, Action<Utf8JsonWriter, T> write)
     {
         var response = http.Response;
         var writing = _kept ?? new();
@@ -29,11 +29,8 @@ internal static class JsonBody
         writing.Clear();
         if (writing.Bytes.Capacity <= MaxKept)
             _kept = writing;
-        return response.BodyWriter.FlushAsync(http.RequestAborted).GetAsTask();
+        await response.BodyWriter.FlushAsync(http.RequestAborted);
     }
-
-    private static Task GetAsTask(this ValueTask<System.IO.Pipelines.FlushResult> flush) =>
-        flush.IsCompletedSuccessfully ? Task.CompletedTask : flush.AsTask();
 
     private sealed class Writing
     {

@@ -62,6 +62,7 @@ public struct OrderSlot
             PayByMs = order.PayBy.ToUnixTimeMilliseconds(),
         };
 
+    /// <summary>The part of the key's hash that <see cref="KeyOf"/> keeps.</summary>
     internal readonly ulong Key => _key;
 
     public readonly int Quantity => _quantity;
@@ -128,8 +129,6 @@ public struct OrderSlot
         readonly get => (_flags & Flags.Marked) != 0;
         set => _flags = value ? _flags | Flags.Marked : _flags & ~Flags.Marked;
     }
-
-    internal readonly bool HasKey(ulong key) => _key == key;
 
     internal readonly bool HasBody(long bodyHash) => _body == BodyOf(bodyHash);
 

@@ -125,7 +125,7 @@ public sealed class OrderSlots
         if (!_keys.MayContain(customer, key))
             return -1;
         var i = Latest(customer);
-        while (i >= 0 && !(this[i].HasKey(key) && this[i].State != SlotState.Dead))
+        while (i >= 0 && (this[i].Key != key || this[i].State == SlotState.Dead))
             i = Latest(customer, this[i].NextOfCustomer);
         return i;
     }

@@ -78,14 +78,14 @@ public sealed class StockShardGrain(
 
     public Task<ImmutableArray<HoldReply>> HoldAllAsync(ImmutableArray<HoldRequest> requests) =>
         Usable()?.Requests.HoldAllAsync(requests)
-        ?? Task.FromResult<ImmutableArray<HoldReply>>([.. requests.Select(_ => new HoldReply(Unavailable))]);
+        ?? Task.FromResult(ShardRequests.ForAll(requests, new HoldReply(Unavailable)));
 
     public Task<SeatReply> SeatAsync(SeatRequest request) =>
         Usable()?.Requests.SeatAsync(request) ?? Task.FromResult(new SeatReply(new(Unavailable)));
 
     public Task<ImmutableArray<SeatReply>> SeatAllAsync(ImmutableArray<SeatRequest> requests) =>
         Usable()?.Requests.SeatAllAsync(requests)
-        ?? Task.FromResult<ImmutableArray<SeatReply>>([.. requests.Select(_ => new SeatReply(new(Unavailable)))]);
+        ?? Task.FromResult(ShardRequests.ForAll(requests, new SeatReply(new(Unavailable))));
 
     public async Task<TransitionReply> LeaveAsync(TeamId team, CustomerId customer) =>
         await SettledAsync() is { } active

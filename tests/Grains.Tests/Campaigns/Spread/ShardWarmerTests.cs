@@ -1,5 +1,4 @@
 using FuelGrains.GrainInterfaces.Campaigns;
-using FuelGrains.Grains.Tests.Campaigns.Stock;
 using Shouldly;
 using Xunit;
 
@@ -98,14 +97,10 @@ public sealed class ShardWarmerTests : IAsyncLifetime
         _cluster.Silos.Ledger.MostAtOnce.ShouldBeInRange(2, 8);
     }
 
-    private async Task SellOneEachAsync(CampaignId campaign)
+    private Task SellOneEachAsync(CampaignId campaign)
     {
         _cluster.Silos.Time.Now = Storage.LedgerFixture.Start;
-        for (var shard = 0; shard < SiloCluster.Shards; shard++)
-        {
-            var request = OpenShard.Request(OpenShard.Somebody());
-            (await _cluster.Silos.BuyAsync(new(campaign, shard), request)).Outcome.ShouldBe(HoldOutcome.Held);
-        }
+        return _cluster.SellOneEachAsync(campaign);
     }
 
     // A silo that has not heard of the new one yet leaves its shards where they are, until the next run.

@@ -5,6 +5,7 @@ using FuelGrains.Grains.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
 using Orleans.TestingHost;
+using Shouldly;
 using Xunit;
 
 namespace FuelGrains.Grains.Tests.Campaigns.Spread;
@@ -52,6 +53,13 @@ internal sealed class SiloCluster(SiloOnLedger silos) : IAsyncDisposable
     {
         var open = await OpenAsync(campaign);
         return [.. Active.Select(silo => open.Count(s => silo.SiloAddress.Equals(s.Silo))).OrderDescending()];
+    }
+
+    /// <summary>Sells one unit of each shard.</summary>
+    public async Task SellOneEachAsync(CampaignId campaign)
+    {
+        foreach (var key in Keys(campaign))
+            (await silos.BuyAsync(key, OpenShard.Request(OpenShard.Somebody()))).Outcome.ShouldBe(HoldOutcome.Held);
     }
 
     /// <summary>The fencing epochs of a campaign's shards: an opening raises them.</summary>

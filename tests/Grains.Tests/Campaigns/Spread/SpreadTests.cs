@@ -1,5 +1,3 @@
-using FuelGrains.GrainInterfaces.Campaigns;
-using FuelGrains.Grains.Tests.Campaigns.Stock;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
 using Shouldly;
@@ -36,11 +34,7 @@ public sealed class SpreadTests : IAsyncLifetime
         var leaving = _cluster.Active[2];
 
         await _cluster.StopAsync(leaving);
-        for (var shard = 0; shard < SiloCluster.Shards; shard++)
-        {
-            var request = OpenShard.Request(OpenShard.Somebody());
-            (await _cluster.Silos.BuyAsync(new(campaign, shard), request)).Outcome.ShouldBe(HoldOutcome.Held);
-        }
+        await _cluster.SellOneEachAsync(campaign);
 
         var after = await _cluster.PlacesAsync(campaign);
         var counts = await _cluster.CountsAsync(campaign);

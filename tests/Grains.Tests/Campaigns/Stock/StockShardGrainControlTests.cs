@@ -17,19 +17,19 @@ public sealed class StockShardGrainControlTests : StockShardGrainOnLedger
     public async Task Pausing_resuming_and_restocking_open_no_shard_anew(int shards)
     {
         var key = await Silo.PublishAsync(stock: 4, shards);
-        var (campaign, customer) = (Campaign(key), Customer(key, shards));
+        var (campaign, customer) = (Campaign(key), OfShard(key, shards));
         var bought = Request(customer);
         (await Silo.BuyAsync(key, bought)).Outcome.ShouldBe(HoldOutcome.Held);
         await campaign.PauseAsync("wang");
         var openings = Silo.Ledger.Openings;
 
-        (await Silo.BuyAsync(key, Request(Customer(key, shards)))).Outcome.ShouldBe(HoldOutcome.Paused);
+        (await Silo.BuyAsync(key, Request(OfShard(key, shards)))).Outcome.ShouldBe(HoldOutcome.Paused);
         await campaign.ResumeAsync("wang");
         await campaign.RestockAsync(8, "wang");
         (await Silo.BuyAsync(key, bought)).Outcome.ShouldBe(HoldOutcome.Replayed);
-        (await Silo.BuyAsync(key, Request(Customer(key, shards)))).Outcome.ShouldBe(HoldOutcome.Held);
+        (await Silo.BuyAsync(key, Request(OfShard(key, shards)))).Outcome.ShouldBe(HoldOutcome.Held);
         await campaign.RestockAsync(-2, "wang");
-        (await Silo.BuyAsync(key, Request(Customer(key, shards)))).Outcome.ShouldBe(HoldOutcome.Held);
+        (await Silo.BuyAsync(key, Request(OfShard(key, shards)))).Outcome.ShouldBe(HoldOutcome.Held);
 
         Silo.Ledger.Openings.ShouldBe(openings);
         (await HeldAsync(key)).ShouldBe(3);
@@ -136,11 +136,4 @@ public sealed class StockShardGrainControlTests : StockShardGrainOnLedger
 
     private ICampaignControlGrain Campaign(StockShardKey key) =>
         Silo.Grains.GetGrain<ICampaignControlGrain>(key.Campaign.Value);
-
-    private static CustomerId Customer(StockShardKey key, int shards)
-    {
-        while (true)
-            if (OpenShard.Somebody() is var somebody && StockShardKey.Of(key.Campaign, somebody, shards) == key)
-                return somebody;
-    }
 }

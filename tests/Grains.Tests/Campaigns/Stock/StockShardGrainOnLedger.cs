@@ -21,6 +21,14 @@ public abstract class StockShardGrainOnLedger : IAsyncLifetime
     protected static HoldRequest Request(CustomerId? customer = null) =>
         OpenShard.Request(customer ?? OpenShard.Somebody());
 
+    /// <summary>A customer whose orders are this shard's.</summary>
+    protected static CustomerId OfShard(StockShardKey key, int shards)
+    {
+        while (true)
+            if (OpenShard.Somebody() is var customer && StockShardKey.Of(key.Campaign, customer, shards) == key)
+                return customer;
+    }
+
     /// <summary>The units held of a shard, on which its counters and the orders' rows must agree.</summary>
     protected async Task<long> HeldAsync(StockShardKey key)
     {

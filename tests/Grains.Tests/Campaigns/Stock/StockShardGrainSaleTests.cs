@@ -108,11 +108,4 @@ public sealed class StockShardGrainSaleTests : StockShardGrainOnLedger
         (shards.Sum(s => s.Held), shards.Sum(s => s.Allotted)).ShouldBe((40, 40));
         shards.Select(s => (s.Shard, s.Held, s.Confirmed)).ShouldBe(await Silo.Fixture.RowsAsync(campaign));
     }
-
-    private static CustomerId OfShard(StockShardKey key, int shards)
-    {
-        while (true)
-            if (OpenShard.Somebody() is var customer && StockShardKey.Of(key.Campaign, customer, shards) == key)
-                return customer;
-    }
 }

@@ -14,6 +14,10 @@ internal sealed class ShardRequests(
     TimeProvider time
 )
 {
+    /// <summary>The same reply to every request of a call.</summary>
+    public static ImmutableArray<TReply> ForAll<TRequest, TReply>(ImmutableArray<TRequest> requests, TReply reply) =>
+        [.. Enumerable.Repeat(reply, requests.Length)];
+
     public Task<HoldReply> HoldAsync(HoldRequest request)
     {
         if (stillness.IsOn)
@@ -106,9 +110,6 @@ internal sealed class ShardRequests(
 
     private SeatReply Seated(int order, HoldReply held) =>
         held.Outcome == HoldOutcome.Held ? shard.Answers.Seat(order, held.Outcome) : new(held);
-
-    private static ImmutableArray<TReply> ForAll<TRequest, TReply>(ImmutableArray<TRequest> requests, TReply reply) =>
-        [.. Enumerable.Repeat(reply, requests.Length)];
 
     private async Task<HoldReply> HoldLaterAsync(HoldRequest request) =>
         await SettleAsync(1) is { } unable ? new(unable) : await HoldAsync(request);

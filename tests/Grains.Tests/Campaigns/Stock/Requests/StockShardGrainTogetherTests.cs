@@ -46,7 +46,7 @@ public sealed class StockShardGrainTogetherTests : StockShardGrainOnLedger
     public async Task A_request_that_needs_a_siblings_unit_is_to_be_asked_for_alone_and_is_held_then()
     {
         var key = await Silo.PublishAsync(stock: 2, shards: 2);
-        var (first, second) = (Request(OfShard(key)), Request(OfShard(key)));
+        var (first, second) = (Request(OfShard(key, 2)), Request(OfShard(key, 2)));
         Outcomes(await Silo.Shard(key).HoldAllAsync([first, second])).ShouldBe([HoldOutcome.Held, HoldOutcome.Alone]);
         (await Silo.BuyAsync(key, second)).Outcome.ShouldBe(HoldOutcome.Held);
         Outcomes(await Silo.Shard(key).HoldAllAsync([first, second]))
@@ -98,11 +98,4 @@ public sealed class StockShardGrainTogetherTests : StockShardGrainOnLedger
 
     private async Task<long> RevisionAsync(StockShardKey key) =>
         (await Silo.Fixture.ShardsAsync(key.Campaign))[key.Shard].Revision;
-
-    private static CustomerId OfShard(StockShardKey key)
-    {
-        while (true)
-            if (OpenShard.Somebody() is var customer && StockShardKey.Of(key.Campaign, customer, 2) == key)
-                return customer;
-    }
 }
