@@ -46,16 +46,14 @@ public sealed class StockShardBusyTests
         await silo.BuyAsync(key, Request());
         var epoch = await EpochAsync(silo, key);
         var waiting = Request();
-        // The shard's first report wakes the campaign, which writes once: that has happened by now.
-        await silo.Grains.GetGrain<ICampaignGrain>(key.Campaign.Value).ReportStockAsync(default);
         var release = new ManualResetEventSlim();
         var busy = await OccupyAsync(silo.Fixture.Database, release);
         try
         {
-            var queued = silo.Fixture.Database.WriteAsync(_ => Task.FromResult(0), Ct);
+            var queued = Fill(silo.Fixture.Database);
             (await silo.Shard(key).HoldAsync(waiting)).Outcome.ShouldBe(HoldOutcome.Retry);
             release.Set();
-            await Task.WhenAll(busy, queued);
+            await Task.WhenAll([busy, .. queued]);
         }
         finally
         {
@@ -140,19 +138,49 @@ public sealed class StockShardBusyTests
         await command.ExecuteNonQueryAsync(Ct);
     }
 
+    /// <summary>The writer stands still until it is released. The shard's report may have the campaign write meanwhile, so a full queue is tried again.</summary>
     private static async Task<Task> OccupyAsync(LedgerDatabase database, ManualResetEventSlim release)
     {
-        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var busy = database.WriteAsync(
-            _ =>
+        while (true)
+        {
+            var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            try
             {
-                running.SetResult();
-                release.Wait(Ct);
-                return Task.FromResult(0);
-            },
-            Ct
-        );
-        await running.Task;
-        return busy;
+                var busy = database.WriteAsync(
+                    _ =>
+                    {
+                        running.SetResult();
+                        release.Wait(Ct);
+                        return Task.FromResult(0);
+                    },
+                    Ct
+                );
+                await Task.WhenAny(running.Task, busy);
+                if (running.Task.IsCompleted)
+                    return busy;
+                await busy;
+            }
+            catch (LedgerBusyException)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    /// <summary>Writes are queued until one is refused: the queue behind the standing writer is full.</summary>
+    private static List<Task> Fill(LedgerDatabase database)
+    {
+        var queued = new List<Task>();
+        while (true)
+        {
+            try
+            {
+                queued.Add(database.WriteAsync(_ => Task.FromResult(0), Ct));
+            }
+            catch (LedgerBusyException)
+            {
+                return queued;
+            }
+        }
     }
 }
