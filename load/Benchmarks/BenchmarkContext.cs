@@ -32,7 +32,7 @@ internal sealed record BenchmarkContext(BenchmarkSettings Settings, RunFixture F
     }
 
     /// <summary>Starts a product in Production, with the secrets of this run.</summary>
-    public Task<ProductUnderTest> StartProductAsync(ProductBuild build, PostgresStore store, CancellationToken stop) =>
+    public Task<ProductUnderTest> StartProductAsync(ProductBuild build, Store store, CancellationToken stop) =>
         Fixture.LaunchAsync(build, store, [("Ops__MetricsToken", MetricsToken)], stop);
 
     /// <summary>Starts a front and so many silos beside it, likewise.</summary>

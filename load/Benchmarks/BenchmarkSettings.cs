@@ -13,11 +13,12 @@ internal sealed class BenchmarkSettings : RunSettings
         "start",
         "young",
         "growth",
+        "stores",
         .. ScenarioRun.Names,
     ];
     private static readonly string[] Comparable = ["orders", "refusals", "joins"];
 
-    /// <summary>The figures without <c>--only</c>: young, growth and the scenarios take long, and are asked for by name.</summary>
+    /// <summary>The figures without <c>--only</c>: young, growth, stores and the scenarios take long, and are asked for by name.</summary>
     private static readonly string[] Usual = ["orders", "refusals", "joins", "reopen", "start"];
 
     public BenchmarkSettings(ParseResult given)
@@ -44,7 +45,9 @@ internal sealed class BenchmarkSettings : RunSettings
     public IReadOnlySet<string> Only { get; }
     public bool Throughput => Only.Overlaps(Comparable);
     public bool NeedsWrk =>
-        Throughput || Only.Overlaps(["young", "growth", "flood"]) || (Only.Contains("open-loop") && Rate == 0);
+        Throughput
+        || Only.Overlaps(["young", "growth", "stores", "flood"])
+        || (Only.Contains("open-loop") && Rate == 0);
     public bool NeedsRedis => Beside is null && Only.Contains("orders");
     public ProductBuild? Beside => Text("--beside") is { } folder ? ProductBuild.In(folder) : null;
     public TimeSpan Duration => Seconds("--seconds");

@@ -47,6 +47,13 @@ internal sealed class FiguresCommand(BenchmarkSettings settings, TimeProvider ti
             results.AddRange(measured);
             samples = [.. samples, .. further];
         }
+        if (settings.Only.Contains("stores"))
+        {
+            Console.WriteLine("SQLite beside PostgreSQL");
+            var (measured, further) = await new StoresBenchmark(context).MeasureAsync(stop);
+            results.AddRange(measured);
+            samples = [.. samples, .. further];
+        }
         if (settings.Only.Contains("reopen"))
             results.AddRange(await new ReopenBenchmark(context).MeasureAsync(stop));
         if (settings.Only.Contains("start"))

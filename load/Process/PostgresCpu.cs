@@ -31,6 +31,10 @@ internal sealed class PostgresCpu(int postmaster)
         }
     }
 
+    /// <summary>Returns the CPU time of a product's store; null when it has no server, or one that does not run on this machine.</summary>
+    public static async Task<Func<TimeSpan>?> OfAsync(Store? store, CancellationToken stop) =>
+        store is PostgresStore postgres && await FindAsync(postgres.Connection, stop) is { } cpu ? () => cpu.Now : null;
+
     /// <summary>Returns null when the server does not run on this machine.</summary>
     public static async Task<PostgresCpu?> FindAsync(string connectionString, CancellationToken stop)
     {

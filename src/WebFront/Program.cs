@@ -39,7 +39,7 @@ try
     app.UseLiveDoor();
     app.UseCallers();
     app.UseCallerLimit();
-    app.UseAuthorization();
+    app.UseRights();
 
     app.MapLogin();
     app.MapConsents();

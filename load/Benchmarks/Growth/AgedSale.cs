@@ -7,9 +7,9 @@ internal sealed class AgedSale : IAsyncDisposable
 
     private readonly Stage _stage;
 
-    private AgedSale(Stage stage) => _stage = stage;
+    private AgedSale(Stage stage, PostgresStore store) => (_stage, Store) = (stage, store);
 
-    public PostgresStore Store => _stage.Store;
+    public PostgresStore Store { get; }
 
     public static async Task<AgedSale> StartAsync(BenchmarkContext context, CancellationToken stop)
     {
@@ -19,7 +19,7 @@ internal sealed class AgedSale : IAsyncDisposable
         {
             stage = await Stage.SetAsync(context, store, stop);
             await TableStatistics.NeverGatherAsync(store, stop);
-            return new(stage);
+            return new(stage, store);
         }
         catch
         {
@@ -44,19 +44,7 @@ internal sealed class AgedSale : IAsyncDisposable
                 analysed: false,
                 stop
             );
-        var first = await new RetryPolicy(200, Slower: false).SendAsync(
-            _ => new PhoneClient(_stage.Product.Http).BuyAsync(_stage.Customers[0], sale, 1, RunId.New(), stop),
-            _stage.Time,
-            stop
-        );
-        if (!first.Accepted)
-            throw new CannotRunException($"The sale did not take its first order: {first.Slug}.");
-        var tokens = await _stage.Context.WriteTokensAsync(
-            $"{RunId.New()}.tokens",
-            _stage.Customers.Skip(1).Select(c => c.Token),
-            stop
-        );
-        return new(name, _stage.OrdersUrl(sale), "POST", 201, tokens, _stage.Product.Process!);
+        return await _stage.SubjectAsync(name, sale, stop);
     }
 
     public async ValueTask DisposeAsync()

@@ -31,8 +31,8 @@ internal sealed class ProductSubjects(
         var customers = await Logins.LoginAsync(phones, settings.Customers, id, context.Time, stop);
         var staff = await StaffClient.LoginAsync(product.Http, settings.Staff, context.Time, stop);
         var file = await context.WriteTokensAsync($"{id}.tokens", customers.Skip(1).Select(c => c.Token), stop);
-        var cpu = await PostgresCpu.FindAsync(((PostgresStore)product.Store!).Connection, stop);
-        return new(context, product, phones, staff, customers, file, cpu is null ? null : () => cpu.Now);
+        var cpu = await PostgresCpu.OfAsync(product.Store, stop);
+        return new(context, product, phones, staff, customers, file, cpu);
     }
 
     /// <summary>Returns the subjects of the figures that were asked for.</summary>

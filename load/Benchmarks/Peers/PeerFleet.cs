@@ -46,14 +46,8 @@ internal sealed class PeerFleet : IAsyncDisposable
     public async Task<(Peer Peer, PostgresStore Store)> RowLockAsync(CancellationToken stop)
     {
         _postgres = await PostgresStore.CreateAsync(_context.Settings.Postgres!, stop);
-        var cpu = await PostgresCpu.FindAsync(_postgres.Connection, stop);
-        var peer = await StartAsync(
-            Peer.RowLock,
-            Selling(_postgres.Connection),
-            cpu is null ? null : () => cpu.Now,
-            stop
-        );
-        return (peer, _postgres);
+        var cpu = await PostgresCpu.OfAsync(_postgres, stop);
+        return (await StartAsync(Peer.RowLock, Selling(_postgres.Connection), cpu, stop), _postgres);
     }
 
     /// <param name="payload">The sale's JSON as the product sends it.</param>

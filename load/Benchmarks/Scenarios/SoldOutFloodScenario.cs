@@ -40,7 +40,7 @@ internal sealed class SoldOutFloodScenario(Stage stage)
             cpu.Add((stage.Product.Process!.CpuTime - before).TotalMicroseconds / Math.Max(1, floods[^1].Requests));
             Console.WriteLine($"  {i}: {floods[^1].PerSecond:N0} refusals/s");
         }
-        var sold = await CampaignRows.CountAsync(stage.Store, sale, stop);
+        var sold = await CampaignRows.CountAsync((PostgresStore)stage.Store, sale, stop);
         return Write(rate, sold, selling, floods, calm, meanwhile, cpu);
 
         Task<OpenLoopResult> OthersAsync() =>

@@ -7,7 +7,7 @@ internal sealed class Stage : IAsyncDisposable
 {
     private Stage(
         BenchmarkContext context,
-        PostgresStore store,
+        Store store,
         ProductUnderTest product,
         StaffClient staff,
         Customer[] customers
@@ -20,13 +20,13 @@ internal sealed class Stage : IAsyncDisposable
     public BenchmarkContext Context { get; }
     public BenchmarkSettings Settings => Context.Settings;
     public TimeProvider Time => Context.Time;
-    public PostgresStore Store { get; }
+    public Store Store { get; }
     public ProductUnderTest Product { get; }
     public StaffClient Staff { get; }
     public Customer[] Customers { get; }
     public PeerFleet Peers { get; }
 
-    public static async Task<Stage> SetAsync(BenchmarkContext context, PostgresStore store, CancellationToken stop)
+    public static async Task<Stage> SetAsync(BenchmarkContext context, Store store, CancellationToken stop)
     {
         var product = await context.StartProductAsync(context.Repository.Front, store, stop);
         try
@@ -47,6 +47,25 @@ internal sealed class Stage : IAsyncDisposable
         Context.OpenSaleAsync(Staff, title, stock, stop);
 
     public Uri OrdersUrl(Guid sale) => new(Product.Address, $"api/flash-sales/{sale}/orders");
+
+    /// <summary>Returns the orders of a sale as a subject, when the sale has taken one: it has then read what it had before.</summary>
+    public async Task<Subject> SubjectAsync(string name, Guid sale, CancellationToken stop)
+    {
+        var first = await new RetryPolicy(200, Slower: false).SendAsync(
+            _ => new PhoneClient(Product.Http).BuyAsync(Customers[0], sale, 1, RunId.New(), stop),
+            Time,
+            stop
+        );
+        if (!first.Accepted)
+            throw new CannotRunException($"The sale did not take its first order: {first.Slug}.");
+        var tokens = await Context.WriteTokensAsync(
+            $"{RunId.New()}.tokens",
+            Customers.Skip(1).Select(c => c.Token),
+            stop
+        );
+        var cpu = await PostgresCpu.OfAsync(Store, stop);
+        return new(name, OrdersUrl(sale), "POST", 201, tokens, Product.Process!) { StoreCpu = cpu };
+    }
 
     /// <summary>Orders of these sales in turn.</summary>
     public OrderRequests Orders(params Guid[] sales) =>

@@ -45,6 +45,9 @@ public interface ICampaignControlGrain : IGrainWithGuidKey
 [GenerateSerializer, Immutable, Alias("fuel.sale-terms")]
 public sealed record CampaignTerms
 {
+    /// <summary>The most units that one order may have: a shard counts them in 16 bits.</summary>
+    public const int MaxUnitsPerOrder = ushort.MaxValue;
+
     [Id(0)]
     public required Guid ProductId { get; init; }
 

@@ -2,7 +2,8 @@ namespace FuelGrains.Grains.Storage;
 
 /// <summary>
 /// The ledger's database. A read sees what is committed; a write is one transaction that is on disk when the task
-/// completes. A write that throws anything but <see cref="LedgerRefusedException"/> has an unknown outcome.
+/// completes. Nothing happened of a write that throws <see cref="LedgerRefusedException"/> or <see cref="LedgerBusyException"/>; after any
+/// other exception its outcome is unknown.
 /// </summary>
 public abstract class LedgerDatabase
 {
@@ -24,9 +25,5 @@ public abstract class LedgerDatabase
         WriteAsync(work, ct);
 }
 
-/// <summary>The database refused the write and nothing of it happened: a constraint, or a full queue.</summary>
-public class LedgerRefusedException(string message, Exception? inner = null) : Exception(message, inner);
-
-/// <summary>The write was never sent, for want of a connection or of room in the queue: it may be tried again as it is.</summary>
-public sealed class LedgerBusyException(string message, Exception? inner = null)
-    : LedgerRefusedException(message, inner);
+/// <summary>A constraint refused the write, and nothing of it happened.</summary>
+public sealed class LedgerRefusedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -45,9 +45,9 @@ internal sealed record NewFlashSale(
         check.Require(StartsAt < now.AddYears(1), "startsAt", "Must be within a year.");
         check.Require(LimitPerCustomer is > 0 and <= MaxLimit, "limitPerCustomer", $"Must be from 1 to {MaxLimit}.");
         check.Require(
-            LimitPerOrder is > 0 && LimitPerOrder <= LimitPerCustomer,
+            LimitPerOrder is > 0 and <= CampaignTerms.MaxUnitsPerOrder && LimitPerOrder <= LimitPerCustomer,
             "limitPerOrder",
-            "Must be at least 1 and at most limitPerCustomer."
+            $"Must be from 1 to {CampaignTerms.MaxUnitsPerOrder}, and at most limitPerCustomer."
         );
         check.Require(PayWithinSeconds is >= 1 and <= 86_400, "payWithinSeconds", "Must be from 1 to 86400 seconds.");
         check.Require(

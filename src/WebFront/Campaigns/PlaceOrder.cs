@@ -13,6 +13,7 @@ internal static class PlaceOrder
             .WithTags("Orders")
             .WithSummary("Takes units of a sale and holds them until payBy")
             .WithDescription(IdempotencyKey.Description)
+            .Accepts<OrderRequest>("application/json")
             .Produces<PlacedOrder>(201)
             .ProducesProblem(400)
             .ProducesProblem(404)
@@ -23,13 +24,13 @@ internal static class PlaceOrder
 
     private static async Task<IResult> PlaceAsync(
         string saleId,
-        OrderRequest body,
         HttpContext http,
         CampaignCache campaigns,
         TimeProvider time,
         ILogger<OrderRequest> log
     )
     {
+        var body = await JsonBody.ReadAsync<OrderRequest>(http);
         if (IdempotencyKey.Read(http.Request.Headers, out var keyHash) is { } wrongKey)
             return wrongKey;
         if (body.Quantity < 1)

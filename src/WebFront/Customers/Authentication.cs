@@ -46,6 +46,8 @@ internal static class Authentication
                     };
                 }
             );
+        // Routing looks for the mark of the stock policies, which UseRights may skip.
+        builder.Services.Configure<RouteOptions>(options => options.SuppressCheckForUnhandledSecurityMetadata = true);
         builder.Services.AddAuthorization(options =>
         {
             options.FallbackPolicy = options.DefaultPolicy = new AuthorizationPolicyBuilder()
@@ -89,6 +91,23 @@ internal static class Authentication
             stock => stock.UseAuthentication()
         );
     }
+
+    /// <summary>
+    /// Authorizes. A remembered customer at an endpoint that asks for a customer and for nothing else has its right by that, and skips the
+    /// stock policies.
+    /// </summary>
+    public static void UseRights(this WebApplication app)
+    {
+        // The host does not see into the branch below, as in UseCallers.
+        ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
+        app.UseWhen(context => !IsCustomerWhereOneIsDue(context), stock => stock.UseAuthorization());
+    }
+
+    private static bool IsCustomerWhereOneIsDue(HttpContext context) =>
+        context.User.Identity is CallerIdentity { Customer: not null }
+        && context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>()
+            is [{ Policy: Customer, Roles: null, AuthenticationSchemes: null }]
+        && context.GetEndpoint()!.Metadata.GetMetadata<AuthorizationPolicy>() is null;
 
     private static void Judge(IConfiguration configuration, IHostEnvironment environment)
     {

@@ -48,8 +48,9 @@ public sealed class RememberedTokens(Tokens tokens, IOptions<JwtOptions> options
     {
         public static Digest Of(ReadOnlySpan<char> token)
         {
-            // Three bytes hold any UTF-16 unit, so the buffer is long enough for every token.
-            Span<byte> text = token.Length <= 1_024 ? stackalloc byte[1_024 * 3] : new byte[token.Length * 3];
+            // Three bytes hold any UTF-16 unit. The runtime clears the buffer for each token, so it has room for ours and little more.
+            var most = token.Length * 3;
+            Span<byte> text = most <= 1_024 ? stackalloc byte[1_024] : new byte[most];
             Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
             SHA256.HashData(text[..Encoding.UTF8.GetBytes(token, text)], hash);
             return new(new(hash[..16]), new(hash[16..]));

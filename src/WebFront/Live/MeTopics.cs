@@ -4,7 +4,7 @@ using FuelGrains.WebFront.Orders;
 namespace FuelGrains.WebFront.Live;
 
 /// <summary>The customers who watch their own orders on this node.</summary>
-internal sealed class MeTopics(IGrainFactory grains, TimeProvider time) : IDisposable
+internal sealed class MeTopics(IGrainFactory grains, TimeProvider time, IHostApplicationLifetime host) : IDisposable
 {
     private const int MaxConnectionsPerCustomer = 5;
     private const int OrdersInSnapshot = 20;
@@ -74,7 +74,7 @@ internal sealed class MeTopics(IGrainFactory grains, TimeProvider time) : IDispo
 
     private async Task<ImmutableArray<OrderEntry>> ReadAsync(CustomerId customer)
     {
-        await _readings.WaitAsync();
+        await _readings.WaitAsync(host.ApplicationStopping);
         try
         {
             return await grains.GetGrain<IOrderDirectoryGrain>(0).EntriesAsync(customer, null, OrdersInSnapshot);

@@ -53,6 +53,7 @@ internal static partial class ProblemHandling
                 // A deadline of a grain passed; a caller who hung up was judged before.
                 case TimeoutException
                 or OperationCanceledException
+                or LedgerBusyException
                 or Orleans.Runtime.OrleansException
                 or System.Data.Common.DbException
                 // A database error of a silo whose type this front does not have.

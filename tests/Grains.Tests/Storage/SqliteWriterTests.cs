@@ -1,4 +1,5 @@
 using FuelGrains.GrainInterfaces.Campaigns;
+using FuelGrains.GrainInterfaces.Ops;
 using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
 using Microsoft.Data.Sqlite;
@@ -80,7 +81,7 @@ public sealed class SqliteWriterTests
         await using var bench = LedgerFixture.Sqlite(new LedgerOptions { MaxQueuedWrites = 2 });
         var (busy, release) = await OccupyAsync(bench);
         Task[] waiting = [AddAsync(bench, "one"), AddAsync(bench, "two")];
-        await Should.ThrowAsync<LedgerRefusedException>(() => AddAsync(bench, "three"));
+        await Should.ThrowAsync<LedgerBusyException>(() => AddAsync(bench, "three"));
         release.Set();
         await busy;
         await Task.WhenAll(waiting);
@@ -94,7 +95,7 @@ public sealed class SqliteWriterTests
         var (busy, release) = await OccupyAsync(bench);
         var taken = AddAsync(bench, "taken");
         var stopped = ((SqliteDatabase)bench.Database).DisposeAsync().AsTask();
-        await Should.ThrowAsync<LedgerRefusedException>(() => AddAsync(bench, "late"));
+        await Should.ThrowAsync<LedgerBusyException>(() => AddAsync(bench, "late"));
         release.Set();
         await Task.WhenAll(busy, taken, stopped);
 

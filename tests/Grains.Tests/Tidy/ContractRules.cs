@@ -36,7 +36,6 @@ public sealed class ContractRules
         nameof(SecretKeysException),
         nameof(LedgerMigrationException),
         nameof(LedgerRefusedException),
-        nameof(LedgerBusyException),
         "VoucherRefusal",
         "PumpMayBeLiveException",
         "SecondPersonNeededException",

@@ -41,6 +41,13 @@ public sealed class FiguresTests
     }
 
     [Fact]
+    public async Task Both_stores_take_orders_in_turn()
+    {
+        var report = await SmallRun.ReportAsync("figures", [.. Small, "--only", "stores", "--seconds", "1"]);
+        report.ShouldContain("orders on SQLite / orders on PostgreSQL");
+    }
+
+    [Fact]
     public async Task Every_scenario_reaches_its_clients()
     {
         var report = await SmallRun.ReportAsync(

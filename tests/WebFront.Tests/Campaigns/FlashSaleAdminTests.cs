@@ -136,6 +136,32 @@ public abstract class FlashSaleAdminTests(ProductFixture product) : WireTests(pr
         ).ShouldBeProblem(400, "unknown-product").WithErrorsIn("productId");
     }
 
+    [Theory]
+    [InlineData(65_536)]
+    [InlineData(100_001)]
+    public async Task A_limit_per_order_that_a_shard_cannot_count_or_a_customer_cannot_reach_is_refused(int limit)
+    {
+        var now = Product.Clock.GetUtcNow();
+        (
+            await Product.Staff.PostAsync(
+                "/api/admin/flash-sales",
+                new
+                {
+                    productId = Product.VoucherId,
+                    title = "t",
+                    listPriceFen = 2,
+                    salePriceFen = 1,
+                    stock = 1_000_000,
+                    startsAt = now,
+                    endsAt = now.AddHours(1),
+                    limitPerCustomer = 100_000,
+                    limitPerOrder = limit,
+                    payWithinSeconds = 60,
+                }
+            )
+        ).ShouldBeProblem(400, "validation").WithErrorsIn("limitPerOrder").Text.ShouldContain("65535");
+    }
+
     [Fact]
     public async Task An_unknown_sale_cannot_be_worked()
     {

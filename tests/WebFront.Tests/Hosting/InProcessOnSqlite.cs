@@ -22,7 +22,7 @@ public sealed class InProcessOnSqlite : ProductFixture
     {
         var directory = Directory.CreateTempSubdirectory("fuelgrains-wire-").FullName;
         _directories.Add(directory);
-        var settings = Settings(new(further) { ["FuelGrains:DataDirectory"] = directory });
+        var settings = Settings(new([.. SiloSettings, .. further]) { ["FuelGrains:DataDirectory"] = directory });
         return new(settings, Clock, Log, GrainCalls, port, services);
     }
 

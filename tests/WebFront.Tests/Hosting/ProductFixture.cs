@@ -26,6 +26,9 @@ public abstract class ProductFixture : IAsyncLifetime
     private Simulator? _simulator;
     private ProductView? _voucher;
 
+    /// <summary>Further settings of the silo.</summary>
+    public Dictionary<string, string> SiloSettings { get; init; } = [];
+
     public TestClock Clock { get; } = new();
     public LogLines Log { get; } = new();
     public GrainCalls GrainCalls { get; } = new();

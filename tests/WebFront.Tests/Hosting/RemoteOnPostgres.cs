@@ -18,9 +18,6 @@ public sealed class RemoteOnPostgres : ProductFixture
     private TestDatabase? _database;
     private WebApplication? _silo;
 
-    /// <summary>Further settings of the silo.</summary>
-    public Dictionary<string, string> SiloSettings { get; init; } = [];
-
     /// <summary>A caller of the silo's own address.</summary>
     public ApiClient Silo => new(Http(new(_silo!.Urls.First())), null);
 

@@ -1,3 +1,4 @@
+using FuelGrains.WebFront.Customers;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,33 +71,25 @@ public abstract class EveryEndpointTests(ProductFixture product) : WireTests(pro
     [Fact]
     public async Task Each_endpoint_that_asks_for_a_right_answers_strangers_401()
     {
-        var endpoints = Product
-            .Front.Services.GetRequiredService<EndpointDataSource>()
-            .Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null);
-        foreach (var endpoint in endpoints)
-        {
-            var path = string.Join(
-                '/',
-                endpoint.RoutePattern.PathSegments.Select(segment =>
-                    string.Concat(
-                        segment.Parts.Select(part =>
-                            part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal
-                                ? literal.Content
-                                : Guid.NewGuid().ToString()
-                        )
-                    )
-                )
+        foreach (var (endpoint, method, path) in Requests())
+            (await SendAsync(Product.Anonymous, method, path)).Status.ShouldBe(
+                401,
+                $"{method} {path} {endpoint.DisplayName}"
             );
-            foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
-            {
-                using var content =
-                    method == "POST" ? new StringContent("{}", System.Text.Encoding.UTF8, "application/json") : null;
-                var answer = await Product.Anonymous.SendAsync(
-                    new(new HttpMethod(method), new Uri(Product.Address, path)) { Content = content }
-                );
-                answer.Status.ShouldBe(401, $"{method} {path}");
-            }
+    }
+
+    [Fact]
+    public async Task Each_endpoint_answers_callers_who_are_remembered_and_have_another_right_403()
+    {
+        foreach (var (endpoint, method, path) in Requests())
+        {
+            var policy = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).First();
+            if (policy is null)
+                continue;
+            var caller = policy == Authentication.Customer ? Product.StaffWith() : Product.NewCustomer();
+            // The token is remembered from here on.
+            await caller.GetAsync("/api/orders");
+            (await SendAsync(caller, method, path)).Status.ShouldBe(403, $"{method} {path} {endpoint.DisplayName}");
         }
     }
 
@@ -174,6 +167,40 @@ public abstract class EveryEndpointTests(ProductFixture product) : WireTests(pro
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Product.Address, "/api/flash-sales"));
         request.Headers.Add("Origin", "https://evil.example");
         (await Product.Anonymous.SendAsync(request)).ShouldBeOk().Header("Access-Control-Allow-Origin").ShouldBeNull();
+    }
+
+    private IEnumerable<(RouteEndpoint Endpoint, string Method, string Path)> Requests() =>
+        Product
+            .Front.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            .SelectMany(endpoint =>
+                (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method =>
+                    (endpoint, method, PathOf(endpoint))
+                )
+            );
+
+    private static string PathOf(RouteEndpoint endpoint) =>
+        string.Join(
+            '/',
+            endpoint.RoutePattern.PathSegments.Select(segment =>
+                string.Concat(
+                    segment.Parts.Select(part =>
+                        part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal
+                            ? literal.Content
+                            : Guid.NewGuid().ToString()
+                    )
+                )
+            )
+        );
+
+    private async Task<Reply> SendAsync(ApiClient caller, string method, string path)
+    {
+        using var content =
+            method == "POST" ? new StringContent("{}", System.Text.Encoding.UTF8, "application/json") : null;
+        return await caller.SendAsync(
+            new(new HttpMethod(method), new Uri(Product.Address, path)) { Content = content }
+        );
     }
 }
 

@@ -33,9 +33,6 @@ public struct OrderSlot
     private byte _cause;
     private Flags _flags;
 
-    /// <summary>The most units that one order may have.</summary>
-    public const int MaxUnits = ushort.MaxValue;
-
     /// <summary>An order that is decided and not on disk yet.</summary>
     public static OrderSlot Claim(OrderId id, in HoldRequest request, long payByMs) =>
         new()

@@ -93,7 +93,7 @@ public sealed class StockShard
             return Answered(seen);
         if (Closed(now) is { } closed)
             return Refused(closed);
-        if (request.Quantity < 1 || request.Quantity > Math.Min(Terms.LimitPerOrder, OrderSlot.MaxUnits))
+        if (request.Quantity < 1 || request.Quantity > Math.Min(Terms.LimitPerOrder, CampaignTerms.MaxUnitsPerOrder))
             return Refused(HoldOutcome.QuantityRefused);
         var customer = _orders.Standing(request.Customer);
         if ((long)customer.Units + request.Quantity > Terms.LimitPerCustomer)

@@ -105,7 +105,7 @@ public sealed class PaymentInbox(
         }
         catch (LedgerRefusedException)
         {
-            // Both the unique index and a full queue refuse; only the order's rows tell which of them did.
+            // Other constraints refuse too; the order's rows tell whether it was the unique index.
             var payments = await ledger.ReadAsync(session => PaymentTable.OfOrderAsync(session, paid.Order!.Value));
             if (
                 !payments.Any(p =>

@@ -9,12 +9,12 @@ internal static class SeatEndpoints
     public static void MapSeats(this IEndpointRouteBuilder app)
     {
         Describe(
-            app.MapPost("/api/group-buys/{groupBuyId}/teams", OpenAsync),
+            app.MapPost("/api/group-buys/{groupBuyId}/teams", OpenAsync).Accepts<OpenTeam>("application/json"),
             "Opens a team and holds its first seat until payBy",
             $"{IdempotencyKey.Description} A key belongs to you and the campaign."
         );
         Describe(
-            app.MapPost("/api/teams/{team}/seats", JoinAsync),
+            app.MapPost("/api/teams/{team}/seats", JoinAsync).Accepts<JoinTeam>("application/json"),
             "Takes a seat of an open team and holds it until payBy",
             $"{IdempotencyKey.Description} A key belongs to you and the team. The team is named by its id or share code."
         );
@@ -36,12 +36,12 @@ internal static class SeatEndpoints
 
     private static async Task<IResult> OpenAsync(
         string groupBuyId,
-        OpenTeam body,
         CampaignCache campaigns,
         SeatRequests seats,
         HttpContext http
     )
     {
+        var body = await JsonBody.ReadAsync<OpenTeam>(http);
         if (IdempotencyKey.Read(http.Request.Headers, out var keyHash) is { } wrongKey)
             return wrongKey;
         if (
@@ -65,13 +65,13 @@ internal static class SeatEndpoints
 
     private static async Task<IResult> JoinAsync(
         string team,
-        JoinTeam body,
         CampaignCache campaigns,
         TeamCache teams,
         SeatRequests seats,
         HttpContext http
     )
     {
+        var body = await JsonBody.ReadAsync<JoinTeam>(http);
         if (IdempotencyKey.Read(http.Request.Headers, out var keyHash) is { } wrongKey)
             return wrongKey;
         if (body.From is < 1 or > GroupTerms.LargestTeam)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Customers;
 using FuelGrains.GrainInterfaces.Orders;
 using FuelGrains.Grains.Campaigns;
@@ -99,14 +100,14 @@ public sealed class OrderSlotsTests
     [Fact]
     public void A_slot_keeps_the_widest_values_and_any_time()
     {
-        var order = Order(OpenShard.Somebody(), OrderSlot.MaxUnits) with
+        var order = Order(OpenShard.Somebody(), CampaignTerms.MaxUnitsPerOrder) with
         {
             OrderState = new(
                 OrderStatus.Refunded,
                 CloseCause.TeamFailed,
                 true,
-                OrderSlot.MaxUnits,
-                OrderSlot.MaxUnits,
+                CampaignTerms.MaxUnitsPerOrder,
+                CampaignTerms.MaxUnitsPerOrder,
                 true
             ),
             PayBy = DateTimeOffset.FromUnixTimeMilliseconds(253_402_300_799_999),

@@ -1,4 +1,5 @@
 using FuelGrains.GrainInterfaces.Campaigns;
+using FuelGrains.GrainInterfaces.Ops;
 using FuelGrains.Grains.Storage;
 using FuelGrains.Grains.Tests.Storage;
 using Npgsql;
@@ -138,7 +139,10 @@ public sealed class StockShardBusyTests
         await command.ExecuteNonQueryAsync(Ct);
     }
 
-    /// <summary>The writer stands still until it is released. The shard's report may have the campaign write meanwhile, so a full queue is tried again.</summary>
+    /// <summary>
+    /// The writer stands still until it is released. The shard's report may have the campaign write meanwhile, so a full queue is tried
+    /// again.
+    /// </summary>
     private static async Task<Task> OccupyAsync(LedgerDatabase database, ManualResetEventSlim release)
     {
         while (true)
