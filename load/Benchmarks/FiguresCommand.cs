@@ -3,6 +3,18 @@ namespace FuelGrains.Load.Benchmarks;
 /// <summary>The command <c>figures</c>: each figure stands beside its target, and the report says when it falls short.</summary>
 internal sealed class FiguresCommand(BenchmarkSettings settings, TimeProvider time)
 {
+    /// <summary>The figures that have rates, and databases of their own.</summary>
+    private static readonly (
+        string Name,
+        string Title,
+        Func<BenchmarkContext, CancellationToken, Task<(IReadOnlyList<BenchmarkResult>, IReadOnlyList<Sample>)>> Measure
+    )[] Named =
+    [
+        ("young", "A database without statistics", (context, stop) => new YoungBenchmark(context).MeasureAsync(stop)),
+        ("growth", "A sale that grows", (context, stop) => new GrowthBenchmark(context).MeasureAsync(stop)),
+        ("stores", "SQLite beside PostgreSQL", (context, stop) => new StoresBenchmark(context).MeasureAsync(stop)),
+    ];
+
     public async Task<int> RunAsync(CancellationToken stop)
     {
         if (settings.NeedsWrk)
@@ -33,24 +45,12 @@ internal sealed class FiguresCommand(BenchmarkSettings settings, TimeProvider ti
             (var measured, samples) = await new ThroughputBenchmark(context).MeasureAsync(stop);
             results.AddRange(measured);
         }
-        if (settings.Only.Contains("young"))
+        foreach (var (name, title, measure) in Named)
         {
-            Console.WriteLine("A database without statistics");
-            var (measured, further) = await new YoungBenchmark(context).MeasureAsync(stop);
-            results.AddRange(measured);
-            samples = [.. samples, .. further];
-        }
-        if (settings.Only.Contains("growth"))
-        {
-            Console.WriteLine("A sale that grows");
-            var (measured, further) = await new GrowthBenchmark(context).MeasureAsync(stop);
-            results.AddRange(measured);
-            samples = [.. samples, .. further];
-        }
-        if (settings.Only.Contains("stores"))
-        {
-            Console.WriteLine("SQLite beside PostgreSQL");
-            var (measured, further) = await new StoresBenchmark(context).MeasureAsync(stop);
+            if (!settings.Only.Contains(name))
+                continue;
+            Console.WriteLine(title);
+            var (measured, further) = await measure(context, stop);
             results.AddRange(measured);
             samples = [.. samples, .. further];
         }

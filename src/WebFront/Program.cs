@@ -1,6 +1,7 @@
 using FuelGrains.WebFront.Campaigns;
 using FuelGrains.WebFront.Campaigns.GroupBuys;
 using FuelGrains.WebFront.Customers;
+using FuelGrains.WebFront.Customers.MiniProgram;
 using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Live;
 using FuelGrains.WebFront.Ops;
@@ -23,6 +24,7 @@ try
     builder.Services.AddProblems();
     builder.Services.AddRateLimits();
     builder.Services.AddCallbacks();
+    builder.Services.AddClients();
     builder.Services.AddPayQueries();
     builder.Services.AddLive();
     builder.Services.AddOpenFsc();
@@ -39,11 +41,16 @@ try
     app.UseLiveDoor();
     app.UseCallers();
     app.UseCallerLimit();
+    app.UseClientVersion();
     app.UseRights();
 
     app.MapLogin();
+    app.MapConfig();
+    app.MapClientErrors();
+    app.MapVerificationFiles();
     app.MapConsents();
     app.MapProfiles();
+    app.MapPhones();
     app.MapStations();
     app.MapProductAdmin();
     app.MapRedemptions();

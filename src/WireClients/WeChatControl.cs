@@ -34,6 +34,27 @@ public sealed class WeChatControl(HttpClient http)
     public Task ManageShippingAsync(bool managed, CancellationToken stop) =>
         PostAsync("control/shipping", new { managed }, stop);
 
+    /// <summary>Issues a code of getPhoneNumber, as the mini-program's button does.</summary>
+    /// <param name="appId">Another mini-program's id; null: the product's own.</param>
+    public async Task<string> PhoneCodeAsync(
+        string number,
+        CancellationToken stop,
+        string country = "86",
+        string? appId = null
+    ) =>
+        (
+            await PostAsync<PhoneCodeReply>(
+                "control/phone-codes",
+                new
+                {
+                    number,
+                    country,
+                    appId,
+                },
+                stop
+            )
+        ).Code;
+
     public Task OrphanAsync(string outTradeNo, long amountFen, string notifyUrl, CancellationToken stop) =>
         PostAsync(
             "control/orphan",
@@ -187,6 +208,8 @@ public sealed record FaultOrder(
     string? Code = null,
     int? Times = null
 );
+
+public sealed record PhoneCodeReply(string Code);
 
 public sealed record FaultReply(int Id, string? Operation, string? Kind, int Hits);
 

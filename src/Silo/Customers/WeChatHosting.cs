@@ -24,6 +24,7 @@ internal static class WeChatHosting
         builder.Services.AddSingleton(options);
         builder.Services.AddWeChatClient<IWeChatLogin, WeChatLogin>(options);
         builder.Services.AddWeChatClient<IWeChatMessages, WeChatMessages>(options);
+        builder.Services.AddWeChatClient<IWeChatPhones, WeChatPhones>(options);
         builder.Services.AddWeChatClient<IWeChatShipping, WeChatShipping>(options);
         builder.AddWeChatPay(options, keys);
     }

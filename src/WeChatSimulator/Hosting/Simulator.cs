@@ -68,6 +68,7 @@ public sealed class Simulator : IAsyncDisposable
         new ShippingEndpoints(wire, book, tokens, keys).Map(app);
         tokens.Map(app);
         messages.Map(app);
+        new PhoneNumbers(wire, tokens, keys, clock).Map(app);
         new Control(keys, clock, faults, signer, tokens, messages, book, refunds, notifier, journal).Map(app);
         new ShippingControl(book).Map(app);
         new MerchantControl(account, limits, book).Map(app);

@@ -18,6 +18,7 @@ internal sealed record FaultOrder(
         "login",
         "token",
         "send",
+        "phone",
         "certificates",
         "prepay",
         "query",

@@ -1,4 +1,5 @@
 using FuelGrains.WebFront.Customers;
+using FuelGrains.WebFront.Customers.MiniProgram;
 using FuelGrains.WebFront.Ops;
 using FuelGrains.WebFront.Orders;
 
@@ -10,6 +11,7 @@ internal static class PlaceOrder
     public static void MapPlaceOrder(this IEndpointRouteBuilder app) =>
         app.MapPost("/api/flash-sales/{saleId}/orders", PlaceAsync)
             .RequireAuthorization(Authentication.Customer)
+            .NeedsCurrentClient()
             .WithTags("Orders")
             .WithSummary("Takes units of a sale and holds them until payBy")
             .WithDescription(IdempotencyKey.Description)

@@ -19,8 +19,8 @@ internal static class JsonBody
 
     /// <summary>Reads the body by the rules of <see cref="JsonRules"/>.</summary>
     /// <exception cref="BadHttpRequestException">
-    /// What the framework's own reader throws: 415 if it is not declared as JSON, 413 if it is too long, 400 if it is empty, cut off or
-    /// breaks a rule, then with the <see cref="JsonException"/> inside.
+    /// The body is not declared as JSON (415), is too long (413), or is empty, cut off or against a rule (400, with the
+    /// <see cref="JsonException"/> inside), as the framework's own reader says.
     /// </exception>
     public static async ValueTask<T> ReadAsync<T>(HttpContext http)
         where T : class

@@ -7,17 +7,20 @@ using Npgsql;
 
 namespace FuelGrains.WebFront.Tests.Customers;
 
-/// <summary>Openids and voucher codes are in no log line, and not in clear text in the database.</summary>
+/// <summary>Openids, voucher codes and phone numbers are in no log line, and not in clear text in the database.</summary>
 public abstract class SecretsAtRestTests(ProductFixture product) : WireTests(product)
 {
     [Fact]
-    public async Task No_log_and_no_dump_holds_an_openid_or_a_code()
+    public async Task No_log_and_no_dump_holds_an_openid_a_code_or_a_phone_number()
     {
         var customer = await Product.LoginAsync("secret");
         var openId = (
             await Product.SiloServices.GetRequiredService<CustomerIdentities>().OpenIdAsync(customer.Customer, Ct)
         )!;
         openId.Length.ShouldBeGreaterThan(10);
+        var phone = $"139{Random.Shared.Next(10_000_000, 99_999_999)}";
+        var phoneCode = await Product.WeChat.PhoneCodeAsync(phone, Ct);
+        (await customer.PostAsync("/api/profile/phone", new { code = phoneCode })).ShouldBeOk();
         var vouchers = await Product.BuyVouchersAsync(customer, quantity: 2);
         var codes = new List<string>();
         foreach (var id in vouchers)
@@ -31,7 +34,13 @@ public abstract class SecretsAtRestTests(ProductFixture product) : WireTests(pro
         (await RedeemAsync(codes[0])).ShouldBeProblem(409, "voucher-used");
         (await RedeemAsync(guess)).ShouldBeProblem(404, "unknown-code");
 
-        var secrets = codes.SelectMany(code => new[] { code, Bare(code) }).Append(openId).Append(guess).ToList();
+        var secrets = codes
+            .SelectMany(code => new[] { code, Bare(code) })
+            .Append(openId)
+            .Append(guess)
+            .Append(phone)
+            .Append(phoneCode)
+            .ToList();
         var (log, dump) = (string.Join('\n', Product.Log.Lines), await DumpAsync());
         dump.ShouldContain(
             vouchers[0].ToString().Replace("-", "", StringComparison.Ordinal)[..12],

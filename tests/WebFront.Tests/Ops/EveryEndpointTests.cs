@@ -21,6 +21,8 @@ public abstract class EveryEndpointTests(ProductFixture product) : WireTests(pro
         "/group/{campaignId}",
         "/team/{team}",
         "/api/login",
+        "/api/config",
+        "/api/client-errors",
         "/api/admin/login",
         "/api/flash-sales",
         "/api/flash-sales/{saleId}",

@@ -30,7 +30,7 @@ public sealed class FullWriteQueueTests : IAsyncLifetime
         var transaction = await locker.BeginTransactionAsync(Ct);
 
         var all = Enumerable.Range(0, logins).Select(LoginAsync).ToArray();
-        // One write runs and as many as the queue takes wait; the product's own may be among them.
+        // The queue takes so many beside the one that runs; the product's own writes may be among them.
         await Eventually.IsTrueAsync(
             TimeSpan.FromSeconds(5),
             () => Task.FromResult(all.Count(login => login.IsCompleted) >= logins - Queued - 1)

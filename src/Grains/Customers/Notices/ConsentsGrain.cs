@@ -13,8 +13,16 @@ public sealed class ConsentsGrain(
     TimeProvider time
 ) : Grain, IConsentsGrain
 {
+    private IEnumerable<KeyValuePair<string, string>> Ordered =>
+        options.Value.Templates.OrderBy(t => t.Key, StringComparer.Ordinal);
+
     public Task<ImmutableArray<ConsentView>> ListAsync(CustomerId customer) =>
         reads.ReadAsync(session => ListAsync(session, customer));
+
+    public Task<ImmutableArray<NoticeTemplate>> TemplatesAsync() =>
+        Task.FromResult<ImmutableArray<NoticeTemplate>>([
+            .. Ordered.Select(template => new NoticeTemplate(template.Key, template.Value)),
+        ]);
 
     public async Task<ImmutableArray<ConsentView>?> AcceptAsync(CustomerId customer, ImmutableArray<string> templates)
     {
@@ -32,11 +40,6 @@ public sealed class ConsentsGrain(
     private async Task<ImmutableArray<ConsentView>> ListAsync(LedgerSession session, CustomerId customer)
     {
         var left = (await ConsentTable.OfAsync(session, customer)).ToDictionary(c => c.Template, c => c.Remaining);
-        return
-        [
-            .. options
-                .Value.Templates.OrderBy(t => t.Key, StringComparer.Ordinal)
-                .Select(t => new ConsentView(t.Key, t.Value, left.GetValueOrDefault(t.Value))),
-        ];
+        return [.. Ordered.Select(t => new ConsentView(t.Key, t.Value, left.GetValueOrDefault(t.Value)))];
     }
 }

@@ -22,6 +22,7 @@ public sealed partial class SealRotation(
     private static readonly (string Table, string Column)[] Sealed =
     [
         ("customers", "openid_sealed"),
+        ("customer_phones", "number_sealed"),
         ("vouchers", "code_sealed"),
     ];
 

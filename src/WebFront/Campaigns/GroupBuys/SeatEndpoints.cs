@@ -1,4 +1,5 @@
 using FuelGrains.WebFront.Customers;
+using FuelGrains.WebFront.Customers.MiniProgram;
 using FuelGrains.WebFront.Ops;
 
 namespace FuelGrains.WebFront.Campaigns.GroupBuys;
@@ -22,6 +23,7 @@ internal static class SeatEndpoints
         static void Describe(RouteHandlerBuilder endpoint, string summary, string description) =>
             endpoint
                 .RequireAuthorization(Authentication.Customer)
+                .NeedsCurrentClient()
                 .WithTags("Group buys")
                 .WithSummary(summary)
                 .WithDescription(description)

@@ -1,4 +1,5 @@
 using FuelGrains.WebFront.Customers;
+using FuelGrains.WebFront.Customers.MiniProgram;
 using FuelGrains.WebFront.Hosting;
 using FuelGrains.WebFront.Ops;
 using FuelGrains.WebFront.Orders;
@@ -24,6 +25,7 @@ internal static class FuelOrderEndpoints
             .ProducesProblem(404);
         pump.MapPost("/orders", PlaceAsync)
             .RequireAuthorization(Authentication.Customer)
+            .NeedsCurrentClient()
             .WithSummary("Orders fuel: an open sale, or an amount, litres or a full tank before fuelling")
             .WithDescription(
                 "Needs an Idempotency-Key. The answer shows what vouchers and what money pay; nothing is paid yet, unless "

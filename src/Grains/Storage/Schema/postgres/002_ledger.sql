@@ -79,6 +79,14 @@ CREATE TABLE customer_profiles (
     CONSTRAINT ck_customer_profiles_tank CHECK (tank_litres BETWEEN 5 AND 400)
 );
 
+-- number_sealed is country code and number, encrypted for this row alone. id is the customer's.
+CREATE TABLE customer_phones (
+    id            uuid        NOT NULL,
+    number_sealed text        NOT NULL,
+    given_at      timestamptz NOT NULL,
+    CONSTRAINT pk_customer_phones PRIMARY KEY (id)
+);
+
 -- ---- Campaigns, stock and orders ----------------------------------------------------------------------------------
 
 -- epoch rises with each activation of the campaign's grain; every change of the campaign names it.
