@@ -83,6 +83,7 @@ try
     app.MapOps();
     app.MapOperations();
     app.MapPages();
+    app.MapWebApp();
     app.AnnounceAddresses();
     await app.RunAsync();
     return Environment.ExitCode;

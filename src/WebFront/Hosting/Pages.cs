@@ -29,16 +29,17 @@ internal static class Pages
         }
     }
 
-    /// <summary>
-    /// Scripts and styles. A browser revalidates each one at every visit (by its ETag), so a page never mixes modules of two builds.
-    /// </summary>
-    public static void UsePageFiles(this WebApplication app) =>
-        app.UseStaticFiles(
-            new StaticFileOptions
-            {
-                OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
-            }
-        );
+    /// <summary>Scripts and styles.</summary>
+    public static void UsePageFiles(this WebApplication app)
+    {
+        var served = WebApp.IsServed(app.Configuration);
+        var options = new StaticFileOptions
+        {
+            OnPrepareResponse = file =>
+                file.Context.Response.Headers.CacheControl = WebApp.CacheControl(file.Context.Request.Path),
+        };
+        app.UseWhen(context => WebApp.MayRead(context.Request.Path, served), files => files.UseStaticFiles(options));
+    }
 
     /// <summary>Prints the addresses of the main pages once the process listens.</summary>
     public static void AnnounceAddresses(this WebApplication app) =>
@@ -55,6 +56,7 @@ internal static class Pages
                   Sale page      {root}/
                   Staff page     {root}/staff{staff}
                   Driver's page  {root}/drive
+                  Web app        {root}/m/  (the mini-program's pages)
                   API reference  {root}/scalar
                   Ops dashboard  {root}/ops/orleans  (log in on the staff page first)
                 """

@@ -45,6 +45,7 @@ internal static class LiveHosting
                 options.KeepAliveInterval = TimeSpan.FromSeconds(10);
                 options.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
                 options.AddFilter<InvocationLimit>();
+                options.AddFilter<UnavailableFilter>();
             })
             .AddJsonProtocol(options => JsonRules.Apply(options.PayloadSerializerOptions));
         services.AddSingleton<HubLifetimeManager<LiveHub>, LiveConnections>();

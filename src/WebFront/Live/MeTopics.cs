@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FuelGrains.GrainInterfaces.Ops.Scheduling;
 using FuelGrains.WebFront.Orders;
 
 namespace FuelGrains.WebFront.Live;
@@ -10,7 +11,12 @@ internal sealed class MeTopics(IGrainFactory grains, TimeProvider time, IHostApp
     private const int OrdersInSnapshot = 20;
 
     // Snapshots come in crowds; the rest waits here, not at the silos, whose other readers have their turn.
-    private const int MaxReadings = 64;
+    private const int MaxReadings = 16;
+
+    /// <summary>Further tries of a snapshot for which the silo had no turn. All of them take some four seconds.</summary>
+    private const int MaxRepetitions = 5;
+
+    private static readonly Backoff Pauses = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
 
     private readonly ConcurrentDictionary<CustomerId, MeTopic> _topics = new();
     private readonly SemaphoreSlim _readings = new(MaxReadings);
@@ -77,7 +83,19 @@ internal sealed class MeTopics(IGrainFactory grains, TimeProvider time, IHostApp
         await _readings.WaitAsync(host.ApplicationStopping);
         try
         {
-            return await grains.GetGrain<IOrderDirectoryGrain>(0).EntriesAsync(customer, null, OrdersInSnapshot);
+            for (var repetition = 0; ; repetition++)
+            {
+                try
+                {
+                    return await grains
+                        .GetGrain<IOrderDirectoryGrain>(0)
+                        .EntriesAsync(customer, null, OrdersInSnapshot);
+                }
+                catch (BusyException) when (repetition < MaxRepetitions)
+                {
+                    await Task.Delay(Pauses.After(repetition), time, host.ApplicationStopping);
+                }
+            }
         }
         finally
         {

@@ -1,3 +1,4 @@
+using FuelGrains.WebFront.Tests.Live;
 using Npgsql;
 
 namespace FuelGrains.WebFront.Tests.Ops;
@@ -70,6 +71,28 @@ public sealed class CrowdedReadTests : IAsyncLifetime
         foreach (var reply in await Task.WhenAll(slow))
             reply.ShouldHaveStatus(answer);
         (await AskAsync(path)).ShouldHaveStatus(answer);
+    }
+
+    [Fact]
+    public async Task Snapshots_of_a_crowd_that_the_silo_has_no_turn_for_are_read_a_moment_later()
+    {
+        await using var locker = new NpgsqlConnection(_product.ConnectionString);
+        await locker.OpenAsync(Ct);
+        var transaction = await locker.BeginTransactionAsync(Ct);
+        await ExecuteAsync(locker, "LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
+
+        var crowd = await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(_ => LiveClient.ConnectAsync(_product, _product.NewCustomer().Token))
+        );
+        var snapshots = crowd.Select(client => client.SubscribeAsync("me")).ToArray();
+        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(2), async () => await WaitingAsync() >= Most);
+        (await AskAsync("/api/orders")).ShouldBeProblem(503, "busy");
+        await transaction.RollbackAsync(Ct);
+
+        foreach (var snapshot in await Task.WhenAll(snapshots))
+            snapshot.GetProperty("topic").GetString().ShouldBe("me");
+        foreach (var client in crowd)
+            await client.DisposeAsync();
     }
 
     private Task<Reply> AskAsync(string path)
