@@ -1,0 +1,35 @@
+/** The wait was given up before its result was known. */
+export class Cancelled extends Error {
+  readonly slug = 'cancelled';
+}
+
+/** Gives up waits. WeChat's base library has no AbortController. */
+export class Cancel {
+  private readonly listeners = new Set<() => void>();
+  private done = false;
+
+  get cancelled(): boolean {
+    return this.done;
+  }
+
+  cancel(): void {
+    if (this.done) return;
+    this.done = true;
+    for (const listener of [...this.listeners]) listener();
+    this.listeners.clear();
+  }
+
+  /** Runs the listener once, at once when cancelled already. Returns a function that forgets it. */
+  onCancel(listener: () => void): () => void {
+    if (this.done) {
+      listener();
+      return () => undefined;
+    }
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  throwIfCancelled(): void {
+    if (this.done) throw new Cancelled('cancelled');
+  }
+}
