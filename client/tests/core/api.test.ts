@@ -121,3 +121,10 @@ describe('a request', () => {
     });
   });
 });
+
+test('the Date of an answer sets the clock to within half a second, when nothing better is known', async () => {
+  const world = new World();
+  world.http.answer = () => json(200, {}, { date: 'Mon, 30 Nov 2026 02:00:00 GMT' });
+  await world.api.call('GET', '/api/x');
+  expect(world.serverClock.now()).toBe(Date.UTC(2026, 10, 30, 2, 0, 0, 500));
+});

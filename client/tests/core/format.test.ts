@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { base64 } from '@/core/format/base64';
 import { count, fenOf, litres, mlOf, money, pumpLitres, unitPrice, yuan } from '@/core/format/numbers';
 import { dateOf, dateTime, left, minuteOfDay, parts, timeOfDay } from '@/core/format/times';
 
@@ -43,4 +44,8 @@ test('a countdown counts a begun second whole and never goes below zero', () => 
 test('counts have separators, and minutes of the day a colon', () => {
   expect([count(0), count(999), count(1000), count(1234567)]).toEqual(['0', '999', '1,000', '1,234,567']);
   expect([minuteOfDay(0), minuteOfDay(510), minuteOfDay(1440)]).toEqual(['00:00', '08:30', '24:00']);
+});
+
+test.each(['', 'a', 'ab', 'abc', '<svg xmlns="http://www.w3.org/2000/svg"/>'])('base64 of "%s" is that of everybody', ascii => {
+  expect(base64(ascii)).toBe(Buffer.from(ascii).toString('base64'));
 });

@@ -38,8 +38,7 @@ export class Api {
     const data = read(answer, options.as ?? 'json');
     const stamp = (data as { serverTime?: unknown } | null)?.serverTime;
     if (typeof stamp === 'string') this.serverClock.answered(stamp, sentAt, receivedAt);
-    // The Date header has whole seconds, so it is a lower bound only.
-    else if (!this.serverClock.known) this.serverClock.pushed(httpDate(answer.headers['date']), receivedAt);
+    else if (!this.serverClock.sure) this.serverClock.dated(httpDate(answer.headers['date']), sentAt, receivedAt);
     if (answer.status >= 200 && answer.status < 300) return { data: data as T, headers: answer.headers };
     throw new Problem(answer.status, data as Record<string, unknown>, retryAfter(answer.headers));
   }

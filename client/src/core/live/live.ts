@@ -86,6 +86,11 @@ export class Live {
     this.hurry();
   }
 
+  /** Takes a snapshot of every topic: what is shown may be old, or the server's time is in doubt. */
+  resync(): void {
+    for (const { topic } of this.topics.values()) topic.resync();
+  }
+
   /** The next try begins at once: the network is back. */
   hurry(): void {
     this.rest?.cancel();
@@ -104,7 +109,7 @@ export class Live {
       this.link.ask();
       const subscribe = this.subscribe(this.link);
       for (const { topic } of this.topics.values()) if (topic.idle) void topic.open(subscribe);
-      for (const { topic } of this.topics.values()) topic.resync();
+      this.resync();
     }
     this.start();
   }

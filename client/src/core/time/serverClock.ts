@@ -19,10 +19,20 @@ export class ServerClock {
     return this.offset !== null || this.low > -Infinity;
   }
 
+  /** False: no timestamp came since the start, or since the count was disturbed. */
+  get sure(): boolean {
+    return this.low > -Infinity;
+  }
+
   /** Narrows the bounds by an answer, which the server stamped between sentAt and receivedAt. */
   answered(serverTime: string, sentAt: number, receivedAt: number): void {
     const stamp = instant(serverTime);
     if (!Number.isNaN(stamp)) this.narrow(stamp - receivedAt, stamp - sentAt, receivedAt);
+  }
+
+  /** Narrows the bounds by an answer's Date, which leaves the fraction of the second out. */
+  dated(date: number, sentAt: number, receivedAt: number): void {
+    if (!Number.isNaN(date)) this.narrow(date - receivedAt, date + 1_000 - sentAt, receivedAt);
   }
 
   /** Narrows the bounds by a push. Its delay is unknown, so a push raises only the lower bound. */
