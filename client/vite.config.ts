@@ -1,12 +1,26 @@
 import uni from '@dcloudio/vite-plugin-uni';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const { version } = JSON.parse(readFileSync(resolve(__dirname, 'package.json'), 'utf8')) as { version: string };
 
+/** uni-app's browser styles fetch shadows of a bar that this client does not have from a foreign host, which the policy forbids. */
+const withoutForeignImages: Plugin = {
+  name: 'without-foreign-images',
+  generateBundle: {
+    order: 'post',
+    handler(_, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue;
+        file.source = String(file.source).replace(/background-image:\s*url\(\s*['"]?https?:[^)]*\)/g, '');
+      }
+    },
+  },
+};
+
 export default defineConfig({
-  plugins: [uni()],
+  plugins: [uni(), withoutForeignImages],
   define: { __CLIENT_VERSION__: JSON.stringify(version) },
   resolve: { alias: { '@': resolve(__dirname, 'src') } },
   // The oldest engine of the base library that README names.

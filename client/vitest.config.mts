@@ -12,12 +12,12 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        server: { ws: false },
+        server: { hmr: false },
         test: { name: 'unit', include: ['tests/{core,platform,texts,build}/**/*.test.ts'] },
       },
       {
         resolve: { alias },
-        server: { ws: false },
+        server: { hmr: false },
         test: { name: 'product', include: ['tests/product/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
       },
     ],

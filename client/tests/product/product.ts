@@ -95,6 +95,7 @@ export class Phone {
   readonly keyed: Keyed;
   readonly left: LeftOrders;
   readonly live: Live;
+  private readonly unfollows: Array<() => void> = [];
 
   constructor(
     readonly name: string,
@@ -109,8 +110,13 @@ export class Phone {
     this.live = new Live(clock, random, this.serverClock, connect, () => this.session.last?.token ?? null);
   }
 
-  /** Ends what the phone has open, as a test's end does. */
+  follow(topic: string, onData: (data: unknown) => void): void {
+    this.unfollows.push(this.live.follow(topic, onData));
+  }
+
+  /** Ends the live connection: nothing is followed any more, so it is not opened again. */
   close(): void {
+    for (const unfollow of this.unfollows.splice(0)) unfollow();
     this.live.renew();
   }
 }

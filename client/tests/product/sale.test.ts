@@ -3,7 +3,7 @@ import type { FlashSale, MyNews, OrderDetail, OrderList, OrderRefund, Voucher, V
 import { Cancel } from '@/core/cancel';
 import { Paying } from '@/core/orders/paying';
 import { Press } from '@/core/orders/press';
-import { orderPath, type PlacedOrder } from '@/core/sales/returns';
+import { orderPath, Returns, type PlacedOrder } from '@/core/sales/returns';
 import { aName, clock, eventually, openSale, paysOnPage, Phone } from './product';
 
 const phones: Phone[] = [];
@@ -137,8 +137,8 @@ test('the live connection shows the sale and the own order, and the server time'
   await anna.session.signIn();
   const frees: number[] = [];
   const mine: string[] = [];
-  anna.live.follow(`sale/${sale.id}`, data => frees.push((data as FlashSale).free));
-  anna.live.follow('me', data => mine.push(...(data as MyNews).orders.map(({ id }) => id)));
+  anna.follow(`sale/${sale.id}`, data => frees.push((data as FlashSale).free));
+  anna.follow('me', data => mine.push(...(data as MyNews).orders.map(({ id }) => id)));
   await eventually(async () => (frees.length > 0 && anna.live.current === 'live' ? true : null));
   const { orderId } = await buy(anna, sale, 2);
   await eventually(async () => (mine.includes(orderId) && frees.includes(8) ? true : null));
@@ -150,9 +150,8 @@ test('all held: a press is tried again and succeeds when a unit comes back', asy
   const sale = await openSale({ stock: 1, limitPerCustomer: 1, limitPerOrder: 1 });
   const [anna, boris] = [phone(), phone()];
   const first = await buy(anna, sale);
-  const { Returns } = await import('@/core/sales/returns');
   const returns = new Returns(clock, { fraction: () => 0.1, bytes: async () => new Uint8Array() }, boris.serverClock);
-  boris.live.follow(`sale/${sale.id}`, data => returns.free((data as FlashSale).free));
+  boris.follow(`sale/${sale.id}`, data => returns.free((data as FlashSale).free));
   const button = new Press<PlacedOrder>(boris.keyed, orderPath(sale.id), () => undefined, returns.rest);
   const pressed = button.press({ quantity: 1 });
   await eventually(async () => (button.state.phase === 'resting' ? true : null));
