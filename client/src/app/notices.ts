@@ -13,6 +13,26 @@ export async function askForNotices(templates: readonly string[]): Promise<Conse
   return (await customer.call<ConsentList>('POST', '/api/me/consents', { body: { templates: granted } })).data;
 }
 
+let missing: readonly string[] = [];
+
+/** Loads what would be asked for: WeChat's sheet opens only right after a tap or a payment, without a request in between. */
+export async function prepareNotices(): Promise<void> {
+  if (isBrowser) return;
+  try {
+    const { consents } = await customer.get<ConsentList>('/api/me/consents');
+    missing = consents.filter(({ remaining }) => remaining === 0).map(({ templateId }) => templateId);
+  } catch {
+    missing = [];
+  }
+}
+
+/** Asks for consent after a payment, once for what was prepared. Nothing depends on the answer. */
+export async function offerNotices(): Promise<void> {
+  const templates = missing;
+  missing = [];
+  if (templates.length > 0) await askForNotices(templates).catch(() => null);
+}
+
 const sheet = (tmplIds: readonly string[]): Promise<readonly string[]> =>
   new Promise(resolve =>
     uni.requestSubscribeMessage({

@@ -47,13 +47,16 @@ export function addressOf(target: Target): string {
   }
 }
 
+const nothing = (): void => undefined;
+
+/** WeChat stacks ten pages; beyond that the page is replaced. */
 export function go(address: string): void {
-  if (Tabs.includes(address)) void uni.switchTab({ url: address });
-  else void uni.navigateTo({ url: address });
+  if (Tabs.includes(address)) uni.switchTab({ url: address, fail: nothing });
+  else uni.navigateTo({ url: address, fail: () => replace(address) });
 }
 
 /** Replaces the page: it was only the way here. */
 export function replace(address: string): void {
-  if (Tabs.includes(address)) void uni.switchTab({ url: address });
-  else void uni.redirectTo({ url: address });
+  if (Tabs.includes(address)) uni.switchTab({ url: address, fail: nothing });
+  else uni.redirectTo({ url: address, fail: nothing });
 }

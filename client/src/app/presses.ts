@@ -1,34 +1,35 @@
-// Buttons that order outlive their page: a customer may look elsewhere while the answer is on its way.
+// The app's buttons that order, as pages see them.
 import { shallowRef, type ShallowRef } from 'vue';
-import { Press, type PressState, type Rest } from '@/core/orders/press';
-import { keyed, session } from './client';
+import type { Press, PressState, Rest } from '@/core/orders/press';
+import { MostPresses, Presses } from '@/core/orders/presses';
+import { keyed, live, session } from './client';
 
-/** Buttons that are remembered; a button at rest is forgotten first. */
-const MostPresses = 20;
+const presses = new Presses(keyed);
+const states = new Map<string, ShallowRef<PressState<unknown>>>();
 
 export interface PressButton<T> {
   readonly press: Press<T>;
   readonly state: ShallowRef<PressState<T>>;
 }
 
-const buttons = new Map<string, PressButton<unknown>>();
-
 /** The button that posts to an address: one for all pages that show it. */
 export function pressAt<T>(path: string, rest?: Rest): PressButton<T> {
-  const known = buttons.get(path) as PressButton<T> | undefined;
-  if (known !== undefined) return known;
-  const state = shallowRef<PressState<T>>({ phase: 'idle' });
-  const press = new Press<T>(keyed, path, next => (state.value = next), rest);
-  const button = { press, state };
-  buttons.set(path, button as PressButton<unknown>);
-  for (const [at, other] of buttons) {
-    if (buttons.size <= MostPresses) break;
-    if (!other.press.busy) buttons.delete(at);
+  let state = states.get(path) as ShallowRef<PressState<T>> | undefined;
+  const press = presses.at<T>(path, rest, next => {
+    if (state !== undefined) state.value = next;
+  });
+  if (state === undefined) {
+    state = shallowRef<PressState<T>>(press.state);
+    states.set(path, state as ShallowRef<PressState<unknown>>);
+    const [oldest] = states.keys();
+    if (states.size > MostPresses && oldest !== undefined) states.delete(oldest);
   }
-  return button;
+  return { press, state };
 }
 
-session.onChange(login => {
-  if (login === null) return;
-  for (const { press } of buttons.values()) if (press.isOpen && !press.busy) void press.ask();
-});
+/** Begins with the app: asks for what an earlier life of it left open, and again after a login and when the line is back. */
+export function resumePresses(): void {
+  presses.resume();
+  session.onChange(login => login !== null && presses.resume());
+  live.onState(state => state === 'live' && presses.resume());
+}

@@ -1,15 +1,13 @@
 import { computed, onUnmounted, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import { clock, customer, leftOrders, retrier } from '@/app/client';
 import { onMyNews } from '@/app/me';
+import { offerNotices, prepareNotices } from '@/app/notices';
 import { takeOutcome, wallet } from '@/app/phone';
 import { isShown } from '@/app/visibility';
 import { useLoaded, type Loaded } from './useLoaded';
 import { Cancel, Cancelled } from '@/core/cancel';
 import { Paying, type PayPhase } from '@/core/orders/paying';
 import type { Progress } from '@/core/http/retrier';
-
-/** Covers changes without live news: an order that moves is looked at so often. */
-const MovingEveryMs = 15_000;
 
 /** The wallet's outcome before this start, told to the first order that is shown. */
 let landed = takeOutcome();
@@ -46,14 +44,19 @@ export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) =
     leftOrders,
     customer,
     retrier,
-    wallet,
+    { pay: parameters => wallet.pay(parameters).finally(() => void offerNotices()) },
     id,
-    phase => (payPhase.value = phase),
+    phase => {
+      payPhase.value = phase;
+      // The preparation is over: from here on the customer may cancel, or pay again.
+      if (phase === 'wallet') [run, progress.value] = [null, { phase: 'idle' }];
+    },
     () => loaded.refresh(),
   );
 
   watch(order, next => {
     if (next === null) return;
+    if (next.status === 'pendingPayment') void prepareNotices();
     const outcome = landed;
     landed = null;
     void paying.back(next, outcome);
@@ -68,16 +71,7 @@ export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) =
     }),
   );
 
-  let stopLooking: () => void = () => undefined;
-  const look = (): void => {
-    stopLooking = clock.after(MovingEveryMs, () => {
-      if (isShown.value && isMoving(order.value?.status)) loaded.refresh();
-      look();
-    });
-  };
-  look();
   onUnmounted(() => {
-    stopLooking();
     paying.stop();
     run?.cancel();
   });
@@ -115,6 +109,3 @@ export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) =
 
   return { loaded, order, payPhase, progress, trouble, pay, cancel: cancelOrder, stop: () => run?.cancel() };
 }
-
-const isMoving = (status: string | undefined): boolean =>
-  status !== undefined && ['pendingPayment', 'closing', 'paid', 'refunding'].includes(status);

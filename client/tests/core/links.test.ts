@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { expand, shorten } from '@/core/links/guid';
 import { parseQuery } from '@/core/links/query';
-import { LongestScene, ofLink, ofScene, sceneOf, sourceOf, targetOf, type Target } from '@/core/links/target';
+import { LongestScene, ofLink, ofScene, sceneOf, targetOf, type Target } from '@/core/links/target';
 
 const id = '01931b7c-4e2a-7f00-8a11-0123456789ab';
 const code = 'K7M2P9QRST';
@@ -85,8 +85,4 @@ test.each([id, '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-
 
 test('a query of spoilt parts gives what can be read, and the first of each name', () => {
   expect(parseQuery('a=1&a=2&b=%zz&c=%E6%B2%B9&=x&d&__proto__=x')).toMatchObject({ a: '1', c: '油', d: '' });
-});
-
-test('the entry that WeChat names says where a visitor came from', () => {
-  expect([1011, 1007, 1065, 1001].map(sourceOf)).toEqual(['sticker', 'card', 'link', 'direct']);
 });

@@ -15,9 +15,6 @@ export type Target =
   | { readonly page: 'voucher'; readonly voucherId: string }
   | { readonly page: 'vouchers' | 'groups' | 'sales' | 'stations' };
 
-/** Where the visitor came from: a sticker at a pump or a till, a link of a friend, a share card, or none of them. */
-export type Source = 'sticker' | 'link' | 'card' | 'direct';
-
 const Code = /^[0-9A-Za-z]{10}$/;
 const MostPump = 9_999;
 
@@ -103,13 +100,6 @@ export function sceneOf(target: Target): string | null {
     default:
       return null;
   }
-}
-
-/** The visit's source, by WeChat's number of the entry. */
-export function sourceOf(entry: number): Source {
-  if ([1011, 1012, 1013, 1025, 1031, 1032, 1047, 1048, 1049].includes(entry)) return 'sticker';
-  if ([1007, 1008, 1036, 1044].includes(entry)) return 'card';
-  return [1065, 1069, 1194].includes(entry) ? 'link' : 'direct';
 }
 
 function withId(letter: string, id: string, number?: number): string | null {
