@@ -19,8 +19,20 @@ const withoutForeignImages: Plugin = {
   },
 };
 
+/** uni-app's mini-program runtime fetches an image of a foreign host, whose name it spells in character codes, after each start. */
+const withoutForeignPreload: Plugin = {
+  name: 'without-foreign-preload',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.endsWith('uni-mp-weixin/dist/uni.mp.esm.js')) return null;
+    const stripped = code.replace('isFunction(wx.preloadAssets)', 'false');
+    if (stripped === code) throw new Error('The runtime has changed: look for what it preloads.');
+    return { code: stripped, map: null };
+  },
+};
+
 export default defineConfig({
-  plugins: [uni(), withoutForeignImages],
+  plugins: [withoutForeignPreload, uni(), withoutForeignImages],
   define: { __CLIENT_VERSION__: JSON.stringify(version) },
   resolve: { alias: { '@': resolve(__dirname, 'src') } },
   // The oldest engine of the base library that README names.

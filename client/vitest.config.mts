@@ -18,7 +18,12 @@ export default defineConfig({
       {
         resolve: { alias },
         server: { hmr: false },
-        test: { name: 'product', include: ['tests/{product,bundle}/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'product',
+          include: ['tests/{product,bundle}/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },

@@ -46,7 +46,9 @@ function load(file) {
   if (first.has(file)) return;
   first.add(file);
   if (!file.endsWith('.js')) return;
-  for (const [, path] of readFileSync(file, 'utf8').matchAll(/(?:^|[;}\s])(?:import|export)\s*(?:[\w*{}\s,$]+from)?\s*["'](\.[^"']+)["']/g))
+  for (const [, path] of readFileSync(file, 'utf8').matchAll(
+    /(?:^|[;}\s])(?:import|export)\s*(?:[\w*{}\s,$]+from)?\s*["'](\.[^"']+)["']/g,
+  ))
     load(join(file, '..', path));
 }
 const page = readFileSync(join(h5, 'index.html'), 'utf8');

@@ -66,7 +66,10 @@ export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) =
   });
   onUnmounted(
     onMyNews(({ orders, news }) => {
-      if (orders.some(changed => changed.id === id) || news.some(about => about === `order/${id}` || about.startsWith('voucher/')))
+      if (
+        orders.some(changed => changed.id === id) ||
+        news.some(about => about === `order/${id}` || about.startsWith('voucher/'))
+      )
         loaded.refresh();
     }),
   );

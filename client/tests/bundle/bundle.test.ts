@@ -22,11 +22,13 @@ test('the bundle starts with nothing but wx, connects the hub, and finds the ord
     storage: new Map(owner.storage.texts),
     pay: () => Promise.resolve('cancel'),
     asked: [],
+    heard: [],
   };
   expect(phone.storage.has('fuelgrains.requests')).toBe(true);
   const program = new Program(phone);
   program.launch();
   await eventually(async () => (phone.storage.has('fuelgrains.requests') ? null : true));
+  await eventually(async () => (phone.heard.some(message => message.includes('"topic":"me"')) ? true : null));
   expect(phone.asked.filter(line => line.endsWith('/orders'))).toHaveLength(1);
   owner.http.lose = () => false;
   const { orders } = await owner.customer.get<OrderList>('/api/orders?limit=20');

@@ -39,7 +39,8 @@ export class Program {
       getApp: () => this.app,
       getCurrentPages: () => stack,
     });
-    vm.runInContext('globalThis.global = undefined', this.context);
+    // WeChat names the global object so.
+    vm.runInContext('globalThis.global = globalThis', this.context);
   }
 
   /** Starts the app as WeChat does. */
@@ -48,7 +49,8 @@ export class Program {
     const options = { path: 'pages/home/home', query: {}, scene: 1001 };
     const { app } = this;
     if (app === null) throw new Error('The program has no App.');
-    for (const event of ['onLaunch', 'onShow']) (app[event] as ((options: object) => void) | undefined)?.call(app, options);
+    for (const event of ['onLaunch', 'onShow'])
+      (app[event] as ((options: object) => void) | undefined)?.call(app, options);
   }
 
   require(file: string): object {
@@ -59,9 +61,9 @@ export class Program {
     this.modules.set(path, module);
     // The chain's host stands in the bundle; here it is the product that runs.
     const code = readFileSync(join(root, path), 'utf8').split(chain.host).join(address);
-    const run = vm.runInContext(`(function (require, module, exports) {${code}\n})`, this.context, { filename: path }) as (
-      ...args: unknown[]
-    ) => void;
+    const run = vm.runInContext(`(function (require, module, exports) {${code}\n})`, this.context, {
+      filename: path,
+    }) as (...args: unknown[]) => void;
     const before = this.loading;
     this.loading = path.replace(/\.js$/, '');
     run((other: string) => this.require(join(dirname(path), other)), module, module.exports);

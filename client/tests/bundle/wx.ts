@@ -26,6 +26,8 @@ export interface PhoneSettings {
   pay: (parameters: Record<string, unknown>) => Promise<'ok' | 'cancel' | 'fail'>;
   /** Every address that was asked for. */
   readonly asked: string[];
+  /** Every message that came through a socket. */
+  readonly heard: string[];
 }
 
 const done = (options: Options, result: object): void => {
@@ -109,11 +111,16 @@ export function fakeWx(phone: PhoneSettings, navigate: (kind: string, url: strin
       return { abort: () => controller.abort() };
     },
     connectSocket: (options: Options & { url: string }) => {
-      if (!options.url.startsWith(address.replace(/^http/, 'ws'))) failed(options, 'connectSocket:fail url not in domain list');
+      if (!options.url.startsWith(address.replace(/^http/, 'ws')))
+        failed(options, 'connectSocket:fail url not in domain list');
       const socket = new WebSocket(options.url);
       return {
         onOpen: (run: () => void) => socket.on('open', run),
-        onMessage: (run: (event: object) => void) => socket.on('message', (data: never) => run({ data: String(data) })),
+        onMessage: (run: (event: object) => void) =>
+          socket.on('message', (data: never) => {
+            phone.heard.push(String(data));
+            run({ data: String(data) });
+          }),
         onClose: (run: (event: object) => void) => socket.on('close', (code: never) => run({ code, reason: '' })),
         onError: (run: (event: object) => void) => socket.on('error', (error: never) => run({ errMsg: String(error) })),
         send: ({ data }: { data: string }) => socket.send(data),
@@ -140,7 +147,11 @@ export function fakeWx(phone: PhoneSettings, navigate: (kind: string, url: strin
     get(target, name) {
       if (typeof name === 'symbol' || name in target) return target[name as string];
       // What uni-app looks for and does without.
-      if (/^(preloadAssets|create(Page|Component|App|PluginApp|SubpackageApp)|\$|qy|cloud|router|env|__|then|toJSON|getExptInfoSync)/.test(name))
+      if (
+        /^(create(Page|Component|App|PluginApp|SubpackageApp)|\$|qy|cloud|router|env|__|then|toJSON|getExptInfoSync)/.test(
+          name,
+        )
+      )
         return undefined;
       throw new Error(`The phone has no wx.${name}.`);
     },

@@ -46,6 +46,9 @@ test('counts have separators, and minutes of the day a colon', () => {
   expect([minuteOfDay(0), minuteOfDay(510), minuteOfDay(1440)]).toEqual(['00:00', '08:30', '24:00']);
 });
 
-test.each(['', 'a', 'ab', 'abc', '<svg xmlns="http://www.w3.org/2000/svg"/>'])('base64 of "%s" is that of everybody', ascii => {
-  expect(base64(ascii)).toBe(Buffer.from(ascii).toString('base64'));
-});
+test.each(['', 'a', 'ab', 'abc', '<svg xmlns="http://www.w3.org/2000/svg"/>'])(
+  'base64 of "%s" is that of everybody',
+  ascii => {
+    expect(base64(ascii)).toBe(Buffer.from(ascii).toString('base64'));
+  },
+);

@@ -19,13 +19,25 @@ describe('what a driver wants before fuelling', () => {
     ['600 yuan are more than 60 litres', { input: '600' }, { wrong: 'tooMuch' }],
     ['61 litres are more than the tank holds', { preset: 'litres', input: '61' }, { wrong: 'tooMuch' }],
     ['60 litres fit', { preset: 'litres', input: '60' }, { body: { volumeMl: 60_000, grade: '95', voucherIds: [] } }],
-    ['200 litres fit an unknown tank', { preset: 'litres', input: '200', tankLitres: null }, { body: { volumeMl: 200_000, grade: '95', voucherIds: [] } }],
-    ['a full tank needs no number', { preset: 'full', input: '' }, { body: { full: true, grade: '95', voucherIds: [] } }],
+    [
+      '200 litres fit an unknown tank',
+      { preset: 'litres', input: '200', tankLitres: null },
+      { body: { volumeMl: 200_000, grade: '95', voucherIds: [] } },
+    ],
+    [
+      'a full tank needs no number',
+      { preset: 'full', input: '' },
+      { body: { full: true, grade: '95', voucherIds: [] } },
+    ],
     ['nothing is nothing', { input: '' }, { wrong: 'wrong' }],
     ['zero is nothing', { input: '0' }, { wrong: 'wrong' }],
     ['words are no number', { input: '加满' }, { wrong: 'wrong' }],
     ['without a grade nothing is ordered: none is chosen for the driver', { grade: null }, { wrong: 'gradeNeeded' }],
-    ['without a price the server judges the tank', { input: '9000', priceMilli: null }, { body: { amountFen: 900000, grade: '95', voucherIds: [] } }],
+    [
+      'without a price the server judges the tank',
+      { input: '9000', priceMilli: null },
+      { body: { amountFen: 900000, grade: '95', voucherIds: [] } },
+    ],
   ])('%s', (_, more, result) => expect(check(wanted(more))).toEqual(result));
 });
 

@@ -11,7 +11,8 @@ const placed = json(201, { orderId: 'o1', status: 'pendingPayment', payBy: '2026
 test('an app that begins anew asks for every open request, with its own key', async () => {
   const killed = new World();
   await killed.logIn();
-  for (const sale of ['a', 'b']) void killed.keyed.send(orderPath(sale), { quantity: 1 }, new Cancel()).catch(() => undefined);
+  for (const sale of ['a', 'b'])
+    void killed.keyed.send(orderPath(sale), { quantity: 1 }, new Cancel()).catch(() => undefined);
   await killed.clock.advance(10);
   const sent = killed.http.to('/orders').map(request => request.headers['idempotency-key']);
 

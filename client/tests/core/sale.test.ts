@@ -63,14 +63,21 @@ describe('the own orders', () => {
   });
 
   test('the newest come first, and only so many are remembered', () => {
-    const many = Array.from({ length: MostOrders + 10 }, (_, i) => order(`o${i}`, 'paid', { createdAt: iso(Start + i) }));
+    const many = Array.from({ length: MostOrders + 10 }, (_, i) =>
+      order(`o${i}`, 'paid', { createdAt: iso(Start + i) }),
+    );
     const merged = merge([], many);
     expect(merged).toHaveLength(MostOrders);
     expect(merged[0]?.id).toBe(`o${MostOrders + 9}`);
   });
 
   test('units that were given up do not count against the limit', () => {
-    const orders = [order('a', 'paid', { quantity: 2 }), order('b', 'cancelled'), order('c', 'refunded'), order('d', 'paid', { saleId: 'x' })];
+    const orders = [
+      order('a', 'paid', { quantity: 2 }),
+      order('b', 'cancelled'),
+      order('c', 'refunded'),
+      order('d', 'paid', { saleId: 'x' }),
+    ];
     expect(unitsIn(orders, 's')).toBe(2);
   });
 });

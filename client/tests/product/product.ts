@@ -105,7 +105,12 @@ export class Phone {
     this.session = new Session(storage, this.api, codes, this.retrier, this.serverClock);
     this.customer = new Customer(this.api, this.session);
     const requests = new Requests(storage, random, () => this.serverClock.now());
-    this.keyed = new Keyed(this.customer, requests, this.retrier, async cancel => (await this.session.need(cancel)).customerId);
+    this.keyed = new Keyed(
+      this.customer,
+      requests,
+      this.retrier,
+      async cancel => (await this.session.need(cancel)).customerId,
+    );
     this.left = new LeftOrders(storage);
     this.live = new Live(clock, random, this.serverClock, connect, () => this.session.last?.token ?? null);
   }

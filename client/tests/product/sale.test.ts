@@ -1,5 +1,14 @@
 import { afterEach, expect, test } from 'vitest';
-import type { FlashSale, MyNews, OrderDetail, OrderList, OrderRefund, Voucher, VoucherDetail, VoucherPage } from '@/core/api/types';
+import type {
+  FlashSale,
+  MyNews,
+  OrderDetail,
+  OrderList,
+  OrderRefund,
+  Voucher,
+  VoucherDetail,
+  VoucherPage,
+} from '@/core/api/types';
 import { Cancel } from '@/core/cancel';
 import { Paying } from '@/core/orders/paying';
 import { Press } from '@/core/orders/press';
@@ -16,10 +25,20 @@ afterEach(() => phones.splice(0).forEach(each => each.close()));
 
 const ordersOf = async (owner: Phone): Promise<OrderList['orders']> =>
   (await owner.customer.get<OrderList>('/api/orders?limit=20')).orders;
-const orderOf = (owner: Phone, id: string): Promise<OrderDetail> => owner.customer.get<OrderDetail>(`/api/orders/${id}`);
+const orderOf = (owner: Phone, id: string): Promise<OrderDetail> =>
+  owner.customer.get<OrderDetail>(`/api/orders/${id}`);
 
 function payingOf(owner: Phone, orderId: string, wallet = paysOnPage): Paying {
-  return new Paying(clock, owner.left, owner.customer, owner.retrier, wallet, orderId, () => undefined, () => undefined);
+  return new Paying(
+    clock,
+    owner.left,
+    owner.customer,
+    owner.retrier,
+    wallet,
+    orderId,
+    () => undefined,
+    () => undefined,
+  );
 }
 
 async function buy(owner: Phone, sale: FlashSale, quantity = 1): Promise<PlacedOrder> {
@@ -46,7 +65,11 @@ test('a customer logs in, orders, pays through the simulator and has a voucher w
   const { data: svg } = await anna.customer.call<string>('GET', `/api/vouchers/${voucher.id}/qr.svg`, { as: 'text' });
   expect(svg).toContain('<svg');
 
-  const refund = await anna.keyed.send<OrderRefund>(`/api/orders/${order.id}/refunds`, { voucherIds: [voucher.id] }, new Cancel());
+  const refund = await anna.keyed.send<OrderRefund>(
+    `/api/orders/${order.id}/refunds`,
+    { voucherIds: [voucher.id] },
+    new Cancel(),
+  );
   expect(refund.data.amountFen).toBe(19_900);
   await eventually(async () => ((await orderOf(anna, order.id)).status === 'refunded' ? true : null));
 });
@@ -110,11 +133,13 @@ test('a customer who was killed in the payment sheet is not told unpaid, and pai
   const killed = phone();
   const { orderId } = await buy(killed, sale);
   let isPaid = false;
-  const sheet = { pay: async (parameters: Parameters<typeof paysOnPage.pay>[0]) => {
-    await paysOnPage.pay(parameters);
-    isPaid = true;
-    return new Promise<never>(() => undefined);
-  } };
+  const sheet = {
+    pay: async (parameters: Parameters<typeof paysOnPage.pay>[0]) => {
+      await paysOnPage.pay(parameters);
+      isPaid = true;
+      return new Promise<never>(() => undefined);
+    },
+  };
   void payingOf(killed, orderId, sheet).pay(new Cancel());
   await eventually(async () => (isPaid ? true : null));
 

@@ -7,9 +7,16 @@ import { isInviting, isJoinable } from '@/core/teams/team';
 import { aName, clock, eventually, openGroupBuy, paysOnPage, Phone } from './product';
 
 const pay = (owner: Phone, orderId: string): Promise<void> =>
-  new Paying(clock, owner.left, owner.customer, owner.retrier, paysOnPage, orderId, () => undefined, () => undefined).pay(
-    new Cancel(),
-  );
+  new Paying(
+    clock,
+    owner.left,
+    owner.customer,
+    owner.retrier,
+    paysOnPage,
+    orderId,
+    () => undefined,
+    () => undefined,
+  ).pay(new Cancel());
 
 test('a customer opens a team, a friend joins by the link, both pay, and the team is complete', async () => {
   const group = await openGroupBuy();
@@ -27,7 +34,11 @@ test('a customer opens a team, a friend joins by the link, both pay, and the tea
 
   let lost = 0;
   boris.http.lose = request => request.url.endsWith('/seats') && lost++ === 0;
-  const joined = await boris.keyed.send<PlacedSeat>(`/api/teams/${seat.shareCode}/seats`, { from: seat.seat }, new Cancel());
+  const joined = await boris.keyed.send<PlacedSeat>(
+    `/api/teams/${seat.shareCode}/seats`,
+    { from: seat.seat },
+    new Cancel(),
+  );
   expect(joined.replayed).toBe(true);
   await pay(boris, joined.data.orderId);
 
