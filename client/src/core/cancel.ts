@@ -33,3 +33,11 @@ export class Cancel {
     if (this.done) throw new Cancelled('cancelled');
   }
 }
+
+/** The outcome of work that others may wait for as well; a cancel ends this wait, and not the work. */
+export function untilCancelled<T>(work: Promise<T>, cancel: Cancel): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const forget = cancel.onCancel(() => reject(new Cancelled('cancelled')));
+    work.then(resolve, reject).finally(forget);
+  });
+}

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Cancel, Cancelled } from '@/core/cancel';
 import { LoginNeeded, Session } from '@/core/session/session';
 import { OtherCustomer } from '@/core/session/customer';
 import { json, problem } from '../fakes/testHttp';
@@ -58,7 +59,7 @@ test('a token that expires in the press is renewed, and the same key goes out ag
     '/orders': (_, count) => (count === 1 ? problem(401, 'unauthenticated') : json(201, { orderId: 'o1' })),
     '/api/login': () => world.login(),
   });
-  await world.keyed.send('/api/flash-sales/s/orders', { quantity: 1 }, new (await import('@/core/cancel')).Cancel());
+  await world.keyed.send('/api/flash-sales/s/orders', { quantity: 1 }, new Cancel());
   const [first, second] = world.http.to('/orders');
   expect(second?.headers['idempotency-key']).toBe(first?.headers['idempotency-key']);
   expect(second?.headers['authorization']).not.toBe(first?.headers['authorization']);
@@ -76,7 +77,6 @@ test('the request of a former customer is never sent as another', async () => {
   const world = new World();
   await world.logIn('anna');
   world.answer({ '/orders': () => problem(401, 'unauthenticated'), '/api/login': () => world.login('boris') });
-  const { Cancel } = await import('@/core/cancel');
   await expect(world.keyed.send('/api/flash-sales/s/orders', {}, new Cancel())).rejects.toBeInstanceOf(OtherCustomer);
   expect(world.http.to('/orders')).toHaveLength(1);
   expect(world.requests.of('anna')).toHaveLength(1);
@@ -112,4 +112,41 @@ test('an expiry is judged by the server time, whatever the phone says', async ()
   world.serverClock.doubt();
   world.serverClock.answered(iso(world.serverNow + 3600_000), world.clock.now(), world.clock.now());
   expect(world.session.valid()).toBeNull();
+});
+
+test('whoever stops waiting for a login is free at once, and the login goes on for the other', async () => {
+  const world = new World();
+  world.answer({ '/api/login': (_, count) => (count === 1 ? 'cut' : world.login()) });
+  const cancel = new Cancel();
+  const first = expect(world.session.need(cancel)).rejects.toBeInstanceOf(Cancelled);
+  const second = world.session.need();
+  await world.clock.advance(1);
+  cancel.cancel();
+  await first;
+  await world.clock.advance(1_000);
+  expect((await second).customerId).toBe('anna');
+});
+
+test('a login that nobody waits for ends', async () => {
+  const world = new World();
+  world.answer({ '/api/login': () => 'cut' });
+  const cancel = new Cancel();
+  const waiting = expect(world.session.need(cancel)).rejects.toBeInstanceOf(Cancelled);
+  await world.clock.advance(5_000);
+  cancel.cancel();
+  await waiting;
+  const tries = world.http.requests.length;
+  await world.clock.advance(60_000);
+  expect(world.http.requests).toHaveLength(tries);
+  expect(world.clock.waiting).toBe(0);
+});
+
+test('a phone that gives no code can be waited for no longer than the customer likes', async () => {
+  const world = new World();
+  const mute = { next: () => new Promise<string>(() => undefined) };
+  const session = new Session(world.storage, world.api, mute, world.retrier, world.serverClock);
+  const cancel = new Cancel();
+  const waiting = expect(session.need(cancel)).rejects.toBeInstanceOf(Cancelled);
+  cancel.cancel();
+  await waiting;
 });

@@ -1,4 +1,4 @@
-import { Cancel } from '../cancel';
+import { Cancel, untilCancelled } from '../cancel';
 import type { Api } from '../http/api';
 import { Problem } from '../http/problem';
 import type { Retrier } from '../http/retrier';
@@ -23,10 +23,17 @@ export const RenewBeforeMs = 60_000;
 
 const Place = 'fuelgrains.login';
 
+/** A login under way, and how many wait for it. */
+interface Running {
+  readonly login: Promise<Login>;
+  readonly cancel: Cancel;
+  waiting: number;
+}
+
 /** The customer's login. Server time decides the expiry; one login runs at a time, and all who need it share it. */
 export class Session {
   private readonly kept: Kept<Login>;
-  private running: Promise<Login> | null = null;
+  private running: Running | null = null;
   private listeners: Array<(login: Login | null) => void> = [];
 
   constructor(
@@ -59,9 +66,7 @@ export class Session {
 
   /** A valid login, after a new one where it is needed. Throws LoginNeeded, a refusal, or Cancelled. */
   async need(cancel = new Cancel(), forMs = RenewBeforeMs): Promise<Login> {
-    const login = this.valid(forMs) ?? (await this.signIn());
-    cancel.throwIfCancelled();
-    return login;
+    return this.valid(forMs) ?? (await this.signIn(cancel));
   }
 
   /** The server refused the token. A newer login stays. */
@@ -73,31 +78,53 @@ export class Session {
     this.change(null);
   }
 
-  /** Nobody who waits for it cancels it: the next one needs it as well. */
-  signIn(): Promise<Login> {
-    this.running ??= this.exchange().finally(() => (this.running = null));
-    return this.running;
+  /** Logs in, or waits for the login under way. That one ends when nobody waits for it any more. */
+  async signIn(cancel = new Cancel()): Promise<Login> {
+    cancel.throwIfCancelled();
+    const running = (this.running ??= this.begin());
+    running.waiting++;
+    try {
+      return await untilCancelled(running.login, cancel);
+    } finally {
+      if (--running.waiting === 0) running.cancel.cancel();
+    }
   }
 
-  private async exchange(): Promise<Login> {
+  private begin(): Running {
+    const cancel = new Cancel();
+    const running: Running = {
+      login: this.exchange(cancel).finally(() => {
+        if (this.running === running) this.running = null;
+      }),
+      cancel,
+      waiting: 0,
+    };
+    // A cancelled run is over, though it has not ended yet.
+    cancel.onCancel(() => {
+      if (this.running === running) this.running = null;
+    });
+    return running;
+  }
+
+  private async exchange(cancel: Cancel): Promise<Login> {
     let login: Login;
     try {
-      login = await this.once();
+      login = await this.once(cancel);
     } catch (error) {
       // A code is good for one login: when it was used or is too old, a new one is tried, once.
       if (!(error instanceof Problem) || error.slug !== 'bad-code') throw error;
-      login = await this.once();
+      login = await this.once(cancel);
     }
     this.change(login);
     return login;
   }
 
-  private once(): Promise<Login> {
+  private once(cancel: Cancel): Promise<Login> {
     return this.retrier.untilDefinite(async () => {
-      const code = await this.codes.next();
+      const code = await untilCancelled(this.codes.next(), cancel);
       if (code === null) throw new LoginNeeded('nobody is logged in');
-      return (await this.api.call<Login>('POST', '/api/login', { body: { code } })).data;
-    }, new Cancel());
+      return (await this.api.call<Login>('POST', '/api/login', { body: { code }, cancel })).data;
+    }, cancel);
   }
 
   private change(login: Login | null): void {

@@ -38,6 +38,8 @@ export const pump = {
   toTank: '填写油箱容量',
   notHere: '此枪现在不能先付，请加油后再付款',
   vouchers: '使用加油券',
+  chosen: '已选',
+  choosable: '选用',
   voucherLitres: '{title} · 剩 {litres} 升',
   voucherYuan: '{title} · 满 ¥{threshold} 减 ¥{value}',
   refusedVoucher: '所选加油券不能用于本次加油，请重新选择',
