@@ -1,0 +1,45 @@
+// Reads that several pages share.
+import type { Cancel } from '@/core/cancel';
+import type { OrderDetail, StationList, Voucher, VoucherPage } from '@/core/api/types';
+import { api, customer } from './client';
+
+const PageSize = 100;
+
+/** Pages of vouchers that are read to find those of an order; the server cannot filter by order. */
+const MostPages = 10;
+
+export const voucherPage = (before: string | null, cancel: Cancel): Promise<VoucherPage> =>
+  customer.get<VoucherPage>(
+    `/api/vouchers?limit=${PageSize}${before === null ? '' : `&before=${encodeURIComponent(before)}`}`,
+    cancel,
+  );
+
+/** The vouchers of one order, oldest first. */
+export async function vouchersOf(order: OrderDetail, cancel: Cancel): Promise<Voucher[]> {
+  const found: Voucher[] = [];
+  let next: string | null = null;
+  for (let page = 0; page < MostPages && found.length < order.quantity; page++) {
+    const answer: VoucherPage = await voucherPage(next, cancel);
+    found.push(...answer.vouchers.filter(voucher => voucher.orderId === order.id));
+    next = answer.next;
+    if (next === null) break;
+  }
+  return found.reverse();
+}
+
+let names: Promise<Readonly<Record<string, string>>> | null = null;
+
+/** Station names by id, fetched once, again after a failure. */
+export async function stationNames(): Promise<Readonly<Record<string, string>>> {
+  names ??= api.call<StationList>('GET', '/api/stations?limit=1000').then(({ data }) => {
+    const known: Record<string, string> = {};
+    for (const station of data.stations) known[station.id] = station.name;
+    return known;
+  });
+  try {
+    return await names;
+  } catch {
+    names = null;
+    return {};
+  }
+}

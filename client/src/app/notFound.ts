@@ -1,0 +1,4 @@
+/** A list lacks what was asked for. */
+export class NotFound extends Error {
+  readonly slug = 'not-found';
+}

@@ -1,0 +1,58 @@
+import { Cancel, Cancelled } from '../cancel';
+import type { Clock, Random } from '../ports';
+import { Backoff } from '../time/backoff';
+import { pause } from '../time/pause';
+
+/** Keeps a resource loaded: one request at a time, one more after a refresh meanwhile, and retries after failures. */
+export class Loader {
+  private busy = false;
+  private requested = false;
+  private cancel = new Cancel();
+  private rest: Cancel | null = null;
+
+  /** onFailed(error) returns whether to retry. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly load: (cancel: Cancel) => Promise<void>,
+    private readonly onFailed: (error: unknown) => boolean,
+  ) {}
+
+  /** Fetches again. A running request may predate the reason for the refresh, so another one follows it. */
+  refresh(): void {
+    this.requested = true;
+    this.rest?.cancel();
+    if (!this.busy) void this.work();
+  }
+
+  /** Ends what is under way. A later refresh begins anew. */
+  stop(): void {
+    this.requested = false;
+    this.cancel.cancel();
+    this.rest?.cancel();
+    this.cancel = new Cancel();
+  }
+
+  private async work(): Promise<void> {
+    this.busy = true;
+    const backoff = new Backoff(this.random);
+    while (this.requested) {
+      this.requested = false;
+      const cancel = this.cancel;
+      try {
+        await this.load(cancel);
+        backoff.reset();
+      } catch (error) {
+        if (error instanceof Cancelled || cancel.cancelled || !this.onFailed(error)) continue;
+        this.requested = true;
+        const asked = (error as { retryAfterMs?: number }).retryAfterMs ?? 0;
+        if (asked > 0) backoff.stretch(asked);
+        const rest = (this.rest = new Cancel());
+        // A refresh, or a stop, ends the pause.
+        await pause(this.clock, backoff.next(), rest).catch(() => undefined);
+        this.rest = null;
+      }
+    }
+    this.busy = false;
+  }
+}
