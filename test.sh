@@ -6,6 +6,7 @@
 #   ./test.sh --project Grains.Tests                       one project
 #   ./test.sh --project Grains.Tests --filter-class '*StockShardTests'    the rest of the line goes to the test platform
 #   ./test.sh --no-build                                   all of them, on the Release build that is there
+#   ./test.sh --client                                     the client alone, beside the Release build that is there
 #
 # FUELGRAINS_TEST_POSTGRES: a connection string of a server (15 or newer, a superuser) to use instead of the throwaway one.
 # The last lines are the failed tests, the 30 slowest ones and `tests: N passed, N failed, N skipped`.
@@ -13,18 +14,19 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-project='*' build=1 fast=0 configuration=Release
+project='*' build=1 fast=0 client=0 configuration=Release
 while (( $# > 0 )); do
   case $1 in
     --project) project=${2:?"--project needs a name, such as Grains.Tests"}; shift 2 ;;
     --no-build) build=0; shift ;;
+    --client) client=1 build=0 project=; shift ;;
     --fast) fast=1 project=Grains.Tests configuration=Debug; shift ;;
     *) break ;;
   esac
 done
 shopt -s nullglob
-projects=(tests/$project/*.csproj)
-(( ${#projects[@]} > 0 )) || { echo "No test project is named '$project'." >&2; exit 1; }
+projects=(${project:+tests/$project/*.csproj})
+(( ${#projects[@]} > 0 || client )) || { echo "No test project is named '$project'." >&2; exit 1; }
 
 passed=0 failed=0 skipped=0
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/fuelgrains-test.XXXXXX")
@@ -38,6 +40,7 @@ as_server_user() {
 finish() {
   local code=$?
   trap - EXIT INT TERM
+  if [[ -n ${product:-} ]]; then kill "$product" || true; fi
   if [[ -n $server_bin ]]; then
     as_server_user "$server_bin/pg_ctl" stop -D "$scratch/data" -m immediate -s || true
   fi
@@ -66,10 +69,10 @@ if (( ! fast )); then
   command -v faketime > /dev/null || missing+=(faketime) # Load runs end on the next day, with WeChat's bills.
   command -v redis-server > /dev/null || missing+=(redis-server) # A peer of the load program.
   if [[ -f package.json ]]; then
-    command -v npm > /dev/null || missing+=(nodejs npm)  # Prettier checks the pages' format.
+    command -v npm > /dev/null || missing+=(nodejs npm)  # Prettier checks the pages' format, and the client is built.
   fi
 fi
-if [[ -z ${FUELGRAINS_TEST_POSTGRES:-} && -z $(find_server_bin) ]]; then missing+=(postgresql-15); fi
+if (( ! client )) && [[ -z ${FUELGRAINS_TEST_POSTGRES:-} && -z $(find_server_bin) ]]; then missing+=(postgresql-15); fi
 if (( ${#missing[@]} > 0 )); then
   echo "Installing ${missing[*]}"
   command -v apt-get > /dev/null || { echo "Install ${missing[*]} yourself: this is no Debian." >&2; exit 1; }
@@ -107,7 +110,7 @@ start_server() {
   exit 1
 }
 
-if [[ -z ${FUELGRAINS_TEST_POSTGRES:-} ]]; then start_server; fi
+if (( ! client )) && [[ -z ${FUELGRAINS_TEST_POSTGRES:-} ]]; then start_server; fi
 
 # ---- Format and build ------------------------------------------------------------------------------------------------
 
@@ -171,6 +174,58 @@ for file in "${projects[@]}"; do
   # 8: no test matched. Any other failure that counted no failed test is a crash, and counts as one.
   if (( code != 0 && code != 8 && ${project_failed:-0} == 0 )); then failed=$((failed + 1)); fi
 done
+
+# ---- The client ------------------------------------------------------------------------------------------------------
+
+# Steps count as tests of their own: types, both builds, their sizes, what they load, and that wwwroot/m is what the sources build.
+client_step() {
+  echo "-- client: $1"
+  shift
+  if "$@" < /dev/null; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "failed: client, $*"; fi
+}
+
+# Tests of the client, counted by their report.
+client_tests() {
+  local report=$scratch/results/$1.junit
+  VITEST_JUNIT=$report npm run "$2" < /dev/null || echo "failed: client, $2"
+  read -r all bad < <(sed -nE 's/^<testsuites .*tests="([0-9]+)" failures="([0-9]+)".*/\1 \2/p' "$report" || true)
+  # No report is a crash, and counts as one.
+  passed=$((passed + ${all:-0} - ${bad:-0}))
+  failed=$((failed + ${bad:-1}))
+}
+
+client_product() {
+  local port=$((20000 + RANDOM % 10000))
+  PRODUCT=http://127.0.0.1:$port
+  export PRODUCT
+  ASPNETCORE_ENVIRONMENT=Development FuelGrains__DataDirectory=$scratch/client-data FuelGrains__SiloPort=0 FuelGrains__GatewayPort=0 \
+    dotnet "../src/WebFront/bin/$configuration/net10.0/FuelGrains.WebFront.dll" --urls "$PRODUCT" > "$scratch/client-product.log" 2>&1 < /dev/null &
+  product=$!
+  node scripts/awaitProduct.mjs || { cat "$scratch/client-product.log"; return 1; }
+}
+
+product='' # The process that the client's tests use, while it runs.
+
+test_client() {
+  cd client
+  npm ci --ignore-scripts --no-audit --no-fund < /dev/null
+  client_step types npm run check
+  client_tests client-unit test
+  client_step 'the web app' npm run build:h5
+  client_step 'the mini-program' npm run build:mp-weixin
+  client_step sizes npm run size
+  client_step 'what they load' npm run policy
+  client_step 'wwwroot/m is what the sources build' diff -r dist/build/h5 ../src/WebFront/wwwroot/m
+  if client_product; then client_tests client-product test:product; else failed=$((failed + 1)); fi
+  kill "$product" && wait "$product" || true
+  product=''
+  cd ..
+}
+
+if [[ $project == '*' && -f client/package.json ]] || (( client )); then
+  echo '== client'
+  test_client
+fi
 
 reports=("$scratch"/results/*.xml)
 

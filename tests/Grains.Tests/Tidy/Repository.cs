@@ -6,7 +6,10 @@ namespace FuelGrains.Grains.Tests.Tidy;
 /// <summary>The source tree as it lies on disk, without what builds and runs put there.</summary>
 internal static class Repository
 {
-    private static readonly HashSet<string> NotSource = ["bin", "obj", "data", "TestResults", "node_modules"];
+    private static readonly HashSet<string> NotSource = ["bin", "obj", "data", "TestResults", "node_modules", "dist"];
+
+    /// <summary>The web app as client/ builds it.</summary>
+    private const string BuiltClient = "src/WebFront/wwwroot/m/";
 
     private static readonly string Root = FindRoot();
 
@@ -15,6 +18,7 @@ internal static class Repository
     [
         .. Walk(new DirectoryInfo(Root))
             .Select(f => Path.GetRelativePath(Root, f.FullName).Replace('\\', '/'))
+            .Where(f => !f.StartsWith(BuiltClient, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal),
     ];
 

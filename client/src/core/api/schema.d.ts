@@ -196,6 +196,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a mini-program needs to know at its start: the time, flags, the minimum version, templates
+         * @description `from` says where the visitor came from, and is counted without anything about the visitor: sticker, share, notice, search, other; anything else counts as other.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Config"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/client-errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports a fault of the client; send nothing about the customer */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClientError"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stations": {
         parameters: {
             query?: never;
@@ -1588,6 +1685,111 @@ export interface paths {
         };
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profile/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your phone number, masked; null when none is kept */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PhoneJson"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Keeps the phone number of a code of getPhoneNumber, sealed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPhone"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PhoneJson"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        /** Forgets your phone number */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -5398,10 +5600,28 @@ export interface components {
             shards?: number;
             group?: null | components["schemas"]["GroupTerms"];
         };
+        ClientError: {
+            version: string;
+            page: string;
+            message: string;
+            /** @default  */
+            stack: string;
+            /** @default  */
+            system: string;
+        };
         /** @enum {unknown} */
         CloseCause: "none" | "customer" | "expired" | "saleClosed" | "teamFailed";
         CloseTeam: {
             reason: string;
+        };
+        Config: {
+            /** Format: date-time */
+            serverTime: string;
+            minimumVersion: null | string;
+            flags: {
+                [key: string]: boolean;
+            };
+            templates: components["schemas"]["Template"][];
         };
         ConsentList: {
             consents: components["schemas"]["ConsentView"][];
@@ -5909,6 +6129,9 @@ export interface components {
             shards: number;
             terms?: components["schemas"]["CampaignTerms"];
         };
+        NewPhone: {
+            code: string;
+        };
         NewProduct: {
             name: string;
             description: string;
@@ -6194,6 +6417,9 @@ export interface components {
         };
         /** @enum {unknown} */
         PaymentState: "received" | "applying" | "kept" | "givenBack" | "frozen";
+        PhoneJson: {
+            phone: null | string;
+        };
         PlacedOrder: {
             /** Format: uuid */
             orderId: string;
@@ -6625,6 +6851,10 @@ export interface components {
         };
         /** @enum {unknown} */
         TeamStatus: "open" | "completed" | "failed" | "dissolved";
+        Template: {
+            event: string;
+            templateId: string;
+        };
         VoucherDetail: {
             /** Format: date-time */
             serverTime: string;
