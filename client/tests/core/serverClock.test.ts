@@ -48,6 +48,17 @@ test('an app that was suspended shows the right time with the next timestamp', a
   expect(Math.abs(server.now() - (Start + 3600_000))).toBeLessThanOrEqual(20);
 });
 
+test.each([3600_000, -3600_000])(
+  'timestamps that contradict the count by %d ms win, also when nobody noticed a disturbance',
+  async ms => {
+    const clock = new TestClock();
+    const server = new ServerClock(clock);
+    answered(server, clock, Start);
+    answered(server, clock, Start + ms, 40);
+    expect(Math.abs(server.now() - (Start + ms))).toBeLessThanOrEqual(20);
+  },
+);
+
 test('until the next timestamp a doubtful clock goes on as before', async () => {
   const clock = new TestClock();
   const server = new ServerClock(clock);
