@@ -199,7 +199,8 @@ client_product() {
   PRODUCT=http://127.0.0.1:$port
   export PRODUCT
   ASPNETCORE_ENVIRONMENT=Development FuelGrains__DataDirectory=$scratch/client-data FuelGrains__SiloPort=0 FuelGrains__GatewayPort=0 \
-    dotnet "../src/WebFront/bin/$configuration/net10.0/FuelGrains.WebFront.dll" --urls "$PRODUCT" > "$scratch/client-product.log" 2>&1 < /dev/null &
+    dotnet "../src/WebFront/bin/$configuration/net10.0/FuelGrains.WebFront.dll" --urls "$PRODUCT" \
+    > "$scratch/client-product.log" 2>&1 < /dev/null &
   product=$!
   node scripts/awaitProduct.mjs || { cat "$scratch/client-product.log"; return 1; }
 }

@@ -25,7 +25,7 @@ internal static class PhoneEndpoints
         RetryAfterSeconds = 60,
     };
     private static readonly Problem Away = new(
-        "wechat-away",
+        "phone-unavailable",
         503,
         "WeChat gives no answer",
         "The code may be used up. Ask the customer again in a moment and send the new code."

@@ -31,17 +31,16 @@ internal static class WebApp
             return;
         using var reader = new StreamReader(index.CreateReadStream());
         var page = reader.ReadToEnd();
-        foreach (var path in (string[])["/m", "/m/"])
-            app.MapMethods(
-                    path,
-                    [HttpMethods.Get, HttpMethods.Head],
-                    (HttpContext http) =>
-                    {
-                        http.Response.Headers.CacheControl = "no-cache";
-                        return Results.Text(page, "text/html; charset=utf-8");
-                    }
-                )
-                .AllowAnonymous()
-                .ExcludeFromDescription();
+        app.MapMethods(
+                "/m",
+                [HttpMethods.Get, HttpMethods.Head],
+                (HttpContext http) =>
+                {
+                    http.Response.Headers.CacheControl = "no-cache";
+                    return Results.Text(page, "text/html; charset=utf-8");
+                }
+            )
+            .AllowAnonymous()
+            .ExcludeFromDescription();
     }
 }

@@ -70,8 +70,8 @@ public abstract class PhoneTests(ProductFixture product) : WireTests(product)
     }
 
     [Theory]
-    [InlineData("reset", null, 503, "wechat-away")]
-    [InlineData("html", null, 503, "wechat-away")]
+    [InlineData("reset", null, 503, "phone-unavailable")]
+    [InlineData("html", null, 503, "phone-unavailable")]
     [InlineData("refuse", "45011", 429, "too-many-requests")]
     public async Task What_WeChat_does_instead_is_said_in_words(string kind, string? code, int status, string slug)
     {

@@ -22,6 +22,7 @@ public abstract class EveryEndpointTests(ProductFixture product) : WireTests(pro
         "/team/{team}",
         "/api/login",
         "/api/config",
+        "/m",
         "/api/client-errors",
         "/api/admin/login",
         "/api/flash-sales",

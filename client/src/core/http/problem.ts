@@ -3,7 +3,7 @@ import { instant } from '../time/instant';
 const TypePrefix = 'urn:fuelgrains:problem:';
 
 /** Definite refusals, although their status is temporary. */
-const Decided = new Set(['payment-refused', 'too-many-codes', 'wechat-away']);
+const Decided = new Set(['payment-refused', 'too-many-codes', 'wechat-away', 'phone-unavailable']);
 
 /** A refusal of the server, in problem+json. */
 export class Problem extends Error {
