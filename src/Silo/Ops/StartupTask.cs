@@ -1,3 +1,5 @@
+using System.Data.Common;
+using FuelGrains.GrainInterfaces.Ops;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
@@ -5,8 +7,8 @@ using Orleans.Runtime;
 namespace FuelGrains.Silo.Ops;
 
 /// <summary>
-/// A task that runs once after the start. On a busy machine grains answer late while a process starts, so a failed task is tried again
-/// and does not end the host. The task must be idempotent.
+/// A task that runs once after the start. On a busy machine grains answer late while a process starts, or the ledger takes no write, so a
+/// failed task is tried again and does not end the host. The task must be idempotent.
 /// </summary>
 /// <param name="what">The task, as the log names it.</param>
 internal abstract partial class StartupTask(string what, TimeProvider time, ILogger log) : BackgroundService
@@ -28,7 +30,8 @@ internal abstract partial class StartupTask(string what, TimeProvider time, ILog
                 await RunOnceAsync();
                 return;
             }
-            catch (Exception away) when (away is TimeoutException or OrleansException)
+            catch (Exception away)
+                when (away is TimeoutException or OrleansException or LedgerBusyException or DbException)
             {
                 LogAgain(log, what, away.Message);
             }

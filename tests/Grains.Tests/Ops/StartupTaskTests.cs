@@ -1,5 +1,7 @@
+using FuelGrains.GrainInterfaces.Ops;
 using FuelGrains.Silo.Ops;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -10,10 +12,14 @@ public sealed class StartupTaskTests
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
-    [Fact]
-    public async Task What_is_answered_too_late_is_done_again()
+    public static TheoryData<Exception> Passing =>
+        [new TimeoutException("late"), new LedgerBusyException("full"), new NpgsqlException("away")];
+
+    [Theory]
+    [MemberData(nameof(Passing))]
+    public async Task What_could_not_be_done_for_the_moment_is_done_again(Exception trouble)
     {
-        using var seed = new Seed(attempt => attempt == 1 ? throw new TimeoutException("late") : Task.CompletedTask);
+        using var seed = new Seed(attempt => attempt == 1 ? throw trouble : Task.CompletedTask);
         await seed.StartAsync(TestContext.Current.CancellationToken);
         await seed.ExecuteTask!.WaitAsync(Bound, TestContext.Current.CancellationToken);
         seed.Attempts.ShouldBe(2);
