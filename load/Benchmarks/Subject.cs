@@ -42,6 +42,10 @@ internal sealed record Sample(Subject Subject, WrkResult Result, TimeSpan CpuTim
     public static string Invalid(IEnumerable<Sample> samples) =>
         string.Join("; ", samples.Where(s => !s.Valid).Select(s => $"{s.Subject.Name} {s.OthersByStatus}").Distinct());
 
+    /// <summary>Requests a second of a subject in an iteration.</summary>
+    public static double Rate(Sample[] iteration, string subject) =>
+        iteration.Single(s => s.Subject.Name == subject).Result.PerSecond;
+
     /// <summary>Rows of <see cref="Head"/>, one for each subject.</summary>
     public static IEnumerable<string[]> Rows(IEnumerable<Sample> samples) =>
         samples

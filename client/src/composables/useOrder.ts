@@ -24,6 +24,8 @@ export interface OrderView<T> {
   readonly payPhase: Ref<PayPhase>;
   /** What is under way: the preparation of a payment, or a cancel. */
   readonly progress: ShallowRef<Progress | { readonly phase: 'idle' | 'unsure' }>;
+  /** True while that waits for its answer. */
+  readonly busy: ComputedRef<boolean>;
   readonly trouble: Ref<unknown>;
   pay(): Promise<void>;
   cancel(): Promise<void>;
@@ -36,6 +38,7 @@ export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) =
   const order = computed(() => loaded.data.value);
   const payPhase = ref<PayPhase>('idle');
   const progress = shallowRef<OrderView<T>['progress']['value']>({ phase: 'idle' });
+  const busy = computed(() => progress.value.phase !== 'idle' && progress.value.phase !== 'unsure');
   const trouble = ref<unknown>(null);
   let run: Cancel | null = null;
 
@@ -110,5 +113,5 @@ export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) =
       loaded.refresh();
     });
 
-  return { loaded, order, payPhase, progress, trouble, pay, cancel: cancelOrder, stop: () => run?.cancel() };
+  return { loaded, order, payPhase, progress, busy, trouble, pay, cancel: cancelOrder, stop: () => run?.cancel() };
 }

@@ -24,7 +24,7 @@ internal sealed class YoungBenchmark(BenchmarkContext context)
             afterWarmUp: () => TableStatistics.GatherAsync(analysed.Store, stop)
         );
         Sample[] samples = [.. iterations.SelectMany(i => i)];
-        var ratios = iterations.Select(i => Rate(i, Young) / Rate(i, Analysed)).ToArray();
+        var ratios = iterations.Select(i => Sample.Rate(i, Young) / Sample.Rate(i, Analysed)).ToArray();
         var (invalid, name) = (Sample.Invalid(samples), $"{Young} / {Analysed}");
         return (
             [
@@ -40,7 +40,4 @@ internal sealed class YoungBenchmark(BenchmarkContext context)
             samples
         );
     }
-
-    private static double Rate(Sample[] iteration, string name) =>
-        iteration.Single(s => s.Subject.Name == name).Result.PerSecond;
 }

@@ -37,7 +37,7 @@ internal sealed class StoresBenchmark(BenchmarkContext context)
         ];
         var iterations = await context.Iterations.MeasureAsync(subjects, stop);
         Sample[] samples = [.. iterations.SelectMany(i => i)];
-        var ratios = iterations.Select(i => Rate(i, OnSqlite) / Rate(i, OnPostgres));
+        var ratios = iterations.Select(i => Sample.Rate(i, OnSqlite) / Sample.Rate(i, OnPostgres));
         return (
             [
                 BenchmarkResult.AtLeast(
@@ -50,7 +50,4 @@ internal sealed class StoresBenchmark(BenchmarkContext context)
             samples
         );
     }
-
-    private static double Rate(Sample[] iteration, string name) =>
-        iteration.Single(s => s.Subject.Name == name).Result.PerSecond;
 }

@@ -125,10 +125,8 @@ internal sealed class ThroughputBenchmark(BenchmarkContext context)
         BenchmarkResult Beside(string name, string to) =>
             BenchmarkResult.Explaining($"{name} / {to}", Ratio(name, to).Text("0.00"));
 
-        Measurements Ratio(string name, string to) => new(iterations.Select(i => Rate(i, name) / Rate(i, to)));
-
-        static double Rate(Sample[] iteration, string name) =>
-            iteration.Single(s => s.Subject.Name == name).Result.PerSecond;
+        Measurements Ratio(string name, string to) =>
+            new(iterations.Select(i => Sample.Rate(i, name) / Sample.Rate(i, to)));
 
         static string Joined(params string[] reasons) => string.Join("; ", reasons.Where(r => r.Length > 0));
     }

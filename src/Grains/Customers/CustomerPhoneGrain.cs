@@ -8,9 +8,6 @@ public sealed class CustomerPhoneGrain(LedgerDatabase ledger, IWeChatPhones weCh
     : Grain,
         ICustomerPhoneGrain
 {
-    /// <summary>Access tokens that are tried: the first one may have been revoked.</summary>
-    private const int Tokens = 2;
-
     private CustomerId Id => new(this.GetPrimaryKey());
     private SealedPlace Place => new(CustomerPhoneTable.Name, CustomerPhoneTable.SealedColumn, Id.Value);
 
@@ -48,15 +45,11 @@ public sealed class CustomerPhoneGrain(LedgerDatabase ledger, IWeChatPhones weCh
 
     private async Task<WeChatPhone> ExchangeAsync(string code)
     {
-        string? stale = null;
-        for (var round = 0; round < Tokens; round++)
+        await foreach (var token in GrainFactory.AccessTokensAsync())
         {
-            if (await GrainFactory.AccessTokenAsync(stale) is not { } token)
-                break;
             var phone = await weChat.ExchangeAsync(token, code, CancellationToken.None);
             if (!phone.TokenInvalid)
                 return phone;
-            stale = token;
         }
         return new(CustomerPhoneOutcome.Unavailable);
     }

@@ -105,9 +105,10 @@ internal static class Authentication
 
     private static bool IsCustomerWhereOneIsDue(HttpContext context) =>
         context.User.Identity is CallerIdentity { Customer: not null }
-        && context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>()
+        && context.GetEndpoint()?.Metadata is { } endpoint
+        && endpoint.GetOrderedMetadata<IAuthorizeData>()
             is [{ Policy: Customer, Roles: null, AuthenticationSchemes: null }]
-        && context.GetEndpoint()!.Metadata.GetMetadata<AuthorizationPolicy>() is null;
+        && endpoint.GetMetadata<AuthorizationPolicy>() is null;
 
     private static void Judge(IConfiguration configuration, IHostEnvironment environment)
     {

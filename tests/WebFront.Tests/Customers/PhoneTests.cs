@@ -85,13 +85,8 @@ public abstract class PhoneTests(ProductFixture product) : WireTests(product)
     [InlineData("""{"code":""}""")]
     [InlineData("{}")]
     [InlineData("""{"code":null}""")]
-    public async Task A_request_without_a_code_is_refused(string body)
-    {
-        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Product.Address, Path));
-        request.Content = content;
-        (await Product.NewCustomer().SendAsync(request)).ShouldHaveStatus(400);
-    }
+    public async Task A_request_without_a_code_is_refused(string body) =>
+        (await Product.NewCustomer().PostTextAsync(Path, body)).ShouldHaveStatus(400);
 
     private async Task<Reply> GiveAsync(ApiClient caller, string number) =>
         await SendAsync(caller, await Product.WeChat.PhoneCodeAsync(number, Ct));

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using FuelGrains.WebFront.Tests.Hosting.Processes;
 
 namespace FuelGrains.WebFront.Tests.Ops;
 

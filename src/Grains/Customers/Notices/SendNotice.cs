@@ -24,8 +24,6 @@ public sealed class SendNotice(
 {
     public const string RejectedAlarm = "notice.rejected";
 
-    private const int Tokens = 2;
-
     public string Kind => OutboxKinds.Notice;
 
     public async Task DeliverAsync(OutboxMessage message, CancellationToken ct)
@@ -59,12 +57,8 @@ public sealed class SendNotice(
         if (texts.Of(name, facts) is not { } text || await identities.OpenIdAsync(facts.Customer, ct) is not { } openId)
             return NoticeState.Rejected;
         var message = new SubscribeMessage(openId, template, text.Page, text.Data);
-        string? stale = null;
-        for (var round = 0; round < Tokens; round++)
+        await foreach (var token in grains.AccessTokensAsync())
         {
-            // Without a token nothing was sent, so the notice may be tried again.
-            if (await grains.AccessTokenAsync(stale) is not { } token)
-                return NoticeState.Waiting;
             switch (await weChat.SendAsync(token, message, ct))
             {
                 case SendOutcome.Sent:
@@ -75,11 +69,11 @@ public sealed class SendNotice(
                     return NoticeState.Rejected;
                 case SendOutcome.Unknown:
                     return NoticeState.Unknown;
-                default:
-                    stale = token;
+                case SendOutcome.TokenInvalid:
                     break;
             }
         }
+        // Without a token nothing was sent, so the notice may be tried again.
         return NoticeState.Waiting;
     }
 

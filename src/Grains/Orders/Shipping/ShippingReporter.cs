@@ -24,8 +24,6 @@ public sealed class ShippingReporter(
     /// <summary>A try has ended within this time: two rounds of a token (5 s) and a call (4 s), and the ledger.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    private const int Tokens = 2;
-
     /// <param name="report">A report that the caller leased.</param>
     public async Task AdvanceAsync(ShippingReport report, CancellationToken ct)
     {
@@ -64,11 +62,8 @@ public sealed class ShippingReporter(
         var backFen = refunds
             .Where(r => r.TransactionId == payment.TransactionId && RefundRule.IsAccepted(r))
             .Sum(r => r.AmountFen);
-        string? stale = null;
-        for (var round = 0; round < Tokens; round++)
+        await foreach (var token in grains.AccessTokensAsync())
         {
-            if (await grains.AccessTokenAsync(stale) is not { } token)
-                break;
             var managed = await ManagedAsync(token, payment.PaidAt, ct);
             if (managed == TradeManaged.No)
                 return ShippingRule.NotNeeded(report, "WeChat does not manage the mini-program's shipping.");
@@ -80,7 +75,6 @@ public sealed class ShippingReporter(
                     : await weChat.UploadAsync(token, upload, ct);
             if (answer.Outcome != ShippingOutcome.TokenInvalid)
                 return ShippingRule.Answered(report, payment, backFen, answer, options.Value, time.GetUtcNow());
-            stale = token;
         }
         return Retry(report, "There is no valid access token now.");
     }

@@ -43,11 +43,5 @@ public sealed class ClientErrorTests(InProcessOnSqlite product) : WireTests(prod
             .WithErrorsIn("message", "stack");
     }
 
-    private async Task<Reply> SendAsync(string body)
-    {
-        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Product.Address, "/api/client-errors"));
-        request.Content = content;
-        return await Product.Anonymous.SendAsync(request);
-    }
+    private Task<Reply> SendAsync(string body) => Product.Anonymous.PostTextAsync("/api/client-errors", body);
 }

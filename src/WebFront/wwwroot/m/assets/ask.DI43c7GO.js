@@ -1,1 +1,0 @@
-import{a5 as e}from"./index-CbyQj254.js";import{t as o}from"./text.C8Ar5cBU.js";function t(t){return new Promise(n=>e({title:t.heading,content:t.body,confirmText:t.yes,cancelText:o("common.no"),success:({confirm:e})=>n(e),fail:()=>n(!1)}))}export{t as c};
