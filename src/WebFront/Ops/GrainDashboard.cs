@@ -33,7 +33,8 @@ internal static class GrainDashboard
         var pipeline = new ApplicationBuilder(services);
         pipeline.UseRouting();
         pipeline.UseEndpoints(endpoints =>
-            endpoints.MapOrleansDashboard(Root).RequireAuthorization(Authentication.Ops)
+            // The description reads these addresses too, from the first visit on.
+            endpoints.MapOrleansDashboard(Root).RequireAuthorization(Authentication.Ops).ExcludeFromDescription()
         );
         return pipeline.Build();
     }
