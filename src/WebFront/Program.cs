@@ -83,6 +83,7 @@ try
     app.MapOps();
     app.MapOperations();
     app.MapPages();
+    app.MapCustomerLinks();
     app.MapWebApp();
     app.AnnounceAddresses();
     await app.RunAsync();

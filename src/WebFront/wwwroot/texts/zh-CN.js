@@ -4,6 +4,7 @@ import { staffConsole } from './zh-CN/console.js';
 import { drive } from './zh-CN/drive.js';
 import { group } from './zh-CN/group.js';
 import { groups } from './zh-CN/groups.js';
+import { miniProgram } from './zh-CN/miniProgram.js';
 import { missing } from './zh-CN/missing.js';
 import { order } from './zh-CN/order.js';
 import { problems } from './zh-CN/problems.js';
@@ -19,6 +20,7 @@ export default {
   drive,
   group,
   groups,
+  miniProgram,
   missing,
   order,
   problems,
