@@ -30,6 +30,9 @@ test('the bundle starts with nothing but wx, connects the hub, and finds the ord
   await eventually(async () => (phone.storage.has('fuelgrains.requests') ? null : true));
   await eventually(async () => (phone.heard.some(message => message.includes('"topic":"me"')) ? true : null));
   expect(phone.asked.filter(line => line.endsWith('/orders'))).toHaveLength(1);
+  expect(phone.asked.filter(line => line.includes('/api/config')).map(line => line.split('/').pop())).toEqual([
+    'config?from=other',
+  ]);
   owner.http.lose = () => false;
   const { orders } = await owner.customer.get<OrderList>('/api/orders?limit=20');
   expect(orders).toHaveLength(1);

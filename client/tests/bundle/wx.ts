@@ -74,6 +74,7 @@ export function fakeWx(phone: PhoneSettings, navigate: (kind: string, url: strin
     onThemeChange: () => undefined,
     onNetworkStatusChange: () => undefined,
     onNeedPrivacyAuthorization: () => undefined,
+    getUpdateManager: () => ({ onUpdateReady: () => undefined, applyUpdate: () => undefined }),
     nextTick: (run: () => void) => setTimeout(run, 0),
     getStorageSync: (key: string) => phone.storage.get(key) ?? '',
     setStorageSync: (key: string, value: unknown) => void phone.storage.set(key, value),

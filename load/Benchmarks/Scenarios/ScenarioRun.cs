@@ -11,6 +11,7 @@ internal static class ScenarioRun
         ("fan-out-orders", (stage, stop) => new FanOutOrdersScenario(stage).RunAsync(stop)),
         ("pause", (stage, stop) => new PauseScenario(stage).RunAsync(stop)),
         ("slow-readers", (stage, stop) => new SlowReadersScenario(stage).RunAsync(stop)),
+        ("idle", (stage, stop) => new IdleScenario(stage).RunAsync(stop)),
     ];
 
     private const string ScaleOut = "scale-out";

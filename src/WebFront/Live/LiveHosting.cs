@@ -16,6 +16,12 @@ internal static class LiveHosting
 
     /// <summary>A reader whose socket takes nothing for so long is dropped; SignalR looks once a second.</summary>
     public static readonly TimeSpan DrainsWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The silence after which the server sends a sign of life. Clients notice a dead socket within ten seconds, and ask for a sign of
+    /// their own only when this one stays out.
+    /// </summary>
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(4);
     private const int InvocationsPerSecond = 10;
     private const int InvocationBurst = 60;
     private const int ConnectionsRemembered = 65_536;
@@ -42,13 +48,14 @@ internal static class LiveHosting
             {
                 options.MaximumReceiveMessageSize = 4 * 1024;
                 options.EnableDetailedErrors = false;
-                options.KeepAliveInterval = TimeSpan.FromSeconds(10);
+                options.KeepAliveInterval = KeepAlive;
                 options.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
                 options.AddFilter<InvocationLimit>();
                 options.AddFilter<UnavailableFilter>();
             })
             .AddJsonProtocol(options => JsonRules.Apply(options.PayloadSerializerOptions));
-        services.AddSingleton<HubLifetimeManager<LiveHub>, LiveConnections>();
+        services.AddSingleton<LiveConnections>();
+        services.AddSingleton<HubLifetimeManager<LiveHub>>(p => p.GetRequiredService<LiveConnections>());
     }
 
     // MapHub would do the same, without the pipe between the transport and the hub.
@@ -80,6 +87,18 @@ internal static class LiveHosting
             )
             .WithMetadata(new HubMetadata(typeof(LiveHub)))
             .AllowAnonymous();
+        SayGoodbyeAtTheEnd(app);
+    }
+
+    // The last to register runs first: SignalR closes its connections by the same token, and has registered when the process listens.
+    private static void SayGoodbyeAtTheEnd(WebApplication app)
+    {
+        var connections = app.Services.GetRequiredService<LiveConnections>();
+#pragma warning disable RS0030 // a callback of the lifetime is synchronous: waiting is what holds back the close
+        app.Lifetime.ApplicationStarted.Register(() =>
+            app.Lifetime.ApplicationStopping.Register(() => connections.SayGoodbyeAsync().Wait())
+        );
+#pragma warning restore RS0030
     }
 
     /// <summary>Lets in whom <see cref="LiveDoor"/> lets in.</summary>

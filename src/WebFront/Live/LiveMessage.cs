@@ -23,6 +23,12 @@ internal sealed record LiveResync(string Topic, int DelayMs);
 /// <summary>Tells the client that the topic has ended on this connection: a newer connection of the same customer has it.</summary>
 internal sealed record LiveEnded(string Topic);
 
+/// <summary>
+/// Tells the client that this node is about to close its connection, and how long to wait before it connects again: the clients of a node
+/// come back spread.
+/// </summary>
+internal sealed record LiveReconnect(int DelayMs);
+
 /// <param name="News">Further changed things of the customer, such as <c>order/{id}</c> or <c>voucher/{id}</c>; the client reads them
 /// from the API.</param>
 internal sealed record MyOrders(ImmutableArray<OrderJson> Orders, ImmutableArray<string> News);

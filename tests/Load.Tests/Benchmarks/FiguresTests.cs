@@ -55,7 +55,7 @@ public sealed class FiguresTests
             [
                 .. Small,
                 "--only",
-                "open-loop,flood,fan-out,fan-out-orders,pause,slow-readers",
+                "open-loop,flood,fan-out,fan-out-orders,pause,slow-readers,idle",
                 "--seconds",
                 "2",
                 "--rate",
@@ -68,7 +68,7 @@ public sealed class FiguresTests
         );
         foreach (var scenario in new[] { "Open loop", "Sold-out flood", "Fan-out alone", "Fan-out with orders" })
             report.ShouldContain($"## {scenario}");
-        foreach (var scenario in new[] { "Pause and resume under watchers", "Slow readers" })
+        foreach (var scenario in new[] { "Pause and resume under watchers", "Slow readers", "Idle connections" })
             report.ShouldContain($"## {scenario}");
     }
 

@@ -19,6 +19,7 @@ public sealed class LiveClient : IAsyncDisposable
         hub.On<JsonElement>("update", update => _updates.Writer.TryWrite(update));
         hub.On<JsonElement>("resync", resync => _updates.Writer.TryWrite(resync));
         hub.On<JsonElement>("ended", ended => _updates.Writer.TryWrite(ended));
+        hub.On<JsonElement>("reconnect", reconnect => _updates.Writer.TryWrite(reconnect));
         hub.Closed += _ =>
         {
             _closed.TrySetResult();

@@ -29,6 +29,20 @@ public sealed partial class WebAppTests(PagesFixture pages) : PageTest(pages)
     }
 
     [Fact]
+    public async Task A_fault_of_the_page_is_reported_without_what_may_be_personal_and_shows_nothing_to_the_customer()
+    {
+        Provokes("planted by a test");
+        var alice = await OpenAsync("/m/");
+        await Expect(alice, "scan").ToBeVisibleAsync();
+        var report = await alice.RunAndWaitForResponseAsync(
+            () => alice.EvaluateAsync("setTimeout(() => { throw new Error('planted by a test'); })"),
+            response => response.Url.EndsWith("/api/client-errors", StringComparison.Ordinal)
+        );
+        report.Status.ShouldBe(204);
+        report.Request.PostData.ShouldNotBeNull().ShouldContain("\"page\":\"pages/home/home\"");
+    }
+
+    [Fact]
     public async Task The_page_is_asked_for_at_each_visit_and_what_has_a_hash_in_its_name_never_again()
     {
         using var http = new HttpClient { BaseAddress = Address };

@@ -3,6 +3,8 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
+export type Config = Schemas['Config'];
+export type CustomerPhone = Schemas['PhoneJson'];
 export type FlashSale = Schemas['FlashSaleJson'];
 export type FlashSaleList = Schemas['FlashSaleList'];
 export type FlashSaleSnapshot = Schemas['FlashSaleSnapshot'];

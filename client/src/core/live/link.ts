@@ -1,7 +1,7 @@
 import type { Clock, HubConnection } from '../ports';
 
-/** Silence after which the connection is asked for a sign of life. */
-export const AskAfterMs = 4_000;
+/** Silence after which the connection is asked for a sign of life. The server gives one within five seconds by itself. */
+export const AskAfterMs = 5_500;
 
 /** The answer to that takes less; both together are below ten seconds. */
 export const AnswerWithinMs = 4_000;

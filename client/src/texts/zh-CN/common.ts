@@ -38,6 +38,7 @@ export const common = {
     agree: '同意',
     refuse: '不同意',
   },
+  update: { heading: '有新版本', body: '新版本已就绪，重启后使用；未完成的订单不受影响。', yes: '重启' },
   yes: '确定',
   no: '再想想',
   copy: '复制',
