@@ -27,6 +27,7 @@ export const pump = {
   grade: '油品',
   gradeNeeded: '请先选择油品，加错油会损坏发动机',
   by: { amount: '按金额', litres: '按升数', full: '加满' },
+  much: '加多少',
   amountLabel: '金额（元）',
   litresLabel: '升数',
   tooLittle: '最少 ¥1',
