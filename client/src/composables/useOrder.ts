@@ -41,6 +41,7 @@ export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) =
   const busy = computed(() => progress.value.phase !== 'idle' && progress.value.phase !== 'unsure');
   const trouble = ref<unknown>(null);
   let run: Cancel | null = null;
+  let isSeen = false;
 
   const paying = new Paying(
     clock,
@@ -60,6 +61,9 @@ export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) =
   watch(order, next => {
     if (next === null) return;
     if (next.status === 'pendingPayment') void prepareNotices();
+    // Each return asks once: asking again with every answer would never offer a payment again.
+    if (isSeen) return paying.see(next);
+    isSeen = true;
     const outcome = landed;
     landed = null;
     void paying.back(next, outcome);

@@ -56,6 +56,18 @@ interface UsableVoucher {
   readonly stations: readonly string[];
 }
 
+interface Listed {
+  readonly status: string;
+  readonly fuel: { readonly stationId: string; readonly pump: number; readonly phase: string } | null;
+}
+
+/** True for an order for fuel of this pump that waits for its payment, its fuel or its receipt. */
+export const isRunningAt = (order: Listed, stationId: string, pump: number): boolean =>
+  order.fuel?.stationId === stationId &&
+  order.fuel.pump === pump &&
+  (order.status === 'pendingPayment' || order.status === 'closing' || order.status === 'paid') &&
+  order.fuel.phase !== 'backOffice';
+
 /** The litre vouchers of the grade and the yuan vouchers that are valid at the station. */
 export const usable = <T extends UsableVoucher>(vouchers: readonly T[], stationId: string, grade: string | null): T[] =>
   vouchers.filter(

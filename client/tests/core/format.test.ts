@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { base64 } from '@/core/format/base64';
-import { count, fenOf, litres, mlOf, money, pumpLitres, unitPrice, yuan } from '@/core/format/numbers';
+import { count, fenOf, litres, meterLitres, mlOf, money, pumpLitres, unitPrice, yuan } from '@/core/format/numbers';
 import { dateOf, dateTime, left, minuteOfDay, parts, timeOfDay } from '@/core/format/times';
 
 test('money has cents only where there are some', () => {
@@ -8,8 +8,9 @@ test('money has cents only where there are some', () => {
   expect([0, 5, 16850, -50].map(money)).toEqual(['0.00', '0.05', '168.50', '-0.50']);
 });
 
-test('litres of a dispenser have two digits, rounded as the dispenser does', () => {
-  expect([14_043, 14_045, 14_995, 0].map(pumpLitres)).toEqual(['14.04', '14.05', '15.00', '0.00']);
+test('litres of a sale have the digits of the dispenser, and a running meter two of them', () => {
+  expect([14_044, 14_040, 1_234_005, 0].map(pumpLitres)).toEqual(['14.044', '14.04', '1,234.005', '0.00']);
+  expect([14_049, 14_040, 9, 0].map(meterLitres)).toEqual(['14.04', '14.04', '0.00', '0.00']);
   expect([30_000, 12_345, 500].map(litres)).toEqual(['30', '12.345', '0.5']);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { check, tankOf, usable, type Wanted } from '@/core/fuel';
+import { check, isRunningAt, tankOf, usable, type Wanted } from '@/core/fuel';
 
 const wanted = (more: Partial<Wanted>): Wanted => ({
   preset: 'amount',
@@ -55,4 +55,18 @@ test('only vouchers that count here are offered', () => {
     { id: 5, kind: 'service', grade: '', stations: [] },
   ];
   expect(usable(vouchers, 'here', '95').map(({ id }) => id)).toEqual([1, 3]);
+});
+
+test('a pump knows the orders that run at it', () => {
+  const order = (status: string, stationId = 'here', pump = 1, phase = 'fuelling') => ({
+    status,
+    fuel: { stationId, pump, phase },
+  });
+  const runs = (listed: Parameters<typeof isRunningAt>[0]) => isRunningAt(listed, 'here', 1);
+  expect(['pendingPayment', 'closing', 'paid'].every(status => runs(order(status)))).toBe(true);
+  expect(['fulfilled', 'cancelled', 'refunding', 'refunded'].some(status => runs(order(status)))).toBe(false);
+  expect(runs(order('paid', 'elsewhere'))).toBe(false);
+  expect(runs(order('paid', 'here', 2))).toBe(false);
+  expect(runs(order('paid', 'here', 1, 'backOffice'))).toBe(false);
+  expect(runs({ status: 'paid', fuel: null })).toBe(false);
 });

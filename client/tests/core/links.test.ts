@@ -45,6 +45,7 @@ describe('a plain link', () => {
     [`https://fuel.example/drive/${id}/3`, { page: 'pump', stationId: id, pump: 3 }],
     [`https://fuel.example/drive/${id}`, { page: 'station', stationId: id }],
     ['https://fuel.example/drive', { page: 'stations' }],
+    [`https://fuel.example/drive?order=${id}`, { page: 'order', orderId: id }],
     [`https://fuel.example/group?code=${code}&from=2`, { page: 'team', team: code, from: 2 }],
     [`https://fuel.example/group?code=${code}&from=x`, { page: 'team', team: code, from: null }],
     [`https://fuel.example/group/${id}`, { page: 'group', groupId: id }],
@@ -68,6 +69,7 @@ describe('a plain link', () => {
     `https://fuel.example/drive/${id}/-1`,
     'https://fuel.example/drive/1/1',
     'https://fuel.example/orders/../../etc',
+    'https://fuel.example/drive?order=1',
     'https://fuel.example/staff',
     'https://fuel.example/group?code=',
   ])('"%s" leads nowhere', link => expect(targetOf({ q: link })).toBeNull());

@@ -17,8 +17,6 @@ internal static class Pages
         Map("/redeem/{stationId?}", "redeem.html");
         Map("/staff", "staff.html");
         Map("/screen/{stationId}", "screen.html");
-        Map("/drive", "drive.html");
-        Map("/drive/{stationId}/{pump}", "drive.html");
 
         void Map(string path, string file)
         {

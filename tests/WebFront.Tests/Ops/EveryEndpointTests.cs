@@ -45,6 +45,7 @@ public abstract class EveryEndpointTests(ProductFixture product) : WireTests(pro
         "/api/screens/{stationId}",
         "/api/stations/{stationId}/pumps/{pump}/qr.svg",
         "/drive",
+        "/drive/{stationId:guid}",
         "/drive/{stationId}/{pump}",
         "/scalar/{documentName?}",
         "/scalar",

@@ -11,7 +11,6 @@ public sealed class LoginPageTests(PagesFixture pages) : PageTest(pages)
 {
     [Theory]
     [InlineData("/")]
-    [InlineData("/drive")]
     public async Task A_spent_code_is_replaced_without_a_word_to_the_customer(string path)
     {
         Provokes("status of 400");

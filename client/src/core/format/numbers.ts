@@ -28,11 +28,12 @@ export function litres(ml: number): string {
   return `${count(Math.trunc(ml / 1000))}${rest === '' ? '' : `.${rest}`}`;
 }
 
-/** Millilitres as a dispenser shows them: two digits, rounded half up. */
-export function pumpLitres(ml: number): string {
-  const hundredths = Math.floor((ml + 5) / 10);
-  return `${count(Math.trunc(hundredths / 100))}.${String(hundredths % 100).padStart(2, '0')}`;
-}
+/** The millilitres of a sale with the digits of its dispenser: 12340 -> "12.34", 12345 -> "12.345". */
+export const pumpLitres = (ml: number): string =>
+  ml % 10 === 0 ? meterLitres(ml) : `${meterLitres(ml)}${Math.abs(ml % 10)}`;
+
+/** The millilitres of a meter that runs, rounded down as the screen over the forecourt does it: 12349 -> "12.34". */
+export const meterLitres = (ml: number): string => money(Math.trunc(ml / 10));
 
 /** Thousandths of a yuan a litre: 7890 -> "7.89", 7895 -> "7.895". */
 export function unitPrice(milli: number): string {

@@ -36,7 +36,7 @@ export function ofLink(link: string): Target | null {
     case undefined:
       return query['sale'] !== undefined ? sale(query['sale']) : { page: 'sales' };
     case 'drive':
-      if (second === undefined) return { page: 'stations' };
+      if (second === undefined) return query['order'] === undefined ? { page: 'stations' } : order(query['order']);
       return third === undefined ? station(second) : pump(second, third);
     case 'group':
       if (second !== undefined) return isGuid(second) ? { page: 'group', groupId: second } : null;
@@ -46,7 +46,7 @@ export function ofLink(link: string): Target | null {
     case 'team':
       return team(second ?? '', query['from']);
     case 'orders':
-      return second !== undefined && isGuid(second) ? { page: 'order', orderId: second } : null;
+      return second === undefined ? null : order(second);
     case 'vouchers':
       if (second === undefined) return { page: 'vouchers' };
       return isGuid(second) ? { page: 'voucher', voucherId: second } : null;
@@ -108,6 +108,7 @@ function withId(letter: string, id: string, number?: number): string | null {
 }
 
 const station = (id: string): Target | null => (isGuid(id) ? { page: 'station', stationId: id } : null);
+const order = (id: string): Target | null => (isGuid(id) ? { page: 'order', orderId: id } : null);
 const sale = (id: string): Target | null => (isGuid(id) ? { page: 'sale', saleId: id } : null);
 
 function pump(stationId: string, number: string): Target | null {

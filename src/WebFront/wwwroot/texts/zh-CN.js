@@ -1,7 +1,6 @@
 // All texts of the pages in one language. Another language is another file of this shape.
 import { common } from './zh-CN/common.js';
 import { staffConsole } from './zh-CN/console.js';
-import { drive } from './zh-CN/drive.js';
 import { group } from './zh-CN/group.js';
 import { groups } from './zh-CN/groups.js';
 import { miniProgram } from './zh-CN/miniProgram.js';
@@ -17,7 +16,6 @@ import { vouchers } from './zh-CN/vouchers.js';
 export default {
   common,
   console: staffConsole,
-  drive,
   group,
   groups,
   miniProgram,

@@ -1,10 +1,9 @@
 using FuelGrains.WebFront.Tests.Stations;
 using Microsoft.Playwright;
-using Shouldly;
 
 namespace FuelGrains.WebFront.Tests.Pages.Stations;
 
-/// <summary>The driver's page at a pump of a raw site.</summary>
+/// <summary>The client at a pump of a raw site, reached by the address that the pump's code holds.</summary>
 public abstract class DriveTest(PagesFixture pages) : PageTest(pages)
 {
     private const string Capabilities = RawSite.EverythingButMeter + " METER";
@@ -20,39 +19,43 @@ public abstract class DriveTest(PagesFixture pages) : PageTest(pages)
 
     private protected async Task<(IPage Page, RawSite Site, Guid Station)> OpenPumpAsync(string pump)
     {
-        var station = await Api.NewStationAsync("滨江大道站", Cancel);
-        var site = await RawSite.LogInAsync(Address, station.Id, station.Secret, Capabilities);
-        await site.IntroduceAsync(["PRICE 95 LTR CNY 8.000 95# 汽油"], [pump]);
-        var page = await OpenAsync($"/drive/{station.Id}/1");
-        await Expect(page, "live").ToHaveAttributeAsync("data-state", "live");
-        await page.GetByTestId("login-name").FillAsync(NewName("driver"));
-        await page.GetByTestId("login-go").ClickAsync();
+        var (station, site) = await OpenSiteAsync(pump);
+        var page = await OpenAsync($"/drive/{station}/1");
+        await LogInDriverAsync(page, NewName("driver"));
         await Expect(page, "pump").ToBeVisibleAsync();
-        await Expect(page, "live").ToHaveAttributeAsync("data-state", "live");
-        return (page, site, station.Id);
+        await Expect(page, "live").ToHaveAttributeAsync("data-live", "live");
+        return (page, site, station);
     }
 
-    /// <summary>Tells the page that it is visible again, which a browser without a screen never does.</summary>
-    private protected static Task ShowAgainAsync(IPage page) =>
-        page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
+    private protected static async Task LogInDriverAsync(IPage page, string name)
+    {
+        await Field(page, "login-name").FillAsync(name);
+        await page.GetByTestId("login-go").ClickAsync();
+        await Expect(page, "login-card").ToHaveCountAsync(0);
+    }
 
-    // The driver pays in WeChat's own sheet, because a page of another origin is not tested here.
-    private protected static async Task PayAsync(IPage page) => await PayAtAsync(await PayPageAsync(page));
+    /// <summary>Chooses the grade, which no page chooses for a driver, and an amount in yuan.</summary>
+    private protected static async Task WantYuanAsync(IPage page, string yuan)
+    {
+        await page.GetByTestId("grade").ClickAsync();
+        await Field(page, "much").FillAsync(yuan);
+        await page.GetByTestId("place").ClickAsync();
+    }
 
-    /// <summary>Prepares the payment; returns where the driver would press pay.</summary>
-    private protected static async Task<Uri> PayPageAsync(IPage page)
+    /// <summary>The field that a driver types into; uni-app puts it into an element of its own.</summary>
+    private protected static ILocator Field(IPage page, string testId) => page.GetByTestId(testId).Locator("input");
+
+    private protected async Task PayAsync(IPage page)
     {
         await page.GetByTestId("pay").ClickAsync();
-        var payPage = page.GetByTestId("pay-page");
-        await Assertions.Expect(payPage).ToBeVisibleAsync();
-        return new((await payPage.GetAttributeAsync("href"))!);
+        await PressAtWeChatAsync(page, "pay");
     }
 
-    private protected static async Task PayAtAsync(Uri payPage)
+    /// <summary>Goes to WeChat's page and answers its address, where the driver would press pay.</summary>
+    private protected async Task<Uri> PayPageAsync(IPage page)
     {
-        using var http = new HttpClient();
-        using var form = new FormUrlEncodedContent([new("action", "pay")]);
-        using var paid = await http.PostAsync(payPage, form, Cancel);
-        paid.IsSuccessStatusCode.ShouldBeTrue();
+        await page.GetByTestId("pay").ClickAsync();
+        await ReachWeChatAsync(page);
+        return new(page.Url);
     }
 }

@@ -13,9 +13,9 @@ public sealed class ReceiptPageTests(PagesFixture pages) : DriveTest(pages)
         var (page, site, _) = await OpenPumpAsync("PUMP 1 ready-to-pay");
         await using var __ = site;
         await site.SayAsync("* TRANSACTION 1 t-1 open 95 CNY 99.99 88.49 13.0 11.50 LTR 14.044 7.120");
-        await Expect(page, "open-sale").ToContainTextAsync("14.044 升 ¥99.99");
+        await Expect(page, "open-sale").ToContainTextAsync("14.044 升");
+        await Expect(page, "open-sale-amount").ToHaveTextAsync("¥99.99");
         await Expect(page, "meter-litres").ToHaveTextAsync("14.044 升");
-        await page.GetByTestId("open-sale-choice").CheckAsync();
         await page.GetByTestId("place").ClickAsync();
         await Expect(page, "split-money").ToHaveTextAsync("¥99.99");
         await PayAsync(page);
@@ -31,23 +31,24 @@ public sealed class ReceiptPageTests(PagesFixture pages) : DriveTest(pages)
         await using var _ = site;
         var driver = NewName("driver");
         var order = await Api.OrderFuelAsync(driver, station, 1, new { amountFen = 10_000, grade = "95" }, Cancel);
-        var page = await OpenAsync("/");
-        await LogInAsync(page, driver);
-        var line = page.Locator($"[data-testid=order][data-order-id='{order}']");
-        await Assertions.Expect(line.GetByTestId("order-link")).ToContainTextAsync("加油 · 滨江大道站 1 号枪");
-        await Assertions.Expect(line.GetByTestId("order-status")).ToHaveTextAsync("已支付");
+        var page = await OpenAsync("/m/#/pages/wallet/orders");
+        await LogInDriverAsync(page, driver);
+        var line = page.GetByTestId("order-row");
+        await Assertions.Expect(line).ToContainTextAsync("加油 · 滨江大道站 1 号枪");
+        await Assertions.Expect(line).ToHaveAttributeAsync("data-status", "paid");
         await site.AnswerAsync("UNLOCKPUMP");
         await site.SayAsync($"* TRANSACTION 1 {order} open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000");
         await site.AnswerAsync("CLEAR");
         await Assertions.Expect(line).ToContainTextAsync("10 升 · ¥80");
-        await Assertions.Expect(line.GetByTestId("order-status")).ToHaveTextAsync("已完成");
+        await Assertions.Expect(line).ToHaveAttributeAsync("data-status", "fulfilled");
 
-        await line.GetByTestId("order-link").ClickAsync();
+        await line.ClickAsync();
         await Expect(page, "split-kept").ToHaveTextAsync("¥80.00");
-        await page.GotoAsync(new Uri(Address, $"/orders/{order}").ToString());
-        await Expect(page, "split-kept").ToHaveTextAsync("¥80.00");
-        await page.GetByTestId("next").ClickAsync();
-        await Expect(page, "order").ToBeHiddenAsync();
+        var again = await OpenTabAsync(page, $"/m/#/pages/wallet/order?id={order}");
+        await Expect(again, "split-kept").ToHaveTextAsync("¥80.00");
+        await again.GetByTestId("next").ClickAsync();
+        await Expect(again, "fuel-order").ToHaveCountAsync(0);
+        await Expect(again, "pump").ToBeVisibleAsync();
     }
 
     [Fact]
@@ -61,9 +62,8 @@ public sealed class ReceiptPageTests(PagesFixture pages) : DriveTest(pages)
         await site.AnswerAsync("UNLOCKPUMP");
         await site.SayAsync($"* TRANSACTION 1 {order} open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000");
         await site.AnswerAsync("CLEAR");
-        var page = await OpenAsync("/");
-        await LogInAsync(page, driver);
-        await page.GotoAsync(new Uri(Address, $"/orders/{order}").ToString());
+        var page = await OpenAsync($"/drive?order={order}");
+        await LogInDriverAsync(page, driver);
         await Expect(page, "split-payer").ToHaveTextAsync("¥60.00");
         await Expect(page, "split-refund").ToHaveTextAsync("¥20.00");
         await Expect(page, "split-refundPayer").ToHaveTextAsync("¥12.00");
