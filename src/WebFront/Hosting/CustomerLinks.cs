@@ -18,6 +18,7 @@ internal static class CustomerLinks
     /// <summary>The addresses that the client's <c>links/target.ts</c> reads.</summary>
     private static readonly string[] Paths =
     [
+        "/",
         "/vouchers/{voucherId}",
         "/drive",
         // WeChat looks for its verification files below this address, too.

@@ -5,7 +5,6 @@ internal static class Pages
 {
     public static void MapPages(this WebApplication app)
     {
-        Map("/", "sale.html");
         // The page reads the order's id from the address and fetches the order with the owner's token.
         Map("/orders/{orderId}", "order.html");
         Map("/vouchers", "vouchers.html");
@@ -51,10 +50,9 @@ internal static class Pages
             Console.WriteLine(
                 $"""
                 FuelGrains is up.
-                  Sale page      {root}/
+                  Customers      {root}/  (the mini-program's pages as a web app)
                   Staff page     {root}/staff{staff}
                   Driver's page  {root}/drive
-                  Web app        {root}/m/  (the mini-program's pages)
                   API reference  {root}/scalar
                   Ops dashboard  {root}/ops/orleans  (log in on the staff page first)
                 """

@@ -78,7 +78,7 @@ public sealed class OpsConsoleTests(PagesFixture pages) : PageTest(pages)
             await Expect(staff, "verdict").ToContainTextAsync("有 1 处对不上");
             await Expect(staff, "discrepancy").ToContainTextAsync("活动库存与分片对不上");
             await Expect(staff, "discrepancy").ToContainTextAsync($"已暂停活动 {sale}");
-            await Expect(alice, "phase").ToHaveTextAsync("已暂停");
+            await Expect(alice, "sale-badge").ToHaveTextAsync("已暂停");
             await Assertions
                 .Expect(staff.GetByTestId("alarms").GetByTestId("record").Filter(new() { HasText = sale }))
                 .ToContainTextAsync("对账：");

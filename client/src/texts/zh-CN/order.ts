@@ -10,6 +10,7 @@ export const order = {
   fuel: '加油 · {station} {n} 号枪 {grade}',
   litres: '{n} 升',
   unfuelled: '未结算',
+  backOffice: '人工核对中',
   split: '您实付 ¥{payer}，微信优惠 ¥{discount}',
   back: '已退 ¥{amount}',
   toTeam: '查看我的团',

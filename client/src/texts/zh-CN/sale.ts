@@ -54,8 +54,12 @@ export const sale = {
     'all-held-unknown': '名额全部被占用；一有名额自动为您再抢',
     early: '{time} 开抢，马上自动提交',
   },
-  held: '抢到了！请在 {time} 前支付',
+  held: '抢到了！请在 {time} 前支付，还剩 {left}',
   toOrder: '去支付',
+  login: '登录后抢购',
+  loginEarly: '先登录，开抢更快',
+  mine: '我在本活动的订单',
+  others: '更多活动',
   list: { startsAt: '{time} 开始', endsAt: '{time} 结束', free: '可抢 {n}' },
   share: '{title}，限时 ¥{price}',
 };

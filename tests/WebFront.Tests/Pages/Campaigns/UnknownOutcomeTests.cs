@@ -38,14 +38,15 @@ public sealed class UnknownOutcomeTests(PagesFixture pages) : PageTest(pages)
             }
         );
 
-        await alice.GetByTestId("buy").ClickAsync();
-        await Expect(alice, "progress").ToContainTextAsync("正在用同一笔请求确认");
-        await Expect(alice, "outcome").ToContainTextAsync("抢到了");
+        await alice.GetByTestId("go").ClickAsync();
+        await Expect(alice, "progress").ToContainTextAsync("用同一请求确认");
+        await Expect(alice, "order-state").ToHaveTextAsync("待支付");
 
         _keys.Count.ShouldBe(3);
         _keys.Distinct().Count().ShouldBe(1);
-        await Expect(alice, "order").ToHaveCountAsync(1);
-        await Expect(alice, "progress").ToBeHiddenAsync();
+        await alice.GoBackAsync();
+        await Expect(alice, "order-row").ToHaveCountAsync(1);
+        await Expect(alice, "progress").ToHaveCountAsync(0);
         (await Api.CountOrdersAsync(name, Cancel)).ShouldBe(1);
     }
 
@@ -76,21 +77,25 @@ public sealed class UnknownOutcomeTests(PagesFixture pages) : PageTest(pages)
             }
         );
 
-        await alice.GetByTestId("buy").ClickAsync();
-        await alice.GetByTestId("stop-waiting").ClickAsync();
-        await Expect(alice, "buy").ToHaveTextAsync("继续确认上一笔");
+        await alice.GetByTestId("go").ClickAsync();
+        await alice.GetByTestId("stop").ClickAsync();
+        await Expect(alice, "go").ToHaveTextAsync("继续确认上一笔");
         await Expect(alice, "progress").ToContainTextAsync("不会重复下单");
 
         Volatile.Write(ref through, true);
         await alice.ReloadAsync();
 
-        await Expect(alice, "outcome").ToContainTextAsync("抢到了");
+        await Expect(alice, "order-state").ToHaveTextAsync("待支付");
         _keys.Distinct().Count().ShouldBe(1);
         (await Api.CountOrdersAsync(name, Cancel)).ShouldBe(1);
 
         // A definite answer ends the key: the next request has its own.
-        await alice.GetByTestId("buy").ClickAsync();
-        await Expect(alice, "order").ToHaveCountAsync(2);
+        await alice.GoBackAsync();
+        await Expect(alice, "held-until").ToContainTextAsync("抢到了");
+        await alice.GetByTestId("go").ClickAsync();
+        await Expect(alice, "order-state").ToHaveTextAsync("待支付");
+        await alice.GoBackAsync();
+        await Expect(alice, "order-row").ToHaveCountAsync(2);
         _keys.Distinct().Count().ShouldBe(2);
     }
 
@@ -116,12 +121,11 @@ public sealed class UnknownOutcomeTests(PagesFixture pages) : PageTest(pages)
             }
         );
 
-        await alice.GetByTestId("buy").ClickAsync();
-        await Expect(alice, "outcome").ToHaveTextAsync("已售罄，感谢参与");
-        await alice.GetByTestId("buy").ClickAsync();
-        await alice.WaitForFunctionAsync(
-            "() => Object.keys(sessionStorage).every(key => !key.startsWith('fuelgrains.pending'))"
-        );
+        await alice.GetByTestId("go").ClickAsync();
+        await Expect(alice, "refusal").ToHaveTextAsync("已售罄，感谢参与");
+        await alice.GetByTestId("go").ClickAsync();
+        await Eventually.IsTrueAsync(TimeSpan.FromSeconds(20), () => Task.FromResult(_keys.Count == 2));
+        await alice.WaitForFunctionAsync("() => localStorage.getItem('fuelgrains.requests') === null");
 
         _keys.Count.ShouldBe(2);
         _keys.Distinct().Count().ShouldBe(2);

@@ -1,4 +1,4 @@
-// The phase of a sale at a moment of server time, and whether buying is possible. Pure: no DOM, no clock.
+// The phase of a campaign at a moment of server time, its stock, and the order of a list. Pure: no DOM, no clock.
 
 /** Returns 'closed', 'ended', 'paused', 'before' or 'open'. */
 export function phaseOf(sale, now) {
@@ -12,17 +12,6 @@ export function phaseOf(sale, now) {
 export function stockOf(sale) {
   if (sale.free > 0) return 'some';
   return sale.held > 0 ? 'allHeld' : 'soldOut';
-}
-
-/** The reason for a disabled button, or null. Stock and limit count only while live: otherwise they may be old. */
-export function blockedBy(sale, now, { live, units, barred = false }) {
-  const phase = phaseOf(sale, now);
-  if (phase !== 'open') return phase;
-  if (barred) return 'barred';
-  if (!live) return null;
-  if (units >= sale.limitPerCustomer) return 'limit';
-  const stock = stockOf(sale);
-  return stock === 'some' ? null : stock;
 }
 
 /** Sorts open sales first, then the next to open, then paused, then over. */
