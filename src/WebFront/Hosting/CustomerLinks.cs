@@ -16,7 +16,15 @@ internal static class CustomerLinks
     private const string CodeSlot = "<!-- slot: code -->";
 
     /// <summary>The addresses that the client's <c>links/target.ts</c> reads.</summary>
-    private static readonly string[] Paths = ["/vouchers/{voucherId}"];
+    private static readonly string[] Paths =
+    [
+        "/vouchers/{voucherId}",
+        "/groups",
+        "/group/{campaignId}",
+        // An invitation link carries the team's share code and the inviting seat as a query.
+        "/group",
+        "/team/{team}",
+    ];
 
     public static void MapCustomerLinks(this WebApplication app)
     {
