@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { answered, isInviting, isJoinable, isLeavable, received, wordsOf, type TeamLike } from '@/core/teams/team';
+import {
+  answered,
+  isElsewhere,
+  isInviting,
+  isJoinable,
+  isLeavable,
+  isSeatPayable,
+  received,
+  seatOf,
+  wordsOf,
+  type SeatOrder,
+  type TeamLike,
+} from '@/core/teams/team';
 import { iso, Start } from '../fakes/world';
 
 const team = (more: Partial<TeamLike> = {}): TeamLike => ({
@@ -73,4 +85,34 @@ test('a seat can be left, and others invited, while the team is open', () => {
   expect(isInviting(team(mine), Start)).toBe(true);
   expect(isInviting(team({ ...mine, taken: 3 }), Start)).toBe(false);
   expect(isInviting(team(), Start)).toBe(false);
+});
+
+test('other teams are shown to who can neither join this one nor waits in it', () => {
+  expect(isElsewhere(team(), Start)).toBe(false);
+  expect(isElsewhere(team({ taken: 3 }), Start)).toBe(true);
+  expect(isElsewhere(team(mine), Start)).toBe(false);
+  expect(isElsewhere(team({ status: 'completed' }), Start)).toBe(true);
+  expect(isElsewhere(team({ ...mine, status: 'completed' }), Start)).toBe(false);
+  expect(isElsewhere(team({ ...mine, status: 'failed' }), Start)).toBe(true);
+});
+
+const seat = (more: Partial<SeatOrder> = {}): SeatOrder => ({
+  status: 'pendingPayment',
+  payBy: iso(Start + 60_000),
+  ...more,
+});
+
+test.each<[string, Partial<SeatOrder>, string, number, string]>([
+  ['waits for its payment', {}, 'idle', 0, 'pendingPayment'],
+  ['is not paid as far as anybody knows', {}, 'unseen', 0, 'pendingPayment'],
+  ['is with the wallet', {}, 'wallet', 0, 'awaiting'],
+  ['is being asked for', {}, 'asking', 0, 'awaiting'],
+  ['is too late to pay', {}, 'idle', 60_000, 'overdue'],
+  ['is paid', { status: 'paid' }, 'idle', 0, 'paid'],
+  ['has money that does not fit', { frozen: true }, 'idle', 0, 'frozen'],
+  ['was given up', { status: 'cancelled', cause: 'customer' }, 'idle', 0, 'customer'],
+  ['ended, and nobody says why yet', { status: 'cancelled' }, 'idle', 0, 'none'],
+])('a seat that %s says so', (_, more, payPhase, later, state) => {
+  expect(seatOf(seat(more), payPhase, Start + later)).toBe(state);
+  expect(isSeatPayable(seat(more), payPhase, Start + later)).toBe(state === 'pendingPayment');
 });

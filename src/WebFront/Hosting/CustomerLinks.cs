@@ -24,6 +24,11 @@ internal static class CustomerLinks
         // WeChat looks for its verification files below this address, too.
         "/drive/{stationId:guid}",
         "/drive/{stationId}/{pump}",
+        "/groups",
+        "/group/{campaignId}",
+        // An invitation link carries the team's share code and the inviting seat as a query.
+        "/group",
+        "/team/{team}",
     ];
 
     public static void MapCustomerLinks(this WebApplication app)

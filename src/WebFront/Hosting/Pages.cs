@@ -8,11 +8,6 @@ internal static class Pages
         // The page reads the order's id from the address and fetches the order with the owner's token.
         Map("/orders/{orderId}", "order.html");
         Map("/vouchers", "vouchers.html");
-        Map("/groups", "group.html");
-        Map("/group/{campaignId}", "group.html");
-        // An invitation link carries the team's share code as a query; the product's own pages link to the team's id.
-        Map("/group", "team.html");
-        Map("/team/{team}", "team.html");
         Map("/redeem/{stationId?}", "redeem.html");
         Map("/staff", "staff.html");
         Map("/screen/{stationId}", "screen.html");

@@ -68,3 +68,28 @@ export const isLeavable = (team: TeamLike, now: number): boolean =>
 /** True when a member may invite others. */
 export const isInviting = (team: TeamLike, now: number): boolean =>
   team.mySeat !== null && team.status === 'open' && now < instant(team.joinBy) && team.taken < team.size;
+
+/** The fields of the own seat's order that decide what is said of it. */
+export interface SeatOrder {
+  readonly status: string;
+  readonly payBy: string;
+  readonly cause?: string;
+  readonly frozen?: boolean;
+}
+
+/** What is said of the own seat. Paid is said only when the server says so. */
+export function seatOf(order: SeatOrder, payPhase: string, now: number): string {
+  if (order.frozen === true) return 'frozen';
+  if (order.status === 'cancelled') return order.cause ?? 'none';
+  if (order.status !== 'pendingPayment') return order.status;
+  if (payPhase === 'asking' || payPhase === 'wallet') return 'awaiting';
+  return now >= instant(order.payBy) ? 'overdue' : 'pendingPayment';
+}
+
+/** True when the own seat may be paid for now. */
+export const isSeatPayable = (order: SeatOrder, payPhase: string, now: number): boolean =>
+  seatOf(order, payPhase, now) === 'pendingPayment';
+
+/** True when other teams are of use to this customer: this one takes them in no more, and they wait for nothing in it. */
+export const isElsewhere = (team: TeamLike, now: number): boolean =>
+  !isJoinable(team, now) && (team.mySeat === null || team.status === 'failed');

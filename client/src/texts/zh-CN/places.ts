@@ -35,6 +35,7 @@ export const places = {
     help: '联系客服',
     logout: '退出登录',
     profile: '团里的昵称',
+    name: '昵称',
     profileHint: '只有您同意，团友才会看到昵称；否则显示“一位车友”',
     show: '显示昵称',
     hide: '不显示',

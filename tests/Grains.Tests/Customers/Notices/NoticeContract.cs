@@ -98,7 +98,7 @@ public abstract class NoticeContract(Func<Task<LedgerFixture>> make) : IAsyncLif
         await TellAsync(second);
         ((await StateAsync(first)), (await StateAsync(second))).ShouldBe((NoticeState.Sent, NoticeState.NoConsent));
         var told = (await MessagesAsync()).ShouldHaveSingleItem();
-        told.GetProperty("page").GetString().ShouldBe($"pages/order/index?id={first}");
+        told.GetProperty("page").GetString().ShouldBe($"pages/wallet/order?id={first}");
         told.GetProperty("data").GetProperty("thing1").GetProperty("value").GetString().ShouldBe("周五 30 L");
         (await LeftAsync()).ShouldBe(0);
     }

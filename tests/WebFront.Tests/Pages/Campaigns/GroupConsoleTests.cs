@@ -90,7 +90,7 @@ public sealed class GroupConsoleTests(PagesFixture pages) : PageTest(pages)
         await Api.PayKnownAsync(bob, await Api.JoinTeamAsync(bob, full, Cancel), Cancel);
         var (waiting, third) = await Api.OpenTeamAsync(carol, campaign, Cancel, size: 3);
         await Api.PayKnownAsync(carol, third, Cancel);
-        await OpenAsync($"/group/{campaign}");
+        await Expect(await OpenAsync($"/group/{campaign}"), "group-title").ToHaveTextAsync(title);
 
         var console = await OpenGroupsAsync();
         await console.GetByTestId("group-row").Filter(new() { HasText = title }).GetByTestId("teams").ClickAsync();

@@ -5,38 +5,38 @@ namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
 /// <summary>A group buy on its pages: people side by side, each with a browser of their own.</summary>
 [Collection<GroupBuyPages>]
-public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
+public sealed class GroupPageTests(PagesFixture pages) : TeamPageTest(pages)
 {
     [Fact]
     public async Task Two_customers_fill_a_team_of_two_and_both_see_it_complete_with_their_vouchers()
     {
         var leader = await OpenTeamAsync(NewName("alice"));
-        await Expect(leader, "state").ToHaveTextAsync("还差 2 人成团");
+        await Expect(leader, "team-state").ToHaveTextAsync("还差 2 人成团");
         await Expect(leader, "left").ToHaveTextAsync(new Regex(@"^(1:00:0\d|59:\d\d)$"));
         await PayAsync(leader);
-        await Expect(leader, "state").ToHaveTextAsync("只差最后 1 人");
+        await Expect(leader, "team-state").ToHaveTextAsync("只差最后 1 人");
         await Expect(leader, "order-state").ToHaveTextAsync("已支付，等待成团");
-        (await leader.GetByTestId("invite-qr").EvaluateAsync<int>("image => image.naturalWidth")).ShouldBeGreaterThan(
-            0
+        await leader.WaitForFunctionAsync(
+            "() => document.querySelector('[data-testid=invite-qr] img')?.naturalWidth > 0"
         );
         await NeverReloadAsync(leader);
 
         var friend = await OpenAsync(await InvitationAsync(leader));
-        await LogInAsync(friend, NewName("bob"));
+        await EnterAsync(friend, NewName("bob"));
         await friend.GetByTestId("join").ClickAsync();
         await Expect(friend, "order-state").ToHaveTextAsync("座位已占，待支付");
-        await Expect(leader, "state").ToHaveTextAsync("座位已满，等待支付");
+        await Expect(leader, "team-state").ToHaveTextAsync("座位已满，等待支付");
         await Expect(friend, "face").ToHaveTextAsync(["一位车友", "一位车友"]);
         await PayAsync(friend);
         await NeverReloadAsync(friend);
 
         foreach (var page in new[] { leader, friend })
         {
-            await Expect(page, "state").ToHaveTextAsync("成团");
+            await Expect(page, "team-state").ToHaveTextAsync("成团");
             await Expect(page, "order-state").ToHaveTextAsync("已成团，券已到账");
             await Assertions.Expect(page.Locator("[data-testid=seat][data-state=paid]")).ToHaveCountAsync(2);
-            await Expect(page, "ticket-worth").ToHaveTextAsync("95# 汽油 30 升");
-            await Expect(page, "ticket-state").ToHaveTextAsync("可使用");
+            await Expect(page, "voucher-worth").ToHaveTextAsync("95# 汽油 30 升");
+            await Expect(page, "voucher").ToHaveAttributeAsync("data-state", "issued");
             await ShouldNotHaveReloadedAsync(page);
         }
     }
@@ -49,15 +49,15 @@ public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
         await PayAsync(leader);
         await NeverReloadAsync(leader);
         var stranger = await OpenAsync(await InvitationAsync(leader));
-        await LogInAsync(stranger, NewName("bob"));
+        await EnterAsync(stranger, NewName("bob"));
 
         // A visitor who could no longer pay in time is not asked to join; a member still sees what is missing.
-        await Expect(stranger, "state").ToHaveTextAsync("马上截止", new() { Timeout = 60_000 });
+        await Expect(stranger, "team-state").ToHaveTextAsync("马上截止", new() { Timeout = 60_000 });
         await Expect(stranger, "join").ToBeHiddenAsync();
-        await Expect(leader, "state").ToHaveTextAsync("只差最后 1 人");
-        await Expect(leader, "invite-link").ToBeHiddenAsync();
+        await Expect(leader, "team-state").ToHaveTextAsync("只差最后 1 人");
+        await Expect(leader, "invite").ToBeHiddenAsync();
 
-        await Expect(leader, "state").ToHaveTextAsync("未成团", new() { Timeout = 90_000 });
+        await Expect(leader, "team-state").ToHaveTextAsync("未成团", new() { Timeout = 90_000 });
         await Expect(leader, "order-state").ToHaveTextAsync("已退款，款项已原路退回", new() { Timeout = 30_000 });
         await ShouldNotHaveReloadedAsync(leader);
     }
@@ -68,23 +68,26 @@ public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
         var leader = await OpenTeamAsync(NewName("alice"));
         await PayAsync(leader);
         var friend = await OpenAsync(await InvitationAsync(leader));
-        await LogInAsync(friend, NewName("bob"));
+        await EnterAsync(friend, NewName("bob"));
         await friend.GetByTestId("join").ClickAsync();
         await Expect(leader, "seats-count").ToHaveTextAsync("1 人已付 · 2/2 座");
 
         await friend.GetByTestId("leave").ClickAsync();
-        await friend.GetByTestId("confirm-yes").ClickAsync();
-        await Expect(friend, "outcome").ToContainTextAsync("已退出这个团");
+        await friend.Locator(".uni-modal__btn_primary").ClickAsync();
+        await Expect(friend, "has-left").ToContainTextAsync("已退出这个团");
         await Expect(leader, "seats-count").ToHaveTextAsync("1 人已付 · 1/2 座");
     }
 
     [Fact]
-    public async Task The_sale_page_leads_to_the_group_buys()
+    public async Task The_page_of_all_campaigns_leads_to_a_group_buy_and_that_one_back_to_all()
     {
-        var campaign = await Api.PublishGroupBuyAsync(Cancel);
-        var page = await OpenFlashSaleAsync(await Api.PublishFlashSaleAsync(Cancel));
-        await page.Locator($"[data-testid=group-link][href='/group/{campaign}']").ClickAsync();
-        await Expect(page, "title").ToHaveTextAsync("95# 拼团");
+        var title = NewName("group");
+        await Api.PublishGroupBuyAsync(Cancel, title: title);
+        var page = await OpenAsync("/groups");
+        await page.GetByTestId("group-card").Filter(new() { HasText = title }).ClickAsync();
+        await Expect(page, "group-title").ToHaveTextAsync(title);
+        await page.GetByTestId("all-groups").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("group-card").Filter(new() { HasText = title })).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -106,10 +109,10 @@ public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
     private async Task<IPage> OpenTeamAsync(string name, int teamOpenSeconds = 3_600)
     {
         var page = await OpenAsync($"/group/{await Api.PublishGroupBuyAsync(Cancel, teamOpenSeconds)}");
-        await LogInAsync(page, name);
         await Expect(page, "free").ToHaveTextAsync("100");
         await page.Locator("[data-testid=size][data-size='2']").ClickAsync();
-        await page.GetByTestId("open-team").ClickAsync();
+        await page.GetByTestId("open").ClickAsync();
+        await EnterAsync(page, name);
         await Expect(page, "order-state").ToHaveTextAsync("座位已占，待支付");
         return page;
     }
@@ -117,7 +120,7 @@ public sealed class GroupPageTests(PagesFixture pages) : PageTest(pages)
     private static async Task<string> InvitationAsync(IPage page)
     {
         await Expect(page, "invite-link").ToBeVisibleAsync();
-        return new Uri((await page.GetByTestId("invite-link").GetAttributeAsync("href"))!).PathAndQuery;
+        return new Uri(await page.GetByTestId("invite-link").InnerTextAsync()).PathAndQuery;
     }
 
     private async Task PayAsync(IPage page)

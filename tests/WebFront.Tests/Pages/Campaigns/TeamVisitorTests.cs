@@ -32,7 +32,7 @@ public sealed class TeamVisitorTests(PagesFixture pages) : TeamPageTest(pages)
         );
         var page = await OpenTeamAsync(code, Names.Bob);
         await page.GetByTestId("join").ClickAsync();
-        await Expect(page, "outcome").ToHaveTextAsync("本活动仅限新顾客参加");
+        await Expect(page, "refusal").ToHaveTextAsync("本活动仅限新顾客参加");
         await Expect(page, "seats-count").ToHaveTextAsync("0 人已付 · 1/2 座");
     }
 
@@ -41,9 +41,9 @@ public sealed class TeamVisitorTests(PagesFixture pages) : TeamPageTest(pages)
     {
         var (code, _) = await PaidTeamAsync();
         var page = await OpenAsync($"/group?code={code}&from=1");
-        await Expect(page, "notice").ToHaveTextAsync("登录后查看这个团");
+        await Expect(page, "login-card").ToContainTextAsync("登录后查看这个团");
         await Expect(page, "team").ToBeHiddenAsync();
-        await LogInAsync(page, Names.Bob);
+        await EnterAsync(page, Names.Bob);
         await page.GetByTestId("join").ClickAsync();
         await Assertions.Expect(page.GetByTestId("seat").Nth(1)).ToContainTextAsync("1 号邀请");
     }
@@ -53,8 +53,9 @@ public sealed class TeamVisitorTests(PagesFixture pages) : TeamPageTest(pages)
     {
         Provokes("status of 404");
         var page = await OpenAsync("/team/ABCDE12345");
-        await LogInAsync(page, Names.Alice);
-        await Expect(page, "notice").ToHaveTextAsync("没有找到这个团，请核对链接");
+        await EnterAsync(page, Names.Alice);
+        await Expect(page, "state").ToHaveAttributeAsync("data-state", "gone");
+        await Expect(page, "state").ToContainTextAsync("没有找到这个团，请核对链接");
         await Expect(page, "team").ToBeHiddenAsync();
     }
 
@@ -68,11 +69,12 @@ public sealed class TeamVisitorTests(PagesFixture pages) : TeamPageTest(pages)
         await Expect(page, "face").ToHaveTextAsync(["小艾", "一位车友", "空位"]);
         // Every reader sees a member who agrees on the page from the next update on.
         var bob = await OpenTeamAsync(code, Names.Bob);
-        await bob.GetByTestId("nickname").FillAsync("波波");
-        await bob.GetByTestId("show-me").ClickAsync();
-        await Expect(bob, "profile-says").ToHaveTextAsync("已保存");
+        await bob.GetByTestId("nickname").Locator("input").FillAsync("波波");
+        await bob.GetByTestId("show-name").ClickAsync();
+        await Expect(bob, "name-saved").ToHaveTextAsync("已保存");
+        await Expect(bob, "face").ToHaveTextAsync(["小艾", "波波", "空位"]);
         await Expect(await OpenTeamAsync(code, NewName("dave")), "face").ToHaveTextAsync(["小艾", "波波", "空位"]);
-        await bob.GetByTestId("hide-me").ClickAsync();
+        await bob.GetByTestId("hide-name").ClickAsync();
         await Expect(await OpenTeamAsync(code, NewName("erin")), "face").ToHaveTextAsync(["小艾", "一位车友", "空位"]);
     }
 
