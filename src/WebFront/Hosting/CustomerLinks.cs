@@ -16,7 +16,7 @@ internal static class CustomerLinks
     private const string CodeSlot = "<!-- slot: code -->";
 
     /// <summary>The addresses that the client's <c>links/target.ts</c> reads.</summary>
-    private static readonly string[] Paths = ["/vouchers/{voucherId}"];
+    private static readonly string[] Paths = ["/orders/{orderId}", "/vouchers", "/vouchers/{voucherId}"];
 
     public static void MapCustomerLinks(this WebApplication app)
     {

@@ -6,9 +6,6 @@ internal static class Pages
     public static void MapPages(this WebApplication app)
     {
         Map("/", "sale.html");
-        // The page reads the order's id from the address and fetches the order with the owner's token.
-        Map("/orders/{orderId}", "order.html");
-        Map("/vouchers", "vouchers.html");
         Map("/groups", "group.html");
         Map("/group/{campaignId}", "group.html");
         // An invitation link carries the team's share code as a query; the product's own pages link to the team's id.

@@ -1,1 +1,0 @@
-import{a5 as e}from"./index-DSGlrodN.js";import{t as o}from"./text.BH0Pzcw9.js";function t(t){return new Promise(n=>e({title:t.heading,content:t.body,confirmText:t.yes,cancelText:o("common.no"),success:({confirm:e})=>n(e),fail:()=>n(!1)}))}export{t as c};

@@ -1,1 +1,0 @@
-import{n as a,s,Y as n,A as o,a4 as t,N as e}from"./index-DSGlrodN.js";function r(){const r=a(s.now());let u=()=>{};const c=()=>{t.value&&(r.value=s.now()),u=e.after(200,c)};return n(c),o(()=>u()),r}export{r as u};

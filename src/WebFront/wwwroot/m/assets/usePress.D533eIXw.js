@@ -1,1 +1,0 @@
-import{_ as s,c as e,Y as u}from"./index-DSGlrodN.js";function a(a,r){const{press:t,state:n}=s(a,r),p=e(()=>(n.value,t.busy)),o=e(()=>"unsure"===n.value.phase||!p.value&&t.isOpen);return u(()=>{t.ask()}),{press:t,state:n,busy:p,unsure:o}}export{a as u};
