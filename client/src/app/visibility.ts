@@ -7,9 +7,12 @@ export const isShown = ref(true);
 /** Counts how often a page came to the top. */
 export const visits = ref(0);
 
-/** Each page calls this when it is shown, first or again. */
+/**
+ * Each page calls this when it is shown, first or again. In a browser the page that was left is on top until a moment later. The hook is a
+ * function of each page's own: Vue ties one function to the first page that hooks it, and drops it with that page.
+ */
 export function pageShown(): void {
-  visits.value++;
+  clock.after(0, () => visits.value++);
 }
 
 type Page = { readonly $page?: { readonly id?: number } };

@@ -27,8 +27,12 @@ export interface OrderView<T> {
   /** True while that waits for its answer. */
   readonly busy: ComputedRef<boolean>;
   readonly trouble: Ref<unknown>;
+  /** What was asked for last. */
+  readonly asked: Ref<'pay' | 'cancel'>;
   pay(): Promise<void>;
   cancel(): Promise<void>;
+  /** The customer says that nothing was paid. */
+  disown(): void;
   stop(): void;
 }
 
@@ -40,8 +44,8 @@ export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) =
   const progress = shallowRef<OrderView<T>['progress']['value']>({ phase: 'idle' });
   const busy = computed(() => progress.value.phase !== 'idle' && progress.value.phase !== 'unsure');
   const trouble = ref<unknown>(null);
+  const asked = ref<'pay' | 'cancel'>('pay');
   let run: Cancel | null = null;
-  let isSeen = false;
 
   const paying = new Paying(
     clock,
@@ -58,12 +62,13 @@ export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) =
     () => loaded.refresh(),
   );
 
+  // Only a page that is new, or shown again, may be the way back: what the asking itself finds must not begin it anew.
+  let isNew = true;
   watch(order, next => {
     if (next === null) return;
     if (next.status === 'pendingPayment') void prepareNotices();
-    // Each return asks once: asking again with every answer would never offer a payment again.
-    if (isSeen) return paying.see(next);
-    isSeen = true;
+    if (!isNew) return paying.see(next);
+    isNew = false;
     const outcome = landed;
     landed = null;
     void paying.back(next, outcome);
@@ -86,8 +91,9 @@ export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) =
     run?.cancel();
   });
 
-  async function act(work: (cancel: Cancel) => Promise<void>): Promise<void> {
+  async function act(what: 'pay' | 'cancel', work: (cancel: Cancel) => Promise<void>): Promise<void> {
     if (run !== null) return;
+    asked.value = what;
     const cancel = (run = new Cancel());
     trouble.value = null;
     try {
@@ -106,9 +112,9 @@ export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) =
   const report = (next: Progress): void => {
     progress.value = next;
   };
-  const pay = (): Promise<void> => act(cancel => paying.pay(cancel, report));
+  const pay = (): Promise<void> => act('pay', cancel => paying.pay(cancel, report));
   const cancelOrder = (): Promise<void> =>
-    act(async cancel => {
+    act('cancel', async cancel => {
       await retrier.untilDefinite(
         () => customer.call('POST', `/api/orders/${encodeURIComponent(id)}/cancel`, { cancel }),
         cancel,
@@ -117,5 +123,6 @@ export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) =
       loaded.refresh();
     });
 
-  return { loaded, order, payPhase, progress, busy, trouble, pay, cancel: cancelOrder, stop: () => run?.cancel() };
+  const shown = { loaded, order, payPhase, progress, busy, trouble, asked };
+  return { ...shown, pay, cancel: cancelOrder, disown: () => paying.disown(), stop: () => run?.cancel() };
 }

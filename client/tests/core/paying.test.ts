@@ -101,6 +101,20 @@ test('nobody says unpaid while the server does not know', async () => {
   expect(new LeftOrders(world.storage).has('o1')).toBe(true);
 });
 
+test('who says that nothing was paid may pay at once, and is not asked for again', async () => {
+  const { world, paying, phases, queries } = await checkout('ok', () => state({ weChat: 'unknown', againInSeconds: 2 }));
+  const done = paying.pay(new Cancel());
+  await world.clock.advance(1_000);
+  expect(paying.phase).toBe('asking');
+  paying.disown();
+  await world.clock.advance(20_000);
+  await done;
+  expect(phases.slice(-1)).toEqual(['idle']);
+  const asked = queries();
+  await paying.back(pending);
+  expect(queries()).toBe(asked);
+});
+
 test('the server is asked three times at most, with its own pauses', async () => {
   const { world, paying, queries } = await checkout('ok', () => state({ weChat: 'notQueried', againInSeconds: 4 }));
   const done = paying.pay(new Cancel());

@@ -19,6 +19,8 @@ internal static class CustomerLinks
     private static readonly string[] Paths =
     [
         "/",
+        "/orders/{orderId}",
+        "/vouchers",
         "/vouchers/{voucherId}",
         "/drive",
         // WeChat looks for its verification files below this address, too.

@@ -5,9 +5,6 @@ internal static class Pages
 {
     public static void MapPages(this WebApplication app)
     {
-        // The page reads the order's id from the address and fetches the order with the owner's token.
-        Map("/orders/{orderId}", "order.html");
-        Map("/vouchers", "vouchers.html");
         Map("/redeem/{stationId?}", "redeem.html");
         Map("/staff", "staff.html");
         Map("/screen/{stationId}", "screen.html");

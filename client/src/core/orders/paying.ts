@@ -94,6 +94,14 @@ export class Paying {
     this.to('idle');
   }
 
+  /** The customer says that nothing was paid: a payment may be offered at once, and the order is not noted any more. */
+  disown(): void {
+    if (this.current !== 'asking') return;
+    this.left.forget(this.orderId);
+    this.endRun();
+    this.to('idle');
+  }
+
   /** The customer leaves the page. The order stays noted. */
   stop(): void {
     this.endRun();

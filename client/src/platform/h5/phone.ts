@@ -17,7 +17,10 @@ export const wallet: Wallet = {
   pay: ({ payPage }: PayParameters) => {
     if (!payPage) return Promise.resolve<WalletOutcome>('fail');
     location.assign(`${payPage}?return=${encodeURIComponent(location.href)}`);
-    return new Promise<WalletOutcome>(() => undefined);
+    // A browser that kept the page shows it again after "back", and nobody says what happened meanwhile.
+    return new Promise<WalletOutcome>(resolve =>
+      addEventListener('pageshow', ({ persisted }) => persisted && resolve('fail'), { once: true }),
+    );
   },
 };
 

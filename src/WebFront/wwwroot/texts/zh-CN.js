@@ -5,7 +5,6 @@ import { group } from './zh-CN/group.js';
 import { groups } from './zh-CN/groups.js';
 import { miniProgram } from './zh-CN/miniProgram.js';
 import { missing } from './zh-CN/missing.js';
-import { order } from './zh-CN/order.js';
 import { problems } from './zh-CN/problems.js';
 import { redeem } from './zh-CN/redeem.js';
 import { sale } from './zh-CN/sale.js';
@@ -20,7 +19,6 @@ export default {
   groups,
   miniProgram,
   missing,
-  order,
   problems,
   redeem,
   sale,

@@ -21,10 +21,6 @@ export async function listVouchers(session, before) {
   return data;
 }
 
-/** True for an issued, untouched and valid voucher. */
-export const isUntouched = (voucher, now) =>
-  voucher.state === 'issued' && voucher.remainingMl === voucher.volumeMl && Date.parse(voucher.validTo) > now;
-
 /** The state to show: a voucher past its validity is expired even before the server records it. */
 export const stateOf = (voucher, now) =>
   voucher.state === 'issued' && Date.parse(voucher.validTo) <= now ? 'expired' : voucher.state;

@@ -21,12 +21,7 @@ export const common = {
   },
   dayUnit: '天',
   discount: '{n} 折',
-  consent: {
-    heading: '通知我',
-    off: '通过微信告诉您：{events}，各一次',
-    on: '已开启，{events}时会通过微信各通知一次',
-    events: { paid: '支付成功', expired: '订单超时', refunded: '退款到账', 'voucher-expiring': '券快到期' },
-  },
+  noticeEvents: { paid: '支付成功', expired: '订单超时', refunded: '退款到账', 'voucher-expiring': '券快到期' },
   live: { connecting: '连接中', live: '实时', reconnecting: '重连中', offline: '离线' },
   liveHint: {
     connecting: '正在连接实时数据',

@@ -115,7 +115,7 @@ function draw(file, onRefund) {
     onclick: onRefund,
   });
   button.disabled = leftOf(file) <= 0 || file.frozen || model.busy.has(order.id);
-  const state = file.frozen ? text('order.state.frozen') : text(`sale.orders.status.${order.status}`);
+  const state = file.frozen ? text('console.orders.frozen') : text(`sale.orders.status.${order.status}`);
   const badge = el('span', { className: 'badge', testid: 'found-state', text: state });
   const placed = text('console.orders.placed', { time: dateTime(order.createdAt), n: order.quantity });
   return [
@@ -134,7 +134,7 @@ function draw(file, onRefund) {
       'vouchers',
       vouchers.map(voucher => ({
         title: voucher.title,
-        state: text(`vouchers.state.${voucher.state}`),
+        state: text(`console.orders.voucherState.${voucher.state}`),
         amount: yuan(voucher.priceFen),
       })),
     ),

@@ -144,7 +144,7 @@ const readers = {
 
   noticeRejected({ subject, detail }) {
     const { template } = groups(/^Template (?<template>[^:]+):/, detail);
-    const event = text(`common.consent.events.${subject}`);
+    const event = text(`common.noticeEvents.${subject}`);
     return { values: { notice: event.startsWith('common.') ? subject : event, template } };
   },
 

@@ -10,6 +10,8 @@ export const orders = {
   refundForCustomer: '代退款',
   refunding: '正在提交退款…',
   paymentState: { received: '已收到', applying: '入账中', kept: '已入账', givenBack: '已退回', frozen: '冻结' },
+  frozen: '款项核对中',
+  voucherState: { issued: '可使用', held: '处理中', used: '已使用', expired: '已过期', refunded: '已退款' },
   placed: '{time} 下单 · {n} 件',
   payBy: '支付截止 {time}',
   vouchers: '券',
