@@ -10,7 +10,6 @@ import { redeem } from './zh-CN/redeem.js';
 import { sale } from './zh-CN/sale.js';
 import { screen } from './zh-CN/screen.js';
 import { staff } from './zh-CN/staff.js';
-import { vouchers } from './zh-CN/vouchers.js';
 
 export default {
   common,
@@ -24,5 +23,4 @@ export default {
   sale,
   screen,
   staff,
-  vouchers,
 };
