@@ -69,8 +69,7 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     protected async Task<IPage> OpenOrderAsync(string order, string customer)
     {
         var page = await OpenAsync($"/orders/{order}");
-        await LogInAsync(page, customer);
-        await Expect(page, "live").ToHaveAttributeAsync("data-state", "live");
+        await LogInAtCardAsync(page, customer);
         return page;
     }
 
@@ -132,6 +131,21 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
         await page.GetByTestId("login-go").ClickAsync();
         await Expect(page, "who").ToHaveTextAsync(customer);
     }
+
+    /// <summary>Logs in at the card that the client shows in place of what only its owner may see.</summary>
+    protected static async Task LogInAtCardAsync(IPage page, string customer)
+    {
+        await page.GetByTestId("login-name").Locator("input").FillAsync(customer);
+        await page.GetByTestId("login-go").ClickAsync();
+        await Expect(page, "login-card").ToHaveCountAsync(0);
+    }
+
+    /// <summary>The question that the client asks before what cannot be taken back.</summary>
+    protected static ILocator Question(IPage page) => page.Locator(".uni-modal");
+
+    protected static Task SayYesAsync(IPage page) => Question(page).Locator(".uni-modal__btn_primary").ClickAsync();
+
+    protected static Task SayNoAsync(IPage page) => Question(page).Locator(".uni-modal__btn_default").ClickAsync();
 
     /// <summary>The browser reports every refused request as an error; a test that provokes one says so.</summary>
     protected void Provokes(string pattern) => _provoked.Add(new Regex(pattern));
