@@ -78,8 +78,7 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     protected async Task<IPage> OpenOrderAsync(string order, string customer)
     {
         var page = await OpenAsync($"/orders/{order}");
-        await LogInAsync(page, customer);
-        await Expect(page, "live").ToHaveAttributeAsync("data-state", "live");
+        await LogInAtCardAsync(page, customer);
         return page;
     }
 
@@ -154,6 +153,8 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     protected static ILocator Question(IPage page) => page.Locator(".uni-modal");
 
     protected static Task SayYesAsync(IPage page) => Question(page).Locator(".uni-modal__btn_primary").ClickAsync();
+
+    protected static Task SayNoAsync(IPage page) => Question(page).Locator(".uni-modal__btn_default").ClickAsync();
 
     /// <summary>The browser reports every refused request as an error; a test that provokes one says so.</summary>
     protected void Provokes(string pattern) => _provoked.Add(new Regex(pattern));

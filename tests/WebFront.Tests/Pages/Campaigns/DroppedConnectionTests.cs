@@ -61,16 +61,16 @@ public sealed partial class DroppedConnectionTests(PagesFixture pages) : PageTes
         var name = NewName("alice");
         var order = await api.BuyAsync(name, sale, Cancel);
         var alice = await OpenOrderAsync(order, name);
-        await Expect(alice, "state").ToHaveTextAsync("待支付");
+        await Expect(alice, "order-state").ToHaveTextAsync("待支付");
         await NeverReloadAsync(alice);
 
         await product.Process.KillAsync();
         await Expect(alice, "stale").ToBeVisibleAsync();
-        await Expect(alice, "state").ToHaveTextAsync("待支付");
+        await Expect(alice, "order-state").ToHaveTextAsync("待支付");
 
         await product.Process.StartAsync(Cancel);
         await api.CancelAsync(name, order, Cancel);
-        await Expect(alice, "state").ToHaveTextAsync("您已取消");
+        await Expect(alice, "order-state").ToHaveTextAsync("您已取消");
         await Expect(alice, "stale").ToBeHiddenAsync();
         await ShouldNotHaveReloadedAsync(alice);
     }

@@ -16,7 +16,7 @@ public sealed class ComeBackPageTests(PagesFixture pages) : PageTest(pages)
         await alice.GetByTestId("pay").ClickAsync();
         await PressAtWeChatAsync(alice, "pay");
 
-        await Expect(alice, "state").ToHaveTextAsync("已完成");
+        await Expect(alice, "order-state").ToHaveTextAsync("已完成");
         alice.Url.ShouldNotContain("requestPayment");
         (await weChat.QueriesAsync(Cancel)).ShouldBeInRange(1, 3);
     }
@@ -31,17 +31,17 @@ public sealed class ComeBackPageTests(PagesFixture pages) : PageTest(pages)
         await alice.GetByTestId("pay").ClickAsync();
         await PressAtWeChatAsync(alice, "pay");
 
-        await Expect(alice, "state").ToHaveTextAsync("正在确认支付");
-        await Expect(alice, "progress").ToContainTextAsync("正在向微信确认支付结果");
+        await Expect(alice, "order-state").ToHaveTextAsync("正在确认支付");
+        await Expect(alice, "asking").ToContainTextAsync("正在向微信确认支付结果");
         await Expect(alice, "pay").ToBeHiddenAsync();
         await Expect(alice, "cancel").ToBeHiddenAsync();
         await Expect(alice, "pay").ToBeVisibleAsync(new() { Timeout = 11_000 });
-        await Expect(alice, "outcome").ToContainTextAsync("重复付款会自动退回");
+        await Expect(alice, "unseen").ToContainTextAsync("重复付款会自动退回");
 
         (await weChat.QueriesAsync(Cancel)).ShouldBeInRange(1, 3);
         await weChat.ResendAsync(Cancel);
-        await Expect(alice, "state").ToHaveTextAsync("已完成");
-        await Expect(alice, "outcome").ToHaveTextAsync("");
+        await Expect(alice, "order-state").ToHaveTextAsync("已完成");
+        await Expect(alice, "unseen").ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class ComeBackPageTests(PagesFixture pages) : PageTest(pages)
         await weChat.Control.BreakAsync(new("query", "stale"), Cancel);
         await alice.GetByTestId("pay").ClickAsync();
         await PressAtWeChatAsync(alice, "pay");
-        await alice.GetByTestId("stop-waiting").ClickAsync();
+        await alice.GetByTestId("disown").ClickAsync();
 
         await Expect(alice, "pay").ToBeVisibleAsync(new() { Timeout = 1_000 });
     }
@@ -66,9 +66,9 @@ public sealed class ComeBackPageTests(PagesFixture pages) : PageTest(pages)
         await alice.GetByTestId("pay").ClickAsync();
         await TurnBackAtWeChatAsync(alice);
 
-        await Expect(alice, "outcome").ToContainTextAsync("微信暂未显示这笔付款");
+        await Expect(alice, "unseen").ToContainTextAsync("微信暂未显示这笔付款");
         await Expect(alice, "pay").ToBeVisibleAsync();
-        await Expect(alice, "state").ToHaveTextAsync("待支付");
+        await Expect(alice, "order-state").ToHaveTextAsync("待支付");
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ComeBackPageTests(PagesFixture pages) : PageTest(pages)
 
         var other = await OpenOrderAsync(order, name);
 
-        await Expect(other, "state").ToHaveTextAsync("已完成");
+        await Expect(other, "order-state").ToHaveTextAsync("已完成");
         (await weChat.QueriesAsync(Cancel)).ShouldBeInRange(1, 3);
     }
 

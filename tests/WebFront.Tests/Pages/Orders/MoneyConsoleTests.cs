@@ -47,7 +47,7 @@ public sealed class MoneyConsoleTests(PagesFixture pages) : PageTest(pages)
         await Expect(other, "message").ToHaveTextAsync("已批准退款 ¥397");
         await Assertions.Expect(record).ToHaveCountAsync(0);
         await Expect(watching, "refund-state").ToHaveTextAsync("已退款");
-        await Expect(watching, "state").ToHaveTextAsync("已退款");
+        await Expect(watching, "order-state").ToHaveTextAsync("已退款");
         await Assertions.Expect(RecordOf(first, "awaiting", order)).ToHaveCountAsync(0);
     }
 
@@ -86,7 +86,7 @@ public sealed class MoneyConsoleTests(PagesFixture pages) : PageTest(pages)
         var order = await Api.BuyAsync(alice, sale, Cancel);
         await Api.PayAsync(alice, order, Cancel, amountFen: 1_250);
         var watching = await OpenOrderAsync(order, alice);
-        await Expect(watching, "state").ToHaveTextAsync("款项核对中");
+        await Expect(watching, "order-state").ToHaveTextAsync("款项核对中");
         var staff = await OpenConsoleAsync("money");
         var record = RecordOf(staff, "frozen", order);
         await Assertions.Expect(record).ToContainTextAsync("¥12.50");
@@ -145,8 +145,8 @@ public sealed class MoneyConsoleTests(PagesFixture pages) : PageTest(pages)
         await staff.GetByTestId("ask-yes").ClickAsync();
 
         var page = await OpenOrderAsync(order, alice);
-        await Expect(page, "state").ToHaveTextAsync("已退款");
-        await Expect(page, "says").ToHaveTextAsync("已退回款项中的 ¥4");
+        await Expect(page, "order-state").ToHaveTextAsync("已退款");
+        await Expect(page, "order-says").ToHaveTextAsync("已退回款项中的 ¥4");
     }
 
     [Fact]

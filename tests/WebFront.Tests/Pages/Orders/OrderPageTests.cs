@@ -8,26 +8,28 @@ public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
     public async Task Buying_leads_to_the_order_and_paying_at_WeChats_page_to_a_voucher_with_its_QR()
     {
         var sale = await Api.PublishFlashSaleAsync(Cancel, title: "早十点 95#");
-        var alice = await OpenFlashSaleAsync(sale, NewName("alice"));
-        await alice.GetByTestId("buy").ClickAsync();
-        await alice.GetByTestId("order-pay").ClickAsync();
+        var alice = await OpenAsync($"/m/#/pages/sale/sale?id={sale}");
+        await alice.GetByTestId("go").ClickAsync();
+        await LogInAtCardAsync(alice, NewName("alice"));
 
-        await Expect(alice, "state").ToHaveTextAsync("待支付");
-        await Expect(alice, "title").ToHaveTextAsync("早十点 95#");
-        await Expect(alice, "amount").ToHaveTextAsync("¥198.50");
-        await Expect(alice, "left").ToHaveTextAsync(Campaigns.FlashSalePageTests.TimeLeft());
+        await Expect(alice, "order-state").ToHaveTextAsync("待支付");
+        await Expect(alice, "order-title").ToHaveTextAsync("早十点 95#");
+        await Expect(alice, "order-amount").ToHaveTextAsync("¥198.50");
+        await Expect(alice, "order-left").ToHaveTextAsync(Campaigns.FlashSalePageTests.TimeLeft());
 
         await alice.GetByTestId("pay").ClickAsync();
         await PressAtWeChatAsync(alice, "pay");
         await NeverReloadAsync(alice);
 
-        await Expect(alice, "state").ToHaveTextAsync("已完成");
-        await Expect(alice, "ticket-worth").ToHaveTextAsync("95# 汽油 30 升");
-        await Expect(alice, "ticket-state").ToHaveTextAsync("可使用");
+        await Expect(alice, "order-state").ToHaveTextAsync("已完成");
+        await Expect(alice, "voucher-worth").ToHaveTextAsync("95# 汽油 30 升");
+        await Expect(alice, "voucher-state").ToHaveTextAsync("可使用");
         await Expect(alice, "code")
             .ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9A-Z]{4}(-[0-9A-Z]{4}){4}$"));
         await Expect(alice, "qr").ToBeVisibleAsync();
-        (await alice.GetByTestId("qr").EvaluateAsync<int>("image => image.naturalWidth")).ShouldBeGreaterThan(0);
+        (
+            await alice.GetByTestId("qr").Locator("img").EvaluateAsync<int>("image => image.naturalWidth")
+        ).ShouldBeGreaterThan(0);
         await Expect(alice, "history").ToContainTextAsync("微信支付");
         await Expect(alice, "pay").ToBeHiddenAsync();
         await ShouldNotHaveReloadedAsync(alice);
@@ -38,12 +40,12 @@ public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
     {
         var (name, order) = await BuyAsync();
         var watching = await OpenOrderAsync(order, name);
-        await Expect(watching, "state").ToHaveTextAsync("待支付");
+        await Expect(watching, "order-state").ToHaveTextAsync("待支付");
         await NeverReloadAsync(watching);
 
         await Api.PayAsync(name, order, Cancel);
 
-        await Expect(watching, "state").ToHaveTextAsync("已完成");
+        await Expect(watching, "order-state").ToHaveTextAsync("已完成");
         await Expect(watching, "qr").ToBeVisibleAsync();
         await ShouldNotHaveReloadedAsync(watching);
     }
@@ -56,13 +58,13 @@ public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
         await alice.GetByTestId("pay").ClickAsync();
         await PressAtWeChatAsync(alice, "cancel");
 
-        await Expect(alice, "state").ToHaveTextAsync("待支付");
-        await Expect(alice, "progress").ToBeHiddenAsync();
+        await Expect(alice, "order-state").ToHaveTextAsync("待支付");
+        await Expect(alice, "asking").ToBeHiddenAsync();
         alice.Url.ShouldNotContain("requestPayment");
 
         await alice.GetByTestId("pay").ClickAsync();
         await PressAtWeChatAsync(alice, "pay");
-        await Expect(alice, "state").ToHaveTextAsync("已完成");
+        await Expect(alice, "order-state").ToHaveTextAsync("已完成");
     }
 
     [Theory]
@@ -77,7 +79,7 @@ public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
         await Expect(alice, "pay").ToBeVisibleAsync();
         await NeverReloadAsync(alice);
 
-        await Expect(alice, "state").ToHaveTextAsync("超时未付，已取消", new() { Timeout = 30_000 });
+        await Expect(alice, "order-state").ToHaveTextAsync("超时未付，已取消", new() { Timeout = 30_000 });
         await Expect(alice, "history").ToContainTextAsync("超时未支付");
         await Expect(alice, "pay").ToBeHiddenAsync();
         await ShouldNotHaveReloadedAsync(alice);
@@ -89,12 +91,12 @@ public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
         var (name, order) = await BuyAsync();
         var alice = await OpenOrderAsync(order, name);
         await alice.GetByTestId("cancel").ClickAsync();
-        await alice.Locator("#confirm-no").ClickAsync();
-        await Expect(alice, "state").ToHaveTextAsync("待支付");
+        await SayNoAsync(alice);
+        await Expect(alice, "order-state").ToHaveTextAsync("待支付");
 
         await alice.GetByTestId("cancel").ClickAsync();
-        await alice.GetByTestId("confirm-yes").ClickAsync();
-        await Expect(alice, "state").ToHaveTextAsync("您已取消");
+        await SayYesAsync(alice);
+        await Expect(alice, "order-state").ToHaveTextAsync("您已取消");
     }
 
     [Fact]
@@ -102,12 +104,12 @@ public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
     {
         var (name, order) = await BuyAsync();
         var alice = await OpenOrderAsync(order, name);
-        await Expect(alice, "state").ToHaveTextAsync("待支付");
+        await Expect(alice, "order-state").ToHaveTextAsync("待支付");
 
         await Api.PayAsync(name, order, Cancel, amountFen: 1);
 
-        await Expect(alice, "state").ToHaveTextAsync("款项核对中");
-        await Expect(alice, "says").ToContainTextAsync("您的钱不会丢失");
+        await Expect(alice, "order-state").ToHaveTextAsync("款项核对中");
+        await Expect(alice, "order-says").ToContainTextAsync("您的钱不会丢失");
         await Expect(alice, "history").ToContainTextAsync("款项与订单不一致");
         await Expect(alice, "pay").ToBeHiddenAsync();
     }
@@ -119,7 +121,7 @@ public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
         var (_, order) = await BuyAsync();
         var mallory = await OpenOrderAsync(order, NewName("mallory"));
 
-        await Expect(mallory, "notice").ToContainTextAsync("没有找到这笔订单");
+        await Expect(mallory, "gone").ToContainTextAsync("没有找到这笔订单");
         await Expect(mallory, "order").ToBeHiddenAsync();
     }
 
@@ -128,13 +130,16 @@ public sealed class OrderPageTests(PagesFixture pages) : PageTest(pages)
     {
         var (name, order) = await BuyAsync();
         var alice = await OpenOrderAsync(order, name);
-        await Expect(alice, "consent").ToHaveAttributeAsync("aria-checked", "false");
-        await Expect(alice, "consent-says").ToContainTextAsync("退款到账");
+        await Expect(alice, "notices-say").ToContainTextAsync("退款到账");
 
-        await alice.GetByTestId("consent").ClickAsync();
-        await Expect(alice, "consent").ToHaveAttributeAsync("aria-checked", "true");
+        // WeChat's sheet takes three kinds at a time.
+        await alice.GetByTestId("ask-notices").ClickAsync();
+        await Expect(alice, "notices-say").ToHaveTextAsync("通过微信告诉您：券快到期，各一次");
+        await alice.GetByTestId("ask-notices").ClickAsync();
+        await Expect(alice, "notices-say").ToContainTextAsync("已开启");
+        await Expect(alice, "ask-notices").ToBeHiddenAsync();
         await alice.ReloadAsync();
-        await Expect(alice, "consent").ToHaveAttributeAsync("aria-checked", "true");
+        await Expect(alice, "notices-say").ToContainTextAsync("已开启");
     }
 
     private async Task<(string Name, string Order)> BuyAsync(int payWithinSeconds = 900)

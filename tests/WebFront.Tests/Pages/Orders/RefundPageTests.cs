@@ -14,20 +14,20 @@ public sealed class RefundPageTests(PagesFixture pages) : PageTest(pages)
     {
         var (name, order) = await BuyFulfilledAsync(quantity: 2);
         var alice = await OpenOrderAsync(order, name);
-        await Expect(alice, "ticket").ToHaveCountAsync(2);
+        await Expect(alice, "voucher").ToHaveCountAsync(2);
         await NeverReloadAsync(alice);
 
         await alice.GetByTestId("refund-one").First.ClickAsync();
-        await Expect(alice, "confirm").ToContainTextAsync("¥198.50");
-        await alice.GetByTestId("confirm-yes").ClickAsync();
+        await Assertions.Expect(Question(alice)).ToContainTextAsync("¥198.50");
+        await SayYesAsync(alice);
 
         await Expect(alice, "refund").ToHaveCountAsync(1);
         await Expect(alice, "refund-state").ToHaveTextAsync("已退款");
         await Expect(alice, "back").ToHaveTextAsync("已退 ¥198.50");
         await Expect(alice, "history").ToContainTextAsync("退款到账");
-        await Assertions.Expect(alice.GetByTestId("ticket").Filter(new() { HasText = "已退款" })).ToHaveCountAsync(1);
-        await Assertions.Expect(alice.GetByTestId("ticket").Filter(new() { HasText = "可使用" })).ToHaveCountAsync(1);
-        await Expect(alice, "state").ToHaveTextAsync("已完成");
+        await Assertions.Expect(alice.GetByTestId("voucher").Filter(new() { HasText = "已退款" })).ToHaveCountAsync(1);
+        await Assertions.Expect(alice.GetByTestId("voucher").Filter(new() { HasText = "可使用" })).ToHaveCountAsync(1);
+        await Expect(alice, "order-state").ToHaveTextAsync("已完成");
         await ShouldNotHaveReloadedAsync(alice);
     }
 
@@ -42,12 +42,13 @@ public sealed class RefundPageTests(PagesFixture pages) : PageTest(pages)
         await Expect(bystander, "free").ToHaveTextAsync("0");
 
         await alice.GetByTestId("refund-all").ClickAsync();
-        await Expect(alice, "confirm").ToContainTextAsync("¥397");
-        await alice.GetByTestId("confirm-yes").ClickAsync();
+        await Assertions.Expect(Question(alice)).ToContainTextAsync("¥397");
+        await SayYesAsync(alice);
 
-        await Expect(alice, "state").ToHaveTextAsync("已退款");
-        await Expect(alice, "qr").ToHaveCountAsync(2);
-        await Assertions.Expect(alice.GetByTestId("qr").First).ToBeHiddenAsync();
+        await Expect(alice, "order-state").ToHaveTextAsync("已退款");
+        await Expect(alice, "voucher").ToHaveCountAsync(2);
+        await Expect(alice, "show-code").ToHaveCountAsync(0);
+        await Expect(alice, "qr").ToHaveCountAsync(0);
         await Expect(bystander, "free").ToHaveTextAsync("2");
     }
 
@@ -62,8 +63,8 @@ public sealed class RefundPageTests(PagesFixture pages) : PageTest(pages)
         await Expect(alice, "history").ToContainTextAsync("¥397 · 您实付 ¥300");
 
         await alice.GetByTestId("refund-one").First.ClickAsync();
-        await Expect(alice, "confirm").ToContainTextAsync("由微信优惠支付的部分不退现金");
-        await alice.GetByTestId("confirm-yes").ClickAsync();
+        await Assertions.Expect(Question(alice)).ToContainTextAsync("由微信优惠支付的部分不退现金");
+        await SayYesAsync(alice);
 
         await Expect(alice, "refund-payer")
             .ToHaveTextAsync("退到您的付款账户：¥150；其余 ¥48.50 由微信优惠支付，不退现金");
@@ -78,9 +79,9 @@ public sealed class RefundPageTests(PagesFixture pages) : PageTest(pages)
         var order = await Api.BuyFulfilledAsync(name, sale, Cancel, couponFen: 19_850);
         var alice = await OpenOrderAsync(order, name);
         await alice.GetByTestId("refund-one").ClickAsync();
-        await alice.GetByTestId("confirm-yes").ClickAsync();
+        await SayYesAsync(alice);
         await Expect(alice, "refund-payer").ToContainTextAsync("没有现金退到您的付款账户");
-        await Expect(alice, "state").ToHaveTextAsync("已退款");
+        await Expect(alice, "order-state").ToHaveTextAsync("已退款");
     }
 
     [Fact]
@@ -107,9 +108,9 @@ public sealed class RefundPageTests(PagesFixture pages) : PageTest(pages)
         );
 
         await alice.GetByTestId("refund-one").ClickAsync();
-        await alice.GetByTestId("confirm-yes").ClickAsync();
+        await SayYesAsync(alice);
 
-        await Expect(alice, "outcome").ToContainTextAsync("退款已提交");
+        await Expect(alice, "refund-asked").ToContainTextAsync("退款已提交");
         await Expect(alice, "refund-state").ToHaveTextAsync("已退款");
         keys.Count.ShouldBe(2);
         keys.Distinct().Count().ShouldBe(1);
@@ -135,12 +136,12 @@ public sealed class RefundPageTests(PagesFixture pages) : PageTest(pages)
             }
         );
         await alice.GetByTestId("refund-one").ClickAsync();
-        await alice.GetByTestId("confirm-yes").ClickAsync();
+        await SayYesAsync(alice);
         await Expect(alice, "progress").ToContainTextAsync("用同一请求确认");
 
-        await alice.GetByTestId("stop-waiting").ClickAsync();
-        await Expect(alice, "progress").ToContainTextAsync("不会重复退款");
-        await Expect(alice, "refund-one").ToBeDisabledAsync();
+        await alice.GetByTestId("stop").ClickAsync();
+        await Expect(alice, "refund-unsure").ToContainTextAsync("不会重复退款");
+        await Expect(alice, "refund-one").ToHaveAttributeAsync("disabled", "true");
         Volatile.Write(ref through, true);
         await alice.ReloadAsync();
 

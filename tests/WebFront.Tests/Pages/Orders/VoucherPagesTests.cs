@@ -14,26 +14,28 @@ public sealed class VoucherPagesTests(PagesFixture pages) : PageTest(pages)
         var name = NewName("alice");
         await Api.BuyFulfilledAsync(name, await Api.PublishFlashSaleAsync(Cancel), Cancel);
         var alice = await OpenAsync("/vouchers");
-        await alice.GetByTestId("login-name").FillAsync(name);
-        await alice.GetByTestId("login-go").ClickAsync();
-        await Expect(alice, "ticket").ToHaveCountAsync(1);
-        await Expect(alice, "ticket-where").ToHaveTextAsync("全部油站可用");
+        await LogInAtCardAsync(alice, name);
+        await Expect(alice, "voucher").ToHaveCountAsync(1);
+        await Expect(alice, "voucher-where").ToHaveTextAsync("全部油站可用");
         await Expect(alice, "qr").ToBeHiddenAsync();
+        await NeverReloadAsync(alice);
 
         await alice.GetByTestId("show-code").ClickAsync();
         await Expect(alice, "qr").ToBeVisibleAsync();
         var code = await alice.GetByTestId("code").TextContentAsync();
-        await NeverReloadAsync(alice);
 
         var counter = await OpenCounterAsync();
         await RedeemAsync(counter, code!.ToLowerInvariant().Replace('-', ' '));
         await Expect(counter, "result-word").ToHaveTextAsync("核销成功");
         await Expect(counter, "result-what").ToHaveTextAsync("95# 汽油 30 升");
 
-        await Expect(alice, "ticket").ToHaveCountAsync(0);
+        await Expect(alice, "no-code").ToHaveTextAsync("这张券已使用");
+        await Expect(alice, "qr").ToHaveCountAsync(0);
+        await alice.GoBackAsync();
         await Expect(alice, "empty").ToBeVisibleAsync();
+        await Expect(alice, "voucher").ToHaveCountAsync(0);
         await alice.GetByTestId("tab-used").ClickAsync();
-        await Expect(alice, "ticket-state").ToHaveTextAsync("已使用");
+        await Expect(alice, "voucher-state").ToHaveTextAsync("已使用");
         await ShouldNotHaveReloadedAsync(alice);
     }
 
