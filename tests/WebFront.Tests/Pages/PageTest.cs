@@ -10,7 +10,7 @@ namespace FuelGrains.WebFront.Tests.Pages;
 /// Opens pages as separate people and listens to each. When the test ends, no page may have asked another origin for
 /// anything or complained (errors, warnings, content policy) beyond what the test said it provokes.
 /// </summary>
-public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
+public abstract partial class PageTest(PagesFixture pages) : IAsyncLifetime
 {
     // The way to WeChat's page begins with a prepay, which the product repeats until it succeeds.
     private const float NavigationTimeoutMs = 60_000;
@@ -56,31 +56,6 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     /// <summary>Opens a page in another tab of the same browser.</summary>
     protected async Task<IPage> OpenTabAsync(IPage beside, string path) =>
         await OpenIntoAsync(await beside.Context.NewPageAsync(), path);
-
-    protected async Task<IPage> OpenFlashSaleAsync(string sale, string? customer = null)
-    {
-        var address = $"/?sale={sale}";
-        var page = customer is null ? await OpenAsync(address) : await OpenLoggedInAsync(customer, address);
-        await Expect(page, "live").ToHaveAttributeAsync("data-live", "live");
-        return page;
-    }
-
-    /// <summary>Logs in at the client's account page and opens an address that leads into the client.</summary>
-    protected async Task<IPage> OpenLoggedInAsync(string customer, string address)
-    {
-        var account = await OpenAsync("/m/#/pages/me/me");
-        await LogInAtCardAsync(account, customer);
-        var page = await OpenTabAsync(account, address);
-        await account.CloseAsync();
-        return page;
-    }
-
-    protected async Task<IPage> OpenOrderAsync(string order, string customer)
-    {
-        var page = await OpenAsync($"/orders/{order}");
-        await LogInAtCardAsync(page, customer);
-        return page;
-    }
 
     /// <summary>Opens the console with one of its parts.</summary>
     protected async Task<IPage> OpenConsoleAsync(
@@ -134,40 +109,11 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     protected static async Task ShouldNotHaveReloadedAsync(IPage page) =>
         (await page.EvaluateAsync<bool>("window.neverReloaded === true")).ShouldBeTrue();
 
-    protected static async Task LogInAsync(IPage page, string customer)
-    {
-        await page.GetByTestId("login-name").FillAsync(customer);
-        await page.GetByTestId("login-go").ClickAsync();
-        await Expect(page, "who").ToHaveTextAsync(customer);
-    }
-
-    /// <summary>Logs in at the card that the client shows in place of what only its owner may see.</summary>
-    protected static async Task LogInAtCardAsync(IPage page, string customer)
-    {
-        await page.GetByTestId("login-name").Locator("input").FillAsync(customer);
-        await page.GetByTestId("login-go").ClickAsync();
-        await Expect(page, "login-card").ToHaveCountAsync(0);
-    }
-
-    /// <summary>The question that the client asks before what cannot be taken back.</summary>
-    protected static ILocator Question(IPage page) => page.Locator(".uni-modal");
-
-    protected static Task SayYesAsync(IPage page) => Question(page).Locator(".uni-modal__btn_primary").ClickAsync();
-
-    protected static Task SayNoAsync(IPage page) => Question(page).Locator(".uni-modal__btn_default").ClickAsync();
-
     /// <summary>The browser reports every refused request as an error; a test that provokes one says so.</summary>
     protected void Provokes(string pattern) => _provoked.Add(new Regex(pattern));
 
     protected static ILocatorAssertions Expect(IPage page, string testId) =>
         Assertions.Expect(page.GetByTestId(testId));
-
-    /// <summary>Waits until a button of the client is disabled, or enabled: it is no button of HTML, so the browser knows of neither.</summary>
-    protected static Task ExpectDisabledAsync(IPage page, string testId, bool isDisabled = true)
-    {
-        var button = Expect(page, testId);
-        return (isDisabled ? button : button.Not).ToHaveAttributeAsync("disabled", "true");
-    }
 
     private async Task<IPage> OpenIntoAsync(IPage page, string path)
     {

@@ -1,1 +1,0 @@
-import{a7 as o}from"./index-Bia4aEVQ.js";import{t as e}from"./open.CCcry702.js";function n(n){return new Promise(t=>o({title:n.heading,content:n.body,confirmText:n.yes,cancelText:e("common.no"),success:({confirm:o})=>t(o),fail:()=>t(!1)}))}export{n as c};

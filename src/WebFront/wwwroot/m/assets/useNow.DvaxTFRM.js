@@ -1,1 +1,0 @@
-import{n as a,s,_ as n,B as o,a6 as t,P as e}from"./index-Bia4aEVQ.js";function r(){const r=a(s.now());let u=()=>{};const c=()=>{t.value&&(r.value=s.now()),u=e.after(200,c)};return n(c),o(()=>u()),r}export{r as u};
