@@ -161,7 +161,7 @@ public abstract class PageTest(PagesFixture pages) : IAsyncLifetime
     protected static ILocatorAssertions Expect(IPage page, string testId) =>
         Assertions.Expect(page.GetByTestId(testId));
 
-    /// <summary>Waits until a button of the client is disabled, or enabled: it is no button of HTML, so the browser knows of neither.</summary>
+    /// <summary>Waits until a button of the client is disabled, or enabled. It is no button of HTML: Playwright knows of neither.</summary>
     protected static Task ExpectDisabledAsync(IPage page, string testId, bool isDisabled = true)
     {
         var button = Expect(page, testId);

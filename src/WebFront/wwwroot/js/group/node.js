@@ -1,7 +1,7 @@
 // Renders a campaign as a row that links to its page, for the list of group buys and for the sale page.
 import { el, setData, setText } from '../dom.js';
 import { dateTime, yuan } from '../format.js';
-import { phaseOf } from '../phase.js';
+import { phaseOf } from '../campaigns/phase.js';
 import { text } from '../texts.js';
 
 export function campaignNode({ id }) {

@@ -3,7 +3,7 @@ import { barredText, isBarred } from '../barred.js';
 import { byId, el, keyed, setData, setText, setVisible, setWidth } from '../dom.js';
 import { count, dateTime, left, span, yuan } from '../format.js';
 import { isWorking } from '../retrier.js';
-import { phaseOf } from '../phase.js';
+import { phaseOf } from '../campaigns/phase.js';
 import { text } from '../texts.js';
 import { campaignId, change, model } from './model.js';
 import { campaignNode } from './node.js';
