@@ -4,7 +4,7 @@ using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Pages.Campaigns;
 
-/// <summary>What a flash sale shows and allows before its start, in a pause, and with nothing free.</summary>
+/// <summary>A flash sale before its start, in a pause, and with nothing free: what the client shows and allows.</summary>
 [Collection<CustomerPages>]
 public sealed class FlashSaleStatesTests(PagesFixture pages) : PageTest(pages)
 {

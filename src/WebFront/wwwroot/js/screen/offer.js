@@ -1,7 +1,7 @@
 // A flash sale or group buy on the screen. Live numbers are hidden when they are not fresh; price and end are fixed.
 import { el, setData, setText } from '../dom.js';
 import { count, left, yuan } from '../format.js';
-import { phaseOf, stockOf } from '../phase.js';
+import { phaseOf, stockOf } from '../campaigns/phase.js';
 import { text } from '../texts.js';
 
 export const createSale = () => createOffer('offer', sale => ({ price: `¥${yuan(sale.salePriceFen)}` }));

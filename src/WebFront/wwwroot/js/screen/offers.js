@@ -2,7 +2,7 @@
 import { call } from '../api.js';
 import { clock } from '../clock.js';
 import { byId, keyed, setData, setVisible } from '../dom.js';
-import { bestOf, phaseOf } from '../phase.js';
+import { bestOf, phaseOf } from '../campaigns/phase.js';
 import { change, model, putOffer } from './model.js';
 import { createGroup, createSale } from './offer.js';
 

@@ -2,7 +2,7 @@
 import { call } from '../../api.js';
 import { clock } from '../../clock.js';
 import { count } from '../../format.js';
-import { phaseOf } from '../../phase.js';
+import { phaseOf } from '../../campaigns/phase.js';
 import { text } from '../../texts.js';
 import { StaffLoader } from '../loader.js';
 import { change, model } from '../model.js';

@@ -1,7 +1,7 @@
 // The table of flash sales: one row each, live counts, and the actions its state allows.
 import { byId, el, keyed, setData, setText, setVisible } from '../../../dom.js';
 import { count, dateTime, span, yuan } from '../../../format.js';
-import { phaseOf } from '../../../phase.js';
+import { phaseOf } from '../../../campaigns/phase.js';
 import { text } from '../../../texts.js';
 import { model } from '../../model.js';
 import { hoardingText } from '../hoarding.js';
