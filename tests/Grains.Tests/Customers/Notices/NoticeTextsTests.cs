@@ -21,7 +21,7 @@ public sealed class NoticeTextsTests
         foreach (var about in NoticeEvent.All)
         {
             var (page, data) = Texts().Of(about.Name, Facts).ShouldNotBeNull();
-            page.ShouldEndWith($"?id={Facts.About}");
+            page.ShouldEndWith($"={Facts.About}");
             data.ShouldNotBeEmpty();
             data.Values.ShouldAllBe(value => value.Length > 0 && !value.Contains('{'));
             data.Where(field => field.Key.StartsWith("thing", StringComparison.Ordinal))
