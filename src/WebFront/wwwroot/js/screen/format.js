@@ -12,7 +12,7 @@ export const fixed = (value, places) => {
 export const litres = ml => text('screen.litres', { n: ml % 10 === 0 ? fixed(ml / 10, 2) : fixed(ml, 3) });
 
 /** The litres of a meter that runs: 12345 ml -> "12.34 升", rounded down. */
-export const meterLitres = ml => text('screen.litres', { n: fixed(Math.trunc(ml / 10), 2) });
+const meterLitres = ml => text('screen.litres', { n: fixed(Math.trunc(ml / 10), 2) });
 
 /** The litres of a board's pump: of its sale, or of its meter. */
 export const pumpLitres = pump => (pump.sale ? litres : meterLitres)(pump.volumeMl);
