@@ -12,15 +12,18 @@ export const loginCodes: LoginCodes = {
   next: () => Promise.resolve(simulatedName.value === null ? null : `u-${simulatedName.value}`),
 };
 
-/** The simulator's pay page takes the place of WeChat's sheet: the browser leaves, and what happened there is known after the return. */
+/**
+ * The simulator's pay page takes the place of WeChat's sheet: the browser leaves, and what happened there is known after the return. A
+ * browser that kept the page alive shows it again as it was left: that ends the wait, and the server is asked.
+ */
 export const wallet: Wallet = {
   pay: ({ payPage }: PayParameters) => {
     if (!payPage) return Promise.resolve<WalletOutcome>('fail');
-    location.assign(`${payPage}?return=${encodeURIComponent(location.href)}`);
-    // A browser that kept the page shows it again after "back", and nobody says what happened meanwhile.
-    return new Promise<WalletOutcome>(resolve =>
-      addEventListener('pageshow', ({ persisted }) => persisted && resolve('fail'), { once: true }),
+    const back = new Promise<WalletOutcome>(resolve =>
+      addEventListener('pageshow', () => resolve(takeOutcome() ?? 'fail'), { once: true }),
     );
+    location.assign(`${payPage}?return=${encodeURIComponent(location.href)}`);
+    return back;
   },
 };
 
