@@ -32,6 +32,11 @@ test('the bundle starts with nothing but wx, connects the hub, and finds the ord
   owner.close();
 });
 
+test('every page and component has its code and a template that can be read', () => {
+  const program = started('pages/home/home');
+  expect(program.loadAll()).toContain('components/StateView');
+});
+
 test('every page that needs no id opens, and shows what it is for or a way to log in', async () => {
   const program = started('pages/home/home');
   for (const tab of ['fuel', 'campaigns', 'me', 'home']) {

@@ -62,6 +62,13 @@ export class Program implements Runtime {
     this.pages.go('reLaunch', `/${path.replace(/^\//, '')}`);
   }
 
+  /** Loads every page and component of the build; without their files, or with a template that cannot be read, it fails. */
+  loadAll(): readonly string[] {
+    const paths = new Set(this.bundle.routes);
+    for (const path of paths) for (const used of this.bundle.blueprint(path).components.values()) paths.add(used);
+    return [...paths];
+  }
+
   /** The path of the page that is shown. */
   get route(): string {
     return String(this.pages.top.self['route']);

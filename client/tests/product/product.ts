@@ -137,13 +137,21 @@ export const paysOnPage: Wallet = {
   },
 };
 
-async function staff<T>(method: string, path: string, body?: unknown, more: object = {}): Promise<T> {
+let staffToken: Promise<string> | null = null;
+
+async function staffLogin(): Promise<string> {
   const login = await fetch(`${address}/api/admin/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name: 'admin', password: process.env['STAFF_PASSWORD'] ?? 'fuelgrains-dev' }),
   });
-  const { token } = (await login.json()) as { token: string };
+  if (!login.ok) throw new Error(`The staff's login: ${login.status} ${await login.text()}`);
+  return ((await login.json()) as { token: string }).token;
+}
+
+async function staff<T>(method: string, path: string, body?: unknown, more: object = {}): Promise<T> {
+  // One login serves all: the server allows a member of staff few in a minute.
+  const token = await (staffToken ??= staffLogin());
   const response = await fetch(address + path, {
     method,
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...more },
