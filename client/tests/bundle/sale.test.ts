@@ -18,10 +18,13 @@ test('a customer opens a sale by its link, orders, pays, reads paid, and sees th
   expect(program.views('order-state')[0]?.text).toBe('已完成');
   expect(program.phone.sheets).toContain('requestPayment');
 
+  const code = (await program.sees('code')).text;
+  await program.goes('navigateTo', '/pages/wallet/vouchers');
   await program.taps('show-code');
   await program.sees('qr', view => view.attribute('src').startsWith('data:image/svg+xml;base64,'));
+  expect((await program.sees('code')).text).toBe(code);
   expect((await program.sees('voucher')).attribute('data-state')).toBe('issued');
-  await redeem((await program.sees('code')).text);
+  await redeem(code);
   await program.sees('no-code');
   await program.sees('voucher', view => view.attribute('data-state') === 'used');
 });
@@ -55,11 +58,11 @@ test('an app that is killed in the payment sheet reads paid when it is opened ag
 test('a voucher that is taken in while the app sleeps is shown as used when the customer comes back', async () => {
   const program = await ordered(new FakePhone());
   await program.taps('pay');
-  await program.taps('show-code');
   const code = (await program.sees('code')).text;
   program.hide();
   await redeem(code);
   expect(program.views('code')).toHaveLength(1);
   program.show();
-  await program.sees('no-code');
+  await program.sees('voucher', view => view.attribute('data-state') === 'used');
+  expect(program.views('code')).toEqual([]);
 });
