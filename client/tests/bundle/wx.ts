@@ -1,43 +1,20 @@
-import { createRequire } from 'node:module';
 import { randomBytes } from 'node:crypto';
-import { address } from '../product/product';
+import { done, failed, type Line, type Options } from './line';
+import type { FakePhone } from './phone';
+import type { Kind } from './runtime/pages';
 
-const WebSocket = createRequire(import.meta.url)('ws') as new (url: string) => Socket;
-
-interface Socket {
-  on(event: string, listener: (...args: never[]) => void): void;
-  send(data: string): void;
-  close(): void;
-  readonly readyState: number;
+export interface Launch {
+  readonly path: string;
+  readonly query: Record<string, string>;
+  readonly scene: number;
 }
 
-type Options = Record<string, unknown> & {
-  success?: (result: object) => void;
-  fail?: (error: object) => void;
-  complete?: (result: object) => void;
-};
-
-/** What a test may change of the phone. */
-export interface PhoneSettings {
-  /** The customer's name at the simulator. */
-  name: string;
-  storage: Map<string, unknown>;
-  /** What the payment sheet reports; the payment itself is made through the simulator's page. */
-  pay: (parameters: Record<string, unknown>) => Promise<'ok' | 'cancel' | 'fail'>;
-  /** Every address that was asked for. */
-  readonly asked: string[];
-  /** Every message that came through a socket. */
-  readonly heard: string[];
+/** What wx needs of the program that calls it. */
+export interface Caller {
+  readonly launched: Launch;
+  navigate(kind: Kind, options: Options & { url?: string; delta?: number }): void;
+  fault(error: Error): void;
 }
-
-const done = (options: Options, result: object): void => {
-  options.success?.(result);
-  options.complete?.(result);
-};
-const failed = (options: Options, errMsg: string): void => {
-  options.fail?.({ errMsg });
-  options.complete?.({ errMsg });
-};
 
 const system = {
   SDKVersion: '2.32.3',
@@ -57,8 +34,36 @@ const system = {
   theme: 'light',
 };
 
+type PrivacyAnswer = { readonly event: 'exposureAuthorization' | 'agree' | 'disagree'; readonly buttonId?: string };
+type AskPrivacy = (answer: (answer: PrivacyAnswer) => void) => void;
+
+/** The privacy gate of WeChat: a call that touches personal data waits until the owner agreed, or fails. */
+function gateOf(phone: FakePhone): {
+  listen(ask: AskPrivacy): void;
+  pass(options: Options, name: string, run: () => void): void;
+} {
+  let ask: AskPrivacy | null = null;
+  return {
+    listen: next => (ask = next),
+    pass: (options, name, run) => {
+      phone.sheets.push(name);
+      if (phone.hasAgreed) return run();
+      const refuse = (): void => failed(options, `${name}:fail privacy permission is not authorized`, { errno: 104 });
+      if (ask === null) return refuse();
+      ask(({ event, buttonId }) => {
+        if (event === 'disagree') refuse();
+        if (event !== 'agree') return;
+        if (!buttonId) throw new Error('WeChat needs the id of the button that agreed.');
+        phone.hasAgreed = true;
+        run();
+      });
+    },
+  };
+}
+
 /** A wx that has what the base library has and the client uses, and fails for everything else. */
-export function fakeWx(phone: PhoneSettings, navigate: (kind: string, url: string) => void): object {
+export function fakeWx(phone: FakePhone, line: Line, caller: Caller): object {
+  const gate = gateOf(phone);
   const known: Record<string, unknown> = {
     getSystemInfoSync: () => system,
     getAppBaseInfo: () => system,
@@ -66,84 +71,58 @@ export function fakeWx(phone: PhoneSettings, navigate: (kind: string, url: strin
     getDeviceInfo: () => system,
     getSystemSetting: () => system,
     getAppAuthorizeSetting: () => ({}),
-    getLaunchOptionsSync: () => ({ path: 'pages/home/home', query: {}, scene: 1001 }),
-    getEnterOptionsSync: () => ({ path: 'pages/home/home', query: {}, scene: 1001 }),
+    getLaunchOptionsSync: () => caller.launched,
+    getEnterOptionsSync: () => caller.launched,
     canIUse: () => true,
     onAppShow: () => undefined,
     onAppHide: () => undefined,
     onThemeChange: () => undefined,
     onNetworkStatusChange: () => undefined,
-    onNeedPrivacyAuthorization: () => undefined,
+    onNeedPrivacyAuthorization: gate.listen,
     getUpdateManager: () => ({ onUpdateReady: () => undefined, applyUpdate: () => undefined }),
     nextTick: (run: () => void) => setTimeout(run, 0),
     getStorageSync: (key: string) => phone.storage.get(key) ?? '',
     setStorageSync: (key: string, value: unknown) => void phone.storage.set(key, value),
     removeStorageSync: (key: string) => void phone.storage.delete(key),
-    setStorage: (options: Options) => done(options, {}),
-    login: (options: Options) => done(options, { code: `u-${phone.name}`, errMsg: 'login:ok' }),
+    setStorage: (options: Options) => done(options),
+    login: (options: Options) => {
+      if (phone.isLoginRefused) failed(options, 'login:fail');
+      else done(options, { code: `u-${phone.name}`, errMsg: 'login:ok' });
+    },
     getUserCryptoManager: () => ({
       getRandomValues: (options: Options & { length: number }) => {
         const bytes = randomBytes(options.length);
         done(options, { randomValues: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) });
       },
     }),
-    request: (options: Options & { url: string; method?: string; header?: Record<string, string>; data?: string }) => {
-      const controller = new AbortController();
-      const method = options.method ?? 'GET';
-      phone.asked.push(`${method} ${options.url}`);
-      fetch(options.url, {
-        method,
-        headers: options.header,
-        body: method === 'GET' ? undefined : options.data,
-        signal: controller.signal,
-      })
-        .then(async response => {
-          // WeChat parses JSON unless another type of data is asked for.
-          const text = await response.text();
-          const data: unknown = options['dataType'] === 'text' ? text : JSON.parse(text);
-          // Phones differ in how they spell a header.
-          const header: Record<string, string> = {};
-          response.headers.forEach((value, name) => {
-            header[name.replace(/(^|-)[a-z]/g, letter => letter.toUpperCase())] = value;
-          });
-          done(options, { statusCode: response.status, header, data, errMsg: 'request:ok' });
-        })
-        .catch(() => failed(options, 'request:fail'));
-      return { abort: () => controller.abort() };
-    },
-    connectSocket: (options: Options & { url: string }) => {
-      if (!options.url.startsWith(address.replace(/^http/, 'ws')))
-        failed(options, 'connectSocket:fail url not in domain list');
-      const socket = new WebSocket(options.url);
-      return {
-        onOpen: (run: () => void) => socket.on('open', run),
-        onMessage: (run: (event: object) => void) =>
-          socket.on('message', (data: never) => {
-            phone.heard.push(String(data));
-            run({ data: String(data) });
-          }),
-        onClose: (run: (event: object) => void) => socket.on('close', (code: never) => run({ code, reason: '' })),
-        onError: (run: (event: object) => void) => socket.on('error', (error: never) => run({ errMsg: String(error) })),
-        send: ({ data }: { data: string }) => socket.send(data),
-        close: () => socket.close(),
-      };
-    },
-    requestPayment: (options: Options) => {
-      void phone.pay(options).then(outcome => {
+    request: line.request,
+    connectSocket: line.connectSocket,
+    requestPayment: (options: Options & { package: string }) => {
+      phone.sheets.push('requestPayment');
+      void phone.pay(phone.payPages.get(options.package) ?? '').then(outcome => {
         if (outcome === 'ok') done(options, { errMsg: 'requestPayment:ok' });
         else failed(options, outcome === 'cancel' ? 'requestPayment:fail cancel' : 'requestPayment:fail');
       });
     },
-    requestSubscribeMessage: (options: Options) => failed(options, 'requestSubscribeMessage:fail'),
+    requestSubscribeMessage: (options: Options & { tmplIds: readonly string[] }) => {
+      phone.sheets.push('requestSubscribeMessage');
+      const answer = phone.takesNotices ? 'accept' : 'reject';
+      done(options, Object.fromEntries(options.tmplIds.map(id => [id, answer])));
+    },
+    getLocation: (options: Options) =>
+      gate.pass(options, 'getLocation', () => {
+        if (phone.place === null) failed(options, 'getLocation:fail auth deny');
+        else done(options, phone.place);
+      }),
+    scanCode: (options: Options) => {
+      phone.sheets.push('scanCode');
+      done(options, { result: '', path: phone.scans });
+    },
     showModal: (options: Options) => done(options, { confirm: true, cancel: false }),
-    showToast: (options: Options) => done(options, {}),
+    showToast: (options: Options) => done(options),
   };
-  for (const kind of ['navigateTo', 'redirectTo', 'switchTab', 'reLaunch', 'navigateBack']) {
-    known[kind] = (options: Options & { url?: string }) => {
-      navigate(kind, options.url ?? '');
-      done(options, { errMsg: `${kind}:ok` });
-    };
-  }
+  for (const kind of ['navigateTo', 'redirectTo', 'switchTab', 'reLaunch', 'navigateBack'] as const)
+    known[kind] = (options: Options) => caller.navigate(kind, options);
   return new Proxy(known, {
     get(target, name) {
       if (typeof name === 'symbol' || name in target) return target[name as string];
@@ -154,7 +133,9 @@ export function fakeWx(phone: PhoneSettings, navigate: (kind: string, url: strin
         )
       )
         return undefined;
-      throw new Error(`The phone has no wx.${name}.`);
+      const error = new Error(`The phone has no wx.${name}.`);
+      caller.fault(error);
+      throw error;
     },
     has: (target, name) => name in target,
   });

@@ -1,6 +1,6 @@
 import { HttpTransportType, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
 import { randomBytes } from 'node:crypto';
-import type { FlashSale, GroupBuy } from '@/core/api/types';
+import type { FlashSale, GroupBuy, StationList } from '@/core/api/types';
 import { Api } from '@/core/http/api';
 import { Retrier } from '@/core/http/retrier';
 import { Live } from '@/core/live/live';
@@ -137,16 +137,24 @@ export const paysOnPage: Wallet = {
   },
 };
 
-async function staff<T>(method: string, path: string, body?: unknown): Promise<T> {
+let staffToken: Promise<string> | null = null;
+
+async function staffLogin(): Promise<string> {
   const login = await fetch(`${address}/api/admin/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name: 'admin', password: process.env['STAFF_PASSWORD'] ?? 'fuelgrains-dev' }),
   });
-  const { token } = (await login.json()) as { token: string };
+  if (!login.ok) throw new Error(`The staff's login: ${login.status} ${await login.text()}`);
+  return ((await login.json()) as { token: string }).token;
+}
+
+async function staff<T>(method: string, path: string, body?: unknown, more: object = {}): Promise<T> {
+  // One login serves all: the server allows a member of staff few in a minute.
+  const token = await (staffToken ??= staffLogin());
   const response = await fetch(address + path, {
     method,
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...more },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await response.text();
@@ -196,6 +204,15 @@ export async function openGroupBuy(): Promise<GroupBuy> {
     teamOpenSeconds: 1_200,
   });
   return staff<GroupBuy>('POST', `/api/admin/group-buys/${draft.id}/publish`);
+}
+
+export const stations = async (): Promise<StationList['stations']> =>
+  ((await (await fetch(`${address}/api/stations`)).json()) as StationList).stations;
+
+/** Staff takes a voucher in, by its code. */
+export async function redeem(code: string): Promise<void> {
+  const [station] = await stations();
+  await staff('POST', `/api/stations/${station?.id}/redemptions`, { code }, { 'idempotency-key': aName() });
 }
 
 /** Waits until something is there; the product works on it meanwhile. */
