@@ -44,7 +44,6 @@ internal static class Pages
                 FuelGrains is up.
                   Customers      {root}/  (the mini-program's pages as a web app)
                   Staff page     {root}/staff{staff}
-                  Driver's page  {root}/drive
                   API reference  {root}/scalar
                   Ops dashboard  {root}/ops/orleans  (log in on the staff page first)
                 """

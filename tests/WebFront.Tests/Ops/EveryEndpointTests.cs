@@ -15,6 +15,7 @@ public abstract class EveryEndpointTests(ProductFixture product) : WireTests(pro
         "/staff",
         "/orders/{orderId}",
         "/vouchers",
+        "/vouchers/{voucherId}",
         "/redeem/{stationId?}",
         "/groups",
         "/group",
@@ -155,7 +156,7 @@ public abstract class EveryEndpointTests(ProductFixture product) : WireTests(pro
             answer.Header("Vary").ShouldBe("Accept");
             answer.Header("Content-Security-Policy").ShouldNotBeNull();
             if (method == "GET")
-                answer.Text.ShouldContain("/js/missing.js");
+                answer.Text.ShouldContain("/js/words.js");
             else
                 answer.Text.ShouldBeEmpty();
         }
