@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Hosting;
 
-/// <summary>The addresses of printed codes, shared links and messages: opened in a browser they lead to the customers' one client.</summary>
+/// <summary>The addresses of printed codes, shared links and messages lead a browser to the customers' one client.</summary>
 [Collection(InProcessOnSqlite.Name)]
 public sealed class CustomerLinkTests(InProcessOnSqlite product) : WireTests(product)
 {

@@ -45,7 +45,9 @@ public abstract partial class PageTest
 
     protected static Task SayNoAsync(IPage page) => Question(page).Locator(".uni-modal__btn_default").ClickAsync();
 
-    /// <summary>Waits until a button of the client is disabled, or enabled: it is no button of HTML, so the browser knows of neither.</summary>
+    /// <summary>
+    /// Waits until a button of the client is disabled, or enabled. It is no button of HTML: Playwright's own checks know of neither.
+    /// </summary>
     protected static Task ExpectDisabledAsync(IPage page, string testId, bool isDisabled = true)
     {
         var button = Expect(page, testId);
