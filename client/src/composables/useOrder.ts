@@ -36,6 +36,12 @@ export interface OrderView<T> {
   stop(): void;
 }
 
+/** What the buttons of any order need. */
+export type PayView = Pick<
+  OrderView<never>,
+  'payPhase' | 'progress' | 'busy' | 'asked' | 'trouble' | 'pay' | 'stop' | 'disown'
+>;
+
 /** One order: its state, its payment, and giving it up. */
 export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) => Promise<T>): OrderView<T> {
   const loaded = useLoaded<T>(load);

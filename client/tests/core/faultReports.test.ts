@@ -34,7 +34,7 @@ test('a fault is reported once, with page, version and phone', async () => {
 test('a text of WeChat is taken apart, and long ones are cut to what the server takes', async () => {
   const world = new World();
   world.answer({ '/api/client-errors': () => json(200, {}) });
-  await reportsOf(world).report(`${'m'.repeat(2_000)}\nat one\nat two${'s'.repeat(5_000)}`);
+  await reportsOf(world).report(`MiniProgramError\n${'m'.repeat(2_000)}\nat one\nat two${'s'.repeat(5_000)}`);
   const [body] = bodies(world);
   expect(body!['message']).toHaveLength(1_000);
   expect(body!['stack']).toHaveLength(4_000);

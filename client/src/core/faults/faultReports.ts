@@ -39,11 +39,14 @@ export class FaultReports {
   }
 }
 
-/** WeChat hands a fault over as one text: the message, and the stack on further lines. */
+/** The line with which WeChat begins every fault that it hands over. */
+const Heading = 'MiniProgramError';
+
+/** WeChat hands a fault over as one text: a heading, the message, and the stack on further lines. */
 function wordsOf(fault: unknown): { message: string; stack: string } {
   const isError = fault instanceof Error;
   const text = isError ? `${fault.name}: ${fault.message}` : String(fault);
-  const [first = '', ...rest] = text.split('\n');
+  const [first = '', ...rest] = text.split('\n').filter((line, i) => i > 0 || line !== Heading);
   const stack = isError ? (fault.stack ?? '') : rest.join('\n');
   return { message: first.slice(0, LongestMessage) || '-', stack: stack.slice(0, LongestStack) };
 }

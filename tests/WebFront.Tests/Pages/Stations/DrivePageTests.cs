@@ -49,7 +49,7 @@ public sealed class DrivePageTests(PagesFixture pages) : DriveTest(pages)
         await PayAsync(page);
         var unlock = await site.AnswerAsync("UNLOCKPUMP");
         await Expect(page, "says").ToContainTextAsync("请加油");
-        await Expect(page, "give-up-order").ToBeVisibleAsync();
+        await Expect(page, "cancel").ToBeVisibleAsync();
         await site.SayAsync("* PUMP 1 in-use");
         await site.SayAsync($"* METER 1 {unlock.Split(' ')[5]} 95 5000 4000");
         await Expect(page, "meter-litres").ToHaveTextAsync("5.00 升");
@@ -97,7 +97,7 @@ public sealed class DrivePageTests(PagesFixture pages) : DriveTest(pages)
 
         await Expect(page, "says").ToContainTextAsync("正在向微信确认");
         await Expect(page, "pay").ToBeHiddenAsync();
-        await Expect(page, "give-up-order").ToBeHiddenAsync();
+        await Expect(page, "cancel").ToBeHiddenAsync();
         await Expect(page, "pay").ToBeVisibleAsync(new() { Timeout = 11_000 });
         await Expect(page, "unseen").ToContainTextAsync("重复付款会自动退回");
     }
@@ -115,7 +115,7 @@ public sealed class DrivePageTests(PagesFixture pages) : DriveTest(pages)
         await PayAsync(page);
         await site.AnswerAsync("UNLOCKPUMP");
         await Expect(page, "says").ToContainTextAsync("请加油");
-        await page.GetByTestId("give-up-order").ClickAsync();
+        await page.GetByTestId("cancel").ClickAsync();
         await page.GetByText("确定取消", new() { Exact = true }).ClickAsync();
         await Expect(page, "says").ToHaveTextAsync("正在请加油枪锁定…");
         await site.AnswerAsync("LOCKPUMP");

@@ -40,14 +40,14 @@ public sealed class KeyboardTests(PagesFixture pages) : DriveTest(pages)
         await Expect(page, "split-prepay").ToHaveTextAsync("¥100.00");
 
         // The question begins with the answer that changes nothing, and the key that asked it does not answer it.
-        await TabToAsync(page, "give-up-order");
+        await TabToAsync(page, "cancel");
         await page.Keyboard.PressAsync("Enter");
         var (no, yes) = (page.GetByText("再想想"), page.GetByText("确定取消", new() { Exact = true }));
         await Assertions.Expect(no).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(no).ToBeHiddenAsync();
         await Expect(page, "order-status").ToHaveTextAsync("待支付");
-        await Expect(page, "give-up-order").ToBeFocusedAsync();
+        await Expect(page, "cancel").ToBeFocusedAsync();
 
         await page.Keyboard.PressAsync("Space");
         await Assertions.Expect(no).ToBeFocusedAsync();
