@@ -1,7 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { PayParameters } from '@/core/ports';
 
-vi.mock('@/platform/uniStorage', () => ({ uniStorage: { read: () => null, write: () => true, remove: () => undefined } }));
+vi.mock('@/platform/uniStorage', () => ({
+  uniStorage: { read: () => null, write: () => true, remove: () => undefined },
+}));
 
 afterEach(() => vi.unstubAllGlobals());
 

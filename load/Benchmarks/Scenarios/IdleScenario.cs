@@ -24,7 +24,7 @@ internal sealed class IdleScenario(Stage stage)
         var (before, with) = (new Measurements(alone), new Measurements(connected));
         return new(
             "Idle connections",
-            $"{connections:N0} connections watch nothing and say so every ten seconds, as SignalR's clients do.",
+            $"{connections:N0} connections watch nothing and say so every fifteen seconds, as SignalR's clients do.",
             [
                 BenchmarkResult.AtMost(
                     "idle connections: CPU of the product in cores, less what it takes without them",

@@ -8,8 +8,8 @@ internal sealed class ViewerFleet : IAsyncDisposable
     private const int ConnectedAtOnce = 64;
     private const int SlowReadersBuffer = 4 * 1024;
 
-    /// <summary>The hub drops a client that is silent for 30 s.</summary>
-    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(10);
+    /// <summary>The period of SignalR's own clients; the hub drops a client that is silent for 30 s.</summary>
+    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SubscribedWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(20);
 

@@ -21,7 +21,7 @@ internal static class LiveHosting
     /// The silence after which the server sends a sign of life. Clients notice a dead socket within ten seconds, and ask for a sign of
     /// their own only when this one stays out.
     /// </summary>
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(7);
     private const int InvocationsPerSecond = 10;
     private const int InvocationBurst = 60;
     private const int ConnectionsRemembered = 65_536;

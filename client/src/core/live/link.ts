@@ -1,9 +1,12 @@
 import type { Clock, HubConnection } from '../ports';
 
-/** Silence after which the connection is asked for a sign of life. The server gives one within five seconds by itself. */
-export const AskAfterMs = 5_500;
+/** Silence after which the connection is asked for a sign of life. The server gives one within eight seconds by itself. */
+export const AskAfterMs = 8_300;
 
-/** The answer to that takes less; both together are below ten seconds. */
+/** A line that was silent for so long has little time to answer: both together are below ten seconds. */
+export const SilentAnswerWithinMs = 1_500;
+
+/** The answer of a line that nobody knows to be silent, after the app was hidden, takes less also where it is slow. */
 export const AnswerWithinMs = 4_000;
 
 /** A handshake on a slow line takes less. */
@@ -46,7 +49,7 @@ export class Link {
 
   /** Asks for a sign of life at once: the app was hidden, and nobody knows what became of its socket. */
   ask(): void {
-    if (!this.over) this.probe();
+    if (!this.over) this.probe(AnswerWithinMs);
   }
 
   close(): void {
@@ -64,12 +67,14 @@ export class Link {
 
   private listen(): void {
     this.stop();
-    this.stop = this.clock.after(AskAfterMs, () => (this.isNeeded() ? this.probe() : this.listen()));
+    this.stop = this.clock.after(AskAfterMs, () =>
+      this.isNeeded() ? this.probe(SilentAnswerWithinMs) : this.listen(),
+    );
   }
 
-  private probe(): void {
+  private probe(withinMs: number): void {
     this.stop();
-    this.stop = this.clock.after(AnswerWithinMs, () => this.lose());
+    this.stop = this.clock.after(withinMs, () => this.lose());
     // The hub has no ping of its own; leaving a topic that nobody watches is answered and changes nothing.
     this.connection.invoke('Unsubscribe', '').catch(() => undefined);
   }
