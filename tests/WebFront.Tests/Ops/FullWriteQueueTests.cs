@@ -41,7 +41,12 @@ public sealed class FullWriteQueueTests : IAsyncLifetime
 
         await transaction.RollbackAsync(Ct);
         (await Task.WhenAll(all)).ShouldAllBe(login => login.Status == 200 || login.Status == 503);
-        (await LoginAsync(logins)).ShouldBeOk();
+        await Eventually.GetsAsync(
+            TimeSpan.FromSeconds(30),
+            () => LoginAsync(logins),
+            login => login.Status == 200,
+            () => "Nobody can log in when the lock is free again."
+        );
     }
 
     private Task<Reply> LoginAsync(int number) =>
