@@ -62,13 +62,14 @@ internal sealed class FuelHarness : IAsyncDisposable
 
     public async Task<Guid> OpenFlashSaleAsync()
     {
+        // A pump is known when its site's lines have been read, which the site does not wait for.
         var offer = await Eventually.GetsAsync(
             Deadline,
-            async () => (await Phones.PumpAsync(_driver, Station, 1, Ct)).As<PumpReply>(),
-            pump => pump.Sales.Count == 1,
+            () => Phones.PumpAsync(_driver, Station, 1, Ct),
+            pump => pump.Accepted && pump.As<PumpReply>().Sales.Count == 1,
             every: PollEvery
         );
-        return offer.Value.Sales[0].Id;
+        return offer.Value.As<PumpReply>().Sales[0].Id;
     }
 
     public async Task<FuelOrderReply> BecomesAsync(Func<FuelOrderReply, bool> expected) =>
