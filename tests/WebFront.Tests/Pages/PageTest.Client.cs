@@ -45,12 +45,10 @@ public abstract partial class PageTest
 
     protected static Task SayNoAsync(IPage page) => Question(page).Locator(".uni-modal__btn_default").ClickAsync();
 
-    /// <summary>
-    /// Waits until a button of the client is disabled, or enabled. It is no button of HTML: Playwright's own checks know of neither.
-    /// </summary>
-    protected static Task ExpectDisabledAsync(IPage page, string testId, bool isDisabled = true)
-    {
-        var button = Expect(page, testId);
-        return (isDisabled ? button : button.Not).ToHaveAttributeAsync("disabled", "true");
-    }
+    /// <summary>Waits until a button of the client is enabled. It is no button of HTML: Playwright's own checks know of none.</summary>
+    protected static Task ExpectEnabledAsync(IPage page, string button) =>
+        Expect(page, button).Not.ToHaveAttributeAsync("disabled", "true");
+
+    protected static Task ExpectDisabledAsync(IPage page, string button) =>
+        Expect(page, button).ToHaveAttributeAsync("disabled", "true");
 }

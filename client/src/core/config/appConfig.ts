@@ -10,10 +10,10 @@ export const FreshForMs = 10 * 60_000;
 
 const Place = 'fuelgrains.config';
 
-type Known = Pick<Config, 'minimumVersion' | 'flags' | 'templates'>;
+type Known = Pick<Config, 'minimumVersion' | 'flags'>;
 
 /**
- * What the server wants the app to know: switches, the oldest version that may order, templates of messages. The last answer is kept for
+ * What the server wants the app to know: switches, the oldest version that may order. The last answer is kept for
  * the next start, so that nothing waits for it.
  */
 export class AppConfig {
@@ -42,11 +42,6 @@ export class AppConfig {
     return this.kept.value?.flags?.[flag] === true;
   }
 
-  /** The templates that may be asked for, by the event that each one reports. */
-  get templates(): Known['templates'] {
-    return this.kept.value?.templates ?? [];
-  }
-
   onChange(listener: () => void): void {
     this.listeners.push(listener);
   }
@@ -61,7 +56,7 @@ export class AppConfig {
     try {
       const { data } = await this.api.call<Config>('GET', `/api/config${from === null ? '' : `?from=${from}`}`);
       this.askedAt = this.clock.now();
-      this.kept.set({ minimumVersion: data.minimumVersion, flags: data.flags, templates: data.templates });
+      this.kept.set({ minimumVersion: data.minimumVersion, flags: data.flags });
       for (const listener of [...this.listeners]) listener();
       return true;
     } catch {

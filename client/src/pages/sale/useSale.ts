@@ -6,7 +6,7 @@ import { useLoaded, type Loaded } from '@/composables/useLoaded';
 import { useNow } from '@/composables/useNow';
 import { usePress, type Pressing } from '@/composables/usePress';
 import type { FlashSale, FlashSaleSnapshot } from '@/core/api/types';
-import { Problem } from '@/core/http/problem';
+import { barredBy, type Barred } from '@/core/orders/barred';
 import { unitsIn } from '@/core/orders/myOrders';
 import { Returns, orderPath, type PlacedOrder } from '@/core/sales/returns';
 import { Rush } from '@/core/sales/rush';
@@ -22,7 +22,7 @@ export interface SaleView {
   readonly pressing: Pressing<PlacedOrder>;
   readonly blocked: ComputedRef<Blocked | null>;
   /** A refusal that bars the customer for a while. */
-  readonly barred: ComputedRef<{ readonly why: 'giveWay' | 'letGo'; readonly until: number } | null>;
+  readonly barred: ComputedRef<Barred | null>;
 }
 
 /** One sale: its numbers, its start, and the button. */
@@ -67,12 +67,9 @@ export function useSale(id: string): SaleView {
   );
   onUnmounted(() => rush.value?.end());
 
-  const barred = computed((): SaleView['barred']['value'] => {
+  const barred = computed(() => {
     const state = pressing.state.value;
-    if (state.phase !== 'refused' || !(state.error instanceof Problem)) return null;
-    const why = state.error.slug === 'give-way' ? 'giveWay' : state.error.slug === 'let-go-limit' ? 'letGo' : null;
-    const until = state.error.time('until');
-    return why !== null && until !== null && until > now.value ? { why, until } : null;
+    return state.phase === 'refused' ? barredBy(state.error, now.value) : null;
   });
 
   const blocked = computed((): Blocked | null => {

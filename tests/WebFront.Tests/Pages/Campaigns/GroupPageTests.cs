@@ -22,7 +22,7 @@ public sealed class GroupPageTests(PagesFixture pages) : TeamPageTest(pages)
         await NeverReloadAsync(leader);
 
         var friend = await OpenAsync(await InvitationAsync(leader));
-        await EnterAsync(friend, NewName("bob"));
+        await LogInAtCardAsync(friend, NewName("bob"));
         await friend.GetByTestId("join").ClickAsync();
         await Expect(friend, "order-state").ToHaveTextAsync("座位已占，待支付");
         await Expect(leader, "team-state").ToHaveTextAsync("座位已满，等待支付");
@@ -49,7 +49,7 @@ public sealed class GroupPageTests(PagesFixture pages) : TeamPageTest(pages)
         await PayAsync(leader);
         await NeverReloadAsync(leader);
         var stranger = await OpenAsync(await InvitationAsync(leader));
-        await EnterAsync(stranger, NewName("bob"));
+        await LogInAtCardAsync(stranger, NewName("bob"));
 
         // A visitor who could no longer pay in time is not asked to join; a member still sees what is missing.
         await Expect(stranger, "team-state").ToHaveTextAsync("马上截止", new() { Timeout = 60_000 });
@@ -68,7 +68,7 @@ public sealed class GroupPageTests(PagesFixture pages) : TeamPageTest(pages)
         var leader = await OpenTeamAsync(NewName("alice"));
         await PayAsync(leader);
         var friend = await OpenAsync(await InvitationAsync(leader));
-        await EnterAsync(friend, NewName("bob"));
+        await LogInAtCardAsync(friend, NewName("bob"));
         await friend.GetByTestId("join").ClickAsync();
         await Expect(leader, "seats-count").ToHaveTextAsync("1 人已付 · 2/2 座");
 
@@ -112,7 +112,7 @@ public sealed class GroupPageTests(PagesFixture pages) : TeamPageTest(pages)
         await Expect(page, "free").ToHaveTextAsync("100");
         await page.Locator("[data-testid=size][data-size='2']").ClickAsync();
         await page.GetByTestId("open").ClickAsync();
-        await EnterAsync(page, name);
+        await LogInAtCardAsync(page, name);
         await Expect(page, "order-state").ToHaveTextAsync("座位已占，待支付");
         return page;
     }

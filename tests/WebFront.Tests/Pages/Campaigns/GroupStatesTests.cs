@@ -79,7 +79,7 @@ public sealed class GroupStatesTests(PagesFixture pages) : TeamPageTest(pages)
         await Expect(page, "login-card").ToContainTextAsync("登录后即可开团");
         await page.GetByTestId("go-team").ClickAsync();
         await Expect(page, "login-card").ToContainTextAsync("登录后查看这个团");
-        await EnterAsync(page, carol);
+        await LogInAtCardAsync(page, carol);
         await Expect(page, "team-state").ToHaveTextAsync("还差 2 人成团");
     }
 
@@ -92,7 +92,7 @@ public sealed class GroupStatesTests(PagesFixture pages) : TeamPageTest(pages)
         var page = await OpenGroupAsync(await Api.PublishGroupBuyAsync(Cancel, newCustomersOnly: true));
         await Expect(page, "notes").ToContainTextAsync("仅限新顾客");
         await page.GetByTestId("open").ClickAsync();
-        await EnterAsync(page, alice);
+        await LogInAtCardAsync(page, alice);
         await Expect(page, "refusal").ToHaveTextAsync("本活动仅限新顾客参加");
     }
 

@@ -18,22 +18,8 @@ public abstract class TeamPageTest(PagesFixture pages) : PageTest(pages)
     protected async Task<IPage> OpenTeamAsync(string code, string name)
     {
         var page = await OpenAsync($"/team/{code}");
-        await EnterAsync(page, name);
+        await LogInAtCardAsync(page, name);
         await Expect(page, "live").ToHaveAttributeAsync("data-live", "live");
         return page;
     }
-
-    /// <summary>Logs in on the card that the client shows to whom it does not know.</summary>
-    protected static async Task EnterAsync(IPage page, string name)
-    {
-        await page.GetByTestId("login-name").Locator("input").FillAsync(name);
-        await page.GetByTestId("login-go").ClickAsync();
-    }
-
-    /// <summary>A button of the client is an element of its own, which a browser does not know to be one.</summary>
-    protected static Task ExpectEnabledAsync(IPage page, string button) =>
-        Expect(page, button).Not.ToHaveAttributeAsync("disabled", "true");
-
-    protected static Task ExpectDisabledAsync(IPage page, string button) =>
-        Expect(page, button).ToHaveAttributeAsync("disabled", "true");
 }

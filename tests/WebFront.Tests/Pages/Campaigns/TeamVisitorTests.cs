@@ -43,7 +43,7 @@ public sealed class TeamVisitorTests(PagesFixture pages) : TeamPageTest(pages)
         var page = await OpenAsync($"/group?code={code}&from=1");
         await Expect(page, "login-card").ToContainTextAsync("登录后查看这个团");
         await Expect(page, "team").ToBeHiddenAsync();
-        await EnterAsync(page, Names.Bob);
+        await LogInAtCardAsync(page, Names.Bob);
         await page.GetByTestId("join").ClickAsync();
         await Assertions.Expect(page.GetByTestId("seat").Nth(1)).ToContainTextAsync("1 号邀请");
     }
@@ -53,7 +53,7 @@ public sealed class TeamVisitorTests(PagesFixture pages) : TeamPageTest(pages)
     {
         Provokes("status of 404");
         var page = await OpenAsync("/team/ABCDE12345");
-        await EnterAsync(page, Names.Alice);
+        await LogInAtCardAsync(page, Names.Alice);
         await Expect(page, "state").ToHaveAttributeAsync("data-state", "gone");
         await Expect(page, "state").ToContainTextAsync("没有找到这个团，请核对链接");
         await Expect(page, "team").ToBeHiddenAsync();

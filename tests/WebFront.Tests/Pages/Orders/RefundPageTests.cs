@@ -141,7 +141,7 @@ public sealed class RefundPageTests(PagesFixture pages) : PageTest(pages)
 
         await alice.GetByTestId("stop").ClickAsync();
         await Expect(alice, "refund-unsure").ToContainTextAsync("不会重复退款");
-        await Expect(alice, "refund-one").ToHaveAttributeAsync("disabled", "true");
+        await ExpectDisabledAsync(alice, "refund-one");
         Volatile.Write(ref through, true);
         await alice.ReloadAsync();
 

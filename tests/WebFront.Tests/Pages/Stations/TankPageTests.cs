@@ -27,7 +27,7 @@ public sealed class TankPageTests(PagesFixture pages) : DriveTest(pages)
         await page.GetByTestId("preset-litres").ClickAsync();
         await Field(page, "much").FillAsync("56");
         await Expect(page, "wrong").ToHaveTextAsync("超过油箱容量（55 升），请减少数量或修改油箱容量");
-        await Expect(page, "place").ToHaveAttributeAsync("disabled", "true");
+        await ExpectDisabledAsync(page, "place");
         await page.ReloadAsync();
         await page.GetByTestId("grade").ClickAsync();
         await page.GetByTestId("preset-full").ClickAsync();
