@@ -230,12 +230,23 @@ fi
 
 reports=("$scratch"/results/*.xml)
 
-# The end of a long output may be all that is kept of it, so it says what failed, and in which words.
+# The end of a long output may be all that is kept of it, so it says what failed, and the first and last lines of why.
+failures() {
+  awk -v most=40 -v first=6 -v last=12 '
+    BEGIN { RS = "<test " }
+    !/^[^>]*result="Fail"/ || ++seen > most { next }
+    {
+      name = $0; sub(/^.*name="/, "", name); sub(/".*/, "", name); print name
+      if (!match($0, /<message>/)) next
+      said = substr($0, RSTART + RLENGTH); sub(/<\/message>.*/, "", said); gsub(/<!\[CDATA\[|\]\]>/, "", said)
+      count = split(said, line, "\n")
+      for (i = 1; i <= count; i++)
+        if (i <= first || i > count - last) print "    " substr(line[i], 1, 300)
+    }' "$@"
+}
 if (( failed > 0 && ${#reports[@]} > 0 )); then
-  echo '== the failed tests (at most 40), and what they say most often'
-  (grep -hoE '<test [^>]*result="Fail"[^>]*' "${reports[@]}" | sed -nE 's/.* name="([^"]*)".*/\1/p' | head -n 40) || true
-  (grep -hoE '<message>.{0,400}' "${reports[@]}" \
-    | sed -E 's/<message>(<!\[CDATA\[)?//; s/(\]\]>)?<\/message>.*//' | sort | uniq -c | sort -rn | head -n 10) || true
+  echo '== the failed tests (at most 40), and what they say'
+  failures "${reports[@]}" || true
 fi
 
 # Each test's seconds and name, as the reports have them.
