@@ -82,8 +82,8 @@ internal static class ProductSettings
             // Earlier runs in the same database and other silos on this machine must not be members of the cluster.
             ["FuelGrains__ClusterId"] = $"load-{RunId.New()}",
             // A product that is killed starts again on the same ports: the cluster then knows that the process before it is dead.
-            ["FuelGrains__SiloPort"] = $"{ChildProcess.FreePort()}",
-            ["FuelGrains__GatewayPort"] = $"{ChildProcess.FreePort()}",
+            ["FuelGrains__SiloPort"] = FreePorts.NextText(),
+            ["FuelGrains__GatewayPort"] = FreePorts.NextText(),
             ["Logging__LogLevel__Default"] = "Warning",
             ["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning",
             ["Logging__LogLevel__Orleans"] = "Warning",

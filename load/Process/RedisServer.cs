@@ -36,7 +36,7 @@ internal sealed class RedisServer(SystemProcess process, int port, TimeProvider 
     public static async Task<RedisServer> StartAsync(string folder, TimeProvider time, CancellationToken stop)
     {
         Require();
-        var port = ChildProcess.FreePort();
+        var port = FreePorts.Next();
         var configuration = Path.Combine(folder, "redis.conf");
         string[] lines =
         [

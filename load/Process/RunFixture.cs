@@ -73,8 +73,8 @@ internal sealed class RunFixture(RunSettings settings, TimeProvider time) : IAsy
         {
             for (var i = 0; i < silos; i++)
             {
-                environment["FuelGrains__SiloPort"] = $"{ChildProcess.FreePort()}";
-                environment["FuelGrains__GatewayPort"] = $"{ChildProcess.FreePort()}";
+                environment["FuelGrains__SiloPort"] = FreePorts.NextText();
+                environment["FuelGrains__GatewayPort"] = FreePorts.NextText();
                 var own = new Dictionary<string, string>(environment);
                 started.Add(await LaunchAsync(Repository.Silo, ChildProcess.FreeAddress(), store, own, stop));
             }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using SystemProcess = System.Diagnostics.Process;
 
 namespace FuelGrains.WireClients.Hosting;
@@ -71,14 +69,7 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Returns an address whose port is free now. When another process takes it first, the start fails and says so.</summary>
-    public static Uri FreeAddress() => new($"http://127.0.0.1:{FreePort()}");
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static Uri FreeAddress() => new($"http://127.0.0.1:{FreePorts.Next()}");
 
     public void ThrowIfExited()
     {

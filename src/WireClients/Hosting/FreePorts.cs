@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace FuelGrains.WebFront.Tests.Hosting.Processes;
+namespace FuelGrains.WireClients.Hosting;
 
 /// <summary>
 /// Ports that stay free while their process is down: below the range from which the system takes those of outgoing connections
 /// (a burst would sooner or later sit on one), and never the same twice in a run.
 /// </summary>
-internal static class FreePorts
+public static class FreePorts
 {
     private const int First = 12_000;
     private const int Count = 8_000;

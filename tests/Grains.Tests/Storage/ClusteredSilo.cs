@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using FuelGrains.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,7 +17,7 @@ internal static class ClusteredSilo
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo =>
             silo.Configure<ClusterOptions>(o => (o.ClusterId, o.ServiceId) = ("membership-test", "membership-test"))
-                .ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort())
+                .ConfigureEndpoints(IPAddress.Loopback, FreePort.Or(0), FreePort.Or(0))
                 .UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = ("Npgsql", connectionString))
         );
         return builder.Build();
@@ -36,11 +36,4 @@ internal static class ClusteredSilo
 
     private static int Active(ClusterMembershipSnapshot snapshot) =>
         snapshot.Members.Values.Count(m => m.Status == SiloStatus.Active);
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using FuelGrains.Tests;
 using FuelGrains.WebFront.Tests.Hosting;
 using FuelGrains.WeChatSimulator.Hosting;
+using FuelGrains.WireClients.Hosting;
 using Npgsql;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,6 @@
 using FuelGrains.Tests;
 using FuelGrains.WeChatSimulator.Hosting;
+using FuelGrains.WireClients.Hosting;
 
 namespace FuelGrains.WebFront.Tests.Faults;
 

@@ -5,6 +5,7 @@ using FuelGrains.Grains.Live;
 using FuelGrains.Grains.Ops.Outbox;
 using FuelGrains.WebFront.Customers;
 using FuelGrains.WeChatSimulator.Hosting;
+using FuelGrains.WireClients.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FuelGrains.WebFront.Tests.Hosting;

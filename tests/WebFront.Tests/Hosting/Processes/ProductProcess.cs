@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using FuelGrains.WireClients.Hosting;
 
 namespace FuelGrains.WebFront.Tests.Hosting.Processes;
 

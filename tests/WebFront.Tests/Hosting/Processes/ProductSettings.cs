@@ -1,3 +1,5 @@
+using FuelGrains.WireClients.Hosting;
+
 namespace FuelGrains.WebFront.Tests.Hosting.Processes;
 
 /// <summary>Settings of the product as a process takes them from its environment.</summary>
