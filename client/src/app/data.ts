@@ -1,7 +1,7 @@
 // Reads that several pages share.
 import type { Cancel } from '@/core/cancel';
-import type { OrderDetail, StationList, Voucher, VoucherPage } from '@/core/api/types';
-import { api, customer } from './client';
+import type { OrderDetail, Voucher, VoucherPage } from '@/core/api/types';
+import { customer } from './client';
 
 const PageSize = 100;
 
@@ -25,21 +25,4 @@ export async function vouchersOf(order: OrderDetail, cancel: Cancel): Promise<Vo
     if (next === null) break;
   }
   return found.reverse();
-}
-
-let names: Promise<Readonly<Record<string, string>>> | null = null;
-
-/** Station names by id, fetched once, again after a failure. */
-export async function stationNames(): Promise<Readonly<Record<string, string>>> {
-  names ??= api.call<StationList>('GET', '/api/stations?limit=1000').then(({ data }) => {
-    const known: Record<string, string> = {};
-    for (const station of data.stations) known[station.id] = station.name;
-    return known;
-  });
-  try {
-    return await names;
-  } catch {
-    names = null;
-    return {};
-  }
 }

@@ -21,6 +21,12 @@ internal static class StationEndpoints
             )
             .Produces<StationList>()
             .ProducesProblem(400);
+        app.MapGet("/api/stations/{stationId}", StationAsync)
+            .AllowAnonymous()
+            .WithTags("Stations")
+            .WithSummary("A station")
+            .Produces<StationJson>()
+            .ProducesProblem(404);
         app.MapGet(
                 "/api/products",
                 async (ListCache<ProductJson> products, CancellationToken ct) =>
@@ -62,6 +68,11 @@ internal static class StationEndpoints
             listed = listed.OrderBy(station => station.DistanceMetres ?? long.MaxValue);
         return Results.Ok(new StationList([.. listed.Take(limit ?? StationSearch.UsuallyListed)], found.Count));
     }
+
+    private static async Task<IResult> StationAsync(string stationId, StationFinder stations) =>
+        await stations.FindAsync(stationId) is { } found
+            ? Results.Ok(StationJson.Of(found, distance: null))
+            : Problems.NotFound;
 
     /// <param name="Total">The number of found stations, listed or not.</param>
     internal sealed record StationList(ImmutableArray<StationJson> Stations, int Total);

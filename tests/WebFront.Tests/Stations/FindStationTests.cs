@@ -47,6 +47,24 @@ public abstract class FindStationTests(ProductFixture product) : WireTests(produ
     }
 
     [Fact]
+    public async Task A_station_that_was_opened_a_moment_ago_has_an_address_of_its_own()
+    {
+        var id = await CreateAsync(31_194_000, 121_318_000, name: "Fresh Gate");
+        var station = (await Product.Anonymous.GetAsync($"/api/stations/{id}")).ShouldBeOk().Json;
+        station.GetProperty("id").GetGuid().ShouldBe(id);
+        station.GetProperty("name").GetString().ShouldBe("Fresh Gate");
+        station.GetProperty("longitudeE6").GetInt64().ShouldBe(121_318_000);
+        station.GetProperty("distanceMetres").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_no_station_is_not_found()
+    {
+        (await Product.Anonymous.GetAsync($"/api/stations/{Guid.NewGuid()}")).ShouldBeProblem(404, "not-found");
+        (await Product.Anonymous.GetAsync("/api/stations/nowhere")).ShouldBeProblem(404, "not-found");
+    }
+
+    [Fact]
     public async Task Words_find_a_station_by_its_name_city_and_address_and_the_total_says_how_many_there_are()
     {
         var town = $"Town{Guid.NewGuid():N}";

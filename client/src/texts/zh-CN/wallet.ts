@@ -6,6 +6,7 @@ export const wallet = {
   valid: '有效期 {from} 至 {to}',
   everywhere: '全部油站可用',
   onlyAt: '仅限：{names}',
+  onlyAtSome: '仅限：{names}等 {n} 座油站',
   somewhere: '指定 {n} 座油站可用',
   worth: {
     litres: '{grade} 汽油 {n} 升',

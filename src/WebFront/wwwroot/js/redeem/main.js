@@ -16,12 +16,12 @@ const MostShown = 50; // a longer list is narrowed by name
 
 const session = staffSession(renderWhoIsHere);
 
-const stations = new Loader(
+const here = new Loader(
   async () => {
-    const { data } = await call('GET', '/api/stations?limit=1000');
-    change({ stations: data.stations });
+    const { data } = await call('GET', `/api/stations/${encodeURIComponent(station)}`);
+    change({ name: data.name });
   },
-  () => true,
+  error => error.status !== 404,
 );
 
 /** Loads the stations to choose from; with one of them there is nothing to choose. */
@@ -57,10 +57,10 @@ const today = new Loader(
   },
 );
 
-/** The public list of stations is cached for a second: a station that was opened a moment ago comes with the next refresh. */
+/** The list of the employee's stations is cached for a second: one that was opened a moment ago comes with the next refresh. */
 function refresh() {
-  if (station !== '' && !model.stations.some(one => one.id === station)) stations.refresh();
-  if (station === '' || model.choice === null) choice.refresh();
+  if (station !== '' && model.name === null) here.refresh();
+  if (station === '' || !model.choice?.total) choice.refresh();
   today.refresh();
 }
 

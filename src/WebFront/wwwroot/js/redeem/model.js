@@ -8,7 +8,7 @@ export const redemptionsPath = `/api/stations/${encodeURIComponent(station)}/red
 
 export const { model, onRender, change } = observed({
   session: null, // { name, roles, token, expiresAt }
-  stations: [], // all stations, for the name of this one
+  name: null, // of this station
   choice: null, // { stations, total }: those at which this employee redeems, as far as the search finds them
   today: null, // redemptions of today, the latest first
   failing: false, // the last try to fetch them failed

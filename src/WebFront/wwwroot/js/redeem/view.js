@@ -16,7 +16,7 @@ export function render() {
   setVisible(byId('login'), !inside);
   setText(byId('message'), model.message ?? '');
   setData(byId('message'), 'kind', 'bad');
-  setText(byId('station'), model.stations.find(one => one.id === station)?.name ?? text('redeem.heading'));
+  setText(byId('station'), model.name ?? text('redeem.heading'));
   setVisible(byId('choose'), inside && station === '');
   setVisible(byId('other-station'), inside && station !== '' && hasOther(model.choice));
   setVisible(byId('redemption'), inside && station !== '');
