@@ -30,7 +30,7 @@ internal static class LedgerHosting
             )
             .ValidateOnStart();
         services.AddHostedService<LedgerStart>();
-        services.AddSingleton<ReadinessProbe>();
+        services.AddSingleton<OpenTasks>().AddSingleton<ReadinessProbe>();
         services.AddHostedService(provider => provider.GetRequiredService<ReadinessProbe>());
         services.AddSingleton<CampaignTable>();
         services

@@ -1,5 +1,6 @@
 using FuelGrains.GrainInterfaces.Campaigns;
 using FuelGrains.GrainInterfaces.Stations;
+using FuelGrains.Grains.Ops.Readiness;
 using Microsoft.Extensions.Logging;
 
 namespace FuelGrains.Silo.Ops;
@@ -8,8 +9,8 @@ namespace FuelGrains.Silo.Ops;
 /// Demo data: stations and products under fixed ids (written again at each start, to the same effect), and, whenever
 /// no sale is open, one that is open for a day and one that opens in a minute; likewise a group buy. Nothing is ever deleted.
 /// </summary>
-internal sealed class DemoSeed(IGrainFactory grains, TimeProvider time, ILogger<DemoSeed> log)
-    : StartupTask("Seeding the demo", time, log)
+internal sealed class DemoSeed(IGrainFactory grains, OpenTasks open, TimeProvider time, ILogger<DemoSeed> log)
+    : StartupTask("Seeding the demo", open, time, log)
 {
     private static readonly ProductId Litres = new(new("0198c0de-0000-7000-8000-000000000001"));
 

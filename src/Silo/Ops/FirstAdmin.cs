@@ -1,4 +1,5 @@
 using FuelGrains.GrainInterfaces.Customers;
+using FuelGrains.Grains.Ops.Readiness;
 using FuelGrains.Silo.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,7 @@ internal static class FirstAdmin
             );
         builder.Services.AddHostedService(services => new Seed(
             services.GetRequiredService<IGrainFactory>(),
+            services.GetRequiredService<OpenTasks>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<Seed>>(),
             name,
@@ -38,8 +40,14 @@ internal static class FirstAdmin
         ));
     }
 
-    private sealed class Seed(IGrainFactory grains, TimeProvider time, ILogger<Seed> log, string name, string password)
-        : StartupTask("Adding the first member of staff", time, log)
+    private sealed class Seed(
+        IGrainFactory grains,
+        OpenTasks open,
+        TimeProvider time,
+        ILogger<Seed> log,
+        string name,
+        string password
+    ) : StartupTask("Adding the first member of staff", open, time, log)
     {
         protected override async Task RunOnceAsync()
         {

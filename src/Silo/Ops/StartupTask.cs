@@ -1,5 +1,6 @@
 using System.Data.Common;
 using FuelGrains.GrainInterfaces.Ops;
+using FuelGrains.Grains.Ops.Readiness;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
@@ -8,16 +9,25 @@ namespace FuelGrains.Silo.Ops;
 
 /// <summary>
 /// A task that runs once after the start. On a busy machine grains answer late while a process starts, or the ledger takes no write, so a
-/// failed task is tried again and does not end the host. The task must be idempotent.
+/// failed task is tried again and does not end the host; the silo is ready when it is done. The task must be idempotent.
 /// </summary>
-/// <param name="what">The task, as the log names it.</param>
-internal abstract partial class StartupTask(string what, TimeProvider time, ILogger log) : BackgroundService
+internal abstract partial class StartupTask : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    protected TimeProvider Time => time;
+    private readonly string _what;
+    private readonly OpenTasks _open;
 
-    protected ILogger Log => log;
+    /// <param name="what">The task, as the log names it.</param>
+    protected StartupTask(string what, OpenTasks open, TimeProvider time, ILogger log)
+    {
+        (_what, _open, Time, Log) = (what, open, time, log);
+        open.Add();
+    }
+
+    protected TimeProvider Time { get; }
+
+    protected ILogger Log { get; }
 
     protected abstract Task RunOnceAsync();
 
@@ -28,14 +38,15 @@ internal abstract partial class StartupTask(string what, TimeProvider time, ILog
             try
             {
                 await RunOnceAsync();
+                _open.Done();
                 return;
             }
             catch (Exception away)
                 when (away is TimeoutException or OrleansException or LedgerBusyException or DbException)
             {
-                LogAgain(log, what, away.Message);
+                LogAgain(Log, _what, away.Message);
             }
-            await Task.Delay(Pause, time, stoppingToken);
+            await Task.Delay(Pause, Time, stoppingToken);
         }
     }
 

@@ -1,4 +1,5 @@
 using FuelGrains.GrainInterfaces.Ops;
+using FuelGrains.Grains.Ops.Readiness;
 using FuelGrains.Silo.Ops;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -26,6 +27,21 @@ public sealed class StartupTaskTests
     }
 
     [Fact]
+    public async Task A_silo_has_open_tasks_until_the_last_one_is_done()
+    {
+        var (open, done) = (new OpenTasks(), new TaskCompletionSource());
+        using var quick = new Seed(_ => Task.CompletedTask, open);
+        using var slow = new Seed(_ => done.Task, open);
+        await quick.StartAsync(TestContext.Current.CancellationToken);
+        await slow.StartAsync(TestContext.Current.CancellationToken);
+        await quick.ExecuteTask!.WaitAsync(Bound, TestContext.Current.CancellationToken);
+        open.Any.ShouldBeTrue();
+        done.SetResult();
+        await slow.ExecuteTask!.WaitAsync(Bound, TestContext.Current.CancellationToken);
+        open.Any.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_bug_is_not_tried_again()
     {
         using var seed = new Seed(_ => throw new InvalidOperationException("a bug"));
@@ -36,7 +52,8 @@ public sealed class StartupTaskTests
         seed.Attempts.ShouldBe(1);
     }
 
-    private sealed class Seed(Func<int, Task> work) : StartupTask("a test", TimeProvider.System, NullLogger.Instance)
+    private sealed class Seed(Func<int, Task> work, OpenTasks? open = null)
+        : StartupTask("a test", open ?? new(), TimeProvider.System, NullLogger.Instance)
     {
         public int Attempts { get; private set; }
 
