@@ -46,13 +46,8 @@ internal sealed class LedgerLookup(LedgerDatabase ledger)
             ct
         );
         var orders = payments.Values.Where(p => p.Order is not null).Select(p => p.Order!.Value).Distinct().ToList();
-        var campaigns = await OwnersAsync(orders, "campaign_id", "orders", ct);
-        var stations = await OwnersAsync(
-            [.. orders.Where(order => !campaigns.ContainsKey(order))],
-            "station_id",
-            "fuel_orders",
-            ct
-        );
+        var campaigns = await OwnersAsync(orders, "SELECT id, campaign_id FROM orders WHERE id", ct);
+        var stations = await OwnersAsync(orders, "SELECT id, station_id FROM fuel_orders WHERE id", ct);
         return payments.ToDictionary(
             p => p.Key,
             p =>
@@ -116,12 +111,8 @@ internal sealed class LedgerLookup(LedgerDatabase ledger)
             ct
         );
 
-    private Task<Dictionary<Guid, Guid>> OwnersAsync(
-        List<Guid> orders,
-        string column,
-        string table,
-        CancellationToken ct
-    ) => FindAsync(orders, $"SELECT id, {column} FROM {table} WHERE id", r => (r.Id(0), r.Id(1)), ct);
+    private Task<Dictionary<Guid, Guid>> OwnersAsync(List<Guid> orders, string select, CancellationToken ct) =>
+        FindAsync(orders, select, r => (r.Id(0), r.Id(1)), ct);
 
     private async Task<Dictionary<TKey, T>> FindAsync<TKey, T>(
         IReadOnlyCollection<TKey> numbers,

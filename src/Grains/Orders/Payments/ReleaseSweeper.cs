@@ -17,7 +17,7 @@ public sealed class ReleaseSweeper(
 )
     : DueRowsService<OrderId>(
         "The sweep of orders past their grace",
-        new("pay_attempts", "out_trade_no", "release_at", "order_id", r => new(r.Id(0))),
+        Due,
         options.Value.Sweep,
         lease: TimeSpan.FromSeconds(30),
         ledger,
@@ -25,6 +25,14 @@ public sealed class ReleaseSweeper(
         log
     )
 {
+    private static readonly DueRows<OrderId> Due = new(
+        "pay_attempts",
+        "out_trade_no",
+        "release_at",
+        "order_id",
+        r => new(r.Id(0))
+    );
+
     protected override Task HandleAsync(OrderId row) => release.ReleaseAsync(row);
 }
 

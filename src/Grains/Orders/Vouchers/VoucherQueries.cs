@@ -97,7 +97,9 @@ internal static class VoucherQueries
             .Sql(
                 $"""
                 SELECT {Columns} FROM vouchers
-                WHERE customer_id = @customer AND state = {VoucherState.Issued:D} AND valid_from <= @now AND valid_to > @now
+                WHERE customer_id = @customer AND {VoucherTable.Is(
+                    VoucherState.Issued
+                )} AND valid_from <= @now AND valid_to > @now
                 ORDER BY valid_to, id LIMIT @limit
                 """
             )
@@ -124,7 +126,9 @@ internal static class VoucherQueries
             .Sql(
                 $"""
                 SELECT {RefundableVoucher.Columns} FROM vouchers
-                WHERE order_id = @order AND state = {VoucherState.Issued:D} AND remaining_ml = volume_ml ORDER BY unit
+                WHERE order_id = @order AND {VoucherTable.Is(
+                    VoucherState.Issued
+                )} AND remaining_ml = volume_ml ORDER BY unit
                 """
             )
             .With("order", order.Value)

@@ -152,11 +152,11 @@ internal static class AuthorisationTable
         LedgerSession session,
         AuthorisationId id,
         AuthorisationState to,
-        string allowed,
+        string condition,
         DateTimeOffset now
     ) =>
         session
-            .Sql($"{Move} id = @id AND {allowed}")
+            .Sql($"{Move} id = @id AND {condition}")
             .With("to", (int)to)
             .With("now", now)
             .With("id", id.Value)

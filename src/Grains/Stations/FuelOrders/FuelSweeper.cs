@@ -37,7 +37,7 @@ public sealed class FuelSweeper(
 )
     : DueRowsService<OrderId>(
         "The sweep of due fuel orders",
-        new("fuel_orders", "id", "next_at", "id", r => new(r.Id(0))),
+        Due,
         options.Value.Sweep,
         // A step waits 4 s for the site.
         lease: TimeSpan.FromSeconds(20),
@@ -46,5 +46,7 @@ public sealed class FuelSweeper(
         log
     )
 {
+    private static readonly DueRows<OrderId> Due = new("fuel_orders", "id", "next_at", "id", r => new(r.Id(0)));
+
     protected override Task HandleAsync(OrderId row) => grains.GetGrain<IFuelOrderGrain>(row.Value).AdvanceAsync();
 }

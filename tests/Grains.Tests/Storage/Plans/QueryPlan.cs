@@ -21,6 +21,7 @@ internal static partial class QueryPlan
         "stock_shards",
         "group_terms",
         "refund_askers",
+        "voucher_guesses",
         "reconciliation",
         "station_products",
         "site_credentials",
@@ -135,7 +136,10 @@ internal static partial class QueryPlan
                     return $"${used.IndexOf(name) + 1}";
                 }
             );
-        return (numbered, [.. used.Select(name => parameters.First(p => p.Name.TrimStart('@') == name).Type)]);
+        return (numbered, [.. used.Select(TypeOf)]);
+
+        // A method that others give parameters is called without them; theirs are texts.
+        string TypeOf(string name) => parameters.FirstOrDefault(p => p.Name.TrimStart('@') == name).Type ?? "text";
     }
 
     private static void Walk(JsonElement node, IReadOnlyDictionary<string, string> tableOfIndex, List<string> faults)

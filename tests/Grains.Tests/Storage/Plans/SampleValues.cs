@@ -3,6 +3,8 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using FuelGrains.Grains.Campaigns.Stock;
 using FuelGrains.Grains.Storage;
+using FuelGrains.Grains.Storage.Sealing;
+using Microsoft.Extensions.Options;
 
 namespace FuelGrains.Grains.Tests.Storage.Plans;
 
@@ -19,7 +21,11 @@ internal sealed class SampleValues(RecordingLedger ledger, bool filled)
         if (Simple(type) is { } simple)
             return simple;
         if (type.IsEnum)
-            return Enum.GetValues(type).GetValue(0);
+            return Enum.GetValues(type) is var all && filled ? all.GetValue(0) : all.GetValue(all.Length - 1);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>))
+            return Map(type.GetGenericArguments(), depth + 1);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IOptions<>))
+            return Settings(type.GetGenericArguments()[0]);
         if (ElementOf(type) is { } element)
             return Sequence(type, element, depth + 1);
         if (type.IsInterface || type.IsAbstract || !IsOfProduct(type) || depth > Deepest)
@@ -34,7 +40,9 @@ internal sealed class SampleValues(RecordingLedger ledger, bool filled)
         type.Namespace?.StartsWith("FuelGrains.", StringComparison.Ordinal) == true;
 
     private object? Simple(Type type) =>
-        type == typeof(string) ? "1"
+        // An id where all is filled: some keys are ids as text.
+        type == typeof(string)
+            ? (filled ? "0195d3d8-0000-7000-8000-000000000001" : "1")
         : type == typeof(Guid) ? Guid.Parse("0195d3d8-0000-7000-8000-000000000001")
         : type == typeof(DateTimeOffset) ? LedgerFixture.Start
         : type == typeof(DateOnly) ? DateOnly.FromDateTime(LedgerFixture.Start.UtcDateTime)
@@ -49,6 +57,7 @@ internal sealed class SampleValues(RecordingLedger ledger, bool filled)
         : type == typeof(TimeProvider) ? TimeProvider.System
         : type == typeof(LedgerDatabase) ? ledger
         : type == typeof(LedgerSession) ? ledger.Session()
+        : type == typeof(Sealer) ? new Sealer(SecretKeys.Development)
         : type == typeof(IShardReader) ? new NoReader()
         : type == typeof(Func<LedgerCommand, LedgerCommand>) ? (Func<LedgerCommand, LedgerCommand>)(command => command)
         : null;
@@ -83,6 +92,17 @@ internal sealed class SampleValues(RecordingLedger ledger, bool filled)
             : null;
     }
 
+    private static object Settings(Type type) =>
+        Activator.CreateInstance(typeof(OptionsWrapper<>).MakeGenericType(type), Activator.CreateInstance(type))!;
+
+    private object Map(Type[] types, int depth)
+    {
+        var map = (System.Collections.IDictionary)
+            Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(types))!;
+        map.Add(Of(types[0], depth) ?? Activator.CreateInstance(types[0])!, Of(types[1], depth));
+        return map;
+    }
+
     // By its constructor with the most parameters; without one that works, bare with its fields filled.
     private object Composite(Type type, int depth)
     {
@@ -101,10 +121,18 @@ internal sealed class SampleValues(RecordingLedger ledger, bool filled)
         }
         made ??= RuntimeHelpers.GetUninitializedObject(type);
         foreach (var field in type.GetFields(all))
-            if (field.GetValue(made) is null)
+            if (IsEmpty(field.GetValue(made)))
                 field.SetValue(made, Of(field.FieldType, depth));
         return made;
     }
+
+    private static bool IsEmpty(object? value) =>
+        value is null
+        || (
+            value.GetType() is { IsGenericType: true } type
+            && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)
+            && value.Equals(Activator.CreateInstance(type))
+        );
 
     private sealed class NoReader : IShardReader
     {

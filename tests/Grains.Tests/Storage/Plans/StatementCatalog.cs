@@ -17,7 +17,7 @@ internal sealed record KnownStatement(string Method, Statement Statement, bool C
 
 /// <summary>
 /// Every statement of the ledger: each method of the source that calls <c>Sql</c> is called for the text it sends, and the batches, which
-/// speak to the driver themselves, are asked for theirs.
+/// speak to the driver themselves, are asked for theirs. A method that is given SQL counts as <c>Sql</c> itself: its callers are called.
 /// </summary>
 internal static class StatementCatalog
 {
@@ -31,7 +31,22 @@ internal static class StatementCatalog
     // Branches of a method send different statements: each is called with rows and without, with every value and with few.
     private static readonly (int Rows, bool Filled)[] Answers = [(1, true), (1, false), (0, true), (0, false)];
 
+    /// <summary>The names of parameters that hold SQL.</summary>
+    private static readonly HashSet<string> Sql = ["sql", "select", "condition"];
+
     private static readonly Assembly Product = typeof(LedgerDatabase).Assembly;
+
+    private static readonly object[] Kept =
+    [
+        .. Product
+            .GetTypes()
+            .Where(type => !type.ContainsGenericParameters)
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(field => Parts(field.FieldType).Any(part => part.Assembly == Product))
+            .Select(field => field.GetValue(null))
+            .SelectMany(value => value as IEnumerable<object> ?? [value!])
+            .Where(value => value is not null),
+    ];
 
     /// <summary>The methods in the source that call <c>Sql</c>, as Type.Method, and how often.</summary>
     public static IReadOnlyDictionary<string, int> Methods { get; } =
@@ -40,7 +55,7 @@ internal static class StatementCatalog
             .Where(file => !file.StartsWith("src/Grains/Storage/Ledger", StringComparison.Ordinal))
             .SelectMany(file => CSharpSyntaxTree.ParseText(Repository.Read(file)).GetRoot().DescendantNodes())
             .OfType<InvocationExpressionSyntax>()
-            .Where(call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "Sql" })
+            .Where(call => IsSql(call) && !IsGivenSql(Caller(call)))
             .GroupBy(NameOf)
             .ToDictionary(calls => calls.Key, calls => calls.Count(), StringComparer.Ordinal);
 
@@ -76,10 +91,35 @@ internal static class StatementCatalog
             return new(name, Statement.Of(command), Commits: true);
     }
 
+    private static bool IsSql(InvocationExpressionSyntax call) =>
+        call.Expression switch
+        {
+            MemberAccessExpressionSyntax { Name.Identifier.Text: "Sql" } => true,
+            // An overload that is given SQL has a name of its own, or one more argument than the one that is not.
+            SimpleNameSyntax { Identifier.Text: var name } => call.Ancestors()
+                .OfType<TypeDeclarationSyntax>()
+                .Last()
+                .DescendantNodes()
+                .OfType<MethodDeclarationSyntax>()
+                .Any(m =>
+                    m.Identifier.Text == name
+                    && m.ParameterList.Parameters.Count == call.ArgumentList.Arguments.Count
+                    && IsGivenSql(m)
+                ),
+            _ => false,
+        };
+
+    private static bool IsGivenSql(MemberDeclarationSyntax member) =>
+        member is MethodDeclarationSyntax method
+        && method.ParameterList.Parameters.Any(p => Sql.Contains(p.Identifier.Text));
+
+    private static MemberDeclarationSyntax Caller(InvocationExpressionSyntax call) =>
+        call.Ancestors().OfType<MemberDeclarationSyntax>().First();
+
     private static string NameOf(InvocationExpressionSyntax call)
     {
         var type = call.Ancestors().OfType<TypeDeclarationSyntax>().Last().Identifier.Text;
-        var member = call.Ancestors().OfType<MemberDeclarationSyntax>().First();
+        var member = Caller(call);
         return $"{type}.{(member is MethodDeclarationSyntax method ? method.Identifier.Text : member.Kind())}";
     }
 
@@ -87,11 +127,11 @@ internal static class StatementCatalog
     {
         var (type, method) = (name[..name.IndexOf('.')], name[(name.IndexOf('.') + 1)..]);
         foreach (var declaring in Product.GetTypes().Where(t => t.Name.Split('`')[0] == type))
-        foreach (var overload in Close(declaring).GetMethods(Any).Where(m => m.Name == method && !m.IsAbstract))
+        foreach (var target in Targets(declaring, values))
+        foreach (var overload in (target?.GetType() ?? Close(declaring)).GetMethods(Any).Where(IsMeant))
         {
             try
             {
-                var target = overload.IsStatic ? null : values.Of(overload.DeclaringType!);
                 if (overload.IsStatic || target is not null)
                     await Finish(overload.Invoke(target, values.ArgumentsOf(overload)));
             }
@@ -99,7 +139,23 @@ internal static class StatementCatalog
             catch (Exception) { }
 #pragma warning restore CA1031
         }
+
+        bool IsMeant(MethodInfo called) =>
+            called.Name == method && !called.IsAbstract && !called.GetParameters().Any(p => Sql.Contains(p.Name!));
     }
+
+    /// <summary>The instances that the product keeps in static fields; without one, a sample, or null where none can be made.</summary>
+    private static IEnumerable<object?> Targets(Type declaring, SampleValues values)
+    {
+        var kept = Kept.Where(instance => IsOf(instance.GetType(), declaring)).Cast<object?>().ToList();
+        return kept.Count > 0 ? kept : [declaring.IsAbstract ? null : values.Of(Close(declaring))];
+    }
+
+    private static IEnumerable<Type> Parts(Type type) =>
+        type.GetGenericArguments().Append(type.GetElementType() ?? type);
+
+    private static bool IsOf(Type type, Type declaring) =>
+        type == declaring || (type.IsGenericType && type.GetGenericTypeDefinition() == declaring);
 
     private static Type Close(Type type) =>
         type.IsGenericTypeDefinition
