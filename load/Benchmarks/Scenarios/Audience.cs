@@ -8,14 +8,15 @@ internal sealed class Audience
     private readonly ViewerFleet _fleet;
     private readonly int[] _asked;
     private readonly bool[] _seen;
+    private readonly TimeProvider _time;
     private readonly CancellationToken _stop;
     private SaysSo _says = _ => false;
     private long _resyncs;
 
     /// <param name="topics">What each viewer has asked for by now.</param>
-    public Audience(ViewerFleet fleet, int topics, CancellationToken stop)
+    public Audience(ViewerFleet fleet, int topics, TimeProvider time, CancellationToken stop)
     {
-        (_fleet, _stop) = (fleet, stop);
+        (_fleet, _time, _stop) = (fleet, time, stop);
         _asked = [.. Enumerable.Repeat(topics, fleet.Viewers.Count)];
         _seen = new bool[fleet.Viewers.Count];
         for (var i = 0; i < fleet.Viewers.Count; i++)
@@ -48,17 +49,19 @@ internal sealed class Audience
         {
             Interlocked.Increment(ref _resyncs);
             Volatile.Write(ref _asked[viewer], _asked[viewer] + 1);
-            _ = AskAsync(viewer);
+            _ = AskAsync(viewer, SaleMessage.Topic(message), SaleMessage.Delay(message));
         }
         else if (Volatile.Read(ref _says)(message))
             Volatile.Write(ref _seen[viewer], true);
     }
 
-    private async Task AskAsync(int viewer)
+    // The server spreads the snapshots of a crowd, and clients wait as long as they are told.
+    private async Task AskAsync(int viewer, string? topic, TimeSpan delay)
     {
         try
         {
-            await _fleet.Viewers[viewer].Socket.SubscribeAsync("me", _stop);
+            await Task.Delay(delay, _time, _stop);
+            await _fleet.Viewers[viewer].Socket.SubscribeAsync(topic ?? "me", _stop);
         }
         catch (Exception ended) when (ended is OperationCanceledException or System.Net.WebSockets.WebSocketException)
         {

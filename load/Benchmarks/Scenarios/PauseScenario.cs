@@ -31,7 +31,7 @@ internal sealed class PauseScenario(Stage stage)
             stage.Time,
             stop
         );
-        var audience = new Audience(fleet, topics: 2, stop);
+        var audience = new Audience(fleet, topics: 2, stage.Time, stop);
         await stage.WarmUpAsync(requests, rate, stop);
 
         var rounds = new List<PauseRound>();

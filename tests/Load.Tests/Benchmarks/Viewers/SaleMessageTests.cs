@@ -20,10 +20,20 @@ public sealed class SaleMessageTests
     }
 
     [Fact]
+    public void A_resync_says_which_snapshot_to_take_and_when()
+    {
+        var message = """{"type":1,"target":"resync","arguments":[{"topic":"sale/1","delayMs":740}]}"""u8;
+        SaleMessage.Topic(message).ShouldBe("sale/1");
+        SaleMessage.Delay(message).ShouldBe(TimeSpan.FromMilliseconds(740));
+        SaleMessage.Delay("{}"u8).ShouldBe(TimeSpan.Zero);
+    }
+
+    [Fact]
     public void A_message_without_counts_has_none()
     {
         var message = """{"type":1,"target":"resync","arguments":[{"topic":"me"}]}"""u8;
         SaleMessage.Held(message).ShouldBeNull();
+        SaleMessage.Topic("{}"u8).ShouldBeNull();
         SaleMessage.IsResync(message).ShouldBeTrue();
     }
 }
