@@ -32,13 +32,14 @@ public sealed partial class ProductApi(Uri address) : IDisposable
         long stock = 5,
         int limit = 1,
         DateTimeOffset? startsAt = null,
-        int payWithinSeconds = 900
+        int payWithinSeconds = 900,
+        Guid? product = null
     )
     {
         var staff = await StaffAsync(cancel);
         var draft = new SaleDraft
         {
-            ProductId = await staff.AnyProductAsync(cancel),
+            ProductId = product ?? await staff.AnyProductAsync(cancel),
             Title = title,
             ListPriceFen = 26_000,
             SalePriceFen = 19_850,
@@ -50,6 +51,21 @@ public sealed partial class ProductApi(Uri address) : IDisposable
         };
         return $"{(await staff.PublishAsync(draft, cancel)).Id}";
     }
+
+    /// <summary>A product whose vouchers count at these stations only.</summary>
+    public async Task<Guid> NewProductAsync(IReadOnlyList<Guid> stations, CancellationToken cancel) =>
+        await (await StaffAsync(cancel)).NewProductAsync(
+            new
+            {
+                name = "指定油站 95# 30 升券",
+                description = "",
+                kind = "litres",
+                grade = "95#",
+                volumeMl = 30_000,
+                stations,
+            },
+            cancel
+        );
 
     public async Task ActAsync(string sale, string verb, CancellationToken cancel, string kind = "flash-sales") =>
         await (await StaffAsync(cancel)).ActAsync($"api/admin/{kind}/{sale}/{verb}", cancel);
