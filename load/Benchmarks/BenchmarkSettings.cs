@@ -59,6 +59,7 @@ internal sealed class BenchmarkSettings : RunSettings
     public int Reopened => Number("--reopened");
     public TimeSpan WarmUp => Seconds("--warm-up");
     public int OrdersBefore => Number("--orders-before");
+    public int Shards => Number("--shards");
     public int Rate => Number("--rate");
     public int Viewers => Number("--viewers");
     public int SlowReaders => Number("--slow-readers");
@@ -90,6 +91,13 @@ internal sealed class BenchmarkSettings : RunSettings
             150_000,
             0,
             10_000_000
+        );
+        command.Number(
+            "--shards",
+            "Shards of the sale of the judged ratios; the first has the orders before.",
+            1,
+            1,
+            64
         );
         command.Number("--rate", "Scenarios: orders a second; 0: the scenario's own.", 0, 0, 100_000);
         command.Number(

@@ -106,7 +106,7 @@ internal sealed class FiguresCommand(BenchmarkSettings settings, TimeProvider ti
             .Paragraph(
                 $"{new Wrk(settings.Threads, settings.Connections)}; {settings.Iterations} iterations of "
                     + $"{settings.Duration.TotalSeconds:0} s a subject, in turn; {settings.Customers:N0} customers take turns, a new "
-                    + "idempotency key each request. The sale and the peers that take orders have "
+                    + $"idempotency key each request. The sale (shards: {settings.Shards}) and the peers that take orders have "
                     + $"{settings.OrdersBefore:N0} orders before the first one and were analysed once. Teams of {settings.TeamSize}: each "
                     + "campaign has every customer once. Median "
                     + "(min to max); ratios are taken within an iteration. The store's CPU is that of all processes of PostgreSQL or Redis."

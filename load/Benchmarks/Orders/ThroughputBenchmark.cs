@@ -53,7 +53,8 @@ internal sealed class ThroughputBenchmark(BenchmarkContext context)
         await using (var product = await context.StartProductAsync(context.Repository.Front, store, stop))
         {
             var staff = await StaffClient.LoginAsync(product.Http, context.Settings.Staff, context.Time, stop);
-            sale = await context.OpenSaleAsync(staff, "orders", ProductSubjects.EndlessStock, stop);
+            var (stock, shards) = (ProductSubjects.EndlessStock, context.Settings.Shards);
+            sale = await context.OpenSaleAsync(staff, "orders", stock, stop, shards);
         }
         var (before, now) = (context.Settings.OrdersBefore, context.Time.GetUtcNow());
         await CampaignRows.AddHoldsAsync(store, sale, before, now, TimeSpan.FromHours(12), analysed: true, stop);
