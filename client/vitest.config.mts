@@ -13,7 +13,7 @@ export default defineConfig({
       {
         resolve: { alias },
         server: { hmr: false },
-        test: { name: 'unit', include: ['tests/{core,platform,texts,build}/**/*.test.ts'] },
+        test: { name: 'unit', include: ['tests/{core,composables,platform,texts,build}/**/*.test.ts'] },
       },
       {
         resolve: { alias },
