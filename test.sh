@@ -220,6 +220,7 @@ test_client() {
   if client_product; then client_tests client-product test:product; else failed=$((failed + 1)); fi
   kill "$product" && wait "$product" || true
   product=''
+  WEBFRONT=$PWD/../src/WebFront/bin/$configuration/net10.0/FuelGrains.WebFront.dll client_tests client-crowd test:crowd
   cd ..
 }
 

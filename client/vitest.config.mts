@@ -13,7 +13,7 @@ export default defineConfig({
       {
         resolve: { alias },
         server: { hmr: false },
-        test: { name: 'unit', include: ['tests/{core,platform,texts,build}/**/*.test.ts'] },
+        test: { name: 'unit', include: ['tests/{core,composables,platform,texts,build}/**/*.test.ts'] },
       },
       {
         resolve: { alias },
@@ -23,6 +23,16 @@ export default defineConfig({
           include: ['tests/{product,bundle}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
+        server: { hmr: false },
+        test: {
+          name: 'crowd',
+          include: ['tests/crowd/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

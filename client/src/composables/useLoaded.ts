@@ -4,7 +4,8 @@ import { isShown, onTop, visits } from '@/app/visibility';
 import type { Cancel } from '@/core/cancel';
 import { Loader } from '@/core/http/loader';
 import { isUnknown } from '@/core/http/problem';
-import { Fallback } from '@/core/live/fallback';
+import { EveryMs, Fallback } from '@/core/live/fallback';
+import type { LiveState } from '@/core/live/live';
 import { useLiveState } from './useTopic';
 import { useWait, type Waiting } from './useWait';
 
@@ -18,22 +19,33 @@ export interface Loaded<T> extends Waiting<T> {
 /** A visit that comes so long after the last answer fetches again: lists have no live topic. */
 const FreshForMs = 60_000;
 
+const isAway = (state: LiveState): boolean => state === 'reconnecting' || state === 'offline';
+
 /**
  * A resource of a page: loaded once with a wait that can be given up, and again after news, when the page is on top again, after a lost
- * connection, and now and then while there is none. Only the page on top asks.
+ * connection, and now and then while there is none. Only the page on top asks. Without a connection only the fallback asks, also after a
+ * lost answer, and a connection that comes and goes makes the page ask no more often.
  */
 export function useLoaded<T>(load: (cancel: Cancel) => Promise<T>, mayAsk: () => boolean = () => true): Loaded<T> {
   const wait = useWait<T>();
   const liveState = useLiveState();
   let isOnTop: () => boolean = () => true;
   let isDue = false; // news came while another page was on top
+  let isMissed = false; // news may be missed: the connection was away, or an answer is lost
+  let isUnanswered = false;
+  let askedAt = 0;
   let loadedAt = 0;
 
   const fetch = async (cancel: Cancel): Promise<T> => {
+    askedAt = clock.now();
+    isMissed = isAway(live.current);
+    isUnanswered = true;
     const data = await load(cancel);
+    isUnanswered = false;
     loadedAt = clock.now();
     return data;
   };
+  const isAskedLately = (): boolean => clock.now() - askedAt < EveryMs;
 
   const loader = new Loader(
     clock,
@@ -47,7 +59,9 @@ export function useLoaded<T>(load: (cancel: Cancel) => Promise<T>, mayAsk: () =>
       wait.error.value = error;
       // A definite refusal replaces what is shown; a lost answer only says that it may be old.
       if (!isUnknown(error)) wait.phase.value = 'failed';
-      return isUnknown(error);
+      // Without a connection the fallback asks again.
+      isMissed = isUnknown(error);
+      return isMissed && live.current === 'live' && isOnTop() && mayAsk();
     },
   );
 
@@ -63,7 +77,7 @@ export function useLoaded<T>(load: (cancel: Cancel) => Promise<T>, mayAsk: () =>
   const fallback = new Fallback(
     clock,
     random,
-    () => live.current !== 'live' && isOnTop() && isThere() && mayAsk(),
+    () => (live.current !== 'live' || isMissed) && !isAskedLately() && isOnTop() && isThere() && mayAsk(),
     () => loader.refresh(),
   );
   const start = (): void => void wait.begin({ run: fetch });
@@ -75,10 +89,11 @@ export function useLoaded<T>(load: (cancel: Cancel) => Promise<T>, mayAsk: () =>
   });
   watch(isShown, is => (is ? again() : loader.stop()));
   watch(visits, () => {
-    if (isDue || live.current !== 'live' || clock.now() - loadedAt > FreshForMs) again();
+    if (isDue || isMissed || live.current !== 'live' || clock.now() - loadedAt > FreshForMs) again();
   });
-  watch(liveState, (state, before) => {
-    if (state === 'live' && before !== 'connecting') again();
+  watch(liveState, state => {
+    if (isAway(state)) isMissed = true;
+    if (state === 'live' && isMissed && (isUnanswered || !isAskedLately())) again();
   });
   onUnmounted(() => {
     fallback.end();

@@ -28,7 +28,7 @@ export const clock: Clock = {
   },
 };
 
-const random: Random = {
+export const random: Random = {
   fraction: () => Math.random(),
   bytes: count => Promise.resolve(Uint8Array.from(randomBytes(count))),
 };
