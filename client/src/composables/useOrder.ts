@@ -1,13 +1,13 @@
-import { computed, onUnmounted, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
+import { computed, onUnmounted, ref, watch, type ComputedRef, type Ref } from 'vue';
 import { clock, customer, leftOrders, retrier } from '@/app/client';
 import { onMyNews } from '@/app/me';
 import { offerNotices, prepareNotices } from '@/app/notices';
 import { takeOutcome, wallet } from '@/app/phone';
 import { isShown } from '@/app/visibility';
+import { useAct, type Act } from './useAct';
 import { useLoaded, type Loaded } from './useLoaded';
-import { Cancel, Cancelled } from '@/core/cancel';
+import type { Cancel } from '@/core/cancel';
 import { Paying, type PayPhase } from '@/core/orders/paying';
-import type { Progress } from '@/core/http/retrier';
 
 /** The wallet's outcome before this start, told to the first order that is shown. */
 let landed = takeOutcome();
@@ -18,22 +18,16 @@ interface Payable {
   readonly payBy: string;
 }
 
-export interface OrderView<T> {
+export interface OrderView<T> extends Pick<Act, 'progress' | 'busy' | 'trouble' | 'stop'> {
   readonly loaded: Loaded<T>;
   readonly order: ComputedRef<T | null>;
   readonly payPhase: Ref<PayPhase>;
-  /** What is under way: the preparation of a payment, or a cancel. */
-  readonly progress: ShallowRef<Progress | { readonly phase: 'idle' | 'unsure' }>;
-  /** True while that waits for its answer. */
-  readonly busy: ComputedRef<boolean>;
-  readonly trouble: Ref<unknown>;
   /** What was asked for last. */
   readonly asked: Ref<'pay' | 'cancel'>;
   pay(): Promise<void>;
   cancel(): Promise<void>;
   /** The customer says that nothing was paid. */
   disown(): void;
-  stop(): void;
 }
 
 /** What the buttons of any order need. */
@@ -47,11 +41,9 @@ export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) =
   const loaded = useLoaded<T>(load);
   const order = computed(() => loaded.data.value);
   const payPhase = ref<PayPhase>('idle');
-  const progress = shallowRef<OrderView<T>['progress']['value']>({ phase: 'idle' });
-  const busy = computed(() => progress.value.phase !== 'idle' && progress.value.phase !== 'unsure');
-  const trouble = ref<unknown>(null);
+  // The preparation of a payment, or a cancel.
+  const { progress, busy, trouble, act, release, stop } = useAct(() => loaded.refresh());
   const asked = ref<'pay' | 'cancel'>('pay');
-  let run: Cancel | null = null;
 
   const paying = new Paying(
     clock,
@@ -63,7 +55,7 @@ export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) =
     phase => {
       payPhase.value = phase;
       // The preparation is over: from here on the customer may cancel, or pay again.
-      if (phase === 'wallet') [run, progress.value] = [null, { phase: 'idle' }];
+      if (phase === 'wallet') release();
     },
     () => loaded.refresh(),
   );
@@ -92,43 +84,23 @@ export function useOrder<T extends Payable>(id: string, load: (cancel: Cancel) =
     }),
   );
 
-  onUnmounted(() => {
-    paying.stop();
-    run?.cancel();
-  });
+  onUnmounted(() => paying.stop());
 
-  async function act(what: 'pay' | 'cancel', work: (cancel: Cancel) => Promise<void>): Promise<void> {
-    if (run !== null) return;
-    asked.value = what;
-    const cancel = (run = new Cancel());
-    trouble.value = null;
-    try {
-      await work(cancel);
-      progress.value = { phase: 'idle' };
-    } catch (error) {
-      progress.value = { phase: error instanceof Cancelled ? 'unsure' : 'idle' };
-      if (!(error instanceof Cancelled)) trouble.value = error;
-      // The order itself shows what became of it, after a lost race as well as after a lost answer.
-      loaded.refresh();
-    } finally {
-      if (run === cancel) run = null;
-    }
-  }
-
-  const report = (next: Progress): void => {
-    progress.value = next;
+  const pay = async (): Promise<void> => {
+    if (busy.value) return;
+    asked.value = 'pay';
+    await act((cancel, report) => paying.pay(cancel, report));
   };
-  const pay = (): Promise<void> => act('pay', cancel => paying.pay(cancel, report));
-  const cancelOrder = (): Promise<void> =>
-    act('cancel', async cancel => {
-      await retrier.untilDefinite(
-        () => customer.call('POST', `/api/orders/${encodeURIComponent(id)}/cancel`, { cancel }),
-        cancel,
-        report,
-      );
-      loaded.refresh();
-    });
+  const cancelOrder = async (): Promise<void> => {
+    if (busy.value) return;
+    asked.value = 'cancel';
+    const path = `/api/orders/${encodeURIComponent(id)}/cancel`;
+    const isOver = await act((cancel, report) =>
+      retrier.untilDefinite(() => customer.call('POST', path, { cancel }), cancel, report),
+    );
+    if (isOver) loaded.refresh();
+  };
 
   const shown = { loaded, order, payPhase, progress, busy, trouble, asked };
-  return { ...shown, pay, cancel: cancelOrder, disown: () => paying.disown(), stop: () => run?.cancel() };
+  return { ...shown, pay, cancel: cancelOrder, disown: () => paying.disown(), stop };
 }

@@ -14,10 +14,18 @@ export const words = { common, order, places, problems, pump, sale, team, wallet
 type Node = { readonly [name: string]: string | Node };
 type Values = Readonly<Record<string, string | number>>;
 
-/** The text of a key such as "sale.button.buy", with its values; the key itself when there is no such text. */
+/**
+ * The text of a key such as "sale.button.buy", with its values. A state that only a newer server knows has the text "other" of its group;
+ * where there is none, the key itself shows that a text is missing.
+ */
 export function text(key: string, values: Values = {}): string {
   let found: string | Node | undefined = words as Node;
-  for (const part of key.split('.')) found = typeof found === 'object' ? found[part] : undefined;
+  let group: string | Node | undefined;
+  for (const part of key.split('.')) {
+    group = found;
+    found = typeof group === 'object' ? group[part] : undefined;
+  }
+  if (found === undefined && typeof group === 'object') found = group['other'];
   if (typeof found !== 'string') return key;
   return found.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }

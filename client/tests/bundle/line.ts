@@ -38,6 +38,7 @@ export class Line {
     const controller = new AbortController();
     const method = options.method ?? 'GET';
     this.phone.asked.push(`${method} ${options.url}`);
+    if (this.phone.isOffline) return this.nothing(() => failed(options, 'request:fail'));
     const close = (): void => controller.abort();
     this.open.add(close);
     fetch(options.url, {
@@ -49,8 +50,9 @@ export class Line {
       .then(async response => {
         const text = await response.text();
         this.noteSheet(options.url, text);
+        const told = this.withFlags(options.url, text);
         // WeChat parses JSON unless another type of data is asked for.
-        const data: unknown = options['dataType'] === 'text' ? text : JSON.parse(text);
+        const data: unknown = options['dataType'] === 'text' ? told : JSON.parse(told);
         // Phones differ in how they spell a header.
         const header: Record<string, string> = {};
         response.headers.forEach((value, name) => {
@@ -66,6 +68,8 @@ export class Line {
   readonly connectSocket = (options: Options & { url: string }): object => {
     if (!options.url.startsWith(address.replace(/^http/, 'ws')))
       failed(options, 'connectSocket:fail url not in domain list');
+    this.phone.sockets++;
+    if (this.phone.isOffline) return this.deadSocket();
     const socket = new WebSocket(options.url);
     const close = (): void => socket.close();
     this.open.add(close);
@@ -84,9 +88,38 @@ export class Line {
     };
   };
 
-  /** Ends what is under way: the app is killed. */
+  /** Ends what is under way: the app is killed, or the network is gone. */
   cut(): void {
     for (const close of [...this.open]) close();
+  }
+
+  /** What is asked without a network fails a moment later. */
+  private nothing(fail: () => void): object {
+    setTimeout(fail, 0);
+    return { abort: () => undefined };
+  }
+
+  private deadSocket(): object {
+    const run: Record<string, (event: object) => void> = {};
+    setTimeout(() => {
+      run['error']?.({ errMsg: 'fail' });
+      run['close']?.({ code: 1006, reason: '' });
+    }, 0);
+    return {
+      onOpen: () => undefined,
+      onMessage: () => undefined,
+      onClose: (listener: (event: object) => void) => (run['close'] = listener),
+      onError: (listener: (event: object) => void) => (run['error'] = listener),
+      send: () => undefined,
+      close: () => undefined,
+    };
+  }
+
+  /** The server's settings, with what the test switches on. */
+  private withFlags(url: string, text: string): string {
+    if (!url.includes('/api/config')) return text;
+    const config = JSON.parse(text) as { flags?: object };
+    return JSON.stringify({ ...config, flags: { ...config.flags, ...this.phone.flags } });
   }
 
   /** The sheet of a payment needs the simulator's page, which WeChat's own parameters do not name. */

@@ -15,6 +15,14 @@ export class FakePhone {
   /** What the owner does at WeChat's payment sheet. */
   pay: (payPage: string) => Promise<PayOutcome> = paysAt;
   isLoginRefused = false;
+  /** The phone keeps nothing more. */
+  isStorageFull = false;
+  /** The phone has no network. */
+  isOffline = false;
+  /** Switches that the server has on for this phone. */
+  flags: Readonly<Record<string, boolean>> = {};
+  /** Counts the sockets that the program opened, or tried to. */
+  sockets = 0;
   /** Null: the owner, or the phone, gives no place. */
   place: { readonly latitude: number; readonly longitude: number } | null = null;
   /** Whether the owner agreed to the privacy terms before. */
@@ -22,12 +30,28 @@ export class FakePhone {
   takesNotices = false;
   /** The path that a scanned code of the mini-program leads to. */
   scans = '';
+  private readonly networkListeners: Array<(network: object) => void> = [];
 
   constructor(
     /** The customer's name at the simulator. */
     readonly name = aName(),
     readonly storage = new Map<string, unknown>(),
   ) {}
+
+  onNetwork(listener: (network: object) => void): void {
+    this.networkListeners.push(listener);
+  }
+
+  /** Tells the program what WeChat tells of the network. */
+  networkIs(networkType: 'none' | 'wifi' | '4g'): void {
+    this.isOffline = networkType === 'none';
+    for (const listener of this.networkListeners) listener({ isConnected: !this.isOffline, networkType });
+  }
+
+  keep(key: string, value: unknown): void {
+    if (this.isStorageFull) throw new Error('setStorageSync:fail exceed max storage');
+    this.storage.set(key, value);
+  }
 }
 
 /** Presses "pay" on the simulator's page, which is WeChat's sheet here. */

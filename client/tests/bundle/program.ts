@@ -121,6 +121,17 @@ export class Program implements Runtime {
     return this.pages.top.call('onShareAppMessage', { from: 'button' }) as { title: string; path: string };
   }
 
+  /** The network goes, and with it every connection. */
+  losesNetwork(): void {
+    this.phone.networkIs('none');
+    this.line.cut();
+  }
+
+  /** Nothing that waits goes on until the returned function is called. */
+  holdTimers(): () => void {
+    return this.timers.hold();
+  }
+
   /** Kills the app. */
   close(): void {
     this.timers.close();

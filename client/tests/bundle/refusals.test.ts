@@ -29,6 +29,10 @@ test('a cold start by a link, where WeChat refuses the login first, asks for it 
   phone.isLoginRefused = true;
   const program = started('pages/wallet/vouchers', 1011, phone);
   await program.sees('state', view => view.attribute('data-state') === 'login');
+  // Who pressed the button is not told to press it.
+  await program.taps('login-go');
+  await program.reads('微信没有完成登录，请检查网络后再点一次');
+  expect(program.text).not.toContain('请先登录');
   phone.isLoginRefused = false;
   await program.taps('login-go');
   expect((await program.sees('empty')).text).toBe('没有可用的券，去抢一张吧');

@@ -4,6 +4,8 @@ type Run = (...args: unknown[]) => void;
 export class Timers {
   private readonly running = new Set<NodeJS.Timeout>();
   private isClosed = false;
+  /** Follows what is due while time stands still; null while it runs. */
+  private held: Array<() => void> | null = null;
 
   constructor(private readonly guarded: (run: () => unknown) => unknown) {}
 
@@ -11,7 +13,9 @@ export class Timers {
     if (this.isClosed) return undefined;
     const timer = setTimeout(() => {
       this.running.delete(timer);
-      this.guarded(() => run(...args));
+      const due = (): unknown => this.guarded(() => run(...args));
+      if (this.held === null) due();
+      else this.held.push(due);
     }, ms);
     this.running.add(timer);
     return timer;
@@ -30,6 +34,15 @@ export class Timers {
   };
 
   readonly clearInterval = this.clearTimeout;
+
+  /** Time stands still until the returned function is called. */
+  hold(): () => void {
+    const held: Array<() => void> = (this.held = []);
+    return () => {
+      this.held = null;
+      for (const due of held) due();
+    };
+  }
 
   close(): void {
     this.isClosed = true;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { AnswerWithinMs } from '@/core/live/link';
 import { Live, MostTopics, type LiveState } from '@/core/live/live';
 import { settle } from '../fakes/testClock';
 import { TestHub } from '../fakes/testHub';
@@ -129,6 +130,14 @@ describe('the connection', () => {
     await world.clock.advance(20_000);
     expect(hub.connections.length).toBeGreaterThan(1);
     expect(live.current).toBe('live');
+  });
+
+  test('a socket that is silent after the network changed is replaced sooner', async () => {
+    const { hub, live, world } = await following();
+    hub.isSilent = true;
+    live.hurry();
+    await world.clock.advance(AnswerWithinMs);
+    expect(hub.connections[0]?.isStopped).toBe(true);
   });
 
   test('a socket that only pings is alive', async () => {

@@ -166,7 +166,7 @@ public sealed partial class ProductApi(Uri address) : IDisposable
         (await Anonymous.GetAsync("api/flash-sales", cancel)).As<SaleList>().Sales.Any(s => $"{s.Id}" == sale);
 
     public async Task<int> CountOrdersAsync(string name, CancellationToken cancel) =>
-        (await Phones.OrdersAsync(await LogInAsync(name, cancel), cancel)).As<OrderList>().Orders.Count;
+        (await Phones.OrdersAsync(await LogInAsync(name, cancel), cancel)).Json.GetProperty("orders").GetArrayLength();
 
     public void Dispose() => _http.Dispose();
 

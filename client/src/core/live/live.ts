@@ -91,9 +91,10 @@ export class Live {
     for (const { topic } of this.topics.values()) topic.resync();
   }
 
-  /** The next try begins at once: the network is back. */
+  /** The network is back, or is another one: the next try begins at once, and a connection that is there is asked for a sign of life. */
   hurry(): void {
     this.rest?.cancel();
+    this.link?.ask();
   }
 
   /** The server asks for a pause before the next connection, in an answer or in a message. */
@@ -106,7 +107,6 @@ export class Live {
     this.stopHidden();
     this.hurry();
     if (this.link !== null) {
-      this.link.ask();
       const subscribe = this.subscribe(this.link);
       for (const { topic } of this.topics.values()) if (topic.idle) void topic.open(subscribe);
       this.resync();

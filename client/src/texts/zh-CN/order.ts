@@ -23,6 +23,7 @@ export const order = {
     cancelled: '已取消',
     refunding: '退款中',
     refunded: '已退款',
+    other: '其他状态',
   },
   state: {
     pendingPayment: '待支付',
@@ -40,6 +41,7 @@ export const order = {
     saleClosed: '活动关闭，已取消',
     teamFailed: '未成团，已取消',
     none: '已取消',
+    other: '其他状态',
   },
   says: {
     pendingPayment: '名额已为您保留，请在 {time} 前支付 ¥{amount}',
@@ -59,6 +61,7 @@ export const order = {
     saleClosed: '名额已释放；若有款项晚到，会自动全额退回',
     teamFailed: '团没有成，座位已释放；若有款项晚到，会自动全额退回',
     none: '订单已取消',
+    other: '这个版本还不认识这个状态，请关闭后重新打开以更新',
   },
   pay: {
     go: '微信支付 ¥{amount}',
@@ -93,7 +96,7 @@ export const order = {
     paymentFrozen: '款项与订单不一致，转人工核对',
     fulfilled: '券已发放',
     cancelled: '订单取消',
-    cause: { customer: '您取消了订单', expired: '超时未支付', saleClosed: '活动关闭', teamFailed: '未成团', none: '' },
+    cause: { customer: '您取消了订单', expired: '超时未支付', saleClosed: '活动关闭', teamFailed: '未成团', none: '', other: '' },
     awaitsPayment: '等待支付',
     closing: '正在关闭',
     issuing: '正在发券',
@@ -110,8 +113,9 @@ export const order = {
       notFuelled: '未加油，自动退款',
       teamEnded: '拼团未成，自动退款',
       console: '客服发起退款',
+      other: '发起退款',
     },
-    refundEnd: { succeeded: '退款到账', abnormal: '退款异常，转人工处理', rejected: '退款未通过' },
+    refundEnd: { succeeded: '退款到账', abnormal: '退款异常，转人工处理', rejected: '退款未通过', other: '退款有新进展' },
   },
   refund: {
     heading: '退款',
@@ -132,6 +136,7 @@ export const order = {
       succeeded: '已退款',
       abnormal: '异常',
       rejected: '未通过',
+      other: '其他状态',
     },
     payer: {
       part: '退到您的付款账户：¥{payer}；其余 ¥{discount} 由微信优惠支付，不退现金',
@@ -146,6 +151,7 @@ export const order = {
       succeeded: '款项已原路退回',
       abnormal: '付款账户暂时收不了款，已转人工处理',
       rejected: '未退款，券可以使用',
+      other: '这个版本还不认识这个状态，请关闭后重新打开以更新',
     },
     cause: {
       customer: '您申请的退款',
@@ -157,6 +163,7 @@ export const order = {
       notFuelled: '未加油，自动退回',
       teamEnded: '拼团未成，自动退回',
       console: '客服为您退款',
+      other: '退款',
     },
   },
 };

@@ -11,7 +11,7 @@ export const places = {
   campaigns: { title: '活动', sales: '限时抢购', groups: '拼团' },
   stations: {
     title: '油站',
-    search: '搜索油站、城市或地址',
+    search: '油站、城市或地址',
     nearest: '按距离排列',
     noPlace: '没有取得位置，列表照常可用；可在设置里允许定位',
     empty: '没有找到油站，换个词试试',
@@ -49,7 +49,7 @@ export const places = {
     noticesOn: '已开启，{events}时会通过微信各通知一次',
     noticesGo: '开启通知',
     noticesRefused: '没有开启；可随时再点开启',
-    events: { paid: '支付成功', expired: '订单超时', refunded: '退款到账', 'voucher-expiring': '券快到期' },
+    events: { paid: '支付成功', expired: '订单超时', refunded: '退款到账', 'voucher-expiring': '券快到期', other: '其他消息' },
   },
   help: {
     title: '联系我们',

@@ -71,6 +71,7 @@ export const problems: Readonly<Record<string, string>> = {
   'captive-portal': '这个网络需要先认证，请打开浏览器完成认证，或换用流量',
   gateway: '服务正在恢复，请稍候再试',
   'login-needed': '请先登录',
+  'login-away': '微信没有完成登录，请检查网络后再点一次“登录”',
   'other-customer': '登录的账号已更换，上一个账号的请求已为其保留',
   'wallet-away': '微信支付没有打开，请再试一次',
 };

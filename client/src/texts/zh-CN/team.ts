@@ -43,6 +43,7 @@ export const team = {
     completed: '成团',
     failed: '未成团',
     dissolved: '团已解散',
+    other: '其他状态',
   },
   says: {
     open: '人满即成团，到时未满自动全额退款',
@@ -53,6 +54,7 @@ export const team = {
     completedShort: '到时 {paid} 人已付，按活动规则成团，券已发放',
     failed: '人数未满，已付款项自动原路退回',
     dissolved: '团员都已离开',
+    other: '这个版本还不认识这个状态，请关闭后重新打开以更新',
   },
   seats: '{paid} 人已付 · {taken}/{size} 座',
   seatsOver: '共 {size} 座，{paid} 人付过款',
@@ -91,6 +93,7 @@ export const team = {
     saleClosed: '活动关闭，座位已释放',
     teamFailed: '未成团，座位已释放',
     none: '座位已释放',
+    other: '其他状态，以订单为准',
   },
   how: {
     heading: '怎么拼',

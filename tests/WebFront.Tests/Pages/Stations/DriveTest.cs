@@ -8,11 +8,11 @@ public abstract class DriveTest(PagesFixture pages) : PageTest(pages)
 {
     private const string Capabilities = RawSite.EverythingButMeter + " METER";
 
-    private protected async Task<(Guid Station, RawSite Site)> OpenSiteAsync(string pump)
+    private protected async Task<(Guid Station, RawSite Site)> OpenSiteAsync(params string[] pumps)
     {
         var station = await Api.NewStationAsync("滨江大道站", Cancel);
         var site = await RawSite.LogInAsync(Address, station.Id, station.Secret, Capabilities);
-        await site.IntroduceAsync(["PRICE 95 LTR CNY 8.000 95# 汽油"], [pump]);
+        await site.IntroduceAsync(["PRICE 95 LTR CNY 8.000 95# 汽油"], pumps);
         await Api.PumpBecomesAsync(station.Id, 1, offer => offer.GetProperty("prices").GetArrayLength() == 1, Cancel);
         return (station.Id, site);
     }
