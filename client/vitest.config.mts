@@ -25,6 +25,11 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        resolve: { alias },
+        server: { hmr: false },
+        test: { name: 'firefox', include: ['tests/firefox/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 },
+      },
     ],
   },
 });
