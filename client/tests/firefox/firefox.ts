@@ -98,7 +98,8 @@ export class Person {
     });
     page.on('response', response => {
       // The simulator's page is not the product's.
-      if (response.status() >= 400 && response.url().startsWith(address)) this.complaints.push(`${response.status()} ${response.url()}`);
+      if (response.status() >= 400 && response.url().startsWith(address))
+        this.complaints.push(`${response.status()} ${response.url()}`);
     });
     // The console of Firefox tells of the policy in messages that WebDriver does not pass on.
     await page.evaluateOnNewDocument(() =>
