@@ -65,6 +65,7 @@ find_server_bin() {
 missing=()
 if (( ! fast )); then
   command -v chromium > /dev/null || missing+=(chromium) # The pages are tried in a real browser.
+  command -v firefox-esr > /dev/null || missing+=(firefox-esr) # So is the client.
   command -v wrk > /dev/null || missing+=(wrk)           # The light load generator.
   command -v faketime > /dev/null || missing+=(faketime) # Load runs end on the next day, with WeChat's bills.
   command -v redis-server > /dev/null || missing+=(redis-server) # A peer of the load program.
@@ -217,7 +218,12 @@ test_client() {
   client_step sizes npm run size
   client_step 'what they load' npm run policy
   client_step 'wwwroot/m is what the sources build' diff -r dist/build/h5 ../src/WebFront/wwwroot/m
-  if client_product; then client_tests client-product test:product; else failed=$((failed + 1)); fi
+  if client_product; then
+    client_tests client-product test:product
+    client_tests client-firefox test:firefox
+  else
+    failed=$((failed + 1))
+  fi
   kill "$product" && wait "$product" || true
   product=''
   WEBFRONT=$PWD/../src/WebFront/bin/$configuration/net10.0/FuelGrains.WebFront.dll client_tests client-crowd test:crowd

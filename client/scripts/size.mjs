@@ -53,8 +53,8 @@ function load(file) {
 }
 const page = readFileSync(join(h5, 'index.html'), 'utf8');
 for (const [, path] of page.matchAll(/(?:src|href)="(?:\/m)?\/([^"]+\.(?:js|css))"/g)) load(join(h5, path));
-// The start page is loaded right after.
-for (const file of files(join(h5, 'assets'))) if (/\/pages-home-home[^/]*\.(js|css)$/.test(file)) load(file);
+// The start page and the other tabs are loaded right after.
+for (const file of files(join(h5, 'assets'))) if (/\/tabs[^/]*\.(js|css)$/.test(file)) load(file);
 first.add(join(h5, 'index.html'));
 check(
   `H5 first load (${first.size} files, gzip)`,

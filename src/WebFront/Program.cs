@@ -23,6 +23,7 @@ try
     builder.AddTokens();
     builder.Services.AddProblems();
     builder.Services.AddRateLimits();
+    builder.Services.AddPageFiles();
     builder.Services.AddCallbacks();
     builder.Services.AddClients();
     builder.Services.AddPayQueries();

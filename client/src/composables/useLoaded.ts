@@ -80,11 +80,17 @@ export function useLoaded<T>(load: (cancel: Cancel) => Promise<T>, mayAsk: () =>
     () => (live.current !== 'live' || isMissed) && !isAskedLately() && isOnTop() && isThere() && mayAsk(),
     () => loader.refresh(),
   );
-  const start = (): void => void wait.begin({ run: fetch });
+  // A first answer that is lost is asked for again, as a later one is: the page may be the only one that asks, beside a live connection.
+  const start = async (): Promise<void> => {
+    loader.stop();
+    await wait.begin({ run: fetch });
+    if (wait.phase.value === 'failed' && isUnknown(wait.error.value) && isOnTop() && mayAsk())
+      loader.retry(wait.error.value);
+  };
 
   onMounted(() => {
     isOnTop = onTop();
-    start();
+    void start();
     fallback.start();
   });
   watch(isShown, is => (is ? again() : loader.stop()));
@@ -99,5 +105,5 @@ export function useLoaded<T>(load: (cancel: Cancel) => Promise<T>, mayAsk: () =>
     fallback.end();
     loader.stop();
   });
-  return { ...wait, start, refresh: again };
+  return { ...wait, start: () => void start(), refresh: again };
 }

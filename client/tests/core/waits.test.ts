@@ -120,6 +120,23 @@ describe('a loader', () => {
     expect(tries).toBe(3);
   });
 
+  test('asks after a pause for what was lost outside of it, and not when it is stopped meanwhile', async () => {
+    let tries = 0;
+    const { clock, loader } = loading(() => {
+      tries++;
+      return Promise.resolve();
+    });
+    loader.retry(new NoAnswer('gateway', 10_000, 503));
+    await clock.advance(9_900);
+    expect(tries).toBe(0);
+    await clock.advance(11_000);
+    expect(tries).toBe(1);
+    loader.retry(new NoAnswer('unreachable'));
+    loader.stop();
+    await clock.advance(60_000);
+    expect(tries).toBe(1);
+  });
+
   test('that is stopped asks nothing more, and can begin anew', async () => {
     let tries = 0;
     const { clock, loader } = loading(() => {

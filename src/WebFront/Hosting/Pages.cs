@@ -1,8 +1,20 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.ResponseCompression;
+
 namespace FuelGrains.WebFront.Hosting;
 
 /// <summary>The HTML pages, their addresses, and the scripts and styles they load.</summary>
 internal static class Pages
 {
+    public static void AddPageFiles(this IServiceCollection services)
+    {
+        // What is compressed is public and the same for everybody, so its length betrays nothing.
+        services.AddResponseCompression(options => options.EnableForHttps = true);
+        // The web app's largest script shrinks from 318 to 123 KB in 3 ms of CPU; a tenth less costs three times the time.
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
+        services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
+    }
+
     public static void MapPages(this WebApplication app)
     {
         Map("/redeem/{stationId?}", "redeem.html");
@@ -27,8 +39,12 @@ internal static class Pages
             OnPrepareResponse = file =>
                 file.Context.Response.Headers.CacheControl = WebApp.CacheControl(file.Context.Request.Path),
         };
+        app.UseWhen(context => IsText(context.Request.Path), texts => texts.UseResponseCompression());
         app.UseWhen(context => WebApp.MayRead(context.Request.Path, served), files => files.UseStaticFiles(options));
     }
+
+    /// <summary>Whether a path names a script or a style. No answer of the API has such a name.</summary>
+    private static bool IsText(PathString path) => Path.GetExtension(path.Value) is ".js" or ".css";
 
     /// <summary>Prints the addresses of the main pages once the process listens.</summary>
     public static void AnnounceAddresses(this WebApplication app) =>

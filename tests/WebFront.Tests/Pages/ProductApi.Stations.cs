@@ -59,4 +59,10 @@ public sealed partial class ProductApi
         await PayAsync(name, id, cancel, couponFen: couponFen);
         return id;
     }
+
+    public async Task<int> CountOrdersOfAnyKindAsync(string name, CancellationToken cancel)
+    {
+        var orders = await (await WireAsync(name, cancel)).GetAsync("api/orders", cancel);
+        return orders.ShouldBeOk().Json.GetProperty("orders").GetArrayLength();
+    }
 }

@@ -25,6 +25,12 @@ export class Loader {
     if (!this.busy) void this.work();
   }
 
+  /** Fetches again after a pause, because an answer outside of this loader was lost. */
+  retry(lost: unknown): void {
+    this.requested = true;
+    if (!this.busy) void this.work(lost);
+  }
+
   /** Ends what is under way. A later refresh begins anew. */
   stop(): void {
     this.requested = false;
@@ -33,9 +39,10 @@ export class Loader {
     this.cancel = new Cancel();
   }
 
-  private async work(): Promise<void> {
+  private async work(lost?: unknown): Promise<void> {
     this.busy = true;
     const backoff = new Backoff(this.random);
+    if (lost !== undefined) await this.pauseAfter(lost, backoff);
     while (this.requested) {
       this.requested = false;
       const cancel = this.cancel;
@@ -45,14 +52,18 @@ export class Loader {
       } catch (error) {
         if (error instanceof Cancelled || cancel.cancelled || !this.onFailed(error)) continue;
         this.requested = true;
-        const asked = (error as { retryAfterMs?: number }).retryAfterMs ?? 0;
-        if (asked > 0) backoff.stretch(asked);
-        const rest = (this.rest = new Cancel());
-        // A refresh, or a stop, ends the pause.
-        await pause(this.clock, backoff.next(), rest).catch(() => undefined);
-        this.rest = null;
+        await this.pauseAfter(error, backoff);
       }
     }
     this.busy = false;
+  }
+
+  /** A refresh, or a stop, ends the pause. */
+  private async pauseAfter(error: unknown, backoff: Backoff): Promise<void> {
+    const asked = (error as { retryAfterMs?: number } | null)?.retryAfterMs ?? 0;
+    if (asked > 0) backoff.stretch(asked);
+    const rest = (this.rest = new Cancel());
+    await pause(this.clock, backoff.next(), rest).catch(() => undefined);
+    this.rest = null;
   }
 }

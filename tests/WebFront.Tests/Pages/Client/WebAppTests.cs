@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Shouldly;
@@ -57,6 +58,55 @@ public sealed partial class WebAppTests(PagesFixture pages) : PageTest(pages)
         using var old = await http.GetAsync("/m/assets/index-old.js", Cancel);
         ((int)old.StatusCode).ShouldBe(404);
     }
+
+    [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    public async Task A_script_and_a_style_come_compressed_and_are_what_they_were(string coding)
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        var page = await http.GetStringAsync("/m/", Cancel);
+        foreach (var file in new[] { Script().Match(page).Groups[1].Value, Style().Match(page).Groups[1].Value })
+        {
+            var plain = await http.GetByteArrayAsync(file, Cancel);
+            using var request = new HttpRequestMessage(HttpMethod.Get, file);
+            request.Headers.AcceptEncoding.ParseAdd(coding);
+            using var answer = await http.SendAsync(request, Cancel);
+
+            answer.Content.Headers.ContentEncoding.ShouldBe([coding]);
+            answer.Headers.Vary.ShouldContain("Accept-Encoding");
+            answer.Headers.CacheControl!.ToString().ShouldBe("public, max-age=31536000, immutable");
+            var sent = await answer.Content.ReadAsByteArrayAsync(Cancel);
+            sent.Length.ShouldBeLessThan(plain.Length / 2);
+            (await UnpackAsync(sent, coding)).ShouldBe(plain);
+        }
+    }
+
+    [Fact]
+    public async Task An_answer_of_the_API_is_not_compressed()
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/flash-sales");
+        request.Headers.AcceptEncoding.ParseAdd("br, gzip");
+        using var answer = await http.SendAsync(request, Cancel);
+        answer.EnsureSuccessStatusCode();
+        answer.Content.Headers.ContentEncoding.ShouldBeEmpty();
+    }
+
+    private static async Task<byte[]> UnpackAsync(byte[] sent, string coding)
+    {
+        using var packed = new MemoryStream(sent);
+        await using Stream unpacking =
+            coding == "br"
+                ? new BrotliStream(packed, CompressionMode.Decompress)
+                : new GZipStream(packed, CompressionMode.Decompress);
+        using var plain = new MemoryStream();
+        await unpacking.CopyToAsync(plain, Cancel);
+        return plain.ToArray();
+    }
+
+    [GeneratedRegex("href=\"(/m/assets/index[^\"]+css)\"")]
+    private static partial Regex Style();
 
     [GeneratedRegex("^(paid|fulfilled)$")]
     private static partial Regex PaidOrLater();
