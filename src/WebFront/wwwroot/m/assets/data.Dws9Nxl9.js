@@ -1,1 +1,0 @@
-import{A as e}from"./index-CFW0VwOq.js";const t=(t,n)=>e.get("/api/vouchers?limit=100"+(null===t?"":`&before=${encodeURIComponent(t)}`),n);async function n(e,n){const o=[];let r=null;for(let s=0;s<10&&o.length<e.quantity;s++){const s=await t(r,n);if(o.push(...s.vouchers.filter(t=>t.orderId===e.id)),r=s.next,null===r)break}return o.reverse()}export{n as a,t as v};

@@ -1,0 +1,1 @@
+import{D as a,a2 as s,a0 as e,a3 as o,a4 as p,a5 as r,a6 as m,a7 as i}from"./libraries.s-hGUWIr.js";import{A as n,B as t,C as u,D as l,E as c,F as d,G as f,H as j,I as A,J as D,K as _,M as b}from"./shared.PbIgl4v_.js";const h=a({__name:"App",setup:a=>(s(a=>{n(null==a?void 0:a.scene),t(),u(),l(),c(),d(),f(),j()}),e(()=>{A(),D()}),o(_),p(b),()=>{})});r(h),i(h).use(m).mount("#app");

@@ -1,1 +1,0 @@
-import{A as n}from"./index-CFW0VwOq.js";async function a(a){const t=a.slice(0,3);return 0===t.length?null:(await n.call("POST","/api/me/consents",{body:{templates:t}})).data}let t=[];async function s(){}async function c(){const n=t;t=[],n.length>0&&await a(n).catch(()=>null)}export{a,c as o,s as p};

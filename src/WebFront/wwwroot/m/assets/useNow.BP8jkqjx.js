@@ -1,1 +1,0 @@
-import{n as a,s,G as n,M as o,aa as t,N as e}from"./index-CFW0VwOq.js";function r(){const r=a(s.now());let u=()=>{};const c=()=>{t.value&&(r.value=s.now()),u=e.after(200,c)};return n(c),o(()=>u()),r}export{r as u};

@@ -1,1 +1,0 @@
-import{a4 as s,c as e,G as a}from"./index-CFW0VwOq.js";function u(u,r){const{press:t,state:n}=s(u,r),p=e(()=>(n.value,t.busy)),o=e(()=>"unsure"===n.value.phase||!p.value&&t.isOpen);return a(()=>{t.ask()}),{press:t,state:n,busy:p,unsure:o}}export{u};
