@@ -131,7 +131,7 @@ internal static class RefundTable
     ) =>
         session
             .Sql(
-                // Concatenated: no plan reads all that somebody ever asked for.
+                // Concatenated: a plan by what somebody ever asked for reads more.
                 $"SELECT {Columns}, body_hash FROM refunds WHERE order_id = @order AND asked_by || '' = @by AND key_hash = @key"
             )
             .With("order", order.Value)
