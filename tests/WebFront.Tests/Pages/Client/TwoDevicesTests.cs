@@ -5,7 +5,7 @@ using Xunit;
 
 namespace FuelGrains.WebFront.Tests.Pages.Client;
 
-/// <summary>One customer on two phones: each press counts once, and both phones end with the truth without being touched.</summary>
+/// <summary>A customer on two phones: each press counts once, and both phones end with the truth without being touched.</summary>
 [Collection<StationPages>]
 public sealed class TwoDevicesTests(PagesFixture pages) : DriveTest(pages)
 {
@@ -23,7 +23,7 @@ public sealed class TwoDevicesTests(PagesFixture pages) : DriveTest(pages)
 
         await Task.WhenAll(left.GetByTestId("go").ClickAsync(), right.GetByTestId("go").ClickAsync());
 
-        // One press leads to its order; the other is told of the limit, and of the order.
+        // The press that came first leads to its order; the other phone is told of the limit, and of the order.
         await Eventually.IsTrueAsync(
             TimeSpan.FromSeconds(20),
             async () => await ShownOf(left, "order").CountAsync() + await ShownOf(right, "order").CountAsync() == 1
@@ -33,7 +33,7 @@ public sealed class TwoDevicesTests(PagesFixture pages) : DriveTest(pages)
         await Expect(other, "held-until").ToContainTextAsync("抢到了");
         await Expect(other, "order-row").ToHaveCountAsync(1);
 
-        // What the one does to it, the other shows by itself.
+        // The other phone shows by itself what the buyer does.
         await buyer.GetByTestId("cancel").ClickAsync();
         await SayYesAsync(buyer);
         await Expect(other, "row-status").ToHaveTextAsync("您已取消");
@@ -139,6 +139,6 @@ public sealed class TwoDevicesTests(PagesFixture pages) : DriveTest(pages)
         return (both[0], both[1]);
     }
 
-    /// <summary>What the page on top shows: uni-app keeps those below.</summary>
+    /// <summary>An element of the page on top: uni-app keeps those below.</summary>
     private static ILocator ShownOf(IPage page, string testId) => page.Locator("uni-page:visible").GetByTestId(testId);
 }

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace FuelGrains.WebFront.Tests.Pages.Look;
 
 /// <summary>
-/// What can happen to a page's requests on their way. The login and the app's settings pass, so that only the page is in its state.
+/// The line of a page: silent, dead, or with other answers. The login and the app's settings pass, so that only the page is in its state.
 /// </summary>
 internal static class Lines
 {

@@ -56,7 +56,7 @@ internal sealed class LookReport(DirectoryInfo folder)
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "index.html"), html.ToString(), cancel);
     }
 
-    /// <summary>What client/docs/pages.md says of a page.</summary>
+    /// <summary>The lines of client/docs/pages.md about a page.</summary>
     public static async Task<IReadOnlyList<string>> ChecklistAsync(string page, CancellationToken cancel)
     {
         var lines = await File.ReadAllLinesAsync(Path.Combine(Client.FullName, "docs/pages.md"), cancel);

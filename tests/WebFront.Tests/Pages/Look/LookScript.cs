@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Pages.Look;
 
-/// <summary>What is asked of a page in the browser.</summary>
+/// <summary>Scripts that run in a page.</summary>
 internal static class LookScript
 {
     /// <summary>Text is a third larger, as a phone's own setting makes it.</summary>

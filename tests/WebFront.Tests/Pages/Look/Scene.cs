@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace FuelGrains.WebFront.Tests.Pages.Look;
 
-/// <summary>Who looks at a page.</summary>
+/// <summary>The person who looks at a page.</summary>
 internal enum Viewer
 {
     /// <summary>A customer with an order, a voucher, a seat in a team and fuel.</summary>
@@ -24,10 +24,10 @@ internal sealed record Scene(string Page, string State, string Address, string S
 {
     public Viewer Viewer { get; init; } = Viewer.Driver;
 
-    /// <summary>What happens to the page's requests.</summary>
+    /// <summary>The line, when it is not the usual one.</summary>
     public Func<IPage, Task>? Line { get; init; }
 
-    /// <summary>What the viewer does before the state is reached.</summary>
+    /// <summary>The act of the viewer that leads to the state.</summary>
     public Func<IPage, Task>? Act { get; init; }
 
     public string Name => $"{Page.Replace("pages/", "", StringComparison.Ordinal)} {State}";

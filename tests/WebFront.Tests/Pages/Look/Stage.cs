@@ -1,6 +1,6 @@
 namespace FuelGrains.WebFront.Tests.Pages.Look;
 
-/// <summary>What lies behind the pages: a driver who has one of everything, and where it is.</summary>
+/// <summary>A driver who has one of everything that pages show, and where it is.</summary>
 internal sealed record Stage(
     string Driver,
     string Sale,
