@@ -72,7 +72,7 @@ internal sealed class LossyLine : IAsyncDisposable
         var there = PassAsync(browser, product, new Random(HashCode(number, 0)), broken);
         var back = PassAsync(product, browser, new Random(HashCode(number, 1)), broken);
         await Task.WhenAll(there, back).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        // What is not closed in order is reset, as by a line that is gone.
+        // A broken connection is reset, as by a line that is gone.
         if (broken.IsCancellationRequested)
             browser.LingerState = product.LingerState = new(true, 0);
     }

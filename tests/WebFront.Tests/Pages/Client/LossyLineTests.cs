@@ -27,13 +27,13 @@ public sealed class LossyLineTests(PagesFixture pages) : DriveTest(pages)
 
         line.TurnBad();
         await alice.GetByTestId("go").ClickAsync();
-        await Expect(alice, "order-state").ToHaveTextAsync("待支付", Patiently);
+        await Expect(alice, "order-state").ToHaveTextAsync("待支付", Tolerant);
         (await Api.CountOrdersAsync(name, Cancel)).ShouldBe(1);
         await Api.PayKnownAsync(name, OrderOf(alice), Cancel);
-        await Expect(alice, "order-state").ToHaveTextAsync("已完成", Patiently);
+        await Expect(alice, "order-state").ToHaveTextAsync("已完成", Tolerant);
 
         line.Recover();
-        await Expect(alice, "qr").ToBeVisibleAsync(new() { Timeout = Patiently.Timeout });
+        await Expect(alice, "qr").ToBeVisibleAsync(new() { Timeout = Tolerant.Timeout });
         await Expect(alice, "stale").ToBeHiddenAsync();
         line.Lost.ShouldBePositive();
     }
@@ -49,10 +49,10 @@ public sealed class LossyLineTests(PagesFixture pages) : DriveTest(pages)
 
         line.TurnBad();
         await bob.GetByTestId("join").ClickAsync();
-        await Expect(bob, "order-state").ToHaveTextAsync("座位已占，待支付", Patiently);
+        await Expect(bob, "order-state").ToHaveTextAsync("座位已占，待支付", Tolerant);
 
         line.Recover();
-        await Expect(bob, "pay").ToBeVisibleAsync(new() { Timeout = Patiently.Timeout });
+        await Expect(bob, "pay").ToBeVisibleAsync(new() { Timeout = Tolerant.Timeout });
         await Expect(bob, "seats-count").ToHaveTextAsync("0 人已付 · 2/2 座");
         (await Api.CountOrdersAsync(name, Cancel)).ShouldBe(1);
         line.Lost.ShouldBePositive();
@@ -71,7 +71,7 @@ public sealed class LossyLineTests(PagesFixture pages) : DriveTest(pages)
 
         line.TurnBad();
         await WantYuanAsync(page, "100");
-        await Expect(page, "order-status").ToHaveTextAsync("待支付", Patiently);
+        await Expect(page, "order-status").ToHaveTextAsync("待支付", Tolerant);
 
         line.Recover();
         await Expect(page, "split-prepay").ToHaveTextAsync("¥100.00");
@@ -100,7 +100,7 @@ public sealed class LossyLineTests(PagesFixture pages) : DriveTest(pages)
     }
 
     /// <summary>A silent connection costs a request ten seconds.</summary>
-    private static LocatorAssertionsToHaveTextOptions Patiently => new() { Timeout = 90_000 };
+    private static LocatorAssertionsToHaveTextOptions Tolerant => new() { Timeout = 90_000 };
 
     private LossyLine Begin(int seed)
     {
