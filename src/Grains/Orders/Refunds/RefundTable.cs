@@ -132,7 +132,7 @@ internal static class RefundTable
         session
             .Sql(
                 // Concatenated: a plan by what somebody ever asked for reads more.
-                $"SELECT {Columns}, body_hash FROM refunds WHERE order_id = @order AND asked_by || '' = @by AND key_hash = @key"
+                $"SELECT {Columns}, body_hash FROM refunds WHERE order_id = @order AND asked_by||'' = @by AND key_hash = @key"
             )
             .With("order", order.Value)
             .With("by", askedBy)
