@@ -5,14 +5,14 @@ using System.Net.Sockets;
 namespace FuelGrains.WebFront.Tests.Pages.Client;
 
 /// <summary>
-/// A line between a browser and the product. While it is bad, what passes is lost by a seed: a connection breaks, or falls silent first, as
-/// one does that a router forgot. Requests get lost as well as answers.
+/// A line between a browser and the product. While it is bad, what passes is lost by a seed, and the first of it always: a connection
+/// breaks, or falls silent first, as one does that a router forgot. Requests get lost as well as answers.
 /// </summary>
 internal sealed class LossyLine : IAsyncDisposable
 {
     private const int MostConnections = 256; // a browser opens six at a time, and a socket
     private const int ChunkBytes = 4_096;
-    private const double Breaks = 0.25; // of the chunks
+    private const double Breaks = 0.15; // of the chunks
     private const double FallsSilent = 0.05;
 
     // The client gives a request up after ten seconds.
@@ -25,6 +25,7 @@ internal sealed class LossyLine : IAsyncDisposable
     private readonly int _seed;
     private readonly Task _running;
     private volatile bool _isBad;
+    private int _owed;
     private int _lost;
 
     public LossyLine(Uri product, int seed)
@@ -40,7 +41,11 @@ internal sealed class LossyLine : IAsyncDisposable
     /// <summary>How many connections broke or fell silent.</summary>
     public int Lost => Volatile.Read(ref _lost);
 
-    public void TurnBad() => _isBad = true;
+    public void TurnBad()
+    {
+        Volatile.Write(ref _owed, 1);
+        _isBad = true;
+    }
 
     public void Recover() => _isBad = false;
 
@@ -85,7 +90,10 @@ internal sealed class LossyLine : IAsyncDisposable
         while (true)
         {
             var read = await from.GetStream().ReadAsync(chunk, broken.Token);
-            var fate = _isBad ? random.NextDouble() : 1;
+            var fate =
+                !_isBad ? 1
+                : Interlocked.Exchange(ref _owed, 0) == 1 ? 0
+                : random.NextDouble();
             if (fate < Breaks + FallsSilent)
                 Interlocked.Increment(ref _lost);
             if (fate is >= Breaks and < Breaks + FallsSilent)
