@@ -29,6 +29,7 @@ public abstract class EveryEndpointTests(ProductFixture product) : WireTests(pro
         "/api/flash-sales",
         "/api/flash-sales/{saleId}",
         "/api/stations",
+        "/api/stations/{stationId}",
         "/api/products",
         "/api/group-buys",
         "/api/group-buys/{groupBuyId}",

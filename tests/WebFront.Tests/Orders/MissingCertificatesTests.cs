@@ -18,6 +18,10 @@ public sealed class MissingCertificatesTests(InProcessOnSqlite product) : MoneyT
         var alarm = alarms.EnumerateArray().ShouldHaveSingleItem();
         alarm.GetProperty("kind").GetString().ShouldBe("wechat.certificates");
         alarm.GetProperty("detail").GetString()!.ShouldContain("HTTP 404");
-        (await Product.At(front).GetAsync("/health/ready")).Status.ShouldBe(200);
+        await Eventually.GetsAsync(
+            Deadline,
+            () => Product.At(front).GetAsync("/health/ready"),
+            ready => ready.Status == 200
+        );
     }
 }
