@@ -38,6 +38,20 @@ public abstract partial class PageTest
         await Expect(page, "login-card").ToHaveCountAsync(0);
     }
 
+    /// <summary>Opens the invitation to somebody's team as a friend who may join it.</summary>
+    protected async Task<IPage> OpenInvitedAsync(string friend)
+    {
+        var (code, _) = await Api.OpenTeamAsync(NewName("alice"), await Api.PublishGroupBuyAsync(Cancel), Cancel);
+        var page = await OpenLoggedInAsync(friend, $"/team/{code}");
+        await Expect(page, "join").ToBeVisibleAsync();
+        await Expect(page, "live").ToHaveAttributeAsync("data-live", "live");
+        return page;
+    }
+
+    /// <summary>An element of the page on top: uni-app keeps those below.</summary>
+    protected static ILocator ShownOf(IPage page, string testId) =>
+        page.Locator("uni-page:visible").GetByTestId(testId);
+
     /// <summary>The question that the client asks before what cannot be taken back.</summary>
     protected static ILocator Question(IPage page) => page.Locator(".uni-modal");
 

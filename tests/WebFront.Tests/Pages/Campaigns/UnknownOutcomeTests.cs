@@ -110,14 +110,7 @@ public sealed class UnknownOutcomeTests(PagesFixture pages) : PageTest(pages)
             async route =>
             {
                 Remember(route);
-                await route.FulfillAsync(
-                    new()
-                    {
-                        Status = 409,
-                        ContentType = "application/problem+json",
-                        Body = """{"type":"urn:fuelgrains:problem:sold-out","status":409}""",
-                    }
-                );
+                await route.FulfillProblemAsync(409, "sold-out");
             }
         );
 

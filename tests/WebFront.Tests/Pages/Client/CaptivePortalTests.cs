@@ -39,10 +39,8 @@ public sealed class CaptivePortalTests(PagesFixture pages) : DriveTest(pages)
     [Fact]
     public async Task A_seat_that_the_portal_answers_for_is_taken_once()
     {
-        var (code, _) = await Api.OpenTeamAsync(NewName("alice"), await Api.PublishGroupBuyAsync(Cancel), Cancel);
         var name = NewName("bob");
-        var bob = await OpenLoggedInAsync(name, $"/team/{code}");
-        await Expect(bob, "join").ToBeVisibleAsync();
+        var bob = await OpenInvitedAsync(name);
         await CaptureAsync(bob, arrives: true);
 
         await bob.GetByTestId("join").ClickAsync();

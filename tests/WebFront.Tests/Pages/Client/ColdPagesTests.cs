@@ -53,9 +53,9 @@ public sealed partial class ColdPagesTests(PagesFixture pages) : DriveTest(pages
         await Expect(page, "to-home").ToBeVisibleAsync();
         await page.GetByTestId("station").Filter(new() { HasText = station }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(StationPage());
-        await Assertions.Expect(page.Locator("uni-page:visible").GetByTestId("station")).ToContainTextAsync(station);
+        await Assertions.Expect(ShownOf(page, "station")).ToContainTextAsync(station);
 
-        await Assertions.Expect(page.Locator("uni-page:visible").GetByTestId("to-home")).ToHaveCountAsync(0);
+        await Assertions.Expect(ShownOf(page, "to-home")).ToHaveCountAsync(0);
     }
 
     [GeneratedRegex("pages/stations/station\\?")]

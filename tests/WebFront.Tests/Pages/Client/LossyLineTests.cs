@@ -42,10 +42,8 @@ public sealed class LossyLineTests(PagesFixture pages) : DriveTest(pages)
     public async Task A_friend_joins_once()
     {
         await using var line = Begin(seed: 3);
-        var (code, _) = await Api.OpenTeamAsync(NewName("alice"), await Api.PublishGroupBuyAsync(Cancel), Cancel);
         var name = NewName("bob");
-        var bob = await OpenLoggedInAsync(name, $"/team/{code}");
-        await Expect(bob, "join").ToBeVisibleAsync();
+        var bob = await OpenInvitedAsync(name);
 
         line.TurnBad();
         await bob.GetByTestId("join").ClickAsync();

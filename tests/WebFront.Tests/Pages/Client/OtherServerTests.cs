@@ -129,18 +129,7 @@ public sealed class OtherServerTests(PagesFixture pages) : PageTest(pages)
         );
 
     private static Task RefusesAsync(IPage page, string address, int status, string slug) =>
-        page.RouteAsync(
-            address,
-            route =>
-                route.FulfillAsync(
-                    new()
-                    {
-                        Status = status,
-                        ContentType = "application/problem+json",
-                        Body = $$"""{"type":"urn:fuelgrains:problem:{{slug}}","status":{{status}}}""",
-                    }
-                )
-        );
+        page.RouteAsync(address, route => route.FulfillProblemAsync(status, slug));
 
     /// <summary>No key of a text, and none of the server's own words.</summary>
     private static async Task ShouldReadAsWordsAsync(IPage page)

@@ -29,9 +29,7 @@ public sealed class RefusedTokenTests(PagesFixture pages) : DriveTest(pages)
     [Fact]
     public async Task A_seat_is_taken_with_the_same_key()
     {
-        var (code, _) = await Api.OpenTeamAsync(NewName("alice"), await Api.PublishGroupBuyAsync(Cancel), Cancel);
-        var bob = await OpenLoggedInAsync(NewName("bob"), $"/team/{code}");
-        await Expect(bob, "join").ToBeVisibleAsync();
+        var bob = await OpenInvitedAsync(NewName("bob"));
         await RefuseOnceAsync(bob, "**/api/teams/*/seats");
 
         await bob.GetByTestId("join").ClickAsync();

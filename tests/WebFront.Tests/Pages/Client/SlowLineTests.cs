@@ -33,10 +33,8 @@ public sealed class SlowLineTests(PagesFixture pages) : DriveTest(pages)
     [Fact]
     public async Task A_friend_joins_a_team_once_and_may_pay()
     {
-        var (code, _) = await Api.OpenTeamAsync(NewName("alice"), await Api.PublishGroupBuyAsync(Cancel), Cancel);
         var name = NewName("bob");
-        var bob = await OpenLoggedInAsync(name, $"/team/{code}");
-        await Expect(bob, "join").ToBeVisibleAsync();
+        var bob = await OpenInvitedAsync(name);
         await SlowDownAsync(bob);
 
         await bob.GetByTestId("join").ClickAsync();

@@ -18,9 +18,6 @@ public sealed class TwoDevicesTests(PagesFixture pages) : DriveTest(pages)
         var sale = await Api.PublishFlashSaleAsync(Cancel, limit: 1);
         var name = NewName("anna");
         var (left, right) = await OpenBothAsync(name, $"/?sale={sale}");
-        await ExpectEnabledAsync(left, "go");
-        await ExpectEnabledAsync(right, "go");
-
         await PressBothAsync("go", left, right);
 
         // The press that came first leads to its order; the other phone is told of the limit, and of the order.
@@ -46,9 +43,6 @@ public sealed class TwoDevicesTests(PagesFixture pages) : DriveTest(pages)
         var sale = await Api.PublishFlashSaleAsync(Cancel, limit: 2);
         var name = NewName("anna");
         var (left, right) = await OpenBothAsync(name, $"/?sale={sale}");
-        await ExpectEnabledAsync(left, "go");
-        await ExpectEnabledAsync(right, "go");
-
         await PressBothAsync("go", left, right);
 
         foreach (var page in new[] { left, right })
@@ -69,9 +63,6 @@ public sealed class TwoDevicesTests(PagesFixture pages) : DriveTest(pages)
         var name = NewName("driver");
         await site.SayAsync(Sale);
         var (left, right) = await OpenBothAsync(name, $"/drive/{station}/1");
-        await ExpectEnabledAsync(left, "place");
-        await ExpectEnabledAsync(right, "place");
-
         await PressBothAsync("place", left, right);
 
         await Eventually.IsTrueAsync(
@@ -139,14 +130,13 @@ public sealed class TwoDevicesTests(PagesFixture pages) : DriveTest(pages)
         return (both[0], both[1]);
     }
 
-    /// <summary>Presses a button on both phones before either has heard of the other.</summary>
+    /// <summary>Presses a button on both phones, as soon as both may, before either has heard of the other.</summary>
     private static async Task PressBothAsync(string testId, params IPage[] pages)
     {
+        foreach (var page in pages)
+            await ExpectEnabledAsync(page, testId);
         // The button itself, found before: a click that looks for it may come after the news of the first press.
         var buttons = await Task.WhenAll(pages.Select(page => page.GetByTestId(testId).ElementHandleAsync()));
         await Task.WhenAll(buttons.Select(button => button.EvaluateAsync("button => button.click()")));
     }
-
-    /// <summary>An element of the page on top: uni-app keeps those below.</summary>
-    private static ILocator ShownOf(IPage page, string testId) => page.Locator("uni-page:visible").GetByTestId(testId);
 }

@@ -15,10 +15,10 @@ internal static class Lines
     public static Task Dead(IPage page) => AllAsync(page, route => route.AbortAsync("internetdisconnected"));
 
     public static Func<IPage, Task> Answers(int status, string slug) =>
-        page => AllAsync(page, route => FulfillAsync(route, status, slug));
+        page => AllAsync(page, route => route.FulfillProblemAsync(status, slug));
 
     public static Func<IPage, Task> Refuses(string address, int status, string slug) =>
-        page => page.RouteAsync(address, route => FulfillAsync(route, status, slug));
+        page => page.RouteAsync(address, route => route.FulfillProblemAsync(status, slug));
 
     public static Task Empty(IPage page) =>
         page.RouteAsync(
@@ -52,14 +52,4 @@ internal static class Lines
                     : act(route)
         );
     }
-
-    private static Task FulfillAsync(IRoute route, int status, string slug) =>
-        route.FulfillAsync(
-            new()
-            {
-                Status = status,
-                ContentType = "application/problem+json",
-                Body = $$"""{"type":"urn:fuelgrains:problem:{{slug}}","status":{{status}}}""",
-            }
-        );
 }

@@ -21,17 +21,10 @@ public abstract class DriveTest(PagesFixture pages) : PageTest(pages)
     {
         var (station, site) = await OpenSiteAsync(pump);
         var page = await OpenAsync($"/drive/{station}/1");
-        await LogInDriverAsync(page, NewName("driver"));
+        await LogInAtCardAsync(page, NewName("driver"));
         await Expect(page, "pump").ToBeVisibleAsync();
         await Expect(page, "live").ToHaveAttributeAsync("data-live", "live");
         return (page, site, station);
-    }
-
-    private protected static async Task LogInDriverAsync(IPage page, string name)
-    {
-        await Field(page, "login-name").FillAsync(name);
-        await page.GetByTestId("login-go").ClickAsync();
-        await Expect(page, "login-card").ToHaveCountAsync(0);
     }
 
     /// <summary>Chooses the grade, which no page chooses for a driver, and an amount in yuan.</summary>

@@ -32,7 +32,7 @@ public sealed class ReceiptPageTests(PagesFixture pages) : DriveTest(pages)
         var driver = NewName("driver");
         var order = await Api.OrderFuelAsync(driver, station, 1, new { amountFen = 10_000, grade = "95" }, Cancel);
         var page = await OpenAsync("/m/#/pages/wallet/orders");
-        await LogInDriverAsync(page, driver);
+        await LogInAtCardAsync(page, driver);
         var line = page.GetByTestId("order-row");
         await Assertions.Expect(line).ToContainTextAsync("加油 · 滨江大道站 1 号枪");
         await Assertions.Expect(line).ToHaveAttributeAsync("data-status", "paid");
@@ -63,7 +63,7 @@ public sealed class ReceiptPageTests(PagesFixture pages) : DriveTest(pages)
         await site.SayAsync($"* TRANSACTION 1 {order} open 95 CNY 80.00 70.80 13.0 9.20 LTR 10.00 8.000");
         await site.AnswerAsync("CLEAR");
         var page = await OpenAsync($"/drive?order={order}");
-        await LogInDriverAsync(page, driver);
+        await LogInAtCardAsync(page, driver);
         await Expect(page, "split-payer").ToHaveTextAsync("¥60.00");
         await Expect(page, "split-refund").ToHaveTextAsync("¥20.00");
         await Expect(page, "split-refundPayer").ToHaveTextAsync("¥12.00");

@@ -35,7 +35,7 @@ public sealed class WayToPumpTests(PagesFixture pages) : DriveTest(pages)
         await Expect(page, "station").ToContainTextAsync("滨江大道站");
         await Expect(page, "pump-choice").ToContainTextAsync("可先付后加");
         await page.GetByTestId("pump-choice").ClickAsync();
-        await LogInDriverAsync(page, NewName("driver"));
+        await LogInAtCardAsync(page, NewName("driver"));
         await Expect(page, "pump-number").ToHaveTextAsync("1 号枪");
         await Expect(page, "before").ToBeVisibleAsync();
     }
@@ -58,7 +58,7 @@ public sealed class WayToPumpTests(PagesFixture pages) : DriveTest(pages)
                         : null
                 )
         );
-        await LogInDriverAsync(page, NewName("driver"));
+        await LogInAtCardAsync(page, NewName("driver"));
         await Expect(page, "pump").ToBeVisibleAsync();
         sent.ShouldBe(2);
     }
